@@ -1,0 +1,36 @@
+// A command: what a person, or a program for a person, wants done. Socket, command line and inbox
+// files are adapters to this one noun. Each carries a token, so that sent twice is done once.
+
+import { z } from 'zod';
+import { Actor } from './event.ts';
+import { GateAnswer } from './gate.ts';
+import { Digest, GateId, RunId } from './ids.ts';
+
+export const RunCommand = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('abort'), run: RunId, reason: z.string().max(4000) }),
+  z.strictObject({ kind: z.literal('pause'), run: RunId, reason: z.string().max(4000) }),
+  z.strictObject({ kind: z.literal('resume'), run: RunId }),
+  z.strictObject({
+    kind: z.literal('answer'),
+    run: RunId,
+    gate: GateId,
+    answer: GateAnswer,
+    shown: Digest,
+    comment: z.string().max(16_384).optional(),
+  }),
+  z.strictObject({ kind: z.literal('note'), run: RunId, text: z.string().min(1).max(16_384) }),
+]);
+export type RunCommand = z.infer<typeof RunCommand>;
+
+export const HouseCommand = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('trust'), project: z.string(), digest: Digest }),
+  z.strictObject({ kind: z.literal('allow'), project: z.string(), providers: z.array(z.string()).min(1) }),
+]);
+export type HouseCommand = z.infer<typeof HouseCommand>;
+
+export const Command = z.strictObject({
+  token: z.string().min(8).max(100),
+  actor: Actor,
+  order: z.union([RunCommand, HouseCommand]),
+});
+export type Command = z.infer<typeof Command>;

@@ -1,0 +1,60 @@
+// Settings: `config.yaml` in the home, overridden by `.muster/config.yaml` in a trusted project.
+
+import { z } from 'zod';
+import { Duration } from './time.ts';
+
+export const Config = z.strictObject({
+  /** Runs at work at once; the rest are queued and say so. */
+  maxConcurrentRuns: z.int().min(1).max(64).default(4),
+  /** Workers at once over all runs, and per provider. */
+  workers: z
+    .strictObject({ total: z.int().min(1).max(500).default(16), perProvider: z.record(z.string(), z.int().min(1).max(500)).default({}) })
+    .prefault({}),
+  /** Seats of a run that names no agents. */
+  agents: z.array(z.string()).min(1).default(['builtin']),
+  capture: z
+    .strictObject({
+      /** An untracked file above this is left out of the capture. */
+      fileBytes: z
+        .int()
+        .min(1024)
+        .default(10 * 1024 * 1024),
+      /** A folder that is no git repository is refused above this. */
+      copyBytes: z
+        .int()
+        .min(1024)
+        .default(512 * 1024 * 1024),
+    })
+    .prefault({}),
+  silence: z
+    .strictObject({
+      beatEvery: Duration.default('60s'),
+      quiet: Duration.default('10m'),
+      quietButBusy: Duration.default('30m'),
+      startup: Duration.default('60s'),
+    })
+    .prefault({}),
+  grace: z
+    .strictObject({
+      flush: Duration.default('2s'),
+      exit: Duration.default('30s'),
+      invalid: Duration.default('5s'),
+      kill: Duration.default('5s'),
+    })
+    .prefault({}),
+  transcriptBytes: z
+    .int()
+    .min(4096)
+    .default(16 * 1024 * 1024),
+  idleExit: Duration.default('30m'),
+  log: z
+    .strictObject({
+      level: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+      bytes: z.int().default(5 * 1024 * 1024),
+      files: z.int().default(3),
+    })
+    .prefault({}),
+});
+export type Config = z.infer<typeof Config>;
+/** As a person writes it: every key may be left out. */
+export type ConfigFile = z.input<typeof Config>;

@@ -1,0 +1,91 @@
+// One worker doing one thing once. An attempt is one session of it. Why an attempt ended, and what
+// follows, is one table, here, because the whole program speaks of it.
+
+import { z } from 'zod';
+
+export const AttemptKind = z.enum(['first', 'redispatch', 'repair']);
+export type AttemptKind = z.infer<typeof AttemptKind>;
+
+export const ATTEMPT_REASONS = [
+  'done',
+  'result-invalid',
+  'wrong-dispatch',
+  'refused-permission',
+  'exit-without-result',
+  'silent',
+  'deadline',
+  'spawn-failed',
+  'host-lost',
+  'result-refused',
+  'context-overflow',
+  'auth',
+  'config',
+  'agent-missing',
+  'blocked',
+  'quota',
+  'budget',
+  'cancelled',
+] as const;
+export const AttemptReason = z.enum(ATTEMPT_REASONS);
+export type AttemptReason = z.infer<typeof AttemptReason>;
+
+/** What the lead does once an attempt has ended for a reason. */
+export type Consequence =
+  | 'complete'
+  | 'repair' // once, with a prompt of its own that quotes the errors
+  | 'redispatch' // once, with the byte-identical prompt
+  | 'hold' // the provider is held; redispatched afterwards, not counted
+  | 'fail'
+  | 'cancel';
+
+export const CONSEQUENCES: Readonly<Record<AttemptReason, Consequence>> = {
+  'done': 'complete',
+  'result-invalid': 'repair',
+  'wrong-dispatch': 'repair',
+  'refused-permission': 'repair',
+  'exit-without-result': 'redispatch',
+  'silent': 'redispatch',
+  'deadline': 'redispatch',
+  'spawn-failed': 'redispatch',
+  'host-lost': 'redispatch',
+  'result-refused': 'fail',
+  'context-overflow': 'fail',
+  'auth': 'fail',
+  'config': 'fail',
+  'agent-missing': 'fail',
+  'blocked': 'fail',
+  'quota': 'hold',
+  'budget': 'fail',
+  'cancelled': 'cancel',
+};
+
+/** What people read beside the reason. */
+export const TerminalStatus = z.enum(['completed', 'timeout', 'error', 'cancelled', 'not-run']);
+export type TerminalStatus = z.infer<typeof TerminalStatus>;
+
+export function terminalStatus(reason: AttemptReason): TerminalStatus {
+  switch (reason) {
+    case 'done':
+      return 'completed';
+    case 'deadline':
+    case 'silent':
+      return 'timeout';
+    case 'cancelled':
+      return 'cancelled';
+    default:
+      return 'error';
+  }
+}
+
+/** Flagged on a result, never judged. */
+export const ResultFlag = z.enum([
+  'byte-order-mark',
+  'fenced',
+  'late',
+  'orphan',
+  'far-faster',
+  'no-tool-use',
+  'heartbeat-missing',
+  'exit-nonzero',
+]);
+export type ResultFlag = z.infer<typeof ResultFlag>;

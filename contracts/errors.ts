@@ -1,0 +1,82 @@
+// The one error that Muster throws on purpose. Its code is from a closed list, its class says who
+// can do something about it, and its hint says what to do next.
+
+export const ERROR_CODES = {
+  // what a person can mend
+  'usage': 'user',
+  'task-invalid': 'user',
+  'task-rejected': 'user',
+  'project-missing': 'user',
+  'project-refused': 'user',
+  'config-invalid': 'user',
+  'agent-invalid': 'user',
+  'agent-unknown': 'user',
+  'binding-refused': 'user',
+  'consent-missing': 'user',
+  'template-unknown': 'user',
+  'template-invalid': 'user',
+  'run-unknown': 'user',
+  'ambiguous-id': 'user',
+  'not-allowed-here': 'user',
+  'key-conflict': 'user',
+  'base-unknown': 'user',
+  'base-too-large': 'user',
+  'command-refused': 'user',
+  'node-too-old': 'user',
+  // what passes, or what the program tries again
+  'daemon-unreachable': 'recoverable',
+  'daemon-running': 'recoverable',
+  'daemon-version': 'recoverable',
+  'host-unreachable': 'recoverable',
+  'host-version': 'recoverable',
+  'epoch-fenced': 'recoverable',
+  'spawn-failed': 'recoverable',
+  'git-failed': 'recoverable',
+  'io-failed': 'recoverable',
+  'version-conflict': 'recoverable',
+  'claim-held': 'recoverable',
+  'ledger-busy': 'recoverable',
+  // what must stop the thing it happened to
+  'ledger-corrupt': 'fatal',
+  'ledger-newer': 'fatal',
+  'command-reused': 'fatal',
+  'stream-ended': 'fatal',
+  'event-invalid': 'fatal',
+  'event-illegal': 'fatal',
+  'object-missing': 'fatal',
+  'object-corrupt': 'fatal',
+  'home-unsafe': 'fatal',
+  'frame-invalid': 'fatal',
+  'internal': 'fatal',
+} as const satisfies Record<string, 'user' | 'recoverable' | 'fatal'>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+export type ErrorClass = (typeof ERROR_CODES)[ErrorCode];
+
+export class MusterError extends Error {
+  readonly code: ErrorCode;
+  readonly class: ErrorClass;
+  /** What to do next, as a sentence for the person who reads it. */
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'MusterError';
+    this.code = code;
+    this.class = ERROR_CODES[code];
+    this.hint = hint;
+  }
+}
+
+/** How a failure is written down where an Error object cannot go: in events and on sockets. */
+export type Failure = { code: string; message: string; hint: string };
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof MusterError) return { code: error.code, message: error.message, hint: error.hint };
+  const system = error as { code?: unknown; message?: unknown };
+  return {
+    code: typeof system?.code === 'string' ? system.code : 'internal',
+    message: typeof system?.message === 'string' ? system.message : String(error),
+    hint: '',
+  };
+}

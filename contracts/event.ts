@@ -1,0 +1,36 @@
+// An event: one fact, once written never changed. Events of a stream are numbered from 1 without a
+// gap, and each carries the digest of the one before it.
+
+import { z } from 'zod';
+import { Digest, RunId } from './ids.ts';
+import { Timestamp } from './time.ts';
+
+export const EVENT_VERSION = 1;
+
+export const StreamName = z.union([z.templateLiteral(['run/', RunId]), z.literal('house')]);
+export type StreamName = `run/${string}` | 'house';
+
+export const Actor = z.strictObject({
+  kind: z.enum(['lead', 'person', 'house']),
+  pid: z.int().optional(),
+  tty: z.string().optional(),
+  user: z.string().optional(),
+});
+export type Actor = z.infer<typeof Actor>;
+
+export const EventEnvelope = z.strictObject({
+  v: z.literal(EVENT_VERSION),
+  stream: z.string(),
+  seq: z.int().min(1),
+  type: z.string(),
+  at: Timestamp,
+  actor: Actor,
+  commandId: z.string().min(1),
+  payload: z.unknown(),
+  prev: z.union([Digest, z.literal('')]).describe('digest of the event before; empty for the first'),
+  digest: Digest,
+});
+export type EventEnvelope = z.infer<typeof EventEnvelope>;
+
+/** An event that is about to be: what `decide` returns and `append` takes. */
+export type NewEvent<Type extends string = string, Payload = unknown> = { type: Type; payload: Payload };

@@ -1,0 +1,28 @@
+// What belongs to no run: who may work now, which daemon speaks, which projects are trusted.
+
+import { z } from 'zod';
+import { Digest, RunId } from './ids.ts';
+import { Timestamp } from './time.ts';
+
+export const HOUSE_EVENTS = {
+  'daemon.started': z.strictObject({ epoch: z.int().min(1), pid: z.int(), version: z.string() }),
+  'daemon.stopped': z.strictObject({ epoch: z.int().min(1), how: z.string() }),
+  'admission.asked': z.strictObject({ run: RunId }),
+  'admission.granted': z.strictObject({ run: RunId }),
+  'admission.left': z.strictObject({ run: RunId }),
+  'provider.held': z.strictObject({ provider: z.string(), until: Timestamp, by: z.string() }),
+  'provider.released': z.strictObject({ provider: z.string() }),
+  'project.trusted': z.strictObject({ project: z.string(), digest: Digest }),
+  'project.allowed': z.strictObject({ project: z.string(), providers: z.array(z.string()).min(1) }),
+  'effect.failed': z.strictObject({
+    key: z.string(),
+    try: z.int().min(1),
+    retryAt: Timestamp,
+    code: z.string(),
+    message: z.string().max(4000),
+  }),
+} as const;
+
+export type HouseEventType = keyof typeof HOUSE_EVENTS;
+export type HouseEventOf<T extends HouseEventType> = { type: T; payload: z.infer<(typeof HOUSE_EVENTS)[T]> };
+export type HouseEvent = { [T in HouseEventType]: HouseEventOf<T> }[HouseEventType];

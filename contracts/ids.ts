@@ -1,0 +1,32 @@
+// The names things go by. A run is `r-k3f9qa`; what belongs to it hangs on it with a dot.
+
+import { z } from 'zod';
+
+export const RunId = z.string().regex(/^r-[a-z2-7]{6,26}$/, 'a run id such as r-k3f9qa');
+export type RunId = z.infer<typeof RunId>;
+
+/** `r-k3f9qa.d17` */
+export const DispatchId = z.string().regex(/^r-[a-z2-7]{6,26}\.d[1-9]\d*$/, 'a dispatch id such as r-k3f9qa.d17');
+export type DispatchId = z.infer<typeof DispatchId>;
+
+/** `r-k3f9qa.g2` */
+export const GateId = z.string().regex(/^r-[a-z2-7]{6,26}\.g[1-9]\d*$/, 'a gate id such as r-k3f9qa.g2');
+export type GateId = z.infer<typeof GateId>;
+
+/** `F-001`, unique within its run, given once and never renumbered. */
+export const FindingId = z.string().regex(/^F-\d{3,}$/, 'a finding id such as F-001');
+export type FindingId = z.infer<typeof FindingId>;
+
+/** `f-7c2e1a`, the same in every run that meets the same thing. */
+export const Fingerprint = z.string().regex(/^f-[0-9a-f]{6,64}$/, 'a fingerprint such as f-7c2e1a');
+export type Fingerprint = z.infer<typeof Fingerprint>;
+
+/** A worker's unique name in a roster: `agent[@model][#n]`. */
+export const SeatName = z.string().regex(/^[a-z][a-z0-9-]*(@[\w.:/-]+)?(#\d+)?$/, 'a seat such as claude, claude@opus or codex#2');
+export type SeatName = z.infer<typeof SeatName>;
+
+export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex');
+export type Digest = z.infer<typeof Digest>;
+
+export const runOf = (id: DispatchId | GateId): RunId => id.slice(0, id.indexOf('.'));
+export const localOf = (id: DispatchId | GateId): string => id.slice(id.indexOf('.') + 1);

@@ -1,0 +1,37 @@
+// A worker's result file: the only thing that counts as an answer. Unknown keys are ignored,
+// missing required ones are errors with the path of the key.
+
+import { z } from 'zod';
+import { Role } from './agent.ts';
+import { Finding, Verdict } from './finding.ts';
+import { DispatchId } from './ids.ts';
+import { NarrativeBlock } from './narrative.ts';
+import { Plan } from './plan.ts';
+
+export const RESULT_CAP = 2 * 1024 * 1024;
+
+export const Gap = z.object({
+  title: z.string().min(1).max(300),
+  claim: z.string().min(1).max(16_384),
+  category: z.string().min(1).max(64),
+});
+export type Gap = z.infer<typeof Gap>;
+
+export const Result = z.object({
+  dispatch: DispatchId,
+  nonce: z.string().min(1).max(100),
+  role: Role,
+  status: z.enum(['done', 'blocked']),
+  question: z.string().max(4000).optional().describe('with status blocked: what a person must answer'),
+  summary: z.string().max(16_384),
+  findings: z.array(Finding).max(2000).default([]),
+  verdicts: z.array(Verdict).max(2000).default([]),
+  plan: Plan.optional(),
+  narrative: z.array(NarrativeBlock).max(500).default([]),
+  gaps: z.array(Gap).max(200).default([]),
+  /** What was looked at, in the worker's words: `checked 214 files by 31 rules`. */
+  coverage: z.string().max(4000).optional(),
+  notes: z.string().max(16_384).optional(),
+  toolCalls: z.int().min(0).optional(),
+});
+export type Result = z.infer<typeof Result>;

@@ -1,0 +1,167 @@
+// Everything that can happen to a run, one payload a line. The fold of these is the whole state of
+// the run; nothing else is remembered.
+
+import { z } from 'zod';
+import { Seat } from './agent.ts';
+import { Base } from './base.ts';
+import { Config } from './config.ts';
+import { Ask, CanonicalFinding, EndReason, FindingState, Word } from './convergence.ts';
+import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from './dispatch.ts';
+import { EvidenceCheck, RaisedFinding, Verdict } from './finding.ts';
+import { Gate, GateAnswer } from './gate.ts';
+import { Digest, DispatchId, FindingId, GateId, RunId, SeatName } from './ids.ts';
+import { CheckedBlock } from './narrative.ts';
+import { Gap } from './result.ts';
+import { SessionEnd } from './session.ts';
+import { Origin, Task } from './task.ts';
+import { Template } from './template.ts';
+import { Timestamp } from './time.ts';
+import { Usage } from './usage.ts';
+
+const Nothing = z.strictObject({});
+const attempt = { dispatch: DispatchId, attempt: z.int().min(1) };
+
+export const Outcome = z.enum(['completed', 'failed', 'aborted', 'skipped']);
+export type Outcome = z.infer<typeof Outcome>;
+
+export const ConcludeReason = z.enum([
+  'done',
+  'deadline',
+  'budget',
+  'aborted',
+  'rejected',
+  'pause-expired',
+  'base-refused',
+  'binding-refused',
+  'no-result',
+  'reused',
+  'effect-failed',
+]);
+export type ConcludeReason = z.infer<typeof ConcludeReason>;
+
+export const PhaseKey = z.string().regex(/^[a-z][a-z0-9-]*$/);
+
+/** A note that travels into the report: what was left out, what was odd, what a person wrote. */
+export const Note = z.strictObject({
+  kind: z.enum(['left-out', 'less-independent', 'violation', 'anomaly', 'person', 'coverage', 'warning']),
+  text: z.string().max(16_384),
+});
+export type Note = z.infer<typeof Note>;
+
+export const RUN_EVENTS = {
+  'run.created': z.strictObject({
+    run: RunId,
+    task: Task,
+    /** The text as it was dropped, in the object store. */
+    text: Digest,
+    origin: Origin,
+    template: Template,
+    config: Config,
+    home: z.string(),
+  }),
+  'run.queued': z.strictObject({ waitsFor: z.string() }),
+  'run.admitted': Nothing,
+  'base.captured': z.strictObject({ base: Base }),
+  'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
+  'phase.started': z.strictObject({ phase: PhaseKey }),
+  'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: z.string().optional() }),
+
+  'dispatch.prepared': z.strictObject({
+    dispatch: DispatchId,
+    phase: PhaseKey,
+    pass: z.int().min(0),
+    round: z.int().min(0),
+    seat: SeatName,
+    role: z.string(),
+    skill: z.string(),
+    /** What it is asked about, in a convergence round. */
+    findings: z.array(FindingId),
+  }),
+  'workplace.ready': z.strictObject({
+    seat: SeatName,
+    path: z.string(),
+    violation: z.strictObject({ patch: Digest, files: z.array(z.string()) }).optional(),
+  }),
+  'prompt.written': z.strictObject({
+    dispatch: DispatchId,
+    kind: AttemptKind,
+    attempt: z.int().min(1),
+    path: z.string(),
+    digest: Digest,
+    body: Digest,
+    bytes: z.int(),
+    nonce: z.string(),
+  }),
+  'attempt.starting': z.strictObject({ ...attempt, kind: AttemptKind }),
+  'attempt.started': z.strictObject({ ...attempt, pid: z.int().nullable(), argv: z.array(z.string()), model: z.string() }),
+  'attempt.suspected': z.strictObject({ ...attempt, quietFor: z.int() }),
+  'attempt.recovered': z.strictObject({ ...attempt, sign: z.string() }),
+  'attempt.overdue': z.strictObject({ ...attempt, age: z.int() }).describe('past its soft deadline'),
+  'attempt.ending': z.strictObject({ ...attempt, reason: AttemptReason, detail: z.string().max(4000) }),
+  'attempt.ended': z.strictObject({
+    ...attempt,
+    reason: AttemptReason,
+    detail: z.string().max(4000),
+    end: SessionEnd.nullable(),
+    usage: Usage,
+    age: z.int(),
+  }),
+  'result.accepted': z.strictObject({
+    ...attempt,
+    digest: Digest,
+    bytes: z.int(),
+    summary: z.string(),
+    coverage: z.string().optional(),
+    notes: z.string().optional(),
+    toolCalls: z.int().nullable(),
+    flags: z.array(ResultFlag),
+  }),
+  'finding.raised': z.strictObject({ raised: RaisedFinding }),
+  'verdict.given': z.strictObject({ dispatch: DispatchId, seat: SeatName, round: z.int().min(1), verdict: Verdict }),
+  'gap.raised': z.strictObject({ dispatch: DispatchId, seat: SeatName, gap: Gap }),
+  'narrative.given': z.strictObject({ dispatch: DispatchId, blocks: z.array(CheckedBlock) }),
+  'evidence.checked': z.strictObject({
+    dispatch: DispatchId,
+    findings: z.array(z.strictObject({ ref: z.string(), checks: z.array(EvidenceCheck) })),
+    verdicts: z.array(z.strictObject({ finding: FindingId, checks: z.array(EvidenceCheck) })),
+  }),
+  'dispatch.ended': z.strictObject({ dispatch: DispatchId, status: TerminalStatus, reason: z.string(), detail: z.string().max(4000) }),
+  'poll.reported': z.strictObject({ pending: z.int(), done: z.int() }),
+
+  'convergence.grouped': z.strictObject({ findings: z.array(CanonicalFinding) }),
+  'convergence.opened': z.strictObject({ round: z.int().min(1), queue: z.int(), asks: z.array(Ask) }),
+  'convergence.closed': z.strictObject({ round: z.int().min(1), words: z.array(Word), asks: z.array(Ask) }),
+  'finding.settled': z.strictObject({
+    finding: FindingId,
+    state: FindingState.exclude(['queued']),
+    round: z.int().min(0),
+    reason: z.string().max(2000),
+    mergedInto: FindingId.optional(),
+  }),
+  'convergence.ended': z.strictObject({ reason: EndReason }),
+
+  'gate.opened': z.strictObject({ gate: Gate }),
+  'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: z.string().optional(), shown: Digest }),
+  'gate.expired': z.strictObject({ gate: GateId }),
+  'run.paused': z.strictObject({ reason: z.string(), expiresAt: Timestamp }),
+  'run.resumed': Nothing,
+  'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: z.string().max(4000), partial: z.boolean() }),
+  'report.composed': z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: z.string(), stub: z.boolean() }),
+  'run.ended': z.strictObject({ outcome: Outcome, reason: ConcludeReason, degraded: z.boolean(), message: z.string().max(4000) }),
+
+  'effect.failed': z.strictObject({
+    key: z.string(),
+    try: z.int().min(1),
+    retryAt: Timestamp,
+    code: z.string(),
+    message: z.string().max(4000),
+  }),
+  'note.added': z.strictObject({ note: Note }),
+} as const;
+
+export type RunEventType = keyof typeof RUN_EVENTS;
+export type RunEventOf<T extends RunEventType> = { type: T; payload: z.infer<(typeof RUN_EVENTS)[T]> };
+export type RunEvent = { [T in RunEventType]: RunEventOf<T> }[RunEventType];
+
+/** What may still be written after `run.ended`. */
+export const AFTER_END: ReadonlySet<string> = new Set<RunEventType>(['note.added']);

@@ -1,0 +1,127 @@
+// A run as people look at it: one projection that `show --json`, the report and a page all read.
+
+import { z } from 'zod';
+import { Seat } from './agent.ts';
+import { Base } from './base.ts';
+import { CanonicalFinding, EndReason, Word } from './convergence.ts';
+import { AttemptKind, ResultFlag, TerminalStatus } from './dispatch.ts';
+import { RaisedFinding } from './finding.ts';
+import { Gate, GateAnswer } from './gate.ts';
+import { Digest, DispatchId, RunId, SeatName } from './ids.ts';
+import { CheckedBlock } from './narrative.ts';
+import { Gap } from './result.ts';
+import { ConcludeReason, Note, Outcome } from './run-event.ts';
+import { SessionEnd } from './session.ts';
+import { Origin, Task } from './task.ts';
+import { Timestamp } from './time.ts';
+import { Usage } from './usage.ts';
+
+export const RUN_STATUSES = [
+  'created',
+  'queued',
+  'bound',
+  'executing',
+  'planning',
+  'awaiting-approval',
+  'paused',
+  'concluding',
+  'completed',
+  'failed',
+  'aborted',
+  'skipped',
+] as const;
+export const RunStatus = z.enum(RUN_STATUSES);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export const AttemptView = z.strictObject({
+  attempt: z.int(),
+  kind: AttemptKind,
+  state: z.enum(['starting', 'running', 'suspect', 'ending', 'ended']),
+  reason: z.string().nullable(),
+  detail: z.string(),
+  pid: z.int().nullable(),
+  startedAt: Timestamp.nullable(),
+  endedAt: Timestamp.nullable(),
+  end: SessionEnd.nullable(),
+  usage: Usage.nullable(),
+});
+export type AttemptView = z.infer<typeof AttemptView>;
+
+export const DispatchView = z.strictObject({
+  id: DispatchId,
+  phase: z.string(),
+  pass: z.int(),
+  round: z.int(),
+  seat: SeatName,
+  role: z.string(),
+  state: z.enum(['prepared', 'open', 'ended']),
+  status: TerminalStatus.nullable(),
+  reason: z.string().nullable(),
+  detail: z.string(),
+  findings: z.array(z.string()),
+  prompt: z.strictObject({ path: z.string(), digest: Digest, body: Digest, bytes: z.int() }).nullable(),
+  result: z
+    .strictObject({
+      digest: Digest,
+      bytes: z.int(),
+      summary: z.string(),
+      coverage: z.string().nullable(),
+      notes: z.string().nullable(),
+      toolCalls: z.int().nullable(),
+      flags: z.array(ResultFlag),
+    })
+    .nullable(),
+  attempts: z.array(AttemptView),
+  preparedAt: Timestamp,
+  endedAt: Timestamp.nullable(),
+});
+export type DispatchView = z.infer<typeof DispatchView>;
+
+export const RunView = z.strictObject({
+  id: RunId,
+  status: RunStatus,
+  outcome: Outcome.nullable(),
+  reason: ConcludeReason.nullable(),
+  message: z.string(),
+  /** Fewer results than the template's quorum, or seats that failed. */
+  degraded: z.boolean(),
+  degradedWhy: z.array(z.string()),
+  partial: z.boolean(),
+  waitsFor: z.string().nullable(),
+  task: Task,
+  origin: Origin,
+  text: Digest,
+  template: z.strictObject({ name: z.string(), digest: Digest }),
+  base: Base.nullable(),
+  seats: z.array(Seat),
+  phases: z.array(
+    z.strictObject({
+      key: z.string(),
+      state: z.enum(['pending', 'running', 'completed', 'failed', 'skipped']),
+      reason: z.string().nullable(),
+    }),
+  ),
+  dispatches: z.array(DispatchView),
+  raised: z.array(RaisedFinding),
+  /** Every canonical finding, in the order of their ids. */
+  findings: z.array(CanonicalFinding),
+  words: z.array(Word),
+  convergence: z.strictObject({
+    rounds: z.int(),
+    ended: EndReason.nullable(),
+    skippedWorkers: z.array(z.strictObject({ seat: SeatName, round: z.int(), reason: z.string() })),
+  }),
+  gaps: z.array(z.strictObject({ seat: SeatName, gap: Gap })),
+  narrative: z.array(CheckedBlock),
+  gates: z.array(z.strictObject({ gate: Gate, answer: GateAnswer.nullable(), comment: z.string().nullable() })),
+  notes: z.array(Note),
+  failures: z.array(z.strictObject({ key: z.string(), code: z.string(), message: z.string(), at: Timestamp })),
+  usage: Usage,
+  report: z.strictObject({ path: z.string(), json: Digest, markdown: Digest, html: Digest, stub: z.boolean() }).nullable(),
+  createdAt: Timestamp,
+  startedAt: Timestamp.nullable(),
+  endedAt: Timestamp.nullable(),
+  /** Sequence number of the last event that went into this view. */
+  seq: z.int(),
+});
+export type RunView = z.infer<typeof RunView>;

@@ -1,0 +1,29 @@
+// How time is written down: instants and durations are whole milliseconds inside the program,
+// ISO strings in everything a person or another program reads.
+
+import { z } from 'zod';
+
+/** Milliseconds since the epoch. */
+export type Instant = number;
+export type Millis = number;
+
+export const Timestamp = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'an ISO time in UTC with milliseconds');
+export type Timestamp = z.infer<typeof Timestamp>;
+
+export const timestamp = (at: Instant): Timestamp => new Date(at).toISOString();
+export const instant = (at: Timestamp): Instant => Date.parse(at);
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** A duration as people write it in files: `45m`, `90s`, `2h`, `250ms`. */
+export const Duration = z
+  .string()
+  .regex(/^\d+(ms|s|m|h|d)$/, 'a duration such as 45m, 90s or 2h')
+  .describe('A whole number and a unit: ms, s, m, h or d');
+export type Duration = z.infer<typeof Duration>;
+
+export function millis(duration: Duration): Millis {
+  const [, count, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(duration) ?? [];
+  if (!count || !unit) throw new RangeError(`not a duration: ${duration}`);
+  return Number(count) * UNITS[unit as keyof typeof UNITS];
+}

@@ -1,0 +1,35 @@
+// Time as a thing that is handed in. The real clock reads the machine; a simulated world has its own.
+
+import type { Instant, Millis } from '../contracts/time.ts';
+
+export interface Clock {
+  now(): Instant;
+  /** Resolves at the instant, or at once when the signal aborts; never rejects. */
+  sleepUntil(at: Instant, signal: AbortSignal): Promise<void>;
+}
+
+/** Node counts a timer in 32 bits; a longer sleep is taken in parts. */
+const LONGEST: Millis = 2_000_000_000;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  async sleepUntil(at, signal) {
+    while (!signal.aborted) {
+      const left = at - Date.now();
+      if (left <= 0) return;
+      await nap(Math.min(left, LONGEST), signal);
+    }
+  },
+};
+
+function nap(ms: Millis, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

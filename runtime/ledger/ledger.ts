@@ -1,0 +1,80 @@
+// What a ledger is, whoever keeps it. The interface is small because a second keeper is coming, over
+// a replicated stream; contract tests run against these calls and nothing else.
+
+import type { Actor, EventEnvelope, NewEvent, StreamName } from '../../contracts/event.ts';
+import type { Instant } from '../../contracts/time.ts';
+
+/** A claim is a named, unique ownership, taken and released together with a commit. */
+export type ClaimChange = { kind: 'take'; name: string; owner: string } | { kind: 'release'; name: string; owner: string };
+
+export type Commit = {
+  stream: StreamName;
+  /** The sequence number of the last event the decision was made on; 0 for a new stream. */
+  expectedSeq: number;
+  commandId: string;
+  actor: Actor;
+  at: Instant;
+  events: readonly NewEvent[];
+  claims?: readonly ClaimChange[];
+};
+
+export type Appended =
+  | { kind: 'appended'; events: EventEnvelope[]; position: number }
+  /** The same command id with the same payload was committed earlier; these are its events. */
+  | { kind: 'repeated'; events: EventEnvelope[] }
+  | { kind: 'conflict'; actualSeq: number }
+  | { kind: 'claim-held'; name: string; owner: string };
+
+export type Stored = { position: number; event: EventEnvelope };
+
+export type StreamRow = {
+  stream: StreamName;
+  seq: number;
+  /** The type of its last event that was no note. */
+  ended: boolean;
+  createdAt: Instant;
+  updatedAt: Instant;
+};
+
+export type Snapshot = { seq: number; reducerVersion: number; state: unknown };
+
+export interface Ledger {
+  append(commit: Commit): Promise<Appended>;
+  /** In order, contiguous, after the given sequence number. Verifies the digest chain as it reads. */
+  read(stream: StreamName, afterSeq?: number): Promise<EventEnvelope[]>;
+  /** Over all streams in the order of their commits, for durable consumers with their own cursor. */
+  since(position: number, limit: number): Promise<Stored[]>;
+  streams(query?: { ended?: boolean; newest?: number }): Promise<StreamRow[]>;
+  claim(name: string): Promise<{ owner: string; epoch: number } | undefined>;
+
+  /** A cached fold. Never the truth: dropped when its reducer version is not the caller's. */
+  snapshot(stream: StreamName, reducerVersion: number): Promise<Snapshot | undefined>;
+  saveSnapshot(stream: StreamName, snapshot: Snapshot): Promise<void>;
+
+  /** A consumer's place, with what it needs to continue (a byte length, say). */
+  cursor(name: string): Promise<{ position: number; extra: unknown } | undefined>;
+  saveCursor(name: string, position: number, extra: unknown): Promise<void>;
+
+  /** Called after each commit, in this process, as a hint. */
+  onAppend(hint: (stream: StreamName) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** What the ledger is told of the events it keeps, so that it can refuse what is not one. */
+export type EventCatalogue = {
+  /** Throws `event-invalid` when the payload is not what this type of event has in this stream. */
+  check(stream: StreamName, event: NewEvent): void;
+  /** Of the types that end a stream for good. */
+  ends(stream: StreamName, type: string): boolean;
+  /** Of the types that may follow the end. */
+  allowedAfterEnd(stream: StreamName, type: string): boolean;
+  /** Of the types that may be a stream's first event. */
+  mayBegin(stream: StreamName, type: string): boolean;
+};
+
+export interface Objects {
+  put(bytes: Uint8Array): Promise<string>;
+  /** Reads back by digest; `object-missing` or `object-corrupt` when it is not there or not itself. */
+  get(digest: string): Promise<Buffer>;
+  has(digest: string): Promise<boolean>;
+}

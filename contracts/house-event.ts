@@ -5,7 +5,7 @@ import { Digest, RunId } from './ids.ts';
 import { Timestamp } from './time.ts';
 
 export const HOUSE_EVENTS = {
-  'daemon.started': z.strictObject({ epoch: z.int().min(1), pid: z.int(), version: z.string() }),
+  'daemon.started': z.strictObject({ epoch: z.int().min(1), pid: z.int(), version: z.string(), maxConcurrentRuns: z.int().min(1) }),
   'daemon.stopped': z.strictObject({ epoch: z.int().min(1), how: z.string() }),
   'admission.asked': z.strictObject({ run: RunId }),
   'admission.granted': z.strictObject({ run: RunId }),

@@ -19,7 +19,8 @@ import { Timestamp } from './time.ts';
 import { Usage } from './usage.ts';
 
 const Nothing = z.strictObject({});
-const attempt = { dispatch: DispatchId, attempt: z.int().min(1) };
+/** Which session of which dispatch, and whose: so that a line about it can be written from the event alone. */
+const attempt = { dispatch: DispatchId, attempt: z.int().min(1), seat: SeatName };
 
 export const Outcome = z.enum(['completed', 'failed', 'aborted', 'skipped']);
 export type Outcome = z.infer<typeof Outcome>;
@@ -63,7 +64,7 @@ export const RUN_EVENTS = {
   'run.admitted': Nothing,
   'base.captured': z.strictObject({ base: Base }),
   'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
-  'phase.started': z.strictObject({ phase: PhaseKey }),
+  'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
   'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: z.string().optional() }),
 
   'dispatch.prepared': z.strictObject({
@@ -93,7 +94,13 @@ export const RUN_EVENTS = {
     nonce: z.string(),
   }),
   'attempt.starting': z.strictObject({ ...attempt, kind: AttemptKind }),
-  'attempt.started': z.strictObject({ ...attempt, pid: z.int().nullable(), argv: z.array(z.string()), model: z.string() }),
+  'attempt.started': z.strictObject({
+    ...attempt,
+    pid: z.int().nullable(),
+    argv: z.array(z.string()),
+    model: z.string(),
+    role: z.string(),
+  }),
   'attempt.suspected': z.strictObject({ ...attempt, quietFor: z.int() }),
   'attempt.recovered': z.strictObject({ ...attempt, sign: z.string() }),
   'attempt.overdue': z.strictObject({ ...attempt, age: z.int() }).describe('past its soft deadline'),
@@ -125,7 +132,13 @@ export const RUN_EVENTS = {
     findings: z.array(z.strictObject({ ref: z.string(), checks: z.array(EvidenceCheck) })),
     verdicts: z.array(z.strictObject({ finding: FindingId, checks: z.array(EvidenceCheck) })),
   }),
-  'dispatch.ended': z.strictObject({ dispatch: DispatchId, status: TerminalStatus, reason: z.string(), detail: z.string().max(4000) }),
+  'dispatch.ended': z.strictObject({
+    dispatch: DispatchId,
+    seat: SeatName,
+    status: TerminalStatus,
+    reason: z.string(),
+    detail: z.string().max(4000),
+  }),
   'poll.reported': z.strictObject({ pending: z.int(), done: z.int() }),
 
   'convergence.grouped': z.strictObject({ findings: z.array(CanonicalFinding) }),
@@ -147,7 +160,13 @@ export const RUN_EVENTS = {
   'run.resumed': Nothing,
   'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: z.string().max(4000), partial: z.boolean() }),
   'report.composed': z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: z.string(), stub: z.boolean() }),
-  'run.ended': z.strictObject({ outcome: Outcome, reason: ConcludeReason, degraded: z.boolean(), message: z.string().max(4000) }),
+  'run.ended': z.strictObject({
+    outcome: Outcome,
+    reason: ConcludeReason,
+    degraded: z.boolean(),
+    message: z.string().max(4000),
+    report: z.string(),
+  }),
 
   'effect.failed': z.strictObject({
     key: z.string(),

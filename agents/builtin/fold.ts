@@ -1,0 +1,31 @@
+// More than five hits of one rule become one finding with a list, so that a habit of a project reads
+// as one thing to decide and not as fifty.
+
+import type { Evidence, Severity } from '../../contracts/finding.ts';
+import { SEVERITIES } from '../../contracts/finding.ts';
+import type { Hit, Rule } from './rule.ts';
+
+const MOST_ALONE = 5;
+const MOST_LISTED = 100;
+
+export function folded(rule: Rule, hits: readonly Hit[]): Hit[] {
+  if (hits.length <= MOST_ALONE) return [...hits];
+  const places: Evidence[] = hits.flatMap((it) => it.evidence.slice(0, 1)).slice(0, MOST_LISTED);
+  const lines = hits.slice(0, MOST_LISTED).map((it) => `- ${it.title}`);
+  if (hits.length > MOST_LISTED) lines.push(`- and ${hits.length - MOST_LISTED} more`);
+  const recommendation = hits.find((it) => it.recommendation !== undefined)?.recommendation;
+  return [
+    {
+      severity: gravest(hits),
+      title: `${hits.length} × ${rule.says}`,
+      claim: capped([`${hits.length} places, each found by the same rule:`, ...lines].join('\n')),
+      evidence: places,
+      ...(recommendation === undefined ? {} : { recommendation }),
+      confidence: Math.min(...hits.map((it) => it.confidence)),
+    },
+  ];
+}
+
+const gravest = (hits: readonly Hit[]): Severity => SEVERITIES.find((it) => hits.some((hit) => hit.severity === it)) ?? 'info';
+
+const capped = (text: string): string => (text.length <= 16_000 ? text : `${text.slice(0, 16_000)}…`);

@@ -1,0 +1,43 @@
+// A text with its strings and comments blanked out, character for character, so that a pattern sees
+// only code and an offset in the mask is the offset in the file. Quotes stay, what they hold does not.
+
+import type { Language } from './language.ts';
+import { maskC } from './mask-c.ts';
+import { maskHash } from './mask-hash.ts';
+import { maskJavaScript } from './mask-javascript.ts';
+import { maskPython } from './mask-python.ts';
+import { maskRuby } from './mask-ruby.ts';
+
+/** From the opening quote to behind the closing one; `inner` is what stands between. */
+export type StringSpan = { start: number; end: number; innerStart: number; innerEnd: number };
+export type Span = { start: number; end: number };
+
+export type Masked = {
+  /** As long as the text, with the same line breaks. */
+  code: string;
+  strings: StringSpan[];
+  comments: Span[];
+};
+
+export function mask(text: string, language: Language): Masked {
+  switch (language) {
+    case 'javascript':
+      return maskJavaScript(text);
+    case 'python':
+      return maskPython(text);
+    case 'ruby':
+      return maskRuby(text);
+    case 'shell':
+    case 'yaml':
+    case 'toml':
+      return maskHash(text, language);
+    case 'go':
+    case 'rust':
+    case 'java':
+    case 'kotlin':
+    case 'c':
+    case 'csharp':
+    case 'php':
+      return maskC(text, language);
+  }
+}

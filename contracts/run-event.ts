@@ -9,6 +9,7 @@ import { Ask, CanonicalFinding, EndReason, FindingState, Word } from './converge
 import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from './dispatch.ts';
 import { EvidenceCheck, RaisedFinding, Verdict } from './finding.ts';
 import { Gate, GateAnswer } from './gate.ts';
+import { ErrorLine } from './heartbeat.ts';
 import { Digest, DispatchId, FindingId, GateId, RunId, SeatName } from './ids.ts';
 import { CheckedBlock } from './narrative.ts';
 import { Gap } from './result.ts';
@@ -79,6 +80,7 @@ export const RUN_EVENTS = {
     findings: z.array(FindingId),
   }),
   'workplace.ready': z.strictObject({
+    dispatch: DispatchId,
     seat: SeatName,
     path: z.string(),
     violation: z.strictObject({ patch: Digest, files: z.array(z.string()) }).optional(),
@@ -112,6 +114,7 @@ export const RUN_EVENTS = {
     end: SessionEnd.nullable(),
     usage: Usage,
     age: z.int(),
+    errors: z.array(ErrorLine).max(200),
   }),
   'result.accepted': z.strictObject({
     ...attempt,

@@ -163,6 +163,8 @@ export const RUN_EVENTS = {
   'run.resumed': Nothing,
   'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: z.string().max(4000), partial: z.boolean() }),
   'report.composed': z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: z.string(), stub: z.boolean() }),
+  /** The disposable checkouts of the run are gone. */
+  'run.cleared': Nothing,
   'run.ended': z.strictObject({
     outcome: Outcome,
     reason: ConcludeReason,

@@ -46,6 +46,7 @@ export const ERROR_CODES = {
   'object-missing': 'fatal',
   'object-corrupt': 'fatal',
   'home-unsafe': 'fatal',
+  'path-refused': 'fatal',
   'frame-invalid': 'fatal',
   'internal': 'fatal',
 } as const satisfies Record<string, 'user' | 'recoverable' | 'fatal'>;

@@ -1,0 +1,102 @@
+// The tree that the built-in analysers look at: rule.ts says what it offers, here it is read from git objects.
+// Everything is fetched when it is first asked for, and kept.
+
+import { pathTest } from '../../runtime/globs.ts';
+import { openBlobs, type TreeEntry } from '../../runtime/workspace/blobs.ts';
+import { changesBetween } from '../../runtime/workspace/changes.ts';
+import { gitText } from '../../runtime/workspace/git.ts';
+import { churnOf, type Departed, type Departure, departedPaths, departureOf } from '../../runtime/workspace/history.ts';
+import type { Repository } from './rule.ts';
+
+const TEXT_BYTES = 1024 * 1024;
+const LINK_BYTES = 64 * 1024;
+
+export type OpenedRepository = Repository & { close(): Promise<void> };
+
+export async function openRepository(where: {
+  gitDir: string;
+  commit: string;
+  /** The left end of a range. */
+  from?: string | undefined;
+  scope: readonly string[];
+  signal?: AbortSignal | undefined;
+}): Promise<OpenedRepository> {
+  const { gitDir, commit, from, signal } = where;
+  const blobs = openBlobs(gitDir, { signal, maxBytes: TEXT_BYTES });
+  const tree = await blobs.tree(commit);
+  const folders = foldersOf(tree.keys());
+  const textOf = keptByPath((path) => readText(tree.get(path)));
+  const departures = keptByPath<Departure | undefined>((path) => departureOf(gitDir, commit, path, signal));
+  const allDeparted = once<readonly Departed[]>(() => departedPaths(gitDir, commit, (path) => tree.has(path), signal));
+  const allChurn = once(() => churnOf(gitDir, commit, signal));
+
+  async function readText(entry: TreeEntry | undefined): Promise<string | undefined> {
+    if (entry === undefined || !entry.mode.startsWith('100') || entry.bytes > TEXT_BYTES) return undefined;
+    const content = await blobs.read(entry.object);
+    if (content === undefined || content.includes(0)) return undefined;
+    // Without the byte-order mark, which is no part of the text.
+    return content.toString('utf8').replace(/^\uFEFF/, '');
+  }
+
+  async function between(left: string): Promise<NonNullable<Repository['change']>> {
+    const [before, { added, touched, removed, renames }] = await Promise.all([
+      blobs.tree(left),
+      changesBetween(gitDir, left, commit, signal),
+    ]);
+    const oldNames = new Map([...renames].map(([old, now]) => [now, old]));
+    const textBefore = keptByPath((path) => readText(before.get(path) ?? before.get(oldNames.get(path) ?? '')));
+    return { from: left, added, touched, removed, textBefore };
+  }
+
+  const change: Pick<Repository, 'change'> = from === undefined ? {} : { change: await between(from) };
+  const date = await gitText({ gitDir }, ['log', '-1', '--format=%cI', '--end-of-options', commit], { signal });
+  return {
+    commit,
+    files: [...tree.values()],
+    inScope: pathTest(where.scope),
+    has: (path) => tree.has(path),
+    hasFolder: (path) => folders.has(path.replace(/^(\.\/)+|\/+$/g, '')),
+    text: textOf,
+    async link(path) {
+      const entry = tree.get(path);
+      if (entry?.mode !== '120000' || entry.bytes > LINK_BYTES) return undefined;
+      return (await blobs.read(entry.object))?.toString('utf8');
+    },
+    ...change,
+    departure: departures,
+    departed: allDeparted,
+    churn: allChurn,
+    date,
+    close: blobs.close,
+  };
+}
+
+/** Every folder that holds something; the root is `''` and `.`. A submodule is a folder too. */
+function foldersOf(paths: Iterable<string>): Set<string> {
+  const folders = new Set(['', '.']);
+  for (const path of paths) {
+    for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {
+      const folder = path.slice(0, cut);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
+}
+
+function keptByPath<Found>(read: (path: string) => Promise<Found>): (path: string) => Promise<Found> {
+  const kept = new Map<string, Promise<Found>>();
+  return (path) => {
+    const reading = kept.get(path) ?? read(path);
+    kept.set(path, reading);
+    return reading;
+  };
+}
+
+function once<Found>(read: () => Promise<Found>): () => Promise<Found> {
+  let kept: Promise<Found> | undefined;
+  return () => {
+    kept ??= read();
+    return kept;
+  };
+}

@@ -1,0 +1,99 @@
+// What lies between the two ends of a range: paths touched and removed, renames, and each line that the
+// change adds, numbered as it stands on the head side.
+
+import { type GitPlace, git } from './git.ts';
+import { parseRawDiff } from './raw-diff.ts';
+
+export type Changes = {
+  /** Head-side paths that are new, changed or arrived under a new name. */
+  touched: ReadonlySet<string>;
+  /** `path:line` on the head side. */
+  added: ReadonlySet<string>;
+  /** From-side paths that are gone, also those that were renamed away. */
+  removed: ReadonlySet<string>;
+  /** From-side path → head-side path. */
+  renames: ReadonlyMap<string, string>;
+};
+
+/** Above this many bytes of patch, single lines are no longer told apart and the diff is an error. */
+const PATCH_BYTES = 256 * 1024 * 1024;
+
+export async function changesBetween(gitDir: string, from: string, head: string, signal?: AbortSignal): Promise<Changes> {
+  const place: GitPlace = { gitDir };
+  const touched = new Set<string>();
+  const removed = new Set<string>();
+  const renames = new Map<string, string>();
+  const common = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--no-color'];
+  const ends = ['--end-of-options', from, head];
+  // The attributes of the index are not those of either end; a `-diff` in them would hide lines.
+  const env = { GIT_INDEX_FILE: `${gitDir}/no-such-index` };
+
+  const raw = await git(place, [...common, '--raw', '-z', '--no-abbrev', ...ends], { signal, env });
+  for (const change of parseRawDiff(raw.stdout).flatMap((it) => it.changes)) {
+    if (change.status === 'D') removed.add(change.oldPath);
+    else touched.add(change.path);
+    if (change.status === 'R') {
+      removed.add(change.oldPath);
+      renames.set(change.oldPath, change.path);
+    }
+  }
+
+  const format = ['--patch', '--unified=0', '--text', '--src-prefix=a/', '--dst-prefix=b/', '--inter-hunk-context=0'];
+  const patch = await git(place, [...common, ...format, ...ends], { signal, env, maxBytes: PATCH_BYTES });
+  return { touched, added: addedLines(patch.stdout), removed, renames };
+}
+
+/** Read by counting the lines of each hunk, so that a line of content never passes for a header. */
+export function addedLines(patch: Buffer): Set<string> {
+  const added = new Set<string>();
+  let path: string | undefined;
+  let left = 0;
+  for (let start = 0; start < patch.length; ) {
+    const newline = patch.indexOf(10, start);
+    const end = newline < 0 ? patch.length : newline;
+    const first = patch[start];
+    if (left > 0 && first !== 0x5c) left--;
+    else if (first === 0x2b && path === undefined) path = pathOf(patch.toString('utf8', start, end));
+    else if (first === 0x64) path = undefined;
+    else if (first === 0x40 && path !== undefined) {
+      const [, oldCount, line, count] =
+        /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(patch.toString('latin1', start, Math.min(end, start + 100))) ?? [];
+      const lines = Number(count ?? 1);
+      left = Number(oldCount ?? 1) + lines;
+      for (let n = 0; n < lines; n++) added.add(`${path}:${Number(line) + n}`);
+    }
+    start = end + 1;
+  }
+  return added;
+}
+
+/** `+++ b/path`, `+++ "b/odd \303\274 path"`, or `+++ /dev/null`; a tab ends a name with spaces. */
+function pathOf(line: string): string | undefined {
+  const name = line.slice('+++ '.length).replace(/\t$/, '');
+  const plain = name.startsWith('"') ? unquoted(name) : name;
+  return plain.startsWith('b/') ? plain.slice(2) : '';
+}
+
+const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, '"': 34, '\\': 92 };
+
+/** Git's C-style quoting, whose octal escapes are bytes of UTF-8. */
+function unquoted(text: string): string {
+  const bytes: number[] = [];
+  const source = Buffer.from(text.slice(1, -1), 'utf8');
+  for (let at = 0; at < source.length; at++) {
+    const byte = source[at] ?? 0;
+    if (byte !== 92) {
+      bytes.push(byte);
+      continue;
+    }
+    const octal = /^[0-3][0-7]{2}/.exec(source.toString('latin1', at + 1, at + 4));
+    if (octal) {
+      bytes.push(Number.parseInt(octal[0], 8));
+      at += 3;
+    } else {
+      bytes.push(ESCAPES[String.fromCharCode(source[at + 1] ?? 0)] ?? 0);
+      at++;
+    }
+  }
+  return Buffer.from(bytes).toString('utf8');
+}

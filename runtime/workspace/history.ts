@@ -1,0 +1,109 @@
+// What the history knows of paths: when one went away and where to, everything that once existed and does
+// not now, and how often each file has changed lately.
+
+import { type GitPlace, git, gitText } from './git.ts';
+import { parseRawDiff, type RawChange } from './raw-diff.ts';
+
+export type Departure = { commit: string; subject: string; renamedTo?: string };
+export type Departed = { path: string; commit: string; subject: string; blob: string };
+export type Churn = { changes: number; authors: number };
+
+const CHURN_COMMITS = 1000;
+const DIFF = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-ext-diff', '--no-textconv'];
+
+/** The newest commit that deleted the path or renamed it away. A folder counts as gone with the last file in it. */
+export async function departureOf(gitDir: string, commit: string, path: string, signal?: AbortSignal): Promise<Departure | undefined> {
+  const place: GitPlace = { gitDir };
+  const wanted = path.replace(/\/+$/, '');
+  if (wanted === '') return undefined;
+  // Renames are looked for only afterwards, in the one commit: with a path given git cannot see the other end.
+  const walk = [
+    'log',
+    '-1',
+    '-z',
+    '--format=%H%x00%s',
+    '--no-renames',
+    '--full-history',
+    '--diff-filter=D',
+    '--end-of-options',
+    commit,
+    '--',
+    wanted,
+  ];
+  const [id, subject] = (await gitText(place, walk, { signal })).split('\0');
+  if (!id) return undefined;
+  const { stdout } = await git(place, [...DIFF, '-M', '--no-commit-id', '--end-of-options', id], { signal });
+  const renamedTo = destination(
+    parseRawDiff(stdout).flatMap((it) => it.changes),
+    wanted,
+  );
+  return { commit: id, subject: subject ?? '', ...(renamedTo === undefined ? {} : { renamedTo }) };
+}
+
+/** Where a file went; for a folder, the folder that all its renamed files share, if they share one. */
+function destination(changes: readonly RawChange[], path: string): string | undefined {
+  const renames = changes.filter((change) => change.status === 'R');
+  const file = renames.find((change) => change.oldPath === path);
+  if (file) return file.path;
+  const folders = new Set<string | undefined>();
+  for (const { oldPath, path: newPath } of renames) {
+    if (!oldPath.startsWith(`${path}/`)) continue;
+    const rest = oldPath.slice(path.length);
+    folders.add(newPath.endsWith(rest) ? newPath.slice(0, -rest.length) : undefined);
+  }
+  return folders.size === 1 ? [...folders][0] : undefined;
+}
+
+/** Every path that a commit took away and that `isThere` does not know, once, by its newest departure. */
+export async function departedPaths(
+  gitDir: string,
+  commit: string,
+  isThere: (path: string) => boolean,
+  signal?: AbortSignal,
+): Promise<Departed[]> {
+  const place: GitPlace = { gitDir };
+  const list = await git(place, ['rev-list', '--no-merges', '--end-of-options', commit], { signal });
+  const { stdout } = await git(place, [...DIFF, '--no-renames', '--diff-filter=D', '--stdin'], { input: list.stdout, signal });
+  const gone = new Map<string, { commit: string; blob: string }>();
+  for (const { commit: id, changes } of parseRawDiff(stdout)) {
+    for (const change of changes) {
+      if (!gone.has(change.oldPath) && !isThere(change.oldPath)) gone.set(change.oldPath, { commit: id, blob: change.oldObject });
+    }
+  }
+  const subjects = await subjectsOf(place, new Set([...gone.values()].map((it) => it.commit)), signal);
+  return [...gone].map(([path, it]) => ({ path, ...it, subject: subjects.get(it.commit) ?? '' }));
+}
+
+async function subjectsOf(place: GitPlace, commits: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<Map<string, string>> {
+  if (commits.size === 0) return new Map();
+  const args = ['log', '--no-walk=unsorted', '--stdin', '-z', '--format=%H%x00%s'];
+  const { stdout } = await git(place, args, { input: `${[...commits].join('\n')}\n`, signal });
+  return new Map(pairs(stdout.toString('utf8')));
+}
+
+/** Over the last thousand commits that are no merges. */
+export async function churnOf(gitDir: string, commit: string, signal?: AbortSignal): Promise<Map<string, Churn>> {
+  const place: GitPlace = { gitDir };
+  const log = ['log', `-${CHURN_COMMITS}`, '--no-merges', '-z', '--format=%H%x00%ae', '--end-of-options', commit];
+  const authors = new Map(pairs((await git(place, log, { signal })).stdout.toString('utf8')));
+  const input = [...authors.keys()].map((id) => `${id}\n`).join('');
+  const { stdout } = await git(place, [...DIFF, '--no-renames', '--root', '--stdin'], { input, signal });
+
+  const seen = new Map<string, { changes: number; authors: Set<string> }>();
+  for (const { commit: id, changes } of parseRawDiff(stdout)) {
+    for (const { path } of changes) {
+      const entry = seen.get(path) ?? { changes: 0, authors: new Set<string>() };
+      entry.changes++;
+      entry.authors.add(authors.get(id) ?? '');
+      seen.set(path, entry);
+    }
+  }
+  return new Map([...seen].map(([path, it]) => [path, { changes: it.changes, authors: it.authors.size }]));
+}
+
+function pairs(text: string): [string, string][] {
+  const fields = text.split('\0');
+  const found: [string, string][] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) found.push([fields[at] ?? '', fields[at + 1] ?? '']);
+  return found;
+}

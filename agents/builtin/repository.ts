@@ -48,9 +48,8 @@ export async function openRepository(where: {
     return { from: left, added, touched, removed, textBefore };
   }
 
-  const change: Pick<Repository, 'change'> = from === undefined ? {} : { change: await between(from) };
   const date = await gitText({ gitDir }, ['log', '-1', '--format=%cI', '--end-of-options', commit], { signal });
-  return {
+  const repository: OpenedRepository = {
     commit,
     files: [...tree.values()],
     inScope: pathTest(where.scope),
@@ -62,13 +61,13 @@ export async function openRepository(where: {
       if (entry?.mode !== '120000' || entry.bytes > LINK_BYTES) return undefined;
       return (await blobs.read(entry.object))?.toString('utf8');
     },
-    ...change,
     departure: departures,
     departed: allDeparted,
     churn: allChurn,
     date,
     close: blobs.close,
   };
+  return from === undefined ? repository : { ...repository, change: await between(from) };
 }
 
 /** Every folder that holds something; the root is `''` and `.`. A submodule is a folder too. */

@@ -4,8 +4,9 @@
 import { pathTest } from '../../runtime/globs.ts';
 import { openBlobs, type TreeEntry } from '../../runtime/workspace/blobs.ts';
 import { changesBetween } from '../../runtime/workspace/changes.ts';
+import { entryAt } from '../../runtime/workspace/entry.ts';
 import { gitText } from '../../runtime/workspace/git.ts';
-import { churnOf, type Departed, type Departure, departedPaths, departureOf } from '../../runtime/workspace/history.ts';
+import { churnOf, type Departed, type Departure, departedPaths, departureOf, introductionOf } from '../../runtime/workspace/history.ts';
 import type { Repository } from './rule.ts';
 
 const TEXT_BYTES = 1024 * 1024;
@@ -30,8 +31,8 @@ export async function openRepository(where: {
   const allDeparted = once<readonly Departed[]>(() => departedPaths(gitDir, commit, (path) => tree.has(path), signal));
   const allChurn = once(() => churnOf(gitDir, commit, signal));
 
-  async function readText(entry: TreeEntry | undefined): Promise<string | undefined> {
-    if (entry === undefined || !entry.mode.startsWith('100') || entry.bytes > TEXT_BYTES) return undefined;
+  async function readText(entry: Pick<TreeEntry, 'mode' | 'object'> | undefined): Promise<string | undefined> {
+    if (entry === undefined || !entry.mode.startsWith('100')) return undefined;
     const content = await blobs.read(entry.object);
     if (content === undefined || content.includes(0)) return undefined;
     // Without the byte-order mark, which is no part of the text.
@@ -63,6 +64,12 @@ export async function openRepository(where: {
     },
     departure: departures,
     departed: allDeparted,
+    entry: (path) => entryAt(gitDir, commit, path, signal),
+    introduced: (path, text) => introductionOf(gitDir, commit, path, text, signal),
+    async textAt(at, path) {
+      const entry = await entryAt(gitDir, at, path, signal);
+      return entry?.type === 'blob' ? readText(entry) : undefined;
+    },
     churn: allChurn,
     date,
     close: blobs.close,

@@ -9,6 +9,8 @@ export type Departed = { path: string; commit: string; subject: string; blob: st
 export type Churn = { changes: number; authors: number };
 
 const CHURN_COMMITS = 1000;
+/** A needle travels as an argument. */
+const LONGEST_NEEDLE = 16_384;
 const DIFF = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-ext-diff', '--no-textconv'];
 
 /** The newest commit that deleted the path or renamed it away. A folder counts as gone with the last file in it. */
@@ -72,6 +74,24 @@ export async function departedPaths(
   }
   const subjects = await subjectsOf(place, new Set([...gone.values()].map((it) => it.commit)), signal);
   return [...gone].map(([path, it]) => ({ path, ...it, subject: subjects.get(it.commit) ?? '' }));
+}
+
+export type Introduction = { commit: string; subject: string; date: string };
+
+/** The oldest commit that brought a text into a path. */
+export async function introductionOf(
+  gitDir: string,
+  commit: string,
+  path: string,
+  text: string,
+  signal?: AbortSignal,
+): Promise<Introduction | undefined> {
+  if (text === '' || text.length > LONGEST_NEEDLE || `${text}${path}`.includes('\0')) return undefined;
+  const search = [`-S${text}`, '--full-history', '--root', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-patch'];
+  const args = ['log', ...search, '-z', '--format=%H%x00%cI%x00%s', '--end-of-options', commit, '--', path];
+  const fields = (await gitText({ gitDir }, args, { signal })).split('\0');
+  const [id, date, subject] = fields.at(-1) === '' ? fields.slice(-4) : fields.slice(-3);
+  return id && date ? { commit: id, date, subject: subject ?? '' } : undefined;
 }
 
 async function subjectsOf(place: GitPlace, commits: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<Map<string, string>> {

@@ -133,6 +133,16 @@ export const textAt = (node: JsonNode | undefined, ...path: string[]): string | 
   return value?.kind === 'string' ? value.value : undefined;
 };
 
+export const membersAt = (node: JsonNode | undefined, ...path: string[]): readonly JsonMember[] => {
+  const value = path.length === 0 ? node : memberAt(node, ...path)?.value;
+  return value?.kind === 'object' ? value.members : [];
+};
+
+export const itemsAt = (node: JsonNode | undefined, ...path: string[]): readonly JsonNode[] => {
+  const value = path.length === 0 ? node : memberAt(node, ...path)?.value;
+  return value?.kind === 'array' ? value.items : [];
+};
+
 /** Every string value within, with its place. */
 export function stringsIn(node: JsonNode | undefined): { value: string; start: number }[] {
   switch (node?.kind) {

@@ -1,0 +1,51 @@
+// Does a path exist for the people who follow it? In the tree, behind a symbolic link or in a
+// submodule, or as something that git ignores because a build makes it.
+
+import type { Repository } from '../rule.ts';
+import { isIgnored } from './ignored.ts';
+
+export type Existence = 'there' | 'elsewhere' | 'ignored' | 'missing';
+
+/** `elsewhere`: below a submodule or a linked folder, where this tree cannot tell. */
+export async function existence(repo: Repository, path: string): Promise<Existence> {
+  if (path === '' || repo.has(path) || repo.hasFolder(path)) return 'there';
+  const modes = modesOf(repo);
+  for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+    const mode = modes.get(path.slice(0, at));
+    if (mode === '120000' || mode === '160000') return 'elsewhere';
+  }
+  return (await isIgnored(repo, path)) || (await isIgnored(repo, path, { folder: true })) ? 'ignored' : 'missing';
+}
+
+/** The same path in another case, as a case-insensitive file system would find it. */
+export function otherCase(repo: Repository, path: string): string | undefined {
+  const lower = path.toLowerCase();
+  return repo.files.find((file) => file.path.length === path.length && file.path.toLowerCase() === lower)?.path;
+}
+
+/** Some folder of the tree holds this relative path. */
+export function existsSomewhere(repo: Repository, relative: string): boolean {
+  const tail = relative.replace(/^(\.\/|\/)+/, '').replace(/\/+$/, '');
+  if (tail === '') return true;
+  return (
+    repo.has(tail) || repo.hasFolder(tail) || repo.files.some((file) => file.path.endsWith(`/${tail}`) || file.path.includes(`/${tail}/`))
+  );
+}
+
+/** A range took the path, or everything below it, away. */
+export function takenAway(repo: Repository, path: string): boolean {
+  const removed = repo.change?.removed;
+  if (removed === undefined) return false;
+  return removed.has(path) || [...removed].some((gone) => gone.startsWith(`${path}/`));
+}
+
+const modes = new WeakMap<Repository, ReadonlyMap<string, string>>();
+
+function modesOf(repo: Repository): ReadonlyMap<string, string> {
+  let known = modes.get(repo);
+  if (!known) {
+    known = new Map(repo.files.filter((file) => !file.mode.startsWith('100')).map((file) => [file.path, file.mode]));
+    modes.set(repo, known);
+  }
+  return known;
+}

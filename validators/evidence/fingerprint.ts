@@ -1,0 +1,13 @@
+// A finding's name over all runs: the same category, file and quoted text give the same one, however the
+// text is indented and on whatever line it now stands.
+
+import { createHash } from 'node:crypto';
+import { collapsed, plainPath } from './normal.ts';
+
+const HEX = 12;
+
+export function fingerprint(category: string, path: string, quote: string): string {
+  // NUL between the parts, so that no two different triples run together into one.
+  const parts = [collapsed(category).toLowerCase(), plainPath(path), collapsed(quote)];
+  return `f-${createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, HEX)}`;
+}

@@ -1,0 +1,26 @@
+// What is wrong with a result, each error with the JSON path of its place, in words for a repair prompt.
+
+export type ResultError = {
+  /** `findings[3].evidence[0].line`; empty for the file as a whole. */
+  path: string;
+  message: string;
+};
+
+const MOST_SHOWN = 20;
+
+export function describeErrors(errors: readonly ResultError[]): string {
+  const shown = errors.slice(0, MOST_SHOWN).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  const rest = errors.length - shown.length;
+  if (rest > 0) shown.push(`and ${rest} more of the kind`);
+  return shown.join('\n');
+}
+
+export function pathText(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else if (/^[A-Za-z_]\w*$/.test(String(step))) text += text === '' ? String(step) : `.${String(step)}`;
+    else text += `[${JSON.stringify(String(step).slice(0, 100))}]`;
+  }
+  return text;
+}

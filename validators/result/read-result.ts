@@ -1,0 +1,130 @@
+// Is this file a worker's whole and valid answer to its own dispatch? Pure: bytes in, a judgement out.
+// What does not parse may still be being written; what parses and does not fit is the worker's mistake.
+
+import type { Role } from '../../contracts/agent.ts';
+import type { ResultFlag } from '../../contracts/dispatch.ts';
+import { Result } from '../../contracts/result.ts';
+import { pathText, type ResultError } from './describe-errors.ts';
+
+export type Expected = { dispatch: string; nonce: string; role: Role };
+
+export type ResultReading =
+  | { kind: 'valid'; result: Result; flags: ResultFlag[] }
+  | { kind: 'incomplete'; why: string }
+  | { kind: 'invalid'; errors: ResultError[] }
+  /** It answers for another dispatch, or without the nonce of this one's prompt. */
+  | { kind: 'wrong-dispatch'; found: string };
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export function readResult(bytes: Uint8Array, expected: Expected): ResultReading {
+  const text = decoded(bytes);
+  if (text === undefined) return invalid('the file is not UTF-8; write it as UTF-8 text');
+  const { json, flags } = unwrapped(text);
+  if (json.trim() === '') return { kind: 'incomplete', why: 'the file is empty' };
+
+  let value: Json;
+  try {
+    value = withoutNulls(JSON.parse(json) as Json);
+  } catch (error) {
+    return {
+      kind: 'incomplete',
+      why: `the file is not whole JSON: ${error instanceof Error ? clipped(error.message, 200) : 'unreadable'}`,
+    };
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return invalid('the file must hold one JSON object');
+
+  const found = answersFor(value, expected);
+  if (found !== undefined) return { kind: 'wrong-dispatch', found };
+
+  const checked = checkShape(value);
+  if (checked.kind === 'errors') return { kind: 'invalid', errors: checked.errors };
+  const errors = [...roleErrors(checked.result, expected), ...repeatedIds(checked.result)];
+  return errors.length > 0 ? { kind: 'invalid', errors } : { kind: 'valid', result: checked.result, flags };
+}
+
+const invalid = (message: string): ResultReading => ({ kind: 'invalid', errors: [{ path: '', message }] });
+
+/** A character cut in two at the very end is a file half written, not a wrong encoding: hence `stream`. */
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function unwrapped(text: string): { json: string; flags: ResultFlag[] } {
+  const flags: ResultFlag[] = [];
+  let json = text;
+  if (json.startsWith('\uFEFF')) {
+    flags.push('byte-order-mark');
+    json = json.slice(1);
+  }
+  const fenced = /^\s*(`{3,}|~{3,})[\w-]*[ \t]*\r?\n([\s\S]*)\n[ \t]*\1\s*$/.exec(json)?.[2];
+  if (fenced !== undefined) {
+    flags.push('fenced');
+    json = fenced;
+  }
+  return { json, flags };
+}
+
+/** Models write `"line": null` for what they leave out; no key of a result has null as a value. */
+function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, it]) => (it === null ? [] : [[key, withoutNulls(it)]])));
+}
+
+function answersFor(value: { [key: string]: Json }, expected: Expected): string | undefined {
+  const { dispatch, nonce } = value;
+  if (typeof dispatch === 'string' && dispatch !== expected.dispatch) return clipped(dispatch, 100);
+  if (typeof nonce === 'string' && nonce !== expected.nonce) return `${expected.dispatch} with another prompt's nonce`;
+  return undefined;
+}
+
+/** Unknown keys are ignored everywhere, also in the parts whose schema is strict for other readers. */
+function checkShape(value: Json): { kind: 'result'; result: Result } | { kind: 'errors'; errors: ResultError[] } {
+  const first = Result.safeParse(value);
+  if (first.success) return { kind: 'result', result: first.data };
+  for (const issue of first.error.issues) {
+    if (issue.code === 'unrecognized_keys') remove(value, issue.path, issue.keys);
+  }
+  const second = Result.safeParse(value);
+  if (second.success) return { kind: 'result', result: second.data };
+  return { kind: 'errors', errors: second.error.issues.map((issue) => ({ path: pathText(issue.path), message: said(issue.message) })) };
+}
+
+function remove(value: Json, path: readonly PropertyKey[], keys: readonly string[]): void {
+  let at: Json | undefined = value;
+  for (const step of path) {
+    if (Array.isArray(at)) at = at[Number(step)];
+    else if (at !== null && typeof at === 'object') at = at[String(step)];
+  }
+  if (at === null || typeof at !== 'object' || Array.isArray(at)) return;
+  for (const key of keys) delete at[key];
+}
+
+const said = (message: string): string =>
+  clipped(message, 300)
+    .replace(/^Invalid input: expected (.+), received undefined$/, 'is missing ($1)')
+    .replace(/^Invalid input: /, '');
+
+function roleErrors(result: Result, expected: Expected): ResultError[] {
+  return result.role === expected.role ? [] : [{ path: 'role', message: `must be "${expected.role}", as the prompt says` }];
+}
+
+function repeatedIds(result: Result): ResultError[] {
+  const first = new Map<string, number>();
+  return result.findings.flatMap(({ localId }, index) => {
+    const earlier = first.get(localId);
+    if (earlier === undefined) first.set(localId, index);
+    return earlier === undefined ? [] : [{ path: `findings[${index}].localId`, message: `findings[${earlier}] has the same localId` }];
+  });
+}
+
+/** A worker's text, short enough and on one line. */
+function clipped(text: string, most: number): string {
+  const line = text.replace(/\p{Cc}+/gu, ' ').trim();
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}

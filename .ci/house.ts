@@ -1,0 +1,30 @@
+// Part of `npm run check`: the rules of the house that no general tool knows. Which way imports run,
+// what must be pure, and what a file looks like.
+
+import { globSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { direction } from './house/direction.ts';
+import { purity } from './house/purity.ts';
+import { shape } from './house/shape.ts';
+import { type Complaint, houseOf, ROOMS } from './house/source.ts';
+
+/** Everything that speaks against these files, by path and line. */
+export function complaintsAbout(files: ReadonlyMap<string, string>): Complaint[] {
+  const house = houseOf(files);
+  return [...direction(house), ...purity(house), ...shape(house)].sort((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line,
+  );
+}
+
+export function filesOf(root: string): Map<string, string> {
+  const paths = ROOMS.flatMap((room) => globSync(join(room, '**', '*.ts'), { cwd: root }));
+  return new Map(paths.map((path) => [path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')]));
+}
+
+if (import.meta.main) {
+  const files = filesOf(join(import.meta.dirname, '..'));
+  const complaints = complaintsAbout(files);
+  for (const { path, line, says } of complaints) console.log(`${path}:${line}: ${says}`);
+  console.log(`${files.size} files, ${complaints.length} complaints`);
+  process.exitCode = complaints.length > 0 || files.size === 0 ? 1 : 0;
+}

@@ -1,0 +1,26 @@
+// Imports run one way through the rooms, and every one of them can be followed by reading.
+
+import { computedImports } from '../scan.ts';
+import { type Complaint, type House, ROOMS, roomOf, targetOf } from './source.ts';
+
+export function direction(house: House): Complaint[] {
+  const complaints: Complaint[] = [];
+  for (const source of house.values()) {
+    const { path, room } = source;
+    for (const item of source.imports) {
+      const complain = (says: string) => complaints.push({ path, line: item.line, says });
+      const target = targetOf(source, item);
+      if (target === undefined) {
+        if (item.specifier === 'musterd' || item.specifier.startsWith('musterd/')) complain('imports the package it is part of');
+        if (room === 'contracts' && item.specifier !== 'zod') complain(`imports ${item.specifier}; contracts know zod and each other`);
+        continue;
+      }
+      const there = roomOf(target);
+      if (!there) complain(`imports ${target}, which is in none of the rooms`);
+      else if (ROOMS.indexOf(there) > ROOMS.indexOf(room)) complain(`imports ${target}, but ${there} stands to the right of ${room}`);
+      else if (!house.has(target)) complain(`imports ${target}, which is no TypeScript file of the house`);
+    }
+    for (const line of computedImports(source.scanned)) complaints.push({ path, line, says: 'imports what only running it can tell' });
+  }
+  return complaints;
+}

@@ -1,0 +1,122 @@
+// One short sentence per event, for the fold at the end of a report and for `muster journal`.
+// The switch is exhaustive: a new type of event does not compile until it has its sentence.
+
+import { RUN_EVENTS, type RunEvent, type RunEventType } from '../../contracts/run-event.ts';
+import { count, duration, listedUpTo } from './numbers.ts';
+import { cut, oneLine } from './plain-text.ts';
+import { STATE_WORDS } from './states.ts';
+
+export type JournalEvent = { seq: number; at: string; type: string; payload: unknown };
+
+const LONGEST = 240;
+
+export function describeEvent(event: { type: string; payload: unknown }): string {
+  const type = event.type;
+  if (!isRunEventType(type)) return `An event that this version does not know: ${cut(oneLine(type), 60)}.`;
+  const parsed = RUN_EVENTS[type].safeParse(event.payload);
+  if (!parsed.success) return `An event of type ${type} whose contents cannot be read.`;
+  return cut(oneLine(sentence({ type, payload: parsed.data } as RunEvent)), LONGEST);
+}
+
+function isRunEventType(type: string): type is RunEventType {
+  return Object.hasOwn(RUN_EVENTS, type);
+}
+
+const local = (dispatch: string): string => dispatch.slice(dispatch.indexOf('.') + 1);
+const who = (it: { seat: string; dispatch: string; attempt: number }): string =>
+  `${it.seat} (${local(it.dispatch)}, attempt ${it.attempt})`;
+const because = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text}`);
+
+function sentence(event: RunEvent): string {
+  switch (event.type) {
+    case 'run.created':
+      return `The task “${event.payload.task.title}” was accepted.`;
+    case 'run.queued':
+      return `The run waits for ${event.payload.waitsFor}.`;
+    case 'run.admitted':
+      return 'The run was admitted.';
+    case 'base.captured':
+      return `What is looked at was captured: ${event.payload.base.label}, commit ${event.payload.base.commit.slice(0, 12)}.`;
+    case 'run.bound':
+      return `Seats were filled: ${listedUpTo(
+        event.payload.seats.map((it) => it.name),
+        8,
+      )}.`;
+    case 'phase.started':
+      return `Phase ${event.payload.phase} began${event.payload.team.length > 0 ? `, with ${listedUpTo(event.payload.team, 8)}` : ''}.`;
+    case 'phase.ended':
+      return `Phase ${event.payload.phase} ${event.payload.outcome}${because(event.payload.reason)}.`;
+    case 'dispatch.prepared':
+      return `${local(event.payload.dispatch)} was prepared for ${event.payload.seat}, ${event.payload.phase}${
+        event.payload.round > 0 ? `, round ${event.payload.round} with ${count(event.payload.findings.length, 'finding')}` : ''
+      }.`;
+    case 'workplace.ready':
+      return event.payload.violation === undefined
+        ? `The workplace of ${event.payload.seat} is ready.`
+        : `The workplace of ${event.payload.seat} had been changed (${count(event.payload.violation.files.length, 'file')}); saved as a patch and made anew.`;
+    case 'prompt.written':
+      return `The prompt of ${local(event.payload.dispatch)} was written (${event.payload.kind}, ${event.payload.bytes} bytes).`;
+    case 'attempt.starting':
+      return `${who(event.payload)} is about to start (${event.payload.kind}).`;
+    case 'attempt.started':
+      return `${who(event.payload)} started, model ${event.payload.model}.`;
+    case 'attempt.suspected':
+      return `${who(event.payload)} has been quiet for ${duration(event.payload.quietFor)}.`;
+    case 'attempt.recovered':
+      return `${who(event.payload)} shows signs of life again: ${event.payload.sign}.`;
+    case 'attempt.overdue':
+      return `${who(event.payload)} is past its soft deadline after ${duration(event.payload.age)}.`;
+    case 'attempt.ending':
+      return `${who(event.payload)} is being ended, ${event.payload.reason}${because(event.payload.detail)}.`;
+    case 'attempt.ended':
+      return `${who(event.payload)} ended after ${duration(event.payload.age)}, ${event.payload.reason}${because(event.payload.detail)}.`;
+    case 'result.accepted':
+      return `The result of ${who(event.payload)} was accepted${because(event.payload.summary)}`;
+    case 'finding.raised':
+      return `${event.payload.raised.seat} raised “${event.payload.raised.finding.title}” (${event.payload.raised.finding.severity}).`;
+    case 'verdict.given':
+      return `${event.payload.seat} said ${event.payload.verdict.verdict} on ${event.payload.verdict.finding} in round ${event.payload.round}.`;
+    case 'gap.raised':
+      return `${event.payload.seat} named a gap: ${event.payload.gap.title}.`;
+    case 'narrative.given':
+      return `The report-writer delivered ${count(event.payload.blocks.length, 'block')} of narrative.`;
+    case 'evidence.checked':
+      return `Evidence of ${local(event.payload.dispatch)} was checked: ${count(event.payload.findings.length, 'finding')}, ${count(event.payload.verdicts.length, 'verdict')}.`;
+    case 'dispatch.ended':
+      return `${event.payload.seat} (${local(event.payload.dispatch)}) ended: ${event.payload.status}, ${event.payload.reason}${because(event.payload.detail)}.`;
+    case 'poll.reported':
+      return `${event.payload.pending} pending, ${event.payload.done} done.`;
+    case 'convergence.grouped':
+      return `Findings were grouped into ${event.payload.findings.length}.`;
+    case 'convergence.opened':
+      return `Round ${event.payload.round} began with ${count(event.payload.queue, 'finding')} in the queue, asked of ${count(event.payload.asks.length, 'worker')}.`;
+    case 'convergence.closed':
+      return `Round ${event.payload.round} closed with ${count(event.payload.words.length, 'word')}.`;
+    case 'finding.settled':
+      return `${event.payload.finding} was settled in round ${event.payload.round}: ${STATE_WORDS[event.payload.state].label}${because(event.payload.reason)}.`;
+    case 'convergence.ended':
+      return `Cross-examination ended: ${event.payload.reason}.`;
+    case 'gate.opened':
+      return `A person is asked: ${event.payload.gate.asks}`;
+    case 'gate.answered':
+      return `A person answered ${local(event.payload.gate)}: ${event.payload.answer}${because(event.payload.comment)}.`;
+    case 'gate.expired':
+      return `${local(event.payload.gate)} expired without an answer.`;
+    case 'run.paused':
+      return `The run was paused${because(event.payload.reason)}.`;
+    case 'run.resumed':
+      return 'The run was resumed.';
+    case 'run.concluding':
+      return `The run is concluding as ${event.payload.outcome}, ${event.payload.reason}${because(event.payload.message)}.`;
+    case 'report.composed':
+      return event.payload.stub ? 'A stub of the report was written.' : 'The report was written.';
+    case 'run.cleared':
+      return 'The disposable checkouts of the run were removed.';
+    case 'run.ended':
+      return `The run ended as ${event.payload.outcome}, ${event.payload.reason}${event.payload.degraded ? ', degraded' : ''}.`;
+    case 'effect.failed':
+      return `Something failed (${event.payload.code}, try ${event.payload.try}): ${event.payload.message}`;
+    case 'note.added':
+      return `Note (${event.payload.note.kind}): ${event.payload.note.text}`;
+  }
+}

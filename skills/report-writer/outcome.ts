@@ -1,0 +1,53 @@
+// How a run ended, in the words that stand first on every screen and page.
+
+import type { ConcludeReason } from '../../contracts/run-event.ts';
+import type { RunView } from '../../contracts/run-view.ts';
+import { oneLine } from './plain-text.ts';
+
+export type OutcomeWords = {
+  /** `Completed`, `Failed`, `Aborted`, `Skipped`, or what the run is doing. */
+  word: string;
+  tone: 'good' | 'warning' | 'bad' | 'neutral';
+  /** `DEGRADED`, `partial`: said beside the word, never below it. */
+  marks: string[];
+  why: string[];
+};
+
+const REASONS: Readonly<Record<ConcludeReason, string>> = {
+  'done': '',
+  'deadline': 'the deadline of the run passed',
+  'budget': 'the budget was reached',
+  'aborted': 'a person aborted it',
+  'rejected': 'a person rejected it at a gate',
+  'pause-expired': 'it was paused for too long',
+  'base-refused': 'what was to be looked at could not be captured',
+  'binding-refused': 'no agent could take a seat that has to be filled',
+  'no-result': 'no worker delivered a result',
+  'reused': 'an identical run had already been done',
+  'effect-failed': 'something the program had to do failed again and again',
+};
+
+export function outcomeWords(view: RunView): OutcomeWords {
+  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial ? ['partial'] : [])];
+  const told = [view.reason === null ? '' : REASONS[view.reason], oneLine(view.message), ...view.degradedWhy.map(oneLine)];
+  const why = [...new Set(told.filter((it) => it !== ''))];
+  switch (view.outcome) {
+    case 'completed':
+      return { word: 'Completed', tone: marks.length > 0 ? 'warning' : 'good', marks, why };
+    case 'failed':
+      return { word: 'Failed', tone: 'bad', marks, why };
+    case 'aborted':
+      return { word: 'Aborted', tone: 'bad', marks, why };
+    case 'skipped':
+      return { word: 'Skipped', tone: 'neutral', marks, why };
+    case null:
+      return { word: `Not finished (${view.status})`, tone: 'neutral', marks, why };
+  }
+}
+
+/** `Completed, DEGRADED: gemini did not answer` */
+export function outcomeLine(view: RunView): string {
+  const { word, marks, why } = outcomeWords(view);
+  const head = [word, ...marks].join(', ');
+  return why.length === 0 ? head : `${head}: ${why.join('; ')}`;
+}

@@ -1,0 +1,45 @@
+// Worker text is data. Here it loses whatever could act on a terminal or mislead an eye: escape
+// sequences and control characters go, and characters that reorder or hide text are written out.
+
+const ESC = '\\u001b';
+const BEL = '\\u0007';
+const ST = `(?:${BEL}|${ESC}\\\\|\\u009c)`;
+
+/** Operating system commands and device strings with their text, then CSI, then the two-character rest. */
+const SEQUENCES = new RegExp(
+  [
+    `(?:${ESC}[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])[^\\u0007\\u001b\\u009c\\n]*${ST}`,
+    `(?:${ESC}\\[|\\u009b)[0-?]*[ -/]*[@-~]`,
+    `${ESC}[ -/]*[0-~]`,
+  ].join('|'),
+  'g',
+);
+
+/** What is left of C0 and C1, without tab and line feed, which are text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+
+/** Bidirectional overrides and isolates, zero-width space, word joiner, tags, soft line separators, stray marks. */
+const DECEIVERS = /[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\u061c]|\udb40[\udc00-\udc7f]/g;
+
+const spelled = (character: string): string => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
+
+/** Text that may stand anywhere: line feeds and tabs are the only characters that are not visible. */
+export function plainText(text: string): string {
+  return text.toWellFormed().replace(/\r\n?/g, '\n').replace(SEQUENCES, '').replace(CONTROLS, '').replace(DECEIVERS, spelled);
+}
+
+/** The same on one line, for tables, titles and paths. */
+export function oneLine(text: string): string {
+  return plainText(text).replace(/\s+/g, ' ').trim();
+}
+
+/** Cut for a place where the whole would be in the way; the whole stands elsewhere in the report. */
+export function cut(text: string, length: number): string {
+  const characters = [...text.slice(0, length * 4 + 4)];
+  if (characters.length <= length) return text;
+  return `${characters
+    .slice(0, Math.max(1, length - 1))
+    .join('')
+    .trimEnd()}…`;
+}

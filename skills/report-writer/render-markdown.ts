@@ -1,0 +1,95 @@
+// The report as Markdown, from the facts and nothing else. The first line says how the run ended;
+// everything that a worker wrote stands in a quotation, a fence or a cell that it cannot leave.
+
+import type { Report } from '../../contracts/report.ts';
+import { type Dossier, dossiers } from './dossier.ts';
+import { code, line, title, worded } from './markdown/escape.ts';
+import { findingSection } from './markdown/finding.ts';
+import { narrativeBlock, narrativeCredit } from './markdown/narrative.ts';
+import {
+  commandTable,
+  coverageList,
+  digestTable,
+  mapSection,
+  numbers,
+  provenance,
+  timelineTable,
+  workerTable,
+  worst,
+} from './markdown/tables.ts';
+import { dateTime, listed } from './numbers.ts';
+import { openQuestions } from './open-questions.ts';
+import { outcomeLine } from './outcome.ts';
+import { HELD, OPEN, STATE_ORDER, STATE_WORDS, worstFirst } from './states.ts';
+import { type Narrative, sortedNarrative } from './trace.ts';
+
+const WORST = 10;
+
+export function renderMarkdown(report: Report): string {
+  const { run } = report;
+  const narrative = sortedNarrative(run);
+  const all = dossiers(run);
+  const sections = [
+    `**${line(outcomeLine(run))}**`,
+    `# ${title(run.task.title)}`,
+    `${line(run.template.name)} ${code(run.id)} of ${code(run.task.project)}, ${dateTime(run.createdAt)}.${report.stub ? ' This is a stub: the report itself could not be made.' : ''}`,
+    section('In numbers', numbers(report)),
+    section('Summary', [...narrative.summary.map(narrativeBlock), narrativeCredit(narrative)].join('\n\n')),
+    section('What to do first', first(all, narrative)),
+    section('Themes', narrative.themes.map(narrativeBlock).join('\n\n')),
+    ...findings(all, narrative),
+    section('Open questions', questions(report, narrative)),
+    section('What was not looked at', report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || 'Nothing that the program knows of.'),
+    section('Workers', [workerTable(report), coverageList(report)].filter((it) => it !== '').join('\n\n')),
+    section('Time line', timelineTable(report)),
+    section('Where to look', report.map === null ? '' : mapSection(report.map)),
+    section('Notes', run.notes.map((it) => `- ${it.kind}: ${title(it.text)}`).join('\n')),
+    section('Gates', gates(report)),
+    section(
+      'Provenance',
+      [provenance(report), run.dispatches.length === 0 ? '' : digestTable(report)].filter((it) => it !== '').join('\n\n'),
+    ),
+    section('Commands that ran', report.commands.length === 0 ? '' : commandTable(report)),
+  ];
+  return `${sections.filter((it) => it !== '').join('\n\n')}\n`;
+}
+
+const section = (title: string, body: string): string => (body.trim() === '' ? '' : `## ${title}\n\n${body}`);
+
+function first(all: readonly Dossier[], narrative: Narrative): string {
+  const held = all.filter((it) => HELD.has(it.finding.state) || OPEN.has(it.finding.state));
+  const listedFirst = held.sort((a, b) => worstFirst(a.finding, b.finding)).slice(0, WORST);
+  return [...narrative.first.map(narrativeBlock), listedFirst.length === 0 ? '' : worst(listedFirst)]
+    .filter((it) => it !== '')
+    .join('\n\n');
+}
+
+/** A section for each state that occurs, what held before what did not, the worst first within it. */
+function findings(all: readonly Dossier[], narrative: Narrative): string[] {
+  if (all.length === 0) return [section('Findings', 'None.')];
+  return STATE_ORDER.flatMap((state) => {
+    const of = all.filter((it) => it.finding.state === state).sort((a, b) => worstFirst(a.finding, b.finding));
+    if (of.length === 0) return [];
+    const { heading, means } = STATE_WORDS[state];
+    const each = of.map((it) => findingSection(it, narrative.ofFinding.get(it.finding.id) ?? []));
+    return [section(`${heading} (${of.length})`, [means, ...each].join('\n\n'))];
+  });
+}
+
+function questions({ run }: Report, narrative: Narrative): string {
+  const asked = openQuestions(run).map(({ about, asks, detail }) => {
+    const more = detail.trim() === '' ? '' : `\n\n${worded(detail, '> ')}`;
+    return `**${line(about)}**: ${title(asks)}${more}`;
+  });
+  return [...asked, ...narrative.questions.map(narrativeBlock)].join('\n\n');
+}
+
+function gates({ run }: Report): string {
+  return run.gates
+    .map(({ gate, answer, comment }) => {
+      const offers = listed(gate.offers.map((it) => `${it.answer} (${line(it.does)})`));
+      const outcome = answer === null ? `no answer yet; on offer: ${offers}` : `answered: ${answer}`;
+      return `- ${code(gate.id)} ${line(gate.asks)} — ${outcome}${comment === null ? '' : ` “${line(comment)}”`}`;
+    })
+    .join('\n');
+}

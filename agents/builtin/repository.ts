@@ -70,6 +70,7 @@ export async function openRepository(where: {
       const entry = await entryAt(gitDir, at, path, signal);
       return entry?.type === 'blob' ? readText(entry) : undefined;
     },
+    blob: (object) => readText({ mode: '100644', object }),
     churn: allChurn,
     date,
     close: blobs.close,

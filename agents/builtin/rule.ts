@@ -45,6 +45,8 @@ export interface Repository {
   introduced(path: string, text: string): Promise<{ commit: string; subject: string; date: string } | undefined>;
   /** The text of a path at another commit of this history. */
   textAt(commit: string, path: string): Promise<string | undefined>;
+  /** The text of an object of history, as `departed` names them. */
+  blob(object: string): Promise<string | undefined>;
   /** Commits, authors and newest date per path, over the last thousand commits. */
   churn(): Promise<ReadonlyMap<string, { changes: number; authors: number }>>;
   /** Date of the commit under examination, as the today of rules that need one. */

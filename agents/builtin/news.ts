@@ -1,0 +1,11 @@
+// With a range only what the change brought counts; without one everything does.
+
+import type { Repository } from './rule.ts';
+
+/** The line was added or rewritten by the change under review. */
+export const isNews = (repo: Repository, path: string, line: number): boolean =>
+  repo.change === undefined || repo.change.added.has(`${path}:${line}`);
+
+/** The change touched the file at all: for what a line elsewhere can break. */
+export const isTouched = (repo: Repository, path: string): boolean =>
+  repo.change === undefined || repo.change.touched.has(path) || repo.change.removed.has(path);

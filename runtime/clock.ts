@@ -4,8 +4,12 @@ import type { Instant, Millis } from '../contracts/time.ts';
 
 export interface Clock {
   now(): Instant;
+  /** A count that stands still while the machine sleeps and that nobody can set. */
+  awake(): Millis;
   /** Resolves at the instant, or at once when the signal aborts; never rejects. */
   sleepUntil(at: Instant, signal: AbortSignal): Promise<void>;
+  /** The same for a span, whatever becomes of the time of day meanwhile. */
+  sleep(span: Millis, signal: AbortSignal): Promise<void>;
 }
 
 /** Node counts a timer in 32 bits; a longer sleep is taken in parts. */
@@ -13,6 +17,7 @@ const LONGEST: Millis = 2_000_000_000;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  awake: () => performance.now(),
   async sleepUntil(at, signal) {
     while (!signal.aborted) {
       const left = at - Date.now();
@@ -20,9 +25,11 @@ export const systemClock: Clock = {
       await nap(Math.min(left, LONGEST), signal);
     }
   },
+  sleep: nap,
 };
 
 function nap(ms: Millis, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);

@@ -1,0 +1,70 @@
+// The end of a run, in order: work is stopped, what was collected is settled, the report is made.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import { settleConvergence } from './advance-convergence.ts';
+import { stepDispatch } from './advance-dispatch.ts';
+import { quorumOf } from './outcomes.ts';
+import { currentAttempt, isLive, REPORT_PHASE, type RunState } from './run-state.ts';
+import { dispatchId, isSettled } from './settled.ts';
+
+export function advanceConcluding(state: RunState): RunEvent[] {
+  if (state.life.kind !== 'concluding') throw new MusterError('internal', `${state.id} is not concluding`, 'Please report this.');
+  for (const dispatch of state.dispatches) {
+    const step = stepDispatch(dispatch, { stopping: dispatch.phase !== REPORT_PHASE, paused: false });
+    if (step.length > 0) return step;
+  }
+  const work = state.dispatches.filter((it) => it.phase !== REPORT_PHASE);
+  if (work.some((it) => !isSettled(it))) return [];
+  const settling = settleConvergence(state, endReason(state.life.reason));
+  if (settling.length > 0) return settling;
+  const unfinished = state.phases.find((it) => it.state === 'running' || it.state === 'pending');
+  if (unfinished) {
+    const outcome = unfinished.state === 'running' ? 'failed' : 'skipped';
+    return [
+      { type: 'phase.ended', payload: { phase: unfinished.template.key, outcome, reason: `the run concluded: ${state.life.reason}` } },
+    ];
+  }
+  return narrate(state) ?? finish(state);
+}
+
+function endReason(reason: string): 'deadline' | 'budget' | 'disabled' {
+  return reason === 'budget' ? 'budget' : reason === 'done' ? 'disabled' : 'deadline';
+}
+
+/** The writer is asked once, when there is something to write about and somebody to write it. */
+function narrate(state: RunState): RunEvent[] | undefined {
+  if (state.life.kind !== 'concluding' || state.life.outcome !== 'completed') return undefined;
+  const writer = state.seats.find((it) => it.role === 'report-writer');
+  if (!writer) return undefined;
+  const asked = state.dispatches.find((it) => it.phase === REPORT_PHASE);
+  if (asked) return asked.ended ? undefined : [];
+  return [
+    {
+      type: 'dispatch.prepared',
+      payload: {
+        dispatch: dispatchId(state, 0),
+        phase: REPORT_PHASE,
+        pass: 0,
+        round: 0,
+        seat: writer.name,
+        role: 'report-writer',
+        skill: 'report-writer',
+        findings: [],
+      },
+    },
+  ];
+}
+
+function finish(state: RunState): RunEvent[] {
+  if (state.life.kind !== 'concluding' || anyLive(state) || !state.report || !state.cleared) return [];
+  const { outcome, reason, message } = state.life;
+  const { degraded } = quorumOf(state);
+  return [{ type: 'run.ended', payload: { outcome, reason, message, degraded, report: state.report.path } }];
+}
+
+export const anyLive = (state: RunState): boolean =>
+  state.dispatches.some((it) => {
+    const attempt = currentAttempt(it);
+    return attempt !== undefined && isLive(attempt);
+  });

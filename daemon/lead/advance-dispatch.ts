@@ -1,0 +1,64 @@
+// The next step of one dispatch: start an attempt, give it up, or leave it to what is under way.
+
+import { terminalStatus } from '../../contracts/dispatch.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import { consequenceOf } from '../../skills/dispatch/consequence.ts';
+import { currentAttempt, type DispatchState, isLive } from './run-state.ts';
+
+export type Circumstances = {
+  /** The run is concluding: what is under way is ended, what is not never starts. */
+  stopping: boolean;
+  paused: boolean;
+};
+
+export function stepDispatch(dispatch: DispatchState, { stopping, paused }: Circumstances): RunEvent[] {
+  if (dispatch.ended) return [];
+  const attempt = currentAttempt(dispatch);
+  if (attempt && isLive(attempt)) {
+    if (!stopping || attempt.state === 'ending') return [];
+    return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: 'cancelled', detail: 'the run is concluding' } }];
+  }
+  if (stopping) return [over(dispatch, attempt ? 'cancelled' : 'not-run', 'cancelled', 'the run concluded first')];
+  if (paused) return [];
+  if (!attempt) return dispatch.prompts.length > 0 ? [starting(dispatch, 1, 'first')] : [];
+
+  const past = dispatch.attempts.flatMap((it) => (it.reason ? [{ kind: it.kind, reason: it.reason }] : []));
+  const next = consequenceOf(past);
+  switch (next.kind) {
+    case 'complete':
+      return [over(dispatch, 'completed', 'done', '')];
+    case 'give-up':
+      return [over(dispatch, terminalStatus(next.reason), next.reason, attempt.detail)];
+    case 'again': {
+      const n = attempt.n + 1;
+      // A repair waits for its own prompt, which quotes what was wrong.
+      if (next.as === 'repair' && !dispatch.prompts.some((it) => it.attempt === n)) return [];
+      return [starting(dispatch, n, next.as)];
+    }
+  }
+}
+
+/** What is wrong with the last answer, when a repair prompt has to be written. */
+export function repairNeeded(dispatch: DispatchState): { attempt: number; errors: string } | undefined {
+  const attempt = currentAttempt(dispatch);
+  if (dispatch.ended || !attempt || isLive(attempt) || !attempt.reason) return undefined;
+  const past = dispatch.attempts.flatMap((it) => (it.reason ? [{ kind: it.kind, reason: it.reason }] : []));
+  const next = consequenceOf(past);
+  if (next.kind !== 'again' || next.as !== 'repair' || dispatch.prompts.some((it) => it.attempt === attempt.n + 1)) return undefined;
+  return { attempt: attempt.n + 1, errors: attempt.detail };
+}
+
+const naming = (dispatch: DispatchState, attempt: number) => ({ dispatch: dispatch.id, attempt, seat: dispatch.seat });
+
+function starting(dispatch: DispatchState, n: number, kind: 'first' | 'redispatch' | 'repair'): RunEvent {
+  return { type: 'attempt.starting', payload: { ...naming(dispatch, n), kind } };
+}
+
+function over(
+  dispatch: DispatchState,
+  status: 'completed' | 'timeout' | 'error' | 'cancelled' | 'not-run',
+  reason: string,
+  detail: string,
+): RunEvent {
+  return { type: 'dispatch.ended', payload: { dispatch: dispatch.id, seat: dispatch.seat, status, reason, detail } };
+}

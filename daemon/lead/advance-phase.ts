@@ -1,0 +1,52 @@
+// The next step of the phase that is running. A phase is over when everything it dispatched is.
+
+import type { RunEvent } from '../../contracts/run-event.ts';
+import type { PhaseTemplate } from '../../contracts/template.ts';
+import { advanceConvergence } from './advance-convergence.ts';
+import type { PhaseState, RunState } from './run-state.ts';
+import { dispatchId, isSettled } from './settled.ts';
+
+export function startPhase(state: RunState, phase: PhaseState): RunEvent[] {
+  const { key } = phase.template;
+  const team = phase.template.kind === 'fan-out' ? seatsFor(state, phase.template) : [];
+  const started: RunEvent = { type: 'phase.started', payload: { phase: key, team } };
+  if (phase.template.kind !== 'fan-out') return [started];
+  const { role, skill } = phase.template;
+  return [
+    started,
+    ...team.map(
+      (seat, i): RunEvent => ({
+        type: 'dispatch.prepared',
+        payload: { dispatch: dispatchId(state, i), phase: key, pass: 0, round: 0, seat, role, skill, findings: [] },
+      }),
+    ),
+  ];
+}
+
+export function advancePhase(state: RunState, phase: PhaseState): RunEvent[] {
+  switch (phase.template.kind) {
+    case 'fan-out':
+      return advanceFanOut(state, phase);
+    case 'convergence':
+      return advanceConvergence(state, phase);
+  }
+}
+
+function advanceFanOut(state: RunState, phase: PhaseState): RunEvent[] {
+  const { key } = phase.template;
+  const mine = state.dispatches.filter((it) => it.phase === key);
+  if (mine.some((it) => !isSettled(it))) return [];
+  if (mine.some((it) => it.accepted)) return [{ type: 'phase.ended', payload: { phase: key, outcome: 'completed' } }];
+  const why = mine.map((it) => `${it.seat}: ${it.ended?.reason ?? 'unknown'}`).join(', ');
+  return [
+    { type: 'phase.ended', payload: { phase: key, outcome: 'failed', reason: 'no result was collected' } },
+    {
+      type: 'run.concluding',
+      payload: { outcome: 'failed', reason: 'no-result', message: `no worker brought a result (${why})`.slice(0, 4000), partial: true },
+    },
+  ];
+}
+
+function seatsFor(state: RunState, template: Extract<PhaseTemplate, { kind: 'fan-out' }>): string[] {
+  return state.seats.filter((it) => it.role === template.role).map((it) => it.name);
+}

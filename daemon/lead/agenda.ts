@@ -1,0 +1,30 @@
+// The difference between what is wanted and what is under way. Pure, so that the daemon's loop and a
+// simulated world move in the same steps.
+
+import type { Wanted } from './effect.ts';
+
+export type UnderWay = { key: string; subject: string; aborting: boolean };
+
+export type Difference<Effect> = {
+  /** To be started now. */
+  start: Wanted<Effect>[];
+  /** Keys of what is under way and no longer wanted. */
+  abort: string[];
+};
+
+/**
+ * What is aborted counts as under way until its true end: an effect on the same subject waits for it,
+ * so that a session is never being started and ended at once.
+ */
+export function difference<Effect>(wanted: readonly Wanted<Effect>[], underWay: readonly UnderWay[]): Difference<Effect> {
+  const keys = new Set(wanted.map((it) => it.key));
+  const running = new Set(underWay.map((it) => it.key));
+  const busy = new Set(underWay.map((it) => it.subject));
+  const start: Wanted<Effect>[] = [];
+  for (const one of wanted) {
+    if (running.has(one.key) || busy.has(one.subject)) continue;
+    busy.add(one.subject);
+    start.push(one);
+  }
+  return { start, abort: underWay.filter((it) => !keys.has(it.key) && !it.aborting).map((it) => it.key) };
+}

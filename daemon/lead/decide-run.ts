@@ -1,0 +1,97 @@
+// What an observation or a command means for a run: events, or nothing. After every answer the run
+// is advanced as far as it goes by itself, so that what belongs together is one commit.
+
+import type { RunCommand } from '../../contracts/command.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import type { EventEnvelope, NewEvent } from '../../contracts/event.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import { type Instant, timestamp } from '../../contracts/time.ts';
+import { advanceRun } from './advance-run.ts';
+import { decideSight } from './decide-sight.ts';
+import type { Observation, RunSight } from './effect.ts';
+import { evolveRun } from './evolve-run.ts';
+import { openGates, type RunState } from './run-state.ts';
+
+export type RunInput =
+  | { kind: 'observation'; observation: Observation<RunSight> }
+  | { kind: 'command'; command: RunCommand }
+  /** The time that `next` asked for has come. */
+  | { kind: 'tick' };
+
+/** How far a run may go by itself in one commit; reaching it is a fault in the rules, not a busy run. */
+const MOST_STEPS = 200;
+const PAUSE_EXPIRES = 30 * 86_400_000;
+
+export function decideRun(state: RunState, input: RunInput, at: Instant): RunEvent[] {
+  const events = answer(state, input, at);
+  let reached = events.reduce((it, event, i) => evolveRun(it, draft(state, event, at, i)), state);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const more = advanceRun(reached, at);
+    if (more.length === 0) return events;
+    for (const event of more) {
+      reached = evolveRun(reached, draft(state, event, at, events.length));
+      events.push(event);
+    }
+  }
+  throw new MusterError(
+    'internal',
+    `${state.id} takes more than ${MOST_STEPS} steps without an end`,
+    'Please report this with `muster journal`.',
+  );
+}
+
+function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
+  switch (input.kind) {
+    case 'observation':
+      return state.life.kind === 'ended' ? [] : decideSight(state, input.observation);
+    case 'command':
+      return obey(state, input.command, at);
+    case 'tick':
+      return [];
+  }
+}
+
+function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
+  if (command.kind === 'note') return [{ type: 'note.added', payload: { note: { kind: 'person', text: command.text } } }];
+  if (state.life.kind === 'ended') throw refused(state, `has ended (${state.life.outcome})`, '`muster show` tells how.');
+  switch (command.kind) {
+    case 'abort':
+      if (state.life.kind === 'concluding') throw refused(state, 'is concluding already', 'Wait a moment; `muster tail` shows the end.');
+      return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message: command.reason, partial: true } }];
+    case 'pause':
+      if (state.paused) throw refused(state, 'is paused already', '`muster resume` lets it go on.');
+      if (state.life.kind === 'concluding') throw refused(state, 'is concluding', 'Nothing new starts any more.');
+      return [{ type: 'run.paused', payload: { reason: command.reason, expiresAt: timestamp(at + PAUSE_EXPIRES) } }];
+    case 'resume':
+      if (!state.paused) throw refused(state, 'is not paused', '`muster show` tells what it waits for.');
+      return [{ type: 'run.resumed', payload: {} }];
+    case 'answer': {
+      const gate = openGates(state).find((it) => it.id === command.gate);
+      if (!gate) throw refused(state, `has no open gate ${command.gate}`, '`muster approvals` lists the open ones.');
+      if (gate.shown !== command.shown) throw refused(state, `shows something newer at ${gate.id}`, 'Look at it again, then answer.');
+      const comment = command.comment === undefined ? {} : { comment: command.comment };
+      return [{ type: 'gate.answered', payload: { gate: gate.id, answer: command.answer, shown: command.shown, ...comment } }];
+    }
+  }
+}
+
+function refused(state: RunState, why: string, hint: string): MusterError {
+  return new MusterError('command-refused', `${state.id} ${why}`, hint);
+}
+
+/** An event as it will stand in the journal, as far as the fold looks at it. */
+function draft(state: RunState, event: RunEvent, at: Instant, ahead: number): EventEnvelope {
+  const { type, payload }: NewEvent = event;
+  return {
+    v: 1,
+    stream: `run/${state.id}`,
+    seq: state.seq + ahead + 1,
+    type,
+    at: timestamp(at),
+    actor: { kind: 'lead' },
+    commandId: 'draft',
+    payload,
+    prev: '',
+    digest: '',
+  };
+}

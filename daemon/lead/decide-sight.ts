@@ -1,0 +1,168 @@
+// What each thing that was seen means for a run.
+
+import type { RunEvent } from '../../contracts/run-event.ts';
+import { timestamp } from '../../contracts/time.ts';
+import type { Look } from '../../runtime/watch/look.ts';
+import { acceptResult } from '../../skills/dispatch/accept.ts';
+import { judgeLook } from '../../skills/dispatch/judge-look.ts';
+import { retryAfter } from '../../skills/dispatch/retry.ts';
+import type { Observation, RunSight } from './effect.ts';
+import { knownNames } from './known-names.ts';
+import { type AttemptState, type DispatchState, dispatchOf, type RunState } from './run-state.ts';
+import { watchOf } from './watch.ts';
+
+export function decideSight(state: RunState, { of, at, sight }: Observation<RunSight>): RunEvent[] {
+  switch (sight.kind) {
+    case 'queued':
+      return state.life.kind === 'created' ? [{ type: 'run.queued', payload: { waitsFor: sight.waitsFor } }] : [];
+    case 'admitted':
+      return state.life.kind === 'created' || state.life.kind === 'queued' ? [{ type: 'run.admitted', payload: {} }] : [];
+    case 'captured':
+      return state.base ? [] : [{ type: 'base.captured', payload: { base: sight.base } }, ...leftOut(sight.base.leftOut)];
+    case 'bound':
+      return state.seats.length > 0 || state.life.kind !== 'intake'
+        ? []
+        : [{ type: 'run.bound', payload: { seats: sight.seats, notes: sight.notes } }];
+    case 'refused': {
+      if (state.life.kind !== 'intake') return [];
+      const reason = of === 'bind' ? 'binding-refused' : 'base-refused';
+      const message = `${sight.failure.message}. ${sight.failure.hint}`.trim();
+      return [{ type: 'run.concluding', payload: { outcome: 'failed', reason, message, partial: true } }];
+    }
+    case 'workplace': {
+      const { dispatch, seat, path, violation } = sight;
+      if (dispatchOf(state, dispatch)?.workplace !== null) return [];
+      return [{ type: 'workplace.ready', payload: { dispatch, seat, path, ...(violation ? { violation } : {}) } }];
+    }
+    case 'prompt': {
+      const { kind: _, as, ...prompt } = sight;
+      const dispatch = dispatchOf(state, sight.dispatch);
+      if (!dispatch || dispatch.prompts.some((it) => it.attempt === sight.attempt)) return [];
+      return [{ type: 'prompt.written', payload: { ...prompt, kind: as } }];
+    }
+    case 'started':
+      return withAttempt(state, sight, (dispatch, attempt) => {
+        if (attempt.state !== 'starting') return [];
+        const { pid, argv, model } = sight;
+        return [{ type: 'attempt.started', payload: { ...name(dispatch, attempt), pid, argv, model, role: dispatch.role } }];
+      });
+    case 'not-started':
+      return withAttempt(state, sight, (dispatch, attempt) => {
+        if (attempt.state !== 'starting') return [];
+        return [{ type: 'attempt.ending', payload: { ...name(dispatch, attempt), reason: sight.reason, detail: clip(sight.detail) } }];
+      });
+    case 'looked':
+      return withAttempt(state, sight, (dispatch, attempt) => decideLook(state, dispatch, attempt, sight.look));
+    case 'ended':
+      return withAttempt(state, sight, (dispatch, attempt) => decideEnd(state, dispatch, attempt, sight));
+    case 'evidence': {
+      const { dispatch, findings, verdicts } = sight;
+      return dispatchOf(state, dispatch)?.examined === false
+        ? [{ type: 'evidence.checked', payload: { dispatch, findings, verdicts } }]
+        : [];
+    }
+    case 'composed': {
+      const { kind: _, ...report } = sight;
+      return state.life.kind === 'concluding' && !state.report ? [{ type: 'report.composed', payload: report }] : [];
+    }
+    case 'cleared':
+      return state.cleared ? [] : [{ type: 'run.cleared', payload: {} }];
+    case 'failed': {
+      const before = state.failures[of]?.try ?? 0;
+      const { code, message } = sight.failure;
+      return [
+        {
+          type: 'effect.failed',
+          payload: { key: of, try: before + 1, retryAt: timestamp(at + retryAfter(before + 1)), code, message: clip(message) },
+        },
+      ];
+    }
+  }
+}
+
+function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): RunEvent[] {
+  if (attempt.state === 'starting') return [];
+  const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
+  const named = name(dispatch, attempt);
+  if (judgement.kind === 'answered') return answered(state, dispatch, attempt, judgement);
+  // An ending is under way: only a result could still change it.
+  if (attempt.state === 'ending') return [];
+  switch (judgement.kind) {
+    case 'wait':
+      return [];
+    case 'overdue':
+      return [{ type: 'attempt.overdue', payload: { ...named, age: judgement.age } }];
+    case 'suspect':
+      return [{ type: 'attempt.suspected', payload: { ...named, quietFor: judgement.quietFor } }];
+    case 'recovered':
+      return [{ type: 'attempt.recovered', payload: { ...named, sign: judgement.sign } }];
+    case 'end':
+      return [{ type: 'attempt.ending', payload: { ...named, reason: judgement.reason, detail: clip(judgement.detail) } }];
+    case 'left':
+      return [{ type: 'attempt.ending', payload: { ...named, reason: 'done', detail: '' } }];
+  }
+}
+
+/** The session is gone, and this was the last look at what it left. */
+function decideEnd(
+  state: RunState,
+  dispatch: DispatchState,
+  attempt: AttemptState,
+  sight: Extract<RunSight, { kind: 'ended' }>,
+): RunEvent[] {
+  if (attempt.state !== 'ending' || attempt.reason === null) return [];
+  const judgement = dispatch.accepted ? undefined : judgeLook(watchOf(state, dispatch, attempt), sight.look);
+  const accepted = judgement?.kind === 'answered' ? answered(state, dispatch, attempt, judgement) : [];
+  const because =
+    accepted.length > 0
+      ? { reason: 'done' as const, detail: attempt.detail }
+      : (sight.because ?? { reason: attempt.reason, detail: attempt.detail });
+  const { end, usage, age, errors } = sight;
+  return [
+    ...accepted,
+    {
+      type: 'attempt.ended',
+      payload: { ...name(dispatch, attempt), reason: because.reason, detail: clip(because.detail), end, usage, age, errors },
+    },
+  ];
+}
+
+function answered(
+  state: RunState,
+  dispatch: DispatchState,
+  attempt: AttemptState,
+  judgement: Extract<ReturnType<typeof judgeLook>, { kind: 'answered' }>,
+): RunEvent[] {
+  if (dispatch.ended || dispatch.accepted) return [];
+  const flags = attempt.state === 'ending' ? [...judgement.flags, 'orphan' as const] : judgement.flags;
+  const { id, seat, round, skill, findings } = dispatch;
+  return acceptResult(
+    { dispatch: id, attempt: attempt.n, seat, round, skill, asked: findings, known: knownNames(state) },
+    judgement.result,
+    { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags },
+  );
+}
+
+function withAttempt(
+  state: RunState,
+  at: { dispatch: string; attempt: number },
+  decide: (dispatch: DispatchState, attempt: AttemptState) => RunEvent[],
+): RunEvent[] {
+  const dispatch = dispatchOf(state, at.dispatch);
+  const attempt = dispatch?.attempts.find((it) => it.n === at.attempt);
+  return dispatch && attempt && attempt.state !== 'ended' ? decide(dispatch, attempt) : [];
+}
+
+const name = (dispatch: DispatchState, attempt: AttemptState) => ({ dispatch: dispatch.id, attempt: attempt.n, seat: dispatch.seat });
+
+const clip = (text: string): string => (text.length <= 4000 ? text : `${text.slice(0, 3990)} …`);
+
+function leftOut(files: readonly { path: string; reason: string }[]): RunEvent[] {
+  if (files.length === 0) return [];
+  const named = files
+    .slice(0, 10)
+    .map((it) => `${it.path} (${it.reason})`)
+    .join(', ');
+  const more = files.length > 10 ? ` and ${files.length - 10} more` : '';
+  return [{ type: 'note.added', payload: { note: { kind: 'left-out', text: `Left out of what was looked at: ${named}${more}` } } }];
+}

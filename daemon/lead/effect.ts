@@ -1,0 +1,80 @@
+// What the lead can want done, and what comes back. Effects and observations are plain data, so that
+// a simulated world can perform them too. An effect's key names it for good: the same key wanted
+// twice is one effect.
+
+import type { Seat } from '../../contracts/agent.ts';
+import type { Base } from '../../contracts/base.ts';
+import type { AttemptKind, AttemptReason } from '../../contracts/dispatch.ts';
+import type { Failure } from '../../contracts/errors.ts';
+import type { EvidenceCheck } from '../../contracts/finding.ts';
+import type { ErrorLine } from '../../contracts/heartbeat.ts';
+import type { Note, Outcome } from '../../contracts/run-event.ts';
+import type { SessionEnd } from '../../contracts/session.ts';
+import type { Instant, Millis } from '../../contracts/time.ts';
+import type { Usage } from '../../contracts/usage.ts';
+import type { Look } from '../../runtime/watch/look.ts';
+import type { Watch } from '../../skills/dispatch/judge-look.ts';
+
+type Attempt = { dispatch: string; attempt: number };
+
+export type RunEffect =
+  | { kind: 'ask-admission' }
+  | { kind: 'await-admission' }
+  | { kind: 'capture-base' }
+  | { kind: 'bind' }
+  | { kind: 'make-workplace'; dispatch: string; seat: string }
+  /** Writes the prompt of an attempt; a redispatch has the one that is there. */
+  | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string } & Attempt)
+  | ({ kind: 'start'; as: AttemptKind; seat: Seat; prompt: string; hard: Millis; grace: Millis } & Attempt)
+  /** Comes back when there is something to judge, not before. */
+  | ({ kind: 'look'; watch: Watch } & Attempt)
+  /** Looks once more, and ends the session only if that look changes nothing. */
+  | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch } & Attempt)
+  | { kind: 'check-evidence'; dispatch: string }
+  | { kind: 'compose-report'; outcome: Outcome; stub: boolean }
+  | { kind: 'clear-workplaces' };
+
+export type Wanted<Effect> = {
+  key: string;
+  /** Effects on the same subject never run beside each other. */
+  subject: string;
+  effect: Effect;
+};
+
+export type RunSight =
+  | { kind: 'queued'; waitsFor: string }
+  | { kind: 'admitted' }
+  | { kind: 'captured'; base: Base }
+  | { kind: 'bound'; seats: Seat[]; notes: Note[] }
+  /** A person's mistake that no retry mends: the run ends and says so. */
+  | { kind: 'refused'; failure: Failure }
+  | { kind: 'workplace'; dispatch: string; seat: string; path: string; violation?: { patch: string; files: string[] } }
+  | ({ kind: 'prompt'; as: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string } & Attempt)
+  | ({ kind: 'started'; pid: number | null; argv: string[]; model: string } & Attempt)
+  | ({ kind: 'not-started'; reason: AttemptReason; detail: string } & Attempt)
+  | ({ kind: 'looked'; look: Look } & Attempt)
+  | ({
+      kind: 'ended';
+      look: Look;
+      end: SessionEnd | null;
+      usage: Usage;
+      age: Millis;
+      errors: ErrorLine[];
+      because: { reason: AttemptReason; detail: string } | null;
+    } & Attempt)
+  | {
+      kind: 'evidence';
+      dispatch: string;
+      findings: { ref: string; checks: EvidenceCheck[] }[];
+      verdicts: { finding: string; checks: EvidenceCheck[] }[];
+    }
+  | { kind: 'composed'; json: string; markdown: string; html: string; path: string; stub: boolean }
+  | { kind: 'cleared' }
+  | { kind: 'failed'; failure: Failure };
+
+export type HouseEffect = { kind: 'await-end'; run: string };
+
+export type HouseSight = { kind: 'run-ended'; run: string } | { kind: 'failed'; failure: Failure };
+
+/** An observation always says which effect it is of, and when it was made. */
+export type Observation<Sight> = { of: string; at: Instant; sight: Sight };

@@ -1,0 +1,165 @@
+// What each event makes of a run's dispatches, and of what they brought in.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import type { Instant } from '../../contracts/time.ts';
+import type { AttemptState, DispatchState, RunState } from './run-state.ts';
+
+const DISPATCH_EVENTS = [
+  'dispatch.prepared',
+  'workplace.ready',
+  'prompt.written',
+  'attempt.starting',
+  'attempt.started',
+  'attempt.suspected',
+  'attempt.recovered',
+  'attempt.overdue',
+  'attempt.ending',
+  'attempt.ended',
+  'result.accepted',
+  'finding.raised',
+  'verdict.given',
+  'gap.raised',
+  'narrative.given',
+  'evidence.checked',
+  'dispatch.ended',
+] as const satisfies readonly RunEvent['type'][];
+
+export type DispatchEvent = Extract<RunEvent, { type: (typeof DISPATCH_EVENTS)[number] }>;
+
+const KNOWN: ReadonlySet<string> = new Set(DISPATCH_EVENTS);
+export const isDispatchEvent = (event: RunEvent): event is DispatchEvent => KNOWN.has(event.type);
+
+export function evolveDispatches(state: RunState, event: DispatchEvent, at: Instant): RunState {
+  switch (event.type) {
+    case 'dispatch.prepared': {
+      const { dispatch: id, ...what } = event.payload;
+      const fresh: DispatchState = {
+        id,
+        ...what,
+        workplace: null,
+        prompts: [],
+        attempts: [],
+        accepted: null,
+        verdicts: [],
+        examined: false,
+        ended: null,
+        preparedAt: at,
+      };
+      return { ...state, dispatches: [...state.dispatches, fresh] };
+    }
+    case 'workplace.ready': {
+      const { dispatch, path, violation, seat } = event.payload;
+      const next = change(state, dispatch, (it) => ({ ...it, workplace: path }));
+      if (!violation) return next;
+      const text = `${seat} changed its checkout (${violation.files.slice(0, 5).join(', ')}); the changes are kept as patch ${violation.patch}`;
+      return { ...next, notes: [...next.notes, { kind: 'violation', text }] };
+    }
+    case 'prompt.written': {
+      const { dispatch, ...prompt } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, prompts: [...it.prompts, prompt] }));
+    }
+    case 'attempt.starting': {
+      const { dispatch, attempt, kind } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, attempts: [...it.attempts, freshAttempt(it, attempt, kind)] }));
+    }
+    case 'attempt.started': {
+      const { dispatch, attempt, pid, argv } = event.payload;
+      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'running', pid, argv, startedAt: at }));
+    }
+    case 'attempt.suspected':
+      return changeAttempt(state, event.payload.dispatch, event.payload.attempt, (it) => ({ ...it, state: 'suspect' }));
+    case 'attempt.recovered':
+      return changeAttempt(state, event.payload.dispatch, event.payload.attempt, (it) => ({ ...it, state: 'running' }));
+    case 'attempt.overdue':
+      return changeAttempt(state, event.payload.dispatch, event.payload.attempt, (it) => ({ ...it, overdue: true }));
+    case 'attempt.ending': {
+      const { dispatch, attempt, reason, detail } = event.payload;
+      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'ending', reason, detail }));
+    }
+    case 'attempt.ended': {
+      const { dispatch, attempt, reason, detail, end, usage } = event.payload;
+      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'ended', reason, detail, end, usage, endedAt: at }));
+    }
+    case 'result.accepted': {
+      const { dispatch, attempt, digest, bytes, summary, coverage, notes, toolCalls, flags } = event.payload;
+      const accepted = { attempt, digest, bytes, summary, coverage: coverage ?? null, notes: notes ?? null, toolCalls, flags, at };
+      // A result that was found by the last look before a kill turns the ending around.
+      const spared = changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'running', reason: null, detail: '' }));
+      return change(spared, dispatch, (it) => ({ ...it, accepted }));
+    }
+    case 'finding.raised':
+      return { ...state, raised: [...state.raised, event.payload.raised] };
+    case 'verdict.given': {
+      const { dispatch, verdict } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, verdicts: [...it.verdicts, { verdict, checks: [] }] }));
+    }
+    case 'gap.raised':
+      return { ...state, gaps: [...state.gaps, { seat: event.payload.seat, gap: event.payload.gap }] };
+    case 'narrative.given':
+      return { ...state, narrative: [...state.narrative, ...event.payload.blocks] };
+    case 'evidence.checked': {
+      const { dispatch, findings, verdicts } = event.payload;
+      const byRef = new Map(findings.map((it) => [it.ref, it.checks]));
+      const byFinding = new Map(verdicts.map((it) => [it.finding, it.checks]));
+      const next = change(state, dispatch, (it) => ({
+        ...it,
+        examined: true,
+        verdicts: it.verdicts.map((one) => ({ ...one, checks: byFinding.get(one.verdict.finding) ?? one.checks })),
+      }));
+      return { ...next, raised: next.raised.map((it) => ({ ...it, checks: byRef.get(it.ref) ?? it.checks })) };
+    }
+    case 'dispatch.ended': {
+      const { dispatch, status, reason, detail } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, ended: { status, reason, detail, at } }));
+    }
+  }
+}
+
+function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['kind']): AttemptState {
+  const prompt = promptFor(dispatch, n);
+  if (!prompt) throw illegal(dispatch.id, `attempt ${n} starts without a prompt`);
+  return {
+    n,
+    kind,
+    state: 'starting',
+    prompt: prompt.path,
+    nonce: prompt.nonce,
+    overdue: false,
+    pid: null,
+    argv: [],
+    startedAt: null,
+    endedAt: null,
+    reason: null,
+    detail: '',
+    end: null,
+    usage: null,
+  };
+}
+
+/** A repair has a prompt of its own; a redispatch has, byte for byte, the newest one before it. */
+function promptFor(dispatch: DispatchState, attempt: number): DispatchState['prompts'][number] | undefined {
+  return dispatch.prompts.findLast((it) => it.attempt <= attempt);
+}
+
+function change(state: RunState, id: string, how: (it: DispatchState) => DispatchState): RunState {
+  if (!state.dispatches.some((it) => it.id === id)) throw illegal(id, 'there is no such dispatch');
+  return { ...state, dispatches: state.dispatches.map((it) => (it.id === id ? how(it) : it)) };
+}
+
+function changeAttempt(state: RunState, id: string, n: number, how: (it: AttemptState) => AttemptState): RunState {
+  return change(state, id, (dispatch) => {
+    const attempt = dispatch.attempts.find((it) => it.n === n);
+    if (!attempt) throw illegal(id, `there is no attempt ${n}`);
+    if (attempt.state === 'ended') throw illegal(id, `attempt ${n} has ended already`);
+    return { ...dispatch, attempts: dispatch.attempts.map((it) => (it.n === n ? how(it) : it)) };
+  });
+}
+
+function illegal(id: string, why: string): MusterError {
+  return new MusterError(
+    'event-illegal',
+    `${id}: ${why}`,
+    'The run is set aside and nothing of it is lost; `muster journal` shows its events.',
+  );
+}

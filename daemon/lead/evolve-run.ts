@@ -1,0 +1,181 @@
+// What each event makes of a run. Total and exhaustive: an event that does not fit the state throws,
+// and the run that has one is set aside instead of being half understood.
+
+import type { CanonicalFinding, Convergence } from '../../contracts/convergence.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { RunEvent, RunEventOf } from '../../contracts/run-event.ts';
+import { type Instant, instant } from '../../contracts/time.ts';
+import { evolveDispatches, isDispatchEvent } from './evolve-dispatch.ts';
+import type { RunState } from './run-state.ts';
+
+export function evolveRun(state: RunState | undefined, envelope: EventEnvelope): RunState {
+  const event = envelope as unknown as RunEvent;
+  const at = instant(envelope.at);
+  if (state === undefined) {
+    if (event.type !== 'run.created') throw illegal(envelope, 'a run begins with run.created');
+    return created(event.payload, at, envelope.seq);
+  }
+  const next = isDispatchEvent(event) ? evolveDispatches(state, event, at) : evolve(state, event, at, envelope);
+  return { ...next, seq: envelope.seq };
+}
+
+type RunOnlyEvent = Exclude<RunEvent, import('./evolve-dispatch.ts').DispatchEvent>;
+
+function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: EventEnvelope): RunState {
+  switch (event.type) {
+    case 'run.created':
+      throw illegal(envelope, 'a run is created once');
+    case 'run.queued':
+      return { ...state, life: { kind: 'queued', waitsFor: event.payload.waitsFor } };
+    case 'run.admitted':
+      return { ...state, life: { kind: 'intake' }, startedAt: at, clock: { ...state.clock, since: at } };
+    case 'base.captured':
+      return { ...state, base: event.payload.base };
+    case 'run.bound':
+      return { ...state, seats: event.payload.seats, notes: [...state.notes, ...event.payload.notes], life: { kind: 'executing' } };
+    case 'phase.started':
+      return withPhase(state, event.payload.phase, envelope, (it) => ({ ...it, state: 'running' }));
+    case 'phase.ended':
+      return withPhase(state, event.payload.phase, envelope, (it) => ({
+        ...it,
+        state: event.payload.outcome,
+        reason: event.payload.reason ?? null,
+      }));
+    case 'poll.reported':
+      return { ...state, poll: { at, ...event.payload } };
+    case 'convergence.grouped':
+      return { ...state, convergence: grouped(state, event.payload.findings) };
+    case 'convergence.opened':
+      return withConvergence(state, envelope, (it) => ({ ...it, round: event.payload.round, asks: [...it.asks, ...event.payload.asks] }));
+    case 'convergence.closed':
+      return withConvergence(state, envelope, (it) => closed(it, event.payload));
+    case 'finding.settled':
+      return withConvergence(state, envelope, (it) => ({ ...it, findings: it.findings.map((one) => settled(one, event.payload)) }));
+    case 'convergence.ended':
+      return withConvergence(state, envelope, (it) => ({ ...it, ended: event.payload.reason }));
+    case 'gate.opened':
+      return { ...stopClock(state, at), gates: [...state.gates, { gate: event.payload.gate, answer: null, comment: null }] };
+    case 'gate.answered': {
+      const { gate, answer, comment } = event.payload;
+      const gates = state.gates.map((it) => (it.gate.id === gate ? { ...it, answer, comment: comment ?? null } : it));
+      return startClock({ ...state, gates }, at);
+    }
+    case 'gate.expired':
+      return state;
+    case 'run.paused':
+      return { ...stopClock(state, at), paused: { reason: event.payload.reason, expiresAt: instant(event.payload.expiresAt) } };
+    case 'run.resumed':
+      return startClock({ ...state, paused: null }, at);
+    case 'run.concluding':
+      return startClock({ ...state, paused: null, life: { kind: 'concluding', ...event.payload, since: at } }, at);
+    case 'report.composed':
+      return { ...state, report: event.payload };
+    case 'run.cleared':
+      return { ...state, cleared: true };
+    case 'run.ended': {
+      if (state.life.kind !== 'concluding') throw illegal(envelope, 'a run ends only after it has been concluding');
+      const { outcome, reason, message, degraded } = event.payload;
+      return { ...stopClock(state, at), life: { kind: 'ended', outcome, reason, message, degraded, partial: state.life.partial, at } };
+    }
+    case 'effect.failed': {
+      const { key, retryAt, code, message } = event.payload;
+      return { ...state, failures: { ...state.failures, [key]: { try: event.payload.try, retryAt: instant(retryAt), code, message, at } } };
+    }
+    case 'note.added':
+      return { ...state, notes: [...state.notes, event.payload.note] };
+    default: {
+      const unknown: never = event;
+      throw illegal(envelope, `no such event: ${(unknown as RunEvent).type}`);
+    }
+  }
+}
+
+function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq: number): RunState {
+  return {
+    id: payload.run,
+    seq,
+    created: payload,
+    createdAt: at,
+    startedAt: null,
+    clock: { spent: 0, since: null },
+    life: { kind: 'created' },
+    paused: null,
+    base: null,
+    seats: [],
+    phases: payload.template.phases.map((template) => ({ template, state: 'pending', reason: null })),
+    dispatches: [],
+    raised: [],
+    convergence: null,
+    gaps: [],
+    narrative: [],
+    gates: [],
+    notes: [],
+    failures: {},
+    poll: null,
+    report: null,
+    cleared: false,
+  };
+}
+
+function grouped(state: RunState, findings: CanonicalFinding[]): Convergence {
+  const heard = state.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
+  return {
+    settings: state.created.template.convergence,
+    round: 0,
+    analysers: state.seats
+      .filter((seat) => seat.role === 'analyser' && heard.some((it) => it.seat === seat.name))
+      .map((seat) => ({ seat: seat.name, kind: seat.voice, field: seat.field })),
+    findings,
+    asks: [],
+    words: [],
+    skippedWorkers: [],
+  };
+}
+
+function closed(it: Convergence, { round, words, asks }: RunEventOf<'convergence.closed'>['payload']): Convergence {
+  const failed = asks.filter((ask) => ask.outcome === 'failed').map((ask) => ({ seat: ask.seat, round, reason: ask.reason ?? 'failed' }));
+  return {
+    ...it,
+    asks: [...it.asks.filter((ask) => ask.round !== round), ...asks],
+    words: [...it.words, ...words],
+    skippedWorkers: [...it.skippedWorkers, ...failed],
+  };
+}
+
+function settled(
+  one: CanonicalFinding,
+  { finding, state, round, reason, mergedInto }: RunEventOf<'finding.settled'>['payload'],
+): CanonicalFinding {
+  if (one.id !== finding) return one;
+  return { ...one, state, settledIn: round, reason, ...(mergedInto ? { mergedInto } : {}) };
+}
+
+function withPhase(
+  state: RunState,
+  key: string,
+  envelope: EventEnvelope,
+  change: (it: RunState['phases'][number]) => RunState['phases'][number],
+): RunState {
+  if (!state.phases.some((it) => it.template.key === key)) throw illegal(envelope, `the template has no phase ${key}`);
+  return { ...state, phases: state.phases.map((it) => (it.template.key === key ? change(it) : it)) };
+}
+
+function withConvergence(state: RunState, envelope: EventEnvelope, change: (it: Convergence) => Convergence): RunState {
+  if (!state.convergence) throw illegal(envelope, 'nothing has been grouped yet');
+  return { ...state, convergence: change(state.convergence) };
+}
+
+const stopClock = (state: RunState, at: Instant): RunState =>
+  state.clock.since === null ? state : { ...state, clock: { spent: state.clock.spent + Math.max(0, at - state.clock.since), since: null } };
+
+const startClock = (state: RunState, at: Instant): RunState =>
+  state.clock.since !== null || state.paused || state.startedAt === null ? state : { ...state, clock: { ...state.clock, since: at } };
+
+function illegal(envelope: EventEnvelope, why: string): MusterError {
+  return new MusterError(
+    'event-illegal',
+    `${envelope.stream} event ${envelope.seq} (${envelope.type}): ${why}`,
+    'The run is set aside and nothing of it is lost; `muster journal` shows its events.',
+  );
+}

@@ -1,0 +1,74 @@
+// What the house is at a moment: who may work, who waits, which providers rest, whom it trusts.
+
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { HouseEvent } from '../../contracts/house-event.ts';
+import { type Instant, instant } from '../../contracts/time.ts';
+
+export const HOUSE_REDUCER = 1;
+
+export type HouseState = {
+  seq: number;
+  epoch: number;
+  maxConcurrentRuns: number;
+  /** In the order in which they asked. */
+  waiting: string[];
+  active: string[];
+  held: Record<string, { until: Instant; by: string }>;
+  /** Project → digest of what it brings. */
+  trusted: Record<string, string>;
+  /** Project → providers that may be sent its code. */
+  allowed: Record<string, string[]>;
+  failures: Record<string, { try: number; retryAt: Instant; message: string }>;
+};
+
+export const EMPTY_HOUSE: HouseState = {
+  seq: 0,
+  epoch: 0,
+  maxConcurrentRuns: 4,
+  waiting: [],
+  active: [],
+  held: {},
+  trusted: {},
+  allowed: {},
+  failures: {},
+};
+
+export function evolveHouse(state: HouseState, envelope: EventEnvelope): HouseState {
+  return { ...evolve(state, envelope as unknown as HouseEvent), seq: envelope.seq };
+}
+
+function evolve(state: HouseState, event: HouseEvent): HouseState {
+  switch (event.type) {
+    case 'daemon.started':
+      return { ...state, epoch: event.payload.epoch, maxConcurrentRuns: event.payload.maxConcurrentRuns };
+    case 'daemon.stopped':
+      return state;
+    case 'admission.asked':
+      return { ...state, waiting: [...state.waiting, event.payload.run] };
+    case 'admission.granted':
+      return { ...state, waiting: without(state.waiting, event.payload.run), active: [...state.active, event.payload.run] };
+    case 'admission.left':
+      return { ...state, waiting: without(state.waiting, event.payload.run), active: without(state.active, event.payload.run) };
+    case 'provider.held': {
+      const { provider, until, by } = event.payload;
+      return { ...state, held: { ...state.held, [provider]: { until: instant(until), by } } };
+    }
+    case 'provider.released': {
+      const { [event.payload.provider]: _, ...held } = state.held;
+      return { ...state, held };
+    }
+    case 'project.trusted':
+      return { ...state, trusted: { ...state.trusted, [event.payload.project]: event.payload.digest } };
+    case 'project.allowed': {
+      const { project, providers } = event.payload;
+      const known = state.allowed[project] ?? [];
+      return { ...state, allowed: { ...state.allowed, [project]: [...new Set([...known, ...providers])] } };
+    }
+    case 'effect.failed': {
+      const { key, retryAt, message } = event.payload;
+      return { ...state, failures: { ...state.failures, [key]: { try: event.payload.try, retryAt: instant(retryAt), message } } };
+    }
+  }
+}
+
+const without = (list: readonly string[], one: string): string[] => list.filter((it) => it !== one);

@@ -1,0 +1,273 @@
+// The loop that keeps one stream going: one mailbox, strictly serial; append, fold, ask `next` again.
+// There is no recovery in it: starting again is asking `next` again.
+
+import { failureOf, MusterError } from '../../contracts/errors.ts';
+import type { Actor, EventEnvelope, NewEvent, StreamName } from '../../contracts/event.ts';
+import type { Instant } from '../../contracts/time.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { type FailpointName, failpoint } from '../../runtime/failpoints.ts';
+import type { ClaimChange, Ledger } from '../../runtime/ledger/ledger.ts';
+import { difference } from './agenda.ts';
+import type { Observation, Wanted } from './effect.ts';
+import type { Agenda } from './next-run.ts';
+
+/** The pure part of a stream. */
+export type Heart<State, Input, Effect, Sight> = {
+  stream: StreamName;
+  actor: Actor;
+  reducer: number;
+  evolve(state: State, event: EventEnvelope): State;
+  decide(state: State, input: Input, at: Instant): NewEvent[];
+  next(state: State, now: Instant): Agenda<Effect>;
+  observed(observation: Observation<Sight | { kind: 'failed'; failure: ReturnType<typeof failureOf> }>): Input;
+  tick: Input;
+  /** Ownerships that go with these events. */
+  claims(state: State, events: readonly NewEvent[]): ClaimChange[];
+};
+
+export type World<Effect, Sight> = {
+  ledger: Ledger;
+  clock: Clock;
+  perform(effect: Effect, signal: AbortSignal): Promise<Sight>;
+};
+
+export type Trouble =
+  /** The ledger refuses; the loop waits and tries the same decision again. */
+  | { kind: 'parked'; error: unknown }
+  | { kind: 'unparked' }
+  /** The stream is set aside until the daemon starts again; its workers are left alone. */
+  | { kind: 'stopped'; error: unknown }
+  /** Another daemon has taken over: nothing may be written any more. */
+  | { kind: 'fenced'; error: unknown };
+
+export type Loop<State, Input> = {
+  state(): State;
+  /** Resolves when the decision is in the ledger; rejects when it was refused, and changes nothing. */
+  post(input: Input, from?: { commandId: string; actor: Actor }): Promise<void>;
+  onChange(listener: (state: State, events: readonly EventEnvelope[]) => void): () => void;
+  /** Aborts what is under way and waits for its true end. Workers are not touched. */
+  stop(): Promise<void>;
+};
+
+const PARK_FOR = 1_000;
+const TRIES = 3;
+const IDLE_FOR = 50;
+
+export function runLoop<State extends { seq: number }, Input, Effect extends { kind: string }, Sight>(
+  heart: Heart<State, Input, Effect, Sight>,
+  world: World<Effect, Sight>,
+  initial: State,
+  onTrouble: (trouble: Trouble) => void,
+): Loop<State, Input> {
+  type Letter = {
+    input: Input;
+    commandId: string | undefined;
+    actor: Actor;
+    settle: { resolve(): void; reject(error: unknown): void } | undefined;
+    of: string;
+  };
+  type UnderWay = { key: string; subject: string; aborting: boolean; controller: AbortController; done: Promise<void> };
+
+  const { ledger, clock } = world;
+  const mailbox: Letter[] = [];
+  const underWay = new Map<string, UnderWay>();
+  const listeners = new Set<(state: State, events: readonly EventEnvelope[]) => void>();
+  const stopping = new AbortController();
+  let state = initial;
+  let busy: Promise<void> | undefined;
+  let alarm = new AbortController();
+  let halted = false;
+  /** The last letter decided nothing; asking again at once would be asking for ever. */
+  let idle = false;
+
+  function enqueue(letter: Letter): void {
+    if (halted) {
+      letter.settle?.reject(
+        new MusterError('stream-ended', `${heart.stream} takes nothing any more`, 'The daemon is stopping or has set this run aside.'),
+      );
+      return;
+    }
+    mailbox.push(letter);
+    busy ??= work().finally(() => {
+      busy = undefined;
+    });
+  }
+
+  async function work(): Promise<void> {
+    for (let letter = mailbox.shift(); letter && !halted; letter = mailbox.shift()) {
+      try {
+        await handle(letter);
+        letter.settle?.resolve();
+      } catch (error) {
+        if (letter.settle && error instanceof MusterError && error.class === 'user') letter.settle.reject(error);
+        else {
+          letter.settle?.reject(error);
+          halt(error);
+        }
+      }
+      underWay.delete(letter.of);
+    }
+    if (!halted) reconcile();
+  }
+
+  async function handle(letter: Letter): Promise<void> {
+    for (let tries = 1; ; ) {
+      const at = clock.now();
+      const events = heart.decide(state, letter.input, at);
+      idle = events.length === 0;
+      if (idle) return;
+      const commit = {
+        stream: heart.stream,
+        expectedSeq: state.seq,
+        commandId: letter.commandId ?? `${heart.stream}:${state.seq}:${letter.of}`,
+        actor: letter.actor,
+        at,
+        events,
+        claims: heart.claims(state, events),
+      };
+      failpoint('lead.before-append');
+      const answer = await appendOrPark(commit);
+      if (answer === undefined) return;
+      failpoint('lead.after-append');
+      switch (answer.kind) {
+        case 'appended':
+          fold(answer.events);
+          return;
+        case 'repeated':
+          await reload();
+          return;
+        case 'conflict':
+          if (tries++ >= TRIES) {
+            throw new MusterError(
+              'version-conflict',
+              `${heart.stream} was written by somebody else ${TRIES} times in a row`,
+              'Is a second daemon at work on this home? `muster doctor` tells.',
+            );
+          }
+          await reload();
+          break;
+        case 'claim-held':
+          throw new MusterError('claim-held', `${answer.name} belongs to ${answer.owner}`, 'It is free again when that run has ended.');
+      }
+    }
+  }
+
+  /** While the ledger refuses, the loop waits with its decision; undefined when it was stopped over it. */
+  async function appendOrPark(commit: Parameters<Ledger['append']>[0]) {
+    for (let parked = false; ; ) {
+      try {
+        const answer = await ledger.append(commit);
+        if (parked) onTrouble({ kind: 'unparked' });
+        return answer;
+      } catch (error) {
+        if (!(error instanceof MusterError) || (error.code !== 'ledger-busy' && error.code !== 'io-failed')) throw error;
+        if (!parked) onTrouble({ kind: 'parked', error });
+        parked = true;
+        await clock.sleep(PARK_FOR, stopping.signal);
+        if (stopping.signal.aborted) return undefined;
+      }
+    }
+  }
+
+  async function reload(): Promise<void> {
+    fold(await ledger.read(heart.stream, state.seq));
+  }
+
+  function fold(events: readonly EventEnvelope[]): void {
+    state = events.reduce((it, event) => heart.evolve(it, event), state);
+    for (const listener of listeners) listener(state, events);
+  }
+
+  function reconcile(): void {
+    alarm.abort();
+    const agenda = heart.next(state, clock.now());
+    const { start, abort } = difference(agenda.wanted, [...underWay.values()]);
+    for (const key of abort) {
+      const one = underWay.get(key);
+      if (!one) continue;
+      one.aborting = true;
+      one.controller.abort();
+    }
+    for (const one of start) begin(one);
+    if (Number.isFinite(agenda.askAgainAt)) setAlarm(idle ? Math.max(agenda.askAgainAt, clock.now() + IDLE_FOR) : agenda.askAgainAt);
+  }
+
+  function begin(wanted: Wanted<Effect>): void {
+    const controller = new AbortController();
+    const { key, subject, effect } = wanted;
+    const done = carryOut(key, effect, controller.signal);
+    underWay.set(key, { key, subject, aborting: false, controller, done });
+  }
+
+  async function carryOut(key: string, effect: Effect, signal: AbortSignal): Promise<void> {
+    // A tick first, so that what is begun is on the list before it can end.
+    await Promise.resolve();
+    let sight: Sight | { kind: 'failed'; failure: ReturnType<typeof failureOf> } | undefined;
+    try {
+      failpoint(`effect.${effect.kind}.before` as FailpointName);
+      sight = await world.perform(effect, signal);
+      failpoint(`effect.${effect.kind}.after` as FailpointName);
+    } catch (error) {
+      if (!signal.aborted) sight = { kind: 'failed', failure: failureOf(error) };
+    }
+    if (halted) return;
+    if (sight === undefined) {
+      underWay.delete(key);
+      busy ??= work().finally(() => {
+        busy = undefined;
+      });
+      return;
+    }
+    enqueue({
+      input: heart.observed({ of: key, at: clock.now(), sight }),
+      commandId: undefined,
+      actor: heart.actor,
+      settle: undefined,
+      of: key,
+    });
+  }
+
+  function setAlarm(at: Instant): void {
+    const mine = new AbortController();
+    alarm = mine;
+    void clock.sleepUntil(at, mine.signal).then(() => {
+      if (mine.signal.aborted || halted) return;
+      enqueue({ input: heart.tick, commandId: undefined, actor: heart.actor, settle: undefined, of: 'tick' });
+    });
+  }
+
+  function halt(error: unknown): void {
+    halted = true;
+    alarm.abort();
+    for (const one of underWay.values()) one.controller.abort();
+    const fenced = error instanceof MusterError && error.code === 'epoch-fenced';
+    onTrouble({ kind: fenced ? 'fenced' : 'stopped', error });
+  }
+
+  reconcileSoon();
+
+  /** The first look at what is to be done happens after the caller has the loop in hand. */
+  function reconcileSoon(): void {
+    enqueue({ input: heart.tick, commandId: undefined, actor: heart.actor, settle: undefined, of: 'tick' });
+  }
+
+  return {
+    state: () => state,
+    post: (input, from) =>
+      new Promise((resolve, reject) => {
+        enqueue({ input, commandId: from?.commandId, actor: from?.actor ?? heart.actor, settle: { resolve, reject }, of: 'command' });
+      }),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async stop() {
+      stopping.abort();
+      halted = true;
+      alarm.abort();
+      for (const one of underWay.values()) one.controller.abort();
+      await busy;
+      await Promise.allSettled([...underWay.values()].map((it) => it.done));
+    },
+  };
+}

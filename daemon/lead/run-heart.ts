@@ -1,0 +1,32 @@
+// A run's stream, as the loop takes it.
+
+import type { NewEvent } from '../../contracts/event.ts';
+import type { ClaimChange } from '../../runtime/ledger/ledger.ts';
+import { decideRun, type RunInput } from './decide-run.ts';
+import type { RunEffect, RunSight } from './effect.ts';
+import { evolveRun } from './evolve-run.ts';
+import type { Heart } from './loop.ts';
+import { nextRun } from './next-run.ts';
+import { RUN_REDUCER, type RunState } from './run-state.ts';
+
+export function runHeart(run: string): Heart<RunState, RunInput, RunEffect, RunSight> {
+  return {
+    stream: `run/${run}`,
+    actor: { kind: 'lead' },
+    reducer: RUN_REDUCER,
+    evolve: evolveRun,
+    decide: decideRun,
+    next: nextRun,
+    observed: (observation) => ({ kind: 'observation', observation }),
+    tick: { kind: 'tick' },
+    claims: releases,
+  };
+}
+
+/** The content of a drop is claimed while its run lives, so that an editor's second save joins it. */
+export const contentClaim = (task: string): string => `content/${task}`;
+
+function releases(state: RunState, events: readonly NewEvent[]): ClaimChange[] {
+  if (!events.some((it) => it.type === 'run.ended')) return [];
+  return [{ kind: 'release', name: contentClaim(state.created.text), owner: state.id }];
+}

@@ -1,0 +1,125 @@
+// What a run is at a moment: the fold of its events, and nothing else.
+
+import type { Seat } from '../../contracts/agent.ts';
+import type { Base } from '../../contracts/base.ts';
+import type { Convergence } from '../../contracts/convergence.ts';
+import type { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../../contracts/dispatch.ts';
+import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/finding.ts';
+import type { Gate, GateAnswer } from '../../contracts/gate.ts';
+import type { CheckedBlock } from '../../contracts/narrative.ts';
+import type { Gap } from '../../contracts/result.ts';
+import type { ConcludeReason, Note, Outcome, RunEventOf } from '../../contracts/run-event.ts';
+import type { SessionEnd } from '../../contracts/session.ts';
+import type { PhaseTemplate } from '../../contracts/template.ts';
+import type { Instant, Millis } from '../../contracts/time.ts';
+import type { Usage } from '../../contracts/usage.ts';
+
+/** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
+export const RUN_REDUCER = 1;
+
+export type Life =
+  /** Accepted; nothing has been asked for yet. */
+  | { kind: 'created' }
+  | { kind: 'queued'; waitsFor: string }
+  /** Admitted: its base is captured and its seats are filled. */
+  | { kind: 'intake' }
+  | { kind: 'executing' }
+  /** Work is stopped and the report is made. */
+  | { kind: 'concluding'; outcome: Outcome; reason: ConcludeReason; message: string; partial: boolean; since: Instant }
+  | { kind: 'ended'; outcome: Outcome; reason: ConcludeReason; message: string; partial: boolean; degraded: boolean; at: Instant };
+
+export type AttemptState = {
+  n: number;
+  kind: AttemptKind;
+  state: 'starting' | 'running' | 'suspect' | 'ending' | 'ended';
+  prompt: string;
+  nonce: string;
+  overdue: boolean;
+  pid: number | null;
+  argv: string[];
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+  /** While it is ending or has ended. */
+  reason: AttemptReason | null;
+  detail: string;
+  end: SessionEnd | null;
+  usage: Usage | null;
+};
+
+export type Prompt = { attempt: number; kind: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string };
+
+export type Accepted = {
+  attempt: number;
+  digest: string;
+  bytes: number;
+  summary: string;
+  coverage: string | null;
+  notes: string | null;
+  toolCalls: number | null;
+  flags: ResultFlag[];
+  at: Instant;
+};
+
+export type DispatchState = {
+  id: string;
+  phase: string;
+  pass: number;
+  round: number;
+  seat: string;
+  role: string;
+  skill: string;
+  findings: string[];
+  workplace: string | null;
+  prompts: Prompt[];
+  attempts: AttemptState[];
+  accepted: Accepted | null;
+  verdicts: { verdict: Verdict; checks: EvidenceCheck[] }[];
+  /** Whether the evidence in the accepted result has been looked up. */
+  examined: boolean;
+  ended: { status: TerminalStatus; reason: string; detail: string; at: Instant } | null;
+  preparedAt: Instant;
+};
+
+export type PhaseState = {
+  template: PhaseTemplate;
+  state: 'pending' | 'running' | 'completed' | 'failed' | 'skipped';
+  reason: string | null;
+};
+
+export type RunState = {
+  id: string;
+  seq: number;
+  created: RunEventOf<'run.created'>['payload'];
+  createdAt: Instant;
+  startedAt: Instant | null;
+  /** Working time, which stands still while the run is queued, paused or waits for a person. */
+  clock: { spent: Millis; since: Instant | null };
+  life: Life;
+  paused: { reason: string; expiresAt: Instant } | null;
+  base: Base | null;
+  seats: Seat[];
+  phases: PhaseState[];
+  dispatches: DispatchState[];
+  raised: RaisedFinding[];
+  convergence: Convergence | null;
+  gaps: { seat: string; gap: Gap }[];
+  narrative: CheckedBlock[];
+  gates: { gate: Gate; answer: GateAnswer | null; comment: string | null }[];
+  notes: Note[];
+  /** The last failure of each effect, until it succeeds. */
+  failures: Record<string, { try: number; retryAt: Instant; code: string; message: string; at: Instant }>;
+  poll: { at: Instant; pending: number; done: number } | null;
+  report: { path: string; json: string; markdown: string; html: string; stub: boolean } | null;
+  cleared: boolean;
+};
+
+export const REPORT_PHASE = 'report';
+
+export const dispatchOf = (state: RunState, id: string): DispatchState | undefined => state.dispatches.find((it) => it.id === id);
+export const seatOf = (state: RunState, name: string): Seat | undefined => state.seats.find((it) => it.name === name);
+export const currentAttempt = (dispatch: DispatchState): AttemptState | undefined => dispatch.attempts.at(-1);
+export const isLive = (attempt: AttemptState): boolean => attempt.state !== 'ended';
+export const runningPhase = (state: RunState): PhaseState | undefined => state.phases.find((it) => it.state === 'running');
+export const workedFor = (state: RunState, now: Instant): Millis =>
+  state.clock.spent + (state.clock.since === null ? 0 : Math.max(0, now - state.clock.since));
+export const openGates = (state: RunState): Gate[] => state.gates.filter((it) => it.answer === null).map((it) => it.gate);

@@ -1,0 +1,22 @@
+// What one look at a worker saw: its session, its result path, its heartbeat. Bytes and ages only;
+// what they mean is for the rules in skills/dispatch.
+
+import type { SessionView } from '../../contracts/session.ts';
+import type { Instant, Millis } from '../../contracts/time.ts';
+
+export type ResultSight =
+  | { kind: 'none' }
+  /** Something is there that is not a plain file of bounded size inside the worker's folder. */
+  | { kind: 'refused'; why: string }
+  | { kind: 'there'; bytes: Uint8Array; digest: string; unchangedFor: Millis };
+
+export type Look = {
+  at: Instant;
+  /** Absent when the host does not know the session. */
+  session: SessionView | undefined;
+  /** Since the session was first seen ended; 0 while it runs. */
+  endedFor: Millis;
+  result: ResultSight;
+  /** Since the heartbeat last changed; null when there never was one. */
+  quietBeat: Millis | null;
+};

@@ -1,0 +1,169 @@
+// The one watcher of all runs. It wakes itself: after a change soon, then later and later, and never
+// later than the nearest time at which a rule wants to be asked. Hints only bring a look forward.
+
+import type { SessionKey, SessionView } from '../../contracts/session.ts';
+import type { Millis } from '../../contracts/time.ts';
+import type { Clock } from '../clock.ts';
+import type { Look } from './look.ts';
+import { freshMemory, lookAt, type Memory, type Place } from './memory.ts';
+
+/** What the rules say to a look: enough was seen, or look again in so long. */
+export type Answer = { kind: 'report' } | { kind: 'again'; in: Millis; cpu: boolean };
+
+export type Poller = {
+  /** Resolves with the first look that the rules want reported; rejects when the signal aborts. */
+  watch(place: Place, judge: (look: Look) => Answer, signal: AbortSignal): Promise<Look>;
+  /** One look, now. */
+  lookOnce(place: Place): Promise<Look>;
+  /** The session is over for good, and what was remembered of it can go. */
+  forget(session: SessionKey): void;
+  /** Something happened to this session, or to any. */
+  hint(session?: SessionKey): void;
+  close(): void;
+};
+
+export type Observe = (keys: readonly SessionKey[], options: { cpu: boolean }) => Promise<SessionView[]>;
+
+const SHORTEST: Millis = 25;
+const LONGEST: Millis = 1_000;
+
+type Watched = {
+  place: Place;
+  judge(look: Look): Answer;
+  settle(look: Look): void;
+  fail(error: unknown): void;
+  /** In awake time, as all of this. */
+  dueAt: Millis;
+  interval: Millis;
+  cpu: boolean;
+  /** What the last look left behind, to tell what has changed since. */
+  memory: Memory;
+};
+
+export function openPoller(observe: Observe, clock: Clock): Poller {
+  const watched = new Set<Watched>();
+  const memories = new Map<SessionKey, Memory>();
+  let sleeping = new AbortController();
+  let looking = false;
+  let closed = false;
+
+  function wake(): void {
+    sleeping.abort();
+  }
+
+  async function keepLooking(): Promise<void> {
+    if (looking) return;
+    looking = true;
+    while (watched.size > 0 && !closed) {
+      const due = Math.min(...[...watched].map((it) => it.dueAt));
+      const wait = due - clock.awake();
+      if (wait > 0) {
+        sleeping = new AbortController();
+        await clock.sleep(wait, sleeping.signal);
+        continue;
+      }
+      await lookAtAll();
+    }
+    looking = false;
+  }
+
+  /** A wake-up looks at every pending dispatch: one question to the host serves them all. */
+  async function lookAtAll(): Promise<void> {
+    const all = [...watched];
+    const now = clock.awake();
+    try {
+      const [plain, counted] = await Promise.all([
+        views(
+          all.filter((it) => !it.cpu),
+          false,
+        ),
+        views(
+          all.filter((it) => it.cpu),
+          true,
+        ),
+      ]);
+      const known = new Map([...plain, ...counted].map((it) => [it.key, it]));
+      for (const one of all) if (watched.has(one)) consider(one, lookAt(one.place, one.memory, known.get(one.place.session), clock), now);
+    } catch (error) {
+      for (const one of all) {
+        watched.delete(one);
+        one.fail(error);
+      }
+    }
+  }
+
+  const views = (all: readonly Watched[], cpu: boolean): Promise<SessionView[]> =>
+    all.length === 0
+      ? Promise.resolve([])
+      : observe(
+          all.map((it) => it.place.session),
+          { cpu },
+        );
+
+  function consider(one: Watched, seen: { look: Look; changed: boolean }, now: Millis): void {
+    const answer = one.judge(seen.look);
+    if (answer.kind === 'report') {
+      watched.delete(one);
+      one.settle(seen.look);
+      return;
+    }
+    one.interval = seen.changed ? SHORTEST : Math.min(one.interval * 2, LONGEST);
+    one.cpu = answer.cpu;
+    one.dueAt = now + Math.max(SHORTEST, Math.min(one.interval, answer.in));
+  }
+
+  const memoryOf = (session: SessionKey): Memory => {
+    const memory = memories.get(session) ?? freshMemory();
+    memories.set(session, memory);
+    return memory;
+  };
+
+  return {
+    watch: (place, judge, signal) =>
+      new Promise((resolve, reject) => {
+        const leave = () => {
+          watched.delete(one);
+          reject(signal.reason);
+        };
+        const done = () => signal.removeEventListener('abort', leave);
+        const one: Watched = {
+          place,
+          judge,
+          settle(seen) {
+            done();
+            resolve(seen);
+          },
+          fail(error) {
+            done();
+            reject(error);
+          },
+          dueAt: clock.awake(),
+          interval: SHORTEST,
+          cpu: false,
+          memory: memoryOf(place.session),
+        };
+        if (signal.aborted || closed) return leave();
+        signal.addEventListener('abort', leave, { once: true });
+        watched.add(one);
+        wake();
+        void keepLooking();
+      }),
+    async lookOnce(place) {
+      const [view] = await observe([place.session], { cpu: false });
+      return lookAt(place, memoryOf(place.session), view, clock).look;
+    },
+    forget: (session) => void memories.delete(session),
+    hint(session) {
+      for (const one of watched) {
+        if (session !== undefined && one.place.session !== session) continue;
+        one.dueAt = clock.awake();
+        one.interval = SHORTEST;
+      }
+      wake();
+    },
+    close() {
+      closed = true;
+      wake();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// What an accepted result becomes in the journal: one event for the result, one for each thing in
+// it that somebody may later examine. Only what the dispatch was asked for is taken.
+
+import type { ResultFlag } from '../../contracts/dispatch.ts';
+import type { Result } from '../../contracts/result.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import { fingerprint } from '../../validators/evidence/fingerprint.ts';
+import { checkNarrative } from '../report-writer/trace.ts';
+
+export type Answered = {
+  dispatch: string;
+  attempt: number;
+  seat: string;
+  round: number;
+  skill: string;
+  /** The canonical findings that it was asked about. */
+  asked: readonly string[];
+  /** Every name that a narrative may refer to. */
+  known: ReadonlySet<string>;
+};
+
+export function acceptResult(it: Answered, result: Result, file: { digest: string; bytes: number; flags: ResultFlag[] }): RunEvent[] {
+  const { dispatch, attempt, seat } = it;
+  const accepted: RunEvent = {
+    type: 'result.accepted',
+    payload: {
+      dispatch,
+      attempt,
+      seat,
+      digest: file.digest,
+      bytes: file.bytes,
+      summary: result.summary,
+      ...(result.coverage === undefined ? {} : { coverage: result.coverage }),
+      ...(result.notes === undefined ? {} : { notes: result.notes }),
+      toolCalls: result.toolCalls ?? null,
+      flags: file.flags,
+    },
+  };
+  return [accepted, ...contents(it, result), ended(it)];
+}
+
+function contents(it: Answered, result: Result): RunEvent[] {
+  const { dispatch, seat } = it;
+  switch (it.skill) {
+    case 'analysis':
+      return [
+        ...result.findings.map(
+          (finding): RunEvent => ({
+            type: 'finding.raised',
+            payload: {
+              raised: {
+                ref: `${dispatch}/${finding.localId}`,
+                dispatch,
+                seat,
+                finding,
+                fingerprint: fingerprint(finding.category, finding.evidence[0]?.path ?? '', finding.evidence[0]?.quote ?? finding.title),
+                checks: [],
+              },
+            },
+          }),
+        ),
+        ...result.gaps.map((gap): RunEvent => ({ type: 'gap.raised', payload: { dispatch, seat, gap } })),
+      ];
+    case 'convergence': {
+      const first = new Map(result.verdicts.filter((one) => it.asked.includes(one.finding)).map((one) => [one.finding, one]));
+      return [...first.values()].map(
+        (verdict): RunEvent => ({
+          type: 'verdict.given',
+          payload: { dispatch, seat, round: it.round, verdict },
+        }),
+      );
+    }
+    case 'report-writer':
+      return [{ type: 'narrative.given', payload: { dispatch, blocks: checkNarrative(result.narrative, it.known, seat) } }];
+    default:
+      return [];
+  }
+}
+
+const ended = ({ dispatch, seat }: Answered): RunEvent => ({
+  type: 'dispatch.ended',
+  payload: { dispatch, seat, status: 'completed', reason: 'done', detail: '' },
+});

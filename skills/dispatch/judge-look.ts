@@ -1,0 +1,131 @@
+// What one look at a worker says. Judged in this order, so that a finished result is never thrown
+// away: a valid result; the process has ended; the hard deadline; silence.
+
+import type { Role } from '../../contracts/agent.ts';
+import type { AttemptReason, ResultFlag } from '../../contracts/dispatch.ts';
+import type { Result } from '../../contracts/result.ts';
+import type { Millis } from '../../contracts/time.ts';
+import type { Look } from '../../runtime/watch/look.ts';
+import { describeErrors } from '../../validators/result/describe-errors.ts';
+import { readResult } from '../../validators/result/read-result.ts';
+import type { Limits } from './limits.ts';
+import { judgeSilence, type Sign } from './silence.ts';
+
+/** What the lead already knows of the attempt that is looked at. */
+export type Watch = {
+  dispatch: string;
+  nonce: string;
+  role: Role;
+  state: 'running' | 'suspect' | 'leaving' | 'ending';
+  overdue: boolean;
+  limits: Limits;
+};
+
+export type Judgement =
+  | { kind: 'wait'; askAgainIn: Millis; cpu: boolean }
+  | { kind: 'answered'; result: Result; bytes: Uint8Array; digest: string; flags: ResultFlag[] }
+  | { kind: 'overdue'; age: Millis }
+  | { kind: 'suspect'; quietFor: Millis }
+  | { kind: 'recovered'; sign: Sign }
+  | { kind: 'end'; reason: AttemptReason; detail: string }
+  /** The session is over, and what follows is known already. */
+  | { kind: 'left' };
+
+export function judgeLook(watch: Watch, look: Look): Judgement {
+  if (watch.state === 'leaving') return judgeLeaving(watch, look);
+
+  const sight = judgeResult(watch, look);
+  if (sight.kind === 'answered' || sight.kind === 'end') return sight;
+
+  const { session } = look;
+  if (session === undefined) return { kind: 'end', reason: 'host-lost', detail: 'the session host does not know this session' };
+  if (session.end) {
+    switch (session.end.by) {
+      case 'lost':
+        return { kind: 'end', reason: 'host-lost', detail: 'the session host died, and the worker with it' };
+      case 'failed':
+        return { kind: 'end', reason: 'spawn-failed', detail: session.end.message ?? 'the program could not be started' };
+      case 'deadline':
+        return { kind: 'end', reason: 'deadline', detail: `ended by the session host after ${seconds(session.age)} awake` };
+      case 'exit':
+      case 'stopped': {
+        if (look.endedFor < watch.limits.flush) return wait(watch.limits.flush - look.endedFor);
+        const unfinished = sight.why === '' ? 'without a result' : `with an unfinished result (${sight.why})`;
+        return { kind: 'end', reason: 'exit-without-result', detail: `${howItEnded(session.end)} ${unfinished}` };
+      }
+    }
+  }
+  if (session.age >= watch.limits.hard) {
+    return { kind: 'end', reason: 'deadline', detail: `no result after ${seconds(session.age)} awake` };
+  }
+  if (session.age >= watch.limits.soft && !watch.overdue) return { kind: 'overdue', age: session.age };
+  return judgeSigns(watch, look, sight.askAgainIn);
+}
+
+/** After its result was accepted a worker has a while to leave; then its group is ended. */
+function judgeLeaving(watch: Watch, look: Look): Judgement {
+  const { session, result } = look;
+  if (session === undefined || session.end) return { kind: 'left' };
+  const since = result.kind === 'there' ? result.unchangedFor : session.age;
+  if (since >= watch.limits.exit) return { kind: 'end', reason: 'done', detail: 'stayed after its result was accepted' };
+  return wait(watch.limits.exit - since);
+}
+
+type ResultJudgement =
+  | Extract<Judgement, { kind: 'answered' | 'end' }>
+  /** Nothing that counts yet; `why` tells of a file that does not pass, and may still be written. */
+  | { kind: 'none'; why: string; askAgainIn: Millis };
+
+function judgeResult(watch: Watch, look: Look): ResultJudgement {
+  const { result, session } = look;
+  if (result.kind === 'none') return { kind: 'none', why: '', askAgainIn: Number.POSITIVE_INFINITY };
+  if (result.kind === 'refused') return { kind: 'end', reason: 'result-refused', detail: result.why };
+
+  const read = readResult(result.bytes, watch);
+  if (read.kind === 'valid') {
+    if (read.result.status === 'blocked') {
+      return { kind: 'end', reason: 'blocked', detail: read.result.question ?? read.result.summary };
+    }
+    return { kind: 'answered', result: read.result, bytes: result.bytes, digest: result.digest, flags: flagsOf(read.flags, session) };
+  }
+  const why =
+    read.kind === 'invalid' ? describeErrors(read.errors) : read.kind === 'incomplete' ? read.why : `it answers for ${read.found}`;
+  // A file that may still be written is given time, and a process that is gone writes no more.
+  const settled = result.unchangedFor >= watch.limits.invalid || (session?.end != null && look.endedFor >= watch.limits.flush);
+  if (!settled) return { kind: 'none', why, askAgainIn: watch.limits.invalid - result.unchangedFor };
+  if (read.kind === 'wrong-dispatch') return { kind: 'end', reason: 'wrong-dispatch', detail: why };
+  return { kind: 'end', reason: 'result-invalid', detail: why };
+}
+
+function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {
+  const { session } = look;
+  if (!session || session.held) return wait(resultAsksIn);
+  const signs = { age: session.age, beat: look.quietBeat, output: session.quietOutput, cpu: session.quietCpu };
+  const silence = judgeSilence(signs, watch.limits);
+  const untilLate = (watch.overdue ? watch.limits.hard : watch.limits.soft) - session.age;
+  switch (silence.kind) {
+    case 'alive':
+      if (watch.state === 'suspect') return { kind: 'recovered', sign: silence.sign };
+      return wait(Math.min(silence.askAgainIn, untilLate, resultAsksIn));
+    case 'unsure':
+      return { kind: 'wait', askAgainIn: 0, cpu: true };
+    case 'suspect':
+      if (watch.state !== 'suspect') return { kind: 'suspect', quietFor: silence.quietFor };
+      return { kind: 'wait', askAgainIn: Math.min(silence.askAgainIn, untilLate, resultAsksIn), cpu: true };
+    case 'silent':
+      return { kind: 'end', reason: 'silent', detail: `no heartbeat, output or work for ${seconds(silence.quietFor)}` };
+  }
+}
+
+function flagsOf(read: readonly ResultFlag[], session: Look['session']): ResultFlag[] {
+  const flags = [...read];
+  if (session?.end && (session.end.code !== 0 || session.end.signal !== null)) flags.push('exit-nonzero');
+  return flags;
+}
+
+const wait = (askAgainIn: Millis): Judgement => ({ kind: 'wait', askAgainIn, cpu: false });
+const seconds = (ms: Millis): string => `${Math.round(ms / 1000)} s`;
+
+function howItEnded(end: { code: number | null; signal: string | null }): string {
+  return end.signal ? `ended by ${end.signal}` : `exited with ${end.code ?? 'an unknown code'}`;
+}

@@ -1,0 +1,52 @@
+// How long a worker may be silent, late, or slow to leave: the limits of one attempt, as numbers.
+
+import type { Config } from '../../contracts/config.ts';
+import type { Template } from '../../contracts/template.ts';
+import { type Millis, millis } from '../../contracts/time.ts';
+
+export type Limits = {
+  soft: Millis;
+  hard: Millis;
+  /** With no sign of life at all. */
+  quiet: Millis;
+  /** With no sign but advancing CPU time. */
+  quietButBusy: Millis;
+  /** After the start, before silence is judged. */
+  startup: Millis;
+  /** After an exit, for a result that is still on its way to the disk. */
+  flush: Millis;
+  /** After an accepted result, to leave by itself. */
+  exit: Millis;
+  /** For a file that stays invalid. */
+  invalid: Millis;
+  kill: Millis;
+};
+
+const DEFAULTS = {
+  'analyser': { soft: '20m', hard: '30m' },
+  'verdicts': { soft: '10m', hard: '15m' },
+  'report-writer': { soft: '15m', hard: '20m' },
+  'executor': { soft: '60m', hard: '90m' },
+  'planner': { soft: '20m', hard: '30m' },
+  'verifier': { soft: '10m', hard: '15m' },
+  'critic': { soft: '10m', hard: '15m' },
+} as const;
+
+export type LimitKey = keyof typeof DEFAULTS;
+
+export function limitsFor(key: LimitKey, template: Template, config: Config): Limits {
+  const { soft, hard } = template.limits[key] ?? DEFAULTS[key];
+  const beatEvery = millis(config.silence.beatEvery);
+  return {
+    soft: millis(soft),
+    hard: millis(hard),
+    // Never less than three heartbeats: one may be lost in a long tool call.
+    quiet: Math.max(millis(config.silence.quiet), 3 * beatEvery),
+    quietButBusy: Math.max(millis(config.silence.quietButBusy), millis(config.silence.quiet)),
+    startup: millis(config.silence.startup),
+    flush: millis(config.grace.flush),
+    exit: millis(config.grace.exit),
+    invalid: millis(config.grace.invalid),
+    kill: millis(config.grace.kill),
+  };
+}

@@ -1,0 +1,14 @@
+// Whether enough answers came in. A run whose user asked for fewer seats than the template's quorum
+// is complete when all of those answered.
+
+export type SeatOutcome = { seat: string; answered: boolean; why: string };
+
+export type Quorum = { degraded: boolean; why: string[] };
+
+export function judgeQuorum(quorum: number, outcomes: readonly SeatOutcome[]): Quorum {
+  const answered = outcomes.filter((it) => it.answered).length;
+  const needed = Math.min(quorum, outcomes.length);
+  const missing = outcomes.filter((it) => !it.answered).map((it) => `${it.seat}: ${it.why}`);
+  if (answered >= needed) return { degraded: false, why: missing };
+  return { degraded: true, why: [`${answered} of ${needed} results that are needed came in`, ...missing] };
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+// The one program of the package. It reads on Node 12 and later, so that an old Node hears a sentence
+// and no syntax error, and looks for a Node 24 beside itself before it gives up.
+
+'use strict';
+
+const NEEDED = 24;
+const args = process.argv.slice(2);
+
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
+  // Nothing is loaded for this: not the program, not even a path.
+  process.stdout.write(`${require('../package.json').version}\n`);
+} else {
+  const fs = require('fs');
+  const path = require('path');
+  const source = path.join(__dirname, '..', 'daemon', 'cli', 'main.ts');
+  const program = fs.existsSync(source) ? source : path.join(__dirname, '..', 'dist', 'daemon', 'cli', 'main.js');
+  if (parseInt(process.versions.node, 10) >= NEEDED) void import(require('url').pathToFileURL(program).href);
+  else underNewerNode(program, nodeInReach());
+}
+
+/** The binary of an installed `node` package that is new enough. */
+function nodeInReach() {
+  const path = require('path');
+  try {
+    const manifest = require.resolve('node/package.json');
+    const binary = path.join(path.dirname(manifest), 'bin', 'node');
+    if (parseInt(require(manifest).version, 10) >= NEEDED && require('fs').existsSync(binary)) return binary;
+  } catch (_) {
+    // not installed
+  }
+  return undefined;
+}
+
+function underNewerNode(program, binary) {
+  if (!binary) return refuse();
+  const child = require('child_process').spawn(binary, [program].concat(args), { stdio: 'inherit' });
+  const atTerminal = [0, 1, 2].some((fd) => require('tty').isatty(fd));
+  const heard = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'];
+  const passOn = (signal) => {
+    // What the terminal sends, it sends to both; the child would take a second one as impatience.
+    if (!atTerminal || (signal !== 'SIGINT' && signal !== 'SIGQUIT')) child.kill(signal);
+  };
+  for (const signal of heard) process.on(signal, passOn);
+  child.on('error', refuse);
+  child.on('exit', (code, signal) => {
+    for (const each of heard) process.removeListener(each, passOn);
+    if (signal) process.kill(process.pid, signal);
+    else process.exitCode = code;
+  });
+}
+
+function refuse() {
+  const have = process.versions.node.split('.').slice(0, 2).join('.');
+  const way = `npx -y -p node@${NEEDED} -p musterd muster demo`;
+  process.stderr.write(`muster needs Node ${NEEDED}, this is ${have}; without changing yours: ${way}\n`);
+  process.exitCode = 3;
+}

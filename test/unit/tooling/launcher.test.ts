@@ -1,0 +1,147 @@
+// The published program on a Node that is too old, and on one that is not. An old Node is this one that
+// says it is old, with the newest syntax refused by a look at the text.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const folders: string[] = [];
+
+type Ran = { code: number | null; signal: NodeJS.Signals | null; out: string; err: string };
+
+/** A package with nothing in it but the launcher and a program of ours. */
+function installed(program: string, options: { node?: string } = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'launch-'));
+  folders.push(folder);
+  const place = join(folder, 'node_modules', 'musterd');
+  mkdirSync(join(place, 'bin'), { recursive: true });
+  mkdirSync(join(place, 'dist', 'daemon', 'cli'), { recursive: true });
+  copyFileSync(join(root, 'bin', 'muster.cjs'), join(place, 'bin', 'muster.cjs'));
+  writeFileSync(join(place, 'package.json'), '{ "name": "musterd", "version": "7.8.9", "type": "module" }');
+  writeFileSync(join(place, 'dist', 'daemon', 'cli', 'main.js'), program);
+  writeFileSync(
+    join(folder, 'old.cjs'),
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.14.0' } });",
+  );
+  if (options.node) {
+    const node = join(folder, 'node_modules', 'node');
+    mkdirSync(join(node, 'bin'), { recursive: true });
+    writeFileSync(join(node, 'package.json'), JSON.stringify({ name: 'node', version: options.node }));
+    symlinkSync(process.execPath, join(node, 'bin', 'node'));
+  }
+  return folder;
+}
+
+function start(folder: string, age: 'old' | 'new', args: string[]): ChildProcess {
+  const launcher = join(folder, 'node_modules', 'musterd', 'bin', 'muster.cjs');
+  const argv = [...(age === 'old' ? ['--require', join(folder, 'old.cjs')] : []), launcher, ...args];
+  return spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+function ended(child: ChildProcess): Promise<Ran> {
+  let out = '';
+  let err = '';
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    out += chunk;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    err += chunk;
+  });
+  return new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, out, err })));
+}
+
+const run = (folder: string, age: 'old' | 'new', ...args: string[]) => ended(start(folder, age, args));
+
+const TELLS = 'console.log(JSON.stringify([process.versions.node, ...process.argv.slice(2)]));';
+const it = suite('launcher');
+
+it.after.each(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+it('tells the version of its package and loads nothing for it, on any Node', async () => {
+  const folder = installed("throw new Error('was loaded')");
+  for (const age of ['old', 'new'] as const) {
+    assert.equal(await run(folder, age, '--version'), { code: 0, signal: null, out: '7.8.9\n', err: '' });
+  }
+});
+
+it('starts the program with the arguments as they are', async () => {
+  const { code, out } = await run(installed(TELLS), 'new', 'run', '--', 'a b', '--version');
+  assert.equal(JSON.parse(out).slice(1), ['run', '--', 'a b', '--version']);
+  assert.is(code, 0);
+});
+
+it('prefers the source where there is one', async () => {
+  const folder = installed("throw new Error('was loaded')");
+  mkdirSync(join(folder, 'node_modules', 'musterd', 'daemon', 'cli'), { recursive: true });
+  // Node strips types everywhere but below node_modules, so the place of a checkout is played by a link to it.
+  const source = join(folder, 'source.ts');
+  writeFileSync(source, "const said: string = 'from source';\nconsole.log(said);");
+  symlinkSync(source, join(folder, 'node_modules', 'musterd', 'daemon', 'cli', 'main.ts'));
+  const { out, err } = await run(folder, 'new');
+  assert.is(out, 'from source\n', err);
+});
+
+it('says on an old Node what it needs and how to get it', async () => {
+  assert.equal(await run(installed(TELLS), 'old', 'demo'), {
+    code: 3,
+    signal: null,
+    out: '',
+    err: 'muster needs Node 24, this is 22.14; without changing yours: npx -y -p node@24 -p musterd muster demo\n',
+  });
+});
+
+it('runs under an installed newer Node, with the same arguments', async () => {
+  const { code, out } = await run(installed(TELLS, { node: '24.21.0' }), 'old', 'run', 'a b');
+  assert.equal(JSON.parse(out), [process.versions.node, 'run', 'a b']);
+  assert.is(code, 0);
+});
+
+it('is not helped by an installed Node that is old too', async () => {
+  const { code, err } = await run(installed(TELLS, { node: '22.1.0' }), 'old', 'run');
+  assert.is(code, 3);
+  assert.match(err, /^muster needs Node 24/);
+});
+
+it('gives the exit code on', async () => {
+  assert.is((await run(installed('process.exitCode = 6;', { node: '24.0.0' }), 'old')).code, 6);
+});
+
+it('dies as its child died', async () => {
+  const { code, signal } = await run(
+    installed("process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000);", { node: '24.0.0' }),
+    'old',
+  );
+  assert.is(code, null);
+  assert.is(signal, 'SIGTERM');
+});
+
+it('passes a signal on to its child', async () => {
+  const program =
+    "process.on('SIGTERM', () => { console.log('heard'); process.exit(9); }); setInterval(() => {}, 1000); console.log('ready');";
+  const child = start(installed(program, { node: '24.0.0' }), 'old', []);
+  const end = ended(child);
+  await new Promise<void>((resolve) => child.stdout?.once('data', () => resolve()));
+  child.kill('SIGTERM');
+  const { code, out } = await end;
+  assert.is(out, 'ready\nheard\n');
+  assert.is(code, 9);
+});
+
+it('gives its input on', async () => {
+  const child = start(installed('process.stdin.pipe(process.stdout);', { node: '24.0.0' }), 'old', []);
+  child.stdin?.end('through and through');
+  assert.is((await ended(child)).out, 'through and through');
+});
+
+it('is written in what Node 12 reads', () => {
+  const text = readFileSync(join(root, 'bin', 'muster.cjs'), 'utf8');
+  assert.not.match(text, /\?\?|\?\.|node:|\bawait\b|\|\|=|#[a-z]|\.at\(/);
+});
+
+it.run();

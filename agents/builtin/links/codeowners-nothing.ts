@@ -1,0 +1,46 @@
+// A CODEOWNERS line whose pattern matches no file: nobody owns what it was meant for, and nobody is told.
+
+import { isNews } from '../news.ts';
+import { ignoreLine } from '../reading/ignored.ts';
+import { linesOf } from '../reading/lines.ts';
+import { lineAt } from '../reading/places.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+
+const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+
+export const codeownersNothing: Rule = {
+  id: 'links/codeowners-nothing',
+  says: 'a CODEOWNERS pattern that matches no file',
+  async find(repo) {
+    // The host reads the first of these that is there.
+    const path = PLACES.find((it) => repo.has(it));
+    const text = path === undefined ? undefined : await repo.text(path);
+    if (path === undefined || text === undefined || !repo.inScope(path)) return [];
+    const lines = linesOf(text);
+    const hits: Hit[] = [];
+    for (let line = 1; line <= lines.count; line++) {
+      const pattern = /^\s*([^\s#[^][^\s]*)/.exec(lines.text(line))?.[1];
+      if (pattern === undefined || matchesSomething(repo, pattern)) continue;
+      if (!isNews(repo, path, line) && !usedToMatch(repo, pattern)) continue;
+      hits.push({
+        severity: 'minor',
+        title: `CODEOWNERS pattern ${pattern} matches no file`,
+        claim: `No file of the tree is matched by \`${pattern}\`: what it was meant for was renamed or removed, and its owners are asked for nothing.`,
+        evidence: [lineAt(path, lines, line)],
+        recommendation: 'Correct the pattern, or take the line out.',
+        confidence: 0.9,
+      });
+    }
+    return hits;
+  },
+};
+
+function matchesSomething(repo: Repository, pattern: string): boolean {
+  const line = ignoreLine(pattern.replace(/\\(?=[# ])/g, ''));
+  return line === undefined || repo.files.some((file) => line.fits(file.path));
+}
+
+function usedToMatch(repo: Repository, pattern: string): boolean {
+  const line = ignoreLine(pattern);
+  return line !== undefined && repo.change !== undefined && [...repo.change.removed].some((path) => line.fits(path));
+}

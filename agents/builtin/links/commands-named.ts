@@ -1,0 +1,49 @@
+// Commands that this project tells people and machines to run: the steps of its workflows, and the
+// code in its guides for contributors. Prose is not a command.
+
+import { type Lines, linesOf } from '../reading/lines.ts';
+import { baseName } from '../reading/paths.ts';
+import { written } from '../reading/places.ts';
+import { type ShellCommand, shellCommands } from '../reading/shell.ts';
+import { lineOfRun, workflowsOf } from '../reading/workflows.ts';
+import type { Repository } from '../rule.ts';
+
+export type NamedCommand = { command: ShellCommand; path: string; line: number; lines: Lines; from: 'workflow' | 'guide' };
+
+const GUIDE = /^(contributing|development|developing|hacking|developers?|building)([-_.][\w-]+)?\.(md|markdown)$/i;
+
+export async function commandsNamed(repo: Repository): Promise<NamedCommand[]> {
+  const named: NamedCommand[] = [];
+  for (const workflow of await workflowsOf(repo)) {
+    for (const job of workflow.jobs) {
+      for (const step of job.steps) {
+        if (step.run === undefined) continue;
+        for (const command of shellCommands(step.run)) {
+          const line = lineOfRun(workflow, step, command.words.slice(0, 3).join(' '));
+          named.push({ command, path: workflow.path, lines: workflow.lines, line, from: 'workflow' });
+        }
+      }
+    }
+  }
+  for (const { path } of written(repo, (it) => GUIDE.test(baseName(it)))) {
+    const text = (await repo.text(path)) ?? '';
+    const lines = linesOf(text);
+    for (const { code, at } of codeIn(text)) {
+      for (const command of shellCommands(code)) named.push({ command, path, lines, line: lines.at(at + command.at), from: 'guide' });
+    }
+  }
+  return named;
+}
+
+/** Fenced shell blocks with their prompts taken off, and inline code, each with its offset. */
+function* codeIn(text: string): Generator<{ code: string; at: number }> {
+  const fences = /^([ \t]*)(`{3,}|~{3,})[ \t]*(\w*)[^\n]*\n([\s\S]*?)\n[ \t]*\2/gm;
+  let rest = text;
+  for (const match of text.matchAll(fences)) {
+    rest = rest.slice(0, match.index) + ' '.repeat(match[0].length) + rest.slice(match.index + match[0].length);
+    if (!/^(|sh|bash|shell|console|zsh|terminal|text|sh-session|shellsession|cmd|powershell)$/.test(match[3] ?? '')) continue;
+    const body = match[4] ?? '';
+    yield { code: body.replace(/^([ \t]*)([$>%#])(?=[ \t]+[a-z])/gm, '$1 '), at: match.index + match[0].indexOf('\n') + 1 };
+  }
+  for (const match of rest.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)) yield { code: match[1] ?? '', at: match.index + 1 };
+}

@@ -1,0 +1,73 @@
+// A relative link in Markdown whose target is not in the tree: the reader gets a 404. Where history
+// knows what became of the target, the finding says so.
+
+import type { Evidence } from '../../../contracts/finding.ts';
+import { isNews } from '../news.ts';
+import { existence, otherCase, takenAway } from '../reading/existence.ts';
+import { linesOf } from '../reading/lines.ts';
+import { linksIn } from '../reading/markdown.ts';
+import { baseName, folderOf, isChangelog, resolveIn } from '../reading/paths.ts';
+import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+import { pathOfLink, sitePages } from './link-target.ts';
+
+export const deadRelativeLink: Rule = {
+  id: 'links/dead-relative-link',
+  says: 'a relative link in Markdown to a file that does not exist',
+  find: (repo) => acrossFiles(written(repo, isProse), ({ path }) => deadLinks(repo, path)),
+};
+
+/** Templates are rendered elsewhere, changelogs speak of what was, MDX is resolved by a site. */
+const isProse = (path: string): boolean =>
+  /\.(md|markdown)$/i.test(path) &&
+  !isChangelog(path) &&
+  !/(^|\/)(issue_template|pull_request_template|discussion_template|templates?|boilerplates?|scaffolds?|_includes|_layouts|archetypes)([./]|$)/i.test(
+    path,
+  );
+
+async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
+  const text = await repo.text(path);
+  if (text === undefined || /^\[?template\b/i.test(baseName(path))) return [];
+  const lines = linesOf(text);
+  const hits: Hit[] = [];
+  for (const link of linksIn(text)) {
+    const relative = pathOfLink(link.target);
+    if (relative === undefined) continue;
+    const target = resolveIn(folderOf(path), relative);
+    if (target === undefined || target === '') continue;
+    const line = lines.at(link.offset);
+    if (!isNews(repo, path, line) && !takenAway(repo, target)) continue;
+    if ((await existence(repo, target)) !== 'missing' || (await sitePages(repo, path, target))) continue;
+    hits.push(await hitFor(repo, path, target, link.target, lineAt(path, lines, line)));
+  }
+  return hits;
+}
+
+async function hitFor(repo: Repository, path: string, target: string, written: string, place: Evidence): Promise<Hit> {
+  const cased = otherCase(repo, target);
+  const gone = cased ? undefined : await repo.departure(target);
+  const moved = gone?.renamedTo !== undefined && repo.has(gone.renamedTo) ? gone.renamedTo : undefined;
+  const why = cased
+    ? `The tree has ${cased}: the same letters in another case, which only some file systems find.`
+    : gone
+      ? `Commit ${gone.commit.slice(0, 10)} (“${gone.subject.slice(0, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.`
+      : 'History has no such path either.';
+  const now = cased ?? moved;
+  return {
+    severity: 'minor',
+    title: `${path} links to ${written}, which does not exist`,
+    claim: `The link on line ${place.line} leads to ${target}, and the tree has neither a file nor a folder of that name. ${why}`,
+    evidence: now === undefined ? [place] : [place, { path: now }],
+    recommendation: now === undefined ? 'Correct the target, or take the link out.' : `Point it at ${relativePath(folderOf(path), now)}.`,
+    confidence: now === undefined ? 0.9 : 0.97,
+  };
+}
+
+/** From a folder to a path, as a link writes it. */
+export function relativePath(folder: string, path: string): string {
+  const from = folder === '' ? [] : folder.split('/');
+  const to = path.split('/');
+  let same = 0;
+  while (same < from.length && same < to.length - 1 && from[same] === to[same]) same++;
+  return [...from.slice(same).map(() => '..'), ...to.slice(same)].join('/');
+}

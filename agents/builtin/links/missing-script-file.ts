@@ -1,0 +1,64 @@
+// A script in package.json that runs a file which is not there: `node scripts/gone.js`, `./gone.sh`.
+
+import { isNews } from '../news.ts';
+import { existence, existsSomewhere, takenAway } from '../reading/existence.ts';
+import { membersAt, parseJson } from '../reading/json.ts';
+import { linesOf } from '../reading/lines.ts';
+import { baseName, folderOf, isTest, resolveIn } from '../reading/paths.ts';
+import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { fileRun, shellCommands } from '../reading/shell.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+import { isBuildOutput } from './build-output.ts';
+
+export const missingScriptFile: Rule = {
+  id: 'links/missing-script-file',
+  says: 'a script in package.json that runs a missing file',
+  find: (repo) =>
+    acrossFiles(
+      written(repo, (path) => baseName(path) === 'package.json' && !isTest(path)),
+      ({ path }) => missingIn(repo, path),
+    ),
+};
+
+const ENDINGS = ['', '.js', '.mjs', '.cjs', '.ts', '.json', '/index.js', '/index.ts', '/package.json'];
+
+async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
+  const text = await repo.text(path);
+  const root = text === undefined ? undefined : parseJson(text);
+  if (text === undefined || root === undefined) return [];
+  const lines = linesOf(text);
+  const hits: Hit[] = [];
+  for (const { key, value } of membersAt(root, 'scripts')) {
+    if (value.kind !== 'string' || /\bcd\s|\bpushd\b/.test(value.value)) continue;
+    for (const command of shellCommands(value.value)) {
+      const ran = fileRun(command);
+      const target = ran && resolveIn(folderOf(path), ran.file);
+      if (ran === undefined || target === undefined || /(^|\/)node_modules\//.test(target) || isAsked(ran.file)) continue;
+      const line = lines.at(value.start);
+      if (!isNews(repo, path, line) && !ENDINGS.some((ending) => takenAway(repo, target + ending))) continue;
+      if (await anyExists(repo, target)) continue;
+      if ((await isBuildOutput(repo, folderOf(path), target, root)) && !existedWithSource(repo, target)) continue;
+      const gone = await repo.departure(target);
+      hits.push({
+        severity: 'minor',
+        title: `script “${key}” of ${path} runs ${ran.file}, which does not exist`,
+        claim: `\`${value.value.slice(0, 300)}\` needs ${target}; the tree has no such file.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${gone.subject.slice(0, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
+        evidence: [lineAt(path, lines, line)],
+        recommendation: gone?.renamedTo ? `Run ${gone.renamedTo}.` : `Take the script out, or bring ${ran.file} back.`,
+        confidence: gone ? 0.95 : 0.85,
+      });
+    }
+  }
+  return hits;
+}
+
+async function anyExists(repo: Repository, target: string): Promise<boolean> {
+  for (const ending of ENDINGS) if ((await existence(repo, target + ending)) !== 'missing') return true;
+  return false;
+}
+
+/** A word that looks like no file of a project: `node .`, `node inspect`. */
+const isAsked = (file: string): boolean => file === '.' || file === '..' || !/[./]/.test(file);
+
+/** Some folder has it: then it moved, and no build would have made it here. */
+const existedWithSource = (repo: Repository, target: string): boolean => existsSomewhere(repo, baseName(target));

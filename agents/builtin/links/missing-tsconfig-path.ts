@@ -1,0 +1,101 @@
+// A tsconfig that extends, references, lists or maps to what is not there.
+
+import { isNews } from '../news.ts';
+import { existence, takenAway } from '../reading/existence.ts';
+import { itemsAt, type JsonNode, memberAt, membersAt, parseJson } from '../reading/json.ts';
+import { linesOf } from '../reading/lines.ts';
+import { baseName, folderOf, isTest, resolveIn } from '../reading/paths.ts';
+import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+
+export const missingTsconfigPath: Rule = {
+  id: 'links/missing-tsconfig-path',
+  says: 'a tsconfig that extends, references, lists or maps to a missing file',
+  find: (repo) =>
+    acrossFiles(
+      written(repo, (path) => /^(ts|js)config([.-][\w.-]+)?\.json$/.test(baseName(path)) && !isTest(path)),
+      ({ path }) => missingIn(repo, path),
+    ),
+};
+
+type Named = { value: string; start: number; as: string; endings: readonly string[] };
+
+async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
+  const text = await repo.text(path);
+  const root = text === undefined ? undefined : parseJson(text);
+  if (text === undefined || root === undefined) return [];
+  const lines = linesOf(text);
+  const hits: Hit[] = [];
+  for (const { value, start, as, endings } of named(root)) {
+    const target = resolveIn(as === 'paths' ? await baseUrl(folderOf(path), root) : folderOf(path), value);
+    if (target === undefined || /(^|\/)(node_modules|\.\w[\w-]*)(\/|$)/.test(target)) continue;
+    const line = lines.at(start);
+    const candidates = endings.map((ending) => target + ending);
+    if (!isNews(repo, path, line) && !candidates.some((it) => takenAway(repo, it))) continue;
+    if (await anyExists(repo, candidates)) continue;
+    hits.push({
+      severity: as === 'paths' ? 'minor' : 'major',
+      title: `${path}: ${as} names ${value}, which does not exist`,
+      claim: `\`${as}\` of ${path} leads to ${target}, and the tree has no such file.${as === 'extends' || as === 'references' ? ' The compiler stops with an error there.' : ''}`,
+      evidence: [lineAt(path, lines, line)],
+      recommendation: 'Correct the path, or take it out.',
+      confidence: 0.92,
+    });
+  }
+  return hits;
+}
+
+async function anyExists(repo: Repository, candidates: readonly string[]): Promise<boolean> {
+  for (const candidate of candidates) if ((await existence(repo, candidate)) !== 'missing') return true;
+  return false;
+}
+
+const SOURCES = [
+  '',
+  '.ts',
+  '.tsx',
+  '.d.ts',
+  '.js',
+  '.jsx',
+  '.mts',
+  '.cts',
+  '.mjs',
+  '.cjs',
+  '.json',
+  '.vue',
+  '/index.ts',
+  '/index.tsx',
+  '/index.d.ts',
+  '/index.js',
+  '/package.json',
+];
+
+function named(root: JsonNode): Named[] {
+  const found: Named[] = [];
+  const add = (node: JsonNode | undefined, as: string, endings: readonly string[]) => {
+    if (node?.kind === 'string' && /^[\w@./+-]+$/.test(node.value)) found.push({ value: node.value, start: node.start, as, endings });
+  };
+  const parents = memberAt(root, 'extends')?.value;
+  for (const parent of parents?.kind === 'array' ? parents.items : [parents]) {
+    if (parent?.kind === 'string' && parent.value.startsWith('.')) add(parent, 'extends', ['', '.json', '/tsconfig.json']);
+  }
+  for (const item of itemsAt(root, 'references')) add(memberAt(item, 'path')?.value, 'references', ['', '.json', '/tsconfig.json']);
+  for (const item of itemsAt(root, 'files')) add(item, 'files', SOURCES);
+  for (const { value } of membersAt(root, 'compilerOptions', 'paths')) {
+    // With several places for one name the compiler takes the first that is there.
+    const places = value.kind === 'array' ? value.items : [];
+    if (places.length === 1) add(withoutStar(places[0]), 'paths', SOURCES);
+  }
+  return found;
+}
+
+/** `src/*` needs the folder src; a star elsewhere names no one folder. */
+function withoutStar(node: JsonNode | undefined): JsonNode | undefined {
+  if (node?.kind !== 'string' || !node.value.includes('*')) return node;
+  return /^[^*]+\/\*$/.test(node.value) ? { ...node, value: node.value.slice(0, -2) } : undefined;
+}
+
+async function baseUrl(folder: string, root: JsonNode): Promise<string> {
+  const base = memberAt(root, 'compilerOptions', 'baseUrl')?.value;
+  return base?.kind === 'string' ? (resolveIn(folder, base.value) ?? folder) : folder;
+}

@@ -1,0 +1,44 @@
+// A path filter of a workflow that matches no file: the workflow never starts for what it was meant for.
+
+import { globTest } from '../../../runtime/globs.ts';
+import { isNews } from '../news.ts';
+import { itemsAt } from '../reading/json.ts';
+import { lineAt } from '../reading/places.ts';
+import { workflowsOf } from '../reading/workflows.ts';
+import type { Hit, Rule } from '../rule.ts';
+
+export const workflowPathsNothing: Rule = {
+  id: 'links/workflow-paths-nothing',
+  says: 'a workflow path filter that matches no file',
+  async find(repo) {
+    const hits: Hit[] = [];
+    for (const workflow of await workflowsOf(repo)) {
+      for (const event of ['push', 'pull_request', 'pull_request_target']) {
+        for (const item of itemsAt(workflow.root, 'on', event, 'paths')) {
+          if (item.kind !== 'string' || item.value.startsWith('!') || /[+()@$]/.test(item.value)) continue;
+          const fits = filterTest(item.value);
+          if (repo.files.some((file) => fits(file.path))) continue;
+          const line = workflow.lines.at(item.start);
+          const broken = repo.change !== undefined && [...repo.change.removed].some(fits);
+          if (!isNews(repo, workflow.path, line) && !broken) continue;
+          hits.push({
+            severity: 'minor',
+            title: `${workflow.path}: the path filter ${item.value} matches no file`,
+            claim: `\`on.${event}.paths\` lists \`${item.value}\`, and no file of the tree is matched by it.`,
+            evidence: [lineAt(workflow.path, workflow.lines, line)],
+            recommendation: 'Correct the pattern, or take it out.',
+            confidence: 0.9,
+          });
+        }
+      }
+    }
+    return hits;
+  },
+};
+
+/** In these filters `**` also crosses folders inside a name: `**.js`, `src/**.ts`. */
+function filterTest(pattern: string): (path: string) => boolean {
+  const crossing = pattern.replace(/\*\*(?=[^/*])/g, '**/*').replace(/([^/*])\*\*\//g, '$1*/**/');
+  const fits = globTest(crossing);
+  return (path) => fits(path);
+}

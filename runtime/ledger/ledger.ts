@@ -30,8 +30,9 @@ export type Stored = { position: number; event: EventEnvelope };
 export type StreamRow = {
   stream: StreamName;
   seq: number;
-  /** The type of its last event that was no note. */
+  /** Whether an event that ends it for good was written. */
   ended: boolean;
+  /** The times of its first event and of its last. */
   createdAt: Instant;
   updatedAt: Instant;
 };
@@ -39,15 +40,24 @@ export type StreamRow = {
 export type Snapshot = { seq: number; reducerVersion: number; state: unknown };
 
 export interface Ledger {
+  /**
+   * Resolves when the commit is durable; rejects when nothing of it was written, with `event-invalid`,
+   * `event-illegal`, `stream-ended`, `command-reused`, `epoch-fenced`, `ledger-busy` or `io-failed`. After one
+   * of the last two the same commit may be given again, under the same command id.
+   */
   append(commit: Commit): Promise<Appended>;
-  /** In order, contiguous, after the given sequence number. Verifies the digest chain as it reads. */
+  /** In order, contiguous, after the given sequence number, frozen. Verifies the digest chain as it reads: `ledger-corrupt`. */
   read(stream: StreamName, afterSeq?: number): Promise<EventEnvelope[]>;
-  /** Over all streams in the order of their commits, for durable consumers with their own cursor. */
+  /**
+   * Over all streams in the order of their commits, for durable consumers with their own cursor. An event that
+   * is damaged is left out, so that one broken stream holds nobody up; `read` of that stream says what is wrong.
+   */
   since(position: number, limit: number): Promise<Stored[]>;
+  /** In the order in which they began. */
   streams(query?: { ended?: boolean; newest?: number }): Promise<StreamRow[]>;
   claim(name: string): Promise<{ owner: string; epoch: number } | undefined>;
 
-  /** A cached fold. Never the truth: dropped when its reducer version is not the caller's. */
+  /** A cached fold, frozen. Never the truth: dropped when its reducer version is not the caller's. */
   snapshot(stream: StreamName, reducerVersion: number): Promise<Snapshot | undefined>;
   saveSnapshot(stream: StreamName, snapshot: Snapshot): Promise<void>;
 

@@ -1,0 +1,108 @@
+// Opening the file a ledger lives in. A new one appears whole or not at all, so that an empty or short
+// file is always damage and never a beginning; what we cannot vouch for is refused, with what to do.
+
+import { randomBytes } from 'node:crypto';
+import { chmod, link, open, stat, unlink } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { MusterError } from '../../contracts/errors.ts';
+import type { Millis } from '../../contracts/time.ts';
+import { codeOf, exists, syncFolder } from '../files.ts';
+import { ledgerFailure, mendingHint } from './failure.ts';
+import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from './schema.ts';
+
+export type LedgerFile = { path: string; database: Database.Database };
+
+/** How long another writer is waited for. It stands in the way of everything else meanwhile, so it is short. */
+const PATIENCE: Millis = 1_000;
+
+const TABLE_NAMES = ['streams', 'events', 'claims', 'snapshots', 'cursors', 'fence'];
+const TABLE_LIST = TABLE_NAMES.map((name) => `'${name}'`).join(', ');
+
+export async function openDatabase(path: string, { readOnly = false, patience = PATIENCE } = {}): Promise<LedgerFile> {
+  const place = resolve(path);
+  if (!(await exists(place))) {
+    if (readOnly)
+      throw new MusterError('io-failed', `there is no ledger at ${place}`, 'it is made when the daemon first starts: `muster up`');
+    await createDatabase(place);
+  }
+  const { size } = await stat(place);
+  if (size === 0) throw damaged(place, 'is empty');
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(place, { readonly: readOnly, fileMustExist: true, timeout: patience });
+    settle(database, readOnly);
+    await examine(database, place);
+    return { path: place, database };
+  } catch (error) {
+    database?.close();
+    throw ledgerFailure(error, place, 'open the ledger');
+  }
+}
+
+function settle(database: Database.Database, readOnly: boolean): void {
+  database.pragma('foreign_keys = ON');
+  database.pragma('synchronous = FULL');
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
+  // A pragma of the file, set when it was made; said again in case a tool of somebody's changed it.
+  if (!readOnly) database.pragma('journal_mode = WAL');
+}
+
+/** What can be known without reading the whole file: that it is a ledger, of a version we know, and not cut short. */
+async function examine(database: Database.Database, path: string): Promise<void> {
+  const application = database.pragma('application_id', { simple: true });
+  if (application !== APPLICATION_ID) throw damaged(path, 'is a SQLite file but not a ledger of muster');
+  const version = Number(database.pragma('user_version', { simple: true }));
+  if (version > SCHEMA_VERSION) {
+    throw new MusterError(
+      'ledger-newer',
+      `the ledger ${path} was written by a newer muster (its version is ${version}, this muster knows ${SCHEMA_VERSION})`,
+      'update muster, or point MUSTER_HOME at another home',
+    );
+  }
+  const tables = Number(
+    database.prepare(`SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN (${TABLE_LIST})`).pluck().get(),
+  );
+  if (version < 1 || tables < TABLE_NAMES.length) throw damaged(path, 'has lost some of its tables');
+  const pages = Number(database.pragma('page_count', { simple: true }));
+  const pageSize = Number(database.pragma('page_size', { simple: true }));
+  const waiting = await stat(`${path}-wal`).catch(() => undefined);
+  const { size } = await stat(path);
+  // Pages that wait in the write-ahead log need not be in the file yet.
+  if (!waiting?.size && size < pages * pageSize) throw damaged(path, `is cut short: ${size} of ${pages * pageSize} bytes`);
+}
+
+async function createDatabase(path: string): Promise<void> {
+  // A log without its file would be played into the new one.
+  if ((await exists(`${path}-wal`)) && !(await exists(path))) throw damaged(path, 'is missing, but its write-ahead log is there');
+  const draft = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.new`;
+  try {
+    const database = new Database(draft);
+    try {
+      database.pragma('journal_mode = WAL');
+      database.exec(`BEGIN; ${TABLES} COMMIT;`);
+    } finally {
+      database.close();
+    }
+    await chmod(draft, 0o600);
+    await using file = await open(draft, 'r');
+    await file.sync();
+    // Unlike rename, link does not replace: of two that start at once, the second uses the first's.
+    await link(draft, path).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+    await syncFolder(dirname(path));
+  } catch (error) {
+    if (error instanceof MusterError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    const hint = `see that ${dirname(path)} is there, that you may write to it, and that the disk is not full`;
+    throw new MusterError('io-failed', `could not make a ledger at ${path}: ${message}`, hint, { cause: error });
+  } finally {
+    await unlink(draft).catch(() => undefined);
+  }
+}
+
+function damaged(path: string, how: string): MusterError {
+  return new MusterError('ledger-corrupt', `the ledger ${path} ${how}`, mendingHint(path));
+}

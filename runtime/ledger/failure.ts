@@ -1,0 +1,52 @@
+// What SQLite says, in our words: which of its errors pass by themselves, which mean a damaged file,
+// which are the disk's. The cause is kept for `--debug`.
+
+import Database from 'better-sqlite3';
+import { MusterError } from '../../contracts/errors.ts';
+
+/** `doing` completes the sentence “could not …”. What is no error of SQLite's comes back as it is. */
+export function ledgerFailure(error: unknown, path: string, doing: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const said = `could not ${doing} in ${path}: ${error.message} (${error.code})`;
+  const cause = { cause: error };
+  switch (primaryCode(error.code)) {
+    case 'SQLITE_BUSY':
+    case 'SQLITE_LOCKED':
+      return new MusterError('ledger-busy', said, 'another process is writing to the ledger; it is tried again', cause);
+    case 'SQLITE_CORRUPT':
+    case 'SQLITE_NOTADB':
+      return new MusterError('ledger-corrupt', said, mendingHint(path), cause);
+    case 'SQLITE_FULL':
+      return new MusterError('io-failed', said, 'the disk is full: free some space; what was committed before is safe', cause);
+    case 'SQLITE_READONLY':
+    case 'SQLITE_PERM':
+    case 'SQLITE_CANTOPEN':
+      return new MusterError('io-failed', said, `see that you may write to ${path} and to its folder`, cause);
+    case 'SQLITE_IOERR':
+    case 'SQLITE_NOMEM':
+    case 'SQLITE_NOLFS':
+      return new MusterError('io-failed', said, 'see that the disk is sound and has space; what was committed before is safe', cause);
+    default:
+      return new MusterError('internal', said, 'this is a fault in muster: please report it', cause);
+  }
+}
+
+/** Whether only the statement failed, so that the rest of its transaction may go on. */
+export function concernsOneStatement(error: unknown): boolean {
+  if (!(error instanceof Database.SqliteError)) return true;
+  const code = primaryCode(error.code);
+  return code === 'SQLITE_CONSTRAINT' || code === 'SQLITE_MISMATCH' || code === 'SQLITE_TOOBIG';
+}
+
+/** What to do when the file as a whole cannot be used. */
+export function mendingHint(path: string): string {
+  return (
+    `run \`muster down\`, then move ${path}, ${path}-wal and ${path}-shm away together and put back a backup of all of them; ` +
+    'without a backup the next start makes a new ledger, and `muster import` reads the history back from the run folders'
+  );
+}
+
+/** SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR. */
+function primaryCode(code: string): string {
+  return code.split('_', 2).join('_');
+}

@@ -1,0 +1,74 @@
+// Bytes that are known by their sha256: results, reports, patches, texts. Kept as files, so that anything can
+// open them; what is handed out was hashed again on the way out.
+
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { MusterError } from '../../contracts/errors.ts';
+import { digestOf } from '../canonical.ts';
+import { privateFolder, readBounded, syncFolder, writeDurably } from '../files.ts';
+import type { Objects } from './ledger.ts';
+
+const DIGEST = /^[0-9a-f]{64}$/;
+
+/** Nothing we keep comes near it; a file this large in the store is not ours. */
+const LARGEST = 2 ** 31 - 2;
+
+export function objectsIn(folder: string): Objects {
+  const pathOf = (digest: string): string => join(folder, digest.slice(0, 2), digest.slice(2));
+  /** Two who put the same bytes at once: the second waits until the first's are durable. */
+  const underWay = new Map<string, Promise<void>>();
+
+  async function keep(digest: string, bytes: Uint8Array): Promise<void> {
+    const path = pathOf(digest);
+    if ((await sizeOf(path)) === bytes.length) {
+      // Perhaps renamed into place by a process that died before it made the name durable.
+      await syncFolder(dirname(path));
+      return;
+    }
+    await privateFolder(folder);
+    await privateFolder(dirname(path));
+    await writeDurably(path, bytes);
+  }
+
+  return {
+    async put(bytes) {
+      const digest = digestOf(bytes);
+      let kept = underWay.get(digest);
+      if (!kept) {
+        kept = keep(digest, bytes).finally(() => underWay.delete(digest));
+        underWay.set(digest, kept);
+      }
+      await kept;
+      return digest;
+    },
+    async get(digest) {
+      if (!DIGEST.test(digest)) throw missing(digest, 'is not the name of an object');
+      const path = pathOf(digest);
+      const found = await readBounded(path, LARGEST);
+      if (found.kind === 'absent') throw missing(digest, `is not in ${folder}`);
+      if (found.kind === 'refused') throw corrupt(path, `it is refused as ${found.why}`);
+      if (digestOf(found.bytes) !== digest) throw corrupt(path, 'its bytes do not have its digest');
+      return found.bytes;
+    },
+    async has(digest) {
+      return DIGEST.test(digest) && (await sizeOf(pathOf(digest))) !== undefined;
+    },
+  };
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ? found.size : undefined;
+}
+
+function missing(digest: string, how: string): MusterError {
+  return new MusterError('object-missing', `the object ${digest.slice(0, 80)} ${how}`, 'put it back from a backup, or run the task again');
+}
+
+function corrupt(path: string, how: string): MusterError {
+  return new MusterError(
+    'object-corrupt',
+    `the object ${path} is damaged: ${how}`,
+    'remove it and put it back from a backup, or run the task again',
+  );
+}

@@ -1,0 +1,151 @@
+// A ledger over one SQLite file: the pieces put together behind the interface.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { StreamName } from '../../contracts/event.ts';
+import type { Millis } from '../../contracts/time.ts';
+import { canonicalJson } from '../canonical.ts';
+import { appendIn } from './append.ts';
+import { batchOver } from './batch.ts';
+import { claimsIn } from './claims.ts';
+import { readyCommit } from './commit.ts';
+import { cursorsIn, extraText } from './cursors.ts';
+import { type LedgerFile, openDatabase } from './database.ts';
+import { ledgerFailure } from './failure.ts';
+import { fenceOf } from './fence.ts';
+import type { EventCatalogue, Ledger } from './ledger.ts';
+import { type Damage, readingOf } from './read.ts';
+import { snapshotsIn } from './snapshots.ts';
+
+export type SqliteLedger = Ledger & {
+  /** The epoch it writes under. */
+  readonly epoch: number;
+  /** The streams that reading found broken since the ledger was opened: each is one run to set aside. */
+  damaged(): Damage[];
+  /** What SQLite finds wrong with the file as a whole, empty when it is sound. Reads all of it, and hashes nothing. */
+  quickCheck(): Promise<string[]>;
+};
+
+export type LedgerOptions = {
+  path: string;
+  catalogue: EventCatalogue;
+  /** As `takeEpoch` gave it. Without one it writes under the epoch that stands when it is opened. */
+  epoch?: number;
+  /** Never writes, takes no epoch, and works beside a daemon or without one. */
+  readOnly?: boolean;
+  /** How long another writer is waited for before an append is `ledger-busy`. */
+  patience?: Millis;
+};
+
+export async function openLedger(options: LedgerOptions): Promise<SqliteLedger> {
+  const { path, readOnly = false, patience } = options;
+  const file = await openDatabase(path, patience === undefined ? { readOnly } : { readOnly, patience });
+  try {
+    return ledgerOver(file, options);
+  } catch (error) {
+    file.database.close();
+    throw ledgerFailure(error, file.path, 'open the ledger');
+  }
+}
+
+/** Over a file that is open already; closing the ledger closes it. */
+export function ledgerOver(
+  { database, path }: LedgerFile,
+  { catalogue, epoch, readOnly = false }: Omit<LedgerOptions, 'path'>,
+): SqliteLedger {
+  const fence = fenceOf(database, epoch, readOnly);
+  const reading = readingOf(database, path);
+  const claims = claimsIn(database, fence.epoch);
+  const snapshots = snapshotsIn(database);
+  const cursors = cursorsIn(database);
+  const append = appendIn(database, { catalogue, claims, reading });
+  const batch = batchOver(database, path, fence.guard);
+  const hints = new Set<(stream: StreamName) => void>();
+
+  /** What SQLite throws at a reader, in our words. */
+  async function answer<T>(doing: string, read: () => T): Promise<T> {
+    try {
+      return read();
+    } catch (error) {
+      throw database.open ? ledgerFailure(error, path, doing) : closed();
+    }
+  }
+
+  function closed(): MusterError {
+    return new MusterError('io-failed', `the ledger ${path} was closed`, 'nothing was written; start again');
+  }
+
+  function writable(): void {
+    if (!database.open) throw closed();
+    if (readOnly)
+      throw new MusterError('not-allowed-here', `the ledger ${path} was opened for reading only`, 'let the daemon write: `muster up`');
+  }
+
+  function hint(stream: StreamName): void {
+    for (const tell of hints) {
+      try {
+        tell(stream);
+      } catch (error) {
+        // The commit is made, whatever its listeners do; their fault must not look like its own, nor be lost.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  return {
+    epoch: fence.epoch,
+    damaged: reading.damaged,
+    async quickCheck() {
+      try {
+        const found = database.pragma('quick_check(20)') as { quick_check: string }[];
+        return found.map((row) => row.quick_check).filter((line) => line !== 'ok');
+      } catch (error) {
+        if (!database.open) throw closed();
+        return [error instanceof Error ? error.message : String(error)];
+      }
+    },
+
+    async append(commit) {
+      writable();
+      const ready = readyCommit(commit, catalogue);
+      const appended = await batch.write(() => append(ready));
+      if (appended.kind === 'appended') hint(ready.stream);
+      return appended;
+    },
+    read: (stream, afterSeq = 0) => answer(`read ${stream}`, () => reading.read(stream, afterSeq)),
+    since: (position, limit) => answer('read the journal', () => reading.since(position, limit)),
+    streams: (query = {}) => answer('read the index', () => reading.streams(query)),
+    claim: (name) => answer('read the claims', () => claims.owner(name)),
+
+    snapshot: (stream, reducerVersion) => answer(`read the snapshot of ${stream}`, () => snapshots.get(stream, reducerVersion)),
+    async saveSnapshot(stream, { seq, reducerVersion, state }) {
+      writable();
+      const snapshot = { seq, reducerVersion, state: canonicalJson(state) };
+      const saved = await batch.write(() => snapshots.save(stream, snapshot));
+      if (!saved)
+        throw new MusterError(
+          'internal',
+          `a snapshot of ${stream} at event ${seq}, which is not there`,
+          'this is a fault in muster: please report it',
+        );
+    },
+
+    cursor: (name) => answer('read the cursors', () => cursors.get(name)),
+    async saveCursor(name, position, extra) {
+      writable();
+      const text = extraText(extra);
+      await batch.write(() => cursors.save(name, position, text));
+    },
+
+    onAppend(tell) {
+      hints.add(tell);
+      return () => void hints.delete(tell);
+    },
+    async close() {
+      if (!database.open) return;
+      batch.flush();
+      database.close();
+    },
+  };
+}

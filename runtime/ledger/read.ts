@@ -1,0 +1,166 @@
+// Reading the journal back, and believing none of it before its digests were recomputed. Damage is told with
+// stream and number, and is remembered, so that one broken run can be set aside while the others go on.
+
+import type Database from 'better-sqlite3';
+import { MusterError } from '../../contracts/errors.ts';
+import type { EventEnvelope, StreamName } from '../../contracts/event.ts';
+import { type Place, type Sealed, unseal } from './digest.ts';
+import { ledgerFailure } from './failure.ts';
+import type { Stored, StreamRow } from './ledger.ts';
+
+export type Damage = { stream: StreamName; seq: number; error: MusterError };
+
+export type Reading = {
+  read(stream: StreamName, afterSeq: number): EventEnvelope[];
+  /** The events of the commit that begins at this number. */
+  commit(stream: StreamName, id: number, seq: number): EventEnvelope[];
+  since(position: number, limit: number): Stored[];
+  streams(query: { ended?: boolean; newest?: number }): StreamRow[];
+  unsealed(row: Sealed, place: Place): EventEnvelope;
+  damaged(): Damage[];
+};
+
+type Row = Sealed & { seq: number };
+type Head = { id: number; seq: number; digest: string };
+/** What SQL's LIMIT takes for no limit. */
+const EVERY = -1;
+
+type IndexRow = Omit<StreamRow, 'ended'> & { ended: number };
+
+export function readingOf(database: Database.Database, path: string): Reading {
+  const selectHead = database.prepare<[StreamName], Head>('SELECT id, seq, digest FROM streams WHERE name = ?');
+  const selectName = database.prepare<[number], StreamName>('SELECT name FROM streams WHERE id = ?').pluck();
+  const selectTail = database.prepare<[number, number], Row>(
+    'SELECT seq, body, digest FROM events WHERE stream = ? AND seq >= ? ORDER BY seq',
+  );
+  const selectSince = database.prepare<[number, number], Row & { position: number; stream: number }>(
+    'SELECT position, stream, seq, body, digest FROM events WHERE position > ? ORDER BY position LIMIT ?',
+  );
+  const selectStreams = (which: string) =>
+    database.prepare<[number], IndexRow>(
+      `SELECT * FROM (
+         SELECT id, name AS stream, seq, ended, created_at AS createdAt, updated_at AS updatedAt
+         FROM streams WHERE ${which} ORDER BY id DESC LIMIT ?
+       ) ORDER BY id`,
+    );
+  const [selectAll, selectEnded, selectUnended] = [selectStreams('true'), selectStreams('ended = 1'), selectStreams('ended = 0')];
+  const names = new Map<number, StreamName>();
+  const damages = new Map<StreamName, Damage>();
+
+  function damage(stream: StreamName, seq: number, how: string, cause?: unknown): MusterError {
+    const error = new MusterError(
+      'ledger-corrupt',
+      `the journal of ${stream} is damaged at event ${seq}: ${how}`,
+      `this run cannot go on, the others can; put back a backup of ${path} if its journal is needed`,
+      { cause },
+    );
+    damages.set(stream, { stream, seq, error });
+    return error;
+  }
+
+  function unsealed(row: Sealed, place: Place): EventEnvelope {
+    const found = unseal(row, place);
+    switch (found.kind) {
+      case 'event':
+        return found.event;
+      case 'damaged':
+        throw damage(place.stream, place.seq, found.how);
+      case 'newer':
+        throw new MusterError(
+          'ledger-newer',
+          `event ${place.seq} of ${place.stream} was written by a newer muster (version ${String(found.v)})`,
+          'update muster',
+        );
+    }
+  }
+
+  function nameOf(id: number): StreamName {
+    const known = names.get(id) ?? selectName.get(id);
+    if (known === undefined)
+      throw new MusterError('ledger-corrupt', `${path} has events of a stream that is not in its index`, 'run `muster doctor`');
+    names.set(id, known);
+    return known;
+  }
+
+  /** The events from `first` on, each following the one before it. */
+  function chain(stream: StreamName, rows: readonly Row[], first: number, before: string | undefined): EventEnvelope[] {
+    let prev = before;
+    let seq = first;
+    const events: EventEnvelope[] = [];
+    for (const row of rows) {
+      if (row.seq !== seq) throw damage(stream, seq, 'it is not there');
+      events.push(unsealed(row, prev === undefined ? { stream, seq } : { stream, seq, prev }));
+      prev = row.digest;
+      seq++;
+    }
+    return events;
+  }
+
+  /** SQLite meets a broken page while it looks for this stream's rows; other streams may lie on sound ones. */
+  function rowsFrom(stream: StreamName, id: number, seq: number): Row[] {
+    try {
+      return selectTail.all(id, seq);
+    } catch (error) {
+      const failure = ledgerFailure(error, path, `read ${stream} from event ${seq}`);
+      if (failure instanceof MusterError && failure.code === 'ledger-corrupt') throw damage(stream, seq, failure.message, error);
+      throw failure;
+    }
+  }
+
+  return {
+    unsealed,
+    damaged: () => [...damages.values()],
+
+    read(stream, afterSeq) {
+      const head = selectHead.get(stream);
+      if (!head || afterSeq > head.seq) return [];
+      // The event before is read along, for its digest: the first new one must follow it.
+      const rows = rowsFrom(stream, head.id, Math.max(1, afterSeq));
+      const first = Math.max(1, afterSeq);
+      const events = chain(stream, rows, first, first === 1 ? '' : undefined);
+      const last = events[head.seq - first];
+      if (!last) throw damage(stream, first + events.length, 'it is not there');
+      if (last.digest !== head.digest) throw damage(stream, head.seq, 'it is not the one that the index knows');
+      return afterSeq === 0 ? events : events.slice(1);
+    },
+
+    commit(stream, id, seq) {
+      const events: EventEnvelope[] = [];
+      for (const row of selectTail.iterate(id, seq)) {
+        const event = unsealed(row, { stream, seq: row.seq });
+        if (events[0] && event.commandId !== events[0].commandId) break;
+        events.push(event);
+      }
+      return events;
+    },
+
+    since(position, limit) {
+      const found: Stored[] = [];
+      let from = position;
+      for (;;) {
+        const rows = selectSince.all(from, limit - found.length);
+        for (const row of rows) {
+          from = row.position;
+          try {
+            found.push({ position: row.position, event: unsealed(row, { stream: nameOf(row.stream), seq: row.seq }) });
+          } catch (error) {
+            // A consumer of all streams must not be held up for ever by one of them.
+            if (!(error instanceof MusterError && error.code === 'ledger-corrupt')) throw error;
+          }
+        }
+        if (rows.length === 0 || found.length === limit) return found;
+      }
+    },
+
+    streams({ ended, newest = EVERY }) {
+      const select = ended === undefined ? selectAll : ended ? selectEnded : selectUnended;
+      return select.all(newest).map((row) => ({
+        stream: row.stream,
+        seq: row.seq,
+        ended: row.ended === 1,
+        createdAt: row.createdAt,
+        updatedAt: row.updatedAt,
+      }));
+    },
+  };
+}

@@ -18,29 +18,33 @@ export type Changes = {
 /** Above this many bytes of patch, single lines are no longer told apart and the diff is an error. */
 const PATCH_BYTES = 256 * 1024 * 1024;
 
+const COMMON = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--no-color'];
+
 export async function changesBetween(gitDir: string, from: string, head: string, signal?: AbortSignal): Promise<Changes> {
-  const place: GitPlace = { gitDir };
+  const format = ['--patch', '--unified=0', '--inter-hunk-context=0', '--text', '--src-prefix=a/', '--dst-prefix=b/'];
+  const names = await namesBetween(gitDir, from, head, signal);
+  const patch = await diff(gitDir, [...format, '--end-of-options', from, head], signal);
+  return { ...names, added: addedLines(patch) };
+}
+
+export async function namesBetween(gitDir: string, from: string, head: string, signal?: AbortSignal): Promise<Omit<Changes, 'added'>> {
   const touched = new Set<string>();
   const removed = new Set<string>();
   const renames = new Map<string, string>();
-  const common = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--no-color'];
-  const ends = ['--end-of-options', from, head];
+  const raw = await diff(gitDir, ['--raw', '-z', '--no-abbrev', '--end-of-options', from, head], signal);
+  for (const change of parseRawDiff(raw).flatMap((it) => it.changes)) {
+    if (change.status === 'D' || change.status === 'R') removed.add(change.oldPath);
+    if (change.status === 'R') renames.set(change.oldPath, change.path);
+    if (change.status !== 'D') touched.add(change.path);
+  }
+  return { touched, removed, renames };
+}
+
+async function diff(gitDir: string, args: readonly string[], signal: AbortSignal | undefined): Promise<Buffer> {
+  const place: GitPlace = { gitDir };
   // The attributes of the index are not those of either end; a `-diff` in them would hide lines.
   const env = { GIT_INDEX_FILE: `${gitDir}/no-such-index` };
-
-  const raw = await git(place, [...common, '--raw', '-z', '--no-abbrev', ...ends], { signal, env });
-  for (const change of parseRawDiff(raw.stdout).flatMap((it) => it.changes)) {
-    if (change.status === 'D') removed.add(change.oldPath);
-    else touched.add(change.path);
-    if (change.status === 'R') {
-      removed.add(change.oldPath);
-      renames.set(change.oldPath, change.path);
-    }
-  }
-
-  const format = ['--patch', '--unified=0', '--text', '--src-prefix=a/', '--dst-prefix=b/', '--inter-hunk-context=0'];
-  const patch = await git(place, [...common, ...format, ...ends], { signal, env, maxBytes: PATCH_BYTES });
-  return { touched, added: addedLines(patch.stdout), removed, renames };
+  return (await git(place, [...COMMON, ...args], { signal, env, maxBytes: PATCH_BYTES })).stdout;
 }
 
 /** Read by counting the lines of each hunk, so that a line of content never passes for a header. */

@@ -16,4 +16,12 @@ export const plainPath = (path: string): string =>
     .replace(/\/{2,}/g, '/');
 
 /** The digest a masked quote carries of the line it hides: over its text with white space collapsed. */
-export const lineDigest = (line: string): string => createHash('sha256').update(collapsed(line)).digest('hex');
+export const lineDigest = (line: string): string => createHash('sha256').update(line.replace(/\s+/g, ' ').trim()).digest('hex');
+
+/** Lines as git and grep count them; a last newline ends a line and begins none. */
+export function linesOf(text: string): string[] {
+  const ending = text.includes('\n') ? /\r?\n/ : /\r/;
+  const lines = text.split(ending);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}

@@ -1,0 +1,93 @@
+// Where a quote stands in a text, white space aside. Of several places the one nearest to the line that was
+// named counts; a short quote counts only as a whole line.
+
+import { collapsed, inkLength, lineDigest, linesOf } from './normal.ts';
+
+/** The lines that were named; `to` equals `from` where only one was. */
+export type Named = { from: number; to: number };
+export type Place = { line: number; endLine: number };
+
+export type Sighting =
+  /** At the named lines, give or take three, or anywhere where none was named. */
+  | { kind: 'there'; place: Place }
+  | { kind: 'elsewhere'; place: Place }
+  /** Too short to tell one place from another. */
+  | { kind: 'too-short' }
+  | { kind: 'nowhere' };
+
+const SHORTEST = 12;
+const GIVE_OR_TAKE = 3;
+
+/** A text prepared for searching: its lines collapsed and joined by one blank, and where each one begins. */
+export type Searchable = { lines: readonly string[]; joined: string; starts: readonly number[]; numbers: readonly number[] };
+
+export function searchable(text: string): Searchable {
+  const lines = linesOf(text);
+  const kept: string[] = [];
+  const starts: number[] = [];
+  const numbers: number[] = [];
+  let at = 0;
+  lines.forEach((line, index) => {
+    const plain = collapsed(line);
+    if (plain === '') return;
+    kept.push(plain);
+    starts.push(at);
+    numbers.push(index + 1);
+    at += plain.length + 1;
+  });
+  return { lines, joined: kept.join(' '), starts, numbers };
+}
+
+export function findQuote(text: Searchable, quote: string, named: Named | undefined): Sighting {
+  const wanted = collapsed(quote);
+  if (inkLength(wanted) >= SHORTEST) return nearest(occurrences(text, wanted, false), named);
+
+  const whole = occurrences(text, wanted, true);
+  const seen = nearest(whole, named);
+  if (seen.kind === 'there' && (named !== undefined || whole.length === 1)) return seen;
+  // A closing brace stands everywhere; a short line that occurs once is as good as a long one.
+  return seen.kind === 'elsewhere' && whole.length === 1 ? seen : { kind: 'too-short' };
+}
+
+export function findDigest(text: Searchable, digest: string, named: Named | undefined): Sighting {
+  const places = text.lines.flatMap((line, index) => (lineDigest(line) === digest ? [{ line: index + 1, endLine: index + 1 }] : []));
+  return nearest(places, named);
+}
+
+function occurrences(text: Searchable, wanted: string, wholeLines: boolean): Place[] {
+  const places: Place[] = [];
+  for (let at = text.joined.indexOf(wanted); at >= 0; at = text.joined.indexOf(wanted, at + 1)) {
+    const first = rowAt(text.starts, at);
+    const end = at + wanted.length;
+    const last = rowAt(text.starts, end - 1);
+    const fillsLines = text.starts[first] === at && (text.starts[last + 1] ?? text.joined.length + 1) === end + 1;
+    if (!wholeLines || fillsLines) places.push({ line: text.numbers[first] ?? 1, endLine: text.numbers[last] ?? 1 });
+  }
+  return places;
+}
+
+/** The last row that begins at or before an offset. */
+function rowAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function nearest(places: readonly Place[], named: Named | undefined): Sighting {
+  const [first] = places;
+  if (first === undefined) return { kind: 'nowhere' };
+  if (named === undefined) return { kind: 'there', place: first };
+  const place = places.reduce((best, it) => (distance(it, named) < distance(best, named) ? it : best), first);
+  return { kind: distance(place, named) <= GIVE_OR_TAKE ? 'there' : 'elsewhere', place };
+}
+
+/** Between where the place begins and the named lines. */
+function distance(place: Place, named: Named): number {
+  if (place.line < named.from) return named.from - place.line;
+  return Math.max(0, place.line - named.to);
+}

@@ -1,0 +1,57 @@
+// `npm run build`: the rooms as plain JavaScript in dist/, with the words and pictures that stand beside
+// the code. Built in .cache/ and moved there whole, so that half a build is never found.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOMS } from './house/source.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Compiles into the folder; what tsc says goes to whoever called. */
+function compile(into: string): boolean {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  return spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', into], { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+/** Everything in the rooms that is no TypeScript: skills, templates, agent definitions, styles. */
+function copyData(into: string): number {
+  const data = ROOMS.flatMap((room) => globSync(join(room, '**', '*'), { cwd: root, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && !entry.name.endsWith('.ts'),
+  );
+  for (const entry of data) {
+    const from = join(entry.parentPath, entry.name);
+    cpSync(from, join(into, from.slice(root.length + 1)));
+  }
+  return data.length;
+}
+
+/** tsc rewrites the endings of imports, but not of a path in a string, such as a program to start. */
+function danglingPaths(into: string): string[] {
+  const dangling: string[] = [];
+  for (const file of globSync('**/*.js', { cwd: into })) {
+    const text = readFileSync(join(into, file), 'utf8');
+    for (const [, path = ''] of text.matchAll(/new URL\(\s*['"`](\.\.?\/[^'"`$]+)['"`]\s*,\s*import\.meta\.url/g)) {
+      if (!existsSync(join(into, dirname(file), path))) dangling.push(`dist/${file} names ${path}, which is not built`);
+    }
+  }
+  return dangling;
+}
+
+const scratch = join(root, '.cache', `build-${process.pid}`);
+try {
+  mkdirSync(scratch, { recursive: true });
+  const whole = compile(scratch);
+  const copied = copyData(scratch);
+  const dangling = danglingPaths(scratch);
+  for (const sentence of dangling) console.error(sentence);
+  if (whole && dangling.length === 0) {
+    rmSync(join(root, 'dist'), { recursive: true, force: true });
+    renameSync(scratch, join(root, 'dist'));
+    console.log(`dist: ${globSync('**/*.js', { cwd: join(root, 'dist') }).length} programs, ${copied} data files`);
+  } else {
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

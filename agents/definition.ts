@@ -1,0 +1,23 @@
+// An agent definition, read from its Markdown.
+
+import { type AgentDefinition, AgentFront } from '../contracts/agent.ts';
+import { MusterError } from '../contracts/errors.ts';
+import { digestOf } from '../runtime/canonical.ts';
+import { checkYaml, faultText } from '../runtime/text/checked-yaml.ts';
+import { splitFrontMatter } from '../runtime/text/front-matter.ts';
+
+export function readDefinition(text: string, path: string, source: AgentDefinition['source']): AgentDefinition {
+  const parts = splitFrontMatter(text);
+  if (parts.kind !== 'split') {
+    throw invalid(path, parts.kind === 'unclosed' ? 'line 1: the front matter is not closed with ---' : 'line 1: there is no front matter');
+  }
+  const front = checkYaml(parts.front, AgentFront, parts.frontLine);
+  if (front.kind === 'wrong') throw invalid(path, front.faults.map(faultText).join('; '));
+  if (front.value.provider === 'command' && !front.value.argv)
+    throw invalid(path, 'provider `command` needs `argv`, a list of the program and its arguments');
+  return { ...front.value, instructions: parts.body, digest: digestOf(text), source, path };
+}
+
+function invalid(path: string, what: string): MusterError {
+  return new MusterError('agent-invalid', `${path}: ${what}`, 'Mend the definition; docs/agents.md shows one of each kind.');
+}

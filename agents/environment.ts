@@ -1,0 +1,38 @@
+// What a worker may see of the environment. An allowlist: nothing leaks because it was forgotten.
+
+const BASE = ['HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TMPDIR'] as const;
+const PROXIES = [
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+] as const;
+const PREFIXES = ['LC_', 'XDG_'] as const;
+
+export type WorkerEnvironment = {
+  /** The environment that the daemon was started in. */
+  from: NodeJS.ProcessEnv;
+  /** Folder with `muster` in it, put first on the PATH. */
+  bin: string;
+  /** The provider's own variables and those that the definition names. */
+  allowed: readonly string[];
+  /** Set by us, over everything else. */
+  set: Record<string, string>;
+};
+
+export function workerEnvironment({ from, bin, allowed, set }: WorkerEnvironment): Record<string, string> {
+  const names = Object.keys(from).filter((name) => PREFIXES.some((it) => name.startsWith(it)));
+  const env: Record<string, string> = {};
+  for (const name of [...BASE, ...PROXIES, ...names, ...allowed]) {
+    const value = from[name];
+    if (value !== undefined) env[name] = value;
+  }
+  env.PATH = `${bin}:${from.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`;
+  env.TERM = 'xterm-256color';
+  return { ...env, ...set };
+}

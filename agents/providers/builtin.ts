@@ -1,0 +1,23 @@
+// The built-in analysers and the built-in report-writer: programs of ours, under the same contract as
+// any other worker. No model, no network, no cost.
+
+import { fileURLToPath } from 'node:url';
+import { USAGE_NONE } from '../../contracts/usage.ts';
+import type { Provider } from '../provider.ts';
+
+/** `program.ts` in a checkout, `program.js` in the published package. */
+const PROGRAM = fileURLToPath(new URL(`../builtin/program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
+
+export const builtin: Provider = {
+  name: 'builtin',
+  sendsCode: false,
+  variables: [],
+  workplace: 'objects',
+  detect: async () => ({ kind: 'available', version: null }),
+  launch: ({ seat, prompt, result, heartbeat }) => ({
+    argv: [process.execPath, PROGRAM, seat.agent],
+    env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat },
+    model: 'none',
+  }),
+  readEnd: () => ({ usage: USAGE_NONE, because: null }),
+};

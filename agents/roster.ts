@@ -1,0 +1,47 @@
+// Every agent that could be seated: built in, from the home, and from a project once it is trusted.
+// Nothing silently replaces a built-in: a same name must say so.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgentDefinition } from '../contracts/agent.ts';
+import { MusterError } from '../contracts/errors.ts';
+import { codeOf } from '../runtime/files.ts';
+import { readDefinition } from './definition.ts';
+
+const BUILT_IN = join(import.meta.dirname, 'roster');
+
+export type Roster = ReadonlyMap<string, AgentDefinition>;
+
+/** `project` only when the person has trusted what it brings. */
+export async function loadRoster(places: { home: string; project?: string | undefined }): Promise<Roster> {
+  const roster = new Map<string, AgentDefinition>();
+  await add(roster, BUILT_IN, 'built-in');
+  await add(roster, places.home, 'home');
+  if (places.project !== undefined) await add(roster, places.project, 'project');
+  return roster;
+}
+
+async function add(roster: Map<string, AgentDefinition>, folder: string, source: AgentDefinition['source']): Promise<void> {
+  for (const name of await definitionFiles(folder)) {
+    const path = join(folder, name);
+    const definition = readDefinition(await readFile(path, 'utf8'), path, source);
+    const before = roster.get(definition.name);
+    if (before && definition.replaces !== definition.name) {
+      throw new MusterError(
+        'agent-invalid',
+        `${path}: there is an agent \`${definition.name}\` already (${before.path})`,
+        `Choose another name, or say \`replaces: ${definition.name}\`.`,
+      );
+    }
+    roster.set(definition.name, definition);
+  }
+}
+
+export async function definitionFiles(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

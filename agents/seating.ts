@@ -1,0 +1,108 @@
+// Roles become seats, seats get agents: pure, from what was asked for and what there is.
+
+import type { AgentDefinition, Role, Seat } from '../contracts/agent.ts';
+import { MusterError } from '../contracts/errors.ts';
+import type { Note } from '../contracts/run-event.ts';
+import type { Template } from '../contracts/template.ts';
+import { millis } from '../contracts/time.ts';
+import { nearest } from '../runtime/text/nearest.ts';
+import type { Provider } from './provider.ts';
+import type { Roster } from './roster.ts';
+
+/** A seat before anybody looked whether its program is installed. */
+export type Wish = { seat: string; role: Role; definition: AgentDefinition; model: string };
+
+/** The name that stands for every built-in analyser. */
+export const ALL_BUILT_IN = 'builtin';
+
+export function wishesFor(template: Template, asked: readonly string[], roster: Roster): Wish[] {
+  const named = asked.flatMap((name) => expand(name, roster));
+  return template.roster.flatMap(({ role, seats, optional }) => {
+    if (seats === 'task') {
+      const able = named.filter((it) => it.definition.roles.includes(role));
+      if (able.length === 0 && !optional) throw unable(role, asked, roster);
+      return numbered(able, role);
+    }
+    const one = named.find((it) => it.definition.roles.includes(role)) ?? fallback(role, roster);
+    if (!one) {
+      if (optional) return [];
+      throw unable(role, asked, roster);
+    }
+    return [{ seat: one.definition.name, role, ...one }];
+  });
+}
+
+/** What a reader of the report should know of the company: one provider alone is less independent. */
+export function notesOn(seats: readonly Seat[]): Note[] {
+  const analysers = seats.filter((it) => it.role === 'analyser' && it.voice === 'model');
+  const providers = new Set(analysers.map((it) => it.provider));
+  if (analysers.length < 2 || providers.size > 1) return [];
+  return [{ kind: 'less-independent', text: `All model seats are of one provider (${[...providers][0]}): less independent than two.` }];
+}
+
+export function seatFrom(wish: Wish, provider: Provider, version: string | null): Seat {
+  const { definition } = wish;
+  return {
+    name: wish.seat,
+    role: wish.role,
+    agent: definition.name,
+    provider: definition.provider,
+    model: wish.model,
+    ...(definition.argv ? { argv: definition.argv } : {}),
+    env: definition.env,
+    voice: definition.provider === 'builtin' ? 'rules' : 'model',
+    field: definition.categories ?? 'all',
+    version,
+    definition: definition.digest,
+    instructions: definition.instructions,
+    concurrency: definition.limits.concurrency ?? 64,
+    deadline: definition.limits.deadline === undefined ? null : millis(definition.limits.deadline),
+    workplace: provider.workplace,
+  };
+}
+
+type Named = { definition: AgentDefinition; model: string };
+
+function expand(name: string, roster: Roster): Named[] {
+  if (name === ALL_BUILT_IN) {
+    return [...roster.values()]
+      .filter((it) => it.source === 'built-in' && it.provider === 'builtin' && it.roles.includes('analyser'))
+      .map((definition) => ({ definition, model: definition.model }));
+  }
+  const [agent = '', model] = name.split('@', 2);
+  const definition = roster.get(agent);
+  if (!definition) {
+    const known = [...roster.keys(), ALL_BUILT_IN];
+    const right = nearest(agent, known);
+    throw new MusterError(
+      'agent-unknown',
+      `there is no agent \`${agent}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+      `These would work: ${known.join(', ')}.`,
+    );
+  }
+  if (model !== undefined && definition.provider === 'builtin') {
+    throw new MusterError('binding-refused', `\`${name}\`: a built-in has no model`, `Write \`${agent}\`.`);
+  }
+  return [{ definition, model: model ?? definition.model }];
+}
+
+/** The same agent seated twice is told apart by a number. */
+function numbered(able: readonly Named[], role: Role): Wish[] {
+  const seen = new Map<string, number>();
+  return able.map(({ definition, model }) => {
+    const name = model === definition.model ? definition.name : `${definition.name}@${model}`;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return { seat: count === 1 ? name : `${name}#${count}`, role, definition, model };
+  });
+}
+
+function fallback(role: Role, roster: Roster): Named | undefined {
+  const definition = [...roster.values()].find((it) => it.provider === 'builtin' && it.roles.includes(role));
+  return definition && { definition, model: definition.model };
+}
+
+function unable(role: Role, asked: readonly string[], roster: Roster): MusterError {
+  const able = [...roster.values()].filter((it) => it.roles.includes(role)).map((it) => it.name);
+  return new MusterError('binding-refused', `none of ${asked.join(', ')} can be ${role}`, `These can: ${able.join(', ')}.`);
+}

@@ -1,0 +1,55 @@
+// Where everything lies in a home and in a run's folder. Paths only.
+
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export type Home = ReturnType<typeof homeAt>;
+export type RunFolder = ReturnType<typeof runFolder>;
+
+export const defaultHome = (env: NodeJS.ProcessEnv): string => resolve(env.MUSTER_HOME ?? join(homedir(), '.muster'));
+
+export function homeAt(root: string) {
+  return {
+    root,
+    config: join(root, 'config.yaml'),
+    agents: join(root, 'agents'),
+    templates: join(root, 'templates'),
+    inbox: join(root, 'inbox'),
+    ledger: join(root, 'ledger.db'),
+    daemonLock: join(root, 'daemon.lock.db'),
+    objects: join(root, 'objects'),
+    progress: join(root, 'progress.log'),
+    log: join(root, 'daemon.log'),
+    socket: join(root, 'daemon.sock'),
+    runs: join(root, 'runs'),
+    run: (id: string) => runFolder(join(root, 'runs', id)),
+  };
+}
+
+function runFolder(root: string) {
+  return {
+    root,
+    task: join(root, 'task.md'),
+    progress: join(root, 'progress.log'),
+    manifest: join(root, 'manifest.json'),
+    errors: join(root, 'errors.jsonl'),
+    facts: join(root, 'state', 'facts.json'),
+    convergence: join(root, 'state', 'convergence.json'),
+    capture: join(root, 'state', 'base.git'),
+    state: join(root, 'state'),
+    prompts: join(root, 'prompts'),
+    transcripts: join(root, 'transcripts'),
+    workplaces: join(root, 'workplaces'),
+    carry: join(root, 'carry'),
+    report: join(root, 'report'),
+    /** `d3` for a first attempt, `d3.2` for the prompt of a repair. */
+    prompt: (dispatch: string, attempt: number) => join(root, 'prompts', attempt === 1 ? `${dispatch}.md` : `${dispatch}.${attempt}.md`),
+    results: (dispatch: string) => resultFolder(join(root, 'results', dispatch)),
+    transcript: (dispatch: string, attempt: number) => join(root, 'transcripts', `${dispatch}.${attempt}.cast`),
+    workplace: (seat: string) => join(root, 'workplaces', seat.replace(/[^\w.@#-]/g, '_')),
+  };
+}
+
+function resultFolder(root: string) {
+  return { root, result: join(root, 'result.json'), beat: join(root, 'beat.md'), errors: join(root, 'errors.jsonl') };
+}

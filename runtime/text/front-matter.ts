@@ -1,0 +1,23 @@
+// A Markdown file with YAML front matter, taken apart. Lines keep the numbers that they have in the file.
+
+export type FrontMatter =
+  | { kind: 'split'; front: string; frontLine: number; body: string }
+  /** The file has no front matter, and is a body as a whole. */
+  | { kind: 'none'; body: string }
+  | { kind: 'unclosed'; line: number };
+
+export function splitFrontMatter(text: string): FrontMatter {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  if (lines[0]?.trimEnd() !== '---') return { kind: 'none', body: lines.join('\n') };
+  const end = lines.findIndex((line, i) => i > 0 && /^(---|\.\.\.)\s*$/.test(line));
+  if (end < 0) return { kind: 'unclosed', line: 1 };
+  return {
+    kind: 'split',
+    front: lines.slice(1, end).join('\n'),
+    frontLine: 2,
+    body: lines
+      .slice(end + 1)
+      .join('\n')
+      .trim(),
+  };
+}

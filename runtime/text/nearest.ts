@@ -1,0 +1,24 @@
+// The right name that a person probably meant.
+
+/** The candidate with the fewest edits, when it is near enough to be a slip of the fingers. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  let best: { name: string; edits: number } | undefined;
+  for (const name of candidates) {
+    const edits = distance(word.toLowerCase(), name.toLowerCase());
+    if (edits <= Math.max(1, Math.floor(name.length / 3)) && (!best || edits < best.edits)) best = { name, edits };
+  }
+  return best?.name;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

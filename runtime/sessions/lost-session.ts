@@ -1,0 +1,61 @@
+// A session whose host died over it. Nobody reads its terminal any more, so it cannot go on: what is
+// left of it and provably ours is ended, and that it was lost is written down.
+
+import type { SessionEnd, SessionKey, SessionView } from '../../contracts/session.ts';
+import { isAlive } from '../processes.ts';
+import { endFamily } from './ending.ts';
+import type { Root } from './family.ts';
+import { TAIL_BYTES } from './protocol.ts';
+import { type Ended, recordsOf, unendedSessions } from './records.ts';
+import { type Ground, record, type Session, tellOf } from './session.ts';
+import { tail } from './tail.ts';
+import { mendTranscript, outputOf } from './transcript.ts';
+
+/** Those that an earlier host left unended; another host's that is still alive (an older protocol's) are its own. */
+export function findLostSessions(ground: Ground): Session[] {
+  return unendedSessions(ground.home).flatMap((key) => {
+    const session = lostSession(key, ground);
+    return session ? [session] : [];
+  });
+}
+
+function lostSession(key: SessionKey, ground: Ground): Session | undefined {
+  const records = recordsOf(ground.home, key);
+  const intent = records.intent();
+  if (!intent || isAlive(intent.host.pid, intent.host.start)) return undefined;
+  const { marks, grace, transcript } = intent;
+  const started = records.started();
+  const pid = started?.pid ?? null;
+  const pidStart = started?.pidStart ?? null;
+  const root: Root = { pid, pidStart, marks, notBefore: intent.host, watched: false };
+  const kept = tail(TAIL_BYTES);
+  kept.push(records.tail() ?? outputOf(transcript, TAIL_BYTES) ?? Buffer.alloc(0));
+  const bytes = kept.total();
+  const blank = { held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: bytes };
+  const view: SessionView = { key, state: 'ending', pid, pidStart, ...blank, end: null };
+  let ended: Ended | undefined;
+
+  async function end(): Promise<Ended> {
+    ground.log(`${key}: its host died over it; looking for what is left of pid ${pid ?? 'unknown'}`);
+    const farewell = await endFamily(root, grace);
+    mendTranscript(transcript, 'muster lost the session here: its host died');
+    const died = started ? 'the session host died over it' : 'the session host died before it could say whether it had started';
+    const told = farewell.told > 0 ? `; ${farewell.told} processes were left of it and ended` : '';
+    const message = [died + told, farewell.gone ? undefined : tellOf('lost', farewell)].filter(Boolean).join('; ');
+    const said: SessionEnd = { by: 'lost', code: null, signal: null, message, gone: farewell.gone };
+    records.writeTail(kept.last(TAIL_BYTES));
+    ended = await record(records, { ...view, state: 'ended', end: said }, said, ground);
+    return ended;
+  }
+
+  const over = end();
+  return {
+    key,
+    view: () => ended?.view ?? view,
+    measureCpu: () => undefined,
+    stop: () => over,
+    hold: () => undefined,
+    over,
+    terminal: { tail: kept, onMore: () => () => undefined, write: () => false, resize: () => undefined },
+  };
+}

@@ -1,0 +1,124 @@
+// What is on disk of a session, in `<home>/sessions/<key>/`: the intent before the fork, pid and start
+// time after it, the end when it comes. From these a new host knows what the old one had under way.
+
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SessionEnd, SessionKey, SessionView } from '../../contracts/session.ts';
+
+export type Intent = {
+  key: SessionKey;
+  at: string;
+  /** Who was going to start it; while that process lives, nobody else touches the session. */
+  host: { pid: number; start: string; startOrder: number };
+  /** What every process of it carries in its environment. Only these: the rest may hold secrets. */
+  marks: string[];
+  program: string;
+  cwd: string;
+  grace: number;
+  transcript: string;
+};
+
+export type Started = { pid: number; pidStart: string | null };
+
+/** The end, with what a view says afterwards. */
+export type Ended = { at: string; end: SessionEnd; view: SessionView };
+
+export type Records = {
+  readonly folder: string;
+  writeIntent(intent: Intent): void;
+  writeStarted(started: Started): void;
+  writeEnded(ended: Ended): void;
+  intent(): Intent | undefined;
+  started(): Started | undefined;
+  ended(): Ended | undefined;
+  writeTail(bytes: Buffer): void;
+  tail(): Buffer | undefined;
+};
+
+export const sessionsFolder = (home: string): string => join(home, 'sessions');
+
+export function recordsOf(home: string, key: SessionKey): Records {
+  const folder = join(sessionsFolder(home), key);
+  const path = (name: string) => join(folder, name);
+  return {
+    folder,
+    writeIntent(intent) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeDurably(path('intent.json'), intent);
+      syncFolder(dirname(folder));
+    },
+    // Not synced: after a power cut no process is left that the pid could lead to.
+    writeStarted: (started) => writeWhole(path('started.json'), JSON.stringify(started)),
+    writeEnded: (ended) => writeDurably(path('ended.json'), ended),
+    intent: () => readJson<Intent>(path('intent.json')),
+    started: () => readJson<Started>(path('started.json')),
+    ended: () => readJson<Ended>(path('ended.json')),
+    writeTail: (bytes) => writeWhole(path('tail'), bytes),
+    tail: () => readOr(path('tail')),
+  };
+}
+
+/** Sessions with an intent and no end. */
+export function unendedSessions(home: string): SessionKey[] {
+  const folder = sessionsFolder(home);
+  return readdirSync(folder).filter(
+    (name) => existsSync(join(folder, name, 'intent.json')) && !existsSync(join(folder, name, 'ended.json')),
+  );
+}
+
+function writeDurably(path: string, value: unknown): void {
+  const unfinished = `${path}.new`;
+  const file = openSync(unfinished, 'w', 0o600);
+  try {
+    writeSync(file, JSON.stringify(value));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(unfinished, path);
+  syncFolder(dirname(path));
+}
+
+export function writeWhole(path: string, content: string | Buffer): void {
+  writeFileSync(`${path}.new`, content, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+export function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** Ours, and written whole or not at all; a file that a disk fault tore is as good as absent. */
+function readJson<T>(path: string): T | undefined {
+  const text = readOr(path)?.toString('utf8');
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+function readOr(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,133 @@
+// Everybody on this host's roll: who runs, who has ended while it lived, and who is known from disk.
+// A key is started once, ever: asking again gives what became of it.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../contracts/session.ts';
+import { lookAtProcesses } from '../processes.ts';
+import { findLostSessions } from './lost-session.ts';
+import { TAIL_BYTES } from './protocol.ts';
+import { type Ended, recordsOf } from './records.ts';
+import { type Ground, type Session, startSession } from './session.ts';
+import { tailText } from './tail.ts';
+
+export type Roll = {
+  start(key: SessionKey, spec: SessionSpec): SessionView;
+  stop(key: SessionKey): Promise<SessionView | null>;
+  list(): SessionView[];
+  observe(keys: readonly SessionKey[], cpu: boolean): SessionView[];
+  collect(key: SessionKey, tailBytes: number): { end: SessionEnd | null; output: string };
+  hold(key: SessionKey, held: boolean): void;
+  /** While it lives. */
+  session(key: SessionKey): Session | undefined;
+  /** Of an ended one: its end and the end of its output. */
+  past(key: SessionKey): { ended: Ended; output: Buffer } | undefined;
+  living(): number;
+  /** Before the host itself ends. */
+  loseAll(): Promise<void>;
+};
+
+/** Ended ones that `list` still tells of; all others are found by key, on disk. */
+const REMEMBERED = 1_000;
+
+export function openRoll(ground: Ground, onEnd: (key: SessionKey) => void): Roll {
+  const living = new Map<SessionKey, Session>();
+  const recent = new Map<SessionKey, Ended>();
+
+  function admit(session: Session): void {
+    living.set(session.key, session);
+    session.over.then(
+      (ended) => remember(session.key, ended),
+      (error) => ground.log(`${session.key}: could not be ended: ${String(error)}`),
+    );
+  }
+
+  function remember(key: SessionKey, ended: Ended): void {
+    living.delete(key);
+    recent.set(key, ended);
+    const oldest = recent.keys().next().value;
+    if (recent.size > REMEMBERED && oldest !== undefined) recent.delete(oldest);
+    ground.log(`${key} ended: ${JSON.stringify(ended.end)}`);
+    onEnd(key);
+  }
+
+  const endedOf = (key: SessionKey): Ended | undefined => recent.get(key) ?? recordsOf(ground.home, key).ended();
+  const viewOf = (key: SessionKey, cpu: boolean): SessionView | undefined => living.get(key)?.view({ cpu }) ?? endedOf(key)?.view;
+
+  findLostSessions(ground).forEach(admit);
+
+  return {
+    start(key, spec) {
+      const known = viewOf(key, false);
+      if (known) return known;
+      refuseForeign(ground, key);
+      const started = startSession(key, spec, ground);
+      if ('end' in started) {
+        remember(key, started);
+        return started.view;
+      }
+      admit(started);
+      const view = started.view();
+      ground.log(`${key} started: pid ${view.pid}`);
+      return view;
+    },
+    async stop(key) {
+      const session = living.get(key);
+      return session ? (await session.stop('stopped')).view : (endedOf(key)?.view ?? null);
+    },
+    list: () => [...[...living.values()].map((session) => session.view()), ...[...recent.values()].map((ended) => ended.view)],
+    observe(keys, cpu) {
+      const asked = keys.flatMap((key) => living.get(key) ?? []);
+      if (cpu && asked.length > 0) {
+        const table = lookAtProcesses();
+        for (const session of asked) session.measureCpu(table);
+      }
+      return keys.flatMap((key) => viewOf(key, cpu) ?? []);
+    },
+    collect(key, tailBytes) {
+      const session = living.get(key);
+      const count = Math.min(tailBytes, TAIL_BYTES);
+      if (session) {
+        const { tail } = session.terminal;
+        return { end: null, output: tailText(tail.last(count), tail.total() > count) };
+      }
+      const ended = endedOf(key);
+      if (!ended) throw unknown(key);
+      const output = recordsOf(ground.home, key).tail() ?? Buffer.alloc(0);
+      const last = output.subarray(Math.max(0, output.length - count));
+      return { end: ended.end, output: tailText(last, ended.view.outputBytes > last.length) };
+    },
+    hold(key, held) {
+      const session = living.get(key);
+      if (session) session.hold(held);
+      else if (!endedOf(key)) throw unknown(key);
+    },
+    session: (key) => living.get(key),
+    past(key) {
+      const ended = endedOf(key);
+      return ended && { ended, output: recordsOf(ground.home, key).tail() ?? Buffer.alloc(0) };
+    },
+    living: () => living.size,
+    async loseAll() {
+      await Promise.all([...living.values()].map((session) => session.stop('lost')));
+    },
+  };
+}
+
+/** An intent without an end that is not on this roll is under way in another host: an older protocol's. */
+function refuseForeign(ground: Ground, key: SessionKey): void {
+  const intent = recordsOf(ground.home, key).intent();
+  if (!intent) return;
+  throw new MusterError(
+    'host-version',
+    `session ${key} is in the hands of another session host, pid ${intent.host.pid}`,
+    'Wait until that host has drained, or stop the session there.',
+  );
+}
+
+function unknown(key: SessionKey): MusterError {
+  return new MusterError(
+    'host-unreachable',
+    `the session host knows no session ${key}`,
+    'It was never started here; `list` says which ones are known.',
+  );
+}

@@ -1,0 +1,277 @@
+// One session's life: starting → running → ending → ended. It ends once, for the first reason that
+// comes; whoever asks for the end meanwhile gets that same end.
+
+import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../contracts/session.ts';
+import { failpoint } from '../failpoints.ts';
+import { type ProcessTable, startOf } from '../processes.ts';
+import { awakeNow, awakeTime } from './awake-time.ts';
+import { endFamily, type Farewell } from './ending.ts';
+import { familyOf, type Root } from './family.ts';
+import { TAIL_BYTES } from './protocol.ts';
+import { type Exit, openPty, type Pty } from './pty.ts';
+import { type Ended, type Records, recordsOf } from './records.ts';
+import { checkSpawn } from './spawn-check.ts';
+import { type Tail, tail } from './tail.ts';
+import { openTranscript, type Transcript } from './transcript.ts';
+
+export type Session = {
+  readonly key: SessionKey;
+  view(options?: { cpu?: boolean }): SessionView;
+  /** Takes note of what its processes have cost by now. */
+  measureCpu(table: ProcessTable): void;
+  /** `lost` is for a host that is itself told to end. */
+  stop(by: 'stopped' | 'lost'): Promise<Ended>;
+  hold(held: boolean): void;
+  readonly over: Promise<Ended>;
+  readonly terminal: Terminal;
+};
+
+export type Terminal = {
+  tail: Tail;
+  /** Called after each output. */
+  onMore(listener: () => void): () => void;
+  write(bytes: Buffer): boolean;
+  resize(cols: number, rows: number): void;
+};
+
+/** Where a session runs: the host's own identity, and its log. */
+export type Ground = { home: string; host: { pid: number; start: string; startOrder: number }; log(line: string): void };
+
+type Cause = Exclude<SessionEnd['by'], 'failed'>;
+
+/** Node counts a timer in 32 bits. */
+const LONGEST_TIMER = 2_000_000_000;
+/** While the file on disk is not the end of the output, the end is saved beside it this often. */
+const SAVE_TAIL_EVERY = 2_000;
+
+export function startSession(key: SessionKey, spec: SessionSpec, ground: Ground): Session | Ended {
+  const records = recordsOf(ground.home, key);
+  const env = { ...spec.env, MUSTER_DISPATCH: spec.env.MUSTER_DISPATCH ?? key };
+  const marks = Object.entries(env).flatMap(([name, value]) => (name.startsWith('MUSTER_') ? [`${name}=${value}`] : []));
+  const { cwd, grace, transcript: path, cols, rows } = spec;
+  records.writeIntent({
+    key,
+    at: new Date().toISOString(),
+    host: ground.host,
+    marks,
+    program: spec.argv[0] ?? '',
+    cwd,
+    grace,
+    transcript: path,
+  });
+  failpoint('host.intent-written');
+
+  const check = checkSpawn(spec);
+  if (check.kind === 'wrong') return neverRan(key, records, check.message);
+  let transcript: Transcript;
+  let pty: Pty;
+  try {
+    transcript = openTranscript(path, { title: key, cols, rows, cap: spec.transcriptCap }, (error) =>
+      ground.log(`${key}: the transcript ends here: ${String(error)}`),
+    );
+    pty = openPty(
+      { program: check.program, args: spec.argv.slice(1), env, cwd, cols, rows },
+      { onOutput: (bytes) => onOutput(bytes), onExit: (exit) => onExit(exit), onOver: () => onDrained() },
+    );
+  } catch (error) {
+    return neverRan(key, records, String(error));
+  }
+  failpoint('host.forked');
+  const pidStart = startOf(pty.pid) ?? null;
+  const root: Root = { pid: pty.pid, pidStart, marks, notBefore: ground.host, watched: true };
+  records.writeStarted({ pid: pty.pid, pidStart });
+  failpoint('host.started-written');
+
+  const time = awakeTime();
+  const begun = awakeNow();
+  const kept = tail(TAIL_BYTES);
+  const listeners = new Set<() => void>();
+  let lastOutput: number | undefined;
+  let cpu: { spent: number; advancedAt: number } | undefined;
+  let exit: Exit | undefined;
+  let ended: Ended | undefined;
+  let deadline: NodeJS.Timeout | undefined;
+  let savedAt = 0;
+  let concluding: Promise<Ended> | undefined;
+  const exited = gate();
+  const drained = gate();
+  const over = gate<Ended>();
+
+  function onOutput(bytes: Buffer): void {
+    const now = awakeNow();
+    lastOutput = time.age();
+    kept.push(bytes);
+    transcript.output(bytes, now - begun);
+    if (transcript.cut() && now - savedAt >= SAVE_TAIL_EVERY) {
+      savedAt = now;
+      attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
+    }
+    for (const listener of listeners) listener();
+  }
+
+  function onExit(seen: Exit): void {
+    exit = seen;
+    failpoint('host.exit-seen');
+    exited.open();
+    void conclude('exit');
+  }
+
+  const onDrained = () => drained.open();
+
+  function conclude(by: Cause): Promise<Ended> {
+    concluding ??= end(by);
+    return concluding;
+  }
+
+  async function end(by: Cause): Promise<Ended> {
+    clearTimeout(deadline);
+    const farewell = await endFamily(root, grace);
+    await within(2_000, exited.opened);
+    await readTheRest();
+    const age = time.age();
+    time.hold(true);
+    await transcript.close(awakeNow() - begun, kept.last);
+    attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
+    const message = tellOf(by, farewell);
+    const said: SessionEnd = {
+      by,
+      code: exit?.code ?? null,
+      signal: exit?.signal ?? null,
+      ...(message ? { message } : {}),
+      gone: farewell.gone,
+    };
+    const view: SessionView = { ...viewNow(), state: 'ended', held: false, age, quietCpu: null, end: said };
+    ended = await record(records, view, said, ground);
+    over.open(ended);
+    for (const listener of listeners) listener();
+    return ended;
+  }
+
+  /** Everybody is gone, but what they said last may still lie in the terminal. */
+  async function readTheRest(): Promise<void> {
+    pty.release();
+    for (let quiet = 0, seen = -1; quiet < 3 && !drained.isOpen(); seen = kept.total()) {
+      quiet = kept.total() === seen ? quiet + 1 : 0;
+      await within(300, drained.opened);
+    }
+    pty.close();
+    await drained.opened;
+  }
+
+  function attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      ground.log(`${key}: the end of its output was not saved: ${String(error)}`);
+    }
+  }
+
+  function viewNow(): SessionView {
+    const age = time.age();
+    return {
+      key,
+      state: concluding ? 'ending' : 'running',
+      pid: pty.pid,
+      pidStart,
+      held: time.held(),
+      age,
+      quietOutput: lastOutput === undefined ? null : age - lastOutput,
+      quietCpu: null,
+      outputBytes: kept.total(),
+      end: null,
+    };
+  }
+
+  function setDeadline(): void {
+    clearTimeout(deadline);
+    if (concluding || time.held()) return;
+    const left = spec.hardDeadline - time.age();
+    if (left <= 0) void conclude('deadline');
+    else deadline = setTimeout(setDeadline, Math.min(left, LONGEST_TIMER));
+  }
+
+  setDeadline();
+  return {
+    key,
+    view(options) {
+      if (ended) return ended.view;
+      const view = viewNow();
+      return options?.cpu && cpu ? { ...view, quietCpu: view.age - cpu.advancedAt } : view;
+    },
+    measureCpu(table) {
+      const spent = familyOf({ ...root, marks: [] }, table, new Set()).ours.reduce((sum, row) => sum + row.cpu, 0);
+      // Less than before means that a member ended, which is a sign of life as well.
+      if (spent !== cpu?.spent) cpu = { spent, advancedAt: time.age() };
+    },
+    stop: conclude,
+    hold(held) {
+      if (concluding) return;
+      time.hold(held);
+      setDeadline();
+    },
+    over: over.opened,
+    terminal: {
+      tail: kept,
+      onMore(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      write: (bytes) => !concluding && pty.write(bytes),
+      resize(toCols, toRows) {
+        pty.resize(toCols, toRows);
+        transcript.resized(toCols, toRows, awakeNow() - begun);
+      },
+    },
+  };
+}
+
+function neverRan(key: SessionKey, records: Records, message: string): Ended {
+  const end: SessionEnd = { by: 'failed', code: null, signal: null, message, gone: true };
+  const blank = { pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0 };
+  const ended: Ended = { at: new Date().toISOString(), end, view: { key, state: 'ended', ...blank, end } };
+  records.writeEnded(ended);
+  return ended;
+}
+
+export function tellOf(by: SessionEnd['by'], farewell: Farewell): string | undefined {
+  const names = farewell.left.map((row) => row.pid).join(', ');
+  if (names) return `processes that did not go, or could not be proved ours and were left alone: ${names}`;
+  if (by === 'lost') return 'the session host was told to end';
+  return by === 'exit' && farewell.told > 0 ? `${farewell.told} processes that it left behind were ended` : undefined;
+}
+
+/** An end is told only once it is on disk: a later host must give the same one. A full disk is waited for. */
+export async function record(records: Records, view: SessionView, end: SessionEnd, ground: Ground): Promise<Ended> {
+  const ended: Ended = { at: new Date().toISOString(), end, view };
+  for (;;) {
+    try {
+      records.writeEnded(ended);
+      failpoint('host.ended-written');
+      return ended;
+    } catch (error) {
+      ground.log(`${view.key}: its end is not on disk yet: ${String(error)}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
+
+type Gate<T> = { open(value: T): void; isOpen(): boolean; readonly opened: Promise<T> };
+
+function gate<T = void>(): Gate<T> {
+  const { promise, resolve } = Promise.withResolvers<T>();
+  let done = false;
+  return {
+    open(value) {
+      done = true;
+      resolve(value);
+    },
+    isOpen: () => done,
+    opened: promise,
+  };
+}
+
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([promise, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,70 @@
+// Where a home's socket lies. A Unix socket's path ends at about 104 bytes; a home with a longer path
+// has its socket in a short private folder elsewhere, named by the home's hash and written down in the home.
+
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MusterError } from '../../contracts/errors.ts';
+
+/** macOS has 104 bytes with the closing zero, Linux 108. */
+const LONGEST = 103;
+
+const fits = (path: string): boolean => Buffer.byteLength(path) <= LONGEST;
+
+/** For the one who listens: makes the short folder when it is needed. */
+export function makeSocketPlace(home: string, name: string): string {
+  const plain = join(home, name);
+  if (fits(plain)) return plain;
+  const folder = shortFolder(home, name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  refuseStrangers(folder);
+  const place = join(folder, name);
+  writeFileSync(record(home, name), `${place}\n`, { mode: 0o600 });
+  return place;
+}
+
+/** For the one who connects; undefined when nobody ever listened there. */
+export function findSocketPlace(home: string, name: string): string | undefined {
+  const plain = join(home, name);
+  if (fits(plain)) return plain;
+  let place: string;
+  try {
+    place = readFileSync(record(home, name), 'utf8').trim();
+    refuseStrangers(place.slice(0, -name.length - 1));
+  } catch (error) {
+    if (error instanceof MusterError) throw error;
+    return undefined;
+  }
+  return place;
+}
+
+/** The record stands beside where the socket would have been, and says where it is. */
+const record = (home: string, name: string): string => join(home, `${name}.place`);
+
+function shortFolder(home: string, name: string): string {
+  const mark = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 16);
+  const leaf = `muster-${process.getuid?.() ?? 0}-${mark}`;
+  const bases = [process.env.XDG_RUNTIME_DIR, tmpdir(), '/tmp'];
+  const base = bases.find((candidate) => candidate && fits(join(candidate, leaf, name)) && isFolder(candidate));
+  return join(base ?? '/tmp', leaf);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return lstatSync(path).isDirectory() || path === '/tmp'; // /tmp is a link on macOS
+  } catch {
+    return false;
+  }
+}
+
+/** In a folder that everybody may write to, somebody else may have been there first. */
+function refuseStrangers(folder: string): void {
+  const stat = lstatSync(folder);
+  if (stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0) return;
+  throw new MusterError(
+    'home-unsafe',
+    `${folder} is not a private folder of this user`,
+    `Remove it, or give MUSTER_HOME a path short enough for a socket (${LONGEST} bytes).`,
+  );
+}

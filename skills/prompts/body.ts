@@ -1,0 +1,58 @@
+// The body of a prompt: the skill's words, the brief, the inputs, what to write, and when to stop.
+// It has no field for run data, so that equal work has an equal body; only the body is hashed.
+
+import { asData, fenced } from './fence.ts';
+
+export type Body = {
+  /** The words of the skill's SKILL.md. */
+  skill: string;
+  /** The agent's standing instructions. */
+  instructions: string;
+  brief: string;
+  objective: string | undefined;
+  directive: string | undefined;
+  scope: readonly string[];
+  language: string;
+  /** What a program among the workers reads instead of the words; a model may read it too. */
+  inputs: unknown;
+  /** Text to be judged, in fences of its own. */
+  material: readonly { title: string; text: string }[];
+  output: { schema: string; example: string };
+};
+
+export function bodyText(it: Body): string {
+  const parts = [
+    it.skill.trim(),
+    it.instructions.trim() === '' ? '' : `# Your part\n\n${it.instructions.trim()}`,
+    it.brief.trim() === '' ? '' : `# The brief\n\n${asData('What the person who asks has written', it.brief.trim())}`,
+    it.objective ? `**Objective:** ${oneLine(it.objective)}` : '',
+    it.directive ? `**Directive:** ${oneLine(it.directive)}` : '',
+    it.scope.length > 0 ? `**Scope:** ${it.scope.map((glob) => `\`${oneLine(glob)}\``).join(' ')}` : '',
+    it.language === 'en' ? '' : `Write all prose in the language \`${it.language}\`; keep the keys and keywords of the format in English.`,
+    ...it.material.map(({ title, text }) => `# ${title}\n\n${asData(title, text)}`),
+    `# Inputs for programs\n\n${fenced(JSON.stringify(it.inputs, null, 1), 'json muster-inputs', Number.POSITIVE_INFINITY)}`,
+    outputContract(it.output),
+    STOP_RULE,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function outputContract({ schema, example }: Body['output']): string {
+  return [
+    '# What to write',
+    'One JSON object. `dispatch` and `nonce` are the ones in the lines at the top of this prompt; leave out what you have nothing for.',
+    `Its schema:\n\n${fenced(schema, 'json', Number.POSITIVE_INFINITY)}`,
+    `An example:\n\n${fenced(example, 'json')}`,
+  ].join('\n\n');
+}
+
+const STOP_RULE = `# How to finish
+
+Only the folder of the result path is yours to write in. Write the JSON to a file beside the result path,
+test it with \`muster check-result <file>\` if you can, rename it to the result path, and stop. Nothing after
+that is read. While you work, run \`muster beat "<what you are doing>"\` about once a minute if you can, or
+append a line \`- PROGRESS: <what you are doing> <time as 2026-01-31T12:00:00Z>\` to the heartbeat path. If
+a tool fails you, append a line of JSON \`{"ts", "type": "tool-failure", "tool", "message"}\` to the errors path.
+If you cannot go on without an answer from a person, write a result with \`status\` \`blocked\` and your \`question\`.`;
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

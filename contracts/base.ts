@@ -10,6 +10,8 @@ export const Base = z.discriminatedUnion('kind', [
     kind: z.literal('git'),
     /** The repository's root in the file system. */
     root: z.string(),
+    /** Where its objects are: what git calls the common directory. */
+    gitDir: z.string(),
     /** What is looked at. */
     commit: ObjectName,
     tree: ObjectName,
@@ -26,7 +28,7 @@ export const Base = z.discriminatedUnion('kind', [
     kind: z.literal('copy'),
     root: z.string(),
     /** A bare repository in the run's folder that holds the copied files as one commit. */
-    repository: z.string(),
+    gitDir: z.string(),
     commit: ObjectName,
     tree: ObjectName,
     label: z.string(),

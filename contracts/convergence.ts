@@ -65,6 +65,10 @@ export const Word = z.strictObject({
   checks: z.array(EvidenceCheck),
   /** `no-answer`, `not-my-field`, `duplicate-of-nothing` … when the program supplied or changed the word. */
   note: z.string().optional(),
+  /** It brought evidence that nobody had shown before, and the program did not miss it where it should be. */
+  newEvidence: z.boolean().optional(),
+  /** A DISAGREE with evidence that was found and is not among the finding's own. */
+  counterProof: z.boolean().optional(),
 });
 export type Word = z.infer<typeof Word>;
 

@@ -107,6 +107,7 @@ function environment(folder: string, mark: string): NodeJS.ProcessEnv {
     // A test that forgets to name a home of its own must not find the person's.
     MUSTER_HOME: join(folder, 'home-of-nobody'),
     NO_COLOR: '1',
+    NODE_DISABLE_COMPILE_CACHE: '1', // npm would leave its cache in the folder
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',

@@ -8,7 +8,7 @@ const OUTPUT_FOLDER =
   /(^|\/)(dist|build|out|output|target|coverage|lib|libs|es|esm|cjs|umd|types|typings|dts|generated|gen|bin|release|public|pkg|_site|\.\w+)(\/|$)/;
 const BUILDS =
   /\b(tsc|vue-tsc|babel|rollup|webpack|esbuild|tsup|vite|rolldown|swc|parcel|microbundle|unbuild|tsdown|pkgroll|bili|ncc|build|compile|bundle|prepack|prepare|prepublish|coffee|browserify|gulp|grunt|make|nest|ng|turbo|nx|lerna|wasm-pack|napi|node-gyp|cargo|sass|less|postcss|dist)\b/;
-const MADE = /\.(js|mjs|cjs|d\.ts|d\.mts|d\.cts|ts|css|map|json|node|wasm|html)$|\/[^./]+$/;
+const MADE = /\.(js|mjs|cjs|d\.ts|d\.mts|d\.cts|ts|css|map|json|node|wasm|html)$|(^|\/)[^./]+$/;
 
 /** `root` is the package.json that speaks of it, `folder` where that lies. */
 export async function isBuildOutput(repo: Repository, folder: string, target: string, root: JsonNode): Promise<boolean> {

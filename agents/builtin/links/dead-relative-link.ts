@@ -6,7 +6,7 @@ import { isNews } from '../news.ts';
 import { existence, otherCase, takenAway } from '../reading/existence.ts';
 import { linesOf } from '../reading/lines.ts';
 import { linksIn } from '../reading/markdown.ts';
-import { baseName, folderOf, isChangelog, resolveIn } from '../reading/paths.ts';
+import { baseName, folderOf, isChangelog, resolveIn, saysGenerated } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { pathOfLink, sitePages } from './link-target.ts';
@@ -21,13 +21,17 @@ export const deadRelativeLink: Rule = {
 const isProse = (path: string): boolean =>
   /\.(md|markdown)$/i.test(path) &&
   !isChangelog(path) &&
+  !isFrozen(path) &&
   !/(^|\/)(issue_template|pull_request_template|discussion_template|templates?|boilerplates?|scaffolds?|_includes|_layouts|archetypes)([./]|$)/i.test(
     path,
   );
 
+/** Documentation of an earlier version is kept as it was; a snapshot is written by a test. */
+const isFrozen = (path: string): boolean => /(^|\/)(versioned_docs|_?versions|archived?|snapshot\.md)(\/|$)/i.test(path);
+
 async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
   const text = await repo.text(path);
-  if (text === undefined || /^\[?template\b/i.test(baseName(path))) return [];
+  if (text === undefined || /^template\b/i.test(baseName(path)) || saysGenerated(text)) return [];
   const lines = linesOf(text);
   const hits: Hit[] = [];
   for (const link of linksIn(text)) {

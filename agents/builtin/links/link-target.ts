@@ -1,7 +1,8 @@
 // What a link's destination means as a path of this repository, and what a documentation site would
 // make of one that names no file.
 
-import { baseName, folderOf } from '../reading/paths.ts';
+import { existsSomewhere } from '../reading/existence.ts';
+import { baseName } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 
 /** Pages of the hosting site that a relative link reaches from a rendered README. */
@@ -14,7 +15,7 @@ export function pathOfLink(target: string): string | undefined {
   const path = target.replace(/[?#].*$/s, '');
   if (path === '' || path.startsWith('/') || path.startsWith('\\') || path.startsWith('~') || path.includes('\\')) return undefined;
   if (/^[a-z][a-z0-9+.-]*:/i.test(path) || TEMPLATE.test(path) || HOST_PAGE.test(path)) return undefined;
-  if (/\s/.test(path) || path.includes('@') || /^www\.|^[\w-]+\.(com|org|io|net|dev|edu|gov)(\/|$)/i.test(path)) return undefined;
+  if (/\s/.test(path) || path.includes('@') || /(^|\.)example\.|^(url|link|path|file|target|href|src)$/i.test(path)) return undefined;
   try {
     return decodeURIComponent(path);
   } catch {
@@ -24,35 +25,31 @@ export function pathOfLink(target: string): string | undefined {
 
 const PAGES = ['.md', '.mdx', '.markdown', '.rst', '.adoc', '.html', '.txt', '.ipynb', '.vue', '.org'];
 
-/** A site makes pages out of files: a link without an ending, or to `.html`, may lead to one of those. */
+/**
+ * A site makes pages out of files and resolves what names none by rules of its own: a route without an
+ * ending, an asset beside the page's address instead of its file. Those are not ours to judge.
+ */
 export async function sitePages(repo: Repository, from: string, target: string): Promise<boolean> {
   const bare = target.replace(/\.html?$/i, '').replace(/\/(index|README)$/i, '');
-  const known = PAGES.some(
-    (ending) => repo.has(bare + ending) || repo.has(`${bare}/index${ending}`) || repo.has(`${bare}/README${ending}`),
-  );
-  if (known) return true;
-  // Without an ending it is a route of some site, unless the file is read on the host: a README and its like.
-  const routed = !/\.[A-Za-z0-9]+$/.test(baseName(target)) || /\.html?$/i.test(target);
-  return routed && isSitePage(repo, from);
+  if (PAGES.some((ending) => repo.has(bare + ending) || repo.has(`${bare}/index${ending}`) || repo.has(`${bare}/README${ending}`)))
+    return true;
+  if (!isSitePage(repo, from) || /\.(md|markdown)$/i.test(target)) return false;
+  return !/\.[A-Za-z0-9]+$/.test(baseName(target)) || /\.html?$/i.test(target) || existsSomewhere(repo, baseName(target));
 }
 
 const SITE =
-  /^(mkdocs\.ya?ml|docusaurus\.config\.\w+|_config\.ya?ml|conf\.py|book\.toml|gatsby-config\.\w+|astro\.config\.\w+|antora\.yml|hugo\.\w+|config\.toml|sidebars\.\w+|_sidebar\.md|next\.config\.\w+|nuxt\.config\.\w+|eleventy\.config\.\w+|\.eleventy\.js|rspress\.config\.\w+|zensical\.toml|docs\.json|mint\.json)$/;
+  /(^|\/)(mkdocs\.ya?ml|docusaurus\.config\.\w+|siteConfig\.js|_config\.ya?ml|book\.toml|gatsby-config\.\w+|astro\.config\.\w+|antora\.yml|hugo\.\w+|sidebars\.\w+|_sidebar\.md|next\.config\.\w+|nuxt\.config\.\w+|eleventy\.config\.\w+|\.eleventy\.js|rspress\.config\.\w+|zensical\.toml|docs\.json|mint\.json|\.vitepress\/config\.\w+|\.vuepress\/config\.\w+)$/;
+const DOCS_FOLDER = /(^|\/)(docs?|website|www|site|content|pages|_posts|_docs|posts|blog|book|guides?|documentation|tutorials?|manual)\//i;
 
-/** Some folder above holds the configuration of a documentation site. */
+const sites = new WeakMap<Repository, boolean>();
+
+/** The repository has a documentation site, and the page lies where its pages do. */
 function isSitePage(repo: Repository, path: string): boolean {
-  const inDocs = /(^|\/)(docs?|website|site|content|pages|_posts|posts|book|src|guide|documentation)\//i.test(path);
-  const folders = new Set<string>();
-  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    folders.add(folder);
-    if (folder === '') break;
+  if (!DOCS_FOLDER.test(path)) return false;
+  let has = sites.get(repo);
+  if (has === undefined) {
+    has = repo.files.some((file) => SITE.test(file.path));
+    sites.set(repo, has);
   }
-  if (repo.hasFolder('docs/.vitepress') || repo.hasFolder('docs/.vuepress')) folders.add('docs');
-  return (
-    [...folders].some((folder) => folder !== '' && (repo.hasFolder(`${folder}/.vitepress`) || repo.hasFolder(`${folder}/.vuepress`))) ||
-    repo.files.some(
-      (file) => SITE.test(baseName(file.path)) && folders.has(folderOf(file.path)) && (inDocs || folderOf(file.path) !== ''),
-    ) ||
-    false
-  );
+  return has;
 }

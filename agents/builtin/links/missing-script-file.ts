@@ -53,7 +53,11 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
 }
 
 async function anyExists(repo: Repository, target: string): Promise<boolean> {
-  for (const ending of ENDINGS) if ((await existence(repo, target + ending)) !== 'missing') return true;
+  // A compiler puts x.js beside x.ts.
+  const sources = /\.[mc]?js$/.test(target) ? ['ts', 'tsx', 'mts', 'cts', 'coffee'].map((it) => target.replace(/\w+$/, it)) : [];
+  for (const candidate of [...ENDINGS.map((ending) => target + ending), ...sources]) {
+    if ((await existence(repo, candidate)) !== 'missing') return true;
+  }
   return false;
 }
 

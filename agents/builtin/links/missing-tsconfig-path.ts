@@ -30,7 +30,10 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
     const target = resolveIn(as === 'paths' ? await baseUrl(folderOf(path), root) : folderOf(path), value);
     if (target === undefined || /(^|\/)(node_modules|\.\w[\w-]*)(\/|$)/.test(target)) continue;
     const line = lines.at(start);
-    const candidates = endings.map((ending) => target + ending);
+    const candidates = [
+      ...endings.map((ending) => target + ending),
+      ...(/\.[cm]?js$/.test(target) ? [target.replace(/js$/, 'ts'), target.replace(/js$/, 'tsx')] : []),
+    ];
     if (!isNews(repo, path, line) && !candidates.some((it) => takenAway(repo, it))) continue;
     if (await anyExists(repo, candidates)) continue;
     hits.push({

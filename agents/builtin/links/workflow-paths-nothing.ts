@@ -2,6 +2,7 @@
 
 import { globTest } from '../../../runtime/globs.ts';
 import { isNews } from '../news.ts';
+import { isIgnored } from '../reading/ignored.ts';
 import { itemsAt } from '../reading/json.ts';
 import { lineAt } from '../reading/places.ts';
 import { workflowsOf } from '../reading/workflows.ts';
@@ -13,11 +14,13 @@ export const workflowPathsNothing: Rule = {
   async find(repo) {
     const hits: Hit[] = [];
     for (const workflow of await workflowsOf(repo)) {
+      // Kept in another repository, for many projects at once.
+      if (/^\s*#.*\b(synced|copied|managed|generated|templated?)\b/im.test(workflow.text.slice(0, 600))) continue;
       for (const event of ['push', 'pull_request', 'pull_request_target']) {
         for (const item of itemsAt(workflow.root, 'on', event, 'paths')) {
           if (item.kind !== 'string' || item.value.startsWith('!') || /[+()@$]/.test(item.value)) continue;
           const fits = filterTest(item.value);
-          if (repo.files.some((file) => fits(file.path))) continue;
+          if (repo.files.some((file) => fits(file.path)) || (await isIgnored(repo, item.value.replace(/^\*\*\//, '')))) continue;
           const line = workflow.lines.at(item.start);
           const broken = repo.change !== undefined && [...repo.change.removed].some(fits);
           if (!isNews(repo, workflow.path, line) && !broken) continue;
@@ -36,9 +39,9 @@ export const workflowPathsNothing: Rule = {
   },
 };
 
-/** In these filters `**` also crosses folders inside a name: `**.js`, `src/**.ts`. */
+/** In these filters `**` also crosses folders inside a name (`src/**.ts`), and `?` makes the character before it optional. */
 function filterTest(pattern: string): (path: string) => boolean {
   const crossing = pattern.replace(/\*\*(?=[^/*])/g, '**/*').replace(/([^/*])\*\*\//g, '$1*/**/');
-  const fits = globTest(crossing);
-  return (path) => fits(path);
+  const tests = [crossing.replaceAll('?', ''), crossing.replace(/.\?/g, '')].map(globTest);
+  return (path) => tests.some((fits) => fits(path));
 }

@@ -2,6 +2,7 @@
 
 import { globTest } from '../../../runtime/globs.ts';
 import { isNews } from '../news.ts';
+import { isIgnored } from '../reading/ignored.ts';
 import { itemsAt, type JsonNode, memberAt, parseJson } from '../reading/json.ts';
 import { type Lines, linesOf } from '../reading/lines.ts';
 import { baseName, folderOf, isTest, resolveIn } from '../reading/paths.ts';
@@ -37,6 +38,7 @@ async function matchingNothing(repo: Repository, path: string): Promise<Hit[]> {
     const fits = place === '' ? (it: string) => it === '' : globTest(place);
     const isMember = (it: string) => baseName(it) === member && (folderOf(it) === place || fits(folderOf(it)));
     if (repo.files.some((file) => isMember(file.path)) || repo.files.some((file) => file.mode === '160000' && fits(file.path))) continue;
+    if (await isIgnored(repo, place, { folder: true })) continue;
     const line = lines.at(start);
     if (!isNews(repo, path, line) && ![...(repo.change?.removed ?? [])].some(isMember)) continue;
     hits.push({

@@ -58,7 +58,8 @@ export function linksIn(text: string): MarkdownLink[] {
   const inline =
     /(!?)\[((?:[^[\]\\]|\\.|\[(?:[^[\]\\]|\\.)*\])*)\]\(\s*(<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*)(\s+("[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/g;
   for (const match of visible.matchAll(inline)) {
-    if (visible[match.index - 1] === '\\') continue;
+    // After a `]` the bracket is the label of a reference, and the parenthesis is prose.
+    if (visible[match.index - 1] === '\\' || visible[match.index - 1] === ']') continue;
     const target = match[3] ?? '';
     const offset = match.index + match[0].indexOf('](') + 2;
     links.push({ target: bare(target), offset, kind: match[1] ? 'image' : 'inline' });

@@ -15,6 +15,8 @@ export type GitOptions = {
   env?: Readonly<Record<string, string>>;
   /** Settings for this call only; they stand above every config file. */
   config?: readonly Setting[];
+  /** Lets the user's own settings in `~/.gitconfig` be read: see user-setting.ts. */
+  usersConfig?: boolean;
   signal?: AbortSignal | undefined;
   /** More output than this ends the process and is an error. */
   maxBytes?: number;
@@ -47,6 +49,7 @@ const SAFE: readonly Setting[] = [
   ['log.showSignature', 'false'],
   ['submodule.recurse', 'false'],
   ['i18n.logOutputEncoding', 'UTF-8'],
+  ['i18n.commitEncoding', 'UTF-8'],
   ['filter.lfs.clean', ''],
   ['filter.lfs.smudge', ''],
   ['filter.lfs.process', ''],
@@ -61,7 +64,11 @@ const INHERITED = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'TMPDIR', 'SystemRoot'] as
 export type GitCommand = { file: 'git'; args: string[]; cwd: string; env: Record<string, string> };
 
 /** The whole command line and environment, for processes that live longer than one call. */
-export function gitCommand(place: GitPlace, args: readonly string[], options: Pick<GitOptions, 'env' | 'config'> = {}): GitCommand {
+export function gitCommand(
+  place: GitPlace,
+  args: readonly string[],
+  options: Pick<GitOptions, 'env' | 'config' | 'usersConfig'> = {},
+): GitCommand {
   const env: Record<string, string> = {};
   for (const name of INHERITED) {
     const value = process.env[name];
@@ -78,6 +85,10 @@ export function gitCommand(place: GitPlace, args: readonly string[], options: Pi
     GIT_LITERAL_PATHSPECS: '1',
     GIT_ATTR_NOSYSTEM: '1',
   });
+  if (options.usersConfig) {
+    delete env.GIT_CONFIG_GLOBAL;
+    if (process.env.GIT_CONFIG_GLOBAL !== undefined) env.GIT_CONFIG_GLOBAL = process.env.GIT_CONFIG_GLOBAL;
+  }
   // By environment rather than `-c`, because a key may hold an equals sign.
   const config = options.config ?? [];
   if (config.length > 0) env.GIT_CONFIG_COUNT = String(config.length);

@@ -16,8 +16,8 @@ export type RawChange = {
 export type RawCommit = { commit: string; changes: RawChange[] };
 
 /** Records in front of the first commit id (all of them, for a plain diff) come under the commit ''. */
-export function parseRawDiff(output: Buffer): RawCommit[] {
-  const fields = output.toString('utf8').split('\0');
+export function parseRawDiff(output: Buffer, names: 'utf8' | 'latin1' = 'utf8'): RawCommit[] {
+  const fields = output.toString(names).split('\0');
   let open: RawCommit = { commit: '', changes: [] };
   const commits = [open];
   for (let at = 0; at < fields.length; at++) {

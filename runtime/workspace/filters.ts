@@ -1,0 +1,40 @@
+// A repository's config may name programs that git runs over files as they go in and out (`filter.x.clean`).
+// None of them runs here: every driver that the config names is answered with one that does nothing.
+
+import { type GitPlace, git, type Setting } from './git.ts';
+
+/** Settings that silence every filter the repository's config, with all it includes, defines. */
+export async function withoutFilters(place: GitPlace, signal?: AbortSignal): Promise<Setting[]> {
+  const { stdout } = await git(place, ['config', '--list', '--name-only', '-z', '--includes'], { signal });
+  const drivers = new Set<string>();
+  for (const key of stdout.toString('utf8').split('\0')) {
+    const [, driver] = /^filter\.(.+)\.[^.]+$/s.exec(key) ?? [];
+    if (driver !== undefined) drivers.add(driver);
+  }
+  return [...drivers].flatMap((driver): Setting[] => [
+    [`filter.${driver}.clean`, ''],
+    [`filter.${driver}.smudge`, ''],
+    [`filter.${driver}.process`, ''],
+    [`filter.${driver}.required`, 'false'],
+  ]);
+}
+
+/** Of some paths of a working tree (as bytes in latin1), those whose content goes through a filter, with its name. */
+export async function filteredPaths(
+  place: GitPlace,
+  paths: readonly string[],
+  options: { env: Readonly<Record<string, string>>; signal?: AbortSignal | undefined },
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  if (paths.length === 0) return found;
+  const { stdout } = await git(place, ['check-attr', '-z', '--stdin', 'filter'], {
+    ...options,
+    input: paths.map((path) => `${path}\0`).join(''),
+  });
+  const fields = stdout.toString('latin1').split('\0');
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [path, , value] = fields.slice(at, at + 3);
+    if (path !== undefined && value !== undefined && value !== 'unspecified' && value !== 'unset' && value !== '') found.set(path, value);
+  }
+  return found;
+}

@@ -1,0 +1,73 @@
+// What a person calls a revision or a range, turned into commits; and what would have worked where it names
+// nothing. `A..B` compares the two ends, `A...B` compares B with where it left A.
+
+import { MusterError } from '../../contracts/errors.ts';
+import { git, gitText } from './git.ts';
+import { findProject } from './project.ts';
+import { userSetting } from './user-setting.ts';
+
+export type Range = {
+  left: string;
+  /** Three dots: the comparison starts at the merge base. */
+  fromMergeBase: boolean;
+  /** Empty: the checkout as it is. */
+  right: string;
+};
+
+export function readRange(range: string): Range {
+  const [, left, dots, right] = /^(.*?)(\.{2,3})(.*)$/s.exec(range) ?? [];
+  if (!left || dots === undefined || right === undefined || right.startsWith('.')) {
+    throw new MusterError('base-unknown', `${range} is no range`, 'Write main...HEAD, v1.0..v1.1, or main... for what is in the checkout.');
+  }
+  return { left, fromMergeBase: dots === '...', right };
+}
+
+export async function commitOf(gitDir: string, revision: string, signal?: AbortSignal): Promise<string> {
+  const asked = revision.startsWith('-') || /[\0\n]/.test(revision) ? '' : await resolve(gitDir, revision, signal);
+  if (asked !== '') return asked;
+  throw new MusterError('base-unknown', `there is no revision ${revision} in ${gitDir}`, await whatWouldWork(gitDir, revision, signal));
+}
+
+export async function mergeBase(gitDir: string, left: string, right: string, names: string, signal?: AbortSignal): Promise<string> {
+  const asked = await git({ gitDir }, ['merge-base', '--end-of-options', left, right], { signal, accept: [0, 1] });
+  const [found] = asked.stdout.toString('utf8').split('\n');
+  if (found) return found;
+  const shallow = (await gitText({ gitDir }, ['rev-parse', '--is-shallow-repository'], { signal })) === 'true';
+  throw new MusterError(
+    'base-unknown',
+    `the two ends of ${names} have no commit in common`,
+    shallow
+      ? 'The clone is shallow: git fetch --unshallow brings the rest of the history.'
+      : 'Two dots instead of three compare the ends as they are.',
+  );
+}
+
+/** What `muster review` without a range looks at: all that is new since the default branch, committed or not. */
+export async function defaultRange(project: string, signal?: AbortSignal): Promise<{ range: string; branch: string } | undefined> {
+  const found = await findProject(project, signal);
+  if (found.kind !== 'git' || found.head === undefined) return undefined;
+  const place = { gitDir: found.gitDir };
+  const remote = await gitText(place, ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'], { signal, accept: [0, 1] });
+  const named = (await userSetting('init.defaultBranch', signal)) ?? '';
+  const local = [named, 'main', 'master', 'trunk', 'develop'].filter((name) => name !== '');
+  const candidates = [remote, 'origin/main', 'origin/master', ...local].filter((name) => name !== '');
+  for (const branch of candidates) {
+    const ref = branch.startsWith('origin/') ? `refs/remotes/${branch}` : `refs/heads/${branch}`;
+    if ((await resolve(found.gitDir, ref, signal)) !== '') return { range: `${branch}...`, branch };
+  }
+  return undefined;
+}
+
+const resolve = (gitDir: string, revision: string, signal: AbortSignal | undefined): Promise<string> =>
+  gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { signal, accept: [0, 1, 128] });
+
+async function whatWouldWork(gitDir: string, revision: string, signal: AbortSignal | undefined): Promise<string> {
+  const format = ['for-each-ref', '--format=%(refname:short)', '--sort=-committerdate', '--count=200'];
+  const output = await gitText({ gitDir }, [...format, 'refs/heads', 'refs/remotes', 'refs/tags'], { signal });
+  const names = output.split('\n').filter((name) => name !== '');
+  if (names.length === 0) return 'There is no commit yet; leave base out (or write worktree) to look at the checkout.';
+  const plain = revision.toLowerCase();
+  const alike = names.filter((name) => name.toLowerCase().includes(plain) || plain.includes(name.toLowerCase()));
+  const shown = [...new Set([...alike, ...names])].slice(0, 8);
+  return `What would work: worktree, HEAD, ${shown.join(', ')}, or a commit id.`;
+}

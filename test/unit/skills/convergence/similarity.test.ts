@@ -1,0 +1,75 @@
+// How well grouping tells the same problem from another, measured on pairs that people labelled.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { alike, prepare } from '../../../../skills/convergence/alike.ts';
+import { readingOf, similarity, wordsOf } from '../../../../skills/convergence/similarity.ts';
+import { corpus, type Pair } from './corpus.ts';
+
+const measured = suite('the labelled corpus');
+const pairs = corpus();
+
+type Figures = { precision: number; recall: number; hits: number; same: number; all: number };
+
+function measure(some: readonly Pair[]): Figures {
+  const hits = some.filter(({ a, b }) => alike(prepare(a), prepare(b)));
+  const right = hits.filter(({ same }) => same).length;
+  const same = some.filter((it) => it.same).length;
+  return { precision: right / hits.length, recall: right / same, hits: hits.length, same, all: some.length };
+}
+
+measured('has at least 60 pairs, each with its reason, and many of both kinds', () => {
+  assert.ok(pairs.length >= 60);
+  assert.ok(pairs.every(({ why }) => why.length >= 7));
+  assert.ok(pairs.filter(({ same }) => same).length >= 20);
+  assert.ok(pairs.filter(({ same }) => !same).length >= 20);
+});
+
+measured('grouping is precise and finds most of what belongs together', () => {
+  const sets = [
+    ['all', pairs],
+    ['tune', pairs.filter(({ set }) => set === 'tune')],
+    ['held-out', pairs.filter(({ set }) => set === 'held-out')],
+  ] as const;
+  for (const [name, some] of sets) {
+    const it = measure(some);
+    console.log(
+      `  ${name.padEnd(8)} ${it.all} pairs, ${it.same} same: precision ${it.precision.toFixed(3)}, recall ${it.recall.toFixed(3)} (${it.hits} called same)`,
+    );
+    assert.ok(it.precision >= 0.95, `${name}: precision ${it.precision}`);
+    assert.ok(it.recall >= 0.8, `${name}: recall ${it.recall}`);
+  }
+  for (const { name, a, b, same, why } of pairs) {
+    if (alike(prepare(a), prepare(b)) !== same) console.log(`  wrong: ${name} is ${same ? 'same' : 'different'}: ${why}`);
+  }
+});
+
+measured('is the same whichever finding comes first', () => {
+  for (const { a, b } of pairs) assert.is(alike(prepare(a), prepare(b)), alike(prepare(b), prepare(a)));
+});
+
+measured.run();
+
+const words = suite('words');
+
+words('drops what says nothing, takes names apart, and strips endings', () => {
+  assert.equal([...wordsOf('The findOrder() queries are cached')], ['find', 'ord', 'query', 'cach']);
+});
+
+words('Chinese is compared in pairs of characters', () => {
+  assert.equal([...wordsOf('硬编码')], ['硬编', '编码']);
+});
+
+words('one sentence about two things is two problems, one sentence said twice is one', () => {
+  const dead = (target: string) =>
+    readingOf({ title: `Dead link to ${target}`, claim: `The link target ${target} does not exist in this tree.`, quotes: [] });
+  assert.is(similarity(dead('docs/setup.md'), dead('docs/api.md')), 0);
+  assert.ok(similarity(dead('docs/setup.md'), dead('docs/setup.md')) > 1);
+});
+
+words('empty texts are not alike', () => {
+  const nothing = readingOf({ title: '…', claim: '…', quotes: [] });
+  assert.is(similarity(nothing, nothing), 0);
+});
+
+words.run();

@@ -45,12 +45,13 @@ function neverAnswered(view: RunView): string[] {
   const sat = new Set(view.dispatches.map((it) => it.seat));
   const unseated = view.seats.filter((it) => it.role !== 'report-writer' && !sat.has(it.name));
   return [
-    ...unanswered.map(
-      (it) => `${it.seat} delivered nothing ${forWhat(it)}: ${it.status ?? it.state}${it.reason === null ? '' : `, ${it.reason}`}.`,
-    ),
+    ...unanswered.map((it) => `${it.seat} delivered nothing ${forWhat(it)}: ${why(it)}.`),
     ...unseated.map((it) => `${it.name} was bound as ${it.role} and never started.`),
   ];
 }
+
+const why = ({ status, state, reason, detail }: DispatchView): string =>
+  [status ?? state, reason ?? '', oneLine(detail)].filter((it) => it !== '').join(', ');
 
 function forWhat(dispatch: DispatchView): string {
   if (dispatch.round === 0) return dispatch.role === 'analyser' ? 'for the analysis' : `as ${dispatch.role}`;

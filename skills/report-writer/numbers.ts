@@ -7,7 +7,7 @@ export const UNKNOWN = 'unknown';
 export function duration(ms: Millis | null): string {
   if (ms === null || !Number.isFinite(ms) || ms < 0) return UNKNOWN;
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 10_000) return `${(ms / 1_000).toFixed(1).replace('.0', '')} s`;
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -5,16 +5,26 @@ import type { RunView } from '../../contracts/run-view.ts';
 import { oneLine } from './plain-text.ts';
 import { worstFirst } from './states.ts';
 
+/** A list of a hundred questions is asked of nobody. */
+const DISPUTES = 10;
+
 export type OpenQuestion = { about: string; asks: string; detail: string };
 
 export function openQuestions(view: RunView): OpenQuestion[] {
   const gates = view.gates
     .filter((it) => it.answer === null)
     .map(({ gate }) => ({ about: gate.id, asks: oneLine(gate.asks), detail: oneLine(gate.why) }));
-  const contested = view.findings
-    .filter((it) => it.state === 'contested')
-    .sort(worstFirst)
+  const disputed = view.findings.filter((it) => it.state === 'contested').sort(worstFirst);
+  const contested = disputed
+    .slice(0, DISPUTES)
     .map((it) => ({ about: it.id, asks: `Which side is right about “${oneLine(it.title)}”?`, detail: oneLine(it.reason ?? '') }));
+  const more = disputed.length - contested.length;
+  if (more > 0)
+    contested.push({
+      about: 'contested',
+      asks: `And ${more} more on which the workers disagree`,
+      detail: 'They stand in their own section.',
+    });
   const gaps = view.gaps.map(({ seat, gap }) => ({ about: seat, asks: oneLine(gap.title), detail: gap.claim }));
   return [...gates, ...contested, ...gaps];
 }

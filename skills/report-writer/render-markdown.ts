@@ -20,6 +20,7 @@ import {
 import { dateTime, listed } from './numbers.ts';
 import { openQuestions } from './open-questions.ts';
 import { outcomeLine } from './outcome.ts';
+import { plainSummary } from './plain-summary.ts';
 import { HELD, OPEN, STATE_ORDER, STATE_WORDS, worstFirst } from './states.ts';
 import { type Narrative, sortedNarrative } from './trace.ts';
 
@@ -34,7 +35,14 @@ export function renderMarkdown(report: Report): string {
     `# ${title(run.task.title)}`,
     `${line(run.template.name)} ${code(run.id)} of ${code(run.task.project)}, ${dateTime(run.createdAt)}.${report.stub ? ' This is a stub: the report itself could not be made.' : ''}`,
     section('In numbers', numbers(report)),
-    section('Summary', [...narrative.summary.map(narrativeBlock), narrativeCredit(narrative)].join('\n\n')),
+    section(
+      'Summary',
+      [
+        ...(narrative.summary.length === 0 ? [title(plainSummary(run))] : []),
+        ...narrative.summary.map(narrativeBlock),
+        narrativeCredit(narrative),
+      ].join('\n\n'),
+    ),
     section('What to do first', first(all, narrative)),
     section('Themes', narrative.themes.map(narrativeBlock).join('\n\n')),
     ...findings(all, narrative),

@@ -1,6 +1,6 @@
 // What the states of a finding are called, in which order a reader meets them, and what each means.
 
-import type { CanonicalFinding, FindingState } from '../../contracts/convergence.ts';
+import type { CanonicalFinding, EndReason, FindingState } from '../../contracts/convergence.ts';
 import { SEVERITIES, type Severity } from '../../contracts/finding.ts';
 
 export type StateWords = {
@@ -68,6 +68,16 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
     heading: 'Merged into another',
     means: 'Found to be the same as another finding, under whose name it goes on.',
   },
+};
+
+/** Why there were no more rounds. */
+export const END_WORDS: Readonly<Record<EndReason, string>> = {
+  'queue-empty': 'everything was settled',
+  'max-rounds': 'no round was left',
+  'quorum-lost': 'fewer than two could still answer',
+  'disabled': 'switched off, or fewer than two analysers',
+  'budget': 'the budget was reached',
+  'deadline': 'the deadline passed',
 };
 
 /** The order in which a report tells them. */

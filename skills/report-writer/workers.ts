@@ -90,6 +90,8 @@ function statusOf(dispatches: readonly DispatchView[]): string {
   return odd === undefined ? 'completed' : (odd.status ?? odd.state);
 }
 
+const SOURCES: readonly Usage['source'][] = ['reported', 'estimated', 'unavailable', 'none'];
+
 export function costOf(usages: readonly Usage[]): Cost {
   const priced = usages.flatMap((it) => it.usd ?? []);
   const counted = usages.filter((it) => it.input !== null || it.output !== null);
@@ -97,7 +99,7 @@ export function costOf(usages: readonly Usage[]): Cost {
     usd: priced.length === 0 ? null : priced.reduce((sum, it) => sum + it, 0),
     tokens: counted.length === 0 ? null : counted.reduce((sum, it) => sum + (it.input ?? 0) + (it.output ?? 0), 0),
     unpriced: usages.filter((it) => it.usd === null).length,
-    sources: [...new Set(usages.map((it) => it.source))],
+    sources: SOURCES.filter((source) => usages.some((it) => it.source === source)),
   };
 }
 

@@ -4,7 +4,7 @@ import { SEVERITIES } from '../../../contracts/finding.ts';
 import type { Report } from '../../../contracts/report.ts';
 import { type Dossier, heldBy } from '../dossier.ts';
 import { between, bytes, clockTime, dateTime, duration, grouped, listed, UNKNOWN } from '../numbers.ts';
-import { countByState, STATE_WORDS } from '../states.ts';
+import { countByState, END_WORDS, STATE_WORDS } from '../states.ts';
 import { type Cost, costWords, coverageOf, runTime, sourceWords, tokenWords, totalCost, workers } from '../workers.ts';
 import { codeCell, line, table, title, titleCell } from './escape.ts';
 
@@ -20,7 +20,7 @@ export function numbers(report: Report): string {
     run.findings.length === 0 ? 'No findings.' : table(['State', ...SEVERITIES, 'all'], rows),
     [
       `- Workers: ${seats.filter((it) => it.status === 'completed').length} of ${seats.length} answered everything they were asked.`,
-      `- Rounds of cross-examination: ${run.convergence.rounds}${run.convergence.ended === null ? '' : `, ended: ${run.convergence.ended}`}.`,
+      `- Rounds of cross-examination: ${run.convergence.rounds}${run.convergence.ended === null ? '' : `; ${END_WORDS[run.convergence.ended]}`}.`,
       `- Time: ${runTime(run, report.composedAt)}.`,
       `- Cost: ${costPhrase(totalCost(run))}.`,
     ].join('\n'),

@@ -1,0 +1,17 @@
+// What a person still has to decide.
+
+import type { Report } from '../../../contracts/report.ts';
+import { html, type Section } from '../html.ts';
+import { openQuestions } from '../open-questions.ts';
+import type { Narrative } from '../trace.ts';
+import { block } from './narrative.ts';
+import { reference, titled, worded } from './words.ts';
+
+export function questionsSection({ run }: Report, narrative: Narrative): Section | undefined {
+  const asked = openQuestions(run);
+  if (asked.length === 0 && narrative.questions.length === 0) return undefined;
+  const ids = new Set<string>(run.findings.map((it) => it.id));
+  const body = html`${asked.map(({ about, asks, detail }) => html`<div class="block"><h3>${titled(asks, ids)}</h3>${worded(detail, ids)}<p class="refs">${reference(about, ids)}</p></div>`)}
+${narrative.questions.map((it) => block(it, ids))}`;
+  return { id: 'questions', heading: 'Open questions', body };
+}

@@ -1,0 +1,65 @@
+// The report as one self-contained page: no network, no file beside it, nothing that must run to be
+// read. The page's own policy allows exactly the style and the script that are written here.
+
+import { createHash } from 'node:crypto';
+import type { Report } from '../../contracts/report.ts';
+import { html, type Markup, type Section } from './html.ts';
+import { dateTime } from './numbers.ts';
+import { outcomeLine } from './outcome.ts';
+import { findings } from './parts/findings.ts';
+import { header } from './parts/header.ts';
+import { mapSection, notLookedAtSection } from './parts/map.ts';
+import { matrix } from './parts/matrix.ts';
+import { inShort } from './parts/narrative.ts';
+import { provenance } from './parts/provenance.ts';
+import { questionsSection } from './parts/questions.ts';
+import { workersSection } from './parts/workers.ts';
+import { oneLine } from './plain-text.ts';
+import { SCRIPT } from './script.ts';
+import { STYLE } from './style.ts';
+import { sortedNarrative } from './trace.ts';
+
+const fingerprint = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+const POLICY = [
+  "default-src 'none'",
+  `style-src ${fingerprint(STYLE)}`,
+  `script-src ${fingerprint(SCRIPT)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Made here and nowhere else, so that these two need no escaping. */
+const trusted = (markup: string): Markup => ({ markup });
+
+export function renderHtml(report: Report): string {
+  const narrative = sortedNarrative(report.run);
+  const sections = [
+    inShort(report, narrative),
+    findings(report, narrative),
+    matrix(report),
+    questionsSection(report, narrative),
+    notLookedAtSection(report),
+    workersSection(report),
+    mapSection(report.map),
+    provenance(report),
+  ].filter((it) => it !== undefined);
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="generator" content="musterd ${report.engine}">
+<title>${oneLine(report.run.task.title)}: ${outcomeLine(report.run)}</title>
+<style>${trusted(STYLE)}</style></head>
+<body><a class="skip" href="#findings">To the findings</a>
+${header(report)}
+<main>${contents(sections)}${sections.map((it) => html`<section id="${it.id}"><h2>${it.heading}</h2>${it.body}</section>`)}</main>
+<footer><p>Composed ${dateTime(report.composedAt)} by musterd ${report.engine} from the journal of ${report.run.id}. The facts are in report.json beside this page; worker text is shown as it was written and never run.</p></footer>
+<script>${trusted(SCRIPT)}</script>
+</body></html>
+`;
+  return page.markup;
+}
+
+function contents(sections: readonly Section[]): Markup {
+  return html`<nav aria-label="Sections"><ul>${sections.map((it) => html`<li><a href="#${it.id}">${it.heading}</a></li>`)}</ul></nav>`;
+}

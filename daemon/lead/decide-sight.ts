@@ -6,9 +6,10 @@ import type { Look } from '../../runtime/watch/look.ts';
 import { acceptResult } from '../../skills/dispatch/accept.ts';
 import { judgeLook } from '../../skills/dispatch/judge-look.ts';
 import { retryAfter } from '../../skills/dispatch/retry.ts';
+import { knownReferences } from '../../skills/report-writer/trace.ts';
 import type { Observation, RunSight } from './effect.ts';
-import { knownNames } from './known-names.ts';
 import { type AttemptState, type DispatchState, dispatchOf, type RunState } from './run-state.ts';
+import { viewRun } from './view-run.ts';
 import { watchOf } from './watch.ts';
 
 export function decideSight(state: RunState, { of, at, sight }: Observation<RunSight>): RunEvent[] {
@@ -137,7 +138,7 @@ function answered(
   const flags = attempt.state === 'ending' ? [...judgement.flags, 'orphan' as const] : judgement.flags;
   const { id, seat, round, skill, findings } = dispatch;
   return acceptResult(
-    { dispatch: id, attempt: attempt.n, seat, round, skill, asked: findings, known: knownNames(state) },
+    { dispatch: id, attempt: attempt.n, seat, round, skill, asked: findings, known: knownReferences(viewRun(state)) },
     judgement.result,
     { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags },
   );

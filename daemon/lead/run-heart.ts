@@ -24,9 +24,9 @@ export function runHeart(run: string): Heart<RunState, RunInput, RunEffect, RunS
 }
 
 /** The content of a drop is claimed while its run lives, so that an editor's second save joins it. */
-export const contentClaim = (task: string): string => `content/${task}`;
+export const contentClaim = (text: string, project: string): string => `content/${text}/${project}`;
 
 function releases(state: RunState, events: readonly NewEvent[]): ClaimChange[] {
   if (!events.some((it) => it.type === 'run.ended')) return [];
-  return [{ kind: 'release', name: contentClaim(state.created.text), owner: state.id }];
+  return [{ kind: 'release', name: contentClaim(state.created.text, state.created.task.project), owner: state.id }];
 }

@@ -5,7 +5,17 @@ import { Finding, Verdict } from '../../contracts/finding.ts';
 import { NarrativeBlock } from '../../contracts/narrative.ts';
 import { Gap, Result } from '../../contracts/result.ts';
 
-const head = Result.pick({ dispatch: true, nonce: true, role: true, status: true, question: true, summary: true, coverage: true, notes: true, toolCalls: true });
+const head = Result.pick({
+  dispatch: true,
+  nonce: true,
+  role: true,
+  status: true,
+  question: true,
+  summary: true,
+  coverage: true,
+  notes: true,
+  toolCalls: true,
+});
 
 const OUTPUTS = {
   'analysis': {

@@ -1,0 +1,126 @@
+// The door: a text becomes a run, or a refusal that says what is wrong. Exactly one run per accepted
+// task, whatever happens in between: the run id is the key of the commit.
+
+import { realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Config } from '../contracts/config.ts';
+import { MusterError } from '../contracts/errors.ts';
+import type { Actor } from '../contracts/event.ts';
+import type { RunEvent } from '../contracts/run-event.ts';
+import type { Origin, TaskFront } from '../contracts/task.ts';
+import { digestOfJson } from '../runtime/canonical.ts';
+import { codeOf } from '../runtime/files.ts';
+import type { Home } from '../runtime/home.ts';
+import type { ClaimChange, Ledger, Objects } from '../runtime/ledger/ledger.ts';
+import { faultText } from '../runtime/text/checked-yaml.ts';
+import { completeTask } from '../skills/intake/complete-task.ts';
+import { readTask } from '../skills/intake/read-task.ts';
+import { contentClaim } from './lead/run-heart.ts';
+import { loadTemplate } from './templates.ts';
+
+export type Submission = {
+  run: string;
+  text: string;
+  /** Tells the kind of file by its ending. */
+  name: string;
+  origin: Origin;
+  actor: Actor;
+  /** Where a task without `project` belongs to; absent in the home inbox. */
+  project?: string | undefined;
+};
+
+export type Door = { home: Home; config: Config; ledger: Ledger; objects: Objects; now(): number };
+
+export type Accepted = { kind: 'accepted' | 'joined'; run: string };
+
+export async function acceptTask(it: Submission, door: Door): Promise<Accepted> {
+  const reading = readTask(it.text, it.name);
+  if (reading.kind === 'faults') {
+    throw new MusterError(
+      'task-invalid',
+      reading.faults.map(faultText).join('\n'),
+      'Mend it and submit it again; `muster schema task` shows every key.',
+    );
+  }
+  const project = await resolveProject(reading.front, it, door.home);
+  const task = completeTask(reading.front, reading.brief, project);
+  const template = await loadTemplate(task.type, door.home.templates);
+  const text = await door.objects.put(Buffer.from(it.text));
+  const same = contentClaim(text, project);
+  const claims: ClaimChange[] = [{ kind: 'take', name: same, owner: it.run }];
+  const key = task.key === undefined ? undefined : `key/${digestOfJson([project, task.key])}`;
+  if (key) claims.push({ kind: 'take', name: key, owner: `${it.run} ${text}` });
+
+  const created: RunEvent = {
+    type: 'run.created',
+    payload: { run: it.run, task, text, origin: it.origin, template, config: door.config, home: door.home.root },
+  };
+  const answer = await door.ledger.append({
+    stream: `run/${it.run}`,
+    expectedSeq: 0,
+    commandId: `submit:${it.run}`,
+    actor: it.actor,
+    at: door.now(),
+    events: [created],
+    claims,
+  });
+  switch (answer.kind) {
+    case 'appended':
+    case 'repeated':
+      return { kind: 'accepted', run: it.run };
+    case 'conflict':
+      // The run is there already: this very drop was taken before a crash.
+      return { kind: 'accepted', run: it.run };
+    case 'claim-held': {
+      const [run = '', content] = answer.owner.split(' ');
+      if (answer.name !== key || content === text) return { kind: 'joined', run };
+      throw new MusterError(
+        'key-conflict',
+        `the key \`${task.key}\` belongs to ${run}, which had another text`,
+        'Choose another key, or leave it out.',
+      );
+    }
+  }
+}
+
+async function resolveProject(front: TaskFront, it: Submission, home: Home): Promise<string> {
+  const named = front.project ?? it.project;
+  if (named === undefined) {
+    throw new MusterError('project-missing', 'the task names no `project`', 'In the home inbox a task must say `project: <path>`.');
+  }
+  const from = it.origin.kind === 'drop' ? dirname(it.origin.path) : it.origin.kind === 'command' ? it.origin.cwd : home.root;
+  const path = named === '~' || named.startsWith('~/') ? join(homedir(), named.slice(1)) : resolve(from, named);
+  let real: string;
+  try {
+    real = await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
+    throw new MusterError('project-missing', `there is no folder ${path}`, 'Give `project` the path of a folder that exists.');
+  }
+  if (!(await stat(real)).isDirectory())
+    throw new MusterError('project-missing', `${real} is no folder`, 'Give `project` the path of a folder.');
+  const root = await gitRootOf(real);
+  if (contains(root, await realpath(home.root))) {
+    throw new MusterError('project-refused', `${root} holds the home of Muster (${home.root})`, 'Put the home elsewhere with MUSTER_HOME.');
+  }
+  return root;
+}
+
+/** The nearest folder above with a `.git` in it, else the folder itself. */
+export async function gitRootOf(folder: string): Promise<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    try {
+      await stat(join(at, '.git'));
+      return at;
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      if (dirname(at) === at) return folder;
+    }
+  }
+}
+
+const contains = (outer: string, inner: string): boolean => {
+  const path = relative(outer, inner);
+  return path === '' || (!path.startsWith('..') && !path.startsWith('/'));
+};

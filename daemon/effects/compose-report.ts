@@ -1,0 +1,63 @@
+// Composes the report and writes it: the facts as JSON, and the same rendered for people. When even
+// that has failed several times, one page is written that says what is certain.
+
+import { join } from 'node:path';
+import { makeMap } from '../../agents/builtin/map.ts';
+import { openRepository } from '../../agents/builtin/repository.ts';
+import type { Report, RepositoryMap } from '../../contracts/report.ts';
+import { type Timestamp, timestamp } from '../../contracts/time.ts';
+import { digestOf } from '../../runtime/canonical.ts';
+import { privateFolder, writeDurably } from '../../runtime/files.ts';
+import { composeReport, stubReport } from '../../skills/report-writer/compose.ts';
+import { renderHtml } from '../../skills/report-writer/render-html.ts';
+import { renderMarkdown } from '../../skills/report-writer/render-markdown.ts';
+import type { RunEffect, RunSight } from '../lead/effect.ts';
+import type { RunState } from '../lead/run-state.ts';
+import { viewRun } from '../lead/view-run.ts';
+import type { Workshop } from './workshop.ts';
+
+type Order = Extract<RunEffect, { kind: 'compose-report' }>;
+
+export async function composeRunReport(run: string, { stub }: Order, shop: Workshop): Promise<RunSight> {
+  const state = shop.runs.state(run);
+  const report = stub
+    ? stubReport(viewRun(state), shop.version, at(shop), state.failures['compose-report']?.message ?? 'the composition failed')
+    : await composeFacts(state, shop);
+  const json = `${JSON.stringify(report, null, 1)}\n`;
+  const markdown = renderMarkdown(report);
+  const html = renderHtml(report);
+  const folder = shop.home.run(run).report;
+  await privateFolder(shop.home.run(run).root);
+  await privateFolder(folder);
+  await writeDurably(join(folder, 'report.json'), json);
+  await writeDurably(join(folder, 'report.html'), html);
+  const path = join(folder, 'report.md');
+  await writeDurably(path, markdown);
+  return { kind: 'composed', json: digestOf(json), markdown: digestOf(markdown), html: digestOf(html), path, stub };
+}
+
+/** The facts as they stand: for the report, and before it for whoever narrates them. */
+export async function composeFacts(state: RunState, shop: Workshop): Promise<Report> {
+  const events = await shop.ledger.read(`run/${state.id}`);
+  return composeReport({ view: viewRun(state), map: await mapOf(state, shop), events, engine: shop.version, at: at(shop) });
+}
+
+/** Where to look is welcome, never needed: a map that cannot be made is left out. */
+async function mapOf(state: RunState, { log }: Workshop): Promise<RepositoryMap | null> {
+  const { base, created } = state;
+  if (!base) return null;
+  try {
+    await using repository = await openClosing({ gitDir: base.gitDir, commit: base.commit, scope: created.task.scope });
+    return await makeMap(repository);
+  } catch (error) {
+    log.warn('the map could not be made', { run: state.id, error });
+    return null;
+  }
+}
+
+async function openClosing(where: Parameters<typeof openRepository>[0]) {
+  const repository = await openRepository(where);
+  return Object.assign(repository, { [Symbol.asyncDispose]: () => repository.close() });
+}
+
+const at = (shop: Workshop): Timestamp => timestamp(shop.clock.now());

@@ -1,0 +1,68 @@
+// Ends an attempt: looks once more, so that a finished result is never killed; then ends the session
+// and everything it started; then looks at what it left.
+
+import { PROVIDERS } from '../../agents/providers.ts';
+import { ErrorLine } from '../../contracts/heartbeat.ts';
+import { localOf } from '../../contracts/ids.ts';
+import { readBounded } from '../../runtime/files.ts';
+import { judgeLook } from '../../skills/dispatch/judge-look.ts';
+import type { RunEffect, RunSight } from '../lead/effect.ts';
+import { placeOf } from './look.ts';
+import { mustHave } from './must-have.ts';
+import type { Workshop } from './workshop.ts';
+
+type Order = Extract<RunEffect, { kind: 'end' }>;
+
+const ERRORS_CAP = 1024 * 1024;
+const MOST_ERRORS = 200;
+
+export async function endAttempt(run: string, order: Order, shop: Workshop): Promise<RunSight> {
+  const { dispatch, attempt, watch, seat } = order;
+  const key = `${dispatch}.${attempt}`;
+  const place = placeOf(run, dispatch, attempt, shop);
+
+  const before = await shop.poller.lookOnce(place);
+  if (order.reason !== 'done' && before.session && !before.session.end && judgeLook(watch, before).kind === 'answered') {
+    await keep(before.result, shop);
+    return { kind: 'looked', dispatch, attempt, look: before };
+  }
+
+  const view = await shop.host.stop(key);
+  const look = await shop.poller.lookOnce(place);
+  await keep(look.result, shop);
+  const { end, output } = view ? await shop.host.collect(key) : { end: null, output: '' };
+  const reading = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`).readEnd(output, end);
+  shop.poller.forget(key);
+  shop.slots.free(key);
+  return {
+    kind: 'ended',
+    dispatch,
+    attempt,
+    look,
+    end,
+    usage: reading.usage,
+    age: view?.age ?? 0,
+    errors: await errorLines(shop.home.run(run).results(localOf(dispatch)).errors),
+    because: reading.because,
+  };
+}
+
+async function keep(result: Awaited<ReturnType<Workshop['poller']['lookOnce']>>['result'], { objects }: Workshop): Promise<void> {
+  if (result.kind === 'there') await objects.put(result.bytes);
+}
+
+/** What the worker itself says went wrong; lines that are no such line are passed over. */
+async function errorLines(path: string): Promise<ErrorLine[]> {
+  const read = await readBounded(path, ERRORS_CAP);
+  if (read.kind !== 'read') return [];
+  const lines: ErrorLine[] = [];
+  for (const line of read.bytes.toString('utf8').split('\n')) {
+    if (line.trim() === '' || lines.length >= MOST_ERRORS) continue;
+    try {
+      lines.push(ErrorLine.parse(JSON.parse(line)));
+    } catch {
+      // A worker's own notes may be anything; only what fits is carried on.
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,34 @@
+// Watches an attempt until the rules have something to decide.
+
+import { localOf } from '../../contracts/ids.ts';
+import { RESULT_CAP } from '../../contracts/result.ts';
+import type { Place } from '../../runtime/watch/memory.ts';
+import { judgeLook } from '../../skills/dispatch/judge-look.ts';
+import type { RunEffect, RunSight } from '../lead/effect.ts';
+import type { Workshop } from './workshop.ts';
+
+type Order = Extract<RunEffect, { kind: 'look' }>;
+
+export async function lookAtAttempt(
+  run: string,
+  { dispatch, attempt, watch }: Order,
+  shop: Workshop,
+  signal: AbortSignal,
+): Promise<RunSight> {
+  const look = await shop.poller.watch(
+    placeOf(run, dispatch, attempt, shop),
+    (seen) => {
+      const judgement = judgeLook(watch, seen);
+      return judgement.kind === 'wait' ? { kind: 'again', in: judgement.askAgainIn, cpu: judgement.cpu } : { kind: 'report' };
+    },
+    signal,
+  );
+  // The bytes that were judged are the bytes that are kept.
+  if (look.result.kind === 'there') await shop.objects.put(look.result.bytes);
+  return { kind: 'looked', dispatch, attempt, look };
+}
+
+export function placeOf(run: string, dispatch: string, attempt: number, { home }: Workshop): Place {
+  const own = home.run(run).results(localOf(dispatch));
+  return { session: `${dispatch}.${attempt}`, folder: own.root, result: own.result, beat: own.beat, cap: RESULT_CAP };
+}

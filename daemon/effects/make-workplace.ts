@@ -1,0 +1,20 @@
+// A disposable checkout for a seat. What a worker changed in it is kept as a patch, and the checkout
+// is made anew.
+
+import { privateFolder } from '../../runtime/files.ts';
+import { checkoutFor } from '../../runtime/workspace/checkout.ts';
+import type { RunEffect, RunSight } from '../lead/effect.ts';
+import { mustHave } from './must-have.ts';
+import type { Workshop } from './workshop.ts';
+
+type Order = Extract<RunEffect, { kind: 'make-workplace' }>;
+
+export async function makeWorkplace(run: string, { dispatch, seat }: Order, shop: Workshop, signal: AbortSignal): Promise<RunSight> {
+  const base = mustHave(shop.runs.state(run).base, `${run} has no base yet`);
+  const folder = shop.home.run(run);
+  await privateFolder(folder.workplaces);
+  const { path, violation } = await checkoutFor({ base, path: folder.workplace(seat), signal });
+  if (!violation) return { kind: 'workplace', dispatch, seat, path };
+  const patch = await shop.objects.put(violation.patch);
+  return { kind: 'workplace', dispatch, seat, path, violation: { patch, files: violation.files } };
+}

@@ -1,0 +1,13 @@
+// A person's mistake that no retry mends ends the run with a sentence; anything else is tried again.
+
+import { failureOf, MusterError } from '../../contracts/errors.ts';
+import type { RunSight } from '../lead/effect.ts';
+
+export async function orRefused(work: () => Promise<RunSight>): Promise<RunSight> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MusterError && error.class === 'user') return { kind: 'refused', failure: failureOf(error) };
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+// Places for workers: so many at once over all, so many per provider and per agent. The ledger is
+// the queue, this is only the throttle; after a restart living sessions take their places first.
+
+import PQueue from 'p-queue';
+
+export type Slots = {
+  /** Resolves when the session may start; it holds its place until it is freed. */
+  take(session: string, lanes: readonly Lane[], signal: AbortSignal): Promise<void>;
+  /** For a session that lives already: a place at once, even one too many. */
+  adopt(session: string, lanes: readonly Lane[]): void;
+  free(session: string): void;
+  busy(): number;
+};
+
+/** A queue to pass: all workers, one provider's, one agent's. */
+export type Lane = { name: string; places: number };
+
+export function openSlots(): Slots {
+  const queues = new Map<string, PQueue>();
+  const held = new Map<string, () => void>();
+
+  const queueOf = ({ name, places }: Lane): PQueue => {
+    const queue = queues.get(name) ?? new PQueue({ concurrency: places });
+    queues.set(name, queue);
+    return queue;
+  };
+
+  /** Passes one lane after the other, the narrowest first, so that nobody holds a wide place while waiting for a narrow one. */
+  async function take(session: string, lanes: readonly Lane[], signal: AbortSignal): Promise<void> {
+    if (held.has(session)) return;
+    const over = Promise.withResolvers<void>();
+    const leave = () => over.resolve();
+    held.set(session, leave);
+    try {
+      for (const lane of [...lanes].sort((a, b) => a.places - b.places)) await enter(queueOf(lane), over.promise, signal);
+    } catch (error) {
+      free(session);
+      throw error;
+    }
+  }
+
+  function free(session: string): void {
+    held.get(session)?.();
+    held.delete(session);
+  }
+
+  return {
+    take,
+    adopt(session, lanes) {
+      if (held.has(session)) return;
+      const over = Promise.withResolvers<void>();
+      held.set(session, () => over.resolve());
+      for (const lane of lanes) void queueOf(lane).add(() => over.promise, { priority: 1 });
+    },
+    free,
+    busy: () => held.size,
+  };
+}
+
+/**
+ * Resolves once inside; the place is kept until `over` settles. Only the waiting can be aborted:
+ * p-queue would free the place of a task whose signal aborts while it runs.
+ */
+function enter(queue: PQueue, over: Promise<void>, signal: AbortSignal): Promise<void> {
+  const inside = Promise.withResolvers<void>();
+  const waiting = new AbortController();
+  const giveUp = () => waiting.abort(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  queue
+    .add(
+      async () => {
+        signal.removeEventListener('abort', giveUp);
+        inside.resolve();
+        await over;
+      },
+      { signal: waiting.signal },
+    )
+    .catch((error: unknown) => inside.reject(error));
+  return inside.promise;
+}

@@ -1,0 +1,76 @@
+// Starts an attempt: waits for a place, sees to its folder, and asks the host. Asking twice is
+// asking once, so a crash in between starts nothing twice.
+
+import { rename } from 'node:fs/promises';
+import { workerEnvironment } from '../../agents/environment.ts';
+import { PROVIDERS } from '../../agents/providers.ts';
+import { localOf } from '../../contracts/ids.ts';
+import { codeOf, exists, privateFolder, readBounded } from '../../runtime/files.ts';
+import type { RunEffect, RunSight } from '../lead/effect.ts';
+import { dispatchOf } from '../lead/run-state.ts';
+import { lanesFor } from './lanes.ts';
+import { mustHave } from './must-have.ts';
+import type { Workshop } from './workshop.ts';
+
+type Order = Extract<RunEffect, { kind: 'start' }>;
+
+/** A prompt is a few hundred kilobytes at most. */
+const PROMPT_CAP = 8 * 1024 * 1024;
+
+export async function startAttempt(run: string, order: Order, shop: Workshop, signal: AbortSignal): Promise<RunSight> {
+  const { seat, dispatch, attempt } = order;
+  const key = `${dispatch}.${attempt}`;
+  const provider = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`);
+  await shop.slots.take(key, lanesFor(seat, shop.config), signal);
+
+  const folder = shop.home.run(run);
+  const own = folder.results(localOf(dispatch));
+  await privateFolder(folder.transcripts);
+  await privateFolder(own.root);
+  const [known] = await shop.host.observe([key]);
+  if (!known && order.as === 'redispatch') await archiveOrphan(own, attempt - 1);
+
+  const prompt = await readBounded(order.prompt, PROMPT_CAP);
+  if (prompt.kind !== 'read')
+    return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: `the prompt ${order.prompt} cannot be read` };
+  const cwd = dispatchOf(shop.runs.state(run), dispatch)?.workplace ?? own.root;
+  const launch = provider.launch({
+    seat,
+    prompt: { path: order.prompt, text: prompt.bytes.toString('utf8') },
+    result: own.result,
+    folder: own.root,
+    heartbeat: own.beat,
+    cwd,
+  });
+  const env = workerEnvironment({
+    from: shop.env,
+    bin: shop.bin,
+    allowed: [...provider.variables, ...seat.env],
+    set: { ...launch.env, MUSTER_DISPATCH: key, MUSTER_RESULT: own.result, MUSTER_HEARTBEAT: own.beat },
+  });
+  const view = await shop.host.start(key, {
+    argv: launch.argv,
+    cwd,
+    env,
+    transcript: folder.transcript(localOf(dispatch), attempt),
+    transcriptCap: shop.config.transcriptBytes,
+    hardDeadline: order.hard,
+    grace: order.grace,
+    cols: 120,
+    rows: 40,
+  });
+  return { kind: 'started', dispatch, attempt, pid: view.pid, argv: launch.argv, model: launch.model };
+}
+
+/** What an attempt left behind is set aside under its own name, never deleted. */
+async function archiveOrphan(own: { root: string; result: string; beat: string; errors: string }, attempt: number): Promise<void> {
+  for (const path of [own.result, own.beat, own.errors]) {
+    const orphan = `${path}.attempt-${attempt}.orphan`;
+    if (await exists(orphan)) continue;
+    try {
+      await rename(path, orphan);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// What the effects work with: everything impure that a daemon holds, in one hand.
+
+import type { Config } from '../../contracts/config.ts';
+import type { Host } from '../../contracts/session.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Home } from '../../runtime/home.ts';
+import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Poller } from '../../runtime/watch/poller.ts';
+import type { HouseState } from '../lead/house-state.ts';
+import type { RunState } from '../lead/run-state.ts';
+import type { Slots } from './slots.ts';
+
+export type Workshop = {
+  home: Home;
+  config: Config;
+  clock: Clock;
+  log: Log;
+  ledger: Ledger;
+  objects: Objects;
+  host: Host;
+  poller: Poller;
+  slots: Slots;
+  /** Folder with `muster` in it, for the workers' PATH. */
+  bin: string;
+  env: NodeJS.ProcessEnv;
+  version: string;
+  house: {
+    state(): HouseState;
+    ask(run: string): Promise<void>;
+    /** Resolves when the house's state satisfies; rejects when the signal aborts. */
+    until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
+  };
+  runs: {
+    /** As it stands at this moment, folded. */
+    state(run: string): RunState;
+    untilEnded(run: string, signal: AbortSignal): Promise<void>;
+  };
+};

@@ -1,0 +1,132 @@
+// A run as people look at it, from its state: nothing added, nothing judged.
+
+import type { AttemptView, DispatchView, RunStatus, RunView } from '../../contracts/run-view.ts';
+import { timestamp } from '../../contracts/time.ts';
+import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
+import { quorumOf } from './outcomes.ts';
+import { type AttemptState, type DispatchState, openGates, type RunState } from './run-state.ts';
+
+export function viewRun(state: RunState): RunView {
+  const { life, created } = state;
+  const over = life.kind === 'concluding' || life.kind === 'ended' ? life : null;
+  const quorum = quorumOf(state);
+  const begun = state.dispatches.length > 0;
+  return {
+    id: state.id,
+    status: statusOf(state),
+    outcome: over?.outcome ?? null,
+    reason: over?.reason ?? null,
+    message: over?.message ?? '',
+    degraded: over !== null && begun && quorum.degraded,
+    degradedWhy: begun ? quorum.why : [],
+    partial: over?.partial ?? false,
+    waitsFor: life.kind === 'queued' ? life.waitsFor : null,
+    task: created.task,
+    origin: created.origin,
+    text: created.text,
+    template: { name: created.template.name, digest: created.template.digest },
+    base: state.base,
+    seats: state.seats,
+    phases: state.phases.map((it) => ({ key: it.template.key, state: it.state, reason: it.reason })),
+    dispatches: state.dispatches.map(viewDispatch),
+    raised: state.raised,
+    findings: state.convergence?.findings ?? [],
+    words: state.convergence?.words ?? [],
+    convergence: {
+      rounds: state.convergence?.round ?? 0,
+      ended: state.convergence?.ended ?? null,
+      skippedWorkers: state.convergence?.skippedWorkers ?? [],
+    },
+    gaps: state.gaps,
+    narrative: state.narrative,
+    gates: state.gates,
+    notes: state.notes,
+    failures: Object.entries(state.failures).map(([key, it]) => ({ key, code: it.code, message: it.message, at: timestamp(it.at) })),
+    usage: totalUsage(state),
+    report: state.report,
+    createdAt: timestamp(state.createdAt),
+    startedAt: state.startedAt === null ? null : timestamp(state.startedAt),
+    endedAt: life.kind === 'ended' ? timestamp(life.at) : null,
+    seq: state.seq,
+  };
+}
+
+function statusOf(state: RunState): RunStatus {
+  const { life } = state;
+  if (life.kind === 'ended') return life.outcome;
+  if (state.paused) return 'paused';
+  if (openGates(state).length > 0 && state.dispatches.every((it) => it.ended)) return 'awaiting-approval';
+  return life.kind === 'intake' ? 'bound' : life.kind;
+}
+
+function viewDispatch(it: DispatchState): DispatchView {
+  const prompt = it.prompts[0];
+  return {
+    id: it.id,
+    phase: it.phase,
+    pass: it.pass,
+    round: it.round,
+    seat: it.seat,
+    role: it.role,
+    state: it.ended ? 'ended' : it.attempts.length > 0 ? 'open' : 'prepared',
+    status: it.ended?.status ?? null,
+    reason: it.ended?.reason ?? null,
+    detail: it.ended?.detail ?? '',
+    findings: it.findings,
+    prompt: prompt ? { path: prompt.path, digest: prompt.digest, body: prompt.body, bytes: prompt.bytes } : null,
+    result: it.accepted && {
+      digest: it.accepted.digest,
+      bytes: it.accepted.bytes,
+      summary: it.accepted.summary,
+      coverage: it.accepted.coverage,
+      notes: it.accepted.notes,
+      toolCalls: it.accepted.toolCalls,
+      flags: it.accepted.flags,
+    },
+    attempts: it.attempts.map(viewAttempt),
+    preparedAt: timestamp(it.preparedAt),
+    endedAt: it.ended && timestamp(it.ended.at),
+  };
+}
+
+function viewAttempt(it: AttemptState): AttemptView {
+  return {
+    attempt: it.n,
+    kind: it.kind,
+    state: it.state,
+    reason: it.reason,
+    detail: it.detail,
+    pid: it.pid,
+    startedAt: it.startedAt === null ? null : timestamp(it.startedAt),
+    endedAt: it.endedAt === null ? null : timestamp(it.endedAt),
+    end: it.end,
+    usage: it.usage,
+  };
+}
+
+/** The sum over all attempts; where one part is unknown, the sum of that part is unknown too. */
+export function totalUsage(state: RunState): Usage {
+  const all = state.dispatches.flatMap((it) => it.attempts).flatMap((it) => (it.usage ? [it.usage] : []));
+  return all.reduce(plus, USAGE_NONE);
+}
+
+function plus(a: Usage, b: Usage): Usage {
+  const sum = (x: number | null, y: number | null) => (x === null || y === null ? null : x + y);
+  return {
+    source: weaker(a.source, b.source),
+    input: sum(a.input, b.input),
+    output: sum(a.output, b.output),
+    cached: sum(a.cached, b.cached),
+    reasoning: sum(a.reasoning, b.reasoning),
+    usd: sum(a.usd, b.usd),
+    turns: sum(a.turns, b.turns),
+    toolCalls: sum(a.toolCalls, b.toolCalls),
+  };
+}
+
+const STRENGTH = ['none', 'reported', 'estimated', 'unavailable'] as const satisfies readonly Usage['source'][];
+
+/** A sum is no better known than the least known part of it. */
+function weaker(a: Usage['source'], b: Usage['source']): Usage['source'] {
+  return STRENGTH.indexOf(a) >= STRENGTH.indexOf(b) ? a : b;
+}

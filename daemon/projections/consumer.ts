@@ -1,0 +1,94 @@
+// A durable reader of the journal: takes events in the order of their commits, from where it stopped
+// last time. What it does must bear to be done twice, for a crash may come before its place is saved.
+
+import { MusterError } from '../../contracts/errors.ts';
+import { failpoint } from '../../runtime/failpoints.ts';
+import type { Ledger, Stored } from '../../runtime/ledger/ledger.ts';
+
+export type Consumer = {
+  /** Resolves when everything that is in the journal now has been taken. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Take<Extra> = (batch: readonly Stored[], extra: Extra) => Promise<Extra>;
+
+const BATCH = 500;
+/** The place is saved this long after the first event it does not cover: one disk sync serves many events. */
+const SAVE_AFTER = 100;
+const RETRY_AFTER = 1_000;
+
+export async function consume<Extra>(
+  name: string,
+  ledger: Ledger,
+  start: (saved: { position: number; extra: unknown } | undefined) => Promise<Extra>,
+  take: Take<Extra>,
+  onTrouble: (error: unknown) => void,
+): Promise<Consumer> {
+  const saved = await ledger.cursor(name);
+  let extra = await start(saved);
+  let position = saved?.position ?? 0;
+  let savedPosition = position;
+  let draining: Promise<void> | undefined;
+  let saving: NodeJS.Timeout | undefined;
+  let retrying: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  async function drain(): Promise<void> {
+    try {
+      for (;;) {
+        const batch = await ledger.since(position, BATCH);
+        const last = batch.at(-1);
+        if (!last || closed) return;
+        failpoint('projection.before-write');
+        extra = await take(batch, extra);
+        failpoint('projection.after-write');
+        position = last.position;
+        saving ??= setTimeout(() => void save().catch(onTrouble), SAVE_AFTER);
+      }
+    } catch (error) {
+      onTrouble(error);
+      if (!closed) retrying ??= setTimeout(again, RETRY_AFTER);
+    }
+  }
+
+  function again(): void {
+    retrying = undefined;
+    void wake();
+  }
+
+  async function save(): Promise<void> {
+    clearTimeout(saving);
+    saving = undefined;
+    if (position === savedPosition) return;
+    const reached = position;
+    await ledger.saveCursor(name, reached, extra);
+    savedPosition = reached;
+  }
+
+  function wake(): Promise<void> {
+    draining ??= drain().finally(() => {
+      draining = undefined;
+    });
+    return draining;
+  }
+
+  const forget = ledger.onAppend(() => void wake());
+  void wake();
+  return {
+    async settled() {
+      await wake();
+      // What was appended while the last drain was ending.
+      await wake();
+    },
+    async close() {
+      forget();
+      await wake();
+      closed = true;
+      clearTimeout(retrying);
+      await save().catch((error: unknown) => {
+        if (!(error instanceof MusterError && error.code === 'epoch-fenced')) onTrouble(error);
+      });
+    },
+  };
+}

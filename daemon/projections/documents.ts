@@ -1,0 +1,73 @@
+// The documents of a run that follow from its journal: state/convergence.json while it goes on, and
+// manifest.json at its end. Each is written whole, so writing it twice is writing it once.
+
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { Manifest } from '../../contracts/manifest.ts';
+import { digestOfJson } from '../../runtime/canonical.ts';
+import { privateFolder, writeDurably } from '../../runtime/files.ts';
+import type { Home } from '../../runtime/home.ts';
+import type { Ledger } from '../../runtime/ledger/ledger.ts';
+import { composeManifest } from '../../skills/report-writer/manifest.ts';
+import type { RunState } from '../lead/run-state.ts';
+import { viewRun } from '../lead/view-run.ts';
+import { type Consumer, consume } from './consumer.ts';
+
+export type Folded = (run: string) => Promise<RunState>;
+
+export function projectDocuments(
+  ledger: Ledger,
+  home: Home,
+  folded: Folded,
+  version: string,
+  onTrouble: (error: unknown) => void,
+): Promise<Consumer> {
+  return consume<null>(
+    'documents',
+    ledger,
+    async () => null,
+    async (batch) => {
+      const ended = new Map<string, EventEnvelope>();
+      const examined = new Set<string>();
+      for (const { event } of batch) {
+        if (!event.stream.startsWith('run/')) continue;
+        const run = event.stream.slice('run/'.length);
+        if (event.type === 'run.ended') ended.set(run, event);
+        if (event.type.startsWith('convergence.') || event.type === 'finding.settled') examined.add(run);
+      }
+      for (const run of examined) await writeConvergence(await folded(run), home);
+      for (const [run, event] of ended) await writeManifest(await folded(run), event, home, version);
+      return null;
+    },
+    onTrouble,
+  );
+}
+
+async function writeConvergence(state: RunState, home: Home): Promise<void> {
+  if (!state.convergence) return;
+  const folder = home.run(state.id);
+  await privateFolder(folder.root);
+  await privateFolder(folder.state);
+  await writeDurably(folder.convergence, `${JSON.stringify(state.convergence, null, 1)}\n`);
+}
+
+async function writeManifest(state: RunState, end: EventEnvelope, home: Home, version: string): Promise<void> {
+  const outputs = state.report
+    ? [
+        { name: 'report.json', digest: state.report.json },
+        { name: 'report.md', digest: state.report.markdown },
+        { name: 'report.html', digest: state.report.html },
+      ]
+    : [];
+  const unsealed = composeManifest(viewRun(state), {
+    journal: { stream: end.stream, seq: end.seq, digest: end.digest },
+    versions: { musterd: version, node: process.version },
+    outputs,
+  });
+  const folder = home.run(state.id);
+  await privateFolder(folder.root);
+  await writeDurably(folder.manifest, `${JSON.stringify(sealed(unsealed), null, 1)}\n`);
+}
+
+export function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {
+  return { ...unsealed, seal: digestOfJson(unsealed) };
+}

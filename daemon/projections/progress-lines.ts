@@ -1,0 +1,78 @@
+// The PROGRESS lines of an event: one line each, plain, stable, greppable. Nothing but the event is
+// needed to write them, and nothing is ever read back from them.
+
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+
+export function progressLines(envelope: EventEnvelope): string[] {
+  if (!envelope.stream.startsWith('run/')) return [];
+  const run = envelope.stream.slice('run/'.length);
+  return phrases(envelope as unknown as RunEvent).map((phrase) => `${envelope.at} ${run} PROGRESS: ${phrase}\n`);
+}
+
+function phrases(event: RunEvent): string[] {
+  switch (event.type) {
+    case 'run.queued':
+      return [`phase-1-intake queued waits-for=${quoted(event.payload.waitsFor)}`];
+    case 'run.admitted':
+      return ['phase-1-intake reading task bundle'];
+    case 'phase.started': {
+      const { team } = event.payload;
+      if (team.length === 0) return [];
+      return [`phase-2-prompts preparing ${team.length} worker prompts`, `phase-3-team-create team=${team.join(',')}`];
+    }
+    case 'attempt.started': {
+      const { seat, model, attempt, role } = event.payload;
+      if (role === 'report-writer') return [`phase-6-report draft worker=${seat}`];
+      return [`phase-4-dispatch worker=${seat} model=${word(model)} attempt=${attempt}`];
+    }
+    case 'poll.reported':
+      return [`phase-5-poll pending=${event.payload.pending} done=${event.payload.done}`];
+    case 'attempt.overdue':
+      return [`phase-5-poll worker=${event.payload.seat} overdue age=${seconds(event.payload.age)}`];
+    case 'attempt.suspected':
+      return [`phase-5-poll worker=${event.payload.seat} suspect quiet=${seconds(event.payload.quietFor)}`];
+    case 'attempt.recovered':
+      return [`phase-5-poll worker=${event.payload.seat} recovered sign=${event.payload.sign}`];
+    case 'attempt.ending': {
+      const { seat, reason } = event.payload;
+      return reason === 'done' ? [] : [`phase-5-poll worker=${seat} ending reason=${reason}`];
+    }
+    case 'dispatch.ended': {
+      const { seat, status, reason } = event.payload;
+      return [`phase-5-collect worker=${seat} status=${status}${status === 'completed' ? '' : ` reason=${word(reason)}`}`];
+    }
+    case 'convergence.opened':
+      return [`phase-5.5-convergence round=${event.payload.round} queue=${event.payload.queue}`];
+    case 'convergence.ended':
+      return [`phase-5.5-convergence ended=${event.payload.reason}`];
+    case 'gate.opened':
+      return [`phase-5.7-gate gate=${event.payload.gate.id} waits-for=person`];
+    case 'gate.answered':
+      return [`phase-5.7-gate gate=${event.payload.gate} answer=${event.payload.answer}`];
+    case 'run.paused':
+      return [`paused reason=${quoted(event.payload.reason)}`];
+    case 'run.resumed':
+      return ['resumed'];
+    case 'run.concluding':
+      return event.payload.reason === 'done'
+        ? []
+        : [`concluding outcome=${event.payload.outcome} reason=${event.payload.reason} message=${quoted(event.payload.message)}`];
+    case 'effect.failed': {
+      const { key, code, retryAt } = event.payload;
+      return [`effect-failed key=${key} try=${event.payload.try} code=${word(code)} retry-at=${retryAt}`];
+    }
+    case 'run.ended': {
+      const { outcome, degraded, report } = event.payload;
+      return [`phase-7-persist status=${outcome}${degraded ? ' degraded' : ''} report=${report}`];
+    }
+    default:
+      return [];
+  }
+}
+
+const seconds = (ms: number): string => `${Math.round(ms / 1000)}s`;
+const word = (text: string): string => text.replace(/\s+/g, '_').slice(0, 80);
+/** On one line whatever it holds, and without what a terminal would obey. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
+const quoted = (text: string): string => JSON.stringify(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, 300));

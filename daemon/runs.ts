@@ -1,0 +1,177 @@
+// Every run that goes on, each with its loop. A run that cannot be understood or continued is set
+// aside and said so; the others go on.
+
+import type { RunCommand } from '../contracts/command.ts';
+import { MusterError } from '../contracts/errors.ts';
+import type { Actor, EventEnvelope } from '../contracts/event.ts';
+import type { RunEvent } from '../contracts/run-event.ts';
+import type { Ledger } from '../runtime/ledger/ledger.ts';
+import type { Log } from '../runtime/log.ts';
+import type { RunInput } from './lead/decide-run.ts';
+import type { RunEffect, RunSight } from './lead/effect.ts';
+import { evolveRun } from './lead/evolve-run.ts';
+import { type Loop, runLoop, type Trouble, type World } from './lead/loop.ts';
+import { runHeart } from './lead/run-heart.ts';
+import { isLive, RUN_REDUCER, type RunState } from './lead/run-state.ts';
+
+export type Runs = {
+  /** Takes a run up; does nothing when it is at work or has ended. */
+  open(run: string): Promise<void>;
+  state(run: string): RunState;
+  /** From the loop while it goes on, else from the ledger. */
+  folded(run: string): Promise<RunState>;
+  order(run: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void>;
+  untilEnded(run: string, signal: AbortSignal): Promise<void>;
+  atWork(): string[];
+  setAside(): ReadonlyMap<string, string>;
+  parked(): boolean;
+  stop(): Promise<void>;
+};
+
+export type RunsOptions = {
+  ledger: Ledger;
+  log: Log;
+  world(run: string): World<RunEffect, RunSight>;
+  /** A session that lives already takes its place before anything new starts. */
+  adopt(state: RunState, dispatch: string, attempt: number, seat: string): void;
+  freed(session: string): void;
+  onFenced(): void;
+};
+
+/** A fold is kept every so many events, so that a long run opens as fast as a short one. */
+const SNAPSHOT_EVERY = 200;
+
+export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOptions): Runs {
+  const loops = new Map<string, Loop<RunState, RunInput>>();
+  const aside = new Map<string, string>();
+  const parked = new Set<string>();
+  const endings = new Map<string, PromiseWithResolvers<void>>();
+  let stopping = false;
+
+  async function folded(run: string): Promise<RunState> {
+    const loop = loops.get(run);
+    return loop ? loop.state() : foldRun(ledger, run);
+  }
+
+  async function open(run: string): Promise<void> {
+    if (loops.has(run) || aside.has(run) || stopping) return;
+    let initial: RunState;
+    try {
+      initial = await foldRun(ledger, run);
+    } catch (error) {
+      setAside(run, error);
+      return;
+    }
+    if (initial.life.kind === 'ended' || loops.has(run) || stopping) return;
+    adoptLiving(initial);
+    const loop = runLoop(runHeart(run), world(run), initial, (trouble) => onTrouble(run, trouble));
+    loops.set(run, loop);
+    loop.onChange((state, events) => onChange(run, state, events));
+  }
+
+  function adoptLiving(state: RunState): void {
+    for (const dispatch of state.dispatches) {
+      for (const attempt of dispatch.attempts) {
+        if (isLive(attempt) && attempt.state !== 'starting') adopt(state, dispatch.id, attempt.n, dispatch.seat);
+      }
+    }
+  }
+
+  function onChange(run: string, state: RunState, events: readonly EventEnvelope[]): void {
+    for (const event of events as unknown as RunEvent[]) {
+      if (event.type === 'attempt.ended') freed(`${event.payload.dispatch}.${event.payload.attempt}`);
+    }
+    const before = state.seq - events.length;
+    if (Math.floor(before / SNAPSHOT_EVERY) !== Math.floor(state.seq / SNAPSHOT_EVERY)) {
+      ledger
+        .saveSnapshot(`run/${run}`, { seq: state.seq, reducerVersion: RUN_REDUCER, state })
+        .catch((error: unknown) => log.warn('a snapshot was not saved', { run, error }));
+    }
+    if (state.life.kind === 'ended') void leave(run);
+  }
+
+  async function leave(run: string): Promise<void> {
+    const loop = loops.get(run);
+    await loop?.stop();
+    loops.delete(run);
+    given(run);
+    log.info('run ended', { run });
+  }
+
+  function onTrouble(run: string, trouble: Trouble): void {
+    switch (trouble.kind) {
+      case 'parked':
+        parked.add(run);
+        log.error('the ledger refuses; nothing new is started', { run, error: trouble.error });
+        return;
+      case 'unparked':
+        parked.delete(run);
+        return;
+      case 'stopped':
+        loops.delete(run);
+        setAside(run, trouble.error);
+        return;
+      case 'fenced':
+        onFenced();
+    }
+  }
+
+  function setAside(run: string, error: unknown): void {
+    aside.set(run, error instanceof Error ? error.message : String(error));
+    log.error('run set aside', { run, error });
+    given(run);
+  }
+
+  /** Its place is free for another. */
+  function given(run: string): void {
+    endings.get(run)?.resolve();
+    endings.delete(run);
+  }
+
+  return {
+    open,
+    folded,
+    state(run) {
+      const loop = loops.get(run);
+      if (!loop) throw new MusterError('internal', `${run} is not at work`, 'Please report this.');
+      return loop.state();
+    },
+    async order(run, command, from) {
+      await open(run);
+      const loop = loops.get(run);
+      if (loop) return loop.post({ kind: 'command', command }, from);
+      if (aside.has(run))
+        throw new MusterError('command-refused', `${run} was set aside: ${aside.get(run)}`, '`muster doctor` tells what can be done.');
+      const state = await foldRun(ledger, run);
+      throw new MusterError(
+        'command-refused',
+        `${run} has ended (${state.life.kind === 'ended' ? state.life.outcome : 'unknown'})`,
+        '`muster show` tells how.',
+      );
+    },
+    async untilEnded(run, signal) {
+      await open(run);
+      if (!loops.has(run)) return;
+      const ending = endings.get(run) ?? Promise.withResolvers<void>();
+      endings.set(run, ending);
+      const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+      await Promise.race([ending.promise, aborted]);
+    },
+    atWork: () => [...loops.keys()],
+    setAside: () => aside,
+    parked: () => parked.size > 0,
+    async stop() {
+      stopping = true;
+      await Promise.all([...loops.values()].map((loop) => loop.stop()));
+    },
+  };
+}
+
+export async function foldRun(ledger: Ledger, run: string): Promise<RunState> {
+  const stream = `run/${run}` as const;
+  const snapshot = await ledger.snapshot(stream, RUN_REDUCER);
+  const events = await ledger.read(stream, snapshot?.seq ?? 0);
+  const state = events.reduce<RunState | undefined>(evolveRun, snapshot?.state as RunState | undefined);
+  if (!state) throw new MusterError('run-unknown', `there is no run ${run}`, '`muster runs` lists them.');
+  return state;
+}

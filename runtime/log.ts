@@ -1,0 +1,74 @@
+// The daemon's own log: structured lines, rotated, with secrets taken out. It is for people who look
+// for a cause; nothing is ever read back from it, and what must not be lost is in the ledger.
+
+import winston from 'winston';
+import { failureOf } from '../contracts/errors.ts';
+
+export type Log = {
+  error(message: string, about?: object): void;
+  warn(message: string, about?: object): void;
+  info(message: string, about?: object): void;
+  debug(message: string, about?: object): void;
+  /** Resolves when everything is on disk; winston loses what is still on its way when a process ends. */
+  close(): Promise<void>;
+};
+
+export type LogOptions = { path: string; level: string; bytes: number; files: number; secrets?: readonly string[] };
+
+const HIDDEN = '[redacted]';
+/** Keys and tokens as the big providers write them; a value that looks like one is nobody's business. */
+const SECRET_FORMS =
+  /\b(sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{30,}|xox[abp]-[A-Za-z0-9-]{10,})/g;
+
+export function openLog(options: LogOptions): Log {
+  const { path, level, bytes, files, secrets = [] } = options;
+  const file = new winston.transports.File({
+    filename: path,
+    maxsize: bytes,
+    maxFiles: files,
+    tailable: true,
+    options: { flags: 'a', mode: 0o600 },
+  });
+  const logger = winston.createLogger({
+    level,
+    format: winston.format.combine(
+      winston.format.timestamp(),
+      winston.format.printf(({ timestamp, level: at, message, ...rest }) => line({ at: timestamp, level: at, message, ...rest }, secrets)),
+    ),
+    transports: [file],
+  });
+  // A log that cannot be written must not take the daemon down with it.
+  logger.on('error', () => {});
+  file.on('error', () => {});
+  const write = (at: 'error' | 'warn' | 'info' | 'debug') => (message: string, about?: object) => {
+    logger.log(at, message, about === undefined ? {} : plain(about));
+  };
+  return {
+    error: write('error'),
+    warn: write('warn'),
+    info: write('info'),
+    debug: write('debug'),
+    close: () =>
+      new Promise((resolve) => {
+        file.once('finish', () => resolve());
+        logger.end();
+      }),
+  };
+}
+
+/** An Error has no enumerable keys and would be written as `{}`. */
+function plain(about: object): object {
+  return Object.fromEntries(
+    Object.entries(about).map(([key, value]) => [key, value instanceof Error ? { ...failureOf(value), stack: value.stack } : value]),
+  );
+}
+
+function line(entry: object, secrets: readonly string[]): string {
+  return redact(JSON.stringify(entry), secrets);
+}
+
+export function redact(text: string, secrets: readonly string[]): string {
+  let clean = text.replace(SECRET_FORMS, HIDDEN);
+  for (const secret of secrets) if (secret.length >= 8) clean = clean.replaceAll(secret, HIDDEN);
+  return clean;
+}

@@ -1,0 +1,30 @@
+// A task with every choice made: what the person left open is filled in, once, at the door.
+
+import { DEFAULT_TASK_TYPE, type Task, type TaskFront } from '../../contracts/task.ts';
+
+/** `project` is absolute and resolved: the caller has looked at the disk. */
+export function completeTask(front: TaskFront, brief: string, project: string): Task {
+  const { title, project: _, type, language, related, scope, base, force, approvals, ...rest } = front;
+  return {
+    ...rest,
+    title: title ?? titleOf(brief) ?? `${type ?? DEFAULT_TASK_TYPE} of ${project.split('/').at(-1) ?? project}`,
+    project,
+    type: type ?? DEFAULT_TASK_TYPE,
+    language: language ?? 'en',
+    related: related ?? [],
+    scope: scope ?? [],
+    base: base ?? 'worktree',
+    force: force ?? false,
+    approvals: approvals ?? 'ask',
+    brief,
+  };
+}
+
+/** The first heading or line of words. */
+function titleOf(brief: string): string | undefined {
+  const line = brief
+    .split('\n')
+    .map((it) => it.replace(/^#+\s*/, '').trim())
+    .find((it) => it !== '');
+  return line === undefined ? undefined : line.slice(0, 200);
+}

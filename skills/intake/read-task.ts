@@ -1,0 +1,64 @@
+// What a person dropped, read as a task: Markdown with front matter, YAML, or JSON. Pure: text in, a
+// task's front and brief out, or every fault with its place.
+
+import { z } from 'zod';
+import { TaskFront } from '../../contracts/task.ts';
+import { checkYaml, type Fault } from '../../runtime/text/checked-yaml.ts';
+import { splitFrontMatter } from '../../runtime/text/front-matter.ts';
+
+export type TaskReading = { kind: 'task'; front: TaskFront; brief: string } | { kind: 'faults'; faults: Fault[] };
+
+/** A brief is words, not a data set. */
+export const BRIEF_CAP = 262_144;
+
+/** In YAML and JSON the brief is a key like the others. */
+const WholeTask = TaskFront.extend({ brief: z.string().max(BRIEF_CAP).optional() });
+
+export const TASK_ENDINGS = ['.md', '.yaml', '.yml', '.json'] as const;
+
+export function readTask(text: string, name: string): TaskReading {
+  const ending = TASK_ENDINGS.find((it) => name.toLowerCase().endsWith(it));
+  switch (ending) {
+    case '.md':
+      return readMarkdown(text);
+    case '.yaml':
+    case '.yml':
+    case '.json':
+      return readDocument(text);
+    case undefined:
+      return fault(1, `\`${name}\` is no task file: its name must end in ${TASK_ENDINGS.join(', ')}`);
+  }
+}
+
+function readMarkdown(text: string): TaskReading {
+  const parts = splitFrontMatter(text);
+  switch (parts.kind) {
+    case 'unclosed':
+      return fault(parts.line, 'the front matter is opened with --- and never closed');
+    case 'none':
+      return checked({}, parts.body.trim());
+    case 'split': {
+      const front = checkYaml(parts.front, TaskFront, parts.frontLine);
+      return front.kind === 'wrong' ? { kind: 'faults', faults: front.faults } : checked(front.value, parts.body);
+    }
+  }
+}
+
+function readDocument(text: string): TaskReading {
+  const document = checkYaml(text, WholeTask);
+  if (document.kind === 'wrong') return { kind: 'faults', faults: document.faults };
+  const { brief = '', ...front } = document.value;
+  return checked(front, brief);
+}
+
+/** What no single key can tell: whether they fit together. */
+function checked(front: TaskFront, brief: string): TaskReading {
+  if (brief.length > BRIEF_CAP) return fault(1, `the brief has ${brief.length} characters, and ${BRIEF_CAP} are the most`);
+  if (front.base !== undefined && front.range !== undefined)
+    return fault(1, '`base` and `range` exclude each other: a range has its base in it');
+  if (brief.trim() === '' && front.title === undefined && front.objective === undefined && Object.keys(front).length === 0)
+    return fault(1, 'the file is empty: say what is to be looked at, or give at least a `type`');
+  return { kind: 'task', front, brief: brief.trim() };
+}
+
+const fault = (line: number, message: string): TaskReading => ({ kind: 'faults', faults: [{ line, column: 1, message }] });

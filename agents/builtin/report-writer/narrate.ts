@@ -1,0 +1,17 @@
+// The built-in report-writer: a narration by rule. Facts in, blocks out, each with what it rests on.
+// It says what the tables do not show at a glance, and is silent where there is nothing to add.
+
+import type { NarrativeBlock } from '../../../contracts/narrative.ts';
+import type { Report } from '../../../contracts/report.ts';
+import { firstSteps } from './first-steps.ts';
+import { questions } from './questions.ts';
+import { remarks } from './remarks.ts';
+import { standings } from './standing.ts';
+import { summary } from './summary.ts';
+import { themes } from './themes.ts';
+
+export function narrate(facts: Report): NarrativeBlock[] {
+  const all = standings(facts);
+  const blocks = [...summary(facts, all), ...firstSteps(facts, all), ...themes(all), ...remarks(all), ...questions(facts, all)];
+  return blocks.filter((it) => it.refs.length > 0 && it.text.trim() !== '');
+}

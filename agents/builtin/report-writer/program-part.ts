@@ -1,0 +1,50 @@
+// What the built-in worker's program calls for the skill `report`: reads the facts, narrates them.
+
+import { readFile, stat } from 'node:fs/promises';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { NarrativeBlock } from '../../../contracts/narrative.ts';
+import { Report } from '../../../contracts/report.ts';
+import { narrate } from './narrate.ts';
+import { counted } from './wording.ts';
+
+/** Far more than the facts of any run; a larger file is something else. */
+const LARGEST = 256 * 1024 * 1024;
+
+export async function writeReport(factsPath: string): Promise<{ summary: string; narrative: NarrativeBlock[] }> {
+  const facts = parsed(factsPath, await text(factsPath));
+  const narrative = narrate(facts);
+  const summary = `Narrated ${counted(facts.run.findings.length, 'finding')} of ${facts.run.id} in ${counted(narrative.length, 'block')}, by rule.`;
+  return { summary, narrative };
+}
+
+async function text(path: string): Promise<string> {
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw new MusterError(
+      'io-failed',
+      `the facts of the report cannot be read: ${path}`,
+      'The lead writes this file before it asks for the report; look at its folder.',
+      { cause },
+    );
+  });
+  if (size > LARGEST) throw new MusterError('io-failed', `${path} is larger than any report's facts can be`, 'Look at what wrote it.');
+  return readFile(path, 'utf8');
+}
+
+function parsed(path: string, written: string): Report {
+  const facts = Report.safeParse(json(path, written));
+  if (facts.success) return facts.data;
+  const [issue] = facts.error.issues;
+  throw new MusterError(
+    'internal',
+    `${path} does not hold the facts of a report: ${issue?.path.join('.')}: ${issue?.message}`,
+    'The engine that wrote it may be of another version.',
+  );
+}
+
+function json(path: string, written: string): unknown {
+  try {
+    return JSON.parse(written);
+  } catch (cause) {
+    throw new MusterError('internal', `${path} is not JSON`, 'The lead writes this file whole; look at what changed it.', { cause });
+  }
+}

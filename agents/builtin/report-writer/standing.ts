@@ -1,0 +1,65 @@
+// Where each finding stands, as the narration needs it: its words, who holds it, who opposes it, and
+// what was odd about its evidence. Merged findings are told under the name they merged into.
+
+import type { CanonicalFinding, FindingState, Word } from '../../../contracts/convergence.ts';
+import { type RaisedFinding, SEVERITIES, type Severity } from '../../../contracts/finding.ts';
+import type { Report } from '../../../contracts/report.ts';
+
+export type Standing = {
+  finding: CanonicalFinding;
+  raised: RaisedFinding[];
+  /** Latest words only. */
+  words: Word[];
+  holds: string[];
+  opposes: Word[];
+  held: boolean;
+  open: boolean;
+};
+
+const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'worker-unique']);
+const OPEN: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);
+const STRENGTH: readonly FindingState[] = ['full-consensus', 'partial-consensus', 'worker-unique', 'contested', 'not-examined', 'queued'];
+
+export function standings({ run }: Report): Standing[] {
+  const raised = new Map(run.raised.map((it) => [it.ref, it]));
+  const words = Map.groupBy(run.words, (it) => it.finding);
+  return run.findings
+    .filter((it) => it.state !== 'merged')
+    .map((finding) => {
+      const latest = latestOf(words.get(finding.id) ?? []);
+      const against = new Set(latest.filter((it) => it.verdict === 'DISAGREE' || it.verdict === 'WITHDRAW').map((it) => it.seat));
+      const supports = latest.filter((it) => it.verdict === 'AGREE' || it.verdict === 'SUPPLEMENT').map((it) => it.seat);
+      return {
+        finding,
+        raised: finding.origins.flatMap((ref) => raised.get(ref) ?? []),
+        words: latest,
+        holds: [...new Set([...finding.seats, ...supports])].filter((it) => !against.has(it)),
+        opposes: latest.filter((it) => it.verdict === 'DISAGREE'),
+        held: HELD.has(finding.state),
+        open: OPEN.has(finding.state),
+      };
+    });
+}
+
+/** A seat's last word on it that was one: an abstention does not take back what was said before. */
+function latestOf(words: readonly Word[]): Word[] {
+  const latest = new Map<string, Word>();
+  for (const word of [...words].sort((a, b) => a.round - b.round)) {
+    if (word.verdict !== 'ABSTAIN' || !latest.has(word.seat)) latest.set(word.seat, word);
+  }
+  return [...latest.values()];
+}
+
+export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+/** The worst first, then the best supported. */
+export function worstFirst(a: Standing, b: Standing): number {
+  return (
+    severityRank(a.finding.severity) - severityRank(b.finding.severity) ||
+    STRENGTH.indexOf(a.finding.state) - STRENGTH.indexOf(b.finding.state) ||
+    Number(a.finding.id.slice(2)) - Number(b.finding.id.slice(2))
+  );
+}
+
+export const placeOf = ({ finding }: Standing): string | undefined =>
+  finding.path === undefined ? undefined : finding.line === undefined ? finding.path : `${finding.path}:${finding.line}`;

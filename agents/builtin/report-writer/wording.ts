@@ -1,0 +1,56 @@
+// Small parts of sentences, and the one place where a narrative block is made within its limits.
+
+import { SEVERITIES, type Severity } from '../../../contracts/finding.ts';
+import type { NarrativeBlock } from '../../../contracts/narrative.ts';
+
+const MOST_REFS = 60;
+
+export function block(kind: NarrativeBlock['kind'], title: string | undefined, text: string, refs: readonly string[]): NarrativeBlock {
+  const named = [...new Set(refs)].filter((it) => it !== '' && it.length <= 200).slice(0, MOST_REFS);
+  return { kind, ...(title === undefined ? {} : { title: cut(title, 200) }), text: cut(text, 8_000), refs: named };
+}
+
+export function listed(items: readonly string[], most = 6): string {
+  if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+  return items.length <= 1 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+
+/** `one finding`, `13 findings` */
+export const counted = (n: number, one: string, many = `${one}s`): string => `${SMALL[n] ?? n} ${n === 1 ? one : many}`;
+
+export const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+export function severities(of: readonly Severity[]): string {
+  return SEVERITIES.flatMap((it) => {
+    const n = of.filter((each) => each === it).length;
+    return n === 0 ? [] : `${n} ${it}`;
+  }).join(', ');
+}
+
+/** The first sentence or two of somebody's words, whole, and never more than a few lines. */
+export function opening(text: string, longest = 320): string {
+  const paragraph =
+    text
+      .trim()
+      .split(/\n\s*\n|\n(?=\s*[-*\d])/)[0]
+      ?.replace(/\s+/g, ' ') ?? '';
+  if (paragraph.length <= longest) return paragraph;
+  const within = paragraph.slice(0, longest);
+  const end = Math.max(within.lastIndexOf('. '), within.lastIndexOf('! '), within.lastIndexOf('? '));
+  return end > longest / 4 ? within.slice(0, end + 1) : cut(paragraph, longest);
+}
+
+/** Somebody's sentence inside one of ours: ends with exactly one full stop. */
+export const stopped = (text: string): string => (/[.!?…]["'”’)`]*$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
+
+export function cut(text: string, length: number): string {
+  const whole = text.toWellFormed();
+  return whole.length <= length
+    ? whole
+    : `${whole
+        .slice(0, length - 1)
+        .toWellFormed()
+        .trimEnd()}…`;
+}

@@ -1,0 +1,173 @@
+// Makes a disposable checkout: a repository without remotes, hooks or filters that borrows the base's objects,
+// and a *seal* beside it, a git directory of our own with the index as it was, by which it is examined later.
+
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Base } from '../../contracts/base.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import { codeOf, exists } from '../files.ts';
+import { openBlobs, type TreeEntry } from './blobs.ts';
+import { AS_IT_IS } from './capture-copy.ts';
+import { escapes } from './escaping-links.ts';
+import { git, gitText } from './git.ts';
+import { removeTree } from './remove-tree.ts';
+
+export const sealOf = (path: string): string => `${path}.seal`;
+export const SEAL_FILE = 'seal.json';
+/** Where the seal keeps what the worker's own git directory looked like. */
+export const SEALED = 'sealed';
+/** The files of a worker's git directory that decide what git does there. */
+export const SEALED_FILES = ['HEAD', 'config', 'shallow', 'info/attributes', 'objects/info/alternates'] as const;
+
+export type Seal = { v: 1; commit: string /** Links that lead out of the tree, which were not made. */; unlinked: string[] };
+
+/** A worker's git reads its user's settings too; here no program of theirs runs by itself. */
+const CONFIG = `
+	hooksPath = /dev/null
+	fsmonitor = false
+	logAllRefUpdates = true
+[advice]
+	detachedHead = false
+[gc]
+	auto = 0
+[maintenance]
+	auto = false
+[commit]
+	gpgSign = false
+[tag]
+	gpgSign = false
+[push]
+	default = nothing
+[submodule]
+	recurse = false
+[filter "lfs"]
+	clean =
+	smudge =
+	process =
+	required = false
+`;
+
+type Source = { objects: string; format: string; shallow: string | undefined };
+
+/** Made beside its place and moved there whole: a crash leaves nothing that looks finished. */
+export async function makeCheckout(base: Base, path: string, signal?: AbortSignal): Promise<void> {
+  const making = `${path}.making`;
+  await removeTree(making);
+  await removeTree(sealOf(making));
+  await mkdir(dirname(path), { recursive: true });
+  const source = await sourceOf(base, signal);
+
+  const seal = sealOf(making);
+  await makeRepository(seal, base.commit, source, signal);
+  await makeRepository(join(making, '.git'), base.commit, source, signal);
+  const unlinked = await fill({ gitDir: seal, workTree: making }, base, signal);
+  await copyFile(join(seal, 'index'), join(making, '.git', 'index'));
+  await keepSealed(join(making, '.git'), join(seal, SEALED));
+  await writeFile(join(seal, SEAL_FILE), JSON.stringify({ v: 1, commit: base.commit, unlinked } satisfies Seal));
+
+  await removeTree(sealOf(path));
+  await rename(seal, sealOf(path));
+  await rename(making, path);
+}
+
+async function sourceOf(base: Base, signal: AbortSignal | undefined): Promise<Source> {
+  const place = { gitDir: base.gitDir };
+  const at = (name: string) => gitText(place, ['rev-parse', '--path-format=absolute', '--git-path', name], { signal });
+  const shallow = await at('shallow');
+  const format = await gitText(place, ['rev-parse', '--show-object-format'], { signal });
+  return { objects: await at('objects'), format, shallow: (await exists(shallow)) ? shallow : undefined };
+}
+
+async function makeRepository(gitDir: string, commit: string, source: Source, signal: AbortSignal | undefined): Promise<void> {
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'info'])
+    await mkdir(join(gitDir, folder), { recursive: true, mode: 0o700 });
+  const sha256 = source.format === 'sha256';
+  const extensions = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
+  await writeFile(join(gitDir, 'config'), `${extensions}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = false${CONFIG}`);
+  await writeFile(join(gitDir, 'objects/info/alternates'), `${alternate(source.objects)}\n`);
+  await writeFile(join(gitDir, 'info/attributes'), AS_IT_IS);
+  if (source.shallow !== undefined) await copyFile(source.shallow, join(gitDir, 'shallow'));
+  await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
+  await git({ gitDir }, ['cat-file', '-e', `${commit}^{tree}`], { signal });
+}
+
+/** One path a line; quoted as git does where the path itself would be misread. */
+const alternate = (path: string): string => (/["\n\\]/.test(path) ? JSON.stringify(path) : path);
+
+async function fill(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<string[]> {
+  await readTree(place, base, signal);
+  const unlinked = await linksOut(base, signal);
+  if (unlinked.length > 0) {
+    const input = unlinked.map((path) => `${path}\0`).join('');
+    await git(place, ['update-index', '--skip-worktree', '-z', '--stdin'], { input, signal });
+  }
+  await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
+  return unlinked;
+}
+
+async function readTree(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await git(place, ['read-tree', base.commit], { signal });
+  } catch (error) {
+    if (!(error instanceof MusterError) || !/invalid path/i.test(error.message)) throw error;
+    await withoutInvalidPaths(place, base, signal);
+  }
+}
+
+/** A tree made by hand may hold what git never writes to a disk, `.git/config` say. The rest can be looked at. */
+async function withoutInvalidPaths(
+  place: { gitDir: string; workTree: string },
+  base: Base,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await git(place, ['read-tree', '--empty'], { signal });
+  const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--full-tree', base.commit], { signal });
+  for (const rows of batches(stdout.toString('latin1').split('\0').slice(0, -1).filter(isValidRow), 1000)) {
+    const input = Buffer.from(rows.map((row) => `${row}\0`).join(''), 'latin1');
+    await git(place, ['update-index', '-z', '--index-info'], { input, signal });
+  }
+}
+
+/** As git judges, with the other spellings that a Mac or Windows takes for `.git`. */
+function isValidRow(row: string): boolean {
+  const names = Buffer.from(row.slice(row.indexOf('\t') + 1), 'latin1')
+    .toString('utf8')
+    .split(/[/\\]/)
+    .map(asOthersSpell);
+  if (row.startsWith('120000') && names.at(-1) === '.gitmodules') return false;
+  return !names.some((name) => name === '' || /^\.{1,2}$/.test(name) || name === '.git' || name === 'git~1');
+}
+
+const asOthersSpell = (name: string): string =>
+  name
+    .replace(/[\p{Cf}\uFEFF]/gu, '')
+    .replace(/:.*$/s, '')
+    .replace(/(?<=[^. ])[. ]+$/, '')
+    .toLowerCase();
+
+function* batches<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+}
+
+async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<string[]> {
+  const blobs = openBlobs(base.gitDir, { signal, maxBytes: 65_536 });
+  try {
+    const leadsOut = async ({ path, object }: TreeEntry) => escapes(path, (await blobs.read(object))?.toString('utf8') ?? '');
+    const links = [...(await blobs.tree(base.commit)).values()].filter((entry) => entry.mode === '120000');
+    const out: string[] = [];
+    for (const link of links) if (await leadsOut(link)) out.push(link.path);
+    return out;
+  } finally {
+    await blobs.close();
+  }
+}
+
+async function keepSealed(gitDir: string, into: string): Promise<void> {
+  for (const name of SEALED_FILES) {
+    const kept = join(into, name);
+    await mkdir(dirname(kept), { recursive: true });
+    await copyFile(join(gitDir, name), kept).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
+  }
+}

@@ -60,3 +60,9 @@ export function languageOf(path: string): Language | undefined {
 
 export const isTypeScript = (path: string): boolean => /\.[cm]?tsx?$/.test(path);
 export const isDeclaration = (path: string): boolean => /\.d(\.[\w-]+)?\.[cm]?ts$/.test(path);
+
+/** Programs, as opposed to data. */
+export const isProgram = (path: string): boolean => {
+  const language = languageOf(path);
+  return language !== undefined && language !== 'yaml' && language !== 'toml';
+};

@@ -57,7 +57,7 @@ export const isDocs = (path: string): boolean =>
   /\.(md|mdx|markdown|rst|adoc|txt)$/i.test(path);
 
 export const isExample = (path: string): boolean =>
-  /(^|\/)(examples?|demos?|tutorials?|samples?|templates?|boilerplates?|snippets)(\/|$)/i.test(path);
+  /(^|\/)(examples?|demos?|tutorials?|samples?|templates?|template-[\w-]+|boilerplates?|snippets)(\/|$)/i.test(path);
 
 /** Text that no person wrote line by line: very long lines in little text. */
 export function isMinified(text: string): boolean {

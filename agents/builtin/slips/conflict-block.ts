@@ -1,0 +1,43 @@
+// A merge that was committed with its conflict in it: all three markers, in order.
+
+import { isNews } from '../news.ts';
+import { linesOf } from '../reading/lines.ts';
+import { withoutCode } from '../reading/markdown.ts';
+import { isTest } from '../reading/paths.ts';
+import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+
+export const conflictBlock: Rule = {
+  id: 'slips/conflict-block',
+  says: 'an unresolved merge conflict',
+  find: (repo) =>
+    acrossFiles(
+      written(repo, (path) => !isTest(path)),
+      ({ path }) => conflictsIn(repo, path),
+    ),
+};
+
+export const CONFLICT = /^<{7} [^\n]*\n(?:(?!<{7} |>{7} )[^\n]*\n)*?={7}\r?\n(?:(?!<{7} |={7}\r?\n)[^\n]*\n)*?>{7} [^\n]*$/gm;
+
+async function conflictsIn(repo: Repository, path: string): Promise<Hit[]> {
+  const whole = await repo.text(path);
+  if (whole === undefined || !whole.includes('<<<<<<< ')) return [];
+  // A guide to merging shows a conflict in its code.
+  const text = /\.(md|mdx|markdown|rst|adoc)$/i.test(path) ? withoutCode(whole) : whole;
+  const lines = linesOf(whole);
+  const hits: Hit[] = [];
+  for (const match of text.matchAll(CONFLICT)) {
+    const line = lines.at(match.index);
+    const last = lines.at(match.index + match[0].length);
+    if (!isNews(repo, path, line) && !isNews(repo, path, last)) continue;
+    hits.push({
+      severity: 'major',
+      title: `${path} holds an unresolved merge conflict`,
+      claim: `Lines ${line} to ${last} hold both sides of a merge with all three markers: the file was committed before the conflict was resolved.`,
+      evidence: [lineAt(path, lines, line), lineAt(path, lines, last)],
+      recommendation: 'Decide between the two sides and delete the markers.',
+      confidence: 0.99,
+    });
+  }
+  return hits;
+}

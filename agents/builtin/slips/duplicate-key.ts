@@ -1,0 +1,71 @@
+// The same key twice in one object, dict or JSON document: the earlier value is thrown away in silence.
+
+import { isNews } from '../news.ts';
+import { type JsonNode, parseJson } from '../reading/json.ts';
+import { linesOf } from '../reading/lines.ts';
+import { isTest } from '../reading/paths.ts';
+import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { sourceOf } from '../reading/source.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+import { keyLists } from './object-keys.ts';
+
+export const duplicateKey: Rule = {
+  id: 'slips/duplicate-key',
+  says: 'the same key twice in one object',
+  find: (repo) =>
+    acrossFiles(
+      written(repo, (path) => /\.([cm]?[jt]sx?|py|json)$/.test(path) && !isTest(path)),
+      ({ path }) => (path.endsWith('.json') ? inJson(repo, path) : inProgram(repo, path)),
+    ),
+};
+
+async function inJson(repo: Repository, path: string): Promise<Hit[]> {
+  const text = await repo.text(path);
+  const root = text === undefined ? undefined : parseJson(text);
+  if (text === undefined || root === undefined) return [];
+  const lines = linesOf(text);
+  return [...repeatedMembers(root)].flatMap(({ key, first, second }) => hitAt(repo, path, lines, key, first, second));
+}
+
+function* repeatedMembers(node: JsonNode): Generator<{ key: string; first: number; second: number }> {
+  if (node.kind === 'array') for (const item of node.items) yield* repeatedMembers(item);
+  if (node.kind !== 'object') return;
+  const seen = new Map<string, number>();
+  for (const { key, keyStart, value } of node.members) {
+    const first = seen.get(key);
+    // A comment under a key such as "//" may be there as often as one likes.
+    if (first !== undefined && /\w/.test(key) && !/^_?(comment|\$comment)/i.test(key)) yield { key, first, second: keyStart };
+    seen.set(key, keyStart);
+    yield* repeatedMembers(value);
+  }
+}
+
+async function inProgram(repo: Repository, path: string): Promise<Hit[]> {
+  const source = await sourceOf(repo, path);
+  if (!source) return [];
+  const hits: Hit[] = [];
+  for (const keys of keyLists(source)) {
+    const seen = new Map<string, number>();
+    for (const { key, at } of keys) {
+      const first = seen.get(key);
+      if (first !== undefined) hits.push(...hitAt(repo, path, source.lines, key, first, at));
+      seen.set(key, at);
+    }
+  }
+  return hits;
+}
+
+function hitAt(repo: Repository, path: string, lines: ReturnType<typeof linesOf>, key: string, first: number, second: number): Hit[] {
+  const [a, b] = [lines.at(first), lines.at(second)];
+  if (!isNews(repo, path, a) && !isNews(repo, path, b)) return [];
+  return [
+    {
+      severity: 'major',
+      title: `${path}:${b} gives the key ${key.slice(0, 80)} a second time`,
+      claim: `The key \`${key.slice(0, 200)}\` stands on line ${a} and again on line ${b} of the same object; the value of line ${a} is lost.`,
+      evidence: [lineAt(path, lines, b), lineAt(path, lines, a)],
+      recommendation: 'Keep the value that is meant and delete the other.',
+      confidence: 0.94,
+    },
+  ];
+}

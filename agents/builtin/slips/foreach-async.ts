@@ -1,0 +1,51 @@
+// `forEach(async …)`: nobody waits for the functions, and what they throw is lost.
+
+import { isNews } from '../news.ts';
+import { closing } from '../reading/brackets.ts';
+import { isDocs, isTest } from '../reading/paths.ts';
+import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { sourceOf } from '../reading/source.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+
+const CALL = /\.forEach\s*\(\s*async\b/g;
+
+export const foreachAsync: Rule = {
+  id: 'slips/foreach-async',
+  says: 'forEach with an async function, which nobody waits for',
+  find: (repo) =>
+    acrossFiles(
+      written(repo, (path) => /\.([cm]?[jt]sx?)$/.test(path) && !isTest(path) && !isDocs(path)),
+      ({ path }) => callsIn(repo, path),
+    ),
+};
+
+async function callsIn(repo: Repository, path: string): Promise<Hit[]> {
+  const text = await repo.text(path);
+  if (text === undefined || !/\.forEach\s*\(\s*async\b/.test(text)) return [];
+  const source = await sourceOf(repo, path);
+  if (!source) return [];
+  const hits: Hit[] = [];
+  for (const match of source.code.matchAll(CALL)) {
+    const line = source.lines.at(match.index);
+    if (!isNews(repo, path, line)) continue;
+    const open = source.code.indexOf('(', match.index);
+    const close = closing(source.code, open);
+    const body = source.code.slice(open, close ?? source.code.length);
+    // A `forEach` that is awaited or returned is not the array's; one that never awaits loses nothing.
+    const statement =
+      source.code
+        .slice(Math.max(0, match.index - 400), match.index)
+        .split(/[;{}]|=>/)
+        .at(-1) ?? '';
+    if (/\b(await|return|yield)\b/.test(statement) || !/\bawait\b/.test(body) || /\btry\s*\{/.test(body)) continue;
+    hits.push({
+      severity: 'major',
+      title: `${path}:${line} gives forEach an async function, which nobody waits for`,
+      claim: '`forEach` throws the promises away: what follows runs before they are done, and a rejection ends as an unhandled one.',
+      evidence: [lineAt(path, source.lines, line)],
+      recommendation: 'Use `for (const … of …)` with `await`, or `await Promise.all(….map(…))`.',
+      confidence: 0.9,
+    });
+  }
+  return hits;
+}

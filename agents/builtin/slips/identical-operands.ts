@@ -1,0 +1,64 @@
+// The same thing on both sides of an operator that then says nothing: `a.id === a.id`, `x && x`.
+
+import { isNews } from '../news.ts';
+import type { Language } from '../reading/language.ts';
+import { isTest } from '../reading/paths.ts';
+import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { sourceOf } from '../reading/source.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+
+const LANGUAGES = new Set<Language>(['javascript', 'python', 'go', 'rust', 'java', 'kotlin', 'c', 'csharp', 'php']);
+
+/** A name with its members and indexes; no call, because two calls may answer differently. */
+const OPERAND = String.raw`[!]?[A-Za-z_$][\w$]*(?:(?:\?\.|\.|->|::)[A-Za-z_$][\w$]*|\[[^[\]\n()]*\])*`;
+const BOTH = new RegExp(
+  String.raw`(?<![\w$.)\]:>])(${OPERAND})(\s*)(===|==|&&|\|\||<=|>=|-|\band\b|\bor\b)(\s*)(${OPERAND})(?![\w$([.]|->|::|\?\.|\s*\()`,
+  'g',
+);
+/** What may stand around the two for them to be the operands: nothing that binds tighter. */
+const BEFORE = /(?:^|[(,;{}=?:[&|\n!]|\b(?:return|if|elif|while|and|or|not|assert|when|case|throw|yield|await))\s*$/;
+const AFTER = /^\s*(?:[),;{}\]?:&|\n#]|and\b|or\b|if\b|else\b|then\b|$)/;
+
+export const identicalOperands: Rule = {
+  id: 'slips/identical-operands',
+  says: 'the same operand on both sides of an operator',
+  find: (repo) =>
+    acrossFiles(
+      written(repo, (path) => !isTest(path)),
+      ({ path }) => pairsIn(repo, path),
+    ),
+};
+
+async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
+  const source = await sourceOf(repo, path);
+  if (!source || !LANGUAGES.has(source.language)) return [];
+  const hits: Hit[] = [];
+  const pattern = new RegExp(BOTH);
+  for (let match = pattern.exec(source.code); match !== null; match = pattern.exec(source.code)) {
+    const [whole, left = '', gap = '', operator = '', gapAfter = ''] = match;
+    // The right operand may be the left one of the next pair.
+    pattern.lastIndex = match.index + left.length + gap.length + operator.length;
+    const rightAt = match.index + left.length + gap.length + operator.length + gapAfter.length;
+    const right = source.text.slice(rightAt, match.index + whole.length);
+    if (source.text.slice(match.index, match.index + left.length) !== right || isNanCheck(left, operator)) continue;
+    if (!BEFORE.test(source.code.slice(Math.max(0, match.index - 60), match.index))) continue;
+    if (!AFTER.test(source.code.slice(match.index + whole.length, match.index + whole.length + 20))) continue;
+    const line = source.lines.at(match.index);
+    if (!isNews(repo, path, line) || /^\s*#\s*define\b/.test(source.lines.text(line))) continue;
+    hits.push({
+      severity: 'major',
+      title: `${path}:${line} has ${left} on both sides of ${operator}`,
+      claim: `\`${source.text
+        .slice(match.index, match.index + whole.length)
+        .replace(/\s+/g, ' ')
+        .slice(0, 200)}\` says nothing: one of the two was meant to be something else.`,
+      evidence: [lineAt(path, source.lines, line)],
+      recommendation: 'Put the operand there that was meant, or take one away.',
+      confidence: 0.92,
+    });
+  }
+  return hits;
+}
+
+/** `x == x` is how one asks whether a number is NaN. */
+const isNanCheck = (operand: string, operator: string): boolean => (operator === '==' || operator === '===') && /^[\w$]+$/.test(operand);

@@ -1,0 +1,65 @@
+// A Python parameter whose default is a list, dict or set that the function changes: every later call
+// without the argument starts with what the earlier ones left.
+
+import { isNews } from '../news.ts';
+import { closing, partsWithin } from '../reading/brackets.ts';
+import { isTest } from '../reading/paths.ts';
+import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { pythonBlock } from '../reading/python-blocks.ts';
+import { sourceOf } from '../reading/source.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+
+export const mutableDefault: Rule = {
+  id: 'slips/mutable-default',
+  says: 'a default list, dict or set that the function changes',
+  find: (repo) =>
+    acrossFiles(
+      written(repo, (path) => path.endsWith('.py') && !isTest(path)),
+      ({ path }) => defaultsIn(repo, path),
+    ),
+};
+
+async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
+  const text = await repo.text(path);
+  if (text === undefined || !/=\s*(\[|\{|list\(|dict\(|set\()/.test(text)) return [];
+  const source = await sourceOf(repo, path);
+  if (!source) return [];
+  const hits: Hit[] = [];
+  for (const match of source.code.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(/gm)) {
+    const open = match.index + match[0].length - 1;
+    const close = closing(source.code, open);
+    if (close === undefined) continue;
+    for (const part of partsWithin(source.code, open, close)) {
+      const parameter = /^\s*(\w+)\s*(?::[^=]*)?=\s*(\[.*\]|\{.*\}|(?:list|dict|set)\(\s*\))\s*$/s.exec(
+        source.code.slice(part.start, part.end),
+      );
+      const name = parameter?.[1];
+      if (name === undefined) continue;
+      const body = pythonBlock(source.code, match.index).slice(close - (source.code.lastIndexOf('\n', match.index - 1) + 1));
+      const change = changes(body, name);
+      const line = source.lines.at(part.start + (/^\s*/.exec(source.code.slice(part.start, part.end))?.[0].length ?? 0));
+      if (change === undefined || !isNews(repo, path, line)) continue;
+      hits.push({
+        severity: 'major',
+        title: `${match[1]}() in ${path} changes its default ${name}`,
+        claim: `The default of \`${name}\` is made once, when the function is defined, and \`${change}\` changes it: the next call without the argument starts with what this one left.`,
+        evidence: [lineAt(path, source.lines, line)],
+        recommendation: `Default to None, and begin with \`${name} = [] if ${name} is None else ${name}\`.`,
+        confidence: 0.9,
+      });
+    }
+  }
+  return hits;
+}
+
+/** The first place that changes the object itself, unless the name was bound anew before it. */
+export function changes(body: string, name: string): string | undefined {
+  const change = new RegExp(
+    `(?<![\\w.])${name}(?:\\.(?:append|extend|insert|remove|pop|popitem|clear|update|setdefault|add|discard|sort|reverse)\\(|\\[[^\\]\\n]*\\]\\s*(?:[-+*/|&]?=)(?!=)|\\s*(?:\\+|\\||&|-)=)`,
+  ).exec(body);
+  if (!change) return undefined;
+  const bound = new RegExp(
+    `(?<![\\w.])${name}\\s*(?::[^=\\n]*)?=(?!=)|\\bfor\\s+[^\\n]*\\b${name}\\b[^\\n]*\\bin\\b|\\bdel\\s+${name}\\b|\\bas\\s+${name}\\b`,
+  ).exec(body);
+  return bound && bound.index < change.index ? undefined : change[0].trim();
+}

@@ -1,0 +1,75 @@
+// The keys of every object literal in JavaScript and dict display in Python, with their places.
+// Computed keys, accessors, spreads and patterns that take objects apart make no list.
+
+import { closing, partsWithin } from '../reading/brackets.ts';
+import type { Source } from '../reading/source.ts';
+
+export type Key = { key: string; at: number };
+
+export const keyLists = (source: Source): Key[][] =>
+  source.language === 'javascript' ? objectsIn(source) : source.language === 'python' ? dictsIn(source) : [];
+
+/** A brace after one of these begins an object, not a block. */
+const BEFORE_OBJECT = /(?:[=(,:[?]|&&|\|\||\?\?|\breturn|\bdefault|=>\s*\()\s*$/;
+
+function objectsIn({ code, text }: Source): Key[][] {
+  const lists: Key[][] = [];
+  for (let open = code.indexOf('{'); open >= 0; open = code.indexOf('{', open + 1)) {
+    const before = code.slice(Math.max(0, open - 40), open);
+    if (!BEFORE_OBJECT.test(before) || /=>\s*$/.test(before) || /\b(case\s[^\n]*|default)\s*:\s*$/.test(before)) continue;
+    const close = closing(code, open);
+    if (close === undefined || isPattern(code, close)) continue;
+    let keys: Key[] = [];
+    for (const part of partsWithin(code, open, close)) {
+      const body = code.slice(part.start, part.end);
+      const lead = /^\s*/.exec(body)?.[0].length ?? 0;
+      const at = part.start + lead;
+      const named = /^(?:([A-Za-z_$][\w$]*)|"[^"\n]*"|'[^'\n]*'|(\d[\w.]*))\s*:(?!:)/.exec(body.slice(lead));
+      if (/^\.\.\./.test(body.slice(lead))) {
+        // What a spread brings may be overwritten on purpose.
+        lists.push(keys);
+        keys = [];
+      } else if (named) {
+        const raw = text.slice(at, at + named[0].length).replace(/\s*:$/, '');
+        const key = /^["']/.test(raw) ? raw.slice(1, -1) : raw;
+        if (key !== '__proto__') keys.push({ key, at });
+      } else if (body.includes(';')) {
+        // A type, or a block after all.
+        keys = [];
+        break;
+      }
+    }
+    if (keys.length > 1) lists.push(keys);
+  }
+  return lists.filter((keys) => keys.length > 1);
+}
+
+/** `const { a: x, a: y } = z`, or a parameter. */
+const isPattern = (code: string, close: number): boolean =>
+  /^\s*(?:=(?!=)|\)\s*(?::[^=;{]*)?(?:=>|\{))/.test(code.slice(close + 1, close + 200));
+
+function dictsIn({ code, text }: Source): Key[][] {
+  const lists: Key[][] = [];
+  for (let open = code.indexOf('{'); open >= 0; open = code.indexOf('{', open + 1)) {
+    const close = closing(code, open);
+    if (close === undefined) continue;
+    let keys: Key[] = [];
+    for (const part of partsWithin(code, open, close)) {
+      const body = code.slice(part.start, part.end);
+      const lead = /^\s*/.exec(body)?.[0].length ?? 0;
+      const at = part.start + lead;
+      if (/^\*\*/.test(body.slice(lead))) {
+        lists.push(keys);
+        keys = [];
+        continue;
+      }
+      const named = /^(?:[rbuRBU]{0,2}(?:"[^"\n]*"|'[^'\n]*')|-?\d[\w.]*|[A-Za-z_][\w.]*)\s*:(?!=)/.exec(body.slice(lead));
+      if (!named || /\bfor\b[^:]*\bin\b/.test(body)) continue;
+      const raw = text.slice(at, at + named[0].length).replace(/\s*:$/, '');
+      const bare = /^[uU]?["']/.test(raw) ? `'${raw.replace(/^[uU]?["']/, '').slice(0, -1)}'` : raw;
+      keys.push({ key: bare, at });
+    }
+    if (keys.length > 1) lists.push(keys);
+  }
+  return lists.filter((keys) => keys.length > 1);
+}

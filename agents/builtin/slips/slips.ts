@@ -1,0 +1,40 @@
+// The analyser `slips`: small mistakes that nobody means, in code that is read and text that is stripped.
+
+import type { BuiltinAnalyser } from '../rule.ts';
+import { bareExcept } from './bare-except.ts';
+import { brokenSymlink } from './broken-symlink.ts';
+import { caseCollision } from './case-collision.ts';
+import { compareNan } from './compare-nan.ts';
+import { conflictBlock } from './conflict-block.ts';
+import { crlfShebang } from './crlf-shebang.ts';
+import { duplicateKey } from './duplicate-key.ts';
+import { escapingSymlink } from './escaping-symlink.ts';
+import { foreachAsync } from './foreach-async.ts';
+import { identicalOperands } from './identical-operands.ts';
+import { missingExecBit } from './missing-exec-bit.ts';
+import { mutableDefault } from './mutable-default.ts';
+import { repeatedCondition } from './repeated-condition.ts';
+import { unsafeYamlLoad } from './unsafe-yaml-load.ts';
+import { verifyFalse } from './verify-false.ts';
+
+export const slips: BuiltinAnalyser = {
+  name: 'slips',
+  rules: [
+    conflictBlock,
+    caseCollision,
+    brokenSymlink,
+    escapingSymlink,
+    crlfShebang,
+    missingExecBit,
+    repeatedCondition,
+    identicalOperands,
+    duplicateKey,
+    compareNan,
+    foreachAsync,
+    bareExcept,
+    mutableDefault,
+    unsafeYamlLoad,
+    verifyFalse,
+  ],
+  rechecks: [],
+};

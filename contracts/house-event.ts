@@ -6,6 +6,8 @@ import { Timestamp } from './time.ts';
 
 export const HOUSE_EVENTS = {
   'daemon.started': z.strictObject({ epoch: z.int().min(1), pid: z.int(), version: z.string(), maxConcurrentRuns: z.int().min(1) }),
+  /** Nothing new is admitted until the next start. */
+  'daemon.draining': z.strictObject({ epoch: z.int().min(1) }),
   'daemon.stopped': z.strictObject({ epoch: z.int().min(1), how: z.string() }),
   'admission.asked': z.strictObject({ run: RunId }),
   'admission.granted': z.strictObject({ run: RunId }),

@@ -17,6 +17,9 @@ export function homeAt(root: string) {
     inbox: join(root, 'inbox'),
     ledger: join(root, 'ledger.db'),
     daemonLock: join(root, 'daemon.lock.db'),
+    daemonMark: join(root, 'daemon.json'),
+    /** Taken by whoever is about to start a daemon. */
+    starting: join(root, 'starting'),
     objects: join(root, 'objects'),
     progress: join(root, 'progress.log'),
     log: join(root, 'daemon.log'),

@@ -15,14 +15,19 @@ export async function lookAtAttempt(
   shop: Workshop,
   signal: AbortSignal,
 ): Promise<RunSight> {
-  const look = await shop.poller.watch(
-    placeOf(run, dispatch, attempt, shop),
-    (seen) => {
-      const judgement = judgeLook(watch, seen);
-      return judgement.kind === 'wait' ? { kind: 'again', in: judgement.askAgainIn, cpu: judgement.cpu } : { kind: 'report' };
-    },
-    signal,
-  );
+  const place = placeOf(run, dispatch, attempt, shop);
+  const over = new AbortController();
+  shop.hints.follow(place.folder, () => shop.poller.hint(place.session), AbortSignal.any([signal, over.signal]));
+  const look = await shop.poller
+    .watch(
+      place,
+      (seen) => {
+        const judgement = judgeLook(watch, seen);
+        return judgement.kind === 'wait' ? { kind: 'again', in: judgement.askAgainIn, cpu: judgement.cpu } : { kind: 'report' };
+      },
+      signal,
+    )
+    .finally(() => over.abort());
   // The bytes that were judged are the bytes that are kept.
   if (look.result.kind === 'there') await shop.objects.put(look.result.bytes);
   return { kind: 'looked', dispatch, attempt, look };

@@ -6,6 +6,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Hints } from '../../runtime/watch/hints.ts';
 import type { Poller } from '../../runtime/watch/poller.ts';
 import type { HouseState } from '../lead/house-state.ts';
 import type { RunState } from '../lead/run-state.ts';
@@ -20,6 +21,7 @@ export type Workshop = {
   objects: Objects;
   host: Host;
   poller: Poller;
+  hints: Hints;
   slots: Slots;
   /** Folder with `muster` in it, for the workers' PATH. */
   bin: string;

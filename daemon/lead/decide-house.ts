@@ -13,6 +13,7 @@ export type HouseInput =
   | { kind: 'observation'; observation: Observation<HouseSight> }
   | { kind: 'command'; command: HouseCommand }
   | { kind: 'started'; epoch: number; pid: number; version: string; maxConcurrentRuns: number }
+  | { kind: 'drain' }
   | { kind: 'stopped'; how: string }
   | { kind: 'asked'; run: string }
   | { kind: 'tick' };
@@ -22,7 +23,7 @@ export function decideHouse(state: HouseState, input: HouseInput, at: Instant): 
   let reached = events.reduce((it, event, i) => evolveHouse(it, draft(state, event, at, i)), state);
   for (;;) {
     const run = reached.waiting[0];
-    if (run === undefined || reached.active.length >= reached.maxConcurrentRuns) return events;
+    if (run === undefined || reached.draining || reached.active.length >= reached.maxConcurrentRuns) return events;
     const granted: HouseEvent = { type: 'admission.granted', payload: { run } };
     reached = evolveHouse(reached, draft(state, granted, at, events.length));
     events.push(granted);
@@ -35,6 +36,8 @@ function answer(state: HouseState, input: HouseInput, at: Instant): HouseEvent[]
       const { kind: _, ...payload } = input;
       return [{ type: 'daemon.started', payload }];
     }
+    case 'drain':
+      return state.draining ? [] : [{ type: 'daemon.draining', payload: { epoch: state.epoch } }];
     case 'stopped':
       return [{ type: 'daemon.stopped', payload: { epoch: state.epoch, how: input.how } }];
     case 'asked':

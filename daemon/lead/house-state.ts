@@ -10,6 +10,7 @@ export type HouseState = {
   seq: number;
   epoch: number;
   maxConcurrentRuns: number;
+  draining: boolean;
   /** In the order in which they asked. */
   waiting: string[];
   active: string[];
@@ -25,6 +26,7 @@ export const EMPTY_HOUSE: HouseState = {
   seq: 0,
   epoch: 0,
   maxConcurrentRuns: 4,
+  draining: false,
   waiting: [],
   active: [],
   held: {},
@@ -40,7 +42,9 @@ export function evolveHouse(state: HouseState, envelope: EventEnvelope): HouseSt
 function evolve(state: HouseState, event: HouseEvent): HouseState {
   switch (event.type) {
     case 'daemon.started':
-      return { ...state, epoch: event.payload.epoch, maxConcurrentRuns: event.payload.maxConcurrentRuns };
+      return { ...state, epoch: event.payload.epoch, maxConcurrentRuns: event.payload.maxConcurrentRuns, draining: false };
+    case 'daemon.draining':
+      return { ...state, draining: true };
     case 'daemon.stopped':
       return state;
     case 'admission.asked':

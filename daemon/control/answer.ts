@@ -1,0 +1,100 @@
+// What a daemon answers to each request on its socket.
+
+import type { HouseCommand } from '../../contracts/command.ts';
+import type { ControlRequest, DaemonStatus } from '../../contracts/control.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import type { Actor } from '../../contracts/event.ts';
+import { timestamp } from '../../contracts/time.ts';
+import type { Home } from '../../runtime/home.ts';
+import { acceptTask, type Door } from '../accept-task.ts';
+import type { How } from '../daemon.ts';
+import type { Slots } from '../effects/slots.ts';
+import type { House } from '../house.ts';
+import { viewRun } from '../lead/view-run.ts';
+import type { Runs } from '../runs.ts';
+import { ENGINE } from '../version.ts';
+import type { Answer } from './server.ts';
+
+export type ControlContext = {
+  home: Home;
+  epoch: number;
+  mode: 'up' | 'on-demand';
+  upSince: string;
+  door: Door;
+  runs: Runs;
+  house: House;
+  slots: Slots;
+  takeUp(run: string): void;
+  draining(): boolean;
+  orderHouse(command: HouseCommand, from: { commandId: string; actor: Actor }): Promise<void>;
+  settled(run: string, signal: AbortSignal): Promise<void>;
+  down(how: How): Promise<void>;
+};
+
+export function answerControl(context: ControlContext): Answer {
+  return async (request, gone) => {
+    switch (request.ask) {
+      case 'hello':
+        return { version: ENGINE, pid: process.pid, epoch: context.epoch };
+      case 'status':
+        return status(context);
+      case 'submit':
+        return submit(context, request);
+      case 'order':
+        return order(context, request.command);
+      case 'settled':
+        return context.settled(request.run, gone);
+      case 'down':
+        return context.down(request.how);
+    }
+  };
+}
+
+async function submit(context: ControlContext, request: Extract<ControlRequest, { ask: 'submit' }>) {
+  if (context.draining())
+    throw new MusterError(
+      'daemon-unreachable',
+      'the daemon is going down and takes nothing new',
+      'Start it again with `muster up`, then submit.',
+    );
+  const { run, text, name, origin, actor, project } = request;
+  const accepted = await acceptTask({ run, text, name, origin, actor, project }, context.door);
+  context.takeUp(accepted.run);
+  return accepted;
+}
+
+async function order(
+  context: ControlContext,
+  { token, actor, order }: Extract<ControlRequest, { ask: 'order' }>['command'],
+): Promise<void> {
+  const from = { commandId: token, actor };
+  switch (order.kind) {
+    case 'trust':
+    case 'allow':
+      return context.orderHouse(order, from);
+    default:
+      return context.runs.order(order.run, order, from);
+  }
+}
+
+function status({ home, epoch, mode, upSince, runs, house, slots, draining }: ControlContext): DaemonStatus {
+  const { held } = house.state();
+  return {
+    version: ENGINE,
+    pid: process.pid,
+    epoch,
+    home: home.root,
+    upSince,
+    mode,
+    parked: runs.parked(),
+    draining: draining(),
+    runs: runs.atWork().map((run) => {
+      const view = viewRun(runs.state(run));
+      return { run, status: view.status, title: view.task.title, waitsFor: view.waitsFor };
+    }),
+    setAside: [...runs.setAside()].map(([run, why]) => ({ run, why })),
+    workers: slots.busy(),
+    held: Object.entries(held).map(([provider, it]) => ({ provider, until: timestamp(it.until), by: it.by })),
+    inbox: [home.inbox],
+  };
+}

@@ -1,0 +1,78 @@
+// The commands' way to the daemon of a home.
+
+import { connect, type Socket } from 'node:net';
+import type { ControlAnswer, ControlRequest } from '../../contracts/control.ts';
+import { ERROR_CODES, type ErrorCode, MusterError } from '../../contracts/errors.ts';
+import { frame, lineCutter } from '../../runtime/sessions/frames.ts';
+import { findSocketPlace } from '../../runtime/sessions/socket-place.ts';
+
+const SOCKET = 'daemon.sock';
+const FRAME = 16 * 1024 * 1024;
+
+type WithoutId<R> = R extends unknown ? Omit<R, 'id'> : never;
+export type Question = WithoutId<ControlRequest>;
+
+export type Daemon = {
+  ask(question: Question): Promise<unknown>;
+  close(): void;
+};
+
+/** Undefined when nobody listens. */
+export async function reachDaemon(home: string): Promise<Daemon | undefined> {
+  const place = findSocketPlace(home, SOCKET);
+  if (place === undefined) return undefined;
+  const socket = await open(place);
+  return socket && speak(socket);
+}
+
+function open(place: string): Promise<Socket | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(place);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined);
+      else reject(error);
+    });
+  });
+}
+
+function speak(socket: Socket): Daemon {
+  const open = new Map<number, PromiseWithResolvers<unknown>>();
+  let next = 1;
+  const fail = (error: MusterError) => {
+    for (const it of open.values()) it.reject(error);
+    open.clear();
+  };
+  const gone = () =>
+    fail(
+      new MusterError(
+        'daemon-unreachable',
+        'the daemon went away before it answered',
+        'muster status tells whether it runs; the runs go on when it does again.',
+      ),
+    );
+  const take = (line: string) => {
+    const answer = JSON.parse(line) as ControlAnswer;
+    if (answer.ok) open.get(answer.id)?.resolve(answer.result);
+    else if (answer.id === null) fail(errorOf(answer.error));
+    else open.get(answer.id)?.reject(errorOf(answer.error));
+    if (answer.id !== null) open.delete(answer.id);
+  };
+  socket.on('data', lineCutter(FRAME, take));
+  socket.on('error', gone);
+  socket.on('close', gone);
+  return {
+    ask(question) {
+      const id = next++;
+      const answer = Promise.withResolvers<unknown>();
+      open.set(id, answer);
+      socket.write(frame({ id, ...question }));
+      return answer.promise;
+    },
+    close: () => void socket.destroy(),
+  };
+}
+
+function errorOf({ code, message, hint }: { code: string; message: string; hint: string }): MusterError {
+  return new MusterError(code in ERROR_CODES ? (code as ErrorCode) : 'internal', message, hint);
+}

@@ -1,0 +1,95 @@
+// The control socket: takes requests from people's commands, answers each with one line. Only this
+// user can open it; a request that is none gets one clear answer and changes nothing.
+
+import { chmodSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { type ControlAnswer, ControlRequest } from '../../contracts/control.ts';
+import { failureOf, MusterError } from '../../contracts/errors.ts';
+import { frame, lineCutter } from '../../runtime/sessions/frames.ts';
+import { makeSocketPlace } from '../../runtime/sessions/socket-place.ts';
+
+export const CONTROL_SOCKET = 'daemon.sock';
+export const CONTROL_FRAME = 4 * 1024 * 1024;
+
+/** `gone` aborts when whoever asked has hung up. */
+export type Answer = (request: ControlRequest, gone: AbortSignal) => Promise<unknown>;
+
+export type ControlServer = { close(): Promise<void> };
+
+export async function serveControl(home: string, answer: Answer): Promise<ControlServer> {
+  const place = makeSocketPlace(home, CONTROL_SOCKET);
+  // Whoever holds the daemon's lock owns the place: what lies there is a dead daemon's.
+  await rm(place, { force: true });
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    attend(socket, answer);
+  });
+  await listen(server, place);
+  chmodSync(place, 0o600);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.end();
+      }),
+  };
+}
+
+function listen(server: Server, place: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    // The socket is born private: between listening and chmod nobody else can connect.
+    const before = process.umask(0o177);
+    server.listen(place, () => resolve());
+    process.umask(before);
+  });
+}
+
+function attend(socket: Socket, answer: Answer): void {
+  const gone = new AbortController();
+  const send = (it: ControlAnswer) => {
+    if (!socket.destroyed) socket.write(frame(it));
+  };
+  const take = (line: string): void => {
+    const request = parse(line);
+    if (request instanceof MusterError) {
+      send({ id: null, ok: false, error: failureOf(request) });
+      return;
+    }
+    answer(request, gone.signal).then(
+      (result) => send({ id: request.id, ok: true, result: result ?? null }),
+      (error: unknown) => send({ id: request.id, ok: false, error: failureOf(error) }),
+    );
+  };
+  const cut = lineCutter(CONTROL_FRAME, take);
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      cut(chunk);
+    } catch (error) {
+      send({ id: null, ok: false, error: failureOf(error) });
+      socket.end();
+    }
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => gone.abort());
+}
+
+function parse(line: string): ControlRequest | MusterError {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return new MusterError('frame-invalid', 'a request on the control socket is not JSON', 'Send one JSON object a line.');
+  }
+  const request = ControlRequest.safeParse(value);
+  if (request.success) return request.data;
+  const issue = request.error.issues[0];
+  return new MusterError(
+    'frame-invalid',
+    `a request on the control socket is wrong at \`${issue?.path.join('.') ?? ''}\`: ${issue?.message ?? ''}`,
+    'Is the command of another version than the daemon?',
+  );
+}

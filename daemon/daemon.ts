@@ -1,0 +1,204 @@
+// A daemon of one home, put together: ledger, house, runs, projections, inbox, control socket. It may
+// die at any moment; the next one begins by asking what is to be done.
+
+import type { HouseCommand } from '../contracts/command.ts';
+import { MusterError } from '../contracts/errors.ts';
+import type { Actor } from '../contracts/event.ts';
+import { millis, timestamp } from '../contracts/time.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { privateFolder } from '../runtime/files.ts';
+import { homeAt } from '../runtime/home.ts';
+import { eventCatalogue } from '../runtime/ledger/catalogue.ts';
+import { holdDaemonLock, takeEpoch } from '../runtime/ledger/fence.ts';
+import { objectsIn } from '../runtime/ledger/objects.ts';
+import { openLedger } from '../runtime/ledger/open.ts';
+import { announce } from '../runtime/locks.ts';
+import { openLog } from '../runtime/log.ts';
+import { connectHost } from '../runtime/sessions/client.ts';
+import { openHints } from '../runtime/watch/hints.ts';
+import { openPoller } from '../runtime/watch/poller.ts';
+import type { Door } from './accept-task.ts';
+import { answerControl } from './control/answer.ts';
+import { serveControl } from './control/server.ts';
+import { lanesFor } from './effects/lanes.ts';
+import { performHouse } from './effects/perform-house.ts';
+import { performRun } from './effects/perform-run.ts';
+import { openSlots } from './effects/slots.ts';
+import type { Workshop } from './effects/workshop.ts';
+import { openHouse } from './house.ts';
+import { openInbox } from './inbox/inbox.ts';
+import { lazyHost } from './lazy-host.ts';
+import { seatOf } from './lead/run-state.ts';
+import { projectDocuments } from './projections/documents.ts';
+import { projectLines } from './projections/lines.ts';
+import { openRuns, type Runs } from './runs.ts';
+import { loadConfig } from './settings.ts';
+import { ENGINE } from './version.ts';
+import { workerBin } from './worker-bin.ts';
+
+export type DaemonOptions = {
+  home: string;
+  /** `up` stays; `on-demand` ends when it has been idle for a while. */
+  mode: 'up' | 'on-demand';
+  env: NodeJS.ProcessEnv;
+  onEnd(): void;
+};
+
+export type How = 'leave' | 'drain' | 'now';
+
+export type RunningDaemon = { down(how: How): Promise<void> };
+
+export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOptions): Promise<RunningDaemon> {
+  await privateFolder(root);
+  const home = homeAt(root);
+  const lock = await holdDaemonLock(home.daemonLock);
+  if (!lock) throw new MusterError('daemon-running', `a daemon runs on ${root} already`, '`muster status` shows it.');
+
+  const config = await loadConfig(home.config);
+  const log = openLog({ path: home.log, ...config.log });
+  const upSince = timestamp(systemClock.now());
+  const mark = await announce(home.daemonMark, { pid: process.pid, version: ENGINE, since: upSince }, (error) =>
+    log.warn('the mark of this daemon was taken', { error }),
+  );
+  const epoch = await takeEpoch(home.ledger);
+  const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch });
+  const objects = objectsIn(home.objects);
+  const host = lazyHost(() => connectHost({ home: root, epoch }));
+  const poller = openPoller((keys, options) => host.observe(keys, options), systemClock);
+  const hints = openHints(env.MUSTER_NO_HINTS === undefined);
+  const slots = openSlots();
+  const trouble = (what: string) => (error: unknown) => log.error(what, { error });
+  host.onEnd((key) => poller.hint(key));
+
+  const runs: Runs = openRuns({
+    ledger,
+    log,
+    world: (run) => ({ ledger, clock: systemClock, perform: performRun(run, shop) }),
+    adopt(state, dispatch, attempt, name) {
+      const seat = seatOf(state, name);
+      if (seat) slots.adopt(`${dispatch}.${attempt}`, lanesFor(seat, config));
+    },
+    freed: (session) => slots.free(session),
+    onFenced,
+  });
+  const house = await openHouse(ledger, { ledger, clock: systemClock, perform: performHouse(runs) }, log, onFenced);
+  const shop: Workshop = {
+    home,
+    config,
+    clock: systemClock,
+    log,
+    ledger,
+    objects,
+    host,
+    poller,
+    hints,
+    slots,
+    bin: await workerBin(root),
+    env,
+    version: ENGINE,
+    house,
+    runs,
+  };
+
+  await house.post({ kind: 'started', epoch, pid: process.pid, version: ENGINE, maxConcurrentRuns: config.maxConcurrentRuns });
+  const lines = await projectLines(ledger, home, trouble('progress lines could not be written'));
+  const documents = await projectDocuments(ledger, home, runs.folded, ENGINE, trouble('documents could not be written'));
+  const door: Door = { home, config, ledger, objects, now: systemClock.now };
+  const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
+
+  for (const { stream } of await ledger.streams({ ended: false })) {
+    if (stream !== 'house') await runs.open(stream.slice('run/'.length));
+  }
+  const inbox = await openInbox({ folder: home.inbox, door, clock: systemClock, log, onAccepted: takeUp, onRejected: () => undefined });
+  let ending: Promise<void> | undefined;
+  let draining = false;
+  const control = await serveControl(
+    root,
+    answerControl({
+      home,
+      epoch,
+      mode,
+      upSince,
+      door,
+      runs,
+      house,
+      slots,
+      takeUp,
+      draining: () => draining,
+      orderHouse: (command: HouseCommand, from: { commandId: string; actor: Actor }) => house.post({ kind: 'command', command }, from),
+      settled: async (run, signal) => {
+        await runs.untilEnded(run, signal);
+        await Promise.all([lines.settled(), documents.settled()]);
+      },
+      down,
+    }),
+  );
+  const idle = mode === 'on-demand' ? endWhenIdle(runs, config.idleExit, () => void down('leave')) : undefined;
+  log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
+
+  function onFenced(): void {
+    log.error('another daemon has taken over; this one ends', { epoch });
+    void down('leave');
+  }
+
+  function down(how: How): Promise<void> {
+    ending ??= end(how);
+    return ending;
+  }
+
+  async function end(how: How): Promise<void> {
+    draining = true;
+    clearInterval(idle);
+    await inbox.close();
+    if (how === 'drain') await drain();
+    if (how === 'now') await abortAll();
+    log.info('daemon ends', { how });
+    await runs.stop();
+    await house.post({ kind: 'stopped', how }).catch(() => undefined);
+    await house.stop();
+    poller.close();
+    await hints.close();
+    await lines.close();
+    await documents.close();
+    await host.close();
+    await ledger.close();
+    await mark.leave();
+    lock?.release();
+    await log.close();
+    // Whoever asked for the end hears of it before the socket closes.
+    setImmediate(() => void control.close().then(onEnd));
+  }
+
+  async function drain(): Promise<void> {
+    await house.post({ kind: 'drain' });
+    await house.until((state) => (state.active.length === 0 ? true : undefined), new AbortController().signal);
+  }
+
+  async function abortAll(): Promise<void> {
+    const active = house.state().active;
+    await Promise.allSettled(
+      active.map((run) =>
+        runs.order(run, { kind: 'abort', run, reason: 'muster down --now' }, { commandId: `down:${epoch}`, actor: { kind: 'person' } }),
+      ),
+    );
+    await Promise.allSettled(active.map((run) => runs.untilEnded(run, AbortSignal.timeout(ENDING_TAKES))));
+  }
+
+  return { down };
+}
+
+/** Workers get their grace, their groups are confirmed gone, and a short report is written. */
+const ENDING_TAKES = 60_000;
+
+function endWhenIdle(runs: Runs, after: string, end: () => void): NodeJS.Timeout {
+  const limit = millis(after);
+  let idleSince = Date.now();
+  const timer = setInterval(
+    () => {
+      if (runs.atWork().length > 0) idleSince = Date.now();
+      else if (Date.now() - idleSince >= limit) end();
+    },
+    Math.min(limit, 5_000),
+  );
+  return timer.unref();
+}

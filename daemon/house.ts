@@ -1,0 +1,67 @@
+// The house's loop, with what the runs and the commands need of it.
+
+import { MusterError } from '../contracts/errors.ts';
+import type { Actor } from '../contracts/event.ts';
+import type { Ledger } from '../runtime/ledger/ledger.ts';
+import type { Log } from '../runtime/log.ts';
+import type { HouseInput } from './lead/decide-house.ts';
+import type { HouseEffect, HouseSight } from './lead/effect.ts';
+import { HOUSE_HEART } from './lead/house-heart.ts';
+import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from './lead/house-state.ts';
+import { runLoop, type World } from './lead/loop.ts';
+
+export type House = {
+  state(): HouseState;
+  post(input: HouseInput, from?: { commandId: string; actor: Actor }): Promise<void>;
+  ask(run: string): Promise<void>;
+  until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
+  stop(): Promise<void>;
+};
+
+const SNAPSHOT_EVERY = 500;
+
+export async function openHouse(ledger: Ledger, world: World<HouseEffect, HouseSight>, log: Log, onFenced: () => void): Promise<House> {
+  const loop = runLoop(HOUSE_HEART, world, await foldHouse(ledger), (trouble) => {
+    if (trouble.kind === 'fenced') onFenced();
+    else if (trouble.kind !== 'unparked') log.error(`the house is ${trouble.kind}`, { error: trouble.error });
+  });
+  loop.onChange((state, events) => {
+    if (Math.floor((state.seq - events.length) / SNAPSHOT_EVERY) === Math.floor(state.seq / SNAPSHOT_EVERY)) return;
+    ledger
+      .saveSnapshot('house', { seq: state.seq, reducerVersion: HOUSE_REDUCER, state })
+      .catch((error: unknown) => log.warn('a snapshot was not saved', { error }));
+  });
+  return {
+    state: loop.state,
+    post: loop.post,
+    ask: (run) => loop.post({ kind: 'asked', run }),
+    until: (found, signal) =>
+      new Promise((resolve, reject) => {
+        const look = (state: HouseState) => {
+          const it = found(state);
+          if (it === undefined) return;
+          leave();
+          resolve(it);
+        };
+        const abort = () => {
+          leave();
+          reject(signal.reason ?? new MusterError('internal', 'the wait was given up', ''));
+        };
+        const forget = loop.onChange(look);
+        const leave = () => {
+          forget();
+          signal.removeEventListener('abort', abort);
+        };
+        signal.addEventListener('abort', abort, { once: true });
+        if (signal.aborted) abort();
+        else look(loop.state());
+      }),
+    stop: loop.stop,
+  };
+}
+
+export async function foldHouse(ledger: Ledger): Promise<HouseState> {
+  const snapshot = await ledger.snapshot('house', HOUSE_REDUCER);
+  const events = await ledger.read('house', snapshot?.seq ?? 0);
+  return events.reduce(evolveHouse, (snapshot?.state as HouseState | undefined) ?? EMPTY_HOUSE);
+}

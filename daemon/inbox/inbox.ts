@@ -1,0 +1,186 @@
+// The inbox: a file that lies still is claimed by renaming it to the id of its run, becomes that run,
+// and is shelved. A crash anywhere in between gives one run, for the id is in the name.
+
+import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { watch as watchFolder } from 'chokidar';
+import { failureOf, MusterError } from '../../contracts/errors.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { failpoint } from '../../runtime/failpoints.ts';
+import { codeOf } from '../../runtime/files.ts';
+import type { Log } from '../../runtime/log.ts';
+import { type Accepted, acceptTask, type Door } from '../accept-task.ts';
+import { newRunId } from '../run-id.ts';
+import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, signatureOf } from './candidates.ts';
+import { explainRejection, shelve } from './shelve.ts';
+
+export type Inbox = { folder: string; close(): Promise<void> };
+
+export type InboxOptions = {
+  folder: string;
+  /** What a task without `project` means; absent in the home. */
+  project?: string;
+  door: Door;
+  clock: Clock;
+  log: Log;
+  onAccepted(run: string): void;
+  onRejected(name: string, failure: MusterError): void;
+};
+
+/** Between the two looks that must see the same. */
+const SETTLE = 100;
+/** Events are hints: everything is found within this time without any. */
+const SWEEP = 1_000;
+const TASK_CAP = 1_000_000;
+
+export async function openInbox(options: InboxOptions): Promise<Inbox> {
+  const { folder, clock, log } = options;
+  for (const name of [CLAIMED, ACCEPTED, REJECTED]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+  const closing = new AbortController();
+  let nap = new AbortController();
+  let seen = new Map<string, string>();
+
+  const watcher = watchFolder(folder, {
+    depth: 0,
+    ignoreInitial: false,
+    followSymlinks: false,
+    ignored: (path) => path !== folder && path.startsWith(`${folder}/.`),
+  });
+  watcher.on('all', () => nap.abort());
+  watcher.on('error', (error) => log.warn('the inbox is watched by sweeping only', { error }));
+
+  async function keepSweeping(): Promise<void> {
+    await finishClaimed(options);
+    while (!closing.signal.aborted) {
+      let waiting = false;
+      try {
+        const now = await candidatesIn(folder);
+        const ready = now.filter((it) => seen.get(it.path) === it.signature);
+        seen = new Map(now.map((it) => [it.path, it.signature]));
+        waiting = now.length > ready.length;
+        for (const one of ready) {
+          if (closing.signal.aborted) return;
+          seen.delete(one.path);
+          await take(one, options);
+        }
+      } catch (error) {
+        log.error('the inbox could not be read', { folder, error });
+      }
+      nap = new AbortController();
+      const stop = () => nap.abort();
+      closing.signal.addEventListener('abort', stop, { once: true });
+      await clock.sleep(waiting ? SETTLE : SWEEP, nap.signal);
+      closing.signal.removeEventListener('abort', stop);
+      // A hint says that something came; it must still lie still for a while.
+      if (nap.signal.aborted && !closing.signal.aborted) await clock.sleep(SETTLE / 4, closing.signal);
+    }
+  }
+
+  const sweeping = keepSweeping();
+  return {
+    folder,
+    async close() {
+      closing.abort();
+      nap.abort();
+      await watcher.close();
+      await sweeping;
+    },
+  };
+}
+
+async function take(one: Candidate, options: InboxOptions): Promise<void> {
+  const { folder, log } = options;
+  if (one.kind !== 'file') {
+    const what = { link: 'a symbolic link', folder: 'a folder', other: 'no regular file' }[one.kind];
+    return reject(
+      one.path,
+      one.name,
+      new MusterError('task-rejected', `${one.name} is ${what}`, 'Drop the task itself, as a file.'),
+      options,
+    );
+  }
+  const run = newRunId();
+  const claimed = join(folder, CLAIMED, `${run}.${one.name}`);
+  try {
+    await rename(one.path, claimed);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    log.error('a drop could not be claimed', { path: one.path, error });
+    return;
+  }
+  failpoint('inbox.claimed');
+  await becomeRun(claimed, run, one.name, options);
+}
+
+/** What an earlier daemon had claimed and not finished. */
+async function finishClaimed(options: InboxOptions): Promise<void> {
+  const claimed = join(options.folder, CLAIMED);
+  for (const name of await readdir(claimed)) {
+    const [, run, original] = /^(r-[a-z2-7]{6,26})\.(.+)$/s.exec(name) ?? [];
+    if (run && original) await becomeRun(join(claimed, name), run, original, options);
+  }
+}
+
+async function becomeRun(claimed: string, run: string, name: string, options: InboxOptions): Promise<void> {
+  const { folder, door, log, project, onAccepted } = options;
+  let accepted: Accepted;
+  try {
+    const text = await readSettled(claimed, name, options.clock);
+    accepted = await acceptTask(
+      { run, text, name, origin: { kind: 'drop', path: join(folder, name) }, actor: { kind: 'person' }, project },
+      door,
+    );
+  } catch (error) {
+    const failure =
+      error instanceof MusterError
+        ? error
+        : new MusterError('io-failed', failureOf(error).message, 'Drop it again when that is mended.', { cause: error });
+    if (failure.class === 'user') return reject(claimed, name, failure, options);
+    // The claim stays and is tried again at the next start; nothing of the drop is lost.
+    log.error('a drop could not be accepted yet', { name, error });
+    return;
+  }
+  failpoint('inbox.created');
+  await shelve(claimed, join(folder, ACCEPTED), `${accepted.run}.${name}`);
+  log.info('task accepted', { run: accepted.run, name, how: accepted.kind });
+  onAccepted(accepted.run);
+}
+
+/** A writer that still has the file open goes on writing into it after the claim; it is waited for. */
+async function readSettled(path: string, name: string, clock: Clock): Promise<string> {
+  for (;;) {
+    const before = await stat(path);
+    if (before.size > TASK_CAP)
+      throw new MusterError(
+        'task-rejected',
+        `${name} has ${before.size} bytes, and ${TASK_CAP} are the most`,
+        'Put the matter in the project and the question in the task.',
+      );
+    const bytes = await readFile(path).catch((error: unknown) => {
+      if (codeOf(error) === 'EACCES')
+        throw new MusterError('task-rejected', `${name} cannot be read`, 'Make it readable for the user who runs the daemon.');
+      throw error;
+    });
+    if (signatureOf(before) !== signatureOf(await stat(path))) {
+      await clock.sleep(SETTLE, new AbortController().signal);
+      continue;
+    }
+    return decode(bytes, name);
+  }
+}
+
+function decode(bytes: Buffer, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new MusterError('task-rejected', `${name} is not UTF-8 text`, 'Save it as UTF-8.');
+  }
+}
+
+async function reject(path: string, name: string, failure: MusterError, { folder, log, onRejected }: InboxOptions): Promise<void> {
+  const rejected = join(folder, REJECTED);
+  const shelved = await shelve(path, rejected, name);
+  await explainRejection(rejected, shelved, `${name} was not accepted.\n\n${failure.message}\n\n${failure.hint}\n`);
+  log.warn('task rejected', { name, why: failure.message });
+  onRejected(name, failure);
+}

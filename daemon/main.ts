@@ -1,0 +1,30 @@
+// The daemon as a process: `node daemon/main.ts --home <folder> --mode up|on-demand`. It stays in the
+// foreground of its own process; whoever wants it in the background starts it so.
+
+import { parseArgs } from 'node:util';
+import { failureOf } from '../contracts/errors.ts';
+import { defaultHome } from '../runtime/home.ts';
+import { startDaemon } from './daemon.ts';
+
+process.umask(0o077);
+process.title = 'musterd';
+
+const { values } = parseArgs({ options: { home: { type: 'string' }, mode: { type: 'string' } } });
+
+try {
+  const daemon = await startDaemon({
+    home: values.home ?? defaultHome(process.env),
+    mode: values.mode === 'on-demand' ? 'on-demand' : 'up',
+    env: process.env,
+    onEnd: () => {
+      process.exitCode = 0;
+      // What is left may be a timer of a library; everything of ours is closed and on disk.
+      setTimeout(() => process.exit(0), 1_000).unref();
+    },
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void daemon.down('leave'));
+} catch (error) {
+  const { code, message, hint } = failureOf(error);
+  process.stderr.write(`musterd: ${message}. ${hint}\n`);
+  process.exitCode = code === 'daemon-running' ? 17 : 1;
+}

@@ -1,0 +1,42 @@
+// Locks that people can see: who runs here, and short sections that two processes must not be in at
+// once. What must hold whatever happens is the ledger's exclusive lock and its epoch, not these.
+
+import { writeFile } from 'node:fs/promises';
+import lockfile from 'proper-lockfile';
+import { codeOf, exists } from './files.ts';
+
+export type Section = { leave(): Promise<void> };
+
+const STALE = 10_000;
+
+/** Waits its turn, does the work, and leaves; a holder that died is passed by after some seconds. */
+export async function inSection<T>(path: string, work: () => Promise<T>): Promise<T> {
+  if (!(await exists(path))) await writeFile(path, '', { flag: 'a', mode: 0o600 });
+  const release = await lockfile.lock(path, {
+    stale: STALE,
+    retries: { retries: 100, minTimeout: 50, maxTimeout: 300 },
+    // By default this throws from a timer and takes the process down.
+    onCompromised: () => {},
+  });
+  try {
+    return await work();
+  } finally {
+    await release().catch(() => undefined);
+  }
+}
+
+/** Shows that somebody is at home, for as long as the process lives. Never blocks and never fails the caller. */
+export async function announce(path: string, who: object, onCompromised: (error: Error) => void): Promise<Section> {
+  await writeFile(path, `${JSON.stringify(who)}\n`, { mode: 0o600 });
+  try {
+    const release = await lockfile.lock(path, { stale: STALE, retries: 0, onCompromised });
+    return { leave: () => release().catch(() => undefined) };
+  } catch (error) {
+    // A dead holder's mark that is not stale yet; whoever calls has the true lock already.
+    if (codeOf(error) !== 'ELOCKED') throw error;
+    return { leave: async () => undefined };
+  }
+}
+
+/** Whether somebody says to be at home. A hint for people: only the ledger's lock decides. */
+export const isAnnounced = (path: string): Promise<boolean> => lockfile.check(path, { stale: STALE }).catch(() => false);

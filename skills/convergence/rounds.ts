@@ -1,0 +1,76 @@
+// Whether another round runs, and who is asked what in it. Only queued findings are asked about, and only
+// workers whose word is needed; a worker with nothing to judge is not dispatched.
+
+import type { Analyser, CanonicalFinding, Convergence, EndReason, Word } from '../../contracts/convergence.ts';
+import { queued } from './course.ts';
+import { covers, isLost, isSpoken, latest, type SeatStance, stanceOf } from './stance.ts';
+import { voiceOf } from './tally.ts';
+
+/** What the lead knows beside the convergence itself. */
+export type Surroundings = {
+  /** The run's budget or deadline allows no further round. */
+  stop?: 'budget' | 'deadline';
+  /** Seats that cannot be dispatched any more. */
+  unable?: readonly string[];
+};
+
+export type PlannedAsk = { seat: string; findings: string[] };
+
+export type Plan =
+  | { kind: 'round'; round: number; asks: PlannedAsk[] /** No other can follow it. */; final: boolean }
+  | { kind: 'ended'; reason: EndReason };
+
+/** Called when no round is under way. When it answers `ended`, `endConvergence` settles what is left. */
+export function planRound(convergence: Convergence, { stop, unable = [] }: Surroundings = {}): Plan {
+  const { settings, analysers } = convergence;
+  if (isOff(convergence)) return { kind: 'ended', reason: 'disabled' };
+  if (queued(convergence).length === 0) return { kind: 'ended', reason: 'queue-empty' };
+  if (stop !== undefined) return { kind: 'ended', reason: stop };
+  const round = convergence.round + 1;
+  if (round > settings.maxRounds) return { kind: 'ended', reason: 'max-rounds' };
+  const able = analysers.filter(({ seat }) => !unable.includes(seat) && !isLost(convergence, seat));
+  const voice = voiceOf(analysers);
+  if (new Set(able.map(({ seat }) => voice(seat))).size < 2) return { kind: 'ended', reason: 'quorum-lost' };
+  const asks = able
+    .map((analyser) => ({ seat: analyser.seat, findings: neededFrom(convergence, analyser, round) }))
+    .filter(({ findings }) => findings.length > 0)
+    .toSorted((a, b) => (a.seat < b.seat ? -1 : 1));
+  // Findings may still be queued, but nobody's word on them is missing.
+  if (asks.length === 0) return { kind: 'ended', reason: 'queue-empty' };
+  return { kind: 'round', round, asks, final: round === settings.maxRounds };
+}
+
+/** Switched off, or fewer than two who could examine anything. */
+export const isOff = ({ settings, analysers }: Convergence): boolean => !settings.enabled || analysers.length < 2;
+
+function neededFrom(convergence: Convergence, analyser: Analyser, round: number): string[] {
+  return queued(convergence)
+    .filter((finding) => isNeeded(convergence, finding, analyser, round))
+    .map(({ id }) => id);
+}
+
+function isNeeded(convergence: Convergence, finding: CanonicalFinding, analyser: Analyser, round: number): boolean {
+  const { seat } = analyser;
+  const stance = stanceOf(convergence, finding, seat);
+  const own = latest(convergence.words.filter((word) => word.seat === seat && word.finding === finding.id));
+  if (stance.origin) return round >= 2 && mayDefend(stance, own) && objectedSince(convergence, finding, seat, own?.round ?? 0);
+  if (!covers(analyser, finding.category)) return false;
+  if (own === undefined) return true;
+  if (own.verdict === 'ABSTAIN') return false;
+  return othersWords(convergence, finding, seat).some(({ newEvidence, round: at }) => newEvidence === true && at >= own.round);
+}
+
+/** Who has taken the finding back, or has abstained when asked to defend it, has said all there is to say. */
+const mayDefend = ({ stance }: SeatStance, own: Word | undefined): boolean => stance === 'supports' && own?.verdict !== 'ABSTAIN';
+
+/** An objection that still stands, or new evidence, which this seat has not answered yet. */
+function objectedSince(convergence: Convergence, finding: CanonicalFinding, seat: string, answered: number): boolean {
+  const others = othersWords(convergence, finding, seat);
+  const standing = [...Map.groupBy(others.filter(isSpoken), (word) => word.seat).values()].map(latest);
+  const objections = standing.filter((word) => word?.verdict === 'DISAGREE' || word?.verdict === 'WITHDRAW');
+  if (objections.some((word) => word !== undefined && word.round >= answered)) return true;
+  return answered > 0 && others.some(({ newEvidence, round }) => newEvidence === true && round >= answered);
+}
+
+const othersWords = ({ words }: Convergence, { id }: CanonicalFinding, seat: string): Word[] =>
+  words.filter((word) => word.finding === id && word.seat !== seat);

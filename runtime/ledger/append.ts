@@ -1,80 +1,90 @@
 // Writing a commit: all of it or nothing, only on top of what it was decided on, and only once.
-// Everything here happens within one savepoint; what is refused is found before anything is written.
+// What is refused is refused before anything is written.
 
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
-import type { Actor, EventEnvelope, StreamName } from '../../contracts/event.ts';
-import { type Instant, timestamp } from '../../contracts/time.ts';
-import { canonicalJson } from '../canonical.ts';
+import { type Actor, EVENT_VERSION, type EventEnvelope } from '../../contracts/event.ts';
+import { type Instant, type Timestamp, timestamp } from '../../contracts/time.ts';
+import { canonicalJson, deepFreeze } from '../canonical.ts';
 import type { Claims } from './claims.ts';
 import type { ReadyCommit } from './commit.ts';
 import { seal } from './digest.ts';
+import type { Head, Heads } from './heads.ts';
 import type { Appended, EventCatalogue } from './ledger.ts';
 import type { Reading } from './read.ts';
 
-type Head = {
-  id: number;
-  seq: number;
-  digest: string;
-  ended: number;
-  updatedAt: Instant;
-  /** Where this command was committed earlier. */
-  earlier: number | null;
-};
+type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading };
 
-type HeadChange = { seq: number; digest: string; ended: number; at: Instant };
+/** To be called within a transaction. Only when careful does it look for the command before the index stumbles over it. */
+export type Append = (commit: ReadyCommit, careful: boolean) => Appended;
 
-export function appendIn(
-  database: Database.Database,
-  { catalogue, claims, reading }: { catalogue: EventCatalogue; claims: Claims; reading: Reading },
-): (commit: ReadyCommit) => Appended {
-  const selectHead = database.prepare<[string, StreamName], Head>(
-    `SELECT id, seq, digest, ended, updated_at AS updatedAt,
-       (SELECT e.seq FROM events e WHERE e.stream = s.id AND e.command = ?) AS earlier
-     FROM streams s WHERE name = ?`,
-  );
-  const insertStream = database.prepare<HeadChange & { name: StreamName }>(
-    'INSERT INTO streams (name, seq, digest, ended, created_at, updated_at) VALUES (@name, @seq, @digest, @ended, @at, @at)',
-  );
-  const updateStream = database.prepare<[number, string, number, Instant, number]>(
-    'UPDATE streams SET seq = ?, digest = ?, ended = ?, updated_at = ? WHERE id = ?',
-  );
+export function appendIn(database: Database.Database, { catalogue, claims, heads, reading }: Around): Append {
+  const selectCommand = database.prepare<[number, string], number>('SELECT seq FROM events WHERE stream = ? AND command = ?').pluck();
   const insertEvent = database.prepare<[number, number, string | null, string, string]>(
     'INSERT INTO events (stream, seq, command, body, digest) VALUES (?, ?, ?, ?, ?)',
   );
 
-  return (commit) => {
-    const { stream, commandId } = commit;
-    const head = selectHead.get(commandId, stream);
-    if (head && head.earlier !== null) return repetition(commit, reading.commit(stream, head.id, head.earlier));
+  /** The answer to the same command, if it was given before. */
+  function repeated(commit: ReadyCommit, head: Head): Appended | undefined {
+    const { stream, commandId, decidedOn } = commit;
+    const first = decidedOn === undefined ? selectCommand.get(head.id, commandId) : decidedOn + 1;
+    if (first === undefined || first > head.seq) return undefined;
+    const earlier = reading.commit(stream, head.id, first);
+    return earlier[0]?.commandId === commandId ? repetition(commit, earlier) : undefined;
+  }
+
+  /** All commits of a tick have the same time, or nearly all. */
+  let lastTime = { instant: 0, text: timestamp(0) };
+  function timeText(instant: Instant): Timestamp {
+    if (instant !== lastTime.instant) lastTime = { instant, text: timestamp(instant) };
+    return lastTime.text;
+  }
+
+  return (commit, careful) => {
+    const { stream } = commit;
+    const head = heads.of(stream);
     const seq = head?.seq ?? 0;
-    if (seq !== commit.expectedSeq) return { kind: 'conflict', actualSeq: seq };
+    const expected = seq === commit.expectedSeq;
+    const earlier = head && (careful || !expected) ? repeated(commit, head) : undefined;
+    if (earlier) return earlier;
+    if (!expected) return { kind: 'conflict', actualSeq: seq };
     const ended = lifeAfter(commit, head, catalogue);
-    const inTheWay = claims.inTheWay(commit.claims);
+    const inTheWay = commit.claims.length > 0 ? claims.inTheWay(commit.claims) : undefined;
     if (inTheWay) return { kind: 'claim-held', ...inTheWay };
 
-    const instant = Math.max(commit.at, head?.updatedAt ?? 0);
-    const at = timestamp(instant);
-    let prev = head?.digest ?? '';
-    const rows = commit.events.map(({ type, payload }, index) => {
-      const row = seal({ actor: commit.actorText, at, commandId, payload, prev, seq: seq + index + 1, stream, type });
-      prev = row.digest;
-      return row;
-    });
-    const change: HeadChange = { seq: seq + rows.length, digest: prev, ended: ended ? 1 : 0, at: instant };
-    let id = head?.id;
-    if (id === undefined) id = Number(insertStream.run({ ...change, name: stream }).lastInsertRowid);
-    else updateStream.run(change.seq, change.digest, change.ended, change.at, id);
+    const updatedAt = Math.max(commit.at, head?.updatedAt ?? 0);
+    const { bodies, events } = chain(commit, head, timeText(updatedAt));
+    const next = { seq: seq + events.length, digest: events.at(-1)?.digest ?? '', ended, updatedAt };
+    const id = head?.id ?? heads.begin(stream, next).id;
+    if (head) heads.advance(stream, head, next);
+    let command = commit.decidedOn === undefined ? commit.commandId : null;
     let position = 0;
-    for (const [index, { body, digest }] of rows.entries()) {
-      const row = insertEvent.run(id, seq + index + 1, index === 0 ? commandId : null, body, digest);
-      position = Number(row.lastInsertRowid);
+    for (const [index, event] of events.entries()) {
+      position = Number(insertEvent.run(id, event.seq, command, bodies[index] ?? '', event.digest).lastInsertRowid);
+      command = null;
     }
-    claims.change(commit.claims);
-    // Handed out as they would be read: what the caller gets is what was kept, and shares nothing with what it gave.
-    const events = rows.map((row, index) => reading.unsealed(row, { stream, seq: seq + index + 1 }));
+    if (commit.claims.length > 0) claims.change(commit.claims);
     return { kind: 'appended', events, position };
   };
+}
+
+/** The events as they are kept and, beside them, as they are read: frozen, and sharing nothing with what the caller gave. */
+function chain(commit: ReadyCommit, head: Head | undefined, at: Timestamp): { bodies: string[]; events: EventEnvelope[] } {
+  const { actor, commandId, stream } = commit;
+  const bodies: string[] = [];
+  const events: EventEnvelope[] = [];
+  let seq = head?.seq ?? 0;
+  let prev = head?.digest ?? '';
+  for (const { type, payload } of commit.events) {
+    seq++;
+    const { body, digest } = seal({ actor: actor.text, at, commandId, payload, prev, seq, stream, type });
+    const kept = deepFreeze(JSON.parse(payload));
+    const event = { actor: actor.kept, at, commandId, payload: kept, prev, seq, stream, type, v: EVENT_VERSION, digest } as const;
+    bodies.push(body);
+    events.push(Object.freeze(event));
+    prev = digest;
+  }
+  return { bodies, events };
 }
 
 /** Whether the stream has ended once these events are in it; throws when one of them may not stand where it would. */
@@ -83,7 +93,7 @@ function lifeAfter({ stream, events }: ReadyCommit, head: Head | undefined, cata
   if (!head && first && !catalogue.mayBegin(stream, first.type)) {
     throw new MusterError('event-illegal', `${stream} cannot begin with ${first.type}`, 'this is a fault in muster: please report it');
   }
-  let ended = head?.ended === 1;
+  let ended = head?.ended ?? false;
   for (const { type } of events) {
     if (ended && !catalogue.allowedAfterEnd(stream, type)) {
       throw new MusterError('stream-ended', `${stream} has ended: ${type} can no longer happen to it`, 'start another run: `muster rerun`');
@@ -95,8 +105,8 @@ function lifeAfter({ stream, events }: ReadyCommit, head: Head | undefined, cata
 
 /** The earlier answer, if it is the same thing that was asked for then. */
 function repetition(commit: ReadyCommit, earlier: EventEnvelope[]): Appended {
-  const then = earlier.map(({ type, payload, actor }) => ({ type, payload: canonicalJson(payload), who: who(actor) }));
-  const now = commit.events.map(({ type, payload }) => ({ type, payload, who: who(commit.actor) }));
+  const then = earlier.map(({ type, payload, actor }) => [type, canonicalJson(payload), who(actor)]);
+  const now = commit.events.map(({ type, payload }) => [type, payload, who(commit.actor.kept)]);
   if (canonicalJson(then) === canonicalJson(now)) return { kind: 'repeated', events: earlier };
   throw new MusterError(
     'command-reused',

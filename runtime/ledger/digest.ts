@@ -1,6 +1,7 @@
 // How an event is sealed: its canonical JSON with the digest of the event before it, and the sha256 of
 // that text. The text is what is kept, so reading an event back hashes bytes and never rebuilds them.
 
+import { MusterError } from '../../contracts/errors.ts';
 import { EVENT_VERSION, type EventEnvelope, type StreamName } from '../../contracts/event.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import { deepFreeze, digestOf } from '../canonical.ts';
@@ -28,23 +29,25 @@ export function seal(event: Unsealed): Sealed {
   return { body, digest: digestOf(body) };
 }
 
-/** Where an event must stand: its number, and the digest of the one before when that is known. */
-export type Place = { stream: StreamName; seq: number; prev?: string };
-
-export type Unsealing = { kind: 'event'; event: EventEnvelope } | { kind: 'damaged'; how: string } | { kind: 'newer'; v: unknown };
-
-/** Gives the event back, frozen, if it is the one that was sealed and stands where it must. */
-export function unseal({ body, digest }: Sealed, { stream, seq, prev }: Place): Unsealing {
-  if (digestOf(body) !== digest) return { kind: 'damaged', how: 'its text does not have its digest' };
-  let read: EventEnvelope;
+/**
+ * Gives the event back, frozen, if it is the one that was sealed and stands where it must; else says how it is
+ * damaged. Without `prev` it is not looked at what it follows.
+ */
+export function unseal(body: string, digest: string, stream: StreamName, seq: number, prev?: string): EventEnvelope | string {
+  if (digestOf(body) !== digest) return 'its text does not have its digest';
+  let event: EventEnvelope;
   try {
-    read = JSON.parse(body);
+    event = JSON.parse(body);
   } catch {
-    return { kind: 'damaged', how: 'it is no JSON' };
+    return 'it is no JSON';
   }
-  if (read.v !== EVENT_VERSION) return { kind: 'newer', v: read.v };
-  if (read.stream !== stream || read.seq !== seq) return { kind: 'damaged', how: `it is event ${read.seq} of ${read.stream}` };
-  if (prev !== undefined && read.prev !== prev) return { kind: 'damaged', how: 'it does not follow the event before it' };
-  read.digest = digest;
-  return { kind: 'event', event: deepFreeze(read) };
+  if (event.v !== EVENT_VERSION) throw newer(event, stream, seq);
+  if (event.stream !== stream || event.seq !== seq) return `it is event ${event.seq} of ${event.stream}`;
+  if (prev !== undefined && event.prev !== prev) return 'it does not follow the event before it';
+  event.digest = digest;
+  return deepFreeze(event);
+}
+
+function newer({ v }: { v: number }, stream: StreamName, seq: number): MusterError {
+  return new MusterError('ledger-newer', `event ${seq} of ${stream} was written by a newer muster (its version is ${v})`, 'update muster');
 }

@@ -11,6 +11,7 @@ export type Commit = {
   stream: StreamName;
   /** The sequence number of the last event the decision was made on; 0 for a new stream. */
   expectedSeq: number;
+  /** A client's token, or `<stream>:<expectedSeq>:<effect key>`: the same id is the same commit, for ever. */
   commandId: string;
   actor: Actor;
   at: Instant;

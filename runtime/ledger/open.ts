@@ -7,11 +7,12 @@ import { canonicalJson } from '../canonical.ts';
 import { appendIn } from './append.ts';
 import { batchOver } from './batch.ts';
 import { claimsIn } from './claims.ts';
-import { readyCommit } from './commit.ts';
+import { type ReadyCommit, readiness } from './commit.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase } from './database.ts';
 import { ledgerFailure } from './failure.ts';
 import { fenceOf } from './fence.ts';
+import { headsIn } from './heads.ts';
 import type { EventCatalogue, Ledger } from './ledger.ts';
 import { type Damage, readingOf } from './read.ts';
 import { snapshotsIn } from './snapshots.ts';
@@ -57,8 +58,19 @@ export function ledgerOver(
   const claims = claimsIn(database, fence.epoch);
   const snapshots = snapshotsIn(database);
   const cursors = cursorsIn(database);
-  const append = appendIn(database, { catalogue, claims, reading });
-  const batch = batchOver(database, path, fence.guard);
+  const ready = readiness(catalogue);
+  const heads = headsIn(database);
+  const append = appendIn(database, { catalogue, claims, heads, reading });
+  const batch = batchOver(
+    { database, path },
+    {
+      begun: () => {
+        fence.guard();
+        heads.refresh();
+      },
+      undone: heads.forget,
+    },
+  );
   const hints = new Set<(stream: StreamName) => void>();
 
   /** What SQLite throws at a reader, in our words. */
@@ -106,12 +118,21 @@ export function ledgerOver(
       }
     },
 
-    async append(commit) {
-      writable();
-      const ready = readyCommit(commit, catalogue);
-      const appended = await batch.write(() => append(ready));
-      if (appended.kind === 'appended') hint(ready.stream);
-      return appended;
+    append(commit) {
+      // Not an async function: this is the busiest path, and each promise on it counts.
+      let checked: ReadyCommit;
+      try {
+        writable();
+        checked = ready(commit);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+      return batch.write(
+        (careful) => append(checked, careful),
+        ({ kind }) => {
+          if (kind === 'appended') hint(checked.stream);
+        },
+      );
     },
     read: (stream, afterSeq = 0) => answer(`read ${stream}`, () => reading.read(stream, afterSeq)),
     since: (position, limit) => answer('read the journal', () => reading.since(position, limit)),

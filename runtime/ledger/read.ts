@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope, StreamName } from '../../contracts/event.ts';
-import { type Place, type Sealed, unseal } from './digest.ts';
+import { type Sealed, unseal } from './digest.ts';
 import { ledgerFailure } from './failure.ts';
 import type { Stored, StreamRow } from './ledger.ts';
 
@@ -16,7 +16,6 @@ export type Reading = {
   commit(stream: StreamName, id: number, seq: number): EventEnvelope[];
   since(position: number, limit: number): Stored[];
   streams(query: { ended?: boolean; newest?: number }): StreamRow[];
-  unsealed(row: Sealed, place: Place): EventEnvelope;
   damaged(): Damage[];
 };
 
@@ -58,20 +57,10 @@ export function readingOf(database: Database.Database, path: string): Reading {
     return error;
   }
 
-  function unsealed(row: Sealed, place: Place): EventEnvelope {
-    const found = unseal(row, place);
-    switch (found.kind) {
-      case 'event':
-        return found.event;
-      case 'damaged':
-        throw damage(place.stream, place.seq, found.how);
-      case 'newer':
-        throw new MusterError(
-          'ledger-newer',
-          `event ${place.seq} of ${place.stream} was written by a newer muster (version ${String(found.v)})`,
-          'update muster',
-        );
-    }
+  function unsealed({ body, digest, seq }: Row, stream: StreamName, prev?: string): EventEnvelope {
+    const found = unseal(body, digest, stream, seq, prev);
+    if (typeof found === 'string') throw damage(stream, seq, found);
+    return found;
   }
 
   function nameOf(id: number): StreamName {
@@ -89,7 +78,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     const events: EventEnvelope[] = [];
     for (const row of rows) {
       if (row.seq !== seq) throw damage(stream, seq, 'it is not there');
-      events.push(unsealed(row, prev === undefined ? { stream, seq } : { stream, seq, prev }));
+      events.push(unsealed(row, stream, prev));
       prev = row.digest;
       seq++;
     }
@@ -108,7 +97,6 @@ export function readingOf(database: Database.Database, path: string): Reading {
   }
 
   return {
-    unsealed,
     damaged: () => [...damages.values()],
 
     read(stream, afterSeq) {
@@ -127,7 +115,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     commit(stream, id, seq) {
       const events: EventEnvelope[] = [];
       for (const row of selectTail.iterate(id, seq)) {
-        const event = unsealed(row, { stream, seq: row.seq });
+        const event = unsealed(row, stream);
         if (events[0] && event.commandId !== events[0].commandId) break;
         events.push(event);
       }
@@ -142,7 +130,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
         for (const row of rows) {
           from = row.position;
           try {
-            found.push({ position: row.position, event: unsealed(row, { stream: nameOf(row.stream), seq: row.seq }) });
+            found.push({ position: row.position, event: unsealed(row, nameOf(row.stream)) });
           } catch (error) {
             // A consumer of all streams must not be held up for ever by one of them.
             if (!(error instanceof MusterError && error.code === 'ledger-corrupt')) throw error;

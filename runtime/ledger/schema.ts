@@ -1,5 +1,5 @@
-// The tables of a ledger, with as many of its promises as SQL can keep by itself: an event is never
-// changed, a stream has no gap, an end is for good, an epoch only rises.
+// The tables of a ledger, with as many of its promises as SQL can keep by itself without slowing every append: an event is never
+// changed, a number is given once, an epoch only rises.
 
 /** Counts up with every change to the tables; a ledger with a higher one is refused. */
 export const SCHEMA_VERSION = 1;
@@ -19,13 +19,10 @@ export const TABLES = `
     updated_at INTEGER NOT NULL CHECK (updated_at >= created_at)
   ) STRICT;
   CREATE INDEX streams_unended ON streams (id) WHERE ended = 0;
-  CREATE TRIGGER streams_only_grow BEFORE UPDATE ON streams
-    WHEN NEW.id <> OLD.id OR NEW.name <> OLD.name OR NEW.seq <= OLD.seq OR NEW.ended < OLD.ended
-      OR NEW.created_at <> OLD.created_at OR NEW.updated_at < OLD.updated_at
-    BEGIN SELECT RAISE(ABORT, 'a stream only grows'); END;
 
   -- The journal. The body is the event's canonical JSON without its digest, and the digest is the body's sha256:
-  -- the text that was hashed is the text that is kept. The first event of a commit carries its command.
+  -- the text that was hashed is the text that is kept. The first event of a commit has the command's id beside it,
+  -- unless that id is unique by itself (see decidedOnSeq).
   CREATE TABLE events (
     position INTEGER PRIMARY KEY,
     stream   INTEGER NOT NULL REFERENCES streams (id),
@@ -36,9 +33,6 @@ export const TABLES = `
     UNIQUE (stream, seq)
   ) STRICT;
   CREATE UNIQUE INDEX events_command ON events (stream, command) WHERE command IS NOT NULL;
-  CREATE TRIGGER events_have_no_gap BEFORE INSERT ON events
-    WHEN NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM events WHERE stream = NEW.stream AND seq = NEW.seq - 1)
-    BEGIN SELECT RAISE(ABORT, 'an event follows the one before it'); END;
   CREATE TRIGGER events_never_change BEFORE UPDATE ON events
     BEGIN SELECT RAISE(ABORT, 'an event never changes'); END;
   CREATE TRIGGER events_never_go BEFORE DELETE ON events

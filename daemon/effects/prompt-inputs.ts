@@ -4,12 +4,20 @@
 import { writeDurably } from '../../runtime/files.ts';
 import { type AskedFinding, askedAbout } from '../../skills/convergence/ask.ts';
 import { findingText } from '../../skills/convergence/finding-text.ts';
+import { verdictWords } from '../../skills/convergence/skill-words.ts';
 import type { DispatchState, RunState } from '../lead/run-state.ts';
 import { composeFacts } from './compose-report.ts';
 import { mustHave } from './must-have.ts';
 import type { Workshop } from './workshop.ts';
 
-export type PromptInputs = { inputs: unknown; material: { title: string; text: string }[] };
+export type PromptInputs = {
+  inputs: unknown;
+  material: { title: string; text: string }[];
+  /** Of the skill's words, the ones that this work needs. */
+  words(skill: string): string;
+};
+
+const all = (skill: string): string => skill;
 
 export async function promptInputs(state: RunState, dispatch: DispatchState, shop: Workshop): Promise<PromptInputs> {
   const { base } = state;
@@ -33,19 +41,20 @@ export async function promptInputs(state: RunState, dispatch: DispatchState, sho
           })),
         },
         material: findings.map((it) => ({ title: it.id, text: findingText(it) })),
+        words: (skill) => verdictWords(skill, findings),
       };
     }
     case 'report-writer': {
       const { facts } = shop.home.run(state.id);
       await writeDurably(facts, JSON.stringify(await composeFacts(state, shop)));
-      return { inputs: { ...common, skill: 'report', report: facts }, material: [] };
+      return { inputs: { ...common, skill: 'report', report: facts }, material: [], words: all };
     }
     default: {
       const range =
         base?.kind === 'git' && base.from
           ? [{ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` }]
           : [];
-      return { inputs: { ...common, skill: 'analysis' }, material: range };
+      return { inputs: { ...common, skill: 'analysis' }, material: range, words: all };
     }
   }
 }

@@ -36,9 +36,9 @@ export async function writePrompt(run: string, { dispatch: id, attempt, as, repa
   await privateFolder(own.root);
 
   if (!isOutput(dispatch.skill)) throw new MusterError('template-invalid', `there is no skill \`${dispatch.skill}\``, 'Mend the template.');
-  const { inputs, material } = await promptInputs(state, dispatch, shop);
+  const { inputs, material, words } = await promptInputs(state, dispatch, shop);
   const body = bodyText({
-    skill: await readFile(join(SKILLS, dispatch.skill, 'SKILL.md'), 'utf8'),
+    skill: words(await readFile(join(SKILLS, dispatch.skill, 'SKILL.md'), 'utf8')),
     instructions: seat.instructions,
     brief: task.brief,
     objective: task.objective,

@@ -1,0 +1,79 @@
+// What the screen says when a run is over: how it ended and why, what held, the worst first, who did
+// it at what cost, where the report is, and what can be done next.
+
+import type { RunView } from '../../../contracts/run-view.ts';
+import { dossiers } from '../../../skills/report-writer/dossier.ts';
+import { listed } from '../../../skills/report-writer/numbers.ts';
+import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
+import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import { countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/report-writer/states.ts';
+import { costWords, runTime, sourceWords, totalCost } from '../../../skills/report-writer/workers.ts';
+import { findingLines } from './finding-lines.ts';
+import { beside, joinedLines, wrap } from './layout.ts';
+import { nextSteps } from './next-steps.ts';
+import { paintFor, type Screen, tonePaint } from './paint.ts';
+import { workerLines } from './worker-lines.ts';
+
+const WORST = 5;
+const LABEL = 11;
+
+export function closingScreen(view: RunView, { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const label = (text: string, lines: readonly string[]) => beside(text, lines, LABEL).map((line) => line.replace(text, paint.bold(text)));
+  const room = width - LABEL;
+  return joinedLines([
+    '',
+    ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
+    ...wrap(oneLine(view.task.title), width),
+    '',
+    ...label('Findings', wrap(counts(view), room)),
+    ...theWorst(view, paint, width),
+    '',
+    ...label('Workers', wrap(spent(view), room)),
+    ...workerLines(view, paint, width),
+    '',
+    ...label(
+      'Report',
+      whereItIs(view).flatMap((it) => wrap(it, room)),
+    ),
+    ...label('Next', nextSteps(view, paint, room)),
+  ]);
+}
+
+function counts({ findings }: RunView): string {
+  const real = findings.filter((it) => it.state !== 'merged');
+  if (real.length === 0) return 'none';
+  const held = real.filter((it) => HELD.has(it.state));
+  const grades = { critical: 0, major: 0, minor: 0, info: 0 };
+  for (const it of held) grades[it.severity] += 1;
+  const states = countByState(real).map((it) => `${it.total} ${STATE_WORDS[it.state].label}`);
+  return `${held.length} of ${real.length} held${held.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(states)}`;
+}
+
+/** The worst of what a reader should act on or decide. */
+function theWorst(view: RunView, paint: ReturnType<typeof paintFor>, width: number): string[] {
+  const all = dossiers(view).filter((it) => HELD.has(it.finding.state) || OPEN.has(it.finding.state));
+  if (all.length === 0) return [];
+  const worst = all.sort((a, b) => worstFirst(a.finding, b.finding)).slice(0, WORST);
+  const more = all.length - worst.length;
+  return [
+    '',
+    ...worst.flatMap((it) => findingLines(it, paint, width)),
+    ...(more > 0 ? [paint.dim(`  and ${more} more: muster findings ${view.id}`)] : []),
+  ];
+}
+
+function spent(view: RunView): string {
+  const cost = totalCost(view);
+  return `${runTime(view)} in all; cost ${costWords(cost)} (${sourceWords(cost)})`;
+}
+
+function whereItIs(view: RunView): string[] {
+  if (view.report === null) return ['none was written'];
+  const path = oneLine(view.report.path);
+  return [
+    path,
+    ...(path.endsWith('.md') ? [path.replace(/\.md$/, '.html')] : []),
+    ...(view.report.stub ? ['a stub: a later start completes it'] : []),
+  ];
+}

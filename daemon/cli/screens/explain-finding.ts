@@ -1,0 +1,127 @@
+// `muster explain`: everything about one finding. Who raised it, in which words, what the evidence is
+// and whether it was found, who said what in which round and why.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { RunView } from '../../../contracts/run-view.ts';
+import {
+  type CheckedEvidence,
+  checkWords,
+  type Dossier,
+  dissent,
+  dossiers,
+  placeOfEvidence,
+} from '../../../skills/report-writer/dossier.ts';
+import { listed } from '../../../skills/report-writer/numbers.ts';
+import { oneLine, plainText } from '../../../skills/report-writer/plain-text.ts';
+import { STATE_WORDS } from '../../../skills/report-writer/states.ts';
+import { verdictPhrase } from '../../../skills/report-writer/verdicts.ts';
+import { standing } from './finding-lines.ts';
+import { joinedLines, wrap } from './layout.ts';
+import { type Paint, paintFor, type Screen, severityPaint } from './paint.ts';
+
+export function explainFinding(view: RunView, name: string, { color, width }: Screen): string {
+  const dossier = findDossier(view, name);
+  const paint = paintFor(color);
+  const { finding, raised } = dossier;
+  const text = (words: string, indent = '  ') => wrap(plainText(words).trim(), width, indent);
+  const [first, ...others] = raised;
+  return joinedLines([
+    `${paint.bold(finding.id)}  ${severityPaint(paint, finding.severity)(finding.severity)}  ${paint.bold(STATE_WORDS[finding.state].label)}  ${paint.dim(`${finding.fingerprint} · ${oneLine(finding.category)}`)}`,
+    ...wrap(oneLine(finding.title), width).map(paint.bold),
+    oneLine(dossier.place ?? 'no place'),
+    '',
+    ...wrap(STATE_WORDS[finding.state].means, width),
+    ...(finding.reason === undefined ? [] : wrap(`Here: ${oneLine(finding.reason)}.`, width)),
+    ...wrap(`${standing(dossier)}.`, width),
+    ...(finding.mergedInto === undefined ? [] : [`It goes on as ${finding.mergedInto}.`]),
+    ...(dossier.aliases.length === 0 ? [] : [`Also raised as ${listed(dossier.aliases.map((it) => it.id))}.`]),
+    '',
+    paint.bold(`Raised by ${first?.seat ?? listed(finding.seats)}`) +
+      (first ? paint.dim(`  ${first.ref}, confidence ${first.finding.confidence.toFixed(2)}`) : ''),
+    ...(first ? text(first.finding.claim) : ['  The words are in the object store; the run no longer holds them.']),
+    ...others.flatMap((it) => [
+      '',
+      paint.bold(`Also by ${it.seat}`) + paint.dim(`  ${it.ref}, ${it.finding.severity}: ${oneLine(it.finding.title)}`),
+      ...text(it.finding.claim),
+    ]),
+    '',
+    paint.bold('Evidence'),
+    ...(dossier.evidence.length === 0
+      ? ['  None was given.']
+      : dossier.evidence.flatMap((it) => evidenceLines(it, paint, width, '  ', raised.length > 1))),
+    ...saidLines(dossier, paint, width),
+    ...(first?.finding.recommendation === undefined
+      ? []
+      : ['', paint.bold(`Recommendation of ${first.seat}`), ...text(first.finding.recommendation)]),
+  ]);
+}
+
+/** By `F-001`, `r-k3f7qa.F-001`, or the beginning of a fingerprint. */
+export function findDossier(view: RunView, name: string): Dossier {
+  const all = dossiers(view);
+  const wanted = name.startsWith(`${view.id}.`) ? name.slice(view.id.length + 1) : name;
+  const exact = all.find((it) => it.finding.id === wanted.toUpperCase());
+  if (exact) return exact;
+  const alike = wanted.length >= 4 ? all.filter((it) => it.finding.fingerprint.startsWith(wanted)) : [];
+  const [only, another] = alike;
+  if (only && !another) return only;
+  if (another) {
+    const ids = listed(alike.map((it) => it.finding.id));
+    throw new MusterError('ambiguous-id', `${oneLine(name)} fits ${ids} of ${view.id}`, 'Name one of them.');
+  }
+  const hint = all.length === 0 ? 'It has no findings at all.' : `\`muster findings ${view.id}\` lists them.`;
+  throw new MusterError('finding-unknown', `${view.id} has no finding ${oneLine(name)}`, hint);
+}
+
+function saidLines(dossier: Dossier, paint: Paint, width: number): string[] {
+  const { said, silences } = dossier;
+  if (said.length === 0 && silences.length === 0) return ['', 'Nobody else was asked about it.'];
+  const against = new Set(dissent(dossier));
+  const words = said.flatMap(({ word, about }) => {
+    const marked = about === 'this' && against.has(word) ? paint.red('  dissent') : '';
+    const note = word.note === undefined ? '' : ` (${oneLine(word.note)})`;
+    const checked = word.evidence.map((it, at) => ({ seat: word.seat, evidence: it, check: word.checks[at] }));
+    return [
+      `  ${paint.bold(word.seat)} ${verdictPhrase(word, about)}${paint.dim(`, round ${word.round}${note}`)}${marked}`,
+      ...(word.basis.trim() === '' ? [] : wrap(plainText(word.basis).trim(), width, '    ')),
+      ...checked.flatMap((it) => evidenceLines(it, paint, width, '    ', false)),
+    ];
+  });
+  const silent = silences.map(
+    (it) => `  ${paint.bold(it.seat)} did not answer${paint.dim(`, round ${it.round}: ${oneLine(it.why)}. This is no vote.`)}`,
+  );
+  return ['', paint.bold('Who said what'), ...words, ...silent];
+}
+
+function evidenceLines(
+  { seat, evidence, check }: CheckedEvidence,
+  paint: Paint,
+  width: number,
+  indent: string,
+  showSeat: boolean,
+): string[] {
+  const words = checkWords(evidence, check);
+  const place = placeOfEvidence(evidence, check);
+  const what = evidence.searched
+    ? `searched for “${evidence.searched.pattern}” in ${evidence.searched.scope}: `
+    : evidence.command !== undefined
+      ? `ran ${evidence.command}: `
+      : place === undefined || words.includes(place)
+        ? ''
+        : `${place}: `;
+  const side = (check?.side ?? evidence.side) === 'from' ? ', before the change' : '';
+  const note = check?.note === undefined ? '' : ` (${check.note})`;
+  const tone = check?.outcome === 'found' ? paint.green : check?.outcome === 'absent' ? paint.red : paint.yellow;
+  const head = wrap(oneLine(`${showSeat ? `${seat}: ` : ''}${what}${words}${side}${note}`), width, indent).map(tone);
+  const quoted = [evidence.quote, evidence.output].filter((it) => it !== undefined && it !== '');
+  const bar = `${indent}${paint.dim('│')} `;
+  return [
+    ...head,
+    ...quoted.flatMap((it) =>
+      plainText(it ?? '')
+        .replaceAll('\t', '  ')
+        .split('\n')
+        .map((line) => `${bar}${line}`.trimEnd()),
+    ),
+  ];
+}

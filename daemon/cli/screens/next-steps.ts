@@ -1,0 +1,36 @@
+// What a person can do next, as commands to type: only those that make sense for this run.
+
+import type { RunView } from '../../../contracts/run-view.ts';
+import { HELD, worstFirst } from '../../../skills/report-writer/states.ts';
+import { cells, pad } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+const STEPS = 5;
+
+export function nextSteps(view: RunView, paint: Paint, width: number): string[] {
+  const steps = stepsFor(view).slice(0, STEPS);
+  const widest = Math.max(0, ...steps.map(([command]) => cells(command)));
+  return steps.flatMap(([command, why]) =>
+    widest + 3 + cells(why) <= width
+      ? [`${paint.cyan(pad(command, widest))}   ${paint.dim(why)}`]
+      : [paint.cyan(command), ...(why === '' ? [] : [`  ${paint.dim(why)}`])],
+  );
+}
+
+function stepsFor(view: RunView): [command: string, why: string][] {
+  const waiting = view.gates.find((it) => it.answer === null);
+  const [worst] = view.findings.filter((it) => HELD.has(it.state)).sort(worstFirst);
+  const contested = view.findings.find((it) => it.state === 'contested');
+  const lost = view.dispatches.find((it) => it.state === 'ended' && it.status !== 'completed' && it.status !== 'cancelled');
+  return [
+    ...(waiting ? [[`muster approve ${waiting.gate.id}`, 'or reject, or request-changes'] as [string, string]] : []),
+    ...(view.report ? [[`muster report ${view.id} --open`, 'the page with everything on it'] as [string, string]] : []),
+    ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the worst: who said what, and why'] as [string, string]] : []),
+    ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'contested: both sides'] as [string, string]] : []),
+    ...(lost ? [[`muster logs ${lost.id}`, `what ${lost.seat} did before it was lost`] as [string, string]] : []),
+    ...(view.degraded || view.outcome === 'failed'
+      ? [[`muster rerun ${view.id} --failed`, 'once the cause is mended'] as [string, string]]
+      : []),
+    ...(worst ? [[`muster dismiss ${worst.fingerprint} -m "…"`, 'if you know better; never asked again'] as [string, string]] : []),
+  ];
+}

@@ -1,0 +1,112 @@
+// `muster show`: where a run stands, or how it stood at its end.
+
+import type { DispatchView, RunView } from '../../../contracts/run-view.ts';
+import { clockTime, count, dateTime, duration, listed } from '../../../skills/report-writer/numbers.ts';
+import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
+import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import { countByState, END_WORDS, STATE_WORDS, severityPhrase } from '../../../skills/report-writer/states.ts';
+import { costWords, runTime, sourceWords, totalCost, type WorkerRow, workers } from '../../../skills/report-writer/workers.ts';
+import { beside, columns, fit, joinedLines, wrap } from './layout.ts';
+import { type Paint, paintFor, type Screen, tonePaint } from './paint.ts';
+
+const LABEL = 11;
+
+export function showRun(view: RunView, { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const room = width - LABEL;
+  const part = (label: string, lines: readonly string[]) => {
+    const there = lines.filter((it) => it !== '');
+    return there.length === 0 ? [] : beside(label, there, LABEL).map((line) => line.replace(label, paint.bold(label)));
+  };
+  const wrapped = (texts: readonly string[]) => texts.flatMap((it) => wrap(oneLine(it), room));
+  return joinedLines([
+    `${paint.bold(view.id)}  ${fit(view.task.title, width - view.id.length - 2)}`,
+    ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
+    '',
+    ...part('Task', wrapped([`${view.template.name} of ${view.task.project}`])),
+    ...part('Looks at', wrapped([lookedAt(view)])),
+    ...part(
+      'Time',
+      wrapped([`accepted ${dateTime(view.createdAt)}, ${view.endedAt === null ? 'not ended yet' : `took ${runTime(view)}`}`]),
+    ),
+    ...part('Cost', wrapped([`${costWords(totalCost(view))} (${sourceWords(totalCost(view))})`])),
+    ...part('Waits for', wrapped(view.waitsFor === null ? [] : [view.waitsFor])),
+    ...part(
+      'Phases',
+      wrapped([view.phases.map((it) => `${it.key} ${it.state}${it.reason === null ? '' : ` (${it.reason})`}`).join(' · ')]),
+    ),
+    ...part(
+      'Gates',
+      wrapped(view.gates.map(({ gate, answer }) => `${gate.id} ${gate.asks} ${answer === null ? '(no answer yet)' : `(${answer})`}`)),
+    ),
+    ...part('Rounds', wrapped([rounds(view)])),
+    ...part(
+      'Findings',
+      wrapped(
+        view.findings.length === 0
+          ? ['none']
+          : countByState(view.findings).map((it) => `${it.total} ${STATE_WORDS[it.state].label} (${severityPhrase(it.bySeverity)})`),
+      ),
+    ),
+    ...part('Notes', wrapped(view.notes.map((it) => `${it.kind}: ${it.text}`))),
+    ...part('Failures', wrapped(view.failures.map((it) => `${clockTime(it.at)} ${it.code}: ${it.message}`))),
+    ...part('Report', wrapped(view.report === null ? [] : [view.report.path])),
+    '',
+    ...dispatchLines(view, paint, width),
+  ]);
+}
+
+function lookedAt({ base, task }: RunView): string {
+  if (base === null) return `${task.range ?? task.base}, not captured yet`;
+  return `${base.label}, commit ${base.commit.slice(0, 12)}${base.uncommitted ? ', with what was not committed' : ''}`;
+}
+
+function rounds({ convergence }: RunView): string {
+  if (convergence.ended === null && convergence.rounds === 0) return '';
+  return `${convergence.rounds}${convergence.ended === null ? ', going on' : `; ${END_WORDS[convergence.ended]}`}`;
+}
+
+function dispatchLines(view: RunView, paint: Paint, width: number): string[] {
+  const all = workers(view).flatMap((worker) => worker.rows.map((row) => ({ seat: worker.seat, row })));
+  if (all.length === 0) return ['No worker was started.'];
+  const rows = columns([
+    ['', 'worker', 'asked for', 'ended', 'time', 'cost'],
+    ...all.map(({ seat, row }) => [localName(row.dispatch.id), fit(seat, 20), row.what, endedAs(row), timeOf(row), costWords(row.cost)]),
+  ]);
+  return rows.map((row, at) => {
+    const line = fit(row.join('').replaceAll('  ', '\u00a0\u00a0'), width).replaceAll('\u00a0', ' ');
+    if (at === 0) return paint.dim(line);
+    const status = all[at - 1]?.row.dispatch.status;
+    return status === 'completed' || status === null ? line : paint.red(line);
+  });
+}
+
+const localName = (id: string): string => id.slice(id.indexOf('.') + 1);
+
+function endedAs({ dispatch }: WorkerRow): string {
+  const tries = dispatch.attempts.length > 1 ? `, ${count(dispatch.attempts.length, 'attempt')}` : '';
+  if (dispatch.status === null) return `${liveState(dispatch)}${tries}`;
+  const reason = dispatch.reason === null || dispatch.reason === 'done' ? '' : ` (${oneLine(dispatch.reason)})`;
+  return `${dispatch.status}${reason}${tries}`;
+}
+
+const liveState = (dispatch: DispatchView): string => dispatch.attempts.at(-1)?.state ?? dispatch.state;
+
+function timeOf({ dispatch, ms }: WorkerRow): string {
+  const last = dispatch.attempts.at(-1);
+  if (ms === null && last?.startedAt != null && last.endedAt === null) return `since ${clockTime(last.startedAt)}`;
+  return duration(ms);
+}
+
+/** A line for each run, for `muster runs`. */
+export function runLine(view: RunView, paint: Paint): string[] {
+  const { word, marks, tone } = outcomeWords(view);
+  const held = view.findings.length;
+  return [
+    view.id,
+    tonePaint(paint, tone)(listed([word, ...marks])),
+    dateTime(view.createdAt),
+    count(held, 'finding'),
+    oneLine(view.task.title),
+  ];
+}

@@ -129,7 +129,7 @@ export async function readBounded(path: string, limit: number): Promise<BoundedR
   const about = await opened.stat();
   if (!about.isFile()) return { kind: 'refused', why: 'not-a-file' };
   if (about.size > limit) return { kind: 'refused', why: 'too-large' };
-  return readUpTo(opened, about.size, limit);
+  return await readUpTo(opened, about.size, limit);
 }
 
 async function readUpTo(file: FileHandle, expected: number, limit: number): Promise<BoundedRead> {

@@ -142,6 +142,10 @@ export function dissent(dossier: Dossier): Word[] {
   return against.map((it) => it.word);
 }
 
+/** What an objection is called: one that brought proof weighs more than one that did not. */
+export const dissentWords = (word: Word): string =>
+  word.counterProof === true ? 'dissent with a counter-proof that was found' : 'dissent';
+
 function placeOf(finding: CanonicalFinding, evidence: readonly CheckedEvidence[]): string | undefined {
   if (finding.path !== undefined) return finding.line === undefined ? finding.path : `${finding.path}:${finding.line}`;
   for (const it of evidence) {

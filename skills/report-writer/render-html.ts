@@ -16,6 +16,7 @@ import { questionsSection } from './parts/questions.ts';
 import { workersSection } from './parts/workers.ts';
 import { oneLine } from './plain-text.ts';
 import { SCRIPT } from './script.ts';
+import { stubHtml } from './stub.ts';
 import { STYLE } from './style.ts';
 import { sortedNarrative } from './trace.ts';
 
@@ -33,6 +34,7 @@ const POLICY = [
 const trusted = (markup: string): Markup => ({ markup });
 
 export function renderHtml(report: Report): string {
+  if (report.stub) return stubHtml(report);
   const narrative = sortedNarrative(report.run);
   const sections = [
     inShort(report, narrative),

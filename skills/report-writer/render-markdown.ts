@@ -22,18 +22,20 @@ import { openQuestions } from './open-questions.ts';
 import { outcomeLine } from './outcome.ts';
 import { plainSummary } from './plain-summary.ts';
 import { HELD, OPEN, STATE_ORDER, STATE_WORDS, worstFirst } from './states.ts';
+import { stubMarkdown } from './stub.ts';
 import { type Narrative, sortedNarrative } from './trace.ts';
 
 const WORST = 10;
 
 export function renderMarkdown(report: Report): string {
+  if (report.stub) return stubMarkdown(report);
   const { run } = report;
   const narrative = sortedNarrative(run);
   const all = dossiers(run);
   const sections = [
     `**${line(outcomeLine(run))}**`,
     `# ${title(run.task.title)}`,
-    `${line(run.template.name)} ${code(run.id)} of ${code(run.task.project)}, ${dateTime(run.createdAt)}.${report.stub ? ' This is a stub: the report itself could not be made.' : ''}`,
+    `${line(run.template.name)} ${code(run.id)} of ${code(run.task.project)}, ${dateTime(run.createdAt)}.`,
     section('In numbers', numbers(report)),
     section(
       'Summary',

@@ -5,6 +5,7 @@ import type { RunView } from '../../../contracts/run-view.ts';
 import { dossiers } from '../../../skills/report-writer/dossier.ts';
 import { listed } from '../../../skills/report-writer/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
+import { plainSummary } from '../../../skills/report-writer/plain-summary.ts';
 import { oneLine } from '../../../skills/report-writer/plain-text.ts';
 import { countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/report-writer/states.ts';
 import { costWords, runTime, sourceWords, totalCost } from '../../../skills/report-writer/workers.ts';
@@ -19,7 +20,7 @@ const LABEL = 11;
 
 export function closingScreen(view: RunView, { color, width }: Screen): string {
   const paint = paintFor(color);
-  const label = (text: string, lines: readonly string[]) => beside(text, lines, LABEL).map((line) => line.replace(text, paint.bold(text)));
+  const label = (text: string, lines: readonly string[]) => beside(text, lines, LABEL, paint.bold);
   const room = width - LABEL;
   return joinedLines([
     '',
@@ -40,9 +41,9 @@ export function closingScreen(view: RunView, { color, width }: Screen): string {
   ]);
 }
 
-function counts({ findings }: RunView): string {
-  const real = findings.filter((it) => it.state !== 'merged');
-  if (real.length === 0) return 'none';
+function counts(view: RunView): string {
+  const real = view.findings.filter((it) => it.state !== 'merged');
+  if (real.length === 0) return `none: ${plainSummary(view)}`;
   const held = real.filter((it) => HELD.has(it.state));
   const grades = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of held) grades[it.severity] += 1;

@@ -78,7 +78,7 @@ function saidLines(dossier: Dossier, paint: Paint, width: number): string[] {
   if (said.length === 0 && silences.length === 0) return ['', 'Nobody else was asked about it.'];
   const against = new Set(dissent(dossier));
   const words = said.flatMap(({ word, about }) => {
-    const marked = about === 'this' && against.has(word) ? paint.red('  dissent') : '';
+    const marked = about === 'this' && against.has(word) ? paint.red(`  ${dissentWords(word)}`) : '';
     const note = word.note === undefined ? '' : ` (${oneLine(word.note)})`;
     const checked = word.evidence.map((it, at) => ({ seat: word.seat, evidence: it, check: word.checks[at] }));
     return [

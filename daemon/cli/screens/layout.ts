@@ -14,9 +14,11 @@ export function cells(text: string): number {
   return sum;
 }
 
-/** On one line, cut with an ellipsis where it does not fit. */
-export function fit(text: string, width: number): string {
-  const line = oneLine(text);
+/** Somebody's text on one line, cut with an ellipsis where it does not fit. */
+export const fit = (text: string, width: number): string => clip(oneLine(text), width);
+
+/** A line of ours, with its spaces, cut in the same way. */
+export function clip(line: string, width: number): string {
   if (cells(line) <= width) return line;
   let kept = '';
   let used = 0;
@@ -76,8 +78,8 @@ function pieces(word: string, room: number): string[] {
 }
 
 /** A label in the margin, its lines beside it. */
-export function beside(label: string, lines: readonly string[], margin: number): string[] {
-  return lines.map((line, at) => `${pad(at === 0 ? label : '', margin)}${line}`.trimEnd());
+export function beside(label: string, lines: readonly string[], margin: number, stroke: (text: string) => string): string[] {
+  return lines.map((line, at) => (at === 0 ? stroke(label) + ' '.repeat(Math.max(1, margin - cells(label))) : ' '.repeat(margin)) + line);
 }
 
 /** Columns as wide as their widest cell, the last one as long as it is. */

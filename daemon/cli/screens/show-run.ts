@@ -1,12 +1,12 @@
 // `muster show`: where a run stands, or how it stood at its end.
 
 import type { DispatchView, RunView } from '../../../contracts/run-view.ts';
-import { clockTime, count, dateTime, duration, listed } from '../../../skills/report-writer/numbers.ts';
+import { clockTime, count, dateTime, duration } from '../../../skills/report-writer/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
 import { oneLine } from '../../../skills/report-writer/plain-text.ts';
 import { countByState, END_WORDS, STATE_WORDS, severityPhrase } from '../../../skills/report-writer/states.ts';
 import { costWords, runTime, sourceWords, totalCost, type WorkerRow, workers } from '../../../skills/report-writer/workers.ts';
-import { beside, columns, fit, joinedLines, wrap } from './layout.ts';
+import { beside, clip, columns, fit, joinedLines, wrap } from './layout.ts';
 import { type Paint, paintFor, type Screen, tonePaint } from './paint.ts';
 
 const LABEL = 11;
@@ -16,7 +16,7 @@ export function showRun(view: RunView, { color, width }: Screen): string {
   const room = width - LABEL;
   const part = (label: string, lines: readonly string[]) => {
     const there = lines.filter((it) => it !== '');
-    return there.length === 0 ? [] : beside(label, there, LABEL).map((line) => line.replace(label, paint.bold(label)));
+    return beside(label, there, LABEL, paint.bold);
   };
   const wrapped = (texts: readonly string[]) => texts.flatMap((it) => wrap(oneLine(it), room));
   return joinedLines([
@@ -71,10 +71,17 @@ function dispatchLines(view: RunView, paint: Paint, width: number): string[] {
   if (all.length === 0) return ['No worker was started.'];
   const rows = columns([
     ['', 'worker', 'asked for', 'ended', 'time', 'cost'],
-    ...all.map(({ seat, row }) => [localName(row.dispatch.id), fit(seat, 20), row.what, endedAs(row), timeOf(row), costWords(row.cost)]),
+    ...all.map(({ seat, row }) => [
+      localName(row.dispatch.id),
+      fit(seat, 20),
+      row.what.replace(/, (\d+) findings?/, ' ($1)'),
+      endedAs(row),
+      timeOf(row),
+      costWords(row.cost),
+    ]),
   ]);
   return rows.map((row, at) => {
-    const line = fit(row.join('').replaceAll('  ', '\u00a0\u00a0'), width).replaceAll('\u00a0', ' ');
+    const line = clip(row.join(''), width).trimEnd();
     if (at === 0) return paint.dim(line);
     const status = all[at - 1]?.row.dispatch.status;
     return status === 'completed' || status === null ? line : paint.red(line);
@@ -96,17 +103,4 @@ function timeOf({ dispatch, ms }: WorkerRow): string {
   const last = dispatch.attempts.at(-1);
   if (ms === null && last?.startedAt != null && last.endedAt === null) return `since ${clockTime(last.startedAt)}`;
   return duration(ms);
-}
-
-/** A line for each run, for `muster runs`. */
-export function runLine(view: RunView, paint: Paint): string[] {
-  const { word, marks, tone } = outcomeWords(view);
-  const held = view.findings.length;
-  return [
-    view.id,
-    tonePaint(paint, tone)(listed([word, ...marks])),
-    dateTime(view.createdAt),
-    count(held, 'finding'),
-    oneLine(view.task.title),
-  ];
 }

@@ -4,27 +4,29 @@ import type { RunView } from '../../../contracts/run-view.ts';
 import { duration } from '../../../skills/report-writer/numbers.ts';
 import { oneLine } from '../../../skills/report-writer/plain-text.ts';
 import { costWords, sourceWords, type Worker, workers } from '../../../skills/report-writer/workers.ts';
-import { columns, fit } from './layout.ts';
+import { clip, columns, fit } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 export function workerLines(view: RunView, paint: Paint, width: number): string[] {
   const all = workers(view);
-  const rows = columns(all.map((it) => [fit(it.seat, 24), ended(it), duration(it.ms), costWords(it.cost), sourceWords(it.cost)]));
-  return rows.map((row, at) => {
-    const completed = all[at]?.status === 'completed';
-    const line = row.map((cell, column) => (column === 1 && !completed ? paint.red(cell) : column >= 2 ? paint.dim(cell) : cell));
-    const plain = row.join('');
-    return plain.length + 2 <= width ? `  ${line.join('')}`.trimEnd() : `  ${fit(plain, width - 2)}`;
+  const rows = columns(all.map((it) => [`  ${fit(it.seat, 22)}`, it.status, duration(it.ms), costWords(it.cost), source(it)]));
+  return all.flatMap((it, at) => {
+    const line = clip((rows[at] ?? []).join(''), width).trimEnd();
+    const remarks = troubles(it).map((trouble) => paint.dim(clip(`    ${trouble}`, width)));
+    return [it.status === 'completed' ? line : paint.red(line), ...remarks];
   });
 }
 
-/** `completed`, `error (auth)`, `timeout (deadline) in round 2`, `completed after silent`. */
-function ended(worker: Worker): string {
-  const lost = worker.rows.find((it) => it.dispatch.status !== 'completed');
-  if (lost === undefined) {
-    const before = worker.rows.flatMap((it) => it.dispatch.attempts.slice(0, -1).flatMap((attempt) => attempt.reason ?? []));
-    return before.length === 0 ? worker.status : `${worker.status} after ${[...new Set(before)].join(', ')}`;
-  }
-  const reason = lost.dispatch.reason === null ? '' : ` (${oneLine(lost.dispatch.reason)})`;
-  return `${worker.status}${reason}${lost.dispatch.round > 0 ? ` in round ${lost.dispatch.round}` : ''}`;
+const source = (worker: Worker): string => (worker.rules ? '' : sourceWords(worker.cost));
+
+/** What did not go as it should: `round 2: deadline`, `analysis: silent, then done`. */
+function troubles(worker: Worker): string[] {
+  return worker.rows.flatMap(({ dispatch, what }) => {
+    const reasons = dispatch.attempts.map((it) => it.reason ?? it.state);
+    const calm = dispatch.status === 'completed' && reasons.length <= 1;
+    if (calm || dispatch.status === null) return [];
+    const told = reasons.length > 0 ? reasons.join(', then ') : (dispatch.reason ?? dispatch.status);
+    const detail = oneLine(dispatch.detail);
+    return [`${what}: ${told}${detail === '' ? '' : ` (${detail})`}`];
+  });
 }

@@ -2,7 +2,17 @@
 // what about it, and the dissent in full.
 
 import type { CheckedBlock } from '../../../contracts/narrative.ts';
-import { type CheckedEvidence, checkWords, type Dossier, dissent, heldBy, opposedBy, placeOfEvidence, unheard } from '../dossier.ts';
+import {
+  type CheckedEvidence,
+  checkWords,
+  type Dossier,
+  dissent,
+  dissentWords,
+  heldBy,
+  opposedBy,
+  placeOfEvidence,
+  unheard,
+} from '../dossier.ts';
 import { listed } from '../numbers.ts';
 import { STATE_WORDS } from '../states.ts';
 import { verdictPhrase } from '../verdicts.ts';
@@ -87,7 +97,7 @@ function saidAbout(dossier: Dossier): string[] {
   return [
     `**Who said what** (${stand.join('; ')})`,
     ...dossier.said.map(({ word, about }) => {
-      const mark = about === 'this' && against.has(word) ? ' — **dissent**' : '';
+      const mark = about === 'this' && against.has(word) ? ` — **${dissentWords(word)}**` : '';
       const note = word.note === undefined ? '' : ` (${line(word.note)})`;
       const head = `${line(word.seat)}, round ${word.round}, ${verdictPhrase(word, about)}${note}${mark}`;
       const checked = word.evidence.map((it, at) => ({ seat: word.seat, evidence: it, check: word.checks[at] }));

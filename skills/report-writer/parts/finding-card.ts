@@ -2,7 +2,7 @@
 // every word said about it, the dissent in full, and what to do.
 
 import type { CheckedBlock } from '../../../contracts/narrative.ts';
-import { type Dossier, dissent, heldBy, opposedBy, unheard } from '../dossier.ts';
+import { type Dossier, dissent, dissentWords, heldBy, opposedBy, unheard } from '../dossier.ts';
 import { html, type Markup, NOTHING } from '../html.ts';
 import { listed } from '../numbers.ts';
 import { STATE_WORDS } from '../states.ts';
@@ -49,7 +49,7 @@ function said(dossier: Dossier, ids: ReadonlySet<string>): Markup {
     const marked = about === 'this' && against.has(word);
     const tone = VERDICT_WORDS[word.verdict].tone;
     const checked = word.evidence.map((it, at) => evidence({ seat: word.seat, evidence: it, check: word.checks[at] }, false));
-    return html`<li class="${tone}${marked ? ' dissent' : ''}"><p class="said"><b>${word.seat}</b> ${verdictPhrase(word, about)}<span class="soft">, round ${word.round}${word.note !== undefined && html` (${word.note})`}${marked && ' · dissent'}</span></p>${worded(word.basis, ids)}${checked}</li>`;
+    return html`<li class="${tone}${marked ? ' dissent' : ''}"><p class="said"><b>${word.seat}</b> ${verdictPhrase(word, about)}<span class="soft">, round ${word.round}${word.note !== undefined && html` (${word.note})`}${marked && ` · ${dissentWords(word)}`}</span></p>${worded(word.basis, ids)}${checked}</li>`;
   });
   const silences = dossier.silences.map(
     (it) =>

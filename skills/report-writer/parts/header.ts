@@ -17,7 +17,7 @@ export function header(report: Report): Markup {
   return html`<header class="masthead">
 <p class="kicker"><b>Muster</b><span>${run.template.name}</span><span class="mono">${run.id}</span><span>${dateTime(run.createdAt)}</span><span>${run.task.project}</span></p>
 <h1>${titled(run.task.title)}</h1>
-<div class="outcome ${outcome.tone}"><p>${[outcome.word, ...outcome.marks].join(', ')}${report.stub ? ' (stub: the report itself could not be made)' : ''}</p>
+<div class="outcome ${outcome.tone}"><p>${[outcome.word, ...outcome.marks].join(', ')}</p>
 ${outcome.why.length > 0 && html`<ul>${outcome.why.map((it) => html`<li>${it}</li>`)}</ul>`}</div>
 ${figures(report)}
 ${run.findings.length > 0 && field(run.findings)}

@@ -1,0 +1,38 @@
+// The page that stands in when the report itself could not be made: only what cannot fail to be said,
+// because whatever broke the report must not break this too.
+
+import type { Report } from '../../contracts/report.ts';
+import { html } from './html.ts';
+import { line } from './markdown/escape.ts';
+import { outcomeLine } from './outcome.ts';
+
+const NOTICE = 'This is a stub: the report itself could not be made.';
+
+const rows = ({ run }: Report): string[] => run.findings.map((it) => `${it.id}, ${it.severity}, ${it.state}: ${it.title}`);
+
+export function stubMarkdown(report: Report): string {
+  const { run } = report;
+  return [
+    `**${line(outcomeLine(run))}**`,
+    `# ${line(run.task.title)}`,
+    `${NOTICE} Run ${run.id}, template ${line(run.template.name)}.`,
+    ...report.notLookedAt.map((it) => `- ${line(it)}`),
+    '## Findings, as the journal has them',
+    rows(report)
+      .map((it) => `- ${line(it)}`)
+      .join('\n') || 'None.',
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+export function stubHtml(report: Report): string {
+  const { run } = report;
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${run.task.title}: ${outcomeLine(run)}</title></head>
+<body><p><strong>${outcomeLine(run)}</strong></p><h1>${run.task.title}</h1><p>${NOTICE} Run ${run.id}, template ${run.template.name}.</p>
+<ul>${report.notLookedAt.map((it) => html`<li>${it}</li>`)}</ul>
+<h2>Findings, as the journal has them</h2><ul>${rows(report).map((it) => html`<li>${it}</li>`)}</ul></body></html>
+`.markup;
+}

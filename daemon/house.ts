@@ -4,10 +4,11 @@ import { MusterError } from '../contracts/errors.ts';
 import type { Actor } from '../contracts/event.ts';
 import type { Ledger } from '../runtime/ledger/ledger.ts';
 import type { Log } from '../runtime/log.ts';
+import { foldHouse } from './fold.ts';
 import type { HouseInput } from './lead/decide-house.ts';
 import type { HouseEffect, HouseSight } from './lead/effect.ts';
 import { HOUSE_HEART } from './lead/house-heart.ts';
-import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from './lead/house-state.ts';
+import { HOUSE_REDUCER, type HouseState } from './lead/house-state.ts';
 import { runLoop, type World } from './lead/loop.ts';
 
 export type House = {
@@ -58,10 +59,4 @@ export async function openHouse(ledger: Ledger, world: World<HouseEffect, HouseS
       }),
     stop: loop.stop,
   };
-}
-
-export async function foldHouse(ledger: Ledger): Promise<HouseState> {
-  const snapshot = await ledger.snapshot('house', HOUSE_REDUCER);
-  const events = await ledger.read('house', snapshot?.seq ?? 0);
-  return events.reduce(evolveHouse, (snapshot?.state as HouseState | undefined) ?? EMPTY_HOUSE);
 }

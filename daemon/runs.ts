@@ -7,9 +7,9 @@ import type { Actor, EventEnvelope } from '../contracts/event.ts';
 import type { RunEvent } from '../contracts/run-event.ts';
 import type { Ledger } from '../runtime/ledger/ledger.ts';
 import type { Log } from '../runtime/log.ts';
+import { foldRun } from './fold.ts';
 import type { RunInput } from './lead/decide-run.ts';
 import type { RunEffect, RunSight } from './lead/effect.ts';
-import { evolveRun } from './lead/evolve-run.ts';
 import { type Loop, runLoop, type Trouble, type World } from './lead/loop.ts';
 import { runHeart } from './lead/run-heart.ts';
 import { isLive, RUN_REDUCER, type RunState } from './lead/run-state.ts';
@@ -165,13 +165,4 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOpt
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
     },
   };
-}
-
-export async function foldRun(ledger: Ledger, run: string): Promise<RunState> {
-  const stream = `run/${run}` as const;
-  const snapshot = await ledger.snapshot(stream, RUN_REDUCER);
-  const events = await ledger.read(stream, snapshot?.seq ?? 0);
-  const state = events.reduce<RunState | undefined>(evolveRun, snapshot?.state as RunState | undefined);
-  if (!state) throw new MusterError('run-unknown', `there is no run ${run}`, '`muster runs` lists them.');
-  return state;
 }

@@ -8,19 +8,12 @@ import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Ledger } from '../../runtime/ledger/ledger.ts';
 import { composeManifest } from '../../skills/report-writer/manifest.ts';
+import { foldRun } from '../fold.ts';
 import type { RunState } from '../lead/run-state.ts';
 import { viewRun } from '../lead/view-run.ts';
 import { type Consumer, consume } from './consumer.ts';
 
-export type Folded = (run: string) => Promise<RunState>;
-
-export function projectDocuments(
-  ledger: Ledger,
-  home: Home,
-  folded: Folded,
-  version: string,
-  onTrouble: (error: unknown) => void,
-): Promise<Consumer> {
+export function projectDocuments(ledger: Ledger, home: Home, version: string, onTrouble: (error: unknown) => void): Promise<Consumer> {
   return consume<null>(
     'documents',
     ledger,
@@ -34,8 +27,8 @@ export function projectDocuments(
         if (event.type === 'run.ended') ended.set(run, event);
         if (event.type.startsWith('convergence.') || event.type === 'finding.settled') examined.add(run);
       }
-      for (const run of examined) await writeConvergence(await folded(run), home);
-      for (const [run, event] of ended) await writeManifest(await folded(run), event, home, version);
+      for (const run of examined) await writeConvergence(await foldRun(ledger, run), home);
+      for (const [run, event] of ended) await writeManifest(await foldRun(ledger, run), event, home, version);
       return null;
     },
     onTrouble,

@@ -8,6 +8,7 @@ import {
   checkWords,
   type Dossier,
   dissent,
+  dissentWords,
   dossiers,
   placeOfEvidence,
 } from '../../../skills/report-writer/dossier.ts';

@@ -12,12 +12,14 @@ const LANGUAGES = new Set<Language>(['javascript', 'python', 'go', 'rust', 'java
 /** A name with its members and indexes; no call, because two calls may answer differently. */
 const OPERAND = String.raw`[!]?[A-Za-z_$][\w$]*(?:(?:\?\.|\.|->|::)[A-Za-z_$][\w$]*|\[[^[\]\n()]*\])*`;
 const BOTH = new RegExp(
-  String.raw`(?<![\w$.)\]:>])(${OPERAND})(\s*)(===|==|&&|\|\||<=|>=|-|\band\b|\bor\b)(\s*)(${OPERAND})(?![\w$([.]|->|::|\?\.|\s*\()`,
+  String.raw`(?<![\w$.)\]:>])(${OPERAND})(\s*)(===|==|&&|\|\||<=|>=|\band\b|\bor\b)(\s*)(${OPERAND})(?![\w$]|\s*(?:[.([]|->|::|\?\.))`,
   'g',
 );
-/** What may stand around the two for them to be the operands: nothing that binds tighter. */
-const BEFORE = /(?:^|[(,;{}=?:[&|\n!]|\b(?:return|if|elif|while|and|or|not|assert|when|case|throw|yield|await))\s*$/;
-const AFTER = /^\s*(?:[),;{}\]?:&|\n#]|and\b|or\b|if\b|else\b|then\b|$)/;
+/** What may stand around the two for them to be the operands: nothing that binds as tightly or tighter. */
+const BEFORE =
+  /(?:^|[(,;{}?:[\n]|&&|\|\||=>|(?<![=!<>+\-*/%&|^])=|\b(?:return|if|elif|while|and|or|assert|when|case|throw|yield|await))\s*$/;
+const AFTER = /^\s*(?:[),;{}\]?:\n#]|&&|\|\||and\b|or\b|if\b|else\b|then\b|$)/;
+const ALL_OF = /(?:&&|\band)\s*$/;
 
 export const identicalOperands: Rule = {
   id: 'slips/identical-operands',
@@ -41,8 +43,11 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     const rightAt = match.index + left.length + gap.length + operator.length + gapAfter.length;
     const right = source.text.slice(rightAt, match.index + whole.length);
     if (source.text.slice(match.index, match.index + left.length) !== right || isNanCheck(left, operator)) continue;
-    if (!BEFORE.test(source.code.slice(Math.max(0, match.index - 60), match.index))) continue;
-    if (!AFTER.test(source.code.slice(match.index + whole.length, match.index + whole.length + 20))) continue;
+    const before = source.code.slice(Math.max(0, match.index - 60), match.index);
+    const after = source.code.slice(match.index + whole.length, match.index + whole.length + 20);
+    if (!BEFORE.test(before) || !AFTER.test(after)) continue;
+    // `a && b || b` asks for one of two things.
+    if ((operator === '||' || operator === 'or') && (ALL_OF.test(before) || /^\s*(?:&&|and\b)/.test(after))) continue;
     const line = source.lines.at(match.index);
     if (!isNews(repo, path, line) || /^\s*#\s*define\b/.test(source.lines.text(line))) continue;
     hits.push({

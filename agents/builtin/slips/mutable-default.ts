@@ -34,7 +34,7 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
         source.code.slice(part.start, part.end),
       );
       const name = parameter?.[1];
-      if (name === undefined) continue;
+      if (name === undefined || isKeptOnPurpose(name, parameter?.[2] ?? '')) continue;
       const body = pythonBlock(source.code, match.index).slice(close - (source.code.lastIndexOf('\n', match.index - 1) + 1));
       const change = changes(body, name);
       const line = source.lines.at(part.start + (/^\s*/.exec(source.code.slice(part.start, part.end))?.[0].length ?? 0));
@@ -52,6 +52,10 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
   return hits;
 }
 
+/** A default that is there to be kept between calls: a cache, by its name, or one that does not start empty. */
+const isKeptOnPurpose = (name: string, value: string): boolean =>
+  /^_|cache|memo|seen|last|state|count|known|registry|static|history/i.test(name) || !/^(?:\[\s*\]|\{\s*\}|\w+\(\s*\))$/.test(value);
+
 /** The first place that changes the object itself, unless the name was bound anew before it. */
 export function changes(body: string, name: string): string | undefined {
   const change = new RegExp(
@@ -61,5 +65,9 @@ export function changes(body: string, name: string): string | undefined {
   const bound = new RegExp(
     `(?<![\\w.])${name}\\s*(?::[^=\\n]*)?=(?!=)|\\bfor\\s+[^\\n]*\\b${name}\\b[^\\n]*\\bin\\b|\\bdel\\s+${name}\\b|\\bas\\s+${name}\\b`,
   ).exec(body);
-  return bound && bound.index < change.index ? undefined : change[0].trim();
+  // Under `if name:` the empty default is never the one that is changed.
+  const guarded = new RegExp(
+    `\\b(?:if|elif|while)\\s+${name}\\s*(?::|\\bor\\b|\\band\\b)|\\bif\\s+(?:len\\()?${name}\\b\\)?\\s*(?:is\\s+not|!=|>)`,
+  ).exec(body.slice(0, change.index));
+  return guarded || (bound && bound.index < change.index) ? undefined : change[0].trim();
 }

@@ -54,10 +54,15 @@ function dictsIn({ code, text }: Source): Key[][] {
     const close = closing(code, open);
     if (close === undefined) continue;
     let keys: Key[] = [];
+    let inLambda = false;
     for (const part of partsWithin(code, open, close)) {
       const body = code.slice(part.start, part.end);
       const lead = /^\s*/.exec(body)?.[0].length ?? 0;
       const at = part.start + lead;
+      // The commas between a lambda's parameters part no members.
+      const parameters = inLambda;
+      inLambda = /\blambda\b[^:]*$/.test(body) || (inLambda && !body.includes(':'));
+      if (parameters) continue;
       if (/^\*\*/.test(body.slice(lead))) {
         lists.push(keys);
         keys = [];

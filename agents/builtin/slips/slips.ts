@@ -13,9 +13,11 @@ import { foreachAsync } from './foreach-async.ts';
 import { identicalOperands } from './identical-operands.ts';
 import { missingExecBit } from './missing-exec-bit.ts';
 import { mutableDefault } from './mutable-default.ts';
+import { promiseDue } from './promise-due.ts';
 import { repeatedCondition } from './repeated-condition.ts';
 import { unsafeYamlLoad } from './unsafe-yaml-load.ts';
 import { verifyFalse } from './verify-false.ts';
+import { versionDisagreement } from './version-disagreement.ts';
 
 export const slips: BuiltinAnalyser = {
   name: 'slips',
@@ -26,6 +28,8 @@ export const slips: BuiltinAnalyser = {
     escapingSymlink,
     crlfShebang,
     missingExecBit,
+    promiseDue,
+    versionDisagreement,
     repeatedCondition,
     identicalOperands,
     duplicateKey,

@@ -1,0 +1,114 @@
+// What a JavaScript or TypeScript file imports: each specifier with its line, and whether the import is
+// there at run time or only for the types.
+
+import { isTypeScript } from '../reading/language.ts';
+import type { Source } from '../reading/source.ts';
+
+export type Import = {
+  specifier: string;
+  offset: number;
+  line: number;
+  kind: 'import' | 'export' | 'require' | 'dynamic';
+  /** Gone once the types are: `import type`, or a binding that is used as a type only. */
+  typeOnly: boolean;
+};
+
+const FROM = /(?:^|[^.\w$])(import|export)\s*(\btype\b\s*)?((?:[\w$\s,]|\*|\{|\})*?)\s*\bfrom\s*$/;
+const BARE = /(?:^|[^.\w$])import\s*$/;
+const CALL = /(?:^|[^.\w$])(import|require)\s*\(\s*$/;
+const WINDOW = 6000;
+
+export function importsOf(source: Source): Import[] {
+  const found: Import[] = [];
+  for (const string of source.strings) {
+    if (source.text[string.start] === '`') continue;
+    const before = source.code.slice(Math.max(0, string.start - WINDOW), string.start);
+    const last = before.trimEnd();
+    const at = {
+      specifier: source.text.slice(string.innerStart, string.innerEnd),
+      offset: string.start,
+      line: source.lines.at(string.start),
+    };
+    if (last.endsWith('from')) {
+      const clause = FROM.exec(before.slice(clauseStart(before)));
+      if (!clause) continue;
+      const kind = clause[1] === 'import' ? 'import' : 'export';
+      const named = clause[3] ?? '';
+      // `import type from 'x'` binds the name `type`.
+      const typed = clause[2] !== undefined && named.trim() !== '';
+      found.push({ ...at, kind, typeOnly: typed || !isValue(source, kind, named, string.end) });
+    } else if (last.endsWith('import') && BARE.test(before)) {
+      found.push({ ...at, kind: 'import', typeOnly: false });
+    } else if (last.endsWith('(')) {
+      const call = CALL.exec(before);
+      if (!call || !/^\s*[,)]/.test(source.code.slice(string.end, string.end + 200))) continue;
+      const kind = call[1] === 'import' ? 'dynamic' : 'require';
+      // `typeof import('x')` and `: import('x').Y` are types.
+      const asType =
+        kind === 'dynamic' && isTypeScript(source.path) && !/(await|return|=>|[(,=?&|!])\s*import\s*\(\s*$/.test(before.trimEnd());
+      found.push({ ...at, kind, typeOnly: asType || /typeof\s+import\s*\(\s*$/.test(before) });
+    }
+  }
+  return found;
+}
+
+/** The clause begins at the last `import` or `export` at a statement's start. */
+function clauseStart(before: string): number {
+  const at = Math.max(before.lastIndexOf('import'), before.lastIndexOf('export'));
+  return Math.max(0, at - 1);
+}
+
+function isValue(source: Source, kind: 'import' | 'export', clause: string, end: number): boolean {
+  if (!isTypeScript(source.path)) return true;
+  // TypeScript drops a re-export of a name that is a type; without types one cannot tell.
+  if (kind === 'export') return /^\s*\*/.test(clause);
+  const bindings = bindingsOf(clause);
+  return bindings.some((it) => usedAsValue(source.code.slice(end), it));
+}
+
+function bindingsOf(clause: string): string[] {
+  const braces = /\{([^}]*)\}/.exec(clause);
+  const named = (braces?.[1] ?? '').split(',').filter((it) => !/^\s*type\s+[\w$]+/.test(it));
+  const rest = clause.replace(/\{[^}]*\}/, '').split(',');
+  return [...named, ...rest].flatMap((it) => /([\w$]+)\s*$/.exec(it)?.[1] ?? []);
+}
+
+/** Only sure signs: it is called, constructed, read from, tagged, extended, or passed on. */
+function usedAsValue(code: string, name: string): boolean {
+  const it = name.replace(/\$/g, '\\$');
+  const sure = [
+    `(?<![\\w$.:<|&])(?<!\\b(?:as|typeof|keyof|satisfies|implements|is)\\s+)(?<!:\\s*)(?<![<|&]\\s*)${it}\\s*(?:\\(|\`|\\.\\s*[\\w$]+\\s*\\()`,
+    `\\bnew\\s+${it}\\b`,
+    `<${it}[\\s/>.](?=[^()]*\\/?>)`,
+    `(?:[=(,[]|=>|\\breturn|\\bawait)\\s*${it}\\s*[),;\\]]`,
+  ];
+  return sure.some((pattern) => new RegExp(pattern).test(code));
+}
+
+/** The package a bare specifier names; undefined for a path, an alias, a scheme or what is no package's name. */
+export function packageOf(specifier: string): string | undefined {
+  const match = /^(@[a-z0-9~-][a-z0-9-._~]*\/[a-z0-9-._~]+|[a-z0-9-~][a-z0-9-._~]*)(\/[^?!:]*)?$/.exec(specifier.replace(/\?.*$/, ''));
+  const name = match?.[1];
+  return name === undefined || name.startsWith('~') ? undefined : name;
+}
+
+/** Someone is ready for its absence: inside a `try`, before a `.catch(`, or called optional in so many words. */
+export function isGuarded(source: Source, offset: number): boolean {
+  const line = source.lines.at(offset);
+  for (let near = Math.max(1, line - 2); near <= line; near++) {
+    if (/\boptional|\bif (it is )?(installed|available)|eslint-disable.*(extraneous|unresolved)/i.test(source.lines.text(near)))
+      return true;
+  }
+  const after = source.code.slice(offset, offset + 400);
+  if (/^[^;]*?\)\s*(\.then\([^;]*)?\.catch\(/.test(after)) return true;
+  let depth = 0;
+  for (let at = offset; at >= 0; at--) {
+    const c = source.code[at];
+    if (c === '}') depth++;
+    else if (c === '{' && depth-- === 0) {
+      if (/\btry\s*$/.test(source.code.slice(Math.max(0, at - 10), at))) return true;
+      depth = 0;
+    }
+  }
+  return false;
+}

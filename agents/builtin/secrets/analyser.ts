@@ -1,0 +1,13 @@
+// The analyser `secrets`: what must not be readable by everybody who can read the repository.
+
+import type { BuiltinAnalyser } from '../rule.ts';
+import { assignedLiteral } from './assigned-literal.ts';
+import { privateKey } from './private-key.ts';
+import { providerToken } from './provider-token.ts';
+import { stillInHistory } from './still-in-history.ts';
+
+export const secrets: BuiltinAnalyser = {
+  name: 'secrets',
+  rules: [providerToken, privateKey, assignedLiteral, stillInHistory],
+  rechecks: [],
+};

@@ -1,0 +1,41 @@
+// A literal given to a name that says it is a secret: twelve characters or more, letters and digits mixed as
+// people do not mix them. There is no rule on entropy: it finds hashes and ids.
+
+import { isNews } from '../news.ts';
+import { linesOf } from '../reading/lines.ts';
+import type { Hit, Rule } from '../rule.ts';
+import { assignmentsIn, takesBare } from './assignments.ts';
+import { tokensIn } from './forms.ts';
+import { isInComment, readPaths } from './looked-at.ts';
+import { maskedEvidence } from './masking.ts';
+
+export const assignedLiteral: Rule = {
+  id: 'secrets/assigned-literal',
+  says: 'a literal value given to a name that says it is a secret',
+  async find(repo) {
+    const hits: Hit[] = [];
+    for (const path of readPaths(repo)) {
+      const text = await repo.text(path);
+      if (text === undefined || !/pass|pwd|secret|token|key|credential/i.test(text)) continue;
+      const assignments = assignmentsIn(text, { bare: takesBare(path) });
+      if (assignments.length === 0) continue;
+      const lines = linesOf(text);
+      const tokens = tokensIn(text);
+      const secrets = [...assignments.map((it) => ({ text: it.value, shown: 0 })), ...tokens.map((it) => ({ text: it.text, shown: 0 }))];
+      for (const { name, offset } of assignments) {
+        const line = lines.at(offset);
+        if (!isNews(repo, path, line) || tokens.some((it) => lines.at(it.offset) === line) || (await isInComment(repo, path, offset)))
+          continue;
+        hits.push({
+          severity: 'major',
+          title: `\`${name}\` has a literal value in ${path}:${line}`,
+          claim: `${path}:${line} gives \`${name}\` a value that looks made by a machine, in the source itself. Whoever has read this repository has it.`,
+          evidence: [maskedEvidence(path, lines, line, secrets)],
+          recommendation: 'Change the secret where it is used, and read the new one from the environment or a secret store.',
+          confidence: 0.9,
+        });
+      }
+    }
+    return hits;
+  },
+};

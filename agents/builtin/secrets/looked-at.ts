@@ -1,0 +1,40 @@
+// Which files the rules for secrets read, and which places in them they leave alone: tests, documents,
+// examples and comments hold made-up secrets on purpose.
+
+import { baseName, isDocs, isExample, isTest } from '../reading/paths.ts';
+import { written } from '../reading/places.ts';
+import { sourceOf } from '../reading/source.ts';
+import type { Repository } from '../rule.ts';
+
+const NOT_TEXT =
+  /\.(png|jpe?g|gif|ico|svg|woff2?|ttf|eot|pdf|zip|gz|tgz|bz2|xz|jar|war|class|so|dylib|dll|exe|bin|wasm|mp[34]|webm|ipynb|csv|tsv|po|pot|xliff?|strings|snap|map|sum|lock|patch|diff)$/i;
+const MADE_UP =
+  /(^|[._/-])(examples?|samples?|templates?|dist|defaults?|dummy|fake|mock\w*|testing|tests?|spec|demo|tutorial|stories|storybook|i18n|locales?|lang|translations?|langs|messages)([._/-]|$)/i;
+
+/** Test folders that go by other names: perl's `t/`, `integration/`, Gradle's `jvmTest/` and `testFixtures/`. */
+const TESTISH = /(^|\/)(t|qa|acceptance|integration|benchmarks?|fixtures?[-_][^/]*|[a-z]+Tests?|test[A-Z]\w*)\//;
+
+export const isPlaceForMadeUp = (path: string): boolean =>
+  isTest(path) || isDocs(path) || isExample(path) || MADE_UP.test(path) || TESTISH.test(path);
+
+/** Every text that may hold a secret in earnest. */
+export const readPaths = (repo: Repository): string[] =>
+  written(repo, (path) => !NOT_TEXT.test(path) && !isPlaceForMadeUp(path)).map((it) => it.path);
+
+/** Every text at all, for what proves itself by a checksum. */
+export const allPaths = (repo: Repository): string[] => written(repo, (path) => !NOT_TEXT.test(path)).map((it) => it.path);
+
+/** The offset lies within a comment, as far as the language is known. */
+export async function isInComment(repo: Repository, path: string, offset: number): Promise<boolean> {
+  const source = await sourceOf(repo, path);
+  if (source) return source.comments.some((it) => it.start <= offset && offset < it.end);
+  const text = (await repo.text(path)) ?? '';
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^\s*(#|;|\/\/|--|<!--|\*|rem\b)/i.test(line) && !/^\s*#\s*define\b/.test(line);
+}
+
+/** A name that says the file is kept for secrets. */
+export const isSecretFile = (path: string): boolean =>
+  /^(\.env(\.[\w.-]+)?|[\w.-]+\.env|id_(rsa|dsa|ecdsa|ed25519)|[\w.-]+\.(pem|key|ppk|p8)|credentials(\.\w+)?|secrets?\.(json|ya?ml|toml|properties|env|txt)|service[-_]?account[\w.-]*\.json|client_secrets?[\w.-]*\.json|\.npmrc|\.pypirc|\.netrc|\.pgpass|\.dockercfg|\.git-credentials|htpasswd|\.htpasswd)$/i.test(
+    baseName(path),
+  );

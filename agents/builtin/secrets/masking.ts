@@ -1,0 +1,27 @@
+// Speaking of a secret without saying it. The quote shows the line with what is secret starred out; the
+// digest of the whole line lets the evidence check find it all the same.
+
+import { createHash } from 'node:crypto';
+import type { Evidence } from '../../../contracts/finding.ts';
+import type { Lines } from '../reading/lines.ts';
+
+const STARS = '********';
+const WIDEST = 300;
+
+/** sha256 of the line with its white space collapsed to single spaces and trimmed. */
+export const lineDigest = (line: string): string => createHash('sha256').update(line.replace(/\s+/g, ' ').trim()).digest('hex');
+
+/** The line without any of the secrets; `shown` characters of each stay where they say what it is and no more. */
+export function masked(line: string, secrets: readonly { text: string; shown: number }[]): string {
+  let out = line;
+  for (const { text, shown } of [...secrets].sort((a, b) => b.text.length - a.text.length)) {
+    if (text !== '') out = out.replaceAll(text, text.slice(0, shown) + STARS);
+  }
+  const at = out.indexOf(STARS);
+  return out.length <= WIDEST ? out : out.slice(Math.max(0, at - WIDEST / 2), at + WIDEST / 2);
+}
+
+export function maskedEvidence(path: string, lines: Lines, line: number, secrets: readonly { text: string; shown: number }[]): Evidence {
+  const text = lines.text(line);
+  return { path, line, quote: masked(text, secrets).trim(), quoteDigest: lineDigest(text) };
+}

@@ -1,0 +1,42 @@
+// A token in the exact form of a provider that issues such tokens. Whoever can read the repository can use it.
+
+import { isNews } from '../news.ts';
+import { linesOf } from '../reading/lines.ts';
+import type { Hit, Rule } from '../rule.ts';
+import { tokensIn } from './forms.ts';
+import { allPaths, isInComment, isPlaceForMadeUp } from './looked-at.ts';
+import { maskedEvidence } from './masking.ts';
+import { isPlaceholderToken } from './placeholder.ts';
+
+export const providerToken: Rule = {
+  id: 'secrets/provider-token',
+  says: "a secret in the exact form of its provider's tokens",
+  async find(repo) {
+    const hits: Hit[] = [];
+    for (const path of allPaths(repo)) {
+      const text = await repo.text(path);
+      if (text === undefined) continue;
+      const tokens = tokensIn(text).filter((it) => !isPlaceholderToken(it.text));
+      if (tokens.length === 0) continue;
+      const lines = linesOf(text);
+      const secrets = tokens.map((it) => ({ text: it.text, shown: it.form.shown }));
+      const madeUp = isPlaceForMadeUp(path);
+      for (const token of tokens) {
+        const line = lines.at(token.offset);
+        if (!isNews(repo, path, line)) continue;
+        // Only a checksum tells a real token from an invented one where inventing is usual.
+        if (!token.checked && (madeUp || (await isInComment(repo, path, token.offset)))) continue;
+        hits.push({
+          severity: token.checked && !madeUp ? 'critical' : 'major',
+          title: `${token.form.provider} in ${path}:${line}`,
+          claim: `${path}:${line} holds a string of ${token.text.length} characters in the exact form of a ${token.form.provider}${token.checked ? ', and its checksum is right: it was issued, not made up' : ''}.`,
+          evidence: [maskedEvidence(path, lines, line, secrets)],
+          recommendation:
+            'Revoke it at the provider first, then take it out; it stays in the history, so removing the line alone does not help.',
+          confidence: token.checked ? 0.99 : 0.9,
+        });
+      }
+    }
+    return hits;
+  },
+};

@@ -1,0 +1,56 @@
+// A file for secrets that was deleted: the commit before still has it, and a clone brings every commit.
+
+import { isFixture, isVendored } from '../reading/paths.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+import { assignmentsIn } from './assignments.ts';
+import { tokensIn } from './forms.ts';
+import { isPlaceForMadeUp, isSecretFile } from './looked-at.ts';
+import { masked } from './masking.ts';
+import { privateKeysIn } from './pem.ts';
+import { isPlaceholderToken } from './placeholder.ts';
+
+export const stillInHistory: Rule = {
+  id: 'secrets/still-in-history',
+  says: 'a deleted file of secrets is still in the history',
+  async find(repo) {
+    const hits: Hit[] = [];
+    for (const { path, commit, subject, blob } of await repo.departed()) {
+      if (!isSecretFile(path) || isPlaceForMadeUp(path) || isFixture(path) || isVendored(path) || !repo.inScope(path)) continue;
+      if (repo.change && !repo.change.removed.has(path)) continue;
+      const found = secretIn((await repo.blob(blob)) ?? '');
+      if (!found || (await isStillThere(repo, blob))) continue;
+      hits.push({
+        severity: found.checked ? 'critical' : 'major',
+        title: `${path} was deleted, but its ${found.what} is still in the history`,
+        claim: `${path} held a ${found.what} until ${commit.slice(0, 12)} (“${subject.slice(0, 120)}”) took it away. The file is in every clone, one commit back.`,
+        evidence: [{ command: `git show ${commit.slice(0, 12)}^:${path}`, output: found.shown }],
+        recommendation: 'Revoke or replace the secret. Rewriting the history helps only those who have not cloned yet.',
+        confidence: 0.9,
+      });
+    }
+    return hits;
+  },
+};
+
+type Found = { what: string; shown: string; checked: boolean };
+
+export function secretIn(text: string): Found | undefined {
+  const lineOf = (offset: number): string => {
+    const end = text.indexOf('\n', offset);
+    return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end === -1 ? text.length : end).trim();
+  };
+  const tokens = tokensIn(text).filter((it) => !isPlaceholderToken(it.text));
+  const assignments = assignmentsIn(text, { bare: true });
+  const secrets = [...tokens, ...assignments.map((it) => ({ text: it.value }))].map((it) => ({ text: it.text, shown: 0 }));
+  const token = tokens.find((it) => it.checked) ?? tokens[0];
+  if (token) return { what: token.form.provider, shown: masked(lineOf(token.offset), secrets), checked: token.checked };
+  const key = privateKeysIn(text)[0];
+  if (key) return { what: `private key (${key.kind})`, shown: '-----BEGIN … PRIVATE KEY-----', checked: false };
+  const assignment = assignments[0];
+  return assignment
+    ? { what: `value of \`${assignment.name}\``, shown: masked(lineOf(assignment.offset), secrets), checked: false }
+    : undefined;
+}
+
+/** Only renamed: the same content stands in the tree, where the other rules see it. */
+const isStillThere = async (repo: Repository, blob: string): Promise<boolean> => repo.files.some((it) => it.object === blob);

@@ -1,0 +1,105 @@
+// Functions and test classes of a Python or Ruby file, each with the scope that holds it: two of one name
+// clash only when nothing but that scope lies between them.
+
+import type { Source } from '../reading/source.ts';
+
+export type Definition = {
+  name: string;
+  line: number;
+  /** Of the name. */
+  offset: number;
+  /** The header line of the block that holds it; 0 for the file. */
+  scope: number;
+  isTest: boolean;
+  /** No decorator that may register it elsewhere. */
+  plain: boolean;
+};
+
+/** Decorators that leave the function where it is. */
+const TRANSPARENT =
+  /^@\s*(?:pytest\.mark\.\w+|(?:unittest\.)?mock\.patch[\w.]*|patch[\w.]*|(?:unittest\.)?skip\w*|(?:unittest\.)?expectedFailure)\b/;
+
+export function definitionsIn(source: Source): Definition[] {
+  return source.language === 'python' ? pythonDefinitions(source) : source.language === 'ruby' ? rubyDefinitions(source) : [];
+}
+
+function pythonDefinitions(source: Source): Definition[] {
+  const found: Definition[] = [];
+  /** Open blocks, outermost first. */
+  const blocks: { indent: number; line: number }[] = [];
+  let decorators: string[] = [];
+  let depth = 0;
+  const code = source.code.split('\n');
+  code.forEach((raw, index) => {
+    const line = index + 1;
+    const inside = depth > 0;
+    for (const c of raw) depth += c === '(' || c === '[' || c === '{' ? 1 : c === ')' || c === ']' || c === '}' ? -1 : 0;
+    if (inside || raw.trim() === '' || /^\s*["']+\s*$/.test(raw) || isInString(source, line)) return;
+    const indent = (/^\s*/.exec(raw)?.[0] ?? '').replace(/\t/g, '        ').length;
+    while ((blocks.at(-1)?.indent ?? -1) >= indent) blocks.pop();
+    const decorator = /^\s*@/.test(raw);
+    if (decorator) {
+      decorators.push(raw.trim());
+      return;
+    }
+    const match = /^\s*(?:async\s+)?(def|class)\s+(\w+)/.exec(raw);
+    if (match) {
+      const name = match[2] ?? '';
+      found.push({
+        name,
+        line,
+        offset: source.lines.start(line) + raw.indexOf(name, match[0].length - name.length),
+        scope: blocks.at(-1)?.line ?? 0,
+        isTest: match[1] === 'def' ? /^test_?\w/.test(name) : /^Test\w|\w(?:Tests?|TestCase)$/.test(name) && hasTests(code, index, indent),
+        plain: decorators.every((it) => TRANSPARENT.test(it)),
+      });
+    }
+    decorators = [];
+    if (/:\s*$/.test(raw) || match) blocks.push({ indent, line });
+  });
+  return found;
+}
+
+/** Below a class's header, before the next line that is no deeper, some `def test`. */
+function hasTests(code: string[], header: number, indent: number): boolean {
+  for (let i = header + 1; i < code.length; i++) {
+    const raw = code[i] ?? '';
+    if (raw.trim() === '') continue;
+    if ((/^\s*/.exec(raw)?.[0] ?? '').length <= indent && !/^\s*[)\]}"']/.test(raw)) return false;
+    if (/^\s*(?:async\s+)?def\s+test/.test(raw)) return true;
+  }
+  return false;
+}
+
+/** The line begins inside a string that runs over lines. */
+function isInString(source: Source, line: number): boolean {
+  const start = source.lines.start(line);
+  return source.strings.some((it) => it.innerStart <= start && start < it.end && it.start < start);
+}
+
+function rubyDefinitions(source: Source): Definition[] {
+  const found: Definition[] = [];
+  const code = source.code.split('\n');
+  const blocks: { indent: number; line: number }[] = [];
+  code.forEach((raw, index) => {
+    const line = index + 1;
+    if (raw.trim() === '' || isInString(source, line)) return;
+    const indent = (/^\s*/.exec(raw)?.[0] ?? '').length;
+    while ((blocks.at(-1)?.indent ?? -1) >= indent) blocks.pop();
+    const match = /^\s*def\s+(test_\w+[?!]?)/.exec(raw);
+    if (match) {
+      const name = match[1] ?? '';
+      found.push({
+        name,
+        line,
+        offset: source.lines.start(line) + raw.indexOf(name),
+        scope: blocks.at(-1)?.line ?? 0,
+        isTest: true,
+        plain: true,
+      });
+    }
+    if (/^\s*(?:class|module|def|if|unless|begin|else|elsif|rescue|case|when|describe|context)\b|\bdo\b(?:\s*\|[^|]*\|)?\s*$/.test(raw))
+      blocks.push({ indent, line });
+  });
+  return found;
+}

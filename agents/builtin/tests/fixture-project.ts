@@ -1,0 +1,26 @@
+// Test runners and build tools keep small whole projects among their tests, to run themselves on. What such a
+// project does wrong is what is being tested.
+
+import { folderOf, isTest } from '../reading/paths.ts';
+import type { Repository } from '../rule.ts';
+
+const SEVERAL = 3;
+const kept = new WeakMap<Repository, Map<string, number>>();
+
+/** Under a test folder that holds several folders with a manifest of their own, and inside one of those. */
+export function isFixtureProject(repo: Repository, path: string): boolean {
+  let projects = kept.get(repo);
+  if (!projects) {
+    projects = new Map();
+    for (const file of repo.files) {
+      if (!file.path.endsWith('/package.json')) continue;
+      const above = folderOf(folderOf(file.path));
+      if (isTest(`${above}/x`)) projects.set(above, (projects.get(above) ?? 0) + 1);
+    }
+    kept.set(repo, projects);
+  }
+  for (let at = folderOf(path); at !== ''; at = folderOf(at)) {
+    if (repo.has(`${at}/package.json`) && (projects.get(folderOf(at)) ?? 0) >= SEVERAL) return true;
+  }
+  return false;
+}

@@ -1,0 +1,53 @@
+// `expect(promise).resolves…` or `.rejects…` as a statement of its own: the test is over before the
+// promise is, and a failure turns up in another test or nowhere.
+
+import { isNews } from '../news.ts';
+import { closing } from '../reading/brackets.ts';
+import { lineAt } from '../reading/places.ts';
+import type { Source } from '../reading/source.ts';
+import type { Hit, Rule } from '../rule.ts';
+import { hasOwn, isTypeTest, javascriptTests, startsStatement } from './javascript-tests.ts';
+import { isTestTool } from './test-tool.ts';
+
+export const unawaitedAssertion: Rule = {
+  id: 'tests/unawaited-assertion',
+  says: 'an assertion on a promise that nobody awaits',
+  async find(repo) {
+    if (await isTestTool(repo)) return [];
+    const hits: Hit[] = [];
+    for await (const source of javascriptTests(repo)) {
+      for (const { offset, word } of unawaited(source)) {
+        const line = source.lines.at(offset);
+        if (!isNews(repo, source.path, line) || isTypeTest(source, line)) continue;
+        hits.push({
+          severity: 'major',
+          title: `expect(…).${word} is not awaited at ${source.path}:${line}`,
+          claim: `\`.${word}\` makes a promise, and the statement at ${source.path}:${line} neither awaits nor returns it: the test can pass before the assertion has been made.`,
+          evidence: [lineAt(source.path, source.lines, line)],
+          recommendation: 'Put `await` before it, in an async test.',
+          confidence: 0.95,
+        });
+      }
+    }
+    return hits;
+  },
+};
+
+export function unawaited(source: Source): { offset: number; word: string }[] {
+  if (!/\.\s*(resolves|rejects)\b/.test(source.code) || hasOwn(source, 'expect')) return [];
+  const found: { offset: number; word: string }[] = [];
+  for (const match of source.code.matchAll(/(?<![\w$.])expect\s*\(/g)) {
+    const close = closing(source.code, match.index + match[0].length - 1);
+    if (close === undefined || !startsStatement(source.code, match.index)) continue;
+    const word = /^\s*\.\s*(resolves|rejects)\s*\.\s*(?:not\s*\.\s*)?to[A-Z]\w*/.exec(source.code.slice(close + 1, close + 200))?.[1];
+    if (word !== undefined && !isHandedOn(source.code, close + 1)) found.push({ offset: match.index, word });
+  }
+  return found;
+}
+
+/** `….then(done, done)`: somebody waits in the old way. */
+function isHandedOn(code: string, from: number): boolean {
+  const open = code.indexOf('(', from);
+  const close = open === -1 ? undefined : closing(code, open);
+  return close !== undefined && /^\s*\.\s*(then|finally|catch)\b/.test(code.slice(close + 1, close + 200));
+}

@@ -15,7 +15,7 @@ export type Attached = {
   write(bytes: Buffer): void;
   resize(cols: number, rows: number): void;
   close(): void;
-  /** The session's end, after its last output; null when this view was closed or lost before. */
+  /** The session's end, once the listener has had its last output; null when this view was closed or lost before. */
   readonly ended: Promise<SessionEnd | null>;
 };
 
@@ -34,15 +34,17 @@ export async function attachSession(home: string, key: SessionKey, { write, cols
   const waiting: { bytes: Buffer; missed: number }[] = [];
   let listener: OutputListener | undefined;
   let busy = false;
+  let end: SessionEnd | undefined;
   let missed = 0;
 
   /** While the listener has not finished, or there is none yet, nothing more is taken in. */
   async function hand(): Promise<void> {
-    if (busy) return;
+    if (busy || !listener) return;
     busy = true;
-    for (let next = waiting.shift(); listener && next; next = waiting.shift()) await listener(next.bytes, next.missed);
+    for (let next = waiting.shift(); next; next = waiting.shift()) await listener(next.bytes, next.missed);
     busy = false;
-    if (listener) link.resume();
+    if (end) ended.resolve(end);
+    link.resume();
   }
 
   function onOutput(bytes: Buffer): void {
@@ -59,9 +61,14 @@ export async function attachSession(home: string, key: SessionKey, { write, cols
       onPush(push) {
         if (push.type === 'output') onOutput(Buffer.from(push.data, 'base64'));
         else if (push.type === 'missed') missed += push.bytes;
-        else if (push.type === 'over') ended.resolve(push.end);
+        else if (push.type === 'over') {
+          end = push.end;
+          void hand();
+        }
       },
-      onClose: () => ended.resolve(null),
+      onClose() {
+        if (!end) ended.resolve(null);
+      },
     },
   ).catch((error) => {
     throw error instanceof MusterError ? error : unreachable(`no session host answers for ${home}`, error);

@@ -14,7 +14,7 @@ import { openViewer, showPast, type Viewer } from './viewers.ts';
 export type Connection = {
   hello(): Hello | undefined;
   hint(key: SessionKey): void;
-  /** Ends a daemon of an epoch that was overtaken. */
+  /** Tells a daemon whose epoch was overtaken, and lets it go. */
   fence(): void;
 };
 
@@ -166,7 +166,13 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
     hint(key) {
       if (hello?.role === 'daemon') send({ type: 'ended', key });
     },
-    fence: () => socket.destroy(),
+    fence() {
+      try {
+        if (hello?.role === 'daemon') hall.epochs.admit(hello.epoch);
+      } catch (error) {
+        refuse(error);
+      }
+    },
   };
 }
 

@@ -7,7 +7,6 @@ import { MusterError } from '../../contracts/errors.ts';
 import { sessionsFolder, syncFolder, writeWhole } from './records.ts';
 
 export type EpochFence = {
-  highest(): number;
   /** Throws `epoch-fenced` for a lower one than the highest. */
   admit(epoch: number): void;
 };
@@ -16,7 +15,6 @@ export function openEpochFence(home: string): EpochFence {
   const path = join(sessionsFolder(home), 'epoch');
   let highest = readEpoch(path);
   return {
-    highest: () => highest,
     admit(epoch) {
       if (epoch < highest) {
         throw new MusterError(

@@ -46,10 +46,7 @@ function main(given: string): void {
   });
 
   function fenceOlder(): void {
-    for (const connection of connections) {
-      const hello = connection.hello();
-      if (hello?.role === 'daemon' && hello.epoch < epochs.highest()) connection.fence();
-    }
+    for (const connection of connections) connection.fence();
   }
 
   let idle: NodeJS.Timeout | undefined;

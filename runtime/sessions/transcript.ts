@@ -1,7 +1,7 @@
 // A session's output as an asciicast v2 file, which any asciinema player shows. It keeps the head; what
 // is over the cap is counted and left out, and the end of the output follows a marker that says so.
 
-import { closeSync, constants, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, write, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, write, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 
@@ -22,7 +22,7 @@ const SAVED_END = 64 * 1024;
 
 /** Throws when the file cannot be made: a worker whose words are not kept is not started. */
 export function openTranscript(path: string, header: Header, onTrouble: (error: unknown) => void): Transcript {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW, 0o600);
   const decoder = new StringDecoder('utf8');
   const reserve = Math.max(400, Math.min(SAVED_END, header.cap >> 2));
@@ -89,6 +89,13 @@ export function openTranscript(path: string, header: Header, onTrouble: (error: 
       closeSync(file);
     },
   };
+}
+
+/** Step by step: Node's own recursive way never comes back from a place such as /proc/no/such. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function headerLine(header: Header): string {

@@ -1,0 +1,141 @@
+// How sessions are ended, and that nobody is left: the deaf, the ones that fork away, the ones that come
+// back. And that nobody is touched who is not provably theirs.
+
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ended, livesNow, marked, openStage, pidOf, said, until } from './sessions-stage.ts';
+
+const ending = suite('the end of a session');
+const stage = openStage();
+const host = await stage.connect();
+
+ending.after(() => stage.clear());
+
+ending('stop ends it by TERM and answers when it is gone', async () => {
+  const key = stage.key();
+  const pid = pidOf(await host.start(key, stage.spec('forever.sh')));
+  const view = await host.stop(key);
+  assert.equal(view?.end, { by: 'stopped', code: null, signal: 'SIGTERM', gone: true });
+  assert.not.ok(livesNow(pid));
+});
+
+ending('one that ignores TERM is killed after the grace, and its children with it', async () => {
+  const key = stage.key();
+  await host.start(key, stage.spec('ignores-term.sh', { grace: 300 }));
+  await said(host, key, 'deaf');
+  const view = await host.stop(key);
+  assert.equal(view?.end, { by: 'stopped', code: null, signal: 'SIGKILL', gone: true });
+  assert.ok((view?.age ?? 0) >= 300, 'the grace was given');
+  assert.equal(marked(key), []);
+});
+
+ending('a stopped process hears TERM as well', async () => {
+  const key = stage.key();
+  await host.start(key, stage.spec('stops-itself.sh', { grace: 60_000 }));
+  await said(host, key, 'stopping');
+  assert.is((await host.stop(key))?.end?.signal, 'SIGTERM');
+});
+
+ending('asked twice at once, it ends once, with one answer', async () => {
+  const key = stage.key();
+  await host.start(key, stage.spec('ignores-term.sh', { grace: 200 }));
+  await said(host, key, 'deaf');
+  const [one, two] = await Promise.all([host.stop(key), host.stop(key)]);
+  assert.equal(one, two);
+  assert.equal(await host.stop(key), one);
+  assert.is(await host.stop('r-nobody.d1.1'), undefined);
+});
+
+ending('while it ends, it says so', async () => {
+  const key = stage.key();
+  await host.start(key, stage.spec('ignores-term.sh', { grace: 700 }));
+  await said(host, key, 'deaf');
+  const stopping = host.stop(key);
+  await until(async () => (await host.observe([key]))[0]?.state === 'ending', 'the session to be ending');
+  assert.is((await stopping)?.state, 'ended');
+});
+
+ending('a process that forked away into its own session is found by its mark and ended', async () => {
+  const key = stage.key();
+  await host.start(key, stage.spec('forks-away.sh'));
+  const end = await ended(host, key);
+  assert.is(end.by, 'exit');
+  assert.is(end.code, 0);
+  assert.is(end.gone, true);
+  assert.match(end.message ?? '', /1 processes that it left behind/);
+  assert.equal(marked(key), []);
+});
+
+ending('also when it ignores TERM and the worker itself goes on', async () => {
+  const key = stage.key();
+  await host.start(key, stage.spec('forks-away-deaf.sh', { grace: 300 }));
+  await said(host, key, 'left');
+  await until(() => marked(key).length >= 3, 'the deaf one and its child to be there');
+  const view = await host.stop(key);
+  assert.is(view?.end?.gone, true);
+  assert.equal(marked(key), []);
+});
+
+ending('a child that stays in the group when its parent exits is ended', async () => {
+  const key = stage.key();
+  await host.start(key, stage.spec('parent-and-child.sh'));
+  const end = await ended(host, key);
+  assert.is(end.code, 0);
+  assert.is(end.gone, true);
+  assert.equal(marked(key), []);
+});
+
+ending('one that starts itself anew on TERM is ended all the same', async () => {
+  const key = stage.key();
+  await host.start(key, stage.spec('returns-on-term.sh', { grace: 400 }));
+  await said(host, key, 'here');
+  const view = await host.stop(key);
+  assert.is(view?.end?.gone, true);
+  assert.equal(marked(key), []);
+});
+
+ending('who cannot be proved to be the worker’s is left alone', async () => {
+  const key = stage.key();
+  const note = join(stage.home, 'unmarked.pid');
+  const bystander = spawn('/usr/bin/sleep', ['1000'], {
+    env: { MUSTER_DISPATCH: key, MUSTER_RESULT: '/of/another/home' },
+    stdio: 'ignore',
+  });
+  const result = { MUSTER_RESULT: join(stage.home, 'result.json') };
+  await host.start(key, stage.spec('forks-away-unmarked.sh', { args: [note], env: { PATH: '/usr/bin:/bin', ...result } }));
+  assert.is((await ended(host, key)).by, 'exit');
+  const unmarked = Number(readFileSync(note, 'utf8'));
+  assert.ok(livesNow(unmarked), 'it has no mark, and no parent or session that leads to the worker');
+  assert.ok(livesNow(bystander.pid ?? 0), 'it has the same dispatch by chance, and another home');
+  process.kill(unmarked, 'SIGKILL');
+  bystander.kill('SIGKILL');
+  await until(() => !livesNow(unmarked) && !livesNow(bystander.pid ?? 0), 'both to be gone');
+});
+
+ending('the hard deadline is the host’s own, with no daemon connected', async () => {
+  const [deaf, held] = [stage.key(), stage.key()];
+  const daemon = await stage.connect();
+  const pid = pidOf(await daemon.start(deaf, stage.spec('ignores-term.sh', { hardDeadline: 600, grace: 200 })));
+  await daemon.close();
+  await host.close();
+  await until(() => !livesNow(pid), 'the host to end it by itself');
+  const later = await stage.connect();
+  const end = await ended(later, deaf);
+  assert.is(end.by, 'deadline');
+  assert.is(end.signal, 'SIGKILL');
+  assert.is(end.gone, true);
+
+  await later.start(held, stage.spec('forever.sh', { hardDeadline: 300 }));
+  await later.hold(held, true);
+  const other = stage.key();
+  await later.start(other, stage.spec('forever.sh', { hardDeadline: 600 }));
+  assert.is((await ended(later, other)).by, 'deadline');
+  assert.is((await later.observe([held]))[0]?.state, 'running', 'one that is held has no deadline');
+  await later.hold(held, false);
+  assert.is((await ended(later, held)).by, 'deadline');
+});
+
+ending.run();

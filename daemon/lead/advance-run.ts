@@ -15,11 +15,10 @@ export function advanceRun(state: RunState, at: Instant): RunEvent[] {
   switch (state.life.kind) {
     case 'created':
     case 'queued':
-      return state.paused && at >= state.paused.expiresAt ? [pauseExpired(state)] : [];
     case 'intake':
-      return giveUp(state) ?? overtime(state, at) ?? [];
+      return pauseExpired(state, at) ?? giveUp(state) ?? overtime(state, at) ?? [];
     case 'executing':
-      return giveUp(state) ?? overtime(state, at) ?? advanceExecuting(state, at);
+      return pauseExpired(state, at) ?? giveUp(state) ?? overtime(state, at) ?? advanceExecuting(state, at);
     case 'concluding':
       return advanceConcluding(state);
     case 'ended':
@@ -28,7 +27,6 @@ export function advanceRun(state: RunState, at: Instant): RunEvent[] {
 }
 
 function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
-  if (state.paused && at >= state.paused.expiresAt) return [pauseExpired(state)];
   for (const dispatch of state.dispatches) {
     const step = stepDispatch(dispatch, { stopping: false, paused: state.paused !== null });
     if (step.length > 0) return step;
@@ -68,9 +66,10 @@ function overtime(state: RunState, at: Instant): RunEvent[] | undefined {
   return [{ type: 'run.concluding', payload: { outcome, reason: 'deadline', message, partial: true } }];
 }
 
-function pauseExpired(state: RunState): RunEvent {
-  const message = `paused (${state.paused?.reason ?? ''}) until the pause expired`;
-  return { type: 'run.concluding', payload: { outcome: 'aborted', reason: 'pause-expired', message, partial: true } };
+function pauseExpired(state: RunState, at: Instant): RunEvent[] | undefined {
+  if (!state.paused || at < state.paused.expiresAt) return undefined;
+  const message = `paused (${state.paused.reason}) until the pause expired`;
+  return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'pause-expired', message, partial: true } }];
 }
 
 /** How many of the workers that the run now waits for have answered; nothing when it waits for none. */

@@ -106,7 +106,7 @@ export type RunState = {
   narrative: CheckedBlock[];
   gates: { gate: Gate; answer: GateAnswer | null; comment: string | null }[];
   notes: Note[];
-  /** The last failure of each effect, until it succeeds. */
+  /** The last failure of each effect that ever failed. */
   failures: Record<string, { try: number; retryAt: Instant; code: string; message: string; at: Instant }>;
   poll: { at: Instant; pending: number; done: number } | null;
   report: { path: string; json: string; markdown: string; html: string; stub: boolean } | null;

@@ -1,0 +1,67 @@
+// What simulated workers write: results that fit their dispatch, and results that do not.
+
+import type { Finding, Verdict } from '../../contracts/finding.ts';
+import type { RunState } from '../../daemon/lead/run-state.ts';
+import type { Writing } from './behaviours.ts';
+import type { SimSession } from './host.ts';
+import type { Random } from './random.ts';
+
+const PLACES = ['src/a.ts', 'src/b.ts', 'docs/c.md'];
+const TITLES = ['a failed upload is counted as done', 'the lock is never released', 'this link leads nowhere'];
+
+/** Fixed by the session and what it was asked, so that every look sees the same file. */
+export function answer(state: RunState, session: SimSession, what: Writing, random: Random, kept: Map<string, Uint8Array>): Uint8Array {
+  const name = `${session.key}:${what.kind}`;
+  const known = kept.get(name);
+  if (known) return known;
+  const bytes = new TextEncoder().encode(text(state, session, what, random));
+  kept.set(name, bytes);
+  return bytes;
+}
+
+function text(state: RunState, session: SimSession, what: Writing, random: Random): string {
+  const dispatch = state.dispatches.find((it) => it.id === session.dispatch);
+  const attempt = dispatch?.attempts.find((it) => session.key === `${session.dispatch}.${it.n}`);
+  if (!dispatch || !attempt) return '{';
+  const whole = {
+    dispatch: what.kind === 'other-dispatch' ? `${state.id}.d999` : dispatch.id,
+    nonce: attempt.nonce,
+    role: dispatch.role,
+    status: what.kind === 'blocked' ? 'blocked' : 'done',
+    ...(what.kind === 'blocked' ? { question: 'Which branch?' } : {}),
+    summary: 'simulated',
+    findings: dispatch.skill === 'analysis' ? findings(random) : [],
+    verdicts: dispatch.skill === 'convergence' ? verdicts(dispatch.findings, random) : [],
+  };
+  switch (what.kind) {
+    case 'half':
+      return JSON.stringify(whole).slice(0, 40);
+    case 'invalid':
+      return JSON.stringify({ ...whole, summary: 7 });
+    default:
+      return JSON.stringify(whole);
+  }
+}
+
+function findings(random: Random): Finding[] {
+  return Array.from({ length: random.below(4) }, (_, i) => ({
+    localId: `f${i}`,
+    title: random.pick(TITLES),
+    severity: random.pick(['critical', 'major', 'minor', 'info'] as const),
+    category: 'correctness',
+    claim: random.pick(TITLES),
+    evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: 'const something = await nothing();' }],
+    confidence: 0.5,
+  }));
+}
+
+/** Some answers are forgotten, some are about what nobody asked. */
+function verdicts(asked: readonly string[], random: Random): Verdict[] {
+  const heard = asked.filter(() => random.chance(0.9));
+  return [...heard, ...(random.chance(0.1) ? ['F-999'] : [])].map((finding) => ({
+    finding,
+    verdict: random.pick(['AGREE', 'AGREE', 'DISAGREE', 'SUPPLEMENT', 'WITHDRAW', 'ABSTAIN'] as const),
+    basis: 'looked at it',
+    ...(random.chance(0.3) ? { evidence: [{ path: random.pick(PLACES), line: 3, quote: 'a counter-proof that stands there' }] } : {}),
+  }));
+}

@@ -1,0 +1,36 @@
+// The task of a simulated run, with the template and the settings that a person would have.
+
+import { readFileSync } from 'node:fs';
+import { Config } from '../../contracts/config.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import { readTemplate } from '../../daemon/templates.ts';
+
+const REVIEW = readTemplate(readFileSync(new URL('../../skills/templates/review.yaml', import.meta.url), 'utf8'), 'review.yaml');
+
+export function firstEvent(seed: number): RunEvent {
+  const maxRounds = 1 + (seed % 3);
+  return {
+    type: 'run.created',
+    payload: {
+      run: 'r-aaaaaa',
+      task: {
+        title: `seed ${seed}`,
+        project: '/p',
+        type: 'review',
+        language: 'en',
+        related: [],
+        scope: [],
+        base: 'worktree',
+        force: false,
+        approvals: 'ask',
+        brief: 'look',
+        deadline: seed % 7 === 0 ? '10m' : '4h',
+      },
+      text: 'e'.repeat(64),
+      origin: { kind: 'tool', tool: 'simulation' },
+      template: { ...REVIEW, convergence: { ...REVIEW.convergence, maxRounds, adversarial: seed % 2 === 0 } },
+      config: Config.parse({}),
+      home: '/home',
+    },
+  };
+}

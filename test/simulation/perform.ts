@@ -1,0 +1,158 @@
+// What the world answers to each effect: plausible, quick or slow, and by chance.
+
+import type { Seat } from '../../contracts/agent.ts';
+import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
+import type { RunEffect, RunSight } from '../../daemon/lead/effect.ts';
+import type { RunState } from '../../daemon/lead/run-state.ts';
+import { judgeLook, type Watch } from '../../skills/dispatch/judge-look.ts';
+import type { SimHost } from './host.ts';
+import type { Random } from './random.ts';
+
+export type Stage = {
+  random: Random;
+  host: SimHost;
+  now(): number;
+  later(after: number, what: () => void): void;
+  state(): RunState;
+  /** Neither aborted nor forgotten by a restart. */
+  alive(): boolean;
+};
+
+const HASH = 'a'.repeat(64);
+
+export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSight) => void): void {
+  const { random, host } = stage;
+  switch (effect.kind) {
+    case 'ask-admission':
+      return finish(random.chance(0.5) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: 'a place' });
+    case 'await-admission':
+      return stage.later(random.between(10, 60_000), () => finish({ kind: 'admitted' }));
+    case 'capture-base':
+      if (random.chance(0.02)) return finish({ kind: 'refused', failure: { code: 'base-unknown', message: 'no such revision', hint: '' } });
+      return finish({
+        kind: 'captured',
+        base: {
+          kind: 'git',
+          root: '/p',
+          gitDir: '/p/.git',
+          commit: 'c'.repeat(40),
+          tree: 'd'.repeat(40),
+          label: 'worktree',
+          uncommitted: false,
+          leftOut: [],
+        },
+      });
+    case 'bind':
+      return finish({ kind: 'bound', seats: seats(random), notes: [] });
+    case 'make-workplace':
+      return finish({ kind: 'workplace', dispatch: effect.dispatch, seat: effect.seat, path: `/w/${effect.seat}` });
+    case 'write-prompt':
+      return finish({
+        kind: 'prompt',
+        as: effect.as,
+        dispatch: effect.dispatch,
+        attempt: effect.attempt,
+        path: `/prompts/${effect.dispatch}.${effect.attempt}`,
+        digest: HASH,
+        body: HASH,
+        bytes: 100,
+        nonce: `n${random.below(1_000_000_000)}`,
+      });
+    case 'start': {
+      const { dispatch, attempt } = effect;
+      host.start(`${dispatch}.${attempt}`, dispatch, effect.hard, stage.now());
+      return finish({ kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' });
+    }
+    case 'look':
+      return watch(stage, effect, finish);
+    case 'end':
+      return end(stage, effect, finish);
+    case 'check-evidence': {
+      const check = () => ({ outcome: random.pick(['found', 'found', 'moved', 'absent', 'located', 'uncheckable'] as const) });
+      const state = stage.state();
+      return finish({
+        kind: 'evidence',
+        dispatch: effect.dispatch,
+        findings: state.raised
+          .filter((it) => it.dispatch === effect.dispatch)
+          .map((it) => ({ ref: it.ref, checks: it.finding.evidence.map(check) })),
+        verdicts: (state.dispatches.find((it) => it.id === effect.dispatch)?.verdicts ?? []).map(({ verdict }) => ({
+          finding: verdict.finding,
+          checks: (verdict.evidence ?? []).map(check),
+        })),
+      });
+    }
+    case 'compose-report':
+      return finish({ kind: 'composed', json: HASH, markdown: HASH, html: HASH, path: '/report.md', stub: effect.stub });
+    case 'clear-workplaces':
+      return finish({ kind: 'cleared' });
+  }
+}
+
+type Look = Extract<RunEffect, { kind: 'look' }>;
+type End = Extract<RunEffect, { kind: 'end' }>;
+
+/** Looks again when the rule asks for it, or earlier when a hint comes; hints may be lost. */
+function watch(stage: Stage, effect: Look, finish: (sight: RunSight) => void): void {
+  if (!stage.alive()) return;
+  const { dispatch, attempt } = effect;
+  const look = lookAt(stage, dispatch, attempt);
+  const judgement = judgeLook(effect.watch as Watch, look);
+  if (judgement.kind !== 'wait') return finish({ kind: 'looked', dispatch, attempt, look });
+  const session = stage.host.sessions.get(`${dispatch}.${attempt}`);
+  if (session && judgement.cpu) session.cpuAsked = true;
+  const soon = stage.random.between(25, 20_000);
+  stage.later(Math.max(25, Math.min(judgement.askAgainIn, soon)), () => watch(stage, effect, finish));
+}
+
+function end(stage: Stage, { dispatch, attempt, reason, watch: known }: End, finish: (sight: RunSight) => void): void {
+  const before = lookAt(stage, dispatch, attempt);
+  if (reason !== 'done' && before.session && !before.session.end && judgeLook(known, before).kind === 'answered') {
+    return finish({ kind: 'looked', dispatch, attempt, look: before });
+  }
+  const key = `${dispatch}.${attempt}`;
+  const session = stage.host.stop(key, stage.now());
+  const look = lookAt(stage, dispatch, attempt);
+  finish({
+    kind: 'ended',
+    dispatch,
+    attempt,
+    look,
+    end: session ? stage.host.endOf(session, stage.now()) : null,
+    usage: USAGE_UNAVAILABLE,
+    age: look.session?.age ?? 0,
+    errors: [],
+    because: null,
+  });
+}
+
+const lookAt = (stage: Stage, dispatch: string, attempt: number) => {
+  const key = `${dispatch}.${attempt}`;
+  return stage.host.look(stage.host.sessions.get(key), key, stage.now());
+};
+
+function seats(random: Random): Seat[] {
+  const analysers = Array.from({ length: random.between(1, 5) }, (_, i) =>
+    seat(`worker${i}`, 'analyser', random.chance(0.5) ? 'checkout' : 'objects'),
+  );
+  return random.chance(0.7) ? [...analysers, seat('writer', 'report-writer', 'objects')] : analysers;
+}
+
+function seat(name: string, role: Seat['role'], workplace: Seat['workplace']): Seat {
+  return {
+    name,
+    role,
+    agent: name,
+    provider: 'command',
+    model: 'inherit',
+    env: [],
+    voice: 'model',
+    field: 'all',
+    version: null,
+    definition: HASH,
+    instructions: '',
+    concurrency: 1,
+    deadline: null,
+    workplace,
+  };
+}

@@ -1,0 +1,72 @@
+// Whole runs of the real heart in a simulated world. A failing seed names itself and replays exactly.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FAILPOINTS } from '../../runtime/failpoints.ts';
+import { CALM, type Counts, STORM, simulate } from './world.ts';
+
+const SEEDS = 300;
+
+const storm = suite('a storm of faults');
+
+storm(`${SEEDS} seeds end in one report each, and every fault was met`, () => {
+  const sum = new Map<string, number>();
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    for (const [name, count] of Object.entries(run(seed, STORM).counts)) sum.set(name, (sum.get(name) ?? 0) + count);
+  }
+  assert.is(sum.get('finished'), SEEDS);
+  // A storm without faults would prove nothing.
+  const floors: Partial<Counts> = {
+    'kill': 100,
+    'host-loss': 100,
+    'clock-jump': 300,
+    'effect-failure': 100,
+    'conflict': 200,
+    'command': 50,
+    'redispatch': 200,
+    'repair': 50,
+    'verdict': 50,
+    'silent': 30,
+  };
+  for (const [name, least] of Object.entries(floors)) assert.ok((sum.get(name) ?? 0) >= least, `only ${sum.get(name)} × ${name}`);
+});
+
+storm('the same seed gives the same journal', () => {
+  for (let seed = 1; seed <= 40; seed++) assert.equal(run(seed, STORM).journal, run(seed, STORM).journal);
+});
+
+storm('without faults every healthy company completes', () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const { state } = simulate(seed * 7 + 1, CALM, ['good', 'half-then-whole', 'stays', 'crash-after-result']);
+    const refused = state.life.kind === 'ended' && state.life.reason === 'base-refused';
+    assert.ok(
+      refused || (state.life.kind === 'ended' && state.life.outcome === 'completed' && !state.life.degraded),
+      `seed ${seed * 7 + 1}`,
+    );
+    assert.ok(
+      state.dispatches.every((it) => it.attempts.length === 1),
+      `seed ${seed * 7 + 1}: a healthy worker was started twice`,
+    );
+  }
+});
+storm.run();
+
+const kills = suite('a daemon killed at a failpoint');
+const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect)\./.test(it) && !it.startsWith('effect.await-end'));
+
+for (const point of points) {
+  kills(point, () => {
+    let met = 0;
+    for (let seed = 1; seed <= 60 && met < 5; seed++) met += run(seed, { ...CALM, killAt: { point, hit: 1 + (seed % 3) } }).counts.kill;
+    assert.ok(met >= 3, `no run came by ${point}`);
+  });
+}
+kills.run();
+
+function run(seed: number, faults: typeof STORM): ReturnType<typeof simulate> {
+  try {
+    return simulate(seed, faults);
+  } catch (error) {
+    throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}

@@ -8,7 +8,7 @@ export type Heartbeat = z.infer<typeof Heartbeat>;
 
 const LINE = /^- PROGRESS: (.{1,200}?) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)$/;
 
-export const beatLine = (beat: Heartbeat): string => `- PROGRESS: ${beat.stage} ${beat.at}\n`;
+export { beatLine } from './beat-line.ts';
 
 /** The newest whole line that is a heartbeat; anything else in the file is passed over. */
 export function newestBeat(text: string): Heartbeat | undefined {

@@ -25,18 +25,18 @@ export function* promisesIn(text: string, comment: boolean): Generator<{ at: num
   const flat = text.replace(/\n[ \t]*(?:\/\/+|#+|\*+(?!\/)|--)?[ \t]*/g, (it) => ' '.padEnd(it.length, ' '));
   for (const pattern of comment ? [REMOVAL, ORDER] : [REMOVAL]) {
     for (const match of squeezed(flat).matchAll(pattern)) {
-      const version = match.groups?.['version'] ?? match.groups?.['version2'];
+      const version = match.groups?.version ?? match.groups?.version2;
       if (version === undefined) continue;
       const at = unsqueezed(flat, match.index);
       if (told.has(at)) continue;
       told.add(at);
-      const product = match.groups?.['product'] ?? match.groups?.['product2'];
+      const product = match.groups?.product ?? match.groups?.product2;
       yield { at, text: match[0], promised: { kind: 'version', version, product } };
     }
   }
   if (!comment) return;
   for (const match of squeezed(flat).matchAll(DATED)) {
-    const date = match.groups?.['date'];
+    const date = match.groups?.date;
     if (date !== undefined) yield { at: unsqueezed(flat, match.index), text: match[0], promised: { kind: 'date', date } };
   }
 }

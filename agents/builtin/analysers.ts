@@ -1,0 +1,17 @@
+// The built-in analysers by name. Each is loaded when it is asked for: a worker is one of them.
+
+import type { BuiltinAnalyser } from './rule.ts';
+
+export type BuiltinName = 'links' | 'deps' | 'tests' | 'secrets' | 'slips';
+
+export const BUILTIN_ANALYSERS: Readonly<Record<BuiltinName, () => Promise<BuiltinAnalyser>>> = {
+  links: async () => (await import('./links/links.ts')).links,
+  deps: async () => (await import('./deps/deps.ts')).deps,
+  tests: async () => (await import('./tests/tests.ts')).tests,
+  secrets: async () => (await import('./secrets/secrets.ts')).secrets,
+  slips: async () => (await import('./slips/slips.ts')).slips,
+};
+
+export const isBuiltin = (name: string): name is BuiltinName => Object.hasOwn(BUILTIN_ANALYSERS, name);
+
+export const allBuiltins = (): Promise<BuiltinAnalyser[]> => Promise.all(Object.values(BUILTIN_ANALYSERS).map((load) => load()));

@@ -1,0 +1,51 @@
+// One analyser over one tree: every rule once, hits folded and capped, and a sentence on what was looked at.
+
+import type { Finding } from '../../contracts/finding.ts';
+import { folded } from './fold.ts';
+import type { BuiltinAnalyser, Hit, Repository, Rule } from './rule.ts';
+
+export type RuleFailure = { rule: string; message: string };
+export type Analysis = { findings: Finding[]; summary: string; coverage: string; failures: RuleFailure[] };
+
+/** `onRule` hears of each rule before it runs, for the heartbeat and for people who watch. */
+export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRule: (rule: Rule, index: number) => void): Promise<Analysis> {
+  const findings: Finding[] = [];
+  const failures: RuleFailure[] = [];
+  for (const [index, rule] of analyser.rules.entries()) {
+    onRule(rule, index);
+    try {
+      const hits = folded(rule, await rule.find(repo));
+      for (const hit of hits) findings.push(findingOf(rule, hit, findings.length + 1));
+    } catch (error) {
+      // One rule that trips over a strange file must not cost the work of the others.
+      failures.push({ rule: rule.id, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  const looked = repo.files.filter((file) => repo.inScope(file.path)).length;
+  const ran = analyser.rules.length - failures.length;
+  return {
+    findings,
+    failures,
+    summary:
+      findings.length === 0
+        ? 'No rule found anything.'
+        : `${counted(findings.length, 'finding')} by ${counted(new Set(findings.map((it) => it.category)).size, 'rule')}.`,
+    coverage: `checked ${counted(looked, 'file')} by ${counted(ran, 'rule')}; nothing here judges design or logic`,
+  };
+}
+
+function findingOf(rule: Rule, hit: Hit, number: number): Finding {
+  return {
+    localId: `${rule.id.slice(rule.id.indexOf('/') + 1)}-${number}`.slice(-64),
+    title: capped(hit.title, 300),
+    severity: hit.severity,
+    category: rule.id,
+    claim: capped(hit.claim, 16_000),
+    evidence: hit.evidence.slice(0, 100),
+    confidence: hit.confidence,
+    ...(hit.recommendation === undefined ? {} : { recommendation: capped(hit.recommendation, 4000) }),
+  };
+}
+
+const capped = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,131 @@
+// A built-in worker as a process: prompt file in, heartbeats while it works, result file out, a few lines
+// for people on the terminal. The same contract as any other worker's, and nothing more.
+//
+//   node program.ts <agent>     with MUSTER_PROMPT, MUSTER_RESULT and MUSTER_HEARTBEAT
+
+import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { beatLine } from '../../contracts/beat-line.ts';
+import { failureOf, MusterError } from '../../contracts/errors.ts';
+import type { Result } from '../../contracts/result.ts';
+import { writeDurably } from '../../runtime/files.ts';
+import { BUILTIN_ANALYSERS, isBuiltin } from './analysers.ts';
+import { analyse, counted, type RuleFailure } from './analysis.ts';
+import { type BuiltinPrompt, readPrompt } from './prompt.ts';
+import { openRepository } from './repository.ts';
+import type { BuiltinAnalyser } from './rule.ts';
+import { giveVerdicts } from './verdicts.ts';
+
+/** A rule that reads a long history says nothing for a while; the beat goes on. */
+const BEAT_EVERY = 20_000;
+
+type Answer = Pick<Result, 'summary'> & Partial<Pick<Result, 'findings' | 'verdicts' | 'narrative' | 'coverage' | 'notes'>>;
+
+await main().catch((error: unknown) => {
+  const { message, hint } = failureOf(error);
+  process.stderr.write(`${message}${hint === '' ? '' : `\n${hint}`}\n`);
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  const name = process.argv[2] ?? '';
+  const prompt = readPrompt(await readFile(variable('MUSTER_PROMPT'), 'utf8'));
+  const resultPath = variable('MUSTER_RESULT');
+  const beat = heart(variable('MUSTER_HEARTBEAT'));
+  const failures: RuleFailure[] = [];
+  beat('reading the prompt');
+  try {
+    const answer =
+      prompt.skill === 'report' ? await narrate(prompt, beat) : await examine(await analyserNamed(name), prompt, beat, failures);
+    for (const failure of failures) note(prompt, failure);
+    beat('writing the result');
+    const { dispatch, nonce, role } = prompt;
+    const result = { dispatch, nonce, role, status: 'done', ...answer };
+    await writeDurably(resultPath, `${JSON.stringify(result, null, 1)}\n`);
+    say(answer.coverage ?? answer.summary);
+  } finally {
+    beat.stop();
+  }
+}
+
+async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: Heart, failures: RuleFailure[]): Promise<Answer> {
+  const repo = await openRepository({ ...prompt.base, scope: prompt.scope });
+  try {
+    say(
+      `${analyser.name}: ${counted(repo.files.length, 'file')} at ${repo.commit.slice(0, 12)}${repo.change ? `, changed since ${repo.change.from.slice(0, 12)}` : ''}`,
+    );
+    if (prompt.skill === 'verdicts') {
+      const words = await giveVerdicts(repo, analyser, prompt.findings, (finding, index) =>
+        beat(`judging ${finding.id}, ${index + 1} of ${prompt.findings.length}`),
+      );
+      failures.push(...words.failures);
+      for (const { finding, verdict, basis } of words.verdicts) say(`${finding} ${verdict}: ${basis.split('\n')[0]?.slice(0, 160) ?? ''}`);
+      return {
+        summary: `Judged ${counted(words.verdicts.length, 'finding')}, each by the method that its basis names.`,
+        verdicts: words.verdicts,
+      };
+    }
+    const analysis = await analyse(repo, analyser, (rule, index) => beat(`${rule.id}, rule ${index + 1} of ${analyser.rules.length}`));
+    failures.push(...analysis.failures);
+    for (const { category, severity, title } of analysis.findings) say(`${severity} ${category}: ${title}`);
+    return {
+      summary: analysis.summary,
+      findings: analysis.findings,
+      coverage: analysis.coverage,
+      ...(analysis.failures.length === 0
+        ? {}
+        : { notes: `Rules that could not run: ${analysis.failures.map((it) => `${it.rule} (${it.message.slice(0, 200)})`).join('; ')}` }),
+    };
+  } finally {
+    await repo.close();
+  }
+}
+
+/** The skill of the report-writer brings the schemas of the report with it, so it is loaded only here. */
+async function narrate(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+  beat('narrating the report');
+  const { writeReport } = await import('./report-writer/program-part.ts');
+  return writeReport(prompt.report ?? '');
+}
+
+async function analyserNamed(name: string): Promise<BuiltinAnalyser> {
+  if (isBuiltin(name)) return BUILTIN_ANALYSERS[name]();
+  throw new MusterError(
+    'agent-unknown',
+    `there is no built-in analyser “${name}”`,
+    `There are ${Object.keys(BUILTIN_ANALYSERS).join(', ')}.`,
+  );
+}
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new MusterError('usage', `the variable ${name} is not set`, 'This program is started by the lead, for one dispatch.');
+  return value;
+}
+
+type Heart = ((stage: string) => void) & { stop(): void };
+
+/** Beats at every stage, and in between, so that a long rule is not taken for a dead one. */
+function heart(path: string): Heart {
+  let stage = 'starting';
+  const append = () => appendFileSync(path, beatLine({ stage: stage.replace(/\s+/g, ' ').slice(0, 200), at: new Date().toISOString() }));
+  const timer = setInterval(append, BEAT_EVERY);
+  const beat = (now: string) => {
+    stage = now;
+    append();
+  };
+  return Object.assign(beat, { stop: () => clearInterval(timer) });
+}
+
+/** What went wrong beside the result, where the lead collects it. */
+function note(prompt: BuiltinPrompt, failure: RuleFailure): void {
+  if (prompt.errorsPath === undefined) return;
+  const line = { ts: new Date().toISOString(), type: 'tool-failure', tool: failure.rule, message: failure.message.slice(0, 4000) };
+  appendFileSync(prompt.errorsPath, `${JSON.stringify(line)}\n`);
+}
+
+/** A line for whoever watches the terminal; what a repository's names hold must not steer it. */
+function say(text: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
+  process.stdout.write(`${text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')}\n`);
+}

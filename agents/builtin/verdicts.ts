@@ -1,0 +1,59 @@
+// An analyser's word on findings that are under examination: by its re-check where it has one, by its
+// own rule once more where the finding is its own, and otherwise none.
+
+import type { Verdict } from '../../contracts/finding.ts';
+import type { RuleFailure } from './analysis.ts';
+import type { BuiltinAnalyser, Claimed, Repository, Rule } from './rule.ts';
+
+export type Words = { verdicts: Verdict[]; failures: RuleFailure[] };
+
+export async function giveVerdicts(
+  repo: Repository,
+  analyser: BuiltinAnalyser,
+  findings: readonly Claimed[],
+  onFinding: (finding: Claimed, index: number) => void,
+): Promise<Words> {
+  const verdicts: Verdict[] = [];
+  const failures: RuleFailure[] = [];
+  for (const [index, claimed] of findings.entries()) {
+    onFinding(claimed, index);
+    try {
+      verdicts.push({ finding: claimed.id, ...(await judge(repo, analyser, claimed)) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      failures.push({ rule: claimed.category, message });
+      verdicts.push({
+        finding: claimed.id,
+        verdict: 'ABSTAIN',
+        basis: `The re-check of ${claimed.category} failed: ${message}`.slice(0, 4000),
+      });
+    }
+  }
+  return { verdicts, failures };
+}
+
+async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: Claimed): Promise<Omit<Verdict, 'finding'>> {
+  const recheck = analyser.rechecks.find((it) => it.category === claimed.category);
+  if (recheck) {
+    const { verdict, basis, evidence } = await recheck.judge(repo, claimed);
+    return { verdict, basis: basis.slice(0, 16_000), ...(evidence === undefined ? {} : { evidence: evidence.slice(0, 20) }) };
+  }
+  const own = analyser.rules.find((it) => it.id === claimed.category);
+  if (own) return defend(repo, own, claimed);
+  return { verdict: 'ABSTAIN', basis: `not-my-field: ${analyser.name} has no method for ${claimed.category}` };
+}
+
+/** Asked again about its own finding: it stands by what its rule still finds, and takes back what it does not. */
+async function defend(repo: Repository, rule: Rule, claimed: Claimed): Promise<Omit<Verdict, 'finding'>> {
+  const places = new Set((await rule.find(repo)).flatMap((hit) => hit.evidence.slice(0, 1).map(placeOf)));
+  const claims = claimed.evidence.filter((it) => it.path !== undefined);
+  const still = claims.filter((it) => places.has(placeOf(it)));
+  return still.length > 0
+    ? {
+        verdict: 'AGREE',
+        basis: `The rule ${rule.id} was run again and still finds it; this is the finder's own method and proves nothing new.`,
+      }
+    : { verdict: 'WITHDRAW', basis: `The rule ${rule.id} was run again and does not find it any more.` };
+}
+
+const placeOf = (it: { path?: string | undefined; line?: number | undefined }): string => `${it.path ?? ''}:${it.line ?? 0}`;

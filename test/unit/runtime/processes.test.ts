@@ -1,0 +1,60 @@
+// The look at processes, with real ones.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isAlive, lookAtProcesses, sameBoot, startOf } from '../../../runtime/processes.ts';
+
+const looks = suite('a look at the processes');
+
+looks('finds a child with its family, its environment and its start, and not after its end', async () => {
+  // A name with a space and a parenthesis, as hostile as a name gets.
+  const folder = mkdtempSync(join(tmpdir(), 'proc-'));
+  const program = join(folder, 'a) Z 1 2');
+  symlinkSync('/usr/bin/sleep', program);
+  const child = spawn(program, ['100'], { env: { MARK: 'a b' }, detached: true, stdio: 'ignore' });
+  const pid = child.pid ?? 0;
+  const table = lookAtProcesses();
+  const row = table.rows.find((each) => each.pid === pid);
+  assert.is(row?.parent, process.pid);
+  assert.is(row?.group, pid);
+  assert.is(row?.session, pid);
+  assert.ok(lookAtProcesses().environmentOf(pid).has('MARK=a b'));
+  assert.is(startOf(pid), row?.start);
+  assert.ok(isAlive(pid, row?.start ?? ''));
+  assert.not.ok(isAlive(pid, 'another:1'));
+  assert.ok(sameBoot(row?.start ?? '', startOf(process.pid) ?? ''));
+  assert.ok((row?.startOrder ?? 0) >= (table.rows.find((each) => each.pid === process.pid)?.startOrder ?? Infinity));
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  rmSync(folder, { recursive: true });
+  assert.is(startOf(pid), undefined);
+  assert.not.ok(lookAtProcesses().rows.some((each) => each.pid === pid));
+});
+
+looks('counts CPU time', () => {
+  const cost = () => lookAtProcesses().rows.find((row) => row.pid === process.pid)?.cpu ?? 0;
+  const before = cost();
+  for (const until = process.cpuUsage().user + 100_000; process.cpuUsage().user < until; );
+  assert.ok(cost() - before >= 50 && cost() - before < 5_000);
+});
+
+looks('does not count the dead whom nobody waited for', async () => {
+  // The shell starts one that ends at once, and becomes a program that waits for nobody.
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  const limit = Date.now() + 10_000;
+  while (lookAtProcesses().rows.some((row) => row.pid === pid) && Date.now() < limit)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.not.ok(lookAtProcesses().rows.some((row) => row.pid === pid));
+  process.kill(pid, 0);
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+});
+
+looks.run();

@@ -24,12 +24,17 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
   const { random, host } = stage;
   switch (effect.kind) {
     case 'ask-admission':
-      return finish(random.chance(0.5) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: 'a place' });
+      finish(random.chance(0.5) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: 'a place' });
+      break;
     case 'await-admission':
-      return stage.later(random.between(10, 60_000), () => finish({ kind: 'admitted' }));
+      stage.later(random.between(10, 60_000), () => finish({ kind: 'admitted' }));
+      break;
     case 'capture-base':
-      if (random.chance(0.02)) return finish({ kind: 'refused', failure: { code: 'base-unknown', message: 'no such revision', hint: '' } });
-      return finish({
+      if (random.chance(0.02)) {
+        finish({ kind: 'refused', failure: { code: 'base-unknown', message: 'no such revision', hint: '' } });
+        break;
+      }
+      finish({
         kind: 'captured',
         base: {
           kind: 'git',
@@ -42,12 +47,15 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
           leftOut: [],
         },
       });
+      break;
     case 'bind':
-      return finish({ kind: 'bound', seats: seats(random), notes: [] });
+      finish({ kind: 'bound', seats: seats(random), notes: [] });
+      break;
     case 'make-workplace':
-      return finish({ kind: 'workplace', dispatch: effect.dispatch, seat: effect.seat, path: `/w/${effect.seat}` });
+      finish({ kind: 'workplace', dispatch: effect.dispatch, seat: effect.seat, path: `/w/${effect.seat}` });
+      break;
     case 'write-prompt':
-      return finish({
+      finish({
         kind: 'prompt',
         as: effect.as,
         dispatch: effect.dispatch,
@@ -58,19 +66,23 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
         bytes: 100,
         nonce: `n${random.below(1_000_000_000)}`,
       });
+      break;
     case 'start': {
       const { dispatch, attempt } = effect;
       host.start(`${dispatch}.${attempt}`, dispatch, effect.hard, stage.now());
-      return finish({ kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' });
+      finish({ kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' });
+      break;
     }
     case 'look':
-      return watch(stage, effect, finish);
+      watch(stage, effect, finish);
+      break;
     case 'end':
-      return end(stage, effect, finish);
+      end(stage, effect, finish);
+      break;
     case 'check-evidence': {
       const check = () => ({ outcome: random.pick(['found', 'found', 'moved', 'absent', 'located', 'uncheckable'] as const) });
       const state = stage.state();
-      return finish({
+      finish({
         kind: 'evidence',
         dispatch: effect.dispatch,
         findings: state.raised
@@ -81,11 +93,13 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
           checks: (verdict.evidence ?? []).map(check),
         })),
       });
+      break;
     }
     case 'compose-report':
-      return finish({ kind: 'composed', json: HASH, markdown: HASH, html: HASH, path: '/report.md', stub: effect.stub });
+      finish({ kind: 'composed', json: HASH, markdown: HASH, html: HASH, path: '/report.md', stub: effect.stub });
+      break;
     case 'clear-workplaces':
-      return finish({ kind: 'cleared' });
+      finish({ kind: 'cleared' });
   }
 }
 
@@ -98,7 +112,10 @@ function watch(stage: Stage, effect: Look, finish: (sight: RunSight) => void): v
   const { dispatch, attempt } = effect;
   const look = lookAt(stage, dispatch, attempt);
   const judgement = judgeLook(effect.watch as Watch, look);
-  if (judgement.kind !== 'wait') return finish({ kind: 'looked', dispatch, attempt, look });
+  if (judgement.kind !== 'wait') {
+    finish({ kind: 'looked', dispatch, attempt, look });
+    return;
+  }
   const session = stage.host.sessions.get(`${dispatch}.${attempt}`);
   if (session && judgement.cpu) session.cpuAsked = true;
   const soon = stage.random.between(25, 20_000);
@@ -108,7 +125,8 @@ function watch(stage: Stage, effect: Look, finish: (sight: RunSight) => void): v
 function end(stage: Stage, { dispatch, attempt, reason, watch: known }: End, finish: (sight: RunSight) => void): void {
   const before = lookAt(stage, dispatch, attempt);
   if (reason !== 'done' && before.session && !before.session.end && judgeLook(known, before).kind === 'answered') {
-    return finish({ kind: 'looked', dispatch, attempt, look: before });
+    finish({ kind: 'looked', dispatch, attempt, look: before });
+    return;
   }
   const key = `${dispatch}.${attempt}`;
   const session = stage.host.stop(key, stage.now());

@@ -90,6 +90,8 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
   let now = Date.UTC(2026, 0, 1);
   /** Wall-clock time may jump; what happens in the world goes by `now`. */
   let skew = 0;
+  /** What is written never runs backwards. */
+  let newest = 0;
   let order = 0;
   /** Each life of the daemon; what an earlier one began is forgotten. */
   let life = 0;
@@ -101,15 +103,14 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
 
   function commit(events: readonly NewEvent[], expected: number): EventEnvelope[] | 'conflict' {
     if (journal.length !== expected) return 'conflict';
-    const before = journal.at(-1)?.at ?? '';
+    newest = Math.max(newest, now + skew);
     const fresh = events.map((event, i): EventEnvelope => {
-      const at = timestamp(now + skew);
       return {
         v: EVENT_VERSION,
         stream: 'run/r-aaaaaa',
         seq: expected + i + 1,
         type: event.type,
-        at: Math.max(at, before),
+        at: timestamp(newest),
         actor: { kind: 'lead' },
         commandId: 'simulated',
         payload: event.payload,
@@ -208,7 +209,8 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
       failpoint(`effect.${effect.kind}.before`);
       if (random.chance(faults.effectFailure)) {
         counts['effect-failure']++;
-        return finish({ kind: 'failed', failure: { code: 'ENOSPC', message: 'no space left on device', hint: '' } });
+        finish({ kind: 'failed', failure: { code: 'ENOSPC', message: 'no space left on device', hint: '' } });
+        return;
       }
       performIn(
         { random, host, now: () => now, later, state: () => state, alive: () => mine === life && underWay.get(key)?.aborting === false },

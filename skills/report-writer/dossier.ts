@@ -93,8 +93,6 @@ function silencesByFinding(dispatches: readonly DispatchView[]): Map<string, Sil
 /** The latest word of a seat counts; a seat that failed later than it spoke keeps its word. */
 function positionsOf(finding: CanonicalFinding, said: readonly Said[], silences: readonly Silence[]): Position[] {
   const positions = new Map<string, Position>();
-  for (const silence of silences)
-    positions.set(silence.seat, { seat: silence.seat, stance: 'failed', round: silence.round, why: silence.why });
   for (const seat of finding.seats) positions.set(seat, { seat, stance: 'raised', round: 0, why: '' });
   for (const { word, about } of said) {
     const stance = stanceOf(word, about);
@@ -103,6 +101,7 @@ function positionsOf(finding: CanonicalFinding, said: readonly Said[], silences:
     if (stance === undefined) continue;
     positions.set(word.seat, { seat: word.seat, stance, round: word.round, why: word.note ?? '' });
   }
+  for (const { seat, round, why } of silences) if (!positions.has(seat)) positions.set(seat, { seat, stance: 'failed', round, why });
   return [...positions.values()];
 }
 

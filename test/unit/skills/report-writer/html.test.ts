@@ -1,0 +1,208 @@
+// The page: what it holds, that only its own markup is in it, and that it can be read by everybody.
+
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { html } from '../../../../skills/report-writer/html.ts';
+import { type ColourName, DARK, LIGHT, type Palette } from '../../../../skills/report-writer/palette.ts';
+import { renderHtml } from '../../../../skills/report-writer/render-html.ts';
+import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
+import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
+import { elements, textOf } from './markup.ts';
+
+const page = suite('report.html');
+const safety = suite('what a page lets through');
+const reading = suite('a page for everybody');
+
+const sample = renderHtml(sampleReport());
+const visible = textOf(sample);
+
+page('says how it ended, and why, before anything else', () => {
+  const outcome = visible.indexOf('Completed, DEGRADED');
+  assert.ok(outcome >= 0 && outcome < visible.indexOf('In short'));
+  assert.ok(visible.includes('opencode delivered nothing (auth: not logged in)'));
+});
+
+page('has one card for each finding, and a mark and a row that lead to it', () => {
+  const all = elements(sample);
+  const cards = all.filter((it) => it.name === 'article').map((it) => it.attributes.id);
+  assert.is(cards.length, 14);
+  for (const id of cards) {
+    const links = all.filter((it) => it.name === 'a' && it.attributes.href === `#${id}`);
+    assert.ok(links.length >= 2, `${id} has ${links.length} links`);
+  }
+});
+
+page('every link leads to something on the page', () => {
+  for (const report of [sampleReport(), quietReport(), largeReport(40)]) {
+    const all = elements(renderHtml(report));
+    const ids = new Set(all.flatMap((it) => it.attributes.id ?? []));
+    for (const link of all.filter((it) => it.name === 'a')) assert.ok(ids.has((link.attributes.href ?? '').slice(1)), link.attributes.href);
+  }
+});
+
+page('shows evidence with the check, votes with their basis, dissent in full', () => {
+  for (const words of [
+    '✓ quote found at src/checkout/handler.ts:18',
+    '✗ quote not found at src/server/banner.ts:14',
+    'search repeated, nothing found there',
+    'codex disagrees, round 1 · dissent',
+    'The provider’s SDK deduplicates by amount and order reference within 24 hours',
+    'gemini did not answer, round 2: deadline. This is no vote.',
+  ]) {
+    assert.ok(visible.includes(words), words);
+  }
+});
+
+page('the matrix has a column for each worker and round, also for the one that never got in', () => {
+  const rows = sample.slice(sample.indexOf('<table class="matrix">')).split('<tr>');
+  for (const seat of ['claude@opus', 'codex', 'gemini', 'opencode', 'deps', 'slips'])
+    assert.ok(rows[1]?.includes(`colspan="3">${seat}</th>`), seat);
+  const contested = rows.find((it) => it.includes('href="#F-005"')) ?? '';
+  assert.equal(
+    [...contested.matchAll(/aria-label="([^"]+)"/g)].map((it) => it[1]),
+    ['raised it', 'round 2: agrees', 'round 1: disagrees', 'round 1: abstains'],
+  );
+});
+
+page('the time line has a bar for each attempt, with its reason', () => {
+  const bars = [...sample.matchAll(/<title>([^<]+)<\/title><rect/g)].map((it) => it[1]);
+  assert.is(bars.length, sampleReport().timeline.length);
+  assert.ok(bars.some((it) => it?.startsWith('codex, analysis, attempt 1: silent after 5 min 4 s')));
+});
+
+page('costs that nobody told are unknown, and the sum says that it is a lower bound', () => {
+  assert.ok(visible.includes('≥ $2.67'));
+  assert.ok(/opencode[\s\S]{0,80}error, auth[\s\S]{0,40}unknown/.test(visible));
+  assert.not(/\$0(?:\.00)?(?![\d.])/.test(visible));
+});
+
+page('blocks without a trace are not printed, and how many there were is', () => {
+  assert.not(visible.includes('mixed quality'));
+  assert.ok(visible.includes('1 block of narrative named nothing in this run and was dropped.'));
+});
+
+page('no finding and three hundred findings are pages of the same kind', () => {
+  const quiet = textOf(renderHtml(quietReport()));
+  assert.ok(quiet.includes('deps and slips looked and raised nothing.'));
+  const large = elements(renderHtml(largeReport(300)));
+  assert.is(large.filter((it) => it.name === 'article').length, 300);
+  assert.is(large.filter((it) => it.name === 'details' && 'open' in it.attributes).length, 0);
+});
+
+page('the same report is the same page, byte for byte', () => {
+  assert.is(renderHtml(sampleReport()), sample);
+});
+
+safety('the policy allows exactly the style and the script that are on the page', () => {
+  const policy = /Content-Security-Policy" content="([^"]+)"/.exec(sample)?.[1] ?? '';
+  const digest = (of: string) => `'sha256-${createHash('sha256').update(of).digest('base64')}'`;
+  const style = /<style>([\s\S]*?)<\/style>/.exec(sample)?.[1] ?? '';
+  const script = /<script>([\s\S]*?)<\/script>/.exec(sample)?.[1] ?? '';
+  assert.ok(policy.startsWith("default-src 'none'; "));
+  assert.ok(policy.includes(`style-src ${digest(style)};`));
+  assert.ok(policy.includes(`script-src ${digest(script)};`));
+  assert.not(policy.includes('unsafe'));
+  assert.not(/innerHTML|insertAdjacent|document\.write|eval|new Function/.test(script));
+});
+
+safety('nothing is fetched: no address, no image, no attribute that runs', () => {
+  for (const { name, attributes } of elements(sample)) {
+    assert.not(['img', 'iframe', 'object', 'embed', 'link', 'base', 'form', 'audio', 'video'].includes(name), name);
+    for (const [attribute, value] of Object.entries(attributes)) {
+      assert.not(/^on|^src$|^style$/.test(attribute), attribute);
+      if (attribute === 'href') assert.ok(value?.startsWith('#'), value);
+    }
+  }
+});
+
+for (const attack of ATTACKS) {
+  safety(`in every field: ${JSON.stringify(attack).slice(0, 60)}`, () => {
+    const shape = (report: string) =>
+      elements(report)
+        .map((it) => it.name)
+        .filter((it) => !TEXT_ELEMENTS.has(it));
+    const hostile = renderHtml(hostileReport(attack));
+    assert.equal(shape(hostile), shape(renderHtml(hostileReport('harmless'))));
+    for (const { attributes } of elements(hostile)) assert.not(Object.keys(attributes).some((it) => it.startsWith('on') || it === 'style'));
+    assert.not(
+      [...hostile].some((it) => it < ' ' && it !== '\n' && it !== '\t'),
+      'a control character came through',
+    );
+  });
+}
+
+/** What a worker's own light Markdown may become. */
+const TEXT_ELEMENTS = new Set(['p', 'ul', 'li', 'pre', 'code', 'strong', 'em']);
+
+safety('a template escapes whatever it is given', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.constantFrom(...ATTACKS)), (text) => {
+      const { markup } = html`<p title="${text}">${text}</p>`;
+      const found = elements(markup);
+      assert.equal(
+        found.map((it) => it.name),
+        ['p'],
+      );
+    }),
+  );
+});
+
+const luminance = (colour: string): number => {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0);
+};
+const contrast = (a: string, b: string): number => {
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
+};
+
+reading('every text has contrast enough, in the light and in the dark', () => {
+  const grounds: ColourName[] = ['paper', 'card', 'sunk'];
+  const pairs: [ColourName, ColourName][] = [
+    ...grounds.flatMap((ground): [ColourName, ColourName][] => [
+      ['ink', ground],
+      ['soft', ground],
+      ['accent', ground],
+    ]),
+    ...(['critical', 'major', 'minor', 'info', 'good', 'warning', 'bad'] as const).flatMap((it): [ColourName, ColourName][] => [
+      [it, `${it}-tint`],
+      [it, 'card'],
+      ['ink', `${it}-tint`],
+      ['soft', `${it}-tint`],
+    ]),
+    ['bar-ink', 'bar'],
+    ['card', 'accent'],
+  ];
+  for (const [name, palette] of Object.entries({ LIGHT, DARK }) as [string, Palette][]) {
+    for (const [ink, ground] of pairs) {
+      const found = contrast(palette[ink], palette[ground]);
+      assert.ok(found >= 4.5, `${name}: ${ink} on ${ground} is ${found.toFixed(2)}`);
+    }
+  }
+});
+
+reading('headings go down one step at a time, and tables name their columns', () => {
+  const all = elements(sample);
+  let level = 0;
+  for (const { name } of all) {
+    const next = /^h([1-6])$/.exec(name)?.[1];
+    if (next === undefined) continue;
+    assert.ok(Number(next) <= level + 1, `${name} after h${level}`);
+    level = Number(next);
+  }
+  for (const { name, attributes } of all) if (name === 'th') assert.ok(attributes.scope, 'a header cell without scope');
+});
+
+reading('severity and vote are never told by colour alone', () => {
+  assert.ok(sample.includes('aria-label="F-001, critical"'));
+  for (const sign of ['>✓<', '>✗<', '>!<', '>●<']) assert.ok(sample.includes(sign), sign);
+});
+
+page.run();
+safety.run();
+reading.run();

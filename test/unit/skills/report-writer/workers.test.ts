@@ -1,0 +1,93 @@
+// What workers cost, as far as anybody knows, and how a run's end is put in words.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { duration, grouped, listed, money } from '../../../../skills/report-writer/numbers.ts';
+import { outcomeLine } from '../../../../skills/report-writer/outcome.ts';
+import { costOf, costWords, coverageOf, sourceWords, tokenWords, totalCost, workers } from '../../../../skills/report-writer/workers.ts';
+import { attempt, dispatch, emptyView, paid, rulesSeat, seat, USAGE_NONE, USAGE_UNAVAILABLE } from '../../../fixtures/report/build.ts';
+import { sampleReport } from '../../../fixtures/report/sample.ts';
+
+const cost = suite('cost');
+const words = suite('words');
+
+const situations: [string, Parameters<typeof costOf>[0], string, string][] = [
+  ['nothing was reported', [], 'unknown', 'nothing reported'],
+  ['unavailable is unknown, not 0', [USAGE_UNAVAILABLE], 'unknown', 'unavailable'],
+  ['rules cost nothing because there is no model', [USAGE_NONE], 'no model', 'runs no model'],
+  ['a known price', [paid(0.5, 10, 5)], '$0.50', 'reported'],
+  ['one attempt of two told a price', [paid(0.5, 10, 5), USAGE_UNAVAILABLE], 'at least $0.50', 'reported, partly unavailable'],
+  ['tokens without a price', [paid(null, 10, 5)], 'unknown', 'reported'],
+  ['rules beside an unknown price', [USAGE_NONE, USAGE_UNAVAILABLE], 'unknown', 'unavailable'],
+  ['an estimate says so', [{ ...paid(0.25), source: 'estimated' }], 'about $0.25', 'estimated'],
+  ['a reported zero is a zero', [paid(0, 10, 5)], '$0', 'reported'],
+];
+for (const [situation, usages, told, source] of situations) {
+  cost(situation, () => assert.equal([costWords(costOf(usages)), sourceWords(costOf(usages))], [told, source]));
+}
+
+cost('a seat that never started is there, and says so', () => {
+  const [worker] = workers({ ...emptyView(), seats: [seat('codex')] });
+  assert.equal([worker?.seat, worker?.status, worker?.ms, worker && costWords(worker.cost)], ['codex', 'not-run', null, 'unknown']);
+});
+
+cost('all attempts of all dispatches of a seat are added up', () => {
+  const dispatches = [
+    dispatch(1, 'codex', { attempts: [attempt(1, 0, 10, { usage: paid(0.1, 5, 5) }), attempt(2, 20, 40, { usage: paid(0.2, 5, 5) })] }),
+    dispatch(2, 'codex', { round: 1, attempts: [attempt(1, 50, 60, { usage: paid(0.3, 5, 5) })] }),
+  ];
+  const [worker] = workers({ ...emptyView(), seats: [seat('codex')], dispatches });
+  assert.equal([worker?.ms, worker && costWords(worker.cost), worker && tokenWords(worker.cost)], [40_000, '$0.60', '30']);
+});
+
+cost('a run of rules alone costs no model', () => {
+  const view = {
+    ...emptyView(),
+    seats: [rulesSeat('deps')],
+    dispatches: [dispatch(1, 'deps', { attempts: [attempt(1, 0, 2, { usage: USAGE_NONE })] })],
+  };
+  assert.is(costWords(totalCost(view)), 'no model');
+});
+
+cost('coverage is the analysts’, not the report-writer’s, and flags come with it', () => {
+  const told = coverageOf(sampleReport().run);
+  assert.equal(
+    told.map((it) => it.seat),
+    ['claude@opus', 'codex', 'gemini', 'deps', 'slips'],
+  );
+  assert.equal(told.at(-1)?.flags, ['heartbeat-missing']);
+});
+
+words('durations, amounts, lists', () => {
+  assert.equal([0, 999, 1_000, 4_200, 59_400, 60_000, 61_000, 3_600_000, 5_400_000, null, -1].map(duration), [
+    '0 ms',
+    '999 ms',
+    '1 s',
+    '4.2 s',
+    '59 s',
+    '1 min',
+    '1 min 1 s',
+    '1 h',
+    '1 h 30 min',
+    'unknown',
+    'unknown',
+  ]);
+  assert.equal([0, 0.001, 1.005, 12].map(money), ['$0', '< $0.01', '$1.00', '$12.00']);
+  assert.equal([7, 1_000, 1_234_567].map(grouped), ['7', '1,000', '1,234,567']);
+  assert.equal([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed), ['', 'a', 'a and b', 'a, b and c']);
+});
+
+words('how it ended comes first, then what takes away from it, then why', () => {
+  const view = emptyView();
+  assert.is(outcomeLine(view), 'Completed');
+  assert.is(outcomeLine({ ...view, degraded: true, degradedWhy: ['one of three answered'] }), 'Completed, DEGRADED: one of three answered');
+  assert.is(outcomeLine({ ...view, outcome: 'failed', reason: 'no-result' }), 'Failed: no worker delivered a result');
+  assert.is(
+    outcomeLine({ ...view, outcome: 'skipped', reason: 'reused', message: 'see r-abcdef' }),
+    'Skipped: an identical run had already been done; see r-abcdef',
+  );
+  assert.is(outcomeLine({ ...view, outcome: null, reason: null, status: 'executing' }), 'Not finished (executing)');
+});
+
+cost.run();
+words.run();

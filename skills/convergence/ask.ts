@@ -6,7 +6,8 @@ import type { Evidence, RaisedFinding, Severity } from '../../contracts/finding.
 import { familyOf } from './aliases.ts';
 import { queued } from './course.ts';
 import { type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from './places.ts';
-import { isSpoken, latest, stanceOf } from './stance.ts';
+import { isSpoken, latest, wordsOn } from './spoken.ts';
+import { stanceOf } from './stance.ts';
 
 /** What somebody brought up about a finding after it was raised. */
 export type Argument = { side: 'for' | 'against'; basis: string; evidence: Evidence[] };
@@ -39,19 +40,26 @@ export function askedAbout(
   seat: string,
   findings: readonly string[],
 ): AskedFinding[] {
+  const byRef = new Map(raised.map((it) => [it.ref, it]));
+  const wanted = new Set(findings);
   return queued(convergence)
-    .filter(({ id }) => findings.includes(id))
-    .map((finding) => asked(convergence, raised, seat, finding));
+    .filter(({ id }) => wanted.has(id))
+    .map((finding) => asked(convergence, byRef, seat, finding));
 }
 
-function asked(convergence: Convergence, raised: readonly RaisedFinding[], seat: string, finding: CanonicalFinding): AskedFinding {
+function asked(
+  convergence: Convergence,
+  raised: ReadonlyMap<string, RaisedFinding>,
+  seat: string,
+  finding: CanonicalFinding,
+): AskedFinding {
   const { settings, round } = convergence;
   const origins = familyOf(convergence.findings, finding.id).flatMap((it) => it.origins);
-  const members = origins.map((ref) => raised.find((it) => it.ref === ref)).filter((it) => it !== undefined);
+  const members = origins.map((ref) => raised.get(ref)).filter((it) => it !== undefined);
   const [first] = members;
   const { origin } = stanceOf(convergence, finding, seat);
   const evidence = withoutRepeats(members.flatMap(evidenceOf));
-  const own = latest(convergence.words.filter((word) => word.finding === finding.id && word.seat === seat));
+  const own = latest(wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat));
   return {
     id: finding.id,
     title: finding.title,
@@ -80,7 +88,7 @@ function argumentsFor(
   origin: boolean,
   own: Word | undefined,
 ): Argument[] {
-  const others = convergence.words.filter((word) => word.finding === id && word.seat !== seat && isSpoken(word));
+  const others = wordsOn(convergence.words, id).filter((word) => word.seat !== seat && isSpoken(word));
   const standing = [...Map.groupBy(others, (word) => word.seat).values()].map(latest).filter((word) => word !== undefined);
   return standing
     .filter((word) => word.round >= (own?.round ?? 0) && (word.newEvidence === true || (origin && isAgainst(word))))

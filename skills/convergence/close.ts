@@ -25,6 +25,7 @@ export type Closed = {
 export const settleGrouped = (convergence: Convergence): Settled[] => (isOff(convergence) ? [] : leavingQueue(convergence, false));
 
 export function closeRound(convergence: Convergence, raised: readonly RaisedFinding[], answers: readonly Answer[]): Closed {
+  const byRef = new Map(raised.map((it) => [it.ref, it]));
   const asks: Ask[] = [];
   const words: Convergence['words'] = [];
   const ignored: Closed['ignored'] = [];
@@ -35,7 +36,7 @@ export function closeRound(convergence: Convergence, raised: readonly RaisedFind
       continue;
     }
     asks.push({ ...ask, outcome: 'answered' });
-    words.push(...hearWords(convergence, raised, ask, answer.verdicts));
+    words.push(...hearWords(convergence, byRef, ask, answer.verdicts));
     for (const { finding } of answer.verdicts) if (!ask.findings.includes(finding)) ignored.push({ seat: ask.seat, finding });
   }
   const settled = leavingQueue(withClosed(convergence, asks, words), false);
@@ -50,7 +51,7 @@ export function endConvergence(convergence: Convergence, reason: EndReason): Set
 
 /** Where nobody was to examine anything, a lone finding was not found wanting: it was not examined. */
 function unexamined({ settings, findings }: Convergence, one: Settled): Settled {
-  if (one.state !== 'worker-unique') return one;
+  if (one.state !== 'worker-unique' && one.state !== 'not-examined') return one;
   const by = findings.find(({ id }) => id === one.finding)?.seats.join(', ');
   const why = settings.enabled ? 'fewer than two workers could examine findings' : 'cross-examination is switched off';
   return { ...one, state: 'not-examined', reason: `Raised by ${by}; nobody else has looked: ${why}.` };

@@ -42,7 +42,7 @@ function mergeOf(convergence: Convergence, finding: CanonicalFinding, final: boo
   const [target, callers] = mostNamed(convergence, tally) ?? [];
   if (target === undefined || callers === undefined) return undefined;
   const origins = tally.supporters.filter(({ origin }) => origin);
-  const others = [...tally.supporters, ...tally.opponents].filter(({ origin }) => !origin).length;
+  const others = [...tally.supporters, ...tally.opponents].filter(({ origin, duplicateOf }) => !origin && duplicateOf === undefined).length;
   const otherTargets = voicesOf(tally).filter(({ duplicateOf }) => duplicateOf !== undefined).length - callers.length;
   const byOrigins = origins.length > 0 && origins.every((voice) => callers.includes(voice));
   if (!byOrigins && (left(tally, final) > 0 || callers.length <= others + otherTargets)) return undefined;

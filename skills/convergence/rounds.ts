@@ -3,7 +3,8 @@
 
 import type { Analyser, CanonicalFinding, Convergence, EndReason, Word } from '../../contracts/convergence.ts';
 import { queued } from './course.ts';
-import { covers, isLost, isSpoken, latest, type SeatStance, stanceOf } from './stance.ts';
+import { isSpoken, latest, wordsOn } from './spoken.ts';
+import { covers, isLost, type SeatStance, stanceOf } from './stance.ts';
 import { voiceOf } from './tally.ts';
 
 /** What the lead knows beside the convergence itself. */
@@ -22,26 +23,35 @@ export type Plan =
 
 /** Called when no round is under way. When it answers `ended`, `endConvergence` settles what is left. */
 export function planRound(convergence: Convergence, { stop, unable = [] }: Surroundings = {}): Plan {
-  const { settings, analysers } = convergence;
   if (isOff(convergence)) return { kind: 'ended', reason: 'disabled' };
-  if (queued(convergence).length === 0) return { kind: 'ended', reason: 'queue-empty' };
+  if (queued(convergence).length === 0) {
+    // Also when its loss emptied the queue: it explains why findings have nobody's word.
+    return { kind: 'ended', reason: convergence.round > 0 && !isQuorate(convergence, unlost(convergence)) ? 'quorum-lost' : 'queue-empty' };
+  }
   if (stop !== undefined) return { kind: 'ended', reason: stop };
   const round = convergence.round + 1;
-  if (round > settings.maxRounds) return { kind: 'ended', reason: 'max-rounds' };
-  const able = analysers.filter(({ seat }) => !unable.includes(seat) && !isLost(convergence, seat));
-  const voice = voiceOf(analysers);
-  if (new Set(able.map(({ seat }) => voice(seat))).size < 2) return { kind: 'ended', reason: 'quorum-lost' };
+  if (round > convergence.settings.maxRounds) return { kind: 'ended', reason: 'max-rounds' };
+  const able = unlost(convergence).filter(({ seat }) => !unable.includes(seat));
+  if (!isQuorate(convergence, able)) return { kind: 'ended', reason: 'quorum-lost' };
   const asks = able
     .map((analyser) => ({ seat: analyser.seat, findings: neededFrom(convergence, analyser, round) }))
     .filter(({ findings }) => findings.length > 0)
     .toSorted((a, b) => (a.seat < b.seat ? -1 : 1));
   // Findings may still be queued, but nobody's word on them is missing.
   if (asks.length === 0) return { kind: 'ended', reason: 'queue-empty' };
-  return { kind: 'round', round, asks, final: round === settings.maxRounds };
+  return { kind: 'round', round, asks, final: round === convergence.settings.maxRounds };
 }
 
 /** Switched off, or fewer than two who could examine anything. */
 export const isOff = ({ settings, analysers }: Convergence): boolean => !settings.enabled || analysers.length < 2;
+
+const unlost = (convergence: Convergence): Analyser[] => convergence.analysers.filter(({ seat }) => !isLost(convergence, seat));
+
+/** Two voices that can answer: nobody examines a finding alone. */
+function isQuorate({ analysers }: Convergence, able: readonly Analyser[]): boolean {
+  const voice = voiceOf(analysers);
+  return new Set(able.map(({ seat }) => voice(seat))).size >= 2;
+}
 
 function neededFrom(convergence: Convergence, analyser: Analyser, round: number): string[] {
   return queued(convergence)
@@ -52,7 +62,7 @@ function neededFrom(convergence: Convergence, analyser: Analyser, round: number)
 function isNeeded(convergence: Convergence, finding: CanonicalFinding, analyser: Analyser, round: number): boolean {
   const { seat } = analyser;
   const stance = stanceOf(convergence, finding, seat);
-  const own = latest(convergence.words.filter((word) => word.seat === seat && word.finding === finding.id));
+  const own = latest(wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat));
   if (stance.origin) return round >= 2 && mayDefend(stance, own) && objectedSince(convergence, finding, seat, own?.round ?? 0);
   if (!covers(analyser, finding.category)) return false;
   if (own === undefined) return true;
@@ -73,4 +83,4 @@ function objectedSince(convergence: Convergence, finding: CanonicalFinding, seat
 }
 
 const othersWords = ({ words }: Convergence, { id }: CanonicalFinding, seat: string): Word[] =>
-  words.filter((word) => word.finding === id && word.seat !== seat);
+  wordsOn(words, id).filter((word) => word.seat !== seat);

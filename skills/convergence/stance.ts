@@ -3,6 +3,7 @@
 
 import type { Analyser, Ask, CanonicalFinding, Convergence, Word } from '../../contracts/convergence.ts';
 import { rootOf } from './aliases.ts';
+import { duplicatesBy, isSpoken, latest, wordsOn } from './spoken.ts';
 
 /** Asked again once after a failure; two in a row and the worker is lost to this run. */
 export const FAILURES_IN_A_ROW = 2;
@@ -24,7 +25,7 @@ export type SeatStance = {
 
 export function stanceOf(convergence: Convergence, finding: CanonicalFinding, seat: string): SeatStance {
   const origin = isOrigin(convergence, finding, seat);
-  const own = convergence.words.filter((word) => word.seat === seat && word.finding === finding.id);
+  const own = wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat);
   const spoken = latest(own.filter(isSpoken));
   const base = { seat, origin, again: false, proof: false, since: spoken?.round ?? 0 };
   switch (spoken?.verdict) {
@@ -53,12 +54,14 @@ function unjudged(
   spoken: Word | undefined,
   base: Omit<SeatStance, 'stance' | 'why'>,
 ): SeatStance {
+  const called = spoken?.verdict === 'DUPLICATE' && spoken.of !== undefined ? { duplicateOf: spoken.of } : {};
   if (base.origin) {
-    return { ...base, stance: 'supports', since: 0, why: 'raised it', ...(spoken?.verdict === 'DUPLICATE' ? calledDuplicate(spoken) : {}) };
+    return { ...base, stance: 'supports', since: 0, why: 'raised it', ...called };
   }
   const borrowed = callsItsDuplicate(convergence, finding, base.seat);
-  if (borrowed) return { ...base, stance: 'supports', since: borrowed.round, why: `calls ${borrowed.finding} a duplicate of it` };
-  if (spoken?.verdict === 'DUPLICATE') return { ...base, stance: 'skipped', ...calledDuplicate(spoken) };
+  if (borrowed)
+    return { ...base, stance: 'supports', since: borrowed.round, ...called, why: `calls ${borrowed.finding} a duplicate of it` };
+  if (spoken?.verdict === 'DUPLICATE') return { ...base, stance: 'skipped', ...called, why: `calls it a duplicate of ${spoken.of}` };
   if (spoken?.note === 'not-my-field') return { ...base, stance: 'outside', why: 'it is not its field' };
   if (spoken) return { ...base, stance: 'skipped', why: `abstained${spoken.note ? ` (${spoken.note})` : ''}` };
   if (own.length > 0) return { ...base, stance: 'skipped', why: 'gave no answer to it (no-answer)' };
@@ -66,24 +69,16 @@ function unjudged(
 }
 
 /** The seat's word that another finding repeats this one, or an alias of it; unless it has changed that word since. */
-function callsItsDuplicate({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): Word | undefined {
-  const standing = findings
-    .filter((it) => it.id !== id)
-    .map((it) => latest(words.filter((word) => word.seat === seat && word.finding === it.id && isSpoken(word))));
-  return latest(
-    standing
-      .filter((word) => word?.verdict === 'DUPLICATE' && word.of !== undefined && rootOf(findings, word.of) === id)
-      .filter((word) => word !== undefined),
+const callsItsDuplicate = ({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): Word | undefined =>
+  latest(
+    duplicatesBy(words, seat).filter(
+      (word) =>
+        word.finding !== id && word.of !== undefined && rootOf(findings, word.of) === id && word === lastSpoken(words, seat, word.finding),
+    ),
   );
-}
 
-/** What the program put down for a seat that left the finding out is not spoken. */
-export const isSpoken = ({ note }: Word): boolean => note !== 'no-answer';
-
-const calledDuplicate = ({ of = '' }: Word): { duplicateOf: string; why: string } => ({
-  duplicateOf: of,
-  why: `calls it a duplicate of ${of}`,
-});
+const lastSpoken = (words: readonly Word[], seat: string, finding: string): Word | undefined =>
+  latest(wordsOn(words, finding).filter((word) => word.seat === seat && isSpoken(word)));
 
 function unspoken(convergence: Convergence, { id }: CanonicalFinding, base: Omit<SeatStance, 'stance' | 'why'>): SeatStance {
   const asked = convergence.asks.filter((ask) => ask.seat === base.seat && ask.findings.includes(id));
@@ -106,8 +101,8 @@ function isOrigin(convergence: Convergence, finding: CanonicalFinding, seat: str
   );
 }
 
-function tookBack(convergence: Convergence, { id }: CanonicalFinding, seat: string): boolean {
-  const last = latest(convergence.words.filter((word) => word.seat === seat && word.finding === id && isSpoken(word)));
+function tookBack({ words }: Convergence, { id }: CanonicalFinding, seat: string): boolean {
+  const last = lastSpoken(words, seat, id);
   return last?.verdict === 'WITHDRAW' || last?.verdict === 'DISAGREE';
 }
 
@@ -118,10 +113,6 @@ export function isLost(convergence: Convergence, seat: string): boolean {
 }
 
 const asks = (some: readonly Ask[]): Ask[] => some.toSorted((a, b) => a.round - b.round);
-
-/** Of several words in one round the last written counts. */
-export const latest = (words: readonly Word[]): Word | undefined =>
-  words.reduce<Word | undefined>((last, word) => (last === undefined || word.round >= last.round ? word : last), undefined);
 
 /** Whether a seat can judge this category: `security` covers `security/headers`. */
 export const covers = ({ field }: Analyser, category: string): boolean =>

@@ -4,6 +4,7 @@
 
 import type { Analyser, CanonicalFinding, Convergence } from '../../contracts/convergence.ts';
 import { familyOf } from './aliases.ts';
+import { wordsOn } from './spoken.ts';
 import { covers, type SeatStance, stanceOf } from './stance.ts';
 
 export type Voice = Omit<SeatStance, 'seat'> & { name: string; seats: readonly SeatStance[] };
@@ -74,7 +75,10 @@ function together(seats: readonly SeatStance[]): SeatStance {
     seats.find(({ stance }) => stance === 'skipped') ??
     seats[0];
   if (speaks === undefined) return { seat: '', stance: 'outside', origin: false, again: false, proof: false, since: 0, why: 'has no seat' };
-  return seats.length === 1 ? speaks : { ...speaks, why: `(${speaks.seat} ${speaks.why})` };
+  if (seats.length === 1) return speaks;
+  // All of them are named, so that a dissent among the rules is told too.
+  const said = seats.filter(({ stance }) => stance !== 'outside' || speaks.stance === 'outside').map(({ seat, why }) => `${seat} ${why}`);
+  return { ...speaks, why: `(${said.join(', ')})` };
 }
 
 function isHeard(convergence: Convergence, { id }: CanonicalFinding, supporters: readonly Voice[], opponents: readonly Voice[]): boolean {
@@ -84,5 +88,5 @@ function isHeard(convergence: Convergence, { id }: CanonicalFinding, supporters:
   const origins = supporters.flatMap(({ seats }) =>
     seats.filter(({ origin, stance }) => origin && stance === 'supports').map(({ seat }) => seat),
   );
-  return convergence.words.some(({ finding, seat, round }) => finding === id && origins.includes(seat) && round > objected);
+  return wordsOn(convergence.words, id).some(({ seat, round }) => origins.includes(seat) && round > objected);
 }

@@ -5,12 +5,14 @@ import type { Ask, Convergence, Word } from '../../contracts/convergence.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/finding.ts';
 import { familyOf, rootOf } from './aliases.ts';
 import { type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from './places.ts';
+import { wordsOn } from './spoken.ts';
 
 export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[] };
 
+/** `raised` by their refs. */
 export function hearWords(
   convergence: Convergence,
-  raised: readonly RaisedFinding[],
+  raised: ReadonlyMap<string, RaisedFinding>,
   ask: Ask,
   verdicts: readonly CheckedVerdict[],
 ): Word[] {
@@ -61,17 +63,19 @@ function noteOn({ findings }: Convergence, seat: string, { finding, verdict, of,
 
 function weigh(
   { findings, words }: Convergence,
-  raised: readonly RaisedFinding[],
+  raised: ReadonlyMap<string, RaisedFinding>,
   { finding, verdict, evidence = [], checks }: CheckedVerdict,
 ): Pick<Word, 'newEvidence' | 'counterProof'> {
-  if (verdict === 'ABSTAIN') return {};
-  const origins = familyOf(findings, finding).flatMap((it) => it.origins);
-  const own = raised.filter(({ ref }) => origins.includes(ref)).flatMap(evidenceOf);
-  const earlier = words.filter((word) => word.finding === finding).flatMap(checkedEvidence);
   const brought = checkedEvidence({ evidence, checks }).filter(({ check }) => check !== undefined && check.outcome !== 'absent');
+  if (verdict === 'ABSTAIN' || brought.length === 0) return {};
+  const origins = familyOf(findings, finding).flatMap((it) => it.origins);
+  const own = origins.flatMap((ref) => evidenceOfRaised(raised.get(ref)));
+  const earlier = wordsOn(words, finding).flatMap(checkedEvidence);
   const beside = (known: readonly CheckedEvidence[]) => brought.filter((one) => !known.some((other) => showsNoMore(one, other)));
   return {
     ...(beside([...own, ...earlier]).length > 0 ? { newEvidence: true } : {}),
     ...(verdict === 'DISAGREE' && beside(own).some(({ check }) => check?.outcome === 'found') ? { counterProof: true } : {}),
   };
 }
+
+const evidenceOfRaised = (raised: RaisedFinding | undefined): CheckedEvidence[] => (raised === undefined ? [] : evidenceOf(raised));

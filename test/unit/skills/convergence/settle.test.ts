@@ -1,0 +1,168 @@
+// The table: a situation for every row, then every combination of stances of two to four voices, judged
+// a second time by rules that exclude each other.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { FindingState } from '../../../../contracts/convergence.ts';
+import { type Occasion, settle, TABLE } from '../../../../skills/convergence/settle.ts';
+import type { SeatStance } from '../../../../skills/convergence/stance.ts';
+import type { Tally, Voice } from '../../../../skills/convergence/tally.ts';
+import { begin, raisedBy } from './examination.ts';
+
+/** o origin, + supports, - opposes, ! opposes with a proof, f failed and may be asked again, s skipped, u unasked, x outside. */
+type Sign = 'o' | '+' | '-' | '!' | 'f' | 's' | 'u' | 'x';
+const STANCES: Record<Sign, SeatStance['stance']> = {
+  'o': 'supports',
+  '+': 'supports',
+  '-': 'opposes',
+  '!': 'opposes',
+  'f': 'skipped',
+  's': 'skipped',
+  'u': 'unasked',
+  'x': 'outside',
+};
+
+const [finding] = begin([], [raisedBy({ seat: 'a' })]).convergence.findings;
+
+function tally(signs: string, heard = false): Tally {
+  const voices = [...signs].map((sign, at): Voice => {
+    const name = 'abcdef'[at] ?? '?';
+    const stance = STANCES[sign as Sign];
+    const it = { stance, origin: sign === 'o', again: sign === 'f', proof: sign === '!', since: 1, why: stance };
+    return { ...it, name, seats: [{ ...it, seat: name }] };
+  });
+  const of = (stance: string) => voices.filter((voice) => voice.stance === stance);
+  if (finding === undefined) throw new Error('there is a finding');
+  return {
+    finding,
+    supporters: of('supports'),
+    opponents: of('opposes'),
+    skipped: of('skipped'),
+    unasked: of('unasked'),
+    outside: of('outside'),
+    heard,
+    proven: signs.includes('!'),
+  };
+}
+
+const round = (final: boolean, adversarial = false): Occasion => ({ round: 1, final, adversarial });
+const GOES_ON = round(false);
+const LAST = round(true);
+const LAST_ADVERSARIAL = round(true, true);
+
+const rows = suite('the table, row by row');
+
+const SITUATIONS: [what: string, signs: string, occasion: Occasion, heard: boolean, state: FindingState, row: number | undefined][] = [
+  ['nobody supports it, one took it back', '-', GOES_ON, false, 'withdrawn', 0],
+  ['nobody supports it, though others were not asked', '-u', GOES_ON, false, 'withdrawn', 0],
+  ['all support it', 'o+', GOES_ON, false, 'full-consensus', 1],
+  ['all raised it', 'ooo', GOES_ON, false, 'full-consensus', 1],
+  ['all whose field it is support it', 'o+x', GOES_ON, false, 'full-consensus', 1],
+  ['two of three support it, the third abstained', 'o+s', GOES_ON, false, 'partial-consensus', 2],
+  ['two of three support it, the third failed for the last time', 'o+f', LAST, false, 'partial-consensus', 2],
+  ['one supports it, the others were skipped', 'oss', GOES_ON, false, 'worker-unique', 3],
+  ['one supports it, nobody else can judge it', 'oxx', GOES_ON, false, 'worker-unique', 3],
+  ['one supports it, the other failed and the rounds are over', 'of', LAST, false, 'worker-unique', 3],
+  ['one supports it at the end, somebody was never asked', 'osu', LAST, false, 'not-examined', 4],
+  ['two oppose the origin, who was heard', 'o--', GOES_ON, true, 'refuted', 5],
+  ['two oppose the origin at the end, unheard', 'o--', LAST, false, 'refuted', 5],
+  ['two support it at the end, one was never asked', 'o+u', LAST, false, 'partial-consensus', 6],
+  ['two against one at the end', 'o+-', LAST, true, 'partial-consensus', 7],
+  ['two against an unproved one, adversarial', 'o+-', LAST_ADVERSARIAL, true, 'partial-consensus', 7],
+  ['two against a proof, not adversarial', 'o+!', LAST, true, 'partial-consensus', 7],
+  ['two against a proof, adversarial', 'o+!', LAST_ADVERSARIAL, true, 'contested', 8],
+  ['one against one at the end', 'o-', LAST, true, 'contested', 8],
+  ['two against two at the end', 'o+--', LAST, true, 'contested', 8],
+  ['one who only agreed against two, the origin took it back', '+--', LAST, true, 'contested', 8],
+  ['one of two failed and may be asked again', 'of', GOES_ON, false, 'queued', undefined],
+  ['two oppose the origin, who was not heard yet', 'o--', GOES_ON, false, 'queued', undefined],
+  ['two against one, another round may change it', 'o+-', GOES_ON, true, 'queued', undefined],
+  ['two support it, one was not asked yet', 'o+u', GOES_ON, false, 'queued', undefined],
+];
+
+for (const [what, signs, occasion, heard, state, row] of SITUATIONS) {
+  rows(`${what}: ${state}`, () => {
+    const it = settle(tally(signs, heard), occasion);
+    assert.is(it.state, state);
+    assert.is(it.row, row === undefined ? 'otherwise' : TABLE[row]?.name);
+    assert.match(it.reason, /\.$/);
+    assert.ok(it.reason.length > 10);
+  });
+}
+
+rows('every row has a situation', () => {
+  assert.equal([...new Set(SITUATIONS.map(([, , , , , row]) => row))].toSorted(), [...TABLE.keys(), undefined]);
+});
+
+rows('a reason names who said what, and stays short enough for the journal', () => {
+  assert.match(settle(tally('o+s'), GOES_ON).reason, /a supports, b supports; without a word on it: c skipped/);
+  assert.match(settle(tally('o+-', true), LAST).reason, /dissent is kept: c opposes/);
+  const long = tally('o-');
+  const shouting = { ...long, opponents: long.opponents.map((voice) => ({ ...voice, why: 'no'.repeat(5000) })) };
+  assert.ok(settle(shouting, LAST).reason.length <= 2000);
+});
+
+rows.run();
+
+const all = suite('all combinations');
+
+/** The document's table once more, as conditions of which exactly one holds. */
+function exclusive(signs: string, { final, adversarial }: Occasion, heard: boolean): FindingState[] {
+  const count = (of: string): number => [...signs].filter((sign) => of.includes(sign)).length;
+  const [s, d, skipped, unasked] = [count('o+'), count('-!'), count('fs'), count('u')];
+  const open = unasked > 0 || (!final && count('f') > 0);
+  const refuted = s === 1 && count('o') === 1 && d >= 2 && (heard || final);
+  const outvoted = s > d && s >= 2 && !(adversarial && count('!') > 0);
+  const cases: [FindingState, boolean][] = [
+    ['withdrawn', s === 0],
+    ['full-consensus', d === 0 && s >= 2 && skipped + unasked === 0],
+    ['partial-consensus', d === 0 && s >= 2 && skipped + unasked > 0 && (!open || final)],
+    ['worker-unique', d === 0 && s === 1 && !open],
+    ['not-examined', d === 0 && s === 1 && open && final],
+    ['refuted', refuted],
+    ['partial-consensus', final && d > 0 && outvoted],
+    ['contested', final && s > 0 && d > 0 && !refuted && !outvoted],
+    ['queued', !final && s > 0 && !refuted && (d > 0 || open)],
+  ];
+  return cases.filter(([, holds]) => holds).map(([state]) => state);
+}
+
+function* words(length: number): Generator<string> {
+  if (length === 0) return yield '';
+  for (const rest of words(length - 1)) for (const sign of 'o+-!fsux') yield rest + sign;
+}
+
+for (const voices of [2, 3, 4]) {
+  all(`${voices} voices: each combination falls in exactly one row, and at the end nothing stays queued`, () => {
+    let seen = 0;
+    for (const signs of words(voices)) {
+      for (const final of [false, true]) {
+        for (const adversarial of [false, true]) {
+          for (const heard of [false, true]) {
+            const occasion = { round: 1, final, adversarial };
+            const expected = exclusive(signs, occasion, heard);
+            const { state } = settle(tally(signs, heard), occasion);
+            assert.equal(expected, [state], `${signs} ${JSON.stringify({ ...occasion, heard })}`);
+            if (final) assert.is.not(state, 'queued', signs);
+            seen += 1;
+          }
+        }
+      }
+    }
+    assert.is(seen, 8 ** voices * 8);
+  });
+
+  all(`${voices} voices: what is settled before the end would be settled the same at the end`, () => {
+    for (const signs of words(voices)) {
+      for (const adversarial of [false, true]) {
+        for (const heard of [false, true]) {
+          const early = settle(tally(signs, heard), { round: 1, final: false, adversarial }).state;
+          const late = settle(tally(signs, heard), { round: 1, final: true, adversarial }).state;
+          assert.ok(early === 'queued' || early === late, signs);
+        }
+      }
+    }
+  });
+}
+
+all.run();

@@ -33,6 +33,19 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
     return earlier[0]?.commandId === commandId ? repetition(commit, earlier) : undefined;
   }
 
+  function refusalOf(commit: ReadyCommit, head: Head | undefined): Appended | MusterError | undefined {
+    const actualSeq = head?.seq ?? 0;
+    if (actualSeq !== commit.expectedSeq) return { kind: 'conflict', actualSeq };
+    const outOfPlace = misplaced(commit, head, catalogue);
+    if (outOfPlace) return outOfPlace;
+    const inTheWay = commit.claims.length > 0 ? claims.inTheWay(commit.claims) : undefined;
+    return inTheWay && { kind: 'claim-held', ...inTheWay };
+  }
+
+  function endsWith({ stream, events }: ReadyCommit, head: Head | undefined): boolean {
+    return head?.ended || events.some(({ type }) => catalogue.ends(stream, type));
+  }
+
   /** All commits of a tick have the same time, or nearly all. */
   let lastTime = { instant: 0, text: timestamp(0) };
   function timeText(instant: Instant): Timestamp {
@@ -44,17 +57,17 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
     const { stream } = commit;
     const head = heads.of(stream);
     const seq = head?.seq ?? 0;
-    const expected = seq === commit.expectedSeq;
-    const earlier = head && (careful || !expected) ? repeated(commit, head) : undefined;
+    const refusal = refusalOf(commit, head);
+    // A command that was done is recognised whatever now stands in its way. One that nothing stands in the way
+    // of is hardly ever such a one; if it is, the index stumbles over it and we come back carefully.
+    const earlier = head && (careful || refusal) ? repeated(commit, head) : undefined;
     if (earlier) return earlier;
-    if (!expected) return { kind: 'conflict', actualSeq: seq };
-    const ended = lifeAfter(commit, head, catalogue);
-    const inTheWay = commit.claims.length > 0 ? claims.inTheWay(commit.claims) : undefined;
-    if (inTheWay) return { kind: 'claim-held', ...inTheWay };
+    if (refusal instanceof MusterError) throw refusal;
+    if (refusal) return refusal;
 
     const updatedAt = Math.max(commit.at, head?.updatedAt ?? 0);
     const { bodies, events } = chain(commit, head, timeText(updatedAt));
-    const next = { seq: seq + events.length, digest: events.at(-1)?.digest ?? '', ended, updatedAt };
+    const next = { seq: seq + events.length, digest: events.at(-1)?.digest ?? '', ended: endsWith(commit, head), updatedAt };
     const id = head?.id ?? heads.begin(stream, next).id;
     if (head) heads.advance(stream, head, next);
     let command = commit.decidedOn === undefined ? commit.commandId : null;
@@ -87,20 +100,24 @@ function chain(commit: ReadyCommit, head: Head | undefined, at: Timestamp): { bo
   return { bodies, events };
 }
 
-/** Whether the stream has ended once these events are in it; throws when one of them may not stand where it would. */
-function lifeAfter({ stream, events }: ReadyCommit, head: Head | undefined, catalogue: EventCatalogue): boolean {
+/** The first event that may not stand where it would. */
+function misplaced({ stream, events }: ReadyCommit, head: Head | undefined, catalogue: EventCatalogue): MusterError | undefined {
   const first = events[0];
   if (!head && first && !catalogue.mayBegin(stream, first.type)) {
-    throw new MusterError('event-illegal', `${stream} cannot begin with ${first.type}`, 'this is a fault in muster: please report it');
+    return new MusterError('event-illegal', `${stream} cannot begin with ${first.type}`, 'this is a fault in muster: please report it');
   }
   let ended = head?.ended ?? false;
   for (const { type } of events) {
     if (ended && !catalogue.allowedAfterEnd(stream, type)) {
-      throw new MusterError('stream-ended', `${stream} has ended: ${type} can no longer happen to it`, 'start another run: `muster rerun`');
+      return new MusterError(
+        'stream-ended',
+        `${stream} has ended: ${type} can no longer happen to it`,
+        'start another run: `muster rerun`',
+      );
     }
     if (catalogue.ends(stream, type)) ended = true;
   }
-  return ended;
+  return undefined;
 }
 
 /** The earlier answer, if it is the same thing that was asked for then. */

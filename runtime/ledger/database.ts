@@ -31,8 +31,10 @@ export async function openDatabase(path: string, { readOnly = false, patience = 
   let database: Database.Database | undefined;
   try {
     database = new Database(place, { readonly: readOnly, fileMustExist: true, timeout: patience });
-    settle(database, readOnly);
+    settle(database);
     await examine(database, place);
+    // It is so since the ledger was made; said again in case somebody's tool changed it. Only now is anything written.
+    if (!readOnly) database.pragma('journal_mode = WAL');
     return { path: place, database };
   } catch (error) {
     database?.close();
@@ -40,13 +42,12 @@ export async function openDatabase(path: string, { readOnly = false, patience = 
   }
 }
 
-function settle(database: Database.Database, readOnly: boolean): void {
+/** Pragmas of this connection; the file learns nothing of them. */
+function settle(database: Database.Database): void {
   database.pragma('foreign_keys = ON');
   database.pragma('synchronous = FULL');
   database.pragma('trusted_schema = OFF');
   database.pragma('cell_size_check = ON');
-  // A pragma of the file, set when it was made; said again in case a tool of somebody's changed it.
-  if (!readOnly) database.pragma('journal_mode = WAL');
 }
 
 /** What can be known without reading the whole file: that it is a ledger, of a version we know, and not cut short. */

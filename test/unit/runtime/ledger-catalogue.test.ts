@@ -1,0 +1,73 @@
+// The real events in a real ledger: what is refused, and what the refusal says.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { NewEvent, StreamName } from '../../../contracts/event.ts';
+import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
+import { RUN_EVENTS } from '../../../contracts/run-event.ts';
+import { eventCatalogue } from '../../../runtime/ledger/catalogue.ts';
+import { appended, commit, failsWith, openStage, type Stage } from './ledger-stage.ts';
+
+const test = suite<{ stage: Stage }>('the catalogue of events');
+test.before.each((context) => {
+  context.stage = openStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+const run: StreamName = 'run/r-k3faqa';
+const noteAdded: NewEvent = { type: 'note.added', payload: { note: { kind: 'person', text: 'seen' } } };
+const ended: NewEvent = { type: 'run.ended', payload: { outcome: 'aborted', reason: 'aborted', degraded: false, message: '' } };
+
+test('knows each event of the contracts in its kind of stream only', () => {
+  const known = (stream: StreamName, type: string): boolean => {
+    try {
+      eventCatalogue.check(stream, { type, payload: undefined });
+      return true;
+    } catch (error) {
+      return !String(error).includes('there is no such event');
+    }
+  };
+  for (const type of Object.keys(RUN_EVENTS)) {
+    assert.ok(known(run, type), type);
+    assert.is(known('house', type), type in HOUSE_EVENTS, type);
+  }
+  for (const type of Object.keys(HOUSE_EVENTS)) assert.ok(known('house', type), type);
+  assert.not(known(run, 'constructor'));
+});
+
+test('says which event it is and where in its payload it is wrong', async () => {
+  const attempt = { dispatch: 'r-k3faqa.d1', attempt: 1 };
+  const wrong: [NewEvent, RegExp][] = [
+    [
+      { type: 'note.added', payload: { note: { kind: 'person', text: 5 } } },
+      /note\.added cannot be written to run\/r-k3faqa: payload\.note\.text: .*string/,
+    ],
+    [{ type: 'run.admitted', payload: { by: 'me' } }, /run\.admitted.*payload: .*by/],
+    [{ type: 'phase.started', payload: {} }, /phase\.started.*payload\.phase/],
+    [{ type: 'attempt.starting', payload: { ...attempt, attempt: 0 } }, /attempt\.starting.*payload\.attempt: /],
+    [{ type: 'convergence.opened', payload: { round: 1, queue: 1, asks: [{}] } }, /convergence\.opened.*payload\.asks\[0\]\.round/],
+    [{ type: 'run.begun', payload: {} }, /run\.begun.*no such event/],
+    [{ type: 'admission.asked', payload: { run: 'r-k3faqa' } }, /admission\.asked.*no such event/],
+  ];
+  for (const [event, says] of wrong) await failsWith('event-invalid', () => eventCatalogue.check(run, event), says);
+  await failsWith('event-invalid', () => eventCatalogue.check('house', noteAdded), /note\.added cannot be written to house/);
+});
+
+test('begins a run with its creation, and the house with anything', async ({ stage }) => {
+  const ledger = await stage.open({ catalogue: eventCatalogue });
+  await failsWith('event-illegal', ledger.append(commit(0, [noteAdded], { stream: run })), /cannot begin with note\.added/);
+  appended(await ledger.append(commit(0, [{ type: 'admission.asked', payload: { run: 'r-k3faqa' } }], { stream: 'house' })));
+  assert.ok(eventCatalogue.mayBegin(run, 'run.created'));
+});
+
+test('ends a run with its end, after which there are only notes', () => {
+  assert.ok(eventCatalogue.ends(run, ended.type));
+  assert.not(eventCatalogue.ends(run, 'run.concluding'));
+  assert.not(eventCatalogue.ends('house', ended.type));
+  const after = Object.keys(RUN_EVENTS).filter((type) => eventCatalogue.allowedAfterEnd(run, type));
+  assert.ok(after.includes('note.added'));
+  assert.not(after.includes('run.ended'));
+  assert.not(after.includes('phase.started'));
+});
+
+test.run();

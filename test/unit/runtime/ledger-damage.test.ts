@@ -1,0 +1,236 @@
+// Ledgers that were damaged, each in its way: one clear error, and whatever is sound still works.
+
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { StreamName } from '../../../contracts/event.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { appended, begin, commit, failsWith, note, OTHER, openStage, RUN, type Stage, step } from './ledger-stage.ts';
+
+const test = suite<{ stage: Stage }>('a damaged ledger');
+test.before.each((context) => {
+  context.stage = openStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+/** Two runs of ten events each, whose payloads can be found in the file, and the file closed. */
+async function tell(stage: Stage): Promise<void> {
+  const ledger = await stage.open();
+  for (const stream of [RUN, OTHER]) {
+    await ledger.append(commit(0, [begin(), ...Array.from({ length: 9 }, (_, n) => step({ needle: `${stream}#${n + 2}` }))], { stream }));
+  }
+  await ledger.close();
+}
+
+/** Changes the file behind the ledger's back; its own triggers are in the way of that, so they go first. */
+function tamper(path: string, sql: string): void {
+  const database = new Database(path);
+  database.exec(`PRAGMA foreign_keys = OFF; DROP TRIGGER events_never_change; DROP TRIGGER events_never_go; ${sql}`);
+  database.close();
+}
+
+/** Wherever it stands: a page that was split leaves a stale copy behind. */
+function flipByteAt(path: string, text: string): void {
+  const bytes = readFileSync(path);
+  let flipped = 0;
+  for (let place = bytes.indexOf(text); place >= 0; place = bytes.indexOf(text)) {
+    bytes[place] = (bytes[place] ?? 0) ^ 1;
+    flipped += 1;
+  }
+  assert.ok(flipped > 0, `${text} is in the file`);
+  writeFileSync(path, bytes);
+}
+
+test('tells a flipped byte by stream and number, and goes on with the other runs', async ({ stage }) => {
+  await tell(stage);
+  flipByteAt(stage.path, `${RUN}#7`);
+  const ledger = await stage.open();
+  await failsWith('ledger-corrupt', ledger.read(RUN), /run\/r-aaaaaa is damaged at event 7/);
+  assert.equal(
+    ledger.damaged().map(({ stream, seq }) => [stream, seq]),
+    [[RUN, 7]],
+  );
+  assert.is((await ledger.read(RUN, 8)).length, 2, 'what comes after the broken place is whole by itself');
+  assert.is((await ledger.read(OTHER)).length, 10);
+  appended(await ledger.append(commit(10, [step()], { stream: OTHER })));
+  assert.equal(
+    (await ledger.since(0, 6)).map(({ event }) => event.seq),
+    [1, 2, 3, 4, 5, 6],
+  );
+  assert.equal(
+    (await ledger.since(6, 4)).map(({ event }) => [event.stream, event.seq]),
+    [
+      [RUN, 8],
+      [RUN, 9],
+      [RUN, 10],
+      [OTHER, 1],
+    ],
+    'a consumer of all is not held up',
+  );
+});
+
+test('is found out whatever was changed about an event', async ({ stage }) => {
+  const forged = (seq: number, change: (body: string) => string, path: string) => {
+    const database = new Database(path);
+    const body = change(database.prepare<[number], string>('SELECT body FROM events WHERE stream = 1 AND seq = ?').pluck().get(seq) ?? '');
+    database.prepare('UPDATE events SET body = ?, digest = ? WHERE stream = 1 AND seq = ?').run(body, digestOf(body), seq);
+    database.close();
+  };
+  const cases: [RegExp, string, ((path: string) => void)?][] = [
+    [/event 4: it is not there/, 'DELETE FROM events WHERE stream = 1 AND seq = 4'],
+    [/event 10: it is not there/, 'DELETE FROM events WHERE stream = 1 AND seq = 10'],
+    [/event 1: it is not there/, 'DELETE FROM events WHERE stream = 1'],
+    [/event 4: its text does not have its digest/, `UPDATE events SET digest = '${'0'.repeat(64)}' WHERE stream = 1 AND seq = 4`],
+    [
+      /event 10: it is event 10 of run\/r-bbbbbb/,
+      'DELETE FROM events WHERE stream = 1 AND seq = 10; UPDATE events SET stream = 1 WHERE stream = 2 AND seq = 10',
+    ],
+    [/event 5: it does not follow/, '', (path) => forged(4, (body) => body.replace('#4', '#x'), path)],
+    [/event 10: it is not the one that the index knows/, '', (path) => forged(10, (body) => body.replace('#10', '#xx'), path)],
+    [/event 4: it is event 3 of/, '', (path) => forged(4, (body) => body.replace('"seq":4', '"seq":3'), path)],
+    [/event 4: it is no JSON/, '', (path) => forged(4, () => '{"seq":4,', path)],
+  ];
+  await tell(stage);
+  const whole = `${stage.path}.whole`;
+  copyFileSync(stage.path, whole);
+  for (const [says, sql, further] of cases) {
+    tamper(stage.path, sql);
+    further?.(stage.path);
+    const ledger = await stage.open({ readOnly: true });
+    await failsWith('ledger-corrupt', ledger.read(RUN), says);
+    assert.is(ledger.damaged()[0]?.stream, RUN);
+    await ledger.close();
+    copyFileSync(whole, stage.path);
+  }
+});
+
+test('does not read what a newer muster wrote', async ({ stage }) => {
+  await tell(stage);
+  const database = new Database(stage.path);
+  const version = Number(database.pragma('user_version', { simple: true }));
+  database.pragma(`user_version = ${version + 1}`);
+  database.close();
+  for (const readOnly of [true, false]) {
+    const error = await failsWith('ledger-newer', stage.open({ readOnly }), /newer muster/);
+    assert.match(error.hint, /update muster/);
+  }
+});
+
+test('does not read an event of a newer kind', async ({ stage }) => {
+  await tell(stage);
+  const body = `{"seq":1,"stream":"${RUN}","v":2}`;
+  tamper(stage.path, `UPDATE events SET body = '${body}', digest = '${digestOf(body)}' WHERE stream = 1 AND seq = 1`);
+  await failsWith('ledger-newer', (await stage.open()).read(RUN), /event 1 of run\/r-aaaaaa/);
+});
+
+test('is refused with what to do when the file as a whole is no ledger', async ({ stage }) => {
+  await tell(stage);
+  const whole = readFileSync(stage.path);
+  const noise = Buffer.from(whole);
+  for (let index = 0; index < noise.length; index++) noise[index] = (index * 7919) & 0xff;
+  const foreign = join(stage.folder, 'foreign.db');
+  new Database(foreign).exec('CREATE TABLE t (x)').close();
+  const cases: [string, Buffer, RegExp][] = [
+    ['nothing', Buffer.alloc(0), /is empty/],
+    ['noise', noise, /not a database/],
+    ['a text', Buffer.from('dear diary, today I was a ledger\n'.repeat(100)), /not a database/],
+    ['half of it', whole.subarray(0, Math.floor(whole.length / 8192) * 4096), /malformed/],
+    ['not quite all of it', whole.subarray(0, whole.length - 1), /cut short/],
+    ['less than a page of it', whole.subarray(0, 3000), /./],
+    ['another program’s file', readFileSync(foreign), /not a ledger of muster/],
+  ];
+  for (const [what, bytes, says] of cases) {
+    writeFileSync(stage.path, bytes);
+    for (const readOnly of [false, true]) {
+      const error = await failsWith('ledger-corrupt', stage.open({ readOnly }), says);
+      assert.match(error.hint, /move .*ledger\.db-wal.* backup/, what);
+    }
+    assert.ok(readFileSync(stage.path).equals(bytes), `${what}: it is left as it was, for whoever mends it`);
+    for (const rest of ['-wal', '-shm']) rmSync(stage.path + rest, { force: true });
+  }
+});
+
+test('is refused when tables are missing', async ({ stage }) => {
+  await tell(stage);
+  tamper(stage.path, 'DROP TABLE claims');
+  await failsWith('ledger-corrupt', stage.open(), /lost some of its tables/);
+});
+
+test('is not begun anew over the log of a lost one', async ({ stage }) => {
+  const ledger = await stage.open();
+  await ledger.append(commit(0, [begin()]));
+  copyFileSync(`${stage.path}-wal`, join(stage.folder, 'log'));
+  await ledger.close();
+  rmSync(stage.path);
+  copyFileSync(join(stage.folder, 'log'), `${stage.path}-wal`);
+  await failsWith('ledger-corrupt', stage.open(), /is missing, but its write-ahead log is there/);
+  assert.not(existsSync(stage.path));
+});
+
+test('loses no commit to a torn end of its log', async ({ stage }) => {
+  const ledger = await stage.open();
+  await ledger.append(commit(0, [begin(), note()]));
+  const copy = openStage();
+  copyFileSync(stage.path, copy.path);
+  copyFileSync(`${stage.path}-wal`, `${copy.path}-wal`);
+  // As a power failure leaves it in the middle of the next commit: a part of a frame that nobody was told of.
+  appendFileSync(`${copy.path}-wal`, Buffer.alloc(1_111, 0x5a));
+  const after = await copy.open();
+  assert.is((await after.read(RUN)).length, 2);
+  appended(await after.append(commit(2, [step()])));
+  await copy.clear();
+});
+
+test('quarantines the stream on a broken page, not the ledger', async ({ stage }) => {
+  const ledger = await stage.open();
+  const big = 'x'.repeat(40_000);
+  const names = ['a', 'b', 'c', 'd', 'e'].map((letter): StreamName => `run/r-${letter.repeat(6)}`);
+  for (const stream of names) await ledger.append(commit(0, [begin({ big }), step({ mark: `mark of ${stream}`, big })], { stream }));
+  await ledger.close();
+  const bytes = readFileSync(stage.path);
+  const mark = bytes.indexOf(`mark of ${names[2]}`);
+  // The page with the event's beginning: whatever is on it is gone.
+  bytes.fill(0xff, mark - (mark % 4096), mark - (mark % 4096) + 4096);
+  writeFileSync(stage.path, bytes);
+  const after = await stage.open();
+  const outcomes = await Promise.all(
+    names.map((stream) =>
+      after.read(stream).then(
+        ({ length }) => length,
+        ({ code }) => code,
+      ),
+    ),
+  );
+  assert.ok(outcomes.includes('ledger-corrupt'), outcomes.join(' '));
+  assert.ok(outcomes.includes(2), outcomes.join(' '));
+  assert.ok((await after.quickCheck()).length > 0);
+  assert.is(after.damaged().length, outcomes.filter((outcome) => outcome === 'ledger-corrupt').length);
+});
+
+test('gives no snapshot that is not whole, and none that is ahead of its stream', async ({ stage }) => {
+  await tell(stage);
+  const ledger = await stage.open();
+  await ledger.saveSnapshot(RUN, { seq: 3, reducerVersion: 1, state: { marked: 'snapshot-mark' } });
+  await ledger.saveSnapshot(OTHER, { seq: 10, reducerVersion: 1, state: { other: true } });
+  await ledger.close();
+  flipByteAt(stage.path, 'snapshot-mark');
+  tamper(stage.path, 'UPDATE streams SET seq = 9 WHERE id = 2');
+  const after = await stage.open();
+  assert.is(await after.snapshot(RUN, 1), undefined);
+  assert.is(await after.snapshot(OTHER, 1), undefined);
+});
+
+test('says what is in the way of making one', async ({ stage }) => {
+  mkdirSync(stage.path);
+  await failsWith('io-failed', stage.open(), /ledger\.db/);
+  await failsWith(
+    'io-failed',
+    stage.open({ path: join(stage.folder, 'no', 'such', 'folder', 'ledger.db') }),
+    /no such folder|does not exist|ledger\.db/,
+  );
+  assert.equal(readdirSync(stage.folder), ['ledger.db']);
+});
+
+test.run();

@@ -1,0 +1,108 @@
+// A disk that is full, a ledger that somebody else is writing to: what could not be written is said so, was not
+// written at all, and can be written later.
+
+import Database from 'better-sqlite3';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openDatabase } from '../../../runtime/ledger/database.ts';
+import { ledgerOver } from '../../../runtime/ledger/open.ts';
+import { appended, begin, commit, failsWith, OTHER, openStage, RUN, type Stage, step, stories } from './ledger-stage.ts';
+
+const test = suite<{ stage: Stage }>('a ledger that cannot write');
+test.before.each((context) => {
+  context.stage = openStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+test('is busy while another writes, and goes on afterwards', async ({ stage }) => {
+  const ledger = await stage.open({ patience: 20 });
+  await ledger.append(commit(0, [begin()]));
+  const other = new Database(stage.path);
+  other.exec('BEGIN IMMEDIATE');
+  const order = commit(1, [step()], { commandId: 'tried-again' });
+  const attempts = [ledger.append(order), ledger.append(commit(0, [begin()], { stream: OTHER })), ledger.saveCursor('c', 1, null)];
+  for (const attempt of attempts) {
+    const error = await failsWith('ledger-busy', attempt, /ledger\.db/);
+    assert.is((error.cause as { code: string }).code, 'SQLITE_BUSY');
+    assert.is(error.class, 'recoverable');
+  }
+  assert.is((await ledger.read(RUN)).length, 1, 'reading goes on meanwhile');
+  other.exec('COMMIT');
+  other.close();
+  appended(await ledger.append(order));
+  appended(await ledger.append(commit(0, [begin()], { stream: OTHER })));
+});
+
+test('refuses when the disk is full, writes nothing by halves, and goes on when there is space again', async ({ stage }) => {
+  const file = await openDatabase(stage.path);
+  const ledger = ledgerOver(file, { catalogue: stories });
+  await ledger.append(commit(0, [begin()]));
+  const pages = Number(file.database.pragma('page_count', { simple: true }));
+  file.database.pragma(`max_page_count = ${pages + 2}`);
+  const big = 'x'.repeat(100_000);
+  const order = commit(1, [step(), step({ big })], { claims: [{ kind: 'take', name: 'c', owner: 'o' }] });
+  const [small, large] = [ledger.append(commit(0, [begin()], { stream: OTHER })), ledger.append(order)];
+  const error = await failsWith('io-failed', large, /SQLITE_FULL/);
+  assert.match(error.hint, /free some space/);
+  await failsWith('io-failed', small);
+  assert.equal(await ledger.read(OTHER), [], 'the disk is full for all of the tick');
+  assert.is((await ledger.read(RUN)).length, 1);
+  assert.is(await ledger.claim('c'), undefined);
+
+  appended(await ledger.append(commit(0, [begin()], { stream: OTHER })));
+  file.database.pragma('max_page_count = 1000000');
+  appended(await ledger.append(order));
+  assert.equal(
+    (await ledger.read(RUN)).map(({ seq }) => seq),
+    [1, 2, 3],
+  );
+  assert.equal(await ledger.quickCheck(), []);
+  await ledger.close();
+});
+
+test('undoes one commit that its own tables refuse, and keeps the rest of the tick', async ({ stage }) => {
+  const file = await openDatabase(stage.path);
+  file.database.exec(
+    `CREATE TRIGGER contrary BEFORE INSERT ON events WHEN NEW.body LIKE '%unwanted%' BEGIN SELECT RAISE(ABORT, 'contrary'); END`,
+  );
+  const ledger = ledgerOver(file, { catalogue: stories });
+  await ledger.append(commit(0, [begin()]));
+  const claims = [{ kind: 'take', name: 'branch', owner: 'it' }] as const;
+  const answers = await Promise.allSettled([
+    ledger.append(commit(1, [step({ n: 1 })])),
+    ledger.append(commit(0, [begin(), step({ word: 'unwanted' })], { stream: OTHER, claims })),
+    ledger.append(commit(2, [step({ n: 2 })])),
+    ledger.append(commit(3, [step({ n: 3 }), step({ word: 'unwanted' })])),
+    ledger.append(commit(3, [step({ n: 4 })])),
+  ]);
+  assert.equal(
+    answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.kind : answer.reason.code)),
+    ['appended', 'internal', 'appended', 'internal', 'appended'],
+  );
+  assert.equal(
+    (await ledger.read(RUN)).map(({ payload }) => payload),
+    [{}, { n: 1 }, { n: 2 }, { n: 4 }],
+  );
+  assert.equal(await ledger.read(OTHER), []);
+  assert.is(await ledger.claim('branch'), undefined);
+  appended(await ledger.append(commit(0, [begin()], { stream: OTHER })));
+  await ledger.close();
+});
+
+test('never lets an event be changed or taken away', async ({ stage }) => {
+  const file = await openDatabase(stage.path);
+  const ledger = ledgerOver(file, { catalogue: stories });
+  await ledger.append(commit(0, [begin()], { commandId: 'only-once' }));
+  const refused: [string, RegExp][] = [
+    [`UPDATE events SET body = '{}'`, /never changes/],
+    ['DELETE FROM events', /never goes/],
+    ['UPDATE fence SET epoch = -1', /only rises/],
+    ['INSERT INTO events SELECT 99, stream, seq, NULL, body, digest FROM events', /UNIQUE/],
+    ['INSERT INTO events SELECT 99, stream, 2, command, body, digest FROM events', /UNIQUE/],
+    ['INSERT INTO events SELECT 99, 77, 2, NULL, body, digest FROM events', /FOREIGN KEY/],
+  ];
+  for (const [sql, says] of refused) assert.throws(() => file.database.exec(sql), says);
+  await ledger.close();
+});
+
+test.run();

@@ -1,0 +1,77 @@
+// The object store: what is put comes back, whole or not at all.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { digestOf } from '../../../runtime/canonical.ts';
+import type { Objects } from '../../../runtime/ledger/ledger.ts';
+import { objectsIn } from '../../../runtime/ledger/objects.ts';
+import { failsWith } from './ledger-stage.ts';
+
+const test = suite<{ folder: string; objects: Objects; pathOf: (digest: string) => string }>('the object store');
+test.before.each((context) => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'objects-')));
+  context.folder = join(root, 'objects');
+  context.objects = objectsIn(context.folder);
+  context.pathOf = (digest) => join(context.folder, digest.slice(0, 2), digest.slice(2));
+});
+test.after.each(({ folder }) => rmSync(join(folder, '..'), { recursive: true }));
+
+const text = Buffer.from('a result, as the worker wrote it\n');
+
+test('keeps bytes under their sha256, as a file that anything can open', async ({ objects, pathOf }) => {
+  const digest = await objects.put(text);
+  assert.is(digest, digestOf(text));
+  assert.ok(readFileSync(pathOf(digest)).equals(text));
+  assert.is(statSync(pathOf(digest)).mode & 0o777, 0o600);
+  assert.ok((await objects.get(digest)).equals(text));
+  assert.ok(await objects.has(digest));
+  const nothing = await objects.put(new Uint8Array());
+  assert.is((await objects.get(nothing)).length, 0);
+});
+
+test('does not write again what it has, and writes again what was cut short', async ({ objects, pathOf }) => {
+  const digest = await objects.put(text);
+  const { ino } = statSync(pathOf(digest));
+  await objects.put(text);
+  assert.is(statSync(pathOf(digest)).ino, ino);
+  writeFileSync(pathOf(digest), text.subarray(0, 5));
+  await objects.put(text);
+  assert.ok((await objects.get(digest)).equals(text));
+});
+
+test('takes the same bytes from many at once', async ({ folder, objects }) => {
+  const others = objectsIn(folder);
+  const digests = await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? objects : others).put(text)));
+  assert.is(new Set(digests).size, 1);
+  const [digest = ''] = digests;
+  assert.equal(readdirSync(join(folder, digest.slice(0, 2))), [digest.slice(2)], 'and leaves no draft');
+});
+
+test('says what is missing and what is damaged', async ({ objects, pathOf }) => {
+  const absent = digestOf('never put');
+  await failsWith('object-missing', objects.get(absent), new RegExp(absent));
+  assert.not(await objects.has(absent));
+  const digest = await objects.put(text);
+  const flipped = Buffer.from(text);
+  flipped[3] = (flipped[3] ?? 0) ^ 1;
+  writeFileSync(pathOf(digest), flipped);
+  await failsWith('object-corrupt', objects.get(digest), /its bytes do not have its digest/);
+});
+
+test('is led nowhere else, by a name or by a link', async ({ folder, objects, pathOf }) => {
+  const outside = join(folder, '..', 'outside');
+  writeFileSync(outside, text);
+  for (const name of ['', '../outside', `../../${'a'.repeat(58)}`, 'A'.repeat(64), `${'a'.repeat(64)}\n`]) {
+    await failsWith('object-missing', objects.get(name));
+    assert.not(await objects.has(name));
+  }
+  const digest = digestOf(text);
+  mkdirSync(join(folder, digest.slice(0, 2)), { recursive: true });
+  symlinkSync(outside, pathOf(digest));
+  await failsWith('object-corrupt', objects.get(digest), /symbolic-link/);
+});
+
+test.run();

@@ -94,11 +94,10 @@ export function packageOf(specifier: string): string | undefined {
 
 /** Someone is ready for its absence: inside a `try`, before a `.catch(`, or called optional in so many words. */
 export function isGuarded(source: Source, offset: number): boolean {
-  const line = source.lines.at(offset);
-  for (let near = Math.max(1, line - 2); near <= line; near++) {
-    if (/\boptional|\bif (it is )?(installed|available)|eslint-disable.*(extraneous|unresolved)/i.test(source.lines.text(near)))
-      return true;
-  }
+  const from = source.lines.start(Math.max(1, source.lines.at(offset) - 2));
+  const to = source.lines.start(source.lines.at(offset) + 1);
+  const said = source.comments.filter((it) => it.end > from && it.start < to).map((it) => source.text.slice(it.start, it.end));
+  if (said.some((it) => /\boptional|\bif (it is )?(installed|available)|eslint-disable.*(extraneous|unresolved)/i.test(it))) return true;
   const after = source.code.slice(offset, offset + 400);
   if (/^[^;]*?\)\s*(\.then\([^;]*)?\.catch\(/.test(after)) return true;
   let depth = 0;

@@ -1,7 +1,6 @@
 // How an empty test looks in each language. Only where text, not just code, is empty between the braces: a
 // comment there is somebody's reason.
 
-import { closing } from '../reading/brackets.ts';
 import type { Source } from '../reading/source.ts';
 import { hasOwn, startsStatement } from './javascript-tests.ts';
 
@@ -130,7 +129,8 @@ function byPattern(source: Source, pattern: RegExp): EmptyTest[] {
   return [...source.text.matchAll(pattern)].flatMap((match) => {
     const name = match[1] ?? '';
     const at = match.index + match[0].indexOf(name);
-    const isCode = source.code.slice(at, at + name.length) === name && closing(source.code, source.text.indexOf('(', at)) !== undefined;
-    return isCode && !ENOUGH.test(name) ? [{ name, line: source.lines.at(at), inClass: false }] : [];
+    return source.code.slice(at, at + name.length) === name && !ENOUGH.test(name)
+      ? [{ name, line: source.lines.at(at), inClass: false }]
+      : [];
   });
 }

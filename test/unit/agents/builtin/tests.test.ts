@@ -1,0 +1,375 @@
+// What `tests` finds in planted repositories, and what it leaves alone.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { assertTuple } from '../../../../agents/builtin/tests/assert-tuple.ts';
+import { assertionWithoutMatcher } from '../../../../agents/builtin/tests/assertion-without-matcher.ts';
+import { emptyBody } from '../../../../agents/builtin/tests/empty-body.ts';
+import { focusedTest } from '../../../../agents/builtin/tests/focused-test.ts';
+import { shadowedTest } from '../../../../agents/builtin/tests/shadowed-test.ts';
+import { unawaitedAssertion } from '../../../../agents/builtin/tests/unawaited-assertion.ts';
+import { unmatchedTestFile } from '../../../../agents/builtin/tests/unmatched-test-file.ts';
+import { type Files, places } from './planted.ts';
+
+const text = (...lines: string[]): string => `${lines.join('\n')}\n`;
+
+const matcher = suite('tests/assertion-without-matcher');
+
+matcher('finds an expect that ends, or names a matcher and does not call it', async () => {
+  const file = text(
+    "it('a', async () => {",
+    '  expect(a);',
+    '  expect(b === c)',
+    '  expect(',
+    '    [1, 2],',
+    '  );',
+    '  await expect(d);',
+    '  expect(e).toBe;',
+    '  expect(e).not',
+    '  expect(f).toBe(1);',
+    '  expect(g).to.be.true;',
+    '  expect(h)',
+    '    .toBe(2);',
+    '  return expect(i);',
+    '});',
+  );
+  assert.equal(
+    await places(assertionWithoutMatcher, [{ 'a.test.js': file }]),
+    [2, 3, 4, 7, 8, 9].map((it) => `a.test.js:${it}`),
+  );
+});
+
+matcher('leaves strings, comments, a local expect, words, should, supertest and type tests alone', async () => {
+  const files: Files = {
+    'test/strings.js': text('const a = "expect(b);";', '// expect(c);', 'const d = `', 'expect(e);', '`;'),
+    'test/own.js': text("import { expect } from './own-expect.js';", 'expect(a);'),
+    'test/own2.js': text('function expect(a) { if (!a) throw a; }', 'expect(a);'),
+    'test/words.js': text("expect(a, 'to be', b);", "expect(c, 'was called');"),
+    'test/should.js': text('expect(a.should.equal(1));'),
+    'test/supertest.js': text('request(app).get("/").expect(200);', 'request(app)', '  .expect(404)', '  .end(done);'),
+    'test/types.ts': text('// @ts-expect-error not a number', 'expect(a);'),
+    'src/shop.js': text('expect(a);'),
+    'test/fixtures/a.js': text('expect(a);'),
+    'test/right.js': text('expect(a);'),
+  };
+  assert.equal(await places(assertionWithoutMatcher, [files]), ['test/right.js:1']);
+});
+
+matcher('in a range tells only the lines that are new', async () => {
+  const before = { 'a.test.js': text('expect(a);') };
+  assert.equal(await places(assertionWithoutMatcher, [before, { 'a.test.js': text('expect(a);', 'expect(b);') }], { range: true }), [
+    'a.test.js:2',
+  ]);
+});
+
+const awaited = suite('tests/unawaited-assertion');
+
+awaited('finds resolves and rejects that nobody waits for', async () => {
+  const file = text(
+    "it('a', async () => {",
+    '  expect(a()).resolves.toBe(1);',
+    '  expect(async () => {',
+    '    await b();',
+    '  }).rejects.toThrow();',
+    '  await expect(c()).resolves.toBe(1);',
+    '  await Promise.all([expect(d()).resolves.toBe(1)]);',
+    '  const e = expect(f()).rejects.not.toThrow();',
+    '  expect(g()).rejects.toThrow().then(done);',
+    '  return expect(h()).resolves.toBe(1);',
+    '});',
+    "it('b', () => expect(i()).resolves.toBe(1));",
+  );
+  assert.equal(await places(unawaitedAssertion, [{ 'a.spec.ts': file }]), ['a.spec.ts:2', 'a.spec.ts:3']);
+});
+
+const tuple = suite('tests/assert-tuple');
+
+tuple('finds a tuple, on one line or several, and nothing that only begins like one', async () => {
+  const file = text(
+    'def test_a():',
+    '    assert (a, "b")',
+    '    assert (',
+    '        a == b,',
+    '        "message",',
+    '    )',
+    '    assert (a,)',
+    '    assert (a, b) == (c, d)',
+    '    assert (a or b)',
+    '    assert (f(a, b))',
+    '    assert (a), "message"',
+    '    assert (a for a in b)',
+    '    text = """',
+    '    assert (a, "b")',
+    '    """',
+    '    # assert (a, "b")',
+    '    assert(a, "c")  # said',
+  );
+  assert.equal(await places(assertTuple, [{ 'test_a.py': file }]), ['test_a.py:17', 'test_a.py:2', 'test_a.py:3', 'test_a.py:7']);
+});
+
+const focus = suite('tests/focused-test');
+
+focus('finds what is focused, in JavaScript, Ruby and Go', async () => {
+  const files: Files = {
+    'a.test.ts': text(
+      "describe.only('a', () => {",
+      "  it('b', () => {});",
+      '});',
+      "test.only.each([1])('c', () => {});",
+      "fit('d', () => {});",
+    ),
+    'spec/a_spec.rb': text("describe 'a' do", "  fit 'b' do", '  end', 'end'),
+    'a_test.go': text('package a', 'import . "github.com/onsi/ginkgo/v2"', 'var _ = FDescribe("a", func() {', '})'),
+  };
+  assert.equal(await places(focusedTest, [files]), ['a.test.ts:1', 'a.test.ts:4', 'a.test.ts:5', 'a_test.go:3', 'spec/a_spec.rb:2']);
+});
+
+focus('leaves conditions, strings, own functions, tests of focusing and projects under test alone', async () => {
+  const files: Files = {
+    'a.test.ts': text(
+      'if (slow) {',
+      "  it.only('a', () => {});",
+      '}',
+      "(slow ? it.only : it)('b', () => {});",
+      'const t = "it.only(\'c\')";',
+      '// it.only("d")',
+      'model.fit(x);',
+      "suite.only('x', 1)",
+    ),
+    'b.test.ts': text('function onlyHere() {', "  it.only('a', () => {});", '}', 'const fit = (a) => a;', "fit('b');"),
+    'test/only/a.test.ts': text("it.only('a', () => {});"),
+    'e2e/one/package.json': '{}',
+    'e2e/two/package.json': '{}',
+    'e2e/three/package.json': '{}',
+    'e2e/one/__tests__/a.test.js': text("it.only('a', () => {});"),
+  };
+  assert.equal(await places(focusedTest, [files]), ['a.test.ts:8']);
+  const tool = { 'package.json': '{ "name": "jest" }', 'a.test.ts': text("it.only('a', () => {});") };
+  assert.equal(await places(focusedTest, [tool]), []);
+});
+
+const shadow = suite('tests/shadowed-test');
+
+shadow('finds the earlier of two tests in one scope', async () => {
+  const python = text(
+    'class TestA:',
+    '    """Doc',
+    '    def test_a(self): in a string',
+    '    """',
+    '    def test_a(self):',
+    '        assert 1',
+    '',
+    '    @pytest.mark.slow',
+    '    def test_a(self):',
+    '        assert 2',
+    '',
+    'def test_b(',
+    '    x,',
+    '):',
+    '    pass',
+    '',
+    'async def test_b():',
+    '    pass',
+    '',
+    'class TestA:',
+    '    def test_c(self):',
+    '        pass',
+  );
+  const ruby = text(
+    'class ATest < Minitest::Test',
+    '  def test_a',
+    '    assert true',
+    '  end',
+    '  def test_a',
+    '    assert 1',
+    '  end',
+    'end',
+  );
+  assert.equal(await places(shadowedTest, [{ 'test_a.py': python, 'test/a_test.rb': ruby }]), [
+    'test/a_test.rb:2',
+    'test_a.py:1',
+    'test_a.py:12',
+    'test_a.py:5',
+  ]);
+});
+
+shadow('leaves other scopes, branches, registering decorators and used names alone', async () => {
+  const python = text(
+    'class TestA:',
+    '    def test_a(self): pass',
+    'class TestB:',
+    '    def test_a(self): pass',
+    'if windows:',
+    '    def test_c(): pass',
+    'else:',
+    '    def test_c(): pass',
+    '@register',
+    'def test_d(): pass',
+    'def test_d(): pass',
+    'def test_e(): pass',
+    'suite.add(test_e)',
+    'def test_e(): pass',
+    'class Own:',
+    '    @property',
+    '    def test_f(self): pass',
+    '    @test_f.setter',
+    '    def test_f(self, x): pass',
+    '    def helper(self): pass',
+    '    def helper(self): pass',
+  );
+  assert.equal(await places(shadowedTest, [{ 'test_a.py': python }]), []);
+});
+
+const empty = suite('tests/empty-body');
+
+empty('finds tests with nothing in them', async () => {
+  const files: Files = {
+    'a.test.js': text(
+      "it('adds', () => {});",
+      "test('takes away', async function () {",
+      '});',
+      "it('multiplies', () => { expect(1).toBe(1); });",
+    ),
+    'test_a.py': text(
+      'def test_adds():',
+      '    pass',
+      '',
+      'class TestB:',
+      '    def test_divides(self):',
+      '        ...',
+      '',
+      '    def test_fine(self):',
+      '        assert 1',
+    ),
+    'a_test.go': text('package a', '', 'func TestAdds(t *testing.T) {', '}', '', 'func TestFine(t *testing.T) { t.Log() }'),
+    'src/lib.rs': text('#[cfg(test)]', 'mod tests {', '    #[test]', '    fn adds() {}', '}'),
+    'src/test/java/ATest.java': text('class ATest {', '  @Test', '  public void adds() {', '  }', '  @Test void fine() { check(); }', '}'),
+    'test/a_test.rb': text('class ATest', '  def test_adds', '  end', 'end'),
+  };
+  assert.equal(await places(emptyBody, [files]), [
+    'a.test.js:1',
+    'a.test.js:2',
+    'a_test.go:3',
+    'src/lib.rs:4',
+    'src/test/java/ATest.java:3',
+    'test/a_test.rb:2',
+    'test_a.py:1',
+    'test_a.py:5',
+  ]);
+});
+
+empty('leaves reasons, skips, inherited tests, fixtures, rules and names that say enough alone', async () => {
+  const files: Files = {
+    'a.test.js': text(
+      "it('adds', () => {",
+      '  // covered by the type checker',
+      '});',
+      "it.skip('b', () => {});",
+      "it.todo('c');",
+      "it('compiles', () => {});",
+      "xit('d', () => {});",
+      "it('e', () => { f(); });",
+    ),
+    'only.test.js': text("it('stands alone', () => {});"),
+    'own.test.js': text('function test(name, f) { time(f); }', "test('a', () => {});", "test('b', () => {});"),
+    'test_a.py': text(
+      'def test_with_fixture(db):',
+      '    pass',
+      '',
+      '@pytest.mark.skip',
+      'def test_skipped():',
+      '    pass',
+      '',
+      'def test_said():',
+      '    pass  # needs a server',
+      '',
+      'def test_doc():',
+      '    """Covered elsewhere."""',
+    ),
+    'test_b.py': text('class TestB(Base):', '    def test_inherited(self):', '        pass'),
+    'test_base.py': text('class Base:', '    def test_inherited(self):', '        assert 1'),
+    'src/test/java/ATest.java': text(
+      'class ATest {',
+      '  @Rule public Server s;',
+      '  @Test public void starts() {}',
+      '  @Test void fine() { check(); }',
+      '}',
+    ),
+    'src/test/java/BTest.java': text(
+      'class BTest {',
+      '  static class Inner { @Test public void adds() {} }',
+      '  @Test(expected = X.class) void thrown() {}',
+      '  @Test void fine() { check(); }',
+      '}',
+    ),
+  };
+  assert.equal(await places(emptyBody, [files]), []);
+});
+
+const unmatched = suite('tests/unmatched-test-file');
+
+unmatched('pytest, with its usual patterns and with its own', async () => {
+  const body = text('def test_a():', '    assert 1');
+  const files: Files = {
+    'pyproject.toml': text('[tool.pytest.ini_options]', 'testpaths = ["tests"]'),
+    'tests/test_fine.py': body,
+    'tests/fine_test.py': body,
+    'tests/testcart.py': body,
+    'tests/cart_tests.py': body,
+    'tests/helpers.py': body,
+    'tests/test_base_used.txt.py': body,
+    'tests/tests_common.py': body,
+    'tests/imported_tests.py': body,
+    'tests/test_uses.py': text('from imported_tests import test_a'),
+  };
+  assert.equal(await places(unmatchedTestFile, [files]), ['tests/cart_tests.py:1', 'tests/testcart.py:1']);
+  const own = { ...files, 'pyproject.toml': text('[tool.pytest.ini_options]', 'python_files = ["test*.py", "*_test.py", "*_tests.py"]') };
+  assert.equal(await places(unmatchedTestFile, [own]), []);
+  const { 'pyproject.toml': _, ...none } = files;
+  assert.equal(await places(unmatchedTestFile, [none]), []);
+});
+
+unmatched('jest and vitest, only where nothing else can run the file', async () => {
+  const body = text("test('a', () => {", '  expect(1).toBe(1);', '});');
+  const manifest = (more: object = {}): string => JSON.stringify({ name: 'a', devDependencies: { jest: '29' }, ...more });
+  const files: Files = {
+    'package.json': manifest(),
+    'src/a.test.js': body,
+    'src/b.tests.js': body,
+    'src/c-test.js': body,
+    'src/__tests__/d-test.js': body,
+    'src/test-data.js': 'export {};\n',
+  };
+  assert.equal(await places(unmatchedTestFile, [files]), ['src/b.tests.js:1', 'src/c-test.js:1']);
+  assert.equal(await places(unmatchedTestFile, [{ ...files, 'package.json': manifest({ scripts: { test: 'jest && node c-test.js' } }) }]), [
+    'src/b.tests.js:1',
+  ]);
+  for (const more of [
+    { jest: { testMatch: ['**/*-test.js'] } },
+    { scripts: { test: 'jest --config x.json' } },
+    { dependencies: { mocha: '10' } },
+  ]) {
+    assert.equal(await places(unmatchedTestFile, [{ ...files, 'package.json': manifest(more) }]), []);
+  }
+});
+
+unmatched('go test, Maven and RSpec', async () => {
+  const files: Files = {
+    'a.go': text('package a', '', 'func TestLost(t *testing.T) {', '\tt.Fail()', '}'),
+    'suite.go': text('package a', '', 'func TestSuite(t *testing.T) {}'),
+    'a_test.go': text('package a', '', 'func TestAll(t *testing.T) { TestSuite(t) }'),
+    'pom.xml': '<project></project>\n',
+    'src/test/java/CartTest.java': text('class CartTest {', '  @Test', '  void a() {}', '}'),
+    'src/test/java/CartChecks.java': text('class CartChecks {', '  @Test', '  void a() { check(); }', '}'),
+    'src/test/java/Base.java': text('class Base {', '  @Test', '  void a() { check(); }', '}'),
+    'src/test/java/ThisTest.java': text('class ThisTest extends Base {', '}'),
+    'spec/a_spec.rb': text("describe 'a' do", 'end'),
+    'spec/b.rb': text("RSpec.describe 'b' do", 'end'),
+    'spec/support/c.rb': text("RSpec.describe 'c' do", 'end'),
+  };
+  assert.equal(await places(unmatchedTestFile, [files]), ['a.go:3', 'spec/b.rb:1', 'src/test/java/CartChecks.java:2']);
+  const told = { ...files, 'pom.xml': '<project><include>**/*Checks.java</include></project>\n', '.rspec': '--pattern spec/**/*.rb\n' };
+  assert.equal(await places(unmatchedTestFile, [told]), ['a.go:3']);
+});
+
+for (const it of [matcher, awaited, tuple, focus, shadow, empty, unmatched]) it.run();

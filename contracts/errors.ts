@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   'template-unknown': 'user',
   'template-invalid': 'user',
   'run-unknown': 'user',
+  'session-unknown': 'user',
   'finding-unknown': 'user',
   'ambiguous-id': 'user',
   'not-allowed-here': 'user',

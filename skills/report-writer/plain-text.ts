@@ -34,6 +34,18 @@ export function oneLine(text: string): string {
   return plainText(text).replace(/\s+/g, ' ').trim();
 }
 
+/** Every text in a document, however deep: for a screen, where one that was forgotten could act. */
+export function plainDeep<Document>(document: Document): Document {
+  return plained(document) as Document;
+}
+
+function plained(value: unknown): unknown {
+  if (typeof value === 'string') return plainText(value);
+  if (Array.isArray(value)) return value.map(plained);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, plained(it)]));
+}
+
 /** Cut for a place where the whole would be in the way; the whole stands elsewhere in the report. */
 export function cut(text: string, length: number): string {
   const characters = [...text.slice(0, length * 4 + 4)];

@@ -6,7 +6,7 @@ import { dossiers } from '../../../skills/report-writer/dossier.ts';
 import { listed } from '../../../skills/report-writer/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
 import { plainSummary } from '../../../skills/report-writer/plain-summary.ts';
-import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts';
 import { countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/report-writer/states.ts';
 import { costWords, runTime, sourceWords, totalCost } from '../../../skills/report-writer/workers.ts';
 import { findingLines } from './finding-lines.ts';
@@ -18,7 +18,8 @@ import { workerLines } from './worker-lines.ts';
 const WORST = 5;
 const LABEL = 11;
 
-export function closingScreen(view: RunView, { color, width }: Screen): string {
+export function closingScreen(seen: RunView, { color, width }: Screen): string {
+  const view = plainDeep(seen);
   const paint = paintFor(color);
   const label = (text: string, lines: readonly string[]) => beside(text, lines, LABEL, paint.bold);
   const room = width - LABEL;

@@ -13,14 +13,15 @@ import {
   placeOfEvidence,
 } from '../../../skills/report-writer/dossier.ts';
 import { listed } from '../../../skills/report-writer/numbers.ts';
-import { oneLine, plainText } from '../../../skills/report-writer/plain-text.ts';
+import { oneLine, plainDeep, plainText } from '../../../skills/report-writer/plain-text.ts';
 import { STATE_WORDS } from '../../../skills/report-writer/states.ts';
 import { verdictPhrase } from '../../../skills/report-writer/verdicts.ts';
 import { standing } from './finding-lines.ts';
 import { joinedLines, wrap } from './layout.ts';
 import { type Paint, paintFor, type Screen, severityPaint } from './paint.ts';
 
-export function explainFinding(view: RunView, name: string, { color, width }: Screen): string {
+export function explainFinding(seen: RunView, name: string, { color, width }: Screen): string {
+  const view = plainDeep(seen);
   const dossier = findDossier(view, name);
   const paint = paintFor(color);
   const { finding, raised } = dossier;
@@ -42,7 +43,8 @@ export function explainFinding(view: RunView, name: string, { color, width }: Sc
     ...(first ? text(first.finding.claim) : ['  The words are in the object store; the run no longer holds them.']),
     ...others.flatMap((it) => [
       '',
-      paint.bold(`Also by ${it.seat}`) + paint.dim(`  ${it.ref}, ${it.finding.severity}: ${oneLine(it.finding.title)}`),
+      ...headed(`Also by ${it.seat}`, `  ${it.ref}, ${it.finding.severity}`, paint, width, ''),
+      ...text(it.finding.title),
       ...text(it.finding.claim),
     ]),
     '',
@@ -79,19 +81,27 @@ function saidLines(dossier: Dossier, paint: Paint, width: number): string[] {
   if (said.length === 0 && silences.length === 0) return ['', 'Nobody else was asked about it.'];
   const against = new Set(dissent(dossier));
   const words = said.flatMap(({ word, about }) => {
-    const marked = about === 'this' && against.has(word) ? paint.red(`  ${dissentWords(word)}`) : '';
+    const marked = about === 'this' && against.has(word) ? `, ${dissentWords(word)}` : '';
     const note = word.note === undefined ? '' : ` (${oneLine(word.note)})`;
     const checked = word.evidence.map((it, at) => ({ seat: word.seat, evidence: it, check: word.checks[at] }));
     return [
-      `  ${paint.bold(word.seat)} ${verdictPhrase(word, about)}${paint.dim(`, round ${word.round}${note}`)}${marked}`,
+      ...headed(word.seat, ` ${verdictPhrase(word, about)}, round ${word.round}${note}${marked}`, paint, width),
       ...(word.basis.trim() === '' ? [] : wrap(plainText(word.basis).trim(), width, '    ')),
       ...checked.flatMap((it) => evidenceLines(it, paint, width, '    ', false)),
     ];
   });
-  const silent = silences.map(
-    (it) => `  ${paint.bold(it.seat)} did not answer${paint.dim(`, round ${it.round}: ${oneLine(it.why)}. This is no vote.`)}`,
+  const silent = silences.flatMap((it) =>
+    headed(it.seat, ` did not answer, round ${it.round}: ${oneLine(it.why)}. This is no vote.`, paint, width),
   );
   return ['', paint.bold('Who said what'), ...words, ...silent];
+}
+
+/** A line that begins with a name: the name stands out, the rest wraps as it must. */
+function headed(name: string, rest: string, paint: Paint, width: number, indent = '  '): string[] {
+  const [first = '', ...more] = wrap(`${oneLine(name)}${rest}`, width, indent);
+  const start = indent.length + name.length;
+  const cut = first.length > start ? indent + paint.bold(name) + first.slice(start) : paint.bold(first);
+  return [cut, ...more];
 }
 
 function evidenceLines(

@@ -5,9 +5,10 @@ import type { Severity } from '../../../contracts/finding.ts';
 import type { RunView } from '../../../contracts/run-view.ts';
 import { type Dossier, dossiers, heldBy, opposedBy } from '../../../skills/report-writer/dossier.ts';
 import { count, listed } from '../../../skills/report-writer/numbers.ts';
+import { plainDeep } from '../../../skills/report-writer/plain-text.ts';
 import { STATE_WORDS, severityRank, worstFirst } from '../../../skills/report-writer/states.ts';
 import { findingLines } from './finding-lines.ts';
-import { joinedLines } from './layout.ts';
+import { joinedLines, wrap } from './layout.ts';
 import { paintFor, type Screen } from './paint.ts';
 
 export type FindingFilters = {
@@ -36,7 +37,8 @@ function under(path: string | undefined, folder: string): boolean {
   return path !== undefined && (path === wanted || path.startsWith(`${wanted}/`));
 }
 
-export function findingsTable(view: RunView, filters: FindingFilters, { color, width }: Screen): string {
+export function findingsTable(seen: RunView, filters: FindingFilters, { color, width }: Screen): string {
+  const view = plainDeep(seen);
   const paint = paintFor(color);
   const shown = filterFindings(view, filters);
   const all = view.findings.filter((it) => it.state !== 'merged').length;
@@ -44,11 +46,10 @@ export function findingsTable(view: RunView, filters: FindingFilters, { color, w
     return joinedLines([all === 0 ? `${view.id} has no findings.` : `None of the ${count(all, 'finding')} of ${view.id} fits.`]);
   }
   const states = [...new Set(shown.map((it) => it.finding.state))].map((it) => STATE_WORDS[it].label);
+  const how = shown.length === all ? count(all, 'finding') : `${shown.length} of ${count(all, 'finding')}`;
   return joinedLines([
     ...shown.flatMap((it) => findingLines(it, paint, width, '')),
     '',
-    paint.dim(
-      `${shown.length === all ? count(all, 'finding') : `${shown.length} of ${count(all, 'finding')}`} of ${view.id} (${listed(states)})`,
-    ),
+    ...wrap(`${how} of ${view.id} (${listed(states)})`, width).map(paint.dim),
   ]);
 }

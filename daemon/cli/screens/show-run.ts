@@ -3,7 +3,7 @@
 import type { DispatchView, RunView } from '../../../contracts/run-view.ts';
 import { clockTime, count, dateTime, duration } from '../../../skills/report-writer/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
-import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts';
 import { countByState, END_WORDS, STATE_WORDS, severityPhrase } from '../../../skills/report-writer/states.ts';
 import { costWords, runTime, sourceWords, totalCost, type WorkerRow, workers } from '../../../skills/report-writer/workers.ts';
 import { beside, clip, columns, fit, joinedLines, wrap } from './layout.ts';
@@ -11,7 +11,8 @@ import { type Paint, paintFor, type Screen, tonePaint } from './paint.ts';
 
 const LABEL = 11;
 
-export function showRun(view: RunView, { color, width }: Screen): string {
+export function showRun(seen: RunView, { color, width }: Screen): string {
+  const view = plainDeep(seen);
   const paint = paintFor(color);
   const room = width - LABEL;
   const part = (label: string, lines: readonly string[]) => {

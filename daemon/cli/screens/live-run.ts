@@ -1,0 +1,103 @@
+// A run while it goes on, as a block of lines that is drawn again and again: where it is, who does what
+// and for how long, the newest PROGRESS line. Pure: a view and a moment in, lines out.
+
+import type { DispatchView, RunView } from '../../../contracts/run-view.ts';
+import { instant } from '../../../contracts/time.ts';
+import { count, duration } from '../../../skills/report-writer/numbers.ts';
+import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import { countByState, STATE_WORDS } from '../../../skills/report-writer/states.ts';
+import { whatOf } from '../../../skills/report-writer/workers.ts';
+import { cells, clip, columns, fit } from './layout.ts';
+import { type Paint, paintFor, type Screen } from './paint.ts';
+
+export type LiveScreen = Screen & { height: number };
+
+/** `newest` is the last PROGRESS phrase. */
+export function liveRun(view: RunView, newest: string, now: number, { color, width, height }: LiveScreen): string[] {
+  const paint = paintFor(color);
+  const head = [headline(view, now, paint, width), paint.dim(clip(`  ${whereItIs(view)}`, width))];
+  const foot = [...found(view, paint, width), paint.dim(clip(`  ${oneLine(newest)}`, width)), paint.dim(clip(footer(view), width))];
+  const rows = workerRows(view, now, paint, width);
+  // One line stays free for the cursor; the workers are what there can be many of.
+  const room = Math.max(1, height - 1 - head.length - foot.length);
+  const shown = rows.length <= room ? rows : [...rows.slice(0, room - 1), paint.dim(`  and ${rows.length - room + 1} more`)];
+  return [...head, ...shown, ...foot];
+}
+
+function headline(view: RunView, now: number, paint: Paint, width: number): string {
+  const time = duration(Math.max(0, now - instant(view.startedAt ?? view.createdAt)));
+  const room = width - cells(view.id) - cells(time) - 4;
+  const title = fit(view.task.title, Math.max(8, room));
+  const gap = ' '.repeat(Math.max(2, width - cells(view.id) - 2 - cells(title) - cells(time)));
+  return `${paint.bold(view.id)}  ${title}${gap}${paint.dim(time)}`;
+}
+
+function whereItIs(view: RunView): string {
+  switch (view.status) {
+    case 'created':
+    case 'bound':
+      return 'getting ready: capturing what is looked at, filling the seats';
+    case 'queued':
+      return `queued; waits for ${oneLine(view.waitsFor ?? 'its turn')}`;
+    case 'paused':
+      return `paused: muster resume ${view.id}`;
+    case 'awaiting-approval':
+      return `waits for a person: muster show ${view.id}`;
+    case 'concluding':
+      return `concluding as ${view.outcome ?? 'it stands'}: the report is made`;
+    default: {
+      const marks = { pending: '·', running: '…', completed: '✓', failed: '✗', skipped: '–' } as const;
+      const phases = view.phases.map((it) => `${it.key} ${marks[it.state]}`);
+      const round = view.convergence.rounds > 0 && view.convergence.ended === null ? ` (round ${view.convergence.rounds})` : '';
+      return `${phases.join('   ')}${round}`;
+    }
+  }
+}
+
+function workerRows(view: RunView, now: number, paint: Paint, width: number): string[] {
+  const rows = view.seats.map((seat) => rowOf(seat.name, view.dispatches.filter((it) => it.seat === seat.name).at(-1), view, now));
+  const lines = columns(rows.map(({ cells: row }) => row)).map((row) => clip(row.join(''), width).trimEnd());
+  return lines.map((line, at) => strokeOf(rows[at]?.tone ?? 'calm', paint)(line));
+}
+
+type Row = { cells: string[]; tone: 'calm' | 'busy' | 'worried' | 'lost' };
+
+function rowOf(seat: string, dispatch: DispatchView | undefined, view: RunView, now: number): Row {
+  const name = `  ${fit(seat, 24)}`;
+  const attempt = dispatch?.attempts.at(-1);
+  if (!dispatch || !attempt) return { cells: [name, 'waits', '', ''], tone: 'calm' };
+  const again = attempt.attempt > 1 ? `, attempt ${attempt.attempt}` : '';
+  const what = `${whatOf(dispatch)}${again}`;
+  const from = attempt.startedAt;
+  const until = attempt.endedAt === null ? now : instant(attempt.endedAt);
+  const time = from === null ? '' : duration(Math.max(0, until - instant(from)));
+  if (dispatch.state === 'ended') {
+    const done = dispatch.status === 'completed';
+    const raised = view.raised.filter((it) => it.dispatch === dispatch.id).length;
+    const came = dispatch.round === 0 && dispatch.role === 'analyser' && done ? `, ${count(raised, 'finding')}` : '';
+    const reason = done || dispatch.reason === null ? '' : ` (${oneLine(dispatch.reason)})`;
+    return { cells: [name, `${done ? 'done' : dispatch.status}${reason}`, time, `${what}${came}`], tone: done ? 'calm' : 'lost' };
+  }
+  return { cells: [name, attempt.state, time, what], tone: attempt.state === 'suspect' ? 'worried' : 'busy' };
+}
+
+function strokeOf(tone: Row['tone'], paint: Paint): (line: string) => string {
+  switch (tone) {
+    case 'calm':
+      return (line) => line;
+    case 'busy':
+      return paint.cyan;
+    case 'worried':
+      return paint.yellow;
+    case 'lost':
+      return paint.red;
+  }
+}
+
+function found(view: RunView, paint: Paint, width: number): string[] {
+  if (view.findings.length === 0) return [];
+  const states = countByState(view.findings).map((it) => `${it.total} ${STATE_WORDS[it.state].label}`);
+  return [paint.dim(clip(`  findings: ${states.join(', ')}`, width))];
+}
+
+const footer = (view: RunView): string => `  Ctrl-C leaves it running; muster tail ${view.id} comes back to it`;

@@ -1,0 +1,185 @@
+// The built-in report-writer: what it says, in which order, what that rests on, and when it is silent.
+
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parse } from 'yaml';
+import { narrate } from '../../../../agents/builtin/report-writer/narrate.ts';
+import { writeReport } from '../../../../agents/builtin/report-writer/program-part.ts';
+import { cut, opening, stopped } from '../../../../agents/builtin/report-writer/wording.ts';
+import { AgentFront } from '../../../../contracts/agent.ts';
+import { NarrativeBlock } from '../../../../contracts/narrative.ts';
+import type { Report } from '../../../../contracts/report.ts';
+import { composeReport } from '../../../../skills/report-writer/compose.ts';
+import { checkNarrative, knownReferences } from '../../../../skills/report-writer/trace.ts';
+import { at, dispatch, quoted, rulesSeat, runBuilder, seat } from '../../../fixtures/report/build.ts';
+import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
+import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
+
+const narration = suite('narration by rule');
+const program = suite('what the built-in program calls');
+
+const blocks = narrate(sampleReport());
+const of = (kind: NarrativeBlock['kind'], all = blocks) => all.filter((it) => it.kind === kind);
+const reportOf = (view: Parameters<typeof composeReport>[0]['view']) =>
+  composeReport({ view, map: null, events: [], engine: '0.1.0', at: at(9) });
+
+narration('every block rests on something of its run, and keeps within its limits', () => {
+  const reports: Report[] = [sampleReport(), quietReport(), largeReport(300), ...ATTACKS.map(hostileReport)];
+  for (const report of reports) {
+    const told = narrate(report);
+    for (const block of told) NarrativeBlock.parse(block);
+    const checked = checkNarrative(told, knownReferences(report.run), 'report-writer');
+    assert.equal(
+      checked.filter((it) => it.traced !== 'all').flatMap((it) => it.dropped),
+      [],
+    );
+  }
+});
+
+narration('the summary says who looked, what held, what did not', () => {
+  const [summary] = of('summary');
+  for (const part of [
+    'Three models (claude@opus, codex and gemini) and two sets of rules (deps and slips) looked at worktree.',
+    'Nothing came from opencode (auth: not logged in).',
+    'Of 13 findings 7 held (2 critical, 2 major, 2 minor, 1 info), 2 of them on one worker’s word.',
+    'F-002 held against dissent.',
+    'The workers do not agree on F-005.',
+    'F-006 was refuted, F-007 was withdrawn and F-010 quotes what is not there.',
+  ]) {
+    assert.ok(summary?.text.includes(part), `${part}\n${summary?.text}`);
+  }
+});
+
+narration('what to do first goes by severity, then by where people work; one file is one step', () => {
+  const first = of('first');
+  assert.equal(
+    first.map((it) => it.refs.filter((ref) => /^F-\d+$/.test(ref))),
+    [['F-001'], ['F-002'], ['F-004', 'F-003'], ['F-013'], ['F-009']],
+  );
+  assert.ok(first[1]?.text.includes('Held by gemini and claude@opus against codex, so read the dissent before you start.'));
+  assert.ok(first[2]?.text.includes('In the same file: F-003 (major).'));
+});
+
+narration('of two equal findings the one in the much-changed file goes first', () => {
+  const run = runBuilder();
+  for (const path of ['src/quiet.ts', 'src/busy.ts'])
+    run.finding('full-consensus', [run.raise('claude', 1, { title: path, ...quoted(path, 1, 'x') })]);
+  const report = reportOf(run.view({ seats: [seat('claude')], dispatches: [dispatch(1, 'claude')] }));
+  const map = {
+    files: 2,
+    lines: 2,
+    languages: [],
+    hot: [{ path: 'src/busy.ts', changes: 40, authors: 4, lines: 9 }],
+    todos: 0,
+    skippedTests: 0,
+    untested: [],
+  };
+  assert.equal(
+    of('first', narrate({ ...report, map })).map((it) => it.title),
+    ['src/busy.ts', 'src/quiet.ts'],
+  );
+});
+
+narration('a dispute is told with both sides, each in its own words', () => {
+  const dispute = of('open-question').find((it) => it.title === 'Who is right about F-005?');
+  assert.ok(dispute?.text.includes('- claude@opus says: The transaction is opened before'));
+  assert.ok(dispute?.text.includes('- codex objects: The lock is taken in a transaction of its own'));
+  assert.ok(dispute?.text.includes('- claude@opus answers: The closing brace'));
+  assert.ok(dispute?.refs.includes('F-005/codex'));
+});
+
+narration('a worker that could not work is a question, with what would help', () => {
+  const missing = of('open-question').find((it) => it.title === 'What would opencode have seen?');
+  assert.is(missing?.text, 'opencode ended with auth (not logged in): Log it in, then `muster rerun r-k3f7qa --failed`.');
+});
+
+narration('a remark on one finding only where its card does not say it by itself', () => {
+  assert.equal(
+    of('finding').map((it) => it.refs[0]),
+    ['F-001', 'F-002', 'F-005'],
+  );
+  assert.is(of('finding')[0]?.text, 'Graded differently: claude@opus critical and codex major; it stands as critical.');
+});
+
+narration('nothing found: one paragraph, and nothing to do', () => {
+  const quiet = narrate(quietReport());
+  assert.equal(
+    quiet.map((it) => it.kind),
+    ['summary'],
+  );
+  assert.ok(quiet[0]?.text.endsWith('Nothing was raised.'));
+});
+
+narration('a run in which nobody began has nothing to narrate', () => {
+  assert.equal(narrate(reportOf(runBuilder().view({ seats: [rulesSeat('deps')] }))), []);
+});
+
+narration('another language than its own is admitted, not imitated', () => {
+  const { run } = quietReport();
+  const german = narrate(reportOf({ ...run, task: { ...run.task, language: 'de' } }));
+  assert.ok(german[0]?.text.includes('has only English'));
+  assert.not(narrate(quietReport())[0]?.text.includes('has only English'));
+});
+
+narration('a worker whose findings often fell colours what still rests on its word', () => {
+  const run = runBuilder();
+  const raise = (title: string) => [run.raise('gemini', 1, { title, ...quoted(`src/${title}.ts`, 1, 'x') })];
+  run.finding('refuted', raise('a'));
+  run.finding('unsupported', raise('b'));
+  run.finding('worker-unique', raise('c'));
+  const told = narrate(reportOf(run.view({ seats: [seat('gemini')], dispatches: [dispatch(1, 'gemini')] })));
+  const doubt = told.find((it) => it.title === 'How far to trust gemini');
+  assert.ok(doubt?.text.includes('2 of the 3 findings that gemini alone raised did not hold (F-001 and F-002)'), doubt?.text);
+});
+
+narration('words are quoted whole sentence by whole sentence, and cut by letters', () => {
+  assert.is(opening('One. Two.\n\nThree.'), 'One. Two.');
+  assert.is(opening(`${'word '.repeat(50)}end. ${'more '.repeat(50)}`).endsWith('end.'), true);
+  assert.equal([stopped('a'), stopped('a.'), stopped('really?'), stopped('“x.”')], ['a.', 'a.', 'really?', '“x.”']);
+  assert.is(cut('😀'.repeat(10), 6).isWellFormed(), true);
+});
+
+program('reads the facts, says what it did, and hands back the blocks', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-report-'));
+  try {
+    const path = join(folder, 'facts.json');
+    await writeFile(path, JSON.stringify(sampleReport()));
+    const { summary, narrative } = await writeReport(path);
+    assert.equal(narrative, blocks);
+    assert.ok(summary.startsWith('Narrated 14 findings of r-k3f7qa in'), summary);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+program('says what is wrong with facts that are none', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-report-'));
+  try {
+    const refusal = (path: string) =>
+      writeReport(path).then(
+        () => '',
+        (error: Error & { code: string }) => `${error.code}: ${error.message}`,
+      );
+    const path = join(folder, 'facts.json');
+    assert.ok((await refusal(path)).startsWith('io-failed: '));
+    await writeFile(path, '{"schema":');
+    assert.ok((await refusal(path)).endsWith('is not JSON'));
+    await writeFile(path, '{}');
+    assert.ok((await refusal(path)).includes('does not hold the facts of a report: schema'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+program('the roster’s definition is what the contract wants', () => {
+  const text = readFileSync(new URL('../../../../agents/roster/report-writer.md', import.meta.url), 'utf8');
+  const front = AgentFront.parse(parse(text.split('---\n')[1] ?? ''));
+  assert.equal([front.name, front.provider, front.roles], ['report-writer', 'builtin', ['report-writer']]);
+});
+
+narration.run();
+program.run();

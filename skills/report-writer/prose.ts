@@ -62,7 +62,7 @@ export const titleSpans = (text: string): Span[] => spans(oneLine(text));
 /** Code in one or two backticks, words in one or two stars; a mark without its partner is text. */
 function spans(text: string): Span[] {
   const found: Span[] = [];
-  const mark = /(`{1,2})([^`\n]+?)\1(?!`)|\*\*([^*\s][^*\n]{0,400})\*\*|(?<![\w*])\*([^*\s][^*\n]{0,200})\*(?![\w*])/g;
+  const mark = /(?<!`)(`{1,2})(?!`)([^`\n]+?)\1(?!`)|\*\*([^*\s][^*\n]{0,400})\*\*|(?<![\w*])\*([^*\s][^*\n]{0,200})\*(?![\w*])/g;
   let end = 0;
   for (const match of text.matchAll(mark)) {
     if (match.index > end) found.push({ kind: 'text', text: text.slice(end, match.index) });

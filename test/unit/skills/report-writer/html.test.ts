@@ -149,6 +149,12 @@ safety('a template escapes whatever it is given', () => {
   );
 });
 
+safety('escaped is not lost: a reader sees every character', () => {
+  const text = `a & b < c > d "e" 'f' ${'`'}g${'`'}`;
+  assert.is(textOf(html`${text}`.markup), text);
+  assert.is(html`<p title="${'"'}">${['<', 1, null, false]}</p>`.markup, '<p title="&quot;">&lt;1</p>');
+});
+
 const luminance = (colour: string): number => {
   const [r, g, b] = [1, 3, 5].map((at) => {
     const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;

@@ -73,7 +73,7 @@ words('a fence holds everything up to its own end, or to the end of the text', (
 });
 
 words('marks without a partner are text, and so are links and HTML', () => {
-  for (const text of ['a ` b', '2 * 3 * 4', '**', '[x](y)', '<b>x</b>', '![x](y)', 'snake_case_name', 'a*b*c']) {
+  for (const text of ['a ` b', '2 * 3 * 4', '**', '[x](y)', '<b>x</b>', '![x](y)', 'snake_case_name', 'a*b*c', 'a ```` b ` c']) {
     assert.equal(prose(text), [{ kind: 'paragraph', spans: [{ kind: 'text', text }] }], text);
   }
 });

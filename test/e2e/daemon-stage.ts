@@ -1,0 +1,197 @@
+// What the tests of the daemon stand on: a home of their own, small projects, scripted workers seated
+// as agents, real processes, and a way out that leaves none of them.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { RunView } from '../../contracts/run-view.ts';
+import { reachDaemon } from '../../daemon/control/client.ts';
+import { foldRun } from '../../daemon/fold.ts';
+import { viewRun } from '../../daemon/lead/view-run.ts';
+import { homeAt } from '../../runtime/home.ts';
+import { eventCatalogue } from '../../runtime/ledger/catalogue.ts';
+import type { Ledger } from '../../runtime/ledger/ledger.ts';
+import { openLedger } from '../../runtime/ledger/open.ts';
+import { lookAtProcesses } from '../../runtime/processes.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const WORKERS = fileURLToPath(new URL('../fixtures/workers/', import.meta.url));
+
+export type DaemonStage = ReturnType<typeof openDaemonStage>;
+
+export function openDaemonStage(name = 'home') {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'muster-')));
+  const root = join(folder, name);
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  const home = homeAt(root);
+  const children = new Set<ReturnType<typeof spawn>>();
+
+  function write(path: string, text: string): void {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+
+  async function up(env: Record<string, string> = {}): Promise<number> {
+    const child = spawn(process.execPath, [join(ROOT, 'daemon', 'main.ts'), '--home', root, '--mode', 'up'], {
+      env: { ...process.env, MUSTER_HOST_IDLE_MS: '500', ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    children.add(child);
+    let said = '';
+    child.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+    await until('the daemon to answer', async () => {
+      if (child.exitCode !== null || child.signalCode !== null) throw new DaemonEnded(child.exitCode, said);
+      const daemon = await reachDaemon(root);
+      if (!daemon) return false;
+      const hello = (await daemon.ask({ ask: 'hello' }).catch(() => undefined)) as { pid: number } | undefined;
+      daemon.close();
+      return hello?.pid === child.pid;
+    });
+    void ended.then(() => children.delete(child));
+    return child.pid ?? 0;
+  }
+
+  /** Ends every daemon of this stage as a power cut would. */
+  async function kill(): Promise<void> {
+    const living = [...children];
+    for (const child of living) child.kill('SIGKILL');
+    await until('the daemon to be gone', () => living.every((it) => it.exitCode !== null || it.signalCode !== null));
+  }
+
+  async function withLedger<T>(read: (ledger: Ledger) => Promise<T>): Promise<T> {
+    const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, readOnly: true });
+    try {
+      return await read(ledger);
+    } finally {
+      await ledger.close();
+    }
+  }
+
+  return {
+    folder,
+    root,
+    home,
+    write,
+    up,
+    kill,
+    config: (yaml: string) => write(home.config, yaml),
+    /** A git repository with one commit. */
+    project(
+      at: string,
+      files: Record<string, string> = { 'answer.js': 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n' },
+    ): string {
+      const path = join(folder, at);
+      for (const [file, text] of Object.entries(files)) write(join(path, file), text);
+      const git = (...args: string[]) =>
+        execFileSync('git', ['-C', path, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { stdio: 'pipe' });
+      git('init', '-q', '-b', 'main');
+      git('add', '-A');
+      git('commit', '-q', '-m', 'first');
+      return path;
+    },
+    /** Seats a scripted worker as an agent of the home. */
+    agent(name: string, worker: string, ...args: string[]): void {
+      const argv = JSON.stringify([process.execPath, join(WORKERS, worker), ...args]);
+      write(
+        join(home.agents, `${name}.md`),
+        `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [analyser]\nargv: ${argv}\n---\n`,
+      );
+    },
+    task: (project: string, agents: readonly string[], more = '', brief = 'Look at it.') =>
+      `---\nproject: ${JSON.stringify(project)}\nagents: [${agents.join(', ')}]\n${more}---\n${brief}\n`,
+    drop: (file: string, text: string) => write(join(home.inbox, file), text),
+    progress: () => readText(home.progress),
+    withLedger,
+    runs: () =>
+      withLedger(async (ledger) =>
+        (await ledger.streams())
+          .map(({ stream }) => stream)
+          .filter((it) => it !== 'house')
+          .map((it) => it.slice('run/'.length)),
+      ).catch(() => [] as string[]),
+    view: (run: string): Promise<RunView> => withLedger(async (ledger) => viewRun(await foldRun(ledger, run))),
+    events: (run: string): Promise<EventEnvelope[]> => withLedger((ledger) => ledger.read(`run/${run}`)),
+    async ended(run: string, within = 60_000): Promise<RunView> {
+      let view: RunView | undefined;
+      await until(
+        `${run} to end`,
+        async () => {
+          view = await withLedger(async (ledger) => viewRun(await foldRun(ledger, run)));
+          return view.endedAt !== null;
+        },
+        within,
+      );
+      if (!view) throw new Error('unreachable');
+      return view;
+    },
+    async ask(question: Parameters<NonNullable<Awaited<ReturnType<typeof reachDaemon>>>['ask']>[0]): Promise<unknown> {
+      const daemon = await reachDaemon(root);
+      if (!daemon) throw new Error('no daemon answers');
+      try {
+        return await daemon.ask(question);
+      } finally {
+        daemon.close();
+      }
+    },
+    /** Processes whose command line names this stage's folder. */
+    processes: () => lookAtProcesses().rows.filter((it) => commandLine(it.pid).includes(folder)),
+    async clear(): Promise<void> {
+      await kill();
+      for (const { pid } of lookAtProcesses().rows) {
+        if (pid === process.pid || !commandLine(pid).includes(folder)) continue;
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // Gone meanwhile.
+        }
+      }
+      await until('every process of the stage to be gone', () =>
+        lookAtProcesses().rows.every(({ pid }) => pid === process.pid || !commandLine(pid).includes(folder)),
+      );
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export class DaemonEnded extends Error {
+  readonly code: number | null;
+  constructor(code: number | null, said: string) {
+    super(`the daemon ended with ${code}: ${said}`);
+    this.code = code;
+  }
+}
+
+/** Waits for a condition; the deadline is for a test that is broken, never a measure. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, within = 30_000): Promise<void> {
+  const end = Date.now() + within;
+  for (;;) {
+    if (await holds()) return;
+    if (Date.now() > end) throw new Error(`waited ${within} ms for ${what}`);
+    await sleep(25);
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+export const names = (folder: string): string[] => readdirSync(folder).sort();

@@ -8,7 +8,7 @@ import { checkHello, checkRequest } from './check-request.ts';
 import type { EpochFence } from './epoch.ts';
 import { frame, lineCutter } from './frames.ts';
 import { type Answers, type FromHost, type Hello, PROTOCOL, REQUEST_BYTES, type Request } from './protocol.ts';
-import type { Roll } from './roll.ts';
+import { type Roll, unknownSession } from './roll.ts';
 import { openViewer, showPast, type Viewer } from './viewers.ts';
 
 export type Connection = {
@@ -55,7 +55,7 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
     const { id } = request;
     answer(request, hello).then(
       (ok) => send({ id, ok }),
-      (error) => send({ id, error: failureOf(error) }),
+      (error) => send({ id, error: failureOf(ofTheMachine(error, request.call)) }),
     );
   }
 
@@ -126,13 +126,12 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
       if (write) session.terminal.resize(cols, rows);
       // The answer goes first, then the output.
       setImmediate(() => {
-        if (!socket.destroyed) view = { key, write, viewer: openViewer(socket, session, () => undefined) };
+        if (!socket.destroyed) view = { key, write, viewer: openViewer(socket, session) };
       });
       return session.view();
     }
     const past = hall.roll.past(key);
-    if (!past)
-      throw new MusterError('host-unreachable', `the session host knows no session ${key}`, '`muster status` shows the workers there are.');
+    if (!past) throw unknownSession(key);
     setImmediate(() => showPast(socket, key, past.output, { type: 'over', key, end: past.ended.end }));
     return past.ended.view;
   }
@@ -174,6 +173,14 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
       }
     },
   };
+}
+
+/** A full disk, no descriptor left: it passes, and the daemon tries again. */
+function ofTheMachine(error: unknown, call: string): unknown {
+  if (error instanceof MusterError || typeof (error as NodeJS.ErrnoException)?.errno !== 'number') return error;
+  return new MusterError('io-failed', `the session host could not ${call}: ${(error as Error).message}`, 'It is tried again later.', {
+    cause: error,
+  });
 }
 
 /** So that even an answer to nonsense finds who asked. */

@@ -22,6 +22,15 @@ const IDLE = Number(process.env.MUSTER_HOST_IDLE_MS ?? 10_000);
 function main(given: string): void {
   const home = ownHome(given);
   const log = openHostLog(join(sessionsFolder(home), 'host.log'));
+  try {
+    host(home, log);
+  } catch (error) {
+    log(`could not begin: ${String(error)}`);
+    throw error;
+  }
+}
+
+function host(home: string, log: (line: string) => void): void {
   // An hour of many workers is worth more than a clean exit: what one callback did wrong is written down.
   process.on('uncaughtException', (error) => log(`unexpected: ${error.stack ?? String(error)}`));
   process.on('SIGHUP', () => undefined);

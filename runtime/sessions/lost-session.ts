@@ -3,11 +3,12 @@
 
 import type { SessionEnd, SessionKey, SessionView } from '../../contracts/session.ts';
 import { isAlive } from '../processes.ts';
+import { record, tellOf } from './conclusion.ts';
 import { endFamily } from './ending.ts';
 import type { Root } from './family.ts';
 import { TAIL_BYTES } from './protocol.ts';
 import { type Ended, recordsOf, unendedSessions } from './records.ts';
-import { type Ground, record, type Session, tellOf } from './session.ts';
+import type { Ground, Session } from './session.ts';
 import { tail } from './tail.ts';
 import { mendTranscript, outputOf } from './transcript.ts';
 

@@ -68,9 +68,11 @@ export function openPty(spec: PtySpec, events: PtyEvents): Pty {
   const { native, helper } = nodePty();
   const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
   const fillers = fillGaps();
+  let whole = false;
   let forked: { fd: number; pid: number; pty: string };
   try {
     forked = native.fork(spec.program, spec.args, env, spec.cwd, spec.cols, spec.rows, -1, -1, true, helper, (code, signal) => {
+      if (!whole) return;
       // A death by signal comes with code 0.
       events.onExit(signal === 0 ? { code, signal: null } : { code: null, signal: SIGNAL_NAMES.get(signal) ?? `signal ${signal}` });
     });
@@ -96,6 +98,7 @@ export function openPty(spec: PtySpec, events: PtyEvents): Pty {
     events.onOver();
   });
   const input = inputTo(fd, () => open);
+  whole = true;
 
   return {
     pid,
@@ -137,11 +140,12 @@ function fillGaps(): number[] {
   if (process.platform !== 'linux') return [];
   const highest = Math.max(...readdirSync('/proc/self/fd').map(Number));
   const fillers: number[] = [];
-  for (;;) {
-    const filler = openSync('/dev/null', 'r');
-    fillers.push(filler);
-    if (filler > highest) return fillers;
+  try {
+    for (let filler = -1; filler <= highest; fillers.push(filler)) filler = openSync('/dev/null', 'r');
+  } catch {
+    // None left: what lies above is then the fork's trouble as well.
   }
+  return fillers;
 }
 
 /** Written without waiting: a worker that does not read must not stall anybody. */

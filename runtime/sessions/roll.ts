@@ -3,7 +3,7 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../contracts/session.ts';
-import { lookAtProcesses } from '../processes.ts';
+import { isAlive, lookAtProcesses } from '../processes.ts';
 import { findLostSessions } from './lost-session.ts';
 import { TAIL_BYTES } from './protocol.ts';
 import { type Ended, recordsOf } from './records.ts';
@@ -91,7 +91,7 @@ export function openRoll(ground: Ground, onEnd: (key: SessionKey) => void): Roll
         return { end: null, output: tailText(tail.last(count), tail.total() > count) };
       }
       const ended = endedOf(key);
-      if (!ended) throw unknown(key);
+      if (!ended) throw unknownSession(key);
       const output = recordsOf(ground.home, key).tail() ?? Buffer.alloc(0);
       const last = output.subarray(Math.max(0, output.length - count));
       return { end: ended.end, output: tailText(last, ended.view.outputBytes > last.length) };
@@ -99,7 +99,7 @@ export function openRoll(ground: Ground, onEnd: (key: SessionKey) => void): Roll
     hold(key, held) {
       const session = living.get(key);
       if (session) session.hold(held);
-      else if (!endedOf(key)) throw unknown(key);
+      else if (!endedOf(key)) throw unknownSession(key);
     },
     session: (key) => living.get(key),
     past(key) {
@@ -113,10 +113,11 @@ export function openRoll(ground: Ground, onEnd: (key: SessionKey) => void): Roll
   };
 }
 
-/** An intent without an end that is not on this roll is under way in another host: an older protocol's. */
+/** An intent without an end that is not on this roll is under way in another host, of another protocol. */
 function refuseForeign(ground: Ground, key: SessionKey): void {
   const intent = recordsOf(ground.home, key).intent();
-  if (!intent) return;
+  // Its own is of a start that failed before the fork, on a full disk say.
+  if (!intent || !isAlive(intent.host.pid, intent.host.start) || intent.host.pid === ground.host.pid) return;
   throw new MusterError(
     'host-version',
     `session ${key} is in the hands of another session host, pid ${intent.host.pid}`,
@@ -124,10 +125,10 @@ function refuseForeign(ground: Ground, key: SessionKey): void {
   );
 }
 
-function unknown(key: SessionKey): MusterError {
+export function unknownSession(key: SessionKey): MusterError {
   return new MusterError(
-    'host-unreachable',
+    'session-unknown',
     `the session host knows no session ${key}`,
-    'It was never started here; `list` says which ones are known.',
+    'It was never started in this home; `muster status` shows the workers there are.',
   );
 }

@@ -5,11 +5,13 @@ import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../con
 import { failpoint } from '../failpoints.ts';
 import { type ProcessTable, startOf } from '../processes.ts';
 import { awakeNow, awakeTime } from './awake-time.ts';
-import { endFamily, type Farewell } from './ending.ts';
+import { neverRan, record, tellOf } from './conclusion.ts';
+import { endFamily } from './ending.ts';
 import { familyOf, type Root } from './family.ts';
+import { gate, within } from './gate.ts';
 import { TAIL_BYTES } from './protocol.ts';
 import { type Exit, openPty, type Pty } from './pty.ts';
-import { type Ended, type Records, recordsOf } from './records.ts';
+import { type Ended, recordsOf } from './records.ts';
 import { checkSpawn } from './spawn-check.ts';
 import { type Tail, tail } from './tail.ts';
 import { openTranscript, type Transcript } from './transcript.ts';
@@ -63,25 +65,7 @@ export function startSession(key: SessionKey, spec: SessionSpec, ground: Ground)
 
   const check = checkSpawn(spec);
   if (check.kind === 'wrong') return neverRan(key, records, check.message);
-  let transcript: Transcript;
-  let pty: Pty;
-  try {
-    transcript = openTranscript(path, { title: key, cols, rows, cap: spec.transcriptCap }, (error) =>
-      ground.log(`${key}: the transcript ends here: ${String(error)}`),
-    );
-    pty = openPty(
-      { program: check.program, args: spec.argv.slice(1), env, cwd, cols, rows },
-      { onOutput: (bytes) => onOutput(bytes), onExit: (exit) => onExit(exit), onOver: () => onDrained() },
-    );
-  } catch (error) {
-    return neverRan(key, records, String(error));
-  }
-  failpoint('host.forked');
-  const pidStart = startOf(pty.pid) ?? null;
-  const root: Root = { pid: pty.pid, pidStart, marks, notBefore: ground.host, watched: true };
-  records.writeStarted({ pid: pty.pid, pidStart });
-  failpoint('host.started-written');
-
+  const { program } = check;
   const time = awakeTime();
   const begun = awakeNow();
   const kept = tail(TAIL_BYTES);
@@ -96,6 +80,32 @@ export function startSession(key: SessionKey, spec: SessionSpec, ground: Ground)
   const exited = gate();
   const drained = gate();
   const over = gate<Ended>();
+
+  let opened: { pty: Pty; transcript: Transcript };
+  try {
+    opened = openTerminal();
+  } catch (error) {
+    return neverRan(key, records, String(error));
+  }
+  const { pty, transcript } = opened;
+  failpoint('host.forked');
+  const pidStart = attempt(() => startOf(pty.pid)) ?? null;
+  const root: Root = { pid: pty.pid, pidStart, marks, notBefore: ground.host, watched: true };
+  attempt(() => records.writeStarted({ pid: pty.pid, pidStart })); // without it the mark still finds the worker
+  failpoint('host.started-written');
+
+  function openTerminal(): { pty: Pty; transcript: Transcript } {
+    const written = openTranscript(path, { title: key, cols, rows, cap: spec.transcriptCap }, (error) =>
+      ground.log(`${key}: the transcript ends here: ${String(error)}`),
+    );
+    try {
+      const events = { onOutput, onExit, onOver: () => drained.open() };
+      return { pty: openPty({ program, args: spec.argv.slice(1), env, cwd, cols, rows }, events), transcript: written };
+    } catch (error) {
+      void written.close(0, () => Buffer.alloc(0));
+      throw error;
+    }
+  }
 
   function onOutput(bytes: Buffer): void {
     const now = awakeNow();
@@ -115,8 +125,6 @@ export function startSession(key: SessionKey, spec: SessionSpec, ground: Ground)
     exited.open();
     void conclude('exit');
   }
-
-  const onDrained = () => drained.open();
 
   function conclude(by: Cause): Promise<Ended> {
     concluding ??= end(by);
@@ -158,11 +166,13 @@ export function startSession(key: SessionKey, spec: SessionSpec, ground: Ground)
     await drained.opened;
   }
 
-  function attempt(write: () => void): void {
+  /** For what a worker must not be lost over: a full disk, no descriptor left. */
+  function attempt<T>(deed: () => T): T | undefined {
     try {
-      write();
+      return deed();
     } catch (error) {
-      ground.log(`${key}: the end of its output was not saved: ${String(error)}`);
+      ground.log(`${key}: goes on in spite of ${String(error)}`);
+      return undefined;
     }
   }
 
@@ -199,7 +209,7 @@ export function startSession(key: SessionKey, spec: SessionSpec, ground: Ground)
       return options?.cpu && cpu ? { ...view, quietCpu: view.age - cpu.advancedAt } : view;
     },
     measureCpu(table) {
-      const spent = familyOf({ ...root, marks: [] }, table, new Set()).ours.reduce((sum, row) => sum + row.cpu, 0);
+      const spent = familyOf(root, table, new Set([process.pid])).ours.reduce((sum, row) => sum + row.cpu, 0);
       // Less than before means that a member ended, which is a sign of life as well.
       if (spent !== cpu?.spent) cpu = { spent, advancedAt: time.age() };
     },
@@ -223,55 +233,4 @@ export function startSession(key: SessionKey, spec: SessionSpec, ground: Ground)
       },
     },
   };
-}
-
-function neverRan(key: SessionKey, records: Records, message: string): Ended {
-  const end: SessionEnd = { by: 'failed', code: null, signal: null, message, gone: true };
-  const blank = { pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0 };
-  const ended: Ended = { at: new Date().toISOString(), end, view: { key, state: 'ended', ...blank, end } };
-  records.writeEnded(ended);
-  return ended;
-}
-
-export function tellOf(by: SessionEnd['by'], farewell: Farewell): string | undefined {
-  const names = farewell.left.map((row) => row.pid).join(', ');
-  if (names) return `processes that did not go, or could not be proved ours and were left alone: ${names}`;
-  if (by === 'lost') return 'the session host was told to end';
-  return by === 'exit' && farewell.told > 0 ? `${farewell.told} processes that it left behind were ended` : undefined;
-}
-
-/** An end is told only once it is on disk: a later host must give the same one. A full disk is waited for. */
-export async function record(records: Records, view: SessionView, end: SessionEnd, ground: Ground): Promise<Ended> {
-  const ended: Ended = { at: new Date().toISOString(), end, view };
-  for (;;) {
-    try {
-      records.writeEnded(ended);
-      failpoint('host.ended-written');
-      return ended;
-    } catch (error) {
-      ground.log(`${view.key}: its end is not on disk yet: ${String(error)}`);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-  }
-}
-
-type Gate<T> = { open(value: T): void; isOpen(): boolean; readonly opened: Promise<T> };
-
-function gate<T = void>(): Gate<T> {
-  const { promise, resolve } = Promise.withResolvers<T>();
-  let done = false;
-  return {
-    open(value) {
-      done = true;
-      resolve(value);
-    },
-    isOpen: () => done,
-    opened: promise,
-  };
-}
-
-async function within(ms: number, promise: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([promise, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
 }

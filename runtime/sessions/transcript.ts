@@ -86,7 +86,11 @@ export function openTranscript(path: string, header: Header, onTrouble: (error: 
         idle = resolve;
         pump();
       });
-      closeSync(file);
+      try {
+        closeSync(file);
+      } catch (error) {
+        onTrouble(error);
+      }
     },
   };
 }

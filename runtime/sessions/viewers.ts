@@ -12,7 +12,7 @@ export type Viewer = { leave(): void };
 const CHUNK = 32 * 1024;
 
 /** Sends what is still at hand of the past, then what comes, then the end. */
-export function openViewer(socket: Socket, session: Session, onOver: () => void): Viewer {
+export function openViewer(socket: Socket, session: Session): Viewer {
   const { key, terminal } = session;
   let place = terminal.tail.oldest();
   let blocked = false;
@@ -57,7 +57,6 @@ export function openViewer(socket: Socket, session: Session, onOver: () => void)
     if (gone) return;
     viewer.leave();
     send({ type: 'over', key, end: ended.end });
-    onOver();
   });
   pump();
   return viewer;

@@ -125,7 +125,7 @@ output('typing at one that does not read stalls nobody', async () => {
 
 output('there is nothing to see of a session that never was, or without a host', async () => {
   const refused = await attachSession(stage.home, stage.key(), { write: false, cols: 80, rows: 24 }).catch((error) => error.code);
-  assert.is(refused, 'host-unreachable');
+  assert.is(refused, 'session-unknown');
   const alone = await attachSession(`${stage.home}/nobody`, stage.key(), { write: false, cols: 80, rows: 24 }).catch((error) => error.code);
   assert.is(alone, 'host-unreachable');
 });

@@ -26,4 +26,4 @@ function written(value: Value): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' };
 
-export const escaped = (text: string): string => plainText(text).replace(/[&<>"'`]/g, (it) => ENTITIES[it] ?? '');
+const escaped = (text: string): string => plainText(text).replace(/[&<>"'`]/g, (it) => ENTITIES[it] ?? '');

@@ -38,7 +38,7 @@ export function knownReferences(view: RunView): Set<string> {
 }
 
 /** Artifacts of every run. */
-export const REPORT_PARTS = ['map', 'not-looked-at', 'timeline', 'base'] as const;
+const REPORT_PARTS = ['map', 'not-looked-at', 'timeline', 'base'] as const;
 
 const localName = (id: string): string => id.slice(id.indexOf('.') + 1);
 

@@ -9,7 +9,6 @@ import { type Paint, severityPaint } from './paint.ts';
 
 const SEVERITY = 10;
 const ID = 7;
-export const MARGIN = 2 + SEVERITY;
 
 export function findingLines(dossier: Dossier, paint: Paint, width: number, indent = '  '): string[] {
   const { finding, place } = dossier;

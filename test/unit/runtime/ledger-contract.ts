@@ -71,6 +71,22 @@ export function ledgerContract(keeperName: string, makeKeeper: () => Keeper): vo
     }
   });
 
+  test('keeps who did it, each time', async ({ ledger }) => {
+    const actors = [
+      { kind: 'person', pid: 1, tty: 'pts/1', user: 'ada' },
+      { kind: 'person', pid: 1, tty: 'pts/1', user: 'eve' },
+      { kind: 'person', pid: 1, tty: 'pts/2', user: 'eve' },
+      { kind: 'person', pid: 2, tty: 'pts/2', user: 'eve' },
+      { kind: 'house', pid: 2, tty: 'pts/2', user: 'eve' },
+      { kind: 'house' },
+    ] as const;
+    for (const [seq, actor] of actors.entries()) await ledger.append(commit(seq, [seq === 0 ? begin() : step()], { actor }));
+    assert.equal(
+      (await ledger.read(RUN)).map(({ actor }) => actor),
+      [...actors],
+    );
+  });
+
   test('refuses a commit that was decided on something else, and says where the stream stands', async ({ ledger }) => {
     await ledger.append(commit(0, [begin(), step()]));
     for (const expected of [0, 1, 3]) {
@@ -236,6 +252,9 @@ export function ledgerContract(keeperName: string, makeKeeper: () => Keeper): vo
     const passed = [take('hash/1', RUN), release('hash/1', RUN), take('hash/1', 'another')];
     appended(await ledger.append(commit(3, [step()], { claims: passed })));
     assert.is((await ledger.claim('hash/1'))?.owner, 'another', 'changes are made in their order');
+    const twice = await ledger.append(commit(4, [step()], { claims: [take('hash/2', 'one'), take('hash/2', 'two')] }));
+    assert.equal(twice, { kind: 'claim-held', name: 'hash/2', owner: 'one' }, 'nor can one commit give it to two');
+    assert.is(await ledger.claim('hash/2'), undefined);
   });
 
   test('takes no claim for a commit that conflicts or repeats', async ({ ledger }) => {

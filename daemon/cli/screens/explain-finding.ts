@@ -60,7 +60,7 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
 }
 
 /** By `F-001`, `r-k3f7qa.F-001`, or the beginning of a fingerprint. */
-function findDossier(view: RunView, name: string): Dossier {
+export function findDossier(view: RunView, name: string): Dossier {
   const all = dossiers(view);
   const wanted = name.startsWith(`${view.id}.`) ? name.slice(view.id.length + 1) : name;
   const exact = all.find((it) => it.finding.id === wanted.toUpperCase());

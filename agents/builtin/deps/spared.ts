@@ -40,6 +40,8 @@ export function packagesHere(repo: Repository): Promise<ReadonlySet<string>> {
 
 export async function isSpared(repo: Repository, manifest: PackageManifest, specifier: string, name: string): Promise<boolean> {
   const head = specifier.split('/')[0] ?? specifier;
+  // `uno.css`, `unfonts.css`: a bundler's plugin makes it up.
+  if (/\.(css|scss|sass|less|styl|svg|png|json|vue|wasm)$/.test(specifier)) return true;
   if (PROVIDED.has(head) || name === manifest.name || (await packagesHere(repo)).has(name)) return true;
   // A compiler's base path: `components/button` out of `src/`.
   for (let folder = manifest.folder; ; folder = folderOf(folder)) {
@@ -80,7 +82,9 @@ function configsIn(repo: Repository, folder: string): string[] {
     }
     configsKept.set(repo, byFolder);
   }
-  return byFolder.get(folder) ?? [];
+  return ['', 'build', 'config', 'webpack', 'scripts', '.storybook'].flatMap(
+    (it) => byFolder?.get([folder, it].filter((part) => part !== '').join('/')) ?? [],
+  );
 }
 
 /** `declare module 'x'` in the package says that something else brings it. */

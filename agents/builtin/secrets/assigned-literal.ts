@@ -6,7 +6,7 @@ import { linesOf } from '../reading/lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { assignmentsIn, takesBare } from './assignments.ts';
 import { tokensIn } from './forms.ts';
-import { isInComment, readPaths } from './looked-at.ts';
+import { isInComment, isLocal, readPaths } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
 
 export const assignedLiteral: Rule = {
@@ -15,6 +15,7 @@ export const assignedLiteral: Rule = {
   async find(repo) {
     const hits: Hit[] = [];
     for (const path of readPaths(repo)) {
+      if (isLocal(path)) continue;
       const text = await repo.text(path);
       if (text === undefined || !/pass|pwd|secret|token|key|credential/i.test(text)) continue;
       const assignments = assignmentsIn(text, { bare: takesBare(path) });

@@ -38,3 +38,7 @@ export const isSecretFile = (path: string): boolean =>
   /^(\.env(\.[\w.-]+)?|[\w.-]+\.env|id_(rsa|dsa|ecdsa|ed25519)|[\w.-]+\.(pem|key|ppk|p8)|credentials(\.\w+)?|secrets?\.(json|ya?ml|toml|properties|env|txt)|service[-_]?account[\w.-]*\.json|client_secrets?[\w.-]*\.json|\.npmrc|\.pypirc|\.netrc|\.pgpass|\.dockercfg|\.git-credentials|htpasswd|\.htpasswd)$/i.test(
     baseName(path),
   );
+
+/** For one's own machine, made to be shared. */
+export const isLocal = (path: string): boolean =>
+  /local|self-?signed|snake-?oil|insecure|vagrant|(^|[/._-])(dev|develop|development|debug|fixture|ci)([/._-]|$)/i.test(path);

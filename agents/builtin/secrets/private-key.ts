@@ -2,13 +2,13 @@
 
 import { isNews } from '../news.ts';
 import { linesOf } from '../reading/lines.ts';
-import type { Hit, Rule } from '../rule.ts';
-import { isInComment, readPaths } from './looked-at.ts';
+import { folderOf } from '../reading/paths.ts';
+import { lineAt } from '../reading/places.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
+import { isInComment, isLocal, readPaths } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
 import { privateKeysIn } from './pem.ts';
-
-/** Keys for one's own machine are made to be shared. */
-const LOCAL = /local|self-?signed|snake-?oil|insecure|vagrant|(^|[/._-])(dev|develop|development|debug|fixture|ci)([/._-]|$)/i;
+import { isSelfSigned, mayHoldCertificate } from './self-signed.ts';
 
 export const privateKey: Rule = {
   id: 'secrets/private-key',
@@ -16,23 +16,21 @@ export const privateKey: Rule = {
   async find(repo) {
     const hits: Hit[] = [];
     for (const path of readPaths(repo)) {
-      if (LOCAL.test(path)) continue;
+      if (isLocal(path)) continue;
       const text = await repo.text(path);
       if (text === undefined) continue;
       const lines = linesOf(text);
       for (const key of privateKeysIn(text)) {
         const line = lines.at(key.offset);
         if (!isNews(repo, path, line) || (await isInComment(repo, path, key.offset))) continue;
-        const inLine = text.slice(key.offset, Math.min(key.end, lines.start(line) + lines.text(line).length));
-        const whole = lines.at(key.end - 1) === line;
+        const pem = text.slice(key.offset, key.end);
+        if (isSelfSigned(pem, await neighbours(repo, path))) continue;
         hits.push({
           severity: 'major',
           title: `Private key (${key.kind}) in ${path}:${line}`,
           claim: `${path}:${line} begins a PEM block that decodes to a private key (${key.kind}) without a passphrase. Whoever has read this repository has the key.`,
-          evidence: [maskedEvidence(path, lines, line, [{ text: inLine, shown: whole ? 11 : inLine.length }])].map((it) =>
-            // The frame's first line alone is no secret and can be quoted as it stands.
-            whole ? it : { path, line, quote: lines.text(line) },
-          ),
+          // The frame's first line alone is no secret; a key that stands in one line is masked.
+          evidence: [pem.includes('\n') ? lineAt(path, lines, line) : maskedEvidence(path, lines, line, [{ text: pem, shown: 11 }])],
           recommendation: 'Replace the key wherever it is trusted, then keep the new one out of git.',
           confidence: 0.92,
         });
@@ -41,3 +39,9 @@ export const privateKey: Rule = {
     return hits;
   },
 };
+
+/** The texts of its folder that may hold the key's certificate. */
+async function neighbours(repo: Repository, path: string): Promise<string[]> {
+  const beside = repo.files.filter((it) => folderOf(it.path) === folderOf(path) && mayHoldCertificate(it.path));
+  return (await Promise.all(beside.map((it) => repo.text(it.path)))).filter((it) => it !== undefined);
+}

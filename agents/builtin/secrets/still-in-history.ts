@@ -1,24 +1,28 @@
 // A file for secrets that was deleted: the commit before still has it, and a clone brings every commit.
 
-import { isFixture, isVendored } from '../reading/paths.ts';
+import { folderOf, isFixture, isVendored } from '../reading/paths.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { assignmentsIn } from './assignments.ts';
 import { tokensIn } from './forms.ts';
-import { isPlaceForMadeUp, isSecretFile } from './looked-at.ts';
+import { isLocal, isPlaceForMadeUp, isSecretFile } from './looked-at.ts';
 import { masked } from './masking.ts';
 import { privateKeysIn } from './pem.ts';
 import { isPlaceholderToken } from './placeholder.ts';
+import { isSelfSigned, mayHoldCertificate } from './self-signed.ts';
 
 export const stillInHistory: Rule = {
   id: 'secrets/still-in-history',
   says: 'a deleted file of secrets is still in the history',
   async find(repo) {
     const hits: Hit[] = [];
-    for (const { path, commit, subject, blob } of await repo.departed()) {
-      if (!isSecretFile(path) || isPlaceForMadeUp(path) || isFixture(path) || isVendored(path) || !repo.inScope(path)) continue;
+    const departed = await repo.departed();
+    for (const { path, commit, subject, blob } of departed) {
+      if (!isSecretFile(path) || isPlaceForMadeUp(path) || isLocal(path) || isFixture(path) || isVendored(path) || !repo.inScope(path))
+        continue;
       if (repo.change && !repo.change.removed.has(path)) continue;
-      const found = secretIn((await repo.blob(blob)) ?? '');
-      if (!found || (await isStillThere(repo, blob))) continue;
+      const text = (await repo.blob(blob)) ?? '';
+      const found = secretIn(text);
+      if (!found || isStillThere(repo, blob) || isSelfSigned(text, await neighbours(repo, departed, path))) continue;
       hits.push({
         severity: found.checked ? 'critical' : 'major',
         title: `${path} was deleted, but its ${found.what} is still in the history`,
@@ -53,4 +57,11 @@ export function secretIn(text: string): Found | undefined {
 }
 
 /** Only renamed: the same content stands in the tree, where the other rules see it. */
-const isStillThere = async (repo: Repository, blob: string): Promise<boolean> => repo.files.some((it) => it.object === blob);
+const isStillThere = (repo: Repository, blob: string): boolean => repo.files.some((it) => it.object === blob);
+
+/** What stood or stands in its folder and may be the certificate of the key. */
+async function neighbours(repo: Repository, departed: readonly { path: string; blob: string }[], path: string): Promise<string[]> {
+  const beside = (it: { path: string }): boolean => folderOf(it.path) === folderOf(path) && mayHoldCertificate(it.path);
+  const texts = [...departed.filter(beside).map((it) => repo.blob(it.blob)), ...repo.files.filter(beside).map((it) => repo.text(it.path))];
+  return (await Promise.all(texts)).filter((it) => it !== undefined);
+}

@@ -41,13 +41,33 @@ const isNestedTree = (path: string): boolean => /(^|\/)tests?\/(?:[^/]+\/){2,}te
 
 /** A method of that name is in another class too: this one takes the place of an inherited test. */
 async function isOverriding(repo: Repository, source: Source, test: EmptyTest): Promise<boolean> {
-  if (!test.inClass) return false;
+  if (!test.inClass || !hasParent(source, test.line)) return false;
   const pattern = new RegExp(`\\b(?:def|void)\\s+${test.name}\\b`, 'g');
   if ((source.code.match(pattern) ?? []).length > 1) return true;
   const ending = source.path.slice(source.path.lastIndexOf('.'));
   for (const { path } of repo.files) {
     if (path === source.path || !path.endsWith(ending)) continue;
     if ((await repo.text(path))?.match(pattern)) return true;
+  }
+  return false;
+}
+
+/** The class that holds the line has a parent that may have tests of its own. */
+function hasParent(source: Source, line: number): boolean {
+  for (let at = line - 1; at >= 1; at--) {
+    const start = source.lines.start(at);
+    const code = source.code.slice(start, start + source.lines.text(at).length);
+    if (!/^[ \t]*(?:[a-z]+\s+)*class\s+\w/.test(code)) continue;
+    switch (source.language) {
+      case 'python':
+        return !/class\s+\w+\s*(?:\(\s*(?:object|(?:\w+\.)*\w*TestCase)?\s*\))?\s*:/.test(code);
+      case 'ruby':
+        return !/<\s*(?:Minitest::Test|Test::Unit::TestCase|ActiveSupport::TestCase)\s*$/.test(code.trimEnd());
+      case 'kotlin':
+        return /\)?\s*:\s*\w/.test(code);
+      default:
+        return /\bextends\b/.test(source.code.slice(start, start + 300).split('{')[0] ?? '');
+    }
   }
   return false;
 }

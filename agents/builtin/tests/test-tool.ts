@@ -34,7 +34,7 @@ async function judge(repo: Repository): Promise<boolean> {
   // A monorepo's root has no keywords; a package of it that is called after the tool has the name.
   if (['jest-circus', 'vitest', 'mocha', 'ava', 'jasmine-core'].some((it) => repo.has(`packages/${it}/package.json`))) return true;
   for (const path of ['pyproject.toml', 'setup.py', 'setup.cfg']) {
-    if (/Framework :: Pytest|Topic :: Software Development :: Testing/.test((await repo.text(path)) ?? '')) return true;
+    if (/Framework :: Pytest|Topic :: Software Development :: Testing(?! :: Traffic)/.test((await repo.text(path)) ?? '')) return true;
   }
   if (
     /<artifactId>\s*(junit|testng|mockito|assertj|hamcrest|truth|spock)[\w-]*\s*<\/artifactId>/.test(

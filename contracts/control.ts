@@ -1,0 +1,62 @@
+// What can be asked of a running daemon over its socket: one JSON line each way.
+
+import { z } from 'zod';
+import { Command } from './command.ts';
+import { Actor } from './event.ts';
+import { RunId } from './ids.ts';
+import { Origin } from './task.ts';
+
+export const ControlRequest = z.discriminatedUnion('ask', [
+  z.strictObject({ id: z.int(), ask: z.literal('hello') }),
+  z.strictObject({ id: z.int(), ask: z.literal('status') }),
+  z.strictObject({
+    id: z.int(),
+    ask: z.literal('submit'),
+    run: RunId.describe('chosen by the client, so that asking twice is submitting once'),
+    text: z.string().max(1_000_000),
+    name: z.string().max(255),
+    origin: Origin,
+    actor: Actor,
+    project: z.string().optional(),
+  }),
+  z.strictObject({ id: z.int(), ask: z.literal('order'), command: Command }),
+  z.strictObject({
+    id: z.int(),
+    ask: z.literal('settled'),
+    run: RunId.describe('resolves when the run has ended and its documents are written'),
+  }),
+  z.strictObject({
+    id: z.int(),
+    ask: z.literal('down'),
+    how: z.enum(['leave', 'drain', 'now']).describe('leave workers running, wait for them, or end them'),
+  }),
+]);
+export type ControlRequest = z.infer<typeof ControlRequest>;
+
+export const DaemonStatus = z.strictObject({
+  version: z.string(),
+  pid: z.int(),
+  epoch: z.int(),
+  home: z.string(),
+  upSince: z.string(),
+  /** `up` stays; `on-demand` ends after some idle time. */
+  mode: z.enum(['up', 'on-demand']),
+  parked: z.boolean().describe('the ledger refuses; nothing new is started'),
+  draining: z.boolean(),
+  runs: z.array(z.strictObject({ run: RunId, status: z.string(), title: z.string(), waitsFor: z.string().nullable() })),
+  setAside: z.array(z.strictObject({ run: z.string(), why: z.string() })),
+  workers: z.int(),
+  held: z.array(z.strictObject({ provider: z.string(), until: z.string(), by: z.string() })),
+  inbox: z.array(z.string()),
+});
+export type DaemonStatus = z.infer<typeof DaemonStatus>;
+
+export const ControlAnswer = z.union([
+  z.strictObject({ id: z.int(), ok: z.literal(true), result: z.unknown() }),
+  z.strictObject({
+    id: z.int().nullable(),
+    ok: z.literal(false),
+    error: z.strictObject({ code: z.string(), message: z.string(), hint: z.string() }),
+  }),
+]);
+export type ControlAnswer = z.infer<typeof ControlAnswer>;

@@ -1,0 +1,230 @@
+// What a worker is shown: enough to judge, nothing that judges for it.
+
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type AskedFinding, askedAbout } from '../../../../skills/convergence/ask.ts';
+import { findingText } from '../../../../skills/convergence/finding-text.ts';
+import { planRound } from '../../../../skills/convergence/rounds.ts';
+import { verdictWords } from '../../../../skills/convergence/skill-words.ts';
+import { answersOf, begin, close, type Examination, model, open, raisedBy, raisedIn, type Said } from './examination.ts';
+
+const THREE = [model('claude'), model('codex'), model('gemini')];
+const seats = THREE.map(({ seat }) => seat);
+const guard = [{ path: 'src/guard.ts', line: 3, quote: 'if (!total) return;' }];
+
+function opened(it: Examination): Examination {
+  const plan = planRound(it.convergence);
+  if (plan.kind !== 'round') throw new Error('a round was expected');
+  return open(it, plan);
+}
+
+const after = (it: Examination, table: Record<string, Said>): Examination =>
+  close(
+    it,
+    answersOf(it.convergence, (seat, finding) => table[`${seat} ${finding}`] ?? table[seat] ?? 'nothing'),
+  );
+
+const shown = (it: Examination, seat: string, findings = ['F-001']): AskedFinding[] =>
+  askedAbout(it.convergence, it.raised, seat, findings);
+
+function only(it: Examination, seat: string): AskedFinding {
+  const [one] = shown(it, seat);
+  if (one === undefined) throw new Error('F-001 is asked about');
+  return one;
+}
+
+const ask = suite('what is asked');
+
+ask('the finding with its evidence where the program found it, and what it did not find apart', () => {
+  const raised = raisedBy({
+    seat: 'claude',
+    recommendation: 'Count in cents.',
+    evidence: [
+      { path: 'src/a.ts', line: 8, endLine: 9, quote: 'const total = a + b;' },
+      { path: 'src/old.ts', line: 2, quote: 'sum(a, b)' },
+      { path: 'src/none.ts', line: 1, quote: 'nothing of the kind' },
+    ],
+    checks: [
+      { outcome: 'found', path: 'src/a.ts', line: 10, endLine: 11 },
+      { outcome: 'moved', path: 'src/new.ts', line: 70 },
+      { outcome: 'absent' },
+    ],
+  });
+  const it = only(opened(begin(THREE, [raised])), 'codex');
+  assert.equal(it.evidence, [
+    { path: 'src/a.ts', line: 10, endLine: 11, quote: 'const total = a + b;' },
+    { path: 'src/new.ts', line: 70, quote: 'sum(a, b)' },
+  ]);
+  assert.equal(it.notThere, [raised.finding.evidence[2]]);
+  assert.is(it.claim, raised.finding.claim);
+  assert.is(it.recommendation, 'Count in cents.');
+});
+
+ask('only what is asked for and still queued', () => {
+  const it = opened(begin(THREE, raisedIn({ a: seats, b: ['claude'], c: ['claude'] }, seats)));
+  assert.equal(
+    shown(it, 'codex', ['F-001', 'F-002']).map(({ id }) => id),
+    ['F-002'],
+  );
+});
+
+ask('of several who raised it the evidence is put together, the same place once', () => {
+  const same = raisedBy({ seat: 'claude' });
+  const more = raisedBy({
+    seat: 'codex',
+    dispatch: 2,
+    evidence: [
+      { path: 'src/a.ts', line: 10, quote: 'const total = a + b;' },
+      { path: 'src/b.ts', line: 1 },
+    ],
+  });
+  assert.equal(
+    only(opened(begin(THREE, [same, more])), 'gemini').evidence.map(({ path }) => path),
+    ['src/a.ts', 'src/b.ts'],
+  );
+});
+
+ask('names no other worker and counts no votes', () => {
+  const first = after(opened(begin(THREE, raisedIn({ a: ['claude'] }, seats))), {
+    codex: { verdict: 'DISAGREE', evidence: guard, basis: 'A guard stands before it.' },
+    gemini: 'AGREE',
+  });
+  const second = opened(first);
+  for (const seat of seats) {
+    const text = shown(second, seat).map(findingText).join('\n') + JSON.stringify(shown(second, seat));
+    for (const name of [...seats, 'r-abcdef', 'AGREE', 'DISAGREE']) assert.not.match(text, name);
+  }
+});
+
+ask('the origin sees the objections, in words and with their evidence; others only the new evidence', () => {
+  const first = after(opened(begin([...THREE, model('aider')], raisedIn({ a: ['claude'] }, seats))), {
+    codex: { verdict: 'DISAGREE', evidence: guard, basis: 'A guard stands before it.' },
+    gemini: { verdict: 'DISAGREE', basis: 'It cannot happen.' },
+    aider: 'AGREE',
+  });
+  const second = opened(first);
+  const bases = (seat: string) => only(second, seat).arguments.map(({ side, basis }) => `${side}: ${basis}`);
+  assert.equal(bases('claude'), ['against: A guard stands before it.', 'against: It cannot happen.']);
+  assert.equal(bases('aider'), ['against: A guard stands before it.']);
+  assert.equal(bases('codex'), [], 'its own objection is not shown to it');
+  assert.is(only(second, 'claude').raisedByYou, true);
+  assert.is(only(second, 'aider').raisedByYou, false);
+  assert.is(only(second, 'aider').judgedBefore, true);
+});
+
+ask('what an origin has answered already is not shown again', () => {
+  const start = begin(THREE, raisedIn({ a: ['claude'] }, seats), { maxRounds: 3 });
+  const second = opened(after(opened(start), { codex: { verdict: 'DISAGREE', basis: 'First.' }, gemini: { verdict: 'AGREE' } }));
+  const third = after(second, { claude: { verdict: 'AGREE' } });
+  assert.equal(only(third, 'claude').arguments, []);
+});
+
+ask('evidence that was not found persuades nobody', () => {
+  const second = opened(
+    after(opened(begin(THREE, raisedIn({ a: ['claude'] }, seats))), {
+      codex: { verdict: 'DISAGREE', basis: 'See.', evidence: guard, checks: [{ outcome: 'absent' }] },
+      gemini: 'AGREE',
+    }),
+  );
+  assert.equal(only(second, 'claude').arguments, [{ side: 'against', basis: 'See.', evidence: [] }]);
+  assert.equal(only(second, 'gemini').arguments, []);
+});
+
+ask('one’s own findings in the same file are named, so that a duplicate can be', () => {
+  const own = (localId: string, path: string, line: number) =>
+    raisedBy({ seat: 'codex', dispatch: 2, localId, title: `Own ${localId}`, evidence: [{ path, line }] });
+  const it = opened(
+    begin(THREE, [raisedBy({ seat: 'claude', severity: 'critical' }), own('near', 'src/a.ts', 40), own('far', 'src/z.ts', 40)]),
+  );
+  assert.equal(only(it, 'codex').yours, [{ id: 'F-002', title: 'Own near', path: 'src/a.ts', line: 40 }]);
+  assert.equal(only(it, 'gemini').yours, []);
+  assert.match(findingText(only(it, 'codex')), 'F-002, line 40: Own near');
+});
+
+ask('an alias brings its evidence and its origins', () => {
+  const it = opened(begin(THREE, raisedIn({ a: ['claude'], b: ['codex'] }, seats), { maxRounds: 3 }));
+  const merged = after(it, {
+    'claude F-002': { verdict: 'DUPLICATE', of: 'F-001' },
+    'gemini F-002': { verdict: 'DUPLICATE', of: 'F-001' },
+    'gemini F-001': { verdict: 'DISAGREE' },
+  });
+  assert.is(merged.convergence.findings[1]?.state, 'merged');
+  assert.equal(
+    only(merged, 'gemini').evidence.map(({ path }) => path),
+    ['src/a.ts', 'src/b.ts'],
+  );
+  assert.is(only(merged, 'codex').raisedByYou, true);
+});
+
+ask('the manner is the settings’', () => {
+  const it = only(
+    opened(begin(THREE, raisedIn({ a: ['claude'] }, seats), { adversarial: true, mode: 'full-reanalysis', maxRounds: 1 })),
+    'codex',
+  );
+  assert.equal(it.manner, { mode: 'full-reanalysis', adversarial: true, round: 1, last: true });
+  assert.match(findingText(it), 'Manner: full-reanalysis, adversarial, last round.');
+});
+
+ask.run();
+
+const text = suite('a finding in words');
+
+text('reads from the top: what, how, why, where', () => {
+  const raised = raisedBy({
+    seat: 'claude',
+    evidence: [{ path: 'src/a.ts', line: 10, endLine: 11, side: 'from', quote: 'const a = 1;\nconst b = 2;\n' }],
+  });
+  assert.is(
+    findingText(only(opened(begin(THREE, [raised])), 'codex')),
+    `F-001 · major · correctness
+The total is wrong
+
+Manner: lightweight.
+
+Claim: Adding the two amounts loses the cents, so the invoice is wrong.
+
+Evidence:
+- src/a.ts:10-11 (before the change)
+    const a = 1;
+    const b = 2;`,
+  );
+});
+
+text('searches and commands are told as such', () => {
+  const raised = raisedBy({
+    seat: 'claude',
+    evidence: [{ searched: { pattern: 'lock(', scope: 'src/**' } }, { command: 'npm test', output: '1 failing' }],
+    checks: [],
+  });
+  const it = findingText(only(opened(begin(THREE, [raised])), 'codex'));
+  assert.match(it, 'searched for `lock(` in src/**, and found nothing');
+  assert.match(it, 'ran `npm test`\n    1 failing');
+});
+
+text.run();
+
+const words = suite('the skill’s words');
+const SKILL = readFileSync(new URL('../../../../skills/convergence/SKILL.md', import.meta.url), 'utf8');
+const base = (): AskedFinding => only(opened(begin(THREE, raisedIn({ a: ['claude'] }, seats))), 'codex');
+const headings = (asked: readonly AskedFinding[]) => [...verdictWords(SKILL, asked).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+
+words('carry only the manner and the situations that are asked for', () => {
+  const it = base();
+  assert.equal(headings([it]), ['Manner: lightweight']);
+  assert.equal(headings([{ ...it, manner: { ...it.manner, mode: 'full-reanalysis', adversarial: true } }]), [
+    'Manner: full-reanalysis',
+    'Manner: adversarial',
+  ]);
+  assert.equal(headings([it, { ...it, raisedByYou: true, judgedBefore: true }]), ['Manner: lightweight', 'What you raised yourself']);
+  assert.equal(headings([{ ...it, judgedBefore: true }]), ['Manner: lightweight', 'What you judged before']);
+});
+
+words('explain every verdict, and every heading is one that the program knows', () => {
+  for (const verdict of ['AGREE', 'DISAGREE', 'SUPPLEMENT', 'DUPLICATE', 'WITHDRAW', 'ABSTAIN'])
+    assert.match(verdictWords(SKILL, [base()]), `\`${verdict}\``);
+  const conditional = [...SKILL.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+  assert.equal(headings([]), [], `a heading that is always shown should stand in the preamble: ${conditional.join(', ')}`);
+});
+
+words.run();

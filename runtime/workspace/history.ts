@@ -3,6 +3,7 @@
 
 import { type GitPlace, git, gitText } from './git.ts';
 import { parseRawDiff, type RawChange } from './raw-diff.ts';
+import { AUTHOR_EMAIL } from './snapshot.ts';
 
 export type Departure = { commit: string; subject: string; renamedTo?: string };
 export type Departed = { path: string; commit: string; subject: string; blob: string };
@@ -101,11 +102,12 @@ async function subjectsOf(place: GitPlace, commits: ReadonlySet<string>, signal:
   return new Map(pairs(stdout.toString('utf8')));
 }
 
-/** Over the last thousand commits that are no merges. */
+/** Over the last thousand commits that are no merges; a capture of what is not committed is no history yet. */
 export async function churnOf(gitDir: string, commit: string, signal?: AbortSignal): Promise<Map<string, Churn>> {
   const place: GitPlace = { gitDir };
   const log = ['log', `-${CHURN_COMMITS}`, '--no-merges', '-z', '--format=%H%x00%ae', '--end-of-options', commit];
   const authors = new Map(pairs((await git(place, log, { signal })).stdout.toString('utf8')));
+  for (const [id, email] of authors) if (email === AUTHOR_EMAIL) authors.delete(id);
   const input = [...authors.keys()].map((id) => `${id}\n`).join('');
   const { stdout } = await git(place, [...DIFF, '--no-renames', '--root', '--stdin'], { input, signal });
 

@@ -60,6 +60,8 @@ async function copyIndex(original: string, copy: string): Promise<void> {
 }
 
 const AUTHOR = 'muster';
+/** By this a capture is told from a commit that somebody made. */
+export const AUTHOR_EMAIL = `${AUTHOR}@localhost`;
 
 /** Author, date and message are fixed, so that equal trees on equal parents are the same commit. */
 export async function commitTree(
@@ -67,7 +69,7 @@ export async function commitTree(
   commit: { tree: string; parent?: string | undefined; seconds: string; message: string },
   signal?: AbortSignal,
 ): Promise<string> {
-  const who = { NAME: AUTHOR, EMAIL: `${AUTHOR}@localhost`, DATE: `@${commit.seconds} +0000` };
+  const who = { NAME: AUTHOR, EMAIL: AUTHOR_EMAIL, DATE: `@${commit.seconds} +0000` };
   const env = Object.fromEntries(
     ['AUTHOR', 'COMMITTER'].flatMap((role) => Object.entries(who).map(([key, value]) => [`GIT_${role}_${key}`, value])),
   );

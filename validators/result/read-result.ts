@@ -15,6 +15,8 @@ export type ResultReading =
   /** It answers for another dispatch, or without the nonce of this one's prompt. */
   | { kind: 'wrong-dispatch'; found: string };
 
+const DEEPEST = 100;
+
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export function readResult(bytes: Uint8Array, expected: Expected): ResultReading {
@@ -25,7 +27,7 @@ export function readResult(bytes: Uint8Array, expected: Expected): ResultReading
 
   let value: Json;
   try {
-    value = withoutNulls(JSON.parse(json) as Json);
+    value = JSON.parse(json) as Json;
   } catch (error) {
     return {
       kind: 'incomplete',
@@ -33,6 +35,8 @@ export function readResult(bytes: Uint8Array, expected: Expected): ResultReading
     };
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return invalid('the file must hold one JSON object');
+
+  if (!withoutNulls(value)) return invalid(`the JSON is nested more than ${DEEPEST} levels deep`);
 
   const found = answersFor(value, expected);
   if (found !== undefined) return { kind: 'wrong-dispatch', found };
@@ -69,11 +73,13 @@ function unwrapped(text: string): { json: string; flags: ResultFlag[] } {
   return { json, flags };
 }
 
-/** Models write `"line": null` for what they leave out; no key of a result has null as a value. */
-function withoutNulls(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, it]) => (it === null ? [] : [[key, withoutNulls(it)]])));
+/** Models write `"line": null` for what they leave out; no key of a result has null as a value. False: too deep. */
+function withoutNulls(value: Json, depth = 0): boolean {
+  if (value === null || typeof value !== 'object') return true;
+  if (depth > DEEPEST) return false;
+  if (Array.isArray(value)) return value.every((it) => withoutNulls(it, depth + 1));
+  for (const key of Object.keys(value)) if (value[key] === null) delete value[key];
+  return Object.values(value).every((it) => withoutNulls(it, depth + 1));
 }
 
 function answersFor(value: { [key: string]: Json }, expected: Expected): string | undefined {

@@ -61,7 +61,7 @@ export function sandbox(): Sandbox {
       commit(files = {}, message = 'Change') {
         write(files);
         git('add', '--all', '--force');
-        git('commit', '--quiet', '--allow-empty', '--message', message);
+        git('commit', '--quiet', '--allow-empty', '--allow-empty-message', '--message', message);
         return git('rev-parse', 'HEAD');
       },
     };

@@ -1,0 +1,313 @@
+// Reading a repository through its objects: blobs, trees, what changed, and what the history knows.
+
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { MusterError } from '../../../../contracts/errors.ts';
+import { type Blobs, openBlobs } from '../../../../runtime/workspace/blobs.ts';
+import { addedLines, changesBetween } from '../../../../runtime/workspace/changes.ts';
+import { entryAt } from '../../../../runtime/workspace/entry.ts';
+import { git } from '../../../../runtime/workspace/git.ts';
+import { churnOf, departedPaths, departureOf, introductionOf } from '../../../../runtime/workspace/history.ts';
+import { type Sandbox, sandbox } from './sandbox.ts';
+
+type Context = { box: Sandbox; open(gitDir: string, options?: { maxBytes?: number }): Blobs };
+
+function suiteWithBlobs(name: string) {
+  const test = suite<Context & { stop: AbortController }>(name);
+  test.before.each((context) => {
+    context.box = sandbox();
+    const stop = new AbortController();
+    context.stop = stop;
+    context.open = (gitDir, options = {}) => openBlobs(gitDir, { ...options, signal: stop.signal });
+  });
+  test.after.each(({ box, stop }) => {
+    stop.abort();
+    box.remove();
+  });
+  return test;
+}
+
+const blobs = suiteWithBlobs('blobs');
+
+blobs('reads contents of every size, also many at once, by the object that the tree names', async ({ box, open }) => {
+  const repo = box.repo();
+  const large = Buffer.alloc(300_000, 'x\n');
+  const files: Record<string, string | Uint8Array> = {
+    'empty': '',
+    'new\nline': 'odd\n',
+    'large': large,
+    'bytes': Buffer.from([0, 255, 10, 13]),
+    'ü ö.txt': 'umlaut',
+  };
+  for (let n = 0; n < 50; n++) files[`many/${n}`] = `${n}\n`.repeat(n);
+  const commit = repo.commit(files);
+  const reader = open(repo.gitDir);
+  const tree = await reader.tree(commit);
+  const contents = await Promise.all([...tree.values()].map((entry) => reader.read(entry.object)));
+  const paths = [...tree.keys()];
+  for (const [index, path] of paths.entries()) assert.equal(contents[index], Buffer.from(files[path] ?? 'none'), path);
+  assert.is(tree.size, Object.keys(files).length);
+  assert.is(tree.get('large')?.bytes, large.length);
+  await reader.close();
+});
+
+blobs('gives nothing for what is not there, too large, or no object name', async ({ box, open }) => {
+  const repo = box.repo();
+  const commit = repo.commit({ 'a': 'a', 'large': Buffer.alloc(100) });
+  const reader = open(repo.gitDir, { maxBytes: 99 });
+  const tree = await reader.tree(commit);
+  assert.is(await reader.read('0'.repeat(40)), undefined);
+  assert.is(await reader.read(tree.get('large')?.object ?? ''), undefined);
+  for (const name of ['HEAD:a', '', `HEAD\ncontents ${tree.get('a')?.object}`]) assert.is(await reader.read(name), undefined);
+  assert.equal(await reader.read(tree.get('a')?.object ?? ''), Buffer.from('a'));
+  await reader.close();
+});
+
+blobs('fails every question that is open when it is told to stop or git ends', async ({ box, stop }) => {
+  const repo = box.repo();
+  const commit = repo.commit({ a: 'a' });
+  const reader = openBlobs(repo.gitDir, { signal: stop.signal });
+  const object = (await reader.tree(commit)).get('a')?.object ?? '';
+  await reader.read(object);
+  const open = [reader.read(object), reader.read(object)].map((it) =>
+    it.then(
+      () => 'read',
+      (error) => error.name,
+    ),
+  );
+  stop.abort();
+  assert.equal(await Promise.all(open), ['AbortError', 'AbortError']);
+  await reader.close();
+
+  const lost = openBlobs(box.path('nowhere'));
+  await lost.read(object).then(
+    () => assert.unreachable(),
+    (error) => assert.instance(error, MusterError),
+  );
+  await lost.close();
+});
+
+blobs('is not read after it was closed', async ({ box, open }) => {
+  const repo = box.repo();
+  const commit = repo.commit({ a: 'a' });
+  const reader = open(repo.gitDir);
+  const object = (await reader.tree(commit)).get('a')?.object ?? '';
+  await reader.close();
+  await reader.read(object).then(
+    () => assert.unreachable(),
+    (error) => assert.match(error.message, /closed/),
+  );
+});
+
+blobs.run();
+
+const changes = suiteWithBlobs('changes');
+
+changes('tells touched, added, removed and renamed, whatever the names', async ({ box }) => {
+  const repo = box.repo();
+  const text = 'one\ntwo\nthree\nfour\nfive\n';
+  const from = repo.commit({
+    'a.txt': text,
+    'gone.txt': 'g\n',
+    'old ü.txt': text.repeat(3),
+    'mode.sh': 'm\n',
+    'was-file': 'f\n',
+    'quiet.lock': '1\n',
+    '.gitattributes': '*.lock -diff\n',
+  });
+  for (const name of ['gone.txt', 'old ü.txt', 'was-file']) rmSync(join(repo.root, name));
+  repo.write({
+    'a.txt': 'zero\none\ntwo\n3\nfour\nfive\n++ b/fake\n@@ -1 +1 @@\n',
+    'new "ü\n.txt': `${text.repeat(3)}six\n`,
+    'no-newline': 'x',
+    'quiet.lock': '2\n',
+    'with space.txt ': 's\n',
+  });
+  symlinkSync('a.txt', join(repo.root, 'was-file'));
+  repo.git('update-index', '--chmod=+x', 'mode.sh');
+  const head = repo.commit();
+  const found = await changesBetween(repo.gitDir, from, head);
+  assert.equal([...found.touched].sort(), ['a.txt', 'new "ü\n.txt', 'no-newline', 'quiet.lock', 'was-file', 'with space.txt ']);
+  assert.equal([...found.removed].sort(), ['gone.txt', 'old ü.txt']);
+  assert.equal([...found.renames], [['old ü.txt', 'new "ü\n.txt']]);
+  assert.equal([...found.added].sort(), [
+    'a.txt:1',
+    'a.txt:4',
+    'a.txt:7',
+    'a.txt:8',
+    'new "ü\n.txt:16',
+    'no-newline:1',
+    'quiet.lock:1',
+    'was-file:1',
+    'with space.txt :1',
+  ]);
+});
+
+changes('does not take a line of content for a header', () => {
+  const patch = [
+    'diff --git a/x b/x',
+    '--- a/x',
+    '+++ b/x',
+    '@@ -1,2 +1,3 @@',
+    '--- a/y',
+    '-diff --git',
+    '+++ b/y',
+    '+@@ -1 +9 @@',
+    '+z',
+    '\\ No newline at end of file',
+    'diff --git a/y b/y',
+    '--- a/y',
+    '+++ b/y',
+    '@@ -0,0 +5 @@',
+    '+q',
+    '',
+  ];
+  assert.equal([...addedLines(Buffer.from(patch.join('\n')))], ['x:1', 'x:2', 'x:3', 'y:5']);
+});
+
+changes.run();
+
+const history = suiteWithBlobs('history');
+
+history('knows when a path went away, and where to', async ({ box }) => {
+  const repo = box.repo();
+  const text = (name: string) => `${name}\n`.repeat(20);
+  repo.commit({
+    'deleted.txt': 'd',
+    'old.txt': text('old'),
+    'lib/a.ts': text('a'),
+    'lib/b.ts': text('b'),
+    'back.txt': '1',
+    'glob*.txt': 'g',
+    'globX.txt': 'x',
+  });
+  rmSync(join(repo.root, 'deleted.txt'));
+  const deletion = repo.commit({}, 'Remove what nobody reads');
+  repo.git('mv', 'old.txt', 'new.txt');
+  const rename = repo.commit({}, 'Rename old');
+  repo.git('mv', 'lib', 'source');
+  const move = repo.commit({}, 'Move the library');
+  rmSync(join(repo.root, 'back.txt'));
+  repo.commit();
+  rmSync(join(repo.root, 'globX.txt'));
+  const head = repo.commit({ 'back.txt': '2' });
+  const of = (path: string) => departureOf(repo.gitDir, head, path);
+  assert.equal(await of('deleted.txt'), { commit: deletion, subject: 'Remove what nobody reads' });
+  assert.equal(await of('old.txt'), { commit: rename, subject: 'Rename old', renamedTo: 'new.txt' });
+  assert.equal(await of('lib/'), { commit: move, subject: 'Move the library', renamedTo: 'source' });
+  for (const path of ['never.txt', 'glob*.txt', '', ':(top)old.txt', '--all']) assert.is(await of(path), undefined, path);
+
+  const tree = new Set(['new.txt', 'source/a.ts', 'source/b.ts', 'back.txt', 'glob*.txt']);
+  const gone = await departedPaths(repo.gitDir, head, (path) => tree.has(path));
+  assert.equal(gone.map((it) => it.path).sort(), ['deleted.txt', 'globX.txt', 'lib/a.ts', 'lib/b.ts', 'old.txt']);
+  const one = gone.find((it) => it.path === 'deleted.txt');
+  assert.equal(one, {
+    path: 'deleted.txt',
+    commit: deletion,
+    subject: 'Remove what nobody reads',
+    blob: repo.git('rev-parse', `${deletion}^:deleted.txt`),
+  });
+});
+
+history('finds a deletion that came in by a merge', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'a.txt': 'a', 'b.txt': 'b' });
+  repo.git('checkout', '--quiet', '-b', 'side');
+  rmSync(join(repo.root, 'a.txt'));
+  const deletion = repo.commit({}, 'Without a');
+  repo.git('checkout', '--quiet', 'main');
+  repo.commit({ 'b.txt': 'c' });
+  repo.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'side');
+  const head = repo.git('rev-parse', 'HEAD');
+  assert.is((await departureOf(repo.gitDir, head, 'a.txt'))?.commit, deletion);
+  assert.equal(
+    (await departedPaths(repo.gitDir, head, (path) => path === 'b.txt')).map((it) => it.commit),
+    [deletion],
+  );
+});
+
+history('counts changes and authors, not merges', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'a.txt': '1', 'b\nc.txt': '1' });
+  repo.commit({ 'a.txt': '2' });
+  repo.git('-c', 'user.name=Bob', '-c', 'user.email=bob@example.org', 'commit', '--quiet', '--allow-empty', '-m', 'x');
+  repo.write({ 'a.txt': '3' });
+  repo.git('commit', '--quiet', '--all', '--author=Bob <bob@example.org>', '-m', 'y');
+  const churn = await churnOf(repo.gitDir, repo.git('rev-parse', 'HEAD'));
+  assert.equal([...churn].sort(), [
+    ['a.txt', { changes: 3, authors: 2 }],
+    ['b\nc.txt', { changes: 1, authors: 1 }],
+  ]);
+});
+
+history('knows which commit brought a text', async ({ box }) => {
+  const repo = box.repo();
+  const first = repo.commit({ 'a.txt': 'one\n', 'b.txt': 'token\n' }, 'First');
+  const second = repo.commit({ 'a.txt': 'one\ntoken = "x"\nmore\n' }, '');
+  repo.commit({ 'a.txt': 'one\n' });
+  const head = repo.commit({ 'a.txt': 'token = "x"\n' });
+  assert.is((await introductionOf(repo.gitDir, head, 'a.txt', 'token = "x"'))?.commit, second);
+  assert.equal(await introductionOf(repo.gitDir, head, 'a.txt', 'one'), {
+    commit: first,
+    subject: 'First',
+    date: '2026-01-02T03:04:05+00:00',
+  });
+  for (const text of ['never', '', 'a\0b', 'x'.repeat(20_000)])
+    assert.is(await introductionOf(repo.gitDir, head, 'a.txt', text), undefined);
+});
+
+history('answers for one path as git does', async ({ box }) => {
+  const repo = box.repo();
+  const commit = repo.commit({ 'src/a.ts': 'a', 'x*': 'x', 'xy': 'y' });
+  const of = async (path: string, at = commit) => (await entryAt(repo.gitDir, at, path))?.type;
+  assert.equal([await of('src'), await of('src/'), await of('./src/a.ts'), await of('x*')], ['tree', 'tree', 'blob', 'blob']);
+  assert.equal(
+    [await of('src/b.ts'), await of(''), await of('../x'), await of('src', '0'.repeat(40)), await of('src', '--help')],
+    [undefined, undefined, undefined, undefined, undefined],
+  );
+});
+
+history.run();
+
+const call = suiteWithBlobs('git');
+
+call('fails with the command and the first thing git said', async ({ box }) => {
+  const repo = box.repo();
+  const error = await git(repo.root, ['rev-parse', '--verify', 'nope']).catch((it: unknown) => it);
+  assert.instance(error, MusterError);
+  assert.is((error as MusterError).code, 'git-failed');
+  assert.match((error as MusterError).message, /^git rev-parse --verify nope failed in .*repo: fatal: Needed a single revision$/);
+  const missing = await git(box.path('nowhere'), ['version']).catch((it: unknown) => it);
+  assert.match((missing as MusterError).message, /nowhere, which does not exist/);
+});
+
+call('ends a process that gives more than is wanted', async ({ box }) => {
+  const repo = box.repo();
+  const commit = repo.commit({ large: Buffer.alloc(1_000_000) });
+  const error = await git(repo.root, ['cat-file', 'blob', `${commit}:large`], { maxBytes: 1000 }).catch((it: unknown) => it);
+  assert.match((error as MusterError).message, /more than 1000 bytes/);
+});
+
+call('gives git nothing of the caller’s surroundings', async ({ box }) => {
+  const repo = box.repo();
+  const other = box.repo('other');
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    GIT_DIR: other.gitDir,
+    GIT_WORK_TREE: other.root,
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'a.b',
+    GIT_CONFIG_VALUE_0: 'c',
+    GIT_TRACE: box.path('trace'),
+  });
+  try {
+    assert.is((await git(repo.root, ['rev-parse', '--show-toplevel'])).stdout.toString().trim(), repo.root);
+    assert.is((await git(repo.root, ['config', '--get', 'a.b'], { accept: [1] })).code, 1);
+  } finally {
+    process.env = before;
+  }
+});
+
+call.run();

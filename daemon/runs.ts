@@ -80,6 +80,7 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOpt
   function onChange(run: string, state: RunState, events: readonly EventEnvelope[]): void {
     for (const event of events as unknown as RunEvent[]) {
       if (event.type === 'attempt.ended') freed(`${event.payload.dispatch}.${event.payload.attempt}`);
+      if (event.type === 'effect.failed') log.warn('an effect failed and will be tried again', { run, ...event.payload });
     }
     const before = state.seq - events.length;
     if (Math.floor(before / SNAPSHOT_EVERY) !== Math.floor(state.seq / SNAPSHOT_EVERY)) {

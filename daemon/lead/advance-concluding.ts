@@ -4,6 +4,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { settleConvergence } from './advance-convergence.ts';
 import { stepDispatch } from './advance-dispatch.ts';
+import { stuckDispatch } from './advance-stuck.ts';
 import { quorumOf } from './outcomes.ts';
 import { currentAttempt, isLive, REPORT_PHASE, type RunState } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
@@ -11,6 +12,8 @@ import { dispatchId, isSettled } from './settled.ts';
 export function advanceConcluding(state: RunState): RunEvent[] {
   if (state.life.kind !== 'concluding') throw new MusterError('internal', `${state.id} is not concluding`, 'Please report this.');
   for (const dispatch of state.dispatches) {
+    const stuck = stuckDispatch(state, dispatch);
+    if (stuck.length > 0) return stuck;
     const step = stepDispatch(dispatch, { stopping: dispatch.phase !== REPORT_PHASE, paused: false });
     if (step.length > 0) return step;
   }

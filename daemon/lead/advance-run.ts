@@ -6,6 +6,7 @@ import { GIVE_UP_AFTER } from '../../skills/dispatch/retry.ts';
 import { advanceConcluding } from './advance-concluding.ts';
 import { stepDispatch } from './advance-dispatch.ts';
 import { advancePhase, startPhase } from './advance-phase.ts';
+import { stuckDispatch } from './advance-stuck.ts';
 import { openGates, type RunState, runningPhase, workedFor } from './run-state.ts';
 
 /** How often a long wait shows that it is alive. */
@@ -28,6 +29,8 @@ export function advanceRun(state: RunState, at: Instant): RunEvent[] {
 
 function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
   for (const dispatch of state.dispatches) {
+    const stuck = stuckDispatch(state, dispatch);
+    if (stuck.length > 0) return stuck;
     const step = stepDispatch(dispatch, { stopping: false, paused: state.paused !== null });
     if (step.length > 0) return step;
   }

@@ -63,7 +63,7 @@ function isValue(source: Source, kind: 'import' | 'export', clause: string, end:
   // TypeScript drops a re-export of a name that is a type; without types one cannot tell.
   if (kind === 'export') return /^\s*\*/.test(clause);
   const bindings = bindingsOf(clause);
-  return bindings.some((it) => usedAsValue(source.code.slice(end), it));
+  return bindings.some((it) => usedAsValue(source.code.slice(end), it, source.path.endsWith('x')));
 }
 
 function bindingsOf(clause: string): string[] {
@@ -73,14 +73,14 @@ function bindingsOf(clause: string): string[] {
   return [...named, ...rest].flatMap((it) => /([\w$]+)\s*$/.exec(it)?.[1] ?? []);
 }
 
-/** Only sure signs: it is called, constructed, read from, tagged, extended, or passed on. */
-function usedAsValue(code: string, name: string): boolean {
+/** Only sure signs: it is called, constructed, read from and called, tagged, handed on, or a JSX element. */
+function usedAsValue(code: string, name: string, jsx: boolean): boolean {
   const it = name.replace(/\$/g, '\\$');
   const sure = [
     `(?<![\\w$.:<|&])(?<!\\b(?:as|typeof|keyof|satisfies|implements|is)\\s+)(?<!:\\s*)(?<![<|&]\\s*)${it}\\s*(?:\\(|\`|\\.\\s*[\\w$]+\\s*\\()`,
     `\\bnew\\s+${it}\\b`,
-    `<${it}[\\s/>.](?=[^()]*\\/?>)`,
-    `(?:[=(,[]|=>|\\breturn|\\bawait)\\s*${it}\\s*[),;\\]]`,
+    `(?:=>|\\breturn|\\bawait|[\\w$]\\()\\s*${it}\\s*[),;]`,
+    ...(jsx ? [`(?<![\\w$)\\]])<${it}[\\s/>.]`] : []),
   ];
   return sure.some((pattern) => new RegExp(pattern).test(code));
 }

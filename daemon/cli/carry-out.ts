@@ -1,0 +1,50 @@
+// `run` and `review`: a task is submitted, followed to its end, and summed up; what it came to is the exit
+// code. Ctrl-C leaves the run alone.
+
+import type { Severity } from '../../contracts/finding.ts';
+import { daemonFor } from './ask-daemon.ts';
+import type { Context } from './command.ts';
+import { liveBlock, nothingShown, plainLines } from './displays.ts';
+import { EXIT, exitOfRun } from './exit-code.ts';
+import { followRun } from './follow-run.ts';
+import { closingScreen } from './screens/closing-screen.ts';
+import { submitTask, type TaskText } from './submit-task.ts';
+
+export type Carrying = { command: string; json: boolean; failOn: Severity | undefined };
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export async function carryOut(task: TaskText, { command, json, failOn }: Carrying, context: Context): Promise<number> {
+  const daemon = await daemonFor(context);
+  const leave = new AbortController();
+  let code: number = EXIT.detached;
+  const heard = Object.entries(SIGNALS).map(([signal, exit]) => {
+    const listener = () => {
+      code = exit;
+      leave.abort();
+    };
+    process.on(signal, listener);
+    return () => process.removeListener(signal, listener);
+  });
+  context.unheard.addEventListener('abort', () => leave.abort(), { once: true });
+
+  try {
+    const { run, kind } = await submitTask(task, command, daemon, context);
+    if (kind === 'joined') context.tell(`muster: ${run} has the same task and has not ended; following it`);
+    const display = json ? nothingShown() : context.live ? liveBlock(context) : plainLines(context);
+    const followed = await followRun(run, daemon, display, context, leave.signal);
+    if (followed.kind === 'ended') {
+      await context.print(json ? `${JSON.stringify(followed.view, null, 1)}\n` : closingScreen(followed.view, context.screen));
+      return exitOfRun(followed.view, failOn);
+    }
+    if (followed.kind === 'stopped') {
+      context.tell(`muster: the daemon was stopped; ${run} goes on when one runs again: muster up, then muster tail ${run}`);
+      return EXIT.noDaemon;
+    }
+    if (!context.unheard.aborted) context.tell(`Detached; ${run} goes on: muster tail ${run}`);
+    return code;
+  } finally {
+    daemon.close();
+    for (const deaf of heard) deaf();
+  }
+}

@@ -1,0 +1,78 @@
+// Every command by name, in the order in which help shows them. What a command does is in its own
+// file; nothing of it is loaded to list it.
+
+import type { Command } from './command.ts';
+
+export type Entry = { says: string; group: Group; load(): Promise<Command> };
+
+export const GROUPS = ['Work', 'Look', 'Steer', 'Daemon', 'Learn', 'For workers', 'hidden'] as const;
+export type Group = (typeof GROUPS)[number];
+
+export const COMMANDS: Readonly<Record<string, Entry>> = {
+  'run': { group: 'Work', says: 'submit a task and follow it to its end', load: async () => (await import('./commands/run.ts')).command },
+  'review': {
+    group: 'Work',
+    says: 'look at what changed since the default branch, or at everything',
+    load: async () => (await import('./commands/review.ts')).command,
+  },
+  'submit': { group: 'Work', says: 'submit a task and print the run id', load: async () => (await import('./commands/submit.ts')).command },
+  'tail': { group: 'Look', says: 'follow PROGRESS lines', load: async () => (await import('./commands/tail.ts')).command },
+  'runs': { group: 'Look', says: 'list runs, the newest first', load: async () => (await import('./commands/runs.ts')).command },
+  'show': { group: 'Look', says: 'where a run or a dispatch stands', load: async () => (await import('./commands/show.ts')).command },
+  'report': { group: 'Look', says: 'the report of a run', load: async () => (await import('./commands/report.ts')).command },
+  'findings': {
+    group: 'Look',
+    says: 'what was found, the worst first',
+    load: async () => (await import('./commands/findings.ts')).command,
+  },
+  'explain': {
+    group: 'Look',
+    says: 'everything about one finding: who said what, and why',
+    load: async () => (await import('./commands/explain.ts')).command,
+  },
+  'journal': { group: 'Look', says: 'every event of a run', load: async () => (await import('./commands/journal.ts')).command },
+  'pause': { group: 'Steer', says: 'start nothing new in a run', load: async () => (await import('./commands/pause.ts')).command },
+  'resume': { group: 'Steer', says: 'go on with a paused run', load: async () => (await import('./commands/resume.ts')).command },
+  'abort': { group: 'Steer', says: 'end a run and its workers', load: async () => (await import('./commands/abort.ts')).command },
+  'note': { group: 'Steer', says: 'add a note to a run and its report', load: async () => (await import('./commands/note.ts')).command },
+  'trust': {
+    group: 'Steer',
+    says: 'let a project’s own agents take part, as they are now',
+    load: async () => (await import('./commands/trust.ts')).command,
+  },
+  'allow': {
+    group: 'Steer',
+    says: 'let a provider have the code of a project',
+    load: async () => (await import('./commands/allow.ts')).command,
+  },
+  'up': { group: 'Daemon', says: 'start the daemon, to stay', load: async () => (await import('./commands/up.ts')).command },
+  'down': { group: 'Daemon', says: 'stop the daemon; workers go on', load: async () => (await import('./commands/down.ts')).command },
+  'status': {
+    group: 'Daemon',
+    says: 'whether a daemon runs, and what it does',
+    load: async () => (await import('./commands/status.ts')).command,
+  },
+  'doctor': {
+    group: 'Daemon',
+    says: 'look over everything Muster stands on',
+    load: async () => (await import('./commands/doctor.ts')).command,
+  },
+  'demo': { group: 'Learn', says: 'see a whole run in some seconds', load: async () => (await import('./commands/demo.ts')).command },
+  'agents': { group: 'Learn', says: 'who can work', load: async () => (await import('./commands/agents.ts')).command },
+  'schema': {
+    group: 'Learn',
+    says: 'the JSON Schema of a task, a result, a report …',
+    load: async () => (await import('./commands/schema.ts')).command,
+  },
+  'beat': { group: 'For workers', says: 'say what you are doing', load: async () => (await import('./commands/beat.ts')).command },
+  'check-result': {
+    group: 'For workers',
+    says: 'test a result file before it is handed in',
+    load: async () => (await import('./commands/check-result.ts')).command,
+  },
+  'failpoints': {
+    group: 'hidden',
+    says: 'the places at which a test can let Muster die',
+    load: async () => (await import('./commands/failpoints.ts')).command,
+  },
+};

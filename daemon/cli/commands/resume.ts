@@ -1,0 +1,34 @@
+// muster resume [run]
+
+import { giveOrder } from '../ask-daemon.ts';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { mustHaveRecords, openRecords } from '../records.ts';
+import { runLineOf, runsTable } from '../screens/runs-table.ts';
+
+export const command: Command = {
+  usage: ['resume [run]'],
+  about: 'Without a run it lists those that are paused.',
+  words: { least: 0, most: 1, names: 'run' },
+  options: {},
+  examples: [
+    ['muster resume', 'which runs are paused'],
+    ['muster resume r-k3f', 'go on with one'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const [wanted] = given.words;
+    if (wanted === undefined) {
+      await using records = await openRecords(context.home);
+      const views = await Promise.all(((await records?.runs({ ended: false })) ?? []).map(({ run }) => records?.view(run)));
+      const paused = views.flatMap((it) => (it?.status === 'paused' ? [runLineOf(it)] : []));
+      await context.print(paused.length === 0 ? 'No run is paused.\n' : runsTable(paused, Date.now(), context.screen));
+      return EXIT.done;
+    }
+    await using records = await mustHaveRecords(context.home, wanted);
+    const run = await records.named(wanted);
+    await giveOrder(context, { kind: 'resume', run });
+    await context.print(`${run} goes on: muster tail ${run}\n`);
+    return EXIT.done;
+  },
+};

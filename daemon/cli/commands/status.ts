@@ -1,0 +1,35 @@
+// muster status
+
+import type { DaemonStatus } from '../../../contracts/control.ts';
+import { ENGINE } from '../../version.ts';
+import { type Command, JSON_OPTION } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { reach, versionWarning } from '../reach.ts';
+import { openRecords } from '../records.ts';
+import { statusScreen } from '../screens/status-screen.ts';
+
+export const command: Command = {
+  usage: ['status  [--json]'],
+  about: 'Works without a daemon too: then it tells what waits for one.',
+  words: { least: 0, most: 0, names: '' },
+  options: JSON_OPTION,
+  examples: [
+    ['muster status', 'whether a daemon runs, and what it does'],
+    ['muster status --json | jq .daemon.workers', 'as data'],
+  ],
+  async run(context, given) {
+    const reached = await reach(context.home);
+    let daemon: DaemonStatus | null = null;
+    if (reached) {
+      daemon = (await reached.daemon.ask({ ask: 'status' })) as DaemonStatus;
+      reached.daemon.close();
+    }
+    await using records = await openRecords(context.home);
+    const unended = (await records?.runs({ ended: false })) ?? [];
+    const status = { home: context.home.root, daemon, unended: unended.map((it) => it.run) };
+    await context.print(given.has('json') ? `${JSON.stringify(status, null, 1)}\n` : statusScreen(status, context.screen));
+    const warning = daemon && versionWarning(daemon.version, ENGINE);
+    if (warning) context.tell(`muster: ${warning}`);
+    return EXIT.done;
+  },
+};

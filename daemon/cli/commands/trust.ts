@@ -1,0 +1,31 @@
+// muster trust <project>
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { broughtBy } from '../../trust.ts';
+import { giveOrder } from '../ask-daemon.ts';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { projectFolder } from '../project-folder.ts';
+
+export const command: Command = {
+  usage: ['trust <project>'],
+  about: [
+    'Agents that a project brings in .muster/agents/ are programs of whoever wrote them. They are inert until you say',
+    'that you trust them, as they are now; when one of them changes, you are asked again. Read them first.',
+  ].join('\n'),
+  words: { least: 1, most: 1, names: 'project' },
+  options: {},
+  examples: [['muster trust .', 'the project you stand in']],
+  personOnly: true,
+  async run(context, given) {
+    const project = await projectFolder(given.words[0] ?? '.', context.cwd);
+    const brought = await broughtBy(project);
+    if (!brought)
+      throw new MusterError('usage', `${project} brings nothing that needs trust`, 'Agents of a project lie in .muster/agents/*.md.');
+    await giveOrder(context, { kind: 'trust', project, digest: brought.digest });
+    await context.print(
+      `${project} is trusted with ${brought.files.join(', ')}, as ${brought.files.length === 1 ? 'it is' : 'they are'} now.\n`,
+    );
+    return EXIT.done;
+  },
+};

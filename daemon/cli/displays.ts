@@ -1,0 +1,30 @@
+// What a person sees of a run that is followed: a block that redraws itself on a terminal, plain PROGRESS
+// lines in a pipe, nothing where the answer is to be JSON.
+
+import { viewRun } from '../lead/view-run.ts';
+import { progressLines } from '../projections/progress-lines.ts';
+import type { Context } from './command.ts';
+import type { Display } from './follow-run.ts';
+import { blockOn } from './redraw.ts';
+import { liveRun } from './screens/live-run.ts';
+
+export const nothingShown = (): Display => ({ see: async () => undefined, close: () => undefined });
+
+export const plainLines = ({ print }: Context): Display => ({
+  see: (events) => print(events.flatMap(progressLines).join('')),
+  close: () => undefined,
+});
+
+export function liveBlock(context: Context): Display {
+  const block = blockOn(process.stdout);
+  let newest = '';
+  return {
+    async see(events, state) {
+      newest = events.flatMap(progressLines).at(-1) ?? newest;
+      const phrase = newest.slice(newest.indexOf('PROGRESS:'));
+      const { width, color } = context.screen;
+      block.draw(liveRun(viewRun(state), phrase, Date.now(), { width: width - 1, color, height: process.stdout.rows || 24 }));
+    },
+    close: block.close,
+  };
+}

@@ -1,0 +1,87 @@
+// `muster`: finds the command, gives it its arguments, and says in one line what went wrong. Started by
+// being loaded. Nothing is imported here that `--version`, `beat` or a usage error does not need.
+
+import { failureOf, MusterError } from '../../contracts/errors.ts';
+import { nearest } from '../../runtime/text/nearest.ts';
+import type { Context } from './command.ts';
+import { COMMANDS, type Entry } from './commands.ts';
+import { contextOf } from './context.ts';
+import { errorLine } from './error-line.ts';
+import { EXIT, exitOfError } from './exit-code.ts';
+import { readArguments } from './read-arguments.ts';
+
+const argv = process.argv.slice(2);
+const context = contextOf(process);
+
+// Set and never called: what is still on its way to a pipe is lost by process.exit.
+process.exitCode = await main(argv, context);
+
+async function main(args: readonly string[], here: Context): Promise<number> {
+  try {
+    return await obey(args, here);
+  } catch (error) {
+    here.tell(errorLine(failureOf(error)));
+    if (args.includes('--debug') && error instanceof Error) here.tell(stackOf(error));
+    return exitOfError(failureOf(error).code);
+  }
+}
+
+async function obey(args: readonly string[], here: Context): Promise<number> {
+  const at = args.findIndex((it) => !it.startsWith('-') || it === '-');
+  const before = at < 0 ? args : args.slice(0, at);
+  if (before.some((it) => it === '--version' || it === '-v')) {
+    const { ENGINE } = await import('../version.ts');
+    await here.print(`${ENGINE}\n`);
+    return EXIT.done;
+  }
+  const name = args[at];
+  if (name === undefined || name === 'help') return help(args.slice(at < 0 ? 0 : at + 1), before, here);
+
+  const command = await entryOf(name).load();
+  const given = readArguments(name, command, [...before, ...args.slice(at + 1)]);
+  if (given.has('help')) return help([name], [], here);
+  if (command.personOnly && here.env.MUSTER_DISPATCH !== undefined) {
+    throw new MusterError(
+      'not-allowed-here',
+      `\`muster ${name}\` is for people, and this is the environment of the worker ${here.env.MUSTER_DISPATCH}`,
+      'Write in your result what should be done; a person decides.',
+    );
+  }
+  return command.run(here, given);
+}
+
+async function help(words: readonly string[], before: readonly string[], here: Context): Promise<number> {
+  const stray = [...before, ...words].find((it) => it.startsWith('-') && !['--help', '-h', '--debug'].includes(it));
+  if (stray !== undefined) {
+    const right = nearest(stray, ['--help', '--version']);
+    throw new MusterError(
+      'usage',
+      `there is no option ${stray}${right ? `; did you mean ${right}?` : ''}`,
+      '`muster --help` lists what there is.',
+    );
+  }
+  const { overview, commandHelp } = await import('./help.ts');
+  const name = words.find((it) => !it.startsWith('-'));
+  if (name !== undefined && name !== 'help') {
+    await here.print(commandHelp(name, await entryOf(name).load()));
+    return EXIT.done;
+  }
+  const { ENGINE } = await import('../version.ts');
+  await here.print(overview(ENGINE));
+  return EXIT.done;
+}
+
+function entryOf(name: string): Entry {
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry) return entry;
+  const known = Object.entries(COMMANDS).flatMap(([it, { group }]) => (group === 'hidden' ? [] : [it]));
+  const right = nearest(name, [...known, 'help']);
+  throw new MusterError(
+    'usage',
+    `there is no command \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    '`muster --help` lists them.',
+  );
+}
+
+const stackOf = (error: Error): string =>
+  [error.stack ?? error.message, ...(error.cause instanceof Error ? [`caused by ${stackOf(error.cause)}`] : [])].join('\n');

@@ -1,0 +1,76 @@
+// Who would take part in a run, by which account, and what each would be asked: told before anything is
+// started, from the same rules that bind it.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Wish, wishesFor } from '../../agents/seating.ts';
+import type { Task } from '../../contracts/task.ts';
+import type { Template } from '../../contracts/template.ts';
+import { bodyText } from '../../skills/prompts/body.ts';
+import { isOutput, outputFor } from '../../skills/prompts/output.ts';
+import type { WouldBe } from './closed-door.ts';
+import type { Context } from './command.ts';
+import { type AgentLine, lineOf, rosterFor } from './find-agents.ts';
+
+export type SeatAhead = {
+  seat: string;
+  role: string;
+  agent: AgentLine;
+  model: string;
+  /** `needed`: a person has to allow the provider this project first. */
+  consent: 'not-needed' | 'given' | 'needed';
+  /** About how long its first prompt would be. */
+  promptBytes: number | null;
+};
+
+export type PlanAhead = {
+  seats: SeatAhead[];
+  deadline: string;
+  budget: Task['budget'] | null;
+  /** That a project brings agents which are not trusted, for one. */
+  says: string | undefined;
+};
+
+const SKILLS = join(import.meta.dirname, '..', '..', 'skills');
+
+export async function planAhead({ task, template, config }: WouldBe, context: Context): Promise<PlanAhead> {
+  const { roster, house, says } = await rosterFor(task.project, context);
+  const wishes = wishesFor(template, task.agents ?? config.agents, roster);
+  const allowed = house.allowed[task.project] ?? [];
+  const seats = await Promise.all(
+    wishes.map(async (wish): Promise<SeatAhead> => {
+      const { definition, seat, role, model } = wish;
+      const agent = await lineOf(definition, context.env.PATH ?? '');
+      const free = definition.source !== 'project' && !agent.sendsCode;
+      return {
+        seat,
+        role,
+        agent,
+        model: definition.provider === 'builtin' ? 'none' : model,
+        consent: free ? 'not-needed' : allowed.includes(definition.provider) ? 'given' : 'needed',
+        promptBytes: await promptBytes(wish, task, template),
+      };
+    }),
+  );
+  const budget = task.budget ?? template.budget;
+  return { seats, deadline: task.deadline ?? template.deadline, budget: Object.keys(budget).length === 0 ? null : budget, says };
+}
+
+/** Of what is asked first; what comes later depends on what was found. */
+async function promptBytes({ role, definition }: Wish, task: Task, template: Template): Promise<number | null> {
+  const phase = template.phases.find((it) => it.kind === 'fan-out' && it.role === role);
+  if (phase?.kind !== 'fan-out' || !isOutput(phase.skill)) return null;
+  const body = bodyText({
+    skill: await readFile(join(SKILLS, phase.skill, 'SKILL.md'), 'utf8'),
+    instructions: definition.instructions,
+    brief: task.brief,
+    objective: task.objective,
+    directive: task.directive,
+    scope: task.scope,
+    language: task.language,
+    inputs: {},
+    material: [],
+    output: outputFor(phase.skill),
+  });
+  return Buffer.byteLength(body);
+}

@@ -1,0 +1,24 @@
+// `muster agents`: who can work, in which roles, and why some cannot.
+
+import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import type { AgentLine } from '../find-agents.ts';
+import { clip, columns, joinedLines, wrap } from './layout.ts';
+import { paintFor, type Screen } from './paint.ts';
+
+export function agentsTable(agents: readonly AgentLine[], { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const rows = columns([
+    ['agent', 'provider', 'model', 'from', 'roles'],
+    ...agents.map((it) => [it.name, versioned(it), it.model, it.source, it.roles.join(', ')]),
+  ]).map((row) => clip(row.join(''), width).trimEnd());
+  return joinedLines([
+    paint.dim(rows[0] ?? ''),
+    ...agents.flatMap((it, at) => [
+      it.available ? (rows[at + 1] ?? '') : paint.red(rows[at + 1] ?? ''),
+      ...wrap(oneLine(it.description), width, '    ').map(paint.dim),
+      ...(it.why === null ? [] : wrap(`cannot work: ${oneLine(it.why)}`, width, '    ').map(paint.red)),
+    ]),
+  ]);
+}
+
+const versioned = (it: AgentLine): string => (it.version === null ? it.provider : `${it.provider} ${it.version}`);

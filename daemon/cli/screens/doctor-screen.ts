@@ -1,0 +1,37 @@
+// `muster doctor`: a line for each thing that was looked at, and below it what to do.
+
+import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import type { Found } from '../checks.ts';
+import { joinedLines, pad, wrap } from './layout.ts';
+import { type Paint, paintFor, type Screen } from './paint.ts';
+
+const NAME = 15;
+const LEVEL = 6;
+
+export function doctorScreen(all: readonly { name: string; found: readonly Found[] }[], { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const margin = ' '.repeat(LEVEL + NAME);
+  return joinedLines(
+    all.flatMap(({ name, found }) =>
+      found.flatMap(({ level, says, next }) => {
+        const [first = '', ...more] = wrap(oneLine(says), width - margin.length);
+        return [
+          `${stroke(level, paint)(pad(level, LEVEL))}${pad(name, NAME)}${first}`,
+          ...more.map((line) => margin + line),
+          ...(next ? wrap(oneLine(next), width, margin).map(paint.dim) : []),
+        ];
+      }),
+    ),
+  );
+}
+
+function stroke(level: Found['level'], paint: Paint): (text: string) => string {
+  switch (level) {
+    case 'ok':
+      return paint.green;
+    case 'warn':
+      return paint.yellow;
+    case 'bad':
+      return (text) => paint.bold(paint.red(text));
+  }
+}

@@ -1,0 +1,51 @@
+// `muster show d3`: one dispatch, its attempts, and where everything of it lies.
+
+import { localOf } from '../../../contracts/ids.ts';
+import type { AttemptView, DispatchView } from '../../../contracts/run-view.ts';
+import type { RunFolder } from '../../../runtime/home.ts';
+import { between, bytes, clockTime, duration } from '../../../skills/report-writer/numbers.ts';
+import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import { costOf, costWords, whatOf } from '../../../skills/report-writer/workers.ts';
+import { beside, joinedLines, wrap } from './layout.ts';
+import { paintFor, type Screen } from './paint.ts';
+
+const LABEL = 13;
+
+export function showDispatch(dispatch: DispatchView, folder: RunFolder, { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const part = (label: string, texts: readonly string[]) =>
+    beside(
+      label,
+      texts.filter((it) => it !== '').flatMap((it) => wrap(oneLine(it), width - LABEL)),
+      LABEL,
+      paint.bold,
+    );
+  const { prompt, result } = dispatch;
+  const name = localOf(dispatch.id);
+  const own = folder.results(name);
+  return joinedLines([
+    `${paint.bold(dispatch.id)}  ${oneLine(dispatch.seat)}, ${whatOf(dispatch)}`,
+    '',
+    ...part('State', [dispatch.status === null ? dispatch.state : `${dispatch.status}${reason(dispatch.reason, dispatch.detail)}`]),
+    ...part('Asked about', [dispatch.findings.join(', ')]),
+    ...dispatch.attempts.flatMap((it) => part(`Attempt ${it.attempt}`, [attemptLine(it)])),
+    ...part('Prompt', prompt ? [`${prompt.path} (${bytes(prompt.bytes)}, sha256 ${prompt.digest.slice(0, 12)}…)`] : []),
+    ...part('Result', result ? [`${own.result} (${bytes(result.bytes)})`, result.summary, result.coverage ?? ''] : []),
+    ...part('Flags', [result?.flags.join(', ') ?? '']),
+    ...part('Heartbeats', [own.beat]),
+    ...part(
+      'Transcripts',
+      dispatch.attempts.map((it) => folder.transcript(name, it.attempt)),
+    ),
+  ]);
+}
+
+function attemptLine(it: AttemptView): string {
+  const when = it.startedAt === null ? 'not started' : `from ${clockTime(it.startedAt)}, ${duration(between(it.startedAt, it.endedAt))}`;
+  const end = it.end === null ? '' : `; ended by ${it.end.by}, ${it.end.signal ?? `code ${it.end.code ?? 'unknown'}`}`;
+  const cost = it.usage === null ? '' : `; ${costWords(costOf([it.usage]))}`;
+  return `${it.kind}, ${it.state}${reason(it.reason, it.detail)}; ${when}${it.pid === null ? '' : `, pid ${it.pid}`}${end}${cost}`;
+}
+
+const reason = (why: string | null, detail: string): string =>
+  why === null || why === '' ? '' : ` (${[why, detail].filter((it) => it !== '').join(': ')})`;

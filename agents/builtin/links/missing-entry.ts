@@ -51,9 +51,11 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       told.add(target);
       const line = lines.at(start);
       if (!isNews(repo, path, line) && !ENDINGS.some((ending) => takenAway(repo, target + ending))) continue;
-      if (await resolves(repo, target)) continue;
+      if ((await resolves(repo, target)) || (await isTemplate(repo, path, value))) continue;
       if (await isBuildOutput(repo, folderOf(path), target, root)) continue;
       const gone = await repo.departure(target);
+      // What `npm init` writes of itself, in a package that nobody loads by its name.
+      if (!gone && field === 'main' && /^(\.\/)?index\.js$/.test(value)) continue;
       hits.push({
         severity: field === 'main' || field === 'bin' || field === 'exports' ? 'major' : 'minor',
         title: `${path} names ${value} as ${keys}, and it does not exist`,
@@ -74,6 +76,10 @@ async function resolves(repo: Repository, target: string): Promise<boolean> {
   }
   return false;
 }
+
+/** A package.json in a folder of its own that is copied to the root, or another one's beside its files. */
+const isTemplate = async (repo: Repository, path: string, value: string): Promise<boolean> =>
+  folderOf(path) !== '' && (/(^|\/)(static|public|assets|www)\//.test(path) || (await resolves(repo, resolveIn('', value) ?? '')));
 
 /** Values only: the keys of `exports` are names, and a pattern names no one file. */
 function* filesNamed(node: JsonNode | undefined, keys: string): Generator<{ value: string; start: number; keys: string }> {

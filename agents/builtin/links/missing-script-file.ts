@@ -36,7 +36,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       if (ran === undefined || target === undefined || /(^|\/)node_modules\//.test(target) || isAsked(ran.file)) continue;
       const line = lines.at(value.start);
       if (!isNews(repo, path, line) && !ENDINGS.some((ending) => takenAway(repo, target + ending))) continue;
-      if (await anyExists(repo, target)) continue;
+      if ((await anyExists(repo, target)) || (await isElsewhere(repo, path, ran.file))) continue;
       if ((await isBuildOutput(repo, folderOf(path), target, root)) && !existedWithSource(repo, target)) continue;
       const gone = await repo.departure(target);
       hits.push({
@@ -60,6 +60,10 @@ async function anyExists(repo: Repository, target: string): Promise<boolean> {
   }
   return false;
 }
+
+/** The package.json is copied to the root before it is used, or belongs to code that was brought along. */
+const isElsewhere = async (repo: Repository, path: string, file: string): Promise<boolean> =>
+  folderOf(path) !== '' && (/(^|\/)(static|public|assets|www)\//.test(path) || (await anyExists(repo, resolveIn('', file) ?? '')));
 
 /** A word that looks like no file of a project: `node .`, `node inspect`. */
 const isAsked = (file: string): boolean => file === '.' || file === '..' || !/[./]/.test(file);

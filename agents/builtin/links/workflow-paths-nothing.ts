@@ -21,13 +21,15 @@ export const workflowPathsNothing: Rule = {
           if (item.kind !== 'string' || item.value.startsWith('!') || /[+()@$]/.test(item.value)) continue;
           const fits = filterTest(item.value);
           if (repo.files.some((file) => fits(file.path)) || (await isIgnored(repo, item.value.replace(/^\*\*\//, '')))) continue;
+          // A path that was never there is one for the day when it will be.
+          if (!(await repo.departed()).some((gone) => fits(gone.path))) continue;
           const line = workflow.lines.at(item.start);
           const broken = repo.change !== undefined && [...repo.change.removed].some(fits);
           if (!isNews(repo, workflow.path, line) && !broken) continue;
           hits.push({
             severity: 'minor',
             title: `${workflow.path}: the path filter ${item.value} matches no file`,
-            claim: `\`on.${event}.paths\` lists \`${item.value}\`, and no file of the tree is matched by it.`,
+            claim: `\`on.${event}.paths\` lists \`${item.value}\`, and no file of the tree is matched by it; there once was one.`,
             evidence: [lineAt(workflow.path, workflow.lines, line)],
             recommendation: 'Correct the pattern, or take it out.',
             confidence: 0.9,

@@ -59,9 +59,13 @@ export const isDocs = (path: string): boolean =>
 export const isExample = (path: string): boolean =>
   /(^|\/)(examples?|demos?|tutorials?|samples?|templates?|template-[\w-]+|boilerplates?|snippets)(\/|$)/i.test(path);
 
-/** Text that no person wrote line by line: very long lines in little text. */
+/** Text that no person wrote line by line: very long lines in little text, or many modules made into one file. */
 export function isMinified(text: string): boolean {
   if (text.length < 2000) return false;
+  if (
+    /__webpack_require__\(|\brequire\.register\(|\bfunction e\(t, ?n, ?r\)|\(function\(\)\{function r\(e,n,t\)|\bparcelRequire\b/.test(text)
+  )
+    return true;
   const lines = text.split('\n');
   const long = lines.reduce((sum, line) => sum + (line.length > 500 ? line.length : 0), 0);
   return long > text.length / 2;

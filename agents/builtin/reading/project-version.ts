@@ -9,6 +9,18 @@ import { tomlEntries } from './toml.ts';
 
 export type ProjectVersion = { version: Version; written: string; names: readonly string[]; path: string };
 
+const OTHER_MANIFESTS = [
+  'package.js',
+  'package.json',
+  'bower.json',
+  'component.json',
+  'composer.json',
+  'build.gradle',
+  'build.gradle.kts',
+  'CMakeLists.txt',
+  'go.mod',
+];
+
 const kept = new WeakMap<Repository, Map<string, Promise<ProjectVersion | undefined>>>();
 
 export function versionAbove(repo: Repository, path: string): Promise<ProjectVersion | undefined> {
@@ -20,7 +32,12 @@ function inFolder(repo: Repository, folder: string): Promise<ProjectVersion | un
   kept.set(repo, byFolder);
   let found = byFolder.get(folder);
   if (!found) {
-    found = readIn(repo, folder).then((here) => here ?? (folder === '' ? undefined : inFolder(repo, folderOf(folder))));
+    found = readIn(repo, folder).then((here) => {
+      if (here !== undefined || folder === '') return here;
+      // A package of another kind has a version of its own, which is not read here.
+      if (OTHER_MANIFESTS.some((name) => repo.has(`${folder}/${name}`))) return undefined;
+      return inFolder(repo, folderOf(folder));
+    });
     byFolder.set(folder, found);
   }
   return found;

@@ -16,7 +16,6 @@ import { mutableDefault } from './mutable-default.ts';
 import { promiseDue } from './promise-due.ts';
 import { repeatedCondition } from './repeated-condition.ts';
 import { unsafeYamlLoad } from './unsafe-yaml-load.ts';
-import { verifyFalse } from './verify-false.ts';
 import { versionDisagreement } from './version-disagreement.ts';
 
 export const slips: BuiltinAnalyser = {
@@ -38,7 +37,6 @@ export const slips: BuiltinAnalyser = {
     bareExcept,
     mutableDefault,
     unsafeYamlLoad,
-    verifyFalse,
   ],
   rechecks: [],
 };

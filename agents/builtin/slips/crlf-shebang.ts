@@ -1,4 +1,4 @@
-// A script whose `#!` line ends in CRLF: the kernel looks for an interpreter named `sh\r`.
+// A script that is run by its name and whose `#!` line ends in CRLF: the kernel looks for an interpreter named `sh\r`.
 
 import { isNews } from '../news.ts';
 import { linesOf } from '../reading/lines.ts';
@@ -11,13 +11,14 @@ export const crlfShebang: Rule = {
   find: (repo) =>
     acrossFiles(
       written(repo, (path) => !/\.(ps1|bat|cmd|md|txt)$/i.test(path)),
-      ({ path }) => crlfIn(repo, path),
+      ({ path, mode }) =>
+        mode === '100755' || /(\.(sh|bash|zsh|pl|rb)|(^|\/)[^./]+)$/.test(path) ? crlfIn(repo, path) : Promise.resolve([]),
     ),
 };
 
 async function crlfIn(repo: Repository, path: string): Promise<Hit[]> {
   const text = await repo.text(path);
-  if (text === undefined || !/^#![^\r\n]*\r\n/.test(text) || !isNews(repo, path, 1)) return [];
+  if (text === undefined || !/^#![^\r\n\\]*\r\n/.test(text) || !isNews(repo, path, 1)) return [];
   return [
     {
       severity: 'major',

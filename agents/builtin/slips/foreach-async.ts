@@ -38,6 +38,8 @@ async function callsIn(repo: Repository, path: string): Promise<Hit[]> {
         .split(/[;{}]|=>/)
         .at(-1) ?? '';
     if (/\b(await|return|yield)\b/.test(statement) || !/\bawait\b/.test(body) || /\btry\s*\{/.test(body)) continue;
+    // Where nothing could wait, firing and forgetting is what is meant.
+    if (!isInAsync(source.code, match.index)) continue;
     hits.push({
       severity: 'major',
       title: `${path}:${line} gives forEach an async function, which nobody waits for`,
@@ -48,4 +50,26 @@ async function callsIn(repo: Repository, path: string): Promise<Hit[]> {
     });
   }
   return hits;
+}
+
+/** The innermost function around an offset is async. */
+function isInAsync(code: string, offset: number): boolean {
+  let depth = 0;
+  for (let at = offset - 1; at >= 0; at--) {
+    const c = code[at];
+    if (c === '}') depth++;
+    else if (c === '{' && depth > 0) depth--;
+    else if (c === '{') {
+      const header =
+        code
+          .slice(Math.max(0, at - 300), at)
+          .split(/[;{}]/)
+          .at(-1) ?? '';
+      if (/=>\s*$/.test(header) || /\bfunction\b/.test(header)) return /\basync\b[^;{}]*$/.test(header);
+      // A method, unless a word of the language stands before the parenthesis.
+      if (/\)\s*(?::[^()]*)?$/.test(header) && !/\b(?:if|for|while|switch|catch|with)\b\s*(?:await\s*)?\(/.test(header))
+        return /\basync\b/.test(header);
+    }
+  }
+  return /\bawait\b/.test(code.slice(0, offset));
 }

@@ -46,6 +46,9 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     const before = source.code.slice(Math.max(0, match.index - 60), match.index);
     const after = source.code.slice(match.index + whole.length, match.index + whole.length + 20);
     if (!BEFORE.test(before) || !AFTER.test(after)) continue;
+    // `a and a or b` is an old way to write a default, and constants stand where somebody tries something out.
+    if ((operator === '&&' || operator === 'and') && /^\s*\)?\s*(?:\|\||or\b)/.test(after)) continue;
+    if (/^!?(?:true|false|True|False|null|None|nil|undefined|[A-Z][A-Z0-9_]*)$/.test(left)) continue;
     // `a && b || b` asks for one of two things.
     if ((operator === '||' || operator === 'or') && (ALL_OF.test(before) || /^\s*(?:&&|and\b)/.test(after))) continue;
     const line = source.lines.at(match.index);

@@ -5,7 +5,7 @@ import { isNews } from '../news.ts';
 import { closing, partsWithin } from '../reading/brackets.ts';
 import { isTest } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
-import { pythonBlock } from '../reading/python-blocks.ts';
+import { indentOf, pythonBlock } from '../reading/python-blocks.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
@@ -28,7 +28,8 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
   for (const match of source.code.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(/gm)) {
     const open = match.index + match[0].length - 1;
     const close = closing(source.code, open);
-    if (close === undefined) continue;
+    // The default of a function inside another is made anew with each call of the outer one.
+    if (close === undefined || isNested(source.code, match.index)) continue;
     for (const part of partsWithin(source.code, open, close)) {
       const parameter = /^\s*(\w+)\s*(?::[^=]*)?=\s*(\[.*\]|\{.*\}|(?:list|dict|set)\(\s*\))\s*$/s.exec(
         source.code.slice(part.start, part.end),
@@ -52,6 +53,18 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
   return hits;
 }
 
+/** The nearest header above that is indented less is a function's. */
+function isNested(code: string, header: number): boolean {
+  let indent = indentOf(code.slice(header));
+  for (const line of code.slice(0, header).split('\n').reverse()) {
+    if (line.trim() === '' || indentOf(line) >= indent) continue;
+    if (/^\s*(?:async\s+)?def\b/.test(line)) return true;
+    if (/^\s*class\b/.test(line)) return false;
+    indent = indentOf(line);
+  }
+  return false;
+}
+
 /** A default that is there to be kept between calls: a cache, by its name, or one that does not start empty. */
 const isKeptOnPurpose = (name: string, value: string): boolean =>
   /^_|cache|memo|seen|last|state|count|known|registry|static|history/i.test(name) || !/^(?:\[\s*\]|\{\s*\}|\w+\(\s*\))$/.test(value);
@@ -69,5 +82,7 @@ export function changes(body: string, name: string): string | undefined {
   const guarded = new RegExp(
     `\\b(?:if|elif|while)\\s+${name}\\s*(?::|\\bor\\b|\\band\\b)|\\bif\\s+(?:len\\()?${name}\\b\\)?\\s*(?:is\\s+not|!=|>)`,
   ).exec(body.slice(0, change.index));
-  return guarded || (bound && bound.index < change.index) ? undefined : change[0].trim();
+  // Over an empty default no loop runs.
+  const looped = new RegExp(`\\bfor\\b[^\\n]*\\bin\\b[^\\n]*(?<![\\w.])${name}\\b`).test(body.slice(0, change.index));
+  return guarded || looped || (bound && bound.index < change.index) ? undefined : change[0].trim();
 }

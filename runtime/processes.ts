@@ -1,7 +1,7 @@
 // One look at the machine's processes: who they are, whose they are, what they have cost. On Linux
 // from /proc; elsewhere from `ps`, which is written but untested. A look never changes anything.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { psTable } from './processes-ps.ts';
 
 export type ProcessRow = {
@@ -96,13 +96,25 @@ function rowOf(pid: string): ProcessRow | undefined {
   };
 }
 
+/** Read into again and again: a look at hundreds of processes should leave no garbage behind. */
+let room = Buffer.allocUnsafe(16 * 1024);
+
 function readOr(path: string, fallback: string): string {
+  let file: number | undefined;
   try {
-    return readFileSync(path, 'latin1');
+    file = openSync(path, 'r');
+    let length = 0;
+    for (let read = -1; read !== 0; length += read) {
+      if (length === room.length) room = Buffer.concat([room], room.length * 2);
+      read = readSync(file, room, length, room.length - length, null);
+    }
+    return room.toString('utf8', 0, length);
   } catch (error) {
     // Gone between the listing and the look, or not ours. Anything else (no descriptor left, say) must
     // not look like an empty machine.
     if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return fallback;
     throw error;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }

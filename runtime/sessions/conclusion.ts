@@ -7,11 +7,11 @@ import type { Ended, Records } from './records.ts';
 import type { Ground } from './session.ts';
 
 /** What could be known before the fork to go wrong, or went wrong with it. */
-export function neverRan(key: SessionKey, records: Records, message: string): Ended {
+export async function neverRan(key: SessionKey, records: Records, message: string): Promise<Ended> {
   const end: SessionEnd = { by: 'failed', code: null, signal: null, message, gone: true };
   const blank = { pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0 };
   const ended: Ended = { at: new Date().toISOString(), end, view: { key, state: 'ended', ...blank, end } };
-  records.writeEnded(ended);
+  await records.writeEnded(ended);
   return ended;
 }
 
@@ -27,7 +27,7 @@ export async function record(records: Records, view: SessionView, end: SessionEn
   const ended: Ended = { at: new Date().toISOString(), end, view };
   for (;;) {
     try {
-      records.writeEnded(ended);
+      await records.writeEnded(ended);
       failpoint('host.ended-written');
       return ended;
     } catch (error) {

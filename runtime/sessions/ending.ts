@@ -1,10 +1,11 @@
 // How a session's processes are ended: TERM to all of them, a grace, KILL, and then looking until nobody
-// is left. Looks are shared, so that two hundred endings at once do not read /proc two hundred times.
+// is left.
 
 import { failpoint } from '../failpoints.ts';
-import { lookAtProcesses, type ProcessRow, type ProcessTable, startOf } from '../processes.ts';
+import { type ProcessRow, startOf } from '../processes.ts';
 import { awakeNow } from './awake-time.ts';
 import { type Family, familyOf, type Root } from './family.ts';
+import { nextLook } from './shared-look.ts';
 
 export type Farewell = {
   /** Nobody is left. */
@@ -25,7 +26,7 @@ export async function endFamily(root: Root, grace: number): Promise<Farewell> {
   let emptyLooks = 0;
   let killing = false;
   for (let looks = 0; ; looks += 1) {
-    const family = familyNow(root);
+    const family = await familyNow(root);
     const { ours, doubtful } = family ?? { ours: [], doubtful: [] };
     const waited = awakeNow() - startedAt;
     if (!family) {
@@ -74,25 +75,12 @@ function send(target: number, killing: boolean): void {
 /** This process is nobody's worker, whatever its environment says. */
 const spare: ReadonlySet<number> = new Set([process.pid]);
 
-function familyNow(root: Root): Family | undefined {
+async function familyNow(root: Root): Promise<Family | undefined> {
   try {
-    return familyOf(root, sharedLook(), spare);
+    return familyOf(root, await nextLook(), spare);
   } catch {
     return undefined;
   }
-}
-
-const SHARED_FOR = 2;
-let look: { table: ProcessTable; at: number } | undefined;
-
-/** Fresh enough: taken within this very moment, by another session's ending. */
-function sharedLook(): ProcessTable {
-  const now = performance.now();
-  if (!look || now - look.at > SHARED_FOR) {
-    const table = lookAtProcesses();
-    look = { table, at: performance.now() };
-  }
-  return look.table;
 }
 
 const nap = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -4,6 +4,7 @@
 import {
   closeSync,
   existsSync,
+  fsync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -14,6 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { SessionEnd, SessionKey, SessionView } from '../../contracts/session.ts';
 
 export type Intent = {
@@ -36,9 +38,10 @@ export type Ended = { at: string; end: SessionEnd; view: SessionView };
 
 export type Records = {
   readonly folder: string;
-  writeIntent(intent: Intent): void;
+  /** Resolves when it would outlive a power cut. */
+  writeIntent(intent: Intent): Promise<void>;
   writeStarted(started: Started): void;
-  writeEnded(ended: Ended): void;
+  writeEnded(ended: Ended): Promise<void>;
   intent(): Intent | undefined;
   started(): Started | undefined;
   ended(): Ended | undefined;
@@ -53,14 +56,29 @@ export function recordsOf(home: string, key: SessionKey): Records {
   const path = (name: string) => join(folder, name);
   return {
     folder,
-    writeIntent(intent) {
+    async writeIntent(intent) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeDurably(path('intent.json'), intent);
-      syncFolder(dirname(folder));
+      // Torn by a power cut it is as good as absent, and nothing was forked before it was whole.
+      const files = [openSync(path('intent.json'), 'w', 0o600), openSync(folder, 'r'), openSync(dirname(folder), 'r')];
+      try {
+        writeSync(files[0] ?? -1, JSON.stringify(intent));
+        await Promise.all(files.map((file) => synced(file)));
+      } finally {
+        files.forEach(closeSync);
+      }
     },
     // Not synced: after a power cut no process is left that the pid could lead to.
     writeStarted: (started) => writeWhole(path('started.json'), JSON.stringify(started)),
-    writeEnded: (ended) => writeDurably(path('ended.json'), ended),
+    async writeEnded(ended) {
+      const file = openSync(path('ended.json.new'), 'w', 0o600);
+      try {
+        writeSync(file, JSON.stringify(ended));
+        await synced(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(path('ended.json.new'), path('ended.json'));
+    },
     intent: () => readJson<Intent>(path('intent.json')),
     started: () => readJson<Started>(path('started.json')),
     ended: () => readJson<Ended>(path('ended.json')),
@@ -77,18 +95,8 @@ export function unendedSessions(home: string): SessionKey[] {
   );
 }
 
-function writeDurably(path: string, value: unknown): void {
-  const unfinished = `${path}.new`;
-  const file = openSync(unfinished, 'w', 0o600);
-  try {
-    writeSync(file, JSON.stringify(value));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(unfinished, path);
-  syncFolder(dirname(path));
-}
+/** On another thread: a disk that stands still must not keep the host from reading what its workers say. */
+const synced: (file: number) => Promise<void> = promisify(fsync);
 
 export function writeWhole(path: string, content: string | Buffer): void {
   writeFileSync(`${path}.new`, content, { mode: 0o600 });

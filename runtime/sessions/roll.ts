@@ -11,7 +11,7 @@ import { type Ground, type Session, startSession } from './session.ts';
 import { tailText } from './tail.ts';
 
 export type Roll = {
-  start(key: SessionKey, spec: SessionSpec): SessionView;
+  start(key: SessionKey, spec: SessionSpec): Promise<SessionView>;
   stop(key: SessionKey): Promise<SessionView | null>;
   list(): SessionView[];
   observe(keys: readonly SessionKey[], cpu: boolean): SessionView[];
@@ -31,6 +31,7 @@ const REMEMBERED = 1_000;
 
 export function openRoll(ground: Ground, onEnd: (key: SessionKey) => void): Roll {
   const living = new Map<SessionKey, Session>();
+  const starting = new Map<SessionKey, Promise<SessionView>>();
   const recent = new Map<SessionKey, Ended>();
 
   function admit(session: Session): void {
@@ -51,30 +52,42 @@ export function openRoll(ground: Ground, onEnd: (key: SessionKey) => void): Roll
   }
 
   const endedOf = (key: SessionKey): Ended | undefined => recent.get(key) ?? recordsOf(ground.home, key).ended();
-  const viewOf = (key: SessionKey, cpu: boolean): SessionView | undefined => living.get(key)?.view({ cpu }) ?? endedOf(key)?.view;
+  const viewOf = (key: SessionKey, cpu: boolean): SessionView | undefined =>
+    living.get(key)?.view({ cpu }) ?? endedOf(key)?.view ?? (starting.has(key) ? notYet(key) : undefined);
+
+  async function begin(key: SessionKey, spec: SessionSpec): Promise<SessionView> {
+    refuseForeign(ground, key);
+    const started = await startSession(key, spec, ground);
+    if ('end' in started) {
+      remember(key, started);
+      return started.view;
+    }
+    admit(started);
+    const view = started.view();
+    ground.log(`${key} started: pid ${view.pid}`);
+    return view;
+  }
 
   findLostSessions(ground).forEach(admit);
 
   return {
     start(key, spec) {
-      const known = viewOf(key, false);
-      if (known) return known;
-      refuseForeign(ground, key);
-      const started = startSession(key, spec, ground);
-      if ('end' in started) {
-        remember(key, started);
-        return started.view;
-      }
-      admit(started);
-      const view = started.view();
-      ground.log(`${key} started: pid ${view.pid}`);
-      return view;
+      const known = living.get(key)?.view() ?? endedOf(key)?.view;
+      if (known) return Promise.resolve(known);
+      const under = starting.get(key) ?? begin(key, spec).finally(() => starting.delete(key));
+      starting.set(key, under);
+      return under;
     },
     async stop(key) {
+      await starting.get(key)?.catch(() => undefined);
       const session = living.get(key);
       return session ? (await session.stop('stopped')).view : (endedOf(key)?.view ?? null);
     },
-    list: () => [...[...living.values()].map((session) => session.view()), ...[...recent.values()].map((ended) => ended.view)],
+    list: () => [
+      ...[...starting.keys()].map(notYet),
+      ...[...living.values()].map((session) => session.view()),
+      ...[...recent.values()].map((ended) => ended.view),
+    ],
     observe(keys, cpu) {
       const asked = keys.flatMap((key) => living.get(key) ?? []);
       if (cpu && asked.length > 0) {
@@ -106,11 +119,18 @@ export function openRoll(ground: Ground, onEnd: (key: SessionKey) => void): Roll
       const ended = endedOf(key);
       return ended && { ended, output: recordsOf(ground.home, key).tail() ?? Buffer.alloc(0) };
     },
-    living: () => living.size,
+    living: () => living.size + starting.size,
     async loseAll() {
+      await Promise.allSettled(starting.values());
       await Promise.all([...living.values()].map((session) => session.stop('lost')));
     },
   };
+}
+
+/** Its intent is on the way to the disk. */
+function notYet(key: SessionKey): SessionView {
+  const blank = { pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0, end: null };
+  return { key, state: 'starting', ...blank };
 }
 
 /** An intent without an end that is not on this roll is under way in another host, of another protocol. */

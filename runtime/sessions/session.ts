@@ -46,12 +46,12 @@ const LONGEST_TIMER = 2_000_000_000;
 /** While the file on disk is not the end of the output, the end is saved beside it this often. */
 const SAVE_TAIL_EVERY = 2_000;
 
-export function startSession(key: SessionKey, spec: SessionSpec, ground: Ground): Session | Ended {
+export async function startSession(key: SessionKey, spec: SessionSpec, ground: Ground): Promise<Session | Ended> {
   const records = recordsOf(ground.home, key);
   const env = { ...spec.env, MUSTER_DISPATCH: spec.env.MUSTER_DISPATCH ?? key };
   const marks = Object.entries(env).flatMap(([name, value]) => (name.startsWith('MUSTER_') ? [`${name}=${value}`] : []));
   const { cwd, grace, transcript: path, cols, rows } = spec;
-  records.writeIntent({
+  await records.writeIntent({
     key,
     at: new Date().toISOString(),
     host: ground.host,

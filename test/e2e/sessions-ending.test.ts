@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { ended, livesNow, marked, openStage, pidOf, said, until } from './sessions-stage.ts';
 
 const ending = suite('the end of a session');
-const stage = openStage();
+const stage = openStage('Größe mit Leerzeichen');
 const host = await stage.connect();
 
 ending.after(() => stage.clear());
@@ -60,7 +60,8 @@ ending('while it ends, it says so', async () => {
 
 ending('a process that forked away into its own session is found by its mark and ended', async () => {
   const key = stage.key();
-  await host.start(key, stage.spec('forks-away.sh'));
+  const result = { MUSTER_RESULT: join(stage.home, 'ü', 'result.json') };
+  await host.start(key, stage.spec('forks-away.sh', { env: { PATH: '/usr/bin:/bin', ...result } }));
   const end = await ended(host, key);
   assert.is(end.by, 'exit');
   assert.is(end.code, 0);

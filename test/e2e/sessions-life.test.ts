@@ -38,6 +38,7 @@ life('a key is started once: asked again it is returned, running or ended', asyn
   const key = stage.key();
   const [first, second] = await Promise.all([host.start(key, stage.spec('forever.sh')), host.start(key, stage.spec('exits-3.sh'))]);
   assert.is(first.pid, second.pid);
+  await until(() => marked(key).length > 0, 'the worker to have its environment');
   assert.equal(marked(key), [pidOf(first)]);
   await host.stop(key);
   const third = await host.start(key, stage.spec('prints-and-exits.sh'));

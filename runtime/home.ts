@@ -37,6 +37,7 @@ function runFolder(root: string) {
     manifest: join(root, 'manifest.json'),
     errors: join(root, 'errors.jsonl'),
     facts: join(root, 'state', 'facts.json'),
+    map: join(root, 'state', 'map.json'),
     convergence: join(root, 'state', 'convergence.json'),
     capture: join(root, 'state', 'base.git'),
     state: join(root, 'state'),

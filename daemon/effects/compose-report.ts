@@ -2,9 +2,7 @@
 // that has failed several times, one page is written that says what is certain.
 
 import { join } from 'node:path';
-import { makeMap } from '../../agents/builtin/map.ts';
-import { openRepository } from '../../agents/builtin/repository.ts';
-import type { Report, RepositoryMap } from '../../contracts/report.ts';
+import type { Report } from '../../contracts/report.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
@@ -14,6 +12,7 @@ import { renderMarkdown } from '../../skills/report-writer/render-markdown.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
 import type { RunState } from '../lead/run-state.ts';
 import { viewRun } from '../lead/view-run.ts';
+import { repositoryMap } from './repository-map.ts';
 import type { Workshop } from './workshop.ts';
 
 type Order = Extract<RunEffect, { kind: 'compose-report' }>;
@@ -39,25 +38,7 @@ export async function composeRunReport(run: string, { stub }: Order, shop: Works
 /** The facts as they stand: for the report, and before it for whoever narrates them. */
 export async function composeFacts(state: RunState, shop: Workshop): Promise<Report> {
   const events = await shop.ledger.read(`run/${state.id}`);
-  return composeReport({ view: viewRun(state), map: await mapOf(state, shop), events, engine: shop.version, at: at(shop) });
-}
-
-/** Where to look is welcome, never needed: a map that cannot be made is left out. */
-async function mapOf(state: RunState, { log }: Workshop): Promise<RepositoryMap | null> {
-  const { base, created } = state;
-  if (!base) return null;
-  try {
-    await using repository = await openClosing({ gitDir: base.gitDir, commit: base.commit, scope: created.task.scope });
-    return await makeMap(repository);
-  } catch (error) {
-    log.warn('the map could not be made', { run: state.id, error });
-    return null;
-  }
-}
-
-async function openClosing(where: Parameters<typeof openRepository>[0]) {
-  const repository = await openRepository(where);
-  return Object.assign(repository, { [Symbol.asyncDispose]: () => repository.close() });
+  return composeReport({ view: viewRun(state), map: await repositoryMap(state, shop), events, engine: shop.version, at: at(shop) });
 }
 
 const at = (shop: Workshop): Timestamp => timestamp(shop.clock.now());

@@ -5,9 +5,11 @@ import { writeDurably } from '../../runtime/files.ts';
 import { type AskedFinding, askedAbout } from '../../skills/convergence/ask.ts';
 import { findingText } from '../../skills/convergence/finding-text.ts';
 import { verdictWords } from '../../skills/convergence/skill-words.ts';
-import type { DispatchState, RunState } from '../lead/run-state.ts';
+import { mapText } from '../../skills/prompts/map-text.ts';
+import { type DispatchState, type RunState, seatOf } from '../lead/run-state.ts';
 import { composeFacts } from './compose-report.ts';
 import { mustHave } from './must-have.ts';
+import { repositoryMap } from './repository-map.ts';
 import type { Workshop } from './workshop.ts';
 
 export type PromptInputs = {
@@ -50,11 +52,14 @@ export async function promptInputs(state: RunState, dispatch: DispatchState, sho
       return { inputs: { ...common, skill: 'report', report: facts }, material: [], words: all };
     }
     default: {
-      const range =
-        base?.kind === 'git' && base.from
-          ? [{ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` }]
-          : [];
-      return { inputs: { ...common, skill: 'analysis' }, material: range, words: all };
+      const material: PromptInputs['material'] = [];
+      if (base?.kind === 'git' && base.from) {
+        material.push({ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` });
+      }
+      // The built-in analysers have no use for a hint; they read everything.
+      const map = seatOf(state, dispatch.seat)?.voice === 'model' ? await repositoryMap(state, shop) : null;
+      if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
+      return { inputs: { ...common, skill: 'analysis' }, material, words: all };
     }
   }
 }

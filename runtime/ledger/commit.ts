@@ -5,10 +5,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import { Actor, type StreamName } from '../../contracts/event.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
-import type { ClaimChange, Commit, EventCatalogue } from './ledger.ts';
-
-/** The most that the payloads of one commit may come to, as canonical JSON in UTF-8. */
-export const COMMIT_LIMIT = 512 * 1024;
+import { type ClaimChange, COMMIT_LIMIT, type Commit, type EventCatalogue } from './ledger.ts';
 
 export type ReadyCommit = {
   stream: StreamName;

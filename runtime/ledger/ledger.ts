@@ -7,6 +7,9 @@ import type { Instant } from '../../contracts/time.ts';
 /** A claim is a named, unique ownership, taken and released together with a commit. */
 export type ClaimChange = { kind: 'take'; name: string; owner: string } | { kind: 'release'; name: string; owner: string };
 
+/** The most that the payloads of one commit may come to, as canonical JSON in UTF-8. */
+export const COMMIT_LIMIT = 512 * 1024;
+
 export type Commit = {
   stream: StreamName;
   /** The sequence number of the last event the decision was made on; 0 for a new stream. */

@@ -181,7 +181,7 @@ reading('follows no link and waits for no pipe', async ({ folder }) => {
   writeFileSync(join(folder, 'file'), 'secret');
   symlinkSync('file', join(folder, 'link'));
   mkdirSync(join(folder, 'folder'));
-  assert.is(spawnSync('mkfifo', [join(folder, 'pipe')]).status, 0);
+  assert.is(spawnSync('/usr/bin/mkfifo', [join(folder, 'pipe')]).status, 0);
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(join(folder, 'socket'), resolve));
   try {

@@ -3,10 +3,11 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ErrorCode, MusterError } from '../../../contracts/errors.ts';
 import type { EventEnvelope, NewEvent, StreamName } from '../../../contracts/event.ts';
-import type { Appended, Commit, EventCatalogue } from '../../../runtime/ledger/ledger.ts';
+import type { Appended, ClaimChange, Commit, EventCatalogue, Ledger } from '../../../runtime/ledger/ledger.ts';
 import { type LedgerOptions, openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 
 export const RUN: StreamName = 'run/r-aaaaaa';
@@ -28,6 +29,9 @@ export const begin = (payload: unknown = {}): NewEvent => ({ type: 'begin', payl
 export const step = (payload: unknown = {}): NewEvent => ({ type: 'step', payload });
 export const end = (payload: unknown = {}): NewEvent => ({ type: 'end', payload });
 export const note = (payload: unknown = {}): NewEvent => ({ type: 'note', payload });
+
+export const take = (name: string, owner: string): ClaimChange => ({ kind: 'take', name, owner });
+export const release = (name: string, owner: string): ClaimChange => ({ kind: 'release', name, owner });
 
 let commands = 0;
 
@@ -55,6 +59,11 @@ export async function failsWith(code: ErrorCode, attempt: Promise<unknown> | (()
   }
   throw new Error(`${code} was expected`);
 }
+
+/** Somebody who keeps one ledger, and opens it as often as is asked. */
+export type Keeper = { open(): Promise<Ledger>; clear(): Promise<void> };
+export type ContractContext = { keeper: Keeper; ledger: Ledger };
+export type ContractTest = Test<ContractContext>;
 
 export type Stage = {
   folder: string;

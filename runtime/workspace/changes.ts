@@ -21,7 +21,7 @@ const PATCH_BYTES = 256 * 1024 * 1024;
 const COMMON = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--no-color'];
 
 export async function changesBetween(gitDir: string, from: string, head: string, signal?: AbortSignal): Promise<Changes> {
-  const format = ['--patch', '--unified=0', '--inter-hunk-context=0', '--text', '--src-prefix=a/', '--dst-prefix=b/'];
+  const format = ['--patch', '--unified=0', '--inter-hunk-context=0', '--src-prefix=a/', '--dst-prefix=b/'];
   const names = await namesBetween(gitDir, from, head, signal);
   const patch = await diff(gitDir, [...format, '--end-of-options', from, head], signal);
   return { ...names, added: addedLines(patch) };
@@ -47,24 +47,19 @@ async function diff(gitDir: string, args: readonly string[], signal: AbortSignal
   return (await git(place, [...COMMON, ...args], { signal, env, maxBytes: PATCH_BYTES })).stdout;
 }
 
-/** Read by counting the lines of each hunk, so that a line of content never passes for a header. */
+/** Without lines of context no line of content begins with `@` or `d`, and the only `+++` before a hunk is the name. */
 export function addedLines(patch: Buffer): Set<string> {
   const added = new Set<string>();
   let path: string | undefined;
-  let left = 0;
   for (let start = 0; start < patch.length; ) {
     const newline = patch.indexOf(10, start);
     const end = newline < 0 ? patch.length : newline;
     const first = patch[start];
-    if (left > 0 && first !== 0x5c) left--;
+    if (first === 0x64) path = undefined;
     else if (first === 0x2b && path === undefined) path = pathOf(patch.toString('utf8', start, end));
-    else if (first === 0x64) path = undefined;
     else if (first === 0x40 && path !== undefined) {
-      const [, oldCount, line, count] =
-        /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(patch.toString('latin1', start, Math.min(end, start + 100))) ?? [];
-      const lines = Number(count ?? 1);
-      left = Number(oldCount ?? 1) + lines;
-      for (let n = 0; n < lines; n++) added.add(`${path}:${Number(line) + n}`);
+      const [, line, count] = /^@@ -[\d,]+ \+(\d+)(?:,(\d+))? @@/.exec(patch.toString('latin1', start, Math.min(end, start + 100))) ?? [];
+      for (let n = 0; n < Number(count ?? 1); n++) added.add(`${path}:${Number(line) + n}`);
     }
     start = end + 1;
   }

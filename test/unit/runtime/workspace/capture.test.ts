@@ -261,12 +261,12 @@ test('captures on a detached HEAD, in a linked worktree, from a folder inside, a
 
 test('captures in the middle of a merge, with the conflict as it stands in the files', async ({ box }) => {
   const repo = box.repo();
-  repo.commit({ 'a.txt': 'base\n', 'gone.txt': 'base\n' });
+  repo.commit({ 'a.txt': 'base\n', 'gone.txt': 'base\n', '.env': 'A=1\n' });
   repo.git('checkout', '--quiet', '-b', 'side');
-  repo.commit({ 'a.txt': 'theirs\n', 'gone.txt': 'theirs\n' });
+  repo.commit({ 'a.txt': 'theirs\n', 'gone.txt': 'theirs\n', '.env': 'A=2\n' });
   repo.git('checkout', '--quiet', 'main');
   rmSync(join(repo.root, 'gone.txt'));
-  repo.commit({ 'a.txt': 'ours\n' });
+  repo.commit({ 'a.txt': 'ours\n', '.env': 'A=3\n' });
   assert.throws(() => repo.git('merge', 'side'));
   rmSync(join(repo.root, 'gone.txt'), { force: true });
   const before = fingerprintOf(repo.root);
@@ -274,6 +274,7 @@ test('captures in the middle of a merge, with the conflict as it stands in the f
   assert.is(fingerprintOf(repo.root), before);
   assert.match(textAt(repo, base.commit, 'a.txt'), /<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> side/);
   assert.equal(filesOf(repo, base.commit), ['a.txt']);
+  assert.match(reasons(base)['.env'] ?? '', /secrets: left out$/);
 });
 
 test('keeps what a sparse checkout or assume-unchanged hides as the index has it', async ({ box }) => {

@@ -48,7 +48,12 @@ async function seated(box: Sandbox, files: Record<string, string> = { 'a.txt': '
 
 test('holds the base, detached, with its history, and nothing leads back', async ({ box }) => {
   const repo = box.repo();
-  const head = repo.commit({ 'a.txt': 'a', 'näme with\nnewline.txt': 'n', 'crlf.txt': 'x\r\n', '.gitattributes': '*.txt text eol=lf\n' });
+  const head = repo.commit({
+    'a.txt': 'a',
+    'näme with\nnewline.txt': 'n',
+    'windows.txt': 'x\r\n',
+    '.gitattributes': '*.txt text eol=crlf\n',
+  });
   repo.write({ 'b.sh': 'b' });
   chmodSync(join(repo.root, 'b.sh'), 0o755);
   symlinkSync('a.txt', join(repo.root, 'link'));
@@ -63,6 +68,9 @@ test('holds the base, detached, with its history, and nothing leads back', async
   assert.is(seat.git('for-each-ref'), '');
   assert.throws(() => seat.git('symbolic-ref', 'HEAD'));
   assert.is(readFileSync(join(path, 'näme with\nnewline.txt'), 'utf8'), 'n');
+  // Workers see the bytes that their evidence is checked against.
+  assert.is(repo.git('cat-file', '-s', `${base.commit}:windows.txt`), '2');
+  assert.is(readFileSync(join(path, 'windows.txt'), 'utf8'), 'x\n');
   assert.is(statSync(join(path, 'b.sh')).mode & 0o111, 0o111);
   assert.ok(lstatSync(join(path, 'link')).isSymbolicLink());
   assert.is(statSync(path).mode & 0o077 & statSync(join(path, '.git', 'config')).mode & 0o022, 0);

@@ -142,6 +142,31 @@ test('runs nothing of its own', async ({ box, stop }) => {
   );
 });
 
+test('runs nothing of a repository within it', async ({ box }) => {
+  const inner = box.repo('inner');
+  inner.commit({ 'f.evil': '1', '.gitattributes': '*.evil filter=evil\n' });
+  const repo = box.repo();
+  repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.root, 'sub');
+  repo.commit({ 'a.txt': 'a' });
+  const sub = { ...box.at(join(repo.root, 'sub')), gitDir: join(repo.gitDir, 'modules', 'sub') };
+  setTraps(box, sub);
+  sub.write({ 'f.evil': '2' });
+  const loose = box.repo('repo/loose');
+  loose.commit({ 'f.evil': '1', '.gitattributes': '*.evil filter=evil\n' });
+  setTraps(box, loose);
+  loose.write({ 'f.evil': '2' });
+  const base = await captureBase({
+    project: repo.root,
+    base: 'worktree',
+    scope: [],
+    run: 'r-abcdef',
+    copyInto: box.path('copy'),
+    limits: LIMITS,
+  });
+  assert.equal(sprung(box), []);
+  assert.equal(base.leftOut, [{ path: 'loose/', reason: 'a repository of its own' }]);
+});
+
 test('springs its traps when git is used as usual, so that they are real', ({ box }) => {
   const repo = box.repo();
   repo.write({ '.gitattributes': '*.evil filter=evil\n*.included filter=included\n' });

@@ -145,6 +145,15 @@ changes('tells touched, added, removed and renamed, whatever the names', async (
   ]);
 });
 
+changes('passes over what is no text, however large', async ({ box }) => {
+  const repo = box.repo();
+  const from = repo.commit({ 'a.bin': Buffer.from([0, 10, 1]) });
+  const head = repo.commit({ 'a.bin': Buffer.from([0, 10, 2]), 'b.bin': Buffer.alloc(1_000_000) });
+  const found = await changesBetween(repo.gitDir, from, head);
+  assert.equal([...found.touched], ['a.bin', 'b.bin']);
+  assert.equal([...found.added], []);
+});
+
 changes('does not take a line of content for a header', () => {
   const patch = [
     'diff --git a/x b/x',
@@ -226,6 +235,19 @@ history('finds a deletion that came in by a merge', async ({ box }) => {
     (await departedPaths(repo.gitDir, head, (path) => path === 'b.txt')).map((it) => it.commit),
     [deletion],
   );
+});
+
+history('finds a deletion on the side of a merge that is not the first', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'b.txt': 'b' });
+  repo.git('branch', 'side');
+  repo.commit({ 'a.txt': 'a' });
+  rmSync(join(repo.root, 'a.txt'));
+  const deletion = repo.commit({}, 'Without a');
+  repo.git('checkout', '--quiet', 'side');
+  repo.commit({ 'c.txt': 'c' });
+  repo.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'main');
+  assert.is((await departureOf(repo.gitDir, repo.git('rev-parse', 'HEAD'), 'a.txt'))?.commit, deletion);
 });
 
 history('counts changes and authors, not merges', async ({ box }) => {

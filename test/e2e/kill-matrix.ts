@@ -1,0 +1,85 @@
+// The daemon and the session host, killed for real at every named place of a room. Whatever died, the
+// task ends in one report, and nobody's work is done twice.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FAILPOINTS } from '../../runtime/failpoints.ts';
+import { type DaemonStage, openDaemonStage, until } from './daemon-stage.ts';
+
+/** Reached only when the run is queued behind another one. */
+const QUEUED = ['effect.await-admission.before', 'effect.await-admission.after'];
+/** Reached only when the host must end somebody. */
+const KILLS = ['host.before-kill', 'host.after-kill'];
+
+/** Tries every failpoint whose name passes; the lists of the test files together are all of them. */
+export function killMatrix(room: string, belongs: (point: string) => boolean): void {
+  const test = suite<{ stage: DaemonStage }>(`${room}, killed at`);
+  test.before.each((context) => {
+    context.stage = openDaemonStage();
+  });
+  test.after.each(async ({ stage }) => stage.clear());
+  for (const point of Object.keys(FAILPOINTS).filter(belongs)) {
+    test(point, async ({ stage }) => {
+      const project = stage.project('shop');
+      stage.agent('one', KILLS.includes(point) ? 'stays.mjs' : 'reviews.mjs');
+      stage.agent('two', 'agrees.mjs');
+      stage.config(`maxConcurrentRuns: 1\ngrace: { exit: 1s, kill: 1s }\n`);
+      if (QUEUED.includes(point)) stage.drop('first.md', stage.task(project, ['two'], '', 'comes first'));
+      stage.drop('look.md', stage.task(project, ['one', 'two']));
+
+      const armed = await stage.up({ MUSTER_FAILPOINT: point }).catch(() => 0);
+      if (point.startsWith('host.')) {
+        // The daemon lives on; another host takes the dead one's place.
+        await until('the run', async () => (await stage.runs()).length > 0);
+        await allEnded(stage);
+      } else {
+        await until('the daemon to die', () => !existsSync(`/proc/${armed}/stat`) || armed === 0 || isDead(armed));
+      }
+      await stage.kill();
+      await stage.up();
+      await until('the run', async () => (await stage.runs()).length > 0);
+      await allEnded(stage);
+
+      const lines = stage.progress().split('\n');
+      for (const run of await stage.runs()) {
+        const view = await stage.view(run);
+        assert.is(view.outcome, 'completed', point);
+        assert.is(new Set(view.raised.map((it) => it.ref)).size, view.raised.length);
+        assert.equal(view.findings.flatMap((it) => it.origins).sort(), view.raised.map((it) => it.ref).sort());
+        const starts = (await stage.events(run))
+          .filter((it) => it.type === 'attempt.starting')
+          .map((it) => it.payload as { dispatch: string; kind: string });
+        // Only a lost host may cost an attempt.
+        if (!point.startsWith('host.'))
+          assert.ok(
+            starts.every((it) => it.kind === 'first'),
+            `${point}: a worker was started again`,
+          );
+        await until(
+          'the line of the end',
+          () => existsSync(stage.home.run(run).manifest) && stage.progress().includes(`${run} PROGRESS: phase-7-persist`),
+        );
+        assert.is(lines.filter((it) => it.includes(`${run} PROGRESS: phase-7-persist`)).length <= 1, true);
+        assert.is(readFileSync(stage.home.run(run).progress, 'utf8'), linesOf(stage, run));
+      }
+    });
+  }
+  test.run();
+}
+
+async function allEnded(stage: DaemonStage): Promise<void> {
+  for (const run of await stage.runs()) await stage.ended(run);
+}
+
+const linesOf = (stage: DaemonStage, run: string): string =>
+  stage
+    .progress()
+    .split('\n')
+    .filter((it) => it.includes(` ${run} `))
+    .map((it) => `${it}\n`)
+    .join('');
+
+function isDead(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+}

@@ -1,6 +1,8 @@
 // Places at which a test lets this process die on the spot, as a power cut would have it. Each name
 // stands for one race between two things that cannot happen together; the kill matrix walks the list.
 
+import { closeSync, openSync } from 'node:fs';
+
 export const FAILPOINTS = {
   'host.intent-written': 'The intent is on disk and nothing is forked: the next host must find nobody, and say lost.',
   'host.forked': 'The worker runs and its pid is in no file: the next host must find it by its mark.',
@@ -53,5 +55,17 @@ let hitsLeft = Number(armed?.hit ?? 1);
 export function failpoint(name: FailpointName): void {
   if (armed === undefined || armed.name !== name) return;
   hitsLeft -= 1;
-  if (hitsLeft === 0) process.kill(process.pid, 'SIGKILL');
+  if (hitsLeft === 0 && isFirst()) process.kill(process.pid, 'SIGKILL');
+}
+
+/** With MUSTER_FAILPOINT_ONCE only one process of all that inherit it dies: the one that makes that file. */
+function isFirst(): boolean {
+  const mark = process.env.MUSTER_FAILPOINT_ONCE;
+  if (mark === undefined) return true;
+  try {
+    closeSync(openSync(mark, 'wx', 0o600));
+    return true;
+  } catch {
+    return false;
+  }
 }

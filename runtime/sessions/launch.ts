@@ -8,7 +8,8 @@ import { ownHome } from './own-home.ts';
 export type Launched = { exited(): boolean };
 
 /** Nothing else: a key in the daemon's environment has no business in a process that all workers descend from. */
-const KEPT = /^(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|XDG_RUNTIME_DIR|NODE_V8_COVERAGE|MUSTER_FAILPOINT|MUSTER_HOST_IDLE_MS)$/;
+const KEPT =
+  /^(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|XDG_RUNTIME_DIR|NODE_V8_COVERAGE|MUSTER_FAILPOINT|MUSTER_FAILPOINT_ONCE|MUSTER_HOST_IDLE_MS)$/;
 
 export function launchHost(home: string, argv: readonly string[] = hostArgv()): Launched {
   const [program = process.execPath, ...args] = argv;

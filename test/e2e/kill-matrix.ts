@@ -2,6 +2,7 @@
 // task ends in one report, and nobody's work is done twice.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FAILPOINTS } from '../../runtime/failpoints.ts';
@@ -28,7 +29,7 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
       if (QUEUED.includes(point)) stage.drop('first.md', stage.task(project, ['two'], '', 'comes first'));
       stage.drop('look.md', stage.task(project, ['one', 'two']));
 
-      const armed = await stage.up({ MUSTER_FAILPOINT: point }).catch(() => 0);
+      const armed = await stage.up({ MUSTER_FAILPOINT: point, MUSTER_FAILPOINT_ONCE: join(stage.folder, 'died') }).catch(() => 0);
       if (point.startsWith('host.')) {
         // The daemon lives on; another host takes the dead one's place.
         await until('the run', async () => (await stage.runs()).length > 0);

@@ -26,8 +26,7 @@ export async function openDatabase(path: string, { readOnly = false, patience = 
       throw new MusterError('io-failed', `there is no ledger at ${place}`, 'it is made when the daemon first starts: `muster up`');
     await createDatabase(place);
   }
-  const { size } = await stat(place);
-  if (size === 0) throw damaged(place, 'is empty');
+  if ((await sizeOf(place)) === 0) throw damaged(place, 'is empty');
   let database: Database.Database | undefined;
   try {
     database = new Database(place, { readonly: readOnly, fileMustExist: true, timeout: patience });
@@ -68,15 +67,15 @@ async function examine(database: Database.Database, path: string): Promise<void>
   if (version < 1 || tables < TABLE_NAMES.length) throw damaged(path, 'has lost some of its tables');
   const pages = Number(database.pragma('page_count', { simple: true }));
   const pageSize = Number(database.pragma('page_size', { simple: true }));
-  const waiting = await stat(`${path}-wal`).catch(() => undefined);
-  const { size } = await stat(path);
+  const size = await sizeOf(path);
   // Pages that wait in the write-ahead log need not be in the file yet.
-  if (!waiting?.size && size < pages * pageSize) throw damaged(path, `is cut short: ${size} of ${pages * pageSize} bytes`);
+  if ((await sizeOf(`${path}-wal`)) === 0 && size < pages * pageSize)
+    throw damaged(path, `is cut short: ${size} of ${pages * pageSize} bytes`);
 }
 
 async function createDatabase(path: string): Promise<void> {
-  // A log without its file would be played into the new one.
-  if ((await exists(`${path}-wal`)) && !(await exists(path))) throw damaged(path, 'is missing, but its write-ahead log is there');
+  // A log without its file would be played into the new one. (An empty one is only what a reader left behind.)
+  if ((await sizeOf(`${path}-wal`)) > 0 && !(await exists(path))) throw damaged(path, 'is missing, but its write-ahead log is there');
   const draft = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.new`;
   try {
     const database = new Database(draft);
@@ -102,6 +101,12 @@ async function createDatabase(path: string): Promise<void> {
   } finally {
     await unlink(draft).catch(() => undefined);
   }
+}
+
+/** 0 for what is not there. */
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.size ?? 0;
 }
 
 function damaged(path: string, how: string): MusterError {

@@ -1,6 +1,16 @@
 // Ledgers that were damaged, each in its way: one clear error, and whatever is sound still works.
 
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
@@ -167,6 +177,8 @@ test('is not begun anew over the log of a lost one', async ({ stage }) => {
   copyFileSync(join(stage.folder, 'log'), `${stage.path}-wal`);
   await failsWith('ledger-corrupt', stage.open(), /is missing, but its write-ahead log is there/);
   assert.not(existsSync(stage.path));
+  truncateSync(`${stage.path}-wal`, 0);
+  assert.equal(await (await stage.open()).streams(), [], 'an empty log, as a reader leaves it, is in nobody’s way');
 });
 
 test('loses no commit to a torn end of its log', async ({ stage }) => {

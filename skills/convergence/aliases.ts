@@ -2,11 +2,17 @@
 
 import type { CanonicalFinding } from '../../contracts/convergence.ts';
 
+type Known = { byId: ReadonlyMap<string, CanonicalFinding>; merged: readonly CanonicalFinding[] };
+
+const known = new WeakMap<readonly CanonicalFinding[], Known>();
+
 /** The finding at the end of a chain of aliases; the id itself when it is no alias. */
 export function rootOf(findings: readonly CanonicalFinding[], id: string): string {
+  const { byId } = knownOf(findings);
   const seen = new Set([id]);
   for (let at = id; ; ) {
-    const next = findings.find((it) => it.id === at && it.state === 'merged')?.mergedInto;
+    const finding = byId.get(at);
+    const next = finding?.state === 'merged' ? finding.mergedInto : undefined;
     if (next === undefined || seen.has(next)) return at;
     seen.add(next);
     at = next;
@@ -14,7 +20,19 @@ export function rootOf(findings: readonly CanonicalFinding[], id: string): strin
 }
 
 /** The finding and its aliases, itself first. */
-export const familyOf = (findings: readonly CanonicalFinding[], id: string): CanonicalFinding[] => [
-  ...findings.filter((it) => it.id === id),
-  ...findings.filter((it) => it.id !== id && it.state === 'merged' && rootOf(findings, it.id) === id),
-];
+export function familyOf(findings: readonly CanonicalFinding[], id: string): CanonicalFinding[] {
+  const finding = findingOf(findings, id);
+  const aliases = knownOf(findings).merged.filter((it) => it.id !== id && rootOf(findings, it.id) === id);
+  return finding === undefined ? aliases : [finding, ...aliases];
+}
+
+export const findingOf = (findings: readonly CanonicalFinding[], id: string): CanonicalFinding | undefined =>
+  knownOf(findings).byId.get(id);
+
+function knownOf(findings: readonly CanonicalFinding[]): Known {
+  const before = known.get(findings);
+  if (before !== undefined) return before;
+  const made = { byId: new Map(findings.map((it) => [it.id, it])), merged: findings.filter(({ state }) => state === 'merged') };
+  known.set(findings, made);
+  return made;
+}

@@ -27,15 +27,19 @@ export const withClosed = (it: Convergence, asks: readonly Ask[], words: readonl
   skippedWorkers: [...it.skippedWorkers, ...skippedIn(asks)],
 });
 
-export const withSettled = (it: Convergence, settled: readonly Settled[]): Convergence => ({
-  ...it,
-  findings: it.findings.map((finding): CanonicalFinding => {
-    const one = settled.find(({ finding: id }) => id === finding.id);
-    if (one === undefined) return finding;
-    const { state, round, reason, mergedInto } = one;
-    return { ...finding, state, settledIn: round, reason, ...(mergedInto === undefined ? {} : { mergedInto }) };
-  }),
-});
+export function withSettled(it: Convergence, settled: readonly Settled[]): Convergence {
+  if (settled.length === 0) return it;
+  const byId = new Map(settled.map((one) => [one.finding, one]));
+  return {
+    ...it,
+    findings: it.findings.map((finding): CanonicalFinding => {
+      const one = byId.get(finding.id);
+      if (one === undefined) return finding;
+      const { state, round, reason, mergedInto } = one;
+      return { ...finding, state, settledIn: round, reason, ...(mergedInto === undefined ? {} : { mergedInto }) };
+    }),
+  };
+}
 
 export const withEnd = (it: Convergence, ended: EndReason): Convergence => ({ ...it, ended });
 

@@ -1,7 +1,7 @@
 // Which findings leave the queue now: after grouping, after each round, and all of them at the end.
 
 import type { CanonicalFinding, Convergence } from '../../contracts/convergence.ts';
-import { rootOf } from './aliases.ts';
+import { findingOf, rootOf } from './aliases.ts';
 import { queued, type Settled, withSettled } from './course.ts';
 import { left, settle } from './settle.ts';
 import { type Tally, tallyOf } from './tally.ts';
@@ -11,26 +11,25 @@ import { type Tally, tallyOf } from './tally.ts';
  * bring their origins to the finding they repeat; then the table.
  */
 export function leavingQueue(convergence: Convergence, final: boolean): Settled[] {
-  const occasion = { round: convergence.round, final, adversarial: convergence.settings.adversarial };
-  const settled: Settled[] = [];
-  let now = convergence;
-  const leave = (findings: readonly CanonicalFinding[], judge: (now: Convergence, it: CanonicalFinding) => Settled | undefined): void => {
-    for (const finding of findings) {
-      const one = judge(now, finding);
-      if (one === undefined) continue;
-      settled.push(one);
-      now = withSettled(now, [one]);
-    }
-  };
-  const byTable = (state: Convergence, finding: CanonicalFinding): Settled | undefined => {
-    const { state: next, reason } = settle(tallyOf(state, finding), occasion);
-    return next === 'queued' ? undefined : { finding: finding.id, state: next, round: occasion.round, reason };
-  };
-  leave(queued(now), (state, finding) => (tallyOf(state, finding).supporters.length === 0 ? byTable(state, finding) : undefined));
+  const withdrawn = queued(convergence).flatMap((finding) => {
+    const tally = tallyOf(convergence, finding);
+    return tally.supporters.length === 0 ? byTable(convergence, tally, final) : [];
+  });
+  let rest = withSettled(convergence, withdrawn);
+  const merged: Settled[] = [];
   // The newest first: of two that are called duplicates of each other the older one stays.
-  leave(queued(now).toReversed(), (state, finding) => mergeOf(state, finding, final));
-  leave(queued(now), byTable);
-  return settled;
+  for (const finding of queued(rest).toReversed()) {
+    const one = mergeOf(rest, finding, final);
+    if (one === undefined) continue;
+    merged.push(one);
+    rest = withSettled(rest, [one]);
+  }
+  return [...withdrawn, ...merged, ...queued(rest).flatMap((finding) => byTable(rest, tallyOf(rest, finding), final))];
+}
+
+function byTable({ round, settings }: Convergence, tally: Tally, final: boolean): Settled[] {
+  const { state, reason } = settle(tally, { round, final, adversarial: settings.adversarial });
+  return state === 'queued' ? [] : [{ finding: tally.finding.id, state, round, reason }];
 }
 
 /**
@@ -62,7 +61,7 @@ function mostNamed(convergence: Convergence, tally: Tally): [target: string, cal
   for (const voice of voicesOf(tally)) {
     if (voice.duplicateOf === undefined) continue;
     const target = rootOf(convergence.findings, voice.duplicateOf);
-    if (target === tally.finding.id || !convergence.findings.some(({ id, state }) => id === target && state === 'queued')) continue;
+    if (target === tally.finding.id || findingOf(convergence.findings, target)?.state !== 'queued') continue;
     named.set(target, [...(named.get(target) ?? []), voice]);
   }
   return [...named].toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))[0];

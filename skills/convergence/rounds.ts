@@ -34,7 +34,7 @@ export function planRound(convergence: Convergence, { stop, unable = [] }: Surro
   const able = unlost(convergence).filter(({ seat }) => !unable.includes(seat));
   if (!isQuorate(convergence, able)) return { kind: 'ended', reason: 'quorum-lost' };
   const asks = able
-    .map((analyser) => ({ seat: analyser.seat, findings: neededFrom(convergence, analyser, round) }))
+    .map((analyser) => ({ seat: analyser.seat, findings: neededFrom(convergence, analyser) }))
     .filter(({ findings }) => findings.length > 0)
     .toSorted((a, b) => (a.seat < b.seat ? -1 : 1));
   // Findings may still be queued, but nobody's word on them is missing.
@@ -53,17 +53,18 @@ function isQuorate({ analysers }: Convergence, able: readonly Analyser[]): boole
   return new Set(able.map(({ seat }) => voice(seat))).size >= 2;
 }
 
-function neededFrom(convergence: Convergence, analyser: Analyser, round: number): string[] {
+function neededFrom(convergence: Convergence, analyser: Analyser): string[] {
   return queued(convergence)
-    .filter((finding) => isNeeded(convergence, finding, analyser, round))
+    .filter((finding) => isNeeded(convergence, finding, analyser))
     .map(({ id }) => id);
 }
 
-function isNeeded(convergence: Convergence, finding: CanonicalFinding, analyser: Analyser, round: number): boolean {
+function isNeeded(convergence: Convergence, finding: CanonicalFinding, analyser: Analyser): boolean {
   const { seat } = analyser;
   const stance = stanceOf(convergence, finding, seat);
   const own = latest(wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat));
-  if (stance.origin) return round >= 2 && mayDefend(stance, own) && objectedSince(convergence, finding, seat, own?.round ?? 0);
+  // Which cannot be before the second round: until then nobody has objected.
+  if (stance.origin) return mayDefend(stance, own) && objectedSince(convergence, finding, seat, own?.round ?? 0);
   if (!covers(analyser, finding.category)) return false;
   if (own === undefined) return true;
   if (own.verdict === 'ABSTAIN') return false;

@@ -50,7 +50,8 @@ export function similarity(a: Reading, b: Reading): number {
   return shared + kindsSpeak(a, b) - (differ(a.named, b) && differ(b.named, a) ? OTHER_THING : 0);
 }
 
-export const alike = (a: Reading, b: Reading): boolean => similarity(a, b) >= ALIKE;
+/** Most pairs share too few words for the rest to matter. */
+export const alike = (a: Reading, b: Reading): boolean => commonShare(a.words, b.words) >= ALIKE - SAME_KIND && similarity(a, b) >= ALIKE;
 
 function kindsSpeak(a: Reading, b: Reading): number {
   if (meet(a.mainKinds, b.kinds) || meet(b.mainKinds, a.kinds)) return SAME_KIND;
@@ -83,7 +84,8 @@ function withoutEnding(word: string): string {
 
 function commonShare(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let common = 0;
-  for (const word of a) if (b.has(word)) common += 1;
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  for (const word of few) if (many.has(word)) common += 1;
   return a.size + b.size === 0 ? 0 : (2 * common) / (a.size + b.size);
 }
 

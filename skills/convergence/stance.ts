@@ -2,7 +2,7 @@
 // Failures are no words; silence in a valid result takes nothing back that was said before.
 
 import type { Analyser, Ask, CanonicalFinding, Convergence, Word } from '../../contracts/convergence.ts';
-import { rootOf } from './aliases.ts';
+import { familyOf, rootOf } from './aliases.ts';
 import { duplicatesBy, isSpoken, latest, wordsOn } from './spoken.ts';
 
 /** Asked again once after a failure; two in a row and the worker is lost to this run. */
@@ -90,16 +90,10 @@ function unspoken(convergence: Convergence, { id }: CanonicalFinding, base: Omit
 }
 
 /** Those who raised it or an alias of it, except by an alias that they have taken back. */
-function isOrigin(convergence: Convergence, finding: CanonicalFinding, seat: string): boolean {
-  if (finding.seats.includes(seat)) return true;
-  return convergence.findings.some(
-    (it) =>
-      it.state === 'merged' &&
-      it.seats.includes(seat) &&
-      rootOf(convergence.findings, it.id) === finding.id &&
-      !tookBack(convergence, it, seat),
+const isOrigin = (convergence: Convergence, finding: CanonicalFinding, seat: string): boolean =>
+  familyOf(convergence.findings, finding.id).some(
+    (it) => it.seats.includes(seat) && (it.id === finding.id || !tookBack(convergence, it, seat)),
   );
-}
 
 function tookBack({ words }: Convergence, { id }: CanonicalFinding, seat: string): boolean {
   const last = lastSpoken(words, seat, id);

@@ -3,7 +3,7 @@
 
 import type { Ask, Convergence, Word } from '../../contracts/convergence.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/finding.ts';
-import { familyOf, rootOf } from './aliases.ts';
+import { familyOf, findingOf, rootOf } from './aliases.ts';
 import { type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from './places.ts';
 import { wordsOn } from './spoken.ts';
 
@@ -47,8 +47,8 @@ function noteOn({ findings }: Convergence, seat: string, { finding, verdict, of,
       return raisedIt ? undefined : 'nothing-to-withdraw';
     }
     case 'DUPLICATE': {
-      if (of === undefined || !findings.some(({ id }) => id === of)) return 'duplicate-of-nothing';
-      const target = findings.find(({ id }) => id === rootOf(findings, of));
+      if (of === undefined || findingOf(findings, of) === undefined) return 'duplicate-of-nothing';
+      const target = findingOf(findings, rootOf(findings, of));
       if (target?.id === finding) return 'duplicate-of-itself';
       return target?.state === 'queued' ? undefined : 'duplicate-of-settled';
     }

@@ -2,6 +2,7 @@
 // documents are written, and is started again if it died under it. A daemon that was stopped stays so.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DaemonStatus } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunView } from '../../contracts/run-view.ts';
@@ -9,10 +10,10 @@ import type { Ledger } from '../../runtime/ledger/ledger.ts';
 import type { Daemon } from '../control/client.ts';
 import type { RunState } from '../lead/run-state.ts';
 import { viewRun } from '../lead/view-run.ts';
-import { daemonFor } from './ask-daemon.ts';
 import type { Context } from './command.ts';
 import { reach } from './reach.ts';
 import { openRecords } from './records.ts';
+import { type Mode, startDaemon } from './start-daemon.ts';
 import { watchRun } from './watch-run.ts';
 
 /** What is shown meanwhile. */
@@ -63,16 +64,18 @@ function guardian(run: string, first: Daemon, ledger: Ledger, context: Context, 
   let stopped = false;
   let closed = false;
   let failure: unknown;
+  let mode: Mode = 'on-demand';
   const settled = Promise.withResolvers<void>();
 
   async function guard(): Promise<void> {
     let starts = 0;
     for (;;) {
       try {
+        mode = (await statusOf(daemon)).mode;
         await daemon.ask({ ask: 'settled', run });
         settled.resolve();
-        const why = await whySetAside(daemon, run);
-        if (why !== undefined) throw setAside(run, why);
+        const aside = (await statusOf(daemon)).setAside.find((it) => it.run === run);
+        if (aside) throw setAside(run, aside.why);
         return;
       } catch (error) {
         if (closed || leave.aborted) return;
@@ -91,7 +94,8 @@ function guardian(run: string, first: Daemon, ledger: Ledger, context: Context, 
   async function again(starts: number): Promise<Daemon> {
     if (starts >= MOST_STARTS)
       throw new MusterError('daemon-unreachable', `the daemon died ${starts + 1} times under ${run}`, `Look at ${context.home.log}.`);
-    const next = await daemonFor(context);
+    // Of the same kind as the one that died: what was to stay, stays.
+    const { daemon: next } = await startDaemon(context.home, mode, context.env);
     context.tell('muster: the daemon had died; another goes on');
     return next;
   }
@@ -114,10 +118,7 @@ function guardian(run: string, first: Daemon, ledger: Ledger, context: Context, 
   };
 }
 
-async function whySetAside(daemon: Daemon, run: string): Promise<string | undefined> {
-  const { setAside } = (await daemon.ask({ ask: 'status' })) as { setAside: { run: string; why: string }[] };
-  return setAside.find((it) => it.run === run)?.why;
-}
+const statusOf = async (daemon: Daemon): Promise<DaemonStatus> => (await daemon.ask({ ask: 'status' })) as DaemonStatus;
 
 const setAside = (run: string, why: string): MusterError =>
   new MusterError('command-refused', `${run} was set aside: ${why}`, '`muster doctor` tells what can be done.');

@@ -21,7 +21,7 @@ export async function holderOf(name: Exclude<Named, { kind: 'run' }>, records: R
   throw new MusterError(
     name.kind === 'dispatch' ? 'run-unknown' : 'finding-unknown',
     `no run has a ${name.kind} ${name.local}`,
-    'Name its run too, as in `r-k3f9qa.F-001`; `muster runs` lists them.',
+    'Name its run too, as in `r-k3f7qa.F-001`; `muster runs` lists them.',
   );
 }
 

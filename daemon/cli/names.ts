@@ -33,9 +33,9 @@ export type Named =
   | { kind: 'dispatch'; run: string | undefined; local: string }
   | { kind: 'finding'; run: string | undefined; local: string };
 
-/** `r-k3f9qa`, `r-k3f9qa.d17`, `d17`, `r-k3f9qa.F-001`, `F-001`, `f-7c2e1a`. */
+/** `r-k3f7qa`, `r-k3f7qa.d17`, `d17`, `r-k3f7qa.F-001`, `F-001`, `f-7c2e1a`. */
 export function readName(given: string): Named {
-  const [, run, local = ''] = /^(?:(r-[a-z2-7]*)\.)?(.*)$/i.exec(given) ?? [];
+  const [, run, local = ''] = /^(?:(r-[a-z0-9]*)\.)?(.*)$/i.exec(given) ?? [];
   if (/^d[1-9]\d*$/i.test(local)) return { kind: 'dispatch', run, local: local.toLowerCase() };
   if (/^F-\d{3,}$/i.test(local) || (run !== undefined && /^f-/i.test(local))) return { kind: 'finding', run, local };
   if (/^f-[0-9a-f]{4,64}$/i.test(local)) return { kind: 'finding', run, local: local.toLowerCase() };

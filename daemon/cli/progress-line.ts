@@ -11,7 +11,7 @@ export type ProgressLine = {
 };
 
 export function readProgressLine(line: string): ProgressLine | { text: string } {
-  const [, at, run, text] = /^(\S+Z) (r-[a-z2-7]+) PROGRESS: (.*)$/.exec(line) ?? [];
+  const [, at, run, text] = /^(\S+Z) (r-[a-z0-9]+) PROGRESS: (.*)$/.exec(line) ?? [];
   if (at === undefined || run === undefined || text === undefined) return { text: line };
   const fields: Record<string, string> = {};
   for (const [, key, quoted, plain] of text.matchAll(/(?:^| )([a-z-]+)=(?:("(?:[^"\\]|\\.)*")|(\S*))/g)) {

@@ -17,7 +17,7 @@ export const command: Command = {
   ].join('\n'),
   words: { least: 1, most: 1, names: 'file' },
   options: {},
-  examples: [['muster check-result "$(dirname "$MUSTER_RESULT")/draft.json"', 'exit code 0: it fits; 1: it says what does not']],
+  examples: [['muster check-result "$MUSTER_RESULT.draft"', 'exit code 0: it fits; 1: it says what does not']],
   async run(context, given) {
     const path = resolve(context.cwd, given.words[0] ?? '');
     const bytes = await bytesOf(path);

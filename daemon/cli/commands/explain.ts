@@ -28,7 +28,7 @@ export const command: Command = {
       throw new MusterError(
         'usage',
         `\`${wanted}\` is no name of a finding`,
-        'Names of findings: F-001, r-k3f9qa.F-001, f-7c2e1a; `muster findings <run>` lists them.',
+        'Names of findings: F-001, r-k3f7qa.F-001, f-7c2e1a; `muster findings <run>` lists them.',
       );
     await using records = await mustHaveRecords(context.home, wanted);
     const { view, chosen } = await holderOf(name, records);

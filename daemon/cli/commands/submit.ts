@@ -11,7 +11,7 @@ export const command: Command = {
   words: { least: 1, most: 1, names: 'task' },
   options: JSON_OPTION,
   examples: [
-    ['muster submit task.md', 'prints r-k3f9qa; `muster tail r-k3f9qa` follows it'],
+    ['muster submit task.md', 'prints r-k3f7qa; `muster tail r-k3f7qa` follows it'],
     ['run=$(muster submit - < task.md)', 'keep the id for later'],
   ],
   personOnly: true,

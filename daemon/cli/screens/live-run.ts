@@ -7,10 +7,13 @@ import { count, duration } from '../../../skills/report-writer/numbers.ts';
 import { oneLine } from '../../../skills/report-writer/plain-text.ts';
 import { countByState, STATE_WORDS } from '../../../skills/report-writer/states.ts';
 import { whatOf } from '../../../skills/report-writer/workers.ts';
-import { cells, clip, columns, fit } from './layout.ts';
+import { cells, clip, columns, fit, pad } from './layout.ts';
 import { type Paint, paintFor, type Screen } from './paint.ts';
 
 export type LiveScreen = Screen & { height: number };
+
+/** `12 min 30 s`: wide enough that the columns beside it stand still. */
+const TIME = 11;
 
 /** `newest` is the last PROGRESS phrase. */
 export function liveRun(view: RunView, newest: string, now: number, { color, width, height }: LiveScreen): string[] {
@@ -25,7 +28,7 @@ export function liveRun(view: RunView, newest: string, now: number, { color, wid
 }
 
 function headline(view: RunView, now: number, paint: Paint, width: number): string {
-  const time = duration(Math.max(0, now - instant(view.startedAt ?? view.createdAt)));
+  const time = ticking(now - instant(view.startedAt ?? view.createdAt));
   const room = width - cells(view.id) - cells(time) - 4;
   const title = fit(view.task.title, Math.max(8, room));
   const gap = ' '.repeat(Math.max(2, width - cells(view.id) - 2 - cells(title) - cells(time)));
@@ -60,6 +63,9 @@ function workerRows(view: RunView, now: number, paint: Paint, width: number): st
   return lines.map((line, at) => strokeOf(rows[at]?.tone ?? 'calm', paint)(line));
 }
 
+/** Tenths while they can be told apart, so that it neither flickers nor stands still. */
+const ticking = (ms: number): string => (ms < 10_000 ? `${(Math.max(0, ms) / 1_000).toFixed(1)} s` : duration(ms));
+
 type Row = { cells: string[]; tone: 'calm' | 'busy' | 'worried' | 'lost' };
 
 function rowOf(seat: string, dispatch: DispatchView | undefined, view: RunView, now: number): Row {
@@ -70,15 +76,18 @@ function rowOf(seat: string, dispatch: DispatchView | undefined, view: RunView, 
   const what = `${whatOf(dispatch)}${again}`;
   const from = attempt.startedAt;
   const until = attempt.endedAt === null ? now : instant(attempt.endedAt);
-  const time = from === null ? '' : duration(Math.max(0, until - instant(from)));
+  const time = from === null ? '' : ticking(until - instant(from));
   if (dispatch.state === 'ended') {
     const done = dispatch.status === 'completed';
     const raised = view.raised.filter((it) => it.dispatch === dispatch.id).length;
     const came = dispatch.round === 0 && dispatch.role === 'analyser' && done ? `, ${count(raised, 'finding')}` : '';
     const reason = done || dispatch.reason === null ? '' : ` (${oneLine(dispatch.reason)})`;
-    return { cells: [name, `${done ? 'done' : dispatch.status}${reason}`, time, `${what}${came}`], tone: done ? 'calm' : 'lost' };
+    return {
+      cells: [name, `${done ? 'done' : dispatch.status}${reason}`, pad(time, TIME), `${what}${came}`],
+      tone: done ? 'calm' : 'lost',
+    };
   }
-  return { cells: [name, attempt.state, time, what], tone: attempt.state === 'suspect' ? 'worried' : 'busy' };
+  return { cells: [name, attempt.state, pad(time, TIME), what], tone: attempt.state === 'suspect' ? 'worried' : 'busy' };
 }
 
 function strokeOf(tone: Row['tone'], paint: Paint): (line: string) => string {

@@ -1,0 +1,60 @@
+// What the command line exits with.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FINDING_STATES, type FindingState } from '../../../../contracts/convergence.ts';
+import { ERROR_CODES } from '../../../../contracts/errors.ts';
+import { SEVERITIES, type Severity } from '../../../../contracts/finding.ts';
+import type { RunView } from '../../../../contracts/run-view.ts';
+import { EXIT, exitOfError, exitOfRun } from '../../../../daemon/cli/exit-code.ts';
+import { runBuilder } from '../../../fixtures/report/build.ts';
+
+const it = suite('exit codes');
+
+type End = Pick<RunView, 'outcome' | 'degraded' | 'findings'>;
+const end = (more: Partial<End> = {}): End => ({ outcome: 'completed', degraded: false, findings: [], ...more });
+const holding = (severity: Severity, state: FindingState) => {
+  const run = runBuilder();
+  run.finding(state, ['r-k3f7qa.d1/L1'], { severity });
+  return run.view().findings;
+};
+
+it('0 done, 1 failed or aborted, 6 degraded', () => {
+  assert.is(exitOfRun(end()), 0);
+  assert.is(exitOfRun(end({ outcome: 'skipped' })), 0);
+  assert.is(exitOfRun(end({ outcome: 'failed' })), 1);
+  assert.is(exitOfRun(end({ outcome: 'aborted', degraded: true })), 1);
+  assert.is(exitOfRun(end({ degraded: true })), 6);
+});
+
+it('7 when a finding is as bad as was asked, or worse', () => {
+  for (const severity of SEVERITIES) {
+    for (const failOn of SEVERITIES) {
+      const met = SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+      assert.is(exitOfRun(end({ findings: holding(severity, 'worker-unique') }), failOn), met ? 7 : 0, `${severity} against ${failOn}`);
+    }
+  }
+});
+
+it('counts what was not refuted, taken back, unsupported, dismissed or merged', () => {
+  const counted = FINDING_STATES.filter((state) => exitOfRun(end({ findings: holding('major', state) }), 'major') === 7);
+  assert.equal(counted, ['queued', 'full-consensus', 'partial-consensus', 'worker-unique', 'not-examined', 'contested']);
+});
+
+it('findings say more than degraded, a failure more than both', () => {
+  const findings = holding('critical', 'full-consensus');
+  assert.is(exitOfRun(end({ degraded: true, findings }), 'minor'), 7);
+  assert.is(exitOfRun(end({ degraded: true, findings })), 6);
+  assert.is(exitOfRun(end({ outcome: 'failed', findings }), 'minor'), 1);
+});
+
+it('2 usage, 3 no daemon, 4 task rejected, 1 anything else', () => {
+  const by = Map.groupBy(Object.keys(ERROR_CODES), exitOfError);
+  assert.ok(by.get(EXIT.usage)?.includes('usage'));
+  assert.ok(by.get(EXIT.noDaemon)?.includes('daemon-unreachable'));
+  assert.ok(by.get(EXIT.rejected)?.includes('task-invalid'));
+  assert.is(exitOfError('ledger-corrupt'), 1);
+  assert.is(exitOfError('ENOSPC'), 1);
+});
+
+it.run();

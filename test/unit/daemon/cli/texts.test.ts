@@ -1,0 +1,110 @@
+// Small texts with a form: PROGRESS lines as data, the task that `review` writes, errors, help.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { COMMANDS } from '../../../../daemon/cli/commands.ts';
+import { errorLine } from '../../../../daemon/cli/error-line.ts';
+import { commandHelp, overview } from '../../../../daemon/cli/help.ts';
+import { readProgressLine } from '../../../../daemon/cli/progress-line.ts';
+import { versionWarning } from '../../../../daemon/cli/reach.ts';
+import { readArguments } from '../../../../daemon/cli/read-arguments.ts';
+import { changeWords, reviewTask } from '../../../../daemon/cli/review-task.ts';
+import { readTask } from '../../../../skills/intake/read-task.ts';
+
+const progress = suite('a PROGRESS line as data');
+const review = suite('the task of a review');
+const errors = suite('an error');
+const help = suite('help');
+const versions = suite('two versions');
+
+progress('has its step and its fields', () => {
+  assert.equal(readProgressLine('2026-11-21T10:15:30.120Z r-k3f7qa PROGRESS: phase-4-dispatch worker=claude@opus model=opus attempt=1'), {
+    at: '2026-11-21T10:15:30.120Z',
+    run: 'r-k3f7qa',
+    step: 'phase-4-dispatch',
+    fields: { worker: 'claude@opus', model: 'opus', attempt: '1' },
+    text: 'phase-4-dispatch worker=claude@opus model=opus attempt=1',
+  });
+});
+
+progress('has quoted fields whole', () => {
+  const read = readProgressLine('2026-11-21T10:15:30.120Z r-k3f7qa PROGRESS: paused reason="a \\"b\\" worker=c"');
+  assert.equal('fields' in read && read.fields, { reason: 'a "b" worker=c' });
+});
+
+progress('is its text where it is no such line', () => {
+  assert.equal(readProgressLine('something else'), { text: 'something else' });
+});
+
+review('is a task file that says the same, whatever the names are', () => {
+  const project = '/home/mira/my "shop": #1\\x';
+  const { name, text } = reviewTask({ project, range: 'main...', agents: ['claude@opus', 'builtin'], scope: ['src/**', '!*.md'] });
+  const read = readTask(text, name);
+  assert.ok(read.kind === 'task');
+  const { title, ...front } = read.front;
+  assert.equal(front, { project, type: 'review', range: 'main...', agents: ['claude@opus', 'builtin'], scope: ['src/**', '!*.md'] });
+  assert.match(title ?? '', /changed since main, committed or not$/);
+  assert.match(read.brief, /this change adds or breaks/);
+});
+
+review('of everything has the checkout as its base', () => {
+  const { name, text } = reviewTask({ project: '/p', range: undefined, agents: [], scope: [] });
+  const read = readTask(text, name);
+  assert.equal(read.kind === 'task' && read.front, { title: 'Review of p', project: '/p', type: 'review', base: 'worktree' });
+});
+
+review('says a range in words', () => {
+  assert.is(changeWords('main...'), 'changed since main, committed or not');
+  assert.is(changeWords('v1.0..v1.1'), 'changed from v1.0 to v1.1');
+  assert.is(changeWords('origin/main...HEAD'), 'changed from origin/main to HEAD');
+});
+
+errors('is one line: the thing, the cause, the next step', () => {
+  const line = errorLine({ code: 'task-invalid', message: 'line 1, column 1: a\nline 2, column 3: b', hint: 'mend it.' });
+  assert.is(line, 'muster: line 1, column 1: a; line 2, column 3: b. Mend it.');
+  assert.is(errorLine({ code: 'x', message: 'a\u001b[31mb', hint: 'muster up' }), 'muster: a [31mb. muster up');
+  assert.is(errorLine({ code: 'ENOSPC', message: 'no space left', hint: '' }), 'muster: no space left.');
+});
+
+help('lists every command but those for tests', () => {
+  const text = overview('0.1.0');
+  for (const [name, { group, says }] of Object.entries(COMMANDS)) {
+    assert.is(text.includes(`  ${name.padEnd(14)}${says}\n`), group !== 'hidden', name);
+  }
+});
+
+for (const [name, entry] of Object.entries(COMMANDS)) {
+  help(`of ${name} has its usage, its options, and examples that it takes itself`, async () => {
+    const command = await entry.load();
+    const text = commandHelp(name, command);
+    for (const usage of command.usage) assert.ok(usage.startsWith(name), usage);
+    for (const option of Object.keys(command.options)) assert.ok(text.includes(`--${option}`), option);
+    assert.ok(command.examples.length > 0);
+    for (const [line, does] of command.examples) {
+      assert.ok(text.includes(does));
+      const words = wordsOf(line);
+      assert.is(words?.[0], name, line);
+      readArguments(name, command, words?.slice(1) ?? []);
+    }
+    for (const line of text.split('\n')) assert.ok(line.length <= 130, line);
+  });
+}
+
+/** The words of the `muster` in a line as a shell would have them, up to a pipe. */
+function wordsOf(line: string): string[] | undefined {
+  const [, words] = /(?:^|[|(] ?)muster ([^|)<>]*)/.exec(line) ?? [];
+  return words?.match(/"[^"]*"|'[^']*'|\S+/g)?.map((word) => word.replace(/^["']|["']$/g, ''));
+}
+
+versions('say which of them to renew', () => {
+  assert.is(versionWarning('0.1.0', '0.1.0'), undefined);
+  assert.is(versionWarning('0.1.0', '0.2.0'), 'daemon 0.1.0, this is 0.2.0: muster up --replace (workers go on)');
+  assert.is(versionWarning('0.9.0', '0.10.0'), 'daemon 0.9.0, this is 0.10.0: muster up --replace (workers go on)');
+  assert.match(versionWarning('0.2.0', '0.1.9') ?? '', /update muster/);
+});
+
+progress.run();
+review.run();
+errors.run();
+help.run();
+versions.run();

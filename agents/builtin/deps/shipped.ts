@@ -16,6 +16,8 @@ export type Shipped = {
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx'];
 const OUTPUT = /^(dist|build|out|output|lib|es|esm|cjs|umd|bundle|bundles|module|types|dist-\w+)\//;
+/** `npm init` takes the first script it finds for `main`: a build's own is nobody's entry. */
+const NO_ENTRY = /(^|\/)(gulpfile|gruntfile|[\w-]+\.config)(\.\w+)?\.[cm]?[jt]s$/i;
 const kept = new WeakMap<Repository, Map<string, Promise<Shipped>>>();
 
 export function shippedFrom(repo: Repository, manifest: PackageManifest): Promise<Shipped> {
@@ -66,7 +68,8 @@ export function entriesOf(manifest: PackageManifest): string[] {
   }
   named.push(...runtimeStrings(memberAt(manifest.json, 'bin')?.value), ...runtimeStrings(memberAt(manifest.json, 'exports')?.value));
   if (named.length === 0) named.push('index.js');
-  return [...new Set(named.map((it) => it.replace(/^\.\//, '')).filter((it) => !it.startsWith('.') && !it.includes('*') && it !== ''))];
+  const entries = new Set(named.map((it) => it.replace(/^\.\//, '')));
+  return [...entries].filter((it) => it !== '' && !it.startsWith('.') && !it.includes('*') && !NO_ENTRY.test(it));
 }
 
 /** Targets of an exports map, those under `types` left out. */

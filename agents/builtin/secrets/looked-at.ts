@@ -9,7 +9,7 @@ import type { Repository } from '../rule.ts';
 const NOT_TEXT =
   /\.(png|jpe?g|gif|ico|svg|woff2?|ttf|eot|pdf|zip|gz|tgz|bz2|xz|jar|war|class|so|dylib|dll|exe|bin|wasm|mp[34]|webm|ipynb|csv|tsv|po|pot|xliff?|strings|snap|map|sum|lock|patch|diff)$/i;
 const MADE_UP =
-  /(^|[._/-])(examples?|samples?|templates?|dist|defaults?|dummy|fake|mock\w*|testing|tests?|spec|cypress|e2e|playwright|demo|tutorial|stories|storybook|i18n|locales?|lang|translations?|langs|messages)([._/-]|$)/i;
+  /(^|[._/-])(examples?|samples?|templates?|dist|defaults?|dummy|fake|mock\w*|testing|tests?|spec|cypress|e2e|playwright|openapi|swagger|postman|insomnia|demo|tutorial|stories|storybook|i18n|locales?|lang|translations?|langs|messages)([._/-]|$)/i;
 
 /** Test folders that go by other names: perl's `t/`, `integration/`, Gradle's `jvmTest/` and `testFixtures/`. */
 const TESTISH = /(^|\/)(t|qa|acceptance|integration|benchmarks?|fixtures?[-_][^/]*|[a-z]+Tests?|test[A-Z]\w*)\//;

@@ -87,9 +87,10 @@ function nextCodeLine(source: Source, from: number): string | undefined {
   return undefined;
 }
 
-/** Inside another function: what a test of a test runner hands to it. */
+/** Inside another function, or in a class within a class: what a test of a test runner hands to it. */
 function isNested(source: Source, line: number, indent: number): boolean {
   let least = indent;
+  let classes = 0;
   for (let at = line - 1; at >= 1 && least > 0; at--) {
     const start = source.lines.start(at);
     const code = source.code.slice(start, start + source.lines.text(at).length);
@@ -97,6 +98,7 @@ function isNested(source: Source, line: number, indent: number): boolean {
     if (code.trim() === '' || depth >= least) continue;
     least = depth;
     if (/^\s*(?:async\s+)?def\b/.test(code)) return true;
+    if (/^\s*class\b/.test(code) && ++classes > 1) return true;
   }
   return false;
 }

@@ -17,7 +17,7 @@ export const focusedTest: Rule = {
     if (await isTestTool(repo)) return [];
     const hits: Hit[] = [];
     for await (const source of javascriptTests(repo)) {
-      if (!isAboutFocus(source.path) && !isFixtureProject(repo, source.path))
+      if (isRun(source.path) && !isAboutFocus(source.path) && !isFixtureProject(repo, source.path))
         hits.push(...hitsIn(repo, source, focusedInJavaScript(source)));
     }
     for (const { path } of written(repo, (it) => isTest(it) && /(_spec\.rb|_test\.go)$/.test(it))) {
@@ -80,6 +80,10 @@ function isConditional(code: string, offset: number): boolean {
   }
   return false;
 }
+
+/** By its name, or close below a test folder: deeper down lies what tests read. */
+const isRun = (path: string): boolean =>
+  /[._-](test|spec|e2e|cy)\.[cm]?[jt]sx?$|(^|\/)__tests__\//.test(path) || /(^|\/)(tests?|specs?|e2e)\/([^/]+\/){0,2}[^/]+$/.test(path);
 
 /** A test of what focusing does. */
 const isAboutFocus = (path: string): boolean => /only|focus/i.test(path);

@@ -1,4 +1,4 @@
-// `expect(promise).resolves…` or `.rejects…` as a statement of its own: the test is over before the
+// `expect(promise).resolves…`, `.rejects…` or node's `assert.rejects(…)` as a statement of its own: the test is over before the
 // promise is, and a failure turns up in another test or nowhere.
 
 import { isNews } from '../news.ts';
@@ -21,8 +21,8 @@ export const unawaitedAssertion: Rule = {
         if (!isNews(repo, source.path, line) || isTypeTest(source, line)) continue;
         hits.push({
           severity: 'major',
-          title: `expect(…).${word} is not awaited at ${source.path}:${line}`,
-          claim: `\`.${word}\` makes a promise, and the statement at ${source.path}:${line} neither awaits nor returns it: the test can pass before the assertion has been made.`,
+          title: `${word} is not awaited at ${source.path}:${line}`,
+          claim: `\`${word}\` gives a promise, and the statement at ${source.path}:${line} neither awaits nor returns it: the test can pass before the assertion has been made.`,
           evidence: [lineAt(source.path, source.lines, line)],
           recommendation: 'Put `await` before it, in an async test.',
           confidence: 0.95,
@@ -34,13 +34,28 @@ export const unawaitedAssertion: Rule = {
 };
 
 export function unawaited(source: Source): { offset: number; word: string }[] {
-  if (!/\.\s*(resolves|rejects)\b/.test(source.code) || hasOwn(source, 'expect')) return [];
+  if (!/\.\s*(resolves|rejects|doesNotReject)\b/.test(source.code)) return [];
+  return [...unawaitedExpect(source), ...unawaitedAssert(source)];
+}
+
+function unawaitedAssert(source: Source): { offset: number; word: string }[] {
+  if (!/['"](?:node:)?assert(?:\/strict)?['"]/.test(source.text)) return [];
+  const found: { offset: number; word: string }[] = [];
+  for (const match of source.code.matchAll(/(?<![\w$.])(assert(?:\.strict)?\.(?:rejects|doesNotReject))\s*\(/g)) {
+    if (startsStatement(source.code, match.index) && !isHandedOn(source.code, match.index))
+      found.push({ offset: match.index, word: match[1] ?? '' });
+  }
+  return found;
+}
+
+function unawaitedExpect(source: Source): { offset: number; word: string }[] {
+  if (hasOwn(source, 'expect')) return [];
   const found: { offset: number; word: string }[] = [];
   for (const match of source.code.matchAll(/(?<![\w$.])expect\s*\(/g)) {
     const close = closing(source.code, match.index + match[0].length - 1);
     if (close === undefined || !startsStatement(source.code, match.index)) continue;
     const word = /^\s*\.\s*(resolves|rejects)\s*\.\s*(?:not\s*\.\s*)?to[A-Z]\w*/.exec(source.code.slice(close + 1, close + 200))?.[1];
-    if (word !== undefined && !isHandedOn(source.code, close + 1)) found.push({ offset: match.index, word });
+    if (word !== undefined && !isHandedOn(source.code, close + 1)) found.push({ offset: match.index, word: `expect(…).${word}` });
   }
   return found;
 }

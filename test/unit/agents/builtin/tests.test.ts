@@ -79,7 +79,18 @@ awaited('finds resolves and rejects that nobody waits for', async () => {
     '});',
     "it('b', () => expect(i()).resolves.toBe(1));",
   );
-  assert.equal(await places(unawaitedAssertion, [{ 'a.spec.ts': file }]), ['a.spec.ts:2', 'a.spec.ts:3']);
+  const node = text(
+    "import assert from 'node:assert/strict';",
+    "test('a', async () => {",
+    '  assert.rejects(b());',
+    '  await assert.rejects(b());',
+    '  assert.rejects(b()).then(done);',
+    '  return assert.doesNotReject(c());',
+    '});',
+  );
+  const other = text("import { assert } from 'chai';", 'assert.rejects(b());');
+  const files = { 'a.spec.ts': file, 'b.test.js': node, 'c.test.js': other };
+  assert.equal(await places(unawaitedAssertion, [files]), ['a.spec.ts:2', 'a.spec.ts:3', 'b.test.js:3']);
 });
 
 const tuple = suite('tests/assert-tuple');
@@ -286,6 +297,7 @@ empty('leaves reasons, skips, inherited tests, fixtures, rules and names that sa
       'def test_doc():',
       '    """Covered elsewhere."""',
     ),
+    'test_c.py': text('class TestC(TestCase):', '    class Inner(TestCase):', '        def test_1(self):', '            pass'),
     'test_b.py': text('class TestB(Base):', '    def test_inherited(self):', '        pass'),
     'test_base.py': text('class Base:', '    def test_inherited(self):', '        assert 1'),
     'src/test/java/ATest.java': text(

@@ -26,7 +26,7 @@ export function prepare(raised: RaisedFinding): Prepared {
 
 export const alike = (a: Prepared, b: Prepared): boolean => overlap(a, b) && alikeInWords(a.reading(), b.reading());
 
-export const overlap = (a: Prepared, b: Prepared): boolean =>
+const overlap = (a: Prepared, b: Prepared): boolean =>
   a.places.some((one) => b.places.some((other) => near(one, other))) || a.marks.some((mark) => b.marks.includes(mark));
 
 function once<T>(make: () => T): () => T {

@@ -33,8 +33,7 @@ export function numbered(groups: readonly Group[], first: number): CanonicalFind
 }
 
 /** Checked, and not one piece of its evidence is where it was said to be. */
-export const isUnsupported = ({ checks }: RaisedFinding): boolean =>
-  checks.length > 0 && checks.every(({ outcome }) => outcome === 'absent');
+const isUnsupported = ({ checks }: RaisedFinding): boolean => checks.length > 0 && checks.every(({ outcome }) => outcome === 'absent');
 
 function groupOf(members: readonly RaisedFinding[], dismissed: ReadonlySet<string>, voiceOf: VoiceOf, round: number): Group {
   const sorted = members.toSorted(byRank);

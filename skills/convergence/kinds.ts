@@ -1,6 +1,5 @@
-// What kind of problem a text speaks of. Two reviewers who mean one thing seldom use one word for it:
-// “stampede” and “race”, “hangs” and “no deadline”. The table is the vocabulary of code review at
-// large; a row is a kind and how people say it, with a few words of other languages. To teach it a
+// What kind of problem a text speaks of: two reviewers who mean one thing seldom use one word for it,
+// “stampede” and “race”, “hangs” and “no deadline”. A row is a kind and how people say it; to teach it a
 // saying, add it to its row and run the corpus in test/fixtures/convergence.
 
 /** Between bars, each the beginning of a word or phrase in lower case; ` * ` skips up to three words. */

@@ -3,7 +3,7 @@
 
 import type { Evidence, EvidenceCheck, RaisedFinding, Side } from '../../contracts/finding.ts';
 
-export const NEAR = 3;
+const NEAR = 3;
 
 /** Lines are counted from 1; a place without a line is the whole file. */
 export type Place = { side: Side; path: string; from: number; to: number };

@@ -17,9 +17,8 @@ export type Surroundings = {
 
 export type PlannedAsk = { seat: string; findings: string[] };
 
-export type Plan =
-  | { kind: 'round'; round: number; asks: PlannedAsk[] /** No other can follow it. */; final: boolean }
-  | { kind: 'ended'; reason: EndReason };
+/** `final`: no other round can follow. */
+export type Plan = { kind: 'round'; round: number; asks: PlannedAsk[]; final: boolean } | { kind: 'ended'; reason: EndReason };
 
 /** Called when no round is under way. When it answers `ended`, `endConvergence` settles what is left. */
 export function planRound(convergence: Convergence, { stop, unable = [] }: Surroundings = {}): Plan {

@@ -5,7 +5,7 @@
 import { kindsOf } from './kinds.ts';
 
 /** From here on two findings are alike, provided that their evidence overlaps. */
-export const ALIKE = 0.305;
+const ALIKE = 0.305;
 
 const SAME_KIND = 0.1;
 const OTHER_KIND = 0.1;

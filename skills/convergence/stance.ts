@@ -6,7 +6,7 @@ import { familyOf, rootOf } from './aliases.ts';
 import { duplicatesBy, isSpoken, latest, wordsOn } from './spoken.ts';
 
 /** Asked again once after a failure; two in a row and the worker is lost to this run. */
-export const FAILURES_IN_A_ROW = 2;
+const FAILURES_IN_A_ROW = 2;
 
 export type SeatStance = {
   seat: string;

@@ -11,7 +11,7 @@ import type { CheckedVerdict } from '../../../../skills/convergence/words.ts';
 export const model = (seat: string): Analyser => ({ seat, kind: 'model', field: 'all' });
 export const rules = (seat: string, field: string[] = ['correctness']): Analyser => ({ seat, kind: 'rules', field });
 
-export const SETTINGS: ConvergenceSettings = { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false };
+const SETTINGS: ConvergenceSettings = { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false };
 
 export type Written = Partial<Finding> & { seat: string; checks?: EvidenceCheck[]; fingerprint?: string; dispatch?: number };
 
@@ -39,7 +39,7 @@ export function raisedBy({ seat, checks, fingerprint = 'f-000001', dispatch = 1,
   };
 }
 
-export const foundAt = ({ path, line, side, endLine }: Evidence): EvidenceCheck => ({
+const foundAt = ({ path, line, side, endLine }: Evidence): EvidenceCheck => ({
   outcome: 'found',
   ...(path === undefined ? {} : { path }),
   ...(line === undefined ? {} : { line }),

@@ -34,6 +34,7 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
         // The daemon lives on; another host takes the dead one's place.
         await until('the run', async () => (await stage.runs()).length > 0);
         await allEnded(stage);
+        assert.ok(existsSync(join(stage.folder, 'died')), `no host came by ${point}`);
       } else {
         await until('the daemon to die', () => !existsSync(`/proc/${armed}/stat`) || armed === 0 || isDead(armed));
       }

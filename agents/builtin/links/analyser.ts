@@ -8,6 +8,12 @@ import { missingEntry } from './missing-entry.ts';
 import { missingScriptFile } from './missing-script-file.ts';
 import { missingTsconfigPath } from './missing-tsconfig-path.ts';
 import { missingWorkflowFile } from './missing-workflow-file.ts';
+import { devDependencyShippedRecheck } from './rechecks/dev-dependency-shipped.ts';
+import { lockfileOutOfRangeRecheck } from './rechecks/lockfile-out-of-range.ts';
+import { replaceOutsideRecheck } from './rechecks/replace-outside.ts';
+import { twoLockfilesRecheck } from './rechecks/two-lockfiles.ts';
+import { undeclaredImportRecheck } from './rechecks/undeclared-import.ts';
+import { unmatchedTestFileRecheck } from './rechecks/unmatched-test-file.ts';
 import { unknownMakeTarget } from './unknown-make-target.ts';
 import { unknownScript } from './unknown-script.ts';
 import { workflowPathsNothing } from './workflow-paths-nothing.ts';
@@ -28,5 +34,12 @@ export const links: BuiltinAnalyser = {
     workflowPathsNothing,
     workspaceNothing,
   ],
-  rechecks: [],
+  rechecks: [
+    undeclaredImportRecheck,
+    devDependencyShippedRecheck,
+    lockfileOutOfRangeRecheck,
+    twoLockfilesRecheck,
+    replaceOutsideRecheck,
+    unmatchedTestFileRecheck,
+  ],
 };

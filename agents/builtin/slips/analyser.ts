@@ -14,6 +14,10 @@ import { identicalOperands } from './identical-operands.ts';
 import { missingExecBit } from './missing-exec-bit.ts';
 import { mutableDefault } from './mutable-default.ts';
 import { promiseDue } from './promise-due.ts';
+import { awaitRecheck, matcherRecheck } from './rechecks/expectations.ts';
+import { historyRecheck, keyRecheck, literalRecheck, tokenRecheck } from './rechecks/secrets.ts';
+import { shadowedRecheck } from './rechecks/shadowed-test.ts';
+import { emptyRecheck, focusedRecheck, tupleRecheck } from './rechecks/test-shapes.ts';
 import { repeatedCondition } from './repeated-condition.ts';
 import { unsafeYamlLoad } from './unsafe-yaml-load.ts';
 import { versionDisagreement } from './version-disagreement.ts';
@@ -38,5 +42,16 @@ export const slips: BuiltinAnalyser = {
     mutableDefault,
     unsafeYamlLoad,
   ],
-  rechecks: [],
+  rechecks: [
+    matcherRecheck,
+    awaitRecheck,
+    tupleRecheck,
+    focusedRecheck,
+    shadowedRecheck,
+    emptyRecheck,
+    tokenRecheck,
+    keyRecheck,
+    literalRecheck,
+    historyRecheck,
+  ],
 };

@@ -1,0 +1,122 @@
+// A second reader of JavaScript and Python, written apart from the masks on purpose: re-checks read
+// token by token where the rules match patterns, so that a mistake of one is not a mistake of both.
+
+export type Token = {
+  kind: 'word' | 'string' | 'number' | 'mark' | 'comment' | 'line-end';
+  text: string;
+  at: number;
+  line: number;
+};
+
+const MARKS = ['===', '!==', '...', '=>', '==', '!=', '<=', '>=', '&&', '||', '??', '?.', '**', '++', '--', ':=', '->', '//='];
+const AFTER_VALUE = /^(?:[\w$)\]"'`]|\/$)/;
+
+export function tokensOf(text: string, language: 'javascript' | 'python'): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  let line = 1;
+  const take = (kind: Token['kind'], end: number) => {
+    const part = text.slice(at, end);
+    tokens.push({ kind, text: part, at, line });
+    for (const c of part) if (c === '\n') line++;
+    at = end;
+  };
+  while (at < text.length) {
+    const c = text[at] ?? '';
+    if (c === '\n') take('line-end', at + 1);
+    else if (/\s/.test(c)) at++;
+    else if (language === 'python' && c === '#') take('comment', lineEnd(text, at));
+    else if (language === 'javascript' && (text.startsWith('//', at) || (at === 0 && text.startsWith('#!'))))
+      take('comment', lineEnd(text, at));
+    else if (language === 'javascript' && text.startsWith('/*', at)) take('comment', endOf(text, '*/', at + 2));
+    else if (language === 'python' && /^[rRbBuUfF]{0,2}("|')/.test(text.slice(at, at + 3))) take('string', pythonString(text, at));
+    else if (language === 'javascript' && (c === '"' || c === "'")) take('string', quoted(text, at, c));
+    else if (c === '`') take('string', template(text, at));
+    else if (language === 'javascript' && c === '/' && opensRegex(tokens)) take('string', regex(text, at));
+    else if (/[A-Za-z_$\u0080-\uffff]/.test(c)) take('word', at + (/^[\w$\u0080-\uffff]+/.exec(text.slice(at, at + 300))?.[0].length ?? 1));
+    else if (/[0-9]/.test(c)) take('number', at + (/^[0-9][\w.]*/.exec(text.slice(at, at + 100))?.[0].length ?? 1));
+    else take('mark', at + (MARKS.find((mark) => text.startsWith(mark, at))?.length ?? 1));
+  }
+  return tokens;
+}
+
+/** Without comments and ends of lines: what the program says. */
+export const spoken = (tokens: readonly Token[]): Token[] => tokens.filter((it) => it.kind !== 'comment' && it.kind !== 'line-end');
+
+/** The index of the token that closes the bracket at an index. */
+export function closes(tokens: readonly Token[], open: number): number | undefined {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    const it = tokens[at];
+    if (it?.kind !== 'mark') continue;
+    if (it.text === '(' || it.text === '[' || it.text === '{') depth++;
+    else if (it.text === ')' || it.text === ']' || it.text === '}') {
+      depth--;
+      if (depth === 0) return at;
+    }
+  }
+  return undefined;
+}
+
+function opensRegex(tokens: readonly Token[]): boolean {
+  const last = tokens.findLast((it) => it.kind !== 'comment' && it.kind !== 'line-end');
+  if (last === undefined) return true;
+  if (last.kind === 'word') return /^(return|typeof|case|in|of|delete|void|throw|new|do|else|yield|await)$/.test(last.text);
+  return last.kind === 'mark' && !AFTER_VALUE.test(last.text) && last.text !== '<';
+}
+
+function regex(text: string, from: number): number {
+  let inClass = false;
+  for (let at = from + 1; at < text.length && text[at] !== '\n'; at++) {
+    const c = text[at];
+    if (c === '\\') at++;
+    else if (c === '[') inClass = true;
+    else if (c === ']') inClass = false;
+    else if (c === '/' && !inClass) return at + 1 + (/^[a-z]*/.exec(text.slice(at + 1, at + 10))?.[0].length ?? 0);
+  }
+  return from + 1;
+}
+
+function quoted(text: string, from: number, quote: string): number {
+  for (let at = from + 1; at < text.length; at++) {
+    const c = text[at];
+    if (c === '\\') at++;
+    else if (c === quote) return at + 1;
+    else if (c === '\n') return from + 1; // an apostrophe in the text of a tag
+  }
+  return from + 1;
+}
+
+function template(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from + 1; at < text.length; at++) {
+    const c = text[at];
+    if (c === '\\') at++;
+    else if (c === '$' && text[at + 1] === '{') depth++;
+    else if (c === '}' && depth > 0) depth--;
+    else if (c === '`' && depth === 0) return at + 1;
+    else if (c === '`') at = template(text, at) - 1;
+  }
+  return text.length;
+}
+
+function pythonString(text: string, from: number): number {
+  const open = /["']/.exec(text.slice(from, from + 3))?.index ?? 0;
+  const start = from + open;
+  const quote = text[start] ?? '"';
+  const long = text.startsWith(quote.repeat(3), start);
+  for (let at = start + (long ? 3 : 1); at < text.length; at++) {
+    const c = text[at];
+    if (c === '\\') at++;
+    else if (long ? text.startsWith(quote.repeat(3), at) : c === quote) return at + (long ? 3 : 1);
+    else if (c === '\n' && !long) return at;
+  }
+  return text.length;
+}
+
+const lineEnd = (text: string, from: number): number => endOf(text, '\n', from, 0);
+
+function endOf(text: string, mark: string, from: number, extra = mark.length): number {
+  const end = text.indexOf(mark, from);
+  return end < 0 ? text.length : end + extra;
+}

@@ -7,8 +7,12 @@ import type { Instant } from '../../contracts/time.ts';
 /** A claim is a named, unique ownership, taken and released together with a commit. */
 export type ClaimChange = { kind: 'take'; name: string; owner: string } | { kind: 'release'; name: string; owner: string };
 
-/** The most that the payloads of one commit may come to, as canonical JSON in UTF-8. */
-export const COMMIT_LIMIT = 512 * 1024;
+/**
+ * The most that the payloads of one commit may come to, as canonical JSON in UTF-8. A result of up to 2 MiB is
+ * accepted together with everything in it, as one fact; with what is written around each finding that can come
+ * to several times as much.
+ */
+export const COMMIT_LIMIT = 16 * 1024 * 1024;
 
 export type Commit = {
   stream: StreamName;

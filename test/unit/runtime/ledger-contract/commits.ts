@@ -184,10 +184,10 @@ export function commits(test: ContractTest): void {
     assert.equal(await ledger.streams(), []);
   });
 
-  test('takes a commit of 512 KiB and no larger one', async ({ ledger }) => {
+  test('takes a commit up to the limit and no larger one', async ({ ledger }) => {
     const quotes = 2;
-    const half = 'ü'.repeat((256 * 1024 - quotes) / 2);
-    await failsWith('event-invalid', ledger.append(commit(0, [begin(half), step(`${half}.`)])), /524289 bytes/);
+    const half = 'ü'.repeat((COMMIT_LIMIT / 2 - quotes) / 2);
+    await failsWith('event-invalid', ledger.append(commit(0, [begin(half), step(`${half}.`)])), new RegExp(`${COMMIT_LIMIT + 1} bytes`));
     const [, second] = appended(await ledger.append(commit(0, [begin(half), step(half)])));
     assert.is(second?.payload, half);
   });

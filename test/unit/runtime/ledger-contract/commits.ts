@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../../contracts/event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
 import { digestOfJson } from '../../../../runtime/canonical.ts';
+import { COMMIT_LIMIT } from '../../../../runtime/ledger/ledger.ts';
 import { AT, appended, begin, type ContractTest, commit, end, failsWith, note, OTHER, RUN, step, take } from '../ledger-stage.ts';
 
 export function commits(test: ContractTest): void {

@@ -76,10 +76,11 @@ function judgeMatcher(read: PlaceTokens): PlaceJudgement {
 
 function judgeAwait(read: PlaceTokens): PlaceJudgement {
   const { tokens } = read;
-  const at = expectAt(read);
-  const close = at === undefined ? undefined : closes(tokens, at + 1);
-  if (at === undefined || close === undefined) return { holds: false, why: 'the line has no call of `expect`' };
-  if (tokens[close + 1]?.text !== '.' || !/^(resolves|rejects)$/.test(tokens[close + 2]?.text ?? ''))
+  const rejecting = assertRejectsAt(read);
+  const at = rejecting ?? expectAt(read);
+  const close = at === undefined ? undefined : closes(tokens, rejecting === undefined ? at + 1 : at + 3);
+  if (at === undefined || close === undefined) return { holds: false, why: 'the line has no call of `expect` or `assert.rejects`' };
+  if (rejecting === undefined && (tokens[close + 1]?.text !== '.' || !/^(resolves|rejects)$/.test(tokens[close + 2]?.text ?? '')))
     return { holds: false, why: 'what follows `expect(…)` makes no promise' };
   const before = tokens[at - 1];
   if (before !== undefined && /^(await|return|yield|void)$/.test(before.text))
@@ -112,6 +113,20 @@ function expectAt({ tokens, first, line }: PlaceTokens): number | undefined {
     if (tokens[at]?.text !== 'expect' || tokens[at - 1]?.text === '.') continue;
     if (tokens[at + 1]?.text === '(') return at;
     if (tokens[at + 1]?.text === '.' && tokens[at + 3]?.text === '(') return at + 2;
+  }
+  return undefined;
+}
+
+/** `assert.rejects(` and `assert.doesNotReject(` make promises too. */
+function assertRejectsAt({ tokens, first, line }: PlaceTokens): number | undefined {
+  for (let at = first; at < tokens.length && (tokens[at]?.line ?? 0) <= line; at++) {
+    if (
+      tokens[at + 1]?.text === '.' &&
+      /^(rejects|doesNotReject)$/.test(tokens[at + 2]?.text ?? '') &&
+      tokens[at + 3]?.text === '(' &&
+      tokens[at]?.text !== ')'
+    )
+      return at;
   }
   return undefined;
 }

@@ -9,7 +9,7 @@ import { hiddenPart, secretLine, shownInExamples } from './secret-places.ts';
 
 const USE_METHOD = 'Looked whether tests, documents or examples hold the same text, and since when history has it';
 const KEY_METHOD = 'Had OpenSSL read the key';
-const HISTORY_METHOD = 'Asked git for the file at the commit before the one that deleted it';
+const HISTORY_METHOD = 'Asked the log of the one path for its deletion, and read what was deleted for placeholders';
 
 /** Words that stand where a secret will be filled in. */
 const PLACEHOLDER =
@@ -51,7 +51,7 @@ export const keyRecheck: Recheck = {
       if (text === undefined) return { holds: false, why: 'the tree has no such text' };
       const blocks = [
         ...text.replaceAll('\\n', '\n').matchAll(/-----BEGIN ((?:[A-Z]+ )*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/g),
-      ].map((it) => it[0].replace(/^[ \t"'+]+|["',;+ \t\\]+$/gm, ''));
+      ].map((it) => it[0].replace(/^[ \t]*["']?[ \t]*|\\?["'][ \t]*[+,;]?[ \t]*$|[ \t\r]+$/gm, ''));
       if (blocks.length === 0) return { holds: false, why: 'the file holds no whole PEM block of a private key' };
       const kinds = blocks.flatMap((block) => kindOf(block) ?? []);
       const twin = await shownInExamples(repo, blocks[0]?.split('\n')[1] ?? '\0', place.path);
@@ -81,7 +81,12 @@ export const historyRecheck: Recheck = {
     const [, commit, path] = shown;
     if (commit === undefined || path === undefined)
       return { verdict: 'ABSTAIN', basis: `${HISTORY_METHOD}: the finding names no commit and path.` };
-    const before = await repo.textAt(`${commit}^`, path);
+    // `git log` for this one path, where the rule walks the whole history at once.
+    const gone = await repo.departure(path);
+    const record = (await repo.departed()).find((it) => it.path === path);
+    if (!gone?.commit.startsWith(commit) || !record)
+      return { verdict: 'DISAGREE', basis: `${HISTORY_METHOD}. \`git log -- ${path}\` knows of no deletion by ${commit}.` };
+    const before = await repo.blob(record.blob);
     if (before === undefined) return { verdict: 'ABSTAIN', basis: `${HISTORY_METHOD}: git does not give ${path} there as text.` };
     const now = await repo.entry(path);
     if (now !== undefined)

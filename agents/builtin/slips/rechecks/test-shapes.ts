@@ -1,6 +1,7 @@
 // Re-checks of focused tests, empty tests and tuple asserts: read token by token, instead of matched in a mask.
 
 import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
+import { linesOf } from '../../reading/lines.ts';
 import { closes } from '../../reading/tokens.ts';
 import type { Recheck } from '../../rule.ts';
 import { type PlaceTokens, tokensAt } from './place-tokens.ts';
@@ -73,9 +74,31 @@ export const tupleRecheck = recheck(
   },
 );
 
-export const emptyRecheck = recheck('tests/empty-body', 'Read the body token by token', (read) =>
-  read.language === 'python' ? emptyPython(read) : emptyScript(read),
-);
+const EMPTY_METHOD = 'Read the body character by character, or token by token where there is a reader for the language';
+
+export const emptyRecheck: Recheck = {
+  category: 'tests/empty-body',
+  method: EMPTY_METHOD,
+  judge: (repo, claimed) =>
+    judgePlaces(EMPTY_METHOD, claimed, async (place) => {
+      const read = await tokensAt(repo, place);
+      if (typeof read !== 'string') return read.language === 'python' ? emptyPython(read) : emptyScript(read);
+      const text = await repo.text(place.path);
+      return text === undefined || place.line === undefined
+        ? { holds: 'unknown', why: read }
+        : emptyBraces(text, linesOf(text).start(place.line));
+    }),
+};
+
+/** Any language with braces: what stands between the first of them and its fellow. */
+function emptyBraces(text: string, from: number): PlaceJudgement {
+  const open = text.indexOf('{', from);
+  if (open < 0 || text.slice(from, open).split('\n').length > 4 || text.slice(from, open).includes(';'))
+    return { holds: 'unknown', why: 'no body in braces begins at the line' };
+  const next = /\S/.exec(text.slice(open + 1));
+  if (next?.[0] === '}') return { holds: true, why: 'nothing stands between the braces' };
+  return { holds: false, why: `the body begins with \`${next?.[0] ?? ''}\`` };
+}
 
 function emptyScript({ tokens, first, line }: PlaceTokens): PlaceJudgement {
   const opens = tokens.findIndex(

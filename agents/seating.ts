@@ -13,7 +13,7 @@ import type { Roster } from './roster.ts';
 export type Wish = { seat: string; role: Role; definition: AgentDefinition; model: string };
 
 /** The name that stands for every built-in analyser. */
-export const ALL_BUILT_IN = 'builtin';
+const ALL_BUILT_IN = 'builtin';
 
 export function wishesFor(template: Template, asked: readonly string[], roster: Roster): Wish[] {
   const named = asked.flatMap((name) => expand(name, roster));

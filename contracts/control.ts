@@ -32,6 +32,7 @@ export const ControlRequest = z.discriminatedUnion('ask', [
   }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
+export type How = Extract<ControlRequest, { ask: 'down' }>['how'];
 
 export const DaemonStatus = z.strictObject({
   version: z.string(),

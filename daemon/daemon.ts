@@ -2,6 +2,7 @@
 // die at any moment; the next one begins by asking what is to be done.
 
 import type { HouseCommand } from '../contracts/command.ts';
+import type { How } from '../contracts/control.ts';
 import { MusterError } from '../contracts/errors.ts';
 import type { Actor } from '../contracts/event.ts';
 import { millis, timestamp } from '../contracts/time.ts';
@@ -43,8 +44,6 @@ export type DaemonOptions = {
   env: NodeJS.ProcessEnv;
   onEnd(): void;
 };
-
-export type How = 'leave' | 'drain' | 'now';
 
 export type RunningDaemon = { down(how: How): Promise<void> };
 

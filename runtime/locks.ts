@@ -37,6 +37,3 @@ export async function announce(path: string, who: object, onCompromised: (error:
     return { leave: async () => undefined };
   }
 }
-
-/** Whether somebody says to be at home. A hint for people: only the ledger's lock decides. */
-export const isAnnounced = (path: string): Promise<boolean> => lockfile.check(path, { stale: STALE }).catch(() => false);

@@ -1,13 +1,12 @@
 // What a daemon answers to each request on its socket.
 
 import type { HouseCommand } from '../../contracts/command.ts';
-import type { ControlRequest, DaemonStatus } from '../../contracts/control.ts';
+import type { ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import type { Home } from '../../runtime/home.ts';
 import { acceptTask, type Door } from '../accept-task.ts';
-import type { How } from '../daemon.ts';
 import type { Slots } from '../effects/slots.ts';
 import type { House } from '../house.ts';
 import { viewRun } from '../lead/view-run.ts';

@@ -9,8 +9,8 @@ import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { frame, lineCutter } from '../../runtime/sessions/frames.ts';
 import { makeSocketPlace } from '../../runtime/sessions/socket-place.ts';
 
-export const CONTROL_SOCKET = 'daemon.sock';
-export const CONTROL_FRAME = 4 * 1024 * 1024;
+const CONTROL_SOCKET = 'daemon.sock';
+const CONTROL_FRAME = 4 * 1024 * 1024;
 
 /** `gone` aborts when whoever asked has hung up. */
 export type Answer = (request: ControlRequest, gone: AbortSignal) => Promise<unknown>;

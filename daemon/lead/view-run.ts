@@ -105,7 +105,7 @@ function viewAttempt(it: AttemptState): AttemptView {
 }
 
 /** The sum over all attempts; where one part is unknown, the sum of that part is unknown too. */
-export function totalUsage(state: RunState): Usage {
+function totalUsage(state: RunState): Usage {
   const all = state.dispatches.flatMap((it) => it.attempts).flatMap((it) => (it.usage ? [it.usage] : []));
   return all.reduce(plus, USAGE_NONE);
 }

@@ -61,6 +61,6 @@ async function writeManifest(state: RunState, end: EventEnvelope, home: Home, ve
   await writeDurably(folder.manifest, `${JSON.stringify(sealed(unsealed), null, 1)}\n`);
 }
 
-export function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {
+function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {
   return { ...unsealed, seal: digestOfJson(unsealed) };
 }

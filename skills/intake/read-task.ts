@@ -9,7 +9,7 @@ import { splitFrontMatter } from '../../runtime/text/front-matter.ts';
 export type TaskReading = { kind: 'task'; front: TaskFront; brief: string } | { kind: 'faults'; faults: Fault[] };
 
 /** A brief is words, not a data set. */
-export const BRIEF_CAP = 262_144;
+const BRIEF_CAP = 262_144;
 
 /** In YAML and JSON the brief is a key like the others. */
 const WholeTask = TaskFront.extend({ brief: z.string().max(BRIEF_CAP).optional() });

@@ -105,9 +105,8 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const door: Door = { home, config, ledger, objects, now: systemClock.now };
   const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
 
-  for (const { stream } of await ledger.streams({ ended: false })) {
-    if (stream !== 'house') await runs.open(stream.slice('run/'.length));
-  }
+  const unfinished = await ledger.streams({ ended: false });
+  await runs.openAll(unfinished.filter(({ stream }) => stream !== 'house').map(({ stream }) => stream.slice('run/'.length)));
   const inbox = await openInbox({ folder: home.inbox, door, clock: systemClock, log, onAccepted: takeUp, onRejected: () => undefined });
   let ending: Promise<void> | undefined;
   let draining = false;

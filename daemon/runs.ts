@@ -17,6 +17,7 @@ import { isLive, RUN_REDUCER, type RunState } from './lead/run-state.ts';
 export type Runs = {
   /** Takes a run up; does nothing when it is at work or has ended. */
   open(run: string): Promise<void>;
+  openAll(runs: readonly string[]): Promise<void>;
   state(run: string): RunState;
   /** From the loop while it goes on, else from the ledger. */
   folded(run: string): Promise<RunState>;
@@ -54,16 +55,36 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOpt
   }
 
   async function open(run: string): Promise<void> {
-    if (loops.has(run) || aside.has(run) || stopping) return;
-    let initial: RunState;
+    const state = await taken(run);
+    if (state) begin(state);
+  }
+
+  /** Living sessions of all runs take their places before any run begins something new. */
+  async function openAll(all: readonly string[]): Promise<void> {
+    const states: RunState[] = [];
+    for (const run of all) {
+      const state = await taken(run);
+      if (state) states.push(state);
+    }
+    for (const state of states) adoptLiving(state);
+    for (const state of states) begin(state);
+  }
+
+  /** The state of a run that is to go on; nothing when it is at work already, has ended or is broken. */
+  async function taken(run: string): Promise<RunState | undefined> {
+    if (loops.has(run) || aside.has(run) || stopping) return undefined;
     try {
-      initial = await foldRun(ledger, run);
+      const state = await foldRun(ledger, run);
+      return state.life.kind === 'ended' ? undefined : state;
     } catch (error) {
       setAside(run, error);
-      return;
+      return undefined;
     }
-    if (initial.life.kind === 'ended' || loops.has(run) || stopping) return;
-    adoptLiving(initial);
+  }
+
+  function begin(initial: RunState): void {
+    const run = initial.id;
+    if (loops.has(run) || stopping) return;
     const loop = runLoop(runHeart(run), world(run), initial, (trouble) => onTrouble(run, trouble));
     loops.set(run, loop);
     loop.onChange((state, events) => onChange(run, state, events));
@@ -131,6 +152,7 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOpt
 
   return {
     open,
+    openAll,
     folded,
     state(run) {
       const loop = loops.get(run);

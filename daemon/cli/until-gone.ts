@@ -1,27 +1,18 @@
-// Waits until a daemon has ended: nobody answers for the home, and its process is gone.
+// Waits until a daemon has ended: its process is gone, and with it whatever it held.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Home } from '../../runtime/home.ts';
-import { reachDaemon } from '../control/client.ts';
+import { isAlive, startOf } from '../../runtime/processes.ts';
 
 const PATIENCE = 15_000;
 
-export async function untilGone(home: Home, pid: number): Promise<boolean> {
+export async function untilGone(pid: number): Promise<boolean> {
+  // Its start tells it from a later process with the same number.
+  const start = startOf(pid);
+  if (start === undefined) return true;
   const until = Date.now() + PATIENCE;
   while (Date.now() < until) {
-    const daemon = isAlive(pid) ? await reachDaemon(home.root) : undefined;
-    if (!daemon && !isAlive(pid)) return true;
-    daemon?.close();
+    if (!isAlive(pid, start)) return true;
     await sleep(25);
   }
   return false;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -36,7 +36,7 @@ export const command: Command = {
     if (how === 'drain' && runs.length > 0) context.tell(`muster: waiting for ${count(runs.length, 'run')}; muster status shows them`);
     await daemon.ask({ ask: 'down', how });
     daemon.close();
-    if (!(await untilGone(context.home, hello.pid)))
+    if (!(await untilGone(hello.pid)))
       throw new MusterError('daemon-unreachable', `the daemon (pid ${hello.pid}) is still there`, `Look at ${context.home.log}.`);
     const left =
       how === 'leave' && runs.length > 0

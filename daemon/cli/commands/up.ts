@@ -54,7 +54,7 @@ async function isUp({ daemon }: Reached): Promise<boolean> {
 async function leave({ daemon, hello }: Reached, context: Context): Promise<void> {
   await daemon.ask({ ask: 'down', how: 'leave' });
   daemon.close();
-  if (await untilGone(context.home, hello.pid)) return;
+  if (await untilGone(hello.pid)) return;
   throw new MusterError(
     'daemon-unreachable',
     `the daemon (pid ${hello.pid}) was told to leave and is still there`,

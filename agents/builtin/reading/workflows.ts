@@ -54,7 +54,7 @@ function jobsOf(root: JsonNode): readonly Job[] {
 function stepOf(node: JsonNode, usual: string | undefined): Step {
   const runNode = memberAt(node, 'run')?.value;
   const inputs = memberAt(node, 'with')?.value;
-  const run = textAt(runNode);
+  const run = runNode?.kind === 'string' ? runNode.value : undefined;
   const uses = textAt(node, 'uses');
   const folder = textAt(node, 'working-directory') ?? usual ?? '';
   return {

@@ -1,11 +1,23 @@
 // How long to wait before an effect that failed is tried again: 1 s, 2 s, 4 s … up to a minute.
 
-import type { Millis } from '../../contracts/time.ts';
+import type { Instant, Millis } from '../../contracts/time.ts';
 
 const FIRST: Millis = 1_000;
 const LONGEST: Millis = 60_000;
 
 export const retryAfter = (tries: number): Millis => Math.min(FIRST * 2 ** (tries - 1), LONGEST);
+
+/** A failure long past says nothing about the next try. */
+const FORGOTTEN_AFTER: Millis = 10 * 60_000;
+
+export type Failed = { try: number; at: Instant; retryAt: Instant };
+
+export const triesSoFar = (before: Failed | undefined, now: Instant): number =>
+  before && Math.abs(now - before.at) < FORGOTTEN_AFTER ? before.try : 0;
+
+/** Until when it rests; a time further ahead than any pause means that the clock was set back. */
+export const restsUntil = (failure: Failed | undefined, now: Instant): Instant | undefined =>
+  failure && failure.retryAt > now && failure.retryAt - now <= LONGEST ? failure.retryAt : undefined;
 
 /** After so many failures of composing the report the one-page stub is written instead. */
 export const STUB_AFTER = 3;

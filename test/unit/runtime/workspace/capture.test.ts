@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import {
   rmSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -36,7 +38,7 @@ const capture = (box: Sandbox, project: string, more: Partial<CaptureRequest> = 
 
 const filesOf = (repo: Repo, commit: string): string[] =>
   repo
-    .git('ls-tree', '-r', '-z', '--name-only', commit)
+    .git('-c', 'safe.directory=*', 'ls-tree', '-r', '-z', '--name-only', commit)
     .split('\0')
     .filter((path) => path !== '')
     .sort();
@@ -164,6 +166,34 @@ test('takes odd names, links and modes as they are', async ({ box }) => {
   assert.match(repo.git('ls-tree', base.commit, 'run.sh'), /^100755/);
   assert.match(repo.git('ls-tree', base.commit, 'link'), /^120000/);
   assert.match(repo.git('ls-tree', base.commit, 'folder-link'), /^120000/);
+});
+
+test('takes names that are no UTF-8', async ({ box }) => {
+  const repo = box.repo();
+  const name = (byte: number) => Buffer.concat([Buffer.from(`${repo.root}/n`), Buffer.from([byte])]);
+  writeFileSync(name(0xff), 'committed');
+  repo.commit();
+  writeFileSync(name(0xff), 'changed');
+  writeFileSync(name(0xfe), 'new');
+  const base = await capture(box, repo.root);
+  assert.equal(repo.git('ls-tree', '-r', '--name-only', base.commit).split('\n'), ['"n\\376"', '"n\\377"']);
+  assert.is(repo.git('diff', '--name-only', 'HEAD', base.commit).split('\n').length, 2);
+  rmSync(repo.gitDir, { recursive: true });
+  const copied = await capture(box, repo.root);
+  assert.is(copied.tree, base.tree);
+});
+
+test('takes a repository of another owner, and does without what may not be read', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'a.txt': 'a' });
+  repo.write({ 'shut.txt': 's', 'new.txt': 'n' });
+  // Only root can give files away, and only others can be kept from reading them.
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) for (const path of ['.', '.git', 'a.txt']) chownSync(join(repo.root, path), 65534, 65534);
+  else chmodSync(join(repo.root, 'shut.txt'), 0);
+  const base = await capture(box, repo.root);
+  assert.equal(filesOf(repo, base.commit), isRoot ? ['a.txt', 'new.txt', 'shut.txt'] : ['a.txt', 'new.txt']);
+  assert.equal(base.leftOut, isRoot ? [] : [{ path: 'shut.txt', reason: 'cannot be read' }]);
 });
 
 test('takes a file over whose place a folder came, and the other way round', async ({ box }) => {

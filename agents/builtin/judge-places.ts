@@ -8,6 +8,13 @@ export type PlaceJudgement =
   | { holds: false; why: string; evidence?: Evidence[] }
   | { holds: 'unknown'; why: string };
 
+/**
+ * The places that each stand for a hit. A folded finding lists one for each; another has its place first, and
+ * behind it only what explains it.
+ */
+export const heads = (claimed: Claimed): Claimed =>
+  /^\d+ × /.test(claimed.title) ? claimed : { ...claimed, evidence: claimed.evidence.slice(0, 1) };
+
 type Answer = { verdict: VerdictWord; basis: string; evidence?: Evidence[] };
 
 /** All hold: AGREE. None does: DISAGREE. Some: SUPPLEMENT, which says which. Nothing known: ABSTAIN. */

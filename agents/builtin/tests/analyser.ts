@@ -5,6 +5,11 @@ import { assertTuple } from './assert-tuple.ts';
 import { assertionWithoutMatcher } from './assertion-without-matcher.ts';
 import { emptyBody } from './empty-body.ts';
 import { focusedTest } from './focused-test.ts';
+import { bareExceptRecheck, foreachAsyncRecheck, mutableDefaultRecheck, unsafeYamlLoadRecheck } from './rechecks/calls.ts';
+import { missingWorkflowFileRecheck, unknownMakeTargetRecheck } from './rechecks/commands.ts';
+import { compareNanRecheck, identicalOperandsRecheck, repeatedConditionRecheck } from './rechecks/comparisons.ts';
+import { duplicateKeyRecheck } from './rechecks/duplicate-key.ts';
+import { rangeByText, shippedByLockfile, undeclaredByLockfile } from './rechecks/lockfile.ts';
 import { shadowedTest } from './shadowed-test.ts';
 import { unawaitedAssertion } from './unawaited-assertion.ts';
 import { unmatchedTestFile } from './unmatched-test-file.ts';
@@ -12,5 +17,19 @@ import { unmatchedTestFile } from './unmatched-test-file.ts';
 export const tests: BuiltinAnalyser = {
   name: 'tests',
   rules: [assertionWithoutMatcher, unawaitedAssertion, assertTuple, focusedTest, shadowedTest, unmatchedTestFile, emptyBody],
-  rechecks: [],
+  rechecks: [
+    missingWorkflowFileRecheck,
+    unknownMakeTargetRecheck,
+    compareNanRecheck,
+    identicalOperandsRecheck,
+    repeatedConditionRecheck,
+    duplicateKeyRecheck,
+    foreachAsyncRecheck,
+    bareExceptRecheck,
+    mutableDefaultRecheck,
+    unsafeYamlLoadRecheck,
+    undeclaredByLockfile,
+    shippedByLockfile,
+    rangeByText,
+  ],
 };

@@ -1,0 +1,140 @@
+// Re-checks of calls and handlers that lose something: forEach with an async function, yaml.load, a bare
+// except, a default that is changed.
+
+import { closes } from '../../reading/tokens.ts';
+import { blockAfter, byTokens, indentOfLine, is, membersWithin, onLine, said } from './by-tokens.ts';
+
+export const foreachAsyncRecheck = byTokens(
+  'slips/foreach-async',
+  'Read the call token by token: its first argument, and whether that function awaits',
+  (read) => {
+    const { tokens } = read;
+    for (const at of onLine(read)) {
+      if (!is(tokens[at], 'forEach') || !is(tokens[at - 1], '.', '?.') || !is(tokens[at + 1], '(')) continue;
+      const close = closes(tokens, at + 1);
+      if (!is(tokens[at + 2], 'async') || close === undefined)
+        return { holds: false, why: `the first argument begins with \`${tokens[at + 2]?.text ?? ''}\`` };
+      const body = tokens.slice(at + 2, close);
+      if (!body.some((it) => is(it, 'await'))) return { holds: false, why: 'the function awaits nothing' };
+      const receiver = tokens[at - 2];
+      if (receiver !== undefined && is(tokens[at - 3], 'await'))
+        return { holds: false, why: 'the call itself is awaited: this forEach is no array’s' };
+      return { holds: true, why: 'the function is async and awaits, and nothing takes what forEach gives back' };
+    }
+    return { holds: false, why: 'the line calls no forEach' };
+  },
+);
+
+export const unsafeYamlLoadRecheck = byTokens(
+  'slips/unsafe-yaml-load',
+  'Read the call token by token: its arguments, and what `yaml` is in this file',
+  (read) => {
+    const { tokens } = read;
+    const other = tokens.findIndex((it, index) => is(it, 'yaml') && is(tokens[index + 1], '=') && !is(tokens[index - 1], '.', ',', '('));
+    for (const at of onLine(read)) {
+      if (!is(tokens[at], 'yaml') || !is(tokens[at + 1], '.') || !is(tokens[at + 2], 'load', 'load_all') || !is(tokens[at + 3], '('))
+        continue;
+      if (other >= 0) return { holds: false, why: `\`yaml\` is made on line ${tokens[other]?.line}: it is not the module` };
+      const parts = membersWithin(tokens, at + 3);
+      if (parts === undefined) return { holds: 'unknown', why: 'the call is not closed' };
+      const loader = parts.slice(1).find((it) => it.some((token) => /Loader/.test(token.text)) || is(it[0], '*', '**'));
+      if (loader) return { holds: false, why: `the call has a loader: \`${said(loader)}\`` };
+      return parts.length === 1
+        ? { holds: true, why: 'the call has one argument, and none is a loader' }
+        : { holds: 'unknown', why: `the call has ${parts.length} arguments; the second may be a loader by another name` };
+    }
+    return { holds: false, why: 'the line has no call of yaml.load' };
+  },
+);
+
+export const bareExceptRecheck = byTokens(
+  'slips/bare-except',
+  'Read the handler token by token, and every statement in its block',
+  (read) => {
+    const { tokens } = read;
+    const at = onLine(read).find((it) => is(tokens[it], 'except'));
+    const head = at === undefined ? undefined : tokens[at];
+    if (at === undefined || head === undefined) return { holds: false, why: 'the line has no `except`' };
+    if (!is(tokens[at + 1], ':')) return { holds: false, why: `it names what it catches: \`${tokens[at + 1]?.text ?? ''}\`` };
+    const block = blockAfter(read, at + 1, indentOfLine(read, head));
+    const raises = block.find((it) => is(it, 'raise', 'exit', '_exit', 'abort'));
+    return raises
+      ? { holds: false, why: `its block hands on what it caught: \`${raises.text}\` on line ${raises.line}` }
+      : { holds: true, why: `its block (\`${said(block).slice(0, 80)}\`) neither raises again nor ends the program` };
+  },
+);
+
+const CHANGES = [
+  'append',
+  'extend',
+  'insert',
+  'remove',
+  'pop',
+  'popitem',
+  'clear',
+  'update',
+  'setdefault',
+  'add',
+  'discard',
+  'sort',
+  'reverse',
+];
+
+export const mutableDefaultRecheck = byTokens(
+  'slips/mutable-default',
+  "Read the parameters and then the body token by token, in order: is the default's object changed before its name is bound anew",
+  (read) => {
+    const { tokens, first } = read;
+    let def = first;
+    while (def >= 0 && !is(tokens[def], 'def')) def--;
+    const open = tokens.findIndex((it, index) => index > def && is(it, '('));
+    const close = open < 0 ? undefined : closes(tokens, open);
+    const head = tokens[def];
+    if (def < 0 || head === undefined || close === undefined || close < first)
+      return { holds: 'unknown', why: 'the line is in no parameter list' };
+    const colon = tokens.findIndex((it, index) => index > close && is(it, ':') && it.line >= (tokens[close]?.line ?? 0));
+    const body = blockAfter(read, colon, indentOfLine(read, head));
+    const defaults = (membersWithin(tokens, open) ?? [])
+      .filter((it) => it.some((token) => token.line === read.line))
+      .flatMap((it) => {
+        const equals = it.findIndex((token) => is(token, '='));
+        const value = it[equals + 1];
+        return equals > 0 && (is(value, '[', '{') || is(value, 'list', 'dict', 'set')) ? [it[0]?.text ?? ''] : [];
+      });
+    for (const name of defaults) {
+      const use = body.findIndex(
+        (it, index) =>
+          is(it, name) &&
+          !is(body[index - 1], '.') &&
+          ((is(body[index + 1], '.') && CHANGES.includes(body[index + 2]?.text ?? '') && is(body[index + 3], '(')) ||
+            isItemSet(body, index) ||
+            isAugmented(body, index)),
+      );
+      const bound = body.findIndex((it, index) => is(it, name) && !is(body[index - 1], '.', '(', ',') && is(body[index + 1], '='));
+      if (use < 0) continue;
+      if (bound >= 0 && bound < use)
+        return { holds: false, why: `\`${name}\` is bound anew on line ${body[bound]?.line}, before it is changed` };
+      return {
+        holds: true,
+        why: `line ${body[use]?.line} changes \`${name}\` (\`${said(body.slice(use, use + 4))}\`), and nothing binds it anew before`,
+      };
+    }
+    return {
+      holds: false,
+      why:
+        defaults.length === 0
+          ? 'no parameter of the line has a list, dict or set as its default'
+          : `nothing in the body changes ${defaults.join(' or ')}`,
+    };
+  },
+);
+
+type Tokens = Parameters<typeof said>[0];
+
+function isItemSet(body: Tokens, at: number): boolean {
+  const close = is(body[at + 1], '[') ? closes(body, at + 1) : undefined;
+  return close !== undefined && is(body[close + 1], '=');
+}
+
+const isAugmented = (body: Tokens, at: number): boolean =>
+  is(body[at + 1], '+', '|', '&', '-') && is(body[at + 2], '=') && body[at + 1]?.at === (body[at + 2]?.at ?? 0) - 1;

@@ -23,6 +23,7 @@ export type Blobs = {
 };
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+const SUBMODULE = '160000';
 const OBJECT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 type Answer = { kind: 'missing' } | { kind: 'info'; bytes: number } | { kind: 'contents'; content: Buffer };
@@ -32,21 +33,31 @@ export function openBlobs(repository: string, options: { signal?: AbortSignal | 
   const { signal, maxBytes = DEFAULT_MAX_BYTES } = options;
   const place: GitPlace = { gitDir: repository };
   const trees = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();
+  /** Known from the trees that were read, so that git need not be asked for it again. */
+  const sizes = new Map<string, number>();
   const batch = openBatch(place, signal);
+
+  async function sizeOf(object: string): Promise<number | undefined> {
+    const info = await batch.ask(`info ${object}`, 'info');
+    return info.kind === 'info' ? info.bytes : undefined;
+  }
 
   return {
     async read(object) {
       // A line of the batch protocol is one object name; anything else never gets onto the pipe.
       if (!OBJECT.test(object)) return undefined;
-      const info = await batch.ask(`info ${object}`, 'info');
-      if (info.kind !== 'info' || info.bytes > maxBytes) return undefined;
+      const bytes = sizes.get(object) ?? (await sizeOf(object));
+      if (bytes === undefined || bytes > maxBytes) return undefined;
       const found = await batch.ask(`contents ${object}`, 'contents');
       return found.kind === 'contents' ? found.content : undefined;
     },
     tree(commit) {
       const known = trees.get(commit);
       if (known) return known;
-      const reading = readTree(place, commit, signal);
+      const reading = readTree(place, commit, signal).then((entries) => {
+        for (const { mode, object, bytes: size } of entries.values()) if (mode !== SUBMODULE) sizes.set(object, size);
+        return entries;
+      });
       trees.set(commit, reading);
       reading.catch(() => trees.delete(commit));
       return reading;
@@ -78,6 +89,11 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
   const fail = (error: unknown) => {
     failure ??= error;
     for (const question of waiting.splice(0)) question.fail(failure);
+  };
+  let unsent = '';
+  const send = () => {
+    child?.stdin?.write(unsent);
+    unsent = '';
   };
   const abort = () => {
     fail(signal?.reason);
@@ -127,10 +143,13 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
         if (closed) return failed(new MusterError('internal', 'an object was asked for after the reader was closed', ''));
         child ??= start();
         waiting.push({ wants, answer, fail: failed });
-        child.stdin?.write(`${line}\n`);
+        // What is asked for in one breath goes through the pipe in one.
+        if (unsent === '') queueMicrotask(send);
+        unsent += `${line}\n`;
       }),
     async close() {
       closed = true;
+      if (unsent !== '') send();
       child?.stdin?.end();
       await ended;
     },

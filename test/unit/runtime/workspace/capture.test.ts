@@ -187,12 +187,15 @@ test('takes a repository of another owner, and does without what may not be read
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   repo.write({ 'shut.txt': 's', 'new.txt': 'n' });
+  repo.git('clone', '--quiet', '--bare', '.', '../bare.git');
   // Only root can give files away, and only others can be kept from reading them.
   const isRoot = process.getuid?.() === 0;
   if (isRoot) for (const path of ['.', '.git', 'a.txt']) chownSync(join(repo.root, path), 65534, 65534);
   else chmodSync(join(repo.root, 'shut.txt'), 0);
   const base = await capture(box, repo.root);
   assert.equal(filesOf(repo, base.commit), isRoot ? ['a.txt', 'new.txt', 'shut.txt'] : ['a.txt', 'new.txt']);
+  if (isRoot) chownSync(box.path('bare.git'), 65534, 65534);
+  assert.is((await refused(() => capture(box, box.path('bare.git')))).code, 'project-refused');
   assert.equal(base.leftOut, isRoot ? [] : [{ path: 'shut.txt', reason: 'cannot be read' }]);
 });
 

@@ -1,6 +1,7 @@
 // Commands that this project tells people and machines to run: the steps of its workflows, and the
 // code in its guides for contributors. Prose is not a command.
 
+import { membersAt } from '../reading/json.ts';
 import { type Lines, linesOf } from '../reading/lines.ts';
 import { baseName } from '../reading/paths.ts';
 import { written } from '../reading/places.ts';
@@ -16,8 +17,10 @@ export async function commandsNamed(repo: Repository): Promise<NamedCommand[]> {
   const named: NamedCommand[] = [];
   for (const workflow of await workflowsOf(repo)) {
     for (const job of workflow.jobs) {
+      if (job.steps.some((step) => membersAt(step.with).some(({ key }) => key === 'repository') || /\bgit clone\b/.test(step.run ?? '')))
+        continue;
       for (const step of job.steps) {
-        if (step.run === undefined) continue;
+        if (step.run === undefined || leavesTree(repo, step.run)) continue;
         for (const command of shellCommands(step.run)) {
           const line = lineOfRun(workflow, step, command.words.slice(0, 3).join(' '));
           named.push({ command, path: workflow.path, lines: workflow.lines, line, from: 'workflow' });
@@ -34,6 +37,10 @@ export async function commandsNamed(repo: Repository): Promise<NamedCommand[]> {
   }
   return named;
 }
+
+/** It goes to a folder that this tree does not have. */
+const leavesTree = (repo: Repository, run: string): boolean =>
+  [...run.matchAll(/\b(?:cd|pushd)\s+["']?([^\s"';&|]+)/g)].some((it) => !repo.hasFolder((it[1] ?? '').replace(/^\.\//, '')));
 
 /** Fenced shell blocks with their prompts taken off, and inline code, each with its offset. */
 function* codeIn(text: string): Generator<{ code: string; at: number }> {

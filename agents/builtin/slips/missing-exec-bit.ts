@@ -77,5 +77,5 @@ async function usesOf(repo: Repository): Promise<Use[]> {
 }
 
 function direct(word: string | undefined, folder: string): string | undefined {
-  return word?.startsWith('./') && /^[\w./-]+$/.test(word) ? resolveIn(folder, word) : undefined;
+  return word?.startsWith('./') && /^[\w./-]+$/.test(word) && !/\.(bat|cmd|ps1|exe)$/i.test(word) ? resolveIn(folder, word) : undefined;
 }

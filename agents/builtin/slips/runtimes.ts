@@ -12,7 +12,8 @@ export type Runtime = 'node' | 'python' | 'go';
 type Place = { path: string; line: number; lines: Lines };
 /** `range` as npm writes ranges. */
 export type Requirement = Place & { runtime: Runtime; range: string; written: string };
-export type Pin = Place & { runtime: Runtime; version: string };
+/** `matrix`: one of the versions that CI tries. */
+export type Pin = Place & { runtime: Runtime; version: string; matrix?: true };
 
 /** Of the whole project: only the manifests at the root speak for CI and the Dockerfile. */
 export async function requirementsOf(repo: Repository): Promise<Requirement[]> {
@@ -145,7 +146,7 @@ async function pinsInWorkflows(repo: Repository): Promise<Pin[]> {
           for (const { text, start } of versionsAsked(memberAt(step.with, input)?.value, job.node, workflow)) {
             const version = /^v?(\d+(?:\.\d+){0,2})(?:\.x)?$/.exec(text)?.[1];
             if (version !== undefined)
-              pins.push({ runtime, version, path: workflow.path, lines: workflow.lines, line: workflow.lines.at(start) });
+              pins.push({ runtime, version, path: workflow.path, lines: workflow.lines, line: workflow.lines.at(start), matrix: true });
           }
         }
       }

@@ -14,9 +14,13 @@ export const versionDisagreement: Rule = {
     const requirements = await requirementsOf(repo);
     if (requirements.length === 0) return [];
     const hits: Hit[] = [];
-    for (const pin of await pinsOf(repo)) {
+    const pins = await pinsOf(repo);
+    for (const pin of pins) {
       const requirement = requirements.find((it) => it.runtime === pin.runtime);
       if (!requirement || satisfiable(pin.version, requirement.range) !== false) continue;
+      // CI may try older versions beside the ones that are promised; it disagrees when it tries none of those.
+      if (pin.matrix && pins.some((it) => it.matrix && it.runtime === pin.runtime && satisfiable(it.version, requirement.range) !== false))
+        continue;
       if (!isNews(repo, pin.path, pin.line) && !isNews(repo, requirement.path, requirement.line)) continue;
       hits.push(hitFor(pin, requirement));
     }

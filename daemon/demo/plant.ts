@@ -1,0 +1,30 @@
+// Makes the demo's repository, the same one every time: fixed author, dates and file modes.
+
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { git } from '../../runtime/workspace/git.ts';
+import { PLANTED } from './planted.ts';
+
+const FIRST = Date.UTC(2026, 0, 5, 9);
+const DAY = 86_400_000;
+
+export async function plantDemo(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await git(folder, ['init', '-q', '-b', 'main']);
+  for (const [i, { message, write, remove }] of PLANTED.entries()) {
+    for (const [path, text] of Object.entries(write)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text, { mode: 0o644 });
+    }
+    for (const path of remove) await rm(join(folder, path));
+    const at = new Date(FIRST + i * DAY).toISOString();
+    const who = {
+      GIT_AUTHOR_NAME: 'Demo',
+      GIT_AUTHOR_EMAIL: 'demo@localhost',
+      GIT_COMMITTER_NAME: 'Demo',
+      GIT_COMMITTER_EMAIL: 'demo@localhost',
+    };
+    await git(folder, ['add', '-A']);
+    await git(folder, ['commit', '-q', '-m', message], { env: { ...who, GIT_AUTHOR_DATE: at, GIT_COMMITTER_DATE: at } });
+  }
+}

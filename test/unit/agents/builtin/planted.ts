@@ -14,11 +14,12 @@ export type Files = Record<string, string>;
 export async function withRepository<Out>(
   commits: readonly Files[],
   use: (repository: OpenedRepository, git: Repo) => Promise<Out>,
-  options: { range?: boolean; scope?: string[]; remove?: string[] } = {},
+  options: { range?: boolean; scope?: string[]; remove?: string[]; before?: (git: Repo) => void } = {},
 ): Promise<Out> {
   const place = sandbox();
   try {
     const git = place.repo();
+    options.before?.(git);
     const ids = commits.map((files) => git.commit(files));
     if (options.remove) {
       git.git('rm', '--quiet', '--', ...options.remove);

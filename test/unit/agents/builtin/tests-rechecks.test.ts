@@ -1,0 +1,230 @@
+// The re-checks in `tests`: each agrees with a claim that holds, refutes one that does not, and keeps silent where
+// its method sees nothing.
+
+import { tests } from '../../../../agents/builtin/tests/analyser.ts';
+import { table, text } from './judged.ts';
+import type { Files } from './planted.ts';
+
+table(
+  'asks git for the files of the line',
+  tests,
+  'links/missing-workflow-file',
+  {
+    '.github/workflows/a.yml': text(
+      'run: ./scripts/a.sh',
+      'run: ./scripts/gone.sh',
+      'uses: ./.github/actions/x',
+      'run: make',
+      'run: python b.py',
+    ),
+    'scripts/a.sh': '1\n',
+    '.github/actions/x/action.yml': '1\n',
+    'tools/b.py': '1\n',
+  },
+  [
+    { at: '.github/workflows/a.yml:1', says: 'DISAGREE' },
+    { at: '.github/workflows/a.yml:2', says: 'AGREE' },
+    { at: '.github/workflows/a.yml:3', says: 'DISAGREE' },
+    { at: '.github/workflows/a.yml:4', says: 'ABSTAIN' },
+    { at: '.github/workflows/a.yml:5', says: 'ABSTAIN' },
+  ],
+);
+table(
+  'searches the Makefiles',
+  tests,
+  'links/unknown-make-target',
+  { 'ci.yml': text('run: make lint', 'run: make gone', 'run: echo'), 'Makefile': text('.PHONY: all', 'all lint: x', '\tgone: y') },
+  [
+    { at: 'ci.yml:1', says: 'DISAGREE' },
+    { at: 'ci.yml:2', says: 'AGREE' },
+    { at: 'ci.yml:3', says: 'ABSTAIN' },
+  ],
+);
+table(
+  'reads both sides of an operator',
+  tests,
+  'slips/compare-nan',
+  {
+    'a.js': text('if (x === NaN) {}', 'if (isNaN(x) === true) {}', '// x === NaN'),
+    'a.py': text('if x == float("nan"): pass', 'if x == y: pass'),
+  },
+  [
+    { at: 'a.js:1', says: 'AGREE' },
+    { at: 'a.js:2', says: 'DISAGREE' },
+    { at: 'a.js:3', says: 'ABSTAIN' },
+    { at: 'a.py:1', says: 'AGREE' },
+    { at: 'a.py:2', says: 'DISAGREE' },
+  ],
+);
+table(
+  'reads to the end of both operands',
+  tests,
+  'slips/identical-operands',
+  {
+    'a.js': text(
+      'if (a.id === a.id) {}',
+      'if (a.id === b.id) {}',
+      'if (a + b === b) {}',
+      'if (f() === f()) {}',
+      'x = a && b && b;',
+      'x = a.b[0] || a.b[0];',
+    ),
+    'a.py': text('if a.x and a.x: pass', 'if a or b: pass'),
+  },
+  [
+    { at: 'a.js:1', says: 'AGREE' },
+    { at: 'a.js:2', says: 'DISAGREE' },
+    { at: 'a.js:3', says: 'DISAGREE' },
+    { at: 'a.js:4', says: 'DISAGREE' },
+    { at: 'a.js:5', says: 'AGREE' },
+    { at: 'a.js:6', says: 'AGREE' },
+    { at: 'a.py:1', says: 'AGREE' },
+    { at: 'a.py:2', says: 'DISAGREE' },
+  ],
+);
+table(
+  'walks the chain upwards',
+  tests,
+  'slips/repeated-condition',
+  {
+    'a.js': text('if (a === 1) {', '  x();', '} else if (b) {', '} else if (a  === 1) {', '} else if (c) {', '}'),
+    'a.py': text('if a == 1:', '    if c: pass', 'elif b:', '    pass', 'elif a == 1:', '    pass', 'elif c:', '    pass'),
+  },
+  [
+    { at: 'a.js:4', with: ['a.js:1'], says: 'AGREE' },
+    { at: 'a.js:5', with: ['a.js:1'], says: 'DISAGREE' },
+    { at: 'a.py:5', with: ['a.py:1'], says: 'AGREE' },
+    { at: 'a.py:7', with: ['a.py:2'], says: 'DISAGREE' },
+  ],
+);
+table(
+  'lets another parser read',
+  tests,
+  'slips/duplicate-key',
+  {
+    'a.json': text('{', '  "a": 1,', '  "b": { "a": 1 },', '  "a": 2', '}'),
+    'a.js': text('x = {', '  a: 1,', '  b: { a: 2 },', "  'a': 3,", '  c: 4,', '};'),
+  },
+  [
+    { at: 'a.json:4', with: ['a.json:2'], says: 'AGREE' },
+    { at: 'a.json:3', with: ['a.json:2'], says: 'DISAGREE' },
+    { at: 'a.js:4', with: ['a.js:2'], says: 'AGREE' },
+    { at: 'a.js:5', with: ['a.js:2'], says: 'DISAGREE' },
+  ],
+);
+table(
+  'reads the first argument',
+  tests,
+  'slips/foreach-async',
+  {
+    'a.js': text(
+      'a.forEach(async (x) => { await b(x); });',
+      'a.forEach((x) => { b(x); });',
+      'a.forEach(async (x) => { b(x); });',
+      'await a.forEach(async (x) => { await b(x); });',
+    ),
+  },
+  [
+    { at: 'a.js:1', says: 'AGREE' },
+    { at: 'a.js:2', says: 'DISAGREE' },
+    { at: 'a.js:3', says: 'DISAGREE' },
+    { at: 'a.js:4', says: 'DISAGREE' },
+  ],
+);
+table(
+  'reads the handler',
+  tests,
+  'slips/bare-except',
+  {
+    'a.py': text(
+      'try:',
+      '    a()',
+      'except:',
+      '    pass',
+      'try:',
+      '    a()',
+      'except:',
+      '    b()',
+      '    raise',
+      'try:',
+      '    a()',
+      'except ValueError:',
+      '    pass',
+    ),
+  },
+  [
+    { at: 'a.py:3', says: 'AGREE' },
+    { at: 'a.py:7', says: 'DISAGREE' },
+    { at: 'a.py:12', says: 'DISAGREE' },
+  ],
+);
+table(
+  'reads parameters and body in order',
+  tests,
+  'slips/mutable-default',
+  {
+    'a.py': text(
+      'def a(x=[]):',
+      '    x.append(1)',
+      'def b(x={}):',
+      '    x = dict(x)',
+      '    x["a"] = 1',
+      'def c(x=[]):',
+      '    return x',
+      'def d(x={}):',
+      '    x["a"] = 1',
+      'def e(x=[]):',
+      '    x += [1]',
+    ),
+  },
+  [
+    { at: 'a.py:1', says: 'AGREE' },
+    { at: 'a.py:3', says: 'DISAGREE' },
+    { at: 'a.py:6', says: 'DISAGREE' },
+    { at: 'a.py:8', says: 'AGREE' },
+    { at: 'a.py:10', says: 'AGREE' },
+  ],
+);
+table(
+  'reads the arguments',
+  tests,
+  'slips/unsafe-yaml-load',
+  { 'a.py': text('import yaml', 'yaml.load(f)', 'yaml.load(f, Loader=yaml.SafeLoader)', 'yaml.load(f, L)', 'safe(f)') },
+  [
+    { at: 'a.py:2', says: 'AGREE' },
+    { at: 'a.py:3', says: 'DISAGREE' },
+    { at: 'a.py:4', says: 'ABSTAIN' },
+    { at: 'a.py:5', says: 'DISAGREE' },
+  ],
+);
+const LOCKED: Files = {
+  'package.json': '{ "name": "a" }\n',
+  'package-lock.json': JSON.stringify({
+    lockfileVersion: 3,
+    packages: {
+      '': { dependencies: { there: '^1.0.0' } },
+      'node_modules/there': { version: '1.0.0' },
+      'node_modules/dev': { version: '1.0.0', dev: true },
+    },
+  }),
+  'index.js': text("import a from 'lost';", "import b from 'there';", "const c = 'dev';", "require('dev');"),
+  'other/x.js': "import a from 'lost';\n",
+  'asks.json': text('{', '  "there": "^2.0.0",', '  "there": "^1.0.0",', '  "gone": "1"', '}'),
+};
+table('asks the lockfile', tests, 'deps/undeclared-import', LOCKED, [
+  { at: 'index.js:1', says: 'AGREE' },
+  { at: 'index.js:2', says: 'DISAGREE' },
+  { at: 'index.js:3', says: 'DISAGREE' },
+]);
+table('has no word without a lockfile', tests, 'deps/undeclared-import', { 'index.js': "import a from 'lost';\n" }, [
+  { at: 'index.js:1', says: 'ABSTAIN' },
+]);
+table('asks whom the lockfile gives it to', tests, 'deps/dev-dependency-shipped', LOCKED, [
+  { at: 'index.js:4', says: 'AGREE' },
+  { at: 'index.js:2', says: 'ABSTAIN' },
+]);
+table('reads the version beside the name', tests, 'deps/lockfile-out-of-range', LOCKED, [
+  { at: 'asks.json:2', title: 'package-lock.json does not give there ^2.0.0', says: 'AGREE' },
+  { at: 'asks.json:3', title: 'package-lock.json does not give there ^1.0.0', says: 'ABSTAIN' },
+  { at: 'asks.json:4', title: 'package-lock.json does not give gone 1', says: 'AGREE' },
+]);

@@ -83,5 +83,7 @@ function entryOf(name: string): Entry {
   );
 }
 
-const stackOf = (error: Error): string =>
-  [error.stack ?? error.message, ...(error.cause instanceof Error ? [`caused by ${stackOf(error.cause)}`] : [])].join('\n');
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? [`caused by ${stackOf(error.cause)}`] : [];
+  return [error.stack ?? error.message, ...cause].join('\n');
+}

@@ -3,7 +3,7 @@
 
 import type { Dirent } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { pathTest } from '../globs.ts';
 import { type Captured, type CaptureLimits, type LeftOut, lookAt, NO_DATE } from './capture-worktree.ts';
@@ -63,7 +63,7 @@ export async function captureCopy(
     }
     if (total > limits.copyBytes) throw tooLarge(folder, `the files in its scope are more than ${limits.copyBytes} bytes`);
   }
-  return withIndex(place, undefined, { config: [], signal }, async (index) => {
+  return withIndex(place, undefined, { config: [], scratch: dirname(copyInto), signal }, async (index) => {
     await index.take(take);
     const tree = await index.writeTree();
     const commit = await commitTree(place, { tree, seconds: NO_DATE, message: 'The folder as it is\n' }, signal);

@@ -22,11 +22,11 @@ type Sorted = { take: RawPath[]; drop: RawPath[]; leftOut: LeftOut[] };
 export const NO_DATE = '946684800';
 const MESSAGE = 'The checkout as it is, with what is not committed\n';
 
-export async function captureWorktree(checkout: Checkout, limits: CaptureLimits, signal?: AbortSignal): Promise<Captured> {
+export async function captureWorktree(checkout: Checkout, limits: CaptureLimits, scratch: string, signal?: AbortSignal): Promise<Captured> {
   const place = { gitDir: checkout.gitDir, workTree: checkout.root };
   const original = await gitText(place, ['rev-parse', '--path-format=absolute', '--git-path', 'index'], { signal });
   const config = [...(await withoutFilters(place, signal)), ...(await ignoreFile(place, signal))];
-  return withIndex(place, original, { config, signal }, async (index) => {
+  return withIndex(place, original, { config, scratch, signal }, async (index) => {
     const options = { env: index.env, config, signal };
     const { take, drop, leftOut } = await sortOut(place, checkout.root, limits, options);
     await index.drop(drop);

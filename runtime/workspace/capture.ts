@@ -2,6 +2,7 @@
 // pruned, whatever happens in the checkout meanwhile.
 
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Base } from '../../contracts/base.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { RunId } from '../../contracts/ids.ts';
@@ -19,7 +20,7 @@ export type CaptureRequest = {
   /** Which files are copied where the project is no git repository. */
   scope: readonly string[];
   run: string;
-  /** Where the copy of such a project goes. */
+  /** Where the copy of such a project goes; beside it there is room for what is needed only meanwhile. */
   copyInto: string;
   limits: CaptureLimits;
   signal?: AbortSignal | undefined;
@@ -56,7 +57,7 @@ async function captureRange(project: Repository, text: string, request: CaptureR
 async function lookedAt(project: Repository, name: string, request: CaptureRequest): Promise<GitBase> {
   const { signal } = request;
   const common = { kind: 'git' as const, root: project.root, gitDir: project.commonDir, label: name };
-  if (name === 'worktree') return { ...common, ...(await captureWorktree(project, request.limits, signal)) };
+  if (name === 'worktree') return { ...common, ...(await captureWorktree(project, request.limits, dirname(request.copyInto), signal)) };
   const commit = await commitOf(project.gitDir, name, signal);
   const tree = await gitText({ gitDir: project.gitDir }, ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { signal });
   return { ...common, commit, tree, uncommitted: false, leftOut: [] };

@@ -43,7 +43,7 @@ export async function examineCheckout(path: string, signal?: AbortSignal): Promi
     throw new MusterError('io-failed', `${path} is no checkout of Muster's: it has no seal`, 'Move it out of the way.');
   const gitFiles = await changedGitFiles(path);
   const place = { gitDir: sealOf(path), workTree: path };
-  return withIndex(place, join(place.gitDir, 'index'), { config: [], signal }, async (index) => {
+  return withIndex(place, join(place.gitDir, 'index'), { config: [], scratch: place.gitDir, signal }, async (index) => {
     const touched = [...(await touchedFiles(place, index, signal)), ...(await madeAfterAll(path, seal))];
     const files = [...gitFiles, ...touched.map(shownPath)];
     if (files.length === 0) return undefined;

@@ -1,8 +1,7 @@
 // Files of a working tree made into a tree object, by way of an index of our own: whatever the user has in
 // theirs stays as it is. Names are kept as bytes (in latin1 strings), because not every name is UTF-8.
 
-import { copyFile, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GitPlace, git, gitText, type Setting } from './git.ts';
 
@@ -22,14 +21,17 @@ export type Index = {
   writeTree(): Promise<string>;
 };
 
-/** Lends an index that begins as a copy of `original`, or empty, and is gone afterwards. */
+/** Lends an index that begins as a copy of `original`, or empty, in a folder of its own under `scratch`, and is gone afterwards. */
 export async function withIndex<Done>(
   place: GitPlace & object,
   original: string | undefined,
-  options: { config: readonly Setting[]; signal?: AbortSignal | undefined },
+  options: { config: readonly Setting[]; scratch: string; signal?: AbortSignal | undefined },
   work: (index: Index) => Promise<Done>,
 ): Promise<Done> {
-  const folder = await mkdtemp(join(tmpdir(), 'muster-index-'));
+  const folder = join(options.scratch, 'capture-index');
+  // What a capture that was killed left behind goes first.
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const file = join(folder, 'index');
     if (original !== undefined) await copyIndex(original, file);

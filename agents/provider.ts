@@ -4,6 +4,7 @@
 import type { AgentDefinition, Seat } from '../contracts/agent.ts';
 import type { AttemptReason } from '../contracts/dispatch.ts';
 import type { SessionEnd } from '../contracts/session.ts';
+import type { Timestamp } from '../contracts/time.ts';
 import type { Usage } from '../contracts/usage.ts';
 
 export type Detected =
@@ -33,7 +34,7 @@ export type Launch = {
 export type Reading = {
   usage: Usage;
   /** What the program said of its end, where that tells more than an exit code. */
-  because: { reason: AttemptReason; detail: string } | null;
+  because: { reason: AttemptReason; detail: string; resetAt?: Timestamp } | null;
 };
 
 export type Provider = {

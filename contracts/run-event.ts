@@ -115,6 +115,8 @@ export const RUN_EVENTS = {
     usage: Usage,
     age: z.int(),
     errors: z.array(ErrorLine).max(200),
+    /** With reason quota: until when its provider rests. */
+    resetAt: Timestamp.optional(),
   }),
   'result.accepted': z.strictObject({
     ...attempt,
@@ -125,6 +127,8 @@ export const RUN_EVENTS = {
     notes: z.string().optional(),
     toolCalls: z.int().nullable(),
     flags: z.array(ResultFlag),
+    /** Of the session, in awake time, when there was one to ask. */
+    age: z.int().min(0).optional(),
   }),
   'finding.raised': z.strictObject({ raised: RaisedFinding }),
   'verdict.given': z.strictObject({ dispatch: DispatchId, seat: SeatName, round: z.int().min(1), verdict: Verdict }),
@@ -143,6 +147,11 @@ export const RUN_EVENTS = {
     detail: z.string().max(4000),
   }),
   'poll.reported': z.strictObject({ pending: z.int(), done: z.int() }),
+  /** The house holds a provider that some of the run's workers need; `by` is the session that met its limit. */
+  'provider.held': z.strictObject({ provider: z.string(), until: Timestamp, by: z.string() }),
+  'provider.released': z.strictObject({ provider: z.string() }),
+  /** The time of day went on by so much more (or less) than the time in which a lead was awake at this run. */
+  'clock.jumped': z.strictObject({ by: z.int(), because: z.enum(['sleep-or-set', 'no-lead']) }),
 
   'convergence.grouped': z.strictObject({ findings: z.array(CanonicalFinding) }),
   'convergence.opened': z.strictObject({ round: z.int().min(1), queue: z.int(), asks: z.array(Ask) }),

@@ -80,7 +80,12 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     freed: (session) => slots.free(session),
     onFenced,
   });
-  const house = await openHouse(ledger, { ledger, clock: systemClock, perform: performHouse(runs) }, log, onFenced);
+  const house = await openHouse(
+    ledger,
+    { ledger, clock: systemClock, perform: performHouse({ host, clock: systemClock, runs }) },
+    log,
+    onFenced,
+  );
   const shop: Workshop = {
     home,
     config,

@@ -2,6 +2,7 @@
 
 import { MusterError } from '../contracts/errors.ts';
 import type { Actor } from '../contracts/event.ts';
+import type { Timestamp } from '../contracts/time.ts';
 import type { Ledger } from '../runtime/ledger/ledger.ts';
 import type { Log } from '../runtime/log.ts';
 import { foldHouse } from './fold.ts';
@@ -15,6 +16,7 @@ export type House = {
   state(): HouseState;
   post(input: HouseInput, from?: { commandId: string; actor: Actor }): Promise<void>;
   ask(run: string): Promise<void>;
+  hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
   until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   stop(): Promise<void>;
 };
@@ -36,6 +38,7 @@ export async function openHouse(ledger: Ledger, world: World<HouseEffect, HouseS
     state: loop.state,
     post: loop.post,
     ask: (run) => loop.post({ kind: 'asked', run }),
+    hold: (rest) => loop.post({ kind: 'quota', ...rest }),
     until: (found, signal) =>
       new Promise((resolve, reject) => {
         const look = (state: HouseState) => {

@@ -2,8 +2,9 @@
 
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { timestamp } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
-import type { LaunchOrder, Provider } from '../provider.ts';
+import type { LaunchOrder, Provider, Reading } from '../provider.ts';
 
 export const command: Provider = {
   name: 'command',
@@ -23,8 +24,17 @@ export const command: Provider = {
     env: { MUSTER_PROMPT: order.prompt.path },
     model: order.seat.model,
   }),
-  readEnd: () => ({ usage: USAGE_UNAVAILABLE, because: null }),
+  readEnd: (output) => ({ usage: USAGE_UNAVAILABLE, because: quotaIn(output) }),
 };
+
+/** What a wrapper script prints when its program met its limit: `MUSTER-QUOTA`, and the reset time if it knows it. */
+function quotaIn(output: string): Reading['because'] {
+  const said = [...output.matchAll(/^MUSTER-QUOTA(?: (\S{1,40}))?[ \r]*$/gm)].at(-1);
+  if (!said) return null;
+  const resetAt = Date.parse(said[1] ?? '');
+  const detail = said[0].trim();
+  return { reason: 'quota', detail, ...(Number.isNaN(resetAt) ? {} : { resetAt: timestamp(resetAt) }) };
+}
 
 function filled(argument: string, { prompt, result, heartbeat, seat, cwd }: LaunchOrder): string {
   const values: Record<string, string> = { prompt: prompt.path, result, heartbeat, model: seat.model, cwd };

@@ -8,8 +8,9 @@ import { checkRunEvidence } from './check-evidence.ts';
 import { clearWorkplaces } from './clear-workplaces.ts';
 import { composeRunReport } from './compose-report.ts';
 import { endAttempt } from './end.ts';
-import { lookAtAttempt } from './look.ts';
+import { awaitLate, lookAtAttempt } from './look.ts';
 import { makeWorkplace } from './make-workplace.ts';
+import { awaitRelease, holdProvider } from './quota.ts';
 import { startAttempt } from './start.ts';
 import type { Workshop } from './workshop.ts';
 import { writePrompt } from './write-prompt.ts';
@@ -33,6 +34,12 @@ export function performRun(run: string, shop: Workshop): (effect: RunEffect, sig
         return startAttempt(run, effect, shop, signal);
       case 'look':
         return lookAtAttempt(run, effect, shop, signal);
+      case 'await-late':
+        return awaitLate(run, effect, shop, signal);
+      case 'hold-provider':
+        return holdProvider(effect, shop);
+      case 'await-release':
+        return awaitRelease(effect.provider, shop, signal);
       case 'end':
         return endAttempt(run, effect, shop);
       case 'check-evidence':

@@ -1,15 +1,16 @@
 // Starts an attempt: waits for a place, sees to its folder, and asks the host. Asking twice is
 // asking once, so a crash in between starts nothing twice.
 
-import { rename } from 'node:fs/promises';
 import { workerEnvironment } from '../../agents/environment.ts';
 import { PROVIDERS } from '../../agents/providers.ts';
 import { localOf } from '../../contracts/ids.ts';
-import { codeOf, exists, privateFolder, readBounded } from '../../runtime/files.ts';
+import { privateFolder, readBounded } from '../../runtime/files.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
 import { dispatchOf } from '../lead/run-state.ts';
 import { lanesFor } from './lanes.ts';
 import { mustHave } from './must-have.ts';
+import { archiveOrphan, clearTheWay } from './orphan.ts';
+import { restOf } from './quota.ts';
 import type { Workshop } from './workshop.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
@@ -23,12 +24,21 @@ export async function startAttempt(run: string, order: Order, shop: Workshop, si
   const provider = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`);
   await shop.slots.take(key, lanesFor(seat, shop.config), signal);
 
+  const [known] = await shop.host.observe([key]);
+  const rest = known ? undefined : restOf(seat.provider, shop.house);
+  if (rest) {
+    shop.slots.free(key);
+    return rest;
+  }
   const folder = shop.home.run(run);
   const own = folder.results(localOf(dispatch));
   await privateFolder(folder.transcripts);
+  if (!known && order.before) await clearTheWay(own.root, attempt - 1);
   await privateFolder(own.root);
-  const [known] = await shop.host.observe([key]);
-  if (!known && order.as === 'redispatch') await archiveOrphan(own, attempt - 1);
+  if (!known && order.before) {
+    const look = await archiveOrphan(own, attempt - 1, order.before, shop);
+    if (look) return { kind: 'orphan', dispatch, attempt, look };
+  }
 
   const prompt = await readBounded(order.prompt, PROMPT_CAP);
   if (prompt.kind !== 'read')
@@ -60,17 +70,4 @@ export async function startAttempt(run: string, order: Order, shop: Workshop, si
     rows: 40,
   });
   return { kind: 'started', dispatch, attempt, pid: view.pid, argv: launch.argv, model: launch.model };
-}
-
-/** What an attempt left behind is set aside under its own name, never deleted. */
-async function archiveOrphan(own: { root: string; result: string; beat: string; errors: string }, attempt: number): Promise<void> {
-  for (const path of [own.result, own.beat, own.errors]) {
-    const orphan = `${path}.attempt-${attempt}.orphan`;
-    if (await exists(orphan)) continue;
-    try {
-      await rename(path, orphan);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
-  }
 }

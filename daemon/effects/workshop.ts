@@ -2,6 +2,7 @@
 
 import type { Config } from '../../contracts/config.ts';
 import type { Host } from '../../contracts/session.ts';
+import type { Timestamp } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
@@ -30,6 +31,8 @@ export type Workshop = {
   house: {
     state(): HouseState;
     ask(run: string): Promise<void>;
+    /** A worker met the limit of its provider, which rests until then. */
+    hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
     /** Resolves when the house's state satisfies; rejects when the signal aborts. */
     until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   };

@@ -8,14 +8,13 @@ import { MusterError } from '../../contracts/errors.ts';
 import { localOf } from '../../contracts/ids.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { privateFolder, readBounded, writeDurably } from '../../runtime/files.ts';
-import { limitsFor } from '../../skills/dispatch/limits.ts';
 import { bodyText } from '../../skills/prompts/body.ts';
 import { envelopeText } from '../../skills/prompts/envelope.ts';
 import { isOutput, outputFor } from '../../skills/prompts/output.ts';
 import { repairText } from '../../skills/prompts/repair.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
 import { dispatchOf, seatOf } from '../lead/run-state.ts';
-import { limitKey } from '../lead/watch.ts';
+import { limitsOf } from '../lead/watch.ts';
 import { mustHave } from './must-have.ts';
 import { promptInputs } from './prompt-inputs.ts';
 import type { Workshop } from './workshop.ts';
@@ -29,7 +28,7 @@ export async function writePrompt(run: string, { dispatch: id, attempt, as, repa
   const state = shop.runs.state(run);
   const dispatch = mustHave(dispatchOf(state, id), `${id} is not a dispatch of ${run}`);
   const seat = mustHave(seatOf(state, dispatch.seat), `${run} has no seat ${dispatch.seat}`);
-  const { task, template, config } = state.created;
+  const { task } = state.created;
   const folder = shop.home.run(run);
   const own = folder.results(localOf(id));
   await privateFolder(folder.prompts);
@@ -58,7 +57,7 @@ export async function writePrompt(run: string, { dispatch: id, attempt, as, repa
     errorsPath: own.errors,
     role: dispatch.role,
     model: seat.model,
-    deadline: limitsFor(limitKey(dispatch), template, config).hard,
+    deadline: limitsOf(state, dispatch).hard,
     nonce,
   });
   const repair = as === 'repair' ? `\n${repairText(repairs, await lastAnswer(own.result))}` : '';

@@ -6,7 +6,7 @@ import { settleConvergence } from './advance-convergence.ts';
 import { stepDispatch } from './advance-dispatch.ts';
 import { stuckDispatch } from './advance-stuck.ts';
 import { quorumOf } from './outcomes.ts';
-import { currentAttempt, isLive, REPORT_PHASE, type RunState } from './run-state.ts';
+import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
 
 export function advanceConcluding(state: RunState): RunEvent[] {
@@ -14,7 +14,11 @@ export function advanceConcluding(state: RunState): RunEvent[] {
   for (const dispatch of state.dispatches) {
     const stuck = stuckDispatch(state, dispatch);
     if (stuck.length > 0) return stuck;
-    const step = stepDispatch(dispatch, { stopping: dispatch.phase !== REPORT_PHASE, paused: false });
+    const step = stepDispatch(dispatch, {
+      stopping: dispatch.phase !== REPORT_PHASE,
+      paused: false,
+      held: isHeld(state, dispatch) && 'go-without',
+    });
     if (step.length > 0) return step;
   }
   const work = state.dispatches.filter((it) => it.phase !== REPORT_PHASE);

@@ -2,34 +2,42 @@
 
 import { terminalStatus } from '../../contracts/dispatch.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
-import { consequenceOf } from '../../skills/dispatch/consequence.ts';
+import { consequenceOf, type PastAttempt } from '../../skills/dispatch/consequence.ts';
 import { currentAttempt, type DispatchState, isLive } from './run-state.ts';
 
 export type Circumstances = {
   /** The run is concluding: what is under way is ended, what is not never starts. */
   stopping: boolean;
   paused: boolean;
+  /** Its provider rests, and that is waited for, or it goes without. */
+  held: false | 'wait' | 'go-without';
 };
 
-export function stepDispatch(dispatch: DispatchState, { stopping, paused }: Circumstances): RunEvent[] {
+export function stepDispatch(dispatch: DispatchState, { stopping, paused, held }: Circumstances): RunEvent[] {
   if (dispatch.ended) return [];
   const attempt = currentAttempt(dispatch);
   if (attempt && isLive(attempt)) {
-    if (!stopping || attempt.state === 'ending') return [];
+    if (attempt.state === 'ending') return [];
+    if (held === 'go-without' && attempt.state === 'starting') {
+      return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: 'quota', detail: RESTS } }];
+    }
+    if (!stopping) return [];
     return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: 'cancelled', detail: 'the run is concluding' } }];
   }
   if (stopping) return [over(dispatch, attempt ? 'cancelled' : 'not-run', 'cancelled', 'the run concluded first')];
-  if (paused) return [];
-  if (!attempt) return dispatch.prompts.length > 0 ? [starting(dispatch, 1, 'first')] : [];
+  if (held === 'go-without') return [over(dispatch, 'error', 'quota', RESTS)];
+  const mayStart = !paused && !held;
+  if (!attempt) return mayStart && dispatch.prompts.length > 0 ? [starting(dispatch, 1, 'first')] : [];
 
-  const past = dispatch.attempts.flatMap((it) => (it.reason ? [{ kind: it.kind, reason: it.reason }] : []));
-  const next = consequenceOf(past);
+  const next = consequenceOf(pastOf(dispatch));
   switch (next.kind) {
     case 'complete':
       return [over(dispatch, 'completed', 'done', '')];
     case 'give-up':
       return [over(dispatch, terminalStatus(next.reason), next.reason, attempt.detail)];
     case 'again': {
+      // The house is told first, so that nobody else's worker runs into the same limit.
+      if (!mayStart || (attempt.reason === 'quota' && !attempt.houseKnows)) return [];
       const n = attempt.n + 1;
       // A repair waits for its own prompt, which quotes what was wrong.
       if (next.as === 'repair' && !dispatch.prompts.some((it) => it.attempt === n)) return [];
@@ -42,11 +50,15 @@ export function stepDispatch(dispatch: DispatchState, { stopping, paused }: Circ
 export function repairNeeded(dispatch: DispatchState): { attempt: number; errors: string } | undefined {
   const attempt = currentAttempt(dispatch);
   if (dispatch.ended || !attempt || isLive(attempt) || !attempt.reason) return undefined;
-  const past = dispatch.attempts.flatMap((it) => (it.reason ? [{ kind: it.kind, reason: it.reason }] : []));
-  const next = consequenceOf(past);
+  const next = consequenceOf(pastOf(dispatch));
   if (next.kind !== 'again' || next.as !== 'repair' || dispatch.prompts.some((it) => it.attempt === attempt.n + 1)) return undefined;
   return { attempt: attempt.n + 1, errors: attempt.detail };
 }
+
+const RESTS = 'its provider rests, and nobody waits for that any more';
+
+const pastOf = (dispatch: DispatchState): PastAttempt[] =>
+  dispatch.attempts.flatMap(({ kind, reason, end }) => (reason ? [{ kind, reason, gone: end?.gone ?? true }] : []));
 
 const naming = (dispatch: DispatchState, attempt: number) => ({ dispatch: dispatch.id, attempt, seat: dispatch.seat });
 

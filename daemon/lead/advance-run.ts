@@ -7,7 +7,8 @@ import { advanceConcluding } from './advance-concluding.ts';
 import { stepDispatch } from './advance-dispatch.ts';
 import { advancePhase, startPhase } from './advance-phase.ts';
 import { stuckDispatch } from './advance-stuck.ts';
-import { openGates, type RunState, runningPhase, workedFor } from './run-state.ts';
+import { workedFor } from './run-clock.ts';
+import { isHeld, openGates, type RunState, runningPhase } from './run-state.ts';
 
 /** How often a long wait shows that it is alive. */
 export const POLL_REPORT_EVERY = 30_000;
@@ -31,7 +32,7 @@ function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
   for (const dispatch of state.dispatches) {
     const stuck = stuckDispatch(state, dispatch);
     if (stuck.length > 0) return stuck;
-    const step = stepDispatch(dispatch, { stopping: false, paused: state.paused !== null });
+    const step = stepDispatch(dispatch, { stopping: false, paused: state.paused !== null, held: isHeld(state, dispatch) && 'wait' });
     if (step.length > 0) return step;
   }
   const running = runningPhase(state);

@@ -3,9 +3,9 @@
 import type { HouseCommand } from '../../contracts/command.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { HouseEvent } from '../../contracts/house-event.ts';
-import { type Instant, timestamp } from '../../contracts/time.ts';
+import { type Instant, instant, type Timestamp, timestamp } from '../../contracts/time.ts';
 import { retryAfter } from '../../skills/dispatch/retry.ts';
-import type { HouseEffect, HouseSight, Observation } from './effect.ts';
+import type { HouseEffect, HouseSight, Observation, Wanted } from './effect.ts';
 import { evolveHouse, type HouseState } from './house-state.ts';
 import { type Agenda, NEVER } from './next-run.ts';
 
@@ -16,6 +16,8 @@ export type HouseInput =
   | { kind: 'drain' }
   | { kind: 'stopped'; how: string }
   | { kind: 'asked'; run: string }
+  /** A worker met the limit of its provider. */
+  | { kind: 'quota'; provider: string; until: Timestamp; by: string }
   | { kind: 'tick' };
 
 export function decideHouse(state: HouseState, input: HouseInput, at: Instant): HouseEvent[] {
@@ -42,6 +44,10 @@ function answer(state: HouseState, input: HouseInput, at: Instant): HouseEvent[]
       return [{ type: 'daemon.stopped', payload: { epoch: state.epoch, how: input.how } }];
     case 'asked':
       return knows(state, input.run) ? [] : [{ type: 'admission.asked', payload: { run: input.run } }];
+    case 'quota': {
+      const { kind: _, ...hold } = input;
+      return (state.held[input.provider]?.until ?? 0) >= instant(input.until) ? [] : [{ type: 'provider.held', payload: hold }];
+    }
     case 'command':
       return obey(state, input.command);
     case 'observation':
@@ -55,6 +61,8 @@ function see(state: HouseState, { of, sight }: Observation<HouseSight>, at: Inst
   switch (sight.kind) {
     case 'run-ended':
       return knows(state, sight.run) ? [{ type: 'admission.left', payload: { run: sight.run } }] : [];
+    case 'released':
+      return sight.provider in state.held ? [{ type: 'provider.released', payload: { provider: sight.provider } }] : [];
     case 'failed': {
       const tries = (state.failures[of]?.try ?? 0) + 1;
       const { code, message } = sight.failure;
@@ -77,18 +85,27 @@ function obey(state: HouseState, command: HouseCommand): HouseEvent[] {
   }
 }
 
-/** Every run that asked is awaited to its end, so that a place is never lost to a crash in between. */
 export function nextHouse(state: HouseState, now: Instant): Agenda<HouseEffect> {
-  const all = [...state.active, ...state.waiting].map((run) => ({
-    key: `await-end:${run}`,
-    subject: `await-end:${run}`,
-    effect: { kind: 'await-end' as const, run },
-  }));
-  const resting = all.map((it) => state.failures[it.key]?.retryAt ?? 0).filter((it) => it > now);
+  const all = [...awaited(state), ...Object.entries(state.held).map(([provider, { until }]) => rest(provider, until, now))];
+  const retries = all.map((it) => state.failures[it.key]?.retryAt ?? 0);
+  const ends = Object.values(state.held).map((it) => it.until);
   return {
-    wanted: all.filter((it) => (state.failures[it.key]?.retryAt ?? 0) <= now),
-    askAgainAt: resting.length > 0 ? Math.min(...resting) : NEVER,
+    wanted: all.filter((_, i) => (retries[i] ?? 0) <= now),
+    askAgainAt: Math.min(NEVER, ...[...retries, ...ends].filter((it) => it > now)),
   };
+}
+
+/** Every run that asked is awaited to its end, so that a place is never lost to a crash in between. */
+const awaited = (state: HouseState): Wanted<HouseEffect>[] =>
+  [...state.active, ...state.waiting].map((run) => {
+    const key = `await-end:${run}`;
+    return { key, subject: key, effect: { kind: 'await-end', run } };
+  });
+
+/** A provider is released only when its workers have been told to go on: told twice they go on as well. */
+function rest(provider: string, until: Instant, now: Instant): Wanted<HouseEffect> {
+  const kind = until > now ? ('keep-held' as const) : ('release' as const);
+  return { key: `${kind}:${provider}`, subject: `provider:${provider}`, effect: { kind, provider } };
 }
 
 const knows = (state: HouseState, run: string): boolean => state.active.includes(run) || state.waiting.includes(run);

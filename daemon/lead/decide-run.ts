@@ -5,8 +5,8 @@ import type { RunCommand } from '../../contracts/command.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope, NewEvent } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
-import { type Instant, timestamp } from '../../contracts/time.ts';
-import { advanceRun } from './advance-run.ts';
+import { type Instant, type Millis, timestamp } from '../../contracts/time.ts';
+import { advanceRun, POLL_REPORT_EVERY } from './advance-run.ts';
 import { decideSight } from './decide-sight.ts';
 import type { Observation, RunSight } from './effect.ts';
 import { evolveRun } from './evolve-run.ts';
@@ -16,11 +16,17 @@ export type RunInput =
   | { kind: 'observation'; observation: Observation<RunSight> }
   | { kind: 'command'; command: RunCommand }
   /** The time that `next` asked for has come. */
-  | { kind: 'tick' };
+  | { kind: 'tick' }
+  /** The time of day went on by so much more than this daemon was awake. */
+  | { kind: 'jumped'; by: Millis }
+  /** A daemon has taken the run up. */
+  | { kind: 'opened' };
 
 /** How far a run may go by itself in one commit; reaching it is a fault in the rules, not a busy run. */
 const MOST_STEPS = 200;
 const PAUSE_EXPIRES = 30 * 86_400_000;
+/** A run at work has an event at least this often; a longer gap is one in which nobody led it. */
+const LED_WITHIN = 2 * POLL_REPORT_EVERY;
 
 export function decideRun(state: RunState, input: RunInput, at: Instant): RunEvent[] {
   const events = answer(state, input, at);
@@ -48,7 +54,18 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
       return obey(state, input.command, at);
     case 'tick':
       return [];
+    case 'jumped':
+      return jumped(state, input.by, 'sleep-or-set');
+    case 'opened': {
+      const alone = at - state.lastAt;
+      return alone < LED_WITHIN ? [] : jumped(state, alone, 'no-lead');
+    }
   }
+}
+
+/** Only a clock that counts can have counted wrong. */
+function jumped(state: RunState, by: Millis, because: 'sleep-or-set' | 'no-lead'): RunEvent[] {
+  return state.clock.since === null ? [] : [{ type: 'clock.jumped', payload: { by, because } }];
 }
 
 function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {

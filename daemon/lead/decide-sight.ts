@@ -1,12 +1,16 @@
 // What each thing that was seen means for a run.
 
+import type { ResultFlag } from '../../contracts/dispatch.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
-import { timestamp } from '../../contracts/time.ts';
+import { type Instant, instant, type Millis, timestamp } from '../../contracts/time.ts';
+import { USAGE_NONE } from '../../contracts/usage.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { acceptResult } from '../../skills/dispatch/accept.ts';
 import { judgeLook } from '../../skills/dispatch/judge-look.ts';
-import { retryAfter } from '../../skills/dispatch/retry.ts';
+import { heldUntil } from '../../skills/dispatch/quota.ts';
+import { retryAfter, triesSoFar } from '../../skills/dispatch/retry.ts';
 import { knownReferences } from '../../skills/report-writer/trace.ts';
+import { mayComeLate } from './collecting.ts';
 import type { Observation, RunSight } from './effect.ts';
 import { type AttemptState, type DispatchState, dispatchOf, type RunState } from './run-state.ts';
 import { viewRun } from './view-run.ts';
@@ -55,7 +59,19 @@ export function decideSight(state: RunState, { of, at, sight }: Observation<RunS
     case 'looked':
       return withAttempt(state, sight, (dispatch, attempt) => decideLook(state, dispatch, attempt, sight.look));
     case 'ended':
-      return withAttempt(state, sight, (dispatch, attempt) => decideEnd(state, dispatch, attempt, sight));
+      return withAttempt(state, sight, (dispatch, attempt) => decideEnd(state, dispatch, attempt, sight, at));
+    case 'late': {
+      const dispatch = dispatchOf(state, sight.dispatch);
+      return dispatch && mayComeLate(state, dispatch) ? decideLeft(state, dispatch, sight, 'late') : [];
+    }
+    case 'orphan':
+      return withAttempt(state, sight, (dispatch, attempt) => decideOrphan(state, dispatch, attempt, sight.look));
+    case 'held': {
+      const { kind: _, ...hold } = sight;
+      return [{ type: 'provider.held', payload: hold }];
+    }
+    case 'released':
+      return sight.provider in state.holds ? [{ type: 'provider.released', payload: { provider: sight.provider } }] : [];
     case 'evidence': {
       const { dispatch, findings, verdicts } = sight;
       return dispatchOf(state, dispatch)?.examined === false
@@ -69,7 +85,7 @@ export function decideSight(state: RunState, { of, at, sight }: Observation<RunS
     case 'cleared':
       return state.cleared ? [] : [{ type: 'run.cleared', payload: {} }];
     case 'failed': {
-      const before = state.failures[of]?.try ?? 0;
+      const before = triesSoFar(state.failures[of], at);
       const { code, message } = sight.failure;
       return [
         {
@@ -85,7 +101,10 @@ function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptSt
   if (attempt.state === 'starting') return [];
   const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
   const named = name(dispatch, attempt);
-  if (judgement.kind === 'answered') return answered(state, dispatch, attempt, judgement);
+  if (judgement.kind === 'answered') {
+    if (dispatch.ended || dispatch.accepted) return [];
+    return accepting(state, dispatch, attempt, judgement, attempt.state === 'ending' ? ['orphan'] : [], look.session?.age);
+  }
   // An ending is under way: only a result could still change it.
   if (attempt.state === 'ending') return [];
   switch (judgement.kind) {
@@ -110,37 +129,68 @@ function decideEnd(
   dispatch: DispatchState,
   attempt: AttemptState,
   sight: Extract<RunSight, { kind: 'ended' }>,
+  at: Instant,
 ): RunEvent[] {
   if (attempt.state !== 'ending' || attempt.reason === null) return [];
   const judgement = dispatch.accepted ? undefined : judgeLook(watchOf(state, dispatch, attempt), sight.look);
-  const accepted = judgement?.kind === 'answered' ? answered(state, dispatch, attempt, judgement) : [];
-  const because =
-    accepted.length > 0
-      ? { reason: 'done' as const, detail: attempt.detail }
-      : (sight.because ?? { reason: attempt.reason, detail: attempt.detail });
+  const accepted = judgement?.kind === 'answered' ? accepting(state, dispatch, attempt, judgement, ['orphan']) : [];
+  // Whatever the program says of its end, an answer that was accepted is one.
+  const answered = accepted.length > 0 || dispatch.accepted?.attempt === attempt.n;
+  const known = { reason: attempt.reason, detail: attempt.detail };
+  const because = answered ? { ...known, reason: 'done' as const } : (sight.because ?? known);
   const { end, usage, age, errors } = sight;
+  const rests = because.reason === 'quota' ? { resetAt: timestamp(restOf(dispatch, sight, at)) } : {};
   return [
     ...accepted,
     {
       type: 'attempt.ended',
-      payload: { ...name(dispatch, attempt), reason: because.reason, detail: clip(because.detail), end, usage, age, errors },
+      payload: { ...name(dispatch, attempt), reason: because.reason, detail: clip(because.detail), end, usage, age, errors, ...rests },
     },
   ];
 }
 
-function answered(
+function restOf(dispatch: DispatchState, { because }: Extract<RunSight, { kind: 'ended' }>, at: Instant): Instant {
+  const before = dispatch.attempts.filter((it) => it.reason === 'quota' && it.state === 'ended').length;
+  return heldUntil(because?.resetAt === undefined ? null : instant(because.resetAt), before, at);
+}
+
+/** An attempt was about to start when the one before it turned out to have answered. */
+function decideOrphan(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): RunEvent[] {
+  if (attempt.state !== 'starting') return [];
+  const accepted = decideLeft(state, dispatch, { attempt: attempt.n - 1, look }, 'orphan');
+  if (accepted.length === 0) return [];
+  const detail = `not needed: attempt ${attempt.n - 1} had left a valid result`;
+  const nothing = { end: null, usage: USAGE_NONE, age: 0, errors: [] };
+  return [...accepted, { type: 'attempt.ended', payload: { ...name(dispatch, attempt), reason: 'cancelled', detail, ...nothing } }];
+}
+
+/** What an attempt that has ended left behind, judged as if it had come in time. */
+function decideLeft(
+  state: RunState,
+  dispatch: DispatchState,
+  { attempt: n, look }: { attempt: number; look: Look },
+  flag: 'late' | 'orphan',
+): RunEvent[] {
+  const attempt = dispatch.attempts.find((it) => it.n === n);
+  if (!attempt || dispatch.accepted) return [];
+  const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
+  return judgement.kind === 'answered' ? accepting(state, dispatch, attempt, judgement, [flag]) : [];
+}
+
+function accepting(
   state: RunState,
   dispatch: DispatchState,
   attempt: AttemptState,
   judgement: Extract<ReturnType<typeof judgeLook>, { kind: 'answered' }>,
+  more: readonly ResultFlag[],
+  age?: Millis,
 ): RunEvent[] {
-  if (dispatch.ended || dispatch.accepted) return [];
-  const flags = attempt.state === 'ending' ? [...judgement.flags, 'orphan' as const] : judgement.flags;
+  const flags = [...judgement.flags, ...more];
   const { id, seat, round, skill, findings } = dispatch;
   return acceptResult(
     { dispatch: id, attempt: attempt.n, seat, round, skill, asked: findings, known: knownReferences(viewRun(state)) },
     judgement.result,
-    { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags },
+    { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags, ...(age === undefined ? {} : { age }) },
   );
 }
 

@@ -10,10 +10,13 @@ import type { EvidenceCheck } from '../../contracts/finding.ts';
 import type { ErrorLine } from '../../contracts/heartbeat.ts';
 import type { Note, Outcome } from '../../contracts/run-event.ts';
 import type { SessionEnd } from '../../contracts/session.ts';
-import type { Instant, Millis } from '../../contracts/time.ts';
+import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
 import type { Usage } from '../../contracts/usage.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import type { Watch } from '../../skills/dispatch/judge-look.ts';
+
+/** What the program said of its end. */
+export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
 
 type Attempt = { dispatch: string; attempt: number };
 
@@ -25,9 +28,14 @@ export type RunEffect =
   | { kind: 'make-workplace'; dispatch: string; seat: string }
   /** Writes the prompt of an attempt; a redispatch has the one that is there. */
   | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string } & Attempt)
-  | ({ kind: 'start'; as: AttemptKind; seat: Seat; prompt: string; hard: Millis; grace: Millis } & Attempt)
+  | ({ kind: 'start'; as: AttemptKind; seat: Seat; prompt: string; hard: Millis; grace: Millis; before: Watch | null } & Attempt)
   /** Comes back when there is something to judge, not before. */
   | ({ kind: 'look'; watch: Watch } & Attempt)
+  /** Comes back only with a valid result of a dispatch that has failed. */
+  | ({ kind: 'await-late'; watch: Watch } & Attempt)
+  /** Tells the house that a provider must rest. */
+  | ({ kind: 'hold-provider'; provider: string; until: Timestamp } & Attempt)
+  | { kind: 'await-release'; provider: string }
   /** Looks once more, and ends the session only if that look changes nothing. */
   | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch } & Attempt)
   | { kind: 'check-evidence'; dispatch: string }
@@ -53,6 +61,11 @@ export type RunSight =
   | ({ kind: 'started'; pid: number | null; argv: string[]; model: string } & Attempt)
   | ({ kind: 'not-started'; reason: AttemptReason; detail: string } & Attempt)
   | ({ kind: 'looked'; look: Look } & Attempt)
+  | ({ kind: 'late'; look: Look } & Attempt)
+  /** Found when the attempt was about to start: what the one before it had left is a valid result. */
+  | ({ kind: 'orphan'; look: Look } & Attempt)
+  | { kind: 'held'; provider: string; until: Timestamp; by: string }
+  | { kind: 'released'; provider: string }
   | ({
       kind: 'ended';
       look: Look;
@@ -60,7 +73,7 @@ export type RunSight =
       usage: Usage;
       age: Millis;
       errors: ErrorLine[];
-      because: { reason: AttemptReason; detail: string } | null;
+      because: EndReading | null;
     } & Attempt)
   | {
       kind: 'evidence';
@@ -72,9 +85,13 @@ export type RunSight =
   | { kind: 'cleared' }
   | { kind: 'failed'; failure: Failure };
 
-export type HouseEffect = { kind: 'await-end'; run: string };
+export type HouseEffect =
+  | { kind: 'await-end'; run: string }
+  /** The time of the provider's living workers stands still, until this is aborted. */
+  | { kind: 'keep-held'; provider: string }
+  | { kind: 'release'; provider: string };
 
-export type HouseSight = { kind: 'run-ended'; run: string } | { kind: 'failed'; failure: Failure };
+export type HouseSight = { kind: 'run-ended'; run: string } | { kind: 'released'; provider: string } | { kind: 'failed'; failure: Failure };
 
 /** An observation always says which effect it is of, and when it was made. */
 export type Observation<Sight> = { of: string; at: Instant; sight: Sight };

@@ -2,7 +2,8 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
-import type { Instant } from '../../contracts/time.ts';
+import { type Instant, instant } from '../../contracts/time.ts';
+import { hasFailed } from './collecting.ts';
 import type { AttemptState, DispatchState, RunState } from './run-state.ts';
 
 const DISPATCH_EVENTS = [
@@ -78,15 +79,18 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'ending', reason, detail }));
     }
     case 'attempt.ended': {
-      const { dispatch, attempt, reason, detail, end, usage } = event.payload;
-      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'ended', reason, detail, end, usage, endedAt: at }));
+      const { dispatch, attempt, reason, detail, end, usage, resetAt } = event.payload;
+      const over = { state: 'ended' as const, reason, detail, end, usage, endedAt: at, resetAt: resetAt ? instant(resetAt) : null };
+      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, ...over }));
     }
     case 'result.accepted': {
-      const { dispatch, attempt, digest, bytes, summary, coverage, notes, toolCalls, flags } = event.payload;
-      const accepted = { attempt, digest, bytes, summary, coverage: coverage ?? null, notes: notes ?? null, toolCalls, flags, at };
+      const { dispatch, coverage, notes, age, attempt, digest, bytes, summary, toolCalls, flags } = event.payload;
+      const known = { attempt, digest, bytes, summary, toolCalls, flags, at };
+      const accepted = { ...known, coverage: coverage ?? null, notes: notes ?? null, age: age ?? null };
       // A result that was found by the last look before a kill turns the ending around.
-      const spared = changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'running', reason: null, detail: '' }));
-      return change(spared, dispatch, (it) => ({ ...it, accepted }));
+      const spare = (it: AttemptState): AttemptState =>
+        it.n === attempt && it.state !== 'ended' ? { ...it, state: 'running', reason: null, detail: '' } : it;
+      return change(state, dispatch, (it) => ({ ...it, accepted, attempts: it.attempts.map(spare) }));
     }
     case 'finding.raised':
       return { ...state, raised: [...state.raised, event.payload.raised] };
@@ -111,9 +115,21 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
     }
     case 'dispatch.ended': {
       const { dispatch, status, reason, detail } = event.payload;
-      return change(state, dispatch, (it) => ({ ...it, ended: { status, reason, detail, at } }));
+      return change(state, dispatch, (it) => {
+        if (it.ended && !(hasFailed(it) && status === 'completed')) throw illegal(dispatch, 'it has ended already');
+        return { ...it, ended: { status, reason, detail, at } };
+      });
     }
   }
+}
+
+/** The house knows that this session met the limit of its provider. */
+export function houseTold(state: RunState, session: string): RunState {
+  const told = (dispatch: DispatchState): DispatchState => ({
+    ...dispatch,
+    attempts: dispatch.attempts.map((it) => (`${dispatch.id}.${it.n}` === session ? { ...it, houseKnows: true } : it)),
+  });
+  return { ...state, dispatches: state.dispatches.map(told) };
 }
 
 function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['kind']): AttemptState {
@@ -134,6 +150,8 @@ function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['ki
     detail: '',
     end: null,
     usage: null,
+    resetAt: null,
+    houseKnows: false,
   };
 }
 

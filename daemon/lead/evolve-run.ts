@@ -6,7 +6,8 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent, RunEventOf } from '../../contracts/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
-import { evolveDispatches, isDispatchEvent } from './evolve-dispatch.ts';
+import { evolveDispatches, houseTold, isDispatchEvent } from './evolve-dispatch.ts';
+import { moveClock, setClock } from './run-clock.ts';
 import type { RunState } from './run-state.ts';
 
 export function evolveRun(state: RunState | undefined, envelope: EventEnvelope): RunState {
@@ -17,7 +18,7 @@ export function evolveRun(state: RunState | undefined, envelope: EventEnvelope):
     return created(event.payload, at, envelope.seq);
   }
   const next = isDispatchEvent(event) ? evolveDispatches(state, event, at) : evolve(state, event, at, envelope);
-  return { ...next, seq: envelope.seq };
+  return setClock({ ...next, seq: envelope.seq, lastAt: at }, at);
 }
 
 type RunOnlyEvent = Exclude<RunEvent, import('./evolve-dispatch.ts').DispatchEvent>;
@@ -29,7 +30,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'run.queued':
       return { ...state, life: { kind: 'queued', waitsFor: event.payload.waitsFor } };
     case 'run.admitted':
-      return { ...state, life: { kind: 'intake' }, startedAt: at, clock: { ...state.clock, since: at } };
+      return { ...state, life: { kind: 'intake' }, startedAt: at };
     case 'base.captured':
       return { ...state, base: event.payload.base };
     case 'run.bound':
@@ -44,6 +45,16 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       }));
     case 'poll.reported':
       return { ...state, poll: { at, ...event.payload } };
+    case 'provider.held': {
+      const { provider, until, by } = event.payload;
+      return { ...houseTold(state, by), holds: { ...state.holds, [provider]: { until: instant(until), by } } };
+    }
+    case 'provider.released': {
+      const { [event.payload.provider]: _, ...holds } = state.holds;
+      return { ...state, holds };
+    }
+    case 'clock.jumped':
+      return moveClock(state, event.payload.by);
     case 'convergence.grouped':
       return { ...state, convergence: grouped(state, event.payload.findings) };
     case 'convergence.opened':
@@ -55,20 +66,20 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'convergence.ended':
       return withConvergence(state, envelope, (it) => ({ ...it, ended: event.payload.reason }));
     case 'gate.opened':
-      return { ...stopClock(state, at), gates: [...state.gates, { gate: event.payload.gate, answer: null, comment: null }] };
+      return { ...state, gates: [...state.gates, { gate: event.payload.gate, answer: null, comment: null }] };
     case 'gate.answered': {
       const { gate, answer, comment } = event.payload;
       const gates = state.gates.map((it) => (it.gate.id === gate ? { ...it, answer, comment: comment ?? null } : it));
-      return startClock({ ...state, gates }, at);
+      return { ...state, gates };
     }
     case 'gate.expired':
       return state;
     case 'run.paused':
-      return { ...stopClock(state, at), paused: { reason: event.payload.reason, expiresAt: instant(event.payload.expiresAt) } };
+      return { ...state, paused: { reason: event.payload.reason, expiresAt: instant(event.payload.expiresAt) } };
     case 'run.resumed':
-      return startClock({ ...state, paused: null }, at);
+      return { ...state, paused: null };
     case 'run.concluding':
-      return startClock({ ...state, paused: null, life: { kind: 'concluding', ...event.payload, since: at } }, at);
+      return { ...state, paused: null, life: { kind: 'concluding', ...event.payload, since: at } };
     case 'report.composed':
       return { ...state, report: event.payload };
     case 'run.cleared':
@@ -76,7 +87,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'run.ended': {
       if (state.life.kind !== 'concluding') throw illegal(envelope, 'a run ends only after it has been concluding');
       const { outcome, reason, message, degraded } = event.payload;
-      return { ...stopClock(state, at), life: { kind: 'ended', outcome, reason, message, degraded, partial: state.life.partial, at } };
+      return { ...state, life: { kind: 'ended', outcome, reason, message, degraded, partial: state.life.partial, at } };
     }
     case 'effect.failed': {
       const { key, retryAt, code, message } = event.payload;
@@ -99,6 +110,7 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
     createdAt: at,
     startedAt: null,
     clock: { spent: 0, since: null },
+    lastAt: at,
     life: { kind: 'created' },
     paused: null,
     base: null,
@@ -112,6 +124,7 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
     gates: [],
     notes: [],
     failures: {},
+    holds: {},
     poll: null,
     report: null,
     cleared: false,
@@ -165,12 +178,6 @@ function withConvergence(state: RunState, envelope: EventEnvelope, change: (it: 
   if (!state.convergence) throw illegal(envelope, 'nothing has been grouped yet');
   return { ...state, convergence: change(state.convergence) };
 }
-
-const stopClock = (state: RunState, at: Instant): RunState =>
-  state.clock.since === null ? state : { ...state, clock: { spent: state.clock.spent + Math.max(0, at - state.clock.since), since: null } };
-
-const startClock = (state: RunState, at: Instant): RunState =>
-  state.clock.since !== null || state.paused || state.startedAt === null ? state : { ...state, clock: { ...state.clock, since: at } };
 
 function illegal(envelope: EventEnvelope, why: string): MusterError {
   return new MusterError(

@@ -3,11 +3,12 @@
 
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import type { Actor, EventEnvelope, NewEvent, StreamName } from '../../contracts/event.ts';
-import type { Instant } from '../../contracts/time.ts';
+import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { type FailpointName, failpoint } from '../../runtime/failpoints.ts';
 import type { ClaimChange, Ledger } from '../../runtime/ledger/ledger.ts';
 import { difference } from './agenda.ts';
+import { driftFrom } from './drift.ts';
 import type { Observation, Wanted } from './effect.ts';
 import type { Agenda } from './next-run.ts';
 
@@ -21,6 +22,10 @@ export type Heart<State, Input, Effect, Sight> = {
   next(state: State, now: Instant): Agenda<Effect>;
   observed(observation: Observation<Sight | { kind: 'failed'; failure: ReturnType<typeof failureOf> }>): Input;
   tick: Input;
+  /** The first thing a loop decides. */
+  opened: Input;
+  /** The time of day jumped. A stream that has no working time of its own need not hear of it. */
+  jumped?(by: Millis): Input;
   /** Ownerships that go with these events. */
   claims(state: State, events: readonly NewEvent[]): ClaimChange[];
 };
@@ -76,6 +81,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   let state = initial;
   let busy: Promise<void> | undefined;
   let alarm = new AbortController();
+  const driftAt = driftFrom(clock.now(), clock.awake());
   let halted = false;
   /** The last letter decided nothing; asking again at once would be asking for ever. */
   let idle = false;
@@ -96,6 +102,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   async function work(): Promise<void> {
     for (let letter = mailbox.shift(); letter && !halted; letter = mailbox.shift()) {
       try {
+        await hearOfJump();
         await handle(letter);
         letter.settle?.resolve();
       } catch (error) {
@@ -109,6 +116,14 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
     }
     if (!halted) reconcile();
   }
+
+  /** Before anything is decided by the time of day, its jumps are taken out of what it is compared with. */
+  async function hearOfJump(): Promise<void> {
+    const by = driftAt(clock.now(), clock.awake());
+    if (by !== 0 && heart.jumped) await handle(own(heart.jumped(by), 'jump'));
+  }
+
+  const own = (input: Input, of: string): Letter => ({ input, commandId: undefined, actor: heart.actor, settle: undefined, of });
 
   async function handle(letter: Letter): Promise<void> {
     for (let tries = 1; ; ) {
@@ -218,13 +233,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
       });
       return;
     }
-    enqueue({
-      input: heart.observed({ of: key, at: clock.now(), sight }),
-      commandId: undefined,
-      actor: heart.actor,
-      settle: undefined,
-      of: key,
-    });
+    enqueue(own(heart.observed({ of: key, at: clock.now(), sight }), key));
   }
 
   function setAlarm(at: Instant): void {
@@ -232,7 +241,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
     alarm = mine;
     void clock.sleepUntil(at, mine.signal).then(() => {
       if (mine.signal.aborted || halted) return;
-      enqueue({ input: heart.tick, commandId: undefined, actor: heart.actor, settle: undefined, of: 'tick' });
+      enqueue(own(heart.tick, 'tick'));
     });
   }
 
@@ -248,7 +257,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
 
   /** The first look at what is to be done happens after the caller has the loop in hand. */
   function reconcileSoon(): void {
-    enqueue({ input: heart.tick, commandId: undefined, actor: heart.actor, settle: undefined, of: 'tick' });
+    enqueue(own(heart.opened, 'opened'));
   }
 
   return {

@@ -1,24 +1,16 @@
 // What should be under way for a run at this moment, all of it, and when to ask again.
 
-import type { Instant } from '../../contracts/time.ts';
-import { limitsFor } from '../../skills/dispatch/limits.ts';
-import { STUB_AFTER } from '../../skills/dispatch/retry.ts';
+import { type Instant, timestamp } from '../../contracts/time.ts';
+import { restsUntil, STUB_AFTER } from '../../skills/dispatch/retry.ts';
 import { anyLive } from './advance-concluding.ts';
 import { repairNeeded } from './advance-dispatch.ts';
 import { awaited, deadlineOf, POLL_REPORT_EVERY } from './advance-run.ts';
+import { mayComeLate } from './collecting.ts';
 import type { RunEffect, Wanted } from './effect.ts';
-import {
-  type AttemptState,
-  currentAttempt,
-  type DispatchState,
-  isLive,
-  REPORT_PHASE,
-  type RunState,
-  seatOf,
-  workedFor,
-} from './run-state.ts';
+import { workedFor } from './run-clock.ts';
+import { type AttemptState, currentAttempt, type DispatchState, isHeld, isLive, REPORT_PHASE, type RunState, seatOf } from './run-state.ts';
 import { bringsEvidence, isSettled } from './settled.ts';
-import { limitKey, watchOf } from './watch.ts';
+import { limitsOf, watchOf } from './watch.ts';
 
 export type Agenda<Effect> = { wanted: Wanted<Effect>[]; askAgainAt: Instant };
 
@@ -28,8 +20,8 @@ export function nextRun(state: RunState, now: Instant): Agenda<RunEffect> {
   const wanted: Wanted<RunEffect>[] = [];
   let askAgainAt = wakeUp(state, now);
   for (const one of wantedOf(state)) {
-    const failure = state.failures[one.key];
-    if (failure && failure.retryAt > now) askAgainAt = Math.min(askAgainAt, failure.retryAt);
+    const rest = restsUntil(state.failures[one.key], now);
+    if (rest !== undefined) askAgainAt = Math.min(askAgainAt, rest);
     else wanted.push(one);
   }
   return { wanted, askAgainAt };
@@ -45,9 +37,9 @@ function wantedOf(state: RunState): Wanted<RunEffect>[] {
       if (state.paused) return [];
       return state.base ? [plain({ kind: 'bind' })] : [plain({ kind: 'capture-base' })];
     case 'executing':
-      return state.dispatches.flatMap((it) => wantedFor(state, it));
+      return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...releases(state)];
     case 'concluding':
-      return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...conclusion(state)];
+      return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...releases(state), ...conclusion(state)];
     case 'ended':
       return [];
   }
@@ -66,13 +58,22 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
   return [plain({ kind: 'compose-report', outcome: state.life.outcome, stub })];
 }
 
+/** What rests is waited for whoever needs it: nobody else tells the run that it may go on. */
+function releases(state: RunState): Wanted<RunEffect>[] {
+  return Object.keys(state.holds).map((provider) => {
+    const key = `await-release:${provider}`;
+    return { key, subject: key, effect: { kind: 'await-release', provider } };
+  });
+}
+
 function wantedFor(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[] {
   const attempt = currentAttempt(dispatch);
   if (attempt && isLive(attempt)) {
     const look = attemptEffect(state, dispatch, attempt);
     return examination(dispatch).concat(look ? [look] : []);
   }
-  if (dispatch.ended) return examination(dispatch);
+  if (dispatch.ended) return examination(dispatch).concat(attempt ? lateWatch(state, dispatch, attempt) : []);
+  if (attempt?.reason === 'quota' && !attempt.houseKnows) return quotaNews(state, dispatch, attempt);
   const seat = seatOf(state, dispatch.seat);
   if (state.paused || !seat) return [];
   if (state.life.kind === 'concluding' && dispatch.phase !== REPORT_PHASE) return [];
@@ -95,15 +96,17 @@ function attemptEffect(state: RunState, dispatch: DispatchState, attempt: Attemp
   const seat = seatOf(state, dispatch.seat);
   if (!seat) return undefined;
   const at = { dispatch: dispatch.id, attempt: attempt.n };
-  const subject = `attempt:${dispatch.id}.${attempt.n}`;
+  const subject = subjectOf(dispatch, attempt);
   switch (attempt.state) {
     case 'starting': {
-      const limits = limitsFor(limitKey(dispatch), state.created.template, state.created.config);
-      const hard = Math.min(limits.hard, seat.deadline ?? Number.POSITIVE_INFINITY);
+      if (isHeld(state, dispatch)) return undefined;
+      const { hard, kill: grace } = limitsOf(state, dispatch);
+      const last = dispatch.attempts.find((it) => it.n === attempt.n - 1);
+      const before = last ? watchOf(state, dispatch, last) : null;
       return {
         key: `start:${dispatch.id}.${attempt.n}`,
         subject,
-        effect: { kind: 'start', ...at, as: attempt.kind, seat, prompt: attempt.prompt, hard, grace: limits.kill },
+        effect: { kind: 'start', ...at, as: attempt.kind, seat, prompt: attempt.prompt, hard, grace, before },
       };
     }
     case 'running':
@@ -122,6 +125,27 @@ function attemptEffect(state: RunState, dispatch: DispatchState, attempt: Attemp
       return undefined;
   }
 }
+
+function lateWatch(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {
+  if (!mayComeLate(state, dispatch)) return [];
+  return [
+    {
+      key: `await-late:${dispatch.id}`,
+      subject: subjectOf(dispatch, attempt),
+      effect: { kind: 'await-late', dispatch: dispatch.id, attempt: attempt.n, watch: watchOf(state, dispatch, attempt) },
+    },
+  ];
+}
+
+function quotaNews(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {
+  const seat = seatOf(state, dispatch.seat);
+  if (!seat || attempt.resetAt === null) return [];
+  const at = { dispatch: dispatch.id, attempt: attempt.n };
+  const effect = { kind: 'hold-provider' as const, ...at, provider: seat.provider, until: timestamp(attempt.resetAt) };
+  return [{ key: `hold-provider:${dispatch.id}.${attempt.n}`, subject: subjectOf(dispatch, attempt), effect }];
+}
+
+const subjectOf = (dispatch: DispatchState, attempt: AttemptState): string => `attempt:${dispatch.id}.${attempt.n}`;
 
 function examination(dispatch: DispatchState): Wanted<RunEffect>[] {
   if (!dispatch.accepted || dispatch.examined || !bringsEvidence(dispatch)) return [];

@@ -19,6 +19,8 @@ export function runHeart(run: string): Heart<RunState, RunInput, RunEffect, RunS
     next: nextRun,
     observed: (observation) => ({ kind: 'observation', observation }),
     tick: { kind: 'tick' },
+    opened: { kind: 'opened' },
+    jumped: (by) => ({ kind: 'jumped', by }),
     claims: releases,
   };
 }

@@ -15,7 +15,7 @@ import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Usage } from '../../contracts/usage.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 1;
+export const RUN_REDUCER = 2;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -44,6 +44,9 @@ export type AttemptState = {
   detail: string;
   end: SessionEnd | null;
   usage: Usage | null;
+  /** With reason quota: until when its provider rests, and whether the house knows. */
+  resetAt: Instant | null;
+  houseKnows: boolean;
 };
 
 export type Prompt = { attempt: number; kind: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string };
@@ -57,6 +60,8 @@ export type Accepted = {
   notes: string | null;
   toolCalls: number | null;
   flags: ResultFlag[];
+  /** Of the session in awake time, where there was one. */
+  age: Millis | null;
   at: Instant;
 };
 
@@ -92,8 +97,10 @@ export type RunState = {
   created: RunEventOf<'run.created'>['payload'];
   createdAt: Instant;
   startedAt: Instant | null;
-  /** Working time, which stands still while the run is queued, paused or waits for a person. */
+  /** Working time, which stands still while the run is queued, paused, or waits for a person or only for held providers. */
   clock: { spent: Millis; since: Instant | null };
+  /** Of the newest event. */
+  lastAt: Instant;
   life: Life;
   paused: { reason: string; expiresAt: Instant } | null;
   base: Base | null;
@@ -108,6 +115,8 @@ export type RunState = {
   notes: Note[];
   /** The last failure of each effect that ever failed. */
   failures: Record<string, { try: number; retryAt: Instant; code: string; message: string; at: Instant }>;
+  /** Providers that rest, as far as the run was told. */
+  holds: Record<string, { until: Instant; by: string }>;
   poll: { at: Instant; pending: number; done: number } | null;
   report: { path: string; json: string; markdown: string; html: string; stub: boolean } | null;
   cleared: boolean;
@@ -119,7 +128,7 @@ export const dispatchOf = (state: RunState, id: string): DispatchState | undefin
 export const seatOf = (state: RunState, name: string): Seat | undefined => state.seats.find((it) => it.name === name);
 export const currentAttempt = (dispatch: DispatchState): AttemptState | undefined => dispatch.attempts.at(-1);
 export const isLive = (attempt: AttemptState): boolean => attempt.state !== 'ended';
+/** The provider of its seat rests. */
+export const isHeld = (state: RunState, dispatch: DispatchState): boolean => (seatOf(state, dispatch.seat)?.provider ?? '') in state.holds;
 export const runningPhase = (state: RunState): PhaseState | undefined => state.phases.find((it) => it.state === 'running');
-export const workedFor = (state: RunState, now: Instant): Millis =>
-  state.clock.spent + (state.clock.since === null ? 0 : Math.max(0, now - state.clock.since));
 export const openGates = (state: RunState): Gate[] => state.gates.filter((it) => it.answer === null).map((it) => it.gate);

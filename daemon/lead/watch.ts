@@ -2,25 +2,32 @@
 
 import type { Role } from '../../contracts/agent.ts';
 import type { Watch } from '../../skills/dispatch/judge-look.ts';
-import { type LimitKey, limitsFor } from '../../skills/dispatch/limits.ts';
-import type { AttemptState, DispatchState, RunState } from './run-state.ts';
+import { type LimitKey, type Limits, limitsFor } from '../../skills/dispatch/limits.ts';
+import { type AttemptState, type DispatchState, type RunState, seatOf } from './run-state.ts';
 
 export function watchOf(state: RunState, dispatch: DispatchState, attempt: AttemptState): Watch {
+  const { accepted } = dispatch;
   return {
     dispatch: dispatch.id,
     nonce: attempt.nonce,
     role: dispatch.role as Role,
     state: watchState(dispatch, attempt),
     overdue: attempt.overdue,
-    limits: limitsFor(limitKey(dispatch), state.created.template, state.created.config),
+    answeredAt: accepted?.attempt === attempt.n ? accepted.age : null,
+    limits: limitsOf(state, dispatch),
   };
 }
 
 function watchState(dispatch: DispatchState, attempt: AttemptState): Watch['state'] {
+  if (attempt.state === 'ended') return 'late';
   if (attempt.state === 'ending') return 'ending';
   if (dispatch.accepted?.attempt === attempt.n) return 'leaving';
   return attempt.state === 'suspect' ? 'suspect' : 'running';
 }
 
-export const limitKey = (dispatch: DispatchState): LimitKey =>
-  dispatch.skill === 'convergence' ? 'verdicts' : (dispatch.role as LimitKey);
+export function limitsOf(state: RunState, dispatch: DispatchState): Limits {
+  const { template, config } = state.created;
+  return limitsFor(limitKey(dispatch), template, config, seatOf(state, dispatch.seat)?.deadline ?? null);
+}
+
+const limitKey = (dispatch: DispatchState): LimitKey => (dispatch.skill === 'convergence' ? 'verdicts' : (dispatch.role as LimitKey));

@@ -28,6 +28,10 @@ function phrases(event: RunEvent): string[] {
     }
     case 'poll.reported':
       return [`phase-5-poll pending=${event.payload.pending} done=${event.payload.done}`];
+    case 'provider.held':
+      return [`phase-5-poll provider=${event.payload.provider} held until=${event.payload.until}`];
+    case 'provider.released':
+      return [`phase-5-poll provider=${event.payload.provider} released`];
     case 'attempt.overdue':
       return [`phase-5-poll worker=${event.payload.seat} overdue age=${seconds(event.payload.age)}`];
     case 'attempt.suspected':

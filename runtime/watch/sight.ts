@@ -21,7 +21,7 @@ export function sightOf(
   return { result: resultAt(place, before), beat: beatAt(place.beat) };
 }
 
-function resultAt(place: { folder: string; result: string; cap: number }, before: Sighted['result'] | undefined): Sighted['result'] {
+export function resultAt(place: { folder: string; result: string; cap: number }, before: Sighted['result'] | undefined): Sighted['result'] {
   const stat = lstatSync(place.result, { throwIfNoEntry: false });
   if (stat === undefined) return { kind: 'none' };
   const signature = signatureOf(stat);

@@ -4,6 +4,7 @@
 import type { ResultFlag } from '../../contracts/dispatch.ts';
 import type { Result } from '../../contracts/result.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
+import type { Millis } from '../../contracts/time.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import { checkNarrative } from '../report-writer/trace.ts';
 
@@ -19,7 +20,10 @@ export type Answered = {
   known: ReadonlySet<string>;
 };
 
-export function acceptResult(it: Answered, result: Result, file: { digest: string; bytes: number; flags: ResultFlag[] }): RunEvent[] {
+/** The file, and how old its session was when it was found. */
+export type Found = { digest: string; bytes: number; flags: ResultFlag[]; age?: Millis };
+
+export function acceptResult(it: Answered, result: Result, file: Found): RunEvent[] {
   const { dispatch, attempt, seat } = it;
   const accepted: RunEvent = {
     type: 'result.accepted',
@@ -34,6 +38,7 @@ export function acceptResult(it: Answered, result: Result, file: { digest: strin
       ...(result.notes === undefined ? {} : { notes: result.notes }),
       toolCalls: result.toolCalls ?? null,
       flags: file.flags,
+      ...(file.age === undefined ? {} : { age: file.age }),
     },
   };
   return [accepted, ...contents(it, result), ended(it)];

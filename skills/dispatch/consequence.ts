@@ -1,16 +1,27 @@
 // What follows when an attempt has ended: the table of contracts/dispatch.ts, with its counts.
-// A redispatch is given once, a repair once; a held provider costs nothing.
+// A redispatch is given once, a repair once; a provider that rested costs nothing, up to a point.
 
 import { type AttemptKind, type AttemptReason, CONSEQUENCES } from '../../contracts/dispatch.ts';
+import { MOST_HOLDS } from './quota.ts';
 
-export type Past = { kind: AttemptKind; reason: AttemptReason }[];
+export type PastAttempt = {
+  kind: AttemptKind;
+  reason: AttemptReason;
+  /** Whether everybody whom it had started is gone: beside a survivor nothing is started. */
+  gone: boolean;
+};
 
 export type Next = { kind: 'complete' } | { kind: 'again'; as: 'redispatch' | 'repair' } | { kind: 'give-up'; reason: AttemptReason };
 
 /** `past` holds every attempt that has ended, the newest last. */
-export function consequenceOf(past: Past): Next {
+export function consequenceOf(past: readonly PastAttempt[]): Next {
   const last = past.at(-1);
   if (!last) throw new RangeError('no attempt has ended');
+  const next = byTable(past, last);
+  return next.kind === 'again' && !last.gone ? giveUp(last.reason) : next;
+}
+
+function byTable(past: readonly PastAttempt[], last: PastAttempt): Next {
   switch (CONSEQUENCES[last.reason]) {
     case 'complete':
       return { kind: 'complete' };
@@ -21,7 +32,7 @@ export function consequenceOf(past: Past): Next {
         ? giveUp(last.reason)
         : { kind: 'again', as: 'redispatch' };
     case 'hold':
-      return { kind: 'again', as: 'redispatch' };
+      return past.filter((it) => it.reason === 'quota').length > MOST_HOLDS ? giveUp(last.reason) : { kind: 'again', as: 'redispatch' };
     case 'fail':
     case 'cancel':
       return giveUp(last.reason);
@@ -29,5 +40,5 @@ export function consequenceOf(past: Past): Next {
 }
 
 /** A redispatch that was made because the provider had been held is not counted. */
-const wasHeld = (past: Past, index: number): boolean => past[index - 1]?.reason === 'quota';
+const wasHeld = (past: readonly PastAttempt[], index: number): boolean => past[index - 1]?.reason === 'quota';
 const giveUp = (reason: AttemptReason): Next => ({ kind: 'give-up', reason });

@@ -16,8 +16,11 @@ export type Watch = {
   dispatch: string;
   nonce: string;
   role: Role;
-  state: 'running' | 'suspect' | 'leaving' | 'ending';
+  /** `late`: the dispatch has failed, and only a valid result could still change that. */
+  state: 'running' | 'suspect' | 'leaving' | 'ending' | 'late';
   overdue: boolean;
+  /** Awake age of the session when its result was accepted. */
+  answeredAt: Millis | null;
   limits: Limits;
 };
 
@@ -35,6 +38,7 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
   if (watch.state === 'leaving') return judgeLeaving(watch, look);
 
   const sight = judgeResult(watch, look);
+  if (watch.state === 'late') return sight.kind === 'answered' ? sight : wait(Number.POSITIVE_INFINITY);
   if (sight.kind === 'answered' || sight.kind === 'end') return sight;
 
   const { session } = look;
@@ -64,9 +68,9 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
 
 /** After its result was accepted a worker has a while to leave; then its group is ended. */
 function judgeLeaving(watch: Watch, look: Look): Judgement {
-  const { session, result } = look;
+  const { session } = look;
   if (session === undefined || session.end) return { kind: 'left' };
-  const since = result.kind === 'there' ? result.unchangedFor : session.age;
+  const since = session.age - (watch.answeredAt ?? 0);
   if (since >= watch.limits.exit) return { kind: 'end', reason: 'done', detail: 'stayed after its result was accepted' };
   return wait(watch.limits.exit - since);
 }
@@ -90,8 +94,10 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   }
   const why =
     read.kind === 'invalid' ? describeErrors(read.errors) : read.kind === 'incomplete' ? read.why : `it answers for ${read.found}`;
-  // A file that may still be written is given time, and a process that is gone writes no more.
-  const settled = result.unchangedFor >= watch.limits.invalid || (session?.end != null && look.endedFor >= watch.limits.flush);
+  // A file that may still be written is given time, and a process that is gone writes no more. What it
+  // left half written is no answer at all, and nothing that could be mended.
+  const gone = session === undefined || session.end !== null;
+  const settled = gone ? read.kind !== 'incomplete' && look.endedFor >= watch.limits.flush : result.unchangedFor >= watch.limits.invalid;
   if (!settled) return { kind: 'none', why, askAgainIn: watch.limits.invalid - result.unchangedFor };
   if (read.kind === 'wrong-dispatch') return { kind: 'end', reason: 'wrong-dispatch', detail: why };
   return { kind: 'end', reason: 'result-invalid', detail: why };
@@ -113,7 +119,7 @@ function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {
       if (watch.state !== 'suspect') return { kind: 'suspect', quietFor: silence.quietFor };
       return { kind: 'wait', askAgainIn: Math.min(silence.askAgainIn, untilLate, resultAsksIn), cpu: true };
     case 'silent':
-      return { kind: 'end', reason: 'silent', detail: `no heartbeat, output or work for ${seconds(silence.quietFor)}` };
+      return { kind: 'end', reason: 'silent', detail: silenceText(silence) };
   }
 }
 
@@ -123,6 +129,8 @@ function flagsOf(read: readonly ResultFlag[], session: Look['session']): ResultF
   return flags;
 }
 
+const silenceText = ({ busy, quietFor }: { busy: boolean; quietFor: Millis }): string =>
+  busy ? `nothing but CPU time for ${seconds(quietFor)}` : `no heartbeat, output or CPU time for ${seconds(quietFor)}`;
 const wait = (askAgainIn: Millis): Judgement => ({ kind: 'wait', askAgainIn, cpu: false });
 const seconds = (ms: Millis): string => `${Math.round(ms / 1000)} s`;
 

@@ -34,12 +34,14 @@ const DEFAULTS = {
 
 export type LimitKey = keyof typeof DEFAULTS;
 
-export function limitsFor(key: LimitKey, template: Template, config: Config): Limits {
-  const { soft, hard } = template.limits[key] ?? DEFAULTS[key];
+/** `own` is the hard deadline that the agent's definition sets, if it does; the shorter one counts. */
+export function limitsFor(key: LimitKey, template: Template, config: Config, own: Millis | null): Limits {
+  const role = template.limits[key] ?? DEFAULTS[key];
+  const hard = Math.min(millis(role.hard), own ?? Number.POSITIVE_INFINITY);
   const beatEvery = millis(config.silence.beatEvery);
   return {
-    soft: millis(soft),
-    hard: millis(hard),
+    soft: Math.min(millis(role.soft), hard),
+    hard,
     // Never less than three heartbeats: one may be lost in a long tool call.
     quiet: Math.max(millis(config.silence.quiet), 3 * beatEvery),
     quietButBusy: Math.max(millis(config.silence.quietButBusy), millis(config.silence.quiet)),

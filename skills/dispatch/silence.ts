@@ -1,5 +1,5 @@
-// What a worker's silence means. Pure: signs of life in, a judgement out.
-// A stale heartbeat alone never kills: models forget to beat during long tool calls.
+// What a worker's silence means. Pure: signs of life in, a judgement out. The newest sign counts; a
+// stale heartbeat alone never kills: models forget to beat during long tool calls.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { Limits } from './limits.ts';
@@ -14,7 +14,8 @@ export type Silence =
   /** CPU time has not been measured yet, and would decide. */
   | { kind: 'unsure'; quietFor: Millis }
   | { kind: 'suspect'; quietFor: Millis; askAgainIn: Millis }
-  | { kind: 'silent'; quietFor: Millis };
+  /** `busy`: it had CPU time until the end, and gave no other sign for longer than that may be. */
+  | { kind: 'silent'; quietFor: Millis; busy: boolean };
 
 export function judgeSilence(signs: SignsOfLife, limits: Limits): Silence {
   const { sign, quietFor } = newest(signs);
@@ -24,11 +25,12 @@ export function judgeSilence(signs: SignsOfLife, limits: Limits): Silence {
   }
   if (signs.cpu === null) return { kind: 'unsure', quietFor };
 
-  const busy = signs.cpu < half;
-  const limit = busy ? limits.quietButBusy : limits.quiet;
-  if (quietFor >= limit) return { kind: 'silent', quietFor };
-  if (busy) return { kind: 'alive', sign: 'cpu', askAgainIn: Math.min(limit - quietFor, half - signs.cpu) };
-  return { kind: 'suspect', quietFor, askAgainIn: limit - quietFor };
+  const deadFor = Math.min(quietFor, signs.cpu);
+  if (deadFor >= limits.quiet) return { kind: 'silent', quietFor, busy: false };
+  if (quietFor >= limits.quietButBusy) return { kind: 'silent', quietFor, busy: true };
+  const untilBusyLimit = limits.quietButBusy - quietFor;
+  if (deadFor >= half) return { kind: 'suspect', quietFor: deadFor, askAgainIn: Math.min(limits.quiet - deadFor, untilBusyLimit) };
+  return { kind: 'alive', sign: 'cpu', askAgainIn: Math.min(half - deadFor, untilBusyLimit) };
 }
 
 /** The newest sign but for CPU time, which costs a look at every process and is asked for last. */

@@ -64,6 +64,14 @@ function sentence(event: RunEvent): string {
       return `${who(event.payload)} has been quiet for ${duration(event.payload.quietFor)}.`;
     case 'attempt.recovered':
       return `${who(event.payload)} shows signs of life again: ${event.payload.sign}.`;
+    case 'provider.held':
+      return `Provider ${event.payload.provider} rests until ${event.payload.until}.`;
+    case 'provider.released':
+      return `Provider ${event.payload.provider} may work again.`;
+    case 'clock.jumped':
+      return event.payload.because === 'no-lead'
+        ? `Nobody led the run for ${duration(event.payload.by)}; its deadline stood still.`
+        : `The time of day jumped by ${event.payload.by < 0 ? '-' : ''}${duration(Math.abs(event.payload.by))}: the machine slept, or its clock was set.`;
     case 'attempt.overdue':
       return `${who(event.payload)} is past its soft deadline after ${duration(event.payload.age)}.`;
     case 'attempt.ending':

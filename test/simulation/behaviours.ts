@@ -43,7 +43,9 @@ export const BEHAVIOURS = [
   'link',
   'stays',
   'late-orphan',
+  'late',
   'never-starts',
+  'quota',
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
@@ -125,7 +127,18 @@ export function schedule(name: Behaviour, random: Random): Schedule {
       return { ...lively, exitAt: null };
     case 'late-orphan':
       return { ...lively, ...never, ...mute, busyUntil: 0, writes: [{ at: 11 * MINUTE, what: { kind: 'valid' } }], writesAfterDeath: true };
+    case 'late':
+      return {
+        ...lively,
+        ...never,
+        ...mute,
+        busyUntil: 0,
+        writes: [{ at: random.between(11, 45) * MINUTE, what: { kind: 'valid' } }],
+        writesAfterDeath: true,
+      };
     case 'never-starts':
       return { ...lively, writes: [], exitAt: 0, exitCode: 1 };
+    case 'quota':
+      return { ...lively, writes: [], exitCode: 1 };
   }
 }

@@ -1,17 +1,22 @@
 // What the world answers to each effect: plausible, quick or slow, and by chance.
 
 import type { Seat } from '../../contracts/agent.ts';
+import { timestamp } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
 import type { RunEffect, RunSight } from '../../daemon/lead/effect.ts';
 import type { RunState } from '../../daemon/lead/run-state.ts';
 import { judgeLook, type Watch } from '../../skills/dispatch/judge-look.ts';
 import type { SimHost } from './host.ts';
+import type { SimHouse } from './house.ts';
 import type { Random } from './random.ts';
 
 export type Stage = {
   random: Random;
   host: SimHost;
+  house: SimHouse;
   now(): number;
+  /** The time of day, which may jump. */
+  wall(): number;
   later(after: number, what: () => void): void;
   state(): RunState;
   /** Neither aborted nor forgotten by a restart. */
@@ -68,13 +73,37 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
       });
       break;
     case 'start': {
-      const { dispatch, attempt } = effect;
-      host.start(`${dispatch}.${attempt}`, dispatch, effect.hard, stage.now());
+      const { dispatch, attempt, before } = effect;
+      const key = `${dispatch}.${attempt}`;
+      const rest = stage.house.restOf(effect.seat.provider);
+      if (rest && !host.sessions.has(key)) {
+        finish({ kind: 'held', provider: effect.seat.provider, ...rest });
+        break;
+      }
+      const left = before && !host.sessions.has(key) ? lookAt(stage, dispatch, attempt - 1) : undefined;
+      if (before && left && judgeLook(before, left).kind === 'answered') {
+        finish({ kind: 'orphan', dispatch, attempt, look: left });
+        break;
+      }
+      host.start(key, dispatch, effect.seat.provider, effect.hard, stage.now());
       finish({ kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' });
       break;
     }
     case 'look':
       watch(stage, effect, finish);
+      break;
+    case 'await-late':
+      awaitLate(stage, effect, finish);
+      break;
+    case 'hold-provider': {
+      const { dispatch, attempt, provider, until } = effect;
+      const by = `${dispatch}.${attempt}`;
+      stage.house.hold(provider, until, by);
+      finish({ kind: 'held', provider, until, by });
+      break;
+    }
+    case 'await-release':
+      awaitRelease(stage, effect.provider, finish);
       break;
     case 'end':
       end(stage, effect, finish);
@@ -122,6 +151,20 @@ function watch(stage: Stage, effect: Look, finish: (sight: RunSight) => void): v
   stage.later(Math.max(25, Math.min(judgement.askAgainIn, soon)), () => watch(stage, effect, finish));
 }
 
+function awaitLate(stage: Stage, effect: Extract<RunEffect, { kind: 'await-late' }>, finish: (sight: RunSight) => void): void {
+  if (!stage.alive()) return;
+  const { dispatch, attempt } = effect;
+  const look = lookAt(stage, dispatch, attempt);
+  if (judgeLook(effect.watch, look).kind === 'answered') finish({ kind: 'late', dispatch, attempt, look });
+  else stage.later(stage.random.between(500, 20_000), () => awaitLate(stage, effect, finish));
+}
+
+function awaitRelease(stage: Stage, provider: string, finish: (sight: RunSight) => void): void {
+  if (!stage.alive()) return;
+  if (!stage.house.restOf(provider)) finish({ kind: 'released', provider });
+  else stage.later(stage.random.between(500, 60_000), () => awaitRelease(stage, provider, finish));
+}
+
 function end(stage: Stage, { dispatch, attempt, reason, watch: known }: End, finish: (sight: RunSight) => void): void {
   const before = lookAt(stage, dispatch, attempt);
   if (reason !== 'done' && before.session && !before.session.end && judgeLook(known, before).kind === 'answered') {
@@ -140,9 +183,17 @@ function end(stage: Stage, { dispatch, attempt, reason, watch: known }: End, fin
     usage: USAGE_UNAVAILABLE,
     age: look.session?.age ?? 0,
     errors: [],
-    because: null,
+    because: session?.plan.name === 'quota' ? quotaOf(stage) : null,
   });
 }
+
+/** Some say until when, some do not, some say what is past. */
+const quotaOf = ({ random, wall }: Stage): { reason: 'quota'; detail: string; resetAt?: string } => {
+  const detail = 'out of tokens';
+  return random.chance(0.3)
+    ? { reason: 'quota', detail }
+    : { reason: 'quota', detail, resetAt: timestamp(wall() + random.between(-60_000, 3_600_000)) };
+};
 
 const lookAt = (stage: Stage, dispatch: string, attempt: number) => {
   const key = `${dispatch}.${attempt}`;
@@ -151,17 +202,17 @@ const lookAt = (stage: Stage, dispatch: string, attempt: number) => {
 
 function seats(random: Random): Seat[] {
   const analysers = Array.from({ length: random.between(1, 5) }, (_, i) =>
-    seat(`worker${i}`, 'analyser', random.chance(0.5) ? 'checkout' : 'objects'),
+    seat(`worker${i}`, 'analyser', random.chance(0.5) ? 'checkout' : 'objects', random.pick(['command', 'claude'])),
   );
-  return random.chance(0.7) ? [...analysers, seat('writer', 'report-writer', 'objects')] : analysers;
+  return random.chance(0.7) ? [...analysers, seat('writer', 'report-writer', 'objects', 'builtin')] : analysers;
 }
 
-function seat(name: string, role: Seat['role'], workplace: Seat['workplace']): Seat {
+function seat(name: string, role: Seat['role'], workplace: Seat['workplace'], provider: string): Seat {
   return {
     name,
     role,
     agent: name,
-    provider: 'command',
+    provider,
     model: 'inherit',
     env: [],
     voice: 'model',

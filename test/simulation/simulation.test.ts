@@ -20,6 +20,7 @@ storm(`${SEEDS} seeds end in one report each, and every fault was met`, () => {
     'kill': 100,
     'host-loss': 100,
     'clock-jump': 300,
+    'sleep': 50,
     'effect-failure': 100,
     'conflict': 200,
     'command': 50,
@@ -27,6 +28,9 @@ storm(`${SEEDS} seeds end in one report each, and every fault was met`, () => {
     'repair': 50,
     'verdict': 50,
     'silent': 30,
+    'held': 50,
+    'late': 10,
+    'orphan': 10,
   };
   for (const [name, least] of Object.entries(floors)) assert.ok((sum.get(name) ?? 0) >= least, `only ${sum.get(name)} × ${name}`);
 });
@@ -57,7 +61,7 @@ const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect)\./.test(it
 for (const point of points) {
   kills(point, () => {
     let met = 0;
-    for (let seed = 1; seed <= 60 && met < 5; seed++) met += run(seed, { ...CALM, killAt: { point, hit: 1 + (seed % 3) } }).counts.kill;
+    for (let seed = 1; seed <= 400 && met < 5; seed++) met += run(seed, { ...CALM, killAt: { point, hit: 1 + (seed % 3) } }).counts.kill;
     assert.ok(met >= 3, `no run came by ${point}`);
   });
 }

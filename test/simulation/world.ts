@@ -6,6 +6,7 @@ import { EVENT_VERSION, type EventEnvelope, type NewEvent } from '../../contract
 import { timestamp } from '../../contracts/time.ts';
 import { difference } from '../../daemon/lead/agenda.ts';
 import { decideRun, type RunInput } from '../../daemon/lead/decide-run.ts';
+import { driftFrom } from '../../daemon/lead/drift.ts';
 import type { RunEffect, RunSight, Wanted } from '../../daemon/lead/effect.ts';
 import { evolveRun } from '../../daemon/lead/evolve-run.ts';
 import { nextRun } from '../../daemon/lead/next-run.ts';
@@ -14,9 +15,11 @@ import { answer } from './answers.ts';
 import { BEHAVIOURS } from './behaviours.ts';
 import { firstEvent } from './first-event.ts';
 import { type SimHost, simHost } from './host.ts';
+import { simHouse } from './house.ts';
 import { Broken, checkAfterEvents, checkJournal } from './invariants.ts';
 import { performIn } from './perform.ts';
 import { type Random, seeded } from './random.ts';
+import { workMeter } from './work-meter.ts';
 
 export type Faults = {
   /** Kill the daemon at each hit of this failpoint up to that many times; by name, as in the real code. */
@@ -25,17 +28,20 @@ export type Faults = {
   kill: number;
   hostLoss: number;
   clockJump: number;
+  /** Hours in which the machine stands still, and nothing but the time of day goes on. */
+  sleep: number;
   effectFailure: number;
   conflict: number;
   lostHint: number;
   command: number;
 };
 
-export const CALM: Faults = { kill: 0, hostLoss: 0, clockJump: 0, effectFailure: 0, conflict: 0, lostHint: 0, command: 0 };
+export const CALM: Faults = { kill: 0, hostLoss: 0, clockJump: 0, sleep: 0, effectFailure: 0, conflict: 0, lostHint: 0, command: 0 };
 export const STORM: Faults = {
   kill: 0.02,
   hostLoss: 0.004,
   clockJump: 0.01,
+  sleep: 0.003,
   effectFailure: 0.03,
   conflict: 0.03,
   lostHint: 0.3,
@@ -46,6 +52,7 @@ export type Counts = Record<
   | 'kill'
   | 'host-loss'
   | 'clock-jump'
+  | 'sleep'
   | 'effect-failure'
   | 'conflict'
   | 'command'
@@ -53,7 +60,10 @@ export type Counts = Record<
   | 'redispatch'
   | 'repair'
   | 'verdict'
-  | 'silent',
+  | 'silent'
+  | 'held'
+  | 'late'
+  | 'orphan',
   number
 >;
 
@@ -74,6 +84,7 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
     'kill': 0,
     'host-loss': 0,
     'clock-jump': 0,
+    'sleep': 0,
     'effect-failure': 0,
     'conflict': 0,
     'command': 0,
@@ -82,6 +93,9 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
     'repair': 0,
     'verdict': 0,
     'silent': 0,
+    'held': 0,
+    'late': 0,
+    'orphan': 0,
   };
   const journal: EventEnvelope[] = [];
   const answers = new Map<string, Uint8Array>();
@@ -96,8 +110,14 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
   /** Each life of the daemon; what an earlier one began is forgotten. */
   let life = 0;
   let underWay = new Map<string, UnderWay>();
+  let driftAt = driftFrom(now, now);
+  let up = true;
+  /** Of the alarms that were set only the newest rings. */
+  let alarm = 0;
+  const worked = workMeter();
 
   const host: SimHost = simHost(random, behaviours, (session, what) => answer(state, session, what, random, answers));
+  const house = simHouse(host, { now: () => now, wall: () => now + skew }, failpoint);
   commit([firstEvent(seed)], 0);
   let state: RunState = fold(undefined, journal);
 
@@ -165,7 +185,9 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
   function count(events: readonly EventEnvelope[]): void {
     for (const { type, payload } of events) {
       if (type === 'verdict.given') counts.verdict++;
-      const { kind, reason } = payload as { kind?: string; reason?: string };
+      const { kind, reason, flags } = payload as { kind?: string; reason?: string; flags?: string[] };
+      if (type === 'provider.held') counts.held++;
+      for (const flag of ['late', 'orphan'] as const) if (flags?.includes(flag)) counts[flag]++;
       if (type === 'attempt.starting' && (kind === 'redispatch' || kind === 'repair')) counts[kind]++;
       if (type === 'attempt.ended' && reason === 'silent') counts.silent++;
     }
@@ -187,10 +209,10 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
       });
     }
     for (const one of start) begin(one);
+    const mine = ++alarm;
     if (Number.isFinite(agenda.askAgainAt)) {
-      const mine = life;
       later(Math.max(50, agenda.askAgainAt - now - skew), () => {
-        if (mine === life && state.life.kind !== 'ended') step({ kind: 'tick' });
+        if (mine === alarm && up && state.life.kind !== 'ended') step({ kind: 'tick' });
       });
     }
   }
@@ -213,7 +235,16 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
         return;
       }
       performIn(
-        { random, host, now: () => now, later, state: () => state, alive: () => mine === life && underWay.get(key)?.aborting === false },
+        {
+          random,
+          host,
+          house,
+          now: () => now,
+          wall: () => now + skew,
+          later,
+          state: () => state,
+          alive: () => mine === life && underWay.get(key)?.aborting === false,
+        },
         effect,
         finish,
       );
@@ -221,6 +252,8 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
   }
 
   function step(input: RunInput): void {
+    const by = driftAt(now + skew, now);
+    if (by !== 0) handle({ kind: 'jumped', by });
     handle(input);
     reconcile();
   }
@@ -230,14 +263,29 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
     life++;
     underWay = new Map();
     state = fold(undefined, journal);
-    later(random.between(100, 5_000), () => reconcile());
+    const mine = life;
+    up = false;
+    house.forget();
+    // A daemon is started again soon, or the next morning.
+    later(random.chance(0.9) ? random.between(100, 5_000) : random.between(60_000, 3_600_000), () => {
+      if (mine !== life) return;
+      up = true;
+      driftAt = driftFrom(now + skew, now);
+      step({ kind: 'opened' });
+    });
   }
 
   function weather(): void {
     if (random.chance(faults.hostLoss)) counts['host-loss'] += host.loseAll(now) > 0 ? 1 : 0;
     if (random.chance(faults.clockJump)) {
       counts['clock-jump']++;
-      skew += random.between(-600_000, 600_000);
+      const by = random.between(-600_000, 600_000);
+      skew += by;
+      worked.jumped(by);
+    }
+    if (random.chance(faults.sleep)) {
+      counts.sleep++;
+      skew += random.between(600_000, 8 * 3_600_000);
     }
     if (random.chance(faults.command) && state.life.kind !== 'ended' && state.life.kind !== 'concluding') {
       counts.command++;
@@ -253,6 +301,7 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
     if (steps > MOST_STEPS) throw new Broken(`${MOST_STEPS} steps and no end; the run is ${state.life.kind}`);
     const next = takeEarliest(due);
     if (!next) throw new Broken(`nothing is due and the run is ${state.life.kind}`);
+    worked.goOn(state, Math.max(0, next.at - now), up);
     now = Math.max(now, next.at);
     // A person's pause is nobody's fault, and may last a month.
     if (state.paused) end = now + HORIZON;
@@ -262,6 +311,8 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
       );
     try {
       next.what();
+      if (up) house.turn();
+      worked.check(state);
       weather();
     } catch (error) {
       if (!(error instanceof Killed)) throw error;

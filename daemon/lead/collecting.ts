@@ -1,0 +1,16 @@
+// Whether a dispatch that has failed may still be saved by a result that comes late: while its phase,
+// or its round of convergence, has not closed.
+
+import type { DispatchState, RunState } from './run-state.ts';
+
+export function mayComeLate(state: RunState, dispatch: DispatchState): boolean {
+  if (state.life.kind !== 'executing' || dispatch.accepted || !hasFailed(dispatch)) return false;
+  const phase = state.phases.find((it) => it.template.key === dispatch.phase);
+  if (phase?.state !== 'running') return false;
+  if (phase.template.kind === 'fan-out') return true;
+  const { convergence } = state;
+  return convergence?.asks.some((it) => it.dispatch === dispatch.id && it.outcome === 'pending') ?? false;
+}
+
+/** Told to stop, or never begun, is no failure; what was refused once is refused late too, and is not looked for. */
+export const hasFailed = ({ ended }: DispatchState): boolean => ended?.status === 'timeout' || ended?.status === 'error';

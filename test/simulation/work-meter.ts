@@ -1,0 +1,44 @@
+// The run's working time, measured beside its own clock by the time in which the world was awake: its
+// deadline must come neither early nor late, whatever the time of day did.
+
+import { deadlineOf } from '../../daemon/lead/advance-run.ts';
+import type { RunState } from '../../daemon/lead/run-state.ts';
+import { Broken } from './invariants.ts';
+
+export type WorkMeter = {
+  goOn(state: RunState, span: number, led: boolean): void;
+  jumped(by: number): void;
+  check(state: RunState): void;
+};
+
+/** Between two looks of a daemon, and for a jump too small to be told from a clock that is being corrected. */
+const SLACK = 90_000;
+
+export function workMeter(): WorkMeter {
+  let awake = 0;
+  let led = 0;
+  /** What is written never runs backwards, so a clock that was set back may cost so much. */
+  let setBack = 0;
+  let judged = false;
+  return {
+    goOn(state, span, byDaemon) {
+      if (state.clock.since === null) return;
+      awake += span;
+      if (byDaemon) led += span;
+    },
+    jumped(by) {
+      setBack += Math.max(0, -by);
+    },
+    check(state) {
+      if (judged || state.life.kind === 'ended') return;
+      const deadline = deadlineOf(state);
+      if (state.life.kind === 'concluding') {
+        judged = true;
+        if (state.life.reason === 'deadline' && awake + setBack + SLACK < deadline)
+          throw new Broken(`the deadline of ${deadline} ms came after ${awake} ms of work`);
+      } else if (led > deadline + setBack + SLACK) {
+        throw new Broken(`${led} ms of work, and the deadline of ${deadline} ms has not come`);
+      }
+    },
+  };
+}

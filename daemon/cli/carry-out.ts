@@ -8,26 +8,14 @@ import { liveBlock, nothingShown, plainLines } from './displays.ts';
 import { EXIT, exitOfRun } from './exit-code.ts';
 import { followRun } from './follow-run.ts';
 import { closingScreen } from './screens/closing-screen.ts';
+import { onSignals } from './signals.ts';
 import { submitTask, type TaskText } from './submit-task.ts';
 
 export type Carrying = { command: string; json: boolean; failOn: Severity | undefined };
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
 export async function carryOut(task: TaskText, { command, json, failOn }: Carrying, context: Context): Promise<number> {
   const daemon = await daemonFor(context);
-  const leave = new AbortController();
-  let code: number = EXIT.detached;
-  const heard = Object.entries(SIGNALS).map(([signal, exit]) => {
-    const listener = () => {
-      code = exit;
-      leave.abort();
-    };
-    process.on(signal, listener);
-    return () => process.removeListener(signal, listener);
-  });
-  context.unheard.addEventListener('abort', () => leave.abort(), { once: true });
-
+  const leave = onSignals(context);
   try {
     const { run, kind } = await submitTask(task, command, daemon, context);
     if (kind === 'joined') context.tell(`muster: ${run} has the same task and has not ended; following it`);
@@ -42,9 +30,9 @@ export async function carryOut(task: TaskText, { command, json, failOn }: Carryi
       return EXIT.noDaemon;
     }
     if (!context.unheard.aborted) context.tell(`Detached; ${run} goes on: muster tail ${run}`);
-    return code;
+    return leave.code();
   } finally {
     daemon.close();
-    for (const deaf of heard) deaf();
+    leave.forget();
   }
 }

@@ -19,7 +19,7 @@ export function tellOf(by: SessionEnd['by'], farewell: Farewell): string | undef
   const names = farewell.left.map((row) => row.pid).join(', ');
   if (names) return `processes that did not go, or could not be proved ours and were left alone: ${names}`;
   if (by === 'lost') return 'the session host was told to end';
-  return by === 'exit' && farewell.told > 0 ? `${farewell.told} processes that it left behind were ended` : undefined;
+  return by === 'exit' && farewell.told > 0 ? `processes that it left behind, and that were ended: ${farewell.told}` : undefined;
 }
 
 /** An end is told only once it is on disk: a later host must give the same one. A full disk is waited for. */

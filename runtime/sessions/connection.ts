@@ -18,7 +18,7 @@ export type Connection = {
   fence(): void;
 };
 
-export type Hall = { roll: Roll; epochs: EpochFence; host: { pid: number; start: string }; onHello(hello: Hello): void };
+export type Hall = { roll: Roll; epochs: EpochFence; host: { pid: number; start: string }; onDaemon(): void };
 
 const FOR_EVER: readonly Request['call'][] = ['list', 'observe', 'stop'];
 const FOR_VIEWERS: readonly Request['call'][] = ['list', 'observe', 'collect', 'attach', 'input', 'resize'];
@@ -66,7 +66,7 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
       hello = said;
       clearTimeout(silent);
       send({ type: 'welcome', protocol: PROTOCOL, pid: hall.host.pid, pidStart: hall.host.start });
-      hall.onHello(said);
+      if (said.role === 'daemon') hall.onDaemon();
     } catch (error) {
       refuse(error);
     }

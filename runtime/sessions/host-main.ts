@@ -12,6 +12,7 @@ import { takeHostLock } from './host-lock.ts';
 import { openHostLog } from './host-log.ts';
 import { ownHome } from './own-home.ts';
 import { PROTOCOL } from './protocol.ts';
+import { nodePty } from './pty.ts';
 import { sessionsFolder } from './records.ts';
 import { openRoll } from './roll.ts';
 import type { Ground } from './session.ts';
@@ -46,7 +47,7 @@ function host(home: string, log: (line: string) => void): void {
   });
 
   const server = createServer((socket) => {
-    const connection = openConnection(socket, { roll, epochs, host: ground.host, onHello: fenceOlder });
+    const connection = openConnection(socket, { roll, epochs, host: ground.host, onDaemon });
     connections.add(connection);
     socket.on('close', () => {
       connections.delete(connection);
@@ -54,8 +55,9 @@ function host(home: string, log: (line: string) => void): void {
     });
   });
 
-  function fenceOlder(): void {
+  function onDaemon(): void {
     for (const connection of connections) connection.fence();
+    setImmediate(nodePty);
   }
 
   let idle: NodeJS.Timeout | undefined;

@@ -41,7 +41,7 @@ function lostSession(key: SessionKey, ground: Ground): Session | undefined {
     const farewell = await endFamily(root, grace);
     mendTranscript(transcript, 'muster lost the session here: its host died');
     const died = started ? 'the session host died over it' : 'the session host died before it could say whether it had started';
-    const told = farewell.told > 0 ? `; ${farewell.told} processes were left of it and ended` : '';
+    const told = farewell.told > 0 ? `; processes that were left of it, and were ended: ${farewell.told}` : '';
     const message = [died + told, farewell.gone ? undefined : tellOf('lost', farewell)].filter(Boolean).join('; ');
     const said: SessionEnd = { by: 'lost', code: null, signal: null, message, gone: farewell.gone };
     records.writeTail(kept.last(TAIL_BYTES));

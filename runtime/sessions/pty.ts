@@ -47,10 +47,10 @@ type Native = {
   resize(fd: number, cols: number, rows: number, xPixels: number, yPixels: number): void;
 };
 
-/** Loaded at the first worker: an idle host does without it. */
+/** Loaded when a daemon comes, so that its first worker does not wait for it; a viewer needs none. */
 let loaded: { native: Native; helper: string } | undefined;
 
-function nodePty(): { native: Native; helper: string } {
+export function nodePty(): { native: Native; helper: string } {
   if (!loaded) {
     const require = createRequire(import.meta.url);
     const { native } = require('node-pty') as { native: Native };
@@ -67,6 +67,7 @@ const INPUT_LIMIT = 64 * 1024;
 export function openPty(spec: PtySpec, events: PtyEvents): Pty {
   const { native, helper } = nodePty();
   const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
+  keepReserve();
   const fillers = fillGaps();
   let whole = false;
   let forked: { fd: number; pid: number; pty: string };
@@ -131,6 +132,19 @@ function streamOf(fd: number, pid: number): ReadStream {
   }
 }
 
+/** What the host needs to look at processes, to write down an end, to let a daemon in. */
+const RESERVE = 16;
+
+/** Throws EMFILE while a worker is not there yet, rather than be blind and deaf once it is. */
+function keepReserve(): void {
+  const reserve: number[] = [];
+  try {
+    while (reserve.length < RESERVE) reserve.push(openSync('/dev/null', 'r'));
+  } finally {
+    reserve.forEach(closeSync);
+  }
+}
+
 /**
  * node-pty makes descriptors close-on-exec from 16 on only up to the first gap, so that a worker inherits
  * the terminals of its siblings above it and keeps them alive when this process dies. Without a gap there is
@@ -143,7 +157,8 @@ function fillGaps(): number[] {
   try {
     for (let filler = -1; filler <= highest; fillers.push(filler)) filler = openSync('/dev/null', 'r');
   } catch {
-    // None left: what lies above is then the fork's trouble as well.
+    // Something was inherited above what this process may open. The fork needs a few itself.
+    fillers.splice(-4).forEach(closeSync);
   }
   return fillers;
 }

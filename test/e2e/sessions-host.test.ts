@@ -27,11 +27,8 @@ const on = (test: (stage: Stage) => Promise<void>, name?: string) => async () =>
   }
 };
 
-const codeOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => 'no error',
-    (error: unknown) => (error instanceof MusterError ? error.code : String(error)),
-  );
+const codeIn = (error: unknown): string => (error instanceof MusterError ? error.code : String(error));
+const codeOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'no error', codeIn);
 
 hosts(
   'killed with three workers: the next host ends whoever outlived it and reports all three lost',
@@ -131,8 +128,6 @@ hosts(
     assert.is(await codeOf(stage.connect({ epoch: 7 })), 'epoch-fenced');
     assert.is((await young.observe([key]))[0]?.state, 'running');
     process.kill(young.hostPid() ?? 0, 'SIGKILL');
-    await until(() => young.hostPid() === undefined, 'the connection to break');
-    await young.list();
     assert.is(await codeOf(stage.connect({ epoch: 7 })), 'epoch-fenced');
   }),
 );
@@ -147,6 +142,8 @@ hosts(
     const others = started.filter((child) => child.pid !== [...pids][0]);
     await Promise.all(others.map(exitOf));
     assert.ok(others.every((child) => child.exitCode === 0));
+    const log = readFileSync(join(stage.home, 'sessions', 'host.log'), 'utf8');
+    assert.is(log.match(/listens at/g)?.length, 1, 'only one ever listened');
     assert.ok(livesNow([...pids][0] ?? 0));
   }),
 );
@@ -224,6 +221,27 @@ hosts(
     chmodSync(open, 0o777);
     const { connectHost } = await import('../../runtime/sessions/client.ts');
     assert.is(await codeOf(connectHost({ home: open, epoch: 1 })), 'home-unsafe');
+  }),
+);
+
+hosts(
+  'out of descriptors, starts fail with the reason; who runs goes on, and its end is seen; later it starts again',
+  on(async (stage) => {
+    const hostMainWithFew = ['/usr/bin/prlimit', '--nofile=64:64', process.execPath, hostMain];
+    const host = await stage.connect({ launch: { argv: hostMainWithFew } });
+    const keys = Array.from({ length: 20 }, () => stage.key());
+    const fates: string[] = [];
+    for (const key of keys) fates.push(await host.start(key, stage.spec('forever.sh')).then((view) => view.state, codeIn));
+    assert.ok(fates.includes('running'));
+    assert.ok(fates.some((fate) => fate === 'ended' || fate === 'io-failed'));
+    for (const view of await host.list()) {
+      const end = (await host.stop(view.key))?.end;
+      assert.ok(end?.by === 'stopped' ? end.gone : end?.by === 'failed', JSON.stringify(end));
+    }
+    for (const key of keys) assert.equal(marked(key), []);
+    const key = stage.key();
+    await host.start(key, stage.spec('prints-and-exits.sh'));
+    assert.is((await ended(host, key)).code, 0);
   }),
 );
 

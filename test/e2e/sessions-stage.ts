@@ -10,13 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Host, SessionEnd, SessionKey, SessionSpec, SessionView } from '../../contracts/session.ts';
 import { isAlive, lookAtProcesses } from '../../runtime/processes.ts';
-import { connectHost, type HostConnection } from '../../runtime/sessions/client.ts';
+import { connectHost, type HostConnection, type HostOptions } from '../../runtime/sessions/client.ts';
 
 process.env.MUSTER_HOST_IDLE_MS = '500';
 
 export type Stage = {
   home: string;
-  connect(options?: { epoch?: number }): Promise<HostConnection>;
+  connect(options?: Partial<HostOptions>): Promise<HostConnection>;
   key(): SessionKey;
   spec(worker: string, more?: Partial<SessionSpec> & { args?: string[] }): SessionSpec;
   /** Ends all sessions and hosts of this home and removes it. */
@@ -42,8 +42,8 @@ export function openStage(name = 'home'): Stage {
 
   return {
     home,
-    async connect({ epoch = 1 } = {}) {
-      const connection = await connectHost({ home, epoch });
+    async connect(options) {
+      const connection = await connectHost({ home, epoch: 1, ...options });
       connections.push(connection);
       note(connection);
       return connection;

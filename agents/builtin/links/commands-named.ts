@@ -3,6 +3,7 @@
 
 import { membersAt } from '../reading/json.ts';
 import { type Lines, linesOf } from '../reading/lines.ts';
+import { codeIn } from '../reading/markdown-code.ts';
 import { baseName } from '../reading/paths.ts';
 import { written } from '../reading/places.ts';
 import { type ShellCommand, shellCommands } from '../reading/shell.ts';
@@ -41,16 +42,3 @@ export async function commandsNamed(repo: Repository): Promise<NamedCommand[]> {
 /** It goes to a folder that this tree does not have. */
 const leavesTree = (repo: Repository, run: string): boolean =>
   [...run.matchAll(/\b(?:cd|pushd)\s+["']?([^\s"';&|]+)/g)].some((it) => !repo.hasFolder((it[1] ?? '').replace(/^\.\//, '')));
-
-/** Fenced shell blocks with their prompts taken off, and inline code, each with its offset. */
-function* codeIn(text: string): Generator<{ code: string; at: number }> {
-  const fences = /^([ \t]*)(`{3,}|~{3,})[ \t]*(\w*)[^\n]*\n([\s\S]*?)\n[ \t]*\2/gm;
-  let rest = text;
-  for (const match of text.matchAll(fences)) {
-    rest = rest.slice(0, match.index) + ' '.repeat(match[0].length) + rest.slice(match.index + match[0].length);
-    if (!/^(|sh|bash|shell|console|zsh|terminal|text|sh-session|shellsession|cmd|powershell)$/.test(match[3] ?? '')) continue;
-    const body = match[4] ?? '';
-    yield { code: body.replace(/^([ \t]*)([$>%])(?=[ \t]+[a-z])/gm, '$1 '), at: match.index + match[0].indexOf('\n') + 1 };
-  }
-  for (const match of rest.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)) yield { code: match[1] ?? '', at: match.index + 1 };
-}

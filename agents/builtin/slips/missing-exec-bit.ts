@@ -3,6 +3,7 @@
 import { isNews, isTouched } from '../news.ts';
 import { membersAt, parseJson } from '../reading/json.ts';
 import { type Lines, linesOf } from '../reading/lines.ts';
+import { codeIn } from '../reading/markdown-code.ts';
 import { baseName, folderOf, isTest, resolveIn } from '../reading/paths.ts';
 import { lineAt, written } from '../reading/places.ts';
 import { shellCommands } from '../reading/shell.ts';
@@ -19,12 +20,12 @@ export const missingExecBit: Rule = {
     const hits: Hit[] = [];
     const told = new Set<string>();
     for (const { script, path, line, lines } of await usesOf(repo)) {
-      if (modes.get(script) !== '100644' || told.has(script)) continue;
+      if (modes.get(script) !== '100644' || told.has(script) || !(await repo.text(script))?.startsWith('#!')) continue;
       if (!isNews(repo, path, line) && !(repo.change && isTouched(repo, script))) continue;
       told.add(script);
       hits.push({
         severity: 'major',
-        title: `${path} runs ./${baseName(script)}, which is not executable`,
+        title: `${path} runs ${script}, which is not executable`,
         claim: `Line ${line} of ${path} runs ${script} directly; git stores it with mode 100644, so a fresh checkout answers “permission denied”.`,
         evidence: [lineAt(path, lines, line), { path: script }],
         recommendation: `git update-index --chmod=+x ${script}`,
@@ -35,7 +36,7 @@ export const missingExecBit: Rule = {
   },
 };
 
-/** Every `./x` in workflows, package scripts and Makefiles, unless the same text sees to the bit itself. */
+/** Every `./x` in workflows, package scripts, Makefiles and guides, unless the same text sees to the bit itself. */
 async function usesOf(repo: Repository): Promise<Use[]> {
   const uses: Use[] = [];
   for (const workflow of await workflowsOf(repo)) {
@@ -73,8 +74,25 @@ async function usesOf(repo: Repository): Promise<Use[]> {
       if (script) uses.push({ script, path, lines, line: lines.at(recipe.index) });
     }
   }
+  for (const { path } of written(repo, (it) => GUIDE.test(baseName(it)) && !isTest(it))) {
+    const text = (await repo.text(path)) ?? '';
+    if (/\bchmod\b/.test(text)) continue;
+    const lines = linesOf(text);
+    for (const { code, at, told } of codeIn(text)) {
+      if (!told) continue;
+      for (const command of shellCommands(code)) {
+        const line = lines.at(at + command.at);
+        for (const folder of new Set([folderOf(path), ''])) {
+          const script = direct(command.words[0], folder);
+          if (script && repo.has(script)) uses.push({ script, path, lines, line });
+        }
+      }
+    }
+  }
   return uses;
 }
+
+const GUIDE = /^(readme|contributing|development|developing|hacking|install|installation|building)([-_.][\w-]+)?\.(md|markdown)$/i;
 
 function direct(word: string | undefined, folder: string): string | undefined {
   return word?.startsWith('./') && /^[\w./-]+$/.test(word) && !/\.(bat|cmd|ps1|exe)$/i.test(word) ? resolveIn(folder, word) : undefined;

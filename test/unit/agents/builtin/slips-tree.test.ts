@@ -140,6 +140,8 @@ start('finds scripts run as ./x without the bit, and leaves those alone that get
         ...workflow('ci', './ci/plain.sh', './ci/with-bit.sh', 'bash ./ci/by-bash.sh', './win.bat'),
         ...workflow('chmod', 'chmod +x ci/chmod.sh', './ci/chmod.sh'),
         'package.json': json({ scripts: { a: './scripts/a.sh', b: 'cd x && ./scripts/b.sh' } }),
+        'README.md': 'Run `./docs/d.sh`, or edit `./docs/e.sh`.\n\n```sh\n$ ./docs/f.sh --now\n./docs/data.json\n```\n',
+        'docs/data.json': '{}',
         'Makefile': 'all:\n\t@./scripts/c.sh x\n\tcd y && ./scripts/b.sh\n',
       });
       for (const path of [
@@ -160,7 +162,7 @@ start('finds scripts run as ./x without the bit, and leaves those alone that get
     },
     async (repository) => (await checkedHits(missingExecBit, repository)).map((it) => it.evidence[1]?.path),
   );
-  assert.equal(found, ['ci/plain.sh', 'scripts/a.sh', 'scripts/c.sh']);
+  assert.equal(found, ['ci/plain.sh', 'scripts/a.sh', 'scripts/c.sh', 'docs/d.sh', 'docs/e.sh', 'docs/f.sh']);
 });
 
 const promise = suite('slips/promise-due');

@@ -25,7 +25,8 @@ function isRunEventType(type: string): type is RunEventType {
 const local = (dispatch: string): string => dispatch.slice(dispatch.indexOf('.') + 1);
 const who = (it: { seat: string; dispatch: string; attempt: number }): string =>
   `${it.seat} (${local(it.dispatch)}, attempt ${it.attempt})`;
-const because = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text}`);
+/** A reason may be a word or a sentence of its own; the full stop is the line's. */
+const because = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text.replace(/\.+$/, '')}`);
 
 function sentence(event: RunEvent): string {
   switch (event.type) {

@@ -33,7 +33,7 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
     oneLine(dossier.place ?? 'no place'),
     '',
     ...wrap(STATE_WORDS[finding.state].means, width),
-    ...(finding.reason === undefined ? [] : wrap(`Here: ${oneLine(finding.reason).replace(/[.]+$/, '')}.`, width)),
+    ...(finding.reason === undefined ? [] : wrap(`Here: ${oneLine(finding.reason)}`, width)),
     ...wrap(`${standing(dossier)}.`, width),
     ...(finding.mergedInto === undefined ? [] : [`It goes on as ${finding.mergedInto}.`]),
     ...(dossier.aliases.length === 0 ? [] : [`Also raised as ${listed(dossier.aliases.map((it) => it.id))}.`]),

@@ -19,7 +19,7 @@ export function findingCard(dossier: Dossier, notes: readonly CheckedBlock[], id
 <span class="where">${where(dossier)}</span></summary>
 <div class="inside">
 ${first === undefined ? html`<p class="note">The words of this finding are in the object store; the run no longer holds them.</p>` : html`<div class="claim">${worded(first.finding.claim, ids)}</div>`}
-${finding.reason !== undefined && html`<p class="note">Why it stands here: ${titled(finding.reason, ids)}.</p>`}
+${finding.reason !== undefined && html`<p class="note">Why it stands here: ${titled(finding.reason, ids)}</p>`}
 <h5>Evidence</h5>${dossier.evidence.length === 0 ? html`<p class="note">None was given.</p>` : dossier.evidence.map((it) => evidence(it, raised.length > 1))}
 ${others.length > 0 && html`<h5>Also raised</h5><ul class="words">${others.map((it) => html`<li class="for"><p class="said"><b>${it.seat}</b> (${it.finding.severity}): ${titled(it.finding.title)}</p>${worded(it.finding.claim)}</li>`)}</ul>`}
 ${said(dossier, ids)}

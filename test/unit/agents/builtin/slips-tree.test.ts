@@ -153,6 +153,9 @@ start('finds scripts run as ./x without the bit, and leaves those alone that get
         'scripts/a.sh',
         'scripts/b.sh',
         'scripts/c.sh',
+        'docs/d.sh',
+        'docs/e.sh',
+        'docs/f.sh',
       ])
         git.write({ [path]: '#!/bin/sh\n' });
       git.git('add', '--all');
@@ -162,7 +165,7 @@ start('finds scripts run as ./x without the bit, and leaves those alone that get
     },
     async (repository) => (await checkedHits(missingExecBit, repository)).map((it) => it.evidence[1]?.path),
   );
-  assert.equal(found, ['ci/plain.sh', 'scripts/a.sh', 'scripts/c.sh', 'docs/d.sh', 'docs/e.sh', 'docs/f.sh']);
+  assert.equal(found, ['ci/plain.sh', 'scripts/a.sh', 'scripts/c.sh', 'docs/f.sh', 'docs/d.sh']);
 });
 
 const promise = suite('slips/promise-due');

@@ -11,7 +11,7 @@ export function* codeIn(text: string): Generator<ShownCode> {
     rest = rest.slice(0, match.index) + ' '.repeat(match[0].length) + rest.slice(match.index + match[0].length);
     if (!/^(|sh|bash|shell|console|zsh|terminal|text|sh-session|shellsession|cmd|powershell)$/.test(match[3] ?? '')) continue;
     const body = match[4] ?? '';
-    yield { code: body.replace(/^([ \t]*)([$>%])(?=[ \t]+[a-z])/gm, '$1 '), at: match.index + match[0].indexOf('\n') + 1, told: true };
+    yield { code: body.replace(/^([ \t]*)([$>%])(?=[ \t]+[a-z./])/gm, '$1 '), at: match.index + match[0].indexOf('\n') + 1, told: true };
   }
   for (const match of rest.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g))
     yield {

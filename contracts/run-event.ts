@@ -6,6 +6,7 @@ import { Seat } from './agent.ts';
 import { Base } from './base.ts';
 import { Config } from './config.ts';
 import { Ask, CanonicalFinding, EndReason, FindingState, Word } from './convergence.ts';
+import { Dismissal, MOST_DISMISSALS } from './dismissal.ts';
 import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from './dispatch.ts';
 import { EvidenceCheck, RaisedFinding, Verdict } from './finding.ts';
 import { Gate, GateAnswer } from './gate.ts';
@@ -63,7 +64,8 @@ export const RUN_EVENTS = {
   }),
   'run.queued': z.strictObject({ waitsFor: z.string() }),
   'run.admitted': Nothing,
-  'base.captured': z.strictObject({ base: Base }),
+  /** `dismissed` is what the project's `.muster/dismissed.yaml` said at that moment. */
+  'base.captured': z.strictObject({ base: Base, dismissed: z.array(Dismissal).max(MOST_DISMISSALS).optional() }),
   'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
   'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: z.string().optional() }),

@@ -34,6 +34,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   'pause': { group: 'Steer', says: 'start nothing new in a run', load: async () => (await import('./commands/pause.ts')).command },
   'resume': { group: 'Steer', says: 'go on with a paused run', load: async () => (await import('./commands/resume.ts')).command },
   'abort': { group: 'Steer', says: 'end a run and its workers', load: async () => (await import('./commands/abort.ts')).command },
+  'dismiss': {
+    group: 'Steer',
+    says: 'say that a finding is no problem here; it is never asked again',
+    load: async () => (await import('./commands/dismiss.ts')).command,
+  },
   'note': { group: 'Steer', says: 'add a note to a run and its report', load: async () => (await import('./commands/note.ts')).command },
   'trust': {
     group: 'Steer',

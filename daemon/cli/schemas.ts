@@ -7,6 +7,7 @@ import { Command } from '../../contracts/command.ts';
 import { Config } from '../../contracts/config.ts';
 import { ControlRequest, DaemonStatus } from '../../contracts/control.ts';
 import { CanonicalFinding, Convergence } from '../../contracts/convergence.ts';
+import { DismissedFile } from '../../contracts/dismissal.ts';
 import { EventEnvelope } from '../../contracts/event.ts';
 import { Evidence, Finding, Verdict } from '../../contracts/finding.ts';
 import { Gate } from '../../contracts/gate.ts';
@@ -36,6 +37,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType>> = {
   'run': RunView,
   'convergence': Convergence,
   'canonical-finding': CanonicalFinding,
+  'dismissed': DismissedFile,
   'agent': AgentFront,
   'seat': Seat,
   'template': TemplateFile,

@@ -1,10 +1,15 @@
 // Captures what the run will look at, and keeps the task beside it.
 
+import type { Dismissal } from '../../contracts/dismissal.ts';
+import type { Note } from '../../contracts/run-event.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import { captureBase } from '../../runtime/workspace/capture.ts';
+import { dismissedPath, readDismissed } from '../dismissed.ts';
 import type { RunSight } from '../lead/effect.ts';
 import { orRefused } from './refusal.ts';
 import type { Workshop } from './workshop.ts';
+
+const FAULTS_SHOWN = 5;
 
 export function captureRunBase(run: string, { home, objects, runs }: Workshop, signal: AbortSignal): Promise<RunSight> {
   return orRefused(async () => {
@@ -23,6 +28,15 @@ export function captureRunBase(run: string, { home, objects, runs }: Workshop, s
       limits: config.capture,
       signal,
     });
-    return { kind: 'captured', base };
+    return { kind: 'captured', base, ...(await dismissedIn(task.project)) };
   });
+}
+
+/** From the folder as it is now, whatever is looked at: a dismissal holds for old commits too. */
+async function dismissedIn(project: string): Promise<{ dismissed: Dismissal[]; notes: Note[] }> {
+  const path = dismissedPath(project);
+  const { dismissed, faults } = await readDismissed(path);
+  if (faults.length === 0) return { dismissed, notes: [] };
+  const shown = `${faults.slice(0, FAULTS_SHOWN).join('; ')}${faults.length > FAULTS_SHOWN ? `; and ${faults.length - FAULTS_SHOWN} more` : ''}`;
+  return { dismissed, notes: [{ kind: 'warning', text: `${path}: ${shown}. What is wrong there dismisses nothing.` }] };
 }

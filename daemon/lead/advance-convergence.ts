@@ -47,7 +47,7 @@ function grouped(state: RunState): RunEvent {
     const seat = state.seats.find((it) => it.name === name);
     return anyModel && seat?.voice === 'rules' ? 'rules' : name;
   };
-  return { type: 'convergence.grouped', payload: { findings: groupFindings(state.raised, new Set(), voiceOf) } };
+  return { type: 'convergence.grouped', payload: { findings: groupFindings(state.raised, state.dismissed, voiceOf) } };
 }
 
 function opened(

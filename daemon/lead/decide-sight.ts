@@ -23,7 +23,7 @@ export function decideSight(state: RunState, { of, at, sight }: Observation<RunS
     case 'admitted':
       return state.life.kind === 'created' || state.life.kind === 'queued' ? [{ type: 'run.admitted', payload: {} }] : [];
     case 'captured':
-      return state.base ? [] : [{ type: 'base.captured', payload: { base: sight.base } }, ...leftOut(sight.base.leftOut)];
+      return state.base ? [] : captured(sight);
     case 'bound':
       return state.seats.length > 0 || state.life.kind !== 'intake'
         ? []
@@ -207,6 +207,14 @@ function withAttempt(
 const name = (dispatch: DispatchState, attempt: AttemptState) => ({ dispatch: dispatch.id, attempt: attempt.n, seat: dispatch.seat });
 
 const clip = (text: string): string => (text.length <= 4000 ? text : `${text.slice(0, 3990)} …`);
+
+function captured({ base, dismissed, notes }: Extract<RunSight, { kind: 'captured' }>): RunEvent[] {
+  return [
+    { type: 'base.captured', payload: { base, ...(dismissed.length > 0 ? { dismissed } : {}) } },
+    ...leftOut(base.leftOut),
+    ...notes.map((note): RunEvent => ({ type: 'note.added', payload: { note } })),
+  ];
+}
 
 function leftOut(files: readonly { path: string; reason: string }[]): RunEvent[] {
   if (files.length === 0) return [];

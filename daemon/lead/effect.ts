@@ -4,6 +4,7 @@
 
 import type { Seat } from '../../contracts/agent.ts';
 import type { Base } from '../../contracts/base.ts';
+import type { Dismissal } from '../../contracts/dismissal.ts';
 import type { AttemptKind, AttemptReason } from '../../contracts/dispatch.ts';
 import type { Failure } from '../../contracts/errors.ts';
 import type { EvidenceCheck } from '../../contracts/finding.ts';
@@ -52,7 +53,7 @@ export type Wanted<Effect> = {
 export type RunSight =
   | { kind: 'queued'; waitsFor: string }
   | { kind: 'admitted' }
-  | { kind: 'captured'; base: Base }
+  | { kind: 'captured'; base: Base; dismissed: Dismissal[]; notes: Note[] }
   | { kind: 'bound'; seats: Seat[]; notes: Note[] }
   /** A person's mistake that no retry mends: the run ends and says so. */
   | { kind: 'refused'; failure: Failure }

@@ -32,7 +32,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'run.admitted':
       return { ...state, life: { kind: 'intake' }, startedAt: at };
     case 'base.captured':
-      return { ...state, base: event.payload.base };
+      return { ...state, base: event.payload.base, dismissed: event.payload.dismissed ?? [] };
     case 'run.bound':
       return { ...state, seats: event.payload.seats, notes: [...state.notes, ...event.payload.notes], life: { kind: 'executing' } };
     case 'phase.started':
@@ -114,6 +114,7 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
     life: { kind: 'created' },
     paused: null,
     base: null,
+    dismissed: [],
     seats: [],
     phases: payload.template.phases.map((template) => ({ template, state: 'pending', reason: null })),
     dispatches: [],

@@ -3,6 +3,7 @@
 import type { Seat } from '../../contracts/agent.ts';
 import type { Base } from '../../contracts/base.ts';
 import type { Convergence } from '../../contracts/convergence.ts';
+import type { Dismissal } from '../../contracts/dismissal.ts';
 import type { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../../contracts/dispatch.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/finding.ts';
 import type { Gate, GateAnswer } from '../../contracts/gate.ts';
@@ -104,6 +105,8 @@ export type RunState = {
   life: Life;
   paused: { reason: string; expiresAt: Instant } | null;
   base: Base | null;
+  /** What a person has dismissed for good, as it stood when the base was captured. */
+  dismissed: Dismissal[];
   seats: Seat[];
   phases: PhaseState[];
   dispatches: DispatchState[];

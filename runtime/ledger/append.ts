@@ -112,7 +112,7 @@ function misplaced({ stream, events }: ReadyCommit, head: Head | undefined, cata
       return new MusterError(
         'stream-ended',
         `${stream} has ended: ${type} can no longer happen to it`,
-        'start another run: `muster rerun`',
+        'submit the task again: that is another run',
       );
     }
     if (catalogue.ends(stream, type)) ended = true;

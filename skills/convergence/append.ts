@@ -2,6 +2,7 @@
 // that says what an earlier one says becomes its alias at once.
 
 import type { CanonicalFinding } from '../../contracts/convergence.ts';
+import type { Dismissal } from '../../contracts/dismissal.ts';
 import type { RaisedFinding } from '../../contracts/finding.ts';
 import { alike, type Prepared, prepare } from './alike.ts';
 import { groupsOf, numbered, type VoiceOf } from './group.ts';
@@ -9,7 +10,7 @@ import { groupsOf, numbered, type VoiceOf } from './group.ts';
 export type Appending = {
   /** The round under way, in which they are settled if they are settled at once. */
   round: number;
-  dismissed: ReadonlySet<string>;
+  dismissed: readonly Dismissal[];
   voiceOf?: VoiceOf;
 };
 

@@ -2,9 +2,11 @@
 // components over all pairs; nothing depends on the order in which results came in.
 
 import type { CanonicalFinding } from '../../contracts/convergence.ts';
+import type { Dismissal } from '../../contracts/dismissal.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { type RaisedFinding, SEVERITIES, type Severity } from '../../contracts/finding.ts';
 import { alike, type Prepared, prepare } from './alike.ts';
+import { dismissalOf, dismissalWords } from './dismissed.ts';
 import { evidenceOf, placeOf } from './places.ts';
 
 /** What counts as one worker; by itself every seat, in a run with models all built-ins together. */
@@ -12,14 +14,14 @@ export type VoiceOf = (seat: string) => string;
 
 export function groupFindings(
   raised: readonly RaisedFinding[],
-  dismissed: ReadonlySet<string>,
+  dismissed: readonly Dismissal[],
   voiceOf: VoiceOf = (seat) => seat,
 ): CanonicalFinding[] {
   return numbered(groupsOf(raised, dismissed, voiceOf, 0), 1);
 }
 
 /** Groups without ids yet, each with its representative first. */
-export function groupsOf(raised: readonly RaisedFinding[], dismissed: ReadonlySet<string>, voiceOf: VoiceOf, round: number): Group[] {
+export function groupsOf(raised: readonly RaisedFinding[], dismissed: readonly Dismissal[], voiceOf: VoiceOf, round: number): Group[] {
   const supported = raised.filter((it) => !isUnsupported(it));
   const alone = raised.filter(isUnsupported).map((it) => [it]);
   return [...components(supported.map(prepare)), ...alone].map((members) => groupOf(members, dismissed, voiceOf, round));
@@ -35,12 +37,12 @@ export function numbered(groups: readonly Group[], first: number): CanonicalFind
 /** Checked, and not one piece of its evidence is where it was said to be. */
 const isUnsupported = ({ checks }: RaisedFinding): boolean => checks.length > 0 && checks.every(({ outcome }) => outcome === 'absent');
 
-function groupOf(members: readonly RaisedFinding[], dismissed: ReadonlySet<string>, voiceOf: VoiceOf, round: number): Group {
+function groupOf(members: readonly RaisedFinding[], dismissed: readonly Dismissal[], voiceOf: VoiceOf, round: number): Group {
   const sorted = members.toSorted(byRank);
   const first = sorted[0];
   if (first === undefined)
     throw new MusterError('internal', 'A group of findings has no member.', 'This is a defect in Muster: please report it.');
-  const waved = sorted.find(({ fingerprint }) => dismissed.has(fingerprint));
+  const waved = sorted.map(({ fingerprint }) => dismissalOf(dismissed, fingerprint)).find((it) => it !== undefined);
   return {
     members: sorted,
     canonical: {
@@ -52,7 +54,7 @@ function groupOf(members: readonly RaisedFinding[], dismissed: ReadonlySet<strin
       severity: severityOf(sorted, voiceOf),
       ...shownPlace(sorted),
       ...(waved !== undefined
-        ? { state: 'dismissed', settledIn: round, reason: `Dismissed by a person as ${waved.fingerprint}; it was not sent to anyone.` }
+        ? { state: 'dismissed', settledIn: round, reason: capped(dismissalWords(waved)) }
         : isUnsupported(first)
           ? { state: 'unsupported', settledIn: round, reason: whyUnsupported(first) }
           : { state: 'queued' }),
@@ -116,6 +118,9 @@ function* neighbours(all: readonly Prepared[]): Generator<readonly [number, numb
     for (const [nth, i] of bucket.entries()) for (let other = nth + 1; other < bucket.length; other += 1) yield [i, bucket[other] ?? i];
   }
 }
+
+const LONGEST = 2000;
+const capped = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
 
 /** Highest severity, then the best evidence, then seat and localId; the rest only breaks ties between equals. */
 const byRank = (a: RaisedFinding, b: RaisedFinding): number =>

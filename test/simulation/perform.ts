@@ -51,6 +51,8 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
           uncommitted: false,
           leftOut: [],
         },
+        dismissed: [],
+        notes: [],
       });
       break;
     case 'bind':

@@ -52,7 +52,7 @@ function missingWorkers({ run }: Report): NarrativeBlock[] {
   if (missing.length === 0) return [];
   const told = missing.map((it) => {
     const reason = it.reason ?? it.status ?? 'no result';
-    return `${it.seat} ended with ${reason}${it.detail === '' ? '' : ` (${it.detail})`}: ${REMEDIES[reason] ?? 'read its transcript'}, then \`muster rerun ${run.id} --failed\`.`;
+    return `${it.seat} ended with ${reason}${it.detail === '' ? '' : ` (${it.detail})`}: ${REMEDIES[reason] ?? 'Read its transcript'}, then run the task again.`;
   });
   const names = listed(missing.map((it) => it.seat));
   return [

@@ -27,10 +27,7 @@ function stepsFor(view: RunView): [command: string, why: string][] {
     ...(view.report ? [[`muster report ${view.id} --open`, 'the page with everything on it'] as [string, string]] : []),
     ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the worst: who said what, and why'] as [string, string]] : []),
     ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'contested: both sides'] as [string, string]] : []),
-    ...(lost ? [[`muster logs ${lost.id}`, `what ${lost.seat} did before it was lost`] as [string, string]] : []),
-    ...(view.degraded || view.outcome === 'failed'
-      ? [[`muster rerun ${view.id} --failed`, 'once the cause is mended'] as [string, string]]
-      : []),
+    ...(lost ? [[`muster show ${lost.id}`, `what became of ${lost.seat}`] as [string, string]] : []),
     ...(worst ? [[`muster dismiss ${worst.fingerprint} -m "…"`, 'if you know better; never asked again'] as [string, string]] : []),
   ];
 }

@@ -94,7 +94,7 @@ narration('a dispute is told with both sides, each in its own words', () => {
 
 narration('a worker that could not work is a question, with what would help', () => {
   const missing = of('open-question').find((it) => it.title === 'What would opencode have seen?');
-  assert.is(missing?.text, 'opencode ended with auth (not logged in): Log it in, then `muster rerun r-k3f7qa --failed`.');
+  assert.is(missing?.text, 'opencode ended with auth (not logged in): Log it in, then run the task again.');
 });
 
 narration('a remark on one finding only where its card does not say it by itself', () => {

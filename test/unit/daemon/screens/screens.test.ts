@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../../contracts/run-view.ts';
+import { COMMANDS } from '../../../../daemon/cli/commands.ts';
 import { closingScreen } from '../../../../daemon/cli/screens/closing-screen.ts';
 import { explainFinding } from '../../../../daemon/cli/screens/explain-finding.ts';
 import { filterFindings, findingsTable } from '../../../../daemon/cli/screens/findings-table.ts';
@@ -69,9 +70,13 @@ closing('findings by state, the worst first with path:line and who held them', (
 closing('where the report is and what can be done next', () => {
   const screen = closingScreen(view, plain);
   assert.ok(screen.includes(report.path));
-  for (const command of ['muster report r-k3f7qa --open', 'muster explain r-k3f7qa.F-001', 'muster rerun r-k3f7qa --failed'])
-    assert.ok(screen.includes(command), command);
-  assert.not(closingScreen({ ...quietReport().run, report }, plain).includes('rerun'));
+  const { fingerprint } = view.findings[0] ?? {};
+  const lost = view.dispatches.find((it) => it.status === 'error' || it.status === 'timeout');
+  for (const command of ['report r-k3f7qa --open', 'explain r-k3f7qa.F-001', `show ${lost?.id}`, `dismiss ${fingerprint} -m`])
+    assert.ok(screen.includes(`muster ${command}`), command);
+  const suggested = [...closingScreen({ ...view, gates: [] }, plain).matchAll(/^.{11}muster ([\w-]+)/gm)].map((it) => it[1] ?? '');
+  assert.ok(suggested.length >= 4, screen);
+  for (const command of suggested) assert.ok(command in COMMANDS, `there is no muster ${command}`);
 });
 
 closing('a run that found nothing, and one that failed before it began', () => {

@@ -12,8 +12,8 @@ const first = [
   raisedBy({ seat: 'claude', severity: 'minor' }),
   raisedBy({ seat: 'claude', localId: 'a2', evidence: [{ path: 'src/b.ts', line: 3 }] }),
 ];
-const existing = groupFindings(first, new Set());
-const late = { round: 1, dismissed: new Set<string>() };
+const existing = groupFindings(first, []);
+const late = { round: 1, dismissed: [] };
 const other = raisedBy({ seat: 'gemini', dispatch: 3, severity: 'critical', evidence: [{ path: 'src/0.ts', line: 1 }] });
 const twin = raisedBy({ seat: 'gemini', dispatch: 3, localId: 'a2', evidence: [{ path: 'src/a.ts', line: 11 }] });
 const shown = (some: readonly CanonicalFinding[]) =>
@@ -44,7 +44,10 @@ append('late ones are grouped among themselves, set aside or dismissed like the 
   const again = raisedBy({ seat: 'codex', dispatch: 4, evidence: [{ path: 'src/0.ts', line: 2 }] });
   const gone = raisedBy({ seat: 'codex', dispatch: 4, localId: 'a2', checks: [{ outcome: 'absent' }] });
   const waved = raisedBy({ seat: 'codex', dispatch: 4, localId: 'a3', evidence: [{ path: 'src/c.ts', line: 2 }], fingerprint: 'f-bbbbbb' });
-  const all = appendFindings(existing, first, [again, other, gone, waved], { round: 2, dismissed: new Set(['f-bbbbbb']) });
+  const all = appendFindings(existing, first, [again, other, gone, waved], {
+    round: 2,
+    dismissed: [{ fingerprint: 'f-bbbbbb', why: 'known' }],
+  });
   assert.equal(shown(all).slice(2), ['F-003 queued', 'F-004 unsupported', 'F-005 dismissed']);
   assert.equal(all[2]?.seats, ['gemini', 'codex']);
   assert.is(all[3]?.settledIn, 2);

@@ -1,6 +1,7 @@
 // An examination played by hand: who took part, who raised what, and round by round who said what.
 
 import type { Analyser, Ask, Convergence, ConvergenceSettings } from '../../../../contracts/convergence.ts';
+import type { Dismissal } from '../../../../contracts/dismissal.ts';
 import type { Evidence, EvidenceCheck, Finding, RaisedFinding, VerdictWord } from '../../../../contracts/finding.ts';
 import { type Answer, type Closed, closeRound, endConvergence, settleGrouped } from '../../../../skills/convergence/close.ts';
 import { type Settled, withClosed, withEnd, withRound, withSettled } from '../../../../skills/convergence/course.ts';
@@ -75,7 +76,7 @@ export function begin(
   analysers: readonly Analyser[],
   raised: readonly RaisedFinding[],
   settings: Partial<ConvergenceSettings> = {},
-  dismissed: ReadonlySet<string> = new Set(),
+  dismissed: readonly Dismissal[] = [],
 ): Examination {
   const grouped: Convergence = {
     settings: { ...SETTINGS, ...settings },

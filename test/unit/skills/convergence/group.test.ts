@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CanonicalFinding } from '../../../../contracts/convergence.ts';
+import type { Dismissal } from '../../../../contracts/dismissal.ts';
 import { type RaisedFinding, SEVERITIES } from '../../../../contracts/finding.ts';
 import { groupFindings } from '../../../../skills/convergence/group.ts';
 import { corpus } from './corpus.ts';
 import { raisedBy } from './examination.ts';
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOBODY: readonly Dismissal[] = [];
 const at = (path: string, line: number) => [{ path, line, quote: 'const total = a + b;' }];
 const group = suite('groups');
 
@@ -139,13 +140,24 @@ group('without any check nothing is unsupported', () => {
 group('a dismissed fingerprint dismisses its group, whoever else raised it and under which fingerprint', () => {
   const found = groupFindings(
     [raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaa' }), raisedBy({ seat: 'codex', dispatch: 2, fingerprint: 'f-bbbbbb' })],
-    new Set(['f-bbbbbb']),
+    [{ fingerprint: 'f-bbbbbb', why: 'generated', who: 'mira', when: '2026-08-01' }],
   );
   assert.equal(
     found.map(({ state, settledIn, fingerprint }) => ({ state, settledIn, fingerprint })),
     [{ state: 'dismissed', settledIn: 0, fingerprint: 'f-aaaaaa' }],
   );
-  assert.match(found[0]?.reason ?? '', 'f-bbbbbb');
+  assert.is(found[0]?.reason, 'Dismissed as f-bbbbbb by mira on 2026-08-01, and sent to nobody: generated');
+});
+
+group('a dismissal is found by the beginning of a fingerprint and by the words of another worker, and by nothing else', () => {
+  const [one] = groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], [{ fingerprint: 'f-aaaaaa', why: 'known' }]);
+  assert.is(one?.reason, 'Dismissed as f-aaaaaa by a person, and sent to nobody: known');
+  const also = [{ fingerprint: 'f-cccccc', also: ['f-aaaaaabbbbbb'], why: 'known' }];
+  assert.is(groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], also)[0]?.state, 'dismissed');
+  const other = [{ fingerprint: 'f-bbbbbb', why: 'known' }];
+  assert.is(groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], other)[0]?.state, 'queued');
+  const long = [{ fingerprint: 'f-aaaaaa', why: 'w'.repeat(2000) }];
+  assert.is(groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaa' })], long)[0]?.reason?.length, 2000);
 });
 
 group.run();
@@ -193,7 +205,7 @@ const renumbered = (raised: readonly RaisedFinding[]): RaisedFinding[] =>
 
 /** Everything but the number of the dispatch. */
 const told = (raised: readonly RaisedFinding[]) =>
-  groupFindings(raised, new Set(['f-100003'])).map(({ origins, ...rest }) => ({
+  groupFindings(raised, [{ fingerprint: 'f-100003', why: 'known' }]).map(({ origins, ...rest }) => ({
     ...rest,
     origins: origins.map((ref) => ref.split('/')[1]),
   }));

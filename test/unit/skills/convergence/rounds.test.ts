@@ -46,7 +46,7 @@ first('never sends what is unsupported, dismissed or settled by grouping', () =>
     raisedBy({ seat: 'claude', localId: 'u', evidence: [{ path: 'src/u.ts', line: 1 }], checks: [{ outcome: 'absent' }] }),
     raisedBy({ seat: 'claude', localId: 'w', evidence: [{ path: 'src/w.ts', line: 1 }], fingerprint: 'f-abcdef' }),
   ];
-  const it = begin(THREE, raised, {}, new Set(['f-abcdef']));
+  const it = begin(THREE, raised, {}, [{ fingerprint: 'f-abcdef', why: 'known' }]);
   assert.equal(
     it.convergence.findings.map(({ state, settledIn }) => `${state} ${settledIn}`),
     ['full-consensus 0', 'queued undefined', 'unsupported 0', 'dismissed 0'],

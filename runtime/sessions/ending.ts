@@ -5,7 +5,7 @@ import { failpoint } from '../failpoints.ts';
 import { type ProcessRow, startOf } from '../processes.ts';
 import { awakeNow } from './awake-time.ts';
 import { type Family, familyOf, type Root } from './family.ts';
-import { nextLook } from './shared-look.ts';
+import { nextLook } from './next-look.ts';
 
 export type Farewell = {
   /** Nobody is left. */

@@ -1,12 +1,12 @@
 // The session host: a detached process that owns the terminals of all workers of one home, and nothing else.
 // Run as `node host-main.ts <home>`; it ends itself when it has no worker and no daemon.
 
-import { chmodSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { lookAtProcesses } from '../processes.ts';
 import { type Connection, openConnection } from './connection.ts';
+import { openDoor } from './door.ts';
 import { openEpochFence } from './epoch.ts';
 import { takeHostLock } from './host-lock.ts';
 import { openHostLog } from './host-log.ts';
@@ -16,8 +16,9 @@ import { nodePty } from './pty.ts';
 import { sessionsFolder } from './records.ts';
 import { openRoll } from './roll.ts';
 import type { Ground } from './session.ts';
-import { makeSocketPlace } from './socket-place.ts';
+import { leaveSocketPlace, makeSocketPlace } from './socket-place.ts';
 
+const SOCKET = 'sessions.sock';
 const IDLE = Number(process.env.MUSTER_HOST_IDLE_MS ?? 10_000);
 
 function main(given: string): void {
@@ -46,14 +47,17 @@ function host(home: string, log: (line: string) => void): void {
     settleDown();
   });
 
-  const server = createServer((socket) => {
+  const place = makeSocketPlace(home, SOCKET);
+  const door = openDoor(place, receive, log);
+
+  function receive(socket: Socket): void {
     const connection = openConnection(socket, { roll, epochs, host: ground.host, onDaemon });
     connections.add(connection);
     socket.on('close', () => {
       connections.delete(connection);
       settleDown();
     });
-  });
+  }
 
   function onDaemon(): void {
     for (const connection of connections) connection.fence();
@@ -72,22 +76,16 @@ function host(home: string, log: (line: string) => void): void {
 
   function leave(why: string): void {
     log(`ends: ${why}`);
-    server.close();
+    door.close();
+    leaveSocketPlace(home, SOCKET);
     lock?.release();
     process.exit(0);
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => void roll.loseAll().then(() => leave(signal)));
+    process.on(signal, () => void roll.loseAll().finally(() => leave(signal)));
   }
 
-  const place = makeSocketPlace(home, PROTOCOL === 1 ? 'sessions.sock' : `sessions.${PROTOCOL}.sock`);
-  rmSync(place, { force: true }); // stale: the lock says that nobody listens there
-  server.on('error', (error) => leave(`cannot listen at ${place}: ${String(error)}`));
-  const umask = process.umask(0o077);
-  server.listen(place, () => log(`listens at ${place}`));
-  process.umask(umask);
-  chmodSync(place, 0o600);
   settleDown();
 }
 

@@ -2,7 +2,8 @@
 // then it asks, each question with an id, and the host answers with that id. `ended` comes unasked.
 //
 // For ever, in every version of either side: the hello, `list`, `observe` and `stop` keep this form, so
-// that a newer daemon can wind down an older host.
+// that a newer daemon can wind down an older host. A later protocol gets a socket and a lock of its own,
+// beside this one's; the folders of the sessions are shared, each in the hands of the host that its intent names.
 
 import type { Failure } from '../../contracts/errors.ts';
 import type { SESSION_PROTOCOL, SessionEnd, SessionKey, SessionSpec, SessionView } from '../../contracts/session.ts';

@@ -2,7 +2,7 @@
 // has its socket in a short private folder elsewhere, named by the home's hash and written down in the home.
 
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
@@ -39,13 +39,24 @@ export function findSocketPlace(home: string, name: string): string | undefined 
   return place;
 }
 
+/** For the one who listened there and closed it: takes a short folder away again, if nothing else is in it. */
+export function leaveSocketPlace(home: string, name: string): void {
+  if (fits(join(home, name))) return;
+  try {
+    rmdirSync(shortFolder(home, name));
+  } catch {
+    // Another socket of the same home lives there.
+  }
+}
+
 /** The record stands beside where the socket would have been, and says where it is. */
 const record = (home: string, name: string): string => join(home, `${name}.place`);
 
 function shortFolder(home: string, name: string): string {
   const mark = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 16);
   const leaf = `muster-${process.getuid?.() ?? 0}-${mark}`;
-  const bases = [process.env.XDG_RUNTIME_DIR, tmpdir(), '/tmp'];
+  // XDG_RUNTIME_DIR comes second: it is emptied when its user logs out, and hosts stay.
+  const bases = [tmpdir(), process.env.XDG_RUNTIME_DIR, '/tmp'];
   const base = bases.find((candidate) => candidate && fits(join(candidate, leaf, name)) && isFolder(candidate));
   return join(base ?? '/tmp', leaf);
 }

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -178,6 +178,19 @@ hosts(
     await until(() => host.hostPid() === undefined, 'the connection to break');
     assert.ok(existsSync(join(stage.home, 'sessions.sock')), 'a killed host leaves its socket lying');
     assert.equal(await host.list(), []);
+  }),
+);
+
+hosts(
+  'a socket that somebody removed is made again, and the workers go on',
+  on(async (stage) => {
+    const host = await stage.connect();
+    const key = stage.key();
+    await host.start(key, stage.spec('forever.sh'));
+    rmSync(join(stage.home, 'sessions.sock'));
+    const second = await stage.connect();
+    assert.is(second.hostPid(), host.hostPid());
+    assert.is((await second.observe([key]))[0]?.state, 'running');
   }),
 );
 

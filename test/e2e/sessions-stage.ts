@@ -4,13 +4,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Host, SessionEnd, SessionKey, SessionSpec, SessionView } from '../../contracts/session.ts';
 import { isAlive, lookAtProcesses } from '../../runtime/processes.ts';
 import { connectHost, type HostConnection, type HostOptions } from '../../runtime/sessions/client.ts';
+import { findSocketPlace } from '../../runtime/sessions/socket-place.ts';
 
 process.env.MUSTER_HOST_IDLE_MS = '500';
 
@@ -82,6 +83,8 @@ export function openStage(name = 'home'): Stage {
         if (isAlive(pid, start)) process.kill(pid, 'SIGKILL');
         await until(() => !isAlive(pid, start), `host ${pid} to be gone`);
       }
+      const place = findSocketPlace(home, 'sessions.sock');
+      if (place) rmSync(dirname(place), { recursive: true, force: true }); // of a host that was killed
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,11 +1,11 @@
 // Where a home's socket lies when the home's path is too long for one.
 
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findSocketPlace, makeSocketPlace } from '../../../../runtime/sessions/socket-place.ts';
+import { findSocketPlace, leaveSocketPlace, makeSocketPlace } from '../../../../runtime/sessions/socket-place.ts';
 
 const places = suite('the place of a socket');
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'pl-')));
@@ -40,7 +40,13 @@ places('a long home has it in a private folder, written down, the same each time
   writeFileSync(dirname(place), 'somebody was here first');
   assert.throws(() => makeSocketPlace(one, 'x.sock'));
   rmSync(dirname(place));
-  rmSync(dirname(makeSocketPlace(two, 'x.sock')), { recursive: true });
+  const other = dirname(makeSocketPlace(two, 'x.sock'));
+  writeFileSync(join(other, 'y.sock'), '');
+  leaveSocketPlace(two, 'x.sock');
+  assert.ok(existsSync(other), 'another socket of that home is there');
+  rmSync(join(other, 'y.sock'));
+  leaveSocketPlace(two, 'x.sock');
+  assert.not.ok(existsSync(other));
 });
 
 places.run();

@@ -8,7 +8,7 @@ import type { Hit, Repository, Rule } from '../rule.ts';
 import { importsOf, isGuarded, packageOf } from './imports.ts';
 import { manifestAt, manifestPaths, nearestManifest, type PackageManifest, readManifest } from './manifest.ts';
 import { shippedFrom } from './shipped.ts';
-import { isManifestAlias } from './spared.ts';
+import { isManifestAlias, isProvided } from './spared.ts';
 
 const BUNDLER =
   /\b(rollup|rolldown|webpack|esbuild|tsup|tsdown|vite|parcel|ncc|unbuild|microbundle|bunchee|bun build|swc|browserify|obuild|father|nx|turbo|lerna|rslib|rspack|pkgroll|tsx|zile|wireit)\b/;
@@ -39,7 +39,7 @@ async function shippedIn(repo: Repository, manifest: PackageManifest): Promise<H
     if (source?.language !== 'javascript') continue;
     for (const it of importsOf(source)) {
       const name = packageOf(it.specifier);
-      if (name === undefined || it.typeOnly || told.has(name) || name === manifest.name) continue;
+      if (name === undefined || it.typeOnly || told.has(name) || name === manifest.name || isProvided(name)) continue;
       const blocks = manifest.declared.filter((declared) => declared.name === name);
       const dev = blocks.find((declared) => declared.block === 'devDependencies');
       if (!dev || blocks.length > 1 || isManifestAlias(manifest, name)) continue;

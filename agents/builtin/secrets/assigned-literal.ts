@@ -1,4 +1,4 @@
-// A literal given to a name that says it is a secret: twelve characters or more, letters and digits mixed as
+// A literal given to a name that has the word secret in it: twelve characters or more, letters and digits mixed as
 // people do not mix them. There is no rule on entropy: it finds hashes and ids.
 
 import { isNews } from '../news.ts';
@@ -11,14 +11,14 @@ import { maskedEvidence } from './masking.ts';
 
 export const assignedLiteral: Rule = {
   id: 'secrets/assigned-literal',
-  says: 'a literal value given to a name that says it is a secret',
+  says: 'a literal value given to a name with the word secret in it',
   async find(repo) {
     const hits: Hit[] = [];
     for (const path of readPaths(repo)) {
       if (isLocal(path)) continue;
       const text = await repo.text(path);
-      if (text === undefined || !/pass|pwd|secret|token|key|credential/i.test(text)) continue;
-      const assignments = assignmentsIn(text, { bare: takesBare(path) });
+      if (text === undefined || !/secret/i.test(text)) continue;
+      const assignments = assignmentsIn(text, { bare: takesBare(path), named: 'secret' });
       if (assignments.length === 0) continue;
       const lines = linesOf(text);
       const tokens = tokensIn(text);

@@ -6,6 +6,8 @@ export type Assignment = { name: string; value: string; offset: number };
 
 const WORD =
   'pass(?:word|wd|phrase)|pwd|secret(?:[_-]?key)?|(?:api|access|auth|private|signing|encryption|master|app|session|jwt|hmac)[_-]?(?:key|token|secret)|token|client[_-]?secret|credentials?';
+/** Password, key and token also name what is public, encrypted, a demonstration or a default; a secret is a secret. */
+const SECRET = /secret/i;
 const NAME = `["']?((?:[A-Za-z0-9]+[._-])*[A-Za-z0-9]*?(?:${WORD}))["']?`;
 /** In code and data: a quoted value. */
 const QUOTED = new RegExp(`(?<![A-Za-z0-9_$-])${NAME}\\s*(?::=|=>|[:=])\\s*(["'\`])([^"'\`\\s\\\\]{12,200})\\2`, 'gi');
@@ -20,10 +22,11 @@ const HARMLESS =
 const PUBLIC_NEAR =
   /algolia|docsearch|indexName|appId|firebase|authDomain|measurementId|messagingSenderId|posthog|mapbox|recaptcha|google[_-]?maps|amplitude|mixpanel|segment|bugsnag|publishable/i;
 
-export function assignmentsIn(text: string, options: { bare: boolean }): Assignment[] {
+export function assignmentsIn(text: string, options: { bare: boolean; named: 'secret' | 'any' }): Assignment[] {
   const found: Assignment[] = [];
   const add = (name: string, value: string, offset: number): void => {
     if (!/[A-Za-z]/.test(value) || !/\d/.test(value) || HARMLESS.test(name)) return;
+    if (options.named === 'secret' && !SECRET.test(name)) return;
     // A password's hash is not the password.
     if (
       /^\$(?:\d\w?|argon2\w*|pbkdf2[\w-]*|apr1|scrypt)\$|^(?:sha\d*|md5|bcrypt|pbkdf2\w*|argon2\w*|scrypt)[:$]|^\{(?:S?SHA|SSHA\d*|CRYPT|bcrypt)\}/i.test(

@@ -8,6 +8,8 @@ import type { Repository } from '../rule.ts';
 
 const NOT_TEXT =
   /\.(png|jpe?g|gif|ico|svg|woff2?|ttf|eot|pdf|zip|gz|tgz|bz2|xz|jar|war|class|so|dylib|dll|exe|bin|wasm|mp[34]|webm|ipynb|csv|tsv|po|pot|xliff?|strings|snap|map|sum|lock|patch|diff)$/i;
+/** Written as one word with others: `DemoSeeder.php`, `Stubbed Responses/`. */
+const MADE_UP_INSIDE = /(?:^|[a-z/ ])(?:Demo|Seeder|Seeds|Factory|Factories|Stub|Mock|Fake|Sample|Example)(?![a-z]*[a-z]ment)/;
 const MADE_UP =
   /(^|[._/-])(examples?|samples?|templates?|dist|defaults?|dummy|fake|mock\w*|testing|tests?|spec|cypress|e2e|playwright|openapi|swagger|postman|insomnia|demo|tutorial|stories|storybook|i18n|locales?|lang|translations?|langs|messages)([._/-]|$)/i;
 
@@ -15,7 +17,7 @@ const MADE_UP =
 const TESTISH = /(^|\/)(t|qa|acceptance|integration|benchmarks?|fixtures?[-_][^/]*|[a-z]+Tests?|test[A-Z]\w*)\//;
 
 export const isPlaceForMadeUp = (path: string): boolean =>
-  isTest(path) || isDocs(path) || isExample(path) || MADE_UP.test(path) || TESTISH.test(path);
+  isTest(path) || isDocs(path) || isExample(path) || MADE_UP.test(path) || MADE_UP_INSIDE.test(path) || TESTISH.test(path);
 
 /** Every text that may hold a secret in earnest. */
 export const readPaths = (repo: Repository): string[] =>

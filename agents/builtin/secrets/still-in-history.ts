@@ -44,7 +44,7 @@ export function secretIn(text: string): Found | undefined {
     return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end === -1 ? text.length : end).trim();
   };
   const tokens = tokensIn(text).filter((it) => !isPlaceholderToken(it.text));
-  const assignments = assignmentsIn(text, { bare: true });
+  const assignments = assignmentsIn(text, { bare: true, named: 'any' });
   const secrets = [...tokens, ...assignments.map((it) => ({ text: it.value }))].map((it) => ({ text: it.text, shown: 0 }));
   const token = tokens.find((it) => it.checked) ?? tokens[0];
   if (token) return { what: token.form.provider, shown: masked(lineOf(token.offset), secrets), checked: token.checked };

@@ -7,7 +7,7 @@ import { lineAt } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { isFixtureProject } from './fixture-project.ts';
-import { type Unmatched, unmatchedInGo, unmatchedInMaven, unmatchedInRspec } from './unmatched.ts';
+import { type Unmatched, unmatchedInGo, unmatchedInRspec } from './unmatched.ts';
 import { unmatchedInJavaScript } from './unmatched-javascript.ts';
 import { unmatchedInPytest } from './unmatched-python.ts';
 
@@ -16,8 +16,7 @@ export const unmatchedTestFile: Rule = {
   says: "a test file whose name the runner's pattern misses",
   async find(repo) {
     const unmatched: Unmatched[] = [];
-    for (const look of [unmatchedInGo, unmatchedInMaven, unmatchedInRspec, unmatchedInJavaScript, unmatchedInPytest])
-      unmatched.push(...(await look(repo)));
+    for (const look of [unmatchedInGo, unmatchedInRspec, unmatchedInJavaScript, unmatchedInPytest]) unmatched.push(...(await look(repo)));
     const hits: Hit[] = [];
     for (const it of unmatched) {
       if (!repo.inScope(it.path) || isVendored(it.path) || isFixture(it.path) || isFixtureProject(repo, it.path)) continue;

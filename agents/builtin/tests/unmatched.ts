@@ -1,7 +1,7 @@
-// Runners with one fixed rule for names: go test, Maven's surefire, RSpec.
+// Runners with one fixed rule for names: go test and RSpec. Maven's has one too, but there a name that misses it
+// is how people keep what needs a server out of the build.
 
-import { closing } from '../reading/brackets.ts';
-import { baseName, folderOf, isTest } from '../reading/paths.ts';
+import { isTest } from '../reading/paths.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Repository } from '../rule.ts';
 import { isMentioned, stemOf } from './mentions.ts';
@@ -21,51 +21,6 @@ export async function unmatchedInGo(repo: Repository): Promise<Unmatched[]> {
     found.push({ path, line: source.lines.at(match.index), runner: 'go test', pattern: 'files that end in `_test.go`' });
   }
   return found;
-}
-
-const SUREFIRE = /^(Test.*|.*Tests?|.*TestCase|IT.*|.*IT|.*ITCase)\.java$/;
-
-/** JUnit classes in src/test/java of a Maven module that leaves surefire's patterns alone. */
-export async function unmatchedInMaven(repo: Repository): Promise<Unmatched[]> {
-  const found: Unmatched[] = [];
-  for (const { path } of repo.files) {
-    const root = /^(.*?)src\/test\/java\//.exec(path)?.[1];
-    if (root === undefined || !path.endsWith('.java') || SUREFIRE.test(baseName(path))) continue;
-    if (!repo.has(`${root}pom.xml`) || (await namesPatterns(repo, root))) continue;
-    const source = await sourceOf(repo, path);
-    if (!source) continue;
-    const test = /^[ \t]*@(?:Test|ParameterizedTest)\b/m.exec(source.code);
-    const type = /^(?:public\s+|final\s+)*class\s+(\w+)[^{]*\{/m.exec(source.code);
-    if (!test || !type || test.index < type.index || /\babstract\s+class\s+/.test(source.code.slice(0, test.index))) continue;
-    // The test must be a member of the class itself, not of one inside it.
-    const open = type.index + type[0].length - 1;
-    if (depthAt(source.code, open, test.index) !== 1 || closing(source.code, open) === undefined) continue;
-    if (await isMentioned(repo, type[1] ?? '', path, ['.java', '.kt', '.groovy', '.xml'])) continue;
-    found.push({
-      path,
-      line: source.lines.at(test.index + test[0].length - 1),
-      runner: 'Maven (surefire)',
-      pattern: '`Test*`, `*Test`, `*Tests` and `*TestCase`',
-    });
-  }
-  return found;
-}
-
-/** This module's pom or one above it has includes of its own, or another build runs beside Maven. */
-async function namesPatterns(repo: Repository, root: string): Promise<boolean> {
-  for (let folder = root.replace(/\/$/, ''); ; folder = folderOf(folder)) {
-    const at = folder === '' ? '' : `${folder}/`;
-    const pom = (await repo.text(`${at}pom.xml`)) ?? '';
-    if (/<(include|test|suiteXmlFile|includesFile|testng)>/.test(pom) || /\$\{[^}]*test[^}]*include/i.test(pom)) return true;
-    if (['build.gradle', 'build.gradle.kts', 'BUILD', 'BUILD.bazel', 'build.xml'].some((it) => repo.has(`${at}${it}`))) return true;
-    if (folder === '') return false;
-  }
-}
-
-function depthAt(code: string, from: number, to: number): number {
-  let depth = 0;
-  for (let at = from; at < to; at++) depth += code[at] === '{' ? 1 : code[at] === '}' ? -1 : 0;
-  return depth;
 }
 
 /** `describe` in spec/ under a name without `_spec.rb`. */

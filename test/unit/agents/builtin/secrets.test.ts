@@ -134,39 +134,40 @@ keys('leaves public, locked, broken, local and made-up keys alone', async () => 
 
 const literals = suite('secrets/assigned-literal');
 
-literals('finds a value made by a machine under a name for a secret', async () => {
+literals('finds a value made by a machine under a name with secret in it', async () => {
   const files: Files = {
-    'src/a.js': `const clientSecret = '${MACHINE_MADE}';\nconst o = { apiToken: "${MACHINE_MADE}" };\n`,
-    'src/a.py': `DB_PASSWORD = '${MACHINE_MADE}'\n`,
-    '.env': `SESSION_SECRET=${MACHINE_MADE}\nexport DB_PASSWORD="${MACHINE_MADE}"\n`,
-    'conf/app.yml': `db:\n  password: "${MACHINE_MADE}"\n`,
+    'src/a.js': `const clientSecret = '${MACHINE_MADE}';\nconst o = { "secret-key": "${MACHINE_MADE}" };\n`,
+    'src/a.py': `DB_SECRET = '${MACHINE_MADE}'\n`,
+    '.env': `SESSION_SECRET=${MACHINE_MADE}\nexport API_SECRET="${MACHINE_MADE}"\n`,
+    'conf/app.yml': `oauth:\n  secret: "${MACHINE_MADE}"\n`,
   };
   assert.equal(await places(assignedLiteral, [files]), ['.env:1', '.env:2', 'conf/app.yml:2', 'src/a.js:1', 'src/a.js:2', 'src/a.py:1']);
   assert.equal(new Set(await severities(assignedLiteral, [files], [MACHINE_MADE])), new Set(['major']));
 });
 
-literals('leaves words, references, hashes, ids, public keys, tests, docs and comments alone', async () => {
+literals('leaves words, references, hashes, ids, other names, tests, docs and comments alone', async () => {
   const files: Files = {
     'src/a.js': [
-      "const password = 'correct-horse-battery';",
-      "const secret = 'short1';",
-      "const token = 'aes256-gcm-v2-token';",
-      `const apiKey = process.env.API_KEY || 'changeme1234567';`,
-      'const dbPassword = `${prefix}a1b2c3d4e5`;',
-      "const tokenUrl = 'https://a1b2c3d4.example.org/x1y2z3';",
-      "const passwordHash = '$2y$10$92IXUNpkjO0rOQ5byMi.Ye4oKoEa3Ro9llC';",
-      "const password2 = '$2y$10$92IXUNpkjO0rOQ5byMi.Ye4oKoEa3Ro9llC';",
-      "const clientToken = '3f2504e0-4f89-11d3-9a0c-0305e82c3301';",
+      "const secret = 'correct-horse-battery';",
+      "const mySecret = 'short1';",
+      "const theSecret = 'aes256-gcm-v2-bytes';",
+      "const apiSecret = process.env.API_SECRET || 'changeme1234567';",
+      'const dbSecret = `${prefix}a1b2c3d4e5`;',
+      "const urlSecret = 'https://a1b2c3d4.example.org/x1y2z3';",
+      "const hashedSecret = '$2y$10$92IXUNpkjO0rOQ5byMi.Ye4oKoEa3Ro9llC';",
+      "const clientSecret = '3f2504e0-4f89-11d3-9a0c-0305e82c3301';",
       `// const clientSecret = '${MACHINE_MADE}';`,
       `const cacheKey = '${MACHINE_MADE}';`,
-      `const publicKey = '${MACHINE_MADE}';`,
-      `const tokenType = '${MACHINE_MADE}';`,
+      `const password = '${MACHINE_MADE}';`,
+      `const secretName = '${MACHINE_MADE}';`,
     ].join('\n'),
-    'src/search.js': `docsearch({ apiKey: '${MACHINE_MADE}', indexName: 'shop' });\n`,
+    'src/search.js': `docsearch({ secret: '${MACHINE_MADE}', indexName: 'shop' });\n`,
+    'src/Database/DemoSeeder.php': `$secret = '${MACHINE_MADE}';\n`,
     'test/a.js': `const clientSecret = '${MACHINE_MADE}';\n`,
     'docs/a.md': `client_secret = "${MACHINE_MADE}"\n`,
     '.env.example': `SESSION_SECRET=${MACHINE_MADE}\n`,
-    'src/locales/en.json': `{ "password": "${MACHINE_MADE}" }\n`,
+    'config/dev.js': `const clientSecret = '${MACHINE_MADE}';\n`,
+    'src/locales/en.json': `{ "secret": "${MACHINE_MADE}" }\n`,
   };
   assert.equal(await places(assignedLiteral, [files]), []);
 });

@@ -365,22 +365,17 @@ unmatched('jest and vitest, only where nothing else can run the file', async () 
   }
 });
 
-unmatched('go test, Maven and RSpec', async () => {
+unmatched('go test and RSpec', async () => {
   const files: Files = {
     'a.go': text('package a', '', 'func TestLost(t *testing.T) {', '\tt.Fail()', '}'),
     'suite.go': text('package a', '', 'func TestSuite(t *testing.T) {}'),
     'a_test.go': text('package a', '', 'func TestAll(t *testing.T) { TestSuite(t) }'),
-    'pom.xml': '<project></project>\n',
-    'src/test/java/CartTest.java': text('class CartTest {', '  @Test', '  void a() {}', '}'),
-    'src/test/java/CartChecks.java': text('class CartChecks {', '  @Test', '  void a() { check(); }', '}'),
-    'src/test/java/Base.java': text('class Base {', '  @Test', '  void a() { check(); }', '}'),
-    'src/test/java/ThisTest.java': text('class ThisTest extends Base {', '}'),
     'spec/a_spec.rb': text("describe 'a' do", 'end'),
     'spec/b.rb': text("RSpec.describe 'b' do", 'end'),
     'spec/support/c.rb': text("RSpec.describe 'c' do", 'end'),
   };
-  assert.equal(await places(unmatchedTestFile, [files]), ['a.go:3', 'spec/b.rb:1', 'src/test/java/CartChecks.java:2']);
-  const told = { ...files, 'pom.xml': '<project><include>**/*Checks.java</include></project>\n', '.rspec': '--pattern spec/**/*.rb\n' };
+  assert.equal(await places(unmatchedTestFile, [files]), ['a.go:3', 'spec/b.rb:1']);
+  const told = { ...files, '.rspec': '--pattern spec/**/*.rb\n' };
   assert.equal(await places(unmatchedTestFile, [told]), ['a.go:3']);
 });
 

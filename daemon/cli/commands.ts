@@ -31,6 +31,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/explain.ts')).command,
   },
   'journal': { group: 'Look', says: 'every event of a run', load: async () => (await import('./commands/journal.ts')).command },
+  'verify': {
+    group: 'Look',
+    says: 'does a run’s disk agree with its journal?',
+    load: async () => (await import('./commands/verify.ts')).command,
+  },
   'pause': { group: 'Steer', says: 'start nothing new in a run', load: async () => (await import('./commands/pause.ts')).command },
   'resume': { group: 'Steer', says: 'go on with a paused run', load: async () => (await import('./commands/resume.ts')).command },
   'abort': { group: 'Steer', says: 'end a run and its workers', load: async () => (await import('./commands/abort.ts')).command },

@@ -1,6 +1,7 @@
 // The documents of a run that follow from its journal: state/convergence.json while it goes on, and
 // manifest.json at its end. Each is written whole, so writing it twice is writing it once.
 
+import type { Convergence } from '../../contracts/convergence.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/manifest.ts';
 import { digestOfJson } from '../../runtime/canonical.ts';
@@ -40,10 +41,19 @@ async function writeConvergence(state: RunState, home: Home): Promise<void> {
   const folder = home.run(state.id);
   await privateFolder(folder.root);
   await privateFolder(folder.state);
-  await writeDurably(folder.convergence, `${JSON.stringify(state.convergence, null, 1)}\n`);
+  await writeDurably(folder.convergence, convergenceText(state.convergence));
 }
 
+export const convergenceText = (convergence: Convergence): string => `${JSON.stringify(convergence, null, 1)}\n`;
+
 async function writeManifest(state: RunState, end: EventEnvelope, home: Home, version: string): Promise<void> {
+  const folder = home.run(state.id);
+  await privateFolder(folder.root);
+  await writeDurably(folder.manifest, manifestText(state, end, { musterd: version, node: process.version }));
+}
+
+/** Where everything in an ended run came from, sealed; the versions are those of whoever wrote it down. */
+export function manifestText(state: RunState, end: EventEnvelope, versions: Manifest['engine']): string {
   const outputs = state.report
     ? [
         { name: 'report.json', digest: state.report.json },
@@ -53,12 +63,10 @@ async function writeManifest(state: RunState, end: EventEnvelope, home: Home, ve
     : [];
   const unsealed = composeManifest(viewRun(state), {
     journal: { stream: end.stream, seq: end.seq, digest: end.digest },
-    versions: { musterd: version, node: process.version },
+    versions,
     outputs,
   });
-  const folder = home.run(state.id);
-  await privateFolder(folder.root);
-  await writeDurably(folder.manifest, `${JSON.stringify(sealed(unsealed), null, 1)}\n`);
+  return `${JSON.stringify(sealed(unsealed), null, 1)}\n`;
 }
 
 function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {

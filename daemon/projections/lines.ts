@@ -2,11 +2,11 @@
 // in the journal and the length of each file are saved together; after a crash a file is cut back to
 // that length and continued, so that no line is lost and none is there twice.
 
-import { mkdir, open, truncate } from 'node:fs/promises';
+import { mkdir, open, rename, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
-import { codeOf } from '../../runtime/files.ts';
+import { codeOf, exists } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Ledger, Stored } from '../../runtime/ledger/ledger.ts';
 import { type Consumer, consume } from './consumer.ts';
@@ -19,10 +19,16 @@ export function projectLines(ledger: Ledger, home: Home, onTrouble: (error: unkn
   return consume<Lengths>(
     'lines',
     ledger,
-    (saved) => cutBack((saved?.extra ?? {}) as Lengths),
+    (saved) => (saved ? cutBack(saved.extra as Lengths) : setAside(home.progress)),
     (batch, lengths) => write(batch, lengths, home),
     onTrouble,
   );
+}
+
+/** Without a place in the journal, lines that are there already are of another ledger: they are kept beside. */
+async function setAside(path: string): Promise<Lengths> {
+  if (await exists(path)) await rename(path, `${path}.of-another-ledger`);
+  return {};
 }
 
 async function cutBack(lengths: Lengths): Promise<Lengths> {
@@ -68,7 +74,7 @@ async function append(path: string, length: number | undefined, text: string): P
   return at + Buffer.byteLength(text);
 }
 
-function errorLines(envelope: EventEnvelope): string {
+export function errorLines(envelope: EventEnvelope): string {
   const event = envelope as unknown as RunEvent;
   if (event.type !== 'attempt.ended') return '';
   const { dispatch, attempt, seat, errors } = event.payload;

@@ -18,7 +18,7 @@ import { reach, versionWarning } from './reach.ts';
 import { openRecords } from './records.ts';
 
 export type Found = { level: 'ok' | 'warn' | 'bad'; says: string; next?: string };
-export type Check = { name: string; look(context: Context): Promise<Found | Found[]> };
+type Check = { name: string; look(context: Context): Promise<Found | Found[]> };
 
 const NODE = 24;
 const GIT: readonly [number, number] = [2, 38];
@@ -34,7 +34,7 @@ const ok = (says: string): Found => ({ level: 'ok', says });
 const warn = (says: string, next: string): Found => ({ level: 'warn', says, next });
 const bad = (says: string, next: string): Found => ({ level: 'bad', says, next });
 
-export const CHECKS: readonly Check[] = [
+const CHECKS: readonly Check[] = [
   { name: 'node', look: async () => nodeCheck() },
   { name: 'git', look: gitCheck },
   { name: 'home', look: homeCheck },

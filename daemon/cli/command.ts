@@ -2,6 +2,7 @@
 // only when it is asked for.
 
 import type { Home } from '../../runtime/home.ts';
+import type { Screen } from './screens/paint.ts';
 
 export type Option =
   | { kind: 'flag'; short?: string; says: string }
@@ -38,7 +39,7 @@ export type Context = {
   cwd: string;
   home: Home;
   /** What screens are drawn for. */
-  screen: { color: boolean; width: number };
+  screen: Screen;
   /** A terminal that can be drawn on again. */
   live: boolean;
   /** To standard output; resolves when it is on its way, so that a slow reader slows us and nobody else. */

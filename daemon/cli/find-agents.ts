@@ -32,7 +32,7 @@ export async function findAgents(context: Context): Promise<{ agents: AgentLine[
   return { agents, says };
 }
 
-export async function houseOf(context: Context): Promise<HouseState> {
+async function houseOf(context: Context): Promise<HouseState> {
   await using records = await openRecords(context.home);
   return records ? await foldHouse(records.ledger) : EMPTY_HOUSE;
 }

@@ -8,7 +8,6 @@ import { EXIT, exitOfRun } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
 import { openPage } from '../open-page.ts';
 import { closingScreen } from '../screens/closing-screen.ts';
-import { wrap } from '../screens/layout.ts';
 import { paintFor } from '../screens/paint.ts';
 import { onSignals } from '../signals.ts';
 
@@ -49,11 +48,11 @@ export const command: Command = {
 /** Undefined when the person left before the end. */
 async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: boolean): Promise<number | undefined> {
   const { context, project } = ground;
-  const say = (text: string) => (json ? Promise.resolve() : context.print(`${wrap(text, context.screen.width).join('\n')}\n`));
+  const say = (text: string) => (json ? Promise.resolve() : context.print(`${text}\n`));
   const paint = paintFor(context.screen.color);
-  await say(`A small repository with something wrong in it: ${project}`);
+  await say(`A small repository with something wrong in it:\n    ${project}`);
   const { path, text } = await ground.drop();
-  await say(`A task file, dropped into the inbox: ${path}`);
+  await say(`A task file, dropped into the inbox:\n    ${path}`);
   if (!json)
     await context.print(
       text
@@ -65,7 +64,7 @@ async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: 
   const daemon = await ground.start();
   try {
     const run = await ground.run(stop);
-    await say(`A daemon has taken it up as ${run}; five built-in analysers look at it, then at what the others found.\n`);
+    await say(`A daemon has taken it up as ${run}. Five built-in analysers look, then judge what the others found.\n`);
     const display = json ? nothingShown() : context.live ? liveBlock(context) : plainLines(context);
     const followed = await followRun(run, daemon, display, context, stop);
     if (followed.kind !== 'ended') return followed.kind === 'stopped' ? EXIT.noDaemon : undefined;

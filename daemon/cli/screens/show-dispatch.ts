@@ -43,7 +43,7 @@ export function showDispatch(dispatch: DispatchView, folder: RunFolder, { color,
 function attemptLine(it: AttemptView): string {
   const when = it.startedAt === null ? 'not started' : `from ${clockTime(it.startedAt)}, ${duration(between(it.startedAt, it.endedAt))}`;
   const end = it.end === null ? '' : `; ended by ${it.end.by}, ${it.end.signal ?? `code ${it.end.code ?? 'unknown'}`}`;
-  const cost = it.usage === null ? '' : `; ${costWords(costOf([it.usage]))}`;
+  const cost = it.usage === null ? '' : `; cost ${costWords(costOf([it.usage]))}`;
   return `${it.kind}, ${it.state}${reason(it.reason, it.detail)}; ${when}${it.pid === null ? '' : `, pid ${it.pid}`}${end}${cost}`;
 }
 

@@ -1,0 +1,175 @@
+// The smaller screens: that they say what they are for, fit, and let no text of others act on a terminal.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { DaemonStatus } from '../../../../contracts/control.ts';
+import type { AgentLine } from '../../../../daemon/cli/find-agents.ts';
+import { agentsTable } from '../../../../daemon/cli/screens/agents-table.ts';
+import { type AheadView, aheadScreen } from '../../../../daemon/cli/screens/ahead-screen.ts';
+import { doctorScreen } from '../../../../daemon/cli/screens/doctor-screen.ts';
+import { cells } from '../../../../daemon/cli/screens/layout.ts';
+import { runLineOf, runsTable } from '../../../../daemon/cli/screens/runs-table.ts';
+import { showDispatch } from '../../../../daemon/cli/screens/show-dispatch.ts';
+import { statusScreen } from '../../../../daemon/cli/screens/status-screen.ts';
+import { homeAt } from '../../../../runtime/home.ts';
+import { at, emptyView } from '../../../fixtures/report/build.ts';
+import { sampleReport } from '../../../fixtures/report/sample.ts';
+
+const it = suite('screens');
+
+const plain = { color: false, width: 80 };
+const HOSTILE = 'a\u001b[2J\u001b]0;title\u0007b\rc\u0000\u202ed';
+
+/** Nothing but text and line feeds, and no line wider than it may be. */
+function isCalm(text: string, width: number): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  assert.not.match(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  for (const line of text.split('\n')) assert.ok(cells(line) <= width, `${cells(line)} cells in ${width}: ${line}`);
+}
+
+const status: DaemonStatus = {
+  version: '0.1.0',
+  pid: 42,
+  epoch: 3,
+  home: '/home/mira/.muster',
+  upSince: at(0),
+  mode: 'up',
+  parked: false,
+  draining: false,
+  runs: [
+    { run: 'r-aaaaaa', status: 'executing', title: HOSTILE, waitsFor: null },
+    { run: 'r-bbbbbb', status: 'queued', title: 'Second', waitsFor: 'a place: 4 runs are at work' },
+  ],
+  setAside: [{ run: 'r-cccccc', why: `event 7 is damaged ${HOSTILE}` }],
+  workers: 3,
+  held: [{ provider: 'claude', until: at(600), by: 'quota' }],
+  inbox: ['/home/mira/.muster/inbox'],
+};
+
+it('status tells of a daemon and what waits', () => {
+  const text = statusScreen({ home: status.home, daemon: status, unended: ['r-aaaaaa', 'r-bbbbbb'] }, plain);
+  for (const line of [
+    /^Daemon 0\.1\.0 is up, pid 42, since 2026-11-21 10:15 UTC, home \/home\/mira\/\.muster$/m,
+    /^2 runs at work, 3 workers$/m,
+    /^ {2}r-bbbbbb {2}queued +waits for a place: 4 runs are at work$/m,
+    /^Set aside: r-cccccc: event 7 is damaged/m,
+    /^claude rests until 2026-11-21 10:25 UTC \(quota\)$/m,
+  ]) {
+    assert.match(text, line);
+  }
+  assert.not.match(text, /ends when it is idle/);
+  assert.match(
+    statusScreen({ home: '/h', daemon: { ...status, mode: 'on-demand', draining: true }, unended: [] }, plain),
+    /is going down.*\n.*makes it stay/,
+  );
+  isCalm(text, 400);
+});
+
+it('status without a daemon tells what waits for one', () => {
+  assert.is(
+    statusScreen({ home: '/h', daemon: null, unended: ['r-aaaaaa'] }, plain),
+    'No daemon runs for /h; muster up starts one\n1 run not ended: r-aaaaaa\n',
+  );
+});
+
+it('runs fit, however narrow the window', () => {
+  const line = runLineOf({ ...sampleReport().run, task: { ...sampleReport().run.task, title: `${HOSTILE} ${'long '.repeat(50)}` } });
+  const now = Date.parse(line.createdAt) + 3 * 3_600_000;
+  for (const width of [80, 100, 120]) isCalm(runsTable([line, { ...line, status: 'damaged' }], now, { color: false, width }), width);
+  assert.match(
+    runsTable([line], now, plain),
+    /^run +when +status +held +project +task\nr-k3f7qa {2}3 h ago {2}completed \(degraded\) +7 +/,
+  );
+});
+
+it('a dispatch shows its attempts and where everything lies', () => {
+  const { run } = sampleReport();
+  const dispatch = run.dispatches.find((one) => one.attempts.length > 1);
+  assert.ok(dispatch);
+  const text = showDispatch(dispatch, homeAt('/h').run(run.id), plain);
+  assert.match(text, /^Attempt 1 +first, ended \(silent: no sign of life for 5 min\)/m);
+  assert.match(text, /^Attempt 2 +redispatch, ended \(done\)/m);
+  assert.match(text, /^Transcripts +\/h\/runs\/r-k3f7qa\/transcripts\/d\d+\.1\.cast$/m);
+  isCalm(showDispatch({ ...dispatch, detail: HOSTILE, reason: HOSTILE, seat: HOSTILE }, homeAt('/h').run(run.id), plain), 80);
+});
+
+const agent: AgentLine = {
+  name: 'claude',
+  provider: 'claude',
+  model: 'inherit',
+  roles: ['analyser', 'critic'],
+  source: 'built-in',
+  description: HOSTILE,
+  sendsCode: true,
+  available: false,
+  version: null,
+  why: `claude is not on the PATH. Install it. ${HOSTILE}`,
+};
+
+it('agents say who cannot work, and why', () => {
+  const text = agentsTable([{ ...agent, name: 'links', available: true, why: null }, agent], plain);
+  assert.match(text, /^agent +provider +model +from +roles\nlinks /);
+  assert.match(text, /\n {4}cannot work: claude is not on the PATH\. Install it\./);
+  isCalm(text, 80);
+});
+
+const ahead: AheadView = {
+  task: { ...emptyView().task, title: HOSTILE, project: '/p' },
+  template: 'review',
+  ahead: {
+    label: 'main...worktree',
+    files: Array.from({ length: 12 }, (_, i) => `src/${i}.ts`),
+    removed: ['gone.ts'],
+    uncommitted: true,
+    leftOut: [{ path: '.env', reason: 'its name says that it holds secrets' }],
+    isRepository: true,
+  },
+  plan: {
+    seats: [
+      { seat: 'claude', role: 'analyser', agent, model: 'opus', consent: 'needed', promptBytes: 6_200 },
+      {
+        seat: 'links',
+        role: 'analyser',
+        agent: { ...agent, provider: 'builtin', sendsCode: false },
+        model: 'none',
+        consent: 'not-needed',
+        promptBytes: 6_000,
+      },
+    ],
+    deadline: '45m',
+    budget: { usd: 5, tokens: 1_000 },
+    says: undefined,
+  },
+};
+
+it('a dry run tells what is read, what is left out, who works, to whom code goes, and within which limits', () => {
+  const text = aheadScreen(ahead, '/h/runs', plain);
+  for (const line of [
+    /^Nothing is started; this is what would be\.$/m,
+    /^Reads {6}main\.\.\.worktree: 12 files; 1 file gone, with what is not committed$/m,
+    /^ {11}src\/0\.ts, src\/1\.ts, .*\n {11}.*and 4 more$/m,
+    /^Left out {3}\.env: its name says that it holds secrets$/m,
+    /^Limits {5}45m for the whole run; at most \$5 and 1000 tokens$/m,
+    /^Prompts {4}2 to begin with, about 6\.1 KiB each, in \/h\/runs\/<run>\/prompts\/$/m,
+    /^ {2}claude +analyser +claude, model opus +not allowed yet: muster allow/m,
+    /^ {2}links +analyser +built in, no model +sends nothing by itself$/m,
+    /^Code of the project goes to: claude\.$/m,
+  ]) {
+    assert.match(text, line);
+  }
+  isCalm(text, 80);
+});
+
+it('the doctor has the next step below what is not well', () => {
+  const text = doctorScreen(
+    [
+      { name: 'node', found: [{ level: 'ok', says: '24.21.0' }] },
+      { name: 'home', found: [{ level: 'bad', says: `/h is open ${HOSTILE}`, next: 'chmod 700 /h' }] },
+    ],
+    plain,
+  );
+  assert.match(text, /^ok {4}node +24\.21\.0\nbad {3}home +\/h is open .*\n {21}chmod 700 \/h\n$/);
+  isCalm(text, 80);
+});
+
+it.run();

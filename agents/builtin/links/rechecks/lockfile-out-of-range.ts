@@ -30,7 +30,7 @@ export const lockfileOutOfRangeRecheck: Recheck = {
           };
     }
     if (!wanted || !given) return { verdict: 'ABSTAIN', basis: `${METHOD}: history does not tell when both lines came.` };
-    if (wanted.commit === given.commit || wanted.date < given.date) {
+    if (wanted.commit === given.commit || wanted.date <= given.date) {
       return {
         verdict: 'ABSTAIN',
         basis: `${METHOD}: the lockfile's line came with or after the manifest's (${given.commit.slice(0, 10)}); the order says nothing against it.`,

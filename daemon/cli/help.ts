@@ -3,6 +3,10 @@
 import type { Command, Option } from './command.ts';
 import { COMMANDS, GROUPS, type Group } from './commands.ts';
 import { ALWAYS } from './read-arguments.ts';
+import { wrap } from './screens/layout.ts';
+
+/** As wide as the longest line of a command's own words. */
+const WIDTH = 130;
 
 const HEADINGS: Readonly<Record<Exclude<Group, 'hidden'>, string>> = {
   'Work': 'Get something looked at',
@@ -43,7 +47,7 @@ export function commandHelp(name: string, command: Command): string {
     ...command.usage.map((it) => `muster ${it}`),
     '',
     sentence(COMMANDS[name]?.says ?? ''),
-    ...(command.about === undefined ? [] : ['', command.about]),
+    ...(command.about === undefined ? [] : ['', ...wrap(command.about, WIDTH)]),
     '',
     'Options',
     ...options.map(([left, says]) => `  ${left.padEnd(widest)}   ${says}`),

@@ -5,7 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { verifyRun } from '../../daemon/verify-run.ts';
 import { FAILPOINTS } from '../../runtime/failpoints.ts';
+import { objectsIn } from '../../runtime/ledger/objects.ts';
 import { type DaemonStage, openDaemonStage, until } from './daemon-stage.ts';
 
 /** Reached only when the run is queued behind another one. */
@@ -63,12 +65,21 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
           () => existsSync(stage.home.run(run).manifest) && stage.progress().includes(`${run} PROGRESS: phase-7-persist`),
         );
         assert.is(lines.filter((it) => it.includes(`${run} PROGRESS: phase-7-persist`)).length <= 1, true);
+        await until('its lines and documents', async () => (await differences(stage, run)).length === 0, 10_000).catch(() => undefined);
+        assert.equal(await differences(stage, run), [], point);
         assert.is(readFileSync(stage.home.run(run).progress, 'utf8'), linesOf(stage, run));
       }
     });
   }
   test.run();
 }
+
+const differences = (stage: DaemonStage, run: string): Promise<unknown[]> =>
+  stage.withLedger(async (ledger) =>
+    (await verifyRun(run, stage.home, ledger, objectsIn(stage.home.objects))).differences.map(
+      ({ what, path, how }) => `${what} ${path} ${how}`,
+    ),
+  );
 
 async function allEnded(stage: DaemonStage): Promise<void> {
   for (const run of await stage.runs()) await stage.ended(run);

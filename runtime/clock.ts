@@ -17,7 +17,8 @@ const LONGEST: Millis = 2_000_000_000;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  awake: () => performance.now(),
+  // Whole, as every time in the program: an age with a fraction fits in no event.
+  awake: () => Math.floor(performance.now()),
   async sleepUntil(at, signal) {
     while (!signal.aborted) {
       const left = at - Date.now();

@@ -46,7 +46,7 @@ async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: Claim
 /** Asked again about its own finding: it stands by what its rule still finds, and takes back what it does not. */
 async function defend(repo: Repository, rule: Rule, claimed: Claimed): Promise<Omit<Verdict, 'finding'>> {
   const places = new Set((await rule.find(repo)).flatMap((hit) => hit.evidence.slice(0, 1).map(placeOf)));
-  const claims = claimed.evidence.filter((it) => it.path !== undefined);
+  const claims = claimed.evidence.filter((it) => it.path !== undefined || it.command !== undefined);
   const still = claims.filter((it) => places.has(placeOf(it)));
   return still.length > 0
     ? {
@@ -56,4 +56,6 @@ async function defend(repo: Repository, rule: Rule, claimed: Claimed): Promise<O
     : { verdict: 'WITHDRAW', basis: `The rule ${rule.id} was run again and does not find it any more.` };
 }
 
-const placeOf = (it: { path?: string | undefined; line?: number | undefined }): string => `${it.path ?? ''}:${it.line ?? 0}`;
+/** What history holds has no path in this tree; the command that shows it is its place. */
+const placeOf = (it: { path?: string | undefined; line?: number | undefined; command?: string | undefined }): string =>
+  it.path === undefined ? (it.command ?? '') : `${it.path}:${it.line ?? 0}`;

@@ -6,12 +6,14 @@ import { crc32 } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Rule } from '../../../../agents/builtin/rule.ts';
+import { secrets } from '../../../../agents/builtin/secrets/analyser.ts';
 import { assignedLiteral } from '../../../../agents/builtin/secrets/assigned-literal.ts';
 import { hasBase62Checksum, hasBech32Checksum, hasGrafanaChecksum } from '../../../../agents/builtin/secrets/checksums.ts';
 import { privateKey } from '../../../../agents/builtin/secrets/private-key.ts';
 import { providerToken } from '../../../../agents/builtin/secrets/provider-token.ts';
 import { stillInHistory } from '../../../../agents/builtin/secrets/still-in-history.ts';
-import { checkedHits, type Files, places, withRepository } from './planted.ts';
+import { giveVerdicts } from '../../../../agents/builtin/verdicts.ts';
+import { checkedHits, claimed, type Files, places, withRepository } from './planted.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const base62 = (number: number): string => (number < 62 ? '' : base62(Math.floor(number / 62))) + (ALPHABET[number % 62] ?? '');
@@ -182,6 +184,19 @@ history('finds what was deleted, from the commit before', async () => {
   for (const it of found) assert.match(it, /^git show [0-9a-f]{12}\^:(\.env|deploy\/id_rsa)$/);
   assert.equal(await severities(stillInHistory, [files], [MACHINE_MADE], { remove }), ['major', 'major']);
   assert.is((await places(stillInHistory, [files, { 'a.txt': 'b\n' }], { remove, range: true })).length, 2);
+});
+
+history('stands by its finding when it is asked again', async () => {
+  const files: Files = { '.env': `SESSION_SECRET=${MACHINE_MADE}\n`, 'a.txt': 'a\n' };
+  const words = await withRepository(
+    [files],
+    async (repository) => {
+      const shown = (await checkedHits(stillInHistory, repository)).map((hit) => claimed(stillInHistory, hit));
+      return (await giveVerdicts(repository, secrets, shown, () => {})).verdicts.map((it) => it.verdict);
+    },
+    { remove: ['.env'] },
+  );
+  assert.equal(words, ['AGREE']);
 });
 
 history('leaves examples, empty settings, what is still there and what a range did not take away alone', async () => {

@@ -125,7 +125,8 @@ function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {
 
 function flagsOf(read: readonly ResultFlag[], session: Look['session']): ResultFlag[] {
   const flags = [...read];
-  if (session?.end && (session.end.code !== 0 || session.end.signal !== null)) flags.push('exit-nonzero');
+  // Whoever was ended by us did not choose how.
+  if (session?.end?.by === 'exit' && (session.end.code !== 0 || session.end.signal !== null)) flags.push('exit-nonzero');
   return flags;
 }
 

@@ -1,5 +1,5 @@
-// What a person still has to decide: gates without an answer, findings on which workers disagree,
-// and gaps that somebody named.
+// What a person still has to decide: gates without an answer, what a worker could not go on without,
+// findings on which workers disagree, and gaps that somebody named.
 
 import type { RunView } from '../../contracts/run-view.ts';
 import { oneLine } from './plain-text.ts';
@@ -14,6 +14,9 @@ export function openQuestions(view: RunView): OpenQuestion[] {
   const gates = view.gates
     .filter((it) => it.answer === null)
     .map(({ gate }) => ({ about: gate.id, asks: oneLine(gate.asks), detail: oneLine(gate.why) }));
+  const blocked = view.dispatches
+    .filter((it) => it.reason === 'blocked')
+    .map((it) => ({ about: it.seat, asks: oneLine(it.detail), detail: 'The worker could not go on without an answer, and did not answer.' }));
   const disputed = view.findings.filter((it) => it.state === 'contested').sort(worstFirst);
   const contested = disputed
     .slice(0, DISPUTES)
@@ -26,5 +29,5 @@ export function openQuestions(view: RunView): OpenQuestion[] {
       detail: 'They stand in their own section.',
     });
   const gaps = view.gaps.map(({ seat, gap }) => ({ about: seat, asks: oneLine(gap.title), detail: gap.claim }));
-  return [...gates, ...contested, ...gaps];
+  return [...gates, ...blocked, ...contested, ...gaps];
 }

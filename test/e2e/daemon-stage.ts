@@ -19,7 +19,7 @@ import { openLedger } from '../../runtime/ledger/open.ts';
 import { lookAtProcesses } from '../../runtime/processes.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const WORKERS = fileURLToPath(new URL('../fixtures/workers/', import.meta.url));
+export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers/', import.meta.url));
 
 export type DaemonStage = ReturnType<typeof openDaemonStage>;
 

@@ -1,0 +1,100 @@
+// A company of scripted workers at one task, with limits that are seconds instead of minutes: what the
+// tests of misbehaviour, of slow health, of quota and of lost hosts stand on.
+
+import { join } from 'node:path';
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { AttemptView, DispatchView, RunView } from '../../contracts/run-view.ts';
+import { type DaemonStage, until, WORKERS } from './daemon-stage.ts';
+
+export type Member = {
+  worker: string;
+  args?: readonly string[];
+  /** A hard deadline of its own. */
+  deadline?: string;
+  env?: readonly string[];
+};
+
+export type Limits = {
+  /** How long a worker may show no sign at all; a third of it is the heartbeat's interval. */
+  quiet: number;
+  /** And how long nothing but CPU time. */
+  busy: number;
+  invalid: number;
+  exit: number;
+  hard: string;
+};
+
+const GENEROUS: Limits = { quiet: 60_000, busy: 120_000, invalid: 2_000, exit: 1_000, hard: '2m' };
+
+/** Everybody looks once; nobody examines, nobody narrates. */
+const template = (hard: string): string => `
+name: review
+description: scripted workers, one look each
+roster: [{ role: analyser, seats: task }]
+phases: [{ key: analysis, kind: fan-out, role: analyser, skill: analysis }, { key: convergence, kind: convergence }]
+quorum: 1
+deadline: 10m
+limits: { analyser: { soft: ${hard}, hard: ${hard} } }
+convergence: { enabled: false }
+`;
+
+export function hire(stage: DaemonStage, company: Readonly<Record<string, Member>>, limits: Partial<Limits> = {}): void {
+  const { quiet, busy, invalid, exit, hard } = { ...GENEROUS, ...limits };
+  stage.config(`
+workers: { total: 40 }
+silence: { beatEvery: ${Math.floor(quiet / 3)}ms, quiet: ${quiet}ms, quietButBusy: ${busy}ms, startup: 1s }
+grace: { flush: 500ms, exit: ${exit}ms, invalid: ${invalid}ms, kill: 1s }
+`);
+  stage.write(join(stage.home.templates, 'review.yaml'), template(hard));
+  for (const [name, { worker, args = [], deadline, env = [] }] of Object.entries(company)) {
+    const program = worker.endsWith('.sh') ? '/bin/sh' : process.execPath;
+    const argv = JSON.stringify([program, join(WORKERS, worker), ...args]);
+    const own = deadline === undefined ? '' : `limits: { deadline: ${deadline} }\n`;
+    stage.write(
+      join(stage.home.agents, `${name}.md`),
+      `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [analyser]\nenv: [${env.join(', ')}]\n${own}argv: ${argv}\n---\n`,
+    );
+  }
+}
+
+/** Drops one task for the whole company, and gives the run. */
+export async function begin(stage: DaemonStage, company: Readonly<Record<string, Member>>): Promise<string> {
+  stage.drop('look.md', stage.task(stage.project('shop'), Object.keys(company)));
+  await until('the run', async () => (await stage.runs()).length === 1);
+  return (await stage.runs())[0] ?? '';
+}
+
+export function dispatchOf(view: RunView, seat: string): DispatchView {
+  const dispatch = view.dispatches.find((it) => it.seat === seat);
+  if (!dispatch) throw new Error(`nobody sits at ${seat}`);
+  return dispatch;
+}
+
+/** Kind and reason of each attempt, and what the dispatch came to. */
+export function fateOf(view: RunView, seat: string): { attempts: string[]; status: string | null; reason: string | null; flags: string[] } {
+  const { attempts, status, reason, result } = dispatchOf(view, seat);
+  return { attempts: attempts.map((it) => `${it.kind} ${it.reason}`), status, reason, flags: result?.flags ?? [] };
+}
+
+export const lastAttempt = (view: RunView, seat: string): AttemptView | undefined => dispatchOf(view, seat).attempts.at(-1);
+
+/** The journaled story of one seat: types, with the reason where there is one. */
+export function storyOf(events: readonly EventEnvelope[], seat: string): string[] {
+  return events.flatMap(({ type, payload }) => {
+    const told = payload as { seat?: string; reason?: string };
+    if (told.seat !== seat || !type.startsWith('attempt.')) return [];
+    return [told.reason === undefined ? type : `${type} ${told.reason}`];
+  });
+}
+
+/** Until each of these seats has a worker that runs; gives their pids. */
+export async function allRunning(stage: DaemonStage, run: string, seats: readonly string[]): Promise<(number | null)[]> {
+  let pids: (number | null)[] = [];
+  await until(`${seats.join(', ')} to run`, async () => {
+    const view = await stage.view(run);
+    const attempts = seats.map((seat) => view.dispatches.find((it) => it.seat === seat)?.attempts.at(-1));
+    pids = attempts.map((it) => it?.pid ?? null);
+    return attempts.every((it) => it?.state === 'running' || it?.state === 'suspect');
+  });
+  return pids;
+}

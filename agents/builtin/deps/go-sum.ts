@@ -42,7 +42,7 @@ const isInWorkspace = (repo: Repository, folder: string): boolean => {
   }
 };
 
-export const goRequires = (mod: string): GoRequire[] =>
+const goRequires = (mod: string): GoRequire[] =>
   directives(mod, 'require').flatMap(({ text, line }) => {
     const match = /^(\S+)\s+(v\S+)/.exec(text);
     return match ? [{ module: match[1] ?? '', version: match[2] ?? '', line }] : [];

@@ -60,7 +60,7 @@ async function reach(repo: Repository, manifest: PackageManifest): Promise<Shipp
 }
 
 /** Paths relative to the package's folder, as the manifest gives them, without `./`. */
-export function entriesOf(manifest: PackageManifest): string[] {
+function entriesOf(manifest: PackageManifest): string[] {
   const named: string[] = [];
   for (const key of ['main', 'module', 'browser', 'source', 'jsnext:main']) {
     const value = textAt(manifest.json, key);
@@ -87,7 +87,7 @@ function runtimeStrings(node: JsonNode | undefined): string[] {
 }
 
 /** The file that a path without certain ending means, as Node and TypeScript look for it. */
-export function fileFor(repo: Repository, folder: string, relative: string): string | undefined {
+function fileFor(repo: Repository, folder: string, relative: string): string | undefined {
   const path = resolveIn(folder, relative);
   if (path === undefined) return undefined;
   if (repo.has(path)) return path;

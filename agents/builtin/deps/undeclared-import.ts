@@ -56,7 +56,7 @@ async function undeclaredIn(repo: Repository, manifest: PackageManifest): Promis
   return hits;
 }
 
-export const isDeclared = (manifest: PackageManifest, name: string): boolean =>
+const isDeclared = (manifest: PackageManifest, name: string): boolean =>
   manifest.declared.some((it) => it.name === name || it.name === typesOf(name));
 
 /** `@types/x` without `x`: the name stands for types, or for what the platform brings. */

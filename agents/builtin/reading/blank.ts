@@ -2,7 +2,7 @@
 
 import type { Masked, Span, StringSpan } from './mask.ts';
 
-export const blanked = (text: string): string => text.replace(/[^\r\n]/g, ' ');
+const blanked = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
 /** The mask of a text, from the strings and comments that were found in it, in order. */
 export function maskedBy(text: string, strings: StringSpan[], comments: Span[], regexes: Span[] = []): Masked {

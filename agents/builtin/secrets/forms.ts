@@ -19,7 +19,7 @@ const form = (provider: string, shown: number, source: string, checks?: (token: 
   ...(checks ? { checks } : {}),
 });
 
-export const FORMS: readonly Form[] = [
+const FORMS: readonly Form[] = [
   form('GitHub token', 4, 'gh[pousr]_[A-Za-z0-9]{36}', hasBase62Checksum),
   form('GitHub fine-grained token', 11, 'github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}'),
   form('npm token', 4, 'npm_[A-Za-z0-9]{36}', hasBase62Checksum),

@@ -11,7 +11,7 @@ export const isPlaceholder = (value: string): boolean => SAYS_SO.test(value) || 
 export const isPlaceholderToken = (token: string): boolean => SAYS_SO_IN_TOKEN.test(token) || isMonotone(token.replace(/^[a-z]+[-_]/i, ''));
 
 /** Taken from elsewhere when the program runs. */
-export const isReference = (value: string): boolean =>
+const isReference = (value: string): boolean =>
   /\$\{|\$\(|\{\{|<%|%\(|%\{|#\{|<[\w -]+>|^\$\w+$|^%\w+%$|process\.env|os\.environ|getenv/.test(value);
 
 /** Few different characters for its length. */

@@ -38,7 +38,7 @@ export const stillInHistory: Rule = {
 
 type Found = { what: string; shown: string; checked: boolean };
 
-export function secretIn(text: string): Found | undefined {
+function secretIn(text: string): Found | undefined {
   const lineOf = (offset: number): string => {
     const end = text.indexOf('\n', offset);
     return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end === -1 ? text.length : end).trim();

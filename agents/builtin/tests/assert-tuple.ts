@@ -31,7 +31,7 @@ export const assertTuple: Rule = {
   },
 };
 
-export function tupleAsserts(source: Source): number[] {
+function tupleAsserts(source: Source): number[] {
   const found: number[] = [];
   for (const match of source.code.matchAll(/(?:^|[\n;:])[ \t]*(assert[ \t]*\()/g)) {
     const open = match.index + match[0].length - 1;

@@ -37,7 +37,7 @@ const UNCALLED =
   /^\s*(?:\.\s*(?:not|resolves|rejects)\s*)?\.\s*(toBe|toEqual|toStrictEqual|toMatch|toContain|toThrow|toThrowError|toBeTruthy|toBeFalsy|toBeNull|toBeDefined|toBeUndefined|toBeNaN|toHaveBeenCalled|toHaveBeenCalledTimes|toHaveBeenCalledWith|toHaveLength|toMatchSnapshot|toMatchObject|toBeInTheDocument|toBeVisible)\b(?!\s*[(.])/;
 const DANGLING = /^\s*\.\s*(not|resolves|rejects)\b(?!\s*[.(])/;
 
-export function matcherless(source: Source): { offset: number; ends: string }[] {
+function matcherless(source: Source): { offset: number; ends: string }[] {
   if (!/\bexpect\s*\(/.test(source.code) || hasOwn(source, 'expect') || SAID_IN_WORDS.test(source.text)) return [];
   const found: { offset: number; ends: string }[] = [];
   for (const match of source.code.matchAll(/(?<![\w$.])(?:await\s+)?expect(?:\.soft)?\s*\(/g)) {

@@ -50,7 +50,7 @@ const ONLY =
   /(?<![\w$.])(describe|it|test|context|suite|specify|bench)((?:\.(?:concurrent|sequential|serial|parallel|describe|skipIf\([^)]*\)))*)\.only(?=\s*(?:\(|`|\.\s*(?:each|for|concurrent)\b|<))/g;
 const FOCUSED = /(?<![\w$.])(fit|fdescribe|fcontext)(?=\s*(?:\(|\.\s*each\b))/g;
 
-export function focusedInJavaScript(source: Source): number[] {
+function focusedInJavaScript(source: Source): number[] {
   const found: number[] = [];
   for (const pattern of [ONLY, FOCUSED]) {
     for (const match of source.code.matchAll(pattern)) {
@@ -88,10 +88,10 @@ const isRun = (path: string): boolean =>
 /** A test of what focusing does. */
 const isAboutFocus = (path: string): boolean => /only|focus/i.test(path);
 
-export const focusedInRuby = (source: Source): number[] =>
+const focusedInRuby = (source: Source): number[] =>
   [...source.code.matchAll(/^[ \t]*(fit|fdescribe|fcontext|fspecify)[ (]\s*["']/gm)].map((it) => it.index + it[0].search(/\S/));
 
-export const focusedInGinkgo = (source: Source): number[] =>
+const focusedInGinkgo = (source: Source): number[] =>
   /ginkgo/.test(source.text)
     ? [...source.code.matchAll(/(?:^|[=\s])(FIt|FDescribe|FContext|FWhen|FDescribeTable|FEntry|FSpecify)\(\s*"/gm)].map(
         (it) => it.index + it[0].indexOf('F'),

@@ -31,7 +31,7 @@ export const shadowedTest: Rule = {
   },
 };
 
-export function shadowed(source: Source): { earlier: Definition; later: Definition }[] {
+function shadowed(source: Source): { earlier: Definition; later: Definition }[] {
   const found: { earlier: Definition; later: Definition }[] = [];
   const latest = new Map<string, Definition>();
   for (const it of definitionsIn(source)) {

@@ -33,7 +33,7 @@ export const unawaitedAssertion: Rule = {
   },
 };
 
-export function unawaited(source: Source): { offset: number; word: string }[] {
+function unawaited(source: Source): { offset: number; word: string }[] {
   if (!/\.\s*(resolves|rejects|doesNotReject)\b/.test(source.code)) return [];
   return [...unawaitedExpect(source), ...unawaitedAssert(source)];
 }

@@ -1,7 +1,7 @@
 // What `secrets` finds in planted repositories, what it leaves alone, and that it never repeats a secret.
 // Tokens are put together here from their parts, so that no scanner takes this file for a leak.
 
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -118,6 +118,38 @@ keys('finds a key that decodes, also where its line breaks are written out', asy
   };
   assert.equal(await places(privateKey, [files]), ['deploy/account.json:2', 'deploy/server.key:1']);
   assert.equal(await severities(privateKey, [files], [rsa.privateKey.split('\n')[3] ?? '']), ['major', 'major']);
+});
+
+/** A certificate of the key by the key itself, put together by hand: node makes none. */
+function selfSigned(issuer: string, subject: string, privatePem: string): string {
+  const der = (tag: number, ...parts: Buffer[]): Buffer => {
+    const body = Buffer.concat(parts);
+    const size = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 255];
+    return Buffer.concat([Buffer.from([tag, ...size]), body]);
+  };
+  const name = (text: string): Buffer => der(0x30, der(0x31, der(0x30, der(6, Buffer.from([0x55, 4, 3])), der(0x0c, Buffer.from(text)))));
+  const algorithm = der(0x30, der(6, Buffer.from('2a864886f70d01010b', 'hex')), der(5));
+  const time = (text: string): Buffer => der(0x17, Buffer.from(text));
+  const key = createPrivateKey(privatePem);
+  const body = der(
+    0x30,
+    der(0xa0, der(2, Buffer.from([2]))),
+    der(2, Buffer.from([1])),
+    algorithm,
+    name(issuer),
+    der(0x30, time('260101000000Z'), time('360101000000Z')),
+    name(subject),
+    createPublicKey(key).export({ type: 'spki', format: 'der' }),
+  );
+  const certificate = der(0x30, body, algorithm, der(3, Buffer.from([0]), sign('sha256', body, key)));
+  return `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+}
+
+keys('leaves a pair alone that signs itself, and not one that somebody else signed', async () => {
+  const own = { 'deploy/server.key': rsa.privateKey, 'deploy/server.crt': selfSigned('here', 'here', rsa.privateKey) };
+  assert.equal(await places(privateKey, [own]), []);
+  const trusted = { ...own, 'deploy/server.crt': selfSigned('authority', 'here', rsa.privateKey) };
+  assert.equal(await places(privateKey, [trusted]), ['deploy/server.key:1']);
 });
 
 keys('leaves public, locked, broken, local and made-up keys alone', async () => {

@@ -46,6 +46,7 @@ matcher('leaves strings, comments, a local expect, words, should, supertest and 
     'test/own2.js': text('function expect(a) { if (!a) throw a; }', 'expect(a);'),
     'test/words.js': text("expect(a, 'to be', b);", "expect(c, 'was called');"),
     'test/should.js': text('expect(a.should.equal(1));'),
+    'test/carried-on.js': text('const a =', '  expect(b);', 'const c = [', '  expect(d)', '];', 'if (e) return', 'f(g,', '  expect(h))'),
     'test/supertest.js': text('request(app).get("/").expect(200);', 'request(app)', '  .expect(404)', '  .end(done);'),
     'test/types.ts': text('// @ts-expect-error not a number', 'expect(a);'),
     'src/shop.js': text('expect(a);'),

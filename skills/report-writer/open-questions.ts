@@ -16,7 +16,11 @@ export function openQuestions(view: RunView): OpenQuestion[] {
     .map(({ gate }) => ({ about: gate.id, asks: oneLine(gate.asks), detail: oneLine(gate.why) }));
   const blocked = view.dispatches
     .filter((it) => it.reason === 'blocked')
-    .map((it) => ({ about: it.seat, asks: oneLine(it.detail), detail: 'The worker could not go on without an answer, and did not answer.' }));
+    .map((it) => ({
+      about: it.seat,
+      asks: oneLine(it.detail),
+      detail: 'The worker could not go on without an answer, and did not answer.',
+    }));
   const disputed = view.findings.filter((it) => it.state === 'contested').sort(worstFirst);
   const contested = disputed
     .slice(0, DISPUTES)

@@ -9,11 +9,7 @@ import { verifyRun } from '../../daemon/verify-run.ts';
 import { FAILPOINTS } from '../../runtime/failpoints.ts';
 import { objectsIn } from '../../runtime/ledger/objects.ts';
 import { type DaemonStage, openDaemonStage, until } from './daemon-stage.ts';
-
-/** Reached only when the run is queued behind another one. */
-const QUEUED = ['effect.await-admission.before', 'effect.await-admission.after'];
-/** Reached only when the host must end somebody. */
-const KILLS = ['host.before-kill', 'host.after-kill'];
+import { sceneFor } from './kill-scenes.ts';
 
 /** Tries every failpoint whose name passes; the lists of the test files together are all of them. */
 export function killMatrix(room: string, belongs: (point: string) => boolean): void {
@@ -25,11 +21,17 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
   for (const point of Object.keys(FAILPOINTS).filter(belongs)) {
     test(point, async ({ stage }) => {
       const project = stage.project('shop');
-      stage.agent('one', KILLS.includes(point) ? 'stays.mjs' : 'reviews.mjs');
-      stage.agent('two', 'agrees.mjs');
-      stage.config(`maxConcurrentRuns: 1\ngrace: { exit: 1s, kill: 1s }\n`);
-      if (QUEUED.includes(point)) stage.drop('first.md', stage.task(project, ['two'], '', 'comes first'));
+      const scene = sceneFor(point, stage.folder);
+      stage.agent('one', ...scene.one);
+      stage.agent('two', ...scene.two);
+      stage.config(scene.config);
+      if (scene.queued) {
+        stage.agent('first', 'agrees.mjs');
+        stage.drop('first.md', stage.task(project, ['first'], '', 'comes first'));
+      }
       stage.drop('look.md', stage.task(project, ['one', 'two']));
+      const over = new AbortController();
+      const meanwhile = scene.meanwhile(stage, over.signal);
 
       const armed = await stage.up({ MUSTER_FAILPOINT: point, MUSTER_FAILPOINT_ONCE: join(stage.folder, 'died') }).catch(() => 0);
       if (point.startsWith('host.')) {
@@ -43,7 +45,9 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
       await stage.kill();
       await stage.up();
       await until('the run', async () => (await stage.runs()).length > 0);
+      await meanwhile;
       await allEnded(stage);
+      over.abort();
 
       const lines = stage.progress().split('\n');
       for (const run of await stage.runs()) {
@@ -54,8 +58,8 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
         const starts = (await stage.events(run))
           .filter((it) => it.type === 'attempt.starting')
           .map((it) => it.payload as { dispatch: string; kind: string });
-        // Only a lost host may cost an attempt.
-        if (!point.startsWith('host.'))
+        // Only a lost host may cost an attempt that the scene does not.
+        if (!point.startsWith('host.') && !scene.startsAgain)
           assert.ok(
             starts.every((it) => it.kind === 'first'),
             `${point}: a worker was started again`,

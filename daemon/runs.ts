@@ -8,7 +8,7 @@ import type { RunEvent } from '../contracts/run-event.ts';
 import type { Ledger } from '../runtime/ledger/ledger.ts';
 import type { Log } from '../runtime/log.ts';
 import { foldRun } from './fold.ts';
-import type { RunInput } from './lead/decide-run.ts';
+import { decideRun, type RunInput } from './lead/decide-run.ts';
 import type { RunEffect, RunSight } from './lead/effect.ts';
 import { type Loop, runLoop, type Trouble, type World } from './lead/loop.ts';
 import { runHeart } from './lead/run-heart.ts';
@@ -150,6 +150,14 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOpt
     endings.delete(run);
   }
 
+  /** The one thing that may still be said of a run that has ended. */
+  async function noteAfterwards(state: RunState, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
+    const at = Date.now();
+    const events = decideRun(state, { kind: 'command', command }, at);
+    const answer = await ledger.append({ stream: `run/${state.id}`, expectedSeq: state.seq, ...from, at, events });
+    if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Say it again.');
+  }
+
   return {
     open,
     openAll,
@@ -166,6 +174,7 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOpt
       if (aside.has(run))
         throw new MusterError('command-refused', `${run} was set aside: ${aside.get(run)}`, '`muster doctor` tells what can be done.');
       const state = await foldRun(ledger, run);
+      if (command.kind === 'note') return noteAfterwards(state, command, from);
       throw new MusterError(
         'command-refused',
         `${run} has ended (${state.life.kind === 'ended' ? state.life.outcome : 'unknown'})`,

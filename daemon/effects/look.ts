@@ -49,5 +49,5 @@ async function firstToJudge(run: string, { dispatch, attempt, watch }: Watched, 
 
 export function placeOf(run: string, dispatch: string, attempt: number, { home }: Workshop): Place {
   const own = home.run(run).results(localOf(dispatch));
-  return { session: `${dispatch}.${attempt}`, folder: own.root, result: own.result, beat: own.beat, cap: RESULT_CAP };
+  return { session: `${dispatch}.${attempt}`, root: home.root, folder: own.root, result: own.result, beat: own.beat, cap: RESULT_CAP };
 }

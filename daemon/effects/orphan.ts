@@ -12,10 +12,15 @@ import type { Workshop } from './workshop.ts';
 type Folder = { root: string; result: string; beat: string; errors: string };
 
 /** Gives the look that found an answer; done twice it is done once. */
-export async function archiveOrphan(own: Folder, attempt: number, before: Watch, { clock, objects }: Workshop): Promise<Look | undefined> {
+export async function archiveOrphan(
+  own: Folder,
+  attempt: number,
+  before: Watch,
+  { clock, home, objects }: Workshop,
+): Promise<Look | undefined> {
   const aside = (path: string) => `${path}.attempt-${attempt}.orphan`;
   for (const path of [own.result, own.beat, own.errors]) await setAside(path, aside(path));
-  const result = resultAt({ folder: own.root, result: aside(own.result), cap: RESULT_CAP }, undefined);
+  const result = resultAt({ root: home.root, folder: own.root, result: aside(own.result), cap: RESULT_CAP }, undefined);
   if (result.kind !== 'there') return undefined;
   const { bytes, digest } = result;
   const look: Look = {

@@ -6,9 +6,9 @@ import type { SessionKey, SessionView } from '../../contracts/session.ts';
 import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 import type { Look } from './look.ts';
-import { type Sighted, sightOf } from './sight.ts';
+import { type Sighted, type Spot, sightOf } from './sight.ts';
 
-export type Place = { session: SessionKey; folder: string; result: string; beat: string; cap: number };
+export type Place = Spot & { session: SessionKey; beat: string };
 
 export type Memory = {
   result: { sight: Sighted['result']; since: Millis } | undefined;

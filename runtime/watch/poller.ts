@@ -83,12 +83,22 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
         ),
       ]);
       const known = new Map([...plain, ...counted].map((it) => [it.key, it]));
-      for (const one of all) if (watched.has(one)) consider(one, lookAt(one.place, one.memory, known.get(one.place.session), clock), now);
+      for (const one of all) if (watched.has(one)) lookAtOne(one, known.get(one.place.session), now);
     } catch (error) {
       for (const one of all) {
         watched.delete(one);
         one.fail(error);
       }
+    }
+  }
+
+  /** What goes wrong with one of them (no descriptor left, a broken disk) is no news of the others. */
+  function lookAtOne(one: Watched, session: SessionView | undefined, now: Millis): void {
+    try {
+      consider(one, lookAt(one.place, one.memory, session, clock), now);
+    } catch (error) {
+      watched.delete(one);
+      one.fail(error);
     }
   }
 

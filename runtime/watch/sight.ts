@@ -2,7 +2,11 @@
 // folder that was swapped for another is refused and never read.
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
+import { join, relative } from 'node:path';
 import { digestOf } from '../canonical.ts';
+
+/** `root` is ours, and may be reached through links; from there to the folder there is none. */
+export type Spot = { root: string; folder: string; result: string; cap: number };
 
 export type Sighted = {
   result:
@@ -14,42 +18,41 @@ export type Sighted = {
 };
 
 /** A result that was read before is not read again while its signature stays. */
-export function sightOf(
-  place: { folder: string; result: string; beat: string; cap: number },
-  before: Sighted['result'] | undefined,
-): Sighted {
+export function sightOf(place: Spot & { beat: string }, before: Sighted['result'] | undefined): Sighted {
   return { result: resultAt(place, before), beat: beatAt(place.beat) };
 }
 
-export function resultAt(place: { folder: string; result: string; cap: number }, before: Sighted['result'] | undefined): Sighted['result'] {
-  const stat = lstatSync(place.result, { throwIfNoEntry: false });
-  if (stat === undefined) return { kind: 'none' };
-  const signature = signatureOf(stat);
-  if (before?.signature === signature) return before;
-  const why = refusal(place, stat);
-  if (why !== undefined) return { kind: 'refused', why, signature };
-  return open(place);
+/** Never throws for what a worker did to its folder: one that made it unreadable spoils only its own result. */
+export function resultAt(place: Spot, before: Sighted['result'] | undefined): Sighted['result'] {
+  try {
+    const stat = lstatSync(place.result, { throwIfNoEntry: false });
+    if (stat === undefined) return { kind: 'none' };
+    const signature = signatureOf(stat);
+    if (before?.signature === signature) return before;
+    const why = refusal(place, stat);
+    if (why !== undefined) return { kind: 'refused', why, signature };
+    return open(place);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Between two calls it went away.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'none' };
+    if (code === 'ELOOP') return { kind: 'refused', why: 'the result is a symbolic link' };
+    if (code === 'EACCES' || code === 'EPERM' || code === 'ENXIO') return { kind: 'refused', why: `the result cannot be read (${code})` };
+    throw error;
+  }
 }
 
-function refusal(place: { folder: string; result: string; cap: number }, stat: Stats): string | undefined {
+function refusal(place: Spot, stat: Stats): string | undefined {
   if (stat.isSymbolicLink()) return 'the result is a symbolic link';
   if (!stat.isFile()) return 'the result is not a regular file';
   if (stat.size > place.cap) return `the result has ${stat.size} bytes, and ${place.cap} are the most`;
-  if (realpathSync(place.folder) !== place.folder) return 'the folder of the result was replaced by a link';
+  if (realpathSync(place.folder) !== join(realpathSync(place.root), relative(place.root, place.folder)))
+    return 'the folder of the result was replaced by a link';
   return undefined;
 }
 
 function open(place: { result: string; cap: number }): Sighted['result'] {
-  let file: number;
-  try {
-    file = openSync(place.result, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    // Between the look and the opening it went away, or became a link.
-    if (code === 'ENOENT') return { kind: 'none' };
-    if (code === 'ELOOP') return { kind: 'refused', why: 'the result is a symbolic link' };
-    throw error;
-  }
+  const file = openSync(place.result, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(file);
     if (!stat.isFile() || stat.size > place.cap)
@@ -64,8 +67,13 @@ function open(place: { result: string; cap: number }): Sighted['result'] {
 }
 
 function beatAt(path: string): string | undefined {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() ? signatureOf(stat) : undefined;
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    return stat?.isFile() ? signatureOf(stat) : undefined;
+  } catch {
+    // No heartbeat that anybody could see.
+    return undefined;
+  }
 }
 
 const signatureOf = (stat: Stats): string => `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}:${stat.ctimeMs}`;

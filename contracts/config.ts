@@ -1,6 +1,7 @@
 // Settings: `config.yaml` in the home, overridden by `.muster/config.yaml` in a trusted project.
 
 import { z } from 'zod';
+import { SeatWish } from './ids.ts';
 import { Duration } from './time.ts';
 
 export const Config = z.strictObject({
@@ -11,7 +12,7 @@ export const Config = z.strictObject({
     .strictObject({ total: z.int().min(1).max(500).default(16), perProvider: z.record(z.string(), z.int().min(1).max(500)).default({}) })
     .prefault({}),
   /** Seats of a run that names no agents. */
-  agents: z.array(z.string()).min(1).default(['builtin']),
+  agents: z.array(SeatWish).min(1).max(16).default(['builtin']),
   capture: z
     .strictObject({
       /** An untracked file above this is left out of the capture. */
@@ -50,8 +51,11 @@ export const Config = z.strictObject({
   log: z
     .strictObject({
       level: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
-      bytes: z.int().default(5 * 1024 * 1024),
-      files: z.int().default(3),
+      bytes: z
+        .int()
+        .min(4096)
+        .default(5 * 1024 * 1024),
+      files: z.int().min(1).max(100).default(3),
     })
     .prefault({}),
 });

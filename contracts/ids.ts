@@ -25,6 +25,17 @@ export type Fingerprint = z.infer<typeof Fingerprint>;
 export const SeatName = z.string().regex(/^[a-z][a-z0-9-]*(@[\w.:/-]+)?(#\d+)?$/, 'a seat such as claude, claude@opus or codex#2');
 export type SeatName = z.infer<typeof SeatName>;
 
+/** An agent as a person asks for one: `agent[@model]`. */
+export const SeatWish = z
+  .string()
+  .max(150)
+  .regex(/^[a-z][a-z0-9-]*(@[\w.:/-]+)?$/, 'an agent such as claude, or one with its model such as claude@opus');
+export type SeatWish = z.infer<typeof SeatWish>;
+
+/** A phase's name within its template. */
+export const PhaseKey = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name of small letters, digits and hyphens');
+export type PhaseKey = z.infer<typeof PhaseKey>;
+
 export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex');
 export type Digest = z.infer<typeof Digest>;
 

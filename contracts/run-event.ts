@@ -11,7 +11,7 @@ import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from './dispat
 import { EvidenceCheck, RaisedFinding, Verdict } from './finding.ts';
 import { Gate, GateAnswer } from './gate.ts';
 import { ErrorLine } from './heartbeat.ts';
-import { Digest, DispatchId, FindingId, GateId, RunId, SeatName } from './ids.ts';
+import { Digest, DispatchId, FindingId, GateId, PhaseKey, RunId, SeatName } from './ids.ts';
 import { CheckedBlock } from './narrative.ts';
 import { Gap } from './result.ts';
 import { SessionEnd } from './session.ts';
@@ -41,8 +41,6 @@ export const ConcludeReason = z.enum([
   'effect-failed',
 ]);
 export type ConcludeReason = z.infer<typeof ConcludeReason>;
-
-export const PhaseKey = z.string().regex(/^[a-z][a-z0-9-]*$/);
 
 /** A note that travels into the report: what was left out, what was odd, what a person wrote. */
 export const Note = z.strictObject({

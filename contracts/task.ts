@@ -1,7 +1,7 @@
 // A task file: YAML front matter that says what and how, and a body that is the brief.
 
 import { z } from 'zod';
-import { RunId } from './ids.ts';
+import { RunId, SeatWish } from './ids.ts';
 import { Duration } from './time.ts';
 
 export const DEFAULT_TASK_TYPE = 'review';
@@ -9,10 +9,11 @@ export const DEFAULT_TASK_TYPE = 'review';
 /** The front matter, exactly as a person may write it. Unknown keys are errors. */
 export const TaskFront = z.strictObject({
   title: z.string().min(1).max(200).optional().describe('default: the first heading or line of the body'),
-  project: z.string().min(1).optional().describe('needed in the home inbox; elsewhere the git root that holds the file'),
+  project: z.string().min(1).max(4096).optional().describe('needed in the home inbox; elsewhere the git root that holds the file'),
   type: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
+    .max(64)
     .optional()
     .describe('which template; default: review'),
   task: z
@@ -21,12 +22,7 @@ export const TaskFront = z.strictObject({
     .optional()
     .describe('a name that stays the same over runs and ties them together'),
   plan: RunId.optional().describe('for implementation and final-verification: the run whose plan was approved'),
-  agents: z
-    .array(z.string().min(1))
-    .min(1)
-    .max(16)
-    .optional()
-    .describe('seats: agent, agent@model; default: the built-ins and what you enabled'),
+  agents: z.array(SeatWish).min(1).max(16).optional().describe('seats: agent, agent@model; default: the built-ins and what you enabled'),
   language: z
     .string()
     .regex(/^[a-z]{2}(-[A-Z]{2})?$/)

@@ -3,16 +3,16 @@
 import { z } from 'zod';
 import { Role } from './agent.ts';
 import { ConvergenceSettings } from './convergence.ts';
-import { Digest } from './ids.ts';
+import { Digest, PhaseKey } from './ids.ts';
 import { Duration } from './time.ts';
 
 const Limits = z.strictObject({ soft: Duration, hard: Duration });
 
 export const PhaseTemplate = z.discriminatedUnion('kind', [
   /** Every seat of the role does the same thing once. */
-  z.strictObject({ key: z.string(), kind: z.literal('fan-out'), role: Role, skill: z.string() }),
+  z.strictObject({ key: PhaseKey, kind: z.literal('fan-out'), role: Role, skill: z.string() }),
   /** Findings are grouped and examined by the workers who did not raise them. */
-  z.strictObject({ key: z.string(), kind: z.literal('convergence') }),
+  z.strictObject({ key: PhaseKey, kind: z.literal('convergence') }),
 ]);
 export type PhaseTemplate = z.infer<typeof PhaseTemplate>;
 

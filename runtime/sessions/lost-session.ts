@@ -54,6 +54,7 @@ function lostSession(key: SessionKey, ground: Ground): Session | undefined {
     key,
     view: () => ended?.view ?? view,
     measureCpu: () => undefined,
+    measured: () => true,
     stop: () => over,
     hold: () => undefined,
     over,

@@ -3,7 +3,8 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../contracts/session.ts';
-import { isAlive, lookAtProcesses } from '../processes.ts';
+import { isAlive } from '../processes.ts';
+import { cpuMeter } from './cpu-meter.ts';
 import { findLostSessions } from './lost-session.ts';
 import { TAIL_BYTES } from './protocol.ts';
 import { type Ended, recordsOf } from './records.ts';
@@ -33,6 +34,7 @@ export function openRoll(ground: Ground, onEnd: (key: SessionKey) => void): Roll
   const living = new Map<SessionKey, Session>();
   const starting = new Map<SessionKey, Promise<SessionView>>();
   const recent = new Map<SessionKey, Ended>();
+  const meter = cpuMeter();
 
   function admit(session: Session): void {
     living.set(session.key, session);
@@ -89,11 +91,7 @@ export function openRoll(ground: Ground, onEnd: (key: SessionKey) => void): Roll
       ...[...recent.values()].map((ended) => ended.view),
     ],
     observe(keys, cpu) {
-      const asked = keys.flatMap((key) => living.get(key) ?? []);
-      if (cpu && asked.length > 0) {
-        const table = lookAtProcesses();
-        for (const session of asked) session.measureCpu(table);
-      }
+      meter.turn(cpu ? keys.flatMap((key) => living.get(key) ?? []) : [], living.values());
       return keys.flatMap((key) => viewOf(key, cpu) ?? []);
     },
     collect(key, tailBytes) {

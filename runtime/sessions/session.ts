@@ -21,6 +21,8 @@ export type Session = {
   view(options?: { cpu?: boolean }): SessionView;
   /** Takes note of what its processes have cost by now. */
   measureCpu(table: ProcessTable): void;
+  /** Whether that was ever done. */
+  measured(): boolean;
   /** `lost` is for a host that is itself told to end. */
   stop(by: 'stopped' | 'lost'): Promise<Ended>;
   hold(held: boolean): void;
@@ -213,6 +215,7 @@ export async function startSession(key: SessionKey, spec: SessionSpec, ground: G
       // Less than before means that a member ended, which is a sign of life as well.
       if (spent !== cpu?.spent) cpu = { spent, advancedAt: time.age() };
     },
+    measured: () => cpu !== undefined,
     stop: conclude,
     hold(held) {
       if (concluding) return;

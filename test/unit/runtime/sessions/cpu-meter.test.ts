@@ -1,0 +1,71 @@
+// How often the machine's processes are looked at for the sake of CPU time.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { cpuMeter } from '../../../../runtime/sessions/cpu-meter.ts';
+
+const test = suite('the CPU time of sessions');
+
+/** A machine on which a look costs so many milliseconds. */
+function machine(cost: number) {
+  let now = 0;
+  let looks = 0;
+  const measuredAt = new Map<string, number>();
+  const session = (name: string) => ({
+    measureCpu: () => void measuredAt.set(name, now),
+    measured: () => measuredAt.has(name),
+  });
+  const look = () => {
+    looks += 1;
+    now += cost;
+    return { rows: [], environmentOf: () => new Set<string>() };
+  };
+  const meter = cpuMeter(() => now, look);
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { meter, session, looks: () => looks, pass, measuredAt };
+}
+
+test('is taken of everybody at one look, the first time somebody is asked about', () => {
+  const { meter, session, looks, measuredAt } = machine(10);
+  const [one, two] = [session('one'), session('two')];
+  meter.turn([one], [one, two]);
+  assert.is(looks(), 1);
+  assert.equal([...measuredAt.keys()], ['one', 'two']);
+});
+
+test('is taken again only after fifty times what a look costs', () => {
+  const { meter, session, looks, pass } = machine(10);
+  const one = session('one');
+  meter.turn([one], [one]);
+  pass(499);
+  meter.turn([one], [one]);
+  assert.is(looks(), 1);
+  pass(1);
+  meter.turn([one], [one]);
+  assert.is(looks(), 2);
+});
+
+test('of a newcomer is taken at once', () => {
+  const { meter, session, looks } = machine(10);
+  const [one, two] = [session('one'), session('two')];
+  meter.turn([one], [one]);
+  meter.turn([one, two], [one, two]);
+  assert.is(looks(), 2);
+});
+
+test('is taken now and then although nobody asks', () => {
+  const { meter, session, looks, pass } = machine(1);
+  const one = session('one');
+  meter.turn([], [one]);
+  assert.is(looks(), 0);
+  pass(29_999);
+  meter.turn([], [one]);
+  assert.is(looks(), 0);
+  pass(1);
+  meter.turn([], [one]);
+  assert.is(looks(), 1);
+});
+
+test.run();

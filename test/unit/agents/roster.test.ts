@@ -19,7 +19,10 @@ test('names every category that an analyser finds or re-checks, and no other', a
 test('has for every category a second analyser with another method', async () => {
   for (const { category, finder, recheckers } of matrixOf(await allBuiltins())) {
     assert.ok(recheckers.length >= 1, `nobody re-checks ${category}`);
-    assert.ok(recheckers.every((it) => it.agent !== finder && it.method.length > 20), category);
+    assert.ok(
+      recheckers.every((it) => it.agent !== finder && it.method.length > 20),
+      category,
+    );
   }
 });
 

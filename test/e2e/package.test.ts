@@ -81,4 +81,11 @@ it('tells its version', async () => {
   assert.equal(await run(muster, ['--version'], folder), { code: 0, out: `${version}\n`, err: '' });
 });
 
+it('shows a whole run from dist alone: five analysers, confirmations and one refutation', async () => {
+  const { code, out, err } = await run(muster, ['demo', '--clean'], folder, { TMPDIR: folder, MUSTER_HOST_IDLE_MS: '200' });
+  assert.is(code, 0, `${out}\n${err}`);
+  assert.match(out, /phase-7-persist status=completed/);
+  assert.match(out, /full consensus.* and 1 refuted/);
+});
+
 it.run();

@@ -48,7 +48,7 @@ export const SessionView = z.strictObject({
   age: z.int().min(0),
   /** Awake milliseconds since the last output; null when there was none. */
   quietOutput: z.int().min(0).nullable(),
-  /** Awake milliseconds since CPU time of the group last advanced; null when it was not measured. */
+  /** For how many awake milliseconds CPU time of the group had not advanced when it was last measured; null when it never was. */
   quietCpu: z.int().min(0).nullable(),
   outputBytes: z.int().min(0),
   end: SessionEnd.nullable(),

@@ -42,7 +42,7 @@ export function checkRequest(line: string): Request {
     case 'resize':
       return { id, call, key: keyIn(fields.key), ...size(fields) };
     default:
-      throw invalid(`unknown call ${JSON.stringify(call)}`);
+      throw invalid(`unknown call ${shown(call)}`);
   }
 }
 
@@ -52,8 +52,8 @@ export function checkSpec(value: unknown): SessionSpec {
   if (argv.length === 0) throw invalid('argv is empty');
   const env: Record<string, string> = {};
   for (const [name, held] of Object.entries(object(fields.env, 'env'))) {
-    if (name === '' || name.includes('=')) throw invalid(`env has a name that cannot be one: ${JSON.stringify(name)}`);
-    env[plain(name, 'env')] = plain(held, `env.${name}`);
+    if (name === '' || name.includes('=')) throw invalid(`env has a name that cannot be one: ${shown(name)}`);
+    env[plain(name, 'env')] = plain(held, `env.${shown(name)}`);
   }
   return {
     argv,
@@ -116,7 +116,14 @@ function plain(value: unknown, name: string): string {
 
 function keyIn(value: unknown): SessionKey {
   if (typeof value === 'string' && KEY.test(value)) return value;
-  throw invalid(`${JSON.stringify(value)} is no session key such as r-k3f9qa.d3.1`);
+  throw invalid(`${shown(value)} is no session key such as r-k3f9qa.d3.1`);
+}
+
+/** Of what a peer sent, as much as a sentence bears: it may be as long as a frame, and nested as deep. */
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 function invalid(why: string): MusterError {

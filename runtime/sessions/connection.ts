@@ -24,6 +24,8 @@ const FOR_EVER: readonly Request['call'][] = ['list', 'observe', 'stop'];
 const FOR_VIEWERS: readonly Request['call'][] = ['list', 'observe', 'collect', 'attach', 'input', 'resize'];
 /** A peer that takes no answers is let go before they fill the memory. */
 const UNREAD_LIMIT = 32 * 1024 * 1024;
+/** For a peer that was refused to read why and to hang up. */
+const PARTING = 1_000;
 
 export function openConnection(socket: Socket, hall: Hall): Connection {
   let hello: Hello | undefined;
@@ -35,12 +37,18 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
     socket.write(frame(message));
     if (socket.writableLength > UNREAD_LIMIT) socket.destroy();
   };
+  let refused = false;
+  /** Once: nothing after that is heard, and what still comes is let run out, so that the peer comes to read why. */
   const refuse = (error: unknown) => {
+    if (refused) return;
+    refused = true;
     send({ id: null, error: failureOf(error) });
     socket.end();
+    setTimeout(() => socket.destroy(), PARTING).unref();
   };
 
   function onLine(line: string): void {
+    if (refused) return;
     if (!hello) {
       greet(line);
       return;
@@ -148,6 +156,7 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
 
   const cut = lineCutter(REQUEST_BYTES, onLine);
   socket.on('data', (chunk) => {
+    if (refused) return;
     try {
       cut(chunk);
     } catch (error) {

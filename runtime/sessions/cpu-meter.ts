@@ -7,8 +7,9 @@ type Measured = { measureCpu(table: ProcessTable): void; measured(): boolean };
 
 /** Somebody who falls silent should have been seen to work, or not, not long before. */
 const AT_LEAST_EVERY = 30_000;
-/** Looking takes at most a fiftieth of the time. */
+/** Looking takes about a fiftieth of the time, but is not put off for longer than this. */
 const SHARE = 50;
+const AT_MOST_EVERY = 1_000;
 
 export type CpuMeter = {
   /** `asked`: those whose CPU time is wanted now. */
@@ -22,7 +23,10 @@ export function cpuMeter(now: () => number = () => performance.now(), look: () =
     turn(asked, everybody) {
       const begun = now();
       const since = begun - lastEnd;
-      const due = asked.length > 0 ? since >= SHARE * lastCost || asked.some((it) => !it.measured()) : since >= AT_LEAST_EVERY;
+      const due =
+        asked.length > 0
+          ? since >= Math.min(SHARE * lastCost, AT_MOST_EVERY) || asked.some((it) => !it.measured())
+          : since >= AT_LEAST_EVERY;
       if (!due) return;
       const table = look();
       for (const one of everybody) one.measureCpu(table);

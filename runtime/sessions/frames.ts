@@ -30,7 +30,7 @@ export const frame = (value: unknown): string => `${JSON.stringify(value)}\n`;
 function tooLong(limit: number): MusterError {
   return new MusterError(
     'frame-invalid',
-    `a frame on the session socket is longer than ${limit} bytes`,
+    `a frame on the socket is longer than ${limit} bytes`,
     'Send smaller frames; long text travels as a file.',
   );
 }

@@ -73,7 +73,7 @@ export async function startSession(key: SessionKey, spec: SessionSpec, ground: G
   const kept = tail(TAIL_BYTES);
   const listeners = new Set<() => void>();
   let lastOutput: number | undefined;
-  let cpu: { spent: number; advancedAt: number } | undefined;
+  let cpu: { spent: number; advancedAt: number; measuredAt: number } | undefined;
   let exit: Exit | undefined;
   let ended: Ended | undefined;
   let deadline: NodeJS.Timeout | undefined;
@@ -208,12 +208,13 @@ export async function startSession(key: SessionKey, spec: SessionSpec, ground: G
     view(options) {
       if (ended) return ended.view;
       const view = viewNow();
-      return options?.cpu && cpu ? { ...view, quietCpu: view.age - cpu.advancedAt } : view;
+      return options?.cpu && cpu ? { ...view, quietCpu: cpu.measuredAt - cpu.advancedAt } : view;
     },
     measureCpu(table) {
       const spent = familyOf(root, table, new Set([process.pid])).ours.reduce((sum, row) => sum + row.cpu, 0);
+      const measuredAt = time.age();
       // Less than before means that a member ended, which is a sign of life as well.
-      if (spent !== cpu?.spent) cpu = { spent, advancedAt: time.age() };
+      cpu = { spent, measuredAt, advancedAt: cpu && spent === cpu.spent ? cpu.advancedAt : measuredAt };
     },
     measured: () => cpu !== undefined,
     stop: conclude,

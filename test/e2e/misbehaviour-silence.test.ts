@@ -29,7 +29,7 @@ test.before(async () => {
     patient: { worker: 'waits-for-file.mjs', args: [end] },
   };
   try {
-    hire(stage, company, { quiet: 3_000, busy: 7_000 });
+    hire(stage, company, { quiet: 3_000, busy: 10_000 });
     await stage.up();
     const run = await begin(stage, company);
     const ended = async (seat: string) => (await stage.view(run)).dispatches.find((it) => it.seat === seat)?.status ?? null;

@@ -47,6 +47,18 @@ test('is taken again only after fifty times what a look costs', () => {
   assert.is(looks(), 2);
 });
 
+test('is not put off for long, however much a look costs', () => {
+  const { meter, session, looks, pass } = machine(100);
+  const one = session('one');
+  meter.turn([one], [one]);
+  pass(999);
+  meter.turn([one], [one]);
+  assert.is(looks(), 1);
+  pass(1);
+  meter.turn([one], [one]);
+  assert.is(looks(), 2);
+});
+
 test('of a newcomer is taken at once', () => {
   const { meter, session, looks } = machine(10);
   const [one, two] = [session('one'), session('two')];

@@ -43,10 +43,41 @@ export function withoutCode(text: string): string {
     // An indented block goes on over following indented lines.
     blankBefore = indented;
   }
-  const masked = out.join('\n');
-  return masked
-    .replace(/<!--[\s\S]*?(-->|$)/g, spaces)
-    .replace(/(?<!`)(`+)(?!`)([^`]|(?!\1(?!`))`)*?(?<!`)\1(?!`)/g, (run) => (run.includes('\n\n') ? run : spaces(run)));
+  return withoutInline(out.join('\n').replace(/<!--[\s\S]*?(-->|$)/g, spaces));
+}
+
+/** Runs of backticks and the next run as long as they are, within a paragraph. */
+function withoutInline(text: string): string {
+  const runs = [...text.matchAll(/`+/g)].map((it) => ({ start: it.index, length: it[0].length }));
+  const next = new Array<number | undefined>(runs.length);
+  const last = new Map<number, number>();
+  for (let index = runs.length - 1; index >= 0; index--) {
+    const length = runs[index]?.length ?? 0;
+    next[index] = last.get(length);
+    last.set(length, index);
+  }
+  let out = '';
+  let at = 0;
+  for (let index = 0; index < runs.length; ) {
+    const open = runs[index];
+    const to = next[index];
+    const close = to === undefined ? undefined : runs[to];
+    if (
+      !open ||
+      !close ||
+      to === undefined ||
+      text[open.start - 1] === '\\' ||
+      /\n[ \t]*\n/.test(text.slice(open.start, Math.min(close.start, open.start + 5000)))
+    ) {
+      index++;
+      continue;
+    }
+    const end = close.start + close.length;
+    out += text.slice(at, open.start) + spaces(text.slice(open.start, end));
+    at = end;
+    index = to + 1;
+  }
+  return out + text.slice(at);
 }
 
 const spaces = (run: string): string => run.replace(/[^\n]/g, ' ');
@@ -55,29 +86,40 @@ const spaces = (run: string): string => run.replace(/[^\n]/g, ' ');
 export function linksIn(text: string): MarkdownLink[] {
   const visible = withoutCode(text);
   const links: MarkdownLink[] = [];
-  const inline =
-    /(!?)\[((?:[^[\]\\]|\\.|\[(?:[^[\]\\]|\\.)*\])*)\]\(\s*(<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*)(\s+("[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/g;
-  for (const match of visible.matchAll(inline)) {
+  for (let at = visible.indexOf(']('); at >= 0; at = visible.indexOf('](', at + 2)) {
+    const match = DESTINATION.exec(visible.slice(at + 2, at + 2 + LONGEST));
+    const open = match ? opening(visible, at) : undefined;
     // After a `]` the bracket is the label of a reference, and the parenthesis is prose.
-    if (visible[match.index - 1] === '\\' || visible[match.index - 1] === ']') continue;
-    const target = match[3] ?? '';
-    const offset = match.index + match[0].indexOf('](') + 2;
-    links.push({ target: bare(target), offset, kind: match[1] ? 'image' : 'inline' });
-    // An image inside the text of a link is a link of its own.
-    for (const inner of (match[2] ?? '').matchAll(/!\[[^\]]*\]\(\s*(<[^<>\n]*>|[^\s()]*)[^)]*\)/g)) {
-      links.push({ target: bare(inner[1] ?? ''), offset: match.index + match[0].indexOf(inner[0]), kind: 'image' });
-    }
+    if (!match || open === undefined || visible[open - 1] === ']' || visible[open - 1] === '\\') continue;
+    links.push({ target: bare(match[1] ?? ''), offset: at + 2, kind: visible[open - 1] === '!' ? 'image' : 'inline' });
   }
   for (const match of visible.matchAll(
-    /^ {0,3}\[(?!\^)((?:[^[\]\\]|\\.)+)\]:[ \t]*\n?[ \t]*(<[^<>\n]*>|\S+)(?:[ \t]+("[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$/gm,
+    /^ {0,3}\[(?!\^)((?:[^[\]\\\n]|\\.){1,1000})\]:[ \t]*\n?[ \t]*(<[^<>\n]*>|\S+)(?:[ \t]+("[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$/gm,
   )) {
     links.push({ target: bare(match[2] ?? ''), offset: match.index + match[0].lastIndexOf(match[2] ?? ''), kind: 'reference' });
   }
-  for (const match of visible.matchAll(/<(?:a|img|source|video)\b[^<>]*?\s(href|src)\s*=\s*("[^"\n]*"|'[^'\n]*')[^<>]*>/gi)) {
+  for (const match of visible.matchAll(/<(?:a|img|source|video)\b[^<>]{0,2000}?\s(href|src)\s*=\s*("[^"\n]*"|'[^'\n]*')/gi)) {
     const target = match[2] ?? '""';
-    links.push({ target: target.slice(1, -1), offset: match.index + match[0].indexOf(target) + 1, kind: 'html' });
+    links.push({ target: target.slice(1, -1), offset: match.index + match[0].lastIndexOf(target) + 1, kind: 'html' });
   }
   return links.sort((a, b) => a.offset - b.offset);
+}
+
+/** No destination and no text of a link is longer. */
+const LONGEST = 2000;
+const DESTINATION = /^\s*(<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*)(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/;
+
+/** The bracket that opens the text which closes at an offset, in the same paragraph. */
+function opening(text: string, close: number): number | undefined {
+  let depth = 0;
+  for (let at = close; at > Math.max(-1, close - LONGEST); at--) {
+    const c = text[at];
+    if (c === '\n' && /^\n[ \t]*\n/.test(text.slice(at, at + 80))) return undefined;
+    if (text[at - 1] === '\\' && text[at - 2] !== '\\') continue;
+    if (c === ']') depth++;
+    else if (c === '[' && --depth === 0) return at;
+  }
+  return undefined;
 }
 
 const bare = (target: string): string => (target.startsWith('<') ? target.slice(1, -1) : target).replace(/\\([!-/:-@[-`{-~])/g, '$1');

@@ -1,35 +1,41 @@
 // Chains of `if … else if … else if …` in masked code, each as the spans of its conditions.
 
-import { closing } from '../reading/brackets.ts';
+import { bracketPairs } from '../reading/bracket-pairs.ts';
 import { indentOf } from '../reading/python-blocks.ts';
 import type { Source } from '../reading/source.ts';
 
 export type Chain = { start: number; end: number }[];
+
+/** No condition, and no statement without braces, is longer than this. */
+const LONGEST = 4000;
 
 export const chainsIn = (source: Source): Chain[] =>
   source.language === 'python'
     ? pythonChains(source.code)
     : braceChains(source.code, source.language === 'go' || source.language === 'rust');
 
+type Pairs = ReadonlyMap<number, number>;
+
 function braceChains(code: string, bare: boolean): Chain[] {
   const chains: Chain[] = [];
+  const pairs = bracketPairs(code);
   for (const match of code.matchAll(/(?<![\w$.#])if\b/g)) {
     if (/\belse\s*$/.test(code.slice(Math.max(0, match.index - 40), match.index))) continue;
-    const chain = chainFrom(code, match.index, bare);
+    const chain = chainFrom(code, pairs, match.index, bare);
     if (chain.length > 1) chains.push(chain);
   }
   return chains;
 }
 
-function chainFrom(code: string, from: number, bare: boolean): Chain {
+function chainFrom(code: string, pairs: Pairs, from: number, bare: boolean): Chain {
   const chain: Chain = [];
   let at = from;
   for (;;) {
-    const condition = bare ? bareCondition(code, at + 2) : bracketed(code, at + 2);
+    const condition = bare ? bareCondition(code, pairs, at + 2) : bracketed(code, pairs, at + 2);
     if (!condition) return chain;
     chain.push(condition);
     const body = skipSpace(code, bare ? condition.end : condition.end + 1);
-    const end = code[body] === '{' ? closing(code, body) : bare ? undefined : endOfStatement(code, body);
+    const end = code[body] === '{' ? pairs.get(body) : bare ? undefined : endOfStatement(code, pairs, body);
     // A directive of the preprocessor may take a branch out.
     if (end === undefined || /\n\s*#\s*(if|else|elif|endif)/.test(code.slice(body, end))) return chain;
     const next = /^\s*(?:else\s+if|elseif)\b/.exec(code.slice(end + 1, end + 400));
@@ -38,20 +44,20 @@ function chainFrom(code: string, from: number, bare: boolean): Chain {
   }
 }
 
-function bracketed(code: string, after: number): { start: number; end: number } | undefined {
+function bracketed(code: string, pairs: Pairs, after: number): { start: number; end: number } | undefined {
   let open = skipSpace(code, after);
   if (code.startsWith('constexpr', open)) open = skipSpace(code, open + 9);
-  const end = code[open] === '(' ? closing(code, open) : undefined;
+  const end = code[open] === '(' ? pairs.get(open) : undefined;
   return end === undefined ? undefined : { start: open + 1, end };
 }
 
 /** Go and Rust: up to the brace that opens the body. */
-function bareCondition(code: string, after: number): { start: number; end: number } | undefined {
-  for (let at = after; at < code.length; at++) {
+function bareCondition(code: string, pairs: Pairs, after: number): { start: number; end: number } | undefined {
+  for (let at = after; at < Math.min(code.length, after + LONGEST); at++) {
     const c = code[at];
     if (c === '{') return { start: skipSpace(code, after), end: at };
     if (c === '(' || c === '[') {
-      const end = closing(code, at);
+      const end = pairs.get(at);
       if (end === undefined) return undefined;
       at = end;
     } else if (c === '}') return undefined;
@@ -60,12 +66,12 @@ function bareCondition(code: string, after: number): { start: number; end: numbe
 }
 
 /** A body without braces ends at its semicolon. */
-function endOfStatement(code: string, from: number): number | undefined {
-  for (let at = from; at < code.length; at++) {
+function endOfStatement(code: string, pairs: Pairs, from: number): number | undefined {
+  for (let at = from; at < Math.min(code.length, from + LONGEST); at++) {
     const c = code[at];
     if (c === ';') return at;
     if (c === '(' || c === '[' || c === '{') {
-      const end = closing(code, at);
+      const end = pairs.get(at);
       if (end === undefined) return undefined;
       at = end;
     } else if (c === '}' || c === ')' || c === ']') return undefined;
@@ -75,6 +81,7 @@ function endOfStatement(code: string, from: number): number | undefined {
 
 function pythonChains(code: string): Chain[] {
   const chains: Chain[] = [];
+  const pairs = bracketPairs(code);
   /** The chain that a following `elif` of the same indentation goes on. */
   const open = new Map<number, Chain>();
   let offset = 0;
@@ -88,7 +95,7 @@ function pythonChains(code: string): Chain[] {
       if (!head) open.delete(indent);
       else {
         const start = offset + head[0].length;
-        const end = colonAfter(code, start);
+        const end = colonAfter(code, pairs, start);
         const chain = head[1] === 'elif' ? open.get(indent) : undefined;
         if (end === undefined) open.delete(indent);
         else if (chain) chain.push({ start, end });
@@ -106,11 +113,11 @@ function pythonChains(code: string): Chain[] {
   return chains.filter((chain) => chain.length > 1);
 }
 
-function colonAfter(code: string, from: number): number | undefined {
-  for (let at = from; at < code.length; at++) {
+function colonAfter(code: string, pairs: Pairs, from: number): number | undefined {
+  for (let at = from; at < Math.min(code.length, from + LONGEST); at++) {
     const c = code[at];
     if (c === '(' || c === '[' || c === '{') {
-      const end = closing(code, at);
+      const end = pairs.get(at);
       if (end === undefined) return undefined;
       at = end;
     } else if (c === ':' && code[at + 1] !== '=') return at;

@@ -1,7 +1,8 @@
 // The keys of every object literal in JavaScript and dict display in Python, with their places.
 // Computed keys, accessors, spreads and patterns that take objects apart make no list.
 
-import { closing, partsWithin } from '../reading/brackets.ts';
+import { bracketPairs } from '../reading/bracket-pairs.ts';
+import { partsWithin } from '../reading/brackets.ts';
 import type { Source } from '../reading/source.ts';
 
 export type Key = { key: string; at: number };
@@ -9,16 +10,23 @@ export type Key = { key: string; at: number };
 export const keyLists = (source: Source): Key[][] =>
   source.language === 'javascript' ? objectsIn(source) : source.language === 'python' ? dictsIn(source) : [];
 
+/** Objects within objects are read once at each depth; deeper nesting than this allows is no person's. */
+const MOST_READ = 20_000_000;
+
 /** A brace after one of these begins an object, not a block. */
 const BEFORE_OBJECT = /(?:[=(,:[?]|&&|\|\||\?\?|\breturn|\bdefault|=>\s*\()\s*$/;
 
 function objectsIn({ code, text }: Source): Key[][] {
   const lists: Key[][] = [];
+  const pairs = bracketPairs(code);
+  let read = 0;
   for (let open = code.indexOf('{'); open >= 0; open = code.indexOf('{', open + 1)) {
     const before = code.slice(Math.max(0, open - 40), open);
     if (!BEFORE_OBJECT.test(before) || /=>\s*$/.test(before) || /\b(case\s[^\n]*|default)\s*:\s*$/.test(before)) continue;
-    const close = closing(code, open);
+    const close = pairs.get(open);
     if (close === undefined || isPattern(code, close)) continue;
+    read += close - open;
+    if (read > MOST_READ) return [];
     let keys: Key[] = [];
     for (const part of partsWithin(code, open, close)) {
       const body = code.slice(part.start, part.end);
@@ -50,9 +58,13 @@ const isPattern = (code: string, close: number): boolean =>
 
 function dictsIn({ code, text }: Source): Key[][] {
   const lists: Key[][] = [];
+  const pairs = bracketPairs(code);
+  let read = 0;
   for (let open = code.indexOf('{'); open >= 0; open = code.indexOf('{', open + 1)) {
-    const close = closing(code, open);
+    const close = pairs.get(open);
     if (close === undefined) continue;
+    read += close - open;
+    if (read > MOST_READ) return [];
     let keys: Key[] = [];
     let inLambda = false;
     for (const part of partsWithin(code, open, close)) {

@@ -48,7 +48,8 @@ function decoded(text: string): string {
   }
 }
 
+/** By either count: fences deep in a list may or may not be seen as fences. */
 async function isFenced(repo: Repository, path: string, line: number): Promise<boolean> {
   const above = ((await repo.text(path)) ?? '').split('\n').slice(0, line - 1);
-  return above.filter((it) => /^\s{0,3}(```|~~~)/.test(it)).length % 2 === 1;
+  return [/^\s{0,3}(```|~~~)/, /^[\s>]*(```|~~~)/].every((fence) => above.filter((it) => fence.test(it)).length % 2 === 1);
 }

@@ -3,16 +3,33 @@
 /** The block under the header that starts at an offset: what is indented deeper, and what follows its colon. */
 export function pythonBlock(code: string, header: number): string {
   const start = code.lastIndexOf('\n', header - 1) + 1;
-  const indent = indentOf(code.slice(start));
-  const body: string[] = [];
   let depth = 0;
-  for (const [index, line] of code.slice(start).split('\n').entries()) {
-    const blank = line.trim() === '';
-    if (index > 0 && depth === 0 && !blank && indentOf(line) <= indent) break;
-    body.push(line);
+  let at = start;
+  let indent = 0;
+  while (at < code.length) {
+    const end = lineEnd(code, at);
+    const line = code.slice(at, end);
+    if (at === start) indent = indentOf(line);
+    else if (depth === 0 && line.trim() !== '' && indentOf(line) <= indent) break;
     for (const c of line) depth += '([{'.includes(c) ? 1 : ')]}'.includes(c) ? -1 : 0;
+    at = end + 1;
   }
-  return body.join('\n');
+  return code.slice(start, Math.min(at, code.length));
+}
+
+/** The lines above an offset, the nearest first, one at a time: most questions end after a few. */
+export function* linesAbove(code: string, offset: number): Generator<string> {
+  let end = code.lastIndexOf('\n', offset - 1);
+  while (end >= 0) {
+    const start = end === 0 ? 0 : code.lastIndexOf('\n', end - 1) + 1;
+    yield code.slice(start, end);
+    end = start - 1;
+  }
+}
+
+function lineEnd(code: string, from: number): number {
+  const end = code.indexOf('\n', from);
+  return end < 0 ? code.length : end;
 }
 
 export const indentOf = (line: string): number => (/^[ \t]*/.exec(line)?.[0] ?? '').replace(/\t/g, '        ').length;

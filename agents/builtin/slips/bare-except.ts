@@ -4,7 +4,7 @@
 import { isNews } from '../news.ts';
 import { isDocs, isTest } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
-import { indentOf, pythonBlock } from '../reading/python-blocks.ts';
+import { indentOf, linesAbove, pythonBlock } from '../reading/python-blocks.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
@@ -45,17 +45,19 @@ async function exceptsIn(repo: Repository, path: string): Promise<Hit[]> {
 const REPORTS =
   /\b(raise|_exit|exit|abort|interrupt_main|format_exc|exc_info|print_exc|exception|print|warn\w*|log\w*|LOG\w*|err\w*|deferr|debug|fail\w*|stderr|msg|\w*traceback|critical|report\w*|handle\w*)\b/;
 
+const LONGEST_TRY = 2000;
+
 /** The `try` of an `except` at an offset: what it guards, and whether a clause before it lets Ctrl-C out. */
 function guardedBy(code: string, except: number): { body: string; exits: boolean } | undefined {
-  const indent = indentOf(code.slice(except));
-  const above = code.slice(0, except).split('\n');
+  const indent = indentOf(code.slice(except, except + 400));
   const body: string[] = [];
   let exits = false;
-  for (const line of above.reverse()) {
+  for (const line of linesAbove(code, except)) {
     if (line.trim() === '') continue;
+    if (body.length > LONGEST_TRY) return undefined;
     if (indentOf(line) < indent) return undefined;
-    if (indentOf(line) > indent) body.unshift(line);
-    else if (/^\s*try\s*:/.test(line)) return { body: [line.replace(/^\s*try\s*:/, ''), ...body].join('\n'), exits };
+    if (indentOf(line) > indent) body.push(line);
+    else if (/^\s*try\s*:/.test(line)) return { body: [line.replace(/^\s*try\s*:/, ''), ...body.reverse()].join('\n'), exits };
     else if (/^\s*except\b/.test(line)) {
       exits ||= /KeyboardInterrupt|SystemExit|BaseException/.test(line);
       body.length = 0;

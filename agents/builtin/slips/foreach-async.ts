@@ -1,7 +1,7 @@
 // `forEach(async …)`: nobody waits for the functions, and what they throw is lost.
 
 import { isNews } from '../news.ts';
-import { closing } from '../reading/brackets.ts';
+import { bracketPairs } from '../reading/bracket-pairs.ts';
 import { isDocs, isTest } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
@@ -25,12 +25,13 @@ async function callsIn(repo: Repository, path: string): Promise<Hit[]> {
   const source = await sourceOf(repo, path);
   if (!source) return [];
   const hits: Hit[] = [];
+  const pairs = bracketPairs(source.code);
   for (const match of source.code.matchAll(CALL)) {
     const line = source.lines.at(match.index);
     if (!isNews(repo, path, line)) continue;
     const open = source.code.indexOf('(', match.index);
-    const close = closing(source.code, open);
-    const body = source.code.slice(open, close ?? source.code.length);
+    const close = pairs.get(open);
+    const body = source.code.slice(open, close ?? open);
     // A `forEach` that is awaited or returned is not the array's; one that never awaits loses nothing.
     const statement =
       source.code
@@ -52,10 +53,12 @@ async function callsIn(repo: Repository, path: string): Promise<Hit[]> {
   return hits;
 }
 
+const LONGEST_FUNCTION = 20_000;
+
 /** The innermost function around an offset is async. */
 function isInAsync(code: string, offset: number): boolean {
   let depth = 0;
-  for (let at = offset - 1; at >= 0; at--) {
+  for (let at = offset - 1; at >= Math.max(0, offset - LONGEST_FUNCTION); at--) {
     const c = code[at];
     if (c === '}') depth++;
     else if (c === '{' && depth > 0) depth--;
@@ -71,5 +74,5 @@ function isInAsync(code: string, offset: number): boolean {
         return /\basync\b/.test(header);
     }
   }
-  return /\bawait\b/.test(code.slice(0, offset));
+  return offset < LONGEST_FUNCTION && /\bawait\b/.test(code.slice(0, offset));
 }

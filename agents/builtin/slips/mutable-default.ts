@@ -2,10 +2,11 @@
 // without the argument starts with what the earlier ones left.
 
 import { isNews } from '../news.ts';
-import { closing, partsWithin } from '../reading/brackets.ts';
+import { bracketPairs } from '../reading/bracket-pairs.ts';
+import { partsWithin } from '../reading/brackets.ts';
 import { isTest } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
-import { indentOf, pythonBlock } from '../reading/python-blocks.ts';
+import { indentOf, linesAbove, pythonBlock } from '../reading/python-blocks.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
@@ -25,9 +26,10 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
   const source = await sourceOf(repo, path);
   if (!source) return [];
   const hits: Hit[] = [];
+  const pairs = bracketPairs(source.code);
   for (const match of source.code.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(/gm)) {
     const open = match.index + match[0].length - 1;
-    const close = closing(source.code, open);
+    const close = pairs.get(open);
     // The default of a function inside another is made anew with each call of the outer one.
     if (close === undefined || isNested(source.code, match.index)) continue;
     for (const part of partsWithin(source.code, open, close)) {
@@ -55,8 +57,9 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
 
 /** The nearest header above that is indented less is a function's. */
 function isNested(code: string, header: number): boolean {
-  let indent = indentOf(code.slice(header));
-  for (const line of code.slice(0, header).split('\n').reverse()) {
+  let indent = indentOf(code.slice(header, header + 400));
+  for (const line of linesAbove(code, header)) {
+    if (indent === 0) return false;
     if (line.trim() === '' || indentOf(line) >= indent) continue;
     if (/^\s*(?:async\s+)?def\b/.test(line)) return true;
     if (/^\s*class\b/.test(line)) return false;

@@ -1,16 +1,34 @@
-// Removes the disposable checkouts of a run. What a worker changed in one is kept as a patch first.
+// Removes the disposable checkouts of a run. What a worker changed in one is kept as a patch, and is in
+// the journal before the checkout goes.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../runtime/files.ts';
 import { removeCheckout } from '../../runtime/workspace/checkout.ts';
+import { examineCheckout, readSeal } from '../../runtime/workspace/examine-checkout.ts';
 import type { RunSight } from '../lead/effect.ts';
 import type { Workshop } from './workshop.ts';
 
-export async function clearWorkplaces(run: string, { home }: Workshop): Promise<RunSight> {
-  const folder = home.run(run).workplaces;
-  for (const name of await namesIn(folder)) await removeCheckout(join(folder, name));
+type Violation = Extract<RunSight, { kind: 'violated' }>['violations'][number];
+
+export async function clearWorkplaces(run: string, shop: Workshop, signal: AbortSignal): Promise<RunSight> {
+  const folder = shop.home.run(run).workplaces;
+  const names = await namesIn(folder);
+  const news: Violation[] = [];
+  for (const name of names) {
+    const found = await violationIn(join(folder, name), name, shop, signal);
+    if (found && !shop.runs.state(run).notes.some((it) => it.text.includes(found.patch))) news.push(found);
+  }
+  // Told first and removed the next time round.
+  if (news.length > 0) return { kind: 'violated', violations: news };
+  for (const name of names) await removeCheckout(join(folder, name));
   return { kind: 'cleared' };
+}
+
+async function violationIn(path: string, name: string, { objects }: Workshop, signal: AbortSignal): Promise<Violation | undefined> {
+  if (!(await readSeal(path))) return undefined;
+  const violation = await examineCheckout(path, signal);
+  return violation && { workplace: name, patch: await objects.put(violation.patch), files: violation.files };
 }
 
 async function namesIn(folder: string): Promise<string[]> {

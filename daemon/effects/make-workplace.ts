@@ -13,8 +13,15 @@ export async function makeWorkplace(run: string, { dispatch, seat }: Order, shop
   const base = mustHave(shop.runs.state(run).base, `${run} has no base yet`);
   const folder = shop.home.run(run);
   await privateFolder(folder.workplaces);
-  const { path, violation } = await checkoutFor({ base, path: folder.workplace(seat), signal });
+  let patch = '';
+  const { path, violation } = await checkoutFor({
+    base,
+    path: folder.workplace(seat),
+    signal,
+    keep: async (found) => {
+      patch = await shop.objects.put(found.patch);
+    },
+  });
   if (!violation) return { kind: 'workplace', dispatch, seat, path };
-  const patch = await shop.objects.put(violation.patch);
   return { kind: 'workplace', dispatch, seat, path, violation: { patch, files: violation.files } };
 }

@@ -47,7 +47,7 @@ export function performRun(run: string, shop: Workshop): (effect: RunEffect, sig
       case 'compose-report':
         return composeRunReport(run, effect, shop);
       case 'clear-workplaces':
-        return clearWorkplaces(run, shop);
+        return clearWorkplaces(run, shop, signal);
     }
   };
 }

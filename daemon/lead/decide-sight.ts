@@ -12,7 +12,7 @@ import { retryAfter, triesSoFar } from '../../skills/dispatch/retry.ts';
 import { knownReferences } from '../../skills/report-writer/trace.ts';
 import { mayComeLate } from './collecting.ts';
 import type { Observation, RunSight } from './effect.ts';
-import { type AttemptState, type DispatchState, dispatchOf, type RunState } from './run-state.ts';
+import { type AttemptState, type DispatchState, dispatchOf, type RunState, violationText } from './run-state.ts';
 import { viewRun } from './view-run.ts';
 import { watchOf } from './watch.ts';
 
@@ -82,6 +82,13 @@ export function decideSight(state: RunState, { of, at, sight }: Observation<RunS
       const { kind: _, ...report } = sight;
       return state.life.kind === 'concluding' && !state.report ? [{ type: 'report.composed', payload: report }] : [];
     }
+    case 'violated':
+      return sight.violations.map(
+        ({ workplace, patch, files }): RunEvent => ({
+          type: 'note.added',
+          payload: { note: { kind: 'violation', text: violationText(workplace, files, patch) } },
+        }),
+      );
     case 'cleared':
       return state.cleared ? [] : [{ type: 'run.cleared', payload: {} }];
     case 'failed': {

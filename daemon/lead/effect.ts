@@ -83,6 +83,8 @@ export type RunSight =
       verdicts: { finding: string; checks: EvidenceCheck[] }[];
     }
   | { kind: 'composed'; json: string; markdown: string; html: string; path: string; stub: boolean }
+  /** Somebody changed a checkout that is about to go; what was changed is kept under the digest. */
+  | { kind: 'violated'; violations: { workplace: string; patch: string; files: string[] }[] }
   | { kind: 'cleared' }
   | { kind: 'failed'; failure: Failure };
 

@@ -4,7 +4,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
 import { hasFailed } from './collecting.ts';
-import type { AttemptState, DispatchState, RunState } from './run-state.ts';
+import { type AttemptState, type DispatchState, type RunState, violationText } from './run-state.ts';
 
 const DISPATCH_EVENTS = [
   'dispatch.prepared',
@@ -53,7 +53,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       const { dispatch, path, violation, seat } = event.payload;
       const next = change(state, dispatch, (it) => ({ ...it, workplace: path }));
       if (!violation) return next;
-      const text = `${seat} changed its checkout (${violation.files.slice(0, 5).join(', ')}); the changes are kept as patch ${violation.patch}`;
+      const text = violationText(seat, violation.files, violation.patch);
       return { ...next, notes: [...next.notes, { kind: 'violation', text }] };
     }
     case 'prompt.written': {

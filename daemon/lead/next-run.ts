@@ -47,13 +47,15 @@ function wantedOf(state: RunState): Wanted<RunEffect>[] {
 
 function conclusion(state: RunState): Wanted<RunEffect>[] {
   if (state.life.kind !== 'concluding' || anyLive(state)) return [];
-  if (state.report) return state.cleared ? [] : [plain({ kind: 'clear-workplaces' })];
+  if (state.report && state.cleared) return [];
   const open = state.dispatches.some((it) => !isSettled(it)) || state.phases.some((it) => it.state === 'pending' || it.state === 'running');
   const writerToCome =
     state.life.outcome === 'completed' &&
     state.seats.some((it) => it.role === 'report-writer') &&
     !state.dispatches.some((it) => it.phase === REPORT_PHASE);
   if (open || writerToCome) return [];
+  // First, because what was changed in a checkout belongs into the report.
+  if (!state.cleared) return [plain({ kind: 'clear-workplaces' })];
   const stub = (state.failures['compose-report']?.try ?? 0) >= STUB_AFTER;
   return [plain({ kind: 'compose-report', outcome: state.life.outcome, stub })];
 }

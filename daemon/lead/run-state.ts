@@ -135,3 +135,10 @@ export const isLive = (attempt: AttemptState): boolean => attempt.state !== 'end
 export const isHeld = (state: RunState, dispatch: DispatchState): boolean => (seatOf(state, dispatch.seat)?.provider ?? '') in state.holds;
 export const runningPhase = (state: RunState): PhaseState | undefined => state.phases.find((it) => it.state === 'running');
 export const openGates = (state: RunState): Gate[] => state.gates.filter((it) => it.answer === null).map((it) => it.gate);
+
+/** What a report says of a worker that changed what it was only to look at. */
+export const violationText = (who: string, files: readonly string[], patch: string): string => {
+  const named = files.slice(0, 5).join(', ');
+  const more = files.length > 5 ? ` and ${files.length - 5} more` : '';
+  return `${who} changed its checkout (${named}${more}); the changes are kept as the patch ${patch}`;
+};

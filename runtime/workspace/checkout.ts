@@ -16,8 +16,10 @@ export async function checkoutFor(where: {
   base: Base;
   path: string;
   signal?: AbortSignal | undefined;
+  /** Called before a changed checkout is removed, so that what was changed is never only in memory. */
+  keep?: (violation: Violation) => Promise<void>;
 }): Promise<{ path: string; violation?: Violation }> {
-  const { base, path, signal } = where;
+  const { base, path, signal, keep } = where;
   const info = await lstat(path).catch(() => undefined);
   const seal = await readSeal(path);
   if (info === undefined || seal === undefined || seal.commit !== base.commit) {
@@ -28,6 +30,7 @@ export async function checkoutFor(where: {
   }
   const violation = info.isDirectory() ? await examineCheckout(path, signal) : { patch: Buffer.alloc(0), files: ['.'] };
   if (violation === undefined) return { path };
+  await keep?.(violation);
   await removeCheckout(path);
   await makeCheckout(base, path, signal);
   return { path, violation };

@@ -1,36 +1,90 @@
 // YAML that a person wrote, checked against a schema: the value, or every fault with its place and
-// the nearest right name. JSON is YAML too.
+// the nearest right name. JSON is YAML too. Whatever the text is, this ends soon and throws nothing.
 
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { nearest } from './nearest.ts';
 
 export type Fault = { line: number; column: number; message: string };
 export type Checked<T> = { kind: 'right'; value: T } | { kind: 'wrong'; faults: Fault[] };
 
+/** What a person can mend at one sitting; a file with thousands of faults is another kind of file. */
+const MOST_FAULTS = 20;
+const LONGEST_MESSAGE = 300;
+/** Words, marks and line ends. A parser's time can grow with the square of these, and no settings have as many. */
+const MOST_TOKENS = 10_000;
+const MOST_ALIASES = 20;
+
 export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstLine = 1): Checked<z.output<S>> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1) + firstLine - 1, column: Math.max(col, 1) };
   };
-  if (document.errors.length > 0) {
-    return { kind: 'wrong', faults: document.errors.map((error) => ({ ...at(error.pos[0]), message: `not YAML: ${error.message}` })) };
+  const wrong = (faults: readonly { offset: number; message: string }[]): Checked<never> => ({
+    kind: 'wrong',
+    faults: shown(faults).map(({ offset, message }) => ({ ...at(offset), message: clipped(message) })),
+  });
+
+  if (isTangled(text)) return wrong([{ offset: 0, message: `not read: it has more than ${MOST_TOKENS} words, marks and line ends` }]);
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
+  // A tag or a version that nobody knows is a warning to the parser; here it is as wrong as an unknown key.
+  const troubles = [...document.errors, ...document.warnings];
+  if (troubles.length > 0) return wrong(troubles.map(({ pos, message }) => ({ offset: pos[0], message: `not YAML: ${plainer(message)}` })));
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
+  } catch (error) {
+    return wrong([{ offset: 0, message: `not YAML: ${plainer(error instanceof Error ? error.message : String(error))}` }]);
   }
-  const value: unknown = document.toJS({ maxAliasCount: 20 }) ?? {};
-  if (typeof value !== 'object' || Array.isArray(value)) {
-    return { kind: 'wrong', faults: [{ ...at(0), message: 'expected keys and values, such as `title: …`' }] };
-  }
+  if (!isRecord(value)) return wrong([{ offset: 0, message: 'expected keys and values, such as `title: …`' }]);
+  const nul = pathToNul(value);
+  if (nul) return wrong([{ offset: offsetOf(document.contents, nul), message: `\`${nul.join('.')}\` holds a NUL character` }]);
   const checked = schema.safeParse(value);
   if (checked.success) return { kind: 'right', value: checked.data };
   const known = Object.keys(schema.shape);
-  return {
-    kind: 'wrong',
-    faults: checked.error.issues.flatMap((issue) =>
-      faultsOf(issue, document.contents, known).map(({ offset, message }) => ({ ...at(offset), message })),
-    ),
-  };
+  return wrong(checked.error.issues.flatMap((issue) => faultsOf(issue, document.contents, known)));
+}
+
+function isTangled(text: string): boolean {
+  let tokens = 0;
+  for (const _ of new Lexer().lex(text)) if (++tokens > MOST_TOKENS) return true;
+  return false;
+}
+
+function shown(faults: readonly { offset: number; message: string }[]): readonly { offset: number; message: string }[] {
+  const [first, ...rest] = faults.slice(MOST_FAULTS);
+  if (first === undefined) return faults;
+  return [...faults.slice(0, MOST_FAULTS), { offset: first.offset, message: `and ${rest.length + 1} more` }];
+}
+
+/** What the parser says where the reason is ours to tell. */
+function plainer(message: string): string {
+  if (message.startsWith('Maximum call stack')) return 'it is nested too deeply';
+  if (message.startsWith('Excessive alias count')) return `its aliases unfold into more than ${MOST_ALIASES} times what is written`;
+  return message;
+}
+
+const clipped = (message: string): string =>
+  message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE).toWellFormed()}…` : message;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Where a text holds a NUL: paths, arguments and variables end at one, so no setting may have it. */
+function pathToNul(root: object): string[] | undefined {
+  // An alias may lead back to where it stands in.
+  const seen = new Set<unknown>();
+  const open: { value: unknown; path: string[] }[] = [{ value: root, path: [] }];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    const { value, path } = one;
+    if (typeof value === 'string' && value.includes('\0')) return path;
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    for (const [key, inner] of Object.entries(value)) open.push({ value: inner, path: [...path, key] });
+  }
+  return undefined;
 }
 
 function faultsOf(issue: z.core.$ZodIssue, root: Node | null, known: readonly string[]): { offset: number; message: string }[] {

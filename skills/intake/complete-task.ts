@@ -5,11 +5,12 @@ import { DEFAULT_TASK_TYPE, type Task, type TaskFront } from '../../contracts/ta
 /** `project` is absolute and resolved: the caller has looked at the disk. */
 export function completeTask(front: TaskFront, brief: string, project: string): Task {
   const { title, project: _, type, language, related, scope, base, force, approvals, ...rest } = front;
+  const kind = type ?? DEFAULT_TASK_TYPE;
   return {
     ...rest,
-    title: title ?? titleOf(brief) ?? `${type ?? DEFAULT_TASK_TYPE} of ${project.split('/').at(-1) ?? project}`,
+    title: title ?? titleOf(brief) ?? short(`${kind} of ${project.split('/').at(-1) ?? project}`),
     project,
-    type: type ?? DEFAULT_TASK_TYPE,
+    type: kind,
     language: language ?? 'en',
     related: related ?? [],
     scope: scope ?? [],
@@ -26,5 +27,8 @@ function titleOf(brief: string): string | undefined {
     .split('\n')
     .map((it) => it.replace(/^#+\s*/, '').trim())
     .find((it) => it !== '');
-  return line === undefined ? undefined : line.slice(0, 200);
+  return line === undefined ? undefined : short(line);
 }
+
+/** As long as a title may be, and cut between characters. */
+const short = (text: string): string => text.slice(0, 200).replace(/[\ud800-\udbff]$/, '');

@@ -17,6 +17,8 @@ const WholeTask = TaskFront.extend({ brief: z.string().max(BRIEF_CAP).optional()
 export const TASK_ENDINGS = ['.md', '.yaml', '.yml', '.json'] as const;
 
 export function readTask(text: string, name: string): TaskReading {
+  const nul = text.indexOf('\0');
+  if (nul >= 0) return fault(text.slice(0, nul).split('\n').length, 'there is a NUL character here: save the task as plain UTF-8 text');
   const ending = TASK_ENDINGS.find((it) => name.toLowerCase().endsWith(it));
   switch (ending) {
     case '.md':

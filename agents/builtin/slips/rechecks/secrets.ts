@@ -1,4 +1,4 @@
-// Re-checks of secrets: by who else has the same text and since when, by OpenSSL's own reading of a key, and
+// Re-checks of secrets: by who else has the same text, by OpenSSL's own reading of a key, and
 // by git's own answer for what was deleted, instead of by form.
 
 import { createPrivateKey } from 'node:crypto';
@@ -7,7 +7,7 @@ import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 import { hiddenPart, secretLine, shownInExamples } from './secret-places.ts';
 
-const USE_METHOD = 'Looked whether tests, documents or examples hold the same text, and since when history has it';
+const USE_METHOD = 'Looked whether tests, documents or examples hold the same text';
 const KEY_METHOD = 'Had OpenSSL read the key';
 const HISTORY_METHOD = 'Asked the log of the one path for its deletion, and read what was deleted for placeholders';
 
@@ -35,11 +35,8 @@ async function judgeUse(repo: Repository, place: Evidence & { path: string }): P
   const elsewhere = await shownInExamples(repo, hidden, place.path);
   if (elsewhere !== undefined)
     return { holds: false, why: `${elsewhere} shows the same text: it is an example`, evidence: [{ path: elsewhere }] };
-  const since = await repo.introduced(place.path, hidden);
-  return {
-    holds: true,
-    why: `no test, document or example has the same text${since ? `, and history has it since ${since.commit.slice(0, 10)} (${since.date.slice(0, 10)})` : ''}`,
-  };
+  // Since when is not asked of git: the secret would stand in a command line that every process can read.
+  return { holds: true, why: 'no test, document or example has the same text' };
 }
 
 export const keyRecheck: Recheck = {

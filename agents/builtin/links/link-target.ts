@@ -29,16 +29,19 @@ const PAGES = ['.md', '.mdx', '.markdown', '.rst', '.adoc', '.html', '.txt', '.i
  * A site makes pages out of files and resolves what names none by rules of its own: a route without an
  * ending, an asset beside the page's address instead of its file. Those are not ours to judge.
  */
-export async function sitePages(repo: Repository, from: string, target: string): Promise<boolean> {
+export async function sitePages(repo: Repository, from: string, target: string, written: string): Promise<boolean> {
   const bare = target.replace(/\.html?$/i, '').replace(/\/(index|README)$/i, '');
   if (PAGES.some((ending) => repo.has(bare + ending) || repo.has(`${bare}/index${ending}`) || repo.has(`${bare}/README${ending}`)))
     return true;
-  if (!isSitePage(repo, from) || /\.(md|markdown)$/i.test(target)) return false;
+  if (!isSitePage(repo, from)) return false;
+  // From the root of its pages instead of from the page.
+  if (existsSomewhere(repo, written.replace(/^(\.\.?\/)+/, ''))) return true;
+  if (/\.(md|markdown)$/i.test(target)) return false;
   return !/\.[A-Za-z0-9]+$/.test(baseName(target)) || /\.html?$/i.test(target) || existsSomewhere(repo, baseName(target));
 }
 
 const SITE =
-  /(^|\/)(mkdocs\.ya?ml|docusaurus\.config\.\w+|siteConfig\.js|_config\.ya?ml|book\.toml|gatsby-config\.\w+|astro\.config\.\w+|antora\.yml|hugo\.\w+|sidebars\.\w+|_sidebar\.md|next\.config\.\w+|nuxt\.config\.\w+|eleventy\.config\.\w+|\.eleventy\.js|rspress\.config\.\w+|zensical\.toml|docs\.json|mint\.json|\.vitepress\/config\.\w+|\.vuepress\/config\.\w+)$/;
+  /(^|\/)(mkdocs\.ya?ml|docusaurus\.config\.\w+|siteConfig\.js|_config\.ya?ml|docs?(\/source)?\/conf\.py|nanoc\.ya?ml|\.nojekyll|_layouts\/[\w.-]+|docs?\/index\.html|book\.toml|gatsby-config\.\w+|astro\.config\.\w+|antora\.yml|hugo\.\w+|sidebars\.\w+|_sidebar\.md|next\.config\.\w+|nuxt\.config\.\w+|eleventy\.config\.\w+|\.eleventy\.js|rspress\.config\.\w+|zensical\.toml|docs\.json|mint\.json|\.vitepress\/config\.\w+|\.vuepress\/config\.\w+)$/;
 const DOCS_FOLDER = /(^|\/)(docs?|website|www|site|content|pages|_posts|_docs|posts|blog|book|guides?|documentation|tutorials?|manual)\//i;
 
 const sites = new WeakMap<Repository, boolean>();

@@ -5,7 +5,7 @@ import { isNews } from '../news.ts';
 import { isIgnored } from '../reading/ignored.ts';
 import { itemsAt, type JsonNode, memberAt, parseJson } from '../reading/json.ts';
 import { type Lines, linesOf } from '../reading/lines.ts';
-import { baseName, folderOf, isTest, resolveIn } from '../reading/paths.ts';
+import { baseName, folderOf, isExample, isTest, resolveIn } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import { readYaml } from '../reading/yaml.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
@@ -17,7 +17,10 @@ export const workspaceNothing: Rule = {
     acrossFiles(
       written(
         repo,
-        (path) => /^(package\.json|pnpm-workspace\.yaml|lerna\.json|Cargo\.toml|go\.work)$/.test(baseName(path)) && !isTest(path),
+        (path) =>
+          /^(package\.json|pnpm-workspace\.yaml|lerna\.json|Cargo\.toml|go\.work)$/.test(baseName(path)) &&
+          !isTest(path) &&
+          !isExample(path),
       ),
       ({ path }) => matchingNothing(repo, path),
     ),

@@ -30,11 +30,17 @@ export const isFixture = (path: string): boolean =>
     path,
   );
 
+const VENDOR_FOLDER =
+  /(^|\/)(vendor|vendored|_vendor|third[-_]?party|3rd[-_]?party|thirdparty|external|externals|extern|deps|node_modules|bower_components|jspm_packages|site-packages|\.yarn|Pods|Godeps|submodules|packages-vendored)(\/|$)/i;
+/** Below what a web server gives out, libraries lie in folders of these names. */
+const SERVED_LIBRARY =
+  /(^|\/)(static|public|assets|www|wwwroot|webapp|htdocs|resources)\/([^/]+\/)*(libs?|librar(y|ies)|plugins?|plug-in|vendors?|uncompressed|3rd|ext)\//i;
+/** Libraries that go from project to project as files. */
+const KNOWN_LIBRARY =
+  /(^|\/)(codemirror|tiny_?mce|ckeditor\d?|kindeditor[^/]*|u(m)?editor|summernote|layui|jquery[-.]?ui|jqueryui|editor\.md|bootstrap-[^/]*|socket\.io-client[^/]*|select2|datatables)\/|(^|\/)(jquery|bootstrap|backbone|underscore|angular|modernizr|prototype|mootools|knockout|raphael|echarts|highcharts|require|BeautifulSoup|tiny_mce)([-.]\d[-.\w]*|[-._](min|src|all|custom|core|ui|datatables)[-.\w]*)?\.(js|py)$/i;
+
 /** Somebody else's code, carried along. */
-export const isVendored = (path: string): boolean =>
-  /(^|\/)(vendor|vendored|_vendor|third[-_]?party|3rd[-_]?party|thirdparty|external|externals|extern|deps|node_modules|bower_components|jspm_packages|site-packages|\.yarn|Pods|Godeps|submodules|packages-vendored)(\/|$)/i.test(
-    path,
-  );
+export const isVendored = (path: string): boolean => VENDOR_FOLDER.test(path) || SERVED_LIBRARY.test(path) || KNOWN_LIBRARY.test(path);
 
 /** Made by a program, by its name. */
 export const isGenerated = (path: string): boolean =>

@@ -39,7 +39,7 @@ export function shellCommands(text: string): ShellCommand[] {
       at = end;
     } else if (c === '<' && lines[at + 1] === '<' && lines[at + 2] !== '<') {
       const mark = /^<<-?\s*["']?(\w+)["']?/.exec(lines.slice(at, at + 60))?.[1];
-      const end = mark === undefined ? -1 : lines.slice(at).search(new RegExp(`\\n\\s*${mark}\\s*(\\n|$)`));
+      const end = mark === undefined ? -1 : lines.slice(at, at + 20_000).search(new RegExp(`\\n\\s*${mark}\\s*(\\n|$)`));
       if (end > 0) {
         endCommand();
         at = lines.indexOf('\n', at + end + 1);

@@ -1,7 +1,7 @@
 // Two paths that differ in nothing but case: on macOS and Windows one of them is lost at checkout.
 
 import { isTouched } from '../news.ts';
-import { isFixture, isVendored } from '../reading/paths.ts';
+import { isFixture, isTest, isVendored } from '../reading/paths.ts';
 import type { Hit, Rule } from '../rule.ts';
 
 export const caseCollision: Rule = {
@@ -19,7 +19,7 @@ export const caseCollision: Rule = {
     const told: string[] = [];
     for (const [lower, paths] of byLower) {
       if (paths.length < 2 || told.some((above) => lower.startsWith(`${above}/`))) continue;
-      if (!paths.some((path) => repo.inScope(path)) || paths.some((path) => isFixture(path) || isVendored(path))) continue;
+      if (!paths.some((path) => repo.inScope(path)) || paths.some((path) => isFixture(path) || isVendored(path) || isTest(path))) continue;
       if (repo.change && !repo.files.some((file) => isTouched(repo, file.path) && file.path.toLowerCase().startsWith(lower))) continue;
       told.push(lower);
       hits.push({

@@ -12,13 +12,13 @@ const LANGUAGES = new Set<Language>(['javascript', 'python', 'go', 'rust', 'java
 /** A name with its members and indexes; no call, because two calls may answer differently. */
 const OPERAND = String.raw`[!]?[A-Za-z_$][\w$]*(?:(?:\?\.|\.|->|::)[A-Za-z_$][\w$]*|\[[^[\]\n()]*\])*`;
 const BOTH = new RegExp(
-  String.raw`(?<![\w$.)\]:>])(${OPERAND})(\s*)(===|==|&&|\|\||<=|>=|\band\b|\bor\b)(\s*)(${OPERAND})(?![\w$]|\s*(?:[.([]|->|::|\?\.))`,
+  String.raw`(?<![\w$.)\]:>])(${OPERAND})(\s*)(===|==|&&|\|\||<=|>=|\band\b|\bor\b)(\s*)(${OPERAND})(?![\w$]|\s*(?:[.([]|->|::|\?\.|\?->))`,
   'g',
 );
 /** What may stand around the two for them to be the operands: nothing that binds as tightly or tighter. */
 const BEFORE =
   /(?:^|[(,;{}?:[\n]|&&|\|\||=>|(?<![=!<>+\-*/%&|^])=|\b(?:return|if|elif|while|and|or|assert|when|case|throw|yield|await))\s*$/;
-const AFTER = /^\s*(?:[),;{}\]?:\n#]|&&|\|\||and\b|or\b|if\b|else\b|then\b|$)/;
+const AFTER = /^\s*(?:[),;{}\]?:#]|&&|\|\||and\b|or\b|if\b|else\b|then\b|$)|^[ \t]*\r?\n\s*(?![+\-*/%<>=^.&|])/;
 const ALL_OF = /(?:&&|\band)\s*$/;
 
 export const identicalOperands: Rule = {
@@ -52,7 +52,8 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     // `a && b || b` asks for one of two things.
     if ((operator === '||' || operator === 'or') && (ALL_OF.test(before) || /^\s*(?:&&|and\b)/.test(after))) continue;
     const line = source.lines.at(match.index);
-    if (!isNews(repo, path, line) || /^\s*#\s*define\b/.test(source.lines.text(line))) continue;
+    const here = source.lines.text(line);
+    if (!isNews(repo, path, line) || here.length > 400 || /^\s*#\s*define\b/.test(here)) continue;
     hits.push({
       severity: 'major',
       title: `${path}:${line} has ${left} on both sides of ${operator}`,

@@ -15,6 +15,7 @@ import { objectsIn } from '../runtime/ledger/objects.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
 import { announce } from '../runtime/locks.ts';
 import { openLog } from '../runtime/log.ts';
+import { secretValues } from '../runtime/secrets.ts';
 import { connectHost } from '../runtime/sessions/client.ts';
 import { openHints } from '../runtime/watch/hints.ts';
 import { openPoller } from '../runtime/watch/poller.ts';
@@ -54,7 +55,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   if (!lock) throw new MusterError('daemon-running', `a daemon runs on ${root} already`, '`muster status` shows it.');
 
   const config = await loadConfig(home.config);
-  const log = openLog({ path: home.log, ...config.log });
+  const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
   const upSince = timestamp(systemClock.now());
   const mark = await announce(home.daemonMark, { pid: process.pid, version: ENGINE, since: upSince }, (error) =>
     log.warn('the mark of this daemon was taken', { error }),

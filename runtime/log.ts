@@ -3,6 +3,7 @@
 
 import winston from 'winston';
 import { failureOf } from '../contracts/errors.ts';
+import { redact } from './secrets.ts';
 
 export type Log = {
   error(message: string, about?: object): void;
@@ -14,11 +15,6 @@ export type Log = {
 };
 
 export type LogOptions = { path: string; level: string; bytes: number; files: number; secrets?: readonly string[] };
-
-const HIDDEN = '[redacted]';
-/** Keys and tokens as the big providers write them; a value that looks like one is nobody's business. */
-const SECRET_FORMS =
-  /\b(sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{30,}|xox[abp]-[A-Za-z0-9-]{10,})/g;
 
 export function openLog(options: LogOptions): Log {
   const { path, level, bytes, files, secrets = [] } = options;
@@ -65,10 +61,4 @@ function plain(about: object): object {
 
 function line(entry: object, secrets: readonly string[]): string {
   return redact(JSON.stringify(entry), secrets);
-}
-
-export function redact(text: string, secrets: readonly string[]): string {
-  let clean = text.replace(SECRET_FORMS, HIDDEN);
-  for (const secret of secrets) if (secret.length >= 8) clean = clean.replaceAll(secret, HIDDEN);
-  return clean;
 }

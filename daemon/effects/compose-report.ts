@@ -6,6 +6,7 @@ import type { Report } from '../../contracts/report.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
+import { redactDeep } from '../../runtime/secrets.ts';
 import { composeReport, stubReport } from '../../skills/report-writer/compose.ts';
 import { renderHtml } from '../../skills/report-writer/render-html.ts';
 import { renderMarkdown } from '../../skills/report-writer/render-markdown.ts';
@@ -13,6 +14,7 @@ import type { RunEffect, RunSight } from '../lead/effect.ts';
 import type { RunState } from '../lead/run-state.ts';
 import { viewRun } from '../lead/view-run.ts';
 import { repositoryMap } from './repository-map.ts';
+import { runSecrets } from './run-secrets.ts';
 import type { Workshop } from './workshop.ts';
 
 type Order = Extract<RunEffect, { kind: 'compose-report' }>;
@@ -20,7 +22,11 @@ type Order = Extract<RunEffect, { kind: 'compose-report' }>;
 export async function composeRunReport(run: string, { stub }: Order, shop: Workshop): Promise<RunSight> {
   const state = shop.runs.state(run);
   const report = stub
-    ? stubReport(viewRun(state), shop.version, at(shop), state.failures['compose-report']?.message ?? 'the composition failed')
+    ? withoutSecrets(
+        state,
+        shop,
+        stubReport(viewRun(state), shop.version, at(shop), state.failures['compose-report']?.message ?? 'the composition failed'),
+      )
     : await composeFacts(state, shop);
   const json = `${JSON.stringify(report, null, 1)}\n`;
   const markdown = renderMarkdown(report);
@@ -35,10 +41,13 @@ export async function composeRunReport(run: string, { stub }: Order, shop: Works
   return { kind: 'composed', json: digestOf(json), markdown: digestOf(markdown), html: digestOf(html), path, stub };
 }
 
-/** The facts as they stand: for the report, and before it for whoever narrates them. */
+/** The facts as they stand, without the secrets that workers were given: for the report, and before it for whoever narrates them. */
 export async function composeFacts(state: RunState, shop: Workshop): Promise<Report> {
   const events = await shop.ledger.read(`run/${state.id}`);
-  return composeReport({ view: viewRun(state), map: await repositoryMap(state, shop), events, engine: shop.version, at: at(shop) });
+  const map = await repositoryMap(state, shop);
+  return withoutSecrets(state, shop, composeReport({ view: viewRun(state), map, events, engine: shop.version, at: at(shop) }));
 }
+
+const withoutSecrets = (state: RunState, shop: Workshop, report: Report): Report => redactDeep(report, runSecrets(state, shop));
 
 const at = (shop: Workshop): Timestamp => timestamp(shop.clock.now());

@@ -8,6 +8,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import { localOf } from '../../contracts/ids.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { privateFolder, readBounded, writeDurably } from '../../runtime/files.ts';
+import { redact } from '../../runtime/secrets.ts';
 import { bodyText } from '../../skills/prompts/body.ts';
 import { envelopeText } from '../../skills/prompts/envelope.ts';
 import { isOutput, outputFor } from '../../skills/prompts/output.ts';
@@ -17,6 +18,7 @@ import { dispatchOf, seatOf } from '../lead/run-state.ts';
 import { limitsOf } from '../lead/watch.ts';
 import { mustHave } from './must-have.ts';
 import { promptInputs } from './prompt-inputs.ts';
+import { runSecrets } from './run-secrets.ts';
 import type { Workshop } from './workshop.ts';
 
 type Order = Extract<RunEffect, { kind: 'write-prompt' }>;
@@ -36,7 +38,10 @@ export async function writePrompt(run: string, { dispatch: id, attempt, as, repa
 
   if (!isOutput(dispatch.skill)) throw new MusterError('template-invalid', `there is no skill \`${dispatch.skill}\``, 'Mend the template.');
   const { inputs, material, words } = await promptInputs(state, dispatch, shop);
-  const body = bodyText({
+  // What others found may quote what it should not; evidence was checked before, on the words as they stand.
+  const secrets = runSecrets(state, shop);
+  const clean = (it: string) => redact(it, secrets);
+  const whole = bodyText({
     skill: words(await readFile(join(SKILLS, dispatch.skill, 'SKILL.md'), 'utf8')),
     instructions: seat.instructions,
     brief: task.brief,
@@ -48,6 +53,7 @@ export async function writePrompt(run: string, { dispatch: id, attempt, as, repa
     material,
     output: outputFor(dispatch.skill),
   });
+  const body = clean(whole);
   const nonce = randomBytes(12).toString('hex');
   const envelope = envelopeText({
     dispatch: id,
@@ -60,7 +66,7 @@ export async function writePrompt(run: string, { dispatch: id, attempt, as, repa
     deadline: limitsOf(state, dispatch).hard,
     nonce,
   });
-  const repair = as === 'repair' ? `\n${repairText(repairs, await lastAnswer(own.result))}` : '';
+  const repair = as === 'repair' ? clean(`\n${repairText(repairs, await lastAnswer(own.result))}`) : '';
   const text = `${envelope}\n${body}${repair}`;
   const path = folder.prompt(localOf(id), attempt);
   await writeDurably(path, text);

@@ -2,6 +2,7 @@
 // full, lines are lost rather than workers.
 
 import { appendFileSync, renameSync, statSync } from 'node:fs';
+import { redact } from '../secrets.ts';
 
 const LIMIT = 512 * 1024;
 const LONGEST_LINE = 4_000;
@@ -9,7 +10,7 @@ const LONGEST_LINE = 4_000;
 export function openHostLog(path: string): (line: string) => void {
   let size = sizeOf(path);
   return (line) => {
-    const entry = `${new Date().toISOString()} ${process.pid} ${line.slice(0, LONGEST_LINE)}\n`;
+    const entry = `${new Date().toISOString()} ${process.pid} ${redact(line.slice(0, LONGEST_LINE), [])}\n`;
     try {
       if (size > LIMIT) {
         renameSync(path, `${path}.1`);

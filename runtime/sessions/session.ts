@@ -4,11 +4,13 @@
 import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../contracts/session.ts';
 import { failpoint } from '../failpoints.ts';
 import { type ProcessTable, startOf } from '../processes.ts';
+import { secretValues } from '../secrets.ts';
 import { awakeNow, awakeTime } from './awake-time.ts';
 import { neverRan, record, tellOf } from './conclusion.ts';
 import { endFamily } from './ending.ts';
 import { familyOf, type Root } from './family.ts';
 import { gate, within } from './gate.ts';
+import { outputMask } from './mask.ts';
 import { TAIL_BYTES } from './protocol.ts';
 import { type Exit, openPty, type Pty } from './pty.ts';
 import { type Ended, recordsOf } from './records.ts';
@@ -47,6 +49,8 @@ type Cause = Exclude<SessionEnd['by'], 'failed'>;
 const LONGEST_TIMER = 2_000_000_000;
 /** While the file on disk is not the end of the output, the end is saved beside it this often. */
 const SAVE_TAIL_EVERY = 2_000;
+/** An end of the output that could become a secret waits so long for the rest, and no longer: somebody may be typing. */
+const HELD_BACK_FOR = 100;
 
 export async function startSession(key: SessionKey, spec: SessionSpec, ground: Ground): Promise<Session | Ended> {
   const records = recordsOf(ground.home, key);
@@ -71,6 +75,7 @@ export async function startSession(key: SessionKey, spec: SessionSpec, ground: G
   const time = awakeTime();
   const begun = awakeNow();
   const kept = tail(TAIL_BYTES);
+  const mask = outputMask(secretValues(env));
   const listeners = new Set<() => void>();
   let lastOutput: number | undefined;
   let cpu: { spent: number; advancedAt: number; measuredAt: number } | undefined;
@@ -78,6 +83,7 @@ export async function startSession(key: SessionKey, spec: SessionSpec, ground: G
   let ended: Ended | undefined;
   let deadline: NodeJS.Timeout | undefined;
   let savedAt = 0;
+  let unmasked: NodeJS.Timeout | undefined;
   let concluding: Promise<Ended> | undefined;
   const exited = gate();
   const drained = gate();
@@ -110,8 +116,15 @@ export async function startSession(key: SessionKey, spec: SessionSpec, ground: G
   }
 
   function onOutput(bytes: Buffer): void {
-    const now = awakeNow();
     lastOutput = time.age();
+    clearTimeout(unmasked);
+    keep(mask.push(bytes));
+    if (mask.holds()) unmasked = setTimeout(() => keep(mask.rest()), HELD_BACK_FOR);
+  }
+
+  function keep(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    const now = awakeNow();
     kept.push(bytes);
     transcript.output(bytes, now - begun);
     if (transcript.cut() && now - savedAt >= SAVE_TAIL_EVERY) {
@@ -140,6 +153,8 @@ export async function startSession(key: SessionKey, spec: SessionSpec, ground: G
     await readTheRest();
     const age = time.age();
     time.hold(true);
+    clearTimeout(unmasked);
+    keep(mask.rest());
     await transcript.close(awakeNow() - begun, kept.last);
     attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
     const message = tellOf(by, farewell);

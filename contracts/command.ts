@@ -29,7 +29,8 @@ export const HouseCommand = z.discriminatedUnion('kind', [
 export type HouseCommand = z.infer<typeof HouseCommand>;
 
 export const Command = z.strictObject({
-  token: z.string().min(8).max(100),
+  /** Its id in the ledger: without a colon, so that it is never taken for one of the lead's own decisions. */
+  token: z.string().regex(/^[\w.-]{8,100}$/, 'a token of 8 to 100 letters, digits and hyphens, such as a UUID'),
   actor: Actor,
   order: z.union([RunCommand, HouseCommand]),
 });

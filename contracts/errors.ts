@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   'base-unknown': 'user',
   'base-too-large': 'user',
   'command-refused': 'user',
+  'command-reused': 'user',
   'node-too-old': 'user',
   // what passes, or what the program tries again
   'daemon-unreachable': 'recoverable',
@@ -41,7 +42,6 @@ export const ERROR_CODES = {
   // what must stop the thing it happened to
   'ledger-corrupt': 'fatal',
   'ledger-newer': 'fatal',
-  'command-reused': 'fatal',
   'stream-ended': 'fatal',
   'event-invalid': 'fatal',
   'event-illegal': 'fatal',

@@ -16,6 +16,8 @@ export type ResultReading =
   | { kind: 'wrong-dispatch'; found: string };
 
 const DEEPEST = 100;
+/** Of one object. No contract has as many, and telling what is wrong with each would take for ever. */
+const MOST_KEYS = 1_000;
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -36,7 +38,8 @@ export function readResult(bytes: Uint8Array, expected: Expected): ResultReading
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return invalid('the file must hold one JSON object');
 
-  if (!withoutNulls(value)) return invalid(`the JSON is nested more than ${DEEPEST} levels deep`);
+  const refusal = takeNullsOut(value);
+  if (refusal !== undefined) return invalid(refusal);
 
   const found = answersFor(value, expected);
   if (found !== undefined) return { kind: 'wrong-dispatch', found };
@@ -73,13 +76,20 @@ function unwrapped(text: string): { json: string; flags: ResultFlag[] } {
   return { json, flags };
 }
 
-/** Models write `"line": null` for what they leave out; no key of a result has null as a value. False: too deep. */
-function withoutNulls(value: Json, depth = 0): boolean {
-  if (value === null || typeof value !== 'object') return true;
-  if (depth > DEEPEST) return false;
-  if (Array.isArray(value)) return value.every((it) => withoutNulls(it, depth + 1));
-  for (const key of Object.keys(value)) if (value[key] === null) delete value[key];
-  return Object.values(value).every((it) => withoutNulls(it, depth + 1));
+/** Models write `"line": null` for what they leave out; no key of a result has null as a value. Answers why it is refused. */
+function takeNullsOut(value: Json, depth = 0): string | undefined {
+  if (value === null || typeof value !== 'object') return undefined;
+  if (depth > DEEPEST) return `the JSON is nested more than ${DEEPEST} levels deep`;
+  if (!Array.isArray(value)) {
+    const keys = Object.keys(value);
+    if (keys.length > MOST_KEYS) return `the JSON has an object with ${keys.length} keys, and ${MOST_KEYS} are the most`;
+    for (const key of keys) if (value[key] === null) delete value[key];
+  }
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+    const refusal = takeNullsOut(inner, depth + 1);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 function answersFor(value: { [key: string]: Json }, expected: Expected): string | undefined {

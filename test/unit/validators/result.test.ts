@@ -191,7 +191,7 @@ test('is judged without throwing, whatever it is', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (content) => read(content).kind !== 'valid'));
   fc.assert(
     fc.property(fc.json(), fc.constantFrom('findings', 'verdicts', 'plan', 'gaps', 'narrative', 'status', 'x'), (value, key) => {
-      const reading = read(JSON.stringify(result()).replace(/}$/, `,${JSON.stringify(key)}:${value}}`));
+      const reading = read(JSON.stringify(result()).replace(/}$/, () => `,${JSON.stringify(key)}:${value}}`));
       assert.ok(reading.kind === 'valid' || (reading.kind === 'invalid' && reading.errors.length > 0));
       if (reading.kind === 'invalid') assert.type(describeErrors(reading.errors), 'string');
     }),

@@ -1,7 +1,7 @@
 // The inbox: a file that lies still is claimed by renaming it to the id of its run, becomes that run,
 // and is shelved. A crash anywhere in between gives one run, for the id is in the name.
 
-import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch as watchFolder } from 'chokidar';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
@@ -9,6 +9,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf } from '../../runtime/files.ts';
 import type { Log } from '../../runtime/log.ts';
+import { openForWriting } from '../../runtime/open-files.ts';
 import { type Accepted, acceptTask, type Door } from '../accept-task.ts';
 import { newRunId } from '../run-id.ts';
 import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, signatureOf } from './candidates.ts';
@@ -36,6 +37,8 @@ const TASK_CAP = 1_000_000;
 export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const { folder, clock, log } = options;
   for (const name of [CLAIMED, ACCEPTED, REJECTED]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+  // As the kernel names the files in it.
+  const real = await realpath(folder);
   const closing = new AbortController();
   let nap = new AbortController();
   let seen = new Map<string, string>();
@@ -55,7 +58,9 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
       let waiting = false;
       try {
         const now = await candidatesIn(folder);
-        const ready = now.filter((it) => seen.get(it.path) === it.signature);
+        const still = now.filter((it) => seen.get(it.path) === it.signature);
+        const written = await openForWriting(new Set(still.map((it) => join(real, it.name))));
+        const ready = still.filter((it) => !written.has(join(real, it.name)));
         seen = new Map(now.map((it) => [it.path, it.signature]));
         waiting = now.length > ready.length;
         for (const one of ready) {

@@ -1,8 +1,9 @@
 // What is dropped and cannot be a task: each gets one clear answer beside it, and nothing is lost.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DaemonStage, names, openDaemonStage, until } from './daemon-stage.ts';
@@ -62,11 +63,14 @@ test('waits for a file that is still being written', async ({ stage }) => {
   stage.agent('one', 'agrees.mjs');
   await stage.up();
   const whole = stage.task(project, ['one'], '', `begins here ${'and goes on '.repeat(500)}and ends here`);
-  const path = join(stage.home.inbox, 'slow.md');
-  for (let at = 0; at < whole.length; at += 800) {
-    writeFileSync(path, whole.slice(at, at + 800), { flag: 'a' });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+  const file = openSync(join(stage.home.inbox, 'slow.md'), 'w');
+  for (let at = 0; at < whole.length; at += 1500) {
+    writeSync(file, whole.slice(at, at + 1500));
+    // Long enough for several looks; however long it takes, nobody may take half of it.
+    await sleep(300);
   }
+  assert.equal(await stage.runs(), []);
+  closeSync(file);
   await until('the run', async () => (await stage.runs()).length === 1);
   const [run = ''] = await stage.runs();
   assert.match((await stage.ended(run)).task.brief, /and ends here$/);

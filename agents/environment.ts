@@ -26,13 +26,17 @@ export type WorkerEnvironment = {
 };
 
 export function workerEnvironment({ from, bin, allowed, set }: WorkerEnvironment): Record<string, string> {
+  const env = allowedEnvironment(from, allowed);
+  return { ...env, PATH: `${bin}:${env.PATH ?? ''}`, TERM: 'xterm-256color', ...set };
+}
+
+/** What a program of a provider is asked in, when nobody works yet. */
+export function allowedEnvironment(from: NodeJS.ProcessEnv, allowed: readonly string[]): Record<string, string> {
   const names = Object.keys(from).filter((name) => PREFIXES.some((it) => name.startsWith(it)));
   const env: Record<string, string> = {};
   for (const name of [...BASE, ...PROXIES, ...names, ...allowed]) {
     const value = from[name];
     if (value !== undefined) env[name] = value;
   }
-  env.PATH = `${bin}:${from.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`;
-  env.TERM = 'xterm-256color';
-  return { ...env, ...set };
+  return { ...env, PATH: from.PATH ?? '/usr/local/bin:/usr/bin:/bin' };
 }

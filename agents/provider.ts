@@ -4,12 +4,12 @@
 import type { AgentDefinition, Seat } from '../contracts/agent.ts';
 import type { AttemptReason } from '../contracts/dispatch.ts';
 import type { SessionEnd } from '../contracts/session.ts';
-import type { Timestamp } from '../contracts/time.ts';
+import type { Instant, Timestamp } from '../contracts/time.ts';
 import type { Usage } from '../contracts/usage.ts';
 
 export type Detected =
   | { kind: 'available'; version: string | null }
-  /** Said to the person who bound it, with what would help. */
+  /** Not there, or too old. Said to the person who bound it, with what would help. */
   | { kind: 'missing'; why: string; hint: string };
 
 export type LaunchOrder = {
@@ -21,6 +21,8 @@ export type LaunchOrder = {
   folder: string;
   heartbeat: string;
   cwd: string;
+  /** The conversation to go on with, as `readEnd` gave it: what is asked now mends what was answered there. */
+  resume?: string;
 };
 
 export type Launch = {
@@ -29,12 +31,37 @@ export type Launch = {
   env: Record<string, string>;
   /** The model as it will really be asked for. */
   model: string;
+  /** Where it stands, when it must not stand in what it looks at. */
+  cwd?: string;
+};
+
+export type Ending = {
+  /** What it printed; `whole` if that begins with its first byte. */
+  output: string;
+  whole: boolean;
+  end: SessionEnd | null;
+  /** When it was read: some programs say only at what time of day their limit ends. */
+  at: Instant;
 };
 
 export type Reading = {
   usage: Usage;
   /** What the program said of its end, where that tells more than an exit code. */
   because: { reason: AttemptReason; detail: string; resetAt?: Timestamp } | null;
+  /** Its conversation, where it can be gone on with. */
+  session?: string;
+  /** The model that really answered, where it says so. */
+  model?: string;
+};
+
+export type Login = { kind: 'in' | 'out'; says: string };
+
+/** Questions that are worth a process, asked only where somebody waits for the answer. */
+export type Questions = {
+  /** Whether somebody is logged in. */
+  login?(env: Record<string, string>): Promise<Login | undefined>;
+  /** Every model that it knows; absent where it knows no bounds. */
+  models?(env: Record<string, string>): Promise<string[] | undefined>;
 };
 
 export type Provider = {
@@ -45,7 +72,10 @@ export type Provider = {
   variables: readonly string[];
   /** Where its workers stand: in a checkout, or nowhere, reading the repository's objects. */
   workplace: Seat['workplace'];
-  detect(definition: AgentDefinition, path: string): Promise<Detected>;
+  /** It may read only where it stands and in the folder of its result, so its prompt has to lie there. */
+  confined: boolean;
+  /** `env` is that of a worker: what it may see, and nothing else. */
+  detect(definition: AgentDefinition, env: Record<string, string>): Promise<Detected>;
   launch(order: LaunchOrder): Launch;
-  readEnd(output: string, end: SessionEnd | null): Reading;
-};
+  readEnd(ending: Ending): Reading;
+} & Questions;

@@ -117,6 +117,10 @@ export const RUN_EVENTS = {
     errors: z.array(ErrorLine).max(200),
     /** With reason quota: until when its provider rests. */
     resetAt: Timestamp.optional(),
+    /** The provider's own conversation, in which a repair can go on. */
+    session: z.string().max(200).optional(),
+    /** The model that really answered, where the program tells it. */
+    model: z.string().max(200).optional(),
   }),
   'result.accepted': z.strictObject({
     ...attempt,

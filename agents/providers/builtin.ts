@@ -13,6 +13,7 @@ export const builtin: Provider = {
   sendsCode: false,
   variables: [],
   workplace: 'objects',
+  confined: false,
   detect: async () => ({ kind: 'available', version: null }),
   launch: ({ seat, prompt, result, heartbeat }) => ({
     argv: [process.execPath, PROGRAM, seat.agent],

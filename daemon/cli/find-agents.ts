@@ -1,6 +1,7 @@
 // Who could work here: every definition that counts, and whether its program is installed.
 
 import { join } from 'node:path';
+import { allowedEnvironment } from '../../agents/environment.ts';
 import { PROVIDERS } from '../../agents/providers.ts';
 import { loadRoster, type Roster } from '../../agents/roster.ts';
 import type { AgentDefinition } from '../../contracts/agent.ts';
@@ -28,7 +29,7 @@ export type AgentLine = {
 
 export async function findAgents(context: Context): Promise<{ agents: AgentLine[]; says: string | undefined }> {
   const { roster, says } = await rosterFor(await gitRootOf(context.cwd), context);
-  const agents = await Promise.all([...roster.values()].map((it) => lineOf(it, context.env.PATH ?? '')));
+  const agents = await Promise.all([...roster.values()].map((it) => lineOf(it, context.env)));
   return { agents, says };
 }
 
@@ -49,7 +50,7 @@ export async function rosterFor(
   return { roster, house, says: trust.kind === 'untrusted' ? trust.says : undefined };
 }
 
-export async function lineOf(definition: AgentDefinition, path: string): Promise<AgentLine> {
+export async function lineOf(definition: AgentDefinition, env: NodeJS.ProcessEnv): Promise<AgentLine> {
   const { name, provider: named, model, roles, source, description } = definition;
   const provider = Object.hasOwn(PROVIDERS, named) ? PROVIDERS[named] : undefined;
   const common = { name, provider: named, model: named === 'builtin' ? 'none' : model, roles, source, description };
@@ -57,7 +58,7 @@ export async function lineOf(definition: AgentDefinition, path: string): Promise
     const why = `there is no provider \`${named}\`; these exist: ${Object.keys(PROVIDERS).join(', ')}`;
     return { ...common, sendsCode: false, available: false, version: null, why };
   }
-  const detected = await provider.detect(definition, path);
+  const detected = await provider.detect(definition, allowedEnvironment(env, [...provider.variables, ...definition.env]));
   return detected.kind === 'available'
     ? { ...common, sendsCode: provider.sendsCode, available: true, version: detected.version, why: null }
     : { ...common, sendsCode: provider.sendsCode, available: false, version: null, why: `${detected.why}. ${detected.hint}` };

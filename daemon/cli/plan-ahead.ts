@@ -40,7 +40,7 @@ export async function planAhead({ task, template, config }: WouldBe, context: Co
   const seats = await Promise.all(
     wishes.map(async (wish): Promise<SeatAhead> => {
       const { definition, seat, role, model } = wish;
-      const agent = await lineOf(definition, context.env.PATH ?? '');
+      const agent = await lineOf(definition, context.env);
       const free = definition.source !== 'project' && !agent.sendsCode;
       return {
         seat,

@@ -2,15 +2,20 @@
 // would work.
 
 import { join } from 'node:path';
+import { allowedEnvironment } from '../../agents/environment.ts';
+import type { Provider } from '../../agents/provider.ts';
 import { PROVIDERS } from '../../agents/providers.ts';
 import { loadRoster } from '../../agents/roster.ts';
 import { notesOn, seatFrom, type Wish, wishesFor } from '../../agents/seating.ts';
 import type { Seat } from '../../contracts/agent.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import { nearest } from '../../runtime/text/nearest.ts';
 import type { RunSight } from '../lead/effect.ts';
 import { trustOf } from '../trust.ts';
 import { orRefused } from './refusal.ts';
 import type { Workshop } from './workshop.ts';
+
+const MODELS_NAMED = 12;
 
 export function bind(run: string, shop: Workshop): Promise<RunSight> {
   return orRefused(async () => {
@@ -38,9 +43,11 @@ async function fill(wish: Wish, project: string, { env, house }: Workshop): Prom
       `These exist: ${Object.keys(PROVIDERS).join(', ')}.`,
     );
   }
-  const detected = await provider.detect(definition, env.PATH ?? '');
+  const asked = allowedEnvironment(env, [...provider.variables, ...definition.env]);
+  const detected = await provider.detect(definition, asked);
   if (detected.kind === 'missing')
     throw new MusterError('binding-refused', `${definition.name} cannot work: ${detected.why}`, detected.hint);
+  await refuseUnknownModel(wish, provider, asked);
   const consents = definition.source !== 'project' && !provider.sendsCode;
   if (!consents && !house.state().allowed[project]?.includes(definition.provider)) {
     throw new MusterError(
@@ -50,4 +57,17 @@ async function fill(wish: Wish, project: string, { env, house }: Workshop): Prom
     );
   }
   return seatFrom(wish, provider, detected.version);
+}
+
+/** A slip in a model's name is told now, where the provider knows them all, and not by the first worker. */
+async function refuseUnknownModel({ definition, model, seat }: Wish, provider: Provider, env: Record<string, string>): Promise<void> {
+  if (model === 'inherit') return;
+  const known = await provider.models?.(env);
+  if (!known || known.length === 0 || known.includes(model)) return;
+  const right = nearest(model, known);
+  throw new MusterError(
+    'binding-refused',
+    `${seat}: ${definition.provider} knows no model \`${model}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    `It knows ${known.slice(0, MODELS_NAMED).join(', ')}${known.length > MODELS_NAMED ? ` and ${known.length - MODELS_NAMED} more` : ''}.`,
+  );
 }

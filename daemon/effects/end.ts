@@ -5,6 +5,7 @@ import { PROVIDERS } from '../../agents/providers.ts';
 import { ErrorLine } from '../../contracts/heartbeat.ts';
 import { localOf } from '../../contracts/ids.ts';
 import { readBounded } from '../../runtime/files.ts';
+import { outputOf } from '../../runtime/sessions/transcript.ts';
 import { judgeLook } from '../../skills/dispatch/judge-look.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
 import { placeOf } from './look.ts';
@@ -13,6 +14,8 @@ import type { Workshop } from './workshop.ts';
 
 type Order = Extract<RunEffect, { kind: 'end' }>;
 
+/** Of what it printed, to read usage and its last words from. */
+const OUTPUT_CAP = 4 * 1024 * 1024;
 const ERRORS_CAP = 1024 * 1024;
 const MOST_ERRORS = 200;
 
@@ -30,8 +33,12 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
   const view = await shop.host.stop(key);
   const look = await shop.poller.lookOnce(place);
   await keep(look.result, shop);
-  const { end, output } = view ? await shop.host.collect(key) : { end: null, output: '' };
-  const reading = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`).readEnd(output, end);
+  const { end, output: tail } = view ? await shop.host.collect(key) : { end: null, output: '' };
+  const kept = outputOf(shop.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP)?.toString('utf8') ?? '';
+  const output = kept.length > tail.length ? kept : tail;
+  const whole = view !== undefined && Buffer.byteLength(output) >= view.outputBytes;
+  const provider = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`);
+  const { usage, because, session, model } = provider.readEnd({ output, whole, end, at: shop.clock.now() });
   shop.poller.forget(key);
   shop.slots.free(key);
   return {
@@ -40,12 +47,17 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
     attempt,
     look,
     end,
-    usage: reading.usage,
+    usage,
     age: view?.age ?? 0,
     errors: await errorLines(shop.home.run(run).results(localOf(dispatch)).errors),
-    because: reading.because,
+    because,
+    ...(isName(session) ? { session } : {}),
+    ...(isName(model) ? { model } : {}),
   };
 }
+
+/** What a worker printed may be anything, and one of these goes back onto a command line. */
+const isName = (it: string | undefined): it is string => it !== undefined && /^\w[\w.:@/[\]-]{0,199}$/.test(it);
 
 async function keep(result: Awaited<ReturnType<Workshop['poller']['lookOnce']>>['result'], { objects }: Workshop): Promise<void> {
   if (result.kind === 'there') await objects.put(result.bytes);

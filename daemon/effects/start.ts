@@ -1,10 +1,11 @@
 // Starts an attempt: waits for a place, sees to its folder, and asks the host. Asking twice is
 // asking once, so a crash in between starts nothing twice.
 
+import { basename, join } from 'node:path';
 import { workerEnvironment } from '../../agents/environment.ts';
 import { PROVIDERS } from '../../agents/providers.ts';
 import { localOf } from '../../contracts/ids.ts';
-import { privateFolder, readBounded } from '../../runtime/files.ts';
+import { privateFolder, readBounded, writeDurably } from '../../runtime/files.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
 import { dispatchOf } from '../lead/run-state.ts';
 import { lanesFor } from './lanes.ts';
@@ -43,14 +44,20 @@ export async function startAttempt(run: string, order: Order, shop: Workshop, si
   const prompt = await readBounded(order.prompt, PROMPT_CAP);
   if (prompt.kind !== 'read')
     return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: `the prompt ${order.prompt} cannot be read` };
-  const cwd = dispatchOf(shop.runs.state(run), dispatch)?.workplace ?? own.root;
+  const before = dispatchOf(shop.runs.state(run), dispatch);
+  const cwd = before?.workplace ?? own.root;
+  const text = prompt.bytes.toString('utf8');
+  const path = provider.confined ? join(own.root, basename(order.prompt)) : order.prompt;
+  if (path !== order.prompt) await writeDurably(path, text);
+  const resume = order.as === 'repair' ? before?.attempts.find((it) => it.n === attempt - 1)?.session : undefined;
   const launch = provider.launch({
     seat,
-    prompt: { path: order.prompt, text: prompt.bytes.toString('utf8') },
+    prompt: { path, text },
     result: own.result,
     folder: own.root,
     heartbeat: own.beat,
     cwd,
+    ...(resume ? { resume } : {}),
   });
   const env = workerEnvironment({
     from: shop.env,
@@ -60,7 +67,7 @@ export async function startAttempt(run: string, order: Order, shop: Workshop, si
   });
   const view = await shop.host.start(key, {
     argv: launch.argv,
-    cwd,
+    cwd: launch.cwd ?? cwd,
     env,
     transcript: folder.transcript(localOf(dispatch), attempt),
     transcriptCap: shop.config.transcriptBytes,
@@ -69,5 +76,7 @@ export async function startAttempt(run: string, order: Order, shop: Workshop, si
     cols: 120,
     rows: 40,
   });
-  return { kind: 'started', dispatch, attempt, pid: view.pid, argv: launch.argv, model: launch.model };
+  // The prompt is journaled by its digest, and not once more in each command line.
+  const argv = launch.argv.map((it) => (it === text ? '{prompt}' : it));
+  return { kind: 'started', dispatch, attempt, pid: view.pid, argv, model: launch.model };
 }

@@ -145,13 +145,24 @@ function decideEnd(
   const answered = accepted.length > 0 || dispatch.accepted?.attempt === attempt.n;
   const known = { reason: attempt.reason, detail: attempt.detail };
   const because = answered ? { ...known, reason: 'done' as const } : (sight.because ?? known);
-  const { end, usage, age, errors } = sight;
+  const { end, usage, age, errors, session, model } = sight;
+  const told = { ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model }) };
   const rests = because.reason === 'quota' ? { resetAt: timestamp(restOf(dispatch, sight, at)) } : {};
   return [
     ...accepted,
     {
       type: 'attempt.ended',
-      payload: { ...name(dispatch, attempt), reason: because.reason, detail: clip(because.detail), end, usage, age, errors, ...rests },
+      payload: {
+        ...name(dispatch, attempt),
+        reason: because.reason,
+        detail: clip(because.detail),
+        end,
+        usage,
+        age,
+        errors,
+        ...rests,
+        ...told,
+      },
     },
   ];
 }

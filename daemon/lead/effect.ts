@@ -75,6 +75,9 @@ export type RunSight =
       age: Millis;
       errors: ErrorLine[];
       because: EndReading | null;
+      /** Its conversation, and the model that really answered, where its program tells them. */
+      session?: string;
+      model?: string;
     } & Attempt)
   | {
       kind: 'evidence';

@@ -79,8 +79,9 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'ending', reason, detail }));
     }
     case 'attempt.ended': {
-      const { dispatch, attempt, reason, detail, end, usage, resetAt } = event.payload;
-      const over = { state: 'ended' as const, reason, detail, end, usage, endedAt: at, resetAt: resetAt ? instant(resetAt) : null };
+      const { dispatch, attempt, reason, detail, end, usage, resetAt, session, model } = event.payload;
+      const told = { session: session ?? null, model: model ?? null, resetAt: resetAt ? instant(resetAt) : null };
+      const over = { state: 'ended' as const, reason, detail, end, usage, endedAt: at, ...told };
       return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, ...over }));
     }
     case 'result.accepted': {
@@ -152,6 +153,8 @@ function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['ki
     usage: null,
     resetAt: null,
     houseKnows: false,
+    session: null,
+    model: null,
   };
 }
 

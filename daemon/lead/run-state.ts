@@ -16,7 +16,7 @@ import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Usage } from '../../contracts/usage.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 2;
+export const RUN_REDUCER = 3;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -48,6 +48,10 @@ export type AttemptState = {
   /** With reason quota: until when its provider rests, and whether the house knows. */
   resetAt: Instant | null;
   houseKnows: boolean;
+  /** The provider's own conversation, in which a repair can go on. */
+  session: string | null;
+  /** What really answered, where that was told. */
+  model: string | null;
 };
 
 export type Prompt = { attempt: number; kind: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string };

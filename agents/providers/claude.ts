@@ -1,0 +1,135 @@
+// Claude Code, headless. Of its settings only the person's own count: a hook, a server or a skill that
+// the project under review brings along is not loaded.
+
+import type { Instant } from '../../contracts/time.ts';
+import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import type { Ending, Login, Provider, Reading } from '../provider.ts';
+import { countIn, inside, isLine, jsonLines, type Line, listIn, plainOutput, sum, textIn } from './printed.ts';
+import { ask, detectInstalled } from './program.ts';
+import { resets } from './reset-time.ts';
+import { asArgument } from './travel.ts';
+
+const TOOLS = 'Bash,Read,Grep,Glob,Write,Edit';
+const FREE_COMMANDS = ['Bash(muster beat:*)', 'Bash(muster check-result:*)'];
+
+export const claude: Provider = {
+  name: 'claude',
+  sendsCode: true,
+  variables: ['CLAUDE_CONFIG_DIR'],
+  workplace: 'checkout',
+  confined: true,
+  detect: (_, env) => detectInstalled({ program: 'claude', packaged: '@anthropic-ai/claude-code', least: '2.1.0' }, env),
+  login: askLogin,
+  launch: ({ seat, prompt, folder, resume }) => ({
+    argv: [
+      'claude',
+      '-p',
+      ...['--output-format', 'stream-json', '--verbose'],
+      ...['--permission-mode', 'acceptEdits'],
+      ...['--add-dir', folder],
+      ...['--allowedTools', ...FREE_COMMANDS],
+      ...['--tools', TOOLS],
+      ...['--setting-sources', 'user'],
+      '--strict-mcp-config',
+      ...(seat.model === 'inherit' ? [] : ['--model', seat.model]),
+      ...(resume === undefined ? [] : ['--resume', resume]),
+      // `--add-dir` and `--allowedTools` take as many words as they are given.
+      '--',
+      asArgument(prompt),
+    ],
+    env: { DISABLE_AUTOUPDATER: '1' },
+    model: seat.model,
+  }),
+  readEnd,
+};
+
+async function askLogin(env: Record<string, string>): Promise<Login | undefined> {
+  const answer = await ask('claude', ['auth', 'status'], env);
+  const status = jsonLines(answer?.said.replaceAll('\n', ' ') ?? '')[0];
+  if (typeof status?.loggedIn !== 'boolean') return undefined;
+  return status.loggedIn ? { kind: 'in', says: textIn(status, 'authMethod') ?? 'logged in' } : { kind: 'out', says: 'claude auth login' };
+}
+
+function readEnd({ output, at }: Ending): Reading {
+  const lines = jsonLines(output);
+  const result = lines.findLast((it) => it.type === 'result');
+  const init = lines.find((it) => it.type === 'system' && it.subtype === 'init');
+  const session = textIn(result ?? init ?? lines[0], 'session_id');
+  const model = textIn(init, 'model');
+  return {
+    usage: usageOf(result, lines),
+    because: becauseOf(lines, result, output, at),
+    ...(session === undefined ? {} : { session }),
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+/** Of all models that took part; what was read from a cache was read as well. */
+function usageOf(result: Line | undefined, lines: readonly Line[]): Usage {
+  if (!result) return USAGE_UNAVAILABLE;
+  const models = Object.values(inside(result, 'modelUsage')).filter(isLine);
+  const all = (key: string) => sum(models.map((it) => countIn(it, key)));
+  const usd = result.total_cost_usd;
+  return {
+    source: models.length > 0 ? 'reported' : 'unavailable',
+    input: sum([all('inputTokens'), all('cacheReadInputTokens'), all('cacheCreationInputTokens')]),
+    output: all('outputTokens'),
+    cached: all('cacheReadInputTokens'),
+    reasoning: countIn(inside(inside(result, 'usage'), 'output_tokens_details'), 'thinking_tokens'),
+    usd: typeof usd === 'number' && usd >= 0 && models.length > 0 ? usd : null,
+    turns: countIn(result, 'num_turns'),
+    toolCalls: lines
+      .filter((it) => it.type === 'assistant')
+      .flatMap((it) => listIn(inside(it, 'message'), 'content'))
+      .filter((it) => isLine(it) && it.type === 'tool_use').length,
+  };
+}
+
+function becauseOf(lines: readonly Line[], result: Line | undefined, output: string, at: Instant): Reading['because'] {
+  if (!result) return unfinished(lines, output, at);
+  const detail = textIn(result, 'result') ?? textIn(result, 'subtype') ?? '';
+  if (result.subtype === 'error_max_budget_usd') return { reason: 'budget', detail: detail || 'its share of the budget is spent' };
+  if (result.is_error !== true) return denied(result);
+  if (result.terminal_reason === 'prompt_too_long' || /prompt is too long/i.test(detail)) return { reason: 'context-overflow', detail };
+  return (
+    ofStatus(countIn(result, 'api_error_status'), detail, lines, at) ?? (/run \/login/i.test(detail) ? { reason: 'auth', detail } : null)
+  );
+}
+
+function ofStatus(status: number | null, detail: string, lines: readonly Line[], at: Instant): Reading['because'] {
+  switch (status) {
+    case 401:
+    case 403:
+      return { reason: 'auth', detail };
+    case 402:
+    case 404:
+      return { reason: 'config', detail };
+    case 429: {
+      const resetsAt = lines
+        .filter((it) => it.type === 'rate_limit_event')
+        .map((it) => inside(it, 'rate_limit_info'))
+        .findLast((it) => it.status === 'rejected');
+      const seconds = countIn(resetsAt, 'resetsAt');
+      return { reason: 'quota', detail, ...(seconds === null ? {} : resets(seconds * 1000, at)) };
+    }
+    default:
+      return null;
+  }
+}
+
+/** It was ended while it tried again and again, or never began. */
+function unfinished(lines: readonly Line[], output: string, at: Instant): Reading['because'] {
+  const last = lines.at(-1);
+  if (last?.subtype === 'api_retry')
+    return ofStatus(countIn(last, 'error_status'), `it was trying again: ${textIn(last, 'error')}`, lines, at);
+  const refused = /^error: (?:unknown option|option .* argument|too many arguments).*$/m.exec(plainOutput(output));
+  return lines.length === 0 && refused ? { reason: 'config', detail: refused[0] } : null;
+}
+
+function denied(result: Line): Reading['because'] {
+  const first = listIn(result, 'permission_denials').find(isLine);
+  if (!first) return null;
+  const input = inside(first, 'tool_input');
+  const what = textIn(input, 'file_path') ?? textIn(input, 'command') ?? '';
+  return { reason: 'refused-permission', detail: `${textIn(first, 'tool_name')} was refused: ${what}` };
+}

@@ -1,0 +1,117 @@
+// codex, headless, in its own sandbox: it writes in its checkout, in the folder for its result, and in
+// temporary folders. What the project says to agents is data here, so it is not read as instructions.
+
+import type { Instant } from '../../contracts/time.ts';
+import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import type { Ending, Login, Provider, Reading } from '../provider.ts';
+import { countIn, inside, jsonLines, type Line, plainOutput, textIn } from './printed.ts';
+import { ask, detectInstalled } from './program.ts';
+import { durationIn, resets, timeOfDayIn } from './reset-time.ts';
+import { asArgument } from './travel.ts';
+
+export const codex: Provider = {
+  name: 'codex',
+  sendsCode: true,
+  variables: ['CODEX_HOME'],
+  workplace: 'checkout',
+  confined: true,
+  detect: (_, env) => detectInstalled({ program: 'codex', packaged: '@openai/codex', least: '0.160.0' }, env),
+  login: askLogin,
+  launch: ({ seat, prompt, folder, resume }) => ({
+    argv: [
+      'codex',
+      'exec',
+      '--json',
+      '--skip-git-repo-check',
+      ...['-s', 'workspace-write'],
+      ...['--add-dir', folder],
+      ...['-c', 'project_doc_max_bytes=0'],
+      ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
+      ...(resume === undefined ? [] : ['resume', resume]),
+      '--',
+      asArgument(prompt),
+    ],
+    env: {},
+    model: seat.model,
+  }),
+  readEnd,
+};
+
+async function askLogin(env: Record<string, string>): Promise<Login | undefined> {
+  const answer = await ask('codex', ['login', 'status'], env);
+  const says = /^(?:logged in|not logged in).*$/im.exec(plainOutput(answer?.said ?? ''))?.[0];
+  if (answer === undefined || says === undefined) return undefined;
+  return answer.ok ? { kind: 'in', says } : { kind: 'out', says: 'codex login' };
+}
+
+function readEnd({ output, at }: Ending): Reading {
+  const lines = jsonLines(output);
+  const session = textIn(
+    lines.find((it) => it.type === 'thread.started'),
+    'thread_id',
+  );
+  return {
+    usage: usageOf(lines),
+    because: becauseOf(lines, output, at),
+    ...(session === undefined ? {} : { session }),
+  };
+}
+
+const DEEDS = new Set(['command_execution', 'file_change', 'mcp_tool_call', 'web_search']);
+const itemsOf = (lines: readonly Line[]): Line[] => lines.filter((it) => it.type === 'item.completed').map((it) => inside(it, 'item'));
+
+function usageOf(lines: readonly Line[]): Usage {
+  const turn = lines.findLast((it) => it.type === 'turn.completed');
+  if (!turn) return USAGE_UNAVAILABLE;
+  const usage = inside(turn, 'usage');
+  const input = countIn(usage, 'input_tokens');
+  const output = countIn(usage, 'output_tokens');
+  return {
+    source: input === null || output === null ? 'unavailable' : 'reported',
+    input,
+    output,
+    cached: countIn(usage, 'cached_input_tokens'),
+    reasoning: countIn(usage, 'reasoning_output_tokens'),
+    // It tells tokens and no price.
+    usd: null,
+    turns: null,
+    toolCalls: itemsOf(lines).filter((it) => DEEDS.has(textIn(it, 'type') ?? '')).length,
+  };
+}
+
+function becauseOf(lines: readonly Line[], output: string, at: Instant): Reading['because'] {
+  if (lines.some((it) => it.type === 'turn.completed')) return denied(lines);
+  const failed = lines.findLast((it) => it.type === 'turn.failed');
+  const detail =
+    textIn(inside(failed, 'error'), 'message') ??
+    textIn(
+      lines.findLast((it) => it.type === 'error'),
+      'message',
+    ) ??
+    '';
+  if (/usage limit|rate limit|too many requests|\b429\b/i.test(detail)) {
+    const reset = timeOfDayIn(detail, at) ?? durationIn(/try again in (.+)/i.exec(detail)?.[1], at);
+    return { reason: 'quota', detail, ...resets(reset, at) };
+  }
+  if (/context window|context_length_exceeded/i.test(detail)) return { reason: 'context-overflow', detail };
+  if (/\b401\b|\b403 Forbidden|not logged in|log ?in again|sign in again|missing environment variable/i.test(detail))
+    return { reason: 'auth', detail };
+  if (/model.*(?:does not exist|not found|not supported)|quota exceeded|check your plan and billing/i.test(detail))
+    return { reason: 'config', detail };
+  if (lines.length > 0) return null;
+  const refused = /^error: unexpected argument.*$|^error loading config.*$/im.exec(plainOutput(output));
+  return refused ? { reason: 'config', detail: refused[0] } : null;
+}
+
+/** Its sandbox says no as the system would. */
+function denied(lines: readonly Line[]): Reading['because'] {
+  const item = itemsOf(lines).findLast(
+    (it) =>
+      it.status === 'declined' ||
+      (it.status === 'failed' &&
+        /read-only file system|operation not permitted|permission denied/i.test(textIn(it, 'aggregated_output') ?? '')),
+  );
+  if (!item) return null;
+  const what = textIn(item, 'command') ?? textIn(item, 'type') ?? '';
+  return { reason: 'refused-permission', detail: `was refused: ${what.slice(0, 500)}` };
+}

@@ -1,0 +1,107 @@
+// gemini, headless. It reads settings and an .env file from wherever it stands, so it stands in its own
+// folder and the checkout is a directory that it may look into.
+
+import type { Instant } from '../../contracts/time.ts';
+import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import type { Ending, Provider, Reading } from '../provider.ts';
+import { countIn, inside, jsonLines, type Line, plainOutput, textIn } from './printed.ts';
+import { detectInstalled } from './program.ts';
+import { durationIn, resets } from './reset-time.ts';
+import { asArgument } from './travel.ts';
+
+/** What it exits with when nobody is logged in, and when its settings cannot be read. */
+const NO_LOGIN = 41;
+const BAD_SETTINGS = 52;
+
+export const gemini: Provider = {
+  name: 'gemini',
+  sendsCode: true,
+  variables: ['GEMINI_CLI_HOME'],
+  workplace: 'checkout',
+  confined: true,
+  detect: (_, env) => detectInstalled({ program: 'gemini', packaged: '@google/gemini-cli', least: '0.60.0' }, env),
+  launch: ({ seat, prompt, folder, cwd, resume }) => ({
+    argv: [
+      'gemini',
+      '--skip-trust',
+      ...['--approval-mode', 'yolo'],
+      ...['--include-directories', cwd],
+      ...['-o', 'stream-json'],
+      ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
+      ...(resume === undefined ? [] : ['--resume', resume]),
+      ...['-p', asArgument(prompt)],
+    ],
+    env: {},
+    model: seat.model,
+    cwd: folder,
+  }),
+  readEnd,
+};
+
+function readEnd({ output, end, at }: Ending): Reading {
+  const lines = jsonLines(output);
+  const init = lines.find((it) => it.type === 'init');
+  const result = lines.findLast((it) => it.type === 'result');
+  const session = textIn(init, 'session_id');
+  const model = answeringModel(result) ?? textIn(init, 'model');
+  return {
+    usage: usageOf(result),
+    because: becauseOf(lines, result, plainOutput(output), end?.code ?? null, at),
+    ...(session === undefined ? {} : { session }),
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+/** Of several the one that wrote most: the others sort and sum up. */
+function answeringModel(result: Line | undefined): string | undefined {
+  const models = inside(inside(result, 'stats'), 'models');
+  const wrote = (name: string) => countIn(inside(models, name), 'output_tokens') ?? 0;
+  const [first] = Object.keys(models).sort((a, b) => wrote(b) - wrote(a));
+  return first !== undefined && wrote(first) > 0 ? first : undefined;
+}
+
+function usageOf(result: Line | undefined): Usage {
+  const stats = inside(result, 'stats');
+  const input = countIn(stats, 'input_tokens');
+  const output = countIn(stats, 'output_tokens');
+  if (input === null || output === null) return USAGE_UNAVAILABLE;
+  return {
+    source: 'reported',
+    input,
+    output,
+    cached: countIn(stats, 'cached'),
+    reasoning: null,
+    usd: null,
+    turns: null,
+    toolCalls: countIn(stats, 'tool_calls'),
+  };
+}
+
+function becauseOf(lines: readonly Line[], result: Line | undefined, said: string, code: number | null, at: Instant): Reading['because'] {
+  if (code === NO_LOGIN) return { reason: 'auth', detail: lastWords(said) };
+  if (code === BAD_SETTINGS) return { reason: 'config', detail: lastWords(said) };
+  if (!result) return null;
+  if (result.status !== 'error') return denied(lines);
+  const detail = textIn(inside(result, 'error'), 'message') ?? '';
+  if (/exhausted|quota|\b429\b/i.test(detail)) {
+    const wait = /retryDelayMs: (\d+)/.exec(said)?.[1];
+    const reset = durationIn(wait && `${wait}ms`, at) ?? durationIn(/(?:retry|reset) (?:after|in) (\S+)/i.exec(detail)?.[1], at);
+    return { reason: 'quota', detail, ...resets(reset, at) };
+  }
+  if (/\b401\b|\b403\b|UNAUTHENTICATED|API_KEY_INVALID|PERMISSION_DENIED/.test(detail)) return { reason: 'auth', detail };
+  if (/token count.*exceeds/i.test(detail)) return { reason: 'context-overflow', detail };
+  if (/is not found for API version|\b404\b|NOT_FOUND/.test(detail)) return { reason: 'config', detail };
+  return null;
+}
+
+function denied(lines: readonly Line[]): Reading['because'] {
+  const refused = lines.findLast(
+    (it) =>
+      it.type === 'tool_result' &&
+      it.status === 'error' &&
+      /not in workspace|denied by policy|requires .*(?:approval|confirmation)/i.test(textIn(it, 'output') ?? ''),
+  );
+  return refused ? { reason: 'refused-permission', detail: textIn(refused, 'output') ?? '' } : null;
+}
+
+const lastWords = (said: string): string => said.trim().split('\n').slice(-2).join(' ').slice(0, 500);

@@ -1,0 +1,135 @@
+// opencode, headless. It runs plugins from an `.opencode` folder wherever it stands, whatever it is told
+// about a project's settings, so it stands in its own folder and may read and write the checkout from there.
+
+import { join } from 'node:path';
+import type { Instant } from '../../contracts/time.ts';
+import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import type { Ending, LaunchOrder, Provider, Reading } from '../provider.ts';
+import { countIn, inside, jsonLines, type Line, plainOutput, sum, textIn } from './printed.ts';
+import { ask, detectInstalled } from './program.ts';
+import { durationIn, resets } from './reset-time.ts';
+import { byFile } from './travel.ts';
+
+export const opencode: Provider = {
+  name: 'opencode',
+  sendsCode: true,
+  variables: ['OPENCODE_CONFIG', 'OPENCODE_CONFIG_DIR', 'OPENCODE_CONFIG_CONTENT'],
+  workplace: 'checkout',
+  confined: true,
+  detect: (_, env) => detectInstalled({ program: 'opencode', packaged: 'opencode-ai', least: '1.18.0' }, env),
+  models: askModels,
+  launch: ({ seat, prompt, folder, cwd, resume }) => ({
+    argv: [
+      'opencode',
+      'run',
+      // Whatever would ask a person blocks for ever here; what is denied below stays denied.
+      '--auto',
+      ...['--format', 'json'],
+      // While it waits for a limit to end it says nothing else.
+      ...['--print-logs', '--log-level', 'ERROR'],
+      ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
+      ...(resume === undefined ? [] : ['--session', resume]),
+      // It puts an argument with spaces into quotes and escapes those in it: the text itself travels as a file.
+      ...['--file', prompt.path],
+      '--',
+      byFile(prompt),
+    ],
+    env: {
+      OPENCODE_DISABLE_PROJECT_CONFIG: '1',
+      OPENCODE_DISABLE_AUTOUPDATE: '1',
+      OPENCODE_PERMISSION: JSON.stringify(permissions({ folder, cwd })),
+    },
+    model: seat.model,
+    cwd: folder,
+  }),
+  readEnd,
+};
+
+/** The last rule that fits is the one that counts. */
+const permissions = ({ folder, cwd }: Pick<LaunchOrder, 'folder' | 'cwd'>) => ({
+  external_directory: { '*': 'deny', [cwd]: 'allow', [join(cwd, '*')]: 'allow', [folder]: 'allow', [join(folder, '*')]: 'allow' },
+});
+
+async function askModels(env: Record<string, string>): Promise<string[] | undefined> {
+  const answer = await ask('opencode', ['models'], { ...env, OPENCODE_DISABLE_PROJECT_CONFIG: '1', OPENCODE_DISABLE_AUTOUPDATE: '1' });
+  if (!answer?.ok) return undefined;
+  return plainOutput(answer.said)
+    .split('\n')
+    .filter((line) => /^[\w.-]+\/\S+$/.test(line));
+}
+
+function readEnd({ output, whole, at }: Ending): Reading {
+  const lines = jsonLines(output);
+  const session = textIn(
+    lines.find((it) => textIn(it, 'sessionID') !== undefined),
+    'sessionID',
+  );
+  return {
+    usage: usageOf(lines, whole),
+    because: becauseOf(lines, plainOutput(output), at),
+    ...(session === undefined ? {} : { session }),
+  };
+}
+
+/** There is no total at the end: it is the sum of all steps, and unknown when the first of them are lost. */
+function usageOf(lines: readonly Line[], whole: boolean): Usage {
+  const steps = lines.filter((it) => it.type === 'step_finish').map((it) => inside(it, 'part'));
+  if (!whole || steps.length === 0) return USAGE_UNAVAILABLE;
+  const tokens = steps.map((it) => inside(it, 'tokens'));
+  const all = (key: string) => sum(tokens.map((it) => countIn(it, key)));
+  const cached = sum(tokens.map((it) => countIn(inside(it, 'cache'), 'read')));
+  const input = sum([all('input'), cached, sum(tokens.map((it) => countIn(inside(it, 'cache'), 'write')))]);
+  const usd = steps.reduce((total, it) => total + (typeof it.cost === 'number' ? it.cost : 0), 0);
+  return {
+    source: input === null ? 'unavailable' : 'reported',
+    input,
+    output: all('output'),
+    cached,
+    reasoning: all('reasoning'),
+    // Nothing is what it says of a model whose price it does not know.
+    usd: usd > 0 ? usd : null,
+    turns: steps.length,
+    toolCalls: lines.filter((it) => it.type === 'tool_use').length,
+  };
+}
+
+function becauseOf(lines: readonly Line[], said: string, at: Instant): Reading['because'] {
+  const error = inside(
+    lines.find((it) => it.type === 'error'),
+    'error',
+  );
+  const data = inside(error, 'data');
+  const detail = textIn(data, 'message') ?? textIn(error, 'name') ?? '';
+  const status = countIn(data, 'statusCode');
+  if (error.name === 'ContextOverflowError') return { reason: 'context-overflow', detail };
+  if (status === 401 || status === 403 || error.name === 'ProviderAuthError') return { reason: 'auth', detail };
+  if (status === 429) {
+    const reset = durationIn(`${textIn(inside(data, 'responseHeaders'), 'retry-after') ?? ''}s`, at);
+    return { reason: 'quota', detail, ...resets(reset, at) };
+  }
+  if (status === 404 || /model not found/i.test(detail)) return { reason: 'config', detail };
+  return waiting(said) ?? denied(lines);
+}
+
+/** The last thing it said is that it was refused for now: it sleeps as long as it was told to, and says nothing meanwhile. */
+function waiting(said: string): Reading['because'] {
+  const last = said.trim().split('\n').at(-1) ?? '';
+  const cause = /message="stream error".* error\.error="((?:[^"\\]|\\.)*)"/.exec(last)?.[1];
+  return cause !== undefined && /rate limit|too many requests|usage limit|quota|\b429\b/i.test(cause)
+    ? { reason: 'quota', detail: cause }
+    : null;
+}
+
+function denied(lines: readonly Line[]): Reading['because'] {
+  const refused = lines
+    .filter((it) => it.type === 'tool_use')
+    .map((it) => inside(it, 'part'))
+    .findLast((it) => {
+      const state = inside(it, 'state');
+      return state.status === 'error' && /rule which prevents|rejected permission/i.test(textIn(state, 'error') ?? '');
+    });
+  if (!refused) return null;
+  const input = inside(inside(refused, 'state'), 'input');
+  const what = textIn(input, 'filePath') ?? textIn(input, 'command') ?? '';
+  return { reason: 'refused-permission', detail: `${textIn(refused, 'tool') ?? 'a tool'} was refused: ${what.slice(0, 500)}` };
+}

@@ -1,0 +1,52 @@
+// What a program printed on its terminal, made readable: escapes taken away, and every line that is a
+// JSON object, whatever stands between. What cannot be read is passed over: it never fails a run.
+
+export type Line = Record<string, unknown>;
+
+/** Control sequences of a terminal: CSI, OSC, and the short ones. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[PX^_][^\u001b]*\u001b\\|[ -/]*[0-~])/g;
+
+export const plainOutput = (output: string): string => output.replace(ESCAPES, '').replaceAll('\r', '');
+
+export function jsonLines(output: string): Line[] {
+  return plainOutput(output)
+    .split('\n')
+    .flatMap((line) => {
+      const from = line.indexOf('{"');
+      if (from < 0) return [];
+      try {
+        const value: unknown = JSON.parse(line.slice(from));
+        return isLine(value) ? [value] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+export const isLine = (value: unknown): value is Line => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The object under a key; an empty one where there is none, so that looking deeper finds nothing. */
+export const inside = (line: Line | undefined, key: string): Line => {
+  const value = line?.[key];
+  return isLine(value) ? value : {};
+};
+export const listIn = (line: Line | undefined, key: string): unknown[] => {
+  const value = line?.[key];
+  return Array.isArray(value) ? value : [];
+};
+export const textIn = (line: Line | undefined, key: string): string | undefined => {
+  const value = line?.[key];
+  return typeof value === 'string' ? value : undefined;
+};
+/** A number of things, or nothing that could be counted on. */
+export const countIn = (line: Line | undefined, key: string): number | null => {
+  const value = line?.[key];
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+};
+
+/** What is known of it; unknown as soon as one part is, or when it is more than anybody could have used. */
+export function sum(parts: readonly (number | null)[]): number | null {
+  if (parts.length === 0 || parts.includes(null)) return null;
+  const all = parts.reduce<number>((total, it) => total + (it ?? 0), 0);
+  return Number.isSafeInteger(all) ? all : null;
+}

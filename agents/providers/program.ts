@@ -1,0 +1,87 @@
+// A program that somebody installed: where it is, which version, and what it says when it is asked.
+
+import { execFile } from 'node:child_process';
+import { access, constants, readFile, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import type { Detected } from '../provider.ts';
+
+type Env = Record<string, string>;
+
+export type Installed = {
+  /** What it is called on the PATH. */
+  program: string;
+  /** The package of the npm registry that brings it. */
+  packaged: string;
+  /** What works with less was never tried. */
+  least: string;
+};
+
+const ASKING_TAKES_AT_MOST = 20_000;
+
+export async function detectInstalled({ program, packaged, least }: Installed, env: Env): Promise<Detected> {
+  const path = await findProgram(program, env.PATH ?? '');
+  if (!path) return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it: npm install -g ${packaged}` };
+  const version = (await packagedVersion(path, packaged)) ?? (await saidVersion(path, env));
+  if (version !== null && isOlder(version, least)) {
+    return { kind: 'missing', why: `${program} ${version} is too old, ${least} is needed`, hint: `Update it: npm install -g ${packaged}` };
+  }
+  return { kind: 'available', version };
+}
+
+/** The first executable of that name on a PATH; a path is taken as it is. */
+export async function findProgram(program: string, path: string): Promise<string | undefined> {
+  const places = isAbsolute(program) || program.includes('/') ? [program] : path.split(delimiter).map((folder) => join(folder, program));
+  for (const place of places) {
+    try {
+      await access(place, constants.X_OK);
+      return place;
+    } catch {
+      // Not here; the next folder may have it.
+    }
+  }
+  return undefined;
+}
+
+/** What it prints when it is asked; nothing when it fails, hangs or is not there. Never asked in a project's folder. */
+export function ask(program: string, args: readonly string[], env: Env): Promise<{ said: string; ok: boolean } | undefined> {
+  return new Promise((resolve) => {
+    const options = { env, cwd: tmpdir(), timeout: ASKING_TAKES_AT_MOST, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 } as const;
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
+      const answered = !error || (typeof error.code === 'number' && !error.killed);
+      resolve(answered ? { said: `${stdout}\n${stderr}`.trim(), ok: !error } : undefined);
+    });
+    child.stdin?.end();
+  });
+}
+
+/** Beside a program of npm lies its manifest, and reading that is a thousand times quicker than starting some of them. */
+async function packagedVersion(path: string, packaged: string): Promise<string | null> {
+  const real = await realpath(path);
+  for (let folder = dirname(real); dirname(folder) !== folder; folder = dirname(folder)) {
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    try {
+      const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown };
+      return name === packaged && typeof version === 'string' ? version : null;
+    } catch {
+      return null;
+    }
+  }
+  return null;
+}
+
+async function saidVersion(path: string, env: Env): Promise<string | null> {
+  const answer = await ask(path, ['--version'], env);
+  return (answer?.ok && /\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?/.exec(answer.said)?.[0]) || null;
+}
+
+function isOlder(version: string, least: string): boolean {
+  const numbers = (text: string): number[] => text.split('-', 1).join('').split('.').map(Number);
+  const [mine, other] = [numbers(version), numbers(least)];
+  for (const [i, wanted] of other.entries()) {
+    const have = mine[i] ?? 0;
+    if (have !== wanted) return have < wanted;
+  }
+  return false;
+}

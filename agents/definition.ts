@@ -7,6 +7,7 @@ import { checkYaml, faultText } from '../runtime/text/checked-yaml.ts';
 import { splitFrontMatter } from '../runtime/text/front-matter.ts';
 
 export function readDefinition(text: string, path: string, source: AgentDefinition['source']): AgentDefinition {
+  if (text.includes('\0')) throw invalid(path, 'it holds a NUL character, which no prompt and no argument can');
   const parts = splitFrontMatter(text);
   if (parts.kind !== 'split') {
     throw invalid(path, parts.kind === 'unclosed' ? 'line 1: the front matter is not closed with ---' : 'line 1: there is no front matter');

@@ -1,11 +1,12 @@
 // Every agent that could be seated: built in, from the home, and from a project once it is trusted.
 // Nothing silently replaces a built-in: a same name must say so.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentDefinition } from '../contracts/agent.ts';
 import { MusterError } from '../contracts/errors.ts';
 import { codeOf } from '../runtime/files.ts';
+import { readSettings } from '../runtime/text/read-settings.ts';
 import { readDefinition } from './definition.ts';
 
 const BUILT_IN = join(import.meta.dirname, 'roster');
@@ -24,7 +25,9 @@ export async function loadRoster(places: { home: string; project?: string | unde
 async function add(roster: Map<string, AgentDefinition>, folder: string, source: AgentDefinition['source']): Promise<void> {
   for (const name of await definitionFiles(folder)) {
     const path = join(folder, name);
-    const definition = readDefinition(await readFile(path, 'utf8'), path, source);
+    const text = await readSettings(path, 'agent-invalid');
+    if (text === undefined) continue;
+    const definition = readDefinition(text, path, source);
     const before = roster.get(definition.name);
     if (before && definition.replaces !== definition.name) {
       throw new MusterError(
@@ -41,7 +44,7 @@ export async function definitionFiles(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
     throw error;
   }
 }

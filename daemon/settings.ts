@@ -1,19 +1,13 @@
 // The settings of a home, and over them those of a project that is trusted.
 
-import { readFile } from 'node:fs/promises';
 import { Config } from '../contracts/config.ts';
 import { MusterError } from '../contracts/errors.ts';
-import { codeOf } from '../runtime/files.ts';
 import { checkYaml, faultText } from '../runtime/text/checked-yaml.ts';
+import { readSettings } from '../runtime/text/read-settings.ts';
 
 export async function loadConfig(path: string): Promise<Config> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return Config.parse({});
-    throw error;
-  }
+  const text = await readSettings(path, 'config-invalid');
+  if (text === undefined) return Config.parse({});
   const checked = checkYaml(text, Config);
   if (checked.kind === 'right') return checked.value;
   throw new MusterError(

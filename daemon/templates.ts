@@ -1,6 +1,6 @@
 // The task types: built in, and what a home adds or overrides under the same name.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../contracts/errors.ts';
 import { type Template, TemplateFile } from '../contracts/template.ts';
@@ -8,13 +8,15 @@ import { digestOf } from '../runtime/canonical.ts';
 import { codeOf } from '../runtime/files.ts';
 import { checkYaml, faultText } from '../runtime/text/checked-yaml.ts';
 import { nearest } from '../runtime/text/nearest.ts';
+import { readSettings } from '../runtime/text/read-settings.ts';
+import { isOutput } from '../skills/prompts/output.ts';
 
 const BUILT_IN = join(import.meta.dirname, '..', 'skills', 'templates');
 
 export async function loadTemplate(name: string, home: string): Promise<Template> {
   for (const folder of [home, BUILT_IN]) {
     const path = join(folder, `${name}.yaml`);
-    const text = await readOrNothing(path);
+    const text = await readSettings(path, 'template-invalid');
     if (text !== undefined) return readTemplate(text, path);
   }
   const known = [...new Set([...(await namesIn(BUILT_IN)), ...(await namesIn(home))])];
@@ -28,25 +30,23 @@ export async function loadTemplate(name: string, home: string): Promise<Template
 
 export function readTemplate(text: string, path: string): Template {
   const checked = checkYaml(text, TemplateFile);
-  if (checked.kind === 'wrong')
-    throw new MusterError('template-invalid', `${path}: ${checked.faults.map(faultText).join('; ')}`, 'Mend the template.');
+  if (checked.kind === 'wrong') throw invalid(path, checked.faults.map(faultText).join('; '));
+  const { phases } = checked.value;
+  for (const [at, phase] of phases.entries()) {
+    if (phases.findIndex(({ key }) => key === phase.key) < at) throw invalid(path, `two phases have the key \`${phase.key}\``);
+    if (phase.kind === 'fan-out' && !isOutput(phase.skill))
+      throw invalid(path, `\`phases.${at}.skill\`: there is no skill \`${phase.skill.slice(0, 100)}\``);
+  }
   return { ...checked.value, digest: digestOf(text) };
 }
 
-async function readOrNothing(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
+const invalid = (path: string, what: string): MusterError => new MusterError('template-invalid', `${path}: ${what}`, 'Mend the template.');
 
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((it) => it.endsWith('.yaml')).map((it) => it.slice(0, -'.yaml'.length));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
     throw error;
   }
 }

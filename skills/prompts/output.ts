@@ -69,7 +69,7 @@ const OUTPUTS = {
 
 export type OutputOf = keyof typeof OUTPUTS;
 
-export const isOutput = (skill: string): skill is OutputOf => skill in OUTPUTS;
+export const isOutput = (skill: string): skill is OutputOf => Object.hasOwn(OUTPUTS, skill);
 
 const written = new Map<OutputOf, { schema: string; example: string }>();
 

@@ -1,7 +1,7 @@
 // Files of a working tree made into a tree object, by way of an index of our own: whatever the user has in
 // theirs stays as it is. Names are kept as bytes (in latin1 strings), because not every name is UTF-8.
 
-import { copyFile, mkdir, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GitPlace, git, gitText, type Setting } from './git.ts';
 
@@ -28,10 +28,8 @@ export async function withIndex<Done>(
   options: { config: readonly Setting[]; scratch: string; signal?: AbortSignal | undefined },
   work: (index: Index) => Promise<Done>,
 ): Promise<Done> {
-  const folder = join(options.scratch, 'capture-index');
-  // What a capture that was killed left behind goes first.
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(options.scratch, { recursive: true, mode: 0o700 });
+  const folder = await mkdtemp(join(options.scratch, 'index-'));
   try {
     const file = join(folder, 'index');
     if (original !== undefined) await copyIndex(original, file);

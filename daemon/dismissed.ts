@@ -84,7 +84,7 @@ export function withDismissal(text: string | undefined, entry: Dismissal, path: 
   const items = (list?.items ?? []).map((it) => it as Item);
   const first = items[0]?.range?.[0];
   const indent = first === undefined ? '  ' : before.slice(before.lastIndexOf('\n', first - 1) + 1, before.lastIndexOf('-', first));
-  const lines = new Document([entry]).toString({ lineWidth: 0 }).trimEnd().split('\n');
+  const lines = new Document([entry]).toString({ lineWidth: 0 }).replace(/\n$/, '').split('\n');
   const added = lines.map((line) => `${line === '' ? '' : indent}${line}${eol}`).join('');
   const key = keyEnd(document);
   if (key === undefined) return `${before}${before === '' ? '' : eol}dismissed:${eol}${added}`;

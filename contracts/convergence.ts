@@ -92,7 +92,8 @@ export const Analyser = z.strictObject({
 });
 export type Analyser = z.infer<typeof Analyser>;
 
-export const EndReason = z.enum(['queue-empty', 'max-rounds', 'quorum-lost', 'disabled', 'budget', 'deadline']);
+/** `stopped`: a person, or a fault of the run, ended it before everything was examined. */
+export const EndReason = z.enum(['queue-empty', 'max-rounds', 'quorum-lost', 'disabled', 'budget', 'deadline', 'stopped']);
 export type EndReason = z.infer<typeof EndReason>;
 
 export const Convergence = z.strictObject({

@@ -1,7 +1,7 @@
 // What a worker claims to have seen, and what the program found when it looked for the evidence.
 
 import { z } from 'zod';
-import { DispatchId, FindingId, Fingerprint, SeatName } from './ids.ts';
+import { DispatchId, FindingId, Fingerprint, SeatName, SubjectId } from './ids.ts';
 
 export const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;
 export const Severity = z.enum(SEVERITIES);
@@ -76,7 +76,7 @@ export const VerdictWord = z.enum(VERDICTS);
 export type VerdictWord = z.infer<typeof VerdictWord>;
 
 export const Verdict = z.object({
-  finding: FindingId,
+  finding: SubjectId,
   verdict: VerdictWord,
   of: FindingId.optional().describe('for DUPLICATE: the finding it repeats'),
   basis: z.string().max(16_384).describe('why, and by which method you looked'),

@@ -17,6 +17,14 @@ export type GateId = z.infer<typeof GateId>;
 export const FindingId = z.string().regex(/^F-\d{3,}$/, 'a finding id such as F-001');
 export type FindingId = z.infer<typeof FindingId>;
 
+/** `G-001`: what a critic says that nobody raised. */
+export const GapId = z.string().regex(/^G-\d{3,}$/, 'a gap id such as G-001');
+export type GapId = z.infer<typeof GapId>;
+
+/** What a worker can be asked about. */
+export const SubjectId = z.string().regex(/^[FG]-\d{3,}$/, 'a finding id such as F-001, or a gap id such as G-001');
+export type SubjectId = z.infer<typeof SubjectId>;
+
 /** `f-7c2e1a`, the same in every run that meets the same thing. */
 export const Fingerprint = z.string().regex(/^f-[0-9a-f]{6,64}$/, 'a fingerprint such as f-7c2e1a');
 export type Fingerprint = z.infer<typeof Fingerprint>;

@@ -4,18 +4,12 @@
 import { z } from 'zod';
 import { Role } from './agent.ts';
 import { Finding, Verdict } from './finding.ts';
+import { Gap } from './gap.ts';
 import { DispatchId } from './ids.ts';
 import { NarrativeBlock } from './narrative.ts';
 import { Plan } from './plan.ts';
 
 export const RESULT_CAP = 2 * 1024 * 1024;
-
-export const Gap = z.object({
-  title: z.string().min(1).max(300),
-  claim: z.string().min(1).max(16_384),
-  category: z.string().min(1).max(64),
-});
-export type Gap = z.infer<typeof Gap>;
 
 export const Result = z.object({
   dispatch: DispatchId,

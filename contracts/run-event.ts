@@ -9,11 +9,11 @@ import { Ask, CanonicalFinding, EndReason, FindingState, Word } from './converge
 import { Dismissal, MOST_DISMISSALS } from './dismissal.ts';
 import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from './dispatch.ts';
 import { EvidenceCheck, RaisedFinding, Verdict } from './finding.ts';
+import { CriticMode, Gap, GapOutcome } from './gap.ts';
 import { Gate, GateAnswer } from './gate.ts';
 import { ErrorLine } from './heartbeat.ts';
-import { Digest, DispatchId, FindingId, GateId, PhaseKey, RunId, SeatName } from './ids.ts';
+import { Digest, DispatchId, FindingId, GapId, GateId, PhaseKey, RunId, SeatName, SubjectId } from './ids.ts';
 import { CheckedBlock } from './narrative.ts';
-import { Gap } from './result.ts';
 import { SessionEnd } from './session.ts';
 import { Origin, Task } from './task.ts';
 import { Template } from './template.ts';
@@ -76,8 +76,8 @@ export const RUN_EVENTS = {
     seat: SeatName,
     role: z.string(),
     skill: z.string(),
-    /** What it is asked about, in a convergence round. */
-    findings: z.array(FindingId),
+    /** What it is asked about: findings in a convergence round, gaps of a critic. */
+    findings: z.array(SubjectId),
   }),
   'workplace.ready': z.strictObject({
     dispatch: DispatchId,
@@ -136,12 +136,14 @@ export const RUN_EVENTS = {
   }),
   'finding.raised': z.strictObject({ raised: RaisedFinding }),
   'verdict.given': z.strictObject({ dispatch: DispatchId, seat: SeatName, round: z.int().min(1), verdict: Verdict }),
-  'gap.raised': z.strictObject({ dispatch: DispatchId, seat: SeatName, gap: Gap }),
+  /** With an id when it is a critic's, who is asked for nothing else. */
+  'gap.raised': z.strictObject({ dispatch: DispatchId, seat: SeatName, gap: Gap, id: GapId.optional() }),
   'narrative.given': z.strictObject({ dispatch: DispatchId, blocks: z.array(CheckedBlock) }),
   'evidence.checked': z.strictObject({
     dispatch: DispatchId,
     findings: z.array(z.strictObject({ ref: z.string(), checks: z.array(EvidenceCheck) })),
-    verdicts: z.array(z.strictObject({ finding: FindingId, checks: z.array(EvidenceCheck) })),
+    verdicts: z.array(z.strictObject({ finding: SubjectId, checks: z.array(EvidenceCheck) })),
+    gaps: z.array(z.strictObject({ gap: GapId, checks: z.array(EvidenceCheck) })).optional(),
   }),
   'dispatch.ended': z.strictObject({
     dispatch: DispatchId,
@@ -168,6 +170,17 @@ export const RUN_EVENTS = {
     mergedInto: FindingId.optional(),
   }),
   'convergence.ended': z.strictObject({ reason: EndReason }),
+
+  /** A critic has answered, or failed to; `gaps` is how many it named. */
+  'critic.heard': z.strictObject({
+    phase: PhaseKey,
+    mode: CriticMode,
+    seat: SeatName,
+    provider: z.string(),
+    gaps: z.int().min(0),
+    failed: z.string().optional(),
+  }),
+  'gap.settled': z.strictObject({ gap: GapId, outcome: GapOutcome, by: SeatName.optional(), reason: z.string().max(2000) }),
 
   'gate.opened': z.strictObject({ gate: Gate }),
   'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: z.string().optional(), shown: Digest }),

@@ -6,10 +6,10 @@ import { Base } from './base.ts';
 import { CanonicalFinding, EndReason, Word } from './convergence.ts';
 import { AttemptKind, ResultFlag, TerminalStatus } from './dispatch.ts';
 import { RaisedFinding } from './finding.ts';
+import { CriticMode, NamedGap } from './gap.ts';
 import { Gate, GateAnswer } from './gate.ts';
 import { Digest, DispatchId, RunId, SeatName } from './ids.ts';
 import { CheckedBlock } from './narrative.ts';
-import { Gap } from './result.ts';
 import { ConcludeReason, Note, Outcome } from './run-event.ts';
 import { SessionEnd } from './session.ts';
 import { Origin, Task } from './task.ts';
@@ -111,7 +111,9 @@ export const RunView = z.strictObject({
     ended: EndReason.nullable(),
     skippedWorkers: z.array(z.strictObject({ seat: SeatName, round: z.int(), reason: z.string() })),
   }),
-  gaps: z.array(z.strictObject({ seat: SeatName, gap: Gap })),
+  gaps: z.array(NamedGap),
+  /** Critics that have answered, with how many gaps they named, or failed to. */
+  critics: z.array(z.strictObject({ phase: z.string(), mode: CriticMode, seat: SeatName, gaps: z.int(), failed: z.string().nullable() })),
   narrative: z.array(CheckedBlock),
   gates: z.array(z.strictObject({ gate: Gate, answer: GateAnswer.nullable(), comment: z.string().nullable() })),
   notes: z.array(Note),

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Role } from './agent.ts';
 import { ConvergenceSettings } from './convergence.ts';
+import { CriticMode } from './gap.ts';
 import { Digest, PhaseKey } from './ids.ts';
 import { Duration } from './time.ts';
 
@@ -13,6 +14,8 @@ export const PhaseTemplate = z.discriminatedUnion('kind', [
   z.strictObject({ key: PhaseKey, kind: z.literal('fan-out'), role: Role, skill: z.string() }),
   /** Findings are grouped and examined by the workers who did not raise them. */
   z.strictObject({ key: PhaseKey, kind: z.literal('convergence') }),
+  /** One worker looks for what nobody raised; others confirm it, or it stays as a risk that is left. */
+  z.strictObject({ key: PhaseKey, kind: z.literal('critic'), mode: CriticMode }),
 ]);
 export type PhaseTemplate = z.infer<typeof PhaseTemplate>;
 

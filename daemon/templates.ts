@@ -31,13 +31,27 @@ export async function loadTemplate(name: string, home: string): Promise<Template
 export function readTemplate(text: string, path: string): Template {
   const checked = checkYaml(text, TemplateFile);
   if (checked.kind === 'wrong') throw invalid(path, checked.faults.map(faultText).join('; '));
-  const { phases } = checked.value;
-  for (const [at, phase] of phases.entries()) {
-    if (phases.findIndex(({ key }) => key === phase.key) < at) throw invalid(path, `two phases have the key \`${phase.key}\``);
+  const template = withCritic(checked.value);
+  for (const [at, phase] of template.phases.entries()) {
+    if (template.phases.findIndex(({ key }) => key === phase.key) < at) throw invalid(path, `two phases have the key \`${phase.key}\``);
     if (phase.kind === 'fan-out' && !isOutput(phase.skill))
       throw invalid(path, `\`phases.${at}.skill\`: there is no skill \`${phase.skill.slice(0, 100)}\``);
   }
-  return { ...checked.value, digest: digestOf(text) };
+  return { ...template, digest: digestOf(text) };
+}
+
+/** `convergence.critic` is short for a phase of that kind after the findings were examined, and a seat for it. */
+function withCritic(template: TemplateFile): TemplateFile {
+  const { phases, roster, convergence } = template;
+  if (!convergence.critic || phases.some((it) => it.kind === 'critic')) return template;
+  const after = phases.findLastIndex((it) => it.kind === 'convergence' || it.kind === 'fan-out') + 1;
+  const critic = { key: 'critic', kind: 'critic' as const, mode: 'coverage' as const };
+  const seated = roster.some((it) => it.role === 'critic');
+  return {
+    ...template,
+    phases: phases.toSpliced(after, 0, critic),
+    roster: seated ? roster : [...roster, { role: 'critic', seats: 'one', optional: true }],
+  };
 }
 
 const invalid = (path: string, what: string): MusterError => new MusterError('template-invalid', `${path}: ${what}`, 'Mend the template.');

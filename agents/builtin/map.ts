@@ -100,7 +100,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   ps1: 'PowerShell',
 };
 
-function nameOfLanguage(path: string): string | undefined {
+export function nameOfLanguage(path: string): string | undefined {
   if (/\.[cm]?tsx?$/.test(path)) return 'TypeScript';
   const language = languageOf(path);
   return language === undefined ? OTHER_NAMES[extensionOf(path)] : NAMES[language];

@@ -19,7 +19,7 @@ import { giveVerdicts } from './verdicts.ts';
 /** A rule that reads a long history says nothing for a while; the beat goes on. */
 const BEAT_EVERY = 20_000;
 
-type Answer = Pick<Result, 'summary'> & Partial<Pick<Result, 'findings' | 'verdicts' | 'narrative' | 'coverage' | 'notes'>>;
+type Answer = Pick<Result, 'summary'> & Partial<Pick<Result, 'findings' | 'verdicts' | 'gaps' | 'narrative' | 'coverage' | 'notes'>>;
 
 await main().catch((error: unknown) => {
   const { message, hint } = failureOf(error);
@@ -35,8 +35,7 @@ async function main(): Promise<void> {
   const failures: RuleFailure[] = [];
   beat('reading the prompt');
   try {
-    const answer =
-      prompt.skill === 'report' ? await narrate(prompt, beat) : await examine(await analyserNamed(name), prompt, beat, failures);
+    const answer = await work(name, prompt, beat, failures);
     for (const failure of failures) note(prompt, failure);
     beat('writing the result');
     const { dispatch, nonce, role } = prompt;
@@ -45,6 +44,31 @@ async function main(): Promise<void> {
     say(answer.coverage ?? answer.summary);
   } finally {
     beat.stop();
+  }
+}
+
+async function work(name: string, prompt: BuiltinPrompt, beat: Heart, failures: RuleFailure[]): Promise<Answer> {
+  switch (prompt.skill) {
+    case 'report':
+      return narrate(prompt, beat);
+    case 'critique':
+      return critique(prompt, beat);
+    case 'analysis':
+    case 'verdicts':
+      return examine(await analyserNamed(name), prompt, beat, failures);
+  }
+}
+
+/** Every analyser comes along with the critic, so it is loaded only here. */
+async function critique(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+  const { criticise } = await import('./critic/critic.ts');
+  const repo = await openRepository({ ...prompt.base, scope: prompt.scope });
+  try {
+    const { gaps, tried } = await criticise(repo, prompt.looked, (rule) => beat(`what ${rule.id} opens`));
+    for (const { category, title } of gaps) say(`${category}: ${title}`);
+    return { summary: gaps.length === 0 ? 'No gap was found.' : `${counted(gaps.length, 'gap')}.`, gaps, coverage: tried };
+  } finally {
+    await repo.close();
   }
 }
 

@@ -2,9 +2,10 @@
 // meant for programs. Everything else in the file is words for models, or data in fences of its own.
 
 import { MusterError } from '../../contracts/errors.ts';
+import type { Looked } from './critic/looked.ts';
 import type { Claimed } from './rule.ts';
 
-export const SKILLS = ['analysis', 'verdicts', 'report'] as const;
+export const SKILLS = ['analysis', 'verdicts', 'critique', 'report'] as const;
 export type Skill = (typeof SKILLS)[number];
 
 export type PromptBase = { gitDir: string; commit: string; from?: string };
@@ -16,11 +17,13 @@ export type BuiltinPrompt = {
   heartbeatPath: string;
   errorsPath: string | undefined;
   role: string;
-  /** Anything but these three is an error, because no built-in can do it. */
+  /** Anything but these is an error, because no built-in can do it. */
   skill: Skill;
   base: PromptBase;
   scope: string[];
   findings: Claimed[];
+  /** For the skill `critique`: who was asked to look. */
+  looked: Looked[];
   /** For the skill `report`: where the facts are. */
   report: string | undefined;
 };
@@ -42,6 +45,7 @@ export function readPrompt(text: string): BuiltinPrompt {
     base: baseOf(inputs.base, skill),
     scope: list(inputs.scope ?? [], '`scope`').map((it) => string(it, 'a glob of `scope`')),
     findings: list(inputs.findings ?? [], '`findings`').map(claimed),
+    looked: list(inputs.looked ?? [], '`looked`').map(looked),
     report: typeof report === 'string' ? report : undefined,
   };
 }
@@ -106,6 +110,18 @@ function claimed(value: unknown): Claimed {
     evidence: list(it.evidence ?? [], '`evidence` of a finding').map(
       (one) => record(one, 'a piece of evidence') as Claimed['evidence'][number],
     ),
+  };
+}
+
+function looked(value: unknown): Looked {
+  const it = record(value, 'an item of `looked`');
+  return {
+    seat: string(it.seat, '`seat` of who looked'),
+    agent: string(it.agent, '`agent` of who looked'),
+    kind: it.kind === 'rules' ? 'rules' : 'model',
+    completed: it.completed === true,
+    why: typeof it.why === 'string' ? it.why : '',
+    coverage: typeof it.coverage === 'string' ? it.coverage : '',
   };
 }
 

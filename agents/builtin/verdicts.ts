@@ -3,6 +3,7 @@
 
 import type { Verdict } from '../../contracts/finding.ts';
 import type { RuleFailure } from './analysis.ts';
+import { isCoverageGap, secondLook } from './critic/second-look.ts';
 import type { BuiltinAnalyser, Claimed, Repository, Rule } from './rule.ts';
 
 export type Words = { verdicts: Verdict[]; failures: RuleFailure[] };
@@ -33,6 +34,7 @@ export async function giveVerdicts(
 }
 
 async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: Claimed): Promise<Omit<Verdict, 'finding'>> {
+  if (isCoverageGap(claimed)) return secondLook.judge(repo, claimed);
   const recheck = analyser.rechecks.find((it) => it.category === claimed.category);
   if (recheck) {
     const { verdict, basis, evidence } = await recheck.judge(repo, claimed);

@@ -27,7 +27,10 @@ export async function checkRunEvidence(run: string, { dispatch: id }: Order, { r
     for (const it of mine) findings.push({ ref: it.ref, checks: await check(it.finding.evidence) });
     const verdicts = [];
     for (const { verdict } of dispatch.verdicts) verdicts.push({ finding: verdict.finding, checks: await check(verdict.evidence ?? []) });
-    return { kind: 'evidence', dispatch: id, findings, verdicts };
+    const gaps = [];
+    for (const { id: gap, gap: named } of state.gaps.filter((it) => it.dispatch === id))
+      if (gap !== undefined) gaps.push({ gap, checks: await check(named.evidence ?? []) });
+    return { kind: 'evidence', dispatch: id, findings, verdicts, gaps };
   } finally {
     await source.close();
   }

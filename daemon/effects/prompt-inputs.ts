@@ -1,10 +1,13 @@
 // What a dispatch is given to work on, by its skill: the tree, the findings it must judge, or the
 // facts it must narrate. Only what this worker needs.
 
+import type { CriticMode } from '../../contracts/gap.ts';
 import { writeDurably } from '../../runtime/files.ts';
 import { type AskedFinding, askedAbout } from '../../skills/convergence/ask.ts';
 import { findingText } from '../../skills/convergence/finding-text.ts';
 import { verdictWords } from '../../skills/convergence/skill-words.ts';
+import { gapText, type Looked, lookedText, raisedText } from '../../skills/critic/material.ts';
+import { criticWords } from '../../skills/critic/words.ts';
 import { mapText } from '../../skills/prompts/map-text.ts';
 import { type DispatchState, type RunState, seatOf } from '../lead/run-state.ts';
 import { composeFacts } from './compose-report.ts';
@@ -46,20 +49,83 @@ export async function promptInputs(state: RunState, dispatch: DispatchState, sho
         words: (skill) => verdictWords(skill, findings),
       };
     }
+    case 'critic': {
+      const looked = lookedAt(state);
+      const mode = criticMode(state, dispatch);
+      return {
+        inputs: { ...common, skill: 'critique', mode, looked },
+        material: [
+          ...(await hints(state, dispatch, shop)),
+          { title: 'Who looked', text: lookedText(looked) },
+          { title: 'What was raised', text: raisedText(state.convergence?.findings ?? []) },
+        ],
+        words: (skill) => criticWords(skill, mode),
+      };
+    }
+    case 'gap-verification': {
+      const gaps = state.gaps.filter((it) => it.id !== undefined && dispatch.findings.includes(it.id));
+      return {
+        inputs: {
+          ...common,
+          skill: 'verdicts',
+          findings: gaps.map(({ id, gap: { title, category, claim, evidence = [] } }) => ({
+            id,
+            title,
+            category,
+            severity: 'info',
+            claim,
+            evidence,
+          })),
+        },
+        material: [
+          ...gaps.map((it) => ({ title: it.id ?? '', text: gapText(it) })),
+          { title: 'What was raised', text: raisedText(state.convergence?.findings ?? []) },
+        ],
+        words: all,
+      };
+    }
     case 'report-writer': {
       const { facts } = shop.home.run(state.id);
       await writeDurably(facts, JSON.stringify(await composeFacts(state, shop)));
       return { inputs: { ...common, skill: 'report', report: facts }, material: [], words: all };
     }
-    default: {
-      const material: PromptInputs['material'] = [];
-      if (base?.kind === 'git' && base.from) {
-        material.push({ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` });
-      }
-      // The built-in analysers have no use for a hint; they read everything.
-      const map = seatOf(state, dispatch.seat)?.voice === 'model' ? await repositoryMap(state, shop) : null;
-      if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
-      return { inputs: { ...common, skill: 'analysis' }, material, words: all };
-    }
+    default:
+      return { inputs: { ...common, skill: 'analysis' }, material: await hints(state, dispatch, shop), words: all };
   }
+}
+
+/** Where the change is, and where to look first. */
+async function hints(state: RunState, dispatch: DispatchState, shop: Workshop): Promise<PromptInputs['material']> {
+  const { base } = state;
+  const material: PromptInputs['material'] = [];
+  if (base?.kind === 'git' && base.from) {
+    material.push({ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` });
+  }
+  // The built-in analysers have no use for a hint; they read everything.
+  const map = seatOf(state, dispatch.seat)?.voice === 'model' ? await repositoryMap(state, shop) : null;
+  if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
+  return material;
+}
+
+/** Everybody who was asked to look, and what came of it. */
+function lookedAt(state: RunState): Looked[] {
+  return state.seats
+    .filter((it) => it.role === 'analyser')
+    .map(({ name, agent, voice }) => {
+      const dispatch = state.dispatches.find((it) => it.seat === name && it.role === 'analyser' && it.round === 0);
+      const accepted = dispatch?.accepted ?? null;
+      return {
+        seat: name,
+        agent,
+        kind: voice,
+        completed: accepted !== null,
+        why: accepted ? '' : (dispatch?.ended?.reason ?? 'it was not started'),
+        coverage: accepted?.coverage ?? '',
+      };
+    });
+}
+
+function criticMode(state: RunState, dispatch: DispatchState): CriticMode {
+  const phase = state.phases.find((it) => it.template.key === dispatch.phase)?.template;
+  return phase?.kind === 'critic' ? phase.mode : 'coverage';
 }

@@ -1,8 +1,9 @@
 // The end of a run, in order: work is stopped, what was collected is settled, the report is made.
 
 import { MusterError } from '../../contracts/errors.ts';
-import type { RunEvent } from '../../contracts/run-event.ts';
+import type { ConcludeReason, RunEvent } from '../../contracts/run-event.ts';
 import { settleConvergence } from './advance-convergence.ts';
+import { settleCritics } from './advance-critic.ts';
 import { stepDispatch } from './advance-dispatch.ts';
 import { stuckDispatch } from './advance-stuck.ts';
 import { quorumOf } from './outcomes.ts';
@@ -23,8 +24,10 @@ export function advanceConcluding(state: RunState): RunEvent[] {
   }
   const work = state.dispatches.filter((it) => it.phase !== REPORT_PHASE);
   if (work.some((it) => !isSettled(it))) return [];
-  const settling = settleConvergence(state, endReason(state.life.reason));
+  const settling = settleConvergence(state, stopFor(state.life.reason));
   if (settling.length > 0) return settling;
+  const gaps = settleCritics(state);
+  if (gaps.length > 0) return gaps;
   const unfinished = state.phases.find((it) => it.state === 'running' || it.state === 'pending');
   if (unfinished) {
     const outcome = unfinished.state === 'running' ? 'failed' : 'skipped';
@@ -35,8 +38,10 @@ export function advanceConcluding(state: RunState): RunEvent[] {
   return narrate(state) ?? finish(state);
 }
 
-function endReason(reason: string): 'deadline' | 'budget' | 'disabled' {
-  return reason === 'budget' ? 'budget' : reason === 'done' ? 'disabled' : 'deadline';
+/** What keeps further rounds from running; nothing where the run has come to its own end. */
+function stopFor(reason: ConcludeReason): 'budget' | 'deadline' | 'stopped' | undefined {
+  if (reason === 'done') return undefined;
+  return reason === 'budget' || reason === 'deadline' ? reason : 'stopped';
 }
 
 /** The writer is asked once, when there is something to write about and somebody to write it. */

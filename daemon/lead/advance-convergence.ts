@@ -2,13 +2,15 @@
 // here they become events.
 
 import type { Convergence, EndReason } from '../../contracts/convergence.ts';
+import type { AttemptReason } from '../../contracts/dispatch.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { type Answer, closeRound, endConvergence, settleGrouped } from '../../skills/convergence/close.ts';
 import { groupFindings } from '../../skills/convergence/group.ts';
-import { planRound } from '../../skills/convergence/rounds.ts';
+import { planRound, type Surroundings } from '../../skills/convergence/rounds.ts';
 import type { DispatchState, PhaseState, RunState } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
 
+type Stop = NonNullable<Surroundings['stop']>;
 type Settled = ReturnType<typeof endConvergence>[number];
 
 export function advanceConvergence(state: RunState, phase: PhaseState): RunEvent[] {
@@ -20,19 +22,30 @@ export function advanceConvergence(state: RunState, phase: PhaseState): RunEvent
 
   const clear = convergence.round === 0 ? settleGrouped(convergence) : [];
   if (clear.length > 0) return clear.map((it) => settled(it, 0));
-  const plan = planRound(convergence);
+  const plan = planRound(convergence, { unable: unable(state) });
   if (plan.kind === 'ended') return ended(convergence, plan.reason);
   return opened(state, convergence, plan, phase.template.key);
 }
 
-/** Nothing stays queued, whatever a run concludes for. */
-export function settleConvergence(state: RunState, reason: EndReason): RunEvent[] {
+/** Nothing stays queued, whatever a run concludes for; without a stop because its template examines nothing. */
+export function settleConvergence(state: RunState, stop: Stop | undefined): RunEvent[] {
   const { convergence } = state;
   if (!convergence) return state.raised.length > 0 ? [grouped(state)] : [];
   if (convergence.ended) return [];
   const asked = roundUnderWay(state, convergence);
-  return asked ? closed(state, convergence, asked) : ended(convergence, reason);
+  if (asked) return closed(state, convergence, asked);
+  if (stop === undefined) return ended(convergence, 'disabled');
+  const plan = planRound(convergence, { stop });
+  return ended(convergence, plan.kind === 'ended' ? plan.reason : stop);
 }
+
+/** Seats whose last dispatch ended for a reason that no second try mends: they are not asked again. */
+function unable({ dispatches }: RunState): string[] {
+  const last = new Map(dispatches.filter((it) => it.ended).map((it) => [it.seat, it.ended?.reason ?? '']));
+  return [...last].filter(([, reason]) => BEYOND_REPAIR.has(reason)).map(([seat]) => seat);
+}
+
+const BEYOND_REPAIR: ReadonlySet<string> = new Set<AttemptReason>(['auth', 'config', 'agent-missing', 'budget']);
 
 /** The dispatches of a round that has been opened and not closed. */
 function roundUnderWay(state: RunState, convergence: Convergence): DispatchState[] | undefined {
@@ -72,7 +85,10 @@ function opened(
 
 function closed(state: RunState, convergence: Convergence, asked: readonly DispatchState[]): RunEvent[] {
   const { round } = convergence;
-  const { words, asks, settled: clear } = closeRound(convergence, state.raised, asked.map(answerOf));
+  // Who was to be asked and never was has not failed.
+  const never = new Set(asked.filter((it) => it.ended?.status === 'not-run').map((it) => it.id));
+  const begun = { ...convergence, asks: convergence.asks.filter((it) => !never.has(it.dispatch)) };
+  const { words, asks, settled: clear } = closeRound(begun, state.raised, asked.map(answerOf));
   return [{ type: 'convergence.closed', payload: { round, words, asks } }, ...clear.map((it) => settled(it, round))];
 }
 

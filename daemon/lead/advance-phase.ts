@@ -3,6 +3,7 @@
 import type { RunEvent } from '../../contracts/run-event.ts';
 import type { PhaseTemplate } from '../../contracts/template.ts';
 import { advanceConvergence } from './advance-convergence.ts';
+import { advanceCritic } from './advance-critic.ts';
 import type { PhaseState, RunState } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
 
@@ -29,6 +30,8 @@ export function advancePhase(state: RunState, phase: PhaseState): RunEvent[] {
       return advanceFanOut(state, phase);
     case 'convergence':
       return advanceConvergence(state, phase);
+    case 'critic':
+      return advanceCritic(state, { ...phase, template: phase.template });
   }
 }
 

@@ -79,8 +79,9 @@ function pauseExpired(state: RunState, at: Instant): RunEvent[] | undefined {
 /** How many of the workers that the run now waits for have answered; nothing when it waits for none. */
 export function awaited(state: RunState): { pending: number; done: number } | undefined {
   const running = runningPhase(state);
-  const round = running?.template.kind === 'convergence' ? (state.convergence?.round ?? 0) : 0;
-  const mine = state.dispatches.filter((it) => it.phase === running?.template.key && it.round === round);
+  const inPhase = state.dispatches.filter((it) => it.phase === running?.template.key);
+  const round = Math.max(0, ...inPhase.map((it) => it.round));
+  const mine = inPhase.filter((it) => it.round === round);
   const pending = mine.filter((it) => !it.ended).length;
   return pending === 0 ? undefined : { pending, done: mine.length - pending };
 }

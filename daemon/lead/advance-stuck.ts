@@ -40,6 +40,9 @@ function unexaminable(state: RunState, { id, verdicts }: DispatchState, note: st
         .filter((it) => it.dispatch === id)
         .map((it) => ({ ref: it.ref, checks: it.finding.evidence.map(() => check) })),
       verdicts: verdicts.map(({ verdict }) => ({ finding: verdict.finding, checks: (verdict.evidence ?? []).map(() => check) })),
+      gaps: state.gaps.flatMap((it) =>
+        it.dispatch === id && it.id !== undefined ? [{ gap: it.id, checks: (it.gap.evidence ?? []).map(() => check) }] : [],
+      ),
     },
   };
 }

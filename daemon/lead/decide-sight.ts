@@ -73,10 +73,8 @@ export function decideSight(state: RunState, { of, at, sight }: Observation<RunS
     case 'released':
       return sight.provider in state.holds ? [{ type: 'provider.released', payload: { provider: sight.provider } }] : [];
     case 'evidence': {
-      const { dispatch, findings, verdicts } = sight;
-      return dispatchOf(state, dispatch)?.examined === false
-        ? [{ type: 'evidence.checked', payload: { dispatch, findings, verdicts } }]
-        : [];
+      const { kind: _, ...found } = sight;
+      return dispatchOf(state, sight.dispatch)?.examined === false ? [{ type: 'evidence.checked', payload: found }] : [];
     }
     case 'composed': {
       const { kind: _, ...report } = sight;
@@ -206,7 +204,16 @@ function accepting(
   const flags = [...judgement.flags, ...more];
   const { id, seat, round, skill, findings } = dispatch;
   return acceptResult(
-    { dispatch: id, attempt: attempt.n, seat, round, skill, asked: findings, known: knownReferences(viewRun(state)) },
+    {
+      dispatch: id,
+      attempt: attempt.n,
+      seat,
+      round,
+      skill,
+      asked: findings,
+      gaps: state.gaps.filter((it) => it.id !== undefined).length,
+      known: knownReferences(viewRun(state)),
+    },
     judgement.result,
     { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags, ...(age === undefined ? {} : { age }) },
   );

@@ -84,6 +84,7 @@ export type RunSight =
       dispatch: string;
       findings: { ref: string; checks: EvidenceCheck[] }[];
       verdicts: { finding: string; checks: EvidenceCheck[] }[];
+      gaps: { gap: string; checks: EvidenceCheck[] }[];
     }
   | { kind: 'composed'; json: string; markdown: string; html: string; path: string; stub: boolean }
   /** Somebody changed a checkout that is about to go; what was changed is kept under the digest. */

@@ -1,6 +1,8 @@
 // What each event makes of a run's dispatches, and of what they brought in.
 
 import { MusterError } from '../../contracts/errors.ts';
+import type { EvidenceCheck } from '../../contracts/finding.ts';
+import type { NamedGap } from '../../contracts/gap.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
 import { hasFailed } from './collecting.ts';
@@ -100,11 +102,11 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return change(state, dispatch, (it) => ({ ...it, verdicts: [...it.verdicts, { verdict, checks: [] }] }));
     }
     case 'gap.raised':
-      return { ...state, gaps: [...state.gaps, { seat: event.payload.seat, gap: event.payload.gap }] };
+      return { ...state, gaps: [...state.gaps, event.payload] };
     case 'narrative.given':
       return { ...state, narrative: [...state.narrative, ...event.payload.blocks] };
     case 'evidence.checked': {
-      const { dispatch, findings, verdicts } = event.payload;
+      const { dispatch, findings, verdicts, gaps = [] } = event.payload;
       const byRef = new Map(findings.map((it) => [it.ref, it.checks]));
       const byFinding = new Map(verdicts.map((it) => [it.finding, it.checks]));
       const next = change(state, dispatch, (it) => ({
@@ -112,7 +114,11 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
         examined: true,
         verdicts: it.verdicts.map((one) => ({ ...one, checks: byFinding.get(one.verdict.finding) ?? one.checks })),
       }));
-      return { ...next, raised: next.raised.map((it) => ({ ...it, checks: byRef.get(it.ref) ?? it.checks })) };
+      return {
+        ...next,
+        raised: next.raised.map((it) => ({ ...it, checks: byRef.get(it.ref) ?? it.checks })),
+        gaps: next.gaps.map((it) => withChecks(it, gaps)),
+      };
     }
     case 'dispatch.ended': {
       const { dispatch, status, reason, detail } = event.payload;
@@ -131,6 +137,11 @@ export function houseTold(state: RunState, session: string): RunState {
     attempts: dispatch.attempts.map((it) => (`${dispatch.id}.${it.n}` === session ? { ...it, houseKnows: true } : it)),
   });
   return { ...state, dispatches: state.dispatches.map(told) };
+}
+
+function withChecks(it: NamedGap, gaps: readonly { gap: string; checks: EvidenceCheck[] }[]): NamedGap {
+  const checks = gaps.find(({ gap }) => gap === it.id)?.checks;
+  return checks === undefined ? it : { ...it, checks };
 }
 
 function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['kind']): AttemptState {

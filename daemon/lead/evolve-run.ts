@@ -4,6 +4,7 @@
 import type { CanonicalFinding, Convergence } from '../../contracts/convergence.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
+import type { NamedGap } from '../../contracts/gap.ts';
 import type { RunEvent, RunEventOf } from '../../contracts/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
 import { evolveDispatches, houseTold, isDispatchEvent } from './evolve-dispatch.ts';
@@ -65,6 +66,12 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       return withConvergence(state, envelope, (it) => ({ ...it, findings: it.findings.map((one) => settled(one, event.payload)) }));
     case 'convergence.ended':
       return withConvergence(state, envelope, (it) => ({ ...it, ended: event.payload.reason }));
+    case 'critic.heard': {
+      const { provider: _, failed = null, ...heard } = event.payload;
+      return { ...state, critics: [...state.critics, { ...heard, failed }] };
+    }
+    case 'gap.settled':
+      return { ...state, gaps: state.gaps.map((it) => (it.id === event.payload.gap ? settledGap(state, it, event.payload) : it)) };
     case 'gate.opened':
       return { ...state, gates: [...state.gates, { gate: event.payload.gate, answer: null, comment: null }] };
     case 'gate.answered': {
@@ -121,6 +128,7 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
     raised: [],
     convergence: null,
     gaps: [],
+    critics: [],
     narrative: [],
     gates: [],
     notes: [],
@@ -163,6 +171,14 @@ function settled(
 ): CanonicalFinding {
   if (one.id !== finding) return one;
   return { ...one, state, settledIn: round, reason, ...(mergedInto ? { mergedInto } : {}) };
+}
+
+function settledGap({ dispatches }: RunState, gap: NamedGap, { outcome, by, reason }: RunEventOf<'gap.settled'>['payload']): NamedGap {
+  const words = dispatches.filter((it) => it.seat === by).flatMap((it) => it.verdicts);
+  const said = by === undefined ? undefined : words.findLast((it) => it.verdict.finding === gap.id);
+  const { verdict, basis, evidence = [] } = said?.verdict ?? {};
+  const word = said && verdict !== undefined && basis !== undefined ? { word: { verdict, basis, evidence, checks: said.checks } } : {};
+  return { ...gap, outcome, reason, ...(by === undefined ? {} : { by }), ...word };
 }
 
 function withPhase(

@@ -6,9 +6,9 @@ import type { Convergence } from '../../contracts/convergence.ts';
 import type { Dismissal } from '../../contracts/dismissal.ts';
 import type { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../../contracts/dispatch.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/finding.ts';
+import type { CriticMode, NamedGap } from '../../contracts/gap.ts';
 import type { Gate, GateAnswer } from '../../contracts/gate.ts';
 import type { CheckedBlock } from '../../contracts/narrative.ts';
-import type { Gap } from '../../contracts/result.ts';
 import type { ConcludeReason, Note, Outcome, RunEventOf } from '../../contracts/run-event.ts';
 import type { SessionEnd } from '../../contracts/session.ts';
 import type { PhaseTemplate } from '../../contracts/template.ts';
@@ -116,7 +116,9 @@ export type RunState = {
   dispatches: DispatchState[];
   raised: RaisedFinding[];
   convergence: Convergence | null;
-  gaps: { seat: string; gap: Gap }[];
+  gaps: NamedGap[];
+  /** Critics that have answered, or failed to. */
+  critics: { phase: string; mode: CriticMode; seat: string; gaps: number; failed: string | null }[];
   narrative: CheckedBlock[];
   gates: { gate: Gate; answer: GateAnswer | null; comment: string | null }[];
   notes: Note[];

@@ -38,6 +38,7 @@ export function viewRun(state: RunState): RunView {
       skippedWorkers: state.convergence?.skippedWorkers ?? [],
     },
     gaps: state.gaps,
+    critics: state.critics,
     narrative: state.narrative,
     gates: state.gates,
     notes: state.notes,

@@ -50,6 +50,10 @@ function phrases(event: RunEvent): string[] {
       return [`phase-5.5-convergence round=${event.payload.round} queue=${event.payload.queue}`];
     case 'convergence.ended':
       return [`phase-5.5-convergence ended=${event.payload.reason}`];
+    case 'critic.heard': {
+      const { provider, gaps, failed } = event.payload;
+      return [`phase-5.6-critic provider=${word(provider)} gaps=${gaps}${failed === undefined ? '' : ` failed=${word(failed)}`}`];
+    }
     case 'gate.opened':
       return [`phase-5.7-gate gate=${event.payload.gate.id} waits-for=person`];
     case 'gate.answered':

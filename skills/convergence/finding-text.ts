@@ -32,7 +32,7 @@ const argumentText = ({ side, basis, evidence }: Argument): string =>
 const listed = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : [`${title}:`, ...lines.map((line) => `- ${line}`)].join('\n');
 
-function evidenceText({ path, side, line, endLine, quote, searched, command, output }: Evidence): string {
+export function evidenceText({ path, side, line, endLine, quote, searched, command, output }: Evidence): string {
   const lines = line === undefined ? '' : `:${line}${endLine === undefined || endLine === line ? '' : `-${endLine}`}`;
   return [
     path === undefined ? '' : `${path}${lines}${side === 'from' ? ' (before the change)' : ''}`,

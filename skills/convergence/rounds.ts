@@ -9,8 +9,8 @@ import { voiceOf } from './tally.ts';
 
 /** What the lead knows beside the convergence itself. */
 export type Surroundings = {
-  /** The run's budget or deadline allows no further round. */
-  stop?: 'budget' | 'deadline';
+  /** The run's budget or deadline allows no further round, or the run was stopped. */
+  stop?: 'budget' | 'deadline' | 'stopped';
   /** Seats that cannot be dispatched any more. */
   unable?: readonly string[];
 };

@@ -16,6 +16,8 @@ export type Answered = {
   skill: string;
   /** The canonical findings that it was asked about. */
   asked: readonly string[];
+  /** How many gaps have a name already. */
+  gaps: number;
   /** Every name that a narrative may refer to. */
   known: ReadonlySet<string>;
 };
@@ -66,9 +68,18 @@ function contents(it: Answered, result: Result): RunEvent[] {
         ),
         ...result.gaps.map((gap): RunEvent => ({ type: 'gap.raised', payload: { dispatch, seat, gap } })),
       ];
-    case 'convergence': {
-      const first = new Map(result.verdicts.filter((one) => it.asked.includes(one.finding)).map((one) => [one.finding, one]));
-      return [...first.values()].map(
+    case 'critic':
+      return result.gaps.map(
+        (gap, at): RunEvent => ({
+          type: 'gap.raised',
+          payload: { dispatch, seat, gap, id: `G-${String(it.gaps + at + 1).padStart(3, '0')}` },
+        }),
+      );
+    case 'convergence':
+    case 'gap-verification': {
+      // Of two verdicts on one thing the later counts.
+      const last = new Map(result.verdicts.filter((one) => it.asked.includes(one.finding)).map((one) => [one.finding, one]));
+      return [...last.values()].map(
         (verdict): RunEvent => ({
           type: 'verdict.given',
           payload: { dispatch, seat, round: it.round, verdict },

@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import { Finding, Verdict } from '../../contracts/finding.ts';
+import { Gap } from '../../contracts/gap.ts';
 import { NarrativeBlock } from '../../contracts/narrative.ts';
-import { Gap, Result } from '../../contracts/result.ts';
+import { Result } from '../../contracts/result.ts';
 
 const head = Result.pick({
   dispatch: true,
@@ -52,6 +53,39 @@ const OUTPUTS = {
           verdict: 'DISAGREE',
           basis: 'The lock is taken one frame above.',
           evidence: [{ path: 'src/queue.ts', line: 17, quote: '  await using lock = await this.lock();' }],
+        },
+      ],
+    },
+  },
+  'critic': {
+    schema: head.extend({ gaps: z.array(Gap) }),
+    example: {
+      role: 'critic',
+      status: 'done',
+      summary: 'One part of the scope was opened by nobody.',
+      gaps: [
+        {
+          title: 'Nobody looked at how a run is taken up again after a crash',
+          claim: 'All reviewers read the happy path of the queue. recover() drops a job whose lease has run out while it was at work.',
+          category: 'recovery',
+          evidence: [{ path: 'src/recover.ts', line: 31, quote: '  if (lease.expired) continue;' }],
+        },
+      ],
+      coverage: 'Compared what the reviewers say they read with the tree; opened src/recover.ts and scripts/.',
+    },
+  },
+  'gap-verification': {
+    schema: head.extend({ verdicts: z.array(Verdict) }),
+    example: {
+      role: 'verifier',
+      status: 'done',
+      summary: 'The gap is real.',
+      verdicts: [
+        {
+          finding: 'G-001',
+          verdict: 'AGREE',
+          basis: 'I followed the lease from its taking to recover(): a job that is at work is passed over and never taken up again.',
+          evidence: [{ path: 'src/recover.ts', line: 28, quote: '  for (const lease of await leases(store)) {' }],
         },
       ],
     },

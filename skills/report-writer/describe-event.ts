@@ -87,6 +87,12 @@ function sentence(event: RunEvent): string {
       return `${event.payload.seat} said ${event.payload.verdict.verdict} on ${event.payload.verdict.finding} in round ${event.payload.round}.`;
     case 'gap.raised':
       return `${event.payload.seat} named a gap: ${event.payload.gap.title}.`;
+    case 'critic.heard': {
+      const { seat, gaps, failed } = event.payload;
+      return failed === undefined ? `The critic ${seat} named ${count(gaps, 'gap')}.` : `The critic ${seat} named nothing: ${failed}.`;
+    }
+    case 'gap.settled':
+      return `${event.payload.gap} is ${event.payload.outcome === 'confirmed' ? 'confirmed' : 'a risk that is left'}: ${event.payload.reason}`;
     case 'narrative.given':
       return `The report-writer delivered ${count(event.payload.blocks.length, 'block')} of narrative.`;
     case 'evidence.checked':

@@ -12,7 +12,10 @@ export function notLookedAt(view: RunView): string[] {
     ...leftOutOfTheCapture(view),
     ...neverAnswered(view),
     ...neverSettled(view),
-    ...view.gaps.map((it) => `${it.seat} names a gap: ${oneLine(it.gap.title)}.`),
+    ...view.gaps.map(
+      ({ seat, gap, outcome, by }) =>
+        `${seat} names a gap: ${oneLine(gap.title)}${outcome === 'confirmed' ? ` (confirmed by ${by})` : ''}.`,
+    ),
     ...view.notes.filter((it) => it.kind === 'left-out' || it.kind === 'coverage').map((it) => oneLine(it.text)),
   ];
   const different = [...new Set(sentences.filter((it) => it !== ''))];

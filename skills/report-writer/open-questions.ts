@@ -32,6 +32,9 @@ export function openQuestions(view: RunView): OpenQuestion[] {
       asks: `And ${more} more on which the workers disagree`,
       detail: 'They stand in their own section.',
     });
-  const gaps = view.gaps.map(({ seat, gap }) => ({ about: seat, asks: oneLine(gap.title), detail: gap.claim }));
+  // A critic's gaps were looked at, and stand in a section of their own.
+  const gaps = view.gaps
+    .filter((it) => it.id === undefined)
+    .map(({ seat, gap }) => ({ about: seat, asks: oneLine(gap.title), detail: gap.claim }));
   return [...gates, ...blocked, ...contested, ...gaps];
 }

@@ -6,6 +6,7 @@ import type { Report } from '../../contracts/report.ts';
 import { html, type Markup, type Section } from './html.ts';
 import { dateTime } from './numbers.ts';
 import { outcomeLine } from './outcome.ts';
+import { criticsSection } from './parts/critics.ts';
 import { findings } from './parts/findings.ts';
 import { header } from './parts/header.ts';
 import { mapSection, notLookedAtSection } from './parts/map.ts';
@@ -40,6 +41,7 @@ export function renderHtml(report: Report): string {
     inShort(report, narrative),
     findings(report, narrative),
     matrix(report),
+    criticsSection(report),
     questionsSection(report, narrative),
     notLookedAtSection(report),
     workersSection(report),

@@ -3,6 +3,7 @@
 
 import type { Report } from '../../contracts/report.ts';
 import { type Dossier, dossiers } from './dossier.ts';
+import { criticsPart } from './markdown/critics.ts';
 import { code, line, title, worded } from './markdown/escape.ts';
 import { findingSection } from './markdown/finding.ts';
 import { narrativeBlock, narrativeCredit } from './markdown/narrative.ts';
@@ -48,6 +49,7 @@ export function renderMarkdown(report: Report): string {
     section('What to do first', first(all, narrative)),
     section('Themes', narrative.themes.map(narrativeBlock).join('\n\n')),
     ...findings(all, narrative),
+    section('What the critic named', criticsPart(run)),
     section('Open questions', questions(report, narrative)),
     section('What was not looked at', report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || 'Nothing that the program knows of.'),
     section('Workers', [workerTable(report), coverageList(report)].filter((it) => it !== '').join('\n\n')),

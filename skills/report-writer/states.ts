@@ -78,6 +78,7 @@ export const END_WORDS: Readonly<Record<EndReason, string>> = {
   'disabled': 'switched off, or fewer than two analysers',
   'budget': 'the budget was reached',
   'deadline': 'the deadline passed',
+  'stopped': 'the run was stopped',
 };
 
 /** The order in which a report tells them. */

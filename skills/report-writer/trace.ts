@@ -24,7 +24,7 @@ export function checkNarrative(blocks: readonly NarrativeBlock[], known: Readonl
 
 /**
  * What a block may name: a finding (`F-001`), a seat's word on it (`F-001/codex`), a dispatch (`r-k3f9qa.d3`, or
- * `d3`), a gate, and the parts of the report that are no finding.
+ * `d3`), a gap of a critic (`G-001`), a gate, and the parts of the report that are no finding.
  */
 export function knownReferences(view: RunView): Set<string> {
   return new Set([
@@ -32,6 +32,7 @@ export function knownReferences(view: RunView): Set<string> {
     ...view.words.map((it) => `${it.finding}/${it.seat}`),
     ...view.raised.map((it) => it.ref),
     ...view.dispatches.flatMap((it) => [it.id, localName(it.id)]),
+    ...view.gaps.flatMap((it) => it.id ?? []),
     ...view.gates.flatMap((it) => [it.gate.id, localName(it.gate.id)]),
     ...REPORT_PARTS,
   ]);

@@ -62,6 +62,7 @@ export function whatOf(dispatch: DispatchView): string {
   const again = dispatch.pass > 0 ? `, pass ${dispatch.pass + 1}` : '';
   if (dispatch.round > 0) {
     const asked = dispatch.findings.length;
+    if (dispatch.role === 'verifier') return `verification, ${asked} ${asked === 1 ? 'gap' : 'gaps'}${again}`;
     return `round ${dispatch.round}, ${asked} ${asked === 1 ? 'finding' : 'findings'}${again}`;
   }
   const what: Record<string, string> = {

@@ -1,10 +1,16 @@
 // What simulated workers write: results that fit their dispatch, and results that do not.
 
 import type { Finding, Verdict } from '../../contracts/finding.ts';
+import type { Gap } from '../../contracts/gap.ts';
 import type { RunState } from '../../daemon/lead/run-state.ts';
+import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import type { Writing } from './behaviours.ts';
 import type { SimSession } from './host.ts';
 import type { Random } from './random.ts';
+
+const QUOTE = 'const something = await nothing();';
+/** What a person has dismissed in some of the worlds: whatever is raised there. */
+export const DISMISSED = fingerprint('correctness', 'docs/c.md', QUOTE);
 
 const PLACES = ['src/a.ts', 'src/b.ts', 'docs/c.md'];
 const TITLES = ['a failed upload is counted as done', 'the lock is never released', 'this link leads nowhere'];
@@ -31,7 +37,8 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
     ...(what.kind === 'blocked' ? { question: 'Which branch?' } : {}),
     summary: 'simulated',
     findings: dispatch.skill === 'analysis' ? findings(random) : [],
-    verdicts: dispatch.skill === 'convergence' ? verdicts(dispatch.findings, random) : [],
+    verdicts: dispatch.skill === 'convergence' || dispatch.skill === 'gap-verification' ? verdicts(dispatch.findings, random) : [],
+    gaps: dispatch.skill === 'critic' || random.chance(0.1) ? gaps(random) : [],
   };
   switch (what.kind) {
     case 'half':
@@ -44,13 +51,13 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
 }
 
 function findings(random: Random): Finding[] {
-  return Array.from({ length: random.below(4) }, (_, i) => ({
+  return Array.from({ length: random.below(6) }, (_, i) => ({
     localId: `f${i}`,
     title: random.pick(TITLES),
     severity: random.pick(['critical', 'major', 'minor', 'info'] as const),
     category: 'correctness',
     claim: random.pick(TITLES),
-    evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: 'const something = await nothing();' }],
+    evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: QUOTE }],
     confidence: 0.5,
   }));
 }
@@ -60,8 +67,26 @@ function verdicts(asked: readonly string[], random: Random): Verdict[] {
   const heard = asked.filter(() => random.chance(0.9));
   return [...heard, ...(random.chance(0.1) ? ['F-999'] : [])].map((finding) => ({
     finding,
-    verdict: random.pick(['AGREE', 'AGREE', 'DISAGREE', 'SUPPLEMENT', 'WITHDRAW', 'ABSTAIN'] as const),
-    basis: 'looked at it',
-    ...(random.chance(0.3) ? { evidence: [{ path: random.pick(PLACES), line: 3, quote: 'a counter-proof that stands there' }] } : {}),
+    ...said(asked, random),
+    basis: random.chance(0.1) ? 'Not my field.' : 'looked at it',
+    ...(random.chance(0.5) ? { evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: 'what stands there' }] } : {}),
+  }));
+}
+
+const WORDS = ['AGREE', 'AGREE', 'DISAGREE', 'SUPPLEMENT', 'WITHDRAW', 'ABSTAIN', 'DUPLICATE'] as const;
+
+/** A duplicate of something that is asked about, of itself, or of nothing. */
+function said(asked: readonly string[], random: Random): Pick<Verdict, 'verdict' | 'of'> {
+  const verdict = random.pick(WORDS);
+  const findings = [...asked.filter((it) => it.startsWith('F-')), 'F-999'];
+  return verdict === 'DUPLICATE' ? { verdict, of: random.pick(findings) } : { verdict };
+}
+
+function gaps(random: Random): Gap[] {
+  return Array.from({ length: random.below(4) }, (_, i) => ({
+    title: `gap ${i}`,
+    claim: 'nobody looked there',
+    category: random.pick(['coverage/unread-language', 'recovery']),
+    ...(random.chance(0.5) ? { evidence: [{ path: random.pick(PLACES) }] } : {}),
   }));
 }

@@ -5,10 +5,13 @@ import { Config } from '../../contracts/config.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { readTemplate } from '../../daemon/templates.ts';
 
-const REVIEW = readTemplate(readFileSync(new URL('../../skills/templates/review.yaml', import.meta.url), 'utf8'), 'review.yaml');
+const TEXT = readFileSync(new URL('../../skills/templates/review.yaml', import.meta.url), 'utf8');
+const REVIEW = readTemplate(TEXT, 'review.yaml');
+const WITH_CRITIC = readTemplate(TEXT.replace('critic: false', 'critic: true'), 'review.yaml');
 
 export function firstEvent(seed: number): RunEvent {
   const maxRounds = 1 + (seed % 3);
+  const review = seed % 5 < 3 ? WITH_CRITIC : REVIEW;
   return {
     type: 'run.created',
     payload: {
@@ -28,7 +31,7 @@ export function firstEvent(seed: number): RunEvent {
       },
       text: 'e'.repeat(64),
       origin: { kind: 'tool', tool: 'simulation' },
-      template: { ...REVIEW, convergence: { ...REVIEW.convergence, maxRounds, adversarial: seed % 2 === 0 } },
+      template: { ...review, convergence: { ...review.convergence, maxRounds, adversarial: seed % 2 === 0 } },
       config: Config.parse({}),
       home: '/home',
     },

@@ -49,8 +49,26 @@ function checkEnd(state: RunState, host: SimHost, now: number): void {
   const findings = state.convergence?.findings ?? [];
   for (const finding of findings) must(finding.state !== 'queued', `${finding.id} is still queued at the end`);
   const origins = findings.flatMap((it) => it.origins).sort();
+  for (const gap of state.gaps)
+    must(gap.id === undefined || gap.outcome !== undefined, `${gap.id} was never looked at, and nobody says so`);
+  checkAsks(state);
   const raised = state.raised.map((it) => it.ref).sort();
   must(JSON.stringify(origins) === JSON.stringify(raised), `raised ${raised.length} findings, ${origins.length} are in the report`);
+}
+
+/** Nobody is asked about what was settled before, about a gap of its own, or twice in one round. */
+function checkAsks({ convergence, dispatches, gaps }: RunState): void {
+  for (const { id, settledIn } of convergence?.findings ?? []) {
+    const asked = convergence?.asks.filter((it) => it.findings.includes(id)) ?? [];
+    must(
+      asked.every((it) => settledIn === undefined || it.round <= settledIn),
+      `${id} was settled in round ${settledIn} and sent out again`,
+    );
+    must(new Set(asked.map((it) => `${it.round} ${it.seat}`)).size === asked.length, `${id} was sent twice to one seat in one round`);
+  }
+  for (const dispatch of dispatches.filter((it) => it.skill === 'gap-verification'))
+    for (const gap of gaps.filter((it) => it.id !== undefined && dispatch.findings.includes(it.id)))
+      must(gap.seat !== dispatch.seat, `${gap.id} was sent to ${dispatch.seat}, who named it`);
 }
 
 /** The whole journal at the end of a run. */

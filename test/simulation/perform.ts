@@ -6,6 +6,7 @@ import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
 import type { RunEffect, RunSight } from '../../daemon/lead/effect.ts';
 import type { RunState } from '../../daemon/lead/run-state.ts';
 import { judgeLook, type Watch } from '../../skills/dispatch/judge-look.ts';
+import { DISMISSED } from './answers.ts';
 import type { SimHost } from './host.ts';
 import type { SimHouse } from './house.ts';
 import type { Random } from './random.ts';
@@ -51,7 +52,7 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
           uncommitted: false,
           leftOut: [],
         },
-        dismissed: [],
+        dismissed: random.chance(0.3) ? [{ fingerprint: DISMISSED, why: 'it is generated' }] : [],
         notes: [],
       });
       break;
@@ -123,6 +124,9 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
           finding: verdict.finding,
           checks: (verdict.evidence ?? []).map(check),
         })),
+        gaps: state.gaps.flatMap(({ id, dispatch, gap }) =>
+          dispatch === effect.dispatch && id !== undefined ? [{ gap: id, checks: (gap.evidence ?? []).map(check) }] : [],
+        ),
       });
       break;
     }
@@ -203,10 +207,16 @@ const lookAt = (stage: Stage, dispatch: string, attempt: number) => {
 };
 
 function seats(random: Random): Seat[] {
-  const analysers = Array.from({ length: random.between(1, 5) }, (_, i) =>
-    seat(`worker${i}`, 'analyser', random.chance(0.5) ? 'checkout' : 'objects', random.pick(['command', 'claude'])),
-  );
-  return random.chance(0.7) ? [...analysers, seat('writer', 'report-writer', 'objects', 'builtin')] : analysers;
+  const analysers = Array.from({ length: random.between(1, 5) }, (_, i): Seat => {
+    const model = seat(`worker${i}`, 'analyser', random.chance(0.5) ? 'checkout' : 'objects', random.pick(['command', 'claude']));
+    return random.chance(0.2) ? { ...model, voice: 'rules', field: [random.pick(['correctness', 'elsewhere'])] } : model;
+  });
+  return [
+    ...analysers,
+    ...(random.chance(0.7) ? [seat('writer', 'report-writer', 'objects', 'builtin')] : []),
+    // Sometimes one of the analysers, as where one agent sits on several seats.
+    ...(random.chance(0.8) ? [seat(random.pick(['critic', 'worker0']), 'critic', 'objects', 'command')] : []),
+  ];
 }
 
 function seat(name: string, role: Seat['role'], workplace: Seat['workplace'], provider: string): Seat {

@@ -3,17 +3,16 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FAILPOINTS } from '../../runtime/failpoints.ts';
-import { CALM, type Counts, STORM, simulate } from './world.ts';
+import { BEHAVIOURS, type Behaviour } from './behaviours.ts';
+import type { Counts } from './counts.ts';
+import { CALM, STORM, simulate } from './world.ts';
 
-const SEEDS = 300;
+const SEEDS = 400;
 
 const storm = suite('a storm of faults');
 
 storm(`${SEEDS} seeds end in one report each, and every fault was met`, () => {
-  const sum = new Map<string, number>();
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    for (const [name, count] of Object.entries(run(seed, STORM).counts)) sum.set(name, (sum.get(name) ?? 0) + count);
-  }
+  const sum = summed(Array.from({ length: SEEDS }, (_, at) => run(at + 1, STORM).counts));
   assert.is(sum.get('finished'), SEEDS);
   // A storm without faults would prove nothing.
   const floors: Partial<Counts> = {
@@ -32,6 +31,14 @@ storm(`${SEEDS} seeds end in one report each, and every fault was met`, () => {
     'late': 10,
     'orphan': 10,
   };
+  for (const [name, least] of Object.entries(floors)) assert.ok((sum.get(name) ?? 0) >= least, `only ${sum.get(name)} × ${name}`);
+});
+
+storm('workers who answer in the storm examine everything: every word, dismissals, duplicates, critics', () => {
+  const sum = summed(
+    Array.from({ length: 150 }, (_, at) => run(at + 1, STORM, ['good', 'half-then-whole', 'stays', 'slow-but-healthy']).counts),
+  );
+  const floors: Partial<Counts> = { verdict: 300, dismissed: 30, duplicate: 40, supplement: 20, merged: 5, confirmed: 10, risk: 20 };
   for (const [name, least] of Object.entries(floors)) assert.ok((sum.get(name) ?? 0) >= least, `only ${sum.get(name)} × ${name}`);
 });
 
@@ -67,9 +74,15 @@ for (const point of points) {
 }
 kills.run();
 
-function run(seed: number, faults: typeof STORM): ReturnType<typeof simulate> {
+function summed(all: readonly Counts[]): Map<string, number> {
+  const sum = new Map<string, number>();
+  for (const counts of all) for (const [name, count] of Object.entries(counts)) sum.set(name, (sum.get(name) ?? 0) + count);
+  return sum;
+}
+
+function run(seed: number, faults: typeof STORM, behaviours: readonly Behaviour[] = BEHAVIOURS): ReturnType<typeof simulate> {
   try {
-    return simulate(seed, faults);
+    return simulate(seed, faults, behaviours);
   } catch (error) {
     throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }

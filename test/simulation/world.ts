@@ -2,6 +2,7 @@
 // difference of what is wanted and what is under way are the functions that the daemon runs; only the
 // ledger, the clock and everything that `perform` would do are played.
 
+import { MusterError } from '../../contracts/errors.ts';
 import { EVENT_VERSION, type EventEnvelope, type NewEvent } from '../../contracts/event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { difference } from '../../daemon/lead/agenda.ts';
@@ -13,6 +14,7 @@ import { nextRun } from '../../daemon/lead/next-run.ts';
 import type { RunState } from '../../daemon/lead/run-state.ts';
 import { answer } from './answers.ts';
 import { BEHAVIOURS } from './behaviours.ts';
+import { type Counts, countEvents, noCounts } from './counts.ts';
 import { firstEvent } from './first-event.ts';
 import { type SimHost, simHost } from './host.ts';
 import { simHouse } from './house.ts';
@@ -48,25 +50,6 @@ export const STORM: Faults = {
   command: 0.002,
 };
 
-export type Counts = Record<
-  | 'kill'
-  | 'host-loss'
-  | 'clock-jump'
-  | 'sleep'
-  | 'effect-failure'
-  | 'conflict'
-  | 'command'
-  | 'finished'
-  | 'redispatch'
-  | 'repair'
-  | 'verdict'
-  | 'silent'
-  | 'held'
-  | 'late'
-  | 'orphan',
-  number
->;
-
 export type Outcome = { journal: EventEnvelope[]; state: RunState; counts: Counts; events: number };
 
 type Due = { at: number; order: number; what: () => void };
@@ -80,23 +63,7 @@ class Killed extends Error {}
 
 export function simulate(seed: number, faults: Faults, behaviours: readonly (typeof BEHAVIOURS)[number][] = BEHAVIOURS): Outcome {
   const random: Random = seeded(seed);
-  const counts: Counts = {
-    'kill': 0,
-    'host-loss': 0,
-    'clock-jump': 0,
-    'sleep': 0,
-    'effect-failure': 0,
-    'conflict': 0,
-    'command': 0,
-    'finished': 0,
-    'redispatch': 0,
-    'repair': 0,
-    'verdict': 0,
-    'silent': 0,
-    'held': 0,
-    'late': 0,
-    'orphan': 0,
-  };
+  const counts = noCounts();
   const journal: EventEnvelope[] = [];
   const answers = new Map<string, Uint8Array>();
   const due: Due[] = [];
@@ -176,20 +143,9 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
       }
       failpoint('lead.after-append');
       state = fold(state, answered);
-      count(answered);
+      countEvents(counts, answered);
       checkAfterEvents(state, answered, host, now);
       return;
-    }
-  }
-
-  function count(events: readonly EventEnvelope[]): void {
-    for (const { type, payload } of events) {
-      if (type === 'verdict.given') counts.verdict++;
-      const { kind, reason, flags } = payload as { kind?: string; reason?: string; flags?: string[] };
-      if (type === 'provider.held') counts.held++;
-      for (const flag of ['late', 'orphan'] as const) if (flags?.includes(flag)) counts[flag]++;
-      if (type === 'attempt.starting' && (kind === 'redispatch' || kind === 'repair')) counts[kind]++;
-      if (type === 'attempt.ended' && reason === 'silent') counts.silent++;
     }
   }
 
@@ -291,7 +247,12 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
       counts.command++;
       const kind = state.paused ? 'resume' : random.pick(['pause', 'abort'] as const);
       const run = state.id;
-      step({ kind: 'command', command: kind === 'resume' ? { kind, run } : { kind, run, reason: 'simulated' } });
+      try {
+        step({ kind: 'command', command: kind === 'resume' ? { kind, run } : { kind, run, reason: 'simulated' } });
+      } catch (error) {
+        // What somebody else wrote in between may have left nothing to command; the person is told so.
+        if (!(error instanceof MusterError && error.code === 'command-refused')) throw error;
+      }
     }
   }
 

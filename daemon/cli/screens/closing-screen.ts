@@ -2,6 +2,7 @@
 // it at what cost, where the report is, and what can be done next.
 
 import type { RunView } from '../../../contracts/run-view.ts';
+import { criticSentences } from '../../../skills/report-writer/critics.ts';
 import { dossiers } from '../../../skills/report-writer/dossier.ts';
 import { listed } from '../../../skills/report-writer/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
@@ -31,6 +32,11 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
     ...label('Findings', wrap(counts(view), room)),
     ...theWorst(view, paint, width),
     '',
+    ...label(
+      'Critic',
+      criticSentences(view).flatMap((it) => wrap(it, room)),
+    ),
+    ...(view.critics.length > 0 ? [''] : []),
     ...label('Workers', wrap(spent(view), room)),
     ...workerLines(view, paint, width),
     '',

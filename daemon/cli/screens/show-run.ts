@@ -1,6 +1,7 @@
 // `muster show`: where a run stands, or how it stood at its end.
 
 import type { DispatchView, RunView } from '../../../contracts/run-view.ts';
+import { criticSentences } from '../../../skills/report-writer/critics.ts';
 import { clockTime, count, dateTime, duration } from '../../../skills/report-writer/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts';
@@ -41,6 +42,7 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
       wrapped(view.gates.map(({ gate, answer }) => `${gate.id} ${gate.asks} ${answer === null ? '(no answer yet)' : `(${answer})`}`)),
     ),
     ...part('Rounds', wrapped([rounds(view)])),
+    ...part('Critic', wrapped(criticSentences(view))),
     ...part(
       'Findings',
       wrapped(

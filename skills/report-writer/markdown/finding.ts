@@ -54,7 +54,7 @@ function headLine({ finding, place, aliases }: Dossier): string {
   return parts.join(' · ');
 }
 
-function evidence(items: readonly CheckedEvidence[]): string[] {
+export function evidence(items: readonly CheckedEvidence[]): string[] {
   if (items.length === 0) return ['*No evidence was given.*'];
   return items.flatMap(({ seat, evidence, check }) => {
     const side = (check?.side ?? evidence.side) === 'from' ? ', before the change' : '';

@@ -195,7 +195,7 @@ prompts('each fault by its name', () => {
     [`${at({})}\n${block(inputs)}`, /has 2 blocks/],
     [`${envelope('/out')}\`\`\`json muster-inputs\n{\n\`\`\`\n`, /is not JSON/],
     [`${block(inputs)}\n`, /no line `\*\*Dispatch:\*\*`/],
-    [at({ skill: 'poetry' }), /the skill "poetry", and a built-in knows analysis, verdicts, report/],
+    [at({ skill: 'poetry' }), /the skill "poetry", and a built-in knows analysis, verdicts, critique, report/],
     [at({ skill: 'report' }), /need `report`/],
     [at({ base: { gitDir: '/g', commit: 'HEAD' } }), /`base.commit` must be the full name of a commit/],
     [at({ base: null }), /`base` must be an object/],

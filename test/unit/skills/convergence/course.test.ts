@@ -122,7 +122,7 @@ const cases: fc.Arbitrary<Case> = fc
     script: fc.array(utterance, { minLength: 60, maxLength: 60 }),
     failing: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 15, maxLength: 15 }),
     unable: fc.array(fc.integer({ min: 0, max: 11 }), { minLength: 15, maxLength: 15 }),
-    stop: fc.constantFrom(undefined, undefined, undefined, undefined, 'budget' as const, 'deadline' as const),
+    stop: fc.constantFrom(undefined, undefined, undefined, undefined, 'budget' as const, 'deadline' as const, 'stopped' as const),
     stopAt: fc.integer({ min: 1, max: 3 }),
   })
   .map(({ kinds, findings, maxRounds, adversarial, script, failing, unable, stop, stopAt }) => {

@@ -18,7 +18,7 @@ export type Case = {
   says(seat: string, finding: string, round: number): Utterance;
   fails(seat: string, round: number): boolean;
   unable(round: number): readonly string[];
-  stop(round: number): 'budget' | 'deadline' | undefined;
+  stop(round: number): 'budget' | 'deadline' | 'stopped' | undefined;
 };
 
 export type Outcome = { asks: string[]; states: Record<string, FindingState>[]; mergedInto: Record<string, string>; end: EndReason };

@@ -1,0 +1,51 @@
+// Which files a rule opens, found out by letting it work: on the tree under examination, and on a tree of
+// one file in no language, which tells a rule that knows languages from one that reads whatever is text.
+
+import type { Repository, Rule, TreeFile } from '../rule.ts';
+
+/** The same repository, and every path whose text was asked for. */
+export function recording(repo: Repository): { repo: Repository; opened: ReadonlySet<string> } {
+  const opened = new Set<string>();
+  return {
+    opened,
+    repo: {
+      ...repo,
+      text(path) {
+        opened.add(path);
+        return repo.text(path);
+      },
+    },
+  };
+}
+
+/** No language ends like this: who opens it looks for words and marks, not for what code does. */
+const NO_LANGUAGE = 'src/probe.zzz';
+
+/** Opens whatever is text. */
+export async function readsAnything(rule: Rule): Promise<boolean> {
+  const { repo, opened } = recording(PROBE);
+  await rule.find(repo).catch(() => []);
+  return opened.has(NO_LANGUAGE);
+}
+
+const FILES: readonly TreeFile[] = [{ path: NO_LANGUAGE, mode: '100644', object: '0'.repeat(40), bytes: 23 }];
+
+const TEXTS = new Map(FILES.map(({ path }) => [path, 'first line\nsecond line\n']));
+
+const PROBE: Repository = {
+  commit: '0'.repeat(40),
+  files: FILES,
+  inScope: () => true,
+  has: (path) => TEXTS.has(path),
+  hasFolder: (path) => path === 'src' || path === '' || path === '.',
+  text: async (path) => TEXTS.get(path),
+  link: async () => undefined,
+  departure: async () => undefined,
+  departed: async () => [],
+  entry: async (path) => (TEXTS.has(path) ? { mode: '100644', type: 'blob', object: '0'.repeat(40) } : undefined),
+  introduced: async () => undefined,
+  textAt: async () => undefined,
+  blob: async () => undefined,
+  churn: async () => new Map(),
+  date: '2026-01-01T00:00:00Z',
+};

@@ -1,0 +1,32 @@
+// How a built-in analyser looks at a gap in coverage: it asks git afresh whether the files are there, and
+// opens them, whether somebody wrote them by hand. The critic looked at who reads; this looks at what.
+
+import type { Evidence } from '../../../contracts/finding.ts';
+import { judgePlaces } from '../judge-places.ts';
+import { isGenerated, isMinified, isVendored, saysGenerated } from '../reading/paths.ts';
+import type { Claimed, Recheck } from '../rule.ts';
+
+/** Shorter ones do not tell where they are from. */
+const TELLING = 12;
+
+export const isCoverageGap = ({ category }: Pick<Claimed, 'category'>): boolean => category.startsWith('coverage/');
+
+export const secondLook: Pick<Recheck, 'judge'> = {
+  judge: (repo, claimed) =>
+    judgePlaces('git was asked afresh for each file, and its text was read', claimed, async ({ path }) => {
+      const entry = await repo.entry(path);
+      if (entry?.type !== 'blob') return { holds: false, why: 'it is no file at this commit' };
+      if (isVendored(path) || isGenerated(path)) return { holds: false, why: 'it is not written here, by its name' };
+      const text = await repo.text(path);
+      if (text === undefined) return { holds: 'unknown', why: 'it is no text, or too large to be read' };
+      if (text.trim() === '') return { holds: false, why: 'it is empty' };
+      if (isMinified(text) || saysGenerated(text)) return { holds: false, why: 'it says that it is generated, or is minified' };
+      const lines = text.replace(/\n$/, '').split('\n');
+      return { holds: true, why: `${lines.length} lines that somebody wrote`, evidence: tellingLine(path, lines) };
+    }),
+};
+
+function tellingLine(path: string, lines: readonly string[]): Evidence[] {
+  const at = lines.findIndex((line) => line.replace(/\s+/g, '').length >= TELLING && line.length <= 300);
+  return at < 0 ? [] : [{ path, line: at + 1, quote: (lines[at] ?? '').replace(/\r$/, '') }];
+}

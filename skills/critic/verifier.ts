@@ -1,0 +1,27 @@
+// Who looks at a gap that a critic named: never the critic itself, and rather another kind of worker
+// than another seat of the same one.
+
+export type Worker = { seat: string; agent: string; kind: 'model' | 'rules' };
+
+/** What the built-in critic names, and the built-in analysers can look up. */
+const COVERAGE = 'coverage/';
+
+/** Asked of this many workers, one after the other, before nobody could look. */
+const MOST_TRIES = 2;
+
+/** `tried` were asked and brought no answer. Nobody, where there is nobody left who could tell. */
+export function verifierFor(
+  gap: { category: string },
+  critic: Worker,
+  company: readonly Worker[],
+  tried: readonly string[],
+): string | undefined {
+  if (tried.length >= MOST_TRIES) return undefined;
+  return company
+    .filter((it) => it.seat !== critic.seat && !tried.includes(it.seat) && (it.kind === 'model' || gap.category.startsWith(COVERAGE)))
+    .toSorted((a, b) => distance(b, critic) - distance(a, critic) || (a.seat < b.seat ? -1 : 1))
+    .at(0)?.seat;
+}
+
+/** How far another worker's judgement is from the critic's own. */
+const distance = (it: Worker, critic: Worker): number => Number(it.kind === 'model') + 2 * Number(it.agent !== critic.agent);

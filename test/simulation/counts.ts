@@ -1,0 +1,69 @@
+// What was met in a simulated run: the faults that were injected, and what came of the work. A storm in
+// which nothing was met proves nothing.
+
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+
+const NAMES = [
+  'kill',
+  'host-loss',
+  'clock-jump',
+  'sleep',
+  'effect-failure',
+  'conflict',
+  'command',
+  'finished',
+  'redispatch',
+  'repair',
+  'silent',
+  'held',
+  'late',
+  'orphan',
+  'verdict',
+  'dismissed',
+  'duplicate',
+  'supplement',
+  'merged',
+  'confirmed',
+  'risk',
+] as const;
+
+export type Counts = Record<(typeof NAMES)[number], number>;
+
+export const noCounts = (): Counts => Object.fromEntries(NAMES.map((name) => [name, 0])) as Counts;
+
+export function countEvents(counts: Counts, events: readonly EventEnvelope[]): void {
+  for (const event of events as unknown as RunEvent[]) {
+    switch (event.type) {
+      case 'attempt.starting':
+        if (event.payload.kind !== 'first') counts[event.payload.kind]++;
+        break;
+      case 'attempt.ended':
+        if (event.payload.reason === 'silent') counts.silent++;
+        break;
+      case 'provider.held':
+        counts.held++;
+        break;
+      case 'result.accepted':
+        for (const flag of ['late', 'orphan'] as const) if (event.payload.flags.includes(flag)) counts[flag]++;
+        break;
+      case 'verdict.given': {
+        const { verdict, evidence } = event.payload.verdict;
+        counts.verdict++;
+        if (verdict === 'DUPLICATE') counts.duplicate++;
+        if (verdict === 'SUPPLEMENT' && evidence) counts.supplement++;
+        break;
+      }
+      case 'convergence.grouped':
+        counts.dismissed += event.payload.findings.filter((it) => it.state === 'dismissed').length;
+        break;
+      case 'finding.settled':
+        if (event.payload.state === 'merged') counts.merged++;
+        break;
+      case 'gap.settled':
+        counts[event.payload.outcome === 'confirmed' ? 'confirmed' : 'risk']++;
+        break;
+      default:
+    }
+  }
+}

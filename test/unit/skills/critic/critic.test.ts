@@ -1,0 +1,143 @@
+// The critic's rules as tables: who looks at a gap, what their word makes of it, and what the whole comes to.
+
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { VERDICTS, type VerdictWord } from '../../../../contracts/finding.ts';
+import type { NamedGap } from '../../../../contracts/gap.ts';
+import { acceptanceOf } from '../../../../skills/critic/acceptance.ts';
+import { gapText, type Looked, lookedText, raisedText } from '../../../../skills/critic/material.ts';
+import { settleGap, unverified } from '../../../../skills/critic/settle.ts';
+import { verifierFor, type Worker } from '../../../../skills/critic/verifier.ts';
+import { criticWords } from '../../../../skills/critic/words.ts';
+
+const verifier = suite('who looks at a gap');
+const outcome = suite('what becomes of a gap');
+const acceptance = suite('the case against the work');
+const shown = suite('what is shown');
+
+const worker = (seat: string, kind: Worker['kind'] = 'model', agent = seat.split('#')[0] ?? seat): Worker => ({ seat, agent, kind });
+const any = { category: 'recovery' };
+const coverage = { category: 'coverage/unread-language' };
+
+verifier('another agent before another seat of the same, a model before rules, never the critic', () => {
+  const company = [worker('claude'), worker('claude#2'), worker('deps', 'rules'), worker('codex'), worker('gemini')];
+  assert.is(verifierFor(any, worker('claude'), company, []), 'codex');
+  assert.is(verifierFor(any, worker('claude'), company, ['codex']), 'gemini');
+  assert.is(verifierFor(any, worker('claude'), [worker('claude'), worker('claude#2')], []), 'claude#2');
+  assert.is(verifierFor(any, worker('claude'), [worker('claude')], []), undefined);
+});
+
+verifier('rules only where they have a method', () => {
+  const company = [worker('tests', 'rules'), worker('deps', 'rules')];
+  assert.is(verifierFor(any, worker('claude'), company, []), undefined);
+  assert.is(verifierFor(coverage, worker('critic', 'rules'), company, []), 'deps');
+  assert.is(verifierFor(coverage, worker('critic', 'rules'), [...company, worker('claude')], []), 'claude');
+});
+
+verifier('two who did not answer are enough', () => {
+  const company = [worker('a'), worker('b'), worker('c')];
+  assert.is(verifierFor(any, worker('critic'), company, ['a']), 'b');
+  assert.is(verifierFor(any, worker('critic'), company, ['a', 'b']), undefined);
+});
+
+verifier('does not depend on the order of the company', () => {
+  const company = [worker('claude'), worker('claude#2'), worker('deps', 'rules'), worker('codex')];
+  assert.is(verifierFor(any, worker('claude'), company.toReversed(), []), verifierFor(any, worker('claude'), company, []));
+});
+
+const said = (verdict: VerdictWord, ...checks: ('found' | 'absent' | 'located')[]) =>
+  settleGap('codex', { verdict: { finding: 'G-001', verdict, basis: 'looked' }, checks: checks.map((it) => ({ outcome: it })) });
+
+outcome('only who says that it is so confirms it; every other word leaves it as a risk', () => {
+  for (const word of VERDICTS) {
+    const confirms = word === 'AGREE' || word === 'SUPPLEMENT';
+    assert.is(said(word).outcome, confirms ? 'confirmed' : 'residual-risk', word);
+    assert.match(said(word).reason, 'codex');
+  }
+  assert.is(settleGap('codex', undefined).outcome, 'residual-risk');
+  assert.is(unverified('nobody was there').reason, 'A risk that is left: nobody was there.');
+});
+
+outcome('a confirmation stands on evidence that is there, where it brings any', () => {
+  assert.is(said('AGREE', 'absent', 'absent').outcome, 'residual-risk');
+  assert.is(said('AGREE', 'absent', 'found').outcome, 'confirmed');
+  assert.is(said('SUPPLEMENT', 'located').outcome, 'confirmed');
+});
+
+const gap = (id: string | undefined, settled?: NamedGap['outcome']): NamedGap => ({
+  seat: 'claude',
+  gap: { title: 'a gap', claim: 'nobody looked', category: 'recovery' },
+  ...(id === undefined ? {} : { id }),
+  ...(settled === undefined ? {} : { outcome: settled }),
+});
+
+acceptance('is refused for what was confirmed, and told with the risks that are left', () => {
+  assert.equal(acceptanceOf([]), { kind: 'unopposed' });
+  assert.equal(acceptanceOf([gap(undefined)]), { kind: 'unopposed' });
+  assert.equal(acceptanceOf([gap('G-001', 'residual-risk')]), { kind: 'with-risks', risks: ['G-001'] });
+  assert.equal(acceptanceOf([gap('G-001', 'confirmed'), gap('G-002', 'residual-risk')]), {
+    kind: 'refused',
+    because: ['G-001'],
+    risks: ['G-002'],
+  });
+  assert.equal(acceptanceOf([gap('G-001', 'confirmed'), gap('G-002')]), { kind: 'open', waitsFor: ['G-002'] });
+});
+
+const SKILL = readFileSync(new URL('../../../../skills/critic/SKILL.md', import.meta.url), 'utf8');
+
+shown('of the words, those for what is asked', () => {
+  const [one, other] = [criticWords(SKILL, 'coverage'), criticWords(SKILL, 'acceptance')];
+  assert.match(one, '# The critic');
+  assert.match(one, 'Ask what was not looked at');
+  assert.not.match(one, 'must not be accepted');
+  assert.match(other, 'Argue why this work must not be accepted');
+  assert.not.match(other, 'Ask what was not looked at');
+});
+
+shown('who looked, in their words, and who did not', () => {
+  const looked: Looked[] = [
+    { seat: 'claude', agent: 'claude', kind: 'model', completed: true, why: '', coverage: 'Read src/.' },
+    { seat: 'deps', agent: 'deps', kind: 'rules', completed: true, why: '', coverage: '' },
+    { seat: 'codex', agent: 'codex', kind: 'model', completed: false, why: 'deadline', coverage: '' },
+  ];
+  assert.is(
+    lookedText(looked),
+    'claude (a model): Read src/.\n\ndeps (fixed rules): does not say what it covered.\n\ncodex (a model) delivered nothing: deadline.',
+  );
+});
+
+shown('one line for each thing that was raised, and not one for what was merged', () => {
+  const finding = (id: string, state: 'contested' | 'merged', more: object = {}) => ({
+    id,
+    fingerprint: 'f-000000',
+    origins: ['r-abcdef.d1/a'],
+    seats: ['claude'],
+    title: 'a title',
+    category: 'c',
+    severity: 'minor' as const,
+    state,
+    ...more,
+  });
+  assert.is(raisedText([]), 'Nothing.');
+  assert.is(
+    raisedText([finding('F-001', 'contested', { path: 'a.ts', line: 3 }), finding('F-002', 'merged')]),
+    'F-001 a.ts:3 a title (contested)',
+  );
+  const many = Array.from({ length: 302 }, (_, at) => finding(`F-${at + 100}`, 'contested'));
+  assert.match(raisedText(many), /… and 2 more$/);
+});
+
+shown('a gap with the places that the program found', () => {
+  const text = gapText({
+    ...gap('G-001'),
+    gap: { title: 't', claim: 'c', category: 'k', evidence: [{ path: 'a.ts', line: 3, quote: 'x' }, { path: 'gone.ts' }] },
+    checks: [{ outcome: 'found' }, { outcome: 'absent' }],
+  });
+  assert.is(text, 'G-001 · k\nt\n\nClaim: c\n\nWhere to look:\n- a.ts:3\n    x\n\n1 of its places could not be found by the program.');
+});
+
+verifier.run();
+outcome.run();
+acceptance.run();
+shown.run();

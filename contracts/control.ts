@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Command } from './command.ts';
 import { Actor } from './event.ts';
-import { RunId } from './ids.ts';
+import { DispatchId, RunId } from './ids.ts';
 import { Origin } from './task.ts';
 
 export const ControlRequest = z.discriminatedUnion('ask', [
@@ -25,6 +25,7 @@ export const ControlRequest = z.discriminatedUnion('ask', [
     ask: z.literal('settled'),
     run: RunId.describe('resolves when the run has ended and its documents are written'),
   }),
+  z.strictObject({ id: z.int(), ask: z.literal('explain'), dispatch: DispatchId }),
   z.strictObject({
     id: z.int(),
     ask: z.literal('down'),

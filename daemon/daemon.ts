@@ -22,6 +22,7 @@ import { openPoller } from '../runtime/watch/poller.ts';
 import type { Door } from './accept-task.ts';
 import { answerControl } from './control/answer.ts';
 import { serveControl } from './control/server.ts';
+import { explainDispatch } from './effects/explain.ts';
 import { lanesFor } from './effects/lanes.ts';
 import { performHouse } from './effects/perform-house.ts';
 import { performRun } from './effects/perform-run.ts';
@@ -134,6 +135,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
         await runs.untilEnded(run, signal);
         await Promise.all([lines.settled(), documents.settled()]);
       },
+      explain: (dispatch) => explainDispatch(dispatch, shop, runs),
       down,
     }),
   );

@@ -27,8 +27,18 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'explain': {
     group: 'Look',
-    says: 'everything about one finding: who said what, and why',
+    says: 'one finding: who said what, and why; or one worker: how it stands, and what comes next',
     load: async () => (await import('./commands/explain.ts')).command,
+  },
+  'logs': {
+    group: 'Look',
+    says: 'what a worker printed',
+    load: async () => (await import('./commands/logs.ts')).command,
+  },
+  'attach': {
+    group: 'Look',
+    says: 'a worker’s terminal, as it goes on',
+    load: async () => (await import('./commands/attach.ts')).command,
   },
   'journal': { group: 'Look', says: 'every event of a run', load: async () => (await import('./commands/journal.ts')).command },
   'verify': {

@@ -10,6 +10,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, noDaemon: 3, rejected: 4, de
 const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'usage': EXIT.usage,
   'run-unknown': EXIT.usage,
+  'session-unknown': EXIT.usage,
   'finding-unknown': EXIT.usage,
   'ambiguous-id': EXIT.usage,
   'not-allowed-here': EXIT.usage,

@@ -3,6 +3,7 @@
 import type { HouseCommand } from '../../contracts/command.ts';
 import type { ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import type { Explanation } from '../../contracts/explanation.ts';
 import type { Actor } from '../../contracts/event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import type { Home } from '../../runtime/home.ts';
@@ -27,6 +28,7 @@ export type ControlContext = {
   draining(): boolean;
   orderHouse(command: HouseCommand, from: { commandId: string; actor: Actor }): Promise<void>;
   settled(run: string, signal: AbortSignal): Promise<void>;
+  explain(dispatch: string): Promise<Explanation>;
   down(how: How): Promise<void>;
 };
 
@@ -43,6 +45,8 @@ export function answerControl(context: ControlContext): Answer {
         return order(context, request.command);
       case 'settled':
         return context.settled(request.run, gone);
+      case 'explain':
+        return context.explain(request.dispatch);
       case 'down':
         return context.down(request.how);
     }

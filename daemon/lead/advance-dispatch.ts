@@ -57,7 +57,7 @@ export function repairNeeded(dispatch: DispatchState): { attempt: number; errors
 
 const RESTS = 'its provider rests, and nobody waits for that any more';
 
-const pastOf = (dispatch: DispatchState): PastAttempt[] =>
+export const pastOf = (dispatch: DispatchState): PastAttempt[] =>
   dispatch.attempts.flatMap(({ kind, reason, end }) => (reason ? [{ kind, reason, gone: end?.gone ?? true }] : []));
 
 const naming = (dispatch: DispatchState, attempt: number) => ({ dispatch: dispatch.id, attempt, seat: dispatch.seat });

@@ -14,7 +14,7 @@ export type Poller = {
   /** Resolves with the first look that the rules want reported; rejects when the signal aborts. */
   watch(place: Place, judge: (look: Look) => Answer, signal: AbortSignal): Promise<Look>;
   /** One look, now. */
-  lookOnce(place: Place): Promise<Look>;
+  lookOnce(place: Place, options?: { cpu: boolean }): Promise<Look>;
   /** The session is over for good, and what was remembered of it can go. */
   forget(session: SessionKey): void;
   /** Something happened to this session, or to any. */
@@ -158,8 +158,8 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
         wake();
         void keepLooking();
       }),
-    async lookOnce(place) {
-      const [view] = await observe([place.session], { cpu: false });
+    async lookOnce(place, options = { cpu: false }) {
+      const [view] = await observe([place.session], options);
       return lookAt(place, memoryOf(place.session), view, clock).look;
     },
     forget: (session) => void memories.delete(session),

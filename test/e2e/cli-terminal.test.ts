@@ -3,14 +3,11 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openPty, type Pty } from '../../runtime/sessions/pty.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
-import { until } from './daemon-stage.ts';
+import { sit } from './sitting.ts';
 
-const LAUNCHER = fileURLToPath(new URL('../../bin/muster.cjs', import.meta.url));
 const [HIDE, SHOW] = ['\u001b[?25l', '\u001b[?25h'];
 
 const terminal = suite<{ stage: CliStage; go: () => void; task: string }>('on a terminal');
@@ -26,45 +23,6 @@ terminal.before.each((context) => {
   writeFileSync(context.task, stage.task(stage.project('shop'), ['one', 'two']));
 });
 terminal.after.each(({ stage }) => stage.clear());
-
-type Sitting = {
-  pty: Pty;
-  seen: () => string;
-  sees(text: string): Promise<void>;
-  ended: Promise<{ code: number | null; signal: string | null }>;
-};
-
-function sit(stage: CliStage, args: readonly string[], more: Record<string, string> = {}): Sitting {
-  let seen = '';
-  const over = Promise.withResolvers<void>();
-  const exit = Promise.withResolvers<{ code: number | null; signal: string | null }>();
-  const env = Object.fromEntries(
-    Object.entries({ ...stage.env, TERM: 'xterm-256color', ...more }).filter((it): it is [string, string] => it[1] !== undefined),
-  );
-  const pty = openPty(
-    { program: process.execPath, args: [LAUNCHER, ...args], env, cwd: stage.folder, cols: 80, rows: 24 },
-    {
-      onOutput: (bytes) => {
-        seen += bytes.toString('utf8');
-      },
-      onExit: (it) => {
-        exit.resolve(it);
-        pty.release();
-      },
-      onOver: () => over.resolve(),
-    },
-  );
-  const ended = exit.promise.then(async (it) => {
-    await over.promise;
-    pty.close();
-    return it;
-  });
-  const sees = (text: string) =>
-    until(`\`${text}\` on the terminal`, () => seen.includes(text)).catch((error: unknown) => {
-      throw new Error(`${String(error)}\nIt showed:\n${seen}`);
-    });
-  return { pty, seen: () => seen, sees, ended };
-}
 
 terminal('a run is a block that redraws itself, and then the closing screen', async ({ stage, go, task }) => {
   const sitting = sit(stage, ['run', task], { NO_COLOR: '' });

@@ -1,36 +1,40 @@
-// muster explain <finding>
+// muster explain <finding|worker>
 
-import { MusterError } from '../../../contracts/errors.ts';
 import { type Command, JSON_OPTION } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { explanationOf } from '../explain-worker.ts';
 import { holderOf } from '../holder.ts';
 import { readName } from '../names.ts';
 import { mustHaveRecords } from '../records.ts';
 import { explainFinding, findDossier } from '../screens/explain-finding.ts';
+import { explainWorkerScreen } from '../screens/explain-worker.ts';
 
 export const command: Command = {
-  usage: ['explain <run>.F-001 | F-001 | f-7c2e1a  [--json]'],
+  usage: ['explain <run>.F-001 | F-001 | f-7c2e1a  [--json]', 'explain <worker>  [--json]'],
   about: [
-    'Who raised it and in which words, what the evidence is and whether it was found, who said what about it and why.',
-    'A bare F-001, or a fingerprint, means the newest run that has it, and the answer says which.',
+    'A finding: who raised it and in which words, what the evidence is and whether it was found, who said what about it and why.',
+    'A worker, by its seat (claude@opus) or its dispatch (d3): how it stands, what was seen of it, what the lead does next and when.',
+    'A bare name means the newest run that has it, and the answer says which.',
   ].join('\n'),
-  words: { least: 1, most: 1, names: 'finding' },
+  words: { least: 1, most: 1, names: 'finding|worker' },
   options: JSON_OPTION,
   examples: [
     ['muster explain F-001', 'the first finding of the newest run that has one'],
     ['muster explain r-k3f.F-002', 'of a certain run'],
     ['muster explain f-7c2e1a', 'by its fingerprint, which is the same in every run'],
+    ['muster explain claude', 'why that worker is in the state it is in'],
   ],
   async run(context, given) {
     const wanted = given.words[0] ?? '';
     const name = readName(wanted);
-    if (name.kind !== 'finding')
-      throw new MusterError(
-        'usage',
-        `\`${wanted}\` is no name of a finding`,
-        'Names of findings: F-001, r-k3f7qa.F-001, f-7c2e1a; `muster findings <run>` lists them.',
-      );
     await using records = await mustHaveRecords(context.home, wanted);
+    if (name.kind !== 'finding') {
+      const explanation = await explanationOf(wanted, records, context);
+      await context.print(
+        given.has('json') ? `${JSON.stringify(explanation, null, 1)}\n` : explainWorkerScreen(explanation, context.screen),
+      );
+      return EXIT.done;
+    }
     const { view, chosen } = await holderOf(name, records);
     const { finding, raised, said } = findDossier(view, name.local);
     if (given.has('json')) {

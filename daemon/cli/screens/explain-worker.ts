@@ -1,0 +1,33 @@
+// `muster explain <worker>`: how it stands, what was seen of it, and what the lead will do next and when.
+
+import type { Explanation } from '../../../contracts/explanation.ts';
+import { duration } from '../../../skills/report-writer/numbers.ts';
+import { plainText } from '../../../skills/report-writer/plain-text.ts';
+import { beside, joinedLines, wrap } from './layout.ts';
+import { paintFor, type Screen } from './paint.ts';
+
+const LABEL = 7;
+
+export function explainWorkerScreen(it: Explanation, { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const part = (label: string, texts: readonly string[]) =>
+    beside(
+      label,
+      texts.flatMap((text) => wrap(plainText(text), width - LABEL)),
+      LABEL,
+      paint.bold,
+    );
+  return joinedLines([
+    `${paint.bold(it.dispatch)}  ${it.seat}`,
+    ...part('Stands', [it.stands]),
+    ...part('Seen', it.seen),
+    ...part('Next', it.next.length > 0 ? it.next.map(nextLine) : ['Nothing follows by itself.']),
+  ]);
+}
+
+function nextLine({ what, inMs }: Explanation['next'][number]): string {
+  if (inMs === null) return `${what}.`;
+  return inMs === 0 ? `Now: ${uncapitalised(what)}.` : `In ${duration(inMs)}: ${uncapitalised(what)}.`;
+}
+
+const uncapitalised = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

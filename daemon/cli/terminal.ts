@@ -1,0 +1,54 @@
+// This terminal, lent to a worker's output: raw while it is attached, and put back as it was, whatever the
+// worker left it in.
+
+export type Terminal = {
+  /** Undefined where standard output is no terminal. */
+  size(): { cols: number; rows: number } | undefined;
+  /** What is typed, until closed; nothing where standard input is no terminal. */
+  onTyped(listener: (bytes: Buffer) => void): void;
+  onResize(listener: () => void): void;
+  /** Resolves when it is on its way, so that a slow terminal is waited for. */
+  show(bytes: Buffer): Promise<void>;
+  close(): void;
+};
+
+/** Off with the alternate screen, mouse reports, bracketed paste; on with the cursor; plain letters. */
+const AS_IT_WAS = '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[?25h\u001b[0m\r\n';
+
+export function openTerminal({ stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'>, gone: AbortSignal): Terminal {
+  const raw = stdin.isTTY === true;
+  let typed: ((bytes: Buffer) => void) | undefined;
+  let resized: (() => void) | undefined;
+  if (raw) stdin.setRawMode(true);
+  return {
+    size: () => (stdout.isTTY ? { cols: clamp(stdout.columns, 20, 500), rows: clamp(stdout.rows, 5, 200) } : undefined),
+    onTyped(listener) {
+      if (!raw) return;
+      typed = listener;
+      stdin.on('data', listener);
+    },
+    onResize(listener) {
+      resized = listener;
+      stdout.on('resize', listener);
+    },
+    show: (bytes) =>
+      new Promise((resolve) => {
+        if (gone.aborted) return resolve();
+        const done = () => resolve();
+        gone.addEventListener('abort', done, { once: true });
+        stdout.write(bytes, () => {
+          gone.removeEventListener('abort', done);
+          resolve();
+        });
+      }),
+    close() {
+      if (typed) stdin.off('data', typed);
+      if (resized) stdout.off('resize', resized);
+      if (raw) stdin.setRawMode(false);
+      stdin.pause();
+      if (stdout.isTTY) stdout.write(AS_IT_WAS);
+    },
+  };
+}
+
+const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value || least));

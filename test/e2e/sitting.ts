@@ -1,0 +1,47 @@
+// `muster` on a real terminal, as a person sits at it: what it shows, and what is typed.
+
+import { fileURLToPath } from 'node:url';
+import { openPty, type Pty } from '../../runtime/sessions/pty.ts';
+import type { CliStage } from './cli-stage.ts';
+import { until } from './daemon-stage.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../../bin/muster.cjs', import.meta.url));
+
+export type Sitting = {
+  pty: Pty;
+  seen: () => string;
+  sees(text: string): Promise<void>;
+  ended: Promise<{ code: number | null; signal: string | null }>;
+};
+
+export function sit(stage: CliStage, args: readonly string[], more: Record<string, string> = {}): Sitting {
+  let seen = '';
+  const over = Promise.withResolvers<void>();
+  const exit = Promise.withResolvers<{ code: number | null; signal: string | null }>();
+  const env = Object.fromEntries(
+    Object.entries({ ...stage.env, TERM: 'xterm-256color', ...more }).filter((it): it is [string, string] => it[1] !== undefined),
+  );
+  const pty = openPty(
+    { program: process.execPath, args: [LAUNCHER, ...args], env, cwd: stage.folder, cols: 80, rows: 24 },
+    {
+      onOutput: (bytes) => {
+        seen += bytes.toString('utf8');
+      },
+      onExit: (it) => {
+        exit.resolve(it);
+        pty.release();
+      },
+      onOver: () => over.resolve(),
+    },
+  );
+  const ended = exit.promise.then(async (it) => {
+    await over.promise;
+    pty.close();
+    return it;
+  });
+  const sees = (text: string) =>
+    until(`\`${text}\` on the terminal`, () => seen.includes(text)).catch((error: unknown) => {
+      throw new Error(`${String(error)}\nIt showed:\n${seen}`);
+    });
+  return { pty, seen: () => seen, sees, ended };
+}

@@ -38,13 +38,13 @@ export type LimitKey = keyof typeof DEFAULTS;
 export function limitsFor(key: LimitKey, template: Template, config: Config, own: Millis | null): Limits {
   const role = template.limits[key] ?? DEFAULTS[key];
   const hard = Math.min(millis(role.hard), own ?? Number.POSITIVE_INFINITY);
-  const beatEvery = millis(config.silence.beatEvery);
+  // Never less than three heartbeats: one may be lost in a long tool call.
+  const quiet = Math.max(millis(config.silence.quiet), 3 * millis(config.silence.beatEvery));
   return {
     soft: Math.min(millis(role.soft), hard),
     hard,
-    // Never less than three heartbeats: one may be lost in a long tool call.
-    quiet: Math.max(millis(config.silence.quiet), 3 * beatEvery),
-    quietButBusy: Math.max(millis(config.silence.quietButBusy), millis(config.silence.quiet)),
+    quiet,
+    quietButBusy: Math.max(millis(config.silence.quietButBusy), quiet),
     startup: millis(config.silence.startup),
     flush: millis(config.grace.flush),
     exit: millis(config.grace.exit),

@@ -46,6 +46,8 @@ export type Ending = {
 
 export type Reading = {
   usage: Usage;
+  /** `usage` counts the whole conversation, and not only what was asked now. */
+  countsOn?: true;
   /** What the program said of its end, where that tells more than an exit code. */
   because: { reason: AttemptReason; detail: string; resetAt?: Timestamp } | null;
   /** Its conversation, where it can be gone on with. */

@@ -58,6 +58,7 @@ function readEnd({ output, at }: Ending): Reading {
   const model = textIn(init, 'model');
   return {
     usage: usageOf(result, lines),
+    countsOn: true,
     because: becauseOf(lines, result, output, at),
     ...(session === undefined ? {} : { session }),
     ...(model === undefined ? {} : { model }),

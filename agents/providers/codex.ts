@@ -52,6 +52,7 @@ function readEnd({ output, at }: Ending): Reading {
   );
   return {
     usage: usageOf(lines),
+    countsOn: true,
     because: becauseOf(lines, output, at),
     ...(session === undefined ? {} : { session }),
   };

@@ -2,12 +2,15 @@
 // and everything it started; then looks at what it left.
 
 import { PROVIDERS } from '../../agents/providers.ts';
+import { usageSince } from '../../agents/usage-since.ts';
 import { ErrorLine } from '../../contracts/heartbeat.ts';
 import { localOf } from '../../contracts/ids.ts';
+import type { Usage } from '../../contracts/usage.ts';
 import { readBounded } from '../../runtime/files.ts';
 import { outputOf } from '../../runtime/sessions/transcript.ts';
 import { judgeLook } from '../../skills/dispatch/judge-look.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
+import { dispatchOf } from '../lead/run-state.ts';
 import { placeOf } from './look.ts';
 import { mustHave } from './must-have.ts';
 import type { Workshop } from './workshop.ts';
@@ -38,7 +41,7 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
   const output = kept.length > tail.length ? kept : tail;
   const whole = view !== undefined && Buffer.byteLength(output) >= view.outputBytes;
   const provider = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`);
-  const { usage, because, session, model } = provider.readEnd({ output, whole, end, at: shop.clock.now() });
+  const { usage, countsOn, because, session, model } = provider.readEnd({ output, whole, end, at: shop.clock.now() });
   shop.poller.forget(key);
   shop.slots.free(key);
   return {
@@ -47,13 +50,19 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
     attempt,
     look,
     end,
-    usage,
+    usage: countsOn ? usageSince(usage, usedBefore(run, order, session, shop)) : usage,
     age: view?.age ?? 0,
     errors: await errorLines(shop.home.run(run).results(localOf(dispatch)).errors),
     because,
     ...(isName(session) ? { session } : {}),
     ...(isName(model) ? { model } : {}),
   };
+}
+
+/** By the attempts before this one, in the conversation that it went on with. */
+function usedBefore(run: string, { dispatch, attempt }: Order, session: string | undefined, { runs }: Workshop): Usage[] {
+  const past = dispatchOf(runs.state(run), dispatch)?.attempts ?? [];
+  return past.flatMap((it) => (it.n < attempt && it.session === session && it.usage ? [it.usage] : []));
 }
 
 /** What a worker printed may be anything, and one of these goes back onto a command line. */

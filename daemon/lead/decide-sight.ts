@@ -6,6 +6,7 @@ import { type Instant, instant, type Millis, timestamp } from '../../contracts/t
 import { USAGE_NONE } from '../../contracts/usage.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { acceptResult } from '../../skills/dispatch/accept.ts';
+import { endReason } from '../../skills/dispatch/end-reason.ts';
 import { judgeLook } from '../../skills/dispatch/judge-look.ts';
 import { heldUntil } from '../../skills/dispatch/quota.ts';
 import { retryAfter, triesSoFar } from '../../skills/dispatch/retry.ts';
@@ -142,7 +143,7 @@ function decideEnd(
   // Whatever the program says of its end, an answer that was accepted is one.
   const answered = accepted.length > 0 || dispatch.accepted?.attempt === attempt.n;
   const known = { reason: attempt.reason, detail: attempt.detail };
-  const because = answered ? { ...known, reason: 'done' as const } : (sight.because ?? known);
+  const because = answered ? { ...known, reason: 'done' as const } : endReason(known, sight.because);
   const { end, usage, age, errors, session, model } = sight;
   const told = { ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model }) };
   const rests = because.reason === 'quota' ? { resetAt: timestamp(restOf(dispatch, sight, at)) } : {};

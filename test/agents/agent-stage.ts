@@ -4,6 +4,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
+import type { Usage } from '../../contracts/usage.ts';
 import { type DaemonStage, openDaemonStage, until } from '../e2e/daemon-stage.ts';
 import type { Wire } from '../fixtures/model-server/conversation.ts';
 import { type ModelServer, openModelServer } from '../fixtures/model-server/server.ts';
@@ -29,13 +30,13 @@ export type AgentStage = DaemonStage & {
   begin(): Promise<void>;
   /** An agent of a program, with the variables it needs here. */
   seat(name: string, cli: Cli, roles?: readonly string[]): void;
-  run(project: string, agents: readonly string[], more?: string): Promise<string>;
-  /** The reasons for which the attempts of a run's analysis ended, once as many have. */
-  reasons(run: string, attempts: number): Promise<Ended[]>;
+  run(project: string, agents: readonly string[], more?: string, brief?: string): Promise<string>;
+  /** How a seat's attempts ended, once as many have. */
+  reasons(run: string, seat: string, attempts: number): Promise<Ended[]>;
   close(): Promise<void>;
 };
 
-export type Ended = { seat: string; reason: string; detail: string; resetAt?: string; session?: string; model?: string };
+export type Ended = { seat: string; reason: string; detail: string; usage: Usage; resetAt?: string; session?: string; model?: string };
 
 export async function openAgentStage(): Promise<AgentStage> {
   const stage = openDaemonStage();
@@ -85,11 +86,11 @@ export async function openAgentStage(): Promise<AgentStage> {
         join(stage.home.agents, `${name}.md`),
         `---\nname: ${name}\ndescription: real\nprovider: ${cli}\nroles: [${roles.join(', ')}]\n${cli === 'opencode' ? 'model: scripted/good\n' : ''}env: [${VARIABLES[cli].join(', ')}]\n${name === cli ? `replaces: ${cli}\n` : ''}---\n`,
       ),
-    async run(project, agents, more = '') {
+    async run(project, agents, more = '', brief = 'Look at it.') {
       const order = { kind: 'allow' as const, project, providers: UNDER_TEST };
       await stage.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
       const before = await stage.runs();
-      stage.drop(`${crypto.randomUUID()}.md`, stage.task(project, agents, more));
+      stage.drop(`${crypto.randomUUID()}.md`, stage.task(project, agents, more, brief));
       let run: string | undefined;
       await until('the run', async () => {
         run = (await stage.runs()).find((it) => !before.includes(it));
@@ -97,18 +98,21 @@ export async function openAgentStage(): Promise<AgentStage> {
       });
       return run ?? '';
     },
-    async reasons(run, attempts) {
-      let ended: EventEnvelope[] = [];
+    async reasons(run, seat, attempts) {
+      let ended: Ended[] = [];
       await until(
         `${attempts} attempts to end`,
         async () => {
-          const events = await stage.events(run);
-          ended = events.filter((it) => it.type === 'attempt.ended');
+          const events: EventEnvelope[] = await stage.events(run);
+          ended = events
+            .filter((it) => it.type === 'attempt.ended')
+            .map((it) => it.payload as Ended)
+            .filter((it) => it.seat === seat);
           return ended.length >= attempts || events.some((it) => it.type === 'run.ended');
         },
         240_000,
       );
-      return ended.map((it) => it.payload as Ended);
+      return ended;
     },
     async close() {
       await stage.clear();

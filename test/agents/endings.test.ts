@@ -1,0 +1,115 @@
+// However a model behaves, the journal gives the reason for which its worker ended: the same situations
+// with every program, each read from what that program really printed.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { answers, answersSlowly, refuses, repairs, stopsWithout, wantsTooMuch } from '../fixtures/model-server/scenarios.ts';
+import type { Scenario } from '../fixtures/model-server/server.ts';
+import { type AgentStage, type Ended, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
+import { CACHE, type Cli } from './install.ts';
+
+const test = suite<{ stage: AgentStage }>('a real agent');
+
+test.before.each(async (context) => {
+  context.stage = await openAgentStage();
+});
+test.after.each(async ({ stage }) => stage.close());
+
+const HOUR = 3_600_000;
+
+for (const cli of UNDER_TEST) {
+  test(`${cli} mends an answer that did not pass, in the same conversation`, async ({ stage }) => {
+    const [first, second] = await ended(stage, cli, repairs, 2);
+    assert.equal([first?.reason, second?.reason], ['result-invalid', 'done']);
+    assert.ok(first?.session);
+    assert.is(second?.session, first?.session);
+    assert.is(second?.usage.input, first?.usage.input, 'what was used before is not counted again');
+  });
+
+  test(`${cli} that stops without a result is asked once more`, async ({ stage }) => {
+    const all = await ended(stage, cli, stopsWithout, 2);
+    assert.equal(
+      all.map((it) => it.reason),
+      ['exit-without-result', 'exit-without-result'],
+    );
+  });
+
+  test(`${cli} that answers slowly is left in peace`, async ({ stage }) => {
+    const all = await ended(stage, cli, answersSlowly, 1);
+    assert.equal(
+      all.map((it) => it.reason),
+      ['done'],
+    );
+  });
+
+  test(`${cli} that may not ask any more tells until when`, async ({ stage }) => {
+    // opencode waits for the end of a limit without a word: its silence is what ends it.
+    if (cli === 'opencode') stage.config('silence: { beatEvery: 1s, quiet: 25s, quietButBusy: 25s, startup: 25s }\n');
+    const resetAt = Date.now() + HOUR;
+    const [first] = await ended(stage, cli, refuses({ kind: 'quota', resetAt }), 1);
+    assert.is(first?.reason, 'quota', first?.detail);
+    const said = Date.parse(first?.resetAt ?? '');
+    if (cli === 'opencode') assert.ok(said > Date.now() - HOUR);
+    else assert.ok(Math.abs(said - resetAt) < 120_000, `${first?.resetAt} for ${new Date(resetAt).toISOString()}`);
+  });
+
+  test(`${cli} with a key that nobody knows fails for that, and only once`, async ({ stage }) => {
+    const all = await ended(stage, cli, refuses({ kind: 'auth' }), 1);
+    assert.equal(
+      all.map((it) => it.reason),
+      ['auth'],
+      all[0]?.detail,
+    );
+  });
+
+  test(`${cli} whose conversation is too long fails for that`, async ({ stage }) => {
+    const all = await ended(stage, cli, refuses({ kind: 'overflow' }), 1);
+    assert.equal(
+      all.map((it) => it.reason),
+      ['context-overflow'],
+      all[0]?.detail,
+    );
+  });
+
+  test(`${cli} whose service does not know its model fails for that`, async ({ stage }) => {
+    const all = await ended(stage, cli, refuses({ kind: 'unknown-model' }), 1);
+    assert.equal(
+      all.map((it) => it.reason),
+      ['config'],
+      all[0]?.detail,
+    );
+  });
+
+  test(`${cli} that wants to write elsewhere is refused, and told so once`, async ({ stage }) => {
+    const forbidden = join(CACHE, `forbidden-${crypto.randomUUID()}`);
+    const all = await ended(stage, cli, wantsTooMuch(forbidden), 2);
+    assert.equal(
+      all.map((it) => it.reason),
+      ['refused-permission', 'refused-permission'],
+      all[0]?.detail,
+    );
+    assert.not(existsSync(forbidden));
+  });
+
+  test(`${cli} reads a prompt that is too long for an argument from its file`, async ({ stage }) => {
+    const brief = 'Look at the answer, and at nothing else.\n'.repeat(3_000);
+    const all = await ended(stage, cli, answers, 1, brief);
+    assert.equal(
+      all.map((it) => it.reason),
+      ['done'],
+      all[0]?.detail,
+    );
+  });
+}
+
+test.run();
+
+async function ended(stage: AgentStage, cli: Cli, scenario: Scenario, attempts: number, brief?: string): Promise<Ended[]> {
+  stage.server.play(WIRES[cli], scenario);
+  stage.seat(cli, cli);
+  await stage.begin();
+  const run = await stage.run(stage.project('shop'), [cli], '', brief);
+  return stage.reasons(run, cli, attempts);
+}

@@ -14,7 +14,8 @@ export function settleGap(by: string, word: GapWord | undefined): GapSettlement 
   switch (word.verdict.verdict) {
     case 'AGREE':
     case 'SUPPLEMENT':
-      if (word.checks.length > 0 && word.checks.every(({ outcome }) => outcome === 'absent'))
+      if (word.checks.length === 0) return risk(`${by} says that it is so, and shows nothing`);
+      if (word.checks.every(({ outcome }) => outcome === 'absent'))
         return risk(`${by} says that it is so, with evidence that is not where it says`);
       return { outcome: 'confirmed', reason: `${by} looked and confirms it.` };
     case 'DISAGREE':

@@ -69,7 +69,9 @@ function verdicts(asked: readonly string[], random: Random): Verdict[] {
     finding,
     ...said(asked, random),
     basis: random.chance(0.1) ? 'Not my field.' : 'looked at it',
-    ...(random.chance(0.5) ? { evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: 'what stands there' }] } : {}),
+    ...(random.chance(finding.startsWith('G-') ? 0.8 : 0.5)
+      ? { evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: 'what stands there' }] }
+      : {}),
   }));
 }
 

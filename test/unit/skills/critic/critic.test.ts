@@ -46,20 +46,22 @@ verifier('does not depend on the order of the company', () => {
   assert.is(verifierFor(any, worker('claude'), company.toReversed(), []), verifierFor(any, worker('claude'), company, []));
 });
 
-const said = (verdict: VerdictWord, ...checks: ('found' | 'absent' | 'located')[]) =>
+const said = (verdict: VerdictWord, ...checks: ('found' | 'absent' | 'located' | 'uncheckable')[]) =>
   settleGap('codex', { verdict: { finding: 'G-001', verdict, basis: 'looked' }, checks: checks.map((it) => ({ outcome: it })) });
 
 outcome('only who says that it is so confirms it; every other word leaves it as a risk', () => {
   for (const word of VERDICTS) {
     const confirms = word === 'AGREE' || word === 'SUPPLEMENT';
-    assert.is(said(word).outcome, confirms ? 'confirmed' : 'residual-risk', word);
-    assert.match(said(word).reason, 'codex');
+    assert.is(said(word, 'found').outcome, confirms ? 'confirmed' : 'residual-risk', word);
+    assert.match(said(word, 'found').reason, 'codex');
   }
   assert.is(settleGap('codex', undefined).outcome, 'residual-risk');
   assert.is(unverified('nobody was there').reason, 'A risk that is left: nobody was there.');
 });
 
-outcome('a confirmation stands on evidence that is there, where it brings any', () => {
+outcome('a confirmation stands on evidence, and on evidence that is there', () => {
+  assert.is(said('AGREE').outcome, 'residual-risk');
+  assert.is(said('AGREE', 'uncheckable').outcome, 'confirmed');
   assert.is(said('AGREE', 'absent', 'absent').outcome, 'residual-risk');
   assert.is(said('AGREE', 'absent', 'found').outcome, 'confirmed');
   assert.is(said('SUPPLEMENT', 'located').outcome, 'confirmed');

@@ -151,22 +151,23 @@ function braces(glob: string): string[] {
   return done;
 }
 
+/** The first brace that has its fellow and a comma between them, in one pass. */
 function firstGroup(glob: string): string[] | undefined {
-  for (let start = glob.indexOf('{'); start >= 0; start = glob.indexOf('{', start + 1)) {
-    if (glob[start - 1] === '\\') continue;
-    const commas: number[] = [];
-    let depth = 0;
-    for (let at = start; at < glob.length; at++) {
-      const char = glob[at];
-      if (char === '\\') at++;
-      else if (char === '{') depth++;
-      else if (char === ',' && depth === 1) commas.push(at);
-      else if (char === '}' && --depth === 0) {
-        if (commas.length === 0) break;
-        const cuts = [start, ...commas, at];
-        return cuts.slice(0, -1).map((cut, index) => glob.slice(0, start) + glob.slice(cut + 1, cuts[index + 1]) + glob.slice(at + 1));
-      }
+  const open: { start: number; commas: number[] }[] = [];
+  let first: { start: number; commas: number[]; end: number } | undefined;
+  for (let at = 0; at < glob.length; at++) {
+    const char = glob[at];
+    if (char === '\\') at++;
+    else if (char === '{') open.push({ start: at, commas: [] });
+    else if (char === ',') open.at(-1)?.commas.push(at);
+    else if (char === '}') {
+      const group = open.pop();
+      // One that closes later may have begun earlier: then this one lies within it.
+      if (group && group.commas.length > 0 && (!first || group.start < first.start)) first = { ...group, end: at };
     }
   }
-  return undefined;
+  if (!first) return undefined;
+  const { start, commas, end } = first;
+  const cuts = [start, ...commas, end];
+  return cuts.slice(0, -1).map((cut, index) => glob.slice(0, start) + glob.slice(cut + 1, cuts[index + 1]) + glob.slice(end + 1));
 }

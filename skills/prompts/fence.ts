@@ -4,11 +4,15 @@
 const LONGEST = 32_768;
 
 export function fenced(text: string, info = '', longest = LONGEST): string {
-  const kept = text.length <= longest ? text : `${text.slice(0, longest)}\n… cut here, ${text.length - longest} characters more`;
+  const whole = text.length <= longest ? text : `${text.slice(0, longest)}\n… cut here, ${text.length - longest} characters more`;
+  const kept = sound(whole);
   const runs = kept.match(/`{3,}/g) ?? [];
-  const fence = '`'.repeat(Math.max(3, ...runs.map((it) => it.length + 1)));
+  const fence = '`'.repeat(runs.reduce((most, it) => Math.max(most, it.length + 1), 3));
   return `${fence}${info}\n${kept}\n${fence}`;
 }
+
+/** A prompt may travel as an argument, which a NUL would end, and is hashed as UTF-8, which has no halves of characters. */
+const sound = (text: string): string => text.replaceAll('\0', '␀').toWellFormed();
 
 /** The same, introduced as what it is: data, whatever it says. */
 export function asData(what: string, text: string, info = ''): string {

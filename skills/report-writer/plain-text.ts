@@ -5,10 +5,13 @@ const ESC = '\\u001b';
 const BEL = '\\u0007';
 const ST = `(?:${BEL}|${ESC}\\\\|\\u009c)`;
 
-/** Operating system commands and device strings with their text, then CSI, then the two-character rest. */
+/**
+ * Operating system commands and device strings with their text, then CSI, then the two-character rest. The text of
+ * a string ends where another one begins: looking past that for its end again and again would take for ever.
+ */
 const SEQUENCES = new RegExp(
   [
-    `(?:${ESC}[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])[^\\u0007\\u001b\\u009c\\n]*${ST}`,
+    `(?:${ESC}[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])[^\\u0007\\u001b\\u0090\\u0098\\u009c-\\u009f\\n]*${ST}`,
     `(?:${ESC}\\[|\\u009b)[0-?]*[ -/]*[@-~]`,
     `${ESC}[ -/]*[0-~]`,
   ].join('|'),

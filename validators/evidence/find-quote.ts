@@ -40,6 +40,8 @@ export function searchable(text: string): Searchable {
 
 export function findQuote(text: Searchable, quote: string, named: Named | undefined): Sighting {
   const wanted = collapsed(quote);
+  // Nothing stands everywhere, and past the end as well.
+  if (wanted === '') return { kind: 'too-short' };
   if (inkLength(wanted) >= SHORTEST) return nearest(occurrences(text, wanted, false), named);
 
   const whole = occurrences(text, wanted, true);

@@ -1,7 +1,8 @@
 // The door: a text becomes a run, or a refusal that says what is wrong. Exactly one run per accepted
 // task, whatever happens in between: the run id is the key of the commit.
 
-import { realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Config } from '../contracts/config.ts';
@@ -91,20 +92,35 @@ async function resolveProject(front: TaskFront, it: Submission, home: Home): Pro
   }
   const from = it.origin.kind === 'drop' ? dirname(it.origin.path) : it.origin.kind === 'command' ? it.origin.cwd : home.root;
   const path = named === '~' || named.startsWith('~/') ? join(homedir(), named.slice(1)) : resolve(from, named);
-  let real: string;
-  try {
-    real = await realpath(path);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
-    throw new MusterError('project-missing', `there is no folder ${path}`, 'Give `project` the path of a folder that exists.');
-  }
-  if (!(await stat(real)).isDirectory())
-    throw new MusterError('project-missing', `${real} is no folder`, 'Give `project` the path of a folder.');
+  const real = await realFolder(path);
   const root = await gitRootOf(real);
   if (contains(root, await realpath(home.root))) {
     throw new MusterError('project-refused', `${root} holds the home of Muster (${home.root})`, 'Put the home elsewhere with MUSTER_HOME.');
   }
   return root;
+}
+
+/** Why a path cannot be a project, in words; any other trouble is the machine's, and passes. */
+const NO_PROJECT: ReadonlyMap<string | undefined, (path: string) => string> = new Map([
+  ['ENOENT', (path) => `there is no folder ${path}`],
+  ['ENOTDIR', (path) => `${path} is no folder`],
+  ['ENAMETOOLONG', (path) => `${path.slice(0, 100)}… is too long to be a path`],
+  ['ELOOP', (path) => `${path} is a link that leads in a circle`],
+  ['EACCES', (path) => `${path} may not be looked into by the user who runs the daemon`],
+  ['ERR_INVALID_ARG_VALUE', (path) => `${JSON.stringify(path)} cannot be a path`],
+]);
+
+async function realFolder(path: string): Promise<string> {
+  try {
+    const real = await realpath(path);
+    // The slash asks for a folder, and for the right to look into it.
+    await access(`${real}/`, constants.R_OK | constants.X_OK);
+    return real;
+  } catch (error) {
+    const why = NO_PROJECT.get(codeOf(error));
+    if (why === undefined) throw error;
+    throw new MusterError('project-missing', why(path), 'Give `project` the path of a folder that exists.');
+  }
 }
 
 /** The nearest folder above with a `.git` in it, else the folder itself. */
@@ -114,7 +130,8 @@ export async function gitRootOf(folder: string): Promise<string> {
       await stat(join(at, '.git'));
       return at;
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
+      // Where one may not look there is none to be found.
+      if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EACCES') throw error;
       if (dirname(at) === at) return folder;
     }
   }

@@ -11,9 +11,6 @@ export type TreeFile = {
   bytes: number;
 };
 
-/** One line that a range adds, numbered as it stands on the head side. */
-export type AddedLine = { path: string; line: number };
-
 /** The tree under examination, read through `git cat-file`, never through the file system. */
 export interface Repository {
   readonly commit: string;

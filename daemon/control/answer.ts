@@ -3,8 +3,8 @@
 import type { HouseCommand } from '../../contracts/command.ts';
 import type { ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
-import type { Explanation } from '../../contracts/explanation.ts';
 import type { Actor } from '../../contracts/event.ts';
+import type { Explanation } from '../../contracts/explanation.ts';
 import { timestamp } from '../../contracts/time.ts';
 import type { Home } from '../../runtime/home.ts';
 import { acceptTask, type Door } from '../accept-task.ts';

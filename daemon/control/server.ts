@@ -11,6 +11,9 @@ import { makeSocketPlace } from '../../runtime/sessions/socket-place.ts';
 
 const CONTROL_SOCKET = 'daemon.sock';
 const CONTROL_FRAME = 4 * 1024 * 1024;
+/** For a peer to take its last answer and hang up; one that is stopped never does. */
+const PARTING = 1_000;
+const LONGEST_REASON = 300;
 
 /** `gone` aborts when whoever asked has hung up. */
 export type Answer = (request: ControlRequest, gone: AbortSignal) => Promise<unknown>;
@@ -33,14 +36,15 @@ export async function serveControl(home: string, answer: Answer): Promise<Contro
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.end();
+        for (const socket of sockets) dismiss(socket);
       }),
   };
 }
 
 function listen(server: Server, place: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    // Later ones too: out of descriptors, say, one peer is not let in, which is no reason to end.
+    server.on('error', reject);
     // The socket is born private: between listening and chmod nobody else can connect.
     const before = process.umask(0o177);
     server.listen(place, () => resolve());
@@ -65,16 +69,24 @@ function attend(socket: Socket, answer: Answer): void {
     );
   };
   const cut = lineCutter(CONTROL_FRAME, take);
-  socket.on('data', (chunk: Buffer) => {
+  const read = (chunk: Buffer) => {
     try {
       cut(chunk);
     } catch (error) {
+      // What follows belongs to the same line: it is let run out, so that the peer comes to read the one answer.
+      socket.off('data', read).resume();
       send({ id: null, ok: false, error: failureOf(error) });
-      socket.end();
+      dismiss(socket);
     }
-  });
+  };
+  socket.on('data', read);
   socket.on('error', () => socket.destroy());
   socket.on('close', () => gone.abort());
+}
+
+function dismiss(socket: Socket): void {
+  socket.end();
+  setTimeout(() => socket.destroy(), PARTING).unref();
 }
 
 function parse(line: string): ControlRequest | MusterError {
@@ -87,9 +99,10 @@ function parse(line: string): ControlRequest | MusterError {
   const request = ControlRequest.safeParse(value);
   if (request.success) return request.data;
   const issue = request.error.issues[0];
+  const reason = `a request on the control socket is wrong at \`${issue?.path.join('.') ?? ''}\`: ${issue?.message ?? ''}`;
   return new MusterError(
     'frame-invalid',
-    `a request on the control socket is wrong at \`${issue?.path.join('.') ?? ''}\`: ${issue?.message ?? ''}`,
+    reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason,
     'Is the command of another version than the daemon?',
   );
 }

@@ -57,6 +57,8 @@ function examine({ stream, expectedSeq, commandId, at, events }: Commit): void {
   if (!STREAM.test(stream)) throw wrong(stream, 'names no stream: streams are house and run/<run id>');
   if (!Number.isSafeInteger(expectedSeq) || expectedSeq < 0) throw wrong(stream, `expects the sequence number ${expectedSeq}`);
   if (commandId === '' || commandId.length > LONGEST_COMMAND) throw wrong(stream, `needs a command id of 1 to ${LONGEST_COMMAND} signs`);
+  // Half a character is written to the index as another one, and two such ids would be the same there.
+  if (!commandId.isWellFormed()) throw wrong(stream, 'has a command id that is no Unicode text', 'choose another token');
   if (!Number.isInteger(at) || at < 0 || at > LAST_INSTANT) throw wrong(stream, `happened at no instant: ${at}`);
   if (events.length === 0) throw wrong(stream, 'has no event');
 }

@@ -1,7 +1,8 @@
-// How far a consumer of `since` has come, and what it needs to go on from there.
+// How far a consumer of `since` has come, and what it needs to go on from there. A place can be found again
+// from the beginning, so one that is damaged is as good as none, and never a wrong one.
 
 import type Database from 'better-sqlite3';
-import { canonicalJson } from '../canonical.ts';
+import { canonicalJson, digestOf } from '../canonical.ts';
 
 export type Cursors = {
   get(name: string): { position: number; extra: unknown } | undefined;
@@ -17,11 +18,18 @@ export function cursorsIn(database: Database.Database): Cursors {
   return {
     get(name) {
       const row = select.get(name);
-      return row && { position: row.position, extra: JSON.parse(row.extra) };
+      if (!row) return undefined;
+      const cut = row.extra.indexOf(' ');
+      const extra = row.extra.slice(cut + 1);
+      if (row.extra.slice(0, cut) !== mark(name, row.position, extra)) return undefined;
+      return { position: row.position, extra: JSON.parse(extra) };
     },
-    save: (name, position, extra) => void upsert.run(name, position, extra),
+    save: (name, position, extra) => void upsert.run(name, position, `${mark(name, position, extra)} ${extra}`),
   };
 }
+
+/** Stands before what is kept, and is over all of the row. */
+const mark = (name: string, position: number, extra: string): string => digestOf(`${name} ${position} ${extra}`);
 
 /** `undefined` is kept as null: there is nothing more to remember. */
 export const extraText = (extra: unknown): string => canonicalJson(extra ?? null);

@@ -9,7 +9,7 @@ import { linksIn } from '../reading/markdown.ts';
 import { baseName, folderOf, isChangelog, isTest, resolveIn, saysGenerated } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
-import { pathOfLink, sitePages } from './link-target.ts';
+import { isRoute, pathOfLink, sitePages } from './link-target.ts';
 
 export const deadRelativeLink: Rule = {
   id: 'links/dead-relative-link',
@@ -22,6 +22,8 @@ const isProse = (path: string): boolean =>
   /\.(md|markdown)$/i.test(path) &&
   !isChangelog(path) &&
   !isFrozen(path) &&
+  // What is given out or packed into a program was brought along with it.
+  !/(^|\/)(static|public|assets|www|wwwroot|webapp|resources)\//.test(path) &&
   // Markdown among tests is what they are fed, but for their own README.
   (!isTest(path) || /^readme\b/i.test(baseName(path))) &&
   !/(^|\/)(issue_template|pull_request_template|discussion_template|templates?|boilerplates?|scaffolds?|_includes|_layouts|archetypes)([./]|$)/i.test(
@@ -44,8 +46,8 @@ async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
     const line = lines.at(link.offset);
     if (!isNews(repo, path, line) && !takenAway(repo, target)) continue;
     if ((await existence(repo, target)) !== 'missing' || (await sitePages(repo, path, target, relative))) continue;
-    // A page of HTML is made from something, unless history has had it.
-    if (/\.html?$/i.test(target) && !(await repo.departure(target))) continue;
+    // A page of HTML and a route of some site are made from something, unless history has had them.
+    if ((/\.html?$/i.test(target) || isRoute(path, target)) && !(await repo.departure(target))) continue;
     hits.push(await hitFor(repo, path, target, link.target, lineAt(path, lines, line)));
   }
   return hits;

@@ -2,7 +2,7 @@
 // make of one that names no file.
 
 import { existsSomewhere } from '../reading/existence.ts';
-import { baseName } from '../reading/paths.ts';
+import { baseName, folderOf, resolveIn } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 
 /** Pages of the hosting site that a relative link reaches from a rendered README. */
@@ -33,16 +33,28 @@ export async function sitePages(repo: Repository, from: string, target: string, 
   const bare = target.replace(/\.html?$/i, '').replace(/\/(index|README)$/i, '');
   if (PAGES.some((ending) => repo.has(bare + ending) || repo.has(`${bare}/index${ending}`) || repo.has(`${bare}/README${ending}`)))
     return true;
+  // An address of a page ends in a slash where its file does not: one `../` more than files need.
+  if (DOCS_FOLDER.test(from) && repo.has(resolveIn(folderOf(from), written.replace(/^\.\.\//, '')) ?? '')) return true;
+  // Pictures lie where the site takes them from.
+  if (
+    DOCS_FOLDER.test(from) &&
+    /\.(png|jpe?g|gif|svg|webp|ico|mp4)$/i.test(target) &&
+    existsSomewhere(repo, written.replace(/^(\.\.?\/)+/, ''))
+  )
+    return true;
   if (!isSitePage(repo, from)) return false;
   // From the root of its pages instead of from the page.
   if (existsSomewhere(repo, written.replace(/^(\.\.?\/)+/, ''))) return true;
   if (/\.(md|markdown)$/i.test(target)) return false;
-  return !/\.[A-Za-z0-9]+$/.test(baseName(target)) || /\.html?$/i.test(target) || existsSomewhere(repo, baseName(target));
+  return !/\.[a-z0-9]{1,5}$/.test(baseName(target)) || /\.html?$/i.test(target) || existsSomewhere(repo, baseName(target));
 }
 
 const SITE =
   /(^|\/)(mkdocs\.ya?ml|docusaurus\.config\.\w+|siteConfig\.js|_config\.ya?ml|docs?(\/source)?\/conf\.py|nanoc\.ya?ml|\.nojekyll|_layouts\/[\w.-]+|docs?\/index\.html|book\.toml|gatsby-config\.\w+|astro\.config\.\w+|antora\.yml|hugo\.\w+|sidebars\.\w+|_sidebar\.md|next\.config\.\w+|nuxt\.config\.\w+|eleventy\.config\.\w+|\.eleventy\.js|rspress\.config\.\w+|zensical\.toml|docs\.json|mint\.json|\.vitepress\/config\.\w+|\.vuepress\/config\.\w+)$/;
 const DOCS_FOLDER = /(^|\/)(docs?|website|www|site|content|pages|_posts|_docs|posts|blog|book|guides?|documentation|tutorials?|manual)\//i;
+
+/** In a folder of documentation a target without an ending may be an address that something makes. */
+export const isRoute = (from: string, target: string): boolean => DOCS_FOLDER.test(from) && !/\.[a-z0-9]{1,5}$/i.test(baseName(target));
 
 const sites = new WeakMap<Repository, boolean>();
 

@@ -89,8 +89,8 @@ export function linksIn(text: string): MarkdownLink[] {
   for (let at = visible.indexOf(']('); at >= 0; at = visible.indexOf('](', at + 2)) {
     const match = DESTINATION.exec(visible.slice(at + 2, at + 2 + LONGEST));
     const open = match ? opening(visible, at) : undefined;
-    // After a `]` the bracket is the label of a reference, and the parenthesis is prose.
-    if (!match || open === undefined || visible[open - 1] === ']' || visible[open - 1] === '\\') continue;
+    // After a `]` the bracket is the label of a reference, and the parenthesis is prose; `@[TOC](…)` is a macro.
+    if (!match || open === undefined || ']\\@'.includes(visible[open - 1] ?? ' ')) continue;
     links.push({ target: bare(match[1] ?? ''), offset: at + 2, kind: visible[open - 1] === '!' ? 'image' : 'inline' });
   }
   for (const match of visible.matchAll(

@@ -14,7 +14,6 @@ export function resolveIn(folder: string, relative: string): string | undefined 
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 export const extensionOf = (path: string): string => /[^.]\.([A-Za-z0-9]+)$/.exec(baseName(path))?.[1]?.toLowerCase() ?? '';
-export const inFolder = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);
 
 const TEST_FOLDER =
   /(^|\/)(__tests__|__mocks__|tests?|test-[\w-]+|[\w-]+-tests?|specs?|testing|e2e|cypress|testdata|test_data|unittests?)(\/|$)/i;

@@ -2,7 +2,7 @@
 
 import type { Evidence } from '../../../contracts/finding.ts';
 import type { Hit, Repository, TreeFile } from '../rule.ts';
-import { type Lines, linesOf } from './lines.ts';
+import type { Lines } from './lines.ts';
 import { isFixture, isGenerated, isVendored } from './paths.ts';
 
 /** Regular files in scope that people of this project wrote. */
@@ -10,7 +10,7 @@ export function written(repo: Repository, wanted: (path: string) => boolean): Tr
   return repo.files.filter((file) => file.mode.startsWith('100') && repo.inScope(file.path) && wanted(file.path) && isOurs(file.path));
 }
 
-export const isOurs = (path: string): boolean => !isFixture(path) && !isVendored(path) && !isGenerated(path);
+const isOurs = (path: string): boolean => !isFixture(path) && !isVendored(path) && !isGenerated(path);
 
 /** What `look` finds in each of the files, in their order. */
 export async function acrossFiles(files: readonly TreeFile[], look: (file: TreeFile) => Promise<Hit[]>): Promise<Hit[]> {
@@ -26,9 +26,4 @@ export function lineAt(path: string, lines: Lines, line: number, last = line): E
     ...(last === line ? {} : { endLine: last }),
     ...(quote.trim() === '' ? {} : { quote: quote.length > 1000 ? quote.slice(0, 1000) : quote }),
   };
-}
-
-export async function textAndLines(repo: Repository, path: string): Promise<{ text: string; lines: Lines } | undefined> {
-  const text = await repo.text(path);
-  return text === undefined ? undefined : { text, lines: linesOf(text) };
 }

@@ -19,8 +19,7 @@ export type Workflow = { path: string; text: string; lines: Lines; root: JsonNod
 
 const kept = new WeakMap<Repository, Promise<readonly Workflow[]>>();
 
-export const isWorkflow = (path: string): boolean => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
-export const isAction = (path: string): boolean => /(^|\/)action\.ya?ml$/.test(path);
+const isWorkflow = (path: string): boolean => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
 
 export function workflowsOf(repo: Repository): Promise<readonly Workflow[]> {
   let workflows = kept.get(repo);

@@ -17,7 +17,7 @@ export const conflictBlock: Rule = {
     ),
 };
 
-export const CONFLICT = /^<{7} [^\n]*\n(?:(?!<{7} |>{7} )[^\n]*\n)*?={7}\r?\n(?:(?!<{7} |={7}\r?\n)[^\n]*\n)*?>{7} [^\n]*$/gm;
+const CONFLICT = /^<{7} [^\n]*\n(?:(?!<{7} |>{7} )[^\n]*\n)*?={7}\r?\n(?:(?!<{7} |={7}\r?\n)[^\n]*\n)*?>{7} [^\n]*$/gm;
 
 async function conflictsIn(repo: Repository, path: string): Promise<Hit[]> {
   const whole = await repo.text(path);

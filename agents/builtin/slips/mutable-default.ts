@@ -73,7 +73,7 @@ const isKeptOnPurpose = (name: string, value: string): boolean =>
   /^_|cache|memo|seen|last|state|count|known|registry|static|history/i.test(name) || !/^(?:\[\s*\]|\{\s*\}|\w+\(\s*\))$/.test(value);
 
 /** The first place that changes the object itself, unless the name was bound anew before it. */
-export function changes(body: string, name: string): string | undefined {
+function changes(body: string, name: string): string | undefined {
   const change = new RegExp(
     `(?<![\\w.])${name}(?:\\.(?:append|extend|insert|remove|pop|popitem|clear|update|setdefault|add|discard|sort|reverse)\\(|\\[[^\\]\\n]*\\]\\s*(?:[-+*/|&]?=)(?!=)|\\s*(?:\\+|\\||&|-)=)`,
   ).exec(body);

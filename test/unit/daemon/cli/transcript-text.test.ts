@@ -10,13 +10,22 @@ const output = (text: string) => JSON.stringify([0.1, 'o', text]);
 
 test('is what was printed, without colours, titles, and jumps', () => {
   const text = transcriptText();
-  const lines = ['{"version": 2}', output('\u001b[31mred\u001b[0m\r\n'), output('\u001b]0;a title\u0007plain\r\n'), '[0.2,"r","80x24"]', 'torn'];
+  const lines = [
+    '{"version": 2}',
+    output('\u001b[31mred\u001b[0m\r\n'),
+    output('\u001b]0;a title\u0007plain\r\n'),
+    '[0.2,"r","80x24"]',
+    'torn',
+  ];
   assert.is(text.push(lines) + text.rest(), 'red\nplain\n');
 });
 
 test('says what was left out where it was', () => {
   const text = transcriptText();
-  assert.is(text.push([output('a'), '[3,"m","muster left out 7 bytes here"]', output('b')]) + text.rest(), 'a\n[muster left out 7 bytes here]\nb');
+  assert.is(
+    text.push([output('a'), '[3,"m","muster left out 7 bytes here"]', output('b')]) + text.rest(),
+    'a\n[muster left out 7 bytes here]\nb',
+  );
 });
 
 test('is the same wherever a sequence or the end of a line is cut', () => {

@@ -1,0 +1,89 @@
+// What is kept apart: a stranger's project from the person's machine, and one program's key from all others.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { until } from '../e2e/daemon-stage.ts';
+import { answers, runsFirst } from '../fixtures/model-server/scenarios.ts';
+import { type AgentStage, KEYS, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
+import { sprung, trappedProject } from './trapped-project.ts';
+
+const test = suite<{ stage: AgentStage }>('a real agent');
+
+test.before.each(async (context) => {
+  context.stage = await openAgentStage();
+});
+test.after.each(async ({ stage }) => stage.close());
+
+for (const cli of UNDER_TEST) {
+  test(`${cli} runs nothing that the project brings, and hears none of its words`, async ({ stage }) => {
+    const traps = join(stage.folder, 'tmp', 'traps');
+    stage.write(join(traps, '.keep'), '');
+    stage.server.play(WIRES[cli], runsFirst('env'));
+    stage.seat(cli, cli);
+    await stage.begin();
+    const run = await stage.run(stage.project('strange', trappedProject(traps)), [cli]);
+    const [ended] = await stage.reasons(run, cli, 1);
+    assert.is(ended?.reason, 'done', ended?.detail);
+    assert.equal(sprung(traps), ['.keep']);
+    const heard = JSON.stringify(stage.server.seen.map((it) => it.body));
+    assert.not.match(heard, 'TRAP-WORDS');
+    assert.not.match(heard, 'TRAP_ENV');
+  });
+}
+
+test('sees its own key and nobody else’s, and no key is written down', async ({ stage }) => {
+  for (const cli of UNDER_TEST) {
+    stage.server.play(WIRES[cli], answers);
+    stage.seat(cli, cli);
+  }
+  await stage.begin();
+  const seen = new Map<string, string>();
+  const project = stage.project('shop');
+  const run = await stage.run(project, UNDER_TEST);
+  const watching = until(
+    'every worker to have been seen',
+    async () => {
+      for (const { payload } of await stage.events(run)) {
+        const { pid, seat } = payload as { pid?: number | null; seat?: string };
+        if (typeof pid === 'number' && seat !== undefined) seen.set(seat, seen.get(seat) ?? environmentOf(pid));
+        if (seat !== undefined && seen.get(seat) === '') seen.delete(seat);
+      }
+      return UNDER_TEST.every((it) => seen.has(it));
+    },
+    120_000,
+  );
+  await watching;
+  for (const cli of UNDER_TEST) {
+    const environment = seen.get(cli) ?? '';
+    for (const other of UNDER_TEST) assert.is(environment.includes(KEYS[other]), other === cli, `${cli} and the key of ${other}`);
+    assert.match(environment, /(^|\0)MUSTER_RESULT=/);
+  }
+  await stage.ended(run, 240_000);
+  for (const { headers, wire } of stage.server.seen) {
+    const owner = UNDER_TEST.find((it) => WIRES[it] === wire);
+    for (const cli of UNDER_TEST)
+      assert.is(cli !== owner && JSON.stringify(headers).includes(KEYS[cli]), false, `${wire} with the key of ${cli}`);
+  }
+  await stage.kill();
+  for (const path of filesBelow(stage.root)) {
+    const bytes = readFileSync(path, 'latin1');
+    for (const cli of UNDER_TEST) assert.not(bytes.includes(KEYS[cli]), `the key of ${cli} is in ${path}`);
+  }
+});
+
+test.run();
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((it) => it.isFile())
+    .map((it) => join(it.parentPath, it.name));

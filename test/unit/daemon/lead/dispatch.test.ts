@@ -1,0 +1,153 @@
+// One dispatch's way through the lead: what is decided of each thing that is seen, and what is wanted then.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ended, seen, session } from '../../skills/dispatch/situation.ts';
+import { answer, over, prompt, RUN, running, seat, short, silent, started } from './story.ts';
+
+const test = suite('a dispatch');
+const D = `${RUN}.d1`;
+
+test('is looked at, ended when it is silent, and started again with the same prompt', () => {
+  const story = running();
+  assert.equal(story.wanted(), [`look:${D}.1:running`]);
+  assert.equal(short(story.sight(`look:${D}.1:running`, { kind: 'looked', dispatch: D, attempt: 1, look: silent() })), [
+    'attempt.ending silent',
+  ]);
+  assert.equal(story.wanted(), [`end:${D}.1`]);
+  assert.equal(short(story.sight(`end:${D}.1`, over(D, 1))), ['attempt.ended silent', 'attempt.starting']);
+  assert.equal(story.wanted(), [`start:${D}.2`]);
+  const attempts = story.state().dispatches[0]?.attempts;
+  assert.equal(
+    attempts?.map((it) => [it.kind, it.prompt, it.nonce]),
+    [
+      ['first', `/prompts/${D}.1`, 'n1'],
+      ['redispatch', `/prompts/${D}.1`, 'n1'],
+    ],
+  );
+});
+
+test('is spared when the look before the kill finds its answer', () => {
+  const story = running();
+  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
+  const events = story.sight(`end:${D}.1`, { kind: 'looked', dispatch: D, attempt: 1, look: seen({ result: answer(D) }) });
+  assert.equal(short(events).slice(0, 2), ['result.accepted', 'dispatch.ended completed']);
+  const [it] = story.state().dispatches;
+  assert.equal([it?.attempts[0]?.state, it?.accepted?.flags], ['running', ['orphan']]);
+  assert.ok(story.wanted().includes(`look:${D}.1:leaving`));
+});
+
+test('whose answer lies there after the kill has answered', () => {
+  const story = running();
+  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
+  const events = story.sight(`end:${D}.1`, over(D, 1, { look: seen({ session: ended({ by: 'stopped' }), result: answer(D) }) }));
+  assert.equal(short(events).slice(0, 3), ['result.accepted', 'dispatch.ended completed', 'attempt.ended done']);
+  assert.is(story.state().dispatches[0]?.attempts.length, 1);
+});
+
+test('is asked to mend its answer with a prompt of its own', () => {
+  const story = running();
+  const wrong = seen({ result: { kind: 'there', bytes: Buffer.from('{"dispatch": 7}'), digest: 'x', unchangedFor: 10_000 } });
+  assert.equal(short(story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: wrong })), ['attempt.ending result-invalid']);
+  assert.equal(short(story.sight(`end:${D}.1`, over(D, 1))), ['attempt.ended result-invalid']);
+  assert.equal(story.wanted(), [`write-prompt:${D}.2`]);
+  assert.equal(short(story.sight(`write-prompt:${D}.2`, prompt(D, 2, 'repair'))), ['prompt.written', 'attempt.starting']);
+  assert.is(story.state().dispatches[0]?.attempts[1]?.nonce, 'n2');
+});
+
+test('whose earlier attempt had answered after all is not started again', () => {
+  const story = running();
+  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
+  story.sight(`end:${D}.1`, over(D, 1));
+  const look = seen({ session: undefined, result: answer(D) });
+  const events = story.sight(`start:${D}.2`, { kind: 'orphan', dispatch: D, attempt: 2, look });
+  assert.equal(short(events).slice(0, 3), ['result.accepted', 'dispatch.ended completed', 'attempt.ended cancelled']);
+  const [it] = story.state().dispatches;
+  assert.equal([it?.accepted?.attempt, it?.accepted?.flags, it?.ended?.status], [1, ['orphan'], 'completed']);
+  // What is no answer changes nothing, and the start is simply wanted again.
+  const other = running();
+  other.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
+  other.sight(`end:${D}.1`, over(D, 1));
+  assert.equal(other.sight(`start:${D}.2`, { kind: 'orphan', dispatch: D, attempt: 2, look: seen() }), []);
+  assert.equal(other.wanted(), [`start:${D}.2`]);
+});
+
+test('that has failed is completed by a late answer while its phase collects, once', () => {
+  const story = running([seat('one'), seat('two')]);
+  for (const n of [1, 2]) {
+    if (n === 2) story.sight(`start:${D}.2`, started(D, 2));
+    story.sight('look', { kind: 'looked', dispatch: D, attempt: n, look: silent() });
+    story.sight(`end:${D}.${n}`, over(D, n));
+  }
+  assert.is(story.state().dispatches[0]?.ended?.status, 'timeout');
+  assert.ok(story.wanted().includes(`await-late:${D}`));
+  const late = { kind: 'late' as const, dispatch: D, attempt: 2, look: seen({ session: undefined, result: answer(D) }) };
+  assert.equal(short(story.sight(`await-late:${D}`, late)).slice(0, 2), ['result.accepted', 'dispatch.ended completed']);
+  assert.equal(story.state().dispatches[0]?.accepted?.flags, ['late']);
+  assert.not.ok(story.wanted().includes(`await-late:${D}`));
+  assert.ok(story.wanted().includes(`check-evidence:${D}`));
+  assert.equal(story.sight(`await-late:${D}`, late), [], 'a second one is nobody’s');
+});
+
+test('that has failed is not completed after its phase has closed', () => {
+  const story = running();
+  for (const n of [1, 2]) {
+    if (n === 2) story.sight(`start:${D}.2`, started(D, 2));
+    story.sight('look', { kind: 'looked', dispatch: D, attempt: n, look: silent() });
+    story.sight(`end:${D}.${n}`, over(D, n));
+  }
+  assert.is(story.state().life.kind, 'concluding');
+  assert.not.ok(story.wanted().includes(`await-late:${D}`));
+  const look = seen({ session: undefined, result: answer(D) });
+  assert.equal(story.sight(`await-late:${D}`, { kind: 'late', dispatch: D, attempt: 2, look }), []);
+});
+
+test('ends as done, whatever its program says of its end', () => {
+  const story = running();
+  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: seen({ result: answer(D) }) });
+  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: seen({ session: ended() }) });
+  const events = story.sight(`end:${D}.1`, over(D, 1, { because: { reason: 'quota', detail: 'no more' } }));
+  assert.is(short(events)[0], 'attempt.ended done');
+});
+
+test('remembers how old its session was when it answered', () => {
+  const story = running();
+  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: seen({ session: session({ age: 4_321 }), result: answer(D) }) });
+  assert.is(story.state().dispatches[0]?.accepted?.age, 4_321);
+});
+
+test('cannot end twice, but for a late answer', () => {
+  const story = running();
+  const end = (status: 'completed' | 'error') => ({
+    type: 'dispatch.ended' as const,
+    payload: { dispatch: D, seat: 'one', status, reason: 'x', detail: '' },
+  });
+  const fold = (...events: ReturnType<typeof end>[]) => {
+    const state = story.state();
+    return () => events.reduce((it, event) => evolve(it, event, story.journal().length), state);
+  };
+  assert.throws(fold(end('completed'), end('error')), /has ended already/);
+  assert.throws(fold(end('error'), end('error')), /has ended already/);
+  assert.not.throws(fold(end('error'), end('completed')));
+});
+
+test.run();
+
+import type { RunEvent } from '../../../../contracts/run-event.ts';
+import { evolveRun } from '../../../../daemon/lead/evolve-run.ts';
+import type { RunState } from '../../../../daemon/lead/run-state.ts';
+
+function evolve(state: RunState, event: RunEvent, seq: number): RunState {
+  return evolveRun(state, {
+    v: 1,
+    stream: `run/${RUN}`,
+    seq: seq + 1,
+    type: event.type,
+    at: '2026-01-01T00:00:00.000Z',
+    actor: { kind: 'lead' },
+    commandId: 'told',
+    payload: event.payload,
+    prev: '',
+    digest: '',
+  });
+}

@@ -1,0 +1,221 @@
+// A run told event by event, for the tables of the lead: whatever is told is folded by the real rules, and what
+// the lead would decide or want next is asked of them.
+
+import type { Seat } from '../../../../contracts/agent.ts';
+import { Config } from '../../../../contracts/config.ts';
+import { EVENT_VERSION, type EventEnvelope } from '../../../../contracts/event.ts';
+import type { RunEvent } from '../../../../contracts/run-event.ts';
+import { TemplateFile } from '../../../../contracts/template.ts';
+import { type Instant, timestamp } from '../../../../contracts/time.ts';
+import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
+import { decideRun, type RunInput } from '../../../../daemon/lead/decide-run.ts';
+import type { RunSight } from '../../../../daemon/lead/effect.ts';
+import { evolveRun } from '../../../../daemon/lead/evolve-run.ts';
+import { nextRun } from '../../../../daemon/lead/next-run.ts';
+import type { RunState } from '../../../../daemon/lead/run-state.ts';
+import { ANSWER, file, LIMITS, seen, session, ended as sessionEnded } from '../../skills/dispatch/situation.ts';
+
+export const RUN = 'r-aaaaaa';
+export const BEGIN: Instant = Date.UTC(2026, 0, 1);
+const HASH = 'a'.repeat(64);
+
+export type Story = {
+  state(): RunState;
+  now(): Instant;
+  /** Lets so much of the day pass. */
+  pass(ms: number): Story;
+  /** Decides, and folds what was decided. */
+  input(input: RunInput): RunEvent[];
+  sight(of: string, sight: RunSight): RunEvent[];
+  wanted(): string[];
+  askAgainIn(): number;
+  journal(): EventEnvelope[];
+};
+
+/** Types, with the reason, the status or the provider where there is one. */
+export const short = (events: readonly RunEvent[]): string[] =>
+  events.map(({ type, payload }) => {
+    const { reason, status, provider } = payload as { reason?: string; status?: string; provider?: string };
+    return [type, status ?? provider ?? reason].filter((it) => it !== undefined && it !== '').join(' ');
+  });
+
+export const seat = (name: string, provider = 'command', role: Seat['role'] = 'analyser'): Seat => ({
+  name,
+  role,
+  agent: name,
+  provider,
+  model: 'inherit',
+  env: [],
+  voice: 'model',
+  field: 'all',
+  version: null,
+  definition: HASH,
+  instructions: '',
+  concurrency: 1,
+  deadline: null,
+  workplace: 'objects',
+});
+
+export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN): Story {
+  const journal: EventEnvelope[] = [];
+  let state: RunState | undefined;
+  let now = at;
+
+  function fold(event: RunEvent): void {
+    const newest = journal.at(-1)?.at ?? '';
+    const envelope: EventEnvelope = {
+      v: EVENT_VERSION,
+      stream: `run/${RUN}`,
+      seq: journal.length + 1,
+      type: event.type,
+      at: timestamp(now) > newest ? timestamp(now) : newest,
+      actor: { kind: 'lead' },
+      commandId: 'told',
+      payload: event.payload,
+      prev: '',
+      digest: '',
+    };
+    journal.push(envelope);
+    state = evolveRun(state, envelope);
+  }
+
+  for (const event of [created(), ...events]) fold(event);
+  const known = (): RunState => {
+    if (!state) throw new Error('nothing was told');
+    return state;
+  };
+  const story: Story = {
+    state: known,
+    now: () => now,
+    pass(ms) {
+      now += ms;
+      return story;
+    },
+    input(input) {
+      const events = decideRun(known(), input, now);
+      for (const event of events) fold(event);
+      return events;
+    },
+    sight: (of, sight) => story.input({ kind: 'observation', observation: { of, at: now, sight } }),
+    wanted: () => nextRun(known(), now).wanted.map((it) => it.key),
+    askAgainIn: () => nextRun(known(), now).askAgainAt - now,
+    journal: () => journal,
+  };
+  return story;
+}
+
+function created(): RunEvent {
+  const duration = (ms: number) => `${ms}ms`;
+  const template = TemplateFile.parse({
+    name: 'review',
+    description: 'told',
+    roster: [{ role: 'analyser', seats: 'task' }],
+    phases: [{ key: 'analysis', kind: 'fan-out', role: 'analyser', skill: 'analysis' }],
+    quorum: 1,
+    deadline: '10m',
+    limits: { analyser: { soft: duration(LIMITS.soft), hard: duration(LIMITS.hard) } },
+    convergence: { enabled: false },
+  });
+  const silence = {
+    beatEvery: '1s',
+    quiet: duration(LIMITS.quiet),
+    quietButBusy: duration(LIMITS.quietButBusy),
+    startup: duration(LIMITS.startup),
+  };
+  const grace = {
+    flush: duration(LIMITS.flush),
+    exit: duration(LIMITS.exit),
+    invalid: duration(LIMITS.invalid),
+    kill: duration(LIMITS.kill),
+  };
+  return {
+    type: 'run.created',
+    payload: {
+      run: RUN,
+      task: {
+        title: 'told',
+        project: '/p',
+        type: 'review',
+        language: 'en',
+        related: [],
+        scope: [],
+        base: 'worktree',
+        force: false,
+        approvals: 'ask',
+        brief: 'look',
+      },
+      text: HASH,
+      origin: { kind: 'tool', tool: 'test' },
+      template: { ...template, digest: HASH },
+      config: Config.parse({ silence, grace }),
+      home: '/home',
+    },
+  };
+}
+
+/** Up to the point where each seat has its first attempt running. */
+export function running(seats: readonly Seat[] = [seat('one')]): Story {
+  const story = tell([
+    { type: 'run.admitted', payload: {} },
+    {
+      type: 'base.captured',
+      payload: {
+        base: {
+          kind: 'git',
+          root: '/p',
+          gitDir: '/p/.git',
+          commit: 'c'.repeat(40),
+          tree: 'd'.repeat(40),
+          label: 'x',
+          uncommitted: false,
+          leftOut: [],
+        },
+      },
+    },
+  ]);
+  story.sight('bind', { kind: 'bound', seats: [...seats], notes: [] });
+  for (const [i] of seats.entries()) {
+    const dispatch = `${RUN}.d${i + 1}`;
+    story.sight(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+    story.sight(`start:${dispatch}.1`, started(dispatch, 1));
+  }
+  return story;
+}
+
+export const prompt = (dispatch: string, attempt: number, as: 'first' | 'repair'): RunSight => ({
+  kind: 'prompt',
+  as,
+  dispatch,
+  attempt,
+  path: `/prompts/${dispatch}.${attempt}`,
+  digest: HASH,
+  body: HASH,
+  bytes: 10,
+  nonce: `n${attempt}`,
+});
+
+export const started = (dispatch: string, attempt: number): RunSight => ({
+  kind: 'started',
+  dispatch,
+  attempt,
+  pid: 7,
+  argv: ['worker'],
+  model: 'none',
+});
+
+/** The end of an attempt, with a last look that saw nothing but what is given. */
+export const over = (dispatch: string, attempt: number, more: Partial<Extract<RunSight, { kind: 'ended' }>> = {}): RunSight => ({
+  kind: 'ended',
+  dispatch,
+  attempt,
+  look: seen({ session: sessionEnded({ by: 'stopped' }), endedFor: 10_000 }),
+  end: { by: 'stopped', code: null, signal: 'SIGTERM', gone: true },
+  usage: USAGE_UNAVAILABLE,
+  age: 5_000,
+  errors: [],
+  because: null,
+  ...more,
+});
+
+export const answer = (dispatch: string, nonce = 'n1') => file({ ...ANSWER, dispatch, nonce });
+export const silent = () => seen({ session: session({ age: 15_000, quietOutput: 12_000, quietCpu: 12_000 }) });

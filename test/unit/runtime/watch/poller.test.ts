@@ -1,0 +1,242 @@
+// The one watcher, with every hint lost: it wakes itself, backs off, comes in time, and one broken place is no
+// news of the others.
+
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { SessionView } from '../../../../contracts/session.ts';
+import type { Look } from '../../../../runtime/watch/look.ts';
+import type { Place } from '../../../../runtime/watch/memory.ts';
+import { type Answer, openPoller } from '../../../../runtime/watch/poller.ts';
+import { session } from '../../skills/dispatch/situation.ts';
+import { type TestClock, testClock } from './world.ts';
+
+type Ground = { root: string; clock: TestClock };
+const test = suite<Ground>('the poller');
+
+test.before.each((context) => {
+  context.root = realpathSync(mkdtempSync(join(tmpdir(), 'poller-')));
+  context.clock = testClock();
+});
+test.after.each(({ root }) => rmSync(root, { recursive: true, force: true }));
+
+function placeIn(root: string, n: number): Place {
+  const folder = join(root, `d${n}`);
+  mkdirSync(folder, { recursive: true });
+  return { session: `r-aaaaaa.d${n}.1`, root, folder, result: join(folder, 'result.json'), beat: join(folder, 'beat.md'), cap: 1_000 };
+}
+
+/** A host that answers with what the test sets, and remembers what it was asked. */
+function hostOf(views: Record<string, SessionView>) {
+  const asked: { keys: string[]; cpu: boolean; at: number }[] = [];
+  const observe =
+    (clock: TestClock) =>
+    async (keys: readonly string[], { cpu }: { cpu: boolean }) => {
+      asked.push({ keys: [...keys], cpu, at: clock.awake() });
+      return keys.flatMap((key) => views[key] ?? []);
+    };
+  return { asked, observe };
+}
+
+const again = (inMs = Number.POSITIVE_INFINITY, cpu = false): Answer => ({ kind: 'again', in: inMs, cpu });
+const never = new AbortController().signal;
+const whenThere = (look: Look): Answer => (look.result.kind === 'there' ? { kind: 'report' } : again());
+
+test('finds a result without a hint, at most a second later', async ({ root, clock }) => {
+  const host = hostOf({});
+  const poller = openPoller(host.observe(clock), clock);
+  const place = placeIn(root, 1);
+  let found: Look | undefined;
+  const watching = poller.watch(place, whenThere, never).then((look) => {
+    found = look;
+  });
+  await clock.pass(60_000);
+  assert.is(found, undefined);
+  writeFileSync(place.result, '{}');
+  await clock.pass(1_000);
+  await watching;
+  assert.is(found?.result.kind, 'there');
+  poller.close();
+});
+
+test('looks often at first and then ever less, but once a second at least', async ({ root, clock }) => {
+  const host = hostOf({});
+  const poller = openPoller(host.observe(clock), clock);
+  const given = new AbortController();
+  const watching = poller.watch(placeIn(root, 1), () => again(), given.signal).catch(() => 'left');
+  await clock.pass(20_000);
+  const gaps = host.asked.slice(1).map((it, i) => it.at - (host.asked[i]?.at ?? 0));
+  assert.equal(gaps.slice(0, 8), [50, 100, 200, 400, 800, 1_000, 1_000, 1_000]);
+  assert.ok(gaps.every((gap) => gap <= 1_000));
+  given.abort();
+  assert.is(await watching, 'left');
+  poller.close();
+});
+
+test('looks soon again after a change of any kind', async ({ root, clock }) => {
+  const views: Record<string, SessionView> = { 'r-aaaaaa.d1.1': session() };
+  const host = hostOf(views);
+  const poller = openPoller(host.observe(clock), clock);
+  const given = new AbortController();
+  const place = placeIn(root, 1);
+  const watching = poller.watch(place, () => again(), given.signal).catch(() => undefined);
+  const changes: [string, () => void][] = [
+    [
+      'output',
+      () => {
+        views[place.session] = session({ outputBytes: 99 });
+      },
+    ],
+    ['a result', () => writeFileSync(place.result, '{')],
+    ['a heartbeat', () => writeFileSync(place.beat, '-')],
+    [
+      'a session that is gone',
+      () => {
+        delete views[place.session];
+      },
+    ],
+    [
+      'and is there again as it was',
+      () => {
+        views[place.session] = session({ outputBytes: 99 });
+      },
+    ],
+  ];
+  for (const [what, change] of changes) {
+    await clock.pass(10_000);
+    change();
+    const before = host.asked.length;
+    await clock.pass(1_030);
+    const [first, second] = host.asked.slice(before);
+    const gap = (second?.at ?? 0) - (first?.at ?? 0);
+    if (what === 'a session that is gone') assert.is(host.asked.length - before, 1);
+    else assert.is(gap, 25, what);
+  }
+  given.abort();
+  await watching;
+  poller.close();
+});
+
+test('comes when the rules want to be asked, not at its own next time', async ({ root, clock }) => {
+  const host = hostOf({});
+  const poller = openPoller(host.observe(clock), clock);
+  const given = new AbortController();
+  const begun = clock.awake();
+  const watching = poller.watch(placeIn(root, 1), () => again(700 - ((clock.awake() - begun) % 700)), given.signal).catch(() => undefined);
+  await clock.pass(5_000);
+  for (let at = 1_400; at <= 4_900; at += 700)
+    assert.ok(
+      host.asked.some((it) => it.at - begun === at),
+      `asked at ${at}`,
+    );
+  given.abort();
+  await watching;
+  poller.close();
+});
+
+test('asks the host once for all, and about CPU time only where a rule wants it', async ({ root, clock }) => {
+  const host = hostOf({});
+  const poller = openPoller(host.observe(clock), clock);
+  const given = new AbortController();
+  const all = [1, 2, 3].map((n) => poller.watch(placeIn(root, n), () => again(1_000, n === 2), given.signal).catch(() => undefined));
+  await clock.pass(100);
+  const last = host.asked.at(-1);
+  const counted = host.asked.filter((it) => it.cpu);
+  assert.equal(new Set(counted.flatMap((it) => it.keys)), new Set(['r-aaaaaa.d2.1']));
+  assert.is(host.asked.filter((it) => it.at === last?.at).length, 2);
+  given.abort();
+  await Promise.all(all);
+  poller.close();
+});
+
+test('is brought forward by a hint, for that session or for all', async ({ root, clock }) => {
+  const host = hostOf({});
+  const poller = openPoller(host.observe(clock), clock);
+  const place = placeIn(root, 1);
+  const watching = poller.watch(place, whenThere, never);
+  await clock.pass(30_000);
+  writeFileSync(place.result, '{}');
+  poller.hint('r-aaaaaa.d9.1');
+  await clock.pass(0);
+  poller.hint(place.session);
+  await clock.pass(0);
+  assert.is((await watching).result.kind, 'there');
+  poller.close();
+});
+
+test('fails all that wait when the host does not answer, and works on afterwards', async ({ root, clock }) => {
+  let dead = true;
+  const poller = openPoller(async () => {
+    if (dead) throw new Error('no host');
+    return [];
+  }, clock);
+  const place = placeIn(root, 1);
+  writeFileSync(place.result, '{}');
+  const said = await Promise.all(
+    [1, 2].map((n) => poller.watch(placeIn(root, n), whenThere, never).catch((error: Error) => error.message)),
+  );
+  assert.equal(said, ['no host', 'no host']);
+  dead = false;
+  const watching = poller.watch(place, whenThere, never);
+  await clock.pass(100);
+  assert.is((await watching).result.kind, 'there');
+  poller.close();
+});
+
+test('lets what a rule throws about one be no news of the others', async ({ root, clock }) => {
+  const poller = openPoller(async () => [], clock);
+  const place = placeIn(root, 2);
+  const broken = poller
+    .watch(
+      placeIn(root, 1),
+      () => {
+        throw new Error('a broken rule');
+      },
+      never,
+    )
+    .catch((error: Error) => error.message);
+  const watching = poller.watch(place, whenThere, never);
+  await clock.pass(100);
+  assert.is(await broken, 'a broken rule');
+  writeFileSync(place.result, '{}');
+  await clock.pass(1_000);
+  assert.is((await watching).result.kind, 'there');
+  poller.close();
+});
+
+test('tells ages in awake time: a machine that sleeps makes nobody look older', async ({ root, clock }) => {
+  const ended = session({ state: 'ended', end: { by: 'exit', code: 0, signal: null, gone: true } });
+  const poller = openPoller(async () => [ended], clock);
+  const place = placeIn(root, 1);
+  writeFileSync(place.result, '{');
+  writeFileSync(place.beat, '- PROGRESS: x 2026-01-01T00:00:00Z\n');
+  const first = await poller.lookOnce(place);
+  assert.equal([first.endedFor, first.quietBeat, first.result.kind === 'there' && first.result.unchangedFor], [0, 0, 0]);
+  clock.suspend(8 * 3_600_000);
+  await clock.pass(300);
+  const second = await poller.lookOnce(place);
+  assert.equal([second.endedFor, second.quietBeat, second.result.kind === 'there' && second.result.unchangedFor], [300, 300, 300]);
+  assert.is(second.at - first.at, 8 * 3_600_000 + 300);
+  writeFileSync(place.result, '{}');
+  await clock.pass(50);
+  const third = await poller.lookOnce(place);
+  assert.equal([third.endedFor, third.result.kind === 'there' && third.result.unchangedFor], [350, 0]);
+  poller.forget(place.session);
+  assert.is((await poller.lookOnce(place)).endedFor, 0);
+  poller.close();
+});
+
+test('gives up at once what is not wanted any more', async ({ root, clock }) => {
+  const poller = openPoller(async () => [], clock);
+  const given = new AbortController();
+  const watching = poller.watch(placeIn(root, 1), () => again(), given.signal).catch((error: Error) => error.name);
+  await clock.pass(100);
+  given.abort();
+  assert.is(await watching, 'AbortError');
+  assert.is(await poller.watch(placeIn(root, 1), () => again(), given.signal).catch((error: Error) => error.name), 'AbortError');
+  poller.close();
+});
+
+test.run();

@@ -68,7 +68,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN): Sto
       stream: `run/${RUN}`,
       seq: journal.length + 1,
       type: event.type,
-      at: timestamp(now) > newest ? timestamp(now) : newest,
+      at: [timestamp(now), newest].toSorted().at(-1) ?? newest,
       actor: { kind: 'lead' },
       commandId: 'told',
       payload: event.payload,

@@ -3,9 +3,7 @@
 
 import type { CriticMode } from '../../contracts/gap.ts';
 import { writeDurably } from '../../runtime/files.ts';
-import { type AskedFinding, askedAbout } from '../../skills/convergence/ask.ts';
-import { findingText } from '../../skills/convergence/finding-text.ts';
-import { verdictWords } from '../../skills/convergence/skill-words.ts';
+import { questionsFor } from '../../skills/convergence/questions.ts';
 import { gapText, type Looked, lookedText, raisedText } from '../../skills/critic/material.ts';
 import { criticWords } from '../../skills/critic/words.ts';
 import { mapText } from '../../skills/prompts/map-text.ts';
@@ -31,23 +29,14 @@ export async function promptInputs(state: RunState, dispatch: DispatchState, sho
   switch (dispatch.skill) {
     case 'convergence': {
       const convergence = mustHave(state.convergence, `${dispatch.id} asks about findings before there are any`);
-      const findings: AskedFinding[] = askedAbout(convergence, state.raised, dispatch.seat, dispatch.findings);
-      return {
-        inputs: {
-          ...common,
-          skill: 'verdicts',
-          findings: findings.map(({ id, title, category, severity, claim, evidence }) => ({
-            id,
-            title,
-            category,
-            severity,
-            claim,
-            evidence,
-          })),
-        },
-        material: findings.map((it) => ({ title: it.id, text: findingText(it) })),
-        words: (skill) => verdictWords(skill, findings),
-      };
+      const { findings, material, words } = questionsFor(
+        convergence,
+        state.raised,
+        dispatch.seat,
+        dispatch.findings,
+        readerOf(state, dispatch),
+      );
+      return { inputs: { ...common, skill: 'verdicts', findings }, material, words };
     }
     case 'critic': {
       const looked = lookedAt(state);
@@ -64,18 +53,14 @@ export async function promptInputs(state: RunState, dispatch: DispatchState, sho
     }
     case 'gap-verification': {
       const gaps = state.gaps.filter((it) => it.id !== undefined && dispatch.findings.includes(it.id));
+      const reader = readerOf(state, dispatch);
       return {
         inputs: {
           ...common,
           skill: 'verdicts',
-          findings: gaps.map(({ id, gap: { title, category, claim, evidence = [] } }) => ({
-            id,
-            title,
-            category,
-            severity: 'info',
-            claim,
-            evidence,
-          })),
+          findings: gaps.map(({ id, gap: { title, category, claim, evidence = [] } }) =>
+            reader === 'program' ? { id, title, category, severity: 'info', claim, evidence } : { id, title },
+          ),
         },
         material: [
           ...gaps.map((it) => ({ title: it.id ?? '', text: gapText(it) })),
@@ -92,6 +77,12 @@ export async function promptInputs(state: RunState, dispatch: DispatchState, sho
     default:
       return { inputs: { ...common, skill: 'analysis' }, material: await hints(state, dispatch, shop), words: all };
   }
+}
+
+/** A built-in reads data, and so may a command that a person has defined; a model reads the text and is not sent everything twice. */
+function readerOf(state: RunState, dispatch: DispatchState): 'model' | 'program' {
+  const provider = seatOf(state, dispatch.seat)?.provider;
+  return provider === 'builtin' || provider === 'command' ? 'program' : 'model';
 }
 
 /** Where the change is, and where to look first. */

@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type AskedFinding, askedAbout } from '../../../../skills/convergence/ask.ts';
 import { findingText } from '../../../../skills/convergence/finding-text.ts';
+import { questionsFor } from '../../../../skills/convergence/questions.ts';
 import { planRound } from '../../../../skills/convergence/rounds.ts';
 import { verdictWords } from '../../../../skills/convergence/skill-words.ts';
 import { answersOf, begin, close, type Examination, model, open, raisedBy, raisedIn, type Said } from './examination.ts';
@@ -203,6 +204,39 @@ text('searches and commands are told as such', () => {
 });
 
 text.run();
+
+const questions = suite('a worker’s questions');
+
+questions('are text for a model, which is not sent everything twice, and data for a program', () => {
+  const { convergence, raised } = opened(begin(THREE, raisedIn({ a: ['claude'], b: ['codex'] }, seats)));
+  const [model, program] = (['model', 'program'] as const).map((it) => questionsFor(convergence, raised, 'gemini', ['F-001', 'F-002'], it));
+  assert.equal(model?.material, program?.material);
+  assert.equal(
+    model?.material.map((it) => it.title),
+    ['F-001', 'F-002'],
+  );
+  assert.equal(
+    model?.findings.map((it) => Object.keys(it)),
+    [
+      ['id', 'title'],
+      ['id', 'title'],
+    ],
+  );
+  assert.equal(Object.keys(program?.findings[0] ?? {}), ['id', 'title', 'category', 'severity', 'claim', 'evidence']);
+});
+
+questions('are only those that need this worker’s word', () => {
+  const { convergence, raised } = opened(begin(THREE, raisedIn({ a: ['claude'], b: ['codex'] }, seats)));
+  for (const seat of ['claude', 'codex', 'gemini']) {
+    const asked = convergence.asks.find((it) => it.seat === seat)?.findings ?? [];
+    const { material, findings } = questionsFor(convergence, raised, seat, asked, 'program');
+    const all = JSON.stringify([material, findings]);
+    for (const { id, title, seats: origins } of convergence.findings)
+      assert.is(all.includes(title) && all.includes(id), !origins.includes(seat), `${seat} ${id}`);
+  }
+});
+
+questions.run();
 
 const words = suite('the skill’s words');
 const SKILL = readFileSync(new URL('../../../../skills/convergence/SKILL.md', import.meta.url), 'utf8');

@@ -1,7 +1,6 @@
 // The analyser `slips`: small mistakes that nobody means, in code that is read and text that is stripped.
 
 import type { BuiltinAnalyser } from '../rule.ts';
-import { bareExcept } from './bare-except.ts';
 import { brokenSymlink } from './broken-symlink.ts';
 import { caseCollision } from './case-collision.ts';
 import { compareNan } from './compare-nan.ts';
@@ -38,7 +37,6 @@ export const slips: BuiltinAnalyser = {
     duplicateKey,
     compareNan,
     foreachAsync,
-    bareExcept,
     mutableDefault,
     unsafeYamlLoad,
   ],

@@ -5,7 +5,7 @@ import { assertTuple } from './assert-tuple.ts';
 import { assertionWithoutMatcher } from './assertion-without-matcher.ts';
 import { emptyBody } from './empty-body.ts';
 import { focusedTest } from './focused-test.ts';
-import { bareExceptRecheck, foreachAsyncRecheck, mutableDefaultRecheck, unsafeYamlLoadRecheck } from './rechecks/calls.ts';
+import { foreachAsyncRecheck, mutableDefaultRecheck, unsafeYamlLoadRecheck } from './rechecks/calls.ts';
 import { missingWorkflowFileRecheck, unknownMakeTargetRecheck } from './rechecks/commands.ts';
 import { compareNanRecheck, identicalOperandsRecheck, repeatedConditionRecheck } from './rechecks/comparisons.ts';
 import { duplicateKeyRecheck } from './rechecks/duplicate-key.ts';
@@ -25,7 +25,6 @@ export const tests: BuiltinAnalyser = {
     repeatedConditionRecheck,
     duplicateKeyRecheck,
     foreachAsyncRecheck,
-    bareExceptRecheck,
     mutableDefaultRecheck,
     unsafeYamlLoadRecheck,
     undeclaredByLockfile,

@@ -47,23 +47,6 @@ export const unsafeYamlLoadRecheck = byTokens(
   },
 );
 
-export const bareExceptRecheck = byTokens(
-  'slips/bare-except',
-  'Read the handler token by token, and every statement in its block',
-  (read) => {
-    const { tokens } = read;
-    const at = onLine(read).find((it) => is(tokens[it], 'except'));
-    const head = at === undefined ? undefined : tokens[at];
-    if (at === undefined || head === undefined) return { holds: false, why: 'the line has no `except`' };
-    if (!is(tokens[at + 1], ':')) return { holds: false, why: `it names what it catches: \`${tokens[at + 1]?.text ?? ''}\`` };
-    const block = blockAfter(read, at + 1, indentOfLine(read, head));
-    const raises = block.find((it) => is(it, 'raise', 'exit', '_exit', 'abort'));
-    return raises
-      ? { holds: false, why: `its block hands on what it caught: \`${raises.text}\` on line ${raises.line}` }
-      : { holds: true, why: `its block (\`${said(block).slice(0, 80)}\`) neither raises again nor ends the program` };
-  },
-);
-
 const CHANGES = [
   'append',
   'extend',

@@ -2,7 +2,6 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bareExcept } from '../../../../agents/builtin/slips/bare-except.ts';
 import { compareNan } from '../../../../agents/builtin/slips/compare-nan.ts';
 import { duplicateKey } from '../../../../agents/builtin/slips/duplicate-key.ts';
 import { foreachAsync } from '../../../../agents/builtin/slips/foreach-async.ts';
@@ -160,46 +159,6 @@ small('forEach with an async function', async () => {
     ),
   };
   assert.equal(await places(foreachAsync, [files]), ['a.js:15', 'a.js:2']);
-});
-
-small('bare except', async () => {
-  const files: Files = {
-    'a.py': text(
-      'try:',
-      '    work()',
-      'except:',
-      '    pass',
-      'try:',
-      '    work()',
-      'except:',
-      '    cleanup()',
-      '    raise',
-      'try:',
-      '    import json',
-      'except:',
-      '    json = None',
-      'try:',
-      '    work()',
-      'except (KeyboardInterrupt, SystemExit):',
-      '    stop()',
-      'except:',
-      '    return_code = 1',
-      'try:',
-      '    work()',
-      'except Exception:',
-      '    pass',
-      'try:',
-      '    work()',
-      'except:',
-      '    log.warning("no")',
-      '# except:',
-      'for x in y:',
-      '    try:',
-      '        a = b[x]',
-      '    except: continue',
-    ),
-  };
-  assert.equal(await places(bareExcept, [files]), ['a.py:3', 'a.py:32']);
 });
 
 small('mutable defaults that are changed', async () => {

@@ -132,33 +132,6 @@ table(
   ],
 );
 table(
-  'reads the handler',
-  tests,
-  'slips/bare-except',
-  {
-    'a.py': text(
-      'try:',
-      '    a()',
-      'except:',
-      '    pass',
-      'try:',
-      '    a()',
-      'except:',
-      '    b()',
-      '    raise',
-      'try:',
-      '    a()',
-      'except ValueError:',
-      '    pass',
-    ),
-  },
-  [
-    { at: 'a.py:3', says: 'AGREE' },
-    { at: 'a.py:7', says: 'DISAGREE' },
-    { at: 'a.py:12', says: 'DISAGREE' },
-  ],
-);
-table(
   'reads parameters and body in order',
   tests,
   'slips/mutable-default',

@@ -1,0 +1,91 @@
+// How each program is started: the flags that keep a stranger's settings out, and how the prompt travels.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { LaunchOrder } from '../../../../agents/provider.ts';
+import { PROVIDERS } from '../../../../agents/providers.ts';
+
+const test = suite('a program that is started');
+
+const PROGRAMS = ['claude', 'codex', 'gemini', 'opencode'] as const;
+const PROMPT = '**Dispatch:** r-abcdef.d1\nsay "so"\n';
+
+const order = (more: Partial<LaunchOrder> = {}, model = 'inherit'): LaunchOrder => ({
+  seat: {
+    name: 'a',
+    role: 'analyser',
+    agent: 'a',
+    provider: 'p',
+    model,
+    env: [],
+    voice: 'model',
+    field: 'all',
+    version: null,
+    definition: `sha256:${'0'.repeat(64)}`,
+    instructions: '',
+    concurrency: 1,
+    deadline: null,
+    workplace: 'checkout',
+  },
+  prompt: { path: '/runs/d1/d1.1.md', text: PROMPT },
+  result: '/runs/d1/result.json',
+  folder: '/runs/d1',
+  heartbeat: '/runs/d1/beat.md',
+  cwd: '/work/checkout',
+  ...more,
+});
+
+const start = (name: string, it: LaunchOrder) => {
+  const provider = PROVIDERS[name];
+  if (!provider) throw new Error(name);
+  return provider.launch(it);
+};
+
+test('gets its prompt as one argument, and one that is too long as the file it is in', () => {
+  const long = { path: '/runs/d1/d1.1.md', text: 'é'.repeat(60_000) };
+  for (const name of PROGRAMS) {
+    const short = start(name, order()).argv;
+    if (name !== 'opencode') assert.is(short.at(-1), PROMPT, name);
+    assert.ok(
+      start(name, order({ prompt: long })).argv.every((it) => it.length < 1_000),
+      name,
+    );
+    assert.match(start(name, order({ prompt: long })).argv.at(-1) ?? '', '/runs/d1/d1.1.md', name);
+  }
+});
+
+test('is given a model only if somebody chose one, and a conversation only to go on with', () => {
+  for (const name of PROGRAMS) {
+    const plain = start(name, order()).argv;
+    const chosen = start(name, order({ resume: 'ses-1' }, 'big/one')).argv;
+    assert.equal(
+      chosen
+        .filter((it) => !plain.includes(it))
+        .filter((it) => !it.startsWith('-'))
+        .sort(),
+      ['big/one', ...(name === 'codex' ? ['resume'] : []), 'ses-1'].sort(),
+      name,
+    );
+  }
+});
+
+test('does not stand in what it looks at, if it would read settings there', () => {
+  for (const name of ['gemini', 'opencode']) assert.is(start(name, order()).cwd, '/runs/d1', name);
+  const claude = start('claude', order()).argv;
+  assert.is(claude[claude.indexOf('--setting-sources') + 1], 'user');
+  assert.ok(claude.includes('--strict-mcp-config'));
+  assert.ok(start('codex', order()).argv.includes('project_doc_max_bytes=0'));
+  assert.is(start('opencode', order()).env.OPENCODE_DISABLE_PROJECT_CONFIG, '1');
+});
+
+test('may write in its own folder, wherever it stands', () => {
+  for (const name of ['claude', 'codex']) {
+    const { argv } = start(name, order());
+    assert.is(argv[argv.indexOf('--add-dir') + 1], '/runs/d1', name);
+  }
+  const rules = JSON.parse(start('opencode', order()).env.OPENCODE_PERMISSION ?? '') as { external_directory: Record<string, string> };
+  assert.equal(Object.entries(rules.external_directory)[0], ['*', 'deny']);
+  assert.is(rules.external_directory['/work/checkout/*'], 'allow');
+});
+
+test.run();

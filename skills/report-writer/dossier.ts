@@ -4,6 +4,7 @@
 import type { CanonicalFinding, Word } from '../../contracts/convergence.ts';
 import type { Evidence, EvidenceCheck, RaisedFinding } from '../../contracts/finding.ts';
 import type { DispatchView, RunView } from '../../contracts/run-view.ts';
+import { listed } from './numbers.ts';
 import { byId } from './states.ts';
 
 export type Stance = 'raised' | 'supports' | 'opposes' | 'withdrew' | 'abstained' | 'failed';
@@ -126,6 +127,13 @@ const seatsWith = (dossier: Dossier, ...stances: Stance[]): string[] =>
   dossier.positions.filter((it) => stances.includes(it.stance)).map((it) => it.seat);
 
 export const heldBy = (dossier: Dossier): string[] => seatsWith(dossier, 'raised', 'supports');
+/** `held by codex and gemini`; of what nobody examined it is only known who raised it. */
+export function holderWords(dossier: Dossier): string {
+  const { state } = dossier.finding;
+  const raised = state === 'unsupported' || state === 'dismissed' || state === 'merged';
+  return `${raised ? 'raised' : 'held'} by ${listed(heldBy(dossier)) || 'nobody'}`;
+}
+
 export const opposedBy = (dossier: Dossier): string[] => seatsWith(dossier, 'opposes');
 export const withdrawnBy = (dossier: Dossier): string[] => seatsWith(dossier, 'withdrew');
 export const unheard = (dossier: Dossier): Position[] =>

@@ -3,9 +3,9 @@
 
 export const SCRIPT = `
 (function () {
-  var cards = Array.prototype.slice.call(document.querySelectorAll('article.card'));
+  var cards = Array.prototype.slice.call(document.querySelectorAll('article[data-severity]'));
   var bar = document.querySelector('.filter');
-  function folds() { return document.querySelectorAll('article.card details'); }
+  function folds() { return document.querySelectorAll('article[data-severity] details'); }
   function openAll(open) { folds().forEach(function (it) { it.open = open; }); }
   function reveal() {
     var id = decodeURIComponent(location.hash.slice(1));

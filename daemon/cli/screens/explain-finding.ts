@@ -34,7 +34,7 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
     '',
     ...wrap(STATE_WORDS[finding.state].means, width),
     ...(finding.reason === undefined ? [] : wrap(`Here: ${oneLine(finding.reason)}`, width)),
-    ...wrap(`${standing(dossier)}.`, width),
+    ...wrap(`${capital(standing(dossier))}.`, width),
     ...(finding.mergedInto === undefined ? [] : [`It goes on as ${finding.mergedInto}.`]),
     ...(dossier.aliases.length === 0 ? [] : [`Also raised as ${listed(dossier.aliases.map((it) => it.id))}.`]),
     '',
@@ -58,6 +58,8 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
       : ['', paint.bold(`Recommendation of ${first.seat}`), ...text(first.finding.recommendation)]),
   ]);
 }
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** By `F-001`, `r-k3f7qa.F-001`, or the beginning of a fingerprint. */
 export function findDossier(view: RunView, name: string): Dossier {

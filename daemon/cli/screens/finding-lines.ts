@@ -1,6 +1,6 @@
 // One finding in a list on the terminal: its mark, its place, its title, who holds it.
 
-import { type Dossier, heldBy, opposedBy, unheard } from '../../../skills/report-writer/dossier.ts';
+import { type Dossier, holderWords, opposedBy, unheard } from '../../../skills/report-writer/dossier.ts';
 import { listed } from '../../../skills/report-writer/numbers.ts';
 import { oneLine } from '../../../skills/report-writer/plain-text.ts';
 import { STATE_WORDS } from '../../../skills/report-writer/states.ts';
@@ -31,7 +31,7 @@ export function standing(dossier: Dossier): string {
   const against = opposedBy(dossier);
   const silent = unheard(dossier).map((it) => it.seat);
   return [
-    `held by ${listed(heldBy(dossier)) || 'nobody'}`,
+    holderWords(dossier),
     ...(against.length > 0 ? [`opposed by ${listed(against)}`] : []),
     ...(silent.length > 0 ? [`no word from ${listed(silent)}`] : []),
   ].join('; ');

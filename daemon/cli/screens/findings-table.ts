@@ -41,7 +41,7 @@ export function findingsTable(seen: RunView, filters: FindingFilters, { color, w
   const view = plainDeep(seen);
   const paint = paintFor(color);
   const shown = filterFindings(view, filters);
-  const all = view.findings.filter((it) => it.state !== 'merged').length;
+  const all = view.findings.filter((it) => it.state !== 'merged' || filters.states?.includes('merged')).length;
   if (shown.length === 0) {
     return joinedLines([all === 0 ? `${view.id} has no findings.` : `None of the ${count(all, 'finding')} of ${view.id} fits.`]);
   }

@@ -8,7 +8,7 @@ import {
   type Dossier,
   dissent,
   dissentWords,
-  heldBy,
+  holderWords,
   opposedBy,
   placeOfEvidence,
   unheard,
@@ -88,7 +88,7 @@ function saidAbout(dossier: Dossier): string[] {
   if (dossier.said.length === 0 && dossier.silences.length === 0) return [];
   const against = new Set(dissent(dossier));
   const stand = [
-    `held by ${listed(heldBy(dossier).map(line)) || 'nobody'}`,
+    line(holderWords(dossier)),
     ...(opposedBy(dossier).length > 0 ? [`opposed by ${listed(opposedBy(dossier).map(line))}`] : []),
     ...unheard(dossier).map(
       (it) => `${line(it.seat)} ${it.stance === 'failed' ? 'did not answer' : 'abstained'}${it.why === '' ? '' : ` (${line(it.why)})`}`,

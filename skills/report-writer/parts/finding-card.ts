@@ -2,7 +2,7 @@
 // every word said about it, the dissent in full, and what to do.
 
 import type { CheckedBlock } from '../../../contracts/narrative.ts';
-import { type Dossier, dissent, dissentWords, heldBy, opposedBy, unheard } from '../dossier.ts';
+import { type Dossier, dissent, dissentWords, holderWords, opposedBy, unheard } from '../dossier.ts';
 import { html, type Markup, NOTHING } from '../html.ts';
 import { listed } from '../numbers.ts';
 import { STATE_WORDS } from '../states.ts';
@@ -36,7 +36,7 @@ function where(dossier: Dossier): Markup[] {
   return [
     html`<span class="mono">${place ?? 'no place'}</span>`,
     html`<span><b>${STATE_WORDS[finding.state].label}</b>${finding.mergedInto !== undefined && html` <a href="#${finding.mergedInto}">${finding.mergedInto}</a>`}</span>`,
-    html`<span>held by ${listed(heldBy(dossier)) || 'nobody'}</span>`,
+    html`<span>${holderWords(dossier)}</span>`,
     against.length > 0 ? html`<span class="against">opposed by ${listed(against)}</span>` : NOTHING,
     silent.length > 0 ? html`<span>no word from ${listed(silent.map((it) => it.seat))}</span>` : NOTHING,
   ];

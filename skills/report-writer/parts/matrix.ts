@@ -4,7 +4,7 @@ import type { Report } from '../../../contracts/report.ts';
 import { type Dossier, dossiers } from '../dossier.ts';
 import { html, type Markup, type Section } from '../html.ts';
 import { STATE_ORDER, STATE_WORDS, worstFirst } from '../states.ts';
-import { VERDICT_WORDS } from '../verdicts.ts';
+import { VERDICT_WORDS, verdictPhrase } from '../verdicts.ts';
 import { SEVERITY_LETTER } from './header.ts';
 import { titled } from './words.ts';
 
@@ -60,8 +60,8 @@ function inRound(dossier: Dossier, seat: string, round: number): Cell | undefine
   const own = dossier.said.filter((it) => it.word.seat === seat && it.word.round === round);
   const said = own.findLast((it) => it.about === 'this') ?? own.at(-1);
   if (said !== undefined) {
-    const { sign, tone, says } = VERDICT_WORDS[said.word.verdict];
-    return { sign, tone, says: `round ${round}: ${says}` };
+    const { sign, tone } = VERDICT_WORDS[said.word.verdict];
+    return { sign, tone, says: `round ${round}: ${verdictPhrase(said.word, said.about)}` };
   }
   const silence = dossier.silences.find((it) => it.seat === seat && it.round === round);
   return silence === undefined ? undefined : { sign: '!', tone: 'silent', says: `round ${round}: did not answer (${silence.why})` };

@@ -9,6 +9,7 @@ import {
   dissent,
   dossiers,
   heldBy,
+  holderWords,
   opposedBy,
   unheard,
   withdrawnBy,
@@ -44,6 +45,17 @@ stands('a withdrawal takes the origin off, an abstention does not', () => {
   const all = dossiers(run.view());
   assert.equal([heldBy(only(all, a)), withdrawnBy(only(all, a))], [[], ['claude']]);
   assert.equal(heldBy(only(all, b)), ['claude']);
+});
+
+stands('what was sent to nobody is raised by somebody, and held by nobody', () => {
+  const run = runBuilder();
+  const states = ['worker-unique', 'unsupported', 'dismissed'] as const;
+  const ids = states.map((state, at) => run.finding(state, [run.raise('claude', 1, { title: `finding ${at}` })]));
+  const all = dossiers(run.view());
+  assert.equal(
+    ids.map((id) => holderWords(only(all, id))),
+    ['held by claude', 'raised by claude', 'raised by claude'],
+  );
 });
 
 stands('a duplicate supports what it repeats, and is no stance on what it was said about', () => {

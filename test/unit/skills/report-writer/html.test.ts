@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { html } from '../../../../skills/report-writer/html.ts';
 import { type ColourName, DARK, LIGHT, type Palette } from '../../../../skills/report-writer/palette.ts';
 import { renderHtml } from '../../../../skills/report-writer/render-html.ts';
+import { SCRIPT } from '../../../../skills/report-writer/script.ts';
 import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
 import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
 import { elements, textOf } from './markup.ts';
@@ -32,6 +33,14 @@ page('has one card for each finding, and a mark and a row that lead to it', () =
     const links = all.filter((it) => it.name === 'a' && it.attributes.href === `#${id}`);
     assert.ok(links.length >= 2, `${id} has ${links.length} links`);
   }
+});
+
+page('the filter is over the cards of findings, and over no other', () => {
+  assert.equal(
+    elements(sample).filter((it) => it.name === 'article' && it.attributes['data-severity'] === undefined),
+    [],
+  );
+  assert.match(SCRIPT, "querySelectorAll('article[data-severity]')");
 });
 
 page('every link leads to something on the page', () => {

@@ -165,7 +165,7 @@ const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] 
   [['show'], 2, /^muster: which run\? `muster show --help`/],
   [['show', 'r-zzzzzz'], 2, /^muster: there is no run `r-zzzzzz`/],
   [['explain', 'F-999'], 2, /^muster: no run has a finding F-999/],
-  [['explain', 'nonsense'], 2, /^muster: `nonsense` is no name of a finding/],
+  [['explain', 'nonsense'], 2, /^muster: no run has a worker `nonsense`/],
   [['findings', 'r-', '--state', 'contestd'], 2, /did you mean `contested`\?/],
   [['runs', '--jsn'], 2, /^muster: there is no option --jsn; did you mean --json\?/],
   [['runs', '--last', 'many'], 2, /^muster: --last is a number/],

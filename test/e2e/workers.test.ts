@@ -102,6 +102,7 @@ test('that says what it should keep to itself is not quoted', async ({ stage }) 
   assert.match(prompt, /The key \[redacted\] is used, and \[redacted\]\./, 'whoever examines the finding is not told either');
   const markdown = readFileSync(join(folder.report, 'report.md'), 'utf8');
   assert.match(markdown, /redacted/);
+  await until('the manifest, which follows the end', () => existsSync(folder.manifest));
   const tainted = filesBelow(stage.root).filter((path) => {
     const text = readFileSync(join(stage.root, path), 'latin1');
     return text.includes(SECRET) || text.includes('a1B2a1B2a1B2a1B2') || text.includes('x9x9x9x9x9x9x9x9');

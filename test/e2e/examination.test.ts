@@ -45,7 +45,12 @@ const SHOP = {
 };
 
 /** Seats workers by the names of their files, and lets them examine the shop. */
-async function examined(stage: DaemonStage, workers: readonly string[], settings: Partial<ConvergenceSettings> = {}): Promise<RunView> {
+async function examined(
+  stage: DaemonStage,
+  workers: readonly string[],
+  settings: Partial<ConvergenceSettings> = {},
+  files: Record<string, string> = SHOP,
+): Promise<RunView> {
   const convergence = { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false, ...settings };
   stage.config('grace: { flush: 300ms, exit: 1s, invalid: 1s, kill: 1s }\n');
   stage.write(
@@ -61,8 +66,8 @@ async function examined(stage: DaemonStage, workers: readonly string[], settings
       `convergence: ${JSON.stringify(convergence)}`,
     ].join('\n'),
   );
-  const project = stage.project('shop', SHOP);
-  for (const it of workers) stage.agent(it, `${it}.mjs`);
+  const project = stage.project('shop', files);
+  for (const it of workers) if (it !== 'builtin') stage.agent(it, `${it}.mjs`);
   await stage.up();
   stage.drop('look.md', stage.task(project, workers));
   let runs: string[] = [];
@@ -215,6 +220,16 @@ examination('ends when fewer than two can answer; a worker that fails is no vote
   assert.is(finding?.state, 'worker-unique');
   assert.match(finding?.reason ?? '', /breaks-in-rounds failed \(verification-error: exit-without-result\)/);
   assert.match(stage.progress(), 'phase-5.5-convergence ended=quorum-lost\n');
+});
+
+examination('counts all rules as one voice beside a model: two that agree are no two opinions', async ({ stage }) => {
+  const shop = { ...SHOP, 'README.md': '# Shop\n\nSee [the guide](docs/guide.md).\n' };
+  const view = await examined(stage, ['abstains', 'builtin'], {}, shop);
+  const dead = view.findings.find((it) => it.category === 'links/dead-relative-link');
+  assert.equal([dead?.state, dead?.seats], ['worker-unique', ['links']]);
+  assert.match(dead?.reason ?? '', /^Unverified: only rules \(links raised it, secrets agrees\); abstains abstained\.$/);
+  const shown = readFileSync(join(stage.home.run(view.id).report, 'report.html'), 'utf8');
+  assert.match(shown, 'together they count as one voice beside the models');
 });
 
 examination('is off with one analyser, and says that nobody else has looked', async ({ stage }) => {

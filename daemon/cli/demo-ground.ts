@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
 import { privateFolder } from '../../runtime/files.ts';
 import { homeAt } from '../../runtime/home.ts';
+import { untilHostGone } from '../../runtime/sessions/host-lock.ts';
 import type { Daemon } from '../control/client.ts';
 import { plantDemo } from '../demo/plant.ts';
 import type { Context } from './command.ts';
@@ -32,6 +33,8 @@ export type DemoGround = {
 };
 
 const CLAIMED_WITHIN = 20_000;
+/** The session host of the demonstration waits a moment for another daemon before it leaves. */
+const GONE_WITHIN = 10_000;
 
 export async function makeDemoGround(outer: Context): Promise<DemoGround> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'muster-demo-')));
@@ -72,6 +75,9 @@ export async function makeDemoGround(outer: Context): Promise<DemoGround> {
       reached.daemon.close();
       await untilGone(reached.hello.pid);
     },
-    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    async remove() {
+      await untilHostGone(home.root, GONE_WITHIN);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
   };
 }

@@ -8,10 +8,9 @@ import { lookAtProcesses } from '../processes.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { openDoor } from './door.ts';
 import { openEpochFence } from './epoch.ts';
-import { takeHostLock } from './host-lock.ts';
+import { hostLockAt, takeHostLock } from './host-lock.ts';
 import { openHostLog } from './host-log.ts';
 import { ownHome } from './own-home.ts';
-import { PROTOCOL } from './protocol.ts';
 import { nodePty } from './pty.ts';
 import { sessionsFolder } from './records.ts';
 import { openRoll } from './roll.ts';
@@ -37,7 +36,7 @@ function host(home: string, log: (line: string) => void): void {
   process.on('uncaughtException', (error) => log(`unexpected: ${error.stack ?? String(error)}`));
   process.on('SIGHUP', () => undefined);
 
-  const lock = takeHostLock(join(sessionsFolder(home), `host.${PROTOCOL}.lock.db`));
+  const lock = takeHostLock(hostLockAt(home));
   if (!lock) return; // another host is here; whoever started this one will find it
   const ground: Ground = { home, host: thisProcess(), log };
   const epochs = openEpochFence(home);

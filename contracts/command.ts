@@ -9,7 +9,11 @@ import { Digest, GateId, RunId } from './ids.ts';
 export const RunCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('abort'), run: RunId, reason: z.string().max(4000) }),
   z.strictObject({ kind: z.literal('pause'), run: RunId, reason: z.string().max(4000) }),
-  z.strictObject({ kind: z.literal('resume'), run: RunId }),
+  z.strictObject({
+    kind: z.literal('resume'),
+    run: RunId,
+    stale: z.boolean().optional().describe('also after a pause of more than a week, in which much may have changed'),
+  }),
   z.strictObject({
     kind: z.literal('answer'),
     run: RunId,

@@ -21,8 +21,17 @@ export type FindingId = z.infer<typeof FindingId>;
 export const GapId = z.string().regex(/^G-\d{3,}$/, 'a gap id such as G-001');
 export type GapId = z.infer<typeof GapId>;
 
+/** `P-STG-2`, `P-STP-2.1`: a piece of a plan, numbered in the order of the plan. */
+export const PlanItemId = z.string().regex(/^P-(OPT|STG|STP|DEP|VAL|RBK|REQ)-[1-9]\d*(\.[1-9]\d*)?$/, 'an item of a plan such as P-STG-2');
+export type PlanItemId = z.infer<typeof PlanItemId>;
+
 /** What a worker can be asked about. */
-export const SubjectId = z.string().regex(/^[FG]-\d{3,}$/, 'a finding id such as F-001, or a gap id such as G-001');
+export const SubjectId = z
+  .string()
+  .regex(
+    /^([FG]-\d{3,}|P-(OPT|STG|STP|DEP|VAL|RBK|REQ)-[1-9]\d*(\.[1-9]\d*)?)$/,
+    'a finding id such as F-001, a gap id such as G-001, or an item of a plan such as P-STG-2',
+  );
 export type SubjectId = z.infer<typeof SubjectId>;
 
 /** `f-7c2e1a`, the same in every run that meets the same thing. */

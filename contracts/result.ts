@@ -8,6 +8,7 @@ import { Gap } from './gap.ts';
 import { DispatchId } from './ids.ts';
 import { NarrativeBlock } from './narrative.ts';
 import { Plan } from './plan.ts';
+import { PhaseTemplate } from './template.ts';
 
 export const RESULT_CAP = 2 * 1024 * 1024;
 
@@ -21,6 +22,7 @@ export const Result = z.object({
   findings: z.array(Finding).max(2000).default([]),
   verdicts: z.array(Verdict).max(2000).default([]),
   plan: Plan.optional(),
+  phases: z.array(PhaseTemplate).max(20).optional().describe('of a planner that is asked which phases come next'),
   narrative: z.array(NarrativeBlock).max(500).default([]),
   gaps: z.array(Gap).max(200).default([]),
   /** What was looked at, in the worker's words: `checked 214 files by 31 rules`. */

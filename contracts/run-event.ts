@@ -14,11 +14,14 @@ import { Gate, GateAnswer } from './gate.ts';
 import { ErrorLine } from './heartbeat.ts';
 import { Digest, DispatchId, FindingId, GapId, GateId, PhaseKey, RunId, SeatName, SubjectId } from './ids.ts';
 import { CheckedBlock } from './narrative.ts';
+import { Plan } from './plan.ts';
+import { PlanVerification } from './plan-verification.ts';
 import { SessionEnd } from './session.ts';
 import { Origin, Task } from './task.ts';
-import { Template } from './template.ts';
+import { PhaseTemplate, Template } from './template.ts';
 import { Timestamp } from './time.ts';
 import { Usage } from './usage.ts';
+import { SourceAudit, WorkVerdict } from './work-verdict.ts';
 
 const Nothing = z.strictObject({});
 /** Which session of which dispatch, and whose: so that a line about it can be written from the event alone. */
@@ -49,6 +52,14 @@ export const Note = z.strictObject({
 });
 export type Note = z.infer<typeof Note>;
 
+/** Words that a later dispatch is given, with whose they are. */
+export const Carried = z.strictObject({
+  from: z.enum(['person', 'worker', 'program']),
+  title: z.string().max(300),
+  text: z.string().max(65_536),
+});
+export type Carried = z.infer<typeof Carried>;
+
 export const RUN_EVENTS = {
   'run.created': z.strictObject({
     run: RunId,
@@ -76,8 +87,12 @@ export const RUN_EVENTS = {
     seat: SeatName,
     role: z.string(),
     skill: z.string(),
-    /** What it is asked about: findings in a convergence round, gaps of a critic. */
+    /** What it is asked about: findings in a convergence round, gaps of a critic, items of a plan. */
     findings: z.array(SubjectId),
+    /** What goes into its prompt beside its inputs: a person's answer or comment, what was said against the last draft. */
+    carries: z.array(Carried).max(200).optional(),
+    /** The dispatch that it does again, with a higher pass. */
+    supersedes: DispatchId.optional(),
   }),
   'workplace.ready': z.strictObject({
     dispatch: DispatchId,
@@ -182,8 +197,20 @@ export const RUN_EVENTS = {
   }),
   'gap.settled': z.strictObject({ gap: GapId, outcome: GapOutcome, by: SeatName.optional(), reason: z.string().max(2000) }),
 
+  'plan.drafted': z.strictObject({ dispatch: DispatchId, seat: SeatName, pass: z.int().min(0), plan: Plan, digest: Digest }),
+  'plan.verified': z.strictObject({ verification: PlanVerification }),
+  /** Examined once more, as these very bytes. */
+  'plan.approved': z.strictObject({ plan: Digest, gate: GateId.optional().describe('absent where the task said `approvals: auto`') }),
+  /** A worker's list of phases, found whole: unique keys, bound roles. */
+  'phases.proposed': z.strictObject({ dispatch: DispatchId, seat: SeatName, digest: Digest, phases: z.array(PhaseTemplate).max(20) }),
+  'phases.added': z.strictObject({ after: PhaseKey, digest: Digest, phases: z.array(PhaseTemplate).min(1).max(20) }),
+  'source.audited': z.strictObject({ phase: PhaseKey, audit: SourceAudit }),
+  'work.judged': z.strictObject({ phase: PhaseKey, verdict: WorkVerdict }),
+
   'gate.opened': z.strictObject({ gate: Gate }),
   'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: z.string().optional(), shown: Digest }),
+  /** It came from inside a worker: no person's word. */
+  'answer.refused': z.strictObject({ gate: GateId, answer: GateAnswer, why: z.string().max(2000) }),
   'gate.expired': z.strictObject({ gate: GateId }),
   'run.paused': z.strictObject({ reason: z.string(), expiresAt: Timestamp }),
   'run.resumed': Nothing,

@@ -10,11 +10,14 @@ import { CriticMode, NamedGap } from './gap.ts';
 import { Gate, GateAnswer } from './gate.ts';
 import { Digest, DispatchId, RunId, SeatName } from './ids.ts';
 import { CheckedBlock } from './narrative.ts';
+import { Plan } from './plan.ts';
+import { PlanVerification } from './plan-verification.ts';
 import { ConcludeReason, Note, Outcome } from './run-event.ts';
 import { SessionEnd } from './session.ts';
 import { Origin, Task } from './task.ts';
 import { Timestamp } from './time.ts';
 import { Usage } from './usage.ts';
+import { WorkVerdict } from './work-verdict.ts';
 
 export const RUN_STATUSES = [
   'created',
@@ -115,6 +118,18 @@ export const RunView = z.strictObject({
   /** Critics that have answered, with how many gaps they named, or failed to. */
   critics: z.array(z.strictObject({ phase: z.string(), mode: CriticMode, seat: SeatName, gaps: z.int(), failed: z.string().nullable() })),
   narrative: z.array(CheckedBlock),
+  /** The newest draft, what the others said of it, and whether a person approved it. */
+  plan: z
+    .strictObject({
+      plan: Plan,
+      digest: Digest,
+      seat: SeatName,
+      pass: z.int(),
+      verification: PlanVerification.nullable(),
+      approved: z.boolean(),
+    })
+    .nullable(),
+  verdict: WorkVerdict.nullable(),
   gates: z.array(z.strictObject({ gate: Gate, answer: GateAnswer.nullable(), comment: z.string().nullable() })),
   notes: z.array(Note),
   failures: z.array(z.strictObject({ key: z.string(), code: z.string(), message: z.string(), at: Timestamp })),

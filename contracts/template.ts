@@ -9,13 +9,38 @@ import { Duration } from './time.ts';
 
 const Limits = z.strictObject({ soft: Duration, hard: Duration });
 
+/** What a phase must leave behind: an artifact, and the schema that it has. A phase that expects none is skipped. */
+export const Expected = z.strictObject({
+  artifact: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  schema: z.enum(['findings@1', 'convergence@1', 'gaps@1', 'plan@1', 'phase-plan@1', 'work-verdict@1']),
+});
+export type Expected = z.infer<typeof Expected>;
+
+const everyPhase = {
+  key: PhaseKey,
+  expects: Expected.optional(),
+  /** What a person is asked before the phase is over: all at once, and each must be approved. */
+  gates: z
+    .array(z.strictObject({ name: z.string().regex(/^[a-z][a-z0-9-]*$/), asks: z.string().min(1).max(1000) }))
+    .max(8)
+    .optional(),
+};
+
 export const PhaseTemplate = z.discriminatedUnion('kind', [
   /** Every seat of the role does the same thing once. */
-  z.strictObject({ key: PhaseKey, kind: z.literal('fan-out'), role: Role, skill: z.string() }),
+  z.strictObject({ ...everyPhase, kind: z.literal('fan-out'), role: Role, skill: z.string() }),
   /** Findings are grouped and examined by the workers who did not raise them. */
-  z.strictObject({ key: PhaseKey, kind: z.literal('convergence') }),
+  z.strictObject({ ...everyPhase, kind: z.literal('convergence') }),
   /** One worker looks for what nobody raised; others confirm it, or it stays as a risk that is left. */
-  z.strictObject({ key: PhaseKey, kind: z.literal('critic'), mode: CriticMode }),
+  z.strictObject({ ...everyPhase, kind: z.literal('critic'), mode: CriticMode }),
+  /** The planner writes a plan, the others judge it item by item, and a person approves it or does not. */
+  z.strictObject({ ...everyPhase, kind: z.literal('plan') }),
+  /** The planner says which phases come next. */
+  z.strictObject({ ...everyPhase, kind: z.literal('phase-plan') }),
+  /** By rule: whether the work is accepted, from what held and from what a critic said. */
+  z.strictObject({ ...everyPhase, kind: z.literal('verdict') }),
+  /** The stages of an approved plan, each in a tree of its own. */
+  z.strictObject({ ...everyPhase, kind: z.literal('execution') }),
 ]);
 export type PhaseTemplate = z.infer<typeof PhaseTemplate>;
 
@@ -24,6 +49,10 @@ export const TemplateFile = z.strictObject({
   description: z.string(),
   roster: z.array(z.strictObject({ role: Role, seats: z.enum(['task', 'one']), optional: z.boolean().default(false) })).min(1),
   phases: z.array(PhaseTemplate).min(1),
+  /** Whether the task must name the run of an approved plan, may, or has no use for one. */
+  plan: z.enum(['required', 'optional', 'none']).default('none'),
+  /** It changes a branch in the end: one such run at a time for a project and its branch. */
+  writes: z.boolean().default(false),
   quorum: z.int().min(1),
   deadline: Duration,
   budget: z.strictObject({ usd: z.number().positive().optional(), tokens: z.int().positive().optional() }).default({}),

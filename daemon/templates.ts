@@ -3,13 +3,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../contracts/errors.ts';
+import { isSkill, SKILL_ANSWERS } from '../contracts/skill.ts';
 import { type Template, TemplateFile } from '../contracts/template.ts';
 import { digestOf } from '../runtime/canonical.ts';
 import { codeOf } from '../runtime/files.ts';
 import { checkYaml, faultText } from '../runtime/text/checked-yaml.ts';
 import { nearest } from '../runtime/text/nearest.ts';
 import { readSettings } from '../runtime/text/read-settings.ts';
-import { isOutput } from '../skills/prompts/output.ts';
 
 const BUILT_IN = join(import.meta.dirname, '..', 'skills', 'templates');
 
@@ -34,7 +34,7 @@ export function readTemplate(text: string, path: string): Template {
   const template = withCritic(checked.value);
   for (const [at, phase] of template.phases.entries()) {
     if (template.phases.findIndex(({ key }) => key === phase.key) < at) throw invalid(path, `two phases have the key \`${phase.key}\``);
-    if (phase.kind === 'fan-out' && !isOutput(phase.skill))
+    if (phase.kind === 'fan-out' && !(isSkill(phase.skill) && SKILL_ANSWERS[phase.skill] === 'findings'))
       throw invalid(path, `\`phases.${at}.skill\`: there is no skill \`${phase.skill.slice(0, 100)}\``);
   }
   return { ...template, digest: digestOf(text) };

@@ -4,10 +4,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Wish, wishesFor } from '../../agents/seating.ts';
+import { isSkill } from '../../contracts/skill.ts';
 import type { Task } from '../../contracts/task.ts';
 import type { Template } from '../../contracts/template.ts';
 import { bodyText } from '../../skills/prompts/body.ts';
-import { isOutput, outputFor } from '../../skills/prompts/output.ts';
+import { outputFor } from '../../skills/prompts/output.ts';
 import type { WouldBe } from './closed-door.ts';
 import type { Context } from './command.ts';
 import { type AgentLine, lineOf, rosterFor } from './find-agents.ts';
@@ -59,7 +60,7 @@ export async function planAhead({ task, template, config }: WouldBe, context: Co
 /** Of what is asked first; what comes later depends on what was found. */
 async function promptBytes({ role, definition }: Wish, task: Task, template: Template): Promise<number | null> {
   const phase = template.phases.find((it) => it.kind === 'fan-out' && it.role === role);
-  if (phase?.kind !== 'fan-out' || !isOutput(phase.skill)) return null;
+  if (phase?.kind !== 'fan-out' || !isSkill(phase.skill)) return null;
   const body = bodyText({
     skill: await readFile(join(SKILLS, phase.skill, 'SKILL.md'), 'utf8'),
     instructions: definition.instructions,

@@ -6,12 +6,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { localOf } from '../../contracts/ids.ts';
+import { isSkill } from '../../contracts/skill.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { privateFolder, readBounded, writeDurably } from '../../runtime/files.ts';
 import { redact } from '../../runtime/secrets.ts';
 import { bodyText } from '../../skills/prompts/body.ts';
 import { envelopeText } from '../../skills/prompts/envelope.ts';
-import { isOutput, outputFor } from '../../skills/prompts/output.ts';
+import { outputFor } from '../../skills/prompts/output.ts';
 import { repairText } from '../../skills/prompts/repair.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
 import { dispatchOf, seatOf } from '../lead/run-state.ts';
@@ -36,7 +37,7 @@ export async function writePrompt(run: string, { dispatch: id, attempt, as, repa
   await privateFolder(folder.prompts);
   await privateFolder(own.root);
 
-  if (!isOutput(dispatch.skill)) throw new MusterError('template-invalid', `there is no skill \`${dispatch.skill}\``, 'Mend the template.');
+  if (!isSkill(dispatch.skill)) throw new MusterError('template-invalid', `there is no skill \`${dispatch.skill}\``, 'Mend the template.');
   const { inputs, material, words } = await promptInputs(state, dispatch, shop);
   // What others found may quote what it should not; evidence was checked before, on the words as they stand.
   const secrets = runSecrets(state, shop);

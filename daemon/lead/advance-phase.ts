@@ -32,6 +32,11 @@ export function advancePhase(state: RunState, phase: PhaseState): RunEvent[] {
       return advanceConvergence(state, phase);
     case 'critic':
       return advanceCritic(state, { ...phase, template: phase.template });
+    case 'plan':
+    case 'phase-plan':
+    case 'verdict':
+    case 'execution':
+      return [{ type: 'phase.ended', payload: { phase: phase.template.key, outcome: 'skipped', reason: 'this version does not do it' } }];
   }
 }
 

@@ -36,10 +36,12 @@ export const isDispatchEvent = (event: RunEvent): event is DispatchEvent => KNOW
 export function evolveDispatches(state: RunState, event: DispatchEvent, at: Instant): RunState {
   switch (event.type) {
     case 'dispatch.prepared': {
-      const { dispatch: id, ...what } = event.payload;
+      const { dispatch: id, carries = [], supersedes = null, ...what } = event.payload;
       const fresh: DispatchState = {
         id,
         ...what,
+        carries,
+        supersedes,
         workplace: null,
         prompts: [],
         attempts: [],

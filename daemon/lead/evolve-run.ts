@@ -7,7 +7,8 @@ import type { EventEnvelope } from '../../contracts/event.ts';
 import type { NamedGap } from '../../contracts/gap.ts';
 import type { RunEvent, RunEventOf } from '../../contracts/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
-import { evolveDispatches, houseTold, isDispatchEvent } from './evolve-dispatch.ts';
+import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent } from './evolve-dispatch.ts';
+import { evolvePlan, isPlanEvent, type PlanEvent } from './evolve-plan.ts';
 import { moveClock, setClock } from './run-clock.ts';
 import type { RunState } from './run-state.ts';
 
@@ -18,11 +19,15 @@ export function evolveRun(state: RunState | undefined, envelope: EventEnvelope):
     if (event.type !== 'run.created') throw illegal(envelope, 'a run begins with run.created');
     return created(event.payload, at, envelope.seq);
   }
-  const next = isDispatchEvent(event) ? evolveDispatches(state, event, at) : evolve(state, event, at, envelope);
+  const next = isDispatchEvent(event)
+    ? evolveDispatches(state, event, at)
+    : isPlanEvent(event)
+      ? evolvePlan(state, event)
+      : evolve(state, event, at, envelope);
   return setClock({ ...next, seq: envelope.seq, lastAt: at }, at);
 }
 
-type RunOnlyEvent = Exclude<RunEvent, import('./evolve-dispatch.ts').DispatchEvent>;
+type RunOnlyEvent = Exclude<RunEvent, DispatchEvent | PlanEvent>;
 
 function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: EventEnvelope): RunState {
   switch (event.type) {
@@ -79,6 +84,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       const gates = state.gates.map((it) => (it.gate.id === gate ? { ...it, answer, comment: comment ?? null } : it));
       return { ...state, gates };
     }
+    case 'answer.refused':
     case 'gate.expired':
       return state;
     case 'run.paused':
@@ -130,6 +136,10 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
     gaps: [],
     critics: [],
     narrative: [],
+    plan: null,
+    proposed: null,
+    audit: null,
+    verdict: null,
     gates: [],
     notes: [],
     failures: {},

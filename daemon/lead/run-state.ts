@@ -9,14 +9,17 @@ import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/find
 import type { CriticMode, NamedGap } from '../../contracts/gap.ts';
 import type { Gate, GateAnswer } from '../../contracts/gate.ts';
 import type { CheckedBlock } from '../../contracts/narrative.ts';
-import type { ConcludeReason, Note, Outcome, RunEventOf } from '../../contracts/run-event.ts';
+import type { Plan } from '../../contracts/plan.ts';
+import type { PlanVerification } from '../../contracts/plan-verification.ts';
+import type { Carried, ConcludeReason, Note, Outcome, RunEventOf } from '../../contracts/run-event.ts';
 import type { SessionEnd } from '../../contracts/session.ts';
 import type { PhaseTemplate } from '../../contracts/template.ts';
 import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Usage } from '../../contracts/usage.ts';
+import type { SourceAudit, WorkVerdict } from '../../contracts/work-verdict.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 3;
+export const RUN_REDUCER = 4;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -79,6 +82,8 @@ export type DispatchState = {
   role: string;
   skill: string;
   findings: string[];
+  carries: Carried[];
+  supersedes: string | null;
   workplace: string | null;
   prompts: Prompt[];
   attempts: AttemptState[];
@@ -94,6 +99,16 @@ export type PhaseState = {
   template: PhaseTemplate;
   state: 'pending' | 'running' | 'completed' | 'failed' | 'skipped';
   reason: string | null;
+};
+
+export type PlanState = {
+  plan: Plan;
+  digest: string;
+  seat: string;
+  dispatch: string;
+  pass: number;
+  verification: PlanVerification | null;
+  approved: boolean;
 };
 
 export type RunState = {
@@ -120,6 +135,12 @@ export type RunState = {
   /** Critics that have answered, or failed to. */
   critics: { phase: string; mode: CriticMode; seat: string; gaps: number; failed: string | null }[];
   narrative: CheckedBlock[];
+  /** The newest draft, what was said of it, and whether it was approved. */
+  plan: PlanState | null;
+  /** Phases that a worker proposed, found whole. */
+  proposed: RunEventOf<'phases.proposed'>['payload'] | null;
+  audit: SourceAudit | null;
+  verdict: WorkVerdict | null;
   gates: { gate: Gate; answer: GateAnswer | null; comment: string | null }[];
   notes: Note[];
   /** The last failure of each effect that ever failed. */

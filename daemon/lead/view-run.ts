@@ -4,7 +4,7 @@ import type { AttemptView, DispatchView, RunStatus, RunView } from '../../contra
 import { timestamp } from '../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
 import { quorumOf } from './outcomes.ts';
-import { type AttemptState, type DispatchState, openGates, type RunState } from './run-state.ts';
+import { type AttemptState, type DispatchState, openGates, type PlanState, type RunState } from './run-state.ts';
 
 export function viewRun(state: RunState): RunView {
   const { life, created } = state;
@@ -40,6 +40,8 @@ export function viewRun(state: RunState): RunView {
     gaps: state.gaps,
     critics: state.critics,
     narrative: state.narrative,
+    plan: state.plan && viewPlan(state.plan),
+    verdict: state.verdict,
     gates: state.gates,
     notes: state.notes,
     failures: Object.entries(state.failures).map(([key, it]) => ({ key, code: it.code, message: it.message, at: timestamp(it.at) })),
@@ -58,6 +60,10 @@ function statusOf(state: RunState): RunStatus {
   if (state.paused) return 'paused';
   if (openGates(state).length > 0 && state.dispatches.every((it) => it.ended)) return 'awaiting-approval';
   return life.kind === 'intake' ? 'bound' : life.kind;
+}
+
+function viewPlan({ plan, digest, seat, pass, verification, approved }: PlanState): NonNullable<RunView['plan']> {
+  return { plan, digest, seat, pass, verification, approved };
 }
 
 function viewDispatch(it: DispatchState): DispatchView {

@@ -4,6 +4,7 @@
 import type { ResultFlag } from '../../contracts/dispatch.ts';
 import type { Result } from '../../contracts/result.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
+import { isSkill, SKILL_ANSWERS } from '../../contracts/skill.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import { checkNarrative } from '../report-writer/trace.ts';
@@ -48,8 +49,9 @@ export function acceptResult(it: Answered, result: Result, file: Found): RunEven
 
 function contents(it: Answered, result: Result): RunEvent[] {
   const { dispatch, seat } = it;
-  switch (it.skill) {
-    case 'analysis':
+  if (!isSkill(it.skill)) return [];
+  switch (SKILL_ANSWERS[it.skill]) {
+    case 'findings':
       return [
         ...result.findings.map(
           (finding): RunEvent => ({
@@ -68,15 +70,14 @@ function contents(it: Answered, result: Result): RunEvent[] {
         ),
         ...result.gaps.map((gap): RunEvent => ({ type: 'gap.raised', payload: { dispatch, seat, gap } })),
       ];
-    case 'critic':
+    case 'gaps':
       return result.gaps.map(
         (gap, at): RunEvent => ({
           type: 'gap.raised',
           payload: { dispatch, seat, gap, id: `G-${String(it.gaps + at + 1).padStart(3, '0')}` },
         }),
       );
-    case 'convergence':
-    case 'gap-verification': {
+    case 'verdicts': {
       // Of two verdicts on one thing the later counts.
       const last = new Map(result.verdicts.filter((one) => it.asked.includes(one.finding)).map((one) => [one.finding, one]));
       return [...last.values()].map(
@@ -86,9 +87,10 @@ function contents(it: Answered, result: Result): RunEvent[] {
         }),
       );
     }
-    case 'report-writer':
+    case 'narrative':
       return [{ type: 'narrative.given', payload: { dispatch, blocks: checkNarrative(result.narrative, it.known, seat) } }];
-    default:
+    case 'plan':
+    case 'phases':
       return [];
   }
 }

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { Finding, Verdict } from '../../contracts/finding.ts';
 import { Gap } from '../../contracts/gap.ts';
 import { NarrativeBlock } from '../../contracts/narrative.ts';
+import { Plan } from '../../contracts/plan.ts';
 import { Result } from '../../contracts/result.ts';
+import type { Skill } from '../../contracts/skill.ts';
+import { PhaseTemplate } from '../../contracts/template.ts';
 
 const head = Result.pick({
   dispatch: true,
@@ -18,26 +21,90 @@ const head = Result.pick({
   toolCalls: true,
 });
 
-const OUTPUTS = {
-  'analysis': {
-    schema: head.extend({ findings: z.array(Finding), gaps: z.array(Gap).optional() }),
-    example: {
-      role: 'analyser',
-      status: 'done',
-      summary: 'One defect in the retry loop; the rest of the scope was read and is sound.',
-      findings: [
-        {
-          localId: 'a1',
-          title: 'A failed upload is counted as done',
-          severity: 'major',
-          category: 'correctness',
-          claim: 'The catch block falls through to markDone(), so a failed upload is never tried again and its file is deleted.',
-          evidence: [{ path: 'src/upload.ts', line: 42, quote: '  } catch { } finally { markDone(job); }' }],
-          recommendation: 'Call markDone() only after the upload has resolved.',
-          confidence: 0.9,
-        },
+const FINDINGS = {
+  schema: head.extend({ findings: z.array(Finding), gaps: z.array(Gap).optional() }),
+  example: {
+    role: 'analyser',
+    status: 'done',
+    summary: 'One defect in the retry loop; the rest of the scope was read and is sound.',
+    findings: [
+      {
+        localId: 'a1',
+        title: 'A failed upload is counted as done',
+        severity: 'major',
+        category: 'correctness',
+        claim: 'The catch block falls through to markDone(), so a failed upload is never tried again and its file is deleted.',
+        evidence: [{ path: 'src/upload.ts', line: 42, quote: '  } catch { } finally { markDone(job); }' }],
+        recommendation: 'Call markDone() only after the upload has resolved.',
+        confidence: 0.9,
+      },
+    ],
+    coverage: 'All of src/ was read; tests were not run.',
+  },
+} as const;
+
+const PLAN_EXAMPLE = {
+  goal: 'A failed upload is tried again and never loses its file.',
+  acceptance: [{ description: 'The tests of the queue pass.', validator: { kind: 'test-pass', command: 'test' } }],
+  options: [
+    { title: 'Mark a job done only after the upload', pros: ['one place, small'], cons: ['the queue keeps failed jobs longer'] },
+    { title: 'A journal of uploads', pros: ['bears any crash'], cons: ['a new store to look after'] },
+  ],
+  recommended: 'Mark a job done only after the upload',
+  commands: { test: ['npm', 'test'] },
+  stages: [
+    {
+      id: 'retry-failed-uploads',
+      title: 'Try failed uploads again',
+      goal: 'markDone() is called only for uploads that resolved.',
+      owner: 'executor',
+      dependsOn: [],
+      files: ['src/upload.ts', 'test/upload.test.ts'],
+      steps: [
+        { action: 'RED: a test in which the upload rejects', detail: 'test/upload.test.ts: the job must still be queued afterwards.' },
+        { action: 'GREEN: move markDone() after the await', detail: 'src/upload.ts:42' },
       ],
-      coverage: 'All of src/ was read; tests were not run.',
+      sliceValue: 'No file is lost when the network fails.',
+      acceptance: 'The new test passes, and all others.',
+      validators: [{ kind: 'test-pass', command: 'test' }],
+      exitContract: 'src/upload.ts marks a job done in one place only.',
+      toolProfile: ['edit', 'run-tests'],
+    },
+  ],
+  rollback: 'Revert the one commit; nothing is stored in a new form.',
+  checklist: ['A job whose upload failed is in the queue afterwards.'],
+  requirementCoverage: [{ requirement: 'F-001', stages: ['retry-failed-uploads'] }],
+} as const;
+
+const OUTPUTS = {
+  'analysis': FINDINGS,
+  'requirements-discovery': FINDINGS,
+  'error-analysis': FINDINGS,
+  'final-verification': FINDINGS,
+  'release-handoff': FINDINGS,
+  'planning': {
+    schema: head.extend({ plan: Plan }),
+    example: { role: 'planner', status: 'done', summary: 'One stage mends the loss; the other option is heavier.', plan: PLAN_EXAMPLE },
+  },
+  'plan-verification': {
+    schema: head.extend({ verdicts: z.array(Verdict) }),
+    example: {
+      role: 'verifier',
+      status: 'done',
+      summary: 'The stage does what it says; its rollback does not.',
+      verdicts: [
+        { finding: 'P-STG-1', verdict: 'AGREE', basis: 'src/upload.ts has no other caller of markDone().' },
+        { finding: 'P-RBK-1', verdict: 'DISAGREE', basis: 'Jobs that were requeued are run twice after a revert.' },
+      ],
+    },
+  },
+  'phase-planning': {
+    schema: head.extend({ phases: z.array(PhaseTemplate).max(20) }),
+    example: {
+      role: 'planner',
+      status: 'done',
+      summary: 'A second look at the errors, and one round of examination.',
+      phases: [{ key: 'errors', kind: 'fan-out', role: 'analyser', skill: 'error-analysis' }],
     },
   },
   'convergence': {
@@ -99,15 +166,11 @@ const OUTPUTS = {
       narrative: [{ kind: 'summary', text: 'Two of the three findings held when others looked …', refs: ['F-001', 'F-003'] }],
     },
   },
-} as const;
+} as const satisfies Record<Skill, { schema: z.ZodType; example: object }>;
 
-export type OutputOf = keyof typeof OUTPUTS;
+const written = new Map<Skill, { schema: string; example: string }>();
 
-export const isOutput = (skill: string): skill is OutputOf => Object.hasOwn(OUTPUTS, skill);
-
-const written = new Map<OutputOf, { schema: string; example: string }>();
-
-export function outputFor(skill: OutputOf): { schema: string; example: string } {
+export function outputFor(skill: Skill): { schema: string; example: string } {
   const known = written.get(skill);
   if (known) return known;
   const { schema, example } = OUTPUTS[skill];

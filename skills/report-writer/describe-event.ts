@@ -111,6 +111,32 @@ function sentence(event: RunEvent): string {
       return `${event.payload.finding} was settled in round ${event.payload.round}: ${STATE_WORDS[event.payload.state].label}${because(event.payload.reason)}.`;
     case 'convergence.ended':
       return `Cross-examination ended: ${event.payload.reason}.`;
+    case 'plan.drafted':
+      return `${event.payload.seat} wrote ${event.payload.pass === 0 ? 'a plan' : `the plan again (pass ${event.payload.pass})`}: ${count(event.payload.plan.stages.length, 'stage')}.`;
+    case 'plan.verified': {
+      const { gate, items, voters } = event.payload.verification;
+      return `${count(items.length, 'item')} of the plan were judged by ${count(voters.filter((it) => it.usable).length, 'worker')}: ${gate}.`;
+    }
+    case 'plan.approved':
+      return event.payload.gate === undefined ? 'The plan was approved, as the task had said.' : 'The plan was approved.';
+    case 'phases.proposed':
+      return `${event.payload.seat} proposed ${count(event.payload.phases.length, 'further phase')}.`;
+    case 'phases.added':
+      return `Phases were added: ${listedUpTo(
+        event.payload.phases.map((it) => it.key),
+        8,
+      )}.`;
+    case 'source.audited': {
+      const { changed, unknown } = event.payload.audit;
+      if (unknown !== undefined) return `Whether the sources changed meanwhile could not be told${because(unknown)}.`;
+      return changed.length === 0
+        ? 'The sources are as they were when the run began.'
+        : `Sources changed meanwhile: ${listedUpTo(changed, 8)}.`;
+    }
+    case 'work.judged':
+      return `The work is ${event.payload.verdict.verdict}, with ${count(event.payload.verdict.blockers.length, 'blocker')}.`;
+    case 'answer.refused':
+      return `An answer to ${local(event.payload.gate)} (${event.payload.answer}) was refused${because(event.payload.why)}.`;
     case 'gate.opened':
       return `A person is asked: ${event.payload.gate.asks}`;
     case 'gate.answered':

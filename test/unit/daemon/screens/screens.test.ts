@@ -89,6 +89,7 @@ closing('an open gate is the first thing to do', () => {
   const gate = {
     id: 'r-k3f7qa.g1',
     phase: 'report',
+    about: { kind: 'phase' as const, name: 'go-on' },
     asks: 'Go on?',
     why: '',
     offers: [{ answer: 'approve' as const, does: 'goes on' }],

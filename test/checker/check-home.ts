@@ -1,0 +1,41 @@
+// An independent look at a home after everything in it has ended. It knows the documented formats and reads files; of
+// the program it imports nothing, so that no fault of the program can hide itself. One line for each difference.
+
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Say } from './findings.ts';
+import { checkInbox } from './inbox.ts';
+import { type Journal, readJournal } from './journal.ts';
+import { checkLines } from './lines.ts';
+import { checkPapers } from './papers.ts';
+import { checkLiving, checkSessions } from './sessions.ts';
+import { checkNamed, checkStore } from './store.ts';
+import { checkHouse, checkStory } from './story.ts';
+
+export type Checked = { runs: number; events: number; differences: string[] };
+
+export function checkHome(home: string): Checked {
+  const root = realpathSync(home);
+  const differences: string[] = [];
+  const say: Say = (line) => void differences.push(line);
+  let journal: Journal;
+  try {
+    journal = readJournal(join(root, 'ledger.db'), say);
+  } catch (error) {
+    return { runs: 0, events: 0, differences: [...differences, `ledger: cannot be read: ${String(error)}`] };
+  }
+  const runs = [...journal.streams].filter(([stream]) => stream !== 'house');
+  for (const [stream, facts] of runs) {
+    const run = stream.slice('run/'.length);
+    checkStory(run, facts, say);
+    checkNamed(root, run, facts, say);
+    checkPapers(root, run, facts, say);
+  }
+  checkHouse(journal, say);
+  checkInbox(root, journal, say);
+  checkStore(root, say);
+  checkLines(root, journal, say);
+  checkSessions(root, journal, say);
+  checkLiving(root, journal, say);
+  return { runs: runs.length, events: journal.facts.length, differences };
+}

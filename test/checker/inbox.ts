@@ -1,0 +1,59 @@
+// What was dropped: all of it accepted or rejected, nothing lost, nothing left half taken. An accepted drop lies
+// there under the name of its run, as the very bytes that the run was made of.
+
+import { basename, join, parse } from 'node:path';
+import { fieldsOf, textOf } from './canonical.ts';
+import { digestAt, namesIn, type Say } from './findings.ts';
+import type { Journal } from './journal.ts';
+
+const SHELVED = /^(r-[a-z2-7]{6,26})\.(.+)$/s;
+const OURS: ReadonlySet<string> = new Set(['.claimed', 'accepted', 'rejected']);
+const UNFINISHED = /^\.|~$|^#.*#$|^4913$|\.(tmp|part|partial|swp|swx|crdownload|download|lock)$/i;
+
+export function checkInbox(root: string, { streams }: Journal, say: Say): void {
+  const folder = join(root, 'inbox');
+  for (const name of namesIn(folder)) {
+    if (!OURS.has(name) && !UNFINISHED.test(name)) say(`inbox: ${name} was never taken`);
+  }
+  for (const name of namesIn(join(folder, '.claimed'))) say(`inbox: ${name} was claimed and never dealt with`);
+
+  /** Run → names of what became it. */
+  const accepted = new Map<string, string[]>();
+  for (const name of namesIn(join(folder, 'accepted'))) {
+    const [, run = '', dropped = ''] = SHELVED.exec(name) ?? [];
+    const created = streams.get(`run/${run}`)?.[0];
+    if (created === undefined) {
+      say(`inbox: ${name} was accepted, and no run came of it`);
+      continue;
+    }
+    accepted.set(run, [...(accepted.get(run) ?? []), dropped]);
+    if (digestAt(join(folder, 'accepted', name)) !== created.payload.text) say(`inbox: accepted/${name} is not what ${run} was made of`);
+  }
+  checkOrigins(streams, accepted, say);
+
+  const rejected = namesIn(join(folder, 'rejected'));
+  for (const name of rejected) {
+    if (name.endsWith('.error.txt')) {
+      if (!rejected.includes(name.slice(0, -'.error.txt'.length))) say(`inbox: rejected/${name} explains a file that is not there`);
+    } else if (!rejected.includes(`${name}.error.txt`)) say(`inbox: rejected/${name} has no explanation`);
+  }
+}
+
+/** Every run that was dropped has its drop, once: others of the same content that joined it had names or times of their own. */
+function checkOrigins(streams: Journal['streams'], accepted: ReadonlyMap<string, readonly string[]>, say: Say): void {
+  for (const [stream, [created]] of streams) {
+    const origin = fieldsOf(created?.payload.origin);
+    if (stream === 'house' || origin.kind !== 'drop') continue;
+    const run = stream.slice('run/'.length);
+    const dropped = basename(textOf(origin.path));
+    if (!(accepted.get(run) ?? []).some((it) => it === dropped || isCopy(it, dropped)))
+      say(`inbox: ${run} was dropped as ${dropped}, which is lost`);
+  }
+}
+
+/** `look (2).md` is another `look.md`. */
+function isCopy(name: string, of: string): boolean {
+  const { name: stem, ext } = parse(of);
+  const inner = name.startsWith(`${stem} (`) && name.endsWith(`)${ext}`) ? name.slice(stem.length + 2, name.length - ext.length - 1) : '';
+  return /^\d+$/.test(inner);
+}

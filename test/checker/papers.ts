@@ -1,0 +1,117 @@
+// What a run leaves in its folder: task, prompts, report, manifest with its seal, state. Each is what the journal
+// says was written.
+
+import { basename, join } from 'node:path';
+import { canonical, fieldsOf, isFields, type Json, listOf, sha256, textOf } from './canonical.ts';
+import { digestAt, isDraft, jsonIn, namesIn, type Say, textAt } from './findings.ts';
+import type { Fact } from './journal.ts';
+import { objectPath } from './store.ts';
+
+export function checkPapers(root: string, run: string, facts: readonly Fact[], say: Say): void {
+  const folder = join(root, 'runs', run);
+  const same = (path: string, digest: Json | undefined, what: string) => {
+    const found = digestAt(join(folder, path));
+    if (found === undefined) say(`${run}: ${what} (${path}) is missing`);
+    else if (found !== digest) say(`${run}: ${what} (${path}) is not what the journal says`);
+  };
+
+  if (facts.some(({ type }) => type === 'base.captured')) same('task.md', facts[0]?.payload.text, 'the task');
+  for (const { type, payload } of facts) {
+    if (type === 'prompt.written') same(join('prompts', basename(textOf(payload.path))), payload.digest, 'a prompt');
+  }
+  const composed = facts.findLast(({ type }) => type === 'report.composed')?.payload;
+  if (composed) {
+    same('report/report.json', composed.json, 'the report');
+    same('report/report.md', composed.markdown, 'the report');
+    same('report/report.html', composed.html, 'the report');
+    checkReport(folder, run, facts, say);
+  }
+  checkManifest(root, run, facts, say);
+  checkState(folder, run, facts, say);
+  checkTranscripts(folder, run, say);
+  const left = namesIn(join(folder, 'workplaces'));
+  if (left.length > 0) say(`${run}: checkouts were left behind: ${left.join(', ')}`);
+}
+
+/** Every finding that was raised is in the report, once. */
+function checkReport(folder: string, run: string, facts: readonly Fact[], say: Say): void {
+  const report = jsonIn(textAt(join(folder, 'report', 'report.json')) ?? '');
+  if (!isFields(report)) {
+    say(`${run}: report.json is no JSON object`);
+    return;
+  }
+  const view = fieldsOf(report.run);
+  const refs = (list: readonly Json[]) => list.map((it) => textOf(fieldsOf(it).ref)).sort();
+  const raised = refs(facts.filter(({ type }) => type === 'finding.raised').map(({ payload }) => payload.raised ?? null));
+  if (canonical(refs(listOf(view.raised))) !== canonical(raised)) say(`${run}: report.json has not the findings that were raised`);
+  if (report.stub === true || facts.every(({ type }) => type !== 'convergence.grouped')) return;
+  const origins = listOf(view.findings).flatMap((it) => listOf(fieldsOf(it).origins).map(textOf));
+  if (new Set(origins).size !== origins.length) say(`${run}: report.json has a finding twice`);
+}
+
+function checkManifest(root: string, run: string, facts: readonly Fact[], say: Say): void {
+  const end = facts.find(({ type }) => type === 'run.ended');
+  if (!end) return;
+  const manifest = jsonIn(textAt(join(root, 'runs', run, 'manifest.json')) ?? '');
+  if (!isFields(manifest)) {
+    say(`${run}: manifest.json is missing or no JSON object`);
+    return;
+  }
+  const { seal, ...unsealed } = manifest;
+  if (sha256(canonical(unsealed)) !== seal) say(`${run}: the seal of manifest.json is broken`);
+  for (const key of ['outcome', 'reason', 'degraded'])
+    if (manifest[key] !== end.payload[key])
+      say(`${run}: manifest.json says ${key} ${String(manifest[key])}, the journal ${String(end.payload[key])}`);
+  const { seq, digest, stream } = fieldsOf(manifest.journal);
+  if (manifest.run !== run || stream !== end.stream || seq !== end.seq || digest !== end.digest)
+    say(`${run}: manifest.json was sealed over another journal`);
+  const outputs = listOf(manifest.outputs).map(fieldsOf);
+  if (outputs.length < 3) say(`${run}: manifest.json names ${outputs.length} outputs`);
+  for (const it of outputs) {
+    if (digestAt(join(root, 'runs', run, 'report', textOf(it.name))) !== it.digest)
+      say(`${run}: manifest.json has another ${textOf(it.name)}`);
+  }
+  const object = (it: Json | undefined) => digestAt(objectPath(root, textOf(it))) === it;
+  if (!object(fieldsOf(manifest.task).digest)) say(`${run}: manifest.json names a task that is not among the objects`);
+  for (const it of listOf(manifest.dispatches).map(fieldsOf)) {
+    const id = textOf(it.id);
+    const result = fieldsOf(it.result).digest;
+    const accepted = facts.find(({ type, payload }) => type === 'result.accepted' && payload.dispatch === id)?.payload.digest;
+    if (result !== accepted) say(`${run}: manifest.json has another result of ${id} than the journal`);
+    if (result !== undefined && !object(result)) say(`${run}: manifest.json names a result of ${id} that is not among the objects`);
+    const prompt = fieldsOf(it.prompt);
+    if (prompt.path !== undefined && digestAt(join(root, 'runs', run, 'prompts', basename(textOf(prompt.path)))) !== prompt.digest)
+      say(`${run}: manifest.json has another prompt of ${id}`);
+  }
+}
+
+function checkState(folder: string, run: string, facts: readonly Fact[], say: Say): void {
+  for (const name of namesIn(join(folder, 'state'))) {
+    if (name.endsWith('.json') && !isDraft(name) && jsonIn(textAt(join(folder, 'state', name)) ?? '') === undefined)
+      say(`${run}: state/${name} is no JSON`);
+  }
+  const settled = facts.filter(({ type }) => type === 'finding.settled').map(({ payload }) => payload);
+  const ended = facts.findLast(({ type }) => type === 'convergence.ended')?.payload.reason;
+  if (settled.length === 0 && ended === undefined) return;
+  const convergence = fieldsOf(jsonIn(textAt(join(folder, 'state', 'convergence.json')) ?? ''));
+  if (convergence.ended !== ended)
+    say(`${run}: state/convergence.json ended ${String(convergence.ended)}, the journal says ${String(ended)}`);
+  const states = new Map(listOf(convergence.findings).map((it) => [fieldsOf(it).id, fieldsOf(it).state]));
+  for (const { finding, state } of new Map(settled.map((it) => [it.finding, it])).values()) {
+    if (states.get(finding) !== state)
+      say(`${run}: ${textOf(finding)} is ${String(states.get(finding))} in state/convergence.json and ${textOf(state)} in the journal`);
+  }
+}
+
+/** asciicast v2: a header and then one array a line, none of them torn. */
+function checkTranscripts(folder: string, run: string, say: Say): void {
+  for (const name of namesIn(join(folder, 'transcripts'))) {
+    const text = textAt(join(folder, 'transcripts', name)) ?? '';
+    const torn = text
+      .split('\n')
+      .slice(0, -1)
+      .findIndex((line) => jsonIn(line) === undefined);
+    if (torn >= 0 || !text.endsWith('\n'))
+      say(`${run}: transcripts/${name} is torn at line ${torn >= 0 ? torn + 1 : text.split('\n').length}`);
+  }
+}

@@ -1,0 +1,74 @@
+// The session host's own records, and the machine's processes: every session that was begun has an end, belongs to an
+// attempt of the journal, and none of a dispatch began before the one before it was over. Nobody lives on.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fieldsOf, textOf } from './canonical.ts';
+import { jsonIn, namesIn, type Say, textAt } from './findings.ts';
+import type { Journal } from './journal.ts';
+
+const KEY = /^(r-[a-z2-7]{6,26}\.d[1-9]\d*)\.([1-9]\d*)$/;
+
+type Session = { key: string; dispatch: string; attempt: number; begun: string; ended: string };
+
+export function checkSessions(root: string, { facts }: Journal, say: Say): void {
+  const attempts = new Set(
+    facts.filter(({ type }) => type === 'attempt.starting').map(({ payload }) => `${textOf(payload.dispatch)}.${String(payload.attempt)}`),
+  );
+  const started = new Map(
+    facts
+      .filter(({ type, payload }) => type === 'attempt.started' && payload.pid !== null)
+      .map(({ payload }) => [`${textOf(payload.dispatch)}.${String(payload.attempt)}`, payload.pid]),
+  );
+  const sessions: Session[] = [];
+  for (const key of namesIn(join(root, 'sessions'))) {
+    const [, dispatch = '', attempt] = KEY.exec(key) ?? [];
+    if (attempt === undefined) continue;
+    if (!attempts.has(key)) say(`session ${key}: was started for no attempt of the journal`);
+    const record = (name: string) => fieldsOf(jsonIn(textAt(join(root, 'sessions', key, name)) ?? ''));
+    const begun = textOf(record('intent.json').at);
+    const { at, end } = record('ended.json');
+    if (begun === '') say(`session ${key}: its intent is missing or torn`);
+    if (textOf(at) === '') say(`session ${key}: has no end`);
+    else if (fieldsOf(end).gone !== true) say(`session ${key}: ended, and its processes were not all gone`);
+    const pid = record('started.json').pid;
+    if (started.has(key) && pid !== started.get(key))
+      say(`session ${key}: ran as pid ${String(pid)}, the journal says ${String(started.get(key))}`);
+    started.delete(key);
+    sessions.push({ key, dispatch, attempt: Number(attempt), begun, ended: textOf(at) });
+  }
+  for (const key of started.keys()) say(`session ${key}: the journal says that it started, and the host knows nothing of it`);
+  for (const it of sessions) {
+    const before = sessions.find((one) => one.dispatch === it.dispatch && one.attempt === it.attempt - 1);
+    if (before && !(before.ended !== '' && before.ended <= it.begun)) say(`session ${it.key}: began before ${before.key} was over`);
+  }
+}
+
+/** By the mark that a worker and all whom it starts carry in their environment. */
+export function checkLiving(root: string, { streams }: Journal, say: Say): void {
+  for (const { pid, environment } of processes()) {
+    const mark = environment.find((it) => it.startsWith('MUSTER_DISPATCH='))?.slice('MUSTER_DISPATCH='.length);
+    const [, dispatch = ''] = KEY.exec(mark ?? '') ?? [];
+    const ofThisHome = environment.some((it) => it.startsWith(`MUSTER_RESULT=${root}/`)) || streams.has(`run/${dispatch.split('.')[0]}`);
+    if (mark !== undefined && ofThisHome) say(`process ${pid}: lives on as a worker of ${mark}`);
+  }
+}
+
+/** None where there is no /proc. */
+function processes(): { pid: number; environment: string[] }[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+      .map((name) => ({ pid: Number(name), environment: environmentOf(name) }));
+  } catch {
+    return [];
+  }
+}
+
+function environmentOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return []; // gone meanwhile, or another user's
+  }
+}

@@ -43,6 +43,8 @@ export const Config = z.strictObject({
       kill: Duration.default('5s'),
     })
     .prefault({}),
+  /** How long a person's answer is waited for before the run is paused. */
+  gateExpires: Duration.default('7d'),
   transcriptBytes: z
     .int()
     .min(4096)

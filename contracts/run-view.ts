@@ -5,6 +5,7 @@ import { Seat } from './agent.ts';
 import { Base } from './base.ts';
 import { CanonicalFinding, EndReason, Word } from './convergence.ts';
 import { AttemptKind, ResultFlag, TerminalStatus } from './dispatch.ts';
+import { Actor } from './event.ts';
 import { RaisedFinding } from './finding.ts';
 import { CriticMode, NamedGap } from './gap.ts';
 import { Gate, GateAnswer } from './gate.ts';
@@ -130,7 +131,17 @@ export const RunView = z.strictObject({
     })
     .nullable(),
   verdict: WorkVerdict.nullable(),
-  gates: z.array(z.strictObject({ gate: Gate, answer: GateAnswer.nullable(), comment: z.string().nullable() })),
+  gates: z.array(
+    z.strictObject({
+      gate: Gate,
+      answer: GateAnswer.nullable(),
+      comment: z.string().nullable(),
+      by: Actor.nullable(),
+      answeredAt: Timestamp.nullable(),
+      /** The run ended before anybody had answered. */
+      closed: z.boolean(),
+    }),
+  ),
   notes: z.array(Note),
   failures: z.array(z.strictObject({ key: z.string(), code: z.string(), message: z.string(), at: Timestamp })),
   usage: Usage,

@@ -39,6 +39,11 @@ export async function* followLines(path: string, last: number | undefined, signa
         careful = true;
       }
       inode = about.inode;
+    } else if (offset !== undefined) {
+      // What comes next is another file, even where the system gives it the same number.
+      offset = 0;
+      rest = Buffer.alloc(0);
+      careful = true;
     }
     const bytes = about && about.size > (offset ?? 0) ? await readFrom(path, offset ?? 0, CHUNK) : Buffer.alloc(0);
     offset = about ? (offset ?? 0) + bytes.length : offset;

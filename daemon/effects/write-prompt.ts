@@ -51,7 +51,8 @@ export async function writePrompt(run: string, { dispatch: id, attempt, as, repa
     scope: task.scope,
     language: task.language,
     inputs,
-    material,
+    fromPerson: dispatch.carries.filter((it) => it.from === 'person'),
+    material: [...material, ...dispatch.carries.filter((it) => it.from !== 'person')],
     output: outputFor(dispatch.skill),
   });
   const body = clean(whole);

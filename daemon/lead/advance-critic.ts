@@ -5,7 +5,7 @@ import type { RunEvent } from '../../contracts/run-event.ts';
 import type { PhaseTemplate } from '../../contracts/template.ts';
 import { type GapSettlement, settleGap, unverified } from '../../skills/critic/settle.ts';
 import { verifierFor, type Worker } from '../../skills/critic/verifier.ts';
-import { type DispatchState, type PhaseState, type RunState, seatOf } from './run-state.ts';
+import { type DispatchState, type PhaseState, type RunState, seatOf, standing } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
 
 type CriticPhase = PhaseState & { template: Extract<PhaseTemplate, { kind: 'critic' }> };
@@ -51,10 +51,10 @@ export function settleCritics(state: RunState): RunEvent[] {
 }
 
 const criticOf = (state: RunState, key: string): DispatchState | undefined =>
-  state.dispatches.find((it) => it.phase === key && it.skill === 'critic');
+  standing(state).find((it) => it.phase === key && it.skill === 'critic');
 
 const verificationsOf = (state: RunState, key: string): DispatchState[] =>
-  state.dispatches.filter((it) => it.phase === key && it.skill === 'gap-verification');
+  standing(state).filter((it) => it.phase === key && it.skill === 'gap-verification');
 
 const openGaps = (state: RunState): OpenGap[] =>
   state.gaps.flatMap((it) => (it.id !== undefined && !it.outcome ? [{ ...it, id: it.id }] : []));

@@ -2,9 +2,11 @@
 
 import type { RunEvent } from '../../contracts/run-event.ts';
 import type { PhaseTemplate } from '../../contracts/template.ts';
+import type { Instant } from '../../contracts/time.ts';
 import { advanceConvergence } from './advance-convergence.ts';
 import { advanceCritic } from './advance-critic.ts';
-import type { PhaseState, RunState } from './run-state.ts';
+import { throughGates } from './advance-phase-gates.ts';
+import { type PhaseState, type RunState, standing } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
 
 export function startPhase(state: RunState, phase: PhaseState): RunEvent[] {
@@ -24,7 +26,13 @@ export function startPhase(state: RunState, phase: PhaseState): RunEvent[] {
   ];
 }
 
-export function advancePhase(state: RunState, phase: PhaseState): RunEvent[] {
+export function advancePhase(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
+  const step = stepOf(state, phase);
+  const [end] = step;
+  return end?.type === 'phase.ended' && end.payload.outcome === 'completed' ? throughGates(state, phase, step, at) : step;
+}
+
+function stepOf(state: RunState, phase: PhaseState): RunEvent[] {
   switch (phase.template.kind) {
     case 'fan-out':
       return advanceFanOut(state, phase);
@@ -42,7 +50,7 @@ export function advancePhase(state: RunState, phase: PhaseState): RunEvent[] {
 
 function advanceFanOut(state: RunState, phase: PhaseState): RunEvent[] {
   const { key } = phase.template;
-  const mine = state.dispatches.filter((it) => it.phase === key);
+  const mine = standing(state).filter((it) => it.phase === key);
   if (mine.some((it) => !isSettled(it))) return [];
   if (mine.some((it) => it.accepted)) return [{ type: 'phase.ended', payload: { phase: key, outcome: 'completed' } }];
   const why = mine.map((it) => `${it.seat}: ${it.ended?.reason ?? 'unknown'}`).join(', ');

@@ -6,9 +6,13 @@ import { GIVE_UP_AFTER } from '../../skills/dispatch/retry.ts';
 import { advanceConcluding } from './advance-concluding.ts';
 import { stepDispatch } from './advance-dispatch.ts';
 import { advancePhase, startPhase } from './advance-phase.ts';
+import { advanceQuestions, questionsOpen } from './advance-questions.ts';
 import { stuckDispatch } from './advance-stuck.ts';
+import { gateExpired, openGates } from './gates.ts';
 import { workedFor } from './run-clock.ts';
-import { isHeld, openGates, type RunState, runningPhase } from './run-state.ts';
+import { isHeld, type RunState, runningPhase } from './run-state.ts';
+
+export const PAUSE_EXPIRES = 30 * 86_400_000;
 
 /** How often a long wait shows that it is alive. */
 export const POLL_REPORT_EVERY = 30_000;
@@ -20,7 +24,13 @@ export function advanceRun(state: RunState, at: Instant): RunEvent[] {
     case 'intake':
       return pauseExpired(state, at) ?? giveUp(state) ?? overtime(state, at) ?? [];
     case 'executing':
-      return pauseExpired(state, at) ?? giveUp(state) ?? overtime(state, at) ?? advanceExecuting(state, at);
+      return (
+        pauseExpired(state, at) ??
+        giveUp(state) ??
+        overtime(state, at) ??
+        gateExpired(state, at, at + PAUSE_EXPIRES) ??
+        advanceExecuting(state, at)
+      );
     case 'concluding':
       return advanceConcluding(state);
     case 'ended':
@@ -35,8 +45,10 @@ function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
     const step = stepDispatch(dispatch, { stopping: false, paused: state.paused !== null, held: isHeld(state, dispatch) && 'wait' });
     if (step.length > 0) return step;
   }
+  const asked = advanceQuestions(state, at);
+  if (asked.length > 0) return asked;
   const running = runningPhase(state);
-  const step = running ? advancePhase(state, running) : startNext(state);
+  const step = questionsOpen(state) ? [] : running ? advancePhase(state, running, at) : startNext(state);
   return step.length > 0 ? step : reportPoll(state, at);
 }
 

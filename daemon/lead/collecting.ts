@@ -5,6 +5,7 @@ import type { DispatchState, RunState } from './run-state.ts';
 
 export function mayComeLate(state: RunState, dispatch: DispatchState): boolean {
   if (state.life.kind !== 'executing' || dispatch.accepted || !hasFailed(dispatch)) return false;
+  if (state.dispatches.some((it) => it.supersedes === dispatch.id)) return false;
   const phase = state.phases.find((it) => it.template.key === dispatch.phase);
   if (phase?.state !== 'running') return false;
   if (phase.template.kind === 'fan-out') return true;

@@ -6,15 +6,19 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope, NewEvent } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { type Instant, type Millis, timestamp } from '../../contracts/time.ts';
-import { advanceRun, POLL_REPORT_EVERY } from './advance-run.ts';
+import { advanceRun, PAUSE_EXPIRES, POLL_REPORT_EVERY } from './advance-run.ts';
+import { decideAnswer } from './decide-answer.ts';
 import { decideSight } from './decide-sight.ts';
 import type { Observation, RunSight } from './effect.ts';
 import { evolveRun } from './evolve-run.ts';
-import { openGates, type RunState } from './run-state.ts';
+import { openGates } from './gates.ts';
+import type { RunState } from './run-state.ts';
 
 export type RunInput =
   | { kind: 'observation'; observation: Observation<RunSight> }
   | { kind: 'command'; command: RunCommand }
+  /** An order that only a person may give came from inside a worker. */
+  | { kind: 'forbidden'; command: RunCommand; why: string }
   /** The time that `next` asked for has come. */
   | { kind: 'tick' }
   /** The time of day went on by so much more than this daemon was awake. */
@@ -24,7 +28,7 @@ export type RunInput =
 
 /** How far a run may go by itself in one commit; reaching it is a fault in the rules, not a busy run. */
 const MOST_STEPS = 200;
-const PAUSE_EXPIRES = 30 * 86_400_000;
+const STALE_AFTER = 7 * 86_400_000;
 /** A run at work has an event at least this often; a longer gap is one in which nobody led it. */
 const LED_WITHIN = 2 * POLL_REPORT_EVERY;
 
@@ -52,6 +56,8 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
       return state.life.kind === 'ended' ? [] : decideSight(state, input.observation);
     case 'command':
       return obey(state, input.command, at);
+    case 'forbidden':
+      return forbidden(state, input.command, input.why);
     case 'tick':
       return [];
     case 'jumped':
@@ -61,6 +67,12 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
       return alone < LED_WITHIN ? [] : jumped(state, alone, 'no-lead');
     }
   }
+}
+
+/** Written down where it would have decided something. */
+function forbidden(state: RunState, command: RunCommand, why: string): RunEvent[] {
+  if (command.kind !== 'answer' || state.life.kind === 'ended') return [];
+  return [{ type: 'answer.refused', payload: { gate: command.gate, answer: command.answer, why: why.slice(0, 2000) } }];
 }
 
 /** Only a clock that counts can have counted wrong. */
@@ -80,16 +92,27 @@ function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
       if (state.life.kind === 'concluding') throw refused(state, 'is concluding', 'Nothing new starts any more.');
       return [{ type: 'run.paused', payload: { reason: command.reason, expiresAt: timestamp(at + PAUSE_EXPIRES) } }];
     case 'resume':
-      if (!state.paused) throw refused(state, 'is not paused', '`muster show` tells what it waits for.');
-      return [{ type: 'run.resumed', payload: {} }];
-    case 'answer': {
-      const gate = openGates(state).find((it) => it.id === command.gate);
-      if (!gate) throw refused(state, `has no open gate ${command.gate}`, '`muster approvals` lists the open ones.');
-      if (gate.shown !== command.shown) throw refused(state, `shows something newer at ${gate.id}`, 'Look at it again, then answer.');
-      const comment = command.comment === undefined ? {} : { comment: command.comment };
-      return [{ type: 'gate.answered', payload: { gate: gate.id, answer: command.answer, shown: command.shown, ...comment } }];
-    }
+      return resumed(state, command.stale ?? false, at);
+    case 'answer':
+      return decideAnswer(state, command);
   }
+}
+
+function resumed(state: RunState, stale: boolean, at: Instant): RunEvent[] {
+  if (!state.paused) throw refused(state, 'is not paused', '`muster show` tells what it waits for.');
+  const failed = state.phases.find((it) => it.state === 'failed' && openGates(state).some((gate) => gate.phase === it.template.key));
+  if (failed)
+    throw refused(state, `has an open gate of the phase ${failed.template.key}, which failed`, 'Answer it first: `muster approvals`.');
+  const since = at - state.paused.since;
+  if (since > STALE_AFTER && !stale) {
+    const days = Math.floor(since / 86_400_000);
+    throw refused(
+      state,
+      `has been paused for ${days} days, and much may have changed`,
+      `If it shall go on all the same: muster resume ${state.id} --stale`,
+    );
+  }
+  return [{ type: 'run.resumed', payload: {} }];
 }
 
 function refused(state: RunState, why: string, hint: string): MusterError {

@@ -51,7 +51,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
         ended: null,
         preparedAt: at,
       };
-      return { ...state, dispatches: [...state.dispatches, fresh] };
+      return { ...withAsksOf(state, supersedes, id), dispatches: [...state.dispatches, fresh] };
     }
     case 'workplace.ready': {
       const { dispatch, path, violation, seat } = event.payload;
@@ -196,4 +196,12 @@ function illegal(id: string, why: string): MusterError {
     `${id}: ${why}`,
     'The run is set aside and nothing of it is lost; `muster journal` shows its events.',
   );
+}
+
+/** What was asked of a dispatch is asked of the one that does it again. */
+function withAsksOf(state: RunState, before: string | null, id: string): RunState {
+  const { convergence } = state;
+  if (before === null || !convergence?.asks.some((it) => it.dispatch === before)) return state;
+  const asks = convergence.asks.map((it) => (it.dispatch === before ? { ...it, dispatch: id } : it));
+  return { ...state, convergence: { ...convergence, asks } };
 }

@@ -8,7 +8,9 @@ import type { NamedGap } from '../../contracts/gap.ts';
 import type { RunEvent, RunEventOf } from '../../contracts/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
 import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent } from './evolve-dispatch.ts';
+import { armedAgain, evolveGates } from './evolve-gates.ts';
 import { evolvePlan, isPlanEvent, type PlanEvent } from './evolve-plan.ts';
+import { isOpen } from './gates.ts';
 import { moveClock, setClock } from './run-clock.ts';
 import type { RunState } from './run-state.ts';
 
@@ -78,21 +80,18 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'gap.settled':
       return { ...state, gaps: state.gaps.map((it) => (it.id === event.payload.gap ? settledGap(state, it, event.payload) : it)) };
     case 'gate.opened':
-      return { ...state, gates: [...state.gates, { gate: event.payload.gate, answer: null, comment: null }] };
-    case 'gate.answered': {
-      const { gate, answer, comment } = event.payload;
-      const gates = state.gates.map((it) => (it.gate.id === gate ? { ...it, answer, comment: comment ?? null } : it));
-      return { ...state, gates };
-    }
-    case 'answer.refused':
+    case 'gate.answered':
     case 'gate.expired':
-      return state;
+    case 'answer.refused':
+      return { ...state, gates: evolveGates(state.gates, event, envelope.actor, at) };
     case 'run.paused':
-      return { ...state, paused: { reason: event.payload.reason, expiresAt: instant(event.payload.expiresAt) } };
+      return { ...state, paused: { reason: event.payload.reason, since: at, expiresAt: instant(event.payload.expiresAt) } };
     case 'run.resumed':
-      return { ...state, paused: null };
-    case 'run.concluding':
-      return { ...state, paused: null, life: { kind: 'concluding', ...event.payload, since: at } };
+      return { ...state, paused: null, gates: state.gates.map((it) => armedAgain(it, at)) };
+    case 'run.concluding': {
+      const gates = state.gates.map((it) => (isOpen(it) ? { ...it, closed: true } : it));
+      return { ...state, paused: null, gates, life: { kind: 'concluding', ...event.payload, since: at } };
+    }
     case 'report.composed':
       return { ...state, report: event.payload };
     case 'run.cleared':

@@ -104,7 +104,8 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
       try {
         await hearOfJump();
         await handle(letter);
-        letter.settle?.resolve();
+        if (halted) letter.settle?.reject(over());
+        else letter.settle?.resolve();
       } catch (error) {
         if (letter.settle && error instanceof MusterError && error.class === 'user') letter.settle.reject(error);
         else {

@@ -7,6 +7,7 @@ import { repairNeeded } from './advance-dispatch.ts';
 import { awaited, deadlineOf, POLL_REPORT_EVERY } from './advance-run.ts';
 import { mayComeLate } from './collecting.ts';
 import type { RunEffect, Wanted } from './effect.ts';
+import { nextExpiry } from './gates.ts';
 import { workedFor } from './run-clock.ts';
 import { type AttemptState, currentAttempt, type DispatchState, isHeld, isLive, REPORT_PHASE, type RunState, seatOf } from './run-state.ts';
 import { bringsEvidence, isSettled } from './settled.ts';
@@ -167,6 +168,8 @@ const plain = (effect: RunEffect): Wanted<RunEffect> => ({ key: effect.kind, sub
 function wakeUp(state: RunState, now: Instant): Instant {
   const at: Instant[] = [];
   if (state.paused) at.push(state.paused.expiresAt);
+  const expiry = nextExpiry(state);
+  if (expiry !== undefined) at.push(expiry);
   if ((state.life.kind === 'intake' || state.life.kind === 'executing') && state.clock.since !== null) {
     at.push(now + Math.max(0, deadlineOf(state) - workedFor(state, now)));
   }

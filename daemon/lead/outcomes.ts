@@ -7,8 +7,8 @@ export function quorumOf(state: RunState): Quorum {
   const outcomes = state.seats
     .filter((seat) => seat.role === 'analyser')
     .map((seat): SeatOutcome => {
-      const dispatch = state.dispatches.find((it) => it.seat === seat.name && it.role === 'analyser' && it.round === 0);
-      return { seat: seat.name, answered: dispatch?.accepted != null, why: dispatch?.ended?.reason ?? 'not run' };
+      const asked = state.dispatches.filter((it) => it.seat === seat.name && it.role === 'analyser' && it.round === 0);
+      return { seat: seat.name, answered: asked.some((it) => it.accepted), why: asked.at(-1)?.ended?.reason ?? 'not run' };
     });
   return judgeQuorum(state.created.template.quorum, outcomes);
 }

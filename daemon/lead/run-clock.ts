@@ -2,7 +2,8 @@
 // It stands still while the run waits for a person, or for nothing but providers that rest.
 
 import type { Instant, Millis } from '../../contracts/time.ts';
-import { isHeld, openGates, type RunState } from './run-state.ts';
+import { openGates } from './gates.ts';
+import { isHeld, type RunState } from './run-state.ts';
 
 /** Starts or stops the clock as the state now wants it. */
 export function setClock(state: RunState, at: Instant): RunState {
@@ -16,8 +17,11 @@ export function setClock(state: RunState, at: Instant): RunState {
 function isCounting(state: RunState): boolean {
   if (state.startedAt === null || state.life.kind === 'ended' || state.paused) return false;
   if (state.life.kind === 'concluding') return true;
-  return openGates(state).length === 0 && !waitsForProviders(state);
+  return !waitsForPerson(state) && !waitsForProviders(state);
 }
+
+/** Whoever still works while a person is asked is not waiting. */
+const waitsForPerson = (state: RunState): boolean => openGates(state).length > 0 && state.dispatches.every((it) => it.ended);
 
 function waitsForProviders(state: RunState): boolean {
   const open = state.dispatches.filter((it) => it.ended === null);

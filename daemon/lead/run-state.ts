@@ -7,7 +7,6 @@ import type { Dismissal } from '../../contracts/dismissal.ts';
 import type { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../../contracts/dispatch.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/finding.ts';
 import type { CriticMode, NamedGap } from '../../contracts/gap.ts';
-import type { Gate, GateAnswer } from '../../contracts/gate.ts';
 import type { CheckedBlock } from '../../contracts/narrative.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import type { PlanVerification } from '../../contracts/plan-verification.ts';
@@ -17,6 +16,7 @@ import type { PhaseTemplate } from '../../contracts/template.ts';
 import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Usage } from '../../contracts/usage.ts';
 import type { SourceAudit, WorkVerdict } from '../../contracts/work-verdict.ts';
+import type { GateState } from './gates.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
 export const RUN_REDUCER = 4;
@@ -122,7 +122,7 @@ export type RunState = {
   /** Of the newest event. */
   lastAt: Instant;
   life: Life;
-  paused: { reason: string; expiresAt: Instant } | null;
+  paused: { reason: string; since: Instant; expiresAt: Instant } | null;
   base: Base | null;
   /** What a person has dismissed for good, as it stood when the base was captured. */
   dismissed: Dismissal[];
@@ -141,7 +141,7 @@ export type RunState = {
   proposed: RunEventOf<'phases.proposed'>['payload'] | null;
   audit: SourceAudit | null;
   verdict: WorkVerdict | null;
-  gates: { gate: Gate; answer: GateAnswer | null; comment: string | null }[];
+  gates: GateState[];
   notes: Note[];
   /** The last failure of each effect that ever failed. */
   failures: Record<string, { try: number; retryAt: Instant; code: string; message: string; at: Instant }>;
@@ -161,7 +161,12 @@ export const isLive = (attempt: AttemptState): boolean => attempt.state !== 'end
 /** The provider of its seat rests. */
 export const isHeld = (state: RunState, dispatch: DispatchState): boolean => (seatOf(state, dispatch.seat)?.provider ?? '') in state.holds;
 export const runningPhase = (state: RunState): PhaseState | undefined => state.phases.find((it) => it.state === 'running');
-export const openGates = (state: RunState): Gate[] => state.gates.filter((it) => it.answer === null).map((it) => it.gate);
+
+/** Dispatches that no later one has taken the place of. */
+export function standing(state: RunState): DispatchState[] {
+  const replaced = new Set(state.dispatches.map((it) => it.supersedes));
+  return replaced.size <= 1 ? state.dispatches : state.dispatches.filter((it) => !replaced.has(it.id));
+}
 
 /** What a report says of a worker that changed what it was only to look at. */
 export const violationText = (who: string, files: readonly string[], patch: string): string => {

@@ -3,8 +3,9 @@
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../contracts/run-view.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
+import { openGates } from './gates.ts';
 import { quorumOf } from './outcomes.ts';
-import { type AttemptState, type DispatchState, openGates, type PlanState, type RunState } from './run-state.ts';
+import type { AttemptState, DispatchState, PlanState, RunState } from './run-state.ts';
 
 export function viewRun(state: RunState): RunView {
   const { life, created } = state;
@@ -42,7 +43,14 @@ export function viewRun(state: RunState): RunView {
     narrative: state.narrative,
     plan: state.plan && viewPlan(state.plan),
     verdict: state.verdict,
-    gates: state.gates,
+    gates: state.gates.map(({ gate, answer, comment, by, answeredAt, closed }) => ({
+      gate,
+      answer,
+      comment,
+      by,
+      answeredAt: answeredAt === null ? null : timestamp(answeredAt),
+      closed,
+    })),
     notes: state.notes,
     failures: Object.entries(state.failures).map(([key, it]) => ({ key, code: it.code, message: it.message, at: timestamp(it.at) })),
     usage: totalUsage(state),

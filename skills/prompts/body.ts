@@ -15,6 +15,8 @@ export type Body = {
   language: string;
   /** What a program among the workers reads instead of the words; a model may read it too. */
   inputs: unknown;
+  /** What a person answered or asked for, after the worker had been at it. */
+  fromPerson?: readonly { title: string; text: string }[];
   /** Text to be judged, in fences of its own. */
   material: readonly { title: string; text: string }[];
   output: { schema: string; example: string };
@@ -29,6 +31,9 @@ export function bodyText(it: Body): string {
     it.directive ? `**Directive:** ${oneLine(it.directive)}` : '',
     it.scope.length > 0 ? `**Scope:** ${it.scope.map((glob) => `\`${oneLine(glob)}\``).join(' ')}` : '',
     it.language === 'en' ? '' : `Write all prose in the language \`${it.language}\`; keep the keys and keywords of the format in English.`,
+    ...(it.fromPerson ?? []).map(
+      ({ title, text }) => `# ${title}\n\nWritten by the person who asks; follow it where it is about your work:\n\n${fenced(text.trim())}`,
+    ),
     ...it.material.map(({ title, text }) => `# ${title}\n\n${asData(title, text)}`),
     `# Inputs for programs\n\n${fenced(JSON.stringify(it.inputs, null, 1), 'json muster-inputs', Number.POSITIVE_INFINITY)}`,
     outputContract(it.output),

@@ -4,12 +4,14 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import { EVENT_VERSION, type EventEnvelope, type NewEvent } from '../../contracts/event.ts';
+import type { Gate } from '../../contracts/gate.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { difference } from '../../daemon/lead/agenda.ts';
 import { decideRun, type RunInput } from '../../daemon/lead/decide-run.ts';
 import { driftFrom } from '../../daemon/lead/drift.ts';
 import type { RunEffect, RunSight, Wanted } from '../../daemon/lead/effect.ts';
 import { evolveRun } from '../../daemon/lead/evolve-run.ts';
+import { openGates } from '../../daemon/lead/gates.ts';
 import { nextRun } from '../../daemon/lead/next-run.ts';
 import type { RunState } from '../../daemon/lead/run-state.ts';
 import { answer } from './answers.ts';
@@ -122,6 +124,8 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
     if (faults.kill > 0 && random.chance(faults.kill / 4)) throw new Killed(point);
   }
 
+  const asked = new Set<string>();
+
   function later(after: number, what: () => void): void {
     due.push({ at: now + after, order: order++, what });
   }
@@ -214,6 +218,24 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
     reconcile();
   }
 
+  /** A person who answers what is asked, sooner or later. */
+  function person(): void {
+    for (const gate of openGates(state)) {
+      if (asked.has(gate.id)) continue;
+      asked.add(gate.id);
+      later(random.between(1_000, 7_200_000), () => reply(gate));
+    }
+  }
+
+  function reply({ id, shown, offers }: Gate): void {
+    const { answer } = random.pick(offers);
+    try {
+      step({ kind: 'command', command: { kind: 'answer', run: state.id, gate: id, answer, shown, comment: 'simulated' } });
+    } catch (error) {
+      if (!(error instanceof MusterError && error.code === 'command-refused')) throw error;
+    }
+  }
+
   function restart(): void {
     counts.kill++;
     life++;
@@ -264,8 +286,8 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
     if (!next) throw new Broken(`nothing is due and the run is ${state.life.kind}`);
     worked.goOn(state, Math.max(0, next.at - now), up);
     now = Math.max(now, next.at);
-    // A person's pause is nobody's fault, and may last a month.
-    if (state.paused) end = now + HORIZON;
+    // A person's pause is nobody's fault, and may last a month; so may a question that nobody answers.
+    if (state.paused || openGates(state).length > 0) end = now + HORIZON;
     if (now > end)
       throw new Broken(
         `the run is ${state.life.kind} after ${HORIZON / 3_600_000} hours, and wants ${nextRun(state, now + skew).wanted.map((it) => it.key)}`,
@@ -275,6 +297,7 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
       if (up) house.turn();
       worked.check(state);
       weather();
+      person();
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       restart();

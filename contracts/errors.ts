@@ -12,7 +12,6 @@ export const ERROR_CODES = {
   'agent-invalid': 'user',
   'agent-unknown': 'user',
   'binding-refused': 'user',
-  'consent-missing': 'user',
   'template-unknown': 'user',
   'template-invalid': 'user',
   'run-unknown': 'user',

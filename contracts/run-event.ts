@@ -37,6 +37,7 @@ export const ConcludeReason = z.enum([
   'aborted',
   'rejected',
   'pause-expired',
+  'consent-missing',
   'base-refused',
   'binding-refused',
   'no-result',
@@ -72,6 +73,9 @@ export const RUN_EVENTS = {
     home: z.string(),
   }),
   'run.queued': z.strictObject({ waitsFor: z.string() }),
+  /** Nobody has said yet that these providers may be sent the code of the project. */
+  'consent.awaited': z.strictObject({ project: z.string(), providers: z.array(z.string()).min(1) }),
+  'consent.given': z.strictObject({ providers: z.array(z.string()).min(1) }),
   'run.admitted': Nothing,
   /** `dismissed` is what the project's `.muster/dismissed.yaml` said at that moment. */
   'base.captured': z.strictObject({ base: Base, dismissed: z.array(Dismissal).max(MOST_DISMISSALS).optional() }),

@@ -22,6 +22,7 @@ import { WorkVerdict } from './work-verdict.ts';
 
 export const RUN_STATUSES = [
   'created',
+  'awaiting-consent',
   'queued',
   'bound',
   'executing',

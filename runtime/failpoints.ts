@@ -21,6 +21,8 @@ export const FAILPOINTS = {
   'effect.ask-admission.after': 'The house was asked, and the run does not know.',
   'effect.await-admission.before': 'The run is queued and nobody waits for its turn.',
   'effect.await-admission.after': 'The house granted a place, and the run does not know.',
+  'effect.await-consent.before': 'A person has to say something first, and nobody listens.',
+  'effect.await-consent.after': 'A person has allowed it, and the run does not know.',
   'effect.capture-base.before': 'The tree is not captured yet.',
   'effect.capture-base.after': 'The capture has its ref and is in no journal: captured again, it may be another tree.',
   'effect.bind.before': 'No seat is filled.',

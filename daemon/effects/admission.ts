@@ -2,9 +2,13 @@
 
 import type { RunSight } from '../lead/effect.ts';
 import type { HouseState } from '../lead/house-state.ts';
+import { consentAhead } from './consent.ts';
 import type { Workshop } from './workshop.ts';
 
-export async function askAdmission(run: string, { house }: Workshop): Promise<RunSight> {
+export async function askAdmission(run: string, shop: Workshop): Promise<RunSight> {
+  const missing = await consentAhead(run, shop);
+  if (missing) return missing;
+  const { house } = shop;
   await house.ask(run);
   const state = house.state();
   return state.active.includes(run) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: waitsFor(state) };

@@ -1,17 +1,15 @@
 // Fixes who sits where before anything is dispatched. What is not installed fails here, with what
 // would work.
 
-import { join } from 'node:path';
 import { allowedEnvironment } from '../../agents/environment.ts';
 import type { Provider } from '../../agents/provider.ts';
 import { PROVIDERS } from '../../agents/providers.ts';
-import { loadRoster } from '../../agents/roster.ts';
-import { notesOn, seatFrom, type Wish, wishesFor } from '../../agents/seating.ts';
+import { notesOn, seatFrom, type Wish } from '../../agents/seating.ts';
 import type { Seat } from '../../contracts/agent.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import type { RunSight } from '../lead/effect.ts';
-import { trustOf } from '../trust.ts';
+import { missingConsent, wishesOf } from './consent.ts';
 import { orRefused } from './refusal.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -19,21 +17,17 @@ const MODELS_NAMED = 12;
 
 export function bind(run: string, shop: Workshop): Promise<RunSight> {
   return orRefused(async () => {
-    const { created } = shop.runs.state(run);
-    const { project, agents } = created.task;
-    const trust = await trustOf(project, shop.house.state());
-    const roster = await loadRoster({
-      home: shop.home.agents,
-      project: trust.kind === 'trusted' ? join(project, '.muster', 'agents') : undefined,
-    });
-    const wishes = wishesFor(created.template, agents ?? created.config.agents, roster);
-    const seats = await Promise.all(wishes.map((wish) => fill(wish, project, shop)));
+    const { wishes, trust } = await wishesOf(run, shop);
+    const seats = await Promise.all(wishes.map((wish) => fill(wish, shop)));
+    // Said before the run had its place; asked again, because a definition may have changed since.
+    const missing = missingConsent(shop.runs.state(run).created.task.project, wishes, shop.house.state());
+    if (missing) return missing;
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     return { kind: 'bound', seats, notes: [...notesOn(seats), ...inert] };
   });
 }
 
-async function fill(wish: Wish, project: string, { env, house }: Workshop): Promise<Seat> {
+async function fill(wish: Wish, { env }: Workshop): Promise<Seat> {
   const { definition } = wish;
   const provider = PROVIDERS[definition.provider];
   if (!provider) {
@@ -48,14 +42,6 @@ async function fill(wish: Wish, project: string, { env, house }: Workshop): Prom
   if (detected.kind === 'missing')
     throw new MusterError('binding-refused', `${definition.name} cannot work: ${detected.why}`, detected.hint);
   await refuseUnknownModel(wish, provider, asked);
-  const consents = definition.source !== 'project' && !provider.sendsCode;
-  if (!consents && !house.state().allowed[project]?.includes(definition.provider)) {
-    throw new MusterError(
-      'consent-missing',
-      `${definition.name} would get the code of ${project}, and nobody has allowed ${definition.provider} that`,
-      `Say so once: muster allow ${project} ${definition.provider}`,
-    );
-  }
   return seatFrom(wish, provider, detected.version);
 }
 

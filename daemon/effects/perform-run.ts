@@ -7,6 +7,7 @@ import { captureRunBase } from './capture-base.ts';
 import { checkRunEvidence } from './check-evidence.ts';
 import { clearWorkplaces } from './clear-workplaces.ts';
 import { composeRunReport } from './compose-report.ts';
+import { awaitConsent } from './consent.ts';
 import { endAttempt } from './end.ts';
 import { awaitLate, lookAtAttempt } from './look.ts';
 import { makeWorkplace } from './make-workplace.ts';
@@ -22,6 +23,8 @@ export function performRun(run: string, shop: Workshop): (effect: RunEffect, sig
         return askAdmission(run, shop);
       case 'await-admission':
         return awaitAdmission(run, shop, signal);
+      case 'await-consent':
+        return awaitConsent(effect, shop, signal);
       case 'capture-base':
         return captureRunBase(run, shop, signal);
       case 'bind':

@@ -14,6 +14,8 @@ import { isHeld, type RunState, runningPhase } from './run-state.ts';
 
 export const PAUSE_EXPIRES = 30 * 86_400_000;
 
+/** As long as a pause. */
+export const CONSENT_EXPIRES = 30 * 86_400_000;
 /** How often a long wait shows that it is alive. */
 export const POLL_REPORT_EVERY = 30_000;
 
@@ -23,6 +25,8 @@ export function advanceRun(state: RunState, at: Instant): RunEvent[] {
     case 'queued':
     case 'intake':
       return pauseExpired(state, at) ?? giveUp(state) ?? overtime(state, at) ?? [];
+    case 'awaiting-consent':
+      return pauseExpired(state, at) ?? consentExpired(state, at) ?? [];
     case 'executing':
       return (
         pauseExpired(state, at) ??
@@ -86,6 +90,12 @@ function pauseExpired(state: RunState, at: Instant): RunEvent[] | undefined {
   if (!state.paused || at < state.paused.expiresAt) return undefined;
   const message = `paused (${state.paused.reason}) until the pause expired`;
   return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'pause-expired', message, partial: true } }];
+}
+
+function consentExpired({ life }: RunState, at: Instant): RunEvent[] | undefined {
+  if (life.kind !== 'awaiting-consent' || at < life.since + CONSENT_EXPIRES) return undefined;
+  const message = `nobody allowed ${life.providers.join(', ')} the code of ${life.project} within 30 days`;
+  return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'consent-missing', message, partial: true } }];
 }
 
 /** How many of the workers that the run now waits for have answered; nothing when it waits for none. */

@@ -23,6 +23,12 @@ export function decideSight(state: RunState, { of, at, sight }: Observation<RunS
       return state.life.kind === 'created' ? [{ type: 'run.queued', payload: { waitsFor: sight.waitsFor } }] : [];
     case 'admitted':
       return state.life.kind === 'created' || state.life.kind === 'queued' ? [{ type: 'run.admitted', payload: {} }] : [];
+    case 'consent-missing': {
+      const { kind: _, ...missing } = sight;
+      return state.life.kind === 'created' || state.life.kind === 'intake' ? [{ type: 'consent.awaited', payload: missing }] : [];
+    }
+    case 'consented':
+      return state.life.kind === 'awaiting-consent' ? [{ type: 'consent.given', payload: { providers: sight.providers } }] : [];
     case 'captured':
       return state.base ? [] : captured(sight);
     case 'bound':

@@ -24,6 +24,8 @@ type Attempt = { dispatch: string; attempt: number };
 export type RunEffect =
   | { kind: 'ask-admission' }
   | { kind: 'await-admission' }
+  /** Comes back when a person has allowed each of them the project. */
+  | { kind: 'await-consent'; project: string; providers: string[] }
   | { kind: 'capture-base' }
   | { kind: 'bind' }
   | { kind: 'make-workplace'; dispatch: string; seat: string }
@@ -53,6 +55,8 @@ export type Wanted<Effect> = {
 export type RunSight =
   | { kind: 'queued'; waitsFor: string }
   | { kind: 'admitted' }
+  | { kind: 'consent-missing'; project: string; providers: string[] }
+  | { kind: 'consented'; providers: string[] }
   | { kind: 'captured'; base: Base; dismissed: Dismissal[]; notes: Note[] }
   | { kind: 'bound'; seats: Seat[]; notes: Note[] }
   /** A person's mistake that no retry mends: the run ends and says so. */

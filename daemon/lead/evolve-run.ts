@@ -37,6 +37,11 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       throw illegal(envelope, 'a run is created once');
     case 'run.queued':
       return { ...state, life: { kind: 'queued', waitsFor: event.payload.waitsFor } };
+    case 'consent.awaited':
+      return { ...state, life: { kind: 'awaiting-consent', ...event.payload, since: at } };
+    case 'consent.given':
+      // Back to where it was when it was told to wait: before its place in the queue, or behind it.
+      return { ...state, life: { kind: state.startedAt === null ? 'created' : 'intake' } };
     case 'run.admitted':
       return { ...state, life: { kind: 'intake' }, startedAt: at };
     case 'base.captured':

@@ -4,7 +4,7 @@ import { type Instant, timestamp } from '../../contracts/time.ts';
 import { restsUntil, STUB_AFTER } from '../../skills/dispatch/retry.ts';
 import { anyLive } from './advance-concluding.ts';
 import { repairNeeded } from './advance-dispatch.ts';
-import { awaited, deadlineOf, POLL_REPORT_EVERY } from './advance-run.ts';
+import { awaited, CONSENT_EXPIRES, deadlineOf, POLL_REPORT_EVERY } from './advance-run.ts';
 import { mayComeLate } from './collecting.ts';
 import type { RunEffect, Wanted } from './effect.ts';
 import { nextExpiry } from './gates.ts';
@@ -34,6 +34,10 @@ function wantedOf(state: RunState): Wanted<RunEffect>[] {
       return state.paused ? [] : [plain({ kind: 'ask-admission' })];
     case 'queued':
       return state.paused ? [] : [plain({ kind: 'await-admission' })];
+    case 'awaiting-consent': {
+      const { project, providers } = state.life;
+      return state.paused ? [] : [plain({ kind: 'await-consent', project, providers })];
+    }
     case 'intake':
       if (state.paused) return [];
       return state.base ? [plain({ kind: 'bind' })] : [plain({ kind: 'capture-base' })];
@@ -167,6 +171,7 @@ const plain = (effect: RunEffect): Wanted<RunEffect> => ({ key: effect.kind, sub
 /** The earliest instant at which time alone changes something. */
 function wakeUp(state: RunState, now: Instant): Instant {
   const at: Instant[] = [];
+  if (state.life.kind === 'awaiting-consent') at.push(state.life.since + CONSENT_EXPIRES);
   if (state.paused) at.push(state.paused.expiresAt);
   const expiry = nextExpiry(state);
   if (expiry !== undefined) at.push(expiry);

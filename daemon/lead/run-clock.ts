@@ -1,5 +1,5 @@
 // The run's working time, which its deadline is compared with: when it counts, and what is taken out of it.
-// It stands still while the run waits for a person, or for nothing but providers that rest.
+// It stands still while the run waits for a person's word, or for nothing but providers that rest.
 
 import type { Instant, Millis } from '../../contracts/time.ts';
 import { openGates } from './gates.ts';
@@ -16,6 +16,7 @@ export function setClock(state: RunState, at: Instant): RunState {
 
 function isCounting(state: RunState): boolean {
   if (state.startedAt === null || state.life.kind === 'ended' || state.paused) return false;
+  if (state.life.kind === 'awaiting-consent') return false;
   if (state.life.kind === 'concluding') return true;
   return !waitsForPerson(state) && !waitsForProviders(state);
 }

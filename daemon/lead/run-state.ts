@@ -25,6 +25,8 @@ export type Life =
   /** Accepted; nothing has been asked for yet. */
   | { kind: 'created' }
   | { kind: 'queued'; waitsFor: string }
+  /** It takes no place meanwhile: nobody knows how long a person takes. */
+  | { kind: 'awaiting-consent'; project: string; providers: string[]; since: Instant }
   /** Admitted: its base is captured and its seats are filled. */
   | { kind: 'intake' }
   | { kind: 'executing' }

@@ -3,6 +3,7 @@
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../contracts/run-view.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
+import { allowing } from './consent.ts';
 import { openGates } from './gates.ts';
 import { quorumOf } from './outcomes.ts';
 import type { AttemptState, DispatchState, PlanState, RunState } from './run-state.ts';
@@ -21,7 +22,7 @@ export function viewRun(state: RunState): RunView {
     degraded: over !== null && begun && quorum.degraded,
     degradedWhy: begun ? quorum.why : [],
     partial: over?.partial ?? false,
-    waitsFor: life.kind === 'queued' ? life.waitsFor : null,
+    waitsFor: waitsFor(state),
     task: created.task,
     origin: created.origin,
     text: created.text,
@@ -60,6 +61,11 @@ export function viewRun(state: RunState): RunView {
     endedAt: life.kind === 'ended' ? timestamp(life.at) : null,
     seq: state.seq,
   };
+}
+
+function waitsFor({ life }: RunState): string | null {
+  if (life.kind === 'awaiting-consent') return allowing(life.project, life.providers);
+  return life.kind === 'queued' ? life.waitsFor : null;
 }
 
 function statusOf(state: RunState): RunStatus {

@@ -3,6 +3,7 @@
 
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
+import { allowing } from '../lead/consent.ts';
 
 export function progressLines(envelope: EventEnvelope): string[] {
   if (!envelope.stream.startsWith('run/')) return [];
@@ -14,6 +15,12 @@ function phrases(event: RunEvent): string[] {
   switch (event.type) {
     case 'run.queued':
       return [`phase-1-intake queued waits-for=${quoted(event.payload.waitsFor)}`];
+    case 'consent.awaited': {
+      const { project, providers } = event.payload;
+      return [`phase-1-intake consent providers=${providers.map(word).join(',')} waits-for=${quoted(allowing(project, providers))}`];
+    }
+    case 'consent.given':
+      return [`phase-1-intake consent providers=${event.payload.providers.map(word).join(',')} given`];
     case 'run.admitted':
       return ['phase-1-intake reading task bundle'];
     case 'phase.started': {

@@ -34,6 +34,10 @@ function sentence(event: RunEvent): string {
       return `The task “${event.payload.task.title}” was accepted.`;
     case 'run.queued':
       return `The run waits for ${event.payload.waitsFor}.`;
+    case 'consent.awaited':
+      return `The run waits for a person's word: ${listedUpTo(event.payload.providers, 8)} would be sent the code of ${event.payload.project}.`;
+    case 'consent.given':
+      return `A person has allowed ${listedUpTo(event.payload.providers, 8)} the code of the project.`;
     case 'run.admitted':
       return 'The run was admitted.';
     case 'base.captured':

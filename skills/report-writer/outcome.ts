@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'aborted': 'a person aborted it',
   'rejected': 'a person rejected it at a gate',
   'pause-expired': 'it was paused for too long',
+  'consent-missing': 'nobody allowed its providers the code of the project',
   'base-refused': 'what was to be looked at could not be captured',
   'binding-refused': 'no agent could take a seat that has to be filled',
   'no-result': 'no worker delivered a result',

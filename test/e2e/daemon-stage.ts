@@ -104,6 +104,12 @@ export function openDaemonStage(name = 'home') {
         `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [analyser]\nargv: ${argv}\n---\n`,
       );
     },
+    /** Seats one of the programs that send code elsewhere. */
+    program: (name: string, provider: string): void =>
+      write(
+        join(home.agents, `${name}.md`),
+        `---\nname: ${name}\ndescription: a program\nprovider: ${provider}\nroles: [analyser]\n${name === provider ? `replaces: ${name}\n` : ''}---\n`,
+      ),
     task: (project: string, agents: readonly string[], more = '', brief = 'Look at it.') =>
       `---\nproject: ${JSON.stringify(project)}\nagents: [${agents.join(', ')}]\n${more}---\n${brief}\n`,
     drop: (file: string, text: string) => write(join(home.inbox, file), text),

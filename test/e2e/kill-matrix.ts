@@ -10,6 +10,7 @@ import { FAILPOINTS } from '../../runtime/failpoints.ts';
 import { objectsIn } from '../../runtime/ledger/objects.ts';
 import { type DaemonStage, openDaemonStage, until } from './daemon-stage.ts';
 import { sceneFor } from './kill-scenes.ts';
+import { standIn } from './stand-in.ts';
 
 /** Tries every failpoint whose name passes; the lists of the test files together are all of them. */
 export function killMatrix(room: string, belongs: (point: string) => boolean): void {
@@ -23,6 +24,8 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
       const project = stage.project('shop');
       const scene = sceneFor(point, stage.folder);
       stage.agent('one', ...scene.one);
+      const PATH = scene.provider ? `${standIn(stage, scene.provider)}:${process.env.PATH}` : (process.env.PATH ?? '');
+      if (scene.provider) stage.program('one', scene.provider);
       stage.agent('two', ...scene.two);
       stage.config(scene.config);
       if (scene.queued) {
@@ -33,7 +36,7 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
       const over = new AbortController();
       const meanwhile = scene.meanwhile(stage, over.signal);
 
-      const armed = await stage.up({ MUSTER_FAILPOINT: point, MUSTER_FAILPOINT_ONCE: join(stage.folder, 'died') }).catch(() => 0);
+      const armed = await stage.up({ PATH, MUSTER_FAILPOINT: point, MUSTER_FAILPOINT_ONCE: join(stage.folder, 'died') }).catch(() => 0);
       if (point.startsWith('host.')) {
         // The daemon lives on; another host takes the dead one's place.
         await until('the run', async () => (await stage.runs()).length > 0);
@@ -43,7 +46,7 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
         await until('the daemon to die', () => !existsSync(`/proc/${armed}/stat`) || armed === 0 || isDead(armed));
       }
       await stage.kill();
-      await stage.up();
+      await stage.up({ PATH });
       await until('the run', async () => (await stage.runs()).length > 0);
       await meanwhile;
       await allEnded(stage);

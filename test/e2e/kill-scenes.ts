@@ -10,6 +10,8 @@ export type Scene = {
   /** Another task comes first and takes the only place. */
   queued: boolean;
   config: string;
+  /** A program of another's, by which the first of them works. */
+  provider?: 'codex';
   /** Whether a worker is started again for a reason of the scene's own. */
   startsAgain: boolean;
   /** What a person, or the world, does meanwhile; ended by the signal. */
@@ -30,6 +32,8 @@ export function sceneFor(point: string, folder: string): Scene {
   switch (name) {
     case 'effect.await-admission':
       return { ...ANY, queued: true };
+    case 'effect.await-consent':
+      return { ...ANY, provider: 'codex', meanwhile: allow };
     // The host comes by these when it must end somebody who stays.
     case 'host.before-kill':
     case 'host.after-kill':
@@ -53,6 +57,23 @@ export function sceneFor(point: string, folder: string): Scene {
     default:
       return ANY;
   }
+}
+
+/** A person says so when the run waits for it, to whichever daemon is there. */
+async function allow(stage: DaemonStage, signal: AbortSignal): Promise<void> {
+  const order = { kind: 'allow' as const, project: join(stage.folder, 'shop'), providers: ['codex'] };
+  const waits = async () => {
+    const [run] = await stage.runs();
+    return signal.aborted || (run !== undefined && (await stage.view(run)).status === 'awaiting-consent');
+  };
+  await until('the run to wait for a word', waits, 60_000);
+  const command = { token: crypto.randomUUID(), actor: { kind: 'person' as const, pid: process.pid }, order };
+  await until('the word to be taken', () =>
+    stage.ask({ ask: 'order', command }).then(
+      () => true,
+      () => signal.aborted,
+    ),
+  );
 }
 
 /** The answer comes when the worker was given up, and before the other one is done. */

@@ -30,11 +30,18 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
   const { random, host } = stage;
   switch (effect.kind) {
     case 'ask-admission':
-      finish(random.chance(0.5) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: 'a place' });
+      if (random.chance(0.1)) finish({ kind: 'consent-missing', project: '/p', providers: ['codex'] });
+      else finish(random.chance(0.5) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: 'a place' });
       break;
     case 'await-admission':
       stage.later(random.between(10, 60_000), () => finish({ kind: 'admitted' }));
       break;
+    case 'await-consent': {
+      const { providers } = effect;
+      // A person is asked at noon and may answer the next morning.
+      stage.later(random.between(10, 24 * 3_600_000), () => finish({ kind: 'consented', providers }));
+      break;
+    }
     case 'capture-base':
       if (random.chance(0.02)) {
         finish({ kind: 'refused', failure: { code: 'base-unknown', message: 'no such revision', hint: '' } });

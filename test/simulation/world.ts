@@ -284,6 +284,7 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
     if (steps > MOST_STEPS) throw new Broken(`${MOST_STEPS} steps and no end; the run is ${state.life.kind}`);
     const next = takeEarliest(due);
     if (!next) throw new Broken(`nothing is due and the run is ${state.life.kind}`);
+    if (state.life.kind === 'awaiting-consent') end = next.at + HORIZON;
     worked.goOn(state, Math.max(0, next.at - now), up);
     now = Math.max(now, next.at);
     // A person's pause is nobody's fault, and may last a month; so may a question that nobody answers.

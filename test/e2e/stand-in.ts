@@ -1,0 +1,41 @@
+// A program that passes for one of the agents: it goes by its name on the PATH, tells a version, does what a
+// scripted worker does, and prints at its end what the real one would.
+
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DaemonStage, WORKERS } from './daemon-stage.ts';
+
+export type StandIn = {
+  worker?: string;
+  version?: string;
+  /** Its last words. */
+  prints?: string;
+};
+
+const USED = '{"type":"turn.completed","usage":{"input_tokens":1200,"cached_input_tokens":0,"output_tokens":34}}';
+
+/** Gives the folder that belongs on the PATH. */
+export function standIn(
+  stage: DaemonStage,
+  program: string,
+  { worker = 'reviews.mjs', version = '0.169.0', prints = USED }: StandIn = {},
+): string {
+  const bin = join(stage.folder, 'bin');
+  const path = join(bin, program);
+  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+  stage.write(
+    path,
+    [
+      '#!/bin/sh',
+      `if [ "$1" = --version ]; then echo ${quoted(version)}; exit 0; fi`,
+      // It is told its prompt by an argument; its twin in the folder of the result is easier to find.
+      'here="$(dirname "$MUSTER_RESULT")"; name="${MUSTER_DISPATCH#*.}"',
+      'MUSTER_PROMPT="$here/$name.md"; [ -e "$MUSTER_PROMPT" ] || MUSTER_PROMPT="$here/${name%.*}.md"; export MUSTER_PROMPT',
+      `${quoted(process.execPath)} ${quoted(join(WORKERS, worker))} || exit 1`,
+      `echo ${quoted(prints)}`,
+      '',
+    ].join('\n'),
+  );
+  chmodSync(path, 0o755);
+  return bin;
+}

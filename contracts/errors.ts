@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   'run-unknown': 'user',
   'session-unknown': 'user',
   'finding-unknown': 'user',
+  'gate-unknown': 'user',
   'ambiguous-id': 'user',
   'not-allowed-here': 'user',
   'key-conflict': 'user',

@@ -8,6 +8,7 @@ import type { RunEvent } from '../contracts/run-event.ts';
 import type { Ledger } from '../runtime/ledger/ledger.ts';
 import type { Log } from '../runtime/log.ts';
 import { foldRun } from './fold.ts';
+import { wasThis } from './lead/decide-answer.ts';
 import { decideRun, type RunInput } from './lead/decide-run.ts';
 import type { RunEffect, RunSight } from './lead/effect.ts';
 import { type Loop, runLoop, type Trouble, type World } from './lead/loop.ts';
@@ -22,6 +23,8 @@ export type Runs = {
   /** From the loop while it goes on, else from the ledger. */
   folded(run: string): Promise<RunState>;
   order(run: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void>;
+  /** Writes down that somebody tried who may not. */
+  forbid(run: string, command: RunCommand, why: string, from: { commandId: string; actor: Actor }): Promise<void>;
   untilEnded(run: string, signal: AbortSignal): Promise<void>;
   atWork(): string[];
   setAside(): ReadonlyMap<string, string>;
@@ -158,6 +161,28 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOpt
     if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Say it again.');
   }
 
+  /** The same order with the same token is one order, also when the first has made the second impossible. */
+  async function givenOnce(
+    run: string,
+    command: RunCommand,
+    { commandId }: { commandId: string },
+    give: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await give();
+    } catch (error) {
+      if (!(error instanceof MusterError && error.code === 'command-refused')) throw error;
+      const [before] = (await ledger.read(`run/${run}`)).filter((it) => it.commandId === commandId);
+      if (!before) throw error;
+      if (wasThis(command, before as unknown as RunEvent)) return;
+      throw new MusterError(
+        'command-reused',
+        `the token ${commandId} was given before, for something else`,
+        'Every order needs a token of its own.',
+      );
+    }
+  }
+
   return {
     open,
     openAll,
@@ -170,16 +195,22 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOpt
     async order(run, command, from) {
       await open(run);
       const loop = loops.get(run);
-      if (loop) return loop.post({ kind: 'command', command }, from);
+      if (loop) return givenOnce(run, command, from, () => loop.post({ kind: 'command', command }, from));
       if (aside.has(run))
         throw new MusterError('command-refused', `${run} was set aside: ${aside.get(run)}`, '`muster doctor` tells what can be done.');
       const state = await foldRun(ledger, run);
       if (command.kind === 'note') return noteAfterwards(state, command, from);
-      throw new MusterError(
-        'command-refused',
-        `${run} has ended (${state.life.kind === 'ended' ? state.life.outcome : 'unknown'})`,
-        '`muster show` tells how.',
-      );
+      return givenOnce(run, command, from, () => {
+        throw new MusterError(
+          'command-refused',
+          `${run} has ended (${state.life.kind === 'ended' ? state.life.outcome : 'unknown'})`,
+          '`muster show` tells how.',
+        );
+      });
+    },
+    async forbid(run, command, why, from) {
+      await open(run);
+      await loops.get(run)?.post({ kind: 'forbidden', command, why }, from);
     },
     async untilEnded(run, signal) {
       await open(run);

@@ -46,6 +46,18 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'does a run’s disk agree with its journal?',
     load: async () => (await import('./commands/verify.ts')).command,
   },
+  'approvals': {
+    group: 'Steer',
+    says: 'what runs wait for a person to say',
+    load: async () => (await import('./commands/approvals.ts')).command,
+  },
+  'approve': { group: 'Steer', says: 'say yes to what a run asks', load: async () => (await import('./commands/approve.ts')).command },
+  'reject': { group: 'Steer', says: 'say no', load: async () => (await import('./commands/reject.ts')).command },
+  'request-changes': {
+    group: 'Steer',
+    says: 'have it done again, with your words',
+    load: async () => (await import('./commands/request-changes.ts')).command,
+  },
   'pause': { group: 'Steer', says: 'start nothing new in a run', load: async () => (await import('./commands/pause.ts')).command },
   'resume': { group: 'Steer', says: 'go on with a paused run', load: async () => (await import('./commands/resume.ts')).command },
   'abort': { group: 'Steer', says: 'end a run and its workers', load: async () => (await import('./commands/abort.ts')).command },

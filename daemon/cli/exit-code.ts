@@ -12,6 +12,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'run-unknown': EXIT.usage,
   'session-unknown': EXIT.usage,
   'finding-unknown': EXIT.usage,
+  'gate-unknown': EXIT.usage,
   'ambiguous-id': EXIT.usage,
   'not-allowed-here': EXIT.usage,
   'daemon-unreachable': EXIT.noDaemon,

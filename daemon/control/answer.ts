@@ -1,12 +1,13 @@
 // What a daemon answers to each request on its socket.
 
-import type { HouseCommand } from '../../contracts/command.ts';
+import type { HouseCommand, RunCommand } from '../../contracts/command.ts';
 import type { ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { Explanation } from '../../contracts/explanation.ts';
 import { timestamp } from '../../contracts/time.ts';
 import type { Home } from '../../runtime/home.ts';
+import { workerAbove } from '../../runtime/worker-above.ts';
 import { acceptTask, type Door } from '../accept-task.ts';
 import type { Slots } from '../effects/slots.ts';
 import type { House } from '../house.ts';
@@ -71,6 +72,16 @@ async function order(
   { token, actor, order }: Extract<ControlRequest, { ask: 'order' }>['command'],
 ): Promise<void> {
   const from = { commandId: token, actor };
+  const worker = actor.pid === undefined ? undefined : workerAbove(actor.pid);
+  if (worker !== undefined && order.kind !== 'note') {
+    const why = `it came from inside the worker ${worker}`;
+    if (isRunCommand(order)) await context.runs.forbid(order.run, order, why, from);
+    throw new MusterError(
+      'not-allowed-here',
+      `\`${order.kind}\` is for people, and ${why}`,
+      'A person gives it, in a terminal of their own.',
+    );
+  }
   switch (order.kind) {
     case 'trust':
     case 'allow':
@@ -79,6 +90,8 @@ async function order(
       return context.runs.order(order.run, order, from);
   }
 }
+
+const isRunCommand = (order: RunCommand | HouseCommand): order is RunCommand => 'run' in order;
 
 function status({ home, epoch, mode, upSince, runs, house, slots, draining }: ControlContext): DaemonStatus {
   const { held } = house.state();
@@ -89,7 +102,7 @@ function status({ home, epoch, mode, upSince, runs, house, slots, draining }: Co
     home: home.root,
     upSince,
     mode,
-    parked: runs.parked(),
+    parked: runs.parked() || house.parked(),
     draining: draining(),
     runs: runs.atWork().map((run) => {
       const view = viewRun(runs.state(run));

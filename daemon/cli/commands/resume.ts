@@ -7,10 +7,10 @@ import { mustHaveRecords, openRecords } from '../records.ts';
 import { runLineOf, runsTable } from '../screens/runs-table.ts';
 
 export const command: Command = {
-  usage: ['resume [run]'],
-  about: 'Without a run it lists those that are paused.',
+  usage: ['resume [run]  [--stale]'],
+  about: 'Without a run it lists those that are paused. One that was paused for more than a week needs --stale: much may have changed.',
   words: { least: 0, most: 1, names: 'run' },
-  options: {},
+  options: { stale: { kind: 'flag', says: 'also after more than a week' } },
   examples: [
     ['muster resume', 'which runs are paused'],
     ['muster resume r-k3f', 'go on with one'],
@@ -27,7 +27,7 @@ export const command: Command = {
     }
     await using records = await mustHaveRecords(context.home, wanted);
     const run = await records.named(wanted);
-    await giveOrder(context, { kind: 'resume', run });
+    await giveOrder(context, { kind: 'resume', run, ...(given.has('stale') ? { stale: true } : {}) });
     await context.print(`${run} goes on: muster tail ${run}\n`);
     return EXIT.done;
   },

@@ -1,0 +1,47 @@
+// muster approvals [gate]
+
+import { type Command, JSON_OPTION } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { findGate, isOpenGate } from '../find-gate.ts';
+import { openRecords, type Records } from '../records.ts';
+import { type GateLine, gatesScreen } from '../screens/gates-screen.ts';
+
+export const command: Command = {
+  usage: ['approvals [gate]  [--json]'],
+  about: 'What runs wait for a person to say, the oldest first: what is asked, why, and what each answer will do.',
+  words: { least: 0, most: 1, names: 'gate' },
+  options: JSON_OPTION,
+  examples: [
+    ['muster approvals', 'everything that is asked'],
+    ['muster approvals r-k3f.g1', 'one of them'],
+  ],
+  async run(context, given) {
+    await using records = await openRecords(context.home);
+    const [wanted] = given.words;
+    const lines = records ? await gatesAsked(records, wanted) : [];
+    if (given.has('json')) {
+      await context.print(
+        `${JSON.stringify(
+          lines.map(({ view, it }) => ({ run: view.id, title: view.task.title, ...it })),
+          null,
+          1,
+        )}\n`,
+      );
+    } else if (lines.length === 0) await context.print('Nothing is asked.\n');
+    else await context.print(gatesScreen(lines, context.home.inbox, Date.now(), context.screen));
+    return EXIT.done;
+  },
+};
+
+async function gatesAsked(records: Records, wanted: string | undefined): Promise<GateLine[]> {
+  if (wanted !== undefined) {
+    const { view, it } = await findGate(wanted, records);
+    return [{ view, it }];
+  }
+  const lines: GateLine[] = [];
+  for (const { run } of await records.runs({ ended: false })) {
+    const view = await records.view(run);
+    for (const it of view.gates) if (isOpenGate(it)) lines.push({ view, it });
+  }
+  return lines.reverse();
+}

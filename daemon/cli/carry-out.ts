@@ -6,24 +6,31 @@ import { daemonFor } from './ask-daemon.ts';
 import type { Context } from './command.ts';
 import { liveBlock, nothingShown, plainLines } from './displays.ts';
 import { EXIT, exitOfRun } from './exit-code.ts';
+import { isOpenGate } from './find-gate.ts';
 import { followRun } from './follow-run.ts';
 import { closingScreen } from './screens/closing-screen.ts';
 import { onSignals } from './signals.ts';
 import { submitTask, type TaskText } from './submit-task.ts';
 
-export type Carrying = { command: string; json: boolean; failOn: Severity | undefined };
+export type Carrying = { command: string; json: boolean; failOn: Severity | undefined; waits: boolean };
 
-export async function carryOut(task: TaskText, { command, json, failOn }: Carrying, context: Context): Promise<number> {
+export async function carryOut(task: TaskText, { command, json, failOn, waits }: Carrying, context: Context): Promise<number> {
   const daemon = await daemonFor(context);
   const leave = onSignals(context);
   try {
     const { run, kind } = await submitTask(task, command, daemon, context);
     if (kind === 'joined') context.tell(`muster: ${run} has the same task and has not ended; following it`);
     const display = json ? nothingShown() : context.live ? liveBlock(context) : plainLines(context);
-    const followed = await followRun(run, daemon, display, context, leave.signal);
+    const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits }, context);
     if (followed.kind === 'ended') {
       await context.print(json ? `${JSON.stringify(followed.view, null, 1)}\n` : closingScreen(followed.view, context.screen));
       return exitOfRun(followed.view, failOn);
+    }
+    if (followed.kind === 'waiting') {
+      const asked = followed.view.gates.filter(isOpenGate).map(({ gate }) => gate.id);
+      if (json) await context.print(`${JSON.stringify(followed.view, null, 1)}\n`);
+      context.tell(`muster: ${run} waits for a person: muster approvals ${asked.length === 1 ? asked[0] : ''}`.trimEnd());
+      return EXIT.waiting;
     }
     if (followed.kind === 'stopped') {
       context.tell(`muster: the daemon was stopped; ${run} goes on when one runs again: muster up, then muster tail ${run}`);

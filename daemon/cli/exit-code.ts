@@ -5,7 +5,17 @@ import type { ErrorCode } from '../../contracts/errors.ts';
 import type { Severity } from '../../contracts/finding.ts';
 import type { RunView } from '../../contracts/run-view.ts';
 
-export const EXIT = { done: 0, failed: 1, usage: 2, noDaemon: 3, rejected: 4, degraded: 6, findings: 7, detached: 130 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  noDaemon: 3,
+  rejected: 4,
+  waiting: 5,
+  degraded: 6,
+  findings: 7,
+  detached: 130,
+} as const;
 
 const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'usage': EXIT.usage,

@@ -8,6 +8,7 @@ import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunView } from '../../contracts/run-view.ts';
 import type { Ledger } from '../../runtime/ledger/ledger.ts';
 import type { Daemon } from '../control/client.ts';
+import { openGates } from '../lead/gates.ts';
 import type { RunState } from '../lead/run-state.ts';
 import { viewRun } from '../lead/view-run.ts';
 import type { Context } from './command.ts';
@@ -15,6 +16,13 @@ import { reach } from './reach.ts';
 import { openRecords } from './records.ts';
 import { type Mode, startDaemon } from './start-daemon.ts';
 import { watchRun } from './watch-run.ts';
+
+export type Following = {
+  first: Daemon;
+  display: Display;
+  leave: AbortSignal /** Comes back as soon as a person is asked. */;
+  waits: boolean;
+};
 
 /** What is shown meanwhile. */
 export type Display = {
@@ -25,6 +33,8 @@ export type Display = {
 export type Followed =
   | { kind: 'ended'; view: RunView }
   /** The person left; the run goes on. */
+  /** Only a person's answer is wanted, and the caller does not wait for one. */
+  | { kind: 'waiting'; view: RunView }
   | { kind: 'detached' }
   /** Somebody stopped the daemon; the run goes on when one runs again. */
   | { kind: 'stopped' };
@@ -34,7 +44,7 @@ const LOOK_EVERY = 100;
 const REPLACED_WITHIN = 5_000;
 const MOST_STARTS = 3;
 
-export async function followRun(run: string, first: Daemon, display: Display, context: Context, leave: AbortSignal): Promise<Followed> {
+export async function followRun(run: string, { first, display, leave, waits }: Following, context: Context): Promise<Followed> {
   await using records = await openRecords(context.home);
   if (!records) throw new MusterError('run-unknown', `there is no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
   const watch = await watchRun(records.ledger, run);
@@ -46,6 +56,10 @@ export async function followRun(run: string, first: Daemon, display: Display, co
       if (watch.state().life.kind === 'ended') {
         await guard.documentsWritten();
         return { kind: 'ended', view: viewRun(watch.state()) };
+      }
+      if (!waits && openGates(watch.state()).length > 0) {
+        const view = viewRun(watch.state());
+        if (view.status === 'awaiting-approval') return { kind: 'waiting', view };
       }
       if (leave.aborted) return { kind: 'detached' };
       if (guard.stopped()) return { kind: 'stopped' };

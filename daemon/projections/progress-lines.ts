@@ -65,6 +65,10 @@ function phrases(event: RunEvent): string[] {
       return [`phase-5.7-gate gate=${event.payload.gate.id} waits-for=person`];
     case 'gate.answered':
       return [`phase-5.7-gate gate=${event.payload.gate} answer=${event.payload.answer}`];
+    case 'gate.expired':
+      return [`phase-5.7-gate gate=${event.payload.gate} expired`];
+    case 'answer.refused':
+      return [`phase-5.7-gate gate=${event.payload.gate} refused answer=${event.payload.answer} why=${quoted(event.payload.why)}`];
     case 'run.paused':
       return [`paused reason=${quoted(event.payload.reason)}`];
     case 'run.resumed':

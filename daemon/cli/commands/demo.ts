@@ -66,7 +66,7 @@ async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: 
     const run = await ground.run(stop);
     await say(`A daemon has taken it up as ${run}. Five built-in analysers look, then judge what the others found.\n`);
     const display = json ? nothingShown() : context.live ? liveBlock(context) : plainLines(context);
-    const followed = await followRun(run, daemon, display, context, stop);
+    const followed = await followRun(run, { first: daemon, display, leave: stop, waits: true }, context);
     if (followed.kind !== 'ended') return followed.kind === 'stopped' ? EXIT.noDaemon : undefined;
     await context.print(json ? `${JSON.stringify(followed.view, null, 1)}\n` : closingScreen(followed.view, context.screen));
     if (open) await openPage(join(context.home.run(run).report, 'report.html'), context.env);

@@ -14,7 +14,7 @@ import { changeWords, reviewTask } from '../review-task.ts';
 import { severityOf } from '../severity.ts';
 
 export const command: Command = {
-  usage: ['review [range]  [--all] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--dry-run] [--json]'],
+  usage: ['review [range]  [--all] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--no-wait-approval] [--dry-run] [--json]'],
   about: [
     'Bare: what changed in this repository since the default branch, with what is not committed yet.',
     'A range is written as git writes it: main...HEAD, v1.0..v1.1; main... ends at the checkout as it is; main alone means main...',
@@ -26,6 +26,7 @@ export const command: Command = {
     'agents': { kind: 'list', value: '<a,b>', says: 'who takes part: agent or agent@model; builtin stands for all that are built in' },
     'scope': { kind: 'list', value: '<glob>', says: 'look only at these files' },
     'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or worse was not refuted' },
+    'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as only a person’s answer is wanted' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within which limits; start nothing' },
     ...JSON_OPTION,
   },
@@ -52,7 +53,7 @@ export const command: Command = {
       if (files === 0) return nothingNew(range, project, json, context);
       if (!json) await context.print(`Looking at what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
     }
-    return carryOut(task, { command: 'review', json, failOn }, context);
+    return carryOut(task, { command: 'review', json, failOn, waits: !given.has('no-wait-approval') }, context);
   },
 };
 

@@ -7,7 +7,7 @@ import { severityOf } from '../severity.ts';
 import { readTaskText } from '../submit-task.ts';
 
 export const command: Command = {
-  usage: ['run <task|->  [--fail-on <severity>] [--dry-run] [--json]'],
+  usage: ['run <task|->  [--fail-on <severity>] [--no-wait-approval] [--dry-run] [--json]'],
   about: [
     'Submits a task file (or standard input), shows how it goes on, and ends with the closing screen.',
     'The daemon is started if none runs. Ctrl-C leaves the run alone: it goes on, and `muster tail` comes back to it.',
@@ -16,6 +16,7 @@ export const command: Command = {
   words: { least: 1, most: 1, names: 'task' },
   options: {
     'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or worse was not refuted' },
+    'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as only a person’s answer is wanted' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within which limits; start nothing' },
     ...JSON_OPTION,
   },
@@ -29,6 +30,6 @@ export const command: Command = {
     const failOn = severityOf(given.text('fail-on'), '--fail-on');
     const task = await readTaskText(given.words[0] ?? '-', context);
     if (given.has('dry-run')) return dryRun(task, 'run', given.has('json'), context);
-    return carryOut(task, { command: 'run', json: given.has('json'), failOn }, context);
+    return carryOut(task, { command: 'run', json: given.has('json'), failOn, waits: !given.has('no-wait-approval') }, context);
   },
 };

@@ -7,6 +7,7 @@ import { count, duration } from '../../../skills/report-writer/numbers.ts';
 import { oneLine } from '../../../skills/report-writer/plain-text.ts';
 import { countByState, STATE_WORDS } from '../../../skills/report-writer/states.ts';
 import { whatOf } from '../../../skills/report-writer/workers.ts';
+import { isOpenGate } from '../find-gate.ts';
 import { cells, clip, columns, fit, pad } from './layout.ts';
 import { type Paint, paintFor, type Screen } from './paint.ts';
 
@@ -45,7 +46,10 @@ function whereItIs(view: RunView): string {
     case 'paused':
       return `paused: muster resume ${view.id}`;
     case 'awaiting-approval':
-      return `waits for a person: muster show ${view.id}`;
+      return `asks ${view.gates
+        .filter(isOpenGate)
+        .map(({ gate }) => `${gate.id}: ${oneLine(gate.asks)}`)
+        .join('   ')}   (muster approvals)`;
     case 'concluding':
       return `concluding as ${view.outcome ?? 'it stands'}: the report is made`;
     default: {

@@ -18,12 +18,12 @@ export function nextSteps(view: RunView, paint: Paint, width: number): string[] 
 }
 
 function stepsFor(view: RunView): [command: string, why: string][] {
-  const waiting = view.gates.find((it) => it.answer === null);
+  const waiting = view.gates.find((it) => it.answer === null && !it.closed);
   const [worst] = view.findings.filter((it) => HELD.has(it.state)).sort(worstFirst);
   const contested = view.findings.find((it) => it.state === 'contested');
   const lost = view.dispatches.find((it) => it.state === 'ended' && it.status !== 'completed' && it.status !== 'cancelled');
   return [
-    ...(waiting ? [[`muster approve ${waiting.gate.id}`, 'or reject, or request-changes'] as [string, string]] : []),
+    ...(waiting ? [[`muster approvals ${waiting.gate.id}`, 'what is asked, and what each answer does'] as [string, string]] : []),
     ...(view.report ? [[`muster report ${view.id} --open`, 'the page with everything on it'] as [string, string]] : []),
     ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the worst: who said what, and why'] as [string, string]] : []),
     ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'contested: both sides'] as [string, string]] : []),

@@ -97,7 +97,10 @@ closing('an open gate is the first thing to do', () => {
     openedAt: at(1),
     expiresAt: at(2),
   };
-  assert.match(closingScreen({ ...view, gates: [{ gate, answer: null, comment: null, by: null, answeredAt: null, closed: false }] }, plain), /^Next {7}muster approve r-k3f7qa\.g1/m);
+  assert.match(
+    closingScreen({ ...view, gates: [{ gate, answer: null, comment: null, by: null, answeredAt: null, closed: false }] }, plain),
+    /^Next {7}muster approvals r-k3f7qa\.g1/m,
+  );
 });
 
 findings('narrowed by severity, state, seat and path, the worst first', () => {

@@ -4,12 +4,12 @@
 
 export type PathTest = (path: string) => boolean;
 
-type Piece =
+export type Piece =
   | { kind: 'char'; char: string }
   | { kind: 'any' }
   | { kind: 'star' }
   | { kind: 'set'; not: boolean; has: (char: string) => boolean };
-type Segment = 'globstar' | readonly Piece[];
+export type Segment = 'globstar' | readonly Piece[];
 
 const MOST_ALTERNATIVES = 256;
 
@@ -31,12 +31,9 @@ export function pathTest(globs: readonly string[]): PathTest {
 
 /** One glob. What it names may be a file, or a folder with all that is in it. */
 export function globTest(glob: string): PathTest {
-  const clean = glob
-    .trim()
-    .replace(/^(\.?\/)+/, '')
-    .replace(/\/+$/, '');
+  const clean = cleanGlob(glob);
   if (clean === '' || clean === '.') return () => true;
-  const alternatives = braces(clean).map((one) => one.split('/').map(segment));
+  const alternatives = globSegments(clean);
   // A path may hold the very characters that are wildcards (`[id].ts`): read literally it fits as well.
   return (path) => {
     if (path === clean || path.startsWith(`${clean}/`)) return true;
@@ -44,6 +41,16 @@ export function globTest(glob: string): PathTest {
     return alternatives.some((segments) => fitsPath(segments, names));
   };
 }
+
+/** The glob without what changes nothing: white space around it, `./` before it, `/` after it. */
+export const cleanGlob = (glob: string): string =>
+  glob
+    .trim()
+    .replace(/^(\.?\/)+/, '')
+    .replace(/\/+$/, '');
+
+/** What a clean glob means, one list of segments for each of its alternatives. */
+export const globSegments = (clean: string): Segment[][] => braces(clean).map((one) => one.split('/').map(segment));
 
 /** Whether the glob fits the path or one of the folders above it. */
 function fitsPath(segments: readonly Segment[], names: readonly string[]): boolean {

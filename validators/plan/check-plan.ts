@@ -1,0 +1,88 @@
+// Whether a plan is one that can be voted on and carried out: every rule of its form, each with the place that
+// breaks it. Pure: the same plan in another order has the same faults.
+
+import type { Plan } from '../../contracts/plan.ts';
+import { checkCommands } from './check-commands.ts';
+import { checkStages } from './check-stages.ts';
+import { fault, type PlanFault, quoted } from './fault.ts';
+import { overlaps } from './overlap.ts';
+import { graphOf } from './stage-graph.ts';
+
+/** So many of one rule are told one by one; that there are more is told too. */
+const MOST_OF_A_RULE = 40;
+
+/** `requirements` are what must be covered; `projectCommands` the names that the project itself defines. */
+export function checkPlan(plan: Plan, requirements: readonly string[], projectCommands: readonly string[] = []): PlanFault[] {
+  return fewOfEach([
+    ...checkOptions(plan),
+    ...checkStages(plan),
+    ...checkGraph(plan),
+    ...checkCommands(plan, projectCommands),
+    ...checkCoverage(plan, requirements),
+  ]);
+}
+
+function checkOptions({ options, recommended }: Plan): PlanFault[] {
+  const titles = new Set(options.map((it) => it.title.trim()).filter((it) => it !== ''));
+  return [
+    ...fault(titles.size < 2, 'options', 'options', `has ${titles.size} with a title of its own, and a choice needs at least two`),
+    ...fault(!titles.has(recommended.trim()), 'recommended', 'recommended', `is ${quoted(recommended)}, which is the title of no option`),
+  ];
+}
+
+function checkGraph({ stages }: Plan): PlanFault[] {
+  const places = new Map(stages.map(({ id }, at) => [id, at]));
+  const faults: PlanFault[] = [];
+  stages.forEach(({ dependsOn }, at) => {
+    dependsOn.forEach((id, n) => {
+      if (!places.has(id))
+        faults.push({ rule: 'dependency-exists', at: `stages.${at}.dependsOn.${n}`, says: `names ${quoted(id)}, which is no stage` });
+    });
+  });
+  const graph = graphOf(stages);
+  for (const circle of graph.circles) {
+    const at = `stages.${places.get(circle[0] ?? '')}.dependsOn`;
+    faults.push({ rule: 'acyclic', at, says: `closes a circle: ${circle.concat(circle[0] ?? '').join(' needs ')}` });
+  }
+  const pairs = overlaps(
+    stages.map(({ files }) => files),
+    graph.together,
+  );
+  for (const { one, other, globs } of pairs) {
+    const both = [
+      { at: one, id: stages[one]?.id ?? '', glob: globs[0] },
+      { at: other, id: stages[other]?.id ?? '', glob: globs[1] },
+    ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const [a, b] = both;
+    if (a === undefined || b === undefined) continue;
+    const says = `overlap: ${a.id} and ${b.id} may run at the same time, and both can touch what ${quoted(a.glob)} and ${quoted(b.glob)} mean; let one depend on the other, or keep their files apart`;
+    faults.push({ rule: 'disjoint', at: `stages.${b.at}.files`, says });
+  }
+  return faults;
+}
+
+function checkCoverage({ stages, requirementCoverage }: Plan, requirements: readonly string[]): PlanFault[] {
+  const ids = new Set(stages.map(({ id }) => id));
+  const covered = new Set<string>();
+  const faults: PlanFault[] = [];
+  requirementCoverage.forEach(({ requirement, stages: by }, at) => {
+    if (by.some((id) => ids.has(id))) covered.add(requirement.trim());
+    by.forEach((id, n) => {
+      if (!ids.has(id))
+        faults.push({ rule: 'coverage', at: `requirementCoverage.${at}.stages.${n}`, says: `names ${quoted(id)}, which is no stage` });
+    });
+  });
+  for (const requirement of new Set(requirements.map((it) => it.trim()))) {
+    if (!covered.has(requirement))
+      faults.push({ rule: 'coverage', at: 'requirementCoverage', says: `has no stage for ${quoted(requirement)}` });
+  }
+  return faults;
+}
+
+function fewOfEach(faults: readonly PlanFault[]): PlanFault[] {
+  return [...Map.groupBy(faults, ({ rule }) => rule)].flatMap(([rule, all]) => {
+    const told = all.slice(0, MOST_OF_A_RULE);
+    const rest = all.length - told.length;
+    return rest === 0 ? told : [...told, { rule, at: 'stages', says: `and ${rest} more of this kind` }];
+  });
+}

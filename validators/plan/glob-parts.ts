@@ -1,0 +1,101 @@
+// A glob as far as it can be compared with another: the folders that it names outright, and the pattern below
+// them. Whether two patterns can mean one path; where that is in doubt, they can.
+
+import { cleanGlob, globSegments, type Piece, type Segment } from '../../runtime/globs.ts';
+
+export type Part = { literal: string } | 'globstar' | readonly Piece[];
+
+/** `below` empty: the path itself, and whatever lies in it. */
+export type GlobParts = { folders: readonly string[]; below: readonly Part[] };
+
+/** Nobody writes longer ones; of those only the beginning is read, and everything below it counts as meant. */
+export const LONGEST_GLOB = 1000;
+
+/** Every way to read one glob. Some file systems take `README` and `readme` for one file, so case does not tell two apart. */
+export function partsOf(glob: string, expandBraces: boolean): GlobParts[] {
+  const clean = cleanGlob(glob.normalize('NFC').toLowerCase());
+  if (clean.length > LONGEST_GLOB) return [anythingIn(clean.slice(0, LONGEST_GLOB))];
+  if (clean.includes('{') && !expandBraces) return [anythingIn(clean.slice(0, clean.indexOf('{')))];
+  const readings = globSegments(clean).map(split);
+  // Read letter by letter it fits as well, and these marks are where that says something else.
+  if (/[[\\{]/.test(clean)) readings.push({ folders: names(clean), below: [] });
+  return readings;
+}
+
+function split(segments: readonly Segment[]): GlobParts {
+  const parts = segments.map(part).filter((it) => typeof it !== 'object' || !('literal' in it) || !isNothing(it.literal));
+  const first = parts.findIndex((it) => !isLiteral(it));
+  const literals = first < 0 ? parts : parts.slice(0, first);
+  return { folders: literals.filter(isLiteral).map((it) => it.literal), below: first < 0 ? [] : parts.slice(first) };
+}
+
+/** Cut off in the middle of a name: that name may be any. */
+function anythingIn(beginning: string): GlobParts {
+  const folder = beginning.slice(0, beginning.lastIndexOf('/') + 1);
+  const wild = folder.search(/[*?[\\{]/);
+  const sure = wild < 0 ? folder : folder.slice(0, folder.lastIndexOf('/', wild) + 1);
+  return { folders: names(sure), below: [] };
+}
+
+const names = (path: string): string[] => path.split('/').filter((it) => !isNothing(it));
+const isNothing = (name: string): boolean => name === '' || name === '.';
+
+function part(segment: Segment): Part {
+  if (segment === 'globstar') return segment;
+  let literal = '';
+  for (const piece of segment) {
+    if (piece.kind !== 'char') return segment;
+    literal += piece.char;
+  }
+  return { literal };
+}
+
+const isLiteral = (it: Part): it is { literal: string } => typeof it === 'object' && 'literal' in it;
+
+/** Whether some path lies at or below what both mean. */
+export function canMeet(one: readonly Part[], other: readonly Part[]): boolean {
+  // From the ends backwards: `meets[j]` is the answer for what is left of both.
+  let after: boolean[] = new Array(other.length + 1).fill(true);
+  for (let i = one.length - 1; i >= 0; i--) {
+    const meets: boolean[] = new Array(other.length + 1);
+    // The other is at its end: it is a folder above, and holds whatever this one goes on to name.
+    meets[other.length] = true;
+    for (let j = other.length - 1; j >= 0; j--) {
+      const a = one[i];
+      const b = other[j];
+      if (a === undefined || b === undefined) continue;
+      meets[j] =
+        a === 'globstar' || b === 'globstar' ? after[j] === true || meets[j + 1] === true : after[j + 1] === true && canBeOneName(a, b);
+    }
+    after = meets;
+  }
+  return after[0] === true;
+}
+
+function canBeOneName(a: Exclude<Part, 'globstar'>, b: Exclude<Part, 'globstar'>): boolean {
+  if (isLiteral(a) && isLiteral(b)) return a.literal === b.literal;
+  const one = pieces(a);
+  const other = pieces(b);
+  let after = other.map((_, j) => other.slice(j).every(isStar));
+  after.push(true);
+  for (let i = one.length - 1; i >= 0; i--) {
+    const p = one[i];
+    const meets: boolean[] = new Array(other.length + 1);
+    meets[other.length] = p !== undefined && isStar(p) && after[other.length] === true;
+    for (let j = other.length - 1; j >= 0; j--) {
+      const q = other[j];
+      if (p === undefined || q === undefined) continue;
+      meets[j] = isStar(p) || isStar(q) ? after[j] === true || meets[j + 1] === true : after[j + 1] === true && canBeOneCharacter(p, q);
+    }
+    after = meets;
+  }
+  return after[0] === true;
+}
+
+const pieces = (it: Exclude<Part, 'globstar'>): readonly Piece[] =>
+  isLiteral(it) ? [...it.literal].map((char) => ({ kind: 'char', char })) : it;
+
+const isStar = (piece: Piece): boolean => piece.kind === 'star';
+
+/** A set may hold either case of a letter, so it is taken for any character. */
+const canBeOneCharacter = (p: Piece, q: Piece): boolean => p.kind !== 'char' || q.kind !== 'char' || p.char === q.char;

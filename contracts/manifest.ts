@@ -5,6 +5,7 @@ import { Base } from './base.ts';
 import { Digest, RunId } from './ids.ts';
 import { ConcludeReason, Outcome } from './run-event.ts';
 import { DispatchView } from './run-view.ts';
+import { TemplateSource } from './template.ts';
 import { Timestamp } from './time.ts';
 import { Usage } from './usage.ts';
 
@@ -15,7 +16,7 @@ export const Manifest = z.strictObject({
   outcome: Outcome,
   reason: ConcludeReason,
   degraded: z.boolean(),
-  template: z.strictObject({ name: z.string(), digest: Digest }),
+  template: z.strictObject({ name: z.string(), digest: Digest, source: TemplateSource.optional() }),
   task: z.strictObject({ digest: Digest, title: z.string(), type: z.string(), project: z.string() }),
   base: Base.nullable(),
   bindings: z.array(

@@ -16,6 +16,7 @@ import { PlanVerification } from './plan-verification.ts';
 import { ConcludeReason, Note, Outcome } from './run-event.ts';
 import { SessionEnd } from './session.ts';
 import { Origin, Task } from './task.ts';
+import { Expected, TemplateSource } from './template.ts';
 import { Timestamp } from './time.ts';
 import { Usage } from './usage.ts';
 import { WorkVerdict } from './work-verdict.ts';
@@ -96,14 +97,16 @@ export const RunView = z.strictObject({
   task: Task,
   origin: Origin,
   text: Digest,
-  template: z.strictObject({ name: z.string(), digest: Digest }),
+  template: z.strictObject({ name: z.string(), digest: Digest, source: TemplateSource.optional() }),
   base: Base.nullable(),
   seats: z.array(Seat),
   phases: z.array(
     z.strictObject({
       key: z.string(),
-      state: z.enum(['pending', 'running', 'completed', 'failed', 'skipped']),
+      /** `awaiting-artifact` and `validating` are of a phase that is running. */
+      state: z.enum(['pending', 'running', 'awaiting-artifact', 'validating', 'completed', 'failed', 'skipped']),
       reason: z.string().nullable(),
+      expects: Expected.optional(),
     }),
   ),
   dispatches: z.array(DispatchView),

@@ -12,13 +12,14 @@ const Limits = z.strictObject({ soft: Duration, hard: Duration });
 /** What a phase must leave behind: an artifact, and the schema that it has. A phase that expects none is skipped. */
 export const Expected = z.strictObject({
   artifact: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  schema: z.enum(['findings@1', 'convergence@1', 'gaps@1', 'plan@1', 'phase-plan@1', 'work-verdict@1']),
+  schema: z.enum(['findings@1', 'convergence@1', 'gaps@1', 'plan@1', 'phase-plan@1', 'work-verdict@1', 'carry@1']),
 });
 export type Expected = z.infer<typeof Expected>;
 
 const everyPhase = {
   key: PhaseKey,
-  expects: Expected.optional(),
+  /** Left out: what its kind makes. `null`: nothing, and so the phase is skipped. */
+  expects: Expected.nullable().optional(),
   /** What a person is asked before the phase is over: all at once, and each must be approved. */
   gates: z
     .array(z.strictObject({ name: z.string().regex(/^[a-z][a-z0-9-]*$/), asks: z.string().min(1).max(1000) }))
@@ -44,9 +45,22 @@ export const PhaseTemplate = z.discriminatedUnion('kind', [
 ]);
 export type PhaseTemplate = z.infer<typeof PhaseTemplate>;
 
+/** What a phase of each kind makes, and leaves behind where its template says nothing else. */
+export const MADE_BY = {
+  'fan-out': { artifact: 'findings', schema: 'findings@1' },
+  'convergence': { artifact: 'convergence', schema: 'convergence@1' },
+  'critic': { artifact: 'gaps', schema: 'gaps@1' },
+  'plan': { artifact: 'plan', schema: 'plan@1' },
+  'phase-plan': { artifact: 'phase-plan', schema: 'phase-plan@1' },
+  'verdict': { artifact: 'verdict', schema: 'work-verdict@1' },
+  'execution': { artifact: 'stages', schema: 'carry@1' },
+} as const satisfies Record<PhaseTemplate['kind'], Expected>;
+
 export const TemplateFile = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
   description: z.string(),
+  /** Its own name, where it is to stand in the place of one that is there already. */
+  replaces: z.string().optional(),
   roster: z.array(z.strictObject({ role: Role, seats: z.enum(['task', 'one']), optional: z.boolean().default(false) })).min(1),
   phases: z.array(PhaseTemplate).min(1),
   /** Whether the task must name the run of an approved plan, may, or has no use for one. */
@@ -61,5 +75,9 @@ export const TemplateFile = z.strictObject({
 });
 export type TemplateFile = z.infer<typeof TemplateFile>;
 
-export const Template = z.strictObject({ ...TemplateFile.shape, digest: Digest });
+export const TemplateSource = z.enum(['built-in', 'home', 'project']);
+export type TemplateSource = z.infer<typeof TemplateSource>;
+
+/** As a run has it. */
+export const Template = z.strictObject({ ...TemplateFile.shape, digest: Digest, source: TemplateSource.optional() });
 export type Template = z.infer<typeof Template>;

@@ -46,7 +46,7 @@ export async function acceptTask(it: Submission, door: Door): Promise<Accepted> 
   }
   const project = await resolveProject(reading.front, it, door.home);
   const task = completeTask(reading.front, reading.brief, project);
-  const template = await loadTemplate(task.type, door.home.templates);
+  const template = await loadTemplate(task.type, { home: door.home.templates });
   const text = await door.objects.put(Buffer.from(it.text));
   const same = contentClaim(text, project);
   const claims: ClaimChange[] = [{ kind: 'take', name: same, owner: it.run }];

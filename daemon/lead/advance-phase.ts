@@ -10,7 +10,9 @@ import { type PhaseState, type RunState, standing } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
 
 export function startPhase(state: RunState, phase: PhaseState): RunEvent[] {
-  const { key } = phase.template;
+  const { key, expects } = phase.template;
+  // Nothing is to come of it, so nobody is asked.
+  if (expects === null) return [{ type: 'phase.ended', payload: { phase: key, outcome: 'skipped', reason: 'it expects no artifact' } }];
   const team = phase.template.kind === 'fan-out' ? seatsFor(state, phase.template) : [];
   const started: RunEvent = { type: 'phase.started', payload: { phase: key, team } };
   if (phase.template.kind !== 'fan-out') return [started];

@@ -3,6 +3,7 @@
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../contracts/run-view.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
+import { viewPhase } from './artifact-view.ts';
 import { allowing } from './consent.ts';
 import { openGates } from './gates.ts';
 import { quorumOf } from './outcomes.ts';
@@ -26,10 +27,14 @@ export function viewRun(state: RunState): RunView {
     task: created.task,
     origin: created.origin,
     text: created.text,
-    template: { name: created.template.name, digest: created.template.digest },
+    template: {
+      name: created.template.name,
+      digest: created.template.digest,
+      ...(created.template.source === undefined ? {} : { source: created.template.source }),
+    },
     base: state.base,
     seats: state.seats,
-    phases: state.phases.map((it) => ({ key: it.template.key, state: it.state, reason: it.reason })),
+    phases: state.phases.map((it) => viewPhase(state, it)),
     dispatches: state.dispatches.map(viewDispatch),
     raised: state.raised,
     findings: state.convergence?.findings ?? [],

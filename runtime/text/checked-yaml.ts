@@ -3,6 +3,7 @@
 
 import { isMap, isScalar, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { keysAt } from './known-names.ts';
 import { nearest } from './nearest.ts';
 
 export type Fault = { line: number; column: number; message: string };
@@ -42,8 +43,7 @@ export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstL
   if (nul) return wrong([{ offset: offsetOf(document.contents, nul), message: `\`${nul.join('.')}\` holds a NUL character` }]);
   const checked = schema.safeParse(value);
   if (checked.success) return { kind: 'right', value: checked.data };
-  const known = Object.keys(schema.shape);
-  return wrong(checked.error.issues.flatMap((issue) => faultsOf(issue, document.contents, known)));
+  return wrong(checked.error.issues.flatMap((issue) => faultsOf(issue, document.contents, value, schema)));
 }
 
 function isTangled(text: string): boolean {
@@ -87,19 +87,31 @@ function pathToNul(root: object): string[] | undefined {
   return undefined;
 }
 
-function faultsOf(issue: z.core.$ZodIssue, root: Node | null, known: readonly string[]): { offset: number; message: string }[] {
+function faultsOf(issue: z.core.$ZodIssue, root: Node | null, value: object, schema: z.ZodType): { offset: number; message: string }[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const right = path.length === 0 ? nearest(key, known) : undefined;
-      return {
-        offset: offsetOf(root, [...path, key]),
-        message: `unknown key \`${[...path, key].join('.')}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-      };
-    });
+    const known = keysAt(schema, path, value);
+    return issue.keys.map((key) => ({
+      offset: offsetOf(root, [...path, key]),
+      message: `unknown key \`${[...path, key].join('.')}\`${didYouMean(key, known)}`,
+    }));
   }
   const name = path.length > 0 ? `\`${path.join('.')}\`: ` : '';
-  return [{ offset: offsetOf(root, path), message: `${name}${issue.message}` }];
+  return [{ offset: offsetOf(root, path), message: `${name}${issue.message}${didYouMean(writtenAt(value, path), choicesOf(issue))}` }];
+}
+
+/** Where only some words may stand: those. */
+function choicesOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.filter((it) => typeof it === 'string');
+  return 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+}
+
+const writtenAt = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((at, step) => (at as Record<string, unknown> | null | undefined)?.[step], value);
+
+function didYouMean(written: unknown, known: readonly string[]): string {
+  const right = typeof written === 'string' ? nearest(written, known) : undefined;
+  return right === undefined || right === written ? '' : `; did you mean \`${right}\`?`;
 }
 
 /** Where a key stands; the nearest one above it when it is missing. */

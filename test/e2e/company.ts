@@ -29,6 +29,7 @@ const GENEROUS: Limits = { quiet: 60_000, busy: 120_000, invalid: 2_000, exit: 1
 /** Everybody looks once; nobody examines, nobody narrates. */
 const template = (hard: string): string => `
 name: review
+replaces: review
 description: scripted workers, one look each
 roster: [{ role: analyser, seats: task }]
 phases: [{ key: analysis, kind: fan-out, role: analyser, skill: analysis }, { key: convergence, kind: convergence }]

@@ -15,7 +15,7 @@ critic.before.each((context) => {
   const own = new URL('../../skills/templates/review.yaml', import.meta.url);
   context.stage.write(
     join(context.stage.home.templates, 'review.yaml'),
-    readFileSync(own, 'utf8').replace('critic: false', 'critic: true'),
+    readFileSync(own, 'utf8').replace('name: review', 'name: review\nreplaces: review').replace('critic: false', 'critic: true'),
   );
   context.stage.config('grace: { flush: 300ms, exit: 1s, invalid: 1s, kill: 1s }\n');
 });

@@ -57,6 +57,7 @@ async function examined(
     join(stage.home.templates, 'review.yaml'),
     [
       'name: review',
+      'replaces: review',
       'description: scripted workers',
       'roster: [{ role: analyser, seats: task }]',
       'phases: [{ key: analysis, kind: fan-out, role: analyser, skill: analysis }, { key: convergence, kind: convergence }]',

@@ -53,7 +53,15 @@ function whereItIs(view: RunView): string {
     case 'concluding':
       return `concluding as ${view.outcome ?? 'it stands'}: the report is made`;
     default: {
-      const marks = { pending: '·', running: '…', completed: '✓', failed: '✗', skipped: '–' } as const;
+      const marks = {
+        'pending': '·',
+        'running': '…',
+        'awaiting-artifact': '…',
+        'validating': '…',
+        'completed': '✓',
+        'failed': '✗',
+        'skipped': '–',
+      } as const;
       const phases = view.phases.map((it) => `${it.key} ${marks[it.state]}`);
       const round = view.convergence.rounds > 0 && view.convergence.ended === null ? ` (round ${view.convergence.rounds})` : '';
       return `${phases.join('   ')}${round}`;

@@ -121,7 +121,7 @@ templates('spoiled in any way are one, or one error', () => {
 });
 
 function readTemplate2(): unknown {
-  const { digest: _, ...file } = readTemplate(REVIEW, '/t.yaml');
+  const { digest: _, source: __, ...file } = readTemplate(REVIEW, '/t.yaml');
   return file;
 }
 
@@ -230,7 +230,7 @@ for (const what of ['a folder', 'a pipe', 'a link in a circle', 'noise', 'a file
       );
     isClear(await error(loadConfig(config)), 'config-invalid', config);
     isClear(await error(loadRoster({ home: join(folder, 'agents') })), 'agent-invalid', agent);
-    isClear(await error(loadTemplate('review', folder)), 'template-invalid', template);
+    isClear(await error(loadTemplate('review', { home: folder })), 'template-invalid', template);
   });
 }
 

@@ -1,0 +1,42 @@
+// Which names a schema knows at a place inside it: what a slip of the fingers is held against.
+
+import { z } from 'zod';
+
+type Node = {
+  $ref?: string;
+  $defs?: Record<string, Node>;
+  properties?: Record<string, Node>;
+  additionalProperties?: Node | boolean;
+  items?: Node;
+  anyOf?: Node[];
+  oneOf?: Node[];
+  const?: unknown;
+};
+
+/** `value` is what was written as a whole: of several forms only those count that it could still be. */
+export function keysAt(schema: z.ZodType, path: readonly string[], value: unknown): string[] {
+  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
+  let nodes = formsOf(root, value, root);
+  let at: unknown = value;
+  for (const step of path) {
+    at = (at as Record<string, unknown> | null | undefined)?.[step];
+    nodes = nodes.flatMap((node) => {
+      const rest = typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
+      const inner = node.items ?? (node.properties && Object.hasOwn(node.properties, step) ? node.properties[step] : rest);
+      return inner ? formsOf(inner, at, root) : [];
+    });
+  }
+  return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+/** The plain forms behind references and choices, without those whose fixed keys say something else. */
+function formsOf(node: Node, value: unknown, root: Node): Node[] {
+  const named = /^#\/\$defs\/(.+)$/.exec(node.$ref ?? '')?.[1];
+  const meant = named === undefined ? node : root.$defs?.[named];
+  if (!meant) return [];
+  const choices = meant.anyOf ?? meant.oneOf;
+  if (choices) return choices.flatMap((it) => formsOf(it, value, root));
+  const written = value as Record<string, unknown> | null | undefined;
+  const fits = Object.entries(meant.properties ?? {}).every(([key, it]) => it.const === undefined || written?.[key] === it.const);
+  return fits ? [meant] : [];
+}

@@ -1,0 +1,192 @@
+// The task types: every built-in one as the design has it, what is refused with its place, and who may
+// stand in whose place.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { MusterError } from '../../../contracts/errors.ts';
+import { MADE_BY } from '../../../contracts/template.ts';
+import { loadTemplate, readTemplate, templateNames } from '../../../daemon/templates.ts';
+import { outputFor } from '../../../skills/prompts/output.ts';
+
+const SKILLS = new URL('../../../skills/', import.meta.url);
+const builtIn = suite('built-in task types');
+const faults = suite('faults of a template');
+const places = suite<{ folder: string }>('templates of a home and a project');
+
+const NOWHERE = { home: '/nowhere' };
+const names = readdirSync(new URL('templates/', SKILLS)).map((it) => it.replace('.yaml', ''));
+
+builtIn('are the seven of the design', () => {
+  assert.equal(names.sort(), [
+    'error-analysis',
+    'final-verification',
+    'implementation',
+    'implementation-planning',
+    'release-handoff',
+    'requirements-discovery',
+    'review',
+  ]);
+});
+
+for (const name of names) {
+  builtIn(`${name} says in its file what each phase must leave behind, and has the words for it`, async () => {
+    const template = await loadTemplate(name, NOWHERE);
+    const text = readFileSync(new URL(`templates/${name}.yaml`, SKILLS), 'utf8');
+    assert.is(text.match(/expects: \{/g)?.length, template.phases.length, 'every phase');
+    for (const phase of template.phases) {
+      assert.is(phase.expects?.schema, MADE_BY[phase.kind].schema);
+      if (phase.kind !== 'fan-out') continue;
+      const words = readFileSync(new URL(`${phase.skill}/SKILL.md`, SKILLS), 'utf8');
+      assert.match(words, /^# \w/);
+      assert.ok(outputFor(phase.skill as 'analysis').schema.includes('"findings"'));
+    }
+    assert.is(template.source, 'built-in');
+    assert.is(template.digest.length, 64);
+  });
+}
+
+const EXAMINED: readonly [name: string, maxRounds: number, adversarial: boolean][] = [
+  ['review', 2, false],
+  ['requirements-discovery', 1, true],
+  ['error-analysis', 2, true],
+  ['implementation-planning', 2, true],
+  ['final-verification', 2, false],
+  ['release-handoff', 2, false],
+];
+for (const [name, maxRounds, adversarial] of EXAMINED) {
+  builtIn(`${name} is examined in ${maxRounds} round(s)${adversarial ? ', adversarially' : ''}`, async () => {
+    const { convergence } = await loadTemplate(name, NOWHERE);
+    assert.equal(convergence, { enabled: true, maxRounds, mode: 'lightweight', adversarial, critic: false });
+  });
+}
+
+builtIn('only implementation writes, and it needs a plan', async () => {
+  for (const name of names) {
+    const { writes, plan } = await loadTemplate(name, NOWHERE);
+    assert.is(writes, name === 'implementation', name);
+    assert.is(plan === 'required', name === 'implementation', name);
+  }
+});
+
+const REVIEW = readFileSync(new URL('templates/review.yaml', SKILLS), 'utf8');
+const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
+  ['a key with a slip in it', REVIEW.replace('quorum: 2', 'quorm: 2'), /line \d+, column 1: unknown key `quorm`; did you mean `quorum`\?/],
+  ['the same deep inside', REVIEW.replace('maxRounds', 'maxRound'), /unknown key `convergence\.maxRound`; did you mean `maxRounds`\?/],
+  [
+    'a key of another kind of phase',
+    REVIEW.replace('kind: convergence,', 'kind: convergence, skil: x,'),
+    /unknown key `phases\.1\.skil`(?!; did)/,
+  ],
+  ['a kind that is none', REVIEW.replace('kind: fan-out', 'kind: fanout'), /`phases\.0\.kind`: .*; did you mean `fan-out`\?/],
+  [
+    'a role that is none',
+    REVIEW.replace('{ role: analyser, seats', '{ role: analyzer, seats'),
+    /line 5, column \d+: `roster\.0\.role`: .*did you mean `analyser`\?/,
+  ],
+  [
+    'a skill with a slip in it',
+    REVIEW.replace('skill: analysis', 'skill: analisys'),
+    /there is no skill `analisys`; did you mean `analysis`\?; these bring findings/,
+  ],
+  ['a skill that brings something else', REVIEW.replace('skill: analysis', 'skill: planning'), /the skill `planning` brings no findings/],
+  [
+    'an artifact that such a phase does not make',
+    REVIEW.replace('schema: convergence@1', 'schema: plan@1'),
+    /`phases\.1\.expects`: a phase of kind convergence makes `convergence@1`, not `plan@1`/,
+  ],
+  [
+    'a schema that is none',
+    REVIEW.replace('schema: findings@1', 'schema: finding@1'),
+    /`phases\.0\.expects\.schema`: .*did you mean `findings@1`\?/,
+  ],
+  [
+    'a phase whose role has no seat',
+    REVIEW.replace('  - { role: analyser, seats: task }\n', ''),
+    /`phases\.0` \(analysis\) needs a seat for the role `analyser`/,
+  ],
+  ['a name of somebody else to replace', `${REVIEW}replaces: audit\n`, /`replaces` is `audit`, and the template itself is called `review`/],
+];
+for (const [what, text, says] of FAULTS) {
+  faults(what, () => {
+    assert.throws(
+      () => readTemplate(text, '/t.yaml'),
+      (error: unknown) => {
+        assert.instance(error, MusterError);
+        assert.match((error as Error).message, says);
+        return (error as Error).message.startsWith('/t.yaml: ');
+      },
+    );
+  });
+}
+
+faults('a phase without `expects` is expected to leave what its kind makes; `null` says nothing', () => {
+  const [first, second] = readTemplate(
+    REVIEW.replace(/, expects: .* \}/, ' }').replace(/expects: \{ artifact: conv.*\} \}/, 'expects: null }'),
+    '/t.yaml',
+  ).phases;
+  assert.equal(first?.expects, MADE_BY['fan-out']);
+  assert.is(second?.expects, null);
+});
+
+places.before.each((context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'muster-'));
+  for (const name of ['home', 'project']) mkdirSync(join(context.folder, name));
+});
+places.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
+
+const OWN = (name: string, more = '') => REVIEW.replace('name: review', `name: ${name}\n${more}`);
+const refusal = (work: Promise<unknown>): Promise<MusterError> =>
+  work.then(
+    () => assert.unreachable() as never,
+    (it: MusterError) => it,
+  );
+
+places('a new name is added, an old one is replaced only where it says so', async ({ folder }) => {
+  const [home, project] = [join(folder, 'home'), join(folder, 'project')];
+  writeFileSync(join(home, 'audit.yaml'), OWN('audit'));
+  writeFileSync(join(home, 'review.yaml'), OWN('review', 'replaces: review\n'));
+  writeFileSync(join(project, 'audit.yaml'), OWN('audit'));
+  writeFileSync(join(project, 'error-analysis.yaml'), OWN('error-analysis'));
+  assert.is((await loadTemplate('audit', { home })).source, 'home');
+  assert.is((await loadTemplate('review', { home })).source, 'home');
+  assert.is((await loadTemplate('review', { home, project })).source, 'home');
+
+  for (const [name, path] of [
+    ['audit', join(home, 'audit.yaml')],
+    ['error-analysis', 'error-analysis.yaml'],
+  ] as const) {
+    const error = await refusal(loadTemplate(name, { home, project }));
+    assert.is(error.code, 'template-invalid');
+    assert.ok(error.message.startsWith(`${join(project, `${name}.yaml`)}: there is a task type \`${name}\` already (`), error.message);
+    assert.ok(error.message.includes(path));
+    assert.match(error.hint, new RegExp(`replaces: ${name}`));
+  }
+  writeFileSync(join(project, 'audit.yaml'), OWN('audit', 'replaces: audit\n'));
+  assert.is((await loadTemplate('audit', { home, project })).source, 'project');
+  assert.is((await loadTemplate('audit', { home })).source, 'home', 'a project that is not trusted is not looked at');
+  assert.equal(
+    (await templateNames({ home, project })).find((it) => it.name === 'audit'),
+    { name: 'audit', source: 'project' },
+  );
+});
+
+places('a file is called as its template is', async ({ folder }) => {
+  const home = join(folder, 'home');
+  writeFileSync(join(home, 'audit.yaml'), OWN('audits'));
+  const error = await refusal(loadTemplate('audit', { home }));
+  assert.match(error.message, /`name` is `audits`, and the file is called audit\.yaml/);
+});
+
+places('what there is none of is told with the nearest, and with all there are', async ({ folder }) => {
+  const home = join(folder, 'home');
+  writeFileSync(join(home, 'audit.yaml'), OWN('audit'));
+  const error = await refusal(loadTemplate('erorr-analysis', { home }));
+  assert.is(error.code, 'template-unknown');
+  assert.match(error.message, /did you mean `error-analysis`/);
+  assert.match(error.hint, /final-verification.*review.*audit/);
+});
+
+for (const test of [builtIn, faults, places]) test.run();

@@ -1,7 +1,7 @@
 // How many bytes of prompts an examination costs, against the plain way of doing it: every worker gets all
 // results in every round. Both on the labelled findings of test/fixtures/convergence, in the same frame.
 //
-//   node bench/prompt-bytes.ts [--json]
+//   node bench/prompt-bytes.ts [--quick] [--json]
 
 import { readFileSync } from 'node:fs';
 import type { Analyser, Ask, Convergence, Word } from '../contracts/convergence.ts';
@@ -16,6 +16,7 @@ import { envelopeText } from '../skills/prompts/envelope.ts';
 import { outputFor } from '../skills/prompts/output.ts';
 import { seeded } from '../test/simulation/random.ts';
 import { corpus } from '../test/unit/skills/convergence/corpus.ts';
+import { tell } from './stage/row.ts';
 
 const GOAL = 0.5;
 const SKILL = readFileSync(new URL('../skills/convergence/SKILL.md', import.meta.url), 'utf8');
@@ -30,26 +31,29 @@ const CASES: readonly Case[] = [
   { name: '6 workers, 120 findings, 2 rounds', seats: ['a', 'b', 'c', 'd', 'e', 'f'], findings: 120, maxRounds: 2 },
 ];
 
-const rows = CASES.map(measured);
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(rows)}\n`);
-else {
-  process.stdout.write('prompt bytes of an examination, against every worker getting all results in every round\n\n');
-  for (const { name, ours, plain, ratio, verdict } of rows)
-    process.stdout.write(
-      `${name.padEnd(36)} ${kib(ours).padStart(10)} of ${kib(plain).padStart(10)}   ${ratio.toFixed(2)} (goal ≤ ${GOAL})   ${verdict}\n`,
-    );
-}
+await tell(async ({ quick }) => {
+  const all = (quick ? CASES.slice(0, 1) : CASES).map(measured);
+  const [ours, plain] = [sum(all.map((it) => it.ours)), sum(all.map((it) => it.plain))];
+  const percent = (part: number) => Math.round(part * 1000) / 10;
+  return [
+    {
+      key: 'prompt-bytes',
+      what: `prompt bytes of ${all.length} examinations of the fixture corpus`,
+      ours: kib(ours),
+      baseline: `every worker gets all results in every round: ${kib(plain)}`,
+      ratio: `${percent(ours / plain)} %`,
+      goals: [{ what: 'bytes', is: percent(ours / plain), unit: '%', atMost: GOAL * 100 }],
+      figures: Object.fromEntries(all.map((it) => [it.name, percent(it.ours / it.plain)])),
+    },
+  ];
+});
 
-function measured(it: Case) {
+function measured(it: Case): { name: string; ours: number; plain: number } {
   const { name, seats } = it;
   const raised = raisedBy(it);
   const { ours, rounds, words } = examined(it, raised);
-  const plain = Array.from({ length: rounds }, (_, before) => seats.length * Buffer.byteLength(plainPrompt(raised, words, before))).reduce(
-    (sum, bytes) => sum + bytes,
-    0,
-  );
-  const ratio = ours / plain;
-  return { name, goal: GOAL, ours, plain, rounds, ratio, verdict: ratio <= GOAL ? 'met' : 'missed' };
+  const plain = Array.from({ length: rounds }, (_, before) => seats.length * Buffer.byteLength(plainPrompt(raised, words, before)));
+  return { name, ours, plain: sum(plain) };
 }
 
 /** Findings of the corpus, each raised by one worker, as they would be dealt out by who looks where. */
@@ -171,6 +175,10 @@ function inFrame(skill: string, inputs: object, material: readonly { title: stri
     output: outputFor('convergence'),
   });
   return `${envelope}\n${body}`;
+}
+
+function sum(all: readonly number[]): number {
+  return all.reduce((so, it) => so + it, 0);
 }
 
 function kib(bytes: number): string {

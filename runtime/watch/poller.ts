@@ -25,7 +25,7 @@ export type Poller = {
 export type Observe = (keys: readonly SessionKey[], options: { cpu: boolean }) => Promise<SessionView[]>;
 
 const SHORTEST: Millis = 25;
-const LONGEST: Millis = 1_000;
+export const LONGEST: Millis = 1_000;
 
 type Watched = {
   place: Place;

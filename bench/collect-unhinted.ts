@@ -1,0 +1,55 @@
+// The same with every hint lost: how late a result is collected at worst, when only the poller's own beat is left.
+// Each result comes after a quiet time in which the beat has become as slow as it gets.
+//
+//   node bench/collect-unhinted.ts [--quick] [--json]
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LONGEST } from '../runtime/watch/poller.ts';
+import { ms, quantile, short } from './stage/figures.ts';
+import { openGround } from './stage/ground.ts';
+import { pendingOn, prepareGround } from './stage/pending.ts';
+import { tell } from './stage/row.ts';
+
+const GOAL = 1.1;
+/** After a change: 25, 50, 100 … until it looks at its slowest again. */
+const SLOW_AGAIN = 2 * LONGEST;
+
+await tell(async ({ quick }) => {
+  const [homes, pending, samples] = quick ? [1, 2, 1] : [2, 50, 14];
+  const all = await Promise.all(Array.from({ length: homes }, () => measured(pending, samples)));
+  const delays = all.flat();
+  const p50 = quantile(delays, 0.5);
+  const p99 = quantile(delays, 0.99);
+  return [
+    {
+      key: 'collect-unhinted',
+      what: `the same without any hint, ${homes * pending} pending`,
+      ours: `p50 ${ms(p50)}, p99 ${ms(p99)}`,
+      baseline: `the poll interval: ${ms(LONGEST)}`,
+      ratio: `${short(p99 / LONGEST)} ×`,
+      goals: [{ what: 'p99', is: p99 / LONGEST, unit: '×', atMost: GOAL }],
+      figures: { samples: delays.length, p50, p99, interval: LONGEST },
+    },
+  ];
+});
+
+async function measured(pending: number, samples: number): Promise<number[]> {
+  const ground = openGround();
+  try {
+    const project = prepareGround(ground);
+    await ground.up({ MUSTER_NO_HINTS: '1' });
+    const all = await pendingOn(ground, project, pending);
+    const delays: number[] = [];
+    for (const { dispatch, prepare } of all.slice(0, samples)) {
+      const rename = prepare();
+      await sleep(SLOW_AGAIN + Math.random() * LONGEST);
+      const begun = performance.now();
+      rename();
+      await ground.journal().until(`the result of ${dispatch}`, (it) => it.type === 'result.accepted' && it.payload.dispatch === dispatch);
+      delays.push(performance.now() - begun);
+    }
+    return delays;
+  } finally {
+    await ground.clear();
+  }
+}

@@ -1,0 +1,85 @@
+// How soon a result is collected and journaled after it was renamed into place, with 1, 100 and 500 dispatches
+// pending. Beside it, on the same files: a poller that looks every 500 ms, as tools around tmux do.
+//
+//   node bench/collect.ts [--quick] [--json]
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ms, quantile, short } from './stage/figures.ts';
+import { openGround } from './stage/ground.ts';
+import { askFor, type Pending, pendingOn, prepareGround, starts } from './stage/pending.ts';
+import { openPlainPoller } from './stage/plain-poller.ts';
+import { type Row, tell } from './stage/row.ts';
+
+const EVERY = 500;
+
+await tell(async ({ quick }) => [
+  await measured(1, quick ? 3 : 60),
+  await measured(quick ? 4 : 100, quick ? 3 : 90),
+  ...(quick ? [] : [await measured(500, 90)]),
+]);
+
+async function measured(pending: number, samples: number): Promise<Row> {
+  const ground = openGround();
+  try {
+    const project = prepareGround(ground, pending === 1 ? 1 : undefined);
+    await ground.up();
+    const ours: number[] = [];
+    const plain = openPlainPoller(EVERY);
+    for await (const one of pending === 1 ? oneByOne() : together()) ours.push(await collected(one));
+    const theirs = await plain.close();
+
+    async function* together(): AsyncIterable<Pending> {
+      const all = await pendingOn(ground, project, pending);
+      plain.watch(all.map((it) => it.path));
+      await sleep(1_000);
+      yield* all.slice(0, samples);
+    }
+
+    /** Only one may work at a time, and whoever has answered goes. */
+    async function* oneByOne(): AsyncIterable<Pending> {
+      const seats = Math.min(16, samples);
+      const next = starts(ground);
+      for (let done = 0; done < samples; done++) {
+        if (done % seats === 0) await askFor(ground, project, seats);
+        const one = await next();
+        plain.watch([one.path]);
+        yield one;
+        process.kill(one.pid, 'SIGKILL');
+      }
+    }
+
+    async function collected({ dispatch, prepare }: Pending): Promise<number> {
+      const rename = prepare();
+      // At any moment of the other one's beat.
+      await sleep(30 + Math.random() * 120);
+      const begun = performance.now();
+      rename();
+      plain.renamed(begun);
+      await ground.journal().until(`the result of ${dispatch}`, (it) => it.type === 'result.accepted' && it.payload.dispatch === dispatch);
+      return performance.now() - begun;
+    }
+
+    return row(pending, ours, theirs);
+  } finally {
+    await ground.clear();
+  }
+}
+
+function row(pending: number, ours: readonly number[], theirs: readonly number[]): Row {
+  const p50 = quantile(ours, 0.5);
+  const p99 = quantile(ours, 0.99);
+  const other = quantile(theirs, 0.5);
+  return {
+    key: `collect-${pending}`,
+    what: `result renamed → collected and journaled, ${pending} pending`,
+    ours: `p50 ${ms(p50)}, p99 ${ms(p99)}`,
+    baseline: `a look every ${EVERY} ms: p50 ${ms(other)}, p99 ${ms(quantile(theirs, 0.99))}`,
+    ratio: `${short(other / p50)} × sooner`,
+    goals: [
+      { what: 'p50', is: p50, unit: 'ms', atMost: 10 },
+      { what: 'p99', is: p99, unit: 'ms', atMost: 50 },
+      { what: 'sooner', is: other / p50, unit: '×', atLeast: 25 },
+    ],
+    figures: { samples: ours.length, p50, p99, slowest: Math.max(...ours), plainP50: other, plainP99: quantile(theirs, 0.99) },
+  };
+}

@@ -1,0 +1,73 @@
+// From a file that is dropped into the inbox to the first built-in worker that runs, without the time for which a
+// drop must lie still; against a bare spawn of that worker. Once on a daemon that has worked before, and once as
+// the first work of a daemon, which has to start the session host.
+//
+//   node bench/drop.ts [--quick] [--json]
+
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spawn } from 'node-pty';
+import { median, ms } from './stage/figures.ts';
+import { type Ground, openGround } from './stage/ground.ts';
+import { type Row, tell } from './stage/row.ts';
+
+const GOAL = 150;
+/** A drop must have lain still between two looks, so long apart: daemon/inbox/inbox.ts. */
+const SETTLE = 100;
+
+await tell(async ({ quick }) => {
+  const first: Dropped[] = [];
+  const later: Dropped[] = [];
+  for (let daemons = quick ? 1 : 4; daemons > 0; daemons--) {
+    const ground = openGround();
+    try {
+      const project = ground.project('shop');
+      await ground.up();
+      await sleep(300);
+      for (let n = 0; n < (quick ? 2 : 5); n++) (n === 0 ? first : later).push(await dropped(ground, project, n));
+    } finally {
+      await ground.clear();
+    }
+  }
+  return [
+    row('drop', 'file dropped → first built-in worker runs', later),
+    row('drop-first', 'the same, the first work of a daemon', first),
+  ];
+});
+
+type Dropped = { ours: number; bare: number };
+
+async function dropped(ground: Ground, project: string, n: number): Promise<Dropped> {
+  const draft = join(ground.folder, 'task.md');
+  writeFileSync(draft, ground.task(project, ['builtin'], '', `Look at it for the ${n + 1}. time.`));
+  await sleep(Math.random() * 1_000); // at any moment of the sweep
+  const begun = Date.now();
+  renameSync(draft, join(ground.home.inbox, `task-${n}.md`));
+  const started = await ground.journal().until('a worker', (it) => (it.type === 'attempt.started' ? it : undefined));
+  const ours = Date.parse(started.at) - begun;
+  await ground.journal().until('the end', (it) => it.type === 'run.ended');
+  return { ours: ours - SETTLE, bare: await bareSpawn(started.payload.argv, ground.folder) };
+}
+
+async function bareSpawn([file = '', ...args]: readonly string[], cwd: string): Promise<number> {
+  const begun = performance.now();
+  const pty = spawn(file, [...args], { cwd });
+  const took = performance.now() - begun;
+  await new Promise<void>((resolve) => pty.onExit(() => resolve()));
+  return took;
+}
+
+function row(key: string, what: string, all: readonly Dropped[]): Row {
+  const ours = median(all.map((it) => it.ours));
+  const bare = median(all.map((it) => it.bare));
+  return {
+    key,
+    what,
+    ours: `${ms(ours)} beyond the ${SETTLE} ms of lying still`,
+    baseline: `bare spawn: ${ms(bare)}`,
+    ratio: `+ ${ms(ours - bare)}`,
+    goals: [{ what: 'more', is: ours - bare, unit: 'ms', atMost: GOAL }],
+    figures: { rounds: all.length, ours, bare, slowest: Math.max(...all.map((it) => it.ours)) },
+  };
+}

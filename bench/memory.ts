@@ -1,0 +1,70 @@
+// What a daemon holds in memory: when it has nothing to do, against a Node that does nothing; and with 100 dispatches
+// pending, against itself before.
+//
+//   node bench/memory.ts [--quick] [--json]
+
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mb, median, short } from './stage/figures.ts';
+import { openGround } from './stage/ground.ts';
+import { pendingOn, prepareGround } from './stage/pending.ts';
+import { memoryOf, parentOf } from './stage/process-costs.ts';
+import { tell } from './stage/row.ts';
+
+const MB = 1024 * 1024;
+const [IDLE, MORE] = [90, 30];
+
+await tell(async ({ quick }) => {
+  const [pending, settle, rounds] = quick ? [2, 300, 1] : [100, 4_000, 3];
+  const seen: { idle: number; pending: number; host: number; node: number }[] = [];
+  for (let round = 0; round < rounds; round++) seen.push({ ...(await measured(pending, settle)), node: await bareNode(settle / 4) });
+  const middle = (pick: (it: (typeof seen)[number]) => number) => median(seen.map(pick));
+  const idle = middle((it) => it.idle);
+  const busy = middle((it) => it.pending);
+  const more = middle((it) => it.pending - it.idle);
+  const node = middle((it) => it.node);
+  const figures = { rounds, idle, pending: busy, host: middle((it) => it.host), node };
+  return [
+    {
+      key: 'memory-idle',
+      what: 'daemon memory, idle',
+      ours: mb(idle),
+      baseline: `a node that does nothing: ${mb(node)}`,
+      ratio: `${short(idle / node)} ×`,
+      goals: [{ what: 'idle', is: idle / MB, unit: 'MB', atMost: IDLE }],
+      figures,
+    },
+    {
+      key: 'memory-pending',
+      what: `daemon memory, ${pending} pending dispatches`,
+      ours: mb(busy),
+      baseline: `idle: ${mb(idle)}`,
+      ratio: `+ ${mb(more)}`,
+      goals: [{ what: 'more', is: more / MB, unit: 'MB', atMost: MORE }],
+      figures: { more },
+    },
+  ];
+});
+
+async function measured(pending: number, settle: number): Promise<{ idle: number; pending: number; host: number }> {
+  const ground = openGround();
+  try {
+    const project = prepareGround(ground);
+    const { pid } = await ground.up();
+    await sleep(settle);
+    const idle = memoryOf(pid);
+    const [first] = await pendingOn(ground, project, pending);
+    await sleep(settle);
+    return { idle, pending: memoryOf(pid), host: memoryOf(parentOf(first?.pid ?? 0)) };
+  } finally {
+    await ground.clear();
+  }
+}
+
+async function bareNode(settle: number): Promise<number> {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  await sleep(settle);
+  const bytes = memoryOf(child.pid ?? 0);
+  child.kill('SIGKILL');
+  return bytes;
+}

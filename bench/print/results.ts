@@ -1,0 +1,46 @@
+// What a whole bench came to, as it is kept in bench/results.json.
+
+import { availableParallelism, cpus, loadavg, platform } from 'node:os';
+import type { Goal, Row } from '../stage/row.ts';
+
+export type Machine = {
+  cores: number;
+  cpu: string;
+  system: string;
+  node: string;
+  loadBefore: number;
+  loadAfter: number;
+  at: string;
+  seconds: number;
+};
+export type Results = { machine: Machine; rows: Row[] };
+
+export function machineNow(begun: { at: number; load: number }): Machine {
+  return {
+    cores: availableParallelism(),
+    cpu: cpus()[0]?.model ?? 'unknown',
+    system: platform(),
+    node: process.version,
+    loadBefore: begun.load,
+    loadAfter: load(),
+    at: new Date(begun.at).toISOString(),
+    seconds: Math.round((Date.now() - begun.at) / 1000),
+  };
+}
+
+/** How many processes wanted a core in the minute before. */
+export const load = (): number => Math.round((loadavg()[0] ?? 0) * 100) / 100;
+
+export const goalText = ({ goals }: Row): string =>
+  goals
+    .map((it) => `${goals.length > 1 ? `${it.what} ` : ''}${'atMost' in it ? `≤ ${figure(it.atMost, it)}` : `≥ ${figure(it.atLeast, it)}`}`)
+    .join(', ');
+
+/** `met`, or what was missed, by name where there is more than one goal. */
+export function verdictOf({ goals }: Row): string {
+  const missed = goals.filter((it) => !('atMost' in it ? it.is <= it.atMost : it.is >= it.atLeast));
+  if (missed.length === 0) return 'met';
+  return goals.length === 1 ? 'missed' : `missed: ${missed.map((it) => it.what).join(', ')}`;
+}
+
+const figure = (it: number, { unit }: Goal): string => (unit === '/s' ? `${it}/s` : `${it} ${unit}`.trim());

@@ -1,0 +1,34 @@
+// The results as a table: for a terminal, and as Markdown for the README.
+
+import { isMet, type Row } from '../stage/row.ts';
+import { goalText, type Results, verdictOf } from './results.ts';
+
+const HEAD = ['what', 'ours', 'baseline, in the same run', 'ratio', 'goal', 'verdict'];
+
+export function plainTable(rows: readonly Row[]): string {
+  const lines = [HEAD, ...rows.map(cells)];
+  const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
+export function markdownTable({ machine, rows }: Results): string {
+  const line = (all: readonly string[]) => `| ${all.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  const marked = rows.map((row) => cells(row).with(5, isMet(row) ? 'met' : `**${verdictOf(row)}**`));
+  const missed = rows.filter((row) => !isMet(row)).length;
+  const { at, cores, cpu, node, loadBefore, loadAfter } = machine;
+  return (
+    `${line(HEAD)}${line(HEAD.map(() => '---'))}${marked.map(line).join('')}\n` +
+    `${rows.length - missed} of ${rows.length} goals met. Measured on ${at.slice(0, 10)}: ${cores} cores (${cpu}), ` +
+    `node ${node.slice(1)}, load average ${loadBefore} before and ${loadAfter} after.\n`
+  );
+}
+
+const cells = (row: Row): string[] => [row.what, row.ours, row.baseline, row.ratio, goalText(row), verdictOf(row)];

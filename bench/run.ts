@@ -1,0 +1,116 @@
+// `npm run bench`: every row of the table in its own process, one after the other, on a package that is built as it
+// is published. A whole bench is kept in bench/results.json and drawn in bench/results.svg.
+//
+//   npm run bench -- [row …] [--readme] [--quick]
+
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { nearest } from '../runtime/text/nearest.ts';
+import { chart } from './print/chart.ts';
+import { putInto } from './print/readme.ts';
+import { load, machineNow, type Results } from './print/results.ts';
+import { markdownTable, plainTable } from './print/table.ts';
+import type { Row, Told } from './stage/row.ts';
+
+const HERE = import.meta.dirname;
+const ROOT = join(HERE, '..');
+/** As the table of the goals has them; what is not named here comes after. */
+const ORDER = [
+  'collect',
+  'collect-unhinted',
+  'silent-cpu',
+  'whole-run',
+  'drop',
+  'append',
+  'replay',
+  'open-run',
+  'version',
+  'start',
+  'memory',
+];
+
+process.exitCode = await bench();
+
+async function bench(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { readme: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  });
+  const all = benches();
+  const stranger = positionals.find((it) => !all.includes(it));
+  if (stranger !== undefined) return refuse(stranger, all);
+  const asked = positionals.length > 0 ? all.filter((it) => positionals.includes(it)) : all;
+
+  const begun = { at: Date.now(), load: load() };
+  const place = values.quick ? undefined : packed();
+  const rows: Row[] = [];
+  const failed: string[] = [];
+  try {
+    for (const name of asked) {
+      process.stderr.write(`${name} …\n`);
+      const told = await measured(name, place, values.quick);
+      if (told) rows.push(...told.rows);
+      else failed.push(name);
+    }
+  } finally {
+    if (place) rmSync(place, { recursive: true, force: true });
+  }
+
+  process.stdout.write(`\n${plainTable(rows)}`);
+  if (failed.length > 0) {
+    process.stderr.write(`\ncould not be measured: ${failed.join(', ')}\n`);
+    return 1;
+  }
+  if (values.quick || asked.length < all.length) {
+    process.stderr.write('\nnot kept: bench/results.json is of whole benches\n');
+    return 0;
+  }
+  keep({ machine: machineNow(begun), rows }, values.readme);
+  return 0;
+}
+
+/** Every file here that measures. */
+function benches(): string[] {
+  const found = globSync('*.ts', { cwd: HERE }).map((file) => basename(file, '.ts'));
+  const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return found.filter((name) => name !== 'run').sort((a, b) => place(a) - place(b) || a.localeCompare(b));
+}
+
+/** The package as it is published, in a folder from which the dependencies of this checkout are found. */
+function packed(): string {
+  const built = spawnSync(process.execPath, [join(ROOT, '.ci', 'build.ts')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (built.status !== 0) throw new Error('what is measured could not be built: see `npm run build`');
+  const place = join(ROOT, '.cache', `bench-${process.pid}`);
+  mkdirSync(place, { recursive: true });
+  for (const part of ['dist', 'bin', 'package.json']) cpSync(join(ROOT, part), join(place, part), { recursive: true });
+  return place;
+}
+
+async function measured(name: string, place: string | undefined, quick: boolean): Promise<Told | undefined> {
+  const args = [join(HERE, `${name}.ts`), '--json', ...(quick ? ['--quick'] : [])];
+  const env = { ...process.env, ...(place ? { MUSTER_BENCH_PACKAGE: place } : {}) };
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    said += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return code === 0 ? (JSON.parse(said.trim().split('\n').at(-1) ?? '') as Told) : undefined;
+}
+
+function keep(results: Results, readme: boolean): void {
+  writeFileSync(join(HERE, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(HERE, 'results.svg'), chart(results.rows));
+  if (readme) putInto(join(ROOT, 'README.md'), markdownTable(results));
+}
+
+function refuse(name: string, all: readonly string[]): number {
+  const right = nearest(name, all);
+  process.stderr.write(
+    `there is no row \`${name}\`${right ? `; did you mean \`${right}\`?` : ''} These are measured: ${all.join(', ')}.\n`,
+  );
+  return 2;
+}

@@ -1,0 +1,62 @@
+// Dispatches that are pending: workers that wait in their terminals until the bench writes their results for them.
+
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { type Ground, SLEEPER } from './ground.ts';
+
+export type Pending = {
+  dispatch: string;
+  pid: number;
+  /** Where its result is awaited. */
+  path: string;
+  /** Writes the result beside its place; what comes back renames it there. */
+  prepare(): () => void;
+};
+
+/** A task names at most so many agents, and an agent works at most so often at once. */
+const SEATS = 16;
+const PLACES = 64;
+const AGENTS = ['sleeper-a', 'sleeper-b', 'sleeper-c', 'sleeper-d', 'sleeper-e', 'sleeper-f', 'sleeper-g', 'sleeper-h'];
+
+export function prepareGround(ground: Ground, workers = 500): string {
+  ground.settings({ workers });
+  for (const agent of AGENTS) ground.hire(agent, SLEEPER);
+  return ground.project('shop');
+}
+
+/** So many workers that all run. */
+export async function pendingOn(ground: Ground, project: string, count: number): Promise<Pending[]> {
+  for (let asked = 0; asked < count; asked += SEATS) await askFor(ground, project, Math.min(SEATS, count - asked), asked);
+  const all: Pending[] = [];
+  const next = starts(ground);
+  while (all.length < count) all.push(await next());
+  return all;
+}
+
+/** One run with so many workers, of whom there are some already. */
+export async function askFor(ground: Ground, project: string, count: number, already = 0): Promise<void> {
+  const agent = AGENTS[Math.floor(already / PLACES)] ?? '';
+  await ground.submit(project, Array(count).fill(agent));
+}
+
+/** Gives each attempt once it has started, in the order of the journal. */
+export function starts(ground: Ground): () => Promise<Pending> {
+  const nonces = new Map<string, { nonce: string; path: string }>();
+  return () =>
+    ground.journal().until('a worker to start', ({ type, payload }) => {
+      if (type === 'prompt.written') nonces.set(payload.dispatch, { nonce: payload.nonce, path: resultIn(payload.path) });
+      if (type !== 'attempt.started') return undefined;
+      const { dispatch, pid } = payload;
+      const known = nonces.get(dispatch);
+      if (!known || pid === null) throw new Error(`${dispatch} started without a prompt or a process`);
+      ground.knows(pid);
+      return { dispatch, pid, path: known.path, prepare: () => prepare(dispatch, known) };
+    });
+}
+
+const resultIn = (prompt: string): string => /^\*\*Result Path:\*\* (.*)$/m.exec(readFileSync(prompt, 'utf8'))?.[1] ?? '';
+
+function prepare(dispatch: string, { nonce, path }: { nonce: string; path: string }): () => void {
+  const result = { dispatch, nonce, role: 'analyser', status: 'done', summary: 'Nothing to say.', findings: [], verdicts: [] };
+  writeFileSync(`${path}.part`, JSON.stringify(result));
+  return () => renameSync(`${path}.part`, path);
+}

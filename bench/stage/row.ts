@@ -1,0 +1,50 @@
+// A row of the table: what was measured, against what, and whether each of its goals was met. A bench file
+// measures and tells its rows on its last line of output; the runner gathers them.
+
+import { parseArgs } from 'node:util';
+
+/** One figure that has a goal. */
+export type Goal = { what: string; is: number; unit: Unit } & ({ atMost: number } | { atLeast: number });
+export type Unit = 'ms' | 's' | '×' | '%' | 'MB' | '/s' | '';
+
+export type Row = {
+  key: string;
+  what: string;
+  ours: string;
+  baseline: string;
+  /** Ours to the baseline, in words: `0.8 ×`, `60 × quicker`. */
+  ratio: string;
+  goals: Goal[];
+  /** Everything else that was seen, for whoever reads the JSON. */
+  figures: Record<string, number>;
+};
+
+export type Told = { rows: Row[]; from: 'dist' | 'source' };
+
+export type Extent = {
+  /** A size that shows only that the measurement works. */
+  quick: boolean;
+};
+
+/** How far along its goal a row came, by the worst of its parts: up to 1 is met. */
+export function ofGoal({ goals }: Pick<Row, 'goals'>): number {
+  return Math.max(...goals.map((it) => ('atMost' in it ? it.is / it.atMost : it.atLeast / it.is)));
+}
+
+export const isMet = (row: Pick<Row, 'goals'>): boolean => ofGoal(row) <= 1;
+
+/** Measures, tells, and ends: whatever a measurement left behind that could keep its process alive must not keep the others waiting. */
+export async function tell(measure: (extent: Extent) => Promise<readonly Row[]>): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+  const { quick, json } = values;
+  const rows = await measure({ quick });
+  if (json) {
+    const told: Told = { rows: [...rows], from: process.env.MUSTER_BENCH_PACKAGE ? 'dist' : 'source' };
+    process.stdout.write(`${JSON.stringify(told)}\n`);
+    return;
+  }
+  for (const row of rows) {
+    process.stdout.write(`${row.what}: ${row.ours}; ${row.baseline}; ${row.ratio}; ${isMet(row) ? 'met' : 'missed'}\n`);
+    process.stdout.write(`${JSON.stringify(row.figures)}\n`);
+  }
+}

@@ -1,0 +1,60 @@
+// How long a daemon takes from the start of its process until it answers, with 1,000 runs that have not ended; against
+// a home without any. Half of them wait for a place, half were paused in the middle of their work.
+//
+//   node bench/start.ts [--quick] [--json]
+
+import { eventCatalogue } from '../runtime/ledger/catalogue.ts';
+import { openLedger } from '../runtime/ledger/open.ts';
+import { median, short } from './stage/figures.ts';
+import { type Ground, openGround } from './stage/ground.ts';
+import { tell } from './stage/row.ts';
+import { runNames } from './stage/run-names.ts';
+import { commitsOf, created, paused, queued, tale } from './stage/tale.ts';
+
+const GOAL = 1.5;
+
+await tell(async ({ quick }) => {
+  const [count, rounds] = quick ? [10, 1] : [1_000, 5];
+  const [full, empty] = [openGround(), openGround()];
+  try {
+    const project = full.project('shop');
+    await fill(full, project, count);
+    // The first start of each makes its home, and takes note of the journal so far.
+    for (const ground of [full, empty]) await startOnce(ground);
+    const times: { full: number; empty: number }[] = [];
+    for (let round = 0; round < rounds; round++) times.push({ full: await startOnce(full), empty: await startOnce(empty) });
+    const [ours, base] = [median(times.map((it) => it.full)), median(times.map((it) => it.empty))];
+    return [
+      {
+        key: 'start',
+        what: `daemon start with ${count.toLocaleString('en')} unfinished runs → ready`,
+        ours: `${short(ours)} s`,
+        baseline: `with none: ${short(base)} s`,
+        ratio: `+ ${short(ours - base)} s`,
+        goals: [{ what: 'more', is: ours - base, unit: 's', atMost: GOAL }],
+        figures: { rounds, ours, none: base, slowest: Math.max(...times.map((it) => it.full)) },
+      },
+    ];
+  } finally {
+    await full.clear();
+    await empty.clear();
+  }
+});
+
+/** Seconds until it answered. */
+async function startOnce(ground: Ground): Promise<number> {
+  const { readyAfter } = await ground.up();
+  await ground.down();
+  return readyAfter / 1000;
+}
+
+async function fill(ground: Ground, project: string, count: number): Promise<void> {
+  const ledger = await openLedger({ path: ground.home.ledger, catalogue: eventCatalogue });
+  for (const [n, run] of runNames(count).entries()) {
+    const waits = [[created(run, project)], [queued()]];
+    const rests = [...tale(run, project, { looks: 3, findings: 2 }), [paused()]];
+    for (const commit of commitsOf(run, n % 2 === 0 ? waits : rests)) void ledger.append(commit);
+    if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await ledger.close();
+}

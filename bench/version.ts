@@ -1,0 +1,30 @@
+// The quickest thing that the command line can be asked, against a Node that does nothing.
+//
+//   node bench/version.ts [--quick] [--json]
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { inTurn, median, ms, short, timed } from './stage/figures.ts';
+import { LAUNCHER } from './stage/package.ts';
+import { tell } from './stage/row.ts';
+
+await tell(async ({ quick }) => {
+  const run = (...args: string[]) => timed(() => once(spawn(process.execPath, args, { stdio: 'ignore' }), 'exit'));
+  const [ours, bare] = await inTurn(
+    quick ? 2 : 31,
+    () => run(LAUNCHER, '--version'),
+    () => run('-e', '0'),
+  );
+  const [own, other] = [median(ours), median(bare)];
+  return [
+    {
+      key: 'version',
+      what: '`muster --version`',
+      ours: ms(own),
+      baseline: `\`node -e 0\`: ${ms(other)}`,
+      ratio: `${short(own / other)} ×`,
+      goals: [{ what: 'time', is: own / other, unit: '×', atMost: 2 }],
+      figures: { rounds: ours.length, ours: own, node: other },
+    },
+  ];
+});

@@ -1,0 +1,102 @@
+// A whole run, from the submission to its last event, with 8 workers that have nothing to say; against starting
+// the same 8 commands in bare terminals, all at once. Once with programs that have a runtime to start, as agents
+// have, and once with a few lines of shell.
+//
+//   node bench/whole-run.ts [--quick] [--json]
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type IPty, spawn } from 'node-pty';
+import { inTurn, median, ms, short, timed } from './stage/figures.ts';
+import { openGround } from './stage/ground.ts';
+import { type Row, tell } from './stage/row.ts';
+
+const WORKERS = join(import.meta.dirname, 'workers');
+const GOAL = 1.5;
+/** The last of each kind, as milliseconds after the submission. */
+const STEPS: Record<string, string> = {
+  'run.admitted': 'admitted',
+  'base.captured': 'captured',
+  'run.bound': 'bound',
+  'prompt.written': 'prompted',
+  'attempt.started': 'started',
+  'result.accepted': 'accepted',
+  'attempt.ended': 'left',
+  'report.composed': 'reported',
+  'run.ended': 'ended',
+};
+
+await tell(async ({ quick }) => {
+  const times = quick ? 1 : 9;
+  return [
+    await measured('whole-run', 'node', [process.execPath, join(WORKERS, 'nothing.mjs')], times),
+    await measured('whole-run-sh', 'sh', ['/bin/sh', join(WORKERS, 'nothing.sh')], times),
+  ];
+});
+
+async function measured(key: string, name: string, argv: readonly string[], times: number): Promise<Row> {
+  const ground = openGround();
+  const folder = mkdtempSync(join(tmpdir(), 'bare-'));
+  try {
+    ground.settings({ workers: 16 });
+    ground.hire('idler', [...argv, '{prompt}', '{result}']);
+    const project = ground.project('shop');
+    await ground.up();
+    const steps = new Map<string, number[]>();
+    let prompt = await whole(); // the first one starts the session host
+    const [ours, bare] = await inTurn(
+      times,
+      () =>
+        timed(async () => {
+          prompt = await whole(steps);
+        }),
+      () => timed(() => atOnce(argv, prompt, folder)),
+    );
+    const [own, other] = [median(ours), median(bare)];
+    return {
+      key,
+      what: `whole run with 8 workers that do nothing (${name})`,
+      ours: ms(own),
+      baseline: `the same 8 commands in bare node-pty: ${ms(other)}`,
+      ratio: `${short(own / other)} ×`,
+      goals: [{ what: 'time', is: own / other, unit: '×', atMost: GOAL }],
+      figures: {
+        rounds: times,
+        ours: own,
+        bare: other,
+        ...Object.fromEntries([...steps].map(([type, all]) => [STEPS[type] ?? type, median(all)])),
+      },
+    };
+
+    /** Gives the path of a prompt, and the time from the submission to each step. */
+    async function whole(seen = new Map<string, number[]>()): Promise<string> {
+      const begun = Date.now();
+      const run = await ground.submit(project, Array(8).fill('idler'));
+      const latest = new Map<string, number>();
+      let path = '';
+      await ground.journal().until(`the end of ${run}`, ({ stream, type, payload, at }) => {
+        if (stream !== `run/${run}`) return undefined;
+        if (type === 'prompt.written') path = payload.path;
+        if (type in STEPS) latest.set(type, Date.parse(at) - begun);
+        return type === 'run.ended';
+      });
+      for (const [type, after] of latest) seen.set(type, [...(seen.get(type) ?? []), after]);
+      return path;
+    }
+  } finally {
+    await ground.clear();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function atOnce([file = '', ...args]: readonly string[], prompt: string, folder: string): Promise<void> {
+  const copy = join(folder, 'prompt.md');
+  writeFileSync(copy, readFileSync(prompt));
+  const all = Array.from({ length: 8 }, (_, n) => spawn(file, [...args, copy, join(folder, `result-${n}.json`)], { cwd: folder }));
+  await Promise.all(all.map(exited));
+}
+
+function exited(pty: IPty): Promise<void> {
+  return new Promise((resolve) => pty.onExit(() => resolve()));
+}

@@ -21,6 +21,8 @@ export type LaunchOrder = {
   folder: string;
   heartbeat: string;
   cwd: string;
+  /** The most it may cost in dollars, for a program that can see to that itself. */
+  usd?: number;
   /** The conversation to go on with, as `readEnd` gave it: what is asked now mends what was answered there. */
   resume?: string;
 };

@@ -57,6 +57,7 @@ export function seatFrom(wish: Wish, provider: Provider, version: string | null)
     instructions: definition.instructions,
     concurrency: definition.limits.concurrency ?? 64,
     deadline: definition.limits.deadline === undefined ? null : millis(definition.limits.deadline),
+    paid: provider.sendsCode,
     workplace: provider.workplace,
   };
 }

@@ -114,7 +114,12 @@ export const RUN_EVENTS = {
     bytes: z.int(),
     nonce: z.string(),
   }),
-  'attempt.starting': z.strictObject({ ...attempt, kind: AttemptKind }),
+  'attempt.starting': z.strictObject({
+    ...attempt,
+    kind: AttemptKind,
+    /** The part of the run's ceiling that it reserves, where it costs something. */
+    share: z.number().min(0).max(1).optional(),
+  }),
   'attempt.started': z.strictObject({
     ...attempt,
     pid: z.int().nullable(),

@@ -20,7 +20,7 @@ export const claude: Provider = {
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'claude', packaged: '@anthropic-ai/claude-code', least: '2.1.0' }, env),
   login: askLogin,
-  launch: ({ seat, prompt, folder, resume }) => ({
+  launch: ({ seat, prompt, folder, resume, usd }) => ({
     argv: [
       'claude',
       '-p',
@@ -32,6 +32,7 @@ export const claude: Provider = {
       ...['--setting-sources', 'user'],
       '--strict-mcp-config',
       ...(seat.model === 'inherit' ? [] : ['--model', seat.model]),
+      ...(usd === undefined ? [] : ['--max-budget-usd', String(usd)]),
       ...(resume === undefined ? [] : ['--resume', resume]),
       // `--add-dir` and `--allowedTools` take as many words as they are given.
       '--',

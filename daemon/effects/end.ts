@@ -8,6 +8,7 @@ import { localOf } from '../../contracts/ids.ts';
 import type { Usage } from '../../contracts/usage.ts';
 import { readBounded } from '../../runtime/files.ts';
 import { outputOf } from '../../runtime/sessions/transcript.ts';
+import { estimateUsage } from '../../skills/dispatch/estimate-usage.ts';
 import { judgeLook } from '../../skills/dispatch/judge-look.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
 import { dispatchOf } from '../lead/run-state.ts';
@@ -50,13 +51,20 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
     attempt,
     look,
     end,
-    usage: countsOn ? usageSince(usage, usedBefore(run, order, session, shop)) : usage,
+    usage: countsOn ? usageSince(usage, usedBefore(run, order, session, shop)) : told(usage, run, order, output, shop),
     age: view?.age ?? 0,
     errors: await errorLines(shop.home.run(run).results(localOf(dispatch)).errors),
     because,
     ...(isName(session) ? { session } : {}),
     ...(isName(model) ? { model } : {}),
   };
+}
+
+/** What its program tells; where a paid one tells nothing, what it has probably come to. */
+function told(usage: Usage, run: string, { seat, dispatch }: Order, output: string, { runs }: Workshop): Usage {
+  const prompt = dispatchOf(runs.state(run), dispatch)?.prompts.at(-1)?.bytes;
+  if (usage.source !== 'unavailable' || seat.paid !== true || prompt === undefined) return usage;
+  return estimateUsage({ prompt, printed: Buffer.byteLength(output), turns: usage.turns });
 }
 
 /** By the attempts before this one, in the conversation that it went on with. */

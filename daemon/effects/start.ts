@@ -58,6 +58,7 @@ export async function startAttempt(run: string, order: Order, shop: Workshop, si
     heartbeat: own.beat,
     cwd,
     ...(resume ? { resume } : {}),
+    ...(order.usd ? { usd: order.usd } : {}),
   });
   const env = workerEnvironment({
     from: shop.env,

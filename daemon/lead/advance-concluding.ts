@@ -7,6 +7,7 @@ import { settleCritics } from './advance-critic.ts';
 import { stepDispatch } from './advance-dispatch.ts';
 import { stuckDispatch } from './advance-stuck.ts';
 import { quorumOf } from './outcomes.ts';
+import { roomOf } from './budget.ts';
 import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
 
@@ -20,6 +21,7 @@ export function advanceConcluding(state: RunState): RunEvent[] {
       paused: false,
       held: isHeld(state, dispatch) && 'go-without',
     });
+      room: roomOf(state, dispatch),
     if (step.length > 0) return step;
   }
   const work = state.dispatches.filter((it) => it.phase !== REPORT_PHASE);

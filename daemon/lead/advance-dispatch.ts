@@ -2,6 +2,7 @@
 
 import { terminalStatus } from '../../contracts/dispatch.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
+import type { Room } from '../../skills/dispatch/budget.ts';
 import { consequenceOf, type PastAttempt } from '../../skills/dispatch/consequence.ts';
 import { currentAttempt, type DispatchState, isLive } from './run-state.ts';
 
@@ -11,9 +12,11 @@ export type Circumstances = {
   paused: boolean;
   /** Its provider rests, and that is waited for, or it goes without. */
   held: false | 'wait' | 'go-without';
+  /** What the run's ceiling leaves for one more attempt. */
+  room: Room;
 };
 
-export function stepDispatch(dispatch: DispatchState, { stopping, paused, held }: Circumstances): RunEvent[] {
+export function stepDispatch(dispatch: DispatchState, { stopping, paused, held, room }: Circumstances): RunEvent[] {
   if (dispatch.ended) return [];
   const attempt = currentAttempt(dispatch);
   if (attempt && isLive(attempt)) {
@@ -26,8 +29,9 @@ export function stepDispatch(dispatch: DispatchState, { stopping, paused, held }
   }
   if (stopping) return [over(dispatch, attempt ? 'cancelled' : 'not-run', 'cancelled', 'the run concluded first')];
   if (held === 'go-without') return [over(dispatch, 'error', 'quota', RESTS)];
-  const mayStart = !paused && !held;
-  if (!attempt) return mayStart && dispatch.prompts.length > 0 ? [starting(dispatch, 1, 'first')] : [];
+  if (room.kind === 'spent' && held === false && dispatch.role === 'report-writer') return [over(dispatch, 'not-run', 'budget', SPENT)];
+  const mayStart = !paused && !held && room.kind !== 'reserved' && room.kind !== 'spent';
+  if (!attempt) return mayStart && dispatch.prompts.length > 0 ? [starting(dispatch, 1, 'first', room)] : [];
 
   const next = consequenceOf(pastOf(dispatch));
   switch (next.kind) {
@@ -41,7 +45,7 @@ export function stepDispatch(dispatch: DispatchState, { stopping, paused, held }
       const n = attempt.n + 1;
       // A repair waits for its own prompt, which quotes what was wrong.
       if (next.as === 'repair' && !dispatch.prompts.some((it) => it.attempt === n)) return [];
-      return [starting(dispatch, n, next.as)];
+      return [starting(dispatch, n, next.as, room)];
     }
   }
 }
@@ -55,6 +59,7 @@ export function repairNeeded(dispatch: DispatchState): { attempt: number; errors
   return { attempt: attempt.n + 1, errors: attempt.detail };
 }
 
+const SPENT = 'the ceiling of the run is reached';
 const RESTS = 'its provider rests, and nobody waits for that any more';
 
 export const pastOf = (dispatch: DispatchState): PastAttempt[] =>
@@ -62,8 +67,9 @@ export const pastOf = (dispatch: DispatchState): PastAttempt[] =>
 
 const naming = (dispatch: DispatchState, attempt: number) => ({ dispatch: dispatch.id, attempt, seat: dispatch.seat });
 
-function starting(dispatch: DispatchState, n: number, kind: 'first' | 'redispatch' | 'repair'): RunEvent {
-  return { type: 'attempt.starting', payload: { ...naming(dispatch, n), kind } };
+function starting(dispatch: DispatchState, n: number, kind: 'first' | 'redispatch' | 'repair', room: Room): RunEvent {
+  const share = room.kind === 'room' ? { share: room.share } : {};
+  return { type: 'attempt.starting', payload: { ...naming(dispatch, n), kind, ...share } };
 }
 
 function over(

@@ -8,6 +8,7 @@ import { stepDispatch } from './advance-dispatch.ts';
 import { advancePhase, startPhase } from './advance-phase.ts';
 import { advanceQuestions, questionsOpen } from './advance-questions.ts';
 import { stuckDispatch } from './advance-stuck.ts';
+import { budgetSpent, roomOf } from './budget.ts';
 import { gateExpired, openGates } from './gates.ts';
 import { workedFor } from './run-clock.ts';
 import { isHeld, type RunState, runningPhase } from './run-state.ts';
@@ -46,9 +47,16 @@ function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
   for (const dispatch of state.dispatches) {
     const stuck = stuckDispatch(state, dispatch);
     if (stuck.length > 0) return stuck;
-    const step = stepDispatch(dispatch, { stopping: false, paused: state.paused !== null, held: isHeld(state, dispatch) && 'wait' });
+    const step = stepDispatch(dispatch, {
+      stopping: false,
+      paused: state.paused !== null,
+      held: isHeld(state, dispatch) && 'wait',
+      room: roomOf(state, dispatch),
+    });
     if (step.length > 0) return step;
   }
+  const spent = budgetSpent(state);
+  if (spent) return spent;
   const asked = advanceQuestions(state, at);
   if (asked.length > 0) return asked;
   const running = runningPhase(state);

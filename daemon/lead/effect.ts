@@ -31,7 +31,16 @@ export type RunEffect =
   | { kind: 'make-workplace'; dispatch: string; seat: string }
   /** Writes the prompt of an attempt; a redispatch has the one that is there. */
   | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string } & Attempt)
-  | ({ kind: 'start'; as: AttemptKind; seat: Seat; prompt: string; hard: Millis; grace: Millis; before: Watch | null } & Attempt)
+  | ({
+      kind: 'start';
+      as: AttemptKind;
+      seat: Seat;
+      prompt: string;
+      hard: Millis;
+      grace: Millis;
+      before: Watch | null;
+      usd: number | null;
+    } & Attempt)
   /** Comes back when there is something to judge, not before. */
   | ({ kind: 'look'; watch: Watch } & Attempt)
   /** Comes back only with a valid result of a dispatch that has failed. */

@@ -65,8 +65,8 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return change(state, dispatch, (it) => ({ ...it, prompts: [...it.prompts, prompt] }));
     }
     case 'attempt.starting': {
-      const { dispatch, attempt, kind } = event.payload;
-      return change(state, dispatch, (it) => ({ ...it, attempts: [...it.attempts, freshAttempt(it, attempt, kind)] }));
+      const { dispatch, attempt, kind, share = null } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, attempts: [...it.attempts, { ...freshAttempt(it, attempt, kind), share }] }));
     }
     case 'attempt.started': {
       const { dispatch, attempt, pid, argv } = event.payload;
@@ -156,6 +156,7 @@ function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['ki
     prompt: prompt.path,
     nonce: prompt.nonce,
     overdue: false,
+    share: null,
     pid: null,
     argv: [],
     startedAt: null,

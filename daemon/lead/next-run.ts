@@ -5,6 +5,7 @@ import { restsUntil, STUB_AFTER } from '../../skills/dispatch/retry.ts';
 import { anyLive } from './advance-concluding.ts';
 import { repairNeeded } from './advance-dispatch.ts';
 import { awaited, CONSENT_EXPIRES, deadlineOf, POLL_REPORT_EVERY } from './advance-run.ts';
+import { ceilingOf } from './budget.ts';
 import { mayComeLate } from './collecting.ts';
 import type { RunEffect, Wanted } from './effect.ts';
 import { nextExpiry } from './gates.ts';
@@ -113,7 +114,7 @@ function attemptEffect(state: RunState, dispatch: DispatchState, attempt: Attemp
       return {
         key: `start:${dispatch.id}.${attempt.n}`,
         subject,
-        effect: { kind: 'start', ...at, as: attempt.kind, seat, prompt: attempt.prompt, hard, grace, before },
+        effect: { kind: 'start', ...at, as: attempt.kind, seat, prompt: attempt.prompt, hard, grace, before, usd: capOf(state, attempt) },
       };
     }
     case 'running':
@@ -180,4 +181,10 @@ function wakeUp(state: RunState, now: Instant): Instant {
   }
   if (state.life.kind === 'executing' && awaited(state)) at.push(state.poll ? state.poll.at + POLL_REPORT_EVERY : now);
   return at.length > 0 ? Math.min(...at) : NEVER;
+}
+
+/** Its share of the ceiling in money, for programs that take a cap of their own. */
+function capOf(state: RunState, { share }: AttemptState): number | null {
+  const { usd } = ceilingOf(state);
+  return usd === undefined || share === null ? null : Math.round(usd * share * 100) / 100;
 }

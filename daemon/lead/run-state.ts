@@ -41,6 +41,8 @@ export type AttemptState = {
   prompt: string;
   nonce: string;
   overdue: boolean;
+  /** The part of the run's ceiling that it reserved. */
+  share: number | null;
   pid: number | null;
   argv: string[];
   startedAt: Instant | null;

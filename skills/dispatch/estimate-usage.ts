@@ -1,0 +1,15 @@
+// What an attempt has probably cost when its program told nothing: from the length of what was asked and answered.
+// Marked as an estimate wherever it is shown.
+
+import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+
+const BYTES_A_TOKEN = 4;
+/** A coding agent sends its conversation anew with every tool call; so many turns are usual. */
+const TURNS = 12;
+
+export function estimateUsage({ prompt, printed, turns }: { prompt: number; printed: number; turns: number | null }): Usage {
+  const asked = Math.ceil(prompt / BYTES_A_TOKEN);
+  const output = Math.ceil(printed / BYTES_A_TOKEN);
+  const input = (asked + output / 2) * Math.max(1, turns ?? TURNS);
+  return { ...USAGE_UNAVAILABLE, source: 'estimated', input: Math.ceil(input), output, turns };
+}

@@ -42,6 +42,12 @@ test.before(async () => {
     hire(stage, COMPANY);
     await stage.up();
     const run = await begin(stage, COMPANY);
+    // One of them asks a person, who has no answer either.
+    await until('the question to be asked', async () => (await stage.view(run)).gates.length > 0);
+    const [{ gate } = {}] = (await stage.view(run)).gates;
+    if (!gate) throw new Error('nothing is asked');
+    const reject = { kind: 'answer', run, gate: gate.id, answer: 'reject', shown: gate.shown } as const;
+    await stage.ask({ ask: 'order', command: { token: 'nobody-knows', actor: { kind: 'person' }, order: reject } });
     view = await stage.ended(run, 120_000);
     events = await stage.events(run);
   } catch (error) {

@@ -17,6 +17,7 @@ import { announce } from '../runtime/locks.ts';
 import { openLog } from '../runtime/log.ts';
 import { secretValues } from '../runtime/secrets.ts';
 import { connectHost } from '../runtime/sessions/client.ts';
+import { within } from '../runtime/sessions/gate.ts';
 import { openHints } from '../runtime/watch/hints.ts';
 import { openPoller } from '../runtime/watch/poller.ts';
 import type { Door } from './accept-task.ts';
@@ -147,9 +148,16 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     void down('leave');
   }
 
-  function down(how: How): Promise<void> {
+  async function down(how: How): Promise<void> {
+    if (how !== 'leave' && !ending && (runs.parked() || house.parked())) {
+      throw new MusterError(
+        'io-failed',
+        'no run can be ended now: the ledger refuses what is written',
+        'Make room on the disk and say it again; `muster down` alone stops the lead and leaves the workers.',
+      );
+    }
     ending ??= end(how);
-    return ending;
+    await ending;
   }
 
   async function end(how: How): Promise<void> {
@@ -160,7 +168,8 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     if (how === 'now') await abortAll();
     log.info('daemon ends', { how });
     await runs.stop();
-    await house.post({ kind: 'stopped', how }).catch(() => undefined);
+    // Said for the record; while the ledger refuses, it goes unsaid.
+    await within(FAREWELL_TAKES, house.post({ kind: 'stopped', how }).catch(() => undefined));
     await house.stop();
     poller.close();
     await hints.close();
@@ -182,11 +191,12 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
 
   async function abortAll(): Promise<void> {
     const active = house.state().active;
-    await Promise.allSettled(
+    const ordered = Promise.allSettled(
       active.map((run) =>
         runs.order(run, { kind: 'abort', run, reason: 'muster down --now' }, { commandId: `down:${epoch}`, actor: { kind: 'person' } }),
       ),
     );
+    await within(ENDING_TAKES, ordered);
     await Promise.allSettled(active.map((run) => runs.untilEnded(run, AbortSignal.timeout(ENDING_TAKES))));
   }
 
@@ -195,6 +205,8 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
 
 /** Workers get their grace, their groups are confirmed gone, and a short report is written. */
 const ENDING_TAKES = 60_000;
+/** A ledger that is merely busy has answered by then. */
+const FAREWELL_TAKES = 3_000;
 
 function endWhenIdle(runs: Runs, after: string, end: () => void): NodeJS.Timeout {
   const limit = millis(after);

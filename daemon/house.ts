@@ -18,13 +18,17 @@ export type House = {
   ask(run: string): Promise<void>;
   hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
   until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
+  /** The ledger refuses what it would write. */
+  parked(): boolean;
   stop(): Promise<void>;
 };
 
 const SNAPSHOT_EVERY = 500;
 
 export async function openHouse(ledger: Ledger, world: World<HouseEffect, HouseSight>, log: Log, onFenced: () => void): Promise<House> {
+  let parked = false;
   const loop = runLoop(HOUSE_HEART, world, await foldHouse(ledger), (trouble) => {
+    parked = trouble.kind === 'parked';
     if (trouble.kind === 'fenced') onFenced();
     else if (trouble.kind !== 'unparked') log.error(`the house is ${trouble.kind}`, { error: trouble.error });
   });
@@ -60,6 +64,7 @@ export async function openHouse(ledger: Ledger, world: World<HouseEffect, HouseS
         if (signal.aborted) abort();
         else look(loop.state());
       }),
+    parked: () => parked,
     stop: loop.stop,
   };
 }

@@ -8,6 +8,8 @@ import { startDaemon } from './daemon.ts';
 
 process.umask(0o077);
 process.title = 'musterd';
+// Where files have a largest size (ulimit -f), a write beyond it fails like one on a full disk, and ends nobody.
+process.on('SIGXFSZ', () => undefined);
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, mode: { type: 'string' } } });
 

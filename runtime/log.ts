@@ -3,6 +3,7 @@
 
 import winston from 'winston';
 import { failureOf } from '../contracts/errors.ts';
+import { logFile } from './log-file.ts';
 import { redact } from './secrets.ts';
 
 export type Log = {
@@ -18,24 +19,18 @@ export type LogOptions = { path: string; level: string; bytes: number; files: nu
 
 export function openLog(options: LogOptions): Log {
   const { path, level, bytes, files, secrets = [] } = options;
-  const file = new winston.transports.File({
-    filename: path,
-    maxsize: bytes,
-    maxFiles: files,
-    tailable: true,
-    options: { flags: 'a', mode: 0o600 },
-  });
+  const file = logFile({ path, bytes, files });
+  const transport = new winston.transports.Stream({ stream: file, eol: '\n' });
   const logger = winston.createLogger({
     level,
     format: winston.format.combine(
       winston.format.timestamp(),
       winston.format.printf(({ timestamp, level: at, message, ...rest }) => line({ at: timestamp, level: at, message, ...rest }, secrets)),
     ),
-    transports: [file],
+    transports: [transport],
   });
   // A log that cannot be written must not take the daemon down with it.
   logger.on('error', () => {});
-  file.on('error', () => {});
   const write = (at: 'error' | 'warn' | 'info' | 'debug') => (message: string, about?: object) => {
     logger.log(at, message, about === undefined ? {} : plain(about));
   };
@@ -46,7 +41,7 @@ export function openLog(options: LogOptions): Log {
     debug: write('debug'),
     close: () =>
       new Promise((resolve) => {
-        file.once('finish', () => resolve());
+        transport.once('finish', () => file.end(() => resolve()));
         logger.end();
       }),
   };

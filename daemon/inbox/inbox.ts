@@ -7,7 +7,7 @@ import { watch as watchFolder } from 'chokidar';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
-import { codeOf } from '../../runtime/files.ts';
+import { codeOf, exists } from '../../runtime/files.ts';
 import type { Log } from '../../runtime/log.ts';
 import { openForWriting } from '../../runtime/open-files.ts';
 import { type Accepted, acceptTask, type Door } from '../accept-task.ts';
@@ -32,6 +32,9 @@ export type InboxOptions = {
 const SETTLE = 100;
 /** Events are hints: everything is found within this time without any. */
 const SWEEP = 1_000;
+/** What was claimed and could not be accepted (the disk was full, say) is tried again after this long, and twice as long each time. */
+const TRY_AGAIN = 2_000;
+const TRY_AGAIN_AT_MOST = 60_000;
 const TASK_CAP = 1_000_000;
 
 export async function openInbox(options: InboxOptions): Promise<Inbox> {
@@ -42,6 +45,8 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const closing = new AbortController();
   let nap = new AbortController();
   let seen = new Map<string, string>();
+  let pause = TRY_AGAIN;
+  let finishAt = clock.awake();
 
   const watcher = watchFolder(folder, {
     depth: 0,
@@ -52,11 +57,21 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   watcher.on('all', () => nap.abort());
   watcher.on('error', (error) => log.warn('the inbox is watched by sweeping only', { error }));
 
+  /** At the beginning for what an earlier daemon had claimed, later for what could not be accepted yet. */
+  async function finish(): Promise<void> {
+    if (clock.awake() < finishAt) return;
+    finishAt = clock.awake() + pause;
+    pause = Math.min(pause * 2, TRY_AGAIN_AT_MOST);
+    if (!(await finishClaimed(options, closing.signal))) return;
+    finishAt = Number.POSITIVE_INFINITY;
+    pause = TRY_AGAIN;
+  }
+
   async function keepSweeping(): Promise<void> {
-    await finishClaimed(options);
     while (!closing.signal.aborted) {
       let waiting = false;
       try {
+        await finish();
         const now = await candidatesIn(folder);
         const still = now.filter((it) => seen.get(it.path) === it.signature);
         const written = await openForWriting(new Set(still.map((it) => join(real, it.name))));
@@ -66,6 +81,8 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
         for (const one of ready) {
           if (closing.signal.aborted) return;
           seen.delete(one.path);
+          // Whatever becomes of it, or of the error that stops us here, what is claimed is looked at again.
+          finishAt = Math.min(finishAt, clock.awake() + pause);
           await take(one, options);
         }
       } catch (error) {
@@ -117,13 +134,17 @@ async function take(one: Candidate, options: InboxOptions): Promise<void> {
   await becomeRun(claimed, run, one.name, options);
 }
 
-/** What an earlier daemon had claimed and not finished. */
-async function finishClaimed(options: InboxOptions): Promise<void> {
+/** What was claimed and not finished; false when some of it still is not. */
+async function finishClaimed(options: InboxOptions, closing: AbortSignal): Promise<boolean> {
   const claimed = join(options.folder, CLAIMED);
+  let left = 0;
   for (const name of await readdir(claimed)) {
     const [, run, original] = /^(r-[a-z2-7]{6,26})\.(.+)$/s.exec(name) ?? [];
-    if (run && original) await becomeRun(join(claimed, name), run, original, options);
+    if (!run || !original || closing.aborted) continue;
+    await becomeRun(join(claimed, name), run, original, options);
+    if (await exists(join(claimed, name))) left += 1;
   }
+  return left === 0;
 }
 
 async function becomeRun(claimed: string, run: string, name: string, options: InboxOptions): Promise<void> {
@@ -141,7 +162,7 @@ async function becomeRun(claimed: string, run: string, name: string, options: In
         ? error
         : new MusterError('io-failed', failureOf(error).message, 'Drop it again when that is mended.', { cause: error });
     if (failure.class === 'user') return reject(claimed, name, failure, options);
-    // The claim stays and is tried again at the next start; nothing of the drop is lost.
+    // The claim stays and is tried again; nothing of the drop is lost.
     log.error('a drop could not be accepted yet', { name, error });
     return;
   }

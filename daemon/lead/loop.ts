@@ -88,9 +88,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
 
   function enqueue(letter: Letter): void {
     if (halted) {
-      letter.settle?.reject(
-        new MusterError('stream-ended', `${heart.stream} takes nothing any more`, 'The daemon is stopping or has set this run aside.'),
-      );
+      letter.settle?.reject(over());
       return;
     }
     mailbox.push(letter);
@@ -100,12 +98,15 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   }
 
   async function work(): Promise<void> {
-    for (let letter = mailbox.shift(); letter && !halted; letter = mailbox.shift()) {
+    for (let letter = mailbox.shift(); letter; letter = mailbox.shift()) {
+      if (halted) {
+        letter.settle?.reject(over());
+        continue;
+      }
       try {
         await hearOfJump();
-        await handle(letter);
-        if (halted) letter.settle?.reject(over());
-        else letter.settle?.resolve();
+        if (await handle(letter)) letter.settle?.resolve();
+        else letter.settle?.reject(over());
       } catch (error) {
         if (letter.settle && error instanceof MusterError && error.class === 'user') letter.settle.reject(error);
         else {
@@ -118,6 +119,9 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
     if (!halted) reconcile();
   }
 
+  const over = (): MusterError =>
+    new MusterError('stream-ended', `${heart.stream} takes nothing any more`, 'The daemon is stopping or has set this run aside.');
+
   /** Before anything is decided by the time of day, its jumps are taken out of what it is compared with. */
   async function hearOfJump(): Promise<void> {
     const by = driftAt(clock.now(), clock.awake());
@@ -126,12 +130,13 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
 
   const own = (input: Input, of: string): Letter => ({ input, commandId: undefined, actor: heart.actor, settle: undefined, of });
 
-  async function handle(letter: Letter): Promise<void> {
+  /** False when the loop was stopped while the ledger refused: then nothing of it was written. */
+  async function handle(letter: Letter): Promise<boolean> {
     for (let tries = 1; ; ) {
       const at = clock.now();
       const events = heart.decide(state, letter.input, at);
       idle = events.length === 0;
-      if (idle) return;
+      if (idle) return true;
       const commit = {
         stream: heart.stream,
         expectedSeq: state.seq,
@@ -143,15 +148,15 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
       };
       failpoint('lead.before-append');
       const answer = await appendOrPark(commit);
-      if (answer === undefined) return;
+      if (answer === undefined) return false;
       failpoint('lead.after-append');
       switch (answer.kind) {
         case 'appended':
           fold(answer.events);
-          return;
+          return true;
         case 'repeated':
           await reload();
-          return;
+          return true;
         case 'conflict':
           if (tries++ >= TRIES) {
             throw new MusterError(

@@ -35,6 +35,8 @@ function host(home: string, log: (line: string) => void): void {
   // An hour of many workers is worth more than a clean exit: what one callback did wrong is written down.
   process.on('uncaughtException', (error) => log(`unexpected: ${error.stack ?? String(error)}`));
   process.on('SIGHUP', () => undefined);
+  // A write beyond the largest size of a file (ulimit -f) fails like one on a full disk.
+  process.on('SIGXFSZ', () => undefined);
 
   const lock = takeHostLock(hostLockAt(home));
   if (!lock) return; // another host is here; whoever started this one will find it

@@ -62,5 +62,16 @@ export const Config = z.strictObject({
     .prefault({}),
 });
 export type Config = z.infer<typeof Config>;
+
+/** What a project may set for its own runs. The rest is the house's, and has its place in the home. */
+export const ProjectConfig = Config.pick({
+  agents: true,
+  capture: true,
+  silence: true,
+  grace: true,
+  gateExpires: true,
+  transcriptBytes: true,
+});
+
 /** As a person writes it: every key may be left out. */
 export type ConfigFile = z.input<typeof Config>;

@@ -10,15 +10,19 @@ import { MusterError } from '../contracts/errors.ts';
 import type { Actor } from '../contracts/event.ts';
 import type { RunEvent } from '../contracts/run-event.ts';
 import type { Origin, TaskFront } from '../contracts/task.ts';
+import type { Template } from '../contracts/template.ts';
 import { digestOfJson } from '../runtime/canonical.ts';
 import { codeOf } from '../runtime/files.ts';
-import type { Home } from '../runtime/home.ts';
+import { type Home, projectAt } from '../runtime/home.ts';
 import type { ClaimChange, Ledger, Objects } from '../runtime/ledger/ledger.ts';
 import { faultText } from '../runtime/text/checked-yaml.ts';
 import { completeTask } from '../skills/intake/complete-task.ts';
 import { readTask } from '../skills/intake/read-task.ts';
+import type { HouseState } from './lead/house-state.ts';
 import { contentClaim } from './lead/run-heart.ts';
+import { loadSettings } from './settings.ts';
 import { loadTemplate } from './templates.ts';
+import { trustOf } from './trust.ts';
 
 export type Submission = {
   run: string;
@@ -31,7 +35,7 @@ export type Submission = {
   project?: string | undefined;
 };
 
-export type Door = { home: Home; config: Config; ledger: Ledger; objects: Objects; now(): number };
+export type Door = { home: Home; ledger: Ledger; objects: Objects; house(): Pick<HouseState, 'trusted'>; now(): number };
 
 export type Accepted = { kind: 'accepted' | 'joined'; run: string };
 
@@ -46,7 +50,7 @@ export async function acceptTask(it: Submission, door: Door): Promise<Accepted> 
   }
   const project = await resolveProject(reading.front, it, door.home);
   const task = completeTask(reading.front, reading.brief, project);
-  const template = await loadTemplate(task.type, { home: door.home.templates });
+  const { template, config } = await surroundings(project, task.type, door);
   const text = await door.objects.put(Buffer.from(it.text));
   const same = contentClaim(text, project);
   const claims: ClaimChange[] = [{ kind: 'take', name: same, owner: it.run }];
@@ -55,7 +59,7 @@ export async function acceptTask(it: Submission, door: Door): Promise<Accepted> 
 
   const created: RunEvent = {
     type: 'run.created',
-    payload: { run: it.run, task, text, origin: it.origin, template, config: door.config, home: door.home.root },
+    payload: { run: it.run, task, text, origin: it.origin, template, config, home: door.home.root },
   };
   const answer = await door.ledger.append({
     stream: `run/${it.run}`,
@@ -82,6 +86,22 @@ export async function acceptTask(it: Submission, door: Door): Promise<Accepted> 
         'Choose another key, or leave it out.',
       );
     }
+  }
+}
+
+/** The task type and the settings as they are now: of the home, and of the project once it is trusted. */
+async function surroundings(project: string, type: string, { home, house }: Door): Promise<{ template: Template; config: Config }> {
+  const trust = await trustOf(project, house());
+  const at = trust.kind === 'trusted' ? projectAt(project) : undefined;
+  const { config } = await loadSettings({ home: home.config, project: at?.config });
+  try {
+    return { config, template: await loadTemplate(type, { home: home.templates, project: at?.templates }) };
+  } catch (error) {
+    const brought = relative(project, join(projectAt(project).templates, `${type}.yaml`));
+    if (!(error instanceof MusterError) || error.code !== 'template-unknown') throw error;
+    if (trust.kind !== 'untrusted' || !trust.files.includes(brought)) throw error;
+    const hint = `The project brings one (${brought}), which is not trusted: read it, then \`muster trust ${project}\`. ${error.hint}`;
+    throw new MusterError('template-unknown', error.message, hint);
   }
 }
 

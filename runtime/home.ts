@@ -29,6 +29,18 @@ export function homeAt(root: string) {
   };
 }
 
+/** What a project may bring, and what is kept in it. */
+export function projectAt(root: string) {
+  const folder = join(root, '.muster');
+  return {
+    folder,
+    agents: join(folder, 'agents'),
+    templates: join(folder, 'templates'),
+    config: join(folder, 'config.yaml'),
+    inbox: join(folder, 'inbox'),
+  };
+}
+
 function runFolder(root: string) {
   return {
     root,

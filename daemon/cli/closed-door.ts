@@ -9,15 +9,17 @@ import type { Home } from '../../runtime/home.ts';
 import type { Commit, Ledger } from '../../runtime/ledger/ledger.ts';
 import { acceptTask, gitRootOf } from '../accept-task.ts';
 import { newRunId } from '../run-id.ts';
-import { loadConfig } from '../settings.ts';
 import { thisPerson } from './ask-daemon.ts';
 import type { Context } from './command.ts';
+import { houseOf } from './find-agents.ts';
 import type { TaskText } from './submit-task.ts';
 
 export type WouldBe = RunEventOf<'run.created'>['payload'];
 
 /** What the run would begin with; throws what the daemon would refuse it with. */
-export async function lookAtTask(task: TaskText, command: string, { home, cwd }: Context): Promise<WouldBe> {
+export async function lookAtTask(task: TaskText, command: string, context: Context): Promise<WouldBe> {
+  const { home, cwd } = context;
+  const house = await houseOf(context);
   let created: WouldBe | undefined;
   const ledger = deafLedger((commit) => {
     created = commit.events[0]?.payload as WouldBe;
@@ -31,7 +33,7 @@ export async function lookAtTask(task: TaskText, command: string, { home, cwd }:
       actor: thisPerson(),
       project: await gitRootOf(cwd),
     },
-    { home: standing(home), config: await loadConfig(home.config), ledger, objects: weighOnly, now: Date.now },
+    { home: standing(home), ledger, objects: weighOnly, house: () => house, now: Date.now },
   );
   if (!created) throw new MusterError('internal', 'the task was accepted and made no run', 'Please report this.');
   return created;

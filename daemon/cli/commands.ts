@@ -69,7 +69,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   'note': { group: 'Steer', says: 'add a note to a run and its report', load: async () => (await import('./commands/note.ts')).command },
   'trust': {
     group: 'Steer',
-    says: 'let a project’s own agents take part, as they are now',
+    says: 'let a project’s own agents, task types and settings count, as they are now',
     load: async () => (await import('./commands/trust.ts')).command,
   },
   'allow': {

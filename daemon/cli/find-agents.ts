@@ -1,10 +1,10 @@
 // Who could work here: every definition that counts, and whether its program is installed.
 
-import { join } from 'node:path';
 import { allowedEnvironment } from '../../agents/environment.ts';
 import { PROVIDERS } from '../../agents/providers.ts';
 import { loadRoster, type Roster } from '../../agents/roster.ts';
 import type { AgentDefinition } from '../../contracts/agent.ts';
+import { projectAt } from '../../runtime/home.ts';
 import { gitRootOf } from '../accept-task.ts';
 import { foldHouse } from '../fold.ts';
 import { EMPTY_HOUSE, type HouseState } from '../lead/house-state.ts';
@@ -33,7 +33,7 @@ export async function findAgents(context: Context): Promise<{ agents: AgentLine[
   return { agents, says };
 }
 
-async function houseOf(context: Context): Promise<HouseState> {
+export async function houseOf(context: Context): Promise<HouseState> {
   await using records = await openRecords(context.home);
   return records ? await foldHouse(records.ledger) : EMPTY_HOUSE;
 }
@@ -45,7 +45,7 @@ export async function rosterFor(
 ): Promise<{ roster: Roster; house: HouseState; says: string | undefined }> {
   const house = await houseOf(context);
   const trust = await trustOf(project, house);
-  const brought = trust.kind === 'trusted' ? join(project, '.muster', 'agents') : undefined;
+  const brought = trust.kind === 'trusted' ? projectAt(project).agents : undefined;
   const roster = await loadRoster({ home: context.home.agents, project: brought });
   return { roster, house, says: trust.kind === 'untrusted' ? trust.says : undefined };
 }

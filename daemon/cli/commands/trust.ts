@@ -10,8 +10,9 @@ import { projectFolder } from '../project-folder.ts';
 export const command: Command = {
   usage: ['trust <project>'],
   about: [
-    'Agents that a project brings in .muster/agents/ are programs of whoever wrote them. They are inert until you say',
-    'that you trust them, as they are now; when one of them changes, you are asked again. Read them first.',
+    'A project may bring agents (.muster/agents/*.md), task types (.muster/templates/*.yaml) and settings',
+    '(.muster/config.yaml). They are whoever wrote them speaking: inert until you say that you trust them, as they are',
+    'now; when one of them changes, you are asked again. Read them first.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'project' },
   options: {},
@@ -21,7 +22,11 @@ export const command: Command = {
     const project = await projectFolder(given.words[0] ?? '.', context.cwd);
     const brought = await broughtBy(project);
     if (!brought)
-      throw new MusterError('usage', `${project} brings nothing that needs trust`, 'Agents of a project lie in .muster/agents/*.md.');
+      throw new MusterError(
+        'usage',
+        `${project} brings nothing that needs trust`,
+        'That would be .muster/agents/*.md, .muster/templates/*.yaml or .muster/config.yaml.',
+      );
     await giveOrder(context, { kind: 'trust', project, digest: brought.digest });
     await context.print(
       `${project} is trusted with ${brought.files.join(', ')}, as ${brought.files.length === 1 ? 'it is' : 'they are'} now.\n`,

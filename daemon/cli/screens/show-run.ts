@@ -25,7 +25,7 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
     `${paint.bold(view.id)}  ${fit(view.task.title, width - view.id.length - 2)}`,
     ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
     '',
-    ...part('Task', wrapped([`${view.template.name} of ${view.task.project}`])),
+    ...part('Task', wrapped([`${typeWords(view)} of ${view.task.project}`])),
     ...part('Looks at', wrapped([lookedAt(view)])),
     ...part(
       'Time',
@@ -58,6 +58,12 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
     ...dispatchLines(view, paint, width),
   ]);
 }
+
+/** A task type that is not built in says so: it may not be what its name stands for elsewhere. */
+const typeWords = ({ template }: RunView): string =>
+  template.source === undefined || template.source === 'built-in'
+    ? template.name
+    : `${template.name} (of the ${template.source}, ${template.digest.slice(0, 12)})`;
 
 function lookedAt({ base, task }: RunView): string {
   if (base === null) return `${task.range ?? task.base}, not captured yet`;

@@ -12,10 +12,10 @@ export type OpenQuestion = { about: string; asks: string; detail: string };
 
 export function openQuestions(view: RunView): OpenQuestion[] {
   const gates = view.gates
-    .filter((it) => it.answer === null)
+    .filter((it) => it.answer === null && it.gate.about.kind !== 'question')
     .map(({ gate }) => ({ about: gate.id, asks: oneLine(gate.asks), detail: oneLine(gate.why) }));
   const blocked = view.dispatches
-    .filter((it) => it.reason === 'blocked')
+    .filter((it) => it.reason === 'blocked' && !wasAnswered(view, it.id))
     .map((it) => ({
       about: it.seat,
       asks: oneLine(it.detail),
@@ -38,3 +38,7 @@ export function openQuestions(view: RunView): OpenQuestion[] {
     .map(({ seat, gap }) => ({ about: seat, asks: oneLine(gap.title), detail: gap.claim }));
   return [...gates, ...blocked, ...contested, ...gaps];
 }
+
+/** A question that a person answered is no open one, whatever came of the answer. */
+const wasAnswered = (view: RunView, dispatch: string): boolean =>
+  view.gates.some(({ gate, answer }) => gate.about.kind === 'question' && gate.about.dispatch === dispatch && answer === 'approve');

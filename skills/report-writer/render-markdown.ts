@@ -3,6 +3,7 @@
 
 import type { Report } from '../../contracts/report.ts';
 import { type Dossier, dossiers } from './dossier.ts';
+import { gateWords } from './gate-words.ts';
 import { criticsPart } from './markdown/critics.ts';
 import { code, line, title, worded } from './markdown/escape.ts';
 import { findingSection } from './markdown/finding.ts';
@@ -18,7 +19,7 @@ import {
   workerTable,
   worst,
 } from './markdown/tables.ts';
-import { dateTime, listed } from './numbers.ts';
+import { dateTime } from './numbers.ts';
 import { openQuestions } from './open-questions.ts';
 import { outcomeLine } from './outcome.ts';
 import { plainSummary } from './plain-summary.ts';
@@ -98,10 +99,8 @@ function questions({ run }: Report, narrative: Narrative): string {
 
 function gates({ run }: Report): string {
   return run.gates
-    .map(({ gate, answer, comment }) => {
-      const offers = listed(gate.offers.map((it) => `${it.answer} (${line(it.does)})`));
-      const outcome = answer === null ? `no answer yet; on offer: ${offers}` : `answered: ${answer}`;
-      return `- ${code(gate.id)} ${line(gate.asks)} — ${outcome}${comment === null ? '' : ` “${line(comment)}”`}`;
-    })
+    .map(
+      (it) => `- ${code(it.gate.id)} ${line(it.gate.asks)} — ${line(gateWords(it))}${it.comment === null ? '' : ` “${line(it.comment)}”`}`,
+    )
     .join('\n');
 }

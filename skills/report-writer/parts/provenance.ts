@@ -1,8 +1,9 @@
 // Where it all came from: base, digests, commands, gates, notes; then the last events of the journal.
 
 import type { Report } from '../../../contracts/report.ts';
+import { gateWords } from '../gate-words.ts';
 import { html, type Markup, NOTHING, type Section } from '../html.ts';
-import { bytes, clockTime, dateTime, listed, UNKNOWN } from '../numbers.ts';
+import { bytes, clockTime, dateTime, UNKNOWN } from '../numbers.ts';
 import { titled } from './words.ts';
 
 export function provenance(report: Report): Section {
@@ -41,10 +42,10 @@ function notes({ run }: Report): Markup {
 
 function gates({ run }: Report): Markup {
   if (run.gates.length === 0) return NOTHING;
-  return html`<h3>Gates</h3><ul>${run.gates.map(({ gate, answer, comment }) => {
-    const offers = listed(gate.offers.map((it) => `${it.answer} (${it.does})`));
-    return html`<li><code>${gate.id}</code> ${titled(gate.asks)} <b>${answer === null ? 'no answer yet' : `answered: ${answer}`}</b>${comment !== null && html` “${comment}”`}${answer === null && html`<br><span class="soft">on offer: ${offers}</span>`}</li>`;
-  })}</ul>`;
+  return html`<h3>Gates</h3><ul>${run.gates.map(
+    (it) =>
+      html`<li><code>${it.gate.id}</code> ${titled(it.gate.asks)} <b>${gateWords(it)}</b>${it.comment !== null && html` “${it.comment}”`}</li>`,
+  )}</ul>`;
 }
 
 function digests({ run }: Report): Markup {

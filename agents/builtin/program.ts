@@ -19,7 +19,8 @@ import { giveVerdicts } from './verdicts.ts';
 /** A rule that reads a long history says nothing for a while; the beat goes on. */
 const BEAT_EVERY = 20_000;
 
-type Answer = Pick<Result, 'summary'> & Partial<Pick<Result, 'findings' | 'verdicts' | 'gaps' | 'narrative' | 'coverage' | 'notes'>>;
+type Answer = Pick<Result, 'summary'> &
+  Partial<Pick<Result, 'status' | 'question' | 'findings' | 'verdicts' | 'plan' | 'gaps' | 'narrative' | 'coverage' | 'notes'>>;
 
 await main().catch((error: unknown) => {
   const { message, hint } = failureOf(error);
@@ -53,6 +54,10 @@ async function work(name: string, prompt: BuiltinPrompt, beat: Heart, failures: 
       return narrate(prompt, beat);
     case 'critique':
       return critique(prompt, beat);
+    case 'plan':
+      return plan(prompt, beat);
+    case 'plan-verdicts':
+      return judge(prompt, beat);
     case 'analysis':
     case 'verdicts':
       return examine(await analyserNamed(name), prompt, beat, failures);
@@ -67,6 +72,31 @@ async function critique(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
     const { gaps, tried } = await criticise(repo, prompt.looked, (rule) => beat(`what ${rule.id} opens`));
     for (const { category, title } of gaps) say(`${category}: ${title}`);
     return { summary: gaps.length === 0 ? 'No gap was found.' : `${counted(gaps.length, 'gap')}.`, gaps, coverage: tried };
+  } finally {
+    await repo.close();
+  }
+}
+
+async function plan(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+  const { answerPlanning } = await import('./planner/program-part.ts');
+  const repo = await openRepository({ ...prompt.base, scope: [] });
+  try {
+    beat('planning');
+    return await answerPlanning(repo, prompt.inputs);
+  } finally {
+    await repo.close();
+  }
+}
+
+async function judge(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+  const { answerPlan } = await import('./verifier/program-part.ts');
+  const repo = await openRepository({ ...prompt.base, scope: [] });
+  try {
+    const answer = await answerPlan(repo, prompt.inputs, ({ id }, of, index) => {
+      if (index % 20 === 0) beat(`judging ${id}, ${index + 1} of ${of}`);
+    });
+    for (const { finding, verdict, basis } of answer.verdicts) say(`${finding} ${verdict}: ${basis.slice(0, 160)}`);
+    return answer;
   } finally {
     await repo.close();
   }

@@ -5,7 +5,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Looked } from './critic/looked.ts';
 import type { Claimed } from './rule.ts';
 
-export const SKILLS = ['analysis', 'verdicts', 'critique', 'report'] as const;
+export const SKILLS = ['analysis', 'verdicts', 'critique', 'report', 'plan', 'plan-verdicts'] as const;
 export type Skill = (typeof SKILLS)[number];
 
 export type PromptBase = { gitDir: string; commit: string; from?: string };
@@ -26,6 +26,8 @@ export type BuiltinPrompt = {
   looked: Looked[];
   /** For the skill `report`: where the facts are. */
   report: string | undefined;
+  /** As they stand, for what reads them by a schema of its own: a plan, or what one is made from. */
+  inputs: Readonly<Record<string, unknown>>;
 };
 
 export function readPrompt(text: string): BuiltinPrompt {
@@ -44,9 +46,10 @@ export function readPrompt(text: string): BuiltinPrompt {
     skill,
     base: baseOf(inputs.base, skill),
     scope: list(inputs.scope ?? [], '`scope`').map((it) => string(it, 'a glob of `scope`')),
-    findings: list(inputs.findings ?? [], '`findings`').map(claimed),
+    findings: skill === 'plan' ? [] : list(inputs.findings ?? [], '`findings`').map(claimed),
     looked: list(inputs.looked ?? [], '`looked`').map(looked),
     report: typeof report === 'string' ? report : undefined,
+    inputs,
   };
 }
 

@@ -1,4 +1,5 @@
-// What the voters' words on a plan come to, and what follows: what a person may answer, and what the planner is told when it plans again. Counted per item; failures are no votes.
+// What the voters' words on a plan come to, and what follows: what a person may answer, and what the planner is
+// told when it plans again. Counted per item; failures are no votes.
 
 import type { GateAnswer } from '../../contracts/gate.ts';
 import type { Plan } from '../../contracts/plan.ts';

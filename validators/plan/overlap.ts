@@ -26,7 +26,7 @@ export function overlaps(files: readonly (readonly string[])[], together: (one: 
 
 /** What a list takes away again is not counted: taken for touched, it is at worst one stage after the other. */
 function taken(list: readonly string[]): string[] {
-  const positive = [...new Set(list.filter((it) => !it.trimStart().startsWith('!')))];
+  const positive = [...new Set(list.filter((it) => !it.startsWith('!')))];
   return positive.length > 0 ? positive : ['**'];
 }
 

@@ -1,0 +1,44 @@
+// A finding that held, as the planner is given it, and the files that mending it touches.
+
+import { cleanGlob } from '../../../runtime/globs.ts';
+import { targetProblem } from '../../../validators/plan/targets.ts';
+import { baseName, folderOf, resolveIn } from '../reading/paths.ts';
+import type { Claimed, Repository } from '../rule.ts';
+
+export type Held = Claimed & { recommendation: string; state: string };
+
+/** Where what no file shows is written down. */
+export const DECISIONS = 'DECISIONS.md';
+
+/** The place in the first piece of evidence that this tree has, as `path:line`; the file to mend before any other. */
+export function placeOf(repo: Repository, { evidence }: Held): { path: string; line: number | undefined } | undefined {
+  const there = evidence.find((it) => it.side !== 'from' && it.path !== undefined && repo.has(it.path));
+  return there?.path === undefined ? undefined : { path: there.path, line: there.line };
+}
+
+/** Files of the tree that its evidence or its recommendation names; a manifest where one must be changed. */
+export function filesOf(repo: Repository, held: Held): string[] {
+  const shown = held.evidence.flatMap((it) => (it.side !== 'from' && it.path !== undefined && repo.has(it.path) ? [it.path] : []));
+  const named = [...held.recommendation.matchAll(/[\w@][\w@.+-]*(?:\/[\w@.+-]+)*/g)].map(([word]) => word.replace(/\.+$/, ''));
+  const manifests = held.category.startsWith('deps/') ? shown.flatMap((path) => nearest(repo, path, 'package.json')) : [];
+  const files = new Set([...shown, ...named.filter((it) => it.includes('.') && repo.has(it)), ...manifests]);
+  return files.size > 0 ? [...files] : [DECISIONS];
+}
+
+function nearest(repo: Repository, path: string, name: string): string[] {
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    const at = resolveIn(folder, name) ?? name;
+    if (repo.has(at)) return [at];
+    if (folder === '') return [];
+  }
+}
+
+/** A path as a glob that means this path; its folder where no glob may be written so. */
+export function globFor(path: string): string {
+  const literal = /^[-!\s]/.test(path) ? `./${path}` : path;
+  if (targetProblem(literal) === undefined && cleanGlob(literal) === path) return literal;
+  const folder = folderOf(path);
+  return folder === '' ? '**' : globFor(folder);
+}
+
+export const nameOf = (path: string): string => baseName(path);

@@ -1,0 +1,60 @@
+// The ways that one could go, each with what speaks for and against it, as far as counting tells.
+
+import type { Plan } from '../../../contracts/plan.ts';
+import { counted } from '../report-writer/wording.ts';
+import type { Held } from './held.ts';
+import type { Planned } from './stages.ts';
+
+export function optionsOf(findings: readonly Held[], planned: readonly Planned[]): Pick<Plan, 'options' | 'recommended'> {
+  const [first, ...others] = planned.length === 1 ? forOne(findings) : forSeveral(planned);
+  const options = [...(first ? [first] : []), ...others, ...worstFirst(findings)];
+  return { options, recommended: first?.title ?? '' };
+}
+
+function forSeveral(planned: readonly Planned[]): Plan['options'] {
+  const chained = planned.filter(({ stage }) => stage.dependsOn.length > 0).length;
+  const free = planned.length - chained;
+  return [
+    {
+      title: 'One stage for each group of files',
+      pros: [
+        'each stage is proved, approved and taken back by itself',
+        ...(free > 1 ? [`${counted(free, 'stage')} can begin at once, because they share no file`] : []),
+      ],
+      cons: [`${counted(planned.length, 'branch', 'branches')} to look through and to bring together`, 'the tests run once for each stage'],
+    },
+    {
+      title: 'Everything in one change',
+      pros: ['one thing to look through', 'the tests run once'],
+      cons: ['one objection holds everything up', 'taking one part back means taking it out by hand'],
+    },
+  ];
+}
+
+function forOne(findings: readonly Held[]): Plan['options'] {
+  return [
+    {
+      title: findings.length === 1 ? 'Mend it where it was found' : 'Mend them where they were found',
+      pros: ['small, and proved at the place that others have looked at'],
+      cons: ['the same mistake elsewhere, which nobody has found, stays'],
+    },
+    {
+      title: 'Leave it, and write down why',
+      pros: ['nothing can break'],
+      cons: [`what was found stays: ${counted(findings.length, 'finding')} that others could not refute`],
+    },
+  ];
+}
+
+/** Only where the findings differ in weight. */
+function worstFirst(findings: readonly Held[]): Plan['options'] {
+  const heavy = findings.filter(({ severity }) => severity === 'critical' || severity === 'major').length;
+  if (heavy === 0 || heavy === findings.length) return [];
+  return [
+    {
+      title: 'Only what is critical or major now',
+      pros: [`${counted(heavy, 'finding')} instead of ${findings.length}`],
+      cons: [`${counted(findings.length - heavy, 'finding')} would have to be planned again later`],
+    },
+  ];
+}

@@ -1,0 +1,137 @@
+// The built-in planner: a plan from the findings that held, by rule. It says where, in which order and by what
+// proof; how each is mended is left to whoever mends it. Without a finding it asks instead of inventing one.
+
+import type { Plan } from '../../../contracts/plan.ts';
+import { overlaps } from '../../../validators/plan/overlap.ts';
+import { graphOf } from '../../../validators/plan/stage-graph.ts';
+import { counted, listed, opening, stopped } from '../report-writer/wording.ts';
+import type { Repository } from '../rule.ts';
+import { clusters, type Mending, mendingOf } from './clusters.ts';
+import { type Commands, commandsOf } from './commands.ts';
+import type { Held } from './held.ts';
+import { optionsOf } from './options.ts';
+import { type Planned, stagesOf } from './stages.ts';
+
+export type Carried = { from: string; title: string; text: string };
+export type PlanningInputs = { requirements: readonly string[]; findings: readonly Held[]; carries: readonly Carried[] };
+export type Planning =
+  | { status: 'done'; summary: string; plan: Plan; notes?: string }
+  | { status: 'blocked'; summary: string; question: string };
+
+/** Each takes a line of what the plan covers, which has so many at most. */
+const MOST_FINDINGS = 500;
+
+export async function planFrom(repo: Repository, { requirements, findings, carries }: PlanningInputs): Promise<Planning> {
+  const unknown = requirements.filter((it) => !findings.some(({ id }) => id === it));
+  if (findings.length === 0 || unknown.length > 0) return blocked(unknown);
+  if (findings.length > MOST_FINDINGS) return tooMany(findings.length);
+  const commands = await commandsOf(repo);
+  const mendings = findings.map((it) => mendingOf(repo, it, commands.test !== undefined));
+  const planned = apart(repo, clusters(mendings), commands);
+  const asked = carries.filter((it) => it.from === 'person' && it.text.trim() !== '');
+  const plan: Plan = {
+    goal: `The ${counted(findings.length, 'finding')} that held (${listed(
+      findings.map(({ id }) => id),
+      12,
+    )}) ${findings.length === 1 ? 'is' : 'are'} mended, and nothing else is changed.`,
+    acceptance: acceptanceOf(planned, commands, asked),
+    ...optionsOf(findings, planned),
+    commands: Object.fromEntries(Object.entries(commands).filter(([name]) => isUsed(planned, name))),
+    stages: planned.map(({ stage }) => stage),
+    rollback: rollbackOf(planned),
+    checklist: checklistOf(findings, carries),
+    requirementCoverage: findings.map(({ id }) => ({
+      requirement: id,
+      stages: planned.filter(({ mendings: own }) => own.some(({ held }) => held.id === id)).map(({ stage }) => stage.id),
+    })),
+  };
+  return {
+    status: 'done',
+    summary: `${counted(planned.length, 'stage')} for ${counted(findings.length, 'finding')}, ${proofOf(commands)}.`.replace(/^./, (it) =>
+      it.toUpperCase(),
+    ),
+    plan,
+    ...(carries.length === 0
+      ? {}
+      : { notes: 'What was said of the last draft is put before a person: a program with fixed rules does not weigh words.' }),
+  };
+}
+
+/** Names that read as globs may still meet where their files do not; then the stages go one after the other. */
+function apart(repo: Repository, groups: readonly Mending[][], commands: Commands): Planned[] {
+  const planned = stagesOf(repo, groups, commands);
+  const stages = planned.map(({ stage }) => stage);
+  const meeting = overlaps(
+    stages.map(({ files }) => files),
+    graphOf(stages).together,
+  );
+  return meeting.length === 0 ? planned : stagesOf(repo, [groups.flat()], commands);
+}
+
+function blocked(unknown: readonly string[]): Planning {
+  const why =
+    unknown.length === 0 ? 'no finding held that a plan could be made of' : `nothing that was given says what ${listed(unknown)} asks for`;
+  return {
+    status: 'blocked',
+    summary: `No plan: ${why}.`,
+    question: `This planner is a program with fixed rules. It plans the mending of findings that held, and ${why}. Shall the run go on without a plan, or be started again with a model as planner?`,
+  };
+}
+
+const tooMany = (n: number): Planning => ({
+  status: 'blocked',
+  summary: `No plan: ${n} findings are more than one plan can cover.`,
+  question: `${n} findings held, and one plan covers ${MOST_FINDINGS} at most. Which part of the project shall be planned first? Start the run again with that as its \`scope\`.`,
+});
+
+const isUsed = (planned: readonly Planned[], name: string): boolean =>
+  planned.some(({ stage }) => stage.validators.some((it) => 'command' in it && it.command === name));
+
+function acceptanceOf(planned: readonly Planned[], commands: Commands, asked: readonly Carried[]): Plan['acceptance'] {
+  const globs = [...new Set(planned.flatMap(({ stage }) => stage.validators.flatMap((it) => ('globs' in it ? it.globs : []))))];
+  return [
+    ...(commands.test && isUsed(planned, 'test')
+      ? [
+          {
+            description: 'All tests of the project pass, the new ones among them.',
+            validator: { kind: 'test-pass' as const, command: 'test' },
+          },
+        ]
+      : [
+          {
+            description: 'The files of the findings are changed.',
+            validator: { kind: 'file-changed' as const, globs: globs.slice(0, 200) },
+          },
+        ]),
+    ...asked.slice(0, 20).map(({ text }) => ({
+      description: `What a person asked of the plan is met: ${stopped(opening(text, 400))}`,
+      validator: { kind: 'approval' as const, asks: `Is this met? ${opening(text, 1000)}` },
+    })),
+  ];
+}
+
+function rollbackOf(planned: readonly Planned[]): string {
+  const chained = planned.filter(({ stage }) => stage.dependsOn.length > 0).length;
+  return [
+    'Every stage changes files that git holds, and nothing else: `git revert` of its commits takes it back.',
+    chained === 0
+      ? 'The stages touch no file in common, so each can be taken back alone.'
+      : 'Where one stage depends on another, take the later one back first; all others can be taken back alone.',
+    'What a stage makes known outside the repository, such as a secret that was replaced, is not taken back by that.',
+  ].join(' ');
+}
+
+function checklistOf(findings: readonly Held[], carries: readonly Carried[]): string[] {
+  return [
+    ...findings.slice(0, 400).map(({ id, title }) => `${id} does not hold any more: ${opening(title, 200)}`),
+    ...carries
+      .slice(0, 60)
+      .map(({ from, title, text }) => `${from === 'person' ? 'Asked for' : 'Objected'}: ${opening(title, 120)}: ${opening(text, 400)}`),
+    'Nothing was changed that no finding asked for.',
+  ];
+}
+
+const proofOf = ({ test }: Commands): string =>
+  test === undefined
+    ? 'proved by what changed, because the project names no command that tests it'
+    : `proved by \`${test.join(' ')}\` where code is changed`;

@@ -1,0 +1,40 @@
+// What the built-in program calls for a plan: the inputs of its prompt, read again by the contract.
+
+import { z } from 'zod';
+import { MusterError } from '../../../contracts/errors.ts';
+import { Evidence, Severity } from '../../../contracts/finding.ts';
+import type { Repository } from '../rule.ts';
+import { type Planning, planFrom } from './planner.ts';
+
+const Inputs = z.object({
+  requirements: z.array(z.string()).default([]),
+  findings: z
+    .array(
+      z.object({
+        id: z.string().min(1),
+        title: z.string().min(1),
+        category: z.string(),
+        severity: Severity,
+        claim: z.string().default(''),
+        recommendation: z
+          .string()
+          .nullish()
+          .transform((it) => it ?? ''),
+        evidence: z.array(Evidence).default([]),
+        state: z.string().default(''),
+      }),
+    )
+    .default([]),
+  carries: z.array(z.object({ from: z.string(), title: z.string(), text: z.string() })).default([]),
+});
+
+export function answerPlanning(repo: Repository, inputs: unknown): Promise<Planning> {
+  const read = Inputs.safeParse(inputs);
+  if (read.success) return planFrom(repo, read.data);
+  const [issue] = read.error.issues;
+  throw new MusterError(
+    'frame-invalid',
+    `the inputs of the prompt hold nothing that can be planned from: ${issue?.path.join('.')} ${issue?.message}`,
+    'The lead writes this prompt; lead and built-ins must be of one version.',
+  );
+}

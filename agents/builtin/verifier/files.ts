@@ -1,0 +1,46 @@
+// Whether the files that a plan names are there, or could be: a stage may write new ones, into folders that are.
+
+import { globTest } from '../../../runtime/globs.ts';
+import { folderOf } from '../reading/paths.ts';
+import type { Repository } from '../rule.ts';
+
+export type Named = { glob: string; state: 'there' | 'new' | 'nowhere'; file?: string };
+
+const cleaned = (glob: string): string =>
+  glob
+    .trim()
+    .replace(/^(\.?\/)+/, '')
+    .replace(/\/+$/, '');
+
+export function lookUp(repo: Repository, glob: string): Named {
+  const fits = globTest(glob);
+  const file = repo.files.find(({ path }) => fits(path))?.path;
+  if (file !== undefined) return { glob, state: 'there', file };
+  const beginning = cleaned(glob).split(/[*?[{]/)[0] ?? '';
+  const folder = folderOf(beginning);
+  // A file that is to be new stands in a folder that is there, or in one that the same name tells outright.
+  const literal = beginning === cleaned(glob);
+  return { glob, state: folder === '' ? (literal ? 'new' : 'nowhere') : repo.hasFolder(folder) ? 'new' : literal ? 'new' : 'nowhere' };
+}
+
+export type Mention = { path: string; line: number | undefined; problem: string | undefined };
+
+/** Paths with a slash or an ending, and the line after a colon, as steps write them. */
+const MENTION = /(?<![\w/.@:-])((?:[\w@.-]+\/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,9}|(?:[\w@.-]+\/)+[\w@.-]+)(?::(\d{1,7}))?(?![\w/])/g;
+
+/** What a text names of this tree, and what of it is not so. Only words that are certainly meant as paths count. */
+export async function mentions(repo: Repository, text: string, writes: (path: string) => boolean): Promise<Mention[]> {
+  const found = new Map<string, Mention>();
+  for (const [, path = '', number] of text.slice(0, 16_384).matchAll(MENTION)) {
+    const line = number === undefined ? undefined : Number(number);
+    if (repo.has(path)) {
+      const lines = line === undefined ? undefined : (await repo.text(path))?.replace(/\n$/, '').split('\n').length;
+      const problem =
+        line !== undefined && lines !== undefined && line > lines ? `${path} has ${lines} lines, and no line ${line}` : undefined;
+      found.set(`${path}:${line}`, { path, line, problem });
+    } else if (line !== undefined && !writes(path)) {
+      found.set(`${path}:${line}`, { path, line, problem: `${path} is not in this tree, and the stage does not write it` });
+    }
+  }
+  return [...found.values()];
+}

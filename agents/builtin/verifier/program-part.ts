@@ -1,0 +1,36 @@
+// What the built-in program calls to judge a plan: the inputs of its prompt, read again by the contract.
+
+import { z } from 'zod';
+import { MusterError } from '../../../contracts/errors.ts';
+import { Plan } from '../../../contracts/plan.ts';
+import { PlanItem } from '../../../contracts/plan-verification.ts';
+import type { Result } from '../../../contracts/result.ts';
+import { counted } from '../analysis.ts';
+import type { Repository } from '../rule.ts';
+import { judgePlan } from './verifier.ts';
+
+const Inputs = z.object({ plan: Plan, items: z.array(PlanItem) });
+
+export async function answerPlan(
+  repo: Repository,
+  inputs: unknown,
+  onItem: (item: PlanItem, of: number, index: number) => void,
+): Promise<Pick<Result, 'summary' | 'verdicts' | 'coverage'>> {
+  const read = Inputs.safeParse(inputs);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new MusterError(
+      'frame-invalid',
+      `the inputs of the prompt hold no plan that can be judged: ${issue?.path.join('.')} ${issue?.message}`,
+      'The lead writes this prompt; lead and built-ins must be of one version.',
+    );
+  }
+  const { plan, items } = read.data;
+  const verdicts = await judgePlan(repo, plan, items, (item, index) => onItem(item, items.length, index));
+  const of = (word: string) => verdicts.filter((it) => it.verdict === word).length;
+  return {
+    summary: `Of ${counted(items.length, 'item')} ${of('AGREE')} hold as far as they can be looked up, ${of('DISAGREE')} do not, and ${of('ABSTAIN')} are a matter of judgement.`,
+    verdicts,
+    coverage: `looked up the files, commands, order and coverage of ${counted(plan.stages.length, 'stage')}; nothing here judges whether the plan is a good one`,
+  };
+}

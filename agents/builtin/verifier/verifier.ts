@@ -1,0 +1,198 @@
+// The built-in verifier: holds each item of a plan against the tree and against the plan's other parts. It agrees
+// with what can be looked up and was found so, and abstains where only judgement could tell.
+
+import type { Evidence, Verdict } from '../../../contracts/finding.ts';
+import type { Plan, Stage, ValidatorSpec } from '../../../contracts/plan.ts';
+import type { PlanItem } from '../../../contracts/plan-verification.ts';
+import { pathTest } from '../../../runtime/globs.ts';
+import { checkPlan } from '../../../validators/plan/check-plan.ts';
+import type { PlanFault } from '../../../validators/plan/fault.ts';
+import { overlaps } from '../../../validators/plan/overlap.ts';
+import { listed } from '../report-writer/wording.ts';
+import type { Repository } from '../rule.ts';
+import { knownCommand } from './commands.ts';
+import { lookUp, mentions } from './files.ts';
+
+type Word = Pick<Verdict, 'verdict' | 'basis' | 'evidence'>;
+type Look = { repo: Repository; plan: Plan; faults: readonly PlanFault[] };
+
+export async function judgePlan(
+  repo: Repository,
+  plan: Plan,
+  items: readonly PlanItem[],
+  onItem: (item: PlanItem, index: number) => void,
+): Promise<Verdict[]> {
+  const look = { repo, plan, faults: checkPlan(plan, []) };
+  const verdicts: Verdict[] = [];
+  for (const [index, item] of items.entries()) {
+    onItem(item, index);
+    const { verdict, basis, evidence } = await judge(look, item);
+    verdicts.push({
+      finding: item.id,
+      verdict,
+      basis: basis.slice(0, 8000),
+      ...(evidence?.length ? { evidence: evidence.slice(0, 5) } : {}),
+    });
+  }
+  return verdicts;
+}
+
+async function judge(look: Look, { id, kind }: PlanItem): Promise<Word> {
+  const [n = 0, m = 0] = (/-(\d+)(?:\.(\d+))?$/.exec(id) ?? []).slice(1).map((it) => Number(it ?? 0) - 1);
+  const stage = look.plan.stages[n];
+  switch (kind) {
+    case 'option':
+      return option(look.plan, n);
+    case 'rollback':
+      return rollback(look.plan);
+    case 'requirement':
+      return requirement(look, n);
+    case 'validation':
+      return stage === undefined ? whole(look) : validation(look, stage, n);
+    case 'stage':
+      return stage === undefined ? unknownItem : stageWord(look, stage, n);
+    case 'step':
+      return stage === undefined ? unknownItem : step(look, stage, n, m);
+    case 'dependency':
+      return stage === undefined ? unknownItem : dependency(look, stage, n);
+  }
+}
+
+const unknownItem: Word = { verdict: 'ABSTAIN', basis: 'The plan that was given has no such item.' };
+
+const no = (basis: string): Word => ({ verdict: 'DISAGREE', basis });
+const yes = (basis: string, evidence: Evidence[] = []): Word => ({ verdict: 'AGREE', basis, evidence });
+const cannotTell = (basis: string): Word => ({ verdict: 'ABSTAIN', basis });
+
+function option({ options }: Plan, n: number): Word {
+  const it = options[n];
+  if (it === undefined) return unknownItem;
+  if (it.pros.length === 0 || it.cons.length === 0)
+    return no(`Read the option: nothing is said ${it.pros.length === 0 ? 'for' : 'against'} it, so nothing was weighed.`);
+  return cannotTell('Both sides are named. Which way is better, no rule can tell.');
+}
+
+function rollback({ rollback: text, stages }: Plan): Word {
+  if (text.trim() === '') return no('The plan says nothing of how it is taken back.');
+  if (!/\b(revert|reset|restore|undo|roll)/i.test(text)) return cannotTell('It names no way that a program knows.');
+  return yes(
+    `Read all ${stages.length} stages: each names only files of the repository, and git gives those back. What a command does outside it was not looked at.`,
+  );
+}
+
+function requirement({ plan }: Look, n: number): Word {
+  const it = plan.requirementCoverage[n];
+  if (it === undefined) return unknownItem;
+  const by = it.stages.map((id) => plan.stages.find((stage) => stage.id === id));
+  if (by.length === 0) return no('No stage is named for it.');
+  if (by.includes(undefined)) return no(`One of ${listed(it.stages)} is no stage of this plan.`);
+  const telling = by.filter((stage) => stage !== undefined && JSON.stringify(stage).includes(it.requirement));
+  return telling.length > 0
+    ? yes(`Searched the stages for “${it.requirement}”: ${listed(telling.map((stage) => stage?.id ?? ''))} works on it by name.`)
+    : cannotTell('The stages that are named exist; whether they meet it, no rule can tell, because they do not name it.');
+}
+
+function stageWord({ repo, faults }: Look, stage: Stage, n: number): Word {
+  const own = faults.filter(
+    (it) => it.at === `stages.${n}` || (it.at.startsWith(`stages.${n}.`) && !/\.(steps|validators|dependsOn)\b/.test(it.at)),
+  );
+  if (own.length > 0) return no(`The form was checked: ${said(own)}`);
+  const named = stage.files.filter((it) => !it.startsWith('!')).map((glob) => lookUp(repo, glob));
+  const nowhere = named.filter((it) => it.state === 'nowhere');
+  if (nowhere.length > 0)
+    return no(`Looked the files up in the tree: ${listed(nowhere.map((it) => it.glob))} fits nothing, and no folder for it is there.`);
+  const there = named.filter((it) => it.state === 'there');
+  if (there.length === 0) return cannotTell('Every file that it names would be new, so the tree says nothing of it.');
+  const fresh = named.filter((it) => it.state === 'new').map((it) => it.glob);
+  return yes(
+    `Looked the files up in the tree: ${there.length} of ${named.length} are there${fresh.length > 0 ? `, ${listed(fresh)} would be new` : ''}. Whether its goal is the right one was not judged.`,
+    there.slice(0, 5).flatMap(({ file }) => (file === undefined ? [] : [{ path: file }])),
+  );
+}
+
+async function step({ repo, faults }: Look, stage: Stage, n: number, m: number): Promise<Word> {
+  const own = faults.filter((it) => it.at.startsWith(`stages.${n}.steps.${m}.`) || it.at === `stages.${n}.steps`);
+  const it = stage.steps[m];
+  if (it === undefined) return unknownItem;
+  if (own.length > 0) return no(`The form was checked: ${said(own)}`);
+  const named = await mentions(repo, `${it.action}\n${it.detail}`, pathTest(stage.files));
+  const wrong = named.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+  if (wrong.length > 0) return no(`Looked up what it names: ${listed(wrong)}.`);
+  if (named.length === 0) return cannotTell('It names no place of this tree that could be looked up.');
+  return yes(
+    `Looked up what it names: ${listed(named.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)))} is there. Whether the step does what it says was not judged.`,
+    named.map(({ path, line }) => ({ path, ...(line === undefined ? {} : { line }) })),
+  );
+}
+
+function dependency({ plan, faults }: Look, stage: Stage, n: number): Word {
+  const own = faults.filter((it) => it.at.startsWith(`stages.${n}.dependsOn`));
+  const circle = faults.find((it) => it.rule === 'acyclic' && it.says.includes(stage.id));
+  if (own.length > 0 || circle) return no(`Followed the order: ${said(circle ? [circle] : own)}`);
+  const before = plan.stages.filter(({ id }) => stage.dependsOn.includes(id));
+  const shared = before.filter(({ files }) => overlaps([files, stage.files], () => true).length > 0).map(({ id }) => id);
+  return shared.length > 0
+    ? yes(
+        `Compared the files: ${stage.id} and ${listed(shared)} touch the same ones, so one must wait for the other. The order holds no circle.`,
+      )
+    : cannotTell(
+        `The order holds no circle, and the stages exist. They share no file, so whether ${stage.id} must wait, no rule can tell.`,
+      );
+}
+
+async function validation(look: Look, stage: Stage, n: number): Promise<Word> {
+  const own = look.faults.filter((it) => it.at.startsWith(`stages.${n}.validators`) || it.at === `stages.${n}.acceptance`);
+  if (own.length > 0) return no(`The form was checked: ${said(own)}`);
+  return together(await Promise.all(stage.validators.map((it) => proof(look, it, stage.files))));
+}
+
+async function whole(look: Look): Promise<Word> {
+  const own = look.faults.filter((it) => it.at.startsWith('acceptance.'));
+  if (own.length > 0) return no(`The form was checked: ${said(own)}`);
+  const files = look.plan.stages.flatMap((it) => it.files);
+  return together(await Promise.all(look.plan.acceptance.map(({ validator }) => proof(look, validator, files))));
+}
+
+type Proof = { there: boolean | 'unknown'; why: string };
+
+/** Whether a validator could pass at all, if the stage keeps to its files. */
+async function proof({ repo, plan }: Look, validator: ValidatorSpec, files: readonly string[]): Promise<Proof> {
+  switch (validator.kind) {
+    case 'build-pass':
+    case 'test-pass':
+    case 'command-pass': {
+      const argv = Object.hasOwn(plan.commands, validator.command) ? plan.commands[validator.command] : undefined;
+      if (argv === undefined) return { there: 'unknown', why: `“${validator.command}” is a command of the project` };
+      return knownCommand(
+        repo,
+        argv,
+        plan.stages.flatMap((it) => it.files),
+      );
+    }
+    case 'file-changed':
+      return overlaps([files, validator.globs], () => true).length > 0
+        ? { there: true, why: `a change of ${listed(validator.globs, 4)} is within its files` }
+        : { there: false, why: `${listed(validator.globs, 4)} is not among the files that it touches, so it can never pass` };
+    case 'artifact-exists':
+      return pathTest(files)(validator.path)
+        ? { there: true, why: `${validator.path} is among its files` }
+        : { there: false, why: `${validator.path} is not among the files that it touches, so it can never pass` };
+    case 'approval':
+      return { there: 'unknown', why: 'a person is asked' };
+  }
+}
+
+function together(proofs: readonly Proof[]): Word {
+  const wrong = proofs.filter((it) => it.there === false);
+  if (wrong.length > 0) return no(`Looked up how it is proved: ${wrong.map(({ why }) => why).join('; ')}.`);
+  const why = proofs.map((it) => it.why).join('; ');
+  return proofs.some((it) => it.there === true)
+    ? yes(`Looked up how it is proved: ${why}. Whether that proves enough was not judged.`)
+    : cannotTell(`Nothing of how it is proved can be looked up: ${why}.`);
+}
+
+const said = (faults: readonly PlanFault[]): string =>
+  faults
+    .slice(0, 5)
+    .map(({ at, says }) => `${at} ${says}`)
+    .join('; ');

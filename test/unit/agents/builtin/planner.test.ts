@@ -1,0 +1,292 @@
+// The built-in planner and verifier on real repositories: a plan made of what the built-in analysers find there
+// keeps every rule of its form, and holds when its items are looked up; one that is wrong does not.
+
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parse } from 'yaml';
+import { allBuiltins } from '../../../../agents/builtin/analysers.ts';
+import { analyse } from '../../../../agents/builtin/analysis.ts';
+import { commandsOf } from '../../../../agents/builtin/planner/commands.ts';
+import type { Held } from '../../../../agents/builtin/planner/held.ts';
+import { planFrom } from '../../../../agents/builtin/planner/planner.ts';
+import { openRepository } from '../../../../agents/builtin/repository.ts';
+import type { Repository } from '../../../../agents/builtin/rule.ts';
+import { knownCommand } from '../../../../agents/builtin/verifier/commands.ts';
+import { judgePlan } from '../../../../agents/builtin/verifier/verifier.ts';
+import { AgentFront } from '../../../../contracts/agent.ts';
+import { Verdict } from '../../../../contracts/finding.ts';
+import { Plan } from '../../../../contracts/plan.ts';
+import { plantDemo } from '../../../../daemon/demo/plant.ts';
+import { gitText } from '../../../../runtime/workspace/git.ts';
+import { itemsOf } from '../../../../skills/plan-verification/items.ts';
+import { checkPlan } from '../../../../validators/plan/check-plan.ts';
+import { sandbox } from '../../runtime/workspace/sandbox.ts';
+import { type Files, withRepository } from './planted.ts';
+
+const planner = suite('the built-in planner');
+const verifier = suite('the built-in verifier');
+
+/** Everything that the built-in analysers raise, as if all of it had held. */
+async function heldIn(repo: Repository): Promise<Held[]> {
+  const raised = [];
+  for (const analyser of await allBuiltins()) raised.push(...(await analyse(repo, analyser, () => {})).findings);
+  return raised.map(({ title, category, severity, claim, evidence, recommendation = '' }, at) => ({
+    id: `F-${String(at + 1).padStart(3, '0')}`,
+    title,
+    category,
+    severity,
+    claim,
+    evidence,
+    recommendation,
+    state: 'partial-consensus',
+  }));
+}
+
+async function planned(
+  repo: Repository,
+  findings: readonly Held[],
+  carries: { from: string; title: string; text: string }[] = [],
+): Promise<Plan> {
+  const requirements = findings.map(({ id }) => id);
+  const answer = await planFrom(repo, { requirements, findings, carries });
+  if (answer.status !== 'done') throw new Error(answer.question);
+  const plan = Plan.parse(JSON.parse(JSON.stringify(answer.plan)));
+  assert.equal(checkPlan(plan, requirements), []);
+  return plan;
+}
+
+const judged = async (repo: Repository, plan: Plan): Promise<Map<string, Verdict>> =>
+  new Map((await judgePlan(repo, plan, itemsOf(plan), () => {})).map((it) => [it.finding, Verdict.parse(it)]));
+
+const verdictsOf = (words: ReadonlyMap<string, Verdict>, word: string) => [...words.values()].filter((it) => it.verdict === word);
+
+const finding = (id: string, more: Partial<Held> = {}): Held => ({
+  id,
+  title: `what ${id} says`,
+  category: 'correctness',
+  severity: 'major',
+  claim: `It is wrong because of ${id}. And so on.`,
+  evidence: [],
+  recommendation: 'Do it the other way round.',
+  state: 'full-consensus',
+  ...more,
+});
+
+const PYTHON: Files = {
+  'pyproject.toml': '[project]\nname = "tides"\n\n[tool.pytest.ini_options]\naddopts = "-q"\n',
+  'tides/level.py': 'def level(at, seen=[]):\n    seen.append(at)\n    try:\n        return sum(seen)\n    except:\n        return 0\n',
+  'tests/test_level.py':
+    'from tides.level import level\n\n\ndef test_level():\n    assert level(1) == 1\n\n\ndef test_level():\n    assert (level(2), "two")\n',
+  'README.md': '# Tides\n\nSee [the guide](docs/guide.md).\n',
+};
+const MAKE: Files = {
+  'Makefile': 'CC := gcc\n\nall: tides\n\ntides: tides.c\n\t$(CC) -o tides tides.c\n\ntest: all\n\t./tides\n',
+  'tides.c': 'int main(void) { int a = 1; if (a == 1) { return 0; } else if (a == 1) { return 1; } return 2; }\n',
+  'INSTALL.md': 'Run `make`; then read [the manual](manual/index.md).\n',
+};
+const BARE: Files = { 'index.md': '# Notes\n\n[One](one.md) [Two](two.md)\n', 'b.md': '[Three](three.md)\n' };
+
+planner('makes a plan of the demo that keeps every rule, and whose items hold when they are looked up', async () => {
+  const box = sandbox();
+  try {
+    const folder = box.path('demo');
+    await plantDemo(folder);
+    const gitDir = `${folder}/.git`;
+    const repo = await openRepository({ gitDir, commit: await gitText({ gitDir }, ['rev-parse', 'HEAD']), scope: [] });
+    try {
+      const plan = await planned(repo, await heldIn(repo));
+      assert.equal(plan.commands, { test: ['npm', 'run', 'test'] });
+      assert.ok(plan.stages.length >= 3, 'several stages');
+      assert.ok(
+        plan.stages.some((it) => it.steps[0]?.action.startsWith('RED: ')),
+        'a test first, somewhere',
+      );
+      const words = await judged(repo, plan);
+      assert.equal(verdictsOf(words, 'DISAGREE'), []);
+      assert.ok(verdictsOf(words, 'AGREE').length > plan.stages.length * 2);
+    } finally {
+      await repo.close();
+    }
+  } finally {
+    box.remove();
+  }
+});
+
+for (const [name, files, test] of [
+  ['a Python project', PYTHON, ['python', '-m', 'pytest']],
+  ['a project with a makefile', MAKE, ['make', 'test']],
+  ['a folder of notes', BARE, undefined],
+] as const) {
+  planner(`makes a plan of ${name} that keeps every rule`, async () => {
+    await withRepository([files], async (repo) => {
+      const findings = await heldIn(repo);
+      assert.ok(findings.length > 0, 'something to mend');
+      const plan = await planned(repo, findings);
+      assert.equal(plan.commands.test, test);
+      assert.ok(plan.stages.every((it) => it.validators.length > 0));
+      assert.equal(verdictsOf(await judged(repo, plan), 'DISAGREE'), []);
+    });
+  });
+}
+
+planner('puts findings that share a file into one stage, keeps others apart, and chains more than three', async () => {
+  const files = {
+    'src/a.js': 'a\nb\n',
+    'src/b.js': 'c\n',
+    'test/a.test.js': 't\n',
+    'package.json': '{"scripts":{"test":"node --test","build":"tsc"}}',
+  };
+  await withRepository([files], async (repo) => {
+    const at = (path: string) => ({ evidence: [{ path, line: 1 }] });
+    const plan = await planned(repo, [
+      ...[1, 2, 3, 4].map((n) => finding(`F-00${n}`, at('src/a.js'))),
+      finding('F-005', at('src/b.js')),
+      finding('F-006', { evidence: [{ command: 'git log', output: 'x' }] }),
+    ]);
+    assert.equal(
+      plan.stages.map((it) => [it.id, it.dependsOn, it.files]),
+      [
+        ['src-a-js', [], ['src/a.js', 'test/a.test.js']],
+        ['src-a-js-2', ['src-a-js'], ['src/a.js', 'test/a.test.js']],
+        ['src-b-js', [], ['src/b.js', 'test/b.test.js']],
+        ['decisions-md', [], ['DECISIONS.md']],
+      ],
+    );
+    assert.equal(plan.stages[0]?.steps.length, 6);
+    assert.equal(
+      plan.stages[2]?.validators.map((it) => it.kind),
+      ['test-pass', 'build-pass', 'file-changed'],
+    );
+    assert.ok(plan.stages[3]?.tddExemption);
+    assert.equal(plan.requirementCoverage[3], { requirement: 'F-004', stages: ['src-a-js-2'] });
+    const words = await judged(repo, plan);
+    assert.is(words.get('P-DEP-2')?.verdict, 'AGREE');
+    assert.equal(verdictsOf(words, 'DISAGREE'), []);
+  });
+});
+
+planner('hundreds of findings in hundreds of files still make one plan', async () => {
+  const files = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`src/f${at}.md`, 'x\n']));
+  await withRepository([files], async (repo) => {
+    const findings = Array.from({ length: 500 }, (_, at) =>
+      finding(`F-${String(at + 1).padStart(3, '0')}`, { evidence: [{ path: `src/f${at % 300}.md`, line: 1 }] }),
+    );
+    const plan = await planned(repo, findings);
+    assert.ok(plan.stages.length <= 200);
+  });
+});
+
+planner('names that read as globs neither meet nor lead out', async () => {
+  const files = { '-x.md': 'x\n', '!y.md': 'x\n', '[ab].md': 'x\n', 'a.md': 'x\n', 'sp {a,b}.md': 'x\n', 'sp a.md': 'x\n' };
+  await withRepository([files], async (repo) => {
+    await planned(
+      repo,
+      Object.keys(files).map((path, at) => finding(`F-00${at + 1}`, { evidence: [{ path, line: 1 }] })),
+    );
+  });
+});
+
+planner('asks instead of planning nothing, or what nobody told it', async () => {
+  await withRepository([BARE], async (repo) => {
+    const none = await planFrom(repo, { requirements: [], findings: [], carries: [] });
+    assert.is(none.status, 'blocked');
+    assert.match(none.status === 'blocked' ? none.question : '', 'no finding held');
+    const other = await planFrom(repo, { requirements: ['F-009'], findings: [finding('F-001')], carries: [] });
+    assert.match(other.status === 'blocked' ? other.question : '', 'F-009');
+  });
+});
+
+planner('puts what a person asked for before a person again, as an approval of its own', async () => {
+  await withRepository([BARE], async (repo) => {
+    const findings = [finding('F-001', { evidence: [{ path: 'b.md', line: 1 }] })];
+    const before = await planned(repo, findings);
+    const after = await planned(repo, findings, [{ from: 'person', title: 'Changes', text: 'Leave b.md alone.' }]);
+    assert.not.equal(before, after);
+    assert.equal(after.acceptance.at(-1)?.validator, { kind: 'approval', asks: 'Is this met? Leave b.md alone.' });
+  });
+});
+
+planner('takes commands from what is there, and none from what npm init writes', async () => {
+  const commands = (files: Files) => withRepository([files], commandsOf);
+  const manifest = (scripts: Record<string, string>) => JSON.stringify({ scripts });
+  assert.equal(await commands({ 'package.json': manifest({ test: 'echo "Error: no test specified" && exit 1' }) }), {});
+  assert.equal(await commands({ 'package.json': manifest({ test: 'vitest', lint: 'eslint' }), 'pnpm-lock.yaml': '' }), {
+    test: ['pnpm', 'run', 'test'],
+    lint: ['pnpm', 'run', 'lint'],
+  });
+  assert.equal(await commands({ 'go.mod': 'module x\n', 'Makefile': 'X := test: 1\nlint:\n\tx\n' }), {
+    lint: ['make', 'lint'],
+    test: ['go', 'test', './...'],
+    build: ['go', 'build', './...'],
+  });
+  assert.equal(await commands({ 'tests/test_a.py': 'x = 1\n' }), { test: ['python', '-m', 'unittest', 'discover'] });
+});
+
+verifier('disagrees with what is not there, and says what it looked up', async () => {
+  const files = { 'src/a.js': 'one\ntwo\n', 'test/a.test.js': 't\n', 'package.json': '{"scripts":{"test":"node --test"}}' };
+  await withRepository([files], async (repo) => {
+    const good = await planned(repo, [finding('F-001', { evidence: [{ path: 'src/a.js', line: 2 }] })]);
+    const [stage] = good.stages;
+    if (!stage) throw new Error('no stage');
+    const wrong = async (id: string, change: Partial<Plan>, part: string, verdict = 'DISAGREE') => {
+      const word = (await judged(repo, { ...good, ...change })).get(id);
+      assert.is(word?.verdict, verdict, `${id}: ${word?.basis}`);
+      assert.match(word?.basis ?? '', part);
+    };
+    const staged = (change: Partial<Plan['stages'][number]>) => ({ stages: [{ ...stage, ...change }] });
+    await wrong('P-STG-1', staged({ files: ['lib/**/*.ts'] }), 'lib/**/*.ts');
+    await wrong('P-STG-1', staged({ files: ['../x'] }), 'leads out');
+    await wrong('P-STG-1', staged({ files: ['brand/new.js'] }), 'would be new', 'ABSTAIN');
+    await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: src/a.js:99', detail: '' }] }), 'has 2 lines');
+    await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: src/nowhere.js:1', detail: '' }] }), 'not in this tree');
+    await wrong('P-STP-1.1', staged({ steps: [{ action: 'mend it', detail: '' }] }), 'RED:');
+    await wrong('P-STP-1.1', staged({ steps: [{ action: 'GREEN: be good', detail: 'as e.g. others, v1.2/x' }] }), 'no place', 'ABSTAIN');
+    await wrong('P-DEP-1', staged({ dependsOn: [stage.id] }), 'circle');
+    await wrong('P-DEP-1', staged({ dependsOn: ['nobody'] }), 'no stage');
+    await wrong('P-VAL-1', { commands: { test: ['npm', 'run', 'nothing'] } }, 'no script “nothing”');
+    await wrong('P-VAL-1', staged({ validators: [{ kind: 'file-changed', globs: ['docs/**'] }] }), 'can never pass');
+    await wrong('P-VAL-1', staged({ validators: [{ kind: 'artifact-exists', path: 'out.txt' }] }), 'can never pass');
+    await wrong('P-VAL-1', staged({ validators: [{ kind: 'approval', asks: 'Good?' }] }), 'a person is asked', 'ABSTAIN');
+    await wrong('P-RBK-1', { rollback: ' ' }, 'nothing of how');
+    await wrong('P-REQ-1', { requirementCoverage: [{ requirement: 'F-001', stages: ['other'] }] }, 'no stage');
+    await wrong('P-REQ-1', { requirementCoverage: [{ requirement: 'F-777', stages: [stage.id] }] }, 'do not name it', 'ABSTAIN');
+    await wrong('P-OPT-2', { options: [...good.options.slice(0, 1), { title: 'x', pros: ['a'], cons: [] }] }, 'nothing was weighed');
+    await wrong('P-OPT-1', {}, 'no rule can tell', 'ABSTAIN');
+  });
+});
+
+verifier('knows a command by what the tree has for it', async () => {
+  const files = { 'package.json': '{"scripts":{"test":"x"}}', 'Makefile': 'test:\n\tx\n', 'tool.py': 'x = 1\n', 'go.mod': 'module x\n' };
+  await withRepository([files], async (repo) => {
+    for (const [line, there] of [
+      ['npm test', true],
+      ['npm run-script test', true],
+      ['npm run other', false],
+      ['npm ci', 'unknown'],
+      ['make test', true],
+      ['make other', false],
+      ['python tool.py --all', true],
+      ['python gone.py', false],
+      ['python new.py', 'unknown'],
+      ['python -m pytest', 'unknown'],
+      ['./run.sh', false],
+      ['go test ./...', true],
+      ['cargo test', false],
+      ['whatever', 'unknown'],
+    ] as const) {
+      assert.is((await knownCommand(repo, line.split(' '), ['new.py'])).there, there, line);
+    }
+  });
+});
+
+for (const name of ['planner', 'verifier']) {
+  planner(`the roster’s definition of the ${name} is what the contract wants`, () => {
+    const text = readFileSync(new URL(`../../../../agents/roster/${name}.md`, import.meta.url), 'utf8');
+    const front = AgentFront.parse(parse(text.split('---\n')[1] ?? ''));
+    assert.equal([front.name, front.provider, front.roles], [name, 'builtin', [name]]);
+  });
+}
+
+planner.run();
+verifier.run();

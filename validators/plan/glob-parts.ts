@@ -9,7 +9,7 @@ export type Part = { literal: string } | 'globstar' | readonly Piece[];
 export type GlobParts = { folders: readonly string[]; below: readonly Part[] };
 
 /** Nobody writes longer ones; of those only the beginning is read, and everything below it counts as meant. */
-export const LONGEST_GLOB = 1000;
+const LONGEST_GLOB = 1000;
 
 /** Every way to read one glob. Some file systems take `README` and `readme` for one file, so case does not tell two apart. */
 export function partsOf(glob: string, expandBraces: boolean): GlobParts[] {

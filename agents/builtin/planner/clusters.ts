@@ -6,14 +6,28 @@ import { baseName, extensionOf, folderOf, isDocs, isFixture, isTest } from '../r
 import type { Repository } from '../rule.ts';
 import { filesOf, type Held } from './held.ts';
 
-/** One finding with the files that mending it touches, its tests among them. */
-export type Mending = { held: Held; files: readonly string[]; tests: readonly string[] };
+/** One finding with the files that mending it touches, its tests among them; `exempt` says why no test comes first. */
+export type Mending = { held: Held; files: readonly string[]; tests: readonly string[]; exempt?: string };
 
 export function mendingOf(repo: Repository, held: Held, tested: boolean): Mending {
   const files = filesOf(repo, held);
-  const tests = tested ? [...new Set(files.filter(isCode).flatMap((path) => testFor(repo, path)))] : [];
+  const code = files.filter(isCode);
+  const field = held.category.slice(0, held.category.indexOf('/'));
+  if (Object.hasOwn(UNTESTED, field)) return { held, files, tests: [], exempt: UNTESTED[field] ?? '' };
+  if (code.length === 0)
+    return { held, files, tests: [], exempt: 'No program is changed, and no test of this project runs over such files.' };
+  if (!tested) return { held, files, tests: [], exempt: 'The project names no command that runs tests.' };
+  const tests = [...new Set(code.flatMap((path) => testFor(repo, path)))];
+  if (tests.length === 0) return { held, files, tests, exempt: 'The project has no tests for files of this kind.' };
   return { held, files: [...new Set([...files, ...tests])], tests };
 }
+
+/** What is wrong in these fields is what is written, and nothing that a running program does. */
+const UNTESTED: Readonly<Record<string, string>> = {
+  deps: 'What is declared is wrong, and the tests run where it happens to be installed.',
+  links: 'A name leads nowhere, and no program of this project follows it.',
+  secrets: 'What is wrong is that it is written there, and no test can tell.',
+};
 
 /** Groups in the order of their first finding. */
 export function clusters(mendings: readonly Mending[]): Mending[][] {

@@ -2,7 +2,7 @@
 
 import { cleanGlob } from '../../../runtime/globs.ts';
 import { targetProblem } from '../../../validators/plan/targets.ts';
-import { baseName, folderOf, resolveIn } from '../reading/paths.ts';
+import { folderOf, resolveIn } from '../reading/paths.ts';
 import type { Claimed, Repository } from '../rule.ts';
 
 export type Held = Claimed & { recommendation: string; state: string };
@@ -40,5 +40,3 @@ export function globFor(path: string): string {
   const folder = folderOf(path);
   return folder === '' ? '**' : globFor(folder);
 }
-
-export const nameOf = (path: string): string => baseName(path);

@@ -53,7 +53,7 @@ function worstFirst(findings: readonly Held[]): Plan['options'] {
   return [
     {
       title: 'Only what is critical or major now',
-      pros: [`${counted(heavy, 'finding')} instead of ${findings.length}`],
+      pros: [`${counted(heavy, 'finding')} instead of ${counted(findings.length, 'finding')}`],
       cons: [`${counted(findings.length - heavy, 'finding')} would have to be planned again later`],
     },
   ];

@@ -2,7 +2,7 @@
 // project itself can run.
 
 import type { Stage, ValidatorSpec } from '../../../contracts/plan.ts';
-import { cut, listed, opening, stopped } from '../report-writer/wording.ts';
+import { capital, counted, cut, listed, opening, stopped } from '../report-writer/wording.ts';
 import type { Repository } from '../rule.ts';
 import { isCode, type Mending } from './clusters.ts';
 import type { Commands } from './commands.ts';
@@ -58,83 +58,97 @@ function slices(group: readonly Mending[], size: number): Mending[][] {
 }
 
 function stageOf(repo: Repository, id: string, before: string | undefined, mendings: readonly Mending[], commands: Commands): Stage {
-  const ids = mendings.map(({ held }) => held.id);
+  const ids = idsOf(mendings);
   const files = [...new Set(mendings.flatMap((it) => it.files))];
   const [first] = mendings;
-  const exemption = exemptionOf(mendings, commands);
+  const exemption = exemptionOf(mendings);
   const titles = mendings.map(({ held }) => `${held.id} (${cut(held.title, 120)})`);
   return {
     id,
-    title: mendings.length === 1 && first ? cut(first.held.title, 200) : `${mendings.length} findings about ${placeName(repo, mendings)}`,
+    title:
+      mendings.length === 1 && first
+        ? cut(first.held.title, 200)
+        : capital(`${counted(mendings.length, 'finding')} about ${placeName(repo, mendings)}`),
     goal: cut(`${listed(titles, 10)} ${mendings.length === 1 ? 'does' : 'do'} not hold any more.`, 2000),
     owner: 'executor',
     dependsOn: before === undefined ? [] : [before],
     files: [...new Set(files.map(globFor))],
-    steps: stepsOf(repo, mendings, exemption !== undefined),
+    steps: stepsOf(repo, mendings),
     ...(exemption === undefined ? {} : { tddExemption: exemption }),
     sliceValue: cut(
       first ? `Mended without waiting for the rest: ${stopped(opening(first.held.claim || first.held.title, 240))}` : '',
       600,
     ),
     acceptance: cut(`Whoever looks at the places of ${listed(ids, 40)} finds none of them any more, and nothing else is changed.`, 1000),
-    validators: validatorsOf(repo, mendings, commands),
+    validators: validatorsOf(mendings, commands),
     exitContract: cut(
       `${listed(ids, 40)} ${ids.length === 1 ? 'is' : 'are'} mended; ${listed(files.slice(0, 10), 5)} may be built upon.`,
       1000,
     ),
-    toolProfile: exemption === undefined ? ['edit', 'run-tests'] : ['edit'],
+    toolProfile: mendings.some(({ exempt }) => exempt === undefined) ? ['edit', 'run-tests'] : ['edit'],
   };
 }
 
-/** Why no test comes first; nothing when one does. */
-function exemptionOf(mendings: readonly Mending[], commands: Commands): string | undefined {
-  if (!mendings.some(({ files }) => files.some(isCode))) return 'No program is changed, and no test of this project runs over these files.';
-  if (commands.test === undefined) return 'The project names no command that runs tests.';
-  if (mendings.every(({ tests }) => tests.length > 0)) return undefined;
-  return mendings.some(({ tests }) => tests.length > 0)
-    ? 'Some of these files are ones for which this project has no tests; where it has, a failing test comes first all the same.'
-    : 'The project has no tests for files of this kind.';
+/** Why no test comes first for some of them; nothing when one does for all. */
+function exemptionOf(mendings: readonly Mending[]): string | undefined {
+  const reasons = Map.groupBy(
+    mendings.filter(({ exempt }) => exempt !== undefined),
+    ({ exempt }) => exempt,
+  );
+  if (reasons.size === 0) return undefined;
+  return [...reasons].map(([why, those]) => `${listed(idsOf(those), MANY)}: ${why}`).join(' ');
 }
 
-function stepsOf(repo: Repository, mendings: readonly Mending[], exempt: boolean): Stage['steps'] {
-  if (mendings.length > FEW) {
-    const ids = listed(
-      mendings.map(({ held }) => held.id),
-      MANY,
-    );
-    const detail = cut(mendings.map(({ held }) => `${held.id}: ${whereOf(repo, held)}: ${cut(held.title, 120)}`).join('\n'), 8000);
-    return exempt
-      ? [{ action: `Mend ${ids}`, detail }]
+const idsOf = (mendings: readonly Mending[]): string[] => mendings.map(({ held }) => held.id);
+
+function stepsOf(repo: Repository, mendings: readonly Mending[]): Stage['steps'] {
+  if (mendings.length <= FEW) return mendings.flatMap((it) => (it.exempt === undefined ? testFirst(repo, it) : [mend('Mend', repo, it)]));
+  const tested = mendings.filter(({ exempt }) => exempt === undefined);
+  const told = (those: readonly Mending[]): string =>
+    cut(those.map(({ held }) => `${held.id}: ${whereOf(repo, held)}: ${cut(held.title, 120)}`).join('\n'), 8000);
+  const rest = mendings.filter(({ exempt }) => exempt !== undefined);
+  return [
+    ...(tested.length === 0
+      ? []
       : [
-          { action: `RED: a failing test for each of ${ids}`, detail },
-          { action: `GREEN: mend ${ids}`, detail },
-        ];
-  }
-  return mendings.flatMap(({ held, tests }) => {
-    const where = whereOf(repo, held);
-    const advice = stopped(opening(held.recommendation || held.claim || held.title, 600));
-    if (exempt) return [{ action: `Mend ${held.id} at ${where}`, detail: advice }];
-    const red = tests.includes(placeOf(repo, held)?.path ?? '')
-      ? {
-          action: `RED: show that ${held.id} hides a failure`,
-          detail: `${where}: break what this test guards, run it, and see that it does not fail.`,
-        }
-      : {
-          action: `RED: a test in ${listed(tests, 3)} that fails because of ${held.id}`,
-          detail: `${where}: ${stopped(cut(held.title, 300))}`,
-        };
-    return [red, { action: `GREEN: mend ${held.id} at ${where}`, detail: advice }];
-  });
+          { action: `RED: a failing test for each of ${listed(idsOf(tested), MANY)}`, detail: told(tested) },
+          { action: `GREEN: mend ${listed(idsOf(tested), MANY)}`, detail: told(tested) },
+        ]),
+    ...(rest.length === 0 ? [] : [{ action: `Mend ${listed(idsOf(rest), MANY)}`, detail: told(rest) }]),
+  ];
 }
 
-function validatorsOf(repo: Repository, mendings: readonly Mending[], commands: Commands): ValidatorSpec[] {
+function testFirst(repo: Repository, mending: Mending): Stage['steps'] {
+  const { held, tests } = mending;
+  const where = whereOf(repo, held);
+  const red = tests.includes(placeOf(repo, held)?.path ?? '')
+    ? {
+        action: `RED: show that ${held.id} hides a failure`,
+        detail: `${where}: break what this test guards, run it, and see that it does not fail.`,
+      }
+    : {
+        action: `RED: a test in ${listed(tests, 3)} that fails because of ${held.id}`,
+        detail: `${where}: ${stopped(cut(held.title, 300))}`,
+      };
+  return [red, mend('GREEN: mend', repo, mending)];
+}
+
+const mend = (verb: string, repo: Repository, { held }: Mending): Stage['steps'][number] => ({
+  action: `${verb} ${held.id} at ${whereOf(repo, held)}`,
+  detail: stopped(opening(held.recommendation || held.claim || held.title, 600)),
+});
+
+function validatorsOf(mendings: readonly Mending[], commands: Commands): ValidatorSpec[] {
   const code = mendings.some(({ files }) => files.some(isCode));
-  const changed = mendings.map((it) => globFor(placeOf(repo, it.held)?.path ?? it.files[0] ?? ''));
+  // A test that is only added mends nothing.
+  const changed = mendings.flatMap(({ held, files, tests }) =>
+    files.filter((it) => !tests.includes(it) || held.evidence.some(({ path }) => path === it)),
+  );
   return [
     ...(code && commands.test ? [{ kind: 'test-pass' as const, command: 'test' }] : []),
     ...(code && commands.build ? [{ kind: 'build-pass' as const, command: 'build' }] : []),
     ...(code && commands.lint ? [{ kind: 'command-pass' as const, command: 'lint' }] : []),
-    { kind: 'file-changed', globs: [...new Set(changed)].slice(0, 200) },
+    { kind: 'file-changed', globs: [...new Set(changed.map(globFor))].slice(0, 200) },
   ];
 }
 

@@ -120,7 +120,7 @@ async function step({ repo, faults }: Look, stage: Stage, n: number, m: number):
   if (wrong.length > 0) return no(`Looked up what it names: ${listed(wrong)}.`);
   if (named.length === 0) return cannotTell('It names no place of this tree that could be looked up.');
   return yes(
-    `Looked up what it names: ${listed(named.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)))} is there. Whether the step does what it says was not judged.`,
+    `Looked up what it names: ${listed(named.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)))} ${named.length === 1 ? 'is' : 'are'} there. Whether the step does what it says was not judged.`,
     named.map(({ path, line }) => ({ path, ...(line === undefined ? {} : { line }) })),
   );
 }

@@ -12,6 +12,9 @@ export const HOUSE_EVENTS = {
   'admission.asked': z.strictObject({ run: RunId }),
   'admission.granted': z.strictObject({ run: RunId }),
   'admission.left': z.strictObject({ run: RunId }),
+  /** A run ended with a stub of a report; it is made whole when that can be done. */
+  'report.owed': z.strictObject({ run: RunId }),
+  'report.settled': z.strictObject({ run: RunId }),
   'provider.held': z.strictObject({ provider: z.string(), until: Timestamp, by: z.string() }),
   'provider.released': z.strictObject({ provider: z.string() }),
   'project.trusted': z.strictObject({ project: z.string(), digest: Digest }),

@@ -61,6 +61,8 @@ export const Carried = z.strictObject({
 });
 export type Carried = z.infer<typeof Carried>;
 
+const WrittenReport = z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: z.string(), stub: z.boolean() });
+
 export const RUN_EVENTS = {
   'run.created': z.strictObject({
     run: RunId,
@@ -224,7 +226,9 @@ export const RUN_EVENTS = {
   'run.paused': z.strictObject({ reason: z.string(), expiresAt: Timestamp }),
   'run.resumed': Nothing,
   'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: z.string().max(4000), partial: z.boolean() }),
-  'report.composed': z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: z.string(), stub: z.boolean() }),
+  'report.composed': WrittenReport,
+  /** What had to be a stub is whole now; the one thing beside notes that may come after the end. */
+  'report.completed': WrittenReport,
   /** The disposable checkouts of the run are gone. */
   'run.cleared': Nothing,
   'run.ended': z.strictObject({
@@ -250,4 +254,4 @@ export type RunEventOf<T extends RunEventType> = { type: T; payload: z.infer<(ty
 export type RunEvent = { [T in RunEventType]: RunEventOf<T> }[RunEventType];
 
 /** What may still be written after `run.ended`. */
-export const AFTER_END: ReadonlySet<string> = new Set<RunEventType>(['note.added']);
+export const AFTER_END: ReadonlySet<string> = new Set<RunEventType>(['note.added', 'report.completed']);

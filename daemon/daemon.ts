@@ -23,6 +23,7 @@ import { openPoller } from '../runtime/watch/poller.ts';
 import type { Door } from './accept-task.ts';
 import { answerControl } from './control/answer.ts';
 import { serveControl } from './control/server.ts';
+import { completeReport } from './effects/complete-report.ts';
 import { explainDispatch } from './effects/explain.ts';
 import { lanesFor } from './effects/lanes.ts';
 import { performHouse } from './effects/perform-house.ts';
@@ -85,7 +86,11 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   });
   const house = await openHouse(
     ledger,
-    { ledger, clock: systemClock, perform: performHouse({ host, clock: systemClock, runs }) },
+    {
+      ledger,
+      clock: systemClock,
+      perform: performHouse({ host, clock: systemClock, runs, completeReport: (run) => completeReport(run, shop) }),
+    },
     log,
     onFenced,
   );

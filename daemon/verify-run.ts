@@ -111,7 +111,8 @@ function firstDifference(found: string, wanted: string): string {
 /** The manifest says who wrote it, so it is compared under the versions that it names; notes that came later are not in it. */
 async function compareManifest(events: readonly EventEnvelope[], path: string): Promise<Difference[]> {
   const end = events.find((it) => it.type === 'run.ended');
-  const state = events.slice(0, end?.seq ?? 0).reduce<RunState | undefined>(evolveRun, undefined);
+  const last = events.findLast((it) => it.type === 'run.ended' || it.type === 'report.completed');
+  const state = events.slice(0, last?.seq ?? 0).reduce<RunState | undefined>(evolveRun, undefined);
   if (!end || !state) return [];
   const found = await textAt(path);
   const text = manifestText(state, end, versionsIn(found));

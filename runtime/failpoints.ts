@@ -54,6 +54,8 @@ export const FAILPOINTS = {
   'effect.release.after': 'Its workers go on, and the house does not know: they are told so twice.',
   'effect.await-end.before': 'The house does not know that a run has ended.',
   'effect.await-end.after': 'The house saw a run end and forgot: its place must be given on.',
+  'effect.complete-report.before': 'A report is a stub, and nobody makes it whole.',
+  'effect.complete-report.after': 'The report is whole and the house does not know: it must be found whole, and not written twice.',
 } as const satisfies Record<string, string>;
 
 export type FailpointName = keyof typeof FAILPOINTS;

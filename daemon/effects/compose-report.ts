@@ -28,6 +28,15 @@ export async function composeRunReport(run: string, { stub }: Order, shop: Works
         stubReport(viewRun(state), shop.version, at(shop), state.failures['compose-report']?.message ?? 'the composition failed'),
       )
     : await composeFacts(state, shop);
+  return { kind: 'composed', ...(await writeReport(run, report, shop)), stub };
+}
+
+/** The facts as JSON, and the same for people, beside each other. */
+export async function writeReport(
+  run: string,
+  report: Report,
+  shop: Workshop,
+): Promise<{ json: string; markdown: string; html: string; path: string }> {
   const json = `${JSON.stringify(report, null, 1)}\n`;
   const markdown = renderMarkdown(report);
   const html = renderHtml(report);
@@ -38,7 +47,7 @@ export async function composeRunReport(run: string, { stub }: Order, shop: Works
   await writeDurably(join(folder, 'report.html'), html);
   const path = join(folder, 'report.md');
   await writeDurably(path, markdown);
-  return { kind: 'composed', json: digestOf(json), markdown: digestOf(markdown), html: digestOf(html), path, stub };
+  return { json: digestOf(json), markdown: digestOf(markdown), html: digestOf(html), path };
 }
 
 /** The facts as they stand, without the secrets that workers were given: for the report, and before it for whoever narrates them. */

@@ -60,7 +60,9 @@ function answer(state: HouseState, input: HouseInput, at: Instant): HouseEvent[]
 function see(state: HouseState, { of, sight }: Observation<HouseSight>, at: Instant): HouseEvent[] {
   switch (sight.kind) {
     case 'run-ended':
-      return knows(state, sight.run) ? [{ type: 'admission.left', payload: { run: sight.run } }] : [];
+      return knows(state, sight.run) ? [{ type: 'admission.left', payload: { run: sight.run } }, ...owed(sight)] : [];
+    case 'report-completed':
+      return state.owed.includes(sight.run) ? [{ type: 'report.settled', payload: { run: sight.run } }] : [];
     case 'released':
       return sight.provider in state.held ? [{ type: 'provider.released', payload: { provider: sight.provider } }] : [];
     case 'failed': {
@@ -70,6 +72,9 @@ function see(state: HouseState, { of, sight }: Observation<HouseSight>, at: Inst
     }
   }
 }
+
+const owed = ({ run, stub }: Extract<HouseSight, { kind: 'run-ended' }>): HouseEvent[] =>
+  stub ? [{ type: 'report.owed', payload: { run } }] : [];
 
 function obey(state: HouseState, command: HouseCommand): HouseEvent[] {
   switch (command.kind) {
@@ -86,7 +91,11 @@ function obey(state: HouseState, command: HouseCommand): HouseEvent[] {
 }
 
 export function nextHouse(state: HouseState, now: Instant): Agenda<HouseEffect> {
-  const all = [...awaited(state), ...Object.entries(state.held).map(([provider, { until }]) => rest(provider, until, now))];
+  const all = [
+    ...awaited(state),
+    ...state.owed.map(completion),
+    ...Object.entries(state.held).map(([provider, { until }]) => rest(provider, until, now)),
+  ];
   const retries = all.map((it) => state.failures[it.key]?.retryAt ?? 0);
   const ends = Object.values(state.held).map((it) => it.until);
   return {
@@ -101,6 +110,11 @@ const awaited = (state: HouseState): Wanted<HouseEffect>[] =>
     const key = `await-end:${run}`;
     return { key, subject: key, effect: { kind: 'await-end', run } };
   });
+
+function completion(run: string): Wanted<HouseEffect> {
+  const key = `complete-report:${run}`;
+  return { key, subject: key, effect: { kind: 'complete-report', run } };
+}
 
 /** A provider is released only when its workers have been told to go on: told twice they go on as well. */
 function rest(provider: string, until: Instant, now: Instant): Wanted<HouseEffect> {

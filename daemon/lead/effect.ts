@@ -111,7 +111,13 @@ export type HouseEffect =
   | { kind: 'keep-held'; provider: string }
   | { kind: 'release'; provider: string };
 
-export type HouseSight = { kind: 'run-ended'; run: string } | { kind: 'released'; provider: string } | { kind: 'failed'; failure: Failure };
+  /** Makes a stub of a report whole. */
+  | { kind: 'complete-report'; run: string }
+export type HouseSight =
+  | { kind: 'run-ended'; run: string; stub: boolean }
+  | { kind: 'report-completed'; run: string }
+  | { kind: 'released'; provider: string }
+  | { kind: 'failed'; failure: Failure };
 
 /** An observation always says which effect it is of, and when it was made. */
 export type Observation<Sight> = { of: string; at: Instant; sight: Sight };

@@ -98,6 +98,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       return { ...state, paused: null, gates, life: { kind: 'concluding', ...event.payload, since: at } };
     }
     case 'report.composed':
+    case 'report.completed':
       return { ...state, report: event.payload };
     case 'run.cleared':
       return { ...state, cleared: true };

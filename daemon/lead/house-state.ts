@@ -4,7 +4,7 @@ import type { EventEnvelope } from '../../contracts/event.ts';
 import type { HouseEvent } from '../../contracts/house-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
 
-export const HOUSE_REDUCER = 1;
+export const HOUSE_REDUCER = 2;
 
 export type HouseState = {
   seq: number;
@@ -14,6 +14,8 @@ export type HouseState = {
   /** In the order in which they asked. */
   waiting: string[];
   active: string[];
+  /** Runs whose report is a stub. */
+  owed: string[];
   held: Record<string, { until: Instant; by: string }>;
   /** Project → digest of what it brings. */
   trusted: Record<string, string>;
@@ -29,6 +31,7 @@ export const EMPTY_HOUSE: HouseState = {
   draining: false,
   waiting: [],
   active: [],
+  owed: [],
   held: {},
   trusted: {},
   allowed: {},
@@ -53,6 +56,10 @@ function evolve(state: HouseState, event: HouseEvent): HouseState {
       return { ...state, waiting: without(state.waiting, event.payload.run), active: [...state.active, event.payload.run] };
     case 'admission.left':
       return { ...state, waiting: without(state.waiting, event.payload.run), active: without(state.active, event.payload.run) };
+    case 'report.owed':
+      return { ...state, owed: [...without(state.owed, event.payload.run), event.payload.run] };
+    case 'report.settled':
+      return { ...state, owed: without(state.owed, event.payload.run) };
     case 'provider.held': {
       const { provider, until, by } = event.payload;
       return { ...state, held: { ...state.held, [provider]: { until: instant(until), by } } };

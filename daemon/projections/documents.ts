@@ -21,14 +21,20 @@ export function projectDocuments(ledger: Ledger, home: Home, version: string, on
     async () => null,
     async (batch) => {
       const ended = new Map<string, EventEnvelope>();
+      const completed = new Set<string>();
       const examined = new Set<string>();
       for (const { event } of batch) {
         if (!event.stream.startsWith('run/')) continue;
         const run = event.stream.slice('run/'.length);
         if (event.type === 'run.ended') ended.set(run, event);
+        if (event.type === 'report.completed') completed.add(run);
         if (event.type.startsWith('convergence.') || event.type === 'finding.settled') examined.add(run);
       }
       for (const run of examined) await writeConvergence(await foldRun(ledger, run), home);
+      for (const run of completed) {
+        const end = (await ledger.read(`run/${run}`)).find((it) => it.type === 'run.ended');
+        if (end) ended.set(run, end);
+      }
       for (const [run, event] of ended) await writeManifest(await foldRun(ledger, run), event, home, version);
       return null;
     },

@@ -155,6 +155,8 @@ function sentence(event: RunEvent): string {
       return `The run is concluding as ${event.payload.outcome}, ${event.payload.reason}${because(event.payload.message)}.`;
     case 'report.composed':
       return event.payload.stub ? 'A stub of the report was written.' : 'The report was written.';
+    case 'report.completed':
+      return 'The report was made whole.';
     case 'run.cleared':
       return 'The disposable checkouts of the run were removed.';
     case 'run.ended':

@@ -50,7 +50,7 @@ export function simHouse(host: SimHost, clock: { now(): number; wall(): number }
     hold: (provider, until, by) => post({ kind: 'quota', provider, until, by }),
     turn() {
       for (const { key, effect } of nextHouse(state, clock.wall()).wanted) {
-        if (effect.kind === 'await-end') continue;
+        if (effect.kind === 'await-end' || effect.kind === 'complete-report') continue;
         const { kind, provider } = effect;
         if (kind === 'release' || !keeping.has(provider)) failpoint(`effect.${kind}.before`);
         host.hold(provider, kind === 'keep-held', clock.now());

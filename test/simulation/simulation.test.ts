@@ -63,7 +63,7 @@ storm('without faults every healthy company completes', () => {
 storm.run();
 
 const kills = suite('a daemon killed at a failpoint');
-const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect)\./.test(it) && !it.startsWith('effect.await-end'));
+const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect)\./.test(it) && !/^effect\.(await-end|complete-report)/.test(it));
 
 for (const point of points) {
   kills(point, () => {

@@ -120,7 +120,15 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
 
   const unfinished = await ledger.streams({ ended: false });
   await runs.openAll(unfinished.filter(({ stream }) => stream !== 'house').map(({ stream }) => stream.slice('run/'.length)));
-  const inbox = await openInbox({ folder: home.inbox, door, clock: systemClock, log, onAccepted: takeUp, onRejected: () => undefined });
+  const inbox = await openInbox({
+    folder: home.inbox,
+    door,
+    answer: (command, token) => runs.order(command.run, command, { commandId: token, actor: { kind: 'person' } }),
+    clock: systemClock,
+    log,
+    onAccepted: takeUp,
+    onRejected: () => undefined,
+  });
   let ending: Promise<void> | undefined;
   let draining = false;
   const control = await serveControl(
@@ -174,7 +182,10 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     log.info('daemon ends', { how });
     await runs.stop();
     // Said for the record; while the ledger refuses, it goes unsaid.
-    await within(FAREWELL_TAKES, house.post({ kind: 'stopped', how }).catch(() => undefined));
+    await within(
+      FAREWELL_TAKES,
+      house.post({ kind: 'stopped', how }).catch(() => undefined),
+    );
     await house.stop();
     poller.close();
     await hints.close();

@@ -1,9 +1,11 @@
 // The inbox: a file that lies still is claimed by renaming it to the id of its run, becomes that run,
 // and is shelved. A crash anywhere in between gives one run, for the id is in the name.
 
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, realpath, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch as watchFolder } from 'chokidar';
+import type { RunCommand } from '../../contracts/command.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
@@ -12,6 +14,7 @@ import type { Log } from '../../runtime/log.ts';
 import { openForWriting } from '../../runtime/open-files.ts';
 import { type Accepted, acceptTask, type Door } from '../accept-task.ts';
 import { newRunId } from '../run-id.ts';
+import { answerNamed, claimedAnswer, readAnswer, readClaimedAnswer } from './answer-file.ts';
 import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, signatureOf } from './candidates.ts';
 import { explainRejection, shelve } from './shelve.ts';
 
@@ -22,6 +25,8 @@ export type InboxOptions = {
   /** What a task without `project` means; absent in the home. */
   project?: string;
   door: Door;
+  /** Gives a person's answer; the same token is the same answer. */
+  answer(command: RunCommand, token: string): Promise<void>;
   clock: Clock;
   log: Log;
   onAccepted(run: string): void;
@@ -122,7 +127,8 @@ async function take(one: Candidate, options: InboxOptions): Promise<void> {
     );
   }
   const run = newRunId();
-  const claimed = join(folder, CLAIMED, `${run}.${one.name}`);
+  const token = answerNamed(one.name) ? randomUUID() : undefined;
+  const claimed = join(folder, CLAIMED, token ? claimedAnswer(token, one.name) : `${run}.${one.name}`);
   try {
     await rename(one.path, claimed);
   } catch (error) {
@@ -131,7 +137,8 @@ async function take(one: Candidate, options: InboxOptions): Promise<void> {
     return;
   }
   failpoint('inbox.claimed');
-  await becomeRun(claimed, run, one.name, options);
+  if (token) await becomeAnswer(claimed, token, one.name, options);
+  else await becomeRun(claimed, run, one.name, options);
 }
 
 /** What was claimed and not finished; false when some of it still is not. */
@@ -140,8 +147,11 @@ async function finishClaimed(options: InboxOptions, closing: AbortSignal): Promi
   let left = 0;
   for (const name of await readdir(claimed)) {
     const [, run, original] = /^(r-[a-z2-7]{6,26})\.(.+)$/s.exec(name) ?? [];
-    if (!run || !original || closing.aborted) continue;
-    await becomeRun(join(claimed, name), run, original, options);
+    const answer = readClaimedAnswer(name);
+    if (closing.aborted) continue;
+    if (answer) await becomeAnswer(join(claimed, name), answer.token, answer.original, options);
+    else if (run && original) await becomeRun(join(claimed, name), run, original, options);
+    else continue;
     if (await exists(join(claimed, name))) left += 1;
   }
   return left === 0;
@@ -170,6 +180,22 @@ async function becomeRun(claimed: string, run: string, name: string, options: In
   await shelve(claimed, join(folder, ACCEPTED), `${accepted.run}.${name}`);
   log.info('task accepted', { run: accepted.run, name, how: accepted.kind });
   onAccepted(accepted.run);
+}
+
+async function becomeAnswer(claimed: string, token: string, name: string, options: InboxOptions): Promise<void> {
+  const named = answerNamed(name);
+  if (!named) return;
+  try {
+    const text = await readSettled(claimed, name, options.clock);
+    await options.answer(readAnswer(text, named, name), token);
+  } catch (error) {
+    if (error instanceof MusterError && error.class === 'user') return reject(claimed, name, error, options);
+    // The claim stays and is tried again; its token makes one answer of it.
+    options.log.error('an answer could not be given yet', { name, error });
+    return;
+  }
+  await shelve(claimed, join(options.folder, ACCEPTED), name);
+  options.log.info('answer taken', { gate: named.gate, answer: named.answer });
 }
 
 /** A writer that still has the file open goes on writing into it after the claim; it is waited for. */

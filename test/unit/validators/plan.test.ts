@@ -1,0 +1,271 @@
+// Every rule of a plan's form with a plan that keeps it and ones that break it; which globs can meet; and that
+// neither the order of a plan nor its size changes what is said of it.
+
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Plan, type Stage } from '../../../contracts/plan.ts';
+import { pathTest } from '../../../runtime/globs.ts';
+import { outputFor } from '../../../skills/prompts/output.ts';
+import { checkPlan } from '../../../validators/plan/check-plan.ts';
+import { PLAN_RULES, type PlanRule } from '../../../validators/plan/fault.ts';
+import { overlaps } from '../../../validators/plan/overlap.ts';
+
+const rules = suite('the rules of a plan');
+const meeting = suite('globs that can meet');
+
+const GOOD = Plan.parse(JSON.parse(outputFor('planning').example).plan);
+const [FIRST] = GOOD.stages;
+if (!FIRST) throw new Error('the example has no stage');
+const stage = (id: string, more: Partial<Stage> = {}): Stage => ({ ...FIRST, id, files: [`${id}/**`], ...more });
+const staged = (...stages: Stage[]): Plan => ({ ...GOOD, stages, requirementCoverage: [] });
+const alone = (more: Partial<Stage>): Plan => staged(stage('a', more));
+const step = (action: string) => ({ action, detail: '' });
+const steps = (n: number) => Array.from({ length: n }, () => step('RED: x'));
+
+type Case = { rule: PlanRule; plan: Plan; at?: string; requirements?: string[]; project?: string[] };
+
+const BREAKS: readonly Case[] = [
+  { rule: 'unique-ids', plan: staged(stage('a'), stage('a', { files: ['b/**'], dependsOn: [] })), at: 'stages.1.id' },
+  { rule: 'dependency-exists', plan: alone({ dependsOn: ['b'] }), at: 'stages.0.dependsOn.0' },
+  { rule: 'acyclic', plan: alone({ dependsOn: ['a'] }), at: 'stages.0.dependsOn' },
+  {
+    rule: 'acyclic',
+    plan: staged(stage('c', { dependsOn: ['b'] }), stage('a', { dependsOn: ['c'] }), stage('b', { dependsOn: ['a'] })),
+    at: 'stages.1.dependsOn',
+  },
+  { rule: 'few-steps', plan: alone({ steps: steps(7) }), at: 'stages.0.steps' },
+  { rule: 'tdd', plan: alone({ steps: [step('RED: a'), step('Write it')] }), at: 'stages.0.steps.1.action' },
+  { rule: 'tdd', plan: alone({ steps: [step('red: a')] }) },
+  { rule: 'tdd', plan: alone({ steps: [step('write')], tddExemption: '  ' }) },
+  { rule: 'disjoint', plan: staged(stage('a'), stage('b', { files: ['a/x.ts'] })), at: 'stages.1.files' },
+  {
+    rule: 'disjoint',
+    plan: staged(stage('a'), stage('b', { dependsOn: ['a'] }), stage('c', { dependsOn: ['a'], files: ['b/c'] })),
+    at: 'stages.2.files',
+  },
+  { rule: 'slice-value', plan: alone({ sliceValue: ' \n' }), at: 'stages.0.sliceValue' },
+  { rule: 'acceptance', plan: alone({ acceptance: '' }), at: 'stages.0.acceptance' },
+  { rule: 'validator', plan: alone({ validators: [] }), at: 'stages.0.validators' },
+  { rule: 'command-defined', plan: alone({ validators: [{ kind: 'build-pass', command: 'build' }] }), at: 'stages.0.validators.0.command' },
+  { rule: 'command-defined', plan: alone({ validators: [{ kind: 'command-pass', command: 'toString' }] }) },
+  {
+    rule: 'command-defined',
+    plan: { ...GOOD, acceptance: [{ description: 'd', validator: { kind: 'test-pass', command: 'e2e' } }] },
+    at: 'acceptance.0.validator.command',
+  },
+  ...[
+    ['', 'x'],
+    ['-x'],
+    ['a\0b'],
+    ['sh', '-c', 'x'],
+    ['/bin/bash', '-lc', 'x'],
+    ['env', 'X=1', 'zsh', '-ec', 'x'],
+    ['cmd.exe', '/C', 'x'],
+  ].map((argv): Case => ({ rule: 'command-argv', plan: { ...GOOD, commands: { test: argv } }, at: 'commands.test' })),
+  ...[
+    '-rf',
+    '!-rf',
+    '{-a,b}',
+    'a\0b',
+    '..',
+    'a/../../b',
+    'a/..',
+    '..\\b',
+    '{..,a}/b',
+    '.\\./a',
+    '/etc/passwd',
+    '\\x',
+    '~/x',
+    'C:\\x',
+    'c:/x',
+    '{a,/etc}',
+    '',
+    ' ',
+    '/',
+  ].flatMap((target): Case[] => [
+    { rule: 'target', plan: alone({ files: [target] }), at: 'stages.0.files.0' },
+    { rule: 'target', plan: alone({ validators: [{ kind: 'file-changed', globs: [target] }] }), at: 'stages.0.validators.0.globs.0' },
+    { rule: 'target', plan: alone({ validators: [{ kind: 'artifact-exists', path: target }] }), at: 'stages.0.validators.0.path' },
+  ]),
+  { rule: 'options', plan: { ...GOOD, options: GOOD.options.slice(0, 1) }, at: 'options' },
+  { rule: 'options', plan: { ...GOOD, options: GOOD.options.slice(0, 1).flatMap((it) => [it, it]) } },
+  { rule: 'recommended', plan: { ...GOOD, recommended: 'Something else' }, at: 'recommended' },
+  { rule: 'coverage', plan: GOOD, requirements: ['F-001', 'F-002'], at: 'requirementCoverage' },
+  { rule: 'coverage', plan: { ...GOOD, requirementCoverage: [{ requirement: 'F-001', stages: [] }] }, requirements: ['F-001'] },
+  {
+    rule: 'coverage',
+    plan: { ...GOOD, requirementCoverage: [{ requirement: 'F-001', stages: [FIRST.id, 'gone'] }] },
+    at: 'requirementCoverage.0.stages.1',
+  },
+];
+
+const KEEPS: readonly Case[] = [
+  { rule: 'unique-ids', plan: staged(stage('a'), stage('b')) },
+  { rule: 'dependency-exists', plan: staged(stage('a', { dependsOn: ['b'] }), stage('b')) },
+  { rule: 'acyclic', plan: staged(stage('a', { dependsOn: ['b', 'c'] }), stage('b', { dependsOn: ['c'] }), stage('c')) },
+  { rule: 'few-steps', plan: alone({ steps: steps(6) }) },
+  { rule: 'tdd', plan: alone({ steps: [step('RED: a'), step('GREEN: b'), step(' GREEN: c')] }) },
+  { rule: 'tdd', plan: alone({ steps: [step('Write it')], tddExemption: 'It is prose.' }) },
+  { rule: 'disjoint', plan: staged(stage('a'), stage('b')) },
+  { rule: 'disjoint', plan: staged(stage('a'), stage('b', { dependsOn: ['a'] }), stage('c', { dependsOn: ['b'], files: ['a/x'] })) },
+  { rule: 'slice-value', plan: alone({ sliceValue: 'x' }) },
+  { rule: 'acceptance', plan: alone({ acceptance: 'x' }) },
+  { rule: 'validator', plan: alone({ validators: [{ kind: 'approval', asks: 'Is it good?' }] }) },
+  { rule: 'command-defined', plan: alone({ validators: [{ kind: 'build-pass', command: 'build' }] }), project: ['build'] },
+  { rule: 'command-argv', plan: { ...GOOD, commands: { test: ['bash', 'scripts/test.sh', '-c'] } } },
+  ...['a', './-a', './a/b', '**', '.', 'a..b/c', 'a/...', '!a/b', 'src/[id]/*.{ts,tsx}', 'a-b'].map(
+    (target): Case => ({ rule: 'target', plan: alone({ files: [target, 'x'], validators: [{ kind: 'file-changed', globs: [target] }] }) }),
+  ),
+  { rule: 'options', plan: GOOD },
+  { rule: 'recommended', plan: GOOD },
+  { rule: 'coverage', plan: GOOD, requirements: ['F-001', ' F-001 '] },
+];
+
+rules('every rule has a plan that keeps it and one that breaks it', () => {
+  for (const rule of PLAN_RULES) {
+    assert.ok(BREAKS.some((it) => it.rule === rule) && KEEPS.some((it) => it.rule === rule), rule);
+  }
+});
+
+rules('a plan that breaks one rule is told that rule and no other, and where', () => {
+  for (const { rule, plan, at, requirements = [], project } of BREAKS) {
+    const faults = checkPlan(Plan.parse(plan), requirements, project);
+    const shown = JSON.stringify({ rule, faults });
+    assert.ok(faults.length > 0, shown);
+    assert.equal([...new Set(faults.map((it) => it.rule))], [rule], shown);
+    if (at !== undefined) assert.is(faults[0]?.at, at, shown);
+  }
+});
+
+rules('a plan that keeps them is told nothing', () => {
+  for (const { rule, plan, requirements = [], project } of KEEPS) {
+    assert.equal(checkPlan(Plan.parse(plan), requirements, project), [], rule);
+  }
+});
+
+rules('the same stages in another order break the same rules', () => {
+  const stages = [
+    stage('a', { files: ['src/*.ts', 'x'] }),
+    stage('b', { files: ['src/b.ts', 'y'], dependsOn: ['f'] }),
+    stage('c', { files: ['src/**/c.*'], steps: steps(8) }),
+    stage('d', { dependsOn: ['e'], files: ['d'] }),
+    stage('e', { dependsOn: ['d'], files: ['**/e'] }),
+    stage('f', { dependsOn: ['nobody'], validators: [] }),
+  ];
+  const told = (order: readonly Stage[]) =>
+    checkPlan(staged(...order), [])
+      .map(({ rule, at, says }) => `${rule} ${at.replace(/stages\.(\d+)/, (_, n) => order[Number(n)]?.id ?? '')} ${says}`)
+      .toSorted();
+  const expected = told(stages);
+  assert.is(expected.filter((it) => it.startsWith('disjoint')).length > 2, true);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(stages, { minLength: stages.length }), (order) => assert.equal(told(order), expected)),
+    { numRuns: 60 },
+  );
+});
+
+rules('two hundred stages of five hundred globs are looked through, also where every pattern could meet every other', () => {
+  const big = (files: (n: number, m: number) => string) =>
+    staged(...Array.from({ length: 200 }, (_, n) => stage(`s${n}`, { files: Array.from({ length: 500 }, (_, m) => files(n, m)) })));
+  assert.equal(
+    checkPlan(
+      big((n, m) => `src/p${n}/d${m % 20}/f${m}.ts`),
+      [],
+    ),
+    [],
+  );
+  const stars = checkPlan(
+    big((n, m) => `**/*${n}x${m}*.{ts,js}`),
+    [],
+  );
+  assert.is(stars.length, 41);
+  assert.match(stars.at(-1)?.says ?? '', 'more of this kind');
+  const long = 'a/'.repeat(3000);
+  assert.is(checkPlan(staged(stage('a', { files: [`${long}*`] }), stage('b', { files: [`${long}*x`] })), []).length, 1);
+});
+
+const meet = (one: string[], other: string[]) => overlaps([one, other], () => true).length > 0;
+
+meeting('meets where some path lies in both', () => {
+  for (const [one, other] of [
+    ['src', 'src/a.ts'],
+    ['src/', './src/a.ts'],
+    ['src/**', 'src'],
+    ['**', 'anything/at/all'],
+    ['.', 'x'],
+    ['src/*.ts', 'src/a.*'],
+    ['src/*/x', 'src/y/*'],
+    ['**/*.md', 'docs/**'],
+    ['a/**/z', 'a/b/c/z/d'],
+    ['a/**/z', 'a/z'],
+    ['{a,b}/x', 'b/x'],
+    ['x.{ts,js}', 'x.js'],
+    ['[ab].ts', 'a.ts'],
+    ['[id].ts', '[id].ts'],
+    ['[!x].ts', 'X.ts'],
+    ['README.md', 'readme.md'],
+    ['caf\u00e9', 'cafe\u0301'],
+    ['a?c', 'abc'],
+    ['*a*b', 'ab*'],
+    ['\\*.ts', '\\*.ts'],
+    ['a//b', 'a/b'],
+    ['*/b', '*'],
+    ['docs/*/a.md', 'docs/b.md'],
+  ] as const) {
+    assert.ok(meet([one], [other]) && meet([other], [one]), `${one} and ${other}`);
+  }
+  assert.ok(meet(['!a'], ['z']), 'only exclusions mean everything else');
+  assert.ok(meet([' !a'], ['!a', ' !a']), 'a mark behind a space takes nothing away');
+});
+
+meeting('does not meet where none does', () => {
+  for (const [one, other] of [
+    ['src', 'srcs'],
+    ['src/a.ts', 'src/b.ts'],
+    ['src/*.ts', 'src/*.js'],
+    ['src/*.ts', 'src/sub/a.ts'],
+    ['a/**/z', 'b/**'],
+    ['{a,b}/x', 'c/x'],
+    ['test_*.py', '*.js'],
+    ['a?c', 'ac'],
+    ['\\*.ts', 'a.ts'],
+    ['x.{ts,js}', 'x.py'],
+  ] as const) {
+    assert.not(meet([one], [other]) || meet([other], [one]), `${one} and ${other}`);
+  }
+});
+
+meeting('whatever path two globs both fit, they are said to meet', () => {
+  const name = fc.array(fc.constantFrom('a', 'a', 'b', 'B', '*', '*', '?', '[ab]', '[!a]', '\\*', '{a,b}', '{a,b/c}', '.'), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  const glob = fc
+    .array(
+      fc.oneof(
+        name.map((it) => it.join('')),
+        fc.constant('**'),
+      ),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((it) => it.join('/'));
+  const path = fc
+    .array(fc.array(fc.constantFrom('a', 'b', 'c', '*', '.'), { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 })
+    .map((it) => it.map((part) => part.join('')).join('/'));
+  fc.assert(
+    fc.property(
+      fc.array(glob, { minLength: 1, maxLength: 3 }),
+      fc.array(glob, { minLength: 1, maxLength: 3 }),
+      fc.array(path, { maxLength: 60 }),
+      (one, other, paths) => {
+        const both = paths.find((it) => pathTest(one)(it) && pathTest(other)(it));
+        if (both !== undefined) assert.ok(meet(one, other), `${one} and ${other} at ${both}`);
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+rules.run();
+meeting.run();

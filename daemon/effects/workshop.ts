@@ -39,6 +39,8 @@ export type Workshop = {
   runs: {
     /** As it stands at this moment, folded. */
     state(run: string): RunState;
+    /** Of any run, also one that has ended. */
+    folded(run: string): Promise<RunState>;
     untilEnded(run: string, signal: AbortSignal): Promise<void>;
   };
 };

@@ -20,8 +20,8 @@ export function advanceConcluding(state: RunState): RunEvent[] {
       stopping: dispatch.phase !== REPORT_PHASE,
       paused: false,
       held: isHeld(state, dispatch) && 'go-without',
-    });
       room: roomOf(state, dispatch),
+    });
     if (step.length > 0) return step;
   }
   const work = state.dispatches.filter((it) => it.phase !== REPORT_PHASE);

@@ -107,12 +107,12 @@ export type RunSight =
 
 export type HouseEffect =
   | { kind: 'await-end'; run: string }
+  /** Makes a stub of a report whole. */
+  | { kind: 'complete-report'; run: string }
   /** The time of the provider's living workers stands still, until this is aborted. */
   | { kind: 'keep-held'; provider: string }
   | { kind: 'release'; provider: string };
 
-  /** Makes a stub of a report whole. */
-  | { kind: 'complete-report'; run: string }
 export type HouseSight =
   | { kind: 'run-ended'; run: string; stub: boolean }
   | { kind: 'report-completed'; run: string }

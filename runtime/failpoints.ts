@@ -45,6 +45,8 @@ export const FAILPOINTS = {
   'effect.end.after': 'The session is gone and the journal says ending.',
   'effect.check-evidence.before': 'A result is accepted and its evidence was not looked up.',
   'effect.check-evidence.after': 'The evidence was looked up and forgotten.',
+  'effect.audit-source.before': 'Nobody has looked whether the sources stayed as they were.',
+  'effect.audit-source.after': 'The sources were looked at and the journal does not know.',
   'effect.compose-report.before': 'There is no report.',
   'effect.compose-report.after': 'The report is on disk and the journal does not know.',
   'effect.clear-workplaces.before': 'The checkouts still stand.',
@@ -52,10 +54,10 @@ export const FAILPOINTS = {
   'effect.keep-held.before': 'A provider is held and the time of its workers runs on.',
   'effect.release.before': 'A provider may work again and its workers stand still.',
   'effect.release.after': 'Its workers go on, and the house does not know: they are told so twice.',
-  'effect.await-end.before': 'The house does not know that a run has ended.',
-  'effect.await-end.after': 'The house saw a run end and forgot: its place must be given on.',
   'effect.complete-report.before': 'A report is a stub, and nobody makes it whole.',
   'effect.complete-report.after': 'The report is whole and the house does not know: it must be found whole, and not written twice.',
+  'effect.await-end.before': 'The house does not know that a run has ended.',
+  'effect.await-end.after': 'The house saw a run end and forgot: its place must be given on.',
 } as const satisfies Record<string, string>;
 
 export type FailpointName = keyof typeof FAILPOINTS;

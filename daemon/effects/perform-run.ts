@@ -2,6 +2,7 @@
 
 import type { RunEffect, RunSight } from '../lead/effect.ts';
 import { askAdmission, awaitAdmission } from './admission.ts';
+import { auditSource } from './audit-source.ts';
 import { bind } from './bind.ts';
 import { captureRunBase } from './capture-base.ts';
 import { checkRunEvidence } from './check-evidence.ts';
@@ -47,6 +48,8 @@ export function performRun(run: string, shop: Workshop): (effect: RunEffect, sig
         return endAttempt(run, effect, shop);
       case 'check-evidence':
         return checkRunEvidence(run, effect, shop, signal);
+      case 'audit-source':
+        return auditSource(run, effect, shop, signal);
       case 'compose-report':
         return composeRunReport(run, effect, shop);
       case 'clear-workplaces':

@@ -7,9 +7,11 @@ import { questionsFor } from '../../skills/convergence/questions.ts';
 import { gapText, type Looked, lookedText, raisedText } from '../../skills/critic/material.ts';
 import { criticWords } from '../../skills/critic/words.ts';
 import { mapText } from '../../skills/prompts/map-text.ts';
+import { analysesOf } from '../lead/outcomes.ts';
 import { type DispatchState, type RunState, seatOf } from '../lead/run-state.ts';
 import { composeFacts } from './compose-report.ts';
 import { mustHave } from './must-have.ts';
+import { approvedPlan, phasePlannerInputs, plannerInputs, voterInputs } from './plan-inputs.ts';
 import { repositoryMap } from './repository-map.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -45,6 +47,7 @@ export async function promptInputs(state: RunState, dispatch: DispatchState, sho
         inputs: { ...common, skill: 'critique', mode, looked },
         material: [
           ...(await hints(state, dispatch, shop)),
+          ...(mode === 'acceptance' ? await approvedPlan(state, shop) : []),
           { title: 'Who looked', text: lookedText(looked) },
           { title: 'What was raised', text: raisedText(state.convergence?.findings ?? []) },
         ],
@@ -69,13 +72,27 @@ export async function promptInputs(state: RunState, dispatch: DispatchState, sho
         words: all,
       };
     }
+    case 'planning': {
+      const { inputs, material } = plannerInputs(state, dispatch, readerOf(state, dispatch));
+      return { inputs: { ...common, ...inputs }, material: [...(await hints(state, dispatch, shop)), ...material], words: all };
+    }
+    case 'plan-verification': {
+      const { inputs, material } = voterInputs(state, dispatch, readerOf(state, dispatch));
+      return { inputs: { ...common, ...inputs }, material, words: all };
+    }
+    case 'phase-planning': {
+      const { inputs, material } = phasePlannerInputs(state);
+      return { inputs: { ...common, ...inputs }, material: [...(await hints(state, dispatch, shop)), ...material], words: all };
+    }
     case 'report-writer': {
       const { facts } = shop.home.run(state.id);
       await writeDurably(facts, JSON.stringify(await composeFacts(state, shop)));
       return { inputs: { ...common, skill: 'report', report: facts }, material: [], words: all };
     }
-    default:
-      return { inputs: { ...common, skill: 'analysis' }, material: await hints(state, dispatch, shop), words: all };
+    default: {
+      const plan = dispatch.skill === 'final-verification' ? await approvedPlan(state, shop) : [];
+      return { inputs: { ...common, skill: 'analysis' }, material: [...(await hints(state, dispatch, shop)), ...plan], words: all };
+    }
   }
 }
 
@@ -103,7 +120,8 @@ function lookedAt(state: RunState): Looked[] {
   return state.seats
     .filter((it) => it.role === 'analyser')
     .map(({ name, agent, voice }) => {
-      const dispatch = state.dispatches.find((it) => it.seat === name && it.role === 'analyser' && it.round === 0);
+      const asked = analysesOf(state, name);
+      const dispatch = asked.findLast((it) => it.accepted) ?? asked.at(-1);
       const accepted = dispatch?.accepted ?? null;
       return {
         seat: name,

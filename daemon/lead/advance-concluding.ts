@@ -5,9 +5,10 @@ import type { ConcludeReason, RunEvent } from '../../contracts/run-event.ts';
 import { settleConvergence } from './advance-convergence.ts';
 import { settleCritics } from './advance-critic.ts';
 import { stepDispatch } from './advance-dispatch.ts';
+import { settlePlan } from './advance-plan.ts';
 import { stuckDispatch } from './advance-stuck.ts';
-import { quorumOf } from './outcomes.ts';
 import { roomOf } from './budget.ts';
+import { quorumOf } from './outcomes.ts';
 import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
 
@@ -30,6 +31,8 @@ export function advanceConcluding(state: RunState): RunEvent[] {
   if (settling.length > 0) return settling;
   const gaps = settleCritics(state);
   if (gaps.length > 0) return gaps;
+  const votes = settlePlan(state);
+  if (votes.length > 0) return votes;
   const unfinished = state.phases.find((it) => it.state === 'running' || it.state === 'pending');
   if (unfinished) {
     const outcome = unfinished.state === 'running' ? 'failed' : 'skipped';

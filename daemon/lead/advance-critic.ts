@@ -101,7 +101,8 @@ function nextFor(state: RunState, gap: OpenGap, critic: DispatchState, looks: re
 
 /** Whoever has brought an analysis can look. */
 function company(state: RunState): Worker[] {
-  const seats = state.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted).map((it) => it.seat);
+  const heard = state.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
+  const seats = [...new Set(heard.map((it) => it.seat))];
   return seats.flatMap((name) => {
     const seat = seatOf(state, name);
     return seat ? [{ seat: name, agent: seat.agent, kind: seat.voice }] : [];

@@ -6,6 +6,9 @@ import type { Instant } from '../../contracts/time.ts';
 import { advanceConvergence } from './advance-convergence.ts';
 import { advanceCritic } from './advance-critic.ts';
 import { throughGates } from './advance-phase-gates.ts';
+import { advancePhasePlan } from './advance-phase-plan.ts';
+import { advancePlan } from './advance-plan.ts';
+import { advanceVerdict } from './advance-verdict.ts';
 import { type PhaseState, type RunState, standing } from './run-state.ts';
 import { dispatchId, isSettled } from './settled.ts';
 
@@ -29,12 +32,12 @@ export function startPhase(state: RunState, phase: PhaseState): RunEvent[] {
 }
 
 export function advancePhase(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
-  const step = stepOf(state, phase);
+  const step = stepOf(state, phase, at);
   const [end] = step;
   return end?.type === 'phase.ended' && end.payload.outcome === 'completed' ? throughGates(state, phase, step, at) : step;
 }
 
-function stepOf(state: RunState, phase: PhaseState): RunEvent[] {
+function stepOf(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
   switch (phase.template.kind) {
     case 'fan-out':
       return advanceFanOut(state, phase);
@@ -43,8 +46,11 @@ function stepOf(state: RunState, phase: PhaseState): RunEvent[] {
     case 'critic':
       return advanceCritic(state, { ...phase, template: phase.template });
     case 'plan':
+      return advancePlan(state, phase, at);
     case 'phase-plan':
+      return advancePhasePlan(state, phase);
     case 'verdict':
+      return advanceVerdict(state, phase);
     case 'execution':
       return [{ type: 'phase.ended', payload: { phase: phase.template.key, outcome: 'skipped', reason: 'this version does not do it' } }];
   }

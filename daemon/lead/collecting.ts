@@ -1,7 +1,8 @@
 // Whether a dispatch that has failed may still be saved by a result that comes late: while its phase,
 // or its round of convergence, has not closed.
 
-import type { DispatchState, RunState } from './run-state.ts';
+import { draftOf, voteUnderWay } from './plan-work.ts';
+import type { DispatchState, PhaseState, RunState } from './run-state.ts';
 
 export function mayComeLate(state: RunState, dispatch: DispatchState): boolean {
   if (state.life.kind !== 'executing' || dispatch.accepted || !hasFailed(dispatch)) return false;
@@ -9,8 +10,15 @@ export function mayComeLate(state: RunState, dispatch: DispatchState): boolean {
   const phase = state.phases.find((it) => it.template.key === dispatch.phase);
   if (phase?.state !== 'running') return false;
   if (phase.template.kind === 'fan-out') return true;
+  if (phase.template.kind === 'plan') return isVoting(state, phase, dispatch);
   const { convergence } = state;
   return convergence?.asks.some((it) => it.dispatch === dispatch.id && it.outcome === 'pending') ?? false;
+}
+
+/** Until the last of those who were asked with it has answered. */
+function isVoting(state: RunState, phase: PhaseState, dispatch: DispatchState): boolean {
+  const plan = draftOf(state, phase);
+  return plan !== undefined && voteUnderWay(state, phase, plan).some((it) => it.id === dispatch.id);
 }
 
 /** Told to stop, or never begun, is no failure; what was refused once is refused late too, and is not looked for. */

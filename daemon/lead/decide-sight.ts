@@ -13,7 +13,7 @@ import { retryAfter, triesSoFar } from '../../skills/dispatch/retry.ts';
 import { knownReferences } from '../../skills/report-writer/trace.ts';
 import { mayComeLate } from './collecting.ts';
 import type { Observation, RunSight } from './effect.ts';
-import { type AttemptState, type DispatchState, dispatchOf, type RunState, violationText } from './run-state.ts';
+import { type AttemptState, type DispatchState, dispatchOf, type RunState, runningPhase, violationText } from './run-state.ts';
 import { viewRun } from './view-run.ts';
 import { watchOf } from './watch.ts';
 
@@ -82,6 +82,11 @@ export function decideSight(state: RunState, { of, at, sight }: Observation<RunS
     case 'evidence': {
       const { kind: _, ...found } = sight;
       return dispatchOf(state, sight.dispatch)?.examined === false ? [{ type: 'evidence.checked', payload: found }] : [];
+    }
+    case 'audited': {
+      const running = runningPhase(state)?.template;
+      if (state.audit || running?.key !== sight.phase || running.kind !== 'verdict') return [];
+      return [{ type: 'source.audited', payload: { phase: sight.phase, audit: sight.audit } }];
     }
     case 'composed': {
       const { kind: _, ...report } = sight;
@@ -209,12 +214,13 @@ function accepting(
   age?: Millis,
 ): RunEvent[] {
   const flags = [...judgement.flags, ...more];
-  const { id, seat, round, skill, findings } = dispatch;
+  const { id, seat, pass, round, skill, findings } = dispatch;
   return acceptResult(
     {
       dispatch: id,
       attempt: attempt.n,
       seat,
+      pass,
       round,
       skill,
       asked: findings,

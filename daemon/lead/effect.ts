@@ -13,6 +13,7 @@ import type { Note, Outcome } from '../../contracts/run-event.ts';
 import type { SessionEnd } from '../../contracts/session.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
 import type { Usage } from '../../contracts/usage.ts';
+import type { SourceAudit } from '../../contracts/work-verdict.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import type { Watch } from '../../skills/dispatch/judge-look.ts';
 
@@ -51,6 +52,8 @@ export type RunEffect =
   /** Looks once more, and ends the session only if that look changes nothing. */
   | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch } & Attempt)
   | { kind: 'check-evidence'; dispatch: string }
+  /** Looks whether the project's files are as they were when the base was captured. */
+  | { kind: 'audit-source'; phase: string }
   | { kind: 'compose-report'; outcome: Outcome; stub: boolean }
   | { kind: 'clear-workplaces' };
 
@@ -99,6 +102,7 @@ export type RunSight =
       verdicts: { finding: string; checks: EvidenceCheck[] }[];
       gaps: { gap: string; checks: EvidenceCheck[] }[];
     }
+  | { kind: 'audited'; phase: string; audit: SourceAudit }
   | { kind: 'composed'; json: string; markdown: string; html: string; path: string; stub: boolean }
   /** Somebody changed a checkout that is about to go; what was changed is kept under the digest. */
   | { kind: 'violated'; violations: { workplace: string; patch: string; files: string[] }[] }

@@ -1,6 +1,7 @@
 // What each event about a plan, about further phases and about the final verdict makes of a run.
 
 import type { RunEvent } from '../../contracts/run-event.ts';
+import { planAnswers } from './plan-work.ts';
 import type { RunState } from './run-state.ts';
 
 export type PlanEvent = Extract<
@@ -24,10 +25,14 @@ export function evolvePlan(state: RunState, event: PlanEvent): RunState {
   switch (event.type) {
     case 'plan.drafted': {
       const { plan, digest, seat, dispatch, pass } = event.payload;
-      return { ...state, plan: { plan, digest, seat, dispatch, pass, verification: null, approved: false } };
+      const fresh = { plan, digest, seat, dispatch, pass, verification: null, answers: planAnswers(state), approved: false };
+      return { ...state, plan: fresh };
     }
     case 'plan.verified':
-      return { ...state, plan: state.plan && { ...state.plan, verification: event.payload.verification } };
+      return {
+        ...state,
+        plan: state.plan && { ...state.plan, verification: event.payload.verification, answers: planAnswers(state) },
+      };
     case 'plan.approved':
       return { ...state, plan: state.plan && { ...state.plan, approved: true } };
     case 'phases.proposed':

@@ -26,7 +26,9 @@ export function evolveRun(state: RunState | undefined, envelope: EventEnvelope):
     : isPlanEvent(event)
       ? evolvePlan(state, event)
       : evolve(state, event, at, envelope);
-  return setClock({ ...next, seq: envelope.seq, lastAt: at }, at);
+  // A note is written by anybody, at any time, and does not show that a lead was there.
+  const lastAt = event.type === 'note.added' ? state.lastAt : at;
+  return setClock({ ...next, seq: envelope.seq, lastAt }, at);
 }
 
 type RunOnlyEvent = Exclude<RunEvent, DispatchEvent | PlanEvent>;

@@ -5,6 +5,7 @@ import { restsUntil, STUB_AFTER } from '../../skills/dispatch/retry.ts';
 import { anyLive } from './advance-concluding.ts';
 import { repairNeeded } from './advance-dispatch.ts';
 import { awaited, CONSENT_EXPIRES, deadlineOf, POLL_REPORT_EVERY } from './advance-run.ts';
+import { auditWanted } from './advance-verdict.ts';
 import { ceilingOf } from './budget.ts';
 import { mayComeLate } from './collecting.ts';
 import type { RunEffect, Wanted } from './effect.ts';
@@ -43,7 +44,7 @@ function wantedOf(state: RunState): Wanted<RunEffect>[] {
       if (state.paused) return [];
       return state.base ? [plain({ kind: 'bind' })] : [plain({ kind: 'capture-base' })];
     case 'executing':
-      return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...releases(state)];
+      return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...auditWanted(state), ...releases(state)];
     case 'concluding':
       return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...releases(state), ...conclusion(state)];
     case 'ended':

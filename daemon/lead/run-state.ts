@@ -19,7 +19,7 @@ import type { SourceAudit, WorkVerdict } from '../../contracts/work-verdict.ts';
 import type { GateState } from './gates.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 4;
+export const RUN_REDUCER = 5;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -112,6 +112,8 @@ export type PlanState = {
   dispatch: string;
   pass: number;
   verification: PlanVerification | null;
+  /** How many answers about plans had been given when it was written, or verified last: a later one is about it. */
+  answers: number;
   approved: boolean;
 };
 
@@ -123,7 +125,7 @@ export type RunState = {
   startedAt: Instant | null;
   /** Working time, which stands still while the run is queued, paused, or waits for a person or only for held providers. */
   clock: { spent: Millis; since: Instant | null };
-  /** Of the newest event. */
+  /** Of the newest event that shows a lead at work. */
   lastAt: Instant;
   life: Life;
   paused: { reason: string; since: Instant; expiresAt: Instant } | null;

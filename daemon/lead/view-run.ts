@@ -7,7 +7,7 @@ import { viewPhase } from './artifact-view.ts';
 import { allowing } from './consent.ts';
 import { openGates } from './gates.ts';
 import { quorumOf } from './outcomes.ts';
-import type { AttemptState, DispatchState, PlanState, RunState } from './run-state.ts';
+import { type AttemptState, type DispatchState, type PlanState, type RunState, runningPhase } from './run-state.ts';
 
 export function viewRun(state: RunState): RunView {
   const { life, created } = state;
@@ -78,7 +78,9 @@ function statusOf(state: RunState): RunStatus {
   if (life.kind === 'ended') return life.outcome;
   if (state.paused) return 'paused';
   if (openGates(state).length > 0 && state.dispatches.every((it) => it.ended)) return 'awaiting-approval';
-  return life.kind === 'intake' ? 'bound' : life.kind;
+  if (life.kind === 'intake') return 'bound';
+  const doing = runningPhase(state)?.template.kind;
+  return life.kind === 'executing' && (doing === 'plan' || doing === 'phase-plan') ? 'planning' : life.kind;
 }
 
 function viewPlan({ plan, digest, seat, pass, verification, approved }: PlanState): NonNullable<RunView['plan']> {

@@ -3,6 +3,8 @@
 import type { Role } from '../../contracts/agent.ts';
 import type { Watch } from '../../skills/dispatch/judge-look.ts';
 import { type LimitKey, type Limits, limitsFor } from '../../skills/dispatch/limits.ts';
+import { groundOf } from './advance-phase-plan.ts';
+import { requirementsOf } from './plan-work.ts';
 import { type AttemptState, type DispatchState, type RunState, seatOf } from './run-state.ts';
 
 export function watchOf(state: RunState, dispatch: DispatchState, attempt: AttemptState): Watch {
@@ -15,7 +17,15 @@ export function watchOf(state: RunState, dispatch: DispatchState, attempt: Attem
     overdue: attempt.overdue,
     answeredAt: accepted?.attempt === attempt.n ? accepted.age : null,
     limits: limitsOf(state, dispatch),
+    ...expected(state, dispatch),
   };
+}
+
+/** What a run could not go on without is examined before the answer is taken. */
+function expected(state: RunState, { skill }: DispatchState): Pick<Watch, 'expects'> {
+  if (skill === 'planning') return { expects: { kind: 'plan', requirements: requirementsOf(state) } };
+  if (skill === 'phase-planning') return { expects: { kind: 'phases', ground: groundOf(state) } };
+  return {};
 }
 
 function watchState(dispatch: DispatchState, attempt: AttemptState): Watch['state'] {

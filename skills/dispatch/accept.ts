@@ -6,6 +6,7 @@ import type { Result } from '../../contracts/result.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { isSkill, SKILL_ANSWERS } from '../../contracts/skill.ts';
 import type { Millis } from '../../contracts/time.ts';
+import { digestOfJson } from '../../runtime/canonical.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import { checkNarrative } from '../report-writer/trace.ts';
 
@@ -13,6 +14,7 @@ export type Answered = {
   dispatch: string;
   attempt: number;
   seat: string;
+  pass: number;
   round: number;
   skill: string;
   /** The canonical findings that it was asked about. */
@@ -89,9 +91,14 @@ function contents(it: Answered, result: Result): RunEvent[] {
     }
     case 'narrative':
       return [{ type: 'narrative.given', payload: { dispatch, blocks: checkNarrative(result.narrative, it.known, seat) } }];
-    case 'plan':
-    case 'phases':
-      return [];
+    case 'plan': {
+      const { plan } = result;
+      return plan ? [{ type: 'plan.drafted', payload: { dispatch, seat, pass: it.pass, plan, digest: digestOfJson(plan) } }] : [];
+    }
+    case 'phases': {
+      const { phases = [] } = result;
+      return [{ type: 'phases.proposed', payload: { dispatch, seat, digest: digestOfJson(phases), phases } }];
+    }
   }
 }
 

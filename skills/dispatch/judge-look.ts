@@ -7,7 +7,8 @@ import type { Result } from '../../contracts/result.ts';
 import type { Millis } from '../../contracts/time.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
-import { readResult } from '../../validators/result/read-result.ts';
+import { type ResultReading, readResult } from '../../validators/result/read-result.ts';
+import { type Expects, missingFrom } from './expects.ts';
 import type { Limits } from './limits.ts';
 import { judgeSilence, type Sign } from './silence.ts';
 
@@ -22,6 +23,8 @@ export type Watch = {
   /** Awake age of the session when its result was accepted. */
   answeredAt: Millis | null;
   limits: Limits;
+  /** What its answer must hold beside what every result has. */
+  expects?: Expects;
 };
 
 export type Judgement =
@@ -85,7 +88,7 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   if (result.kind === 'none') return { kind: 'none', why: '', askAgainIn: Number.POSITIVE_INFINITY };
   if (result.kind === 'refused') return { kind: 'end', reason: 'result-refused', detail: result.why };
 
-  const read = readResult(result.bytes, watch);
+  const read = wholeAnswer(readResult(result.bytes, watch), watch);
   if (read.kind === 'valid') {
     if (read.result.status === 'blocked') {
       return { kind: 'end', reason: 'blocked', detail: read.result.question ?? read.result.summary };
@@ -101,6 +104,13 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   if (!settled) return { kind: 'none', why, askAgainIn: watch.limits.invalid - result.unchangedFor };
   if (read.kind === 'wrong-dispatch') return { kind: 'end', reason: 'wrong-dispatch', detail: why };
   return { kind: 'end', reason: 'result-invalid', detail: why };
+}
+
+/** A question to a person is an answer that needs nothing else. */
+function wholeAnswer(read: ResultReading, { expects }: Watch): ResultReading {
+  if (read.kind !== 'valid' || read.result.status === 'blocked') return read;
+  const errors = missingFrom(read.result, expects);
+  return errors.length === 0 ? read : { kind: 'invalid', errors };
 }
 
 function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {

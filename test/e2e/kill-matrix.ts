@@ -35,7 +35,7 @@ export function killMatrix(room: string, belongs: (point: string) => boolean): v
         stage.agent('first', 'agrees.mjs');
         stage.drop('first.md', stage.task(project, ['first'], '', 'comes first'));
       }
-      stage.drop('look.md', stage.task(project, ['one', 'two']));
+      stage.drop('look.md', stage.task(project, ['one', 'two'], scene.more));
       const over = new AbortController();
       const meanwhile = scene.meanwhile(stage, over.signal);
 

@@ -10,6 +10,8 @@ export type Scene = {
   /** Another task comes first and takes the only place. */
   queued: boolean;
   config: string;
+  /** What else stands at the top of the task. */
+  more: string;
   /** A program of another's, by which the first of them works. */
   provider?: 'codex';
   /** Whether a worker is started again for a reason of the scene's own. */
@@ -23,6 +25,7 @@ const ANY: Scene = {
   two: ['agrees.mjs'],
   queued: false,
   config: 'maxConcurrentRuns: 1\ngrace: { exit: 1s, kill: 1s }\n',
+  more: '',
   startsAgain: false,
   meanwhile: async () => {},
 };
@@ -34,6 +37,8 @@ export function sceneFor(point: string, folder: string): Scene {
       return { ...ANY, queued: true };
     case 'effect.await-consent':
       return { ...ANY, provider: 'codex', meanwhile: allow };
+    case 'effect.audit-source':
+      return { ...ANY, more: 'type: final-verification\n' };
     // The host comes by these when it must end somebody who stays.
     case 'host.before-kill':
     case 'host.after-kill':

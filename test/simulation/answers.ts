@@ -2,6 +2,9 @@
 
 import type { Finding, Verdict } from '../../contracts/finding.ts';
 import type { Gap } from '../../contracts/gap.ts';
+import type { Plan } from '../../contracts/plan.ts';
+import type { PhaseTemplate } from '../../contracts/template.ts';
+import { requirementsOf } from '../../daemon/lead/plan-work.ts';
 import type { RunState } from '../../daemon/lead/run-state.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import type { Writing } from './behaviours.ts';
@@ -36,8 +39,10 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
     status: what.kind === 'blocked' ? 'blocked' : 'done',
     ...(what.kind === 'blocked' ? { question: 'Which branch?' } : {}),
     summary: 'simulated',
-    findings: dispatch.skill === 'analysis' ? findings(random) : [],
-    verdicts: dispatch.skill === 'convergence' || dispatch.skill === 'gap-verification' ? verdicts(dispatch.findings, random) : [],
+    findings: dispatch.role === 'analyser' && dispatch.round === 0 ? findings(random) : [],
+    verdicts: JUDGES.has(dispatch.skill) ? verdicts(dispatch.findings, random) : [],
+    ...(dispatch.skill === 'planning' && random.chance(0.9) ? { plan: plan(requirementsOf(state), random) } : {}),
+    ...(dispatch.skill === 'phase-planning' ? { phases: phases(random) } : {}),
     gaps: dispatch.skill === 'critic' || random.chance(0.1) ? gaps(random) : [],
   };
   switch (what.kind) {
@@ -48,6 +53,50 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
     default:
       return JSON.stringify(whole);
   }
+}
+
+const JUDGES: ReadonlySet<string> = new Set(['convergence', 'gap-verification', 'plan-verification']);
+
+/** Sometimes one that covers too little, and has to be mended. */
+function plan(requirements: readonly string[], random: Random): Plan {
+  const stages = Array.from({ length: random.between(1, 4) }, (_, i) => ({
+    id: `stage-${i}`,
+    title: `stage ${i}`,
+    goal: 'it is mended',
+    owner: 'executor',
+    dependsOn: i > 0 && random.chance(0.5) ? [`stage-${i - 1}`] : [],
+    files: [`src/part-${i}/**`],
+    steps: [
+      { action: 'RED: a test', detail: 'it fails' },
+      { action: 'GREEN: a change', detail: 'it passes' },
+    ],
+    sliceValue: 'one thing less is wrong',
+    acceptance: 'the test passes',
+    validators: [{ kind: 'test-pass' as const, command: 'test' }],
+    exitContract: 'the test stays',
+    toolProfile: [],
+  }));
+  const covered = random.chance(0.9) ? requirements : requirements.slice(1);
+  return {
+    goal: 'what held is mended',
+    acceptance: [],
+    options: [
+      { title: 'mend', pros: [], cons: [] },
+      { title: 'leave', pros: [], cons: [] },
+    ],
+    recommended: 'mend',
+    commands: { test: ['npm', 'test'] },
+    stages,
+    rollback: 'revert',
+    checklist: [],
+    requirementCoverage: covered.map((requirement) => ({ requirement, stages: ['stage-0'] })),
+  };
+}
+
+/** Of some nobody could be led: the key is taken, or the kind is not for a worker to choose. */
+function phases(random: Random): PhaseTemplate[] {
+  const again: PhaseTemplate = { key: 'again', kind: 'fan-out', role: 'analyser', skill: 'error-analysis' };
+  return random.pick<PhaseTemplate[]>([[], [again], [again], [{ ...again, key: 'analysis' }], [{ key: 'more', kind: 'plan' }]]);
 }
 
 function findings(random: Random): Finding[] {
@@ -67,7 +116,7 @@ function verdicts(asked: readonly string[], random: Random): Verdict[] {
   const heard = asked.filter(() => random.chance(0.9));
   return [...heard, ...(random.chance(0.1) ? ['F-999'] : [])].map((finding) => ({
     finding,
-    ...said(asked, random),
+    ...(finding.startsWith('P-') && random.chance(0.95) ? { verdict: 'AGREE' as const } : said(asked, random)),
     basis: random.chance(0.1) ? 'Not my field.' : 'looked at it',
     ...(random.chance(finding.startsWith('G-') ? 0.8 : 0.5)
       ? { evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: 'what stands there' }] }

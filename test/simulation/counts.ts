@@ -26,6 +26,11 @@ const NAMES = [
   'merged',
   'confirmed',
   'risk',
+  'approved',
+  'rewritten',
+  'verified-again',
+  'added',
+  'judged',
 ] as const;
 
 export type Counts = Record<(typeof NAMES)[number], number>;
@@ -59,6 +64,21 @@ export function countEvents(counts: Counts, events: readonly EventEnvelope[]): v
         break;
       case 'finding.settled':
         if (event.payload.state === 'merged') counts.merged++;
+        break;
+      case 'plan.approved':
+        counts.approved++;
+        break;
+      case 'plan.drafted':
+        if (event.payload.pass > 0) counts.rewritten++;
+        break;
+      case 'gate.answered':
+        if (event.payload.answer === 'verify-again') counts['verified-again']++;
+        break;
+      case 'phases.added':
+        counts.added++;
+        break;
+      case 'work.judged':
+        counts.judged++;
         break;
       case 'gap.settled':
         counts[event.payload.outcome === 'confirmed' ? 'confirmed' : 'risk']++;

@@ -52,6 +52,7 @@ function checkEnd(state: RunState, host: SimHost, now: number): void {
   for (const gap of state.gaps)
     must(gap.id === undefined || gap.outcome !== undefined, `${gap.id} was never looked at, and nobody says so`);
   checkAsks(state);
+  checkPlan(state);
   const raised = state.raised.map((it) => it.ref).sort();
   must(JSON.stringify(origins) === JSON.stringify(raised), `raised ${raised.length} findings, ${origins.length} are in the report`);
 }
@@ -69,6 +70,22 @@ function checkAsks({ convergence, dispatches, gaps }: RunState): void {
   for (const dispatch of dispatches.filter((it) => it.skill === 'gap-verification'))
     for (const gap of gaps.filter((it) => it.id !== undefined && dispatch.findings.includes(it.id)))
       must(gap.seat !== dispatch.seat, `${gap.id} was sent to ${dispatch.seat}, who named it`);
+}
+
+/** What is approved passed, was shown to a person who said so, and covers what held; a verdict stands on an audit. */
+function checkPlan({ plan, gates, created, phases, audit, verdict, life }: RunState): void {
+  if (plan?.approved) {
+    must(plan.verification?.gate.startsWith('passed') === true, `a plan was approved that is ${plan.verification?.gate}`);
+    const yes = gates.some((it) => it.gate.about.kind === 'plan' && it.gate.shown === plan.digest && it.answer === 'approve');
+    must(yes || created.task.approvals === 'auto', 'a plan was approved by nobody');
+  }
+  if (verdict) must(audit !== null, 'a verdict without an audit');
+  const done = life.kind === 'ended' && life.reason === 'done';
+  for (const { template, state, reason } of phases) {
+    if (!done || state === 'skipped') continue;
+    if (template.kind === 'plan') must(plan?.approved === true, `a run is done and its plan phase ${state} without an approval`);
+    if (template.kind === 'verdict') must(verdict !== null, `a run is done without its verdict (${reason})`);
+  }
 }
 
 /** The whole journal at the end of a run. */

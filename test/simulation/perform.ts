@@ -137,6 +137,9 @@ export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSi
       });
       break;
     }
+    case 'audit-source':
+      finish({ kind: 'audited', phase: effect.phase, audit: { changed: random.chance(0.2) ? ['src/a.ts'] : [] } });
+      break;
     case 'compose-report':
       finish({ kind: 'composed', json: HASH, markdown: HASH, html: HASH, path: '/report.md', stub: effect.stub });
       break;
@@ -220,6 +223,8 @@ function seats(random: Random): Seat[] {
   });
   return [
     ...analysers,
+    ...(random.chance(0.9) ? [seat('planner', 'planner', random.pick(['checkout', 'objects']), 'command')] : []),
+    ...(random.chance(0.7) ? [seat('verifier', 'verifier', 'objects', 'command')] : []),
     ...(random.chance(0.7) ? [seat('writer', 'report-writer', 'objects', 'builtin')] : []),
     // Sometimes one of the analysers, as where one agent sits on several seats.
     ...(random.chance(0.8) ? [seat(random.pick(['critic', 'worker0']), 'critic', 'objects', 'command')] : []),

@@ -203,6 +203,8 @@ meeting('meets where some path lies in both', () => {
     ['x.{ts,js}', 'x.js'],
     ['[ab].ts', 'a.ts'],
     ['[id].ts', '[id].ts'],
+    ['[id].ts', '\\[id\\].ts'],
+    ['[id].ts', '*d].ts'],
     ['[!x].ts', 'X.ts'],
     ['README.md', 'readme.md'],
     ['caf\u00e9', 'cafe\u0301'],

@@ -58,13 +58,14 @@ export type Reading = {
   model?: string;
 };
 
+/** By which account, or how to log in. */
 export type Login = { kind: 'in' | 'out'; says: string };
 
-/** Questions that are worth a process, asked only where somebody waits for the answer. */
+/** Questions asked only where somebody waits for the answer. */
 export type Questions = {
-  /** Whether somebody is logged in. */
+  /** Whether somebody is logged in, and by what, as far as its own files and variables show it. */
   login?(env: Record<string, string>): Promise<Login | undefined>;
-  /** Every model that it knows; absent where it knows no bounds. */
+  /** Every model that it knows, which is worth a process; absent where it knows no bounds. */
   models?(env: Record<string, string>): Promise<string[] | undefined>;
 };
 

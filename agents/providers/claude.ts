@@ -3,9 +3,10 @@
 
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
-import type { Ending, Login, Provider, Reading } from '../provider.ts';
+import type { Ending, Provider, Reading } from '../provider.ts';
+import { claudeLogin } from './login.ts';
 import { countIn, inside, isLine, jsonLines, type Line, listIn, plainOutput, sum, textIn } from './printed.ts';
-import { ask, detectInstalled } from './program.ts';
+import { detectInstalled } from './program.ts';
 import { resets } from './reset-time.ts';
 import { asArgument } from './travel.ts';
 
@@ -19,7 +20,7 @@ export const claude: Provider = {
   workplace: 'checkout',
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'claude', packaged: '@anthropic-ai/claude-code', least: '2.1.0' }, env),
-  login: askLogin,
+  login: claudeLogin,
   launch: ({ seat, prompt, folder, resume, usd }) => ({
     argv: [
       'claude',
@@ -43,13 +44,6 @@ export const claude: Provider = {
   }),
   readEnd,
 };
-
-async function askLogin(env: Record<string, string>): Promise<Login | undefined> {
-  const answer = await ask('claude', ['auth', 'status'], env);
-  const status = jsonLines(answer?.said.replaceAll('\n', ' ') ?? '')[0];
-  if (typeof status?.loggedIn !== 'boolean') return undefined;
-  return status.loggedIn ? { kind: 'in', says: textIn(status, 'authMethod') ?? 'logged in' } : { kind: 'out', says: 'claude auth login' };
-}
 
 function readEnd({ output, at }: Ending): Reading {
   const lines = jsonLines(output);

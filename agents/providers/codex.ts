@@ -3,9 +3,10 @@
 
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
-import type { Ending, Login, Provider, Reading } from '../provider.ts';
+import type { Ending, Provider, Reading } from '../provider.ts';
+import { codexLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, textIn } from './printed.ts';
-import { ask, detectInstalled } from './program.ts';
+import { detectInstalled } from './program.ts';
 import { durationIn, resets, timeOfDayIn } from './reset-time.ts';
 import { asArgument } from './travel.ts';
 
@@ -16,7 +17,7 @@ export const codex: Provider = {
   workplace: 'checkout',
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'codex', packaged: '@openai/codex', least: '0.160.0' }, env),
-  login: askLogin,
+  login: codexLogin,
   launch: ({ seat, prompt, folder, resume }) => ({
     argv: [
       'codex',
@@ -36,13 +37,6 @@ export const codex: Provider = {
   }),
   readEnd,
 };
-
-async function askLogin(env: Record<string, string>): Promise<Login | undefined> {
-  const answer = await ask('codex', ['login', 'status'], env);
-  const says = /^(?:logged in|not logged in).*$/im.exec(plainOutput(answer?.said ?? ''))?.[0];
-  if (answer === undefined || says === undefined) return undefined;
-  return answer.ok ? { kind: 'in', says } : { kind: 'out', says: 'codex login' };
-}
 
 function readEnd({ output, at }: Ending): Reading {
   const lines = jsonLines(output);

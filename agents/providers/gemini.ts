@@ -4,6 +4,7 @@
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
+import { geminiLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, textIn } from './printed.ts';
 import { detectInstalled } from './program.ts';
 import { durationIn, resets } from './reset-time.ts';
@@ -20,6 +21,7 @@ export const gemini: Provider = {
   workplace: 'checkout',
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'gemini', packaged: '@google/gemini-cli', least: '0.60.0' }, env),
+  login: geminiLogin,
   launch: ({ seat, prompt, folder, cwd, resume }) => ({
     argv: [
       'gemini',

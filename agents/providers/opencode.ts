@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { Ending, LaunchOrder, Provider, Reading } from '../provider.ts';
+import { opencodeLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, sum, textIn } from './printed.ts';
 import { ask, detectInstalled } from './program.ts';
 import { durationIn, resets } from './reset-time.ts';
@@ -17,6 +18,7 @@ export const opencode: Provider = {
   workplace: 'checkout',
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'opencode', packaged: 'opencode-ai', least: '1.18.0' }, env),
+  login: opencodeLogin,
   models: askModels,
   launch: ({ seat, prompt, folder, cwd, resume }) => ({
     argv: [

@@ -2,9 +2,10 @@
 // code. Ctrl-C leaves the run alone.
 
 import type { Severity } from '../../contracts/finding.ts';
+import { askConsent } from './ask-consent.ts';
 import { daemonFor } from './ask-daemon.ts';
 import type { Context } from './command.ts';
-import { liveBlock, nothingShown, plainLines } from './displays.ts';
+import { liveBlock, nothingShown, plainLines, tellingWhatItWaitsFor } from './displays.ts';
 import { EXIT, exitOfRun } from './exit-code.ts';
 import { isOpenGate } from './find-gate.ts';
 import { followRun } from './follow-run.ts';
@@ -15,12 +16,17 @@ import { submitTask, type TaskText } from './submit-task.ts';
 export type Carrying = { command: string; json: boolean; failOn: Severity | undefined; waits: boolean };
 
 export async function carryOut(task: TaskText, { command, json, failOn, waits }: Carrying, context: Context): Promise<number> {
+  if (!json && (await askConsent(task, command, context)) === 'refused') {
+    context.tell('muster: nothing was started and nothing was sent');
+    return EXIT.rejected;
+  }
   const daemon = await daemonFor(context);
   const leave = onSignals(context);
   try {
     const { run, kind } = await submitTask(task, command, daemon, context);
     if (kind === 'joined') context.tell(`muster: ${run} has the same task and has not ended; following it`);
-    const display = json ? nothingShown() : context.live ? liveBlock(context) : plainLines(context);
+    const shown = json ? nothingShown() : context.live ? liveBlock(context) : plainLines(context);
+    const display = context.live && !json ? shown : tellingWhatItWaitsFor(shown, run, context);
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits }, context);
     if (followed.kind === 'ended') {
       await context.print(json ? `${JSON.stringify(followed.view, null, 1)}\n` : closingScreen(followed.view, context.screen));
@@ -29,7 +35,8 @@ export async function carryOut(task: TaskText, { command, json, failOn, waits }:
     if (followed.kind === 'waiting') {
       const asked = followed.view.gates.filter(isOpenGate).map(({ gate }) => gate.id);
       if (json) await context.print(`${JSON.stringify(followed.view, null, 1)}\n`);
-      context.tell(`muster: ${run} waits for a person: muster approvals ${asked.length === 1 ? asked[0] : ''}`.trimEnd());
+      const says = followed.view.waitsFor ?? `muster approvals ${asked.length === 1 ? asked[0] : ''}`.trimEnd();
+      context.tell(`muster: ${run} waits for a person: ${says}`);
       return EXIT.waiting;
     }
     if (followed.kind === 'stopped') {

@@ -8,7 +8,6 @@ import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunView } from '../../contracts/run-view.ts';
 import type { Ledger } from '../../runtime/ledger/ledger.ts';
 import type { Daemon } from '../control/client.ts';
-import { openGates } from '../lead/gates.ts';
 import type { RunState } from '../lead/run-state.ts';
 import { viewRun } from '../lead/view-run.ts';
 import type { Context } from './command.ts';
@@ -57,9 +56,9 @@ export async function followRun(run: string, { first, display, leave, waits }: F
         await guard.documentsWritten();
         return { kind: 'ended', view: viewRun(watch.state()) };
       }
-      if (!waits && openGates(watch.state()).length > 0) {
+      if (!waits && events.length > 0) {
         const view = viewRun(watch.state());
-        if (view.status === 'awaiting-approval') return { kind: 'waiting', view };
+        if (view.status === 'awaiting-approval' || view.status === 'awaiting-consent') return { kind: 'waiting', view };
       }
       if (leave.aborted) return { kind: 'detached' };
       if (guard.stopped()) return { kind: 'stopped' };

@@ -3,14 +3,19 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { allowedEnvironment } from '../../agents/environment.ts';
+import type { Login } from '../../agents/provider.ts';
+import { PROVIDERS } from '../../agents/providers.ts';
 import { type Wish, wishesFor } from '../../agents/seating.ts';
 import { isSkill } from '../../contracts/skill.ts';
 import type { Task } from '../../contracts/task.ts';
 import type { Template } from '../../contracts/template.ts';
 import { bodyText } from '../../skills/prompts/body.ts';
 import { outputFor } from '../../skills/prompts/output.ts';
+import { needsConsent } from '../effects/consent.ts';
 import type { WouldBe } from './closed-door.ts';
 import type { Context } from './command.ts';
+import { type Earlier, earlierRuns } from './earlier-runs.ts';
 import { type AgentLine, lineOf, rosterFor } from './find-agents.ts';
 
 export type SeatAhead = {
@@ -20,14 +25,18 @@ export type SeatAhead = {
   model: string;
   /** `needed`: a person has to allow the provider this project first. */
   consent: 'not-needed' | 'given' | 'needed';
-  /** About how long its first prompt would be. */
-  promptBytes: number | null;
+  /** By which account, where its own files tell. */
+  login: Login | null;
+  /** What it would be asked first, below the lines that name its dispatch. */
+  prompt: string | null;
 };
 
 export type PlanAhead = {
   seats: SeatAhead[];
   deadline: string;
   budget: Task['budget'] | null;
+  /** What earlier runs with the providers that get code took and cost. */
+  earlier: Earlier[];
   /** That a project brings agents which are not trusted, for one. */
   says: string | undefined;
 };
@@ -42,26 +51,39 @@ export async function planAhead({ task, template, config }: WouldBe, context: Co
     wishes.map(async (wish): Promise<SeatAhead> => {
       const { definition, seat, role, model } = wish;
       const agent = await lineOf(definition, context.env);
-      const free = definition.source !== 'project' && !agent.sendsCode;
+      const provider = Object.hasOwn(PROVIDERS, definition.provider) ? PROVIDERS[definition.provider] : undefined;
+      const env = allowedEnvironment(context.env, [...(provider?.variables ?? []), ...definition.env]);
       return {
         seat,
         role,
         agent,
         model: definition.provider === 'builtin' ? 'none' : model,
-        consent: free ? 'not-needed' : allowed.includes(definition.provider) ? 'given' : 'needed',
-        promptBytes: await promptBytes(wish, task, template),
+        consent: !needsConsent(definition) ? 'not-needed' : allowed.includes(definition.provider) ? 'given' : 'needed',
+        login: (agent.available && (await provider?.login?.(env))) || null,
+        prompt: await promptOf(wish, task, template),
       };
     }),
   );
   const budget = task.budget ?? template.budget;
-  return { seats, deadline: task.deadline ?? template.deadline, budget: Object.keys(budget).length === 0 ? null : budget, says };
+  return {
+    seats,
+    deadline: task.deadline ?? template.deadline,
+    budget: Object.keys(budget).length === 0 ? null : budget,
+    earlier: await earlierRuns(template.name, receiversAmong(seats), context),
+    says,
+  };
 }
 
+/** Who would get code, once each. */
+export const receiversAmong = (seats: readonly SeatAhead[]): string[] => [
+  ...new Set(seats.flatMap((it) => (it.agent.sendsCode ? [it.agent.provider] : []))),
+];
+
 /** Of what is asked first; what comes later depends on what was found. */
-async function promptBytes({ role, definition }: Wish, task: Task, template: Template): Promise<number | null> {
+async function promptOf({ role, definition }: Wish, task: Task, template: Template): Promise<string | null> {
   const phase = template.phases.find((it) => it.kind === 'fan-out' && it.role === role);
   if (phase?.kind !== 'fan-out' || !isSkill(phase.skill)) return null;
-  const body = bodyText({
+  return bodyText({
     skill: await readFile(join(SKILLS, phase.skill, 'SKILL.md'), 'utf8'),
     instructions: definition.instructions,
     brief: task.brief,
@@ -73,5 +95,4 @@ async function promptBytes({ role, definition }: Wish, task: Task, template: Tem
     material: [],
     output: outputFor(phase.skill),
   });
-  return Buffer.byteLength(body);
 }

@@ -110,7 +110,8 @@ run('--dry-run tells who would look at what, and starts nothing', async ({ stage
   const { code, out, err } = await stage.muster(['run', '-', '--dry-run'], { input });
   assert.is(err, '');
   assert.is(code, 0);
-  assert.match(out, /^Nothing is started/);
+  assert.match(out, /^── Prompt of one ──\n[\s\S]*^Nothing is started/m);
+  assert.not.match(out, /Prompt of .*links/, 'a built-in is asked nothing that is worth reading');
   assert.match(out, /Reads +worktree: 2 files/);
   assert.match(out, /Left out +\.env: its name says that it holds secrets/);
   assert.match(out, /10m for the whole run; at most \$5/);

@@ -1,10 +1,13 @@
-// `--dry-run`: what would be read, who would read it and to whom code would go, and within which limits.
+// What would be read, who would read it by which account, to whom code would go, what that may take and cost,
+// and within which limits: before anything is started, for `--dry-run` and for the question to a person.
 
 import type { Task } from '../../../contracts/task.ts';
-import { bytes, count, listed, listedUpTo } from '../../../skills/report-writer/numbers.ts';
+import { bytes, count, duration, grouped, listed, listedUpTo, money } from '../../../skills/report-writer/numbers.ts';
 import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import { allowing } from '../../lead/consent.ts';
+import type { Earlier } from '../earlier-runs.ts';
 import type { Ahead } from '../look-ahead.ts';
-import type { PlanAhead, SeatAhead } from '../plan-ahead.ts';
+import { type PlanAhead, receiversAmong, type SeatAhead } from '../plan-ahead.ts';
 import { beside, clip, columns, joinedLines, wrap } from './layout.ts';
 import { paintFor, type Screen } from './paint.ts';
 
@@ -14,7 +17,14 @@ const LABEL = 11;
 const FILES_SHOWN = 8;
 const LEFT_OUT_SHOWN = 8;
 
-export function aheadScreen({ task, template, ahead, plan }: AheadView, runs: string, { color, width }: Screen): string {
+const NOTHING_STARTED = 'Nothing is started; this is what would be.';
+
+export function aheadScreen(
+  { task, template, ahead, plan }: AheadView,
+  runs: string,
+  { color, width }: Screen,
+  head = NOTHING_STARTED,
+): string {
   const paint = paintFor(color);
   const part = (label: string, texts: readonly string[]) =>
     beside(
@@ -25,12 +35,14 @@ export function aheadScreen({ task, template, ahead, plan }: AheadView, runs: st
     );
   const seats = columns(plan.seats.map((it) => [`  ${it.seat}`, it.role, account(it), consentWords(it, task.project)]));
   return joinedLines([
-    paint.bold('Nothing is started; this is what would be.'),
+    paint.bold(head),
     ...wrap(oneLine(task.title), width),
     '',
     ...part('Task', [`${template} of ${task.project}`]),
     ...part('Reads', [reads(ahead), sample(ahead.files)]),
     ...part('Left out', leftOut(ahead)),
+    ...part('Accounts', accounts(plan.seats)),
+    ...part('Expect', plan.earlier.map(expected)),
     ...part('Limits', [limits(plan)]),
     ...part('Prompts', [prompts(plan.seats, runs)]),
     '',
@@ -71,7 +83,7 @@ function limits({ deadline, budget }: PlanAhead): string {
 }
 
 function prompts(seats: readonly SeatAhead[], runs: string): string {
-  const sizes = seats.flatMap((it) => it.promptBytes ?? []);
+  const sizes = seats.flatMap((it) => (it.prompt === null ? [] : [Buffer.byteLength(it.prompt)]));
   if (sizes.length === 0) return '';
   return `${sizes.length} to begin with, about ${bytes(Math.max(...sizes))} each, in ${runs}/<run>/prompts/`;
 }
@@ -81,6 +93,24 @@ const account = ({ agent, model }: SeatAhead): string =>
     ? 'built in, no model'
     : `${agent.provider}${agent.version === null ? '' : ` ${agent.version}`}, model ${model}`;
 
+/** By which account each program would work that sends code. */
+function accounts(seats: readonly SeatAhead[]): string[] {
+  const each = seats.filter((it) => it.agent.sendsCode && it.agent.available).map((it) => [it.agent.name, loginWords(it.login)] as const);
+  return [...new Map(each)].map(([name, says]) => `${name}: ${says}`);
+}
+
+function loginWords(login: SeatAhead['login']): string {
+  if (login === null) return 'by whatever it is set to; its files do not tell';
+  return login.kind === 'in' ? `by ${login.says}` : `nobody is logged in: ${login.says}`;
+}
+
+function expected({ provider, runs, ms, tokens, usd }: Earlier): string {
+  if (runs === 0) return `${provider}: nobody knows yet, no run with it has completed here`;
+  const used = tokens === null ? 'tokens unknown' : `${grouped(tokens)} tokens`;
+  const cost = usd === null ? 'it tells no price' : money(usd);
+  return `${provider}: ${duration(ms)}, ${used}, ${cost}: the middle of ${count(runs, 'earlier run')}`;
+}
+
 function consentWords({ consent, agent }: SeatAhead, project: string): string {
   switch (consent) {
     case 'not-needed':
@@ -88,12 +118,12 @@ function consentWords({ consent, agent }: SeatAhead, project: string): string {
     case 'given':
       return 'sends code; allowed';
     case 'needed':
-      return `not allowed yet: muster allow ${project} ${agent.provider}`;
+      return `not allowed yet: ${allowing(project, [agent.provider])}`;
   }
 }
 
 function whereCodeGoes(seats: readonly SeatAhead[]): string {
-  const senders = [...new Set(seats.flatMap((it) => (it.agent.sendsCode ? [it.agent.provider] : [])))];
+  const senders = receiversAmong(seats);
   return senders.length === 0
     ? 'No code leaves this machine through Muster: no seat is of a provider that sends it.'
     : `Code of the project goes to: ${listed(senders)}.`;

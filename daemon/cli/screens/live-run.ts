@@ -43,6 +43,8 @@ function whereItIs(view: RunView): string {
       return 'getting ready: capturing what is looked at, filling the seats';
     case 'queued':
       return `queued; waits for ${oneLine(view.waitsFor ?? 'its turn')}`;
+    case 'awaiting-consent':
+      return `waits for your word: ${oneLine(view.waitsFor ?? '')}`;
     case 'paused':
       return `paused: muster resume ${view.id}`;
     case 'awaiting-approval':

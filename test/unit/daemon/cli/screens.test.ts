@@ -126,18 +126,28 @@ const ahead: AheadView = {
   },
   plan: {
     seats: [
-      { seat: 'claude', role: 'analyser', agent, model: 'opus', consent: 'needed', promptBytes: 6_200 },
+      {
+        seat: 'claude',
+        role: 'analyser',
+        agent,
+        model: 'opus',
+        consent: 'needed',
+        login: { kind: 'in', says: 'its own login (max)' },
+        prompt: 'x'.repeat(6_200),
+      },
       {
         seat: 'links',
         role: 'analyser',
         agent: { ...agent, provider: 'builtin', sendsCode: false },
         model: 'none',
         consent: 'not-needed',
-        promptBytes: 6_000,
+        login: null,
+        prompt: 'x'.repeat(6_000),
       },
     ],
     deadline: '45m',
     budget: { usd: 5, tokens: 1_000 },
+    earlier: [{ provider: 'claude', runs: 3, ms: 240_000, tokens: 52_400, usd: 0.42 }],
     says: undefined,
   },
 };
@@ -149,6 +159,7 @@ it('a dry run tells what is read, what is left out, who works, to whom code goes
     /^Reads {6}main\.\.\.worktree: 12 files; 1 file gone, with what is not committed$/m,
     /^ {11}src\/0\.ts, src\/1\.ts, .*\n {11}.*and 4 more$/m,
     /^Left out {3}\.env: its name says that it holds secrets$/m,
+    /^Expect {5}claude: 4 min, 52,400 tokens, \$0\.42: the middle of 3 earlier runs$/m,
     /^Limits {5}45m for the whole run; at most \$5 and 1000 tokens$/m,
     /^Prompts {4}2 to begin with, about 6\.1 KiB each, in \/h\/runs\/<run>\/prompts\/$/m,
     /^ {2}claude +analyser +claude, model opus +not allowed yet: muster allow/m,

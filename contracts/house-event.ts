@@ -9,7 +9,8 @@ export const HOUSE_EVENTS = {
   /** Nothing new is admitted until the next start. */
   'daemon.draining': z.strictObject({ epoch: z.int().min(1) }),
   'daemon.stopped': z.strictObject({ epoch: z.int().min(1), how: z.string() }),
-  'admission.asked': z.strictObject({ run: RunId }),
+  /** A run that will change a branch says which: one at a time is admitted for each. */
+  'admission.asked': z.strictObject({ run: RunId, branch: z.strictObject({ project: z.string(), ref: z.string() }).optional() }),
   'admission.granted': z.strictObject({ run: RunId }),
   'admission.left': z.strictObject({ run: RunId }),
   /** A run ended with a stub of a report; it is made whole when that can be done. */

@@ -11,11 +11,12 @@ import type { HouseEffect, HouseSight } from './lead/effect.ts';
 import { HOUSE_HEART } from './lead/house-heart.ts';
 import { HOUSE_REDUCER, type HouseState } from './lead/house-state.ts';
 import { runLoop, type World } from './lead/loop.ts';
+import type { Branch } from './lead/waits-for.ts';
 
 export type House = {
   state(): HouseState;
   post(input: HouseInput, from?: { commandId: string; actor: Actor }): Promise<void>;
-  ask(run: string): Promise<void>;
+  ask(run: string, branch?: Branch): Promise<void>;
   hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
   until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   /** The ledger refuses what it would write. */
@@ -41,7 +42,7 @@ export async function openHouse(ledger: Ledger, world: World<HouseEffect, HouseS
   return {
     state: loop.state,
     post: loop.post,
-    ask: (run) => loop.post({ kind: 'asked', run }),
+    ask: (run, branch) => loop.post({ kind: 'asked', run, branch }),
     hold: (rest) => loop.post({ kind: 'quota', ...rest }),
     until: (found, signal) =>
       new Promise((resolve, reject) => {

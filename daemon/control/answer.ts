@@ -12,6 +12,7 @@ import { acceptTask, type Door } from '../accept-task.ts';
 import type { Slots } from '../effects/slots.ts';
 import type { House } from '../house.ts';
 import { viewRun } from '../lead/view-run.ts';
+import { waitsFor } from '../lead/waits-for.ts';
 import type { Runs } from '../runs.ts';
 import { ENGINE } from '../version.ts';
 import type { Answer } from './server.ts';
@@ -105,8 +106,11 @@ function status({ home, epoch, mode, upSince, runs, house, slots, draining }: Co
     parked: runs.parked() || house.parked(),
     draining: draining(),
     runs: runs.atWork().map((run) => {
-      const view = viewRun(runs.state(run));
-      return { run, status: view.status, title: view.task.title, waitsFor: view.waitsFor };
+      const state = runs.state(run);
+      const view = viewRun(state);
+      // The journal has what it waited for when it was told; how many are before it changes all the time.
+      const words = state.life.kind === 'queued' && view.status === 'queued' ? waitsFor(house.state(), run) : view.waitsFor;
+      return { run, status: view.status, title: view.task.title, waitsFor: words };
     }),
     setAside: [...runs.setAside()].map(([run, why]) => ({ run, why })),
     workers: slots.busy(),

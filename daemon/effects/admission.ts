@@ -1,24 +1,46 @@
-// A run asks the house for a place, and waits for it in the order of asking.
+// A run asks the house for a place, and waits for it in the order of asking; one that will change a branch
+// waits for that too.
 
+import { MusterError } from '../../contracts/errors.ts';
+import { gitText } from '../../runtime/workspace/git.ts';
+import { findProject } from '../../runtime/workspace/project.ts';
 import type { RunSight } from '../lead/effect.ts';
-import type { HouseState } from '../lead/house-state.ts';
+import { type Branch, sameWait, waitsFor } from '../lead/waits-for.ts';
 import { consentAhead } from './consent.ts';
 import type { Workshop } from './workshop.ts';
 
-export async function askAdmission(run: string, shop: Workshop): Promise<RunSight> {
+export async function askAdmission(run: string, shop: Workshop, signal: AbortSignal): Promise<RunSight> {
   const missing = await consentAhead(run, shop);
   if (missing) return missing;
   const { house } = shop;
-  await house.ask(run);
+  await house.ask(run, await branchOf(run, shop, signal));
   const state = house.state();
-  return state.active.includes(run) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: waitsFor(state) };
+  return state.active.includes(run) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: waitsFor(state, run) };
 }
 
-export async function awaitAdmission(run: string, { house }: Workshop, signal: AbortSignal): Promise<RunSight> {
-  await house.ask(run);
-  await house.until((state) => (state.active.includes(run) ? true : undefined), signal);
-  return { kind: 'admitted' };
+/** Comes back with other words too: a place has become free, and now it is the branch. */
+export async function awaitAdmission(run: string, shop: Workshop, signal: AbortSignal): Promise<RunSight> {
+  const { house, runs } = shop;
+  await house.ask(run, await branchOf(run, shop, signal));
+  const { life } = runs.state(run);
+  const told = life.kind === 'queued' ? life.waitsFor : '';
+  return house.until((state): RunSight | undefined => {
+    if (state.active.includes(run)) return { kind: 'admitted' };
+    const words = waitsFor(state, run);
+    return sameWait(words, told) ? undefined : { kind: 'queued', waitsFor: words };
+  }, signal);
 }
 
-const waitsFor = (state: HouseState): string =>
-  `a place: ${state.active.length} of ${state.maxConcurrentRuns} runs are at work${state.waiting.length > 1 ? `, ${state.waiting.length - 1} wait before it` : ''}`;
+/** The branch that the checkout is on, which is the one that its owner would apply the work to. */
+async function branchOf(run: string, { runs }: Workshop, signal: AbortSignal): Promise<Branch | undefined> {
+  const { template, task } = runs.state(run).created;
+  if (!template.writes) return undefined;
+  const project = await findProject(task.project, signal).catch((error: unknown) => {
+    // What is wrong with it is said once it has a place, and the base is captured.
+    if (error instanceof MusterError && error.class === 'user') return undefined;
+    throw error;
+  });
+  if (project?.kind !== 'git') return { project: task.project, ref: 'HEAD' };
+  const ref = await gitText({ gitDir: project.gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1, 128] });
+  return { project: project.root, ref: ref === '' ? 'HEAD' : ref };
+}

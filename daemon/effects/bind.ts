@@ -9,6 +9,7 @@ import type { Seat } from '../../contracts/agent.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import type { RunSight } from '../lead/effect.ts';
+import { checkPlanOf } from './bind-plan.ts';
 import { missingConsent, wishesOf } from './consent.ts';
 import { orRefused } from './refusal.ts';
 import type { Workshop } from './workshop.ts';
@@ -17,6 +18,7 @@ const MODELS_NAMED = 12;
 
 export function bind(run: string, shop: Workshop): Promise<RunSight> {
   return orRefused(async () => {
+    await checkPlanOf(shop.runs.state(run).created, shop);
     const { wishes, trust } = await wishesOf(run, shop);
     const seats = await Promise.all(wishes.map((wish) => fill(wish, shop)));
     // Said before the run had its place; asked again, because a definition may have changed since.

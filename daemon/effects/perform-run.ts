@@ -21,7 +21,7 @@ export function performRun(run: string, shop: Workshop): (effect: RunEffect, sig
   return (effect, signal) => {
     switch (effect.kind) {
       case 'ask-admission':
-        return askAdmission(run, shop);
+        return askAdmission(run, shop, signal);
       case 'await-admission':
         return awaitAdmission(run, shop, signal);
       case 'await-consent':

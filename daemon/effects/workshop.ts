@@ -11,6 +11,7 @@ import type { Hints } from '../../runtime/watch/hints.ts';
 import type { Poller } from '../../runtime/watch/poller.ts';
 import type { HouseState } from '../lead/house-state.ts';
 import type { RunState } from '../lead/run-state.ts';
+import type { Branch } from '../lead/waits-for.ts';
 import type { Slots } from './slots.ts';
 
 export type Workshop = {
@@ -30,7 +31,7 @@ export type Workshop = {
   version: string;
   house: {
     state(): HouseState;
-    ask(run: string): Promise<void>;
+    ask(run: string, branch?: Branch): Promise<void>;
     /** A worker met the limit of its provider, which rests until then. */
     hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
     /** Resolves when the house's state satisfies; rejects when the signal aborts. */

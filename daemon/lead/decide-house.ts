@@ -1,4 +1,4 @@
-// What belongs to no run, decided: admission in the order of asking, trust, and consent.
+// What belongs to no run, decided: admission in the order of asking and one writer to a branch, trust, and consent.
 
 import type { HouseCommand } from '../../contracts/command.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
@@ -8,6 +8,7 @@ import { retryAfter } from '../../skills/dispatch/retry.ts';
 import type { HouseEffect, HouseSight, Observation, Wanted } from './effect.ts';
 import { evolveHouse, type HouseState } from './house-state.ts';
 import { type Agenda, NEVER } from './next-run.ts';
+import { type Branch, nextToAdmit } from './waits-for.ts';
 
 export type HouseInput =
   | { kind: 'observation'; observation: Observation<HouseSight> }
@@ -15,7 +16,7 @@ export type HouseInput =
   | { kind: 'started'; epoch: number; pid: number; version: string; maxConcurrentRuns: number }
   | { kind: 'drain' }
   | { kind: 'stopped'; how: string }
-  | { kind: 'asked'; run: string }
+  | { kind: 'asked'; run: string; branch?: Branch | undefined }
   /** A worker met the limit of its provider. */
   | { kind: 'quota'; provider: string; until: Timestamp; by: string }
   | { kind: 'tick' };
@@ -24,8 +25,8 @@ export function decideHouse(state: HouseState, input: HouseInput, at: Instant): 
   const events = answer(state, input, at);
   let reached = events.reduce((it, event, i) => evolveHouse(it, draft(state, event, at, i)), state);
   for (;;) {
-    const run = reached.waiting[0];
-    if (run === undefined || reached.draining || reached.active.length >= reached.maxConcurrentRuns) return events;
+    const run = nextToAdmit(reached);
+    if (run === undefined) return events;
     const granted: HouseEvent = { type: 'admission.granted', payload: { run } };
     reached = evolveHouse(reached, draft(state, granted, at, events.length));
     events.push(granted);
@@ -43,7 +44,8 @@ function answer(state: HouseState, input: HouseInput, at: Instant): HouseEvent[]
     case 'stopped':
       return [{ type: 'daemon.stopped', payload: { epoch: state.epoch, how: input.how } }];
     case 'asked':
-      return knows(state, input.run) ? [] : [{ type: 'admission.asked', payload: { run: input.run } }];
+      if (knows(state, input.run)) return [];
+      return [{ type: 'admission.asked', payload: { run: input.run, ...(input.branch ? { branch: input.branch } : {}) } }];
     case 'quota': {
       const { kind: _, ...hold } = input;
       return (state.held[input.provider]?.until ?? 0) >= instant(input.until) ? [] : [{ type: 'provider.held', payload: hold }];

@@ -20,7 +20,8 @@ import { watchOf } from './watch.ts';
 export function decideSight(state: RunState, { of, at, sight }: Observation<RunSight>): RunEvent[] {
   switch (sight.kind) {
     case 'queued':
-      return state.life.kind === 'created' ? [{ type: 'run.queued', payload: { waitsFor: sight.waitsFor } }] : [];
+      if (state.life.kind === 'queued' ? state.life.waitsFor === sight.waitsFor : state.life.kind !== 'created') return [];
+      return [{ type: 'run.queued', payload: { waitsFor: sight.waitsFor } }];
     case 'admitted':
       return state.life.kind === 'created' || state.life.kind === 'queued' ? [{ type: 'run.admitted', payload: {} }] : [];
     case 'consent-missing': {

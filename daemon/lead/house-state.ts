@@ -4,7 +4,7 @@ import type { EventEnvelope } from '../../contracts/event.ts';
 import type { HouseEvent } from '../../contracts/house-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
 
-export const HOUSE_REDUCER = 2;
+export const HOUSE_REDUCER = 3;
 
 export type HouseState = {
   seq: number;
@@ -16,6 +16,8 @@ export type HouseState = {
   active: string[];
   /** Runs whose report is a stub. */
   owed: string[];
+  /** Of those that wait or are at work: which branch they change. */
+  writes: Record<string, { project: string; ref: string }>;
   held: Record<string, { until: Instant; by: string }>;
   /** Project → digest of what it brings. */
   trusted: Record<string, string>;
@@ -32,6 +34,7 @@ export const EMPTY_HOUSE: HouseState = {
   waiting: [],
   active: [],
   owed: [],
+  writes: {},
   held: {},
   trusted: {},
   allowed: {},
@@ -50,12 +53,16 @@ function evolve(state: HouseState, event: HouseEvent): HouseState {
       return { ...state, draining: true };
     case 'daemon.stopped':
       return state;
-    case 'admission.asked':
-      return { ...state, waiting: [...state.waiting, event.payload.run] };
+    case 'admission.asked': {
+      const { run, branch } = event.payload;
+      return { ...state, waiting: [...state.waiting, run], writes: branch ? { ...state.writes, [run]: branch } : state.writes };
+    }
     case 'admission.granted':
       return { ...state, waiting: without(state.waiting, event.payload.run), active: [...state.active, event.payload.run] };
-    case 'admission.left':
-      return { ...state, waiting: without(state.waiting, event.payload.run), active: without(state.active, event.payload.run) };
+    case 'admission.left': {
+      const { [event.payload.run]: _, ...writes } = state.writes;
+      return { ...state, writes, waiting: without(state.waiting, event.payload.run), active: without(state.active, event.payload.run) };
+    }
     case 'report.owed':
       return { ...state, owed: [...without(state.owed, event.payload.run), event.payload.run] };
     case 'report.settled':

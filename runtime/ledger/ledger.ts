@@ -54,8 +54,11 @@ export interface Ledger {
    * of the last two the same commit may be given again, under the same command id.
    */
   append(commit: Commit): Promise<Appended>;
-  /** In order, contiguous, after the given sequence number, frozen. Verifies the digest chain as it reads: `ledger-corrupt`. */
-  read(stream: StreamName, afterSeq?: number): Promise<EventEnvelope[]>;
+  /**
+   * In order, contiguous, after the given sequence number, frozen; at most so many where that is said. Verifies the
+   * digest chain as it reads: `ledger-corrupt`.
+   */
+  read(stream: StreamName, afterSeq?: number, most?: number): Promise<EventEnvelope[]>;
   /**
    * Over all streams in the order of their commits, for durable consumers with their own cursor. An event that
    * is damaged is left out, so that one broken stream holds nobody up; `read` of that stream says what is wrong.

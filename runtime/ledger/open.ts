@@ -134,7 +134,7 @@ export function ledgerOver(
         },
       );
     },
-    read: (stream, afterSeq = 0) => answer(`read ${stream}`, () => reading.read(stream, afterSeq)),
+    read: (stream, afterSeq = 0, most) => answer(`read ${stream}`, () => reading.read(stream, afterSeq, most)),
     since: (position, limit) => answer('read the journal', () => reading.since(position, limit)),
     streams: (query = {}) => answer('read the index', () => reading.streams(query)),
     claim: (name) => answer('read the claims', () => claims.owner(name)),

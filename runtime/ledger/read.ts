@@ -11,7 +11,7 @@ import type { Stored, StreamRow } from './ledger.ts';
 export type Damage = { stream: StreamName; seq: number; error: MusterError };
 
 export type Reading = {
-  read(stream: StreamName, afterSeq: number): EventEnvelope[];
+  read(stream: StreamName, afterSeq: number, most?: number): EventEnvelope[];
   /** The events of the commit that begins at this number. */
   commit(stream: StreamName, id: number, seq: number): EventEnvelope[];
   since(position: number, limit: number): Stored[];
@@ -29,8 +29,8 @@ type IndexRow = Omit<StreamRow, 'ended'> & { ended: number };
 export function readingOf(database: Database.Database, path: string): Reading {
   const selectHead = database.prepare<[StreamName], Head>('SELECT id, seq, digest FROM streams WHERE name = ?');
   const selectName = database.prepare<[number], StreamName>('SELECT name FROM streams WHERE id = ?').pluck();
-  const selectTail = database.prepare<[number, number], Row>(
-    'SELECT seq, body, digest FROM events WHERE stream = ? AND seq >= ? ORDER BY seq',
+  const selectTail = database.prepare<[number, number, number], Row>(
+    'SELECT seq, body, digest FROM events WHERE stream = ? AND seq >= ? ORDER BY seq LIMIT ?',
   );
   const selectSince = database.prepare<[number, number], Row & { position: number; stream: number }>(
     'SELECT position, stream, seq, body, digest FROM events WHERE position > ? ORDER BY position LIMIT ?',
@@ -86,9 +86,9 @@ export function readingOf(database: Database.Database, path: string): Reading {
   }
 
   /** SQLite meets a broken page while it looks for this stream's rows; other streams may lie on sound ones. */
-  function rowsFrom(stream: StreamName, id: number, seq: number): Row[] {
+  function rowsFrom(stream: StreamName, id: number, seq: number, most: number): Row[] {
     try {
-      return selectTail.all(id, seq);
+      return selectTail.all(id, seq, most);
     } catch (error) {
       const failure = ledgerFailure(error, path, `read ${stream} from event ${seq}`);
       if (failure instanceof MusterError && failure.code === 'ledger-corrupt') throw damage(stream, seq, failure.message, error);
@@ -99,13 +99,15 @@ export function readingOf(database: Database.Database, path: string): Reading {
   return {
     damaged: () => [...damages.values()],
 
-    read(stream, afterSeq) {
+    read(stream, afterSeq, most = Number.MAX_SAFE_INTEGER) {
       const head = selectHead.get(stream);
       if (!head || afterSeq > head.seq) return [];
       // The event before is read along, for its digest: the first new one must follow it.
-      const rows = rowsFrom(stream, head.id, Math.max(1, afterSeq));
       const first = Math.max(1, afterSeq);
+      const limit = Math.min(most, head.seq) + (afterSeq === 0 ? 0 : 1);
+      const rows = rowsFrom(stream, head.id, first, Math.max(0, Math.floor(limit)));
       const events = chain(stream, rows, first, first === 1 ? '' : undefined);
+      if (events.length === limit && first + limit <= head.seq) return afterSeq === 0 ? events : events.slice(1);
       const last = events[head.seq - first];
       if (!last) throw damage(stream, first + events.length, 'it is not there');
       if (last.digest !== head.digest) throw damage(stream, head.seq, 'it is not the one that the index knows');
@@ -114,7 +116,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
 
     commit(stream, id, seq) {
       const events: EventEnvelope[] = [];
-      for (const row of selectTail.iterate(id, seq)) {
+      for (const row of selectTail.iterate(id, seq, EVERY)) {
         const event = unsealed(row, stream);
         if (events[0] && event.commandId !== events[0].commandId) break;
         events.push(event);

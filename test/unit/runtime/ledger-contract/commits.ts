@@ -39,7 +39,10 @@ export function commits(test: ContractTest): void {
 
   test('reads after a number, and nothing of a stream that is not there', async ({ ledger }) => {
     const all = appended(await ledger.append(commit(0, [begin(), step(), step(), end()])));
-    for (const after of [0, 1, 3, 4, 5, 99]) assert.equal(await ledger.read(RUN, after), all.slice(after));
+    for (const after of [0, 1, 3, 4, 5, 99]) {
+      assert.equal(await ledger.read(RUN, after), all.slice(after));
+      for (const most of [1, 2, 3, 4, 5, 99]) assert.equal(await ledger.read(RUN, after, most), all.slice(after, after + most));
+    }
     assert.equal(await ledger.read(OTHER), []);
   });
 

@@ -1,0 +1,39 @@
+// What a run that is not admitted waits for, in words, and whether it may be admitted now. Pure.
+
+import { basename } from 'node:path';
+import type { HouseState } from './house-state.ts';
+
+export type Branch = { project: string; ref: string };
+
+/** One writer to a branch: who has it. */
+const writerOf = (state: HouseState, branch: Branch): string | undefined =>
+  state.active.find((run) => {
+    const its = state.writes[run];
+    return its !== undefined && its.project === branch.project && its.ref === branch.ref;
+  });
+
+/** The first in the order of asking that nothing but a lack of places could hold up. */
+export function nextToAdmit(state: HouseState): string | undefined {
+  if (state.draining || state.active.length >= state.maxConcurrentRuns) return undefined;
+  return state.waiting.find((run) => {
+    const branch = state.writes[run];
+    return branch === undefined || writerOf(state, branch) === undefined;
+  });
+}
+
+export function waitsFor(state: HouseState, run: string): string {
+  const branch = state.writes[run];
+  const writer = branch && writerOf(state, branch);
+  if (branch && writer) return `the branch ${shortRef(branch.ref)} of ${basename(branch.project)}: ${writer} writes to it`;
+  if (state.draining) return 'the next daemon: this one ends, and admits nothing more';
+  const places = `${state.active.length} of ${state.maxConcurrentRuns} runs are at work`;
+  const ahead = Math.max(0, state.waiting.indexOf(run));
+  return `a place: ${places}${ahead > 0 ? `, ${ahead} ${ahead === 1 ? 'waits' : 'wait'} before it` : ''}`;
+}
+
+/** The same but for numbers, which change with every run that ends and are worth no event. */
+export const sameWait = (a: string, b: string): boolean => withoutCounts(a) === withoutCounts(b);
+
+const withoutCounts = (words: string): string => words.replace(/^a place: .*/s, 'a place');
+
+const shortRef = (ref: string): string => ref.replace(/^refs\/heads\//, '');

@@ -1,0 +1,117 @@
+// Which plan a run may stand on: each refusal says why, and lists what would do. Over a real ledger.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { MusterError } from '../../../contracts/errors.ts';
+import type { RunEvent, RunEventOf } from '../../../contracts/run-event.ts';
+import { checkPlanOf } from '../../../daemon/effects/bind-plan.ts';
+import { filedRuns } from '../../../daemon/filed-runs.ts';
+import { loadTemplate } from '../../../daemon/templates.ts';
+import { eventCatalogue } from '../../../runtime/ledger/catalogue.ts';
+import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
+import { outputFor } from '../../../skills/prompts/output.ts';
+import { tell } from './lead/story.ts';
+
+type Created = RunEventOf<'run.created'>['payload'];
+type Context = { folder: string; ledger: SqliteLedger };
+const plans = suite<Context>('the plan of a task');
+plans.before.each(async (context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'muster-'));
+  context.ledger = await openLedger({ path: join(context.folder, 'ledger.db'), catalogue: eventCatalogue, epoch: 1 });
+});
+plans.after.each(async ({ folder, ledger }) => {
+  await ledger.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const HASH = 'a'.repeat(64);
+const { plan } = JSON.parse(outputFor('planning').example);
+
+async function createdOf(run: string, type: string, task: Partial<Created['task']> = {}): Promise<Created> {
+  const { created } = tell().state();
+  return { ...created, run, template: await loadTemplate(type, { home: '/nowhere' }), task: { ...created.task, type, ...task } };
+}
+
+type Past = { approved?: boolean; outcome?: 'completed' | 'aborted'; task?: Partial<Created['task']>; type?: string; open?: boolean };
+
+async function past(ledger: SqliteLedger, run: string, it: Past = {}): Promise<void> {
+  const { approved = true, outcome = 'completed', type = 'implementation-planning' } = it;
+  const planned: RunEvent[] = [
+    { type: 'plan.drafted', payload: { dispatch: `${run}.d1`, seat: 'planner', pass: 0, plan, digest: HASH } },
+    ...(approved ? [{ type: 'plan.approved' as const, payload: { plan: HASH } }] : []),
+  ];
+  const end = { outcome, reason: 'done' as const, message: '' };
+  const events: RunEvent[] = [
+    { type: 'run.created', payload: await createdOf(run, type, { title: `about ${run}`, ...it.task }) },
+    ...(type === 'implementation-planning' ? planned : []),
+    ...(it.open
+      ? []
+      : [
+          { type: 'run.concluding' as const, payload: { ...end, partial: false } },
+          { type: 'run.ended' as const, payload: { ...end, degraded: false, report: '' } },
+        ]),
+  ];
+  await ledger.append({ stream: `run/${run}`, expectedSeq: 0, commandId: `made-${run}`, actor: { kind: 'lead' }, at: Date.now(), events });
+}
+
+const refusal = async (created: Created, ledger: SqliteLedger): Promise<MusterError> =>
+  checkPlanOf(created, { ledger }).then(
+    () => assert.unreachable('it was accepted') as never,
+    (it: MusterError) => it,
+  );
+
+plans('is none of the business of a review, which says so when it is given one', async ({ ledger }) => {
+  await checkPlanOf(await createdOf('r-bbbbbb', 'review'), { ledger });
+  const error = await refusal(await createdOf('r-bbbbbb', 'review', { plan: 'r-aaaaaa' }), ledger);
+  assert.is(error.message, 'review has no use for a plan, and the task names r-aaaaaa');
+});
+
+plans('stands when it was approved, in a run of the same project that came to its end', async ({ ledger }) => {
+  await past(ledger, 'r-aaaaaa');
+  await checkPlanOf(await createdOf('r-bbbbbb', 'final-verification', { plan: 'r-aaaaaa' }), { ledger });
+  await checkPlanOf(await createdOf('r-bbbbbb', 'final-verification'), { ledger });
+});
+
+const WRONG: readonly [what: string, it: Past, says: RegExp][] = [
+  ['of another project', { task: { project: '/q' } }, /`plan`: r-aaaaaa is about \/q, and this task about \/p/],
+  ['of a run that goes on', { open: true }, /r-aaaaaa has not ended/],
+  ['of a run that was to make none', { type: 'review' }, /r-aaaaaa made no plan: it was a run of the type review/],
+  ['that nobody approved', { approved: false }, /r-aaaaaa made a plan that nobody approved/],
+  ['of a run that was ended', { outcome: 'aborted' }, /r-aaaaaa ended aborted/],
+];
+for (const [what, it, says] of WRONG) {
+  plans(`${what} is refused, with those that would do`, async ({ ledger }) => {
+    await past(ledger, 'r-aaaaaa', it);
+    const asking = await createdOf('r-bbbbbb', 'final-verification', { plan: 'r-aaaaaa' });
+    const alone = await refusal(asking, ledger);
+    assert.is(alone.code, 'binding-refused');
+    assert.match(alone.message, says);
+    assert.match(alone.hint, /^No plan of this project is approved yet/);
+    await past(ledger, 'r-cccccc');
+    assert.is((await refusal(asking, ledger)).hint, 'These plans of the project are approved: r-cccccc (about r-cccccc).');
+  });
+}
+
+plans('that is no run at all is refused too', async ({ ledger }) => {
+  const error = await refusal(await createdOf('r-bbbbbb', 'final-verification', { plan: 'r-zzzzzz' }), ledger);
+  assert.match(error.message, /r-zzzzzz is no run of this home/);
+});
+
+plans('an implementation says what to do until this version can carry one out', async ({ ledger }) => {
+  await past(ledger, 'r-aaaaaa');
+  const error = await refusal(await createdOf('r-bbbbbb', 'implementation', { plan: 'r-aaaaaa' }), ledger);
+  assert.match(error.message, /changes no code yet/);
+  assert.match(error.hint, /`type: final-verification` with `plan: r-aaaaaa`/);
+});
+
+plans('runs are filed by their first event, the newest first, and a damaged one is passed over', async ({ ledger }) => {
+  for (const run of ['r-aaaaaa', 'r-bbbbbb']) await past(ledger, run, { open: run === 'r-bbbbbb' });
+  const filed: string[] = [];
+  for await (const { run, ended, created } of filedRuns(ledger)) filed.push(`${run} ${ended} ${created.task.type}`);
+  assert.equal(filed, ['r-bbbbbb false implementation-planning', 'r-aaaaaa true implementation-planning']);
+});
+
+plans.run();

@@ -1,0 +1,110 @@
+// Who may work now: places in the order of asking, one writer to a branch, and what is said to those who wait.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { EventEnvelope } from '../../../../contracts/event.ts';
+import { decideHouse, type HouseInput } from '../../../../daemon/lead/decide-house.ts';
+import { HOUSE_HEART } from '../../../../daemon/lead/house-heart.ts';
+import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house-state.ts';
+import { type Branch, sameWait, waitsFor } from '../../../../daemon/lead/waits-for.ts';
+
+const admission = suite('admission');
+
+const MAIN: Branch = { project: '/home/mira/shop', ref: 'refs/heads/main' };
+const OTHER: Branch = { ...MAIN, ref: 'refs/heads/other' };
+
+/** A house with so many places, and what it claims as it goes on. */
+function house(maxConcurrentRuns: number) {
+  let state: HouseState = EMPTY_HOUSE;
+  const claims = new Map<string, string>();
+  const post = (input: HouseInput): void => {
+    const events = decideHouse(state, input, 0);
+    for (const { kind, name, owner } of HOUSE_HEART.claims(state, events)) {
+      if (kind === 'release') claims.delete(name);
+      else if (claims.has(name)) throw new Error(`${name} is taken by ${claims.get(name)}`);
+      else claims.set(name, owner);
+    }
+    for (const { type, payload } of events) {
+      const envelope = { v: 1, stream: 'house', seq: state.seq + 1, type, payload, at: '', commandId: '', prev: '', digest: '' } as const;
+      state = evolveHouse(state, { ...envelope, actor: { kind: 'house' } } satisfies EventEnvelope);
+    }
+  };
+  post({ kind: 'started', epoch: 1, pid: 1, version: '0', maxConcurrentRuns });
+  return {
+    ask: (run: string, branch?: Branch) => post({ kind: 'asked', run, branch }),
+    end: (run: string) =>
+      post({ kind: 'observation', observation: { of: `await-end:${run}`, at: 0, sight: { kind: 'run-ended', run, stub: false } } }),
+    drain: () => post({ kind: 'drain' }),
+    active: () => state.active,
+    claims: () => Object.fromEntries(claims),
+    words: (run: string) => waitsFor(state, run),
+  };
+}
+
+admission('is in the order of asking, and says how many are before', () => {
+  const it = house(2);
+  for (const run of ['r-a', 'r-b', 'r-c', 'r-d', 'r-e']) it.ask(run);
+  assert.equal(it.active(), ['r-a', 'r-b']);
+  assert.is(it.words('r-c'), 'a place: 2 of 2 runs are at work');
+  assert.is(it.words('r-d'), 'a place: 2 of 2 runs are at work, 1 waits before it');
+  assert.is(it.words('r-e'), 'a place: 2 of 2 runs are at work, 2 wait before it');
+  it.end('r-a');
+  assert.equal(it.active(), ['r-b', 'r-c']);
+  assert.is(it.words('r-d'), 'a place: 2 of 2 runs are at work');
+});
+
+admission('lets one run at a time write to a branch, and holds up nobody else for it', () => {
+  const it = house(4);
+  it.ask('r-a', MAIN);
+  it.ask('r-b', MAIN);
+  it.ask('r-c', OTHER);
+  it.ask('r-d');
+  assert.equal(it.active(), ['r-a', 'r-c', 'r-d']);
+  assert.is(it.words('r-b'), 'the branch main of shop: r-a writes to it');
+  assert.equal(it.claims(), { 'branch//home/mira/shop/refs/heads/main': 'r-a', 'branch//home/mira/shop/refs/heads/other': 'r-c' });
+  it.end('r-d');
+  assert.equal(it.active(), ['r-a', 'r-c'], 'a free place is not what it waits for');
+  it.end('r-a');
+  assert.equal(it.active(), ['r-c', 'r-b']);
+  it.end('r-b');
+  it.end('r-c');
+  assert.equal(it.claims(), {});
+});
+
+admission('takes the branch of another when it leaves without ever having worked', () => {
+  const it = house(4);
+  it.ask('r-a', MAIN);
+  it.ask('r-b', MAIN);
+  it.ask('r-c', MAIN);
+  it.end('r-b');
+  assert.is(it.words('r-c'), 'the branch main of shop: r-a writes to it');
+  it.end('r-a');
+  assert.equal(it.active(), ['r-c']);
+  assert.equal(Object.values(it.claims()), ['r-c']);
+});
+
+admission('asked twice is asked once', () => {
+  const it = house(1);
+  it.ask('r-a', MAIN);
+  it.ask('r-a', MAIN);
+  it.end('r-a');
+  assert.equal(it.active(), []);
+});
+
+admission('stops while the daemon drains, and that is said', () => {
+  const it = house(1);
+  it.ask('r-a');
+  it.ask('r-b');
+  it.drain();
+  it.end('r-a');
+  assert.equal(it.active(), []);
+  assert.match(it.words('r-b'), /^the next daemon/);
+});
+
+admission('tells anew what is waited for when that is something else, not when a number is', () => {
+  assert.ok(sameWait('a place: 2 of 2 runs are at work', 'a place: 2 of 2 runs are at work, 3 wait before it'));
+  assert.not.ok(sameWait('a place: 2 of 2 runs are at work', 'the branch main of shop: r-a writes to it'));
+  assert.not.ok(sameWait('the branch main of shop: r-b writes to it', 'the branch main of shop: r-a writes to it'));
+});
+
+admission.run();

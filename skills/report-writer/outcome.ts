@@ -22,7 +22,7 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'pause-expired': 'it was paused for too long',
   'consent-missing': 'nobody allowed its providers the code of the project',
   'base-refused': 'what was to be looked at could not be captured',
-  'binding-refused': 'no agent could take a seat that has to be filled',
+  'binding-refused': 'a seat could not be filled, or what the task names was not there',
   'no-result': 'no worker delivered a result',
   'reused': 'an identical run had already been done',
   'effect-failed': 'something the program had to do failed again and again',

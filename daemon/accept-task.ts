@@ -11,7 +11,7 @@ import type { Actor } from '../contracts/event.ts';
 import type { RunEvent } from '../contracts/run-event.ts';
 import type { Origin, TaskFront } from '../contracts/task.ts';
 import type { Template } from '../contracts/template.ts';
-import { digestOfJson } from '../runtime/canonical.ts';
+import { digestOf, digestOfJson } from '../runtime/canonical.ts';
 import { codeOf } from '../runtime/files.ts';
 import { type Home, projectAt } from '../runtime/home.ts';
 import type { ClaimChange, Ledger, Objects } from '../runtime/ledger/ledger.ts';
@@ -40,6 +40,7 @@ export type Door = { home: Home; ledger: Ledger; objects: Objects; house(): Pick
 export type Accepted = { kind: 'accepted' | 'joined'; run: string };
 
 export async function acceptTask(it: Submission, door: Door): Promise<Accepted> {
+  if (await isAlready(it, door)) return { kind: 'accepted', run: it.run };
   const reading = readTask(it.text, it.name);
   if (reading.kind === 'faults') {
     throw new MusterError(
@@ -87,6 +88,15 @@ export async function acceptTask(it: Submission, door: Door): Promise<Accepted> 
       );
     }
   }
+}
+
+/**
+ * This very text became this run before a crash. Nothing else is asked then: the settings, the template or the
+ * project may be others by now, and the run goes on with those that it was accepted with.
+ */
+async function isAlready({ run, text }: Submission, { ledger }: Door): Promise<boolean> {
+  const [created] = await ledger.read(`run/${run}`);
+  return created !== undefined && (created.payload as { text?: unknown }).text === digestOf(text);
 }
 
 /** The task type and the settings as they are now: of the home, and of the project once it is trusted. */

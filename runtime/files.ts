@@ -6,6 +6,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, realpath, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { MusterError } from '../contracts/errors.ts';
+import { failpoint } from './failpoints.ts';
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -18,7 +19,9 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
     await using file = await open(draft, 'wx', mode);
     await file.writeFile(content);
     await file.sync();
+    failpoint('file.before-rename');
     await rename(draft, path);
+    failpoint('file.after-rename');
   } catch (error) {
     await unlink(draft).catch(() => undefined);
     throw error;

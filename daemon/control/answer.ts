@@ -6,6 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { Explanation } from '../../contracts/explanation.ts';
 import { timestamp } from '../../contracts/time.ts';
+import { failpoint } from '../../runtime/failpoints.ts';
 import type { Home } from '../../runtime/home.ts';
 import { workerAbove } from '../../runtime/worker-above.ts';
 import { acceptTask, type Door } from '../accept-task.ts';
@@ -42,9 +43,9 @@ export function answerControl(context: ControlContext): Answer {
       case 'status':
         return status(context);
       case 'submit':
-        return submit(context, request);
+        return changed(() => submit(context, request));
       case 'order':
-        return order(context, request.command);
+        return changed(() => order(context, request.command));
       case 'settled':
         return context.settled(request.run, gone);
       case 'explain':
@@ -53,6 +54,13 @@ export function answerControl(context: ControlContext): Answer {
         return context.down(request.how);
     }
   };
+}
+
+async function changed<T>(deed: () => Promise<T>): Promise<T> {
+  failpoint('control.asked');
+  const answer = await deed();
+  failpoint('control.done');
+  return answer;
 }
 
 async function submit(context: ControlContext, request: Extract<ControlRequest, { ask: 'submit' }>) {

@@ -16,7 +16,7 @@ import { type Accepted, acceptTask, type Door } from '../accept-task.ts';
 import { newRunId } from '../run-id.ts';
 import { answerNamed, claimedAnswer, readAnswer, readClaimedAnswer } from './answer-file.ts';
 import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, signatureOf } from './candidates.ts';
-import { explainRejection, shelve } from './shelve.ts';
+import { shelve, shelveRejected } from './shelve.ts';
 
 export type Inbox = { folder: string; close(): Promise<void> };
 
@@ -129,6 +129,7 @@ async function take(one: Candidate, options: InboxOptions): Promise<void> {
   const run = newRunId();
   const token = answerNamed(one.name) ? randomUUID() : undefined;
   const claimed = join(folder, CLAIMED, token ? claimedAnswer(token, one.name) : `${run}.${one.name}`);
+  failpoint('inbox.before-claim');
   try {
     await rename(one.path, claimed);
   } catch (error) {
@@ -230,9 +231,7 @@ function decode(bytes: Buffer, name: string): string {
 }
 
 async function reject(path: string, name: string, failure: MusterError, { folder, log, onRejected }: InboxOptions): Promise<void> {
-  const rejected = join(folder, REJECTED);
-  const shelved = await shelve(path, rejected, name);
-  await explainRejection(rejected, shelved, `${name} was not accepted.\n\n${failure.message}\n\n${failure.hint}\n`);
+  await shelveRejected(path, join(folder, REJECTED), name, `${name} was not accepted.\n\n${failure.message}\n\n${failure.hint}\n`);
   log.warn('task rejected', { name, why: failure.message });
   onRejected(name, failure);
 }

@@ -1,46 +1,66 @@
-// Where a drop goes when it has been dealt with. It is moved, never deleted and never written over.
+// Where a drop goes when it has been dealt with. It is moved, never deleted and never written over. A crash in
+// between leaves it in both places; whoever does it again finds it on its shelf and only takes it from the other.
 
-import { link, rename, rm } from 'node:fs/promises';
+import { link, lstat, rename, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists, syncFolder, writeDurably } from '../../runtime/files.ts';
 
 /** Moves to a name that is free in the folder, the wanted one if possible; answers the name it got. */
-export async function shelve(from: string, folder: string, wanted: string): Promise<string> {
+export function shelve(from: string, folder: string, wanted: string): Promise<string> {
+  return moveToFree(from, folder, wanted, async () => {});
+}
+
+/** The same, with a file beside it that says what is wrong with it: that is there before the drop is gone from its place. */
+export function shelveRejected(from: string, folder: string, wanted: string, text: string): Promise<string> {
+  return moveToFree(from, folder, wanted, (name) => writeDurably(join(folder, `${name}.error.txt`), text));
+}
+
+async function moveToFree(from: string, folder: string, wanted: string, explain: (name: string) => Promise<void>): Promise<string> {
   const { name, ext } = parse(wanted);
   for (let copy = 1; ; copy++) {
     const free = copy === 1 ? wanted : `${name} (${copy})${ext}`;
-    if (await moveUnlessThere(from, join(folder, free))) {
-      await syncFolder(folder);
-      return free;
+    const to = join(folder, free);
+    switch (await put(from, to)) {
+      case 'taken':
+        continue;
+      case 'linked':
+        failpoint('inbox.linked');
+        await syncFolder(folder);
+        await explain(free);
+        await rm(from);
+        return free;
+      case 'no-links':
+        await explain(free);
+        await rename(from, to);
+        await syncFolder(folder);
+        return free;
     }
   }
 }
 
-/** Says beside a rejected file what is wrong with it. */
-export async function explainRejection(folder: string, name: string, text: string): Promise<void> {
-  await writeDurably(join(folder, `${name}.error.txt`), text);
-}
-
-async function moveUnlessThere(from: string, to: string): Promise<boolean> {
+async function put(from: string, to: string): Promise<'linked' | 'taken' | 'no-links'> {
   try {
     // A link is made only where nothing is, which a rename cannot promise.
     await link(from, to);
+    return 'linked';
   } catch (error) {
     switch (codeOf(error)) {
       case 'EEXIST':
-        return false;
+        return (await areOne(from, to)) ? 'linked' : 'taken';
       case 'EPERM':
       case 'EMLINK':
       case 'ENOTSUP':
       case 'EXDEV':
         // A folder, or a file system without links.
-        if (await exists(to)) return false;
-        await rename(from, to);
-        return true;
+        return (await exists(to)) ? 'taken' : 'no-links';
       default:
         throw error;
     }
   }
-  await rm(from);
-  return true;
+}
+
+async function areOne(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([lstat(a), lstat(b)]);
+  return one.dev === other.dev && one.ino === other.ino;
 }

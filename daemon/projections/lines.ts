@@ -6,6 +6,7 @@ import { mkdir, open, rename, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
+import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Ledger, Stored } from '../../runtime/ledger/ledger.ts';
@@ -58,7 +59,10 @@ async function write(batch: readonly Stored[], lengths: Lengths, home: Home): Pr
     add(folder.errors, errorLines(event));
     if (event.type === 'run.ended') over.push(folder.progress, folder.errors);
   }
-  for (const [path, text] of texts) next[path] = await append(path, next[path], text);
+  for (const [path, text] of texts) {
+    next[path] = await append(path, next[path], text);
+    failpoint('projection.between-files');
+  }
   for (const path of over) delete next[path];
   return next;
 }

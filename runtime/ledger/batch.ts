@@ -3,6 +3,7 @@
 
 import Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
+import { failpoint } from '../failpoints.ts';
 import { concernsOneStatement, ledgerFailure } from './failure.ts';
 
 export type Batch = {
@@ -85,7 +86,9 @@ export function batchOver({ database, path }: { database: Database.Database; pat
         }
         settled.push(settle);
       }
+      failpoint('ledger.before-commit');
       commit.run();
+      failpoint('ledger.after-commit');
       return settled;
     } catch (error) {
       giveUp();

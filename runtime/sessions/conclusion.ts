@@ -27,6 +27,7 @@ export async function record(records: Records, view: SessionView, end: SessionEn
   const ended: Ended = { at: new Date().toISOString(), end, view };
   for (;;) {
     try {
+      failpoint('host.before-ended');
       await records.writeEnded(ended);
       failpoint('host.ended-written');
       return ended;

@@ -4,6 +4,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
+import { failpoint } from '../failpoints.ts';
 import { sessionsFolder, syncFolder, writeWhole } from './records.ts';
 
 export type EpochFence = {
@@ -30,6 +31,7 @@ export function openEpochFence(home: string): EpochFence {
       closeSync(file);
       syncFolder(sessionsFolder(home));
       highest = epoch;
+      failpoint('host.epoch-written');
     },
   };
 }

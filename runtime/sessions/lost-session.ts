@@ -2,6 +2,7 @@
 // left of it and provably ours is ended, and that it was lost is written down.
 
 import type { SessionEnd, SessionKey, SessionView } from '../../contracts/session.ts';
+import { failpoint } from '../failpoints.ts';
 import { isAlive } from '../processes.ts';
 import { record, tellOf } from './conclusion.ts';
 import { endFamily } from './ending.ts';
@@ -38,6 +39,7 @@ function lostSession(key: SessionKey, ground: Ground): Session | undefined {
 
   async function end(): Promise<Ended> {
     ground.log(`${key}: its host died over it; looking for what is left of pid ${pid ?? 'unknown'}`);
+    failpoint('host.lost-found');
     const farewell = await endFamily(root, grace);
     mendTranscript(transcript, 'muster lost the session here: its host died');
     const died = started ? 'the session host died over it' : 'the session host died before it could say whether it had started';

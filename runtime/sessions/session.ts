@@ -57,6 +57,7 @@ export async function startSession(key: SessionKey, spec: SessionSpec, ground: G
   const env = { ...spec.env, MUSTER_DISPATCH: spec.env.MUSTER_DISPATCH ?? key };
   const marks = Object.entries(env).flatMap(([name, value]) => (name.startsWith('MUSTER_') ? [`${name}=${value}`] : []));
   const { cwd, grace, transcript: path, cols, rows } = spec;
+  failpoint('host.asked');
   await records.writeIntent({
     key,
     at: new Date().toISOString(),

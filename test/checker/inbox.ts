@@ -3,7 +3,7 @@
 
 import { basename, join, parse } from 'node:path';
 import { fieldsOf, textOf } from './canonical.ts';
-import { digestAt, namesIn, type Say } from './findings.ts';
+import { digestAt, isDraft, namesIn, type Say } from './findings.ts';
 import type { Journal } from './journal.ts';
 
 const SHELVED = /^(r-[a-z2-7]{6,26})\.(.+)$/s;
@@ -31,7 +31,7 @@ export function checkInbox(root: string, { streams }: Journal, say: Say): void {
   }
   checkOrigins(streams, accepted, say);
 
-  const rejected = namesIn(join(folder, 'rejected'));
+  const rejected = namesIn(join(folder, 'rejected')).filter((name) => !isDraft(name));
   for (const name of rejected) {
     if (name.endsWith('.error.txt')) {
       if (!rejected.includes(name.slice(0, -'.error.txt'.length))) say(`inbox: rejected/${name} explains a file that is not there`);

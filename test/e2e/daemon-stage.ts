@@ -21,6 +21,12 @@ import { lookAtProcesses } from '../../runtime/processes.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers/', import.meta.url));
 
+/** Daemons start by the dozen here, and half of a start is reading TypeScript. Under coverage each reads it itself. */
+const COMPILED: NodeJS.ProcessEnv =
+  process.env.NODE_V8_COVERAGE === undefined
+    ? { NODE_DISABLE_COMPILE_CACHE: undefined, NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'musterd-tests') }
+    : {};
+
 export type DaemonStage = ReturnType<typeof openDaemonStage>;
 
 export function openDaemonStage(name = 'home') {
@@ -37,7 +43,7 @@ export function openDaemonStage(name = 'home') {
 
   async function up(env: Record<string, string> = {}): Promise<number> {
     const child = spawn(process.execPath, [join(ROOT, 'daemon', 'main.ts'), '--home', root, '--mode', 'up'], {
-      env: { ...process.env, MUSTER_HOST_IDLE_MS: '500', ...env },
+      env: { ...process.env, ...COMPILED, MUSTER_HOST_IDLE_MS: '500', ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     children.add(child);
@@ -146,6 +152,8 @@ export function openDaemonStage(name = 'home') {
         daemon.close();
       }
     },
+    /** The session hosts of this home. */
+    hosts: () => lookAtProcesses().rows.flatMap(({ pid }) => (commandLine(pid).includes(`host-main.ts\0${root}`) ? [pid] : [])),
     /** Processes whose command line names this stage's folder. */
     processes: () => lookAtProcesses().rows.filter((it) => commandLine(it.pid).includes(folder)),
     async clear(): Promise<void> {

@@ -1,7 +1,18 @@
 // What is dropped and cannot be a task: each gets one clear answer beside it, and nothing is lost.
 
 import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
@@ -104,6 +115,38 @@ test('makes one run of what a killed daemon had claimed', async ({ stage }) => {
   const runs = await stage.runs();
   assert.is(runs.length, 2);
   for (const run of runs) assert.is((await stage.ended(run)).outcome, 'completed');
+});
+
+test('finishes what a killed daemon had begun, whatever the settings and the project are by now', async ({ stage }) => {
+  const project = stage.project('shop');
+  stage.agent('one', 'agrees.mjs');
+  stage.drop('look.md', stage.task(project, ['one']));
+  await stage.up({ MUSTER_FAILPOINT: 'inbox.created' }).catch(() => undefined);
+  await until('the daemon to die', async () => (await stage.ask({ ask: 'hello' }).catch(() => 'gone')) === 'gone');
+  await stage.kill();
+  stage.config('maxConcurrentRuns: 3\n');
+  renameSync(project, `${project}.moved`);
+  await stage.up();
+  await until('the claim to be finished', () => names(join(stage.home.inbox, '.claimed')).length === 0);
+  const [run = ''] = await stage.runs();
+  assert.equal(names(join(stage.home.inbox, 'accepted')), [`${run}.look.md`]);
+  assert.equal(names(join(stage.home.inbox, 'rejected')), []);
+});
+
+test('shelves a drop once and says why it was rejected, also when it was killed in between', async ({ stage }) => {
+  const project = stage.project('shop');
+  stage.agent('one', 'agrees.mjs');
+  for (const text of [stage.task(project, ['one']), stage.task(project, ['one'], 'colour: red\n')]) {
+    stage.drop('look.md', text);
+    await stage.up({ MUSTER_FAILPOINT: 'inbox.linked' }).catch(() => undefined);
+    await until('the daemon to die', async () => (await stage.ask({ ask: 'hello' }).catch(() => 'gone')) === 'gone');
+    await stage.up();
+    await until('the claim to be finished', () => names(join(stage.home.inbox, '.claimed')).length === 0);
+    await stage.kill();
+  }
+  const [run = ''] = await stage.runs();
+  assert.equal(names(join(stage.home.inbox, 'accepted')), [`${run}.look.md`]);
+  assert.equal(names(join(stage.home.inbox, 'rejected')), ['look.md', 'look.md.error.txt']);
 });
 
 test.run();

@@ -1,5 +1,7 @@
-// The daemon, killed around every append, every claim of a drop and every line it writes.
+// The daemon, killed around every claim of a drop, every command, every append and every file that it writes.
 
-import { killMatrix } from './kill-matrix.ts';
+import { killAgainAndAgain, killDaemons } from './kill-matrix.ts';
+import { AGAIN_AND_AGAIN, DAEMON_SCENES } from './kill-scenes.ts';
 
-killMatrix('the daemon', (point) => !point.startsWith('host.') && !point.startsWith('effect.'));
+killDaemons(DAEMON_SCENES);
+killAgainAndAgain(AGAIN_AND_AGAIN);

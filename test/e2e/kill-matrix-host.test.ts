@@ -1,5 +1,6 @@
 // The session host, killed at every place that it names.
 
-import { killMatrix } from './kill-matrix.ts';
+import { killHosts } from './kill-matrix.ts';
+import { HOST_SCENES } from './kill-scenes.ts';
 
-killMatrix('the session host', (point) => point.startsWith('host.'));
+killHosts(HOST_SCENES);

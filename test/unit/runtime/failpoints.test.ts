@@ -2,9 +2,13 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FAILPOINTS } from '../../../runtime/failpoints.ts';
+import type { HouseEffect, RunEffect } from '../../../daemon/lead/effect.ts';
+import { type EffectName, FAILPOINTS, type FailpointName } from '../../../runtime/failpoints.ts';
+import { AGAIN_AND_AGAIN, ELSEWHERE, SCENES } from '../../e2e/kill-scenes.ts';
 
 const points = suite('failpoints');
 
@@ -37,6 +41,57 @@ points('at the first hit, or at the one that is counted', async () => {
 
 points('each has a sentence', () => {
   for (const [name, sentence] of Object.entries(FAILPOINTS)) assert.match(sentence, /^[A-Z].+\.$/, name);
+});
+
+/** Every kind that the lead can want, and no other: a kind that is missing or too much does not typecheck. */
+const KINDS: Readonly<Record<(RunEffect | HouseEffect)['kind'], true>> & Readonly<Record<EffectName, true>> = {
+  'ask-admission': true,
+  'await-admission': true,
+  'await-consent': true,
+  'capture-base': true,
+  'bind': true,
+  'make-workplace': true,
+  'write-prompt': true,
+  'start': true,
+  'look': true,
+  'await-late': true,
+  'hold-provider': true,
+  'await-release': true,
+  'end': true,
+  'check-evidence': true,
+  'audit-source': true,
+  'complete-report': true,
+  'compose-report': true,
+  'clear-workplaces': true,
+  'await-end': true,
+  'keep-held': true,
+  'release': true,
+};
+
+points('every effect has one before it, and one after it if it ever ends', () => {
+  const lasting = new Set(['keep-held']);
+  const wanted = Object.keys(KINDS).flatMap((kind) => [`effect.${kind}.before`, ...(lasting.has(kind) ? [] : [`effect.${kind}.after`])]);
+  const there = Object.keys(FAILPOINTS).filter((name) => name.startsWith('effect.'));
+  assert.equal(there.sort(), wanted.sort());
+});
+
+points('each is passed somewhere in the program, at one place', () => {
+  const root = join(import.meta.dirname, '..', '..', '..');
+  const files = globSync('{contracts,runtime,validators,agents,skills,daemon}/**/*.ts', { cwd: root });
+  const passed = files.flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/\bfailpoint\('([^']+)'\)/g)].map((it) => it[1] ?? ''),
+  );
+  const places = Object.keys(FAILPOINTS).filter((name) => !name.startsWith('effect.'));
+  assert.equal(passed.sort(), places.sort());
+});
+
+points('each has a scene in the kill matrix that leads to it', () => {
+  const armed = [...SCENES.flatMap((scene) => scene.points), ...AGAIN_AND_AGAIN.flat()].map((it) => it.replace(/:\d+$/, ''));
+  assert.equal([...new Set([...armed, ...Object.keys(ELSEWHERE)])].sort(), (Object.keys(FAILPOINTS) as FailpointName[]).sort());
+  for (const [point, file] of Object.entries(ELSEWHERE)) {
+    const name = point.replace(/\.(before|after)$/, '');
+    assert.ok(readFileSync(join(import.meta.dirname, '..', '..', '..', file), 'utf8').includes(name), `${file} does not arm ${point}`);
+  }
 });
 
 points.run();

@@ -5,7 +5,7 @@ import { failureOf, MusterError } from '../../contracts/errors.ts';
 import type { Actor, EventEnvelope, NewEvent, StreamName } from '../../contracts/event.ts';
 import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { type EffectName, effectFailpoint, failpoint } from '../../runtime/failpoints.ts';
+import { effectFailpoint, failpoint } from '../../runtime/failpoints.ts';
 import type { ClaimChange, Ledger } from '../../runtime/ledger/ledger.ts';
 import { difference } from './agenda.ts';
 import { driftFrom } from './drift.ts';
@@ -58,7 +58,7 @@ const PARK_FOR = 1_000;
 const TRIES = 3;
 const IDLE_FOR = 50;
 
-export function runLoop<State extends { seq: number }, Input, Effect extends { kind: EffectName }, Sight>(
+export function runLoop<State extends { seq: number }, Input, Effect extends { kind: string }, Sight>(
   heart: Heart<State, Input, Effect, Sight>,
   world: World<Effect, Sight>,
   initial: State,

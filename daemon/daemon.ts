@@ -36,6 +36,7 @@ import { lazyHost } from './lazy-host.ts';
 import { seatOf } from './lead/run-state.ts';
 import { projectDocuments } from './projections/documents.ts';
 import { projectLines } from './projections/lines.ts';
+import { pruneRuns } from './prune-runs.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { loadConfig } from './settings.ts';
 import { ENGINE } from './version.ts';
@@ -83,6 +84,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     },
     freed: (session) => slots.free(session),
     onFenced,
+    now: systemClock.now,
   });
   const house = await openHouse(
     ledger,
@@ -149,6 +151,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
         await runs.untilEnded(run, signal);
         await Promise.all([lines.settled(), documents.settled()]);
       },
+      prune: (keep, dryRun) => pruneRuns({ ...config.keep, ...keep }, dryRun, shop),
       explain: (dispatch) => explainDispatch(dispatch, shop, runs),
       down,
     }),

@@ -5,6 +5,7 @@ import type { RunCommand } from '../contracts/command.ts';
 import { MusterError } from '../contracts/errors.ts';
 import type { Actor, EventEnvelope } from '../contracts/event.ts';
 import type { RunEvent } from '../contracts/run-event.ts';
+import type { Instant } from '../contracts/time.ts';
 import type { Ledger } from '../runtime/ledger/ledger.ts';
 import type { Log } from '../runtime/log.ts';
 import { foldRun } from './fold.ts';
@@ -40,12 +41,13 @@ export type RunsOptions = {
   adopt(state: RunState, dispatch: string, attempt: number, seat: string): void;
   freed(session: string): void;
   onFenced(): void;
+  now(): Instant;
 };
 
 /** A fold is kept every so many events, so that a long run opens as fast as a short one. */
 const SNAPSHOT_EVERY = 200;
 
-export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOptions): Runs {
+export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: RunsOptions): Runs {
   const loops = new Map<string, Loop<RunState, RunInput>>();
   const aside = new Map<string, string>();
   const parked = new Set<string>();
@@ -155,7 +157,7 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced }: RunsOpt
 
   /** The one thing that may still be said of a run that has ended. */
   async function noteAfterwards(state: RunState, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
-    const at = Date.now();
+    const at = now();
     const events = decideRun(state, { kind: 'command', command }, at);
     const answer = await ledger.append({ stream: `run/${state.id}`, expectedSeq: state.seq, ...from, at, events });
     if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Say it again.');

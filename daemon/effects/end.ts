@@ -9,9 +9,9 @@ import type { Usage } from '../../contracts/usage.ts';
 import { readBounded } from '../../runtime/files.ts';
 import { outputOf } from '../../runtime/sessions/transcript.ts';
 import { estimateUsage } from '../../skills/dispatch/estimate-usage.ts';
-import { judgeLook } from '../../skills/dispatch/judge-look.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
 import { dispatchOf } from '../lead/run-state.ts';
+import { endSession } from './end-session.ts';
 import { placeOf } from './look.ts';
 import { mustHave } from './must-have.ts';
 import type { Workshop } from './workshop.ts';
@@ -24,19 +24,15 @@ const ERRORS_CAP = 1024 * 1024;
 const MOST_ERRORS = 200;
 
 export async function endAttempt(run: string, order: Order, shop: Workshop): Promise<RunSight> {
-  const { dispatch, attempt, watch, seat } = order;
+  const { dispatch, attempt, seat } = order;
   const key = `${dispatch}.${attempt}`;
   const place = placeOf(run, dispatch, attempt, shop);
 
-  const before = await shop.poller.lookOnce(place);
-  if (order.reason !== 'done' && before.session && !before.session.end && judgeLook(watch, before).kind === 'answered') {
-    await keep(before.result, shop);
-    return { kind: 'looked', dispatch, attempt, look: before };
-  }
-
-  const view = await shop.host.stop(key);
-  const look = await shop.poller.lookOnce(place);
+  const ending = await endSession(order, { look: () => shop.poller.lookOnce(place), stop: () => shop.host.stop(key) });
+  const { look } = ending;
   await keep(look.result, shop);
+  if (ending.kind === 'spared') return { kind: 'looked', dispatch, attempt, look };
+  const { view } = ending;
   const { end, output: tail } = view ? await shop.host.collect(key) : { end: null, output: '' };
   const kept = outputOf(shop.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP)?.toString('utf8') ?? '';
   const output = kept.length > tail.length ? kept : tail;

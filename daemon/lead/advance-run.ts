@@ -3,7 +3,7 @@
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { type Instant, millis } from '../../contracts/time.ts';
 import { GIVE_UP_AFTER } from '../../skills/dispatch/retry.ts';
-import { advanceConcluding } from './advance-concluding.ts';
+import { advanceConcluding, anyLive } from './advance-concluding.ts';
 import { stepDispatch } from './advance-dispatch.ts';
 import { advancePhase, startPhase } from './advance-phase.ts';
 import { advanceQuestions, questionsOpen } from './advance-questions.ts';
@@ -106,8 +106,9 @@ function consentExpired({ life }: RunState, at: Instant): RunEvent[] | undefined
   return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'consent-missing', message, partial: true } }];
 }
 
-/** How many of the workers that the run now waits for have answered; nothing when it waits for none. */
+/** How many of the workers that the run now waits for have answered; nothing when it waits for none, but for a person. */
 export function awaited(state: RunState): { pending: number; done: number } | undefined {
+  if (state.paused && !anyLive(state)) return undefined;
   const running = runningPhase(state);
   const inPhase = state.dispatches.filter((it) => it.phase === running?.template.key);
   const round = Math.max(0, ...inPhase.map((it) => it.round));

@@ -4,7 +4,7 @@ import type { HouseCommand } from '../../contracts/command.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { HouseEvent } from '../../contracts/house-event.ts';
 import { type Instant, instant, type Timestamp, timestamp } from '../../contracts/time.ts';
-import { retryAfter } from '../../skills/dispatch/retry.ts';
+import { restsUntil, retryAfter } from '../../skills/dispatch/retry.ts';
 import type { HouseEffect, HouseSight, Observation, Wanted } from './effect.ts';
 import { evolveHouse, type HouseState } from './house-state.ts';
 import { type Agenda, NEVER } from './next-run.ts';
@@ -98,7 +98,7 @@ export function nextHouse(state: HouseState, now: Instant): Agenda<HouseEffect> 
     ...state.owed.map(completion),
     ...Object.entries(state.held).map(([provider, { until }]) => rest(provider, until, now)),
   ];
-  const retries = all.map((it) => state.failures[it.key]?.retryAt ?? 0);
+  const retries = all.map((it) => restsUntil(state.failures[it.key], now) ?? 0);
   const ends = Object.values(state.held).map((it) => it.until);
   return {
     wanted: all.filter((_, i) => (retries[i] ?? 0) <= now),

@@ -23,8 +23,8 @@ export type RunInput =
   | { kind: 'tick' }
   /** The time of day went on by so much more than this daemon was awake. */
   | { kind: 'jumped'; by: Millis }
-  /** A daemon has taken the run up. */
-  | { kind: 'opened' };
+  /** A daemon has taken the run up, so long after its newest event. */
+  | { kind: 'opened'; alone: Millis };
 
 /** How far a run may go by itself in one commit; reaching it is a fault in the rules, not a busy run. */
 const MOST_STEPS = 200;
@@ -62,10 +62,8 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
       return [];
     case 'jumped':
       return jumped(state, input.by, 'sleep-or-set');
-    case 'opened': {
-      const alone = at - state.lastAt;
-      return alone < LED_WITHIN ? [] : jumped(state, alone, 'no-lead');
-    }
+    case 'opened':
+      return input.alone < LED_WITHIN ? [] : jumped(state, input.alone, 'no-lead');
   }
 }
 

@@ -18,7 +18,7 @@ export const HOUSE_HEART: Heart<HouseState, HouseInput, HouseEffect, HouseSight>
   next: nextHouse,
   observed: (observation) => ({ kind: 'observation', observation }),
   tick: { kind: 'tick' },
-  opened: { kind: 'tick' },
+  opened: () => ({ kind: 'tick' }),
   claims: branches,
 };
 

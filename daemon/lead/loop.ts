@@ -22,8 +22,8 @@ export type Heart<State, Input, Effect, Sight> = {
   next(state: State, now: Instant): Agenda<Effect>;
   observed(observation: Observation<Sight | { kind: 'failed'; failure: ReturnType<typeof failureOf> }>): Input;
   tick: Input;
-  /** The first thing a loop decides. */
-  opened: Input;
+  /** The first thing a loop decides: on the state that it took up, and when. */
+  opened(state: State, at: Instant): Input;
   /** The time of day jumped. A stream that has no working time of its own need not hear of it. */
   jumped?(by: Millis): Input;
   /** Ownerships that go with these events. */
@@ -92,12 +92,25 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
       return;
     }
     mailbox.push(letter);
-    busy ??= work().finally(() => {
-      busy = undefined;
-    });
+    wake();
   }
 
+  function wake(): void {
+    busy ??= work();
+  }
+
+  /** Idle again in the same breath in which it found nothing more: whatever comes after that wakes it anew. */
   async function work(): Promise<void> {
+    await Promise.resolve();
+    try {
+      while (mailbox.length > 0) await readMailbox();
+      if (!halted) reconcile();
+    } finally {
+      busy = undefined;
+    }
+  }
+
+  async function readMailbox(): Promise<void> {
     for (let letter = mailbox.shift(); letter; letter = mailbox.shift()) {
       if (halted) {
         letter.settle?.reject(over());
@@ -116,7 +129,6 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
       }
       underWay.delete(letter.of);
     }
-    if (!halted) reconcile();
   }
 
   const over = (): MusterError =>
@@ -124,8 +136,11 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
 
   /** Before anything is decided by the time of day, its jumps are taken out of what it is compared with. */
   async function hearOfJump(): Promise<void> {
-    const by = driftAt(clock.now(), clock.awake());
-    if (by !== 0 && heart.jumped) await handle(own(heart.jumped(by), 'jump'));
+    const { jumped } = heart;
+    if (!jumped) return;
+    // Again, because it may sleep while the ledger refuses to hear of it.
+    const drift = () => driftAt(clock.now(), clock.awake());
+    for (let by = drift(); by !== 0; by = drift()) await handle(own(jumped(by), 'jump'));
   }
 
   const own = (input: Input, of: string): Letter => ({ input, commandId: undefined, actor: heart.actor, settle: undefined, of });
@@ -166,6 +181,8 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
             );
           }
           await reload();
+          // Decided anew at another time, and perhaps long after the first.
+          await hearOfJump();
           break;
         case 'claim-held':
           throw new MusterError('claim-held', `${answer.name} belongs to ${answer.owner}`, 'It is free again when that run has ended.');
@@ -234,9 +251,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
     if (halted) return;
     if (sight === undefined) {
       underWay.delete(key);
-      busy ??= work().finally(() => {
-        busy = undefined;
-      });
+      wake();
       return;
     }
     enqueue(own(heart.observed({ of: key, at: clock.now(), sight }), key));
@@ -263,7 +278,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
 
   /** The first look at what is to be done happens after the caller has the loop in hand. */
   function reconcileSoon(): void {
-    enqueue(own(heart.opened, 'opened'));
+    enqueue(own(heart.opened(initial, clock.now()), 'opened'));
   }
 
   return {

@@ -19,7 +19,7 @@ export function runHeart(run: string): Heart<RunState, RunInput, RunEffect, RunS
     next: nextRun,
     observed: (observation) => ({ kind: 'observation', observation }),
     tick: { kind: 'tick' },
-    opened: { kind: 'opened' },
+    opened: (state, at) => ({ kind: 'opened', alone: at - state.lastAt }),
     jumped: (by) => ({ kind: 'jumped', by }),
     claims: releases,
   };

@@ -16,7 +16,7 @@ export const triesSoFar = (before: Failed | undefined, now: Instant): number =>
   before && Math.abs(now - before.at) < FORGOTTEN_AFTER ? before.try : 0;
 
 /** Until when it rests; a time further ahead than any pause means that the clock was set back. */
-export const restsUntil = (failure: Failed | undefined, now: Instant): Instant | undefined =>
+export const restsUntil = (failure: Pick<Failed, 'retryAt'> | undefined, now: Instant): Instant | undefined =>
   failure && failure.retryAt > now && failure.retryAt - now <= LONGEST ? failure.retryAt : undefined;
 
 /** After so many failures of composing the report the one-page stub is written instead. */

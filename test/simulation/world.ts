@@ -249,7 +249,7 @@ export function simulate(seed: number, faults: Faults, behaviours: readonly (typ
       if (mine !== life) return;
       up = true;
       driftAt = driftFrom(now + skew, now);
-      step({ kind: 'opened' });
+      step({ kind: 'opened', alone: now + skew - state.lastAt });
     });
   }
 

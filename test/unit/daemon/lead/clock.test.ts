@@ -57,17 +57,25 @@ test('leaves out the time in which nobody led the run, if it is more than a mome
     const again = running().pass(MINUTE);
     again.input({ kind: 'tick' });
     again.pass(gap);
-    return { events: short(again.input({ kind: 'opened' })), worked: worked(again) };
+    return { events: short(again.input({ kind: 'opened', alone: gap })), worked: worked(again) };
   };
   assert.equal(restarted(30_000), { events: ['poll.reported'], worked: MINUTE + 30_000 });
   assert.is(restarted(9 * 60 * MINUTE).worked, MINUTE);
   assert.is(restarted(9 * 60 * MINUTE).events[0], 'clock.jumped no-lead'.split(' ')[0]);
 });
 
+test('leaves it out also when somebody else wrote before the daemon that took it up', () => {
+  const again = running().pass(MINUTE);
+  again.input({ kind: 'tick' });
+  again.pass(9 * 60 * MINUTE).input({ kind: 'command', command: { kind: 'note', run: RUN, text: 'in between' } });
+  again.input({ kind: 'opened', alone: 9 * 60 * MINUTE });
+  assert.is(worked(again), MINUTE);
+});
+
 test('that does not count has nothing to correct', () => {
   const story = tell();
   assert.equal(story.input({ kind: 'jumped', by: MINUTE }), []);
-  assert.equal(story.pass(9 * MINUTE).input({ kind: 'opened' }), []);
+  assert.equal(story.pass(9 * MINUTE).input({ kind: 'opened', alone: 9 * MINUTE }), []);
 });
 
 test('hears of a jump once, and of small ones when they have come to something', () => {

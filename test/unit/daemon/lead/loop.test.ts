@@ -1,0 +1,102 @@
+// The loop of a stream, with a ledger of its own: what wakes it up, and what it hears of before it decides.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { MusterError } from '../../../../contracts/errors.ts';
+import type { Wanted } from '../../../../daemon/lead/effect.ts';
+import { type Heart, runLoop } from '../../../../daemon/lead/loop.ts';
+import type { Clock } from '../../../../runtime/clock.ts';
+import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
+import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
+
+type State = { seq: number; steps: unknown[] };
+type Effect = { kind: 'waits' | 'follows' };
+type Input = string;
+
+const loop = suite<{ stage: Stage; ledger: Ledger }>('the loop of a stream');
+loop.before.each(async (context) => {
+  context.stage = openStage();
+  context.ledger = await context.stage.open();
+  await context.ledger.append(commit(0, [begin()]));
+});
+loop.after.each(({ stage }) => stage.clear());
+
+function heart(next: (state: State) => Wanted<Effect>[]): Heart<State, Input, Effect, unknown> {
+  return {
+    stream: RUN,
+    actor: { kind: 'lead' },
+    reducer: 1,
+    evolve: (state, { seq, payload }) => ({ seq, steps: [...state.steps, payload] }),
+    decide: (_, input) => (input === 'nothing' ? [] : [step({ input })]),
+    next: (state) => ({ wanted: next(state), askAgainAt: Number.POSITIVE_INFINITY }),
+    observed: () => 'nothing',
+    tick: 'nothing',
+    opened: () => 'nothing',
+    jumped: (by) => `jumped ${by}`,
+    claims: () => [],
+  };
+}
+
+const clock = (): Clock & { wall: number } => ({
+  wall: 1_000_000,
+  now() {
+    return this.wall;
+  },
+  awake: () => 0,
+  sleepUntil: () => new Promise(() => {}),
+  sleep: async () => {},
+});
+const FIRST: State = { seq: 1, steps: [] };
+
+loop('that aborts two effects at once begins what waited for the second of them', async ({ ledger }) => {
+  const one = (key: string, subject: string, kind: Effect['kind']): Wanted<Effect> => ({ key, subject, effect: { kind } });
+  const begun = Promise.withResolvers<void>();
+  let waiting = 0;
+  const both = Promise.withResolvers<void>();
+  const it = runLoop<State, Input, Effect, unknown>(
+    heart(({ steps }) => (steps.length === 0 ? [one('a', 'x', 'waits'), one('b', 'y', 'waits')] : [one('c', 'y', 'follows')])),
+    {
+      ledger,
+      clock: clock(),
+      perform({ kind }, signal) {
+        if (kind === 'follows') begun.resolve();
+        else if (++waiting === 2) both.resolve();
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    },
+    FIRST,
+    ({ kind }) => both.reject(new Error(kind)),
+  );
+  await both.promise;
+  await it.post('go');
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(() => late.reject(new Error('it was never begun')), 20_000);
+  await Promise.race([begun.promise, late.promise]).finally(() => clearTimeout(timer));
+  await it.stop();
+});
+
+loop('hears of a jump that came while the ledger refused, before it decides by the time of day again', async ({ ledger }) => {
+  const time = clock();
+  let refused = 0;
+  const sleepy: Ledger = {
+    ...ledger,
+    append(what) {
+      if (refused++ > 0) return ledger.append(what);
+      // The disk is full, and over that the machine falls asleep.
+      time.wall += 60_000;
+      return Promise.reject(new MusterError('io-failed', 'the disk is full', 'Make room.'));
+    },
+  };
+  const it = runLoop<State, Input, Effect, unknown>(
+    heart(() => []),
+    { ledger: sleepy, clock: time, perform: async () => {} },
+    FIRST,
+    () => {},
+  );
+  await it.post('nothing');
+  time.wall += 5_000;
+  await it.post('go');
+  assert.equal(it.state().steps, [{ input: 'jumped 5000' }, { input: 'jumped 60000' }, { input: 'go' }]);
+  await it.stop();
+});
+loop.run();

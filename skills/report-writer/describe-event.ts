@@ -2,7 +2,7 @@
 // The switch is exhaustive: a new type of event does not compile until it has its sentence.
 
 import { RUN_EVENTS, type RunEvent, type RunEventType } from '../../contracts/run-event.ts';
-import { count, duration, listedUpTo } from './numbers.ts';
+import { bytes, count, duration, listedUpTo } from './numbers.ts';
 import { cut, oneLine } from './plain-text.ts';
 import { STATE_WORDS } from './states.ts';
 
@@ -157,6 +157,8 @@ function sentence(event: RunEvent): string {
       return event.payload.stub ? 'A stub of the report was written.' : 'The report was written.';
     case 'report.completed':
       return 'The report was made whole.';
+    case 'run.pruned':
+      return `Its files were let go (${bytes(event.payload.bytes)}).`;
     case 'run.cleared':
       return 'The disposable checkouts of the run were removed.';
     case 'run.ended':

@@ -57,6 +57,8 @@ const why = ({ status, state, reason, detail }: DispatchView): string =>
   [status ?? state, reason ?? '', oneLine(detail)].filter((it) => it !== '').join(', ');
 
 function forWhat(dispatch: DispatchView): string {
+  if (dispatch.role === 'planner') return 'as planner';
+  if (dispatch.findings[0]?.startsWith('P-')) return `about ${count(dispatch.findings.length, 'item')} of the plan`;
   if (dispatch.round === 0) return dispatch.role === 'analyser' ? 'for the analysis' : `as ${dispatch.role}`;
   return `in round ${dispatch.round} about ${listedUpTo(dispatch.findings, 6)}`;
 }

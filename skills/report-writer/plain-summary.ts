@@ -7,9 +7,11 @@ import { count, listed, listedUpTo } from './numbers.ts';
 import { countByState, HELD, STATE_WORDS, severityPhrase, worstFirst } from './states.ts';
 import { workers } from './workers.ts';
 
+const WITHOUT_FINDINGS: ReadonlySet<string> = new Set(['report-writer', 'critic', 'planner', 'verifier']);
+
 export function plainSummary(view: RunView): string {
-  const delivered = workers(view).filter(
-    (it) => it.role !== 'report-writer' && it.role !== 'critic' && it.rows.some((row) => row.dispatch.result !== null),
+  const delivered = workers(view).filter((it) =>
+    it.rows.some(({ dispatch }) => dispatch.result !== null && !WITHOUT_FINDINGS.has(dispatch.role)),
   );
   const names = listedUpTo(
     delivered.map((it) => it.seat),

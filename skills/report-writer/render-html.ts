@@ -12,6 +12,8 @@ import { header } from './parts/header.ts';
 import { mapSection, notLookedAtSection } from './parts/map.ts';
 import { matrix } from './parts/matrix.ts';
 import { inShort } from './parts/narrative.ts';
+import { planSection } from './parts/plan.ts';
+import { planVerificationSection } from './parts/plan-verification.ts';
 import { provenance } from './parts/provenance.ts';
 import { questionsSection } from './parts/questions.ts';
 import { workersSection } from './parts/workers.ts';
@@ -39,6 +41,8 @@ export function renderHtml(report: Report): string {
   const narrative = sortedNarrative(report.run);
   const sections = [
     inShort(report, narrative),
+    planSection(report),
+    planVerificationSection(report),
     findings(report, narrative),
     matrix(report),
     criticsSection(report),

@@ -4,6 +4,7 @@
 import type { Report } from '../../contracts/report.ts';
 import { type Dossier, dossiers } from './dossier.ts';
 import { gateWords } from './gate-words.ts';
+import { sayIn } from './language/say.ts';
 import { criticsPart } from './markdown/critics.ts';
 import { code, line, title, worded } from './markdown/escape.ts';
 import { findingSection } from './markdown/finding.ts';
@@ -23,6 +24,8 @@ import { dateTime } from './numbers.ts';
 import { openQuestions } from './open-questions.ts';
 import { outcomeLine } from './outcome.ts';
 import { plainSummary } from './plain-summary.ts';
+import { planMarkdown } from './plan/plan-markdown.ts';
+import { standing } from './plan/standing.ts';
 import { HELD, OPEN, STATE_ORDER, STATE_WORDS, worstFirst } from './states.ts';
 import { stubMarkdown } from './stub.ts';
 import { type Narrative, sortedNarrative } from './trace.ts';
@@ -49,6 +52,7 @@ export function renderMarkdown(report: Report): string {
     ),
     section('What to do first', first(all, narrative)),
     section('Themes', narrative.themes.map(narrativeBlock).join('\n\n')),
+    plan(report),
     ...findings(all, narrative),
     section('What the critic named', criticsPart(run)),
     section('Open questions', questions(report, narrative)),
@@ -68,6 +72,11 @@ export function renderMarkdown(report: Report): string {
 }
 
 const section = (title: string, body: string): string => (body.trim() === '' ? '' : `## ${title}\n\n${body}`);
+
+function plan({ run }: Report): string {
+  const { plan: it, task, gates: asked } = run;
+  return it === null ? '' : planMarkdown(it.plan, it.verification, task.language, standing(it, asked, sayIn(task.language)));
+}
 
 function first(all: readonly Dossier[], narrative: Narrative): string {
   const held = all.filter((it) => HELD.has(it.finding.state) || OPEN.has(it.finding.state));

@@ -60,8 +60,10 @@ export function workers(view: RunView): Worker[] {
 /** `analysis`, `round 2, 4 findings`, `report`: what a dispatch was for. */
 export function whatOf(dispatch: DispatchView): string {
   const again = dispatch.pass > 0 ? `, pass ${dispatch.pass + 1}` : '';
-  if (dispatch.round > 0) {
+  // A planner's rounds are the waves of a plan, not those of an examination.
+  if (dispatch.round > 0 && dispatch.role !== 'planner') {
     const asked = dispatch.findings.length;
+    if (dispatch.findings[0]?.startsWith('P-')) return `verification, ${asked} ${asked === 1 ? 'item' : 'items'} of the plan${again}`;
     if (dispatch.role === 'verifier') return `verification, ${asked} ${asked === 1 ? 'gap' : 'gaps'}${again}`;
     return `round ${dispatch.round}, ${asked} ${asked === 1 ? 'finding' : 'findings'}${again}`;
   }

@@ -1,0 +1,37 @@
+// How a plan stands: whose draft it is, what the others' words come to, and whether it is approved.
+
+import type { PlanGate, PlanItem } from '../../../contracts/plan-verification.ts';
+import type { RunView } from '../../../contracts/run-view.ts';
+import type { Say } from '../language/say.ts';
+import { cut } from '../plain-text.ts';
+
+type PlanView = NonNullable<RunView['plan']>;
+
+export function standing({ seat, pass, digest, approved }: PlanView, gates: RunView['gates'], say: Say): string[] {
+  return [
+    say('Draft {n} of {seat}, {digest}.', { n: pass + 1, seat, digest: digest.slice(0, 16) }),
+    approved ? say(byPerson(digest, gates) ? APPROVED : AUTOMATIC) : say('Not approved.'),
+  ];
+}
+
+const APPROVED = 'Approved by a person, as exactly these bytes.';
+const AUTOMATIC = 'Approved without a person, because the task says `approvals: auto`.';
+
+const byPerson = (digest: string, gates: RunView['gates']): boolean =>
+  gates.some(({ gate, answer }) => answer === 'approve' && gate.about.kind === 'plan' && gate.about.plan === digest);
+
+export const GATE_WORDS: Readonly<Record<PlanGate, { tone: 'good' | 'warning' | 'bad'; means: string }>> = {
+  'passed': { tone: 'good', means: 'Nobody disagrees with any item.' },
+  'passed-with-dissent': {
+    tone: 'warning',
+    means: 'Somebody disagrees, and no item is rejected by more than half of those who judged it.',
+  },
+  'blocked-by-disagreement': {
+    tone: 'bad',
+    means: 'More than half of those who judged an item reject it. It cannot be approved as it is.',
+  },
+  'aborted-non-result': { tone: 'bad', means: 'Nobody gave a usable word, so this says nothing of the plan.' },
+};
+
+/** The whole of it stands in the plan. */
+export const inShort = ({ text }: PlanItem): string => cut(text.split('\n')[0] ?? '', 200);

@@ -1,0 +1,24 @@
+// The sum of what several pieces of work cost: where one part is unknown, the sum of that part is unknown too.
+
+import type { Usage } from '../../contracts/usage.ts';
+
+export function plusUsage(a: Usage, b: Usage): Usage {
+  const sum = (x: number | null, y: number | null) => (x === null || y === null ? null : x + y);
+  return {
+    source: weaker(a.source, b.source),
+    input: sum(a.input, b.input),
+    output: sum(a.output, b.output),
+    cached: sum(a.cached, b.cached),
+    reasoning: sum(a.reasoning, b.reasoning),
+    usd: sum(a.usd, b.usd),
+    turns: sum(a.turns, b.turns),
+    toolCalls: sum(a.toolCalls, b.toolCalls),
+  };
+}
+
+const STRENGTH = ['none', 'reported', 'estimated', 'unavailable'] as const satisfies readonly Usage['source'][];
+
+/** A sum is no better known than the least known part of it. */
+function weaker(a: Usage['source'], b: Usage['source']): Usage['source'] {
+  return STRENGTH.indexOf(a) >= STRENGTH.indexOf(b) ? a : b;
+}

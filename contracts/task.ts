@@ -76,7 +76,12 @@ export type Task = z.infer<typeof Task>;
 /** Where a task came from. */
 export const Origin = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop'), path: z.string() }),
-  z.strictObject({ kind: z.literal('command'), command: z.string(), cwd: z.string() }),
+  z.strictObject({
+    kind: z.literal('command'),
+    command: z.string(),
+    cwd: z.string(),
+    of: RunId.optional().describe('the run that is done again'),
+  }),
   z.strictObject({ kind: z.literal('tool'), tool: z.string() }),
 ]);
 export type Origin = z.infer<typeof Origin>;

@@ -116,7 +116,9 @@ async function surroundings(project: string, type: string, { home, house }: Door
 }
 
 async function resolveProject(front: TaskFront, it: Submission, home: Home): Promise<string> {
-  const named = front.project ?? it.project;
+  // A text that is submitted again is about the project that it was about, from wherever that is said.
+  const again = it.origin.kind === 'command' && it.origin.of !== undefined;
+  const named = again ? (it.project ?? front.project) : (front.project ?? it.project);
   if (named === undefined) {
     throw new MusterError('project-missing', 'the task names no `project`', 'In the home inbox a task must say `project: <path>`.');
   }

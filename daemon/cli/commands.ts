@@ -16,8 +16,18 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/review.ts')).command,
   },
   'submit': { group: 'Work', says: 'submit a task and print the run id', load: async () => (await import('./commands/submit.ts')).command },
+  'rerun': {
+    group: 'Work',
+    says: 'the same inputs again, one row for each run',
+    load: async () => (await import('./commands/rerun.ts')).command,
+  },
   'tail': { group: 'Look', says: 'follow PROGRESS lines', load: async () => (await import('./commands/tail.ts')).command },
   'runs': { group: 'Look', says: 'list runs, the newest first', load: async () => (await import('./commands/runs.ts')).command },
+  'history': {
+    group: 'Look',
+    says: 'all runs of one task, and what each came to',
+    load: async () => (await import('./commands/history.ts')).command,
+  },
   'show': { group: 'Look', says: 'where a run or a dispatch stands', load: async () => (await import('./commands/show.ts')).command },
   'report': { group: 'Look', says: 'the report of a run', load: async () => (await import('./commands/report.ts')).command },
   'findings': {

@@ -40,7 +40,7 @@ export function composeManifest(view: RunView, { journal, versions, outputs }: M
     outputs,
     usage: view.usage,
     timings: { created: view.createdAt, started: view.startedAt, ended: view.endedAt },
-    parent: view.task.plan ?? null,
+    parent: (view.origin.kind === 'command' ? view.origin.of : undefined) ?? view.task.plan ?? null,
     children: [],
     reused: reusedRuns(view),
     dependencies: dependencies(view, outputs),

@@ -17,7 +17,7 @@ export type Daemon = { pid: number /** From the start of its process until it an
 
 /** Everybody looks once; nobody examines, nobody narrates. Whoever has answered is left to itself. */
 const TEMPLATE = `
-name: review
+name: looks
 description: one look each
 roster: [{ role: analyser, seats: task }]
 phases: [{ key: analysis, kind: fan-out, role: analyser, skill: analysis }, { key: convergence, kind: convergence }]
@@ -68,7 +68,7 @@ export function openGround() {
     },
     settings({ workers }: { workers: number }): void {
       stage.config(`workers: { total: ${workers} }\nmaxConcurrentRuns: 64\ngrace: { exit: 9h }\n`);
-      stage.write(join(stage.home.templates, 'review.yaml'), TEMPLATE);
+      stage.write(join(stage.home.templates, 'looks.yaml'), TEMPLATE);
     },
     /** A program that works as an agent of the home. */
     hire(name: string, argv: readonly string[]): void {
@@ -77,9 +77,9 @@ export function openGround() {
         `---\nname: ${name}\ndescription: of the bench\nprovider: command\nroles: [analyser]\nargv: ${JSON.stringify(argv)}\n---\n`,
       );
     },
-    async submit(project: string, agents: readonly string[], more = ''): Promise<string> {
+    async submit(project: string, agents: readonly string[]): Promise<string> {
       const run = newRunId(8);
-      const text = stage.task(project, agents, more, `Look at it. This is ${run}.`);
+      const text = stage.task(project, agents, 'type: looks\n', `Look at it. This is ${run}.`);
       await stage.ask({ ask: 'submit', run, text, name: `${run}.md`, origin: { kind: 'tool', tool: 'bench' }, actor: { kind: 'person' } });
       return run;
     },

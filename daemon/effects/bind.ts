@@ -12,6 +12,7 @@ import type { RunSight } from '../lead/effect.ts';
 import { checkPlanOf } from './bind-plan.ts';
 import { missingConsent, wishesOf } from './consent.ts';
 import { orRefused } from './refusal.ts';
+import { repositoryMap } from './repository-map.ts';
 import type { Workshop } from './workshop.ts';
 
 const MODELS_NAMED = 12;
@@ -24,6 +25,8 @@ export function bind(run: string, shop: Workshop): Promise<RunSight> {
     // Said before the run had its place; asked again, because a definition may have changed since.
     const missing = missingConsent(shop.runs.state(run).created.task.project, wishes, shop.house.state());
     if (missing) return missing;
+    // Models are shown where to look. It is made while their checkouts are, and waited for by whoever writes a prompt.
+    if (seats.some((it) => it.voice === 'model')) void repositoryMap(shop.runs.state(run), shop);
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     return { kind: 'bound', seats, notes: [...notesOn(seats), ...inert] };
   });

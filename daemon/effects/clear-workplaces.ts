@@ -14,14 +14,12 @@ type Violation = Extract<RunSight, { kind: 'violated' }>['violations'][number];
 export async function clearWorkplaces(run: string, shop: Workshop, signal: AbortSignal): Promise<RunSight> {
   const folder = shop.home.run(run).workplaces;
   const names = await namesIn(folder);
-  const news: Violation[] = [];
-  for (const name of names) {
-    const found = await violationIn(join(folder, name), name, shop, signal);
-    if (found && !shop.runs.state(run).notes.some((it) => it.text.includes(found.patch))) news.push(found);
-  }
+  const found = await Promise.all(names.map((name) => violationIn(join(folder, name), name, shop, signal)));
+  const { notes } = shop.runs.state(run);
+  const news = found.filter((it) => it !== undefined).filter(({ patch }) => !notes.some((it) => it.text.includes(patch)));
   // Told first and removed the next time round.
   if (news.length > 0) return { kind: 'violated', violations: news };
-  for (const name of names) await removeCheckout(join(folder, name));
+  await Promise.all(names.map((name) => removeCheckout(join(folder, name))));
   return { kind: 'cleared' };
 }
 

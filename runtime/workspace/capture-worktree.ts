@@ -24,8 +24,12 @@ const MESSAGE = 'The checkout as it is, with what is not committed\n';
 
 export async function captureWorktree(checkout: Checkout, limits: CaptureLimits, scratch: string, signal?: AbortSignal): Promise<Captured> {
   const place = { gitDir: checkout.gitDir, workTree: checkout.root };
-  const original = await gitText(place, ['rev-parse', '--path-format=absolute', '--git-path', 'index'], { signal });
-  const config = [...(await withoutFilters(place, signal)), ...(await ignoreFile(place, signal))];
+  const [original, filters, ignores] = await Promise.all([
+    gitText(place, ['rev-parse', '--path-format=absolute', '--git-path', 'index'], { signal }),
+    withoutFilters(place, signal),
+    ignoreFile(place, signal),
+  ]);
+  const config = [...filters, ...ignores];
   return withIndex(place, original, { config, scratch, signal }, async (index) => {
     const options = { env: index.env, config, signal };
     const { take, drop, leftOut } = await sortOut(place, checkout.root, limits, options);
@@ -66,12 +70,21 @@ async function ignoreFile(place: GitPlace, signal: AbortSignal | undefined): Pro
 
 async function sortOut(place: GitPlace, root: string, limits: CaptureLimits, options: GitOptions & { env: Index['env'] }): Promise<Sorted> {
   const read = async (...args: string[]) => (await git(place, args, options)).stdout;
-  const marked = rawPaths(await read('ls-files', '-z', '-v', '--cached'));
-  // A submodule stays at the commit that the index names; to look deeper git would run in it, by its config.
-  const diff = parseRawDiff(await read('diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'), 'latin1');
-  const changed = new Map(diff.flatMap((it) => it.changes).map((change) => [change.path, change.status]));
-  const unmerged = new Set(rawPaths(await read('ls-files', '-z', '--unmerged')).map((row) => row.slice(row.indexOf('\t') + 1)));
-  const untracked = rawPaths(await read('ls-files', '-z', '--others', '--exclude-standard'));
+  const [tracked, differing, conflicting, others] = await Promise.all([
+    read('ls-files', '-z', '-v', '--cached'),
+    // A submodule stays at the commit that the index names; to look deeper git would run in it, by its config.
+    read('diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'),
+    read('ls-files', '-z', '--unmerged'),
+    read('ls-files', '-z', '--others', '--exclude-standard'),
+  ]);
+  const marked = rawPaths(tracked);
+  const changed = new Map(
+    parseRawDiff(differing, 'latin1')
+      .flatMap((it) => it.changes)
+      .map((change) => [change.path, change.status]),
+  );
+  const unmerged = new Set(rawPaths(conflicting).map((row) => row.slice(row.indexOf('\t') + 1)));
+  const untracked = rawPaths(others);
   const filters = await filteredPaths(
     place,
     [...changed.keys(), ...untracked].filter((path) => !path.endsWith('/')),

@@ -86,10 +86,14 @@ async function touchedFiles(
   signal: AbortSignal | undefined,
 ): Promise<RawPath[]> {
   const options = { env: index.env, signal };
-  // A file that was only touched, or written again with the same content, is unchanged.
-  await git(place, ['update-index', '-q', '--really-refresh'], { ...options, accept: [0, 1] });
-  const diff = await git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
-  const untracked = await git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options);
+  const differences = () => git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
+  const [first, untracked] = await Promise.all([differences(), git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options)]);
+  let diff = first;
+  if (first.stdout.length > 0) {
+    // A file that was only touched, or written again with the same content, is unchanged.
+    await git(place, ['update-index', '-q', '--really-refresh'], { ...options, accept: [0, 1] });
+    diff = await differences();
+  }
   const changed = parseRawDiff(diff.stdout, 'latin1').flatMap((it) => it.changes.map((change) => change.path));
   return [...new Set([...changed, ...rawPaths(untracked.stdout)])];
 }

@@ -19,7 +19,7 @@ export const SEALED = 'sealed';
 /** The files of a worker's git directory that decide what git does there. */
 export const SEALED_FILES = ['HEAD', 'config', 'shallow', 'info/attributes', 'objects/info/alternates'] as const;
 
-export type Seal = { v: 1; commit: string /** Links that lead out of the tree, which were not made. */; unlinked: string[] };
+export type Seal = { v: 1; commit: string /** Links that lead out of the tree, which were not made. */; unlinked: readonly string[] };
 
 /** A worker's git reads its user's settings too; here no program of theirs runs by itself. */
 const CONFIG = `
@@ -55,11 +55,11 @@ export async function makeCheckout(base: Base, path: string, signal?: AbortSigna
   await removeTree(making);
   await removeTree(sealOf(making));
   await mkdir(dirname(path), { recursive: true });
-  const source = await sourceOf(base, signal);
+  const source = await sourceOf(base);
 
   const seal = sealOf(making);
-  await makeRepository(seal, base.commit, source, signal);
-  await makeRepository(join(making, '.git'), base.commit, source, signal);
+  await makeRepository(seal, base.commit, source);
+  await makeRepository(join(making, '.git'), base.commit, source);
   const unlinked = await fill({ gitDir: seal, workTree: making }, base, signal);
   await copyFile(join(seal, 'index'), join(making, '.git', 'index'));
   await keepSealed(join(making, '.git'), join(seal, SEALED));
@@ -70,15 +70,27 @@ export async function makeCheckout(base: Base, path: string, signal?: AbortSigna
   await rename(making, path);
 }
 
-async function sourceOf(base: Base, signal: AbortSignal | undefined): Promise<Source> {
-  const place = { gitDir: base.gitDir };
-  const at = (name: string) => gitText(place, ['rev-parse', '--path-format=absolute', '--git-path', name], { signal });
-  const shallow = await at('shallow');
-  const format = await gitText(place, ['rev-parse', '--show-object-format'], { signal });
-  return { objects: await at('objects'), format, shallow: (await exists(shallow)) ? shallow : undefined };
+/** The seats of a run ask at the same time, and one answer does for them all. */
+const asked = new Map<string, Promise<Source>>();
+
+function sourceOf({ gitDir }: Base): Promise<Source> {
+  const asking = asked.get(gitDir) ?? askForSource(gitDir).finally(() => asked.delete(gitDir));
+  asked.set(gitDir, asking);
+  return asking;
 }
 
-async function makeRepository(gitDir: string, commit: string, source: Source, signal: AbortSignal | undefined): Promise<void> {
+async function askForSource(gitDir: string): Promise<Source> {
+  const ask = (...args: string[]) => gitText({ gitDir }, ['rev-parse', '--path-format=absolute', ...args]);
+  const wanted = [['--git-path', 'objects'], ['--git-path', 'shallow'], ['--show-object-format']];
+  let answers = (await ask(...wanted.flat())).split('\n');
+  // A path may hold a newline, and then what belongs together is told only by asking for each.
+  if (answers.length !== wanted.length) answers = await Promise.all(wanted.map((it) => ask(...it)));
+  const [objects = '', shallow = '', format = ''] = answers;
+  return { objects, format, shallow: (await exists(shallow)) ? shallow : undefined };
+}
+
+/** Whether its objects are really within reach shows when its tree is read. */
+async function makeRepository(gitDir: string, commit: string, source: Source): Promise<void> {
   for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'info'])
     await mkdir(join(gitDir, folder), { recursive: true, mode: 0o700 });
   const sha256 = source.format === 'sha256';
@@ -88,13 +100,12 @@ async function makeRepository(gitDir: string, commit: string, source: Source, si
   await writeFile(join(gitDir, 'info/attributes'), AS_IT_IS);
   if (source.shallow !== undefined) await copyFile(source.shallow, join(gitDir, 'shallow'));
   await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
-  await git({ gitDir }, ['cat-file', '-e', `${commit}^{tree}`], { signal });
 }
 
 /** One path a line; quoted as git does where the path itself would be misread. */
 const alternate = (path: string): string => (/["\n\\]/.test(path) ? JSON.stringify(path) : path);
 
-async function fill(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<string[]> {
+async function fill(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<readonly string[]> {
   await readTree(place, base, signal);
   const unlinked = await linksOut(base, signal);
   if (unlinked.length > 0) {
@@ -149,7 +160,20 @@ function* batches<Item>(items: readonly Item[], size: number): Generator<readonl
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
-async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<string[]> {
+/** What lies in a commit never changes, and every seat of a run has the same one. */
+const linksKnown = new Map<string, readonly string[]>();
+const MOST_KNOWN = 64;
+
+async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<readonly string[]> {
+  const known = linksKnown.get(base.commit);
+  if (known) return known;
+  const out = await findLinksOut(base, signal);
+  if (linksKnown.size >= MOST_KNOWN) linksKnown.clear();
+  linksKnown.set(base.commit, out);
+  return out;
+}
+
+async function findLinksOut(base: Base, signal: AbortSignal | undefined): Promise<string[]> {
   const blobs = openBlobs(base.gitDir, { signal, maxBytes: 65_536 });
   try {
     const leadsOut = async ({ path, object }: TreeEntry) => escapes(path, (await blobs.read(object))?.toString('utf8') ?? '');

@@ -26,8 +26,10 @@ export async function findProject(project: string, signal?: AbortSignal): Promis
     if (gitDir !== undefined) {
       if (isWithin(gitDir, folder)) throw noCheckout(folder);
       if (await isIgnored(root, gitDir, folder, signal)) return { kind: 'folder', root: folder };
-      const commonDir = await gitText({ gitDir }, ['rev-parse', '--path-format=absolute', '--git-common-dir'], { signal });
-      const head = await gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { signal, accept: [0, 1, 128] });
+      const [commonDir, head] = await Promise.all([
+        gitText({ gitDir }, ['rev-parse', '--path-format=absolute', '--git-common-dir'], { signal }),
+        gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { signal, accept: [0, 1, 128] }),
+      ]);
       return { kind: 'git', root, gitDir, commonDir, ...(head === '' ? {} : { head }) };
     }
     if (dirname(root) === root) break;

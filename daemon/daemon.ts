@@ -116,7 +116,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
 
   await house.post({ kind: 'started', epoch, pid: process.pid, version: ENGINE, maxConcurrentRuns: config.maxConcurrentRuns });
   const lines = await projectLines(ledger, home, trouble('progress lines could not be written'));
-  const documents = await projectDocuments(ledger, home, ENGINE, trouble('documents could not be written'));
+  const documents = await projectDocuments({ ledger, objects, home }, ENGINE, trouble('documents could not be written'));
   const door: Door = { home, ledger, objects, house: house.state, now: systemClock.now };
   const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
 

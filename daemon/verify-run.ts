@@ -11,9 +11,10 @@ import type { Home } from '../runtime/home.ts';
 import type { Ledger, Objects } from '../runtime/ledger/ledger.ts';
 import { evolveRun } from './lead/evolve-run.ts';
 import { RUN_REDUCER, type RunState } from './lead/run-state.ts';
-import { convergenceText, manifestText } from './projections/documents.ts';
+import { manifestText } from './projections/documents.ts';
 import { errorLines } from './projections/lines.ts';
 import { progressLines } from './projections/progress-lines.ts';
+import { runDocuments } from './projections/run-documents.ts';
 
 export type Difference = {
   what: string;
@@ -35,7 +36,7 @@ export async function verifyRun(run: string, home: Home, ledger: Ledger, objects
 
   const expected = [...followingFrom(events, state, home), ...(await writtenOnce(state, home))];
   for (const it of expected) differences.push(...(await compare(it)));
-  const named = objectsIn(state);
+  const named = objectsIn(state, events);
   for (const digest of named) {
     const fault = await objects.get(digest).then(
       () => undefined,
@@ -64,9 +65,11 @@ function followingFrom(events: readonly EventEnvelope[], state: RunState, home: 
   ];
   const errors = events.map(errorLines).join('');
   if (errors !== '') expected.push({ kind: 'lines', what: 'error lines', path: folder.errors, text: errors, whole });
-  if (whole && state.convergence)
-    expected.push({ kind: 'text', what: 'convergence', path: folder.convergence, text: convergenceText(state.convergence) });
-  return expected;
+  if (!whole) return expected;
+  const documents = runDocuments(state).map(
+    ({ what, name, text }): Expected => ({ kind: 'text', what, path: join(folder.state, name), text }),
+  );
+  return [...expected, ...documents];
 }
 
 async function writtenOnce(state: RunState, home: Home): Promise<Expected[]> {
@@ -134,9 +137,12 @@ function compareFold(kept: { seq: number; state: unknown }, events: readonly Eve
   return [{ what: 'kept fold', path: home.ledger, how: `of event ${kept.seq} is not what the events give` }];
 }
 
-const objectsIn = (state: RunState): string[] => [
-  ...new Set([state.created.text, ...state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []))]),
-];
+function objectsIn(state: RunState, events: readonly EventEnvelope[]): string[] {
+  const results = state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []));
+  // Kept by a projection, so they may still be on their way while the run goes on.
+  const drafted = state.life.kind === 'ended' ? events.filter((it) => it.type === 'plan.drafted') : [];
+  return [...new Set([state.created.text, ...results, ...drafted.map((it) => (it.payload as { digest: string }).digest)])];
+}
 
 async function textAt(path: string): Promise<string | undefined> {
   try {

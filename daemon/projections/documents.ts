@@ -1,20 +1,26 @@
-// The documents of a run that follow from its journal: state/convergence.json while it goes on, and
-// manifest.json at its end. Each is written whole, so writing it twice is writing it once.
+// The documents of a run that follow from its journal: those in state/ while it goes on, and manifest.json at its
+// end. Each is written whole, so writing it twice is writing it once.
 
-import type { Convergence } from '../../contracts/convergence.ts';
+import { join } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/manifest.ts';
-import { digestOfJson } from '../../runtime/canonical.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import { canonicalJson, digestOfJson } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
-import type { Ledger } from '../../runtime/ledger/ledger.ts';
+import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
 import { composeManifest } from '../../skills/report-writer/manifest.ts';
 import { foldRun } from '../fold.ts';
 import type { RunState } from '../lead/run-state.ts';
 import { viewRun } from '../lead/view-run.ts';
 import { type Consumer, consume } from './consumer.ts';
+import { changesDocuments, planOutputs, runDocuments } from './run-documents.ts';
 
-export function projectDocuments(ledger: Ledger, home: Home, version: string, onTrouble: (error: unknown) => void): Promise<Consumer> {
+export function projectDocuments(
+  { ledger, objects, home }: { ledger: Ledger; objects: Objects; home: Home },
+  version: string,
+  onTrouble: (error: unknown) => void,
+): Promise<Consumer> {
   return consume<null>(
     'documents',
     ledger,
@@ -22,15 +28,16 @@ export function projectDocuments(ledger: Ledger, home: Home, version: string, on
     async (batch) => {
       const ended = new Map<string, EventEnvelope>();
       const completed = new Set<string>();
-      const examined = new Set<string>();
+      const changed = new Set<string>();
       for (const { event } of batch) {
         if (!event.stream.startsWith('run/')) continue;
         const run = event.stream.slice('run/'.length);
         if (event.type === 'run.ended') ended.set(run, event);
         if (event.type === 'report.completed') completed.add(run);
-        if (event.type.startsWith('convergence.') || event.type === 'finding.settled') examined.add(run);
+        if (changesDocuments(event.type)) changed.add(run);
+        await keepDraft(event, objects);
       }
-      for (const run of examined) await writeConvergence(await foldRun(ledger, run), home);
+      for (const run of changed) await writeDocuments(await foldRun(ledger, run), home);
       for (const run of completed) {
         const end = (await ledger.read(`run/${run}`)).find((it) => it.type === 'run.ended');
         if (end) ended.set(run, end);
@@ -42,15 +49,17 @@ export function projectDocuments(ledger: Ledger, home: Home, version: string, on
   );
 }
 
-async function writeConvergence(state: RunState, home: Home): Promise<void> {
-  if (!state.convergence) return;
+async function keepDraft(envelope: EventEnvelope, objects: Objects): Promise<void> {
+  const event = envelope as unknown as RunEvent;
+  if (event.type === 'plan.drafted') await objects.put(Buffer.from(canonicalJson(event.payload.plan)));
+}
+
+async function writeDocuments(state: RunState, home: Home): Promise<void> {
   const folder = home.run(state.id);
   await privateFolder(folder.root);
   await privateFolder(folder.state);
-  await writeDurably(folder.convergence, convergenceText(state.convergence));
+  for (const { name, text } of runDocuments(state)) await writeDurably(join(folder.state, name), text);
 }
-
-export const convergenceText = (convergence: Convergence): string => `${JSON.stringify(convergence, null, 1)}\n`;
 
 async function writeManifest(state: RunState, end: EventEnvelope, home: Home, version: string): Promise<void> {
   const folder = home.run(state.id);
@@ -60,7 +69,7 @@ async function writeManifest(state: RunState, end: EventEnvelope, home: Home, ve
 
 /** Where everything in an ended run came from, sealed; the versions are those of whoever wrote it down. */
 export function manifestText(state: RunState, end: EventEnvelope, versions: Manifest['engine']): string {
-  const outputs = state.report
+  const reports = state.report
     ? [
         { name: 'report.json', digest: state.report.json },
         { name: 'report.md', digest: state.report.markdown },
@@ -70,7 +79,7 @@ export function manifestText(state: RunState, end: EventEnvelope, versions: Mani
   const unsealed = composeManifest(viewRun(state), {
     journal: { stream: end.stream, seq: end.seq, digest: end.digest },
     versions,
-    outputs,
+    outputs: [...reports, ...planOutputs(state)],
   });
   return `${JSON.stringify(sealed(unsealed), null, 1)}\n`;
 }

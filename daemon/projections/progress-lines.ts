@@ -61,6 +61,14 @@ function phrases(event: RunEvent): string[] {
       const { provider, gaps, failed } = event.payload;
       return [`phase-5.6-critic provider=${word(provider)} gaps=${gaps}${failed === undefined ? '' : ` failed=${word(failed)}`}`];
     }
+    case 'plan.verified': {
+      const { items, gate } = event.payload.verification;
+      return [`phase-6-plan-verify items=${items.length} gate=${gate}`];
+    }
+    case 'work.judged': {
+      const { verdict, blockers } = event.payload.verdict;
+      return [`phase-6-verdict verdict=${verdict} blockers=${blockers.length}`];
+    }
     case 'gate.opened':
       return [`phase-5.7-gate gate=${event.payload.gate.id} waits-for=person`];
     case 'gate.answered':

@@ -70,8 +70,20 @@ function dependencies(view: RunView, outputs: Manifest['outputs']): Manifest['de
   for (const output of outputs.filter((it) => it.name.startsWith('report'))) {
     for (const digest of results) edges.push({ from: output.name, to: `result/${digest}`, kind: 'INCLUDES' });
   }
+  for (const [name, digests] of Object.entries(planned(view))) {
+    if (!outputs.some((it) => it.name === name)) continue;
+    for (const digest of digests) edges.push({ from: name, to: `result/${digest}`, kind: 'INCLUDES' });
+  }
   if (view.task.plan !== undefined) edges.push({ from: view.id, to: view.task.plan, kind: 'REQUIRES' });
   return edges;
+}
+
+/** A plan is its planner's result, and what was said of it the voters'. */
+function planned({ plan, dispatches }: RunView): Record<string, string[]> {
+  const resultsOf = (ids: readonly string[]) => dispatches.flatMap((it) => (ids.includes(it.id) && it.result ? [it.result.digest] : []));
+  const voters = plan?.verification?.voters.map((it) => it.dispatch) ?? [];
+  const planner = dispatches.filter((it) => it.role === 'planner' && it.seat === plan?.seat && it.pass === plan.pass).map((it) => it.id);
+  return { 'state/plan.json': resultsOf(planner), 'state/plan-body-verification.json': resultsOf(voters) };
 }
 
 /** One row for each thing that the program checked by itself. */
@@ -84,5 +96,12 @@ function validations(view: RunView): Manifest['validations'] {
     what: `evidence ${it.ref}`,
     outcome: it.checks.length === 0 ? 'not checked' : it.checks.map((check) => check.outcome).join(' '),
   }));
-  return [...results, ...evidence];
+  const { plan, verdict } = view;
+  const gate = plan?.verification ? `${plan.verification.gate}${plan.approved ? ', approved' : ''}` : 'not judged';
+  const planned = plan ? [{ what: `plan ${plan.digest}`, outcome: gate }] : [];
+  const audit = verdict ? [{ what: 'sources', outcome: auditWords(verdict.audit) }] : [];
+  return [...results, ...evidence, ...planned, ...audit];
 }
+
+const auditWords = ({ changed, unknown }: { changed: readonly string[]; unknown?: string | undefined }): string =>
+  changed.length > 0 ? `${changed.length} changed` : unknown === undefined ? 'unchanged' : `unknown: ${unknown}`;

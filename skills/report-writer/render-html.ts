@@ -16,6 +16,7 @@ import { planSection } from './parts/plan.ts';
 import { planVerificationSection } from './parts/plan-verification.ts';
 import { provenance } from './parts/provenance.ts';
 import { questionsSection } from './parts/questions.ts';
+import { workVerdictSection } from './parts/work-verdict.ts';
 import { workersSection } from './parts/workers.ts';
 import { oneLine } from './plain-text.ts';
 import { SCRIPT } from './script.ts';
@@ -40,6 +41,7 @@ export function renderHtml(report: Report): string {
   if (report.stub) return stubHtml(report);
   const narrative = sortedNarrative(report.run);
   const sections = [
+    workVerdictSection(report),
     inShort(report, narrative),
     planSection(report),
     planVerificationSection(report),

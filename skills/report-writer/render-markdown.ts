@@ -20,6 +20,7 @@ import {
   workerTable,
   worst,
 } from './markdown/tables.ts';
+import { workVerdictPart } from './markdown/work-verdict.ts';
 import { dateTime } from './numbers.ts';
 import { openQuestions } from './open-questions.ts';
 import { outcomeLine } from './outcome.ts';
@@ -50,6 +51,7 @@ export function renderMarkdown(report: Report): string {
         narrativeCredit(narrative),
       ].join('\n\n'),
     ),
+    section('Verdict on the work', workVerdictPart(run)),
     section('What to do first', first(all, narrative)),
     section('Themes', narrative.themes.map(narrativeBlock).join('\n\n')),
     plan(report),

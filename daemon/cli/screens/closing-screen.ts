@@ -9,6 +9,7 @@ import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome
 import { plainSummary } from '../../../skills/report-writer/plain-summary.ts';
 import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts';
 import { countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/report-writer/states.ts';
+import { planSentence, verdictSentence } from '../../../skills/report-writer/work-verdict.ts';
 import { costWords, runTime, sourceWords, totalCost } from '../../../skills/report-writer/workers.ts';
 import { findingLines } from './finding-lines.ts';
 import { beside, joinedLines, wrap } from './layout.ts';
@@ -29,6 +30,8 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
     ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
     ...wrap(oneLine(view.task.title), width),
     '',
+    ...(view.verdict ? [...label('Verdict', wrap(verdictSentence(view.verdict), room)), ...against(view.verdict, width), ''] : []),
+    ...(view.plan ? [...label('Plan', wrap(planSentence(view), room)), ''] : []),
     ...label('Findings', wrap(counts(view), room)),
     ...theWorst(view, paint, width),
     '',
@@ -56,6 +59,16 @@ function counts(view: RunView): string {
   for (const it of held) grades[it.severity] += 1;
   const states = countByState(real).map((it) => `${it.total} ${STATE_WORDS[it.state].label}`);
   return `${held.length} of ${real.length} held${held.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(states)}`;
+}
+
+/** What stands against the work, the blockers before the conditions. */
+function against({ blockers, conditions }: NonNullable<RunView['verdict']>, width: number): string[] {
+  const all = [...blockers.map((it) => ({ ...it, as: 'blocker' })), ...conditions.map((it) => ({ ...it, as: 'condition' }))];
+  const more = all.length - WORST;
+  return [
+    ...all.slice(0, WORST).flatMap(({ ref, why, as }) => wrap(`  ${as} ${ref}: ${oneLine(why)}`, width)),
+    ...(more > 0 ? [`  and ${more} more: see the report`] : []),
+  ];
 }
 
 /** The worst of what a reader should act on or decide. */

@@ -6,6 +6,7 @@ import { clockTime, count, dateTime, duration } from '../../../skills/report-wri
 import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts';
 import { countByState, END_WORDS, STATE_WORDS, severityPhrase } from '../../../skills/report-writer/states.ts';
+import { auditSentence, planSentence, verdictSentence } from '../../../skills/report-writer/work-verdict.ts';
 import { costWords, runTime, sourceWords, totalCost, type WorkerRow, workers } from '../../../skills/report-writer/workers.ts';
 import { beside, clip, columns, fit, joinedLines, wrap } from './layout.ts';
 import { type Paint, paintFor, type Screen, tonePaint } from './paint.ts';
@@ -42,6 +43,8 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
       wrapped(view.gates.map(({ gate, answer }) => `${gate.id} ${gate.asks} ${answer === null ? '(no answer yet)' : `(${answer})`}`)),
     ),
     ...part('Rounds', wrapped([rounds(view)])),
+    ...part('Plan', wrapped([planSentence(view)])),
+    ...part('Verdict', wrapped(view.verdict ? [verdictSentence(view.verdict), auditSentence(view.verdict)] : [])),
     ...part('Critic', wrapped(criticSentences(view))),
     ...part(
       'Findings',

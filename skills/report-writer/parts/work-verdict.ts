@@ -1,0 +1,14 @@
+// The verdict on work, with each thing that it rests on.
+
+import type { Report } from '../../../contracts/report.ts';
+import { html, type Section } from '../html.ts';
+import { auditSentence, verdictSentence } from '../work-verdict.ts';
+import { titled } from './words.ts';
+
+export function workVerdictSection({ run: { verdict } }: Report): Section | undefined {
+  if (verdict === null) return undefined;
+  const rows = (heading: string, list: typeof verdict.blockers) =>
+    list.length > 0 && html`<h3>${heading}</h3><ul>${list.map(({ ref, why }) => html`<li><b>${ref}</b> ${titled(why)}</li>`)}</ul>`;
+  const body = html`<p><b>${verdictSentence(verdict)}</b></p>${rows('Blockers', verdict.blockers)}${rows('Conditions', verdict.conditions)}<p class="note">${titled(auditSentence(verdict))}</p>`;
+  return { id: 'verdict', heading: 'Verdict on the work', body };
+}

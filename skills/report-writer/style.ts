@@ -110,7 +110,7 @@ table.data{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45}
 .data .num{text-align:right;white-space:nowrap}.data .nowrap{white-space:nowrap}
 .data tbody th{font-weight:600}
 .data .path{overflow-wrap:anywhere;min-width:12rem}
-.plan tbody th{text-align:left;min-width:11rem}.plan td ul{margin:0;padding-left:1.1rem}.plan td p{margin:0 0 .3rem}
+.plan tbody th{text-align:left;min-width:11rem}.plan td ul{margin:0;padding-left:1.1rem}.plan td p{margin:0 0 .3rem}.plan .asks{min-width:18rem}
 .matrix{border-collapse:separate;border-spacing:0;font-size:.87rem;line-height:1.3;width:100%}
 .matrix th,.matrix td{border-bottom:1px solid var(--line);padding:0}
 .matrix tbody tr:last-child>*{border-bottom:0}

@@ -46,4 +46,5 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'Raised by': 'Gestellt von',
   'Blocks': 'Hält auf',
   'nobody': 'niemand',
+  'did not answer': 'hat nicht geantwortet',
 };

@@ -32,24 +32,26 @@ function matrix({ items, voters }: PlanVerification, say: Say): Markup {
   return html`<div class="scroll${items.length > TALL && ' tall'}" tabindex="0" role="region" aria-label="${say('Item')}"><table class="matrix">
 <thead><tr><th scope="col">${say('Item')}</th><th scope="col">${say('State')}</th>${voters.map((it) => html`<th class="seat" scope="col">${it.seat}</th>`)}</tr></thead>
 <tbody>${items.map((it) => row(it, voters))}</tbody></table></div>
-<ul class="legend">${legend()}</ul>`;
+<ul class="legend">${legend(say)}</ul>`;
 }
 
 function row({ item, state, words }: ItemTally, voters: PlanVerification['voters']): Markup {
   return html`<tr><th scope="row"><span class="id">${item.id}</span> <span class="t">${titled(inShort(item))}</span></th>
-<td class="state">${state}</td>${voters.map(({ dispatch, seat }) => {
+<td class="state">${state}</td>${voters.map(({ dispatch, seat, reason }) => {
     const word = words.find((it) => it.dispatch === dispatch);
-    if (word === undefined) return html`<td class="v first"></td>`;
+    // Who failed has no word on anything, and that is no vote.
+    if (word === undefined)
+      return html`<td class="v first"><span class="sign silent" role="img" aria-label="${reason}" title="${seat}, ${reason}">!</span></td>`;
     const { sign, tone } = VERDICT_WORDS[word.verdict];
     return html`<td class="v first"><span class="sign ${tone}" role="img" aria-label="${word.verdict}" title="${seat}, ${word.verdict}${word.note === undefined ? '' : ` (${word.note})`}">${sign}</span></td>`;
   })}</tr>`;
 }
 
-const legend = (): Markup[] =>
-  (['AGREE', 'SUPPLEMENT', 'DISAGREE', 'ABSTAIN'] as const).map((it) => {
-    const { sign, tone } = VERDICT_WORDS[it];
-    return html`<li><span class="sign ${tone}" aria-hidden="true">${sign}</span> ${it}</li>`;
-  });
+const legend = (say: Say): Markup[] =>
+  [
+    ...(['AGREE', 'SUPPLEMENT', 'DISAGREE', 'ABSTAIN'] as const).map((it) => ({ ...VERDICT_WORDS[it], says: it as string })),
+    { sign: '!', tone: 'silent', says: say('did not answer') },
+  ].map(({ sign, tone, says }) => html`<li><span class="sign ${tone}" aria-hidden="true">${sign}</span> ${says}</li>`);
 
 /** Who disagrees, and who adds something, in their own words. */
 function dissent({ items }: PlanVerification, language: string): Markup {
@@ -70,5 +72,5 @@ function clarifications({ clarifications: all }: PlanVerification, language: str
   if (all.length === 0) return NOTHING;
   return html`<h3>${planHeading('Clarifications', language)}</h3><div class="scroll${all.length > TALL && ' tall'}" tabindex="0" role="region" aria-label="${say('Question')}"><table class="data plan">
 <thead><tr><th scope="col"></th><th scope="col">${say('Item')}</th><th scope="col">${say('Question')}</th><th scope="col">${say('Raised by')}</th><th scope="col">${say('Blocks')}</th></tr></thead>
-<tbody>${all.map((it) => html`<tr><td class="nowrap">${it.id}</td><td class="nowrap">${it.item}</td><td>${worded(it.asks)}</td><td>${it.raisedBy.length === 0 ? say('nobody') : it.raisedBy.join(', ')}</td><td class="nowrap"><span class="check${it.blocks === 'approval' && ' bad'}">${it.blocks}</span></td></tr>`)}</tbody></table></div>`;
+<tbody>${all.map((it) => html`<tr><td class="nowrap">${it.id}</td><td class="nowrap">${it.item}</td><td class="asks">${worded(it.asks)}</td><td>${it.raisedBy.length === 0 ? say('nobody') : it.raisedBy.join(', ')}</td><td class="nowrap"><span class="check${it.blocks === 'approval' && ' bad'}">${it.blocks}</span></td></tr>`)}</tbody></table></div>`;
 }

@@ -37,7 +37,7 @@ function matrix({ items, voters }: PlanVerification, say: Say): string {
     titleCell(inShort(item)),
     ...voters.map(({ dispatch }) => {
       const word = words.find((it) => it.dispatch === dispatch);
-      return word === undefined ? '' : `${VERDICT_WORDS[word.verdict].sign} ${word.verdict}`;
+      return word === undefined ? '!' : `${VERDICT_WORDS[word.verdict].sign} ${word.verdict}`;
     }),
   ]);
   return table([say('Item'), say('State'), say('What it says'), ...voters.map(({ seat }) => line(seat))], rows);

@@ -25,6 +25,13 @@ export const ControlRequest = z.discriminatedUnion('ask', [
     ask: z.literal('settled'),
     run: RunId.describe('resolves when the run has ended and its documents are written'),
   }),
+  z.strictObject({
+    id: z.int(),
+    ask: z.literal('prune'),
+    keep: z.strictObject({ runs: z.int().min(0).optional(), bytes: z.int().min(0).optional() }),
+    dryRun: z.boolean(),
+  }),
+  z.strictObject({ id: z.int(), ask: z.literal('import'), folder: z.string().max(4096) }),
   z.strictObject({ id: z.int(), ask: z.literal('explain'), dispatch: DispatchId }),
   z.strictObject({
     id: z.int(),

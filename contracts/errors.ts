@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   'template-unknown': 'user',
   'template-invalid': 'user',
   'run-unknown': 'user',
+  'run-damaged': 'user',
   'session-unknown': 'user',
   'finding-unknown': 'user',
   'gate-unknown': 'user',

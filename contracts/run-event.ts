@@ -239,6 +239,9 @@ export const RUN_EVENTS = {
     report: z.string(),
   }),
 
+  /** Its files were let go to make room. */
+  'run.pruned': z.strictObject({ bytes: z.int().min(0) }),
+
   'effect.failed': z.strictObject({
     key: z.string(),
     try: z.int().min(1),
@@ -254,4 +257,4 @@ export type RunEventOf<T extends RunEventType> = { type: T; payload: z.infer<(ty
 export type RunEvent = { [T in RunEventType]: RunEventOf<T> }[RunEventType];
 
 /** What may still be written after `run.ended`. */
-export const AFTER_END: ReadonlySet<string> = new Set<RunEventType>(['note.added', 'report.completed']);
+export const AFTER_END: ReadonlySet<string> = new Set<RunEventType>(['note.added', 'report.completed', 'run.pruned']);

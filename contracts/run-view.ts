@@ -150,6 +150,8 @@ export const RunView = z.strictObject({
   failures: z.array(z.strictObject({ key: z.string(), code: z.string(), message: z.string(), at: Timestamp })),
   usage: Usage,
   report: z.strictObject({ path: z.string(), json: Digest, markdown: Digest, html: Digest, stub: z.boolean() }).nullable(),
+  /** Its files were let go; the journal stays. */
+  pruned: z.boolean(),
   createdAt: Timestamp,
   startedAt: Timestamp.nullable(),
   endedAt: Timestamp.nullable(),

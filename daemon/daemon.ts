@@ -31,6 +31,7 @@ import { performRun } from './effects/perform-run.ts';
 import { openSlots } from './effects/slots.ts';
 import type { Workshop } from './effects/workshop.ts';
 import { openHouse } from './house.ts';
+import { finishImports } from './import-runs.ts';
 import { openInbox } from './inbox/inbox.ts';
 import { lazyHost } from './lazy-host.ts';
 import { seatOf } from './lead/run-state.ts';
@@ -120,6 +121,12 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const door: Door = { home, ledger, objects, house: house.state, now: systemClock.now };
   const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
 
+  const unended = await ledger.streams({ ended: false });
+  await finishImports(
+    unended.filter(({ stream }) => stream !== 'house').map(({ stream }) => stream.slice('run/'.length)),
+    ledger,
+    home,
+  ).catch(trouble('an import could not be finished'));
   const unfinished = await ledger.streams({ ended: false });
   await runs.openAll(unfinished.filter(({ stream }) => stream !== 'house').map(({ stream }) => stream.slice('run/'.length)));
   const inbox = await openInbox({
@@ -151,7 +158,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
         await runs.untilEnded(run, signal);
         await Promise.all([lines.settled(), documents.settled()]);
       },
-      prune: (keep, dryRun) => pruneRuns({ ...config.keep, ...keep }, dryRun, shop),
+      prune: ({ runs: most = config.keep.runs, bytes = config.keep.bytes }, dryRun) => pruneRuns({ runs: most, bytes }, dryRun, shop),
       explain: (dispatch) => explainDispatch(dispatch, shop, runs),
       down,
     }),

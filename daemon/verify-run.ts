@@ -11,7 +11,7 @@ import type { Home } from '../runtime/home.ts';
 import type { Ledger, Objects } from '../runtime/ledger/ledger.ts';
 import { evolveRun } from './lead/evolve-run.ts';
 import { RUN_REDUCER, type RunState } from './lead/run-state.ts';
-import { manifestText } from './projections/documents.ts';
+import { journalText, manifestText } from './projections/documents.ts';
 import { errorLines } from './projections/lines.ts';
 import { progressLines } from './projections/progress-lines.ts';
 import { runDocuments } from './projections/run-documents.ts';
@@ -34,6 +34,7 @@ export async function verifyRun(run: string, home: Home, ledger: Ledger, objects
   if (!state)
     return { run, events: 0, ended: false, compared: 0, differences: [{ what: 'journal', path: home.ledger, how: `has no run ${run}` }] };
 
+  if (state.pruned) return { run, events: events.length, ended: true, compared: 0, differences };
   const expected = [...followingFrom(events, state, home), ...(await writtenOnce(state, home))];
   for (const it of expected) differences.push(...(await compare(it)));
   const named = objectsIn(state, events);
@@ -66,10 +67,9 @@ function followingFrom(events: readonly EventEnvelope[], state: RunState, home: 
   const errors = events.map(errorLines).join('');
   if (errors !== '') expected.push({ kind: 'lines', what: 'error lines', path: folder.errors, text: errors, whole });
   if (!whole) return expected;
-  const documents = runDocuments(state).map(
-    ({ what, name, text }): Expected => ({ kind: 'text', what, path: join(folder.state, name), text }),
-  );
-  return [...expected, ...documents];
+  expected.push({ kind: 'text', what: 'journal', path: folder.journal, text: journalText(events) });
+  for (const { what, name, text } of runDocuments(state)) expected.push({ kind: 'text', what, path: join(folder.state, name), text });
+  return expected;
 }
 
 async function writtenOnce(state: RunState, home: Home): Promise<Expected[]> {

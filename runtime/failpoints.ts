@@ -79,6 +79,7 @@ const PLACES = {
     'A drop lies on its shelf and where it came from: the next daemon must not put it there twice, and must still say why it was rejected.',
   'control.asked': 'Somebody gave a command and nothing is done.',
   'control.done': 'A command is done and who gave it was not told: given again it must not be done twice.',
+  'prune.decided': 'A run is to be pruned and its files are all there: the next time they go.',
   'projection.before-write': 'Events are durable and no line tells of them.',
   'projection.between-files': 'The lines are in one file and not in the next: both must have them once.',
   'projection.after-write': 'The lines are written and the cursor is not: they must not be written twice.',

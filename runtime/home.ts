@@ -48,6 +48,7 @@ function runFolder(root: string) {
     progress: join(root, 'progress.log'),
     manifest: join(root, 'manifest.json'),
     errors: join(root, 'errors.jsonl'),
+    journal: join(root, 'journal.jsonl'),
     facts: join(root, 'state', 'facts.json'),
     map: join(root, 'state', 'map.json'),
     convergence: join(root, 'state', 'convergence.json'),

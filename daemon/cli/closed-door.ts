@@ -50,6 +50,7 @@ const weighOnly = {
   put: async (bytes: Uint8Array) => digestOf(bytes),
   get: () => refuse(),
   has: async () => false,
+  remove: () => refuse(),
 };
 
 function deafLedger(hear: (commit: Commit) => void): Ledger {

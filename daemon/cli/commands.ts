@@ -99,6 +99,17 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'look over everything Muster stands on',
     load: async () => (await import('./commands/doctor.ts')).command,
   },
+  'stats': {
+    group: 'Look',
+    says: 'how runs ended, how long agents took, what it cost',
+    load: async () => (await import('./commands/stats.ts')).command,
+  },
+  'prune': {
+    group: 'Daemon',
+    says: 'let the files of the oldest runs go',
+    load: async () => (await import('./commands/prune.ts')).command,
+  },
+  'import': { group: 'Daemon', says: 'restore history from run folders', load: async () => (await import('./commands/import.ts')).command },
   'demo': { group: 'Learn', says: 'see a whole run in some seconds', load: async () => (await import('./commands/demo.ts')).command },
   'agents': { group: 'Learn', says: 'who can work', load: async () => (await import('./commands/agents.ts')).command },
   'schema': {

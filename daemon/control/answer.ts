@@ -12,8 +12,10 @@ import { workerAbove } from '../../runtime/worker-above.ts';
 import { acceptTask, type Door } from '../accept-task.ts';
 import type { Slots } from '../effects/slots.ts';
 import type { House } from '../house.ts';
+import { importRuns } from '../import-runs.ts';
 import { viewRun } from '../lead/view-run.ts';
 import { waitsFor } from '../lead/waits-for.ts';
+import type { Keep, Pruned } from '../prune-runs.ts';
 import type { Runs } from '../runs.ts';
 import { ENGINE } from '../version.ts';
 import type { Answer } from './server.ts';
@@ -32,6 +34,7 @@ export type ControlContext = {
   orderHouse(command: HouseCommand, from: { commandId: string; actor: Actor }): Promise<void>;
   settled(run: string, signal: AbortSignal): Promise<void>;
   explain(dispatch: string): Promise<Explanation>;
+  prune(keep: { [K in keyof Keep]?: number | undefined }, dryRun: boolean): Promise<Pruned>;
   down(how: How): Promise<void>;
 };
 
@@ -50,6 +53,10 @@ export function answerControl(context: ControlContext): Answer {
         return context.settled(request.run, gone);
       case 'explain':
         return context.explain(request.dispatch);
+      case 'prune':
+        return context.prune(request.keep, request.dryRun);
+      case 'import':
+        return importRuns(request.folder, context.door.ledger, context.home);
       case 'down':
         return context.down(request.how);
     }

@@ -102,6 +102,8 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'report.composed':
     case 'report.completed':
       return { ...state, report: event.payload };
+    case 'run.pruned':
+      return { ...state, pruned: true };
     case 'run.cleared':
       return { ...state, cleared: true };
     case 'run.ended': {
@@ -154,6 +156,7 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
     poll: null,
     report: null,
     cleared: false,
+    pruned: false,
   };
 }
 

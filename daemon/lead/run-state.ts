@@ -156,6 +156,8 @@ export type RunState = {
   poll: { at: Instant; pending: number; done: number } | null;
   report: { path: string; json: string; markdown: string; html: string; stub: boolean } | null;
   cleared: boolean;
+  /** Its files were let go, long after its end. */
+  pruned: boolean;
 };
 
 export const REPORT_PHASE = 'report';

@@ -3,6 +3,7 @@
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../contracts/run-view.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
+import { plusUsage } from '../../skills/report-writer/usage-sum.ts';
 import { viewPhase } from './artifact-view.ts';
 import { allowing } from './consent.ts';
 import { openGates } from './gates.ts';
@@ -61,6 +62,7 @@ export function viewRun(state: RunState): RunView {
     failures: Object.entries(state.failures).map(([key, it]) => ({ key, code: it.code, message: it.message, at: timestamp(it.at) })),
     usage: totalUsage(state),
     report: state.report,
+    pruned: state.pruned,
     createdAt: timestamp(state.createdAt),
     startedAt: state.startedAt === null ? null : timestamp(state.startedAt),
     endedAt: life.kind === 'ended' ? timestamp(life.at) : null,
@@ -135,26 +137,5 @@ function viewAttempt(it: AttemptState): AttemptView {
 /** The sum over all attempts; where one part is unknown, the sum of that part is unknown too. */
 function totalUsage(state: RunState): Usage {
   const all = state.dispatches.flatMap((it) => it.attempts).flatMap((it) => (it.usage ? [it.usage] : []));
-  return all.reduce(plus, USAGE_NONE);
-}
-
-function plus(a: Usage, b: Usage): Usage {
-  const sum = (x: number | null, y: number | null) => (x === null || y === null ? null : x + y);
-  return {
-    source: weaker(a.source, b.source),
-    input: sum(a.input, b.input),
-    output: sum(a.output, b.output),
-    cached: sum(a.cached, b.cached),
-    reasoning: sum(a.reasoning, b.reasoning),
-    usd: sum(a.usd, b.usd),
-    turns: sum(a.turns, b.turns),
-    toolCalls: sum(a.toolCalls, b.toolCalls),
-  };
-}
-
-const STRENGTH = ['none', 'reported', 'estimated', 'unavailable'] as const satisfies readonly Usage['source'][];
-
-/** A sum is no better known than the least known part of it. */
-function weaker(a: Usage['source'], b: Usage['source']): Usage['source'] {
-  return STRENGTH.indexOf(a) >= STRENGTH.indexOf(b) ? a : b;
+  return all.reduce(plusUsage, USAGE_NONE);
 }

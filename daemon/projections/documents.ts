@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/manifest.ts';
-import type { RunEvent } from '../../contracts/run-event.ts';
+import { AFTER_END, type RunEvent } from '../../contracts/run-event.ts';
 import { canonicalJson, digestOfJson } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
@@ -29,11 +29,13 @@ export function projectDocuments(
       const ended = new Map<string, EventEnvelope>();
       const completed = new Set<string>();
       const changed = new Set<string>();
+      const told = new Set<string>();
       for (const { event } of batch) {
         if (!event.stream.startsWith('run/')) continue;
         const run = event.stream.slice('run/'.length);
         if (event.type === 'run.ended') ended.set(run, event);
         if (event.type === 'report.completed') completed.add(run);
+        if (event.type === 'run.ended' || AFTER_END.has(event.type)) told.add(run);
         if (changesDocuments(event.type)) changed.add(run);
         await keepDraft(event, objects);
       }
@@ -43,6 +45,7 @@ export function projectDocuments(
         if (end) ended.set(run, end);
       }
       for (const [run, event] of ended) await writeManifest(await foldRun(ledger, run), event, home, version);
+      for (const run of told) await writeJournal(ledger, run, home);
       return null;
     },
     onTrouble,
@@ -66,6 +69,17 @@ async function writeManifest(state: RunState, end: EventEnvelope, home: Home, ve
   await privateFolder(folder.root);
   await writeDurably(folder.manifest, manifestText(state, end, { musterd: version, node: process.version }));
 }
+
+/** The journal of an ended run beside its report: what `muster import` restores it from, should the ledger be lost. */
+async function writeJournal(ledger: Ledger, run: string, home: Home): Promise<void> {
+  const events = await ledger.read(`run/${run}`);
+  if (!events.some((it) => it.type === 'run.ended') || events.some((it) => it.type === 'run.pruned')) return;
+  const folder = home.run(run);
+  await privateFolder(folder.root);
+  await writeDurably(folder.journal, journalText(events));
+}
+
+export const journalText = (events: readonly EventEnvelope[]): string => events.map((it) => `${JSON.stringify(it)}\n`).join('');
 
 /** Where everything in an ended run came from, sealed; the versions are those of whoever wrote it down. */
 export function manifestText(state: RunState, end: EventEnvelope, versions: Manifest['engine']): string {

@@ -98,4 +98,6 @@ export interface Objects {
   /** Reads back by digest; `object-missing` or `object-corrupt` when it is not there or not itself. */
   get(digest: string): Promise<Buffer>;
   has(digest: string): Promise<boolean>;
+  /** For who knows that nothing names it any more. */
+  remove(digest: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 // Bytes that are known by their sha256: results, reports, patches, texts. Kept as files, so that anything can
 // open them; what is handed out was hashed again on the way out.
 
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { digestOf } from '../canonical.ts';
@@ -49,6 +49,9 @@ export function objectsIn(folder: string): Objects {
       if (found.kind === 'refused') throw corrupt(path, `it is refused as ${found.why}`);
       if (digestOf(found.bytes) !== digest) throw corrupt(path, 'its bytes do not have its digest');
       return found.bytes;
+    },
+    async remove(digest) {
+      if (DIGEST.test(digest)) await rm(pathOf(digest), { force: true });
     },
     async has(digest) {
       return DIGEST.test(digest) && (await sizeOf(pathOf(digest))) !== undefined;

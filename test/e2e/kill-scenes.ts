@@ -171,6 +171,7 @@ export const HOST_SCENES: readonly Scene[] = [
 export const ELSEWHERE: Readonly<Partial<Record<FailpointName, string>>> = {
   'effect.complete-report.before': 'test/e2e/stub-report.test.ts',
   'effect.complete-report.after': 'test/e2e/stub-report.test.ts',
+  'prune.decided': 'test/e2e/keeping-house.test.ts',
 };
 
 export const SCENES: readonly Scene[] = [...EFFECT_SCENES, ...WORK_SCENES, ...WAITING_SCENES, ...DAEMON_SCENES, ...HOST_SCENES];

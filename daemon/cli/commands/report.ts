@@ -36,6 +36,12 @@ export const command: Command = {
         view.endedAt === null ? `It is written at the end: muster tail ${view.id}` : `\`muster show ${view.id}\` tells how it ended.`;
       throw new MusterError('command-refused', `${view.id} has no report${view.endedAt === null ? ' yet' : ''} (${view.status})`, next);
     }
+    if (view.pruned)
+      throw new MusterError(
+        'command-refused',
+        `${view.id} was pruned: its files were let go`,
+        `The journal still has the run: muster show ${view.id}`,
+      );
     const folder = context.home.run(view.id).report;
     if (given.has('open')) {
       const page = join(folder, 'report.html');

@@ -56,7 +56,7 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
     ),
     ...part('Notes', wrapped(view.notes.map((it) => `${it.kind}: ${it.text}`))),
     ...part('Failures', wrapped(view.failures.map((it) => `${clockTime(it.at)} ${it.code}: ${it.message}`))),
-    ...part('Report', wrapped(view.report === null ? [] : [view.report.path])),
+    ...part('Report', wrapped(view.pruned ? ['its files were let go by `muster prune`'] : view.report === null ? [] : [view.report.path])),
     '',
     ...dispatchLines(view, paint, width),
   ]);

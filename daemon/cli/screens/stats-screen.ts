@@ -1,0 +1,41 @@
+// `muster stats`: the figures as a page of a terminal. Pure.
+
+import type { Usage } from '../../../contracts/usage.ts';
+import { count, dateTime, duration, grouped, listed, money } from '../../../skills/report-writer/numbers.ts';
+import type { Statistics } from '../statistics.ts';
+import { clip, columns, joinedLines } from './layout.ts';
+import { paintFor, type Screen } from './paint.ts';
+
+export function statsScreen(it: Statistics, { color, width }: Screen): string {
+  const paint = paintFor(color);
+  if (it.runs === 0) return 'Nothing has run yet. `muster demo` shows a first run.\n';
+  const outcomes = Object.entries(it.outcomes).map(([status, n]) => `${n} ${status}`);
+  const rows = columns([
+    ['agent', 'role', 'times', 'done', 'p50', 'p95', 'cost', 'failed'],
+    ...it.agents.map((row) => [
+      row.agent,
+      row.role,
+      String(row.dispatches),
+      String(row.completed),
+      duration(row.p50),
+      duration(row.p95),
+      costOf(row.usage),
+      row.failures.map(({ reason, count: n }) => `${reason} ${n}`).join(', '),
+    ]),
+  ]);
+  return joinedLines([
+    `${paint.bold(count(it.runs, 'run'))} from ${it.from === null ? '' : dateTime(it.from)} to ${it.to === null ? '' : dateTime(it.to)}: ${listed(outcomes)}${it.degraded > 0 ? `; ${it.degraded} degraded` : ''}`,
+    `Accepted to ended: half within ${duration(it.p50)}, 95 of 100 within ${duration(it.p95)}. Cost: ${costOf(it.usage)}`,
+    '',
+    ...rows.map((row, at) => (at === 0 ? paint.dim : (line: string) => line)(clip(row.join(''), width).trimEnd())),
+  ]);
+}
+
+/** With `~` where it is an estimate; what nobody knows is said to be unknown, and is no 0. */
+function costOf({ source, usd, input, output }: Usage): string {
+  if (source === 'none') return 'nothing';
+  const mark = source === 'estimated' ? '~' : '';
+  if (usd !== null && usd > 0) return `${mark}${money(usd)}`;
+  const tokens = input === null || output === null ? null : input + output;
+  return tokens === null ? 'unknown' : `${mark}${grouped(tokens)} tokens`;
+}

@@ -156,7 +156,8 @@ export function openDaemonStage(name = 'home') {
     hosts: () => lookAtProcesses().rows.flatMap(({ pid }) => (commandLine(pid).includes(`host-main.ts\0${root}`) ? [pid] : [])),
     /** Processes whose command line names this stage's folder. */
     processes: () => lookAtProcesses().rows.filter((it) => commandLine(it.pid).includes(folder)),
-    async clear(): Promise<void> {
+    /** Ends every process of the stage; its folder can be kept to be looked at. */
+    async clear({ keep = false }: { keep?: boolean } = {}): Promise<void> {
       await kill();
       for (const { pid } of lookAtProcesses().rows) {
         if (pid === process.pid || !commandLine(pid).includes(folder)) continue;
@@ -169,7 +170,7 @@ export function openDaemonStage(name = 'home') {
       await until('every process of the stage to be gone', () =>
         lookAtProcesses().rows.every(({ pid }) => pid === process.pid || !commandLine(pid).includes(folder)),
       );
-      rmSync(folder, { recursive: true, force: true });
+      if (!keep) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,94 @@
+// Whether everything that was given came to exactly what it had to. Counted on the disk, not asked of the program.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fieldsOf, listOf, sha256, textOf } from '../checker/canonical.ts';
+import { namesIn } from '../checker/findings.ts';
+import { type Fact, readJournal } from '../checker/journal.ts';
+import { STEADY } from './gifts.ts';
+
+export type Given = {
+  drops: { name: string; text: string; valid: boolean }[];
+  /** The id that whoever submitted it had chosen for it, and what became of it. */
+  submitted: { run: string; text: string; valid: boolean; answer: string | undefined }[];
+  notes: { run: string; text: string; taken: boolean }[];
+  hostKills: number;
+};
+
+export type Counted = {
+  runs: number;
+  reports: number;
+  accepted: number;
+  rejected: number;
+  outcomes: Record<string, number>;
+  differences: string[];
+};
+
+export function countUp(root: string, given: Given): Counted {
+  const differences: string[] = [];
+  const { streams } = readJournal(join(root, 'ledger.db'), (line) => differences.push(line));
+  const runs = [...streams].flatMap(([stream, facts]) => (stream === 'house' ? [] : [{ run: stream.slice('run/'.length), facts }]));
+  const accepted = namesIn(join(root, 'inbox', 'accepted'));
+  const rejected = namesIn(join(root, 'inbox', 'rejected')).filter((name) => !name.startsWith('.') && !name.endsWith('.error.txt'));
+
+  for (const { name, text, valid } of given.drops) {
+    const places = [
+      ...accepted.filter((it) => it.slice(it.indexOf('.') + 1) === name).map((it) => `accepted/${it}`),
+      ...rejected.filter((it) => it === name).map((it) => `rejected/${it}`),
+    ];
+    if (places.length !== 1 || !places[0]?.startsWith(valid ? 'accepted' : 'rejected'))
+      differences.push(`drop ${name} lies at [${places.join(', ')}]`);
+    else if (readFileSync(join(root, 'inbox', places[0]), 'utf8') !== text) differences.push(`drop ${name} is not what was dropped`);
+  }
+
+  /** Content → how often it was given. */
+  const wanted = new Map<string, number>();
+  for (const { text, valid } of [...given.drops, ...given.submitted]) {
+    if (valid) wanted.set(sha256(text), (wanted.get(sha256(text)) ?? 0) + 1);
+  }
+  for (const [digest, times] of wanted) {
+    const made = runs.filter(({ facts }) => facts[0]?.payload.text === digest).map(({ run }) => run);
+    if (made.length < 1 || made.length > times)
+      differences.push(`a task given ${times} times became ${made.length} runs: ${made.join(', ')}`);
+  }
+  for (const { run, facts } of runs) {
+    if (!wanted.has(textOf(facts[0]?.payload.text))) differences.push(`${run} is of a task that nobody gave`);
+  }
+  for (const { run, valid, answer } of given.submitted) {
+    if (answer === undefined) differences.push(`the submission of ${run} was never answered`);
+    else if (valid ? !streams.has(`run/${answer}`) : answer !== 'refused')
+      differences.push(`the submission of ${run} was answered ${answer}`);
+  }
+  for (const { run, text, taken } of given.notes) {
+    const there = (streams.get(`run/${run}`) ?? []).filter(
+      (it) => it.type === 'note.added' && fieldsOf(it.payload.note).text === text,
+    ).length;
+    if (there !== (taken ? 1 : 0)) differences.push(`the note “${text}” is in ${run} ${there} times`);
+  }
+  for (const { run, facts } of runs) differences.push(...steadiness(run, facts, given.hostKills));
+
+  const reports = runs.filter(({ run }) =>
+    ['json', 'md', 'html'].every((it) => existsSync(join(root, 'runs', run, 'report', `report.${it}`))),
+  ).length;
+  const ends = runs.flatMap(({ facts }) => facts.filter(({ type }) => type === 'run.ended'));
+  const told = existsSync(join(root, 'progress.log'))
+    ? (readFileSync(join(root, 'progress.log'), 'utf8').match(/ PROGRESS: phase-7-persist /g)?.length ?? 0)
+    : 0;
+  if (reports !== runs.length || ends.length !== runs.length || told !== runs.length)
+    differences.push(`${runs.length} runs, ${ends.length} ends, ${reports} reports, ${told} lines of an end`);
+  const outcomes: Record<string, number> = {};
+  for (const { payload } of ends) outcomes[textOf(payload.outcome)] = (outcomes[textOf(payload.outcome)] ?? 0) + 1;
+  return { runs: runs.length, reports, accepted: accepted.length, rejected: rejected.length, outcomes, differences };
+}
+
+/** A worker that does its work is never started again because a daemon died, and not for want of anything but a host. */
+function steadiness(run: string, facts: readonly Fact[], hostKills: number): string[] {
+  const fair = new Set(['done', 'cancelled', ...(hostKills > 0 ? ['host-lost', 'spawn-failed'] : [])]);
+  return facts.flatMap(({ type, payload, seq }) => {
+    if (type !== 'attempt.ended' || !(textOf(payload.seat) in STEADY) || fair.has(textOf(payload.reason))) return [];
+    const errors = listOf(payload.errors).length;
+    return [
+      `${run} event ${seq}: ${textOf(payload.seat)} ended as ${textOf(payload.reason)} (${textOf(payload.detail)}${errors > 0 ? `, ${errors} errors` : ''})`,
+    ];
+  });
+}

@@ -1,0 +1,59 @@
+// What the soak gives to a home: tasks as files and by command, some twice, some wrong, a note and an abort now and
+// then. Drawn by chance that can be repeated.
+
+import type { DaemonStage } from '../e2e/daemon-stage.ts';
+import type { Random } from '../simulation/random.ts';
+
+/** Scripted workers that do their work whatever happens around them: nothing but a lost host may cost one an attempt. */
+export const STEADY: Readonly<Record<string, readonly [worker: string, ...args: string[]]>> = {
+  reviews: ['reviews.mjs'],
+  agrees: ['agrees.mjs'],
+  doubts: ['doubts.mjs'],
+  stays: ['stays.mjs'],
+  bursts: ['bursts.mjs', '150', '4'],
+  halves: ['half-for-a-while.mjs'],
+  forks: ['forks-away-answered.mjs'],
+};
+const SHAKY: typeof STEADY = { crashes: ['crashes-before.mjs'], invalid: ['never-valid.mjs'] };
+const BUILT_IN = ['links', 'slips'];
+
+const SETTINGS = 'maxConcurrentRuns: 3\ngrace: { flush: 500ms, exit: 500ms, invalid: 1s, kill: 500ms }\n';
+
+export function hireAll(stage: DaemonStage): void {
+  stage.config(SETTINGS);
+  for (const [name, [worker, ...args]] of Object.entries({ ...STEADY, ...SHAKY })) stage.agent(name, worker, ...args);
+}
+
+/** Several of the same content are one content, given more than once. */
+export type Gift =
+  | { kind: 'drop'; names: string[]; text: string; valid: boolean }
+  | { kind: 'submit'; text: string; times: number; valid: boolean }
+  | { kind: 'note' | 'abort' };
+
+export function nextGift(n: number, project: string, chance: Random, task: DaemonStage['task']): Gift {
+  const lot = chance.below(100);
+  if (lot < 8) return { kind: 'note' };
+  if (lot < 11) return { kind: 'abort' };
+  const valid = lot >= 20;
+  const text = valid ? task(project, seatsFor(chance), '', `Look at it, number ${n}.`) : wrong(n, project, chance, task);
+  if (chance.chance(0.6)) return { kind: 'drop', names: twiceAt(0.2, chance) ? [`n${n}.md`, `n${n}-again.md`] : [`n${n}.md`], text, valid };
+  return { kind: 'submit', text, times: twiceAt(0.3, chance) ? 2 : 1, valid };
+}
+
+const twiceAt = (p: number, chance: Random): boolean => chance.chance(p);
+
+function seatsFor(chance: Random): string[] {
+  const lot = chance.below(10);
+  if (lot === 0) return [chance.pick(BUILT_IN), chance.pick(Object.keys(STEADY))];
+  if (lot === 1) return [chance.pick(Object.keys(SHAKY)), chance.pick(Object.keys(STEADY))];
+  const names = [chance.pick(Object.keys(STEADY)), chance.pick(Object.keys(STEADY))];
+  return [...new Set(names)];
+}
+
+function wrong(n: number, project: string, chance: Random, task: DaemonStage['task']): string {
+  return chance.pick([
+    task(project, ['reviews'], 'colour: red\n', `Wrong, number ${n}.`),
+    task(`${project}-that-is-not-there`, ['reviews'], '', `Wrong, number ${n}.`),
+    `---\ntitle: [\n---\nWrong, number ${n}.\n`,
+  ]);
+}

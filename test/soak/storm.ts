@@ -1,0 +1,191 @@
+// Real runs stream into a home while its daemon is killed every few seconds, and its session host now and then. When
+// the storm is over everything is let finish, and the checker and a count decide. Nothing may be lost, nothing doubled.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MusterError } from '../../contracts/errors.ts';
+import { newRunId } from '../../daemon/run-id.ts';
+import { checkHome } from '../checker/check-home.ts';
+import { namesIn } from '../checker/findings.ts';
+import { type DaemonStage, openDaemonStage, until } from '../e2e/daemon-stage.ts';
+import { type Random, seeded } from '../simulation/random.ts';
+import { type Counted, countUp, type Given } from './count.ts';
+import { type Gift, hireAll, nextGift } from './gifts.ts';
+
+export type Weather = {
+  seed: number;
+  seconds: number;
+  /** Of gifts; no limit but the time without it. */
+  most?: number;
+  /** Milliseconds that everything may take to finish afterwards. */
+  patience: number;
+  say(line: string): void;
+};
+
+export type Soaked = Counted & { given: number; daemonKills: number; hostKills: number; home: string };
+
+const ACTOR = { kind: 'person' as const };
+/** Enough to keep two cores busy, and few enough to come to an end. */
+const AT_ONCE = 8;
+
+/** The home is cleared away when nothing is wrong, and kept otherwise. */
+export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, patience, say }: Weather): Promise<Soaked> {
+  const stage = openDaemonStage();
+  let kept = true;
+  try {
+    const project = stage.project('shop');
+    hireAll(stage);
+    const given: Given & { count: number; asking: Promise<void>[] } = {
+      drops: [],
+      submitted: [],
+      notes: [],
+      hostKills: 0,
+      count: 0,
+      asking: [],
+    };
+    const calm = AbortSignal.timeout(seconds * 1000);
+    const giving = keepGiving(stage, project, given, most, seeded(seed), calm);
+    const daemonKills = await keepKilling(stage, given, seeded(seed + 1_000_003), calm, say);
+    await giving;
+    await stage.up();
+    say(`the storm is over: ${given.count} given, the daemon killed ${daemonKills} times, the host ${given.hostKills} times`);
+    await Promise.all(given.asking);
+    const late = await finish(stage, patience);
+    const counted = countUp(stage.root, given);
+    const differences = [...late, ...checkHome(stage.root).differences, ...counted.differences];
+    kept = differences.length > 0;
+    return { ...counted, differences, given: given.count, daemonKills, hostKills: given.hostKills, home: stage.folder };
+  } finally {
+    await stage.clear({ keep: kept });
+  }
+}
+
+/** Gives how often; ends with no daemon alive. */
+async function keepKilling(stage: DaemonStage, given: Given, chance: Random, calm: AbortSignal, say: Weather['say']): Promise<number> {
+  let kills = 0;
+  while (!calm.aborted) {
+    // It may die while it starts, which is no reason to complain.
+    const up = stage.up().catch(() => undefined);
+    for (let alive = true; alive && !calm.aborted; ) {
+      await nap(chance.chance(0.2) ? chance.between(50, 800) : chance.between(800, 5_000), calm);
+      if (calm.aborted) break;
+      const hosts = chance.chance(0.15) ? stage.hosts() : [];
+      for (const pid of hosts) killNow(pid);
+      given.hostKills += hosts.length;
+      if (hosts.length > 0 && chance.chance(0.5)) continue;
+      alive = false;
+    }
+    await stage.kill();
+    await up;
+    kills += 1;
+    if (kills % 10 === 0) say(`${kills} daemons killed`);
+    await nap(chance.below(300), calm);
+  }
+  return kills;
+}
+
+async function keepGiving(
+  stage: DaemonStage,
+  project: string,
+  given: Given & { count: number; asking: Promise<void>[] },
+  most: number,
+  chance: Random,
+  calm: AbortSignal,
+): Promise<void> {
+  while (!calm.aborted && given.count < most) {
+    if ((await atWork(stage)) < AT_ONCE) {
+      given.count += 1;
+      given.asking.push(...give(nextGift(given.count, project, chance, stage.task), given, chance, stage, await stage.runs()));
+    }
+    await nap(chance.between(50, 600), calm);
+  }
+}
+
+/** What is asked of a daemon is asked again and again, of whichever is there, until there is an answer. */
+function give(gift: Gift, given: Given & { count: number }, chance: Random, stage: DaemonStage, runs: readonly string[]): Promise<void>[] {
+  switch (gift.kind) {
+    case 'drop':
+      for (const name of gift.names) {
+        given.drops.push({ name, text: gift.text, valid: gift.valid });
+        stage.drop(name, gift.text);
+      }
+      return [];
+    case 'submit':
+      return Array.from({ length: gift.times }, async () => {
+        const run = newRunId();
+        const one: Given['submitted'][number] = { run, text: gift.text, valid: gift.valid, answer: undefined };
+        given.submitted.push(one);
+        const origin = { kind: 'command' as const, command: 'submit', cwd: stage.folder };
+        const answer = await insist(stage, { ask: 'submit', run, text: gift.text, name: 'soak.md', origin, actor: ACTOR });
+        one.answer = answer === 'refused' ? answer : (answer as { run: string }).run;
+      });
+    case 'note':
+    case 'abort': {
+      if (runs.length === 0) return [];
+      const run = chance.pick(runs.slice(-6));
+      const token = `soak-${gift.kind}-${given.count}`;
+      if (gift.kind === 'abort')
+        return [
+          insist(stage, { ask: 'order', command: { token, actor: ACTOR, order: { kind: 'abort', run, reason: 'the soak' } } }).then(
+            () => {},
+          ),
+        ];
+      const note = { run, text: `note ${given.count}`, taken: false };
+      given.notes.push(note);
+      return [
+        insist(stage, { ask: 'order', command: { token, actor: ACTOR, order: { kind: 'note', run, text: note.text } } }).then((answer) => {
+          note.taken = answer !== 'refused';
+        }),
+      ];
+    }
+  }
+}
+
+async function insist(stage: DaemonStage, question: Parameters<DaemonStage['ask']>[0]): Promise<unknown> {
+  let answer: unknown;
+  await until(
+    'an answer',
+    async () => {
+      try {
+        answer = await stage.ask(question);
+        return true;
+      } catch (error) {
+        if (!(error instanceof MusterError) || error.class !== 'user') return false;
+        answer = 'refused';
+        return true;
+      }
+    },
+    10 * 60_000,
+  );
+  return answer;
+}
+
+async function atWork(stage: DaemonStage): Promise<number> {
+  const open = await stage.withLedger((ledger) => ledger.streams({ ended: false })).catch(() => []);
+  return open.length + waiting(stage);
+}
+
+const waiting = (stage: DaemonStage): number =>
+  namesIn(stage.home.inbox).filter((name) => name.endsWith('.md')).length + namesIn(`${stage.home.inbox}/.claimed`).length;
+
+/** Until every run has ended and what follows from it is on the disk; says what did not come to that. */
+async function finish(stage: DaemonStage, patience: number): Promise<string[]> {
+  const unended = async () =>
+    (await stage.withLedger((ledger) => ledger.streams({ ended: false }))).map(({ stream }) => stream).filter((it) => it !== 'house');
+  const over = async () => waiting(stage) === 0 && (await unended()).length === 0;
+  const late = await until('everything to end', over, patience).then(
+    () => [],
+    async () => [`after ${patience / 1000} s there are still ${waiting(stage)} drops and the runs ${(await unended()).join(', ')}`],
+  );
+  if (late.length === 0) await until('nothing to be wrong', () => checkHome(stage.root).differences.length === 0, 30_000).catch(() => {});
+  return late;
+}
+
+const nap = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {});
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It was just leaving.
+  }
+}

@@ -39,19 +39,20 @@ export async function finishImports(unended: readonly string[], ledger: Ledger, 
 async function importRun(folder: string, ledger: Ledger, home: Home): Promise<Imported> {
   const events = await journalIn(folder);
   const [first] = events;
-  const run = (first?.payload as { run?: unknown } | undefined)?.run;
-  if (!first || first.type !== 'run.created' || !RunId.safeParse(run).success) {
+  const named = RunId.safeParse((first?.payload as { run?: unknown } | undefined)?.run);
+  if (first?.type !== 'run.created' || !named.success) {
     throw damaged(folder, 'does not begin with the creation of a run');
   }
+  const run = named.data;
   if (!events.some((it) => it.type === 'run.ended')) throw damaged(folder, 'has no end: only ended runs are history');
-  const stream: StreamName = `run/${run as string}`;
+  const stream: StreamName = `run/${run}`;
   if (events.some((it, at) => it.stream !== stream || it.seq !== at + 1)) throw damaged(folder, 'has gaps, or events of another run');
   const there = await ledger.read(stream);
   const prefix = there.every((it, at) => it.digest === events[at]?.digest);
-  if (!prefix) return { folder, run: run as string, outcome: 'refused', says: 'another run has this id here; nothing was changed' };
-  if (there.length >= events.length) return { folder, run: run as string, outcome: 'there already', says: `${there.length} events` };
-  await privateFolder(home.run(run as string).root);
-  await writeDurably(home.run(run as string).journal, await readFile(join(folder, 'journal.jsonl')));
+  if (!prefix) return { folder, run, outcome: 'refused', says: 'another run has this id here; nothing was changed' };
+  if (there.length >= events.length) return { folder, run, outcome: 'there already', says: `${there.length} events` };
+  await privateFolder(home.run(run).root);
+  await writeDurably(home.run(run).journal, await readFile(join(folder, 'journal.jsonl')));
   for (const commit of commitsOf(events.slice(there.length))) {
     const [head] = commit;
     if (!head) continue;
@@ -64,7 +65,7 @@ async function importRun(folder: string, ledger: Ledger, home: Home): Promise<Im
       events: commit.map(({ type, payload }) => ({ type, payload })),
     });
   }
-  return { folder, run: run as string, outcome: 'restored', says: `${events.length} events` };
+  return { folder, run, outcome: 'restored', says: `${events.length} events` };
 }
 
 /** Events that were written together have one command. */

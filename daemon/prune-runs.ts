@@ -1,13 +1,12 @@
 // Keeps the house: the files of the oldest ended runs go when there are more than are kept. The journal of a run stays,
 // and says so; a run that goes on, and one that another refers to, keeps everything.
 
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../contracts/run-event.ts';
 import type { Timestamp } from '../contracts/time.ts';
 import { timestamp } from '../contracts/time.ts';
 import { failpoint } from '../runtime/failpoints.ts';
-import { codeOf } from '../runtime/files.ts';
+import { bytesIn } from '../runtime/files.ts';
 import { sessionsFolder } from '../runtime/sessions/records.ts';
 import { releaseBase } from '../runtime/workspace/capture.ts';
 import { removeTree } from '../runtime/workspace/remove-tree.ts';
@@ -101,15 +100,3 @@ const referredBy = ({ created: { task }, life }: RunState): string[] => [
 
 /** Results; each names its own dispatch, so no other run has the same. The task's text stays: it is small, and tells what it was. */
 const objectsOf = (state: RunState): string[] => state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []));
-
-export async function bytesIn(folder: string): Promise<number> {
-  let sum = 0;
-  try {
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) sum += (await stat(join(entry.parentPath, entry.name))).size;
-    }
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
-  return sum;
-}

@@ -43,7 +43,8 @@ export function grouped(n: number): string {
 export function bytes(n: number): string {
   if (n < 1_024) return `${n} B`;
   if (n < 1_048_576) return `${(n / 1_024).toFixed(1)} KiB`;
-  return `${(n / 1_048_576).toFixed(1)} MiB`;
+  if (n < 1_073_741_824) return `${(n / 1_048_576).toFixed(1)} MiB`;
+  return `${(n / 1_073_741_824).toFixed(1)} GiB`;
 }
 
 /** `a, b and c` */

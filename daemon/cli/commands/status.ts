@@ -1,6 +1,9 @@
 // muster status
 
+import { readdir } from 'node:fs/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
+import { bytesIn, exists } from '../../../runtime/files.ts';
+import { loadConfig } from '../../settings.ts';
 import { ENGINE } from '../../version.ts';
 import { type Command, JSON_OPTION } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -26,10 +29,17 @@ export const command: Command = {
     }
     await using records = await openRecords(context.home);
     const unended = (await records?.runs({ ended: false })) ?? [];
-    const status = { home: context.home.root, daemon, unended: unended.map((it) => it.run) };
+    const { keep } = await loadConfig(context.home.config);
+    const kept = { ...(await keptIn(context.home.runs)), keep };
+    const status = { home: context.home.root, daemon, unended: unended.map((it) => it.run), kept };
     await context.print(given.has('json') ? `${JSON.stringify(status, null, 1)}\n` : statusScreen(status, context.screen));
     const warning = daemon && versionWarning(daemon.version, ENGINE);
     if (warning) context.tell(`muster: ${warning}`);
     return EXIT.done;
   },
 };
+
+/** What lies in the folder of runs now. */
+async function keptIn(folder: string): Promise<{ runs: number; bytes: number }> {
+  return { runs: (await exists(folder)) ? (await readdir(folder)).length : 0, bytes: await bytesIn(folder) };
+}

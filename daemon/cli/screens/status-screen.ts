@@ -1,18 +1,23 @@
 // `muster status`: whether a daemon runs, what it does, what waits.
 
 import type { DaemonStatus } from '../../../contracts/control.ts';
-import { count, dateTime } from '../../../skills/report-writer/numbers.ts';
+import { bytes, count, dateTime } from '../../../skills/report-writer/numbers.ts';
 import { oneLine } from '../../../skills/report-writer/plain-text.ts';
 import { cells, columns, fit, joinedLines } from './layout.ts';
 import { type Paint, paintFor, type Screen } from './paint.ts';
 
-export type Status = { home: string; daemon: DaemonStatus | null; unended: readonly string[] };
+export type Status = {
+  home: string;
+  daemon: DaemonStatus | null;
+  unended: readonly string[];
+  kept: { runs: number; bytes: number; keep: { runs: number; bytes: number } };
+};
 
-export function statusScreen({ home, daemon, unended }: Status, screen: Screen): string {
+export function statusScreen({ home, daemon, unended, kept }: Status, screen: Screen): string {
   const paint = paintFor(screen.color);
   if (!daemon) {
     const waiting = unended.length === 0 ? [] : [`${count(unended.length, 'run')} not ended: ${unended.slice(0, 10).join(', ')}`];
-    return joinedLines([`${paint.bold('No daemon runs')} for ${home}; muster up starts one`, ...waiting]);
+    return joinedLines([`${paint.bold('No daemon runs')} for ${home}; muster up starts one`, ...waiting, keptLine(kept)]);
   }
   return joinedLines([
     `${paint.bold(`Daemon ${daemon.version}`)} ${state(daemon)}, pid ${daemon.pid}, since ${dateTime(daemon.upSince)}, home ${home}`,
@@ -25,7 +30,13 @@ export function statusScreen({ home, daemon, unended }: Status, screen: Screen):
     ...daemon.setAside.map((it) => paint.red(`Set aside: ${it.run}: ${fit(it.why, 200)}`)),
     ...daemon.held.map((it) => paint.yellow(`${it.provider} rests until ${dateTime(it.until)} (${oneLine(it.by)})`)),
     ...daemon.inbox.map((it) => `Drop tasks into ${it}`),
+    keptLine(kept),
   ]);
+}
+
+function keptLine({ runs, bytes: size, keep }: Status['kept']): string {
+  const line = `Keeps ${count(runs, 'run')} of at most ${keep.runs}, ${bytes(size)} of at most ${bytes(keep.bytes)}`;
+  return runs > keep.runs || size > keep.bytes ? `${line}; muster prune lets the oldest go` : line;
 }
 
 const state = (daemon: DaemonStatus): string => (daemon.draining ? 'is going down' : 'is up');

@@ -46,8 +46,10 @@ const status: DaemonStatus = {
   inbox: ['/home/mira/.muster/inbox'],
 };
 
+const kept = { runs: 201, bytes: 120_000_000, keep: { runs: 200, bytes: 5_000_000_000 } };
+
 it('status tells of a daemon and what waits', () => {
-  const text = statusScreen({ home: status.home, daemon: status, unended: ['r-aaaaaa', 'r-bbbbbb'] }, plain);
+  const text = statusScreen({ home: status.home, daemon: status, unended: ['r-aaaaaa', 'r-bbbbbb'], kept }, plain);
   for (const line of [
     /^Daemon 0\.1\.0 is up, pid 42, since 2026-11-21 10:15 UTC, home \/home\/mira\/\.muster$/m,
     /^2 runs at work, 3 workers$/m,
@@ -59,7 +61,7 @@ it('status tells of a daemon and what waits', () => {
   }
   assert.not.match(text, /ends when it is idle/);
   assert.match(
-    statusScreen({ home: '/h', daemon: { ...status, mode: 'on-demand', draining: true }, unended: [] }, plain),
+    statusScreen({ home: '/h', daemon: { ...status, mode: 'on-demand', draining: true }, unended: [], kept }, plain),
     /is going down.*\n.*makes it stay/,
   );
   isCalm(text, 400);
@@ -67,8 +69,8 @@ it('status tells of a daemon and what waits', () => {
 
 it('status without a daemon tells what waits for one', () => {
   assert.is(
-    statusScreen({ home: '/h', daemon: null, unended: ['r-aaaaaa'] }, plain),
-    'No daemon runs for /h; muster up starts one\n1 run not ended: r-aaaaaa\n',
+    statusScreen({ home: '/h', daemon: null, unended: ['r-aaaaaa'], kept }, plain),
+    'No daemon runs for /h; muster up starts one\n1 run not ended: r-aaaaaa\nKeeps 201 runs of at most 200, 114.4 MiB of at most 4.7 GiB; muster prune lets the oldest go\n',
   );
 });
 

@@ -57,7 +57,10 @@ function speak(socket: Socket): Daemon {
     else if (answer.id === null) fail(errorOf(answer.error));
     else open.get(answer.id)?.reject(errorOf(answer.error));
     if (answer.id !== null) open.delete(answer.id);
+    if (open.size === 0) socket.unref();
   };
+  // Only an answer that is waited for keeps a command from ending: one that fails need not think of hanging up.
+  socket.unref();
   socket.on('data', lineCutter(FRAME, take));
   socket.on('error', gone);
   socket.on('close', gone);
@@ -66,6 +69,7 @@ function speak(socket: Socket): Daemon {
       const id = next++;
       const answer = Promise.withResolvers<unknown>();
       open.set(id, answer);
+      socket.ref();
       socket.write(frame({ id, ...question }));
       return answer.promise;
     },

@@ -28,8 +28,8 @@ export type CliStage = DaemonStage & {
   daemonPid(): Promise<number | undefined>;
 };
 
-export function openCliStage(): CliStage {
-  const stage = openDaemonStage();
+export function openCliStage(...where: Parameters<typeof openDaemonStage>): CliStage {
+  const stage = openDaemonStage(...where);
   const env: NodeJS.ProcessEnv = { ...process.env, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500' };
   const children = new Set<ChildProcess>();
 

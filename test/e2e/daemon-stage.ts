@@ -29,12 +29,18 @@ const COMPILED: NodeJS.ProcessEnv =
 
 export type DaemonStage = ReturnType<typeof openDaemonStage>;
 
-export function openDaemonStage(name = 'home') {
+/** The home lies in a folder of the stage, unless somebody has another place for it, and takes that away again. */
+export function openDaemonStage(name = 'home', place?: string) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'muster-')));
-  const root = join(folder, name);
+  const root = join(place ?? folder, name);
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const home = homeAt(root);
   const children = new Set<ReturnType<typeof spawn>>();
+
+  const isOurs = (pid: number): boolean => {
+    const command = commandLine(pid);
+    return command.includes(folder) || command.includes(root);
+  };
 
   function write(path: string, text: string): void {
     mkdirSync(dirname(path), { recursive: true });
@@ -154,13 +160,13 @@ export function openDaemonStage(name = 'home') {
     },
     /** The session hosts of this home. */
     hosts: () => lookAtProcesses().rows.flatMap(({ pid }) => (commandLine(pid).includes(`host-main.ts\0${root}`) ? [pid] : [])),
-    /** Processes whose command line names this stage's folder. */
-    processes: () => lookAtProcesses().rows.filter((it) => commandLine(it.pid).includes(folder)),
+    /** Processes whose command line names this stage's folder, or its home. */
+    processes: () => lookAtProcesses().rows.filter((it) => isOurs(it.pid)),
     /** Ends every process of the stage; its folder can be kept to be looked at. */
     async clear({ keep = false }: { keep?: boolean } = {}): Promise<void> {
       await kill();
       for (const { pid } of lookAtProcesses().rows) {
-        if (pid === process.pid || !commandLine(pid).includes(folder)) continue;
+        if (pid === process.pid || !isOurs(pid)) continue;
         try {
           process.kill(pid, 'SIGKILL');
         } catch {
@@ -168,7 +174,7 @@ export function openDaemonStage(name = 'home') {
         }
       }
       await until('every process of the stage to be gone', () =>
-        lookAtProcesses().rows.every(({ pid }) => pid === process.pid || !commandLine(pid).includes(folder)),
+        lookAtProcesses().rows.every(({ pid }) => pid === process.pid || !isOurs(pid)),
       );
       if (!keep) rmSync(folder, { recursive: true, force: true });
     },

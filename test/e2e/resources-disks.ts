@@ -1,8 +1,8 @@
 // Disks that a test can fill: a real file system that is small, or, where none may be mounted, a limit that makes
-// the kernel refuse what a process writes. On every machine there is at least one of them.
+// the kernel refuse what a process writes.
 
 import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, realpathSync, rmdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,8 +16,7 @@ export type Disk = {
   remove(): void;
 };
 
-/** By what it is called. */
-export type Disks = Record<string, (folder: string) => Disk>;
+export type Means = { kind: string; make(): Disk };
 
 const MiB = 1024 * 1024;
 const SIZE = 32 * MiB;
@@ -25,15 +24,19 @@ const SIZE = 32 * MiB;
 const SHARED = '/dev/shm';
 const SHARED_SIZE = 256 * MiB;
 
-export function disksHere(): Disks {
-  const disks: Disks = { 'a limit on what is written': limited };
-  if (mayMount()) disks['a small tmpfs'] = mounted;
-  else if (isSmall(SHARED)) disks['the small tmpfs of the machine'] = shared;
-  return disks;
+/** The best there is here: a tmpfs of our own for who may mount one, a small one of the machine's, or else the limit. */
+export function fullDisk(): Means {
+  if (mayMount()) return { kind: 'a tmpfs', make: mounted };
+  if (isSmall(SHARED)) return { kind: SHARED, make: shared };
+  return WRITE_LIMIT;
 }
 
+/** On every machine, whoever one is. */
+export const WRITE_LIMIT: Means = { kind: 'a limit on what is written', make: limited };
+
 /** Every write to a file is refused with EFBIG; the kernel's signal for it is one that node ignores. */
-function limited(folder: string): Disk {
+function limited(): Disk {
+  const folder = emptyFolder(tmpdir());
   let limited: () => readonly number[] = () => [];
   const limit = (bytes: string) => {
     for (const pid of limited()) {
@@ -51,19 +54,29 @@ function limited(folder: string): Disk {
       limit('0');
     },
     free: () => limit('unlimited'),
-    remove: () => undefined,
+    remove: () => rmSync(folder, { recursive: true }),
   };
 }
 
-function mounted(folder: string): Disk {
+function mounted(): Disk {
+  const folder = emptyFolder(tmpdir());
   mount(folder);
-  return { folder, ...filler(join(folder, 'filler')), remove: () => unmount(folder) };
+  return {
+    folder,
+    ...filler(join(folder, 'filler')),
+    remove() {
+      unmount(folder);
+      rmdirSync(folder);
+    },
+  };
 }
 
-function shared(_: string): Disk {
-  const folder = mkdtempSync(join(SHARED, 'muster-'));
-  return { folder, ...filler(join(folder, 'filler')), remove: () => rmSync(folder, { recursive: true, force: true }) };
+function shared(): Disk {
+  const folder = emptyFolder(SHARED);
+  return { folder, ...filler(join(folder, 'filler')), remove: () => rmSync(folder, { recursive: true }) };
 }
+
+const emptyFolder = (above: string): string => realpathSync(mkdtempSync(join(above, 'disk-')));
 
 /** To the last byte. */
 function filler(path: string): Pick<Disk, 'fill' | 'free'> {
@@ -83,7 +96,7 @@ function filler(path: string): Pick<Disk, 'fill' | 'free'> {
         closeSync(file);
       }
     },
-    free: () => rmSync(path),
+    free: () => rmSync(path, { force: true }),
   };
 }
 
@@ -94,7 +107,7 @@ const mount = (folder: string): void =>
 const unmount = (folder: string): void => void execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' });
 
 function mayMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'muster-'));
+  const folder = emptyFolder(tmpdir());
   try {
     mount(folder);
     unmount(folder);
@@ -102,7 +115,7 @@ function mayMount(): boolean {
   } catch {
     return false;
   } finally {
-    rmSync(folder, { recursive: true });
+    rmdirSync(folder);
   }
 }
 

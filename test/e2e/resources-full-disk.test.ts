@@ -1,0 +1,6 @@
+// A home on a file system that runs full.
+
+import { fullDiskTests } from './resources-disk-scenes.ts';
+import { fullDisk } from './resources-disks.ts';
+
+fullDiskTests(fullDisk());

@@ -2,7 +2,7 @@
 
 import { MusterError } from '../contracts/errors.ts';
 import type { Ledger } from '../runtime/ledger/ledger.ts';
-import { evolveRun } from './lead/evolve-run.ts';
+import { evolveAll } from './lead/evolve-run.ts';
 import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from './lead/house-state.ts';
 import { RUN_REDUCER, type RunState } from './lead/run-state.ts';
 
@@ -10,7 +10,7 @@ export async function foldRun(ledger: Ledger, run: string): Promise<RunState> {
   const stream = `run/${run}` as const;
   const snapshot = await ledger.snapshot(stream, RUN_REDUCER);
   const events = await ledger.read(stream, snapshot?.seq ?? 0);
-  const state = events.reduce<RunState | undefined>(evolveRun, snapshot?.state as RunState | undefined);
+  const state = evolveAll(snapshot?.state as RunState | undefined, events);
   if (!state) throw new MusterError('run-unknown', `there is no run ${run}`, '`muster runs` lists them.');
   return state;
 }

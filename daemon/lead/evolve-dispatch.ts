@@ -1,7 +1,7 @@
 // What each event makes of a run's dispatches, and of what they brought in.
 
 import { MusterError } from '../../contracts/errors.ts';
-import type { EvidenceCheck } from '../../contracts/finding.ts';
+import type { EvidenceCheck, RaisedFinding } from '../../contracts/finding.ts';
 import type { NamedGap } from '../../contracts/gap.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
@@ -118,7 +118,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       }));
       return {
         ...next,
-        raised: next.raised.map((it) => ({ ...it, checks: byRef.get(it.ref) ?? it.checks })),
+        raised: withOwnChecks(next.raised, byRef),
         gaps: next.gaps.map((it) => withChecks(it, gaps)),
       };
     }
@@ -139,6 +139,19 @@ export function houseTold(state: RunState, session: string): RunState {
     attempts: dispatch.attempts.map((it) => (`${dispatch.id}.${it.n}` === session ? { ...it, houseKnows: true } : it)),
   });
   return { ...state, dispatches: state.dispatches.map(told) };
+}
+
+/** What was checked was raised lately, and a long run has thousands that were raised before: none of those is looked at. */
+function withOwnChecks(raised: readonly RaisedFinding[], byRef: ReadonlyMap<string, EvidenceCheck[]>): RaisedFinding[] {
+  const all = raised.slice();
+  for (let at = all.length - 1, left = byRef.size; at >= 0 && left > 0; at--) {
+    const one = all[at];
+    const checks = one && byRef.get(one.ref);
+    if (!one || !checks) continue;
+    all[at] = { ...one, checks };
+    left--;
+  }
+  return all;
 }
 
 function withChecks(it: NamedGap, gaps: readonly { gap: string; checks: EvidenceCheck[] }[]): NamedGap {
@@ -178,8 +191,11 @@ function promptFor(dispatch: DispatchState, attempt: number): DispatchState['pro
 }
 
 function change(state: RunState, id: string, how: (it: DispatchState) => DispatchState): RunState {
-  if (!state.dispatches.some((it) => it.id === id)) throw illegal(id, 'there is no such dispatch');
-  return { ...state, dispatches: state.dispatches.map((it) => (it.id === id ? how(it) : it)) };
+  // Most events are of a dispatch that began lately.
+  const at = state.dispatches.findLastIndex((it) => it.id === id);
+  const dispatch = state.dispatches[at];
+  if (!dispatch) throw illegal(id, 'there is no such dispatch');
+  return { ...state, dispatches: state.dispatches.with(at, how(dispatch)) };
 }
 
 function changeAttempt(state: RunState, id: string, n: number, how: (it: AttemptState) => AttemptState): RunState {

@@ -4,6 +4,7 @@
 import type { CanonicalFinding, Convergence } from '../../contracts/convergence.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
+import type { RaisedFinding } from '../../contracts/finding.ts';
 import type { NamedGap } from '../../contracts/gap.ts';
 import type { RunEvent, RunEventOf } from '../../contracts/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
@@ -26,9 +27,40 @@ export function evolveRun(state: RunState | undefined, envelope: EventEnvelope):
     : isPlanEvent(event)
       ? evolvePlan(state, event)
       : evolve(state, event, at, envelope);
+  return after(next === state ? { ...state } : next, envelope, at);
+}
+
+/**
+ * The same as one after the other. What a result raises comes in a row and is added at one stroke, because a long run
+ * has thousands of findings, and a copy of them for each would be most of the work of opening it.
+ */
+export function evolveAll(state: RunState | undefined, events: readonly EventEnvelope[]): RunState | undefined {
+  let folded = state;
+  for (let at = 0; at < events.length; ) {
+    const row = raisedInARow(events, at);
+    const last = events[at + Math.max(row.length, 1) - 1];
+    if (!last) break;
+    folded =
+      folded && row.length > 1 ? after({ ...folded, raised: folded.raised.concat(row) }, last, instant(last.at)) : evolveRun(folded, last);
+    at += Math.max(row.length, 1);
+  }
+  return folded;
+}
+
+function raisedInARow(events: readonly EventEnvelope[], from: number): RaisedFinding[] {
+  const row: RaisedFinding[] = [];
+  for (let at = from; events[at]?.type === 'finding.raised'; at++) row.push((events[at]?.payload as Raised).raised);
+  return row;
+}
+
+type Raised = RunEventOf<'finding.raised'>['payload'];
+
+/** Of a copy that nobody else has seen. */
+function after(next: RunState, { seq, type }: EventEnvelope, at: Instant): RunState {
+  next.seq = seq;
   // A note is written by anybody, at any time, and does not show that a lead was there.
-  const lastAt = event.type === 'note.added' ? state.lastAt : at;
-  return setClock({ ...next, seq: envelope.seq, lastAt }, at);
+  if (type !== 'note.added') next.lastAt = at;
+  return setClock(next, at);
 }
 
 type RunOnlyEvent = Exclude<RunEvent, DispatchEvent | PlanEvent>;

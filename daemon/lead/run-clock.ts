@@ -25,6 +25,8 @@ function isCounting(state: RunState): boolean {
 const waitsForPerson = (state: RunState): boolean => openGates(state).length > 0 && state.dispatches.every((it) => it.ended);
 
 function waitsForProviders(state: RunState): boolean {
+  // Asked after every event, and hardly ever does one rest.
+  if (Object.keys(state.holds).length === 0) return false;
   const open = state.dispatches.filter((it) => it.ended === null);
   return open.length > 0 && open.every((it) => isHeld(state, it));
 }

@@ -1,0 +1,62 @@
+// A whole journal folded at one stroke is what it is when it is folded event by event.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { paused, tale } from '../../../../bench/stage/tale.ts';
+import type { EventEnvelope } from '../../../../contracts/event.ts';
+import type { RunEvent } from '../../../../contracts/run-event.ts';
+import { timestamp } from '../../../../contracts/time.ts';
+import { evolveAll, evolveRun } from '../../../../daemon/lead/evolve-run.ts';
+import type { RunState } from '../../../../daemon/lead/run-state.ts';
+
+const RUN = 'r-aaaaaa';
+const BEGIN = Date.UTC(2026, 0, 1);
+
+const test = suite('folding a journal');
+
+const told: RunEvent[] = [
+  ...tale(RUN, '/p', { looks: 3, findings: 4 }).flat(),
+  { type: 'note.added', payload: { note: { kind: 'person', text: 'look here' } } },
+  paused(),
+  { type: 'run.resumed', payload: {} },
+];
+const journal: EventEnvelope[] = told.map(({ type, payload }, n) => ({
+  v: 1,
+  stream: `run/${RUN}`,
+  seq: n + 1,
+  type,
+  at: timestamp(BEGIN + n * 1_000),
+  actor: { kind: 'lead' },
+  commandId: `told-${n}`,
+  payload,
+  prev: '',
+  digest: '',
+}));
+
+const oneByOne = (events: readonly EventEnvelope[], from?: RunState) =>
+  events.reduce<RunState | undefined>((state, event) => evolveRun(state, event), from);
+
+test('from every place to the end', () => {
+  assert.ok(journal.filter((it) => it.type === 'finding.raised').length > 8);
+  for (let at = 0; at <= journal.length; at++) {
+    const before = oneByOne(journal.slice(0, at));
+    const rest = journal.slice(at);
+    assert.equal(evolveAll(before, rest), oneByOne(rest, before), `from event ${at + 1}`);
+    assert.equal(evolveAll(undefined, journal.slice(0, at)), before, `up to event ${at}`);
+  }
+});
+
+test('and leaves what it began with as it was', () => {
+  const before = oneByOne(journal.slice(0, 12));
+  const kept = structuredClone(before);
+  evolveAll(before, journal.slice(12));
+  assert.equal(before, kept);
+});
+
+test('evidence is looked up for what was raised with it, and stays with what was raised before', () => {
+  const state = evolveAll(undefined, journal);
+  assert.is(state?.raised.length, 12);
+  for (const one of state?.raised ?? []) assert.equal(one.checks, [{ outcome: 'found', path: 'src/pool/checkout.ts', line: 118 }]);
+});
+
+test.run();

@@ -10,7 +10,7 @@ import { checkLines } from './lines.ts';
 import { checkPapers } from './papers.ts';
 import { checkLiving, checkSessions } from './sessions.ts';
 import { checkNamed, checkStore } from './store.ts';
-import { checkHouse, checkStory } from './story.ts';
+import { checkHouse, checkStory, isPruned } from './story.ts';
 
 export type Checked = { runs: number; events: number; differences: string[] };
 
@@ -28,6 +28,7 @@ export function checkHome(home: string): Checked {
   for (const [stream, facts] of runs) {
     const run = stream.slice('run/'.length);
     checkStory(run, facts, say);
+    if (isPruned(facts)) continue;
     checkNamed(root, run, facts, say);
     checkPapers(root, run, facts, say);
   }

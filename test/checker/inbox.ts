@@ -4,9 +4,11 @@
 import { basename, join, parse } from 'node:path';
 import { fieldsOf, textOf } from './canonical.ts';
 import { digestAt, isDraft, namesIn, type Say } from './findings.ts';
-import type { Journal } from './journal.ts';
+import type { Fact, Journal } from './journal.ts';
 
 const SHELVED = /^(r-[a-z2-7]{6,26})\.(.+)$/s;
+/** `r-k3f7qa.g1.approve`, a second one with its number. */
+const ANSWER = /^(g[1-9]\d*)( \(\d+\))?\.([a-z-]+)$/;
 const OURS: ReadonlySet<string> = new Set(['.claimed', 'accepted', 'rejected']);
 const UNFINISHED = /^\.|~$|^#.*#$|^4913$|\.(tmp|part|partial|swp|swx|crdownload|download|lock)$/i;
 
@@ -22,6 +24,12 @@ export function checkInbox(root: string, { streams }: Journal, say: Say): void {
   for (const name of namesIn(join(folder, 'accepted'))) {
     const [, run = '', dropped = ''] = SHELVED.exec(name) ?? [];
     const created = streams.get(`run/${run}`)?.[0];
+    const [, gate, , answer] = ANSWER.exec(dropped) ?? [];
+    if (gate !== undefined) {
+      if (!isAnswered(streams.get(`run/${run}`) ?? [], `${run}.${gate}`, answer))
+        say(`inbox: ${name} was accepted, and the gate knows no such answer`);
+      continue;
+    }
     if (created === undefined) {
       say(`inbox: ${name} was accepted, and no run came of it`);
       continue;
@@ -38,6 +46,9 @@ export function checkInbox(root: string, { streams }: Journal, say: Say): void {
     } else if (!rejected.includes(`${name}.error.txt`)) say(`inbox: rejected/${name} has no explanation`);
   }
 }
+
+const isAnswered = (facts: readonly Fact[], gate: string, answer: string | undefined): boolean =>
+  facts.some(({ type, payload }) => type === 'gate.answered' && payload.gate === gate && payload.answer === answer);
 
 /** Every run that was dropped has its drop, once: others of the same content that joined it had names or times of their own. */
 function checkOrigins(streams: Journal['streams'], accepted: ReadonlyMap<string, readonly string[]>, say: Say): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { canonical, fieldsOf, type Json, listOf } from './canonical.ts';
 import { jsonIn, type Say, textAt } from './findings.ts';
 import type { Fact, Journal } from './journal.ts';
+import { isPruned } from './story.ts';
 
 type Line = { text: string; at: string; run: string; phrase: string };
 type Phrase = { begins: string; ends: string };
@@ -57,7 +58,7 @@ export function checkLines(root: string, { facts, streams }: Journal, say: Say):
     say,
   );
   for (const [stream, own] of streams) {
-    if (stream === 'house') continue;
+    if (stream === 'house' || isPruned(own)) continue;
     const run = stream.slice('run/'.length);
     const name = `runs/${run}/progress.log`;
     const lines = linesAt(join(root, name), name, say);

@@ -2,7 +2,7 @@
 // says was written.
 
 import { basename, join } from 'node:path';
-import { canonical, fieldsOf, isFields, type Json, listOf, sha256, textOf } from './canonical.ts';
+import { canonical, type Fields, fieldsOf, isFields, type Json, listOf, sha256, textOf } from './canonical.ts';
 import { digestAt, isDraft, jsonIn, namesIn, type Say, textAt } from './findings.ts';
 import type { Fact } from './journal.ts';
 import { objectPath } from './store.ts';
@@ -19,7 +19,7 @@ export function checkPapers(root: string, run: string, facts: readonly Fact[], s
   for (const { type, payload } of facts) {
     if (type === 'prompt.written') same(join('prompts', basename(textOf(payload.path))), payload.digest, 'a prompt');
   }
-  const composed = facts.findLast(({ type }) => type === 'report.composed')?.payload;
+  const composed = facts.findLast(({ type }) => type === 'report.composed' || type === 'report.completed')?.payload;
   if (composed) {
     same('report/report.json', composed.json, 'the report');
     same('report/report.md', composed.markdown, 'the report');
@@ -27,6 +27,7 @@ export function checkPapers(root: string, run: string, facts: readonly Fact[], s
     checkReport(folder, run, facts, say);
   }
   checkManifest(root, run, facts, say);
+  checkCopy(folder, run, facts, say);
   checkState(folder, run, facts, say);
   checkTranscripts(folder, run, say);
   const left = namesIn(join(folder, 'workplaces'));
@@ -85,12 +86,35 @@ function checkManifest(root: string, run: string, facts: readonly Fact[], say: S
   }
 }
 
+/** `journal.jsonl`: the whole journal once more, from which a lost ledger can be made again. */
+function checkCopy(folder: string, run: string, facts: readonly Fact[], say: Say): void {
+  const text = textAt(join(folder, 'journal.jsonl'));
+  if (text === undefined) {
+    say(`${run}: journal.jsonl is missing`);
+    return;
+  }
+  const copied = text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => fieldsOf(jsonIn(line)));
+  const same = copied.length === facts.length && facts.every((it, index) => copied[index]?.digest === it.digest && isWhole(copied[index]));
+  if (!same || !text.endsWith('\n')) say(`${run}: journal.jsonl is not the journal (${copied.length} of ${facts.length} events)`);
+}
+
+function isWhole(event: Fields): boolean {
+  const { digest, ...body } = event;
+  return sha256(canonical(body)) === digest;
+}
+
 function checkState(folder: string, run: string, facts: readonly Fact[], say: Say): void {
   for (const name of namesIn(join(folder, 'state'))) {
     if (name.endsWith('.json') && !isDraft(name) && jsonIn(textAt(join(folder, 'state', name)) ?? '') === undefined)
       say(`${run}: state/${name} is no JSON`);
   }
   const settled = facts.filter(({ type }) => type === 'finding.settled').map(({ payload }) => payload);
+  const plan = facts.findLast(({ type }) => type === 'plan.drafted')?.payload.digest;
+  if (plan !== undefined && digestAt(join(folder, 'state', 'plan.json')) !== plan)
+    say(`${run}: state/plan.json is not the plan that was drafted last`);
   const ended = facts.findLast(({ type }) => type === 'convergence.ended')?.payload.reason;
   if (settled.length === 0 && ended === undefined) return;
   const convergence = fieldsOf(jsonIn(textAt(join(folder, 'state', 'convergence.json')) ?? ''));

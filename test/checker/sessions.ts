@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { fieldsOf, textOf } from './canonical.ts';
 import { jsonIn, namesIn, type Say, textAt } from './findings.ts';
 import type { Journal } from './journal.ts';
+import { isPruned } from './story.ts';
 
 const KEY = /^(r-[a-z2-7]{6,26}\.d[1-9]\d*)\.([1-9]\d*)$/;
 
 type Session = { key: string; dispatch: string; attempt: number; begun: string; ended: string };
 
-export function checkSessions(root: string, { facts }: Journal, say: Say): void {
+export function checkSessions(root: string, { facts: all, streams }: Journal, say: Say): void {
+  const facts = all.filter(({ stream }) => !isPruned(streams.get(stream) ?? []));
   const attempts = new Set(
     facts.filter(({ type }) => type === 'attempt.starting').map(({ payload }) => `${textOf(payload.dispatch)}.${String(payload.attempt)}`),
   );

@@ -22,6 +22,7 @@ export function checkNamed(root: string, run: string, facts: readonly Fact[], sa
   for (const { type, payload } of facts) {
     if (type === 'run.created') need(payload.text, undefined, 'its task');
     if (type === 'result.accepted') need(payload.digest, payload.bytes, `the result of ${textOf(payload.dispatch)}`);
+    if (type === 'plan.drafted') need(payload.digest, undefined, 'a draft of its plan');
     const { patch } = fieldsOf(payload.violation);
     if (type === 'workplace.ready' && patch !== undefined)
       need(patch, undefined, `what was changed in the checkout of ${textOf(payload.seat)}`);

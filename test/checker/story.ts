@@ -5,7 +5,7 @@ import { type Fields, textOf } from './canonical.ts';
 import type { Say } from './findings.ts';
 import type { Fact, Journal } from './journal.ts';
 
-const AFTER_THE_END: ReadonlySet<string> = new Set(['note.added']);
+const AFTER_THE_END: ReadonlySet<string> = new Set(['note.added', 'report.completed', 'run.pruned']);
 
 export function checkStory(run: string, facts: readonly Fact[], say: Say): void {
   const [first] = facts;
@@ -83,6 +83,9 @@ function checkDispatch({ dispatch, facts }: Told, over: boolean, say: Say): void
 }
 
 const numberIn = (payload: Fields): number => (typeof payload.attempt === 'number' ? payload.attempt : 0);
+
+/** Its files went, by decision, and only its journal stays. */
+export const isPruned = (facts: readonly Fact[]): boolean => facts.some(({ type }) => type === 'run.pruned');
 
 /** The house gave places to no more runs than it had, and got every one of them back. */
 export function checkHouse({ streams }: Journal, say: Say): void {

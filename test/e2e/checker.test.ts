@@ -254,6 +254,16 @@ finds(
   /says outcome failed, the journal completed/,
 );
 finds(
+  'a copy of the journal that ends early',
+  ({ folder }) => rewrite(join(folder, 'journal.jsonl'), (text) => text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1)),
+  /journal\.jsonl is not the journal/,
+);
+finds(
+  'a copy of the journal that was changed',
+  ({ folder }) => rewrite(join(folder, 'journal.jsonl'), (text) => text.replace('"lead"', '"house"')),
+  /journal\.jsonl is not the journal/,
+);
+finds(
   'state that is no JSON',
   ({ folder }) => rewrite(join(folder, 'state', 'convergence.json'), (text) => text.slice(0, -9)),
   /state\/convergence\.json is no JSON/,

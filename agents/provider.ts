@@ -9,8 +9,8 @@ import type { Usage } from '../contracts/usage.ts';
 
 export type Detected =
   | { kind: 'available'; version: string | null }
-  /** Not there, or too old. Said to the person who bound it, with what would help. */
-  | { kind: 'missing'; why: string; hint: string };
+  /** Not there, or too old, and then with its version. Said to the person who bound it, with what would help. */
+  | { kind: 'missing'; why: string; hint: string; version?: string };
 
 export type LaunchOrder = {
   seat: Seat;
@@ -56,6 +56,8 @@ export type Reading = {
   session?: string;
   /** The model that really answered, where it says so. */
   model?: string;
+  /** It printed something, and nothing of a kind that is known here. */
+  unread?: true;
 };
 
 /** By which account, or how to log in. */
@@ -71,6 +73,8 @@ export type Questions = {
 
 export type Provider = {
   name: string;
+  /** Versions that this adapter was tried with; absent where there is no telling one from another. */
+  tried?: readonly string[];
   /** Whether code of the project goes to somebody else, so that a person must have allowed it. */
   sendsCode: boolean;
   /** Variables of its own that its workers may see. */

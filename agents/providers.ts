@@ -9,3 +9,7 @@ import { gemini } from './providers/gemini.ts';
 import { opencode } from './providers/opencode.ts';
 
 export const PROVIDERS: Readonly<Record<string, Provider>> = { builtin, command, claude, codex, gemini, opencode };
+
+/** Versions that its adapter was tried with; nothing for a provider that tells none from another. */
+export const tried = (provider: string): readonly string[] | undefined =>
+  Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider]?.tried : undefined;

@@ -20,6 +20,22 @@ export const HOUSE_EVENTS = {
   'provider.released': z.strictObject({ provider: z.string() }),
   'project.trusted': z.strictObject({ project: z.string(), digest: Digest }),
   'project.allowed': z.strictObject({ project: z.string(), providers: z.array(z.string()).min(1) }),
+  /** What became of an agent's program at one version: by a check, or because a run could make nothing of it. */
+  'agent.checked': z.strictObject({
+    agent: z.string(),
+    provider: z.string(),
+    version: z.string().nullable(),
+    /** `undecided`: what kept it from its work was not the program. */
+    outcome: z.enum(['passed', 'failed', 'undecided']),
+    starts: z.boolean(),
+    writes: z.boolean().describe('a result that was accepted'),
+    stops: z.boolean().describe('by itself'),
+    tells: z.boolean().describe('what it used'),
+    says: z.string().max(1000),
+    run: RunId,
+  }),
+  /** A person uses that version although it failed. */
+  'agent.forced': z.strictObject({ agent: z.string(), version: z.string() }),
   'effect.failed': z.strictObject({
     key: z.string(),
     try: z.int().min(1),

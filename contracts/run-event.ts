@@ -147,6 +147,8 @@ export const RUN_EVENTS = {
     session: z.string().max(200).optional(),
     /** The model that really answered, where the program tells it. */
     model: z.string().max(200).optional(),
+    /** Of what it printed nothing was of a kind that its adapter knows. */
+    unread: z.literal(true).optional(),
   }),
   'result.accepted': z.strictObject({
     ...attempt,

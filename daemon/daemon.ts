@@ -92,7 +92,14 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     {
       ledger,
       clock: systemClock,
-      perform: performHouse({ host, clock: systemClock, runs, completeReport: (run) => completeReport(run, shop) }),
+      perform: performHouse({
+        host,
+        clock: systemClock,
+        runs,
+        ledger,
+        house: () => house.state(),
+        completeReport: (run) => completeReport(run, shop),
+      }),
     },
     log,
     onFenced,

@@ -5,7 +5,7 @@ import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
 import { claudeLogin } from './login.ts';
-import { countIn, inside, isLine, jsonLines, type Line, listIn, plainOutput, sum, textIn } from './printed.ts';
+import { countIn, inside, isLine, jsonLines, type Line, listIn, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
 import { resets } from './reset-time.ts';
 import { asArgument } from './travel.ts';
@@ -13,8 +13,12 @@ import { asArgument } from './travel.ts';
 const TOOLS = 'Bash,Read,Grep,Glob,Write,Edit';
 const FREE_COMMANDS = ['Bash(muster beat:*)', 'Bash(muster check-result:*)'];
 
+/** Of lines that it prints. */
+const KINDS = ['system', 'assistant', 'result'];
+
 export const claude: Provider = {
   name: 'claude',
+  tried: ['2.1.329'],
   sendsCode: true,
   variables: ['CLAUDE_CONFIG_DIR'],
   workplace: 'checkout',
@@ -55,6 +59,7 @@ function readEnd({ output, at }: Ending): Reading {
     usage: usageOf(result, lines),
     countsOn: true,
     because: becauseOf(lines, result, output, at),
+    ...unreadUnless(KINDS, lines, output),
     ...(session === undefined ? {} : { session }),
     ...(model === undefined ? {} : { model }),
   };

@@ -5,13 +5,17 @@ import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
 import { codexLogin } from './login.ts';
-import { countIn, inside, jsonLines, type Line, plainOutput, textIn } from './printed.ts';
+import { countIn, inside, jsonLines, type Line, plainOutput, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
 import { durationIn, resets, timeOfDayIn } from './reset-time.ts';
 import { asArgument } from './travel.ts';
 
+/** Of lines that it prints. */
+const KINDS = ['thread.started', 'item.completed', 'turn.completed', 'turn.failed', 'error'];
+
 export const codex: Provider = {
   name: 'codex',
+  tried: ['0.169.0'],
   sendsCode: true,
   variables: ['CODEX_HOME'],
   workplace: 'checkout',
@@ -48,6 +52,7 @@ function readEnd({ output, at }: Ending): Reading {
     usage: usageOf(lines),
     countsOn: true,
     because: becauseOf(lines, output, at),
+    ...unreadUnless(KINDS, lines, output),
     ...(session === undefined ? {} : { session }),
   };
 }

@@ -5,7 +5,7 @@ import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
 import { geminiLogin } from './login.ts';
-import { countIn, inside, jsonLines, type Line, plainOutput, textIn } from './printed.ts';
+import { countIn, inside, jsonLines, type Line, plainOutput, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
 import { durationIn, resets } from './reset-time.ts';
 import { asArgument } from './travel.ts';
@@ -14,8 +14,12 @@ import { asArgument } from './travel.ts';
 const NO_LOGIN = 41;
 const BAD_SETTINGS = 52;
 
+/** Of lines that it prints. */
+const KINDS = ['init', 'message', 'tool_use', 'result'];
+
 export const gemini: Provider = {
   name: 'gemini',
+  tried: ['0.61.0'],
   sendsCode: true,
   variables: ['GEMINI_CLI_HOME'],
   workplace: 'checkout',
@@ -49,6 +53,7 @@ function readEnd({ output, end, at }: Ending): Reading {
   return {
     usage: usageOf(result),
     because: becauseOf(lines, result, plainOutput(output), end?.code ?? null, at),
+    ...unreadUnless(KINDS, lines, output),
     ...(session === undefined ? {} : { session }),
     ...(model === undefined ? {} : { model }),
   };

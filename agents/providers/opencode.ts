@@ -6,13 +6,17 @@ import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { Ending, LaunchOrder, Provider, Reading } from '../provider.ts';
 import { opencodeLogin } from './login.ts';
-import { countIn, inside, jsonLines, type Line, plainOutput, sum, textIn } from './printed.ts';
+import { countIn, inside, jsonLines, type Line, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
 import { ask, detectInstalled } from './program.ts';
 import { durationIn, resets } from './reset-time.ts';
 import { byFile } from './travel.ts';
 
+/** Of lines that it prints. */
+const KINDS = ['step_start', 'step_finish', 'tool_use', 'text', 'error'];
+
 export const opencode: Provider = {
   name: 'opencode',
+  tried: ['1.18.33'],
   sendsCode: true,
   variables: ['OPENCODE_CONFIG', 'OPENCODE_CONFIG_DIR', 'OPENCODE_CONFIG_CONTENT'],
   workplace: 'checkout',
@@ -69,6 +73,7 @@ function readEnd({ output, whole, at }: Ending): Reading {
   return {
     usage: usageOf(lines, whole),
     because: becauseOf(lines, plainOutput(output), at),
+    ...unreadUnless(KINDS, lines, output),
     ...(session === undefined ? {} : { session }),
   };
 }

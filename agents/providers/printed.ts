@@ -50,3 +50,7 @@ export function sum(parts: readonly (number | null)[]): number | null {
   const all = parts.reduce<number>((total, it) => total + (it ?? 0), 0);
   return Number.isSafeInteger(all) ? all : null;
 }
+
+/** For a reading: that something was printed, and no line of it is of a kind that the adapter knows. */
+export const unreadUnless = (kinds: readonly string[], lines: readonly Line[], output: string): { unread?: true } =>
+  output.trim() === '' || lines.some((it) => kinds.includes(textIn(it, 'type') ?? '')) ? {} : { unread: true };

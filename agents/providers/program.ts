@@ -24,7 +24,12 @@ export async function detectInstalled({ program, packaged, least }: Installed, e
   if (!path) return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it: npm install -g ${packaged}` };
   const version = (await packagedVersion(path, packaged)) ?? (await saidVersion(path, env));
   if (version !== null && isOlder(version, least)) {
-    return { kind: 'missing', why: `${program} ${version} is too old, ${least} is needed`, hint: `Update it: npm install -g ${packaged}` };
+    return {
+      kind: 'missing',
+      why: `${program} ${version} is too old, ${least} is needed`,
+      hint: `Update it: npm install -g ${packaged}`,
+      version,
+    };
   }
   return { kind: 'available', version };
 }

@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, stat, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { PROVIDERS, tried } from '../../agents/providers.ts';
 import type { DaemonStatus } from '../../contracts/control.ts';
 import { failureOf } from '../../contracts/errors.ts';
 import { codeOf } from '../../runtime/files.ts';
@@ -13,7 +14,7 @@ import { bytes, count, listedUpTo } from '../../skills/report-writer/numbers.ts'
 import { loadConfig } from '../settings.ts';
 import { ENGINE } from '../version.ts';
 import type { Context } from './command.ts';
-import { findAgents } from './find-agents.ts';
+import { type AgentLine, findAgents } from './find-agents.ts';
 import { reach, versionWarning } from './reach.ts';
 import { openRecords } from './records.ts';
 
@@ -45,6 +46,9 @@ const CHECKS: readonly Check[] = [
   { name: 'disk', look: diskCheck },
   { name: 'file watching', look: watchCheck },
   { name: 'agents', look: agentsCheck },
+  ...Object.entries(PROVIDERS).flatMap(([name, it]): Check[] =>
+    it.tried ? [{ name, look: (context) => programCheck(name, context) }] : [],
+  ),
 ];
 
 /** A check that itself fails has found something out. */
@@ -182,7 +186,35 @@ async function agentsCheck(context: Context): Promise<Found[]> {
           ),
         )
       : bad('none can work', 'The package is not whole: install it again.'),
-    ...unable.map((it) => warn(`${it.name} cannot work: ${it.why ?? ''}`, '')),
+    // The programs of others have lines of their own.
+    ...unable.filter((it) => !tried(it.provider)).map((it) => warn(`${it.name} cannot work: ${it.why ?? ''}`, '')),
     ...(says === undefined ? [] : [warn(says, '')]),
+  ];
+}
+
+/** Of every agent that works by this program; one account or another may be theirs. */
+async function programCheck(provider: string, context: Context): Promise<Found[]> {
+  const { agents } = await findAgents(context);
+  return agents.filter((it) => it.provider === provider).flatMap((it) => programFound(it));
+}
+
+function programFound(agent: AgentLine): Found[] {
+  const { name, provider, version, login, check, why } = agent;
+  const who = name === provider ? '' : `${name}: `;
+  if (!agent.installed) return [ok(`${who}not installed; ${why ?? ''}`)];
+  if (!agent.available) return [warn(`${who}${version ?? ''} cannot work: ${why ?? ''}`, '')];
+  const passed = check?.outcome === 'passed' ? `, checked ${check.at.slice(0, 10)}` : '';
+  const by = login?.kind === 'in' ? `, by ${login.says}` : '';
+  const says = `${who}${version ?? 'installed'}${by}${passed}`;
+  return [
+    login?.kind === 'out' ? warn(`${says}, and nobody is logged in`, login.says) : ok(says),
+    ...(agent.strange && !passed && !check?.forced
+      ? [
+          warn(
+            `${who}Muster was tried with ${listedUpTo(tried(provider) ?? [], 3)}, and never with this version`,
+            `muster agents check ${name}`,
+          ),
+        ]
+      : []),
   ];
 }

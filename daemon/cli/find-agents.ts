@@ -1,12 +1,14 @@
 // Who could work here: every definition that counts, and whether its program is installed.
 
 import { allowedEnvironment } from '../../agents/environment.ts';
-import { PROVIDERS } from '../../agents/providers.ts';
+import type { Login } from '../../agents/provider.ts';
+import { PROVIDERS, tried } from '../../agents/providers.ts';
 import { loadRoster, type Roster } from '../../agents/roster.ts';
 import type { AgentDefinition } from '../../contracts/agent.ts';
 import { projectAt } from '../../runtime/home.ts';
 import { gitRootOf } from '../accept-task.ts';
 import { foldHouse } from '../fold.ts';
+import { type Check, checkOf, isDrifted, isSetAside } from '../lead/conformance.ts';
 import { EMPTY_HOUSE, type HouseState } from '../lead/house-state.ts';
 import { trustOf } from '../trust.ts';
 import type { Context } from './command.ts';
@@ -25,11 +27,24 @@ export type AgentLine = {
   version: string | null;
   /** Why it cannot work, and what would help. */
   why: string | null;
+  /** Whether its program is there at all, perhaps too old or set aside. */
+  installed: boolean;
+  /** By which account, as far as its own files tell. */
+  login: Login | null;
+  /** Another version than those that its adapter was tried with. */
+  strange: boolean;
+  /** Of this version. */
+  check: Check | null;
+  /** Where somebody asked and the program could tell. */
+  models: string[] | null;
 };
 
-export async function findAgents(context: Context): Promise<{ agents: AgentLine[]; says: string | undefined }> {
-  const { roster, says } = await rosterFor(await gitRootOf(context.cwd), context);
-  const agents = await Promise.all([...roster.values()].map((it) => lineOf(it, context.env)));
+export async function findAgents(
+  context: Context,
+  asked: { models?: boolean } = {},
+): Promise<{ agents: AgentLine[]; says: string | undefined }> {
+  const { roster, house, says } = await rosterFor(await gitRootOf(context.cwd), context);
+  const agents = await Promise.all([...roster.values()].map((it) => lineOf(it, context.env, house, asked)));
   return { agents, says };
 }
 
@@ -50,16 +65,43 @@ export async function rosterFor(
   return { roster, house, says: trust.kind === 'untrusted' ? trust.says : undefined };
 }
 
-export async function lineOf(definition: AgentDefinition, env: NodeJS.ProcessEnv): Promise<AgentLine> {
+export async function lineOf(
+  definition: AgentDefinition,
+  env: NodeJS.ProcessEnv,
+  house: Pick<HouseState, 'checks'>,
+  asked: { models?: boolean } = {},
+): Promise<AgentLine> {
   const { name, provider: named, model, roles, source, description } = definition;
   const provider = Object.hasOwn(PROVIDERS, named) ? PROVIDERS[named] : undefined;
   const common = { name, provider: named, model: named === 'builtin' ? 'none' : model, roles, source, description };
+  const unknown = { installed: false, login: null, strange: false, check: null, models: null };
   if (!provider) {
     const why = `there is no provider \`${named}\`; these exist: ${Object.keys(PROVIDERS).join(', ')}`;
-    return { ...common, sendsCode: false, available: false, version: null, why };
+    return { ...common, sendsCode: false, available: false, version: null, why, ...unknown };
   }
-  const detected = await provider.detect(definition, allowedEnvironment(env, [...provider.variables, ...definition.env]));
-  return detected.kind === 'available'
-    ? { ...common, sendsCode: provider.sendsCode, available: true, version: detected.version, why: null }
-    : { ...common, sendsCode: provider.sendsCode, available: false, version: null, why: `${detected.why}. ${detected.hint}` };
+  const { sendsCode } = provider;
+  const seen = allowedEnvironment(env, [...provider.variables, ...definition.env]);
+  const detected = await provider.detect(definition, seen);
+  if (detected.kind === 'missing') {
+    const { version } = detected;
+    const why = `${detected.why}. ${detected.hint}`;
+    return { ...common, sendsCode, available: false, version: version ?? null, why, ...unknown, installed: version !== undefined };
+  }
+  const { version } = detected;
+  const check = checkOf(house, name, version) ?? null;
+  return {
+    ...common,
+    sendsCode,
+    available: !isSetAside(check ?? undefined),
+    version,
+    why: isSetAside(check ?? undefined) ? setAsideWords(name, check) : null,
+    installed: true,
+    login: (await provider.login?.(seen)) ?? null,
+    strange: isDrifted({ provider: named, version }, tried),
+    check,
+    models: (asked.models && (await provider.models?.(seen))) || null,
+  };
 }
+
+const setAsideWords = (name: string, check: Check | null): string =>
+  `this version is set aside since ${check?.at.slice(0, 10)}: ${check?.says}. To try it again: muster agents check ${name}; to use it as it is: muster agents force ${name}`;

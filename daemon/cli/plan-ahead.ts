@@ -3,9 +3,6 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { allowedEnvironment } from '../../agents/environment.ts';
-import type { Login } from '../../agents/provider.ts';
-import { PROVIDERS } from '../../agents/providers.ts';
 import { type Wish, wishesFor } from '../../agents/seating.ts';
 import { isSkill } from '../../contracts/skill.ts';
 import type { Task } from '../../contracts/task.ts';
@@ -25,8 +22,6 @@ export type SeatAhead = {
   model: string;
   /** `needed`: a person has to allow the provider this project first. */
   consent: 'not-needed' | 'given' | 'needed';
-  /** By which account, where its own files tell. */
-  login: Login | null;
   /** What it would be asked first, below the lines that name its dispatch. */
   prompt: string | null;
 };
@@ -50,16 +45,13 @@ export async function planAhead({ task, template, config }: WouldBe, context: Co
   const seats = await Promise.all(
     wishes.map(async (wish): Promise<SeatAhead> => {
       const { definition, seat, role, model } = wish;
-      const agent = await lineOf(definition, context.env);
-      const provider = Object.hasOwn(PROVIDERS, definition.provider) ? PROVIDERS[definition.provider] : undefined;
-      const env = allowedEnvironment(context.env, [...(provider?.variables ?? []), ...definition.env]);
+      const agent = await lineOf(definition, context.env, house);
       return {
         seat,
         role,
         agent,
         model: definition.provider === 'builtin' ? 'none' : model,
         consent: !needsConsent(definition) ? 'not-needed' : allowed.includes(definition.provider) ? 'given' : 'needed',
-        login: (agent.available && (await provider?.login?.(env))) || null,
         prompt: await promptOf(wish, task, template),
       };
     }),

@@ -101,6 +101,7 @@ async function order(
   switch (order.kind) {
     case 'trust':
     case 'allow':
+    case 'force-agent':
       return context.orderHouse(order, from);
     default:
       return context.runs.order(order.run, order, from);

@@ -3,12 +3,15 @@
 
 import { allowedEnvironment } from '../../agents/environment.ts';
 import type { Provider } from '../../agents/provider.ts';
-import { PROVIDERS } from '../../agents/providers.ts';
+import { PROVIDERS, tried } from '../../agents/providers.ts';
 import { notesOn, seatFrom, type Wish } from '../../agents/seating.ts';
 import type { Seat } from '../../contracts/agent.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import type { Note } from '../../contracts/run-event.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
+import { CONFORMANCE, checkOf, isDrifted, isSetAside } from '../lead/conformance.ts';
 import type { RunSight } from '../lead/effect.ts';
+import type { HouseState } from '../lead/house-state.ts';
 import { checkPlanOf } from './bind-plan.ts';
 import { missingConsent, wishesOf } from './consent.ts';
 import { orRefused } from './refusal.ts';
@@ -21,14 +24,17 @@ export function bind(run: string, shop: Workshop): Promise<RunSight> {
   return orRefused(async () => {
     await checkPlanOf(shop.runs.state(run).created, shop);
     const { wishes, trust } = await wishesOf(run, shop);
+    const { template } = shop.runs.state(run).created;
     const seats = await Promise.all(wishes.map((wish) => fill(wish, shop)));
+    // A check is how one that is set aside comes back.
+    if (template.name !== CONFORMANCE) for (const seat of seats) refuseSetAside(seat, shop.house.state());
     // Said before the run had its place; asked again, because a definition may have changed since.
     const missing = missingConsent(shop.runs.state(run).created.task.project, wishes, shop.house.state());
     if (missing) return missing;
     // Models are shown where to look. It is made while their checkouts are, and waited for by whoever writes a prompt.
     if (seats.some((it) => it.voice === 'model')) void repositoryMap(shop.runs.state(run), shop);
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
-    return { kind: 'bound', seats, notes: [...notesOn(seats), ...inert] };
+    return { kind: 'bound', seats, notes: [...notesOn(seats), ...driftNotes(seats, shop.house.state()), ...inert] };
   });
 }
 
@@ -48,6 +54,25 @@ async function fill(wish: Wish, { env }: Workshop): Promise<Seat> {
     throw new MusterError('binding-refused', `${definition.name} cannot work: ${detected.why}`, detected.hint);
   await refuseUnknownModel(wish, provider, asked);
   return seatFrom(wish, provider, detected.version);
+}
+
+function refuseSetAside({ agent, version }: Seat, house: HouseState): void {
+  const check = checkOf(house, agent, version);
+  if (!isSetAside(check)) return;
+  throw new MusterError(
+    'binding-refused',
+    `${agent} ${version} is set aside since ${check.at.slice(0, 10)}: ${check.says} (${check.run})`,
+    `muster agents check ${agent} tries it again; muster agents force ${agent} uses this version as it is.`,
+  );
+}
+
+/** What nobody has tried works or does not; whoever reads the report knows of it. */
+function driftNotes(seats: readonly Seat[], house: HouseState): Note[] {
+  const strange = seats.filter((it) => isDrifted(it, tried) && checkOf(house, it.agent, it.version)?.outcome !== 'passed');
+  return [...new Set(strange.map((it) => `${it.agent} ${it.version}`))].map((it) => ({
+    kind: 'warning',
+    text: `${it} is a version that Muster was never tried with; muster agents check ${it.split(' ', 1)} does that.`,
+  }));
 }
 
 /** A slip in a model's name is told now, where the provider knows them all, and not by the first worker. */

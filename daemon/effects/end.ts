@@ -38,7 +38,7 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
   const output = kept.length > tail.length ? kept : tail;
   const whole = view !== undefined && Buffer.byteLength(output) >= view.outputBytes;
   const provider = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`);
-  const { usage, countsOn, because, session, model } = provider.readEnd({ output, whole, end, at: shop.clock.now() });
+  const { usage, countsOn, because, session, model, unread } = provider.readEnd({ output, whole, end, at: shop.clock.now() });
   shop.poller.forget(key);
   shop.slots.free(key);
   return {
@@ -53,6 +53,7 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
     because,
     ...(isName(session) ? { session } : {}),
     ...(isName(model) ? { model } : {}),
+    ...(unread ? { unread } : {}),
   };
 }
 

@@ -1,18 +1,28 @@
 // All that the house can want done.
 
+import { tried } from '../../agents/providers.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import type { Ledger } from '../../runtime/ledger/ledger.ts';
+import { type Checked, checkedBy, mayTell } from '../lead/conformance.ts';
 import type { HouseEffect, HouseSight } from '../lead/effect.ts';
+import type { HouseState } from '../lead/house-state.ts';
 import type { World } from '../lead/loop.ts';
 import type { Runs } from '../runs.ts';
 import { type HoldStage, keepHeld, letGoOn } from './hold-sessions.ts';
 
-type HouseStage = HoldStage & { runs: Pick<Runs, 'untilEnded' | 'folded'>; completeReport(run: string): Promise<void> };
+type HouseStage = HoldStage & {
+  runs: Pick<Runs, 'untilEnded' | 'folded'>;
+  completeReport(run: string): Promise<void>;
+  ledger: Pick<Ledger, 'read'>;
+  house(): HouseState;
+};
 
 export function performHouse(stage: HouseStage): World<HouseEffect, HouseSight>['perform'] {
   return async (effect, signal) => {
     switch (effect.kind) {
       case 'await-end':
         await stage.runs.untilEnded(effect.run, signal);
-        return { kind: 'run-ended', run: effect.run, stub: await endedWithStub(effect.run, stage) };
+        return { kind: 'run-ended', run: effect.run, ...(await whatItLeft(effect.run, stage)) };
       case 'complete-report':
         await stage.completeReport(effect.run);
         return { kind: 'report-completed', run: effect.run };
@@ -25,8 +35,12 @@ export function performHouse(stage: HouseStage): World<HouseEffect, HouseSight>[
   };
 }
 
-/** A run that was set aside has nothing that could be folded; there is nothing to complete either. */
-async function endedWithStub(run: string, { runs }: HouseStage): Promise<boolean> {
+/** A run that was set aside has nothing that could be folded; there is nothing to complete or to learn either. */
+async function whatItLeft(run: string, { runs, ledger, house }: HouseStage): Promise<{ stub: boolean; checks: Checked[] }> {
   const state = await runs.folded(run).catch(() => undefined);
-  return state?.life.kind === 'ended' && (state.report?.stub ?? false);
+  if (state?.life.kind !== 'ended') return { stub: false, checks: [] };
+  const stub = state.report?.stub ?? false;
+  if (!mayTell(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [] };
+  const events = (await ledger.read(`run/${run}`)) as unknown as RunEvent[];
+  return { stub, checks: checkedBy(run, events, house(), tried) };
 }

@@ -1,10 +1,12 @@
 // What belongs to no run, decided: admission in the order of asking and one writer to a branch, trust, and consent.
 
 import type { HouseCommand } from '../../contracts/command.ts';
+import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { HouseEvent } from '../../contracts/house-event.ts';
 import { type Instant, instant, type Timestamp, timestamp } from '../../contracts/time.ts';
 import { restsUntil, retryAfter } from '../../skills/dispatch/retry.ts';
+import { type Checked, checkOf, isSetAside } from './conformance.ts';
 import type { HouseEffect, HouseSight, Observation, Wanted } from './effect.ts';
 import { evolveHouse, type HouseState } from './house-state.ts';
 import { type Agenda, NEVER } from './next-run.ts';
@@ -62,7 +64,9 @@ function answer(state: HouseState, input: HouseInput, at: Instant): HouseEvent[]
 function see(state: HouseState, { of, sight }: Observation<HouseSight>, at: Instant): HouseEvent[] {
   switch (sight.kind) {
     case 'run-ended':
-      return knows(state, sight.run) ? [{ type: 'admission.left', payload: { run: sight.run } }, ...owed(sight)] : [];
+      return knows(state, sight.run)
+        ? [{ type: 'admission.left', payload: { run: sight.run } }, ...owed(sight), ...sight.checks.map(checked)]
+        : [];
     case 'report-completed':
       return state.owed.includes(sight.run) ? [{ type: 'report.settled', payload: { run: sight.run } }] : [];
     case 'released':
@@ -75,6 +79,8 @@ function see(state: HouseState, { of, sight }: Observation<HouseSight>, at: Inst
   }
 }
 
+const checked = (payload: Checked): HouseEvent => ({ type: 'agent.checked', payload });
+
 const owed = ({ run, stub }: Extract<HouseSight, { kind: 'run-ended' }>): HouseEvent[] =>
   stub ? [{ type: 'report.owed', payload: { run } }] : [];
 
@@ -84,6 +90,15 @@ function obey(state: HouseState, command: HouseCommand): HouseEvent[] {
       return state.trusted[command.project] === command.digest
         ? []
         : [{ type: 'project.trusted', payload: { project: command.project, digest: command.digest } }];
+    case 'force-agent': {
+      const check = checkOf(state, command.agent, command.version);
+      if (isSetAside(check)) return [{ type: 'agent.forced', payload: { agent: command.agent, version: command.version } }];
+      throw new MusterError(
+        'command-refused',
+        `${command.agent} ${command.version} is not set aside`,
+        '`muster agents` shows who can work, and what was found out about whom.',
+      );
+    }
     case 'allow': {
       const known = state.allowed[command.project] ?? [];
       const fresh = command.providers.filter((it) => !known.includes(it));

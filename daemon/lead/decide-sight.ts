@@ -156,8 +156,8 @@ function decideEnd(
   const answered = accepted.length > 0 || dispatch.accepted?.attempt === attempt.n;
   const known = { reason: attempt.reason, detail: attempt.detail };
   const because = answered ? { ...known, reason: 'done' as const } : endReason(known, sight.because);
-  const { end, usage, age, errors, session, model } = sight;
-  const told = { ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model }) };
+  const { end, usage, age, errors, session, model, unread } = sight;
+  const told = { ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model }), ...(unread ? { unread } : {}) };
   const rests = because.reason === 'quota' ? { resetAt: timestamp(restOf(dispatch, sight, at)) } : {};
   return [
     ...accepted,

@@ -16,6 +16,7 @@ import type { Usage } from '../../contracts/usage.ts';
 import type { SourceAudit } from '../../contracts/work-verdict.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import type { Watch } from '../../skills/dispatch/judge-look.ts';
+import type { Checked } from './conformance.ts';
 
 /** What the program said of its end. */
 export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
@@ -94,6 +95,7 @@ export type RunSight =
       /** Its conversation, and the model that really answered, where its program tells them. */
       session?: string;
       model?: string;
+      unread?: true;
     } & Attempt)
   | {
       kind: 'evidence';
@@ -118,7 +120,7 @@ export type HouseEffect =
   | { kind: 'release'; provider: string };
 
 export type HouseSight =
-  | { kind: 'run-ended'; run: string; stub: boolean }
+  | { kind: 'run-ended'; run: string; stub: boolean; checks: Checked[] }
   | { kind: 'report-completed'; run: string }
   | { kind: 'released'; provider: string }
   | { kind: 'failed'; failure: Failure };

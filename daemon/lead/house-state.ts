@@ -1,10 +1,13 @@
 // What the house is at a moment: who may work, who waits, which providers rest, whom it trusts.
 
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { HouseEvent } from '../../contracts/house-event.ts';
-import { type Instant, instant } from '../../contracts/time.ts';
+import type { HouseEvent, HouseEventOf } from '../../contracts/house-event.ts';
+import { type Instant, instant, type Timestamp } from '../../contracts/time.ts';
 
-export const HOUSE_REDUCER = 3;
+export const HOUSE_REDUCER = 4;
+
+/** Of one agent: whoever goes back to a version before these checks it again. */
+const VERSIONS_KEPT = 8;
 
 export type HouseState = {
   seq: number;
@@ -23,6 +26,8 @@ export type HouseState = {
   trusted: Record<string, string>;
   /** Project → providers that may be sent its code. */
   allowed: Record<string, string[]>;
+  /** Agent → its versions that were checked, the newest check last. */
+  checks: Record<string, (HouseEventOf<'agent.checked'>['payload'] & { at: Timestamp; forced: boolean })[]>;
   failures: Record<string, { try: number; retryAt: Instant; message: string }>;
 };
 
@@ -38,14 +43,15 @@ export const EMPTY_HOUSE: HouseState = {
   held: {},
   trusted: {},
   allowed: {},
+  checks: {},
   failures: {},
 };
 
 export function evolveHouse(state: HouseState, envelope: EventEnvelope): HouseState {
-  return { ...evolve(state, envelope as unknown as HouseEvent), seq: envelope.seq };
+  return { ...evolve(state, envelope as unknown as HouseEvent, envelope.at), seq: envelope.seq };
 }
 
-function evolve(state: HouseState, event: HouseEvent): HouseState {
+function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState {
   switch (event.type) {
     case 'daemon.started':
       return { ...state, epoch: event.payload.epoch, maxConcurrentRuns: event.payload.maxConcurrentRuns, draining: false };
@@ -81,6 +87,17 @@ function evolve(state: HouseState, event: HouseEvent): HouseState {
       const { project, providers } = event.payload;
       const known = state.allowed[project] ?? [];
       return { ...state, allowed: { ...state.allowed, [project]: [...new Set([...known, ...providers])] } };
+    }
+    case 'agent.checked': {
+      const { agent, version } = event.payload;
+      const others = (state.checks[agent] ?? []).filter((it) => it.version !== version);
+      const all = [...others, { ...event.payload, at, forced: false }].slice(-VERSIONS_KEPT);
+      return { ...state, checks: { ...state.checks, [agent]: all } };
+    }
+    case 'agent.forced': {
+      const { agent, version } = event.payload;
+      const all = (state.checks[agent] ?? []).map((it) => (it.version === version ? { ...it, forced: true } : it));
+      return { ...state, checks: { ...state.checks, [agent]: all } };
     }
     case 'effect.failed': {
       const { key, retryAt, message } = event.payload;

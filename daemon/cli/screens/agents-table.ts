@@ -16,9 +16,22 @@ export function agentsTable(agents: readonly AgentLine[], { color, width }: Scre
     ...agents.flatMap((it, at) => [
       it.available ? (rows[at + 1] ?? '') : paint.red(rows[at + 1] ?? ''),
       ...wrap(oneLine(it.description), width, '    ').map(paint.dim),
+      ...wrap(told(it), width, '    ').map(paint.dim),
       ...(it.why === null ? [] : wrap(`cannot work: ${oneLine(it.why)}`, width, '    ').map(paint.red)),
     ]),
   ]);
 }
 
 const versioned = (it: AgentLine): string => (it.version === null ? it.provider : `${it.provider} ${it.version}`);
+
+/** By which account, how its last check went, and which models there are; nothing of what works without any of it. */
+function told({ login, check, strange, version, provider, models }: AgentLine): string {
+  return [
+    login === null ? '' : login.kind === 'in' ? `by ${oneLine(login.says)}` : `nobody is logged in: ${login.says}`,
+    check === null ? '' : `checked ${check.at.slice(0, 10)}: ${check.outcome}${check.forced ? ', forced' : ''}`,
+    strange && check?.outcome !== 'passed' ? `${provider} ${version} was never tried with Muster` : '',
+    models === null ? '' : `models: ${models.map(oneLine).join(', ')}`,
+  ]
+    .filter((it) => it !== '')
+    .join('; ');
+}

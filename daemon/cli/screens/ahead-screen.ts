@@ -95,11 +95,13 @@ const account = ({ agent, model }: SeatAhead): string =>
 
 /** By which account each program would work that sends code. */
 function accounts(seats: readonly SeatAhead[]): string[] {
-  const each = seats.filter((it) => it.agent.sendsCode && it.agent.available).map((it) => [it.agent.name, loginWords(it.login)] as const);
+  const each = seats
+    .filter((it) => it.agent.sendsCode && it.agent.available)
+    .map((it) => [it.agent.name, loginWords(it.agent.login)] as const);
   return [...new Map(each)].map(([name, says]) => `${name}: ${says}`);
 }
 
-function loginWords(login: SeatAhead['login']): string {
+function loginWords(login: SeatAhead['agent']['login']): string {
   if (login === null) return 'by whatever it is set to; its files do not tell';
   return login.kind === 'in' ? `by ${login.says}` : `nobody is logged in: ${login.says}`;
 }

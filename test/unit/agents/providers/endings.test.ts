@@ -56,6 +56,21 @@ for (const [recording, reason, code] of SITUATIONS) {
   });
 }
 
+const BY_NO_LINE_OF_ITS_OWN = new Set(['claude-badoption', 'codex-badoption', 'gemini-nologin']);
+for (const [recording] of SITUATIONS) {
+  test(`${recording} ${BY_NO_LINE_OF_ITS_OWN.has(recording) ? 'has no line that its adapter knows' : 'is read'}`, () => {
+    const { unread } = read(recording.split('-', 1)[0] ?? '', recorded(recording));
+    assert.is(unread ?? false, BY_NO_LINE_OF_ITS_OWN.has(recording));
+  });
+}
+
+test('what a newer version may print is unread, and no more than that', () => {
+  for (const provider of ['claude', 'codex', 'gemini', 'opencode']) {
+    assert.equal(read(provider, '{"kind":"done","tokens":{"in":1}}\nbye\n'), { ...read(provider, ''), unread: true }, provider);
+    assert.is(read(provider, '').unread, undefined);
+  }
+});
+
 test('tells when a limit ends, where its program does', () => {
   assert.is(read('claude', recorded('claude-quota-oauth')).because?.resetAt, '2026-11-21T10:27:06.000Z');
   const codex = read('codex', recorded('codex-quota')).because?.resetAt ?? '';

@@ -106,6 +106,11 @@ const agent: AgentLine = {
   available: false,
   version: null,
   why: `claude is not on the PATH. Install it. ${HOSTILE}`,
+  installed: true,
+  login: { kind: 'in', says: 'its own login (max)' },
+  strange: false,
+  check: null,
+  models: null,
 };
 
 it('agents say who cannot work, and why', () => {
@@ -134,7 +139,7 @@ const ahead: AheadView = {
         agent,
         model: 'opus',
         consent: 'needed',
-        login: { kind: 'in', says: 'its own login (max)' },
+
         prompt: 'x'.repeat(6_200),
       },
       {
@@ -143,7 +148,6 @@ const ahead: AheadView = {
         agent: { ...agent, provider: 'builtin', sendsCode: false },
         model: 'none',
         consent: 'not-needed',
-        login: null,
         prompt: 'x'.repeat(6_000),
       },
     ],

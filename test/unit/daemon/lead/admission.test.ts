@@ -33,7 +33,10 @@ function house(maxConcurrentRuns: number) {
   return {
     ask: (run: string, branch?: Branch) => post({ kind: 'asked', run, branch }),
     end: (run: string) =>
-      post({ kind: 'observation', observation: { of: `await-end:${run}`, at: 0, sight: { kind: 'run-ended', run, stub: false } } }),
+      post({
+        kind: 'observation',
+        observation: { of: `await-end:${run}`, at: 0, sight: { kind: 'run-ended', run, stub: false, checks: [] } },
+      }),
     drain: () => post({ kind: 'drain' }),
     active: () => state.active,
     claims: () => Object.fromEntries(claims),

@@ -1,0 +1,36 @@
+// `muster agents check`: what became of it, step by step.
+
+import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import type { Check } from '../../lead/conformance.ts';
+import { joinedLines, pad, wrap } from './layout.ts';
+import { paintFor, type Screen } from './paint.ts';
+
+export function checkScreen(check: Check, { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const step = (name: string, done: boolean, otherwise: string) =>
+    `  ${(done ? paint.green : paint.yellow)(pad(done ? 'yes' : 'no', 5))}${name}${done || otherwise === '' ? '' : ` (${otherwise})`}`;
+  const who = [check.agent, check.version].filter((it) => it !== null).join(' ');
+  const stroke = check.outcome === 'passed' ? paint.green : check.outcome === 'failed' ? paint.red : paint.yellow;
+  return joinedLines([
+    `${paint.bold(who)}: ${stroke(OUTCOMES[check.outcome])}`,
+    step('starts', check.starts, ''),
+    step('writes its result', check.writes, ''),
+    step('stops by itself', check.stops, 'it is ended when its result is there'),
+    step('tells what it used', check.tells, ''),
+    ...(check.says === '' ? [] : wrap(oneLine(check.says), width, '  ')),
+    ...(check.outcome === 'failed' && check.version !== null
+      ? wrap(
+          `This version is set aside. To try again: muster agents check ${check.agent}. To use it all the same: muster agents force ${check.agent}`,
+          width,
+          '  ',
+        )
+      : []),
+    paint.dim(`  muster show ${check.run}`),
+  ]);
+}
+
+const OUTCOMES: Readonly<Record<Check['outcome'], string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  undecided: 'not decided: what kept it from its work was not the program',
+};

@@ -53,6 +53,23 @@ test('says which event it is and where in its payload it is wrong', async () => 
   await failsWith('event-invalid', () => eventCatalogue.check('house', noteAdded), /note\.added cannot be written to house/);
 });
 
+test('judges the thousandth event of a kind as it judged the first', async () => {
+  const attempt = { dispatch: 'r-k3faqa.d1', attempt: 1, seat: 'claude', kind: 'first' };
+  const wrong: [unknown, RegExp][] = [
+    [{ ...attempt, attempt: 0 }, /payload\.attempt: /],
+    [{ ...attempt, dispatch: 'd1' }, /payload\.dispatch: /],
+    [{ ...attempt, more: 1 }, /payload: .*more/],
+    [{ ...attempt, seat: undefined }, /payload\.seat: /],
+    [undefined, /payload: /],
+  ];
+  for (let times = 0; times < 1_000; times++) {
+    eventCatalogue.check(run, { type: 'attempt.starting', payload: attempt });
+    for (const [payload, says] of wrong) {
+      await failsWith('event-invalid', () => eventCatalogue.check(run, { type: 'attempt.starting', payload }), says);
+    }
+  }
+});
+
 test('begins a run with its creation, and the house with anything', async ({ stage }) => {
   const ledger = await stage.open({ catalogue: eventCatalogue });
   await failsWith('event-illegal', ledger.append(commit(0, [noteAdded], { stream: run })), /cannot begin with note\.added/);

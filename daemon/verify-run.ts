@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventEnvelope } from '../contracts/event.ts';
 import type { Manifest } from '../contracts/manifest.ts';
-import { digestOf } from '../runtime/canonical.ts';
+import { canonicalJson, digestOf } from '../runtime/canonical.ts';
 import { codeOf } from '../runtime/files.ts';
 import type { Home } from '../runtime/home.ts';
 import type { Ledger, Objects } from '../runtime/ledger/ledger.ts';
@@ -133,7 +133,7 @@ function versionsIn(manifest: string | undefined): Manifest['engine'] {
 
 function compareFold(kept: { seq: number; state: unknown }, events: readonly EventEnvelope[], home: Home): Difference[] {
   const folded = events.slice(0, kept.seq).reduce<RunState | undefined>(evolveRun, undefined);
-  if (JSON.stringify(folded) === JSON.stringify(kept.state)) return [];
+  if (folded && canonicalJson(folded) === canonicalJson(kept.state)) return [];
   return [{ what: 'kept fold', path: home.ledger, how: `of event ${kept.seq} is not what the events give` }];
 }
 

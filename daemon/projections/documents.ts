@@ -14,7 +14,7 @@ import { foldRun } from '../fold.ts';
 import type { RunState } from '../lead/run-state.ts';
 import { viewRun } from '../lead/view-run.ts';
 import { type Consumer, consume } from './consumer.ts';
-import { changesDocuments, planOutputs, runDocuments } from './run-documents.ts';
+import { changesDocuments, planOutputs, readable, runDocuments } from './run-documents.ts';
 
 export function projectDocuments(
   { ledger, objects, home }: { ledger: Ledger; objects: Objects; home: Home },
@@ -95,7 +95,7 @@ export function manifestText(state: RunState, end: EventEnvelope, versions: Mani
     versions,
     outputs: [...reports, ...planOutputs(state)],
   });
-  return `${JSON.stringify(sealed(unsealed), null, 1)}\n`;
+  return readable(sealed(unsealed));
 }
 
 function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {

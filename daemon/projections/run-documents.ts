@@ -26,4 +26,5 @@ function planDocuments(plan: RunState['plan']): RunDocument[] {
   return [written, { what: 'plan verification', name: 'plan-body-verification.json', text: readable(plan.verification) }];
 }
 
-const readable = (document: unknown): string => `${JSON.stringify(document, null, 1)}\n`;
+/** In the order of canonical JSON: a fold that was kept and one made anew hold their keys in different orders. */
+export const readable = (document: unknown): string => `${JSON.stringify(JSON.parse(canonicalJson(document)), null, 1)}\n`;

@@ -1,5 +1,7 @@
 // muster approvals [gate]
 
+import { plainDeep } from '../../../skills/report-writer/plain-text.ts';
+import { planMarkdown } from '../../../skills/report-writer/plan/plan-markdown.ts';
 import { type Command, JSON_OPTION } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { findGate, isOpenGate } from '../find-gate.ts';
@@ -13,7 +15,7 @@ export const command: Command = {
   options: JSON_OPTION,
   examples: [
     ['muster approvals', 'everything that is asked'],
-    ['muster approvals r-k3f.g1', 'one of them'],
+    ['muster approvals r-k3f.g1', 'one of them, with the plan that it is about'],
   ],
   async run(context, given) {
     await using records = await openRecords(context.home);
@@ -28,7 +30,10 @@ export const command: Command = {
         )}\n`,
       );
     } else if (lines.length === 0) await context.print('Nothing is asked.\n');
-    else await context.print(gatesScreen(lines, context.home.inbox, Date.now(), context.screen));
+    else
+      await context.print(
+        planAsked(wanted === undefined ? [] : lines) + gatesScreen(lines, context.home.inbox, Date.now(), context.screen),
+      );
     return EXIT.done;
   },
 };
@@ -44,4 +49,14 @@ async function gatesAsked(records: Records, wanted: string | undefined): Promise
     for (const it of view.gates) if (isOpenGate(it)) lines.push({ view, it });
   }
   return lines.reverse();
+}
+
+/** What is asked about is shown where one gate is: nobody approves a plan unseen. */
+function planAsked(lines: readonly GateLine[]): string {
+  const texts = lines.flatMap(({ view: { plan, task }, it }) => {
+    if (it.gate.about.kind !== 'plan' || plan?.digest !== it.gate.about.plan) return [];
+    const { plan: shown, verification } = plainDeep(plan);
+    return [`${planMarkdown(shown, verification, task.language)}\n\n`];
+  });
+  return texts.join('');
 }

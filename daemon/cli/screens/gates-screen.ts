@@ -2,9 +2,11 @@
 
 import type { RunView } from '../../../contracts/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
+import { gateWords } from '../../../skills/report-writer/gate-words.ts';
 import { duration } from '../../../skills/report-writer/numbers.ts';
 import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts';
-import { beside, cells, joinedLines, pad, wrap } from './layout.ts';
+import { isOpenGate } from '../find-gate.ts';
+import { beside, cells, joinedLines, wrap } from './layout.ts';
 import { paintFor, type Screen } from './paint.ts';
 
 export type GateLine = { view: RunView; it: RunView['gates'][number] };
@@ -15,27 +17,39 @@ export function gatesScreen(lines: readonly GateLine[], inbox: string, now: numb
   return joinedLines(lines.flatMap((line, at) => [...(at > 0 ? [''] : []), ...gateLines(line, inbox, now, screen)]));
 }
 
+const indented = (line: string): string => `  ${line}`;
+
 function gateLines({ view, it }: GateLine, inbox: string, now: number, { color, width }: Screen): string[] {
   const paint = paintFor(color);
   const { gate } = plainDeep(it);
   const room = width - LABEL - 2;
+  const widest = Math.max(...gate.offers.map(({ answer }) => cells(answer)));
   const part = (label: string, texts: readonly string[]) =>
     beside(
       label,
       texts.filter((text) => text !== '').flatMap((text) => wrap(oneLine(text), room)),
       LABEL,
       paint.dim,
-    ).map((line) => `  ${line}`);
-  const left = instant(gate.expiresAt) - now;
-  const widest = Math.max(...gate.offers.map(({ answer }) => cells(answer)));
+    ).map(indented);
+  const offered = (answer: string, does: string) => beside(answer, wrap(oneLine(does), room - widest - 2), widest + 2, paint.bold);
+  const left = isOpenGate(it) ? instant(gate.expiresAt) - now : null;
   return [
     `${paint.bold(gate.id)}  ${oneLine(plainDeep(view.task.title))}`,
     ...part('asks', [gate.asks]),
     ...part('why', [gate.why]),
-    ...gate.offers.flatMap(({ answer, does }, at) => part(at === 0 ? 'answers' : '', [`${pad(answer, widest)}  ${does}`])),
-    ...part('shows', [
-      `${gate.shown.slice(0, 16)}  ${left > 0 ? `the run is paused if nobody answers within ${duration(left)}` : 'the time is over; it can still be answered'}`,
-    ]),
-    ...part('answer', [`muster approve ${gate.id}`, `or a file: echo ${gate.shown} > '${inbox}/${gate.id}.approve'`]),
+    ...gate.offers.flatMap(({ answer, does }, at) =>
+      beside(at === 0 ? 'answers' : '', offered(answer, does), LABEL, paint.dim).map(indented),
+    ),
+    ...part('shows', [`${gate.shown.slice(0, 16)}  ${patience(left)}`]),
+    ...part('to read', [gate.about.kind === 'plan' ? `muster approvals ${gate.id}` : `muster show ${view.id}`]),
+    ...part(
+      'answer',
+      isOpenGate(it) ? [`muster approve ${gate.id}`, `or a file: echo ${gate.shown} > '${inbox}/${gate.id}.approve'`] : [gateWords(it)],
+    ),
   ];
+}
+
+function patience(left: number | null): string {
+  if (left === null) return '';
+  return left > 0 ? `the run is paused if nobody answers within ${duration(left)}` : 'the time is over; it can still be answered';
 }

@@ -9,7 +9,6 @@ export const command: Command = {
   words: { least: 1, most: 1, names: 'gate' },
   options: ANSWER_OPTIONS,
   examples: [
-    ['muster approvals', 'what is asked, and what each answer does'],
     ['muster approve r-k3f.g1', 'the plan is good'],
     ['muster approve g2 -m "the staging database"', 'the answer to a worker’s question'],
   ],

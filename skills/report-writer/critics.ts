@@ -4,7 +4,7 @@
 import type { NamedGap } from '../../contracts/gap.ts';
 import type { RunView } from '../../contracts/run-view.ts';
 import { acceptanceOf } from '../critic/acceptance.ts';
-import { count, listed } from './numbers.ts';
+import { countIn, listedIn, type Say, sayIn } from './language/say.ts';
 import { oneLine } from './plain-text.ts';
 
 export type NamedByCritic = NamedGap & { id: string };
@@ -27,34 +27,41 @@ export function gapGroups(view: RunView): { heading: string; means: string; gaps
 }
 
 /** One sentence for each critic that was heard. */
-export function criticSentences(view: RunView): string[] {
+export function criticSentences(view: RunView, say: Say = sayIn(view.task.language)): string[] {
   return view.critics.map(({ phase, mode, seat, gaps, failed }) => {
-    if (failed !== null) return `${seat} was to ${TASKS[mode]} and delivered nothing: ${oneLine(failed)}.`;
-    if (gaps === 0) return `${seat} was to ${TASKS[mode]} and named nothing.`;
+    const values = { seat, task: say(TASKS[mode]) };
+    if (failed !== null) return say('{seat} was to {task} and delivered nothing: {why}.', { ...values, why: oneLine(failed) });
+    if (gaps === 0) return say('{seat} was to {task} and named nothing.', values);
     const own = criticGaps(view).filter((it) => view.dispatches.some((one) => one.id === it.dispatch && one.phase === phase));
     const confirmed = own.filter((it) => it.outcome === 'confirmed').length;
     const risks = own.filter((it) => it.outcome === 'residual-risk').length;
-    const outcome = listed([
-      ...(confirmed > 0 ? [`${confirmed} confirmed`] : []),
-      ...(risks > 0 ? [`${risks} left as ${risks === 1 ? 'a risk' : 'risks'}`] : []),
-    ]);
-    const said = `${seat} was to ${TASKS[mode]} and named ${count(gaps, 'gap')}${outcome === '' ? '' : `: ${outcome}`}.`;
-    return mode === 'acceptance' ? `${said} ${acceptanceWords(own)}` : said;
+    const outcome = listedIn(
+      [
+        ...(confirmed > 0 ? [say('{n} confirmed', { n: confirmed })] : []),
+        ...(risks > 0 ? [countIn(risks, '{n} left as a risk', '{n} left as risks', say)] : []),
+      ],
+      say,
+    );
+    const named = countIn(gaps, '{n} gap', '{n} gaps', say);
+    const said = say('{seat} was to {task} and named {gaps}.', { ...values, gaps: `${named}${outcome === '' ? '' : `: ${outcome}`}` });
+    return mode === 'acceptance' ? `${said} ${acceptanceWords(own, say)}` : said;
   });
 }
 
 const TASKS = { coverage: 'look for what nobody raised', acceptance: 'argue against the work' } as const;
 
-function acceptanceWords(gaps: readonly NamedGap[]): string {
+function acceptanceWords(gaps: readonly NamedGap[], say: Say): string {
   const acceptance = acceptanceOf(gaps);
   switch (acceptance.kind) {
     case 'unopposed':
-      return 'Nothing speaks against accepting it.';
+      return say('Nothing speaks against accepting it.');
     case 'with-risks':
-      return 'Nothing that was confirmed speaks against accepting it.';
+      return say('Nothing that was confirmed speaks against accepting it.');
     case 'refused':
-      return `${listed(acceptance.because)} ${acceptance.because.length === 1 ? 'speaks' : 'speak'} against accepting it.`;
+      return say(acceptance.because.length === 1 ? '{gaps} speaks against accepting it.' : '{gaps} speak against accepting it.', {
+        gaps: listedIn(acceptance.because, say),
+      });
     case 'open':
-      return 'It is not decided yet.';
+      return say('It is not decided yet.');
   }
 }

@@ -4,7 +4,7 @@
 import type { CanonicalFinding, Word } from '../../contracts/convergence.ts';
 import type { Evidence, EvidenceCheck, RaisedFinding } from '../../contracts/finding.ts';
 import type { DispatchView, RunView } from '../../contracts/run-view.ts';
-import { listed } from './numbers.ts';
+import { inEnglish, listedIn, type Say } from './language/say.ts';
 import { byId } from './states.ts';
 
 export type Stance = 'raised' | 'supports' | 'opposes' | 'withdrew' | 'abstained' | 'failed';
@@ -128,10 +128,10 @@ const seatsWith = (dossier: Dossier, ...stances: Stance[]): string[] =>
 
 export const heldBy = (dossier: Dossier): string[] => seatsWith(dossier, 'raised', 'supports');
 /** `held by codex and gemini`; of what nobody examined it is only known who raised it. */
-export function holderWords(dossier: Dossier): string {
+export function holderWords(dossier: Dossier, say: Say = inEnglish): string {
   const { state } = dossier.finding;
   const raised = state === 'unsupported' || state === 'dismissed' || state === 'merged';
-  return `${raised ? 'raised' : 'held'} by ${listed(heldBy(dossier)) || 'nobody'}`;
+  return say(raised ? 'raised by {seats}' : 'held by {seats}', { seats: listedIn(heldBy(dossier), say) || say('nobody') });
 }
 
 export const opposedBy = (dossier: Dossier): string[] => seatsWith(dossier, 'opposes');

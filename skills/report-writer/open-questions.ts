@@ -2,6 +2,7 @@
 // findings on which workers disagree, and gaps that somebody named.
 
 import type { RunView } from '../../contracts/run-view.ts';
+import { type Say, sayIn } from './language/say.ts';
 import { oneLine } from './plain-text.ts';
 import { worstFirst } from './states.ts';
 
@@ -10,7 +11,7 @@ const DISPUTES = 10;
 
 export type OpenQuestion = { about: string; asks: string; detail: string };
 
-export function openQuestions(view: RunView): OpenQuestion[] {
+export function openQuestions(view: RunView, say: Say = sayIn(view.task.language)): OpenQuestion[] {
   const gates = view.gates
     .filter((it) => it.answer === null && it.gate.about.kind !== 'question')
     .map(({ gate }) => ({ about: gate.id, asks: oneLine(gate.asks), detail: oneLine(gate.why) }));
@@ -19,18 +20,20 @@ export function openQuestions(view: RunView): OpenQuestion[] {
     .map((it) => ({
       about: it.seat,
       asks: oneLine(it.detail),
-      detail: 'The worker could not go on without an answer, and did not answer.',
+      detail: say('The worker could not go on without an answer, and did not answer.'),
     }));
   const disputed = view.findings.filter((it) => it.state === 'contested').sort(worstFirst);
-  const contested = disputed
-    .slice(0, DISPUTES)
-    .map((it) => ({ about: it.id, asks: `Which side is right about “${oneLine(it.title)}”?`, detail: oneLine(it.reason ?? '') }));
+  const contested = disputed.slice(0, DISPUTES).map((it) => ({
+    about: it.id,
+    asks: say('Which side is right about “{title}”?', { title: oneLine(it.title) }),
+    detail: oneLine(it.reason ?? ''),
+  }));
   const more = disputed.length - contested.length;
   if (more > 0)
     contested.push({
       about: 'contested',
-      asks: `And ${more} more on which the workers disagree`,
-      detail: 'They stand in their own section.',
+      asks: say('And {n} more on which the workers disagree', { n: more }),
+      detail: say('They stand in their own section.'),
     });
   // A critic's gaps were looked at, and stand in a section of their own.
   const gaps = view.gaps

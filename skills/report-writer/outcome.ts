@@ -2,6 +2,7 @@
 
 import type { ConcludeReason } from '../../contracts/run-event.ts';
 import type { RunView } from '../../contracts/run-view.ts';
+import { inEnglish, type Say } from './language/say.ts';
 import { oneLine } from './plain-text.ts';
 
 export type OutcomeWords = {
@@ -28,27 +29,31 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'effect-failed': 'something the program had to do failed again and again',
 };
 
-export function outcomeWords(view: RunView): OutcomeWords {
-  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial ? ['partial'] : [])];
-  const told = [view.reason === null ? '' : REASONS[view.reason], oneLine(view.message), ...view.degradedWhy.map(oneLine)];
+export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {
+  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial ? [say('partial')] : [])];
+  const told = [
+    view.reason === null || REASONS[view.reason] === '' ? '' : say(REASONS[view.reason]),
+    oneLine(view.message),
+    ...view.degradedWhy.map(oneLine),
+  ];
   const why = [...new Set(told.filter((it) => it !== ''))];
   switch (view.outcome) {
     case 'completed':
-      return { word: 'Completed', tone: marks.length > 0 ? 'warning' : 'good', marks, why };
+      return { word: say('Completed'), tone: marks.length > 0 ? 'warning' : 'good', marks, why };
     case 'failed':
-      return { word: 'Failed', tone: 'bad', marks, why };
+      return { word: say('Failed'), tone: 'bad', marks, why };
     case 'aborted':
-      return { word: 'Aborted', tone: 'bad', marks, why };
+      return { word: say('Aborted'), tone: 'bad', marks, why };
     case 'skipped':
-      return { word: 'Skipped', tone: 'neutral', marks, why };
+      return { word: say('Skipped'), tone: 'neutral', marks, why };
     case null:
-      return { word: `Not finished (${view.status})`, tone: 'neutral', marks, why };
+      return { word: say('Not finished ({status})', { status: view.status }), tone: 'neutral', marks, why };
   }
 }
 
 /** `Completed, DEGRADED: gemini did not answer` */
-export function outcomeLine(view: RunView): string {
-  const { word, marks, why } = outcomeWords(view);
+export function outcomeLine(view: RunView, say: Say = inEnglish): string {
+  const { word, marks, why } = outcomeWords(view, say);
   const head = [word, ...marks].join(', ');
   return why.length === 0 ? head : `${head}: ${why.join('; ')}`;
 }

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../../contracts/report.ts';
 import { html, type Markup, type Section } from './html.ts';
+import { type Say, sayIn, spokenLanguage } from './language/say.ts';
 import { dateTime } from './numbers.ts';
 import { outcomeLine } from './outcome.ts';
 import { criticsSection } from './parts/critics.ts';
@@ -39,6 +40,7 @@ const trusted = (markup: string): Markup => ({ markup });
 
 export function renderHtml(report: Report): string {
   if (report.stub) return stubHtml(report);
+  const say = sayIn(report.run.task.language);
   const narrative = sortedNarrative(report.run);
   const sections = [
     workVerdictSection(report),
@@ -51,25 +53,25 @@ export function renderHtml(report: Report): string {
     questionsSection(report, narrative),
     notLookedAtSection(report),
     workersSection(report),
-    mapSection(report.map),
+    mapSection(report.map, say),
     provenance(report),
   ].filter((it) => it !== undefined);
   const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="${spokenLanguage(report.run.task.language)}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="generator" content="musterd ${report.engine}">
-<title>${oneLine(report.run.task.title)}: ${outcomeLine(report.run)}</title>
+<title>${oneLine(report.run.task.title)}: ${outcomeLine(report.run, say)}</title>
 <style>${trusted(STYLE)}</style></head>
-<body><a class="skip" href="#findings">To the findings</a>
+<body><a class="skip" href="#findings">${say('To the findings')}</a>
 ${header(report)}
-<main>${contents(sections)}${sections.map((it) => html`<section id="${it.id}"><h2>${it.heading}</h2>${it.body}</section>`)}</main>
-<footer><p>Composed ${dateTime(report.composedAt)} by musterd ${report.engine} from the journal of ${report.run.id}. The facts are in report.json beside this page; worker text is shown as it was written and never run.</p></footer>
+<main>${contents(sections, say)}${sections.map((it) => html`<section id="${it.id}"><h2>${it.heading}</h2>${it.body}</section>`)}</main>
+<footer><p>${say('Composed {date} by musterd {engine} from the journal of {run}. The facts are in report.json beside this page; worker text is shown as it was written and never run.', { date: dateTime(report.composedAt), engine: report.engine, run: report.run.id })}</p></footer>
 <script>${trusted(SCRIPT)}</script>
 </body></html>
 `;
   return page.markup;
 }
 
-function contents(sections: readonly Section[]): Markup {
-  return html`<nav aria-label="Sections"><ul>${sections.map((it) => html`<li><a href="#${it.id}">${it.heading}</a></li>`)}</ul></nav>`;
+function contents(sections: readonly Section[], say: Say): Markup {
+  return html`<nav aria-label="${say('Sections')}"><ul>${sections.map((it) => html`<li><a href="#${it.id}">${it.heading}</a></li>`)}</ul></nav>`;
 }

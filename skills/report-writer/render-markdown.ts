@@ -1,10 +1,11 @@
 // The report as Markdown, from the facts and nothing else. The first line says how the run ended;
 // everything that a worker wrote stands in a quotation, a fence or a cell that it cannot leave.
 
+import type { CheckedBlock } from '../../contracts/narrative.ts';
 import type { Report } from '../../contracts/report.ts';
 import { type Dossier, dossiers } from './dossier.ts';
 import { gateWords } from './gate-words.ts';
-import { sayIn } from './language/say.ts';
+import { type Say, sayIn } from './language/say.ts';
 import { criticsPart } from './markdown/critics.ts';
 import { code, line, title, worded } from './markdown/escape.ts';
 import { findingSection } from './markdown/finding.ts';
@@ -36,39 +37,44 @@ const WORST = 10;
 export function renderMarkdown(report: Report): string {
   if (report.stub) return stubMarkdown(report);
   const { run } = report;
+  const say = sayIn(run.task.language);
+  const block = (it: CheckedBlock): string => narrativeBlock(it, say);
   const narrative = sortedNarrative(run);
   const all = dossiers(run);
   const sections = [
-    `**${line(outcomeLine(run))}**`,
+    `**${line(outcomeLine(run, say))}**`,
     `# ${title(run.task.title)}`,
-    `${line(run.template.name)} ${code(run.id)} of ${code(run.task.project)}, ${dateTime(run.createdAt)}.`,
-    section('In numbers', numbers(report)),
+    `${say('{template} {run} of {project}, {date}.', { template: line(run.template.name), run: code(run.id), project: code(run.task.project), date: dateTime(run.createdAt) })}`,
+    section(say('In numbers'), numbers(report, say)),
     section(
-      'Summary',
+      say('Summary'),
       [
-        ...(narrative.summary.length === 0 ? [title(plainSummary(run))] : []),
-        ...narrative.summary.map(narrativeBlock),
-        narrativeCredit(narrative),
+        ...(narrative.summary.length === 0 ? [title(plainSummary(run, say))] : []),
+        ...narrative.summary.map(block),
+        narrativeCredit(narrative, say),
       ].join('\n\n'),
     ),
     section('Verdict on the work', workVerdictPart(run)),
-    section('What to do first', first(all, narrative)),
-    section('Themes', narrative.themes.map(narrativeBlock).join('\n\n')),
+    section(say('What to do first'), first(all, narrative, say)),
+    section(say('Themes'), narrative.themes.map(block).join('\n\n')),
     plan(report),
-    ...findings(all, narrative),
-    section('What the critic named', criticsPart(run)),
-    section('Open questions', questions(report, narrative)),
-    section('What was not looked at', report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || 'Nothing that the program knows of.'),
-    section('Workers', [workerTable(report), coverageList(report)].filter((it) => it !== '').join('\n\n')),
-    section('Time line', timelineTable(report)),
-    section('Where to look', report.map === null ? '' : mapSection(report.map)),
-    section('Notes', run.notes.map((it) => `- ${it.kind}: ${title(it.text)}`).join('\n')),
-    section('Gates', gates(report)),
+    ...findings(all, narrative, say),
+    section(say('What the critic named'), criticsPart(run, say)),
+    section(say('Open questions'), questions(report, narrative, say)),
     section(
-      'Provenance',
-      [provenance(report), run.dispatches.length === 0 ? '' : digestTable(report)].filter((it) => it !== '').join('\n\n'),
+      say('What was not looked at'),
+      report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || say('Nothing that the program knows of.'),
     ),
-    section('Commands that ran', report.commands.length === 0 ? '' : commandTable(report)),
+    section(say('Workers'), [workerTable(report, say), coverageList(report, say)].filter((it) => it !== '').join('\n\n')),
+    section(say('Time line'), timelineTable(report, say)),
+    section(say('Where to look'), report.map === null ? '' : mapSection(report.map, say)),
+    section(say('Notes'), run.notes.map((it) => `- ${it.kind}: ${title(it.text)}`).join('\n')),
+    section(say('Gates'), gates(report)),
+    section(
+      say('Provenance'),
+      [provenance(report, say), run.dispatches.length === 0 ? '' : digestTable(report, say)].filter((it) => it !== '').join('\n\n'),
+    ),
+    section(say('Commands that ran'), report.commands.length === 0 ? '' : commandTable(report, say)),
   ];
   return `${sections.filter((it) => it !== '').join('\n\n')}\n`;
 }
@@ -80,32 +86,32 @@ function plan({ run }: Report): string {
   return it === null ? '' : planMarkdown(it.plan, it.verification, task.language, standing(it, asked, sayIn(task.language)));
 }
 
-function first(all: readonly Dossier[], narrative: Narrative): string {
+function first(all: readonly Dossier[], narrative: Narrative, say: Say): string {
   const held = all.filter((it) => HELD.has(it.finding.state) || OPEN.has(it.finding.state));
   const listedFirst = held.sort((a, b) => worstFirst(a.finding, b.finding)).slice(0, WORST);
-  return [...narrative.first.map(narrativeBlock), listedFirst.length === 0 ? '' : worst(listedFirst)]
+  return [...narrative.first.map((it) => narrativeBlock(it, say)), listedFirst.length === 0 ? '' : worst(listedFirst, say)]
     .filter((it) => it !== '')
     .join('\n\n');
 }
 
 /** A section for each state that occurs, what held before what did not, the worst first within it. */
-function findings(all: readonly Dossier[], narrative: Narrative): string[] {
-  if (all.length === 0) return [section('Findings', 'None.')];
+function findings(all: readonly Dossier[], narrative: Narrative, say: Say): string[] {
+  if (all.length === 0) return [section(say('Findings'), say('None.'))];
   return STATE_ORDER.flatMap((state) => {
     const of = all.filter((it) => it.finding.state === state).sort((a, b) => worstFirst(a.finding, b.finding));
     if (of.length === 0) return [];
     const { heading, means } = STATE_WORDS[state];
-    const each = of.map((it) => findingSection(it, narrative.ofFinding.get(it.finding.id) ?? []));
-    return [section(`${heading} (${of.length})`, [means, ...each].join('\n\n'))];
+    const each = of.map((it) => findingSection(it, narrative.ofFinding.get(it.finding.id) ?? [], say));
+    return [section(`${say(heading)} (${of.length})`, [say(means), ...each].join('\n\n'))];
   });
 }
 
-function questions({ run }: Report, narrative: Narrative): string {
-  const asked = openQuestions(run).map(({ about, asks, detail }) => {
+function questions({ run }: Report, narrative: Narrative, say: Say): string {
+  const asked = openQuestions(run, say).map(({ about, asks, detail }) => {
     const more = detail.trim() === '' ? '' : `\n\n${worded(detail, '> ')}`;
     return `**${line(about)}**: ${title(asks)}${more}`;
   });
-  return [...asked, ...narrative.questions.map(narrativeBlock)].join('\n\n');
+  return [...asked, ...narrative.questions.map((it) => narrativeBlock(it, say))].join('\n\n');
 }
 
 function gates({ run }: Report): string {

@@ -31,7 +31,7 @@ export const SCRIPT = `
       if (fits) count += 1;
     });
     document.querySelectorAll('section.state').forEach(function (it) { it.hidden = !it.querySelector('article:not([hidden])'); });
-    shown.textContent = count + ' of ' + cards.length;
+    shown.textContent = shown.dataset.of.replace('{some}', count).replace('{all}', cards.length);
   }
   words.addEventListener('input', filter);
   boxes.forEach(function (it) { it.addEventListener('change', filter); });

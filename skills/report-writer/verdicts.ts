@@ -2,6 +2,7 @@
 
 import type { Word } from '../../contracts/convergence.ts';
 import type { VerdictWord } from '../../contracts/finding.ts';
+import { inEnglish, type Say } from './language/say.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictWord, { says: string; sign: string; tone: 'for' | 'against' | 'none' }>> = {
   AGREE: { says: 'agrees', sign: '✓', tone: 'for' },
@@ -13,8 +14,9 @@ export const VERDICT_WORDS: Readonly<Record<VerdictWord, { says: string; sign: s
 };
 
 /** `agrees`, `calls F-009 a duplicate of this`: a word as it bears on one finding. */
-export function verdictPhrase(word: Word, about: 'this' | 'duplicate'): string {
-  if (about === 'duplicate') return `calls ${word.finding} a duplicate of this`;
-  if (word.verdict === 'DUPLICATE') return word.of === undefined ? 'calls it a duplicate' : `calls it a duplicate of ${word.of}`;
-  return VERDICT_WORDS[word.verdict].says;
+export function verdictPhrase(word: Word, about: 'this' | 'duplicate', say: Say = inEnglish): string {
+  if (about === 'duplicate') return say('calls {id} a duplicate of this', { id: word.finding });
+  if (word.verdict === 'DUPLICATE')
+    return word.of === undefined ? say('calls it a duplicate') : say('calls it a duplicate of {id}', { id: word.of });
+  return say(VERDICT_WORDS[word.verdict].says);
 }

@@ -13,98 +13,115 @@ import {
   placeOfEvidence,
   unheard,
 } from '../dossier.ts';
-import { listed } from '../numbers.ts';
+import { listedIn, type Say } from '../language/say.ts';
 import { STATE_WORDS } from '../states.ts';
 import { verdictPhrase } from '../verdicts.ts';
 import { code, fenced, line, title, worded } from './escape.ts';
 import { narrativeBlock } from './narrative.ts';
 
-export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[]): string {
+export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[], say: Say): string {
   const { finding } = dossier;
   const [representative] = dossier.raised;
   return [
     `#### ${finding.id} · ${finding.severity} · ${title(finding.title)}`,
-    headLine(dossier),
-    finding.reason === undefined ? '' : `*Why it stands here:* ${title(finding.reason)}`,
+    headLine(dossier, say),
+    finding.reason === undefined ? '' : `*${say('Why it stands here')}:* ${title(finding.reason)}`,
     representative === undefined
-      ? 'The words of this finding are in the object store; the run no longer holds them.'
+      ? say('The words of this finding are in the object store; the run no longer holds them.')
       : worded(representative.finding.claim, '> '),
-    ...evidence(dossier.evidence),
-    raisedBy(dossier),
-    ...saidAbout(dossier),
-    ...notes.map((block) => narrativeBlock(block)),
+    ...evidence(dossier.evidence, say),
+    raisedBy(dossier, say),
+    ...saidAbout(dossier, say),
+    ...notes.map((block) => narrativeBlock(block, say)),
     representative?.finding.recommendation === undefined
       ? ''
-      : `**Recommendation** (${line(representative.seat)}):\n\n${worded(representative.finding.recommendation, '> ')}`,
+      : `**${say('Recommendation')}** (${line(representative.seat)}):\n\n${worded(representative.finding.recommendation, '> ')}`,
   ]
     .filter((it) => it !== '')
     .join('\n\n');
 }
 
-function headLine({ finding, place, aliases }: Dossier): string {
+function headLine({ finding, place, aliases }: Dossier, say: Say): string {
   const parts = [
-    place === undefined ? 'no place' : code(place),
+    place === undefined ? say('no place') : code(place),
     `**${STATE_WORDS[finding.state].label}**`,
     line(finding.category),
     code(finding.fingerprint),
-    ...(finding.settledIn === undefined ? [] : [finding.settledIn === 0 ? 'settled at grouping' : `settled in round ${finding.settledIn}`]),
-    ...(finding.mergedInto === undefined ? [] : [`merged into ${finding.mergedInto}`]),
-    ...(aliases.length === 0 ? [] : [`also raised as ${listed(aliases.map((it) => it.id))}`]),
+    ...(finding.settledIn === undefined
+      ? []
+      : [finding.settledIn === 0 ? say('settled at grouping') : say('settled in round {n}', { n: finding.settledIn })]),
+    ...(finding.mergedInto === undefined ? [] : [say('merged into {id}', { id: finding.mergedInto })]),
+    ...(aliases.length === 0
+      ? []
+      : [
+          say('also raised as {ids}', {
+            ids: listedIn(
+              aliases.map((it) => it.id),
+              say,
+            ),
+          }),
+        ]),
   ];
   return parts.join(' · ');
 }
 
-export function evidence(items: readonly CheckedEvidence[]): string[] {
-  if (items.length === 0) return ['*No evidence was given.*'];
+export function evidence(items: readonly CheckedEvidence[], say: Say): string[] {
+  if (items.length === 0) return [`*${say('No evidence was given.')}*`];
   return items.flatMap(({ seat, evidence, check }) => {
-    const side = (check?.side ?? evidence.side) === 'from' ? ', before the change' : '';
+    const side = (check?.side ?? evidence.side) === 'from' ? say(', before the change') : '';
     const note = check?.note === undefined ? '' : ` (${line(check.note)})`;
-    const said = `Evidence of ${line(seat)}: ${whatIsShown(evidence, check)}*${line(checkWords(evidence, check))}*${side}${note}`;
+    const said = `${say('Evidence of {seat}', { seat: line(seat) })}: ${whatIsShown(evidence, check, say)}*${line(checkWords(evidence, check))}*${side}${note}`;
     return [said, ...[evidence.quote, evidence.output].flatMap((it) => (it === undefined || it === '' ? [] : [fenced(it)]))];
   });
 }
 
 /** The place, unless the words of the check say it anyway. */
-function whatIsShown(evidence: CheckedEvidence['evidence'], check: CheckedEvidence['check']): string {
-  if (evidence.searched !== undefined) return `searched for ${code(evidence.searched.pattern)} in ${code(evidence.searched.scope)}: `;
-  if (evidence.command !== undefined) return `ran ${code(evidence.command)}: `;
-  const place = placeOfEvidence(evidence, check) ?? 'no place';
+function whatIsShown(evidence: CheckedEvidence['evidence'], check: CheckedEvidence['check'], say: Say): string {
+  if (evidence.searched !== undefined)
+    return `${say('searched for {pattern} in {scope}', { pattern: code(evidence.searched.pattern), scope: code(evidence.searched.scope) })}: `;
+  if (evidence.command !== undefined) return `${say('ran {command}', { command: code(evidence.command) })}: `;
+  const place = placeOfEvidence(evidence, check) ?? say('no place');
   return checkWords(evidence, check).includes(place) ? '' : `${code(place)}: `;
 }
 
-function raisedBy(dossier: Dossier): string {
-  if (dossier.raised.length === 0) return `Raised by ${listed(dossier.finding.seats.map(line))}.`;
+function raisedBy(dossier: Dossier, say: Say): string {
+  if (dossier.raised.length === 0) return `${say('Raised by')} ${listedIn(dossier.finding.seats.map(line), say)}.`;
   const [first, ...others] = dossier.raised;
   if (first !== undefined && others.length === 0) {
-    return `Raised by ${line(first.seat)} (${code(first.ref)}, ${first.finding.severity}, confidence ${first.finding.confidence.toFixed(2)}).`;
+    return `${say('Raised by')} ${line(first.seat)} (${code(first.ref)}, ${first.finding.severity}, ${say('confidence')} ${first.finding.confidence.toFixed(2)}).`;
   }
   const wording = (it: (typeof dossier.raised)[number]) =>
-    `- ${line(it.seat)} (${code(it.ref)}, ${it.finding.severity}, confidence ${it.finding.confidence.toFixed(2)}): ${title(it.finding.title)}`;
+    `- ${line(it.seat)} (${code(it.ref)}, ${it.finding.severity}, ${say('confidence')} ${it.finding.confidence.toFixed(2)}): ${title(it.finding.title)}`;
   const more = others.map((it) => `${wording(it)}\n${worded(it.finding.claim, '  > ')}`);
-  return ['**Raised by**', '', ...(first ? [wording(first)] : []), ...more].join('\n');
+  return [`**${say('Raised by')}**`, '', ...(first ? [wording(first)] : []), ...more].join('\n');
 }
 
-function saidAbout(dossier: Dossier): string[] {
+function saidAbout(dossier: Dossier, say: Say): string[] {
   if (dossier.said.length === 0 && dossier.silences.length === 0) return [];
   const against = new Set(dissent(dossier));
   const stand = [
-    line(holderWords(dossier)),
-    ...(opposedBy(dossier).length > 0 ? [`opposed by ${listed(opposedBy(dossier).map(line))}`] : []),
+    line(holderWords(dossier, say)),
+    ...(opposedBy(dossier).length > 0 ? [say('opposed by {seats}', { seats: listedIn(opposedBy(dossier).map(line), say) })] : []),
     ...unheard(dossier).map(
-      (it) => `${line(it.seat)} ${it.stance === 'failed' ? 'did not answer' : 'abstained'}${it.why === '' ? '' : ` (${line(it.why)})`}`,
+      (it) =>
+        `${line(it.seat)} ${say(it.stance === 'failed' ? 'did not answer' : 'abstained')}${it.why === '' ? '' : ` (${line(it.why)})`}`,
     ),
   ];
   return [
-    `**Who said what** (${stand.join('; ')})`,
+    `**${say('Who said what')}** (${stand.join('; ')})`,
     ...dossier.said.map(({ word, about }) => {
-      const mark = about === 'this' && against.has(word) ? ` — **${dissentWords(word)}**` : '';
+      const mark = about === 'this' && against.has(word) ? ` — **${say(dissentWords(word))}**` : '';
       const note = word.note === undefined ? '' : ` (${line(word.note)})`;
-      const head = `${line(word.seat)}, round ${word.round}, ${verdictPhrase(word, about)}${note}${mark}`;
+      const head = `${line(word.seat)}, ${say('round {n}', { n: word.round })}, ${verdictPhrase(word, about, say)}${note}${mark}`;
       const checked = word.evidence.map((it, at) => ({ seat: word.seat, evidence: it, check: word.checks[at] }));
-      return [head, ...(word.basis.trim() === '' ? [] : [worded(word.basis, '> ')]), ...(checked.length > 0 ? evidence(checked) : [])].join(
-        '\n\n',
-      );
+      return [
+        head,
+        ...(word.basis.trim() === '' ? [] : [worded(word.basis, '> ')]),
+        ...(checked.length > 0 ? evidence(checked, say) : []),
+      ].join('\n\n');
     }),
-    ...dossier.silences.map((it) => `${line(it.seat)}, round ${it.round}, did not answer: ${line(it.why)}. This is no vote.`),
+    ...dossier.silences.map((it) =>
+      say('{seat}, round {n}, did not answer: {why}. This is no vote.', { seat: line(it.seat), n: it.round, why: line(it.why) }),
+    ),
   ];
 }

@@ -2,25 +2,33 @@
 // in full is marked; what could not be traced at all is not here, and the page says how much that was.
 
 import type { CheckedBlock } from '../../../contracts/narrative.ts';
-import { count, listed, listedUpTo } from '../numbers.ts';
+import { countIn, listedIn, listedUpToIn, type Say } from '../language/say.ts';
 import type { Narrative } from '../trace.ts';
 import { code, line, title, worded } from './escape.ts';
 
-export function narrativeBlock(block: CheckedBlock): string {
+export function narrativeBlock(block: CheckedBlock, say: Say): string {
   const heading = block.title === undefined ? '' : `### ${title(block.title)}\n\n`;
-  const rests = block.refs.length > 0 ? `*Rests on ${line(listedUpTo(block.refs, 12))}.*` : '';
+  const rests = block.refs.length > 0 ? `*${say('Rests on {refs}.', { refs: line(listedUpToIn(block.refs, 12, say)) })}*` : '';
   const partly =
-    block.traced === 'some' ? ` *Only partly traced: ${listedUpTo(block.dropped.map(code), 8)} names nothing in this run.*` : '';
+    block.traced === 'some'
+      ? ` *${say('Only partly traced: {names} names nothing in this run.', { names: listedUpToIn(block.dropped.map(code), 8, say) })}*`
+      : '';
   return `${heading}${worded(block.text)}\n\n${rests}${partly}`.trim();
 }
 
 /** Whose words these are, and what was left out of them. */
-export function narrativeCredit(narrative: Narrative): string {
+export function narrativeCredit(narrative: Narrative, say: Say): string {
   const dropped =
     narrative.dropped === 0
       ? ''
-      : `${count(narrative.dropped, 'block')} of narrative named nothing in this run and ${narrative.dropped === 1 ? 'was' : 'were'} dropped.`;
+      : countIn(
+          narrative.dropped,
+          '{n} block of narrative named nothing in this run and was dropped.',
+          '{n} blocks of narrative named nothing in this run and were dropped.',
+          say,
+        );
   if (narrative.seats.length === 0)
-    return `No report-writer's words are in this report; the facts are complete without them. ${dropped}`.trim();
-  return `*In the words of ${listed(narrative.seats.map(line))}; every block names what it rests on.* ${dropped}`.trim();
+    return `${say('No report-writer’s words are in this report; the facts are complete without them.')} ${dropped}`.trim();
+  const seats = listedIn(narrative.seats.map(line), say);
+  return `*${say('In the words of {seats}; every block names what it rests on.', { seats })}* ${dropped}`.trim();
 }

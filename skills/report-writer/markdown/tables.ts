@@ -3,12 +3,13 @@
 import { SEVERITIES } from '../../../contracts/finding.ts';
 import type { Report } from '../../../contracts/report.ts';
 import { type Dossier, heldBy } from '../dossier.ts';
-import { between, bytes, clockTime, dateTime, duration, grouped, listed, UNKNOWN } from '../numbers.ts';
+import { listedIn, listedUpToIn, type Say } from '../language/say.ts';
+import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../numbers.ts';
 import { countByState, END_WORDS, STATE_WORDS } from '../states.ts';
 import { type Cost, costWords, coverageOf, runTime, sourceWords, tokenWords, totalCost, workers } from '../workers.ts';
 import { codeCell, line, table, title, titleCell } from './escape.ts';
 
-export function numbers(report: Report): string {
+export function numbers(report: Report, say: Say): string {
   const { run } = report;
   const seats = workers(run).filter((it) => it.role !== 'report-writer');
   const rows = countByState(run.findings).map(({ state, total, bySeverity }) => [
@@ -17,34 +18,35 @@ export function numbers(report: Report): string {
     String(total),
   ]);
   return [
-    run.findings.length === 0 ? 'No findings.' : table(['State', ...SEVERITIES, 'all'], rows),
+    run.findings.length === 0 ? say('No findings.') : table([say('State'), ...SEVERITIES, say('all')], rows),
     [
-      `- Workers: ${seats.filter((it) => it.status === 'completed').length} of ${seats.length} answered everything they were asked.`,
-      `- Rounds of cross-examination: ${run.convergence.rounds}${run.convergence.ended === null ? '' : `; ${END_WORDS[run.convergence.ended]}`}.`,
-      `- Time: ${runTime(run, report.composedAt)}.`,
-      `- Cost: ${costPhrase(totalCost(run))}.`,
+      `- ${say('Workers: {some} of {all} answered everything they were asked.', { some: seats.filter((it) => it.status === 'completed').length, all: seats.length })}`,
+      `- ${say('Rounds of cross-examination')}: ${run.convergence.rounds}${run.convergence.ended === null ? '' : `; ${say(END_WORDS[run.convergence.ended])}`}.`,
+      `- ${say('Time')}: ${runTime(run, report.composedAt)}.`,
+      `- ${say('Cost')}: ${costPhrase(totalCost(run))}.`,
     ].join('\n'),
   ].join('\n\n');
 }
 
 const costPhrase = (cost: Cost): string => `${costWords(cost)} (${sourceWords(cost)})`;
 
-export function worst(all: readonly Dossier[]): string {
+export function worst(all: readonly Dossier[], say: Say): string {
   const rows = all.map((it) => [
     it.finding.id,
     it.finding.severity,
     titleCell(it.finding.title),
     it.place === undefined ? '' : codeCell(it.place),
     STATE_WORDS[it.finding.state].label,
-    line(listed(heldBy(it))),
+    line(listedIn(heldBy(it), say)),
   ]);
-  return table(['Finding', 'Severity', 'Title', 'Place', 'State', 'Held by'], rows);
+  return table([say('Finding'), say('Severity'), say('Title'), say('Place'), say('State'), say('Held by')], rows);
 }
 
-export function workerTable(report: Report): string {
+export function workerTable(report: Report, say: Say): string {
   const rows = workers(report.run).flatMap((worker) => {
     const who = [line(worker.seat), line(worker.agent), line(worker.model)];
-    if (worker.rows.length === 0) return [[...who, worker.role, 'not-run', 'never started', '', UNKNOWN, UNKNOWN, 'nothing reported']];
+    if (worker.rows.length === 0)
+      return [[...who, worker.role, 'not-run', say('never started'), '', UNKNOWN, UNKNOWN, say('nothing reported')]];
     return worker.rows.map(({ dispatch, what, ms, cost }) => [
       ...who,
       what,
@@ -56,22 +58,36 @@ export function workerTable(report: Report): string {
       `${sourceWords(cost)}${cost.tokens === null || cost.tokens === 0 ? '' : `, ${tokenWords(cost)} tokens`}`,
     ]);
   });
-  return table(['Seat', 'Agent', 'Model', 'For', 'Status', 'Reason', 'Attempts', 'Duration', 'Cost', 'Source'], rows);
+  return table(
+    [
+      say('Seat'),
+      say('Agent'),
+      say('Model'),
+      say('For'),
+      say('Status'),
+      say('Reason'),
+      say('Attempts'),
+      say('Duration'),
+      say('Cost'),
+      say('Source'),
+    ],
+    rows,
+  );
 }
 
 /** In the workers' own words, beside what the program flagged. */
-export function coverageList(report: Report): string {
+export function coverageList(report: Report, say: Say): string {
   return coverageOf(report.run)
     .map(({ seat, summary, coverage, notes, flags }) => {
       const said = [summary, coverage, notes].filter((it) => it !== null && it.trim() !== '').map((it) => title(it ?? ''));
-      const flagged = flags.length > 0 ? [`(flagged: ${flags.join(', ')})`] : [];
+      const flagged = flags.length > 0 ? [`(${say('flagged: {flags}', { flags: flags.join(', ') })})`] : [];
       return `- **${line(seat)}**: ${[...said, ...flagged].join(' · ')}`;
     })
     .join('\n');
 }
 
-export function timelineTable(report: Report): string {
-  if (report.timeline.length === 0) return 'No attempt began.';
+export function timelineTable(report: Report, say: Say): string {
+  if (report.timeline.length === 0) return say('No attempt began.');
   const rows = report.timeline.map((it) => [
     clockTime(it.from),
     clockTime(it.to),
@@ -81,10 +97,10 @@ export function timelineTable(report: Report): string {
     String(it.attempt),
     line(it.reason),
   ]);
-  return table(['From (UTC)', 'To', 'Took', 'Seat', 'For', 'Attempt', 'Ended'], rows);
+  return table([say('From (UTC)'), say('To'), say('Took'), say('Seat'), say('For'), say('Attempt'), say('Ended')], rows);
 }
 
-export function commandTable(report: Report): string {
+export function commandTable(report: Report, say: Say): string {
   const rows = report.commands.map((it) => [
     line(it.dispatch),
     String(it.attempt),
@@ -92,32 +108,36 @@ export function commandTable(report: Report): string {
     it.code === null ? UNKNOWN : String(it.code),
     it.signal ?? '',
   ]);
-  return table(['Dispatch', 'Attempt', 'Command', 'Exit code', 'Signal'], rows);
+  return table([say('Dispatch'), say('Attempt'), say('Command'), say('Exit code'), say('Signal')], rows);
 }
 
-export function provenance(report: Report): string {
+export function provenance(report: Report, say: Say): string {
   const { run } = report;
   const rows: [string, string][] = [
-    ['Run', codeCell(run.id)],
-    ['Accepted', dateTime(run.createdAt)],
-    ['Project', codeCell(run.task.project)],
-    ['Task text', codeCell(run.text)],
-    ['Template', `${line(run.template.name)} ${codeCell(run.template.digest)}`],
+    [say('Run'), codeCell(run.id)],
+    [say('Accepted'), dateTime(run.createdAt)],
+    [say('Project'), codeCell(run.task.project)],
+    [say('Task text'), codeCell(run.text)],
+    [say('Template'), `${line(run.template.name)} ${codeCell(run.template.digest)}`],
     [
-      'Looked at',
-      run.base === null ? 'nothing was captured' : `${line(run.base.label)}${run.base.uncommitted ? ', with what was not committed' : ''}`,
+      say('Looked at'),
+      run.base === null
+        ? say('nothing was captured')
+        : `${line(run.base.label)}${run.base.uncommitted ? say(', with what was not committed') : ''}`,
     ],
     ...(run.base === null
       ? []
-      : [['Commit', codeCell(run.base.commit)] as [string, string], ['Tree', codeCell(run.base.tree)] as [string, string]]),
-    ...(run.base?.kind === 'git' && run.base.from !== undefined ? [['Compared with', codeCell(run.base.from)] as [string, string]] : []),
-    ['Engine', `musterd ${line(report.engine)}`],
-    ['Journal', `run/${run.id}, ${run.seq} events`],
+      : [[say('Commit'), codeCell(run.base.commit)] as [string, string], [say('Tree'), codeCell(run.base.tree)] as [string, string]]),
+    ...(run.base?.kind === 'git' && run.base.from !== undefined
+      ? [[say('Compared with'), codeCell(run.base.from)] as [string, string]]
+      : []),
+    [say('Engine'), `musterd ${line(report.engine)}`],
+    [say('Journal'), say('run/{id}, {n} events', { id: run.id, n: run.seq })],
   ];
-  return table(['What', 'Which'], rows);
+  return table([say('What'), say('Which')], rows);
 }
 
-export function digestTable(report: Report): string {
+export function digestTable(report: Report, say: Say): string {
   const rows = report.run.dispatches.map((it) => [
     codeCell(it.id),
     line(it.seat),
@@ -125,19 +145,23 @@ export function digestTable(report: Report): string {
     it.result === null ? '' : `${codeCell(it.result.digest.slice(0, 16))} (${bytes(it.result.bytes)})`,
     it.result === null ? '' : line(it.result.flags.join(', ')),
   ]);
-  return table(['Dispatch', 'Seat', 'Prompt sha256', 'Result sha256', 'Flags'], rows);
+  return table([say('Dispatch'), say('Seat'), say('Prompt sha256'), say('Result sha256'), say('Flags')], rows);
 }
 
-export function mapSection(map: NonNullable<Report['map']>): string {
-  const languages = map.languages.slice(0, 8).map((it) => `${line(it.name)} ${grouped(it.lines)} lines`);
+export function mapSection(map: NonNullable<Report['map']>, say: Say): string {
+  const languages = map.languages.slice(0, 8).map((it) => say('{name} {n} lines', { name: line(it.name), n: grouped(it.lines) }));
   const hot = map.hot.slice(0, 15).map((it) => [codeCell(it.path), String(it.changes), String(it.authors), grouped(it.lines)]);
   return [
-    'Never a finding: where changes gather and tests are thin.',
-    `${grouped(map.files)} files, ${grouped(map.lines)} lines (${languages.join(', ') || 'no known language'}); ${map.todos} TODO, ${map.skippedTests} skipped tests.`,
-    hot.length === 0 ? '' : table(['Most changed', 'Changes', 'Authors', 'Lines'], hot),
-    map.untested.length === 0
-      ? ''
-      : `Without a test beside it: ${map.untested.slice(0, 20).map(codeCell).join(', ')}${map.untested.length > 20 ? ` and ${map.untested.length - 20} more` : ''}.`,
+    say('Never a finding: where changes gather and tests are thin.'),
+    say('{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.', {
+      files: grouped(map.files),
+      lines: grouped(map.lines),
+      languages: languages.join(', ') || say('no known language'),
+      todos: map.todos,
+      skipped: map.skippedTests,
+    }),
+    hot.length === 0 ? '' : table([say('Most changed'), say('Changes'), say('Authors'), say('Lines')], hot),
+    map.untested.length === 0 ? '' : `${say('Without a test beside it')}: ${listedUpToIn(map.untested.map(codeCell), 20, say)}.`,
   ]
     .filter((it) => it !== '')
     .join('\n\n');

@@ -3,6 +3,7 @@
 import type { CanonicalFinding } from '../../../contracts/convergence.ts';
 import type { Report } from '../../../contracts/report.ts';
 import { html, type Markup } from '../html.ts';
+import { type Say, sayIn } from '../language/say.ts';
 import { dateTime } from '../numbers.ts';
 import { outcomeWords } from '../outcome.ts';
 import { countByState, END_WORDS, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../states.ts';
@@ -13,18 +14,19 @@ const MANY = 60;
 
 export function header(report: Report): Markup {
   const { run } = report;
-  const outcome = outcomeWords(run);
+  const say = sayIn(run.task.language);
+  const outcome = outcomeWords(run, say);
   return html`<header class="masthead">
 <p class="kicker"><b>Muster</b><span>${run.template.name}</span><span class="mono">${run.id}</span><span>${dateTime(run.createdAt)}</span><span>${run.task.project}</span></p>
 <h1>${titled(run.task.title)}</h1>
 <div class="outcome ${outcome.tone}"><p>${[outcome.word, ...outcome.marks].join(', ')}</p>
 ${outcome.why.length > 0 && html`<ul>${outcome.why.map((it) => html`<li>${it}</li>`)}</ul>`}</div>
-${figures(report)}
-${run.findings.length > 0 && field(run.findings)}
+${figures(report, say)}
+${run.findings.length > 0 && field(run.findings, say)}
 </header>`;
 }
 
-function figures(report: Report): Markup {
+function figures(report: Report, say: Say): Markup {
   const { run } = report;
   const held = run.findings.filter((it) => HELD.has(it.state));
   const open = run.findings.filter((it) => OPEN.has(it.state));
@@ -33,17 +35,17 @@ function figures(report: Report): Markup {
   const cost = totalCost(run);
   const worst = severityPhrase(countAll(held));
   return html`<dl class="figures">
-<div><dt>held${worst === '' ? '' : `: ${worst}`}</dt><dd>${held.length}</dd></div>
-<div><dt>still open, for a person</dt><dd>${open.length}</dd></div>
-<div><dt>workers answered all they were asked</dt><dd>${answered} of ${seats.length}</dd></div>
-<div><dt>rounds of cross-examination${rounds(run)}</dt><dd>${run.convergence.rounds}</dd></div>
-<div><dt>from start to end</dt><dd class="words">${runTime(run, report.composedAt)}</dd></div>
-<div><dt>${cost.unpriced > 0 ? `cost; ${cost.unpriced} attempts told no price` : 'cost'}</dt><dd class="words">${costWords(cost).replace('at least ', '≥ ')}</dd></div>
+<div><dt>${say('held')}${worst === '' ? '' : `: ${worst}`}</dt><dd>${held.length}</dd></div>
+<div><dt>${say('still open, for a person')}</dt><dd>${open.length}</dd></div>
+<div><dt>${say('workers answered all they were asked')}</dt><dd>${say('{some} of {all}', { some: answered, all: seats.length })}</dd></div>
+<div><dt>${say('rounds of cross-examination')}${rounds(run, say)}</dt><dd>${run.convergence.rounds}</dd></div>
+<div><dt>${say('from start to end')}</dt><dd class="words">${runTime(run, report.composedAt)}</dd></div>
+<div><dt>${cost.unpriced > 0 ? say('cost; {n} attempts told no price', { n: cost.unpriced }) : say('cost')}</dt><dd class="words">${costWords(cost).replace('at least ', '≥ ')}</dd></div>
 </dl>`;
 }
 
-function rounds({ convergence, findings }: Report['run']): string {
-  return convergence.ended === null || findings.length === 0 ? '' : `; ${END_WORDS[convergence.ended]}`;
+function rounds({ convergence, findings }: Report['run'], say: Say): string {
+  return convergence.ended === null || findings.length === 0 ? '' : `; ${say(END_WORDS[convergence.ended])}`;
 }
 
 function countAll(findings: readonly CanonicalFinding[]) {
@@ -55,14 +57,14 @@ function countAll(findings: readonly CanonicalFinding[]) {
 export const SEVERITY_LETTER = { critical: 'C', major: 'M', minor: 'm', info: 'i' } as const;
 
 /** One mark per finding: its letter and colour are its severity, its row the state it ended in. */
-function field(findings: readonly CanonicalFinding[]): Markup {
+function field(findings: readonly CanonicalFinding[], say: Say): Markup {
   const rows = countByState(findings).map(({ state, total }) => {
     const marks = findings.filter((it) => it.state === state).sort(worstFirst);
-    return html`<li><a class="name" href="#state-${state}" title="${STATE_WORDS[state].means}">${STATE_WORDS[state].label}</a> <span class="n">${total}</span>
+    return html`<li><a class="name" href="#state-${state}" title="${say(STATE_WORDS[state].means)}">${STATE_WORDS[state].label}</a> <span class="n">${total}</span>
 <span class="dots">${marks.map(mark)}</span></li>`;
   });
-  return html`<ul class="field${findings.length > MANY ? ' many' : ''}" aria-label="Findings by state, one mark each">
-${rows}</ul><p class="note">One mark for each finding: C critical, M major, m minor, i info. Each leads to its card.</p>`;
+  return html`<ul class="field${findings.length > MANY ? ' many' : ''}" aria-label="${say('Findings by state, one mark each')}">
+${rows}</ul><p class="note">${say('One mark for each finding: C critical, M major, m minor, i info. Each leads to its card.')}</p>`;
 }
 
 function mark(it: CanonicalFinding): Markup {

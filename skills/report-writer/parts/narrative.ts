@@ -3,7 +3,7 @@
 import type { CheckedBlock } from '../../../contracts/narrative.ts';
 import type { Report } from '../../../contracts/report.ts';
 import { html, type Markup, type Section } from '../html.ts';
-import { count, listed, listedUpTo } from '../numbers.ts';
+import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
 import { plainSummary } from '../plain-summary.ts';
 import type { Narrative } from '../trace.ts';
 import { joined, reference, titled, worded } from './words.ts';
@@ -11,32 +11,37 @@ import { joined, reference, titled, worded } from './words.ts';
 const REFS = 14;
 
 export function inShort(report: Report, narrative: Narrative): Section {
+  const say = sayIn(report.run.task.language);
   const ids = new Set<string>(report.run.findings.map((it) => it.id));
-  const body = html`${narrative.summary.length === 0 && html`<p class="lead">${titled(plainSummary(report.run), ids)}</p>`}${narrative.summary.map((it) => html`<div class="lead">${block(it, ids)}</div>`)}
-${narrative.first.length > 0 && html`<h3>What to do first</h3><ol class="steps">${narrative.first.map((it) => html`<li>${contents(it, ids)}</li>`)}</ol>`}
-${narrative.themes.map((it) => block(it, ids))}
-<p class="note">${credit(narrative)}</p>`;
-  return { id: 'in-short', heading: 'In short', body };
+  const body = html`${narrative.summary.length === 0 && html`<p class="lead">${titled(plainSummary(report.run, say), ids)}</p>`}${narrative.summary.map((it) => html`<div class="lead">${block(it, ids, say)}</div>`)}
+${narrative.first.length > 0 && html`<h3>${say('What to do first')}</h3><ol class="steps">${narrative.first.map((it) => html`<li>${contents(it, ids, say)}</li>`)}</ol>`}
+${narrative.themes.map((it) => block(it, ids, say))}
+<p class="note">${credit(narrative, say)}</p>`;
+  return { id: 'in-short', heading: say('In short'), body };
 }
 
-export function block(it: CheckedBlock, ids: ReadonlySet<string>): Markup {
-  return html`<div class="block">${contents(it, ids)}</div>`;
+export function block(it: CheckedBlock, ids: ReadonlySet<string>, say: Say): Markup {
+  return html`<div class="block">${contents(it, ids, say)}</div>`;
 }
 
-function contents(it: CheckedBlock, ids: ReadonlySet<string>): Markup {
-  const more = it.refs.length > REFS ? html` and ${it.refs.length - REFS} more` : '';
+function contents(it: CheckedBlock, ids: ReadonlySet<string>, say: Say): Markup {
+  const more = it.refs.length > REFS ? html` ${say('and {n} more', { n: it.refs.length - REFS })}` : '';
   return html`${it.title !== undefined && html`<h3>${titled(it.title, ids)}</h3>`}${worded(it.text, ids)}
-<p class="refs">Rests on ${joined(it.refs.slice(0, REFS).map((ref) => reference(ref, ids)))}${more}.${
-    it.traced === 'some' && html` <span class="partly">Only partly traced: ${listedUpTo(it.dropped, 6)} names nothing in this run.</span>`
+<p class="refs">${say('Rests on')} ${joined(
+    it.refs.slice(0, REFS).map((ref) => reference(ref, ids)),
+    say,
+  )}${more}.${
+    it.traced === 'some' &&
+    html` <span class="partly">${say('Only partly traced: {names} names nothing in this run.', { names: listedUpToIn(it.dropped, 6, say) })}</span>`
   }</p>`;
 }
 
-function credit(narrative: Narrative): string {
+function credit(narrative: Narrative, say: Say): string {
   const dropped =
     narrative.dropped === 0
       ? ''
-      : ` ${count(narrative.dropped, 'block')} of narrative named nothing in this run and ${narrative.dropped === 1 ? 'was' : 'were'} dropped.`;
+      : ` ${countIn(narrative.dropped, '{n} block of narrative named nothing in this run and was dropped.', '{n} blocks of narrative named nothing in this run and were dropped.', say)}`;
   if (narrative.seats.length === 0)
-    return `No report-writer’s words are in this report; what stands here is the program’s, and complete without them.${dropped}`;
-  return `In the words of ${listed(narrative.seats)}; every block names what it rests on. The facts below are the program’s.${dropped}`;
+    return `${say('No report-writer’s words are in this report; what stands here is the program’s, and complete without them.')}${dropped}`;
+  return `${say('In the words of {seats}; every block names what it rests on. The facts below are the program’s.', { seats: listedIn(narrative.seats, say) })}${dropped}`;
 }

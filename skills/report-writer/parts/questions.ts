@@ -2,16 +2,18 @@
 
 import type { Report } from '../../../contracts/report.ts';
 import { html, type Section } from '../html.ts';
+import { sayIn } from '../language/say.ts';
 import { openQuestions } from '../open-questions.ts';
 import type { Narrative } from '../trace.ts';
 import { block } from './narrative.ts';
 import { reference, titled, worded } from './words.ts';
 
 export function questionsSection({ run }: Report, narrative: Narrative): Section | undefined {
-  const asked = openQuestions(run);
+  const say = sayIn(run.task.language);
+  const asked = openQuestions(run, say);
   if (asked.length === 0 && narrative.questions.length === 0) return undefined;
   const ids = new Set<string>(run.findings.map((it) => it.id));
   const body = html`${asked.map(({ about, asks, detail }) => html`<div class="block"><h3>${titled(asks, ids)}</h3>${worded(detail, ids)}<p class="refs">${reference(about, ids)}</p></div>`)}
-${narrative.questions.map((it) => block(it, ids))}`;
-  return { id: 'questions', heading: 'Open questions', body };
+${narrative.questions.map((it) => block(it, ids, say))}`;
+  return { id: 'questions', heading: say('Open questions'), body };
 }

@@ -4,6 +4,7 @@
 import type { Report } from '../../../contracts/report.ts';
 import { instant, type Millis } from '../../../contracts/time.ts';
 import { html, type Markup } from '../html.ts';
+import { sayIn } from '../language/say.ts';
 import { clockTime, duration } from '../numbers.ts';
 
 type Bar = Report['timeline'][number];
@@ -18,8 +19,9 @@ const THINNEST = 0.5;
 const ROOM = 125;
 
 export function timeline(report: Report): Markup {
+  const say = sayIn(report.run.task.language);
   const bars = report.timeline;
-  if (bars.length === 0) return html`<p class="note">No attempt began.</p>`;
+  if (bars.length === 0) return html`<p class="note">${say('No attempt began.')}</p>`;
   const from = Math.min(...bars.map((it) => instant(it.from)));
   const to = Math.max(...bars.map((it) => instant(it.to)), from + 1_000);
   const share = (at: Millis): number => ((at - from) / (to - from)) * 100;
@@ -27,7 +29,7 @@ export function timeline(report: Report): Markup {
   const bySeat = Map.groupBy(bars, (it) => it.seat);
   const seats = new Set([...report.run.seats.map((it) => it.name), ...bySeat.keys()]);
   const lanes = [...seats].flatMap((seat) => [{ seat, own: bySeat.get(seat) ?? [] }]).filter((it) => it.own.length > 0);
-  return html`<div class="lanes" role="img" aria-label="Time line of the workers; the table below says the same">
+  return html`<div class="lanes" role="img" aria-label="${say('Time line of the workers; the table below says the same')}">
 ${lanes.map(({ seat, own }) => lane(seat, own, ticks, share, from))}
 <div class="lane"><div></div><svg class="axis" aria-hidden="true">${ticks.map((it) => tickLabel(it, share(from + it)))}</svg></div></div>`;
 }

@@ -1,6 +1,7 @@
 // Worker text as HTML: paragraphs, lists, code and stress, and nothing else.
 
 import { html, type Markup } from '../html.ts';
+import type { Say } from '../language/say.ts';
 import { type Prose, prose, type Span, titleSpans } from '../prose.ts';
 
 const NOWHERE: ReadonlySet<string> = new Set();
@@ -48,6 +49,6 @@ export function reference(ref: string, findings: ReadonlySet<string>): Markup {
 }
 
 /** With commas between and “and” before the last. */
-export function joined(parts: readonly Markup[]): Markup[] {
-  return parts.map((it, at) => html`${at === 0 ? '' : at === parts.length - 1 ? ' and ' : ', '}${it}`);
+export function joined(parts: readonly Markup[], say: Say): Markup[] {
+  return parts.map((it, at) => html`${at === 0 ? '' : at === parts.length - 1 ? ` ${say('and')} ` : ', '}${it}`);
 }

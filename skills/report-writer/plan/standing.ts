@@ -7,10 +7,11 @@ import { cut } from '../plain-text.ts';
 
 type PlanView = NonNullable<RunView['plan']>;
 
-export function standing({ seat, pass, digest, approved }: PlanView, gates: RunView['gates'], say: Say): string[] {
+export function standing({ seat, pass, digest, approved, verification }: PlanView, gates: RunView['gates'], say: Say): string[] {
   return [
     say('Draft {n} of {seat}, {digest}.', { n: pass + 1, seat, digest: digest.slice(0, 16) }),
     approved ? say(byPerson(digest, gates) ? APPROVED : AUTOMATIC) : say('Not approved.'),
+    ...(verification === null ? [say('Nobody has judged this plan yet.')] : []),
   ];
 }
 

@@ -9,7 +9,7 @@ import { GATE_WORDS, inShort } from './standing.ts';
 
 export function verificationMarkdown(verification: PlanVerification, language: string, say: Say): string[] {
   const { gate, items, voters, unchallenged, clarifications } = verification;
-  const dissent = items.flatMap((it) => spoken(it));
+  const dissent = items.flatMap((it) => spoken(it, say));
   return [
     `## ${planHeading('Plan Body Verification', language)}`,
     `**${gate}**: ${say(GATE_WORDS[gate].means)}${unchallenged ? ` ${say('Unchallenged: there was one voter in all.')}` : ''}`,
@@ -44,7 +44,7 @@ function matrix({ items, voters }: PlanVerification, say: Say): string {
 }
 
 /** Who disagrees, and who adds something, in their own words. */
-function spoken({ item, words }: ItemTally): string[] {
+function spoken({ item, words }: ItemTally, say: Say): string[] {
   const said = words.filter(({ verdict }) => verdict === 'DISAGREE' || verdict === 'SUPPLEMENT');
   if (said.length === 0) return [];
   return [
@@ -54,7 +54,10 @@ function spoken({ item, words }: ItemTally): string[] {
       worded(word.basis.trim() === '' ? '–' : word.basis, '> '),
       ...(word.evidence.length === 0
         ? []
-        : evidence(word.evidence.map((it, at) => ({ seat: word.seat, evidence: it, check: word.checks[at] })))),
+        : evidence(
+            word.evidence.map((it, at) => ({ seat: word.seat, evidence: it, check: word.checks[at] })),
+            say,
+          )),
     ]),
   ];
 }

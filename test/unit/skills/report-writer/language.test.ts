@@ -1,0 +1,125 @@
+// A report in the language of its task: every sentence that the program says has its translation, none is idle,
+// each keeps its values, and what others wrote stays as it is.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Report } from '../../../../contracts/report.ts';
+import { composeReport } from '../../../../skills/report-writer/compose.ts';
+import { GERMAN } from '../../../../skills/report-writer/language/german.ts';
+import { sayIn } from '../../../../skills/report-writer/language/say.ts';
+import { renderHtml } from '../../../../skills/report-writer/render-html.ts';
+import { renderMarkdown } from '../../../../skills/report-writer/render-markdown.ts';
+import { END_WORDS, STATE_WORDS } from '../../../../skills/report-writer/states.ts';
+import { VERDICT_WORDS } from '../../../../skills/report-writer/verdicts.ts';
+import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
+import { textOf } from './markup.ts';
+
+const language = suite('the language of a report');
+
+const FOLDER = fileURLToPath(new URL('../../../../skills/report-writer/', import.meta.url));
+const SOURCES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  .filter((it) => it.endsWith('.ts') && !it.startsWith('language'))
+  .map((it) => readFileSync(join(FOLDER, it), 'utf8'));
+
+/** The literals within `say(…)` and `countIn(…)`, up to what is not a sentence any more. */
+function said(): string[] {
+  const found: string[] = [];
+  for (const source of SOURCES) {
+    for (const call of source.matchAll(/\bsay\((?:[^'(){}]*\? )?'([^']+)'(?: : '([^']+)')?/g))
+      found.push(...call.slice(1).filter((it) => it !== undefined));
+    for (const call of source.matchAll(/\bcountIn\(\s*[^']*?'([^']+)',\s*'([^']+)'/g)) found.push(...call.slice(1));
+  }
+  return [...new Set(found)];
+}
+
+const german = (report: Report): Report => {
+  const { run } = report;
+  return {
+    ...composeReport({
+      view: { ...run, task: { ...run.task, language: 'de' } },
+      map: report.map,
+      events: [],
+      engine: '0.1.0',
+      at: report.composedAt,
+    }),
+    timeline: report.timeline,
+  };
+};
+
+language('every sentence that is said is there in German', () => {
+  const all = [
+    ...said(),
+    ...Object.values(STATE_WORDS).flatMap(({ heading, means }) => [heading, means]),
+    ...Object.values(END_WORDS),
+    ...Object.values(VERDICT_WORDS).map(({ says }) => says),
+  ];
+  assert.ok(all.length > 200, `${all.length} were found`);
+  assert.equal(
+    all.filter((it) => !Object.hasOwn(GERMAN, it)),
+    [],
+  );
+});
+
+language('no translation is one of a sentence that nobody says', () => {
+  const text = [...SOURCES, readFileSync(join(FOLDER, 'language/say.ts'), 'utf8')].join('\n');
+  assert.equal(
+    Object.keys(GERMAN).filter((it) => !text.includes(`'${it}'`)),
+    [],
+  );
+});
+
+language('a translation has the same values as its sentence', () => {
+  const values = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted();
+  for (const [english, translated] of Object.entries(GERMAN)) assert.equal(values(translated), values(english), english);
+});
+
+language('fills in values, also ones that look like places for values', () => {
+  assert.is(sayIn('de')('held by {seats}', { seats: '{seats} $& $1' }), 'getragen von {seats} $& $1');
+  assert.is(sayIn('xx')('held by {seats}', { seats: 'a' }), 'held by a');
+  assert.is(sayIn('de')('constructor'), 'constructor');
+});
+
+language('a German report is German where the program speaks, and English where words are keywords', () => {
+  const markdown = renderMarkdown(german(sampleReport()));
+  for (const part of [
+    '**Abgeschlossen, DEGRADED:',
+    '## Zusammenfassung',
+    '## Von allen getragen (',
+    '## Strittig (',
+    'Mindestens zwei tragen ihn.',
+    '## Offene Fragen',
+    '## Was nicht angesehen wurde',
+    'critical',
+    'full consensus',
+    'lieferte nichts zur Untersuchung',
+  ]) {
+    assert.ok(markdown.includes(part), part);
+  }
+  for (const part of ['## Summary', 'Held by everybody', 'What was not looked at', 'raised 14 findings', 'Workers:'])
+    assert.not(markdown.includes(part), part);
+  const page = renderHtml(german(sampleReport()));
+  assert.match(page, '<html lang="de">');
+  const seen = textOf(page);
+  for (const part of ['In Kürze', 'Wer zustimmt und wer nicht', 'Wer gearbeitet hat', 'hat nicht geantwortet', 'Zu den Befunden'])
+    assert.ok(seen.includes(part), part);
+});
+
+language('what others wrote is the same in every language', () => {
+  const english = renderMarkdown(sampleReport());
+  const markdown = renderMarkdown(german(sampleReport()));
+  const quotes = (text: string) => text.split('\n').filter((it) => it.startsWith('> '));
+  assert.ok(quotes(english).length > 10);
+  assert.equal(quotes(markdown), quotes(english));
+});
+
+language('a language that the program does not speak gives the English report', () => {
+  const { run } = quietReport();
+  const other = { ...quietReport(), run: { ...run, task: { ...run.task, language: 'fi' } } };
+  assert.is(renderMarkdown(other), renderMarkdown(quietReport()));
+  assert.match(renderHtml(other), '<html lang="en">');
+});
+
+language.run();

@@ -5,7 +5,7 @@ import type { Seat } from '../../../../contracts/agent.ts';
 import { Config } from '../../../../contracts/config.ts';
 import { EVENT_VERSION, type EventEnvelope } from '../../../../contracts/event.ts';
 import type { RunEvent } from '../../../../contracts/run-event.ts';
-import { TemplateFile } from '../../../../contracts/template.ts';
+import { type PhaseTemplate, TemplateFile } from '../../../../contracts/template.ts';
 import { type Instant, timestamp } from '../../../../contracts/time.ts';
 import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
 import { decideRun, type RunInput } from '../../../../daemon/lead/decide-run.ts';
@@ -56,7 +56,10 @@ export const seat = (name: string, provider = 'command', role: Seat['role'] = 'a
   workplace: 'objects',
 });
 
-export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN): Story {
+/** What another run than the plain one is told with. */
+export type Otherwise = { phases?: PhaseTemplate[]; approvals?: 'ask' | 'auto' };
+
+export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, otherwise: Otherwise = {}): Story {
   const journal: EventEnvelope[] = [];
   let state: RunState | undefined;
   let now = at;
@@ -79,7 +82,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN): Sto
     state = evolveRun(state, envelope);
   }
 
-  for (const event of [created(), ...events]) fold(event);
+  for (const event of [created(otherwise), ...events]) fold(event);
   const known = (): RunState => {
     if (!state) throw new Error('nothing was told');
     return state;
@@ -104,13 +107,13 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN): Sto
   return story;
 }
 
-function created(): RunEvent {
+function created({ phases, approvals = 'ask' }: Otherwise): RunEvent {
   const duration = (ms: number) => `${ms}ms`;
   const template = TemplateFile.parse({
     name: 'review',
     description: 'told',
     roster: [{ role: 'analyser', seats: 'task' }],
-    phases: [{ key: 'analysis', kind: 'fan-out', role: 'analyser', skill: 'analysis' }],
+    phases: phases ?? [{ key: 'analysis', kind: 'fan-out', role: 'analyser', skill: 'analysis' }],
     quorum: 1,
     deadline: '10m',
     limits: { analyser: { soft: duration(LIMITS.soft), hard: duration(LIMITS.hard) } },
@@ -141,7 +144,7 @@ function created(): RunEvent {
         scope: [],
         base: 'worktree',
         force: false,
-        approvals: 'ask',
+        approvals,
         brief: 'look',
       },
       text: HASH,
@@ -155,7 +158,18 @@ function created(): RunEvent {
 
 /** Up to the point where each seat has its first attempt running. */
 export function running(seats: readonly Seat[] = [seat('one')]): Story {
-  const story = tell([
+  const story = bound(seats);
+  for (const [i] of seats.entries()) {
+    const dispatch = `${RUN}.d${i + 1}`;
+    story.sight(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+    story.sight(`start:${dispatch}.1`, started(dispatch, 1));
+  }
+  return story;
+}
+
+/** Up to the point where everybody has a seat. */
+export function bound(seats: readonly Seat[], otherwise: Otherwise = {}): Story {
+  const told: RunEvent[] = [
     { type: 'run.admitted', payload: {} },
     {
       type: 'base.captured',
@@ -172,13 +186,9 @@ export function running(seats: readonly Seat[] = [seat('one')]): Story {
         },
       },
     },
-  ]);
+  ];
+  const story = tell(told, BEGIN, otherwise);
   story.sight('bind', { kind: 'bound', seats: [...seats], notes: [] });
-  for (const [i] of seats.entries()) {
-    const dispatch = `${RUN}.d${i + 1}`;
-    story.sight(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
-    story.sight(`start:${dispatch}.1`, started(dispatch, 1));
-  }
   return story;
 }
 

@@ -1,0 +1,95 @@
+// The table of a final verdict: what blocks, what is a condition, and what asks for nothing.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { CanonicalFinding, FindingState } from '../../../../contracts/convergence.ts';
+import type { Severity } from '../../../../contracts/finding.ts';
+import type { GapOutcome, NamedGap } from '../../../../contracts/gap.ts';
+import { WorkVerdict } from '../../../../contracts/work-verdict.ts';
+import { judgeWork, type Work } from '../../../../skills/verdict/judge-work.ts';
+
+const CALM: Work = { findings: [], gaps: [], against: new Set(), unargued: [], missing: [], audit: { changed: [] } };
+
+const finding = (state: FindingState, severity: Severity): CanonicalFinding => ({
+  id: 'F-001',
+  fingerprint: 'f-000001',
+  origins: ['r-aaaaaa.d1/a'],
+  seats: ['one'],
+  title: 'The total is wrong',
+  category: 'correctness',
+  severity,
+  path: 'src/a.ts',
+  line: 10,
+  state,
+});
+
+const gap = (outcome: GapOutcome | undefined): NamedGap => ({
+  id: 'G-001',
+  seat: 'critic',
+  gap: { title: 'Nobody tried the way back', claim: 'it does not work', category: 'recovery' },
+  ...(outcome === undefined ? {} : { outcome }),
+});
+
+const short = (work: Partial<Work>): string => {
+  const { verdict, blockers, conditions } = WorkVerdict.parse(judgeWork({ ...CALM, ...work }));
+  return [verdict, ...blockers.map((it) => `!${it.ref}`), ...conditions.map((it) => `?${it.ref}`)].join(' ');
+};
+
+const verdict = suite('the verdict on work');
+
+verdict('is accepted only when nothing at all stands against it', () => {
+  assert.is(short({}), 'accepted');
+});
+
+const ROWS: readonly [FindingState, Severity, string][] = [
+  ['full-consensus', 'critical', 'blocked !F-001'],
+  ['full-consensus', 'major', 'blocked !F-001'],
+  ['partial-consensus', 'major', 'blocked !F-001'],
+  ['partial-consensus', 'critical', 'blocked !F-001'],
+  ['full-consensus', 'minor', 'conditional-accept ?F-001'],
+  ['partial-consensus', 'info', 'accepted'],
+  ['worker-unique', 'critical', 'conditional-accept ?F-001'],
+  ['worker-unique', 'info', 'conditional-accept ?F-001'],
+  ['contested', 'major', 'conditional-accept ?F-001'],
+  ['not-examined', 'minor', 'conditional-accept ?F-001'],
+  ['queued', 'minor', 'conditional-accept ?F-001'],
+  ['refuted', 'critical', 'accepted'],
+  ['withdrawn', 'critical', 'accepted'],
+  ['unsupported', 'critical', 'accepted'],
+  ['dismissed', 'critical', 'accepted'],
+  ['merged', 'critical', 'accepted'],
+];
+for (const [state, severity, expected] of ROWS) {
+  verdict(`with a ${severity} finding that is ${state}: ${expected}`, () => {
+    assert.is(short({ findings: [finding(state, severity)] }), expected);
+  });
+}
+
+verdict('is blocked by a confirmed gap of whoever argued against it, and conditional by any other', () => {
+  const against = new Set(['G-001']);
+  assert.is(short({ gaps: [gap('confirmed')], against }), 'blocked !G-001');
+  assert.is(short({ gaps: [gap('residual-risk')], against }), 'conditional-accept ?G-001');
+  assert.is(short({ gaps: [gap(undefined)], against }), 'conditional-accept ?G-001');
+  assert.is(short({ gaps: [gap('confirmed')] }), 'conditional-accept ?G-001');
+  const { id: _, ...unnamed } = gap(undefined);
+  assert.is(short({ gaps: [unnamed] }), 'accepted', 'a remark of a worker is no gap of a critic');
+});
+
+verdict('is blocked by changed sources, and conditional where that could not be told', () => {
+  assert.is(short({ audit: { changed: ['src/a.ts'] } }), 'blocked !sources');
+  assert.is(short({ audit: { changed: [], unknown: 'the repository is gone' } }), 'conditional-accept ?sources');
+  const many = judgeWork({ ...CALM, audit: { changed: Array.from({ length: 12 }, (_, at) => `src/${at}.ts`) } });
+  assert.match(many.blockers[0]?.why ?? '', /src\/9\.ts and 2 more$/);
+});
+
+verdict('is conditional where too few looked, or nobody argued the other side', () => {
+  assert.is(short({ missing: ['1 of 2 results that are needed came in', 'two: silent'] }), 'conditional-accept ?workers ?workers');
+  assert.is(short({ unargued: [{ seat: 'critic', why: 'silent' }] }), 'conditional-accept ?critic');
+});
+
+verdict('bears titles of any length', () => {
+  const long = { ...finding('full-consensus', 'major'), title: 'x'.repeat(5000) };
+  assert.is(judgeWork({ ...CALM, findings: [long] }).blockers[0]?.why.length, 2000);
+});
+
+verdict.run();

@@ -47,7 +47,7 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
     attempt,
     look,
     end,
-    usage: countsOn ? usageSince(usage, usedBefore(run, order, session, shop)) : told(usage, run, order, output, shop),
+    usage: told(countsOn ? usageSince(usage, usedBefore(run, order, session, shop)) : usage, run, order, output, shop),
     age: view?.age ?? 0,
     errors: await errorLines(shop.home.run(run).results(localOf(dispatch)).errors),
     because,

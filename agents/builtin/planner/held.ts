@@ -8,7 +8,7 @@ import type { Claimed, Repository } from '../rule.ts';
 export type Held = Claimed & { recommendation: string; state: string };
 
 /** Where what no file shows is written down. */
-export const DECISIONS = 'DECISIONS.md';
+const DECISIONS = 'DECISIONS.md';
 
 /** The place in the first piece of evidence that this tree has, as `path:line`; the file to mend before any other. */
 export function placeOf(repo: Repository, { evidence }: Held): { path: string; line: number | undefined } | undefined {

@@ -87,19 +87,26 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     onFenced,
     now: systemClock.now,
   });
+  const keepHouse = performHouse({
+    host,
+    clock: systemClock,
+    runs,
+    ledger,
+    house: () => house.state(),
+    completeReport: (run) => completeReport(run, shop),
+  });
+  /** The house wants to wait for its runs from the first moment: they are taken up first, all of them together. */
+  const takenUp = Promise.withResolvers<void>();
   const house = await openHouse(
     ledger,
     {
       ledger,
       clock: systemClock,
-      perform: performHouse({
-        host,
-        clock: systemClock,
-        runs,
-        ledger,
-        house: () => house.state(),
-        completeReport: (run) => completeReport(run, shop),
-      }),
+      async perform(effect, signal) {
+        await takenUp.promise;
+        signal.throwIfAborted();
+        return keepHouse(effect, signal);
+      },
     },
     log,
     onFenced,
@@ -136,6 +143,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   ).catch(trouble('an import could not be finished'));
   const unfinished = await ledger.streams({ ended: false });
   await runs.openAll(unfinished.filter(({ stream }) => stream !== 'house').map(({ stream }) => stream.slice('run/'.length)));
+  takenUp.resolve();
   const inbox = await openInbox({
     folder: home.inbox,
     door,

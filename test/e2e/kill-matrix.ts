@@ -9,6 +9,8 @@ import { verifyRun } from '../../daemon/verify-run.ts';
 import type { FailpointName } from '../../runtime/failpoints.ts';
 import { objectsIn } from '../../runtime/ledger/objects.ts';
 import { checkHome } from '../checker/check-home.ts';
+import { readJournal } from '../checker/journal.ts';
+import { mishaps } from '../soak/count.ts';
 import { type DaemonStage, openDaemonStage, until } from './daemon-stage.ts';
 import type { Armed, Scene } from './kill-scenes.ts';
 import { standIn } from './stand-in.ts';
@@ -158,9 +160,10 @@ async function endsWell(stage: DaemonStage, scene: Scene): Promise<void> {
   }
 }
 
-/** By what the program itself computes again, and by the checker that knows nothing of the program. */
+/** By what the program itself computes again, by the checker that knows nothing of the program, and what failed within it. */
 async function differences(stage: DaemonStage): Promise<string[]> {
   const found = [...checkHome(stage.root).differences];
+  for (const [stream, facts] of readJournal(stage.home.ledger, () => {}).streams) found.push(...mishaps(stream, facts));
   for (const run of await stage.runs()) {
     const verified = await stage.withLedger((ledger) => verifyRun(run, stage.home, ledger, objectsIn(stage.home.objects)));
     found.push(...verified.differences.map(({ what, path, how }) => `verify: ${what} ${path} ${how}`));

@@ -65,6 +65,7 @@ export function countUp(root: string, given: Given): Counted {
     ).length;
     if (there !== (taken ? 1 : 0)) differences.push(`the note “${text}” is in ${run} ${there} times`);
   }
+  for (const [stream, facts] of streams) differences.push(...mishaps(stream, facts));
   for (const { run, facts } of runs) differences.push(...steadiness(run, facts, given.hostKills));
 
   const reports = runs.filter(({ run }) =>
@@ -80,6 +81,14 @@ export function countUp(root: string, given: Given): Counted {
   for (const { payload } of ends) outcomes[textOf(payload.outcome)] = (outcomes[textOf(payload.outcome)] ?? 0) + 1;
   return { runs: runs.length, reports, accepted: accepted.length, rejected: rejected.length, outcomes, differences };
 }
+
+/** A daemon that dies is no reason for another to fail at anything within itself. */
+export const mishaps = (stream: string, facts: readonly Fact[]): string[] =>
+  facts.flatMap(({ type, payload, seq }) =>
+    type === 'effect.failed' && payload.code === 'internal'
+      ? [`${stream} event ${seq}: ${textOf(payload.key)} failed: ${textOf(payload.message)}`]
+      : [],
+  );
 
 /** A worker that does its work is never started again because a daemon died, and not for want of anything but a host. */
 function steadiness(run: string, facts: readonly Fact[], hostKills: number): string[] {

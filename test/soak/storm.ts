@@ -60,7 +60,13 @@ export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, pat
 }
 
 /** Gives how often; ends with no daemon alive. */
-async function keepKilling(stage: DaemonStage, given: Given, chance: Random, calm: AbortSignal, say: Weather['say']): Promise<number> {
+async function keepKilling(
+  stage: DaemonStage,
+  given: Given & { count: number },
+  chance: Random,
+  calm: AbortSignal,
+  say: Weather['say'],
+): Promise<number> {
   let kills = 0;
   while (!calm.aborted) {
     // It may die while it starts, which is no reason to complain.
@@ -77,7 +83,7 @@ async function keepKilling(stage: DaemonStage, given: Given, chance: Random, cal
     await stage.kill();
     await up;
     kills += 1;
-    if (kills % 10 === 0) say(`${kills} daemons killed`);
+    if (kills % 10 === 0) say(`${kills} daemons killed, ${given.count} given, ${await atWork(stage)} at work`);
     await nap(chance.below(300), calm);
   }
   return kills;

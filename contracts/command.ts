@@ -29,6 +29,7 @@ export type RunCommand = z.infer<typeof RunCommand>;
 export const HouseCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('trust'), project: z.string(), digest: Digest }),
   z.strictObject({ kind: z.literal('force-agent'), agent: z.string().min(1).max(100), version: z.string().min(1).max(100) }),
+  z.strictObject({ kind: z.literal('watch'), project: z.string() }),
   z.strictObject({ kind: z.literal('allow'), project: z.string(), providers: z.array(z.string()).min(1) }),
 ]);
 export type HouseCommand = z.infer<typeof HouseCommand>;

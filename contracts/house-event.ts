@@ -19,6 +19,8 @@ export const HOUSE_EVENTS = {
   'provider.held': z.strictObject({ provider: z.string(), until: Timestamp, by: z.string() }),
   'provider.released': z.strictObject({ provider: z.string() }),
   'project.trusted': z.strictObject({ project: z.string(), digest: Digest }),
+  /** `muster init` ran there: its inbox is one of the house's. */
+  'project.watched': z.strictObject({ project: z.string() }),
   'project.allowed': z.strictObject({ project: z.string(), providers: z.array(z.string()).min(1) }),
   /** What became of an agent's program at one version: by a check, or because a run could make nothing of it. */
   'agent.checked': z.strictObject({

@@ -126,6 +126,13 @@ async function resolveProject(front: TaskFront, it: Submission, home: Home): Pro
   const path = named === '~' || named.startsWith('~/') ? join(homedir(), named.slice(1)) : resolve(from, named);
   const real = await realFolder(path);
   const root = await gitRootOf(real);
+  if (it.origin.kind === 'drop' && it.project !== undefined && front.project !== undefined && root !== it.project) {
+    throw new MusterError(
+      'task-rejected',
+      `the task was dropped in the inbox of ${it.project}, and its \`project\` is ${root}`,
+      'Leave `project` out there; a task about another project belongs into the inbox of the home.',
+    );
+  }
   if (contains(root, await realpath(home.root))) {
     throw new MusterError('project-refused', `${root} holds the home of Muster (${home.root})`, 'Put the home elsewhere with MUSTER_HOME.');
   }

@@ -32,7 +32,7 @@ import { openSlots } from './effects/slots.ts';
 import type { Workshop } from './effects/workshop.ts';
 import { openHouse } from './house.ts';
 import { finishImports } from './import-runs.ts';
-import { openInbox } from './inbox/inbox.ts';
+import { openInboxes } from './inbox/inboxes.ts';
 import { lazyHost } from './lazy-host.ts';
 import { seatOf } from './lead/run-state.ts';
 import { projectDocuments } from './projections/documents.ts';
@@ -144,15 +144,18 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const unfinished = await ledger.streams({ ended: false });
   await runs.openAll(unfinished.filter(({ stream }) => stream !== 'house').map(({ stream }) => stream.slice('run/'.length)));
   takenUp.resolve();
-  const inbox = await openInbox({
-    folder: home.inbox,
-    door,
-    answer: (command, token) => runs.order(command.run, command, { commandId: token, actor: { kind: 'person' } }),
-    clock: systemClock,
-    log,
-    onAccepted: takeUp,
-    onRejected: () => undefined,
-  });
+  const inboxes = await openInboxes(
+    {
+      folder: home.inbox,
+      door,
+      answer: (command, token) => runs.order(command.run, command, { commandId: token, actor: { kind: 'person' } }),
+      clock: systemClock,
+      log,
+      onAccepted: takeUp,
+      onRejected: () => undefined,
+    },
+    house.state().watched,
+  );
   let ending: Promise<void> | undefined;
   let draining = false;
   const control = await serveControl(
@@ -168,7 +171,11 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       slots,
       takeUp,
       draining: () => draining,
-      orderHouse: (command: HouseCommand, from: { commandId: string; actor: Actor }) => house.post({ kind: 'command', command }, from),
+      orderHouse: async (command: HouseCommand, from: { commandId: string; actor: Actor }) => {
+        await house.post({ kind: 'command', command }, from);
+        if (command.kind === 'watch') await inboxes.watch(command.project);
+      },
+      inboxes: inboxes.folders,
       settled: async (run, signal) => {
         await runs.untilEnded(run, signal);
         await Promise.all([lines.settled(), documents.settled()]);
@@ -201,7 +208,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   async function end(how: How): Promise<void> {
     draining = true;
     clearInterval(idle);
-    await inbox.close();
+    await inboxes.close();
     if (how === 'drain') await drain();
     if (how === 'now') await abortAll();
     log.info('daemon ends', { how });

@@ -30,7 +30,7 @@ export async function trustOf(project: string, house: Pick<HouseState, 'trusted'
   return { kind: 'untrusted', ...brought, says };
 }
 
-export const filesShown = (files: readonly string[]): string => {
+const filesShown = (files: readonly string[]): string => {
   const more = files.length > FILES_SHOWN ? ` and ${files.length - FILES_SHOWN} more` : '';
   return `${files.slice(0, FILES_SHOWN).join(', ')}${more}`;
 };

@@ -35,7 +35,7 @@ export async function askConsent(task: TaskText, command: string, context: Conte
 }
 
 /** Anything but a yes is a no, and so is leaving. */
-function saysYes(question: string): Promise<boolean> {
+export function saysYes(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   return new Promise((resolve) => {
     lines.once('close', () => resolve(false));

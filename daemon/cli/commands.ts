@@ -111,6 +111,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'import': { group: 'Daemon', says: 'restore history from run folders', load: async () => (await import('./commands/import.ts')).command },
   'demo': { group: 'Learn', says: 'see a whole run in some seconds', load: async () => (await import('./commands/demo.ts')).command },
+  'init': {
+    group: 'Steer',
+    says: 'make this project one that Muster knows: settings, an inbox, who takes part',
+    load: async () => (await import('./commands/init.ts')).command,
+  },
+  'config': {
+    group: 'Steer',
+    says: 'the settings that count, and where each comes from; change one',
+    load: async () => (await import('./commands/config.ts')).command,
+  },
   'agents': { group: 'Learn', says: 'who can work', load: async () => (await import('./commands/agents.ts')).command },
   'schema': {
     group: 'Learn',

@@ -32,6 +32,7 @@ export type ControlContext = {
   takeUp(run: string): void;
   draining(): boolean;
   orderHouse(command: HouseCommand, from: { commandId: string; actor: Actor }): Promise<void>;
+  inboxes(): string[];
   settled(run: string, signal: AbortSignal): Promise<void>;
   explain(dispatch: string): Promise<Explanation>;
   prune(keep: { [K in keyof Keep]?: number | undefined }, dryRun: boolean): Promise<Pruned>;
@@ -100,6 +101,7 @@ async function order(
   }
   switch (order.kind) {
     case 'trust':
+    case 'watch':
     case 'allow':
     case 'force-agent':
       return context.orderHouse(order, from);
@@ -110,7 +112,7 @@ async function order(
 
 const isRunCommand = (order: RunCommand | HouseCommand): order is RunCommand => 'run' in order;
 
-function status({ home, epoch, mode, upSince, runs, house, slots, draining }: ControlContext): DaemonStatus {
+function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, draining }: ControlContext): DaemonStatus {
   const { held } = house.state();
   return {
     version: ENGINE,
@@ -131,6 +133,6 @@ function status({ home, epoch, mode, upSince, runs, house, slots, draining }: Co
     setAside: [...runs.setAside()].map(([run, why]) => ({ run, why })),
     workers: slots.busy(),
     held: Object.entries(held).map(([provider, it]) => ({ provider, until: timestamp(it.until), by: it.by })),
-    inbox: [home.inbox],
+    inbox: inboxes(),
   };
 }

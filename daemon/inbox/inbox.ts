@@ -44,12 +44,16 @@ const TASK_CAP = 1_000_000;
 
 export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const { folder, clock, log } = options;
-  for (const name of [CLAIMED, ACCEPTED, REJECTED]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+  const makeFolders = async () => {
+    for (const name of [CLAIMED, ACCEPTED, REJECTED]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+  };
+  await makeFolders();
   // As the kernel names the files in it.
   const real = await realpath(folder);
   const closing = new AbortController();
   let nap = new AbortController();
   let seen = new Map<string, string>();
+  let troubled = false;
   let pause = TRY_AGAIN;
   let finishAt = clock.awake();
 
@@ -83,6 +87,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
         const ready = still.filter((it) => !written.has(join(real, it.name)));
         seen = new Map(now.map((it) => [it.path, it.signature]));
         waiting = now.length > ready.length;
+        if (ready.length > 0) await makeFolders();
         for (const one of ready) {
           if (closing.signal.aborted) return;
           seen.delete(one.path);
@@ -90,8 +95,11 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
           finishAt = Math.min(finishAt, clock.awake() + pause);
           await take(one, options);
         }
+        troubled = false;
       } catch (error) {
-        log.error('the inbox could not be read', { folder, error });
+        // Said once: what is gone (cleared away with what git ignores, say) is missed at every look.
+        if (!troubled) log.error('the inbox could not be read', { folder, error });
+        troubled = true;
       }
       nap = new AbortController();
       const stop = () => nap.abort();

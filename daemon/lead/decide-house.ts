@@ -99,6 +99,8 @@ function obey(state: HouseState, command: HouseCommand): HouseEvent[] {
         '`muster agents` shows who can work, and what was found out about whom.',
       );
     }
+    case 'watch':
+      return state.watched.includes(command.project) ? [] : [{ type: 'project.watched', payload: { project: command.project } }];
     case 'allow': {
       const known = state.allowed[command.project] ?? [];
       const fresh = command.providers.filter((it) => !known.includes(it));

@@ -4,7 +4,7 @@ import type { EventEnvelope } from '../../contracts/event.ts';
 import type { HouseEvent, HouseEventOf } from '../../contracts/house-event.ts';
 import { type Instant, instant, type Timestamp } from '../../contracts/time.ts';
 
-export const HOUSE_REDUCER = 4;
+export const HOUSE_REDUCER = 5;
 
 /** Of one agent: whoever goes back to a version before these checks it again. */
 const VERSIONS_KEPT = 8;
@@ -24,6 +24,8 @@ export type HouseState = {
   held: Record<string, { until: Instant; by: string }>;
   /** Project → digest of what it brings. */
   trusted: Record<string, string>;
+  /** Projects whose inbox is watched. */
+  watched: string[];
   /** Project → providers that may be sent its code. */
   allowed: Record<string, string[]>;
   /** Agent → its versions that were checked, the newest check last. */
@@ -42,6 +44,7 @@ export const EMPTY_HOUSE: HouseState = {
   writes: {},
   held: {},
   trusted: {},
+  watched: [],
   allowed: {},
   checks: {},
   failures: {},
@@ -83,6 +86,8 @@ function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState
     }
     case 'project.trusted':
       return { ...state, trusted: { ...state.trusted, [event.payload.project]: event.payload.digest } };
+    case 'project.watched':
+      return { ...state, watched: [...without(state.watched, event.payload.project), event.payload.project] };
     case 'project.allowed': {
       const { project, providers } = event.payload;
       const known = state.allowed[project] ?? [];

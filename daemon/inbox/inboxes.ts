@@ -1,0 +1,67 @@
+// Every inbox of a daemon: the home's, and those of the projects in which a person said `muster init`. A
+// project that is not there now (on a disk that is not mounted, say) is looked for again.
+
+import { lstat, realpath } from 'node:fs/promises';
+import { codeOf } from '../../runtime/files.ts';
+import { projectAt } from '../../runtime/home.ts';
+import { type Inbox, type InboxOptions, openInbox } from './inbox.ts';
+
+export type Inboxes = {
+  folders(): string[];
+  /** Watches one more; told twice, it is watched once. */
+  watch(project: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+const LOOK_AGAIN = 30_000;
+
+export async function openInboxes(options: Omit<InboxOptions, 'project'>, projects: readonly string[]): Promise<Inboxes> {
+  const { log } = options;
+  const home = await openInbox(options);
+  const open = new Map<string, Promise<Inbox | undefined>>();
+  const wanted = new Set(projects);
+  /** Said once of each, and not every half minute. */
+  const told = new Set<string>();
+  const timer = setInterval(() => void Promise.all([...wanted].map(watch)), LOOK_AGAIN).unref();
+
+  async function watch(project: string): Promise<void> {
+    wanted.add(project);
+    const opening = open.get(project) ?? tryToOpen(project);
+    open.set(project, opening);
+    if ((await opening) === undefined && open.get(project) === opening) open.delete(project);
+  }
+
+  async function tryToOpen(project: string): Promise<Inbox | undefined> {
+    const { inbox: folder } = projectAt(project);
+    const why = await whyNot(project);
+    if (why === undefined) return openInbox({ ...options, folder, project });
+    if (!told.has(folder)) log.warn('the inbox of a project is not watched now', { folder, why });
+    told.add(folder);
+    return undefined;
+  }
+
+  await Promise.all([...wanted].map(watch));
+  return {
+    folders: () => [home.folder, ...[...open.keys()].map((it) => projectAt(it).inbox)],
+    watch,
+    async close() {
+      clearInterval(timer);
+      wanted.clear();
+      await Promise.all([home.close(), ...[...open.values()].map(async (it) => (await it)?.close())]);
+    },
+  };
+}
+
+/** Nothing is made here, and no link is followed: a project may be a stranger's, and lead elsewhere. */
+async function whyNot(project: string): Promise<string | undefined> {
+  const at = projectAt(project);
+  try {
+    for (const folder of [at.folder, at.inbox]) {
+      const stat = await lstat(folder);
+      if (!stat.isDirectory()) return `${folder} is ${stat.isSymbolicLink() ? 'a symbolic link' : 'no folder'}`;
+    }
+    return (await realpath(project)) === project ? undefined : `${project} is somewhere else now`;
+  } catch (error) {
+    return `${at.inbox} cannot be looked into (${codeOf(error) ?? 'unknown'})`;
+  }
+}

@@ -83,11 +83,21 @@ export function openStage(name = 'home'): Stage {
         if (isAlive(pid, start)) process.kill(pid, 'SIGKILL');
         await until(() => !isAlive(pid, start), `host ${pid} to be gone`);
       }
+      // One that was launched beside another, and only then found that it is not needed, writes so into its log.
+      await until(() => lookAtProcesses().rows.every(({ pid }) => !commandLine(pid).includes(home)), 'every host of this home to be gone');
       const place = findSocketPlace(home, 'sessions.sock');
       if (place) rmSync(dirname(place), { recursive: true, force: true }); // of a host that was killed
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 export async function until<T>(look: () => T | Promise<T>, what: string, patience = 20_000): Promise<Exclude<T, undefined | false | null>> {

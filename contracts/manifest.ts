@@ -29,10 +29,17 @@ export const Manifest = z.strictObject({
       definition: Digest,
     }),
   ),
+  /** What the run was given, by what it was: the task's text, the tree that was looked at, the plan of another run. */
+  inputs: z.array(z.strictObject({ name: z.string(), digest: z.string() })),
   dispatches: z.array(DispatchView),
   outputs: z.array(z.strictObject({ name: z.string(), digest: Digest })),
   usage: Usage,
-  timings: z.strictObject({ created: Timestamp, started: Timestamp.nullable(), ended: Timestamp }),
+  timings: z.strictObject({
+    created: Timestamp,
+    started: Timestamp.nullable(),
+    ended: Timestamp,
+    phases: z.array(z.strictObject({ key: z.string(), started: Timestamp.nullable(), ended: Timestamp.nullable() })),
+  }),
   parent: RunId.nullable(),
   children: z.array(RunId),
   reused: z.array(RunId),

@@ -107,6 +107,8 @@ export const RunView = z.strictObject({
       state: z.enum(['pending', 'running', 'awaiting-artifact', 'validating', 'completed', 'failed', 'skipped']),
       reason: z.string().nullable(),
       expects: Expected.optional(),
+      startedAt: Timestamp.nullable(),
+      endedAt: Timestamp.nullable(),
     }),
   ),
   dispatches: z.array(DispatchView),

@@ -1,6 +1,7 @@
 // How far a phase is, as people are told it: what it waits for is seen from its dispatches.
 
 import type { RunView } from '../../contracts/run-view.ts';
+import { type Instant, type Timestamp, timestamp } from '../../contracts/time.ts';
 import { type PhaseState, type RunState, standing } from './run-state.ts';
 import { isSettled } from './settled.ts';
 
@@ -11,7 +12,11 @@ export const viewPhase = (state: RunState, phase: PhaseState): Shown => ({
   state: phase.state === 'running' ? within(state, phase) : phase.state,
   reason: phase.reason,
   ...(phase.template.expects ? { expects: phase.template.expects } : {}),
+  startedAt: written(phase.startedAt),
+  endedAt: written(phase.endedAt),
 });
+
+const written = (at: Instant | null): Timestamp | null => (at === null ? null : timestamp(at));
 
 /** Somebody still works on the artifact; or all have ended, and what they brought is being looked up. */
 function within(state: RunState, { template }: PhaseState): Shown['state'] {

@@ -39,7 +39,13 @@ export function evolvePlan(state: RunState, event: PlanEvent): RunState {
       return { ...state, proposed: event.payload };
     case 'phases.added': {
       const at = state.phases.findIndex((it) => it.template.key === event.payload.after);
-      const added = event.payload.phases.map((template) => ({ template, state: 'pending' as const, reason: null }));
+      const added = event.payload.phases.map((template) => ({
+        template,
+        state: 'pending' as const,
+        reason: null,
+        startedAt: null,
+        endedAt: null,
+      }));
       return { ...state, phases: state.phases.toSpliced(at + 1, 0, ...added) };
     }
     case 'source.audited':

@@ -48,9 +48,8 @@ export function evolveAll(state: RunState | undefined, events: readonly EventEnv
 }
 
 function raisedInARow(events: readonly EventEnvelope[], from: number): RaisedFinding[] {
-  const row: RaisedFinding[] = [];
-  for (let at = from; events[at]?.type === 'finding.raised'; at++) row.push((events[at]?.payload as Raised).raised);
-  return row;
+  const end = events.findIndex((it, at) => at >= from && it.type !== 'finding.raised');
+  return events.slice(from, end < 0 ? events.length : end).map((it) => (it.payload as Raised).raised);
 }
 
 type Raised = RunEventOf<'finding.raised'>['payload'];
@@ -83,12 +82,13 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'run.bound':
       return { ...state, seats: event.payload.seats, notes: [...state.notes, ...event.payload.notes], life: { kind: 'executing' } };
     case 'phase.started':
-      return withPhase(state, event.payload.phase, envelope, (it) => ({ ...it, state: 'running' }));
+      return withPhase(state, event.payload.phase, envelope, (it) => ({ ...it, state: 'running', startedAt: at }));
     case 'phase.ended':
       return withPhase(state, event.payload.phase, envelope, (it) => ({
         ...it,
         state: event.payload.outcome,
         reason: event.payload.reason ?? null,
+        endedAt: at,
       }));
     case 'poll.reported':
       return { ...state, poll: { at, ...event.payload } };
@@ -170,7 +170,7 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
     base: null,
     dismissed: [],
     seats: [],
-    phases: payload.template.phases.map((template) => ({ template, state: 'pending', reason: null })),
+    phases: payload.template.phases.map((template) => ({ template, state: 'pending', reason: null, startedAt: null, endedAt: null })),
     dispatches: [],
     raised: [],
     convergence: null,

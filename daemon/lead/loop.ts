@@ -274,12 +274,8 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
     onTrouble({ kind: fenced ? 'fenced' : 'stopped', error });
   }
 
-  reconcileSoon();
-
-  /** The first look at what is to be done happens after the caller has the loop in hand. */
-  function reconcileSoon(): void {
-    enqueue(own(heart.opened(initial, clock.now()), 'opened'));
-  }
+  // The first look at what is to be done happens after the caller has the loop in hand.
+  enqueue(own(heart.opened(initial, clock.now()), 'opened'));
 
   return {
     state: () => state,

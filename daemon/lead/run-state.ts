@@ -103,6 +103,8 @@ export type PhaseState = {
   template: PhaseTemplate;
   state: 'pending' | 'running' | 'completed' | 'failed' | 'skipped';
   reason: string | null;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
 };
 
 export type PlanState = {

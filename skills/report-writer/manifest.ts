@@ -36,10 +36,16 @@ export function composeManifest(view: RunView, { journal, versions, outputs }: M
       version,
       definition,
     })),
+    inputs: inputs(view),
     dispatches: view.dispatches,
     outputs,
     usage: view.usage,
-    timings: { created: view.createdAt, started: view.startedAt, ended: view.endedAt },
+    timings: {
+      created: view.createdAt,
+      started: view.startedAt,
+      ended: view.endedAt,
+      phases: view.phases.map(({ key, startedAt, endedAt }) => ({ key, started: startedAt, ended: endedAt })),
+    },
     parent: (view.origin.kind === 'command' ? view.origin.of : undefined) ?? view.task.plan ?? null,
     children: [],
     reused: reusedRuns(view),
@@ -48,6 +54,15 @@ export function composeManifest(view: RunView, { journal, versions, outputs }: M
     impactDebt: [],
     journal,
   };
+}
+
+function inputs({ text, base, template, task }: RunView): Manifest['inputs'] {
+  return [
+    { name: 'task', digest: text },
+    { name: 'template', digest: template.digest },
+    ...(base === null ? [] : [{ name: 'base', digest: base.tree }]),
+    ...(task.plan === undefined ? [] : [{ name: 'plan', digest: task.plan }]),
+  ];
 }
 
 /** A skipped run names in its message the run whose result stands for it. */

@@ -1,6 +1,7 @@
 // What becomes of a plan that breaks its rules, of one that the others block, and of one that never comes.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CliStage } from './cli-stage.ts';
@@ -74,6 +75,23 @@ plan('that never comes ends the run with what there is, and says so', async ({ s
   assert.is(end.phases.find((it) => it.key === 'plan')?.state, 'failed');
   assert.is(end.findings[0]?.state, 'full-consensus');
   assert.match(readFileSync(end.report?.path ?? '', 'utf8'), 'no plan was made');
+});
+
+plan('can be tried by its author before it is sent', async ({ stage }) => {
+  const { planOf } = (await import(new URL('../fixtures/workers/planning.mjs', import.meta.url).href)) as {
+    planOf(prompt: object): { options: unknown[] };
+  };
+  const whole = planOf({ inputs: { requirements: [] } });
+  const answer = { dispatch: 'r-aaaaaa.d1', nonce: 'n', role: 'planner', status: 'done', summary: 'tried' };
+  const path = join(stage.folder, 'draft.json');
+  stage.write(path, JSON.stringify({ ...answer, plan: whole }));
+  const fits = await stage.muster(['check-result', path]);
+  assert.is(fits.code, 0, fits.out);
+  assert.match(fits.out, 'a plan of 1 stage');
+  stage.write(path, JSON.stringify({ ...answer, plan: { ...whole, options: whole.options.slice(0, 1) } }));
+  const broken = await stage.muster(['check-result', path]);
+  assert.is(broken.code, 1);
+  assert.match(broken.out, 'plan.options: has 1 with a title of its own');
 });
 
 plan.run();

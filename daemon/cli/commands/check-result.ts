@@ -5,6 +5,7 @@ import { Role } from '../../../contracts/agent.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import { RESULT_CAP, type Result } from '../../../contracts/result.ts';
 import { readBounded } from '../../../runtime/files.ts';
+import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import { readResult } from '../../../validators/result/read-result.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -12,7 +13,8 @@ import { EXIT } from '../exit-code.ts';
 export const command: Command = {
   usage: ['check-result <file>'],
   about: [
-    'Checks what the lead will check: size, kind of file, JSON, the schema, unique ids, and the dispatch (MUSTER_DISPATCH).',
+    'Checks what the lead will check: size, kind of file, JSON, the schema, unique ids, the dispatch (MUSTER_DISPATCH), and',
+    'the rules of a plan where there is one, but not which requirements it has to cover.',
     'The nonce and the role are in your prompt and cannot be known here; evidence is looked up when the result is in.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'file' },
@@ -27,9 +29,15 @@ export const command: Command = {
     const role = Role.safeParse(claim.role);
     const reading = readResult(bytes, { dispatch, nonce: claim.nonce, role: role.success ? role.data : 'analyser' });
     switch (reading.kind) {
-      case 'valid':
+      case 'valid': {
+        const faults = reading.result.plan ? checkPlan(reading.result.plan, []) : [];
+        if (faults.length > 0) {
+          await context.print(`${path} does not fit:\n${faults.map((it) => `  plan.${it.at}: ${it.says}\n`).join('')}`);
+          return EXIT.failed;
+        }
         await context.print(`${path} fits: ${contents(reading.result)}\n${whatWasChecked(session === undefined ? undefined : dispatch)}\n`);
         return EXIT.done;
+      }
       case 'incomplete':
         await context.print(`${path} is not whole: ${reading.why}\n`);
         return EXIT.failed;
@@ -68,8 +76,9 @@ function claimIn(bytes: Buffer): { dispatch: string; nonce: string; role: unknow
   }
 }
 
-function contents({ findings, verdicts, narrative, status }: Result): string {
-  return `status ${status}, ${findings.length} findings, ${verdicts.length} verdicts, ${narrative.length} blocks of narrative`;
+function contents({ findings, verdicts, narrative, plan, status }: Result): string {
+  const planned = plan === undefined ? '' : `, a plan of ${plan.stages.length} ${plan.stages.length === 1 ? 'stage' : 'stages'}`;
+  return `status ${status}, ${findings.length} findings, ${verdicts.length} verdicts, ${narrative.length} blocks of narrative${planned}`;
 }
 
 const whatWasChecked = (dispatch: string | undefined): string =>

@@ -48,8 +48,9 @@ export function evolveAll(state: RunState | undefined, events: readonly EventEnv
 }
 
 function raisedInARow(events: readonly EventEnvelope[], from: number): RaisedFinding[] {
-  const end = events.findIndex((it, at) => at >= from && it.type !== 'finding.raised');
-  return events.slice(from, end < 0 ? events.length : end).map((it) => (it.payload as Raised).raised);
+  let end = from;
+  while (events[end]?.type === 'finding.raised') end++;
+  return events.slice(from, end).map((it) => (it.payload as Raised).raised);
 }
 
 type Raised = RunEventOf<'finding.raised'>['payload'];

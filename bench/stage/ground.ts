@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reachDaemon } from '../../daemon/control/client.ts';
 import { newRunId } from '../../daemon/run-id.ts';
+import { RESIDENT } from '../../runtime/node-flags.ts';
 import { lookAtProcesses } from '../../runtime/processes.ts';
 import { openDaemonStage, until } from '../../test/e2e/daemon-stage.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -35,7 +36,7 @@ export function openGround() {
 
   async function up(env: Record<string, string> = {}): Promise<Daemon> {
     const begun = performance.now();
-    const child = spawn(process.execPath, [program('daemon/main'), '--home', stage.root, '--mode', 'up'], {
+    const child = spawn(process.execPath, [...RESIDENT, program('daemon/main'), '--home', stage.root, '--mode', 'up'], {
       env: { ...process.env, MUSTER_HOST_IDLE_MS: '500', ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -10,6 +10,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import { privateFolder } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import { inSection } from '../../runtime/locks.ts';
+import { RESIDENT } from '../../runtime/node-flags.ts';
 import { type Reached, reach } from './reach.ts';
 
 export type Mode = 'up' | 'on-demand';
@@ -46,7 +47,7 @@ type Attempt = { kind: 'reached'; reached: Reached } | { kind: 'taken' };
 async function attempt(home: Home, mode: Mode, env: NodeJS.ProcessEnv, until: number): Promise<Attempt> {
   const words = openWords(join(home.root, 'daemon.err'));
   try {
-    const child = spawn(process.execPath, [PROGRAM, '--home', home.root, '--mode', mode], {
+    const child = spawn(process.execPath, [...RESIDENT, PROGRAM, '--home', home.root, '--mode', mode], {
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'ignore', words.fd],

@@ -11,9 +11,11 @@ import type { Workshop } from './workshop.ts';
 
 const FAULTS_SHOWN = 5;
 
-export function captureRunBase(run: string, { home, objects, runs }: Workshop, signal: AbortSignal): Promise<RunSight> {
+export function captureRunBase(run: string, { home, objects, runs, host }: Workshop, signal: AbortSignal): Promise<RunSight> {
   return orRefused(async () => {
     const { task, config, text } = runs.state(run).created;
+    // Workers are near: where there is no session host yet, it starts while the base is captured. Who needs it waits for it.
+    host.observe([]).catch(() => undefined);
     const folder = home.run(run);
     await privateFolder(folder.root);
     await privateFolder(folder.state);

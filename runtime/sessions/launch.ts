@@ -3,6 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { RESIDENT } from '../node-flags.ts';
 import { ownHome } from './own-home.ts';
 
 export type Launched = { exited(): boolean };
@@ -29,5 +30,5 @@ export function launchHost(home: string, argv: readonly string[] = hostArgv()): 
 /** Beside this file, in the language this file is in: `.ts` in a checkout, `.js` in `dist`. */
 function hostArgv(): string[] {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return [process.execPath, fileURLToPath(new URL(`./host-main.${extension}`, import.meta.url))];
+  return [process.execPath, ...RESIDENT, fileURLToPath(new URL(`./host-main.${extension}`, import.meta.url))];
 }

@@ -54,7 +54,7 @@ export function renderMarkdown(report: Report): string {
         narrativeCredit(narrative, say),
       ].join('\n\n'),
     ),
-    section('Verdict on the work', workVerdictPart(run)),
+    section(say('Verdict on the work'), workVerdictPart(run, say)),
     section(say('What to do first'), first(all, narrative, say)),
     section(say('Themes'), narrative.themes.map(block).join('\n\n')),
     plan(report),
@@ -69,7 +69,7 @@ export function renderMarkdown(report: Report): string {
     section(say('Time line'), timelineTable(report, say)),
     section(say('Where to look'), report.map === null ? '' : mapSection(report.map, say)),
     section(say('Notes'), run.notes.map((it) => `- ${it.kind}: ${title(it.text)}`).join('\n')),
-    section(say('Gates'), gates(report)),
+    section(say('Gates'), gates(report, say)),
     section(
       say('Provenance'),
       [provenance(report, say), run.dispatches.length === 0 ? '' : digestTable(report, say)].filter((it) => it !== '').join('\n\n'),
@@ -114,10 +114,11 @@ function questions({ run }: Report, narrative: Narrative, say: Say): string {
   return [...asked, ...narrative.questions.map((it) => narrativeBlock(it, say))].join('\n\n');
 }
 
-function gates({ run }: Report): string {
+function gates({ run }: Report, say: Say): string {
   return run.gates
     .map(
-      (it) => `- ${code(it.gate.id)} ${line(it.gate.asks)} — ${line(gateWords(it))}${it.comment === null ? '' : ` “${line(it.comment)}”`}`,
+      (it) =>
+        `- ${code(it.gate.id)} ${line(it.gate.asks)} — ${line(gateWords(it, say))}${it.comment === null ? '' : ` “${line(it.comment)}”`}`,
     )
     .join('\n');
 }

@@ -2,7 +2,8 @@
 
 import type { RunView } from '../../contracts/run-view.ts';
 import type { WorkVerdict } from '../../contracts/work-verdict.ts';
-import { count, listed } from './numbers.ts';
+import { countIn, inEnglish, listedIn, type Say } from './language/say.ts';
+import { count } from './numbers.ts';
 
 export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: string; means: string; tone: 'good' | 'warning' | 'bad' }>> = {
   'accepted': { label: 'Accepted', means: 'Nothing stands against the work.', tone: 'good' },
@@ -14,19 +15,25 @@ export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: str
   'blocked': { label: 'Blocked', means: 'What is named here has to be mended first.', tone: 'bad' },
 };
 
-export function verdictSentence({ verdict, blockers, conditions }: WorkVerdict): string {
+export function verdictSentence({ verdict, blockers, conditions }: WorkVerdict, say: Say = inEnglish): string {
   const { label, means } = WORK_VERDICTS[verdict];
   const parts = [
-    ...(blockers.length > 0 ? [count(blockers.length, 'blocker')] : []),
-    ...(conditions.length > 0 ? [count(conditions.length, 'condition')] : []),
+    ...(blockers.length > 0 ? [countIn(blockers.length, '{n} blocker', '{n} blockers', say)] : []),
+    ...(conditions.length > 0 ? [countIn(conditions.length, '{n} condition', '{n} conditions', say)] : []),
   ];
-  return `${label}${parts.length > 0 ? `, ${listed(parts)}` : ''}. ${means}`;
+  return `${say(label)}${parts.length > 0 ? `, ${listedIn(parts, say)}` : ''}. ${say(means)}`;
 }
 
-export function auditSentence({ audit: { changed, unknown } }: WorkVerdict): string {
-  if (changed.length > 0) return `${count(changed.length, 'source')} changed while the work was verified.`;
-  if (unknown !== undefined) return `Whether the sources stayed as they were could not be told: ${unknown}.`;
-  return 'The sources stayed as they were while the work was verified.';
+export function auditSentence({ audit: { changed, unknown } }: WorkVerdict, say: Say = inEnglish): string {
+  if (changed.length > 0)
+    return countIn(
+      changed.length,
+      '{n} source changed while the work was verified.',
+      '{n} sources changed while the work was verified.',
+      say,
+    );
+  if (unknown !== undefined) return say('Whether the sources stayed as they were could not be told: {why}.', { why: unknown });
+  return say('The sources stayed as they were while the work was verified.');
 }
 
 /** How the newest plan stands; nothing where none was made. */

@@ -1,18 +1,19 @@
 // The verdict on work, in Markdown.
 
 import type { RunView } from '../../../contracts/run-view.ts';
+import type { Say } from '../language/say.ts';
 import { auditSentence, verdictSentence } from '../work-verdict.ts';
 import { code, title } from './escape.ts';
 
-export function workVerdictPart({ verdict }: RunView): string {
+export function workVerdictPart({ verdict }: RunView, say: Say): string {
   if (verdict === null) return '';
   const rows = (heading: string, list: typeof verdict.blockers): string =>
     list.length === 0 ? '' : [`### ${heading}`, list.map(({ ref, why }) => `- ${code(ref)} ${title(why)}`).join('\n')].join('\n\n');
   return [
-    `**${verdictSentence(verdict)}**`,
-    rows('Blockers', verdict.blockers),
-    rows('Conditions', verdict.conditions),
-    title(auditSentence(verdict)),
+    `**${verdictSentence(verdict, say)}**`,
+    rows(say('Blockers'), verdict.blockers),
+    rows(say('Conditions'), verdict.conditions),
+    title(auditSentence(verdict, say)),
   ]
     .filter((it) => it !== '')
     .join('\n\n');

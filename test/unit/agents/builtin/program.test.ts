@@ -10,7 +10,9 @@ import { readPrompt } from '../../../../agents/builtin/prompt.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { newestBeat } from '../../../../contracts/heartbeat.ts';
 import { Result } from '../../../../contracts/result.ts';
+import { itemsOf } from '../../../../skills/plan-verification/items.ts';
 import { fenced } from '../../../../skills/prompts/fence.ts';
+import { checkPlan } from '../../../../validators/plan/check-plan.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../../agents/builtin/program.ts', import.meta.url));
@@ -154,6 +156,46 @@ program('says what is wrong and writes no result', async ({ box, out, run }) => 
   assert.is(elsewhere.code, 1);
   assert.ok(elsewhere.wrong.length > 0);
   assert.not.ok(existsSync(join(out, 'result.json')));
+});
+
+program('plans from findings that held, asks where there are none, and judges what it planned', async ({ box, out, run }) => {
+  const git = box.repo();
+  const commit = git.commit({ 'a.md': '[x](lost.md)\n' });
+  const base = { gitDir: git.gitDir, commit };
+  const held = {
+    id: 'F-001',
+    title: 'a.md links to lost.md, which does not exist',
+    category: 'links/dead-relative-link',
+    severity: 'minor',
+    claim: 'The link leads nowhere.',
+    recommendation: 'Take it out.',
+    evidence: [{ path: 'a.md', line: 1, quote: '[x](lost.md)' }],
+    state: 'full-consensus',
+  };
+  const planning = { role: 'planner', skill: 'plan', base, scope: [], requirements: ['F-001'], findings: [held], carries: [] };
+  assert.is((await run('planner', planning)).code, 0);
+  const { plan, status } = resultIn(out);
+  assert.equal([status, plan?.stages.map((it) => it.files)], ['done', [['a.md']]]);
+  assert.equal(plan && checkPlan(plan, ['F-001']), []);
+
+  await run('planner', { ...planning, requirements: [], findings: [] });
+  const asked = resultIn(out);
+  assert.equal([asked.status, asked.plan], ['blocked', undefined]);
+  assert.match(asked.question ?? '', 'no finding held');
+
+  const items = plan ? itemsOf(plan) : [];
+  const judging = { role: 'verifier', skill: 'plan-verdicts', base, scope: [], plan, items };
+  assert.is((await run('verifier', judging)).code, 0);
+  const { verdicts, coverage } = resultIn(out);
+  assert.equal(
+    verdicts.map((it) => it.finding),
+    items.map((it) => it.id),
+  );
+  assert.match(coverage ?? '', 'nothing here judges whether the plan is a good one');
+  const wrong = await run('verifier', { ...judging, plan: { goal: 'x' } });
+  assert.is(wrong.code, 1);
+  assert.match(wrong.wrong, 'hold no plan that can be judged');
+  assert.is((await run('planner', { ...planning, findings: [{ id: 'F-001' }] })).code, 1);
 });
 
 program('what a repository is named does not steer the terminal', async ({ box, run }) => {

@@ -14,6 +14,7 @@ import { renderHtml } from '../../../../skills/report-writer/render-html.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/render-markdown.ts';
 import { END_WORDS, STATE_WORDS } from '../../../../skills/report-writer/states.ts';
 import { VERDICT_WORDS } from '../../../../skills/report-writer/verdicts.ts';
+import { WORK_VERDICTS } from '../../../../skills/report-writer/work-verdict.ts';
 import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
 import { textOf } from './markup.ts';
 
@@ -55,6 +56,7 @@ language('every sentence that is said is there in German', () => {
     ...Object.values(STATE_WORDS).flatMap(({ heading, means }) => [heading, means]),
     ...Object.values(END_WORDS),
     ...Object.values(VERDICT_WORDS).map(({ says }) => says),
+    ...Object.values(WORK_VERDICTS).flatMap(({ label, means }) => [label, means]),
   ];
   assert.ok(all.length > 200, `${all.length} were found`);
   assert.equal(

@@ -75,7 +75,8 @@ function usageOf(lines: readonly Line[]): Usage {
     // It tells tokens and no price.
     usd: null,
     turns: null,
-    toolCalls: itemsOf(lines).filter((it) => DEEDS.has(textIn(it, 'type') ?? '')).length,
+    // It tells nothing of a command that ended at once, so none is no number.
+    toolCalls: itemsOf(lines).filter((it) => DEEDS.has(textIn(it, 'type') ?? '')).length || null,
   };
 }
 

@@ -23,6 +23,8 @@ export type Limits = {
   deadline: number;
   /** Refuse skipped tests too. */
   strict: boolean;
+  /** Beside what every file gets. */
+  env?: Readonly<Record<string, string>>;
 };
 
 /** What stays of an endless output: its end, where the totals are. */
@@ -47,7 +49,7 @@ export async function runFile(file: string, limits: Limits): Promise<Outcome> {
   const child = spawn(process.execPath, ['--import', WITNESS, file], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environment(folder, mark),
+    env: { ...environment(folder, mark), ...limits.env },
   });
   running.add(child);
 

@@ -2,10 +2,7 @@
 
 import type { Finding, Verdict } from '../../contracts/finding.ts';
 import type { Gap } from '../../contracts/gap.ts';
-import type { Plan } from '../../contracts/plan.ts';
-import type { PhaseTemplate } from '../../contracts/template.ts';
-import { requirementsOf } from '../../daemon/lead/plan-work.ts';
-import type { RunState } from '../../daemon/lead/run-state.ts';
+import { dispatchOf, type RunState } from '../../daemon/lead/run-state.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import type { Writing } from './behaviours.ts';
 import type { SimSession } from './host.ts';
@@ -18,31 +15,22 @@ export const DISMISSED = fingerprint('correctness', 'docs/c.md', QUOTE);
 const PLACES = ['src/a.ts', 'src/b.ts', 'docs/c.md'];
 const TITLES = ['a failed upload is counted as done', 'the lock is never released', 'this link leads nowhere'];
 
-/** Fixed by the session and what it was asked, so that every look sees the same file. */
-export function answer(state: RunState, session: SimSession, what: Writing, random: Random, kept: Map<string, Uint8Array>): Uint8Array {
-  const name = `${session.key}:${what.kind}`;
-  const known = kept.get(name);
-  if (known) return known;
-  const bytes = new TextEncoder().encode(text(state, session, what, random));
-  kept.set(name, bytes);
-  return bytes;
+export function answer(state: RunState, session: SimSession, what: Writing, random: Random): Uint8Array {
+  return new TextEncoder().encode(text(state, session, what, random));
 }
 
 function text(state: RunState, session: SimSession, what: Writing, random: Random): string {
-  const dispatch = state.dispatches.find((it) => it.id === session.dispatch);
-  const attempt = dispatch?.attempts.find((it) => session.key === `${session.dispatch}.${it.n}`);
-  if (!dispatch || !attempt) return '{';
+  const dispatch = dispatchOf(state, session.dispatch);
+  if (!dispatch) return '{';
   const whole = {
-    dispatch: what.kind === 'other-dispatch' ? `${state.id}.d999` : dispatch.id,
-    nonce: attempt.nonce,
+    dispatch: what.kind === 'other-dispatch' ? someOther(state, dispatch.id, random) : dispatch.id,
+    nonce: what.kind === 'other-nonce' ? 'made-up' : session.nonce,
     role: dispatch.role,
     status: what.kind === 'blocked' ? 'blocked' : 'done',
     ...(what.kind === 'blocked' ? { question: 'Which branch?' } : {}),
-    summary: 'simulated',
-    findings: dispatch.role === 'analyser' && dispatch.round === 0 ? findings(random) : [],
-    verdicts: JUDGES.has(dispatch.skill) ? verdicts(dispatch.findings, random) : [],
-    ...(dispatch.skill === 'planning' && random.chance(0.9) ? { plan: plan(requirementsOf(state), random) } : {}),
-    ...(dispatch.skill === 'phase-planning' ? { phases: phases(random) } : {}),
+    summary: `${session.key} ${what.kind}${what.kind === 'valid' && what.again ? ' again' : ''}`,
+    findings: dispatch.skill === 'analysis' ? findings(random) : [],
+    verdicts: dispatch.skill === 'convergence' || dispatch.skill === 'gap-verification' ? verdicts(dispatch.findings, random) : [],
     gaps: dispatch.skill === 'critic' || random.chance(0.1) ? gaps(random) : [],
   };
   switch (what.kind) {
@@ -55,48 +43,14 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
   }
 }
 
-const JUDGES: ReadonlySet<string> = new Set(['convergence', 'gap-verification', 'plan-verification']);
+const someOther = (state: RunState, own: string, random: Random): string =>
+  random.pick([`${state.id}.d999`, ...state.dispatches.map((it) => it.id).filter((it) => it !== own)]);
 
-/** Sometimes one that covers too little, and has to be mended. */
-function plan(requirements: readonly string[], random: Random): Plan {
-  const stages = Array.from({ length: random.between(1, 4) }, (_, i) => ({
-    id: `stage-${i}`,
-    title: `stage ${i}`,
-    goal: 'it is mended',
-    owner: 'executor',
-    dependsOn: i > 0 && random.chance(0.5) ? [`stage-${i - 1}`] : [],
-    files: [`src/part-${i}/**`],
-    steps: [
-      { action: 'RED: a test', detail: 'it fails' },
-      { action: 'GREEN: a change', detail: 'it passes' },
-    ],
-    sliceValue: 'one thing less is wrong',
-    acceptance: 'the test passes',
-    validators: [{ kind: 'test-pass' as const, command: 'test' }],
-    exitContract: 'the test stays',
-    toolProfile: [],
-  }));
-  const covered = random.chance(0.9) ? requirements : requirements.slice(1);
-  return {
-    goal: 'what held is mended',
-    acceptance: [],
-    options: [
-      { title: 'mend', pros: [], cons: [] },
-      { title: 'leave', pros: [], cons: [] },
-    ],
-    recommended: 'mend',
-    commands: { test: ['npm', 'test'] },
-    stages,
-    rollback: 'revert',
-    checklist: [],
-    requirementCoverage: covered.map((requirement) => ({ requirement, stages: ['stage-0'] })),
-  };
-}
-
-/** Of some nobody could be led: the key is taken, or the kind is not for a worker to choose. */
-function phases(random: Random): PhaseTemplate[] {
-  const again: PhaseTemplate = { key: 'again', kind: 'fan-out', role: 'analyser', skill: 'error-analysis' };
-  return random.pick<PhaseTemplate[]>([[], [again], [again], [{ ...again, key: 'analysis' }], [{ key: 'more', kind: 'plan' }]]);
+/** A whole answer for somebody else, by one who has not read that one's prompt. */
+export function forgery(state: RunState, victim: string): Uint8Array {
+  const role = dispatchOf(state, victim)?.role ?? 'analyser';
+  const text = { dispatch: victim, nonce: 'forged', role, status: 'done', summary: 'nothing to be found', findings: [], verdicts: [] };
+  return new TextEncoder().encode(JSON.stringify(text));
 }
 
 function findings(random: Random): Finding[] {
@@ -116,7 +70,7 @@ function verdicts(asked: readonly string[], random: Random): Verdict[] {
   const heard = asked.filter(() => random.chance(0.9));
   return [...heard, ...(random.chance(0.1) ? ['F-999'] : [])].map((finding) => ({
     finding,
-    ...(finding.startsWith('P-') && random.chance(0.95) ? { verdict: 'AGREE' as const } : said(asked, random)),
+    ...said(asked, random),
     basis: random.chance(0.1) ? 'Not my field.' : 'looked at it',
     ...(random.chance(finding.startsWith('G-') ? 0.8 : 0.5)
       ? { evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: 'what stands there' }] }

@@ -6,10 +6,16 @@ import type { Random } from './random.ts';
 const MINUTE = 60_000;
 
 export type Writing =
-  | { kind: 'valid' }
+  /** `again` tells a second answer from the first. */
+  | { kind: 'valid'; again?: true }
   | { kind: 'half' }
   | { kind: 'invalid' }
+  /** Whole, and of a dispatch that it is not. */
   | { kind: 'other-dispatch' }
+  /** Whole, and without the word that only its prompt has. */
+  | { kind: 'other-nonce' }
+  /** Into the folder of a sibling, in its name. */
+  | { kind: 'forged' }
   | { kind: 'blocked' }
   | { kind: 'link' };
 
@@ -26,6 +32,8 @@ export type Schedule = {
   ignoresTerm: boolean;
   /** What it writes still arrives after it was killed. */
   writesAfterDeath: boolean;
+  /** From told to end until it has ended. */
+  diesWithin: number;
 };
 
 export const BEHAVIOURS = [
@@ -39,9 +47,14 @@ export const BEHAVIOURS = [
   'half-then-whole',
   'invalid',
   'other-dispatch',
+  'other-nonce',
+  'forger',
   'blocked',
   'link',
   'stays',
+  'twice',
+  'whole-then-half',
+  'last-moment',
   'late-orphan',
   'late',
   'never-starts',
@@ -56,6 +69,7 @@ export const HEALTHY: ReadonlySet<Behaviour> = new Set([
   'silent-but-busy',
   'half-then-whole',
   'stays',
+  'twice',
   'crash-after-result',
 ]);
 
@@ -69,9 +83,11 @@ export function schedule(name: Behaviour, random: Random): Schedule {
     beatEvery: MINUTE,
     printEvery: random.between(1_000, 20_000),
     busyUntil: life,
-    ignoresTerm: random.chance(0.1),
+    ignoresTerm: false,
     writesAfterDeath: false,
+    diesWithin: random.between(1, 300),
   };
+  if (random.chance(0.1)) Object.assign(lively, { ignoresTerm: true, diesWithin: 5_000 });
   const never = { writes: [], exitAt: null };
   const mute = { beatEvery: null, printEvery: null };
   switch (name) {
@@ -101,7 +117,7 @@ export function schedule(name: Behaviour, random: Random): Schedule {
     case 'crash':
       return {
         ...lively,
-        writes: random.chance(0.5) ? [] : [{ at: life / 2, what: { kind: 'half' } }],
+        writes: random.chance(0.5) ? [] : [{ at: Math.floor(life / 2), what: { kind: 'half' } }],
         exitAt: life,
         exitCode: random.pick([0, 1, 137]),
       };
@@ -119,12 +135,45 @@ export function schedule(name: Behaviour, random: Random): Schedule {
       return { ...lively, writes: [{ at: life, what: { kind: 'invalid' } }] };
     case 'other-dispatch':
       return { ...lively, writes: [{ at: life, what: { kind: 'other-dispatch' } }] };
+    case 'other-nonce':
+      return { ...lively, writes: [{ at: life, what: { kind: 'other-nonce' } }] };
+    case 'forger':
+      return {
+        ...lively,
+        writes: [
+          { at: Math.floor(life / 2), what: { kind: 'forged' } },
+          { at: life, what: { kind: 'valid' } },
+        ],
+      };
     case 'blocked':
       return { ...lively, writes: [{ at: life, what: { kind: 'blocked' } }] };
     case 'link':
       return { ...lively, writes: [{ at: life, what: { kind: 'link' } }] };
     case 'stays':
       return { ...lively, exitAt: null };
+    case 'twice':
+      return {
+        ...lively,
+        writes: [
+          { at: life, what: { kind: 'valid' } },
+          { at: life + random.between(1, 900), what: { kind: 'valid', again: true } },
+        ],
+        exitAt: life + 1_000,
+      };
+    case 'whole-then-half':
+      return {
+        ...lively,
+        writes: [
+          { at: life, what: { kind: 'valid' } },
+          { at: life + random.between(1, 200), what: { kind: 'half' } },
+        ],
+        exitAt: life + 1_000,
+      };
+    case 'last-moment': {
+      // At the very edge of what silence may last: between the judgement and the kill.
+      const edge = 10 * MINUTE + random.between(-20, 60);
+      return { ...lively, ...mute, writes: [{ at: edge, what: { kind: 'valid' } }], exitAt: null, busyUntil: 0 };
+    }
     case 'late-orphan':
       return { ...lively, ...never, ...mute, busyUntil: 0, writes: [{ at: 11 * MINUTE, what: { kind: 'valid' } }], writesAfterDeath: true };
     case 'late':

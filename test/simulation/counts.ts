@@ -3,15 +3,9 @@
 
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
+import { FAULT_KINDS, type FaultKind } from './fate.ts';
 
-const NAMES = [
-  'kill',
-  'host-loss',
-  'clock-jump',
-  'sleep',
-  'effect-failure',
-  'conflict',
-  'command',
+const MET = [
   'finished',
   'redispatch',
   'repair',
@@ -26,16 +20,16 @@ const NAMES = [
   'merged',
   'confirmed',
   'risk',
-  'approved',
-  'rewritten',
-  'verified-again',
-  'added',
-  'judged',
+  'parked',
 ] as const;
 
-export type Counts = Record<(typeof NAMES)[number], number>;
+export type Counts = Record<FaultKind | (typeof MET)[number], number>;
 
-export const noCounts = (): Counts => Object.fromEntries(NAMES.map((name) => [name, 0])) as Counts;
+export const noCounts = (): Counts => Object.fromEntries([...FAULT_KINDS, ...MET].map((name) => [name, 0])) as Counts;
+
+export function add(to: Counts, more: Counts): void {
+  for (const name of Object.keys(to) as (keyof Counts)[]) to[name] += more[name];
+}
 
 export function countEvents(counts: Counts, events: readonly EventEnvelope[]): void {
   for (const event of events as unknown as RunEvent[]) {
@@ -64,21 +58,6 @@ export function countEvents(counts: Counts, events: readonly EventEnvelope[]): v
         break;
       case 'finding.settled':
         if (event.payload.state === 'merged') counts.merged++;
-        break;
-      case 'plan.approved':
-        counts.approved++;
-        break;
-      case 'plan.drafted':
-        if (event.payload.pass > 0) counts.rewritten++;
-        break;
-      case 'gate.answered':
-        if (event.payload.answer === 'verify-again') counts['verified-again']++;
-        break;
-      case 'phases.added':
-        counts.added++;
-        break;
-      case 'work.judged':
-        counts.judged++;
         break;
       case 'gap.settled':
         counts[event.payload.outcome === 'confirmed' ? 'confirmed' : 'risk']++;

@@ -1,104 +1,89 @@
-// What must hold after every event of every run, whatever the world does.
+// What is examined after every event of a run, while it goes on.
 
 import type { EventEnvelope } from '../../contracts/event.ts';
-import { AFTER_END } from '../../contracts/run-event.ts';
-import { evolveRun } from '../../daemon/lead/evolve-run.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import { ceilingOf } from '../../daemon/lead/budget.ts';
 import { nextRun } from '../../daemon/lead/next-run.ts';
-import type { RunState } from '../../daemon/lead/run-state.ts';
+import { dispatchOf, type RunState, seatOf } from '../../daemon/lead/run-state.ts';
 import { HEALTHY } from './behaviours.ts';
-import type { SimHost } from './host.ts';
+import { must } from './broken.ts';
+import type { Desk, Paper } from './desk.ts';
+import { isAlive, type SimHost } from './host.ts';
 
-export class Broken extends Error {}
+export type Seen = { host: SimHost; desk: Desk; wall: number };
 
-const must = (holds: boolean, what: string): void => {
-  if (!holds) throw new Broken(what);
-};
+export function checkAfterEvents(state: RunState, fresh: readonly EventEnvelope[], seen: Seen): void {
+  for (const event of fresh as unknown as RunEvent[]) checkEvent(state, event, seen);
+  if (state.life.kind === 'ended') return;
+  const agenda = nextRun(state, seen.wall);
+  const moves = agenda.wanted.length > 0 || Number.isFinite(agenda.askAgainAt);
+  must(moves, 'always-moving', () => `${state.id} is ${state.life.kind} and nothing will ever move it on`);
+  const keys = new Set(agenda.wanted.map((it) => it.key));
+  must(keys.size === agenda.wanted.length, 'always-moving', () => `${state.id} wants one thing twice`);
+}
 
-export function checkAfterEvents(state: RunState, fresh: readonly EventEnvelope[], host: SimHost, now: number): void {
-  for (const event of fresh) {
-    if (event.type !== 'attempt.ended') continue;
-    const { dispatch, attempt, reason } = event.payload as { dispatch: string; attempt: number; reason: string };
-    const session = host.sessions.get(`${dispatch}.${attempt}`);
-    must(!session || !host.alive(session, now), `${dispatch}.${attempt} is journaled as ended and lives`);
-    must(
-      !(session && reason === 'silent' && HEALTHY.has(session.plan.name)),
-      `${session?.plan.name} worker ${dispatch}.${attempt} was ended for silence`,
-    );
+function checkEvent(state: RunState, event: RunEvent, { host, desk }: Seen): void {
+  switch (event.type) {
+    case 'attempt.starting':
+      if (isPaid(state, event.payload.seat)) checkBudget(state);
+      must(state.paused === null, 'pause', () => `${event.payload.dispatch} starts an attempt while the run is paused`);
+      return;
+    case 'attempt.ended':
+      checkEnded(state, event.payload, host, desk);
+      return;
+    case 'result.accepted': {
+      const { dispatch, attempt, digest } = event.payload;
+      const nonce = dispatchOf(state, dispatch)?.attempts.find((it) => it.n === attempt)?.nonce ?? '';
+      const paper = desk.papers.get(digest);
+      must(isAnswer(paper, dispatch, nonce), 'own-answers', () => `${dispatch} took what ${paper?.by.key} wrote: ${paper?.what.kind}`);
+      return;
+    }
+    default:
   }
-  const living = new Map<string, number>();
-  for (const session of host.sessions.values())
-    if (host.alive(session, now)) living.set(session.dispatch, (living.get(session.dispatch) ?? 0) + 1);
-  for (const [dispatch, count] of living) must(count === 1, `${count} attempts of ${dispatch} live at once`);
+}
 
-  if (state.life.kind === 'ended') {
-    checkEnd(state, host, now);
-    return;
-  }
-  const agenda = nextRun(state, now);
+/** Reasons that a healthy worker is never ended for, whatever befell the daemon. */
+const NOT_FOR_THE_HEALTHY: ReadonlySet<string> = new Set([
+  'silent',
+  'deadline',
+  'result-invalid',
+  'wrong-dispatch',
+  'result-refused',
+  'exit-without-result',
+]);
+
+type Ended = Extract<RunEvent, { type: 'attempt.ended' }>['payload'];
+
+function checkEnded(state: RunState, { dispatch, attempt, reason }: Ended, host: SimHost, desk: Desk): void {
+  const session = host.sessions.get(`${dispatch}.${attempt}`);
+  if (!session) return;
+  must(!isAlive(session), 'one-live-attempt', () => `${session.key} is journaled as ended and lives`);
+  const inTime = (session.plan.writes.at(-1)?.at ?? 0) < session.deadline;
+  const harmed = HEALTHY.has(session.plan.name) && inTime && !session.spoiled && NOT_FOR_THE_HEALTHY.has(reason);
+  must(!harmed, 'healthy-live', () => `${session.plan.name} worker ${session.key} was ended: ${reason}`);
+  const paper = desk.lying(dispatch);
+  const nonce = dispatchOf(state, dispatch)?.attempts.find((it) => it.n === attempt)?.nonce ?? '';
+  const finished = isAnswer(paper, dispatch, nonce) && paper.by === session && paper.writtenAt <= (session.end?.at ?? 0);
   must(
-    agenda.wanted.length > 0 || Number.isFinite(agenda.askAgainAt),
-    `${state.id} is ${state.life.kind} and nothing will ever move it on`,
+    !finished || dispatchOf(state, dispatch)?.accepted != null,
+    'nothing-lost',
+    () => `${session.key} had finished, and ended: ${reason}`,
   );
-  must(new Set(agenda.wanted.map((it) => it.key)).size === agenda.wanted.length, `${state.id} wants one key twice`);
 }
 
-function checkEnd(state: RunState, host: SimHost, now: number): void {
-  must(state.report !== null, 'a run has ended without a report');
-  for (const session of host.sessions.values()) must(!host.alive(session, now), `${session.key} outlives its run`);
-  for (const dispatch of state.dispatches) must(dispatch.ended !== null, `${dispatch.id} has no end`);
-  const findings = state.convergence?.findings ?? [];
-  for (const finding of findings) must(finding.state !== 'queued', `${finding.id} is still queued at the end`);
-  const origins = findings.flatMap((it) => it.origins).sort();
-  for (const gap of state.gaps)
-    must(gap.id === undefined || gap.outcome !== undefined, `${gap.id} was never looked at, and nobody says so`);
-  checkAsks(state);
-  checkPlan(state);
-  const raised = state.raised.map((it) => it.ref).sort();
-  must(JSON.stringify(origins) === JSON.stringify(raised), `raised ${raised.length} findings, ${origins.length} are in the report`);
+export const isAnswer = (paper: Paper | undefined, dispatch: string, nonce: string): paper is Paper =>
+  paper?.what.kind === 'valid' && paper.by.dispatch === dispatch && paper.by.nonce === nonce;
+
+/** What was spent and what is reserved, counted from the attempts alone. */
+function checkBudget(state: RunState): void {
+  const usd = ceilingOf(state).usd;
+  if (usd === undefined) return;
+  const parts = state.dispatches
+    .filter((it) => isPaid(state, it.seat))
+    .flatMap((it) => it.attempts)
+    .map((it) => (it.state === 'ended' && it.usage?.usd != null ? it.usage.usd / usd : (it.share ?? 1)));
+  const sum = parts.reduce((a, b) => a + b, 0);
+  must(sum <= 1 + 1e-9, 'budget', () => `an attempt starts, and with it ${Math.round(sum * 100)} % of the ceiling are spent or reserved`);
 }
 
-/** Nobody is asked about what was settled before, about a gap of its own, or twice in one round. */
-function checkAsks({ convergence, dispatches, gaps }: RunState): void {
-  for (const { id, settledIn } of convergence?.findings ?? []) {
-    const asked = convergence?.asks.filter((it) => it.findings.includes(id)) ?? [];
-    must(
-      asked.every((it) => settledIn === undefined || it.round <= settledIn),
-      `${id} was settled in round ${settledIn} and sent out again`,
-    );
-    must(new Set(asked.map((it) => `${it.round} ${it.seat}`)).size === asked.length, `${id} was sent twice to one seat in one round`);
-  }
-  for (const dispatch of dispatches.filter((it) => it.skill === 'gap-verification'))
-    for (const gap of gaps.filter((it) => it.id !== undefined && dispatch.findings.includes(it.id)))
-      must(gap.seat !== dispatch.seat, `${gap.id} was sent to ${dispatch.seat}, who named it`);
-}
-
-/** What is approved passed, was shown to a person who said so, and covers what held; a verdict stands on an audit. */
-function checkPlan({ plan, gates, created, phases, audit, verdict, life }: RunState): void {
-  if (plan?.approved) {
-    must(plan.verification?.gate.startsWith('passed') === true, `a plan was approved that is ${plan.verification?.gate}`);
-    const yes = gates.some((it) => it.gate.about.kind === 'plan' && it.gate.shown === plan.digest && it.answer === 'approve');
-    must(yes || created.task.approvals === 'auto', 'a plan was approved by nobody');
-  }
-  if (verdict) must(audit !== null, 'a verdict without an audit');
-  const done = life.kind === 'ended' && life.reason === 'done';
-  for (const { template, state, reason } of phases) {
-    if (!done || state === 'skipped') continue;
-    if (template.kind === 'plan') must(plan?.approved === true, `a run is done and its plan phase ${state} without an approval`);
-    if (template.kind === 'verdict') must(verdict !== null, `a run is done without its verdict (${reason})`);
-  }
-}
-
-/** The whole journal at the end of a run. */
-export function checkJournal(journal: readonly EventEnvelope[], live: RunState): void {
-  const end = journal.findIndex((it) => it.type === 'run.ended');
-  must(end >= 0, 'the run never ended');
-  for (const event of journal.slice(end + 1)) must(AFTER_END.has(event.type), `${event.type} after the end`);
-  must(journal.filter((it) => it.type === 'run.ended').length === 1, 'the run ended twice');
-  for (const [i, event] of journal.entries()) must(event.seq === i + 1, `event ${i + 1} has the number ${event.seq}`);
-  const replayed = journal.reduce<RunState | undefined>(evolveRun, undefined);
-  must(JSON.stringify(replayed) === JSON.stringify(live), 'the journal, replayed, gives another state than the live one');
-  const accepted = journal.filter((it) => it.type === 'result.accepted').map((it) => (it.payload as { dispatch: string }).dispatch);
-  must(new Set(accepted).size === accepted.length, 'a dispatch had two results accepted');
-  for (const id of accepted)
-    must(live.dispatches.find((it) => it.id === id)?.ended?.status === 'completed', `${id} had an accepted result and is not completed`);
-}
+const isPaid = (state: RunState, seat: string): boolean => seatOf(state, seat)?.paid === true;

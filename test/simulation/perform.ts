@@ -1,251 +1,213 @@
-// What the world answers to each effect: plausible, quick or slow, and by chance.
+// What the world answers to each effect of a run. What needs only the house, the host's door and the poller is
+// the daemon's own code; files and git are played.
 
-import type { Seat } from '../../contracts/agent.ts';
+import type { Dismissal } from '../../contracts/dismissal.ts';
+import { MusterError } from '../../contracts/errors.ts';
 import { timestamp } from '../../contracts/time.ts';
-import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
+import { USAGE_NONE, USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import { awaitAdmission } from '../../daemon/effects/admission.ts';
+import { awaitConsent } from '../../daemon/effects/consent.ts';
+import { endSession } from '../../daemon/effects/end-session.ts';
+import { lanesFor } from '../../daemon/effects/lanes.ts';
+import { awaitLate, lookAtAttempt } from '../../daemon/effects/look.ts';
+import { awaitRelease, holdProvider, restOf } from '../../daemon/effects/quota.ts';
+import type { Workshop } from '../../daemon/effects/workshop.ts';
 import type { RunEffect, RunSight } from '../../daemon/lead/effect.ts';
-import type { RunState } from '../../daemon/lead/run-state.ts';
-import { judgeLook, type Watch } from '../../skills/dispatch/judge-look.ts';
+import { dispatchOf } from '../../daemon/lead/run-state.ts';
+import { viewRun } from '../../daemon/lead/view-run.ts';
+import { waitsFor } from '../../daemon/lead/waits-for.ts';
+import { digestOf } from '../../runtime/canonical.ts';
+import { judgeLook } from '../../skills/dispatch/judge-look.ts';
+import { composeReport, stubReport } from '../../skills/report-writer/compose.ts';
 import { DISMISSED } from './answers.ts';
-import type { SimHost } from './host.ts';
-import type { SimHouse } from './house.ts';
+import { sightOf } from './desk.ts';
+import { PROJECT, RUN } from './first-event.ts';
 import type { Random } from './random.ts';
-
-export type Stage = {
-  random: Random;
-  host: SimHost;
-  house: SimHouse;
-  now(): number;
-  /** The time of day, which may jump. */
-  wall(): number;
-  later(after: number, what: () => void): void;
-  state(): RunState;
-  /** Neither aborted nor forgotten by a restart. */
-  alive(): boolean;
-};
+import { seats } from './seats.ts';
+import type { World } from './world.ts';
 
 const HASH = 'a'.repeat(64);
 
-export function performIn(stage: Stage, effect: RunEffect, finish: (sight: RunSight) => void): void {
-  const { random, host } = stage;
+export function performIn(world: World, shop: Workshop, effect: RunEffect, signal: AbortSignal): Promise<RunSight> {
   switch (effect.kind) {
     case 'ask-admission':
-      if (random.chance(0.1)) finish({ kind: 'consent-missing', project: '/p', providers: ['codex'] });
-      else finish(random.chance(0.5) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: 'a place' });
-      break;
+      return ask(world, shop);
     case 'await-admission':
-      stage.later(random.between(10, 60_000), () => finish({ kind: 'admitted' }));
-      break;
-    case 'await-consent': {
-      const { providers } = effect;
-      // A person is asked at noon and may answer the next morning.
-      stage.later(random.between(10, 24 * 3_600_000), () => finish({ kind: 'consented', providers }));
-      break;
-    }
-    case 'capture-base':
-      if (random.chance(0.02)) {
-        finish({ kind: 'refused', failure: { code: 'base-unknown', message: 'no such revision', hint: '' } });
-        break;
-      }
-      finish({
-        kind: 'captured',
-        base: {
-          kind: 'git',
-          root: '/p',
-          gitDir: '/p/.git',
-          commit: 'c'.repeat(40),
-          tree: 'd'.repeat(40),
-          label: 'worktree',
-          uncommitted: false,
-          leftOut: [],
-        },
-        dismissed: random.chance(0.3) ? [{ fingerprint: DISMISSED, why: 'it is generated' }] : [],
-        notes: [],
-      });
-      break;
-    case 'bind':
-      finish({ kind: 'bound', seats: seats(random), notes: [] });
-      break;
-    case 'make-workplace':
-      finish({ kind: 'workplace', dispatch: effect.dispatch, seat: effect.seat, path: `/w/${effect.seat}` });
-      break;
-    case 'write-prompt':
-      finish({
-        kind: 'prompt',
-        as: effect.as,
-        dispatch: effect.dispatch,
-        attempt: effect.attempt,
-        path: `/prompts/${effect.dispatch}.${effect.attempt}`,
-        digest: HASH,
-        body: HASH,
-        bytes: 100,
-        nonce: `n${random.below(1_000_000_000)}`,
-      });
-      break;
-    case 'start': {
-      const { dispatch, attempt, before } = effect;
-      const key = `${dispatch}.${attempt}`;
-      const rest = stage.house.restOf(effect.seat.provider);
-      if (rest && !host.sessions.has(key)) {
-        finish({ kind: 'held', provider: effect.seat.provider, ...rest });
-        break;
-      }
-      const left = before && !host.sessions.has(key) ? lookAt(stage, dispatch, attempt - 1) : undefined;
-      if (before && left && judgeLook(before, left).kind === 'answered') {
-        finish({ kind: 'orphan', dispatch, attempt, look: left });
-        break;
-      }
-      host.start(key, dispatch, effect.seat.provider, effect.hard, stage.now());
-      finish({ kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' });
-      break;
-    }
+      return awaitAdmission(RUN, shop, signal);
+    case 'await-consent':
+      world.asked(effect.providers);
+      return awaitConsent(effect, shop, signal);
     case 'look':
-      watch(stage, effect, finish);
-      break;
+      return lookAtAttempt(RUN, effect, shop, signal);
     case 'await-late':
-      awaitLate(stage, effect, finish);
-      break;
-    case 'hold-provider': {
-      const { dispatch, attempt, provider, until } = effect;
-      const by = `${dispatch}.${attempt}`;
-      stage.house.hold(provider, until, by);
-      finish({ kind: 'held', provider, until, by });
-      break;
-    }
+      return awaitLate(RUN, effect, shop, signal);
+    case 'hold-provider':
+      return holdProvider(effect, shop);
     case 'await-release':
-      awaitRelease(stage, effect.provider, finish);
-      break;
+      return awaitRelease(effect.provider, shop, signal);
+    case 'start':
+      return start(world, shop, effect, signal);
     case 'end':
-      end(stage, effect, finish);
-      break;
-    case 'check-evidence': {
-      const check = () => ({ outcome: random.pick(['found', 'found', 'moved', 'absent', 'located', 'uncheckable'] as const) });
-      const state = stage.state();
-      finish({
-        kind: 'evidence',
-        dispatch: effect.dispatch,
-        findings: state.raised
-          .filter((it) => it.dispatch === effect.dispatch)
-          .map((it) => ({ ref: it.ref, checks: it.finding.evidence.map(check) })),
-        verdicts: (state.dispatches.find((it) => it.id === effect.dispatch)?.verdicts ?? []).map(({ verdict }) => ({
-          finding: verdict.finding,
-          checks: (verdict.evidence ?? []).map(check),
-        })),
-        gaps: state.gaps.flatMap(({ id, dispatch, gap }) =>
-          dispatch === effect.dispatch && id !== undefined ? [{ gap: id, checks: (gap.evidence ?? []).map(check) }] : [],
-        ),
-      });
-      break;
+      return end(world, shop, effect);
+    default:
+      return Promise.resolve(played(world, shop, effect));
+  }
+}
+
+type Played = Exclude<
+  RunEffect,
+  {
+    kind:
+      | 'ask-admission'
+      | 'await-admission'
+      | 'await-consent'
+      | 'look'
+      | 'await-late'
+      | 'hold-provider'
+      | 'await-release'
+      | 'start'
+      | 'end';
+  }
+>;
+
+function played(world: World, shop: Workshop, effect: Played): RunSight {
+  const { fate } = world;
+  switch (effect.kind) {
+    case 'capture-base': {
+      if (fate.strikes('refusal', 'capture-base')) {
+        fate.record('refusal', 'capture-base', 'there is no such revision');
+        return { kind: 'refused', failure: { code: 'base-unknown', message: 'no such revision', hint: '' } };
+      }
+      return captured(world.random('base'));
     }
+    case 'bind':
+      return { kind: 'bound', seats: seats(world.random('seats')), notes: [] };
+    case 'make-workplace':
+      return { kind: 'workplace', dispatch: effect.dispatch, seat: effect.seat, path: `/w/${effect.seat}` };
+    case 'write-prompt': {
+      const { dispatch, attempt, as } = effect;
+      const path = `/prompts/${dispatch}.${attempt}`;
+      const nonce = world.writePrompt(path);
+      return { kind: 'prompt', as, dispatch, attempt, path, digest: digestOf(nonce), body: HASH, bytes: 100, nonce };
+    }
+    case 'check-evidence':
+      return evidence(shop, effect.dispatch, world.random(`evidence ${effect.dispatch}`));
     case 'audit-source':
-      finish({ kind: 'audited', phase: effect.phase, audit: { changed: random.chance(0.2) ? ['src/a.ts'] : [] } });
-      break;
+      return { kind: 'audited', phase: effect.phase, audit: { changed: world.random('audit').chance(0.3) ? ['src/a.ts'] : [] } };
     case 'compose-report':
-      finish({ kind: 'composed', json: HASH, markdown: HASH, html: HASH, path: '/report.md', stub: effect.stub });
-      break;
+      return composed(world, shop, effect.stub);
     case 'clear-workplaces':
-      finish({ kind: 'cleared' });
+      return { kind: 'cleared' };
   }
 }
 
-type Look = Extract<RunEffect, { kind: 'look' }>;
-type End = Extract<RunEffect, { kind: 'end' }>;
+function captured(random: Random): RunSight {
+  const dismissed: Dismissal[] = random.chance(0.3) ? [{ fingerprint: DISMISSED, why: 'it is generated' }] : [];
+  const base = { kind: 'git', root: '/p', gitDir: '/p/.git', commit: 'c'.repeat(40), tree: 'd'.repeat(40) } as const;
+  return { kind: 'captured', base: { ...base, label: 'worktree', uncommitted: false, leftOut: [] }, dismissed, notes: [] };
+}
 
-/** Looks again when the rule asks for it, or earlier when a hint comes; hints may be lost. */
-function watch(stage: Stage, effect: Look, finish: (sight: RunSight) => void): void {
-  if (!stage.alive()) return;
-  const { dispatch, attempt } = effect;
-  const look = lookAt(stage, dispatch, attempt);
-  const judgement = judgeLook(effect.watch as Watch, look);
-  if (judgement.kind !== 'wait') {
-    finish({ kind: 'looked', dispatch, attempt, look });
-    return;
+function evidence({ runs }: Workshop, dispatch: string, random: Random): RunSight {
+  const check = () => ({ outcome: random.pick(['found', 'found', 'moved', 'absent', 'located', 'uncheckable'] as const) });
+  const state = runs.state(RUN);
+  const mine = state.raised.filter((it) => it.dispatch === dispatch);
+  return {
+    kind: 'evidence',
+    dispatch,
+    findings: mine.map((it) => ({ ref: it.ref, checks: it.finding.evidence.map(check) })),
+    verdicts: (dispatchOf(state, dispatch)?.verdicts ?? []).map(({ verdict }) => ({
+      finding: verdict.finding,
+      checks: (verdict.evidence ?? []).map(check),
+    })),
+    gaps: state.gaps.flatMap(({ id, dispatch: by, gap }) =>
+      by === dispatch && id !== undefined ? [{ gap: id, checks: (gap.evidence ?? []).map(check) }] : [],
+    ),
+  };
+}
+
+function composed(world: World, { runs, clock, version }: Workshop, stub: boolean): RunSight {
+  const view = viewRun(runs.state(RUN));
+  if (!stub && world.fate.strikes('report-failure', 'compose-report')) {
+    world.fate.record('report-failure', 'compose-report', 'the report cannot be composed');
+    throw new MusterError('internal', 'the composition met something that it does not know', '');
   }
-  const session = stage.host.sessions.get(`${dispatch}.${attempt}`);
-  if (session && judgement.cpu) session.cpuAsked = true;
-  const soon = stage.random.between(25, 20_000);
-  stage.later(Math.max(25, Math.min(judgement.askAgainIn, soon)), () => watch(stage, effect, finish));
+  const at = timestamp(clock.now());
+  const events = world.ledger.journal(`run/${RUN}`);
+  const report = stub ? stubReport(view, version, at, 'it failed') : composeReport({ view, map: null, events, engine: version, at });
+  const json = JSON.stringify(report);
+  world.reports.set(digestOf(json), report);
+  return { kind: 'composed', json: digestOf(json), markdown: HASH, html: HASH, path: '/report.md', stub };
 }
 
-function awaitLate(stage: Stage, effect: Extract<RunEffect, { kind: 'await-late' }>, finish: (sight: RunSight) => void): void {
-  if (!stage.alive()) return;
-  const { dispatch, attempt } = effect;
-  const look = lookAt(stage, dispatch, attempt);
-  if (judgeLook(effect.watch, look).kind === 'answered') finish({ kind: 'late', dispatch, attempt, look });
-  else stage.later(stage.random.between(500, 20_000), () => awaitLate(stage, effect, finish));
+/** Some people have not said yet who may see the code. */
+async function ask(world: World, { house }: Workshop): Promise<RunSight> {
+  const missing = world.random('consent').chance(0.1) && !house.state().allowed[PROJECT]?.includes('codex');
+  if (missing) return { kind: 'consent-missing', project: PROJECT, providers: ['codex'] };
+  await house.ask(RUN, undefined);
+  const state = house.state();
+  return state.active.includes(RUN) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: waitsFor(state, RUN) };
 }
 
-function awaitRelease(stage: Stage, provider: string, finish: (sight: RunSight) => void): void {
-  if (!stage.alive()) return;
-  if (!stage.house.restOf(provider)) finish({ kind: 'released', provider });
-  else stage.later(stage.random.between(500, 60_000), () => awaitRelease(stage, provider, finish));
-}
-
-function end(stage: Stage, { dispatch, attempt, reason, watch: known }: End, finish: (sight: RunSight) => void): void {
-  const before = lookAt(stage, dispatch, attempt);
-  if (reason !== 'done' && before.session && !before.session.end && judgeLook(known, before).kind === 'answered') {
-    finish({ kind: 'looked', dispatch, attempt, look: before });
-    return;
-  }
+async function start(world: World, shop: Workshop, order: Extract<RunEffect, { kind: 'start' }>, signal: AbortSignal): Promise<RunSight> {
+  const { seat, dispatch, attempt, before, hard } = order;
   const key = `${dispatch}.${attempt}`;
-  const session = stage.host.stop(key, stage.now());
-  const look = lookAt(stage, dispatch, attempt);
-  finish({
+  await shop.slots.take(key, lanesFor(seat, shop.config), signal);
+  const [known] = await world.host.door.observe([key], { cpu: false });
+  const rest = known ? undefined : restOf(seat.provider, shop.house);
+  if (rest) {
+    shop.slots.free(key);
+    return rest;
+  }
+  if (!known && before) {
+    const { now } = world.time;
+    const result = sightOf(world.desk.setAside(dispatch, attempt - 1), now(), now());
+    const look = { at: shop.clock.now(), session: undefined, endedFor: 0, quietBeat: null, result };
+    if (judgeLook(before, look).kind === 'answered') return { kind: 'orphan', dispatch, attempt, look };
+  }
+  world.startSession({ key, dispatch, provider: seat.provider, prompt: order.prompt, deadline: hard, as: order.as });
+  return { kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' };
+}
+
+async function end(world: World, { poller, slots }: Workshop, order: Extract<RunEffect, { kind: 'end' }>): Promise<RunSight> {
+  const { dispatch, attempt } = order;
+  const key = `${dispatch}.${attempt}`;
+  const place = { session: key, root: '', folder: '', result: '', beat: '', cap: 0 };
+  const ending = await endSession(order, {
+    look: () => poller.lookOnce(place),
+    stop: () => {
+      world.aboutToStop(key, order);
+      return world.host.stop(key);
+    },
+  });
+  const { look } = ending;
+  if (ending.kind === 'spared') return { kind: 'looked', dispatch, attempt, look };
+  poller.forget(key);
+  slots.free(key);
+  const session = world.host.sessions.get(key);
+  return {
     kind: 'ended',
     dispatch,
     attempt,
     look,
-    end: session ? stage.host.endOf(session, stage.now()) : null,
-    usage: USAGE_UNAVAILABLE,
-    age: look.session?.age ?? 0,
+    end: session?.end?.end ?? null,
+    usage: order.seat.paid ? usageOf(world, key) : USAGE_UNAVAILABLE,
+    age: ending.view?.age ?? 0,
     errors: [],
-    because: session?.plan.name === 'quota' ? quotaOf(stage) : null,
-  });
+    because: session?.plan.name === 'quota' ? quotaOf(world, key) : null,
+  };
+}
+
+/** Some cost little, some more than their share, and some do not say. */
+function usageOf(world: World, key: string): Usage {
+  const random = world.random(`usage ${key}`);
+  if (random.chance(0.2)) return USAGE_UNAVAILABLE;
+  return { ...USAGE_NONE, source: 'reported', usd: random.chance(0.1) ? random.between(1, 6) : random.next() };
 }
 
 /** Some say until when, some do not, some say what is past. */
-const quotaOf = ({ random, wall }: Stage): { reason: 'quota'; detail: string; resetAt?: string } => {
+function quotaOf(world: World, key: string): { reason: 'quota'; detail: string; resetAt?: string } {
+  const random = world.random(`quota ${key}`);
   const detail = 'out of tokens';
-  return random.chance(0.3)
-    ? { reason: 'quota', detail }
-    : { reason: 'quota', detail, resetAt: timestamp(wall() + random.between(-60_000, 3_600_000)) };
-};
-
-const lookAt = (stage: Stage, dispatch: string, attempt: number) => {
-  const key = `${dispatch}.${attempt}`;
-  return stage.host.look(stage.host.sessions.get(key), key, stage.now());
-};
-
-function seats(random: Random): Seat[] {
-  const analysers = Array.from({ length: random.between(1, 5) }, (_, i): Seat => {
-    const model = seat(`worker${i}`, 'analyser', random.chance(0.5) ? 'checkout' : 'objects', random.pick(['command', 'claude']));
-    return random.chance(0.2) ? { ...model, voice: 'rules', field: [random.pick(['correctness', 'elsewhere'])] } : model;
-  });
-  return [
-    ...analysers,
-    ...(random.chance(0.9) ? [seat('planner', 'planner', random.pick(['checkout', 'objects']), 'command')] : []),
-    ...(random.chance(0.7) ? [seat('verifier', 'verifier', 'objects', 'command')] : []),
-    ...(random.chance(0.7) ? [seat('writer', 'report-writer', 'objects', 'builtin')] : []),
-    // Sometimes one of the analysers, as where one agent sits on several seats.
-    ...(random.chance(0.8) ? [seat(random.pick(['critic', 'worker0']), 'critic', 'objects', 'command')] : []),
-  ];
-}
-
-function seat(name: string, role: Seat['role'], workplace: Seat['workplace'], provider: string): Seat {
-  return {
-    name,
-    role,
-    agent: name,
-    provider,
-    model: 'inherit',
-    env: [],
-    voice: 'model',
-    field: 'all',
-    version: null,
-    definition: HASH,
-    instructions: '',
-    concurrency: 1,
-    deadline: null,
-    workplace,
-  };
+  if (random.chance(0.3)) return { reason: 'quota', detail };
+  return { reason: 'quota', detail, resetAt: timestamp(world.time.wall() + random.between(-60_000, 3_600_000)) };
 }

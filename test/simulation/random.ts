@@ -32,3 +32,14 @@ export function seeded(seed: number): Random {
     },
   };
 }
+
+/**
+ * Chance of one place in the world, whatever was drawn elsewhere: a fault that is switched off leaves
+ * all others as they were.
+ */
+export function placed(seed: number, place: string): Random {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let at = 0; at < place.length; at++) hash = Math.imul(hash ^ place.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) ^ Math.imul(seed, 0x9e3779b1);
+  return seeded(hash ^ (hash >>> 13));
+}

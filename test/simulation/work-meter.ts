@@ -3,7 +3,7 @@
 
 import { deadlineOf } from '../../daemon/lead/advance-run.ts';
 import type { RunState } from '../../daemon/lead/run-state.ts';
-import { Broken } from './invariants.ts';
+import { Broken } from './broken.ts';
 
 export type WorkMeter = {
   goOn(state: RunState, span: number, led: boolean): void;
@@ -35,9 +35,9 @@ export function workMeter(): WorkMeter {
       if (state.life.kind === 'concluding') {
         judged = true;
         if (state.life.reason === 'deadline' && awake + setBack + SLACK < deadline)
-          throw new Broken(`the deadline of ${deadline} ms came after ${awake} ms of work`);
+          throw new Broken('deadline', `the deadline of ${deadline} ms came after ${awake} ms of work`);
       } else if (led > deadline + setBack + SLACK) {
-        throw new Broken(`${led} ms of work, and the deadline of ${deadline} ms has not come`);
+        throw new Broken('deadline', `${led} ms of work, and the deadline of ${deadline} ms has not come`);
       }
     },
   };

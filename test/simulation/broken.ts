@@ -1,0 +1,43 @@
+// What must hold in every simulated run, by name. A failing seed says which of these it broke.
+
+export const INVARIANTS = {
+  'one-end': 'a run ends once, with one report',
+  'one-live-attempt': 'two attempts of one dispatch never live at once',
+  'nothing-lost': 'what was accepted stays, and what was finished before its worker ended is accepted',
+  'finished-is-spared': 'no worker is ended whose finished result lies there',
+  'healthy-live': 'no healthy worker is ended for silence, or told that its answer is none',
+  'own-answers': 'only a whole answer to this very prompt is accepted',
+  'findings-reported': 'every finding that was raised is in the report exactly once',
+  'words-given': 'every word in the report was spoken, and every word that was spoken is in it',
+  'dissent-kept': 'nobody is told that all agree where somebody does not',
+  'settled-once': 'a finding is settled once, and never sent out again',
+  'gaps-settled': 'every gap that a critic named is looked at by another, or said to be a risk',
+  'nothing-after-end': 'after the end of a run there come only notes',
+  'replay': 'the journal gives the very state that is lived in, also from the middle on',
+  'chain': 'a journal that was changed is noticed',
+  'always-moving': 'every run that has not ended has something under way, or a time at which it wakes up',
+  'retry-budget': 'each reason for an end has its consequence, as often as the table says and no oftener',
+  'same-prompt': 'a worker is started with the newest prompt that was journaled for it, and with its word',
+  'budget': 'nothing paid starts beyond the ceiling, with what others have reserved',
+  'held-rests': 'no worker starts at a provider that rests',
+  'pause': 'nothing starts while a run is paused, and a pause ends',
+  'deadline': 'the deadline of a run comes after so much work, neither earlier nor later',
+  'place': 'a run that has ended gives its place to another',
+  'loops-go-on': 'no loop stops over anything but somebody else who writes its stream',
+  'same-journal': 'the same seed gives the same journal',
+} as const;
+
+export type Invariant = keyof typeof INVARIANTS;
+
+export class Broken extends Error {
+  readonly invariant: Invariant;
+
+  constructor(invariant: Invariant, detail: string) {
+    super(`${invariant}: ${detail}`);
+    this.invariant = invariant;
+  }
+}
+
+export function must(holds: boolean, invariant: Invariant, detail: () => string): void {
+  if (!holds) throw new Broken(invariant, detail());
+}

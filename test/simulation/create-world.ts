@@ -1,0 +1,275 @@
+// One run, its house and their daemon in a simulated world. The heart is the daemon's own, with its loops; the
+// disk, the clocks, the workers and the people are played, by a seed. The same seed gives the same world.
+
+import { Config } from '../../contracts/config.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { RunEvent } from '../../contracts/run-event.ts';
+import { evolveRun } from '../../daemon/lead/evolve-run.ts';
+import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house-state.ts';
+import { RUN_REDUCER, type RunState } from '../../daemon/lead/run-state.ts';
+import { answerConsent, answerGate } from './answering.ts';
+import { answer, forgery } from './answers.ts';
+import { BEHAVIOURS, type Behaviour, HEALTHY, schedule, type Writing } from './behaviours.ts';
+import { Broken, type Invariant, must } from './broken.ts';
+import { countEvents, noCounts } from './counts.ts';
+import { type Desk, desk } from './desk.ts';
+import { fateOf, STORM } from './fate.ts';
+import { firstEvent, RUN } from './first-event.ts';
+import { isAlive, type SimSession, simHost } from './host.ts';
+import { checkAfterEvents, isAnswer } from './invariants.ts';
+import { simLedger } from './ledger.ts';
+import { beginLife, type Life } from './life.ts';
+import { people } from './people.ts';
+import { placed } from './random.ts';
+import { virtualTime } from './time.ts';
+import { foretell } from './timeline.ts';
+import { workMeter } from './work-meter.ts';
+
+import type { Options, World } from './world.ts';
+
+const STREAM = `run/${RUN}` as const;
+const GOOD = BEHAVIOURS.filter((it) => HEALTHY.has(it));
+/** Somebody who notices that a run was set aside starts the daemon again. */
+const NOTICED_AFTER = 10 * 60_000;
+
+export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOURS, killAt, only }: Options): World {
+  const time = virtualTime();
+  const fate = fateOf(seed, rates, time.now, only);
+  const counts = noCounts();
+  const crowded = placed(seed, 'other').chance(0.3);
+  const other = crowded ? { run: 'r-bbbbbb', until: placed(seed, 'other run').between(1_000, 600_000) } : undefined;
+  const config = Config.parse(crowded ? { maxConcurrentRuns: 1 } : {});
+  const met = new Map<string, number>();
+  const prompts = new Map<string, string>();
+  const meter = workMeter();
+  const [good, bad] = [behaviours.filter((it) => GOOD.includes(it)), behaviours.filter((it) => !GOOD.includes(it))];
+  let state: RunState | undefined;
+  let house = EMPTY_HOUSE;
+  let broken: Broken | undefined;
+  let life: Life | undefined;
+  let lives = 0;
+  let fullUntil = -1;
+  let consent = false;
+
+  const fail = (invariant: Invariant, detail: string): void => {
+    broken ??= new Broken(invariant, detail);
+  };
+  /** What is examined within somebody else's call must not be thrown into their face. */
+  const examine = (what: () => void): void => {
+    try {
+      what();
+    } catch (error) {
+      broken ??= error instanceof Broken ? error : new Broken('loops-go-on', `the examination itself failed: ${error}`);
+    }
+  };
+
+  const ledger = simLedger((stream, events) => {
+    if (stream === 'house') house = events.reduce(evolveHouse, house);
+    else examine(() => heardOf(events));
+  });
+  function heardOf(events: readonly EventEnvelope[]): void {
+    state = events.reduce<RunState | undefined>(evolveRun, state);
+    if (!state) return;
+    countEvents(counts, events);
+    for (const event of events as unknown as RunEvent[]) if (event.type === 'gate.opened') answerGate(world, event.payload.gate);
+    checkAfterEvents(state, events, { host, desk: papers, wall: time.wall() });
+    meter.check(state);
+    if (placed(seed, `snapshot ${state.seq}`).chance(0.02))
+      ledger.saveSnapshot(STREAM, { seq: state.seq, reducerVersion: RUN_REDUCER, state });
+  }
+  const stateNow = (): RunState => {
+    if (!state) throw new Error('nothing has begun');
+    return state;
+  };
+
+  const papers: Desk = desk(time);
+  const changed = ({ key, dispatch }: SimSession): void => {
+    const place = nth(`hint ${key}`);
+    const lost = fate.strikes('lost-hint', place);
+    if (lost) fate.record('lost-hint', place, `a hint of ${dispatch} is lost`);
+    // What nobody was told of is seen by whoever looks every second.
+    life?.poller.nudge(dispatch, lost ? lost.between(26, 1_000) : placed(seed, place).below(25));
+    if (!fate.strikes('double-hint', place)) return;
+    fate.record('double-hint', place, `a hint of ${dispatch} comes twice`);
+    life?.poller.nudge(dispatch, 25);
+  };
+  const host = simHost({ time, write, changed });
+
+  function write(session: SimSession, meant: Writing): void {
+    const full = diskIsFull();
+    session.spoiled ||= full;
+    const what: Writing = full ? { kind: 'half' } : meant;
+    const random = placed(seed, `answer ${session.key} ${nth(`write ${session.key}`)}`);
+    const others = [...host.sessions.values()].filter((it) => it !== session && isAlive(it));
+    const victim = what.kind === 'forged' && others.length > 0 ? random.pick(others) : undefined;
+    if (what.kind === 'forged' && !victim) return;
+    const dispatch = victim?.dispatch ?? session.dispatch;
+    // Whoever shares the place, and is answered for by somebody who knows another word, suffers for it.
+    for (const it of others) if (it.dispatch === dispatch && (victim || it.nonce !== session.nonce || full)) it.spoiled = true;
+    papers.put(dispatch, session, what, victim ? forgery(stateNow(), dispatch) : answer(stateNow(), session, what, random));
+    changed(victim ?? session);
+  }
+
+  const diskIsFull = (): boolean => time.now() < fullUntil;
+  const nth = (place: string): string => {
+    const count = (met.get(place) ?? 0) + 1;
+    met.set(place, count);
+    return count === 1 ? place : `${place} #${count}`;
+  };
+
+  function behaviourOf(key: string): Behaviour {
+    const place = key.replace(`${RUN}.`, '');
+    const random = bad.length > 0 ? fate.strikes('worker', place) : undefined;
+    if (!random) return placed(seed, `good ${key}`).pick(good);
+    const behaviour = random.pick(bad);
+    fate.record('worker', place, `the worker of ${place} is one of those: ${behaviour}`);
+    return behaviour;
+  }
+
+  function begin(): void {
+    life = beginLife(world, ++lives);
+  }
+
+  const folk = people((error) => fail('loops-go-on', `an order went wrong: ${error}`));
+  const late: (() => void)[] = [];
+
+  const world: World = {
+    fate,
+    time,
+    ledger,
+    host,
+    desk: papers,
+    reports: new Map(),
+    config,
+    counts,
+    other,
+    state: stateNow,
+    houseState: () => house,
+    life: () => life,
+    broken: () => broken,
+    random: (place) => placed(seed, place),
+    nth,
+    fail,
+    writePrompt(path) {
+      const word = `n${placed(seed, nth(path)).below(1_000_000_000)}`;
+      prompts.set(path, word);
+      return word;
+    },
+    startSession({ key, dispatch, provider, prompt, deadline }) {
+      if (host.sessions.has(key)) return;
+      examine(() => checkStart({ key, dispatch, provider, prompt }));
+      const plan = schedule(behaviourOf(key), placed(seed, `plan ${key}`));
+      const survivor = fate.strikes('survivor', key) !== undefined;
+      if (survivor) fate.record('survivor', key, `a child of ${key} outlives it`);
+      host.start({ key, dispatch, provider, plan, nonce: prompts.get(prompt) ?? '', deadline, survivor });
+    },
+    aboutToStop(key, { dispatch, reason, watch }) {
+      const session = host.sessions.get(key);
+      if (!session || !isAlive(session) || reason === 'done') return;
+      const finished = isAnswer(papers.lying(dispatch), dispatch, watch.nonce);
+      if (finished) fail('finished-is-spared', `${key} is ended (${reason}) and its whole answer lies there`);
+    },
+    mustDie(point) {
+      if (point !== killAt?.point) return false;
+      const count = (met.get(`must die at ${point}`) ?? 0) + 1;
+      met.set(`must die at ${point}`, count);
+      return count === killAt.hit;
+    },
+    kill() {
+      if (!life) return false;
+      life.die();
+      world.startAgain();
+      return true;
+    },
+    startAgain() {
+      life = undefined;
+      const random = placed(seed, nth('start again'));
+      // A daemon is started again soon, or the next morning.
+      time.later(random.chance(0.9) ? random.between(100, 5_000) : random.between(60_000, 3_600_000), begin);
+    },
+    opened(opened) {
+      if (opened !== life) return;
+      const live = state?.life.kind === 'ended' ? undefined : opened.runs.state(RUN);
+      const same = live === undefined || JSON.stringify(live) === JSON.stringify(state);
+      if (!same) fail('replay', `daemon ${lives} reads another state out of the journal than there was`);
+      folk.hear(opened);
+    },
+    logged(message, error) {
+      if (error instanceof MusterError && error.code === 'version-conflict') {
+        time.later(NOTICED_AFTER, world.kill);
+        return;
+      }
+      if (message.startsWith('the ledger refuses')) counts.parked++;
+      else if (message !== 'the house is parked')
+        fail('loops-go-on', `${message}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    },
+    somebodyElse({ stream, expectedSeq }, decision) {
+      if (stream === 'house' || expectedSeq === 0 || state?.life.kind === 'ended') return;
+      const place = nth(decision);
+      if (!fate.strikes('conflict', place)) return;
+      fate.record('conflict', place, 'somebody else writes a note first');
+      const note = { type: 'note.added', payload: { note: { kind: 'person', text: 'in between' } } };
+      const seq = ledger.journal(stream).length;
+      ledger.append({ stream, expectedSeq: seq, commandId: `note-${seq}`, actor: { kind: 'person' }, at: time.wall(), events: [note] });
+    },
+    jump(by) {
+      time.jump(by);
+      meter.jumped(by);
+    },
+    diskIsFull,
+    fillDisk(span) {
+      fullUntil = Math.max(fullUntil, time.now() + span);
+    },
+    order: folk.order,
+    allow: folk.allow,
+    asked(providers) {
+      if (!consent) answerConsent(world, providers);
+      consent = true;
+    },
+    afterwards(what) {
+      if (state?.life.kind === 'ended') what();
+      else late.push(what);
+    },
+    ended() {
+      for (const what of late.splice(0)) what();
+    },
+    goOn() {
+      const led = life?.ready === true && !diskIsFull();
+      const before = stateNow();
+      const took = time.goOn();
+      if (took === undefined) return false;
+      meter.goOn(before, took, led);
+      examine(() => meter.check(stateNow()));
+      return true;
+    },
+  };
+
+  function checkStart({ key, dispatch, provider, prompt }: { key: string; dispatch: string; provider: string; prompt: string }): void {
+    for (const it of host.sessions.values()) {
+      const lives = it.dispatch === dispatch && (isAlive(it) || it.survivor);
+      must(!lives, 'one-live-attempt', () => `${key} starts beside ${it.key}, of which something lives`);
+    }
+    must(!(provider in house.held), 'held-rests', () => `${key} starts, and ${provider} rests`);
+    const known = stateNow().dispatches.find((it) => it.id === dispatch);
+    const newest = known?.prompts.at(-1);
+    const same = newest?.path === prompt && newest.nonce === prompts.get(prompt);
+    must(same, 'same-prompt', () => `${key} starts with ${prompt}, and its newest prompt is ${newest?.path}`);
+  }
+
+  ledger.append({
+    stream: STREAM,
+    expectedSeq: 0,
+    commandId: 'drop',
+    actor: { kind: 'person' },
+    at: time.wall(),
+    events: [firstEvent(seed, config)],
+  });
+  if (other) {
+    const events = ['admission.asked', 'admission.granted'].map((type) => ({ type, payload: { run: other.run } }));
+    ledger.append({ stream: 'house', expectedSeq: 0, commandId: 'earlier', actor: { kind: 'house' }, at: time.wall(), events });
+  }
+  foretell(world);
+  begin();
+  return world;
+}

@@ -1,0 +1,134 @@
+// What is examined when a run has ended: the whole journal, the report, and what workers really wrote.
+
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { Report } from '../../contracts/report.ts';
+import type { Result } from '../../contracts/result.ts';
+import { AFTER_END, type RunEvent } from '../../contracts/run-event.ts';
+import { evolveRun } from '../../daemon/lead/evolve-run.ts';
+import type { DispatchState, RunState } from '../../daemon/lead/run-state.ts';
+import { Broken, must } from './broken.ts';
+import type { Desk } from './desk.ts';
+import { isAlive, type SimHost } from './host.ts';
+
+export type Ended = {
+  journal: readonly EventEnvelope[];
+  state: RunState;
+  host: SimHost;
+  desk: Desk;
+  reports: ReadonlyMap<string, Report>;
+};
+
+export function checkEnd({ journal, state, host, desk, reports }: Ended): void {
+  const end = journal.findIndex((it) => it.type === 'run.ended');
+  must(journal.filter((it) => it.type === 'run.ended').length === 1, 'one-end', () => 'the run did not end once');
+  for (const event of journal.slice(end + 1)) must(AFTER_END.has(event.type), 'nothing-after-end', () => `${event.type} after the end`);
+  must(journal.filter((it) => it.type === 'report.composed').length === 1, 'one-end', () => 'there is not one report');
+  for (const [i, event] of journal.entries()) must(event.seq === i + 1, 'replay', () => `event ${i + 1} has the number ${event.seq}`);
+  const replayed = JSON.stringify(journal.reduce<RunState | undefined>(evolveRun, undefined));
+  must(replayed === JSON.stringify(state), 'replay', () => 'the journal gives another state than the live one');
+  for (const session of host.sessions.values()) must(!isAlive(session), 'one-end', () => `${session.key} outlives its run`);
+
+  const answers = new Map(state.dispatches.map((it) => [it.id, answerOf(it, desk)]));
+  for (const it of state.dispatches) {
+    must(it.ended !== null, 'one-end', () => `${it.id} has no end`);
+    must(
+      it.accepted === null || it.ended?.status === 'completed',
+      'nothing-lost',
+      () => `${it.id} has an answer and is ${it.ended?.status}`,
+    );
+    checkAttempts(it);
+  }
+  const accepted = journal.filter((it) => it.type === 'result.accepted').map((it) => (it.payload as { dispatch: string }).dispatch);
+  must(new Set(accepted).size === accepted.length, 'nothing-lost', () => 'two results of one dispatch were accepted');
+  const kept = state.dispatches.filter((it) => it.accepted).length;
+  must(kept === accepted.length, 'nothing-lost', () => `${accepted.length} results were accepted, ${kept} are there`);
+
+  const report = reports.get(state.report?.json ?? '');
+  if (!report) throw new Broken('one-end', 'the report that the journal names was never composed');
+  checkFindings(state, report, answers);
+  checkWords(state, report, answers);
+  checkSettled(journal, state);
+  checkGaps(state);
+}
+
+type Answers = ReadonlyMap<string, Result | undefined>;
+
+function answerOf({ accepted }: DispatchState, desk: Desk): Result | undefined {
+  const paper = accepted && desk.papers.get(accepted.digest);
+  return paper ? (JSON.parse(new TextDecoder().decode(paper.bytes)) as Result) : undefined;
+}
+
+/** What the workers wrote, counted apart from what the lead made of it. */
+function checkFindings({ dispatches }: RunState, { run }: Report, answers: Answers): void {
+  const written = dispatches
+    .filter((it) => it.skill === 'analysis')
+    .flatMap((it) => (answers.get(it.id)?.findings ?? []).map((one) => `${it.id}/${one.localId}`))
+    .sort();
+  const reported = run.findings.flatMap((it) => it.origins).sort();
+  const same = JSON.stringify(written) === JSON.stringify(reported);
+  must(same, 'findings-reported', () => `${written.length} findings were written, ${reported.length} are in the report`);
+  for (const { id, state } of run.findings) must(state !== 'queued', 'findings-reported', () => `${id} is still queued at the end`);
+}
+
+function checkWords({ dispatches, seats }: RunState, { run }: Report, answers: Answers): void {
+  const done = new Set(dispatches.map((it) => it.supersedes));
+  for (const { id, seat, round, findings, skill } of dispatches.filter((it) => it.skill === 'convergence' && !done.has(it.id))) {
+    const spoken = new Map((answers.get(id)?.verdicts ?? []).map((it) => [it.finding, it]));
+    for (const finding of findings) {
+      const word = run.words.find((it) => it.finding === finding && it.seat === seat && it.round === round);
+      const said = spoken.get(finding);
+      must(!said || word !== undefined, 'words-given', () => `${seat} said ${said?.verdict} of ${finding}, and no word of it is there`);
+      const same = word === undefined || word.verdict === 'ABSTAIN' || word.verdict === said?.verdict;
+      must(
+        same,
+        'words-given',
+        () => `${seat} is said to ${word?.verdict} with ${finding} (${skill} ${id}), and said ${said?.verdict ?? 'nothing'}`,
+      );
+    }
+  }
+  const models = new Set(seats.filter((it) => it.role === 'analyser' && it.voice === 'model').map((it) => it.name));
+  for (const { id, state } of run.findings) {
+    const last = new Map(run.words.filter((it) => it.finding === id).map((it) => [it.seat, it.verdict]));
+    // Rules beside models speak with one voice, and only within their field; a model's own word always counts.
+    const against = [...last].filter(([seat, verdict]) => verdict === 'DISAGREE' && models.has(seat)).map(([seat]) => seat);
+    const agreed = state === 'full-consensus' || state === 'worker-unique' || state === 'not-examined';
+    must(against.length === 0 || !agreed, 'dissent-kept', () => `${id} is ${state}, and ${against} said DISAGREE`);
+  }
+}
+
+function checkSettled(journal: readonly EventEnvelope[], { convergence }: RunState): void {
+  const settled = (journal as unknown as RunEvent[]).flatMap((it) => (it.type === 'finding.settled' ? [it.payload.finding] : []));
+  for (const id of settled) must(settled.indexOf(id) === settled.lastIndexOf(id), 'settled-once', () => `${id} was settled twice`);
+  for (const { id, settledIn } of convergence?.findings ?? []) {
+    const asked = convergence?.asks.filter((it) => it.findings.includes(id)) ?? [];
+    const late = asked.find((it) => settledIn !== undefined && it.round > settledIn);
+    must(!late, 'settled-once', () => `${id} was settled in round ${settledIn} and sent out again in round ${late?.round}`);
+    const once = new Set(asked.map((it) => `${it.round} ${it.seat}`)).size === asked.length;
+    must(once, 'settled-once', () => `${id} was sent twice to one seat in one round`);
+  }
+}
+
+function checkGaps({ gaps, dispatches }: RunState): void {
+  for (const { id, outcome } of gaps)
+    must(id === undefined || outcome !== undefined, 'gaps-settled', () => `${id} was never looked at, and nobody says so`);
+  for (const dispatch of dispatches.filter((it) => it.skill === 'gap-verification'))
+    for (const gap of gaps.filter((it) => it.id !== undefined && dispatch.findings.includes(it.id)))
+      must(gap.seat !== dispatch.seat, 'gaps-settled', () => `${gap.id} was sent to ${dispatch.seat}, who named it`);
+}
+
+const MENDED: ReadonlySet<string> = new Set(['result-invalid', 'wrong-dispatch', 'refused-permission']);
+const TRIED_AGAIN: ReadonlySet<string> = new Set(['exit-without-result', 'silent', 'deadline', 'spawn-failed', 'host-lost']);
+const MOST_HOLDS = 5;
+
+/** The table of consequences once more, from the other side: what was done, against what should have been. */
+function checkAttempts({ id, attempts, ended }: DispatchState): void {
+  const repairs = attempts.filter((it) => it.kind === 'repair').length;
+  const again = attempts.filter((it, i) => it.kind === 'redispatch' && attempts[i - 1]?.reason !== 'quota').length;
+  const rests = attempts.filter((it) => it.reason === 'quota').length;
+  must(repairs <= 1 && again <= 1, 'retry-budget', () => `${id} was repaired ${repairs} times and tried again ${again} times`);
+  must(rests <= MOST_HOLDS + 1, 'retry-budget', () => `${id} met its limit ${rests} times`);
+  const last = attempts.at(-1);
+  if (!last || !ended || last.reason !== ended.reason || last.end?.gone === false) return;
+  if (MENDED.has(ended.reason)) must(repairs === 1, 'retry-budget', () => `${id} was given up as ${ended.reason} without a repair`);
+  if (TRIED_AGAIN.has(ended.reason)) must(again === 1, 'retry-budget', () => `${id} was given up as ${ended.reason} without another try`);
+}

@@ -1,0 +1,31 @@
+// A daemon that is killed at each of its failpoints, in a world in which nothing else but workers goes wrong.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FAILPOINTS } from '../../runtime/failpoints.ts';
+import type { Behaviour } from './behaviours.ts';
+import { CALM } from './fate.ts';
+import { held } from './held.ts';
+
+/** Each of them leads to effects that are seldom wanted. */
+const BEHAVIOURS: readonly Behaviour[] = ['good', 'quota', 'late', 'late-orphan', 'crash', 'invalid'];
+
+const kills = suite('a daemon killed at a failpoint');
+/** What befalls a run of this world; audits have a template of their own, and a stub is completed by the house. */
+const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect)\./.test(it) && !/audit-source|complete-report/.test(it));
+
+for (const point of points) {
+  kills(point, async () => {
+    let met = 0;
+    for (let seed = 1; seed <= 400 && met < 2; seed++) {
+      const { counts } = await held(seed, {
+        rates: { ...CALM, worker: 0.7 },
+        behaviours: BEHAVIOURS,
+        killAt: { point, hit: 1 + (seed % 3) },
+      });
+      met += counts.kill;
+    }
+    assert.ok(met >= 2, `no run came by ${point}`);
+  });
+}
+kills.run();

@@ -1,0 +1,204 @@
+// One life of a simulated daemon: the house and the runs are the daemon's own, put together as the daemon puts
+// them together. It may die at any append and any effect; whatever it was waiting for then never comes.
+
+import { MusterError } from '../../contracts/errors.ts';
+import { lanesFor } from '../../daemon/effects/lanes.ts';
+import { performHouse } from '../../daemon/effects/perform-house.ts';
+import { openSlots } from '../../daemon/effects/slots.ts';
+import type { Workshop } from '../../daemon/effects/workshop.ts';
+import { type House, openHouse } from '../../daemon/house.ts';
+import type { HouseEffect, HouseSight } from '../../daemon/lead/effect.ts';
+import type { World as LoopWorld } from '../../daemon/lead/loop.ts';
+import { seatOf } from '../../daemon/lead/run-state.ts';
+import { openRuns, type Runs } from '../../daemon/runs.ts';
+import { homeAt } from '../../runtime/home.ts';
+import type { Commit, Ledger } from '../../runtime/ledger/ledger.ts';
+import { lookAt } from './desk.ts';
+import { RUN } from './first-event.ts';
+import { performIn } from './perform.ts';
+import { type SimPoller, simPoller } from './poller.ts';
+import type { World } from './world.ts';
+
+export type Life = {
+  runs: Runs;
+  house: House | undefined;
+  poller: SimPoller;
+  /** Every loop is at work. */
+  ready: boolean;
+  die(): void;
+};
+
+const NEVER = new Promise<never>(() => {});
+/** Effects that write, and so meet a disk that is full. */
+const WRITES: ReadonlySet<string> = new Set(['capture-base', 'make-workplace', 'write-prompt', 'start', 'end', 'compose-report']);
+
+export function beginLife(world: World, number: number): Life {
+  const { time, fate } = world;
+  let alive = true;
+  const clock = time.clock(() => alive);
+  const takes = (span: number): Promise<void> => new Promise((resolve) => time.later(span, () => alive && resolve()));
+
+  /** Where the daemon may die, by the name of the failpoint. */
+  async function pass(point: string, subject: string): Promise<void> {
+    const place = world.nth(`${point} ${subject}`);
+    if (world.mustDie(point) || (alive && fate.strikes('kill', place))) {
+      fate.record('kill', place, `the daemon is killed at ${point}`);
+      life.die();
+      world.startAgain();
+    }
+    if (!alive) await NEVER;
+  }
+
+  async function append(commit: Commit): ReturnType<Ledger['append']> {
+    const decision = decisionOf(commit);
+    await takes(world.random(world.nth(`append ${decision}`)).below(4));
+    await pass('lead.before-append', decision);
+    if (world.diskIsFull()) throw new MusterError('io-failed', 'the ledger cannot be written: database or disk is full', '');
+    world.somebodyElse(commit, decision);
+    const answer = world.ledger.append(commit);
+    await pass('lead.after-append', decision);
+    return answer;
+  }
+
+  const ledger: Ledger = {
+    append,
+    read: async (stream, after) => world.ledger.read(stream, after),
+    snapshot: async (stream, version) => world.ledger.snapshot(stream, version),
+    saveSnapshot: async () => {},
+    since: async () => [],
+    streams: async () => [],
+    claim: async () => undefined,
+    cursor: async () => undefined,
+    saveCursor: async () => {},
+    onAppend: () => () => {},
+    close: async () => {},
+  };
+
+  const remembered = new Map<string, number>();
+  const poller = simPoller(
+    time,
+    () => alive,
+    (key, cpu) => {
+      const session = world.host.sessions.get(key);
+      if (session && cpu) session.cpuAsked = true;
+      return lookAt(time, world.host, world.desk, key, remembered);
+    },
+    (key) => remembered.delete(key),
+  );
+  const slots = openSlots();
+  const quiet = () => {};
+  const log = {
+    error: (message: string, about?: object) => world.logged(message, (about as { error?: unknown })?.error),
+    warn: quiet,
+    info: quiet,
+    debug: quiet,
+    close: async () => {},
+  };
+
+  /** What every effect has in common: it takes a while, may fail, and the daemon may die before and after it. */
+  async function carriedOut<Sight>(effect: { kind: string }, subject: string, perform: () => Promise<Sight>): Promise<Sight> {
+    const place = world.nth(subject);
+    await takes(world.random(place).between(1, 30));
+    await pass(`effect.${effect.kind}.before`, subject);
+    if (fate.strikes('effect-failure', place)) {
+      fate.record('effect-failure', place, `${subject} fails`);
+      throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+    }
+    if (WRITES.has(effect.kind) && world.diskIsFull()) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const sight = await perform();
+    await pass(`effect.${effect.kind}.after`, subject);
+    return sight;
+  }
+
+  const runs = openRuns({
+    ledger,
+    log,
+    world: () => ({
+      ledger,
+      clock,
+      perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => performIn(world, shop(), effect, signal)),
+    }),
+    adopt(state, dispatch, attempt, name) {
+      const seat = seatOf(state, name);
+      if (seat) slots.adopt(`${dispatch}.${attempt}`, lanesFor(seat, world.config));
+    },
+    freed: (session) => slots.free(session),
+    onFenced: () => world.fail('loops-go-on', 'a daemon was fenced off, and there is no other'),
+    now: clock.now,
+  });
+  const shop = (): Workshop => {
+    if (!life.house) throw new Error('an effect began before there was a house');
+    const { house } = life;
+    return {
+      home: homeAt('/home'),
+      config: world.config,
+      clock,
+      log,
+      ledger,
+      objects: { put: async () => '', get: async () => Buffer.of(), has: async () => true, remove: never },
+      host: { ...world.host.door, start: never, stop: never, list: never, collect: never, onEnd: () => quiet, close: never },
+      poller,
+      hints: { follow: quiet, close: never },
+      slots,
+      bin: '',
+      env: {},
+      version: 'simulated',
+      house,
+      runs,
+    };
+  };
+
+  const life: Life = {
+    runs,
+    house: undefined,
+    poller,
+    ready: false,
+    die() {
+      alive = false;
+      life.ready = false;
+    },
+  };
+
+  /** Of the other run in this house nothing is told but that it ends. */
+  function otherEnd(effect: HouseEffect): Promise<HouseSight> | undefined {
+    if (effect.kind !== 'await-end' || effect.run !== world.other?.run) return undefined;
+    const { run, until } = world.other;
+    return takes(until - time.now()).then(() => ({ kind: 'run-ended', run, stub: false, checks: [] }));
+  }
+
+  async function open(): Promise<void> {
+    const perform = performHouse({ host: world.host.door, clock, runs, ledger, completeReport: async () => {}, house: world.houseState });
+    const house: LoopWorld<HouseEffect, HouseSight> = {
+      ledger,
+      clock,
+      perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => otherEnd(effect) ?? perform(effect, signal)),
+    };
+    life.house = await openHouse(ledger, house, log, () => world.fail('loops-go-on', 'the house was fenced off'));
+    await life.house.post({
+      kind: 'started',
+      epoch: number,
+      pid: 1,
+      version: 'simulated',
+      maxConcurrentRuns: world.config.maxConcurrentRuns,
+    });
+    await runs.openAll(world.ledger.unfinished().includes(`run/${RUN}`) ? [RUN] : []);
+    life.ready = true;
+    world.opened(life);
+  }
+
+  open().catch((error: unknown) => world.fail('loops-go-on', `the daemon did not start: ${error}`));
+  return life;
+}
+
+const never = (): Promise<never> => Promise.reject(new Error('nothing in a simulated world does this'));
+
+const subjectOf = (effect: object): string => {
+  const { kind, dispatch, attempt, provider } = effect as { [key: string]: string | number | undefined };
+  return short([kind, dispatch ?? provider, attempt].filter((it) => it !== undefined).join('.'));
+};
+
+/** What was decided on, without the number of the event, which moves with every other fault. */
+const decisionOf = ({ stream, commandId }: Commit): string =>
+  short(`${stream === 'house' ? 'house' : 'run'} ${commandId.replace(/^.*:\d+:/, '')}`);
+
+const short = (text: string): string => text.replaceAll(`${RUN}.`, '');

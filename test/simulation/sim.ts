@@ -1,0 +1,126 @@
+// `npm run sim`: as many seeds as wanted, each lived through twice. The first that breaks something is shrunk to
+// the faults that it takes, and told with the command that replays it.
+
+import { parseArgs } from 'node:util';
+import { Broken, INVARIANTS } from './broken.ts';
+import { add, type Counts, noCounts } from './counts.ts';
+import { FAULT_KINDS } from './fate.ts';
+import { numbered, shrink, withOnly } from './shrink.ts';
+import { type Outcome, simulate } from './simulate.ts';
+
+const HELP = `npm run sim -- --seeds 10000 [--from 1]       live through so many seeds, each twice
+npm run sim -- --seed 4711 [--only 3,9,12]    one seed, with all of its faults or only these; prints its journal
+`;
+
+/** Of a thousand seeds; fewer are a failure: a storm in which nothing was met proves nothing. */
+const FLOORS: Partial<Counts> = {
+  'worker': 1000,
+  'kill': 700,
+  'effect-failure': 700,
+  'conflict': 600,
+  'lost-hint': 2000,
+  'double-hint': 500,
+  'survivor': 50,
+  'host-loss': 200,
+  'power-cut': 300,
+  'clock-jump': 400,
+  'sleep': 200,
+  'full-disk': 150,
+  'command': 400,
+  'answer': 50,
+  'held': 50,
+};
+const EVERY: number = 10_000;
+
+async function storm(from: number, seeds: number): Promise<number> {
+  const sum = noCounts();
+  const began = performance.now();
+  let told = began;
+  let events = 0;
+  for (let seed = from; seed < from + seeds; seed++) {
+    const outcome = await twice(seed);
+    if (outcome.broken) return fails(seed, outcome);
+    add(sum, outcome.counts);
+    events += outcome.journal.length;
+    if (performance.now() - told < EVERY) continue;
+    told = performance.now();
+    say(`${seed - from + 1} of ${seeds} seeds, ${rate(seed - from + 1, began)} a minute`);
+  }
+  say(`${sum.finished} runs of ${seeds} seeds finished (${events} events), each lived through twice; ${rate(seeds, began)} seeds a minute`);
+  say(`faults: ${FAULT_KINDS.map((kind) => `${sum[kind]} ${kind}`).join(', ')}`);
+  say(
+    `met: ${(['redispatch', 'repair', 'silent', 'late', 'orphan', 'held', 'parked', 'verdict'] as const).map((it) => `${sum[it]} ${it}`).join(', ')}`,
+  );
+  const few = Object.entries(FLOORS).filter(([name, least]) => sum[name as keyof Counts] < Math.floor((least * seeds) / 1000));
+  for (const [name] of few) say(`TOO FEW: ${sum[name as keyof Counts]} × ${name} prove nothing`);
+  return few.length > 0 ? 1 : 0;
+}
+
+/** The second time must give the very same journal. */
+async function twice(seed: number): Promise<Outcome> {
+  const first = await simulate(seed);
+  if (first.broken) return first;
+  const second = await simulate(seed);
+  const at = first.journal.findIndex((event, i) => event.digest !== second.journal[i]?.digest);
+  const same = at < 0 && first.journal.length === second.journal.length;
+  return same ? first : { ...first, broken: new Broken('same-journal', `event ${at + 1} is another one the second time`) };
+}
+
+async function fails(seed: number, outcome: Outcome): Promise<number> {
+  const { broken, faults } = outcome;
+  if (!broken) return 0;
+  say(`\nFAILED: seed ${seed}`);
+  say(`  ${broken.message}`);
+  say(`  what must hold (${broken.invariant}): ${INVARIANTS[broken.invariant]}`);
+  say(`  ${faults.length} faults struck; looking for the ones that it takes …`);
+  const shrunk = await shrink(seed, outcome, broken.invariant);
+  say(`  ${shrunk.faults.length} of them do it (${shrunk.tried} tries): ${shrunk.outcome.broken?.message ?? broken.message}`);
+  for (const { n, fault } of shrunk.faults) say(`  ${String(n).padStart(5)}  ${clock(fault.at)}  ${fault.what}`);
+  const only = shrunk.faults.length === 0 ? 'none' : shrunk.faults.map(({ n }) => n).join(',');
+  say(`\nreplay it by: npm run sim -- --seed ${seed} --only ${only}`);
+  return 1;
+}
+
+async function replay(seed: number, only: string | undefined): Promise<number> {
+  const all = await simulate(seed);
+  const wanted = new Set(only === 'none' ? [] : only?.split(',').map((it) => whole(it, '--only')));
+  const faults = numbered(all.faults).filter(({ n }) => only === undefined || wanted.has(n));
+  const outcome = only === undefined ? all : await withOnly(seed, faults, {});
+  for (const { n, fault } of faults) say(`${String(n).padStart(5)}  ${clock(fault.at)}  ${fault.what}`);
+  for (const { seq, at, type, payload } of outcome.journal)
+    say(`${String(seq).padStart(5)}  ${at}  ${type} ${JSON.stringify(payload).slice(0, 160)}`);
+  say(outcome.broken ? `\nFAILED: ${outcome.broken.message}` : '\neverything held');
+  return outcome.broken ? 1 : 0;
+}
+
+function whole(text: string, name: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  say(`${name} takes whole numbers, not ${text}\n\n${HELP}`);
+  return process.exit(2);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const rate = (seeds: number, since: number): number => Math.round((seeds * 60_000) / (performance.now() - since));
+
+function clock(at: number): string {
+  const [h, m, s] = [at / 3_600_000, (at / 60_000) % 60, (at / 1000) % 60].map(Math.floor);
+  return `${h}:${String(m).padStart(2, '0')}:${String(s).padStart(2, '0')}.${String(at % 1000).padStart(3, '0')}`;
+}
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    only: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(HELP);
+else if (values.seed !== undefined) process.exitCode = await replay(whole(values.seed, '--seed'), values.only);
+else process.exitCode = await storm(whole(values.from, '--from'), whole(values.seeds, '--seeds'));

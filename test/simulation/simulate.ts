@@ -1,0 +1,84 @@
+// A seed, lived through from its first event until a while after its end, and then examined.
+
+import type { EventEnvelope } from '../../contracts/event.ts';
+import { openGates } from '../../daemon/lead/gates.ts';
+import type { RunState } from '../../daemon/lead/run-state.ts';
+import { Broken, must } from './broken.ts';
+import type { Counts } from './counts.ts';
+import { createWorld } from './create-world.ts';
+import { checkEnd } from './end-invariants.ts';
+import type { Fault } from './fate.ts';
+import { RUN } from './first-event.ts';
+import { settled } from './time.ts';
+import type { Options, World } from './world.ts';
+
+export type Outcome = {
+  broken: Broken | undefined;
+  journal: readonly EventEnvelope[];
+  state: RunState;
+  counts: Counts;
+  /** In the order in which they struck. */
+  faults: Fault[];
+};
+
+const HOUR = 3_600_000;
+/** For how long a run may take, unless a person holds it up; whoever needs longer waits for what nobody brings. */
+const HORIZON = 60 * HOUR;
+const MOST_STEPS = 300_000;
+/** After the end: for the house, and for people who are late. */
+const EPILOGUE = 60_000;
+
+export async function simulate(seed: number, options: Options = {}): Promise<Outcome> {
+  const world = createWorld(seed, options);
+  let broken: Broken | undefined;
+  try {
+    await live(world);
+    examine(world);
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error;
+    broken = error;
+  }
+  const { counts, fate } = world;
+  for (const { kind } of fate.struck) counts[kind]++;
+  if (!broken) counts.finished++;
+  return { broken, journal: world.ledger.journal(`run/${RUN}`), state: world.state(), counts, faults: fate.struck };
+}
+
+async function live(world: World): Promise<void> {
+  const { time } = world;
+  await settled();
+  let until = HORIZON;
+  let over: number | undefined;
+  for (let steps = 0; ; steps++) {
+    const broken = world.broken();
+    if (broken) throw broken;
+    const state = world.state();
+    if (state.life.kind === 'ended') {
+      over ??= time.now();
+      world.ended();
+      if (time.now() > over + EPILOGUE && (!hasPlace(world) || time.now() > over + HOUR)) return;
+    } else {
+      // A person's pause is nobody's fault, and may last a month; so may a question that nobody answers.
+      const forPerson = state.paused !== null || openGates(state).length > 0 || state.life.kind === 'awaiting-consent';
+      if (forPerson) until = time.now() + HORIZON;
+      must(time.now() < until, 'always-moving', () => `the run is ${state.life.kind} after ${Math.round(time.now() / HOUR)} hours`);
+      must(steps < MOST_STEPS, 'always-moving', () => `${MOST_STEPS} steps and no end; the run is ${state.life.kind}`);
+    }
+    const went = world.goOn();
+    if (!went && over !== undefined) return;
+    must(went, 'always-moving', () => `nothing is due any more and the run is ${state.life.kind}`);
+    await settled();
+  }
+}
+
+function examine(world: World): void {
+  const { ledger, host, desk, reports } = world;
+  const stream = `run/${RUN}` as const;
+  checkEnd({ journal: ledger.journal(stream), state: world.state(), host, desk, reports });
+  must(!hasPlace(world), 'place', () => 'the run has ended and still has its place');
+}
+
+function hasPlace(world: World): boolean {
+  const { active, waiting } = world.houseState();
+  return active.includes(RUN) || waiting.includes(RUN);
+}

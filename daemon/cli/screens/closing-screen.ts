@@ -12,6 +12,7 @@ import { countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } fro
 import { planSentence, verdictSentence } from '../../../skills/report-writer/work-verdict.ts';
 import { costWords, runTime, sourceWords, totalCost } from '../../../skills/report-writer/workers.ts';
 import { findingLines } from './finding-lines.ts';
+import { inEnglish } from './in-english.ts';
 import { beside, joinedLines, wrap } from './layout.ts';
 import { nextSteps } from './next-steps.ts';
 import { paintFor, type Screen, tonePaint } from './paint.ts';
@@ -21,7 +22,7 @@ const WORST = 5;
 const LABEL = 11;
 
 export function closingScreen(seen: RunView, { color, width }: Screen): string {
-  const view = plainDeep(seen);
+  const view = plainDeep(inEnglish(seen));
   const paint = paintFor(color);
   const label = (text: string, lines: readonly string[]) => beside(text, lines, LABEL, paint.bold);
   const room = width - LABEL;

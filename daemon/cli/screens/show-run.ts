@@ -8,13 +8,14 @@ import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts'
 import { countByState, END_WORDS, STATE_WORDS, severityPhrase } from '../../../skills/report-writer/states.ts';
 import { auditSentence, planSentence, verdictSentence } from '../../../skills/report-writer/work-verdict.ts';
 import { costWords, runTime, sourceWords, totalCost, type WorkerRow, workers } from '../../../skills/report-writer/workers.ts';
+import { inEnglish } from './in-english.ts';
 import { beside, clip, columns, fit, joinedLines, wrap } from './layout.ts';
 import { type Paint, paintFor, type Screen, tonePaint } from './paint.ts';
 
 const LABEL = 11;
 
 export function showRun(seen: RunView, { color, width }: Screen): string {
-  const view = plainDeep(seen);
+  const view = plainDeep(inEnglish(seen));
   const paint = paintFor(color);
   const room = width - LABEL;
   const part = (label: string, lines: readonly string[]) => {

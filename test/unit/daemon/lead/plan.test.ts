@@ -157,6 +157,21 @@ test('is approved as the bytes that were shown, and the run is done', () => {
   assert.is(story.state().plan?.approved, true);
 });
 
+test('that is not the one its digest names is approved by no answer', () => {
+  const story = told();
+  brings(story, 1, { plan: PLAN });
+  voted(story, 2);
+  // As if somebody had changed it in the journal: the digest stays, the plan does not.
+  const plan = story.state().plan;
+  if (plan) plan.plan = { ...PLAN, rollback: 'burn it down' };
+  assert.equal(short(answer(story, 1, 'approve')), [
+    'gate.answered',
+    'phase.ended the plan cannot be approved: it is not the one that was shown',
+    'run.concluding no-result',
+  ]);
+  assert.is(story.state().plan?.approved, false);
+});
+
 test('is written again for a person, with the comment, and with every earlier one', () => {
   const story = told();
   brings(story, 1, { plan: PLAN });

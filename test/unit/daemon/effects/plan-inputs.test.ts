@@ -1,0 +1,154 @@
+// What planners and voters are given: programs get data, models get text, and nobody gets everything twice.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Plan } from '../../../../contracts/plan.ts';
+import { approvedPlan, phasePlannerInputs, plannerInputs, voterInputs } from '../../../../daemon/effects/plan-inputs.ts';
+import type { Workshop } from '../../../../daemon/effects/workshop.ts';
+import type { DispatchState, RunState } from '../../../../daemon/lead/run-state.ts';
+import { itemsOf } from '../../../../skills/plan-verification/items.ts';
+import { bound, seat } from '../lead/story.ts';
+
+const plan = (stages = 1): Plan => ({
+  goal: 'Nothing is lost',
+  acceptance: [{ description: 'The tests pass.', validator: { kind: 'test-pass', command: 'test' } }],
+  options: [],
+  recommended: 'mend',
+  commands: { test: ['npm', 'test'] },
+  stages: Array.from({ length: stages }, (_, at) => ({
+    id: `stage-${at + 1}`,
+    title: 'Mend it',
+    goal: `the ${'very '.repeat(200)}thing works`,
+    owner: 'executor',
+    dependsOn: [],
+    files: [`src/${at}/**`],
+    steps: [{ action: 'GREEN: mend', detail: '' }],
+    sliceValue: 'it works',
+    acceptance: 'so it is',
+    validators: [],
+    exitContract: 'it stays',
+    toolProfile: [],
+  })),
+  rollback: 'revert',
+  checklist: ['Nobody waits'],
+  requirementCoverage: [],
+});
+
+const FINDING = {
+  id: 'F-001',
+  fingerprint: 'f-000001',
+  origins: [],
+  seats: ['one'],
+  title: 'A job is lost',
+  category: 'correctness',
+  severity: 'major' as const,
+  state: 'partial-consensus' as const,
+};
+
+const told = bound([seat('one'), seat('author', 'claude', 'planner')]).state();
+const [work] = told.dispatches;
+if (!work) throw new Error('nobody works');
+const dispatch: DispatchState = work;
+const state: RunState = {
+  ...told,
+  convergence: {
+    settings: { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false },
+    round: 1,
+    analysers: [],
+    findings: [
+      FINDING,
+      { ...FINDING, id: 'F-002', state: 'worker-unique', title: 'Only one saw it' },
+      { ...FINDING, id: 'F-003', state: 'refuted', title: 'Not so' },
+    ],
+    asks: [],
+    words: [],
+    skippedWorkers: [],
+  },
+};
+const withPlan = (it: Plan, approved = false): RunState => ({
+  ...state,
+  plan: { plan: it, digest: 'a'.repeat(64), seat: 'author', dispatch: dispatch.id, pass: 0, verification: null, answers: 0, approved },
+});
+
+const given = suite('what is given to those who plan and vote');
+
+given('to a planner: what must be covered, and what one worker alone is sure of', () => {
+  const program = plannerInputs(state, dispatch, 'program');
+  assert.equal(program.inputs.requirements, ['F-001']);
+  assert.equal(
+    (program.inputs.findings as { id: string }[]).map((it) => it.id),
+    ['F-001', 'F-002'],
+  );
+  assert.equal(program.material, []);
+  assert.not.ok('previous' in program.inputs);
+  const model = plannerInputs(state, dispatch, 'model');
+  assert.equal(Object.keys(model.inputs), ['skill', 'requirements']);
+  assert.equal(
+    model.material.map((it) => it.title),
+    ['F-001', 'F-002'],
+  );
+});
+
+given('to a planner who plans again: the plan as it was, and why', () => {
+  const again: DispatchState = { ...dispatch, carries: [{ from: 'person', title: 'Changes', text: 'smaller' }] };
+  const program = plannerInputs(withPlan(plan()), again, 'program');
+  assert.equal([(program.inputs.previous as Plan).goal, program.inputs.carries], ['Nothing is lost', again.carries]);
+  const model = plannerInputs(withPlan(plan()), again, 'model');
+  assert.match(model.material.find((it) => it.title === 'The plan as it was')?.text ?? '', 'Nothing is lost');
+});
+
+given('to a voter: only the items it is asked about', () => {
+  const asked: DispatchState = { ...dispatch, findings: ['P-STG-1', 'P-RBK-1'] };
+  const program = voterInputs(withPlan(plan()), asked, 'program');
+  assert.equal(
+    (program.inputs.items as { id: string }[]).map((it) => it.id),
+    ['P-STG-1', 'P-RBK-1'],
+  );
+  const model = voterInputs(withPlan(plan()), asked, 'model');
+  assert.equal(model.inputs.items, [{ id: 'P-STG-1' }, { id: 'P-RBK-1' }]);
+  const text = model.material.map((it) => it.text).join('\n');
+  for (const words of [
+    'P-STG-1\nStage stage-1',
+    'P-RBK-1\nRollback: revert',
+    'It is done when:\n- The tests pass.',
+    '- Nobody waits',
+    'A job is lost',
+  ])
+    assert.match(text, words);
+  assert.not.match(text, 'P-VAL-1');
+});
+
+given('of a long plan everything, in blocks that a prompt takes whole', () => {
+  const long = plan(60);
+  const items = itemsOf(long).map((it) => it.id);
+  const { material } = voterInputs(withPlan(long), { ...dispatch, findings: items }, 'model');
+  assert.ok(material.length > 3);
+  assert.ok(material.every((it) => it.text.length < 32_000));
+  const text = material.map((it) => it.text).join('\n');
+  for (const id of items) assert.match(text, `${id}\n`);
+});
+
+given('to a planner of phases: what there is, who is seated, and what may be used', () => {
+  const { inputs, material } = phasePlannerInputs(state);
+  assert.equal([inputs.skill, inputs.roles], ['phases', ['analyser', 'planner']]);
+  assert.equal(inputs.phases, [{ key: 'analysis', kind: 'fan-out', state: 'running' }]);
+  assert.ok((inputs.skills as string[]).includes('error-analysis') && !(inputs.skills as string[]).includes('planning'));
+  assert.match(material[0]?.text ?? '', 'F-003 · major · refuted · Not so');
+});
+
+given('to whoever verifies: the plan of the run that the task names, once it was approved', async () => {
+  const shop = (it: RunState) => ({ runs: { folded: async () => it } }) as unknown as Workshop;
+  const task = { ...state.created.task, plan: 'r-bbbbbb' };
+  const verifying: RunState = { ...state, created: { ...state.created, task } };
+  assert.equal(await approvedPlan(state, shop(withPlan(plan(), true))), [], 'no plan is named');
+  const material = await approvedPlan(verifying, shop(withPlan(plan(), true)));
+  assert.equal(
+    material.map((it) => it.title),
+    ['What the plan is for', 'The approved plan'],
+  );
+  assert.match(material[1]?.text ?? '', 'P-STP-1.1\nstage-1: GREEN: mend');
+  const open = await approvedPlan(verifying, shop(withPlan(plan())));
+  assert.match(open[0]?.text ?? '', 'r-bbbbbb, which the task names, has no approved plan');
+});
+
+given.run();

@@ -5,7 +5,7 @@ import { HELD, worstFirst } from '../../../skills/report-writer/states.ts';
 import { cells, pad } from './layout.ts';
 import type { Paint } from './paint.ts';
 
-const STEPS = 5;
+const STEPS = 6;
 
 export function nextSteps(view: RunView, paint: Paint, width: number): string[] {
   const steps = stepsFor(view).slice(0, STEPS);

@@ -18,7 +18,7 @@ export function cursorsIn(database: Database.Database): Cursors {
   return {
     get(name) {
       const row = select.get(name);
-      if (!row) return undefined;
+      if (typeof row?.extra !== 'string') return undefined;
       const cut = row.extra.indexOf(' ');
       const extra = row.extra.slice(cut + 1);
       if (row.extra.slice(0, cut) !== mark(name, row.position, extra)) return undefined;

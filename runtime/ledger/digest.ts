@@ -34,6 +34,8 @@ export function seal(event: Unsealed): Sealed {
  * damaged. Without `prev` it is not looked at what it follows.
  */
 export function unseal(body: string, digest: string, stream: StreamName, seq: number, prev?: string): EventEnvelope | string {
+  // A flipped bit may make a number, bytes or nothing of it.
+  if (typeof body !== 'string') return 'its text is no text';
   if (digestOf(body) !== digest) return 'its text does not have its digest';
   let event: EventEnvelope;
   try {

@@ -24,7 +24,7 @@ type Head = { id: number; seq: number; digest: string };
 /** What SQL's LIMIT takes for no limit. */
 const EVERY = -1;
 
-type IndexRow = Omit<StreamRow, 'ended'> & { ended: number };
+type IndexRow = Omit<StreamRow, 'ended'> & { id: number; ended: number };
 
 export function readingOf(database: Database.Database, path: string): Reading {
   const selectHead = database.prepare<[StreamName], Head>('SELECT id, seq, digest FROM streams WHERE name = ?');
@@ -145,7 +145,8 @@ export function readingOf(database: Database.Database, path: string): Reading {
     streams({ ended, newest = EVERY }) {
       const select = ended === undefined ? selectAll : ended ? selectEnded : selectUnended;
       return select.all(newest).map((row) => ({
-        stream: row.stream,
+        // A name that a flipped bit has made something else of is no run's, and whoever asks for it is told so.
+        stream: typeof row.stream === 'string' ? row.stream : `run/?${row.id}`,
         seq: row.seq,
         ended: row.ended === 1,
         createdAt: row.createdAt,

@@ -27,7 +27,7 @@ export function snapshotsIn(database: Database.Database): Snapshots {
   return {
     get(stream, reducerVersion) {
       const row = select.get(stream, reducerVersion);
-      if (!row || digestOf(row.state) !== row.digest) return undefined;
+      if (typeof row?.state !== 'string' || digestOf(row.state) !== row.digest) return undefined;
       return { seq: row.seq, reducerVersion, state: deepFreeze(JSON.parse(row.state)) };
     },
     save: (stream, snapshot) => upsert.run({ ...snapshot, stream, digest: digestOf(snapshot.state) }).changes === 1,

@@ -7,11 +7,17 @@ import fc from 'fast-check';
 const SEED = Number(process.env.MUSTER_FUZZ_SEED ?? 20_261_121);
 
 export function always<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void, numRuns: number): void {
-  fc.assert(fc.property(arbitrary, holds), { seed: SEED, numRuns });
+  fc.assert(fc.property(arbitrary, holds), { seed: SEED, numRuns, includeErrorInReport: true });
 }
 
-export function alwaysSoon<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => Promise<void>, numRuns: number): Promise<void> {
-  return fc.assert(fc.asyncProperty(arbitrary, holds), { seed: SEED, numRuns });
+/** What is large and slow to try is not shrunk: then the error has to say enough. */
+export function alwaysSoon<T>(
+  arbitrary: fc.Arbitrary<T>,
+  holds: (value: T) => Promise<void>,
+  numRuns: number,
+  endOnFailure = false,
+): Promise<void> {
+  return fc.assert(fc.asyncProperty(arbitrary, holds), { seed: SEED, numRuns, endOnFailure, includeErrorInReport: true });
 }
 
 /** Each has broken some parser somewhere. */

@@ -76,26 +76,34 @@ function canBeOneName(a: Exclude<Part, 'globstar'>, b: Exclude<Part, 'globstar'>
   if (isLiteral(a) && isLiteral(b)) return a.literal === b.literal;
   const one = pieces(a);
   const other = pieces(b);
-  let after = other.map((_, j) => other.slice(j).every(isStar));
-  after.push(true);
+  if (!canBegin(one[0], other[0]) || !canBegin(one.at(-1), other.at(-1))) return false;
+  // From the ends backwards, as above; `after[j]` is 1 where what is left of both can be one text.
+  let after = new Uint8Array(other.length + 1);
+  after[other.length] = 1;
+  for (let j = other.length - 1; j >= 0 && other[j]?.kind === 'star'; j--) after[j] = 1;
+  let meets = new Uint8Array(other.length + 1);
   for (let i = one.length - 1; i >= 0; i--) {
     const p = one[i];
-    const meets: boolean[] = new Array(other.length + 1);
-    meets[other.length] = p !== undefined && isStar(p) && after[other.length] === true;
+    if (p === undefined) continue;
+    const star = p.kind === 'star';
+    meets[other.length] = star ? (after[other.length] ?? 0) : 0;
     for (let j = other.length - 1; j >= 0; j--) {
       const q = other[j];
-      if (p === undefined || q === undefined) continue;
-      meets[j] = isStar(p) || isStar(q) ? after[j] === true || meets[j + 1] === true : after[j + 1] === true && canBeOneCharacter(p, q);
+      if (q === undefined) continue;
+      const same = star || q.kind === 'star' ? after[j] === 1 || meets[j + 1] === 1 : after[j + 1] === 1 && canBeOneCharacter(p, q);
+      meets[j] = same ? 1 : 0;
     }
-    after = meets;
+    [after, meets] = [meets, after];
   }
-  return after[0] === true;
+  return after[0] === 1;
 }
+
+/** What most names differ in. */
+const canBegin = (p: Piece | undefined, q: Piece | undefined): boolean =>
+  p === undefined || q === undefined || p.kind === 'star' || q.kind === 'star' || canBeOneCharacter(p, q);
 
 const pieces = (it: Exclude<Part, 'globstar'>): readonly Piece[] =>
   isLiteral(it) ? [...it.literal].map((char) => ({ kind: 'char', char })) : it;
-
-const isStar = (piece: Piece): boolean => piece.kind === 'star';
 
 /** A set may hold either case of a letter, so it is taken for any character. */
 const canBeOneCharacter = (p: Piece, q: Piece): boolean => p.kind !== 'char' || q.kind !== 'char' || p.char === q.char;

@@ -11,8 +11,8 @@ type Folder = { touches: Touch[]; inside: Map<string, Folder> };
 
 /** Characters of brace globs that are written out in full; each may become a few hundred alternatives. */
 const MOST_BRACES = 80_000;
-/** Steps of comparing patterns with each other: about a second. */
-const MOST_STEPS = 200_000_000;
+/** Steps of comparing patterns with each other: a second at the worst. */
+const MOST_STEPS = 40_000_000;
 
 /** For each pair of stages that `together` lets run at once, the first overlap in the order of the globs' letters. */
 export function overlaps(files: readonly (readonly string[])[], together: (one: number, other: number) => boolean): Overlap[] {

@@ -10,7 +10,11 @@ export function summary(report: Report, all: readonly Standing[]): NarrativeBloc
   const { run } = report;
   const analyses = run.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
   if (analyses.length === 0) return [];
-  const sentences = [whoLooked(report), ...(all.length === 0 ? nothingRaised(report) : [...whatHeld(all), ...whatFell(all)])];
+  const sentences = [
+    whoLooked(report),
+    ...(all.length === 0 ? nothingRaised(report) : [...whatHeld(all), ...whatFell(all)]),
+    ...planned(report),
+  ];
   if (run.task.language !== 'en' && !run.task.language.startsWith('en-')) {
     sentences.push(`(The task asks for the language ${run.task.language}; the built-in report-writer has only English.)`);
   }
@@ -20,8 +24,37 @@ export function summary(report: Report, all: readonly Standing[]): NarrativeBloc
       .sort(worstFirst)
       .map((it) => it.finding.id),
     ...analyses.map((it) => it.id),
+    ...run.dispatches.filter((it) => it.role === 'planner').map((it) => it.id),
   ];
   return [block('summary', undefined, sentences.join(' '), refs)];
+}
+
+/** The newest draft, what the others said of it, and whether it may be carried out. */
+function planned({ run: { plan } }: Report): string[] {
+  if (plan === null) return [];
+  const { verification } = plan;
+  const items = (state: string): string[] => (verification?.items ?? []).filter((it) => it.state === state).map(({ item }) => item.id);
+  const unjudged = items('not-examined');
+  const said = (): string => {
+    switch (verification?.gate) {
+      case undefined:
+        return 'Nobody has judged it yet.';
+      case 'passed':
+        return `Nobody disagrees with any of its ${verification?.items.length} items${verification?.unchallenged ? ', but only one judged them' : ''}.`;
+      case 'passed-with-dissent':
+        return `It passed, with dissent on ${listed(items('dissent'))}.`;
+      case 'blocked-by-disagreement':
+        return `Most who judged ${listed(items('blocked'))} reject it.`;
+      case 'aborted-non-result':
+        return 'Nobody gave a usable word on it.';
+    }
+  };
+  return [
+    `${capital(plan.seat)} made a plan of ${counted(plan.plan.stages.length, 'stage')}.`,
+    said(),
+    ...(unjudged.length > 0 && verification?.gate !== 'aborted-non-result' ? [`Nobody judged ${listed(unjudged)}.`] : []),
+    plan.approved ? 'It is approved.' : 'It is not approved.',
+  ];
 }
 
 function whoLooked({ run }: Report): string {

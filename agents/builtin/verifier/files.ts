@@ -1,26 +1,21 @@
 // Whether the files that a plan names are there, or could be: a stage may write new ones, into folders that are.
 
-import { globTest } from '../../../runtime/globs.ts';
+import { cleanGlob, globTest } from '../../../runtime/globs.ts';
 import { folderOf } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 
 export type Named = { glob: string; state: 'there' | 'new' | 'nowhere'; file?: string };
 
-const cleaned = (glob: string): string =>
-  glob
-    .trim()
-    .replace(/^(\.?\/)+/, '')
-    .replace(/\/+$/, '');
-
 export function lookUp(repo: Repository, glob: string): Named {
+  const literal = cleanGlob(glob);
+  if (repo.has(literal)) return { glob, state: 'there', file: literal };
   const fits = globTest(glob);
   const file = repo.files.find(({ path }) => fits(path))?.path;
   if (file !== undefined) return { glob, state: 'there', file };
-  const beginning = cleaned(glob).split(/[*?[{]/)[0] ?? '';
+  const beginning = literal.split(/[*?[{]/)[0] ?? '';
+  // A file that is to be new may bring its folder with it, if the glob names it outright; a pattern needs one that is there.
   const folder = folderOf(beginning);
-  // A file that is to be new stands in a folder that is there, or in one that the same name tells outright.
-  const literal = beginning === cleaned(glob);
-  return { glob, state: folder === '' ? (literal ? 'new' : 'nowhere') : repo.hasFolder(folder) ? 'new' : literal ? 'new' : 'nowhere' };
+  return { glob, state: beginning === literal || (folder !== '' && repo.hasFolder(folder)) ? 'new' : 'nowhere' };
 }
 
 export type Mention = { path: string; line: number | undefined; problem: string | undefined };

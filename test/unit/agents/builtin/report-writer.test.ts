@@ -17,6 +17,7 @@ import { composeReport } from '../../../../skills/report-writer/compose.ts';
 import { checkNarrative, knownReferences } from '../../../../skills/report-writer/trace.ts';
 import { at, dispatch, quoted, rulesSeat, runBuilder, seat } from '../../../fixtures/report/build.ts';
 import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
+import { plannedReport } from '../../../fixtures/report/plan.ts';
 import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
 
 const narration = suite('narration by rule');
@@ -28,7 +29,7 @@ const reportOf = (view: Parameters<typeof composeReport>[0]['view']) =>
   composeReport({ view, map: null, events: [], engine: '0.1.0', at: at(9) });
 
 narration('every block rests on something of its run, and keeps within its limits', () => {
-  const reports: Report[] = [sampleReport(), quietReport(), largeReport(300), ...ATTACKS.map(hostileReport)];
+  const reports: Report[] = [sampleReport(), plannedReport(), quietReport(), largeReport(300), ...ATTACKS.map(hostileReport)];
   for (const report of reports) {
     const told = narrate(report);
     for (const block of told) NarrativeBlock.parse(block);
@@ -52,6 +53,16 @@ narration('the summary says who looked, what held, what did not', () => {
   ]) {
     assert.ok(summary?.text.includes(part), `${part}\n${summary?.text}`);
   }
+});
+
+narration('a plan is told with what the others said of it, and whether it is approved', () => {
+  const told = (report: Report) => of('summary', narrate(report))[0];
+  const blocked = told(plannedReport());
+  assert.ok(blocked?.text.includes('Planner made a plan of three stages. Most who judged P-STP-2.2 reject it.'), blocked?.text);
+  assert.ok(blocked?.text.endsWith('It is not approved.'));
+  assert.ok(blocked?.refs.includes('r-k3f7qa.d3'));
+  const passed = told(plannedReport('en', { approved: true, blocked: false }))?.text ?? '';
+  assert.ok(passed.endsWith('It passed, with dissent on P-RBK-1. Nobody judged P-STP-2.2 and P-VAL-3. It is approved.'), passed);
 });
 
 narration('what to do first goes by severity, then by where people work; one file is one step', () => {

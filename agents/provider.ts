@@ -77,6 +77,8 @@ export type Provider = {
   tried?: readonly string[];
   /** Whether code of the project goes to somebody else, so that a person must have allowed it. */
   sendsCode: boolean;
+  /** Its program tells what a piece of work cost; where it does not, tokens are counted instead. */
+  tellsPrice: boolean;
   /** Variables of its own that its workers may see. */
   variables: readonly string[];
   /** Where its workers stand: in a checkout, or nowhere, reading the repository's objects. */

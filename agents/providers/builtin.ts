@@ -11,6 +11,7 @@ const PROGRAM = fileURLToPath(new URL(`../builtin/program.${import.meta.url.ends
 export const builtin: Provider = {
   name: 'builtin',
   sendsCode: false,
+  tellsPrice: false,
   variables: [],
   workplace: 'objects',
   confined: false,

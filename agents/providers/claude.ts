@@ -20,6 +20,7 @@ export const claude: Provider = {
   name: 'claude',
   tried: ['2.1.329'],
   sendsCode: true,
+  tellsPrice: true,
   variables: ['CLAUDE_CONFIG_DIR'],
   workplace: 'checkout',
   confined: true,

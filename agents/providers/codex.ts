@@ -17,6 +17,7 @@ export const codex: Provider = {
   name: 'codex',
   tried: ['0.169.0'],
   sendsCode: true,
+  tellsPrice: false,
   variables: ['CODEX_HOME'],
   workplace: 'checkout',
   confined: true,

@@ -8,6 +8,7 @@ import { findProgram } from './program.ts';
 export const command: Provider = {
   name: 'command',
   sendsCode: false,
+  tellsPrice: false,
   variables: [],
   workplace: 'checkout',
   confined: false,

@@ -21,6 +21,7 @@ export const gemini: Provider = {
   name: 'gemini',
   tried: ['0.61.0'],
   sendsCode: true,
+  tellsPrice: false,
   variables: ['GEMINI_CLI_HOME'],
   workplace: 'checkout',
   confined: true,

@@ -18,6 +18,7 @@ export const opencode: Provider = {
   name: 'opencode',
   tried: ['1.18.33'],
   sendsCode: true,
+  tellsPrice: true,
   variables: ['OPENCODE_CONFIG', 'OPENCODE_CONFIG_DIR', 'OPENCODE_CONFIG_CONTENT'],
   workplace: 'checkout',
   confined: true,

@@ -87,7 +87,7 @@ function timeOf({ attempts }: DispatchView): number | undefined {
 }
 
 /** The nearest rank: always one that was measured. */
-export function percentile(values: readonly number[], part: number): number | null {
+function percentile(values: readonly number[], part: number): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null;
 }

@@ -9,9 +9,13 @@ import type { Seat } from '../../contracts/agent.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Note } from '../../contracts/run-event.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
+import { TOKENS_PER_USD } from '../../skills/dispatch/budget.ts';
+import { grouped, listed, money } from '../../skills/report-writer/numbers.ts';
+import { ceilingOf } from '../lead/budget.ts';
 import { CONFORMANCE, checkOf, isDrifted, isSetAside } from '../lead/conformance.ts';
 import type { RunSight } from '../lead/effect.ts';
 import type { HouseState } from '../lead/house-state.ts';
+import type { RunState } from '../lead/run-state.ts';
 import { checkPlanOf } from './bind-plan.ts';
 import { missingConsent, wishesOf } from './consent.ts';
 import { orRefused } from './refusal.ts';
@@ -34,7 +38,11 @@ export function bind(run: string, shop: Workshop): Promise<RunSight> {
     // Models are shown where to look. It is made while their checkouts are, and waited for by whoever writes a prompt.
     if (seats.some((it) => it.voice === 'model')) void repositoryMap(shop.runs.state(run), shop);
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
-    return { kind: 'bound', seats, notes: [...notesOn(seats), ...driftNotes(seats, shop.house.state()), ...inert] };
+    return {
+      kind: 'bound',
+      seats,
+      notes: [...notesOn(seats), ...ceilingNotes(shop.runs.state(run), seats), ...driftNotes(seats, shop.house.state()), ...inert],
+    };
   });
 }
 
@@ -64,6 +72,17 @@ function refuseSetAside({ agent, version }: Seat, house: HouseState): void {
     `${agent} ${version} is set aside since ${check.at.slice(0, 10)}: ${check.says} (${check.run})`,
     `muster agents check ${agent} tries it again; muster agents force ${agent} uses this version as it is.`,
   );
+}
+
+/** Money bounds only those who tell what they cost; the others are bounded by tokens, and whoever reads the report knows it. */
+function ceilingNotes(state: RunState, seats: readonly Seat[]): Note[] {
+  const { usd } = ceilingOf(state);
+  if (usd === undefined) return [];
+  const silent = [...new Set(seats.filter((it) => it.paid && PROVIDERS[it.provider]?.tellsPrice === false).map((it) => it.provider))];
+  if (silent.length === 0) return [];
+  const tokens = grouped(usd * TOKENS_PER_USD);
+  const text = `${listed(silent)} ${silent.length === 1 ? 'tells' : 'tell'} no price: of the ceiling of ${money(usd)} their part is counted in tokens, as if it were ${tokens} of them in all.`;
+  return [{ kind: 'warning', text }];
 }
 
 /** What nobody has tried works or does not; whoever reads the report knows of it. */

@@ -34,5 +34,5 @@ export function budgetSpent(state: RunState): RunEvent[] | undefined {
   return [{ type: 'run.concluding', payload: { outcome, reason: 'budget', message, partial: true } }];
 }
 
-export const ceilingWords = ({ usd, tokens }: Ceiling): string =>
+const ceilingWords = ({ usd, tokens }: Ceiling): string =>
   [...(usd === undefined ? [] : [`$${usd}`]), ...(tokens === undefined ? [] : [`${tokens} tokens`])].join(' and ');

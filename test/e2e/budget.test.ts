@@ -61,6 +61,7 @@ test('that is reached ends the run with what there is: running work finished, no
 test('that is far away lets everything be done', async ({ stage }) => {
   const view = await carriedOut(stage, '{ usd: 1 }');
   assert.equal([view.outcome, view.reason], ['completed', 'done']);
+  assert.ok(view.notes.some((it) => /codex tells no price: of the ceiling of \$1\.00 their part is counted in tokens/.test(it.text)));
   assert.ok(view.dispatches.some((it) => it.phase === 'convergence' && it.seat === 'codex' && it.status === 'completed'));
 });
 

@@ -75,6 +75,29 @@ test('looks often at first and then ever less, but once a second at least', asyn
   poller.close();
 });
 
+test('a hint of one is no reason to look at hundreds, and all come together again', async ({ root, clock }) => {
+  const host = hostOf({});
+  const poller = openPoller(host.observe(clock), clock);
+  const given = new AbortController();
+  const places = Array.from({ length: 50 }, (_, n) => placeIn(root, n + 1));
+  const watching = places.map((place) => poller.watch(place, () => again(), given.signal).catch(() => 'left'));
+  await clock.pass(9_800);
+  const before = host.asked.length;
+  poller.hint('r-aaaaaa.d7.1');
+  await clock.pass(20);
+  assert.equal(
+    host.asked.slice(before).map((it) => it.keys),
+    [['r-aaaaaa.d7.1']],
+  );
+  await clock.pass(10_000);
+  const late = host.asked.filter((it) => it.at > clock.awake() - 5_000);
+  assert.ok(late.length <= 10, `${late.length} questions in five seconds`);
+  for (const place of places) assert.ok(late.filter((it) => it.keys.includes(place.session)).length >= 5, place.session);
+  given.abort();
+  await Promise.all(watching);
+  poller.close();
+});
+
 test('looks soon again after a change of any kind', async ({ root, clock }) => {
   const views: Record<string, SessionView> = { 'r-aaaaaa.d1.1': session() };
   const host = hostOf(views);

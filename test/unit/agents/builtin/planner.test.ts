@@ -184,6 +184,14 @@ planner('names that read as globs neither meet nor lead out', async () => {
       repo,
       Object.keys(files).map((path, at) => finding(`F-00${at + 1}`, { evidence: [{ path, line: 1 }] })),
     );
+    const marked = await planned(
+      repo,
+      ['-x.md', '!y.md'].map((path, at) => finding(`F-00${at + 1}`, { evidence: [{ path, line: 1 }] })),
+    );
+    assert.equal(
+      marked.stages.map((it) => it.files),
+      [['./-x.md'], ['./!y.md']],
+    );
   });
 });
 

@@ -1,8 +1,9 @@
 // Any program as a worker: argv with placeholders, never a shell.
 
 import { timestamp } from '../../contracts/time.ts';
-import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
+import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { LaunchOrder, Provider, Reading } from '../provider.ts';
+import { countIn, jsonLines } from './printed.ts';
 import { findProgram } from './program.ts';
 
 export const command: Provider = {
@@ -25,8 +26,25 @@ export const command: Provider = {
     env: { MUSTER_PROMPT: order.prompt.path },
     model: order.seat.model,
   }),
-  readEnd: ({ output }) => ({ usage: USAGE_UNAVAILABLE, because: quotaIn(output) }),
+  readEnd: ({ output }) => ({ usage: usageIn(output), because: quotaIn(output) }),
 };
+
+/** What a wrapper script prints of what its program used: `MUSTER-USAGE {"input": 1200, "output": 80}`, as far as it knows. */
+function usageIn(output: string): Usage {
+  const said = [...output.matchAll(/^MUSTER-USAGE (\{[^\n]{1,1000}\})[ \r]*$/gm)].at(-1)?.[1];
+  const [line] = jsonLines(said ?? '');
+  const [input, used] = [countIn(line, 'input'), countIn(line, 'output')];
+  if (input === null || used === null) return USAGE_UNAVAILABLE;
+  const usd = line?.usd;
+  return {
+    ...USAGE_UNAVAILABLE,
+    source: 'reported',
+    input,
+    output: used,
+    cached: countIn(line, 'cached'),
+    usd: typeof usd === 'number' && usd >= 0 && Number.isFinite(usd) ? usd : null,
+  };
+}
 
 /** What a wrapper script prints when its program met its limit: `MUSTER-QUOTA`, and the reset time if it knows it. */
 function quotaIn(output: string): Reading['because'] {

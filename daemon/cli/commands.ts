@@ -128,6 +128,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/schema.ts')).command,
   },
   'beat': { group: 'For workers', says: 'say what you are doing', load: async () => (await import('./commands/beat.ts')).command },
+  'acp': { group: 'For workers', says: 'work by a program that speaks ACP', load: async () => (await import('./commands/acp.ts')).command },
   'check-result': {
     group: 'For workers',
     says: 'test a result file before it is handed in',

@@ -43,14 +43,15 @@ console.log(`with ${found.join(', ')}, ${jobs} at once`);
 
 /** What tries one program after the other can as well try them beside each other. */
 const EACH_ALONE = 'endings.test.ts';
-/** A company of one is none. */
-const TOGETHER = 'company.test.ts';
+/** A company of one is none, and only one of them speaks ACP. */
+const canTake = (file: string): boolean =>
+  basename(file) === 'company.test.ts' ? found.length > 1 : basename(file) !== 'acp.test.ts' || found.includes('opencode');
 type Turn = { file: string; clis: readonly Cli[] };
 const files = globSync(join(import.meta.dirname, '*.test.ts'))
   .sort()
   .filter((it) => it.includes(values.only));
 const alone = files.filter((it) => basename(it) === EACH_ALONE);
-const others = files.filter((it) => basename(it) !== EACH_ALONE && (found.length > 1 || basename(it) !== TOGETHER));
+const others = files.filter((it) => basename(it) !== EACH_ALONE && canTake(it));
 const tried = found.filter((it) => values.endings?.split(',').includes(it) ?? true);
 // The longest first, so that nobody is left with it at the end.
 const turns: Turn[] = [

@@ -1,0 +1,100 @@
+// One conversation with a program that speaks the Agent Client Protocol: JSON-RPC, a message a line. It is
+// told the prompt, asked nothing else, and answered when it asks for permission. What it says goes on as lines.
+
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { type PermissionRequest, ruleOn } from './permission.ts';
+
+export type AcpOrder = {
+  argv: readonly string[];
+  env: NodeJS.ProcessEnv;
+  /** Where it stands: its own folder, because some run what lies where they stand. */
+  cwd: string;
+  /** What it may read and write when it asks. */
+  folders: readonly string[];
+  prompt: string;
+  /** A line for people, and a sign of life. */
+  say(line: string): void;
+};
+
+export type AcpEnd = { kind: 'ended'; reason: string; usage: AcpUsage | undefined } | { kind: 'failed'; message: string };
+export type AcpUsage = { inputTokens?: number; outputTokens?: number; cachedReadTokens?: number };
+
+type Message = {
+  id?: number | string;
+  method?: string;
+  params?: Record<string, unknown>;
+  result?: Record<string, unknown>;
+  error?: { message?: string };
+};
+
+const PROTOCOL = 1;
+/** For it to go by itself when it has nothing more to hear. */
+const LEAVES_WITHIN = 5_000;
+
+export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrder): Promise<AcpEnd> {
+  const [program = '', ...args] = argv;
+  const child = spawn(program, args, { env, cwd, stdio: ['pipe', 'pipe', 'inherit'] });
+  const waiting = new Map<number, (message: Message) => void>();
+  const gone = new Promise<Message>((resolve) => {
+    child.once('error', (error) => resolve({ error: { message: error.message } }));
+    child.once('exit', (code, signal) => resolve({ error: { message: `it ended with ${signal ?? code} in the middle of it` } }));
+  });
+  child.stdin.on('error', () => undefined);
+  let asked = 0;
+  const send = (message: Message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  const ask = async (method: string, params: Record<string, unknown>): Promise<Record<string, unknown>> => {
+    const id = ++asked;
+    const answered = new Promise<Message>((resolve) => waiting.set(id, resolve));
+    send({ id, method, params });
+    const { result, error } = await Promise.race([answered, gone]);
+    if (error) throw new Error(`${method}: ${error.message ?? JSON.stringify(error)}`);
+    return result ?? {};
+  };
+
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const message = messageIn(line);
+    if (!message) return;
+    if (message.method === undefined) {
+      if (typeof message.id === 'number') waiting.get(message.id)?.(message);
+      return;
+    }
+    if (message.method === 'session/update') say(updateLine(message.params ?? {}));
+    else if (message.method === 'session/request_permission' && message.id !== undefined) {
+      const { granted, optionId, outside } = ruleOn((message.params ?? {}) as PermissionRequest, folders);
+      say(granted ? 'permission given' : `permission refused${outside === undefined ? '' : `: ${outside} is elsewhere`}`);
+      const outcome = optionId === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId };
+      send({ id: message.id, result: { outcome } });
+    } else if (message.id !== undefined) send({ id: message.id, error: { code: -32601, message: 'not offered' } } as Message);
+  });
+
+  try {
+    const clientCapabilities = { fs: { readTextFile: false, writeTextFile: false }, terminal: false };
+    await ask('initialize', { protocolVersion: PROTOCOL, clientCapabilities });
+    const { sessionId } = await ask('session/new', { cwd, mcpServers: [] });
+    const { stopReason, usage } = await ask('session/prompt', { sessionId, prompt: [{ type: 'text', text: prompt }] });
+    return { kind: 'ended', reason: String(stopReason), usage: usage as AcpUsage | undefined };
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  } finally {
+    child.stdin.end();
+    const patience = setTimeout(() => child.kill('SIGTERM'), LEAVES_WITHIN);
+    await gone;
+    clearTimeout(patience);
+  }
+}
+
+function messageIn(line: string): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function updateLine({ update }: Record<string, unknown>): string {
+  const it = (update ?? {}) as { sessionUpdate?: string; title?: string; status?: string; content?: { text?: string } };
+  const what = [it.sessionUpdate ?? 'update', it.status, it.title ?? it.content?.text].filter((one) => one !== undefined);
+  return what.join(' ').replace(/\s+/g, ' ').slice(0, 300);
+}

@@ -35,12 +35,14 @@ export function voteUnderWay(state: RunState, phase: PhaseState, plan: PlanState
   return asked.filter((it) => it.round === newest && !counted.has(it.id));
 }
 
-/** Every model that has brought an analysis, and whoever is seated for nothing else. */
+/** Every model that has brought an analysis, and whoever is seated for nothing else; its own plan nobody judges who is not alone. */
 export function votersOf(state: RunState): string[] {
   const heard = standing(state).filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
   const models = heard.map((it) => it.seat).filter((name) => seatOf(state, name)?.voice === 'model');
   const verifiers = state.seats.filter((it) => it.role === 'verifier').map((it) => it.name);
-  return [...new Set([...models, ...verifiers])];
+  const all = [...new Set([...models, ...verifiers])];
+  const others = all.filter((name) => name !== state.plan?.seat);
+  return others.length > 0 ? others : all;
 }
 
 /** The one after everything that this phase has asked for. */

@@ -28,6 +28,8 @@ type IndexRow = Omit<StreamRow, 'ended'> & { id: number; ended: number };
 
 export function readingOf(database: Database.Database, path: string): Reading {
   const selectHead = database.prepare<[StreamName], Head>('SELECT id, seq, digest FROM streams WHERE name = ?');
+  /** Of a stream that the index of names has lost: rare, and worth a walk through them all. */
+  const selectHidden = database.prepare<[StreamName], number>('SELECT id FROM streams NOT INDEXED WHERE name = ?').pluck();
   const selectName = database.prepare<[number], StreamName>('SELECT name FROM streams WHERE id = ?').pluck();
   const selectTail = database.prepare<[number, number, number], Row>(
     'SELECT seq, body, digest FROM events WHERE stream = ? AND seq >= ? ORDER BY seq LIMIT ?',
@@ -101,6 +103,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
 
     read(stream, afterSeq, most = Number.MAX_SAFE_INTEGER) {
       const head = selectHead.get(stream);
+      if (!head && selectHidden.get(stream) !== undefined) throw damage(stream, 1, 'the index of names does not find it');
       if (!head || afterSeq > head.seq) return [];
       // The event before is read along, for its digest: the first new one must follow it.
       const first = Math.max(1, afterSeq);

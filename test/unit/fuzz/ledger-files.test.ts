@@ -19,7 +19,8 @@ import { canonicalJson } from '../../../runtime/canonical.ts';
 import { eventCatalogue } from '../../../runtime/ledger/catalogue.ts';
 import type { EventCatalogue, Ledger } from '../../../runtime/ledger/ledger.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
-import { CALM, simulate } from '../../simulation/world.ts';
+import { CALM } from '../../simulation/fate.ts';
+import { simulate } from '../../simulation/simulate.ts';
 import { alwaysSoon, spoiledBytes } from './corpus.ts';
 
 const PAGE = 4096;
@@ -27,11 +28,11 @@ const RUNS = ['r-aaaaaa', 'r-bbbbbb', 'r-cccccc', 'r-dddddd'] as const;
 const streamOf = (run: string): StreamName => `run/${run}`;
 
 /** What the heart itself wrote in a calm world, told of another run. */
-function storyOf(run: string, seed: number): EventEnvelope[] {
-  const { journal } = simulate(seed, CALM, ['good']);
+async function storyOf(run: string, seed: number): Promise<EventEnvelope[]> {
+  const { journal } = await simulate(seed, { rates: CALM, behaviours: ['good'] });
   return JSON.parse(JSON.stringify(journal).replaceAll('r-aaaaaa', run)) as EventEnvelope[];
 }
-const STORIES = RUNS.map((run, at) => ({ run, events: storyOf(run, at + 1) }));
+const STORIES = await Promise.all(RUNS.map(async (run, at) => ({ run, events: await storyOf(run, at + 1) })));
 
 async function tell(path: string): Promise<void> {
   const ledger = await openLedger({ path, catalogue: eventCatalogue, epoch: 1 });
@@ -207,7 +208,7 @@ test('whose log is torn, cut, spoiled or missing loses no run that was in the fi
   const other = join(folder, 'other.db');
   writeFileSync(other, whole);
   const ledger = await openLedger({ path: other, catalogue: eventCatalogue });
-  const late = storyOf('r-eeeeee', 9);
+  const late = await storyOf('r-eeeeee', 9);
   await appendAll(ledger, 'r-eeeeee', late);
   const [file, log] = [readFileSync(other), readFileSync(`${other}-wal`)];
   await ledger.close();

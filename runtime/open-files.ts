@@ -1,27 +1,44 @@
 // Whether somebody still writes into a file, as far as the kernel tells: on Linux each process shows
 // its own user's others what it has open. Elsewhere nobody is seen, and a caller waits by time alone.
 
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Of these absolute, resolved paths, the ones that some process of this user has open for writing. */
 export async function openForWriting(paths: ReadonlySet<string>): Promise<Set<string>> {
   const found = new Set<string>();
   if (paths.size === 0 || process.platform !== 'linux') return found;
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {
-    for (const descriptor of await entries(`/proc/${pid}/fd`)) {
-      const path = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '');
-      if (paths.has(path) && (await isForWriting(`/proc/${pid}/fdinfo/${descriptor}`))) found.add(path);
+    // The kernel answers from memory: at once it takes microseconds, by way of another thread many times as long. There
+    // are thousands of descriptors, though, so whoever else has something to do comes in between.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const descriptor of descriptorsOf(pid)) {
+      const path = orNothing(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
+      if (paths.has(path) && isForWriting(`/proc/${pid}/fdinfo/${descriptor}`)) found.add(path);
     }
   }
   return found;
 }
 
-const entries = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+/** None of a process that is gone, or another user's. */
+function descriptorsOf(pid: string): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`);
+  } catch {
+    return [];
+  }
+}
+
+function orNothing(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
+}
 
 /** The last octal digit of the flags is how it was opened: 0 to read, 1 to write, 2 for both. */
-async function isForWriting(info: string): Promise<boolean> {
-  const text = await readFile(info, 'utf8').catch(() => '');
-  const flags = /^flags:\s+([0-7]+)$/m.exec(text)?.[1];
+function isForWriting(info: string): boolean {
+  const flags = /^flags:\s+([0-7]+)$/m.exec(orNothing(() => readFileSync(info, 'utf8')))?.[1];
   return flags !== undefined && (Number.parseInt(flags, 8) & 3) !== 0;
 }

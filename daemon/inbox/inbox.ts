@@ -186,9 +186,10 @@ async function becomeRun(claimed: string, run: string, name: string, options: In
     return;
   }
   failpoint('inbox.created');
+  // It goes on while the file is put away: a crash in between is the same as one before.
+  onAccepted(accepted.run);
   await shelve(claimed, join(folder, ACCEPTED), `${accepted.run}.${name}`);
   log.info('task accepted', { run: accepted.run, name, how: accepted.kind });
-  onAccepted(accepted.run);
 }
 
 async function becomeAnswer(claimed: string, token: string, name: string, options: InboxOptions): Promise<void> {

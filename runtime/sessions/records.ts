@@ -17,6 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SessionEnd, SessionKey, SessionView } from '../../contracts/session.ts';
+import { syncedTogether } from './shared-sync.ts';
 
 export type Intent = {
   key: SessionKey;
@@ -59,10 +60,10 @@ export function recordsOf(home: string, key: SessionKey): Records {
     async writeIntent(intent) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       // Torn by a power cut it is as good as absent, and nothing was forked before it was whole.
-      const files = [openSync(path('intent.json'), 'w', 0o600), openSync(folder, 'r'), openSync(dirname(folder), 'r')];
+      const files = [openSync(path('intent.json'), 'w', 0o600), openSync(folder, 'r')];
       try {
         writeSync(files[0] ?? -1, JSON.stringify(intent));
-        await Promise.all(files.map((file) => synced(file)));
+        await Promise.all([...files.map((file) => synced(file)), syncedTogether(dirname(folder))]);
       } finally {
         files.forEach(closeSync);
       }

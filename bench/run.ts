@@ -104,7 +104,7 @@ async function measured(name: string, place: string | undefined, quick: boolean)
 function keep(results: Results, readme: boolean): void {
   writeFileSync(join(HERE, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(join(HERE, 'results.svg'), chart(results.rows));
-  if (readme) putInto(join(ROOT, 'README.md'), markdownTable(results));
+  if (readme) putInto(join(ROOT, 'README.md'), `![How far along its goal each row came](bench/results.svg)\n\n${markdownTable(results)}`);
 }
 
 function refuse(name: string, all: readonly string[]): number {

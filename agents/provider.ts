@@ -89,4 +89,6 @@ export type Provider = {
   detect(definition: AgentDefinition, env: Record<string, string>): Promise<Detected>;
   launch(order: LaunchOrder): Launch;
   readEnd(ending: Ending): Reading;
+  /** That the last thing it printed means that it sleeps until a limit ends, where it does that without ending. */
+  waits?(output: string): string | undefined;
 } & Questions;

@@ -50,6 +50,7 @@ export const opencode: Provider = {
     cwd: folder,
   }),
   readEnd,
+  waits: (output) => waiting(plainOutput(output))?.detail,
 };
 
 /** The last rule that fits is the one that counts. */

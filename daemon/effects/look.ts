@@ -1,12 +1,19 @@
 // Watches an attempt until the rules have something to decide.
 
+import { PROVIDERS } from '../../agents/providers.ts';
 import { localOf } from '../../contracts/ids.ts';
 import { RESULT_CAP } from '../../contracts/result.ts';
+import { outputOf } from '../../runtime/sessions/transcript.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import type { Place } from '../../runtime/watch/memory.ts';
 import { judgeLook, type Watch } from '../../skills/dispatch/judge-look.ts';
 import type { RunEffect, RunSight } from '../lead/effect.ts';
+import { dispatchOf, seatOf } from '../lead/run-state.ts';
 import type { Workshop } from './workshop.ts';
+
+/** A limit that ends sooner is none that a provider must rest for. */
+const LONGEST_SHORT_WAIT = 60_000;
+const LAST_WORDS = 16 * 1024;
 
 type Order = Extract<RunEffect, { kind: 'look' }>;
 
@@ -31,12 +38,13 @@ type Watched = { dispatch: string; attempt: number; watch: Watch };
 async function firstToJudge(run: string, { dispatch, attempt, watch }: Watched, shop: Workshop, signal: AbortSignal): Promise<Look> {
   const place = placeOf(run, dispatch, attempt, shop);
   const over = new AbortController();
+  const words = lastWords(run, { dispatch, attempt, watch }, shop);
   shop.hints.follow(place.folder, () => shop.poller.hint(place.session), AbortSignal.any([signal, over.signal]));
   const look = await shop.poller
     .watch(
       place,
       (seen) => {
-        const judgement = judgeLook(watch, seen);
+        const judgement = judgeLook(watch, words(seen));
         return judgement.kind === 'wait' ? { kind: 'again', in: judgement.askAgainIn, cpu: judgement.cpu } : { kind: 'report' };
       },
       signal,
@@ -44,7 +52,25 @@ async function firstToJudge(run: string, { dispatch, attempt, watch }: Watched, 
     .finally(() => over.abort());
   // The bytes that were judged are the bytes that are kept.
   if (look.result.kind === 'there') await shop.objects.put(look.result.bytes);
-  return look;
+  return words(look);
+}
+
+/** What a silent worker said last, for the programs that sleep at a limit: read once for each silence, and not in a short one. */
+function lastWords(run: string, { dispatch, attempt, watch }: Watched, { runs, home }: Workshop): (look: Look) => Look {
+  const state = runs.state(run);
+  const provider = PROVIDERS[seatOf(state, dispatchOf(state, dispatch)?.seat ?? '')?.provider ?? ''];
+  if (!provider?.waits || (watch.state !== 'running' && watch.state !== 'suspect')) return (look) => look;
+  const patience = Math.min(LONGEST_SHORT_WAIT, watch.limits.quiet / 2);
+  let read: { at: number; waits: string | undefined } | undefined;
+  return (look) => {
+    const { session } = look;
+    if (!session || session.end || (session.quietOutput ?? 0) < patience) return look;
+    if (read?.at !== session.outputBytes) {
+      const said = outputOf(home.run(run).transcript(localOf(dispatch), attempt), LAST_WORDS)?.toString('utf8') ?? '';
+      read = { at: session.outputBytes, waits: provider.waits?.(said) };
+    }
+    return read.waits === undefined ? look : { ...look, waits: read.waits };
+  };
 }
 
 export function placeOf(run: string, dispatch: string, attempt: number, { home }: Workshop): Place {

@@ -19,4 +19,6 @@ export type Look = {
   result: ResultSight;
   /** Since the heartbeat last changed; null when there never was one. */
   quietBeat: Millis | null;
+  /** What it last said before it fell silent, where that is known to mean that it waits for the end of a limit. */
+  waits?: string;
 };

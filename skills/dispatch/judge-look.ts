@@ -66,6 +66,8 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
     return { kind: 'end', reason: 'deadline', detail: `no result after ${seconds(session.age)} awake` };
   }
   if (session.age >= watch.limits.soft && !watch.overdue) return { kind: 'overdue', age: session.age };
+  // It would sleep as long as it was told to; its place and its deadline are worth more.
+  if (look.waits !== undefined && !session.held) return { kind: 'end', reason: 'quota', detail: look.waits };
   return judgeSigns(watch, look, sight.askAgainIn);
 }
 

@@ -45,7 +45,7 @@ for (const cli of UNDER_TEST) {
   });
 
   test(`${cli} that may not ask any more tells until when`, async ({ stage }) => {
-    // opencode waits for the end of a limit without a word: its silence is what ends it. While it starts it is busy.
+    // opencode sleeps until the end of a limit: what it said before it fell silent is what ends it.
     if (cli === 'opencode') stage.config('silence: { beatEvery: 1s, quiet: 20s, quietButBusy: 2m, startup: 60s }\n');
     const resetAt = Date.now() + HOUR;
     const [first] = await ended(stage, cli, refuses({ kind: 'quota', resetAt }), 1);

@@ -125,6 +125,14 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
 
   // Silence.
   ['asks for CPU time when that decides', {}, { session: session({ age: 9_000, quietOutput: 6_000 }) }, 'wait 0 cpu'],
+  ['gives up one that sleeps until its limit ends', {}, { session: session({ age: 9_000 }), waits: 'Rate limit' }, 'end quota'],
+  [
+    'lets it sleep while its provider rests anyway',
+    {},
+    { session: session({ age: 9_000, held: true }), waits: 'Rate limit' },
+    'wait Infinity',
+  ],
+  ['takes its answer all the same', {}, { result: file(ANSWER), waits: 'Rate limit' }, 'answered'],
   ['suspects', {}, { session: session({ age: 9_000, quietOutput: 6_000, quietCpu: 6_000 }) }, 'suspect 6000'],
   [
     'suspects once, and goes on to measure',

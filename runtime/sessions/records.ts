@@ -17,7 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SessionEnd, SessionKey, SessionView } from '../../contracts/session.ts';
-import { syncedTogether } from './shared-sync.ts';
+import { syncedTogether } from './folder-sync.ts';
 
 export type Intent = {
   key: SessionKey;

@@ -1,52 +1,17 @@
-// Every bench file in a size that shows only that it measures: it ends by itself, gives rows of the right shape, and
-// leaves nothing. What the figures are is no business of a test.
+// The bench files that measure within themselves, each in a size that shows only that it measures; and how rows are
+// judged, printed and drawn. What the figures are is no business of a test.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { globSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chart } from '../../bench/print/chart.ts';
+import { putInto } from '../../bench/print/readme.ts';
 import { goalText, verdictOf } from '../../bench/print/results.ts';
 import { markdownTable, plainTable } from '../../bench/print/table.ts';
-import { isMet, ofGoal, type Row, type Told } from '../../bench/stage/row.ts';
-
-const BENCH = join(import.meta.dirname, '..', '..', 'bench');
-const FILES = globSync('*.ts', { cwd: BENCH })
-  .filter((file) => file !== 'run.ts')
-  .sort();
-
-const files = suite('bench files');
-
-for (const file of FILES) {
-  files(`${file} gives rows`, async () => {
-    const child = spawn(process.execPath, [join(BENCH, file), '--quick', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let out = '';
-    let err = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      out += chunk;
-    });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      err += chunk;
-    });
-    const [code] = await once(child, 'close');
-    assert.is(code, 0, err);
-    const { rows } = JSON.parse(out.trim().split('\n').at(-1) ?? '') as Told;
-    assert.ok(rows.length > 0);
-    for (const row of rows) shaped(row);
-  });
-}
-
-function shaped(row: Row): void {
-  for (const text of [row.key, row.what, row.ours, row.baseline, row.ratio]) {
-    assert.ok(typeof text === 'string' && text.length > 0, JSON.stringify(row));
-    assert.not.match(text, /NaN|undefined|Infinity/);
-  }
-  assert.ok(row.goals.length > 0);
-  for (const goal of row.goals) assert.ok(Number.isFinite(goal.is), `${row.key}: ${goal.what}`);
-  for (const [name, figure] of Object.entries(row.figures)) assert.ok(Number.isFinite(figure), `${row.key}: ${name}`);
-}
+import { isMet, ofGoal, type Row } from '../../bench/stage/row.ts';
+import { benchFiles } from './bench-stage.ts';
 
 const ROW: Row = {
   key: 'k',
@@ -96,5 +61,21 @@ print('tables and chart tell of every row, and of misses', () => {
   assert.is(picture.match(/<rect class="missed"/g)?.length, 1);
 });
 
-files.run();
+print('the table goes between its marks, and nothing else changes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+  const readme = join(folder, 'README.md');
+  try {
+    writeFileSync(readme, 'before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n');
+    putInto(readme, '| new |\n');
+    putInto(readme, '| newer |\n');
+    assert.is(readFileSync(readme, 'utf8'), 'before\n<!-- bench -->\n\n| newer |\n\n<!-- /bench -->\nafter\n');
+    writeFileSync(readme, 'no place');
+    assert.throws(() => putInto(readme, 'x'), /has no place/);
+    assert.is(readFileSync(readme, 'utf8'), 'no place');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 print.run();
+benchFiles('bench files that measure within themselves', false);

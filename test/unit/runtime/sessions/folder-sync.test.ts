@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { syncedTogether } from '../../../../runtime/sessions/shared-sync.ts';
+import { syncedTogether } from '../../../../runtime/sessions/folder-sync.ts';
 
-const test = suite<{ folder: string }>('a shared sync');
+const test = suite<{ folder: string }>('the sync of a folder');
 test.before.each((context) => {
-  context.folder = mkdtempSync(join(tmpdir(), 'sync-'));
+  context.folder = mkdtempSync(join(tmpdir(), 'folder-sync-'));
 });
 test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 

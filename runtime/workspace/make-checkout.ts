@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Base } from '../../contracts/base.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { codeOf, exists } from '../files.ts';
-import { openBlobs, type TreeEntry } from './blobs.ts';
+import { openBlobs } from './blobs.ts';
 import { AS_IT_IS } from './capture-copy.ts';
 import { escapes } from './escaping-links.ts';
 import { git, gitText } from './git.ts';
@@ -167,20 +167,26 @@ const MOST_KNOWN = 64;
 async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<readonly string[]> {
   const known = linksKnown.get(base.commit);
   if (known) return known;
-  const out = await findLinksOut(base, signal);
+  const { out, whole } = await findLinksOut(base, signal);
   if (linksKnown.size >= MOST_KNOWN) linksKnown.clear();
-  linksKnown.set(base.commit, out);
+  // What could not be read here may be readable next time, or in another clone.
+  if (whole) linksKnown.set(base.commit, out);
   return out;
 }
 
-async function findLinksOut(base: Base, signal: AbortSignal | undefined): Promise<string[]> {
+async function findLinksOut(base: Base, signal: AbortSignal | undefined): Promise<{ out: string[]; whole: boolean }> {
   const blobs = openBlobs(base.gitDir, { signal, maxBytes: 65_536 });
   try {
-    const leadsOut = async ({ path, object }: TreeEntry) => escapes(path, (await blobs.read(object))?.toString('utf8') ?? '');
     const links = [...(await blobs.tree(base.commit)).values()].filter((entry) => entry.mode === '120000');
     const out: string[] = [];
-    for (const link of links) if (await leadsOut(link)) out.push(link.path);
-    return out;
+    let whole = true;
+    for (const { path, object } of links) {
+      const target = await blobs.read(object);
+      if (target === undefined) whole = false;
+      // A link that leads nobody knows where is not made.
+      if (escapes(path, target?.toString('utf8') ?? '')) out.push(path);
+    }
+    return { out, whole };
   } finally {
     await blobs.close();
   }

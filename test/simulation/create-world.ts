@@ -33,7 +33,7 @@ const GOOD = BEHAVIOURS.filter((it) => HEALTHY.has(it));
 /** Somebody who notices that a run was set aside starts the daemon again. */
 const NOTICED_AFTER = 10 * 60_000;
 
-export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOURS, killAt, only, planned }: Options): World {
+export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOURS, killAt, only }: Options): World {
   const time = virtualTime();
   const fate = fateOf(seed, rates, time.now, only);
   const counts = noCounts();
@@ -72,6 +72,8 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     state = events.reduce<RunState | undefined>(evolveRun, state);
     if (!state) return;
     countEvents(counts, events);
+    for (const { type } of events) if (type === 'report.composed' || type === 'run.ended') met.set(type, (met.get(type) ?? 0) + 1);
+    must((met.get('report.composed') ?? 0) <= 1 && (met.get('run.ended') ?? 0) <= 1, 'one-end', () => 'a second report, or a second end');
     for (const event of events as unknown as RunEvent[]) if (event.type === 'gate.opened') answerGate(world, event.payload.gate);
     checkAfterEvents(state, events, { host, desk: papers, wall: time.wall() });
     meter.check(state);
@@ -263,7 +265,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     commandId: 'drop',
     actor: { kind: 'person' },
     at: time.wall(),
-    events: [firstEvent(seed, config, planned)],
+    events: [firstEvent(seed, config)],
   });
   if (other) {
     const events = ['admission.asked', 'admission.granted'].map((type) => ({ type, payload: { run: other.run } }));

@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from '../../contracts/config.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
-import type { PhaseTemplate } from '../../contracts/template.ts';
 import { readTemplate } from '../../daemon/templates.ts';
 
 export const RUN = 'r-aaaaaa';
@@ -11,19 +10,14 @@ export const PROJECT = '/p';
 
 const TEXT = readFileSync(new URL('../../skills/templates/review.yaml', import.meta.url), 'utf8');
 const REVIEW = readTemplate(TEXT, 'review.yaml');
+/** A person is asked before the run goes on from what was found. */
+const ASKED = TEXT.replace('skill: analysis,', "skill: analysis, gates: [{ name: go-on, asks: 'Shall we go on?' }],");
+const WITH_GATE = readTemplate(ASKED, 'review.yaml');
 const WITH_CRITIC = readTemplate(TEXT.replace('critic: false', 'critic: true'), 'review.yaml');
 
-const FURTHER: PhaseTemplate = { key: 'further', kind: 'phase-plan' };
-const LAST: readonly PhaseTemplate[] = [
-  { key: 'plan', kind: 'plan' },
-  { key: 'verdict', kind: 'verdict' },
-];
-
-export function firstEvent(seed: number, config: Config, planned = false): RunEvent {
+export function firstEvent(seed: number, config: Config): RunEvent {
   const maxRounds = 1 + (seed % 3);
-  const review = seed % 5 < 3 ? WITH_CRITIC : REVIEW;
-  const [analysis, ...examined] = review.phases;
-  const phases = planned && analysis ? [analysis, FURTHER, ...examined, ...LAST] : review.phases;
+  const review = seed % 5 < 2 ? WITH_CRITIC : seed % 5 < 4 ? WITH_GATE : REVIEW;
   return {
     type: 'run.created',
     payload: {
@@ -37,13 +31,13 @@ export function firstEvent(seed: number, config: Config, planned = false): RunEv
         scope: [],
         base: 'worktree',
         force: false,
-        approvals: planned && seed % 4 === 0 ? 'auto' : 'ask',
+        approvals: 'ask',
         brief: 'look',
         deadline: seed % 7 === 0 ? '10m' : '4h',
       },
       text: 'e'.repeat(64),
       origin: { kind: 'tool', tool: 'simulation' },
-      template: { ...review, phases, convergence: { ...review.convergence, maxRounds, adversarial: seed % 2 === 0 } },
+      template: { ...review, convergence: { ...review.convergence, maxRounds, adversarial: seed % 2 === 0 } },
       config,
       home: '/home',
     },

@@ -38,6 +38,19 @@ function checkEvent(state: RunState, event: RunEvent, { host, desk }: Seen): voi
       must(isAnswer(paper, dispatch, nonce), 'own-answers', () => `${dispatch} took what ${paper?.by.key} wrote: ${paper?.what.kind}`);
       return;
     }
+    case 'gate.answered': {
+      const { gate, shown, answer } = event.payload;
+      const it = state.gates.find((one) => one.gate.id === gate);
+      const right = it?.gate.shown === shown && it.answer === answer;
+      must(right, 'gates', () => `${gate} was answered (${answer}) by somebody who saw something else, or it does not know of it`);
+      return;
+    }
+    case 'finding.settled': {
+      const { finding, state: settled } = event.payload;
+      const it = state.convergence?.findings.find((one) => one.id === finding);
+      must(it?.state === settled, 'settled-once', () => `${finding} was settled as ${settled} and is ${it?.state}`);
+      return;
+    }
     default:
   }
 }

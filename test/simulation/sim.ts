@@ -5,13 +5,14 @@ import { parseArgs } from 'node:util';
 import { Broken, INVARIANTS } from './broken.ts';
 import { add, type Counts, noCounts } from './counts.ts';
 import { FAULT_KINDS } from './fate.ts';
+import { copyOfSources, faultsOf } from './mutate.ts';
+import { MUTATIONS } from './mutations.ts';
 import { numbered, shrink, withOnly } from './shrink.ts';
 import { type Outcome, simulate } from './simulate.ts';
-import type { Options } from './world.ts';
 
 const HELP = `npm run sim -- --seeds 10000 [--from 1]       live through so many seeds, each twice
 npm run sim -- --seed 4711 [--only 3,9,12]    one seed, with all of its faults or only these; prints its journal
---planned                                     with either: runs that plan, are approved, and get a verdict
+npm run sim -- --mutations [--seeds 2000]     put bugs in on purpose, and say which seed finds each
 `;
 
 /** Of a thousand seeds; fewer are a failure: a storm in which nothing was met proves nothing. */
@@ -60,9 +61,9 @@ async function storm(from: number, seeds: number): Promise<number> {
 
 /** The second time must give the very same journal. */
 async function twice(seed: number): Promise<Outcome> {
-  const first = await simulate(seed, options);
+  const first = await simulate(seed);
   if (first.broken) return first;
-  const second = await simulate(seed, options);
+  const second = await simulate(seed);
   const at = first.journal.findIndex((event, i) => event.digest !== second.journal[i]?.digest);
   const same = at < 0 && first.journal.length === second.journal.length;
   return same ? first : { ...first, broken: new Broken('same-journal', `event ${at + 1} is another one the second time`) };
@@ -75,24 +76,53 @@ async function fails(seed: number, outcome: Outcome): Promise<number> {
   say(`  ${broken.message}`);
   say(`  what must hold (${broken.invariant}): ${INVARIANTS[broken.invariant]}`);
   say(`  ${faults.length} faults struck; looking for the ones that it takes …`);
-  const shrunk = await shrink(seed, outcome, broken.invariant, options);
+  const shrunk = await shrink(seed, outcome, broken.invariant);
   say(`  ${shrunk.faults.length} of them do it (${shrunk.tried} tries): ${shrunk.outcome.broken?.message ?? broken.message}`);
   for (const { n, fault } of shrunk.faults) say(`  ${String(n).padStart(5)}  ${clock(fault.at)}  ${fault.what}`);
   const only = shrunk.faults.length === 0 ? 'none' : shrunk.faults.map(({ n }) => n).join(',');
-  say(`\nreplay it by: npm run sim -- --seed ${seed} --only ${only}${values.planned ? ' --planned' : ''}`);
+  say(`\nreplay it by: npm run sim -- --seed ${seed} --only ${only}`);
   return 1;
 }
 
 async function replay(seed: number, only: string | undefined): Promise<number> {
-  const all = await simulate(seed, options);
+  const all = await simulate(seed);
   const wanted = new Set(only === 'none' ? [] : only?.split(',').map((it) => whole(it, '--only')));
   const faults = numbered(all.faults).filter(({ n }) => only === undefined || wanted.has(n));
-  const outcome = only === undefined ? all : await withOnly(seed, faults, options);
+  const outcome = only === undefined ? all : await withOnly(seed, faults, {});
   for (const { n, fault } of faults) say(`${String(n).padStart(5)}  ${clock(fault.at)}  ${fault.what}`);
   for (const { seq, at, type, payload } of outcome.journal)
     say(`${String(seq).padStart(5)}  ${at}  ${type} ${JSON.stringify(payload).slice(0, 160)}`);
   say(outcome.broken ? `\nFAILED: ${outcome.broken.message}` : '\neverything held');
   return outcome.broken ? 1 : 0;
+}
+
+/** For the program that puts in bugs: the first seed that breaks something, as one line. */
+async function tellFirst(seeds: number): Promise<void> {
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { broken } = await simulate(seed);
+    if (broken) return say(JSON.stringify({ seed, invariant: broken.invariant, message: broken.message }));
+  }
+}
+
+/** Each bug on purpose, and the seed that finds it; one that no seed finds is a failure of the simulation. */
+async function tellMutations(seeds: number): Promise<number> {
+  const faults = faultsOf(MUTATIONS);
+  for (const fault of faults) say(fault);
+  if (faults.length > 0) return 1;
+  const copy = copyOfSources();
+  let missed = 0;
+  try {
+    for (const mutation of MUTATIONS) {
+      const found = await copy.seek(mutation, seeds);
+      if (!found) missed++;
+      say(`${mutation.bug} (${mutation.file})`);
+      say(found ? `    seed ${found.seed}: ${found.message.split('\n')[0]}` : `    NOT FOUND by ${seeds} seeds`);
+    }
+  } finally {
+    copy.remove();
+  }
+  say(`${MUTATIONS.length - missed} of ${MUTATIONS.length} bugs were found`);
+  return missed > 0 ? 1 : 0;
 }
 
 function whole(text: string, name: string): number {
@@ -115,17 +145,18 @@ function clock(at: number): string {
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '1000' },
+    seeds: { type: 'string' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     only: { type: 'string' },
-    planned: { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
+    find: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-const options: Options = values.planned ? { planned: true } : {};
-
 if (values.help) process.stdout.write(HELP);
+else if (values.mutations) process.exitCode = await tellMutations(whole(values.seeds ?? '2000', '--seeds'));
+else if (values.find) await tellFirst(whole(values.seeds ?? '2000', '--seeds'));
 else if (values.seed !== undefined) process.exitCode = await replay(whole(values.seed, '--seed'), values.only);
-else process.exitCode = await storm(whole(values.from, '--from'), whole(values.seeds, '--seeds'));
+else process.exitCode = await storm(whole(values.from, '--from'), whole(values.seeds ?? '1000', '--seeds'));

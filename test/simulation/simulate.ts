@@ -3,6 +3,8 @@
 import type { EventEnvelope } from '../../contracts/event.ts';
 import { openGates } from '../../daemon/lead/gates.ts';
 import type { RunState } from '../../daemon/lead/run-state.ts';
+import { digestOf } from '../../runtime/canonical.ts';
+import { unseal } from '../../runtime/ledger/digest.ts';
 import { Broken, must } from './broken.ts';
 import type { Counts } from './counts.ts';
 import { createWorld } from './create-world.ts';
@@ -75,10 +77,26 @@ function examine(world: World): void {
   const { ledger, host, desk, reports } = world;
   const stream = `run/${RUN}` as const;
   checkEnd({ journal: ledger.journal(stream), state: world.state(), host, desk, reports });
+  checkChain(world);
   must(!hasPlace(world), 'place', () => 'the run has ended and still has its place');
 }
 
 function hasPlace(world: World): boolean {
   const { active, waiting } = world.houseState();
   return active.includes(RUN) || waiting.includes(RUN);
+}
+
+/** Somebody changes an event on the disk: its own digest does not fit, or, if that was changed as well, the event after it. */
+function checkChain({ ledger, random }: World): void {
+  const stream = `run/${RUN}` as const;
+  const bodies = ledger.bodies(stream);
+  const journal = ledger.journal(stream);
+  const at = random('a forged event').between(1, bodies.length - 2);
+  const [before, it, after] = [journal[at - 1], journal[at], journal[at + 1]];
+  if (!before || !it || !after) return;
+  const forged = (bodies[at] ?? '').replace('"actor":{"kind":"', '"actor":{"kind":"other-');
+  const noticed = typeof unseal(forged, it.digest, stream, it.seq, before.digest) === 'string';
+  must(noticed, 'chain', () => `event ${it.seq} was changed, and reads as if it had not been`);
+  const followed = typeof unseal(bodies[at + 1] ?? '', after.digest, stream, after.seq, digestOf(forged)) === 'string';
+  must(followed, 'chain', () => `event ${it.seq} was replaced by another one, and event ${after.seq} follows it`);
 }

@@ -1,0 +1,32 @@
+// The simulation finds bugs: two of the list that `npm run sim -- --mutations` goes through, and that the list fits
+// the sources as they are.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { copyOfSources, faultsOf } from './mutate.ts';
+import { MUTATIONS } from './mutations.ts';
+
+const bugs = suite('bugs put in on purpose');
+
+bugs('each replaces a text that stands once in its file', () => {
+  assert.ok(MUTATIONS.length >= 12);
+  assert.equal(faultsOf(MUTATIONS), []);
+  assert.equal(faultsOf([{ bug: 'of a list that has rotted', file: 'daemon/lead/loop.ts', find: 'no such text', put: '' }]).length, 1);
+});
+
+for (const { file, invariant } of [
+  { file: 'skills/convergence/close.ts', invariant: 'words-given' },
+  { file: 'skills/dispatch/consequence.ts', invariant: 'one-live-attempt' },
+]) {
+  bugs(`one in ${file} breaks ${invariant}`, async () => {
+    const mutation = MUTATIONS.find((it) => it.file === file);
+    if (!mutation) throw new Error(`the list has nothing for ${file}`);
+    const copy = copyOfSources();
+    try {
+      assert.is((await copy.seek(mutation, 100))?.invariant, invariant);
+    } finally {
+      copy.remove();
+    }
+  });
+}
+bugs.run();

@@ -1,0 +1,164 @@
+// Bugs that somebody could write, and that the simulation must find. Each replaces a text that stands exactly
+// once in its file, so that this list cannot rot unnoticed.
+
+export type Mutation = { bug: string; file: string; find: string; put: string };
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    bug: 'a worker is ended without the last look at its result',
+    file: 'daemon/effects/end-session.ts',
+    find: "order.reason !== 'done' && before.session &&",
+    put: "order.reason === 'budget' && before.session &&",
+  },
+  {
+    bug: 'what a worker left behind when it was ended is thrown away',
+    file: 'daemon/lead/decide-sight.ts',
+    find: "const accepted = judgement?.kind === 'answered' ? accepting(state, dispatch, attempt, judgement, ['orphan']) : [];",
+    put: 'const accepted: RunEvent[] = judgement ? [] : [];',
+  },
+  {
+    bug: 'a dispatch that failed counts as DISAGREE',
+    file: 'skills/convergence/close.ts',
+    find: "asks.push({ ...ask, outcome: 'failed',",
+    put: `for (const finding of ask.findings) words.push({ finding, seat: ask.seat, round: ask.round, dispatch: ask.dispatch, verdict: 'DISAGREE', basis: 'no answer', evidence: [], checks: [] });
+      asks.push({ ...ask, outcome: 'failed',`,
+  },
+  {
+    bug: 'an event that follows another one than it did is read as if nothing had happened',
+    file: 'runtime/ledger/digest.ts',
+    find: "if (prev !== undefined && event.prev !== prev) return 'it does not follow the event before it';",
+    put: '',
+  },
+  {
+    bug: 'the text of an event is not compared with its digest',
+    file: 'runtime/ledger/digest.ts',
+    find: "if (digestOf(body) !== digest) return 'its text does not have its digest';",
+    put: '',
+  },
+  {
+    bug: 'an attempt starts beside what is left of the one before it',
+    file: 'skills/dispatch/consequence.ts',
+    find: "return next.kind === 'again' && !last.gone ? giveUp(last.reason) : next;",
+    put: 'return next;',
+  },
+  {
+    bug: 'a result counts without the word of its prompt',
+    file: 'validators/result/read-result.ts',
+    find: "if (typeof nonce === 'string' && nonce !== expected.nonce) return",
+    put: "if (typeof nonce === 'string' && nonce === '') return",
+  },
+  {
+    bug: 'a result counts for a dispatch that it does not name',
+    file: 'validators/result/read-result.ts',
+    find: "if (typeof dispatch === 'string' && dispatch !== expected.dispatch) return",
+    put: "if (typeof dispatch === 'string' && dispatch === '') return",
+  },
+  {
+    bug: 'the answer to a question is forgotten',
+    file: 'daemon/lead/evolve-gates.ts',
+    find: '{ ...it, answer, comment, by: actor, answeredAt: at }',
+    put: '{ ...it, answer: it.answer ?? (answer.length > 99 ? answer : null), comment, by: actor, answeredAt: at }',
+  },
+  {
+    bug: 'a question is answered by somebody who saw something else',
+    file: 'daemon/lead/decide-answer.ts',
+    find: 'if (gate.shown !== command.shown)',
+    put: "if (gate.shown === '')",
+  },
+  {
+    bug: 'a report is composed twice',
+    file: 'daemon/lead/evolve-run.ts',
+    find: "    case 'report.completed':\n      return { ...state, report: event.payload };",
+    put: "    case 'report.completed':\n      return state;",
+  },
+  {
+    bug: 'who disagrees is not counted',
+    file: 'skills/convergence/tally.ts',
+    find: "const opponents = of('opposes');",
+    put: "const opponents = of('opposes').slice(99);",
+  },
+  {
+    bug: 'a pause never ends',
+    file: 'daemon/lead/advance-run.ts',
+    find: 'if (!state.paused || at < state.paused.expiresAt) return undefined;',
+    put: 'if (!state.paused || at > 0) return undefined;',
+  },
+  {
+    bug: 'nobody wakes up when a pause ends',
+    file: 'daemon/lead/next-run.ts',
+    find: 'if (state.paused) at.push(state.paused.expiresAt);',
+    put: '',
+  },
+  {
+    bug: 'work begins while the run is paused',
+    file: 'daemon/lead/advance-dispatch.ts',
+    find: 'const mayStart = !paused && !held &&',
+    put: 'const mayStart = !held &&',
+  },
+  {
+    bug: 'a worker starts at a provider that rests',
+    file: 'daemon/effects/quota.ts',
+    find: "return held && { kind: 'held',",
+    put: "return held && held.by === 'nobody' ? undefined : held && held.until === 0 ? undefined : undefined; return held && { kind: 'held',",
+  },
+  {
+    bug: 'another start after a rest counts as another try',
+    file: 'skills/dispatch/consequence.ts',
+    find: "it.kind === 'redispatch' && !wasHeld(past, i)",
+    put: "it.kind === 'redispatch' && i >= 0",
+  },
+  {
+    bug: 'a finding is settled twice',
+    file: 'daemon/lead/advance-convergence.ts',
+    find: '...clear.map((it) => settled(it, round))',
+    put: '...[...clear, ...clear].map((it) => settled(it, round))',
+  },
+  {
+    bug: 'the deadline comes ten times too late',
+    file: 'daemon/lead/advance-run.ts',
+    find: 'if (workedFor(state, at) < deadline) return undefined;',
+    put: 'if (workedFor(state, at) < 10 * deadline) return undefined;',
+  },
+  {
+    bug: 'time in which nobody led the run counts as work',
+    file: 'daemon/lead/decide-run.ts',
+    find: "return input.alone < LED_WITHIN ? [] : jumped(state, input.alone, 'no-lead');",
+    put: 'return [];',
+  },
+  {
+    bug: 'a sleep while the ledger refused is not heard of',
+    file: 'daemon/lead/loop.ts',
+    find: 'for (let by = drift(); by !== 0; by = drift()) await',
+    put: 'const by = drift();\n    if (by !== 0) await',
+  },
+  {
+    bug: 'what comes in the breath in which a loop falls idle wakes nobody',
+    file: 'daemon/lead/loop.ts',
+    find: '    } finally {\n      busy = undefined;',
+    put: '    } finally {\n      await Promise.resolve();\n      busy = undefined;',
+  },
+  {
+    bug: 'what others have reserved is not counted',
+    file: 'skills/dispatch/budget.ts',
+    find: 'const left = 1 - used - reserved;',
+    put: 'const left = 1 - used - 0 * reserved;',
+  },
+  {
+    bug: 'a worker that only computes is ended for silence',
+    file: 'skills/dispatch/silence.ts',
+    find: 'if (deadFor >= limits.quiet)',
+    put: 'if (quietFor >= limits.quiet)',
+  },
+  {
+    bug: 'a finding is lost on the way from the result to the journal',
+    file: 'skills/dispatch/accept.ts',
+    find: '...result.findings.map(',
+    put: '...result.findings.slice(0, 4).map(',
+  },
+  {
+    bug: 'a run that has ended keeps its place',
+    file: 'daemon/lead/decide-house.ts',
+    find: "[{ type: 'admission.left', payload: { run: sight.run } }, ...owed(sight)",
+    put: '[...owed(sight)',
+  },
+];

@@ -1,6 +1,6 @@
 // A task over several runs: the same inputs again, and what was done under one name.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -86,6 +86,11 @@ again('is refused with the reason where it cannot be, and the others go on', asy
   assert.match(rows[0]?.why ?? '', /its key `once` makes the same text the same run/);
   assert.match(rows[1]?.why ?? '', /it carries out a plan.*type: implementation-planning.*type: final-verification/);
   await stage.ended(rows[2]?.again ?? '');
+
+  rmSync(join(stage.folder, 'shop'), { recursive: true });
+  const gone = await stage.muster(['rerun', good, '--json']);
+  assert.is(gone.code, 1);
+  assert.match(rowsOf(gone.out)[0]?.why ?? '', /there is no folder .*shop/);
 });
 
 again('shows every run of a task in order, and the names there are', async ({ stage, project }) => {

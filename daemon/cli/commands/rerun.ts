@@ -1,5 +1,6 @@
 // muster rerun <run>…
 
+import { MusterError } from '../../../contracts/errors.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import type { Daemon } from '../../control/client.ts';
 import { foldRun } from '../../fold.ts';
@@ -45,9 +46,7 @@ export const command: Command = {
         else if (dry) lines.push({ ...line, outcome: 'would-run', again: null, why: '' });
         else {
           daemon ??= await daemonFor(context);
-          const accepted = await again(run, state.created, daemon, context);
-          const outcome = accepted.kind === 'joined' ? 'joined' : 'submitted';
-          lines.push({ ...line, outcome, again: accepted.run, why: '' });
+          lines.push({ ...line, ...(await again(run, state.created, daemon, context)) });
         }
       }
       await context.print(given.has('json') ? `${JSON.stringify(lines, null, 1)}\n` : rerunTable(lines, context.screen));
@@ -60,7 +59,21 @@ export const command: Command = {
 
 type Created = Awaited<ReturnType<typeof foldRun>>['created'];
 
-async function again(run: string, created: Created, daemon: Daemon, { home, cwd }: Context): Promise<Accepted> {
+type Became = Pick<RerunLine, 'outcome' | 'again' | 'why'>;
+
+/** What stands in the way of one (its project is gone, its files were pruned) is said in its row, and the others go on. */
+async function again(run: string, created: Created, daemon: Daemon, context: Context): Promise<Became> {
+  try {
+    const { kind, run: fresh } = await submitAgain(run, created, daemon, context);
+    return { outcome: kind === 'joined' ? 'joined' : 'submitted', again: fresh, why: '' };
+  } catch (error) {
+    if (!(error instanceof MusterError) || (error.class !== 'user' && error.code !== 'object-missing')) throw error;
+    const why = error.code === 'object-missing' ? 'its text is not kept any more' : `${error.message}. ${error.hint}`;
+    return { outcome: 'refused', again: null, why };
+  }
+}
+
+async function submitAgain(run: string, created: Created, daemon: Daemon, { home, cwd }: Context): Promise<Accepted> {
   const text = (await objectsIn(home.objects).get(created.text)).toString('utf8');
   const answer = await daemon.ask({
     ask: 'submit',

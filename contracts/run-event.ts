@@ -139,6 +139,8 @@ export const RUN_EVENTS = {
     detail: z.string().max(4000),
     end: SessionEnd.nullable(),
     usage: Usage,
+    /** What it has probably come to, where its program told nothing. */
+    estimate: Usage.optional(),
     age: z.int(),
     errors: z.array(ErrorLine).max(200),
     /** With reason quota: until when its provider rests. */

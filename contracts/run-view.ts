@@ -50,6 +50,8 @@ export const AttemptView = z.strictObject({
   endedAt: Timestamp.nullable(),
   end: SessionEnd.nullable(),
   usage: Usage.nullable(),
+  /** Where its program told nothing of what it used. */
+  estimate: Usage.nullable(),
 });
 export type AttemptView = z.infer<typeof AttemptView>;
 

@@ -3,7 +3,7 @@
 import type { DispatchView, RunView } from '../../contracts/run-view.ts';
 import { instant } from '../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
-import { plusUsage } from '../../skills/report-writer/usage-sum.ts';
+import { knownUsage, plusUsage } from '../../skills/report-writer/usage-sum.ts';
 
 export type AgentRow = {
   agent: string;
@@ -70,7 +70,7 @@ function agentRows(views: readonly RunView[]): AgentRow[] {
         failures: counted(dispatches.flatMap((it) => (it.status === 'completed' ? [] : [it.reason ?? it.status ?? 'unknown']))),
         p50: percentile(times, 0.5),
         p95: percentile(times, 0.95),
-        usage: dispatches.flatMap((it) => it.attempts.flatMap((at) => at.usage ?? [])).reduce(plusUsage, USAGE_NONE),
+        usage: dispatches.flatMap((it) => it.attempts.flatMap((at) => knownUsage(at) ?? [])).reduce(plusUsage, USAGE_NONE),
       };
     })
     .sort((a, b) => b.dispatches - a.dispatches || compare(a.agent, b.agent) || compare(a.role, b.role));

@@ -47,7 +47,8 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
     attempt,
     look,
     end,
-    usage: told(countsOn ? usageSince(usage, usedBefore(run, order, session, shop)) : usage, run, order, output, shop),
+    usage: countsOn ? usageSince(usage, usedBefore(run, order, session, shop)) : usage,
+    ...estimated(usage, run, order, output, shop),
     age: view?.age ?? 0,
     errors: await errorLines(shop.home.run(run).results(localOf(dispatch)).errors),
     because,
@@ -57,11 +58,11 @@ export async function endAttempt(run: string, order: Order, shop: Workshop): Pro
   };
 }
 
-/** What its program tells; where a paid one tells nothing, what it has probably come to. */
-function told(usage: Usage, run: string, { seat, dispatch }: Order, output: string, { runs }: Workshop): Usage {
+/** Where a paid program tells nothing of what it used. */
+function estimated(usage: Usage, run: string, { seat, dispatch }: Order, output: string, { runs }: Workshop): { estimate?: Usage } {
   const prompt = dispatchOf(runs.state(run), dispatch)?.prompts.at(-1)?.bytes;
-  if (usage.source !== 'unavailable' || seat.paid !== true || prompt === undefined) return usage;
-  return estimateUsage({ prompt, printed: Buffer.byteLength(output), turns: usage.turns });
+  if (usage.source !== 'unavailable' || seat.paid !== true || prompt === undefined) return {};
+  return { estimate: estimateUsage({ prompt, printed: Buffer.byteLength(output), turns: usage.turns }) };
 }
 
 /** By the attempts before this one, in the conversation that it went on with. */

@@ -3,6 +3,7 @@
 
 import type { RunEvent } from '../../contracts/run-event.ts';
 import { type Ceiling, type Room, roomFor, type Spending } from '../../skills/dispatch/budget.ts';
+import { knownUsage } from '../../skills/report-writer/usage-sum.ts';
 import { currentAttempt, type DispatchState, isLive, type RunState, seatOf } from './run-state.ts';
 
 export const ceilingOf = ({ created }: RunState): Ceiling => created.task.budget ?? created.template.budget;
@@ -18,7 +19,7 @@ export function roomOf(state: RunState, dispatch: DispatchState): Room {
   if (!isPaid(state, dispatch)) return { kind: 'free' };
   const paid = state.dispatches.filter((it) => isPaid(state, it));
   const spendings = paid.flatMap((it) =>
-    it.attempts.map(({ share, state: at, usage }): Spending => ({ share: share ?? 0, ended: at === 'ended', usage })),
+    it.attempts.map((one): Spending => ({ share: one.share ?? 0, ended: one.state === 'ended', usage: knownUsage(one) })),
   );
   return roomFor(ceilingOf(state), spendings, paid.filter(wantsToStart).length);
 }

@@ -156,7 +156,7 @@ function decideEnd(
   const answered = accepted.length > 0 || dispatch.accepted?.attempt === attempt.n;
   const known = { reason: attempt.reason, detail: attempt.detail };
   const because = answered ? { ...known, reason: 'done' as const } : endReason(known, sight.because);
-  const { end, usage, age, errors, session, model, unread } = sight;
+  const { end, usage, estimate, age, errors, session, model, unread } = sight;
   const told = { ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model }), ...(unread ? { unread } : {}) };
   const rests = because.reason === 'quota' ? { resetAt: timestamp(restOf(dispatch, sight, at)) } : {};
   return [
@@ -169,6 +169,7 @@ function decideEnd(
         detail: clip(because.detail),
         end,
         usage,
+        ...(estimate ? { estimate } : {}),
         age,
         errors,
         ...rests,

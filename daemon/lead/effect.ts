@@ -89,6 +89,7 @@ export type RunSight =
       look: Look;
       end: SessionEnd | null;
       usage: Usage;
+      estimate?: Usage;
       age: Millis;
       errors: ErrorLine[];
       because: EndReading | null;

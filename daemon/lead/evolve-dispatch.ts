@@ -83,9 +83,9 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'ending', reason, detail }));
     }
     case 'attempt.ended': {
-      const { dispatch, attempt, reason, detail, end, usage, resetAt, session, model } = event.payload;
+      const { dispatch, attempt, reason, detail, end, usage, estimate = null, resetAt, session, model } = event.payload;
       const told = { session: session ?? null, model: model ?? null, resetAt: resetAt ? instant(resetAt) : null };
-      const over = { state: 'ended' as const, reason, detail, end, usage, endedAt: at, ...told };
+      const over = { state: 'ended' as const, reason, detail, end, usage, estimate, endedAt: at, ...told };
       return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, ...over }));
     }
     case 'result.accepted': {
@@ -178,6 +178,7 @@ function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['ki
     detail: '',
     end: null,
     usage: null,
+    estimate: null,
     resetAt: null,
     houseKnows: false,
     session: null,

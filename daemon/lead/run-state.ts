@@ -52,6 +52,7 @@ export type AttemptState = {
   detail: string;
   end: SessionEnd | null;
   usage: Usage | null;
+  estimate: Usage | null;
   /** With reason quota: until when its provider rests, and whether the house knows. */
   resetAt: Instant | null;
   houseKnows: boolean;

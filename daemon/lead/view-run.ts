@@ -3,7 +3,7 @@
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../contracts/run-view.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
-import { plusUsage } from '../../skills/report-writer/usage-sum.ts';
+import { knownUsage, plusUsage } from '../../skills/report-writer/usage-sum.ts';
 import { viewPhase } from './artifact-view.ts';
 import { allowing } from './consent.ts';
 import { openGates } from './gates.ts';
@@ -131,11 +131,12 @@ function viewAttempt(it: AttemptState): AttemptView {
     endedAt: it.endedAt === null ? null : timestamp(it.endedAt),
     end: it.end,
     usage: it.usage,
+    estimate: it.estimate,
   };
 }
 
 /** The sum over all attempts; where one part is unknown, the sum of that part is unknown too. */
 function totalUsage(state: RunState): Usage {
-  const all = state.dispatches.flatMap((it) => it.attempts).flatMap((it) => (it.usage ? [it.usage] : []));
+  const all = state.dispatches.flatMap((it) => it.attempts).flatMap((it) => knownUsage(it) ?? []);
   return all.reduce(plusUsage, USAGE_NONE);
 }

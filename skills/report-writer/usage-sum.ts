@@ -22,3 +22,7 @@ const STRENGTH = ['none', 'reported', 'estimated', 'unavailable'] as const satis
 function weaker(a: Usage['source'], b: Usage['source']): Usage['source'] {
   return STRENGTH.indexOf(a) >= STRENGTH.indexOf(b) ? a : b;
 }
+
+/** What its program told; where that was nothing, what it has probably come to. */
+export const knownUsage = ({ usage, estimate }: { usage: Usage | null; estimate: Usage | null }): Usage | null =>
+  usage?.source === 'unavailable' && estimate !== null ? estimate : usage;

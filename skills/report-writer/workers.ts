@@ -3,6 +3,7 @@
 import type { DispatchView, RunView } from '../../contracts/run-view.ts';
 import type { Usage } from '../../contracts/usage.ts';
 import { between, duration, grouped, money, UNKNOWN } from './numbers.ts';
+import { knownUsage } from './usage-sum.ts';
 
 /** A sum that remembers how much of it nobody knows. */
 export type Cost = {
@@ -40,7 +41,7 @@ export function workers(view: RunView): Worker[] {
       dispatch,
       what: whatOf(dispatch),
       ms: timeOf(dispatch),
-      cost: costOf(dispatch.attempts.flatMap((it) => it.usage ?? [])),
+      cost: costOf(dispatch.attempts.flatMap((it) => knownUsage(it) ?? [])),
     }));
     return {
       seat: name,
@@ -51,7 +52,7 @@ export function workers(view: RunView): Worker[] {
       rules: seat?.voice === 'rules',
       rows,
       ms: sumOf(rows.map((it) => it.ms)),
-      cost: costOf(dispatches.flatMap((it) => it.attempts.flatMap((attempt) => attempt.usage ?? []))),
+      cost: costOf(dispatches.flatMap((it) => it.attempts.flatMap((attempt) => knownUsage(attempt) ?? []))),
       status: statusOf(dispatches),
     };
   });
@@ -128,7 +129,7 @@ export const tokenWords = (cost: Cost): string => {
 };
 
 export function totalCost(view: RunView): Cost {
-  return costOf(view.dispatches.flatMap((it) => it.attempts.flatMap((attempt) => attempt.usage ?? [])));
+  return costOf(view.dispatches.flatMap((it) => it.attempts.flatMap((attempt) => knownUsage(attempt) ?? [])));
 }
 
 export const runTime = (view: RunView, until: string | null = view.endedAt): string =>

@@ -68,8 +68,9 @@ test('that is far away lets everything be done', async ({ stage }) => {
 test('counts what nobody tells as an estimate, and says so', async ({ stage }) => {
   const view = await carriedOut(stage, '{ usd: 5 }', 'done, in words that no adapter knows');
   assert.is(view.outcome, 'completed');
-  const usage = view.dispatches.find((it) => it.seat === 'codex')?.attempts[0]?.usage;
-  assert.is(usage?.source, 'estimated');
+  const attempt = view.dispatches.find((it) => it.seat === 'codex')?.attempts[0];
+  const usage = attempt?.estimate;
+  assert.equal([attempt?.usage?.source, usage?.source], ['unavailable', 'estimated']);
   assert.ok((usage?.input ?? 0) > 0);
   assert.is(usage?.usd, null);
 });

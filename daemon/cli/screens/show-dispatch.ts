@@ -5,6 +5,7 @@ import type { AttemptView, DispatchView } from '../../../contracts/run-view.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
 import { between, bytes, clockTime, duration } from '../../../skills/report-writer/numbers.ts';
 import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import { knownUsage } from '../../../skills/report-writer/usage-sum.ts';
 import { costOf, costWords, whatOf } from '../../../skills/report-writer/workers.ts';
 import { beside, joinedLines, wrap } from './layout.ts';
 import { paintFor, type Screen } from './paint.ts';
@@ -43,7 +44,8 @@ export function showDispatch(dispatch: DispatchView, folder: RunFolder, { color,
 function attemptLine(it: AttemptView): string {
   const when = it.startedAt === null ? 'not started' : `from ${clockTime(it.startedAt)}, ${duration(between(it.startedAt, it.endedAt))}`;
   const end = it.end === null ? '' : `; ended by ${it.end.by}, ${it.end.signal ?? `code ${it.end.code ?? 'unknown'}`}`;
-  const cost = it.usage === null ? '' : `; cost ${costWords(costOf([it.usage]))}`;
+  const usage = knownUsage(it);
+  const cost = usage === null ? '' : `; cost ${costWords(costOf([usage]))}`;
   return `${it.kind}, ${it.state}${reason(it.reason, it.detail)}; ${when}${it.pid === null ? '' : `, pid ${it.pid}`}${end}${cost}`;
 }
 

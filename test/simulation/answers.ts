@@ -2,6 +2,9 @@
 
 import type { Finding, Verdict } from '../../contracts/finding.ts';
 import type { Gap } from '../../contracts/gap.ts';
+import type { Plan } from '../../contracts/plan.ts';
+import type { PhaseTemplate } from '../../contracts/template.ts';
+import { requirementsOf } from '../../daemon/lead/plan-work.ts';
 import { dispatchOf, type RunState } from '../../daemon/lead/run-state.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import type { Writing } from './behaviours.ts';
@@ -29,9 +32,11 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
     status: what.kind === 'blocked' ? 'blocked' : 'done',
     ...(what.kind === 'blocked' ? { question: 'Which branch?' } : {}),
     summary: `${session.key} ${what.kind}${what.kind === 'valid' && what.again ? ' again' : ''}`,
-    findings: dispatch.skill === 'analysis' ? findings(random) : [],
-    verdicts: dispatch.skill === 'convergence' || dispatch.skill === 'gap-verification' ? verdicts(dispatch.findings, random) : [],
+    findings: LOOKS.has(dispatch.skill) ? findings(random) : [],
+    verdicts: JUDGES.has(dispatch.skill) ? verdicts(dispatch.findings, random) : [],
     gaps: dispatch.skill === 'critic' || random.chance(0.1) ? gaps(random) : [],
+    ...(dispatch.skill === 'planning' ? { plan: plan(requirementsOf(state), random) } : {}),
+    ...(dispatch.skill === 'phase-planning' ? { phases: random.pick([[], [AGAIN]]) } : {}),
   };
   switch (what.kind) {
     case 'half':
@@ -41,6 +46,31 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
     default:
       return JSON.stringify(whole);
   }
+}
+
+export const LOOKS: ReadonlySet<string> = new Set(['analysis', 'error-analysis']);
+const JUDGES: ReadonlySet<string> = new Set(['convergence', 'gap-verification', 'plan-verification']);
+const AGAIN: PhaseTemplate = { key: 'again', kind: 'fan-out', role: 'analyser', skill: 'error-analysis' };
+
+function plan(requirements: readonly string[], random: Random): Plan {
+  const stages = Array.from({ length: random.between(1, 3) }, (_, i) => ({
+    id: `stage-${i}`,
+    title: `stage ${i}`,
+    goal: 'it is mended',
+    owner: 'executor',
+    dependsOn: i > 0 && random.chance(0.5) ? [`stage-${i - 1}`] : [],
+    files: [`src/part-${i}/**`],
+    steps: [{ action: 'GREEN: a change', detail: 'it passes' }],
+    sliceValue: 'one thing less is wrong',
+    acceptance: 'the test passes',
+    validators: [{ kind: 'test-pass' as const, command: 'test' }],
+    exitContract: 'the test stays',
+    toolProfile: [],
+  }));
+  const options = ['mend', 'leave'].map((title) => ({ title, pros: [], cons: [] }));
+  const requirementCoverage = requirements.map((requirement) => ({ requirement, stages: ['stage-0'] }));
+  const rest = { acceptance: [], recommended: 'mend', commands: { test: ['npm', 'test'] }, rollback: 'revert', checklist: [] };
+  return { goal: `what held is mended ${random.below(1000)}`, options, stages, requirementCoverage, ...rest };
 }
 
 const someOther = (state: RunState, own: string, random: Random): string =>
@@ -70,7 +100,7 @@ function verdicts(asked: readonly string[], random: Random): Verdict[] {
   const heard = asked.filter(() => random.chance(0.9));
   return [...heard, ...(random.chance(0.1) ? ['F-999'] : [])].map((finding) => ({
     finding,
-    ...said(asked, random),
+    ...(finding.startsWith('P-') && random.chance(0.9) ? { verdict: 'AGREE' as const } : said(asked, random)),
     basis: random.chance(0.1) ? 'Not my field.' : 'looked at it',
     ...(random.chance(finding.startsWith('G-') ? 0.8 : 0.5)
       ? { evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: 'what stands there' }] }

@@ -11,6 +11,7 @@ export const INVARIANTS = {
   'words-given': 'every word in the report was spoken, and every word that was spoken is in it',
   'dissent-kept': 'nobody is told that all agree where somebody does not',
   'settled-once': 'a finding is settled once, and never sent out again',
+  'plan-approved': 'a plan is approved as it was shown and passed, by somebody, and no run is done without what it was to bring',
   'gaps-settled': 'every gap that a critic named is looked at by another, or said to be a risk',
   'gates': 'a question is answered once, by somebody who saw what it shows',
   'nothing-after-end': 'after the end of a run there come only notes',

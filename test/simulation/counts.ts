@@ -21,6 +21,10 @@ const MET = [
   'confirmed',
   'risk',
   'parked',
+  'approved',
+  'rewritten',
+  'added',
+  'judged',
 ] as const;
 
 export type Counts = Record<FaultKind | (typeof MET)[number], number>;
@@ -58,6 +62,18 @@ export function countEvents(counts: Counts, events: readonly EventEnvelope[]): v
         break;
       case 'finding.settled':
         if (event.payload.state === 'merged') counts.merged++;
+        break;
+      case 'plan.approved':
+        counts.approved++;
+        break;
+      case 'plan.drafted':
+        if (event.payload.pass > 0) counts.rewritten++;
+        break;
+      case 'phases.added':
+        counts.added++;
+        break;
+      case 'work.judged':
+        counts.judged++;
         break;
       case 'gap.settled':
         counts[event.payload.outcome === 'confirmed' ? 'confirmed' : 'risk']++;

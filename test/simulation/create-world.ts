@@ -33,7 +33,7 @@ const GOOD = BEHAVIOURS.filter((it) => HEALTHY.has(it));
 /** Somebody who notices that a run was set aside starts the daemon again. */
 const NOTICED_AFTER = 10 * 60_000;
 
-export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOURS, killAt, only }: Options): World {
+export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOURS, killAt, only, planned }: Options): World {
   const time = virtualTime();
   const fate = fateOf(seed, rates, time.now, only);
   const counts = noCounts();
@@ -265,7 +265,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     commandId: 'drop',
     actor: { kind: 'person' },
     at: time.wall(),
-    events: [firstEvent(seed, config)],
+    events: [firstEvent(seed, config, planned)],
   });
   if (other) {
     const events = ['admission.asked', 'admission.granted'].map((type) => ({ type, payload: { run: other.run } }));

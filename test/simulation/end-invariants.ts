@@ -6,6 +6,7 @@ import type { Result } from '../../contracts/result.ts';
 import { AFTER_END, type RunEvent } from '../../contracts/run-event.ts';
 import { evolveRun } from '../../daemon/lead/evolve-run.ts';
 import type { DispatchState, RunState } from '../../daemon/lead/run-state.ts';
+import { LOOKS } from './answers.ts';
 import { Broken, must } from './broken.ts';
 import type { Desk } from './desk.ts';
 import { isAlive, type SimHost } from './host.ts';
@@ -49,6 +50,7 @@ export function checkEnd({ journal, state, host, desk, reports }: Ended): void {
   checkWords(state, report, answers);
   checkSettled(journal, state);
   checkGaps(state);
+  checkPlan(state);
 }
 
 type Answers = ReadonlyMap<string, Result | undefined>;
@@ -61,7 +63,7 @@ function answerOf({ accepted }: DispatchState, desk: Desk): Result | undefined {
 /** What the workers wrote, counted apart from what the lead made of it. */
 function checkFindings({ dispatches }: RunState, { run }: Report, answers: Answers): void {
   const written = dispatches
-    .filter((it) => it.skill === 'analysis')
+    .filter((it) => LOOKS.has(it.skill))
     .flatMap((it) => (answers.get(it.id)?.findings ?? []).map((one) => `${it.id}/${one.localId}`))
     .sort();
   const reported = run.findings.flatMap((it) => it.origins).sort();
@@ -114,6 +116,21 @@ function checkGaps({ gaps, dispatches }: RunState): void {
   for (const dispatch of dispatches.filter((it) => it.skill === 'gap-verification'))
     for (const gap of gaps.filter((it) => it.id !== undefined && dispatch.findings.includes(it.id)))
       must(gap.seat !== dispatch.seat, 'gaps-settled', () => `${gap.id} was sent to ${dispatch.seat}, who named it`);
+}
+
+function checkPlan({ plan, gates, created, phases, audit, verdict, life }: RunState): void {
+  if (plan?.approved) {
+    const passed = plan.verification?.gate.startsWith('passed') === true;
+    const said = gates.some((it) => it.gate.about.kind === 'plan' && it.gate.shown === plan.digest && it.answer === 'approve');
+    must(passed, 'plan-approved', () => `a plan was approved that is ${plan.verification?.gate}`);
+    must(said || created.task.approvals === 'auto', 'plan-approved', () => 'a plan was approved by nobody');
+  }
+  must(verdict === null || audit !== null, 'plan-approved', () => 'a verdict without an audit');
+  if (life.kind !== 'ended' || life.reason !== 'done') return;
+  for (const { template, state } of phases.filter((it) => it.state !== 'skipped')) {
+    if (template.kind === 'plan') must(plan?.approved === true, 'plan-approved', () => `a plan phase is ${state} without an approval`);
+    if (template.kind === 'verdict') must(verdict !== null, 'plan-approved', () => `a verdict phase is ${state} without a verdict`);
+  }
 }
 
 const MENDED: ReadonlySet<string> = new Set(['result-invalid', 'wrong-dispatch', 'refused-permission']);

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from '../../contracts/config.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
+import type { PhaseTemplate } from '../../contracts/template.ts';
 import { readTemplate } from '../../daemon/templates.ts';
 
 export const RUN = 'r-aaaaaa';
@@ -15,9 +16,17 @@ const ASKED = TEXT.replace('skill: analysis,', "skill: analysis, gates: [{ name:
 const WITH_GATE = readTemplate(ASKED, 'review.yaml');
 const WITH_CRITIC = readTemplate(TEXT.replace('critic: false', 'critic: true'), 'review.yaml');
 
-export function firstEvent(seed: number, config: Config): RunEvent {
+const FURTHER: PhaseTemplate = { key: 'further', kind: 'phase-plan' };
+const LAST: readonly PhaseTemplate[] = [
+  { key: 'plan', kind: 'plan' },
+  { key: 'verdict', kind: 'verdict' },
+];
+
+export function firstEvent(seed: number, config: Config, planned = false): RunEvent {
   const maxRounds = 1 + (seed % 3);
   const review = seed % 5 < 2 ? WITH_CRITIC : seed % 5 < 4 ? WITH_GATE : REVIEW;
+  const [analysis, ...examined] = review.phases;
+  const phases = planned && analysis ? [analysis, FURTHER, ...examined, ...LAST] : review.phases;
   return {
     type: 'run.created',
     payload: {
@@ -31,13 +40,13 @@ export function firstEvent(seed: number, config: Config): RunEvent {
         scope: [],
         base: 'worktree',
         force: false,
-        approvals: 'ask',
+        approvals: planned && seed % 4 === 0 ? 'auto' : 'ask',
         brief: 'look',
         deadline: seed % 7 === 0 ? '10m' : '4h',
       },
       text: 'e'.repeat(64),
       origin: { kind: 'tool', tool: 'simulation' },
-      template: { ...review, convergence: { ...review.convergence, maxRounds, adversarial: seed % 2 === 0 } },
+      template: { ...review, phases, convergence: { ...review.convergence, maxRounds, adversarial: seed % 2 === 0 } },
       config,
       home: '/home',
     },

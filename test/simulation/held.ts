@@ -5,6 +5,9 @@ import type { Options } from './world.ts';
 
 export async function held(seed: number, options: Options = {}): Promise<Outcome> {
   const outcome = await simulate(seed, options);
-  if (outcome.broken) throw new Error(`seed ${seed}: ${outcome.broken.message}; replay it by: npm run sim -- --seed ${seed}`);
+  if (outcome.broken)
+    throw new Error(
+      `seed ${seed}: ${outcome.broken.message}; replay it by: npm run sim -- --seed ${seed}${options.planned ? ' --planned' : ''}`,
+    );
   return outcome;
 }

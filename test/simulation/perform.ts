@@ -1,6 +1,7 @@
 // What the world answers to each effect of a run. What needs only the house, the host's door and the poller is
 // the daemon's own code; files and git are played.
 
+import type { Seat } from '../../contracts/agent.ts';
 import type { Dismissal } from '../../contracts/dismissal.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { timestamp } from '../../contracts/time.ts';
@@ -23,7 +24,7 @@ import { DISMISSED } from './answers.ts';
 import { sightOf } from './desk.ts';
 import { PROJECT, RUN } from './first-event.ts';
 import type { Random } from './random.ts';
-import { seats } from './seats.ts';
+import { planners, seats } from './seats.ts';
 import type { World } from './world.ts';
 
 const HASH = 'a'.repeat(64);
@@ -81,7 +82,7 @@ function played(world: World, shop: Workshop, effect: Played): RunSight {
       return captured(world.random('base'));
     }
     case 'bind':
-      return { kind: 'bound', seats: seats(world.random('seats')), notes: [] };
+      return { kind: 'bound', seats: [...seats(world.random('seats')), ...planning(world)], notes: [] };
     case 'make-workplace':
       return { kind: 'workplace', dispatch: effect.dispatch, seat: effect.seat, path: `/w/${effect.seat}` };
     case 'write-prompt': {
@@ -211,3 +212,6 @@ function quotaOf(world: World, key: string): { reason: 'quota'; detail: string; 
   if (random.chance(0.3)) return { reason: 'quota', detail };
   return { reason: 'quota', detail, resetAt: timestamp(world.time.wall() + random.between(-60_000, 3_600_000)) };
 }
+
+const planning = (world: World): Seat[] =>
+  world.state().phases.some((it) => it.template.kind === 'plan') ? planners(world.random('planners')) : [];

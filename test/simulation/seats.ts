@@ -19,6 +19,14 @@ export function seats(random: Random): Seat[] {
   ];
 }
 
+/** Who writes plans and who judges them; now and then nobody is there for it. */
+export function planners(random: Random): Seat[] {
+  return [
+    ...(random.chance(0.95) ? [seat('planner', 'planner', random.pick(['checkout', 'objects'] as const), 'command')] : []),
+    ...(random.chance(0.8) ? [seat('verifier', 'verifier', 'objects', 'command')] : []),
+  ];
+}
+
 function seat(name: string, role: Seat['role'], workplace: Seat['workplace'], provider: string): Seat {
   return {
     name,

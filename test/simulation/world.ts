@@ -21,6 +21,8 @@ import type { Time } from './time.ts';
 export type Options = {
   rates?: Rates;
   behaviours?: readonly Behaviour[];
+  /** The planner adds phases, writes a plan that is judged and approved, and the work gets a verdict. */
+  planned?: boolean;
   /** Kill the daemon at this hit of this failpoint. */
   killAt?: { point: string; hit: number };
   /** Of all faults of the seed only these, by name. */

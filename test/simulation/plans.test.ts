@@ -1,0 +1,60 @@
+// Runs that plan, in the simulated world: phases that a planner adds, plans that are judged, written again and
+// approved, and verdicts, in the same storm as everything else.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Behaviour } from './behaviours.ts';
+import { add, type Counts, noCounts } from './counts.ts';
+import { CALM } from './fate.ts';
+import { held } from './held.ts';
+import type { Options } from './world.ts';
+
+const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'slow-but-healthy'];
+
+const plans = suite('plans in a storm of faults');
+
+async function summed(seeds: number, options: Options): Promise<Counts> {
+  const sum = noCounts();
+  for (let seed = 1; seed <= seeds; seed++) add(sum, (await held(seed, { planned: true, ...options })).counts);
+  return sum;
+}
+
+function atLeast(sum: Counts, floors: Partial<Counts>): void {
+  for (const [name, least] of Object.entries(floors))
+    assert.ok(sum[name as keyof Counts] >= least, `only ${sum[name as keyof Counts]} × ${name}`);
+}
+
+plans('with workers of every kind end in one report each', async () => {
+  atLeast(await summed(80, {}), { finished: 80, added: 4 });
+});
+
+plans('with workers who answer are written again, approved, and judged', async () => {
+  atLeast(await summed(60, { behaviours: ANSWERING }), { approved: 8, rewritten: 2, added: 8, judged: 6, kill: 30 });
+});
+
+plans('without faults lose nobody’s work, and the same seed gives the same journal', async () => {
+  const sum = noCounts();
+  for (let seed = 1; seed <= 20; seed++) {
+    const once = await held(seed, { planned: true, rates: CALM, behaviours: ANSWERING });
+    assert.ok(
+      once.state.dispatches.every((it) => it.attempts.length <= 1),
+      `seed ${seed}: a healthy worker was started twice`,
+    );
+    assert.equal((await held(seed, { planned: true, rates: CALM, behaviours: ANSWERING })).journal, once.journal);
+    add(sum, once.counts);
+  }
+  atLeast(sum, { approved: 5, judged: 5 });
+});
+
+for (const point of ['effect.audit-source.before', 'effect.audit-source.after']) {
+  plans(`go on when a daemon is killed at ${point}`, async () => {
+    let met = 0;
+    for (let seed = 1; seed <= 200 && met < 2; seed++) {
+      const { counts } = await held(seed, { planned: true, rates: CALM, behaviours: ANSWERING, killAt: { point, hit: 1 } });
+      met += counts.kill;
+    }
+    assert.ok(met >= 2, `no run came by ${point}`);
+  });
+}
+
+plans.run();

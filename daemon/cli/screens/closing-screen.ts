@@ -67,7 +67,7 @@ function against({ blockers, conditions }: NonNullable<RunView['verdict']>, widt
   const all = [...blockers.map((it) => ({ ...it, as: 'blocker' })), ...conditions.map((it) => ({ ...it, as: 'condition' }))];
   const more = all.length - WORST;
   return [
-    ...all.slice(0, WORST).flatMap(({ ref, why, as }) => wrap(`  ${as} ${ref}: ${oneLine(why)}`, width)),
+    ...all.slice(0, WORST).flatMap(({ ref, why, as }) => wrap(`${as} ${ref}: ${oneLine(why)}`, width - 2).map((it) => `  ${it}`)),
     ...(more > 0 ? [`  and ${more} more: see the report`] : []),
   ];
 }

@@ -16,10 +16,10 @@ export function chart(rows: readonly Row[]): string {
 <style>
   text { font: 13px system-ui, sans-serif; fill: #24292f }
   .quiet { fill: #57606a; font-size: 11px } .grid { stroke: #d0d7de } .goal { stroke: #24292f; stroke-width: 1.5 }
-  .met { fill: #2f7d4f } .missed { fill: #c2571a }
+  .met { fill: #2f7d4f } .missed { fill: #c2571a } .inside { fill: #ffffff }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 } .quiet { fill: #9da7b3 } .grid { stroke: #30363d } .goal { stroke: #e6edf3 }
-    .met { fill: #4fae78 } .missed { fill: #e8833f }
+    .met { fill: #38915e } .missed { fill: #e8833f } .inside { fill: #ffffff }
   }
 </style>
 <text x="${LABELS}" y="18">measured ÷ goal: what ends left of the line has met it</text>
@@ -40,16 +40,21 @@ function bar(row: Row, n: number): string {
   const y = TOP + n * LINE;
   const end = place(ofGoal(row));
   const verdict = isMet(row) ? 'met' : 'missed';
+  const figure = short(Math.max(0, ofGoal(row)));
+  // Of what has met its goal the figure stands in the bar, where the line of the goal does not cross it.
+  const inside = verdict === 'met' && end - LABELS > 40;
   return (
     `<text x="${LABELS - 10}" y="${y + 16}" text-anchor="end">${escaped(row.what)}</text>` +
     `<rect class="${verdict}" x="${LABELS}" y="${y + 4}" width="${(end - LABELS).toFixed(1)}" height="${LINE - 8}" rx="2"/>` +
-    `<text x="${end + 6}" y="${y + 16}">${short(ofGoal(row))}${verdict === 'missed' ? ' missed' : ''}</text>`
+    (inside
+      ? `<text class="inside" x="${end - 6}" y="${y + 16}" text-anchor="end">${figure}</text>`
+      : `<text x="${end + 6}" y="${y + 16}">${figure}${verdict === 'missed' ? ' missed' : ''}</text>`)
   );
 }
 
 /** Where a part of the goal lies; what is beyond the scale ends with it. */
 function place(part: number): number {
-  const power = Math.min(MOST, Math.max(LEAST + 0.05, Math.log2(part)));
+  const power = Math.min(MOST, Math.max(LEAST + 0.05, Math.log2(Math.max(part, Number.MIN_VALUE))));
   return Math.round((LABELS + ((power - LEAST) / (MOST - LEAST)) * (WIDTH - LABELS - RIGHT)) * 10) / 10;
 }
 
@@ -59,4 +64,5 @@ function said(rows: readonly Row[]): string {
   return escaped(`${rows.length - missed.length} of ${rows.length} goals met${which}`);
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const escaped = (text: string): string =>
+  text.replaceAll('`', '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

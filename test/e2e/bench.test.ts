@@ -59,6 +59,8 @@ print('tables and chart tell of every row, and of misses', () => {
   assert.match(picture, 'this &amp; that');
   assert.match(picture, 'prefers-color-scheme: dark');
   assert.is(picture.match(/<rect class="missed"/g)?.length, 1);
+  const nothing: Row = { ...ROW, goals: [{ what: 'more', is: -1, unit: 's', atMost: 2 }] };
+  assert.not.match(chart([nothing]), /NaN|Infinity/);
 });
 
 print('the table goes between its marks, and nothing else changes', () => {

@@ -1,6 +1,7 @@
 // The daemon as a process: `node daemon/main.ts --home <folder> --mode up|on-demand`. It stays in the
 // foreground of its own process; whoever wants it in the background starts it so.
 
+import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { failureOf } from '../contracts/errors.ts';
 import { defaultHome } from '../runtime/home.ts';
@@ -27,6 +28,7 @@ try {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void daemon.down('leave'));
 } catch (error) {
   const { code, message, hint } = failureOf(error);
-  process.stderr.write(`musterd: ${message}. ${hint}\n`);
-  process.exitCode = code === 'daemon-running' ? 17 : 1;
+  writeSync(2, `musterd: ${message.replace(/\.$/, '')}. ${hint}\n`);
+  // What was opened before it failed would keep it alive, with the lock in its hand and nobody to answer.
+  process.exit(code === 'daemon-running' ? 17 : 1);
 }

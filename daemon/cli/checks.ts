@@ -1,7 +1,8 @@
 // What `muster doctor` looks at: each check says what it saw, how that is, and what to do about it.
 
 import { execFile } from 'node:child_process';
-import { readFile, stat, statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, stat, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { PROVIDERS, tried } from '../../agents/providers.ts';
 import type { DaemonStatus } from '../../contracts/control.ts';
@@ -85,6 +86,9 @@ async function homeCheck({ home }: Context): Promise<Found> {
     const { mode, uid } = await stat(home.root);
     if (uid !== process.getuid?.()) return bad(`${home.root} belongs to another user`, 'Choose another with MUSTER_HOME.');
     if ((mode & 0o022) !== 0) return bad(`${home.root} can be written to by others`, `Look at what is in it, then: chmod 700 ${home.root}`);
+    const refused = await access(home.root, constants.W_OK).catch((error: unknown) => codeOf(error) ?? 'refused');
+    if (refused !== undefined)
+      return bad(`${home.root} cannot be written to (${refused})`, 'Nothing can run on it: mend that, or choose another with MUSTER_HOME.');
     if ((mode & 0o055) !== 0) return warn(`${home.root} can be read by others`, `chmod 700 ${home.root}`);
     return ok(home.root);
   } catch (error) {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../contracts/errors.ts';
-import { privateFolder } from '../../runtime/files.ts';
+import { codeOf, privateFolder } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import { inSection } from '../../runtime/locks.ts';
 import { RESIDENT } from '../../runtime/node-flags.ts';
@@ -25,7 +25,7 @@ const WORDS_KEPT = 64 * 1024;
 
 /** `fresh` when it was not running before. */
 export async function startDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Promise<Reached & { fresh: boolean }> {
-  await privateFolder(home.root);
+  await privateFolder(home.root).catch((error: unknown) => raiseUnwritable(home, error));
   return inSection(home.starting, async () => {
     const there = await reach(home);
     if (there) return { ...there, fresh: false };
@@ -39,7 +39,17 @@ export async function startDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv
       if (other) return { ...other, fresh: false };
       if (Date.now() > until) throw held(home);
     }
-  });
+  }).catch((error: unknown) => raiseUnwritable(home, error));
+}
+
+const UNWRITABLE: ReadonlySet<string | undefined> = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT', 'EFBIG', 'ENOTDIR']);
+
+/** A home that takes no file takes no daemon either. */
+function raiseUnwritable(home: Home, error: unknown): never {
+  if (error instanceof MusterError || !UNWRITABLE.has(codeOf(error))) throw error;
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = 'See that it may be written to and has space, or choose another home with MUSTER_HOME.';
+  throw new MusterError('daemon-unreachable', `no daemon can be started on ${home.root}: ${message}`, hint, { cause: error });
 }
 
 type Attempt = { kind: 'reached'; reached: Reached } | { kind: 'taken' };

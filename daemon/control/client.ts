@@ -22,7 +22,7 @@ export async function reachDaemon(home: string): Promise<Daemon | undefined> {
   const place = findSocketPlace(home, SOCKET);
   if (place === undefined) return undefined;
   const socket = await open(place);
-  return socket && speak(socket);
+  return socket && speak(socket, place);
 }
 
 function open(place: string): Promise<Socket | undefined> {
@@ -36,7 +36,7 @@ function open(place: string): Promise<Socket | undefined> {
   });
 }
 
-function speak(socket: Socket): Daemon {
+function speak(socket: Socket, place: string): Daemon {
   const open = new Map<number, PromiseWithResolvers<unknown>>();
   let next = 1;
   const fail = (error: MusterError) => {
@@ -61,7 +61,15 @@ function speak(socket: Socket): Daemon {
   };
   // Only an answer that is waited for keeps a command from ending: one that fails need not think of hanging up.
   socket.unref();
-  socket.on('data', lineCutter(FRAME, take));
+  const cut = lineCutter(FRAME, take);
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      cut(chunk);
+    } catch (error) {
+      fail(stranger(place, error));
+      socket.destroy();
+    }
+  });
   socket.on('error', gone);
   socket.on('close', gone);
   return {
@@ -76,6 +84,14 @@ function speak(socket: Socket): Daemon {
     close: () => void socket.destroy(),
   };
 }
+
+const stranger = (place: string, cause: unknown): MusterError =>
+  new MusterError(
+    'daemon-unreachable',
+    `what listens at ${place} is no daemon of Muster`,
+    'End that program, or choose another home with MUSTER_HOME.',
+    { cause },
+  );
 
 function errorOf({ code, message, hint }: { code: string; message: string; hint: string }): MusterError {
   return new MusterError(code in ERROR_CODES ? (code as ErrorCode) : 'internal', message, hint);

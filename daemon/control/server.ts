@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type ControlAnswer, ControlRequest } from '../../contracts/control.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
+import { codeOf } from '../../runtime/files.ts';
 import { frame, lineCutter } from '../../runtime/sessions/frames.ts';
 import { makeSocketPlace } from '../../runtime/sessions/socket-place.ts';
 
@@ -23,7 +24,11 @@ export type ControlServer = { close(): Promise<void> };
 export async function serveControl(home: string, answer: Answer): Promise<ControlServer> {
   const place = makeSocketPlace(home, CONTROL_SOCKET);
   // Whoever holds the daemon's lock owns the place: what lies there is a dead daemon's.
-  await rm(place, { force: true });
+  await rm(place, { force: true }).catch((error: unknown) => {
+    if (codeOf(error) !== 'ERR_FS_EISDIR') throw error;
+    const hint = `Look at what is in it, and move it away: mv ${place} ${place}.old`;
+    throw new MusterError('io-failed', `${place} is a folder, and the daemon's socket belongs there`, hint, { cause: error });
+  });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

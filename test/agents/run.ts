@@ -1,6 +1,6 @@
 // `npm run test:agents`: installs the real agent programs and runs whole Muster runs with them against the
 // scripted model server. `-- --need codex,opencode` fails without these, and tries no others; `-- --only
-// endings` runs only the files that match; `-- --endings codex` tries every ending with that one only, which
+// company,keeping` runs only the files that match; `-- --endings codex` tries every ending with that one only, which
 // is quicker; `-- --jobs 2` is how many at once.
 
 import { globSync } from 'node:fs';
@@ -49,7 +49,7 @@ const canTake = (file: string): boolean =>
 type Turn = { file: string; clis: readonly Cli[] };
 const files = globSync(join(import.meta.dirname, '*.test.ts'))
   .sort()
-  .filter((it) => it.includes(values.only));
+  .filter((it) => values.only.split(',').some((part) => basename(it).includes(part)));
 const alone = files.filter((it) => basename(it) === EACH_ALONE);
 const others = files.filter((it) => basename(it) !== EACH_ALONE && canTake(it));
 const tried = found.filter((it) => values.endings?.split(',').includes(it) ?? true);

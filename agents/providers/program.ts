@@ -17,7 +17,7 @@ export type Installed = {
   least: string;
 };
 
-const ASKING_TAKES_AT_MOST = 20_000;
+const ASKING_TAKES_AT_MOST = 60_000;
 
 export async function detectInstalled({ program, packaged, least }: Installed, env: Env): Promise<Detected> {
   const path = await findProgram(program, env.PATH ?? '');

@@ -52,7 +52,8 @@ const asCheck: Judge = (run, seat, events, _, tried) => {
   const starts = last.end !== null && last.end.by !== 'failed' && last.reason !== 'spawn-failed';
   const writes = events.some((it) => it.type === 'result.accepted' && it.payload.seat === seat.name);
   const stops = last.end?.by === 'exit';
-  const tells = last.usage.source !== 'unavailable';
+  // What was only estimated it did not tell.
+  const tells = last.usage.source === 'reported' || last.usage.source === 'none';
   const readable = tells || tried(seat.provider) === undefined;
   const outcome = starts && writes && readable ? 'passed' : !writes && NOT_ITS_FAULT.has(last.reason) ? 'undecided' : 'failed';
   const why = writes ? (readable ? '' : 'its result is good, and nothing of what it used could be read') : `${last.reason}: ${last.detail}`;

@@ -40,6 +40,11 @@ const TABLE: readonly [string, RunEvent[], string][] = [
   ['a check of one that stays', events(CONFORMANCE, '1.0.0', [accepted, ended({ end: { ...BY_ITSELF, by: 'stopped' } })]), 'passed, stays'],
   ['a check of one that cannot be read', events(CONFORMANCE, '2.0.0', [accepted, ended(silent)]), 'failed, tells nothing'],
   [
+    'a check of one whose use is only estimated',
+    events(CONFORMANCE, '2.0.0', [accepted, ended({ usage: { ...USED, source: 'estimated' } })]),
+    'failed, tells nothing',
+  ],
+  [
     'a check of a command, which tells nothing anyway',
     events(CONFORMANCE, null, [accepted, ended(silent)], 'command'),
     'passed, tells nothing',

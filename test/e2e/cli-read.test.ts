@@ -36,8 +36,11 @@ const json = async (...args: string[]): Promise<unknown> => JSON.parse((await mu
 
 reading('there is no daemon, and none is started', async () => {
   const { out, code } = await muster('status');
-  assert.equal([out, code], [`No daemon runs for ${stage.root}; muster up starts one\n`, 0]);
-  assert.equal(await json('status'), { home: stage.root, daemon: null, unended: [] });
+  assert.is(code, 0);
+  assert.match(out, /^No daemon runs for .*; muster up starts one\nKeeps 1 run of at most 200, .* of at most 4\.7 GiB\n$/);
+  const { kept, ...status } = (await json('status')) as { kept: { runs: number; bytes: number; keep: { runs: number } } };
+  assert.equal(status, { home: stage.root, daemon: null, unended: [] });
+  assert.equal([kept.runs, kept.bytes > 0, kept.keep.runs], [1, true, 200]);
 });
 
 reading('runs lists it', async () => {

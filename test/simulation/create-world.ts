@@ -5,6 +5,7 @@ import { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run-event.ts';
+import { timestamp } from '../../contracts/time.ts';
 import { evolveRun } from '../../daemon/lead/evolve-run.ts';
 import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house-state.ts';
 import { RUN_REDUCER, type RunState } from '../../daemon/lead/run-state.ts';
@@ -222,6 +223,14 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     diskIsFull,
     fillDisk(span) {
       fullUntil = Math.max(fullUntil, time.now() + span);
+    },
+    holdElsewhere(provider, span) {
+      if (!life?.ready || !life.house) return false;
+      const until = timestamp(time.wall() + span);
+      life.house
+        .hold({ provider, until, by: 'r-bbbbbb.d1.1' })
+        .catch((error: unknown) => fail('loops-go-on', `the house did not take it that ${provider} rests: ${error}`));
+      return true;
     },
     order: folk.order,
     allow: folk.allow,

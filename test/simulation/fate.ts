@@ -21,6 +21,7 @@ export const STORM = {
   'clock-jump': 0.6,
   'sleep': 0.3,
   'full-disk': 0.3,
+  'quota-elsewhere': 0.25,
   'command': 0.6,
   /** Somebody who is asked answers late, twice, to something that is no longer so, or never. */
   'answer': 0.4,

@@ -98,8 +98,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'a worker starts at a provider that rests',
     file: 'daemon/effects/quota.ts',
-    find: "return held && { kind: 'held',",
-    put: "return held && held.by === 'nobody' ? undefined : held && held.until === 0 ? undefined : undefined; return held && { kind: 'held',",
+    find: 'const held = house.state().held[provider];',
+    put: 'const held = house.state().held[`${provider} of nobody`];',
   },
   {
     bug: 'another start after a rest counts as another try',
@@ -135,7 +135,7 @@ export const MUTATIONS: readonly Mutation[] = [
     bug: 'what comes in the breath in which a loop falls idle wakes nobody',
     file: 'daemon/lead/loop.ts',
     find: '    } finally {\n      busy = undefined;',
-    put: '    } finally {\n      await Promise.resolve();\n      busy = undefined;',
+    put: '    } finally {\n      for (let breath = 0; breath < 4; breath++) await Promise.resolve();\n      busy = undefined;',
   },
   {
     bug: 'what others have reserved is not counted',

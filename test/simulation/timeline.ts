@@ -11,7 +11,15 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-const TIMED = ['host-loss', 'power-cut', 'clock-jump', 'sleep', 'full-disk', 'command'] as const satisfies readonly FaultKind[];
+const TIMED = [
+  'host-loss',
+  'power-cut',
+  'clock-jump',
+  'sleep',
+  'full-disk',
+  'quota-elsewhere',
+  'command',
+] as const satisfies readonly FaultKind[];
 /** Each may come so often. */
 const MOST = 2;
 
@@ -52,8 +60,20 @@ function happen(world: World, kind: (typeof TIMED)[number], place: string, rando
     }
     case 'full-disk': {
       const span = random.between(SECOND, 10 * MINUTE);
-      record(`the disk is full for ${Math.round(span / SECOND)} s`);
+      const asleep = random.chance(0.4) ? random.between(MINUTE, 8 * HOUR) : 0;
+      const meanwhile = asleep > 0 ? ', and over that the clock is set and the machine sleeps' : '';
+      record(`the disk is full for ${Math.round(span / SECOND)} s${meanwhile}`);
       world.fillDisk(span);
+      if (asleep === 0) return;
+      world.time.later(Math.floor(span * 0.2), () => world.jump(-90 * SECOND));
+      world.time.later(Math.floor(span * 0.6), () => world.jump(asleep));
+      return;
+    }
+    case 'quota-elsewhere': {
+      const provider = random.pick(['command', 'claude']);
+      const span = random.between(SECOND, HOUR);
+      if (world.holdElsewhere(provider, span))
+        record(`a worker of another run met the limit of ${provider}, for ${Math.round(span / SECOND)} s`);
       return;
     }
     case 'command':

@@ -60,6 +60,8 @@ export type World = {
   jump(by: number): void;
   diskIsFull(): boolean;
   fillDisk(span: number): void;
+  /** Another run tells the house that a provider must rest; false when no daemon hears it. */
+  holdElsewhere(provider: string, span: number): boolean;
   order(command: RunCommand, token: string): void;
   allow(project: string, providers: readonly string[]): void;
   /** Another run that has a place in this house, and for how long. */

@@ -80,9 +80,9 @@ export function recordsOf(home: string, key: SessionKey): Records {
       }
       renameSync(path('ended.json.new'), path('ended.json'));
     },
-    intent: () => readJson<Intent>(path('intent.json')),
-    started: () => readJson<Started>(path('started.json')),
-    ended: () => readJson<Ended>(path('ended.json')),
+    intent: () => whole(readJson(path('intent.json')), isIntent),
+    started: () => whole(readJson(path('started.json')), isStarted),
+    ended: () => whole(readJson(path('ended.json')), isEnded),
     writeTail: (bytes) => writeWhole(path('tail'), bytes),
     tail: () => readOr(path('tail')),
   };
@@ -113,15 +113,35 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Ours, and written whole or not at all; a file that a disk fault tore is as good as absent. */
-function readJson<T>(path: string): T | undefined {
+/** Ours, and written whole or not at all; a file that a disk fault tore or changed is as good as absent. */
+function readJson(path: string): unknown {
   const text = readOr(path)?.toString('utf8');
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+const whole = <T>(value: unknown, is: (fields: Record<string, unknown>) => boolean): T | undefined =>
+  typeof value === 'object' && value !== null && is(value as Record<string, unknown>) ? (value as T) : undefined;
+
+const isText = (it: unknown): it is string => typeof it === 'string';
+const isWhole = (it: unknown): it is number => typeof it === 'number' && Number.isSafeInteger(it) && it >= 0;
+
+/** Whoever carries all marks is ended, so that a mark that anybody could carry must not be one. */
+function isIntent({ host, marks, grace, transcript }: Record<string, unknown>): boolean {
+  const { pid, start, startOrder } = (host ?? {}) as Record<string, unknown>;
+  if (!isWhole(pid) || !isText(start) || !isWhole(startOrder) || !isWhole(grace) || !isText(transcript)) return false;
+  return Array.isArray(marks) && marks.length > 0 && marks.every((it) => isText(it) && /^MUSTER_\w+=./.test(it));
+}
+
+const isStarted = ({ pid, pidStart }: Record<string, unknown>): boolean => isWhole(pid) && (pidStart === null || isText(pidStart));
+
+function isEnded({ end, view }: Record<string, unknown>): boolean {
+  const [{ by, gone }, { key, state, outputBytes }] = [(end ?? {}) as Record<string, unknown>, (view ?? {}) as Record<string, unknown>];
+  return isText(by) && typeof gone === 'boolean' && isText(key) && state === 'ended' && isWhole(outputBytes);
 }
 
 function readOr(path: string): Buffer | undefined {

@@ -34,7 +34,13 @@ export function dismissedIn(text: string): DismissedRead {
     return `line ${Math.max(1, line)}, column ${Math.max(1, col)}`;
   };
   const [error] = document.errors;
-  if (error) return { dismissed: [], faults: [`${at(error.pos[0])}: not YAML: ${error.message}`] };
+  if (error)
+    return {
+      dismissed: [],
+      faults: [
+        `${at(error.pos[0])}: not YAML: ${error.message.startsWith('Maximum call stack') ? 'it is nested too deeply' : error.message}`,
+      ],
+    };
   const list = listIn(document);
   if (list === undefined)
     return { dismissed: [], faults: isEmpty(document) ? [] : [`${at(0)}: expected \`dismissed:\` and a list under it`] };

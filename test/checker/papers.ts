@@ -69,8 +69,8 @@ function checkManifest(root: string, run: string, facts: readonly Fact[], say: S
   const outputs = listOf(manifest.outputs).map(fieldsOf);
   if (outputs.length < 3) say(`${run}: manifest.json names ${outputs.length} outputs`);
   for (const it of outputs) {
-    if (digestAt(join(root, 'runs', run, 'report', textOf(it.name))) !== it.digest)
-      say(`${run}: manifest.json has another ${textOf(it.name)}`);
+    const path = textOf(it.name).includes('/') ? textOf(it.name) : join('report', textOf(it.name));
+    if (digestAt(join(root, 'runs', run, path)) !== it.digest) say(`${run}: manifest.json has another ${textOf(it.name)}`);
   }
   const object = (it: Json | undefined) => digestAt(objectPath(root, textOf(it))) === it;
   if (!object(fieldsOf(manifest.task).digest)) say(`${run}: manifest.json names a task that is not among the objects`);

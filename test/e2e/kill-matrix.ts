@@ -11,6 +11,7 @@ import { objectsIn } from '../../runtime/ledger/objects.ts';
 import { checkHome } from '../checker/check-home.ts';
 import { readJournal } from '../checker/journal.ts';
 import { mishaps } from '../soak/count.ts';
+import { beginnings } from '../soak/witness.ts';
 import { type DaemonStage, openDaemonStage, until } from './daemon-stage.ts';
 import type { Armed, Scene } from './kill-scenes.ts';
 import { standIn } from './stand-in.ts';
@@ -97,7 +98,8 @@ function matrix(name: string) {
 function prepare(stage: DaemonStage, scene: Scene): Record<string, string> {
   const project = stage.project('shop');
   stage.config(scene.config);
-  for (const [seat, worker] of Object.entries(scene.seats)) stage.agent(seat, ...worker((name) => join(stage.folder, name)));
+  for (const [seat, worker] of Object.entries(scene.seats))
+    stage.agent(seat, 'witnessed.mjs', join(stage.folder, 'began'), ...worker((name) => join(stage.folder, name)));
   if (scene.provider) stage.program('one', scene.provider);
   if (scene.queued) {
     stage.agent('first', 'agrees.mjs');
@@ -160,10 +162,12 @@ async function endsWell(stage: DaemonStage, scene: Scene): Promise<void> {
   }
 }
 
-/** By what the program itself computes again, by the checker that knows nothing of the program, and what failed within it. */
+/** By what the program itself computes again, by the checker that knows nothing of the program, what failed within it, and what its workers saw. */
 async function differences(stage: DaemonStage): Promise<string[]> {
   const found = [...checkHome(stage.root).differences];
-  for (const [stream, facts] of readJournal(stage.home.ledger, () => {}).streams) found.push(...mishaps(stream, facts));
+  const { facts, streams } = readJournal(stage.home.ledger, () => {});
+  for (const [stream, own] of streams) found.push(...mishaps(stream, own));
+  found.push(...beginnings(join(stage.folder, 'began'), facts));
   for (const run of await stage.runs()) {
     const verified = await stage.withLedger((ledger) => verifyRun(run, stage.home, ledger, objectsIn(stage.home.objects)));
     found.push(...verified.differences.map(({ what, path, how }) => `verify: ${what} ${path} ${how}`));

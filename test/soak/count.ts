@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { fieldsOf, listOf, sha256, textOf } from '../checker/canonical.ts';
 import { namesIn } from '../checker/findings.ts';
 import { type Fact, readJournal } from '../checker/journal.ts';
-import { STEADY } from './gifts.ts';
+import { isSteady } from './gifts.ts';
 
 export type Given = {
   drops: { name: string; text: string; valid: boolean }[];
   /** The id that whoever submitted it had chosen for it, and what became of it. */
   submitted: { run: string; text: string; valid: boolean; answer: string | undefined }[];
   notes: { run: string; text: string; taken: boolean }[];
+  /** Gate → the name of the file that answered it. */
+  answers: Map<string, string>;
   hostKills: number;
 };
 
@@ -59,6 +61,14 @@ export function countUp(root: string, given: Given): Counted {
     else if (valid ? !streams.has(`run/${answer}`) : answer !== 'refused')
       differences.push(`the submission of ${run} was answered ${answer}`);
   }
+  for (const [gate, name] of given.answers) {
+    const places = [...accepted, ...rejected].filter((it) => it === name);
+    if (places.length !== 1) differences.push(`the answer ${name} lies in ${places.length} places`);
+    const there = (streams.get(`run/${gate.split('.')[0]}`) ?? []).filter(
+      (it) => it.type === 'gate.answered' && it.payload.gate === gate,
+    ).length;
+    if (there !== (accepted.includes(name) ? 1 : 0)) differences.push(`${gate} was answered ${there} times`);
+  }
   for (const { run, text, taken } of given.notes) {
     const there = (streams.get(`run/${run}`) ?? []).filter(
       (it) => it.type === 'note.added' && fieldsOf(it.payload.note).text === text,
@@ -94,7 +104,7 @@ export const mishaps = (stream: string, facts: readonly Fact[]): string[] =>
 function steadiness(run: string, facts: readonly Fact[], hostKills: number): string[] {
   const fair = new Set(['done', 'cancelled', ...(hostKills > 0 ? ['host-lost', 'spawn-failed'] : [])]);
   return facts.flatMap(({ type, payload, seq }) => {
-    if (type !== 'attempt.ended' || !(textOf(payload.seat) in STEADY) || fair.has(textOf(payload.reason))) return [];
+    if (type !== 'attempt.ended' || !isSteady(textOf(payload.seat)) || fair.has(textOf(payload.reason))) return [];
     const errors = listOf(payload.errors).length;
     return [
       `${run} event ${seq}: ${textOf(payload.seat)} ended as ${textOf(payload.reason)} (${textOf(payload.detail)}${errors > 0 ? `, ${errors} errors` : ''})`,

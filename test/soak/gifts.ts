@@ -1,11 +1,13 @@
 // What the soak gives to a home: tasks as files and by command, some twice, some wrong, a note and an abort now and
 // then. Drawn by chance that can be repeated.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DaemonStage } from '../e2e/daemon-stage.ts';
 import type { Random } from '../simulation/random.ts';
 
 /** Scripted workers that do their work whatever happens around them: nothing but a lost host may cost one an attempt. */
-export const STEADY: Readonly<Record<string, readonly [worker: string, ...args: string[]]>> = {
+const STEADY: Readonly<Record<string, readonly [worker: string, ...args: string[]]>> = {
   reviews: ['reviews.mjs'],
   agrees: ['agrees.mjs'],
   doubts: ['doubts.mjs'],
@@ -14,6 +16,9 @@ export const STEADY: Readonly<Record<string, readonly [worker: string, ...args: 
   halves: ['half-for-a-while.mjs'],
   forks: ['forks-away-answered.mjs'],
 };
+/** Two who look at what is there and vote on a plan, and one who writes it; a person has the last word. */
+const PLANNERS = ['votes', 'elects', 'author'];
+const PLANNING: typeof STEADY = { votes: ['votes.mjs'], elects: ['votes.mjs'], author: ['plans.mjs'] };
 const SHAKY: typeof STEADY = { crashes: ['crashes-before.mjs'], invalid: ['never-valid.mjs'] };
 const BUILT_IN = ['links', 'slips'];
 
@@ -21,8 +26,18 @@ const SETTINGS = 'maxConcurrentRuns: 3\ngrace: { flush: 500ms, exit: 500ms, inva
 
 export function hireAll(stage: DaemonStage): void {
   stage.config(SETTINGS);
-  for (const [name, [worker, ...args]] of Object.entries({ ...STEADY, ...SHAKY })) stage.agent(name, worker, ...args);
+  for (const [name, [worker, ...args]] of Object.entries({ ...STEADY, ...SHAKY, ...PLANNING })) {
+    stage.agent(name, 'witnessed.mjs', witnessOf(stage), worker, ...args);
+  }
+  stage.write(
+    join(stage.home.agents, 'author.md'),
+    readFileSync(join(stage.home.agents, 'author.md'), 'utf8').replace('[analyser]', '[planner]'),
+  );
 }
+
+export const witnessOf = (stage: DaemonStage): string => join(stage.folder, 'began');
+
+export const isSteady = (seat: string): boolean => seat in STEADY || seat in PLANNING;
 
 /** Several of the same content are one content, given more than once. */
 export type Gift =
@@ -35,12 +50,18 @@ export function nextGift(n: number, project: string, chance: Random, task: Daemo
   if (lot < 8) return { kind: 'note' };
   if (lot < 11) return { kind: 'abort' };
   const valid = lot >= 20;
-  const text = valid ? task(project, seatsFor(chance), '', `Look at it, number ${n}.`) : wrong(n, project, chance, task);
+  const text = valid ? right(n, project, chance, task) : wrong(n, project, chance, task);
   if (chance.chance(0.6)) return { kind: 'drop', names: twiceAt(0.2, chance) ? [`n${n}.md`, `n${n}-again.md`] : [`n${n}.md`], text, valid };
   return { kind: 'submit', text, times: twiceAt(0.3, chance) ? 2 : 1, valid };
 }
 
 const twiceAt = (p: number, chance: Random): boolean => chance.chance(p);
+
+function right(n: number, project: string, chance: Random, task: DaemonStage['task']): string {
+  if (chance.chance(0.1)) return task(project, PLANNERS, 'type: implementation-planning\n', `Plan it, number ${n}.`);
+  const more = chance.chance(0.1) ? 'type: final-verification\n' : '';
+  return task(project, seatsFor(chance), more, `Look at it, number ${n}.`);
+}
 
 function seatsFor(chance: Random): string[] {
   const lot = chance.below(10);

@@ -1,15 +1,19 @@
 // Real runs stream into a home while its daemon is killed every few seconds, and its session host now and then. When
 // the storm is over everything is let finish, and the checker and a count decide. Nothing may be lost, nothing doubled.
 
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
 import { newRunId } from '../../daemon/run-id.ts';
+import { fieldsOf, listOf, textOf } from '../checker/canonical.ts';
 import { checkHome } from '../checker/check-home.ts';
 import { namesIn } from '../checker/findings.ts';
+import { readJournal } from '../checker/journal.ts';
 import { type DaemonStage, openDaemonStage, until } from '../e2e/daemon-stage.ts';
 import { type Random, seeded } from '../simulation/random.ts';
 import { type Counted, countUp, type Given } from './count.ts';
-import { type Gift, hireAll, nextGift } from './gifts.ts';
+import { type Gift, hireAll, nextGift, witnessOf } from './gifts.ts';
+import { beginnings } from './witness.ts';
 
 export type Weather = {
   seed: number;
@@ -30,6 +34,7 @@ const AT_ONCE = 8;
 /** The home is cleared away when nothing is wrong, and kept otherwise. */
 export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, patience, say }: Weather): Promise<Soaked> {
   const stage = openDaemonStage();
+  const over = new AbortController();
   let kept = true;
   try {
     const project = stage.project('shop');
@@ -38,10 +43,12 @@ export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, pat
       drops: [],
       submitted: [],
       notes: [],
+      answers: new Map(),
       hostKills: 0,
       count: 0,
       asking: [],
     };
+    const answering = keepAnswering(stage, given, over.signal);
     const calm = AbortSignal.timeout(seconds * 1000);
     const giving = keepGiving(stage, project, given, most, seeded(seed), calm);
     const daemonKills = await keepKilling(stage, given, seeded(seed + 1_000_003), calm, say);
@@ -50,11 +57,15 @@ export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, pat
     say(`the storm is over: ${given.count} given, the daemon killed ${daemonKills} times, the host ${given.hostKills} times`);
     await Promise.all(given.asking);
     const late = await finish(stage, patience);
+    over.abort();
+    await answering;
     const counted = countUp(stage.root, given);
-    const differences = [...late, ...checkHome(stage.root).differences, ...counted.differences];
+    const began = beginnings(witnessOf(stage), readJournal(stage.home.ledger, () => {}).facts);
+    const differences = [...late, ...checkHome(stage.root).differences, ...counted.differences, ...began];
     kept = differences.length > 0;
     return { ...counted, differences, given: given.count, daemonKills, hostKills: given.hostKills, home: stage.folder };
   } finally {
+    over.abort();
     await stage.clear({ keep: kept });
   }
 }
@@ -146,6 +157,30 @@ function give(gift: Gift, given: Given & { count: number }, chance: Random, stag
   }
 }
 
+/** Somebody who answers each question that a run asks, by a file, and approves wherever that is offered. */
+async function keepAnswering(stage: DaemonStage, given: Given, over: AbortSignal): Promise<void> {
+  for (; !over.aborted; await nap(1_000, over)) {
+    for (const { gate, shown, offers } of openGates(stage)) {
+      if (given.answers.has(gate)) continue;
+      const name = `${gate}.${offers.includes('approve') ? 'approve' : 'abort'}`;
+      given.answers.set(gate, name);
+      stage.drop(name, `${shown}\n`);
+    }
+  }
+}
+
+function openGates(stage: DaemonStage): { gate: string; shown: string; offers: string[] }[] {
+  if (!existsSync(stage.home.ledger)) return [];
+  const { facts } = readJournal(stage.home.ledger, () => {});
+  const shut = new Set(facts.filter(({ type }) => type === 'gate.answered' || type === 'gate.expired').map(({ payload }) => payload.gate));
+  return facts.flatMap(({ type, payload }) => {
+    const gate = fieldsOf(payload.gate);
+    if (type !== 'gate.opened' || shut.has(textOf(gate.id))) return [];
+    const offers = listOf(gate.offers).map((it) => textOf(fieldsOf(it).answer));
+    return [{ gate: textOf(gate.id), shown: textOf(gate.shown), offers }];
+  });
+}
+
 async function insist(stage: DaemonStage, question: Parameters<DaemonStage['ask']>[0]): Promise<unknown> {
   let answer: unknown;
   await until(
@@ -171,7 +206,7 @@ async function atWork(stage: DaemonStage): Promise<number> {
 }
 
 const waiting = (stage: DaemonStage): number =>
-  namesIn(stage.home.inbox).filter((name) => name.endsWith('.md')).length + namesIn(`${stage.home.inbox}/.claimed`).length;
+  namesIn(stage.home.inbox).filter((name) => /\.(md|approve|abort)$/.test(name)).length + namesIn(`${stage.home.inbox}/.claimed`).length;
 
 /** Until every run has ended and what follows from it is on the disk; says what did not come to that. */
 async function finish(stage: DaemonStage, patience: number): Promise<string[]> {

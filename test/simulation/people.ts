@@ -16,7 +16,7 @@ export type People = {
 type AllowCommand = Extract<HouseCommand, { kind: 'allow' }>;
 
 /** What a person can be told, and no fault of anybody. */
-const TOLD: ReadonlySet<string> = new Set(['command-refused', 'command-reused', 'version-conflict', 'stream-ended']);
+const TOLD: ReadonlySet<string> = new Set(['command-refused', 'command-reused', 'version-conflict', 'stream-ended', 'io-failed']);
 
 export function people(onFault: (error: unknown) => void): People {
   const waiting = new Map<string, RunCommand | AllowCommand>();

@@ -72,7 +72,7 @@ test('sets a version aside that fails, until it passes or a person forces it', a
     notes: { text: string }[];
     dispatches: { seat: string; attempts: { usage: { source: string } }[] }[];
   };
-  assert.is(view.dispatches.find((it) => it.seat === 'codex')?.attempts[0]?.usage.source, 'estimated');
+  assert.ok(['unavailable', 'estimated'].includes(view.dispatches.find((it) => it.seat === 'codex')?.attempts[0]?.usage.source ?? ''));
   assert.ok(view.notes.some((it) => it.text.startsWith('codex 0.180.0 is a version that Muster was never tried with')));
 
   const checked = await stage.muster(['agents', 'check', 'codex'], { env });

@@ -46,6 +46,8 @@ way('another program that listens at its socket: nobody crashes of what it says,
     const { code, err } = await stage.muster(['up']);
     assert.equal([code, err], [0, '']);
     assert.ok((await stage.daemonPid()) !== undefined);
+    // Before that server closes: it takes away whatever lies at its place by then.
+    assert.is((await stage.muster(['down'])).code, 0);
   } finally {
     server.close();
   }

@@ -236,10 +236,8 @@ examination('counts all rules as one voice beside a model: two that agree are no
 examination('is off with one analyser, and says that nobody else has looked', async ({ stage }) => {
   const view = await examined(stage, ['raises-floats']);
   assert.equal([view.convergence.rounds, view.convergence.ended, view.findings[0]?.state], [0, 'disabled', 'not-examined']);
-  assert.equal(
-    view.phases.find((it) => it.key === 'convergence'),
-    { key: 'convergence', state: 'skipped', reason: 'disabled' },
-  );
+  const phase = view.phases.find((it) => it.key === 'convergence');
+  assert.equal([phase?.state, phase?.reason], ['skipped', 'disabled']);
 });
 
 examination('stops with the run: what is under way is no failed vote, and nothing stays queued', async ({ stage }) => {

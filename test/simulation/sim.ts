@@ -1,17 +1,19 @@
 // `npm run sim`: as many seeds as wanted, each lived through twice. The first that breaks something is shrunk to
 // the faults that it takes, and told with the command that replays it.
 
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Broken, INVARIANTS } from './broken.ts';
-import { add, type Counts, noCounts } from './counts.ts';
+import { INVARIANTS } from './broken.ts';
+import type { Counts } from './counts.ts';
 import { FAULT_KINDS } from './fate.ts';
+import { liveSlice, liveThrough, twice } from './many-seeds.ts';
 import { copyOfSources, faultsOf } from './mutate.ts';
 import { MUTATIONS } from './mutations.ts';
 import { numbered, shrink, withOnly } from './shrink.ts';
 import { type Outcome, simulate } from './simulate.ts';
 import type { Options } from './world.ts';
 
-const HELP = `npm run sim -- --seeds 10000 [--from 1]       live through so many seeds, each twice
+const HELP = `npm run sim -- --seeds 10000 [--from 1]       live through so many seeds, each twice; --jobs 4 at once
 npm run sim -- --seed 4711 [--only 3,9,12]    one seed, with all of its faults or only these; prints its journal
 npm run sim -- --mutations [--seeds 2000]     put bugs in on purpose, and say which seed finds each
 --planned                                     with either: runs that plan, are approved, and get a verdict
@@ -37,20 +39,19 @@ const FLOORS: Partial<Counts> = {
 };
 const EVERY: number = 10_000;
 
-async function storm(from: number, seeds: number): Promise<number> {
-  const sum = noCounts();
+async function storm(from: number, seeds: number, jobs: number): Promise<number> {
   const began = performance.now();
   let told = began;
-  let events = 0;
-  for (let seed = from; seed < from + seeds; seed++) {
-    const outcome = await twice(seed);
-    if (outcome.broken) return fails(seed, outcome);
-    add(sum, outcome.counts);
-    events += outcome.journal.length;
-    if (performance.now() - told < EVERY) continue;
+  const {
+    counts: sum,
+    events,
+    broken,
+  } = await liveThrough({ from, end: from + seeds, planned: values.planned }, jobs, (lived) => {
+    if (performance.now() - told < EVERY) return;
     told = performance.now();
-    say(`${seed - from + 1} of ${seeds} seeds, ${rate(seed - from + 1, began)} a minute`);
-  }
+    say(`${lived} of ${seeds} seeds, ${rate(lived, began)} a minute`);
+  });
+  if (broken !== undefined) return fails(broken, await twice(broken, options));
   say(`${sum.finished} runs of ${seeds} seeds finished (${events} events), each lived through twice; ${rate(seeds, began)} seeds a minute`);
   say(`faults: ${FAULT_KINDS.map((kind) => `${sum[kind]} ${kind}`).join(', ')}`);
   say(
@@ -61,16 +62,6 @@ async function storm(from: number, seeds: number): Promise<number> {
   const few = Object.entries(FLOORS).filter(([name, least]) => sum[name as keyof Counts] < Math.floor(least * part));
   for (const [name] of few) say(`TOO FEW: ${sum[name as keyof Counts]} × ${name} prove nothing`);
   return few.length > 0 ? 1 : 0;
-}
-
-/** The second time must give the very same journal. */
-async function twice(seed: number): Promise<Outcome> {
-  const first = await simulate(seed, options);
-  if (first.broken) return first;
-  const second = await simulate(seed, options);
-  const at = first.journal.findIndex((event, i) => event.digest !== second.journal[i]?.digest);
-  const same = at < 0 && first.journal.length === second.journal.length;
-  return same ? first : { ...first, broken: new Broken('same-journal', `event ${at + 1} is another one the second time`) };
 }
 
 async function fails(seed: number, outcome: Outcome): Promise<number> {
@@ -156,6 +147,8 @@ const { values } = parseArgs({
     mutations: { type: 'boolean', default: false },
     find: { type: 'boolean', default: false },
     planned: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    slice: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -163,7 +156,13 @@ const { values } = parseArgs({
 const options: Options = values.planned ? { planned: true } : {};
 
 if (values.help) process.stdout.write(HELP);
+else if (values.slice !== undefined) await liveSlice(JSON.parse(values.slice), (news) => process.send?.(news));
 else if (values.mutations) process.exitCode = await tellMutations(whole(values.seeds ?? '2000', '--seeds'));
 else if (values.find) await tellFirst(whole(values.seeds ?? '2000', '--seeds'));
 else if (values.seed !== undefined) process.exitCode = await replay(whole(values.seed, '--seed'), values.only);
-else process.exitCode = await storm(whole(values.from, '--from'), whole(values.seeds ?? '1000', '--seeds'));
+else
+  process.exitCode = await storm(
+    whole(values.from, '--from'),
+    whole(values.seeds ?? '1000', '--seeds'),
+    Math.max(1, whole(values.jobs, '--jobs')),
+  );

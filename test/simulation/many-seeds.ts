@@ -1,0 +1,76 @@
+// Many seeds at once: a process for each core, every one with its own share of the seeds. What they met is summed up,
+// and the first seed that breaks something stops them all.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Broken } from './broken.ts';
+import { add, type Counts, noCounts } from './counts.ts';
+import { type Outcome, simulate } from './simulate.ts';
+import type { Options } from './world.ts';
+
+/** Every `step`-th seed from `from` on, below `end`. */
+export type Slice = { from: number; end: number; step: number; planned: boolean };
+export type Sum = { counts: Counts; events: number; broken?: number };
+type News = { kind: 'lived' } | ({ kind: 'over' } & Sum);
+
+const SIM = fileURLToPath(new URL('sim.ts', import.meta.url));
+
+/** Neighbours go to different processes, so that all of them end at about the same time. */
+export async function liveThrough(all: Omit<Slice, 'step'>, jobs: number, lived: (seeds: number) => void): Promise<Sum> {
+  const children: ChildProcess[] = [];
+  let done = 0;
+  const sums = await Promise.all(
+    Array.from({ length: Math.min(jobs, all.end - all.from) }, async (_, n) => {
+      const sum = await inProcess({ ...all, from: all.from + n, step: jobs }, children, () => lived(++done));
+      if (sum.broken !== undefined) for (const child of children) child.kill();
+      return sum;
+    }),
+  );
+  const counts = noCounts();
+  for (const sum of sums) add(counts, sum.counts);
+  const broken = sums.flatMap((it) => it.broken ?? []).sort((a, b) => a - b)[0];
+  return { counts, events: sums.reduce((total, it) => total + it.events, 0), ...(broken === undefined ? {} : { broken }) };
+}
+
+/** One that another's failure ended has nothing to tell. */
+function inProcess(slice: Slice, children: ChildProcess[], lived: () => void): Promise<Sum> {
+  return new Promise((resolve, reject) => {
+    const child = fork(SIM, ['--slice', JSON.stringify(slice)]);
+    children.push(child);
+    let sum: Sum | undefined;
+    child.on('message', (news: News) => {
+      if (news.kind === 'lived') lived();
+      else sum = news;
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      if (sum) resolve(sum);
+      else if (signal === 'SIGTERM') resolve({ counts: noCounts(), events: 0 });
+      else reject(new Error(`a process of the simulation ended with ${code ?? signal}`));
+    });
+  });
+}
+
+/** What such a process does. */
+export async function liveSlice({ from, end, step, planned }: Slice, tell: (news: News) => void): Promise<void> {
+  const counts = noCounts();
+  let events = 0;
+  for (let seed = from; seed < end; seed += step) {
+    const outcome = await twice(seed, planned ? { planned: true } : {});
+    if (outcome.broken) return tell({ kind: 'over', counts, events, broken: seed });
+    add(counts, outcome.counts);
+    events += outcome.journal.length;
+    tell({ kind: 'lived' });
+  }
+  tell({ kind: 'over', counts, events });
+}
+
+/** The second time must give the very same journal. */
+export async function twice(seed: number, options: Options): Promise<Outcome> {
+  const first = await simulate(seed, options);
+  if (first.broken) return first;
+  const second = await simulate(seed, options);
+  const at = first.journal.findIndex((event, i) => event.digest !== second.journal[i]?.digest);
+  const same = at < 0 && first.journal.length === second.journal.length;
+  return same ? first : { ...first, broken: new Broken('same-journal', `event ${at + 1} is another one the second time`) };
+}

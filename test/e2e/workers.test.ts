@@ -102,13 +102,16 @@ test('that says what it should keep to itself is not quoted', async ({ stage }) 
   assert.match(prompt, /The key \[redacted\] is used, and \[redacted\]\./, 'whoever examines the finding is not told either');
   const markdown = readFileSync(join(folder.report, 'report.md'), 'utf8');
   assert.match(markdown, /redacted/);
-  await until('the manifest, which follows the end', () => existsSync(folder.manifest));
+  await until(
+    'the manifest and the journal beside it, which follow the end',
+    () => existsSync(folder.manifest) && existsSync(folder.journal),
+  );
   const tainted = filesBelow(stage.root).filter((path) => {
     const text = readFileSync(join(stage.root, path), 'latin1');
     return text.includes(SECRET) || text.includes('a1B2a1B2a1B2a1B2') || text.includes('x9x9x9x9x9x9x9x9');
   });
-  // What was accepted is kept as it was: the journal, the very bytes of the result, and the manifest that anybody
-  // can make again from the journal alone.
+  // What was accepted is kept as it was: the journal, also beside the report, the very bytes of the result, and the
+  // manifest that anybody can make again from the journal alone.
   const whole = digestOf(readFileSync(folder.results(localOf(dispatchOf(view, 'leaky').id)).result));
   assert.equal(
     tainted.filter((it) => !it.startsWith('ledger.db')).sort(),
@@ -116,6 +119,7 @@ test('that says what it should keep to itself is not quoted', async ({ stage }) 
       `objects/${whole.slice(0, 2)}/${whole.slice(2)}`,
       `runs/${view.id}/results/${localOf(dispatchOf(view, 'leaky').id)}/result.json`,
       `runs/${view.id}/manifest.json`,
+      `runs/${view.id}/journal.jsonl`,
     ].sort(),
   );
 });

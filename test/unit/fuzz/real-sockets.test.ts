@@ -22,7 +22,11 @@ test.before(async (context) => {
 });
 test.after(({ stage }) => stage.clear());
 
-/** What the process holds, in MiB. A round of floods is 160; what is no longer needed goes when the collector likes. */
+/** What is no longer needed goes when the collector likes, so half of what was sent may still be there; never all of it. */
+const ROUNDS = 8;
+const KEPT_AT_MOST = (ROUNDS * 160) / 2;
+
+/** What the process holds, in MiB. A round of floods is 160. */
 const memory = (pid: number): number => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 const HELLO = { id: 77, ask: 'hello' };
@@ -81,9 +85,9 @@ test('of the daemon: it answers the next one, appends nothing, and forgets it', 
   };
   await round();
   const held = memory(pid);
-  for (let n = 0; n < 4; n++) await round();
+  for (let n = 0; n < ROUNDS; n++) await round();
   assert.is((await events(stage)).length, before, 'something was appended');
-  assert.ok(memory(pid) < held + 320, `from ${held} to ${memory(pid)} MiB`);
+  assert.ok(memory(pid) < held + KEPT_AT_MOST, `from ${held} to ${memory(pid)} MiB`);
 });
 
 test('of the session host: it answers the next one, starts nobody, and forgets it', async ({ stage }) => {
@@ -99,9 +103,9 @@ test('of the session host: it answers the next one, starts nobody, and forgets i
     };
     await round();
     const held = memory(pid);
-    for (let n = 0; n < 4; n++) await round();
+    for (let n = 0; n < ROUNDS; n++) await round();
     assert.is(startOf(pid) === undefined, false);
-    assert.ok(memory(pid) < held + 320, `from ${held} to ${memory(pid)} MiB`);
+    assert.ok(memory(pid) < held + KEPT_AT_MOST, `from ${held} to ${memory(pid)} MiB`);
     assert.match(readFileSync(join(stage.root, 'sessions', 'host.log'), 'utf8'), /listens at/);
     assert.not.match(readFileSync(join(stage.root, 'sessions', 'host.log'), 'utf8'), /unexpected/);
   } finally {

@@ -2,26 +2,37 @@
 // once. What must hold whatever happens is the ledger's exclusive lock and its epoch, not these.
 
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import { codeOf, exists } from './files.ts';
 
 export type Section = { leave(): Promise<void> };
 
 const STALE = 10_000;
+/** For whoever is inside, and for a dead one's lock to grow stale. */
+const PATIENCE = 30_000;
+const LOOK_EVERY = 100;
 
 /** Waits its turn, does the work, and leaves; a holder that died is passed by after some seconds. */
 export async function inSection<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (!(await exists(path))) await writeFile(path, '', { flag: 'a', mode: 0o600 });
-  const release = await lockfile.lock(path, {
-    stale: STALE,
-    retries: { retries: 100, minTimeout: 50, maxTimeout: 300 },
-    // By default this throws from a timer and takes the process down.
-    onCompromised: () => {},
-  });
+  const release = await whenFree(path);
   try {
     return await work();
   } finally {
     await release().catch(() => undefined);
+  }
+}
+
+/** Only somebody else's turn is waited for: the library's own retries would try a folder that refuses again and again too. */
+async function whenFree(path: string): Promise<() => Promise<void>> {
+  for (const until = Date.now() + PATIENCE; ; await sleep(LOOK_EVERY)) {
+    try {
+      // By default `onCompromised` throws from a timer and takes the process down.
+      return await lockfile.lock(path, { stale: STALE, retries: 0, onCompromised: () => {} });
+    } catch (error) {
+      if (codeOf(error) !== 'ELOCKED' || Date.now() > until) throw error;
+    }
   }
 }
 

@@ -152,7 +152,7 @@ test('is answered by a file with the digest of what was shown, also across a cra
   const view = await stage.ended(run);
   assert.is(view.gates[0]?.comment, 'the day tariff');
   assert.ok(view.raised.some((it) => it.finding.title.startsWith('For the day tariff')));
-  assert.ok(readdirSync(join(inbox, 'accepted')).some((it) => it.includes('g1.approve')));
+  await until('the answer to be shelved', () => readdirSync(join(inbox, 'accepted')).some((it) => it.includes('g1.approve')));
   assert.equal((await stage.runs()).length, 1);
 });
 

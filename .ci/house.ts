@@ -1,8 +1,10 @@
-// Part of `npm run check`: the rules of the house that no general tool knows. Which way imports run,
-// what must be pure, and what a file looks like.
+// Part of `npm run check`: the rules of the house that no general tool knows. Which way imports run
+// and that they run in no circle, what must be pure, what a file looks like, and how many stand in one folder.
 
 import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { circles } from './house/circles.ts';
+import { crowding } from './house/crowding.ts';
 import { direction } from './house/direction.ts';
 import { purity } from './house/purity.ts';
 import { shape } from './house/shape.ts';
@@ -11,7 +13,7 @@ import { type Complaint, houseOf, ROOMS } from './house/source.ts';
 /** Everything that speaks against these files, by path and line. */
 export function complaintsAbout(files: ReadonlyMap<string, string>): Complaint[] {
   const house = houseOf(files);
-  return [...direction(house), ...purity(house), ...shape(house)].sort((a, b) =>
+  return [...direction(house), ...circles(house), ...purity(house), ...shape(house), ...crowding(house)].sort((a, b) =>
     a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line,
   );
 }

@@ -1,7 +1,7 @@
 // An agent definition, read from its Markdown.
 
-import { type AgentDefinition, AgentFront } from '../contracts/agent.ts';
 import { MusterError } from '../contracts/errors.ts';
+import { type AgentDefinition, AgentFront } from '../contracts/task/agent.ts';
 import { digestOf } from '../runtime/canonical.ts';
 import { checkYaml, faultText } from '../runtime/text/checked-yaml.ts';
 import { splitFrontMatter } from '../runtime/text/front-matter.ts';

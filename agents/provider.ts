@@ -1,11 +1,11 @@
 // What an adapter is: how to start a program as a worker, and how to read what it cost and why it
 // ended from what it printed. It never decides what follows.
 
-import type { AgentDefinition, Seat } from '../contracts/agent.ts';
-import type { AttemptReason } from '../contracts/dispatch.ts';
-import type { SessionEnd } from '../contracts/session.ts';
+import type { AgentDefinition, Seat } from '../contracts/task/agent.ts';
 import type { Instant, Timestamp } from '../contracts/time.ts';
 import type { Usage } from '../contracts/usage.ts';
+import type { AttemptReason } from '../contracts/work/dispatch.ts';
+import type { SessionEnd } from '../contracts/work/session.ts';
 
 export type Detected =
   | { kind: 'available'; version: string | null }

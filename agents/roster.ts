@@ -3,8 +3,8 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AgentDefinition } from '../contracts/agent.ts';
 import { MusterError } from '../contracts/errors.ts';
+import type { AgentDefinition } from '../contracts/task/agent.ts';
 import { codeOf } from '../runtime/files.ts';
 import { readSettings } from '../runtime/text/read-settings.ts';
 import { readDefinition } from './definition.ts';

@@ -1,9 +1,9 @@
 // Roles become seats, seats get agents: pure, from what was asked for and what there is.
 
-import type { AgentDefinition, Role, Seat } from '../contracts/agent.ts';
 import { MusterError } from '../contracts/errors.ts';
-import type { Note } from '../contracts/run-event.ts';
-import type { Template } from '../contracts/template.ts';
+import type { Note } from '../contracts/run/run-event.ts';
+import type { AgentDefinition, Role, Seat } from '../contracts/task/agent.ts';
+import type { Template } from '../contracts/task/template.ts';
 import { millis } from '../contracts/time.ts';
 import { nearest } from '../runtime/text/nearest.ts';
 import type { Provider } from './provider.ts';

@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LONGEST } from '../runtime/watch/poller.ts';
 import { ms, quantile, short } from './stage/figures.ts';
-import { openGround } from './stage/ground.ts';
-import { pendingOn, prepareGround } from './stage/pending.ts';
+import { openFixture } from './stage/fixture.ts';
+import { pendingOn, prepareFixture } from './stage/pending.ts';
 import { tell } from './stage/row.ts';
 
 const GOAL = 1.1;
@@ -34,22 +34,22 @@ await tell(async ({ quick }) => {
 });
 
 async function measured(pending: number, samples: number): Promise<number[]> {
-  const ground = openGround();
+  const fixture = openFixture();
   try {
-    const project = prepareGround(ground);
-    await ground.up({ MUSTER_NO_HINTS: '1' });
-    const all = await pendingOn(ground, project, pending);
+    const project = prepareFixture(fixture);
+    await fixture.up({ MUSTER_NO_HINTS: '1' });
+    const all = await pendingOn(fixture, project, pending);
     const delays: number[] = [];
     for (const { dispatch, prepare } of all.slice(0, samples)) {
       const rename = prepare();
       await sleep(SLOW_AGAIN + Math.random() * LONGEST);
       const begun = performance.now();
       rename();
-      await ground.journal().until(`the result of ${dispatch}`, (it) => it.type === 'result.accepted' && it.payload.dispatch === dispatch);
+      await fixture.journal().until(`the result of ${dispatch}`, (it) => it.type === 'result.accepted' && it.payload.dispatch === dispatch);
       delays.push(performance.now() - begun);
     }
     return delays;
   } finally {
-    await ground.clear();
+    await fixture.clear();
   }
 }

@@ -5,8 +5,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ms, quantile, short } from './stage/figures.ts';
-import { openGround } from './stage/ground.ts';
-import { askFor, type Pending, pendingOn, prepareGround, starts } from './stage/pending.ts';
+import { openFixture } from './stage/fixture.ts';
+import { askFor, type Pending, pendingOn, prepareFixture, starts } from './stage/pending.ts';
 import { openPlainPoller } from './stage/plain-poller.ts';
 import { type Row, tell } from './stage/row.ts';
 
@@ -19,17 +19,17 @@ await tell(async ({ quick }) => [
 ]);
 
 async function measured(pending: number, samples: number): Promise<Row> {
-  const ground = openGround();
+  const fixture = openFixture();
   try {
-    const project = prepareGround(ground, pending === 1 ? 1 : undefined);
-    await ground.up();
+    const project = prepareFixture(fixture, pending === 1 ? 1 : undefined);
+    await fixture.up();
     const ours: number[] = [];
     const plain = openPlainPoller(EVERY);
     for await (const one of pending === 1 ? oneByOne() : together()) ours.push(await collected(one));
     const theirs = await plain.close();
 
     async function* together(): AsyncIterable<Pending> {
-      const all = await pendingOn(ground, project, pending);
+      const all = await pendingOn(fixture, project, pending);
       plain.watch(all.map((it) => it.path));
       await sleep(1_000);
       yield* all.slice(0, samples);
@@ -38,9 +38,9 @@ async function measured(pending: number, samples: number): Promise<Row> {
     /** Only one may work at a time, and whoever has answered goes. */
     async function* oneByOne(): AsyncIterable<Pending> {
       const seats = Math.min(16, samples);
-      const next = starts(ground);
+      const next = starts(fixture);
       for (let done = 0; done < samples; done++) {
-        if (done % seats === 0) await askFor(ground, project, seats);
+        if (done % seats === 0) await askFor(fixture, project, seats);
         const one = await next();
         plain.watch([one.path]);
         yield one;
@@ -55,13 +55,13 @@ async function measured(pending: number, samples: number): Promise<Row> {
       const begun = performance.now();
       rename();
       plain.renamed(begun);
-      await ground.journal().until(`the result of ${dispatch}`, (it) => it.type === 'result.accepted' && it.payload.dispatch === dispatch);
+      await fixture.journal().until(`the result of ${dispatch}`, (it) => it.type === 'result.accepted' && it.payload.dispatch === dispatch);
       return performance.now() - begun;
     }
 
     return row(pending, ours, theirs);
   } finally {
-    await ground.clear();
+    await fixture.clear();
   }
 }
 

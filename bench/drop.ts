@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'node-pty';
 import { median, ms } from './stage/figures.ts';
-import { type Ground, openGround } from './stage/ground.ts';
+import { type Fixture, openFixture } from './stage/fixture.ts';
 import { type Row, tell } from './stage/row.ts';
 
 const GOAL = 150;
@@ -20,14 +20,14 @@ await tell(async ({ quick }) => {
   const first: Dropped[] = [];
   const later: Dropped[] = [];
   for (let daemons = quick ? 1 : 4; daemons > 0; daemons--) {
-    const ground = openGround();
+    const fixture = openFixture();
     try {
-      const project = ground.project('shop');
-      await ground.up();
+      const project = fixture.project('shop');
+      await fixture.up();
       await sleep(300);
-      for (let n = 0; n < (quick ? 2 : 5); n++) (n === 0 ? first : later).push(await dropped(ground, project, n));
+      for (let n = 0; n < (quick ? 2 : 5); n++) (n === 0 ? first : later).push(await dropped(fixture, project, n));
     } finally {
-      await ground.clear();
+      await fixture.clear();
     }
   }
   return [
@@ -38,16 +38,16 @@ await tell(async ({ quick }) => {
 
 type Dropped = { ours: number; bare: number };
 
-async function dropped(ground: Ground, project: string, n: number): Promise<Dropped> {
-  const draft = join(ground.folder, 'task.md');
-  writeFileSync(draft, ground.task(project, ['builtin'], '', `Look at it for the ${n + 1}. time.`));
+async function dropped(fixture: Fixture, project: string, n: number): Promise<Dropped> {
+  const draft = join(fixture.folder, 'task.md');
+  writeFileSync(draft, fixture.task(project, ['builtin'], '', `Look at it for the ${n + 1}. time.`));
   await sleep(Math.random() * 1_000); // at any moment of the sweep
   const begun = Date.now();
-  renameSync(draft, join(ground.home.inbox, `task-${n}.md`));
-  const started = await ground.journal().until('a worker', (it) => (it.type === 'attempt.started' ? it : undefined));
+  renameSync(draft, join(fixture.home.inbox, `task-${n}.md`));
+  const started = await fixture.journal().until('a worker', (it) => (it.type === 'attempt.started' ? it : undefined));
   const ours = Date.parse(started.at) - begun;
-  await ground.journal().until('the end', (it) => it.type === 'run.ended');
-  return { ours: ours - SETTLE, bare: await bareSpawn(started.payload.argv, ground.folder) };
+  await fixture.journal().until('the end', (it) => it.type === 'run.ended');
+  return { ours: ours - SETTLE, bare: await bareSpawn(started.payload.argv, fixture.folder) };
 }
 
 async function bareSpawn([file = '', ...args]: readonly string[], cwd: string): Promise<number> {

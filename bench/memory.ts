@@ -6,8 +6,8 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mb, median, short } from './stage/figures.ts';
-import { openGround } from './stage/ground.ts';
-import { pendingOn, prepareGround } from './stage/pending.ts';
+import { openFixture } from './stage/fixture.ts';
+import { pendingOn, prepareFixture } from './stage/pending.ts';
 import { memoryOf, parentOf } from './stage/process-costs.ts';
 import { tell } from './stage/row.ts';
 
@@ -47,17 +47,17 @@ await tell(async ({ quick }) => {
 });
 
 async function measured(pending: number, settle: number): Promise<{ idle: number; pending: number; host: number }> {
-  const ground = openGround();
+  const fixture = openFixture();
   try {
-    const project = prepareGround(ground);
-    const { pid } = await ground.up();
+    const project = prepareFixture(fixture);
+    const { pid } = await fixture.up();
     await sleep(settle);
     const idle = memoryOf(pid);
-    const [first] = await pendingOn(ground, project, pending);
+    const [first] = await pendingOn(fixture, project, pending);
     await sleep(settle);
     return { idle, pending: memoryOf(pid), host: memoryOf(parentOf(first?.pid ?? 0)) };
   } finally {
-    await ground.clear();
+    await fixture.clear();
   }
 }
 

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { foldRun } from '../daemon/fold.ts';
+import { foldRun } from '../daemon/process/fold.ts';
 import { canonicalJson } from '../runtime/canonical.ts';
 import { eventCatalogue } from '../runtime/ledger/catalogue.ts';
 import { openDatabase } from '../runtime/ledger/database.ts';

@@ -4,13 +4,13 @@
 //   node bench/prompt-bytes.ts [--quick] [--json]
 
 import { readFileSync } from 'node:fs';
-import type { Analyser, Ask, Convergence, Word } from '../contracts/convergence.ts';
-import type { RaisedFinding, Verdict, VerdictWord } from '../contracts/finding.ts';
-import { type Answer, closeRound, endConvergence, settleGrouped } from '../skills/convergence/close.ts';
-import { withClosed, withEnd, withRound, withSettled } from '../skills/convergence/course.ts';
-import { groupFindings } from '../skills/convergence/group.ts';
-import { questionsFor } from '../skills/convergence/questions.ts';
-import { planRound } from '../skills/convergence/rounds.ts';
+import type { Analyser, Ask, Convergence, Word } from '../contracts/findings/convergence.ts';
+import type { RaisedFinding, Verdict, VerdictWord } from '../contracts/findings/finding.ts';
+import { groupFindings } from '../skills/phases/convergence/grouping/group.ts';
+import { type Answer, closeRound, endConvergence, settleGrouped } from '../skills/phases/convergence/rounds/close.ts';
+import { withClosed, withEnd, withRound, withSettled } from '../skills/phases/convergence/rounds/course.ts';
+import { questionsFor } from '../skills/phases/convergence/rounds/questions.ts';
+import { planRound } from '../skills/phases/convergence/rounds/rounds.ts';
 import { bodyText } from '../skills/prompts/body.ts';
 import { envelopeText } from '../skills/prompts/envelope.ts';
 import { outputFor } from '../skills/prompts/output.ts';
@@ -19,7 +19,7 @@ import { corpus } from '../test/unit/skills/convergence/corpus.ts';
 import { tell } from './stage/row.ts';
 
 const GOAL = 0.5;
-const SKILL = readFileSync(new URL('../skills/convergence/SKILL.md', import.meta.url), 'utf8');
+const SKILL = readFileSync(new URL('../skills/phases/convergence/SKILL.md', import.meta.url), 'utf8');
 const BASE = { gitDir: '/home/mira/src/shop/.git', commit: 'c'.repeat(40) };
 
 type Case = { name: string; seats: readonly string[]; findings: number; maxRounds: number };

@@ -4,18 +4,18 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { short } from './stage/figures.ts';
-import { openGround } from './stage/ground.ts';
-import { pendingOn, prepareGround } from './stage/pending.ts';
+import { openFixture } from './stage/fixture.ts';
+import { pendingOn, prepareFixture } from './stage/pending.ts';
 import { type Costs, costsOf, parentOf } from './stage/process-costs.ts';
 import { tell } from './stage/row.ts';
 
 await tell(async ({ quick }) => {
   const [pending, settle, span] = quick ? [2, 200, 500] : [100, 4_000, 25_000];
-  const ground = openGround();
+  const fixture = openFixture();
   try {
-    const project = prepareGround(ground);
-    const { pid } = await ground.up();
-    const [first] = await pendingOn(ground, project, pending);
+    const project = prepareFixture(fixture);
+    const { pid } = await fixture.up();
+    const [first] = await pendingOn(fixture, project, pending);
     const host = parentOf(first?.pid ?? 0);
     await sleep(settle);
     const before = { daemon: costsOf(pid), host: costsOf(host), at: performance.now() };
@@ -38,7 +38,7 @@ await tell(async ({ quick }) => {
       },
     ];
   } finally {
-    await ground.clear();
+    await fixture.clear();
   }
 });
 

@@ -6,7 +6,7 @@
 import { eventCatalogue } from '../runtime/ledger/catalogue.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
 import { median, short } from './stage/figures.ts';
-import { type Ground, openGround } from './stage/ground.ts';
+import { type Fixture, openFixture } from './stage/fixture.ts';
 import { tell } from './stage/row.ts';
 import { runNames } from './stage/run-names.ts';
 import { commitsOf, created, paused, queued, tale } from './stage/tale.ts';
@@ -15,12 +15,12 @@ const GOAL = 1.5;
 
 await tell(async ({ quick }) => {
   const [count, rounds] = quick ? [10, 1] : [1_000, 5];
-  const [full, empty] = [openGround(), openGround()];
+  const [full, empty] = [openFixture(), openFixture()];
   try {
     const project = full.project('shop');
     await fill(full, project, count);
     // The first start of each makes its home, and takes note of the journal so far.
-    for (const ground of [full, empty]) await startOnce(ground);
+    for (const fixture of [full, empty]) await startOnce(fixture);
     const times: { full: number; empty: number }[] = [];
     for (let round = 0; round < rounds; round++) times.push({ full: await startOnce(full), empty: await startOnce(empty) });
     const [ours, base] = [median(times.map((it) => it.full)), median(times.map((it) => it.empty))];
@@ -42,14 +42,14 @@ await tell(async ({ quick }) => {
 });
 
 /** Seconds until it answered. */
-async function startOnce(ground: Ground): Promise<number> {
-  const { readyAfter } = await ground.up();
-  await ground.down();
+async function startOnce(fixture: Fixture): Promise<number> {
+  const { readyAfter } = await fixture.up();
+  await fixture.down();
   return readyAfter / 1000;
 }
 
-async function fill(ground: Ground, project: string, count: number): Promise<void> {
-  const ledger = await openLedger({ path: ground.home.ledger, catalogue: eventCatalogue });
+async function fill(fixture: Fixture, project: string, count: number): Promise<void> {
+  const ledger = await openLedger({ path: fixture.home.ledger, catalogue: eventCatalogue });
   for (const [n, run] of runNames(count).entries()) {
     const waits = [[created(run, project)], [queued()]];
     const rests = [...tale(run, project, { looks: 3, findings: 2 }), [paused()]];

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IPty, spawn } from 'node-pty';
 import { inTurn, median, ms, short, timed } from './stage/figures.ts';
-import { openGround } from './stage/ground.ts';
+import { openFixture } from './stage/fixture.ts';
 import { type Row, tell } from './stage/row.ts';
 
 const WORKERS = join(import.meta.dirname, 'workers');
@@ -35,13 +35,13 @@ await tell(async ({ quick }) => {
 });
 
 async function measured(key: string, name: string, argv: readonly string[], times: number): Promise<Row> {
-  const ground = openGround();
+  const fixture = openFixture();
   const folder = mkdtempSync(join(tmpdir(), 'bare-'));
   try {
-    ground.settings({ workers: 16 });
-    ground.hire('idler', [...argv, '{prompt}', '{result}']);
-    const project = ground.project('shop');
-    await ground.up();
+    fixture.settings({ workers: 16 });
+    fixture.hire('idler', [...argv, '{prompt}', '{result}']);
+    const project = fixture.project('shop');
+    await fixture.up();
     const steps = new Map<string, number[]>();
     let prompt = await whole(); // the first one starts the session host
     const [ours, bare] = await inTurn(
@@ -71,10 +71,10 @@ async function measured(key: string, name: string, argv: readonly string[], time
     /** Gives the path of a prompt, and the time from the submission to each step. */
     async function whole(seen = new Map<string, number[]>()): Promise<string> {
       const begun = Date.now();
-      const run = await ground.submit(project, Array(8).fill('idler'));
+      const run = await fixture.submit(project, Array(8).fill('idler'));
       const latest = new Map<string, number>();
       let path = '';
-      await ground.journal().until(`the end of ${run}`, ({ stream, type, payload, at }) => {
+      await fixture.journal().until(`the end of ${run}`, ({ stream, type, payload, at }) => {
         if (stream !== `run/${run}`) return undefined;
         if (type === 'prompt.written') path = payload.path;
         if (type in STEPS) latest.set(type, Date.parse(at) - begun);
@@ -84,7 +84,7 @@ async function measured(key: string, name: string, argv: readonly string[], time
       return path;
     }
   } finally {
-    await ground.clear();
+    await fixture.clear();
     rmSync(folder, { recursive: true });
   }
 }

@@ -1,10 +1,10 @@
 // What can be asked of a running daemon over its socket: one JSON line each way.
 
 import { z } from 'zod';
-import { Command } from './command.ts';
 import { Actor } from './event.ts';
 import { DispatchId, RunId } from './ids.ts';
-import { Origin } from './task.ts';
+import { Command } from './run/command.ts';
+import { Origin } from './task/task.ts';
 
 export const ControlRequest = z.discriminatedUnion('ask', [
   z.strictObject({ id: z.int(), ask: z.literal('hello') }),

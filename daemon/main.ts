@@ -5,7 +5,7 @@ import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { failureOf } from '../contracts/errors.ts';
 import { defaultHome } from '../runtime/home.ts';
-import { startDaemon } from './daemon.ts';
+import { startDaemon } from './process/daemon.ts';
 
 process.umask(0o077);
 process.title = 'musterd';

@@ -1,6 +1,6 @@
 // One analyser over one tree: every rule once, hits folded and capped, and a sentence on what was looked at.
 
-import type { Finding } from '../../contracts/finding.ts';
+import type { Finding } from '../../contracts/findings/finding.ts';
 import { folded } from './fold.ts';
 import type { BuiltinAnalyser, Hit, Repository, Rule } from './rule.ts';
 

@@ -1,7 +1,7 @@
 // More than five hits of one rule become one finding with a list, so that a habit of a project reads
 // as one thing to decide and not as fifty.
 
-import type { Evidence, Severity } from '../../contracts/finding.ts';
+import type { Evidence, Severity } from '../../contracts/findings/finding.ts';
 import type { Hit, Rule } from './rule.ts';
 
 /** The worst first. Written out here, because the contract's own list brings the schema library with it. */

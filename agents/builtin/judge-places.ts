@@ -1,6 +1,6 @@
 // A folded finding has many places; a re-check judges each by itself and answers for the whole.
 
-import type { Evidence, VerdictWord } from '../../contracts/finding.ts';
+import type { Evidence, VerdictWord } from '../../contracts/findings/finding.ts';
 import type { Claimed } from './rule.ts';
 
 export type PlaceJudgement =

@@ -1,7 +1,7 @@
 // The map of a repository: where to look, never a finding. Sizes and languages from the tree, churn
 // and authors from history, promises and skipped tests from the text.
 
-import type { RepositoryMap } from '../../contracts/report.ts';
+import type { RepositoryMap } from '../../contracts/run/report.ts';
 import { type Language, languageOf } from './reading/language.ts';
 import { extensionOf, isChangelog, isDocs, isFixture, isGenerated, isTest, isVendored } from './reading/paths.ts';
 import { sourceOf } from './reading/source.ts';

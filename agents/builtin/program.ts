@@ -5,9 +5,9 @@
 
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { beatLine } from '../../contracts/beat-line.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
-import type { Result } from '../../contracts/result.ts';
+import { beatLine } from '../../contracts/work/beat-line.ts';
+import type { Result } from '../../contracts/work/result.ts';
 import { writeDurably } from '../../runtime/files.ts';
 import { BUILTIN_ANALYSERS, isBuiltin } from './analysers.ts';
 import { analyse, counted, type RuleFailure } from './analysis.ts';

@@ -2,10 +2,10 @@
 // Everything is fetched when it is first asked for, and kept.
 
 import { pathTest } from '../../runtime/globs.ts';
-import { openBlobs, type TreeEntry } from '../../runtime/workspace/blobs.ts';
 import { changesBetween } from '../../runtime/workspace/changes.ts';
-import { entryAt } from '../../runtime/workspace/entry.ts';
-import { gitText } from '../../runtime/workspace/git.ts';
+import { openBlobs, type TreeEntry } from '../../runtime/workspace/git/blobs.ts';
+import { entryAt } from '../../runtime/workspace/git/entry.ts';
+import { gitText } from '../../runtime/workspace/git/git.ts';
 import { churnOf, type Departed, type Departure, departedPaths, departureOf, introductionOf } from '../../runtime/workspace/history.ts';
 import type { Repository } from './rule.ts';
 

@@ -1,7 +1,7 @@
 // What a built-in analyser is made of: rules that look at one tree, and re-checks that look at
 // another analyser's finding by a method of their own.
 
-import type { Evidence, Severity, VerdictWord } from '../../contracts/finding.ts';
+import type { Evidence, Severity, VerdictWord } from '../../contracts/findings/finding.ts';
 
 export type TreeFile = {
   path: string;

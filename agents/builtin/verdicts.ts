@@ -1,7 +1,7 @@
 // An analyser's word on findings that are under examination: by its re-check where it has one, by its
 // own rule once more where the finding is its own, and otherwise none.
 
-import type { Verdict } from '../../contracts/finding.ts';
+import type { Verdict } from '../../contracts/findings/finding.ts';
 import type { RuleFailure } from './analysis.ts';
 import { isCoverageGap, secondLook } from './critic/second-look.ts';
 import type { BuiltinAnalyser, Claimed, Repository, Rule } from './rule.ts';

@@ -1,7 +1,7 @@
 // Dispatches that are pending: workers that wait in their terminals until the bench writes their results for them.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { type Ground, SLEEPER } from './ground.ts';
+import { type Fixture, SLEEPER } from './fixture.ts';
 
 export type Pending = {
   dispatch: string;
@@ -17,38 +17,38 @@ const SEATS = 16;
 const PLACES = 64;
 const AGENTS = ['sleeper-a', 'sleeper-b', 'sleeper-c', 'sleeper-d', 'sleeper-e', 'sleeper-f', 'sleeper-g', 'sleeper-h'];
 
-export function prepareGround(ground: Ground, workers = 500): string {
-  ground.settings({ workers });
-  for (const agent of AGENTS) ground.hire(agent, SLEEPER);
-  return ground.project('shop');
+export function prepareFixture(fixture: Fixture, workers = 500): string {
+  fixture.settings({ workers });
+  for (const agent of AGENTS) fixture.hire(agent, SLEEPER);
+  return fixture.project('shop');
 }
 
 /** So many workers that all run. */
-export async function pendingOn(ground: Ground, project: string, count: number): Promise<Pending[]> {
-  for (let asked = 0; asked < count; asked += SEATS) await askFor(ground, project, Math.min(SEATS, count - asked), asked);
+export async function pendingOn(fixture: Fixture, project: string, count: number): Promise<Pending[]> {
+  for (let asked = 0; asked < count; asked += SEATS) await askFor(fixture, project, Math.min(SEATS, count - asked), asked);
   const all: Pending[] = [];
-  const next = starts(ground);
+  const next = starts(fixture);
   while (all.length < count) all.push(await next());
   return all;
 }
 
 /** One run with so many workers, of whom there are some already. */
-export async function askFor(ground: Ground, project: string, count: number, already = 0): Promise<void> {
+export async function askFor(fixture: Fixture, project: string, count: number, already = 0): Promise<void> {
   const agent = AGENTS[Math.floor(already / PLACES)] ?? '';
-  await ground.submit(project, Array(count).fill(agent));
+  await fixture.submit(project, Array(count).fill(agent));
 }
 
 /** Gives each attempt once it has started, in the order of the journal. */
-export function starts(ground: Ground): () => Promise<Pending> {
+export function starts(fixture: Fixture): () => Promise<Pending> {
   const nonces = new Map<string, { nonce: string; path: string }>();
   return () =>
-    ground.journal().until('a worker to start', ({ type, payload }) => {
+    fixture.journal().until('a worker to start', ({ type, payload }) => {
       if (type === 'prompt.written') nonces.set(payload.dispatch, { nonce: payload.nonce, path: resultIn(payload.path) });
       if (type !== 'attempt.started') return undefined;
       const { dispatch, pid } = payload;
       const known = nonces.get(dispatch);
       if (!known || pid === null) throw new Error(`${dispatch} started without a prompt or a process`);
-      ground.knows(pid);
+      fixture.knows(pid);
       return { dispatch, pid, path: known.path, prepare: () => prepare(dispatch, known) };
     });
 }

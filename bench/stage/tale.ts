@@ -1,11 +1,11 @@
 // A run as it would have happened, told as the commits that its lead would have made: for the benches of the ledger
 // and of what reads it. Texts are as long as those of real reviews; nothing in it is left to chance.
 
-import type { Seat } from '../../contracts/agent.ts';
 import { Config } from '../../contracts/config.ts';
 import type { NewEvent } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run-event.ts';
-import { TemplateFile } from '../../contracts/template.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
+import type { Seat } from '../../contracts/task/agent.ts';
+import { TemplateFile } from '../../contracts/task/template.ts';
 import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import type { Commit } from '../../runtime/ledger/ledger.ts';

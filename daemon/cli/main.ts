@@ -3,12 +3,12 @@
 
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
-import type { Context } from './command.ts';
-import { COMMANDS, type Entry } from './commands.ts';
-import { contextOf } from './context.ts';
-import { errorLine } from './error-line.ts';
-import { EXIT, exitOfError } from './exit-code.ts';
-import { readArguments } from './read-arguments.ts';
+import type { Context } from './words/command.ts';
+import { COMMANDS, type Entry } from './words/commands.ts';
+import { contextOf } from './words/context.ts';
+import { errorLine } from './words/error-line.ts';
+import { EXIT, exitOfError } from './words/exit-code.ts';
+import { readArguments } from './words/read-arguments.ts';
 
 const argv = process.argv.slice(2);
 const context = contextOf(process);
@@ -30,7 +30,7 @@ async function obey(args: readonly string[], here: Context): Promise<number> {
   const at = args.findIndex((it) => !it.startsWith('-') || it === '-');
   const before = at < 0 ? args : args.slice(0, at);
   if (before.some((it) => it === '--version' || it === '-v')) {
-    const { ENGINE } = await import('../version.ts');
+    const { ENGINE } = await import('../process/version.ts');
     await here.print(`${ENGINE}\n`);
     return EXIT.done;
   }
@@ -60,13 +60,13 @@ async function help(words: readonly string[], before: readonly string[], here: C
       '`muster --help` lists what there is.',
     );
   }
-  const { overview, commandHelp } = await import('./help.ts');
+  const { overview, commandHelp } = await import('./words/help.ts');
   const name = words.find((it) => !it.startsWith('-'));
   if (name !== undefined && name !== 'help') {
     await here.print(commandHelp(name, await entryOf(name).load()));
     return EXIT.done;
   }
-  const { ENGINE } = await import('../version.ts');
+  const { ENGINE } = await import('../process/version.ts');
   await here.print(overview(ENGINE));
   return EXIT.done;
 }

@@ -1,23 +1,23 @@
 // What a daemon answers to each request on its socket.
 
-import type { HouseCommand, RunCommand } from '../../contracts/command.ts';
 import type { ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
-import type { Explanation } from '../../contracts/explanation.ts';
+import type { HouseCommand, RunCommand } from '../../contracts/run/command.ts';
+import type { Explanation } from '../../contracts/run/explanation.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import type { Home } from '../../runtime/home.ts';
-import { workerAbove } from '../../runtime/worker-above.ts';
-import { acceptTask, type Door } from '../accept-task.ts';
-import type { Slots } from '../effects/slots.ts';
-import type { House } from '../house.ts';
-import { importRuns } from '../import-runs.ts';
-import { viewRun } from '../lead/view-run.ts';
-import { waitsFor } from '../lead/waits-for.ts';
-import type { Keep, Pruned } from '../prune-runs.ts';
-import type { Runs } from '../runs.ts';
-import { ENGINE } from '../version.ts';
+import { workerAbove } from '../../runtime/processes/worker-above.ts';
+import type { Slots } from '../effects/house/slots.ts';
+import { type Admission, acceptTask } from '../intake/accept-task.ts';
+import { waitsFor } from '../lead/house/waits-for.ts';
+import { viewRun } from '../lead/run/view-run.ts';
+import type { House } from '../process/house.ts';
+import type { Runs } from '../process/runs.ts';
+import { ENGINE } from '../process/version.ts';
+import { importRuns } from '../records/import-runs.ts';
+import type { Keep, Pruned } from '../records/prune-runs.ts';
 import type { Answer } from './server.ts';
 
 export type ControlContext = {
@@ -25,7 +25,7 @@ export type ControlContext = {
   epoch: number;
   mode: 'up' | 'on-demand';
   upSince: string;
-  door: Door;
+  admission: Admission;
   runs: Runs;
   house: House;
   slots: Slots;
@@ -57,7 +57,7 @@ export function answerControl(context: ControlContext): Answer {
       case 'prune':
         return context.prune(request.keep, request.dryRun);
       case 'import':
-        return importRuns(request.folder, context.door.ledger, context.home);
+        return importRuns(request.folder, context.admission.ledger, context.home);
       case 'down':
         return context.down(request.how);
     }
@@ -79,7 +79,7 @@ async function submit(context: ControlContext, request: Extract<ControlRequest, 
       'Start it again with `muster up`, then submit.',
     );
   const { run, text, name, origin, actor, project } = request;
-  const accepted = await acceptTask({ run, text, name, origin, actor, project }, context.door);
+  const accepted = await acceptTask({ run, text, name, origin, actor, project }, context.admission);
   context.takeUp(accepted.run);
   return accepted;
 }

@@ -3,8 +3,8 @@
 import { connect, type Socket } from 'node:net';
 import type { ControlAnswer, ControlRequest } from '../../contracts/control.ts';
 import { ERROR_CODES, type ErrorCode, MusterError } from '../../contracts/errors.ts';
-import { frame, lineCutter } from '../../runtime/sessions/frames.ts';
-import { findSocketPlace } from '../../runtime/sessions/socket-place.ts';
+import { frame, lineCutter } from '../../runtime/wire/frames.ts';
+import { findSocketPlace } from '../../runtime/wire/socket-place.ts';
 
 const SOCKET = 'daemon.sock';
 const FRAME = 16 * 1024 * 1024;

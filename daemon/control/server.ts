@@ -7,8 +7,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type ControlAnswer, ControlRequest } from '../../contracts/control.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { codeOf } from '../../runtime/files.ts';
-import { frame, lineCutter } from '../../runtime/sessions/frames.ts';
-import { makeSocketPlace } from '../../runtime/sessions/socket-place.ts';
+import { frame, lineCutter } from '../../runtime/wire/frames.ts';
+import { makeSocketPlace } from '../../runtime/wire/socket-place.ts';
 
 const CONTROL_SOCKET = 'daemon.sock';
 const CONTROL_FRAME = 4 * 1024 * 1024;

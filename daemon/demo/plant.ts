@@ -2,7 +2,7 @@
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { git } from '../../runtime/workspace/git.ts';
+import { git } from '../../runtime/workspace/git/git.ts';
 import { PLANTED } from './planted.ts';
 
 const FIRST = Date.UTC(2026, 0, 5, 9);

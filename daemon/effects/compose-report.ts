@@ -2,46 +2,46 @@
 // that has failed several times, one page is written that says what is certain.
 
 import { join } from 'node:path';
-import type { Report } from '../../contracts/report.ts';
+import type { Report } from '../../contracts/run/report.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import { redactDeep } from '../../runtime/secrets.ts';
-import { composeReport, stubReport } from '../../skills/report-writer/compose.ts';
-import { renderHtml } from '../../skills/report-writer/render-html.ts';
-import { renderMarkdown } from '../../skills/report-writer/render-markdown.ts';
-import type { RunEffect, RunSight } from '../lead/effect.ts';
-import type { RunState } from '../lead/run-state.ts';
-import { viewRun } from '../lead/view-run.ts';
-import { repositoryMap } from './repository-map.ts';
-import { runSecrets } from './run-secrets.ts';
-import type { Workshop } from './workshop.ts';
+import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
+import { renderMarkdown } from '../../skills/report-writer/markdown/render-markdown.ts';
+import { renderHtml } from '../../skills/report-writer/page/render-html.ts';
+import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
+import type { RunState } from '../../skills/run/state.ts';
+import { viewRun } from '../lead/run/view-run.ts';
+import { repositoryMap } from './base/repository-map.ts';
+import type { EffectContext } from './effect-context.ts';
+import { runSecrets } from './prompt/run-secrets.ts';
 
 type Order = Extract<RunEffect, { kind: 'compose-report' }>;
 
-export async function composeRunReport(run: string, { stub }: Order, shop: Workshop): Promise<RunSight> {
-  const state = shop.runs.state(run);
+export async function composeRunReport(run: string, { stub }: Order, context: EffectContext): Promise<RunObservation> {
+  const state = context.runs.state(run);
   const report = stub
     ? withoutSecrets(
         state,
-        shop,
-        stubReport(viewRun(state), shop.version, at(shop), state.failures['compose-report']?.message ?? 'the composition failed'),
+        context,
+        stubReport(viewRun(state), context.version, at(context), state.failures['compose-report']?.message ?? 'the composition failed'),
       )
-    : await composeFacts(state, shop);
-  return { kind: 'composed', ...(await writeReport(run, report, shop)), stub };
+    : await composeFacts(state, context);
+  return { kind: 'composed', ...(await writeReport(run, report, context)), stub };
 }
 
 /** The facts as JSON, and the same for people, beside each other. */
 export async function writeReport(
   run: string,
   report: Report,
-  shop: Workshop,
+  context: EffectContext,
 ): Promise<{ json: string; markdown: string; html: string; path: string }> {
   const json = `${JSON.stringify(report, null, 1)}\n`;
   const markdown = renderMarkdown(report);
   const html = renderHtml(report);
-  const folder = shop.home.run(run).report;
-  await privateFolder(shop.home.run(run).root);
+  const folder = context.home.run(run).report;
+  await privateFolder(context.home.run(run).root);
   await privateFolder(folder);
   await writeDurably(join(folder, 'report.json'), json);
   await writeDurably(join(folder, 'report.html'), html);
@@ -51,12 +51,12 @@ export async function writeReport(
 }
 
 /** The facts as they stand, without the secrets that workers were given: for the report, and before it for whoever narrates them. */
-export async function composeFacts(state: RunState, shop: Workshop): Promise<Report> {
-  const events = await shop.ledger.read(`run/${state.id}`);
-  const map = await repositoryMap(state, shop);
-  return withoutSecrets(state, shop, composeReport({ view: viewRun(state), map, events, engine: shop.version, at: at(shop) }));
+export async function composeFacts(state: RunState, context: EffectContext): Promise<Report> {
+  const events = await context.ledger.read(`run/${state.id}`);
+  const map = await repositoryMap(state, context);
+  return withoutSecrets(state, context, composeReport({ view: viewRun(state), map, events, engine: context.version, at: at(context) }));
 }
 
-const withoutSecrets = (state: RunState, shop: Workshop, report: Report): Report => redactDeep(report, runSecrets(state, shop));
+const withoutSecrets = (state: RunState, context: EffectContext, report: Report): Report => redactDeep(report, runSecrets(state, context));
 
-const at = (shop: Workshop): Timestamp => timestamp(shop.clock.now());
+const at = (context: EffectContext): Timestamp => timestamp(context.clock.now());

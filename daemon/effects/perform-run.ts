@@ -1,59 +1,59 @@
 // All that a run can want done, and who does it: the only place where a run meets the world.
 
-import type { RunEffect, RunSight } from '../lead/effect.ts';
-import { askAdmission, awaitAdmission } from './admission.ts';
-import { auditSource } from './audit-source.ts';
-import { bind } from './bind.ts';
-import { captureRunBase } from './capture-base.ts';
-import { checkRunEvidence } from './check-evidence.ts';
-import { clearWorkplaces } from './clear-workplaces.ts';
+import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
+import { clearWorkplaces } from './attempt/clear-workplaces.ts';
+import { endAttempt } from './attempt/end.ts';
+import { awaitLate, lookAtAttempt } from './attempt/look.ts';
+import { makeWorkplace } from './attempt/make-workplace.ts';
+import { startAttempt } from './attempt/start.ts';
+import { auditSource } from './base/audit-source.ts';
+import { bind } from './base/bind.ts';
+import { captureRunBase } from './base/capture-base.ts';
+import { checkRunEvidence } from './base/check-evidence.ts';
 import { composeRunReport } from './compose-report.ts';
-import { awaitConsent } from './consent.ts';
-import { endAttempt } from './end.ts';
-import { awaitLate, lookAtAttempt } from './look.ts';
-import { makeWorkplace } from './make-workplace.ts';
-import { awaitRelease, holdProvider } from './quota.ts';
-import { startAttempt } from './start.ts';
-import type { Workshop } from './workshop.ts';
-import { writePrompt } from './write-prompt.ts';
+import type { EffectContext } from './effect-context.ts';
+import { askAdmission, awaitAdmission } from './house/admission.ts';
+import { awaitConsent } from './house/consent.ts';
+import { awaitRelease, holdProvider } from './house/quota.ts';
+import { writePrompt } from './prompt/write-prompt.ts';
 
-export function performRun(run: string, shop: Workshop): (effect: RunEffect, signal: AbortSignal) => Promise<RunSight> {
+export function performRun(run: string, context: EffectContext): (effect: RunEffect, signal: AbortSignal) => Promise<RunObservation> {
   return (effect, signal) => {
     switch (effect.kind) {
       case 'ask-admission':
-        return askAdmission(run, shop, signal);
+        return askAdmission(run, context, signal);
       case 'await-admission':
-        return awaitAdmission(run, shop, signal);
+        return awaitAdmission(run, context, signal);
       case 'await-consent':
-        return awaitConsent(effect, shop, signal);
+        return awaitConsent(effect, context, signal);
       case 'capture-base':
-        return captureRunBase(run, shop, signal);
+        return captureRunBase(run, context, signal);
       case 'bind':
-        return bind(run, shop);
+        return bind(run, context);
       case 'make-workplace':
-        return makeWorkplace(run, effect, shop, signal);
+        return makeWorkplace(run, effect, context, signal);
       case 'write-prompt':
-        return writePrompt(run, effect, shop);
+        return writePrompt(run, effect, context);
       case 'start':
-        return startAttempt(run, effect, shop, signal);
+        return startAttempt(run, effect, context, signal);
       case 'look':
-        return lookAtAttempt(run, effect, shop, signal);
+        return lookAtAttempt(run, effect, context, signal);
       case 'await-late':
-        return awaitLate(run, effect, shop, signal);
+        return awaitLate(run, effect, context, signal);
       case 'hold-provider':
-        return holdProvider(effect, shop);
+        return holdProvider(effect, context);
       case 'await-release':
-        return awaitRelease(effect.provider, shop, signal);
+        return awaitRelease(effect.provider, context, signal);
       case 'end':
-        return endAttempt(run, effect, shop);
+        return endAttempt(run, effect, context);
       case 'check-evidence':
-        return checkRunEvidence(run, effect, shop, signal);
+        return checkRunEvidence(run, effect, context, signal);
       case 'audit-source':
-        return auditSource(run, effect, shop, signal);
+        return auditSource(run, effect, context, signal);
       case 'compose-report':
-        return composeRunReport(run, effect, shop);
+        return composeRunReport(run, effect, context);
       case 'clear-workplaces':
-        return clearWorkplaces(run, shop, signal);
+        return clearWorkplaces(run, context, signal);
     }
   };
 }

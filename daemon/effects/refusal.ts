@@ -1,9 +1,9 @@
 // A person's mistake that no retry mends ends the run with a sentence; anything else is tried again.
 
 import { failureOf, MusterError } from '../../contracts/errors.ts';
-import type { RunSight } from '../lead/effect.ts';
+import type { RunObservation } from '../../skills/run/effect.ts';
 
-export async function orRefused(work: () => Promise<RunSight>): Promise<RunSight> {
+export async function orRefused(work: () => Promise<RunObservation>): Promise<RunObservation> {
   try {
     return await work();
   } catch (error) {

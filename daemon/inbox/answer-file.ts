@@ -1,10 +1,10 @@
 // An answer to a gate as a file: `r-k3f7qa.g1.approve`, with the digest of what was shown in its first line and words
 // for the worker or the report below it. No port and no terminal is needed to give it.
 
-import type { RunCommand } from '../../contracts/command.ts';
 import { MusterError } from '../../contracts/errors.ts';
-import { GATE_ANSWERS, type GateAnswer } from '../../contracts/gate.ts';
 import { Digest, GateId, runOf } from '../../contracts/ids.ts';
+import type { RunCommand } from '../../contracts/run/command.ts';
+import { GATE_ANSWERS, type GateAnswer } from '../../contracts/run/gate.ts';
 
 export type AnswerName = { gate: GateId; answer: GateAnswer };
 

@@ -5,15 +5,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, realpath, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch as watchFolder } from 'chokidar';
-import type { RunCommand } from '../../contracts/command.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
+import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
-import type { Log } from '../../runtime/log.ts';
-import { openForWriting } from '../../runtime/open-files.ts';
-import { type Accepted, acceptTask, type Door } from '../accept-task.ts';
-import { newRunId } from '../run-id.ts';
+import type { Log } from '../../runtime/log/log.ts';
+import { openForWriting } from '../../runtime/processes/open-files.ts';
+import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
+import { newRunId } from '../intake/run-id.ts';
 import { answerNamed, claimedAnswer, readAnswer, readClaimedAnswer } from './answer-file.ts';
 import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, signatureOf } from './candidates.ts';
 import { shelve, shelveRejected } from './shelve.ts';
@@ -24,7 +24,7 @@ export type InboxOptions = {
   folder: string;
   /** What a task without `project` means; absent in the home. */
   project?: string;
-  door: Door;
+  admission: Admission;
   /** Gives a person's answer; the same token is the same answer. */
   answer(command: RunCommand, token: string): Promise<void>;
   clock: Clock;
@@ -167,13 +167,13 @@ async function finishClaimed(options: InboxOptions, closing: AbortSignal): Promi
 }
 
 async function becomeRun(claimed: string, run: string, name: string, options: InboxOptions): Promise<void> {
-  const { folder, door, log, project, onAccepted } = options;
+  const { folder, admission, log, project, onAccepted } = options;
   let accepted: Accepted;
   try {
     const text = await readSettled(claimed, name, options.clock);
     accepted = await acceptTask(
       { run, text, name, origin: { kind: 'drop', path: join(folder, name) }, actor: { kind: 'person' }, project },
-      door,
+      admission,
     );
   } catch (error) {
     const failure =

@@ -1,7 +1,7 @@
 // The difference between what is wanted and what is under way. Pure, so that the daemon's loop and a
 // simulated world move in the same steps.
 
-import type { Wanted } from './effect.ts';
+import type { Wanted } from '../../skills/run/effect.ts';
 
 export type UnderWay = { key: string; subject: string; aborting: boolean };
 

@@ -7,20 +7,20 @@ import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { effectFailpoint, failpoint } from '../../runtime/failpoints.ts';
 import type { ClaimChange, Ledger } from '../../runtime/ledger/ledger.ts';
+import type { Observed, Wanted } from '../../skills/run/effect.ts';
 import { difference } from './agenda.ts';
 import { driftFrom } from './drift.ts';
-import type { Observation, Wanted } from './effect.ts';
-import type { Agenda } from './next-run.ts';
+import type { Agenda } from './run/next-run.ts';
 
 /** The pure part of a stream. */
-export type Heart<State, Input, Effect, Sight> = {
+export type Heart<State, Input, Effect, Observation> = {
   stream: StreamName;
   actor: Actor;
   reducer: number;
   evolve(state: State, event: EventEnvelope): State;
   decide(state: State, input: Input, at: Instant): NewEvent[];
   next(state: State, now: Instant): Agenda<Effect>;
-  observed(observation: Observation<Sight | { kind: 'failed'; failure: ReturnType<typeof failureOf> }>): Input;
+  observed(observed: Observed<Observation | { kind: 'failed'; failure: ReturnType<typeof failureOf> }>): Input;
   tick: Input;
   /** The first thing a loop decides: on the state that it took up, and when. */
   opened(state: State, at: Instant): Input;
@@ -30,10 +30,10 @@ export type Heart<State, Input, Effect, Sight> = {
   claims(state: State, events: readonly NewEvent[]): ClaimChange[];
 };
 
-export type World<Effect, Sight> = {
+export type World<Effect, Observation> = {
   ledger: Ledger;
   clock: Clock;
-  perform(effect: Effect, signal: AbortSignal): Promise<Sight>;
+  perform(effect: Effect, signal: AbortSignal): Promise<Observation>;
 };
 
 export type Trouble =
@@ -58,13 +58,13 @@ const PARK_FOR = 1_000;
 const TRIES = 3;
 const IDLE_FOR = 50;
 
-export function runLoop<State extends { seq: number }, Input, Effect extends { kind: string }, Sight>(
-  heart: Heart<State, Input, Effect, Sight>,
-  world: World<Effect, Sight>,
+export function runLoop<State extends { seq: number }, Input, Effect extends { kind: string }, Observation>(
+  heart: Heart<State, Input, Effect, Observation>,
+  world: World<Effect, Observation>,
   initial: State,
   onTrouble: (trouble: Trouble) => void,
 ): Loop<State, Input> {
-  type Letter = {
+  type Message = {
     input: Input;
     commandId: string | undefined;
     actor: Actor;
@@ -74,7 +74,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   type UnderWay = { key: string; subject: string; aborting: boolean; controller: AbortController; done: Promise<void> };
 
   const { ledger, clock } = world;
-  const mailbox: Letter[] = [];
+  const mailbox: Message[] = [];
   const underWay = new Map<string, UnderWay>();
   const listeners = new Set<(state: State, events: readonly EventEnvelope[]) => void>();
   const stopping = new AbortController();
@@ -86,12 +86,12 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   /** The last letter decided nothing; asking again at once would be asking for ever. */
   let idle = false;
 
-  function enqueue(letter: Letter): void {
+  function enqueue(message: Message): void {
     if (halted) {
-      letter.settle?.reject(over());
+      message.settle?.reject(over());
       return;
     }
-    mailbox.push(letter);
+    mailbox.push(message);
     wake();
   }
 
@@ -111,23 +111,23 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   }
 
   async function readMailbox(): Promise<void> {
-    for (let letter = mailbox.shift(); letter; letter = mailbox.shift()) {
+    for (let message = mailbox.shift(); message; message = mailbox.shift()) {
       if (halted) {
-        letter.settle?.reject(over());
+        message.settle?.reject(over());
         continue;
       }
       try {
         await hearOfJump();
-        if (await handle(letter)) letter.settle?.resolve();
-        else letter.settle?.reject(over());
+        if (await handle(message)) message.settle?.resolve();
+        else message.settle?.reject(over());
       } catch (error) {
-        if (letter.settle && error instanceof MusterError && error.class === 'user') letter.settle.reject(error);
+        if (message.settle && error instanceof MusterError && error.class === 'user') message.settle.reject(error);
         else {
-          letter.settle?.reject(error);
+          message.settle?.reject(error);
           halt(error);
         }
       }
-      underWay.delete(letter.of);
+      underWay.delete(message.of);
     }
   }
 
@@ -143,20 +143,20 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
     for (let by = drift(); by !== 0; by = drift()) await handle(own(jumped(by), 'jump'));
   }
 
-  const own = (input: Input, of: string): Letter => ({ input, commandId: undefined, actor: heart.actor, settle: undefined, of });
+  const own = (input: Input, of: string): Message => ({ input, commandId: undefined, actor: heart.actor, settle: undefined, of });
 
   /** False when the loop was stopped while the ledger refused: then nothing of it was written. */
-  async function handle(letter: Letter): Promise<boolean> {
+  async function handle(message: Message): Promise<boolean> {
     for (let tries = 1; ; ) {
       const at = clock.now();
-      const events = heart.decide(state, letter.input, at);
+      const events = heart.decide(state, message.input, at);
       idle = events.length === 0;
       if (idle) return true;
       const commit = {
         stream: heart.stream,
         expectedSeq: state.seq,
-        commandId: letter.commandId ?? `${heart.stream}:${state.seq}:${letter.of}`,
-        actor: letter.actor,
+        commandId: message.commandId ?? `${heart.stream}:${state.seq}:${message.of}`,
+        actor: message.actor,
         at,
         events,
         claims: heart.claims(state, events),
@@ -240,21 +240,21 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   async function carryOut(key: string, effect: Effect, signal: AbortSignal): Promise<void> {
     // A tick first, so that what is begun is on the list before it can end.
     await Promise.resolve();
-    let sight: Sight | { kind: 'failed'; failure: ReturnType<typeof failureOf> } | undefined;
+    let observation: Observation | { kind: 'failed'; failure: ReturnType<typeof failureOf> } | undefined;
     try {
       effectFailpoint(effect.kind, 'before');
-      sight = await world.perform(effect, signal);
+      observation = await world.perform(effect, signal);
       effectFailpoint(effect.kind, 'after');
     } catch (error) {
-      if (!signal.aborted) sight = { kind: 'failed', failure: failureOf(error) };
+      if (!signal.aborted) observation = { kind: 'failed', failure: failureOf(error) };
     }
     if (halted) return;
-    if (sight === undefined) {
+    if (observation === undefined) {
       underWay.delete(key);
       wake();
       return;
     }
-    enqueue(own(heart.observed({ of: key, at: clock.now(), sight }), key));
+    enqueue(own(heart.observed({ of: key, at: clock.now(), observation }), key));
   }
 
   function setAlarm(at: Instant): void {

@@ -3,16 +3,16 @@
 
 import { join } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { Manifest } from '../../contracts/manifest.ts';
-import { AFTER_END, type RunEvent } from '../../contracts/run-event.ts';
+import type { Manifest } from '../../contracts/run/manifest.ts';
+import { AFTER_END, type RunEvent } from '../../contracts/run/run-event.ts';
 import { canonicalJson, digestOfJson } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
-import { composeManifest } from '../../skills/report-writer/manifest.ts';
-import { foldRun } from '../fold.ts';
-import type { RunState } from '../lead/run-state.ts';
-import { viewRun } from '../lead/view-run.ts';
+import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
+import type { RunState } from '../../skills/run/state.ts';
+import { viewRun } from '../lead/run/view-run.ts';
+import { foldRun } from '../process/fold.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { changesDocuments, planOutputs, readable, runDocuments } from './run-documents.ts';
 

@@ -5,7 +5,7 @@
 import { mkdir, open, rename, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run-event.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';

@@ -2,7 +2,7 @@
 // needed to write them, and nothing is ever read back from them.
 
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run-event.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { allowing } from '../lead/consent.ts';
 
 export function progressLines(envelope: EventEnvelope): string[] {

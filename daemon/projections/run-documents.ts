@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
-import type { RunState } from '../lead/run-state.ts';
+import type { RunState } from '../../skills/run/state.ts';
 
 export type RunDocument = { what: string; name: string; text: string };
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
 import type { NewEvent, StreamName } from '../../contracts/event.ts';
 import { HOUSE_EVENTS } from '../../contracts/house-event.ts';
-import { AFTER_END, RUN_EVENTS, type RunEventType } from '../../contracts/run-event.ts';
+import { AFTER_END, RUN_EVENTS, type RunEventType } from '../../contracts/run/run-event.ts';
 import type { EventCatalogue } from './ledger.ts';
 
 const FIRST: RunEventType = 'run.created';

@@ -4,18 +4,18 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { canonicalJson } from '../canonical.ts';
-import { appendIn } from './append.ts';
-import { batchOver } from './batch.ts';
-import { claimsIn } from './claims.ts';
-import { type ReadyCommit, readiness } from './commit.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase } from './database.ts';
 import { ledgerFailure } from './failure.ts';
-import { fenceOf } from './fence.ts';
-import { headsIn } from './heads.ts';
 import type { EventCatalogue, Ledger } from './ledger.ts';
 import { type Damage, readingOf } from './read.ts';
 import { snapshotsIn } from './snapshots.ts';
+import { appendIn } from './write/append.ts';
+import { batchOver } from './write/batch.ts';
+import { claimsIn } from './write/claims.ts';
+import { type ReadyCommit, readiness } from './write/commit.ts';
+import { fenceOf } from './write/fence.ts';
+import { headsIn } from './write/heads.ts';
 
 export type SqliteLedger = Ledger & {
   /** The epoch it writes under. */

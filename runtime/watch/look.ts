@@ -1,8 +1,8 @@
 // What one look at a worker saw: its session, its result path, its heartbeat. Bytes and ages only;
 // what they mean is for the rules in skills/dispatch.
 
-import type { SessionView } from '../../contracts/session.ts';
 import type { Instant, Millis } from '../../contracts/time.ts';
+import type { SessionView } from '../../contracts/work/session.ts';
 
 export type ResultSight =
   | { kind: 'none' }

@@ -2,11 +2,11 @@
 // Dated by an awake clock of this process, so that neither a file's own time nor a sleeping machine
 // makes a worker look older than it is. After a restart the ages begin anew.
 
-import type { SessionKey, SessionView } from '../../contracts/session.ts';
 import type { Millis } from '../../contracts/time.ts';
+import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
 import type { Clock } from '../clock.ts';
 import type { Look } from './look.ts';
-import { type Sighted, type Spot, sightOf } from './sight.ts';
+import { type Sighted, type Spot, sightOf } from './spot.ts';
 
 export type Place = Spot & { session: SessionKey; beat: string };
 

@@ -1,8 +1,8 @@
 // The one watcher of all runs. It wakes itself: after a change soon, then later and later, and never
 // later than the nearest time at which a rule wants to be asked. Hints only bring a look forward.
 
-import type { SessionKey, SessionView } from '../../contracts/session.ts';
 import type { Millis } from '../../contracts/time.ts';
+import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
 import type { Clock } from '../clock.ts';
 import type { Look } from './look.ts';
 import { freshMemory, lookAt, type Memory, type Place } from './memory.ts';

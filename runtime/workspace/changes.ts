@@ -1,8 +1,8 @@
 // What lies between the two ends of a range: paths touched and removed, renames, and each line that the
 // change adds, numbered as it stands on the head side.
 
-import { type GitPlace, git } from './git.ts';
-import { parseRawDiff } from './raw-diff.ts';
+import { type GitPlace, git } from './git/git.ts';
+import { parseRawDiff } from './git/raw-diff.ts';
 
 export type Changes = {
   /** Head-side paths that are new, changed or arrived under a new name. */

@@ -1,9 +1,9 @@
 // What the history knows of paths: when one went away and where to, everything that once existed and does
 // not now, and how often each file has changed lately.
 
-import { type GitPlace, git, gitText } from './git.ts';
-import { parseRawDiff, type RawChange } from './raw-diff.ts';
-import { AUTHOR_EMAIL } from './snapshot.ts';
+import { AUTHOR_EMAIL } from './capture/snapshot.ts';
+import { type GitPlace, git, gitText } from './git/git.ts';
+import { parseRawDiff, type RawChange } from './git/raw-diff.ts';
 
 export type Departure = { commit: string; subject: string; renamedTo?: string };
 export type Departed = { path: string; commit: string; subject: string; blob: string };

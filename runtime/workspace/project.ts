@@ -4,7 +4,7 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
-import { git, gitText } from './git.ts';
+import { git, gitText } from './git/git.ts';
 
 export type Project =
   | {

@@ -2,9 +2,9 @@
 // nothing. `A..B` compares the two ends, `A...B` compares B with where it left A.
 
 import { MusterError } from '../../contracts/errors.ts';
-import { git, gitText } from './git.ts';
+import { git, gitText } from './git/git.ts';
+import { userSetting } from './git/user-setting.ts';
 import { findProject } from './project.ts';
-import { userSetting } from './user-setting.ts';
 
 export type Range = {
   left: string;

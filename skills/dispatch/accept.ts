@@ -1,14 +1,14 @@
 // What an accepted result becomes in the journal: one event for the result, one for each thing in
 // it that somebody may later examine. Only what the dispatch was asked for is taken.
 
-import type { ResultFlag } from '../../contracts/dispatch.ts';
-import type { Result } from '../../contracts/result.ts';
-import type { RunEvent } from '../../contracts/run-event.ts';
-import { isSkill, SKILL_ANSWERS } from '../../contracts/skill.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
+import { isSkill, SKILL_ANSWERS } from '../../contracts/task/skill.ts';
 import type { Millis } from '../../contracts/time.ts';
+import type { ResultFlag } from '../../contracts/work/dispatch.ts';
+import type { Result } from '../../contracts/work/result.ts';
 import { digestOfJson } from '../../runtime/canonical.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
-import { checkNarrative } from '../report-writer/trace.ts';
+import { checkNarrative } from '../prompts/trace.ts';
 
 export type Answered = {
   dispatch: string;

@@ -1,7 +1,7 @@
-// What follows when an attempt has ended: the table of contracts/dispatch.ts, with its counts.
+// What follows when an attempt has ended: the table of contracts/work/dispatch.ts, with its counts.
 // A redispatch is given once, a repair once; a provider that rested costs nothing, up to a point.
 
-import { type AttemptKind, type AttemptReason, CONSEQUENCES } from '../../contracts/dispatch.ts';
+import { type AttemptKind, type AttemptReason, CONSEQUENCES } from '../../contracts/work/dispatch.ts';
 import { MOST_HOLDS } from './quota.ts';
 
 export type PastAttempt = {

@@ -1,10 +1,10 @@
 // What an answer must hold beyond the contract, where a run could not go on with less: a plan that is one, phases
 // that could be led. Examined before anybody is asked about it; what is wrong goes into the repair prompt.
 
-import type { Result } from '../../contracts/result.ts';
+import type { Result } from '../../contracts/work/result.ts';
 import { checkPlan } from '../../validators/plan/check-plan.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
-import { checkPhases, type Ground } from '../phase-planning/check-phases.ts';
+import { checkPhases, type Ground } from '../phases/phase-plan/check-phases.ts';
 
 export type Expects =
   | { kind: 'plan'; requirements: readonly string[] }

@@ -1,10 +1,10 @@
 // What one look at a worker says. Judged in this order, so that a finished result is never thrown
 // away: a valid result; the process has ended; the hard deadline; silence.
 
-import type { Role } from '../../contracts/agent.ts';
-import type { AttemptReason, ResultFlag } from '../../contracts/dispatch.ts';
-import type { Result } from '../../contracts/result.ts';
+import type { Role } from '../../contracts/task/agent.ts';
 import type { Millis } from '../../contracts/time.ts';
+import type { AttemptReason, ResultFlag } from '../../contracts/work/dispatch.ts';
+import type { Result } from '../../contracts/work/result.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
 import { type ResultReading, readResult } from '../../validators/result/read-result.ts';
@@ -40,9 +40,9 @@ export type Judgement =
 export function judgeLook(watch: Watch, look: Look): Judgement {
   if (watch.state === 'leaving') return judgeLeaving(watch, look);
 
-  const sight = judgeResult(watch, look);
-  if (watch.state === 'late') return sight.kind === 'answered' ? sight : wait(Number.POSITIVE_INFINITY);
-  if (sight.kind === 'answered' || sight.kind === 'end') return sight;
+  const observation = judgeResult(watch, look);
+  if (watch.state === 'late') return observation.kind === 'answered' ? observation : wait(Number.POSITIVE_INFINITY);
+  if (observation.kind === 'answered' || observation.kind === 'end') return observation;
 
   const { session } = look;
   if (session === undefined) return { kind: 'end', reason: 'host-lost', detail: 'the session host does not know this session' };
@@ -57,7 +57,7 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
       case 'exit':
       case 'stopped': {
         if (look.endedFor < watch.limits.flush) return wait(watch.limits.flush - look.endedFor);
-        const unfinished = sight.why === '' ? 'without a result' : `with an unfinished result (${sight.why})`;
+        const unfinished = observation.why === '' ? 'without a result' : `with an unfinished result (${observation.why})`;
         return { kind: 'end', reason: 'exit-without-result', detail: `${howItEnded(session.end)} ${unfinished}` };
       }
     }
@@ -68,7 +68,7 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
   if (session.age >= watch.limits.soft && !watch.overdue) return { kind: 'overdue', age: session.age };
   // It would sleep as long as it was told to; its place and its deadline are worth more.
   if (look.waits !== undefined && !session.held) return { kind: 'end', reason: 'quota', detail: look.waits };
-  return judgeSigns(watch, look, sight.askAgainIn);
+  return judgeSigns(watch, look, observation.askAgainIn);
 }
 
 /** After its result was accepted a worker has a while to leave; then its group is ended. */

@@ -1,7 +1,7 @@
 // How long a worker may be silent, late, or slow to leave: the limits of one attempt, as numbers.
 
 import type { Config } from '../../contracts/config.ts';
-import type { Template } from '../../contracts/template.ts';
+import type { Template } from '../../contracts/task/template.ts';
 import { type Millis, millis } from '../../contracts/time.ts';
 
 export type Limits = {

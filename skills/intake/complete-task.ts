@@ -1,6 +1,6 @@
 // A task with every choice made: what the person left open is filled in, once, at the door.
 
-import { DEFAULT_TASK_TYPE, type Task, type TaskFront } from '../../contracts/task.ts';
+import { DEFAULT_TASK_TYPE, type Task, type TaskFront } from '../../contracts/task/task.ts';
 
 /** `project` is absolute and resolved: the caller has looked at the disk. */
 export function completeTask(front: TaskFront, brief: string, project: string): Task {

@@ -2,7 +2,7 @@
 // task's front and brief out, or every fault with its place.
 
 import { z } from 'zod';
-import { TaskFront } from '../../contracts/task.ts';
+import { TaskFront } from '../../contracts/task/task.ts';
 import { checkYaml, type Fault } from '../../runtime/text/checked-yaml.ts';
 import { splitFrontMatter } from '../../runtime/text/front-matter.ts';
 

@@ -1,6 +1,6 @@
 // The map as a worker reads it: where to look first, and that it is no finding.
 
-import type { RepositoryMap } from '../../contracts/report.ts';
+import type { RepositoryMap } from '../../contracts/run/report.ts';
 
 const MOST = 10;
 

@@ -1,13 +1,13 @@
 // What each role is asked to write, as a JSON Schema made from the contract, with one example.
 
 import { z } from 'zod';
-import { Finding, Verdict } from '../../contracts/finding.ts';
-import { Gap } from '../../contracts/gap.ts';
-import { NarrativeBlock } from '../../contracts/narrative.ts';
-import { Plan } from '../../contracts/plan.ts';
-import { Result } from '../../contracts/result.ts';
-import type { Skill } from '../../contracts/skill.ts';
-import { PhaseTemplate } from '../../contracts/template.ts';
+import { Finding, Verdict } from '../../contracts/findings/finding.ts';
+import { Gap } from '../../contracts/findings/gap.ts';
+import { Plan } from '../../contracts/plan/plan.ts';
+import type { Skill } from '../../contracts/task/skill.ts';
+import { PhaseTemplate } from '../../contracts/task/template.ts';
+import { NarrativeBlock } from '../../contracts/work/narrative.ts';
+import { Result } from '../../contracts/work/result.ts';
 
 const head = Result.pick({
   dispatch: true,

@@ -1,10 +1,10 @@
 // The page that stands in when the report itself could not be made: only what cannot fail to be said,
 // because whatever broke the report must not break this too.
 
-import type { Report } from '../../contracts/report.ts';
-import { html } from './html.ts';
+import type { Report } from '../../contracts/run/report.ts';
+import { outcomeLine } from '../telling/outcome.ts';
 import { line } from './markdown/escape.ts';
-import { outcomeLine } from './outcome.ts';
+import { html } from './page/html.ts';
 
 const NOTICE = 'This is a stub: the report itself could not be made.';
 

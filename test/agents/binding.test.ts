@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openRecords } from '../../daemon/cli/records.ts';
-import { foldHouse } from '../../daemon/fold.ts';
+import { openRecords } from '../../daemon/cli/named/records.ts';
+import { foldHouse } from '../../daemon/process/fold.ts';
 import { until } from '../e2e/daemon-stage.ts';
 import { answers } from '../fixtures/model-server/scenarios.ts';
 import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';

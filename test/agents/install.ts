@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const CACHE = fileURLToPath(new URL('../../.cache/agents/', import.meta.url));
+export const CACHE = fileURLToPath(new URL('../../.cache/agents', import.meta.url));
 
 const HERE = `${process.platform}-${process.arch}`;
 

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { AttemptView, DispatchView, RunView } from '../../contracts/run-view.ts';
+import type { AttemptView, DispatchView, RunView } from '../../contracts/run/run-view.ts';
 import { type DaemonStage, until, WORKERS } from './daemon-stage.ts';
 
 export type Member = {

@@ -4,8 +4,8 @@ import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Manifest } from '../../contracts/manifest.ts';
-import { Report } from '../../contracts/report.ts';
+import { Manifest } from '../../contracts/run/manifest.ts';
+import { Report } from '../../contracts/run/report.ts';
 import { digestOf, digestOfJson } from '../../runtime/canonical.ts';
 import { DaemonEnded, type DaemonStage, names, openDaemonStage, until } from './daemon-stage.ts';
 

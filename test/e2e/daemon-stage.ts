@@ -8,18 +8,18 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { RunView } from '../../contracts/run-view.ts';
+import type { RunView } from '../../contracts/run/run-view.ts';
 import { reachDaemon } from '../../daemon/control/client.ts';
-import { foldRun } from '../../daemon/fold.ts';
-import { viewRun } from '../../daemon/lead/view-run.ts';
+import { viewRun } from '../../daemon/lead/run/view-run.ts';
+import { foldRun } from '../../daemon/process/fold.ts';
 import { homeAt } from '../../runtime/home.ts';
 import { eventCatalogue } from '../../runtime/ledger/catalogue.ts';
 import type { Ledger } from '../../runtime/ledger/ledger.ts';
 import { openLedger } from '../../runtime/ledger/open.ts';
-import { lookAtProcesses } from '../../runtime/processes.ts';
+import { lookAtProcesses } from '../../runtime/processes/processes.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers', import.meta.url));
 
 /** Daemons start by the dozen here, and half of a start is reading TypeScript. Under coverage each reads it itself. */
 const COMPILED: NodeJS.ProcessEnv =

@@ -1,7 +1,7 @@
 // The person who is asked: answers what is offered, sooner or later; or late, twice, to what is no longer so, or never.
 
-import type { RunCommand } from '../../contracts/command.ts';
-import type { Gate } from '../../contracts/gate.ts';
+import type { RunCommand } from '../../contracts/run/command.ts';
+import type { Gate } from '../../contracts/run/gate.ts';
 import { PROJECT, RUN } from './first-event.ts';
 import type { Random } from './random.ts';
 import { moment } from './timeline.ts';

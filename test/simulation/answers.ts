@@ -1,11 +1,11 @@
 // What simulated workers write: results that fit their dispatch, and results that do not.
 
-import type { Finding, Verdict } from '../../contracts/finding.ts';
-import type { Gap } from '../../contracts/gap.ts';
-import type { Plan } from '../../contracts/plan.ts';
-import type { PhaseTemplate } from '../../contracts/template.ts';
-import { requirementsOf } from '../../daemon/lead/plan-work.ts';
-import { dispatchOf, type RunState } from '../../daemon/lead/run-state.ts';
+import type { Finding, Verdict } from '../../contracts/findings/finding.ts';
+import type { Gap } from '../../contracts/findings/gap.ts';
+import type { Plan } from '../../contracts/plan/plan.ts';
+import type { PhaseTemplate } from '../../contracts/task/template.ts';
+import { requirementsOf } from '../../skills/phases/plan/work.ts';
+import { dispatchOf, type RunState } from '../../skills/run/state.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import type { Writing } from './behaviours.ts';
 import type { SimSession } from './host.ts';

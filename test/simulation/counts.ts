@@ -2,7 +2,7 @@
 // which nothing was met proves nothing.
 
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run-event.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { FAULT_KINDS, type FaultKind } from './fate.ts';
 
 const MET = [

@@ -4,11 +4,11 @@
 import { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run-event.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { timestamp } from '../../contracts/time.ts';
-import { evolveRun } from '../../daemon/lead/evolve-run.ts';
-import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house-state.ts';
-import { RUN_REDUCER, type RunState } from '../../daemon/lead/run-state.ts';
+import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house/house-state.ts';
+import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
+import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { answerConsent, answerGate } from './answering.ts';
 import { answer, forgery } from './answers.ts';
 import { BEHAVIOURS, type Behaviour, HEALTHY, schedule, type Writing } from './behaviours.ts';

@@ -1,11 +1,11 @@
 // What is examined when a run has ended: the whole journal, the report, and what workers really wrote.
 
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { Report } from '../../contracts/report.ts';
-import type { Result } from '../../contracts/result.ts';
-import { AFTER_END, type RunEvent } from '../../contracts/run-event.ts';
-import { evolveRun } from '../../daemon/lead/evolve-run.ts';
-import type { DispatchState, RunState } from '../../daemon/lead/run-state.ts';
+import type { Report } from '../../contracts/run/report.ts';
+import { AFTER_END, type RunEvent } from '../../contracts/run/run-event.ts';
+import type { Result } from '../../contracts/work/result.ts';
+import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
+import type { DispatchState, RunState } from '../../skills/run/state.ts';
 import { LOOKS } from './answers.ts';
 import { Broken, must } from './broken.ts';
 import type { Desk } from './desk.ts';

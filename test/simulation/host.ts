@@ -1,7 +1,7 @@
 // A simulated session host: sessions live on while the daemon is dead, and die with the host. What they
 // write lies in one place for all attempts of a dispatch.
 
-import type { Host, SessionEnd, SessionView } from '../../contracts/session.ts';
+import type { Host, SessionEnd, SessionView } from '../../contracts/work/session.ts';
 import type { Schedule, Writing } from './behaviours.ts';
 import type { Time } from './time.ts';
 

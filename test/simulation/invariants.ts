@@ -1,10 +1,10 @@
 // What is examined after every event of a run, while it goes on.
 
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run-event.ts';
-import { ceilingOf } from '../../daemon/lead/budget.ts';
-import { nextRun } from '../../daemon/lead/next-run.ts';
-import { dispatchOf, type RunState, seatOf } from '../../daemon/lead/run-state.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
+import { nextRun } from '../../daemon/lead/run/next-run.ts';
+import { ceilingOf } from '../../skills/run/budget.ts';
+import { dispatchOf, type RunState, seatOf } from '../../skills/run/state.ts';
 import { HEALTHY } from './behaviours.ts';
 import { must } from './broken.ts';
 import type { Desk, Paper } from './desk.ts';

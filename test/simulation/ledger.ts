@@ -7,9 +7,9 @@ import { EVENT_VERSION, type EventEnvelope, type StreamName } from '../../contra
 import { timestamp } from '../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../../runtime/canonical.ts';
 import { eventCatalogue } from '../../runtime/ledger/catalogue.ts';
-import { readiness } from '../../runtime/ledger/commit.ts';
 import { seal, unseal } from '../../runtime/ledger/digest.ts';
 import type { Appended, Commit, Snapshot } from '../../runtime/ledger/ledger.ts';
+import { readiness } from '../../runtime/ledger/write/commit.ts';
 
 type Stream = { events: EventEnvelope[]; bodies: string[]; updatedAt: number; ended: boolean; commands: Map<string, Done> };
 type Done = { from: number; to: number; payload: string };

@@ -2,17 +2,17 @@
 // them together. It may die at any append and any effect; whatever it was waiting for then never comes.
 
 import { MusterError } from '../../contracts/errors.ts';
-import { lanesFor } from '../../daemon/effects/lanes.ts';
-import { performHouse } from '../../daemon/effects/perform-house.ts';
-import { openSlots } from '../../daemon/effects/slots.ts';
-import type { Workshop } from '../../daemon/effects/workshop.ts';
-import { type House, openHouse } from '../../daemon/house.ts';
-import type { HouseEffect, HouseSight } from '../../daemon/lead/effect.ts';
+import type { EffectContext } from '../../daemon/effects/effect-context.ts';
+import { lanesFor } from '../../daemon/effects/house/lanes.ts';
+import { performHouse } from '../../daemon/effects/house/perform-house.ts';
+import { openSlots } from '../../daemon/effects/house/slots.ts';
+import type { HouseEffect, HouseObservation } from '../../daemon/lead/house/effect.ts';
 import type { World as LoopWorld } from '../../daemon/lead/loop.ts';
-import { seatOf } from '../../daemon/lead/run-state.ts';
-import { openRuns, type Runs } from '../../daemon/runs.ts';
+import { type House, openHouse } from '../../daemon/process/house.ts';
+import { openRuns, type Runs } from '../../daemon/process/runs.ts';
 import { homeAt } from '../../runtime/home.ts';
 import type { Commit, Ledger } from '../../runtime/ledger/ledger.ts';
+import { seatOf } from '../../skills/run/state.ts';
 import { lookAt } from './desk.ts';
 import { RUN } from './first-event.ts';
 import { performIn } from './perform.ts';
@@ -96,7 +96,11 @@ export function beginLife(world: World, number: number): Life {
   };
 
   /** What every effect has in common: it takes a while, may fail, and the daemon may die before and after it. */
-  async function carriedOut<Sight>(effect: { kind: string }, subject: string, perform: () => Promise<Sight>): Promise<Sight> {
+  async function carriedOut<Observation>(
+    effect: { kind: string },
+    subject: string,
+    perform: () => Promise<Observation>,
+  ): Promise<Observation> {
     const place = world.nth(subject);
     await takes(world.random(place).between(1, 30));
     await pass(`effect.${effect.kind}.before`, subject);
@@ -105,9 +109,9 @@ export function beginLife(world: World, number: number): Life {
       throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
     }
     if (WRITES.has(effect.kind) && world.diskIsFull()) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    const sight = await perform();
+    const observation = await perform();
     await pass(`effect.${effect.kind}.after`, subject);
-    return sight;
+    return observation;
   }
 
   const runs = openRuns({
@@ -116,7 +120,7 @@ export function beginLife(world: World, number: number): Life {
     world: () => ({
       ledger,
       clock,
-      perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => performIn(world, shop(), effect, signal)),
+      perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => performIn(world, context(), effect, signal)),
     }),
     adopt(state, dispatch, attempt, name) {
       const seat = seatOf(state, name);
@@ -126,7 +130,7 @@ export function beginLife(world: World, number: number): Life {
     onFenced: () => world.fail('loops-go-on', 'a daemon was fenced off, and there is no other'),
     now: clock.now,
   });
-  const shop = (): Workshop => {
+  const context = (): EffectContext => {
     if (!life.house) throw new Error('an effect began before there was a house');
     const { house } = life;
     return {
@@ -160,7 +164,7 @@ export function beginLife(world: World, number: number): Life {
   };
 
   /** Of the other run in this house nothing is told but that it ends. */
-  function otherEnd(effect: HouseEffect): Promise<HouseSight> | undefined {
+  function otherEnd(effect: HouseEffect): Promise<HouseObservation> | undefined {
     if (effect.kind !== 'await-end' || effect.run !== world.other?.run) return undefined;
     const { run, until } = world.other;
     return takes(until - time.now()).then(() => ({ kind: 'run-ended', run, stub: false, checks: [] }));
@@ -168,7 +172,7 @@ export function beginLife(world: World, number: number): Life {
 
   async function open(): Promise<void> {
     const perform = performHouse({ host: world.host.door, clock, runs, ledger, completeReport: async () => {}, house: world.houseState });
-    const house: LoopWorld<HouseEffect, HouseSight> = {
+    const house: LoopWorld<HouseEffect, HouseObservation> = {
       ledger,
       clock,
       perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => otherEnd(effect) ?? perform(effect, signal)),

@@ -15,7 +15,7 @@ bugs('each replaces a text that stands once in its file', () => {
 });
 
 for (const { file, invariant } of [
-  { file: 'skills/convergence/close.ts', invariant: 'words-given' },
+  { file: 'skills/phases/convergence/rounds/close.ts', invariant: 'words-given' },
   { file: 'skills/dispatch/consequence.ts', invariant: 'one-live-attempt' },
 ]) {
   bugs(`one in ${file} breaks ${invariant}`, async () => {

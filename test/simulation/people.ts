@@ -1,8 +1,8 @@
 // The people of a simulated world: they give orders, are told of refusals, and send an order again when the
 // daemon died over it.
 
-import type { HouseCommand, RunCommand } from '../../contracts/command.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import type { HouseCommand, RunCommand } from '../../contracts/run/command.ts';
 import type { Life } from './life.ts';
 
 export type People = {

@@ -1,25 +1,25 @@
 // What the world answers to each effect of a run. What needs only the house, the host's door and the poller is
 // the daemon's own code; files and git are played.
 
-import type { Seat } from '../../contracts/agent.ts';
-import type { Dismissal } from '../../contracts/dismissal.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import type { Dismissal } from '../../contracts/findings/dismissal.ts';
+import type { Seat } from '../../contracts/task/agent.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { USAGE_NONE, USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
-import { awaitAdmission } from '../../daemon/effects/admission.ts';
-import { awaitConsent } from '../../daemon/effects/consent.ts';
-import { endSession } from '../../daemon/effects/end-session.ts';
-import { lanesFor } from '../../daemon/effects/lanes.ts';
-import { awaitLate, lookAtAttempt } from '../../daemon/effects/look.ts';
-import { awaitRelease, holdProvider, restOf } from '../../daemon/effects/quota.ts';
-import type { Workshop } from '../../daemon/effects/workshop.ts';
-import type { RunEffect, RunSight } from '../../daemon/lead/effect.ts';
-import { dispatchOf } from '../../daemon/lead/run-state.ts';
-import { viewRun } from '../../daemon/lead/view-run.ts';
-import { waitsFor } from '../../daemon/lead/waits-for.ts';
+import { endSession } from '../../daemon/effects/attempt/end-session.ts';
+import { awaitLate, lookAtAttempt } from '../../daemon/effects/attempt/look.ts';
+import type { EffectContext } from '../../daemon/effects/effect-context.ts';
+import { awaitAdmission } from '../../daemon/effects/house/admission.ts';
+import { awaitConsent } from '../../daemon/effects/house/consent.ts';
+import { lanesFor } from '../../daemon/effects/house/lanes.ts';
+import { awaitRelease, holdProvider, restOf } from '../../daemon/effects/house/quota.ts';
+import { waitsFor } from '../../daemon/lead/house/waits-for.ts';
+import { viewRun } from '../../daemon/lead/run/view-run.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { judgeLook } from '../../skills/dispatch/judge-look.ts';
-import { composeReport, stubReport } from '../../skills/report-writer/compose.ts';
+import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
+import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
+import { dispatchOf } from '../../skills/run/state.ts';
 import { DISMISSED } from './answers.ts';
 import { sightOf } from './desk.ts';
 import { PROJECT, RUN } from './first-event.ts';
@@ -29,29 +29,29 @@ import type { World } from './world.ts';
 
 const HASH = 'a'.repeat(64);
 
-export function performIn(world: World, shop: Workshop, effect: RunEffect, signal: AbortSignal): Promise<RunSight> {
+export function performIn(world: World, context: EffectContext, effect: RunEffect, signal: AbortSignal): Promise<RunObservation> {
   switch (effect.kind) {
     case 'ask-admission':
-      return ask(world, shop);
+      return ask(world, context);
     case 'await-admission':
-      return awaitAdmission(RUN, shop, signal);
+      return awaitAdmission(RUN, context, signal);
     case 'await-consent':
       world.asked(effect.providers);
-      return awaitConsent(effect, shop, signal);
+      return awaitConsent(effect, context, signal);
     case 'look':
-      return lookAtAttempt(RUN, effect, shop, signal);
+      return lookAtAttempt(RUN, effect, context, signal);
     case 'await-late':
-      return awaitLate(RUN, effect, shop, signal);
+      return awaitLate(RUN, effect, context, signal);
     case 'hold-provider':
-      return holdProvider(effect, shop);
+      return holdProvider(effect, context);
     case 'await-release':
-      return awaitRelease(effect.provider, shop, signal);
+      return awaitRelease(effect.provider, context, signal);
     case 'start':
-      return start(world, shop, effect, signal);
+      return start(world, context, effect, signal);
     case 'end':
-      return end(world, shop, effect);
+      return end(world, context, effect);
     default:
-      return Promise.resolve(played(world, shop, effect));
+      return Promise.resolve(played(world, context, effect));
   }
 }
 
@@ -71,7 +71,7 @@ type Played = Exclude<
   }
 >;
 
-function played(world: World, shop: Workshop, effect: Played): RunSight {
+function played(world: World, context: EffectContext, effect: Played): RunObservation {
   const { fate } = world;
   switch (effect.kind) {
     case 'capture-base': {
@@ -92,23 +92,23 @@ function played(world: World, shop: Workshop, effect: Played): RunSight {
       return { kind: 'prompt', as, dispatch, attempt, path, digest: digestOf(nonce), body: HASH, bytes: 100, nonce };
     }
     case 'check-evidence':
-      return evidence(shop, effect.dispatch, world.random(`evidence ${effect.dispatch}`));
+      return evidence(context, effect.dispatch, world.random(`evidence ${effect.dispatch}`));
     case 'audit-source':
       return { kind: 'audited', phase: effect.phase, audit: { changed: world.random('audit').chance(0.3) ? ['src/a.ts'] : [] } };
     case 'compose-report':
-      return composed(world, shop, effect.stub);
+      return composed(world, context, effect.stub);
     case 'clear-workplaces':
       return { kind: 'cleared' };
   }
 }
 
-function captured(random: Random): RunSight {
+function captured(random: Random): RunObservation {
   const dismissed: Dismissal[] = random.chance(0.3) ? [{ fingerprint: DISMISSED, why: 'it is generated' }] : [];
   const base = { kind: 'git', root: '/p', gitDir: '/p/.git', commit: 'c'.repeat(40), tree: 'd'.repeat(40) } as const;
   return { kind: 'captured', base: { ...base, label: 'worktree', uncommitted: false, leftOut: [] }, dismissed, notes: [] };
 }
 
-function evidence({ runs }: Workshop, dispatch: string, random: Random): RunSight {
+function evidence({ runs }: EffectContext, dispatch: string, random: Random): RunObservation {
   const check = () => ({ outcome: random.pick(['found', 'found', 'moved', 'absent', 'located', 'uncheckable'] as const) });
   const state = runs.state(RUN);
   const mine = state.raised.filter((it) => it.dispatch === dispatch);
@@ -126,7 +126,7 @@ function evidence({ runs }: Workshop, dispatch: string, random: Random): RunSigh
   };
 }
 
-function composed(world: World, { runs, clock, version }: Workshop, stub: boolean): RunSight {
+function composed(world: World, { runs, clock, version }: EffectContext, stub: boolean): RunObservation {
   const view = viewRun(runs.state(RUN));
   if (!stub && world.fate.strikes('report-failure', 'compose-report')) {
     world.fate.record('report-failure', 'compose-report', 'the report cannot be composed');
@@ -141,7 +141,7 @@ function composed(world: World, { runs, clock, version }: Workshop, stub: boolea
 }
 
 /** Some people have not said yet who may see the code. */
-async function ask(world: World, { house }: Workshop): Promise<RunSight> {
+async function ask(world: World, { house }: EffectContext): Promise<RunObservation> {
   const missing = world.random('consent').chance(0.1) && !house.state().allowed[PROJECT]?.includes('codex');
   if (missing) return { kind: 'consent-missing', project: PROJECT, providers: ['codex'] };
   await house.ask(RUN, undefined);
@@ -149,27 +149,32 @@ async function ask(world: World, { house }: Workshop): Promise<RunSight> {
   return state.active.includes(RUN) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: waitsFor(state, RUN) };
 }
 
-async function start(world: World, shop: Workshop, order: Extract<RunEffect, { kind: 'start' }>, signal: AbortSignal): Promise<RunSight> {
+async function start(
+  world: World,
+  context: EffectContext,
+  order: Extract<RunEffect, { kind: 'start' }>,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   const { seat, dispatch, attempt, before, hard } = order;
   const key = `${dispatch}.${attempt}`;
-  await shop.slots.take(key, lanesFor(seat, shop.config), signal);
+  await context.slots.take(key, lanesFor(seat, context.config), signal);
   const [known] = await world.host.door.observe([key], { cpu: false });
-  const rest = known ? undefined : restOf(seat.provider, shop.house);
+  const rest = known ? undefined : restOf(seat.provider, context.house);
   if (rest) {
-    shop.slots.free(key);
+    context.slots.free(key);
     return rest;
   }
   if (!known && before) {
     const { now } = world.time;
     const result = sightOf(world.desk.setAside(dispatch, attempt - 1), now(), now());
-    const look = { at: shop.clock.now(), session: undefined, endedFor: 0, quietBeat: null, result };
+    const look = { at: context.clock.now(), session: undefined, endedFor: 0, quietBeat: null, result };
     if (judgeLook(before, look).kind === 'answered') return { kind: 'orphan', dispatch, attempt, look };
   }
   world.startSession({ key, dispatch, provider: seat.provider, prompt: order.prompt, deadline: hard, as: order.as });
   return { kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' };
 }
 
-async function end(world: World, { poller, slots }: Workshop, order: Extract<RunEffect, { kind: 'end' }>): Promise<RunSight> {
+async function end(world: World, { poller, slots }: EffectContext, order: Extract<RunEffect, { kind: 'end' }>): Promise<RunObservation> {
   const { dispatch, attempt } = order;
   const key = `${dispatch}.${attempt}`;
   const place = { session: key, root: '', folder: '', result: '', beat: '', cap: 0 };

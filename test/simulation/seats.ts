@@ -1,6 +1,6 @@
 // Who takes part in a simulated run.
 
-import type { Seat } from '../../contracts/agent.ts';
+import type { Seat } from '../../contracts/task/agent.ts';
 import type { Random } from './random.ts';
 
 export function seats(random: Random): Seat[] {

@@ -1,10 +1,10 @@
 // A seed, lived through from its first event until a while after its end, and then examined.
 
 import type { EventEnvelope } from '../../contracts/event.ts';
-import { openGates } from '../../daemon/lead/gates.ts';
-import type { RunState } from '../../daemon/lead/run-state.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { unseal } from '../../runtime/ledger/digest.ts';
+import { openGates } from '../../skills/run/gates.ts';
+import type { RunState } from '../../skills/run/state.ts';
 import { Broken, must } from './broken.ts';
 import type { Counts } from './counts.ts';
 import { createWorld } from './create-world.ts';

@@ -1,7 +1,7 @@
 // What befalls a world at a time, whatever the daemon does just then: power cuts, a host that dies, clocks that
 // are set, a machine that sleeps, a disk that is full, and what people say.
 
-import type { RunCommand } from '../../contracts/command.ts';
+import type { RunCommand } from '../../contracts/run/command.ts';
 import type { FaultKind } from './fate.ts';
 import { RUN } from './first-event.ts';
 import type { Random } from './random.ts';

@@ -1,8 +1,8 @@
 // The run's working time, measured beside its own clock by the time in which the world was awake: its
 // deadline must come neither early nor late, whatever the time of day did.
 
-import { deadlineOf } from '../../daemon/lead/advance-run.ts';
-import type { RunState } from '../../daemon/lead/run-state.ts';
+import { deadlineOf } from '../../daemon/lead/advance/advance-run.ts';
+import type { RunState } from '../../skills/run/state.ts';
 import { Broken } from './broken.ts';
 
 export type WorkMeter = {

@@ -1,12 +1,12 @@
 // What a simulated world is, for all who play a part in it.
 
-import type { RunCommand } from '../../contracts/command.ts';
 import type { Config } from '../../contracts/config.ts';
-import type { Report } from '../../contracts/report.ts';
-import type { RunEffect } from '../../daemon/lead/effect.ts';
-import type { HouseState } from '../../daemon/lead/house-state.ts';
-import type { RunState } from '../../daemon/lead/run-state.ts';
+import type { RunCommand } from '../../contracts/run/command.ts';
+import type { Report } from '../../contracts/run/report.ts';
+import type { HouseState } from '../../daemon/lead/house/house-state.ts';
 import type { Commit } from '../../runtime/ledger/ledger.ts';
+import type { RunEffect } from '../../skills/run/effect.ts';
+import type { RunState } from '../../skills/run/state.ts';
 import type { Behaviour } from './behaviours.ts';
 import type { Broken, Invariant } from './broken.ts';
 import type { Counts } from './counts.ts';

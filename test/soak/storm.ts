@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
-import { newRunId } from '../../daemon/run-id.ts';
+import { newRunId } from '../../daemon/intake/run-id.ts';
 import { fieldsOf, listOf, textOf } from '../checker/canonical.ts';
 import { checkHome } from '../checker/check-home.ts';
 import { namesIn } from '../checker/findings.ts';

@@ -1,7 +1,7 @@
 // The table of docs/protocols.md on evidence, one row after the other: is what a worker claims to have seen
 // where it says it is? Nobody is believed, and nothing but the base is asked.
 
-import type { Evidence, EvidenceCheck, Side } from '../../contracts/finding.ts';
+import type { Evidence, EvidenceCheck, Side } from '../../contracts/findings/finding.ts';
 import type { EvidenceSource, SourceFile } from './evidence-source.ts';
 import { findDigest, findQuote, type Named, type Place, type Searchable, type Sighting, searchable } from './find-quote.ts';
 import { pathProblem } from './path-problem.ts';

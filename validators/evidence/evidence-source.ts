@@ -1,7 +1,7 @@
 // What the evidence rules may ask of the base. Behind it stand git objects in the real program; a rule never
 // sees a process, a file or a clock.
 
-import type { Side } from '../../contracts/finding.ts';
+import type { Side } from '../../contracts/findings/finding.ts';
 
 export type SourceFile =
   | { kind: 'text'; text: string }

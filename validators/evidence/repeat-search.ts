@@ -1,7 +1,7 @@
 // A worker says that it searched for a text and found nothing. The program searches again: `found` means that
 // the claim holds and nothing is there, `absent` that the text does stand somewhere in that scope.
 
-import type { Evidence, EvidenceCheck, Side } from '../../contracts/finding.ts';
+import type { Evidence, EvidenceCheck, Side } from '../../contracts/findings/finding.ts';
 import { globTest } from '../../runtime/globs.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import { linesOf } from './normal.ts';

@@ -1,8 +1,8 @@
 // The base as the evidence rules see it, read from git objects.
 
-import type { Side } from '../../contracts/finding.ts';
-import { openBlobs, type TreeEntry } from '../../runtime/workspace/blobs.ts';
+import type { Side } from '../../contracts/findings/finding.ts';
 import { namesBetween } from '../../runtime/workspace/changes.ts';
+import { openBlobs, type TreeEntry } from '../../runtime/workspace/git/blobs.ts';
 import { departureOf } from '../../runtime/workspace/history.ts';
 import type { EvidenceSource, SourceFile } from './evidence-source.ts';
 

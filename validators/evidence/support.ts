@@ -1,6 +1,6 @@
 // What the checks of evidence mean for those who rest on it: a finding, and an objection to one.
 
-import type { EvidenceCheck } from '../../contracts/finding.ts';
+import type { EvidenceCheck } from '../../contracts/findings/finding.ts';
 
 /** A finding all of whose evidence is absent is sent to nobody. One without any evidence is merely unproved. */
 export const isUnsupported = (checks: readonly EvidenceCheck[]): boolean =>

@@ -1,6 +1,6 @@
 // What a plan would run and look at: commands that are defined, as argv, and targets within the repository.
 
-import type { Plan, ValidatorSpec } from '../../contracts/plan.ts';
+import type { Plan, ValidatorSpec } from '../../contracts/plan/plan.ts';
 import { fault, type PlanFault, quoted } from './fault.ts';
 import { argvProblem, targetProblem } from './targets.ts';
 

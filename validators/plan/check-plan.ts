@@ -1,7 +1,7 @@
 // Whether a plan is one that can be voted on and carried out: every rule of its form, each with the place that
 // breaks it. Pure: the same plan in another order has the same faults.
 
-import type { Plan } from '../../contracts/plan.ts';
+import type { Plan } from '../../contracts/plan/plan.ts';
 import { checkCommands } from './check-commands.ts';
 import { checkStages } from './check-stages.ts';
 import { fault, type PlanFault, quoted } from './fault.ts';

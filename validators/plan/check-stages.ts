@@ -1,7 +1,7 @@
 // What each stage must say by itself: who it is, in how many steps, test first, what it is worth, and how it is
 // proved.
 
-import type { Plan, Stage } from '../../contracts/plan.ts';
+import type { Plan, Stage } from '../../contracts/plan/plan.ts';
 import { fault, type PlanFault } from './fault.ts';
 
 const MOST_STEPS = 6;

@@ -1,7 +1,7 @@
 // What must be done before what: the dependencies of stages as a graph, its circles, and which stages may run at
 // the same time because no path leads from one to the other.
 
-import type { Stage } from '../../contracts/plan.ts';
+import type { Stage } from '../../contracts/plan/plan.ts';
 
 export type StageGraph = {
   /** Ids on a circle, in its order, the first of them in the alphabet in front. */

@@ -1,9 +1,9 @@
 // Is this file a worker's whole and valid answer to its own dispatch? Pure: bytes in, a judgement out.
 // What does not parse may still be being written; what parses and does not fit is the worker's mistake.
 
-import type { Role } from '../../contracts/agent.ts';
-import type { ResultFlag } from '../../contracts/dispatch.ts';
-import { Result } from '../../contracts/result.ts';
+import type { Role } from '../../contracts/task/agent.ts';
+import type { ResultFlag } from '../../contracts/work/dispatch.ts';
+import { Result } from '../../contracts/work/result.ts';
 import { pathText, type ResultError } from './describe-errors.ts';
 
 export type Expected = { dispatch: string; nonce: string; role: Role };

@@ -1,7 +1,7 @@
 // The built-in critic: looks for scope that no analyser read, by rule. It lets the rules of those who took
 // part work once more and notes what they open; a model is taken at its word on what it covered.
 
-import type { Gap } from '../../../contracts/gap.ts';
+import type { Gap } from '../../../contracts/findings/gap.ts';
 import { BUILTIN_ANALYSERS, isBuiltin } from '../analysers.ts';
 import { counted } from '../analysis.ts';
 import { nameOfLanguage } from '../map.ts';

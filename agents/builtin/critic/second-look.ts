@@ -1,7 +1,7 @@
 // How a built-in analyser looks at a gap in coverage: it asks git afresh whether the files are there, and
 // opens them, whether somebody wrote them by hand. The critic looked at who reads; this looks at what.
 
-import type { Evidence } from '../../../contracts/finding.ts';
+import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { judgePlaces } from '../judge-places.ts';
 import { isGenerated, isMinified, isVendored, saysGenerated } from '../reading/paths.ts';
 import type { Claimed, Recheck } from '../rule.ts';

@@ -1,7 +1,7 @@
 // Folders of code of which no model says that it looked there. A model that names places is held to what it
 // names; one that says nothing of places is not.
 
-import type { Gap } from '../../../contracts/gap.ts';
+import type { Gap } from '../../../contracts/findings/gap.ts';
 import { counted } from '../analysis.ts';
 import type { Repository } from '../rule.ts';
 import type { CodeFile, Looked } from './looked.ts';

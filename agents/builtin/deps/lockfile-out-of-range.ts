@@ -1,16 +1,16 @@
 // The manifest asks for one thing and the lockfile was made for another: a clean install either fails or
 // installs what nobody asked for.
 
-import type { Evidence } from '../../../contracts/finding.ts';
+import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { isTouched } from '../news.ts';
 import { baseName, isFixture, isTest, isVendored } from '../reading/paths.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
-import { unmetInCargoLock } from './cargo-lock.ts';
-import { unmetInGoSum } from './go-sum.ts';
-import { unmetInNpmLock } from './npm-lock.ts';
-import { unmetInPnpmLock } from './pnpm-lock.ts';
+import { unmetInCargoLock } from './locks/cargo-lock.ts';
+import { unmetInGoSum } from './locks/go-sum.ts';
+import { unmetInNpmLock } from './locks/npm-lock.ts';
+import { unmetInPnpmLock } from './locks/pnpm-lock.ts';
+import { unmetInYarnLock } from './locks/yarn-lock.ts';
 import type { Unmet } from './unmet.ts';
-import { unmetInYarnLock } from './yarn-lock.ts';
 
 const READERS: Record<string, (repo: Repository, lockfile: string) => Promise<Unmet[]>> = {
   'package-lock.json': unmetInNpmLock,

@@ -1,7 +1,7 @@
 // A package.json as the rules need it: which names it declares in which block, and on which line.
 
-import { type JsonMember, type JsonNode, memberAt, parseJson, stringsIn, textAt } from '../reading/json.ts';
-import { type Lines, linesOf } from '../reading/lines.ts';
+import { type JsonMember, type JsonNode, memberAt, parseJson, stringsIn, textAt } from '../reading/formats/json.ts';
+import { type Lines, linesOf } from '../reading/formats/lines.ts';
 import { baseName, folderOf } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 

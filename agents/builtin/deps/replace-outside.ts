@@ -2,11 +2,11 @@
 // somebody's desk. A folder of the same repository is left alone.
 
 import { isNews } from '../news.ts';
-import { linesOf } from '../reading/lines.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import { baseName, folderOf, isFixture, isTest, isVendored, resolveIn } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
 import type { Hit, Rule } from '../rule.ts';
-import { goReplaces } from './go-sum.ts';
+import { goReplaces } from './locks/go-sum.ts';
 
 export const replaceOutside: Rule = {
   id: 'deps/replace-outside',

@@ -1,7 +1,7 @@
 // Which source files of a package reach its users: those that its main, exports and bin name, or that a
 // build makes those from, and everything they import by a relative path.
 
-import { type JsonNode, memberAt, textAt } from '../reading/json.ts';
+import { type JsonNode, memberAt, textAt } from '../reading/formats/json.ts';
 import { folderOf, isFixture, isTest, resolveIn } from '../reading/paths.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Repository } from '../rule.ts';

@@ -2,7 +2,7 @@
 // path, other packages of the same repository, what the host program provides.
 
 import { builtinModules } from 'node:module';
-import { parseJson, stringsIn, textAt } from '../reading/json.ts';
+import { parseJson, stringsIn, textAt } from '../reading/formats/json.ts';
 import { folderOf } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 import { manifestAt, manifestPaths, type PackageManifest } from './manifest.ts';

@@ -1,7 +1,7 @@
 // The manifests that a lockfile at a workspace's root covers: its own and those its globs name.
 
 import { globTest } from '../../../runtime/globs.ts';
-import { memberAt, stringsIn } from '../reading/json.ts';
+import { memberAt, stringsIn } from '../reading/formats/json.ts';
 import type { Repository } from '../rule.ts';
 import { manifestAt, manifestPaths, type PackageManifest } from './manifest.ts';
 

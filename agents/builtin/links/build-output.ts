@@ -1,6 +1,6 @@
 // Would a build make this file? Then its absence from git is as it should be.
 
-import { type JsonNode, membersAt } from '../reading/json.ts';
+import { type JsonNode, membersAt } from '../reading/formats/json.ts';
 import { folderOf } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 

@@ -1,8 +1,8 @@
 // A CODEOWNERS line whose pattern matches no file: nobody owns what it was meant for, and nobody is told.
 
 import { isNews } from '../news.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import { ignoreLine, isIgnored } from '../reading/ignored.ts';
-import { linesOf } from '../reading/lines.ts';
 import { lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 

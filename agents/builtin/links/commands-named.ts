@@ -1,9 +1,9 @@
 // Commands that this project tells people and machines to run: the steps of its workflows, and the
 // code in its guides for contributors. Prose is not a command.
 
-import { membersAt } from '../reading/json.ts';
-import { type Lines, linesOf } from '../reading/lines.ts';
-import { codeIn } from '../reading/markdown-code.ts';
+import { membersAt } from '../reading/formats/json.ts';
+import { type Lines, linesOf } from '../reading/formats/lines.ts';
+import { codeIn } from '../reading/markdown/markdown-code.ts';
 import { baseName } from '../reading/paths.ts';
 import { written } from '../reading/places.ts';
 import { type ShellCommand, shellCommands } from '../reading/shell.ts';

@@ -1,11 +1,11 @@
 // A relative link in Markdown whose target is not in the tree: the reader gets a 404. Where history
 // knows what became of the target, the finding says so.
 
-import type { Evidence } from '../../../contracts/finding.ts';
+import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { isNews } from '../news.ts';
 import { existence, otherCase, takenAway } from '../reading/existence.ts';
-import { linesOf } from '../reading/lines.ts';
-import { linksIn } from '../reading/markdown.ts';
+import { linesOf } from '../reading/formats/lines.ts';
+import { linksIn } from '../reading/markdown/markdown.ts';
 import { baseName, folderOf, isChangelog, isTest, resolveIn, saysGenerated } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';

@@ -3,8 +3,8 @@
 
 import { isNews } from '../news.ts';
 import { existsSomewhere } from '../reading/existence.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import { isIgnored } from '../reading/ignored.ts';
-import { linesOf } from '../reading/lines.ts';
 import { baseName, isTest } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';

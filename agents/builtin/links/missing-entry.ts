@@ -3,8 +3,8 @@
 
 import { isNews } from '../news.ts';
 import { existence, takenAway } from '../reading/existence.ts';
-import { type JsonNode, memberAt, parseJson } from '../reading/json.ts';
-import { linesOf } from '../reading/lines.ts';
+import { type JsonNode, memberAt, parseJson } from '../reading/formats/json.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import { baseName, folderOf, isExample, isTest, resolveIn } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';

@@ -2,8 +2,8 @@
 
 import { isNews } from '../news.ts';
 import { existence, existsSomewhere, takenAway } from '../reading/existence.ts';
-import { membersAt, parseJson } from '../reading/json.ts';
-import { linesOf } from '../reading/lines.ts';
+import { membersAt, parseJson } from '../reading/formats/json.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import { baseName, folderOf, isTest, resolveIn } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import { fileRun, shellCommands } from '../reading/shell.ts';

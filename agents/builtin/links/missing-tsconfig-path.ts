@@ -2,8 +2,8 @@
 
 import { isNews } from '../news.ts';
 import { existence, takenAway } from '../reading/existence.ts';
-import { itemsAt, type JsonNode, memberAt, membersAt, parseJson } from '../reading/json.ts';
-import { linesOf } from '../reading/lines.ts';
+import { itemsAt, type JsonNode, memberAt, membersAt, parseJson } from '../reading/formats/json.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import { baseName, folderOf, isTest, resolveIn } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';

@@ -1,7 +1,7 @@
 // CI or the guide for contributors tells people to run a package script that no package.json has.
 
 import { isNews } from '../news.ts';
-import { membersAt, parseJson } from '../reading/json.ts';
+import { membersAt, parseJson } from '../reading/formats/json.ts';
 import { baseName, isFixture, isVendored } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';

@@ -2,8 +2,8 @@
 
 import { globTest } from '../../../runtime/globs.ts';
 import { isNews } from '../news.ts';
+import { itemsAt } from '../reading/formats/json.ts';
 import { isIgnored } from '../reading/ignored.ts';
-import { itemsAt } from '../reading/json.ts';
 import { lineAt } from '../reading/places.ts';
 import { workflowsOf } from '../reading/workflows.ts';
 import type { Hit, Rule } from '../rule.ts';

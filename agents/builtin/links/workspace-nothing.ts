@@ -2,12 +2,12 @@
 
 import { globTest } from '../../../runtime/globs.ts';
 import { isNews } from '../news.ts';
+import { itemsAt, type JsonNode, memberAt, parseJson } from '../reading/formats/json.ts';
+import { type Lines, linesOf } from '../reading/formats/lines.ts';
+import { readYaml } from '../reading/formats/yaml.ts';
 import { isIgnored } from '../reading/ignored.ts';
-import { itemsAt, type JsonNode, memberAt, parseJson } from '../reading/json.ts';
-import { type Lines, linesOf } from '../reading/lines.ts';
 import { baseName, folderOf, isExample, isTest, resolveIn } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
-import { readYaml } from '../reading/yaml.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
 export const workspaceNothing: Rule = {

@@ -1,9 +1,9 @@
 // The commands that a project proves itself by, as argv: from its manifest, its makefile, or what its language
 // has for everybody. Only what the tree says is there; nothing is guessed.
 
-import { parseJson, textAt } from '../reading/json.ts';
+import { parseJson, textAt } from '../reading/formats/json.ts';
+import { tomlEntries } from '../reading/formats/toml.ts';
 import { isFixture, isTest } from '../reading/paths.ts';
-import { tomlEntries } from '../reading/toml.ts';
 import type { Repository } from '../rule.ts';
 
 export type Commands = { test?: string[]; build?: string[]; lint?: string[] };

@@ -1,6 +1,6 @@
 // The ways that one could go, each with what speaks for and against it, as far as counting tells.
 
-import type { Plan } from '../../../contracts/plan.ts';
+import type { Plan } from '../../../contracts/plan/plan.ts';
 import { counted } from '../report-writer/wording.ts';
 import type { Held } from './held.ts';
 import type { Planned } from './stages.ts';

@@ -1,7 +1,7 @@
 // The built-in planner: a plan from the findings that held, by rule. It says where, in which order and by what
 // proof; how each is mended is left to whoever mends it. Without a finding it asks instead of inventing one.
 
-import type { Plan } from '../../../contracts/plan.ts';
+import type { Plan } from '../../../contracts/plan/plan.ts';
 import { overlaps } from '../../../validators/plan/overlap.ts';
 import { graphOf } from '../../../validators/plan/stage-graph.ts';
 import { counted, listed, opening, stopped } from '../report-writer/wording.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
-import { Evidence, Severity } from '../../../contracts/finding.ts';
+import { Evidence, Severity } from '../../../contracts/findings/finding.ts';
 import type { Repository } from '../rule.ts';
 import { type Planning, planFrom } from './planner.ts';
 

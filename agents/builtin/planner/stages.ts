@@ -1,7 +1,7 @@
 // Stages made of groups of findings: few steps each, tests first where there are any, and a proof by what the
 // project itself can run.
 
-import type { Stage, ValidatorSpec } from '../../../contracts/plan.ts';
+import type { Stage, ValidatorSpec } from '../../../contracts/plan/plan.ts';
 import { capital, counted, cut, listed, opening, stopped } from '../report-writer/wording.ts';
 import type { Repository } from '../rule.ts';
 import { isCode, type Mending } from './clusters.ts';

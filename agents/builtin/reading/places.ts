@@ -1,8 +1,8 @@
 // Where a rule looks, and how a place is written down as evidence.
 
-import type { Evidence } from '../../../contracts/finding.ts';
+import type { Evidence } from '../../../contracts/findings/finding.ts';
 import type { Hit, Repository, TreeFile } from '../rule.ts';
-import type { Lines } from './lines.ts';
+import type { Lines } from './formats/lines.ts';
 import { isFixture, isGenerated, isVendored } from './paths.ts';
 
 /** Regular files in scope that people of this project wrote. */

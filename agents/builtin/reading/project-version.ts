@@ -3,9 +3,9 @@
 
 import { parseVersion, type Version } from '../deps/semver.ts';
 import type { Repository } from '../rule.ts';
-import { parseJson, textAt } from './json.ts';
+import { parseJson, textAt } from './formats/json.ts';
+import { tomlEntries } from './formats/toml.ts';
 import { folderOf } from './paths.ts';
-import { tomlEntries } from './toml.ts';
 
 export type ProjectVersion = { version: Version; written: string; names: readonly string[]; path: string };
 

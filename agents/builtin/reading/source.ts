@@ -1,9 +1,10 @@
 // One program file, read once for all rules of a run: its text, its lines, its mask.
 
 import type { Repository } from '../rule.ts';
+import { type Lines, linesOf } from './formats/lines.ts';
 import { type Language, languageOf } from './language.ts';
-import { type Lines, linesOf } from './lines.ts';
-import { type Masked, mask } from './mask.ts';
+import { mask } from './masks/mask.ts';
+import type { Masked } from './masks/masked.ts';
 import { isMinified } from './paths.ts';
 
 export type Source = Masked & { path: string; text: string; lines: Lines; language: Language };

@@ -1,9 +1,9 @@
 // GitHub workflows: their steps, what each runs and where, and the path filters that start them.
 
 import type { Repository } from '../rule.ts';
-import { itemsAt, type JsonNode, memberAt, membersAt, textAt } from './json.ts';
-import { type Lines, linesOf } from './lines.ts';
-import { readYaml } from './yaml.ts';
+import { itemsAt, type JsonNode, memberAt, membersAt, textAt } from './formats/json.ts';
+import { type Lines, linesOf } from './formats/lines.ts';
+import { readYaml } from './formats/yaml.ts';
 
 export type Step = {
   run?: string;

@@ -1,8 +1,8 @@
 // What to do first: the worst of what held, then where people change the code most; findings in one
 // file are one step, because whoever opens it for the one should see the other.
 
-import type { NarrativeBlock } from '../../../contracts/narrative.ts';
-import type { Report } from '../../../contracts/report.ts';
+import type { Report } from '../../../contracts/run/report.ts';
+import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { placeOf, type Standing, severityRank, worstFirst } from './standing.ts';
 import { block, capital, counted, listed, opening, stopped } from './wording.ts';
 

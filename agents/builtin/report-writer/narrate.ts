@@ -1,8 +1,8 @@
 // The built-in report-writer: a narration by rule. Facts in, blocks out, each with what it rests on.
 // It says what the tables do not show at a glance, and is silent where there is nothing to add.
 
-import type { NarrativeBlock } from '../../../contracts/narrative.ts';
-import type { Report } from '../../../contracts/report.ts';
+import type { Report } from '../../../contracts/run/report.ts';
+import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { firstSteps } from './first-steps.ts';
 import { questions } from './questions.ts';
 import { remarks } from './remarks.ts';

@@ -2,8 +2,8 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';
-import type { NarrativeBlock } from '../../../contracts/narrative.ts';
-import { Report } from '../../../contracts/report.ts';
+import { Report } from '../../../contracts/run/report.ts';
+import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { narrate } from './narrate.ts';
 import { counted } from './wording.ts';
 

@@ -1,8 +1,8 @@
 // What is still open, and what would settle it: disputes with both sides, findings without a second
 // look, workers who could not work, and much-changed files about which nobody said anything.
 
-import type { NarrativeBlock } from '../../../contracts/narrative.ts';
-import type { Report } from '../../../contracts/report.ts';
+import type { Report } from '../../../contracts/run/report.ts';
+import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { type Standing, worstFirst } from './standing.ts';
 import { block, capital, counted, listed, opening, stopped } from './wording.ts';
 

@@ -1,7 +1,7 @@
 // A word on a single finding, only where its card does not say it by itself: workers who grade it
 // differently, evidence that was in part not there, an objection that brought proof.
 
-import type { NarrativeBlock } from '../../../contracts/narrative.ts';
+import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import type { Standing } from './standing.ts';
 import { block, capital, counted, listed } from './wording.ts';
 

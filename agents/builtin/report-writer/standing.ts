@@ -1,9 +1,9 @@
 // Where each finding stands, as the narration needs it: its words, who holds it, who opposes it, and
 // what was odd about its evidence. Merged findings are told under the name they merged into.
 
-import type { CanonicalFinding, FindingState, Word } from '../../../contracts/convergence.ts';
-import { type RaisedFinding, SEVERITIES, type Severity } from '../../../contracts/finding.ts';
-import type { Report } from '../../../contracts/report.ts';
+import type { CanonicalFinding, FindingState, Word } from '../../../contracts/findings/convergence.ts';
+import { type RaisedFinding, SEVERITIES, type Severity } from '../../../contracts/findings/finding.ts';
+import type { Report } from '../../../contracts/run/report.ts';
 
 export type Standing = {
   finding: CanonicalFinding;

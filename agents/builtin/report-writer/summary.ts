@@ -1,7 +1,7 @@
 // The paragraph to read if only one is read: who looked at what, what held, what did not.
 
-import type { NarrativeBlock } from '../../../contracts/narrative.ts';
-import type { Report } from '../../../contracts/report.ts';
+import type { Report } from '../../../contracts/run/report.ts';
+import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import type { Standing } from './standing.ts';
 import { worstFirst } from './standing.ts';
 import { block, capital, counted, listed, severities, stopped } from './wording.ts';

@@ -1,7 +1,7 @@
 // What belongs together: findings of one kind, findings in one folder, and workers whose evidence
 // often was not there. A cluster is told only when it says more than the list of its members.
 
-import type { NarrativeBlock } from '../../../contracts/narrative.ts';
+import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { type Standing, worstFirst } from './standing.ts';
 import { block, counted, listed, severities } from './wording.ts';
 

@@ -1,7 +1,7 @@
 // Small parts of sentences, and the one place where a narrative block is made within its limits.
 
-import { SEVERITIES, type Severity } from '../../../contracts/finding.ts';
-import type { NarrativeBlock } from '../../../contracts/narrative.ts';
+import { SEVERITIES, type Severity } from '../../../contracts/findings/finding.ts';
+import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 
 const MOST_REFS = 60;
 

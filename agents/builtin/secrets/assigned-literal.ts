@@ -2,7 +2,7 @@
 // people do not mix them. There is no rule on entropy: it finds hashes and ids.
 
 import { isNews } from '../news.ts';
-import { linesOf } from '../reading/lines.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { assignmentsIn, takesBare } from './assignments.ts';
 import { tokensIn } from './forms.ts';

@@ -2,8 +2,8 @@
 // digest of the whole line lets the evidence check find it all the same.
 
 import { createHash } from 'node:crypto';
-import type { Evidence } from '../../../contracts/finding.ts';
-import type { Lines } from '../reading/lines.ts';
+import type { Evidence } from '../../../contracts/findings/finding.ts';
+import type { Lines } from '../reading/formats/lines.ts';
 
 const STARS = '********';
 const WIDEST = 300;

@@ -1,7 +1,7 @@
 // A private key in the tree that decodes, without a passphrase, outside tests, documents and examples.
 
 import { isNews } from '../news.ts';
-import { linesOf } from '../reading/lines.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import { folderOf } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';

@@ -1,7 +1,7 @@
 // A token in the exact form of a provider that issues such tokens. Whoever can read the repository can use it.
 
 import { isNews } from '../news.ts';
-import { linesOf } from '../reading/lines.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { tokensIn } from './forms.ts';
 import { allPaths, isInComment, isPlaceForMadeUp } from './looked-at.ts';

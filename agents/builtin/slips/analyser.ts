@@ -1,25 +1,25 @@
 // The analyser `slips`: small mistakes that nobody means, in code that is read and text that is stripped.
 
 import type { BuiltinAnalyser } from '../rule.ts';
-import { brokenSymlink } from './broken-symlink.ts';
-import { caseCollision } from './case-collision.ts';
 import { compareNan } from './compare-nan.ts';
 import { conflictBlock } from './conflict-block.ts';
-import { crlfShebang } from './crlf-shebang.ts';
 import { duplicateKey } from './duplicate-key.ts';
-import { escapingSymlink } from './escaping-symlink.ts';
 import { foreachAsync } from './foreach-async.ts';
 import { identicalOperands } from './identical-operands.ts';
-import { missingExecBit } from './missing-exec-bit.ts';
 import { mutableDefault } from './mutable-default.ts';
-import { promiseDue } from './promise-due.ts';
+import { brokenSymlink } from './paths/broken-symlink.ts';
+import { caseCollision } from './paths/case-collision.ts';
+import { crlfShebang } from './paths/crlf-shebang.ts';
+import { escapingSymlink } from './paths/escaping-symlink.ts';
+import { missingExecBit } from './paths/missing-exec-bit.ts';
 import { awaitRecheck, matcherRecheck } from './rechecks/expectations.ts';
 import { historyRecheck, keyRecheck, literalRecheck, tokenRecheck } from './rechecks/secrets.ts';
 import { shadowedRecheck } from './rechecks/shadowed-test.ts';
 import { emptyRecheck, focusedRecheck, tupleRecheck } from './rechecks/test-shapes.ts';
 import { repeatedCondition } from './repeated-condition.ts';
 import { unsafeYamlLoad } from './unsafe-yaml-load.ts';
-import { versionDisagreement } from './version-disagreement.ts';
+import { promiseDue } from './versions/promise-due.ts';
+import { versionDisagreement } from './versions/version-disagreement.ts';
 
 export const slips: BuiltinAnalyser = {
   name: 'slips',

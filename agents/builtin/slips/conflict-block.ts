@@ -1,8 +1,8 @@
 // A merge that was committed with its conflict in it: all three markers, in order.
 
 import { isNews } from '../news.ts';
-import { linesOf } from '../reading/lines.ts';
-import { withoutCode } from '../reading/markdown.ts';
+import { linesOf } from '../reading/formats/lines.ts';
+import { withoutCode } from '../reading/markdown/markdown.ts';
 import { isTest } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';

@@ -1,8 +1,8 @@
 // The same key twice in one object, dict or JSON document: the earlier value is thrown away in silence.
 
 import { isNews } from '../news.ts';
-import { type JsonNode, parseJson } from '../reading/json.ts';
-import { linesOf } from '../reading/lines.ts';
+import { type JsonNode, parseJson } from '../reading/formats/json.ts';
+import { linesOf } from '../reading/formats/lines.ts';
 import { isTest } from '../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';

@@ -5,6 +5,7 @@ import { assertTuple } from './assert-tuple.ts';
 import { assertionWithoutMatcher } from './assertion-without-matcher.ts';
 import { emptyBody } from './empty-body.ts';
 import { focusedTest } from './focused-test.ts';
+import { unmatchedTestFile } from './matching/unmatched-test-file.ts';
 import { foreachAsyncRecheck, mutableDefaultRecheck, unsafeYamlLoadRecheck } from './rechecks/calls.ts';
 import { missingWorkflowFileRecheck, unknownMakeTargetRecheck } from './rechecks/commands.ts';
 import { compareNanRecheck, identicalOperandsRecheck, repeatedConditionRecheck } from './rechecks/comparisons.ts';
@@ -12,7 +13,6 @@ import { duplicateKeyRecheck } from './rechecks/duplicate-key.ts';
 import { rangeByText, shippedByLockfile, undeclaredByLockfile } from './rechecks/lockfile.ts';
 import { shadowedTest } from './shadowed-test.ts';
 import { unawaitedAssertion } from './unawaited-assertion.ts';
-import { unmatchedTestFile } from './unmatched-test-file.ts';
 
 export const tests: BuiltinAnalyser = {
   name: 'tests',

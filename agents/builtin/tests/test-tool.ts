@@ -1,7 +1,7 @@
 // A project that is itself a test runner or an assertion library: its tests do on purpose what is a slip
 // elsewhere (focus, leave empty, assert nothing), to see what happens.
 
-import { memberAt, parseJson, stringsIn, textAt } from '../reading/json.ts';
+import { memberAt, parseJson, stringsIn, textAt } from '../reading/formats/json.ts';
 import type { Repository } from '../rule.ts';
 
 const kept = new WeakMap<Repository, Promise<boolean>>();

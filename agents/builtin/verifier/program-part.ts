@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
-import { Plan } from '../../../contracts/plan.ts';
-import { PlanItem } from '../../../contracts/plan-verification.ts';
-import type { Result } from '../../../contracts/result.ts';
+import { Plan } from '../../../contracts/plan/plan.ts';
+import { PlanItem } from '../../../contracts/plan/plan-verification.ts';
+import type { Result } from '../../../contracts/work/result.ts';
 import { counted } from '../analysis.ts';
 import type { Repository } from '../rule.ts';
 import { judgePlan } from './verifier.ts';

@@ -1,9 +1,9 @@
 // The built-in verifier: holds each item of a plan against the tree and against the plan's other parts. It agrees
 // with what can be looked up and was found so, and abstains where only judgement could tell.
 
-import type { Evidence, Verdict } from '../../../contracts/finding.ts';
-import type { Plan, Stage, ValidatorSpec } from '../../../contracts/plan.ts';
-import type { PlanItem } from '../../../contracts/plan-verification.ts';
+import type { Evidence, Verdict } from '../../../contracts/findings/finding.ts';
+import type { Plan, Stage, ValidatorSpec } from '../../../contracts/plan/plan.ts';
+import type { PlanItem } from '../../../contracts/plan/plan-verification.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import type { PlanFault } from '../../../validators/plan/fault.ts';

@@ -1,15 +1,15 @@
 // What would be read, who would read it by which account, to whom code would go, what that may take and cost,
 // and within which limits: before anything is started, for `--dry-run` and for the question to a person.
 
-import type { Task } from '../../../contracts/task.ts';
-import { bytes, count, duration, grouped, listed, listedUpTo, money } from '../../../skills/report-writer/numbers.ts';
-import { oneLine } from '../../../skills/report-writer/plain-text.ts';
+import type { Task } from '../../../contracts/task/task.ts';
+import { bytes, count, duration, grouped, listed, listedUpTo, money } from '../../../skills/telling/numbers.ts';
+import { oneLine } from '../../../skills/telling/plain-text.ts';
 import { allowing } from '../../lead/consent.ts';
-import type { Earlier } from '../earlier-runs.ts';
-import type { Ahead } from '../look-ahead.ts';
-import { type PlanAhead, receiversAmong, type SeatAhead } from '../plan-ahead.ts';
-import { beside, clip, columns, joinedLines, wrap } from './layout.ts';
-import { paintFor, type Screen } from './paint.ts';
+import type { Ahead } from '../before/look-ahead.ts';
+import { type PlanAhead, receiversAmong, type SeatAhead } from '../before/plan-ahead.ts';
+import type { Earlier } from '../named/earlier-runs.ts';
+import { beside, clip, columns, joinedLines, wrap } from './lines/layout.ts';
+import { paintFor, type Screen } from './lines/paint.ts';
 
 export type AheadView = { task: Task; template: string; ahead: Ahead; plan: PlanAhead };
 

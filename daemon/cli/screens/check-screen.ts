@@ -1,9 +1,9 @@
 // `muster agents check`: what became of it, step by step.
 
-import { oneLine } from '../../../skills/report-writer/plain-text.ts';
-import type { Check } from '../../lead/conformance.ts';
-import { joinedLines, pad, wrap } from './layout.ts';
-import { paintFor, type Screen } from './paint.ts';
+import { oneLine } from '../../../skills/telling/plain-text.ts';
+import type { Check } from '../../lead/house/conformance.ts';
+import { joinedLines, pad, wrap } from './lines/layout.ts';
+import { paintFor, type Screen } from './lines/paint.ts';
 
 export function checkScreen(check: Check, { color, width }: Screen): string {
   const paint = paintFor(color);

@@ -1,22 +1,22 @@
 // What the screen says when a run is over: how it ended and why, what held, the worst first, who did
 // it at what cost, where the report is, and what can be done next.
 
-import type { RunView } from '../../../contracts/run-view.ts';
-import { criticSentences } from '../../../skills/report-writer/critics.ts';
-import { dossiers } from '../../../skills/report-writer/dossier.ts';
-import { listed } from '../../../skills/report-writer/numbers.ts';
-import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
-import { plainSummary } from '../../../skills/report-writer/plain-summary.ts';
-import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts';
-import { countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/report-writer/states.ts';
-import { planSentence, verdictSentence } from '../../../skills/report-writer/work-verdict.ts';
-import { costWords, runTime, sourceWords, totalCost } from '../../../skills/report-writer/workers.ts';
-import { findingLines } from './finding-lines.ts';
-import { inEnglish } from './in-english.ts';
-import { beside, joinedLines, wrap } from './layout.ts';
-import { nextSteps } from './next-steps.ts';
-import { paintFor, type Screen, tonePaint } from './paint.ts';
-import { workerLines } from './worker-lines.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { criticSentences } from '../../../skills/report-writer/facts/critics.ts';
+import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
+import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.ts';
+import { listed } from '../../../skills/telling/numbers.ts';
+import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
+import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
+import { countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
+import { planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
+import { costWords, runTime, sourceWords, totalCost } from '../../../skills/telling/workers.ts';
+import { findingLines } from './lines/finding-lines.ts';
+import { inEnglish } from './lines/in-english.ts';
+import { beside, joinedLines, wrap } from './lines/layout.ts';
+import { nextSteps } from './lines/next-steps.ts';
+import { paintFor, type Screen, tonePaint } from './lines/paint.ts';
+import { workerLines } from './lines/worker-lines.ts';
 
 const WORST = 5;
 const LABEL = 11;

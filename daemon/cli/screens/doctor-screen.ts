@@ -1,9 +1,9 @@
 // `muster doctor`: a line for each thing that was looked at, and below it what to do.
 
-import { oneLine } from '../../../skills/report-writer/plain-text.ts';
-import type { Found } from '../checks.ts';
-import { joinedLines, pad, wrap } from './layout.ts';
-import { type Paint, paintFor, type Screen } from './paint.ts';
+import { oneLine } from '../../../skills/telling/plain-text.ts';
+import type { Found } from '../acts/checks.ts';
+import { joinedLines, pad, wrap } from './lines/layout.ts';
+import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 
 const NAME = 15;
 const LEVEL = 6;

@@ -2,7 +2,7 @@
 // and whether it was found, who said what in which round and why.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import type { RunView } from '../../../contracts/run-view.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
 import {
   type CheckedEvidence,
   checkWords,
@@ -11,14 +11,14 @@ import {
   dissentWords,
   dossiers,
   placeOfEvidence,
-} from '../../../skills/report-writer/dossier.ts';
-import { listed } from '../../../skills/report-writer/numbers.ts';
-import { oneLine, plainDeep, plainText } from '../../../skills/report-writer/plain-text.ts';
-import { STATE_WORDS } from '../../../skills/report-writer/states.ts';
-import { verdictPhrase } from '../../../skills/report-writer/verdicts.ts';
-import { standing } from './finding-lines.ts';
-import { joinedLines, wrap } from './layout.ts';
-import { type Paint, paintFor, type Screen, severityPaint } from './paint.ts';
+} from '../../../skills/report-writer/facts/dossier.ts';
+import { listed } from '../../../skills/telling/numbers.ts';
+import { oneLine, plainDeep, plainText } from '../../../skills/telling/plain-text.ts';
+import { STATE_WORDS } from '../../../skills/telling/states.ts';
+import { verdictPhrase } from '../../../skills/telling/verdicts.ts';
+import { standing } from './lines/finding-lines.ts';
+import { joinedLines, wrap } from './lines/layout.ts';
+import { type Paint, paintFor, type Screen, severityPaint } from './lines/paint.ts';
 
 export function explainFinding(seen: RunView, name: string, { color, width }: Screen): string {
   const view = plainDeep(seen);

@@ -1,10 +1,10 @@
 // `muster explain <worker>`: how it stands, what was seen of it, and what the lead will do next and when.
 
-import type { Explanation } from '../../../contracts/explanation.ts';
-import { duration } from '../../../skills/report-writer/numbers.ts';
-import { plainText } from '../../../skills/report-writer/plain-text.ts';
-import { beside, joinedLines, wrap } from './layout.ts';
-import { paintFor, type Screen } from './paint.ts';
+import type { Explanation } from '../../../contracts/run/explanation.ts';
+import { duration } from '../../../skills/telling/numbers.ts';
+import { plainText } from '../../../skills/telling/plain-text.ts';
+import { beside, joinedLines, wrap } from './lines/layout.ts';
+import { paintFor, type Screen } from './lines/paint.ts';
 
 const LABEL = 7;
 

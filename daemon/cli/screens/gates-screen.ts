@@ -1,13 +1,13 @@
 // `muster approvals`: what is asked, why, what each answer does, and what was shown. Pure.
 
-import type { RunView } from '../../../contracts/run-view.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
-import { gateWords } from '../../../skills/report-writer/gate-words.ts';
-import { duration } from '../../../skills/report-writer/numbers.ts';
-import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts';
-import { isOpenGate } from '../find-gate.ts';
-import { beside, cells, joinedLines, wrap } from './layout.ts';
-import { paintFor, type Screen } from './paint.ts';
+import { gateWords } from '../../../skills/telling/gate-words.ts';
+import { duration } from '../../../skills/telling/numbers.ts';
+import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
+import { isOpenGate } from '../named/find-gate.ts';
+import { beside, cells, joinedLines, wrap } from './lines/layout.ts';
+import { paintFor, type Screen } from './lines/paint.ts';
 
 export type GateLine = { view: RunView; it: RunView['gates'][number] };
 

@@ -1,15 +1,15 @@
 // A run while it goes on, as a block of lines that is drawn again and again: where it is, who does what
 // and for how long, the newest PROGRESS line. Pure: a view and a moment in, lines out.
 
-import type { DispatchView, RunView } from '../../../contracts/run-view.ts';
+import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
-import { count, duration } from '../../../skills/report-writer/numbers.ts';
-import { oneLine } from '../../../skills/report-writer/plain-text.ts';
-import { countByState, STATE_WORDS } from '../../../skills/report-writer/states.ts';
-import { whatOf } from '../../../skills/report-writer/workers.ts';
-import { isOpenGate } from '../find-gate.ts';
-import { cells, clip, columns, fit, pad } from './layout.ts';
-import { type Paint, paintFor, type Screen } from './paint.ts';
+import { count, duration } from '../../../skills/telling/numbers.ts';
+import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { countByState, STATE_WORDS } from '../../../skills/telling/states.ts';
+import { whatOf } from '../../../skills/telling/workers.ts';
+import { isOpenGate } from '../named/find-gate.ts';
+import { cells, clip, columns, fit, pad } from './lines/layout.ts';
+import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 
 export type LiveScreen = Screen & { height: number };
 

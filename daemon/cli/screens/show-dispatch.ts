@@ -1,14 +1,14 @@
 // `muster show d3`: one dispatch, its attempts, and where everything of it lies.
 
 import { localOf } from '../../../contracts/ids.ts';
-import type { AttemptView, DispatchView } from '../../../contracts/run-view.ts';
+import type { AttemptView, DispatchView } from '../../../contracts/run/run-view.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
-import { between, bytes, clockTime, duration } from '../../../skills/report-writer/numbers.ts';
-import { oneLine } from '../../../skills/report-writer/plain-text.ts';
-import { knownUsage } from '../../../skills/report-writer/usage-sum.ts';
-import { costOf, costWords, whatOf } from '../../../skills/report-writer/workers.ts';
-import { beside, joinedLines, wrap } from './layout.ts';
-import { paintFor, type Screen } from './paint.ts';
+import { between, bytes, clockTime, duration } from '../../../skills/telling/numbers.ts';
+import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { knownUsage } from '../../../skills/telling/usage-sum.ts';
+import { costOf, costWords, whatOf } from '../../../skills/telling/workers.ts';
+import { beside, joinedLines, wrap } from './lines/layout.ts';
+import { paintFor, type Screen } from './lines/paint.ts';
 
 const LABEL = 13;
 

@@ -1,16 +1,16 @@
 // `muster show`: where a run stands, or how it stood at its end.
 
-import type { DispatchView, RunView } from '../../../contracts/run-view.ts';
-import { criticSentences } from '../../../skills/report-writer/critics.ts';
-import { clockTime, count, dateTime, duration } from '../../../skills/report-writer/numbers.ts';
-import { outcomeLine, outcomeWords } from '../../../skills/report-writer/outcome.ts';
-import { oneLine, plainDeep } from '../../../skills/report-writer/plain-text.ts';
-import { countByState, END_WORDS, STATE_WORDS, severityPhrase } from '../../../skills/report-writer/states.ts';
-import { auditSentence, planSentence, verdictSentence } from '../../../skills/report-writer/work-verdict.ts';
-import { costWords, runTime, sourceWords, totalCost, type WorkerRow, workers } from '../../../skills/report-writer/workers.ts';
-import { inEnglish } from './in-english.ts';
-import { beside, clip, columns, fit, joinedLines, wrap } from './layout.ts';
-import { type Paint, paintFor, type Screen, tonePaint } from './paint.ts';
+import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
+import { criticSentences } from '../../../skills/report-writer/facts/critics.ts';
+import { clockTime, count, dateTime, duration } from '../../../skills/telling/numbers.ts';
+import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
+import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
+import { countByState, END_WORDS, STATE_WORDS, severityPhrase } from '../../../skills/telling/states.ts';
+import { auditSentence, planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
+import { costWords, runTime, sourceWords, totalCost, type WorkerRow, workers } from '../../../skills/telling/workers.ts';
+import { inEnglish } from './lines/in-english.ts';
+import { beside, clip, columns, fit, joinedLines, wrap } from './lines/layout.ts';
+import { type Paint, paintFor, type Screen, tonePaint } from './lines/paint.ts';
 
 const LABEL = 11;
 

@@ -1,10 +1,10 @@
 // `muster stats`: the figures as a page of a terminal. Pure.
 
 import type { Usage } from '../../../contracts/usage.ts';
-import { count, dateTime, duration, grouped, listed, money } from '../../../skills/report-writer/numbers.ts';
-import type { Statistics } from '../statistics.ts';
-import { clip, columns, joinedLines } from './layout.ts';
-import { paintFor, type Screen } from './paint.ts';
+import { count, dateTime, duration, grouped, listed, money } from '../../../skills/telling/numbers.ts';
+import type { Statistics } from '../acts/statistics.ts';
+import { clip, columns, joinedLines } from './lines/layout.ts';
+import { paintFor, type Screen } from './lines/paint.ts';
 
 export function statsScreen(it: Statistics, { color, width }: Screen): string {
   const paint = paintFor(color);

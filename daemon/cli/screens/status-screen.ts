@@ -1,10 +1,10 @@
 // `muster status`: whether a daemon runs, what it does, what waits.
 
 import type { DaemonStatus } from '../../../contracts/control.ts';
-import { bytes, count, dateTime } from '../../../skills/report-writer/numbers.ts';
-import { oneLine } from '../../../skills/report-writer/plain-text.ts';
-import { cells, columns, fit, joinedLines } from './layout.ts';
-import { type Paint, paintFor, type Screen } from './paint.ts';
+import { bytes, count, dateTime } from '../../../skills/telling/numbers.ts';
+import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { cells, columns, fit, joinedLines } from './lines/layout.ts';
+import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 
 export type Status = {
   home: string;

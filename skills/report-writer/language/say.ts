@@ -1,7 +1,7 @@
 // The program's own sentences in the language of a report. A sentence without a translation stays English; what a
 // worker wrote, states, roles, verdicts and ids are never translated.
 
-import { grouped } from '../numbers.ts';
+import { grouped } from '../../telling/numbers.ts';
 import { GERMAN } from './german.ts';
 import { PLAN_NAMES, type PlanName } from './plan-names.ts';
 

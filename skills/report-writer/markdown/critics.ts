@@ -1,9 +1,9 @@
 // What nobody raised, as a critic named it, in Markdown.
 
-import type { RunView } from '../../../contracts/run-view.ts';
-import { criticSentences, gapGroups, type NamedByCritic } from '../critics.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { VERDICT_WORDS } from '../../telling/verdicts.ts';
+import { criticSentences, gapGroups, type NamedByCritic } from '../facts/critics.ts';
 import type { Say } from '../language/say.ts';
-import { VERDICT_WORDS } from '../verdicts.ts';
 import { line, title, worded } from './escape.ts';
 import { evidence } from './finding.ts';
 

@@ -1,8 +1,8 @@
 // Text of unknown origin as Markdown that shows exactly that text. Nothing in it can become a link,
 // an image, HTML, a heading, a table cell of its own, or the end of the fence it stands in.
 
-import { oneLine, plainText } from '../plain-text.ts';
-import { type Prose, prose, type Span, titleSpans } from '../prose.ts';
+import { oneLine, plainText } from '../../telling/plain-text.ts';
+import { type Prose, prose, type Span, titleSpans } from '../page/prose.ts';
 
 /** Inline text. `<` becomes an entity, because not every renderer knows the escaped form. */
 export function text(raw: string): string {

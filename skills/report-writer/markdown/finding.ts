@@ -1,7 +1,9 @@
 // One finding in Markdown: what is claimed, what the evidence is and whether it was found, who said
 // what about it, and the dissent in full.
 
-import type { CheckedBlock } from '../../../contracts/narrative.ts';
+import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
+import { STATE_WORDS } from '../../telling/states.ts';
+import { verdictPhrase } from '../../telling/verdicts.ts';
 import {
   type CheckedEvidence,
   checkWords,
@@ -12,10 +14,8 @@ import {
   opposedBy,
   placeOfEvidence,
   unheard,
-} from '../dossier.ts';
+} from '../facts/dossier.ts';
 import { listedIn, type Say } from '../language/say.ts';
-import { STATE_WORDS } from '../states.ts';
-import { verdictPhrase } from '../verdicts.ts';
 import { code, fenced, line, title, worded } from './escape.ts';
 import { narrativeBlock } from './narrative.ts';
 

@@ -1,9 +1,9 @@
 // The report-writer's words in Markdown, each block with what it rests on. What could not be traced
 // in full is marked; what could not be traced at all is not here, and the page says how much that was.
 
-import type { CheckedBlock } from '../../../contracts/narrative.ts';
+import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
+import type { Narrative } from '../../prompts/trace.ts';
 import { countIn, listedIn, listedUpToIn, type Say } from '../language/say.ts';
-import type { Narrative } from '../trace.ts';
 import { code, line, title, worded } from './escape.ts';
 
 export function narrativeBlock(block: CheckedBlock, say: Say): string {

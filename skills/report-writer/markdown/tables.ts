@@ -1,12 +1,12 @@
 // The tables of the Markdown report: numbers, workers, time line, commands, provenance, the map.
 
-import { SEVERITIES } from '../../../contracts/finding.ts';
-import type { Report } from '../../../contracts/report.ts';
-import { type Dossier, heldBy } from '../dossier.ts';
+import { SEVERITIES } from '../../../contracts/findings/finding.ts';
+import type { Report } from '../../../contracts/run/report.ts';
+import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../../telling/numbers.ts';
+import { countByState, END_WORDS, STATE_WORDS } from '../../telling/states.ts';
+import { type Cost, costWords, coverageOf, runTime, sourceWords, tokenWords, totalCost, workers } from '../../telling/workers.ts';
+import { type Dossier, heldBy } from '../facts/dossier.ts';
 import { listedIn, listedUpToIn, type Say } from '../language/say.ts';
-import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../numbers.ts';
-import { countByState, END_WORDS, STATE_WORDS } from '../states.ts';
-import { type Cost, costWords, coverageOf, runTime, sourceWords, tokenWords, totalCost, workers } from '../workers.ts';
 import { codeCell, line, table, title, titleCell } from './escape.ts';
 
 export function numbers(report: Report, say: Say): string {

@@ -1,8 +1,8 @@
 // The verdict on work, in Markdown.
 
-import type { RunView } from '../../../contracts/run-view.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { auditSentence, verdictSentence } from '../../telling/work-verdict.ts';
 import type { Say } from '../language/say.ts';
-import { auditSentence, verdictSentence } from '../work-verdict.ts';
 import { code, title } from './escape.ts';
 
 export function workVerdictPart({ verdict }: RunView, say: Say): string {

@@ -1,9 +1,9 @@
 // A plan as Markdown under its fixed headings. What the planner wrote stands in places that it cannot leave.
 
-import type { Plan, Stage } from '../../../contracts/plan.ts';
-import type { PlanVerification } from '../../../contracts/plan-verification.ts';
+import type { Plan, Stage } from '../../../contracts/plan/plan.ts';
+import type { PlanVerification } from '../../../contracts/plan/plan-verification.ts';
 import { PART_HEADINGS, PLAN_TOKENS } from '../../../validators/plan/plan-headings.ts';
-import { validatorText } from '../../plan-verification/items.ts';
+import { validatorText } from '../../phases/plan/voting/items.ts';
 import type { PlanName } from '../language/plan-names.ts';
 import { planHeading, type Say, sayIn } from '../language/say.ts';
 import { code, codeCell, line, table, title, titleCell, worded } from '../markdown/escape.ts';

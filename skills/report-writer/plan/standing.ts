@@ -1,9 +1,9 @@
 // How a plan stands: whose draft it is, what the others' words come to, and whether it is approved.
 
-import type { PlanGate, PlanItem } from '../../../contracts/plan-verification.ts';
-import type { RunView } from '../../../contracts/run-view.ts';
+import type { PlanGate, PlanItem } from '../../../contracts/plan/plan-verification.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { cut } from '../../telling/plain-text.ts';
 import type { Say } from '../language/say.ts';
-import { cut } from '../plain-text.ts';
 
 type PlanView = NonNullable<RunView['plan']>;
 

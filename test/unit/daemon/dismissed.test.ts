@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Dismissal, MOST_DISMISSALS } from '../../../contracts/dismissal.ts';
-import { dismissedIn, withDismissal } from '../../../daemon/dismissed.ts';
+import { type Dismissal, MOST_DISMISSALS } from '../../../contracts/findings/dismissal.ts';
+import { dismissedIn, withDismissal } from '../../../daemon/dismissals/dismissed.ts';
 
 const reading = suite('a file of dismissals is read');
 const adding = suite('a dismissal is added');

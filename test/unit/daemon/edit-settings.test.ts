@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Config, ProjectConfig } from '../../../contracts/config.ts';
 import { MusterError } from '../../../contracts/errors.ts';
-import { settingNamed, withSetting } from '../../../daemon/edit-settings.ts';
+import { settingNamed, withSetting } from '../../../daemon/intake/edit-settings.ts';
 
 const edit = suite('a setting changed');
 

@@ -8,8 +8,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Config } from '../../../contracts/config.ts';
 import type { MusterError } from '../../../contracts/errors.ts';
-import { loadSettings } from '../../../daemon/settings.ts';
-import { broughtBy, trustOf } from '../../../daemon/trust.ts';
+import { loadSettings } from '../../../daemon/intake/settings.ts';
+import { broughtBy, trustOf } from '../../../daemon/intake/trust.ts';
 
 type Context = { folder: string; write(path: string, text: string): string };
 const settings = suite<Context>('settings');

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../contracts/errors.ts';
-import { MADE_BY } from '../../../contracts/template.ts';
-import { loadTemplate, readTemplate, templateNames } from '../../../daemon/templates.ts';
+import { MADE_BY } from '../../../contracts/task/template.ts';
+import { loadTemplate, readTemplate, templateNames } from '../../../daemon/intake/templates.ts';
 import { outputFor } from '../../../skills/prompts/output.ts';
+import { SKILL_FOLDERS } from '../../../skills/words.ts';
 
 const SKILLS = new URL('../../../skills/', import.meta.url);
 const builtIn = suite('built-in task types');
@@ -40,7 +41,7 @@ for (const name of names) {
     for (const phase of template.phases) {
       assert.is(phase.expects?.schema, MADE_BY[phase.kind].schema);
       if (phase.kind !== 'fan-out') continue;
-      const words = readFileSync(new URL(`${phase.skill}/SKILL.md`, SKILLS), 'utf8');
+      const words = readFileSync(new URL(`${SKILL_FOLDERS[phase.skill as 'analysis']}/SKILL.md`, SKILLS), 'utf8');
       assert.match(words, /^# \w/);
       assert.ok(outputFor(phase.skill as 'analysis').schema.includes('"findings"'));
     }

@@ -10,7 +10,7 @@ import * as assert from 'uvu/assert';
 import { ControlAnswer, ControlRequest } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import { type ControlServer, serveControl } from '../../../daemon/control/server.ts';
-import { findSocketPlace } from '../../../runtime/sessions/socket-place.ts';
+import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 import { alwaysSoon, spoiledText, words } from './corpus.ts';
 import { callAt, framesIn, type Peer } from './peers.ts';
 

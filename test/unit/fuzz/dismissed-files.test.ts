@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Dismissal } from '../../../contracts/dismissal.ts';
 import { MusterError } from '../../../contracts/errors.ts';
-import { dismissedIn, readDismissed, withDismissal } from '../../../daemon/dismissed.ts';
+import { Dismissal } from '../../../contracts/findings/dismissal.ts';
+import { dismissedIn, readDismissed, withDismissal } from '../../../daemon/dismissals/dismissed.ts';
 import { always, alwaysSoon, spoiled, spoiledBytes } from './corpus.ts';
 
 const test = suite<{ path: string; folder: string }>('a file of dismissals');

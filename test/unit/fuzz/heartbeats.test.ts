@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { beatLine, ErrorLine, Heartbeat, newestBeat } from '../../../contracts/heartbeat.ts';
+import { beatLine, ErrorLine, Heartbeat, newestBeat } from '../../../contracts/work/heartbeat.ts';
 import { always, spoiledText, words } from './corpus.ts';
 
 const beats = suite('heartbeats');

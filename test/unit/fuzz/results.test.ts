@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Result } from '../../../contracts/result.ts';
+import { Result } from '../../../contracts/work/result.ts';
 import { describeErrors } from '../../../validators/result/describe-errors.ts';
 import { type Expected, type ResultReading, readResult } from '../../../validators/result/read-result.ts';
 import { always, spoiledBytes, spoiledText, words } from './corpus.ts';

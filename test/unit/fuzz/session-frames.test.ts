@@ -9,10 +9,10 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../contracts/errors.ts';
-import { checkHello, checkRequest } from '../../../runtime/sessions/check-request.ts';
-import { openConnection } from '../../../runtime/sessions/connection.ts';
-import { openEpochFence } from '../../../runtime/sessions/epoch.ts';
-import { openRoll } from '../../../runtime/sessions/roll.ts';
+import { openConnection } from '../../../runtime/sessions/host/connection.ts';
+import { openEpochFence } from '../../../runtime/sessions/host/epoch.ts';
+import { openSessionList } from '../../../runtime/sessions/host/session-list.ts';
+import { checkHello, checkRequest } from '../../../runtime/sessions/protocol/check-request.ts';
 import { always, alwaysSoon, spoiledText, words } from './corpus.ts';
 import { callAt, framesIn, type Peer } from './peers.ts';
 
@@ -116,8 +116,8 @@ socket.before.each(async (context) => {
   const place = join(home, 'test.sock');
   const host = { pid: process.pid, start: '0', startOrder: 0 };
   const epochs = openEpochFence(home);
-  const roll = openRoll({ home, host, log: () => undefined }, () => undefined);
-  const server = createServer((peer) => void openConnection(peer, { roll, epochs, host, onDaemon: () => undefined }));
+  const sessions = openSessionList({ home, host, log: () => undefined }, () => undefined);
+  const server = createServer((peer) => void openConnection(peer, { sessions, epochs, host, onDaemon: () => undefined }));
   await new Promise<void>((resolve) => server.listen(place, resolve));
   context.home = home;
   context.server = server;

@@ -8,9 +8,9 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../contracts/errors.ts';
-import { openEpochFence } from '../../../runtime/sessions/epoch.ts';
-import { recordsOf } from '../../../runtime/sessions/records.ts';
-import { openRoll } from '../../../runtime/sessions/roll.ts';
+import { openEpochFence } from '../../../runtime/sessions/host/epoch.ts';
+import { recordsOf } from '../../../runtime/sessions/host/records.ts';
+import { openSessionList } from '../../../runtime/sessions/host/session-list.ts';
 import { always, alwaysSoon, spoiledBytes, spoiledText } from './corpus.ts';
 
 type Context = { home: string; folder: string };
@@ -89,14 +89,14 @@ test('do not keep a host from starting, and each key is answered for', async ({ 
       if (started) writeFileSync(join(folder, 'started.json'), JSON.stringify(FILES['started.json']));
       if (ended) writeFileSync(join(folder, 'ended.json'), JSON.stringify(FILES['ended.json']));
       if (fits(name, text)) writeFileSync(join(folder, name), text);
-      const roll = openRoll({ home, host: DEAD, log: () => undefined }, () => undefined);
-      assert.ok(Array.isArray(roll.list()) && roll.observe([KEY], true).length <= 1);
+      const sessions = openSessionList({ home, host: DEAD, log: () => undefined }, () => undefined);
+      assert.ok(Array.isArray(sessions.list()) && sessions.observe([KEY], true).length <= 1);
       try {
-        assert.type(roll.collect(KEY, 100).output, 'string');
+        assert.type(sessions.collect(KEY, 100).output, 'string');
       } catch (error) {
         assert.ok(error instanceof MusterError && error.code === 'session-unknown', String(error));
       }
-      await roll.loseAll();
+      await sessions.loseAll();
     },
     60,
   );

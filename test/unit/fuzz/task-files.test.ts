@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stringify } from 'yaml';
-import { Task, TaskFront } from '../../../contracts/task.ts';
+import { Task, TaskFront } from '../../../contracts/task/task.ts';
 import { completeTask } from '../../../skills/intake/complete-task.ts';
 import { readTask, type TaskReading } from '../../../skills/intake/read-task.ts';
 import { always, spoiled, spoiledText, words } from './corpus.ts';

@@ -4,13 +4,13 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorLine } from '../../../daemon/cli/error-line.ts';
+import { errorLine } from '../../../daemon/cli/words/error-line.ts';
 import { canonicalJson, digestOf, digestOfJson } from '../../../runtime/canonical.ts';
 import { globTest, pathTest } from '../../../runtime/globs.ts';
 import { splitFrontMatter } from '../../../runtime/text/front-matter.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 import { asData, fenced } from '../../../skills/prompts/fence.ts';
-import { cut, oneLine, plainText } from '../../../skills/report-writer/plain-text.ts';
+import { cut, oneLine, plainText } from '../../../skills/telling/plain-text.ts';
 import { findQuote, searchable } from '../../../validators/evidence/find-quote.ts';
 import { fingerprint } from '../../../validators/evidence/fingerprint.ts';
 import { pathProblem } from '../../../validators/evidence/path-problem.ts';

@@ -6,9 +6,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { HouseEffect, RunEffect } from '../../../daemon/lead/effect.ts';
+import type { HouseEffect } from '../../../daemon/lead/house/effect.ts';
 import { type EffectName, FAILPOINTS, type FailpointName } from '../../../runtime/failpoints.ts';
-import { AGAIN_AND_AGAIN, ELSEWHERE, SCENES } from '../../e2e/kill-scenes.ts';
+import type { RunEffect } from '../../../skills/run/effect.ts';
+import { AGAIN_AND_AGAIN, ELSEWHERE, SCENES } from '../../e2e/kills/kill-scenes.ts';
 
 const points = suite('failpoints');
 

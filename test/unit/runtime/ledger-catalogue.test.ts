@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NewEvent, StreamName } from '../../../contracts/event.ts';
 import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
-import { RUN_EVENTS } from '../../../contracts/run-event.ts';
+import { RUN_EVENTS } from '../../../contracts/run/run-event.ts';
 import { eventCatalogue } from '../../../runtime/ledger/catalogue.ts';
 import { appended, commit, failsWith, openStage, type Stage } from './ledger-stage.ts';
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { holdDaemonLock, takeEpoch } from '../../../runtime/ledger/fence.ts';
+import { holdDaemonLock, takeEpoch } from '../../../runtime/ledger/write/fence.ts';
 import { appended, begin, commit, failsWith, openStage, RUN, type Stage, step } from './ledger-stage.ts';
 
 const test = suite<{ stage: Stage }>('who may write to a ledger');

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { holdDaemonLock } from '../../../runtime/ledger/fence.ts';
+import { holdDaemonLock } from '../../../runtime/ledger/write/fence.ts';
 import { appended, begin, commit, openStage, RUN, type Stage, step } from './ledger-stage.ts';
 
 const PROGRAM = fileURLToPath(new URL('ledger-program.ts', import.meta.url));

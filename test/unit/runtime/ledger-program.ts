@@ -2,8 +2,8 @@
 // What it does is its first argument; it says on stdout what it has done, a line each.
 
 import { systemClock } from '../../../runtime/clock.ts';
-import { holdDaemonLock } from '../../../runtime/ledger/fence.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
+import { holdDaemonLock } from '../../../runtime/ledger/write/fence.ts';
 import { begin, RUN, step, stories } from './ledger-stage.ts';
 
 const [what, path = '', who = ''] = process.argv.slice(2);

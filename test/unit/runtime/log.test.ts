@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openLog } from '../../../runtime/log.ts';
+import { openLog } from '../../../runtime/log/log.ts';
 
 const test = suite<{ folder: string; path: string }>('the log');
 test.before.each((context) => {

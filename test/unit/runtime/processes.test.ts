@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isAlive, lookAtProcesses, sameBoot, startOf } from '../../../runtime/processes.ts';
+import { isAlive, lookAtProcesses, sameBoot, startOf } from '../../../runtime/processes/processes.ts';
 
 const looks = suite('a look at the processes');
 

@@ -162,7 +162,7 @@ purity('finds its way out of a circle', () => {
       'runtime/b.ts': "import { c } from './c.ts';",
       'runtime/c.ts': "import { b } from './b.ts';",
     }),
-    [],
+    ['runtime/b.ts:2 stands in a circle of imports with runtime/c.ts'],
   );
 });
 
@@ -201,7 +201,7 @@ for (const path of [
   shape(`does not take the name ${path}`, () => assert.match(told({ [path]: 'x;' })[0] ?? '', /is (?:not )?named/));
 }
 
-for (const path of ['runtime/ledger/indexes.ts', 'runtime/ledger/index-rows.ts', 'daemon/cli/service.ts', 'contracts/base.ts']) {
+for (const path of ['runtime/ledger/indexes.ts', 'runtime/ledger/index-rows.ts', 'daemon/cli/service.ts', 'contracts/run/base.ts']) {
   shape(`takes the name ${path}`, () => assert.equal(told({ [path]: 'x;' }), []));
 }
 
@@ -217,11 +217,57 @@ shape('wants nothing put off', () => {
 
 shape.run();
 
+const circles = suite('circles');
+
+circles('are told once, with everybody in them, types included', () => {
+  const files = {
+    'runtime/a.ts': "import { b } from './b.ts';",
+    'runtime/b.ts': "import type { C } from './c.ts';",
+    'runtime/c.ts': "import { a } from './a.ts';",
+    'runtime/d.ts': "import { a } from './a.ts';",
+  };
+  assert.equal(told(files), ['runtime/a.ts:2 stands in a circle of imports with runtime/b.ts, runtime/c.ts']);
+});
+
+circles('of one file, and two that do not touch', () => {
+  const files = {
+    'runtime/a.ts': "import { a } from './a.ts';",
+    'runtime/b.ts': "import { c } from './c.ts';",
+    'runtime/c.ts': "import { b } from './b.ts';",
+  };
+  assert.equal(told(files), ['runtime/a.ts:2 imports itself', 'runtime/b.ts:2 stands in a circle of imports with runtime/c.ts']);
+});
+
+circles('are not what two roads to one place are', () => {
+  const files = {
+    'runtime/a.ts': "import { b } from './b.ts';\nimport { c } from './c.ts';",
+    'runtime/b.ts': "import { d } from './d.ts';",
+    'runtime/c.ts': "import { d } from './d.ts';",
+    'runtime/d.ts': '',
+  };
+  assert.equal(told(files), []);
+});
+
+circles.run();
+
+const crowding = suite('crowding');
+
+const loose = (many: number) => Object.fromEntries(Array.from({ length: many }, (_, n) => [`runtime/files/f${n}.ts`, '']));
+
+crowding('lets fifteen files stand in a folder', () => assert.equal(told(loose(15)), []));
+
+crowding('wants folders for more, and counts none that is in one already', () => {
+  assert.equal(told({ ...loose(15), 'runtime/files/more/a.ts': '' }), []);
+  assert.match(told(loose(16))[0] ?? '', /stands in runtime\/files\/ with 15 more loose files/);
+});
+
+crowding.run();
+
 const house = suite('house');
 
 house('is what the rules are applied to', () => {
   const files = filesOf(join(import.meta.dirname, '..', '..', '..'));
-  assert.ok(files.has('contracts/task.ts'));
+  assert.ok(files.has('contracts/task/task.ts'));
   assert.not.ok([...files.keys()].some((path) => path.startsWith('test/') || path.startsWith('.ci/')));
 });
 

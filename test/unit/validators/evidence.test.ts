@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Evidence, EvidenceCheck } from '../../../contracts/finding.ts';
+import { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
 import type { EvidenceSource } from '../../../validators/evidence/evidence-source.ts';
 import { fingerprint } from '../../../validators/evidence/fingerprint.ts';

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Plan, type Stage } from '../../../contracts/plan.ts';
+import { Plan, type Stage } from '../../../contracts/plan/plan.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import { outputFor } from '../../../skills/prompts/output.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';

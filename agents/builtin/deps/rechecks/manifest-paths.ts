@@ -2,7 +2,7 @@
 // history, instead of by the list of files and the habits of builds.
 
 import { heads, judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
-import { lastSeen, lineOf, spelled } from '../../reading/entries.ts';
+import { lastSeen, lineOf, spelled } from '../../reading/formats/entries.ts';
 import { folderOf, resolveIn } from '../../reading/paths.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 

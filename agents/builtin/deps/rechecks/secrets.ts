@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import { heads, judgePlaces } from '../../judge-places.ts';
-import { collapse } from '../../reading/collapse.ts';
-import { escaped, lineOf } from '../../reading/entries.ts';
+import { collapse } from '../../reading/formats/collapse.ts';
+import { escaped, lineOf } from '../../reading/formats/entries.ts';
 import { isIgnored } from '../../reading/ignored.ts';
 import { baseName, folderOf } from '../../reading/paths.ts';
 import type { Recheck, Repository } from '../../rule.ts';

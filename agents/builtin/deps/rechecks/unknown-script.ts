@@ -2,8 +2,8 @@
 // by history, instead of by parsed scripts.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
-import { escaped, lineOf } from '../../reading/entries.ts';
-import { linesOf } from '../../reading/lines.ts';
+import { escaped, lineOf } from '../../reading/formats/entries.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import { baseName } from '../../reading/paths.ts';
 import type { Recheck } from '../../rule.ts';
 

@@ -1,7 +1,7 @@
 // Re-check of a pinned runtime that the manifest excludes: the numbers of the two lines compared one by one, at
 // the precision of the pin, without a reader of ranges.
 
-import { lineOf } from '../../reading/entries.ts';
+import { lineOf } from '../../reading/formats/entries.ts';
 import type { Recheck } from '../../rule.ts';
 
 const METHOD = "Compared the numbers of both lines one by one, at the pin's own precision";

@@ -2,10 +2,10 @@
 // entry for the folder, instead of by matching the glob.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
-import { lastSeen, lineOf } from '../../reading/entries.ts';
+import { lastSeen, lineOf } from '../../reading/formats/entries.ts';
 import { folderOf, resolveIn } from '../../reading/paths.ts';
 import type { Recheck, Repository } from '../../rule.ts';
-import { importersOf } from '../pnpm-lock.ts';
+import { importersOf } from '../locks/pnpm-lock.ts';
 
 const METHOD = 'Read which workspaces the lockfile lists, and asked git for the folder';
 const MEMBERS = ['package.json', 'Cargo.toml', 'go.mod'];

@@ -1,10 +1,10 @@
 // Re-check of a shipped devDependency: by what the package would contain when it is published, instead of
 // by following its imports.
 
-import type { Evidence } from '../../../../contracts/finding.ts';
+import type { Evidence } from '../../../../contracts/findings/finding.ts';
 import { globTest } from '../../../../runtime/globs.ts';
 import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
-import { itemsAt, memberAt, parseJson } from '../../reading/json.ts';
+import { itemsAt, memberAt, parseJson } from '../../reading/formats/json.ts';
 import { baseName, folderOf } from '../../reading/paths.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 

@@ -1,7 +1,7 @@
 // Re-check of a lockfile that does not give what its manifest asks for: by the order in which the two lines
 // came into history, and by overrides, instead of by comparing versions.
 
-import { linesOf } from '../../reading/lines.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import type { Claimed, Recheck, Repository } from '../../rule.ts';
 
 const METHOD = 'Asked history which of the two lines is older, and the manifest for overrides';

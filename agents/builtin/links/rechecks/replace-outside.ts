@@ -1,7 +1,7 @@
 // Re-check of a go.mod replace: by git's own answer for the folder, instead of by the list of paths.
 
 import { judgePlaces } from '../../judge-places.ts';
-import { linesOf } from '../../reading/lines.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import { folderOf, resolveIn } from '../../reading/paths.ts';
 import type { Recheck } from '../../rule.ts';
 

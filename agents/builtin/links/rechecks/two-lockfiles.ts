@@ -1,7 +1,7 @@
 // Re-check of two lockfiles side by side: by what CI installs with, instead of by which files are there.
 
 import { judgePlaces } from '../../judge-places.ts';
-import { parseJson, textAt } from '../../reading/json.ts';
+import { parseJson, textAt } from '../../reading/formats/json.ts';
 import { baseName, folderOf } from '../../reading/paths.ts';
 import { workflowsOf } from '../../reading/workflows.ts';
 import type { Recheck, Repository } from '../../rule.ts';

@@ -1,9 +1,9 @@
 // Re-check of an undeclared import: by the words of every manifest and lockfile above the file, and by
 // history, instead of by parsed blocks.
 
-import type { Evidence } from '../../../../contracts/finding.ts';
+import type { Evidence } from '../../../../contracts/findings/finding.ts';
 import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
-import { linesOf } from '../../reading/lines.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import { baseName, folderOf } from '../../reading/paths.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 

@@ -2,7 +2,7 @@
 // by what ignores, stages and CI say, instead of by the names of all files.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
-import { escaped, lastSeen, lineOf } from '../../reading/entries.ts';
+import { escaped, lastSeen, lineOf } from '../../reading/formats/entries.ts';
 import { folderOf, resolveIn } from '../../reading/paths.ts';
 import type { Recheck } from '../../rule.ts';
 

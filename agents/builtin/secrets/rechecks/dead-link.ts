@@ -2,7 +2,7 @@
 // files; and by counting fences, instead of by a reader of Markdown.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
-import { lastSeen, lineOf, spelled } from '../../reading/entries.ts';
+import { lastSeen, lineOf, spelled } from '../../reading/formats/entries.ts';
 import { folderOf, resolveIn } from '../../reading/paths.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 

@@ -1,7 +1,7 @@
 // Re-checks by history: which commit brought a conflict's marker in, and since when a promise has stood.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
-import { lineOf } from '../../reading/entries.ts';
+import { lineOf } from '../../reading/formats/entries.ts';
 import type { Recheck } from '../../rule.ts';
 
 const CONFLICT_METHOD = 'Asked history which commit brought the marker in, and counted the three markers line by line';

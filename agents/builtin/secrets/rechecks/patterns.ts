@@ -2,7 +2,7 @@
 // the first wildcard, and by a matcher of its own.
 
 import { heads, judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
-import { escaped, lastSeen, lineOf } from '../../reading/entries.ts';
+import { escaped, lastSeen, lineOf } from '../../reading/formats/entries.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 
 const METHOD = 'Asked git for the part of the pattern before its first wildcard, and tried the rest on every path with another matcher';

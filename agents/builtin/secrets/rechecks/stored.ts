@@ -1,7 +1,7 @@
 // Re-checks of how git stores a file: links, modes and line ends, by git's entry and the object behind it.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
-import { lastSeen } from '../../reading/entries.ts';
+import { lastSeen } from '../../reading/formats/entries.ts';
 import { folderOf } from '../../reading/paths.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 

@@ -1,9 +1,9 @@
 // What a re-check of a test reads: the tokens of the file, and where those of the claimed line begin.
 
-import type { Evidence } from '../../../../contracts/finding.ts';
-import { collapse } from '../../reading/collapse.ts';
+import type { Evidence } from '../../../../contracts/findings/finding.ts';
+import { collapse } from '../../reading/formats/collapse.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import { languageOf } from '../../reading/language.ts';
-import { linesOf } from '../../reading/lines.ts';
 import { spoken, type Token, tokensOf } from '../../reading/tokens.ts';
 import type { Repository } from '../../rule.ts';
 

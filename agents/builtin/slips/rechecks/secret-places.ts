@@ -1,9 +1,9 @@
 // Where a claimed secret stands: found again by the digest of its line, because the quote is masked. Nothing
 // here ever puts the secret into words.
 
-import type { Evidence } from '../../../../contracts/finding.ts';
-import { collapse } from '../../reading/collapse.ts';
-import { linesOf } from '../../reading/lines.ts';
+import type { Evidence } from '../../../../contracts/findings/finding.ts';
+import { collapse } from '../../reading/formats/collapse.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import { isDocs, isExample, isFixture, isTest } from '../../reading/paths.ts';
 import type { Repository } from '../../rule.ts';
 import { lineDigest } from '../../secrets/masking.ts';

@@ -2,7 +2,7 @@
 // by git's own answer for what was deleted, instead of by form.
 
 import { createPrivateKey } from 'node:crypto';
-import type { Evidence } from '../../../../contracts/finding.ts';
+import type { Evidence } from '../../../../contracts/findings/finding.ts';
 import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 import { hiddenPart, secretLine, shownInExamples } from './secret-places.ts';

@@ -1,7 +1,7 @@
 // Re-check of a shadowed test: by the lines between the two definitions and their indentation, instead of by
 // a list of definitions with their scopes.
 
-import { linesOf } from '../../reading/lines.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import { indentOf } from '../../reading/python-blocks.ts';
 import type { Claimed, Recheck, Repository } from '../../rule.ts';
 

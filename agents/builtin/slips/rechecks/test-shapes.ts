@@ -1,7 +1,7 @@
 // Re-checks of focused tests, empty tests and tuple asserts: read token by token, instead of matched in a mask.
 
 import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
-import { linesOf } from '../../reading/lines.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import { closes } from '../../reading/tokens.ts';
 import type { Recheck } from '../../rule.ts';
 import { type PlaceTokens, tokensAt } from './place-tokens.ts';

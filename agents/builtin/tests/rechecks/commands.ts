@@ -2,8 +2,8 @@
 // entry, by the words of every Makefile, and by history.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
-import { escaped, lastSeen, lineOf, spelled } from '../../reading/entries.ts';
-import { linesOf } from '../../reading/lines.ts';
+import { escaped, lastSeen, lineOf, spelled } from '../../reading/formats/entries.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import { baseName, resolveIn } from '../../reading/paths.ts';
 import type { Recheck } from '../../rule.ts';
 

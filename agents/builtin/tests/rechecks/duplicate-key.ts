@@ -2,7 +2,7 @@
 // tokens of the object.
 
 import { heads, judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
-import { linesOf } from '../../reading/lines.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
 import type { Token } from '../../reading/tokens.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 import { type PlaceTokens, tokensAt } from '../../slips/rechecks/place-tokens.ts';

@@ -1,10 +1,10 @@
 // Re-checks of dependencies by the lockfile instead of the manifest: npm and pnpm write down what each package of
 // the workspace asks for, and npm what only developers get.
 
-import { importersOf } from '../../deps/pnpm-lock.ts';
+import { importersOf } from '../../deps/locks/pnpm-lock.ts';
 import { heads, judgePlaces } from '../../judge-places.ts';
-import { escaped, lineOf } from '../../reading/entries.ts';
-import { memberAt, membersAt, parseJson } from '../../reading/json.ts';
+import { escaped, lineOf } from '../../reading/formats/entries.ts';
+import { memberAt, membersAt, parseJson } from '../../reading/formats/json.ts';
 import { folderOf } from '../../reading/paths.ts';
 import { tokensOf } from '../../reading/tokens.ts';
 import type { Recheck, Repository } from '../../rule.ts';

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type JsonNode, memberAt, parseJson, stringsIn, textAt } from '../../../../agents/builtin/reading/json.ts';
+import { type JsonNode, memberAt, parseJson, stringsIn, textAt } from '../../../../agents/builtin/reading/formats/json.ts';
 
 const test = suite('json');
 

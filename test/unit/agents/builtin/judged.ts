@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { BuiltinAnalyser, Claimed, Repository } from '../../../../agents/builtin/rule.ts';
-import { Verdict, type VerdictWord } from '../../../../contracts/finding.ts';
+import { Verdict, type VerdictWord } from '../../../../contracts/findings/finding.ts';
 import type { Repo } from '../../runtime/workspace/sandbox.ts';
 import { type Files, withRepository } from './planted.ts';
 

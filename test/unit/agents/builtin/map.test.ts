@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeMap } from '../../../../agents/builtin/map.ts';
-import { RepositoryMap } from '../../../../contracts/report.ts';
+import { RepositoryMap } from '../../../../contracts/run/report.ts';
 import { type Files, withRepository } from './planted.ts';
 
 const test = suite('the map');

@@ -3,9 +3,9 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { linesOf } from '../../../../agents/builtin/reading/formats/lines.ts';
 import { languageOf } from '../../../../agents/builtin/reading/language.ts';
-import { linesOf } from '../../../../agents/builtin/reading/lines.ts';
-import { mask } from '../../../../agents/builtin/reading/mask.ts';
+import { mask } from '../../../../agents/builtin/reading/masks/mask.ts';
 
 const test = suite('mask');
 const collapsed = (path: string, text: string): string => {

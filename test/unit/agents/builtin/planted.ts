@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import { type OpenedRepository, openRepository } from '../../../../agents/builtin/repository.ts';
 import type { Claimed, Hit, Rule } from '../../../../agents/builtin/rule.ts';
-import { Evidence } from '../../../../contracts/finding.ts';
+import { Evidence } from '../../../../contracts/findings/finding.ts';
 import { type Repo, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 export type Files = Record<string, string>;

@@ -11,8 +11,8 @@ import { openRepository } from '../../../../agents/builtin/repository.ts';
 import type { BuiltinAnalyser, Claimed } from '../../../../agents/builtin/rule.ts';
 import { lineDigest, masked } from '../../../../agents/builtin/secrets/masking.ts';
 import { slips } from '../../../../agents/builtin/slips/analyser.ts';
-import type { Evidence, VerdictWord } from '../../../../contracts/finding.ts';
-import { Evidence as EvidenceSchema } from '../../../../contracts/finding.ts';
+import type { Evidence, VerdictWord } from '../../../../contracts/findings/finding.ts';
+import { Evidence as EvidenceSchema } from '../../../../contracts/findings/finding.ts';
 import { sandbox } from '../../runtime/workspace/sandbox.ts';
 import { type Files, withRepository } from './planted.ts';
 

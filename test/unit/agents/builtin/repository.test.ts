@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type OpenedRepository, openRepository } from '../../../../agents/builtin/repository.ts';
-import { captureBase } from '../../../../runtime/workspace/capture.ts';
+import { captureBase } from '../../../../runtime/workspace/capture/capture.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const test = suite<{

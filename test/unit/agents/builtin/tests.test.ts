@@ -6,9 +6,9 @@ import { assertTuple } from '../../../../agents/builtin/tests/assert-tuple.ts';
 import { assertionWithoutMatcher } from '../../../../agents/builtin/tests/assertion-without-matcher.ts';
 import { emptyBody } from '../../../../agents/builtin/tests/empty-body.ts';
 import { focusedTest } from '../../../../agents/builtin/tests/focused-test.ts';
+import { unmatchedTestFile } from '../../../../agents/builtin/tests/matching/unmatched-test-file.ts';
 import { shadowedTest } from '../../../../agents/builtin/tests/shadowed-test.ts';
 import { unawaitedAssertion } from '../../../../agents/builtin/tests/unawaited-assertion.ts';
-import { unmatchedTestFile } from '../../../../agents/builtin/tests/unmatched-test-file.ts';
 import { type Files, places } from './planted.ts';
 
 const text = (...lines: string[]): string => `${lines.join('\n')}\n`;

@@ -3,8 +3,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
-import type { Command } from '../../../../daemon/cli/command.ts';
-import { readArguments } from '../../../../daemon/cli/read-arguments.ts';
+import type { Command } from '../../../../daemon/cli/words/command.ts';
+import { readArguments } from '../../../../daemon/cli/words/read-arguments.ts';
 
 const it = suite('arguments');
 

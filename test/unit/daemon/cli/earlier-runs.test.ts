@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { RunView } from '../../../../contracts/run-view.ts';
-import { summedUp } from '../../../../daemon/cli/earlier-runs.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { summedUp } from '../../../../daemon/cli/named/earlier-runs.ts';
 import { attempt, dispatch, emptyView, paid, seat } from '../../../fixtures/report/build.ts';
 
 const test = suite('earlier runs');

@@ -2,11 +2,11 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FINDING_STATES, type FindingState } from '../../../../contracts/convergence.ts';
 import { ERROR_CODES } from '../../../../contracts/errors.ts';
-import { SEVERITIES, type Severity } from '../../../../contracts/finding.ts';
-import type { RunView } from '../../../../contracts/run-view.ts';
-import { EXIT, exitOfError, exitOfRun } from '../../../../daemon/cli/exit-code.ts';
+import { FINDING_STATES, type FindingState } from '../../../../contracts/findings/convergence.ts';
+import { SEVERITIES, type Severity } from '../../../../contracts/findings/finding.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { EXIT, exitOfError, exitOfRun } from '../../../../daemon/cli/words/exit-code.ts';
 import { runBuilder } from '../../../fixtures/report/build.ts';
 
 const it = suite('exit codes');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { followLines } from '../../../../daemon/cli/follow-lines.ts';
+import { followLines } from '../../../../daemon/cli/follow/follow-lines.ts';
 
 const it = suite<{ folder: string; path: string }>('following a file');
 

@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { nameTheRun, readName } from '../../../../daemon/cli/names.ts';
+import { nameTheRun, readName } from '../../../../daemon/cli/named/names.ts';
 
 const it = suite('names');
 const runs = ['r-k3f9qa', 'r-k3zzzz', 'r-abcdefgh', 'r-abcdef'];

@@ -3,14 +3,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
-import type { AgentLine } from '../../../../daemon/cli/find-agents.ts';
-import { agentsTable } from '../../../../daemon/cli/screens/agents-table.ts';
+import type { AgentLine } from '../../../../daemon/cli/named/find-agents.ts';
 import { type AheadView, aheadScreen } from '../../../../daemon/cli/screens/ahead-screen.ts';
 import { doctorScreen } from '../../../../daemon/cli/screens/doctor-screen.ts';
-import { cells } from '../../../../daemon/cli/screens/layout.ts';
-import { runLineOf, runsTable } from '../../../../daemon/cli/screens/runs-table.ts';
+import { cells } from '../../../../daemon/cli/screens/lines/layout.ts';
 import { showDispatch } from '../../../../daemon/cli/screens/show-dispatch.ts';
 import { statusScreen } from '../../../../daemon/cli/screens/status-screen.ts';
+import { agentsTable } from '../../../../daemon/cli/screens/tables/agents-table.ts';
+import { runLineOf, runsTable } from '../../../../daemon/cli/screens/tables/runs-table.ts';
 import { homeAt } from '../../../../runtime/home.ts';
 import { at, emptyView } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';

@@ -2,13 +2,13 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { COMMANDS } from '../../../../daemon/cli/commands.ts';
-import { errorLine } from '../../../../daemon/cli/error-line.ts';
-import { commandHelp, overview } from '../../../../daemon/cli/help.ts';
-import { readProgressLine } from '../../../../daemon/cli/progress-line.ts';
-import { versionWarning } from '../../../../daemon/cli/reach.ts';
-import { readArguments } from '../../../../daemon/cli/read-arguments.ts';
-import { changeWords, reviewTask } from '../../../../daemon/cli/review-task.ts';
+import { changeWords, reviewTask } from '../../../../daemon/cli/before/review-task.ts';
+import { versionWarning } from '../../../../daemon/cli/daemon/reach.ts';
+import { readProgressLine } from '../../../../daemon/cli/follow/progress-line.ts';
+import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
+import { errorLine } from '../../../../daemon/cli/words/error-line.ts';
+import { commandHelp, overview } from '../../../../daemon/cli/words/help.ts';
+import { readArguments } from '../../../../daemon/cli/words/read-arguments.ts';
 import { readTask } from '../../../../skills/intake/read-task.ts';
 
 const progress = suite('a PROGRESS line as data');

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { transcriptText } from '../../../../daemon/cli/transcript-text.ts';
+import { transcriptText } from '../../../../daemon/cli/follow/transcript-text.ts';
 
 const test = suite('the text of a transcript');
 

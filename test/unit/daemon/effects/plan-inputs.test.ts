@@ -2,11 +2,11 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Plan } from '../../../../contracts/plan.ts';
-import { approvedPlan, phasePlannerInputs, plannerInputs, voterInputs } from '../../../../daemon/effects/plan-inputs.ts';
-import type { Workshop } from '../../../../daemon/effects/workshop.ts';
-import type { DispatchState, RunState } from '../../../../daemon/lead/run-state.ts';
-import { itemsOf } from '../../../../skills/plan-verification/items.ts';
+import type { Plan } from '../../../../contracts/plan/plan.ts';
+import type { EffectContext } from '../../../../daemon/effects/effect-context.ts';
+import { approvedPlan, phasePlannerInputs, plannerInputs, voterInputs } from '../../../../daemon/effects/prompt/plan-inputs.ts';
+import { itemsOf } from '../../../../skills/phases/plan/voting/items.ts';
+import type { DispatchState, RunState } from '../../../../skills/run/state.ts';
 import { bound, seat } from '../lead/story.ts';
 
 const plan = (stages = 1): Plan => ({
@@ -137,17 +137,17 @@ given('to a planner of phases: what there is, who is seated, and what may be use
 });
 
 given('to whoever verifies: the plan of the run that the task names, once it was approved', async () => {
-  const shop = (it: RunState) => ({ runs: { folded: async () => it } }) as unknown as Workshop;
+  const context = (it: RunState) => ({ runs: { folded: async () => it } }) as unknown as EffectContext;
   const task = { ...state.created.task, plan: 'r-bbbbbb' };
   const verifying: RunState = { ...state, created: { ...state.created, task } };
-  assert.equal(await approvedPlan(state, shop(withPlan(plan(), true))), [], 'no plan is named');
-  const material = await approvedPlan(verifying, shop(withPlan(plan(), true)));
+  assert.equal(await approvedPlan(state, context(withPlan(plan(), true))), [], 'no plan is named');
+  const material = await approvedPlan(verifying, context(withPlan(plan(), true)));
   assert.equal(
     material.map((it) => it.title),
     ['What the plan is for', 'The approved plan'],
   );
   assert.match(material[1]?.text ?? '', 'P-STP-1.1\nstage-1: GREEN: mend');
-  const open = await approvedPlan(verifying, shop(withPlan(plan())));
+  const open = await approvedPlan(verifying, context(withPlan(plan())));
   assert.match(open[0]?.text ?? '', 'r-bbbbbb, which the task names, has no approved plan');
 });
 

@@ -3,10 +3,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventEnvelope } from '../../../../contracts/event.ts';
-import { decideHouse, type HouseInput } from '../../../../daemon/lead/decide-house.ts';
-import { HOUSE_HEART } from '../../../../daemon/lead/house-heart.ts';
-import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house-state.ts';
-import { type Branch, sameWait, waitsFor } from '../../../../daemon/lead/waits-for.ts';
+import { decideHouse, type HouseInput } from '../../../../daemon/lead/house/decide-house.ts';
+import { HOUSE_HEART } from '../../../../daemon/lead/house/house-heart.ts';
+import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
+import { type Branch, sameWait, waitsFor } from '../../../../daemon/lead/house/waits-for.ts';
 
 const admission = suite('admission');
 
@@ -35,7 +35,7 @@ function house(maxConcurrentRuns: number) {
     end: (run: string) =>
       post({
         kind: 'observation',
-        observation: { of: `await-end:${run}`, at: 0, sight: { kind: 'run-ended', run, stub: false, checks: [] } },
+        observed: { of: `await-end:${run}`, at: 0, observation: { kind: 'run-ended', run, stub: false, checks: [] } },
       }),
     drain: () => post({ kind: 'drain' }),
     active: () => state.active,

@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { driftFrom } from '../../../../daemon/lead/drift.ts';
-import { workedFor } from '../../../../daemon/lead/run-clock.ts';
+import { workedFor } from '../../../../skills/run/clock.ts';
 import { RUN, running, short, tell } from './story.ts';
 
 const test = suite('the clock of a run');

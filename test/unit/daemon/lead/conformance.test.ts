@@ -2,11 +2,11 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { RunEvent } from '../../../../contracts/run-event.ts';
+import type { RunEvent } from '../../../../contracts/run/run-event.ts';
 import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
-import { CONFORMANCE, checkedBy, isSetAside, mayTell } from '../../../../daemon/lead/conformance.ts';
-import { decideHouse } from '../../../../daemon/lead/decide-house.ts';
-import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house-state.ts';
+import { CONFORMANCE, checkedBy, isSetAside, mayTell } from '../../../../daemon/lead/house/conformance.ts';
+import { decideHouse } from '../../../../daemon/lead/house/decide-house.ts';
+import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
 import { RUN, seat, tell } from './story.ts';
 
 const test = suite('what a run tells of a program');
@@ -103,8 +103,8 @@ test('is remembered by version, can be forced once, and the next check is what c
   };
   const told = (journal: RunEvent[]) => {
     post({ kind: 'asked', run: RUN });
-    const sight = { kind: 'run-ended' as const, run: RUN, stub: false, checks: checkedBy(RUN, journal, house, tried) };
-    post({ kind: 'observation', observation: { of: `await-end:${RUN}`, at: 0, sight } });
+    const observation = { kind: 'run-ended' as const, run: RUN, stub: false, checks: checkedBy(RUN, journal, house, tried) };
+    post({ kind: 'observation', observed: { of: `await-end:${RUN}`, at: 0, observation } });
   };
   const standing = () => house.checks.codex?.map((it) => [it.version, it.outcome, isSetAside(it)]);
   told(events(CONFORMANCE, '2.0.0', [LOST]));

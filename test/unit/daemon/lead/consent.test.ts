@@ -3,8 +3,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { allowing } from '../../../../daemon/lead/consent.ts';
-import { workedFor } from '../../../../daemon/lead/run-clock.ts';
-import { viewRun } from '../../../../daemon/lead/view-run.ts';
+import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
+import { workedFor } from '../../../../skills/run/clock.ts';
 import { RUN, type Story, short, tell } from './story.ts';
 
 const test = suite('a run that needs a person’s word');
@@ -15,7 +15,7 @@ const status = (story: Story) => viewRun(story.state()).status;
 
 function waiting(): Story {
   const story = tell();
-  assert.equal(short(story.sight('ask-admission', MISSING)), ['consent.awaited']);
+  assert.equal(short(story.observation('ask-admission', MISSING)), ['consent.awaited']);
   return story;
 }
 
@@ -23,19 +23,19 @@ test('waits before it asks for a place, and asks when it has it', () => {
   const story = waiting();
   assert.equal([status(story), viewRun(story.state()).waitsFor], ['awaiting-consent', 'muster allow /p codex']);
   assert.equal(story.wanted(), ['await-consent']);
-  assert.equal(short(story.sight('await-consent', CONSENTED)), ['consent.given']);
+  assert.equal(short(story.observation('await-consent', CONSENTED)), ['consent.given']);
   assert.equal(story.wanted(), ['ask-admission']);
-  assert.equal(story.sight('await-consent', CONSENTED), [], 'twice is once');
+  assert.equal(story.observation('await-consent', CONSENTED), [], 'twice is once');
 });
 
 test('told so when its seats are filled, it goes on from there', () => {
   const story = tell([{ type: 'run.admitted', payload: {} }]).pass(1_000);
-  story.sight('bind', MISSING);
+  story.observation('bind', MISSING);
   const worked = workedFor(story.state(), story.now());
   story.pass(DAY);
   assert.is(workedFor(story.state(), story.now()), worked, 'its clock stands still');
   assert.equal(short(story.input({ kind: 'tick' })), []);
-  story.sight('await-consent', CONSENTED);
+  story.observation('await-consent', CONSENTED);
   assert.equal(story.wanted(), ['capture-base']);
   assert.is(workedFor(story.state(), story.now()), worked);
 });

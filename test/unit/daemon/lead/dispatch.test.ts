@@ -11,11 +11,11 @@ const D = `${RUN}.d1`;
 test('is looked at, ended when it is silent, and started again with the same prompt', () => {
   const story = running();
   assert.equal(story.wanted(), [`look:${D}.1:running`]);
-  assert.equal(short(story.sight(`look:${D}.1:running`, { kind: 'looked', dispatch: D, attempt: 1, look: silent() })), [
+  assert.equal(short(story.observation(`look:${D}.1:running`, { kind: 'looked', dispatch: D, attempt: 1, look: silent() })), [
     'attempt.ending silent',
   ]);
   assert.equal(story.wanted(), [`end:${D}.1`]);
-  assert.equal(short(story.sight(`end:${D}.1`, over(D, 1))), ['attempt.ended silent', 'attempt.starting']);
+  assert.equal(short(story.observation(`end:${D}.1`, over(D, 1))), ['attempt.ended silent', 'attempt.starting']);
   assert.equal(story.wanted(), [`start:${D}.2`]);
   const attempts = story.state().dispatches[0]?.attempts;
   assert.equal(
@@ -29,8 +29,8 @@ test('is looked at, ended when it is silent, and started again with the same pro
 
 test('is spared when the look before the kill finds its answer', () => {
   const story = running();
-  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
-  const events = story.sight(`end:${D}.1`, { kind: 'looked', dispatch: D, attempt: 1, look: seen({ result: answer(D) }) });
+  story.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
+  const events = story.observation(`end:${D}.1`, { kind: 'looked', dispatch: D, attempt: 1, look: seen({ result: answer(D) }) });
   assert.equal(short(events).slice(0, 2), ['result.accepted', 'dispatch.ended completed']);
   const [it] = story.state().dispatches;
   assert.equal([it?.attempts[0]?.state, it?.accepted?.flags], ['running', ['orphan']]);
@@ -39,8 +39,8 @@ test('is spared when the look before the kill finds its answer', () => {
 
 test('whose answer lies there after the kill has answered', () => {
   const story = running();
-  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
-  const events = story.sight(`end:${D}.1`, over(D, 1, { look: seen({ session: ended({ by: 'stopped' }), result: answer(D) }) }));
+  story.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
+  const events = story.observation(`end:${D}.1`, over(D, 1, { look: seen({ session: ended({ by: 'stopped' }), result: answer(D) }) }));
   assert.equal(short(events).slice(0, 3), ['result.accepted', 'dispatch.ended completed', 'attempt.ended done']);
   assert.is(story.state().dispatches[0]?.attempts.length, 1);
 });
@@ -48,71 +48,78 @@ test('whose answer lies there after the kill has answered', () => {
 test('is asked to mend its answer with a prompt of its own', () => {
   const story = running();
   const wrong = seen({ result: { kind: 'there', bytes: Buffer.from('{"dispatch": 7}'), digest: 'x', unchangedFor: 10_000 } });
-  assert.equal(short(story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: wrong })), ['attempt.ending result-invalid']);
-  assert.equal(short(story.sight(`end:${D}.1`, over(D, 1))), ['attempt.ended result-invalid']);
+  assert.equal(short(story.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: wrong })), [
+    'attempt.ending result-invalid',
+  ]);
+  assert.equal(short(story.observation(`end:${D}.1`, over(D, 1))), ['attempt.ended result-invalid']);
   assert.equal(story.wanted(), [`write-prompt:${D}.2`]);
-  assert.equal(short(story.sight(`write-prompt:${D}.2`, prompt(D, 2, 'repair'))), ['prompt.written', 'attempt.starting']);
+  assert.equal(short(story.observation(`write-prompt:${D}.2`, prompt(D, 2, 'repair'))), ['prompt.written', 'attempt.starting']);
   assert.is(story.state().dispatches[0]?.attempts[1]?.nonce, 'n2');
 });
 
 test('whose earlier attempt had answered after all is not started again', () => {
   const story = running();
-  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
-  story.sight(`end:${D}.1`, over(D, 1));
+  story.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
+  story.observation(`end:${D}.1`, over(D, 1));
   const look = seen({ session: undefined, result: answer(D) });
-  const events = story.sight(`start:${D}.2`, { kind: 'orphan', dispatch: D, attempt: 2, look });
+  const events = story.observation(`start:${D}.2`, { kind: 'orphan', dispatch: D, attempt: 2, look });
   assert.equal(short(events).slice(0, 3), ['result.accepted', 'dispatch.ended completed', 'attempt.ended cancelled']);
   const [it] = story.state().dispatches;
   assert.equal([it?.accepted?.attempt, it?.accepted?.flags, it?.ended?.status], [1, ['orphan'], 'completed']);
   // What is no answer changes nothing, and the start is simply wanted again.
   const other = running();
-  other.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
-  other.sight(`end:${D}.1`, over(D, 1));
-  assert.equal(other.sight(`start:${D}.2`, { kind: 'orphan', dispatch: D, attempt: 2, look: seen() }), []);
+  other.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
+  other.observation(`end:${D}.1`, over(D, 1));
+  assert.equal(other.observation(`start:${D}.2`, { kind: 'orphan', dispatch: D, attempt: 2, look: seen() }), []);
   assert.equal(other.wanted(), [`start:${D}.2`]);
 });
 
 test('that has failed is completed by a late answer while its phase collects, once', () => {
   const story = running([seat('one'), seat('two')]);
   for (const n of [1, 2]) {
-    if (n === 2) story.sight(`start:${D}.2`, started(D, 2));
-    story.sight('look', { kind: 'looked', dispatch: D, attempt: n, look: silent() });
-    story.sight(`end:${D}.${n}`, over(D, n));
+    if (n === 2) story.observation(`start:${D}.2`, started(D, 2));
+    story.observation('look', { kind: 'looked', dispatch: D, attempt: n, look: silent() });
+    story.observation(`end:${D}.${n}`, over(D, n));
   }
   assert.is(story.state().dispatches[0]?.ended?.status, 'timeout');
   assert.ok(story.wanted().includes(`await-late:${D}`));
   const late = { kind: 'late' as const, dispatch: D, attempt: 2, look: seen({ session: undefined, result: answer(D) }) };
-  assert.equal(short(story.sight(`await-late:${D}`, late)).slice(0, 2), ['result.accepted', 'dispatch.ended completed']);
+  assert.equal(short(story.observation(`await-late:${D}`, late)).slice(0, 2), ['result.accepted', 'dispatch.ended completed']);
   assert.equal(story.state().dispatches[0]?.accepted?.flags, ['late']);
   assert.not.ok(story.wanted().includes(`await-late:${D}`));
   assert.ok(story.wanted().includes(`check-evidence:${D}`));
-  assert.equal(story.sight(`await-late:${D}`, late), [], 'a second one is nobody’s');
+  assert.equal(story.observation(`await-late:${D}`, late), [], 'a second one is nobody’s');
 });
 
 test('that has failed is not completed after its phase has closed', () => {
   const story = running();
   for (const n of [1, 2]) {
-    if (n === 2) story.sight(`start:${D}.2`, started(D, 2));
-    story.sight('look', { kind: 'looked', dispatch: D, attempt: n, look: silent() });
-    story.sight(`end:${D}.${n}`, over(D, n));
+    if (n === 2) story.observation(`start:${D}.2`, started(D, 2));
+    story.observation('look', { kind: 'looked', dispatch: D, attempt: n, look: silent() });
+    story.observation(`end:${D}.${n}`, over(D, n));
   }
   assert.is(story.state().life.kind, 'concluding');
   assert.not.ok(story.wanted().includes(`await-late:${D}`));
   const look = seen({ session: undefined, result: answer(D) });
-  assert.equal(story.sight(`await-late:${D}`, { kind: 'late', dispatch: D, attempt: 2, look }), []);
+  assert.equal(story.observation(`await-late:${D}`, { kind: 'late', dispatch: D, attempt: 2, look }), []);
 });
 
 test('ends as done, whatever its program says of its end', () => {
   const story = running();
-  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: seen({ result: answer(D) }) });
-  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: seen({ session: ended() }) });
-  const events = story.sight(`end:${D}.1`, over(D, 1, { because: { reason: 'quota', detail: 'no more' } }));
+  story.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: seen({ result: answer(D) }) });
+  story.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: seen({ session: ended() }) });
+  const events = story.observation(`end:${D}.1`, over(D, 1, { because: { reason: 'quota', detail: 'no more' } }));
   assert.is(short(events)[0], 'attempt.ended done');
 });
 
 test('remembers how old its session was when it answered', () => {
   const story = running();
-  story.sight('look', { kind: 'looked', dispatch: D, attempt: 1, look: seen({ session: session({ age: 4_321 }), result: answer(D) }) });
+  story.observation('look', {
+    kind: 'looked',
+    dispatch: D,
+    attempt: 1,
+    look: seen({ session: session({ age: 4_321 }), result: answer(D) }),
+  });
   assert.is(story.state().dispatches[0]?.accepted?.age, 4_321);
 });
 
@@ -133,9 +140,9 @@ test('cannot end twice, but for a late answer', () => {
 
 test.run();
 
-import type { RunEvent } from '../../../../contracts/run-event.ts';
-import { evolveRun } from '../../../../daemon/lead/evolve-run.ts';
-import type { RunState } from '../../../../daemon/lead/run-state.ts';
+import type { RunEvent } from '../../../../contracts/run/run-event.ts';
+import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
+import type { RunState } from '../../../../skills/run/state.ts';
 
 function evolve(state: RunState, event: RunEvent, seq: number): RunState {
   return evolveRun(state, {

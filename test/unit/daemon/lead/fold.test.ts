@@ -4,10 +4,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { paused, tale } from '../../../../bench/stage/tale.ts';
 import type { EventEnvelope } from '../../../../contracts/event.ts';
-import type { RunEvent } from '../../../../contracts/run-event.ts';
+import type { RunEvent } from '../../../../contracts/run/run-event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
-import { evolveAll, evolveRun } from '../../../../daemon/lead/evolve-run.ts';
-import type { RunState } from '../../../../daemon/lead/run-state.ts';
+import { evolveAll, evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
+import type { RunState } from '../../../../skills/run/state.ts';
 
 const RUN = 'r-aaaaaa';
 const BEGIN = Date.UTC(2026, 0, 1);

@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HouseEvent } from '../../../../contracts/house-event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
-import { nextHouse } from '../../../../daemon/lead/decide-house.ts';
-import { EMPTY_HOUSE, evolveHouse } from '../../../../daemon/lead/house-state.ts';
+import { nextHouse } from '../../../../daemon/lead/house/decide-house.ts';
+import { EMPTY_HOUSE, evolveHouse } from '../../../../daemon/lead/house/house-state.ts';
 
 const house = suite('a house whose effect failed');
 const AT = Date.UTC(2026, 10, 21);

@@ -3,10 +3,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
-import type { Wanted } from '../../../../daemon/lead/effect.ts';
 import { type Heart, runLoop } from '../../../../daemon/lead/loop.ts';
 import type { Clock } from '../../../../runtime/clock.ts';
 import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
+import type { Wanted } from '../../../../skills/run/effect.ts';
 import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
 
 type State = { seq: number; steps: unknown[] };

@@ -2,12 +2,12 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { VerdictWord } from '../../../../contracts/finding.ts';
-import type { GateAnswer } from '../../../../contracts/gate.ts';
-import type { Plan } from '../../../../contracts/plan.ts';
-import type { RunEvent } from '../../../../contracts/run-event.ts';
-import type { PhaseTemplate } from '../../../../contracts/template.ts';
-import { viewRun } from '../../../../daemon/lead/view-run.ts';
+import type { VerdictWord } from '../../../../contracts/findings/finding.ts';
+import type { Plan } from '../../../../contracts/plan/plan.ts';
+import type { GateAnswer } from '../../../../contracts/run/gate.ts';
+import type { RunEvent } from '../../../../contracts/run/run-event.ts';
+import type { PhaseTemplate } from '../../../../contracts/task/template.ts';
+import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { digestOfJson } from '../../../../runtime/canonical.ts';
 import { ANSWER, file, seen } from '../../skills/dispatch/situation.ts';
 import { bound, type Otherwise, over, prompt, RUN, type Story, seat, short, started } from './story.ts';
@@ -50,8 +50,8 @@ const told = (otherwise: Otherwise = {}, seats = [PLANNER, ...VOTERS]): Story =>
 const d = (n: number): string => `${RUN}.d${n}`;
 
 function starts(story: Story, n: number): void {
-  story.sight(`write-prompt:${d(n)}.1`, prompt(d(n), 1, 'first'));
-  story.sight(`start:${d(n)}.1`, started(d(n), 1));
+  story.observation(`write-prompt:${d(n)}.1`, prompt(d(n), 1, 'first'));
+  story.observation(`start:${d(n)}.1`, started(d(n), 1));
 }
 
 /** The whole work of a dispatch, up to the point where its evidence has been looked up. */
@@ -59,10 +59,18 @@ function brings(story: Story, n: number, what: object): RunEvent[] {
   starts(story, n);
   const { role, skill } = story.state().dispatches[n - 1] ?? {};
   const answer = file({ ...ANSWER, dispatch: d(n), role, ...what });
-  const events = story.sight(`look:${d(n)}.1:running`, { kind: 'looked', dispatch: d(n), attempt: 1, look: seen({ result: answer }) });
+  const events = story.observation(`look:${d(n)}.1:running`, {
+    kind: 'looked',
+    dispatch: d(n),
+    attempt: 1,
+    look: seen({ result: answer }),
+  });
   if (skill !== 'plan-verification') return events;
   const verdicts = (story.state().dispatches[n - 1]?.verdicts ?? []).map(({ verdict }) => ({ finding: verdict.finding, checks: [] }));
-  return [...events, ...story.sight(`check-evidence:${d(n)}`, { kind: 'evidence', dispatch: d(n), findings: [], verdicts, gaps: [] })];
+  return [
+    ...events,
+    ...story.observation(`check-evidence:${d(n)}`, { kind: 'evidence', dispatch: d(n), findings: [], verdicts, gaps: [] }),
+  ];
 }
 
 const says = (story: Story, n: number, verdict: VerdictWord, about = /./): object => ({
@@ -114,10 +122,15 @@ test('that breaks a rule is mended before anybody is asked about it', () => {
   const story = told();
   starts(story, 1);
   const broken = file({ ...ANSWER, dispatch: d(1), role: 'planner', plan: { ...PLAN, recommended: 'nothing' } }, 60_000);
-  const events = story.sight(`look:${d(1)}.1:running`, { kind: 'looked', dispatch: d(1), attempt: 1, look: seen({ result: broken }) });
+  const events = story.observation(`look:${d(1)}.1:running`, {
+    kind: 'looked',
+    dispatch: d(1),
+    attempt: 1,
+    look: seen({ result: broken }),
+  });
   assert.equal(short(events), ['attempt.ending result-invalid']);
   assert.match(story.state().dispatches[0]?.attempts[0]?.detail ?? '', 'plan.recommended');
-  story.sight(`end:${d(1)}.1`, over(d(1), 1));
+  story.observation(`end:${d(1)}.1`, over(d(1), 1));
   assert.equal(story.wanted(), [`write-prompt:${d(1)}.2`]);
   assert.equal(asked(story), ['author 0/0']);
 });
@@ -126,7 +139,7 @@ test('that is no plan at all is no answer', () => {
   const story = told();
   starts(story, 1);
   const none = file({ ...ANSWER, dispatch: d(1), role: 'planner' }, 60_000);
-  const events = story.sight(`look:${d(1)}.1:running`, { kind: 'looked', dispatch: d(1), attempt: 1, look: seen({ result: none }) });
+  const events = story.observation(`look:${d(1)}.1:running`, { kind: 'looked', dispatch: d(1), attempt: 1, look: seen({ result: none }) });
   assert.equal(short(events), ['attempt.ending result-invalid']);
 });
 
@@ -270,15 +283,15 @@ test('a voter who failed is no vote, and may still answer while another is at it
   starts(story, 2);
   starts(story, 3);
   for (const attempt of [1, 2]) {
-    story.sight(`look:${d(2)}.${attempt}:running`, { kind: 'looked', dispatch: d(2), attempt, look: seen({ session: undefined }) });
-    story.sight(`end:${d(2)}.${attempt}`, over(d(2), attempt));
-    if (attempt === 1) story.sight(`start:${d(2)}.2`, started(d(2), 2));
+    story.observation(`look:${d(2)}.${attempt}:running`, { kind: 'looked', dispatch: d(2), attempt, look: seen({ session: undefined }) });
+    story.observation(`end:${d(2)}.${attempt}`, over(d(2), attempt));
+    if (attempt === 1) story.observation(`start:${d(2)}.2`, started(d(2), 2));
   }
   assert.is(story.state().dispatches[1]?.ended?.reason, 'host-lost');
   assert.ok(story.wanted().includes(`await-late:${d(2)}`), story.wanted().join());
   const look = seen({ result: file({ ...ANSWER, dispatch: d(3), role: 'verifier', ...says(story, 3, 'AGREE') }) });
-  story.sight(`look:${d(3)}.1:running`, { kind: 'looked', dispatch: d(3), attempt: 1, look });
-  story.sight(`check-evidence:${d(3)}`, { kind: 'evidence', dispatch: d(3), findings: [], verdicts: [], gaps: [] });
+  story.observation(`look:${d(3)}.1:running`, { kind: 'looked', dispatch: d(3), attempt: 1, look });
+  story.observation(`check-evidence:${d(3)}`, { kind: 'evidence', dispatch: d(3), findings: [], verdicts: [], gaps: [] });
   assert.equal(
     story.state().plan?.verification?.voters.map((it) => [it.seat, it.usable, it.reason]),
     [

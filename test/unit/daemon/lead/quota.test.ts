@@ -4,9 +4,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventEnvelope } from '../../../../contracts/event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
-import { decideHouse, type HouseInput, nextHouse } from '../../../../daemon/lead/decide-house.ts';
-import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house-state.ts';
-import { workedFor } from '../../../../daemon/lead/run-clock.ts';
+import { decideHouse, type HouseInput, nextHouse } from '../../../../daemon/lead/house/decide-house.ts';
+import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
+import { workedFor } from '../../../../skills/run/clock.ts';
 import { seen } from '../../skills/dispatch/situation.ts';
 import { BEGIN, over, RUN, running, type Story, seat, short, silent, started } from './story.ts';
 
@@ -16,9 +16,9 @@ const MINUTE = 60_000;
 
 /** The first worker meets the limit of its provider. */
 function limited(story: Story, resetIn: number): void {
-  story.sight('look', { kind: 'looked', dispatch: ONE, attempt: 1, look: silent() });
+  story.observation('look', { kind: 'looked', dispatch: ONE, attempt: 1, look: silent() });
   const because = { reason: 'quota' as const, detail: 'no more', resetAt: timestamp(story.now() + resetIn) };
-  assert.equal(short(story.sight(`end:${ONE}.1`, over(ONE, 1, { because }))), ['attempt.ended quota']);
+  assert.equal(short(story.observation(`end:${ONE}.1`, over(ONE, 1, { because }))), ['attempt.ended quota']);
 }
 
 test('is told to the house before anything of it starts again', () => {
@@ -27,26 +27,26 @@ test('is told to the house before anything of it starts again', () => {
   assert.equal(story.wanted(), [`hold-provider:${ONE}.1`]);
   assert.is(story.state().dispatches[0]?.attempts[0]?.resetAt, story.now() + 5 * MINUTE);
   const until = timestamp(story.now() + 5 * MINUTE);
-  assert.equal(short(story.sight(`hold-provider:${ONE}.1`, { kind: 'held', provider: 'command', until, by: `${ONE}.1` })), [
+  assert.equal(short(story.observation(`hold-provider:${ONE}.1`, { kind: 'held', provider: 'command', until, by: `${ONE}.1` })), [
     'provider.held command',
   ]);
   assert.equal(story.wanted(), ['await-release:command']);
-  assert.equal(short(story.sight('await-release:command', { kind: 'released', provider: 'command' })), [
+  assert.equal(short(story.observation('await-release:command', { kind: 'released', provider: 'command' })), [
     'provider.released command',
     'attempt.starting',
   ]);
   assert.equal(story.wanted(), [`start:${ONE}.2`]);
-  assert.equal(story.sight('await-release:command', { kind: 'released', provider: 'command' }), [], 'twice is once');
+  assert.equal(story.observation('await-release:command', { kind: 'released', provider: 'command' }), [], 'twice is once');
 });
 
 test('is learned of at a start too, which then waits', () => {
   const story = running();
-  story.sight('look', { kind: 'looked', dispatch: ONE, attempt: 1, look: silent() });
-  story.sight(`end:${ONE}.1`, over(ONE, 1));
+  story.observation('look', { kind: 'looked', dispatch: ONE, attempt: 1, look: silent() });
+  story.observation(`end:${ONE}.1`, over(ONE, 1));
   assert.equal(story.wanted(), [`start:${ONE}.2`]);
-  story.sight(`start:${ONE}.2`, { kind: 'held', provider: 'command', until: timestamp(story.now() + MINUTE), by: 'r-bbbbbb.d1.1' });
+  story.observation(`start:${ONE}.2`, { kind: 'held', provider: 'command', until: timestamp(story.now() + MINUTE), by: 'r-bbbbbb.d1.1' });
   assert.equal(story.wanted(), ['await-release:command']);
-  story.sight('await-release:command', { kind: 'released', provider: 'command' });
+  story.observation('await-release:command', { kind: 'released', provider: 'command' });
   assert.equal(story.wanted(), [`start:${ONE}.2`]);
 });
 
@@ -54,7 +54,7 @@ test('stops the clock of a run that waits for nothing else', () => {
   const story = running();
   limited(story, 60 * MINUTE);
   const worked = workedFor(story.state(), story.now());
-  story.sight('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 60 * MINUTE), by: `${ONE}.1` });
+  story.observation('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 60 * MINUTE), by: `${ONE}.1` });
   story.pass(60 * MINUTE);
   assert.equal(
     short(story.input({ kind: 'tick' })).filter((it) => it.startsWith('run.')),
@@ -62,7 +62,7 @@ test('stops the clock of a run that waits for nothing else', () => {
     'its deadline of ten minutes has not come',
   );
   assert.is(workedFor(story.state(), story.now()), worked);
-  story.sight('await-release:command', { kind: 'released', provider: 'command' });
+  story.observation('await-release:command', { kind: 'released', provider: 'command' });
   assert.equal(
     short(story.pass(11 * MINUTE).input({ kind: 'tick' })).filter((it) => it.startsWith('run.')),
     ['run.concluding deadline'],
@@ -72,7 +72,7 @@ test('stops the clock of a run that waits for nothing else', () => {
 test('does not stop the clock of a run that has somebody else at work', () => {
   const story = running([seat('one'), seat('two', 'claude')]);
   limited(story, 60 * MINUTE);
-  story.sight('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 60 * MINUTE), by: `${ONE}.1` });
+  story.observation('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 60 * MINUTE), by: `${ONE}.1` });
   assert.ok(story.wanted().includes(`look:${TWO}.1:running`));
   assert.equal(
     short(story.pass(11 * MINUTE).input({ kind: 'tick' })).filter((it) => it.startsWith('run.')),
@@ -83,7 +83,7 @@ test('does not stop the clock of a run that has somebody else at work', () => {
 test('is not waited for by a run that concludes', () => {
   const story = running();
   limited(story, 60 * MINUTE);
-  story.sight('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 60 * MINUTE), by: `${ONE}.1` });
+  story.observation('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 60 * MINUTE), by: `${ONE}.1` });
   const events = story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
   assert.ok(short(events).includes('dispatch.ended cancelled'));
 });
@@ -91,11 +91,14 @@ test('is not waited for by a run that concludes', () => {
 test('is met only so often by one dispatch', () => {
   const story = running();
   for (let n = 1; n <= 6; n++) {
-    if (n > 1) story.sight(`start:${ONE}.${n}`, started(ONE, n));
-    story.sight('look', { kind: 'looked', dispatch: ONE, attempt: n, look: silent() });
-    story.sight(`end:${ONE}.${n}`, over(ONE, n, { because: { reason: 'quota', detail: 'no more', resetAt: timestamp(story.now() - 1) } }));
-    story.sight('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 1), by: `${ONE}.${n}` });
-    story.sight('await-release:command', { kind: 'released', provider: 'command' });
+    if (n > 1) story.observation(`start:${ONE}.${n}`, started(ONE, n));
+    story.observation('look', { kind: 'looked', dispatch: ONE, attempt: n, look: silent() });
+    story.observation(
+      `end:${ONE}.${n}`,
+      over(ONE, n, { because: { reason: 'quota', detail: 'no more', resetAt: timestamp(story.now() - 1) } }),
+    );
+    story.observation('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 1), by: `${ONE}.${n}` });
+    story.observation('await-release:command', { kind: 'released', provider: 'command' });
   }
   assert.equal([story.state().dispatches[0]?.ended?.status, story.state().dispatches[0]?.ended?.reason], ['error', 'quota']);
 });
@@ -129,7 +132,7 @@ function house(...inputs: [at: number, input: HouseInput][]): { state: HouseStat
 const quota = (until: number, by = 'r-aaaaaa.d1.1'): HouseInput => ({ kind: 'quota', provider: 'claude', until: timestamp(until), by });
 const released: HouseInput = {
   kind: 'observation',
-  observation: { of: 'release:claude', at: BEGIN, sight: { kind: 'released', provider: 'claude' } },
+  observed: { of: 'release:claude', at: BEGIN, observation: { kind: 'released', provider: 'claude' } },
 };
 
 test('is held by the house for as long as the longest that was told', () => {
@@ -155,10 +158,10 @@ test('is kept held until its time, then released, and forgotten only when that w
 test('is released late rather than never when that fails', () => {
   const failed: HouseInput = {
     kind: 'observation',
-    observation: {
+    observed: {
       of: 'release:claude',
       at: BEGIN + MINUTE,
-      sight: { kind: 'failed', failure: { code: 'host-unreachable', message: 'm', hint: '' } },
+      observation: { kind: 'failed', failure: { code: 'host-unreachable', message: 'm', hint: '' } },
     },
   };
   const { state } = house([BEGIN, quota(BEGIN + MINUTE)], [BEGIN + MINUTE, failed]);
@@ -173,9 +176,9 @@ test('is released late rather than never when that fails', () => {
 test('stands in the way of nobody else', () => {
   const story = running([seat('one'), seat('two', 'claude')]);
   limited(story, 60 * MINUTE);
-  story.sight('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 60 * MINUTE), by: `${ONE}.1` });
-  story.sight('look', { kind: 'looked', dispatch: TWO, attempt: 1, look: silent() });
-  story.sight(`end:${TWO}.1`, over(TWO, 1));
+  story.observation('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 60 * MINUTE), by: `${ONE}.1` });
+  story.observation('look', { kind: 'looked', dispatch: TWO, attempt: 1, look: silent() });
+  story.observation(`end:${TWO}.1`, over(TWO, 1));
   assert.ok(story.wanted().includes(`start:${TWO}.2`));
   assert.is(seen().endedFor, 0);
 });

@@ -1,18 +1,18 @@
 // A run told event by event, for the tables of the lead: whatever is told is folded by the real rules, and what
 // the lead would decide or want next is asked of them.
 
-import type { Seat } from '../../../../contracts/agent.ts';
 import { Config } from '../../../../contracts/config.ts';
 import { EVENT_VERSION, type EventEnvelope } from '../../../../contracts/event.ts';
-import type { RunEvent } from '../../../../contracts/run-event.ts';
-import { type PhaseTemplate, TemplateFile } from '../../../../contracts/template.ts';
+import type { RunEvent } from '../../../../contracts/run/run-event.ts';
+import type { Seat } from '../../../../contracts/task/agent.ts';
+import { type PhaseTemplate, TemplateFile } from '../../../../contracts/task/template.ts';
 import { type Instant, timestamp } from '../../../../contracts/time.ts';
 import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
-import { decideRun, type RunInput } from '../../../../daemon/lead/decide-run.ts';
-import type { RunSight } from '../../../../daemon/lead/effect.ts';
-import { evolveRun } from '../../../../daemon/lead/evolve-run.ts';
-import { nextRun } from '../../../../daemon/lead/next-run.ts';
-import type { RunState } from '../../../../daemon/lead/run-state.ts';
+import { decideRun, type RunInput } from '../../../../daemon/lead/run/decide-run.ts';
+import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
+import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
+import type { RunObservation } from '../../../../skills/run/effect.ts';
+import type { RunState } from '../../../../skills/run/state.ts';
 import { ANSWER, file, LIMITS, seen, session, ended as sessionEnded } from '../../skills/dispatch/situation.ts';
 
 export const RUN = 'r-aaaaaa';
@@ -26,7 +26,7 @@ export type Story = {
   pass(ms: number): Story;
   /** Decides, and folds what was decided. */
   input(input: RunInput): RunEvent[];
-  sight(of: string, sight: RunSight): RunEvent[];
+  observation(of: string, observation: RunObservation): RunEvent[];
   wanted(): string[];
   askAgainIn(): number;
   journal(): EventEnvelope[];
@@ -99,7 +99,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
       for (const event of events) fold(event);
       return events;
     },
-    sight: (of, sight) => story.input({ kind: 'observation', observation: { of, at: now, sight } }),
+    observation: (of, observation) => story.input({ kind: 'observation', observed: { of, at: now, observation } }),
     wanted: () => nextRun(known(), now).wanted.map((it) => it.key),
     askAgainIn: () => nextRun(known(), now).askAgainAt - now,
     journal: () => journal,
@@ -161,8 +161,8 @@ export function running(seats: readonly Seat[] = [seat('one')]): Story {
   const story = bound(seats);
   for (const [i] of seats.entries()) {
     const dispatch = `${RUN}.d${i + 1}`;
-    story.sight(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
-    story.sight(`start:${dispatch}.1`, started(dispatch, 1));
+    story.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+    story.observation(`start:${dispatch}.1`, started(dispatch, 1));
   }
   return story;
 }
@@ -188,11 +188,11 @@ export function bound(seats: readonly Seat[], otherwise: Otherwise = {}): Story 
     },
   ];
   const story = tell(told, BEGIN, otherwise);
-  story.sight('bind', { kind: 'bound', seats: [...seats], notes: [] });
+  story.observation('bind', { kind: 'bound', seats: [...seats], notes: [] });
   return story;
 }
 
-export const prompt = (dispatch: string, attempt: number, as: 'first' | 'repair'): RunSight => ({
+export const prompt = (dispatch: string, attempt: number, as: 'first' | 'repair'): RunObservation => ({
   kind: 'prompt',
   as,
   dispatch,
@@ -204,7 +204,7 @@ export const prompt = (dispatch: string, attempt: number, as: 'first' | 'repair'
   nonce: `n${attempt}`,
 });
 
-export const started = (dispatch: string, attempt: number): RunSight => ({
+export const started = (dispatch: string, attempt: number): RunObservation => ({
   kind: 'started',
   dispatch,
   attempt,
@@ -214,7 +214,11 @@ export const started = (dispatch: string, attempt: number): RunSight => ({
 });
 
 /** The end of an attempt, with a last look that saw nothing but what is given. */
-export const over = (dispatch: string, attempt: number, more: Partial<Extract<RunSight, { kind: 'ended' }>> = {}): RunSight => ({
+export const over = (
+  dispatch: string,
+  attempt: number,
+  more: Partial<Extract<RunObservation, { kind: 'ended' }>> = {},
+): RunObservation => ({
   kind: 'ended',
   dispatch,
   attempt,

@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PhaseTemplate } from '../../../../contracts/template.ts';
-import { viewRun } from '../../../../daemon/lead/view-run.ts';
+import type { PhaseTemplate } from '../../../../contracts/task/template.ts';
+import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { GIVE_UP_AFTER } from '../../../../skills/dispatch/retry.ts';
 import { bound, RUN, type Story, seat, short } from './story.ts';
 
@@ -21,14 +21,14 @@ const test = suite('a verdict');
 test('waits for the audit, and for nothing else', () => {
   const story = told();
   assert.equal(story.wanted(), ['audit-source']);
-  const events = story.sight('audit-source', { ...AUDITED, audit: { changed: [] } });
+  const events = story.observation('audit-source', { ...AUDITED, audit: { changed: [] } });
   assert.equal(short(events), ['source.audited', 'work.judged', 'phase.ended', 'run.concluding done']);
   assert.is(verdict(story)?.verdict, 'accepted');
 });
 
 test('stands on what the audit saw', () => {
   const story = told();
-  story.sight('audit-source', { ...AUDITED, audit: { changed: ['src/a.ts'] } });
+  story.observation('audit-source', { ...AUDITED, audit: { changed: ['src/a.ts'] } });
   assert.is(verdict(story)?.verdict, 'blocked');
   assert.is(story.state().life.kind, 'concluding');
 });
@@ -38,7 +38,7 @@ test('is conditional where the audit fails again and again', () => {
   for (let n = 1; n <= GIVE_UP_AFTER; n++) {
     assert.not.ok(verdict(story));
     if (n > 1) story.pass(story.askAgainIn());
-    story.sight('audit-source', { kind: 'failed', failure: { code: 'git-failed', message: 'git died', hint: '' } });
+    story.observation('audit-source', { kind: 'failed', failure: { code: 'git-failed', message: 'git died', hint: '' } });
   }
   assert.is(verdict(story)?.verdict, 'conditional-accept');
   assert.match(verdict(story)?.audit.unknown ?? '', 'git died');
@@ -55,14 +55,14 @@ test('is looked for by nobody while the run is paused, and again afterwards', ()
 
 test('takes an audit once, and none of another phase', () => {
   const story = told();
-  assert.equal(story.sight('audit-source', { kind: 'audited', phase: 'elsewhere', audit: { changed: [] } }), []);
-  story.sight('audit-source', { ...AUDITED, audit: { changed: [] } });
-  assert.equal(story.sight('audit-source', { ...AUDITED, audit: { changed: ['late.ts'] } }), []);
+  assert.equal(story.observation('audit-source', { kind: 'audited', phase: 'elsewhere', audit: { changed: [] } }), []);
+  story.observation('audit-source', { ...AUDITED, audit: { changed: [] } });
+  assert.equal(story.observation('audit-source', { ...AUDITED, audit: { changed: ['late.ts'] } }), []);
 });
 
 test('is conditional where nobody argued against the work', () => {
   const story = told(PHASES);
-  story.sight('audit-source', { ...AUDITED, audit: { changed: [] } });
+  story.observation('audit-source', { ...AUDITED, audit: { changed: [] } });
   assert.equal(
     verdict(story)?.conditions.map((it) => it.why),
     ['nobody argued the other side: nobody is seated as critic'],

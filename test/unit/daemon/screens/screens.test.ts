@@ -3,13 +3,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { RunView } from '../../../../contracts/run-view.ts';
-import { COMMANDS } from '../../../../daemon/cli/commands.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { closingScreen } from '../../../../daemon/cli/screens/closing-screen.ts';
 import { explainFinding } from '../../../../daemon/cli/screens/explain-finding.ts';
-import { filterFindings, findingsTable } from '../../../../daemon/cli/screens/findings-table.ts';
-import { cells, clip, fitPath, wrap } from '../../../../daemon/cli/screens/layout.ts';
+import { cells, clip, fitPath, wrap } from '../../../../daemon/cli/screens/lines/layout.ts';
 import { showRun } from '../../../../daemon/cli/screens/show-run.ts';
+import { filterFindings, findingsTable } from '../../../../daemon/cli/screens/tables/findings-table.ts';
+import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
 import { at, attempt, digest, dispatch, emptyView, seat } from '../../../fixtures/report/build.ts';
 import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
 import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';

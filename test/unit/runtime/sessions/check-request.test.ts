@@ -4,9 +4,9 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { SESSION_PROTOCOL, SessionKey, SessionSpec } from '../../../../contracts/session.ts';
-import { checkHello, checkRequest, checkSpec } from '../../../../runtime/sessions/check-request.ts';
-import { PROTOCOL } from '../../../../runtime/sessions/protocol.ts';
+import { SESSION_PROTOCOL, SessionKey, SessionSpec } from '../../../../contracts/work/session.ts';
+import { checkHello, checkRequest, checkSpec } from '../../../../runtime/sessions/protocol/check-request.ts';
+import { PROTOCOL } from '../../../../runtime/sessions/protocol/protocol.ts';
 
 const requests = suite('requests to the session host');
 

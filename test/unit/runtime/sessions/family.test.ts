@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ProcessTable } from '../../../../runtime/processes.ts';
-import { familyOf, type Root } from '../../../../runtime/sessions/family.ts';
+import type { ProcessTable } from '../../../../runtime/processes/table.ts';
+import { familyOf, type Root } from '../../../../runtime/sessions/host/session/family.ts';
 
 const family = suite('who belongs to a session');
 

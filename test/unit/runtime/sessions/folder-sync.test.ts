@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { syncedTogether } from '../../../../runtime/sessions/folder-sync.ts';
+import { syncedTogether } from '../../../../runtime/sessions/host/folder-sync.ts';
 
 const test = suite<{ folder: string }>('the sync of a folder');
 test.before.each((context) => {

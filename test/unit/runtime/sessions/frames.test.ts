@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { frame, lineCutter } from '../../../../runtime/sessions/frames.ts';
+import { frame, lineCutter } from '../../../../runtime/wire/frames.ts';
 
 const frames = suite('frames on the session socket');
 

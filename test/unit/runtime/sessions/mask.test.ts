@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { outputMask } from '../../../../runtime/sessions/mask.ts';
+import { outputMask } from '../../../../runtime/sessions/host/session/mask.ts';
 
 const test = suite('the output of a worker');
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findSocketPlace, leaveSocketPlace, makeSocketPlace } from '../../../../runtime/sessions/socket-place.ts';
+import { findSocketPlace, leaveSocketPlace, makeSocketPlace } from '../../../../runtime/wire/socket-place.ts';
 
 const places = suite('the place of a socket');
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'pl-')));

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { tail, tailText } from '../../../../runtime/sessions/tail.ts';
+import { tail, tailText } from '../../../../runtime/sessions/host/session/tail.ts';
 
 const ring = suite('the newest bytes of a stream');
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { tail } from '../../../../runtime/sessions/tail.ts';
-import { mendTranscript, openTranscript, outputOf } from '../../../../runtime/sessions/transcript.ts';
+import { tail } from '../../../../runtime/sessions/host/session/tail.ts';
+import { mendTranscript, openTranscript, outputOf } from '../../../../runtime/sessions/host/session/transcript.ts';
 
 const transcripts = suite('a transcript');
 const folder = mkdtempSync(join(tmpdir(), 'cast-'));

@@ -6,15 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { SessionView } from '../../../../contracts/session.ts';
+import type { SessionView } from '../../../../contracts/work/session.ts';
 import type { Look } from '../../../../runtime/watch/look.ts';
 import type { Place } from '../../../../runtime/watch/memory.ts';
 import { type Answer, openPoller } from '../../../../runtime/watch/poller.ts';
 import { session } from '../../skills/dispatch/situation.ts';
 import { type TestClock, testClock } from './world.ts';
 
-type Ground = { root: string; clock: TestClock };
-const test = suite<Ground>('the poller');
+type Fixture = { root: string; clock: TestClock };
+const test = suite<Fixture>('the poller');
 
 test.before.each((context) => {
   context.root = realpathSync(mkdtempSync(join(tmpdir(), 'poller-')));

@@ -18,10 +18,10 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestOf } from '../../../../runtime/canonical.ts';
-import { resultAt, sightOf } from '../../../../runtime/watch/sight.ts';
+import { resultAt, sightOf } from '../../../../runtime/watch/spot.ts';
 
-type Ground = { root: string; folder: string; result: string; beat: string; cap: number };
-const test = suite<{ at: Ground }>('the sight of a folder');
+type Fixture = { root: string; folder: string; result: string; beat: string; cap: number };
+const test = suite<{ at: Fixture }>('the sight of a folder');
 
 test.before.each((context) => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'sight-')));
@@ -31,7 +31,7 @@ test.before.each((context) => {
 });
 test.after.each(({ at }) => rmSync(at.root, { recursive: true, force: true }));
 
-const why = (at: Ground): string => {
+const why = (at: Fixture): string => {
   const it = resultAt(at, undefined);
   return it.kind === 'refused' ? it.why : it.kind;
 };

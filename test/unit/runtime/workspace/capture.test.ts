@@ -19,9 +19,9 @@ import {
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Base } from '../../../../contracts/base.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { type CaptureRequest, captureBase, releaseBase } from '../../../../runtime/workspace/capture.ts';
+import { Base } from '../../../../contracts/run/base.ts';
+import { type CaptureRequest, captureBase, releaseBase } from '../../../../runtime/workspace/capture/capture.ts';
 import { defaultRange } from '../../../../runtime/workspace/revisions.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 

@@ -4,10 +4,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Base } from '../../../../contracts/base.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { type CaptureRequest, captureBase } from '../../../../runtime/workspace/capture.ts';
-import { changedSince } from '../../../../runtime/workspace/changed-since.ts';
+import type { Base } from '../../../../contracts/run/base.ts';
+import { type CaptureRequest, captureBase } from '../../../../runtime/workspace/capture/capture.ts';
+import { changedSince } from '../../../../runtime/workspace/capture/changed-since.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('a project since its capture');

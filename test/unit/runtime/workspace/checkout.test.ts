@@ -19,11 +19,11 @@ import {
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Base } from '../../../../contracts/base.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { captureBase } from '../../../../runtime/workspace/capture.ts';
-import { checkoutFor, removeCheckout } from '../../../../runtime/workspace/checkout.ts';
-import { escapes } from '../../../../runtime/workspace/escaping-links.ts';
+import type { Base } from '../../../../contracts/run/base.ts';
+import { captureBase } from '../../../../runtime/workspace/capture/capture.ts';
+import { checkoutFor, removeCheckout } from '../../../../runtime/workspace/checkout/checkout.ts';
+import { escapes } from '../../../../runtime/workspace/checkout/escaping-links.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('checkout');

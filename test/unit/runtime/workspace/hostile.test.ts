@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openRepository } from '../../../../agents/builtin/repository.ts';
-import { captureBase } from '../../../../runtime/workspace/capture.ts';
-import { checkoutFor } from '../../../../runtime/workspace/checkout.ts';
+import { captureBase } from '../../../../runtime/workspace/capture/capture.ts';
+import { checkoutFor } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { defaultRange } from '../../../../runtime/workspace/revisions.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 

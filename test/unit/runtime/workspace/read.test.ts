@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { type Blobs, openBlobs } from '../../../../runtime/workspace/blobs.ts';
 import { addedLines, changesBetween } from '../../../../runtime/workspace/changes.ts';
-import { entryAt } from '../../../../runtime/workspace/entry.ts';
-import { git } from '../../../../runtime/workspace/git.ts';
+import { type Blobs, openBlobs } from '../../../../runtime/workspace/git/blobs.ts';
+import { entryAt } from '../../../../runtime/workspace/git/entry.ts';
+import { git } from '../../../../runtime/workspace/git/git.ts';
 import { churnOf, departedPaths, departureOf, introductionOf } from '../../../../runtime/workspace/history.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 

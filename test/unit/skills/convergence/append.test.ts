@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CanonicalFinding } from '../../../../contracts/convergence.ts';
-import { appendFindings } from '../../../../skills/convergence/append.ts';
-import { groupFindings } from '../../../../skills/convergence/group.ts';
+import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
+import { groupFindings } from '../../../../skills/phases/convergence/grouping/group.ts';
+import { appendFindings } from '../../../../skills/phases/convergence/rounds/append.ts';
 import { raisedBy } from './examination.ts';
 
 const append = suite('late findings');

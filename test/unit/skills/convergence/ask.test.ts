@@ -3,11 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type AskedFinding, askedAbout } from '../../../../skills/convergence/ask.ts';
-import { findingText } from '../../../../skills/convergence/finding-text.ts';
-import { questionsFor } from '../../../../skills/convergence/questions.ts';
-import { planRound } from '../../../../skills/convergence/rounds.ts';
-import { verdictWords } from '../../../../skills/convergence/skill-words.ts';
+import { findingText } from '../../../../skills/phases/convergence/grouping/finding-text.ts';
+import { type AskedFinding, askedAbout } from '../../../../skills/phases/convergence/rounds/ask.ts';
+import { questionsFor } from '../../../../skills/phases/convergence/rounds/questions.ts';
+import { planRound } from '../../../../skills/phases/convergence/rounds/rounds.ts';
+import { verdictWords } from '../../../../skills/phases/convergence/rounds/skill-words.ts';
 import { answersOf, begin, close, type Examination, model, open, raisedBy, raisedIn, type Said } from './examination.ts';
 
 const THREE = [model('claude'), model('codex'), model('gemini')];
@@ -239,7 +239,7 @@ questions('are only those that need this worker’s word', () => {
 questions.run();
 
 const words = suite('the skill’s words');
-const SKILL = readFileSync(new URL('../../../../skills/convergence/SKILL.md', import.meta.url), 'utf8');
+const SKILL = readFileSync(new URL('../../../../skills/phases/convergence/SKILL.md', import.meta.url), 'utf8');
 const base = (): AskedFinding => only(opened(begin(THREE, raisedIn({ a: ['claude'] }, seats))), 'codex');
 const headings = (asked: readonly AskedFinding[]) => [...verdictWords(SKILL, asked).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
 

@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Ask, CanonicalFinding, Word } from '../../../../contracts/convergence.ts';
-import { planRound } from '../../../../skills/convergence/rounds.ts';
-import { tallyOf, voiceOf } from '../../../../skills/convergence/tally.ts';
+import { Ask, CanonicalFinding, Word } from '../../../../contracts/findings/convergence.ts';
+import { planRound } from '../../../../skills/phases/convergence/rounds/rounds.ts';
+import { tallyOf, voiceOf } from '../../../../skills/phases/convergence/voices/tally.ts';
 import {
   answersOf,
   asksOf,

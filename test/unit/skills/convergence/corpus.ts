@@ -1,7 +1,7 @@
 // The labelled pairs as raised findings: each quotes the lines of its scene, and the program found them.
 
 import { readFileSync } from 'node:fs';
-import type { RaisedFinding } from '../../../../contracts/finding.ts';
+import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
 
 type Written = { at: string; category: string; title: string; claim: string };
 type Scene = {

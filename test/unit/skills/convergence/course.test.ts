@@ -4,8 +4,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Analyser, Convergence } from '../../../../contracts/convergence.ts';
-import { rootOf } from '../../../../skills/convergence/aliases.ts';
+import { type Analyser, Convergence } from '../../../../contracts/findings/convergence.ts';
+import { rootOf } from '../../../../skills/phases/convergence/rounds/aliases.ts';
 import { asksOf, begin, model, type Played, play, raisedBy, rules, type Said, stateOf } from './examination.ts';
 import { type Case, referenceRun, type Utterance } from './reference.ts';
 

@@ -1,13 +1,13 @@
 // An examination played by hand: who took part, who raised what, and round by round who said what.
 
-import type { Analyser, Ask, Convergence, ConvergenceSettings } from '../../../../contracts/convergence.ts';
-import type { Dismissal } from '../../../../contracts/dismissal.ts';
-import type { Evidence, EvidenceCheck, Finding, RaisedFinding, VerdictWord } from '../../../../contracts/finding.ts';
-import { type Answer, type Closed, closeRound, endConvergence, settleGrouped } from '../../../../skills/convergence/close.ts';
-import { type Settled, withClosed, withEnd, withRound, withSettled } from '../../../../skills/convergence/course.ts';
-import { groupFindings } from '../../../../skills/convergence/group.ts';
-import { type Plan, planRound, type Surroundings } from '../../../../skills/convergence/rounds.ts';
-import type { CheckedVerdict } from '../../../../skills/convergence/words.ts';
+import type { Analyser, Ask, Convergence, ConvergenceSettings } from '../../../../contracts/findings/convergence.ts';
+import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
+import type { Evidence, EvidenceCheck, Finding, RaisedFinding, VerdictWord } from '../../../../contracts/findings/finding.ts';
+import { groupFindings } from '../../../../skills/phases/convergence/grouping/group.ts';
+import { type Answer, type Closed, closeRound, endConvergence, settleGrouped } from '../../../../skills/phases/convergence/rounds/close.ts';
+import { type Settled, withClosed, withEnd, withRound, withSettled } from '../../../../skills/phases/convergence/rounds/course.ts';
+import { type Plan, planRound, type Surroundings } from '../../../../skills/phases/convergence/rounds/rounds.ts';
+import type { CheckedVerdict } from '../../../../skills/phases/convergence/voices/words.ts';
 
 export const model = (seat: string): Analyser => ({ seat, kind: 'model', field: 'all' });
 export const rules = (seat: string, field: string[] = ['correctness']): Analyser => ({ seat, kind: 'rules', field });

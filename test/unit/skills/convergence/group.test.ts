@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CanonicalFinding } from '../../../../contracts/convergence.ts';
-import type { Dismissal } from '../../../../contracts/dismissal.ts';
-import { type RaisedFinding, SEVERITIES } from '../../../../contracts/finding.ts';
-import { groupFindings } from '../../../../skills/convergence/group.ts';
+import { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
+import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
+import { type RaisedFinding, SEVERITIES } from '../../../../contracts/findings/finding.ts';
+import { groupFindings } from '../../../../skills/phases/convergence/grouping/group.ts';
 import { corpus } from './corpus.ts';
 import { raisedBy } from './examination.ts';
 

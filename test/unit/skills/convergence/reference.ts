@@ -1,7 +1,7 @@
 // Convergence once more, written from the document by itself, in another shape: every seat's standing on a
 // finding is one sign, every state a row over counted signs. Slow and plain; only for comparison.
 
-import type { Analyser, EndReason, FindingState } from '../../../../contracts/convergence.ts';
+import type { Analyser, EndReason, FindingState } from '../../../../contracts/findings/convergence.ts';
 
 /** What a script can make a seat say; `evidence` names where it points. */
 export type Utterance = {

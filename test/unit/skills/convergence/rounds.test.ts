@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Convergence } from '../../../../contracts/convergence.ts';
-import { planRound } from '../../../../skills/convergence/rounds.ts';
+import type { Convergence } from '../../../../contracts/findings/convergence.ts';
+import { planRound } from '../../../../skills/phases/convergence/rounds/rounds.ts';
 import {
   answersOf,
   asksOf,

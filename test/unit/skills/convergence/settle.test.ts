@@ -3,10 +3,10 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { FindingState } from '../../../../contracts/convergence.ts';
-import { type Occasion, settle, TABLE } from '../../../../skills/convergence/settle.ts';
-import type { SeatStance } from '../../../../skills/convergence/stance.ts';
-import type { Tally, Voice } from '../../../../skills/convergence/tally.ts';
+import type { FindingState } from '../../../../contracts/findings/convergence.ts';
+import { type Occasion, settle, TABLE } from '../../../../skills/phases/convergence/voices/settle.ts';
+import type { SeatStance } from '../../../../skills/phases/convergence/voices/stance.ts';
+import type { Tally, Voice } from '../../../../skills/phases/convergence/voices/tally.ts';
 import { begin, raisedBy } from './examination.ts';
 
 /** o origin, + supports, - opposes, ! opposes with a proof, f failed and may be asked again, s skipped, u unasked, x outside. */

@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { alike, prepare } from '../../../../skills/convergence/alike.ts';
-import { readingOf, similarity, wordsOf } from '../../../../skills/convergence/similarity.ts';
+import { alike, prepare } from '../../../../skills/phases/convergence/grouping/alike.ts';
+import { readingOf, similarity, wordsOf } from '../../../../skills/phases/convergence/grouping/similarity.ts';
 import { corpus, type Pair } from './corpus.ts';
 
 const measured = suite('the labelled corpus');

@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { VERDICTS, type VerdictWord } from '../../../../contracts/finding.ts';
-import type { NamedGap } from '../../../../contracts/gap.ts';
-import { acceptanceOf } from '../../../../skills/critic/acceptance.ts';
-import { gapText, type Looked, lookedText, raisedText } from '../../../../skills/critic/material.ts';
-import { settleGap, unverified } from '../../../../skills/critic/settle.ts';
-import { verifierFor, type Worker } from '../../../../skills/critic/verifier.ts';
-import { criticWords } from '../../../../skills/critic/words.ts';
+import { VERDICTS, type VerdictWord } from '../../../../contracts/findings/finding.ts';
+import type { NamedGap } from '../../../../contracts/findings/gap.ts';
+import { acceptanceOf } from '../../../../skills/phases/critic/acceptance.ts';
+import { gapText, type Looked, lookedText, raisedText } from '../../../../skills/phases/critic/material.ts';
+import { settleGap, unverified } from '../../../../skills/phases/critic/settle.ts';
+import { verifierFor, type Worker } from '../../../../skills/phases/critic/verifier.ts';
+import { criticWords } from '../../../../skills/phases/critic/words.ts';
 
 const verifier = suite('who looks at a gap');
 const outcome = suite('what becomes of a gap');
@@ -86,7 +86,7 @@ acceptance('is refused for what was confirmed, and told with the risks that are 
   assert.equal(acceptanceOf([gap('G-001', 'confirmed'), gap('G-002')]), { kind: 'open', waitsFor: ['G-002'] });
 });
 
-const SKILL = readFileSync(new URL('../../../../skills/critic/SKILL.md', import.meta.url), 'utf8');
+const SKILL = readFileSync(new URL('../../../../skills/phases/critic/SKILL.md', import.meta.url), 'utf8');
 
 shown('of the words, those for what is asked', () => {
   const [one, other] = [criticWords(SKILL, 'coverage'), criticWords(SKILL, 'acceptance')];

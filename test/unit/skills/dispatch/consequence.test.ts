@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ATTEMPT_REASONS, type AttemptKind, type AttemptReason } from '../../../../contracts/dispatch.ts';
+import { ATTEMPT_REASONS, type AttemptKind, type AttemptReason } from '../../../../contracts/work/dispatch.ts';
 import { consequenceOf, type PastAttempt } from '../../../../skills/dispatch/consequence.ts';
 import { heldUntil, MOST_HOLDS } from '../../../../skills/dispatch/quota.ts';
 

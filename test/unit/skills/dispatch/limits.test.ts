@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Config } from '../../../../contracts/config.ts';
-import { TemplateFile } from '../../../../contracts/template.ts';
+import { TemplateFile } from '../../../../contracts/task/template.ts';
 import { type LimitKey, limitsFor } from '../../../../skills/dispatch/limits.ts';
 
 const test = suite('limits');

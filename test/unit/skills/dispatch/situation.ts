@@ -1,6 +1,6 @@
 // Situations in which a worker can be, for the tables: round limits, and a look with nothing odd in it.
 
-import type { SessionEnd, SessionView } from '../../../../contracts/session.ts';
+import type { SessionEnd, SessionView } from '../../../../contracts/work/session.ts';
 import { digestOf } from '../../../../runtime/canonical.ts';
 import type { Look } from '../../../../runtime/watch/look.ts';
 import type { Watch } from '../../../../skills/dispatch/judge-look.ts';

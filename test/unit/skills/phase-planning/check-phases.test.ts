@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PhaseTemplate } from '../../../../contracts/template.ts';
-import { checkPhases, type Ground } from '../../../../skills/phase-planning/check-phases.ts';
+import type { PhaseTemplate } from '../../../../contracts/task/template.ts';
+import { checkPhases, type Ground } from '../../../../skills/phases/phase-plan/check-phases.ts';
 
 const GROUND: Ground = { taken: ['analysis', 'next'], roles: ['analyser', 'planner'], examines: null, grouped: false };
 const MORE: PhaseTemplate = { key: 'errors', kind: 'fan-out', role: 'analyser', skill: 'error-analysis' };

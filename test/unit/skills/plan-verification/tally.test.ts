@@ -4,13 +4,13 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { VERDICTS, type VerdictWord } from '../../../../contracts/finding.ts';
-import { Plan } from '../../../../contracts/plan.ts';
-import { type ItemState, PlanVerification } from '../../../../contracts/plan-verification.ts';
-import { Carried } from '../../../../contracts/run-event.ts';
-import { itemsOf } from '../../../../skills/plan-verification/items.ts';
-import { mayApprove, objectionsTo, offersFor, tallyPlan } from '../../../../skills/plan-verification/tally.ts';
-import type { PlanAnswer } from '../../../../skills/plan-verification/words.ts';
+import { VERDICTS, type VerdictWord } from '../../../../contracts/findings/finding.ts';
+import { Plan } from '../../../../contracts/plan/plan.ts';
+import { type ItemState, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
+import { Carried } from '../../../../contracts/run/run-event.ts';
+import { itemsOf } from '../../../../skills/phases/plan/voting/items.ts';
+import { mayApprove, objectionsTo, offersFor, tallyPlan } from '../../../../skills/phases/plan/voting/tally.ts';
+import type { PlanAnswer } from '../../../../skills/phases/plan/voting/words.ts';
 import { outputFor } from '../../../../skills/prompts/output.ts';
 
 const taking = suite('a plan taken apart');

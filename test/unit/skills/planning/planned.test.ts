@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CanonicalFinding, Convergence } from '../../../../contracts/convergence.ts';
-import { plannedFindings, plannedText } from '../../../../skills/planning/planned.ts';
+import type { CanonicalFinding, Convergence } from '../../../../contracts/findings/convergence.ts';
+import { plannedFindings, plannedText } from '../../../../skills/phases/plan/planned.ts';
 import { raisedBy } from '../convergence/examination.ts';
 
 const canonical = (id: string, origins: string[], more: Partial<CanonicalFinding> = {}): CanonicalFinding => ({

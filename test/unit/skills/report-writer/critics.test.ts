@@ -2,14 +2,14 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { NamedGap } from '../../../../contracts/gap.ts';
-import type { Report } from '../../../../contracts/report.ts';
+import type { NamedGap } from '../../../../contracts/findings/gap.ts';
+import type { Report } from '../../../../contracts/run/report.ts';
 import { closingScreen } from '../../../../daemon/cli/screens/closing-screen.ts';
-import { criticSentences } from '../../../../skills/report-writer/critics.ts';
-import { notLookedAt } from '../../../../skills/report-writer/not-looked-at.ts';
-import { openQuestions } from '../../../../skills/report-writer/open-questions.ts';
-import { renderHtml } from '../../../../skills/report-writer/render-html.ts';
-import { renderMarkdown } from '../../../../skills/report-writer/render-markdown.ts';
+import { criticSentences } from '../../../../skills/report-writer/facts/critics.ts';
+import { notLookedAt } from '../../../../skills/report-writer/facts/not-looked-at.ts';
+import { openQuestions } from '../../../../skills/report-writer/facts/open-questions.ts';
+import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
+import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { ATTACKS } from '../../../fixtures/report/hostile.ts';
 import { quietReport } from '../../../fixtures/report/sample.ts';
 import { elements, textOf } from './markup.ts';

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Evidence, EvidenceCheck } from '../../../../contracts/finding.ts';
+import type { Evidence, EvidenceCheck } from '../../../../contracts/findings/finding.ts';
 import {
   checkWords,
   type Dossier,
@@ -13,7 +13,7 @@ import {
   opposedBy,
   unheard,
   withdrawnBy,
-} from '../../../../skills/report-writer/dossier.ts';
+} from '../../../../skills/report-writer/facts/dossier.ts';
 import { dispatch, quoted, runBuilder } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 

@@ -6,23 +6,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Report } from '../../../../contracts/report.ts';
-import { composeReport } from '../../../../skills/report-writer/compose.ts';
+import type { Report } from '../../../../contracts/run/report.ts';
+import { composeReport } from '../../../../skills/report-writer/facts/compose.ts';
 import { GERMAN } from '../../../../skills/report-writer/language/german.ts';
 import { sayIn } from '../../../../skills/report-writer/language/say.ts';
-import { renderHtml } from '../../../../skills/report-writer/render-html.ts';
-import { renderMarkdown } from '../../../../skills/report-writer/render-markdown.ts';
-import { END_WORDS, STATE_WORDS } from '../../../../skills/report-writer/states.ts';
-import { VERDICT_WORDS } from '../../../../skills/report-writer/verdicts.ts';
-import { WORK_VERDICTS } from '../../../../skills/report-writer/work-verdict.ts';
+import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
+import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
+import { END_WORDS, STATE_WORDS } from '../../../../skills/telling/states.ts';
+import { VERDICT_WORDS } from '../../../../skills/telling/verdicts.ts';
+import { WORK_VERDICTS } from '../../../../skills/telling/work-verdict.ts';
 import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
 import { textOf } from './markup.ts';
 
 const language = suite('the language of a report');
 
-const FOLDER = fileURLToPath(new URL('../../../../skills/report-writer/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../../skills', import.meta.url));
 const SOURCES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-  .filter((it) => it.endsWith('.ts') && !it.startsWith('language'))
+  .filter((it) => it.endsWith('.ts') && !it.startsWith('report-writer/language'))
   .map((it) => readFileSync(join(FOLDER, it), 'utf8'));
 
 /** The literals within `say(…)` and `countIn(…)`, up to what is not a sentence any more. */
@@ -66,7 +66,7 @@ language('every sentence that is said is there in German', () => {
 });
 
 language('no translation is one of a sentence that nobody says', () => {
-  const text = [...SOURCES, readFileSync(join(FOLDER, 'language/say.ts'), 'utf8')].join('\n');
+  const text = [...SOURCES, readFileSync(join(FOLDER, 'report-writer', 'language/say.ts'), 'utf8')].join('\n');
   assert.equal(
     Object.keys(GERMAN).filter((it) => !text.includes(`'${it}'`)),
     [],

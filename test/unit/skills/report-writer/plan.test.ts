@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
+import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { planMarkdown } from '../../../../skills/report-writer/plan/plan-markdown.ts';
-import { renderHtml } from '../../../../skills/report-writer/render-html.ts';
-import { renderMarkdown } from '../../../../skills/report-writer/render-markdown.ts';
 import { checkPlanMarkdown } from '../../../../validators/plan/check-plan-markdown.ts';
 import { DELIVERABLE_HEADINGS, STAGE_HEADINGS } from '../../../../validators/plan/plan-headings.ts';
 import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';

@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { prose } from '../../../../skills/report-writer/prose.ts';
-import { checkNarrative, knownReferences, sortedNarrative } from '../../../../skills/report-writer/trace.ts';
+import { checkNarrative, knownReferences, sortedNarrative } from '../../../../skills/prompts/trace.ts';
+import { prose } from '../../../../skills/report-writer/page/prose.ts';
 import { runBuilder } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 

@@ -2,10 +2,10 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { WorkVerdict } from '../../../../contracts/work-verdict.ts';
+import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
 import { closingScreen } from '../../../../daemon/cli/screens/closing-screen.ts';
-import { renderHtml } from '../../../../skills/report-writer/render-html.ts';
-import { renderMarkdown } from '../../../../skills/report-writer/render-markdown.ts';
+import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
+import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { quietReport } from '../../../fixtures/report/sample.ts';
 
 const BLOCKED: WorkVerdict = {

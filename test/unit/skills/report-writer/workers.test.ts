@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { duration, grouped, listed, money } from '../../../../skills/report-writer/numbers.ts';
-import { outcomeLine } from '../../../../skills/report-writer/outcome.ts';
-import { costOf, costWords, coverageOf, sourceWords, tokenWords, totalCost, workers } from '../../../../skills/report-writer/workers.ts';
+import { duration, grouped, listed, money } from '../../../../skills/telling/numbers.ts';
+import { outcomeLine } from '../../../../skills/telling/outcome.ts';
+import { costOf, costWords, coverageOf, sourceWords, tokenWords, totalCost, workers } from '../../../../skills/telling/workers.ts';
 import { attempt, dispatch, emptyView, paid, rulesSeat, seat, USAGE_NONE, USAGE_UNAVAILABLE } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 

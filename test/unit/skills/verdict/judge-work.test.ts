@@ -2,11 +2,11 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CanonicalFinding, FindingState } from '../../../../contracts/convergence.ts';
-import type { Severity } from '../../../../contracts/finding.ts';
-import type { GapOutcome, NamedGap } from '../../../../contracts/gap.ts';
-import { WorkVerdict } from '../../../../contracts/work-verdict.ts';
-import { judgeWork, type Work } from '../../../../skills/verdict/judge-work.ts';
+import type { CanonicalFinding, FindingState } from '../../../../contracts/findings/convergence.ts';
+import type { Severity } from '../../../../contracts/findings/finding.ts';
+import type { GapOutcome, NamedGap } from '../../../../contracts/findings/gap.ts';
+import { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
+import { judgeWork, type Work } from '../../../../skills/phases/verdict/judge-work.ts';
 
 const CALM: Work = { findings: [], gaps: [], against: new Set(), unargued: [], missing: [], audit: { changed: [] } };
 

@@ -1,0 +1,61 @@
+// No file imports, by however many steps, a file that imports it. Types count as well: two files that cannot be
+// read without each other are one file, or three.
+
+import { type Complaint, type House, targetOf } from './source.ts';
+
+/** One complaint for each circle, at the first of its files by name. */
+export function circles(house: House): Complaint[] {
+  const leadsTo = new Map([...house.values()].map((source) => [source.path, neighbours(house, source.path)]));
+  return knots(leadsTo).map((knot) => {
+    const [first = '', ...others] = knot.sort();
+    const line = house.get(first)?.imports.find((it) => knot.includes(targetIn(house, first, it) ?? ''))?.line ?? 1;
+    const says = others.length === 0 ? 'imports itself' : `stands in a circle of imports with ${others.join(', ')}`;
+    return { path: first, line, says };
+  });
+}
+
+function targetIn(house: House, path: string, item: { specifier: string; line: number; typeOnly: boolean }): string | undefined {
+  const source = house.get(path);
+  const target = source && targetOf(source, item);
+  return target !== undefined && house.has(target) ? target : undefined;
+}
+
+function neighbours(house: House, path: string): string[] {
+  return (house.get(path)?.imports ?? []).flatMap((it) => targetIn(house, path, it) ?? []);
+}
+
+/** The strongly connected parts of a graph that are circles (Tarjan), without recursion: a house may be deep. */
+function knots(leadsTo: ReadonlyMap<string, string[]>): string[][] {
+  const found: string[][] = [];
+  const order = new Map<string, number>();
+  const low = new Map<string, number>();
+  const open: string[] = [];
+  const isOpen = new Set<string>();
+  for (const root of leadsTo.keys()) {
+    if (order.has(root)) continue;
+    const path: { at: string; next: number }[] = [{ at: root, next: 0 }];
+    for (let step = path.at(-1); step; step = path.at(-1)) {
+      const { at } = step;
+      if (step.next === 0) {
+        order.set(at, order.size);
+        low.set(at, order.get(at) ?? 0);
+        open.push(at);
+        isOpen.add(at);
+      }
+      const to = leadsTo.get(at)?.[step.next++];
+      if (to !== undefined) {
+        if (!order.has(to)) path.push({ at: to, next: 0 });
+        else if (isOpen.has(to)) low.set(at, Math.min(low.get(at) ?? 0, order.get(to) ?? 0));
+        continue;
+      }
+      path.pop();
+      const above = path.at(-1)?.at;
+      if (above !== undefined) low.set(above, Math.min(low.get(above) ?? 0, low.get(at) ?? 0));
+      if (low.get(at) !== order.get(at)) continue;
+      const knot = open.splice(open.indexOf(at));
+      for (const it of knot) isOpen.delete(it);
+      if (knot.length > 1 || leadsTo.get(at)?.includes(at)) found.push(knot);
+    }
+  }
+  return found;
+}

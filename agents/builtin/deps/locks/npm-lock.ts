@@ -1,0 +1,79 @@
+// package-lock.json (and npm-shrinkwrap.json), every version of the format: the version that npm would
+// install for each name in the manifests it covers.
+
+import { type JsonNode, memberAt, parseJson, textAt } from '../../reading/formats/json.ts';
+import { linesOf } from '../../reading/formats/lines.ts';
+import { folderOf } from '../../reading/paths.ts';
+import type { Repository } from '../../rule.ts';
+import { manifestAt, type PackageManifest } from '../manifest.ts';
+import { isRange, isWithin } from '../semver.ts';
+import type { Unmet } from '../unmet.ts';
+
+export async function unmetInNpmLock(repo: Repository, lockfile: string): Promise<Unmet[]> {
+  const text = await repo.text(lockfile);
+  const json = text === undefined ? undefined : parseJson(text);
+  if (text === undefined || json === undefined) return [];
+  const lines = linesOf(text);
+  const folder = folderOf(lockfile);
+  const packages = memberAt(json, 'packages')?.value;
+  const unmet: Unmet[] = [];
+  for (const within of coveredFolders(packages)) {
+    const manifest = await manifestAt(repo, join(folder, within, 'package.json'));
+    const root = await manifestAt(repo, join(folder, '', 'package.json'));
+    if (!manifest || !root) continue;
+    for (const it of manifest.declared) {
+      if (it.block === 'peerDependencies' || isOverridden(root, it.name)) continue;
+      const range = it.range.startsWith('npm:') ? it.range.slice(it.range.lastIndexOf('@') + 1) : it.range;
+      if (!isRange(range)) continue;
+      const found = installed(json, packages, within, it.name);
+      const asked = {
+        manifest: manifest.path,
+        line: it.line,
+        quote: manifest.lines.text(it.line),
+        name: it.name,
+        range: it.range,
+        lockfile,
+      };
+      if (found === 'absent') {
+        if (it.block === 'optionalDependencies') continue;
+        unmet.push({ ...asked, searched: packages ? `node_modules/${it.name}"` : `"${it.name}"` });
+      } else if (found !== 'linked' && isWithin(found.version, range) === false) {
+        const line = lines.at(found.start);
+        unmet.push({ ...asked, locked: { line, quote: lines.text(line), says: found.version } });
+      }
+    }
+  }
+  return unmet;
+}
+
+/** The root and the workspaces that the lockfile itself lists; version 1 knows the root only. */
+function coveredFolders(packages: JsonNode | undefined): string[] {
+  if (packages?.kind !== 'object') return [''];
+  return packages.members.map((it) => it.key).filter((it) => !/(^|\/)node_modules\//.test(it) && !it.startsWith('..'));
+}
+
+type Found = { version: string; start: number } | 'absent' | 'linked';
+
+function installed(json: JsonNode, packages: JsonNode | undefined, within: string, name: string): Found {
+  if (packages === undefined) return versionOf(memberAt(json, 'dependencies', name)?.value);
+  for (let at = within; ; at = folderOf(at)) {
+    const found = memberAt(packages, at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`)?.value;
+    if (found !== undefined) return versionOf(found);
+    if (at === '') return 'absent';
+  }
+}
+
+function versionOf(node: JsonNode | undefined): Found {
+  if (node === undefined) return 'absent';
+  const version = memberAt(node, 'version');
+  const text = textAt(node, 'version');
+  return version === undefined || text === undefined || memberAt(node, 'link') ? 'linked' : { version: text, start: version.keyStart };
+}
+
+/** `overrides` may put any version in the place of any other. */
+const isOverridden = (root: PackageManifest, name: string): boolean => {
+  const overrides = memberAt(root.json, 'overrides')?.value;
+  return overrides !== undefined && root.text.slice(overrides.start, overrides.end).includes(`"${name}`);
+};
+
+const join = (folder: string, within: string, name: string): string => [folder, within, name].filter((it) => it !== '').join('/');

@@ -1,0 +1,27 @@
+// A symbolic link in git whose target is not in the tree.
+
+import { existence, takenAway } from '../../reading/existence.ts';
+import { linksOf } from '../../reading/symlinks.ts';
+import type { Hit, Rule } from '../../rule.ts';
+
+export const brokenSymlink: Rule = {
+  id: 'slips/broken-symlink',
+  says: 'a symbolic link whose target does not exist',
+  async find(repo) {
+    const hits: Hit[] = [];
+    for (const { path, target, inside } of await linksOf(repo)) {
+      if (inside === undefined || (await existence(repo, inside)) !== 'missing') continue;
+      if (repo.change && !repo.change.touched.has(path) && !takenAway(repo, inside)) continue;
+      const gone = await repo.departure(inside);
+      hits.push({
+        severity: 'minor',
+        title: `the link ${path} leads to ${target}, which does not exist`,
+        claim: `${path} is a symbolic link to ${inside}, and the tree has nothing there.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${gone.subject.slice(0, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
+        evidence: [{ path }],
+        recommendation: gone?.renamedTo ? `Point it at ${gone.renamedTo}.` : 'Correct the link, or delete it.',
+        confidence: 0.93,
+      });
+    }
+    return hits;
+  },
+};

@@ -1,0 +1,99 @@
+// A script that is run as `./x` and that git stores without the executable bit: permission denied.
+
+import { isNews, isTouched } from '../../news.ts';
+import { membersAt, parseJson } from '../../reading/formats/json.ts';
+import { type Lines, linesOf } from '../../reading/formats/lines.ts';
+import { codeIn } from '../../reading/markdown/markdown-code.ts';
+import { baseName, folderOf, isTest, resolveIn } from '../../reading/paths.ts';
+import { lineAt, written } from '../../reading/places.ts';
+import { shellCommands } from '../../reading/shell.ts';
+import { lineOfRun, workflowsOf } from '../../reading/workflows.ts';
+import type { Hit, Repository, Rule } from '../../rule.ts';
+
+type Use = { script: string; path: string; line: number; lines: Lines };
+
+export const missingExecBit: Rule = {
+  id: 'slips/missing-exec-bit',
+  says: 'a script run as ./x that is not executable',
+  async find(repo) {
+    const modes = new Map(repo.files.map((file) => [file.path, file.mode]));
+    const hits: Hit[] = [];
+    const told = new Set<string>();
+    for (const { script, path, line, lines } of await usesOf(repo)) {
+      if (modes.get(script) !== '100644' || told.has(script) || !(await repo.text(script))?.startsWith('#!')) continue;
+      if (!isNews(repo, path, line) && !(repo.change && isTouched(repo, script))) continue;
+      told.add(script);
+      hits.push({
+        severity: 'major',
+        title: `${path} runs ${script}, which is not executable`,
+        claim: `Line ${line} of ${path} runs ${script} directly; git stores it with mode 100644, so a fresh checkout answers “permission denied”.`,
+        evidence: [lineAt(path, lines, line), { path: script }],
+        recommendation: `git update-index --chmod=+x ${script}`,
+        confidence: 0.93,
+      });
+    }
+    return hits;
+  },
+};
+
+/** Every `./x` in workflows, package scripts, Makefiles and guides, unless the same text sees to the bit itself. */
+async function usesOf(repo: Repository): Promise<Use[]> {
+  const uses: Use[] = [];
+  for (const workflow of await workflowsOf(repo)) {
+    for (const job of workflow.jobs) {
+      const said = job.steps.map((step) => step.run ?? '').join('\n');
+      if (/\bchmod\b|\bgit clone\b/.test(said) || job.steps.some((step) => /chmod/i.test(step.uses ?? ''))) continue;
+      // On Windows nothing asks for the bit.
+      if (/windows/i.test(workflow.text.slice(job.node.start, job.node.end).match(/runs-on:[^\n]*/)?.[0] ?? '')) continue;
+      for (const step of job.steps) {
+        if (step.run === undefined || step.folder === undefined || /\b(cd|pushd)\s/.test(step.run)) continue;
+        for (const { words } of shellCommands(step.run)) {
+          const script = direct(words[0], step.folder);
+          if (script) uses.push({ script, path: workflow.path, lines: workflow.lines, line: lineOfRun(workflow, step, words[0] ?? '') });
+        }
+      }
+    }
+  }
+  for (const { path } of written(repo, (it) => baseName(it) === 'package.json' && !isTest(it))) {
+    const text = (await repo.text(path)) ?? '';
+    const lines = linesOf(text);
+    for (const { value } of membersAt(parseJson(text), 'scripts')) {
+      if (value.kind !== 'string' || /\bchmod\b|\bcd\s/.test(value.value)) continue;
+      for (const { words } of shellCommands(value.value)) {
+        const script = direct(words[0], folderOf(path));
+        if (script) uses.push({ script, path, lines, line: lines.at(value.start) });
+      }
+    }
+  }
+  for (const { path } of written(repo, (it) => /^(GNU)?[Mm]akefile$/.test(baseName(it)) && !isTest(it))) {
+    const text = (await repo.text(path)) ?? '';
+    if (/\bchmod\b/.test(text)) continue;
+    const lines = linesOf(text);
+    for (const recipe of text.matchAll(/^\t[@+-]*(?!.*\bcd\s)(\.\/[\w./-]+)(?=\s|$)/gm)) {
+      const script = direct(recipe[1], folderOf(path));
+      if (script) uses.push({ script, path, lines, line: lines.at(recipe.index) });
+    }
+  }
+  for (const { path } of written(repo, (it) => GUIDE.test(baseName(it)) && !isTest(it))) {
+    const text = (await repo.text(path)) ?? '';
+    if (/\bchmod\b/.test(text)) continue;
+    const lines = linesOf(text);
+    for (const { code, at, told } of codeIn(text)) {
+      if (!told) continue;
+      for (const command of shellCommands(code)) {
+        const line = lines.at(at + command.at);
+        for (const folder of new Set([folderOf(path), ''])) {
+          const script = direct(command.words[0], folder);
+          if (script && repo.has(script)) uses.push({ script, path, lines, line });
+        }
+      }
+    }
+  }
+  return uses;
+}
+
+const GUIDE = /^(readme|contributing|development|developing|hacking|install|installation|building)([-_.][\w-]+)?\.(md|markdown)$/i;
+
+function direct(word: string | undefined, folder: string): string | undefined {
+  return word?.startsWith('./') && /^[\w./-]+$/.test(word) && !/\.(bat|cmd|ps1|exe)$/i.test(word) ? resolveIn(folder, word) : undefined;
+}

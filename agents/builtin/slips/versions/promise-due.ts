@@ -1,0 +1,84 @@
+// A promise that has come due: “remove in 2.0”, “TODO … after 2024-03-01”, and the project, or the
+// calendar, is past that. In comments, and in the warnings a program prints about itself.
+
+import { compareVersions, parseVersion, type Version } from '../../deps/semver.ts';
+import { isNews } from '../../news.ts';
+import { isChangelog, isTest } from '../../reading/paths.ts';
+import { acrossFiles, lineAt, written } from '../../reading/places.ts';
+import { type ProjectVersion, versionAbove } from '../../reading/project-version.ts';
+import { type Source, sourceOf } from '../../reading/source.ts';
+import type { Hit, Repository, Rule } from '../../rule.ts';
+import { type Promised, promisesIn } from './promises.ts';
+
+export const promiseDue: Rule = {
+  id: 'slips/promise-due',
+  says: 'a promise to remove something by a version or date that has passed',
+  find: (repo) =>
+    acrossFiles(
+      written(repo, (path) => !isTest(path) && !isChangelog(path)),
+      ({ path }) => dueIn(repo, path),
+    ),
+};
+
+async function dueIn(repo: Repository, path: string): Promise<Hit[]> {
+  const text = await repo.text(path);
+  if (text === undefined || !/\b(remove|removed|removal|drop|dropped|delete|deleted|TODO|FIXME)\b/i.test(text)) return [];
+  const source = await sourceOf(repo, path);
+  if (!source || source.language === 'yaml' || source.language === 'toml') return [];
+  const hits: Hit[] = [];
+  const project = await versionAbove(repo, path);
+  for (const { said, at, promised } of promisesOf(source)) {
+    const due = promised.kind === 'version' ? versionDue(promised, project) : dateDue(promised, repo.date);
+    const line = source.lines.at(at);
+    if (due === undefined || !isNews(repo, path, line)) continue;
+    hits.push({
+      severity: 'minor',
+      title: `${path}:${line} promises a removal that is due since ${promised.kind === 'version' ? promised.version : promised.date}`,
+      claim: `“${said.replace(/\s+/g, ' ').trim().slice(0, 300)}”. ${due}`,
+      evidence: [lineAt(path, source.lines, line)],
+      recommendation: 'Do what was promised, or say when it will be done.',
+      confidence: 0.9,
+    });
+  }
+  return hits;
+}
+
+function* promisesOf(source: Source): Generator<{ said: string; at: number; promised: Promised }> {
+  const prose = [
+    ...commentBlocks(source).map((it) => ({ ...it, comment: true })),
+    ...source.strings.map((it) => ({ start: it.innerStart, end: it.innerEnd, comment: false })),
+  ];
+  for (const { start, end, comment } of prose) {
+    // A long string is a document of its own, a help text or a template.
+    if (end - start < 10 || (!comment && end - start > 400)) continue;
+    const said = source.text.slice(start, end);
+    for (const { at, text, promised } of promisesIn(said, comment)) yield { said: text, at: start + at, promised };
+  }
+}
+
+/** Line comments that follow each other are one text. */
+function commentBlocks(source: Source): { start: number; end: number }[] {
+  const blocks: { start: number; end: number }[] = [];
+  for (const { start, end } of source.comments) {
+    const last = blocks.at(-1);
+    if (last && /^\s*$/.test(source.text.slice(last.end, start)) && source.lines.at(start) === source.lines.at(last.end) + 1)
+      last.end = end;
+    else blocks.push({ start, end });
+  }
+  return blocks;
+}
+
+function versionDue(promised: Promised & { kind: 'version' }, project: ProjectVersion | undefined): string | undefined {
+  if (!project || (promised.product !== undefined && !isSame(promised.product, project))) return undefined;
+  const parts = promised.version.split('.').map(Number);
+  const wanted: Version | undefined = parseVersion(`${parts[0] ?? 0}.${parts[1] ?? 0}.${parts[2] ?? 0}`);
+  if (!wanted || compareVersions(project.version, wanted) < 0) return undefined;
+  return `${project.path} says that the project is at ${project.written}.`;
+}
+
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+const isSame = (product: string, project: ProjectVersion): boolean =>
+  project.names.some((name) => plain(name) === plain(product) || plain(name.split('/').at(-1) ?? '') === plain(product));
+
+const dateDue = (promised: Promised & { kind: 'date' }, today: string): string | undefined =>
+  promised.date < today.slice(0, promised.date.length) ? `The commit under examination is of ${today.slice(0, 10)}.` : undefined;

@@ -1,0 +1,112 @@
+// A home with a daemon on it, as a person has one: its own process, workers in terminals, and a way out that
+// leaves nothing. The bench plays the workers' minds: their programs only wait, and it writes their results.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { reachDaemon } from '../../daemon/control/client.ts';
+import { newRunId } from '../../daemon/intake/run-id.ts';
+import { RESIDENT } from '../../runtime/node-flags.ts';
+import { lookAtProcesses } from '../../runtime/processes/processes.ts';
+import { openDaemonStage, until } from '../../test/e2e/daemon-stage.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { program } from './package.ts';
+
+export type Fixture = ReturnType<typeof openFixture>;
+export type Daemon = { pid: number /** From the start of its process until it answered. */; readyAfter: number };
+
+/** Everybody looks once; nobody examines, nobody narrates. Whoever has answered is left to itself. */
+const TEMPLATE = `
+name: looks
+description: one look each
+roster: [{ role: analyser, seats: task }]
+phases: [{ key: analysis, kind: fan-out, role: analyser, skill: analysis }, { key: convergence, kind: convergence }]
+quorum: 1
+deadline: 10h
+limits: { analyser: { soft: 9h, hard: 10h } }
+convergence: { enabled: false }
+`;
+
+export function openFixture() {
+  const stage = openDaemonStage();
+  const children = new Set<ChildProcess>();
+  const workers = new Set<number>();
+  let journal: Journal | undefined;
+
+  async function up(env: Record<string, string> = {}): Promise<Daemon> {
+    const begun = performance.now();
+    const child = spawn(process.execPath, [...RESIDENT, program('daemon/main'), '--home', stage.root, '--mode', 'up'], {
+      env: { ...process.env, MUSTER_HOST_IDLE_MS: '500', ...env },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    children.add(child);
+    for (;;) {
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the daemon ended with ${child.exitCode}`);
+      const daemon = await reachDaemon(stage.root).catch(() => undefined);
+      const hello = (await daemon?.ask({ ask: 'hello' }).catch(() => undefined)) as { pid: number } | undefined;
+      daemon?.close();
+      if (hello?.pid === child.pid) return { pid: child.pid ?? 0, readyAfter: performance.now() - begun };
+      await sleep(2);
+    }
+  }
+
+  async function down(): Promise<void> {
+    const living = [...children];
+    children.clear();
+    for (const child of living) child.kill('SIGTERM');
+    await until('the daemon to end', () => living.every((it) => it.exitCode !== null || it.signalCode !== null), 60_000);
+  }
+
+  return {
+    ...stage,
+    up,
+    down,
+    /** What the daemon has journaled. */
+    journal(): Journal {
+      journal ??= openJournal(stage.home.ledger);
+      return journal;
+    },
+    settings({ workers }: { workers: number }): void {
+      stage.config(`workers: { total: ${workers} }\nmaxConcurrentRuns: 64\ngrace: { exit: 9h }\n`);
+      stage.write(join(stage.home.templates, 'looks.yaml'), TEMPLATE);
+    },
+    /** A program that works as an agent of the home. */
+    hire(name: string, argv: readonly string[]): void {
+      stage.write(
+        join(stage.home.agents, `${name}.md`),
+        `---\nname: ${name}\ndescription: of the bench\nprovider: command\nroles: [analyser]\nargv: ${JSON.stringify(argv)}\n---\n`,
+      );
+    },
+    async submit(project: string, agents: readonly string[]): Promise<string> {
+      const run = newRunId(8);
+      const text = stage.task(project, agents, 'type: looks\n', `Look at it. This is ${run}.`);
+      await stage.ask({ ask: 'submit', run, text, name: `${run}.md`, origin: { kind: 'tool', tool: 'bench' }, actor: { kind: 'person' } });
+      return run;
+    },
+    /** To be ended with the rest. */
+    knows(pid: number | null): void {
+      if (pid !== null) workers.add(pid);
+    },
+    async clear(): Promise<void> {
+      journal?.close();
+      for (const child of children) child.kill('SIGKILL');
+      await stage.clear();
+      const left = () => lookAtProcesses().rows.filter((it) => workers.has(it.pid) && isSleeper(it.pid));
+      for (const { pid } of left()) process.kill(pid, 'SIGKILL');
+      await until('every worker to be gone', () => left().length === 0);
+    },
+  };
+}
+
+function isSleeper(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(PATIENCE);
+  } catch {
+    return false;
+  }
+}
+
+/** Longer than any measurement; by it a worker is known as one of ours. */
+const PATIENCE = '86399';
+export const SLEEPER: readonly string[] = ['/bin/sleep', PATIENCE];

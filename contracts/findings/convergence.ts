@@ -1,0 +1,110 @@
+// How findings are examined by other workers than the one who raised them: the canonical finding,
+// the words spoken about it, and the state that results. `state/convergence.json` is this.
+
+import { z } from 'zod';
+import { DispatchId, FindingId, Fingerprint, SeatName } from '../ids.ts';
+import { Evidence, EvidenceCheck, Severity, VerdictWord } from './finding.ts';
+
+export const ConvergenceSettings = z.strictObject({
+  enabled: z.boolean().default(true),
+  maxRounds: z.int().min(1).max(3).default(2),
+  mode: z.enum(['lightweight', 'full-reanalysis']).default('lightweight'),
+  adversarial: z.boolean().default(false),
+  critic: z.boolean().default(false),
+});
+export type ConvergenceSettings = z.infer<typeof ConvergenceSettings>;
+
+export const FINDING_STATES = [
+  'queued',
+  'full-consensus',
+  'partial-consensus',
+  'worker-unique',
+  'not-examined',
+  'contested',
+  'refuted',
+  'withdrawn',
+  'unsupported',
+  'dismissed',
+  'merged',
+] as const;
+export const FindingState = z.enum(FINDING_STATES);
+export type FindingState = z.infer<typeof FindingState>;
+
+/** One or several workers' findings of the same thing, under one name for the rest of the run. */
+export const CanonicalFinding = z.strictObject({
+  id: FindingId,
+  fingerprint: Fingerprint,
+  /** `<dispatch>/<localId>` of each raised finding in it, the representative first. */
+  origins: z.array(z.string()).min(1),
+  seats: z.array(SeatName).min(1),
+  title: z.string(),
+  category: z.string(),
+  severity: Severity,
+  path: z.string().optional(),
+  line: z.int().optional(),
+  state: FindingState,
+  /** The round in which it was settled; 0 is grouping. Absent while it is queued. */
+  settledIn: z.int().min(0).optional(),
+  /** Why it has this state, in words for the report. */
+  reason: z.string().max(2000).optional(),
+  /** For `merged`: the finding that it is now an alias of. */
+  mergedInto: FindingId.optional(),
+});
+export type CanonicalFinding = z.infer<typeof CanonicalFinding>;
+
+/** One seat's word on one finding in one round. */
+export const Word = z.strictObject({
+  finding: FindingId,
+  seat: SeatName,
+  round: z.int().min(1),
+  dispatch: DispatchId,
+  verdict: VerdictWord,
+  of: FindingId.optional(),
+  basis: z.string(),
+  evidence: z.array(Evidence),
+  checks: z.array(EvidenceCheck),
+  /** `no-answer`, `not-my-field`, `duplicate-of-nothing` … when the program supplied or changed the word. */
+  note: z.string().optional(),
+  /** It brought evidence that nobody had shown before, and the program did not miss it where it should be. */
+  newEvidence: z.boolean().optional(),
+  /** A DISAGREE with evidence that was found and is not among the finding's own. */
+  counterProof: z.boolean().optional(),
+});
+export type Word = z.infer<typeof Word>;
+
+/** What a seat was asked in a round, and whether it answered. A failure is never a vote. */
+export const Ask = z.strictObject({
+  round: z.int().min(1),
+  seat: SeatName,
+  dispatch: DispatchId,
+  findings: z.array(FindingId),
+  outcome: z.enum(['pending', 'answered', 'failed']),
+  reason: z.string().optional(),
+});
+export type Ask = z.infer<typeof Ask>;
+
+/** A seat with a completed analysis. All built-ins are one voice, `rules`, beside a model seat. */
+export const Analyser = z.strictObject({
+  seat: SeatName,
+  kind: z.enum(['model', 'rules']),
+  /** The categories it can judge; a model can judge all of them. */
+  field: z.union([z.literal('all'), z.array(z.string())]),
+});
+export type Analyser = z.infer<typeof Analyser>;
+
+/** `stopped`: a person, or a fault of the run, ended it before everything was examined. */
+export const EndReason = z.enum(['queue-empty', 'max-rounds', 'quorum-lost', 'disabled', 'budget', 'deadline', 'stopped']);
+export type EndReason = z.infer<typeof EndReason>;
+
+export const Convergence = z.strictObject({
+  settings: ConvergenceSettings,
+  /** 0 after grouping, then the round that is or was last under way. */
+  round: z.int().min(0),
+  analysers: z.array(Analyser),
+  findings: z.array(CanonicalFinding),
+  asks: z.array(Ask),
+  words: z.array(Word),
+  skippedWorkers: z.array(z.strictObject({ seat: SeatName, round: z.int(), reason: z.string() })),
+  ended: EndReason.optional(),
+});
+export type Convergence = z.infer<typeof Convergence>;

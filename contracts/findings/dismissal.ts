@@ -1,0 +1,25 @@
+// What a person has dismissed for good: the entries of a project's `.muster/dismissed.yaml`, which is
+// meant to be committed, so that one person's word spares the whole team the question.
+
+import { z } from 'zod';
+import { Fingerprint } from '../ids.ts';
+
+export const Dismissal = z.strictObject({
+  fingerprint: Fingerprint.describe('of the finding, the same in every run; the first of its characters will do'),
+  also: z.array(Fingerprint).min(1).max(50).optional().describe('the same thing in the words of other workers'),
+  title: z.string().min(1).max(300).optional().describe('as the finding was called, for whoever reads the file'),
+  why: z.string().min(1).max(2000).describe('why this is no problem here'),
+  who: z.string().min(1).max(200).optional(),
+  when: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}/, 'a date such as 2026-08-31')
+    .max(40)
+    .optional(),
+});
+export type Dismissal = z.infer<typeof Dismissal>;
+
+/** Above this the file is a habit and no longer a list of exceptions. */
+export const MOST_DISMISSALS = 2000;
+
+export const DismissedFile = z.strictObject({ dismissed: z.array(Dismissal).max(MOST_DISMISSALS) });
+export type DismissedFile = z.infer<typeof DismissedFile>;

@@ -1,0 +1,85 @@
+// What a worker claims to have seen, and what the program found when it looked for the evidence.
+
+import { z } from 'zod';
+import { DispatchId, FindingId, Fingerprint, SeatName, SubjectId } from '../ids.ts';
+
+export const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;
+export const Severity = z.enum(SEVERITIES);
+export type Severity = z.infer<typeof Severity>;
+
+/** Which end of a range a place is on; without a range everything is `head`. */
+export const Side = z.enum(['head', 'from']);
+export type Side = z.infer<typeof Side>;
+
+export const Evidence = z
+  .object({
+    path: z.string().min(1).max(4096).optional().describe('repository-relative, with forward slashes'),
+    side: Side.optional().describe('head (default) or from, when a range is reviewed'),
+    line: z.int().min(1).optional(),
+    endLine: z.int().min(1).optional(),
+    quote: z.string().max(4000).optional().describe('the text as it stands there, whole lines where you can'),
+    quoteDigest: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .describe('sha256 of the line with white space collapsed, where the quote is masked because it is a secret'),
+    searched: z
+      .object({
+        pattern: z.string().min(1).max(500).describe('fixed text, not a regular expression'),
+        scope: z.string().min(1).max(500).describe('a path or a glob'),
+      })
+      .optional()
+      .describe('for what is missing: what you searched for, and where, and did not find'),
+    command: z.string().max(1000).optional(),
+    output: z.string().max(4000).optional(),
+  })
+  .refine((it) => it.path !== undefined || it.searched !== undefined || it.command !== undefined, 'needs a path, a search or a command');
+export type Evidence = z.infer<typeof Evidence>;
+
+export const Finding = z.object({
+  localId: z.string().min(1).max(64),
+  title: z.string().min(1).max(300),
+  severity: Severity,
+  category: z.string().min(1).max(64),
+  claim: z.string().min(1).max(16_384),
+  evidence: z.array(Evidence).max(100),
+  recommendation: z.string().max(16_384).optional(),
+  confidence: z.number().min(0).max(1),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** What the program saw when it looked for one piece of evidence; see docs/protocols.md. */
+export const EvidenceCheck = z.strictObject({
+  outcome: z.enum(['found', 'moved', 'absent', 'located', 'uncheckable']),
+  path: z.string().optional(),
+  side: Side.optional(),
+  line: z.int().min(1).optional(),
+  endLine: z.int().min(1).optional(),
+  note: z.string().max(500).optional().describe('why, in words for the report'),
+});
+export type EvidenceCheck = z.infer<typeof EvidenceCheck>;
+
+/** One worker's finding as it entered the ledger. `ref` is `<dispatch>/<localId>`. */
+export const RaisedFinding = z.strictObject({
+  ref: z.string(),
+  dispatch: DispatchId,
+  seat: SeatName,
+  finding: Finding,
+  fingerprint: Fingerprint,
+  /** One for each piece of evidence, in order; empty until the check has been made. */
+  checks: z.array(EvidenceCheck),
+});
+export type RaisedFinding = z.infer<typeof RaisedFinding>;
+
+export const VERDICTS = ['AGREE', 'DISAGREE', 'SUPPLEMENT', 'WITHDRAW', 'DUPLICATE', 'ABSTAIN'] as const;
+export const VerdictWord = z.enum(VERDICTS);
+export type VerdictWord = z.infer<typeof VerdictWord>;
+
+export const Verdict = z.object({
+  finding: SubjectId,
+  verdict: VerdictWord,
+  of: FindingId.optional().describe('for DUPLICATE: the finding it repeats'),
+  basis: z.string().max(16_384).describe('why, and by which method you looked'),
+  evidence: z.array(Evidence).max(20).optional(),
+});
+export type Verdict = z.infer<typeof Verdict>;

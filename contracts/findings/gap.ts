@@ -1,0 +1,37 @@
+// What nobody raised: named by a worker beside its findings, or by a critic, and then examined: each of a
+// critic's gaps is confirmed by another worker, or stays as a risk that is left; none is dropped.
+
+import { z } from 'zod';
+import { DispatchId, GapId, SeatName } from '../ids.ts';
+import { Evidence, EvidenceCheck, VerdictWord } from './finding.ts';
+
+export const Gap = z.object({
+  title: z.string().min(1).max(300),
+  claim: z.string().min(1).max(16_384),
+  category: z.string().min(1).max(64),
+  evidence: z.array(Evidence).max(20).optional().describe('where somebody should look; a program looks it up'),
+});
+export type Gap = z.infer<typeof Gap>;
+
+/** `coverage` asks what nobody looked at; `acceptance` argues why the work must not be accepted. */
+export const CriticMode = z.enum(['coverage', 'acceptance']);
+export type CriticMode = z.infer<typeof CriticMode>;
+
+export const GapOutcome = z.enum(['confirmed', 'residual-risk']);
+export type GapOutcome = z.infer<typeof GapOutcome>;
+
+/** A gap as it stands in a run; only a critic's has an id, and an outcome once somebody has looked. */
+export const NamedGap = z.strictObject({
+  id: GapId.optional(),
+  seat: SeatName,
+  dispatch: DispatchId.optional(),
+  gap: Gap,
+  /** One for each piece of its evidence, once they have been looked up. */
+  checks: z.array(EvidenceCheck).optional(),
+  outcome: GapOutcome.optional(),
+  /** Who was asked about it last, and what that worker said. */
+  by: SeatName.optional(),
+  word: z.strictObject({ verdict: VerdictWord, basis: z.string(), evidence: z.array(Evidence), checks: z.array(EvidenceCheck) }).optional(),
+  reason: z.string().max(2000).optional().describe('why it has this outcome'),
+});
+export type NamedGap = z.infer<typeof NamedGap>;

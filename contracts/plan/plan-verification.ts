@@ -1,0 +1,57 @@
+// What the others said of a plan, item by item: `state/plan-body-verification.json`, and the gate that follows.
+
+import { z } from 'zod';
+import { Evidence, EvidenceCheck, VerdictWord } from '../findings/finding.ts';
+import { Digest, DispatchId, PlanItemId, SeatName } from '../ids.ts';
+
+export const PLAN_ITEM_KINDS = ['option', 'stage', 'step', 'dependency', 'validation', 'rollback', 'requirement'] as const;
+
+/** A piece of a plan that can be agreed with or not, taken out of it by rule. */
+export const PlanItem = z.strictObject({ id: PlanItemId, kind: z.enum(PLAN_ITEM_KINDS), text: z.string().max(16_384) });
+export type PlanItem = z.infer<typeof PlanItem>;
+
+export const PlanGate = z.enum(['passed', 'passed-with-dissent', 'blocked-by-disagreement', 'aborted-non-result']);
+export type PlanGate = z.infer<typeof PlanGate>;
+
+export const ItemWord = z.strictObject({
+  seat: SeatName,
+  dispatch: DispatchId,
+  verdict: VerdictWord,
+  basis: z.string(),
+  evidence: z.array(Evidence),
+  checks: z.array(EvidenceCheck),
+  /** `no-answer` and the like, when the program supplied or changed the word. */
+  note: z.string().optional(),
+});
+export type ItemWord = z.infer<typeof ItemWord>;
+
+export const ItemState = z.enum(['agreed', 'dissent', 'blocked', 'not-examined']);
+export type ItemState = z.infer<typeof ItemState>;
+
+export const ItemTally = z.strictObject({ item: PlanItem, state: ItemState, words: z.array(ItemWord) });
+export type ItemTally = z.infer<typeof ItemTally>;
+
+/** What a person must decide before, or knows when, the plan is approved. */
+export const Clarification = z.strictObject({
+  id: z.string().regex(/^C-\d{3,}$/),
+  item: PlanItemId,
+  asks: z.string().max(16_384),
+  raisedBy: z.array(SeatName),
+  blocks: z.enum(['approval', 'nothing']),
+});
+export type Clarification = z.infer<typeof Clarification>;
+
+export const PlanVerification = z.strictObject({
+  schema: z.literal('plan-body-verification@1'),
+  plan: Digest,
+  /** Of the planner's work: 0 is the first draft. */
+  pass: z.int().min(0),
+  gate: PlanGate,
+  items: z.array(ItemTally),
+  /** Everybody who was asked; usable is who answered with at least one word that is no abstention. */
+  voters: z.array(z.strictObject({ seat: SeatName, dispatch: DispatchId, usable: z.boolean(), reason: z.string() })),
+  /** One voter in all: nobody was there who could have disagreed with that one. */
+  unchallenged: z.boolean(),
+  clarifications: z.array(Clarification),
+});
+export type PlanVerification = z.infer<typeof PlanVerification>;

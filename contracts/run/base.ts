@@ -1,0 +1,43 @@
+// What a run looks at: one tree, or two with the changes between them.
+
+import { z } from 'zod';
+import { Digest } from '../ids.ts';
+
+const ObjectName = z.string().regex(/^[0-9a-f]{40,64}$/);
+
+export const Base = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('git'),
+    /** The repository's root in the file system. */
+    root: z.string(),
+    /** Where its objects are: what git calls the common directory. */
+    gitDir: z.string(),
+    /** What is looked at. */
+    commit: ObjectName,
+    tree: ObjectName,
+    /** The left end of a range; evidence may point at it as side `from`. */
+    from: ObjectName.optional(),
+    /** How a person would name it: `worktree`, `HEAD`, `main...HEAD`. */
+    label: z.string(),
+    /** Changes that are in no commit of the user's are in the capture. */
+    uncommitted: z.boolean(),
+    /** Left out of the capture by name or size, with the reason. */
+    leftOut: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+  }),
+  z.strictObject({
+    kind: z.literal('copy'),
+    root: z.string(),
+    /** A bare repository in the run's folder that holds the copied files as one commit. */
+    gitDir: z.string(),
+    commit: ObjectName,
+    tree: ObjectName,
+    label: z.string(),
+    uncommitted: z.literal(true),
+    leftOut: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+  }),
+]);
+export type Base = z.infer<typeof Base>;
+
+/** A file that was read, by its content. */
+export const FileDigest = z.strictObject({ path: z.string(), digest: Digest, bytes: z.int() });
+export type FileDigest = z.infer<typeof FileDigest>;

@@ -1,0 +1,43 @@
+// A command: what a person, or a program for a person, wants done. Socket, command line and inbox
+// files are adapters to this one noun. Each carries a token, so that sent twice is done once.
+
+import { z } from 'zod';
+import { Actor } from '../event.ts';
+import { Digest, GateId, RunId } from '../ids.ts';
+import { GateAnswer } from './gate.ts';
+
+export const RunCommand = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('abort'), run: RunId, reason: z.string().max(4000) }),
+  z.strictObject({ kind: z.literal('pause'), run: RunId, reason: z.string().max(4000) }),
+  z.strictObject({
+    kind: z.literal('resume'),
+    run: RunId,
+    stale: z.boolean().optional().describe('also after a pause of more than a week, in which much may have changed'),
+  }),
+  z.strictObject({
+    kind: z.literal('answer'),
+    run: RunId,
+    gate: GateId,
+    answer: GateAnswer,
+    shown: Digest,
+    comment: z.string().max(16_384).optional(),
+  }),
+  z.strictObject({ kind: z.literal('note'), run: RunId, text: z.string().min(1).max(16_384) }),
+]);
+export type RunCommand = z.infer<typeof RunCommand>;
+
+export const HouseCommand = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('trust'), project: z.string(), digest: Digest }),
+  z.strictObject({ kind: z.literal('force-agent'), agent: z.string().min(1).max(100), version: z.string().min(1).max(100) }),
+  z.strictObject({ kind: z.literal('watch'), project: z.string() }),
+  z.strictObject({ kind: z.literal('allow'), project: z.string(), providers: z.array(z.string()).min(1) }),
+]);
+export type HouseCommand = z.infer<typeof HouseCommand>;
+
+export const Command = z.strictObject({
+  /** Its id in the ledger: without a colon, so that it is never taken for one of the lead's own decisions. */
+  token: z.string().regex(/^[\w.-]{8,100}$/, 'a token of 8 to 100 letters, digits and hyphens, such as a UUID'),
+  actor: Actor,
+  order: z.union([RunCommand, HouseCommand]),
+});
+export type Command = z.infer<typeof Command>;

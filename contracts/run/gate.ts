@@ -1,0 +1,33 @@
+// A question to a person, and the answer. The answer names the digest of what was shown, so that
+// nobody approves something else than they saw.
+
+import { z } from 'zod';
+import { Digest, DispatchId, GateId } from '../ids.ts';
+import { Timestamp } from '../time.ts';
+
+export const GATE_ANSWERS = ['approve', 'reject', 'request-changes', 'verify-again', 'abort'] as const;
+export const GateAnswer = z.enum(GATE_ANSWERS);
+export type GateAnswer = z.infer<typeof GateAnswer>;
+
+export const GateSubject = z.discriminatedUnion('kind', [
+  /** A plan that others have looked at. */
+  z.strictObject({ kind: z.literal('plan'), plan: Digest }),
+  /** A worker that cannot go on without an answer; `approve` with a comment gives it, `reject` goes on without. */
+  z.strictObject({ kind: z.literal('question'), dispatch: DispatchId }),
+  /** What the template asks about after a phase; a phase may have several. */
+  z.strictObject({ kind: z.literal('phase'), name: z.string() }),
+]);
+export type GateSubject = z.infer<typeof GateSubject>;
+
+export const Gate = z.strictObject({
+  id: GateId,
+  phase: z.string(),
+  about: GateSubject,
+  asks: z.string(),
+  why: z.string(),
+  offers: z.array(z.strictObject({ answer: GateAnswer, does: z.string() })).min(1),
+  shown: Digest,
+  openedAt: Timestamp,
+  expiresAt: Timestamp,
+});
+export type Gate = z.infer<typeof Gate>;

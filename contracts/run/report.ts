@@ -1,0 +1,52 @@
+// The report's facts, composed by the program. `report.json` is the truth; Markdown and HTML are
+// rendered from it, and nothing is ever read back from them.
+
+import { z } from 'zod';
+import { Timestamp } from '../time.ts';
+import { RunView } from './run-view.ts';
+
+/** Where to look: never a finding. Made by the program from history and the tree. */
+export const RepositoryMap = z.strictObject({
+  files: z.int(),
+  lines: z.int(),
+  languages: z.array(z.strictObject({ name: z.string(), files: z.int(), lines: z.int() })),
+  hot: z.array(z.strictObject({ path: z.string(), changes: z.int(), authors: z.int(), lines: z.int() })),
+  todos: z.int(),
+  skippedTests: z.int(),
+  untested: z.array(z.string()),
+});
+export type RepositoryMap = z.infer<typeof RepositoryMap>;
+
+export const Report = z.strictObject({
+  schema: z.literal('final-report@1'),
+  engine: z.string(),
+  composedAt: Timestamp,
+  /** True for the page that stands in when even the composition failed. */
+  stub: z.boolean(),
+  run: RunView,
+  map: RepositoryMap.nullable(),
+  /** What nobody looked at, in sentences. */
+  notLookedAt: z.array(z.string()),
+  commands: z.array(
+    z.strictObject({
+      dispatch: z.string(),
+      attempt: z.int(),
+      argv: z.array(z.string()),
+      code: z.int().nullable(),
+      signal: z.string().nullable(),
+    }),
+  ),
+  timeline: z.array(
+    z.strictObject({
+      seat: z.string(),
+      dispatch: z.string(),
+      attempt: z.int(),
+      from: Timestamp,
+      to: Timestamp,
+      reason: z.string(),
+      what: z.string(),
+    }),
+  ),
+  events: z.array(z.strictObject({ seq: z.int(), at: Timestamp, type: z.string(), text: z.string() })).max(200),
+});
+export type Report = z.infer<typeof Report>;

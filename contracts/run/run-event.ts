@@ -1,0 +1,264 @@
+// Everything that can happen to a run, one payload a line. The fold of these is the whole state of
+// the run; nothing else is remembered.
+
+import { z } from 'zod';
+import { Config } from '../config.ts';
+import { Ask, CanonicalFinding, EndReason, FindingState, Word } from '../findings/convergence.ts';
+import { Dismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
+import { EvidenceCheck, RaisedFinding, Verdict } from '../findings/finding.ts';
+import { CriticMode, Gap, GapOutcome } from '../findings/gap.ts';
+import { SourceAudit, WorkVerdict } from '../findings/work-verdict.ts';
+import { Digest, DispatchId, FindingId, GapId, GateId, PhaseKey, RunId, SeatName, SubjectId } from '../ids.ts';
+import { Plan } from '../plan/plan.ts';
+import { PlanVerification } from '../plan/plan-verification.ts';
+import { Seat } from '../task/agent.ts';
+import { Origin, Task } from '../task/task.ts';
+import { PhaseTemplate, Template } from '../task/template.ts';
+import { Timestamp } from '../time.ts';
+import { Usage } from '../usage.ts';
+import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../work/dispatch.ts';
+import { ErrorLine } from '../work/heartbeat.ts';
+import { CheckedBlock } from '../work/narrative.ts';
+import { SessionEnd } from '../work/session.ts';
+import { Base } from './base.ts';
+import { Gate, GateAnswer } from './gate.ts';
+
+const Nothing = z.strictObject({});
+/** Which session of which dispatch, and whose: so that a line about it can be written from the event alone. */
+const attempt = { dispatch: DispatchId, attempt: z.int().min(1), seat: SeatName };
+
+export const Outcome = z.enum(['completed', 'failed', 'aborted', 'skipped']);
+export type Outcome = z.infer<typeof Outcome>;
+
+export const ConcludeReason = z.enum([
+  'done',
+  'deadline',
+  'budget',
+  'aborted',
+  'rejected',
+  'pause-expired',
+  'consent-missing',
+  'base-refused',
+  'binding-refused',
+  'no-result',
+  'reused',
+  'effect-failed',
+]);
+export type ConcludeReason = z.infer<typeof ConcludeReason>;
+
+/** A note that travels into the report: what was left out, what was odd, what a person wrote. */
+export const Note = z.strictObject({
+  kind: z.enum(['left-out', 'less-independent', 'violation', 'anomaly', 'person', 'coverage', 'warning']),
+  text: z.string().max(16_384),
+});
+export type Note = z.infer<typeof Note>;
+
+/** Words that a later dispatch is given, with whose they are. */
+export const Carried = z.strictObject({
+  from: z.enum(['person', 'worker', 'program']),
+  title: z.string().max(300),
+  text: z.string().max(65_536),
+});
+export type Carried = z.infer<typeof Carried>;
+
+const WrittenReport = z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: z.string(), stub: z.boolean() });
+
+export const RUN_EVENTS = {
+  'run.created': z.strictObject({
+    run: RunId,
+    task: Task,
+    /** The text as it was dropped, in the object store. */
+    text: Digest,
+    origin: Origin,
+    template: Template,
+    config: Config,
+    home: z.string(),
+  }),
+  'run.queued': z.strictObject({ waitsFor: z.string() }),
+  /** Nobody has said yet that these providers may be sent the code of the project. */
+  'consent.awaited': z.strictObject({ project: z.string(), providers: z.array(z.string()).min(1) }),
+  'consent.given': z.strictObject({ providers: z.array(z.string()).min(1) }),
+  'run.admitted': Nothing,
+  /** `dismissed` is what the project's `.muster/dismissed.yaml` said at that moment. */
+  'base.captured': z.strictObject({ base: Base, dismissed: z.array(Dismissal).max(MOST_DISMISSALS).optional() }),
+  'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
+  'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
+  'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: z.string().optional() }),
+
+  'dispatch.prepared': z.strictObject({
+    dispatch: DispatchId,
+    phase: PhaseKey,
+    pass: z.int().min(0),
+    round: z.int().min(0),
+    seat: SeatName,
+    role: z.string(),
+    skill: z.string(),
+    /** What it is asked about: findings in a convergence round, gaps of a critic, items of a plan. */
+    findings: z.array(SubjectId),
+    /** What goes into its prompt beside its inputs: a person's answer or comment, what was said against the last draft. */
+    carries: z.array(Carried).max(200).optional(),
+    /** The dispatch that it does again, with a higher pass. */
+    supersedes: DispatchId.optional(),
+  }),
+  'workplace.ready': z.strictObject({
+    dispatch: DispatchId,
+    seat: SeatName,
+    path: z.string(),
+    violation: z.strictObject({ patch: Digest, files: z.array(z.string()) }).optional(),
+  }),
+  'prompt.written': z.strictObject({
+    dispatch: DispatchId,
+    kind: AttemptKind,
+    attempt: z.int().min(1),
+    path: z.string(),
+    digest: Digest,
+    body: Digest,
+    bytes: z.int(),
+    nonce: z.string(),
+  }),
+  'attempt.starting': z.strictObject({
+    ...attempt,
+    kind: AttemptKind,
+    /** The part of the run's ceiling that it reserves, where it costs something. */
+    share: z.number().min(0).max(1).optional(),
+  }),
+  'attempt.started': z.strictObject({
+    ...attempt,
+    pid: z.int().nullable(),
+    argv: z.array(z.string()),
+    model: z.string(),
+    role: z.string(),
+  }),
+  'attempt.suspected': z.strictObject({ ...attempt, quietFor: z.int() }),
+  'attempt.recovered': z.strictObject({ ...attempt, sign: z.string() }),
+  'attempt.overdue': z.strictObject({ ...attempt, age: z.int() }).describe('past its soft deadline'),
+  'attempt.ending': z.strictObject({ ...attempt, reason: AttemptReason, detail: z.string().max(4000) }),
+  'attempt.ended': z.strictObject({
+    ...attempt,
+    reason: AttemptReason,
+    detail: z.string().max(4000),
+    end: SessionEnd.nullable(),
+    usage: Usage,
+    /** What it has probably come to, where its program told nothing. */
+    estimate: Usage.optional(),
+    age: z.int(),
+    errors: z.array(ErrorLine).max(200),
+    /** With reason quota: until when its provider rests. */
+    resetAt: Timestamp.optional(),
+    /** The provider's own conversation, in which a repair can go on. */
+    session: z.string().max(200).optional(),
+    /** The model that really answered, where the program tells it. */
+    model: z.string().max(200).optional(),
+    /** Of what it printed nothing was of a kind that its adapter knows. */
+    unread: z.literal(true).optional(),
+  }),
+  'result.accepted': z.strictObject({
+    ...attempt,
+    digest: Digest,
+    bytes: z.int(),
+    summary: z.string(),
+    coverage: z.string().optional(),
+    notes: z.string().optional(),
+    toolCalls: z.int().nullable(),
+    flags: z.array(ResultFlag),
+    /** Of the session, in awake time, when there was one to ask. */
+    age: z.int().min(0).optional(),
+  }),
+  'finding.raised': z.strictObject({ raised: RaisedFinding }),
+  'verdict.given': z.strictObject({ dispatch: DispatchId, seat: SeatName, round: z.int().min(1), verdict: Verdict }),
+  /** With an id when it is a critic's, who is asked for nothing else. */
+  'gap.raised': z.strictObject({ dispatch: DispatchId, seat: SeatName, gap: Gap, id: GapId.optional() }),
+  'narrative.given': z.strictObject({ dispatch: DispatchId, blocks: z.array(CheckedBlock) }),
+  'evidence.checked': z.strictObject({
+    dispatch: DispatchId,
+    findings: z.array(z.strictObject({ ref: z.string(), checks: z.array(EvidenceCheck) })),
+    verdicts: z.array(z.strictObject({ finding: SubjectId, checks: z.array(EvidenceCheck) })),
+    gaps: z.array(z.strictObject({ gap: GapId, checks: z.array(EvidenceCheck) })).optional(),
+  }),
+  'dispatch.ended': z.strictObject({
+    dispatch: DispatchId,
+    seat: SeatName,
+    status: TerminalStatus,
+    reason: z.string(),
+    detail: z.string().max(4000),
+  }),
+  'poll.reported': z.strictObject({ pending: z.int(), done: z.int() }),
+  /** The house holds a provider that some of the run's workers need; `by` is the session that met its limit. */
+  'provider.held': z.strictObject({ provider: z.string(), until: Timestamp, by: z.string() }),
+  'provider.released': z.strictObject({ provider: z.string() }),
+  /** The time of day went on by so much more (or less) than the time in which a lead was awake at this run. */
+  'clock.jumped': z.strictObject({ by: z.int(), because: z.enum(['sleep-or-set', 'no-lead']) }),
+
+  'convergence.grouped': z.strictObject({ findings: z.array(CanonicalFinding) }),
+  'convergence.opened': z.strictObject({ round: z.int().min(1), queue: z.int(), asks: z.array(Ask) }),
+  'convergence.closed': z.strictObject({ round: z.int().min(1), words: z.array(Word), asks: z.array(Ask) }),
+  'finding.settled': z.strictObject({
+    finding: FindingId,
+    state: FindingState.exclude(['queued']),
+    round: z.int().min(0),
+    reason: z.string().max(2000),
+    mergedInto: FindingId.optional(),
+  }),
+  'convergence.ended': z.strictObject({ reason: EndReason }),
+
+  /** A critic has answered, or failed to; `gaps` is how many it named. */
+  'critic.heard': z.strictObject({
+    phase: PhaseKey,
+    mode: CriticMode,
+    seat: SeatName,
+    provider: z.string(),
+    gaps: z.int().min(0),
+    failed: z.string().optional(),
+  }),
+  'gap.settled': z.strictObject({ gap: GapId, outcome: GapOutcome, by: SeatName.optional(), reason: z.string().max(2000) }),
+
+  'plan.drafted': z.strictObject({ dispatch: DispatchId, seat: SeatName, pass: z.int().min(0), plan: Plan, digest: Digest }),
+  'plan.verified': z.strictObject({ verification: PlanVerification }),
+  /** Examined once more, as these very bytes. */
+  'plan.approved': z.strictObject({ plan: Digest, gate: GateId.optional().describe('absent where the task said `approvals: auto`') }),
+  /** A worker's list of phases, found whole: unique keys, bound roles. */
+  'phases.proposed': z.strictObject({ dispatch: DispatchId, seat: SeatName, digest: Digest, phases: z.array(PhaseTemplate).max(20) }),
+  'phases.added': z.strictObject({ after: PhaseKey, digest: Digest, phases: z.array(PhaseTemplate).min(1).max(20) }),
+  'source.audited': z.strictObject({ phase: PhaseKey, audit: SourceAudit }),
+  'work.judged': z.strictObject({ phase: PhaseKey, verdict: WorkVerdict }),
+
+  'gate.opened': z.strictObject({ gate: Gate }),
+  'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: z.string().optional(), shown: Digest }),
+  /** It came from inside a worker: no person's word. */
+  'answer.refused': z.strictObject({ gate: GateId, answer: GateAnswer, why: z.string().max(2000) }),
+  'gate.expired': z.strictObject({ gate: GateId }),
+  'run.paused': z.strictObject({ reason: z.string(), expiresAt: Timestamp }),
+  'run.resumed': Nothing,
+  'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: z.string().max(4000), partial: z.boolean() }),
+  'report.composed': WrittenReport,
+  /** What had to be a stub is whole now; the one thing beside notes that may come after the end. */
+  'report.completed': WrittenReport,
+  /** The disposable checkouts of the run are gone. */
+  'run.cleared': Nothing,
+  'run.ended': z.strictObject({
+    outcome: Outcome,
+    reason: ConcludeReason,
+    degraded: z.boolean(),
+    message: z.string().max(4000),
+    report: z.string(),
+  }),
+
+  /** Its files were let go to make room. */
+  'run.pruned': z.strictObject({ bytes: z.int().min(0) }),
+
+  'effect.failed': z.strictObject({
+    key: z.string(),
+    try: z.int().min(1),
+    retryAt: Timestamp,
+    code: z.string(),
+    message: z.string().max(4000),
+  }),
+  'note.added': z.strictObject({ note: Note }),
+} as const;
+
+export type RunEventType = keyof typeof RUN_EVENTS;
+export type RunEventOf<T extends RunEventType> = { type: T; payload: z.infer<(typeof RUN_EVENTS)[T]> };
+export type RunEvent = { [T in RunEventType]: RunEventOf<T> }[RunEventType];
+
+/** What may still be written after `run.ended`. */
+export const AFTER_END: ReadonlySet<string> = new Set<RunEventType>(['note.added', 'report.completed', 'run.pruned']);

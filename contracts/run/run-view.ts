@@ -1,0 +1,165 @@
+// A run as people look at it: one projection that `show --json`, the report and a page all read.
+
+import { z } from 'zod';
+import { Actor } from '../event.ts';
+import { CanonicalFinding, EndReason, Word } from '../findings/convergence.ts';
+import { RaisedFinding } from '../findings/finding.ts';
+import { CriticMode, NamedGap } from '../findings/gap.ts';
+import { WorkVerdict } from '../findings/work-verdict.ts';
+import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
+import { Plan } from '../plan/plan.ts';
+import { PlanVerification } from '../plan/plan-verification.ts';
+import { Seat } from '../task/agent.ts';
+import { Origin, Task } from '../task/task.ts';
+import { Expected, TemplateSource } from '../task/template.ts';
+import { Timestamp } from '../time.ts';
+import { Usage } from '../usage.ts';
+import { AttemptKind, ResultFlag, TerminalStatus } from '../work/dispatch.ts';
+import { CheckedBlock } from '../work/narrative.ts';
+import { SessionEnd } from '../work/session.ts';
+import { Base } from './base.ts';
+import { Gate, GateAnswer } from './gate.ts';
+import { ConcludeReason, Note, Outcome } from './run-event.ts';
+
+export const RUN_STATUSES = [
+  'created',
+  'awaiting-consent',
+  'queued',
+  'bound',
+  'executing',
+  'planning',
+  'awaiting-approval',
+  'paused',
+  'concluding',
+  'completed',
+  'failed',
+  'aborted',
+  'skipped',
+] as const;
+export const RunStatus = z.enum(RUN_STATUSES);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export const AttemptView = z.strictObject({
+  attempt: z.int(),
+  kind: AttemptKind,
+  state: z.enum(['starting', 'running', 'suspect', 'ending', 'ended']),
+  reason: z.string().nullable(),
+  detail: z.string(),
+  pid: z.int().nullable(),
+  startedAt: Timestamp.nullable(),
+  endedAt: Timestamp.nullable(),
+  end: SessionEnd.nullable(),
+  usage: Usage.nullable(),
+  /** Where its program told nothing of what it used. */
+  estimate: Usage.nullable(),
+});
+export type AttemptView = z.infer<typeof AttemptView>;
+
+export const DispatchView = z.strictObject({
+  id: DispatchId,
+  phase: z.string(),
+  pass: z.int(),
+  round: z.int(),
+  seat: SeatName,
+  role: z.string(),
+  state: z.enum(['prepared', 'open', 'ended']),
+  status: TerminalStatus.nullable(),
+  reason: z.string().nullable(),
+  detail: z.string(),
+  findings: z.array(z.string()),
+  prompt: z.strictObject({ path: z.string(), digest: Digest, body: Digest, bytes: z.int() }).nullable(),
+  result: z
+    .strictObject({
+      digest: Digest,
+      bytes: z.int(),
+      summary: z.string(),
+      coverage: z.string().nullable(),
+      notes: z.string().nullable(),
+      toolCalls: z.int().nullable(),
+      flags: z.array(ResultFlag),
+    })
+    .nullable(),
+  attempts: z.array(AttemptView),
+  preparedAt: Timestamp,
+  endedAt: Timestamp.nullable(),
+});
+export type DispatchView = z.infer<typeof DispatchView>;
+
+export const RunView = z.strictObject({
+  id: RunId,
+  status: RunStatus,
+  outcome: Outcome.nullable(),
+  reason: ConcludeReason.nullable(),
+  message: z.string(),
+  /** Fewer results than the template's quorum, or seats that failed. */
+  degraded: z.boolean(),
+  degradedWhy: z.array(z.string()),
+  partial: z.boolean(),
+  waitsFor: z.string().nullable(),
+  task: Task,
+  origin: Origin,
+  text: Digest,
+  template: z.strictObject({ name: z.string(), digest: Digest, source: TemplateSource.optional() }),
+  base: Base.nullable(),
+  seats: z.array(Seat),
+  phases: z.array(
+    z.strictObject({
+      key: z.string(),
+      /** `awaiting-artifact` and `validating` are of a phase that is running. */
+      state: z.enum(['pending', 'running', 'awaiting-artifact', 'validating', 'completed', 'failed', 'skipped']),
+      reason: z.string().nullable(),
+      expects: Expected.optional(),
+      startedAt: Timestamp.nullable(),
+      endedAt: Timestamp.nullable(),
+    }),
+  ),
+  dispatches: z.array(DispatchView),
+  raised: z.array(RaisedFinding),
+  /** Every canonical finding, in the order of their ids. */
+  findings: z.array(CanonicalFinding),
+  words: z.array(Word),
+  convergence: z.strictObject({
+    rounds: z.int(),
+    ended: EndReason.nullable(),
+    skippedWorkers: z.array(z.strictObject({ seat: SeatName, round: z.int(), reason: z.string() })),
+  }),
+  gaps: z.array(NamedGap),
+  /** Critics that have answered, with how many gaps they named, or failed to. */
+  critics: z.array(z.strictObject({ phase: z.string(), mode: CriticMode, seat: SeatName, gaps: z.int(), failed: z.string().nullable() })),
+  narrative: z.array(CheckedBlock),
+  /** The newest draft, what the others said of it, and whether a person approved it. */
+  plan: z
+    .strictObject({
+      plan: Plan,
+      digest: Digest,
+      seat: SeatName,
+      pass: z.int(),
+      verification: PlanVerification.nullable(),
+      approved: z.boolean(),
+    })
+    .nullable(),
+  verdict: WorkVerdict.nullable(),
+  gates: z.array(
+    z.strictObject({
+      gate: Gate,
+      answer: GateAnswer.nullable(),
+      comment: z.string().nullable(),
+      by: Actor.nullable(),
+      answeredAt: Timestamp.nullable(),
+      /** The run ended before anybody had answered. */
+      closed: z.boolean(),
+    }),
+  ),
+  notes: z.array(Note),
+  failures: z.array(z.strictObject({ key: z.string(), code: z.string(), message: z.string(), at: Timestamp })),
+  usage: Usage,
+  report: z.strictObject({ path: z.string(), json: Digest, markdown: Digest, html: Digest, stub: z.boolean() }).nullable(),
+  /** Its files were let go; the journal stays. */
+  pruned: z.boolean(),
+  createdAt: Timestamp,
+  startedAt: Timestamp.nullable(),
+  endedAt: Timestamp.nullable(),
+  /** Sequence number of the last event that went into this view. */
+  seq: z.int(),
+});
+export type RunView = z.infer<typeof RunView>;

@@ -1,0 +1,30 @@
+// The heartbeat sidecar `beat.md`: append-only lines `- PROGRESS: <stage> <ISO-UTC>`.
+
+import { z } from 'zod';
+import { Timestamp } from '../time.ts';
+
+export const Heartbeat = z.strictObject({ stage: z.string().min(1).max(200), at: Timestamp });
+export type Heartbeat = z.infer<typeof Heartbeat>;
+
+const LINE = /^- PROGRESS: (.{1,200}?) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)$/;
+
+export { beatLine } from './beat-line.ts';
+
+/** The newest whole line that is a heartbeat; anything else in the file is passed over. */
+export function newestBeat(text: string): Heartbeat | undefined {
+  for (const line of text.split('\n').reverse()) {
+    const match = LINE.exec(line.trimEnd());
+    if (!match?.[1] || !match[2] || Number.isNaN(Date.parse(match[2]))) continue;
+    return { stage: match[1], at: new Date(match[2]).toISOString() };
+  }
+  return undefined;
+}
+
+/** One line of a worker's `errors.jsonl`. */
+export const ErrorLine = z.object({
+  ts: z.string().max(40),
+  type: z.enum(['tool-failure', 'cli-failure', 'contract-violation']),
+  tool: z.string().max(200).optional(),
+  message: z.string().max(4000),
+});
+export type ErrorLine = z.infer<typeof ErrorLine>;

@@ -1,0 +1,33 @@
+// A worker's result file: the only thing that counts as an answer. Unknown keys are ignored,
+// missing required ones are errors with the path of the key.
+
+import { z } from 'zod';
+import { Finding, Verdict } from '../findings/finding.ts';
+import { Gap } from '../findings/gap.ts';
+import { DispatchId } from '../ids.ts';
+import { Plan } from '../plan/plan.ts';
+import { Role } from '../task/agent.ts';
+import { PhaseTemplate } from '../task/template.ts';
+import { NarrativeBlock } from './narrative.ts';
+
+export const RESULT_CAP = 2 * 1024 * 1024;
+
+export const Result = z.object({
+  dispatch: DispatchId,
+  nonce: z.string().min(1).max(100),
+  role: Role,
+  status: z.enum(['done', 'blocked']),
+  question: z.string().max(4000).optional().describe('with status blocked: what a person must answer'),
+  summary: z.string().max(16_384),
+  findings: z.array(Finding).max(2000).default([]),
+  verdicts: z.array(Verdict).max(2000).default([]),
+  plan: Plan.optional(),
+  phases: z.array(PhaseTemplate).max(20).optional().describe('of a planner that is asked which phases come next'),
+  narrative: z.array(NarrativeBlock).max(500).default([]),
+  gaps: z.array(Gap).max(200).default([]),
+  /** What was looked at, in the worker's words: `checked 214 files by 31 rules`. */
+  coverage: z.string().max(4000).optional(),
+  notes: z.string().max(16_384).optional(),
+  toolCalls: z.int().min(0).optional(),
+});
+export type Result = z.infer<typeof Result>;

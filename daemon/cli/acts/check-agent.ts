@@ -1,0 +1,95 @@
+// `muster agents check`: one agent does one small thing on the way that every worker goes, in a folder of the
+// home with nothing of anybody's in it. The house remembers what became of it, by the version of its program.
+
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MusterError } from '../../../contracts/errors.ts';
+import { privateFolder, writeDurably } from '../../../runtime/files.ts';
+import { nearest } from '../../../runtime/text/nearest.ts';
+import { type Check, CONFORMANCE } from '../../lead/house/conformance.ts';
+import { foldHouse } from '../../process/fold.ts';
+import { daemonFor, giveOrder } from '../daemon/ask-daemon.ts';
+import { submitTask } from '../daemon/submit-task.ts';
+import { liveBlock, nothingShown } from '../follow/displays.ts';
+import { followRun } from '../follow/follow-run.ts';
+import { onSignals } from '../follow/signals.ts';
+import { type AgentLine, findAgents } from '../named/find-agents.ts';
+import { openRecords } from '../named/records.ts';
+import type { Context } from '../words/command.ts';
+
+const README = `This folder is what an agent is shown when \`muster agents check\` looks whether it works here.
+There is nothing in it to find.
+`;
+const BRIEF = `This is a check of whether your program works here; nothing is to be reviewed.
+Read README.md if you like. Raise no findings. Write the result that is described below, with an empty list of
+findings and the summary "works", and stop.
+`;
+/** For the house, to have heard of the end. */
+const REMEMBERED_WITHIN = 15_000;
+
+export type Outcome = { check: Check } | { run: string; message: string } | { left: number; run: string };
+
+export async function checkAgent(name: string, json: boolean, context: Context): Promise<Outcome> {
+  const agent = await agentNamed(name, context);
+  if (agent.source === 'project')
+    throw new MusterError('usage', `${name} is an agent of a project and works nowhere else`, 'Let it take part in a run of its project.');
+  if (!agent.roles.includes('analyser'))
+    throw new MusterError(
+      'usage',
+      `${name} cannot be an analyser, and only those can be checked`,
+      'Add the role `analyser` to its definition.',
+    );
+  const project = join(context.home.root, 'probe');
+  await privateFolder(context.home.root);
+  await privateFolder(project);
+  await writeDurably(join(project, 'README.md'), README);
+  // Whoever asks for a check wants exactly this sent.
+  if (agent.sendsCode) await giveOrder(context, { kind: 'allow', project, providers: [agent.provider] });
+
+  const front = { title: `Check of ${name}`, project, type: CONFORMANCE, agents: [name], force: true };
+  const daemon = await daemonFor(context);
+  const leave = onSignals(context);
+  try {
+    const text = `---\n${Object.entries(front)
+      .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+      .join('')}---\n${BRIEF}`;
+    const { run } = await submitTask({ text, name: 'check.md' }, 'agents check', daemon, context);
+    const display = context.live && !json ? liveBlock(context) : nothingShown();
+    const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits: true }, context);
+    if (followed.kind !== 'ended') {
+      context.tell(`muster: the check goes on: muster show ${run}`);
+      return { left: leave.code(), run };
+    }
+    const check = followed.view.dispatches.length === 0 ? undefined : await remembered(name, run, context);
+    return check ? { check } : { run, message: followed.view.message || 'nobody was started' };
+  } finally {
+    daemon.close();
+    leave.forget();
+  }
+}
+
+export async function agentNamed(name: string, context: Context): Promise<AgentLine> {
+  const { agents } = await findAgents(context);
+  const found = agents.find((it) => it.name === name);
+  if (found) return found;
+  const right = nearest(
+    name,
+    agents.map((it) => it.name),
+  );
+  throw new MusterError(
+    'agent-unknown',
+    `there is no agent \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    '`muster agents` lists them.',
+  );
+}
+
+async function remembered(name: string, run: string, context: Context): Promise<Check | undefined> {
+  const until = Date.now() + REMEMBERED_WITHIN;
+  for (;;) {
+    await using records = await openRecords(context.home);
+    const checks = records ? (await foldHouse(records.ledger)).checks[name] : undefined;
+    const mine = checks?.find((it) => it.run === run);
+    if (mine || Date.now() > until) return mine;
+    await sleep(100);
+  }
+}

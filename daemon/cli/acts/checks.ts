@@ -1,0 +1,224 @@
+// What `muster doctor` looks at: each check says what it saw, how that is, and what to do about it.
+
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, readFile, stat, statfs } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { PROVIDERS, tried } from '../../../agents/providers.ts';
+import type { DaemonStatus } from '../../../contracts/control.ts';
+import { failureOf } from '../../../contracts/errors.ts';
+import { codeOf } from '../../../runtime/files.ts';
+import { openLink } from '../../../runtime/sessions/client/link.ts';
+import { PROTOCOL } from '../../../runtime/sessions/protocol/protocol.ts';
+import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
+import { bytes, count, listedUpTo } from '../../../skills/telling/numbers.ts';
+import { loadConfig } from '../../intake/settings.ts';
+import { ENGINE } from '../../process/version.ts';
+import { reach, versionWarning } from '../daemon/reach.ts';
+import { type AgentLine, findAgents } from '../named/find-agents.ts';
+import { openRecords } from '../named/records.ts';
+import type { Context } from '../words/command.ts';
+
+export type Found = { level: 'ok' | 'warn' | 'bad'; says: string; next?: string };
+type Check = { name: string; look(context: Context): Promise<Found | Found[]> };
+
+const NODE = 24;
+const GIT: readonly [number, number] = [2, 38];
+const DISK_LOW = 1024 ** 3;
+const DISK_BAD = 100 * 1024 ** 2;
+/** Enough for the inbox, the results of some runs, and everybody else on the machine. */
+const WATCHES_LOW = 8_192;
+const INSTANCES_LOW = 64;
+/** Of ended runs, whose journal no daemon reads again by itself. */
+const JOURNALS_READ = 200;
+
+const ok = (says: string): Found => ({ level: 'ok', says });
+const warn = (says: string, next: string): Found => ({ level: 'warn', says, next });
+const bad = (says: string, next: string): Found => ({ level: 'bad', says, next });
+
+const CHECKS: readonly Check[] = [
+  { name: 'node', look: async () => nodeCheck() },
+  { name: 'git', look: gitCheck },
+  { name: 'home', look: homeCheck },
+  { name: 'config', look: configCheck },
+  { name: 'ledger', look: ledgerCheck },
+  { name: 'daemon', look: daemonCheck },
+  { name: 'session host', look: hostCheck },
+  { name: 'disk', look: diskCheck },
+  { name: 'file watching', look: watchCheck },
+  { name: 'agents', look: agentsCheck },
+  ...Object.entries(PROVIDERS).flatMap(([name, it]): Check[] =>
+    it.tried ? [{ name, look: (context) => programCheck(name, context) }] : [],
+  ),
+];
+
+/** A check that itself fails has found something out. */
+export async function lookAtAll(context: Context): Promise<{ name: string; found: Found[] }[]> {
+  const all: { name: string; found: Found[] }[] = [];
+  for (const { name, look } of CHECKS) {
+    const found = await look(context).catch((error: unknown) => {
+      const { message, hint } = failureOf(error);
+      return bad(message, hint);
+    });
+    all.push({ name, found: Array.isArray(found) ? found : [found] });
+  }
+  return all;
+}
+
+function nodeCheck(): Found {
+  const major = Number.parseInt(process.versions.node, 10);
+  return major >= NODE
+    ? ok(`${process.versions.node}, muster ${ENGINE}`)
+    : bad(`${process.versions.node}, and ${NODE} is needed`, `npx -y -p node@${NODE} -p musterd muster doctor`);
+}
+
+async function gitCheck(): Promise<Found> {
+  const said = await promisify(execFile)('git', ['--version']).catch(() => undefined);
+  if (!said) return bad('git is not on the PATH', 'Install git 2.38 or newer.');
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(said.stdout) ?? [];
+  const new2 = Number(major) > GIT[0] || (Number(major) === GIT[0] && Number(minor) >= GIT[1]);
+  const version = said.stdout.trim().replace(/^git version /, '');
+  return new2 ? ok(version) : bad(`${version}, and ${GIT.join('.')} is needed`, 'Install a newer git.');
+}
+
+async function homeCheck({ home }: Context): Promise<Found> {
+  try {
+    const { mode, uid } = await stat(home.root);
+    if (uid !== process.getuid?.()) return bad(`${home.root} belongs to another user`, 'Choose another with MUSTER_HOME.');
+    if ((mode & 0o022) !== 0) return bad(`${home.root} can be written to by others`, `Look at what is in it, then: chmod 700 ${home.root}`);
+    const refused = await access(home.root, constants.W_OK).catch((error: unknown) => codeOf(error) ?? 'refused');
+    if (refused !== undefined)
+      return bad(`${home.root} cannot be written to (${refused})`, 'Nothing can run on it: mend that, or choose another with MUSTER_HOME.');
+    if ((mode & 0o055) !== 0) return warn(`${home.root} can be read by others`, `chmod 700 ${home.root}`);
+    return ok(home.root);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return ok(`${home.root}, which is made at the first start`);
+    throw error;
+  }
+}
+
+async function configCheck({ home }: Context): Promise<Found> {
+  const { maxConcurrentRuns, workers } = await loadConfig(home.config);
+  return ok(`${count(maxConcurrentRuns, 'run')} and ${count(workers.total, 'worker')} at once`);
+}
+
+async function ledgerCheck({ home }: Context): Promise<Found | Found[]> {
+  await using records = await openRecords(home);
+  if (!records) return ok('none yet');
+  const broken = await records.ledger.quickCheck();
+  const backup = `Stop the daemon and put back a backup of ${home.ledger}.`;
+  if (broken.length > 0) return bad(`SQLite finds ${home.ledger} damaged: ${broken[0] ?? ''}`, backup);
+  const rows = await records.ledger.streams();
+  const unended = rows.filter((it) => !it.ended);
+  const ended = rows.filter((it) => it.ended).slice(-JOURNALS_READ);
+  // What reading finds broken it remembers; the error itself says no more than that.
+  for (const { stream } of [...unended, ...ended]) await records.ledger.read(stream).catch(() => undefined);
+  const damaged = records.ledger.damaged().map((it) => bad(it.error.message, it.error.hint));
+  const { size } = await stat(home.ledger);
+  const read = rows.length > unended.length + ended.length ? `, the newest ${JOURNALS_READ} of them read through` : '';
+  return damaged.length > 0
+    ? damaged
+    : ok(`${bytes(size)}, ${count(rows.filter((it) => it.stream !== 'house').length, 'run')}${read}; sound`);
+}
+
+async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
+  const place = findSocketPlace(home.root, 'daemon.sock') ?? home.socket;
+  const reached = await reach(home);
+  if (!reached) return ok(`none runs; muster up starts one (socket ${place})`);
+  const { daemon, hello } = reached;
+  const status = (await daemon.ask({ ask: 'status' })) as DaemonStatus;
+  daemon.close();
+  const open = ((await stat(place)).mode & 0o077) !== 0;
+  const other = versionWarning(hello.version, ENGINE);
+  return [
+    other
+      ? warn(other, '')
+      : ok(`${hello.version}, pid ${hello.pid}, ${status.mode === 'up' ? 'stays' : 'ends when idle'}, socket ${place}`),
+    ...(open ? [bad(`${place} can be used by others`, `chmod 600 ${place}`)] : []),
+    ...(status.parked ? [bad('the ledger refuses what the daemon writes; nothing new is started', `Look at ${home.log}.`)] : []),
+    ...status.setAside.map((it) =>
+      bad(`${it.run} was set aside: ${it.why}`, `The others go on; muster journal ${it.run} shows how far it came.`),
+    ),
+  ];
+}
+
+async function hostCheck({ home }: Context): Promise<Found> {
+  const place = findSocketPlace(home.root, 'sessions.sock');
+  const hello = { type: 'hello', protocol: PROTOCOL, role: 'viewer' } as const;
+  try {
+    if (place === undefined) return ok('none runs; the daemon starts one with the first worker');
+    const link = await openLink(place, hello, { onPush: () => undefined, onClose: () => undefined });
+    link.close();
+    return ok(`pid ${link.welcome.pid}, protocol ${link.welcome.protocol}, socket ${place}`);
+  } catch (error) {
+    const { code, message, hint } = failureOf(error);
+    return code === 'ENOENT' || code === 'ECONNREFUSED' ? ok('none runs; the daemon starts one with the first worker') : bad(message, hint);
+  }
+}
+
+async function diskCheck({ home }: Context): Promise<Found> {
+  const place = await stat(home.root).then(
+    () => home.root,
+    () => '/',
+  );
+  const { bavail, bsize } = await statfs(place);
+  const free = bavail * bsize;
+  const says = `${(free / 1024 ** 3).toFixed(1)} GiB free at ${place}`;
+  if (free < DISK_BAD) return bad(says, 'Make room: a ledger that cannot be written stops every run.');
+  return free < DISK_LOW ? warn(says, 'Make room before long.') : ok(says);
+}
+
+async function watchCheck(): Promise<Found> {
+  const read = (name: string) => readFile(`/proc/sys/fs/inotify/${name}`, 'utf8').then(Number, () => undefined);
+  const [watches, instances] = [await read('max_user_watches'), await read('max_user_instances')];
+  if (watches === undefined || instances === undefined) return ok('no limits known on this system');
+  const says = `${watches} watches, ${instances} instances of inotify`;
+  if (watches >= WATCHES_LOW && instances >= INSTANCES_LOW) return ok(says);
+  return warn(says, 'Everything works, up to a second later: sysctl fs.inotify.max_user_watches=65536 fs.inotify.max_user_instances=256');
+}
+
+async function agentsCheck(context: Context): Promise<Found[]> {
+  const { agents, says } = await findAgents(context);
+  const able = agents.filter((it) => it.available);
+  const unable = agents.filter((it) => !it.available);
+  return [
+    able.length > 0
+      ? ok(
+          listedUpTo(
+            able.map((it) => it.name),
+            12,
+          ),
+        )
+      : bad('none can work', 'The package is not whole: install it again.'),
+    // The programs of others have lines of their own.
+    ...unable.filter((it) => !tried(it.provider)).map((it) => warn(`${it.name} cannot work: ${it.why ?? ''}`, '')),
+    ...(says === undefined ? [] : [warn(says, '')]),
+  ];
+}
+
+/** Of every agent that works by this program; one account or another may be theirs. */
+async function programCheck(provider: string, context: Context): Promise<Found[]> {
+  const { agents } = await findAgents(context);
+  return agents.filter((it) => it.provider === provider).flatMap((it) => programFound(it));
+}
+
+function programFound(agent: AgentLine): Found[] {
+  const { name, provider, version, login, check, why } = agent;
+  const who = name === provider ? '' : `${name}: `;
+  if (!agent.installed) return [ok(`${who}not installed; ${why ?? ''}`)];
+  if (!agent.available) return [warn(`${who}${version ?? ''} cannot work: ${why ?? ''}`, '')];
+  const passed = check?.outcome === 'passed' ? `, checked ${check.at.slice(0, 10)}` : '';
+  const by = login?.kind === 'in' ? `, by ${login.says}` : '';
+  const says = `${who}${version ?? 'installed'}${by}${passed}`;
+  return [
+    login?.kind === 'out' ? warn(`${says}, and nobody is logged in`, login.says) : ok(says),
+    ...(agent.strange && !passed && !check?.forced
+      ? [
+          warn(
+            `${who}Muster was tried with ${listedUpTo(tried(provider) ?? [], 3)}, and never with this version`,
+            `muster agents check ${name}`,
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,83 @@
+// Where a demonstration takes place: a repository with planted problems and a home of its own, in a
+// temporary folder, so that nothing of the person's is touched.
+
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MusterError } from '../../../contracts/errors.ts';
+import { privateFolder } from '../../../runtime/files.ts';
+import { homeAt } from '../../../runtime/home.ts';
+import { untilHostGone } from '../../../runtime/sessions/host/host-lock.ts';
+import type { Daemon } from '../../control/client.ts';
+import { plantDemo } from '../../demo/plant.ts';
+import { type Reached, reach } from '../daemon/reach.ts';
+import { startDaemon } from '../daemon/start-daemon.ts';
+import { untilGone } from '../daemon/until-gone.ts';
+import { openRecords } from '../named/records.ts';
+import type { Context } from '../words/command.ts';
+
+export type DemoGround = {
+  folder: string;
+  project: string;
+  /** The command line as it is in the home of the demonstration. */
+  context: Context;
+  /** Lays the task into the inbox, as a person would; gives its place and text. */
+  drop(): Promise<{ path: string; text: string }>;
+  start(): Promise<Daemon>;
+  /** The run that came of the drop. */
+  run(stop: AbortSignal): Promise<string>;
+  /** Stops the daemon; `now` ends its workers too. */
+  close(how: 'leave' | 'now'): Promise<void>;
+  remove(): Promise<void>;
+};
+
+const CLAIMED_WITHIN = 20_000;
+/** The session host of the demonstration waits a moment for another daemon before it leaves. */
+const GONE_WITHIN = 10_000;
+
+export async function makeDemoGround(outer: Context): Promise<DemoGround> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'muster-demo-')));
+  const project = join(folder, 'tide-table');
+  const home = homeAt(join(folder, 'home'));
+  await plantDemo(project);
+  await privateFolder(home.root);
+  await mkdir(home.inbox, { mode: 0o700 });
+  // Its session host has nobody else to wait for.
+  const env = { ...outer.env, MUSTER_HOME: home.root, MUSTER_HOST_IDLE_MS: '300' };
+  const context = { ...outer, home, env };
+
+  return {
+    folder,
+    project,
+    context,
+    async drop() {
+      const path = join(home.inbox, 'tide-table.md');
+      const text = `---\ntitle: What is wrong with the tide table?\nproject: ${JSON.stringify(project)}\ntype: review\n---\nLook at all of it: what is wrong, and would be worth the time of a maintainer?\n`;
+      await writeFile(path, text);
+      return { path, text };
+    },
+    start: async () => (await startDaemon(home, 'on-demand', env)).daemon,
+    async run(stop) {
+      const until = Date.now() + CLAIMED_WITHIN;
+      while (Date.now() < until && !stop.aborted) {
+        await using records = await openRecords(home);
+        const [only] = (await records?.runs()) ?? [];
+        if (only) return only.run;
+        await sleep(50);
+      }
+      throw new MusterError('io-failed', `the task in ${home.inbox} was not taken up`, `Look at ${home.log} and ${home.inbox}/rejected.`);
+    },
+    async close(how) {
+      const reached: Reached | undefined = await reach(home);
+      if (!reached) return;
+      await reached.daemon.ask({ ask: 'down', how });
+      reached.daemon.close();
+      await untilGone(reached.hello.pid);
+    },
+    async remove() {
+      await untilHostGone(home.root, GONE_WITHIN);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// Explains a worker: by a look that the daemon makes now, or without a daemon from the journal alone.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Explanation } from '../../../contracts/run/explanation.ts';
+import { dispatchOf } from '../../../skills/run/state.ts';
+import { explainWorker } from '../../lead/explain/explain-worker.ts';
+import { foldRun } from '../../process/fold.ts';
+import { reach } from '../daemon/reach.ts';
+import { findWorker } from '../named/find-worker.ts';
+import type { Records } from '../named/records.ts';
+import type { Context } from '../words/command.ts';
+
+export async function explanationOf(given: string, records: Records, context: Context): Promise<Explanation> {
+  const { view, dispatch, chosen } = await findWorker(given, records);
+  if (chosen) context.tell(`muster: ${dispatch.id} (${dispatch.seat}), in the newest run that has it`);
+  const reached = await reach(context.home);
+  if (reached) {
+    try {
+      return (await reached.daemon.ask({ ask: 'explain', dispatch: dispatch.id })) as Explanation;
+    } finally {
+      reached.daemon.close();
+    }
+  }
+  const state = await foldRun(records.ledger, view.id);
+  const known = dispatchOf(state, dispatch.id);
+  if (!known) throw new MusterError('internal', `${dispatch.id} is in the view of its run and not in its state`, 'Please report this.');
+  return explainWorker(state, known, undefined, Date.now());
+}

@@ -1,0 +1,53 @@
+// A person's answer to a gate, from the command line: the gate is looked up, and the answer names the digest of what
+// it shows, so that nothing else is answered.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { GateAnswer } from '../../../contracts/run/gate.ts';
+import { giveOrder } from '../daemon/ask-daemon.ts';
+import { findGate, isOpenGate } from '../named/find-gate.ts';
+import { mustHaveRecords } from '../named/records.ts';
+import type { Arguments, Context, Option } from '../words/command.ts';
+import { EXIT } from '../words/exit-code.ts';
+
+export const ANSWER_OPTIONS: Readonly<Record<'message' | 'shown', Option>> = {
+  message: { kind: 'text', short: 'm', value: '<words>', says: 'goes into the report, and into the next prompt where there is one' },
+  shown: {
+    kind: 'text',
+    value: '<digest>',
+    says: 'what you have seen, as `muster approvals` names it; refused when it is something newer',
+  },
+};
+
+export async function giveAnswer(context: Context, given: Arguments, answer: GateAnswer): Promise<number> {
+  const wanted = given.words[0] ?? '';
+  await using records = await mustHaveRecords(context.home, wanted);
+  const { view, it } = await findGate(wanted, records);
+  const { gate } = it;
+  if (!isOpenGate(it)) {
+    throw new MusterError(
+      'command-refused',
+      `${gate.id} ${it.answer === null ? 'was closed when its run ended' : `has been answered: ${it.answer}`}`,
+      '`muster approvals` lists what is asked.',
+    );
+  }
+  const seen = given.text('shown')?.toLowerCase();
+  if (seen !== undefined && (seen.length < 8 || !gate.shown.startsWith(seen))) {
+    throw new MusterError(
+      'command-refused',
+      `${gate.id} shows ${gate.shown.slice(0, 12)}, and not ${seen}`,
+      `Look again: muster approvals ${gate.id}`,
+    );
+  }
+  const comment = given.text('message');
+  await giveOrder(context, {
+    kind: 'answer',
+    run: view.id,
+    gate: gate.id,
+    answer,
+    shown: gate.shown,
+    ...(comment === undefined ? {} : { comment }),
+  });
+  const does = gate.offers.find((offer) => offer.answer === answer)?.does ?? '';
+  await context.print(`${gate.id}: ${answer}${does === '' ? '' : ` (${does})`}. To follow it: muster tail ${view.id}\n`);
+  return EXIT.done;
+}

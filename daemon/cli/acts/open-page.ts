@@ -1,0 +1,18 @@
+// Shows a page in the browser of whoever sits here.
+
+import { spawn } from 'node:child_process';
+import { MusterError } from '../../../contracts/errors.ts';
+
+export async function openPage(path: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(program, [path], { detached: true, stdio: 'ignore', env });
+    child.once('spawn', () => {
+      child.unref();
+      resolve();
+    });
+    child.once('error', (cause) =>
+      reject(new MusterError('spawn-failed', `${program} could not be started to show ${path}`, 'Open that file in a browser.', { cause })),
+    );
+  });
+}

@@ -1,0 +1,57 @@
+// Every contract that somebody outside may read or write, by the name it has in the documentation.
+
+import type { z } from 'zod';
+import { Config } from '../../../contracts/config.ts';
+import { ControlRequest, DaemonStatus } from '../../../contracts/control.ts';
+import { EventEnvelope } from '../../../contracts/event.ts';
+import { CanonicalFinding, Convergence } from '../../../contracts/findings/convergence.ts';
+import { DismissedFile } from '../../../contracts/findings/dismissal.ts';
+import { Evidence, Finding, Verdict } from '../../../contracts/findings/finding.ts';
+import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
+import { Plan } from '../../../contracts/plan/plan.ts';
+import { Base } from '../../../contracts/run/base.ts';
+import { Command } from '../../../contracts/run/command.ts';
+import { Gate } from '../../../contracts/run/gate.ts';
+import { Manifest } from '../../../contracts/run/manifest.ts';
+import { Report } from '../../../contracts/run/report.ts';
+import { RUN_EVENTS } from '../../../contracts/run/run-event.ts';
+import { RunView } from '../../../contracts/run/run-view.ts';
+import { AgentFront, Seat } from '../../../contracts/task/agent.ts';
+import { TaskFront } from '../../../contracts/task/task.ts';
+import { TemplateFile } from '../../../contracts/task/template.ts';
+import { Usage } from '../../../contracts/usage.ts';
+import { ErrorLine, Heartbeat } from '../../../contracts/work/heartbeat.ts';
+import { NarrativeBlock } from '../../../contracts/work/narrative.ts';
+import { Result } from '../../../contracts/work/result.ts';
+
+export const DOCUMENTS: Readonly<Record<string, z.ZodType>> = {
+  'task': TaskFront,
+  'result': Result,
+  'finding': Finding,
+  'verdict': Verdict,
+  'evidence': Evidence,
+  'narrative': NarrativeBlock,
+  'plan': Plan,
+  'report': Report,
+  'manifest': Manifest,
+  'run': RunView,
+  'convergence': Convergence,
+  'canonical-finding': CanonicalFinding,
+  'dismissed': DismissedFile,
+  'agent': AgentFront,
+  'seat': Seat,
+  'template': TemplateFile,
+  'config': Config,
+  'base': Base,
+  'gate': Gate,
+  'usage': Usage,
+  'heartbeat': Heartbeat,
+  'error-line': ErrorLine,
+  'event': EventEnvelope,
+  'command': Command,
+  'control-request': ControlRequest,
+  'daemon-status': DaemonStatus,
+};
+
+/** The payloads; `event` is what they travel in. The house has an `effect.failed` of the same form as a run's. */
+export const EVENTS: Readonly<Record<string, z.ZodType>> = { ...HOUSE_EVENTS, ...RUN_EVENTS };

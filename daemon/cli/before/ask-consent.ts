@@ -1,0 +1,48 @@
+// Before code of a project goes to somebody for the first time, a person at a terminal is shown what would be
+// sent to whom, by which account and within which limits, and asked once.
+
+import { createInterface } from 'node:readline';
+import { giveOrder } from '../daemon/ask-daemon.ts';
+import type { TaskText } from '../daemon/submit-task.ts';
+import { aheadScreen } from '../screens/ahead-screen.ts';
+import type { Context } from '../words/command.ts';
+import { lookAhead } from './look-ahead.ts';
+import { lookAtTask } from './look-at-task.ts';
+import { planAhead } from './plan-ahead.ts';
+
+/**
+ * `not-asked` where all was said before, or where nobody sits: then the run waits, and says for what. What
+ * cannot be read is left to the daemon, which refuses it with its own words.
+ */
+export async function askConsent(task: TaskText, command: string, context: Context): Promise<'given' | 'refused' | 'not-asked'> {
+  // A task that was typed has used up the terminal's input.
+  const seated = context.live && process.stdin.isTTY && !process.stdin.readableEnded;
+  if (!seated) return 'not-asked';
+  const wouldBe = await lookAtTask(task, command, context).catch(() => undefined);
+  const plan = wouldBe && (await planAhead(wouldBe, context).catch(() => undefined));
+  if (!plan || plan.seats.some((it) => !it.agent.available)) return 'not-asked';
+  const providers = [...new Set(plan.seats.filter((it) => it.consent === 'needed').map((it) => it.agent.provider))].sort();
+  if (providers.length === 0) return 'not-asked';
+
+  const ahead = await lookAhead(wouldBe.task, wouldBe.config);
+  const { project } = wouldBe.task;
+  const head = `${providers.join(' and ')} would be sent code of ${project} for the first time.`;
+  const view = { task: wouldBe.task, template: wouldBe.template.name, ahead, plan };
+  await context.print(aheadScreen(view, context.home.runs, context.screen, head));
+  if (!(await saysYes(`May ${providers.join(' and ')} be sent the code of this project, now and later? [y/N] `))) return 'refused';
+  await giveOrder(context, { kind: 'allow', project, providers });
+  return 'given';
+}
+
+/** Anything but a yes is a no, and so is leaving. */
+export function saysYes(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  return new Promise((resolve) => {
+    lines.once('close', () => resolve(false));
+    lines.once('SIGINT', () => lines.close());
+    lines.question(`\n${question}`, (answer) => {
+      resolve(/^\s*y(es)?\s*$/i.test(answer));
+      lines.close();
+    });
+  });
+}

@@ -1,0 +1,34 @@
+// `--dry-run`: everything that would be decided before the first worker starts, and then nothing is
+// started. Needs no daemon and leaves no trace in the journal.
+
+import { listed } from '../../../skills/telling/numbers.ts';
+import { plainText } from '../../../skills/telling/plain-text.ts';
+import type { TaskText } from '../daemon/submit-task.ts';
+import { aheadScreen } from '../screens/ahead-screen.ts';
+import type { Context } from '../words/command.ts';
+import { EXIT } from '../words/exit-code.ts';
+import { lookAhead } from './look-ahead.ts';
+import { lookAtTask } from './look-at-task.ts';
+import { planAhead, type SeatAhead } from './plan-ahead.ts';
+
+/** The prompts first: on a terminal the summary is what stays in sight. */
+function promptsAhead(seats: readonly SeatAhead[]): string {
+  const asked = Map.groupBy(
+    seats.filter((it) => it.prompt !== null && it.agent.provider !== 'builtin'),
+    (it) => it.prompt,
+  );
+  return [...asked]
+    .map(([text, who]) => `── Prompt of ${listed(who.map((it) => it.seat))} ──\n\n${plainText(text ?? '').trimEnd()}\n\n`)
+    .join('');
+}
+
+export async function dryRun(task: TaskText, command: string, json: boolean, context: Context): Promise<number> {
+  const wouldBe = await lookAtTask(task, command, context);
+  const ahead = await lookAhead(wouldBe.task, wouldBe.config);
+  const plan = await planAhead(wouldBe, context);
+  const all = { task: wouldBe.task, template: wouldBe.template.name, ahead, plan };
+  await context.print(
+    json ? `${JSON.stringify(all, null, 1)}\n` : `${promptsAhead(plan.seats)}${aheadScreen(all, context.home.runs, context.screen)}`,
+  );
+  return EXIT.done;
+}

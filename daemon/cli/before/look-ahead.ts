@@ -1,0 +1,66 @@
+// What a run would look at: its base, captured exactly as the run would and let go again at once. That
+// leaves nothing but objects nobody refers to, which git clears away by itself.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../../../contracts/config.ts';
+import type { Base } from '../../../contracts/run/base.ts';
+import type { Task } from '../../../contracts/task/task.ts';
+import { pathTest } from '../../../runtime/globs.ts';
+import { captureBase, releaseBase } from '../../../runtime/workspace/capture/capture.ts';
+import { namesBetween } from '../../../runtime/workspace/changes.ts';
+import { git } from '../../../runtime/workspace/git/git.ts';
+import { newRunId } from '../../intake/run-id.ts';
+
+export type Ahead = {
+  label: string;
+  /** The files that are looked at: those of the scope that changed, or all of the scope where there is no range. */
+  files: string[];
+  /** What a range takes away. */
+  removed: string[];
+  uncommitted: boolean;
+  leftOut: Base['leftOut'];
+  isRepository: boolean;
+};
+
+export async function lookAhead(task: Pick<Task, 'project' | 'base' | 'range' | 'scope'>, config: Config): Promise<Ahead> {
+  const run = newRunId();
+  const folder = await mkdtemp(join(tmpdir(), 'muster-look-'));
+  try {
+    const base = await captureBase({
+      project: task.project,
+      base: task.base,
+      range: task.range,
+      scope: task.scope,
+      run,
+      copyInto: join(folder, 'base.git'),
+      limits: config.capture,
+    });
+    try {
+      const inScope = pathTest(task.scope);
+      const { files, removed } = await filesOf(base);
+      return {
+        label: base.label,
+        files: files.filter(inScope),
+        removed: removed.filter(inScope),
+        uncommitted: base.uncommitted,
+        leftOut: base.leftOut,
+        isRepository: base.kind === 'git',
+      };
+    } finally {
+      await releaseBase(base, run);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function filesOf(base: Base): Promise<{ files: string[]; removed: string[] }> {
+  if (base.kind === 'git' && base.from !== undefined) {
+    const { touched, removed } = await namesBetween(base.gitDir, base.from, base.commit);
+    return { files: [...touched], removed: [...removed] };
+  }
+  const { stdout } = await git({ gitDir: base.gitDir }, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', base.commit]);
+  return { files: stdout.toString('utf8').split('\0').slice(0, -1), removed: [] };
+}

@@ -1,0 +1,75 @@
+// The door for a task that is only looked at: every check of the real one, and nothing is written down.
+
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { RunEventOf } from '../../../contracts/run/run-event.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import type { Home } from '../../../runtime/home.ts';
+import type { Commit, Ledger } from '../../../runtime/ledger/ledger.ts';
+import { acceptTask, gitRootOf } from '../../intake/accept-task.ts';
+import { newRunId } from '../../intake/run-id.ts';
+import { thisPerson } from '../daemon/ask-daemon.ts';
+import type { TaskText } from '../daemon/submit-task.ts';
+import { houseOf } from '../named/find-agents.ts';
+import type { Context } from '../words/command.ts';
+
+export type WouldBe = RunEventOf<'run.created'>['payload'];
+
+/** What the run would begin with; throws what the daemon would refuse it with. */
+export async function lookAtTask(task: TaskText, command: string, context: Context): Promise<WouldBe> {
+  const { home, cwd } = context;
+  const house = await houseOf(context);
+  let created: WouldBe | undefined;
+  const ledger = deafLedger((commit) => {
+    created = commit.events[0]?.payload as WouldBe;
+  });
+  await acceptTask(
+    {
+      run: newRunId(),
+      text: task.text,
+      name: task.name,
+      origin: { kind: 'command', command, cwd },
+      actor: thisPerson(),
+      project: await gitRootOf(cwd),
+    },
+    { home: standing(home), ledger, objects: weighOnly, house: () => house, now: Date.now },
+  );
+  if (!created) throw new MusterError('internal', 'the task was accepted and made no run', 'Please report this.');
+  return created;
+}
+
+/** Of a home that is not there yet, the folder it will be made in: that is enough to see whether a project holds it. */
+function standing(home: Home): Home {
+  let root = home.root;
+  while (!existsSync(root)) root = dirname(root);
+  return { ...home, root };
+}
+
+const weighOnly = {
+  put: async (bytes: Uint8Array) => digestOf(bytes),
+  get: () => refuse(),
+  has: async () => false,
+  remove: () => refuse(),
+};
+
+function deafLedger(hear: (commit: Commit) => void): Ledger {
+  return {
+    append: async (commit) => {
+      hear(commit);
+      return { kind: 'appended', events: [], position: 0 };
+    },
+    read: async () => [],
+    since: async () => [],
+    streams: async () => [],
+    claim: async () => undefined,
+    snapshot: async () => undefined,
+    saveSnapshot: () => refuse(),
+    cursor: async () => undefined,
+    saveCursor: () => refuse(),
+    onAppend: () => () => undefined,
+    close: async () => undefined,
+  };
+}
+
+const refuse = (): Promise<never> => Promise.reject(new MusterError('internal', 'a dry run writes nothing', 'Please report this.'));

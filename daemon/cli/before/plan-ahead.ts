@@ -1,0 +1,91 @@
+// Who would take part in a run, by which account, and what each would be asked: told before anything is
+// started, from the same rules that bind it.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Wish, wishesFor } from '../../../agents/seating.ts';
+import { isSkill } from '../../../contracts/task/skill.ts';
+import type { Task } from '../../../contracts/task/task.ts';
+import type { Template } from '../../../contracts/task/template.ts';
+import { bodyText } from '../../../skills/prompts/body.ts';
+import { outputFor } from '../../../skills/prompts/output.ts';
+import { SKILL_FOLDERS } from '../../../skills/words.ts';
+import { needsConsent } from '../../effects/house/consent.ts';
+import { type Earlier, earlierRuns } from '../named/earlier-runs.ts';
+import { type AgentLine, lineOf, rosterFor } from '../named/find-agents.ts';
+import type { Context } from '../words/command.ts';
+import type { WouldBe } from './look-at-task.ts';
+
+export type SeatAhead = {
+  seat: string;
+  role: string;
+  agent: AgentLine;
+  model: string;
+  /** `needed`: a person has to allow the provider this project first. */
+  consent: 'not-needed' | 'given' | 'needed';
+  /** What it would be asked first, below the lines that name its dispatch. */
+  prompt: string | null;
+};
+
+export type PlanAhead = {
+  seats: SeatAhead[];
+  deadline: string;
+  budget: Task['budget'] | null;
+  /** What earlier runs with the providers that get code took and cost. */
+  earlier: Earlier[];
+  /** That a project brings agents which are not trusted, for one. */
+  says: string | undefined;
+};
+
+const SKILLS = join(import.meta.dirname, '..', '..', '..', 'skills');
+
+export async function planAhead({ task, template, config }: WouldBe, context: Context): Promise<PlanAhead> {
+  const { roster, house, says } = await rosterFor(task.project, context);
+  const wishes = wishesFor(template, task.agents ?? config.agents, roster);
+  const allowed = house.allowed[task.project] ?? [];
+  const seats = await Promise.all(
+    wishes.map(async (wish): Promise<SeatAhead> => {
+      const { definition, seat, role, model } = wish;
+      const agent = await lineOf(definition, context.env, house);
+      return {
+        seat,
+        role,
+        agent,
+        model: definition.provider === 'builtin' ? 'none' : model,
+        consent: !needsConsent(definition) ? 'not-needed' : allowed.includes(definition.provider) ? 'given' : 'needed',
+        prompt: await promptOf(wish, task, template),
+      };
+    }),
+  );
+  const budget = task.budget ?? template.budget;
+  return {
+    seats,
+    deadline: task.deadline ?? template.deadline,
+    budget: Object.keys(budget).length === 0 ? null : budget,
+    earlier: await earlierRuns(template.name, receiversAmong(seats), context),
+    says,
+  };
+}
+
+/** Who would get code, once each. */
+export const receiversAmong = (seats: readonly SeatAhead[]): string[] => [
+  ...new Set(seats.flatMap((it) => (it.agent.sendsCode ? [it.agent.provider] : []))),
+];
+
+/** Of what is asked first; what comes later depends on what was found. */
+async function promptOf({ role, definition }: Wish, task: Task, template: Template): Promise<string | null> {
+  const phase = template.phases.find((it) => it.kind === 'fan-out' && it.role === role);
+  if (phase?.kind !== 'fan-out' || !isSkill(phase.skill)) return null;
+  return bodyText({
+    skill: await readFile(join(SKILLS, SKILL_FOLDERS[phase.skill], 'SKILL.md'), 'utf8'),
+    instructions: definition.instructions,
+    brief: task.brief,
+    objective: task.objective,
+    directive: task.directive,
+    scope: task.scope,
+    language: task.language,
+    inputs: {},
+    material: [],
+    output: outputFor(phase.skill),
+  });
+}

@@ -1,0 +1,38 @@
+// The task that `muster review` means, written as a task file: what it does can be done by a file too.
+// Pure: choices in, text out.
+
+import type { TaskText } from '../daemon/submit-task.ts';
+
+export type ReviewChoice = {
+  project: string;
+  /** Absent: the whole checkout as it is. */
+  range: string | undefined;
+  agents: readonly string[];
+  scope: readonly string[];
+};
+
+export function reviewTask({ project, range, agents, scope }: ReviewChoice): TaskText {
+  const name = project.split('/').at(-1) || project;
+  const about = range === undefined ? `Review of ${name}` : `Review of ${name}: what ${changeWords(range)}`;
+  const front = [
+    ['title', about.slice(0, 200)],
+    ['project', project],
+    ['type', 'review'],
+    ...(range === undefined ? [['base', 'worktree']] : [['range', range]]),
+    ...(agents.length > 0 ? [['agents', agents]] : []),
+    ...(scope.length > 0 ? [['scope', scope]] : []),
+  ];
+  // JSON is YAML, and needs no thought about what has to be quoted.
+  const lines = front.map(([key, value]) => `${String(key)}: ${JSON.stringify(value)}`);
+  const brief =
+    range === undefined
+      ? 'Look at the whole of it: what is wrong, and would be worth the time of a maintainer?'
+      : 'Look at what this change adds or breaks: what is wrong, and would be worth the time of a maintainer?';
+  return { name: 'review.md', text: `---\n${lines.join('\n')}\n---\n${brief}\n` };
+}
+
+/** `changed since main, committed or not` */
+export function changeWords(range: string): string {
+  const [, left = range, right = ''] = /^(.*?)\.{2,3}(.*)$/.exec(range) ?? [];
+  return right === '' ? `changed since ${left}, committed or not` : `changed from ${left} to ${right}`;
+}

@@ -1,0 +1,78 @@
+// muster agents
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import { agentNamed, checkAgent } from '../../acts/check-agent.ts';
+import { giveOrder } from '../../daemon/ask-daemon.ts';
+import { findAgents } from '../../named/find-agents.ts';
+import { checkScreen } from '../../screens/check-screen.ts';
+import { agentsTable } from '../../screens/tables/agents-table.ts';
+import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['agents  [--models] [--json]', 'agents check <name>  [--json]', 'agents force <name>'],
+  about: [
+    'Built in, from ~/.muster/agents/*.md, and from .muster/agents/ of the project you stand in once it is trusted.',
+    'A check has the agent write one small result about a folder with nothing in it, on the way that every worker goes;',
+    'with a model that costs a few thousand tokens. What became of it is remembered for that version of its program: one',
+    'that failed takes part in nothing, until it passes or you force it.',
+  ].join('\n'),
+  words: { least: 0, most: 2, names: 'check name' },
+  options: {
+    models: { kind: 'flag', says: 'ask each program that can tell which models it knows' },
+    ...JSON_OPTION,
+  },
+  examples: [
+    ['muster agents', 'each with its roles, whether it can work here, by which account, and how its last check went'],
+    ['muster agents check codex', 'after it was updated'],
+    ['muster agents force codex', 'this version as it is, although its check failed'],
+  ],
+  async run(context, given) {
+    const [what, name] = given.words;
+    if (what === undefined) return list(context, given);
+    if (what !== 'check' && what !== 'force')
+      throw new MusterError(
+        'usage',
+        `\`muster agents\` knows no \`${what}\``,
+        'There are `muster agents check <name>` and `muster agents force <name>`.',
+      );
+    if (name === undefined)
+      throw new MusterError('usage', `\`muster agents ${what}\` needs the name of an agent`, '`muster agents` lists them.');
+    if (context.env.MUSTER_DISPATCH !== undefined)
+      throw new MusterError(
+        'not-allowed-here',
+        `\`muster agents ${what}\` is for people, and this is the environment of the worker ${context.env.MUSTER_DISPATCH}`,
+        'Write in your result what should be done; a person decides.',
+      );
+    return what === 'check' ? check(name, context, given) : force(name, context);
+  },
+};
+
+async function list(context: Context, given: Arguments): Promise<number> {
+  const { agents, says } = await findAgents(context, { models: given.has('models') });
+  await context.print(given.has('json') ? `${JSON.stringify(agents, null, 1)}\n` : agentsTable(agents, context.screen));
+  if (says !== undefined) context.tell(`muster: ${says}`);
+  return EXIT.done;
+}
+
+async function check(name: string, context: Context, given: Arguments): Promise<number> {
+  const outcome = await checkAgent(name, given.has('json'), context);
+  if ('left' in outcome) return outcome.left;
+  if (!('check' in outcome))
+    throw new MusterError(
+      'binding-refused',
+      `${name} could not be checked: ${outcome.message.replace(/\.+$/, '')}`,
+      `muster show ${outcome.run}`,
+    );
+  await context.print(given.has('json') ? `${JSON.stringify(outcome.check, null, 1)}\n` : checkScreen(outcome.check, context.screen));
+  return outcome.check.outcome === 'passed' ? EXIT.done : EXIT.failed;
+}
+
+async function force(name: string, context: Context): Promise<number> {
+  const { version } = await agentNamed(name, context);
+  if (version === null)
+    throw new MusterError('usage', `${name} is not set aside: nobody knows its version`, '`muster agents` shows who can work.');
+  await giveOrder(context, { kind: 'force-agent', agent: name, version });
+  await context.print(`${name} ${version} takes part again, until a check of it says something else.\n`);
+  return EXIT.done;
+}

@@ -1,0 +1,136 @@
+// muster config
+
+import { lstat, realpath } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { Config, ProjectConfig } from '../../../../contracts/config.ts';
+import { MusterError } from '../../../../contracts/errors.ts';
+import { privateFolder, writeDurably } from '../../../../runtime/files.ts';
+import { projectAt } from '../../../../runtime/home.ts';
+import { readSettings } from '../../../../runtime/text/read-settings.ts';
+import { settingNamed, withSetting } from '../../../intake/edit-settings.ts';
+import { loadSettings, type Setting } from '../../../intake/settings.ts';
+import { trustOf } from '../../../intake/trust.ts';
+import { keepTrust } from '../../acts/keep-trust.ts';
+import { houseOf } from '../../named/find-agents.ts';
+import { plainMusterFolder, projectFolder } from '../../named/project-folder.ts';
+import { configTable } from '../../screens/tables/config-table.ts';
+import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+/** Read when a daemon starts. All else counts from the next run on. */
+const AT_START: ReadonlySet<string> = new Set(Object.keys(Config.shape).filter((key) => !Object.hasOwn(ProjectConfig.shape, key)));
+
+export const command: Command = {
+  usage: ['config  [--json]', 'config get <key>  [--json]', 'config set <key> <value>  [--project]', 'config unset <key>  [--project]'],
+  about: [
+    'Settings stand in config.yaml of the home and, for one project, in its .muster/config.yaml once that is trusted.',
+    'Shown as they count for the project you stand in, each with where it comes from. A key that is set keeps the',
+    'comments around it; what does not fit is refused before anything is written.',
+  ].join('\n'),
+  words: { least: 0, most: 3, names: 'get|set|unset key value' },
+  options: { project: { kind: 'flag', short: 'p', says: 'in .muster/config.yaml of the project you stand in' }, ...JSON_OPTION },
+  examples: [
+    ['muster config', 'everything, and where it comes from'],
+    ['muster config get silence.quiet', 'one setting'],
+    ['muster config set agents builtin,claude --project', 'who takes part in this project'],
+    ['muster config set workers.perProvider.claude 2', 'two claude at once, over all runs'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const [verb, key, value] = given.words;
+    switch (verb) {
+      case undefined:
+        return show(undefined, given, context);
+      case 'get':
+        return show(wordOr('key', key), given, context);
+      case 'set':
+        return write(wordOr('key', key), wordOr('value', value), given.has('project'), context);
+      case 'unset':
+        return write(wordOr('key', key), undefined, given.has('project'), context);
+      default:
+        throw new MusterError('usage', `\`muster config ${verb}\`: it is get, set or unset`, '`muster help config` has examples.');
+    }
+  },
+};
+
+function wordOr(what: string, word: string | undefined): string {
+  if (word !== undefined) return word;
+  throw new MusterError('usage', `the ${what} is missing`, 'For example: muster config set silence.quiet 15m');
+}
+
+async function show(key: string | undefined, given: Arguments, context: Context): Promise<number> {
+  const project = await projectFolder('.', context.cwd);
+  const trust = await trustOf(project, await houseOf(context));
+  const at = projectAt(project);
+  const { all } = await loadSettings({ home: context.home.config, project: trust.kind === 'trusted' ? at.config : undefined });
+  const wanted = key === undefined ? all : asked(key, all);
+  if (given.has('json')) await context.print(`${JSON.stringify(wanted, null, 1)}\n`);
+  else if (key !== undefined && wanted.length === 1 && wanted[0]?.key === key) await context.print(`${plain(wanted[0].value)}\n`);
+  else await context.print(configTable(wanted, { home: context.home.config, project: at.config }, context.screen));
+  if (trust.kind === 'untrusted') context.tell(`muster: ${trust.says}`);
+  return EXIT.done;
+}
+
+function asked(key: string, all: readonly Setting[]): Setting[] {
+  const known = settingNamed(
+    key,
+    all.map((it) => it.key),
+  );
+  return all.filter((it) => it.key === known || it.key.startsWith(`${known}.`));
+}
+
+const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+async function write(key: string, value: string | undefined, inProject: boolean, context: Context): Promise<number> {
+  const { all } = await loadSettings({ home: context.home.config });
+  settingNamed(
+    key,
+    all.map((it) => it.key),
+  );
+  const project = inProject ? await projectFolder('.', context.cwd) : undefined;
+  const path = project === undefined ? context.home.config : projectAt(project).config;
+  const before = (await readSettings(path, 'config-invalid')) ?? '';
+  const changed = withSetting(
+    before,
+    path,
+    key,
+    value === undefined ? undefined : settingFrom(value, key, all),
+    project ? ProjectConfig : Config,
+  );
+  const put = () => writeSettings(path, changed, project, context);
+  if (project === undefined) await put();
+  const trusts = project === undefined ? undefined : await keepTrust(project, context, put);
+  await context.print(
+    `${path}: ${value === undefined ? `${key} is no longer set` : `${key} is ${plain(settingFrom(value, key, all))}`}.${when(key)}\n`,
+  );
+  if (trusts !== undefined) context.tell(`muster: ${trusts}`);
+  return EXIT.done;
+}
+
+/** A home may be kept among somebody's dot files, by a link. A project's link may lead anywhere. */
+async function writeSettings(path: string, text: string, project: string | undefined, { home }: Context): Promise<void> {
+  if (project === undefined) {
+    await privateFolder(home.root);
+    return writeDurably(await realpath(path).catch(() => path), text);
+  }
+  await plainMusterFolder(project);
+  const there = await lstat(path).catch(() => undefined);
+  if (there?.isSymbolicLink()) throw new MusterError('usage', `${path} is a symbolic link`, 'Change the file that it leads to, by hand.');
+  return writeDurably(path, text, 0o644);
+}
+
+const when = (key: string): string =>
+  AT_START.has(key.split('.')[0] ?? '')
+    ? ' A daemon that runs takes it up when it starts again: muster up --replace'
+    : ' It counts from the next run on.';
+
+/** As YAML reads it; `builtin,claude` where a list is meant. */
+function settingFrom(text: string, key: string, all: readonly Setting[]): unknown {
+  const isList = Array.isArray(all.find((it) => it.key === key)?.value);
+  if (isList && !/^\s*[[{"']/.test(text)) return text.split(',').map((it) => it.trim());
+  try {
+    return parse(text);
+  } catch {
+    return text;
+  }
+}

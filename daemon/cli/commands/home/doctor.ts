@@ -1,0 +1,19 @@
+// muster doctor
+
+import { lookAtAll } from '../../acts/checks.ts';
+import { doctorScreen } from '../../screens/doctor-screen.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['doctor  [--json]'],
+  about: 'Looks at everything Muster stands on and mends nothing by itself; what is not well comes with the next step.',
+  words: { least: 0, most: 0, names: '' },
+  options: JSON_OPTION,
+  examples: [['muster doctor', 'exit code 1 when something is bad']],
+  async run(context, given) {
+    const all = await lookAtAll(context);
+    await context.print(given.has('json') ? `${JSON.stringify(all, null, 1)}\n` : doctorScreen(all, context.screen));
+    return all.some((it) => it.found.some((found) => found.level === 'bad')) ? EXIT.failed : EXIT.done;
+  },
+};

@@ -1,0 +1,33 @@
+// muster import <folder>
+
+import { resolve } from 'node:path';
+import type { Imported } from '../../../records/import-runs.ts';
+import { daemonFor } from '../../daemon/ask-daemon.ts';
+import { columns, joinedLines } from '../../screens/lines/layout.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['import <folder>  [--json]'],
+  about: [
+    'Restores the history of ended runs from their folders, when the ledger is lost: the `runs` folder of a home, or the',
+    'folder of one run. What comes back is read-only, event by event as it was; what is there already stays.',
+  ].join('\n'),
+  words: { least: 1, most: 1, names: 'folder' },
+  options: JSON_OPTION,
+  examples: [['muster import ~/.muster/runs', 'after ledger.db was lost']],
+  personOnly: true,
+  async run(context, given) {
+    const daemon = await daemonFor(context);
+    try {
+      const rows = (await daemon.ask({ ask: 'import', folder: resolve(context.cwd, given.words[0] ?? '') })) as Imported[];
+      const table = columns([['run', 'what', ''], ...rows.map((it) => [it.run ?? it.folder, it.outcome, it.says])]).map((row) =>
+        row.join('').trimEnd(),
+      );
+      await context.print(given.has('json') ? `${JSON.stringify(rows, null, 1)}\n` : joinedLines(table));
+      return rows.some((it) => it.outcome === 'refused') ? EXIT.failed : EXIT.done;
+    } finally {
+      daemon.close();
+    }
+  },
+};

@@ -1,0 +1,58 @@
+// muster prune
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import { bytes } from '../../../../skills/telling/numbers.ts';
+import type { Pruned } from '../../../records/prune-runs.ts';
+import { daemonFor } from '../../daemon/ask-daemon.ts';
+import { columns, fit, joinedLines } from '../../screens/lines/layout.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['prune  [--keep <n>] [--size <GB>] [--dry-run] [--json]'],
+  about: [
+    'Lets the files of the oldest ended runs go, until no more are left than are kept (config `keep`: 200 runs, 5 GB).',
+    'A run that goes on, or that another refers to, keeps everything. The journal of a pruned run stays and tells of it.',
+  ].join('\n'),
+  words: { least: 0, most: 0, names: '' },
+  options: {
+    'keep': { kind: 'text', value: '<n>', says: 'so many runs, instead of what the settings say' },
+    'size': { kind: 'text', value: '<GB>', says: 'so many gigabytes' },
+    'dry-run': { kind: 'flag', short: 'n', says: 'show what would go; remove nothing' },
+    ...JSON_OPTION,
+  },
+  examples: [
+    ['muster prune --dry-run', 'what would go'],
+    ['muster prune --keep 50', 'only the newest fifty stay'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const keep = numberGiven(given.text('keep'), '--keep');
+    const size = numberGiven(given.text('size'), '--size');
+    const daemon = await daemonFor(context);
+    try {
+      const asked = {
+        ...(keep === undefined ? {} : { runs: Math.floor(keep) }),
+        ...(size === undefined ? {} : { bytes: Math.floor(size * 1e9) }),
+      };
+      const pruned = (await daemon.ask({ ask: 'prune', keep: asked, dryRun: given.has('dry-run') })) as Pruned;
+      await context.print(given.has('json') ? `${JSON.stringify(pruned, null, 1)}\n` : screen(pruned, context.screen.width));
+      return EXIT.done;
+    } finally {
+      daemon.close();
+    }
+  },
+};
+
+function numberGiven(given: string | undefined, option: string): number | undefined {
+  if (given === undefined) return undefined;
+  if (/^\d{1,9}(\.\d{1,3})?$/.test(given)) return Number(given);
+  throw new MusterError('usage', `${option} is a number, and not \`${given}\``, `For example: muster prune ${option} 50`);
+}
+
+function screen({ rows, kept, keep }: Pruned, width: number): string {
+  const stay = `${kept.runs} of at most ${keep.runs} runs are kept, ${bytes(kept.bytes)} of at most ${bytes(keep.bytes)}`;
+  if (rows.length === 0) return `Nothing to prune: ${stay}.\n`;
+  const table = columns(rows.map((it) => [it.run, it.what, bytes(it.bytes), it.title]));
+  return joinedLines([...table.map((row) => fit(row.join(''), width)), `${stay}.`]);
+}

@@ -1,0 +1,45 @@
+// muster status
+
+import { readdir } from 'node:fs/promises';
+import type { DaemonStatus } from '../../../../contracts/control.ts';
+import { bytesIn, exists } from '../../../../runtime/files.ts';
+import { loadConfig } from '../../../intake/settings.ts';
+import { ENGINE } from '../../../process/version.ts';
+import { reach, versionWarning } from '../../daemon/reach.ts';
+import { openRecords } from '../../named/records.ts';
+import { statusScreen } from '../../screens/status-screen.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['status  [--json]'],
+  about: 'Works without a daemon too: then it tells what waits for one.',
+  words: { least: 0, most: 0, names: '' },
+  options: JSON_OPTION,
+  examples: [
+    ['muster status', 'whether a daemon runs, and what it does'],
+    ['muster status --json | jq .daemon.workers', 'as data'],
+  ],
+  async run(context, given) {
+    const reached = await reach(context.home);
+    let daemon: DaemonStatus | null = null;
+    if (reached) {
+      daemon = (await reached.daemon.ask({ ask: 'status' })) as DaemonStatus;
+      reached.daemon.close();
+    }
+    await using records = await openRecords(context.home);
+    const unended = (await records?.runs({ ended: false })) ?? [];
+    const { keep } = await loadConfig(context.home.config);
+    const kept = { ...(await keptIn(context.home.runs)), keep };
+    const status = { home: context.home.root, daemon, unended: unended.map((it) => it.run), kept };
+    await context.print(given.has('json') ? `${JSON.stringify(status, null, 1)}\n` : statusScreen(status, context.screen));
+    const warning = daemon && versionWarning(daemon.version, ENGINE);
+    if (warning) context.tell(`muster: ${warning}`);
+    return EXIT.done;
+  },
+};
+
+/** What lies in the folder of runs now. */
+async function keptIn(folder: string): Promise<{ runs: number; bytes: number }> {
+  return { runs: (await exists(folder)) ? (await readdir(folder)).length : 0, bytes: await bytesIn(folder) };
+}

@@ -1,0 +1,89 @@
+// muster attach <worker>
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import type { SessionEnd } from '../../../../contracts/work/session.ts';
+import { attachSession } from '../../../../runtime/sessions/client/attach.ts';
+import { onSignals } from '../../follow/signals.ts';
+import { openTerminal } from '../../follow/terminal.ts';
+import { findWorker } from '../../named/find-worker.ts';
+import { mustHaveRecords } from '../../named/records.ts';
+import type { Command } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+/** Ctrl-] as in telnet: no program of the day has another use for it. */
+const DETACH = 0x1d;
+const CTRL_C = 0x03;
+
+export const command: Command = {
+  usage: ['attach <worker>  [--write]'],
+  about: [
+    'The terminal of a worker: what it printed lately, and what it prints. Any number may look at once; nobody slows it down.',
+    'Ctrl-] detaches, and without --write Ctrl-C does too; the worker goes on. With --write what is typed goes to the worker, and',
+    'its terminal takes the size of this one.',
+  ].join('\n'),
+  words: { least: 1, most: 1, names: 'worker' },
+  options: { write: { kind: 'flag', short: 'w', says: 'type into it as well' } },
+  examples: [
+    ['muster attach claude', 'look over its shoulder'],
+    ['muster attach r-k3f.d3 --write', 'answer a question it asks'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const [wanted = ''] = given.words;
+    const write = given.has('write');
+    await using records = await mustHaveRecords(context.home, wanted);
+    const { dispatch, attempt, chosen } = await findWorker(wanted, records);
+    if (!attempt || attempt.state === 'starting')
+      throw new MusterError(
+        'session-unknown',
+        `${dispatch.id} has not started`,
+        `\`muster explain ${dispatch.id}\` tells what it waits for.`,
+      );
+    if (write && process.stdin.isTTY !== true)
+      throw new MusterError('usage', '--write needs a terminal to type in', 'Leave it out to look only.');
+
+    const key = `${dispatch.id}.${attempt.attempt}`;
+    const size = { cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
+    const attached = await attachSession(context.home.root, key, {
+      write,
+      cols: bounded(size.cols, 20, 500),
+      rows: bounded(size.rows, 5, 200),
+    });
+    const where = chosen ? ', in the newest run that has it' : '';
+    context.tell(`muster: attached to ${key} (${dispatch.seat})${where}${write ? '' : ', to look only'}; Ctrl-] detaches`);
+    const leaving = onSignals(context);
+    const terminal = openTerminal(process, leaving.signal);
+    const left = new Promise<'left'>((resolve) => {
+      leaving.signal.addEventListener('abort', () => resolve('left'), { once: true });
+      terminal.onTyped((bytes) => {
+        const stop = bytes.findIndex((it) => it === DETACH || (!write && it === CTRL_C));
+        if (write) attached.write(stop < 0 ? bytes : bytes.subarray(0, stop));
+        if (stop >= 0) resolve('left');
+      });
+    });
+    if (write) {
+      terminal.onResize(() => {
+        const now = terminal.size();
+        if (now) attached.resize(now.cols, now.rows);
+      });
+    }
+    attached.onOutput(async (bytes, missed) => {
+      if (missed > 0) await terminal.show(Buffer.from(`\r\n[muster: ${missed} bytes were missed here]\r\n`));
+      await terminal.show(bytes);
+    });
+    const end = await Promise.race([left, attached.ended]);
+    terminal.close();
+    attached.close();
+    leaving.forget();
+    if (!context.unheard.aborted) context.tell(`muster: ${farewell(end, key)}`);
+    return leaving.signal.aborted && !context.unheard.aborted ? leaving.code() : EXIT.done;
+  },
+};
+
+function farewell(end: 'left' | SessionEnd | null, key: string): string {
+  if (end === 'left') return `detached; ${key} goes on`;
+  if (end === null) return `the session host is gone; \`muster explain ${key.replace(/\.\d+$/, '')}\` tells what became of ${key}`;
+  return `${key} has ended: ${end.by}, ${end.signal ?? `code ${end.code ?? 'unknown'}`}`;
+}
+
+const bounded = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));

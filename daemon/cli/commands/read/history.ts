@@ -1,0 +1,76 @@
+// muster history <task>
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import { nearest } from '../../../../runtime/text/nearest.ts';
+import { filedRuns } from '../../../records/filed-runs.ts';
+import { projectFolder } from '../../named/project-folder.ts';
+import { openRecords, type Records } from '../../named/records.ts';
+import { type HistoryLine, historyLineOf, historyTable, type TaskLine, tasksTable } from '../../screens/tables/history-table.ts';
+import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['history  [--project <path>] [--json]', 'history <task>  [--project <path>] [--json]'],
+  about: [
+    'The key `task` of a task file is a name that stays the same over runs: it ties together planning, implementation',
+    'and verification. Shown in order, with what each run came to. Without a name: which names there are.',
+  ].join('\n'),
+  words: { least: 0, most: 1, names: 'task' },
+  options: { project: { kind: 'text', short: 'p', value: '<path>', says: 'only runs of this project' }, ...JSON_OPTION },
+  examples: [
+    ['muster history shop/checkout', 'every run of the task, the first one first'],
+    ['muster history', 'the names that tasks have had'],
+  ],
+  async run(context, given) {
+    const folder = given.text('project');
+    const project = folder === undefined ? undefined : await projectFolder(folder, context.cwd);
+    const [task] = given.words;
+    await using records = await openRecords(context.home);
+    const tasks = records ? await tasksOf(records, project) : [];
+    if (task === undefined) return listTasks(tasks, given.has('json'), context);
+    const lines: HistoryLine[] = [];
+    for await (const run of runsOf(task, project, records)) lines.unshift(run);
+    if (lines.length === 0) throw unknown(task, project, tasks);
+    await context.print(given.has('json') ? `${JSON.stringify(lines, null, 1)}\n` : historyTable(lines, context.screen));
+    return EXIT.done;
+  },
+};
+
+async function* runsOf(task: string, project: string | undefined, records: Records | undefined): AsyncGenerator<HistoryLine> {
+  if (!records) return;
+  for await (const { run, created } of filedRuns(records.ledger)) {
+    if (created.task.task !== task || (project !== undefined && created.task.project !== project)) continue;
+    yield historyLineOf(await records.view(run));
+  }
+}
+
+async function tasksOf({ ledger }: Records, project: string | undefined): Promise<TaskLine[]> {
+  const all = new Map<string, TaskLine>();
+  for await (const { run, created, createdAt } of filedRuns(ledger)) {
+    const { task, project: its } = created.task;
+    if (task === undefined || (project !== undefined && its !== project)) continue;
+    const key = JSON.stringify([task, its]);
+    const line = all.get(key) ?? { task, project: its, runs: 0, newest: run, at: createdAt };
+    all.set(key, { ...line, runs: line.runs + 1 });
+  }
+  return [...all.values()];
+}
+
+async function listTasks(tasks: readonly TaskLine[], json: boolean, { print, screen }: Context): Promise<number> {
+  if (json) await print(`${JSON.stringify(tasks, null, 1)}\n`);
+  else if (tasks.length > 0) await print(tasksTable(tasks, screen));
+  else await print('No run has had a task name yet. Write `task: shop/checkout` into the front matter of a task file.\n');
+  return EXIT.done;
+}
+
+function unknown(task: string, project: string | undefined, tasks: readonly TaskLine[]): MusterError {
+  const right = nearest(
+    task,
+    tasks.map((it) => it.task),
+  );
+  return new MusterError(
+    'run-unknown',
+    `no run${project === undefined ? '' : ` of ${project}`} has the task name \`${task}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    '`muster history` lists the names; `muster runs` lists every run.',
+  );
+}

@@ -1,0 +1,75 @@
+// muster logs <worker>
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import { localOf } from '../../../../contracts/ids.ts';
+import { exists } from '../../../../runtime/files.ts';
+import { followLines } from '../../follow/follow-lines.ts';
+import { onSignals } from '../../follow/signals.ts';
+import { transcriptText } from '../../follow/transcript-text.ts';
+import { findWorker, type Worker } from '../../named/find-worker.ts';
+import { mustHaveRecords, type Records } from '../../named/records.ts';
+import type { Command } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+/** Looks without anything new, a tenth of a second each, after which half a line is shown, or an ended worker has no more to say. */
+const QUIET_LOOKS = 5;
+
+export const command: Command = {
+  usage: ['logs <worker>  [--follow] [--cast]'],
+  about: [
+    'What a worker printed, as plain text; secrets are taken out where it is kept. A worker is named by its seat or its dispatch.',
+    'With --cast the recording itself, in asciicast v2, which any asciinema player shows. Needs no daemon.',
+  ].join('\n'),
+  words: { least: 1, most: 1, names: 'worker' },
+  options: {
+    follow: { kind: 'flag', short: 'f', says: 'go on until the worker has ended' },
+    cast: { kind: 'flag', says: 'the recording as it is' },
+  },
+  examples: [
+    ['muster logs claude', 'of the newest run in which that seat is'],
+    ['muster logs r-k3f.d3.1', 'the first attempt of a dispatch'],
+    ['muster logs d3 -f', 'as it goes on'],
+    ['muster logs d3 --cast > d3.cast', 'to play it: asciinema play d3.cast'],
+  ],
+  async run(context, given) {
+    const [wanted = ''] = given.words;
+    await using records = await mustHaveRecords(context.home, wanted);
+    const worker = await findWorker(wanted, records);
+    const { view, dispatch, attempt, chosen } = worker;
+    if (!attempt) throw notStarted(dispatch.id);
+    const path = context.home.run(view.id).transcript(localOf(dispatch.id), attempt.attempt);
+    const follow = given.has('follow');
+    if (!follow && !(await exists(path))) throw notStarted(`${dispatch.id}.${attempt.attempt}`);
+    if (chosen) context.tell(`muster: ${dispatch.id}.${attempt.attempt} (${dispatch.seat}), in the newest run that has it`);
+
+    const text = transcriptText();
+    const shown = (lines: readonly string[]) => (given.has('cast') ? lines.map((it) => `${it}\n`).join('') : text.push(lines));
+    const leaving = onSignals(context);
+    let quiet = 0;
+    try {
+      for await (const lines of followLines(path, undefined, leaving.signal)) {
+        await context.print(shown(lines));
+        quiet = lines.length === 0 ? quiet + 1 : 0;
+        if (quiet === QUIET_LOOKS && !given.has('cast')) await context.print(text.rest());
+        if (lines.length === 0 && (!follow || (quiet >= QUIET_LOOKS && (await hasEnded(worker, records))))) break;
+      }
+      await context.print(text.rest());
+    } finally {
+      leaving.forget();
+    }
+    return leaving.signal.aborted && !context.unheard.aborted ? leaving.code() : EXIT.done;
+  },
+};
+
+async function hasEnded({ view, dispatch, attempt }: Worker, records: Records): Promise<boolean> {
+  const now = await records.view(view.id);
+  const known = now.dispatches.find((it) => it.id === dispatch.id)?.attempts.find((it) => it.attempt === attempt?.attempt);
+  return known?.state === 'ended' || now.endedAt !== null;
+}
+
+const notStarted = (name: string): MusterError =>
+  new MusterError(
+    'session-unknown',
+    `${name} has printed nothing: it has not started`,
+    `\`muster explain ${name}\` tells what it waits for.`,
+  );

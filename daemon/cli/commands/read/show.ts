@@ -1,0 +1,47 @@
+// muster show <run|dispatch>
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import { holderOf } from '../../named/holder.ts';
+import { readName } from '../../named/names.ts';
+import { mustHaveRecords } from '../../named/records.ts';
+import { explainFinding } from '../../screens/explain-finding.ts';
+import { showDispatch } from '../../screens/show-dispatch.ts';
+import { showRun } from '../../screens/show-run.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['show <run>  [--json]', 'show <run>.d3 | d3  [--json]'],
+  about: 'Any unique beginning of a run id will do. A bare d3 means the newest run that has it, and the answer says which.',
+  words: { least: 1, most: 1, names: 'run' },
+  options: JSON_OPTION,
+  examples: [
+    ['muster show r-k3f', 'where the run stands, and what each worker did'],
+    ['muster show d3', 'one dispatch: its attempts, its prompt, its transcript'],
+    ['muster show r-k3f --json | jq .findings', 'the same as data'],
+  ],
+  async run(context, given) {
+    const wanted = given.words[0] ?? '';
+    await using records = await mustHaveRecords(context.home, wanted);
+    const name = readName(wanted);
+    if (name.kind === 'run') {
+      const view = await records.view(await records.named(name.run));
+      await context.print(given.has('json') ? `${JSON.stringify(view, null, 1)}\n` : showRun(view, context.screen));
+      return EXIT.done;
+    }
+    const { view, chosen } = await holderOf(name, records);
+    if (chosen) context.tell(`muster: ${wanted} of ${view.id}, the newest run that has it`);
+    if (name.kind === 'finding') {
+      await context.print(explainFinding(view, name.local, context.screen));
+      return EXIT.done;
+    }
+    const dispatch = view.dispatches.find((it) => it.id === `${view.id}.${name.local}`);
+    if (!dispatch)
+      throw new MusterError('run-unknown', `${view.id} has no dispatch ${name.local}`, `\`muster show ${view.id}\` lists its dispatches.`);
+    const text = given.has('json')
+      ? `${JSON.stringify(dispatch, null, 1)}\n`
+      : showDispatch(dispatch, context.home.run(view.id), context.screen);
+    await context.print(text);
+    return EXIT.done;
+  },
+};

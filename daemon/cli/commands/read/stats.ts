@@ -1,0 +1,44 @@
+// muster stats
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { statisticsOf } from '../../acts/statistics.ts';
+import { openRecords } from '../../named/records.ts';
+import { statsScreen } from '../../screens/stats-screen.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+const DEFAULT = 200;
+
+export const command: Command = {
+  usage: ['stats  [--last <n>] [--json]'],
+  about:
+    'How runs ended, how long agents took in each role (half of them, and 95 of 100), what it cost and why some failed. An estimate has a ~.',
+  words: { least: 0, most: 0, names: '' },
+  options: {
+    last: { kind: 'text', short: 'n', value: '<n>', says: `over so many of the newest runs (default: ${DEFAULT})` },
+    ...JSON_OPTION,
+  },
+  examples: [
+    ['muster stats', 'over the newest two hundred runs'],
+    ['muster stats -n 20 --json', 'as data'],
+  ],
+  async run(context, given) {
+    const last = given.text('last') ?? String(DEFAULT);
+    if (!/^[1-9]\d{0,5}$/.test(last))
+      throw new MusterError('usage', `--last is a number, and not \`${last}\``, 'For example: muster stats --last 50');
+    await using records = await openRecords(context.home);
+    const views: RunView[] = [];
+    for (const { run } of (await records?.runs({ newest: Number(last) })) ?? []) {
+      // One damaged run must not hide the others.
+      const view = await records?.view(run).catch((error: unknown) => {
+        if (error instanceof MusterError && (error.code === 'ledger-corrupt' || error.code === 'event-illegal')) return undefined;
+        throw error;
+      });
+      if (view) views.push(view);
+    }
+    const statistics = statisticsOf(views);
+    await context.print(given.has('json') ? `${JSON.stringify(statistics, null, 1)}\n` : statsScreen(statistics, context.screen));
+    return EXIT.done;
+  },
+};

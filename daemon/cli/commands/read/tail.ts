@@ -1,0 +1,70 @@
+// muster tail [run]
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
+import { followLines } from '../../follow/follow-lines.ts';
+import { readProgressLine } from '../../follow/progress-line.ts';
+import { mustHaveRecords } from '../../named/records.ts';
+import type { Command } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+/** Looks without anything new, a tenth of a second each, after which an ended run has no more to say. */
+const QUIET_LOOKS = 10;
+
+export const command: Command = {
+  usage: ['tail [run]  [--lines <n>] [--json]'],
+  about: [
+    'Without a run: the PROGRESS lines of all runs, for ever. With one: all of its lines, until it has ended.',
+    'Reads files and nothing else: it works without a daemon, no reader can slow a run, and Ctrl-C never stops one.',
+  ].join('\n'),
+  words: { least: 0, most: 1, names: 'run' },
+  options: {
+    lines: { kind: 'text', short: 'n', value: '<n>', says: 'how many earlier lines to begin with (default: 10; of one run: all)' },
+    json: { kind: 'flag', says: 'one JSON object a line' },
+  },
+  examples: [
+    ['muster tail', 'everything that goes on, as it happens'],
+    ['muster tail r-k3f', 'one run, by a beginning of its id, to its end'],
+    ['muster tail | grep collect', 'any program may read along, as slowly as it likes'],
+  ],
+  async run(context, given) {
+    const [wanted] = given.words;
+    const last = linesAsked(given.text('lines'));
+    const shown = (line: string) => (given.has('json') ? JSON.stringify(readProgressLine(line)) : line);
+    const print = (lines: readonly string[]) => context.print(lines.map((it) => `${shown(it)}\n`).join(''));
+    if (wanted === undefined) {
+      for await (const lines of followLines(context.home.progress, last ?? 10, context.unheard)) await print(lines);
+      return EXIT.done;
+    }
+    await using records = await mustHaveRecords(context.home, wanted);
+    const run = await records.named(wanted);
+    const ended = endOf(run, records.ledger);
+    let quiet = 0;
+    for await (const lines of followLines(context.home.run(run).progress, last, context.unheard)) {
+      await print(lines);
+      if (lines.some((line) => line.includes(` ${run} PROGRESS: phase-7-persist `))) break;
+      quiet = lines.length === 0 && (await ended()) ? quiet + 1 : 0;
+      if (quiet >= QUIET_LOOKS) break;
+    }
+    return EXIT.done;
+  },
+};
+
+/** Whether the journal has the run's end, reading only what is new each time. */
+function endOf(run: string, ledger: Ledger): () => Promise<boolean> {
+  let seq = 0;
+  let over = false;
+  return async () => {
+    if (over) return true;
+    const events = await ledger.read(`run/${run}`, seq);
+    seq = events.at(-1)?.seq ?? seq;
+    over = events.some((it) => it.type === 'run.ended');
+    return over;
+  };
+}
+
+function linesAsked(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (/^\d{1,6}$/.test(given)) return Number(given);
+  throw new MusterError('usage', `--lines is a number, and not \`${given}\``, 'For example: muster tail --lines 50');
+}

@@ -1,0 +1,53 @@
+// muster verify <run>
+
+import { dirname } from 'node:path';
+import { privateFolder, writeDurably } from '../../../../runtime/files.ts';
+import { objectsIn } from '../../../../runtime/ledger/objects.ts';
+import { type Difference, verifyRun } from '../../../records/verify-run.ts';
+import { mustHaveRecords } from '../../named/records.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['verify <run>  [--repair] [--json]'],
+  about:
+    'Computes everything that follows from the run’s journal again, reads everything that it names by a digest, and tells each difference. --repair writes anew what the journal alone can give: lines, convergence, manifest. The journal itself is never written.',
+  words: { least: 1, most: 1, names: 'run' },
+  options: { ...JSON_OPTION, repair: { kind: 'flag', says: 'write anew what follows from the journal, of a run that has ended' } },
+  examples: [
+    ['muster verify r-k3f', 'does its disk agree with its journal?'],
+    ['muster verify r-k3f --repair', 'make what can be made again'],
+  ],
+  async run(context, given) {
+    await using records = await mustHaveRecords(context.home, given.words[0] ?? '');
+    const run = await records.named(given.words[0] ?? '');
+    const { events, ended, compared, differences } = await verifyRun(run, context.home, records.ledger, objectsIn(context.home.objects));
+    const repaired = given.has('repair') && ended ? await repair(differences) : [];
+    const left = differences.filter((it) => !repaired.includes(it));
+    if (given.has('json')) {
+      const told = differences.map(({ rebuild: _, ...it }) => ({ ...it, repaired: repaired.some((one) => one.path === it.path) }));
+      await context.print(`${JSON.stringify({ run, events, ended, compared, differences: told }, null, 1)}\n`);
+    } else {
+      await context.print(
+        differences.map((it) => `${it.what}  ${it.path} ${it.how}${repaired.includes(it) ? '; written anew' : ''}\n`).join(''),
+      );
+      await context.print(
+        left.length === 0
+          ? `${run}: ${events} events, sound and chained; ${compared} files and objects agree with them${ended ? '' : '; it has not ended yet'}\n`
+          : `${run}: ${left.length} of ${compared} files and objects do not agree with its ${events} events\n`,
+      );
+    }
+    return left.length === 0 ? EXIT.done : EXIT.failed;
+  },
+};
+
+async function repair(differences: readonly Difference[]): Promise<Difference[]> {
+  const done: Difference[] = [];
+  for (const it of differences) {
+    if (it.rebuild === undefined) continue;
+    await privateFolder(dirname(it.path));
+    await writeDurably(it.path, it.rebuild);
+    done.push(it);
+  }
+  return done;
+}

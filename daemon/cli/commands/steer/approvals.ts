@@ -1,0 +1,62 @@
+// muster approvals [gate]
+
+import { planMarkdown } from '../../../../skills/report-writer/plan/plan-markdown.ts';
+import { plainDeep } from '../../../../skills/telling/plain-text.ts';
+import { findGate, isOpenGate } from '../../named/find-gate.ts';
+import { openRecords, type Records } from '../../named/records.ts';
+import { type GateLine, gatesScreen } from '../../screens/gates-screen.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['approvals [gate]  [--json]'],
+  about: 'What runs wait for a person to say, the oldest first: what is asked, why, and what each answer will do.',
+  words: { least: 0, most: 1, names: 'gate' },
+  options: JSON_OPTION,
+  examples: [
+    ['muster approvals', 'everything that is asked'],
+    ['muster approvals r-k3f.g1', 'one of them, with the plan that it is about'],
+  ],
+  async run(context, given) {
+    await using records = await openRecords(context.home);
+    const [wanted] = given.words;
+    const lines = records ? await gatesAsked(records, wanted) : [];
+    if (given.has('json')) {
+      await context.print(
+        `${JSON.stringify(
+          lines.map(({ view, it }) => ({ run: view.id, title: view.task.title, ...it })),
+          null,
+          1,
+        )}\n`,
+      );
+    } else if (lines.length === 0) await context.print('Nothing is asked.\n');
+    else
+      await context.print(
+        planAsked(wanted === undefined ? [] : lines) + gatesScreen(lines, context.home.inbox, Date.now(), context.screen),
+      );
+    return EXIT.done;
+  },
+};
+
+async function gatesAsked(records: Records, wanted: string | undefined): Promise<GateLine[]> {
+  if (wanted !== undefined) {
+    const { view, it } = await findGate(wanted, records);
+    return [{ view, it }];
+  }
+  const lines: GateLine[] = [];
+  for (const { run } of await records.runs({ ended: false })) {
+    const view = await records.view(run);
+    for (const it of view.gates) if (isOpenGate(it)) lines.push({ view, it });
+  }
+  return lines.reverse();
+}
+
+/** What is asked about is shown where one gate is: nobody approves a plan unseen. */
+function planAsked(lines: readonly GateLine[]): string {
+  const texts = lines.flatMap(({ view: { plan, task }, it }) => {
+    if (it.gate.about.kind !== 'plan' || plan?.digest !== it.gate.about.plan) return [];
+    const { plan: shown, verification } = plainDeep(plan);
+    return [`${planMarkdown(shown, verification, task.language)}\n\n`];
+  });
+  return texts.join('');
+}

@@ -1,0 +1,17 @@
+// muster approve <gate>
+
+import { ANSWER_OPTIONS, giveAnswer } from '../../acts/give-answer.ts';
+import type { Command } from '../../words/command.ts';
+
+export const command: Command = {
+  usage: ['approve <gate>  [-m <words>] [--shown <digest>]'],
+  about: 'Says yes to what a run asks. To a worker’s question the words are the answer, and are needed.',
+  words: { least: 1, most: 1, names: 'gate' },
+  options: ANSWER_OPTIONS,
+  examples: [
+    ['muster approve r-k3f.g1', 'the plan is good'],
+    ['muster approve g2 -m "the staging database"', 'the answer to a worker’s question'],
+  ],
+  personOnly: true,
+  run: (context, given) => giveAnswer(context, given, 'approve'),
+};

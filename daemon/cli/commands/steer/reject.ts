@@ -1,0 +1,14 @@
+// muster reject <gate>
+
+import { ANSWER_OPTIONS, giveAnswer } from '../../acts/give-answer.ts';
+import type { Command } from '../../words/command.ts';
+
+export const command: Command = {
+  usage: ['reject <gate>  [-m <why>] [--shown <digest>]'],
+  about: 'Says no. A rejected plan or phase ends its run; a worker’s question that is rejected leaves the run without that worker.',
+  words: { least: 1, most: 1, names: 'gate' },
+  options: ANSWER_OPTIONS,
+  examples: [['muster reject r-k3f.g1 -m "not before the release"', 'and the run ends, with its report']],
+  personOnly: true,
+  run: (context, given) => giveAnswer(context, given, 'reject'),
+};

@@ -1,0 +1,18 @@
+// muster request-changes <gate>
+
+import { ANSWER_OPTIONS, giveAnswer } from '../../acts/give-answer.ts';
+import type { Command } from '../../words/command.ts';
+
+export const command: Command = {
+  usage: ['request-changes <gate>  -m <what to change> [--shown <digest>]', 'request-changes <gate>  --verify-again'],
+  about:
+    'Has the work done once more: your words stand in the next prompt. With --verify-again nothing is changed, and the others judge it anew.',
+  words: { least: 1, most: 1, names: 'gate' },
+  options: { ...ANSWER_OPTIONS, 'verify-again': { kind: 'flag', says: 'the same plan, judged once more' } },
+  examples: [
+    ['muster request-changes r-k3f.g1 -m "one stage a module, please"', 'the planner writes it again'],
+    ['muster request-changes g1 --verify-again', 'nobody could judge it the first time'],
+  ],
+  personOnly: true,
+  run: (context, given) => giveAnswer(context, given, given.has('verify-again') ? 'verify-again' : 'request-changes'),
+};

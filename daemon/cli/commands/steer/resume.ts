@@ -1,0 +1,34 @@
+// muster resume [run]
+
+import { giveOrder } from '../../daemon/ask-daemon.ts';
+import { mustHaveRecords, openRecords } from '../../named/records.ts';
+import { runLineOf, runsTable } from '../../screens/tables/runs-table.ts';
+import type { Command } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['resume [run]  [--stale]'],
+  about: 'Without a run it lists those that are paused. One that was paused for more than a week needs --stale: much may have changed.',
+  words: { least: 0, most: 1, names: 'run' },
+  options: { stale: { kind: 'flag', says: 'also after more than a week' } },
+  examples: [
+    ['muster resume', 'which runs are paused'],
+    ['muster resume r-k3f', 'go on with one'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const [wanted] = given.words;
+    if (wanted === undefined) {
+      await using records = await openRecords(context.home);
+      const views = await Promise.all(((await records?.runs({ ended: false })) ?? []).map(({ run }) => records?.view(run)));
+      const paused = views.flatMap((it) => (it?.status === 'paused' ? [runLineOf(it)] : []));
+      await context.print(paused.length === 0 ? 'No run is paused.\n' : runsTable(paused, Date.now(), context.screen));
+      return EXIT.done;
+    }
+    await using records = await mustHaveRecords(context.home, wanted);
+    const run = await records.named(wanted);
+    await giveOrder(context, { kind: 'resume', run, ...(given.has('stale') ? { stale: true } : {}) });
+    await context.print(`${run} goes on: muster tail ${run}\n`);
+    return EXIT.done;
+  },
+};

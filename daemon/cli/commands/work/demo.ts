@@ -1,0 +1,89 @@
+// muster demo
+
+import { join } from 'node:path';
+import { type DemoGround, makeDemoGround } from '../../acts/demo-project.ts';
+import { openPage } from '../../acts/open-page.ts';
+import { liveBlock, nothingShown, plainLines } from '../../follow/displays.ts';
+import { followRun } from '../../follow/follow-run.ts';
+import { onSignals } from '../../follow/signals.ts';
+import { closingScreen } from '../../screens/closing-screen.ts';
+import { paintFor } from '../../screens/lines/paint.ts';
+import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { EXIT, exitOfRun } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['demo  [--open] [--clean] [--json]'],
+  about: [
+    'Makes a small repository with planted problems and a home of its own in a temporary folder, drops a task file into',
+    'the inbox, and shows how it becomes a report. The workers are the built-in analysers: real programs in real',
+    'terminal sessions, without a model, an account or a network. Takes some seconds.',
+  ].join('\n'),
+  words: { least: 0, most: 0, names: '' },
+  options: {
+    open: { kind: 'flag', says: 'open the report in a browser' },
+    clean: { kind: 'flag', says: 'remove the folder at the end' },
+    ...JSON_OPTION,
+  },
+  examples: [
+    ['muster demo', 'see it happen'],
+    ['muster demo --open', 'and the page at the end'],
+  ],
+  async run(context, given) {
+    const leave = onSignals(context);
+    const ground = await makeDemoGround(context);
+    let how: 'leave' | 'now' = 'now';
+    try {
+      const code = await play(ground, leave.signal, given.has('json'), given.has('open'));
+      if (code !== undefined) how = 'leave';
+      return code ?? leave.code();
+    } finally {
+      leave.forget();
+      await ground.close(how);
+      if (given.has('clean')) await ground.remove();
+      else if (!given.has('json')) await context.print(kept(ground, context));
+    }
+  },
+};
+
+/** Undefined when the person left before the end. */
+async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: boolean): Promise<number | undefined> {
+  const { context, project } = ground;
+  const say = (text: string) => (json ? Promise.resolve() : context.print(`${text}\n`));
+  const paint = paintFor(context.screen.color);
+  await say(`A small repository with something wrong in it:\n    ${project}`);
+  const { path, text } = await ground.drop();
+  await say(`A task file, dropped into the inbox:\n    ${path}`);
+  if (!json)
+    await context.print(
+      text
+        .replace(/^(?=.)/gm, '    ')
+        .split('\n')
+        .map(paint.dim)
+        .join('\n'),
+    );
+  const daemon = await ground.start();
+  try {
+    const run = await ground.run(stop);
+    await say(`A daemon has taken it up as ${run}. Five built-in analysers look, then judge what the others found.\n`);
+    const display = json ? nothingShown() : context.live ? liveBlock(context) : plainLines(context);
+    const followed = await followRun(run, { first: daemon, display, leave: stop, waits: true }, context);
+    if (followed.kind !== 'ended') return followed.kind === 'stopped' ? EXIT.noDaemon : undefined;
+    await context.print(json ? `${JSON.stringify(followed.view, null, 1)}\n` : closingScreen(followed.view, context.screen));
+    if (open) await openPage(join(context.home.run(run).report, 'report.html'), context.env);
+    return exitOfRun(followed.view);
+  } finally {
+    daemon.close();
+  }
+}
+
+function kept({ folder, context: { home } }: DemoGround, { screen }: Context): string {
+  const paint = paintFor(screen.color);
+  return [
+    '',
+    'The daemon of this demonstration is stopped again. To try the commands above on it:',
+    `    ${paint.cyan(`export MUSTER_HOME=${home.root}`)}`,
+    `Everything is kept in ${folder}; rm -r it when you have seen enough (muster demo --clean does that itself).`,
+    `For your own code: ${paint.cyan('cd <a git repository>; muster review --all')}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,85 @@
+// muster review [range]
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import { defaultRange, readRange } from '../../../../runtime/workspace/revisions.ts';
+import { count } from '../../../../skills/telling/numbers.ts';
+import { dryRun } from '../../before/dry-run.ts';
+import { lookAhead } from '../../before/look-ahead.ts';
+import { lookAtTask } from '../../before/look-at-task.ts';
+import { changeWords, reviewTask } from '../../before/review-task.ts';
+import { carryOut } from '../../follow/carry-out.ts';
+import { projectFolder } from '../../named/project-folder.ts';
+import { severityOf } from '../../named/severity.ts';
+import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['review [range]  [--all] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--no-wait-approval] [--dry-run] [--json]'],
+  about: [
+    'Bare: what changed in this repository since the default branch, with what is not committed yet.',
+    'A range is written as git writes it: main...HEAD, v1.0..v1.1; main... ends at the checkout as it is; main alone means main...',
+    'With --all everything is looked at, in any folder. Your index, branch, stash and files are not touched.',
+  ].join('\n'),
+  words: { least: 0, most: 1, names: 'range' },
+  options: {
+    'all': { kind: 'flag', short: 'a', says: 'the whole checkout as it is; works outside a git repository too' },
+    'agents': { kind: 'list', value: '<a,b>', says: 'who takes part: agent or agent@model; builtin stands for all that are built in' },
+    'scope': { kind: 'list', value: '<glob>', says: 'look only at these files' },
+    'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or worse was not refuted' },
+    'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as only a person’s answer is wanted' },
+    'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within which limits; start nothing' },
+    ...JSON_OPTION,
+  },
+  examples: [
+    ['muster review', 'before you push'],
+    ['muster review main...HEAD --fail-on major', 'in CI'],
+    ['muster review --all --scope "src/**"', 'everything below src'],
+    ['muster review --agents claude,codex,builtin --dry-run', 'see first what would happen'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const failOn = severityOf(given.text('fail-on'), '--fail-on');
+    const json = given.has('json');
+    const project = await projectFolder('.', context.cwd);
+    const range = given.has('all') ? wholeProject(given) : await rangeAsked(given, project);
+    const split = (option: string) =>
+      given.list(option).flatMap((it) => (option === 'agents' ? it.split(',') : [it]).map((one) => one.trim()));
+    const task = reviewTask({ project, range, agents: split('agents').filter((it) => it !== ''), scope: split('scope') });
+    if (given.has('dry-run')) return dryRun(task, 'review', json, context);
+    if (range !== undefined) {
+      const { task: wouldBe, config } = await lookAtTask(task, 'review', context);
+      const ahead = await lookAhead(wouldBe, config);
+      const files = ahead.files.length + ahead.removed.length;
+      if (files === 0) return nothingNew(range, project, json, context);
+      if (!json) await context.print(`Looking at what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
+    }
+    return carryOut(task, { command: 'review', json, failOn, waits: !given.has('no-wait-approval') }, context);
+  },
+};
+
+function wholeProject(given: Arguments): undefined {
+  if (given.words.length > 0)
+    throw new MusterError('usage', '--all and a range exclude each other', 'A range looks at what changed, --all at everything.');
+}
+
+async function rangeAsked({ words }: Arguments, project: string): Promise<string> {
+  const [asked] = words;
+  if (asked !== undefined) {
+    const range = asked.includes('..') ? asked : `${asked}...`;
+    readRange(range);
+    return range;
+  }
+  const found = await defaultRange(project);
+  if (found) return found.range;
+  throw new MusterError(
+    'usage',
+    `there is no default branch in ${project} to compare with`,
+    'Name a range (muster review v1.0...), or look at everything: muster review --all',
+  );
+}
+
+async function nothingNew(range: string, project: string, json: boolean, { print }: Context): Promise<number> {
+  const says = `Nothing ${changeWords(range)} in ${project}. To look at everything: muster review --all`;
+  await print(json ? `${JSON.stringify({ run: null, range, files: 0, says })}\n` : `${says}\n`);
+  return EXIT.done;
+}

@@ -1,0 +1,30 @@
+// muster submit <task|->
+
+import { daemonFor } from '../../daemon/ask-daemon.ts';
+import { readTaskText, submitTask } from '../../daemon/submit-task.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['submit <task|->  [--json]'],
+  about: 'The same as dropping the file into the inbox, with an answer: the run id on standard output.',
+  words: { least: 1, most: 1, names: 'task' },
+  options: JSON_OPTION,
+  examples: [
+    ['muster submit task.md', 'prints r-k3f7qa; `muster tail r-k3f7qa` follows it'],
+    ['run=$(muster submit - < task.md)', 'keep the id for later'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const task = await readTaskText(given.words[0] ?? '-', context);
+    const daemon = await daemonFor(context);
+    try {
+      const accepted = await submitTask(task, 'submit', daemon, context);
+      await context.print(given.has('json') ? `${JSON.stringify(accepted)}\n` : `${accepted.run}\n`);
+      if (accepted.kind === 'joined') context.tell(`muster: ${accepted.run} has the same task and has not ended; this one joined it`);
+      return EXIT.done;
+    } finally {
+      daemon.close();
+    }
+  },
+};

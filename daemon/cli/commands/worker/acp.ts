@@ -1,0 +1,50 @@
+// muster acp -- <program> [argument]…
+
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { converse } from '../../../../agents/acp/converse.ts';
+import { MusterError } from '../../../../contracts/errors.ts';
+import type { Command } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['acp -- <program> [argument]…'],
+  about: [
+    'For the `argv` of an agent definition: gives the prompt to a program that speaks the Agent Client Protocol on its',
+    'standard input and output, and answers when it asks for permission. It may write in the folder of its result and in',
+    'its checkout. What it used is printed at the end as MUSTER-USAGE, which the provider `command` reads.',
+  ].join('\n'),
+  words: { least: 1, most: 50, names: 'program' },
+  options: {},
+  examples: [['muster acp -- opencode acp', 'in a definition: argv: [muster, acp, --, opencode, acp]']],
+  async run({ env, cwd, print, tell }, given) {
+    const { MUSTER_PROMPT: prompt, MUSTER_RESULT: result } = env;
+    if (!prompt || !result)
+      throw new MusterError(
+        'not-allowed-here',
+        'MUSTER_PROMPT is not set: this is no environment of a worker',
+        'Name it in the `argv` of an agent.',
+      );
+    const own = dirname(result);
+    const end = await converse({
+      argv: given.words,
+      env,
+      cwd: own,
+      folders: [own, cwd],
+      prompt: await readFile(prompt, 'utf8'),
+      say: (line) => void print(`${line}\n`),
+    });
+    if (end.kind === 'failed') {
+      if (/\b429\b|rate.?limit|quota|usage limit/i.test(end.message)) await print('MUSTER-QUOTA\n');
+      tell(`muster: ${given.words[0]} did not carry it out: ${end.message}`);
+      return EXIT.failed;
+    }
+    const { inputTokens, outputTokens, cachedReadTokens } = end.usage ?? {};
+    if (inputTokens !== undefined && outputTokens !== undefined) {
+      const cached = cachedReadTokens ?? 0;
+      await print(`MUSTER-USAGE ${JSON.stringify({ input: inputTokens + cached, output: outputTokens, cached })}\n`);
+    }
+    await print(`it stopped: ${end.reason}\n`);
+    return end.reason === 'end_turn' ? EXIT.done : EXIT.failed;
+  },
+};

@@ -1,0 +1,86 @@
+// muster check-result <file>: a worker tests its own answer before it renames it to the result path.
+
+import { resolve } from 'node:path';
+import { MusterError } from '../../../../contracts/errors.ts';
+import { Role } from '../../../../contracts/task/agent.ts';
+import { RESULT_CAP, type Result } from '../../../../contracts/work/result.ts';
+import { readBounded } from '../../../../runtime/files.ts';
+import { checkPlan } from '../../../../validators/plan/check-plan.ts';
+import { readResult } from '../../../../validators/result/read-result.ts';
+import type { Command } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['check-result <file>'],
+  about: [
+    'Checks what the lead will check: size, kind of file, JSON, the schema, unique ids, the dispatch (MUSTER_DISPATCH), and',
+    'the rules of a plan where there is one, but not which requirements it has to cover.',
+    'The nonce and the role are in your prompt and cannot be known here; evidence is looked up when the result is in.',
+  ].join('\n'),
+  words: { least: 1, most: 1, names: 'file' },
+  options: {},
+  examples: [['muster check-result "$MUSTER_RESULT.draft"', 'exit code 0: it fits; 1: it says what does not']],
+  async run(context, given) {
+    const path = resolve(context.cwd, given.words[0] ?? '');
+    const bytes = await bytesOf(path);
+    const claim = claimIn(bytes);
+    const session = context.env.MUSTER_DISPATCH;
+    const dispatch = session?.replace(/\.\d+$/, '') ?? claim.dispatch;
+    const role = Role.safeParse(claim.role);
+    const reading = readResult(bytes, { dispatch, nonce: claim.nonce, role: role.success ? role.data : 'analyser' });
+    switch (reading.kind) {
+      case 'valid': {
+        const faults = reading.result.plan ? checkPlan(reading.result.plan, []) : [];
+        if (faults.length > 0) {
+          await context.print(`${path} does not fit:\n${faults.map((it) => `  plan.${it.at}: ${it.says}\n`).join('')}`);
+          return EXIT.failed;
+        }
+        await context.print(`${path} fits: ${contents(reading.result)}\n${whatWasChecked(session === undefined ? undefined : dispatch)}\n`);
+        return EXIT.done;
+      }
+      case 'incomplete':
+        await context.print(`${path} is not whole: ${reading.why}\n`);
+        return EXIT.failed;
+      case 'wrong-dispatch':
+        await context.print(`${path} answers for ${reading.found}, and this is ${dispatch}\n`);
+        return EXIT.failed;
+      case 'invalid':
+        await context.print(
+          `${path} does not fit:\n${reading.errors.map((it) => `  ${it.path || 'the whole'}: ${it.message}\n`).join('')}`,
+        );
+        return EXIT.failed;
+    }
+  },
+};
+
+async function bytesOf(path: string): Promise<Buffer> {
+  const read = await readBounded(path, RESULT_CAP);
+  if (read.kind === 'read') return read.bytes;
+  const why =
+    read.kind === 'absent'
+      ? 'is not there'
+      : { 'symbolic-link': 'is a symbolic link', 'not-a-file': 'is no regular file', 'too-large': `is larger than ${RESULT_CAP} bytes` }[
+          read.why
+        ];
+  throw new MusterError('command-refused', `${path} ${why}`, 'A result is a regular file with one JSON object.');
+}
+
+/** What the file says of itself; the checks then only see whether it is consistent. */
+function claimIn(bytes: Buffer): { dispatch: string; nonce: string; role: unknown } {
+  const text = bytes.toString('utf8');
+  try {
+    const value = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) as Record<string, unknown>;
+    return { dispatch: String(value.dispatch), nonce: String(value.nonce), role: value.role };
+  } catch {
+    return { dispatch: '', nonce: '', role: undefined };
+  }
+}
+
+function contents({ findings, verdicts, narrative, plan, status }: Result): string {
+  const planned = plan === undefined ? '' : `, a plan of ${plan.stages.length} ${plan.stages.length === 1 ? 'stage' : 'stages'}`;
+  return `status ${status}, ${findings.length} findings, ${verdicts.length} verdicts, ${narrative.length} blocks of narrative${planned}`;
+}
+
+const whatWasChecked = (dispatch: string | undefined): string =>
+  `Checked: size, kind, JSON, schema, unique ids${dispatch === undefined ? '' : `, dispatch ${dispatch}`}. ` +
+  `Not checked: nonce, role${dispatch === undefined ? ', dispatch' : ''}, evidence.`;

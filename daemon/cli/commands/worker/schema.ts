@@ -1,0 +1,43 @@
+// muster schema [name]
+
+import { z } from 'zod';
+import { MusterError } from '../../../../contracts/errors.ts';
+import { nearest } from '../../../../runtime/text/nearest.ts';
+import { DOCUMENTS, EVENTS } from '../../acts/schemas.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['schema [name]'],
+  about: 'Without a name: which there are. Those of events are called as the event is.',
+  words: { least: 0, most: 1, names: 'name' },
+  options: JSON_OPTION,
+  examples: [
+    ['muster schema task', 'what may stand in the front matter of a task file'],
+    ['muster schema result > result.schema.json', 'for the author of a worker'],
+    ['muster schema finding.raised', 'the payload of an event'],
+  ],
+  async run(context, given) {
+    const [name] = given.words;
+    if (name === undefined) {
+      await context.print(
+        given.has('json') ? `${JSON.stringify({ documents: Object.keys(DOCUMENTS), events: Object.keys(EVENTS) })}\n` : listing(),
+      );
+      return EXIT.done;
+    }
+    const all: Readonly<Record<string, z.ZodType>> = { ...DOCUMENTS, ...EVENTS };
+    const schema = Object.hasOwn(all, name) ? all[name] : undefined;
+    if (!schema) {
+      const right = nearest(name, Object.keys(all));
+      throw new MusterError(
+        'usage',
+        `there is no schema \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+        '`muster schema` lists them.',
+      );
+    }
+    await context.print(`${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 1)}\n`);
+    return EXIT.done;
+  },
+};
+
+const listing = (): string => `Documents\n  ${Object.keys(DOCUMENTS).join('\n  ')}\nEvents\n  ${Object.keys(EVENTS).join('\n  ')}\n`;

@@ -1,0 +1,55 @@
+// A command's way to the daemon: found or started, asked, and let go again.
+
+import { randomUUID } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { isatty } from 'node:tty';
+import type { Actor } from '../../../contracts/event.ts';
+import type { Command as Order } from '../../../contracts/run/command.ts';
+import type { Daemon } from '../../control/client.ts';
+import { ENGINE } from '../../process/version.ts';
+import type { Context } from '../words/command.ts';
+import { versionWarning } from './reach.ts';
+import { startDaemon } from './start-daemon.ts';
+
+/** The daemon that is there, or a new one that ends by itself when it is idle. */
+export async function daemonFor(context: Context): Promise<Daemon> {
+  const { daemon, hello } = await startDaemon(context.home, 'on-demand', context.env);
+  const warning = versionWarning(hello.version, ENGINE);
+  if (warning) context.tell(`muster: ${warning}`);
+  return daemon;
+}
+
+/** One order, given once: the token makes it so even if the answer is lost. */
+export async function giveOrder(context: Context, order: Order['order']): Promise<void> {
+  const daemon = await daemonFor(context);
+  try {
+    await daemon.ask({ ask: 'order', command: { token: randomUUID(), actor: thisPerson(), order } });
+  } finally {
+    daemon.close();
+  }
+}
+
+/** Who sits here, as far as the machine knows. */
+export function thisPerson(): Actor {
+  const tty = terminalOf(0);
+  const user = userName();
+  return { kind: 'person', pid: process.pid, ...(tty === undefined ? {} : { tty }), ...(user === undefined ? {} : { user }) };
+}
+
+function terminalOf(fd: number): string | undefined {
+  if (!isatty(fd)) return undefined;
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return 'a terminal';
+  }
+}
+
+function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}

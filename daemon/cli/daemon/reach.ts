@@ -1,0 +1,44 @@
+// The daemon of a home, if it answers: who it is, and whether it is of our version.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { type Daemon, reachDaemon } from '../../control/client.ts';
+
+export type Hello = { version: string; pid: number; epoch: number };
+export type Reached = { daemon: Daemon; hello: Hello };
+
+const ANSWERS_WITHIN = 5_000;
+
+/** Undefined when nobody listens. One that listens and says nothing is an error. */
+export async function reach(home: Home): Promise<Reached | undefined> {
+  const daemon = await reachDaemon(home.root);
+  if (!daemon) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), ANSWERS_WITHIN);
+  });
+  // One that goes away before it answers was just leaving.
+  const answer = await Promise.race([daemon.ask({ ask: 'hello' }).catch(() => 'gone' as const), late]);
+  clearTimeout(timer);
+  if (answer !== 'late' && answer !== 'gone') return { daemon, hello: answer as Hello };
+  daemon.close();
+  if (answer === 'gone') return undefined;
+  throw new MusterError('daemon-unreachable', `the daemon of ${home.root} does not answer`, `Look at ${home.log}.`);
+}
+
+/** What a person should know when the two are not of one version. */
+export function versionWarning(daemon: string, own: string): string | undefined {
+  if (daemon === own) return undefined;
+  return isNewer(own, daemon)
+    ? `daemon ${daemon}, this is ${own}: muster up --replace (workers go on)`
+    : `daemon ${daemon}, this is ${own}: update muster, or its newer daemon may not understand it`;
+}
+
+function isNewer(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((it) => it.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0));
+  for (let at = 0; at < 3; at++) {
+    const difference = (left?.[at] ?? 0) - (right?.[at] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return a > b;
+}

@@ -1,0 +1,77 @@
+// A task on its way from the command line to the daemon: read here, because only here is the folder it
+// was written for known.
+
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import { codeOf } from '../../../runtime/files.ts';
+import { TASK_ENDINGS } from '../../../skills/intake/read-task.ts';
+import type { Daemon } from '../../control/client.ts';
+import { gitRootOf } from '../../intake/accept-task.ts';
+import { newRunId } from '../../intake/run-id.ts';
+import type { Context } from '../words/command.ts';
+import { thisPerson } from './ask-daemon.ts';
+
+export type TaskText = { text: string; name: string };
+
+/** As the control socket takes it. */
+const MOST = 1_000_000;
+
+/** `-` is standard input. */
+export async function readTaskText(given: string, { cwd }: Context): Promise<TaskText> {
+  if (given === '-') {
+    const text = await readUpTo(process.stdin, 'standard input');
+    return { text, name: text.trimStart().startsWith('{') ? 'stdin.json' : 'stdin.md' };
+  }
+  const path = resolve(cwd, given);
+  try {
+    if (!(await stat(path)).isFile()) throw new MusterError('task-rejected', `${path} is no file`, 'Give the path of a task file.');
+    return { text: await readUpTo(createReadStream(path), path), name: basename(path) };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR')
+      throw new MusterError(
+        'usage',
+        `there is no file ${path}`,
+        `A task is a file (${TASK_ENDINGS.join(', ')}), or \`-\` for standard input: echo "…" | muster run -`,
+      );
+    if (codeOf(error) === 'EACCES')
+      throw new MusterError('task-rejected', `${path} cannot be read`, 'See that you may read it.', { cause: error });
+    throw error;
+  }
+}
+
+async function readUpTo(stream: AsyncIterable<Buffer>, what: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > MOST)
+      throw new MusterError(
+        'task-rejected',
+        `${what} has more than ${MOST} bytes`,
+        'Put the matter in the project and the question in the task.',
+      );
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new MusterError('task-rejected', `${what} is not UTF-8 text`, 'Save it as UTF-8.');
+  }
+}
+
+export type Accepted = { kind: 'accepted' | 'joined'; run: string };
+
+export async function submitTask(task: TaskText, command: string, daemon: Daemon, { cwd }: Context): Promise<Accepted> {
+  const answer = await daemon.ask({
+    ask: 'submit',
+    run: newRunId(),
+    text: task.text,
+    name: task.name,
+    origin: { kind: 'command', command, cwd },
+    actor: thisPerson(),
+    project: await gitRootOf(cwd),
+  });
+  return answer as Accepted;
+}

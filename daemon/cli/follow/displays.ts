@@ -1,0 +1,48 @@
+// What a person sees of a run that is followed: a block that redraws itself on a terminal, plain PROGRESS
+// lines in a pipe, nothing where the answer is to be JSON.
+
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import { allowing } from '../../lead/consent.ts';
+import { viewRun } from '../../lead/run/view-run.ts';
+import { progressLines } from '../../projections/progress-lines.ts';
+import { liveRun } from '../screens/live-run.ts';
+import type { Context } from '../words/command.ts';
+import type { Display } from './follow-run.ts';
+import { blockOn } from './redraw.ts';
+
+export const nothingShown = (): Display => ({ see: async () => undefined, close: () => undefined });
+
+export const plainLines = ({ print }: Context): Display => ({
+  see: (events) => print(events.flatMap(progressLines).join('')),
+  close: () => undefined,
+});
+
+export function liveBlock(context: Context): Display {
+  const block = blockOn(process.stdout);
+  let newest = '';
+  return {
+    async see(events, state) {
+      newest = events.flatMap(progressLines).at(-1) ?? newest;
+      const phrase = newest.slice(newest.indexOf('PROGRESS:'));
+      const { width, color } = context.screen;
+      block.draw(liveRun(viewRun(state), phrase, Date.now(), { width: width - 1, color, height: process.stdout.rows || 24 }));
+    },
+    close: block.close,
+  };
+}
+
+/** Where nobody draws it on a screen: said once, on standard error, with what to type. */
+export function tellingWhatItWaitsFor(display: Display, run: string, { tell }: Context): Display {
+  return {
+    ...display,
+    async see(events, state) {
+      await display.see(events, state);
+      const asked = (events as readonly unknown[] as readonly RunEvent[]).findLast((it) => it.type === 'consent.awaited');
+      if (asked?.type !== 'consent.awaited' || state.life.kind !== 'awaiting-consent') return;
+      const { project, providers } = asked.payload;
+      tell(
+        `muster: ${run} waits for your word: ${providers.join(', ')} would be sent the code of ${project}. To say so: ${allowing(project, providers)}`,
+      );
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// The lines of a file that grows, as `tail -F` gives them: also when the file appears later, is cut back
+// and written again, or replaced. Lines that come back after a cut are not given twice.
+
+import { open, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../../../runtime/files.ts';
+
+const LOOK_EVERY = 100;
+const CHUNK = 256 * 1024;
+/** Every line of ours has its time in it, so one that was given before is the same one again. */
+const REMEMBERED = 2_000;
+
+/**
+ * Batch after batch, an empty one at each look that found nothing new. Ends when the signal aborts. `last`
+ * is how many of the lines that are there it begins with; without it, all.
+ */
+export async function* followLines(path: string, last: number | undefined, signal: AbortSignal): AsyncGenerator<string[]> {
+  let offset: number | undefined;
+  let inode: number | undefined;
+  let rest = Buffer.alloc(0);
+  let careful = false;
+  const given = new Set<string>();
+
+  while (!signal.aborted) {
+    const about = await sizeOf(path);
+    if (about && offset === undefined && last !== undefined) {
+      const tail = await readFrom(path, Math.max(0, about.size - CHUNK), CHUNK);
+      const lines = tail.toString('utf8').split('\n').slice(0, -1);
+      inode = about.inode;
+      offset = about.size - (tail.length - 1 - tail.lastIndexOf(10));
+      yield remember(given, last === 0 ? [] : lines.slice(-last));
+      continue;
+    }
+    if (about) {
+      const replaced = inode !== undefined && inode !== about.inode;
+      if (replaced || about.size < (offset ?? 0)) {
+        offset = replaced ? 0 : about.size;
+        rest = Buffer.alloc(0);
+        careful = true;
+      }
+      inode = about.inode;
+    } else if (offset !== undefined) {
+      // What comes next is another file, even where the system gives it the same number.
+      offset = 0;
+      rest = Buffer.alloc(0);
+      careful = true;
+    }
+    const bytes = about && about.size > (offset ?? 0) ? await readFrom(path, offset ?? 0, CHUNK) : Buffer.alloc(0);
+    offset = about ? (offset ?? 0) + bytes.length : offset;
+    rest = Buffer.concat([rest, bytes]);
+    const end = rest.lastIndexOf(10) + 1;
+    const lines = rest.toString('utf8', 0, end).split('\n').slice(0, -1);
+    rest = rest.subarray(end);
+    const fresh = careful ? lines.filter((line) => !given.has(line)) : lines;
+    yield remember(given, fresh);
+    if (bytes.length === 0) await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function remember(given: Set<string>, lines: string[]): string[] {
+  for (const line of lines) given.add(line);
+  for (const line of given) {
+    if (given.size <= REMEMBERED) break;
+    given.delete(line);
+  }
+  return lines;
+}
+
+async function sizeOf(path: string): Promise<{ size: number; inode: number } | undefined> {
+  try {
+    const { size, ino } = await stat(path);
+    return { size, inode: ino };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function readFrom(path: string, offset: number, most: number): Promise<Buffer> {
+  try {
+    await using file = await open(path, 'r');
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(most), 0, most, offset);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    // Gone between two looks; the next one sees what has taken its place.
+    if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}

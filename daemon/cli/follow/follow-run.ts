@@ -1,0 +1,153 @@
+// Follows a run to its end. Watching is reading the ledger; the daemon is only asked to tell when the run's
+// documents are written, and is started again if it died under it. A daemon that was stopped stays so.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DaemonStatus } from '../../../contracts/control.ts';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { EventEnvelope } from '../../../contracts/event.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import type { Ledger } from '../../../runtime/ledger/ledger.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import type { Daemon } from '../../control/client.ts';
+import { viewRun } from '../../lead/run/view-run.ts';
+import { reach } from '../daemon/reach.ts';
+import { type Mode, startDaemon } from '../daemon/start-daemon.ts';
+import { openRecords } from '../named/records.ts';
+import type { Context } from '../words/command.ts';
+import { watchRun } from './watch-run.ts';
+
+export type Following = {
+  first: Daemon;
+  display: Display;
+  leave: AbortSignal /** Comes back as soon as a person is asked. */;
+  waits: boolean;
+};
+
+/** What is shown meanwhile. */
+export type Display = {
+  see(events: readonly EventEnvelope[], state: RunState): Promise<void>;
+  close(): void;
+};
+
+export type Followed =
+  | { kind: 'ended'; view: RunView }
+  /** The person left; the run goes on. */
+  /** Only a person's answer is wanted, and the caller does not wait for one. */
+  | { kind: 'waiting'; view: RunView }
+  | { kind: 'detached' }
+  /** Somebody stopped the daemon; the run goes on when one runs again. */
+  | { kind: 'stopped' };
+
+const LOOK_EVERY = 100;
+/** For the one who replaces a stopped daemon. */
+const REPLACED_WITHIN = 5_000;
+const MOST_STARTS = 3;
+
+export async function followRun(run: string, { first, display, leave, waits }: Following, context: Context): Promise<Followed> {
+  await using records = await openRecords(context.home);
+  if (!records) throw new MusterError('run-unknown', `there is no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
+  const watch = await watchRun(records.ledger, run);
+  const guard = guardian(run, first, records.ledger, context, leave);
+  try {
+    for (;;) {
+      const events = await watch.look();
+      await display.see(events, watch.state());
+      if (watch.state().life.kind === 'ended') {
+        await guard.documentsWritten();
+        return { kind: 'ended', view: viewRun(watch.state()) };
+      }
+      if (!waits && events.length > 0) {
+        const view = viewRun(watch.state());
+        if (view.status === 'awaiting-approval' || view.status === 'awaiting-consent') return { kind: 'waiting', view };
+      }
+      if (leave.aborted) return { kind: 'detached' };
+      if (guard.stopped()) return { kind: 'stopped' };
+      guard.throwIfSetAside();
+      await sleep(LOOK_EVERY, undefined, { signal: leave }).catch(() => undefined);
+    }
+  } finally {
+    guard.close();
+    display.close();
+  }
+}
+
+/** Keeps a daemon at work on the run, in the background. */
+function guardian(run: string, first: Daemon, ledger: Ledger, context: Context, leave: AbortSignal) {
+  let daemon = first;
+  let stopped = false;
+  let closed = false;
+  let failure: unknown;
+  let mode: Mode = 'on-demand';
+  const settled = Promise.withResolvers<void>();
+
+  async function guard(): Promise<void> {
+    let starts = 0;
+    for (;;) {
+      try {
+        mode = (await statusOf(daemon)).mode;
+        await daemon.ask({ ask: 'settled', run });
+        settled.resolve();
+        const aside = (await statusOf(daemon)).setAside.find((it) => it.run === run);
+        if (aside) throw setAside(run, aside.why);
+        return;
+      } catch (error) {
+        if (closed || leave.aborted) return;
+        if (!(error instanceof MusterError && error.code === 'daemon-unreachable')) throw error;
+      }
+      daemon.close();
+      const next = (await wasStopped(ledger)) ? await replacement(context) : await again(starts++);
+      if (!next) {
+        stopped = true;
+        return;
+      }
+      daemon = next;
+    }
+  }
+
+  async function again(starts: number): Promise<Daemon> {
+    if (starts >= MOST_STARTS)
+      throw new MusterError('daemon-unreachable', `the daemon died ${starts + 1} times under ${run}`, `Look at ${context.home.log}.`);
+    // Of the same kind as the one that died: what was to stay, stays.
+    const { daemon: next } = await startDaemon(context.home, mode, context.env);
+    context.tell('muster: the daemon had died; another goes on');
+    return next;
+  }
+
+  guard().catch((error: unknown) => {
+    failure = error;
+  });
+
+  return {
+    stopped: () => stopped,
+    throwIfSetAside(): void {
+      if (failure !== undefined) throw failure;
+    },
+    /** The ledger has the end before report and manifest are on disk; without a daemon nobody writes them now. */
+    documentsWritten: () => Promise.race([settled.promise, sleep(REPLACED_WITHIN, undefined, { ref: false })]),
+    close(): void {
+      closed = true;
+      daemon.close();
+    },
+  };
+}
+
+const statusOf = async (daemon: Daemon): Promise<DaemonStatus> => (await daemon.ask({ ask: 'status' })) as DaemonStatus;
+
+const setAside = (run: string, why: string): MusterError =>
+  new MusterError('command-refused', `${run} was set aside: ${why}`, '`muster doctor` tells what can be done.');
+
+/** A daemon that ends as it should says so in the journal; one that dies does not. */
+async function wasStopped(ledger: Ledger): Promise<boolean> {
+  const events = await ledger.read('house');
+  return events.findLast((it) => it.type === 'daemon.started' || it.type === 'daemon.stopped')?.type === 'daemon.stopped';
+}
+
+async function replacement(context: Context): Promise<Daemon | undefined> {
+  const until = Date.now() + REPLACED_WITHIN;
+  while (Date.now() < until) {
+    const reached = await reach(context.home);
+    if (reached) return reached.daemon;
+    await sleep(100);
+  }
+  return undefined;
+}

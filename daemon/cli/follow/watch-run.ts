@@ -1,0 +1,28 @@
+// A run as it goes on, seen from the ledger: each look gives what is new. The daemon is not asked, so
+// that no number of watchers can slow it.
+
+import type { EventEnvelope } from '../../../contracts/event.ts';
+import type { Ledger } from '../../../runtime/ledger/ledger.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { evolveRun } from '../../lead/run/evolve-run.ts';
+import { foldRun } from '../../process/fold.ts';
+
+export type RunWatch = {
+  state(): RunState;
+  /** The events since the last look, the first time those since the beginning. */
+  look(): Promise<readonly EventEnvelope[]>;
+};
+
+export async function watchRun(ledger: Ledger, run: string): Promise<RunWatch> {
+  let state = await foldRun(ledger, run);
+  let told = 0;
+  return {
+    state: () => state,
+    async look() {
+      const events = await ledger.read(`run/${run}`, told);
+      told = events.at(-1)?.seq ?? told;
+      state = events.filter((it) => it.seq > state.seq).reduce(evolveRun, state);
+      return events;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+// The gate that a person means: `r-k3f7qa.g2`, a unique beginning of its run, or a bare `g2` of the newest run that
+// has one open under that name.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { newestHolding } from './holder.ts';
+import type { Records } from './records.ts';
+
+export type GateView = RunView['gates'][number];
+export type FoundGate = { view: RunView; it: GateView /** Whether we chose the run. */; chosen: boolean };
+
+export const isOpenGate = (it: GateView): boolean => it.answer === null && !it.closed;
+
+export async function findGate(given: string, records: Records): Promise<FoundGate> {
+  const [, run, local] = /^(?:(.+)\.)?(g[1-9]\d*)$/i.exec(given) ?? [];
+  if (local === undefined) return onlyGateOf(given, records);
+  const named = (view: RunView) => view.gates.find(({ gate }) => gate.id === `${view.id}.${local.toLowerCase()}`);
+  if (run !== undefined) {
+    const view = await records.view(await records.named(run));
+    const it = named(view);
+    if (it) return { view, it, chosen: false };
+    throw unknown(`${view.id} has no gate ${local}`);
+  }
+  const view = await newestHolding(records, (one) => {
+    const it = named(one);
+    return it !== undefined && isOpenGate(it);
+  });
+  const it = view && named(view);
+  if (it) return { view, it, chosen: true };
+  throw unknown(`no run has an open gate ${local}`);
+}
+
+/** A run that asks one thing can be answered by its own name. */
+async function onlyGateOf(given: string, records: Records): Promise<FoundGate> {
+  const view = await records.view(await records.named(given));
+  const open = view.gates.filter(isOpenGate);
+  const [it, another] = open;
+  if (it && !another) return { view, it, chosen: false };
+  throw unknown(
+    open.length === 0 ? `${view.id} asks nothing` : `${view.id} asks ${open.length} things: ${open.map(({ gate }) => gate.id).join(', ')}`,
+  );
+}
+
+const unknown = (why: string): MusterError => new MusterError('gate-unknown', why, '`muster approvals` lists what is asked.');

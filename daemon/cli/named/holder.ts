@@ -1,0 +1,37 @@
+// The run that holds what a person named without its run: the newest one that has it.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import type { Named } from './names.ts';
+import type { Records } from './records.ts';
+
+/** Further back nobody means it by its bare name. */
+const MOST = 500;
+
+export async function holderOf(name: Exclude<Named, { kind: 'run' }>, records: Records): Promise<{ view: RunView; chosen: boolean }> {
+  if (name.run !== undefined) return { view: await records.view(await records.named(name.run)), chosen: false };
+  const view = await newestHolding(records, (it) => holds(it, name));
+  if (view) return { view, chosen: true };
+  throw new MusterError(
+    name.kind === 'dispatch' ? 'run-unknown' : 'finding-unknown',
+    `no run has a ${name.kind} ${name.local}`,
+    'Name its run too, as in `r-k3f7qa.F-001`; `muster runs` lists them.',
+  );
+}
+
+export async function newestHolding(records: Records, holdsIt: (view: RunView) => boolean): Promise<RunView | undefined> {
+  for (const { run } of await records.runs({ newest: MOST })) {
+    const view = await records.view(run).catch((error: unknown) => {
+      // One damaged run must not hide what another holds.
+      if (error instanceof MusterError && error.code === 'ledger-corrupt') return undefined;
+      throw error;
+    });
+    if (view && holdsIt(view)) return view;
+  }
+  return undefined;
+}
+
+function holds(view: RunView, { kind, local }: Exclude<Named, { kind: 'run' }>): boolean {
+  if (kind === 'dispatch') return view.dispatches.some((it) => it.id === `${view.id}.${local}`);
+  return view.findings.some((it) => it.id === local.toUpperCase() || (local.length >= 6 && it.fingerprint.startsWith(local)));
+}

@@ -1,0 +1,43 @@
+// What a person means by a name: a run by a unique beginning of its id; a dispatch or a finding by its own
+// name, in the newest run that has it. Pure but for asking which run holds what.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { nearest } from '../../../runtime/text/nearest.ts';
+
+/** `runs` has the newest first. */
+export function nameTheRun(given: string, runs: readonly string[]): string {
+  const wanted = given.toLowerCase();
+  const full = wanted.startsWith('r-') ? wanted : `r-${wanted}`;
+  if (runs.includes(full)) return full;
+  const fitting = full === 'r-' ? [] : runs.filter((run) => run.startsWith(full));
+  const [only, another] = fitting;
+  if (only !== undefined && another === undefined) return only;
+  if (only !== undefined) {
+    const shown = fitting.slice(0, 5).join(', ');
+    throw new MusterError(
+      'ambiguous-id',
+      `\`${given}\` fits ${fitting.length} runs: ${shown}${fitting.length > 5 ? ' …' : ''}`,
+      'Give one more character.',
+    );
+  }
+  const right = nearest(full, runs.slice(0, 1_000));
+  throw new MusterError(
+    'run-unknown',
+    `there is no run \`${given}\`${right ? `; did you mean ${right}?` : ''}`,
+    '`muster runs` lists them.',
+  );
+}
+
+export type Named =
+  | { kind: 'run'; run: string }
+  | { kind: 'dispatch'; run: string | undefined; local: string }
+  | { kind: 'finding'; run: string | undefined; local: string };
+
+/** `r-k3f7qa`, `r-k3f7qa.d17`, `d17`, `r-k3f7qa.F-001`, `F-001`, `f-7c2e1a`. */
+export function readName(given: string): Named {
+  const [, run, local = ''] = /^(?:(r-[a-z0-9]*)\.)?(.*)$/i.exec(given) ?? [];
+  if (/^d[1-9]\d*$/i.test(local)) return { kind: 'dispatch', run, local: local.toLowerCase() };
+  if (/^F-\d{3,}$/i.test(local) || (run !== undefined && /^f-/i.test(local))) return { kind: 'finding', run, local };
+  if (/^f-[0-9a-f]{4,64}$/i.test(local)) return { kind: 'finding', run, local: local.toLowerCase() };
+  return { kind: 'run', run: given };
+}

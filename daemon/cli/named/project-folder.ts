@@ -1,0 +1,37 @@
+// The project that a person names on the command line: the git root of a folder, or the folder itself.
+
+import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import { codeOf } from '../../../runtime/files.ts';
+import { projectAt } from '../../../runtime/home.ts';
+import { gitRootOf } from '../../intake/accept-task.ts';
+
+export async function projectFolder(given: string, cwd: string): Promise<string> {
+  const path = resolve(cwd, given);
+  try {
+    const real = await realpath(path);
+    if ((await stat(real)).isDirectory()) return await gitRootOf(real);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
+  }
+  throw new MusterError('usage', `there is no folder ${path}`, 'Give the path of a project.');
+}
+
+/** Makes `.muster` of a project if it is not there; one that is a link is no place to write to. */
+export async function plainMusterFolder(project: string): Promise<void> {
+  const { folder, inbox } = projectAt(project);
+  for (const path of [folder, inbox]) {
+    const there = await lstat(path).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (there && !there.isDirectory())
+      throw new MusterError(
+        'project-refused',
+        `${path} is ${there.isSymbolicLink() ? 'a symbolic link' : 'no folder'}`,
+        'Move it away first.',
+      );
+  }
+  await mkdir(folder, { recursive: true });
+}

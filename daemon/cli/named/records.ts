@@ -1,0 +1,58 @@
+// A home's runs as its ledger tells of them, with a daemon or without one. Only ever reads.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { exists } from '../../../runtime/files.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { eventCatalogue } from '../../../runtime/ledger/catalogue.ts';
+import type { StreamRow } from '../../../runtime/ledger/ledger.ts';
+import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
+import { viewRun } from '../../lead/run/view-run.ts';
+import { foldRun } from '../../process/fold.ts';
+import { nameTheRun } from './names.ts';
+
+export type RunRow = StreamRow & { run: string };
+
+export type Records = {
+  ledger: SqliteLedger;
+  /** The newest first. */
+  runs(query?: { ended?: boolean; newest?: number }): Promise<RunRow[]>;
+  view(run: string): Promise<RunView>;
+  /** The run that a person means by its id or the beginning of it. */
+  named(given: string): Promise<string>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** Undefined where no daemon has ever been. */
+export async function openRecords(home: Home): Promise<Records | undefined> {
+  if (!(await exists(home.ledger))) return undefined;
+  const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, readOnly: true });
+
+  async function runs(query: { ended?: boolean; newest?: number } = {}): Promise<RunRow[]> {
+    const rows = await ledger.streams(query);
+    return rows.flatMap((row) => (row.stream === 'house' ? [] : [{ ...row, run: row.stream.slice('run/'.length) }])).reverse();
+  }
+
+  return {
+    ledger,
+    runs,
+    view: async (run) => viewRun(await foldRun(ledger, run)),
+    named: async (given) =>
+      nameTheRun(
+        given,
+        (await runs()).map((it) => it.run),
+      ),
+    [Symbol.asyncDispose]: () => ledger.close(),
+  };
+}
+
+/** For commands that are about one run, and have nothing to say where there is none. */
+export async function mustHaveRecords(home: Home, wanted: string): Promise<Records> {
+  const records = await openRecords(home);
+  if (records) return records;
+  throw new MusterError(
+    'run-unknown',
+    `there is no run ${wanted}: nothing has run yet in ${home.root}`,
+    '`muster demo` shows a first one.',
+  );
+}

@@ -1,0 +1,25 @@
+// A severity or a state of findings as a person typed it.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { FINDING_STATES, type FindingState } from '../../../contracts/findings/convergence.ts';
+import { SEVERITIES, type Severity } from '../../../contracts/findings/finding.ts';
+import { nearest } from '../../../runtime/text/nearest.ts';
+
+export const severityOf = (given: string | undefined, option: string): Severity | undefined =>
+  given === undefined ? undefined : oneOf(given, SEVERITIES, option);
+
+export function statesOf(given: readonly string[], option: string): FindingState[] | undefined {
+  if (given.length === 0) return undefined;
+  return given.flatMap((it) => it.split(',')).map((it) => oneOf(it.trim(), FINDING_STATES, option));
+}
+
+export function oneOf<T extends string>(given: string, known: readonly T[], option: string): T {
+  const found = known.find((it) => it === given.toLowerCase());
+  if (found !== undefined) return found;
+  const right = nearest(given, known);
+  throw new MusterError(
+    'usage',
+    `${option} is one of ${known.join(', ')}, and not \`${given}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    'Try again with one of these.',
+  );
+}

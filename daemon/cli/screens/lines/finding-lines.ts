@@ -1,0 +1,38 @@
+// One finding in a list on the terminal: its mark, its place, its title, who holds it.
+
+import { type Dossier, holderWords, opposedBy, unheard } from '../../../../skills/report-writer/facts/dossier.ts';
+import { listed } from '../../../../skills/telling/numbers.ts';
+import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { STATE_WORDS } from '../../../../skills/telling/states.ts';
+import { fitPath, pad, wrap } from './layout.ts';
+import { type Paint, severityPaint } from './paint.ts';
+
+const SEVERITY = 10;
+const ID = 7;
+
+export function findingLines(dossier: Dossier, paint: Paint, width: number, indent = '  '): string[] {
+  const { finding, place } = dossier;
+  const state = STATE_WORDS[finding.state].label;
+  const rest = width - indent.length - SEVERITY - ID - state.length - 2;
+  const head = [
+    indent,
+    severityPaint(paint, finding.severity)(pad(finding.severity, SEVERITY)),
+    paint.bold(pad(finding.id, ID)),
+    pad(fitPath(place ?? 'no place', rest), rest),
+    '  ',
+    paint.dim(state),
+  ];
+  const below = ' '.repeat(indent.length + SEVERITY);
+  return [head.join('').trimEnd(), ...wrap(oneLine(finding.title), width, below), ...wrap(standing(dossier), width, below).map(paint.dim)];
+}
+
+/** `held by codex; opposed by claude; no word from gemini` */
+export function standing(dossier: Dossier): string {
+  const against = opposedBy(dossier);
+  const silent = unheard(dossier).map((it) => it.seat);
+  return [
+    holderWords(dossier),
+    ...(against.length > 0 ? [`opposed by ${listed(against)}`] : []),
+    ...(silent.length > 0 ? [`no word from ${listed(silent)}`] : []),
+  ].join('; ');
+}

@@ -1,0 +1,44 @@
+// What a person can do next, as commands to type: only those that make sense for this run.
+
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { HELD, worstFirst } from '../../../../skills/telling/states.ts';
+import { cells, pad } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+const STEPS = 6;
+
+export function nextSteps(view: RunView, paint: Paint, width: number): string[] {
+  const steps = stepsFor(view).slice(0, STEPS);
+  const widest = Math.max(0, ...steps.map(([command]) => cells(command)));
+  return steps.flatMap(([command, why]) =>
+    widest + 3 + cells(why) <= width
+      ? [`${paint.cyan(pad(command, widest))}   ${paint.dim(why)}`]
+      : [paint.cyan(command), ...(why === '' ? [] : [`  ${paint.dim(why)}`])],
+  );
+}
+
+function stepsFor(view: RunView): [command: string, why: string][] {
+  const waiting = view.gates.find((it) => it.answer === null && !it.closed);
+  const [worst] = view.findings.filter((it) => HELD.has(it.state)).sort(worstFirst);
+  const contested = view.findings.find((it) => it.state === 'contested');
+  const lost = view.dispatches.find((it) => it.state === 'ended' && it.status !== 'completed' && it.status !== 'cancelled');
+  const again = whyAgain(view);
+  return [
+    ...(waiting ? [[`muster approvals ${waiting.gate.id}`, 'what is asked, and what each answer does'] as [string, string]] : []),
+    ...(view.report ? [[`muster report ${view.id} --open`, 'the page with everything on it'] as [string, string]] : []),
+    ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the worst: who said what, and why'] as [string, string]] : []),
+    ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'contested: both sides'] as [string, string]] : []),
+    ...(lost ? [[`muster show ${lost.id}`, `what became of ${lost.seat}`] as [string, string]] : []),
+    ...(again ? [[`muster rerun ${view.id}`, again] as [string, string]] : []),
+    ...(view.task.task ? [[`muster history ${view.task.task}`, 'what else was done for this task'] as [string, string]] : []),
+    ...(worst ? [[`muster dismiss ${worst.fingerprint} -m "…"`, 'if you know better; never asked again'] as [string, string]] : []),
+  ];
+}
+
+/** A second try is worth a line where the first one came to little, and may be had. */
+function whyAgain({ outcome, degraded, reason, template }: RunView): string | undefined {
+  if (template.name === 'implementation') return undefined;
+  if (reason === 'binding-refused' || reason === 'base-refused') return 'the same task, once that is mended';
+  if (outcome === 'failed' || outcome === 'aborted') return 'the same task once more';
+  return outcome === 'completed' && degraded ? 'the same task, for those who did not answer' : undefined;
+}

@@ -1,0 +1,31 @@
+// Colour as a thing that is handed in: the screens are pure, and a terminal without colour gets the
+// same words.
+
+import picocolors from 'picocolors';
+import type { Severity } from '../../../../contracts/findings/finding.ts';
+
+type Stroke = (text: string) => string;
+export type Paint = Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'magenta', Stroke>>;
+
+export type Screen = { color: boolean; width: number };
+
+export const paintFor = (color: boolean): Paint => picocolors.createColors(color);
+
+/** A severity is a word first and a colour second. */
+export function severityPaint(paint: Paint, severity: Severity): Stroke {
+  switch (severity) {
+    case 'critical':
+      return (text) => paint.bold(paint.red(text));
+    case 'major':
+      return paint.yellow;
+    case 'minor':
+      return paint.cyan;
+    case 'info':
+      return paint.dim;
+  }
+}
+
+export function tonePaint(paint: Paint, tone: 'good' | 'warning' | 'bad' | 'neutral'): Stroke {
+  const stroke = { good: paint.green, warning: paint.yellow, bad: paint.red, neutral: paint.blue }[tone];
+  return (text) => paint.bold(stroke(text));
+}

@@ -1,0 +1,32 @@
+// The workers of a run, a line each: how it ended, how long it took, what it cost and who says so.
+
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { duration } from '../../../../skills/telling/numbers.ts';
+import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { costWords, sourceWords, type Worker, workers } from '../../../../skills/telling/workers.ts';
+import { clip, columns, fit } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+export function workerLines(view: RunView, paint: Paint, width: number): string[] {
+  const all = workers(view);
+  const rows = columns(all.map((it) => [`  ${fit(it.seat, 22)}`, it.status, duration(it.ms), costWords(it.cost), source(it)]));
+  return all.flatMap((it, at) => {
+    const line = clip((rows[at] ?? []).join(''), width).trimEnd();
+    const remarks = troubles(it).map((trouble) => paint.dim(clip(`    ${trouble}`, width)));
+    return [it.status === 'completed' ? line : paint.red(line), ...remarks];
+  });
+}
+
+const source = (worker: Worker): string => (worker.rules ? '' : sourceWords(worker.cost));
+
+/** What did not go as it should: `round 2: deadline`, `analysis: silent, then done`. */
+function troubles(worker: Worker): string[] {
+  return worker.rows.flatMap(({ dispatch, what }) => {
+    const reasons = dispatch.attempts.map((it) => it.reason ?? it.state);
+    const calm = dispatch.status === 'completed' && reasons.length <= 1;
+    if (calm || dispatch.status === null) return [];
+    const told = reasons.length > 0 ? reasons.join(', then ') : (dispatch.reason ?? dispatch.status);
+    const detail = oneLine(dispatch.detail);
+    return [`${what}: ${told}${detail === '' ? '' : ` (${detail})`}`];
+  });
+}

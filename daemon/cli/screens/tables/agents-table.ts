@@ -1,0 +1,37 @@
+// `muster agents`: who can work, in which roles, and why some cannot.
+
+import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import type { AgentLine } from '../../named/find-agents.ts';
+import { clip, columns, joinedLines, wrap } from '../lines/layout.ts';
+import { paintFor, type Screen } from '../lines/paint.ts';
+
+export function agentsTable(agents: readonly AgentLine[], { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const rows = columns([
+    ['agent', 'provider', 'model', 'from', 'roles'],
+    ...agents.map((it) => [it.name, versioned(it), it.model, it.source, it.roles.join(', ')]),
+  ]).map((row) => clip(row.join(''), width).trimEnd());
+  return joinedLines([
+    paint.dim(rows[0] ?? ''),
+    ...agents.flatMap((it, at) => [
+      it.available ? (rows[at + 1] ?? '') : paint.red(rows[at + 1] ?? ''),
+      ...wrap(oneLine(it.description), width, '    ').map(paint.dim),
+      ...wrap(told(it), width, '    ').map(paint.dim),
+      ...(it.why === null ? [] : wrap(`cannot work: ${oneLine(it.why)}`, width, '    ').map(paint.red)),
+    ]),
+  ]);
+}
+
+const versioned = (it: AgentLine): string => (it.version === null ? it.provider : `${it.provider} ${it.version}`);
+
+/** By which account, how its last check went, and which models there are; nothing of what works without any of it. */
+function told({ login, check, strange, version, provider, models }: AgentLine): string {
+  return [
+    login === null ? '' : login.kind === 'in' ? `by ${oneLine(login.says)}` : `nobody is logged in: ${login.says}`,
+    check === null ? '' : `checked ${check.at.slice(0, 10)}: ${check.outcome}${check.forced ? ', forced' : ''}`,
+    strange && check?.outcome !== 'passed' ? `${provider} ${version} was never tried with Muster` : '',
+    models === null ? '' : `models: ${models.map(oneLine).join(', ')}`,
+  ]
+    .filter((it) => it !== '')
+    .join('; ');
+}

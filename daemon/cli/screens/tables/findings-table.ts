@@ -1,0 +1,55 @@
+// `muster findings`: what was found, the worst first, narrowed down as asked.
+
+import type { FindingState } from '../../../../contracts/findings/convergence.ts';
+import type { Severity } from '../../../../contracts/findings/finding.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { type Dossier, dossiers, heldBy, opposedBy } from '../../../../skills/report-writer/facts/dossier.ts';
+import { count, listed } from '../../../../skills/telling/numbers.ts';
+import { plainDeep } from '../../../../skills/telling/plain-text.ts';
+import { STATE_WORDS, severityRank, worstFirst } from '../../../../skills/telling/states.ts';
+import { findingLines } from '../lines/finding-lines.ts';
+import { joinedLines, wrap } from '../lines/layout.ts';
+import { paintFor, type Screen } from '../lines/paint.ts';
+
+export type FindingFilters = {
+  /** Only these states; without it all but the merged. */
+  states?: readonly FindingState[];
+  /** This severity and worse. */
+  severity?: Severity;
+  /** Raised, held or opposed by this seat. */
+  seat?: string;
+  /** Under this path. */
+  path?: string;
+};
+
+export function filterFindings(view: RunView, filters: FindingFilters): Dossier[] {
+  const { states, severity, seat, path } = filters;
+  return dossiers(view)
+    .filter((it) => (states === undefined ? it.finding.state !== 'merged' : states.includes(it.finding.state)))
+    .filter((it) => severity === undefined || severityRank(it.finding.severity) <= severityRank(severity))
+    .filter((it) => seat === undefined || [...it.finding.seats, ...heldBy(it), ...opposedBy(it)].includes(seat))
+    .filter((it) => path === undefined || under(it.finding.path, path))
+    .sort((a, b) => worstFirst(a.finding, b.finding));
+}
+
+function under(path: string | undefined, folder: string): boolean {
+  const wanted = folder.replace(/^\.\//, '').replace(/\/+$/, '');
+  return path !== undefined && (path === wanted || path.startsWith(`${wanted}/`));
+}
+
+export function findingsTable(seen: RunView, filters: FindingFilters, { color, width }: Screen): string {
+  const view = plainDeep(seen);
+  const paint = paintFor(color);
+  const shown = filterFindings(view, filters);
+  const all = view.findings.filter((it) => it.state !== 'merged' || filters.states?.includes('merged')).length;
+  if (shown.length === 0) {
+    return joinedLines([all === 0 ? `${view.id} has no findings.` : `None of the ${count(all, 'finding')} of ${view.id} fits.`]);
+  }
+  const states = [...new Set(shown.map((it) => it.finding.state))].map((it) => STATE_WORDS[it].label);
+  const how = shown.length === all ? count(all, 'finding') : `${shown.length} of ${count(all, 'finding')}`;
+  return joinedLines([
+    ...shown.flatMap((it) => findingLines(it, paint, width, '')),
+    '',
+    ...wrap(`${how} of ${view.id} (${listed(states)})`, width).map(paint.dim),
+  ]);
+}

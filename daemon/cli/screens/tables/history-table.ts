@@ -1,0 +1,75 @@
+// `muster history`: what was done under one task name, in order, and what each run came to.
+
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import type { Timestamp } from '../../../../contracts/time.ts';
+import { dateTime } from '../../../../skills/telling/numbers.ts';
+import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { HELD } from '../../../../skills/telling/states.ts';
+import { clip, columns, fit, joinedLines } from '../lines/layout.ts';
+import { paintFor, type Screen } from '../lines/paint.ts';
+
+export type HistoryLine = {
+  run: string;
+  createdAt: Timestamp;
+  type: string;
+  project: string;
+  status: string;
+  degraded: boolean;
+  /** Of a planning run: how far the plan came; of a verification: its verdict; of any other: what held. */
+  cameTo: string;
+  /** The approved plan that it stands on. */
+  plan: string | null;
+  report: string | null;
+};
+
+export type TaskLine = { task: string; project: string; runs: number; newest: string; at: number };
+
+export const historyLineOf = (view: RunView): HistoryLine => ({
+  run: view.id,
+  createdAt: view.createdAt,
+  type: view.template.name,
+  project: view.task.project,
+  status: view.status,
+  degraded: view.degraded,
+  cameTo: cameTo(view),
+  plan: view.task.plan ?? null,
+  report: view.report?.path ?? null,
+});
+
+function cameTo({ plan, verdict, findings, endedAt }: RunView): string {
+  if (verdict) return verdict.verdict;
+  if (plan) return plan.approved ? 'plan approved' : plan.verification ? `plan ${plan.verification.gate}` : 'plan drafted';
+  return endedAt === null ? '' : `${findings.filter((it) => HELD.has(it.state)).length} held`;
+}
+
+export function historyTable(lines: readonly HistoryLine[], { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const manyProjects = new Set(lines.map((it) => it.project)).size > 1;
+  const rows = columns([
+    ['run', 'accepted', 'type', 'status', 'came to', ...(manyProjects ? ['project'] : [])],
+    ...lines.map((it) => [
+      it.run,
+      dateTime(it.createdAt),
+      it.plan === null ? it.type : `${it.type} (plan ${it.plan})`,
+      it.degraded ? `${it.status} (degraded)` : it.status,
+      it.cameTo,
+      ...(manyProjects ? [it.project] : []),
+    ]),
+  ]);
+  return joinedLines(
+    rows.flatMap((row, at) => {
+      const line = clip(row.join(''), width).trimEnd();
+      const { report = null, status = '' } = lines[at - 1] ?? {};
+      const stroke = at === 0 ? paint.dim : status === 'failed' || status === 'aborted' ? paint.red : (text: string) => text;
+      return [stroke(line), ...(report === null ? [] : [paint.dim(clip(`  ${oneLine(report)}`, Math.max(width, report.length + 2)))])];
+    }),
+  );
+}
+
+export function tasksTable(lines: readonly TaskLine[], { color, width }: Screen): string {
+  const rows = columns([
+    ['task', 'runs', 'newest', 'project'],
+    ...lines.map((it) => [fit(it.task, 50), String(it.runs), it.newest, it.project]),
+  ]);
+  return joinedLines(rows.map((row, at) => (at === 0 ? paintFor(color).dim : (text: string) => text)(clip(row.join(''), width).trimEnd())));
+}

@@ -1,0 +1,66 @@
+// `muster runs`: a line for each run, the newest first.
+
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { instant, type Timestamp } from '../../../../contracts/time.ts';
+import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { HELD } from '../../../../skills/telling/states.ts';
+import { cells, columns, fit, joinedLines } from '../lines/layout.ts';
+import { paintFor, type Screen } from '../lines/paint.ts';
+
+export type RunLine = {
+  run: string;
+  status: string;
+  degraded: boolean;
+  title: string;
+  project: string;
+  createdAt: Timestamp;
+  endedAt: Timestamp | null;
+  /** Those that held. */
+  findings: number;
+  report: string | null;
+};
+
+export const runLineOf = (view: RunView): RunLine => ({
+  run: view.id,
+  status: view.status,
+  degraded: view.degraded,
+  title: view.task.title,
+  project: view.task.project,
+  createdAt: view.createdAt,
+  endedAt: view.endedAt,
+  findings: view.findings.filter((it) => HELD.has(it.state)).length,
+  report: view.report?.path ?? null,
+});
+
+export function runsTable(lines: readonly RunLine[], now: number, { color, width }: Screen): string {
+  const paint = paintFor(color);
+  const rows = columns([
+    ['run', 'when', 'status', 'held', 'project', 'task'],
+    ...lines.map((it) => [
+      it.run,
+      ago(now - instant(it.createdAt)),
+      it.degraded ? `${it.status} (degraded)` : it.status,
+      it.endedAt === null ? '' : String(it.findings),
+      fit(it.project.split('/').at(-1) ?? '', 20),
+      oneLine(it.title),
+    ]),
+  ]);
+  return joinedLines(
+    rows.map((row, at) => {
+      const before = row.slice(0, -1).join('');
+      const line = `${before}${fit(row.at(-1) ?? '', Math.max(10, width - cells(before)))}`.trimEnd();
+      const { status, degraded } = lines[at - 1] ?? { status: '', degraded: false };
+      if (at === 0) return paint.dim(line);
+      if (status === 'failed' || status === 'aborted' || status === 'damaged') return paint.red(line);
+      return degraded ? paint.yellow(line) : line;
+    }),
+  );
+}
+
+function ago(ms: number): string {
+  const minutes = Math.floor(Math.max(0, ms) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  return `${Math.floor(minutes / 1_440)} days ago`;
+}

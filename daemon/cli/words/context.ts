@@ -1,0 +1,45 @@
+// The terminal, or whatever stands in its place: how wide it is, whether it has colours, and what
+// happens when the reader goes away.
+
+import { defaultHome, homeAt } from '../../../runtime/home.ts';
+import type { Context } from './command.ts';
+
+const NARROWEST = 40;
+const WIDEST = 120;
+/** A pipe has no width. */
+const PIPED = 100;
+
+export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr' | 'cwd'>): Context {
+  const unheard = new AbortController();
+  // A reader who has seen enough closes the pipe. That is no error of anybody's.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') stderr.write(`muster: nothing can be printed: ${error.message}\n`);
+    unheard.abort();
+  });
+  stderr.on('error', () => {});
+  const drawable = stdout.isTTY === true && env.TERM !== 'dumb';
+  return {
+    env,
+    cwd: cwd(),
+    home: homeAt(defaultHome(env)),
+    screen: {
+      color: drawable && (env.NO_COLOR ?? '') === '',
+      get width() {
+        return stdout.isTTY ? Math.min(WIDEST, Math.max(NARROWEST, stdout.columns || 80)) : PIPED;
+      },
+    },
+    live: drawable,
+    print: (text) =>
+      new Promise((resolve) => {
+        if (unheard.signal.aborted || text === '') return resolve();
+        const gone = () => resolve();
+        unheard.signal.addEventListener('abort', gone, { once: true });
+        stdout.write(text, () => {
+          unheard.signal.removeEventListener('abort', gone);
+          resolve();
+        });
+      }),
+    tell: (line) => void stderr.write(`${line}\n`),
+    unheard: unheard.signal,
+  };
+}

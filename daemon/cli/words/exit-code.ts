@@ -1,0 +1,57 @@
+// What the command line exits with. Pure: an error or a run's end in, a number out.
+
+import type { ErrorCode } from '../../../contracts/errors.ts';
+import type { FindingState } from '../../../contracts/findings/convergence.ts';
+import type { Severity } from '../../../contracts/findings/finding.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  noDaemon: 3,
+  rejected: 4,
+  waiting: 5,
+  degraded: 6,
+  findings: 7,
+  detached: 130,
+} as const;
+
+const BY_CODE: Partial<Record<ErrorCode, number>> = {
+  'usage': EXIT.usage,
+  'run-unknown': EXIT.usage,
+  'session-unknown': EXIT.usage,
+  'finding-unknown': EXIT.usage,
+  'gate-unknown': EXIT.usage,
+  'ambiguous-id': EXIT.usage,
+  'not-allowed-here': EXIT.usage,
+  'daemon-unreachable': EXIT.noDaemon,
+  'daemon-version': EXIT.noDaemon,
+  'daemon-running': EXIT.noDaemon,
+  'task-invalid': EXIT.rejected,
+  'task-rejected': EXIT.rejected,
+  'project-missing': EXIT.rejected,
+  'project-refused': EXIT.rejected,
+  'template-unknown': EXIT.rejected,
+  'template-invalid': EXIT.rejected,
+  'key-conflict': EXIT.rejected,
+};
+
+export const exitOfError = (code: string): number => BY_CODE[code as ErrorCode] ?? EXIT.failed;
+
+/** Worst first, as the contracts list them; said again so that this file needs no schema library. */
+const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
+
+/** What nobody has to act on. Everything else counts, also what the rounds left open. */
+const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'dismissed', 'merged']);
+
+export function exitOfRun(view: Pick<RunView, 'outcome' | 'degraded' | 'findings'>, failOn?: Severity): number {
+  if (view.outcome === 'failed' || view.outcome === 'aborted') return EXIT.failed;
+  if (failOn !== undefined && meets(view.findings, failOn)) return EXIT.findings;
+  return view.degraded ? EXIT.degraded : EXIT.done;
+}
+
+function meets(findings: RunView['findings'], failOn: Severity): boolean {
+  const limit = WORST_FIRST.indexOf(failOn);
+  return findings.some((it) => !NOT_COUNTED.has(it.state) && WORST_FIRST.indexOf(it.severity) <= limit);
+}

@@ -1,0 +1,62 @@
+// Writes a person's word that a finding is no problem into the project's own file.
+
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { MusterError } from '../../contracts/errors.ts';
+import type { Dismissal } from '../../contracts/findings/dismissal.ts';
+import type { RunView } from '../../contracts/run/run-view.ts';
+import { confine, writeDurably } from '../../runtime/files.ts';
+import type { Home } from '../../runtime/home.ts';
+import { inSection } from '../../runtime/locks.ts';
+import { dismissalOf } from '../../skills/phases/convergence/grouping/dismissed.ts';
+import type { Dossier } from '../../skills/report-writer/facts/dossier.ts';
+import { oneLine } from '../../skills/telling/plain-text.ts';
+import { dismissedPath, readDismissed, withDismissal } from './dismissed.ts';
+
+type Wish = { view: RunView; dossier: Dossier; why: string; who: string | undefined; when: string; home: Home };
+type Dismissed = { kind: 'known' | 'written'; path: string; entry: Dismissal };
+
+/** A committed file is everybody's to read. */
+const MODE = 0o644;
+const MOST_ALSO = 50;
+
+export async function dismiss({ view, dossier, why, who, when, home }: Wish): Promise<Dismissed> {
+  const { project } = view.task;
+  if (!(await isFolder(project)))
+    throw new MusterError(
+      'project-missing',
+      `${project} is no folder any more`,
+      `The finding is of ${view.id}; run in the project first where it now is.`,
+    );
+  // Whoever wrote the repository may have put a link there that leads elsewhere.
+  const path = await confine(dismissedPath(project), project);
+  return inSection(join(home.root, 'dismissing'), async () => {
+    const { dismissed, faults, text } = await readDismissed(path);
+    const known = dismissalOf(dismissed, dossier.finding.fingerprint);
+    if (known && faults.length === 0) return { kind: 'known', path, entry: known };
+    const entry = entryFor(view, dossier, { why, who, when });
+    const next = withDismissal(text, entry, path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeDurably(path, next, MODE);
+    return { kind: 'written', path, entry };
+  });
+}
+
+/** Named by the finding that goes on, with every other fingerprint under which workers raised the same. */
+function entryFor(view: RunView, { finding, raised, aliases }: Dossier, { why, who, when }: Pick<Wish, 'why' | 'who' | 'when'>): Dismissal {
+  const merged = aliases.flatMap((alias) => view.raised.filter((it) => alias.origins.includes(it.ref)));
+  const others = new Set([...raised, ...merged].map((it) => it.fingerprint).filter((it) => it !== finding.fingerprint));
+  const also = [...others].sort().slice(0, MOST_ALSO);
+  return {
+    fingerprint: finding.fingerprint,
+    ...(also.length > 0 ? { also } : {}),
+    title: oneLine(finding.title),
+    why: why.slice(0, 2000),
+    ...(who === undefined || who.trim() === '' ? {} : { who: oneLine(who).slice(0, 200) }),
+    when,
+  };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}

@@ -1,0 +1,23 @@
+// How a session is ended: looked at once more, so that a finished result is never killed; told to end; and
+// looked at again, for what it left.
+
+import type { SessionView } from '../../../contracts/work/session.ts';
+import type { Look } from '../../../runtime/watch/look.ts';
+import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
+import type { RunEffect } from '../../../skills/run/effect.ts';
+
+type Order = Pick<Extract<RunEffect, { kind: 'end' }>, 'reason' | 'watch'>;
+
+export type Ending = { kind: 'spared'; look: Look } | { kind: 'stopped'; view: SessionView | undefined; look: Look };
+
+export async function endSession(
+  order: Order,
+  { look, stop }: { look(): Promise<Look>; stop(): Promise<SessionView | undefined> },
+): Promise<Ending> {
+  const before = await look();
+  if (order.reason !== 'done' && before.session && !before.session.end && judgeLook(order.watch, before).kind === 'answered') {
+    return { kind: 'spared', look: before };
+  }
+  const view = await stop();
+  return { kind: 'stopped', view, look: await look() };
+}

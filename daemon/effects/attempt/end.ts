@@ -1,0 +1,95 @@
+// Ends an attempt: looks once more, so that a finished result is never killed; then ends the session
+// and everything it started; then looks at what it left.
+
+import { PROVIDERS } from '../../../agents/providers.ts';
+import { usageSince } from '../../../agents/usage-since.ts';
+import { localOf } from '../../../contracts/ids.ts';
+import type { Usage } from '../../../contracts/usage.ts';
+import { ErrorLine } from '../../../contracts/work/heartbeat.ts';
+import { readBounded } from '../../../runtime/files.ts';
+import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
+import { estimateUsage } from '../../../skills/dispatch/estimate-usage.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { dispatchOf } from '../../../skills/run/state.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { mustHave } from '../must-have.ts';
+import { endSession } from './end-session.ts';
+import { placeOf } from './look.ts';
+
+type Order = Extract<RunEffect, { kind: 'end' }>;
+
+/** Of what it printed, to read usage and its last words from. */
+const OUTPUT_CAP = 4 * 1024 * 1024;
+const ERRORS_CAP = 1024 * 1024;
+const MOST_ERRORS = 200;
+
+export async function endAttempt(run: string, order: Order, context: EffectContext): Promise<RunObservation> {
+  const { dispatch, attempt, seat } = order;
+  const key = `${dispatch}.${attempt}`;
+  const place = placeOf(run, dispatch, attempt, context);
+
+  const ending = await endSession(order, { look: () => context.poller.lookOnce(place), stop: () => context.host.stop(key) });
+  const { look } = ending;
+  await keep(look.result, context);
+  if (ending.kind === 'spared') return { kind: 'looked', dispatch, attempt, look };
+  const { view } = ending;
+  const { end, output: tail } = view ? await context.host.collect(key) : { end: null, output: '' };
+  const kept = outputOf(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP)?.toString('utf8') ?? '';
+  const output = kept.length > tail.length ? kept : tail;
+  const whole = view !== undefined && Buffer.byteLength(output) >= view.outputBytes;
+  const provider = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`);
+  const { usage, countsOn, because, session, model, unread } = provider.readEnd({ output, whole, end, at: context.clock.now() });
+  context.poller.forget(key);
+  context.slots.free(key);
+  return {
+    kind: 'ended',
+    dispatch,
+    attempt,
+    look,
+    end,
+    usage: countsOn ? usageSince(usage, usedBefore(run, order, session, context)) : usage,
+    ...estimated(usage, run, order, output, context),
+    age: view?.age ?? 0,
+    errors: await errorLines(context.home.run(run).results(localOf(dispatch)).errors),
+    because,
+    ...(isName(session) ? { session } : {}),
+    ...(isName(model) ? { model } : {}),
+    ...(unread ? { unread } : {}),
+  };
+}
+
+/** Where a paid program tells nothing of what it used. */
+function estimated(usage: Usage, run: string, { seat, dispatch }: Order, output: string, { runs }: EffectContext): { estimate?: Usage } {
+  const prompt = dispatchOf(runs.state(run), dispatch)?.prompts.at(-1)?.bytes;
+  if (usage.source !== 'unavailable' || seat.paid !== true || prompt === undefined) return {};
+  return { estimate: estimateUsage({ prompt, printed: Buffer.byteLength(output), turns: usage.turns }) };
+}
+
+/** By the attempts before this one, in the conversation that it went on with. */
+function usedBefore(run: string, { dispatch, attempt }: Order, session: string | undefined, { runs }: EffectContext): Usage[] {
+  const past = dispatchOf(runs.state(run), dispatch)?.attempts ?? [];
+  return past.flatMap((it) => (it.n < attempt && it.session === session && it.usage ? [it.usage] : []));
+}
+
+/** What a worker printed may be anything, and one of these goes back onto a command line. */
+const isName = (it: string | undefined): it is string => it !== undefined && /^\w[\w.:@/[\]-]{0,199}$/.test(it);
+
+async function keep(result: Awaited<ReturnType<EffectContext['poller']['lookOnce']>>['result'], { objects }: EffectContext): Promise<void> {
+  if (result.kind === 'there') await objects.put(result.bytes);
+}
+
+/** What the worker itself says went wrong; lines that are no such line are passed over. */
+async function errorLines(path: string): Promise<ErrorLine[]> {
+  const read = await readBounded(path, ERRORS_CAP);
+  if (read.kind !== 'read') return [];
+  const lines: ErrorLine[] = [];
+  for (const line of read.bytes.toString('utf8').split('\n')) {
+    if (line.trim() === '' || lines.length >= MOST_ERRORS) continue;
+    try {
+      lines.push(ErrorLine.parse(JSON.parse(line)));
+    } catch {
+      // A worker's own notes may be anything; only what fits is carried on.
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,25 @@
+// Explains a worker from a look that is made now, if there is one to look at.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { runOf } from '../../../contracts/ids.ts';
+import type { Explanation } from '../../../contracts/run/explanation.ts';
+import type { Look } from '../../../runtime/watch/look.ts';
+import { currentAttempt, type DispatchState, dispatchOf } from '../../../skills/run/state.ts';
+import { explainWorker } from '../../lead/explain/explain-worker.ts';
+import type { Runs } from '../../process/runs.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { placeOf } from './look.ts';
+
+export async function explainDispatch(id: string, context: EffectContext, runs: Pick<Runs, 'folded'>): Promise<Explanation> {
+  const run = runOf(id);
+  const state = await runs.folded(run);
+  const dispatch = dispatchOf(state, id);
+  if (!dispatch) throw new MusterError('run-unknown', `${run} has no dispatch ${id}`, `\`muster show ${run}\` lists its dispatches.`);
+  return explainWorker(state, dispatch, await lookNow(run, dispatch, context), context.clock.now());
+}
+
+async function lookNow(run: string, dispatch: DispatchState, context: EffectContext): Promise<Look | undefined> {
+  const attempt = currentAttempt(dispatch);
+  if (attempt?.state !== 'running' && attempt?.state !== 'suspect') return undefined;
+  return context.poller.lookOnce(placeOf(run, dispatch.id, attempt.n, context), { cpu: true });
+}

@@ -1,0 +1,84 @@
+// Watches an attempt until the rules have something to decide.
+
+import { PROVIDERS } from '../../../agents/providers.ts';
+import { localOf } from '../../../contracts/ids.ts';
+import { RESULT_CAP } from '../../../contracts/work/result.ts';
+import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
+import type { Look } from '../../../runtime/watch/look.ts';
+import type { Place } from '../../../runtime/watch/memory.ts';
+import { judgeLook, type Watch } from '../../../skills/dispatch/judge-look.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { dispatchOf, seatOf } from '../../../skills/run/state.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+/** A limit that ends sooner is none that a provider must rest for. */
+const LONGEST_SHORT_WAIT = 60_000;
+const LAST_WORDS = 16 * 1024;
+
+type Order = Extract<RunEffect, { kind: 'look' }>;
+
+export async function lookAtAttempt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  const { dispatch, attempt } = order;
+  return { kind: 'looked', dispatch, attempt, look: await firstToJudge(run, order, context, signal) };
+}
+
+/** The result path of a dispatch that has failed, for as long as its phase collects. */
+export async function awaitLate(
+  run: string,
+  order: Extract<RunEffect, { kind: 'await-late' }>,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
+  const { dispatch, attempt } = order;
+  return { kind: 'late', dispatch, attempt, look: await firstToJudge(run, order, context, signal) };
+}
+
+type Watched = { dispatch: string; attempt: number; watch: Watch };
+
+async function firstToJudge(
+  run: string,
+  { dispatch, attempt, watch }: Watched,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<Look> {
+  const place = placeOf(run, dispatch, attempt, context);
+  const over = new AbortController();
+  const words = lastWords(run, { dispatch, attempt, watch }, context);
+  context.hints.follow(place.folder, () => context.poller.hint(place.session), AbortSignal.any([signal, over.signal]));
+  const look = await context.poller
+    .watch(
+      place,
+      (seen) => {
+        const judgement = judgeLook(watch, words(seen));
+        return judgement.kind === 'wait' ? { kind: 'again', in: judgement.askAgainIn, cpu: judgement.cpu } : { kind: 'report' };
+      },
+      signal,
+    )
+    .finally(() => over.abort());
+  // The bytes that were judged are the bytes that are kept.
+  if (look.result.kind === 'there') await context.objects.put(look.result.bytes);
+  return words(look);
+}
+
+/** What a silent worker said last, for the programs that sleep at a limit: read once for each silence, and not in a short one. */
+function lastWords(run: string, { dispatch, attempt, watch }: Watched, { runs, home }: EffectContext): (look: Look) => Look {
+  const state = runs.state(run);
+  const provider = PROVIDERS[seatOf(state, dispatchOf(state, dispatch)?.seat ?? '')?.provider ?? ''];
+  if (!provider?.waits || (watch.state !== 'running' && watch.state !== 'suspect')) return (look) => look;
+  const patience = Math.min(LONGEST_SHORT_WAIT, watch.limits.quiet / 2);
+  let read: { at: number; waits: string | undefined } | undefined;
+  return (look) => {
+    const { session } = look;
+    if (!session || session.end || (session.quietOutput ?? 0) < patience) return look;
+    if (read?.at !== session.outputBytes) {
+      const said = outputOf(home.run(run).transcript(localOf(dispatch), attempt), LAST_WORDS)?.toString('utf8') ?? '';
+      read = { at: session.outputBytes, waits: provider.waits?.(said) };
+    }
+    return read.waits === undefined ? look : { ...look, waits: read.waits };
+  };
+}
+
+export function placeOf(run: string, dispatch: string, attempt: number, { home }: EffectContext): Place {
+  const own = home.run(run).results(localOf(dispatch));
+  return { session: `${dispatch}.${attempt}`, root: home.root, folder: own.root, result: own.result, beat: own.beat, cap: RESULT_CAP };
+}

@@ -1,0 +1,32 @@
+// A disposable checkout for a seat. What a worker changed in it is kept as a patch, and the checkout
+// is made anew.
+
+import { privateFolder } from '../../../runtime/files.ts';
+import { checkoutFor } from '../../../runtime/workspace/checkout/checkout.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { mustHave } from '../must-have.ts';
+
+type Order = Extract<RunEffect, { kind: 'make-workplace' }>;
+
+export async function makeWorkplace(
+  run: string,
+  { dispatch, seat }: Order,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
+  const base = mustHave(context.runs.state(run).base, `${run} has no base yet`);
+  const folder = context.home.run(run);
+  await privateFolder(folder.workplaces);
+  let patch = '';
+  const { path, violation } = await checkoutFor({
+    base,
+    path: folder.workplace(seat),
+    signal,
+    keep: async (found) => {
+      patch = await context.objects.put(found.patch);
+    },
+  });
+  if (!violation) return { kind: 'workplace', dispatch, seat, path };
+  return { kind: 'workplace', dispatch, seat, path, violation: { patch, files: violation.files } };
+}

@@ -1,0 +1,83 @@
+// Starts an attempt: waits for a place, sees to its folder, and asks the host. Asking twice is
+// asking once, so a crash in between starts nothing twice.
+
+import { basename, join } from 'node:path';
+import { workerEnvironment } from '../../../agents/environment.ts';
+import { PROVIDERS } from '../../../agents/providers.ts';
+import { localOf } from '../../../contracts/ids.ts';
+import { privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { dispatchOf } from '../../../skills/run/state.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { lanesFor } from '../house/lanes.ts';
+import { restOf } from '../house/quota.ts';
+import { mustHave } from '../must-have.ts';
+import { archiveOrphan, clearTheWay } from './orphan.ts';
+
+type Order = Extract<RunEffect, { kind: 'start' }>;
+
+/** A prompt is a few hundred kilobytes at most. */
+const PROMPT_CAP = 8 * 1024 * 1024;
+
+export async function startAttempt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  const { seat, dispatch, attempt } = order;
+  const key = `${dispatch}.${attempt}`;
+  const provider = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`);
+  await context.slots.take(key, lanesFor(seat, context.config), signal);
+
+  const [known] = await context.host.observe([key]);
+  const rest = known ? undefined : restOf(seat.provider, context.house);
+  if (rest) {
+    context.slots.free(key);
+    return rest;
+  }
+  const folder = context.home.run(run);
+  const own = folder.results(localOf(dispatch));
+  await privateFolder(folder.transcripts);
+  if (!known && order.before) await clearTheWay(own.root, attempt - 1);
+  await privateFolder(own.root);
+  if (!known && order.before) {
+    const look = await archiveOrphan(own, attempt - 1, order.before, context);
+    if (look) return { kind: 'orphan', dispatch, attempt, look };
+  }
+
+  const prompt = await readBounded(order.prompt, PROMPT_CAP);
+  if (prompt.kind !== 'read')
+    return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: `the prompt ${order.prompt} cannot be read` };
+  const before = dispatchOf(context.runs.state(run), dispatch);
+  const cwd = before?.workplace ?? own.root;
+  const text = prompt.bytes.toString('utf8');
+  const path = provider.confined ? join(own.root, basename(order.prompt)) : order.prompt;
+  if (path !== order.prompt) await writeDurably(path, text);
+  const resume = order.as === 'repair' ? before?.attempts.find((it) => it.n === attempt - 1)?.session : undefined;
+  const launch = provider.launch({
+    seat,
+    prompt: { path, text },
+    result: own.result,
+    folder: own.root,
+    heartbeat: own.beat,
+    cwd,
+    ...(resume ? { resume } : {}),
+    ...(order.usd ? { usd: order.usd } : {}),
+  });
+  const env = workerEnvironment({
+    from: context.env,
+    bin: context.bin,
+    allowed: [...provider.variables, ...seat.env],
+    set: { ...launch.env, MUSTER_DISPATCH: key, MUSTER_RESULT: own.result, MUSTER_HEARTBEAT: own.beat },
+  });
+  const view = await context.host.start(key, {
+    argv: launch.argv,
+    cwd: launch.cwd ?? cwd,
+    env,
+    transcript: folder.transcript(localOf(dispatch), attempt),
+    transcriptCap: context.config.transcriptBytes,
+    hardDeadline: order.hard,
+    grace: order.grace,
+    cols: 120,
+    rows: 40,
+  });
+  // The prompt is journaled by its digest, and not once more in each command line.
+  const argv = launch.argv.map((it) => (it === text ? '{prompt}' : it));
+  return { kind: 'started', dispatch, attempt, pid: view.pid, argv, model: launch.model };
+}

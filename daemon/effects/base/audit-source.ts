@@ -1,0 +1,44 @@
+// Looks whether anybody changed the project while it was verified: its files now, against the base of the run.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { SourceAudit } from '../../../contracts/findings/work-verdict.ts';
+import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { mustHave } from '../must-have.ts';
+
+type Order = Extract<RunEffect, { kind: 'audit-source' }>;
+
+const MOST_PATHS = 1000;
+const NAMED = 5;
+
+export async function auditSource(run: string, { phase }: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  return { kind: 'audited', phase, audit: await audit(run, context, signal) };
+}
+
+async function audit(run: string, { home, runs }: EffectContext, signal: AbortSignal): Promise<SourceAudit> {
+  const { created, base } = runs.state(run);
+  const { task, config } = created;
+  try {
+    const { changed, perhaps } = await changedSince(mustHave(base, `${run} has no base yet`), {
+      project: task.project,
+      base: task.base,
+      ...(task.range === undefined ? {} : { range: task.range }),
+      scope: task.scope,
+      run,
+      copyInto: home.run(run).capture,
+      limits: config.capture,
+      signal,
+    });
+    return { changed: changed.slice(0, MOST_PATHS), ...(perhaps.length === 0 ? {} : { unknown: notCommitted(perhaps) }) };
+  } catch (error) {
+    // What only a person could mend, such as a project that is gone, no further try will tell.
+    if (error instanceof MusterError && error.class === 'user') return { changed: [], unknown: error.message };
+    throw error;
+  }
+}
+
+function notCommitted(paths: readonly string[]): string {
+  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
+  return `only a commit was looked at, and the checkout has what is not committed (${paths.slice(0, NAMED).join(', ')}${more}), since when nobody knows`;
+}

@@ -1,0 +1,74 @@
+// Whether the plan that a task names can be what its run stands on: made for this project, finished, and
+// approved by a person. A refusal lists the plans that would do.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { foldRun } from '../../process/fold.ts';
+import { filedRuns } from '../../records/filed-runs.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+type Created = RunState['created'];
+
+const PLANS_NAMED = 5;
+/** Runs that had a planner are folded to see what became of the plan; so many, the newest first. */
+const PLANS_LOOKED_AT = 50;
+
+export async function checkPlanOf(created: Created, { ledger }: Pick<EffectContext, 'ledger'>): Promise<void> {
+  const { task, template } = created;
+  if (template.phases.some((it) => it.kind === 'execution')) throw notYet(created);
+  if (task.plan === undefined) {
+    if (template.plan !== 'required') return;
+    throw new MusterError(
+      'binding-refused',
+      `${template.name} needs \`plan\`, the run of an approved plan`,
+      await whatWouldDo(task.project, ledger),
+    );
+  }
+  if (template.plan === 'none') {
+    throw new MusterError(
+      'binding-refused',
+      `${template.name} has no use for a plan, and the task names ${task.plan}`,
+      'Leave `plan` out.',
+    );
+  }
+  const why = await faultOf(task.plan, task.project, ledger);
+  if (why !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${task.plan} ${why}`, await whatWouldDo(task.project, ledger));
+}
+
+/** Why a run is no approved plan of the project; nothing when it is. */
+async function faultOf(run: string, project: string, ledger: EffectContext['ledger']): Promise<string | undefined> {
+  let state: RunState;
+  try {
+    state = await foldRun(ledger, run);
+  } catch (error) {
+    if (error instanceof MusterError && error.code === 'run-unknown') return 'is no run of this home';
+    throw error;
+  }
+  const { task } = state.created;
+  if (task.project !== project) return `is about ${task.project}, and this task about ${project}`;
+  if (state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` tells what it waits for`;
+  if (!state.plan) return `made no plan: it was a run of the type ${task.type}`;
+  if (!state.plan.approved) return 'made a plan that nobody approved';
+  return state.life.outcome === 'completed' ? undefined : `ended ${state.life.outcome}`;
+}
+
+async function whatWouldDo(project: string, ledger: EffectContext['ledger']): Promise<string> {
+  const found: string[] = [];
+  let looked = 0;
+  for await (const { run, created } of filedRuns(ledger, { ended: true })) {
+    if (created.task.project !== project || !created.template.phases.some((it) => it.kind === 'plan')) continue;
+    if ((await faultOf(run, project, ledger)) === undefined) found.push(`${run} (${created.task.title.slice(0, 80)})`);
+    if (found.length === PLANS_NAMED || ++looked === PLANS_LOOKED_AT) break;
+  }
+  if (found.length > 0) return `These plans of the project are approved: ${found.join(', ')}.`;
+  return 'No plan of this project is approved yet: a task of `type: implementation-planning` makes one.';
+}
+
+function notYet({ task, template }: Created): MusterError {
+  const from = task.plan === undefined ? '' : ` with \`plan: ${task.plan}\``;
+  return new MusterError(
+    'binding-refused',
+    `${template.name} carries out a plan, and this version of Muster makes and judges plans but changes no code yet`,
+    `Until it does: carry the plan out yourself, then have the work looked at by a task of \`type: final-verification\`${from}. A plan comes from \`type: implementation-planning\`.`,
+  );
+}

@@ -1,0 +1,108 @@
+// Fixes who sits where before anything is dispatched. What is not installed fails here, with what
+// would work.
+
+import { allowedEnvironment } from '../../../agents/environment.ts';
+import type { Provider } from '../../../agents/provider.ts';
+import { PROVIDERS, tried } from '../../../agents/providers.ts';
+import { notesOn, seatFrom, type Wish } from '../../../agents/seating.ts';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Note } from '../../../contracts/run/run-event.ts';
+import type { Seat } from '../../../contracts/task/agent.ts';
+import { nearest } from '../../../runtime/text/nearest.ts';
+import { TOKENS_PER_USD } from '../../../skills/dispatch/budget.ts';
+import { ceilingOf } from '../../../skills/run/budget.ts';
+import type { RunObservation } from '../../../skills/run/effect.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { grouped, listed, money } from '../../../skills/telling/numbers.ts';
+import { CONFORMANCE, checkOf, isDrifted, isSetAside } from '../../lead/house/conformance.ts';
+import type { HouseState } from '../../lead/house/house-state.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { missingConsent, wishesOf } from '../house/consent.ts';
+import { orRefused } from '../refusal.ts';
+import { checkPlanOf } from './bind-plan.ts';
+import { repositoryMap } from './repository-map.ts';
+
+const MODELS_NAMED = 12;
+
+export function bind(run: string, context: EffectContext): Promise<RunObservation> {
+  return orRefused(async () => {
+    await checkPlanOf(context.runs.state(run).created, context);
+    const { wishes, trust } = await wishesOf(run, context);
+    const { template } = context.runs.state(run).created;
+    const seats = await Promise.all(wishes.map((wish) => fill(wish, context)));
+    // A check is how one that is set aside comes back.
+    if (template.name !== CONFORMANCE) for (const seat of seats) refuseSetAside(seat, context.house.state());
+    // Said before the run had its place; asked again, because a definition may have changed since.
+    const missing = missingConsent(context.runs.state(run).created.task.project, wishes, context.house.state());
+    if (missing) return missing;
+    // Models are shown where to look. It is made while their checkouts are, and waited for by whoever writes a prompt.
+    if (seats.some((it) => it.voice === 'model')) void repositoryMap(context.runs.state(run), context);
+    const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
+    return {
+      kind: 'bound',
+      seats,
+      notes: [...notesOn(seats), ...ceilingNotes(context.runs.state(run), seats), ...driftNotes(seats, context.house.state()), ...inert],
+    };
+  });
+}
+
+async function fill(wish: Wish, { env }: EffectContext): Promise<Seat> {
+  const { definition } = wish;
+  const provider = PROVIDERS[definition.provider];
+  if (!provider) {
+    throw new MusterError(
+      'binding-refused',
+      `${definition.path}: there is no provider \`${definition.provider}\``,
+      `These exist: ${Object.keys(PROVIDERS).join(', ')}.`,
+    );
+  }
+  const asked = allowedEnvironment(env, [...provider.variables, ...definition.env]);
+  const detected = await provider.detect(definition, asked);
+  if (detected.kind === 'missing')
+    throw new MusterError('binding-refused', `${definition.name} cannot work: ${detected.why}`, detected.hint);
+  await refuseUnknownModel(wish, provider, asked);
+  return seatFrom(wish, provider, detected.version);
+}
+
+function refuseSetAside({ agent, version }: Seat, house: HouseState): void {
+  const check = checkOf(house, agent, version);
+  if (!isSetAside(check)) return;
+  throw new MusterError(
+    'binding-refused',
+    `${agent} ${version} is set aside since ${check.at.slice(0, 10)}: ${check.says} (${check.run})`,
+    `muster agents check ${agent} tries it again; muster agents force ${agent} uses this version as it is.`,
+  );
+}
+
+/** Money bounds only those who tell what they cost; the others are bounded by tokens, and whoever reads the report knows it. */
+function ceilingNotes(state: RunState, seats: readonly Seat[]): Note[] {
+  const { usd } = ceilingOf(state);
+  if (usd === undefined) return [];
+  const silent = [...new Set(seats.filter((it) => it.paid && PROVIDERS[it.provider]?.tellsPrice === false).map((it) => it.provider))];
+  if (silent.length === 0) return [];
+  const tokens = grouped(usd * TOKENS_PER_USD);
+  const text = `${listed(silent)} ${silent.length === 1 ? 'tells' : 'tell'} no price: of the ceiling of ${money(usd)} their part is counted in tokens, as if it were ${tokens} of them in all.`;
+  return [{ kind: 'warning', text }];
+}
+
+/** What nobody has tried works or does not; whoever reads the report knows of it. */
+function driftNotes(seats: readonly Seat[], house: HouseState): Note[] {
+  const strange = seats.filter((it) => isDrifted(it, tried) && checkOf(house, it.agent, it.version)?.outcome !== 'passed');
+  return [...new Set(strange.map((it) => `${it.agent} ${it.version}`))].map((it) => ({
+    kind: 'warning',
+    text: `${it} is a version that Muster was never tried with; muster agents check ${it.split(' ', 1)} does that.`,
+  }));
+}
+
+/** A slip in a model's name is told now, where the provider knows them all, and not by the first worker. */
+async function refuseUnknownModel({ definition, model, seat }: Wish, provider: Provider, env: Record<string, string>): Promise<void> {
+  if (model === 'inherit') return;
+  const known = await provider.models?.(env);
+  if (!known || known.length === 0 || known.includes(model)) return;
+  const right = nearest(model, known);
+  throw new MusterError(
+    'binding-refused',
+    `${seat}: ${definition.provider} knows no model \`${model}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    `It knows ${known.slice(0, MODELS_NAMED).join(', ')}${known.length > MODELS_NAMED ? ` and ${known.length - MODELS_NAMED} more` : ''}.`,
+  );
+}

@@ -1,0 +1,44 @@
+// Captures what the run will look at, and keeps the task beside it.
+
+import type { Dismissal } from '../../../contracts/findings/dismissal.ts';
+import type { Note } from '../../../contracts/run/run-event.ts';
+import { privateFolder, writeDurably } from '../../../runtime/files.ts';
+import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
+import type { RunObservation } from '../../../skills/run/effect.ts';
+import { dismissedPath, readDismissed } from '../../dismissals/dismissed.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { orRefused } from '../refusal.ts';
+
+const FAULTS_SHOWN = 5;
+
+export function captureRunBase(run: string, { home, objects, runs, host }: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  return orRefused(async () => {
+    const { task, config, text } = runs.state(run).created;
+    // Workers are near: where there is no session host yet, it starts while the base is captured. Who needs it waits for it.
+    host.observe([]).catch(() => undefined);
+    const folder = home.run(run);
+    await privateFolder(folder.root);
+    await privateFolder(folder.state);
+    await writeDurably(folder.task, await objects.get(text));
+    const base = await captureBase({
+      project: task.project,
+      base: task.base,
+      ...(task.range === undefined ? {} : { range: task.range }),
+      scope: task.scope,
+      run,
+      copyInto: folder.capture,
+      limits: config.capture,
+      signal,
+    });
+    return { kind: 'captured', base, ...(await dismissedIn(task.project)) };
+  });
+}
+
+/** From the folder as it is now, whatever is looked at: a dismissal holds for old commits too. */
+async function dismissedIn(project: string): Promise<{ dismissed: Dismissal[]; notes: Note[] }> {
+  const path = dismissedPath(project);
+  const { dismissed, faults } = await readDismissed(path);
+  if (faults.length === 0) return { dismissed, notes: [] };
+  const shown = `${faults.slice(0, FAULTS_SHOWN).join('; ')}${faults.length > FAULTS_SHOWN ? `; and ${faults.length - FAULTS_SHOWN} more` : ''}`;
+  return { dismissed, notes: [{ kind: 'warning', text: `${path}: ${shown}. What is wrong there dismisses nothing.` }] };
+}

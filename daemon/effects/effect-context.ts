@@ -1,0 +1,47 @@
+// What the effects work with: everything impure that a daemon holds, in one hand.
+
+import type { Config } from '../../contracts/config.ts';
+import type { Timestamp } from '../../contracts/time.ts';
+import type { Host } from '../../contracts/work/session.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Home } from '../../runtime/home.ts';
+import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
+import type { Log } from '../../runtime/log/log.ts';
+import type { Hints } from '../../runtime/watch/hints.ts';
+import type { Poller } from '../../runtime/watch/poller.ts';
+import type { RunState } from '../../skills/run/state.ts';
+import type { HouseState } from '../lead/house/house-state.ts';
+import type { Branch } from '../lead/house/waits-for.ts';
+import type { Slots } from './house/slots.ts';
+
+export type EffectContext = {
+  home: Home;
+  config: Config;
+  clock: Clock;
+  log: Log;
+  ledger: Ledger;
+  objects: Objects;
+  host: Host;
+  poller: Poller;
+  hints: Hints;
+  slots: Slots;
+  /** Folder with `muster` in it, for the workers' PATH. */
+  bin: string;
+  env: NodeJS.ProcessEnv;
+  version: string;
+  house: {
+    state(): HouseState;
+    ask(run: string, branch?: Branch): Promise<void>;
+    /** A worker met the limit of its provider, which rests until then. */
+    hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
+    /** Resolves when the house's state satisfies; rejects when the signal aborts. */
+    until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
+  };
+  runs: {
+    /** As it stands at this moment, folded. */
+    state(run: string): RunState;
+    /** Of any run, also one that has ended. */
+    folded(run: string): Promise<RunState>;
+    untilEnded(run: string, signal: AbortSignal): Promise<void>;
+  };
+};

@@ -1,0 +1,24 @@
+// Makes the report of an ended run whole, which had to be written as a stub. Asked again after a crash it finds the
+// run as it is: complete already, or still a stub.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { composeFacts, writeReport } from '../compose-report.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+export async function completeReport(run: string, context: EffectContext): Promise<void> {
+  const state: RunState = await context.runs.folded(run);
+  if (!state.report?.stub) return;
+  const report = await writeReport(run, await composeFacts(state, context), context);
+  const completed: RunEvent = { type: 'report.completed', payload: { ...report, stub: false } };
+  const answer = await context.ledger.append({
+    stream: `run/${run}`,
+    expectedSeq: state.seq,
+    commandId: `run/${run}:${state.seq}:complete-report`,
+    actor: { kind: 'house' },
+    at: context.clock.now(),
+    events: [completed],
+  });
+  if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${run} was written at the same time`, 'It is tried again.');
+}

@@ -1,0 +1,74 @@
+// Code of a project goes to somebody else only after a person has said so once. Who would take part is
+// known before the run has a place, so that nobody's place is kept while a person thinks about it.
+
+import { join } from 'node:path';
+import { allowedEnvironment } from '../../../agents/environment.ts';
+import { PROVIDERS } from '../../../agents/providers.ts';
+import { loadRoster } from '../../../agents/roster.ts';
+import { type Wish, wishesFor } from '../../../agents/seating.ts';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { AgentDefinition } from '../../../contracts/task/agent.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { type Trust, trustOf } from '../../intake/trust.ts';
+import type { HouseState } from '../../lead/house/house-state.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+type Missing = Extract<RunObservation, { kind: 'consent-missing' }>;
+
+/** Built-ins and commands of the home need nobody's word: the person wrote them. What a project brings is a stranger's. */
+export const needsConsent = (definition: Pick<AgentDefinition, 'source' | 'provider'>): boolean =>
+  definition.source === 'project' || PROVIDERS[definition.provider]?.sendsCode === true;
+
+/** Who is wished for, before anybody looked whether they are there. */
+export async function wishesOf(run: string, context: EffectContext): Promise<{ wishes: Wish[]; trust: Trust }> {
+  const { created } = context.runs.state(run);
+  const { project, agents } = created.task;
+  const trust = await trustOf(project, context.house.state());
+  const roster = await loadRoster({
+    home: context.home.agents,
+    project: trust.kind === 'trusted' ? join(project, '.muster', 'agents') : undefined,
+  });
+  return { wishes: wishesFor(created.template, agents ?? created.config.agents, roster), trust };
+}
+
+/** What still needs a person's word; nothing when all was said. */
+export function missingConsent(project: string, wishes: readonly Wish[], house: HouseState): Missing | undefined {
+  const named = wishes.filter((it) => needsConsent(it.definition)).map((it) => it.definition.provider);
+  const providers = lacking(project, named, house);
+  return providers.length === 0 ? undefined : { kind: 'consent-missing', project, providers };
+}
+
+/** Asked before the run asks for its place. What binding will refuse anyway is nothing to wait for. */
+export async function consentAhead(run: string, context: EffectContext): Promise<Missing | undefined> {
+  const { project } = context.runs.state(run).created.task;
+  try {
+    const { wishes } = await wishesOf(run, context);
+    const missing = missingConsent(project, wishes, context.house.state());
+    if (!missing) return undefined;
+    const there = await Promise.all(
+      wishes.filter((it) => missing.providers.includes(it.definition.provider)).map((it) => isThere(it, context)),
+    );
+    return there.every(Boolean) ? missing : undefined;
+  } catch (error) {
+    if (error instanceof MusterError && error.class === 'user') return undefined;
+    throw error;
+  }
+}
+
+async function isThere({ definition }: Wish, { env }: EffectContext): Promise<boolean> {
+  const provider = PROVIDERS[definition.provider];
+  const found = await provider?.detect(definition, allowedEnvironment(env, [...provider.variables, ...definition.env]));
+  return found?.kind === 'available';
+}
+
+export async function awaitConsent(
+  { project, providers }: Extract<RunEffect, { kind: 'await-consent' }>,
+  { house }: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
+  await house.until((state) => (lacking(project, providers, state).length === 0 ? true : undefined), signal);
+  return { kind: 'consented', providers };
+}
+
+const lacking = (project: string, providers: readonly string[], { allowed }: HouseState): string[] =>
+  [...new Set(providers)].filter((it) => !allowed[project]?.includes(it)).sort();

@@ -1,0 +1,36 @@
+// The time of a provider's living workers stands still while the provider rests, and goes on after it.
+
+import type { Millis } from '../../../contracts/time.ts';
+import type { Host } from '../../../contracts/work/session.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import { isLive, type RunState, seatOf } from '../../../skills/run/state.ts';
+import type { Runs } from '../../process/runs.ts';
+
+export type HoldStage = { host: Pick<Host, 'hold' | 'observe'>; clock: Clock; runs: Pick<Runs, 'atWork' | 'state'> };
+
+/** One that was just starting when the others were held is found at the next round. */
+const ROUND: Millis = 5_000;
+
+/** Never resolves: it ends when it is aborted, and that is when the provider may work again. */
+export async function keepHeld(provider: string, stage: HoldStage, signal: AbortSignal): Promise<never> {
+  while (!signal.aborted) {
+    await holdAll(provider, true, stage);
+    await stage.clock.sleep(ROUND, signal);
+  }
+  throw signal.reason;
+}
+
+export const letGoOn = (provider: string, stage: HoldStage): Promise<void> => holdAll(provider, false, stage);
+
+async function holdAll(provider: string, held: boolean, { host, runs }: HoldStage): Promise<void> {
+  const keys = runs.atWork().flatMap((run) => livingOf(runs.state(run), provider));
+  if (keys.length === 0) return;
+  for (const view of await host.observe(keys)) {
+    if (view.state === 'running' && view.held !== held) await host.hold(view.key, held);
+  }
+}
+
+const livingOf = (state: RunState, provider: string): string[] =>
+  state.dispatches
+    .filter((it) => seatOf(state, it.seat)?.provider === provider)
+    .flatMap((it) => it.attempts.filter((one) => isLive(one) && one.state !== 'starting').map((one) => `${it.id}.${one.n}`));

@@ -1,0 +1,46 @@
+// All that the house can want done.
+
+import { tried } from '../../../agents/providers.ts';
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import type { Ledger } from '../../../runtime/ledger/ledger.ts';
+import { type Checked, checkedBy, mayTell } from '../../lead/house/conformance.ts';
+import type { HouseEffect, HouseObservation } from '../../lead/house/effect.ts';
+import type { HouseState } from '../../lead/house/house-state.ts';
+import type { World } from '../../lead/loop.ts';
+import type { Runs } from '../../process/runs.ts';
+import { type HoldStage, keepHeld, letGoOn } from './hold-sessions.ts';
+
+type HouseStage = HoldStage & {
+  runs: Pick<Runs, 'untilEnded' | 'folded'>;
+  completeReport(run: string): Promise<void>;
+  ledger: Pick<Ledger, 'read'>;
+  house(): HouseState;
+};
+
+export function performHouse(stage: HouseStage): World<HouseEffect, HouseObservation>['perform'] {
+  return async (effect, signal) => {
+    switch (effect.kind) {
+      case 'await-end':
+        await stage.runs.untilEnded(effect.run, signal);
+        return { kind: 'run-ended', run: effect.run, ...(await whatItLeft(effect.run, stage)) };
+      case 'complete-report':
+        await stage.completeReport(effect.run);
+        return { kind: 'report-completed', run: effect.run };
+      case 'keep-held':
+        return keepHeld(effect.provider, stage, signal);
+      case 'release':
+        await letGoOn(effect.provider, stage);
+        return { kind: 'released', provider: effect.provider };
+    }
+  };
+}
+
+/** A run that was set aside has nothing that could be folded; there is nothing to complete or to learn either. */
+async function whatItLeft(run: string, { runs, ledger, house }: HouseStage): Promise<{ stub: boolean; checks: Checked[] }> {
+  const state = await runs.folded(run).catch(() => undefined);
+  if (state?.life.kind !== 'ended') return { stub: false, checks: [] };
+  const stub = state.report?.stub ?? false;
+  if (!mayTell(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [] };
+  const events = (await ledger.read(`run/${run}`)) as unknown as RunEvent[];
+  return { stub, checks: checkedBy(run, events, house(), tried) };
+}

@@ -1,0 +1,27 @@
+// A run and the house speak of providers that rest: the run tells of a limit that was met, and waits
+// for the house to say that the provider may work again.
+
+import { timestamp } from '../../../contracts/time.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+export async function holdProvider(
+  order: Extract<RunEffect, { kind: 'hold-provider' }>,
+  { house }: EffectContext,
+): Promise<RunObservation> {
+  const { provider, until, dispatch, attempt } = order;
+  const by = `${dispatch}.${attempt}`;
+  await house.hold({ provider, until, by });
+  return { kind: 'held', provider, until: restOf(provider, house)?.until ?? until, by };
+}
+
+/** The rest that a provider has now, by whomever it was found out. */
+export function restOf(provider: string, house: EffectContext['house']): Extract<RunObservation, { kind: 'held' }> | undefined {
+  const held = house.state().held[provider];
+  return held && { kind: 'held', provider, until: timestamp(held.until), by: held.by };
+}
+
+export async function awaitRelease(provider: string, { house }: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  await house.until((state) => (provider in state.held ? undefined : true), signal);
+  return { kind: 'released', provider };
+}

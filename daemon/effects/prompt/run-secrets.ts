@@ -1,0 +1,12 @@
+// The secrets that the workers of a run were given with their environment. What is written for them and
+// about them has none of these in it.
+
+import { PROVIDERS } from '../../../agents/providers.ts';
+import { secretValues } from '../../../runtime/secrets.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+export function runSecrets(state: RunState, { env }: Pick<EffectContext, 'env'>): string[] {
+  const names = state.seats.flatMap((seat) => [...(PROVIDERS[seat.provider]?.variables ?? []), ...seat.env]);
+  return secretValues(Object.fromEntries(names.map((name) => [name, env[name]])));
+}

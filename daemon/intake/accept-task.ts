@@ -1,0 +1,182 @@
+// The door: a text becomes a run, or a refusal that says what is wrong. Exactly one run per accepted
+// task, whatever happens in between: the run id is the key of the commit.
+
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Config } from '../../contracts/config.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import type { Actor } from '../../contracts/event.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
+import type { Origin, TaskFront } from '../../contracts/task/task.ts';
+import type { Template } from '../../contracts/task/template.ts';
+import { digestOf, digestOfJson } from '../../runtime/canonical.ts';
+import { codeOf } from '../../runtime/files.ts';
+import { type Home, projectAt } from '../../runtime/home.ts';
+import type { ClaimChange, Ledger, Objects } from '../../runtime/ledger/ledger.ts';
+import { faultText } from '../../runtime/text/checked-yaml.ts';
+import { completeTask } from '../../skills/intake/complete-task.ts';
+import { readTask } from '../../skills/intake/read-task.ts';
+import type { HouseState } from '../lead/house/house-state.ts';
+import { contentClaim } from '../lead/run/run-heart.ts';
+import { loadSettings } from './settings.ts';
+import { loadTemplate } from './templates.ts';
+import { trustOf } from './trust.ts';
+
+export type Submission = {
+  run: string;
+  text: string;
+  /** Tells the kind of file by its ending. */
+  name: string;
+  origin: Origin;
+  actor: Actor;
+  /** Where a task without `project` belongs to; absent in the home inbox. */
+  project?: string | undefined;
+};
+
+export type Admission = { home: Home; ledger: Ledger; objects: Objects; house(): Pick<HouseState, 'trusted'>; now(): number };
+
+export type Accepted = { kind: 'accepted' | 'joined'; run: string };
+
+export async function acceptTask(it: Submission, admission: Admission): Promise<Accepted> {
+  if (await isAlready(it, admission)) return { kind: 'accepted', run: it.run };
+  const reading = readTask(it.text, it.name);
+  if (reading.kind === 'faults') {
+    throw new MusterError(
+      'task-invalid',
+      reading.faults.map(faultText).join('\n'),
+      'Mend it and submit it again; `muster schema task` shows every key.',
+    );
+  }
+  const project = await resolveProject(reading.front, it, admission.home);
+  const task = completeTask(reading.front, reading.brief, project);
+  const { template, config } = await surroundings(project, task.type, admission);
+  const text = await admission.objects.put(Buffer.from(it.text));
+  const same = contentClaim(text, project);
+  const claims: ClaimChange[] = [{ kind: 'take', name: same, owner: it.run }];
+  const key = task.key === undefined ? undefined : `key/${digestOfJson([project, task.key])}`;
+  if (key) claims.push({ kind: 'take', name: key, owner: `${it.run} ${text}` });
+
+  const created: RunEvent = {
+    type: 'run.created',
+    payload: { run: it.run, task, text, origin: it.origin, template, config, home: admission.home.root },
+  };
+  const answer = await admission.ledger.append({
+    stream: `run/${it.run}`,
+    expectedSeq: 0,
+    commandId: `submit:${it.run}`,
+    actor: it.actor,
+    at: admission.now(),
+    events: [created],
+    claims,
+  });
+  switch (answer.kind) {
+    case 'appended':
+    case 'repeated':
+      return { kind: 'accepted', run: it.run };
+    case 'conflict':
+      // The run is there already: this very drop was taken before a crash.
+      return { kind: 'accepted', run: it.run };
+    case 'claim-held': {
+      const [run = '', content] = answer.owner.split(' ');
+      if (answer.name !== key || content === text) return { kind: 'joined', run };
+      throw new MusterError(
+        'key-conflict',
+        `the key \`${task.key}\` belongs to ${run}, which had another text`,
+        'Choose another key, or leave it out.',
+      );
+    }
+  }
+}
+
+/**
+ * This very text became this run before a crash. Nothing else is asked then: the settings, the template or the
+ * project may be others by now, and the run goes on with those that it was accepted with.
+ */
+async function isAlready({ run, text }: Submission, { ledger }: Admission): Promise<boolean> {
+  const [created] = await ledger.read(`run/${run}`);
+  return created !== undefined && (created.payload as { text?: unknown }).text === digestOf(text);
+}
+
+/** The task type and the settings as they are now: of the home, and of the project once it is trusted. */
+async function surroundings(project: string, type: string, { home, house }: Admission): Promise<{ template: Template; config: Config }> {
+  const trust = await trustOf(project, house());
+  const at = trust.kind === 'trusted' ? projectAt(project) : undefined;
+  const { config } = await loadSettings({ home: home.config, project: at?.config });
+  try {
+    return { config, template: await loadTemplate(type, { home: home.templates, project: at?.templates }) };
+  } catch (error) {
+    const brought = relative(project, join(projectAt(project).templates, `${type}.yaml`));
+    if (!(error instanceof MusterError) || error.code !== 'template-unknown') throw error;
+    if (trust.kind !== 'untrusted' || !trust.files.includes(brought)) throw error;
+    const hint = `The project brings one (${brought}), which is not trusted: read it, then \`muster trust ${project}\`. ${error.hint}`;
+    throw new MusterError('template-unknown', error.message, hint);
+  }
+}
+
+async function resolveProject(front: TaskFront, it: Submission, home: Home): Promise<string> {
+  // A text that is submitted again is about the project that it was about, from wherever that is said.
+  const again = it.origin.kind === 'command' && it.origin.of !== undefined;
+  const named = again ? (it.project ?? front.project) : (front.project ?? it.project);
+  if (named === undefined) {
+    throw new MusterError('project-missing', 'the task names no `project`', 'In the home inbox a task must say `project: <path>`.');
+  }
+  const from = it.origin.kind === 'drop' ? dirname(it.origin.path) : it.origin.kind === 'command' ? it.origin.cwd : home.root;
+  const path = named === '~' || named.startsWith('~/') ? join(homedir(), named.slice(1)) : resolve(from, named);
+  const real = await realFolder(path);
+  const root = await gitRootOf(real);
+  if (it.origin.kind === 'drop' && it.project !== undefined && front.project !== undefined && root !== it.project) {
+    throw new MusterError(
+      'task-rejected',
+      `the task was dropped in the inbox of ${it.project}, and its \`project\` is ${root}`,
+      'Leave `project` out there; a task about another project belongs into the inbox of the home.',
+    );
+  }
+  if (contains(root, await realpath(home.root))) {
+    throw new MusterError('project-refused', `${root} holds the home of Muster (${home.root})`, 'Put the home elsewhere with MUSTER_HOME.');
+  }
+  return root;
+}
+
+/** Why a path cannot be a project, in words; any other trouble is the machine's, and passes. */
+const NO_PROJECT: ReadonlyMap<string | undefined, (path: string) => string> = new Map([
+  ['ENOENT', (path) => `there is no folder ${path}`],
+  ['ENOTDIR', (path) => `${path} is no folder`],
+  ['ENAMETOOLONG', (path) => `${path.slice(0, 100)}… is too long to be a path`],
+  ['ELOOP', (path) => `${path} is a link that leads in a circle`],
+  ['EACCES', (path) => `${path} may not be looked into by the user who runs the daemon`],
+  ['ERR_INVALID_ARG_VALUE', (path) => `${JSON.stringify(path)} cannot be a path`],
+]);
+
+async function realFolder(path: string): Promise<string> {
+  try {
+    const real = await realpath(path);
+    // The slash asks for a folder, and for the right to look into it.
+    await access(`${real}/`, constants.R_OK | constants.X_OK);
+    return real;
+  } catch (error) {
+    const why = NO_PROJECT.get(codeOf(error));
+    if (why === undefined) throw error;
+    throw new MusterError('project-missing', why(path), 'Give `project` the path of a folder that exists.');
+  }
+}
+
+/** The nearest folder above with a `.git` in it, else the folder itself. */
+export async function gitRootOf(folder: string): Promise<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    try {
+      await stat(join(at, '.git'));
+      return at;
+    } catch (error) {
+      // Where one may not look there is none to be found.
+      if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EACCES') throw error;
+      if (dirname(at) === at) return folder;
+    }
+  }
+}
+
+const contains = (outer: string, inner: string): boolean => {
+  const path = relative(outer, inner);
+  return path === '' || (!path.startsWith('..') && !path.startsWith('/'));
+};

@@ -1,0 +1,78 @@
+// The settings: of a home, and over them those of a project that is trusted; each with where it comes from.
+
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { Config, ProjectConfig } from '../../contracts/config.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import { checkYaml, type Fault, faultText } from '../../runtime/text/checked-yaml.ts';
+import { readSettings } from '../../runtime/text/read-settings.ts';
+
+export type Setting = { key: string; value: unknown; from: 'default' | 'home' | 'project' };
+export type Settings = { config: Config; all: Setting[] };
+
+/** `project` only when the person has trusted what it brings. */
+export type SettingsPlaces = { home: string; project?: string | undefined };
+
+type Tree = { [key: string]: unknown };
+
+export const loadConfig = async (path: string): Promise<Config> => (await loadSettings({ home: path })).config;
+
+export async function loadSettings({ home, project }: SettingsPlaces): Promise<Settings> {
+  const ofHome = await written(home, Config);
+  const ofProject = project === undefined ? {} : await written(project, ProjectConfig);
+  const config = Config.parse(over(ofHome, ofProject));
+  const all = leaves(config).map(({ path, value }): Setting => {
+    const from = reaches(ofProject, path) ? 'project' : reaches(ofHome, path) ? 'home' : 'default';
+    return { key: path.join('.'), value, from };
+  });
+  return { config, all };
+}
+
+/** What stands in a file, without what it leaves out. */
+async function written(path: string, schema: z.ZodObject): Promise<Tree> {
+  const text = await readSettings(path, 'config-invalid');
+  return text === undefined ? {} : checkedSettings(text, path, schema);
+}
+
+export function checkedSettings(text: string, path: string, schema: z.ZodObject): Tree {
+  const checked = checkYaml(text, schema);
+  if (checked.kind === 'right') return (parse(text) ?? {}) as Tree;
+  throw new MusterError(
+    'config-invalid',
+    `${path}: ${checked.faults.map((it) => faultText(explained(it, schema))).join('; ')}`,
+    'Mend it; docs/operations.md lists every key with its default.',
+  );
+}
+
+/** A key that is right in another place. */
+function explained(fault: Fault, schema: z.ZodObject): Fault {
+  const [, key = ''] = /^unknown key `(\w+)`/.exec(fault.message) ?? [];
+  if (schema !== ProjectConfig || !Object.hasOwn(Config.shape, key)) return fault;
+  return { ...fault, message: `\`${key}\` is for all projects: it stands in the config.yaml of the home, and in no project's` };
+}
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function over(below: Tree, above: Tree): Tree {
+  const merged = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const under = merged[key];
+    merged[key] = isTree(value) && isTree(under) ? over(under, value) : value;
+  }
+  return merged;
+}
+
+function leaves(tree: Tree, path: readonly string[] = []): { path: string[]; value: unknown }[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    isTree(value) && Object.keys(value).length > 0 ? leaves(value, [...path, key]) : [{ path: [...path, key], value }],
+  );
+}
+
+function reaches(tree: Tree, path: readonly string[]): boolean {
+  let at: unknown = tree;
+  for (const key of path) {
+    if (!isTree(at) || !Object.hasOwn(at, key)) return false;
+    at = at[key];
+  }
+  return true;
+}

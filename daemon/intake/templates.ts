@@ -1,0 +1,133 @@
+// The task types: built in, and over them those of the home and of a trusted project. Nothing silently
+// replaces what is there already: a same name must say so.
+
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MusterError } from '../../contracts/errors.ts';
+import { isSkill, SKILL_ANSWERS } from '../../contracts/task/skill.ts';
+import { MADE_BY, type PhaseTemplate, type Template, TemplateFile, type TemplateSource } from '../../contracts/task/template.ts';
+import { digestOf } from '../../runtime/canonical.ts';
+import { codeOf } from '../../runtime/files.ts';
+import { checkYaml, faultText } from '../../runtime/text/checked-yaml.ts';
+import { nearest } from '../../runtime/text/nearest.ts';
+import { readSettings } from '../../runtime/text/read-settings.ts';
+
+const BUILT_IN = join(import.meta.dirname, '..', '..', 'skills', 'templates');
+
+/** Where templates lie. `project` only when the person has trusted what it brings. */
+export type TemplatePlaces = { home: string; project?: string | undefined };
+
+export async function loadTemplate(name: string, places: TemplatePlaces): Promise<Template> {
+  let found: { template: Template; path: string } | undefined;
+  for (const [source, folder] of foldersOf(places)) {
+    const path = join(folder, `${name}.yaml`);
+    const text = await readSettings(path, 'template-invalid');
+    if (text === undefined) continue;
+    const template = readTemplate(text, path, source);
+    if (template.name !== name) throw invalid(path, `\`name\` is \`${template.name}\`, and the file is called ${name}.yaml`);
+    if (found && template.replaces !== name) {
+      throw new MusterError(
+        'template-invalid',
+        `${path}: there is a task type \`${name}\` already (${found.path})`,
+        `Choose another name, or say \`replaces: ${name}\`.`,
+      );
+    }
+    found = { template, path };
+  }
+  if (found) return found.template;
+  const known = (await templateNames(places)).map((it) => it.name);
+  const right = nearest(name, known);
+  throw new MusterError(
+    'template-unknown',
+    `there is no task type \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    `These exist: ${known.join(', ')}.`,
+  );
+}
+
+/** Every name that there is, with the place that counts for it. */
+export async function templateNames(places: TemplatePlaces): Promise<{ name: string; source: TemplateSource }[]> {
+  const all = new Map<string, TemplateSource>();
+  for (const [source, folder] of foldersOf(places)) for (const name of await namesIn(folder)) all.set(name, source);
+  return [...all].map(([name, source]) => ({ name, source }));
+}
+
+export function readTemplate(text: string, path: string, source: TemplateSource = 'built-in'): Template {
+  const checked = checkYaml(text, TemplateFile);
+  if (checked.kind === 'wrong') throw invalid(path, checked.faults.map(faultText).join('; '));
+  const template = withCritic(checked.value);
+  if (template.replaces !== undefined && template.replaces !== template.name)
+    throw invalid(path, `\`replaces\` is \`${template.replaces}\`, and the template itself is called \`${template.name}\``);
+  const roles = new Set(template.roster.map((it) => it.role));
+  for (const [at, phase] of template.phases.entries()) {
+    if (template.phases.findIndex(({ key }) => key === phase.key) < at) throw invalid(path, `two phases have the key \`${phase.key}\``);
+    if (phase.kind === 'fan-out' && !(isSkill(phase.skill) && SKILL_ANSWERS[phase.skill] === 'findings'))
+      throw invalid(path, `\`phases.${at}.skill\`: ${skillFault(phase.skill)}`);
+    const role = roleFor(phase);
+    if (role !== undefined && !roles.has(role))
+      throw invalid(path, `\`phases.${at}\` (${phase.key}) needs a seat for the role \`${role}\`, and the roster has none`);
+    const { schema } = MADE_BY[phase.kind];
+    if (phase.expects && phase.expects.schema !== schema)
+      throw invalid(path, `\`phases.${at}.expects\`: a phase of kind ${phase.kind} makes \`${schema}\`, not \`${phase.expects.schema}\``);
+  }
+  const phases = template.phases.map((it) => (it.expects === undefined ? { ...it, expects: MADE_BY[it.kind] } : it));
+  return { ...template, phases, digest: digestOf(text), source };
+}
+
+/** Who must sit there for the phase to be begun at all. A critic may be absent: the phase is skipped then. */
+function roleFor(phase: PhaseTemplate): Template['roster'][number]['role'] | undefined {
+  switch (phase.kind) {
+    case 'fan-out':
+      return phase.role;
+    case 'plan':
+    case 'phase-plan':
+      return 'planner';
+    case 'execution':
+      return 'executor';
+    case 'convergence':
+    case 'critic':
+    case 'verdict':
+      return undefined;
+  }
+}
+
+const FINDERS = Object.entries(SKILL_ANSWERS).flatMap(([name, answer]) => (answer === 'findings' ? [name] : []));
+
+function skillFault(skill: string): string {
+  const right = nearest(skill, FINDERS);
+  const what = isSkill(skill) ? `the skill \`${skill}\` brings no findings` : `there is no skill \`${skill.slice(0, 100)}\``;
+  return `${what}${right ? `; did you mean \`${right}\`?` : ''}; these bring findings: ${FINDERS.join(', ')}`;
+}
+
+/** `convergence.critic` is short for a phase of that kind after the findings were examined, and a seat for it. */
+function withCritic(template: TemplateFile): TemplateFile {
+  const { phases, roster, convergence } = template;
+  if (!convergence.critic || phases.some((it) => it.kind === 'critic')) return template;
+  const after = phases.findLastIndex((it) => it.kind === 'convergence' || it.kind === 'fan-out') + 1;
+  const critic = { key: 'critic', kind: 'critic' as const, mode: 'coverage' as const };
+  const seated = roster.some((it) => it.role === 'critic');
+  return {
+    ...template,
+    phases: phases.toSpliced(after, 0, critic),
+    roster: seated ? roster : [...roster, { role: 'critic', seats: 'one', optional: true }],
+  };
+}
+
+const foldersOf = ({ home, project }: TemplatePlaces): [TemplateSource, string][] => [
+  ['built-in', BUILT_IN],
+  ['home', home],
+  ...(project === undefined ? [] : [['project', project] as [TemplateSource, string]]),
+];
+
+const invalid = (path: string, what: string): MusterError =>
+  new MusterError('template-invalid', `${path}: ${what}`, 'Mend the template; `muster schema template` shows every key.');
+
+export async function templateFiles(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((it) => it.endsWith('.yaml')).sort();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+const namesIn = async (folder: string): Promise<string[]> => (await templateFiles(folder)).map((it) => it.slice(0, -'.yaml'.length));

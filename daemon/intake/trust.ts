@@ -1,0 +1,68 @@
+// What a project brings (agents, templates, settings) is inert until its owner has said that it may be
+// used, as it is now: a changed digest asks again.
+
+import { relative } from 'node:path';
+import { parseDocument } from 'yaml';
+import { definitionFiles } from '../../agents/roster.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import { digestOfJson } from '../../runtime/canonical.ts';
+import { exists } from '../../runtime/files.ts';
+import { projectAt } from '../../runtime/home.ts';
+import { readSettings } from '../../runtime/text/read-settings.ts';
+import type { HouseState } from '../lead/house/house-state.ts';
+import { templateFiles } from './templates.ts';
+
+/** A stranger's project may bring any number. */
+const FILES_SHOWN = 5;
+
+export type Trust =
+  | { kind: 'nothing' }
+  | { kind: 'trusted'; digest: string; files: string[] }
+  | { kind: 'untrusted'; digest: string; files: string[]; says: string };
+
+export async function trustOf(project: string, house: Pick<HouseState, 'trusted'>): Promise<Trust> {
+  const brought = await broughtBy(project);
+  if (!brought) return { kind: 'nothing' };
+  const known = house.trusted[project];
+  if (known === brought.digest) return { kind: 'trusted', ...brought };
+  const changed = known === undefined ? '' : ' and has changed since it was trusted';
+  const says = `${project} brings ${filesShown(brought.files)}${changed}; none of it was used. To use it: muster trust ${project}`;
+  return { kind: 'untrusted', ...brought, says };
+}
+
+const filesShown = (files: readonly string[]): string => {
+  const more = files.length > FILES_SHOWN ? ` and ${files.length - FILES_SHOWN} more` : '';
+  return `${files.slice(0, FILES_SHOWN).join(', ')}${more}`;
+};
+
+/** Everything that a project could make Muster do, with one digest over all of it. */
+export async function broughtBy(project: string): Promise<{ files: string[]; digest: string } | undefined> {
+  const at = projectAt(project);
+  const paths = [
+    ...(await definitionFiles(at.agents)).map((name) => `${at.agents}/${name}`),
+    ...(await templateFiles(at.templates)).map((name) => `${at.templates}/${name}`),
+  ];
+  const contents: [string, string | null][] = [];
+  for (const path of paths) contents.push([relative(project, path), (await textOf(path)) ?? null]);
+  const config = (await exists(at.config)) ? await textOf(at.config) : undefined;
+  if (config !== undefined && setsSomething(config)) contents.push([relative(project, at.config), config]);
+  if (contents.length === 0) return undefined;
+  return { files: contents.map(([name]) => name), digest: digestOfJson(contents) };
+}
+
+/** A file of comments, as `muster init` makes one, does nothing. What is no YAML might. */
+function setsSomething(text: string | null): boolean {
+  if (text === null) return true;
+  const document = parseDocument(text, { logLevel: 'silent' });
+  return document.errors.length > 0 || document.contents !== null;
+}
+
+/** What cannot be read is inert all the more; whoever trusts it hears why when it is to be used. */
+async function textOf(path: string): Promise<string | null | undefined> {
+  try {
+    return await readSettings(path, 'agent-invalid');
+  } catch (error) {
+    if (error instanceof MusterError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+// The next step of one dispatch: start an attempt, give it up, or leave it to what is under way.
+
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import { terminalStatus } from '../../../contracts/work/dispatch.ts';
+import type { Room } from '../../../skills/dispatch/budget.ts';
+import { consequenceOf, type PastAttempt } from '../../../skills/dispatch/consequence.ts';
+import { currentAttempt, type DispatchState, isLive } from '../../../skills/run/state.ts';
+
+export type Circumstances = {
+  /** The run is concluding: what is under way is ended, what is not never starts. */
+  stopping: boolean;
+  paused: boolean;
+  /** Its provider rests, and that is waited for, or it goes without. */
+  held: false | 'wait' | 'go-without';
+  /** What the run's ceiling leaves for one more attempt. */
+  room: Room;
+};
+
+export function stepDispatch(dispatch: DispatchState, { stopping, paused, held, room }: Circumstances): RunEvent[] {
+  if (dispatch.ended) return [];
+  const attempt = currentAttempt(dispatch);
+  if (attempt && isLive(attempt)) {
+    if (attempt.state === 'ending') return [];
+    if (held === 'go-without' && attempt.state === 'starting') {
+      return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: 'quota', detail: RESTS } }];
+    }
+    if (!stopping) return [];
+    return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: 'cancelled', detail: 'the run is concluding' } }];
+  }
+  if (stopping) return [over(dispatch, attempt ? 'cancelled' : 'not-run', 'cancelled', 'the run concluded first')];
+  if (held === 'go-without') return [over(dispatch, 'error', 'quota', RESTS)];
+  if (room.kind === 'spent' && held === false && dispatch.role === 'report-writer') return [over(dispatch, 'not-run', 'budget', SPENT)];
+  const mayStart = !paused && !held && room.kind !== 'reserved' && room.kind !== 'spent';
+  if (!attempt) return mayStart && dispatch.prompts.length > 0 ? [starting(dispatch, 1, 'first', room)] : [];
+
+  const next = consequenceOf(pastOf(dispatch));
+  switch (next.kind) {
+    case 'complete':
+      return [over(dispatch, 'completed', 'done', '')];
+    case 'give-up':
+      return [over(dispatch, terminalStatus(next.reason), next.reason, attempt.detail)];
+    case 'again': {
+      // The house is told first, so that nobody else's worker runs into the same limit.
+      if (!mayStart || (attempt.reason === 'quota' && !attempt.houseKnows)) return [];
+      const n = attempt.n + 1;
+      // A repair waits for its own prompt, which quotes what was wrong.
+      if (next.as === 'repair' && !dispatch.prompts.some((it) => it.attempt === n)) return [];
+      return [starting(dispatch, n, next.as, room)];
+    }
+  }
+}
+
+/** What is wrong with the last answer, when a repair prompt has to be written. */
+export function repairNeeded(dispatch: DispatchState): { attempt: number; errors: string } | undefined {
+  const attempt = currentAttempt(dispatch);
+  if (dispatch.ended || !attempt || isLive(attempt) || !attempt.reason) return undefined;
+  const next = consequenceOf(pastOf(dispatch));
+  if (next.kind !== 'again' || next.as !== 'repair' || dispatch.prompts.some((it) => it.attempt === attempt.n + 1)) return undefined;
+  return { attempt: attempt.n + 1, errors: attempt.detail };
+}
+
+const SPENT = 'the ceiling of the run is reached';
+const RESTS = 'its provider rests, and nobody waits for that any more';
+
+export const pastOf = (dispatch: DispatchState): PastAttempt[] =>
+  dispatch.attempts.flatMap(({ kind, reason, end }) => (reason ? [{ kind, reason, gone: end?.gone ?? true }] : []));
+
+const naming = (dispatch: DispatchState, attempt: number) => ({ dispatch: dispatch.id, attempt, seat: dispatch.seat });
+
+function starting(dispatch: DispatchState, n: number, kind: 'first' | 'redispatch' | 'repair', room: Room): RunEvent {
+  const share = room.kind === 'room' ? { share: room.share } : {};
+  return { type: 'attempt.starting', payload: { ...naming(dispatch, n), kind, ...share } };
+}
+
+function over(
+  dispatch: DispatchState,
+  status: 'completed' | 'timeout' | 'error' | 'cancelled' | 'not-run',
+  reason: string,
+  detail: string,
+): RunEvent {
+  return { type: 'dispatch.ended', payload: { dispatch: dispatch.id, seat: dispatch.seat, status, reason, detail } };
+}

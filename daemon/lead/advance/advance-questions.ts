@@ -1,0 +1,60 @@
+// A worker that cannot go on without an answer: its question is a gate, and the answer opens a new dispatch that
+// carries both. Until a person has answered, its phase waits for it as for a worker.
+
+import type { Carried, RunEvent } from '../../../contracts/run/run-event.ts';
+import type { Instant } from '../../../contracts/time.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { gateAbout, isOpen, openGate } from '../../../skills/run/gates.ts';
+import { dispatchId } from '../../../skills/run/settled.ts';
+import { type DispatchState, type RunState, standing } from '../../../skills/run/state.ts';
+
+/** What follows from workers' questions now; nothing when there is none that anybody has to do with. */
+export function advanceQuestions(state: RunState, at: Instant): RunEvent[] {
+  const blocked = standing(state).filter((it) => it.ended?.reason === 'blocked' && isRunning(state, it.phase));
+  const unasked = blocked.filter((it) => !questionGate(state, it));
+  if (unasked.length > 0) return unasked.map((it, n) => ask(state, it, at, n));
+  return blocked.filter((it) => questionGate(state, it)?.answer === 'approve').map((it, n) => again(state, it, n));
+}
+
+/** Whether some worker's question still waits for a person, and its phase with it. */
+export const questionsOpen = (state: RunState): boolean => state.gates.some((it) => it.gate.about.kind === 'question' && isOpen(it));
+
+const questionGate = (state: RunState, it: DispatchState) => gateAbout(state, { kind: 'question', dispatch: it.id });
+const isRunning = (state: RunState, phase: string) => state.phases.some((it) => it.template.key === phase && it.state === 'running');
+
+function ask(state: RunState, dispatch: DispatchState, at: Instant, nth: number): RunEvent {
+  const question = questionOf(dispatch);
+  const { id, phase, seat } = dispatch;
+  return openGate(
+    state,
+    {
+      phase,
+      about: { kind: 'question', dispatch: id },
+      asks: question.slice(0, 4000),
+      why: `${seat} (${id}) says that it cannot go on without an answer`,
+      offers: [
+        { answer: 'approve', does: 'gives your comment (-m) as the answer: the worker is asked again, with question and answer' },
+        { answer: 'reject', does: 'leaves the question unanswered: the run goes on without this worker' },
+        { answer: 'abort', does: 'ends the run' },
+      ],
+      shown: digestOf(`${id}\n${question}`),
+    },
+    at,
+    nth,
+  );
+}
+
+function again(state: RunState, blocked: DispatchState, nth: number): RunEvent {
+  const { id, phase, pass, round, seat, role, skill, findings } = blocked;
+  const carries: Carried[] = [
+    ...blocked.carries,
+    { from: 'worker', title: 'What you asked', text: questionOf(blocked) },
+    { from: 'person', title: 'The answer', text: questionGate(state, blocked)?.comment ?? '' },
+  ];
+  return {
+    type: 'dispatch.prepared',
+    payload: { dispatch: dispatchId(state, nth), phase, pass: pass + 1, round, seat, role, skill, findings, carries, supersedes: id },
+  };
+}
+
+const questionOf = ({ ended }: DispatchState): string => ended?.detail || 'The worker gave no question.';

@@ -1,0 +1,126 @@
+// The next thing that a run does by itself, without anybody's word: one step, or none.
+
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import { type Instant, millis } from '../../../contracts/time.ts';
+import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
+import { budgetSpent, roomOf } from '../../../skills/run/budget.ts';
+import { workedFor } from '../../../skills/run/clock.ts';
+import { gateExpired, openGates } from '../../../skills/run/gates.ts';
+import { isHeld, type RunState, runningPhase } from '../../../skills/run/state.ts';
+import { advanceConcluding, anyLive } from './advance-concluding.ts';
+import { stepDispatch } from './advance-dispatch.ts';
+import { advancePhase, startPhase } from './advance-phase.ts';
+import { advanceQuestions, questionsOpen } from './advance-questions.ts';
+import { stuckDispatch } from './advance-stuck.ts';
+
+export const PAUSE_EXPIRES = 30 * 86_400_000;
+
+/** As long as a pause. */
+export const CONSENT_EXPIRES = 30 * 86_400_000;
+/** How often a long wait shows that it is alive. */
+export const POLL_REPORT_EVERY = 30_000;
+
+export function advanceRun(state: RunState, at: Instant): RunEvent[] {
+  switch (state.life.kind) {
+    case 'created':
+    case 'queued':
+    case 'intake':
+      return pauseExpired(state, at) ?? giveUp(state) ?? overtime(state, at) ?? [];
+    case 'awaiting-consent':
+      return pauseExpired(state, at) ?? consentExpired(state, at) ?? [];
+    case 'executing':
+      return (
+        pauseExpired(state, at) ??
+        giveUp(state) ??
+        overtime(state, at) ??
+        gateExpired(state, at, at + PAUSE_EXPIRES) ??
+        advanceExecuting(state, at)
+      );
+    case 'concluding':
+      return advanceConcluding(state);
+    case 'ended':
+      return [];
+  }
+}
+
+function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
+  for (const dispatch of state.dispatches) {
+    const stuck = stuckDispatch(state, dispatch);
+    if (stuck.length > 0) return stuck;
+    const step = stepDispatch(dispatch, {
+      stopping: false,
+      paused: state.paused !== null,
+      held: isHeld(state, dispatch) && 'wait',
+      room: roomOf(state, dispatch),
+    });
+    if (step.length > 0) return step;
+  }
+  const spent = budgetSpent(state);
+  if (spent) return spent;
+  const asked = advanceQuestions(state, at);
+  if (asked.length > 0) return asked;
+  const running = runningPhase(state);
+  const step = questionsOpen(state) ? [] : running ? advancePhase(state, running, at) : startNext(state);
+  return step.length > 0 ? step : reportPoll(state, at);
+}
+
+function startNext(state: RunState): RunEvent[] {
+  if (state.paused || openGates(state).length > 0) return [];
+  const pending = state.phases.find((it) => it.state === 'pending');
+  if (pending) return startPhase(state, pending);
+  return [{ type: 'run.concluding', payload: { outcome: 'completed', reason: 'done', message: '', partial: false } }];
+}
+
+/** What could not be done after many tries, and without which nothing goes on. */
+function giveUp(state: RunState): RunEvent[] | undefined {
+  const stuck = Object.entries(state.failures).find(([key, it]) => it.try >= GIVE_UP_AFTER && needed(state, key));
+  if (!stuck) return undefined;
+  const [key, failure] = stuck;
+  const message = `${key} failed ${failure.try} times: ${failure.message}`.slice(0, 4000);
+  return [{ type: 'run.concluding', payload: { outcome: 'failed', reason: 'effect-failed', message, partial: true } }];
+}
+
+function needed(state: RunState, key: string): boolean {
+  return (key === 'capture-base' && !state.base) || (key === 'bind' && state.seats.length === 0);
+}
+
+export const deadlineOf = (state: RunState): number => millis(state.created.task.deadline ?? state.created.template.deadline);
+
+function overtime(state: RunState, at: Instant): RunEvent[] | undefined {
+  const deadline = deadlineOf(state);
+  if (workedFor(state, at) < deadline) return undefined;
+  const outcome = state.dispatches.some((it) => it.accepted) ? 'completed' : 'failed';
+  const message = `the run's deadline of ${Math.round(deadline / 60_000)} min has passed`;
+  return [{ type: 'run.concluding', payload: { outcome, reason: 'deadline', message, partial: true } }];
+}
+
+function pauseExpired(state: RunState, at: Instant): RunEvent[] | undefined {
+  if (!state.paused || at < state.paused.expiresAt) return undefined;
+  const message = `paused (${state.paused.reason}) until the pause expired`;
+  return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'pause-expired', message, partial: true } }];
+}
+
+function consentExpired({ life }: RunState, at: Instant): RunEvent[] | undefined {
+  if (life.kind !== 'awaiting-consent' || at < life.since + CONSENT_EXPIRES) return undefined;
+  const message = `nobody allowed ${life.providers.join(', ')} the code of ${life.project} within 30 days`;
+  return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'consent-missing', message, partial: true } }];
+}
+
+/** How many of the workers that the run now waits for have answered; nothing when it waits for none, but for a person. */
+export function awaited(state: RunState): { pending: number; done: number } | undefined {
+  if (state.paused && !anyLive(state)) return undefined;
+  const running = runningPhase(state);
+  const inPhase = state.dispatches.filter((it) => it.phase === running?.template.key);
+  const round = Math.max(0, ...inPhase.map((it) => it.round));
+  const mine = inPhase.filter((it) => it.round === round);
+  const pending = mine.filter((it) => !it.ended).length;
+  return pending === 0 ? undefined : { pending, done: mine.length - pending };
+}
+
+function reportPoll(state: RunState, at: Instant): RunEvent[] {
+  const counts = awaited(state);
+  if (!counts) return [];
+  const same = state.poll?.pending === counts.pending && state.poll.done === counts.done;
+  if (same && state.poll && at - state.poll.at < POLL_REPORT_EVERY) return [];
+  return [{ type: 'poll.reported', payload: counts }];
+}

@@ -1,0 +1,48 @@
+// What becomes of a dispatch whose effect has failed again and again: it is given up with its reason,
+// so that one broken disk or one vanished repository never holds the whole run.
+
+import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
+import { bringsEvidence } from '../../../skills/run/settled.ts';
+import { currentAttempt, type DispatchState, type RunState } from '../../../skills/run/state.ts';
+
+export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEvent[] {
+  const { id, seat } = dispatch;
+  const failed = (key: string) => {
+    const failure = state.failures[key];
+    return failure && failure.try >= GIVE_UP_AFTER ? `${key} failed ${failure.try} times: ${failure.message}`.slice(0, 4000) : undefined;
+  };
+  const attempt = currentAttempt(dispatch);
+  if (attempt?.state === 'starting') {
+    const detail = failed(`start:${id}.${attempt.n}`);
+    return detail ? [{ type: 'attempt.ending', payload: { dispatch: id, attempt: attempt.n, seat, reason: 'spawn-failed', detail } }] : [];
+  }
+  if (!dispatch.ended && (!attempt || attempt.state === 'ended')) {
+    const detail = failed(`make-workplace:${id}`) ?? failed(`write-prompt:${id}.${(attempt?.n ?? 0) + 1}`);
+    return detail ? [{ type: 'dispatch.ended', payload: { dispatch: id, seat, status: 'error', reason: 'effect-failed', detail } }] : [];
+  }
+  if (dispatch.accepted && !dispatch.examined && bringsEvidence(dispatch)) {
+    const note = failed(`check-evidence:${id}`);
+    return note ? [unexaminable(state, dispatch, note)] : [];
+  }
+  return [];
+}
+
+/** The result stands, and nobody could look: said at every piece of its evidence. */
+function unexaminable(state: RunState, { id, verdicts }: DispatchState, note: string): RunEvent {
+  const check: EvidenceCheck = { outcome: 'uncheckable', note: note.slice(0, 500) };
+  return {
+    type: 'evidence.checked',
+    payload: {
+      dispatch: id,
+      findings: state.raised
+        .filter((it) => it.dispatch === id)
+        .map((it) => ({ ref: it.ref, checks: it.finding.evidence.map(() => check) })),
+      verdicts: verdicts.map(({ verdict }) => ({ finding: verdict.finding, checks: (verdict.evidence ?? []).map(() => check) })),
+      gaps: state.gaps.flatMap((it) =>
+        it.dispatch === id && it.id !== undefined ? [{ gap: it.id, checks: (it.gap.evidence ?? []).map(() => check) }] : [],
+      ),
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// What one look at a running worker says, in sentences: its signs of life, its result, and at which of the
+// limits something will be done about it.
+
+import type { Explanation } from '../../../contracts/run/explanation.ts';
+import type { Millis } from '../../../contracts/time.ts';
+import type { Look } from '../../../runtime/watch/look.ts';
+import { judgeLook, type Watch } from '../../../skills/dispatch/judge-look.ts';
+import type { AttemptState, DispatchState, RunState } from '../../../skills/run/state.ts';
+import { watchOf } from '../../../skills/run/watch.ts';
+import { duration } from '../../../skills/telling/numbers.ts';
+
+type Said = Pick<Explanation, 'stands' | 'seen' | 'next'>;
+type Next = Explanation['next'][number];
+
+export function explainLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look | undefined): Said {
+  const watch = watchOf(state, dispatch, attempt);
+  const stands = standing(watch, attempt);
+  if (!look)
+    return {
+      stands,
+      seen: ['Nobody has looked at it just now: no daemon runs. The worker goes on, and its hard deadline holds.'],
+      next: [],
+    };
+  return { stands, seen: seenIn(watch, look), next: nextFor(watch, look) };
+}
+
+function standing(watch: Watch, attempt: AttemptState): string {
+  const who = `Attempt ${attempt.n} (${attempt.kind}), pid ${attempt.pid ?? 'unknown'},`;
+  switch (watch.state) {
+    case 'leaving':
+      return `${who} has answered, and its result is accepted.`;
+    case 'suspect':
+      return `${who} is suspected: it has been quiet for more than half of what is allowed.`;
+    default:
+      return `${who} is running${watch.overdue ? ', past its soft deadline' : ''}.`;
+  }
+}
+
+function seenIn(watch: Watch, look: Look): string[] {
+  const { session, result } = look;
+  const seen: string[] = [];
+  if (!session) seen.push('The session host does not know its session.');
+  else if (session.end) {
+    const how = session.end.signal ?? `code ${session.end.code ?? 'unknown'}`;
+    seen.push(`Its process has ended: by ${session.end.by}, ${how}${session.end.gone ? '' : '; something of it is left'}.`);
+  } else {
+    seen.push(
+      `It has been awake for ${duration(session.age)} of ${duration(watch.limits.hard)}${session.held ? '; its time stands still, its provider rests' : ''}.`,
+    );
+    seen.push(quietSince('Last heartbeat', look.quietBeat, 'It has not beaten yet.'));
+    seen.push(quietSince('Last output', session.quietOutput, 'It has printed nothing.'));
+    if (session.quietCpu !== null)
+      seen.push(session.quietCpu === 0 ? 'Its CPU time advances.' : `Its CPU time has not advanced for ${duration(session.quietCpu)}.`);
+  }
+  switch (result.kind) {
+    case 'none':
+      seen.push('There is no result yet.');
+      break;
+    case 'refused':
+      seen.push(`What lies at its result path is refused: ${result.why}.`);
+      break;
+    case 'there':
+      seen.push(`There is a result of ${result.bytes.byteLength} bytes, unchanged for ${duration(result.unchangedFor)}.`);
+  }
+  return seen;
+}
+
+const quietSince = (what: string, quiet: Millis | null, never: string): string =>
+  quiet === null ? never : `${what} ${duration(quiet)} ago.`;
+
+function nextFor(watch: Watch, look: Look): Next[] {
+  const judgement = judgeLook(watch, look);
+  switch (judgement.kind) {
+    case 'answered':
+      return [at(0, 'Its result is valid, and is accepted')];
+    case 'end':
+      return [at(0, `It is ended: ${judgement.reason}, ${judgement.detail}`)];
+    case 'left':
+      return [at(0, 'It has left, and its end is journaled')];
+    case 'overdue':
+      return [at(0, 'Its soft deadline has passed, which is said in PROGRESS'), ...ahead(watch, look)];
+    case 'suspect':
+      return [at(0, 'It becomes suspect'), ...ahead(watch, look)];
+    case 'recovered':
+      return [at(0, `It is no longer suspect: ${judgement.sign}`), ...ahead(watch, look)];
+    case 'wait':
+      return ahead(watch, look);
+  }
+}
+
+/** The limits that it will come to if it goes on as it does now. */
+function ahead({ limits, state, overdue, answeredAt }: Watch, { session, result, quietBeat, endedFor }: Look): Next[] {
+  if (!session) return [];
+  if (session.end)
+    return [at(limits.flush - endedFor, 'Its exit without a result counts, unless a result is still on its way to the disk')];
+  if (session.held) return [{ what: 'Its time goes on when its provider may work again', inMs: null }];
+  if (state === 'leaving') return [at(limits.exit - (session.age - (answeredAt ?? 0)), 'It is ended, having answered and not left')];
+  const next: Next[] = [at(limits.hard - session.age, 'Its hard deadline ends it')];
+  if (!overdue) next.push(at(limits.soft - session.age, 'Its soft deadline is said in PROGRESS'));
+  if (result.kind === 'there')
+    next.push(at(limits.invalid - result.unchangedFor, 'Its result, if it is still not right, is answered with one repair'));
+  const spoken = Math.min(session.age, quietBeat ?? session.age, session.quietOutput ?? session.age);
+  const dead = Math.min(spoken, session.quietCpu ?? spoken);
+  if (state !== 'suspect') next.push(at(limits.quiet / 2 - dead, 'Without any sign of life it becomes suspect'));
+  next.push(at(limits.quiet - dead, 'Without any sign of life its result is read once more, and it is ended as silent'));
+  next.push(at(limits.quietButBusy - spoken, 'With no sign but CPU time it is ended as silent'));
+  return next;
+}
+
+const at = (inMs: Millis, what: string): Next => ({ what, inMs: Math.max(0, Math.round(inMs)) });

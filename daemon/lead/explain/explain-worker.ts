@@ -1,0 +1,108 @@
+// Why a worker is in the state it is in, and what follows: the same rules that the lead goes by, put into
+// sentences. Pure; `look` is one that was just made, where there is a worker to look at.
+
+import { localOf } from '../../../contracts/ids.ts';
+import type { Explanation } from '../../../contracts/run/explanation.ts';
+import { type Instant, timestamp } from '../../../contracts/time.ts';
+import type { Look } from '../../../runtime/watch/look.ts';
+import { consequenceOf } from '../../../skills/dispatch/consequence.ts';
+import { mayComeLate } from '../../../skills/run/collecting.ts';
+import { type AttemptState, currentAttempt, type DispatchState, isHeld, isLive, type RunState, seatOf } from '../../../skills/run/state.ts';
+import { duration } from '../../../skills/telling/numbers.ts';
+import { pastOf } from '../advance/advance-dispatch.ts';
+import { explainLook } from './explain-look.ts';
+
+type Next = Explanation['next'][number];
+type Said = Pick<Explanation, 'stands' | 'seen' | 'next'>;
+
+export function explainWorker(state: RunState, dispatch: DispatchState, look: Look | undefined, now: Instant): Explanation {
+  const attempt = currentAttempt(dispatch);
+  const { stands, seen, next } = explain(state, dispatch, attempt, look, now);
+  return {
+    dispatch: dispatch.id,
+    seat: dispatch.seat,
+    attempt: attempt?.n ?? null,
+    stands,
+    seen: [...seen, ...troubles(state, dispatch, now)],
+    next: next.toSorted((a, b) => (a.inMs ?? Number.POSITIVE_INFINITY) - (b.inMs ?? Number.POSITIVE_INFINITY)),
+  };
+}
+
+function explain(state: RunState, dispatch: DispatchState, attempt: AttemptState | undefined, look: Look | undefined, now: Instant): Said {
+  if (attempt && isLive(attempt)) return explainLive(state, dispatch, attempt, look, now);
+  if (dispatch.ended) return explainEnded(state, dispatch);
+  if (state.life.kind === 'ended') return { stands: 'It never came to an end of its own.', seen: [], next: [] };
+  const waits = waitsFor(state, dispatch, now);
+  if (!attempt) return { stands: 'It is prepared, and nothing of it has started.', seen: [], next: waits };
+  const stands = `Attempt ${attempt.n} has ended: ${because(attempt)}.`;
+  const next = consequenceOf(pastOf(dispatch));
+  switch (next.kind) {
+    case 'complete':
+      return { stands, seen: [], next: [atOnce('The dispatch is completed')] };
+    case 'give-up':
+      return { stands, seen: [], next: [atOnce(`The dispatch is given up (${next.reason})`)] };
+    case 'again': {
+      const what =
+        next.as === 'repair'
+          ? 'A repair is started, with a prompt that quotes what was wrong'
+          : 'It is started again with the very same prompt';
+      return { stands, seen: [], next: waits.length > 0 ? [...waits, { what, inMs: null }] : [atOnce(what)] };
+    }
+  }
+}
+
+function explainLive(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look | undefined, now: Instant): Said {
+  switch (attempt.state) {
+    case 'starting': {
+      const waits = waitsFor(state, dispatch, now);
+      const place = { what: 'It is started as soon as there is a place among the workers', inMs: null };
+      return { stands: `Attempt ${attempt.n} (${attempt.kind}) is about to start.`, seen: [], next: waits.length > 0 ? waits : [place] };
+    }
+    case 'ending':
+      return {
+        stands: `Attempt ${attempt.n} is being ended: ${because(attempt)}.`,
+        seen: ['Its result is read once more; then it is told to end, its whole group with it, and after a grace it is killed.'],
+        next: [atOnce('Its end is confirmed and journaled')],
+      };
+    default:
+      return explainLook(state, dispatch, attempt, look);
+  }
+}
+
+function explainEnded(state: RunState, dispatch: DispatchState): Said {
+  const { status, reason, detail } = dispatch.ended ?? { status: 'ended', reason: '', detail: '' };
+  const stands = `It is over: ${status}${reason === 'done' ? '' : ` (${reason}${detail === '' ? '' : `: ${detail}`})`}.`;
+  const late = { what: 'A valid result at its path would still complete it, until its phase closes', inMs: null };
+  return { stands, seen: attemptsOf(dispatch), next: mayComeLate(state, dispatch) ? [late] : [] };
+}
+
+/** What keeps it from starting, if anything does. */
+function waitsFor(state: RunState, dispatch: DispatchState, now: Instant): Next[] {
+  const waits: Next[] = [];
+  if (state.paused)
+    waits.push({ what: `The run is paused (${state.paused.reason}); it goes on with \`muster resume ${state.id}\``, inMs: null });
+  const provider = seatOf(state, dispatch.seat)?.provider ?? '';
+  const hold = state.holds[provider];
+  if (hold && isHeld(state, dispatch)) {
+    const what = `The provider ${provider} may work again, at ${timestamp(hold.until)}; ${hold.by} met its limit`;
+    waits.push({ what, inMs: Math.max(0, hold.until - now) });
+  }
+  return waits;
+}
+
+/** Effects of this dispatch that failed and are tried again. */
+function troubles(state: RunState, dispatch: DispatchState, now: Instant): string[] {
+  if (dispatch.ended) return [];
+  return Object.entries(state.failures).flatMap(([key, it]) => {
+    const of = key.split(':')[1] ?? '';
+    if (of !== dispatch.id && !of.startsWith(`${dispatch.id}.`)) return [];
+    const again = it.retryAt > now ? `; tried again in ${duration(it.retryAt - now)}` : '';
+    return [`${key.replace(dispatch.id, localOf(dispatch.id))} failed ${it.try === 1 ? 'once' : `${it.try} times`}: ${it.message}${again}`];
+  });
+}
+
+const attemptsOf = (dispatch: DispatchState): string[] =>
+  dispatch.attempts.map((it) => `Attempt ${it.n} (${it.kind}): ${it.reason ?? it.state}${it.detail === '' ? '' : `, ${it.detail}`}.`);
+
+const because = ({ reason, detail }: AttemptState): string => [reason ?? 'unknown', detail].filter((it) => it !== '').join(', ');
+const atOnce = (what: string): Next => ({ what, inMs: 0 });

@@ -1,0 +1,160 @@
+// What belongs to no run, decided: admission in the order of asking and one writer to a branch, trust, and consent.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { EventEnvelope } from '../../../contracts/event.ts';
+import type { HouseEvent } from '../../../contracts/house-event.ts';
+import type { HouseCommand } from '../../../contracts/run/command.ts';
+import { type Instant, instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
+import { restsUntil, retryAfter } from '../../../skills/dispatch/retry.ts';
+import type { Observed, Wanted } from '../../../skills/run/effect.ts';
+import { type Agenda, NEVER } from '../run/next-run.ts';
+import { type Checked, checkOf, isSetAside } from './conformance.ts';
+import type { HouseEffect, HouseObservation } from './effect.ts';
+import { evolveHouse, type HouseState } from './house-state.ts';
+import { type Branch, nextToAdmit } from './waits-for.ts';
+
+export type HouseInput =
+  | { kind: 'observation'; observed: Observed<HouseObservation> }
+  | { kind: 'command'; command: HouseCommand }
+  | { kind: 'started'; epoch: number; pid: number; version: string; maxConcurrentRuns: number }
+  | { kind: 'drain' }
+  | { kind: 'stopped'; how: string }
+  | { kind: 'asked'; run: string; branch?: Branch | undefined }
+  /** A worker met the limit of its provider. */
+  | { kind: 'quota'; provider: string; until: Timestamp; by: string }
+  | { kind: 'tick' };
+
+export function decideHouse(state: HouseState, input: HouseInput, at: Instant): HouseEvent[] {
+  const events = answer(state, input, at);
+  let reached = events.reduce((it, event, i) => evolveHouse(it, draft(state, event, at, i)), state);
+  for (;;) {
+    const run = nextToAdmit(reached);
+    if (run === undefined) return events;
+    const granted: HouseEvent = { type: 'admission.granted', payload: { run } };
+    reached = evolveHouse(reached, draft(state, granted, at, events.length));
+    events.push(granted);
+  }
+}
+
+function answer(state: HouseState, input: HouseInput, at: Instant): HouseEvent[] {
+  switch (input.kind) {
+    case 'started': {
+      const { kind: _, ...payload } = input;
+      return [{ type: 'daemon.started', payload }];
+    }
+    case 'drain':
+      return state.draining ? [] : [{ type: 'daemon.draining', payload: { epoch: state.epoch } }];
+    case 'stopped':
+      return [{ type: 'daemon.stopped', payload: { epoch: state.epoch, how: input.how } }];
+    case 'asked':
+      if (knows(state, input.run)) return [];
+      return [{ type: 'admission.asked', payload: { run: input.run, ...(input.branch ? { branch: input.branch } : {}) } }];
+    case 'quota': {
+      const { kind: _, ...hold } = input;
+      return (state.held[input.provider]?.until ?? 0) >= instant(input.until) ? [] : [{ type: 'provider.held', payload: hold }];
+    }
+    case 'command':
+      return obey(state, input.command);
+    case 'observation':
+      return see(state, input.observed, at);
+    case 'tick':
+      return [];
+  }
+}
+
+function see(state: HouseState, { of, observation }: Observed<HouseObservation>, at: Instant): HouseEvent[] {
+  switch (observation.kind) {
+    case 'run-ended':
+      return knows(state, observation.run)
+        ? [{ type: 'admission.left', payload: { run: observation.run } }, ...owed(observation), ...observation.checks.map(checked)]
+        : [];
+    case 'report-completed':
+      return state.owed.includes(observation.run) ? [{ type: 'report.settled', payload: { run: observation.run } }] : [];
+    case 'released':
+      return observation.provider in state.held ? [{ type: 'provider.released', payload: { provider: observation.provider } }] : [];
+    case 'failed': {
+      const tries = (state.failures[of]?.try ?? 0) + 1;
+      const { code, message } = observation.failure;
+      return [{ type: 'effect.failed', payload: { key: of, try: tries, retryAt: timestamp(at + retryAfter(tries)), code, message } }];
+    }
+  }
+}
+
+const checked = (payload: Checked): HouseEvent => ({ type: 'agent.checked', payload });
+
+const owed = ({ run, stub }: Extract<HouseObservation, { kind: 'run-ended' }>): HouseEvent[] =>
+  stub ? [{ type: 'report.owed', payload: { run } }] : [];
+
+function obey(state: HouseState, command: HouseCommand): HouseEvent[] {
+  switch (command.kind) {
+    case 'trust':
+      return state.trusted[command.project] === command.digest
+        ? []
+        : [{ type: 'project.trusted', payload: { project: command.project, digest: command.digest } }];
+    case 'force-agent': {
+      const check = checkOf(state, command.agent, command.version);
+      if (isSetAside(check)) return [{ type: 'agent.forced', payload: { agent: command.agent, version: command.version } }];
+      throw new MusterError(
+        'command-refused',
+        `${command.agent} ${command.version} is not set aside`,
+        '`muster agents` shows who can work, and what was found out about whom.',
+      );
+    }
+    case 'watch':
+      return state.watched.includes(command.project) ? [] : [{ type: 'project.watched', payload: { project: command.project } }];
+    case 'allow': {
+      const known = state.allowed[command.project] ?? [];
+      const fresh = command.providers.filter((it) => !known.includes(it));
+      return fresh.length === 0 ? [] : [{ type: 'project.allowed', payload: { project: command.project, providers: fresh } }];
+    }
+  }
+}
+
+export function nextHouse(state: HouseState, now: Instant): Agenda<HouseEffect> {
+  const all = [
+    ...awaited(state),
+    ...state.owed.map(completion),
+    ...Object.entries(state.held).map(([provider, { until }]) => rest(provider, until, now)),
+  ];
+  const retries = all.map((it) => restsUntil(state.failures[it.key], now) ?? 0);
+  const ends = Object.values(state.held).map((it) => it.until);
+  return {
+    wanted: all.filter((_, i) => (retries[i] ?? 0) <= now),
+    askAgainAt: Math.min(NEVER, ...[...retries, ...ends].filter((it) => it > now)),
+  };
+}
+
+/** Every run that asked is awaited to its end, so that a place is never lost to a crash in between. */
+const awaited = (state: HouseState): Wanted<HouseEffect>[] =>
+  [...state.active, ...state.waiting].map((run) => {
+    const key = `await-end:${run}`;
+    return { key, subject: key, effect: { kind: 'await-end', run } };
+  });
+
+function completion(run: string): Wanted<HouseEffect> {
+  const key = `complete-report:${run}`;
+  return { key, subject: key, effect: { kind: 'complete-report', run } };
+}
+
+/** A provider is released only when its workers have been told to go on: told twice they go on as well. */
+function rest(provider: string, until: Instant, now: Instant): Wanted<HouseEffect> {
+  const kind = until > now ? ('keep-held' as const) : ('release' as const);
+  return { key: `${kind}:${provider}`, subject: `provider:${provider}`, effect: { kind, provider } };
+}
+
+const knows = (state: HouseState, run: string): boolean => state.active.includes(run) || state.waiting.includes(run);
+
+function draft(state: HouseState, event: HouseEvent, at: Instant, ahead: number): EventEnvelope {
+  return {
+    v: 1,
+    stream: 'house',
+    seq: state.seq + ahead + 1,
+    type: event.type,
+    at: timestamp(at),
+    actor: { kind: 'house' },
+    commandId: 'draft',
+    payload: event.payload,
+    prev: '',
+    digest: '',
+  };
+}

@@ -1,0 +1,18 @@
+// What the house can want done, and what comes back.
+
+import type { Failure } from '../../../contracts/errors.ts';
+import type { Checked } from './conformance.ts';
+
+export type HouseEffect =
+  | { kind: 'await-end'; run: string }
+  /** Makes a stub of a report whole. */
+  | { kind: 'complete-report'; run: string }
+  /** The time of the provider's living workers stands still, until this is aborted. */
+  | { kind: 'keep-held'; provider: string }
+  | { kind: 'release'; provider: string };
+
+export type HouseObservation =
+  | { kind: 'run-ended'; run: string; stub: boolean; checks: Checked[] }
+  | { kind: 'report-completed'; run: string }
+  | { kind: 'released'; provider: string }
+  | { kind: 'failed'; failure: Failure };

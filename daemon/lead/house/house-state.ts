@@ -1,0 +1,114 @@
+// What the house is at a moment: who may work, who waits, which providers rest, whom it trusts.
+
+import type { EventEnvelope } from '../../../contracts/event.ts';
+import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts';
+import { type Instant, instant, type Timestamp } from '../../../contracts/time.ts';
+
+export const HOUSE_REDUCER = 5;
+
+/** Of one agent: whoever goes back to a version before these checks it again. */
+const VERSIONS_KEPT = 8;
+
+export type HouseState = {
+  seq: number;
+  epoch: number;
+  maxConcurrentRuns: number;
+  draining: boolean;
+  /** In the order in which they asked. */
+  waiting: string[];
+  active: string[];
+  /** Runs whose report is a stub. */
+  owed: string[];
+  /** Of those that wait or are at work: which branch they change. */
+  writes: Record<string, { project: string; ref: string }>;
+  held: Record<string, { until: Instant; by: string }>;
+  /** Project → digest of what it brings. */
+  trusted: Record<string, string>;
+  /** Projects whose inbox is watched. */
+  watched: string[];
+  /** Project → providers that may be sent its code. */
+  allowed: Record<string, string[]>;
+  /** Agent → its versions that were checked, the newest check last. */
+  checks: Record<string, (HouseEventOf<'agent.checked'>['payload'] & { at: Timestamp; forced: boolean })[]>;
+  failures: Record<string, { try: number; retryAt: Instant; message: string }>;
+};
+
+export const EMPTY_HOUSE: HouseState = {
+  seq: 0,
+  epoch: 0,
+  maxConcurrentRuns: 4,
+  draining: false,
+  waiting: [],
+  active: [],
+  owed: [],
+  writes: {},
+  held: {},
+  trusted: {},
+  watched: [],
+  allowed: {},
+  checks: {},
+  failures: {},
+};
+
+export function evolveHouse(state: HouseState, envelope: EventEnvelope): HouseState {
+  return { ...evolve(state, envelope as unknown as HouseEvent, envelope.at), seq: envelope.seq };
+}
+
+function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState {
+  switch (event.type) {
+    case 'daemon.started':
+      return { ...state, epoch: event.payload.epoch, maxConcurrentRuns: event.payload.maxConcurrentRuns, draining: false };
+    case 'daemon.draining':
+      return { ...state, draining: true };
+    case 'daemon.stopped':
+      return state;
+    case 'admission.asked': {
+      const { run, branch } = event.payload;
+      return { ...state, waiting: [...state.waiting, run], writes: branch ? { ...state.writes, [run]: branch } : state.writes };
+    }
+    case 'admission.granted':
+      return { ...state, waiting: without(state.waiting, event.payload.run), active: [...state.active, event.payload.run] };
+    case 'admission.left': {
+      const { [event.payload.run]: _, ...writes } = state.writes;
+      return { ...state, writes, waiting: without(state.waiting, event.payload.run), active: without(state.active, event.payload.run) };
+    }
+    case 'report.owed':
+      return { ...state, owed: [...without(state.owed, event.payload.run), event.payload.run] };
+    case 'report.settled':
+      return { ...state, owed: without(state.owed, event.payload.run) };
+    case 'provider.held': {
+      const { provider, until, by } = event.payload;
+      return { ...state, held: { ...state.held, [provider]: { until: instant(until), by } } };
+    }
+    case 'provider.released': {
+      const { [event.payload.provider]: _, ...held } = state.held;
+      return { ...state, held };
+    }
+    case 'project.trusted':
+      return { ...state, trusted: { ...state.trusted, [event.payload.project]: event.payload.digest } };
+    case 'project.watched':
+      return { ...state, watched: [...without(state.watched, event.payload.project), event.payload.project] };
+    case 'project.allowed': {
+      const { project, providers } = event.payload;
+      const known = state.allowed[project] ?? [];
+      return { ...state, allowed: { ...state.allowed, [project]: [...new Set([...known, ...providers])] } };
+    }
+    case 'agent.checked': {
+      const { agent, version } = event.payload;
+      const others = (state.checks[agent] ?? []).filter((it) => it.version !== version);
+      const all = [...others, { ...event.payload, at, forced: false }].slice(-VERSIONS_KEPT);
+      return { ...state, checks: { ...state.checks, [agent]: all } };
+    }
+    case 'agent.forced': {
+      const { agent, version } = event.payload;
+      const all = (state.checks[agent] ?? []).map((it) => (it.version === version ? { ...it, forced: true } : it));
+      return { ...state, checks: { ...state.checks, [agent]: all } };
+    }
+    case 'effect.failed': {
+      const { key, retryAt, message } = event.payload;
+      return { ...state, failures: { ...state.failures, [key]: { try: event.payload.try, retryAt: instant(retryAt), message } } };
+    }
+  }
+}
+
+const without = (list: readonly string[], one: string): string[] => list.filter((it) => it !== one);

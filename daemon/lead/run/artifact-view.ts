@@ -1,0 +1,26 @@
+// How far a phase is, as people are told it: what it waits for is seen from its dispatches.
+
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { type Instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
+import { isSettled } from '../../../skills/run/settled.ts';
+import { type PhaseState, type RunState, standing } from '../../../skills/run/state.ts';
+
+type Shown = RunView['phases'][number];
+
+export const viewPhase = (state: RunState, phase: PhaseState): Shown => ({
+  key: phase.template.key,
+  state: phase.state === 'running' ? within(state, phase) : phase.state,
+  reason: phase.reason,
+  ...(phase.template.expects ? { expects: phase.template.expects } : {}),
+  startedAt: written(phase.startedAt),
+  endedAt: written(phase.endedAt),
+});
+
+const written = (at: Instant | null): Timestamp | null => (at === null ? null : timestamp(at));
+
+/** Somebody still works on the artifact; or all have ended, and what they brought is being looked up. */
+function within(state: RunState, { template }: PhaseState): Shown['state'] {
+  const mine = standing(state).filter((it) => it.phase === template.key);
+  if (mine.some((it) => !it.ended)) return 'awaiting-artifact';
+  return mine.some((it) => !isSettled(it)) ? 'validating' : 'running';
+}

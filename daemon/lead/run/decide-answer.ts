@@ -1,0 +1,74 @@
+// What a person's answer to a gate means, or why it does not count. And whether an order that is refused now is
+// one that was carried out before: the same answer twice is one answer.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { RunCommand } from '../../../contracts/run/command.ts';
+import type { GateAnswer } from '../../../contracts/run/gate.ts';
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import type { GateState } from '../../../skills/run/gate-state.ts';
+import { isOpen } from '../../../skills/run/gates.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+
+type Answer = Extract<RunCommand, { kind: 'answer' }>;
+
+export function decideAnswer(state: RunState, command: Answer): RunEvent[] {
+  const it = state.gates.find(({ gate }) => gate.id === command.gate);
+  if (!it) throw refused(`${state.id} has no gate ${command.gate}`, '`muster approvals` lists the open ones.');
+  if (!isOpen(it)) throw refused(`${it.gate.id} ${howClosed(it)}`, '`muster approvals` lists the open ones.');
+  const { gate } = it;
+  if (gate.shown !== command.shown)
+    throw refused(
+      `${gate.id} shows ${gate.shown.slice(0, 12)}…, and the answer is to ${command.shown.slice(0, 12)}…`,
+      'Look again, then answer.',
+    );
+  const offered = gate.offers.map(({ answer }) => answer);
+  if (!offered.includes(command.answer))
+    throw refused(`${gate.id} does not offer \`${command.answer}\`${whyNot(gate.why)}`, `It offers ${offered.join(', ')}.`);
+  const comment = command.comment?.trim() ?? '';
+  if (comment === '' && needsWords(it, command.answer))
+    throw refused(`\`${command.answer}\` of ${gate.id} needs words: they go into the next prompt`, 'Give them with -m "…".');
+  const { answer, shown } = command;
+  const answered: RunEvent = { type: 'gate.answered', payload: { gate: gate.id, answer, shown, ...(comment === '' ? {} : { comment }) } };
+  return [answered, ...ending(it, answer, comment)];
+}
+
+const needsWords = ({ gate }: GateState, answer: GateAnswer): boolean =>
+  answer === 'request-changes' || (answer === 'approve' && gate.about.kind === 'question');
+
+/** Nobody's silence about one question ends a run; a plan or a phase that is rejected does. */
+function ending({ gate }: GateState, answer: GateAnswer, comment: string): RunEvent[] {
+  const message = comment === '' ? `a person said ${answer} at ${gate.id}` : comment;
+  if (answer === 'abort')
+    return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message: clip(message), partial: true } }];
+  if (answer !== 'reject' || gate.about.kind === 'question') return [];
+  return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'rejected', message: clip(message), partial: true } }];
+}
+
+const howClosed = ({ answer, closed }: GateState): string =>
+  answer !== null ? `has been answered: ${answer}` : closed ? 'was closed when its run ended' : 'is open';
+
+const whyNot = (why: string): string => (why === '' ? '' : `: ${why}`);
+const clip = (text: string): string => (text.length <= 4000 ? text : `${text.slice(0, 3990)} …`);
+
+function refused(why: string, hint: string): MusterError {
+  return new MusterError('command-refused', why, hint);
+}
+
+/** Whether the first event that a token brought about is what this order would have brought about. */
+export function wasThis(command: RunCommand, event: RunEvent): boolean {
+  switch (command.kind) {
+    case 'answer': {
+      if (event.type !== 'gate.answered') return false;
+      const { gate, answer, shown, comment = '' } = event.payload;
+      return gate === command.gate && answer === command.answer && shown === command.shown && comment === (command.comment?.trim() ?? '');
+    }
+    case 'pause':
+      return event.type === 'run.paused' && event.payload.reason === command.reason;
+    case 'resume':
+      return event.type === 'run.resumed';
+    case 'abort':
+      return event.type === 'run.concluding' && event.payload.reason === 'aborted' && event.payload.message === command.reason;
+    case 'note':
+      return event.type === 'note.added' && event.payload.note.text === command.text;
+  }
+}

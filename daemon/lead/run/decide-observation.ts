@@ -1,0 +1,276 @@
+// What each thing that was seen means for a run.
+
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import { type Instant, instant, type Millis, timestamp } from '../../../contracts/time.ts';
+import { USAGE_NONE } from '../../../contracts/usage.ts';
+import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
+import type { Look } from '../../../runtime/watch/look.ts';
+import { acceptResult } from '../../../skills/dispatch/accept.ts';
+import { endReason } from '../../../skills/dispatch/end-reason.ts';
+import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
+import { heldUntil } from '../../../skills/dispatch/quota.ts';
+import { retryAfter, triesSoFar } from '../../../skills/dispatch/retry.ts';
+import { knownReferences } from '../../../skills/prompts/trace.ts';
+import { mayComeLate } from '../../../skills/run/collecting.ts';
+import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
+import {
+  type AttemptState,
+  type DispatchState,
+  dispatchOf,
+  type RunState,
+  runningPhase,
+  violationText,
+} from '../../../skills/run/state.ts';
+import { watchOf } from '../../../skills/run/watch.ts';
+import { viewRun } from './view-run.ts';
+
+export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): RunEvent[] {
+  switch (observation.kind) {
+    case 'queued':
+      if (state.life.kind === 'queued' ? state.life.waitsFor === observation.waitsFor : state.life.kind !== 'created') return [];
+      return [{ type: 'run.queued', payload: { waitsFor: observation.waitsFor } }];
+    case 'admitted':
+      return state.life.kind === 'created' || state.life.kind === 'queued' ? [{ type: 'run.admitted', payload: {} }] : [];
+    case 'consent-missing': {
+      const { kind: _, ...missing } = observation;
+      return state.life.kind === 'created' || state.life.kind === 'intake' ? [{ type: 'consent.awaited', payload: missing }] : [];
+    }
+    case 'consented':
+      return state.life.kind === 'awaiting-consent' ? [{ type: 'consent.given', payload: { providers: observation.providers } }] : [];
+    case 'captured':
+      return state.base ? [] : captured(observation);
+    case 'bound':
+      return state.seats.length > 0 || state.life.kind !== 'intake'
+        ? []
+        : [{ type: 'run.bound', payload: { seats: observation.seats, notes: observation.notes } }];
+    case 'refused': {
+      if (state.life.kind !== 'intake') return [];
+      const reason = of === 'bind' ? 'binding-refused' : 'base-refused';
+      const message = `${observation.failure.message}. ${observation.failure.hint}`.trim();
+      return [{ type: 'run.concluding', payload: { outcome: 'failed', reason, message, partial: true } }];
+    }
+    case 'workplace': {
+      const { dispatch, seat, path, violation } = observation;
+      if (dispatchOf(state, dispatch)?.workplace !== null) return [];
+      return [{ type: 'workplace.ready', payload: { dispatch, seat, path, ...(violation ? { violation } : {}) } }];
+    }
+    case 'prompt': {
+      const { kind: _, as, ...prompt } = observation;
+      const dispatch = dispatchOf(state, observation.dispatch);
+      if (!dispatch || dispatch.prompts.some((it) => it.attempt === observation.attempt)) return [];
+      return [{ type: 'prompt.written', payload: { ...prompt, kind: as } }];
+    }
+    case 'started':
+      return withAttempt(state, observation, (dispatch, attempt) => {
+        if (attempt.state !== 'starting') return [];
+        const { pid, argv, model } = observation;
+        return [{ type: 'attempt.started', payload: { ...name(dispatch, attempt), pid, argv, model, role: dispatch.role } }];
+      });
+    case 'not-started':
+      return withAttempt(state, observation, (dispatch, attempt) => {
+        if (attempt.state !== 'starting') return [];
+        return [
+          { type: 'attempt.ending', payload: { ...name(dispatch, attempt), reason: observation.reason, detail: clip(observation.detail) } },
+        ];
+      });
+    case 'looked':
+      return withAttempt(state, observation, (dispatch, attempt) => decideLook(state, dispatch, attempt, observation.look));
+    case 'ended':
+      return withAttempt(state, observation, (dispatch, attempt) => decideEnd(state, dispatch, attempt, observation, at));
+    case 'late': {
+      const dispatch = dispatchOf(state, observation.dispatch);
+      return dispatch && mayComeLate(state, dispatch) ? decideLeft(state, dispatch, observation, 'late') : [];
+    }
+    case 'orphan':
+      return withAttempt(state, observation, (dispatch, attempt) => decideOrphan(state, dispatch, attempt, observation.look));
+    case 'held': {
+      const { kind: _, ...hold } = observation;
+      return [{ type: 'provider.held', payload: hold }];
+    }
+    case 'released':
+      return observation.provider in state.holds ? [{ type: 'provider.released', payload: { provider: observation.provider } }] : [];
+    case 'evidence': {
+      const { kind: _, ...found } = observation;
+      return dispatchOf(state, observation.dispatch)?.examined === false ? [{ type: 'evidence.checked', payload: found }] : [];
+    }
+    case 'audited': {
+      const running = runningPhase(state)?.template;
+      if (state.audit || running?.key !== observation.phase || running.kind !== 'verdict') return [];
+      return [{ type: 'source.audited', payload: { phase: observation.phase, audit: observation.audit } }];
+    }
+    case 'composed': {
+      const { kind: _, ...report } = observation;
+      return state.life.kind === 'concluding' && !state.report ? [{ type: 'report.composed', payload: report }] : [];
+    }
+    case 'violated':
+      return observation.violations.map(
+        ({ workplace, patch, files }): RunEvent => ({
+          type: 'note.added',
+          payload: { note: { kind: 'violation', text: violationText(workplace, files, patch) } },
+        }),
+      );
+    case 'cleared':
+      return state.cleared ? [] : [{ type: 'run.cleared', payload: {} }];
+    case 'failed': {
+      const before = triesSoFar(state.failures[of], at);
+      const { code, message } = observation.failure;
+      return [
+        {
+          type: 'effect.failed',
+          payload: { key: of, try: before + 1, retryAt: timestamp(at + retryAfter(before + 1)), code, message: clip(message) },
+        },
+      ];
+    }
+  }
+}
+
+function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): RunEvent[] {
+  if (attempt.state === 'starting') return [];
+  const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
+  const named = name(dispatch, attempt);
+  if (judgement.kind === 'answered') {
+    if (dispatch.ended || dispatch.accepted) return [];
+    return accepting(state, dispatch, attempt, judgement, attempt.state === 'ending' ? ['orphan'] : [], look.session?.age);
+  }
+  // An ending is under way: only a result could still change it.
+  if (attempt.state === 'ending') return [];
+  switch (judgement.kind) {
+    case 'wait':
+      return [];
+    case 'overdue':
+      return [{ type: 'attempt.overdue', payload: { ...named, age: judgement.age } }];
+    case 'suspect':
+      return [{ type: 'attempt.suspected', payload: { ...named, quietFor: judgement.quietFor } }];
+    case 'recovered':
+      return [{ type: 'attempt.recovered', payload: { ...named, sign: judgement.sign } }];
+    case 'end':
+      return [{ type: 'attempt.ending', payload: { ...named, reason: judgement.reason, detail: clip(judgement.detail) } }];
+    case 'left':
+      return [{ type: 'attempt.ending', payload: { ...named, reason: 'done', detail: '' } }];
+  }
+}
+
+/** The session is gone, and this was the last look at what it left. */
+function decideEnd(
+  state: RunState,
+  dispatch: DispatchState,
+  attempt: AttemptState,
+  observation: Extract<RunObservation, { kind: 'ended' }>,
+  at: Instant,
+): RunEvent[] {
+  if (attempt.state !== 'ending' || attempt.reason === null) return [];
+  const judgement = dispatch.accepted ? undefined : judgeLook(watchOf(state, dispatch, attempt), observation.look);
+  const accepted = judgement?.kind === 'answered' ? accepting(state, dispatch, attempt, judgement, ['orphan']) : [];
+  // Whatever the program says of its end, an answer that was accepted is one.
+  const answered = accepted.length > 0 || dispatch.accepted?.attempt === attempt.n;
+  const known = { reason: attempt.reason, detail: attempt.detail };
+  const because = answered ? { ...known, reason: 'done' as const } : endReason(known, observation.because);
+  const { end, usage, estimate, age, errors, session, model, unread } = observation;
+  const told = { ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model }), ...(unread ? { unread } : {}) };
+  const rests = because.reason === 'quota' ? { resetAt: timestamp(restOf(dispatch, observation, at)) } : {};
+  return [
+    ...accepted,
+    {
+      type: 'attempt.ended',
+      payload: {
+        ...name(dispatch, attempt),
+        reason: because.reason,
+        detail: clip(because.detail),
+        end,
+        usage,
+        ...(estimate ? { estimate } : {}),
+        age,
+        errors,
+        ...rests,
+        ...told,
+      },
+    },
+  ];
+}
+
+function restOf(dispatch: DispatchState, { because }: Extract<RunObservation, { kind: 'ended' }>, at: Instant): Instant {
+  const before = dispatch.attempts.filter((it) => it.reason === 'quota' && it.state === 'ended').length;
+  return heldUntil(because?.resetAt === undefined ? null : instant(because.resetAt), before, at);
+}
+
+/** An attempt was about to start when the one before it turned out to have answered. */
+function decideOrphan(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): RunEvent[] {
+  if (attempt.state !== 'starting') return [];
+  const accepted = decideLeft(state, dispatch, { attempt: attempt.n - 1, look }, 'orphan');
+  if (accepted.length === 0) return [];
+  const detail = `not needed: attempt ${attempt.n - 1} had left a valid result`;
+  const nothing = { end: null, usage: USAGE_NONE, age: 0, errors: [] };
+  return [...accepted, { type: 'attempt.ended', payload: { ...name(dispatch, attempt), reason: 'cancelled', detail, ...nothing } }];
+}
+
+/** What an attempt that has ended left behind, judged as if it had come in time. */
+function decideLeft(
+  state: RunState,
+  dispatch: DispatchState,
+  { attempt: n, look }: { attempt: number; look: Look },
+  flag: 'late' | 'orphan',
+): RunEvent[] {
+  const attempt = dispatch.attempts.find((it) => it.n === n);
+  if (!attempt || dispatch.accepted) return [];
+  const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
+  return judgement.kind === 'answered' ? accepting(state, dispatch, attempt, judgement, [flag]) : [];
+}
+
+function accepting(
+  state: RunState,
+  dispatch: DispatchState,
+  attempt: AttemptState,
+  judgement: Extract<ReturnType<typeof judgeLook>, { kind: 'answered' }>,
+  more: readonly ResultFlag[],
+  age?: Millis,
+): RunEvent[] {
+  const flags = [...judgement.flags, ...more];
+  const { id, seat, pass, round, skill, findings } = dispatch;
+  return acceptResult(
+    {
+      dispatch: id,
+      attempt: attempt.n,
+      seat,
+      pass,
+      round,
+      skill,
+      asked: findings,
+      gaps: state.gaps.filter((it) => it.id !== undefined).length,
+      known: knownReferences(viewRun(state)),
+    },
+    judgement.result,
+    { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags, ...(age === undefined ? {} : { age }) },
+  );
+}
+
+function withAttempt(
+  state: RunState,
+  at: { dispatch: string; attempt: number },
+  decide: (dispatch: DispatchState, attempt: AttemptState) => RunEvent[],
+): RunEvent[] {
+  const dispatch = dispatchOf(state, at.dispatch);
+  const attempt = dispatch?.attempts.find((it) => it.n === at.attempt);
+  return dispatch && attempt && attempt.state !== 'ended' ? decide(dispatch, attempt) : [];
+}
+
+const name = (dispatch: DispatchState, attempt: AttemptState) => ({ dispatch: dispatch.id, attempt: attempt.n, seat: dispatch.seat });
+
+const clip = (text: string): string => (text.length <= 4000 ? text : `${text.slice(0, 3990)} …`);
+
+function captured({ base, dismissed, notes }: Extract<RunObservation, { kind: 'captured' }>): RunEvent[] {
+  return [
+    { type: 'base.captured', payload: { base, ...(dismissed.length > 0 ? { dismissed } : {}) } },
+    ...leftOut(base.leftOut),
+    ...notes.map((note): RunEvent => ({ type: 'note.added', payload: { note } })),
+  ];
+}
+
+function leftOut(files: readonly { path: string; reason: string }[]): RunEvent[] {
+  if (files.length === 0) return [];
+  const named = files
+    .slice(0, 10)
+    .map((it) => `${it.path} (${it.reason})`)
+    .join(', ');
+  const more = files.length > 10 ? ` and ${files.length - 10} more` : '';
+  return [{ type: 'note.added', payload: { note: { kind: 'left-out', text: `Left out of what was looked at: ${named}${more}` } } }];
+}

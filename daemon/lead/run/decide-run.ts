@@ -1,0 +1,135 @@
+// What an observation or a command means for a run: events, or nothing. After every answer the run
+// is advanced as far as it goes by itself, so that what belongs together is one commit.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { EventEnvelope, NewEvent } from '../../../contracts/event.ts';
+import type { RunCommand } from '../../../contracts/run/command.ts';
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
+import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
+import { openGates } from '../../../skills/run/gates.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { advanceRun, PAUSE_EXPIRES, POLL_REPORT_EVERY } from '../advance/advance-run.ts';
+import { decideAnswer } from './decide-answer.ts';
+import { decideObservation } from './decide-observation.ts';
+import { evolveRun } from './evolve-run.ts';
+
+export type RunInput =
+  | { kind: 'observation'; observed: Observed<RunObservation> }
+  | { kind: 'command'; command: RunCommand }
+  /** An order that only a person may give came from inside a worker. */
+  | { kind: 'forbidden'; command: RunCommand; why: string }
+  /** The time that `next` asked for has come. */
+  | { kind: 'tick' }
+  /** The time of day went on by so much more than this daemon was awake. */
+  | { kind: 'jumped'; by: Millis }
+  /** A daemon has taken the run up, so long after its newest event. */
+  | { kind: 'opened'; alone: Millis };
+
+/** How far a run may go by itself in one commit; reaching it is a fault in the rules, not a busy run. */
+const MOST_STEPS = 200;
+const STALE_AFTER = 7 * 86_400_000;
+/** A run at work has an event at least this often; a longer gap is one in which nobody led it. */
+const LED_WITHIN = 2 * POLL_REPORT_EVERY;
+
+export function decideRun(state: RunState, input: RunInput, at: Instant): RunEvent[] {
+  const events = answer(state, input, at);
+  let reached = events.reduce((it, event, i) => evolveRun(it, draft(state, event, at, i)), state);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const more = advanceRun(reached, at);
+    if (more.length === 0) return events;
+    for (const event of more) {
+      reached = evolveRun(reached, draft(state, event, at, events.length));
+      events.push(event);
+    }
+  }
+  throw new MusterError(
+    'internal',
+    `${state.id} takes more than ${MOST_STEPS} steps without an end`,
+    'Please report this with `muster journal`.',
+  );
+}
+
+function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
+  switch (input.kind) {
+    case 'observation':
+      return state.life.kind === 'ended' ? [] : decideObservation(state, input.observed);
+    case 'command':
+      return obey(state, input.command, at);
+    case 'forbidden':
+      return forbidden(state, input.command, input.why);
+    case 'tick':
+      return [];
+    case 'jumped':
+      return jumped(state, input.by, 'sleep-or-set');
+    case 'opened':
+      return input.alone < LED_WITHIN ? [] : jumped(state, input.alone, 'no-lead');
+  }
+}
+
+/** Written down where it would have decided something. */
+function forbidden(state: RunState, command: RunCommand, why: string): RunEvent[] {
+  if (command.kind !== 'answer' || state.life.kind === 'ended') return [];
+  return [{ type: 'answer.refused', payload: { gate: command.gate, answer: command.answer, why: why.slice(0, 2000) } }];
+}
+
+/** Only a clock that counts can have counted wrong. */
+function jumped(state: RunState, by: Millis, because: 'sleep-or-set' | 'no-lead'): RunEvent[] {
+  return state.clock.since === null ? [] : [{ type: 'clock.jumped', payload: { by, because } }];
+}
+
+function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
+  if (command.kind === 'note') return [{ type: 'note.added', payload: { note: { kind: 'person', text: command.text } } }];
+  if (state.life.kind === 'ended') throw refused(state, `has ended (${state.life.outcome})`, '`muster show` tells how.');
+  switch (command.kind) {
+    case 'abort':
+      if (state.life.kind === 'concluding') throw refused(state, 'is concluding already', 'Wait a moment; `muster tail` shows the end.');
+      return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message: command.reason, partial: true } }];
+    case 'pause':
+      if (state.paused) throw refused(state, 'is paused already', '`muster resume` lets it go on.');
+      if (state.life.kind === 'concluding') throw refused(state, 'is concluding', 'Nothing new starts any more.');
+      return [{ type: 'run.paused', payload: { reason: command.reason, expiresAt: timestamp(at + PAUSE_EXPIRES) } }];
+    case 'resume':
+      return resumed(state, command.stale ?? false, at);
+    case 'answer':
+      return decideAnswer(state, command);
+  }
+}
+
+function resumed(state: RunState, stale: boolean, at: Instant): RunEvent[] {
+  if (!state.paused) throw refused(state, 'is not paused', '`muster show` tells what it waits for.');
+  const failed = state.phases.find((it) => it.state === 'failed' && openGates(state).some((gate) => gate.phase === it.template.key));
+  if (failed)
+    throw refused(state, `has an open gate of the phase ${failed.template.key}, which failed`, 'Answer it first: `muster approvals`.');
+  const since = at - state.paused.since;
+  if (since > STALE_AFTER && !stale) {
+    const days = Math.floor(since / 86_400_000);
+    throw refused(
+      state,
+      `has been paused for ${days} days, and much may have changed`,
+      `If it shall go on all the same: muster resume ${state.id} --stale`,
+    );
+  }
+  return [{ type: 'run.resumed', payload: {} }];
+}
+
+function refused(state: RunState, why: string, hint: string): MusterError {
+  return new MusterError('command-refused', `${state.id} ${why}`, hint);
+}
+
+/** An event as it will stand in the journal, as far as the fold looks at it. */
+function draft(state: RunState, event: RunEvent, at: Instant, ahead: number): EventEnvelope {
+  const { type, payload }: NewEvent = event;
+  return {
+    v: 1,
+    stream: `run/${state.id}`,
+    seq: state.seq + ahead + 1,
+    type,
+    at: timestamp(at),
+    actor: { kind: 'lead' },
+    commandId: 'draft',
+    payload,
+    prev: '',
+    digest: '',
+  };
+}

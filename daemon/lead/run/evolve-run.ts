@@ -1,0 +1,258 @@
+// What each event makes of a run. Total and exhaustive: an event that does not fit the state throws,
+// and the run that has one is set aside instead of being half understood.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { EventEnvelope } from '../../../contracts/event.ts';
+import type { CanonicalFinding, Convergence } from '../../../contracts/findings/convergence.ts';
+import type { RaisedFinding } from '../../../contracts/findings/finding.ts';
+import type { NamedGap } from '../../../contracts/findings/gap.ts';
+import type { RunEvent, RunEventOf } from '../../../contracts/run/run-event.ts';
+import { type Instant, instant } from '../../../contracts/time.ts';
+import { evolvePlan, isPlanEvent, type PlanEvent } from '../../../skills/phases/plan/evolve.ts';
+import { moveClock, setClock } from '../../../skills/run/clock.ts';
+import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent } from '../../../skills/run/evolve-dispatch.ts';
+import { armedAgain, evolveGates } from '../../../skills/run/evolve-gates.ts';
+import { isOpen } from '../../../skills/run/gates.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+
+export function evolveRun(state: RunState | undefined, envelope: EventEnvelope): RunState {
+  const event = envelope as unknown as RunEvent;
+  const at = instant(envelope.at);
+  if (state === undefined) {
+    if (event.type !== 'run.created') throw illegal(envelope, 'a run begins with run.created');
+    return created(event.payload, at, envelope.seq);
+  }
+  const next = isDispatchEvent(event)
+    ? evolveDispatches(state, event, at)
+    : isPlanEvent(event)
+      ? evolvePlan(state, event)
+      : evolve(state, event, at, envelope);
+  return after(next === state ? { ...state } : next, envelope, at);
+}
+
+/**
+ * The same as one after the other. What a result raises comes in a row and is added at one stroke, because a long run
+ * has thousands of findings, and a copy of them for each would be most of the work of opening it.
+ */
+export function evolveAll(state: RunState | undefined, events: readonly EventEnvelope[]): RunState | undefined {
+  let folded = state;
+  for (let at = 0; at < events.length; ) {
+    const row = raisedInARow(events, at);
+    const last = events[at + Math.max(row.length, 1) - 1];
+    if (!last) break;
+    folded =
+      folded && row.length > 1 ? after({ ...folded, raised: folded.raised.concat(row) }, last, instant(last.at)) : evolveRun(folded, last);
+    at += Math.max(row.length, 1);
+  }
+  return folded;
+}
+
+function raisedInARow(events: readonly EventEnvelope[], from: number): RaisedFinding[] {
+  let end = from;
+  while (events[end]?.type === 'finding.raised') end++;
+  return events.slice(from, end).map((it) => (it.payload as Raised).raised);
+}
+
+type Raised = RunEventOf<'finding.raised'>['payload'];
+
+/** Of a copy that nobody else has seen. */
+function after(next: RunState, { seq, type }: EventEnvelope, at: Instant): RunState {
+  next.seq = seq;
+  // A note is written by anybody, at any time, and does not show that a lead was there.
+  if (type !== 'note.added') next.lastAt = at;
+  return setClock(next, at);
+}
+
+type RunOnlyEvent = Exclude<RunEvent, DispatchEvent | PlanEvent>;
+
+function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: EventEnvelope): RunState {
+  switch (event.type) {
+    case 'run.created':
+      throw illegal(envelope, 'a run is created once');
+    case 'run.queued':
+      return { ...state, life: { kind: 'queued', waitsFor: event.payload.waitsFor } };
+    case 'consent.awaited':
+      return { ...state, life: { kind: 'awaiting-consent', ...event.payload, since: at } };
+    case 'consent.given':
+      // Back to where it was when it was told to wait: before its place in the queue, or behind it.
+      return { ...state, life: { kind: state.startedAt === null ? 'created' : 'intake' } };
+    case 'run.admitted':
+      return { ...state, life: { kind: 'intake' }, startedAt: at };
+    case 'base.captured':
+      return { ...state, base: event.payload.base, dismissed: event.payload.dismissed ?? [] };
+    case 'run.bound':
+      return { ...state, seats: event.payload.seats, notes: [...state.notes, ...event.payload.notes], life: { kind: 'executing' } };
+    case 'phase.started':
+      return withPhase(state, event.payload.phase, envelope, (it) => ({ ...it, state: 'running', startedAt: at }));
+    case 'phase.ended':
+      return withPhase(state, event.payload.phase, envelope, (it) => ({
+        ...it,
+        state: event.payload.outcome,
+        reason: event.payload.reason ?? null,
+        endedAt: at,
+      }));
+    case 'poll.reported':
+      return { ...state, poll: { at, ...event.payload } };
+    case 'provider.held': {
+      const { provider, until, by } = event.payload;
+      return { ...houseTold(state, by), holds: { ...state.holds, [provider]: { until: instant(until), by } } };
+    }
+    case 'provider.released': {
+      const { [event.payload.provider]: _, ...holds } = state.holds;
+      return { ...state, holds };
+    }
+    case 'clock.jumped':
+      return moveClock(state, event.payload.by);
+    case 'convergence.grouped':
+      return { ...state, convergence: grouped(state, event.payload.findings) };
+    case 'convergence.opened':
+      return withConvergence(state, envelope, (it) => ({ ...it, round: event.payload.round, asks: [...it.asks, ...event.payload.asks] }));
+    case 'convergence.closed':
+      return withConvergence(state, envelope, (it) => closed(it, event.payload));
+    case 'finding.settled':
+      return withConvergence(state, envelope, (it) => ({ ...it, findings: it.findings.map((one) => settled(one, event.payload)) }));
+    case 'convergence.ended':
+      return withConvergence(state, envelope, (it) => ({ ...it, ended: event.payload.reason }));
+    case 'critic.heard': {
+      const { provider: _, failed = null, ...heard } = event.payload;
+      return { ...state, critics: [...state.critics, { ...heard, failed }] };
+    }
+    case 'gap.settled':
+      return { ...state, gaps: state.gaps.map((it) => (it.id === event.payload.gap ? settledGap(state, it, event.payload) : it)) };
+    case 'gate.opened':
+    case 'gate.answered':
+    case 'gate.expired':
+    case 'answer.refused':
+      return { ...state, gates: evolveGates(state.gates, event, envelope.actor, at) };
+    case 'run.paused':
+      return { ...state, paused: { reason: event.payload.reason, since: at, expiresAt: instant(event.payload.expiresAt) } };
+    case 'run.resumed':
+      return { ...state, paused: null, gates: state.gates.map((it) => armedAgain(it, at)) };
+    case 'run.concluding': {
+      const gates = state.gates.map((it) => (isOpen(it) ? { ...it, closed: true } : it));
+      return { ...state, paused: null, gates, life: { kind: 'concluding', ...event.payload, since: at } };
+    }
+    case 'report.composed':
+    case 'report.completed':
+      return { ...state, report: event.payload };
+    case 'run.pruned':
+      return { ...state, pruned: true };
+    case 'run.cleared':
+      return { ...state, cleared: true };
+    case 'run.ended': {
+      if (state.life.kind !== 'concluding') throw illegal(envelope, 'a run ends only after it has been concluding');
+      const { outcome, reason, message, degraded } = event.payload;
+      return { ...state, life: { kind: 'ended', outcome, reason, message, degraded, partial: state.life.partial, at } };
+    }
+    case 'effect.failed': {
+      const { key, retryAt, code, message } = event.payload;
+      return { ...state, failures: { ...state.failures, [key]: { try: event.payload.try, retryAt: instant(retryAt), code, message, at } } };
+    }
+    case 'note.added':
+      return { ...state, notes: [...state.notes, event.payload.note] };
+    default: {
+      const unknown: never = event;
+      throw illegal(envelope, `no such event: ${(unknown as RunEvent).type}`);
+    }
+  }
+}
+
+function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq: number): RunState {
+  return {
+    id: payload.run,
+    seq,
+    created: payload,
+    createdAt: at,
+    startedAt: null,
+    clock: { spent: 0, since: null },
+    lastAt: at,
+    life: { kind: 'created' },
+    paused: null,
+    base: null,
+    dismissed: [],
+    seats: [],
+    phases: payload.template.phases.map((template) => ({ template, state: 'pending', reason: null, startedAt: null, endedAt: null })),
+    dispatches: [],
+    raised: [],
+    convergence: null,
+    gaps: [],
+    critics: [],
+    narrative: [],
+    plan: null,
+    proposed: null,
+    audit: null,
+    verdict: null,
+    gates: [],
+    notes: [],
+    failures: {},
+    holds: {},
+    poll: null,
+    report: null,
+    cleared: false,
+    pruned: false,
+  };
+}
+
+function grouped(state: RunState, findings: CanonicalFinding[]): Convergence {
+  const heard = state.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
+  return {
+    settings: state.created.template.convergence,
+    round: 0,
+    analysers: state.seats
+      .filter((seat) => seat.role === 'analyser' && heard.some((it) => it.seat === seat.name))
+      .map((seat) => ({ seat: seat.name, kind: seat.voice, field: seat.field })),
+    findings,
+    asks: [],
+    words: [],
+    skippedWorkers: [],
+  };
+}
+
+function closed(it: Convergence, { round, words, asks }: RunEventOf<'convergence.closed'>['payload']): Convergence {
+  const failed = asks.filter((ask) => ask.outcome === 'failed').map((ask) => ({ seat: ask.seat, round, reason: ask.reason ?? 'failed' }));
+  return {
+    ...it,
+    asks: [...it.asks.filter((ask) => ask.round !== round), ...asks],
+    words: [...it.words, ...words],
+    skippedWorkers: [...it.skippedWorkers, ...failed],
+  };
+}
+
+function settled(
+  one: CanonicalFinding,
+  { finding, state, round, reason, mergedInto }: RunEventOf<'finding.settled'>['payload'],
+): CanonicalFinding {
+  if (one.id !== finding) return one;
+  return { ...one, state, settledIn: round, reason, ...(mergedInto ? { mergedInto } : {}) };
+}
+
+function settledGap({ dispatches }: RunState, gap: NamedGap, { outcome, by, reason }: RunEventOf<'gap.settled'>['payload']): NamedGap {
+  const words = dispatches.filter((it) => it.seat === by).flatMap((it) => it.verdicts);
+  const said = by === undefined ? undefined : words.findLast((it) => it.verdict.finding === gap.id);
+  const { verdict, basis, evidence = [] } = said?.verdict ?? {};
+  const word = said && verdict !== undefined && basis !== undefined ? { word: { verdict, basis, evidence, checks: said.checks } } : {};
+  return { ...gap, outcome, reason, ...(by === undefined ? {} : { by }), ...word };
+}
+
+function withPhase(
+  state: RunState,
+  key: string,
+  envelope: EventEnvelope,
+  change: (it: RunState['phases'][number]) => RunState['phases'][number],
+): RunState {
+  if (!state.phases.some((it) => it.template.key === key)) throw illegal(envelope, `the template has no phase ${key}`);
+  return { ...state, phases: state.phases.map((it) => (it.template.key === key ? change(it) : it)) };
+}
+
+function withConvergence(state: RunState, envelope: EventEnvelope, change: (it: Convergence) => Convergence): RunState {
+  if (!state.convergence) throw illegal(envelope, 'nothing has been grouped yet');
+  return { ...state, convergence: change(state.convergence) };
+}
+
+function illegal(envelope: EventEnvelope, why: string): MusterError {
+  return new MusterError(
+    'event-illegal',
+    `${envelope.stream} event ${envelope.seq} (${envelope.type}): ${why}`,
+    'The run is set aside and nothing of it is lost; `muster journal` shows its events.',
+  );
+}

@@ -1,0 +1,142 @@
+// A run as people look at it, from its state: nothing added, nothing judged.
+
+import type { AttemptView, DispatchView, RunStatus, RunView } from '../../../contracts/run/run-view.ts';
+import { timestamp } from '../../../contracts/time.ts';
+import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
+import { openGates } from '../../../skills/run/gates.ts';
+import { quorumOf } from '../../../skills/run/outcomes.ts';
+import { type AttemptState, type DispatchState, type PlanState, type RunState, runningPhase } from '../../../skills/run/state.ts';
+import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
+import { allowing } from '../consent.ts';
+import { viewPhase } from './artifact-view.ts';
+
+export function viewRun(state: RunState): RunView {
+  const { life, created } = state;
+  const over = life.kind === 'concluding' || life.kind === 'ended' ? life : null;
+  const quorum = quorumOf(state);
+  const begun = state.dispatches.length > 0;
+  return {
+    id: state.id,
+    status: statusOf(state),
+    outcome: over?.outcome ?? null,
+    reason: over?.reason ?? null,
+    message: over?.message ?? '',
+    degraded: over !== null && begun && quorum.degraded,
+    degradedWhy: begun ? quorum.why : [],
+    partial: over?.partial ?? false,
+    waitsFor: waitsFor(state),
+    task: created.task,
+    origin: created.origin,
+    text: created.text,
+    template: {
+      name: created.template.name,
+      digest: created.template.digest,
+      ...(created.template.source === undefined ? {} : { source: created.template.source }),
+    },
+    base: state.base,
+    seats: state.seats,
+    phases: state.phases.map((it) => viewPhase(state, it)),
+    dispatches: state.dispatches.map(viewDispatch),
+    raised: state.raised,
+    findings: state.convergence?.findings ?? [],
+    words: state.convergence?.words ?? [],
+    convergence: {
+      rounds: state.convergence?.round ?? 0,
+      ended: state.convergence?.ended ?? null,
+      skippedWorkers: state.convergence?.skippedWorkers ?? [],
+    },
+    gaps: state.gaps,
+    critics: state.critics,
+    narrative: state.narrative,
+    plan: state.plan && viewPlan(state.plan),
+    verdict: state.verdict,
+    gates: state.gates.map(({ gate, answer, comment, by, answeredAt, closed }) => ({
+      gate,
+      answer,
+      comment,
+      by,
+      answeredAt: answeredAt === null ? null : timestamp(answeredAt),
+      closed,
+    })),
+    notes: state.notes,
+    failures: Object.entries(state.failures).map(([key, it]) => ({ key, code: it.code, message: it.message, at: timestamp(it.at) })),
+    usage: totalUsage(state),
+    report: state.report,
+    pruned: state.pruned,
+    createdAt: timestamp(state.createdAt),
+    startedAt: state.startedAt === null ? null : timestamp(state.startedAt),
+    endedAt: life.kind === 'ended' ? timestamp(life.at) : null,
+    seq: state.seq,
+  };
+}
+
+function waitsFor({ life }: RunState): string | null {
+  if (life.kind === 'awaiting-consent') return allowing(life.project, life.providers);
+  return life.kind === 'queued' ? life.waitsFor : null;
+}
+
+function statusOf(state: RunState): RunStatus {
+  const { life } = state;
+  if (life.kind === 'ended') return life.outcome;
+  if (state.paused) return 'paused';
+  if (openGates(state).length > 0 && state.dispatches.every((it) => it.ended)) return 'awaiting-approval';
+  if (life.kind === 'intake') return 'bound';
+  const doing = runningPhase(state)?.template.kind;
+  return life.kind === 'executing' && (doing === 'plan' || doing === 'phase-plan') ? 'planning' : life.kind;
+}
+
+function viewPlan({ plan, digest, seat, pass, verification, approved }: PlanState): NonNullable<RunView['plan']> {
+  return { plan, digest, seat, pass, verification, approved };
+}
+
+function viewDispatch(it: DispatchState): DispatchView {
+  const prompt = it.prompts[0];
+  return {
+    id: it.id,
+    phase: it.phase,
+    pass: it.pass,
+    round: it.round,
+    seat: it.seat,
+    role: it.role,
+    state: it.ended ? 'ended' : it.attempts.length > 0 ? 'open' : 'prepared',
+    status: it.ended?.status ?? null,
+    reason: it.ended?.reason ?? null,
+    detail: it.ended?.detail ?? '',
+    findings: it.findings,
+    prompt: prompt ? { path: prompt.path, digest: prompt.digest, body: prompt.body, bytes: prompt.bytes } : null,
+    result: it.accepted && {
+      digest: it.accepted.digest,
+      bytes: it.accepted.bytes,
+      summary: it.accepted.summary,
+      coverage: it.accepted.coverage,
+      notes: it.accepted.notes,
+      toolCalls: it.accepted.toolCalls,
+      flags: it.accepted.flags,
+    },
+    attempts: it.attempts.map(viewAttempt),
+    preparedAt: timestamp(it.preparedAt),
+    endedAt: it.ended && timestamp(it.ended.at),
+  };
+}
+
+function viewAttempt(it: AttemptState): AttemptView {
+  return {
+    attempt: it.n,
+    kind: it.kind,
+    state: it.state,
+    reason: it.reason,
+    detail: it.detail,
+    pid: it.pid,
+    startedAt: it.startedAt === null ? null : timestamp(it.startedAt),
+    endedAt: it.endedAt === null ? null : timestamp(it.endedAt),
+    end: it.end,
+    usage: it.usage,
+    estimate: it.estimate,
+  };
+}
+
+/** The sum over all attempts; where one part is unknown, the sum of that part is unknown too. */
+function totalUsage(state: RunState): Usage {
+  const all = state.dispatches.flatMap((it) => it.attempts).flatMap((it) => knownUsage(it) ?? []);
+  return all.reduce(plusUsage, USAGE_NONE);
+}

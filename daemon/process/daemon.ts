@@ -1,0 +1,270 @@
+// A daemon of one home, put together: ledger, house, runs, projections, inbox, control socket. It may
+// die at any moment; the next one begins by asking what is to be done.
+
+import type { How } from '../../contracts/control.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import type { Actor } from '../../contracts/event.ts';
+import type { HouseCommand } from '../../contracts/run/command.ts';
+import { millis, timestamp } from '../../contracts/time.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { privateFolder } from '../../runtime/files.ts';
+import { homeAt } from '../../runtime/home.ts';
+import { eventCatalogue } from '../../runtime/ledger/catalogue.ts';
+import { objectsIn } from '../../runtime/ledger/objects.ts';
+import { openLedger } from '../../runtime/ledger/open.ts';
+import { holdDaemonLock, takeEpoch } from '../../runtime/ledger/write/fence.ts';
+import { announce } from '../../runtime/locks.ts';
+import { openLog } from '../../runtime/log/log.ts';
+import { secretValues } from '../../runtime/secrets.ts';
+import { connectHost } from '../../runtime/sessions/client/client.ts';
+import { within } from '../../runtime/sessions/host/session/gate.ts';
+import { openHints } from '../../runtime/watch/hints.ts';
+import { openPoller } from '../../runtime/watch/poller.ts';
+import { seatOf } from '../../skills/run/state.ts';
+import { answerControl } from '../control/answer.ts';
+import { serveControl } from '../control/server.ts';
+import { explainDispatch } from '../effects/attempt/explain.ts';
+import type { EffectContext } from '../effects/effect-context.ts';
+import { completeReport } from '../effects/house/complete-report.ts';
+import { lanesFor } from '../effects/house/lanes.ts';
+import { performHouse } from '../effects/house/perform-house.ts';
+import { openSlots } from '../effects/house/slots.ts';
+import { performRun } from '../effects/perform-run.ts';
+import { openInboxes } from '../inbox/inboxes.ts';
+import type { Admission } from '../intake/accept-task.ts';
+import { loadConfig } from '../intake/settings.ts';
+import { projectDocuments } from '../projections/documents.ts';
+import { projectLines } from '../projections/lines.ts';
+import { finishImports } from '../records/import-runs.ts';
+import { pruneRuns } from '../records/prune-runs.ts';
+import { openHouse } from './house.ts';
+import { lazyHost } from './lazy-host.ts';
+import { openRuns, type Runs } from './runs.ts';
+import { ENGINE } from './version.ts';
+import { workerBin } from './worker-bin.ts';
+
+export type DaemonOptions = {
+  home: string;
+  /** `up` stays; `on-demand` ends when it has been idle for a while. */
+  mode: 'up' | 'on-demand';
+  env: NodeJS.ProcessEnv;
+  onEnd(): void;
+};
+
+export type RunningDaemon = { down(how: How): Promise<void> };
+
+export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOptions): Promise<RunningDaemon> {
+  await privateFolder(root);
+  const home = homeAt(root);
+  const lock = await holdDaemonLock(home.daemonLock);
+  if (!lock) throw new MusterError('daemon-running', `a daemon runs on ${root} already`, '`muster status` shows it.');
+
+  const config = await loadConfig(home.config);
+  const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
+  const upSince = timestamp(systemClock.now());
+  const mark = await announce(home.daemonMark, { pid: process.pid, version: ENGINE, since: upSince }, (error) =>
+    log.warn('the mark of this daemon was taken', { error }),
+  );
+  const epoch = await takeEpoch(home.ledger);
+  const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch });
+  const objects = objectsIn(home.objects);
+  const host = lazyHost(() => connectHost({ home: root, epoch }));
+  const poller = openPoller((keys, options) => host.observe(keys, options), systemClock);
+  const hints = openHints(env.MUSTER_NO_HINTS === undefined);
+  const slots = openSlots();
+  const trouble = (what: string) => (error: unknown) => log.error(what, { error });
+  host.onEnd((key) => poller.hint(key));
+
+  const runs: Runs = openRuns({
+    ledger,
+    log,
+    world: (run) => ({ ledger, clock: systemClock, perform: performRun(run, context) }),
+    adopt(state, dispatch, attempt, name) {
+      const seat = seatOf(state, name);
+      if (seat) slots.adopt(`${dispatch}.${attempt}`, lanesFor(seat, config));
+    },
+    freed: (session) => slots.free(session),
+    onFenced,
+    now: systemClock.now,
+  });
+  const keepHouse = performHouse({
+    host,
+    clock: systemClock,
+    runs,
+    ledger,
+    house: () => house.state(),
+    completeReport: (run) => completeReport(run, context),
+  });
+  /** The house wants to wait for its runs from the first moment: they are taken up first, all of them together. */
+  const takenUp = Promise.withResolvers<void>();
+  const house = await openHouse(
+    ledger,
+    {
+      ledger,
+      clock: systemClock,
+      async perform(effect, signal) {
+        await takenUp.promise;
+        signal.throwIfAborted();
+        return keepHouse(effect, signal);
+      },
+    },
+    log,
+    onFenced,
+  );
+  const context: EffectContext = {
+    home,
+    config,
+    clock: systemClock,
+    log,
+    ledger,
+    objects,
+    host,
+    poller,
+    hints,
+    slots,
+    bin: await workerBin(root),
+    env,
+    version: ENGINE,
+    house,
+    runs,
+  };
+
+  await house.post({ kind: 'started', epoch, pid: process.pid, version: ENGINE, maxConcurrentRuns: config.maxConcurrentRuns });
+  const lines = await projectLines(ledger, home, trouble('progress lines could not be written'));
+  const documents = await projectDocuments({ ledger, objects, home }, ENGINE, trouble('documents could not be written'));
+  const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now };
+  const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
+
+  const unended = await ledger.streams({ ended: false });
+  await finishImports(
+    unended.filter(({ stream }) => stream !== 'house').map(({ stream }) => stream.slice('run/'.length)),
+    ledger,
+    home,
+  ).catch(trouble('an import could not be finished'));
+  const unfinished = await ledger.streams({ ended: false });
+  await runs.openAll(unfinished.filter(({ stream }) => stream !== 'house').map(({ stream }) => stream.slice('run/'.length)));
+  takenUp.resolve();
+  const inboxes = await openInboxes(
+    {
+      folder: home.inbox,
+      admission,
+      answer: (command, token) => runs.order(command.run, command, { commandId: token, actor: { kind: 'person' } }),
+      clock: systemClock,
+      log,
+      onAccepted: takeUp,
+      onRejected: () => undefined,
+    },
+    house.state().watched,
+  );
+  let ending: Promise<void> | undefined;
+  let draining = false;
+  const control = await serveControl(
+    root,
+    answerControl({
+      home,
+      epoch,
+      mode,
+      upSince,
+      admission,
+      runs,
+      house,
+      slots,
+      takeUp,
+      draining: () => draining,
+      orderHouse: async (command: HouseCommand, from: { commandId: string; actor: Actor }) => {
+        await house.post({ kind: 'command', command }, from);
+        if (command.kind === 'watch') await inboxes.watch(command.project);
+      },
+      inboxes: inboxes.folders,
+      settled: async (run, signal) => {
+        await runs.untilEnded(run, signal);
+        await Promise.all([lines.settled(), documents.settled()]);
+      },
+      prune: ({ runs: most = config.keep.runs, bytes = config.keep.bytes }, dryRun) => pruneRuns({ runs: most, bytes }, dryRun, context),
+      explain: (dispatch) => explainDispatch(dispatch, context, runs),
+      down,
+    }),
+  );
+  const idle = mode === 'on-demand' ? endWhenIdle(runs, config.idleExit, () => void down('leave')) : undefined;
+  log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
+
+  function onFenced(): void {
+    log.error('another daemon has taken over; this one ends', { epoch });
+    void down('leave');
+  }
+
+  async function down(how: How): Promise<void> {
+    if (how !== 'leave' && !ending && (runs.parked() || house.parked())) {
+      throw new MusterError(
+        'io-failed',
+        'no run can be ended now: the ledger refuses what is written',
+        'Make room on the disk and say it again; `muster down` alone stops the lead and leaves the workers.',
+      );
+    }
+    ending ??= end(how);
+    await ending;
+  }
+
+  async function end(how: How): Promise<void> {
+    draining = true;
+    clearInterval(idle);
+    await inboxes.close();
+    if (how === 'drain') await drain();
+    if (how === 'now') await abortAll();
+    log.info('daemon ends', { how });
+    await runs.stop();
+    // Said for the record; while the ledger refuses, it goes unsaid.
+    await within(
+      FAREWELL_TAKES,
+      house.post({ kind: 'stopped', how }).catch(() => undefined),
+    );
+    await house.stop();
+    poller.close();
+    await hints.close();
+    await lines.close();
+    await documents.close();
+    await host.close();
+    await ledger.close();
+    await mark.leave();
+    lock?.release();
+    await log.close();
+    // Whoever asked for the end hears of it before the socket closes.
+    setImmediate(() => void control.close().then(onEnd));
+  }
+
+  async function drain(): Promise<void> {
+    await house.post({ kind: 'drain' });
+    await house.until((state) => (state.active.length === 0 ? true : undefined), new AbortController().signal);
+  }
+
+  async function abortAll(): Promise<void> {
+    const active = house.state().active;
+    const ordered = Promise.allSettled(
+      active.map((run) =>
+        runs.order(run, { kind: 'abort', run, reason: 'muster down --now' }, { commandId: `down:${epoch}`, actor: { kind: 'person' } }),
+      ),
+    );
+    await within(ENDING_TAKES, ordered);
+    await Promise.allSettled(active.map((run) => runs.untilEnded(run, AbortSignal.timeout(ENDING_TAKES))));
+  }
+
+  return { down };
+}
+
+/** Workers get their grace, their groups are confirmed gone, and a short report is written. */
+const ENDING_TAKES = 60_000;
+/** A ledger that is merely busy has answered by then. */
+const FAREWELL_TAKES = 3_000;
+
+function endWhenIdle(runs: Runs, after: string, end: () => void): NodeJS.Timeout {
+  const limit = millis(after);
+  let idleSince = Date.now();
+  const timer = setInterval(
+    () => {
+      if (runs.atWork().length > 0) idleSince = Date.now();
+      else if (Date.now() - idleSince >= limit) end();
+    },
+    Math.min(limit, 5_000),
+  );
+  return timer.unref();
+}

@@ -1,0 +1,76 @@
+// The house's loop, with what the runs and the commands need of it.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { Actor } from '../../contracts/event.ts';
+import type { Timestamp } from '../../contracts/time.ts';
+import type { Ledger } from '../../runtime/ledger/ledger.ts';
+import type { Log } from '../../runtime/log/log.ts';
+import type { HouseInput } from '../lead/house/decide-house.ts';
+import type { HouseEffect, HouseObservation } from '../lead/house/effect.ts';
+import { HOUSE_HEART } from '../lead/house/house-heart.ts';
+import { HOUSE_REDUCER, type HouseState } from '../lead/house/house-state.ts';
+import type { Branch } from '../lead/house/waits-for.ts';
+import { runLoop, type World } from '../lead/loop.ts';
+import { foldHouse } from './fold.ts';
+
+export type House = {
+  state(): HouseState;
+  post(input: HouseInput, from?: { commandId: string; actor: Actor }): Promise<void>;
+  ask(run: string, branch?: Branch): Promise<void>;
+  hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
+  until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
+  /** The ledger refuses what it would write. */
+  parked(): boolean;
+  stop(): Promise<void>;
+};
+
+const SNAPSHOT_EVERY = 500;
+
+export async function openHouse(
+  ledger: Ledger,
+  world: World<HouseEffect, HouseObservation>,
+  log: Log,
+  onFenced: () => void,
+): Promise<House> {
+  let parked = false;
+  const loop = runLoop(HOUSE_HEART, world, await foldHouse(ledger), (trouble) => {
+    parked = trouble.kind === 'parked';
+    if (trouble.kind === 'fenced') onFenced();
+    else if (trouble.kind !== 'unparked') log.error(`the house is ${trouble.kind}`, { error: trouble.error });
+  });
+  loop.onChange((state, events) => {
+    if (Math.floor((state.seq - events.length) / SNAPSHOT_EVERY) === Math.floor(state.seq / SNAPSHOT_EVERY)) return;
+    ledger
+      .saveSnapshot('house', { seq: state.seq, reducerVersion: HOUSE_REDUCER, state })
+      .catch((error: unknown) => log.warn('a snapshot was not saved', { error }));
+  });
+  return {
+    state: loop.state,
+    post: loop.post,
+    ask: (run, branch) => loop.post({ kind: 'asked', run, branch }),
+    hold: (rest) => loop.post({ kind: 'quota', ...rest }),
+    until: (found, signal) =>
+      new Promise((resolve, reject) => {
+        const look = (state: HouseState) => {
+          const it = found(state);
+          if (it === undefined) return;
+          leave();
+          resolve(it);
+        };
+        const abort = () => {
+          leave();
+          reject(signal.reason ?? new MusterError('internal', 'the wait was given up', ''));
+        };
+        const forget = loop.onChange(look);
+        const leave = () => {
+          forget();
+          signal.removeEventListener('abort', abort);
+        };
+        signal.addEventListener('abort', abort, { once: true });
+        if (signal.aborted) abort();
+        else look(loop.state());
+      }),
+    parked: () => parked,
+    stop: loop.stop,
+  };
+}

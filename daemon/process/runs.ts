@@ -1,0 +1,233 @@
+// Every run that goes on, each with its loop. A run that cannot be understood or continued is set
+// aside and said so; the others go on.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { Actor, EventEnvelope } from '../../contracts/event.ts';
+import type { RunCommand } from '../../contracts/run/command.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
+import type { Instant } from '../../contracts/time.ts';
+import type { Ledger } from '../../runtime/ledger/ledger.ts';
+import type { Log } from '../../runtime/log/log.ts';
+import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
+import { isLive, RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
+import { type Loop, runLoop, type Trouble, type World } from '../lead/loop.ts';
+import { wasThis } from '../lead/run/decide-answer.ts';
+import { decideRun, type RunInput } from '../lead/run/decide-run.ts';
+import { runHeart } from '../lead/run/run-heart.ts';
+import { foldRun } from './fold.ts';
+
+export type Runs = {
+  /** Takes a run up; does nothing when it is at work or has ended. */
+  open(run: string): Promise<void>;
+  openAll(runs: readonly string[]): Promise<void>;
+  state(run: string): RunState;
+  /** From the loop while it goes on, else from the ledger. */
+  folded(run: string): Promise<RunState>;
+  order(run: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void>;
+  /** Writes down that somebody tried who may not. */
+  forbid(run: string, command: RunCommand, why: string, from: { commandId: string; actor: Actor }): Promise<void>;
+  untilEnded(run: string, signal: AbortSignal): Promise<void>;
+  atWork(): string[];
+  setAside(): ReadonlyMap<string, string>;
+  parked(): boolean;
+  stop(): Promise<void>;
+};
+
+export type RunsOptions = {
+  ledger: Ledger;
+  log: Log;
+  world(run: string): World<RunEffect, RunObservation>;
+  /** A session that lives already takes its place before anything new starts. */
+  adopt(state: RunState, dispatch: string, attempt: number, seat: string): void;
+  freed(session: string): void;
+  onFenced(): void;
+  now(): Instant;
+};
+
+/** A fold is kept every so many events, so that a long run opens as fast as a short one. */
+const SNAPSHOT_EVERY = 200;
+
+export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: RunsOptions): Runs {
+  const loops = new Map<string, Loop<RunState, RunInput>>();
+  const aside = new Map<string, string>();
+  const parked = new Set<string>();
+  const endings = new Map<string, PromiseWithResolvers<void>>();
+  let stopping = false;
+
+  async function folded(run: string): Promise<RunState> {
+    const loop = loops.get(run);
+    return loop ? loop.state() : foldRun(ledger, run);
+  }
+
+  async function open(run: string): Promise<void> {
+    const state = await taken(run);
+    if (state) begin(state);
+  }
+
+  /** Living sessions of all runs take their places before any run begins something new. */
+  async function openAll(all: readonly string[]): Promise<void> {
+    const states: RunState[] = [];
+    for (const run of all) {
+      const state = await taken(run);
+      if (state) states.push(state);
+    }
+    for (const state of states) adoptLiving(state);
+    for (const state of states) begin(state);
+  }
+
+  /** The state of a run that is to go on; nothing when it is at work already, has ended or is broken. */
+  async function taken(run: string): Promise<RunState | undefined> {
+    if (loops.has(run) || aside.has(run) || stopping) return undefined;
+    try {
+      const state = await foldRun(ledger, run);
+      return state.life.kind === 'ended' ? undefined : state;
+    } catch (error) {
+      setAside(run, error);
+      return undefined;
+    }
+  }
+
+  function begin(initial: RunState): void {
+    const run = initial.id;
+    if (loops.has(run) || stopping) return;
+    const loop = runLoop(runHeart(run), world(run), initial, (trouble) => onTrouble(run, trouble));
+    loops.set(run, loop);
+    loop.onChange((state, events) => onChange(run, state, events));
+  }
+
+  function adoptLiving(state: RunState): void {
+    for (const dispatch of state.dispatches) {
+      for (const attempt of dispatch.attempts) {
+        if (isLive(attempt) && attempt.state !== 'starting') adopt(state, dispatch.id, attempt.n, dispatch.seat);
+      }
+    }
+  }
+
+  function onChange(run: string, state: RunState, events: readonly EventEnvelope[]): void {
+    for (const event of events as unknown as RunEvent[]) {
+      if (event.type === 'attempt.ended') freed(`${event.payload.dispatch}.${event.payload.attempt}`);
+      if (event.type === 'effect.failed') log.warn('an effect failed and will be tried again', { run, ...event.payload });
+    }
+    const before = state.seq - events.length;
+    if (Math.floor(before / SNAPSHOT_EVERY) !== Math.floor(state.seq / SNAPSHOT_EVERY)) {
+      ledger
+        .saveSnapshot(`run/${run}`, { seq: state.seq, reducerVersion: RUN_REDUCER, state })
+        .catch((error: unknown) => log.warn('a snapshot was not saved', { run, error }));
+    }
+    if (state.life.kind === 'ended') void leave(run);
+  }
+
+  async function leave(run: string): Promise<void> {
+    const loop = loops.get(run);
+    await loop?.stop();
+    loops.delete(run);
+    given(run);
+    log.info('run ended', { run });
+  }
+
+  function onTrouble(run: string, trouble: Trouble): void {
+    switch (trouble.kind) {
+      case 'parked':
+        parked.add(run);
+        log.error('the ledger refuses; nothing new is started', { run, error: trouble.error });
+        return;
+      case 'unparked':
+        parked.delete(run);
+        return;
+      case 'stopped':
+        loops.delete(run);
+        setAside(run, trouble.error);
+        return;
+      case 'fenced':
+        onFenced();
+    }
+  }
+
+  function setAside(run: string, error: unknown): void {
+    aside.set(run, error instanceof Error ? error.message : String(error));
+    log.error('run set aside', { run, error });
+    given(run);
+  }
+
+  /** Its place is free for another. */
+  function given(run: string): void {
+    endings.get(run)?.resolve();
+    endings.delete(run);
+  }
+
+  /** The one thing that may still be said of a run that has ended. */
+  async function noteAfterwards(state: RunState, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
+    const at = now();
+    const events = decideRun(state, { kind: 'command', command }, at);
+    const answer = await ledger.append({ stream: `run/${state.id}`, expectedSeq: state.seq, ...from, at, events });
+    if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Say it again.');
+  }
+
+  /** The same order with the same token is one order, also when the first has made the second impossible. */
+  async function givenOnce(
+    run: string,
+    command: RunCommand,
+    { commandId }: { commandId: string },
+    give: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await give();
+    } catch (error) {
+      if (!(error instanceof MusterError && error.code === 'command-refused')) throw error;
+      const [before] = (await ledger.read(`run/${run}`)).filter((it) => it.commandId === commandId);
+      if (!before) throw error;
+      if (wasThis(command, before as unknown as RunEvent)) return;
+      throw new MusterError(
+        'command-reused',
+        `the token ${commandId} was given before, for something else`,
+        'Every order needs a token of its own.',
+      );
+    }
+  }
+
+  return {
+    open,
+    openAll,
+    folded,
+    state(run) {
+      const loop = loops.get(run);
+      if (!loop) throw new MusterError('internal', `${run} is not at work`, 'Please report this.');
+      return loop.state();
+    },
+    async order(run, command, from) {
+      await open(run);
+      const loop = loops.get(run);
+      if (loop) return givenOnce(run, command, from, () => loop.post({ kind: 'command', command }, from));
+      if (aside.has(run))
+        throw new MusterError('command-refused', `${run} was set aside: ${aside.get(run)}`, '`muster doctor` tells what can be done.');
+      const state = await foldRun(ledger, run);
+      if (command.kind === 'note') return noteAfterwards(state, command, from);
+      return givenOnce(run, command, from, () => {
+        throw new MusterError(
+          'command-refused',
+          `${run} has ended (${state.life.kind === 'ended' ? state.life.outcome : 'unknown'})`,
+          '`muster show` tells how.',
+        );
+      });
+    },
+    async forbid(run, command, why, from) {
+      await open(run);
+      await loops.get(run)?.post({ kind: 'forbidden', command, why }, from);
+    },
+    async untilEnded(run, signal) {
+      await open(run);
+      if (!loops.has(run)) return;
+      const ending = endings.get(run) ?? Promise.withResolvers<void>();
+      endings.set(run, ending);
+      const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+      await Promise.race([ending.promise, aborted]);
+    },
+    atWork: () => [...loops.keys()],
+    setAside: () => aside,
+    parked: () => parked.size > 0,
+    async stop() {
+      stopping = true;
+      await Promise.all([...loops.values()].map((loop) => loop.stop()));
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// Runs by what their first event says of them: task, project, task type. One event is read of each, so that
+// a home with thousands of runs is looked through in a moment; only what is wanted is folded.
+
+import type { RunEventOf } from '../../contracts/run/run-event.ts';
+import type { Ledger, StreamRow } from '../../runtime/ledger/ledger.ts';
+
+type Created = RunEventOf<'run.created'>['payload'];
+export type FiledRun = { run: string; created: Created; ended: boolean; createdAt: number };
+
+/** How many are looked through, the newest first. */
+const MOST_FILED = 20_000;
+
+/** The newest first. One whose first event is damaged is passed over: others say so. */
+export async function* filedRuns(ledger: Ledger, query: { ended?: boolean } = {}): AsyncGenerator<FiledRun> {
+  const rows = await ledger.streams({ ...query, newest: MOST_FILED });
+  for (const row of rows.reverse()) {
+    if (row.stream === 'house') continue;
+    const created = await firstOf(ledger, row.stream);
+    if (created) yield { run: row.stream.slice('run/'.length), created, ended: row.ended, createdAt: row.createdAt };
+  }
+}
+
+async function firstOf(ledger: Ledger, stream: StreamRow['stream']): Promise<Created | undefined> {
+  try {
+    const [first] = await ledger.read(stream, 0, 1);
+    return first?.type === 'run.created' ? (first.payload as Created) : undefined;
+  } catch {
+    return undefined;
+  }
+}

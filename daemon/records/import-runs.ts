@@ -1,0 +1,125 @@
+// Restores history from the folders of ended runs, when their ledger is lost: each keeps its journal beside its
+// report. What comes back is what was there, event by event with the same digests, or nothing.
+
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failureOf, MusterError } from '../../contracts/errors.ts';
+import { EventEnvelope, type StreamName } from '../../contracts/event.ts';
+import { RunId } from '../../contracts/ids.ts';
+import { instant } from '../../contracts/time.ts';
+import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
+import { codeOf, exists, privateFolder, writeDurably } from '../../runtime/files.ts';
+import type { Home } from '../../runtime/home.ts';
+import type { Ledger } from '../../runtime/ledger/ledger.ts';
+
+export type Imported = { folder: string; run: string | null; outcome: 'restored' | 'there already' | 'refused'; says: string };
+
+const JOURNAL_CAP = 512 * 1024 * 1024;
+
+/** A folder of runs, or the folder of one. */
+export async function importRuns(folder: string, ledger: Ledger, home: Home): Promise<Imported[]> {
+  const folders = (await hasJournal(folder)) ? [folder] : await runsIn(folder);
+  const rows: Imported[] = [];
+  for (const one of folders) {
+    try {
+      rows.push(await importRun(one, ledger, home));
+    } catch (error) {
+      const { message, hint } = failureOf(error);
+      rows.push({ folder: one, run: null, outcome: 'refused', says: hint === '' ? message : `${message}. ${hint}` });
+    }
+  }
+  return rows;
+}
+
+/** A run that has not ended and has a journal beside it was being restored when the daemon died. */
+export async function finishImports(unended: readonly string[], ledger: Ledger, home: Home): Promise<void> {
+  for (const run of unended) if (await exists(home.run(run).journal)) await importRun(home.run(run).root, ledger, home);
+}
+
+async function importRun(folder: string, ledger: Ledger, home: Home): Promise<Imported> {
+  const events = await journalIn(folder);
+  const [first] = events;
+  const named = RunId.safeParse((first?.payload as { run?: unknown } | undefined)?.run);
+  if (first?.type !== 'run.created' || !named.success) {
+    throw damaged(folder, 'does not begin with the creation of a run');
+  }
+  const run = named.data;
+  if (!events.some((it) => it.type === 'run.ended')) throw damaged(folder, 'has no end: only ended runs are history');
+  const stream: StreamName = `run/${run}`;
+  if (events.some((it, at) => it.stream !== stream || it.seq !== at + 1)) throw damaged(folder, 'has gaps, or events of another run');
+  const there = await ledger.read(stream);
+  const prefix = there.every((it, at) => it.digest === events[at]?.digest);
+  if (!prefix) return { folder, run, outcome: 'refused', says: 'another run has this id here; nothing was changed' };
+  if (there.length >= events.length) return { folder, run, outcome: 'there already', says: `${there.length} events` };
+  await privateFolder(home.run(run).root);
+  await writeDurably(home.run(run).journal, await readFile(join(folder, 'journal.jsonl')));
+  for (const commit of commitsOf(events.slice(there.length))) {
+    const [head] = commit;
+    if (!head) continue;
+    await ledger.append({
+      stream,
+      expectedSeq: head.seq - 1,
+      commandId: head.commandId,
+      actor: head.actor,
+      at: instant(head.at),
+      events: commit.map(({ type, payload }) => ({ type, payload })),
+    });
+  }
+  return { folder, run, outcome: 'restored', says: `${events.length} events` };
+}
+
+/** Events that were written together have one command. */
+function commitsOf(events: readonly EventEnvelope[]): EventEnvelope[][] {
+  const commits: EventEnvelope[][] = [];
+  for (const event of events) {
+    const last = commits.at(-1);
+    if (last && last[0]?.commandId === event.commandId) last.push(event);
+    else commits.push([event]);
+  }
+  return commits;
+}
+
+async function journalIn(folder: string): Promise<EventEnvelope[]> {
+  const path = join(folder, 'journal.jsonl');
+  const { size } = await stat(path);
+  if (size > JOURNAL_CAP) throw damaged(folder, `has ${size} bytes, and ${JOURNAL_CAP} are the most`);
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+  let prev = '';
+  return lines.map((line, at) => {
+    const read = EventEnvelope.safeParse(json(line));
+    if (!read.success) throw damaged(folder, `is damaged in line ${at + 1}`);
+    const { digest, ...body } = read.data;
+    if (body.prev !== prev || digestOf(canonicalJson(body)) !== digest)
+      throw damaged(folder, `is not what was written: see line ${at + 1}`);
+    prev = digest;
+    return read.data;
+  });
+}
+
+function json(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+async function runsIn(folder: string): Promise<string[]> {
+  let names: string[];
+  try {
+    names = (await readdir(folder)).filter((it) => RunId.safeParse(it).success).sort();
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
+    throw new MusterError('usage', `there is no folder ${folder}`, 'Name the `runs` folder of a home, or the folder of one run.');
+  }
+  if (names.length === 0)
+    throw new MusterError('usage', `${folder} holds no run`, 'Name the `runs` folder of a home, or the folder of one run.');
+  return names.map((name) => join(folder, name));
+}
+
+async function hasJournal(folder: string): Promise<boolean> {
+  return (await stat(join(folder, 'journal.jsonl')).catch(() => undefined))?.isFile() ?? false;
+}
+
+const damaged = (folder: string, how: string): MusterError =>
+  new MusterError('run-damaged', `${join(folder, 'journal.jsonl')} ${how}`, 'Its report can still be read as it is.');

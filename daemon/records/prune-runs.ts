@@ -1,0 +1,104 @@
+// Keeps the house: the files of the oldest ended runs go when there are more than are kept. The journal of a run stays,
+// and says so; a run that goes on, and one that another refers to, keeps everything.
+
+import { join } from 'node:path';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
+import type { Timestamp } from '../../contracts/time.ts';
+import { timestamp } from '../../contracts/time.ts';
+import { failpoint } from '../../runtime/failpoints.ts';
+import { bytesIn } from '../../runtime/files.ts';
+import { sessionsFolder } from '../../runtime/sessions/host/records.ts';
+import { releaseBase } from '../../runtime/workspace/capture/capture.ts';
+import { removeTree } from '../../runtime/workspace/checkout/remove-tree.ts';
+import type { RunState } from '../../skills/run/state.ts';
+import type { EffectContext } from '../effects/effect-context.ts';
+
+export type Keep = { runs: number; bytes: number };
+export type PruneRow = {
+  run: string;
+  title: string;
+  endedAt: Timestamp;
+  bytes: number;
+  what: 'pruned' | 'would go' | 'kept: another run refers to it';
+};
+export type Pruned = { rows: PruneRow[]; kept: { runs: number; bytes: number }; keep: Keep };
+
+type Kept = { state: RunState; bytes: number };
+
+export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectContext): Promise<Pruned> {
+  const all = await keptRuns(context);
+  const refers = new Set(all.flatMap(({ state }) => referredBy(state)));
+  let { runs, bytes } = { runs: all.length, bytes: all.reduce((sum, it) => sum + it.bytes, 0) };
+  const rows: PruneRow[] = [];
+  for (const one of all) {
+    if (runs <= keep.runs && bytes <= keep.bytes) break;
+    const { state } = one;
+    if (state.life.kind !== 'ended') continue;
+    const row = { run: state.id, title: state.created.task.title, endedAt: timestamp(state.life.at), bytes: one.bytes };
+    if (refers.has(state.id)) {
+      rows.push({ ...row, what: 'kept: another run refers to it' });
+      continue;
+    }
+    if (!dryRun) {
+      const others = all.filter((it) => it !== one && !rows.some((gone) => gone.run === it.state.id && gone.what === 'pruned'));
+      await prune(
+        one,
+        others.map((it) => it.state),
+        context,
+      );
+    }
+    rows.push({ ...row, what: dryRun ? 'would go' : 'pruned' });
+    runs -= 1;
+    bytes -= one.bytes;
+  }
+  return { rows, kept: { runs, bytes }, keep };
+}
+
+/** Every run whose files are there, the oldest first. */
+async function keptRuns({ ledger, runs, home }: EffectContext): Promise<Kept[]> {
+  const kept: Kept[] = [];
+  for (const { stream } of await ledger.streams()) {
+    if (stream === 'house') continue;
+    const state = await runs.folded(stream.slice('run/'.length)).catch(() => undefined);
+    if (!state) continue;
+    const bytes = await bytesIn(home.run(state.id).root);
+    if (state.pruned && bytes === 0) continue;
+    kept.push({ state, bytes });
+  }
+  return kept;
+}
+
+/** The decision is journaled before anything goes; asked again after a crash, what is left goes too. */
+async function prune({ state, bytes }: Kept, others: readonly RunState[], context: EffectContext): Promise<void> {
+  if (!state.pruned) {
+    const event: RunEvent = { type: 'run.pruned', payload: { bytes } };
+    await context.ledger.append({
+      stream: `run/${state.id}`,
+      expectedSeq: state.seq,
+      commandId: `run/${state.id}:${state.seq}:prune`,
+      actor: { kind: 'house' },
+      at: context.clock.now(),
+      events: [event],
+    });
+  }
+  failpoint('prune.decided');
+  if (state.base)
+    await releaseBase(state.base, state.id).catch((error: unknown) =>
+      context.log.warn('the base was not released', { run: state.id, error }),
+    );
+  for (const { id, attempts } of state.dispatches) {
+    for (const { n } of attempts) await removeTree(join(sessionsFolder(context.home.root), `${id}.${n}`));
+  }
+  const needed = new Set(others.flatMap(objectsOf));
+  for (const digest of objectsOf(state)) if (!needed.has(digest)) await context.objects.remove(digest);
+  await removeTree(context.home.run(state.id).root);
+  context.log.info('run pruned', { run: state.id, bytes });
+}
+
+const referredBy = ({ created: { task }, life }: RunState): string[] => [
+  ...(task.plan === undefined ? [] : [task.plan]),
+  ...(life.kind === 'ended' ? [] : task.related),
+];
+
+/** Results; each names its own dispatch, so no other run has the same. The task's text stays: it is small, and tells what it was. */
+const objectsOf = (state: RunState): string[] => state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []));

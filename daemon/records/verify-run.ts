@@ -1,0 +1,154 @@
+// Does a run's disk agree with its journal? Everything that follows from events is computed again and
+// compared, and everything that events name by a digest is read again. Only ever reads.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { Manifest } from '../../contracts/run/manifest.ts';
+import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
+import { codeOf } from '../../runtime/files.ts';
+import type { Home } from '../../runtime/home.ts';
+import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
+import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
+import { evolveRun } from '../lead/run/evolve-run.ts';
+import { journalText, manifestText } from '../projections/documents.ts';
+import { errorLines } from '../projections/lines.ts';
+import { progressLines } from '../projections/progress-lines.ts';
+import { runDocuments } from '../projections/run-documents.ts';
+
+export type Difference = {
+  what: string;
+  path: string;
+  how: string;
+  /** What it would have to be, where the journal alone tells. */
+  rebuild?: string;
+};
+
+export type Verification = { run: string; events: number; ended: boolean; compared: number; differences: Difference[] };
+
+export async function verifyRun(run: string, home: Home, ledger: Ledger, objects: Objects): Promise<Verification> {
+  const stream = `run/${run}` as const;
+  const events = await ledger.read(stream);
+  const state = events.reduce<RunState | undefined>(evolveRun, undefined);
+  const differences: Difference[] = [];
+  if (!state)
+    return { run, events: 0, ended: false, compared: 0, differences: [{ what: 'journal', path: home.ledger, how: `has no run ${run}` }] };
+
+  if (state.pruned) return { run, events: events.length, ended: true, compared: 0, differences };
+  const expected = [...followingFrom(events, state, home), ...(await writtenOnce(state, home))];
+  for (const it of expected) differences.push(...(await compare(it)));
+  const named = objectsIn(state, events);
+  for (const digest of named) {
+    const fault = await objects.get(digest).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    if (fault) differences.push({ what: 'object', path: join(home.objects, digest), how: fault });
+  }
+  differences.push(...(await compareManifest(events, home.run(run).manifest)));
+  const kept = await ledger.snapshot(stream, RUN_REDUCER);
+  if (kept) differences.push(...compareFold(kept, events, home));
+  return { run, events: events.length, ended: state.life.kind === 'ended', compared: expected.length + named.length, differences };
+}
+
+type Expected =
+  /** The whole text follows from the journal. */
+  | { kind: 'text'; what: string; path: string; text: string }
+  /** Lines that may still be on their way while the run goes on. */
+  | { kind: 'lines'; what: string; path: string; text: string; whole: boolean }
+  | { kind: 'digest'; what: string; path: string; digest: string };
+
+function followingFrom(events: readonly EventEnvelope[], state: RunState, home: Home): Expected[] {
+  const folder = home.run(state.id);
+  const whole = state.life.kind === 'ended';
+  const expected: Expected[] = [
+    { kind: 'lines', what: 'PROGRESS lines', path: folder.progress, text: events.flatMap(progressLines).join(''), whole },
+  ];
+  const errors = events.map(errorLines).join('');
+  if (errors !== '') expected.push({ kind: 'lines', what: 'error lines', path: folder.errors, text: errors, whole });
+  if (!whole) return expected;
+  expected.push({ kind: 'text', what: 'journal', path: folder.journal, text: journalText(events) });
+  for (const { what, name, text } of runDocuments(state)) expected.push({ kind: 'text', what, path: join(folder.state, name), text });
+  return expected;
+}
+
+async function writtenOnce(state: RunState, home: Home): Promise<Expected[]> {
+  const folder = home.run(state.id);
+  const expected: Expected[] = [];
+  if (state.base) expected.push({ kind: 'digest', what: 'task', path: folder.task, digest: state.created.text });
+  for (const { prompts } of state.dispatches)
+    for (const { path, digest } of prompts) expected.push({ kind: 'digest', what: 'prompt', path, digest });
+  if (state.report) {
+    const { json, markdown, html } = state.report;
+    for (const [name, digest] of Object.entries({ 'report.json': json, 'report.md': markdown, 'report.html': html })) {
+      expected.push({ kind: 'digest', what: 'report', path: join(folder.report, name), digest });
+    }
+  }
+  return expected;
+}
+
+async function compare(it: Expected): Promise<Difference[]> {
+  const { what, path } = it;
+  const found = await textAt(path);
+  const rebuild = it.kind === 'digest' ? {} : { rebuild: it.text };
+  if (found === undefined) return it.kind === 'lines' && !it.whole ? [] : [{ what, path, how: 'is missing', ...rebuild }];
+  switch (it.kind) {
+    case 'digest':
+      return digestOf(found) === it.digest
+        ? []
+        : [{ what, path, how: `is not what was written: its digest should be ${it.digest.slice(0, 16)}…` }];
+    case 'text':
+      return found === it.text ? [] : [{ what, path, how: 'differs from what the journal gives', ...rebuild }];
+    case 'lines':
+      if (found === it.text || (!it.whole && it.text.startsWith(found))) return [];
+      return [{ what, path, how: firstDifference(found, it.text), ...rebuild }];
+  }
+}
+
+function firstDifference(found: string, wanted: string): string {
+  const [a, b] = [found.split('\n'), wanted.split('\n')];
+  const at = b.findIndex((line, i) => a[i] !== line);
+  return at < 0 ? `goes on after line ${b.length - 1}, where the journal ends` : `differs from the journal at line ${at + 1}`;
+}
+
+/** The manifest says who wrote it, so it is compared under the versions that it names; notes that came later are not in it. */
+async function compareManifest(events: readonly EventEnvelope[], path: string): Promise<Difference[]> {
+  const end = events.find((it) => it.type === 'run.ended');
+  const last = events.findLast((it) => it.type === 'run.ended' || it.type === 'report.completed');
+  const state = events.slice(0, last?.seq ?? 0).reduce<RunState | undefined>(evolveRun, undefined);
+  if (!end || !state) return [];
+  const found = await textAt(path);
+  const text = manifestText(state, end, versionsIn(found));
+  if (found === text) return [];
+  return [{ what: 'manifest', path, how: found === undefined ? 'is missing' : 'differs from what the journal gives', rebuild: text }];
+}
+
+function versionsIn(manifest: string | undefined): Manifest['engine'] {
+  try {
+    return (JSON.parse(manifest ?? '') as Manifest).engine;
+  } catch {
+    return { musterd: 'unknown', node: 'unknown' };
+  }
+}
+
+function compareFold(kept: { seq: number; state: unknown }, events: readonly EventEnvelope[], home: Home): Difference[] {
+  const folded = events.slice(0, kept.seq).reduce<RunState | undefined>(evolveRun, undefined);
+  if (folded && canonicalJson(folded) === canonicalJson(kept.state)) return [];
+  return [{ what: 'kept fold', path: home.ledger, how: `of event ${kept.seq} is not what the events give` }];
+}
+
+function objectsIn(state: RunState, events: readonly EventEnvelope[]): string[] {
+  const results = state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []));
+  // Kept by a projection, so they may still be on their way while the run goes on.
+  const drafted = state.life.kind === 'ended' ? events.filter((it) => it.type === 'plan.drafted') : [];
+  return [...new Set([state.created.text, ...results, ...drafted.map((it) => (it.payload as { digest: string }).digest)])];
+}
+
+async function textAt(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

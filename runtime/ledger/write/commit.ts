@@ -1,0 +1,104 @@
+// A commit made ready outside of any transaction: checked against the catalogue, its texts written, its size
+// weighed. What is wrong with it by itself is found here, before the ledger is touched.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { Actor, type StreamName } from '../../../contracts/event.ts';
+import type { Instant } from '../../../contracts/time.ts';
+import { canonicalJson, deepFreeze } from '../../canonical.ts';
+import { type ClaimChange, COMMIT_LIMIT, type Commit, type EventCatalogue } from '../ledger.ts';
+
+export type ReadyCommit = {
+  stream: StreamName;
+  expectedSeq: number;
+  commandId: string;
+  /** What the command id says by itself; see decidedOnSeq. */
+  decidedOn: number | undefined;
+  actor: KnownActor;
+  at: Instant;
+  events: readonly { type: string; payload: string }[];
+  claims: readonly ClaimChange[];
+};
+
+const STREAM = /^(?:house|run\/r-[a-z2-7]{6,26})$/;
+const LONGEST_COMMAND = 1_000;
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+export function readiness(catalogue: EventCatalogue): (commit: Commit) => ReadyCommit {
+  // Nearly always it is the same one as the last time.
+  let lastActor: KnownActor | undefined;
+
+  return (commit) => {
+    const { stream, expectedSeq, commandId, actor, at, claims = [] } = commit;
+    examine(commit);
+    const decidedOn = decidedOnSeq(stream, commandId);
+    if (decidedOn !== undefined && decidedOn !== expectedSeq) {
+      throw wrong(stream, `expects event ${expectedSeq}, but its command id is ${commandId}`);
+    }
+    const known = lastActor && sameActor(lastActor.kept, actor) ? lastActor : knownActor(actor);
+    if (!known) throw wrong(stream, 'does not say properly who acted');
+    lastActor = known;
+
+    let bytes = 0;
+    const events = commit.events.map((event) => {
+      catalogue.check(stream, event);
+      const payload = payloadText(event.payload, `${event.type} cannot be written to ${stream}`);
+      bytes += Buffer.byteLength(payload);
+      return { type: event.type, payload };
+    });
+    if (bytes > COMMIT_LIMIT) {
+      const hint = 'keep long texts as objects and name them by their digests';
+      throw wrong(stream, `comes to ${bytes} bytes, and ${COMMIT_LIMIT} are the most`, hint);
+    }
+    return { stream, expectedSeq, commandId, decidedOn, actor: known, at, events, claims };
+  };
+}
+
+function examine({ stream, expectedSeq, commandId, at, events }: Commit): void {
+  if (!STREAM.test(stream)) throw wrong(stream, 'names no stream: streams are house and run/<run id>');
+  if (!Number.isSafeInteger(expectedSeq) || expectedSeq < 0) throw wrong(stream, `expects the sequence number ${expectedSeq}`);
+  if (commandId === '' || commandId.length > LONGEST_COMMAND) throw wrong(stream, `needs a command id of 1 to ${LONGEST_COMMAND} signs`);
+  // Half a character is written to the index as another one, and two such ids would be the same there.
+  if (!commandId.isWellFormed()) throw wrong(stream, 'has a command id that is no Unicode text', 'choose another token');
+  if (!Number.isInteger(at) || at < 0 || at > LAST_INSTANT) throw wrong(stream, `happened at no instant: ${at}`);
+  if (events.length === 0) throw wrong(stream, 'has no event');
+}
+
+/**
+ * A command id `<stream>:<seq>:…` says by itself what it was decided on. Only one commit can follow that event,
+ * so such an id is unique without an index; the ids of the lead's own decisions, which are most, are of this kind.
+ */
+function decidedOnSeq(stream: StreamName, commandId: string): number | undefined {
+  if (!commandId.startsWith(stream) || commandId[stream.length] !== ':') return undefined;
+  const end = commandId.indexOf(':', stream.length + 1);
+  const digits = end < 0 ? '' : commandId.slice(stream.length + 1, end);
+  return /^(?:0|[1-9]\d{0,14})$/.test(digits) ? Number(digits) : undefined;
+}
+
+function wrong(stream: string, what: string, hint = 'this is a fault in muster: please report it'): MusterError {
+  return new MusterError('event-invalid', `a commit to ${stream} ${what}`, hint);
+}
+
+/** An actor as it is kept and as it is written. */
+type KnownActor = { kept: Actor; text: string };
+
+function knownActor(actor: Actor): KnownActor | undefined {
+  const checked = Actor.safeParse(actor);
+  if (!checked.success) return undefined;
+  const text = canonicalJson(checked.data);
+  return { kept: deepFreeze(JSON.parse(text)), text };
+}
+
+function sameActor(one: Actor, other: Actor): boolean {
+  return one.kind === other.kind && one.pid === other.pid && one.tty === other.tty && one.user === other.user;
+}
+
+function payloadText(payload: unknown, place: string): string {
+  try {
+    return canonicalJson(payload);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new MusterError('event-invalid', `${place}: in its payload, ${said}`, 'an event is plain JSON: no dates, maps or functions', {
+      cause: error,
+    });
+  }
+}

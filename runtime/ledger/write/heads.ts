@@ -1,0 +1,70 @@
+// Where each stream stands: its newest event, by number, digest and time. Remembered between ticks for as
+// long as no other connection has written, which SQLite tells cheaply.
+
+import type Database from 'better-sqlite3';
+import type { StreamName } from '../../../contracts/event.ts';
+import type { Instant } from '../../../contracts/time.ts';
+
+export type Head = { id: number; seq: number; digest: string; ended: boolean; updatedAt: Instant };
+
+export type Heads = {
+  of(stream: StreamName): Head | undefined;
+  /** Writes the index row; the events follow in the same transaction. */
+  begin(stream: StreamName, head: Omit<Head, 'id'>): Head;
+  /** From the head it had; throws when that is no longer so, or an end would be taken back. */
+  advance(stream: StreamName, from: Head, to: Omit<Head, 'id'>): void;
+  /** To be called within each transaction before anything else: forgets what somebody else may have changed. */
+  refresh(): void;
+  /** To be called when what was written is undone. */
+  forget(): void;
+};
+
+/** More than are ever at work at once; the point is only that a daemon of many months stays small. */
+const MOST = 2_000;
+
+export function headsIn(database: Database.Database): Heads {
+  const version = database.prepare<[], number>('PRAGMA data_version').pluck();
+  const select = database.prepare<[StreamName], Omit<Head, 'ended'> & { ended: number }>(
+    'SELECT id, seq, digest, ended, updated_at AS updatedAt FROM streams WHERE name = ?',
+  );
+  const insert = database.prepare<[StreamName, number, string, number, Instant, Instant]>(
+    'INSERT INTO streams (name, seq, digest, ended, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  // The old number and the end are asked for again here, where the transaction guarantees them.
+  const update = database.prepare<[number, string, number, Instant, number, number, number]>(
+    'UPDATE streams SET seq = ?, digest = ?, ended = ?, updated_at = ? WHERE id = ? AND seq = ? AND ended <= ?',
+  );
+  const known = new Map<StreamName, Head>();
+  let seen: number | undefined;
+
+  function remember(stream: StreamName, head: Head): Head {
+    if (known.size >= MOST) known.clear();
+    known.set(stream, head);
+    return head;
+  }
+
+  return {
+    of(stream) {
+      const head = known.get(stream);
+      if (head) return head;
+      const row = select.get(stream);
+      return row && remember(stream, { ...row, ended: row.ended === 1 });
+    },
+    begin(stream, { seq, digest, ended, updatedAt }) {
+      const id = Number(insert.run(stream, seq, digest, ended ? 1 : 0, updatedAt, updatedAt).lastInsertRowid);
+      return remember(stream, { id, seq, digest, ended, updatedAt });
+    },
+    advance(stream, { id, seq }, to) {
+      const ended = to.ended ? 1 : 0;
+      const { changes } = update.run(to.seq, to.digest, ended, to.updatedAt, id, seq, ended);
+      if (changes !== 1) throw new Error(`${stream} no longer stands at event ${seq}`);
+      remember(stream, { id, seq: to.seq, digest: to.digest, ended: to.ended, updatedAt: to.updatedAt });
+    },
+    refresh() {
+      const now = version.get();
+      if (now !== seen) known.clear();
+      seen = now;
+    },
+    forget: () => known.clear(),
+  };
+}

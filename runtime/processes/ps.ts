@@ -1,0 +1,41 @@
+// The same look by way of `ps`, for systems without /proc (macOS). Untested: nobody has run it there yet.
+// It knows no sessions, so strays are proved by group, by parent and by their environment mark only.
+
+import { execFileSync } from 'node:child_process';
+import type { ProcessRow, ProcessTable } from './table.ts';
+
+export function psTable(): ProcessTable {
+  const rows: ProcessRow[] = [];
+  for (const line of ps(['-A', '-o', 'pid=,ppid=,pgid=,stat=,time=,lstart='])) {
+    const [pid, parent, group, state, time, ...lstart] = line.trim().split(/\s+/);
+    if (!pid || !state || !time || state.startsWith('Z')) continue;
+    const startOrder = Date.parse(lstart.join(' '));
+    rows.push({
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      session: 0,
+      start: `ps:${startOrder}`,
+      startOrder,
+      cpu: cpuMillis(time),
+    });
+  }
+  return {
+    rows,
+    // `ps -E` prints words parted by spaces; a mark holds none, so that it is still found as a word.
+    environmentOf: (pid) => new Set(ps(['-E', '-ww', '-o', 'command=', '-p', String(pid)]).flatMap((line) => line.split(' '))),
+  };
+}
+
+/** `[hours:]minutes:seconds.hundredths` */
+function cpuMillis(time: string): number {
+  return Math.round(time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
+}
+
+function ps(args: string[]): string[] {
+  try {
+    return execFileSync('/bin/ps', args, { encoding: 'utf8', env: { LC_ALL: 'C' }, maxBuffer: 16 * 1024 * 1024 }).split('\n');
+  } catch {
+    return [];
+  }
+}

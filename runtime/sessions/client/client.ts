@@ -1,0 +1,103 @@
+// The daemon's way to its workers: finds the session host of a home or starts it, and speaks to it through
+// the Host interface. A host that died fails what was asked of it; the next call has a new one.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Host, SessionKey } from '../../../contracts/work/session.ts';
+import { findSocketPlace } from '../../wire/socket-place.ts';
+import { type Answers, PROTOCOL, TAIL_BYTES } from '../protocol/protocol.ts';
+import { launchHost } from './launch.ts';
+import { type Link, openLink, type Question, unreachable } from './link.ts';
+
+export type HostConnection = Host & {
+  /** The host process behind the present connection, when there is one. */
+  hostPid(): number | undefined;
+};
+
+export type HostOptions = {
+  home: string;
+  /** The daemon's fencing epoch; a host that has seen a higher one refuses. */
+  epoch: number;
+  launch?: { argv: readonly string[] };
+};
+
+const REACH_WITHIN = 10_000;
+const ANSWER_WITHIN = 15_000;
+/** A worker's grace, and the time to see that everybody is gone. */
+const STOPPED_WITHIN = 10 * 60_000;
+const RELAUNCH_AFTER = 500;
+
+export async function connectHost(options: HostOptions): Promise<HostConnection> {
+  const hints = new Set<(key: SessionKey) => void>();
+  let link: Link | undefined;
+  let reaching: Promise<Link> | undefined;
+  let closed = false;
+
+  const onPush = (push: { type: string; key: SessionKey }) => {
+    if (push.type === 'ended') for (const hint of hints) hint(push.key);
+  };
+
+  async function reached(): Promise<Link> {
+    if (closed) throw unreachable('this connection to the session host was closed by its owner');
+    if (link?.isOpen()) return link;
+    reaching ??= reachHost(options, onPush).finally(() => {
+      reaching = undefined;
+    });
+    link = await reaching;
+    if (closed) link.close();
+    return link;
+  }
+
+  async function ask<Q extends Question>(question: Q, within: number = ANSWER_WITHIN): Promise<Answers[Q['call']]> {
+    return (await reached()).ask(question, within);
+  }
+
+  await reached();
+  return {
+    start: (key, spec) => ask({ call: 'start', key, spec }),
+    stop: async (key) => (await ask({ call: 'stop', key }, STOPPED_WITHIN)) ?? undefined,
+    list: () => ask({ call: 'list' }),
+    observe: (keys, look) => ask({ call: 'observe', keys, cpu: look?.cpu ?? false }),
+    collect: (key, amount) => ask({ call: 'collect', key, tailBytes: amount?.tailBytes ?? TAIL_BYTES }),
+    async hold(key, held) {
+      await ask({ call: 'hold', key, held });
+    },
+    onEnd(hint) {
+      hints.add(hint);
+      return () => hints.delete(hint);
+    },
+    async close() {
+      closed = true;
+      link?.close();
+    },
+    hostPid: () => (link?.isOpen() ? link.welcome.pid : undefined),
+  };
+}
+
+async function reachHost({ home, epoch, launch }: HostOptions, onPush: (push: { type: string; key: SessionKey }) => void): Promise<Link> {
+  const begun = performance.now();
+  let launched: { exited(): boolean; at: number } | undefined;
+  for (let pause = 10; ; pause = Math.min(pause * 1.5, 100)) {
+    const place = findSocketPlace(home, 'sessions.sock');
+    try {
+      if (place)
+        return await openLink(place, { type: 'hello', protocol: PROTOCOL, role: 'daemon', epoch }, { onPush, onClose: () => undefined });
+    } catch (error) {
+      if (error instanceof MusterError && error.code !== 'host-unreachable') throw error;
+    }
+    const spent = performance.now() - begun;
+    if (spent > REACH_WITHIN) throw noHost(home);
+    // One that was started beside a host that was just leaving found the place still taken, and left too.
+    if (!launched || (launched.exited() && spent - launched.at > RELAUNCH_AFTER)) {
+      launched = { ...launchHost(home, launch?.argv), at: spent };
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function noHost(home: string): MusterError {
+  return new MusterError(
+    'host-unreachable',
+    `no session host answers for ${home}, and none could be started in ${REACH_WITHIN / 1000} s`,
+    `Look at ${home}/sessions/host.log.`,
+  );
+}

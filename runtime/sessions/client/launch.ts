@@ -1,0 +1,34 @@
+// Starts a session host that outlives whoever starts it: a session of its own, no shared terminal or pipe,
+// and an environment that names no worker.
+
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { RESIDENT } from '../../node-flags.ts';
+import { ownHome } from './own-home.ts';
+
+export type Launched = { exited(): boolean };
+
+/** Nothing else: a key in the daemon's environment has no business in a process that all workers descend from. */
+const KEPT =
+  /^(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|XDG_RUNTIME_DIR|NODE_V8_COVERAGE|MUSTER_FAILPOINT|MUSTER_FAILPOINT_ONCE|MUSTER_HOST_IDLE_MS)$/;
+
+export function launchHost(home: string, argv: readonly string[] = hostArgv()): Launched {
+  const [program = process.execPath, ...args] = argv;
+  let exited = false;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT.test(name)));
+  const child = spawn(program, [...args, ownHome(home)], { cwd: '/', detached: true, stdio: 'ignore', env });
+  child.on('exit', () => {
+    exited = true;
+  });
+  child.on('error', () => {
+    exited = true;
+  });
+  child.unref();
+  return { exited: () => exited };
+}
+
+/** Beside this file, in the language this file is in: `.ts` in a checkout, `.js` in `dist`. */
+function hostArgv(): string[] {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return [process.execPath, ...RESIDENT, fileURLToPath(new URL(`../host/host-main.${extension}`, import.meta.url))];
+}

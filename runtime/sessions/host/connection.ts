@@ -1,0 +1,203 @@
+// One peer on the host's socket: it says hello, is let in or not, asks, and is answered. What goes wrong
+// with one request is answered to that request; nothing a peer sends ends the host.
+
+import type { Socket } from 'node:net';
+import { failureOf, MusterError } from '../../../contracts/errors.ts';
+import type { SessionKey } from '../../../contracts/work/session.ts';
+import { frame, lineCutter } from '../../wire/frames.ts';
+import { checkHello, checkRequest } from '../protocol/check-request.ts';
+import { type Answers, type FromHost, type Hello, PROTOCOL, REQUEST_BYTES, type Request } from '../protocol/protocol.ts';
+import type { EpochFence } from './epoch.ts';
+import { type SessionList, unknownSession } from './session-list.ts';
+import { openViewer, showPast, type Viewer } from './viewers.ts';
+
+export type Connection = {
+  hello(): Hello | undefined;
+  hint(key: SessionKey): void;
+  /** Tells a daemon whose epoch was overtaken, and lets it go. */
+  fence(): void;
+};
+
+export type Hall = { sessions: SessionList; epochs: EpochFence; host: { pid: number; start: string }; onDaemon(): void };
+
+const FOR_EVER: readonly Request['call'][] = ['list', 'observe', 'stop'];
+const FOR_VIEWERS: readonly Request['call'][] = ['list', 'observe', 'collect', 'attach', 'input', 'resize'];
+/** A peer that takes no answers is let go before they fill the memory. */
+const UNREAD_LIMIT = 32 * 1024 * 1024;
+/** For a peer that was refused to read why and to hang up. */
+const PARTING = 1_000;
+
+export function openConnection(socket: Socket, hall: Hall): Connection {
+  let hello: Hello | undefined;
+  let view: { key: SessionKey; write: boolean; viewer: Viewer } | undefined;
+  const silent = setTimeout(() => socket.destroy(), 10_000);
+
+  const send = (message: FromHost) => {
+    if (socket.destroyed) return;
+    socket.write(frame(message));
+    if (socket.writableLength > UNREAD_LIMIT) socket.destroy();
+  };
+  let refused = false;
+  /** Once: nothing after that is heard, and what still comes is let run out, so that the peer comes to read why. */
+  const refuse = (error: unknown) => {
+    if (refused) return;
+    refused = true;
+    send({ id: null, error: failureOf(error) });
+    socket.end();
+    setTimeout(() => socket.destroy(), PARTING).unref();
+  };
+
+  function onLine(line: string): void {
+    if (refused) return;
+    if (!hello) {
+      greet(line);
+      return;
+    }
+    let request: Request;
+    try {
+      request = checkRequest(line);
+    } catch (error) {
+      send({ id: idIn(line), error: failureOf(error) });
+      return;
+    }
+    const { id } = request;
+    answer(request, hello).then(
+      (ok) => send({ id, ok }),
+      (error) => send({ id, error: failureOf(ofTheMachine(error, request.call)) }),
+    );
+  }
+
+  function greet(line: string): void {
+    try {
+      const said = checkHello(line);
+      if (said.role === 'daemon') hall.epochs.admit(said.epoch);
+      hello = said;
+      clearTimeout(silent);
+      send({ type: 'welcome', protocol: PROTOCOL, pid: hall.host.pid, pidStart: hall.host.start });
+      if (said.role === 'daemon') hall.onDaemon();
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  async function answer(request: Request, from: Hello): Promise<Answers[keyof Answers]> {
+    refuseUnfit(request, from);
+    const { sessions } = hall;
+    switch (request.call) {
+      case 'list':
+        return sessions.list();
+      case 'observe':
+        return sessions.observe(request.keys, request.cpu);
+      case 'stop':
+        return sessions.stop(request.key);
+      case 'start':
+        return sessions.start(request.key, request.spec);
+      case 'collect':
+        return sessions.collect(request.key, request.tailBytes);
+      case 'hold':
+        sessions.hold(request.key, request.held);
+        return null;
+      case 'attach':
+        return attach(request);
+      case 'input':
+        writable(request.key).terminal.write(Buffer.from(request.data, 'base64'));
+        return null;
+      case 'resize':
+        writable(request.key).terminal.resize(request.cols, request.rows);
+        return null;
+    }
+  }
+
+  function refuseUnfit(request: Request, from: Hello): void {
+    if (from.role === 'daemon') hall.epochs.admit(from.epoch);
+    if (from.role === 'viewer' && !FOR_VIEWERS.includes(request.call)) {
+      throw new MusterError(
+        'not-allowed-here',
+        `a viewer asked the session host to ${request.call}`,
+        'Only the daemon starts, stops and holds sessions.',
+      );
+    }
+    if (from.protocol !== PROTOCOL && !FOR_EVER.includes(request.call)) {
+      throw new MusterError(
+        'host-version',
+        `this session host speaks protocol ${PROTOCOL}, the daemon ${from.protocol}`,
+        'Its sessions can be listed, observed and stopped; new ones belong in a new host.',
+      );
+    }
+  }
+
+  function attach(request: Extract<Request, { call: 'attach' }>): Answers['attach'] {
+    const { key, write, cols, rows } = request;
+    view?.viewer.leave();
+    const session = hall.sessions.session(key);
+    if (session) {
+      if (write) session.terminal.resize(cols, rows);
+      // The answer goes first, then the output.
+      setImmediate(() => {
+        if (!socket.destroyed) view = { key, write, viewer: openViewer(socket, session) };
+      });
+      return session.view();
+    }
+    const past = hall.sessions.past(key);
+    if (!past) throw unknownSession(key);
+    setImmediate(() => showPast(socket, key, past.output, { type: 'over', key, end: past.ended.end }));
+    return past.ended.view;
+  }
+
+  function writable(key: SessionKey) {
+    const session = hall.sessions.session(key);
+    if (session && view?.key === key && view.write) return session;
+    throw new MusterError(
+      'not-allowed-here',
+      `input for ${key} from a peer that is not attached to write`,
+      'Attach to it without read-only first.',
+    );
+  }
+
+  const cut = lineCutter(REQUEST_BYTES, onLine);
+  socket.on('data', (chunk) => {
+    if (refused) return;
+    try {
+      cut(chunk);
+    } catch (error) {
+      refuse(error);
+    }
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    clearTimeout(silent);
+    view?.viewer.leave();
+  });
+
+  return {
+    hello: () => hello,
+    hint(key) {
+      if (hello?.role === 'daemon') send({ type: 'ended', key });
+    },
+    fence() {
+      try {
+        if (hello?.role === 'daemon') hall.epochs.admit(hello.epoch);
+      } catch (error) {
+        refuse(error);
+      }
+    },
+  };
+}
+
+/** A full disk, no descriptor left: it passes, and the daemon tries again. */
+function ofTheMachine(error: unknown, call: string): unknown {
+  if (error instanceof MusterError || typeof (error as NodeJS.ErrnoException)?.errno !== 'number') return error;
+  return new MusterError('io-failed', `the session host could not ${call}: ${(error as Error).message}`, 'It is tried again later.', {
+    cause: error,
+  });
+}
+
+/** So that even an answer to nonsense finds who asked. */
+function idIn(line: string): number | null {
+  try {
+    const { id } = JSON.parse(line);
+    return Number.isSafeInteger(id) ? id : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,46 @@
+// The highest daemon epoch this home has seen, on disk. A daemon that was replaced and does not know it
+// yet has a lower one, and is refused, also by a host that started after it.
+
+import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import { failpoint } from '../../failpoints.ts';
+import { sessionsFolder, syncFolder, writeWhole } from './records.ts';
+
+export type EpochFence = {
+  /** Throws `epoch-fenced` for a lower one than the highest. */
+  admit(epoch: number): void;
+};
+
+export function openEpochFence(home: string): EpochFence {
+  const path = join(sessionsFolder(home), 'epoch');
+  let highest = readEpoch(path);
+  return {
+    admit(epoch) {
+      if (epoch < highest) {
+        throw new MusterError(
+          'epoch-fenced',
+          `a daemon of epoch ${epoch} was refused: one of epoch ${highest} has taken over`,
+          'This daemon has been replaced; it should end.',
+        );
+      }
+      if (epoch === highest) return;
+      writeWhole(path, `${epoch}\n`);
+      const file = openSync(path, 'r');
+      fsyncSync(file);
+      closeSync(file);
+      syncFolder(sessionsFolder(home));
+      highest = epoch;
+      failpoint('host.epoch-written');
+    },
+  };
+}
+
+function readEpoch(path: string): number {
+  try {
+    const epoch = Number(readFileSync(path, 'utf8'));
+    return Number.isSafeInteger(epoch) && epoch > 0 ? epoch : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,39 @@
+// One host for a home and a protocol. Held by an exclusive SQLite transaction, which the kernel takes
+// away from a dead process and gives to exactly one of two that ask at once.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { PROTOCOL } from '../protocol/protocol.ts';
+import { sessionsFolder } from './records.ts';
+
+export type HostLock = { release(): void };
+
+/** Undefined when another host holds it. */
+export function takeHostLock(path: string): HostLock | undefined {
+  const lock = new Database(path, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return undefined;
+    throw error;
+  }
+  return { release: () => lock.close() };
+}
+
+export const hostLockAt = (home: string): string => join(sessionsFolder(home), `host.${PROTOCOL}.lock.db`);
+
+/** Waits until a home has no host any more: only then does nobody write into it, and it may be removed. */
+export async function untilHostGone(home: string, within: number): Promise<boolean> {
+  const path = hostLockAt(home);
+  for (const until = Date.now() + within; Date.now() < until; await sleep(25)) {
+    if (!existsSync(path)) return true;
+    const lock = takeHostLock(path);
+    if (!lock) continue;
+    lock.release();
+    return true;
+  }
+  return false;
+}

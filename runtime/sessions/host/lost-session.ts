@@ -1,0 +1,66 @@
+// A session whose host died over it. Nobody reads its terminal any more, so it cannot go on: what is
+// left of it and provably ours is ended, and that it was lost is written down.
+
+import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';
+import { failpoint } from '../../failpoints.ts';
+import { isAlive } from '../../processes/processes.ts';
+import { TAIL_BYTES } from '../protocol/protocol.ts';
+import { type Ended, recordsOf, unendedSessions } from './records.ts';
+import { record, tellOf } from './session/conclusion.ts';
+import { endFamily } from './session/ending.ts';
+import type { Root } from './session/family.ts';
+import type { HostContext } from './session/host-context.ts';
+import type { Session } from './session/session.ts';
+import { tail } from './session/tail.ts';
+import { mendTranscript, outputOf } from './session/transcript.ts';
+
+/** Those that an earlier host left unended; another host's that is still alive (an older protocol's) are its own. */
+export function findLostSessions(context: HostContext): Session[] {
+  return unendedSessions(context.home).flatMap((key) => {
+    const session = lostSession(key, context);
+    return session ? [session] : [];
+  });
+}
+
+function lostSession(key: SessionKey, context: HostContext): Session | undefined {
+  const records = recordsOf(context.home, key);
+  const intent = records.intent();
+  if (!intent || isAlive(intent.host.pid, intent.host.start)) return undefined;
+  const { marks, grace, transcript } = intent;
+  const started = records.started();
+  const pid = started?.pid ?? null;
+  const pidStart = started?.pidStart ?? null;
+  const root: Root = { pid, pidStart, marks, notBefore: intent.host, watched: false };
+  const kept = tail(TAIL_BYTES);
+  kept.push(records.tail() ?? outputOf(transcript, TAIL_BYTES) ?? Buffer.alloc(0));
+  const bytes = kept.total();
+  const blank = { held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: bytes };
+  const view: SessionView = { key, state: 'ending', pid, pidStart, ...blank, end: null };
+  let ended: Ended | undefined;
+
+  async function end(): Promise<Ended> {
+    context.log(`${key}: its host died over it; looking for what is left of pid ${pid ?? 'unknown'}`);
+    failpoint('host.lost-found');
+    const farewell = await endFamily(root, grace);
+    mendTranscript(transcript, 'muster lost the session here: its host died');
+    const died = started ? 'the session host died over it' : 'the session host died before it could say whether it had started';
+    const told = farewell.told > 0 ? `; processes that were left of it, and were ended: ${farewell.told}` : '';
+    const message = [died + told, farewell.gone ? undefined : tellOf('lost', farewell)].filter(Boolean).join('; ');
+    const said: SessionEnd = { by: 'lost', code: null, signal: null, message, gone: farewell.gone };
+    records.writeTail(kept.last(TAIL_BYTES));
+    ended = await record(records, { ...view, state: 'ended', end: said }, said, context);
+    return ended;
+  }
+
+  const over = end();
+  return {
+    key,
+    view: () => ended?.view ?? view,
+    measureCpu: () => undefined,
+    measured: () => true,
+    stop: () => over,
+    hold: () => undefined,
+    over,
+    terminal: { tail: kept, onMore: () => () => undefined, write: () => false, resize: () => undefined },
+  };
+}

@@ -1,0 +1,153 @@
+// What is on disk of a session, in `<home>/sessions/<key>/`: the intent before the fork, pid and start
+// time after it, the end when it comes. From these a new host knows what the old one had under way.
+
+import {
+  closeSync,
+  existsSync,
+  fsync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';
+import { syncedTogether } from './folder-sync.ts';
+
+export type Intent = {
+  key: SessionKey;
+  at: string;
+  /** Who was going to start it; while that process lives, nobody else touches the session. */
+  host: { pid: number; start: string; startOrder: number };
+  /** What every process of it carries in its environment. Only these: the rest may hold secrets. */
+  marks: string[];
+  program: string;
+  cwd: string;
+  grace: number;
+  transcript: string;
+};
+
+export type Started = { pid: number; pidStart: string | null };
+
+/** The end, with what a view says afterwards. */
+export type Ended = { at: string; end: SessionEnd; view: SessionView };
+
+export type Records = {
+  readonly folder: string;
+  /** Resolves when it would outlive a power cut. */
+  writeIntent(intent: Intent): Promise<void>;
+  writeStarted(started: Started): void;
+  writeEnded(ended: Ended): Promise<void>;
+  intent(): Intent | undefined;
+  started(): Started | undefined;
+  ended(): Ended | undefined;
+  writeTail(bytes: Buffer): void;
+  tail(): Buffer | undefined;
+};
+
+export const sessionsFolder = (home: string): string => join(home, 'sessions');
+
+export function recordsOf(home: string, key: SessionKey): Records {
+  const folder = join(sessionsFolder(home), key);
+  const path = (name: string) => join(folder, name);
+  return {
+    folder,
+    async writeIntent(intent) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      // Torn by a power cut it is as good as absent, and nothing was forked before it was whole.
+      const files = [openSync(path('intent.json'), 'w', 0o600), openSync(folder, 'r')];
+      try {
+        writeSync(files[0] ?? -1, JSON.stringify(intent));
+        await Promise.all([...files.map((file) => synced(file)), syncedTogether(dirname(folder))]);
+      } finally {
+        files.forEach(closeSync);
+      }
+    },
+    // Not synced: after a power cut no process is left that the pid could lead to.
+    writeStarted: (started) => writeWhole(path('started.json'), JSON.stringify(started)),
+    async writeEnded(ended) {
+      const file = openSync(path('ended.json.new'), 'w', 0o600);
+      try {
+        writeSync(file, JSON.stringify(ended));
+        await synced(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(path('ended.json.new'), path('ended.json'));
+    },
+    intent: () => whole(readJson(path('intent.json')), isIntent),
+    started: () => whole(readJson(path('started.json')), isStarted),
+    ended: () => whole(readJson(path('ended.json')), isEnded),
+    writeTail: (bytes) => writeWhole(path('tail'), bytes),
+    tail: () => readOr(path('tail')),
+  };
+}
+
+/** Sessions with an intent and no end. */
+export function unendedSessions(home: string): SessionKey[] {
+  const folder = sessionsFolder(home);
+  return readdirSync(folder).filter(
+    (name) => existsSync(join(folder, name, 'intent.json')) && !existsSync(join(folder, name, 'ended.json')),
+  );
+}
+
+/** On another thread: a disk that stands still must not keep the host from reading what its workers say. */
+const synced: (file: number) => Promise<void> = promisify(fsync);
+
+export function writeWhole(path: string, content: string | Buffer): void {
+  writeFileSync(`${path}.new`, content, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+export function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** Ours, and written whole or not at all; a file that a disk fault tore or changed is as good as absent. */
+function readJson(path: string): unknown {
+  const text = readOr(path)?.toString('utf8');
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const whole = <T>(value: unknown, is: (fields: Record<string, unknown>) => boolean): T | undefined =>
+  typeof value === 'object' && value !== null && is(value as Record<string, unknown>) ? (value as T) : undefined;
+
+const isText = (it: unknown): it is string => typeof it === 'string';
+const isWhole = (it: unknown): it is number => typeof it === 'number' && Number.isSafeInteger(it) && it >= 0;
+
+/** Whoever carries all marks is ended, so that a mark that anybody could carry must not be one. */
+function isIntent({ host, marks, grace, transcript }: Record<string, unknown>): boolean {
+  const { pid, start, startOrder } = (host ?? {}) as Record<string, unknown>;
+  if (!isWhole(pid) || !isText(start) || !isWhole(startOrder) || !isWhole(grace) || !isText(transcript)) return false;
+  return Array.isArray(marks) && marks.length > 0 && marks.every((it) => isText(it) && /^MUSTER_\w+=./.test(it));
+}
+
+const isStarted = ({ pid, pidStart }: Record<string, unknown>): boolean => isWhole(pid) && (pidStart === null || isText(pidStart));
+
+function isEnded({ end, view }: Record<string, unknown>): boolean {
+  const [{ by, gone }, { key, state, outputBytes }] = [(end ?? {}) as Record<string, unknown>, (view ?? {}) as Record<string, unknown>];
+  return isText(by) && typeof gone === 'boolean' && isText(key) && state === 'ended' && isWhole(outputBytes);
+}
+
+function readOr(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+// How the end of a session is put into words and onto the disk.
+
+import type { SessionEnd, SessionKey, SessionView } from '../../../../contracts/work/session.ts';
+import { failpoint } from '../../../failpoints.ts';
+import type { Ended, Records } from '../records.ts';
+import type { Farewell } from './ending.ts';
+import type { HostContext } from './host-context.ts';
+
+/** What could be known before the fork to go wrong, or went wrong with it. */
+export async function neverRan(key: SessionKey, records: Records, message: string): Promise<Ended> {
+  const end: SessionEnd = { by: 'failed', code: null, signal: null, message, gone: true };
+  const blank = { pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0 };
+  const ended: Ended = { at: new Date().toISOString(), end, view: { key, state: 'ended', ...blank, end } };
+  await records.writeEnded(ended);
+  return ended;
+}
+
+export function tellOf(by: SessionEnd['by'], farewell: Farewell): string | undefined {
+  const names = farewell.left.map((row) => row.pid).join(', ');
+  if (names) return `processes that did not go, or could not be proved ours and were left alone: ${names}`;
+  if (by === 'lost') return 'the session host was told to end';
+  return by === 'exit' && farewell.told > 0 ? `processes that it left behind, and that were ended: ${farewell.told}` : undefined;
+}
+
+/** An end is told only once it is on disk: a later host must give the same one. A full disk is waited for. */
+export async function record(records: Records, view: SessionView, end: SessionEnd, context: HostContext): Promise<Ended> {
+  const ended: Ended = { at: new Date().toISOString(), end, view };
+  for (;;) {
+    try {
+      failpoint('host.before-ended');
+      await records.writeEnded(ended);
+      failpoint('host.ended-written');
+      return ended;
+    } catch (error) {
+      context.log(`${view.key}: its end is not on disk yet: ${String(error)}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// What can be known to be wrong before a fork: node-pty reports a missing program or folder only as
+// words in the output of a process that exits with 1.
+
+import { accessSync, constants, statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { SessionSpec } from '../../../../contracts/work/session.ts';
+
+export type SpawnCheck = { kind: 'ready'; program: string } | { kind: 'wrong'; message: string };
+
+export function checkSpawn(spec: Pick<SessionSpec, 'argv' | 'cwd' | 'env'>): SpawnCheck {
+  if (!isAbsolute(spec.cwd) || !isEnterable(spec.cwd)) return wrong(`the working folder ${spec.cwd} is not there or cannot be entered`);
+  const name = spec.argv[0] ?? '';
+  if (name.includes('/')) {
+    const program = resolve(spec.cwd, name);
+    return isProgram(program) ? { kind: 'ready', program } : wrong(`the program ${program} is not there or cannot be run`);
+  }
+  const folders = (spec.env.PATH ?? '').split(':').filter(isAbsolute);
+  const program = folders.map((folder) => join(folder, name)).find(isProgram);
+  return program ? { kind: 'ready', program } : wrong(`no program "${name}" on the worker's PATH (${spec.env.PATH ?? 'empty'})`);
+}
+
+const wrong = (message: string): SpawnCheck => ({ kind: 'wrong', message });
+
+const isProgram = (path: string): boolean => is(path, 'isFile');
+const isEnterable = (path: string): boolean => is(path, 'isDirectory');
+
+function is(path: string, kind: 'isFile' | 'isDirectory'): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path)[kind]();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+// A project that is no git repository: the files of its scope, copied into a bare repository in the run's
+// folder as one commit. From there on it is read like any other base.
+
+import type { Dirent } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import { pathTest } from '../../globs.ts';
+import { git } from '../git/git.ts';
+import { ignoredPaths } from '../project.ts';
+import { type Captured, type CaptureLimits, type LeftOut, lookAt, NO_DATE } from './capture-worktree.ts';
+import { isSecretName } from './left-out.ts';
+import { commitTree, type RawPath, shownPath, withIndex } from './snapshot.ts';
+
+/** Folders that are made, fetched or kept by tools, wherever they lie. */
+const PASSED_OVER = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  '.muster',
+  'node_modules',
+  '__pycache__',
+  '.venv',
+  '.tox',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.gradle',
+]);
+const MOST_FILES = 200_000;
+
+/** Bytes go in and come out as they are, whatever the attributes among the files say. */
+export const AS_IT_IS = '* -text -filter -ident -working-tree-encoding\n';
+
+export async function captureCopy(
+  folder: string,
+  scope: readonly string[],
+  copyInto: string,
+  limits: CaptureLimits,
+  signal?: AbortSignal,
+): Promise<Captured> {
+  const found = await walk(folder, pathTest(scope), signal);
+  await mkdir(copyInto, { recursive: true, mode: 0o700 });
+  await git(copyInto, ['init', '--quiet', '--bare', '--template=', copyInto], { signal });
+  await mkdir(join(copyInto, 'info'), { recursive: true });
+  await writeFile(join(copyInto, 'info', 'attributes'), AS_IT_IS);
+
+  const place = { gitDir: copyInto, workTree: folder };
+  // An unpacked archive brings its .gitignore along; what has been built beside it since then is no source.
+  const ignored = await ignoredPaths(place, found, signal);
+  const take: RawPath[] = [];
+  const leftOut: LeftOut[] = [];
+  let total = 0;
+  for (const path of found) {
+    if (ignored.has(path)) continue;
+    const secret = isSecretName(shownPath(path)) ? 'its name says that it holds secrets' : undefined;
+    const file = secret === undefined ? await lookAt(folder, path) : { bytes: 0 };
+    const large = file.bytes > limits.fileBytes ? `larger than ${limits.fileBytes} bytes` : undefined;
+    const reason = secret ?? file.problem ?? large;
+    if (reason !== undefined) leftOut.push({ path: shownPath(path), reason });
+    else {
+      take.push(path);
+      total += file.bytes;
+    }
+    if (total > limits.copyBytes) throw tooLarge(folder, `the files in its scope are more than ${limits.copyBytes} bytes`);
+  }
+  return withIndex(place, undefined, { config: [], scratch: dirname(copyInto), signal }, async (index) => {
+    await index.take(take);
+    const tree = await index.writeTree();
+    const commit = await commitTree(place, { tree, seconds: NO_DATE, message: 'The folder as it is\n' }, signal);
+    return { commit, tree, uncommitted: true, leftOut };
+  });
+}
+
+async function walk(folder: string, inScope: (path: string) => boolean, signal: AbortSignal | undefined): Promise<RawPath[]> {
+  const files: RawPath[] = [];
+  const open: RawPath[] = [''];
+  for (let inside = open.pop(); inside !== undefined; inside = open.pop()) {
+    signal?.throwIfAborted();
+    for (const entry of await entriesOf(folder, inside)) {
+      const path = inside + entry.name.toString('latin1');
+      if (PASSED_OVER.has(entry.name.toString('utf8'))) continue;
+      if (entry.isDirectory()) open.push(`${path}/`);
+      else if ((entry.isFile() || entry.isSymbolicLink()) && inScope(shownPath(path))) files.push(path);
+    }
+    if (files.length > MOST_FILES) throw tooLarge(folder, `it holds more than ${MOST_FILES} files`);
+  }
+  return files.sort();
+}
+
+async function entriesOf(folder: string, inside: RawPath): Promise<Dirent<Buffer>[]> {
+  try {
+    return await readdir(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(inside, 'latin1')]), {
+      withFileTypes: true,
+      encoding: 'buffer',
+    });
+  } catch (error) {
+    // A folder that may not be opened, or went away meanwhile, is no part of what can be looked at.
+    if (inside !== '') return [];
+    throw error;
+  }
+}
+
+const tooLarge = (folder: string, why: string): MusterError =>
+  new MusterError(
+    'base-too-large',
+    `${folder} is no git repository and too large to copy: ${why}`,
+    'Narrow the scope of the task, run git init there, or raise capture.copyBytes in the config.',
+  );

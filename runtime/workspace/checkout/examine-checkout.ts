@@ -1,0 +1,147 @@
+// Is a disposable checkout still what it was? Asked of its seal, because the worker may have changed whatever
+// lies in its own git directory: the index, the config, what is ignored.
+
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import { lookAt } from '../capture/capture-worktree.ts';
+import { type Index, type RawPath, rawPaths, shownPath, withIndex } from '../capture/snapshot.ts';
+import { git } from '../git/git.ts';
+import { parseRawDiff } from '../git/raw-diff.ts';
+import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-checkout.ts';
+
+/** What a worker did to its checkout: everything it touched, and a patch of as much as can be kept. */
+export type Violation = { patch: Buffer; files: string[] };
+
+/** In all, so that a worker that writes gigabytes does not make us keep them. */
+const PATCH_BYTES = 32 * 1024 * 1024;
+/** Beyond what is sealed: where a worker's git would find more orders, or another history. */
+const MUST_BE_ABSENT = [
+  'hooks',
+  'config.worktree',
+  'commondir',
+  'packed-refs',
+  'info/exclude',
+  'info/grafts',
+  'info/sparse-checkout',
+  'refs',
+] as const;
+
+export async function readSeal(path: string): Promise<Seal | undefined> {
+  try {
+    const seal = JSON.parse(await readFile(join(sealOf(path), SEAL_FILE), 'utf8')) as Seal;
+    return seal.v === 1 ? seal : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when nothing was changed. What is ignored does not count: tests leave caches behind. */
+export async function examineCheckout(path: string, signal?: AbortSignal): Promise<Violation | undefined> {
+  const seal = await readSeal(path);
+  if (seal === undefined)
+    throw new MusterError('io-failed', `${path} is no checkout of Muster's: it has no seal`, 'Move it out of the way.');
+  const gitFiles = await changedGitFiles(path);
+  const place = { gitDir: sealOf(path), workTree: path };
+  return withIndex(place, join(place.gitDir, 'index'), { config: [], scratch: place.gitDir, signal }, async (index) => {
+    const touched = [...(await touchedFiles(place, index, signal)), ...(await madeAfterAll(path, seal))];
+    const files = [...gitFiles, ...touched.map(shownPath)];
+    if (files.length === 0) return undefined;
+    await index.take(await fitting(path, touched));
+    return { files, patch: await patchOf(place, seal.commit, await index.writeTree(), signal) };
+  });
+}
+
+async function changedGitFiles(path: string): Promise<string[]> {
+  const gitDir = join(path, '.git');
+  const info = await lstat(gitDir).catch(() => undefined);
+  if (!info?.isDirectory()) return ['.git'];
+  const changed: string[] = [];
+  for (const name of SEALED_FILES) {
+    const [now, before] = await Promise.all([plainFile(join(gitDir, name)), plainFile(join(sealOf(path), SEALED, name))]);
+    if (now !== before) changed.push(`.git/${name}`);
+  }
+  for (const name of MUST_BE_ABSENT) changed.push(...(await filesBelow(gitDir, name)).map((file) => `.git/${file}`));
+  return changed;
+}
+
+/** Content in latin1; undefined when there is none; anything but a small plain file equals nothing. */
+async function plainFile(file: string): Promise<string | symbol | undefined> {
+  const info = await lstat(file).catch(() => undefined);
+  if (info === undefined) return undefined;
+  return info.isFile() && info.size < 1024 * 1024 ? readFile(file, 'latin1') : Symbol(file);
+}
+
+async function filesBelow(folder: string, name: string): Promise<string[]> {
+  const info = await lstat(join(folder, name)).catch(() => undefined);
+  if (info === undefined) return [];
+  if (!info.isDirectory()) return [name];
+  const inside = await readdir(join(folder, name));
+  return (await Promise.all(inside.map((it) => filesBelow(folder, `${name}/${it}`)))).flat();
+}
+
+async function touchedFiles(
+  place: { gitDir: string; workTree: string },
+  index: Index,
+  signal: AbortSignal | undefined,
+): Promise<RawPath[]> {
+  const options = { env: index.env, signal };
+  const differences = () => git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
+  const [first, untracked] = await Promise.all([differences(), git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options)]);
+  let diff = first;
+  if (first.stdout.length > 0) {
+    // A file that was only touched, or written again with the same content, is unchanged.
+    await git(place, ['update-index', '-q', '--really-refresh'], { ...options, accept: [0, 1] });
+    diff = await differences();
+  }
+  const changed = parseRawDiff(diff.stdout, 'latin1').flatMap((it) => it.changes.map((change) => change.path));
+  return [...new Set([...changed, ...rawPaths(untracked.stdout)])];
+}
+
+/** Git does not look where a link was left out; so we do. */
+async function madeAfterAll(path: string, seal: Seal): Promise<RawPath[]> {
+  const made: RawPath[] = [];
+  for (const link of seal.unlinked) {
+    if (await lstat(join(path, link)).catch(() => undefined)) made.push(Buffer.from(link).toString('latin1'));
+  }
+  return made;
+}
+
+async function fitting(root: string, touched: readonly RawPath[]): Promise<RawPath[]> {
+  const fit: RawPath[] = [];
+  let total = 0;
+  for (const path of touched) {
+    // A repository within the checkout; its files are named by its folder alone.
+    if (path.endsWith('/')) continue;
+    const { bytes, problem } = await lookAt(root, path);
+    if (problem === 'cannot be read' || problem === 'no regular file' || total + bytes > PATCH_BYTES) continue;
+    total += bytes;
+    fit.push(path);
+  }
+  return fit;
+}
+
+async function patchOf(
+  place: { gitDir: string; workTree: string },
+  commit: string,
+  tree: string,
+  signal: AbortSignal | undefined,
+): Promise<Buffer> {
+  const format = [
+    '--patch',
+    '--binary',
+    '--full-index',
+    '--no-renames',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--no-color',
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+  ];
+  try {
+    return (await git(place, ['diff-tree', '-r', ...format, commit, tree], { signal, maxBytes: 4 * PATCH_BYTES })).stdout;
+  } catch (error) {
+    if (!(error instanceof MusterError)) throw error;
+    return Buffer.from(`There is no patch: ${error.message}\n`);
+  }
+}

@@ -1,0 +1,203 @@
+// Makes a disposable checkout: a repository without remotes, hooks or filters that borrows the base's objects,
+// and a *seal* beside it, a git directory of our own with the index as it was, by which it is examined later.
+
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Base } from '../../../contracts/run/base.ts';
+import { codeOf, exists } from '../../files.ts';
+import { AS_IT_IS } from '../capture/capture-copy.ts';
+import { openBlobs } from '../git/blobs.ts';
+import { git, gitText } from '../git/git.ts';
+import { escapes } from './escaping-links.ts';
+import { removeTree } from './remove-tree.ts';
+
+export const sealOf = (path: string): string => `${path}.seal`;
+export const SEAL_FILE = 'seal.json';
+/** Where the seal keeps what the worker's own git directory looked like. */
+export const SEALED = 'sealed';
+/** The files of a worker's git directory that decide what git does there. */
+export const SEALED_FILES = ['HEAD', 'config', 'shallow', 'info/attributes', 'objects/info/alternates'] as const;
+
+export type Seal = { v: 1; commit: string /** Links that lead out of the tree, which were not made. */; unlinked: readonly string[] };
+
+/** A worker's git reads its user's settings too; here no program of theirs runs by itself. */
+const CONFIG = `
+	hooksPath = /dev/null
+	fsmonitor = false
+	logAllRefUpdates = true
+[advice]
+	detachedHead = false
+[gc]
+	auto = 0
+[maintenance]
+	auto = false
+[commit]
+	gpgSign = false
+[tag]
+	gpgSign = false
+[push]
+	default = nothing
+[submodule]
+	recurse = false
+[filter "lfs"]
+	clean =
+	smudge =
+	process =
+	required = false
+`;
+
+type Source = { objects: string; format: string; shallow: string | undefined };
+
+/** Made beside its place and moved there whole: a crash leaves nothing that looks finished. */
+export async function makeCheckout(base: Base, path: string, signal?: AbortSignal): Promise<void> {
+  const making = `${path}.making`;
+  await removeTree(making);
+  await removeTree(sealOf(making));
+  await mkdir(dirname(path), { recursive: true });
+  const source = await sourceOf(base);
+
+  const seal = sealOf(making);
+  await makeRepository(seal, base.commit, source);
+  await makeRepository(join(making, '.git'), base.commit, source);
+  const unlinked = await fill({ gitDir: seal, workTree: making }, base, signal);
+  await copyFile(join(seal, 'index'), join(making, '.git', 'index'));
+  await keepSealed(join(making, '.git'), join(seal, SEALED));
+  await writeFile(join(seal, SEAL_FILE), JSON.stringify({ v: 1, commit: base.commit, unlinked } satisfies Seal));
+
+  await removeTree(sealOf(path));
+  await rename(seal, sealOf(path));
+  await rename(making, path);
+}
+
+/** The seats of a run ask at the same time, and one answer does for them all. */
+const asked = new Map<string, Promise<Source>>();
+
+function sourceOf({ gitDir }: Base): Promise<Source> {
+  const asking = asked.get(gitDir) ?? askForSource(gitDir).finally(() => asked.delete(gitDir));
+  asked.set(gitDir, asking);
+  return asking;
+}
+
+async function askForSource(gitDir: string): Promise<Source> {
+  const ask = (...args: string[]) => gitText({ gitDir }, ['rev-parse', '--path-format=absolute', ...args]);
+  const wanted = [['--git-path', 'objects'], ['--git-path', 'shallow'], ['--show-object-format']];
+  let answers = (await ask(...wanted.flat())).split('\n');
+  // A path may hold a newline, and then what belongs together is told only by asking for each.
+  if (answers.length !== wanted.length) answers = await Promise.all(wanted.map((it) => ask(...it)));
+  const [objects = '', shallow = '', format = ''] = answers;
+  return { objects, format, shallow: (await exists(shallow)) ? shallow : undefined };
+}
+
+/** Whether its objects are really within reach shows when its tree is read. */
+async function makeRepository(gitDir: string, commit: string, source: Source): Promise<void> {
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'info'])
+    await mkdir(join(gitDir, folder), { recursive: true, mode: 0o700 });
+  const sha256 = source.format === 'sha256';
+  const extensions = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
+  await writeFile(join(gitDir, 'config'), `${extensions}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = false${CONFIG}`);
+  await writeFile(join(gitDir, 'objects/info/alternates'), `${alternate(source.objects)}\n`);
+  await writeFile(join(gitDir, 'info/attributes'), AS_IT_IS);
+  if (source.shallow !== undefined) await copyFile(source.shallow, join(gitDir, 'shallow'));
+  await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
+}
+
+/** One path a line; quoted as git does where the path itself would be misread. */
+const alternate = (path: string): string => (/["\n\\]/.test(path) ? JSON.stringify(path) : path);
+
+async function fill(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<readonly string[]> {
+  await readTree(place, base, signal);
+  const unlinked = await linksOut(base, signal);
+  if (unlinked.length > 0) {
+    const input = unlinked.map((path) => `${path}\0`).join('');
+    await git(place, ['update-index', '--skip-worktree', '-z', '--stdin'], { input, signal });
+  }
+  await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
+  return unlinked;
+}
+
+async function readTree(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await git(place, ['read-tree', base.commit], { signal });
+  } catch (error) {
+    if (!(error instanceof MusterError) || !/invalid path/i.test(error.message)) throw error;
+    await withoutInvalidPaths(place, base, signal);
+  }
+}
+
+/** A tree made by hand may hold what git never writes to a disk, `.git/config` say. The rest can be looked at. */
+async function withoutInvalidPaths(
+  place: { gitDir: string; workTree: string },
+  base: Base,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await git(place, ['read-tree', '--empty'], { signal });
+  const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--full-tree', base.commit], { signal });
+  for (const rows of batches(stdout.toString('latin1').split('\0').slice(0, -1).filter(isValidRow), 1000)) {
+    const input = Buffer.from(rows.map((row) => `${row}\0`).join(''), 'latin1');
+    await git(place, ['update-index', '-z', '--index-info'], { input, signal });
+  }
+}
+
+/** As git judges, with the other spellings that a Mac or Windows takes for `.git`. */
+function isValidRow(row: string): boolean {
+  const names = Buffer.from(row.slice(row.indexOf('\t') + 1), 'latin1')
+    .toString('utf8')
+    .split(/[/\\]/)
+    .map(asOthersSpell);
+  if (row.startsWith('120000') && names.at(-1) === '.gitmodules') return false;
+  return !names.some((name) => name === '' || /^\.{1,2}$/.test(name) || name === '.git' || name === 'git~1');
+}
+
+const asOthersSpell = (name: string): string =>
+  name
+    .replace(/[\p{Cf}\uFEFF]/gu, '')
+    .replace(/:.*$/s, '')
+    .replace(/(?<=[^. ])[. ]+$/, '')
+    .toLowerCase();
+
+function* batches<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+}
+
+/** What lies in a commit never changes, and every seat of a run has the same one. */
+const linksKnown = new Map<string, readonly string[]>();
+const MOST_KNOWN = 64;
+
+async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<readonly string[]> {
+  const known = linksKnown.get(base.commit);
+  if (known) return known;
+  const { out, whole } = await findLinksOut(base, signal);
+  if (linksKnown.size >= MOST_KNOWN) linksKnown.clear();
+  // What could not be read here may be readable next time, or in another clone.
+  if (whole) linksKnown.set(base.commit, out);
+  return out;
+}
+
+async function findLinksOut(base: Base, signal: AbortSignal | undefined): Promise<{ out: string[]; whole: boolean }> {
+  const blobs = openBlobs(base.gitDir, { signal, maxBytes: 65_536 });
+  try {
+    const links = [...(await blobs.tree(base.commit)).values()].filter((entry) => entry.mode === '120000');
+    const out: string[] = [];
+    let whole = true;
+    for (const { path, object } of links) {
+      const target = await blobs.read(object);
+      if (target === undefined) whole = false;
+      // A link that leads nobody knows where is not made.
+      if (escapes(path, target?.toString('utf8') ?? '')) out.push(path);
+    }
+    return { out, whole };
+  } finally {
+    await blobs.close();
+  }
+}
+
+async function keepSealed(gitDir: string, into: string): Promise<void> {
+  for (const name of SEALED_FILES) {
+    const kept = join(into, name);
+    await mkdir(dirname(kept), { recursive: true });
+    await copyFile(join(gitDir, name), kept).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
+  }
+}

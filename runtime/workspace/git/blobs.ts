@@ -1,0 +1,194 @@
+// The objects of a repository, read through one long-lived `git cat-file --batch-command`. Files are read by the
+// object that the tree names, never by path, so that no name can be odd enough to be misread.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { MusterError } from '../../../contracts/errors.ts';
+import { type GitPlace, git, gitCommand, gitFailure } from './git.ts';
+
+export type TreeEntry = {
+  path: string;
+  /** As git has it: 100644, 100755, 120000 (a link) or 160000 (a submodule). */
+  mode: string;
+  object: string;
+  /** 0 for a submodule. */
+  bytes: number;
+};
+
+export type Blobs = {
+  /** The content, or undefined when there is no such object or it is larger than the limit. */
+  read(object: string): Promise<Buffer | undefined>;
+  /** Every entry below a commit or tree, by path, in git's order. Kept per commit. */
+  tree(commit: string): Promise<ReadonlyMap<string, TreeEntry>>;
+  close(): Promise<void>;
+};
+
+const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+const SUBMODULE = '160000';
+const OBJECT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+type Answer = { kind: 'missing' } | { kind: 'info'; bytes: number } | { kind: 'contents'; content: Buffer };
+type Question = { wants: 'info' | 'contents'; answer(found: Answer): void; fail(error: unknown): void };
+
+export function openBlobs(repository: string, options: { signal?: AbortSignal | undefined; maxBytes?: number } = {}): Blobs {
+  const { signal, maxBytes = DEFAULT_MAX_BYTES } = options;
+  const place: GitPlace = { gitDir: repository };
+  const trees = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();
+  /** Known from the trees that were read, so that git need not be asked for it again. */
+  const sizes = new Map<string, number>();
+  const batch = openBatch(place, signal);
+
+  async function sizeOf(object: string): Promise<number | undefined> {
+    const info = await batch.ask(`info ${object}`, 'info');
+    return info.kind === 'info' ? info.bytes : undefined;
+  }
+
+  return {
+    async read(object) {
+      // A line of the batch protocol is one object name; anything else never gets onto the pipe.
+      if (!OBJECT.test(object)) return undefined;
+      const bytes = sizes.get(object) ?? (await sizeOf(object));
+      if (bytes === undefined || bytes > maxBytes) return undefined;
+      const found = await batch.ask(`contents ${object}`, 'contents');
+      return found.kind === 'contents' ? found.content : undefined;
+    },
+    tree(commit) {
+      const known = trees.get(commit);
+      if (known) return known;
+      const reading = readTree(place, commit, signal).then((entries) => {
+        for (const { mode, object, bytes: size } of entries.values()) if (mode !== SUBMODULE) sizes.set(object, size);
+        return entries;
+      });
+      trees.set(commit, reading);
+      reading.catch(() => trees.delete(commit));
+      return reading;
+    },
+    close: batch.close,
+  };
+}
+
+async function readTree(place: GitPlace, commit: string, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, TreeEntry>> {
+  const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--long', '--full-tree', '--end-of-options', commit], { signal });
+  const entries = new Map<string, TreeEntry>();
+  for (const row of stdout.toString('utf8').split('\0')) {
+    const [, mode, object, bytes, path] = /^(\d+) \w+ ([0-9a-f]+) +(-|\d+)\t(.+)$/s.exec(row) ?? [];
+    if (mode && object && bytes && path) entries.set(path, { path, mode, object, bytes: bytes === '-' ? 0 : Number(bytes) });
+  }
+  return entries;
+}
+
+type Batch = { ask(line: string, wants: Question['wants']): Promise<Answer>; close(): Promise<void> };
+
+/** Started with the first question; questions may overlap, answers come in their order. */
+function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
+  const waiting: Question[] = [];
+  let child: ChildProcess | undefined;
+  let ended: Promise<void> = Promise.resolve();
+  let failure: unknown;
+  let closed = false;
+
+  const fail = (error: unknown) => {
+    failure ??= error;
+    for (const question of waiting.splice(0)) question.fail(failure);
+  };
+  let unsent = '';
+  const send = () => {
+    child?.stdin?.write(unsent);
+    unsent = '';
+  };
+  const abort = () => {
+    fail(signal?.reason);
+    child?.kill('SIGKILL');
+  };
+
+  const start = (): ChildProcess => {
+    const args = ['cat-file', '--batch-command'];
+    const command = gitCommand(place, args);
+    const process = spawn(command.file, command.args, { cwd: command.cwd, env: command.env, stdio: ['pipe', 'pipe', 'pipe'] });
+    let stderr = '';
+    const take = answerReader(
+      (answer) => waiting.shift()?.answer(answer),
+      () => waiting[0]?.wants ?? 'info',
+    );
+    process.stdout.on('data', take);
+    process.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      if (stderr.length < 4096) stderr += chunk;
+    });
+    process.stdin.on('error', () => {});
+    signal?.addEventListener('abort', abort, { once: true });
+    ended = new Promise((resolve) => {
+      process.on('error', (error) => {
+        fail(
+          new MusterError(
+            'git-failed',
+            `git could not be started: ${error.message}`,
+            'Install git 2.38 or newer and see that it is on PATH.',
+          ),
+        );
+        resolve();
+      });
+      process.on('close', (code, killedBy) => {
+        signal?.removeEventListener('abort', abort);
+        if (!closed || waiting.length > 0) fail(gitFailure(place, args, stderr, code ?? killedBy ?? 'unknown'));
+        resolve();
+      });
+    });
+    return process;
+  };
+
+  return {
+    ask: (line, wants) =>
+      new Promise((answer, failed) => {
+        if (signal?.aborted) return failed(signal.reason);
+        if (failure !== undefined) return failed(failure);
+        if (closed) return failed(new MusterError('internal', 'an object was asked for after the reader was closed', ''));
+        child ??= start();
+        waiting.push({ wants, answer, fail: failed });
+        // What is asked for in one breath goes through the pipe in one.
+        if (unsent === '') queueMicrotask(send);
+        unsent += `${line}\n`;
+      }),
+    async close() {
+      closed = true;
+      if (unsent !== '') send();
+      child?.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+/** Takes the pipe apart: a header line for each answer, and after the header of `contents` its bytes and a newline. */
+function answerReader(give: (answer: Answer) => void, wanted: () => Question['wants']): (chunk: Buffer) => void {
+  let header = Buffer.alloc(0);
+  let body: { content: Buffer; filled: number } | undefined;
+
+  return (chunk) => {
+    let at = 0;
+    while (at < chunk.length) {
+      if (body) {
+        const { content } = body;
+        const copied = chunk.copy(content, body.filled, at, at + content.length - body.filled);
+        body.filled += copied;
+        at += copied;
+        // The newline after the content is taken with it.
+        if (body.filled === content.length && at < chunk.length) {
+          at++;
+          body = undefined;
+          give({ kind: 'contents', content });
+        }
+        continue;
+      }
+      const end = chunk.indexOf(10, at);
+      if (end < 0) {
+        header = Buffer.concat([header, chunk.subarray(at)]);
+        return;
+      }
+      const line = Buffer.concat([header, chunk.subarray(at, end)]).toString('utf8');
+      header = Buffer.alloc(0);
+      at = end + 1;
+      const [, bytes] = /^[0-9a-f]+ \w+ (\d+)$/.exec(line) ?? [];
+      if (bytes === undefined) give({ kind: 'missing' });
+      else if (wanted() === 'info') give({ kind: 'info', bytes: Number(bytes) });
+      else body = { content: Buffer.alloc(Number(bytes)), filled: 0 };
+    }
+  };
+}

@@ -1,0 +1,186 @@
+// Git, run so that a stranger's repository cannot run anything: argument arrays, an environment of our
+// own, hooks and monitors off, no transport, no prompt, no lazy fetch. Filters are in filters.ts.
+
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { MusterError } from '../../../contracts/errors.ts';
+
+/** A folder to stand in, or a repository by its git directory, with a working tree where one is meant. */
+export type GitPlace = string | { gitDir: string; workTree?: string };
+
+export type Setting = readonly [key: string, value: string];
+
+export type GitOptions = {
+  input?: string | Uint8Array;
+  env?: Readonly<Record<string, string>>;
+  /** Settings for this call only; they stand above every config file. */
+  config?: readonly Setting[];
+  /** Lets the user's own settings in `~/.gitconfig` be read: see user-setting.ts. */
+  usersConfig?: boolean;
+  signal?: AbortSignal | undefined;
+  /** More output than this ends the process and is an error. */
+  maxBytes?: number;
+  /** Exit codes that are answers, not failures. */
+  accept?: readonly number[];
+};
+
+export type GitOutput = { stdout: Buffer; stderr: string; code: number };
+
+const DEFAULT_MAX_BYTES = 512 * 1024 * 1024;
+const STDERR_KEPT = 8192;
+
+/** Above every config file: nothing in a repository's config may name a program that then runs. */
+const SAFE: readonly Setting[] = [
+  ['core.hooksPath', '/dev/null'],
+  ['core.fsmonitor', 'false'],
+  ['core.untrackedCache', 'false'],
+  ['core.splitIndex', 'false'],
+  ['core.logAllRefUpdates', 'false'],
+  ['core.pager', 'cat'],
+  ['core.editor', 'false'],
+  ['core.askPass', ''],
+  ['core.sshCommand', 'false'],
+  ['credential.helper', ''],
+  ['protocol.allow', 'never'],
+  ['gc.auto', '0'],
+  ['maintenance.auto', 'false'],
+  ['commit.gpgSign', 'false'],
+  ['gpg.program', 'false'],
+  ['log.showSignature', 'false'],
+  ['submodule.recurse', 'false'],
+  ['i18n.logOutputEncoding', 'UTF-8'],
+  ['i18n.commitEncoding', 'UTF-8'],
+  ['filter.lfs.clean', ''],
+  ['filter.lfs.smudge', ''],
+  ['filter.lfs.process', ''],
+  ['filter.lfs.required', 'false'],
+  // Git refuses repositories of another owner because their config could run programs. Here it cannot.
+  ['safe.directory', '*'],
+];
+
+/** What git gets to see of our environment; every GIT_* of the caller's is gone. */
+const INHERITED = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'TMPDIR', 'SystemRoot'] as const;
+
+export type GitCommand = { file: 'git'; args: string[]; cwd: string; env: Record<string, string> };
+
+/** The whole command line and environment, for processes that live longer than one call. */
+export function gitCommand(
+  place: GitPlace,
+  args: readonly string[],
+  options: Pick<GitOptions, 'env' | 'config' | 'usersConfig'> = {},
+): GitCommand {
+  const env: Record<string, string> = {};
+  for (const name of INHERITED) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  Object.assign(env, {
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_LITERAL_PATHSPECS: '1',
+    GIT_ATTR_NOSYSTEM: '1',
+  });
+  if (options.usersConfig) {
+    delete env.GIT_CONFIG_GLOBAL;
+    if (process.env.GIT_CONFIG_GLOBAL !== undefined) env.GIT_CONFIG_GLOBAL = process.env.GIT_CONFIG_GLOBAL;
+  }
+  // By environment rather than `-c`, because a key may hold an equals sign.
+  const config = options.config ?? [];
+  if (config.length > 0) env.GIT_CONFIG_COUNT = String(config.length);
+  config.forEach(([key, value], index) => {
+    env[`GIT_CONFIG_KEY_${index}`] = key;
+    env[`GIT_CONFIG_VALUE_${index}`] = value;
+  });
+  Object.assign(env, options.env);
+
+  const safe = SAFE.flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  if (typeof place === 'string') return { file: 'git', args: ['--no-pager', ...safe, ...args], cwd: place, env };
+  const where = [`--git-dir=${place.gitDir}`, ...(place.workTree === undefined ? [] : [`--work-tree=${place.workTree}`])];
+  // Without a working tree git takes the folder it stands in for one, so it stands in the git directory.
+  return { file: 'git', args: ['--no-pager', ...where, ...safe, ...args], cwd: place.workTree ?? place.gitDir, env };
+}
+
+export async function git(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
+  options.signal?.throwIfAborted();
+  const command = gitCommand(place, args, options);
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  const name = nameOf(args);
+
+  return new Promise<GitOutput>((resolve, reject) => {
+    const child = spawn(command.file, command.args, { cwd: command.cwd, env: command.env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const stdout: Buffer[] = [];
+    let bytes = 0;
+    let stderr = '';
+    let failure: unknown;
+    const end = (why: unknown) => {
+      failure ??= why;
+      child.kill('SIGKILL');
+    };
+    const abort = () => end(options.signal?.reason);
+    options.signal?.addEventListener('abort', abort, { once: true });
+
+    child.on('error', (cause) => {
+      failure ??= notStarted(command.cwd, cause);
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) stdout.push(chunk);
+      else
+        end(new MusterError('git-failed', `${name} gave more than ${maxBytes} bytes in ${shown(place)}`, 'Narrow the scope of the task.'));
+    });
+    child.stderr.setEncoding('utf8');
+    child.stderr.on('data', (chunk: string) => {
+      if (stderr.length < STDERR_KEPT) stderr += chunk.slice(0, STDERR_KEPT - stderr.length);
+    });
+    // Git may end before it has read all; how it ended says why.
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input ?? '');
+    child.on('close', (code, killedBy) => {
+      options.signal?.removeEventListener('abort', abort);
+      if (failure !== undefined) reject(failure);
+      else if (code !== null && (options.accept ?? [0]).includes(code)) resolve({ stdout: Buffer.concat(stdout), stderr, code });
+      else reject(gitFailure(place, args, stderr, code ?? killedBy ?? 'unknown'));
+    });
+  });
+}
+
+/** Output without its last newline. */
+export async function gitText(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<string> {
+  return (await git(place, args, options)).stdout.toString('utf8').replace(/\n$/, '');
+}
+
+export function gitFailure(place: GitPlace, args: readonly string[], stderr: string, code: number | string): MusterError {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const first = lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0] ?? `it ended with ${code} and said nothing`;
+  return new MusterError(
+    'git-failed',
+    `${nameOf(args)} failed in ${shown(place)}: ${first}`,
+    `Run ${nameOf(args)} there by hand to see what git objects to; git fsck tells whether the repository is whole.`,
+  );
+}
+
+function notStarted(cwd: string, cause: Error): MusterError {
+  if (!existsSync(cwd))
+    return new MusterError('git-failed', `git was to run in ${cwd}, which does not exist`, 'Check the path.', { cause });
+  return new MusterError(
+    'git-failed',
+    `git could not be started: ${cause.message}`,
+    'Install git 2.38 or newer and see that it is on PATH.',
+    {
+      cause,
+    },
+  );
+}
+
+const shown = (place: GitPlace): string => (typeof place === 'string' ? place : (place.workTree ?? place.gitDir));
+
+/** `git ls-tree -r` and the like: the words a person would type, without what is long. */
+function nameOf(args: readonly string[]): string {
+  const words = args.filter((arg) => arg.length <= 60).slice(0, 4);
+  return ['git', ...words].join(' ');
+}

@@ -1,0 +1,152 @@
+// Round 0: many workers' findings become canonical ones. Alike findings are one group, by connected
+// components over all pairs; nothing depends on the order in which results came in.
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
+import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
+import { type RaisedFinding, SEVERITIES, type Severity } from '../../../../contracts/findings/finding.ts';
+import { alike, type Prepared, prepare } from './alike.ts';
+import { dismissalOf, dismissalWords } from './dismissed.ts';
+import { evidenceOf, placeOf } from './places.ts';
+
+/** What counts as one worker; by itself every seat, in a run with models all built-ins together. */
+export type VoiceOf = (seat: string) => string;
+
+export function groupFindings(
+  raised: readonly RaisedFinding[],
+  dismissed: readonly Dismissal[],
+  voiceOf: VoiceOf = (seat) => seat,
+): CanonicalFinding[] {
+  return numbered(groupsOf(raised, dismissed, voiceOf, 0), 1);
+}
+
+/** Groups without ids yet, each with its representative first. */
+export function groupsOf(raised: readonly RaisedFinding[], dismissed: readonly Dismissal[], voiceOf: VoiceOf, round: number): Group[] {
+  const supported = raised.filter((it) => !isUnsupported(it));
+  const alone = raised.filter(isUnsupported).map((it) => [it]);
+  return [...components(supported.map(prepare)), ...alone].map((members) => groupOf(members, dismissed, voiceOf, round));
+}
+
+export type Group = { members: readonly RaisedFinding[]; canonical: Omit<CanonicalFinding, 'id'> };
+
+/** Gives the ids in the order of severity, path, line and title, from `first` on. */
+export function numbered(groups: readonly Group[], first: number): CanonicalFinding[] {
+  return groups.toSorted(byPlace).map(({ canonical }, at) => ({ id: `F-${String(first + at).padStart(3, '0')}`, ...canonical }));
+}
+
+/** Checked, and not one piece of its evidence is where it was said to be. */
+const isUnsupported = ({ checks }: RaisedFinding): boolean => checks.length > 0 && checks.every(({ outcome }) => outcome === 'absent');
+
+function groupOf(members: readonly RaisedFinding[], dismissed: readonly Dismissal[], voiceOf: VoiceOf, round: number): Group {
+  const sorted = members.toSorted(byRank);
+  const first = sorted[0];
+  if (first === undefined)
+    throw new MusterError('internal', 'A group of findings has no member.', 'This is a defect in Muster: please report it.');
+  const waved = sorted.map(({ fingerprint }) => dismissalOf(dismissed, fingerprint)).find((it) => it !== undefined);
+  return {
+    members: sorted,
+    canonical: {
+      fingerprint: first.fingerprint,
+      origins: sorted.map(({ ref }) => ref),
+      seats: [...new Set(sorted.map(({ seat }) => seat))],
+      title: first.finding.title,
+      category: first.finding.category,
+      severity: severityOf(sorted, voiceOf),
+      ...shownPlace(sorted),
+      ...(waved !== undefined
+        ? { state: 'dismissed', settledIn: round, reason: capped(dismissalWords(waved)) }
+        : isUnsupported(first)
+          ? { state: 'unsupported', settledIn: round, reason: whyUnsupported(first) }
+          : { state: 'queued' }),
+    },
+  };
+}
+
+/** The highest that two workers hold; where no two hold the same, what the representative says. */
+function severityOf(sorted: readonly RaisedFinding[], voiceOf: VoiceOf): Severity {
+  const holders = (severity: Severity) =>
+    new Set(sorted.filter(({ finding }) => finding.severity === severity).map(({ seat }) => voiceOf(seat))).size;
+  return SEVERITIES.find((severity) => holders(severity) >= 2) ?? sorted[0]?.finding.severity ?? 'info';
+}
+
+function shownPlace(sorted: readonly RaisedFinding[]): { path?: string; line?: number } {
+  for (const raised of sorted) {
+    for (const one of evidenceOf(raised)) {
+      const place = placeOf(one);
+      if (place !== undefined) return Number.isFinite(place.to) ? { path: place.path, line: place.from } : { path: place.path };
+    }
+  }
+  const claimed = sorted[0]?.finding.evidence.find(({ path }) => path !== undefined);
+  if (claimed?.path === undefined) return {};
+  return claimed.line === undefined ? { path: claimed.path } : { path: claimed.path, line: claimed.line };
+}
+
+function whyUnsupported(raised: RaisedFinding): string {
+  const said = raised.checks.map(({ note }) => note).find((note) => note !== undefined && note !== '');
+  return `None of its evidence is where it is said to be${said === undefined ? '' : ` (${said})`}; it was not sent to anyone.`;
+}
+
+/** Union-find; only findings that share a file, a search or a command are compared at all. */
+function components(all: readonly Prepared[]): RaisedFinding[][] {
+  const parent = all.map((_, at) => at);
+  const root = (at: number): number => {
+    let up = at;
+    for (let next = parent[up]; next !== undefined && next !== up; next = parent[up]) up = next;
+    parent[at] = up;
+    return up;
+  };
+  for (const [i, j] of neighbours(all)) {
+    const [a, b] = [all[i], all[j]];
+    if (a === undefined || b === undefined || root(i) === root(j) || !alike(a, b)) continue;
+    parent[root(i)] = root(j);
+  }
+  const groups = new Map<number, RaisedFinding[]>();
+  for (const [at, { raised }] of all.entries()) groups.set(root(at), [...(groups.get(root(at)) ?? []), raised]);
+  return [...groups.values()];
+}
+
+function* neighbours(all: readonly Prepared[]): Generator<readonly [number, number]> {
+  const sharing = new Map<string, number[]>();
+  for (const [index, { places, marks }] of all.entries()) {
+    for (const key of new Set([...places.map(({ side, path }) => `${side} ${path}`), ...marks])) {
+      const bucket = sharing.get(key);
+      if (bucket === undefined) sharing.set(key, [index]);
+      else bucket.push(index);
+    }
+  }
+  for (const bucket of sharing.values()) {
+    for (const [nth, i] of bucket.entries()) for (let other = nth + 1; other < bucket.length; other += 1) yield [i, bucket[other] ?? i];
+  }
+}
+
+const LONGEST = 2000;
+const capped = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
+
+/** Highest severity, then the best evidence, then seat and localId; the rest only breaks ties between equals. */
+const byRank = (a: RaisedFinding, b: RaisedFinding): number =>
+  SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity) ||
+  evidenceRank(a) - evidenceRank(b) ||
+  byText(a.seat, b.seat) ||
+  byText(a.finding.localId, b.finding.localId) ||
+  byText(a.finding.title, b.finding.title) ||
+  byText(a.finding.claim, b.finding.claim) ||
+  byText(a.ref, b.ref);
+
+const OUTCOMES = ['found', 'moved', 'located', 'uncheckable', 'absent'] as const;
+
+const evidenceRank = ({ checks }: RaisedFinding): number =>
+  Math.min(OUTCOMES.length, ...checks.map(({ outcome }) => OUTCOMES.indexOf(outcome)));
+
+function byPlace({ canonical: a, members: [x] }: Group, { canonical: b, members: [y] }: Group): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    Number(a.path === undefined) - Number(b.path === undefined) ||
+    byText(a.path ?? '', b.path ?? '') ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    byText(a.title, b.title) ||
+    (x === undefined || y === undefined ? 0 : byRank(x, y))
+  );
+}
+
+/** By code units: the same on every machine, in every locale. */
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

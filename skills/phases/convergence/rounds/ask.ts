@@ -1,0 +1,127 @@
+// What a worker is shown of each finding it must judge, and nothing else: no other worker's name, no count
+// of votes, no finding that does not need its word. Who raised a finding sees what was held against it.
+
+import type { CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
+import type { Evidence, RaisedFinding, Severity } from '../../../../contracts/findings/finding.ts';
+import { type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from '../grouping/places.ts';
+import { isSpoken, latest, wordsOn } from '../voices/spoken.ts';
+import { stanceOf } from '../voices/stance.ts';
+import { familyOf } from './aliases.ts';
+import { queued } from './course.ts';
+
+/** What somebody brought up about a finding after it was raised. */
+export type Argument = { side: 'for' | 'against'; basis: string; evidence: Evidence[] };
+
+/** A queued finding of this worker's own, named so that it can be called the one that another repeats. */
+export type Own = { id: string; title: string; path?: string; line?: number };
+
+export type AskedFinding = {
+  id: string;
+  title: string;
+  category: string;
+  severity: Severity;
+  claim: string;
+  recommendation?: string;
+  /** Where the program found it; what it did not find is in `notThere`. */
+  evidence: Evidence[];
+  notThere: Evidence[];
+  raisedByYou: boolean;
+  /** You have judged it before, and something new has come up. */
+  judgedBefore: boolean;
+  arguments: Argument[];
+  yours: Own[];
+  manner: { mode: Convergence['settings']['mode']; adversarial: boolean; round: number; last: boolean };
+};
+
+/** For the round under way. */
+export function askedAbout(
+  convergence: Convergence,
+  raised: readonly RaisedFinding[],
+  seat: string,
+  findings: readonly string[],
+): AskedFinding[] {
+  const byRef = new Map(raised.map((it) => [it.ref, it]));
+  const wanted = new Set(findings);
+  return queued(convergence)
+    .filter(({ id }) => wanted.has(id))
+    .map((finding) => asked(convergence, byRef, seat, finding));
+}
+
+function asked(
+  convergence: Convergence,
+  raised: ReadonlyMap<string, RaisedFinding>,
+  seat: string,
+  finding: CanonicalFinding,
+): AskedFinding {
+  const { settings, round } = convergence;
+  const origins = familyOf(convergence.findings, finding.id).flatMap((it) => it.origins);
+  const members = origins.map((ref) => raised.get(ref)).filter((it) => it !== undefined);
+  const [first] = members;
+  const { origin } = stanceOf(convergence, finding, seat);
+  const evidence = withoutRepeats(members.flatMap(evidenceOf));
+  const own = latest(wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat));
+  return {
+    id: finding.id,
+    title: finding.title,
+    category: finding.category,
+    severity: finding.severity,
+    claim: first?.finding.claim ?? finding.title,
+    ...(first?.finding.recommendation === undefined ? {} : { recommendation: first.finding.recommendation }),
+    evidence: evidence.filter(({ check }) => check?.outcome !== 'absent').map(asFound),
+    notThere: evidence.filter(({ check }) => check?.outcome === 'absent').map((one) => one.evidence),
+    raisedByYou: origin,
+    judgedBefore: own !== undefined,
+    arguments: argumentsFor(convergence, finding, seat, origin, own),
+    yours: origin ? [] : ownNear(convergence, finding, seat),
+    manner: { mode: settings.mode, adversarial: settings.adversarial, round, last: round >= settings.maxRounds },
+  };
+}
+
+/**
+ * New evidence that this worker has not seen; for who raised the finding also every objection. In an
+ * order that tells nobody who said what.
+ */
+function argumentsFor(
+  convergence: Convergence,
+  { id }: CanonicalFinding,
+  seat: string,
+  origin: boolean,
+  own: Word | undefined,
+): Argument[] {
+  const others = wordsOn(convergence.words, id).filter((word) => word.seat !== seat && isSpoken(word));
+  const standing = [...Map.groupBy(others, (word) => word.seat).values()].map(latest).filter((word) => word !== undefined);
+  return standing
+    .filter((word) => word.round >= (own?.round ?? 0) && (word.newEvidence === true || (origin && isAgainst(word))))
+    .map(
+      (word): Argument => ({
+        side: isAgainst(word) ? 'against' : 'for',
+        basis: word.basis,
+        evidence: checkedEvidence(word)
+          .filter(({ check }) => check?.outcome !== 'absent')
+          .map(asFound),
+      }),
+    )
+    .toSorted((a, b) => (a.side + a.basis < b.side + b.basis ? -1 : 1));
+}
+
+const isAgainst = ({ verdict }: Word): boolean => verdict === 'DISAGREE' || verdict === 'WITHDRAW';
+
+const ownNear = (convergence: Convergence, finding: CanonicalFinding, seat: string): Own[] =>
+  queued(convergence)
+    .filter((it) => it.seats.includes(seat) && it.id !== finding.id && it.path === finding.path)
+    .map(({ id, title, path, line }) => ({ id, title, ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }) }));
+
+/** With the place that the program found instead of the claimed one. */
+function asFound({ evidence, check }: CheckedEvidence): Evidence {
+  if (check === undefined) return evidence;
+  const { path, side, line, endLine } = check;
+  return {
+    ...evidence,
+    ...(path === undefined ? {} : { path }),
+    ...(side === undefined ? {} : { side }),
+    ...(line === undefined ? {} : { line, ...(endLine === undefined ? {} : { endLine }) }),
+  };
+}
+
+const withoutRepeats = (some: readonly CheckedEvidence[]): CheckedEvidence[] =>
+  some.filter((one, at) => !some.slice(0, at).some((earlier) => showsNoMore(one, earlier)));

@@ -1,0 +1,58 @@
+// The end of a round: what came back becomes words, what did not come is a failure and no vote, and
+// findings that are clear now leave the queue. Also the end of it all, after which none is queued.
+
+import type { Ask, Convergence, EndReason } from '../../../../contracts/findings/convergence.ts';
+import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
+import { leavingQueue } from '../voices/leave-queue.ts';
+import { type CheckedVerdict, hearWords } from '../voices/words.ts';
+import { type Settled, type SkippedWorker, skippedIn, withClosed } from './course.ts';
+import { isOff } from './rounds.ts';
+
+/** What came of one ask: the verdicts of a valid result, or why there is none. */
+export type Answer = { seat: string; dispatch: string } & ({ verdicts: readonly CheckedVerdict[] } | { failed: string });
+
+export type Closed = {
+  words: Convergence['words'];
+  /** All asks of the round, with their outcome. */
+  asks: Ask[];
+  settled: Settled[];
+  skippedWorkers: SkippedWorker[];
+  /** Verdicts on what the worker was not asked about: no words, told so that none is lost without a trace. */
+  ignored: { seat: string; finding: string }[];
+};
+
+/** Right after grouping: what every worker raised, or what nobody else can judge, needs no round. */
+export const settleGrouped = (convergence: Convergence): Settled[] => (isOff(convergence) ? [] : leavingQueue(convergence, false));
+
+export function closeRound(convergence: Convergence, raised: readonly RaisedFinding[], answers: readonly Answer[]): Closed {
+  const byRef = new Map(raised.map((it) => [it.ref, it]));
+  const asks: Ask[] = [];
+  const words: Convergence['words'] = [];
+  const ignored: Closed['ignored'] = [];
+  for (const ask of convergence.asks.filter(({ round }) => round === convergence.round)) {
+    const answer = answers.find(({ seat, dispatch }) => seat === ask.seat && dispatch === ask.dispatch);
+    if (answer === undefined || 'failed' in answer) {
+      asks.push({ ...ask, outcome: 'failed', reason: `verification-error: ${answer?.failed ?? 'no answer'}` });
+      continue;
+    }
+    asks.push({ ...ask, outcome: 'answered' });
+    words.push(...hearWords(convergence, byRef, ask, answer.verdicts));
+    for (const { finding } of answer.verdicts) if (!ask.findings.includes(finding)) ignored.push({ seat: ask.seat, finding });
+  }
+  const settled = leavingQueue(withClosed(convergence, asks, words), false);
+  return { words, asks, settled, skippedWorkers: skippedIn(asks), ignored };
+}
+
+/** No further round will run: every finding that is still queued gets its state. */
+export function endConvergence(convergence: Convergence, reason: EndReason): Settled[] {
+  const settled = leavingQueue(convergence, true);
+  return reason === 'disabled' ? settled.map((one) => unexamined(convergence, one)) : settled;
+}
+
+/** Where nobody was to examine anything, a lone finding was not found wanting: it was not examined. */
+function unexamined({ settings, findings }: Convergence, one: Settled): Settled {
+  if (one.state !== 'worker-unique' && one.state !== 'not-examined') return one;
+  const by = findings.find(({ id }) => id === one.finding)?.seats.join(', ');
+  const why = settings.enabled ? 'fewer than two workers could examine findings' : 'cross-examination is switched off';
+  return { ...one, state: 'not-examined', reason: `Raised by ${by}; nobody else has looked: ${why}.` };
+}

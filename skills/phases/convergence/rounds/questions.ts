@@ -1,0 +1,34 @@
+// A worker's questions in one round, as its prompt has them: the findings as text, the words of the skill
+// that they need, and for programs the same as data. A model reads text; it is not sent everything twice.
+
+import type { Convergence } from '../../../../contracts/findings/convergence.ts';
+import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
+import { findingText } from '../grouping/finding-text.ts';
+import { type AskedFinding, askedAbout } from './ask.ts';
+import { verdictWords } from './skill-words.ts';
+
+export type Questions = {
+  /** For the block that programs read. */
+  findings: Record<string, unknown>[];
+  material: { title: string; text: string }[];
+  words(skill: string): string;
+};
+
+export function questionsFor(
+  convergence: Convergence,
+  raised: readonly RaisedFinding[],
+  seat: string,
+  findings: readonly string[],
+  reader: 'model' | 'program',
+): Questions {
+  const asked = askedAbout(convergence, raised, seat, findings);
+  return {
+    findings: asked.map(reader === 'program' ? asData : named),
+    material: asked.map((it) => ({ title: it.id, text: findingText(it) })),
+    words: (skill) => verdictWords(skill, asked),
+  };
+}
+
+const asData = ({ id, title, category, severity, claim, evidence }: AskedFinding) => ({ id, title, category, severity, claim, evidence });
+
+const named = ({ id, title }: AskedFinding) => ({ id, title });

@@ -1,0 +1,86 @@
+// Whether another round runs, and who is asked what in it. Only queued findings are asked about, and only
+// workers whose word is needed; a worker with nothing to judge is not dispatched.
+
+import type { Analyser, CanonicalFinding, Convergence, EndReason, Word } from '../../../../contracts/findings/convergence.ts';
+import { isSpoken, latest, wordsOn } from '../voices/spoken.ts';
+import { covers, isLost, type SeatStance, stanceOf } from '../voices/stance.ts';
+import { voiceOf } from '../voices/tally.ts';
+import { queued } from './course.ts';
+
+/** What the lead knows beside the convergence itself. */
+export type Surroundings = {
+  /** The run's budget or deadline allows no further round, or the run was stopped. */
+  stop?: 'budget' | 'deadline' | 'stopped';
+  /** Seats that cannot be dispatched any more. */
+  unable?: readonly string[];
+};
+
+export type PlannedAsk = { seat: string; findings: string[] };
+
+/** `final`: no other round can follow. */
+export type Plan = { kind: 'round'; round: number; asks: PlannedAsk[]; final: boolean } | { kind: 'ended'; reason: EndReason };
+
+/** Called when no round is under way. When it answers `ended`, `endConvergence` settles what is left. */
+export function planRound(convergence: Convergence, { stop, unable = [] }: Surroundings = {}): Plan {
+  if (isOff(convergence)) return { kind: 'ended', reason: 'disabled' };
+  if (queued(convergence).length === 0) {
+    // Also when its loss emptied the queue: it explains why findings have nobody's word.
+    return { kind: 'ended', reason: convergence.round > 0 && !isQuorate(convergence, unlost(convergence)) ? 'quorum-lost' : 'queue-empty' };
+  }
+  if (stop !== undefined) return { kind: 'ended', reason: stop };
+  const round = convergence.round + 1;
+  if (round > convergence.settings.maxRounds) return { kind: 'ended', reason: 'max-rounds' };
+  const able = unlost(convergence).filter(({ seat }) => !unable.includes(seat));
+  if (!isQuorate(convergence, able)) return { kind: 'ended', reason: 'quorum-lost' };
+  const asks = able
+    .map((analyser) => ({ seat: analyser.seat, findings: neededFrom(convergence, analyser) }))
+    .filter(({ findings }) => findings.length > 0)
+    .toSorted((a, b) => (a.seat < b.seat ? -1 : 1));
+  // Findings may still be queued, but nobody's word on them is missing.
+  if (asks.length === 0) return { kind: 'ended', reason: 'queue-empty' };
+  return { kind: 'round', round, asks, final: round === convergence.settings.maxRounds };
+}
+
+/** Switched off, or fewer than two who could examine anything. */
+export const isOff = ({ settings, analysers }: Convergence): boolean => !settings.enabled || analysers.length < 2;
+
+const unlost = (convergence: Convergence): Analyser[] => convergence.analysers.filter(({ seat }) => !isLost(convergence, seat));
+
+/** Two voices that can answer: nobody examines a finding alone. */
+function isQuorate({ analysers }: Convergence, able: readonly Analyser[]): boolean {
+  const voice = voiceOf(analysers);
+  return new Set(able.map(({ seat }) => voice(seat))).size >= 2;
+}
+
+function neededFrom(convergence: Convergence, analyser: Analyser): string[] {
+  return queued(convergence)
+    .filter((finding) => isNeeded(convergence, finding, analyser))
+    .map(({ id }) => id);
+}
+
+function isNeeded(convergence: Convergence, finding: CanonicalFinding, analyser: Analyser): boolean {
+  const { seat } = analyser;
+  const stance = stanceOf(convergence, finding, seat);
+  const own = latest(wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat));
+  // Which cannot be before the second round: until then nobody has objected.
+  if (stance.origin) return mayDefend(stance, own) && objectedSince(convergence, finding, seat, own?.round ?? 0);
+  if (!covers(analyser, finding.category)) return false;
+  if (own === undefined) return true;
+  if (own.verdict === 'ABSTAIN') return false;
+  return othersWords(convergence, finding, seat).some(({ newEvidence, round: at }) => newEvidence === true && at >= own.round);
+}
+
+/** Who has taken the finding back, or has abstained when asked to defend it, has said all there is to say. */
+const mayDefend = ({ stance }: SeatStance, own: Word | undefined): boolean => stance === 'supports' && own?.verdict !== 'ABSTAIN';
+
+/** An objection that still stands, or new evidence, which this seat has not answered yet. */
+function objectedSince(convergence: Convergence, finding: CanonicalFinding, seat: string, answered: number): boolean {
+  const others = othersWords(convergence, finding, seat);
+  const standing = [...Map.groupBy(others.filter(isSpoken), (word) => word.seat).values()].map(latest);
+  const objections = standing.filter((word) => word?.verdict === 'DISAGREE' || word?.verdict === 'WITHDRAW');
+  if (objections.some((word) => word !== undefined && word.round >= answered)) return true;
+  return answered > 0 && others.some(({ newEvidence, round }) => newEvidence === true && round >= answered);
+}
+
+const othersWords = ({ words }: Convergence, { id }: CanonicalFinding, seat: string): Word[] =>
+  wordsOn(words, id).filter((word) => word.seat !== seat);

@@ -1,0 +1,70 @@
+// Which findings leave the queue now: after grouping, after each round, and all of them at the end.
+
+import type { CanonicalFinding, Convergence } from '../../../../contracts/findings/convergence.ts';
+import { findingOf, rootOf } from '../rounds/aliases.ts';
+import { queued, type Settled, withSettled } from '../rounds/course.ts';
+import { left, settle } from './settle.ts';
+import { type Tally, tallyOf } from './tally.ts';
+
+/**
+ * First what nobody holds any more, so that nothing is merged into it; then duplicates, since they
+ * bring their origins to the finding they repeat; then the table.
+ */
+export function leavingQueue(convergence: Convergence, final: boolean): Settled[] {
+  const withdrawn = queued(convergence).flatMap((finding) => {
+    const tally = tallyOf(convergence, finding);
+    return tally.supporters.length === 0 ? byTable(convergence, tally, final) : [];
+  });
+  let rest = withSettled(convergence, withdrawn);
+  const merged: Settled[] = [];
+  // The newest first: of two that are called duplicates of each other the older one stays.
+  for (const finding of queued(rest).toReversed()) {
+    const one = mergeOf(rest, finding, final);
+    if (one === undefined) continue;
+    merged.push(one);
+    rest = withSettled(rest, [one]);
+  }
+  return [...withdrawn, ...merged, ...queued(rest).flatMap((finding) => byTable(rest, tallyOf(rest, finding), final))];
+}
+
+function byTable({ round, settings }: Convergence, tally: Tally, final: boolean): Settled[] {
+  const { state, reason } = settle(tally, { round, final, adversarial: settings.adversarial });
+  return state === 'queued' ? [] : [{ finding: tally.finding.id, state, round, reason }];
+}
+
+/**
+ * A finding is merged when those who raised it say so, or when nobody is left to ask and more voices
+ * call it a duplicate of one finding than judged it as a thing of its own.
+ */
+function mergeOf(convergence: Convergence, finding: CanonicalFinding, final: boolean): Settled | undefined {
+  const tally = tallyOf(convergence, finding);
+  const [target, callers] = mostNamed(convergence, tally) ?? [];
+  if (target === undefined || callers === undefined) return undefined;
+  const origins = tally.supporters.filter(({ origin }) => origin);
+  const others = [...tally.supporters, ...tally.opponents].filter(({ origin, duplicateOf }) => !origin && duplicateOf === undefined).length;
+  const otherTargets = voicesOf(tally).filter(({ duplicateOf }) => duplicateOf !== undefined).length - callers.length;
+  const byOrigins = origins.length > 0 && origins.every((voice) => callers.includes(voice));
+  if (!byOrigins && (left(tally, final) > 0 || callers.length <= others + otherTargets)) return undefined;
+  const said = callers.map(({ name }) => name).join(', ');
+  return {
+    finding: finding.id,
+    state: 'merged',
+    round: convergence.round,
+    mergedInto: target,
+    reason: `It repeats ${target}, says ${said}.`,
+  };
+}
+
+/** The queued finding that most voices call this one a duplicate of; of equals the one with the lower id. */
+function mostNamed(convergence: Convergence, tally: Tally): [target: string, callers: Tally['skipped']] | undefined {
+  const named = new Map<string, Tally['skipped'][number][]>();
+  for (const voice of voicesOf(tally)) {
+    if (voice.duplicateOf === undefined) continue;
+    const target = rootOf(convergence.findings, voice.duplicateOf);
+    if (target === tally.finding.id || findingOf(convergence.findings, target)?.state !== 'queued') continue;
+    named.set(target, [...(named.get(target) ?? []), voice]);
+  }
+  return [...named].toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))[0];
+}
+
+const voicesOf = ({ supporters, skipped }: Tally): Tally['skipped'] => [...supporters, ...skipped];

@@ -1,0 +1,113 @@
+// Where one seat stands on one finding, by its latest word, or by what became of asking it.
+// Failures are no words; silence in a valid result takes nothing back that was said before.
+
+import type { Analyser, Ask, CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
+import { familyOf, rootOf } from '../rounds/aliases.ts';
+import { duplicatesBy, isSpoken, latest, wordsOn } from './spoken.ts';
+
+/** Asked again once after a failure; two in a row and the worker is lost to this run. */
+const FAILURES_IN_A_ROW = 2;
+
+export type SeatStance = {
+  seat: string;
+  stance: 'supports' | 'opposes' | 'skipped' | 'unasked' | 'outside';
+  /** It raised the finding, or one that is now an alias of it. */
+  origin: boolean;
+  /** Skipped for a failure that may be tried once more if a round remains. */
+  again: boolean;
+  /** Opposes with evidence that was found and is not the finding's own. */
+  proof: boolean;
+  /** In which round it took this stance; 0 for having raised it. */
+  since: number;
+  duplicateOf?: string;
+  why: string;
+};
+
+export function stanceOf(convergence: Convergence, finding: CanonicalFinding, seat: string): SeatStance {
+  const origin = isOrigin(convergence, finding, seat);
+  const own = wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat);
+  const spoken = latest(own.filter(isSpoken));
+  const base = { seat, origin, again: false, proof: false, since: spoken?.round ?? 0 };
+  switch (spoken?.verdict) {
+    case 'AGREE':
+    case 'SUPPLEMENT':
+      return {
+        ...base,
+        stance: 'supports',
+        why: origin ? 'stands by it' : spoken.verdict === 'AGREE' ? 'agrees' : 'agrees and adds evidence',
+      };
+    case 'DISAGREE':
+    case 'WITHDRAW':
+      return { ...base, stance: 'opposes', proof: spoken.counterProof === true, why: origin ? 'raised it and took it back' : 'disagrees' };
+    case 'DUPLICATE':
+    case 'ABSTAIN':
+    case undefined:
+      return unjudged(convergence, finding, own, spoken, base);
+  }
+}
+
+/** A seat that has not judged the finding itself: it may have raised it, or judged it by another's name. */
+function unjudged(
+  convergence: Convergence,
+  finding: CanonicalFinding,
+  own: readonly Word[],
+  spoken: Word | undefined,
+  base: Omit<SeatStance, 'stance' | 'why'>,
+): SeatStance {
+  const called = spoken?.verdict === 'DUPLICATE' && spoken.of !== undefined ? { duplicateOf: spoken.of } : {};
+  if (base.origin) {
+    return { ...base, stance: 'supports', since: 0, why: 'raised it', ...called };
+  }
+  const borrowed = callsItsDuplicate(convergence, finding, base.seat);
+  if (borrowed)
+    return { ...base, stance: 'supports', since: borrowed.round, ...called, why: `calls ${borrowed.finding} a duplicate of it` };
+  if (spoken?.verdict === 'DUPLICATE') return { ...base, stance: 'skipped', ...called, why: `calls it a duplicate of ${spoken.of}` };
+  if (spoken?.note === 'not-my-field') return { ...base, stance: 'outside', why: 'it is not its field' };
+  if (spoken) return { ...base, stance: 'skipped', why: `abstained${spoken.note ? ` (${spoken.note})` : ''}` };
+  if (own.length > 0) return { ...base, stance: 'skipped', why: 'gave no answer to it (no-answer)' };
+  return unspoken(convergence, finding, base);
+}
+
+/** The seat's word that another finding repeats this one, or an alias of it; unless it has changed that word since. */
+const callsItsDuplicate = ({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): Word | undefined =>
+  latest(
+    duplicatesBy(words, seat).filter(
+      (word) =>
+        word.finding !== id && word.of !== undefined && rootOf(findings, word.of) === id && word === lastSpoken(words, seat, word.finding),
+    ),
+  );
+
+const lastSpoken = (words: readonly Word[], seat: string, finding: string): Word | undefined =>
+  latest(wordsOn(words, finding).filter((word) => word.seat === seat && isSpoken(word)));
+
+function unspoken(convergence: Convergence, { id }: CanonicalFinding, base: Omit<SeatStance, 'stance' | 'why'>): SeatStance {
+  const asked = convergence.asks.filter((ask) => ask.seat === base.seat && ask.findings.includes(id));
+  const last = asks(asked).at(-1);
+  if (last === undefined) return { ...base, stance: 'unasked', why: 'was not asked' };
+  const again = !isLost(convergence, base.seat);
+  if (last.outcome === 'pending') return { ...base, stance: 'skipped', again, why: 'had not answered' };
+  return { ...base, stance: 'skipped', again, why: `failed (${last.reason ?? 'no reason given'})` };
+}
+
+/** Those who raised it or an alias of it, except by an alias that they have taken back. */
+const isOrigin = (convergence: Convergence, finding: CanonicalFinding, seat: string): boolean =>
+  familyOf(convergence.findings, finding.id).some(
+    (it) => it.seats.includes(seat) && (it.id === finding.id || !tookBack(convergence, it, seat)),
+  );
+
+function tookBack({ words }: Convergence, { id }: CanonicalFinding, seat: string): boolean {
+  const last = lastSpoken(words, seat, id);
+  return last?.verdict === 'WITHDRAW' || last?.verdict === 'DISAGREE';
+}
+
+/** A seat whose last two dispatches failed is not asked any more. */
+export function isLost(convergence: Convergence, seat: string): boolean {
+  const last = asks(convergence.asks.filter((ask) => ask.seat === seat && ask.outcome !== 'pending')).slice(-FAILURES_IN_A_ROW);
+  return last.length === FAILURES_IN_A_ROW && last.every(({ outcome }) => outcome === 'failed');
+}
+
+const asks = (some: readonly Ask[]): Ask[] => some.toSorted((a, b) => a.round - b.round);
+
+/** Whether a seat can judge this category: `security` covers `security/headers`. */
+export const covers = ({ field }: Analyser, category: string): boolean =>
+  field === 'all' || field.some((it) => category === it || category.startsWith(`${it}/`));

@@ -1,0 +1,81 @@
+// What a worker's verdicts say, one word for each finding it was asked about: the missing ones supplied,
+// the impossible ones turned into abstentions with the reason, and what they bring weighed.
+
+import type { Ask, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
+import type { EvidenceCheck, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
+import { type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from '../grouping/places.ts';
+import { familyOf, findingOf, rootOf } from '../rounds/aliases.ts';
+import { wordsOn } from './spoken.ts';
+
+export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[] };
+
+/** `raised` by their refs. */
+export function hearWords(
+  convergence: Convergence,
+  raised: ReadonlyMap<string, RaisedFinding>,
+  ask: Ask,
+  verdicts: readonly CheckedVerdict[],
+): Word[] {
+  return ask.findings.map((finding) => {
+    const head = { finding, seat: ask.seat, round: ask.round, dispatch: ask.dispatch };
+    // Of two verdicts on one finding in one result the later counts, as between rounds.
+    const given = verdicts.findLast((it) => it.finding === finding);
+    if (given === undefined) {
+      return { ...head, verdict: 'ABSTAIN', basis: 'The result gave no verdict on it.', evidence: [], checks: [], note: 'no-answer' };
+    }
+    const { verdict, of, basis, evidence = [], checks } = given;
+    const note = noteOn(convergence, ask.seat, given);
+    return {
+      ...head,
+      verdict: note === undefined ? verdict : 'ABSTAIN',
+      ...(of === undefined ? {} : { of }),
+      basis,
+      evidence,
+      checks: [...checks],
+      ...(note === undefined ? weigh(convergence, raised, given) : { note }),
+    };
+  });
+}
+
+/** Why a verdict cannot count as what it says; nothing when it can. */
+function noteOn({ findings }: Convergence, seat: string, { finding, verdict, of, basis }: CheckedVerdict): string | undefined {
+  switch (verdict) {
+    case 'ABSTAIN':
+      return /^\W*not[\s-]+(?:my|our)[\s-]+field\b/i.test(basis) ? 'not-my-field' : undefined;
+    case 'WITHDRAW': {
+      const raisedIt = familyOf(findings, finding).some(({ seats }) => seats.includes(seat));
+      return raisedIt ? undefined : 'nothing-to-withdraw';
+    }
+    case 'DUPLICATE': {
+      if (of === undefined || findingOf(findings, of) === undefined) return 'duplicate-of-nothing';
+      const target = findingOf(findings, rootOf(findings, of));
+      if (target?.id === finding) return 'duplicate-of-itself';
+      return target?.state === 'queued' ? undefined : 'duplicate-of-settled';
+    }
+    case 'AGREE':
+    case 'DISAGREE':
+    case 'SUPPLEMENT':
+      return undefined;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function weigh(
+  { findings, words }: Convergence,
+  raised: ReadonlyMap<string, RaisedFinding>,
+  { finding, verdict, evidence = [], checks }: CheckedVerdict,
+): Pick<Word, 'newEvidence' | 'counterProof'> {
+  const brought = checkedEvidence({ evidence, checks }).filter(({ check }) => check !== undefined && check.outcome !== 'absent');
+  if (verdict === 'ABSTAIN' || brought.length === 0) return {};
+  const origins = familyOf(findings, finding).flatMap((it) => it.origins);
+  const own = origins.flatMap((ref) => evidenceOfRaised(raised.get(ref)));
+  const earlier = wordsOn(words, finding).flatMap(checkedEvidence);
+  const beside = (known: readonly CheckedEvidence[]) => brought.filter((one) => !known.some((other) => showsNoMore(one, other)));
+  return {
+    ...(beside([...own, ...earlier]).length > 0 ? { newEvidence: true } : {}),
+    ...(verdict === 'DISAGREE' && beside(own).some(({ check }) => check?.outcome === 'found') ? { counterProof: true } : {}),
+  };
+}
+
+const evidenceOfRaised = (raised: RaisedFinding | undefined): CheckedEvidence[] => (raised === undefined ? [] : evidenceOf(raised));

@@ -1,0 +1,69 @@
+// What a planner is given to plan from: each finding that held, or that one worker alone is sure of, with what its
+// finder recommends and the evidence that the program found. As data for programs, as text for models.
+
+import type { CanonicalFinding, Convergence } from '../../../contracts/findings/convergence.ts';
+import type { Evidence, RaisedFinding } from '../../../contracts/findings/finding.ts';
+import { evidenceText } from '../convergence/grouping/finding-text.ts';
+import { type CheckedEvidence, evidenceOf } from '../convergence/grouping/places.ts';
+import { familyOf } from '../convergence/rounds/aliases.ts';
+
+export type PlannedFinding = Pick<CanonicalFinding, 'id' | 'state' | 'title' | 'category' | 'severity' | 'path' | 'line'> & {
+  claim: string;
+  recommendation?: string;
+  evidence: Evidence[];
+};
+
+export function plannedFindings(
+  convergence: Convergence | null,
+  raised: readonly RaisedFinding[],
+  ids: readonly string[],
+): PlannedFinding[] {
+  const all = convergence?.findings ?? [];
+  const byRef = new Map(raised.map((it) => [it.ref, it]));
+  return all
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, state, title, category, severity, path, line }) => {
+      const members = familyOf(all, id).flatMap(({ origins }) => origins.flatMap((ref) => byRef.get(ref) ?? []));
+      const recommended = members.find((it) => it.finding.recommendation !== undefined)?.finding.recommendation;
+      return {
+        id,
+        state,
+        title,
+        category,
+        severity,
+        ...(path === undefined ? {} : { path }),
+        ...(line === undefined ? {} : { line }),
+        claim: members[0]?.finding.claim ?? title,
+        ...(recommended === undefined ? {} : { recommendation: recommended }),
+        evidence: members.flatMap(evidenceOf).filter(isThere).map(whereItIs).filter(isFirst),
+      };
+    });
+}
+
+export function plannedText({ id, state, severity, category, title, claim, recommendation, evidence }: PlannedFinding): string {
+  return [
+    `${id} · ${severity} · ${category} · ${state}\n${title}`,
+    `Claim: ${claim}`,
+    recommendation === undefined ? '' : `Recommended: ${recommendation}`,
+    evidence.length === 0 ? '' : ['Evidence:', ...evidence.map((it) => `- ${evidenceText(it)}`)].join('\n'),
+  ]
+    .filter((it) => it !== '')
+    .join('\n\n');
+}
+
+const isThere = ({ check }: CheckedEvidence): boolean => check?.outcome !== 'absent';
+
+/** The place where the program found it, which is not always where the finder said. */
+function whereItIs({ evidence, check }: CheckedEvidence): Evidence {
+  if (check === undefined) return evidence;
+  const { path, line, endLine } = check;
+  return {
+    ...evidence,
+    ...(path === undefined ? {} : { path }),
+    ...(line === undefined ? {} : { line }),
+    ...(endLine === undefined ? {} : { endLine }),
+  };
+}
+
+const isFirst = (it: Evidence, at: number, all: readonly Evidence[]): boolean =>
+  all.findIndex((one) => one.path === it.path && one.line === it.line && one.quote === it.quote) === at;

@@ -1,0 +1,56 @@
+// The state of each item of a plan by the words on it, the gate that follows from all of them, and the questions
+// that a person finds open.
+
+import type { Clarification, ItemState, ItemTally, ItemWord, PlanGate } from '../../../../contracts/plan/plan-verification.ts';
+import { isAgainst, isVote } from './words.ts';
+
+const LONGEST_ASK = 16_384;
+const LONGEST_BASIS = 600;
+
+/** Blocked takes more than half of those whose word on this item is usable. */
+export function stateOf(words: readonly Pick<ItemWord, 'verdict'>[]): ItemState {
+  const votes = words.filter(isVote);
+  const against = votes.filter(isAgainst).length;
+  if (votes.length === 0) return 'not-examined';
+  if (against * 2 > votes.length) return 'blocked';
+  return against > 0 ? 'dissent' : 'agreed';
+}
+
+/** The first that fits, as the protocol lists them. */
+export function gateOf(items: readonly Pick<ItemTally, 'state'>[]): PlanGate {
+  if (items.every(({ state }) => state === 'not-examined')) return 'aborted-non-result';
+  if (items.some(({ state }) => state === 'blocked')) return 'blocked-by-disagreement';
+  return items.some(({ state }) => state === 'dissent') ? 'passed-with-dissent' : 'passed';
+}
+
+export function clarify(items: readonly ItemTally[]): Clarification[] {
+  return items
+    .filter(({ state }) => state !== 'agreed')
+    .map(({ item, state, words }, at) => {
+      const against = words.filter(isAgainst);
+      return {
+        id: `C-${String(at + 1).padStart(3, '0')}`,
+        item: item.id,
+        asks: cut(askOf(state, against, words), LONGEST_ASK),
+        raisedBy: against.map(({ seat }) => seat),
+        blocks: state === 'dissent' ? 'nothing' : 'approval',
+      };
+    });
+}
+
+function askOf(state: ItemState, against: readonly ItemWord[], words: readonly ItemWord[]): string {
+  const objections = against.map(({ seat, basis }) => `${seat}: ${cut(basis.trim() || '(no reason given)', LONGEST_BASIS)}`).join('\n');
+  const votes = words.filter(isVote).length;
+  switch (state) {
+    case 'blocked':
+      return `${against.length} of ${votes} disagree. How should it be instead?\n${objections}`;
+    case 'dissent':
+      return `${against.length} of ${votes} ${against.length === 1 ? 'disagrees' : 'disagree'}. Should it stay as it is?\n${objections}`;
+    case 'not-examined':
+      return 'Nobody judged it. Do you take it as it stands?';
+    case 'agreed':
+      return '';
+  }
+}
+
+const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`);

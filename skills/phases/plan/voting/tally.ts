@@ -1,0 +1,93 @@
+// What the voters' words on a plan come to, and what follows: what a person may answer, and what the planner is
+// told when it plans again. Counted per item; failures are no votes.
+
+import type { Plan } from '../../../../contracts/plan/plan.ts';
+import type { ItemTally, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
+import type { GateAnswer } from '../../../../contracts/run/gate.ts';
+import type { Carried } from '../../../../contracts/run/run-event.ts';
+import { clarify, gateOf, stateOf } from './count.ts';
+import { itemsOf } from './items.ts';
+import { isAgainst, isVote, type PlanAnswer, spokenBy, wordOn } from './words.ts';
+
+export type PlanVote = { plan: Plan; digest: string; pass: number; answers: readonly PlanAnswer[] };
+
+export function tallyPlan({ plan, digest, pass, answers }: PlanVote): PlanVerification {
+  const heard = answers.map((answer) => ({ answer, spoken: spokenBy(answer) }));
+  const items = itemsOf(plan).map((item): ItemTally => {
+    const words = heard.flatMap(({ answer, spoken }) => (spoken === undefined ? [] : [wordOn(item, answer, spoken)]));
+    return { item, state: stateOf(words), words };
+  });
+  const voting = new Set(items.flatMap(({ words }) => words.filter(isVote).map(({ dispatch }) => dispatch)));
+  const voters = answers.map(({ seat, dispatch, failed }) => {
+    const usable = voting.has(dispatch);
+    return { seat, dispatch, usable, reason: failed ?? (usable ? 'answered' : 'abstained on every item') };
+  });
+  return {
+    schema: 'plan-body-verification@1',
+    plan: digest,
+    pass,
+    gate: gateOf(items),
+    items,
+    voters,
+    unchallenged: voting.size === 1,
+    clarifications: clarify(items),
+  };
+}
+
+/** Whether approving is offered to a person. */
+export const mayApprove = ({ gate }: Pick<PlanVerification, 'gate'>): boolean => gate === 'passed' || gate === 'passed-with-dissent';
+
+export function offersFor(verification: PlanVerification): { answer: GateAnswer; does: string }[] {
+  const changes = {
+    answer: 'request-changes',
+    does: 'has the planner write it again, with your comment (-m) and every objection',
+  } as const;
+  const abort = { answer: 'abort', does: 'ends the run' } as const;
+  if (!mayApprove(verification)) {
+    return [changes, { answer: 'verify-again', does: 'asks everybody once more about this same plan' }, abort];
+  }
+  return [
+    { answer: 'approve', does: approves(verification) },
+    changes,
+    { answer: 'reject', does: 'ends the run without an approved plan' },
+    abort,
+  ];
+}
+
+/** An item that nobody judged needs the person's own word, so the answer says that it gives it. */
+function approves({ items, gate }: PlanVerification): string {
+  const open = items.filter(({ state }) => state === 'not-examined').map(({ item }) => item.id);
+  const named = open.length <= 8 ? open.join(', ') : `${open.slice(0, 8).join(', ')} and ${open.length - 8} more`;
+  return [
+    'takes this plan, with exactly these bytes, as the one to carry out',
+    ...(gate === 'passed-with-dissent' ? ['against the dissent that is shown'] : []),
+    ...(open.length > 0 ? [`and is your word for what nobody judged: ${named}`] : []),
+  ].join(', ');
+}
+
+const MOST_CARRIED = 150;
+const LONGEST_TEXT = 65_536;
+
+/** Every objection, item by item, the blocked ones first; a draft that nobody objected to carries nothing. */
+export function objectionsTo({ items }: Pick<PlanVerification, 'items'>): Carried[] {
+  const disputed = items.filter(({ words }) => words.some(isAgainst));
+  const ordered = [...disputed.filter(isBlocked), ...disputed.filter((it) => !isBlocked(it))];
+  const rest = ordered.slice(MOST_CARRIED);
+  const carried = ordered.slice(0, MOST_CARRIED).map(objection);
+  if (rest.length === 0) return carried;
+  const text = `Others disagree with these as well: ${rest.map(({ item }) => item.id).join(', ')}`;
+  return [...carried, { from: 'program', title: `${rest.length} further objections`, text: text.slice(0, LONGEST_TEXT) }];
+}
+
+const isBlocked = ({ state }: ItemTally): boolean => state === 'blocked';
+
+function objection({ item, state, words }: ItemTally): Carried {
+  const votes = words.filter(isVote);
+  const against = votes.filter(isAgainst);
+  const text = [item.text, ...against.map(({ seat, basis }) => `${seat} disagrees: ${basis}`)].join('\n\n');
+  return {
+    from: 'worker',
+    title: `${item.id}: ${against.length} of ${votes.length} ${against.length === 1 ? 'disagrees' : 'disagree'}${state === 'blocked' ? ', which blocks the plan' : ''}`,
+    text: text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1).toWellFormed()}…`,
+  };
+}

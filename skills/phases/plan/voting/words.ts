@@ -1,0 +1,40 @@
+// What the voters' verdicts say of the items of a plan: one word of each voter on each item. Who failed has said
+// nothing, and that is no vote; who left an item out has abstained on it.
+
+import type { EvidenceCheck, Verdict, VerdictWord } from '../../../../contracts/findings/finding.ts';
+import type { ItemWord, PlanItem } from '../../../../contracts/plan/plan-verification.ts';
+
+export type PlanAnswer = {
+  seat: string;
+  dispatch: string;
+  /** Why there is no result. */
+  failed?: string;
+  verdicts?: readonly (Verdict & { checks: EvidenceCheck[] })[];
+};
+
+export type Spoken = ReadonlyMap<string, Verdict & { checks: EvidenceCheck[] }>;
+
+/** The voter's verdicts by item; of two on one the later counts. */
+export const spokenBy = ({ failed, verdicts = [] }: PlanAnswer): Spoken | undefined =>
+  failed === undefined ? new Map(verdicts.map((it) => [it.finding, it])) : undefined;
+
+export function wordOn({ id }: PlanItem, { seat, dispatch }: PlanAnswer, spoken: Spoken): ItemWord {
+  const given = spoken.get(id);
+  if (given === undefined) {
+    const basis = 'The result gave no verdict on it.';
+    return { seat, dispatch, verdict: 'ABSTAIN', basis, evidence: [], checks: [], note: 'no-answer' };
+  }
+  const { verdict, basis, evidence = [], checks } = given;
+  const note = NOT_FOR_PLANS[verdict];
+  const word: ItemWord = { seat, dispatch, verdict: note === undefined ? verdict : 'ABSTAIN', basis, evidence, checks: [...checks] };
+  return note === undefined ? word : { ...word, note };
+}
+
+/** Words that mean something of findings only: nobody here raised an item, and no item repeats another. */
+const NOT_FOR_PLANS: Partial<Record<VerdictWord, string>> = {
+  WITHDRAW: 'nothing-to-withdraw',
+  DUPLICATE: 'no-duplicates-in-a-plan',
+};
+
+export const isVote = ({ verdict }: Pick<ItemWord, 'verdict'>): boolean => verdict !== 'ABSTAIN';
+export const isAgainst = ({ verdict }: Pick<ItemWord, 'verdict'>): boolean => verdict === 'DISAGREE';

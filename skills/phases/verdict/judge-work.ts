@@ -1,0 +1,78 @@
+// Whether work is accepted, by rule: what held when others looked, what a critic said and somebody confirmed, and
+// whether the sources stayed as they were. Accepted has nothing against it at all.
+
+import type { CanonicalFinding } from '../../../contracts/findings/convergence.ts';
+import type { NamedGap } from '../../../contracts/findings/gap.ts';
+import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
+
+export type Work = {
+  findings: readonly CanonicalFinding[];
+  gaps: readonly NamedGap[];
+  /** Gaps with which a critic argued against the acceptance; all others tell what nobody looked at. */
+  against: ReadonlySet<string>;
+  /** Critics who were to argue and did not. */
+  unargued: readonly { seat: string; why: string }[];
+  /** Who was to look and brought nothing. */
+  missing: readonly string[];
+  audit: SourceAudit;
+};
+
+type Row = WorkVerdict['blockers'][number];
+
+const PATHS_NAMED = 10;
+
+export function judgeWork({ findings, gaps, against, unargued, missing, audit }: Work): WorkVerdict {
+  const blockers: Row[] = [...audited(audit)];
+  const conditions: Row[] = [
+    ...(audit.unknown === undefined
+      ? []
+      : [{ ref: 'sources', why: `whether they stayed as they were could not be told: ${audit.unknown}` }]),
+    ...missing.map((why) => ({ ref: 'workers', why })),
+    ...unargued.map(({ seat, why }) => ({ ref: seat, why: `nobody argued the other side: ${why}` })),
+  ];
+  for (const it of findings) {
+    const place = it.path === undefined ? '' : ` (${it.path}${it.line === undefined ? '' : `:${it.line}`})`;
+    const row = (why: string): Row => ({ ref: it.id, why: `${why}: ${it.title}${place}` });
+    switch (it.state) {
+      case 'full-consensus':
+      case 'partial-consensus':
+        if (it.severity === 'critical' || it.severity === 'major') blockers.push(row(`${it.severity}, and held when others looked`));
+        // What is only worth knowing asks for nothing.
+        else if (it.severity === 'minor') conditions.push(row('minor, and held when others looked'));
+        break;
+      case 'worker-unique':
+        conditions.push(row(`${it.severity}, and nobody but its finder spoke of it`));
+        break;
+      case 'contested':
+        conditions.push(row(`${it.severity}, and contested`));
+        break;
+      case 'not-examined':
+      case 'queued':
+        conditions.push(row(`${it.severity}, and not examined by everybody who could`));
+        break;
+      case 'refuted':
+      case 'withdrawn':
+      case 'unsupported':
+      case 'dismissed':
+      case 'merged':
+        break;
+    }
+  }
+  for (const { id, gap, outcome } of gaps) {
+    if (id === undefined) continue;
+    if (outcome === 'confirmed' && against.has(id)) blockers.push({ ref: id, why: `confirmed against the acceptance: ${gap.title}` });
+    else if (outcome === 'confirmed') conditions.push({ ref: id, why: `confirmed that nobody had looked: ${gap.title}` });
+    else conditions.push({ ref: id, why: `a risk that is left: ${gap.title}` });
+  }
+  const verdict = blockers.length > 0 ? 'blocked' : conditions.length > 0 ? 'conditional-accept' : 'accepted';
+  return { verdict, blockers: blockers.map(clipped), conditions: conditions.map(clipped), audit };
+}
+
+function audited({ changed }: SourceAudit): Row[] {
+  if (changed.length === 0) return [];
+  const named = changed.slice(0, PATHS_NAMED).join(', ');
+  const more = changed.length > PATHS_NAMED ? ` and ${changed.length - PATHS_NAMED} more` : '';
+  return [{ ref: 'sources', why: `not as they were when the verification began: ${named}${more}` }];
+}
+
+const clipped = ({ ref, why }: Row): Row => ({ ref, why: why.length <= 2000 ? why : `${why.slice(0, 1999)}…` });

@@ -1,0 +1,77 @@
+// Whether a narrative block rests on anything: each reference must name something of this run.
+// A block that rests on nothing is not printed; that one was dropped is said.
+
+import type { RunView } from '../../contracts/run/run-view.ts';
+import type { CheckedBlock, NarrativeBlock } from '../../contracts/work/narrative.ts';
+
+export function checkNarrative(blocks: readonly NarrativeBlock[], known: ReadonlySet<string>, seat: string): CheckedBlock[] {
+  return blocks.map((block) => {
+    const refs = [...new Set(block.refs.map((it) => it.trim()))].filter((it) => it !== '');
+    const dropped = refs.filter((it) => !known.has(it));
+    const held = refs.filter((it) => known.has(it));
+    const traced = held.length === 0 ? 'none' : dropped.length === 0 ? 'all' : 'some';
+    return {
+      kind: block.kind,
+      ...(block.title === undefined ? {} : { title: block.title }),
+      text: block.text,
+      refs: held,
+      seat,
+      traced,
+      dropped,
+    };
+  });
+}
+
+/**
+ * What a block may name: a finding (`F-001`), a seat's word on it (`F-001/codex`), a dispatch (`r-k3f9qa.d3`, or
+ * `d3`), a gap of a critic (`G-001`), a gate, and the parts of the report that are no finding.
+ */
+export function knownReferences(view: RunView): Set<string> {
+  return new Set([
+    ...view.findings.map((it) => it.id),
+    ...view.words.map((it) => `${it.finding}/${it.seat}`),
+    ...view.raised.map((it) => it.ref),
+    ...view.dispatches.flatMap((it) => [it.id, localName(it.id)]),
+    ...view.gaps.flatMap((it) => it.id ?? []),
+    ...view.gates.flatMap((it) => [it.gate.id, localName(it.gate.id)]),
+    ...REPORT_PARTS,
+  ]);
+}
+
+/** Artifacts of every run. */
+const REPORT_PARTS = ['map', 'not-looked-at', 'timeline', 'base'] as const;
+
+const localName = (id: string): string => id.slice(id.indexOf('.') + 1);
+
+export type Narrative = {
+  summary: CheckedBlock[];
+  first: CheckedBlock[];
+  themes: CheckedBlock[];
+  questions: CheckedBlock[];
+  /** By the finding that a block names first. */
+  ofFinding: ReadonlyMap<string, CheckedBlock[]>;
+  /** Blocks that were not printed because they rest on nothing. */
+  dropped: number;
+  seats: string[];
+};
+
+/** The blocks that may be printed, by where they belong. */
+export function sortedNarrative(view: RunView): Narrative {
+  const printed = view.narrative.filter((it) => it.traced !== 'none');
+  const ids = new Set<string>(view.findings.map((it) => it.id));
+  const home = (block: CheckedBlock) => (block.kind === 'finding' ? block.refs.find((it) => ids.has(it)) : undefined);
+  const ofFinding = new Map<string, CheckedBlock[]>();
+  for (const block of printed) {
+    const id = home(block);
+    if (id !== undefined) ofFinding.set(id, [...(ofFinding.get(id) ?? []), block]);
+  }
+  return {
+    summary: printed.filter((it) => it.kind === 'summary'),
+    first: printed.filter((it) => it.kind === 'first'),
+    themes: printed.filter((it) => it.kind === 'theme' || (it.kind === 'finding' && home(it) === undefined)),
+    questions: printed.filter((it) => it.kind === 'open-question'),
+    ofFinding,
+    dropped: view.narrative.length - printed.length,
+    seats: [...new Set(printed.map((it) => it.seat))],
+  };
+}

@@ -1,0 +1,96 @@
+// The report's facts, composed from what the run knows about itself. No word in here is a worker's
+// but those that are quoted as theirs, and no model has a hand in it.
+
+import type { Report, RepositoryMap } from '../../../contracts/run/report.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import type { Timestamp } from '../../../contracts/time.ts';
+import { describeEvent, type JournalEvent } from '../../telling/describe-event.ts';
+import { cut, plainText } from '../../telling/plain-text.ts';
+import { whatOf } from '../../telling/workers.ts';
+import { notLookedAt } from './not-looked-at.ts';
+
+const LAST_EVENTS = 200;
+/** A prompt may travel as an argument of 96 KiB; it is in the prompt file, not in every report. */
+const LONGEST_ARGUMENT = 200;
+
+export type Composition = {
+  view: RunView;
+  map: RepositoryMap | null;
+  events: readonly JournalEvent[];
+  engine: string;
+  at: Timestamp;
+};
+
+export function composeReport({ view, map, events, engine, at }: Composition): Report {
+  return {
+    schema: 'final-report@1',
+    engine,
+    composedAt: at,
+    stub: false,
+    run: view,
+    map,
+    notLookedAt: notLookedAt(view),
+    commands: commandsOf(view, events),
+    timeline: timelineOf(view, at),
+    events: events.slice(-LAST_EVENTS).map((it) => ({ seq: it.seq, at: it.at, type: it.type, text: describeEvent(it) })),
+  };
+}
+
+/** The page that stands in when the composition itself failed: what is certain, and why there is no more. */
+export function stubReport(view: RunView, engine: string, at: Timestamp, why: string): Report {
+  return {
+    schema: 'final-report@1',
+    engine,
+    composedAt: at,
+    stub: true,
+    run: view,
+    map: null,
+    notLookedAt: [`This report is a stub: ${plainText(why)} The journal of the run is whole; a later start completes the report.`],
+    commands: [],
+    timeline: [],
+    events: [],
+  };
+}
+
+/** One bar per attempt that began; one that is still running ends with the report. */
+function timelineOf(view: RunView, at: Timestamp): Report['timeline'] {
+  const bars = view.dispatches.flatMap((dispatch) =>
+    dispatch.attempts.map((attempt) => {
+      const from = attempt.startedAt ?? attempt.endedAt ?? dispatch.preparedAt;
+      const to = attempt.endedAt ?? (attempt.state === 'ended' ? from : at);
+      return {
+        seat: dispatch.seat,
+        dispatch: dispatch.id,
+        attempt: attempt.attempt,
+        from,
+        to: later(from, to),
+        reason: attempt.reason ?? attempt.state,
+        what: attempt.kind === 'first' ? whatOf(dispatch) : `${whatOf(dispatch)}, ${attempt.kind}`,
+      };
+    }),
+  );
+  return bars.sort((a, b) => (a.from === b.from ? 0 : a.from < b.from ? -1 : 1));
+}
+
+const later = (a: Timestamp, b: Timestamp): Timestamp => [a, b].sort()[1] ?? a;
+
+/** What was really started, with how it ended, from the journal. */
+function commandsOf(view: RunView, events: readonly JournalEvent[]): Report['commands'] {
+  const ends = new Map(view.dispatches.flatMap((it) => it.attempts.map((attempt) => [`${it.id}.${attempt.attempt}`, attempt.end])));
+  return events.flatMap((event) => {
+    if (event.type !== 'attempt.started' || !isStart(event.payload)) return [];
+    const { dispatch, attempt, argv } = event.payload;
+    const end = ends.get(`${dispatch}.${attempt}`);
+    return [{ dispatch, attempt, argv: argv.map(shortened), code: end?.code ?? null, signal: end?.signal ?? null }];
+  });
+}
+
+function isStart(payload: unknown): payload is { dispatch: string; attempt: number; argv: string[] } {
+  const it = payload as { dispatch?: unknown; attempt?: unknown; argv?: unknown } | null;
+  return typeof it?.dispatch === 'string' && typeof it.attempt === 'number' && Array.isArray(it.argv);
+}
+
+function shortened(argument: string): string {
+  const text = plainText(String(argument));
+  return text.length <= LONGEST_ARGUMENT ? text : `${cut(text, LONGEST_ARGUMENT)} (${text.length} characters in all)`;
+}

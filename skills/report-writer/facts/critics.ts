@@ -1,0 +1,67 @@
+// What critics named and what others made of it: confirmed gaps, risks that are left, and for a case
+// against the work what it comes to.
+
+import type { NamedGap } from '../../../contracts/findings/gap.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { acceptanceOf } from '../../phases/critic/acceptance.ts';
+import { oneLine } from '../../telling/plain-text.ts';
+import { countIn, listedIn, type Say, sayIn } from '../language/say.ts';
+
+export type NamedByCritic = NamedGap & { id: string };
+
+const criticGaps = (view: RunView): NamedByCritic[] => view.gaps.flatMap((it) => (it.id === undefined ? [] : [{ ...it, id: it.id }]));
+
+/** In the order in which a reader wants them: what is known, then what is feared, then what nobody has looked at yet. */
+export function gapGroups(view: RunView): { heading: string; means: string; gaps: NamedByCritic[] }[] {
+  const all = criticGaps(view);
+  const groups = [
+    { heading: 'Confirmed', means: 'Another worker looked and found it so.', gaps: all.filter((it) => it.outcome === 'confirmed') },
+    {
+      heading: 'Risks that are left',
+      means: 'Nobody confirmed them; none was dropped.',
+      gaps: all.filter((it) => it.outcome === 'residual-risk'),
+    },
+    { heading: 'Not looked at yet', means: 'The run goes on.', gaps: all.filter((it) => it.outcome === undefined) },
+  ];
+  return groups.filter(({ gaps }) => gaps.length > 0);
+}
+
+/** One sentence for each critic that was heard. */
+export function criticSentences(view: RunView, say: Say = sayIn(view.task.language)): string[] {
+  return view.critics.map(({ phase, mode, seat, gaps, failed }) => {
+    const values = { seat, task: say(TASKS[mode]) };
+    if (failed !== null) return say('{seat} was to {task} and delivered nothing: {why}.', { ...values, why: oneLine(failed) });
+    if (gaps === 0) return say('{seat} was to {task} and named nothing.', values);
+    const own = criticGaps(view).filter((it) => view.dispatches.some((one) => one.id === it.dispatch && one.phase === phase));
+    const confirmed = own.filter((it) => it.outcome === 'confirmed').length;
+    const risks = own.filter((it) => it.outcome === 'residual-risk').length;
+    const outcome = listedIn(
+      [
+        ...(confirmed > 0 ? [say('{n} confirmed', { n: confirmed })] : []),
+        ...(risks > 0 ? [countIn(risks, '{n} left as a risk', '{n} left as risks', say)] : []),
+      ],
+      say,
+    );
+    const named = countIn(gaps, '{n} gap', '{n} gaps', say);
+    const said = say('{seat} was to {task} and named {gaps}.', { ...values, gaps: `${named}${outcome === '' ? '' : `: ${outcome}`}` });
+    return mode === 'acceptance' ? `${said} ${acceptanceWords(own, say)}` : said;
+  });
+}
+
+const TASKS = { coverage: 'look for what nobody raised', acceptance: 'argue against the work' } as const;
+
+function acceptanceWords(gaps: readonly NamedGap[], say: Say): string {
+  const acceptance = acceptanceOf(gaps);
+  switch (acceptance.kind) {
+    case 'unopposed':
+      return say('Nothing speaks against accepting it.');
+    case 'with-risks':
+      return say('Nothing that was confirmed speaks against accepting it.');
+    case 'refused':
+      return say(acceptance.because.length === 1 ? '{gaps} speaks against accepting it.' : '{gaps} speak against accepting it.', {
+        gaps: listedIn(acceptance.because, say),
+      });
+    case 'open':
+      return say('It is not decided yet.');
+  }
+}

@@ -1,0 +1,192 @@
+// Everything that a run knows about one finding, gathered in one place: who raised it in which words,
+// what the program saw when it looked for the evidence, and where every seat came to stand.
+
+import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
+import type { Evidence, EvidenceCheck, RaisedFinding } from '../../../contracts/findings/finding.ts';
+import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
+import { byId } from '../../telling/states.ts';
+import { inEnglish, listedIn, type Say } from '../language/say.ts';
+
+export type Stance = 'raised' | 'supports' | 'opposes' | 'withdrew' | 'abstained' | 'failed';
+
+/** Where one seat stands at the end: its latest word, or its silence. */
+export type Position = { seat: string; stance: Stance; round: number; why: string };
+
+export type CheckedEvidence = { seat: string; evidence: Evidence; check: EvidenceCheck | undefined };
+
+/** A word as it bears on this finding: said about it, or said about another as a duplicate of it. */
+export type Said = { word: Word; about: 'this' | 'duplicate' };
+
+/** A seat that was asked and did not answer. */
+export type Silence = { seat: string; round: number; dispatch: string; why: string };
+
+export type Dossier = {
+  finding: CanonicalFinding;
+  /** `src/pay.ts:41`, of the finding or of the first evidence that has a place. */
+  place: string | undefined;
+  /** The representative first, then the other wordings. */
+  raised: RaisedFinding[];
+  evidence: CheckedEvidence[];
+  said: Said[];
+  silences: Silence[];
+  positions: Position[];
+  aliases: CanonicalFinding[];
+};
+
+/** One dossier per finding, in the order of the ids. */
+export function dossiers(view: RunView): Dossier[] {
+  const raised = new Map(view.raised.map((it) => [it.ref, it]));
+  const said = saidByFinding(view.words);
+  const silences = silencesByFinding(view.dispatches);
+  const aliases = Map.groupBy(
+    view.findings.filter((it) => it.mergedInto !== undefined),
+    (it) => it.mergedInto,
+  );
+  return [...view.findings].sort(byId).map((finding) => {
+    const origins = finding.origins.flatMap((ref) => raised.get(ref) ?? []);
+    const words = said.get(finding.id) ?? [];
+    const silent = silences.get(finding.id) ?? [];
+    const evidence = origins.flatMap((origin) =>
+      origin.finding.evidence.map((it, index) => ({ seat: origin.seat, evidence: it, check: origin.checks[index] })),
+    );
+    return {
+      finding,
+      place: placeOf(finding, evidence),
+      raised: origins,
+      evidence,
+      said: words,
+      silences: silent,
+      positions: positionsOf(finding, words, silent),
+      aliases: aliases.get(finding.id) ?? [],
+    };
+  });
+}
+
+function saidByFinding(words: readonly Word[]): Map<string, Said[]> {
+  const said = new Map<string, Said[]>();
+  const put = (finding: string, it: Said) => {
+    const list = said.get(finding);
+    if (list) list.push(it);
+    else said.set(finding, [it]);
+  };
+  for (const word of words) {
+    put(word.finding, { word, about: 'this' });
+    if (word.verdict === 'DUPLICATE' && word.of !== undefined && word.of !== word.finding) put(word.of, { word, about: 'duplicate' });
+  }
+  for (const list of said.values()) list.sort((a, b) => a.word.round - b.word.round);
+  return said;
+}
+
+function silencesByFinding(dispatches: readonly DispatchView[]): Map<string, Silence[]> {
+  const silences = new Map<string, Silence[]>();
+  for (const dispatch of dispatches) {
+    if (dispatch.round < 1 || dispatch.state !== 'ended' || dispatch.status === 'completed') continue;
+    const why = dispatch.reason ?? dispatch.status ?? 'no answer';
+    for (const finding of dispatch.findings) {
+      const list = silences.get(finding) ?? [];
+      list.push({ seat: dispatch.seat, round: dispatch.round, dispatch: dispatch.id, why });
+      silences.set(finding, list);
+    }
+  }
+  return silences;
+}
+
+/** The latest word of a seat counts; a seat that failed later than it spoke keeps its word. */
+function positionsOf(finding: CanonicalFinding, said: readonly Said[], silences: readonly Silence[]): Position[] {
+  const positions = new Map<string, Position>();
+  for (const seat of finding.seats) positions.set(seat, { seat, stance: 'raised', round: 0, why: '' });
+  for (const { word, about } of said) {
+    const stance = stanceOf(word, about);
+    // An origin that says nothing when asked again has not taken back what it raised.
+    if (stance === 'abstained' && positions.get(word.seat)?.stance === 'raised') continue;
+    if (stance === undefined) continue;
+    positions.set(word.seat, { seat: word.seat, stance, round: word.round, why: word.note ?? '' });
+  }
+  for (const { seat, round, why } of silences) if (!positions.has(seat)) positions.set(seat, { seat, stance: 'failed', round, why });
+  return [...positions.values()];
+}
+
+/** A DUPLICATE counts on its target; on the finding it was said about it is no stance. */
+function stanceOf(word: Word, about: Said['about']): Stance | undefined {
+  switch (word.verdict) {
+    case 'AGREE':
+    case 'SUPPLEMENT':
+      return 'supports';
+    case 'DISAGREE':
+      return 'opposes';
+    case 'WITHDRAW':
+      return 'withdrew';
+    case 'ABSTAIN':
+      return 'abstained';
+    case 'DUPLICATE':
+      return about === 'duplicate' ? 'supports' : undefined;
+  }
+}
+
+const seatsWith = (dossier: Dossier, ...stances: Stance[]): string[] =>
+  dossier.positions.filter((it) => stances.includes(it.stance)).map((it) => it.seat);
+
+export const heldBy = (dossier: Dossier): string[] => seatsWith(dossier, 'raised', 'supports');
+/** `held by codex and gemini`; of what nobody examined it is only known who raised it. */
+export function holderWords(dossier: Dossier, say: Say = inEnglish): string {
+  const { state } = dossier.finding;
+  const raised = state === 'unsupported' || state === 'dismissed' || state === 'merged';
+  return say(raised ? 'raised by {seats}' : 'held by {seats}', { seats: listedIn(heldBy(dossier), say) || say('nobody') });
+}
+
+export const opposedBy = (dossier: Dossier): string[] => seatsWith(dossier, 'opposes');
+export const withdrawnBy = (dossier: Dossier): string[] => seatsWith(dossier, 'withdrew');
+export const unheard = (dossier: Dossier): Position[] =>
+  dossier.positions.filter((it) => it.stance === 'abstained' || it.stance === 'failed');
+
+/**
+ * Words that speak against a finding that was not given up, in full: what a reader must not miss. Where a
+ * finding was refuted or withdrawn the same words are the reason, and no dissent.
+ */
+export function dissent(dossier: Dossier): Word[] {
+  if (dossier.finding.state === 'refuted' || dossier.finding.state === 'withdrawn') return [];
+  const against = dossier.said.filter((it) => it.about === 'this' && (it.word.verdict === 'DISAGREE' || it.word.verdict === 'WITHDRAW'));
+  return against.map((it) => it.word);
+}
+
+/** What an objection is called: one that brought proof weighs more than one that did not. */
+export const dissentWords = (word: Word): string =>
+  word.counterProof === true ? 'dissent with a counter-proof that was found' : 'dissent';
+
+function placeOf(finding: CanonicalFinding, evidence: readonly CheckedEvidence[]): string | undefined {
+  if (finding.path !== undefined) return finding.line === undefined ? finding.path : `${finding.path}:${finding.line}`;
+  for (const it of evidence) {
+    const place = placeOfEvidence(it.evidence, it.check);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** Where it is, as the check corrected it; `path:line-endLine`. */
+export function placeOfEvidence(evidence: Evidence, check: EvidenceCheck | undefined): string | undefined {
+  const held = check !== undefined && check.outcome !== 'absent' && check.path !== undefined;
+  const { path, line, endLine } = held ? check : evidence;
+  if (path === undefined) return undefined;
+  if (line === undefined) return path;
+  return endLine === undefined || endLine === line ? `${path}:${line}` : `${path}:${line}-${endLine}`;
+}
+
+/** The check in the report's words. “Found” is all that is claimed: a quote found is not a claim proved. */
+export function checkWords(evidence: Evidence, check: EvidenceCheck | undefined): string {
+  const place = placeOfEvidence(evidence, check) ?? '';
+  if (check === undefined) return 'not checked';
+  switch (check.outcome) {
+    case 'found':
+      if (evidence.searched) return 'search repeated, nothing found there';
+      return evidence.quoteDigest !== undefined ? `line with this digest found at ${place}` : `quote found at ${place}`;
+    case 'moved':
+      return `quote found elsewhere, at ${place}`;
+    case 'absent':
+      if (evidence.searched) return 'search repeated, and something was found';
+      return evidence.quote === undefined ? `no such place: ${place}` : `quote not found at ${place}`;
+    case 'located':
+      return `place exists: ${place} (no quote to compare)`;
+    case 'uncheckable':
+      return 'could not be checked';
+  }
+}

@@ -1,0 +1,98 @@
+// What nobody looked at, in sentences: a report that is silent about this claims more than was done.
+
+import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
+import { oneLine } from '../../telling/plain-text.ts';
+import { countIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
+
+const SENTENCES = 200;
+
+export function notLookedAt(view: RunView): string[] {
+  const say = sayIn(view.task.language);
+  const sentences = [
+    ...outsideTheScope(view, say),
+    ...leftOutOfTheCapture(view, say),
+    ...neverAnswered(view, say),
+    ...neverSettled(view, say),
+    ...view.gaps.map(
+      ({ seat, gap, outcome, by }) =>
+        `${say('{seat} names a gap: {title}', { seat, title: oneLine(gap.title) })}${outcome === 'confirmed' ? ` (${say('confirmed by {seat}', { seat: by ?? '' })})` : ''}.`,
+    ),
+    ...view.notes.filter((it) => it.kind === 'left-out' || it.kind === 'coverage').map((it) => oneLine(it.text)),
+  ];
+  const different = [...new Set(sentences.filter((it) => it !== ''))];
+  if (different.length <= SENTENCES) return different;
+  return [...different.slice(0, SENTENCES), say('And {n} more; the journal has them all.', { n: different.length - SENTENCES })];
+}
+
+function outsideTheScope(view: RunView, say: Say): string[] {
+  const sentences: string[] = [];
+  if (view.base === null) sentences.push(say('Nothing was captured, so nothing was looked at.'));
+  const everything = view.task.scope.length === 0 || view.task.scope.every((it) => it === '**' || it === '**/*');
+  if (!everything)
+    sentences.push(
+      say('Only {scope} was in the scope of the task; the rest was not looked at.', { scope: listedUpToIn(view.task.scope, 8, say) }),
+    );
+  if (view.task.range !== undefined)
+    sentences.push(say('Only what {range} changes was looked at, not what was there before.', { range: view.task.range }));
+  return sentences;
+}
+
+function leftOutOfTheCapture(view: RunView, say: Say): string[] {
+  const byReason = Map.groupBy(view.base?.leftOut ?? [], (it) => it.reason);
+  return [...byReason].map(([reason, files]) => {
+    const names = listedUpToIn(
+      files.map((it) => it.path),
+      5,
+      say,
+    );
+    return say('{files} left out of the capture ({reason}): {names}.', {
+      files: countIn(files.length, '{n} file', '{n} files', say),
+      reason,
+      names,
+    });
+  });
+}
+
+function neverAnswered(view: RunView, say: Say): string[] {
+  const unanswered = view.dispatches.filter((it) => it.role !== 'report-writer' && it.status !== 'completed');
+  const sat = new Set(view.dispatches.map((it) => it.seat));
+  const unseated = view.seats.filter((it) => it.role !== 'report-writer' && !sat.has(it.name));
+  return [
+    ...unanswered.map((it) => say('{seat} delivered nothing {task}: {why}.', { seat: it.seat, task: forWhat(it, say), why: why(it) })),
+    ...unseated.map((it) => say('{seat} was bound as {role} and never started.', { seat: it.name, role: it.role })),
+  ];
+}
+
+const why = ({ status, state, reason, detail }: DispatchView): string =>
+  [status ?? state, reason ?? '', oneLine(detail)].filter((it) => it !== '').join(', ');
+
+function forWhat(dispatch: DispatchView, say: Say): string {
+  if (dispatch.role === 'planner') return say('as {role}', { role: 'planner' });
+  if (dispatch.findings[0]?.startsWith('P-'))
+    return countIn(dispatch.findings.length, 'about {n} item of the plan', 'about {n} items of the plan', say);
+  if (dispatch.round === 0) return dispatch.role === 'analyser' ? say('for the analysis') : say('as {role}', { role: dispatch.role });
+  return say('in round {n} about {findings}', { n: dispatch.round, findings: listedUpToIn(dispatch.findings, 6, say) });
+}
+
+function neverSettled(view: RunView, say: Say): string[] {
+  const open = view.findings.filter((it) => it.state === 'not-examined' || it.state === 'queued').map((it) => it.id);
+  const unsupported = view.findings.filter((it) => it.state === 'unsupported').length;
+  return [
+    ...(open.length > 0
+      ? [say('{findings} did not get a word from everybody who could judge it.', { findings: listedUpToIn(open, 12, say) })]
+      : []),
+    ...(unsupported > 0
+      ? [
+          countIn(
+            unsupported,
+            '{n} finding without any evidence that could be found went to nobody for a second look.',
+            '{n} findings without any evidence that could be found went to nobody for a second look.',
+            say,
+          ),
+        ]
+      : []),
+    ...(view.convergence.ended === 'disabled' && view.findings.length > 0
+      ? [say('Nobody cross-examined the findings: it was switched off, or fewer than two analysers delivered.')]
+      : []),
+  ];
+}

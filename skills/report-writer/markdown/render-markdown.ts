@@ -1,0 +1,114 @@
+// The report as Markdown, from the facts and nothing else. The first line says how the run ended;
+// everything that a worker wrote stands in a quotation, a fence or a cell that it cannot leave.
+
+import type { Report } from '../../../contracts/run/report.ts';
+import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
+import { type Narrative, sortedNarrative } from '../../prompts/trace.ts';
+import { gateWords } from '../../telling/gate-words.ts';
+import { dateTime } from '../../telling/numbers.ts';
+import { outcomeLine } from '../../telling/outcome.ts';
+import { HELD, OPEN, STATE_ORDER, STATE_WORDS, worstFirst } from '../../telling/states.ts';
+import { type Dossier, dossiers } from '../facts/dossier.ts';
+import { openQuestions } from '../facts/open-questions.ts';
+import { plainSummary } from '../facts/plain-summary.ts';
+import { type Say, sayIn } from '../language/say.ts';
+import { planMarkdown } from '../plan/plan-markdown.ts';
+import { standing } from '../plan/standing.ts';
+import { stubMarkdown } from '../stub.ts';
+import { criticsPart } from './critics.ts';
+import { code, line, title, worded } from './escape.ts';
+import { findingSection } from './finding.ts';
+import { narrativeBlock, narrativeCredit } from './narrative.ts';
+import { commandTable, coverageList, digestTable, mapSection, numbers, provenance, timelineTable, workerTable, worst } from './tables.ts';
+import { workVerdictPart } from './work-verdict.ts';
+
+const WORST = 10;
+
+export function renderMarkdown(report: Report): string {
+  if (report.stub) return stubMarkdown(report);
+  const { run } = report;
+  const say = sayIn(run.task.language);
+  const block = (it: CheckedBlock): string => narrativeBlock(it, say);
+  const narrative = sortedNarrative(run);
+  const all = dossiers(run);
+  const sections = [
+    `**${line(outcomeLine(run, say))}**`,
+    `# ${title(run.task.title)}`,
+    `${say('{template} {run} of {project}, {date}.', { template: line(run.template.name), run: code(run.id), project: code(run.task.project), date: dateTime(run.createdAt) })}`,
+    section(say('In numbers'), numbers(report, say)),
+    section(
+      say('Summary'),
+      [
+        ...(narrative.summary.length === 0 ? [title(plainSummary(run, say))] : []),
+        ...narrative.summary.map(block),
+        narrativeCredit(narrative, say),
+      ].join('\n\n'),
+    ),
+    section(say('Verdict on the work'), workVerdictPart(run, say)),
+    section(say('What to do first'), first(all, narrative, say)),
+    section(say('Themes'), narrative.themes.map(block).join('\n\n')),
+    plan(report),
+    ...findings(all, narrative, say),
+    section(say('What the critic named'), criticsPart(run, say)),
+    section(say('Open questions'), questions(report, narrative, say)),
+    section(
+      say('What was not looked at'),
+      report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || say('Nothing that the program knows of.'),
+    ),
+    section(say('Workers'), [workerTable(report, say), coverageList(report, say)].filter((it) => it !== '').join('\n\n')),
+    section(say('Time line'), timelineTable(report, say)),
+    section(say('Where to look'), report.map === null ? '' : mapSection(report.map, say)),
+    section(say('Notes'), run.notes.map((it) => `- ${it.kind}: ${title(it.text)}`).join('\n')),
+    section(say('Gates'), gates(report, say)),
+    section(
+      say('Provenance'),
+      [provenance(report, say), run.dispatches.length === 0 ? '' : digestTable(report, say)].filter((it) => it !== '').join('\n\n'),
+    ),
+    section(say('Commands that ran'), report.commands.length === 0 ? '' : commandTable(report, say)),
+  ];
+  return `${sections.filter((it) => it !== '').join('\n\n')}\n`;
+}
+
+const section = (title: string, body: string): string => (body.trim() === '' ? '' : `## ${title}\n\n${body}`);
+
+function plan({ run }: Report): string {
+  const { plan: it, task, gates: asked } = run;
+  return it === null ? '' : planMarkdown(it.plan, it.verification, task.language, standing(it, asked, sayIn(task.language)));
+}
+
+function first(all: readonly Dossier[], narrative: Narrative, say: Say): string {
+  const held = all.filter((it) => HELD.has(it.finding.state) || OPEN.has(it.finding.state));
+  const listedFirst = held.sort((a, b) => worstFirst(a.finding, b.finding)).slice(0, WORST);
+  return [...narrative.first.map((it) => narrativeBlock(it, say)), listedFirst.length === 0 ? '' : worst(listedFirst, say)]
+    .filter((it) => it !== '')
+    .join('\n\n');
+}
+
+/** A section for each state that occurs, what held before what did not, the worst first within it. */
+function findings(all: readonly Dossier[], narrative: Narrative, say: Say): string[] {
+  if (all.length === 0) return [section(say('Findings'), say('None.'))];
+  return STATE_ORDER.flatMap((state) => {
+    const of = all.filter((it) => it.finding.state === state).sort((a, b) => worstFirst(a.finding, b.finding));
+    if (of.length === 0) return [];
+    const { heading, means } = STATE_WORDS[state];
+    const each = of.map((it) => findingSection(it, narrative.ofFinding.get(it.finding.id) ?? [], say));
+    return [section(`${say(heading)} (${of.length})`, [say(means), ...each].join('\n\n'))];
+  });
+}
+
+function questions({ run }: Report, narrative: Narrative, say: Say): string {
+  const asked = openQuestions(run, say).map(({ about, asks, detail }) => {
+    const more = detail.trim() === '' ? '' : `\n\n${worded(detail, '> ')}`;
+    return `**${line(about)}**: ${title(asks)}${more}`;
+  });
+  return [...asked, ...narrative.questions.map((it) => narrativeBlock(it, say))].join('\n\n');
+}
+
+function gates({ run }: Report, say: Say): string {
+  return run.gates
+    .map(
+      (it) =>
+        `- ${code(it.gate.id)} ${line(it.gate.asks)} — ${line(gateWords(it, say))}${it.comment === null ? '' : ` “${line(it.comment)}”`}`,
+    )
+    .join('\n');
+}

@@ -1,0 +1,33 @@
+// What nobody raised, as a critic named it, with who looked at it then and what they saw.
+
+import type { Report } from '../../../../contracts/run/report.ts';
+import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
+import { criticSentences, gapGroups, type NamedByCritic } from '../../facts/critics.ts';
+import { type Say, sayIn } from '../../language/say.ts';
+import { html, type Markup, type Section } from '../html.ts';
+import { titled, worded } from '../words.ts';
+import { evidence } from './evidence.ts';
+
+export function criticsSection({ run }: Report): Section | undefined {
+  if (run.critics.length === 0) return undefined;
+  const say = sayIn(run.task.language);
+  const body = html`${criticSentences(run, say).map((it) => html`<p>${it}</p>`)}
+${gapGroups(run).map(({ heading, means, gaps }) => html`<h3 class="state">${say(heading)} <span class="n">${gaps.length}</span></h3><p class="note">${say(means)}</p>${gaps.map((it) => card(it, say))}`)}`;
+  return { id: 'critic', heading: say('What the critic named'), body };
+}
+
+function card(it: NamedByCritic, say: Say): Markup {
+  const { id, seat, gap, checks, outcome, reason } = it;
+  const places = (gap.evidence ?? []).map((one, at) => evidence({ seat, evidence: one, check: checks?.[at] }, false));
+  return html`<article class="card gap" id="${id}"><details${outcome === 'confirmed' && html` open`}><summary><h4><span class="id">${id}</span> ${titled(gap.title)}</h4>
+<span class="where"><span>${say('named by {seat}', { seat })}</span><span><b>${say(outcome === 'confirmed' ? 'confirmed' : 'a risk that is left')}</b></span>${it.by !== undefined && html`<span>${say('looked at by {seat}', { seat: it.by })}</span>`}</span></summary>
+<div class="inside"><div class="claim">${worded(gap.claim)}</div>${reason !== undefined && html`<p class="note">${titled(reason)}</p>`}${places.length > 0 && html`<h5>${say('Where to look')}</h5>${places}`}${said(it, say)}
+<p class="meta">${gap.category}</p></div></details></article>`;
+}
+
+function said({ by, word }: NamedByCritic, say: Say): Markup | false {
+  if (by === undefined || word === undefined) return false;
+  const { tone, says } = VERDICT_WORDS[word.verdict];
+  const shown = word.evidence.map((one, at) => evidence({ seat: by, evidence: one, check: word.checks[at] }, false));
+  return html`<h5>${say('Who looked')}</h5><ul class="words"><li class="${tone}"><p class="said"><b>${by}</b> ${say(says)}</p>${worded(word.basis)}${shown}</li></ul>`;
+}

@@ -1,0 +1,44 @@
+// All findings, a section for each state that occurs: what held first, what fell last.
+
+import { SEVERITIES } from '../../../../contracts/findings/finding.ts';
+import type { Report } from '../../../../contracts/run/report.ts';
+import type { Narrative } from '../../../prompts/trace.ts';
+import { HELD, OPEN, STATE_ORDER, STATE_WORDS, worstFirst } from '../../../telling/states.ts';
+import { type Dossier, dossiers } from '../../facts/dossier.ts';
+import { type Say, sayIn } from '../../language/say.ts';
+import { html, type Markup, type Section } from '../html.ts';
+import { findingCard } from './finding-card.ts';
+
+/** Up to here what matters is open from the start; beyond it only the critical, so that the page stays a page. */
+const OPEN_ALL = 25;
+
+export function findings(report: Report, narrative: Narrative): Section {
+  const say = sayIn(report.run.task.language);
+  const heading = say('Findings');
+  const all = dossiers(report.run);
+  const ids = new Set<string>(all.map((it) => it.finding.id));
+  if (all.length === 0) {
+    return { id: 'findings', heading, body: html`<p>${say('None. What was looked at, and what was not, stands below.')}</p>` };
+  }
+  const sections = STATE_ORDER.flatMap((state) => {
+    const of = all.filter((it) => it.finding.state === state).sort((a, b) => worstFirst(a.finding, b.finding));
+    if (of.length === 0) return [];
+    const words = STATE_WORDS[state];
+    return html`<section class="state" id="state-${state}"><h3 class="state">${say(words.heading)} <span class="n">${of.length}</span></h3><p class="note">${say(words.means)}</p>
+${of.map((it) => findingCard(it, narrative.ofFinding.get(it.finding.id) ?? [], ids, startsOpen(it, all.length), say))}</section>`;
+  });
+  return { id: 'findings', heading, body: html`${filterBar(all.length, say)}${sections}` };
+}
+
+function startsOpen({ finding }: Dossier, total: number): boolean {
+  const matters = HELD.has(finding.state) || OPEN.has(finding.state);
+  if (total > OPEN_ALL) return matters && finding.severity === 'critical' && total <= OPEN_ALL * 4;
+  return matters && (finding.severity === 'critical' || finding.severity === 'major');
+}
+
+/** Hidden until the script has shown that it is there. */
+function filterBar(total: number, say: Say): Markup {
+  return html`<div class="filter" role="search" hidden><label>${say('Find')} <input type="search" placeholder="${say('title, path, worker')}"></label>
+${SEVERITIES.map((it) => html`<label><input type="checkbox" value="${it}" checked> ${it}</label>`)}
+<button type="button" data-do="open">${say('Open all')}</button><button type="button" data-do="close">${say('Close all')}</button><output aria-live="polite" data-of="${say('{some} of {all}')}">${say('{some} of {all}', { some: total, all: total })}</output></div>`;
+}

@@ -1,0 +1,47 @@
+// The report-writer's words: what to know, what to do first, themes. Each block says what it rests on.
+
+import type { Report } from '../../../../contracts/run/report.ts';
+import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';
+import type { Narrative } from '../../../prompts/trace.ts';
+import { plainSummary } from '../../facts/plain-summary.ts';
+import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../../language/say.ts';
+import { html, type Markup, type Section } from '../html.ts';
+import { joined, reference, titled, worded } from '../words.ts';
+
+const REFS = 14;
+
+export function inShort(report: Report, narrative: Narrative): Section {
+  const say = sayIn(report.run.task.language);
+  const ids = new Set<string>(report.run.findings.map((it) => it.id));
+  const body = html`${narrative.summary.length === 0 && html`<p class="lead">${titled(plainSummary(report.run, say), ids)}</p>`}${narrative.summary.map((it) => html`<div class="lead">${block(it, ids, say)}</div>`)}
+${narrative.first.length > 0 && html`<h3>${say('What to do first')}</h3><ol class="steps">${narrative.first.map((it) => html`<li>${contents(it, ids, say)}</li>`)}</ol>`}
+${narrative.themes.map((it) => block(it, ids, say))}
+<p class="note">${credit(narrative, say)}</p>`;
+  return { id: 'in-short', heading: say('In short'), body };
+}
+
+export function block(it: CheckedBlock, ids: ReadonlySet<string>, say: Say): Markup {
+  return html`<div class="block">${contents(it, ids, say)}</div>`;
+}
+
+function contents(it: CheckedBlock, ids: ReadonlySet<string>, say: Say): Markup {
+  const more = it.refs.length > REFS ? html` ${say('and {n} more', { n: it.refs.length - REFS })}` : '';
+  return html`${it.title !== undefined && html`<h3>${titled(it.title, ids)}</h3>`}${worded(it.text, ids)}
+<p class="refs">${say('Rests on')} ${joined(
+    it.refs.slice(0, REFS).map((ref) => reference(ref, ids)),
+    say,
+  )}${more}.${
+    it.traced === 'some' &&
+    html` <span class="partly">${say('Only partly traced: {names} names nothing in this run.', { names: listedUpToIn(it.dropped, 6, say) })}</span>`
+  }</p>`;
+}
+
+function credit(narrative: Narrative, say: Say): string {
+  const dropped =
+    narrative.dropped === 0
+      ? ''
+      : ` ${countIn(narrative.dropped, '{n} block of narrative named nothing in this run and was dropped.', '{n} blocks of narrative named nothing in this run and were dropped.', say)}`;
+  if (narrative.seats.length === 0)
+    return `${say('No report-writer’s words are in this report; what stands here is the program’s, and complete without them.')}${dropped}`;
+  return `${say('In the words of {seats}; every block names what it rests on. The facts below are the program’s.', { seats: listedIn(narrative.seats, say) })}${dropped}`;
+}

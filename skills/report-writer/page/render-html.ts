@@ -1,0 +1,77 @@
+// The report as one self-contained page: no network, no file beside it, nothing that must run to be
+// read. The page's own policy allows exactly the style and the script that are written here.
+
+import { createHash } from 'node:crypto';
+import type { Report } from '../../../contracts/run/report.ts';
+import { sortedNarrative } from '../../prompts/trace.ts';
+import { dateTime } from '../../telling/numbers.ts';
+import { outcomeLine } from '../../telling/outcome.ts';
+import { oneLine } from '../../telling/plain-text.ts';
+import { type Say, sayIn, spokenLanguage } from '../language/say.ts';
+import { stubHtml } from '../stub.ts';
+import { html, type Markup, type Section } from './html.ts';
+import { criticsSection } from './parts/critics.ts';
+import { findings } from './parts/findings.ts';
+import { header } from './parts/header.ts';
+import { mapSection, notLookedAtSection } from './parts/map.ts';
+import { matrix } from './parts/matrix.ts';
+import { inShort } from './parts/narrative.ts';
+import { planSection } from './parts/plan.ts';
+import { planVerificationSection } from './parts/plan-verification.ts';
+import { provenance } from './parts/provenance.ts';
+import { questionsSection } from './parts/questions.ts';
+import { workVerdictSection } from './parts/work-verdict.ts';
+import { workersSection } from './parts/workers.ts';
+import { SCRIPT } from './script.ts';
+import { STYLE } from './style.ts';
+
+const fingerprint = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+const POLICY = [
+  "default-src 'none'",
+  `style-src ${fingerprint(STYLE)}`,
+  `script-src ${fingerprint(SCRIPT)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Made here and nowhere else, so that these two need no escaping. */
+const trusted = (markup: string): Markup => ({ markup });
+
+export function renderHtml(report: Report): string {
+  if (report.stub) return stubHtml(report);
+  const say = sayIn(report.run.task.language);
+  const narrative = sortedNarrative(report.run);
+  const sections = [
+    workVerdictSection(report),
+    inShort(report, narrative),
+    planSection(report),
+    planVerificationSection(report),
+    findings(report, narrative),
+    matrix(report),
+    criticsSection(report),
+    questionsSection(report, narrative),
+    notLookedAtSection(report),
+    workersSection(report),
+    mapSection(report.map, say),
+    provenance(report),
+  ].filter((it) => it !== undefined);
+  const page = html`<!doctype html>
+<html lang="${spokenLanguage(report.run.task.language)}"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="generator" content="musterd ${report.engine}">
+<title>${oneLine(report.run.task.title)}: ${outcomeLine(report.run, say)}</title>
+<style>${trusted(STYLE)}</style></head>
+<body><a class="skip" href="#findings">${say('To the findings')}</a>
+${header(report)}
+<main>${contents(sections, say)}${sections.map((it) => html`<section id="${it.id}"><h2>${it.heading}</h2>${it.body}</section>`)}</main>
+<footer><p>${say('Composed {date} by musterd {engine} from the journal of {run}. The facts are in report.json beside this page; worker text is shown as it was written and never run.', { date: dateTime(report.composedAt), engine: report.engine, run: report.run.id })}</p></footer>
+<script>${trusted(SCRIPT)}</script>
+</body></html>
+`;
+  return page.markup;
+}
+
+function contents(sections: readonly Section[], say: Say): Markup {
+  return html`<nav aria-label="${say('Sections')}"><ul>${sections.map((it) => html`<li><a href="#${it.id}">${it.heading}</a></li>`)}</ul></nav>`;
+}

@@ -1,0 +1,115 @@
+// What the lead can want done, and what comes back. Effects and observations are plain data, so that
+// a simulated world can perform them too. An effect's key names it for good: the same key wanted
+// twice is one effect.
+
+import type { Failure } from '../../contracts/errors.ts';
+import type { Dismissal } from '../../contracts/findings/dismissal.ts';
+import type { EvidenceCheck } from '../../contracts/findings/finding.ts';
+import type { SourceAudit } from '../../contracts/findings/work-verdict.ts';
+import type { Base } from '../../contracts/run/base.ts';
+import type { Note, Outcome } from '../../contracts/run/run-event.ts';
+import type { Seat } from '../../contracts/task/agent.ts';
+import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
+import type { Usage } from '../../contracts/usage.ts';
+import type { AttemptKind, AttemptReason } from '../../contracts/work/dispatch.ts';
+import type { ErrorLine } from '../../contracts/work/heartbeat.ts';
+import type { SessionEnd } from '../../contracts/work/session.ts';
+import type { Look } from '../../runtime/watch/look.ts';
+import type { Watch } from '../dispatch/judge-look.ts';
+
+/** What the program said of its end. */
+export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
+
+type Attempt = { dispatch: string; attempt: number };
+
+export type RunEffect =
+  | { kind: 'ask-admission' }
+  | { kind: 'await-admission' }
+  /** Comes back when a person has allowed each of them the project. */
+  | { kind: 'await-consent'; project: string; providers: string[] }
+  | { kind: 'capture-base' }
+  | { kind: 'bind' }
+  | { kind: 'make-workplace'; dispatch: string; seat: string }
+  /** Writes the prompt of an attempt; a redispatch has the one that is there. */
+  | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string } & Attempt)
+  | ({
+      kind: 'start';
+      as: AttemptKind;
+      seat: Seat;
+      prompt: string;
+      hard: Millis;
+      grace: Millis;
+      before: Watch | null;
+      usd: number | null;
+    } & Attempt)
+  /** Comes back when there is something to judge, not before. */
+  | ({ kind: 'look'; watch: Watch } & Attempt)
+  /** Comes back only with a valid result of a dispatch that has failed. */
+  | ({ kind: 'await-late'; watch: Watch } & Attempt)
+  /** Tells the house that a provider must rest. */
+  | ({ kind: 'hold-provider'; provider: string; until: Timestamp } & Attempt)
+  | { kind: 'await-release'; provider: string }
+  /** Looks once more, and ends the session only if that look changes nothing. */
+  | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch } & Attempt)
+  | { kind: 'check-evidence'; dispatch: string }
+  /** Looks whether the project's files are as they were when the base was captured. */
+  | { kind: 'audit-source'; phase: string }
+  | { kind: 'compose-report'; outcome: Outcome; stub: boolean }
+  | { kind: 'clear-workplaces' };
+
+export type Wanted<Effect> = {
+  key: string;
+  /** Effects on the same subject never run beside each other. */
+  subject: string;
+  effect: Effect;
+};
+
+export type RunObservation =
+  | { kind: 'queued'; waitsFor: string }
+  | { kind: 'admitted' }
+  | { kind: 'consent-missing'; project: string; providers: string[] }
+  | { kind: 'consented'; providers: string[] }
+  | { kind: 'captured'; base: Base; dismissed: Dismissal[]; notes: Note[] }
+  | { kind: 'bound'; seats: Seat[]; notes: Note[] }
+  /** A person's mistake that no retry mends: the run ends and says so. */
+  | { kind: 'refused'; failure: Failure }
+  | { kind: 'workplace'; dispatch: string; seat: string; path: string; violation?: { patch: string; files: string[] } }
+  | ({ kind: 'prompt'; as: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string } & Attempt)
+  | ({ kind: 'started'; pid: number | null; argv: string[]; model: string } & Attempt)
+  | ({ kind: 'not-started'; reason: AttemptReason; detail: string } & Attempt)
+  | ({ kind: 'looked'; look: Look } & Attempt)
+  | ({ kind: 'late'; look: Look } & Attempt)
+  /** Found when the attempt was about to start: what the one before it had left is a valid result. */
+  | ({ kind: 'orphan'; look: Look } & Attempt)
+  | { kind: 'held'; provider: string; until: Timestamp; by: string }
+  | { kind: 'released'; provider: string }
+  | ({
+      kind: 'ended';
+      look: Look;
+      end: SessionEnd | null;
+      usage: Usage;
+      estimate?: Usage;
+      age: Millis;
+      errors: ErrorLine[];
+      because: EndReading | null;
+      /** Its conversation, and the model that really answered, where its program tells them. */
+      session?: string;
+      model?: string;
+      unread?: true;
+    } & Attempt)
+  | {
+      kind: 'evidence';
+      dispatch: string;
+      findings: { ref: string; checks: EvidenceCheck[] }[];
+      verdicts: { finding: string; checks: EvidenceCheck[] }[];
+      gaps: { gap: string; checks: EvidenceCheck[] }[];
+    }
+  | { kind: 'audited'; phase: string; audit: SourceAudit }
+  | { kind: 'composed'; json: string; markdown: string; html: string; path: string; stub: boolean }
+  /** Somebody changed a checkout that is about to go; what was changed is kept under the digest. */
+  | { kind: 'violated'; violations: { workplace: string; patch: string; files: string[] }[] }
+  | { kind: 'cleared' }
+  | { kind: 'failed'; failure: Failure };
+
+/** An observation always says which effect it is of, and when it was made. */
+export type Observed<Observation> = { of: string; at: Instant; observation: Observation };

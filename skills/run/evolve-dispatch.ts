@@ -1,0 +1,225 @@
+// What each event makes of a run's dispatches, and of what they brought in.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { EvidenceCheck, RaisedFinding } from '../../contracts/findings/finding.ts';
+import type { NamedGap } from '../../contracts/findings/gap.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
+import { type Instant, instant } from '../../contracts/time.ts';
+import { hasFailed } from './collecting.ts';
+import { type AttemptState, type DispatchState, type RunState, violationText } from './state.ts';
+
+const DISPATCH_EVENTS = [
+  'dispatch.prepared',
+  'workplace.ready',
+  'prompt.written',
+  'attempt.starting',
+  'attempt.started',
+  'attempt.suspected',
+  'attempt.recovered',
+  'attempt.overdue',
+  'attempt.ending',
+  'attempt.ended',
+  'result.accepted',
+  'finding.raised',
+  'verdict.given',
+  'gap.raised',
+  'narrative.given',
+  'evidence.checked',
+  'dispatch.ended',
+] as const satisfies readonly RunEvent['type'][];
+
+export type DispatchEvent = Extract<RunEvent, { type: (typeof DISPATCH_EVENTS)[number] }>;
+
+const KNOWN: ReadonlySet<string> = new Set(DISPATCH_EVENTS);
+export const isDispatchEvent = (event: RunEvent): event is DispatchEvent => KNOWN.has(event.type);
+
+export function evolveDispatches(state: RunState, event: DispatchEvent, at: Instant): RunState {
+  switch (event.type) {
+    case 'dispatch.prepared': {
+      const { dispatch: id, carries = [], supersedes = null, ...what } = event.payload;
+      const fresh: DispatchState = {
+        id,
+        ...what,
+        carries,
+        supersedes,
+        workplace: null,
+        prompts: [],
+        attempts: [],
+        accepted: null,
+        verdicts: [],
+        examined: false,
+        ended: null,
+        preparedAt: at,
+      };
+      return { ...withAsksOf(state, supersedes, id), dispatches: [...state.dispatches, fresh] };
+    }
+    case 'workplace.ready': {
+      const { dispatch, path, violation, seat } = event.payload;
+      const next = change(state, dispatch, (it) => ({ ...it, workplace: path }));
+      if (!violation) return next;
+      const text = violationText(seat, violation.files, violation.patch);
+      return { ...next, notes: [...next.notes, { kind: 'violation', text }] };
+    }
+    case 'prompt.written': {
+      const { dispatch, ...prompt } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, prompts: [...it.prompts, prompt] }));
+    }
+    case 'attempt.starting': {
+      const { dispatch, attempt, kind, share = null } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, attempts: [...it.attempts, { ...freshAttempt(it, attempt, kind), share }] }));
+    }
+    case 'attempt.started': {
+      const { dispatch, attempt, pid, argv } = event.payload;
+      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'running', pid, argv, startedAt: at }));
+    }
+    case 'attempt.suspected':
+      return changeAttempt(state, event.payload.dispatch, event.payload.attempt, (it) => ({ ...it, state: 'suspect' }));
+    case 'attempt.recovered':
+      return changeAttempt(state, event.payload.dispatch, event.payload.attempt, (it) => ({ ...it, state: 'running' }));
+    case 'attempt.overdue':
+      return changeAttempt(state, event.payload.dispatch, event.payload.attempt, (it) => ({ ...it, overdue: true }));
+    case 'attempt.ending': {
+      const { dispatch, attempt, reason, detail } = event.payload;
+      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'ending', reason, detail }));
+    }
+    case 'attempt.ended': {
+      const { dispatch, attempt, reason, detail, end, usage, estimate = null, resetAt, session, model } = event.payload;
+      const told = { session: session ?? null, model: model ?? null, resetAt: resetAt ? instant(resetAt) : null };
+      const over = { state: 'ended' as const, reason, detail, end, usage, estimate, endedAt: at, ...told };
+      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, ...over }));
+    }
+    case 'result.accepted': {
+      const { dispatch, coverage, notes, age, attempt, digest, bytes, summary, toolCalls, flags } = event.payload;
+      const known = { attempt, digest, bytes, summary, toolCalls, flags, at };
+      const accepted = { ...known, coverage: coverage ?? null, notes: notes ?? null, age: age ?? null };
+      // A result that was found by the last look before a kill turns the ending around.
+      const spare = (it: AttemptState): AttemptState =>
+        it.n === attempt && it.state !== 'ended' ? { ...it, state: 'running', reason: null, detail: '' } : it;
+      return change(state, dispatch, (it) => ({ ...it, accepted, attempts: it.attempts.map(spare) }));
+    }
+    case 'finding.raised':
+      return { ...state, raised: [...state.raised, event.payload.raised] };
+    case 'verdict.given': {
+      const { dispatch, verdict } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, verdicts: [...it.verdicts, { verdict, checks: [] }] }));
+    }
+    case 'gap.raised':
+      return { ...state, gaps: [...state.gaps, event.payload] };
+    case 'narrative.given':
+      return { ...state, narrative: [...state.narrative, ...event.payload.blocks] };
+    case 'evidence.checked': {
+      const { dispatch, findings, verdicts, gaps = [] } = event.payload;
+      const byRef = new Map(findings.map((it) => [it.ref, it.checks]));
+      const byFinding = new Map(verdicts.map((it) => [it.finding, it.checks]));
+      const next = change(state, dispatch, (it) => ({
+        ...it,
+        examined: true,
+        verdicts: it.verdicts.map((one) => ({ ...one, checks: byFinding.get(one.verdict.finding) ?? one.checks })),
+      }));
+      return {
+        ...next,
+        raised: withOwnChecks(next.raised, byRef),
+        gaps: next.gaps.map((it) => withChecks(it, gaps)),
+      };
+    }
+    case 'dispatch.ended': {
+      const { dispatch, status, reason, detail } = event.payload;
+      return change(state, dispatch, (it) => {
+        if (it.ended && !(hasFailed(it) && status === 'completed')) throw illegal(dispatch, 'it has ended already');
+        return { ...it, ended: { status, reason, detail, at } };
+      });
+    }
+  }
+}
+
+/** The house knows that this session met the limit of its provider. */
+export function houseTold(state: RunState, session: string): RunState {
+  const told = (dispatch: DispatchState): DispatchState => ({
+    ...dispatch,
+    attempts: dispatch.attempts.map((it) => (`${dispatch.id}.${it.n}` === session ? { ...it, houseKnows: true } : it)),
+  });
+  return { ...state, dispatches: state.dispatches.map(told) };
+}
+
+/** What was checked was raised lately, and a long run has thousands that were raised before: none of those is looked at. */
+function withOwnChecks(raised: readonly RaisedFinding[], byRef: ReadonlyMap<string, EvidenceCheck[]>): RaisedFinding[] {
+  const all = raised.slice();
+  for (let at = all.length - 1, left = byRef.size; at >= 0 && left > 0; at--) {
+    const one = all[at];
+    const checks = one && byRef.get(one.ref);
+    if (!one || !checks) continue;
+    all[at] = { ...one, checks };
+    left--;
+  }
+  return all;
+}
+
+function withChecks(it: NamedGap, gaps: readonly { gap: string; checks: EvidenceCheck[] }[]): NamedGap {
+  const checks = gaps.find(({ gap }) => gap === it.id)?.checks;
+  return checks === undefined ? it : { ...it, checks };
+}
+
+function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['kind']): AttemptState {
+  const prompt = promptFor(dispatch, n);
+  if (!prompt) throw illegal(dispatch.id, `attempt ${n} starts without a prompt`);
+  return {
+    n,
+    kind,
+    state: 'starting',
+    prompt: prompt.path,
+    nonce: prompt.nonce,
+    overdue: false,
+    share: null,
+    pid: null,
+    argv: [],
+    startedAt: null,
+    endedAt: null,
+    reason: null,
+    detail: '',
+    end: null,
+    usage: null,
+    estimate: null,
+    resetAt: null,
+    houseKnows: false,
+    session: null,
+    model: null,
+  };
+}
+
+/** A repair has a prompt of its own; a redispatch has, byte for byte, the newest one before it. */
+function promptFor(dispatch: DispatchState, attempt: number): DispatchState['prompts'][number] | undefined {
+  return dispatch.prompts.findLast((it) => it.attempt <= attempt);
+}
+
+function change(state: RunState, id: string, how: (it: DispatchState) => DispatchState): RunState {
+  // Most events are of a dispatch that began lately.
+  const at = state.dispatches.findLastIndex((it) => it.id === id);
+  const dispatch = state.dispatches[at];
+  if (!dispatch) throw illegal(id, 'there is no such dispatch');
+  return { ...state, dispatches: state.dispatches.with(at, how(dispatch)) };
+}
+
+function changeAttempt(state: RunState, id: string, n: number, how: (it: AttemptState) => AttemptState): RunState {
+  return change(state, id, (dispatch) => {
+    const attempt = dispatch.attempts.find((it) => it.n === n);
+    if (!attempt) throw illegal(id, `there is no attempt ${n}`);
+    if (attempt.state === 'ended') throw illegal(id, `attempt ${n} has ended already`);
+    return { ...dispatch, attempts: dispatch.attempts.map((it) => (it.n === n ? how(it) : it)) };
+  });
+}
+
+function illegal(id: string, why: string): MusterError {
+  return new MusterError(
+    'event-illegal',
+    `${id}: ${why}`,
+    'The run is set aside and nothing of it is lost; `muster journal` shows its events.',
+  );
+}
+
+/** What was asked of a dispatch is asked of the one that does it again. */
+function withAsksOf(state: RunState, before: string | null, id: string): RunState {
+  const { convergence } = state;
+  if (before === null || !convergence?.asks.some((it) => it.dispatch === before)) return state;
+  const asks = convergence.asks.map((it) => (it.dispatch === before ? { ...it, dispatch: id } : it));
+  return { ...state, convergence: { ...convergence, asks } };
+}

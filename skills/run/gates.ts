@@ -1,0 +1,54 @@
+// Gates: what a person is asked, and what becomes of the run by the answer. A gate is opened with the digest of
+// what it shows; an answer to anything else is refused.
+
+import type { Gate, GateSubject } from '../../contracts/run/gate.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
+import { type Instant, instant, millis, timestamp } from '../../contracts/time.ts';
+import type { GateState } from './gate-state.ts';
+import type { RunState } from './state.ts';
+
+export type Asked = Pick<Gate, 'phase' | 'about' | 'asks' | 'why' | 'offers' | 'shown'>;
+
+/** `nth` counts the gates that one step opens. */
+export function openGate(state: RunState, asked: Asked, at: Instant, nth = 0): RunEvent {
+  const expiresAt = timestamp(at + millis(state.created.config.gateExpires));
+  const gate: Gate = { ...asked, id: `${state.id}.g${state.gates.length + nth + 1}`, openedAt: timestamp(at), expiresAt };
+  return { type: 'gate.opened', payload: { gate } };
+}
+
+/** The newest gate about a subject. */
+export const gateAbout = (state: RunState, about: GateSubject): GateState | undefined =>
+  state.gates.findLast((it) => sameSubject(it.gate.about, about));
+
+function sameSubject(a: GateSubject, b: GateSubject): boolean {
+  switch (a.kind) {
+    case 'plan':
+      return b.kind === 'plan' && a.plan === b.plan;
+    case 'question':
+      return b.kind === 'question' && a.dispatch === b.dispatch;
+    case 'phase':
+      return b.kind === 'phase' && a.name === b.name;
+  }
+}
+
+export const isOpen = (it: GateState): boolean => it.answer === null && !it.closed;
+export const openGates = (state: RunState): Gate[] => state.gates.filter(isOpen).map((it) => it.gate);
+
+/** The next instant at which a gate goes unanswered for too long. */
+export function nextExpiry(state: RunState): Instant | undefined {
+  if (state.paused || state.life.kind !== 'executing') return undefined;
+  const due = state.gates.filter((it) => isOpen(it) && !it.expired).map((it) => instant(it.gate.expiresAt));
+  return due.length === 0 ? undefined : Math.min(...due);
+}
+
+/** Nobody answered: the run is paused, and nothing is guessed. */
+export function gateExpired(state: RunState, at: Instant, pauseUntil: Instant): RunEvent[] | undefined {
+  const due = nextExpiry(state);
+  if (due === undefined || at < due) return undefined;
+  const expired = state.gates.filter((it) => isOpen(it) && !it.expired && instant(it.gate.expiresAt) <= at).map((it) => it.gate);
+  const reason = `nobody answered ${expired.map((it) => it.id).join(', ')} in time`;
+  return [
+    ...expired.map((it): RunEvent => ({ type: 'gate.expired', payload: { gate: it.id } })),
+    { type: 'run.paused', payload: { reason, expiresAt: timestamp(pauseUntil) } },
+  ];
+}

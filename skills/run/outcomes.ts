@@ -1,0 +1,18 @@
+// Who answered in a run and who did not, as the quorum's rule wants to know it.
+
+import { judgeQuorum, type Quorum, type SeatOutcome } from '../dispatch/quorum.ts';
+import { type DispatchState, type RunState, standing } from './state.ts';
+
+/** What a seat was asked to look for, once or several times; of one that was done again only the newest. */
+export const analysesOf = (state: RunState, seat: string): DispatchState[] =>
+  standing(state).filter((it) => it.seat === seat && it.role === 'analyser' && it.round === 0);
+
+export function quorumOf(state: RunState): Quorum {
+  const outcomes = state.seats
+    .filter((seat) => seat.role === 'analyser')
+    .map((seat): SeatOutcome => {
+      const asked = analysesOf(state, seat.name);
+      return { seat: seat.name, answered: asked.some((it) => it.accepted), why: asked.at(-1)?.ended?.reason ?? 'not run' };
+    });
+  return judgeQuorum(state.created.template.quorum, outcomes);
+}

@@ -1,0 +1,187 @@
+// What a run is at a moment: the fold of its events, and nothing else.
+
+import type { Convergence } from '../../contracts/findings/convergence.ts';
+import type { Dismissal } from '../../contracts/findings/dismissal.ts';
+import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
+import type { CriticMode, NamedGap } from '../../contracts/findings/gap.ts';
+import type { SourceAudit, WorkVerdict } from '../../contracts/findings/work-verdict.ts';
+import type { Plan } from '../../contracts/plan/plan.ts';
+import type { PlanVerification } from '../../contracts/plan/plan-verification.ts';
+import type { Base } from '../../contracts/run/base.ts';
+import type { Carried, ConcludeReason, Note, Outcome, RunEventOf } from '../../contracts/run/run-event.ts';
+import type { Seat } from '../../contracts/task/agent.ts';
+import type { PhaseTemplate } from '../../contracts/task/template.ts';
+import type { Instant, Millis } from '../../contracts/time.ts';
+import type { Usage } from '../../contracts/usage.ts';
+import type { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../../contracts/work/dispatch.ts';
+import type { CheckedBlock } from '../../contracts/work/narrative.ts';
+import type { SessionEnd } from '../../contracts/work/session.ts';
+import type { GateState } from './gate-state.ts';
+
+/** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
+export const RUN_REDUCER = 5;
+
+export type Life =
+  /** Accepted; nothing has been asked for yet. */
+  | { kind: 'created' }
+  | { kind: 'queued'; waitsFor: string }
+  /** It takes no place meanwhile: nobody knows how long a person takes. */
+  | { kind: 'awaiting-consent'; project: string; providers: string[]; since: Instant }
+  /** Admitted: its base is captured and its seats are filled. */
+  | { kind: 'intake' }
+  | { kind: 'executing' }
+  /** Work is stopped and the report is made. */
+  | { kind: 'concluding'; outcome: Outcome; reason: ConcludeReason; message: string; partial: boolean; since: Instant }
+  | { kind: 'ended'; outcome: Outcome; reason: ConcludeReason; message: string; partial: boolean; degraded: boolean; at: Instant };
+
+export type AttemptState = {
+  n: number;
+  kind: AttemptKind;
+  state: 'starting' | 'running' | 'suspect' | 'ending' | 'ended';
+  prompt: string;
+  nonce: string;
+  overdue: boolean;
+  /** The part of the run's ceiling that it reserved. */
+  share: number | null;
+  pid: number | null;
+  argv: string[];
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+  /** While it is ending or has ended. */
+  reason: AttemptReason | null;
+  detail: string;
+  end: SessionEnd | null;
+  usage: Usage | null;
+  estimate: Usage | null;
+  /** With reason quota: until when its provider rests, and whether the house knows. */
+  resetAt: Instant | null;
+  houseKnows: boolean;
+  /** The provider's own conversation, in which a repair can go on. */
+  session: string | null;
+  /** What really answered, where that was told. */
+  model: string | null;
+};
+
+export type Prompt = { attempt: number; kind: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string };
+
+export type Accepted = {
+  attempt: number;
+  digest: string;
+  bytes: number;
+  summary: string;
+  coverage: string | null;
+  notes: string | null;
+  toolCalls: number | null;
+  flags: ResultFlag[];
+  /** Of the session in awake time, where there was one. */
+  age: Millis | null;
+  at: Instant;
+};
+
+export type DispatchState = {
+  id: string;
+  phase: string;
+  pass: number;
+  round: number;
+  seat: string;
+  role: string;
+  skill: string;
+  findings: string[];
+  carries: Carried[];
+  supersedes: string | null;
+  workplace: string | null;
+  prompts: Prompt[];
+  attempts: AttemptState[];
+  accepted: Accepted | null;
+  verdicts: { verdict: Verdict; checks: EvidenceCheck[] }[];
+  /** Whether the evidence in the accepted result has been looked up. */
+  examined: boolean;
+  ended: { status: TerminalStatus; reason: string; detail: string; at: Instant } | null;
+  preparedAt: Instant;
+};
+
+export type PhaseState = {
+  template: PhaseTemplate;
+  state: 'pending' | 'running' | 'completed' | 'failed' | 'skipped';
+  reason: string | null;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+};
+
+export type PlanState = {
+  plan: Plan;
+  digest: string;
+  seat: string;
+  dispatch: string;
+  pass: number;
+  verification: PlanVerification | null;
+  /** How many answers about plans had been given when it was written, or verified last: a later one is about it. */
+  answers: number;
+  approved: boolean;
+};
+
+export type RunState = {
+  id: string;
+  seq: number;
+  created: RunEventOf<'run.created'>['payload'];
+  createdAt: Instant;
+  startedAt: Instant | null;
+  /** Working time, which stands still while the run is queued, paused, or waits for a person or only for held providers. */
+  clock: { spent: Millis; since: Instant | null };
+  /** Of the newest event that shows a lead at work. */
+  lastAt: Instant;
+  life: Life;
+  paused: { reason: string; since: Instant; expiresAt: Instant } | null;
+  base: Base | null;
+  /** What a person has dismissed for good, as it stood when the base was captured. */
+  dismissed: Dismissal[];
+  seats: Seat[];
+  phases: PhaseState[];
+  dispatches: DispatchState[];
+  raised: RaisedFinding[];
+  convergence: Convergence | null;
+  gaps: NamedGap[];
+  /** Critics that have answered, or failed to. */
+  critics: { phase: string; mode: CriticMode; seat: string; gaps: number; failed: string | null }[];
+  narrative: CheckedBlock[];
+  /** The newest draft, what was said of it, and whether it was approved. */
+  plan: PlanState | null;
+  /** Phases that a worker proposed, found whole. */
+  proposed: RunEventOf<'phases.proposed'>['payload'] | null;
+  audit: SourceAudit | null;
+  verdict: WorkVerdict | null;
+  gates: GateState[];
+  notes: Note[];
+  /** The last failure of each effect that ever failed. */
+  failures: Record<string, { try: number; retryAt: Instant; code: string; message: string; at: Instant }>;
+  /** Providers that rest, as far as the run was told. */
+  holds: Record<string, { until: Instant; by: string }>;
+  poll: { at: Instant; pending: number; done: number } | null;
+  report: { path: string; json: string; markdown: string; html: string; stub: boolean } | null;
+  cleared: boolean;
+  /** Its files were let go, long after its end. */
+  pruned: boolean;
+};
+
+export const REPORT_PHASE = 'report';
+
+export const dispatchOf = (state: RunState, id: string): DispatchState | undefined => state.dispatches.find((it) => it.id === id);
+export const seatOf = (state: RunState, name: string): Seat | undefined => state.seats.find((it) => it.name === name);
+export const currentAttempt = (dispatch: DispatchState): AttemptState | undefined => dispatch.attempts.at(-1);
+export const isLive = (attempt: AttemptState): boolean => attempt.state !== 'ended';
+/** The provider of its seat rests. */
+export const isHeld = (state: RunState, dispatch: DispatchState): boolean => (seatOf(state, dispatch.seat)?.provider ?? '') in state.holds;
+export const runningPhase = (state: RunState): PhaseState | undefined => state.phases.find((it) => it.state === 'running');
+
+/** Dispatches that no later one has taken the place of. */
+export function standing(state: RunState): DispatchState[] {
+  const replaced = new Set(state.dispatches.map((it) => it.supersedes));
+  return replaced.size <= 1 ? state.dispatches : state.dispatches.filter((it) => !replaced.has(it.id));
+}
+
+/** What a report says of a worker that changed what it was only to look at. */
+export const violationText = (who: string, files: readonly string[], patch: string): string => {
+  const named = files.slice(0, 5).join(', ');
+  const more = files.length > 5 ? ` and ${files.length - 5} more` : '';
+  return `${who} changed its checkout (${named}${more}); the changes are kept as the patch ${patch}`;
+};

@@ -1,0 +1,43 @@
+// What the watcher of an attempt must know of it.
+
+import type { Role } from '../../contracts/task/agent.ts';
+import type { Watch } from '../dispatch/judge-look.ts';
+import { type LimitKey, type Limits, limitsFor } from '../dispatch/limits.ts';
+import { groundOf } from '../phases/phase-plan/advance.ts';
+import { requirementsOf } from '../phases/plan/work.ts';
+import { type AttemptState, type DispatchState, type RunState, seatOf } from './state.ts';
+
+export function watchOf(state: RunState, dispatch: DispatchState, attempt: AttemptState): Watch {
+  const { accepted } = dispatch;
+  return {
+    dispatch: dispatch.id,
+    nonce: attempt.nonce,
+    role: dispatch.role as Role,
+    state: watchState(dispatch, attempt),
+    overdue: attempt.overdue,
+    answeredAt: accepted?.attempt === attempt.n ? accepted.age : null,
+    limits: limitsOf(state, dispatch),
+    ...expected(state, dispatch),
+  };
+}
+
+/** What a run could not go on without is examined before the answer is taken. */
+function expected(state: RunState, { skill }: DispatchState): Pick<Watch, 'expects'> {
+  if (skill === 'planning') return { expects: { kind: 'plan', requirements: requirementsOf(state) } };
+  if (skill === 'phase-planning') return { expects: { kind: 'phases', ground: groundOf(state) } };
+  return {};
+}
+
+function watchState(dispatch: DispatchState, attempt: AttemptState): Watch['state'] {
+  if (attempt.state === 'ended') return 'late';
+  if (attempt.state === 'ending') return 'ending';
+  if (dispatch.accepted?.attempt === attempt.n) return 'leaving';
+  return attempt.state === 'suspect' ? 'suspect' : 'running';
+}
+
+export function limitsOf(state: RunState, dispatch: DispatchState): Limits {
+  const { template, config } = state.created;
+  return limitsFor(limitKey(dispatch), template, config, seatOf(state, dispatch.seat)?.deadline ?? null);
+}
+
+const limitKey = (dispatch: DispatchState): LimitKey => (dispatch.skill === 'convergence' ? 'verdicts' : (dispatch.role as LimitKey));

@@ -1,0 +1,171 @@
+// One short sentence per event, for the fold at the end of a report and for `muster journal`.
+// The switch is exhaustive: a new type of event does not compile until it has its sentence.
+
+import { RUN_EVENTS, type RunEvent, type RunEventType } from '../../contracts/run/run-event.ts';
+import { bytes, count, duration, listedUpTo } from './numbers.ts';
+import { cut, oneLine } from './plain-text.ts';
+import { STATE_WORDS } from './states.ts';
+
+export type JournalEvent = { seq: number; at: string; type: string; payload: unknown };
+
+const LONGEST = 240;
+
+export function describeEvent(event: { type: string; payload: unknown }): string {
+  const type = event.type;
+  if (!isRunEventType(type)) return `An event that this version does not know: ${cut(oneLine(type), 60)}.`;
+  const parsed = RUN_EVENTS[type].safeParse(event.payload);
+  if (!parsed.success) return `An event of type ${type} whose contents cannot be read.`;
+  return cut(oneLine(sentence({ type, payload: parsed.data } as RunEvent)), LONGEST);
+}
+
+function isRunEventType(type: string): type is RunEventType {
+  return Object.hasOwn(RUN_EVENTS, type);
+}
+
+const local = (dispatch: string): string => dispatch.slice(dispatch.indexOf('.') + 1);
+const who = (it: { seat: string; dispatch: string; attempt: number }): string =>
+  `${it.seat} (${local(it.dispatch)}, attempt ${it.attempt})`;
+/** A reason may be a word or a sentence of its own; the full stop is the line's. */
+const because = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text.replace(/\.+$/, '')}`);
+
+function sentence(event: RunEvent): string {
+  switch (event.type) {
+    case 'run.created':
+      return `The task “${event.payload.task.title}” was accepted.`;
+    case 'run.queued':
+      return `The run waits for ${event.payload.waitsFor}.`;
+    case 'consent.awaited':
+      return `The run waits for a person's word: ${listedUpTo(event.payload.providers, 8)} would be sent the code of ${event.payload.project}.`;
+    case 'consent.given':
+      return `A person has allowed ${listedUpTo(event.payload.providers, 8)} the code of the project.`;
+    case 'run.admitted':
+      return 'The run was admitted.';
+    case 'base.captured':
+      return `What is looked at was captured: ${event.payload.base.label}, commit ${event.payload.base.commit.slice(0, 12)}.`;
+    case 'run.bound':
+      return `Seats were filled: ${listedUpTo(
+        event.payload.seats.map((it) => it.name),
+        8,
+      )}.`;
+    case 'phase.started':
+      return `Phase ${event.payload.phase} began${event.payload.team.length > 0 ? `, with ${listedUpTo(event.payload.team, 8)}` : ''}.`;
+    case 'phase.ended':
+      return `Phase ${event.payload.phase} ${event.payload.outcome}${because(event.payload.reason)}.`;
+    case 'dispatch.prepared':
+      return `${local(event.payload.dispatch)} was prepared for ${event.payload.seat}, ${event.payload.phase}${
+        event.payload.round > 0 ? `, round ${event.payload.round} with ${count(event.payload.findings.length, 'finding')}` : ''
+      }.`;
+    case 'workplace.ready':
+      return event.payload.violation === undefined
+        ? `The workplace of ${event.payload.seat} is ready.`
+        : `The workplace of ${event.payload.seat} had been changed (${count(event.payload.violation.files.length, 'file')}); saved as a patch and made anew.`;
+    case 'prompt.written':
+      return `The prompt of ${local(event.payload.dispatch)} was written (${event.payload.kind}, ${event.payload.bytes} bytes).`;
+    case 'attempt.starting':
+      return `${who(event.payload)} is about to start (${event.payload.kind}).`;
+    case 'attempt.started':
+      return `${who(event.payload)} started, model ${event.payload.model}.`;
+    case 'attempt.suspected':
+      return `${who(event.payload)} has been quiet for ${duration(event.payload.quietFor)}.`;
+    case 'attempt.recovered':
+      return `${who(event.payload)} shows signs of life again: ${event.payload.sign}.`;
+    case 'provider.held':
+      return `Provider ${event.payload.provider} rests until ${event.payload.until}.`;
+    case 'provider.released':
+      return `Provider ${event.payload.provider} may work again.`;
+    case 'clock.jumped':
+      return event.payload.because === 'no-lead'
+        ? `Nobody led the run for ${duration(event.payload.by)}; its deadline stood still.`
+        : `The time of day jumped by ${event.payload.by < 0 ? '-' : ''}${duration(Math.abs(event.payload.by))}: the machine slept, or its clock was set.`;
+    case 'attempt.overdue':
+      return `${who(event.payload)} is past its soft deadline after ${duration(event.payload.age)}.`;
+    case 'attempt.ending':
+      return `${who(event.payload)} is being ended, ${event.payload.reason}${because(event.payload.detail)}.`;
+    case 'attempt.ended':
+      return `${who(event.payload)} ended after ${duration(event.payload.age)}, ${event.payload.reason}${because(event.payload.detail)}.`;
+    case 'result.accepted':
+      return `The result of ${who(event.payload)} was accepted${because(event.payload.summary)}`;
+    case 'finding.raised':
+      return `${event.payload.raised.seat} raised “${event.payload.raised.finding.title}” (${event.payload.raised.finding.severity}).`;
+    case 'verdict.given':
+      return `${event.payload.seat} said ${event.payload.verdict.verdict} on ${event.payload.verdict.finding} in round ${event.payload.round}.`;
+    case 'gap.raised':
+      return `${event.payload.seat} named a gap: ${event.payload.gap.title}.`;
+    case 'critic.heard': {
+      const { seat, gaps, failed } = event.payload;
+      return failed === undefined ? `The critic ${seat} named ${count(gaps, 'gap')}.` : `The critic ${seat} named nothing: ${failed}.`;
+    }
+    case 'gap.settled':
+      return `${event.payload.gap} is ${event.payload.outcome === 'confirmed' ? 'confirmed' : 'a risk that is left'}: ${event.payload.reason}`;
+    case 'narrative.given':
+      return `The report-writer delivered ${count(event.payload.blocks.length, 'block')} of narrative.`;
+    case 'evidence.checked':
+      return `Evidence of ${local(event.payload.dispatch)} was checked: ${count(event.payload.findings.length, 'finding')}, ${count(event.payload.verdicts.length, 'verdict')}.`;
+    case 'dispatch.ended':
+      return `${event.payload.seat} (${local(event.payload.dispatch)}) ended: ${event.payload.status}, ${event.payload.reason}${because(event.payload.detail)}.`;
+    case 'poll.reported':
+      return `${event.payload.pending} pending, ${event.payload.done} done.`;
+    case 'convergence.grouped':
+      return `Findings were grouped into ${event.payload.findings.length}.`;
+    case 'convergence.opened':
+      return `Round ${event.payload.round} began with ${count(event.payload.queue, 'finding')} in the queue, asked of ${count(event.payload.asks.length, 'worker')}.`;
+    case 'convergence.closed':
+      return `Round ${event.payload.round} closed with ${count(event.payload.words.length, 'word')}.`;
+    case 'finding.settled':
+      return `${event.payload.finding} was settled in round ${event.payload.round}: ${STATE_WORDS[event.payload.state].label}${because(event.payload.reason)}.`;
+    case 'convergence.ended':
+      return `Cross-examination ended: ${event.payload.reason}.`;
+    case 'plan.drafted':
+      return `${event.payload.seat} wrote ${event.payload.pass === 0 ? 'a plan' : `the plan again (pass ${event.payload.pass})`}: ${count(event.payload.plan.stages.length, 'stage')}.`;
+    case 'plan.verified': {
+      const { gate, items, voters } = event.payload.verification;
+      return `${count(items.length, 'item')} of the plan were judged by ${count(voters.filter((it) => it.usable).length, 'worker')}: ${gate}.`;
+    }
+    case 'plan.approved':
+      return event.payload.gate === undefined ? 'The plan was approved, as the task had said.' : 'The plan was approved.';
+    case 'phases.proposed':
+      return `${event.payload.seat} proposed ${count(event.payload.phases.length, 'further phase')}.`;
+    case 'phases.added':
+      return `Phases were added: ${listedUpTo(
+        event.payload.phases.map((it) => it.key),
+        8,
+      )}.`;
+    case 'source.audited': {
+      const { changed, unknown } = event.payload.audit;
+      if (unknown !== undefined) return `Whether the sources changed meanwhile could not be told${because(unknown)}.`;
+      return changed.length === 0
+        ? 'The sources are as they were when the run began.'
+        : `Sources changed meanwhile: ${listedUpTo(changed, 8)}.`;
+    }
+    case 'work.judged':
+      return `The work is ${event.payload.verdict.verdict}, with ${count(event.payload.verdict.blockers.length, 'blocker')}.`;
+    case 'answer.refused':
+      return `An answer to ${local(event.payload.gate)} (${event.payload.answer}) was refused${because(event.payload.why)}.`;
+    case 'gate.opened':
+      return `A person is asked: ${event.payload.gate.asks}`;
+    case 'gate.answered':
+      return `A person answered ${local(event.payload.gate)}: ${event.payload.answer}${because(event.payload.comment)}.`;
+    case 'gate.expired':
+      return `${local(event.payload.gate)} expired without an answer.`;
+    case 'run.paused':
+      return `The run was paused${because(event.payload.reason)}.`;
+    case 'run.resumed':
+      return 'The run was resumed.';
+    case 'run.concluding':
+      return `The run is concluding as ${event.payload.outcome}, ${event.payload.reason}${because(event.payload.message)}.`;
+    case 'report.composed':
+      return event.payload.stub ? 'A stub of the report was written.' : 'The report was written.';
+    case 'report.completed':
+      return 'The report was made whole.';
+    case 'run.pruned':
+      return `Its files were let go (${bytes(event.payload.bytes)}).`;
+    case 'run.cleared':
+      return 'The disposable checkouts of the run were removed.';
+    case 'run.ended':
+      return `The run ended as ${event.payload.outcome}, ${event.payload.reason}${event.payload.degraded ? ', degraded' : ''}.`;
+    case 'effect.failed':
+      return `Something failed (${event.payload.code}, try ${event.payload.try}): ${event.payload.message}`;
+    case 'note.added':
+      return `Note (${event.payload.note.kind}): ${event.payload.note.text}`;
+  }
+}

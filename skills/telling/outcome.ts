@@ -1,0 +1,59 @@
+// How a run ended, in the words that stand first on every screen and page.
+
+import type { ConcludeReason } from '../../contracts/run/run-event.ts';
+import type { RunView } from '../../contracts/run/run-view.ts';
+import { inEnglish, type Say } from '../report-writer/language/say.ts';
+import { oneLine } from './plain-text.ts';
+
+export type OutcomeWords = {
+  /** `Completed`, `Failed`, `Aborted`, `Skipped`, or what the run is doing. */
+  word: string;
+  tone: 'good' | 'warning' | 'bad' | 'neutral';
+  /** `DEGRADED`, `partial`: said beside the word, never below it. */
+  marks: string[];
+  why: string[];
+};
+
+const REASONS: Readonly<Record<ConcludeReason, string>> = {
+  'done': '',
+  'deadline': 'the deadline of the run passed',
+  'budget': 'the budget was reached',
+  'aborted': 'a person aborted it',
+  'rejected': 'a person rejected it at a gate',
+  'pause-expired': 'it was paused for too long',
+  'consent-missing': 'nobody allowed its providers the code of the project',
+  'base-refused': 'what was to be looked at could not be captured',
+  'binding-refused': 'a seat could not be filled, or what the task names was not there',
+  'no-result': 'no worker delivered a result',
+  'reused': 'an identical run had already been done',
+  'effect-failed': 'something the program had to do failed again and again',
+};
+
+export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {
+  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial ? [say('partial')] : [])];
+  const told = [
+    view.reason === null || REASONS[view.reason] === '' ? '' : say(REASONS[view.reason]),
+    oneLine(view.message),
+    ...view.degradedWhy.map(oneLine),
+  ];
+  const why = [...new Set(told.filter((it) => it !== ''))];
+  switch (view.outcome) {
+    case 'completed':
+      return { word: say('Completed'), tone: marks.length > 0 ? 'warning' : 'good', marks, why };
+    case 'failed':
+      return { word: say('Failed'), tone: 'bad', marks, why };
+    case 'aborted':
+      return { word: say('Aborted'), tone: 'bad', marks, why };
+    case 'skipped':
+      return { word: say('Skipped'), tone: 'neutral', marks, why };
+    case null:
+      return { word: say('Not finished ({status})', { status: view.status }), tone: 'neutral', marks, why };
+  }
+}
+
+/** `Completed, DEGRADED: gemini did not answer` */
+export function outcomeLine(view: RunView, say: Say = inEnglish): string {
+  const { word, marks, why } = outcomeWords(view, say);
+  const head = [word, ...marks].join(', ');
+  return why.length === 0 ? head : `${head}: ${why.join('; ')}`;
+}

@@ -1,0 +1,22 @@
+// What a seat's word is called in a sentence, in a cell, and by which sign.
+
+import type { Word } from '../../contracts/findings/convergence.ts';
+import type { VerdictWord } from '../../contracts/findings/finding.ts';
+import { inEnglish, type Say } from '../report-writer/language/say.ts';
+
+export const VERDICT_WORDS: Readonly<Record<VerdictWord, { says: string; sign: string; tone: 'for' | 'against' | 'none' }>> = {
+  AGREE: { says: 'agrees', sign: '✓', tone: 'for' },
+  SUPPLEMENT: { says: 'agrees and adds', sign: '+', tone: 'for' },
+  DUPLICATE: { says: 'calls it a duplicate', sign: '=', tone: 'for' },
+  DISAGREE: { says: 'disagrees', sign: '✗', tone: 'against' },
+  WITHDRAW: { says: 'withdraws it', sign: '↩', tone: 'against' },
+  ABSTAIN: { says: 'abstains', sign: '–', tone: 'none' },
+};
+
+/** `agrees`, `calls F-009 a duplicate of this`: a word as it bears on one finding. */
+export function verdictPhrase(word: Word, about: 'this' | 'duplicate', say: Say = inEnglish): string {
+  if (about === 'duplicate') return say('calls {id} a duplicate of this', { id: word.finding });
+  if (word.verdict === 'DUPLICATE')
+    return word.of === undefined ? say('calls it a duplicate') : say('calls it a duplicate of {id}', { id: word.of });
+  return say(VERDICT_WORDS[word.verdict].says);
+}

@@ -1,0 +1,49 @@
+// What a final verification came to, and how a plan stands, in sentences for screens and pages.
+
+import type { WorkVerdict } from '../../contracts/findings/work-verdict.ts';
+import type { RunView } from '../../contracts/run/run-view.ts';
+import { countIn, inEnglish, listedIn, type Say } from '../report-writer/language/say.ts';
+import { count } from './numbers.ts';
+
+export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: string; means: string; tone: 'good' | 'warning' | 'bad' }>> = {
+  'accepted': { label: 'Accepted', means: 'Nothing stands against the work.', tone: 'good' },
+  'conditional-accept': {
+    label: 'Accepted on conditions',
+    means: 'Nothing blocks the work; a person has to look at what is named here.',
+    tone: 'warning',
+  },
+  'blocked': { label: 'Blocked', means: 'What is named here has to be mended first.', tone: 'bad' },
+};
+
+export function verdictSentence({ verdict, blockers, conditions }: WorkVerdict, say: Say = inEnglish): string {
+  const { label, means } = WORK_VERDICTS[verdict];
+  const parts = [
+    ...(blockers.length > 0 ? [countIn(blockers.length, '{n} blocker', '{n} blockers', say)] : []),
+    ...(conditions.length > 0 ? [countIn(conditions.length, '{n} condition', '{n} conditions', say)] : []),
+  ];
+  return `${say(label)}${parts.length > 0 ? `, ${listedIn(parts, say)}` : ''}. ${say(means)}`;
+}
+
+export function auditSentence({ audit: { changed, unknown } }: WorkVerdict, say: Say = inEnglish): string {
+  if (changed.length > 0)
+    return countIn(
+      changed.length,
+      '{n} source changed while the work was verified.',
+      '{n} sources changed while the work was verified.',
+      say,
+    );
+  if (unknown !== undefined) return say('Whether the sources stayed as they were could not be told: {why}.', { why: unknown });
+  return say('The sources stayed as they were while the work was verified.');
+}
+
+/** How the newest plan stands; nothing where none was made. */
+export function planSentence({ plan }: Pick<RunView, 'plan'>): string {
+  if (plan === null) return '';
+  const { verification } = plan;
+  const judged =
+    verification === null
+      ? 'not judged'
+      : `${verification.gate}${verification.unchallenged ? ', unchallenged (one voter)' : ''}, ${count(verification.items.length, 'item')}`;
+  const again = plan.pass > 0 ? `, draft ${plan.pass + 1}` : '';
+  return `${count(plan.plan.stages.length, 'stage')} by ${plan.seat}${again}: ${judged}; ${plan.approved ? 'approved' : 'not approved'}.`;
+}

@@ -1,0 +1,148 @@
+// Who worked, for how long, and what it cost, seat by seat and dispatch by dispatch.
+
+import type { DispatchView, RunView } from '../../contracts/run/run-view.ts';
+import type { Usage } from '../../contracts/usage.ts';
+import { between, duration, grouped, money, UNKNOWN } from './numbers.ts';
+import { knownUsage } from './usage-sum.ts';
+
+/** A sum that remembers how much of it nobody knows. */
+export type Cost = {
+  usd: number | null;
+  tokens: number | null;
+  /** Attempts that used a model and reported no price. */
+  unpriced: number;
+  sources: Usage['source'][];
+};
+
+export type WorkerRow = { dispatch: DispatchView; what: string; ms: number | null; cost: Cost };
+
+export type Worker = {
+  seat: string;
+  role: string;
+  agent: string;
+  provider: string;
+  model: string;
+  /** Runs no model: nothing it does costs money. */
+  rules: boolean;
+  rows: WorkerRow[];
+  ms: number | null;
+  cost: Cost;
+  /** In one word for a table: the status of its first dispatch that did not complete, else `completed`. */
+  status: string;
+};
+
+export function workers(view: RunView): Worker[] {
+  const bySeat = Map.groupBy(view.dispatches, (it) => it.seat);
+  const names = [...new Set([...view.seats.map((it) => it.name), ...bySeat.keys()])];
+  return names.map((name) => {
+    const seat = view.seats.find((it) => it.name === name);
+    const dispatches = bySeat.get(name) ?? [];
+    const rows = dispatches.map((dispatch) => ({
+      dispatch,
+      what: whatOf(dispatch),
+      ms: timeOf(dispatch),
+      cost: costOf(dispatch.attempts.flatMap((it) => knownUsage(it) ?? [])),
+    }));
+    return {
+      seat: name,
+      role: seat?.role ?? dispatches[0]?.role ?? '',
+      agent: seat?.agent ?? UNKNOWN,
+      provider: seat?.provider ?? UNKNOWN,
+      model: seat?.voice === 'rules' ? 'none' : (seat?.model ?? UNKNOWN),
+      rules: seat?.voice === 'rules',
+      rows,
+      ms: sumOf(rows.map((it) => it.ms)),
+      cost: costOf(dispatches.flatMap((it) => it.attempts.flatMap((attempt) => knownUsage(attempt) ?? []))),
+      status: statusOf(dispatches),
+    };
+  });
+}
+
+/** `analysis`, `round 2, 4 findings`, `report`: what a dispatch was for. */
+export function whatOf(dispatch: DispatchView): string {
+  const again = dispatch.pass > 0 ? `, pass ${dispatch.pass + 1}` : '';
+  // A planner's rounds are the waves of a plan, not those of an examination.
+  if (dispatch.round > 0 && dispatch.role !== 'planner') {
+    const asked = dispatch.findings.length;
+    if (dispatch.findings[0]?.startsWith('P-')) return `verification, ${asked} ${asked === 1 ? 'item' : 'items'} of the plan${again}`;
+    if (dispatch.role === 'verifier') return `verification, ${asked} ${asked === 1 ? 'gap' : 'gaps'}${again}`;
+    return `round ${dispatch.round}, ${asked} ${asked === 1 ? 'finding' : 'findings'}${again}`;
+  }
+  const what: Record<string, string> = {
+    'analyser': 'analysis',
+    'critic': 'critique',
+    'planner': 'plan',
+    'verifier': 'verification',
+    'executor': 'execution',
+    'report-writer': 'report',
+  };
+  return `${what[dispatch.role] ?? dispatch.role}${again}`;
+}
+
+function timeOf(dispatch: DispatchView): number | null {
+  return sumOf(dispatch.attempts.map((it) => between(it.startedAt, it.endedAt)));
+}
+
+function sumOf(parts: readonly (number | null)[]): number | null {
+  const known = parts.filter((it) => it !== null);
+  return known.length === 0 ? null : known.reduce((sum, it) => sum + it, 0);
+}
+
+function statusOf(dispatches: readonly DispatchView[]): string {
+  if (dispatches.length === 0) return 'not-run';
+  const odd = dispatches.find((it) => it.status !== 'completed');
+  return odd === undefined ? 'completed' : (odd.status ?? odd.state);
+}
+
+const SOURCES: readonly Usage['source'][] = ['reported', 'estimated', 'unavailable', 'none'];
+
+export function costOf(usages: readonly Usage[]): Cost {
+  const priced = usages.flatMap((it) => it.usd ?? []);
+  const counted = usages.filter((it) => it.input !== null || it.output !== null);
+  return {
+    usd: priced.length === 0 ? null : priced.reduce((sum, it) => sum + it, 0),
+    tokens: counted.length === 0 ? null : counted.reduce((sum, it) => sum + (it.input ?? 0) + (it.output ?? 0), 0),
+    unpriced: usages.filter((it) => it.usd === null).length,
+    sources: SOURCES.filter((source) => usages.some((it) => it.source === source)),
+  };
+}
+
+/** `$0.42`, `at least $0.42`, `no model`, `unknown`. */
+export function costWords(cost: Cost): string {
+  if (cost.sources.length > 0 && cost.sources.every((it) => it === 'none')) return 'no model';
+  const paid = cost.usd !== null && (cost.usd > 0 || cost.unpriced === 0) ? cost.usd : null;
+  if (paid === null) return UNKNOWN;
+  const about = cost.sources.includes('estimated') ? 'about ' : '';
+  return cost.unpriced > 0 ? `at least ${money(paid)}` : `${about}${money(paid)}`;
+}
+
+/** Where the figure is from. */
+export function sourceWords(cost: Cost): string {
+  const sources = cost.sources.filter((it) => it !== 'none');
+  if (cost.sources.length === 0) return 'nothing reported';
+  return sources.length === 0 ? 'runs no model' : sources.join(', partly ');
+}
+
+export const tokenWords = (cost: Cost): string => {
+  if (cost.sources.length > 0 && cost.sources.every((it) => it === 'none')) return '–';
+  return cost.tokens === null ? UNKNOWN : grouped(cost.tokens);
+};
+
+export function totalCost(view: RunView): Cost {
+  return costOf(view.dispatches.flatMap((it) => it.attempts.flatMap((attempt) => knownUsage(attempt) ?? [])));
+}
+
+export const runTime = (view: RunView, until: string | null = view.endedAt): string =>
+  duration(between(view.startedAt ?? view.createdAt, view.endedAt ?? until));
+
+export type Coverage = { seat: string; dispatch: string; summary: string; coverage: string | null; notes: string | null; flags: string[] };
+
+/** What the workers say they looked at, and what the program flagged about how they did it. */
+export function coverageOf(view: RunView): Coverage[] {
+  return view.dispatches.flatMap(({ id, seat, round, role, result }) => {
+    if (result === null || round > 0 || role === 'report-writer') return [];
+    const { summary, coverage, notes, flags } = result;
+    if (summary.trim() === '' && coverage === null && notes === null && flags.length === 0) return [];
+    return [{ seat, dispatch: id, summary, coverage, notes, flags }];
+  });
+}

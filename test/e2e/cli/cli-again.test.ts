@@ -1,0 +1,138 @@
+// A task over several runs: the same inputs again, and what was done under one name.
+
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Manifest } from '../../../contracts/run/manifest.ts';
+import { until } from '../daemon-stage.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+const again = suite<{ stage: CliStage; project: string }>('muster rerun and history');
+
+again.before.each(async (context) => {
+  context.stage = openCliStage();
+  context.stage.config('grace: { flush: 300ms, exit: 1s, invalid: 1s, kill: 1s }\n');
+  context.project = context.stage.project('shop', { 'README.md': '# Shop\n\nSee [the guide](guide.md).\n', 'a.js': 'let x = 1;\n' });
+  context.stage.agent('dies', 'crashes-before.mjs');
+});
+again.after.each(({ stage }) => stage.clear());
+
+/** Written where the project is told from here: `./shop`. */
+const TASK = (agents: string, more = '') => `---\nproject: ./shop\nagents: [${agents}]\n${more}---\nLook at it.\n`;
+
+async function submitted(stage: CliStage, text: string, cwd = stage.folder): Promise<string> {
+  const { code, out, err } = await stage.muster(['submit', '-'], { input: text, cwd });
+  assert.is(code, 0, err);
+  const run = out.trim();
+  await stage.ended(run);
+  return run;
+}
+
+type Row = { run: string; was: string; outcome: string; again: string | null; why: string };
+const rowsOf = (out: string): Row[] => JSON.parse(out);
+
+again('does the same task over, for the same project, from wherever it is said', async ({ stage, project }) => {
+  const good = await submitted(stage, TASK('links'));
+  const bad = await submitted(stage, TASK('dies'));
+  mkdirSync(join(stage.folder, 'elsewhere'));
+
+  const dry = await stage.muster(['rerun', good, bad, '--failed', '--dry-run'], { cwd: join(stage.folder, 'elsewhere') });
+  assert.is(dry.code, 0, dry.err);
+  assert.match(dry.out, new RegExp(`${good} +ended completed +not done again: it did not fail`));
+  assert.match(dry.out, new RegExp(`${bad} +ended failed: no-result +would be submitted again: Look at it`));
+  assert.is((await stage.runs()).length, 2, 'nothing was submitted');
+
+  const real = await stage.muster(['rerun', good, bad, '--failed', '--json'], { cwd: join(stage.folder, 'elsewhere') });
+  assert.is(real.code, 0, real.err);
+  const [first, second] = rowsOf(real.out);
+  assert.equal([first?.outcome, second?.outcome], ['passed-over', 'submitted']);
+  const run = second?.again ?? '';
+  const view = await stage.ended(run);
+  assert.is(view.task.project, project);
+  assert.equal(view.origin, { kind: 'command', command: 'rerun', cwd: join(stage.folder, 'elsewhere'), of: bad });
+  const before = await stage.view(bad);
+  assert.is(view.text, before.text);
+  assert.equal(view.task, before.task);
+  const manifest = stage.home.run(run).manifest;
+  await until('the manifest', () => readable(manifest));
+  assert.is((JSON.parse(readFileSync(manifest, 'utf8')) as Manifest).parent, bad);
+});
+
+again('is refused with the reason where it cannot be, and the others go on', async ({ stage }) => {
+  const keyed = await submitted(stage, TASK('links', 'key: once\n'));
+  const good = await submitted(stage, TASK('links', 'task: shop/links\n'));
+  stage.write(
+    join(stage.home.templates, 'mend.yaml'),
+    [
+      'name: mend',
+      'description: changes the branch in the end',
+      'writes: true',
+      'roster: [{ role: analyser, seats: task }]',
+      'phases: [{ key: analysis, kind: fan-out, role: analyser, skill: analysis }]',
+      'quorum: 1',
+      'deadline: 10m',
+      'limits: {}',
+    ].join('\n'),
+  );
+  const wrote = await submitted(stage, TASK('links', 'type: mend\n'));
+  const { code, out, err } = await stage.muster(['rerun', keyed, wrote, good, '--json']);
+  assert.is(code, 1, err);
+  const rows = rowsOf(out);
+  assert.equal(
+    rows.map((it) => it.outcome),
+    ['refused', 'refused', 'submitted'],
+  );
+  assert.match(rows[0]?.why ?? '', /its key `once` makes the same text the same run/);
+  assert.match(rows[1]?.why ?? '', /it carries out a plan.*type: implementation-planning.*type: final-verification/);
+  await stage.ended(rows[2]?.again ?? '');
+
+  rmSync(join(stage.folder, 'shop'), { recursive: true });
+  const gone = await stage.muster(['rerun', good, '--json']);
+  assert.is(gone.code, 1);
+  assert.match(rowsOf(gone.out)[0]?.why ?? '', /there is no folder .*shop/);
+});
+
+again('shows every run of a task in order, and the names there are', async ({ stage, project }) => {
+  assert.match((await stage.muster(['history'])).out, /No run has had a task name yet/);
+  const first = await submitted(stage, TASK('links', 'task: shop/guide\n'));
+  const second = await submitted(stage, TASK('links', 'task: shop/guide\ntype: error-analysis\n'));
+  await submitted(stage, TASK('links', 'task: shop/other\n'));
+
+  const table = await stage.muster(['history', 'shop/guide']);
+  assert.is(table.code, 0, table.err);
+  assert.ok(table.out.indexOf(first) < table.out.indexOf(second), 'the first one first');
+  assert.match(table.out, /review +completed/);
+  assert.match(table.out, /error-analysis +completed/);
+  assert.ok(table.out.includes(join('report', 'report.md')));
+  const lines = JSON.parse((await stage.muster(['history', 'shop/guide', '--project', project, '--json'])).out);
+  assert.equal(
+    lines.map((it: { run: string; type: string; plan: null }) => [it.run, it.type, it.plan]),
+    [
+      [first, 'review', null],
+      [second, 'error-analysis', null],
+    ],
+  );
+  const names = JSON.parse((await stage.muster(['history', '--json'])).out);
+  assert.equal(
+    names.map((it: { task: string; runs: number }) => [it.task, it.runs]),
+    [
+      ['shop/other', 1],
+      ['shop/guide', 2],
+    ],
+  );
+  const unknown = await stage.muster(['history', 'shop/giude']);
+  assert.is(unknown.code, 2);
+  assert.match(unknown.err, /no run has the task name `shop\/giude`; did you mean `shop\/guide`\?/);
+});
+
+function readable(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+again.run();

@@ -1,0 +1,126 @@
+// `muster agents`: a check on the way that every worker goes, what is remembered of it, and what becomes of a
+// version that failed.
+
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { AgentLine } from '../../../daemon/cli/named/find-agents.ts';
+import { standIn } from '../stand-in.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+const test = suite<{ stage: CliStage; env: Record<string, string> }>('an agent that is checked');
+
+test.before.each((context) => {
+  const stage = openCliStage();
+  context.stage = stage;
+  const home = join(stage.folder, 'person');
+  stage.write(join(home, '.codex', 'auth.json'), '{"OPENAI_API_KEY":"sk-0123456789"}');
+  // The program of a session is looked up by the host, in the PATH of the worker.
+  context.env = { PATH: `${join(stage.folder, 'bin')}:${process.env.PATH}`, HOME: home };
+  for (const name of ['CODEX_HOME', 'CLAUDE_CONFIG_DIR'])
+    context.env[name] = join(home, `.${name.slice(0, name.indexOf('_')).toLowerCase()}`);
+});
+test.after.each(({ stage }) => stage.clear());
+
+const listed = async (stage: CliStage, env: Record<string, string>, name = 'codex') =>
+  (JSON.parse((await stage.muster(['agents', '--json'], { env })).out) as AgentLine[]).find((it) => it.name === name);
+const review = (stage: CliStage, env: Record<string, string>, project: string, brief: string) =>
+  stage.muster(['run', '-', '--json'], { env, input: stage.task(project, ['codex', 'own'], '', brief) });
+
+test('passes when it starts, writes, stops and tells, and is remembered by its version', async ({ stage, env }) => {
+  standIn(stage, 'codex', { version: 'codex-cli 0.169.0' });
+  assert.is((await listed(stage, env))?.check, null);
+  const { code, out, err } = await stage.muster(['agents', 'check', 'codex'], { env });
+  assert.is(code, 0, out + err);
+  assert.match(
+    out,
+    /^codex 0\.169\.0: passed\n {2}yes {2}starts\n {2}yes {2}writes its result\n {2}yes {2}stops by itself\n {2}yes {2}tells what it used\n/,
+  );
+  const line = await listed(stage, env);
+  assert.equal([line?.available, line?.check?.outcome, line?.check?.version, line?.strange], [true, 'passed', '0.169.0', false]);
+  // Where the lines break depends on how long the path of its home is.
+  assert.match(
+    (await stage.muster(['agents'], { env })).out.replace(/\s+/g, ' '),
+    / by the API key in .*; checked 20\d\d-\d\d-\d\d: passed /,
+  );
+  const doctor = await stage.muster(['doctor'], { env });
+  assert.match(doctor.out.replace(/\n {21}/g, ' '), /^ok {4}codex +0\.169\.0, by the API key in .*, checked 20/m);
+  // A person's projects are not what was allowed by it.
+  const house = await stage.withLedger((ledger) => ledger.read('house'));
+  const allowed = house.filter((it) => it.type === 'project.allowed').map((it) => it.payload as { project: string });
+  assert.equal(
+    allowed.map((it) => it.project),
+    [join(stage.root, 'probe')],
+  );
+});
+
+test('sets a version aside that fails, until it passes or a person forces it', async ({ stage, env }) => {
+  standIn(stage, 'codex', { version: 'codex-cli 0.180.0', prints: 'a new kind of output' });
+  stage.agent('own', 'agrees.mjs');
+  const project = stage.project('shop');
+  await stage.muster(['allow', project, 'codex'], { env });
+  assert.equal([(await listed(stage, env))?.strange, (await listed(stage, env))?.available], [true, true]);
+  assert.match(
+    (await stage.muster(['doctor'], { env })).out,
+    /^warn {2}codex +Muster was tried with 0\.169\.0, and never with this version\n +muster agents check codex$/m,
+  );
+
+  // A good result is a good result, whatever its program prints.
+  const first = await review(stage, env, project, 'Look once.');
+  assert.is(first.code, 0, first.err);
+  const view = JSON.parse(first.out) as {
+    notes: { text: string }[];
+    dispatches: { seat: string; attempts: { usage: { source: string } }[] }[];
+  };
+  assert.ok(['unavailable', 'estimated'].includes(view.dispatches.find((it) => it.seat === 'codex')?.attempts[0]?.usage.source ?? ''));
+  assert.ok(view.notes.some((it) => it.text.startsWith('codex 0.180.0 is a version that Muster was never tried with')));
+
+  const checked = await stage.muster(['agents', 'check', 'codex'], { env });
+  assert.is(checked.code, 1);
+  assert.match(
+    checked.out,
+    /^codex 0\.180\.0: failed\n[\s\S]* {2}no {3}tells what it used\n {2}its result is good, and nothing of what it used could be read\n/,
+  );
+  const refused = await review(stage, env, project, 'Look twice.');
+  assert.is(refused.code, 1);
+  assert.match(refused.out, /codex 0\.180\.0 is set aside since 20.*muster agents check codex tries it again; muster agents force codex/);
+  assert.match(
+    (await stage.muster(['doctor'], { env })).out.replace(/\n {21}/g, ' '),
+    /^warn {2}codex +0\.180\.0 cannot work: this version is set aside since/m,
+  );
+
+  assert.is((await stage.muster(['agents', 'force', 'codex'], { env })).code, 0);
+  assert.is((await review(stage, env, project, 'Look thrice.')).code, 0);
+  const twice = await stage.muster(['agents', 'force', 'codex'], { env });
+  assert.match(twice.err, 'codex 0.180.0 is not set aside');
+
+  // Another version is another matter; this one comes back by passing.
+  standIn(stage, 'codex', { version: 'codex-cli 0.180.0' });
+  assert.is((await stage.muster(['agents', 'check', 'codex'], { env })).code, 0);
+  assert.is((await listed(stage, env))?.check?.outcome, 'passed');
+});
+
+test('is set aside by a run too that could make nothing of it', async ({ stage, env }) => {
+  standIn(stage, 'codex', { version: 'codex-cli 0.190.0', worker: 'crashes-before.mjs' });
+  stage.agent('own', 'agrees.mjs');
+  const project = stage.project('shop');
+  await stage.muster(['allow', project, 'codex'], { env });
+  await review(stage, env, project, 'Look once.');
+  const line = await listed(stage, env);
+  assert.equal([line?.available, line?.check?.outcome], [false, 'failed']);
+  assert.match(line?.why ?? '', 'nothing that it printed could be read, and it left no result (exit-without-result');
+});
+
+test('is checked only by a person, by its name, and where it is there', async ({ stage, env }) => {
+  const asWorker = await stage.muster(['agents', 'check', 'codex'], { env: { ...env, MUSTER_DISPATCH: 'r-aaaaaa.d1.1' } });
+  assert.equal([asWorker.code, asWorker.err.includes('is for people')], [2, true]);
+  const slip = await stage.muster(['agents', 'check', 'codx'], { env });
+  assert.match(slip.err, 'there is no agent `codx`; did you mean `codex`?');
+  const missing = await stage.muster(['agents', 'check', 'gemini'], {
+    env: { ...env, PATH: `${join(process.execPath, '..')}:/usr/bin:/bin` },
+  });
+  assert.is(missing.code, 1);
+  assert.match(missing.err, /^muster: gemini could not be checked: gemini cannot work: gemini is not on the PATH/);
+});
+
+test.run();

@@ -1,0 +1,268 @@
+// Starting, replacing and stopping the daemon from the command line, and the orders that people give to
+// runs; what workers may not, and what they have of their own.
+
+import { chmodSync, existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { newestBeat } from '../../../contracts/work/heartbeat.ts';
+import { until } from '../daemon-stage.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+const daemon = suite<{ stage: CliStage }>('the daemon');
+const orders = suite<{ stage: CliStage }>('orders');
+const workers = suite<{ stage: CliStage }>('for workers');
+const doctor = suite<{ stage: CliStage }>('muster doctor');
+
+for (const each of [daemon, orders, workers, doctor]) {
+  each.before.each((context) => {
+    context.stage = openCliStage();
+  });
+  each.after.each(({ stage }) => stage.clear());
+}
+
+/** A run whose workers wait for the test. */
+async function waitingRun(stage: CliStage): Promise<{ run: string; pids: () => Promise<(number | null)[]>; go: () => void }> {
+  const project = stage.project('shop');
+  const file = join(stage.folder, 'go');
+  stage.agent('one', 'waits-for-file.mjs', file);
+  stage.agent('two', 'waits-for-file.mjs', file);
+  const { out } = await stage.muster(['submit', '-'], { input: stage.task(project, ['one', 'two']) });
+  const run = out.trim();
+  const pids = async () =>
+    (await stage.view(run)).dispatches.flatMap((it) => it.attempts.filter((one) => one.state === 'running').map((one) => one.pid));
+  await until('both workers to run', async () => (await pids()).length === 2);
+  return { run, pids, go: () => writeFileSync(file, '') };
+}
+
+daemon('of three who start it at once, one does, and all say which runs', async ({ stage }) => {
+  const all = await Promise.all([1, 2, 3].map(() => stage.muster(['up'])));
+  const pid = await stage.daemonPid();
+  assert.equal(
+    all.map((it) => [it.code, it.err, it.out.includes(`(pid ${pid})`)]),
+    all.map(() => [0, '', true]),
+  );
+  assert.equal(all.map((it) => it.out.includes('is up')).sort(), [false, false, true]);
+  const journal = (await stage.muster(['journal', 'house', '--json'])).out;
+  assert.is(journal.match(/"daemon\.started"/g)?.length, 1);
+});
+
+daemon('starts over what a dead one left', async ({ stage }) => {
+  await stage.muster(['up']);
+  const first = (await stage.daemonPid()) ?? 0;
+  process.kill(first, 'SIGKILL');
+  await until('nobody to answer', async () => (await stage.daemonPid()) === undefined);
+  const { code, out } = await stage.muster(['up']);
+  assert.equal([code, out.startsWith('Daemon ')], [0, true]);
+  assert.is.not(await stage.daemonPid(), first);
+});
+
+daemon('that another command started stays once `up` was said', async ({ stage }) => {
+  await stage.muster(['submit', '-'], { input: stage.task(stage.project('shop'), ['links']) });
+  const mode = async () => (JSON.parse((await stage.muster(['status', '--json'])).out) as { daemon: { mode: string } }).daemon.mode;
+  assert.is(await mode(), 'on-demand');
+  assert.match((await stage.muster(['status'])).out, /ends when it is idle; muster up makes it stay/);
+  await stage.muster(['up']);
+  assert.is(await mode(), 'up');
+});
+
+daemon('is replaced, and put down and up, while the same workers go on', async ({ stage }) => {
+  const { run, pids, go } = await waitingRun(stage);
+  const before = await pids();
+  const first = await stage.daemonPid();
+  assert.match((await stage.muster(['up', '--replace'])).out, /^Daemon \S+ is up/);
+  assert.is.not(await stage.daemonPid(), first);
+  assert.is((await stage.muster(['down'])).out, 'The daemon is down; 1 run goes on when one runs again, 2 workers meanwhile\n');
+  assert.is(await stage.daemonPid(), undefined);
+  assert.match((await stage.muster(['status'])).out, new RegExp(`1 run not ended: ${run}`));
+  await stage.muster(['up']);
+  assert.equal(await pids(), before);
+  go();
+  assert.is((await stage.ended(run)).outcome, 'completed');
+});
+
+daemon('drains: it waits for what is at work, then goes', async ({ stage }) => {
+  const { run, go } = await waitingRun(stage);
+  const down = stage.begin(['down', '--drain']);
+  await until('it to drain', async () => (await stage.muster(['status'])).out.includes('is going down'));
+  assert.is((await stage.muster(['submit', '-'], { input: stage.task(join(stage.folder, 'shop'), ['one']) })).code, 3);
+  go();
+  const { code, out, err } = await down.ended;
+  assert.equal([code, out, err], [0, 'The daemon is down\n', 'muster: waiting for 1 run; muster status shows them\n']);
+  assert.is((await stage.view(run)).outcome, 'completed');
+});
+
+daemon('goes now: its workers are ended, its runs aborted and reported', async ({ stage }) => {
+  const { run, pids } = await waitingRun(stage);
+  const before = await pids();
+  const { code } = await stage.muster(['down', '--now']);
+  assert.is(code, 0);
+  const view = await stage.view(run);
+  assert.equal([view.outcome, view.report !== null], ['aborted', true]);
+  assert.equal(
+    before.filter((pid) => existsSync(`/proc/${pid}`)),
+    [],
+  );
+});
+
+daemon('says why it cannot start', async ({ stage }) => {
+  chmodSync(stage.root, 0o777);
+  const { code, err } = await stage.muster(['up']);
+  assert.is(code, 1);
+  assert.match(err, /^muster: the folder .* can be written to by others\. Look at what is in it, then: chmod 700 /);
+  assert.is(err.split('\n').length, 2);
+});
+
+orders('pause lets work finish and starts nothing; resume goes on', async ({ stage }) => {
+  const { run, go } = await waitingRun(stage);
+  assert.is((await stage.muster(['pause', run, '-m', 'lunch'])).code, 0);
+  assert.match((await stage.muster(['resume'])).out, new RegExp(`\n${run} +just now +paused`));
+  go();
+  await until('the workers to finish', async () => (await stage.view(run)).dispatches.every((it) => it.state === 'ended'));
+  assert.is((await stage.view(run)).status, 'paused');
+  assert.is((await stage.muster(['resume', run.slice(0, 5)])).code, 0);
+  assert.is((await stage.ended(run)).outcome, 'completed');
+  assert.is((await stage.muster(['resume'])).out, 'No run is paused.\n');
+});
+
+orders('abort ends a run and says so in its report; a note stays with it', async ({ stage }) => {
+  const { run } = await waitingRun(stage);
+  assert.is((await stage.muster(['note', run, 'the tracker knows'])).out, `Noted in ${run}.\n`);
+  assert.is((await stage.muster(['abort', run, '-m', 'wrong branch'])).code, 0);
+  const view = await stage.ended(run);
+  assert.is(view.outcome, 'aborted');
+  assert.ok(view.message.includes('wrong branch'), view.message);
+  assert.equal(
+    view.notes.filter((it) => it.kind === 'person').map((it) => it.text),
+    ['the tracker knows'],
+  );
+  const again = await stage.muster(['abort', run]);
+  assert.is(again.code, 1);
+  assert.match(again.err, /has ended \(aborted\)/);
+});
+
+orders('trust names what a project brings, and lets its agents take part', async ({ stage }) => {
+  const project = stage.project('shop');
+  assert.match((await stage.muster(['trust', project])).err, /brings nothing that needs trust/);
+  stage.write(
+    join(project, '.muster', 'agents', 'own.md'),
+    '---\nname: own\ndescription: of the project\nprovider: command\nroles: [analyser]\nargv: ["true"]\n---\n',
+  );
+  const names = async () =>
+    (JSON.parse((await stage.muster(['agents', '--json'], { cwd: project })).out) as { name: string }[]).map((it) => it.name);
+  const before = await stage.muster(['agents'], { cwd: project });
+  assert.match(before.err, /none of it was used\. To use it: muster trust /);
+  assert.not((await names()).includes('own'));
+  assert.is(
+    (await stage.muster(['trust', '.'], { cwd: project })).out,
+    `${project} is trusted with .muster/agents/own.md, as it is now.\n`,
+  );
+  assert.ok((await names()).includes('own'));
+});
+
+orders('allow knows which providers there are', async ({ stage }) => {
+  const project = stage.project('shop');
+  assert.match((await stage.muster(['allow', project, 'comand'])).err, /did you mean `command`\?/);
+  assert.is((await stage.muster(['allow', project, 'command'])).out, `command may be sent the code of ${project}.\n`);
+  assert.match((await stage.muster(['journal', 'house', '--json'])).out, /"project\.allowed"/);
+});
+
+for (const args of [
+  ['run', '-'],
+  ['submit', '-'],
+  ['review'],
+  ['up'],
+  ['down'],
+  ['pause', 'r-k3f'],
+  ['resume'],
+  ['abort', 'r-k3f'],
+  ['note', 'r-k3f', 'x'],
+  ['trust', '.'],
+  ['allow', '.', 'command'],
+]) {
+  workers(`muster ${args[0]} is refused in a worker's environment`, async ({ stage }) => {
+    const { code, out, err } = await stage.muster(args, { env: { MUSTER_DISPATCH: 'r-k3f7qa.d1.1' } });
+    assert.equal([code, out], [2, '']);
+    assert.match(err, /^muster: `muster \w+` is for people, and this is the environment of the worker r-k3f7qa\.d1\.1\./);
+    assert.is(await stage.daemonPid(), undefined);
+  });
+}
+
+workers('may read, and may ask for help', async ({ stage }) => {
+  const env = { MUSTER_DISPATCH: 'r-k3f7qa.d1.1' };
+  for (const args of [['runs'], ['status'], ['schema', 'result'], ['abort', '--help']])
+    assert.is((await stage.muster(args, { env })).code, 0);
+});
+
+workers('beat adds a line that the lead reads', async ({ stage }) => {
+  const path = join(stage.folder, 'beat.md');
+  const env = { MUSTER_HEARTBEAT: path };
+  assert.equal(await stage.muster(['beat', 'reading src'], { env }), { code: 0, signal: null, out: '', err: '' });
+  await stage.muster(['beat', 'two', 'words\nand a line'], { env });
+  await stage.muster(['beat', 'x'.repeat(500)], { env });
+  const lines = readFileSync(path, 'utf8').split('\n');
+  assert.equal(
+    lines.slice(0, 3).map((line) => newestBeat(line)?.stage),
+    ['reading src', 'two words and a line', 'x'.repeat(200)],
+  );
+  assert.is((await stage.muster(['beat', ' '], { env })).code, 2);
+  assert.is((await stage.muster(['beat', 'x'])).code, 2);
+});
+
+workers('check-result says what does not fit, and what it could not check', async ({ stage }) => {
+  const env = { MUSTER_DISPATCH: 'r-k3f7qa.d3.2' };
+  const good = { dispatch: 'r-k3f7qa.d3', nonce: 'n', role: 'analyser', status: 'done', summary: 's', findings: [] };
+  const check = async (content: string, more = env) => {
+    stage.write(join(stage.folder, 'draft.json'), content);
+    return stage.muster(['check-result', 'draft.json'], { env: more });
+  };
+  const fits = await check(JSON.stringify(good));
+  assert.is(fits.code, 0);
+  assert.match(fits.out, /fits: status done, 0 findings.*\nChecked: .*dispatch r-k3f7qa\.d3\. Not checked: nonce, role, evidence\.\n$/);
+  const outside = await stage.muster(['check-result', 'draft.json']);
+  assert.match(outside.out, /Not checked: nonce, role, dispatch, evidence\./);
+  for (const [content, says] of [
+    [JSON.stringify(good).slice(0, -1), /is not whole: /],
+    [JSON.stringify({ ...good, dispatch: 'r-k3f7qa.d4' }), /answers for r-k3f7qa\.d4, and this is r-k3f7qa\.d3/],
+    [JSON.stringify({ ...good, findings: [{ localId: 'a' }] }), /does not fit:\n {2}findings\[0\]\.title: /],
+    [JSON.stringify({ ...good, role: 'boss' }), /does not fit:\n {2}role: /],
+  ] as const) {
+    const ran = await check(content);
+    assert.match(ran.out, says);
+    assert.is(ran.code, 1);
+  }
+  symlinkSync(join(stage.folder, 'draft.json'), join(stage.folder, 'link.json'));
+  const link = await stage.muster(['check-result', 'link.json'], { env });
+  assert.equal([link.code, /is a symbolic link/.test(link.err)], [1, true]);
+});
+
+doctor('finds a new home well, and one that is at work', async ({ stage }) => {
+  const fresh = await stage.muster(['doctor']);
+  assert.is(fresh.code, 0, fresh.out);
+  await waitingRun(stage);
+  const { code, out } = await stage.muster(['doctor']);
+  assert.is(code, 0, out);
+  assert.match(out, /^ok {4}daemon +\S+, pid \d+, ends when idle, socket\s+\S+daemon\.sock$/m);
+  assert.match(out, /^ok {4}session host +pid \d+, protocol 1, socket\s/m);
+  assert.match(out, /^ok {4}ledger +.*1 run; sound$/m);
+});
+
+doctor('finds what is wrong, with the next step, and exits with 1', async ({ stage }) => {
+  await stage.muster(['up']);
+  await stage.muster(['down']);
+  truncateSync(stage.home.ledger, 20_000);
+  stage.config('agents: 3\n');
+  chmodSync(stage.root, 0o755);
+  const { code, out } = await stage.muster(['doctor']);
+  assert.is(code, 1);
+  assert.match(out, /^bad {3}ledger /m);
+  assert.match(out, /^bad {3}config +.*config\.yaml: line 1, column 1/m);
+  assert.match(out, /^warn {2}home +.* can be read by others\n +chmod 700 /m);
+  const data = JSON.parse((await stage.muster(['doctor', '--json'])).out) as { name: string; found: { level: string }[] }[];
+  assert.equal(data.find((it) => it.name === 'ledger')?.found[0]?.level, 'bad');
+});
+
+daemon.run();
+orders.run();
+workers.run();
+doctor.run();

@@ -1,0 +1,79 @@
+// The first minute: `muster demo` on a machine where nothing is set up, and that it cleans up after itself.
+
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { reachDaemon } from '../../../daemon/control/client.ts';
+import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import { until } from '../daemon-stage.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+const demo = suite<{ stage: CliStage; ground: string; env: Record<string, string> }>('muster demo');
+
+demo.before.each((context) => {
+  context.stage = openCliStage();
+  context.ground = realpathSync(mkdtempSync(join(tmpdir(), 'demo-')));
+  context.env = { TMPDIR: context.ground };
+});
+demo.after.each(async ({ stage, ground }) => {
+  await until('whoever worked there to be gone', () => lookAtProcesses().rows.every(({ pid }) => !commandLine(pid).includes(ground)));
+  rmSync(ground, { recursive: true, force: true });
+  await stage.clear();
+});
+
+demo('shows a whole run, keeps its folder and says so, and touches no other home', async ({ stage, ground, env }) => {
+  const { code, out, err } = await stage.muster(['demo'], { env });
+  assert.is(err, '');
+  assert.is(code, 0);
+  assert.match(out, /A task file, dropped into the inbox:\n {4}\S+\n {4}---\n {4}title: What is wrong with the tide table\?\n/);
+  assert.match(out, /\nCompleted\nWhat is wrong with the tide table\?\n\nFindings {3}\d of \d held/);
+  assert.match(out, / full consensus\n/);
+  const [name = ''] = readdirSync(ground);
+  const home = join(ground, name, 'home');
+  assert.ok(out.includes(`export MUSTER_HOME=${home}\n`));
+  assert.ok(out.includes(`Everything is kept in ${join(ground, name)}`));
+  const report = /Report +(\S+)\n/.exec(out)?.[1] ?? '';
+  assert.ok(readFileSync(report, 'utf8').includes('# What is wrong with the tide table?'));
+  assert.is(await reachDaemon(home), undefined);
+  assert.equal(readdirSync(stage.root), []);
+  // Every command that the closing screen offers is one that there is.
+  for (const [, command = ''] of out.matchAll(/^(?:Next| {4}) {7}muster (\S+)/gm)) {
+    assert.is((await stage.muster(['help', command])).code, 0, command);
+  }
+});
+
+demo('leaves nothing with --clean, and gives one document with --json', async ({ stage, ground, env }) => {
+  const { code, out } = await stage.muster(['demo', '--clean', '--json'], { env });
+  assert.is(code, 0);
+  const view = JSON.parse(out) as { findings: { state: string; seats: string[] }[] };
+  const held = view.findings.filter((it) => it.state === 'full-consensus' || it.state === 'partial-consensus');
+  assert.ok(held.length >= 3, 'a report worth reading');
+  assert.equal(
+    view.findings.some((it) => it.state === 'refuted'),
+    true,
+  );
+  assert.equal(readdirSync(ground), []);
+});
+
+demo('left by Ctrl-C it ends its workers and its daemon', async ({ stage, ground, env }) => {
+  const playing = stage.begin(['demo'], { env });
+  await playing.said('phase-4-dispatch');
+  playing.child.kill('SIGINT');
+  const { code } = await playing.ended;
+  assert.is(code, 130);
+  const [name = ''] = readdirSync(ground);
+  assert.is(await reachDaemon(join(ground, name, 'home')), undefined);
+  assert.ok(existsSync(join(ground, name, 'tide-table')));
+});
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+demo.run();

@@ -1,0 +1,217 @@
+// What can be read of a run, with a daemon and without one: the same. And what goes down a pipe.
+
+import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { EventEnvelope } from '../../../contracts/event.ts';
+import { Report } from '../../../contracts/run/report.ts';
+import { RunView } from '../../../contracts/run/run-view.ts';
+import { until } from '../daemon-stage.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+const reading = suite<{ stage: CliStage; run: string; project: string }>('reading');
+const nothing = suite<{ stage: CliStage }>('a home where nothing was');
+
+let stage: CliStage;
+let run: string;
+let project: string;
+
+/** One run, and no daemon any more. */
+reading.before(async () => {
+  stage = openCliStage();
+  project = stage.project('shop');
+  stage.agent('one', 'reviews.mjs');
+  stage.agent('two', 'agrees.mjs');
+  const { code, err } = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']) });
+  assert.is(code, 0, err);
+  await stage.muster(['down']);
+  [run = ''] = await stage.runs();
+});
+reading.after(() => stage.clear());
+
+const muster = (...args: string[]) => stage.muster(args);
+const json = async (...args: string[]): Promise<unknown> => JSON.parse((await muster(...args, '--json')).out);
+
+reading('there is no daemon, and none is started', async () => {
+  const { out, code } = await muster('status');
+  assert.is(code, 0);
+  assert.match(out, /^No daemon runs for .*; muster up starts one\nKeeps 1 run of at most 200, .* of at most 4\.7 GiB\n$/);
+  const { kept, ...status } = (await json('status')) as { kept: { runs: number; bytes: number; keep: { runs: number } } };
+  assert.equal(status, { home: stage.root, daemon: null, unended: [] });
+  assert.equal([kept.runs, kept.bytes > 0, kept.keep.runs], [1, true, 200]);
+});
+
+reading('runs lists it', async () => {
+  assert.match(
+    (await muster('runs')).out,
+    new RegExp(`^run +when +status +held +project +task\n${run} +just now +completed +1 +shop +Look at it\\.\n$`),
+  );
+  const [line] = (await json('runs')) as Record<string, unknown>[];
+  assert.equal([line?.run, line?.status, line?.findings, line?.degraded], [run, 'completed', 1, false]);
+  assert.is((await muster('runs', '--active')).out, 'Nothing goes on.\n');
+});
+
+reading('show tells where it stands, by any unique beginning of its id', async () => {
+  const { out } = await muster('show', run.slice(0, 4));
+  assert.ok(out.startsWith(`${run}  Look at it.\nCompleted\n`));
+  assert.is(RunView.parse(await json('show', run.slice(2, 6))).id, run);
+});
+
+reading('show d1 is a dispatch of the newest run that has one, and says which', async () => {
+  const { out, err } = await muster('show', 'd1');
+  assert.is(err, `muster: d1 of ${run}, the newest run that has it\n`);
+  assert.match(out, new RegExp(`^${run}\\.d1  one, analysis\n\nState +completed \\(done\\)\nAttempt 1 +first, ended \\(done\\)`));
+  const prompt = /Prompt +(\S+) \(/.exec(out)?.[1] ?? '';
+  assert.ok(existsSync(prompt), prompt);
+  assert.is((await muster('show', `${run}.d1`)).err, '');
+  assert.is((await muster('show', `${run}.d99`)).code, 2);
+});
+
+reading('findings and explain tell what was found, and who holds it', async () => {
+  assert.match(
+    (await muster('findings', run)).out,
+    /^major +F-001 +answer\.js:2 +full consensus\n +The answer is wrong\n +held by one and two\n/,
+  );
+  const [finding] = (await json('findings', run)) as { fingerprint: string; run: string }[];
+  assert.is(finding?.run, run);
+  assert.equal(await json('findings', run, '--severity', 'critical'), []);
+  assert.equal(await json('findings', run, '--state', 'contested,refuted'), []);
+  assert.is(((await json('findings', run, '--state', 'full-consensus')) as unknown[]).length, 1);
+
+  const explained = await muster('explain', 'F-001');
+  assert.is(explained.err, `muster: F-001 of ${run}, the newest run that has it\n`);
+  assert.match(explained.out, /quote found at answer\.js:2/);
+  for (const name of [`${run}.F-001`, finding?.fingerprint ?? '', 'f-001'])
+    assert.is((await muster('explain', name)).out, explained.out, name);
+  const asData = (await json('explain', 'F-001')) as { run: string; raised: unknown[]; words: unknown[] };
+  assert.equal([asData.run, asData.raised.length, asData.words.length], [run, 1, 1]);
+});
+
+reading('report gives what is on disk', async () => {
+  const path = (await muster('report', run, '--format', 'path')).out.trim();
+  assert.is((await muster('report', run)).out, readFileSync(path, 'utf8'));
+  assert.match((await muster('report', run, '--format', 'html')).out, /^<!doctype html>/i);
+  assert.is(Report.parse(await json('report', run)).run.id, run);
+});
+
+reading('journal gives every event, as sentences or as they are', async () => {
+  const { out } = await muster('journal', run, '--json');
+  const events = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => EventEnvelope.parse(JSON.parse(line)));
+  assert.equal([events[0]?.type, events.at(-1)?.type], ['run.created', 'run.ended']);
+  assert.is((await muster('journal', run, '-f', '--json')).out, out);
+  assert.match((await muster('journal', run)).out, /^ {4}1 {2}\d\d:\d\d:\d\d {2}run\.created +The task “Look at it\.” was accepted\.\n/);
+  assert.match((await muster('journal', 'house', '--json')).out, /"type":"daemon\.stopped"/);
+});
+
+reading('tail of an ended run prints it and ends', async () => {
+  const lines = readFileSync(stage.home.run(run).progress, 'utf8');
+  assert.is((await muster('tail', run)).out, lines);
+  assert.is((await muster('tail', run, '-n', '1')).out, `${lines.trimEnd().split('\n').at(-1)}\n`);
+  const last = JSON.parse((await muster('tail', run, '-n', '1', '--json')).out) as { step: string; fields: { status: string } };
+  assert.equal([last.step, last.fields.status], ['phase-7-persist', 'completed']);
+});
+
+reading('tail of everything goes on, through a reader that takes its time, until that one leaves', async () => {
+  const tail = stage.begin(['tail']);
+  await tail.said('phase-7-persist');
+  const { progress } = stage.home;
+  appendFileSync(progress, '2026-11-21T10:15:30.120Z r-abcdef PROGRESS: phase-1-intake reading task bundle\n');
+  await tail.said('r-abcdef');
+  tail.child.stdout?.destroy();
+  appendFileSync(progress, '2026-11-21T10:15:31.120Z r-abcdef PROGRESS: phase-5-poll pending=1 done=0\n');
+  const { code, err } = await tail.ended;
+  assert.equal([code, err], [0, '']);
+});
+
+reading('a pipe that closes early ends a command quietly, and one that is slow loses nothing', async () => {
+  const through = (script: string) =>
+    new Promise<{ out: string; err: string }>((resolve) => {
+      const child = spawn('/bin/sh', ['-c', script], { env: { ...stage.env, NODE: process.execPath }, stdio: ['ignore', 'pipe', 'pipe'] });
+      let out = '';
+      let err = '';
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+        out += chunk;
+      });
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+        err += chunk;
+      });
+      child.on('close', () => resolve({ out, err }));
+    });
+  const launcher = join(import.meta.dirname, '..', '..', '..', 'bin', 'muster.cjs');
+  // More than a pipe holds.
+  const page = join(stage.home.run(run).report, 'report.html');
+  appendFileSync(page, `<!-- ${'x'.repeat(300_000)} -->\n`);
+  const whole = readFileSync(page, 'utf8');
+  assert.equal(await through(`"$NODE" ${launcher} report ${run} --format html | { sleep 1; cat; }`), { out: whole, err: '' });
+  assert.equal(await through(`"$NODE" ${launcher} report ${run} --format html | head -c 5`), { out: whole.slice(0, 5), err: '' });
+});
+
+reading('what reads leaves the daemon alone, and says the same beside one', async () => {
+  const names = ['runs', 'show', 'findings', 'report', 'journal', 'tail'];
+  const all = () => Promise.all(names.map(async (name) => (await stage.muster(name === 'runs' ? [name] : [name, run])).out));
+  const before = await all();
+  await muster('up');
+  const pid = await stage.daemonPid();
+  assert.equal(await all(), before);
+  const status = (await json('status')) as { daemon: { pid: number; mode: string } };
+  assert.equal([status.daemon.pid, status.daemon.mode], [pid, 'up']);
+  await muster('down');
+});
+
+const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
+  [['shows', 'x'], 2, /^muster: there is no command `shows`; did you mean `show`\?/],
+  [['show'], 2, /^muster: which run\? `muster show --help`/],
+  [['show', 'r-zzzzzz'], 2, /^muster: there is no run `r-zzzzzz`/],
+  [['explain', 'F-999'], 2, /^muster: no run has a finding F-999/],
+  [['explain', 'nonsense'], 2, /^muster: no run has a worker `nonsense`/],
+  [['findings', 'r-', '--state', 'contestd'], 2, /did you mean `contested`\?/],
+  [['runs', '--jsn'], 2, /^muster: there is no option --jsn; did you mean --json\?/],
+  [['runs', '--last', 'many'], 2, /^muster: --last is a number/],
+  [['schema', 'finding.raisd'], 2, /did you mean `finding\.raised`\?/],
+];
+for (const [args, code, says] of WRONG) {
+  reading(`refuses ${args.join(' ')} with one line`, async () => {
+    const ran = await stage.muster(args);
+    assert.match(ran.err, says);
+    assert.equal([ran.code, ran.out, ran.err.split('\n').length], [code, '', 2]);
+  });
+}
+
+reading('--debug shows where an error comes from, and nothing else does', async () => {
+  assert.match((await muster('show', 'r-zzzzzz', '--debug')).err, /\n {4}at nameTheRun /);
+});
+
+nothing.before.each((context) => {
+  context.stage = openCliStage();
+});
+nothing.after.each((context) => context.stage.clear());
+
+nothing('is said so, and stays one', async (context) => {
+  const { stage: empty } = context;
+  assert.match((await empty.muster(['runs'])).out, /^No runs yet\./);
+  assert.is((await empty.muster(['runs', '--json'])).out, '[]\n');
+  assert.match((await empty.muster(['status'])).out, /^No daemon runs/);
+  const shown = await empty.muster(['show', 'r-k3f']);
+  assert.is(shown.code, 2);
+  assert.match(shown.err, /nothing has run yet in .*\. `muster demo` shows a first one\.\n$/);
+  assert.is((await empty.muster(['down'])).out, `No daemon runs for ${empty.root}\n`);
+  assert.not(existsSync(empty.home.ledger));
+});
+
+nothing('tail waits there for the first run', async (context) => {
+  const { stage: empty } = context;
+  const tail = empty.begin(['tail']);
+  appendFileSync(empty.home.progress, '2026-11-21T10:15:30.120Z r-abcdef PROGRESS: phase-1-intake reading task bundle\n');
+  await tail.said('r-abcdef');
+  tail.child.kill('SIGINT');
+  assert.is((await tail.ended).signal, 'SIGINT');
+  await until('nothing to be left', () => empty.processes().length === 0);
+});
+
+reading.run();
+nothing.run();

@@ -1,0 +1,116 @@
+// `muster attach`, `logs` and `explain`, of workers that are at work: looked at by several, typed into by one,
+// read as text, and explained.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Explanation } from '../../../contracts/run/explanation.ts';
+import { allRunning, begin, hire } from '../company.ts';
+import { until } from '../daemon-stage.ts';
+import { sit } from '../sitting.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+const test = suite<{ stage: CliStage }>('of a worker');
+
+test.before.each((context) => {
+  context.stage = openCliStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+const DETACH = Buffer.from([0x1d]);
+
+test('several may look, one types, its size follows, and whoever leaves ends nothing', async ({ stage }) => {
+  const company = { shell: { worker: 'echoes.sh' } };
+  hire(stage, company);
+  await stage.up();
+  const run = await begin(stage, company);
+  const [pid] = await allRunning(stage, run, ['shell']);
+
+  const writer = sit(stage, ['attach', 'shell', '--write']);
+  const reader = sit(stage, ['attach', `${run}.d1`]);
+  const piped = stage.begin(['attach', 'd1']);
+  for (const one of [writer, reader]) await one.sees('ready');
+  await piped.said('ready');
+  writer.pty.write(Buffer.from('good morning\r'));
+  for (const one of [writer, reader]) await one.sees('heard good morning');
+  await piped.said('heard good morning');
+  writer.pty.resize(91, 33);
+  await reader.sees('33 91');
+  reader.pty.write(Buffer.from('not to be heard\r'));
+  reader.pty.write(Buffer.from([0x03]));
+  assert.equal(await reader.ended, { code: 0, signal: null });
+  assert.match(reader.seen(), /to look only; Ctrl-\] detaches/);
+  assert.match(reader.seen(), /detached; r-[a-z2-7]+\.d1\.1 goes on/);
+
+  writer.pty.write(Buffer.concat([Buffer.from('last words'), DETACH, Buffer.from('\r')]));
+  assert.equal(await writer.ended, { code: 0, signal: null });
+  assert.equal(await allRunning(stage, run, ['shell']), [pid], 'the worker goes on');
+  assert.not.match(writer.seen(), /not to be heard/);
+
+  assert.is((await stage.muster(['abort', run, '-m', 'enough'])).code, 0);
+  const left = await piped.ended;
+  assert.is(left.code, 0);
+  assert.match(left.err, /d1\.1 has ended: stopped/);
+});
+
+test('what it printed is read as text or as a recording, followed to its end, also without a daemon', async ({ stage }) => {
+  const go = join(stage.folder, 'go');
+  const company = { dots: { worker: 'waits-for-file.mjs', args: [go] } };
+  hire(stage, company);
+  await stage.up();
+  const run = await begin(stage, company);
+  await allRunning(stage, run, ['dots']);
+  const following = stage.begin(['logs', 'dots', '-f']);
+  await following.said('...');
+  writeFileSync(go, '');
+  const followed = await following.ended;
+  assert.is(followed.code, 0);
+  assert.match(followed.out, /^\.{3,}$/);
+  assert.match(followed.err, /d1\.1 \(dots\), in the newest run that has it/);
+  await stage.ended(run);
+  await stage.kill();
+  const read = await stage.muster(['logs', `${run}.d1.1`]);
+  assert.equal([read.code, read.out, read.err], [0, followed.out, '']);
+  const [header, first] = (await stage.muster(['logs', 'd1', '--cast'])).out.split('\n');
+  assert.is(JSON.parse(header ?? '').version, 2);
+  assert.is(JSON.parse(first ?? '')[1], 'o');
+  // What a person may mistype.
+  const wrong = await stage.muster(['logs', `${run}.dotz`]);
+  assert.is(wrong.code, 2);
+  assert.match(wrong.err, /has no worker `r-[a-z2-7]+\.dotz`; did you mean `dots`\?/);
+  assert.match((await stage.muster(['logs', 'd1.7'])).err, /has no attempt 7; it had 1/);
+});
+
+test('how it stands is explained: what was seen, and what comes next and when', async ({ stage }) => {
+  const go = join(stage.folder, 'go');
+  const company = { dots: { worker: 'waits-for-file.mjs', args: [go] }, mute: { worker: 'forever.sh' } };
+  hire(stage, company, { quiet: 6_000, busy: 60_000 });
+  await stage.up();
+  const run = await begin(stage, company);
+  await allRunning(stage, run, ['dots', 'mute']);
+  const well = await stage.muster(['explain', 'dots']);
+  assert.is(well.code, 0);
+  assert.match(well.out, /Stands +Attempt 1 \(first\), pid \d+, is running\./);
+  assert.match(well.out, /Last output \d+ ms ago\./);
+  assert.match(well.out, /There is no result yet\./);
+  assert.match(well.out, /Next +In \d.*: without any sign of life it becomes suspect\./);
+  await until('the mute one to be suspected', async () => {
+    const { out } = await stage.muster(['explain', 'mute', '--json']);
+    const it = JSON.parse(out) as Explanation;
+    return it.stands.includes('suspected') && it.next[0]?.what.includes('ended as silent') === true && (it.next[0]?.inMs ?? 0) <= 3_000;
+  });
+  writeFileSync(go, '');
+  await until('dots to be over', async () => (await stage.muster(['explain', 'dots'])).out.includes('It is over: completed'));
+  await stage.kill();
+  const alone = await stage.muster(['explain', 'mute']);
+  assert.match(alone.out, /no daemon runs/);
+});
+
+test('no other worker may attach to it', async ({ stage }) => {
+  const refused = await stage.muster(['attach', 'd1'], { env: { MUSTER_DISPATCH: 'r-aaaaaa.d2.1' } });
+  assert.is(refused.code, 2);
+  assert.match(refused.err, /for people/);
+});
+
+test.run();

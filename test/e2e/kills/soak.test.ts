@@ -1,0 +1,17 @@
+// The soak, bounded: `npm run soak` goes on for as long as one likes.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { soak } from '../../soak/storm.ts';
+
+const test = suite('a stream of runs while daemons are killed');
+
+test('loses nothing and doubles nothing', async () => {
+  const said: string[] = [];
+  const it = await soak({ seed: 7, seconds: 20, most: 24, patience: 150_000, say: (line) => said.push(line) });
+  assert.equal(it.differences, [], `${said.join('\n')}\nkept in ${it.home}`);
+  assert.ok(it.daemonKills >= 3, `only ${it.daemonKills} kills`);
+  assert.ok((it.outcomes.completed ?? 0) >= 3, `only ${JSON.stringify(it.outcomes)}`);
+});
+
+test.run();

@@ -1,0 +1,142 @@
+// A critic names what nobody raised, another worker looks, and each gap is confirmed or told as a risk.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { WORKERS } from '../daemon-stage.ts';
+
+const critic = suite<{ stage: CliStage }>('a critic');
+
+critic.before.each((context) => {
+  context.stage = openCliStage();
+  const own = new URL('../../../skills/templates/review.yaml', import.meta.url);
+  context.stage.write(
+    join(context.stage.home.templates, 'review.yaml'),
+    readFileSync(own, 'utf8').replace('name: review', 'name: review\nreplaces: review').replace('critic: false', 'critic: true'),
+  );
+  context.stage.config('grace: { flush: 300ms, exit: 1s, invalid: 1s, kill: 1s }\n');
+});
+critic.after.each(({ stage }) => stage.clear());
+
+const SHOP = {
+  'cart.js': 'export function total(items) {\n  let sum = 0;\n  for (const item of items) sum += item.price;\n  return sum;\n}\n',
+  'pay.js':
+    "import { total } from '../cart.js';\nexport async function pay(items, bank) {\n  const sum = total(items);\n  if (sum <= 0) throw new RangeError('nothing to pay');\n  return bank.charge(sum);\n}\n",
+};
+
+async function reviewed(stage: CliStage, files: Record<string, string>, agents: readonly string[]): Promise<RunView> {
+  const { out, err } = await stage.muster(['run', '-', '--json'], { input: stage.task(stage.project('shop', files), agents) });
+  assert.is(err, '');
+  return JSON.parse(out) as RunView;
+}
+
+function seat(stage: CliStage, name: string, role: string): void {
+  const argv = JSON.stringify([process.execPath, join(WORKERS, `${name}.mjs`)]);
+  stage.write(
+    join(stage.home.agents, `${name}.md`),
+    `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [${role}]\nargv: ${argv}\n---\n`,
+  );
+}
+
+const outcomes = (view: RunView) => view.gaps.map((it) => [it.id, it.outcome, it.by]);
+const promptOf = (view: RunView, skill: (it: RunView['dispatches'][number]) => boolean): string =>
+  readFileSync(view.dispatches.find(skill)?.prompt?.path ?? '', 'utf8');
+
+critic('is heard after the examination; what another worker saw is confirmed, the rest stays as a risk', async ({ stage }) => {
+  for (const name of ['raises-floats', 'verifies']) seat(stage, name, 'analyser');
+  seat(stage, 'criticises', 'critic');
+  const view = await reviewed(stage, SHOP, ['raises-floats', 'verifies', 'criticises']);
+  assert.is(view.outcome, 'completed');
+  // Asked is the first by name, and it agrees with everything without showing anything.
+  assert.equal(view.critics, [{ phase: 'critic', mode: 'coverage', seat: 'criticises', gaps: 3, failed: null }]);
+  const looked = view.dispatches.filter((it) => it.role === 'verifier');
+  assert.equal(
+    looked.map((it) => [it.seat, it.findings]),
+    [['raises-floats', ['G-001', 'G-002', 'G-003']]],
+  );
+  assert.ok(
+    view.gaps.every((it) => it.outcome === 'residual-risk' && it.reason?.endsWith('raises-floats says that it is so, and shows nothing.')),
+  );
+  assert.match(stage.progress(), 'PROGRESS: phase-5.6-critic provider=command gaps=3\n');
+  const asked = promptOf(view, (it) => it.role === 'critic');
+  for (const words of [
+    '# The critic',
+    'Ask what was not looked at',
+    '# Who looked',
+    'raises-floats (a model)',
+    '# What was raised',
+    'F-001 cart.js:3 Prices are added',
+  ])
+    assert.match(asked, words);
+  assert.not.match(asked, 'must not be accepted');
+});
+
+critic('is confirmed by evidence that is there, and by no other', async ({ stage }) => {
+  seat(stage, 'verifies', 'analyser');
+  seat(stage, 'criticises', 'critic');
+  const view = await reviewed(stage, SHOP, ['verifies', 'criticises']);
+  assert.equal(outcomes(view), [
+    ['G-001', 'confirmed', 'verifies'],
+    ['G-002', 'residual-risk', 'verifies'],
+    ['G-003', 'residual-risk', 'verifies'],
+  ]);
+  assert.equal(
+    view.gaps.map((it) => it.reason),
+    [
+      'verifies looked and confirms it.',
+      'A risk that is left: verifies says that it is so, with evidence that is not where it says.',
+      'A risk that is left: verifies looked and does not confirm it.',
+    ],
+  );
+  assert.equal(view.gaps[0]?.checks?.[0]?.outcome, 'found');
+  assert.equal(view.gaps[0]?.word?.checks[0]?.outcome, 'found');
+  const shown = promptOf(view, (it) => it.role === 'verifier');
+  assert.match(shown, '# Verification of gaps');
+  assert.match(shown, 'Where to look:\n- pay.js:5\n      return bank.charge(sum);');
+  assert.match(shown, '1 of its places could not be found by the program.');
+  assert.not.match(shown, 'criticises');
+  const page = readFileSync(join(stage.home.run(view.id).report, 'report.html'), 'utf8');
+  assert.match(page, 'What the critic named');
+  assert.match(page, 'The answer is handed on unread.');
+  assert.match(
+    (await stage.muster(['show', view.id])).out,
+    /Critic +criticises was to look for what nobody raised and named 3 gaps: 1 confirmed and 2 left as/,
+  );
+});
+
+critic('is asked of a second worker when the first brings nothing; after that it is a risk', async ({ stage }) => {
+  for (const name of ['breaks-in-rounds', 'verifies']) seat(stage, name, 'analyser');
+  seat(stage, 'criticises', 'critic');
+  const view = await reviewed(stage, SHOP, ['breaks-in-rounds', 'verifies', 'criticises']);
+  assert.equal(
+    view.dispatches.filter((it) => it.role === 'verifier').map((it) => [it.seat, it.round, it.status]),
+    [
+      ['breaks-in-rounds', 1, 'error'],
+      ['verifies', 2, 'completed'],
+    ],
+  );
+  assert.equal(outcomes(view)[0], ['G-001', 'confirmed', 'verifies']);
+});
+
+critic('that fails is told, and costs the run nothing else', async ({ stage }) => {
+  for (const name of ['raises-floats', 'believes']) seat(stage, name, 'analyser');
+  seat(stage, 'crashes-before', 'critic');
+  const view = await reviewed(stage, SHOP, ['raises-floats', 'believes', 'crashes-before']);
+  assert.equal([view.outcome, view.degraded, view.gaps], ['completed', false, []]);
+  assert.is(view.critics[0]?.failed, 'exit-without-result');
+  assert.match(stage.progress(), /phase-5\.6-critic provider=command gaps=0 failed=exit-without-result\n/);
+  assert.equal(view.phases.find((it) => it.key === 'critic')?.state, 'failed');
+});
+
+critic('of the built-ins names code that nobody who knows its language read, and another built-in looks', async ({ stage }) => {
+  const swift = Array.from({ length: 30 }, (_, at) => `let value${at} = compute(${at}) // statement`).join('\n');
+  const view = await reviewed(stage, { 'README.md': '# x\n', 'src/App.swift': `${swift}\n` }, ['builtin']);
+  assert.equal(outcomes(view), [['G-001', 'confirmed', 'deps']]);
+  assert.is(view.gaps[0]?.gap.title, 'No rule that knows Swift looked into 1 file of it');
+  assert.match(stage.progress(), 'phase-5.6-critic provider=builtin gaps=1\n');
+});
+
+critic.run();

@@ -1,0 +1,92 @@
+// A plan from the findings to a person's word, with real workers: made, judged, written again for a person, approved,
+// and never the same work twice because a daemon died.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { digestOf } from '../../../runtime/canonical.ts';
+import type { CliStage } from '../cli/cli-stage.ts';
+import { until } from '../daemon-stage.ts';
+import { asked, begun, dispatches, LONG, openPlanningStage, promptOf, say } from './planning-stage.ts';
+
+const plan = suite<{ stage: CliStage }>('a plan');
+plan.before.each((context) => {
+  context.stage = openPlanningStage();
+});
+plan.after.each(({ stage }) => stage.clear());
+
+const BROKEN = {
+  'README.md': '# Shop\n\nSee [the guide](docs/guide.md) and [install](INSTALL.md).\n',
+  'package.json': '{\n  "name": "shop",\n  "version": "1.0.0",\n  "scripts": { "test": "node test.js" }\n}\n',
+  'test.js': 'console.log(1);\n',
+};
+
+plan('by the built-ins alone is made, judged, approved from the command line, and told in the report', async ({ stage }) => {
+  const project = stage.project('shop', BROKEN);
+  await stage.up();
+  stage.drop('plan.md', stage.task(project, ['builtin'], 'type: implementation-planning\n', 'Mend what is broken.'));
+  await until('the run', async () => (await stage.runs()).length === 1);
+  const run = (await stage.runs())[0] ?? '';
+  const { view, gate } = await asked(stage, run);
+  assert.is(view.status, 'awaiting-approval');
+  assert.equal(
+    view.plan?.plan.requirementCoverage.map((it) => it.requirement),
+    view.findings.filter((it) => it.state.endsWith('consensus')).map((it) => it.id),
+  );
+  assert.is(gate.shown, view.plan?.digest);
+  const { code, err } = await stage.muster(['approve', gate.id]);
+  assert.equal([code, err], [0, '']);
+  const end = await stage.ended(run, LONG);
+  assert.equal([end.outcome, end.reason, end.plan?.approved], ['completed', 'done', true]);
+  assert.match(stage.progress(), /PROGRESS: phase-6-plan-verify items=\d+ gate=passed\n/);
+
+  const folder = stage.home.run(run);
+  await until('the manifest', () => stage.progress().includes(`${run} PROGRESS: phase-7-persist`));
+  assert.is(digestOf(readFileSync(join(folder.state, 'plan.json'))), gate.shown, 'the file is the bytes that were shown');
+  assert.is(JSON.parse(readFileSync(join(folder.state, 'plan-body-verification.json'), 'utf8')).gate, 'passed');
+  const { out, code: sound } = await stage.muster(['verify', run]);
+  assert.is(sound, 0, out);
+  const manifest = JSON.parse(readFileSync(folder.manifest, 'utf8')) as { outputs: { name: string; digest: string }[] };
+  assert.is(manifest.outputs.find((it) => it.name === 'state/plan.json')?.digest, gate.shown);
+  assert.match(readFileSync(join(folder.report, 'report.md'), 'utf8'), '## 5.5 Stage Map');
+});
+
+plan('is written again with a person’s comment in the prompt, judged again and asked about again', async ({ stage }) => {
+  const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'plans.mjs');
+  const first = await asked(stage, run);
+  assert.match((await stage.muster(['request-changes', first.gate.id, '-m', 'Also mend the twin of it'])).out, 'request-changes');
+  const second = await asked(stage, run, 2);
+  const next = promptOf(second.view, 'author', 1);
+  assert.match(next, 'Also mend the twin of it');
+  assert.match(second.view.plan?.plan.goal ?? '', 'Also mend the twin of it');
+  assert.is.not(second.gate.shown, first.gate.shown);
+  assert.equal(dispatches(second.view), [
+    'planner author pass 0 round 0 completed',
+    'verifier voter-1 pass 0 round 1 completed',
+    'verifier voter-2 pass 0 round 1 completed',
+    'verifier verifier pass 0 round 1 completed',
+    'planner author pass 1 round 2 completed',
+    'verifier voter-1 pass 1 round 3 completed',
+    'verifier voter-2 pass 1 round 3 completed',
+    'verifier verifier pass 1 round 3 completed',
+  ]);
+  await say(stage, second.gate, 'approve');
+  const end = await stage.ended(run, LONG);
+  assert.equal([end.outcome, end.plan?.approved, end.plan?.digest], ['completed', true, second.gate.shown]);
+  assert.is((await stage.muster(['verify', run])).code, 0);
+});
+
+plan('waits for its approval through the death of a daemon, and nobody works twice', async ({ stage }) => {
+  const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'plans.mjs');
+  const { gate } = await asked(stage, run);
+  await stage.kill();
+  await stage.up();
+  assert.is((await stage.view(run)).status, 'awaiting-approval');
+  await say(stage, gate, 'approve');
+  const end = await stage.ended(run, LONG);
+  assert.equal([end.outcome, end.plan?.approved, end.gates.length], ['completed', true, 1]);
+  assert.ok(end.dispatches.every((it) => it.attempts.length === 1));
+});
+
+plan.run();

@@ -1,0 +1,63 @@
+// What the tests of plans stand on: scripted workers who look and vote, one who plans, and a person who answers.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GateAnswer } from '../../../contracts/run/gate.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { until, WORKERS } from '../daemon-stage.ts';
+
+export const LONG = 60_000;
+
+export function openPlanningStage(): CliStage {
+  const stage = openCliStage();
+  stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
+  return stage;
+}
+
+export function seat(stage: CliStage, name: string, worker: string, role = 'analyser'): void {
+  const argv = JSON.stringify([process.execPath, join(WORKERS, worker)]);
+  stage.write(
+    join(stage.home.agents, `${name}.md`),
+    `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [${role}]\nargv: ${argv}\n---\n`,
+  );
+}
+
+/** Two who look and vote, one who plans; the built-in verifier votes too. */
+export async function begun(stage: CliStage, voters: readonly [string, string], planner: string): Promise<string> {
+  for (const [at, worker] of voters.entries()) seat(stage, `voter-${at + 1}`, worker);
+  seat(stage, 'author', planner, 'planner');
+  await stage.up();
+  stage.drop('plan.md', stage.task(stage.project('shop'), ['voter-1', 'voter-2', 'author'], 'type: implementation-planning\n'));
+  await until('the run', async () => (await stage.runs()).length === 1);
+  return (await stage.runs())[0] ?? '';
+}
+
+/** Until a gate is open that was not there before. */
+export async function asked(stage: CliStage, run: string, nth = 1): Promise<{ view: RunView; gate: RunView['gates'][number]['gate'] }> {
+  let view = await stage.view(run);
+  await until(
+    `gate ${nth} of ${run}`,
+    async () => {
+      view = await stage.view(run);
+      if (view.endedAt !== null) throw new Error(`${run} has ended: ${view.message}\n${JSON.stringify(view.phases)}`);
+      return view.gates.length >= nth;
+    },
+    LONG,
+  );
+  const gate = view.gates[nth - 1]?.gate;
+  if (!gate) throw new Error('unreachable');
+  return { view, gate };
+}
+
+export async function say(stage: CliStage, gate: RunView['gates'][number]['gate'], answer: GateAnswer, comment?: string): Promise<void> {
+  const run = gate.id.slice(0, gate.id.indexOf('.'));
+  const order = { kind: 'answer' as const, run, gate: gate.id, answer, shown: gate.shown, ...(comment === undefined ? {} : { comment }) };
+  await stage.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
+}
+
+export const dispatches = (view: RunView) =>
+  view.dispatches.filter((it) => it.phase === 'plan').map((it) => `${it.role} ${it.seat} pass ${it.pass} round ${it.round} ${it.status}`);
+export const offers = (gate: RunView['gates'][number]['gate']) => gate.offers.map((it) => it.answer);
+export const promptOf = (view: RunView, seat: string, pass: number) =>
+  readFileSync(view.dispatches.find((it) => it.seat === seat && it.phase === 'plan' && it.pass === pass)?.prompt?.path ?? '', 'utf8');

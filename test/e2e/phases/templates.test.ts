@@ -1,0 +1,85 @@
+// Every task type that can run on a bare machine, with the built-in workers, up to a plan that
+// is approved and work that is verified against it.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { until } from '../daemon-stage.ts';
+
+type Context = { stage: CliStage; project: string };
+const types = suite<Context>('task types');
+
+types.before.each((context) => {
+  context.stage = openCliStage();
+  context.stage.config('grace: { flush: 300ms, exit: 1s, invalid: 1s, kill: 1s }\n');
+  context.project = context.stage.project('shop', {
+    'README.md': '# Shop\n\nSee [the guide](guide.md).\n',
+    'cart.js': 'export function total(a) {\n  if (a === a) return 1;\n  return 2;\n}\n',
+  });
+});
+types.after.each(({ stage }) => stage.clear());
+
+async function ran(stage: CliStage, project: string, front: string, code = 0): Promise<RunView> {
+  const text = `---\nagents: [links, slips]\n${front}---\nLook at the whole of it.\n`;
+  const { code: ended, out, err } = await stage.muster(['run', '-', '--json'], { cwd: project, input: text });
+  assert.is(ended, code, `${out}${err}`);
+  return JSON.parse(out);
+}
+
+const phasesOf = (view: RunView): string[] => view.phases.map((it) => `${it.key} ${it.state} ${it.expects?.schema}`);
+
+types('that only look run with the built-in analysers, and leave behind what they should', async ({ stage, project }) => {
+  const phases = { 'requirements-discovery': 'discovery', 'error-analysis': 'analysis', 'release-handoff': 'handoff' };
+  const runs: [type: string, phase: string, run: string][] = [];
+  for (const [type, phase] of Object.entries(phases)) {
+    const text = `---\nagents: [links, slips]\ntype: ${type}\n---\nLook at the whole of it.\n`;
+    runs.push([type, phase, (await stage.muster(['submit', '-'], { cwd: project, input: text })).out.trim()]);
+  }
+  for (const [type, phase, run] of runs) {
+    const view = await stage.ended(run);
+    assert.equal([view.outcome, view.degraded, view.template.name, view.template.source], ['completed', false, type, 'built-in']);
+    assert.equal(phasesOf(view), [`${phase} completed findings@1`, 'convergence completed convergence@1']);
+    assert.ok(view.findings.length > 0);
+  }
+});
+
+types('a plan is made and approved, the work after it verified, and all of it is one task', async ({ stage, project }) => {
+  const text = '---\nagents: [links, slips]\ntype: implementation-planning\ntask: shop/guide\n---\nMend what is wrong.\n';
+  const run = (await stage.muster(['submit', '-'], { cwd: project, input: text })).out.trim();
+  await until('the plan to wait for a person', async () => (await stage.view(run)).status === 'awaiting-approval', 90_000);
+  const said = await stage.muster(['approve', (await stage.view(run)).gates[0]?.gate.id ?? ''], { cwd: project });
+  assert.is(said.code, 0, said.err);
+  const planning = await stage.ended(run);
+  assert.equal(phasesOf(planning), ['analysis completed findings@1', 'convergence completed convergence@1', 'plan completed plan@1']);
+  assert.is(planning.plan?.approved, true);
+
+  const refused = await ran(stage, project, `type: implementation\ntask: shop/guide\nplan: ${planning.id}\n`, 1);
+  assert.is(refused.reason, 'binding-refused');
+  assert.match(refused.message, /changes no code yet.*`type: final-verification` with `plan: r-/);
+
+  const nowhere = await ran(stage, project, 'type: final-verification\nplan: r-zzzzzz\n', 1);
+  assert.match(
+    nowhere.message,
+    new RegExp(`r-zzzzzz is no run of this home\\. These plans of the project are approved: ${planning.id} \\(`),
+  );
+
+  const verified = await ran(stage, project, `type: final-verification\ntask: shop/guide\nplan: ${planning.id}\n`);
+  assert.equal(
+    phasesOf(verified).map((it) => it.replace(/ .* /, ' ')),
+    ['verification findings@1', 'convergence convergence@1', 'critic gaps@1', 'verdict work-verdict@1'],
+  );
+  assert.ok(verified.verdict, 'there is a verdict');
+
+  const history = JSON.parse((await stage.muster(['history', 'shop/guide', '--json'])).out);
+  assert.equal(
+    history.map((it: { type: string; status: string; cameTo: string; plan: string | null }) => [it.type, it.status, it.cameTo, it.plan]),
+    [
+      ['implementation-planning', 'completed', 'plan approved', null],
+      ['implementation', 'failed', '0 held', planning.id],
+      ['final-verification', 'completed', verified.verdict?.verdict, planning.id],
+    ],
+  );
+});
+
+types.run();

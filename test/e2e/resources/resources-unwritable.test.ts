@@ -1,0 +1,120 @@
+// A home that nobody may write to, and one whose ledger a later version wrote: one sentence with what to do, the right
+// exit code, and not a byte of it changed.
+
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, globSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { until } from '../daemon-stage.ts';
+
+const unwritable = suite<{ stage: CliStage }>('a home that cannot be written to');
+const newer = suite<{ stage: CliStage }>('a ledger from a newer version');
+for (const test of [unwritable, newer]) {
+  test.before.each((context) => {
+    context.stage = openCliStage();
+  });
+  test.after.each(({ stage }) => stage.clear());
+}
+
+const nobodyIsLeft = (stage: CliStage): Promise<void> =>
+  until('no daemon to be left behind', () => stage.processes().every((it) => it.pid === process.pid));
+
+const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
+/** Root may write everywhere, until that is taken from it. */
+const OBEYING = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+
+/** `muster`, for which permissions hold. */
+function obeying(stage: CliStage, args: readonly string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
+  const [program = '', ...rest] = [...OBEYING, process.execPath, LAUNCHER, ...args];
+  const child = spawn(program, rest, { cwd: stage.folder, env: stage.env, stdio: 'pipe' });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    said.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said.err += chunk;
+  });
+  child.stdin.on('error', () => undefined).end(input);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
+}
+
+/** Everything in a folder: what it is, and what is in it. */
+function portrait(root: string): string[] {
+  return globSync('**', { cwd: root })
+    .sort()
+    .map((name) => {
+      const path = join(root, name);
+      const { mode } = lstatSync(path);
+      const kind = lstatSync(path);
+      const content = kind.isFile()
+        ? createHash('sha256').update(readFileSync(path)).digest('hex')
+        : kind.isSymbolicLink()
+          ? readlinkSync(path)
+          : '';
+      return `${name} ${mode.toString(8)} ${content}`;
+    });
+}
+
+unwritable('is said so once, with what to do, and nothing in it changes', async ({ stage }) => {
+  const task = stage.task(stage.project('shop'), ['links']);
+  assert.is((await stage.muster(['run', '-'], { input: task })).code, 0);
+  assert.is((await stage.muster(['down'])).code, 0);
+  await nobodyIsLeft(stage);
+  const before = portrait(stage.root);
+  assert.ok(before.length > 10);
+  chmodSync(stage.root, 0o500);
+  try {
+    for (const args of [['up'], ['submit', '-'], ['run', '-']]) {
+      const { code, out, err } = await obeying(stage, args, task);
+      assert.equal([code, out], [3, ''], args.join(' '));
+      assert.match(
+        err,
+        /^muster: no daemon can be started on \S+home: [^\n]*(EACCES|EROFS)[^\n]*See that it may be written to[^\n]*MUSTER_HOME\.\n$/,
+      );
+    }
+    const doctor = await obeying(stage, ['doctor']);
+    assert.is(doctor.code, 1);
+    assert.match(doctor.out, /^bad +home +\S+ cannot be written to \(EACCES\)$/m);
+    await nobodyIsLeft(stage);
+  } finally {
+    chmodSync(stage.root, 0o700);
+  }
+  assert.equal(portrait(stage.root), before);
+  assert.is((await stage.muster(['up'])).code, 0);
+});
+
+newer('is refused by the daemon and by every command that reads it, in one sentence, and stays as it is', async ({ stage }) => {
+  assert.is((await stage.muster(['up'])).code, 0);
+  assert.is((await stage.muster(['down'])).code, 0);
+  const database = new Database(stage.home.ledger);
+  database.pragma('user_version = 99');
+  database.close();
+  const before = readFileSync(stage.home.ledger);
+  const says =
+    /was written by a newer muster \(its version is 99, this muster knows \d+\).*update muster, or point MUSTER_HOME at another home/i;
+  for (const args of [
+    ['up'],
+    ['status'],
+    ['runs'],
+    ['show', 'r-aaaaaa'],
+    ['journal', 'house'],
+    ['verify', 'r-aaaaaa'],
+    ['doctor'],
+    ['submit', '-'],
+  ]) {
+    const { code, out, err } = await stage.muster(args, { input: stage.task(stage.root, ['links']) });
+    assert.is.not(code, 0, args.join(' '));
+    assert.match(`${out}${err}`.replaceAll(/\n +/g, ' '), says, args.join(' '));
+    if (args[0] !== 'doctor') assert.is(err.split('\n').length, 2, err);
+  }
+  assert.ok(readFileSync(stage.home.ledger).equals(before));
+  await nobodyIsLeft(stage);
+});
+
+unwritable.run();
+newer.run();

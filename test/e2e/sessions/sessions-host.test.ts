@@ -1,0 +1,379 @@
+// The host as a process: killed and started anew, asked by two daemons, alone with nothing to do.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { MusterError } from '../../../contracts/errors.ts';
+import { FAILPOINTS } from '../../../runtime/failpoints.ts';
+import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
+import { ended, letters, linesOf, livesNow, marked, openStage, pidOf, type Stage, said, until } from './sessions-stage.ts';
+
+const hosts = suite('the session host');
+const hostMain = fileURLToPath(new URL('../../../runtime/sessions/host/host-main.ts', import.meta.url));
+
+/** A home of its own for each test, cleared however it ends. */
+const on = (test: (stage: Stage) => Promise<void>, name?: string) => async () => {
+  const stage = openStage(name);
+  try {
+    await test(stage);
+  } finally {
+    delete process.env.MUSTER_FAILPOINT;
+    await stage.clear();
+  }
+};
+
+const codeIn = (error: unknown): string => (error instanceof MusterError ? error.code : String(error));
+const codeOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'no error', codeIn);
+
+hosts(
+  'killed with three workers: the next host ends whoever outlived it and reports all three lost',
+  on(async (stage) => {
+    const host = await stage.connect();
+    const keys = [stage.key(), stage.key(), stage.key()] as const;
+    const [plain, deaf, away] = keys;
+    await host.start(plain, stage.spec('counts.sh'));
+    await host.start(deaf, stage.spec('ignores-term.sh', { grace: 200 }));
+    await host.start(away, stage.spec('forks-away-deaf.sh', { grace: 200 }));
+    const spec = stage.spec('counts.sh');
+    await said(host, plain, 'count 1');
+    await said(host, deaf, 'deaf');
+    await until(() => marked(away).length >= 3, 'the one who forked away to be there');
+
+    const first = host.hostPid() ?? 0;
+    const waiting = codeOf(host.stop(deaf));
+    process.kill(first, 'SIGKILL');
+    assert.is(await waiting, 'host-unreachable', 'what was asked of the dead host fails');
+
+    const views = await host.list();
+    assert.is.not(host.hostPid(), first);
+    assert.equal(new Set(views.map((view) => view.key)), new Set(keys));
+    for (const key of keys) {
+      const end = await ended(host, key);
+      assert.is(end.by, 'lost');
+      assert.is(end.gone, true);
+      assert.equal(marked(key), []);
+      assert.is((await host.start(key, spec)).state, 'ended', 'a lost session is not started again under its key');
+    }
+    assert.match((await host.collect(plain)).output, 'count 1');
+  }),
+);
+
+hosts(
+  'killed: workers that hear their terminal go are gone without any next host',
+  on(async (stage) => {
+    const host = await stage.connect();
+    // Ending the first leaves a gap among the host's descriptors, where a worker would inherit its siblings' terminals.
+    const keys = Array.from({ length: 5 }, () => stage.key());
+    for (const key of keys.slice(0, 4)) await host.start(key, stage.spec('forever.sh'));
+    await host.stop(keys[0] ?? '');
+    await host.start(keys[4] ?? '', stage.spec('ignores-term.sh'));
+    await said(host, keys[4] ?? '', 'deaf');
+    process.kill(host.hostPid() ?? 0, 'SIGKILL');
+    for (const key of keys.slice(1, 4)) await until(() => marked(key).length === 0, `${key} to be hung up while a deaf sibling lives`);
+    assert.ok(marked(keys[4] ?? '').length > 0);
+    assert.is((await ended(host, keys[4] ?? '')).by, 'lost');
+  }),
+);
+
+hosts(
+  'the transcript of a lost session is whole, and says what happened',
+  on(async (stage) => {
+    const host = await stage.connect();
+    const key = stage.key();
+    const spec = stage.spec('counts.sh');
+    await host.start(key, spec);
+    await until(() => existsSync(spec.transcript) && readFileSync(spec.transcript, 'utf8').includes('count 3'), 'the transcript to grow');
+    process.kill(host.hostPid() ?? 0, 'SIGKILL');
+    await ended(host, key);
+    const events = linesOf(spec.transcript) as [number, string, string][];
+    assert.is(events.at(-1)?.[1], 'm');
+    assert.match(events.at(-1)?.[2] ?? '', 'its host died');
+  }),
+);
+
+hosts(
+  'a daemon that comes back finds the same workers',
+  on(async (stage) => {
+    const first = await stage.connect({ epoch: 3 });
+    const keys = [stage.key(), stage.key()];
+    const pids = [];
+    for (const key of keys) pids.push(pidOf(await first.start(key, stage.spec('counts.sh'))));
+    const hostPid = first.hostPid();
+    await first.close();
+    const second = await stage.connect({ epoch: 4 });
+    assert.is(second.hostPid(), hostPid);
+    assert.equal((await second.observe(keys)).map(pidOf), pids);
+    assert.ok((await second.list()).every((view) => view.state === 'running'));
+    const hints: string[] = [];
+    second.onEnd((key) => hints.push(key));
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    await until(() => hints.includes(keys[0] ?? ''), 'the hint that one ended');
+    assert.is((await ended(second, keys[0] ?? '')).signal, 'SIGKILL');
+  }),
+);
+
+hosts(
+  'a daemon of a lower epoch is refused, at once and later, also by the next host',
+  on(async (stage) => {
+    const old = await stage.connect({ epoch: 7 });
+    const key = stage.key();
+    await old.start(key, stage.spec('forever.sh'));
+    const young = await stage.connect({ epoch: 8 });
+    assert.is(await codeOf(old.stop(key)), 'epoch-fenced');
+    assert.is(await codeOf(stage.connect({ epoch: 7 })), 'epoch-fenced');
+    assert.is((await young.observe([key]))[0]?.state, 'running');
+    process.kill(young.hostPid() ?? 0, 'SIGKILL');
+    assert.is(await codeOf(stage.connect({ epoch: 7 })), 'epoch-fenced');
+  }),
+);
+
+hosts(
+  'of two hosts started at once one stays',
+  on(async (stage) => {
+    const started = Array.from({ length: 4 }, () => spawn(process.execPath, [hostMain, stage.home], { stdio: 'ignore' }));
+    const connections = await Promise.all([stage.connect(), stage.connect(), stage.connect()]);
+    const pids = new Set(connections.map((connection) => connection.hostPid()));
+    assert.is(pids.size, 1);
+    const others = started.filter((child) => child.pid !== [...pids][0]);
+    await Promise.all(others.map(exitOf));
+    assert.ok(others.every((child) => child.exitCode === 0));
+    const log = readFileSync(join(stage.home, 'sessions', 'host.log'), 'utf8');
+    assert.is(log.match(/listens at/g)?.length, 1, 'only one ever listened');
+    assert.ok(livesNow([...pids][0] ?? 0));
+  }),
+);
+
+const exitOf = async (child: ChildProcess) => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+};
+
+hosts(
+  'with no worker and no daemon it ends, and leaves no socket; with a worker it stays',
+  on(async (stage) => {
+    const host = await stage.connect();
+    const key = stage.key();
+    const pid = pidOf(await host.start(key, stage.spec('forever.sh', { hardDeadline: 1_500 })));
+    const hostPid = host.hostPid() ?? 0;
+    await host.close();
+    await until(() => !livesNow(pid), 'the deadline of its only worker');
+    await until(() => !livesNow(hostPid), 'the idle host to end');
+    assert.not.ok(existsSync(join(stage.home, 'sessions.sock')));
+    assert.match(readFileSync(join(stage.home, 'sessions', 'host.log'), 'utf8'), 'ends: idle');
+    const next = await stage.connect();
+    assert.is((await next.observe([key]))[0]?.end?.by, 'deadline');
+  }),
+);
+
+hosts(
+  'a stale socket file is no obstacle',
+  on(async (stage) => {
+    writeFileSync(join(stage.home, 'sessions.sock'), '');
+    const host = await stage.connect();
+    process.kill(host.hostPid() ?? 0, 'SIGKILL');
+    await until(() => host.hostPid() === undefined, 'the connection to break');
+    assert.ok(existsSync(join(stage.home, 'sessions.sock')), 'a killed host leaves its socket lying');
+    assert.equal(await host.list(), []);
+  }),
+);
+
+hosts(
+  'a socket that somebody removed is made again, and the workers go on',
+  on(async (stage) => {
+    const host = await stage.connect();
+    const key = stage.key();
+    await host.start(key, stage.spec('forever.sh'));
+    rmSync(join(stage.home, 'sessions.sock'));
+    const second = await stage.connect();
+    assert.is(second.hostPid(), host.hostPid());
+    assert.is((await second.observe([key]))[0]?.state, 'running');
+  }),
+);
+
+hosts(
+  'told to end, it ends its workers first',
+  on(async (stage) => {
+    const host = await stage.connect();
+    const key = stage.key();
+    await host.start(key, stage.spec('ignores-term.sh', { grace: 200 }));
+    await said(host, key, 'deaf');
+    const pid = host.hostPid() ?? 0;
+    process.kill(pid, 'SIGTERM');
+    await until(() => !livesNow(pid), 'the host to end');
+    assert.equal(marked(key), []);
+    assert.is((await ended(host, key)).by, 'lost');
+  }),
+);
+
+hosts(
+  'a home with a very long path has its socket elsewhere, and is found',
+  on(
+    async (stage) => {
+      const host = await stage.connect();
+      const place = findSocketPlace(stage.home, 'sessions.sock') ?? '';
+      assert.ok(Buffer.byteLength(place) < 104);
+      assert.ok(existsSync(place));
+      const key = stage.key();
+      await host.start(key, stage.spec('prints-and-exits.sh'));
+      assert.is((await ended(host, key)).code, 0);
+    },
+    join('ein sehr langer Weg', 'ü'.repeat(60), letters(60)),
+  ),
+);
+
+hosts(
+  'a home that others may write to is refused',
+  on(async (stage) => {
+    const open = join(stage.home, 'open');
+    mkdirSync(open);
+    const { chmodSync } = await import('node:fs');
+    chmodSync(open, 0o777);
+    const { connectHost } = await import('../../../runtime/sessions/client/client.ts');
+    assert.is(await codeOf(connectHost({ home: open, epoch: 1 })), 'home-unsafe');
+  }),
+);
+
+hosts(
+  'out of descriptors, starts fail with the reason; who runs goes on, and its end is seen; later it starts again',
+  on(async (stage) => {
+    const hostMainWithFew = ['/usr/bin/prlimit', '--nofile=64:64', process.execPath, hostMain];
+    const host = await stage.connect({ launch: { argv: hostMainWithFew } });
+    const keys = Array.from({ length: 20 }, () => stage.key());
+    const fates: string[] = [];
+    for (const key of keys) fates.push(await host.start(key, stage.spec('forever.sh')).then((view) => view.state, codeIn));
+    assert.ok(fates.includes('running'));
+    assert.ok(fates.some((fate) => fate === 'ended' || fate === 'io-failed'));
+    for (const view of await host.list()) {
+      const end = (await host.stop(view.key))?.end;
+      assert.ok(end?.by === 'stopped' ? end.gone : end?.by === 'failed', JSON.stringify(end));
+    }
+    for (const key of keys) assert.equal(marked(key), []);
+    const key = stage.key();
+    await host.start(key, stage.spec('prints-and-exits.sh'));
+    assert.is((await ended(host, key)).code, 0);
+  }),
+);
+
+hosts(
+  'nonsense on the socket gets one clear error each, and the host goes on',
+  on(async (stage) => {
+    const host = await stage.connect();
+    const key = stage.key();
+    await host.start(key, stage.spec('forever.sh'));
+    const answers = await talk(stage.home, [
+      '{"type":"hello","protocol":1,"role":"daemon","epoch":1}',
+      'not json',
+      '{"id":5,"call":"start","key":"../../etc","spec":{}}',
+      `{"id":6,"call":"start","key":"${key}","spec":{"argv":[]}}`,
+      '{"id":7,"call":"fly"}',
+      '[]',
+      '{"id":8,"call":"list"}',
+    ]);
+    assert.equal(
+      answers.map((answer) => [answer.id, answer.error?.code]),
+      [
+        [undefined, undefined],
+        [null, 'frame-invalid'],
+        [5, 'frame-invalid'],
+        [6, 'frame-invalid'],
+        [7, 'frame-invalid'],
+        [null, 'frame-invalid'],
+        [8, undefined],
+      ],
+    );
+    const [first] = await talk(stage.home, ['{"id":1,"call":"list"}']);
+    assert.is(first?.error?.code, 'frame-invalid', 'a hello comes first');
+    const [endless] = await talk(stage.home, ['x'.repeat(5 * 1024 * 1024)]);
+    assert.is(endless?.error?.code, 'frame-invalid');
+    assert.is((await host.list()).length, 1);
+  }),
+);
+
+hosts(
+  'a daemon of another protocol may list, observe and stop, and no more; a viewer only look',
+  on(async (stage) => {
+    const host = await stage.connect();
+    const key = stage.key();
+    await host.start(key, stage.spec('forever.sh'));
+    const viewer = await talk(stage.home, [
+      '{"type":"hello","protocol":1,"role":"viewer"}',
+      `{"id":1,"call":"stop","key":"${key}"}`,
+      `{"id":2,"call":"input","key":"${key}","data":"eA=="}`,
+      `{"id":3,"call":"collect","key":"${key}","tailBytes":10}`,
+    ]);
+    assert.equal(
+      viewer.slice(1).map((answer) => answer.error?.code),
+      ['not-allowed-here', 'not-allowed-here', undefined],
+    );
+    const newer = await talk(stage.home, [
+      '{"type":"hello","protocol":9,"role":"daemon","epoch":1}',
+      `{"id":1,"call":"hold","key":"${key}","held":true}`,
+      `{"id":2,"call":"observe","keys":["${key}"],"cpu":false}`,
+      `{"id":3,"call":"stop","key":"${key}"}`,
+    ]);
+    assert.equal(newer[0], { type: 'welcome', protocol: 1, pid: host.hostPid(), pidStart: newer[0]?.pidStart });
+    assert.is(newer[1]?.error?.code, 'host-version');
+    assert.ok(newer.slice(2).every((answer) => answer.error === undefined));
+    assert.is((await ended(host, key)).by, 'stopped');
+  }),
+);
+
+type Said = { id?: number | null; error?: { code: string }; pidStart?: string };
+
+/** Sends lines and gives as many answers, or fewer when the host hangs up. */
+async function talk(home: string, lines: string[]): Promise<Said[]> {
+  const socket = connect(join(home, 'sessions.sock'));
+  let heard = '';
+  let closed = false;
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    heard += chunk;
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    closed = true;
+  });
+  socket.write(`${lines.join('\n')}\n`);
+  await until(() => closed || heard.split('\n').length > lines.length, 'the answers');
+  socket.destroy();
+  return heard
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Said);
+}
+
+/** At these nothing of a session is on disk yet, or another host had died before: the kill matrix leads there. */
+const ELSEWHERE: readonly string[] = ['host.epoch-written', 'host.asked', 'host.lost-found'];
+
+for (const [point, says] of Object.entries(FAILPOINTS).filter(([name]) => name.startsWith('host.') && !ELSEWHERE.includes(name))) {
+  hosts(
+    `killed at ${point}: one end, nobody left. ${says}`,
+    on(async (stage) => {
+      process.env.MUSTER_FAILPOINT = point;
+      const host = await stage.connect();
+      delete process.env.MUSTER_FAILPOINT;
+      const key = stage.key();
+      const first = host.hostPid();
+      const isKill = point.includes('kill');
+      const spec = stage.spec(isKill ? 'ignores-term.sh' : 'exits-3.sh', { grace: 200 });
+      await codeOf(host.start(key, spec));
+      if (isKill) {
+        await said(host, key, 'deaf');
+        assert.is(await codeOf(host.stop(key)), 'host-unreachable');
+      }
+      await until(() => !livesNow(first ?? 0), 'the host to die there');
+      const end = await ended(host, key);
+      assert.is.not(host.hostPid(), first);
+      assert.is(end.gone, true);
+      assert.equal([end.by, end.code], point === 'host.ended-written' ? ['exit', 3] : ['lost', null]);
+      assert.equal(marked(key), []);
+      assert.equal((await host.start(key, spec)).end, end);
+    }),
+  );
+}
+
+hosts.run();

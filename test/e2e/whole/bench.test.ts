@@ -1,0 +1,83 @@
+// The bench files that measure within themselves, each in a size that shows only that it measures; and how rows are
+// judged, printed and drawn. What the figures are is no business of a test.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { chart } from '../../../bench/print/chart.ts';
+import { putInto } from '../../../bench/print/readme.ts';
+import { goalText, verdictOf } from '../../../bench/print/results.ts';
+import { markdownTable, plainTable } from '../../../bench/print/table.ts';
+import { isMet, ofGoal, type Row } from '../../../bench/stage/row.ts';
+import { benchFiles } from './bench-stage.ts';
+
+const ROW: Row = {
+  key: 'k',
+  what: 'this & that',
+  ours: '2 ms',
+  baseline: '1 ms',
+  ratio: '2 ×',
+  goals: [{ what: 'time', is: 2, unit: '×', atMost: 4 }],
+  figures: {},
+};
+const RATE: Row = { ...ROW, goals: [{ what: 'rate', is: 0.4, unit: '×', atLeast: 0.8 }] };
+const BOTH: Row = { ...ROW, goals: [...ROW.goals, ...RATE.goals] };
+
+const print = suite('bench tables');
+
+print('a row is as far along as the worst of its goals', () => {
+  assert.is(ofGoal(ROW), 0.5);
+  assert.is(ofGoal(RATE), 2);
+  assert.is(ofGoal(BOTH), 2);
+  assert.equal([ROW, RATE, BOTH].map(isMet), [true, false, false]);
+});
+
+print('a miss says what was missed', () => {
+  assert.equal([ROW, RATE, BOTH].map(verdictOf), ['met', 'missed', 'missed: rate']);
+  assert.equal([ROW, RATE, BOTH].map(goalText), ['≤ 4 ×', '≥ 0.8 ×', 'time ≤ 4 ×, rate ≥ 0.8 ×']);
+});
+
+print('tables and chart tell of every row, and of misses', () => {
+  const machine = {
+    cores: 2,
+    cpu: 'c',
+    system: 'linux',
+    node: 'v24.0.0',
+    loadBefore: 0.1,
+    loadAfter: 1,
+    at: '2026-01-01T00:00:00Z',
+    seconds: 1,
+  };
+  const rows = [ROW, BOTH];
+  assert.is(plainTable(rows).trim().split('\n').length, 3);
+  const table = markdownTable({ machine, rows });
+  assert.match(table, '**missed: rate**');
+  assert.match(table, '1 of 2 goals met');
+  const picture = chart(rows);
+  assert.match(picture, 'this &amp; that');
+  assert.match(picture, 'prefers-color-scheme: dark');
+  assert.is(picture.match(/<rect class="missed"/g)?.length, 1);
+  const nothing: Row = { ...ROW, goals: [{ what: 'more', is: -1, unit: 's', atMost: 2 }] };
+  assert.not.match(chart([nothing]), /NaN|Infinity/);
+});
+
+print('the table goes between its marks, and nothing else changes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+  const readme = join(folder, 'README.md');
+  try {
+    writeFileSync(readme, 'before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n');
+    putInto(readme, '| new |\n');
+    putInto(readme, '| newer |\n');
+    assert.is(readFileSync(readme, 'utf8'), 'before\n<!-- bench -->\n\n| newer |\n\n<!-- /bench -->\nafter\n');
+    writeFileSync(readme, 'no place');
+    assert.throws(() => putInto(readme, 'x'), /has no place/);
+    assert.is(readFileSync(readme, 'utf8'), 'no place');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+print.run();
+benchFiles('bench files that measure within themselves', false);

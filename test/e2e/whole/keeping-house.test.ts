@@ -1,0 +1,121 @@
+// Keeping house: the files of old runs go and their journal stays, a lost ledger is not the end, and the figures
+// over many runs are right.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Statistics } from '../../../daemon/cli/acts/statistics.ts';
+import { reachDaemon } from '../../../daemon/control/client.ts';
+import type { Imported } from '../../../daemon/records/import-runs.ts';
+import type { Pruned } from '../../../daemon/records/prune-runs.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { until } from '../daemon-stage.ts';
+
+const test = suite<{ stage: CliStage; project: string; runs: string[] }>('keeping house');
+
+test.before.each(async (context) => {
+  const stage = openCliStage();
+  context.stage = stage;
+  context.project = stage.project('shop');
+  stage.agent('good', 'reviews.mjs');
+  stage.agent('broken', 'dies-by-signal.sh');
+  await stage.up();
+  context.runs = [];
+  for (const [n, agents] of [['good'], ['good', 'broken'], ['good']].entries()) {
+    stage.drop(`task-${n}.md`, stage.task(context.project, agents, '', `Look at it, the ${n}th time.`));
+    await until('the drop to become a run', async () => (await stage.runs()).length === n + 1);
+    const run = (await stage.runs()).find((it) => !context.runs.includes(it)) ?? '';
+    context.runs.push(run);
+    await stage.ended(run);
+    await until('its journal to be kept beside its report', () => existsSync(stage.home.run(run).journal));
+  }
+});
+test.after.each(({ stage }) => stage.clear());
+
+const refs = (project: string): string => execFileSync('git', ['-C', project, 'for-each-ref', 'refs/muster'], { encoding: 'utf8' });
+const sessionsOf = ({ root }: CliStage, run: string): string[] => readdirSync(join(root, 'sessions')).filter((it) => it.startsWith(run));
+
+test('lets the oldest go, with its folder, sessions and refs; what it was can still be told', async ({ stage, project, runs }) => {
+  const [first = '', second = '', third = ''] = runs;
+  const ahead = JSON.parse((await stage.muster(['prune', '--keep', '2', '--dry-run', '--json'])).out) as Pruned;
+  assert.equal(
+    ahead.rows.map((it) => [it.run, it.what]),
+    [[first, 'would go']],
+  );
+  assert.ok(existsSync(stage.home.run(first).root));
+  const text = readFileSync(stage.home.run(first).task, 'utf8');
+
+  // A crash between the decision and the deed leaves the deed to the next time.
+  await stage.kill();
+  await stage.up({ MUSTER_FAILPOINT: 'prune.decided' });
+  await stage.muster(['prune', '--keep', '2']);
+  await until('the daemon to die', async () => (await reachDaemon(stage.root)) === undefined);
+  await stage.kill();
+  await stage.up();
+  assert.ok(existsSync(stage.home.run(first).root));
+  const said = await stage.muster(['prune', '--keep', '2']);
+  assert.is(said.code, 0, said.err);
+  assert.not(existsSync(stage.home.run(first).root));
+  assert.equal(sessionsOf(stage, first), []);
+  assert.not(refs(project).includes(first));
+  assert.ok(sessionsOf(stage, second).length > 0);
+  assert.ok(refs(project).includes(third));
+  assert.ok(existsSync(join(stage.home.run(second).report, 'report.html')));
+
+  assert.ok((await stage.view(first)).pruned);
+  assert.is((await stage.events(first)).filter((it) => it.type === 'run.pruned').length, 1);
+  const listed = await stage.muster(['runs']);
+  assert.match(listed.out, new RegExp(first));
+  assert.match((await stage.muster(['show', first])).out, /let go/);
+  assert.match((await stage.muster(['report', first])).err, /pruned|let go/);
+  assert.is((await stage.muster(['verify', first])).code, 0);
+  assert.is((await stage.muster(['verify', second])).code, 0);
+  assert.match((await stage.muster(['prune', '--keep', '2'])).out, /Nothing to prune/);
+  assert.ok(text.includes('the 0th time'));
+});
+
+test('restores from the run folders what a lost ledger held, and nothing that is not as it was', async ({ stage, runs }) => {
+  const before = await Promise.all(runs.map((run) => stage.events(run)));
+  const [first = '', second = '', third = ''] = runs;
+  await stage.kill();
+  for (const name of readdirSync(stage.root).filter((it) => it.startsWith('ledger.db')))
+    renameSync(join(stage.root, name), join(stage.folder, name));
+  const journal = readFileSync(stage.home.run(third).journal, 'utf8');
+  writeFileSync(stage.home.run(third).journal, journal.replace('"outcome":"completed"', '"outcome":"aborted"'));
+  rmSync(stage.home.run(second).journal);
+  await stage.up();
+  assert.equal(await stage.runs(), []);
+
+  const restored = await stage.muster(['import', stage.home.runs, '--json']);
+  assert.is(restored.code, 1);
+  const rows = new Map((JSON.parse(restored.out) as Imported[]).map((it) => [it.folder.split('/').at(-1), it]));
+  assert.is(rows.get(first)?.outcome, 'restored');
+  assert.is(rows.get(second)?.outcome, 'refused');
+  assert.is(rows.get(third)?.outcome, 'refused');
+  assert.match(rows.get(third)?.says ?? '', /is not what was written/);
+  assert.equal(await stage.events(first), before[0]);
+  assert.is((await stage.muster(['show', first])).code, 0);
+  assert.is((await stage.muster(['verify', first])).code, 0);
+  const again = JSON.parse((await stage.muster(['import', stage.home.run(first).root, '--json'])).out) as Imported[];
+  assert.equal(
+    again.map((it) => it.outcome),
+    ['there already'],
+  );
+  assert.is((await stage.muster(['import', stage.folder])).code, 2);
+});
+
+test('counts what runs came to', async ({ stage, runs }) => {
+  const it = JSON.parse((await stage.muster(['stats', '--json'])).out) as Statistics;
+  assert.equal([it.runs, it.outcomes], [runs.length, { completed: 3 }]);
+  const row = (agent: string, role: string) => it.agents.find((one) => one.agent === agent && one.role === role);
+  assert.equal([row('good', 'analyser')?.dispatches, row('good', 'analyser')?.completed], [3, 3]);
+  assert.equal(row('broken', 'analyser')?.failures, [{ reason: 'exit-without-result', count: 1 }]);
+  assert.type(row('good', 'analyser')?.p95, 'number');
+  const shown = await stage.muster(['stats']);
+  assert.match(shown.out, /3 runs/);
+  assert.match(shown.out, /exit-without-result 1/);
+});
+
+test.run();

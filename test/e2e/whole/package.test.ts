@@ -1,0 +1,91 @@
+// The package as a stranger gets it: packed here, installed from the tarball into an empty folder with
+// an ordinary npm, and started from there.
+
+import { execFile } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const ROOMS = ['contracts', 'runtime', 'validators', 'agents', 'skills', 'daemon'];
+
+type Ran = { code: number; out: string; err: string };
+
+/** With this Node first on the path and nothing of the npm that may have started the test. */
+function run(program: string, args: string[], cwd: string, env: Record<string, string> = {}): Promise<Ran> {
+  const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
+  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_|^MUSTER_/.test(name) || name === 'npm_config_cache');
+  return new Promise((resolve) => {
+    const options = { cwd, env: { ...Object.fromEntries(inherited), PATH: path, ...env }, maxBuffer: 64 * 1024 * 1024 };
+    execFile(program, args, options, (error, out, err) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
+    );
+  });
+}
+
+async function mustRun(program: string, args: string[], cwd: string): Promise<string> {
+  const { code, out, err } = await run(program, args, cwd);
+  assert.is(code, 0, `${program} ${args.join(' ')}\n${out}\n${err}`);
+  return out;
+}
+
+type Packed = { filename: string; files: { path: string }[] };
+
+const it = suite('package');
+let folder: string;
+let files: string[];
+let muster: string;
+
+it.before(async () => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'package-')));
+  const told = await mustRun('npm', ['pack', '--json', '--pack-destination', folder], root);
+  // What the build says comes before the JSON.
+  const [packed] = JSON.parse(told.slice(told.indexOf('[\n'))) as Packed[];
+  assert.ok(packed);
+  files = packed.files.map(({ path }) => path);
+
+  const place = join(folder, 'empty place');
+  mkdirSync(place);
+  writeFileSync(join(place, 'package.json'), '{ "private": true }');
+  await mustRun('npm', ['install', '--no-audit', '--no-fund', join(folder, packed.filename)], place);
+  muster = join(place, 'node_modules', '.bin', 'muster');
+});
+
+it.after(() => rmSync(folder, { recursive: true, force: true }));
+
+it('holds the program, and nothing of the workshop', () => {
+  for (const path of ['package.json', 'LICENSE', 'bin/muster.cjs', 'dist/daemon/cli/main.js']) assert.ok(files.includes(path), path);
+  const strangers = files.filter((path) => !/^(bin|dist)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path));
+  assert.equal(strangers, []);
+  assert.equal(
+    files.filter((path) => /\.(ts|map|tsbuildinfo)$|\.test\./.test(path)),
+    [],
+  );
+});
+
+it('holds every source as a program, and every word that stands beside one', () => {
+  const wanted = ROOMS.flatMap((room) => globSync(join(room, '**', '*'), { cwd: root, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .map((path) => `dist/${path.replace(/\.ts$/, '.js')}`);
+  assert.equal(
+    wanted.filter((path) => !files.includes(path)),
+    [],
+  );
+});
+
+it('tells its version', async () => {
+  const { version } = JSON.parse(await mustRun('npm', ['pkg', 'get', 'version', '--json'], root).then((said) => `{ "version": ${said} }`));
+  assert.equal(await run(muster, ['--version'], folder), { code: 0, out: `${version}\n`, err: '' });
+});
+
+it('shows a whole run from dist alone: five analysers, confirmations and one refutation', async () => {
+  const { code, out, err } = await run(muster, ['demo', '--clean'], folder, { TMPDIR: folder, MUSTER_HOST_IDLE_MS: '200' });
+  assert.is(code, 0, `${out}\n${err}`);
+  assert.match(out, /phase-7-persist status=completed/);
+  assert.match(out, /full consensus.* and 1 refuted/);
+});
+
+it.run();

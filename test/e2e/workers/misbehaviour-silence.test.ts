@@ -1,0 +1,102 @@
+// Workers that never come to an end by themselves: silent, deaf, busy with nothing, endlessly talking; and one
+// whose answer comes when everybody had given it up.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { EventEnvelope } from '../../../contracts/event.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { begin, dispatchOf, fateOf, hire, lastAttempt, type Member, storyOf } from '../company.ts';
+import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+
+const test = suite('a worker that');
+let stage: DaemonStage;
+let view: RunView;
+let events: EventEnvelope[];
+
+test.before(async () => {
+  stage = openDaemonStage();
+  const answer = join(stage.folder, 'answer');
+  const end = join(stage.folder, 'end');
+  const company: Record<string, Member> = {
+    silent: { worker: 'forever.sh' },
+    deaf: { worker: 'ignores-term.sh' },
+    busy: { worker: 'hang-busy.sh' },
+    talker: { worker: 'endless-output.sh', deadline: '5s' },
+    leaver: { worker: 'forks-away.sh' },
+    late: { worker: 'late.mjs', args: [answer] },
+    patient: { worker: 'waits-for-file.mjs', args: [end] },
+  };
+  try {
+    hire(stage, company, { quiet: 3_000, busy: 10_000 });
+    await stage.up();
+    const run = await begin(stage, company);
+    const ended = async (seat: string) => (await stage.view(run)).dispatches.find((it) => it.seat === seat)?.status ?? null;
+    await until('everybody but the patient one to be given up', async () => {
+      const { dispatches } = await stage.view(run);
+      return dispatches.length > 0 && dispatches.every((it) => it.seat === 'patient' || it.status !== null);
+    });
+    assert.is(await ended('late'), 'timeout');
+    writeFileSync(answer, '');
+    await until('the late answer to be seen', async () => (await ended('late')) === 'completed');
+    writeFileSync(end, '');
+    view = await stage.ended(run);
+    events = await stage.events(run);
+  } catch (error) {
+    // The runner of tests does not tell why a `before` failed.
+    console.error(error, stage.progress());
+    await stage.clear();
+    throw error;
+  }
+});
+test.after(async () => stage.clear());
+
+const fate = (seat: string) => fateOf(view, seat);
+
+test('is silent is suspected, ended, and started once more', () => {
+  assert.equal(fate('silent'), { attempts: ['first silent', 'redispatch silent'], status: 'timeout', reason: 'silent', flags: [] });
+  assert.match(dispatchOf(view, 'silent').detail, /^no heartbeat, output or CPU time for \d+ s$/);
+  const once = ['attempt.starting', 'attempt.started', 'attempt.suspected', 'attempt.ending silent', 'attempt.ended silent'];
+  assert.equal(storyOf(events, 'silent'), [...once, ...once]);
+});
+
+test('hears no TERM is ended all the same', () => {
+  assert.equal(fate('deaf'), { attempts: ['first silent', 'redispatch silent'], status: 'timeout', reason: 'silent', flags: [] });
+  const end = lastAttempt(view, 'deaf')?.end;
+  assert.equal([end?.by, end?.signal, end?.gone], ['stopped', 'SIGKILL', true]);
+});
+
+test('is busy and says nothing gets longer, not for ever', () => {
+  assert.equal(fate('busy'), { attempts: ['first silent', 'redispatch silent'], status: 'timeout', reason: 'silent', flags: [] });
+  assert.match(dispatchOf(view, 'busy').detail, /^nothing but CPU time for \d+ s$/);
+});
+
+test('never stops talking meets its deadline, and its transcript has an end', () => {
+  assert.equal(fate('talker'), { attempts: ['first deadline', 'redispatch deadline'], status: 'timeout', reason: 'deadline', flags: [] });
+});
+
+test('leaves a process behind and no answer leaves nobody', () => {
+  const once = 'exit-without-result';
+  assert.equal(fate('leaver'), { attempts: [`first ${once}`, `redispatch ${once}`], status: 'error', reason: once, flags: [] });
+  const end = lastAttempt(view, 'leaver')?.end;
+  assert.is(end?.gone, true);
+  assert.match(end?.message ?? '', /left behind/);
+});
+
+test('answers late, while others are waited for, has answered', () => {
+  assert.equal(fate('late'), { attempts: ['first silent', 'redispatch silent'], status: 'completed', reason: 'done', flags: ['late'] });
+  const ends = events.filter((it) => it.type === 'dispatch.ended' && (it.payload as { seat: string }).seat === 'late');
+  assert.equal(
+    ends.map((it) => (it.payload as { status: string }).status),
+    ['timeout', 'completed'],
+  );
+  assert.is(view.raised.filter((it) => it.seat === 'late').length, 1);
+  assert.is(view.raised.find((it) => it.seat === 'late')?.checks[0]?.outcome, 'found');
+});
+
+test('waits for long and shows it is left alone', () => {
+  assert.equal(fate('patient'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
+});
+
+test.run();

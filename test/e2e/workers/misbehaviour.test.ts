@@ -1,0 +1,167 @@
+// Workers that answer wrongly, oddly, or not at all: each with the reason that is journaled, what follows,
+// and what the dispatch comes to. They all sit in one run, beside one who does well.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { EventEnvelope } from '../../../contracts/event.ts';
+import { localOf } from '../../../contracts/ids.ts';
+import { Report } from '../../../contracts/run/report.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { begin, dispatchOf, fateOf, hire, lastAttempt, storyOf } from '../company.ts';
+import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+
+const COMPANY = {
+  'good': { worker: 'reviews.mjs' },
+  'crash-early': { worker: 'crashes-before.mjs' },
+  'crash-mute': { worker: 'dies-by-signal.sh' },
+  'crash-late': { worker: 'crashes-after.mjs' },
+  'half': { worker: 'half-for-a-while.mjs' },
+  'mends': { worker: 'repairs.mjs' },
+  'stubborn': { worker: 'never-valid.mjs' },
+  'stranger': { worker: 'wrong-dispatch.mjs' },
+  'forger': { worker: 'forged-nonce.mjs' },
+  'linker': { worker: 'links-result.mjs' },
+  'piper': { worker: 'pipes-result.sh' },
+  'giant': { worker: 'huge-result.mjs' },
+  'swapper': { worker: 'swaps-folder.mjs' },
+  'stays': { worker: 'stays.mjs' },
+  'parent': { worker: 'forks-away-answered.mjs' },
+  'blocked': { worker: 'blocked.mjs' },
+};
+
+const test = suite('a worker that');
+let stage: DaemonStage;
+let view: RunView;
+let events: EventEnvelope[];
+
+test.before(async () => {
+  stage = openDaemonStage();
+  try {
+    hire(stage, COMPANY);
+    await stage.up();
+    const run = await begin(stage, COMPANY);
+    // One of them asks a person, who has no answer either.
+    await until('the question to be asked', async () => (await stage.view(run)).gates.length > 0);
+    const [{ gate } = {}] = (await stage.view(run)).gates;
+    if (!gate) throw new Error('nothing is asked');
+    const reject = { kind: 'answer', run, gate: gate.id, answer: 'reject', shown: gate.shown } as const;
+    await stage.ask({ ask: 'order', command: { token: 'nobody-knows', actor: { kind: 'person' }, order: reject } });
+    view = await stage.ended(run, 120_000);
+    events = await stage.events(run);
+  } catch (error) {
+    // The runner of tests does not tell why a `before` failed.
+    console.error(error);
+    await stage.clear();
+    throw error;
+  }
+});
+test.after(async () => stage.clear());
+
+const fate = (seat: string) => fateOf(view, seat);
+const folderOf = (seat: string) => stage.home.run(view.id).results(localOf(dispatchOf(view, seat).id));
+
+test('does well is not touched by the others', () => {
+  assert.is(view.outcome, 'completed');
+  assert.equal(fate('good'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
+  assert.equal(storyOf(events, 'good'), ['attempt.starting', 'attempt.started', 'attempt.ending done', 'attempt.ended done']);
+});
+
+test('crashes in the middle of its answer is started once more, and what it left is set aside', () => {
+  const once = 'exit-without-result';
+  assert.equal(fate('crash-early'), { attempts: [`first ${once}`, `redispatch ${once}`], status: 'error', reason: once, flags: [] });
+  assert.match(lastAttempt(view, 'crash-early')?.detail ?? '', /ended by SIGSEGV with an unfinished result/);
+  assert.ok(existsSync(`${folderOf('crash-early').result}.attempt-1.orphan`));
+});
+
+test('crashes without a word is started once more', () => {
+  const once = 'exit-without-result';
+  assert.equal(fate('crash-mute'), { attempts: [`first ${once}`, `redispatch ${once}`], status: 'error', reason: once, flags: [] });
+  assert.match(lastAttempt(view, 'crash-mute')?.detail ?? '', /ended by SIGSEGV without a result/);
+});
+
+test('crashes after its answer has answered', () => {
+  const { attempts, status, flags } = fate('crash-late');
+  assert.equal([attempts, status], [['first done'], 'completed']);
+  // Whether the lead saw the file or the exit first is chance; that it crashed is journaled either way.
+  assert.ok(flags.length === 0 || (flags.length === 1 && flags[0] === 'exit-nonzero'));
+  assert.is(lastAttempt(view, 'crash-late')?.end?.signal, 'SIGSEGV');
+});
+
+test('writes piece by piece is given the time', () => {
+  assert.equal(fate('half'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
+});
+
+test('answers wrongly mends that when it is told what was wrong', () => {
+  assert.equal(fate('mends'), { attempts: ['first result-invalid', 'repair done'], status: 'completed', reason: 'done', flags: [] });
+  const prompts = events.filter(
+    (it) => it.type === 'prompt.written' && (it.payload as { dispatch: string }).dispatch === dispatchOf(view, 'mends').id,
+  );
+  const [first, repair] = prompts.map((it) => it.payload as { kind: string; nonce: string });
+  assert.equal([first?.kind, repair?.kind], ['first', 'repair']);
+  assert.is.not(first?.nonce, repair?.nonce);
+});
+
+test('answers wrongly twice has failed, with the place of the fault', () => {
+  const wrong = 'result-invalid';
+  assert.equal(fate('stubborn'), { attempts: [`first ${wrong}`, `repair ${wrong}`], status: 'error', reason: wrong, flags: [] });
+  assert.match(dispatchOf(view, 'stubborn').detail, /findings/);
+});
+
+test('answers for another dispatch is told so once, and has failed', () => {
+  const wrong = 'wrong-dispatch';
+  assert.equal(fate('stranger'), { attempts: [`first ${wrong}`, `repair ${wrong}`], status: 'error', reason: wrong, flags: [] });
+});
+
+test('does not know the nonce of its prompt has not answered', () => {
+  const wrong = 'wrong-dispatch';
+  assert.equal(fate('forger'), { attempts: [`first ${wrong}`, `repair ${wrong}`], status: 'error', reason: wrong, flags: [] });
+});
+
+for (const [seat, why] of [
+  ['linker', /symbolic link/],
+  ['piper', /not a regular file/],
+  ['giant', /1073741824 bytes/],
+  ['swapper', /folder .* replaced/],
+] as const) {
+  test(`puts something else where its answer should be (${seat}) is refused at once, and not asked again`, () => {
+    assert.equal(fate(seat), { attempts: ['first result-refused'], status: 'error', reason: 'result-refused', flags: [] });
+    assert.match(dispatchOf(view, seat).detail, why);
+  });
+}
+
+test('answers and does not leave is ended after its grace, and has answered', () => {
+  assert.equal(fate('stays'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
+  assert.is(lastAttempt(view, 'stays')?.end?.by, 'stopped');
+});
+
+test('leaves a process behind leaves none', () => {
+  assert.equal(fate('parent').attempts, ['first done']);
+  assert.is(lastAttempt(view, 'parent')?.end?.gone, true);
+  assert.match(lastAttempt(view, 'parent')?.end?.message ?? '', /left behind/);
+});
+
+test('is blocked has failed for now, and its question is open', () => {
+  assert.equal(fate('blocked'), { attempts: ['first blocked'], status: 'error', reason: 'blocked', flags: [] });
+  assert.is(dispatchOf(view, 'blocked').detail, 'Which of the two tariffs is meant?');
+  const report = Report.parse(JSON.parse(readFileSync(join(stage.home.run(view.id).report, 'report.json'), 'utf8')));
+  assert.ok(JSON.stringify(report).includes('Which of the two tariffs is meant?'));
+  const markdown = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
+  assert.match(markdown.slice(markdown.indexOf('Open questions')), /Which of the two tariffs is meant\?/);
+});
+
+test('misbehaves leaves nothing running and nothing in its checkout', async () => {
+  await until('the workers to be gone', () => stage.processes().every((it) => /host-main|daemon\/main/.test(commandLine(it.pid))));
+  assert.equal(readdirSync(stage.home.run(view.id).workplaces), []);
+});
+
+test.run();
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return 'daemon/main';
+  }
+}

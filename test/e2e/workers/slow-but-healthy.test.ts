@@ -1,0 +1,38 @@
+// Workers that are slow and well: each is silent in its way for longer than half of what is allowed, again and
+// again, and none of them is ended.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { begin, fateOf, hire, storyOf } from '../company.ts';
+import { type DaemonStage, openDaemonStage } from '../daemon-stage.ts';
+
+/** Pauses stay well below the limit: the machine may be busy with other things as well. */
+const QUIET = 8_000;
+const COMPANY = {
+  bursts: { worker: 'bursts.mjs', args: ['4500', '3'] },
+  beats: { worker: 'beats-only.mjs', args: ['4500', '3'] },
+  tool: { worker: 'long-tool-call.mjs', args: ['12'] },
+  skewed: { worker: 'skewed-clock.mjs', args: ['12'] },
+  half: { worker: 'half-for-a-while.mjs' },
+};
+
+const test = suite<{ stage: DaemonStage }>('a slow worker');
+
+test.before.each((context) => {
+  context.stage = openDaemonStage();
+});
+test.after.each(async ({ stage }) => stage.clear());
+
+test('that prints, beats, has a busy tool, or lives in another century is never ended', async ({ stage }) => {
+  hire(stage, COMPANY, { quiet: QUIET, busy: 60_000 });
+  await stage.up();
+  const run = await begin(stage, COMPANY);
+  const view = await stage.ended(run);
+  const events = await stage.events(run);
+  for (const seat of Object.keys(COMPANY)) {
+    assert.equal(fateOf(view, seat), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] }, seat);
+    assert.is(storyOf(events, seat).at(-1), 'attempt.ended done');
+  }
+});
+
+test.run();

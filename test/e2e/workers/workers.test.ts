@@ -1,0 +1,157 @@
+// What a worker is given and what it leaves: the commands on its PATH, its sidecars, its checkout, and the
+// secrets in its environment.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { EventEnvelope } from '../../../contracts/event.ts';
+import { localOf } from '../../../contracts/ids.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { objectsIn } from '../../../runtime/ledger/objects.ts';
+import { begin, dispatchOf, fateOf, hire } from '../company.ts';
+import { type DaemonStage, openDaemonStage, until, WORKERS } from '../daemon-stage.ts';
+
+const test = suite<{ stage: DaemonStage }>('a worker');
+
+test.before.each((context) => {
+  context.stage = openDaemonStage();
+});
+test.after.each(async ({ stage }) => stage.clear());
+
+test('beats and tests its answer by the commands on its PATH, may not steer, and its errors are merged once', async ({ stage }) => {
+  const company = { careful: { worker: 'beats-and-checks.mjs' } };
+  hire(stage, company);
+  await stage.up();
+  const view = await stage.ended(await begin(stage, company));
+  assert.equal(fateOf(view, 'careful'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
+  const [beat, bad, good, abort, said, refused] = JSON.parse(dispatchOf(view, 'careful').result?.notes ?? '[]');
+  assert.equal([beat, bad, good], [0, 1, 0], said);
+  assert.is.not(abort, 0);
+  assert.match(refused, /for people/);
+  const folder = stage.home.run(view.id);
+  assert.match(
+    readFileSync(folder.results(localOf(dispatchOf(view, 'careful').id)).beat, 'utf8'),
+    /^- PROGRESS: reading the answer 20.*Z\n$/,
+  );
+  await until('the errors', () => existsSync(folder.errors));
+  const errors = readFileSync(folder.errors, 'utf8').trimEnd().split('\n');
+  assert.is(errors.length, 1, 'what is no line of JSON is passed over');
+  const { ts: _, ...error } = JSON.parse(errors[0] ?? '');
+  assert.equal(error, {
+    type: 'tool-failure',
+    tool: 'grep',
+    message: 'no such file',
+    dispatch: `${view.id}.d1`,
+    attempt: 1,
+    seat: 'careful',
+  });
+});
+
+test('that treats its checkout as its own harms nobody, and what it did is kept', async ({ stage }) => {
+  const node = process.execPath;
+  const company = { scribbler: { worker: 'scribbles.sh', args: [node, join(WORKERS, 'agrees.mjs')] }, good: { worker: 'reviews.mjs' } };
+  hire(stage, company);
+  // A second look, in the same checkout, finds what the first did to it.
+  stage.write(
+    join(stage.home.templates, 'review.yaml'),
+    readFileSync(join(stage.home.templates, 'review.yaml'), 'utf8').replace('enabled: false', 'enabled: true'),
+  );
+  await stage.up();
+  const project = join(stage.folder, 'shop');
+  const started = begin(stage, company);
+  await until('the project', () => existsSync(join(project, '.git', 'refs', 'heads', 'main')));
+  const before = () => photograph(project).filter((it) => !it.startsWith('.git/refs/muster') && !it.startsWith('.git/objects'));
+  const then = before();
+  const view = await stage.ended(await started);
+  assert.is(view.outcome, 'completed');
+  assert.equal(before(), then, 'the user’s repository is as it was, byte for byte');
+  assert.is(execFileSync('git', ['-C', project, 'stash', 'list'], { encoding: 'utf8' }), '');
+
+  const events = await stage.events(view.id);
+  const violations = events.flatMap(violationOf);
+  assert.ok(violations.length >= 1, 'the second look found what the first one did');
+  const [{ files, patch }] = violations as [{ files: string[]; patch: string }];
+  for (const file of ['mine.js', 'answer.js', '.git/config']) assert.ok(files.includes(file), `${file} is among ${files}`);
+  const kept = Buffer.from(await objectsIn(stage.home.objects).get(patch)).toString();
+  assert.match(kept, /^\+export const mine = true;$/m);
+  assert.match(kept, /^\+\/\/ edited again$/m);
+  assert.ok(view.notes.some((it) => it.kind === 'violation' && it.text.includes('scribbler')));
+  assert.equal(readdirSync(stage.home.run(view.id).workplaces), [], 'no checkout is left');
+});
+
+const SECRET = 'Zx81-quite-a-secret-Q4711';
+
+test('that says what it should keep to itself is not quoted', async ({ stage }) => {
+  const company = { leaky: { worker: 'leaks.mjs', env: ['SHOP_API_KEY'] }, plain: { worker: 'agrees.mjs' } };
+  hire(stage, company);
+  stage.write(
+    join(stage.home.templates, 'review.yaml'),
+    readFileSync(join(stage.home.templates, 'review.yaml'), 'utf8').replace('enabled: false', 'enabled: true'),
+  );
+  await stage.up({ SHOP_API_KEY: SECRET });
+  const view = await stage.ended(await begin(stage, company));
+  assert.is(fateOf(view, 'leaky').status, 'completed');
+  const folder = stage.home.run(view.id);
+  const transcript = readFileSync(folder.transcript(localOf(dispatchOf(view, 'leaky').id), 1), 'utf8');
+  assert.match(transcript, /the key is/);
+  assert.match(transcript, /\[redacted\] and a token is \[redacted\]/);
+  assert.match(transcript, /that was all/);
+  const prompt = readFileSync(folder.prompt('d3', 1), 'utf8');
+  assert.match(prompt, /The key \[redacted\] is used, and \[redacted\]\./, 'whoever examines the finding is not told either');
+  const markdown = readFileSync(join(folder.report, 'report.md'), 'utf8');
+  assert.match(markdown, /redacted/);
+  await until(
+    'the manifest and the journal beside it, which follow the end',
+    () => existsSync(folder.manifest) && existsSync(folder.journal),
+  );
+  const tainted = filesBelow(stage.root).filter((path) => {
+    const text = readFileSync(join(stage.root, path), 'latin1');
+    return text.includes(SECRET) || text.includes('a1B2a1B2a1B2a1B2') || text.includes('x9x9x9x9x9x9x9x9');
+  });
+  // What was accepted is kept as it was: the journal, also beside the report, the very bytes of the result, and the
+  // manifest that anybody can make again from the journal alone.
+  const whole = digestOf(readFileSync(folder.results(localOf(dispatchOf(view, 'leaky').id)).result));
+  assert.equal(
+    tainted.filter((it) => !it.startsWith('ledger.db')).sort(),
+    [
+      `objects/${whole.slice(0, 2)}/${whole.slice(2)}`,
+      `runs/${view.id}/results/${localOf(dispatchOf(view, 'leaky').id)}/result.json`,
+      `runs/${view.id}/manifest.json`,
+      `runs/${view.id}/journal.jsonl`,
+    ].sort(),
+  );
+});
+
+test('answers in a home that is reached through a link', async ({ stage }) => {
+  renameSync(stage.root, `${stage.root}-itself`);
+  symlinkSync(`${stage.root}-itself`, stage.root);
+  const company = { good: { worker: 'reviews.mjs' } };
+  hire(stage, company);
+  await stage.up();
+  const view = await stage.ended(await begin(stage, company));
+  assert.equal(fateOf(view, 'good').attempts, ['first done']);
+});
+
+test.run();
+
+function violationOf({ type, payload }: EventEnvelope): { files: string[]; patch: string }[] {
+  const { violation } = payload as { violation?: { files: string[]; patch: string } };
+  return type === 'workplace.ready' && violation ? [violation] : [];
+}
+
+/** Every file of a folder with what is in it. */
+const photograph = (root: string): string[] =>
+  filesBelow(root).map((path) => {
+    const at = join(root, path);
+    const { mode, mtimeMs } = lstatSync(at);
+    const content = lstatSync(at).isSymbolicLink() ? readlinkSync(at) : digestOf(readFileSync(at));
+    return `${path} ${mode} ${mtimeMs} ${content}`;
+  });
+
+const filesBelow = (root: string): string[] =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((it) => it.isFile() || it.isSymbolicLink())
+    .map((it) => join(it.parentPath, it.name).slice(root.length + 1))
+    .sort();

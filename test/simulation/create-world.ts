@@ -8,6 +8,8 @@ import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house/house-state.ts';
 import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
+import { canonicalJson } from '../../runtime/canonical.ts';
+import { eventCatalogue } from '../../runtime/ledger/catalogue.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { answerConsent, answerGate } from './answering.ts';
 import { answer, forgery } from './answers.ts';
@@ -65,7 +67,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     }
   };
 
-  const ledger = simLedger((stream, events) => {
+  const ledger = simLedger(eventCatalogue, (stream, events) => {
     if (stream === 'house') house = events.reduce(evolveHouse, house);
     else examine(() => heardOf(events));
   });
@@ -79,7 +81,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     checkAfterEvents(state, events, { host, desk: papers, wall: time.wall() });
     meter.check(state);
     if (placed(seed, `snapshot ${state.seq}`).chance(0.02))
-      ledger.saveSnapshot(STREAM, { seq: state.seq, reducerVersion: RUN_REDUCER, state });
+      void ledger.open().saveSnapshot(STREAM, { seq: state.seq, reducerVersion: RUN_REDUCER, state });
   }
   const stateNow = (): RunState => {
     if (!state) throw new Error('nothing has begun');
@@ -194,7 +196,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     opened(opened) {
       if (opened !== life) return;
       const live = state?.life.kind === 'ended' ? undefined : opened.runs.state(RUN);
-      const same = live === undefined || JSON.stringify(live) === JSON.stringify(state);
+      const same = live === undefined || canonicalJson(live) === canonicalJson(state);
       if (!same) fail('replay', `daemon ${lives} reads another state out of the journal than there was`);
       folk.hear(opened);
     },
@@ -214,7 +216,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
       fate.record('conflict', place, 'somebody else writes a note first');
       const note = { type: 'note.added', payload: { note: { kind: 'person', text: 'in between' } } };
       const seq = ledger.journal(stream).length;
-      ledger.append({ stream, expectedSeq: seq, commandId: `note-${seq}`, actor: { kind: 'person' }, at: time.wall(), events: [note] });
+      ledger.write({ stream, expectedSeq: seq, commandId: `note-${seq}`, actor: { kind: 'person' }, at: time.wall(), events: [note] });
     },
     jump(by) {
       time.jump(by);
@@ -268,7 +270,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     must(same, 'same-prompt', () => `${key} starts with ${prompt}, and its newest prompt is ${newest?.path}`);
   }
 
-  ledger.append({
+  ledger.write({
     stream: STREAM,
     expectedSeq: 0,
     commandId: 'drop',
@@ -278,7 +280,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
   });
   if (other) {
     const events = ['admission.asked', 'admission.granted'].map((type) => ({ type, payload: { run: other.run } }));
-    ledger.append({ stream: 'house', expectedSeq: 0, commandId: 'earlier', actor: { kind: 'house' }, at: time.wall(), events });
+    ledger.write({ stream: 'house', expectedSeq: 0, commandId: 'earlier', actor: { kind: 'house' }, at: time.wall(), events });
   }
   foretell(world);
   begin();

@@ -1,110 +1,172 @@
-// A ledger in memory that outlives the daemon. What a commit must be, how events are sealed and read back is
-// the real ledger's; only the disk is played, with what it does to those who write: it refuses, somebody
-// else writes first, or the power goes at the worst moment.
+// A ledger in memory that outlives the daemon. It keeps the contract of every ledger: what a commit must be, where
+// it may stand and how its events are sealed and read back are the real ledger's own rules; only the rows are
+// kept in memory. The disk is played elsewhere (`life.ts`): it refuses, or the power goes at the worst moment.
 
 import { MusterError } from '../../contracts/errors.ts';
-import { EVENT_VERSION, type EventEnvelope, type StreamName } from '../../contracts/event.ts';
+import type { EventEnvelope, StreamName } from '../../contracts/event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../../runtime/canonical.ts';
-import { eventCatalogue } from '../../runtime/ledger/catalogue.ts';
-import { seal, unseal } from '../../runtime/ledger/digest.ts';
-import type { Appended, Commit, Snapshot } from '../../runtime/ledger/ledger.ts';
-import { readiness } from '../../runtime/ledger/write/commit.ts';
+import { unseal } from '../../runtime/ledger/digest.ts';
+import type { Appended, Commit, EventCatalogue, Ledger, StreamRow } from '../../runtime/ledger/ledger.ts';
+import { type ReadyCommit, readiness } from '../../runtime/ledger/write/commit.ts';
+import { chain, misplaced, repetition } from '../../runtime/ledger/write/judge-commit.ts';
+import { memoryClaims } from './claims.ts';
 
-type Stream = { events: EventEnvelope[]; bodies: string[]; updatedAt: number; ended: boolean; commands: Map<string, Done> };
-type Done = { from: number; to: number; payload: string };
+type Stream = { events: EventEnvelope[]; bodies: string[]; row: StreamRow; commands: Map<string, { from: number; to: number }> };
 
 export type SimLedger = {
-  append(commit: Commit): Appended;
-  /** Read back from the sealed texts, as a new process would. */
-  read(stream: StreamName, after?: number): EventEnvelope[];
+  /** As another process would open it. */
+  open(epoch?: number): Ledger;
+  /** For whoever writes beside the daemon: done at once, with the answer. */
+  write(commit: Commit): Appended;
   journal(stream: StreamName): readonly EventEnvelope[];
-  bodies(stream: StreamName): string[];
+  bodies(stream: StreamName): readonly string[];
   unfinished(): StreamName[];
-  snapshot(stream: StreamName, reducerVersion: number): Snapshot | undefined;
-  saveSnapshot(stream: StreamName, snapshot: Snapshot): void;
 };
 
-export function simLedger(onCommit: (stream: StreamName, events: EventEnvelope[]) => void): SimLedger {
+export function simLedger(
+  catalogue: EventCatalogue,
+  onCommit: (stream: StreamName, events: EventEnvelope[]) => void = () => {},
+): SimLedger {
   const streams = new Map<StreamName, Stream>();
+  const positions: { stream: StreamName; seq: number }[] = [];
+  const claims = memoryClaims();
   const snapshots = new Map<StreamName, { seq: number; reducerVersion: number; text: string }>();
-  const ready = readiness(eventCatalogue);
-  const streamOf = (name: StreamName): Stream => {
-    const known = streams.get(name) ?? { events: [], bodies: [], updatedAt: 0, ended: false, commands: new Map() };
-    streams.set(name, known);
-    return known;
-  };
+  const cursors = new Map<string, { position: number; text: string }>();
+  const ready = readiness(catalogue);
 
-  function append(commit: Commit): Appended {
-    const { stream: name, commandId, at } = commit;
-    const stream = streamOf(name);
-    const { events, expectedSeq, actor } = ready(commit);
-    const payload = canonicalJson(commit.events);
-    const earlier = stream.commands.get(commandId);
-    if (earlier) {
-      if (earlier.payload === payload) return { kind: 'repeated', events: stream.events.slice(earlier.from, earlier.to) };
-      throw new MusterError('command-reused', `${commandId} was another command before`, 'Choose another token.');
+  function earlierAnswer(commit: ReadyCommit): Appended | undefined {
+    const known = streams.get(commit.stream);
+    const done = known?.commands.get(commit.commandId);
+    return known && done && repetition(commit, known.events.slice(done.from, done.to));
+  }
+
+  function append(commit: ReadyCommit, epoch: number): Appended {
+    const earlier = earlierAnswer(commit);
+    if (earlier) return earlier;
+    const known = streams.get(commit.stream);
+    const actualSeq = known?.row.seq ?? 0;
+    if (actualSeq !== commit.expectedSeq) return { kind: 'conflict', actualSeq };
+    const tip = known && { ...known.row, digest: known.events.at(-1)?.digest ?? '' };
+    const outOfPlace = misplaced(commit, tip, catalogue);
+    if (outOfPlace) throw outOfPlace;
+    const inTheWay = claims.inTheWay(commit.claims);
+    if (inTheWay) return { kind: 'claim-held', ...inTheWay };
+
+    const updatedAt = Math.max(commit.at, known?.row.updatedAt ?? 0);
+    const { bodies, events } = chain(commit, tip, timestamp(updatedAt));
+    const row = { stream: commit.stream, seq: 0, ended: false, createdAt: updatedAt, updatedAt };
+    const stream: Stream = known ?? { events: [], bodies: [], row, commands: new Map() };
+    streams.set(commit.stream, stream);
+    for (const { seq } of events) positions.push({ stream: commit.stream, seq });
+    stream.commands.set(commit.commandId, { from: actualSeq, to: stream.events.push(...events) });
+    stream.bodies.push(...bodies);
+    const ended = stream.row.ended || events.some(({ type }) => catalogue.ends(commit.stream, type));
+    stream.row = { ...stream.row, seq: stream.events.length, ended, updatedAt };
+    claims.change(commit.claims, epoch);
+    onCommit(commit.stream, events);
+    return { kind: 'appended', events, position: positions.length };
+  }
+
+  /** Read back from the sealed text, as a new process would. */
+  function readBack(stream: StreamName, seq: number): EventEnvelope {
+    const { bodies, events } = streams.get(stream) ?? { bodies: [], events: [] };
+    const event = unseal(bodies[seq - 1] ?? '', events[seq - 1]?.digest ?? '', stream, seq, events[seq - 2]?.digest ?? '');
+    if (typeof event === 'string') throw new MusterError('ledger-corrupt', `event ${seq} of ${stream}: ${event}`, 'Look at the disk.');
+    return event;
+  }
+
+  const rows = (): StreamRow[] => [...streams.values()].map(({ row }) => ({ ...row }));
+
+  function open(epoch = 0): Ledger {
+    const hints = new Set<(stream: StreamName) => void>();
+    const onTheirWay: (() => void)[] = [];
+    let closed = false;
+
+    function usable(): void {
+      if (closed) throw new MusterError('io-failed', 'the ledger in memory was closed', 'nothing was written; start again');
     }
-    if (stream.events.length !== expectedSeq) return { kind: 'conflict', actualSeq: stream.events.length };
-    placeable(name, stream, commit);
-    stream.updatedAt = Math.max(stream.updatedAt, at);
-    const time = timestamp(stream.updatedAt);
-    const from = stream.events.length;
-    const fresh = events.map(({ type, payload: text }): EventEnvelope => {
-      const [seq, prev] = [stream.events.length + 1, stream.events.at(-1)?.digest ?? ''];
-      const { body, digest } = seal({ actor: actor.text, at: time, commandId, payload: text, prev, seq, stream: name, type });
-      const event: EventEnvelope = {
-        v: EVENT_VERSION,
-        stream: name,
-        seq,
-        type,
-        at: time,
-        actor: actor.kept,
-        commandId,
-        payload: JSON.parse(text),
-        prev,
-        digest,
-      };
-      stream.events.push(deepFreeze(event));
-      stream.bodies.push(body);
-      return event;
-    });
-    stream.commands.set(commandId, { from, to: stream.events.length, payload });
-    onCommit(name, fresh);
-    return { kind: 'appended', events: fresh, position: 0 };
+
+    function flush(): void {
+      for (const write of onTheirWay.splice(0)) write();
+    }
+
+    async function answer<T>(read: () => T): Promise<T> {
+      usable();
+      return read();
+    }
+
+    return {
+      async append(commit) {
+        usable();
+        const checked = ready(commit);
+        // What comes in one tick is written at its end, in order; each stands or falls alone.
+        const written = new Promise<Appended>((resolve, reject) => {
+          if (onTheirWay.length === 0) queueMicrotask(flush);
+          onTheirWay.push(() => {
+            try {
+              const answer = append(checked, epoch);
+              resolve(answer);
+              if (answer.kind === 'appended') for (const tell of hints) tell(checked.stream);
+            } catch (error) {
+              reject(error);
+            }
+          });
+        });
+        return written;
+      },
+      read: (stream, after = 0, most = Number.POSITIVE_INFINITY) =>
+        answer(() => {
+          const last = Math.min(streams.get(stream)?.row.seq ?? 0, after + most);
+          return Array.from({ length: Math.max(0, last - after) }, (_, index) => readBack(stream, after + index + 1));
+        }),
+      since: (position, limit) =>
+        answer(() =>
+          positions
+            .slice(position, position + limit)
+            .map(({ stream, seq }, index) => ({ position: position + index + 1, event: readBack(stream, seq) })),
+        ),
+      streams: ({ ended, newest } = {}) =>
+        answer(() => {
+          const wanted = rows().filter((row) => ended === undefined || row.ended === ended);
+          return newest === undefined ? wanted : wanted.slice(-newest);
+        }),
+      claim: (name) => answer(() => claims.owner(name)),
+
+      snapshot: (stream, reducerVersion) =>
+        answer(() => {
+          const kept = snapshots.get(stream);
+          if (kept?.reducerVersion !== reducerVersion) return undefined;
+          return { seq: kept.seq, reducerVersion, state: deepFreeze(JSON.parse(kept.text)) };
+        }),
+      saveSnapshot: (stream, { seq, reducerVersion, state }) =>
+        answer(() => {
+          if (seq > (streams.get(stream)?.row.seq ?? 0))
+            throw new MusterError('internal', `a snapshot of ${stream} at event ${seq}, which is not there`, 'please report it');
+          snapshots.set(stream, { seq, reducerVersion, text: canonicalJson(state) });
+        }),
+      cursor: (name) =>
+        answer(() => {
+          const kept = cursors.get(name);
+          return kept && { position: kept.position, extra: JSON.parse(kept.text) };
+        }),
+      saveCursor: (name, position, extra) => answer(() => void cursors.set(name, { position, text: canonicalJson(extra ?? null) })),
+      onAppend(tell) {
+        hints.add(tell);
+        return () => void hints.delete(tell);
+      },
+      async close() {
+        flush();
+        closed = true;
+      },
+    };
   }
 
   return {
-    append,
-    read(name, after = 0) {
-      const { bodies, events } = streamOf(name);
-      return bodies.slice(after).map((body, i) => {
-        const seq = after + i + 1;
-        const event = unseal(body, events[seq - 1]?.digest ?? '', name, seq, events[seq - 2]?.digest ?? '');
-        if (typeof event === 'string') throw new MusterError('ledger-corrupt', `event ${seq} of ${name}: ${event}`, 'Look at the disk.');
-        return event;
-      });
-    },
-    journal: (name) => streamOf(name).events,
-    bodies: (name) => streamOf(name).bodies,
-    unfinished: () => [...streams].filter(([name, it]) => name !== 'house' && !it.ended).map(([name]) => name),
-    snapshot(name, reducerVersion) {
-      const kept = snapshots.get(name);
-      if (kept?.reducerVersion !== reducerVersion) return undefined;
-      return { seq: kept.seq, reducerVersion, state: deepFreeze(JSON.parse(kept.text)) };
-    },
-    saveSnapshot(name, { seq, reducerVersion, state }) {
-      snapshots.set(name, { seq, reducerVersion, text: JSON.stringify(state) });
-    },
+    open,
+    write: (commit) => append(ready(commit), 0),
+    journal: (stream) => streams.get(stream)?.events ?? [],
+    bodies: (stream) => streams.get(stream)?.bodies ?? [],
+    unfinished: () => rows().flatMap(({ stream, ended }) => (stream === 'house' || ended ? [] : [stream])),
   };
-}
-
-function placeable(name: StreamName, stream: Stream, { events }: Commit): void {
-  if (stream.events.length === 0 && !eventCatalogue.mayBegin(name, events[0]?.type ?? ''))
-    throw new MusterError('event-illegal', `${name} cannot begin with ${events[0]?.type}`, '');
-  for (const { type } of events) {
-    if (stream.ended && !eventCatalogue.allowedAfterEnd(name, type))
-      throw new MusterError('stream-ended', `${name} has ended: ${type} can no longer happen to it`, '');
-    if (eventCatalogue.ends(name, type)) stream.ended = true;
-  }
 }

@@ -55,24 +55,13 @@ export function beginLife(world: World, number: number): Life {
     await pass('lead.before-append', decision);
     if (world.diskIsFull()) throw new MusterError('io-failed', 'the ledger cannot be written: database or disk is full', '');
     world.somebodyElse(commit, decision);
-    const answer = world.ledger.append(commit);
+    const answer = await opened.append(commit);
     await pass('lead.after-append', decision);
     return answer;
   }
 
-  const ledger: Ledger = {
-    append,
-    read: async (stream, after) => world.ledger.read(stream, after),
-    snapshot: async (stream, version) => world.ledger.snapshot(stream, version),
-    saveSnapshot: async () => {},
-    since: async () => [],
-    streams: async () => [],
-    claim: async () => undefined,
-    cursor: async () => undefined,
-    saveCursor: async () => {},
-    onAppend: () => () => {},
-    close: async () => {},
-  };
+  const opened = world.ledger.open(number);
+  const ledger: Ledger = { ...opened, append };
 
   const remembered = new Map<string, number>();
   const poller = simPoller(

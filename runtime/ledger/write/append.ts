@@ -3,15 +3,13 @@
 
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../../contracts/errors.ts';
-import { type Actor, EVENT_VERSION, type EventEnvelope } from '../../../contracts/event.ts';
 import { type Instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
-import { canonicalJson, deepFreeze } from '../../canonical.ts';
-import { seal } from '../digest.ts';
 import type { Appended, EventCatalogue } from '../ledger.ts';
 import type { Reading } from '../read.ts';
 import type { Claims } from './claims.ts';
 import type { ReadyCommit } from './commit.ts';
 import type { Head, Heads } from './heads.ts';
+import { chain, misplaced, repetition } from './judge-commit.ts';
 
 type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading };
 
@@ -80,57 +78,3 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
     return { kind: 'appended', events, position };
   };
 }
-
-/** The events as they are kept and, beside them, as they are read: frozen, and sharing nothing with what the caller gave. */
-function chain(commit: ReadyCommit, head: Head | undefined, at: Timestamp): { bodies: string[]; events: EventEnvelope[] } {
-  const { actor, commandId, stream } = commit;
-  const bodies: string[] = [];
-  const events: EventEnvelope[] = [];
-  let seq = head?.seq ?? 0;
-  let prev = head?.digest ?? '';
-  for (const { type, payload } of commit.events) {
-    seq++;
-    const { body, digest } = seal({ actor: actor.text, at, commandId, payload, prev, seq, stream, type });
-    const kept = deepFreeze(JSON.parse(payload));
-    const event = { actor: actor.kept, at, commandId, payload: kept, prev, seq, stream, type, v: EVENT_VERSION, digest } as const;
-    bodies.push(body);
-    events.push(Object.freeze(event));
-    prev = digest;
-  }
-  return { bodies, events };
-}
-
-/** The first event that may not stand where it would. */
-function misplaced({ stream, events }: ReadyCommit, head: Head | undefined, catalogue: EventCatalogue): MusterError | undefined {
-  const first = events[0];
-  if (!head && first && !catalogue.mayBegin(stream, first.type)) {
-    return new MusterError('event-illegal', `${stream} cannot begin with ${first.type}`, 'this is a fault in muster: please report it');
-  }
-  let ended = head?.ended ?? false;
-  for (const { type } of events) {
-    if (ended && !catalogue.allowedAfterEnd(stream, type)) {
-      return new MusterError(
-        'stream-ended',
-        `${stream} has ended: ${type} can no longer happen to it`,
-        'submit the task again: that is another run',
-      );
-    }
-    if (catalogue.ends(stream, type)) ended = true;
-  }
-  return undefined;
-}
-
-/** The earlier answer, if it is the same thing that was asked for then. */
-function repetition(commit: ReadyCommit, earlier: EventEnvelope[]): Appended {
-  const then = earlier.map(({ type, payload, actor }) => [type, canonicalJson(payload), who(actor)]);
-  const now = commit.events.map(({ type, payload }) => [type, payload, who(commit.actor.kept)]);
-  if (canonicalJson(then) === canonicalJson(now)) return { kind: 'repeated', events: earlier };
-  throw new MusterError(
-    'command-reused',
-    `the command ${commit.commandId} was given to ${commit.stream} before, for something else`,
-    'a new order needs a new command id',
-  );
-}
-
-/** A person who asks again may do so from another process and terminal; it is the same person. */
-const who = ({ kind, user }: Actor): string => `${kind} ${user ?? ''}`;

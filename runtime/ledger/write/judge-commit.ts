@@ -1,0 +1,67 @@
+// What a commit comes to on top of a stream: whether it may stand there, whether it is an earlier one given
+// again, and its events sealed one to the next. Every keeper of a ledger asks here, wherever it keeps the rows.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { type Actor, EVENT_VERSION, type EventEnvelope } from '../../../contracts/event.ts';
+import type { Timestamp } from '../../../contracts/time.ts';
+import { canonicalJson, deepFreeze } from '../../canonical.ts';
+import { seal } from '../digest.ts';
+import type { Appended, EventCatalogue } from '../ledger.ts';
+import type { ReadyCommit } from './commit.ts';
+
+/** Where the stream stands: its newest event. */
+type Tip = { seq: number; digest: string; ended: boolean };
+
+/** The events as they are kept and, beside them, as they are read: frozen, and sharing nothing with what the caller gave. */
+export function chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp): { bodies: string[]; events: EventEnvelope[] } {
+  const { actor, commandId, stream } = commit;
+  const bodies: string[] = [];
+  const events: EventEnvelope[] = [];
+  let seq = head?.seq ?? 0;
+  let prev = head?.digest ?? '';
+  for (const { type, payload } of commit.events) {
+    seq++;
+    const { body, digest } = seal({ actor: actor.text, at, commandId, payload, prev, seq, stream, type });
+    const kept = deepFreeze(JSON.parse(payload));
+    const event = { actor: actor.kept, at, commandId, payload: kept, prev, seq, stream, type, v: EVENT_VERSION, digest } as const;
+    bodies.push(body);
+    events.push(Object.freeze(event));
+    prev = digest;
+  }
+  return { bodies, events };
+}
+
+/** The first event that may not stand where it would. */
+export function misplaced({ stream, events }: ReadyCommit, head: Tip | undefined, catalogue: EventCatalogue): MusterError | undefined {
+  const first = events[0];
+  if (!head && first && !catalogue.mayBegin(stream, first.type)) {
+    return new MusterError('event-illegal', `${stream} cannot begin with ${first.type}`, 'this is a fault in muster: please report it');
+  }
+  let ended = head?.ended ?? false;
+  for (const { type } of events) {
+    if (ended && !catalogue.allowedAfterEnd(stream, type)) {
+      return new MusterError(
+        'stream-ended',
+        `${stream} has ended: ${type} can no longer happen to it`,
+        'submit the task again: that is another run',
+      );
+    }
+    if (catalogue.ends(stream, type)) ended = true;
+  }
+  return undefined;
+}
+
+/** The earlier answer, if it is the same thing that was asked for then. */
+export function repetition(commit: ReadyCommit, earlier: EventEnvelope[]): Appended {
+  const then = earlier.map(({ type, payload, actor }) => [type, canonicalJson(payload), who(actor)]);
+  const now = commit.events.map(({ type, payload }) => [type, payload, who(commit.actor.kept)]);
+  if (canonicalJson(then) === canonicalJson(now)) return { kind: 'repeated', events: earlier };
+  throw new MusterError(
+    'command-reused',
+    `the command ${commit.commandId} was given to ${commit.stream} before, for something else`,
+    'a new order needs a new command id',
+  );
+}
+
+/** A person who asks again may do so from another process and terminal; it is the same person. */
+const who = ({ kind, user }: Actor): string => `${kind} ${user ?? ''}`;

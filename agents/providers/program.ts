@@ -23,7 +23,7 @@ export async function detectInstalled({ program, packaged, least }: Installed, e
   const path = await findProgram(program, env.PATH ?? '');
   if (!path) return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it: npm install -g ${packaged}` };
   const version = (await packagedVersion(path, packaged)) ?? (await saidVersion(path, env));
-  if (version !== null && isOlder(version, least)) {
+  if (version !== null && !(await import('../versions.ts')).hasReached(version, least)) {
     return {
       kind: 'missing',
       why: `${program} ${version} is too old, ${least} is needed`,
@@ -79,14 +79,4 @@ async function packagedVersion(path: string, packaged: string): Promise<string |
 async function saidVersion(path: string, env: Env): Promise<string | null> {
   const answer = await ask(path, ['--version'], env);
   return (answer?.ok && /\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?/.exec(answer.said)?.[0]) || null;
-}
-
-function isOlder(version: string, least: string): boolean {
-  const numbers = (text: string): number[] => text.split('-', 1).join('').split('.').map(Number);
-  const [mine, other] = [numbers(version), numbers(least)];
-  for (const [i, wanted] of other.entries()) {
-    const have = mine[i] ?? 0;
-    if (have !== wanted) return have < wanted;
-  }
-  return false;
 }

@@ -1,13 +1,13 @@
 // The version that a project says it has, from the nearest manifest above a file, and the oldest
 // runtimes it says it supports.
 
-import { parseVersion, type Version } from '../deps/semver.ts';
+import { parse, type SemVer } from 'semver';
 import type { Repository } from '../rule.ts';
 import { parseJson, textAt } from './formats/json.ts';
 import { tomlEntries } from './formats/toml.ts';
 import { folderOf } from './paths.ts';
 
-export type ProjectVersion = { version: Version; written: string; names: readonly string[]; path: string };
+export type ProjectVersion = { version: SemVer; written: string; names: readonly string[]; path: string };
 
 const OTHER_MANIFESTS = [
   'package.js',
@@ -48,7 +48,7 @@ async function readIn(repo: Repository, folder: string): Promise<ProjectVersion 
     const path = folder === '' ? name : `${folder}/${name}`;
     const text = repo.has(path) ? await repo.text(path) : undefined;
     const said = text === undefined ? undefined : read(text);
-    const version = said?.version === undefined ? undefined : parse(said.version);
+    const version = said?.version === undefined ? undefined : released(said.version);
     if (said?.version !== undefined && version)
       return { version, written: said.version, names: said.name === undefined ? [] : [said.name], path };
   }
@@ -56,11 +56,11 @@ async function readIn(repo: Repository, folder: string): Promise<ProjectVersion 
 }
 
 /** `2.3`, `2.3.1`, `2.3.0.dev1`, `2.3.0rc1`; 0.0.0 is a placeholder. */
-function parse(text: string): Version | undefined {
+function released(text: string): SemVer | undefined {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?[-.]?((?:dev|a|b|rc|alpha|beta|pre|SNAPSHOT)[\w.-]*)?/i.exec(text.trim());
   if (!match) return undefined;
-  const version = parseVersion(`${match[1]}.${match[2]}.${match[3] ?? 0}${match[4] ? '-0' : ''}`);
-  return version?.numbers.every((it) => it === 0) ? undefined : version;
+  const numbers = [match[1], match[2], match[3] ?? 0].map(Number).join('.');
+  return numbers === '0.0.0' ? undefined : (parse(`${numbers}${match[4] ? '-0' : ''}`) ?? undefined);
 }
 
 type Said = { version?: string | undefined; name?: string | undefined };

@@ -2,11 +2,11 @@
 // be within the range.
 
 import { globTest } from '../../../../runtime/globs.ts';
+import { isWithin } from '../../../versions.ts';
 import { linesOf } from '../../reading/formats/lines.ts';
 import { inlineField, type TomlEntry, tomlEntries } from '../../reading/formats/toml.ts';
 import { folderOf } from '../../reading/paths.ts';
 import type { Repository } from '../../rule.ts';
-import { isWithin } from '../semver.ts';
 import type { Unmet } from '../unmet.ts';
 
 export async function unmetInCargoLock(repo: Repository, lockfile: string): Promise<Unmet[]> {

@@ -1,12 +1,12 @@
 // package-lock.json (and npm-shrinkwrap.json), every version of the format: the version that npm would
 // install for each name in the manifests it covers.
 
+import { isRange, isWithin } from '../../../versions.ts';
 import { type JsonNode, memberAt, parseJson, textAt } from '../../reading/formats/json.ts';
 import { linesOf } from '../../reading/formats/lines.ts';
 import { folderOf } from '../../reading/paths.ts';
 import type { Repository } from '../../rule.ts';
 import { manifestAt, type PackageManifest } from '../manifest.ts';
-import { isRange, isWithin } from '../semver.ts';
 import type { Unmet } from '../unmet.ts';
 
 export async function unmetInNpmLock(repo: Repository, lockfile: string): Promise<Unmet[]> {

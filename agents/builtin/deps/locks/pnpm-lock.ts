@@ -1,11 +1,11 @@
 // pnpm-lock.yaml: it repeats the range of every manifest it was made from as the `specifier`. A specifier that
 // is not the manifest's range means `pnpm install --frozen-lockfile` fails.
 
+import { isRange } from '../../../versions.ts';
 import { linesOf } from '../../reading/formats/lines.ts';
 import { folderOf, resolveIn } from '../../reading/paths.ts';
 import type { Repository } from '../../rule.ts';
 import { manifestAt } from '../manifest.ts';
-import { isRange } from '../semver.ts';
 import type { Unmet } from '../unmet.ts';
 import { isForced } from '../workspaces.ts';
 

@@ -1,10 +1,10 @@
 // yarn.lock, classic and berry: every range that a manifest asks for stands in it as a heading. A heading
 // that is missing means the file was not made from this manifest.
 
+import { isRange } from '../../../versions.ts';
 import { linesOf } from '../../reading/formats/lines.ts';
 import { folderOf } from '../../reading/paths.ts';
 import type { Repository } from '../../rule.ts';
-import { isRange } from '../semver.ts';
 import { packagesHere } from '../spared.ts';
 import type { Unmet } from '../unmet.ts';
 import { coveredManifests, isForced } from '../workspaces.ts';

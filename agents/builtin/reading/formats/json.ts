@@ -1,5 +1,7 @@
-// JSON with the place of every value, comments and trailing commas borne with (tsconfig, bun.lock, VS Code):
+// JSON with the place of every value, comments and trailing commas allowed (tsconfig, bun.lock, VS Code):
 // a finding must name the line, which `JSON.parse` throws away. Duplicate keys are all kept.
+
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 
 export type JsonMember = { key: string; keyStart: number; value: JsonNode };
 export type JsonNode =
@@ -8,112 +10,35 @@ export type JsonNode =
   | { kind: 'string'; start: number; end: number; value: string }
   | { kind: 'other'; start: number; end: number; value: number | boolean | null };
 
-/** Undefined when the text is not JSON even by this lenient reading. */
+/** Undefined when the text is not JSON even by this lenient reading, or nested deeper than a reader can follow. */
 export function parseJson(text: string): JsonNode | undefined {
-  let at = text.startsWith('\ufeff') ? 1 : 0;
-  let failed = false;
+  const errors: ParseError[] = [];
+  try {
+    const root = parseTree(text, errors, { allowTrailingComma: true });
+    return root === undefined || errors.length > 0 ? undefined : nodeOf(root);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
 
-  const space = (): void => {
-    for (;;) {
-      while (/\s/.test(text[at] ?? '')) at++;
-      if (text.startsWith('//', at)) {
-        const end = text.indexOf('\n', at);
-        at = end === -1 ? text.length : end;
-      } else if (text.startsWith('/*', at)) {
-        const end = text.indexOf('*/', at + 2);
-        at = end === -1 ? text.length : end + 2;
-      } else return;
-    }
-  };
-  const string = (): { start: number; end: number; value: string } | undefined => {
-    const start = at;
-    for (at++; at < text.length; at++) {
-      if (text[at] === '\\') at++;
-      else if (text[at] === '"' || text[at] === '\n') break;
-    }
-    at++;
-    try {
-      return { start, end: at, value: JSON.parse(text.slice(start, at)) as string };
-    } catch {
-      failed = true;
-      return undefined;
-    }
-  };
-  const value = (depth: number): JsonNode | undefined => {
-    space();
-    const start = at;
-    const c = text[at];
-    if (depth > 200 || c === undefined) {
-      failed = true;
-    } else if (c === '"') {
-      const read = string();
-      if (read) return { kind: 'string', ...read };
-    } else if (c === '{') {
-      return object(start, depth);
-    } else if (c === '[') {
-      return array(start, depth);
-    } else {
-      const word = /^[-+\w.]+/.exec(text.slice(at, at + 40))?.[0] ?? '';
-      at += word.length;
-      try {
-        return { kind: 'other', start, end: at, value: JSON.parse(word) as number | boolean | null };
-      } catch {
-        failed = true;
-      }
-    }
-    return undefined;
-  };
-  const object = (start: number, depth: number): JsonNode | undefined => {
-    const members: JsonMember[] = [];
-    at++;
-    for (;;) {
-      space();
-      if (text[at] === '}') {
-        at++;
-        return { kind: 'object', start, end: at, members };
-      }
-      const key = text[at] === '"' ? string() : undefined;
-      space();
-      if (key === undefined || text[at] !== ':') {
-        failed = true;
-        return undefined;
-      }
-      at++;
-      const member = value(depth + 1);
-      if (member === undefined) return undefined;
-      members.push({ key: key.value, keyStart: key.start, value: member });
-      space();
-      if (text[at] === ',') at++;
-      else if (text[at] !== '}') {
-        failed = true;
-        return undefined;
-      }
-    }
-  };
-  const array = (start: number, depth: number): JsonNode | undefined => {
-    const items: JsonNode[] = [];
-    at++;
-    for (;;) {
-      space();
-      if (text[at] === ']') {
-        at++;
-        return { kind: 'array', start, end: at, items };
-      }
-      const item = value(depth + 1);
-      if (item === undefined) return undefined;
-      items.push(item);
-      space();
-      if (text[at] === ',') at++;
-      else if (text[at] !== ']') {
-        failed = true;
-        return undefined;
-      }
-    }
-  };
+function nodeOf(node: Node): JsonNode {
+  const place = { start: node.offset, end: node.offset + node.length };
+  const children = node.children ?? [];
+  switch (node.type) {
+    case 'object':
+      return { kind: 'object', ...place, members: children.flatMap(memberOf) };
+    case 'array':
+      return { kind: 'array', ...place, items: children.map(nodeOf) };
+    case 'string':
+      return { kind: 'string', ...place, value: String(node.value) };
+    default:
+      return { kind: 'other', ...place, value: (node.value ?? null) as number | boolean | null };
+  }
+}
 
-  const root = value(0);
-  space();
-  return failed || at < text.length ? undefined : root;
+function memberOf({ children: [key, value] = [] }: Node): JsonMember[] {
+  return key === undefined || value === undefined ? [] : [{ key: String(key.value), keyStart: key.offset, value: nodeOf(value) }];
 }
 
 /** The member under a path of keys; the last of duplicates, as every JSON reader takes it. */

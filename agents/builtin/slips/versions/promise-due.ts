@@ -1,7 +1,7 @@
 // A promise that has come due: “remove in 2.0”, “TODO … after 2024-03-01”, and the project, or the
 // calendar, is past that. In comments, and in the warnings a program prints about itself.
 
-import { compareVersions, parseVersion, type Version } from '../../deps/semver.ts';
+import { coerce } from 'semver';
 import { isNews } from '../../news.ts';
 import { isChangelog, isTest } from '../../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../../reading/places.ts';
@@ -70,9 +70,8 @@ function commentBlocks(source: Source): { start: number; end: number }[] {
 
 function versionDue(promised: Promised & { kind: 'version' }, project: ProjectVersion | undefined): string | undefined {
   if (!project || (promised.product !== undefined && !isSame(promised.product, project))) return undefined;
-  const parts = promised.version.split('.').map(Number);
-  const wanted: Version | undefined = parseVersion(`${parts[0] ?? 0}.${parts[1] ?? 0}.${parts[2] ?? 0}`);
-  if (!wanted || compareVersions(project.version, wanted) < 0) return undefined;
+  const wanted = coerce(promised.version);
+  if (wanted === null || project.version.compare(wanted) < 0) return undefined;
   return `${project.path} says that the project is at ${project.written}.`;
 }
 

@@ -1,7 +1,7 @@
 // A pinned runtime that the project's own manifest excludes: .nvmrc, CI, or the Dockerfile against
 // engines, requires-python, or the go line. No version satisfies both.
 
-import { isWithin } from '../../deps/semver.ts';
+import { canMeet } from '../../../versions.ts';
 import { isNews } from '../../news.ts';
 import { lineAt } from '../../reading/places.ts';
 import type { Hit, Rule } from '../../rule.ts';
@@ -17,9 +17,9 @@ export const versionDisagreement: Rule = {
     const pins = await pinsOf(repo);
     for (const pin of pins) {
       const requirement = requirements.find((it) => it.runtime === pin.runtime);
-      if (!requirement || satisfiable(pin.version, requirement.range) !== false) continue;
+      if (!requirement || canMeet(pin.version, requirement.range) !== false) continue;
       // CI may try older versions beside the ones that are promised; it disagrees when it tries none of those.
-      if (pin.matrix && pins.some((it) => it.matrix && it.runtime === pin.runtime && satisfiable(it.version, requirement.range) !== false))
+      if (pin.matrix && pins.some((it) => it.matrix && it.runtime === pin.runtime && canMeet(it.version, requirement.range) !== false))
         continue;
       if (!isNews(repo, pin.path, pin.line) && !isNews(repo, requirement.path, requirement.line)) continue;
       hits.push(hitFor(pin, requirement));
@@ -38,22 +38,3 @@ function hitFor(pin: Pin, requirement: Requirement): Hit {
     confidence: 0.92,
   };
 }
-
-/** Is some version that the pin means within the range? Undefined when either cannot be read. */
-export function satisfiable(pin: string, range: string): boolean | undefined {
-  const parts = pin.split('.');
-  if (parts.length === 0 || parts.some((part) => !/^\d+$/.test(part))) return undefined;
-  let known = false;
-  const [major = '0', minor, patch] = parts;
-  for (const m of minor === undefined ? LIKELY : [Number(minor)]) {
-    for (const p of patch === undefined ? LIKELY : [Number(patch)]) {
-      const within = isWithin(`${major}.${m}.${p}`, range);
-      if (within) return true;
-      known ||= within !== undefined;
-    }
-  }
-  return known ? false : undefined;
-}
-
-/** Minor and patch numbers that releases have had. */
-const LIKELY = Array.from({ length: 41 }, (_, i) => i);

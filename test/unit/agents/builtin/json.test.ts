@@ -51,4 +51,10 @@ test('answers nothing for what is not JSON', () => {
     assert.is(parseJson(text), undefined, text);
 });
 
+test('answers nothing for what is nested deeper than a reader can follow', () => {
+  assert.is(parseJson('['.repeat(500_000)), undefined);
+  assert.is(parseJson('[{"a":'.repeat(50_000)), undefined);
+  assert.is(parseJson(`${'['.repeat(400_000)}${']'.repeat(400_000)}`), undefined);
+});
+
 test.run();

@@ -13,7 +13,7 @@ import { escapingSymlink } from '../../../../agents/builtin/slips/paths/escaping
 import { missingExecBit } from '../../../../agents/builtin/slips/paths/missing-exec-bit.ts';
 import { promiseDue } from '../../../../agents/builtin/slips/versions/promise-due.ts';
 import { promisesIn } from '../../../../agents/builtin/slips/versions/promises.ts';
-import { satisfiable, versionDisagreement } from '../../../../agents/builtin/slips/versions/version-disagreement.ts';
+import { versionDisagreement } from '../../../../agents/builtin/slips/versions/version-disagreement.ts';
 import { type Repo, sandbox } from '../../runtime/workspace/sandbox.ts';
 import { checkedHits, type Files, places } from './planted.ts';
 
@@ -263,14 +263,6 @@ versions('leaves alone names of channels, ranges it cannot read, and repositorie
   assert.equal(await places(versionDisagreement, [{ 'package.json': json({ engines: { node: '>=20' } }), '.nvmrc': 'lts/*\n' }]), []);
   assert.equal(await places(versionDisagreement, [{ 'package.json': json({ engines: { node: 'whatever' } }), '.nvmrc': '16\n' }]), []);
   assert.equal(await places(versionDisagreement, [{ '.nvmrc': '16\n', 'Dockerfile': 'FROM node:12\n' }]), []);
-});
-
-versions('a version that is given in part means every version it may stand for', () => {
-  assert.equal(
-    [satisfiable('18', '>=18.17'), satisfiable('18.1', '>=18.17'), satisfiable('20.1.0', '^18 || >=20'), satisfiable('16', '^18 || >=20')],
-    [true, false, true, false],
-  );
-  assert.equal([satisfiable('lts', '>=18'), satisfiable('18', 'nonsense')], [undefined, undefined]);
 });
 
 for (const it of [conflict, links, start, promise, versions]) it.run();

@@ -29,21 +29,6 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   await syncFolder(dirname(path));
 }
 
-/** Adds to the end of a file, made if need be, and gives back how long the file then is. */
-export async function appendDurably(path: string, content: string | Uint8Array): Promise<number> {
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
-  let length: number;
-  {
-    await using file = await open(path, flags, PRIVATE_FILE);
-    await file.writeFile(content);
-    await file.sync();
-    length = (await file.stat()).size;
-  }
-  // A new file's name is safe only once its folder is; an older one's already was.
-  if (length === Buffer.byteLength(content)) await syncFolder(dirname(path));
-  return length;
-}
-
 /** Makes the names in a folder durable: a rename is forgotten by a power failure until this is done. */
 export async function syncFolder(path: string): Promise<void> {
   await using folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);

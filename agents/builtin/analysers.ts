@@ -13,5 +13,3 @@ export const BUILTIN_ANALYSERS: Readonly<Record<BuiltinName, () => Promise<Built
 };
 
 export const isBuiltin = (name: string): name is BuiltinName => Object.hasOwn(BUILTIN_ANALYSERS, name);
-
-export const allBuiltins = (): Promise<BuiltinAnalyser[]> => Promise.all(Object.values(BUILTIN_ANALYSERS).map((load) => load()));

@@ -135,7 +135,6 @@ export function holderWords(dossier: Dossier, say: Say = inEnglish): string {
 }
 
 export const opposedBy = (dossier: Dossier): string[] => seatsWith(dossier, 'opposes');
-export const withdrawnBy = (dossier: Dossier): string[] => seatsWith(dossier, 'withdrew');
 export const unheard = (dossier: Dossier): Position[] =>
   dossier.positions.filter((it) => it.stance === 'abstained' || it.stance === 'failed');
 

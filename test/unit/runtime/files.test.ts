@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { appendDurably, confine, exists, privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
+import { confine, exists, privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
 import { failsWith } from './ledger-stage.ts';
 
 type Context = { folder: string };
@@ -67,16 +67,6 @@ writing('lets many write the same file at once, and one of them win', async ({ f
   await Promise.all(contents.map((content) => writeDurably(path, content)));
   assert.ok(contents.includes(readFileSync(path, 'utf8')));
   assert.equal(readdirSync(folder), ['contested']);
-});
-
-writing('appends, and says how long the file then is', async ({ folder }) => {
-  const path = join(folder, 'progress.log');
-  assert.is(await appendDurably(path, 'first\n'), 6);
-  assert.is(await appendDurably(path, 'zweites ü\n'), 17);
-  assert.is(readFileSync(path, 'utf8'), 'first\nzweites ü\n');
-  assert.is(modeOf(path), 0o600);
-  symlinkSync(path, join(folder, 'link'));
-  assert.is(await codeFrom(appendDurably(join(folder, 'link'), 'x')), 'ELOOP');
 });
 
 const folders = inFolder('a private folder');

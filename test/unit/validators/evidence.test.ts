@@ -11,7 +11,6 @@ import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
 import type { EvidenceSource } from '../../../validators/evidence/evidence-source.ts';
 import { fingerprint } from '../../../validators/evidence/fingerprint.ts';
 import { openEvidenceSource } from '../../../validators/evidence/source.ts';
-import { counterProofChecked, isUnsupported } from '../../../validators/evidence/support.ts';
 import { type Sandbox, sandbox } from '../runtime/workspace/sandbox.ts';
 
 type Context = { box: Sandbox; stop: AbortController };
@@ -326,32 +325,6 @@ one.run();
 both.run();
 
 const rules = suite('what checks mean');
-
-rules('all absent is unsupported, and nothing at all is not', () => {
-  const of = (...outcomes: EvidenceCheck['outcome'][]) => isUnsupported(outcomes.map((outcome) => ({ outcome })));
-  assert.ok(of('absent'));
-  assert.ok(of('absent', 'absent'));
-  assert.not.ok(of());
-  for (const other of ['found', 'moved', 'located', 'uncheckable'] as const) assert.not.ok(of('absent', other), other);
-});
-
-rules('a counter-proof is found, and not what the finding points at itself', () => {
-  const own: EvidenceCheck[] = [
-    { outcome: 'found', path: 'a.ts', side: 'head', line: 10, endLine: 12 },
-    { outcome: 'found', path: 'src/**', side: 'head' },
-  ];
-  const by = (...checks: EvidenceCheck[]) => counterProofChecked(checks, own);
-  assert.ok(by({ outcome: 'found', path: 'a.ts', side: 'head', line: 13 }));
-  assert.ok(by({ outcome: 'found', path: 'b.ts', side: 'head', line: 10 }));
-  assert.ok(by({ outcome: 'found', path: 'a.ts', side: 'from', line: 10 }));
-  assert.ok(by({ outcome: 'found', path: 'a.ts', line: 11 }, { outcome: 'found', path: 'c.ts', line: 1 }));
-  assert.not.ok(by({ outcome: 'found', path: 'a.ts', side: 'head', line: 11 }));
-  assert.not.ok(by({ outcome: 'found', path: 'a.ts', line: 4, endLine: 10 }));
-  assert.not.ok(by({ outcome: 'found', path: 'src/**', side: 'head' }));
-  for (const outcome of ['moved', 'located', 'absent', 'uncheckable'] as const)
-    assert.not.ok(by({ outcome, path: 'c.ts', line: 1 }), outcome);
-  assert.not.ok(by());
-});
 
 rules('a fingerprint is the same for the same thing, and for nothing else', () => {
   const name = fingerprint('links/dead', 'docs/a.md', 'see [b](b.md)');

@@ -12,32 +12,25 @@ import { evidenceOf, placeOf } from './places.ts';
 /** What counts as one worker; by itself every seat, in a run with models all built-ins together. */
 export type VoiceOf = (seat: string) => string;
 
+/** Ids in the order of severity, path, line and title. */
 export function groupFindings(
   raised: readonly RaisedFinding[],
   dismissed: readonly Dismissal[],
   voiceOf: VoiceOf = (seat) => seat,
 ): CanonicalFinding[] {
-  return numbered(groupsOf(raised, dismissed, voiceOf, 0), 1);
-}
-
-/** Groups without ids yet, each with its representative first. */
-export function groupsOf(raised: readonly RaisedFinding[], dismissed: readonly Dismissal[], voiceOf: VoiceOf, round: number): Group[] {
   const supported = raised.filter((it) => !isUnsupported(it));
   const alone = raised.filter(isUnsupported).map((it) => [it]);
-  return [...components(supported.map(prepare)), ...alone].map((members) => groupOf(members, dismissed, voiceOf, round));
+  const groups = [...components(supported.map(prepare)), ...alone].map((members) => groupOf(members, dismissed, voiceOf));
+  return groups.toSorted(byPlace).map(({ canonical }, at) => ({ id: `F-${String(1 + at).padStart(3, '0')}`, ...canonical }));
 }
 
-export type Group = { members: readonly RaisedFinding[]; canonical: Omit<CanonicalFinding, 'id'> };
-
-/** Gives the ids in the order of severity, path, line and title, from `first` on. */
-export function numbered(groups: readonly Group[], first: number): CanonicalFinding[] {
-  return groups.toSorted(byPlace).map(({ canonical }, at) => ({ id: `F-${String(first + at).padStart(3, '0')}`, ...canonical }));
-}
+/** Without its id yet, its representative first. */
+type Group = { members: readonly RaisedFinding[]; canonical: Omit<CanonicalFinding, 'id'> };
 
 /** Checked, and not one piece of its evidence is where it was said to be. */
 const isUnsupported = ({ checks }: RaisedFinding): boolean => checks.length > 0 && checks.every(({ outcome }) => outcome === 'absent');
 
-function groupOf(members: readonly RaisedFinding[], dismissed: readonly Dismissal[], voiceOf: VoiceOf, round: number): Group {
+function groupOf(members: readonly RaisedFinding[], dismissed: readonly Dismissal[], voiceOf: VoiceOf): Group {
   const sorted = members.toSorted(byRank);
   const first = sorted[0];
   if (first === undefined)
@@ -54,9 +47,9 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly Dismissa
       severity: severityOf(sorted, voiceOf),
       ...shownPlace(sorted),
       ...(waved !== undefined
-        ? { state: 'dismissed', settledIn: round, reason: capped(dismissalWords(waved)) }
+        ? { state: 'dismissed', settledIn: 0, reason: capped(dismissalWords(waved)) }
         : isUnsupported(first)
-          ? { state: 'unsupported', settledIn: round, reason: whyUnsupported(first) }
+          ? { state: 'unsupported', settledIn: 0, reason: whyUnsupported(first) }
           : { state: 'queued' }),
     },
   };

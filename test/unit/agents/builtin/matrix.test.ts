@@ -4,9 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { allBuiltins } from '../../../../agents/builtin/analysers.ts';
-import { matrixOf } from '../../../../agents/builtin/matrix.ts';
 import { readDefinition } from '../../../../agents/definition.ts';
+import { allBuiltins, matrixOf } from './matrix.ts';
 
 const test = suite('the matrix of finders and re-checkers');
 const file = (path: string): string => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));

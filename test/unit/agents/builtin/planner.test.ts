@@ -5,7 +5,6 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
-import { allBuiltins } from '../../../../agents/builtin/analysers.ts';
 import { analyse } from '../../../../agents/builtin/analysis.ts';
 import { commandsOf } from '../../../../agents/builtin/planner/commands.ts';
 import type { Held } from '../../../../agents/builtin/planner/held.ts';
@@ -22,6 +21,7 @@ import { gitText } from '../../../../runtime/workspace/git/git.ts';
 import { itemsOf } from '../../../../skills/phases/plan/voting/items.ts';
 import { checkPlan } from '../../../../validators/plan/check-plan.ts';
 import { sandbox } from '../../runtime/workspace/sandbox.ts';
+import { allBuiltins } from './matrix.ts';
 import { type Files, withRepository } from './planted.ts';
 
 const planner = suite('the built-in planner');

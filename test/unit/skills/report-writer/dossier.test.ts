@@ -12,7 +12,6 @@ import {
   holderWords,
   opposedBy,
   unheard,
-  withdrawnBy,
 } from '../../../../skills/report-writer/facts/dossier.ts';
 import { dispatch, quoted, runBuilder } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
@@ -43,7 +42,7 @@ stands('a withdrawal takes the origin off, an abstention does not', () => {
   run.say(a, 'claude', 1, 'WITHDRAW', 'my mistake');
   run.say(b, 'claude', 1, 'ABSTAIN', '', { note: 'no-answer' });
   const all = dossiers(run.view());
-  assert.equal([heldBy(only(all, a)), withdrawnBy(only(all, a))], [[], ['claude']]);
+  assert.equal(heldBy(only(all, a)), []);
   assert.equal(heldBy(only(all, b)), ['claude']);
 });
 

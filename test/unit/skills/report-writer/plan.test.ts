@@ -5,10 +5,10 @@ import * as assert from 'uvu/assert';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { planMarkdown } from '../../../../skills/report-writer/plan/plan-markdown.ts';
-import { checkPlanMarkdown } from '../../../../validators/plan/check-plan-markdown.ts';
 import { DELIVERABLE_HEADINGS, STAGE_HEADINGS } from '../../../../validators/plan/plan-headings.ts';
 import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
 import { PLAN, plannedReport } from '../../../fixtures/report/plan.ts';
+import { checkPlanMarkdown } from './check-plan-markdown.ts';
 import { elements, textOf } from './markup.ts';
 
 const markdown = suite('a plan as Markdown');

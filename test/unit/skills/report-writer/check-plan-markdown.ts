@@ -1,6 +1,6 @@
 // Whether a plan as Markdown has the headings and words that programs look for, in whatever language it is written.
 
-import { DELIVERABLE_HEADINGS, PART_HEADINGS, PLAN_TOKENS, STAGE_HEADINGS } from './plan-headings.ts';
+import { DELIVERABLE_HEADINGS, PART_HEADINGS, PLAN_TOKENS, STAGE_HEADINGS } from '../../../../validators/plan/plan-headings.ts';
 
 type Part = { level: number; title: string; lines: string[] };
 

@@ -38,6 +38,10 @@ export const Base = z.discriminatedUnion('kind', [
 ]);
 export type Base = z.infer<typeof Base>;
 
+/** The commands by which a project proves itself, as argv, by what they prove: `test`, `build`, `lint`. */
+export const ProjectCommands = z.record(z.string().max(100), z.array(z.string().max(200)).min(1).max(20));
+export type ProjectCommands = z.infer<typeof ProjectCommands>;
+
 /** A file that was read, by its content. */
 export const FileDigest = z.strictObject({ path: z.string(), digest: Digest, bytes: z.int() });
 export type FileDigest = z.infer<typeof FileDigest>;

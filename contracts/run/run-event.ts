@@ -20,7 +20,7 @@ import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../work/
 import { ErrorLine } from '../work/heartbeat.ts';
 import { CheckedBlock } from '../work/narrative.ts';
 import { SessionEnd } from '../work/session.ts';
-import { Base } from './base.ts';
+import { Base, ProjectCommands } from './base.ts';
 import { Gate, GateAnswer } from './gate.ts';
 
 const Nothing = z.strictObject({});
@@ -79,8 +79,15 @@ export const RUN_EVENTS = {
   'consent.awaited': z.strictObject({ project: z.string(), providers: z.array(z.string()).min(1) }),
   'consent.given': z.strictObject({ providers: z.array(z.string()).min(1) }),
   'run.admitted': Nothing,
-  /** `dismissed` is what the project's `.muster/dismissed.yaml` said at that moment. */
-  'base.captured': z.strictObject({ base: Base, dismissed: z.array(Dismissal).max(MOST_DISMISSALS).optional() }),
+  /**
+   * `dismissed` is what the project's `.muster/dismissed.yaml` said at that moment; `commands` are those by which the
+   * project proves itself, where the run may make a plan.
+   */
+  'base.captured': z.strictObject({
+    base: Base,
+    dismissed: z.array(Dismissal).max(MOST_DISMISSALS).optional(),
+    commands: ProjectCommands.optional(),
+  }),
   'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
   'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: z.string().optional() }),

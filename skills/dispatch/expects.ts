@@ -7,7 +7,7 @@ import type { ResultError } from '../../validators/result/describe-errors.ts';
 import { checkPhases, type Ground } from '../phases/phase-plan/check-phases.ts';
 
 export type Expects =
-  | { kind: 'plan'; requirements: readonly string[] }
+  | { kind: 'plan'; requirements: readonly string[]; commands: readonly string[] }
   /** Which phases may be proposed, given the ones that there are. */
   | { kind: 'phases'; ground: Ground };
 
@@ -17,7 +17,7 @@ export function missingFrom(result: Result, expects: Expects | undefined): Resul
       return [];
     case 'plan':
       if (result.plan === undefined) return [{ path: 'plan', message: 'is missing: you were asked for a plan' }];
-      return checkPlan(result.plan, expects.requirements).map(({ at, says }) => ({ path: `plan.${at}`, message: says }));
+      return checkPlan(result.plan, expects.requirements, expects.commands).map(({ at, says }) => ({ path: `plan.${at}`, message: says }));
     case 'phases':
       if (result.phases === undefined)
         return [{ path: 'phases', message: 'is missing: you were asked for phases; an empty list says that none is missing' }];

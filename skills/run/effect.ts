@@ -6,7 +6,7 @@ import type { Failure } from '../../contracts/errors.ts';
 import type { Dismissal } from '../../contracts/findings/dismissal.ts';
 import type { EvidenceCheck } from '../../contracts/findings/finding.ts';
 import type { SourceAudit } from '../../contracts/findings/work-verdict.ts';
-import type { Base } from '../../contracts/run/base.ts';
+import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { Note, Outcome } from '../../contracts/run/run-event.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
@@ -69,7 +69,7 @@ export type RunObservation =
   | { kind: 'admitted' }
   | { kind: 'consent-missing'; project: string; providers: string[] }
   | { kind: 'consented'; providers: string[] }
-  | { kind: 'captured'; base: Base; dismissed: Dismissal[]; notes: Note[] }
+  | { kind: 'captured'; base: Base; dismissed: Dismissal[]; commands?: ProjectCommands; notes: Note[] }
   | { kind: 'bound'; seats: Seat[]; notes: Note[] }
   /** A person's mistake that no retry mends: the run ends and says so. */
   | { kind: 'refused'; failure: Failure }

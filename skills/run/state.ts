@@ -7,7 +7,7 @@ import type { CriticMode, NamedGap } from '../../contracts/findings/gap.ts';
 import type { SourceAudit, WorkVerdict } from '../../contracts/findings/work-verdict.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
 import type { PlanVerification } from '../../contracts/plan/plan-verification.ts';
-import type { Base } from '../../contracts/run/base.ts';
+import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { Carried, ConcludeReason, Note, Outcome, RunEventOf } from '../../contracts/run/run-event.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
@@ -19,7 +19,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 5;
+export const RUN_REDUCER = 6;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -135,6 +135,8 @@ export type RunState = {
   base: Base | null;
   /** What a person has dismissed for good, as it stood when the base was captured. */
   dismissed: Dismissal[];
+  /** What the project proves itself by, as it stood when the base was captured. */
+  commands: ProjectCommands;
   seats: Seat[];
   phases: PhaseState[];
   dispatches: DispatchState[];

@@ -23,7 +23,8 @@ export function watchOf(state: RunState, dispatch: DispatchState, attempt: Attem
 
 /** What a run could not go on without is examined before the answer is taken. */
 function expected(state: RunState, { skill }: DispatchState): Pick<Watch, 'expects'> {
-  if (skill === 'planning') return { expects: { kind: 'plan', requirements: requirementsOf(state) } };
+  if (skill === 'planning')
+    return { expects: { kind: 'plan', requirements: requirementsOf(state), commands: Object.keys(state.commands) } };
   if (skill === 'phase-planning') return { expects: { kind: 'phases', ground: groundOf(state) } };
   return {};
 }

@@ -60,7 +60,7 @@ function plan(requirements: readonly string[], random: Random): Plan {
     owner: 'executor',
     dependsOn: i > 0 && random.chance(0.5) ? [`stage-${i - 1}`] : [],
     files: [`src/part-${i}/**`],
-    steps: [{ action: 'GREEN: a change', detail: 'it passes' }],
+    steps: [{ action: 'RED: a test of the change', detail: 'it passes' }],
     sliceValue: 'one thing less is wrong',
     acceptance: 'the test passes',
     validators: [{ kind: 'test-pass' as const, command: 'test' }],

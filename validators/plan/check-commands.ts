@@ -2,10 +2,10 @@
 
 import type { Plan, ValidatorSpec } from '../../contracts/plan/plan.ts';
 import { fault, type PlanFault, quoted } from './fault.ts';
-import { argvProblem, targetProblem } from './targets.ts';
+import { argvProblem, meansEverything, targetProblem } from './targets.ts';
 
-export function checkCommands({ commands, stages, acceptance }: Plan, projectCommands: readonly string[]): PlanFault[] {
-  const known = new Set([...Object.keys(commands), ...projectCommands]);
+export function checkCommands({ commands, stages, acceptance }: Plan, projectCommands: readonly string[] | 'unknown'): PlanFault[] {
+  const known: Known = projectCommands === 'unknown' ? () => true : (it) => Object.hasOwn(commands, it) || projectCommands.includes(it);
   return [
     ...Object.entries(commands).flatMap(([name, argv]) => problem('command-argv', `commands.${name}`, argvProblem(argv))),
     ...acceptance.flatMap(({ validator }, n) => checkValidator(validator, `acceptance.${n}.validator`, known)),
@@ -16,23 +16,39 @@ export function checkCommands({ commands, stages, acceptance }: Plan, projectCom
   ];
 }
 
-function checkValidator(validator: ValidatorSpec, at: string, known: ReadonlySet<string>): PlanFault[] {
+type Known = (command: string) => boolean;
+
+function checkValidator(validator: ValidatorSpec, at: string, known: Known): PlanFault[] {
   switch (validator.kind) {
     case 'build-pass':
     case 'test-pass':
     case 'command-pass': {
       const { command } = validator;
       const says = `names ${quoted(command)}, which neither \`commands\` nor the project defines`;
-      return fault(!known.has(command), 'command-defined', `${at}.command`, says);
+      return fault(!known(command), 'command-defined', `${at}.command`, says);
     }
     case 'file-changed':
-      return validator.globs.flatMap((glob, n) => target(glob, `${at}.globs.${n}`));
+      return orProved(
+        validator.globs.flatMap((glob, n) => target(glob, `${at}.globs.${n}`)),
+        meansEverything(validator.globs),
+        `${at}.globs`,
+        'means every file, so any change at all would prove it; name the files of the stage',
+      );
     case 'artifact-exists':
-      return target(validator.path, `${at}.path`);
+      return orProved(
+        target(validator.path, `${at}.path`),
+        meansEverything([validator.path]),
+        `${at}.path`,
+        'is the repository itself, which is always there; name the file that the stage makes',
+      );
     case 'approval':
       return [];
   }
 }
+
+/** What can be no target is told first; what can, but proves nothing, is told then. */
+const orProved = (faults: PlanFault[], idle: boolean, at: string, words: string): PlanFault[] =>
+  faults.length > 0 ? faults : fault(idle, 'proof', at, words);
 
 const target = (glob: string, at: string): PlanFault[] => problem('target', at, targetProblem(glob), quoted(glob));
 

@@ -4,6 +4,7 @@
 import type { Plan } from '../../contracts/plan/plan.ts';
 import { checkCommands } from './check-commands.ts';
 import { checkStages } from './check-stages.ts';
+import { checkTexts } from './check-texts.ts';
 import { fault, type PlanFault, quoted } from './fault.ts';
 import { overlaps } from './overlap.ts';
 import { graphOf } from './stage-graph.ts';
@@ -11,9 +12,10 @@ import { graphOf } from './stage-graph.ts';
 /** So many of one rule are told one by one; that there are more is told too. */
 const MOST_OF_A_RULE = 40;
 
-/** `requirements` are what must be covered; `projectCommands` the names that the project itself defines. */
-export function checkPlan(plan: Plan, requirements: readonly string[], projectCommands: readonly string[] = []): PlanFault[] {
+/** `requirements` are what must be covered; `projectCommands` the names that the project itself defines, if they are known. */
+export function checkPlan(plan: Plan, requirements: readonly string[], projectCommands: readonly string[] | 'unknown'): PlanFault[] {
   return fewOfEach([
+    ...checkTexts(plan),
     ...checkOptions(plan),
     ...checkStages(plan),
     ...checkGraph(plan),

@@ -1,10 +1,12 @@
-// What each stage must say by itself: who it is, in how many steps, test first, what it is worth, and how it is
-// proved.
+// What each stage must say by itself: who it is, in how many steps, test first, what it is worth, and that
+// something proves it.
 
 import type { Plan, Stage } from '../../contracts/plan/plan.ts';
-import { fault, type PlanFault } from './fault.ts';
+import { fault, type PlanFault, quoted, says } from './fault.ts';
 
 const MOST_STEPS = 6;
+/** Who carries out a stage. */
+const OWNER = 'executor';
 
 export function checkStages({ stages }: Plan): PlanFault[] {
   const byId = Map.groupBy(
@@ -18,8 +20,7 @@ export function checkStages({ stages }: Plan): PlanFault[] {
 }
 
 function checkStage(stage: Stage, at: string): PlanFault[] {
-  const { steps, tddExemption, sliceValue, acceptance, validators } = stage;
-  const exempt = !isBlank(tddExemption);
+  const { steps, owner, sliceValue, acceptance, validators } = stage;
   return [
     ...fault(
       steps.length > MOST_STEPS,
@@ -27,24 +28,46 @@ function checkStage(stage: Stage, at: string): PlanFault[] {
       `${at}.steps`,
       `has ${steps.length} steps, and a stage has at most ${MOST_STEPS}; make two of it`,
     ),
-    ...(exempt ? [] : steps.flatMap(({ action }, n) => untested(action, `${at}.steps.${n}.action`))),
+    ...checkSteps(stage, `${at}.steps`),
+    ...fault(owner !== OWNER, 'owner', `${at}.owner`, `is ${quoted(owner)}, and the only owner a stage can have is \`${OWNER}\``),
     ...fault(
-      isBlank(sliceValue),
+      !says(sliceValue),
       'slice-value',
       `${at}.sliceValue`,
       'is empty: say what is better for somebody when only this stage is done',
     ),
-    ...fault(isBlank(acceptance), 'acceptance', `${at}.acceptance`, 'is empty: say what must be so for the stage to be done'),
+    ...fault(!says(acceptance), 'acceptance', `${at}.acceptance`, 'is empty: say what must be so for the stage to be done'),
     ...fault(validators.length === 0, 'validator', `${at}.validators`, 'is empty: a stage that nothing proves cannot be done'),
   ];
 }
 
-const untested = (action: string, at: string): PlanFault[] =>
-  fault(
-    !/^\s*(?:RED|GREEN):/.test(action),
-    'tdd',
-    at,
-    'begins neither with `RED:` nor with `GREEN:`, and the stage states no `tddExemption`',
-  );
-
-const isBlank = (text: string | undefined): boolean => text === undefined || text.trim() === '';
+/** Test first: each step is RED or GREEN, and what makes a test pass comes after a test that failed. */
+function checkSteps({ steps, tddExemption }: Stage, at: string): PlanFault[] {
+  const exempt = says(tddExemption);
+  let red = false;
+  return steps.flatMap(({ action }, n) => {
+    const colour = /^\s*(RED|GREEN):/.exec(action);
+    red ||= colour?.[1] === 'RED';
+    const place = `${at}.${n}.action`;
+    return [
+      ...fault(
+        !exempt && colour === null,
+        'tdd',
+        place,
+        'begins neither with `RED:` nor with `GREEN:`, and the stage states no `tddExemption`',
+      ),
+      ...fault(
+        !exempt && colour?.[1] === 'GREEN' && !red,
+        'tdd',
+        place,
+        'is `GREEN:` and no step before it is `RED:`; begin with the test that fails, or state a `tddExemption`',
+      ),
+      ...fault(
+        (exempt || colour !== null) && !says(action.slice(colour?.[0].length ?? 0)),
+        'said',
+        place,
+        'is empty: say what is done in this step',
+      ),
+    ];
+  });
+}

@@ -6,10 +6,13 @@ export const PLAN_RULES = [
   'acyclic',
   'few-steps',
   'tdd',
+  'said',
+  'owner',
   'disjoint',
   'slice-value',
   'acceptance',
   'validator',
+  'proof',
   'command-defined',
   'command-argv',
   'target',
@@ -22,7 +25,11 @@ export type PlanRule = (typeof PLAN_RULES)[number];
 /** `at` is the place as a JSON path, `stages.1.dependsOn`; `says` goes on after it, as one sentence. */
 export type PlanFault = { rule: PlanRule; at: string; says: string };
 
-export const fault = (broken: boolean, rule: PlanRule, at: string, says: string): PlanFault[] => (broken ? [{ rule, at, says }] : []);
+export const fault = (broken: boolean, rule: PlanRule, at: string, words: string): PlanFault[] =>
+  broken ? [{ rule, at, says: words }] : [];
+
+/** Whether a text says anything: a letter or a digit of any script. Blanks, invisible characters and dashes do not. */
+export const says = (text: string | undefined): boolean => text !== undefined && /[\p{L}\p{N}]/u.test(text);
 
 /** Of a worker's text only as much as tells which one is meant. */
 export const quoted = (text: string): string => `“${text.length > 120 ? `${text.slice(0, 120).toWellFormed()}…` : text}”`;

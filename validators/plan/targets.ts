@@ -1,7 +1,7 @@
 // What a plan may name as a file and as a command: paths of the repository, and programs started as they are
 // written, without a shell between.
 
-import { cleanGlob } from '../../runtime/globs.ts';
+import { cleanGlob, pathTest } from '../../runtime/globs.ts';
 
 /** Why a glob or path of a plan is refused; nothing when it may stand. */
 export function targetProblem(target: string): string | undefined {
@@ -16,6 +16,12 @@ export function targetProblem(target: string): string | undefined {
   }
   return undefined;
 }
+
+/** Whether globs leave out nothing that a name could tell: they fit files that no project has. */
+export const meansEverything = (globs: readonly string[]): boolean =>
+  UNHEARD_OF.every(pathTest(globs.filter((it) => !it.startsWith('!')))) || globs.every((it) => it.startsWith('!'));
+
+const UNHEARD_OF = ['qzxj.vkq', 'qzxj/jvwq/kqzx.vkq'];
 
 /** At the beginning, or at the beginning of an alternative in braces that stand there. */
 function startsWith(glob: string, what: RegExp): boolean {
@@ -35,9 +41,24 @@ export function argvProblem(argv: readonly string[]): string | undefined {
   if (program.trim() === '') return 'names no program';
   if (argv.some((it) => it.includes('\0'))) return 'holds a NUL character';
   if (program.startsWith('-')) return 'begins with “-” instead of a program';
+  if (/^([/\\~]|[a-z]:[/\\])/i.test(program))
+    return 'names a program by an absolute path; name it as it is called, or by a path of the repository';
+  const outside = argv.find(leadsOut);
+  if (outside !== undefined) return `leads out of the repository with \`${outside.slice(0, 120)}\``;
   const shell = argv.findIndex((it, at) => isShell(it) && /^(-[a-z]*c|-command|\/c)/i.test(argv[at + 1] ?? ''));
   if (shell >= 0) return `gives a text to the shell \`${argv[shell]}\`; name the program and its arguments themselves`;
   return undefined;
+}
+
+/** A word, or what an option in it is given, that as a path from the root ends up above it. */
+function leadsOut(word: string): boolean {
+  let depth = 0;
+  for (const part of word.slice(word.startsWith('-') ? word.indexOf('=') + 1 : 0).split(/[/\\]/)) {
+    if (part === '..') depth--;
+    else if (part !== '' && part !== '.') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 const isShell = (word: string): boolean =>

@@ -6,8 +6,8 @@ import { tomlEntries } from '../reading/formats/toml.ts';
 import { isFixture, isTest } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 
-export type Commands = { test?: string[]; build?: string[]; lint?: string[] };
-type Purpose = keyof Commands;
+type Purpose = 'test' | 'build' | 'lint';
+export type Commands = { [purpose in Purpose]?: string[] };
 
 const PURPOSES: readonly Purpose[] = ['test', 'build', 'lint'];
 

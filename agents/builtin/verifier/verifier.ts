@@ -8,6 +8,7 @@ import { pathTest } from '../../../runtime/globs.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import type { PlanFault } from '../../../validators/plan/fault.ts';
 import { overlaps } from '../../../validators/plan/overlap.ts';
+import { commandsOf } from '../planner/commands.ts';
 import { listed } from '../report-writer/wording.ts';
 import type { Repository } from '../rule.ts';
 import { knownCommand } from './commands.ts';
@@ -22,7 +23,8 @@ export async function judgePlan(
   items: readonly PlanItem[],
   onItem: (item: PlanItem, index: number) => void,
 ): Promise<Verdict[]> {
-  const look = { repo, plan, faults: checkPlan(plan, []) };
+  const project = await commandsOf(repo);
+  const look = { repo, plan: { ...plan, commands: { ...project, ...plan.commands } }, faults: checkPlan(plan, [], Object.keys(project)) };
   const verdicts: Verdict[] = [];
   for (const [index, item] of items.entries()) {
     onItem(item, index);

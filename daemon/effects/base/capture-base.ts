@@ -1,7 +1,9 @@
 // Captures what the run will look at, and keeps the task beside it.
 
 import type { Dismissal } from '../../../contracts/findings/dismissal.ts';
+import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
+import type { Template } from '../../../contracts/task/template.ts';
 import { privateFolder, writeDurably } from '../../../runtime/files.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import type { RunObservation } from '../../../skills/run/effect.ts';
@@ -13,7 +15,7 @@ const FAULTS_SHOWN = 5;
 
 export function captureRunBase(run: string, { home, objects, runs, host }: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   return orRefused(async () => {
-    const { task, config, text } = runs.state(run).created;
+    const { task, config, text, template } = runs.state(run).created;
     // Workers are near: where there is no session host yet, it starts while the base is captured. Who needs it waits for it.
     host.observe([]).catch(() => undefined);
     const folder = home.run(run);
@@ -30,8 +32,29 @@ export function captureRunBase(run: string, { home, objects, runs, host }: Effec
       limits: config.capture,
       signal,
     });
-    return { kind: 'captured', base, ...(await dismissedIn(task.project)) };
+    return {
+      kind: 'captured',
+      base,
+      ...(mayPlan(template) ? { commands: await commandsAt(base, signal) } : {}),
+      ...(await dismissedIn(task.project)),
+    };
   });
+}
+
+const mayPlan = ({ phases }: Template): boolean => phases.some(({ kind }) => kind === 'plan' || kind === 'phase-plan');
+
+/** What the project proves itself by, as its files say. Only a plan needs it, so only then is the reader loaded. */
+async function commandsAt({ gitDir, commit }: Base, signal: AbortSignal): Promise<ProjectCommands> {
+  const [{ openRepository }, { commandsOf }] = await Promise.all([
+    import('../../../agents/builtin/repository.ts'),
+    import('../../../agents/builtin/planner/commands.ts'),
+  ]);
+  const repository = await openRepository({ gitDir, commit, scope: [], signal });
+  try {
+    return { ...(await commandsOf(repository)) };
+  } finally {
+    await repository.close();
+  }
 }
 
 /** From the folder as it is now, whatever is looked at: a dismissal holds for old commits too. */

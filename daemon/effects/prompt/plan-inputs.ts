@@ -18,12 +18,13 @@ const BLOCK = 30_000;
 export function plannerInputs(state: RunState, dispatch: DispatchState, reader: 'model' | 'program'): Given {
   const requirements = requirementsOf(state);
   const findings = plannedFindings(state.convergence, state.raised, plannable(state));
+  const { commands } = state;
   const previous = dispatch.carries.length > 0 ? state.plan?.plan : undefined;
   const carries = dispatch.carries.map(({ from, title, text }) => ({ from, title, text }));
   if (reader === 'program')
-    return { inputs: { skill: 'plan', requirements, findings, ...(previous ? { previous } : {}), carries }, material: [] };
+    return { inputs: { skill: 'plan', requirements, commands, findings, ...(previous ? { previous } : {}), carries }, material: [] };
   return {
-    inputs: { skill: 'plan', requirements },
+    inputs: { skill: 'plan', requirements, commands },
     material: [
       ...findings.map((it) => ({ title: it.id, text: plannedText(it) })),
       ...(previous ? blocks('The plan as it was', JSON.stringify(previous, null, 1)) : []),

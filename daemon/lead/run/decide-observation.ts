@@ -257,9 +257,9 @@ const name = (dispatch: DispatchState, attempt: AttemptState) => ({ dispatch: di
 
 const clip = (text: string): string => (text.length <= 4000 ? text : `${text.slice(0, 3990)} …`);
 
-function captured({ base, dismissed, notes }: Extract<RunObservation, { kind: 'captured' }>): RunEvent[] {
+function captured({ base, dismissed, commands, notes }: Extract<RunObservation, { kind: 'captured' }>): RunEvent[] {
   return [
-    { type: 'base.captured', payload: { base, ...(dismissed.length > 0 ? { dismissed } : {}) } },
+    { type: 'base.captured', payload: { base, ...(dismissed.length > 0 ? { dismissed } : {}), ...(commands ? { commands } : {}) } },
     ...leftOut(base.leftOut),
     ...notes.map((note): RunEvent => ({ type: 'note.added', payload: { note } })),
   ];

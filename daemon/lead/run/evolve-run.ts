@@ -79,7 +79,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'run.admitted':
       return { ...state, life: { kind: 'intake' }, startedAt: at };
     case 'base.captured':
-      return { ...state, base: event.payload.base, dismissed: event.payload.dismissed ?? [] };
+      return { ...state, base: event.payload.base, dismissed: event.payload.dismissed ?? [], commands: event.payload.commands ?? {} };
     case 'run.bound':
       return { ...state, seats: event.payload.seats, notes: [...state.notes, ...event.payload.notes], life: { kind: 'executing' } };
     case 'phase.started':
@@ -170,6 +170,7 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
     paused: null,
     base: null,
     dismissed: [],
+    commands: {},
     seats: [],
     phases: payload.template.phases.map((template) => ({ template, state: 'pending', reason: null, startedAt: null, endedAt: null })),
     dispatches: [],

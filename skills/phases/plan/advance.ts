@@ -176,6 +176,6 @@ function approved(state: RunState, phase: PhaseState, plan: Verified, gate: { id
 function faultOf(state: RunState, { plan, digest, verification }: Verified, shown: string): string | undefined {
   if (!mayApprove(verification)) return `it is ${verification.gate}`;
   if (digestOfJson(plan) !== digest || shown !== digest) return 'it is not the one that was shown';
-  const [first, ...more] = checkPlan(plan, requirementsOf(state));
+  const [first, ...more] = checkPlan(plan, requirementsOf(state), Object.keys(state.commands));
   return first && `${first.at} ${first.says}${more.length > 0 ? `, and ${more.length} more` : ''}`;
 }

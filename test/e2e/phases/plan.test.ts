@@ -60,6 +60,7 @@ plan('is written again with a person’s comment in the prompt, judged again and
   const next = promptOf(second.view, 'author', 1);
   assert.match(next, 'Also mend the twin of it');
   assert.match(second.view.plan?.plan.goal ?? '', 'Also mend the twin of it');
+  assert.equal(second.view.plan?.plan.commands, {}, 'its `test` is what package.json has');
   assert.is.not(second.gate.shown, first.gate.shown);
   assert.equal(dispatches(second.view), [
     'planner author pass 0 round 0 completed',

@@ -23,12 +23,18 @@ export function seat(stage: CliStage, name: string, worker: string, role = 'anal
   );
 }
 
+/** It names the command that tests it, so no plan has to. */
+const SHOP = {
+  'answer.js': 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n',
+  'package.json': '{ "name": "shop", "scripts": { "test": "node --test" } }\n',
+};
+
 /** Two who look and vote, one who plans; the built-in verifier votes too. */
 export async function begun(stage: CliStage, voters: readonly [string, string], planner: string): Promise<string> {
   for (const [at, worker] of voters.entries()) seat(stage, `voter-${at + 1}`, worker);
   seat(stage, 'author', planner, 'planner');
   await stage.up();
-  stage.drop('plan.md', stage.task(stage.project('shop'), ['voter-1', 'voter-2', 'author'], 'type: implementation-planning\n'));
+  stage.drop('plan.md', stage.task(stage.project('shop', SHOP), ['voter-1', 'voter-2', 'author'], 'type: implementation-planning\n'));
   await until('the run', async () => (await stage.runs()).length === 1);
   return (await stage.runs())[0] ?? '';
 }

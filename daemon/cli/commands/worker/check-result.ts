@@ -14,7 +14,7 @@ export const command: Command = {
   usage: ['check-result <file>'],
   about: [
     'Checks what the lead will check: size, kind of file, JSON, the schema, unique ids, the dispatch (MUSTER_DISPATCH), and',
-    'the rules of a plan where there is one, but not which requirements it has to cover.',
+    'the rules of a plan where there is one, but not which requirements it has to cover, nor which commands the project defines.',
     'The nonce and the role are in your prompt and cannot be known here; evidence is looked up when the result is in.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'file' },
@@ -30,7 +30,7 @@ export const command: Command = {
     const reading = readResult(bytes, { dispatch, nonce: claim.nonce, role: role.success ? role.data : 'analyser' });
     switch (reading.kind) {
       case 'valid': {
-        const faults = reading.result.plan ? checkPlan(reading.result.plan, []) : [];
+        const faults = reading.result.plan ? checkPlan(reading.result.plan, [], 'unknown') : [];
         if (faults.length > 0) {
           await context.print(`${path} does not fit:\n${faults.map((it) => `  plan.${it.at}: ${it.says}\n`).join('')}`);
           return EXIT.failed;

@@ -52,7 +52,7 @@ async function planned(
   const answer = await planFrom(repo, { requirements, findings, carries });
   if (answer.status !== 'done') throw new Error(answer.question);
   const plan = Plan.parse(JSON.parse(JSON.stringify(answer.plan)));
-  assert.equal(checkPlan(plan, requirements), []);
+  assert.equal(checkPlan(plan, requirements, []), []);
   return plan;
 }
 
@@ -249,7 +249,15 @@ verifier('disagrees with what is not there, and says what it looked up', async (
     await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: src/a.js:99', detail: '' }] }), 'has 2 lines');
     await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: src/nowhere.js:1', detail: '' }] }), 'not in this tree');
     await wrong('P-STP-1.1', staged({ steps: [{ action: 'mend it', detail: '' }] }), 'RED:');
-    await wrong('P-STP-1.1', staged({ steps: [{ action: 'GREEN: be good', detail: 'as e.g. others, v1.2/x' }] }), 'no place', 'ABSTAIN');
+    await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: be good', detail: 'as e.g. others, v1.2/x' }] }), 'no place', 'ABSTAIN');
+    await wrong('P-STP-1.1', staged({ steps: [{ action: 'GREEN: src/a.js:1', detail: '' }] }), 'no step before it');
+    await wrong(
+      'P-VAL-1',
+      { commands: {}, ...staged({ validators: [{ kind: 'test-pass', command: 'test' }] }) },
+      'the script “test”',
+      'AGREE',
+    );
+    await wrong('P-VAL-1', { commands: {}, ...staged({ validators: [{ kind: 'test-pass', command: 'e2e' }] }) }, 'nor the project defines');
     await wrong('P-DEP-1', staged({ dependsOn: [stage.id] }), 'circle');
     await wrong('P-DEP-1', staged({ dependsOn: ['nobody'] }), 'no stage');
     await wrong('P-VAL-1', { commands: { test: ['npm', 'run', 'nothing'] } }, 'no script “nothing”');

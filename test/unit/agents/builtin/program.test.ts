@@ -176,7 +176,7 @@ program('plans from findings that held, asks where there are none, and judges wh
   assert.is((await run('planner', planning)).code, 0);
   const { plan, status } = resultIn(out);
   assert.equal([status, plan?.stages.map((it) => it.files)], ['done', [['a.md']]]);
-  assert.equal(plan && checkPlan(plan, ['F-001']), []);
+  assert.equal(plan && checkPlan(plan, ['F-001'], []), []);
 
   await run('planner', { ...planning, requirements: [], findings: [] });
   const asked = resultIn(out);

@@ -82,7 +82,7 @@ given('to a planner: what must be covered, and what one worker alone is sure of'
   assert.equal(program.material, []);
   assert.not.ok('previous' in program.inputs);
   const model = plannerInputs(state, dispatch, 'model');
-  assert.equal(Object.keys(model.inputs), ['skill', 'requirements']);
+  assert.equal(Object.keys(model.inputs), ['skill', 'requirements', 'commands']);
   assert.equal(
     model.material.map((it) => it.title),
     ['F-001', 'F-002'],

@@ -29,7 +29,7 @@ const PLAN: Plan = {
       owner: 'executor',
       dependsOn: [],
       files: ['src/**'],
-      steps: [{ action: 'GREEN: mend it', detail: '' }],
+      steps: [{ action: 'RED: a test that fails', detail: '' }],
       sliceValue: 'it works',
       acceptance: 'the test passes',
       validators: [{ kind: 'test-pass', command: 'test' }],
@@ -133,6 +133,23 @@ test('that breaks a rule is mended before anybody is asked about it', () => {
   story.observation(`end:${d(1)}.1`, over(d(1), 1));
   assert.equal(story.wanted(), [`write-prompt:${d(1)}.2`]);
   assert.equal(asked(story), ['author 0/0']);
+});
+
+test('may be proved by what the project itself defines, and by nothing that nobody defines', () => {
+  const proved = (command: string) => ({
+    ...PLAN,
+    commands: {},
+    stages: PLAN.stages.map((it) => ({ ...it, validators: [{ kind: 'test-pass' as const, command }] })),
+  });
+  const story = told({ commands: { check: ['make', 'check'] } });
+  assert.ok(short(brings(story, 1, { plan: proved('check') })).includes('plan.drafted'));
+  voted(story, 2);
+  assert.ok(short(answer(story, 1, 'approve')).includes('plan.approved'));
+  const other = told({ commands: { check: ['make', 'check'] } });
+  starts(other, 1);
+  const broken = file({ ...ANSWER, dispatch: d(1), role: 'planner', plan: proved('test') }, 60_000);
+  other.observation(`look:${d(1)}.1:running`, { kind: 'looked', dispatch: d(1), attempt: 1, look: seen({ result: broken }) });
+  assert.match(other.state().dispatches[0]?.attempts[0]?.detail ?? '', 'neither `commands` nor the project defines');
 });
 
 test('that is no plan at all is no answer', () => {

@@ -3,6 +3,7 @@
 
 import { Config } from '../../../../contracts/config.ts';
 import { EVENT_VERSION, type EventEnvelope } from '../../../../contracts/event.ts';
+import type { ProjectCommands } from '../../../../contracts/run/base.ts';
 import type { RunEvent } from '../../../../contracts/run/run-event.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';
 import { type PhaseTemplate, TemplateFile } from '../../../../contracts/task/template.ts';
@@ -57,7 +58,7 @@ export const seat = (name: string, provider = 'command', role: Seat['role'] = 'a
 });
 
 /** What another run than the plain one is told with. */
-export type Otherwise = { phases?: PhaseTemplate[]; approvals?: 'ask' | 'auto' };
+export type Otherwise = { phases?: PhaseTemplate[]; approvals?: 'ask' | 'auto'; commands?: ProjectCommands };
 
 export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, otherwise: Otherwise = {}): Story {
   const journal: EventEnvelope[] = [];
@@ -184,6 +185,7 @@ export function bound(seats: readonly Seat[], otherwise: Otherwise = {}): Story 
           uncommitted: false,
           leftOut: [],
         },
+        ...(otherwise.commands ? { commands: otherwise.commands } : {}),
       },
     },
   ];

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import type { Report } from '../../contracts/run/report.ts';
+import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
@@ -11,24 +12,16 @@ import { composeReport, stubReport } from '../../skills/report-writer/facts/comp
 import { renderMarkdown } from '../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../skills/report-writer/page/render-html.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
-import type { RunState } from '../../skills/run/state.ts';
-import { viewRun } from '../lead/run/view-run.ts';
 import { repositoryMap } from './base/repository-map.ts';
 import type { EffectContext } from './effect-context.ts';
 import { runSecrets } from './prompt/run-secrets.ts';
 
 type Order = Extract<RunEffect, { kind: 'compose-report' }>;
 
-export async function composeRunReport(run: string, { stub }: Order, context: EffectContext): Promise<RunObservation> {
-  const state = context.runs.state(run);
-  const report = stub
-    ? withoutSecrets(
-        state,
-        context,
-        stubReport(viewRun(state), context.version, at(context), state.failures['compose-report']?.message ?? 'the composition failed'),
-      )
-    : await composeFacts(state, context);
-  return { kind: 'composed', ...(await writeReport(run, report, context)), stub };
+export async function composeRunReport(run: string, { view, stub }: Order, context: EffectContext): Promise<RunObservation> {
+  const report =
+    stub === null ? await composeFacts(view, context) : withoutSecrets(view, context, stubReport(view, context.version, at(context), stub));
+  return { kind: 'composed', ...(await writeReport(run, report, context)), stub: stub !== null };
 }
 
 /** The facts as JSON, and the same for people, beside each other. */
@@ -51,12 +44,12 @@ export async function writeReport(
 }
 
 /** The facts as they stand, without the secrets that workers were given: for the report, and before it for whoever narrates them. */
-export async function composeFacts(state: RunState, context: EffectContext): Promise<Report> {
-  const events = await context.ledger.read(`run/${state.id}`);
-  const map = await repositoryMap(state, context);
-  return withoutSecrets(state, context, composeReport({ view: viewRun(state), map, events, engine: context.version, at: at(context) }));
+export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
+  const events = await context.ledger.read(`run/${view.id}`);
+  const map = await repositoryMap({ id: view.id, base: view.base, scope: view.task.scope }, context);
+  return withoutSecrets(view, context, composeReport({ view, map, events, engine: context.version, at: at(context) }));
 }
 
-const withoutSecrets = (state: RunState, context: EffectContext, report: Report): Report => redactDeep(report, runSecrets(state, context));
+const withoutSecrets = (view: RunView, context: EffectContext, report: Report): Report => redactDeep(report, runSecrets(view, context));
 
 const at = (context: EffectContext): Timestamp => timestamp(context.clock.now());

@@ -38,10 +38,9 @@ export type EffectContext = {
     until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   };
   runs: {
-    /** As it stands at this moment, folded. */
+    /** As it stands at this moment, folded. For prompts and audits; every other effect carries what it needs. */
     state(run: string): RunState;
     /** Of any run, also one that has ended. */
     folded(run: string): Promise<RunState>;
-    untilEnded(run: string, signal: AbortSignal): Promise<void>;
   };
 };

@@ -21,15 +21,15 @@ export function performRun(run: string, context: EffectContext): (effect: RunEff
   return (effect, signal) => {
     switch (effect.kind) {
       case 'ask-admission':
-        return askAdmission(run, context, signal);
+        return askAdmission(run, effect, context, signal);
       case 'await-admission':
-        return awaitAdmission(run, context, signal);
+        return awaitAdmission(run, effect, context, signal);
       case 'await-consent':
         return awaitConsent(effect, context, signal);
       case 'capture-base':
-        return captureRunBase(run, context, signal);
+        return captureRunBase(run, effect, context, signal);
       case 'bind':
-        return bind(run, context);
+        return bind(run, effect, context);
       case 'make-workplace':
         return makeWorkplace(run, effect, context, signal);
       case 'write-prompt':
@@ -47,13 +47,13 @@ export function performRun(run: string, context: EffectContext): (effect: RunEff
       case 'end':
         return endAttempt(run, effect, context);
       case 'check-evidence':
-        return checkRunEvidence(run, effect, context, signal);
+        return checkRunEvidence(effect, signal);
       case 'audit-source':
         return auditSource(run, effect, context, signal);
       case 'compose-report':
         return composeRunReport(run, effect, context);
       case 'clear-workplaces':
-        return clearWorkplaces(run, context, signal);
+        return clearWorkplaces(run, effect, context, signal);
     }
   };
 }

@@ -28,3 +28,14 @@ export function difference<Effect>(wanted: readonly Wanted<Effect>[], underWay: 
   }
   return { start, abort: underWay.filter((it) => !keys.has(it.key) && !it.aborting).map((it) => it.key) };
 }
+
+export type Made<Effect> = { kind: 'made'; order: Effect } | { kind: 'failed'; error: unknown };
+
+/** Of the state that wants it. An effect that cannot be made is one that failed: it is journaled and tried again. */
+export function made<Effect>({ effect }: Wanted<Effect>): Made<Effect> {
+  try {
+    return { kind: 'made', order: effect() };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+}

@@ -8,7 +8,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import { effectFailpoint, failpoint } from '../../runtime/failpoints.ts';
 import type { ClaimChange, Ledger } from '../../runtime/ledger/ledger.ts';
 import type { Observed, Wanted } from '../../skills/run/effect.ts';
-import { difference } from './agenda.ts';
+import { difference, type Made, made } from './agenda.ts';
 import { driftFrom } from './drift.ts';
 import type { Agenda } from './run/next-run.ts';
 
@@ -232,19 +232,20 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
 
   function begin(wanted: Wanted<Effect>): void {
     const controller = new AbortController();
-    const { key, subject, effect } = wanted;
-    const done = carryOut(key, effect, controller.signal);
+    const { key, subject } = wanted;
+    const done = carryOut(key, made(wanted), controller.signal);
     underWay.set(key, { key, subject, aborting: false, controller, done });
   }
 
-  async function carryOut(key: string, effect: Effect, signal: AbortSignal): Promise<void> {
+  async function carryOut(key: string, effect: Made<Effect>, signal: AbortSignal): Promise<void> {
     // A tick first, so that what is begun is on the list before it can end.
     await Promise.resolve();
     let observation: Observation | { kind: 'failed'; failure: ReturnType<typeof failureOf> } | undefined;
     try {
-      effectFailpoint(effect.kind, 'before');
-      observation = await world.perform(effect, signal);
-      effectFailpoint(effect.kind, 'after');
+      if (effect.kind === 'failed') throw effect.error;
+      effectFailpoint(effect.order.kind, 'before');
+      observation = await world.perform(effect.order, signal);
+      effectFailpoint(effect.order.kind, 'after');
     } catch (error) {
       if (!signal.aborted) observation = { kind: 'failed', failure: failureOf(error) };
     }

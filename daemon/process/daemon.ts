@@ -4,6 +4,7 @@
 import type { How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
+import { runOf } from '../../contracts/ids.ts';
 import type { HouseCommand } from '../../contracts/run/command.ts';
 import { millis, timestamp } from '../../contracts/time.ts';
 import { systemClock } from '../../runtime/clock.ts';
@@ -90,6 +91,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const keepHouse = performHouse({
     host,
     clock: systemClock,
+    slots,
     runs,
     ledger,
     house: () => house.state(),
@@ -181,7 +183,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
         await Promise.all([lines.settled(), documents.settled()]);
       },
       prune: ({ runs: most = config.keep.runs, bytes = config.keep.bytes }, dryRun) => pruneRuns({ runs: most, bytes }, dryRun, context),
-      explain: (dispatch) => explainDispatch(dispatch, context, runs),
+      explain: async (dispatch) => explainDispatch(await runs.folded(runOf(dispatch)), dispatch, context),
       down,
     }),
   );

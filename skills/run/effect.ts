@@ -1,13 +1,13 @@
-// What the lead can want done, and what comes back. Effects and observations are plain data, so that
-// a simulated world can perform them too. An effect's key names it for good: the same key wanted
-// twice is one effect.
+// What the lead can want done, and what comes back. Both are plain data. An effect holds everything that the run knows
+// and its performer needs, so performing it never looks at the run's state.
 
 import type { Failure } from '../../contracts/errors.ts';
 import type { Dismissal } from '../../contracts/findings/dismissal.ts';
-import type { EvidenceCheck } from '../../contracts/findings/finding.ts';
+import type { Evidence, EvidenceCheck } from '../../contracts/findings/finding.ts';
 import type { SourceAudit } from '../../contracts/findings/work-verdict.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
-import type { Note, Outcome } from '../../contracts/run/run-event.ts';
+import type { Note, RunEventOf } from '../../contracts/run/run-event.ts';
+import type { RunView } from '../../contracts/run/run-view.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
 import type { Usage } from '../../contracts/usage.ts';
@@ -22,46 +22,69 @@ export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Time
 
 type Attempt = { dispatch: string; attempt: number };
 
+/** What the person asked for, by which template, and with which settings. */
+export type Asked = Pick<RunEventOf<'run.created'>['payload'], 'task' | 'template' | 'config'>;
+
+/** A usage that was counted over a whole conversation, and the conversation. */
+export type EarlierUsage = { session: string; usage: Usage };
+
 export type RunEffect =
-  | { kind: 'ask-admission' }
-  | { kind: 'await-admission' }
+  | { kind: 'ask-admission'; asked: Asked }
+  /** Comes back when the run is admitted, or waits for something else than it was told. */
+  | { kind: 'await-admission'; asked: Asked; told: string }
   /** Comes back when a person has allowed each of them the project. */
   | { kind: 'await-consent'; project: string; providers: string[] }
-  | { kind: 'capture-base' }
-  | { kind: 'bind' }
-  | { kind: 'make-workplace'; dispatch: string; seat: string }
+  /** `text` is the digest of the task as it was given; it is written beside the run's other files. */
+  | { kind: 'capture-base'; asked: Asked; text: string }
+  | { kind: 'bind'; asked: Asked; base: Base }
+  | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base }
   /** Writes the prompt of an attempt; a redispatch has the one that is there. */
   | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string } & Attempt)
   | ({
       kind: 'start';
       as: AttemptKind;
       seat: Seat;
+      /** Its checkout, where it has one. */
+      workplace: string | null;
       prompt: string;
+      /** The conversation that a repair goes on with. */
+      resume: string | null;
       hard: Millis;
       grace: Millis;
       before: Watch | null;
       usd: number | null;
     } & Attempt)
   /** Comes back when there is something to judge, not before. */
-  | ({ kind: 'look'; watch: Watch } & Attempt)
+  | ({ kind: 'look'; provider: string; watch: Watch } & Attempt)
   /** Comes back only with a valid result of a dispatch that has failed. */
-  | ({ kind: 'await-late'; watch: Watch } & Attempt)
+  | ({ kind: 'await-late'; provider: string; watch: Watch } & Attempt)
   /** Tells the house that a provider must rest. */
   | ({ kind: 'hold-provider'; provider: string; until: Timestamp } & Attempt)
   | { kind: 'await-release'; provider: string }
-  /** Looks once more, and ends the session only if that look changes nothing. */
-  | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch } & Attempt)
-  | { kind: 'check-evidence'; dispatch: string }
+  /** Looks once more, and ends the session only if that look changes nothing. `promptBytes` is the length of its prompt. */
+  | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch; promptBytes: number | null; earlier: EarlierUsage[] } & Attempt)
+  | ({ kind: 'check-evidence'; dispatch: string; base: Base } & Claims)
   /** Looks whether the project's files are as they were when the base was captured. */
   | { kind: 'audit-source'; phase: string }
-  | { kind: 'compose-report'; outcome: Outcome; stub: boolean }
-  | { kind: 'clear-workplaces' };
+  /** With `stub`, the one page that says why there is no more. */
+  | { kind: 'compose-report'; view: RunView; stub: string | null }
+  /** `told` are the notes on checkouts that were changed: what stands in one is not told again. */
+  | { kind: 'clear-workplaces'; told: string[] };
+
+/** Every piece of evidence in an accepted result. */
+export type Claims = {
+  findings: { ref: string; evidence: readonly Evidence[] }[];
+  verdicts: { finding: string; evidence: readonly Evidence[] }[];
+  gaps: { gap: string; evidence: readonly Evidence[] }[];
+};
 
 export type Wanted<Effect> = {
+  /** Of `effectKey`: it names the effect for good. The same key wanted twice is one effect. */
   key: string;
   /** Effects on the same subject never run beside each other. */
   subject: string;
-  effect: Effect;
+  /** Made only when the effect is started: what is wanted is asked after every event, and begins once. */
+  effect(): Effect;
 };
 
 export type RunObservation =

@@ -21,6 +21,10 @@ export function watchOf(state: RunState, dispatch: DispatchState, attempt: Attem
   };
 }
 
+/** A look begins anew whenever this changes, for then other rules judge what it sees. */
+export const lookStage = (dispatch: DispatchState, attempt: AttemptState): string =>
+  `${watchState(dispatch, attempt)}${attempt.overdue ? '+overdue' : ''}`;
+
 /** What a run could not go on without is examined before the answer is taken. */
 function expected(state: RunState, { skill }: DispatchState): Pick<Watch, 'expects'> {
   if (skill === 'planning')

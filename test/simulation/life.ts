@@ -160,7 +160,15 @@ export function beginLife(world: World, number: number): Life {
   }
 
   async function open(): Promise<void> {
-    const perform = performHouse({ host: world.host.door, clock, runs, ledger, completeReport: async () => {}, house: world.houseState });
+    const perform = performHouse({
+      host: world.host.door,
+      clock,
+      slots,
+      runs,
+      ledger,
+      completeReport: async () => {},
+      house: world.houseState,
+    });
     const house: LoopWorld<HouseEffect, HouseObservation> = {
       ledger,
       clock,

@@ -14,12 +14,10 @@ import { awaitConsent } from '../../daemon/effects/house/consent.ts';
 import { lanesFor } from '../../daemon/effects/house/lanes.ts';
 import { awaitRelease, holdProvider, restOf } from '../../daemon/effects/house/quota.ts';
 import { waitsFor } from '../../daemon/lead/house/waits-for.ts';
-import { viewRun } from '../../daemon/lead/run/view-run.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { judgeLook } from '../../skills/dispatch/judge-look.ts';
 import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
-import { dispatchOf } from '../../skills/run/state.ts';
 import { DISMISSED } from './answers.ts';
 import { sightOf } from './desk.ts';
 import { PROJECT, RUN } from './first-event.ts';
@@ -34,7 +32,7 @@ export function performIn(world: World, context: EffectContext, effect: RunEffec
     case 'ask-admission':
       return ask(world, context);
     case 'await-admission':
-      return awaitAdmission(RUN, context, signal);
+      return awaitAdmission(RUN, effect, context, signal);
     case 'await-consent':
       world.asked(effect.providers);
       return awaitConsent(effect, context, signal);
@@ -92,11 +90,11 @@ function played(world: World, context: EffectContext, effect: Played): RunObserv
       return { kind: 'prompt', as, dispatch, attempt, path, digest: digestOf(nonce), body: HASH, bytes: 100, nonce };
     }
     case 'check-evidence':
-      return evidence(context, effect.dispatch, world.random(`evidence ${effect.dispatch}`));
+      return evidence(effect, world.random(`evidence ${effect.dispatch}`));
     case 'audit-source':
       return { kind: 'audited', phase: effect.phase, audit: { changed: world.random('audit').chance(0.3) ? ['src/a.ts'] : [] } };
     case 'compose-report':
-      return composed(world, context, effect.stub);
+      return composed(world, context, effect);
     case 'clear-workplaces':
       return { kind: 'cleared' };
   }
@@ -108,36 +106,30 @@ function captured(random: Random): RunObservation {
   return { kind: 'captured', base: { ...base, label: 'worktree', uncommitted: false, leftOut: [] }, dismissed, notes: [] };
 }
 
-function evidence({ runs }: EffectContext, dispatch: string, random: Random): RunObservation {
+type Order<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
+
+function evidence({ dispatch, findings, verdicts, gaps }: Order<'check-evidence'>, random: Random): RunObservation {
   const check = () => ({ outcome: random.pick(['found', 'found', 'moved', 'absent', 'located', 'uncheckable'] as const) });
-  const state = runs.state(RUN);
-  const mine = state.raised.filter((it) => it.dispatch === dispatch);
   return {
     kind: 'evidence',
     dispatch,
-    findings: mine.map((it) => ({ ref: it.ref, checks: it.finding.evidence.map(check) })),
-    verdicts: (dispatchOf(state, dispatch)?.verdicts ?? []).map(({ verdict }) => ({
-      finding: verdict.finding,
-      checks: (verdict.evidence ?? []).map(check),
-    })),
-    gaps: state.gaps.flatMap(({ id, dispatch: by, gap }) =>
-      by === dispatch && id !== undefined ? [{ gap: id, checks: (gap.evidence ?? []).map(check) }] : [],
-    ),
+    findings: findings.map(({ ref, evidence }) => ({ ref, checks: evidence.map(check) })),
+    verdicts: verdicts.map(({ finding, evidence }) => ({ finding, checks: evidence.map(check) })),
+    gaps: gaps.map(({ gap, evidence }) => ({ gap, checks: evidence.map(check) })),
   };
 }
 
-function composed(world: World, { runs, clock, version }: EffectContext, stub: boolean): RunObservation {
-  const view = viewRun(runs.state(RUN));
-  if (!stub && world.fate.strikes('report-failure', 'compose-report')) {
+function composed(world: World, { clock, version }: EffectContext, { view, stub }: Order<'compose-report'>): RunObservation {
+  if (stub === null && world.fate.strikes('report-failure', 'compose-report')) {
     world.fate.record('report-failure', 'compose-report', 'the report cannot be composed');
     throw new MusterError('internal', 'the composition met something that it does not know', '');
   }
   const at = timestamp(clock.now());
   const events = world.ledger.journal(`run/${RUN}`);
-  const report = stub ? stubReport(view, version, at, 'it failed') : composeReport({ view, map: null, events, engine: version, at });
+  const report = stub === null ? composeReport({ view, map: null, events, engine: version, at }) : stubReport(view, version, at, stub);
   const json = JSON.stringify(report);
   world.reports.set(digestOf(json), report);
-  return { kind: 'composed', json: digestOf(json), markdown: HASH, html: HASH, path: '/report.md', stub };
+  return { kind: 'composed', json: digestOf(json), markdown: HASH, html: HASH, path: '/report.md', stub: stub !== null };
 }
 
 /** Some people have not said yet who may see the code. */

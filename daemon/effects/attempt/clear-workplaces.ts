@@ -6,17 +6,21 @@ import { join } from 'node:path';
 import { codeOf } from '../../../runtime/files.ts';
 import { removeCheckout } from '../../../runtime/workspace/checkout/checkout.ts';
 import { examineCheckout, readSeal } from '../../../runtime/workspace/checkout/examine-checkout.ts';
-import type { RunObservation } from '../../../skills/run/effect.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 type Violation = Extract<RunObservation, { kind: 'violated' }>['violations'][number];
 
-export async function clearWorkplaces(run: string, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function clearWorkplaces(
+  run: string,
+  { told }: Extract<RunEffect, { kind: 'clear-workplaces' }>,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   const folder = context.home.run(run).workplaces;
   const names = await namesIn(folder);
   const found = await Promise.all(names.map((name) => violationIn(join(folder, name), name, context, signal)));
-  const { notes } = context.runs.state(run);
-  const news = found.filter((it) => it !== undefined).filter(({ patch }) => !notes.some((it) => it.text.includes(patch)));
+  const news = found.filter((it) => it !== undefined).filter(({ patch }) => !told.some((it) => it.includes(patch)));
   // Told first and removed the next time round.
   if (news.length > 0) return { kind: 'violated', violations: news };
   await Promise.all(names.map((name) => removeCheckout(join(folder, name))));

@@ -10,9 +10,8 @@ import { readBounded } from '../../../runtime/files.ts';
 import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
 import { estimateUsage } from '../../../skills/dispatch/estimate-usage.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { dispatchOf } from '../../../skills/run/state.ts';
+import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { mustHave } from '../must-have.ts';
 import { endSession } from './end-session.ts';
 import { placeOf } from './look.ts';
 
@@ -47,8 +46,8 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
     attempt,
     look,
     end,
-    usage: countsOn ? usageSince(usage, usedBefore(run, order, session, context)) : usage,
-    ...estimated(usage, run, order, output, context),
+    usage: countsOn ? usageSince(usage, usedBefore(order, session)) : usage,
+    ...estimated(usage, order, output),
     age: view?.age ?? 0,
     errors: await errorLines(context.home.run(run).results(localOf(dispatch)).errors),
     because,
@@ -59,17 +58,14 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
 }
 
 /** Where a paid program tells nothing of what it used. */
-function estimated(usage: Usage, run: string, { seat, dispatch }: Order, output: string, { runs }: EffectContext): { estimate?: Usage } {
-  const prompt = dispatchOf(runs.state(run), dispatch)?.prompts.at(-1)?.bytes;
-  if (usage.source !== 'unavailable' || seat.paid !== true || prompt === undefined) return {};
+function estimated(usage: Usage, { seat, promptBytes: prompt }: Order, output: string): { estimate?: Usage } {
+  if (usage.source !== 'unavailable' || seat.paid !== true || prompt === null) return {};
   return { estimate: estimateUsage({ prompt, printed: Buffer.byteLength(output), turns: usage.turns }) };
 }
 
 /** By the attempts before this one, in the conversation that it went on with. */
-function usedBefore(run: string, { dispatch, attempt }: Order, session: string | undefined, { runs }: EffectContext): Usage[] {
-  const past = dispatchOf(runs.state(run), dispatch)?.attempts ?? [];
-  return past.flatMap((it) => (it.n < attempt && it.session === session && it.usage ? [it.usage] : []));
-}
+const usedBefore = ({ earlier }: Order, session: string | undefined): Usage[] =>
+  earlier.filter((it) => it.session === session).map((it) => it.usage);
 
 /** What a worker printed may be anything, and one of these goes back onto a command line. */
 const isName = (it: string | undefined): it is string => it !== undefined && /^\w[\w.:@/[\]-]{0,199}$/.test(it);

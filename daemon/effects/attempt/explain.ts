@@ -1,18 +1,15 @@
 // Explains a worker from a look that is made now, if there is one to look at.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import { runOf } from '../../../contracts/ids.ts';
 import type { Explanation } from '../../../contracts/run/explanation.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
-import { currentAttempt, type DispatchState, dispatchOf } from '../../../skills/run/state.ts';
+import { currentAttempt, type DispatchState, dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { explainWorker } from '../../lead/explain/explain-worker.ts';
-import type { Runs } from '../../process/runs.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { placeOf } from './look.ts';
 
-export async function explainDispatch(id: string, context: EffectContext, runs: Pick<Runs, 'folded'>): Promise<Explanation> {
-  const run = runOf(id);
-  const state = await runs.folded(run);
+export async function explainDispatch(state: RunState, id: string, context: EffectContext): Promise<Explanation> {
+  const { id: run } = state;
   const dispatch = dispatchOf(state, id);
   if (!dispatch) throw new MusterError('run-unknown', `${run} has no dispatch ${id}`, `\`muster show ${run}\` lists its dispatches.`);
   return explainWorker(state, dispatch, await lookNow(run, dispatch, context), context.clock.now());

@@ -8,7 +8,6 @@ import type { Look } from '../../../runtime/watch/look.ts';
 import type { Place } from '../../../runtime/watch/memory.ts';
 import { judgeLook, type Watch } from '../../../skills/dispatch/judge-look.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { dispatchOf, seatOf } from '../../../skills/run/state.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 /** A limit that ends sooner is none that a provider must rest for. */
@@ -33,17 +32,13 @@ export async function awaitLate(
   return { kind: 'late', dispatch, attempt, look: await firstToJudge(run, order, context, signal) };
 }
 
-type Watched = { dispatch: string; attempt: number; watch: Watch };
+type Watched = { dispatch: string; attempt: number; provider: string; watch: Watch };
 
-async function firstToJudge(
-  run: string,
-  { dispatch, attempt, watch }: Watched,
-  context: EffectContext,
-  signal: AbortSignal,
-): Promise<Look> {
+async function firstToJudge(run: string, watched: Watched, context: EffectContext, signal: AbortSignal): Promise<Look> {
+  const { dispatch, attempt, watch } = watched;
   const place = placeOf(run, dispatch, attempt, context);
   const over = new AbortController();
-  const words = lastWords(run, { dispatch, attempt, watch }, context);
+  const words = lastWords(run, watched, context);
   context.hints.follow(place.folder, () => context.poller.hint(place.session), AbortSignal.any([signal, over.signal]));
   const look = await context.poller
     .watch(
@@ -61,9 +56,8 @@ async function firstToJudge(
 }
 
 /** What a silent worker said last, for the programs that sleep at a limit: read once for each silence, and not in a short one. */
-function lastWords(run: string, { dispatch, attempt, watch }: Watched, { runs, home }: EffectContext): (look: Look) => Look {
-  const state = runs.state(run);
-  const provider = PROVIDERS[seatOf(state, dispatchOf(state, dispatch)?.seat ?? '')?.provider ?? ''];
+function lastWords(run: string, { dispatch, attempt, provider: name, watch }: Watched, { home }: EffectContext): (look: Look) => Look {
+  const provider = PROVIDERS[name];
   if (!provider?.waits || (watch.state !== 'running' && watch.state !== 'suspect')) return (look) => look;
   const patience = Math.min(LONGEST_SHORT_WAIT, watch.limits.quiet / 2);
   let read: { at: number; waits: string | undefined } | undefined;

@@ -5,17 +5,15 @@ import { privateFolder } from '../../../runtime/files.ts';
 import { checkoutFor } from '../../../runtime/workspace/checkout/checkout.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { mustHave } from '../must-have.ts';
 
 type Order = Extract<RunEffect, { kind: 'make-workplace' }>;
 
 export async function makeWorkplace(
   run: string,
-  { dispatch, seat }: Order,
+  { dispatch, seat, base }: Order,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
-  const base = mustHave(context.runs.state(run).base, `${run} has no base yet`);
   const folder = context.home.run(run);
   await privateFolder(folder.workplaces);
   let patch = '';

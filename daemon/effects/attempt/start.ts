@@ -7,11 +7,10 @@ import { PROVIDERS } from '../../../agents/providers.ts';
 import { localOf } from '../../../contracts/ids.ts';
 import { privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { dispatchOf } from '../../../skills/run/state.ts';
+import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { lanesFor } from '../house/lanes.ts';
 import { restOf } from '../house/quota.ts';
-import { mustHave } from '../must-have.ts';
 import { archiveOrphan, clearTheWay } from './orphan.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
@@ -44,12 +43,10 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
   const prompt = await readBounded(order.prompt, PROMPT_CAP);
   if (prompt.kind !== 'read')
     return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: `the prompt ${order.prompt} cannot be read` };
-  const before = dispatchOf(context.runs.state(run), dispatch);
-  const cwd = before?.workplace ?? own.root;
+  const cwd = order.workplace ?? own.root;
   const text = prompt.bytes.toString('utf8');
   const path = provider.confined ? join(own.root, basename(order.prompt)) : order.prompt;
   if (path !== order.prompt) await writeDurably(path, text);
-  const resume = order.as === 'repair' ? before?.attempts.find((it) => it.n === attempt - 1)?.session : undefined;
   const launch = provider.launch({
     seat,
     prompt: { path, text },
@@ -57,7 +54,7 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
     folder: own.root,
     heartbeat: own.beat,
     cwd,
-    ...(resume ? { resume } : {}),
+    ...(order.resume ? { resume: order.resume } : {}),
     ...(order.usd ? { usd: order.usd } : {}),
   });
   const env = workerEnvironment({

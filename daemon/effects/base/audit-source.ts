@@ -4,8 +4,8 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { SourceAudit } from '../../../contracts/findings/work-verdict.ts';
 import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { mustHave } from '../must-have.ts';
 
 type Order = Extract<RunEffect, { kind: 'audit-source' }>;
 

@@ -2,20 +2,21 @@
 // approved by a person. A refusal lists the plans that would do.
 
 import { MusterError } from '../../../contracts/errors.ts';
+import type { Asked } from '../../../skills/run/effect.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { foldRun } from '../../process/fold.ts';
 import { filedRuns } from '../../records/filed-runs.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-type Created = RunState['created'];
+type Asking = Pick<Asked, 'task' | 'template'>;
 
 const PLANS_NAMED = 5;
 /** Runs that had a planner are folded to see what became of the plan; so many, the newest first. */
 const PLANS_LOOKED_AT = 50;
 
-export async function checkPlanOf(created: Created, { ledger }: Pick<EffectContext, 'ledger'>): Promise<void> {
-  const { task, template } = created;
-  if (template.phases.some((it) => it.kind === 'execution')) throw notYet(created);
+export async function checkPlanOf(asked: Asking, { ledger }: Pick<EffectContext, 'ledger'>): Promise<void> {
+  const { task, template } = asked;
+  if (template.phases.some((it) => it.kind === 'execution')) throw notYet(asked);
   if (task.plan === undefined) {
     if (template.plan !== 'required') return;
     throw new MusterError(
@@ -64,7 +65,7 @@ async function whatWouldDo(project: string, ledger: EffectContext['ledger']): Pr
   return 'No plan of this project is approved yet: a task of `type: implementation-planning` makes one.';
 }
 
-function notYet({ task, template }: Created): MusterError {
+function notYet({ task, template }: Asking): MusterError {
   const from = task.plan === undefined ? '' : ` with \`plan: ${task.plan}\``;
   return new MusterError(
     'binding-refused',

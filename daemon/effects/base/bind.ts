@@ -10,9 +10,7 @@ import type { Note } from '../../../contracts/run/run-event.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 import { TOKENS_PER_USD } from '../../../skills/dispatch/budget.ts';
-import { ceilingOf } from '../../../skills/run/budget.ts';
-import type { RunObservation } from '../../../skills/run/effect.ts';
-import type { RunState } from '../../../skills/run/state.ts';
+import type { Asked, RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { grouped, listed, money } from '../../../skills/telling/numbers.ts';
 import { CONFORMANCE, checkOf, isDrifted, isSetAside } from '../../lead/house/conformance.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
@@ -24,24 +22,24 @@ import { repositoryMap } from './repository-map.ts';
 
 const MODELS_NAMED = 12;
 
-export function bind(run: string, context: EffectContext): Promise<RunObservation> {
+export function bind(run: string, { asked, base }: Extract<RunEffect, { kind: 'bind' }>, context: EffectContext): Promise<RunObservation> {
   return orRefused(async () => {
-    await checkPlanOf(context.runs.state(run).created, context);
-    const { wishes, trust } = await wishesOf(run, context);
-    const { template } = context.runs.state(run).created;
+    const { task, template } = asked;
+    await checkPlanOf(asked, context);
+    const { wishes, trust } = await wishesOf(asked, context);
     const seats = await Promise.all(wishes.map((wish) => fill(wish, context)));
     // A check is how one that is set aside comes back.
     if (template.name !== CONFORMANCE) for (const seat of seats) refuseSetAside(seat, context.house.state());
     // Said before the run had its place; asked again, because a definition may have changed since.
-    const missing = missingConsent(context.runs.state(run).created.task.project, wishes, context.house.state());
+    const missing = missingConsent(task.project, wishes, context.house.state());
     if (missing) return missing;
     // Models are shown where to look. It is made while their checkouts are, and waited for by whoever writes a prompt.
-    if (seats.some((it) => it.voice === 'model')) void repositoryMap(context.runs.state(run), context);
+    if (seats.some((it) => it.voice === 'model')) void repositoryMap({ id: run, base, scope: task.scope }, context);
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     return {
       kind: 'bound',
       seats,
-      notes: [...notesOn(seats), ...ceilingNotes(context.runs.state(run), seats), ...driftNotes(seats, context.house.state()), ...inert],
+      notes: [...notesOn(seats), ...ceilingNotes(asked, seats), ...driftNotes(seats, context.house.state()), ...inert],
     };
   });
 }
@@ -75,8 +73,8 @@ function refuseSetAside({ agent, version }: Seat, house: HouseState): void {
 }
 
 /** Money bounds only those who tell what they cost; the others are bounded by tokens, and whoever reads the report knows it. */
-function ceilingNotes(state: RunState, seats: readonly Seat[]): Note[] {
-  const { usd } = ceilingOf(state);
+function ceilingNotes({ task, template }: Asked, seats: readonly Seat[]): Note[] {
+  const { usd } = task.budget ?? template.budget;
   if (usd === undefined) return [];
   const silent = [...new Set(seats.filter((it) => it.paid && PROVIDERS[it.provider]?.tellsPrice === false).map((it) => it.provider))];
   if (silent.length === 0) return [];

@@ -6,16 +6,20 @@ import type { Note } from '../../../contracts/run/run-event.ts';
 import type { Template } from '../../../contracts/task/template.ts';
 import { privateFolder, writeDurably } from '../../../runtime/files.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
-import type { RunObservation } from '../../../skills/run/effect.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { dismissedPath, readDismissed } from '../../dismissals/dismissed.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { orRefused } from '../refusal.ts';
 
 const FAULTS_SHOWN = 5;
 
-export function captureRunBase(run: string, { home, objects, runs, host }: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export function captureRunBase(
+  run: string,
+  { asked: { task, template, config }, text }: Extract<RunEffect, { kind: 'capture-base' }>,
+  { home, objects, host }: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   return orRefused(async () => {
-    const { task, config, text, template } = runs.state(run).created;
     // Workers are near: where there is no session host yet, it starts while the base is captured. Who needs it waits for it.
     host.observe([]).catch(() => undefined);
     const folder = home.run(run);

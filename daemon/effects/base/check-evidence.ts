@@ -2,40 +2,25 @@
 
 import type { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { dispatchOf } from '../../../skills/run/state.ts';
 import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
 import { openEvidenceSource } from '../../../validators/evidence/source.ts';
-import type { EffectContext } from '../effect-context.ts';
-import { mustHave } from '../must-have.ts';
 
 type Order = Extract<RunEffect, { kind: 'check-evidence' }>;
 
-export async function checkRunEvidence(
-  run: string,
-  { dispatch: id }: Order,
-  { runs }: EffectContext,
-  signal: AbortSignal,
-): Promise<RunObservation> {
-  const state = runs.state(run);
-  const base = mustHave(state.base, `${run} has no base yet`);
-  const dispatch = mustHave(dispatchOf(state, id), `${id} is not a dispatch of ${run}`);
+export async function checkRunEvidence({ dispatch, base, findings, verdicts, gaps }: Order, signal: AbortSignal): Promise<RunObservation> {
   const source = openEvidenceSource({
     gitDir: base.gitDir,
     commit: base.commit,
     from: base.kind === 'git' ? base.from : undefined,
     signal,
   });
+  const check = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> => Promise.all(evidence.map((it) => checkEvidence(it, source)));
   try {
-    const check = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> => Promise.all(evidence.map((it) => checkEvidence(it, source)));
-    const mine = state.raised.filter((it) => it.dispatch === id);
-    const findings = [];
-    for (const it of mine) findings.push({ ref: it.ref, checks: await check(it.finding.evidence) });
-    const verdicts = [];
-    for (const { verdict } of dispatch.verdicts) verdicts.push({ finding: verdict.finding, checks: await check(verdict.evidence ?? []) });
-    const gaps = [];
-    for (const { id: gap, gap: named } of state.gaps.filter((it) => it.dispatch === id))
-      if (gap !== undefined) gaps.push({ gap, checks: await check(named.evidence ?? []) });
-    return { kind: 'evidence', dispatch: id, findings, verdicts, gaps };
+    const checked: Extract<RunObservation, { kind: 'evidence' }> = { kind: 'evidence', dispatch, findings: [], verdicts: [], gaps: [] };
+    for (const { ref, evidence } of findings) checked.findings.push({ ref, checks: await check(evidence) });
+    for (const { finding, evidence } of verdicts) checked.verdicts.push({ finding, checks: await check(evidence) });
+    for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
+    return checked;
   } finally {
     await source.close();
   }

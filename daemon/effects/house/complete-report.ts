@@ -3,19 +3,21 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunEvent } from '../../../contracts/run/run-event.ts';
-import type { RunState } from '../../../skills/run/state.ts';
+import { effectKey } from '../../../skills/run/effect-key.ts';
+import { viewRun } from '../../lead/run/view-run.ts';
+import { foldRun } from '../../process/fold.ts';
 import { composeFacts, writeReport } from '../compose-report.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 export async function completeReport(run: string, context: EffectContext): Promise<void> {
-  const state: RunState = await context.runs.folded(run);
+  const state = await foldRun(context.ledger, run);
   if (!state.report?.stub) return;
-  const report = await writeReport(run, await composeFacts(state, context), context);
+  const report = await writeReport(run, await composeFacts(viewRun(state), context), context);
   const completed: RunEvent = { type: 'report.completed', payload: { ...report, stub: false } };
   const answer = await context.ledger.append({
     stream: `run/${run}`,
     expectedSeq: state.seq,
-    commandId: `run/${run}:${state.seq}:complete-report`,
+    commandId: `run/${run}:${state.seq}:${effectKey('complete-report', run)}`,
     actor: { kind: 'house' },
     at: context.clock.now(),
     events: [completed],

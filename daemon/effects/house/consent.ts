@@ -8,7 +8,7 @@ import { loadRoster } from '../../../agents/roster.ts';
 import { type Wish, wishesFor } from '../../../agents/seating.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { AgentDefinition } from '../../../contracts/task/agent.ts';
-import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import type { Asked, RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { type Trust, trustOf } from '../../intake/trust.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -20,15 +20,14 @@ export const needsConsent = (definition: Pick<AgentDefinition, 'source' | 'provi
   definition.source === 'project' || PROVIDERS[definition.provider]?.sendsCode === true;
 
 /** Who is wished for, before anybody looked whether they are there. */
-export async function wishesOf(run: string, context: EffectContext): Promise<{ wishes: Wish[]; trust: Trust }> {
-  const { created } = context.runs.state(run);
-  const { project, agents } = created.task;
+export async function wishesOf({ task, template, config }: Asked, context: EffectContext): Promise<{ wishes: Wish[]; trust: Trust }> {
+  const { project, agents } = task;
   const trust = await trustOf(project, context.house.state());
   const roster = await loadRoster({
     home: context.home.agents,
     project: trust.kind === 'trusted' ? join(project, '.muster', 'agents') : undefined,
   });
-  return { wishes: wishesFor(created.template, agents ?? created.config.agents, roster), trust };
+  return { wishes: wishesFor(template, agents ?? config.agents, roster), trust };
 }
 
 /** What still needs a person's word; nothing when all was said. */
@@ -39,11 +38,10 @@ export function missingConsent(project: string, wishes: readonly Wish[], house: 
 }
 
 /** Asked before the run asks for its place. What binding will refuse anyway is nothing to wait for. */
-export async function consentAhead(run: string, context: EffectContext): Promise<Missing | undefined> {
-  const { project } = context.runs.state(run).created.task;
+export async function consentAhead(asked: Asked, context: EffectContext): Promise<Missing | undefined> {
   try {
-    const { wishes } = await wishesOf(run, context);
-    const missing = missingConsent(project, wishes, context.house.state());
+    const { wishes } = await wishesOf(asked, context);
+    const missing = missingConsent(asked.task.project, wishes, context.house.state());
     if (!missing) return undefined;
     const there = await Promise.all(
       wishes.filter((it) => missing.providers.includes(it.definition.provider)).map((it) => isThere(it, context)),

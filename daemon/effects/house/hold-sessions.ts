@@ -3,10 +3,10 @@
 import type { Millis } from '../../../contracts/time.ts';
 import type { Host } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
-import { isLive, type RunState, seatOf } from '../../../skills/run/state.ts';
-import type { Runs } from '../../process/runs.ts';
+import { providerLane } from './lanes.ts';
+import type { Slots } from './slots.ts';
 
-export type HoldStage = { host: Pick<Host, 'hold' | 'observe'>; clock: Clock; runs: Pick<Runs, 'atWork' | 'state'> };
+export type HoldStage = { host: Pick<Host, 'hold' | 'observe'>; clock: Clock; slots: Pick<Slots, 'heldIn'> };
 
 /** One that was just starting when the others were held is found at the next round. */
 const ROUND: Millis = 5_000;
@@ -22,15 +22,11 @@ export async function keepHeld(provider: string, stage: HoldStage, signal: Abort
 
 export const letGoOn = (provider: string, stage: HoldStage): Promise<void> => holdAll(provider, false, stage);
 
-async function holdAll(provider: string, held: boolean, { host, runs }: HoldStage): Promise<void> {
-  const keys = runs.atWork().flatMap((run) => livingOf(runs.state(run), provider));
+/** Whoever lives has its place among the workers, and so does whoever waits for one: those the host does not know yet. */
+async function holdAll(provider: string, held: boolean, { host, slots }: HoldStage): Promise<void> {
+  const keys = slots.heldIn(providerLane(provider));
   if (keys.length === 0) return;
   for (const view of await host.observe(keys)) {
     if (view.state === 'running' && view.held !== held) await host.hold(view.key, held);
   }
 }
-
-const livingOf = (state: RunState, provider: string): string[] =>
-  state.dispatches
-    .filter((it) => seatOf(state, it.seat)?.provider === provider)
-    .flatMap((it) => it.attempts.filter((one) => isLive(one) && one.state !== 'starting').map((one) => `${it.id}.${one.n}`));

@@ -7,13 +7,14 @@ import { type Checked, checkedBy, mayTell } from '../../lead/house/conformance.t
 import type { HouseEffect, HouseObservation } from '../../lead/house/effect.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
 import type { World } from '../../lead/loop.ts';
+import { foldRun } from '../../process/fold.ts';
 import type { Runs } from '../../process/runs.ts';
 import { type HoldStage, keepHeld, letGoOn } from './hold-sessions.ts';
 
 type HouseStage = HoldStage & {
-  runs: Pick<Runs, 'untilEnded' | 'folded'>;
+  runs: Pick<Runs, 'untilEnded'>;
   completeReport(run: string): Promise<void>;
-  ledger: Pick<Ledger, 'read'>;
+  ledger: Ledger;
   house(): HouseState;
 };
 
@@ -36,8 +37,8 @@ export function performHouse(stage: HouseStage): World<HouseEffect, HouseObserva
 }
 
 /** A run that was set aside has nothing that could be folded; there is nothing to complete or to learn either. */
-async function whatItLeft(run: string, { runs, ledger, house }: HouseStage): Promise<{ stub: boolean; checks: Checked[] }> {
-  const state = await runs.folded(run).catch(() => undefined);
+async function whatItLeft(run: string, { ledger, house }: HouseStage): Promise<{ stub: boolean; checks: Checked[] }> {
+  const state = await foldRun(ledger, run).catch(() => undefined);
   if (state?.life.kind !== 'ended') return { stub: false, checks: [] };
   const stub = state.report?.stub ?? false;
   if (!mayTell(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [] };

@@ -10,6 +10,8 @@ export type Slots = {
   adopt(session: string, lanes: readonly Lane[]): void;
   free(session: string): void;
   busy(): number;
+  /** Sessions that have a place in a lane, or wait for one. */
+  heldIn(lane: string): string[];
 };
 
 /** A queue to pass: all workers, one provider's, one agent's. */
@@ -17,7 +19,7 @@ export type Lane = { name: string; places: number };
 
 export function openSlots(): Slots {
   const queues = new Map<string, PQueue>();
-  const held = new Map<string, () => void>();
+  const held = new Map<string, { lanes: readonly Lane[]; leave(): void }>();
 
   const queueOf = ({ name, places }: Lane): PQueue => {
     const queue = queues.get(name) ?? new PQueue({ concurrency: places });
@@ -29,8 +31,7 @@ export function openSlots(): Slots {
   async function take(session: string, lanes: readonly Lane[], signal: AbortSignal): Promise<void> {
     if (held.has(session)) return;
     const over = Promise.withResolvers<void>();
-    const leave = () => over.resolve();
-    held.set(session, leave);
+    held.set(session, { lanes, leave: over.resolve });
     try {
       for (const lane of [...lanes].sort((a, b) => a.places - b.places)) await enter(queueOf(lane), over.promise, signal);
     } catch (error) {
@@ -40,7 +41,7 @@ export function openSlots(): Slots {
   }
 
   function free(session: string): void {
-    held.get(session)?.();
+    held.get(session)?.leave();
     held.delete(session);
   }
 
@@ -49,11 +50,12 @@ export function openSlots(): Slots {
     adopt(session, lanes) {
       if (held.has(session)) return;
       const over = Promise.withResolvers<void>();
-      held.set(session, () => over.resolve());
+      held.set(session, { lanes, leave: over.resolve });
       for (const lane of lanes) void queueOf(lane).add(() => over.promise, { priority: 1 });
     },
     free,
     busy: () => held.size,
+    heldIn: (name) => [...held].flatMap(([session, { lanes }]) => (lanes.some((it) => it.name === name) ? [session] : [])),
   };
 }
 

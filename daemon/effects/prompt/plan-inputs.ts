@@ -6,9 +6,9 @@ import { FINDERS } from '../../../skills/phases/phase-plan/check-phases.ts';
 import { plannedFindings, plannedText } from '../../../skills/phases/plan/planned.ts';
 import { itemsOf } from '../../../skills/phases/plan/voting/items.ts';
 import { plannable, requirementsOf } from '../../../skills/phases/plan/work.ts';
+import { mustHave } from '../../../skills/run/must-have.ts';
 import type { DispatchState, RunState } from '../../../skills/run/state.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { mustHave } from '../must-have.ts';
 
 export type Given = { inputs: Record<string, unknown>; material: { title: string; text: string }[] };
 

@@ -7,12 +7,13 @@ import { questionsFor } from '../../../skills/phases/convergence/rounds/question
 import { gapText, type Looked, lookedText, raisedText } from '../../../skills/phases/critic/material.ts';
 import { criticWords } from '../../../skills/phases/critic/words.ts';
 import { mapText } from '../../../skills/prompts/map-text.ts';
+import { mustHave } from '../../../skills/run/must-have.ts';
 import { analysesOf } from '../../../skills/run/outcomes.ts';
 import { type DispatchState, type RunState, seatOf } from '../../../skills/run/state.ts';
+import { viewRun } from '../../lead/run/view-run.ts';
 import { repositoryMap } from '../base/repository-map.ts';
 import { composeFacts } from '../compose-report.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { mustHave } from '../must-have.ts';
 import { approvedPlan, phasePlannerInputs, plannerInputs, voterInputs } from './plan-inputs.ts';
 
 export type PromptInputs = {
@@ -86,7 +87,7 @@ export async function promptInputs(state: RunState, dispatch: DispatchState, con
     }
     case 'report-writer': {
       const { facts } = context.home.run(state.id);
-      await writeDurably(facts, JSON.stringify(await composeFacts(state, context)));
+      await writeDurably(facts, JSON.stringify(await composeFacts(viewRun(state), context)));
       return { inputs: { ...common, skill: 'report', report: facts }, material: [], words: all };
     }
     default: {
@@ -110,7 +111,10 @@ async function hints(state: RunState, dispatch: DispatchState, context: EffectCo
     material.push({ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` });
   }
   // The built-in analysers have no use for a hint; they read everything.
-  const map = seatOf(state, dispatch.seat)?.voice === 'model' ? await repositoryMap(state, context) : null;
+  const map =
+    seatOf(state, dispatch.seat)?.voice === 'model'
+      ? await repositoryMap({ id: state.id, base, scope: state.created.task.scope }, context)
+      : null;
   if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
   return material;
 }

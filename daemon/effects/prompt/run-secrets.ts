@@ -2,11 +2,11 @@
 // about them has none of these in it.
 
 import { PROVIDERS } from '../../../agents/providers.ts';
+import type { Seat } from '../../../contracts/task/agent.ts';
 import { secretValues } from '../../../runtime/secrets.ts';
-import type { RunState } from '../../../skills/run/state.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-export function runSecrets(state: RunState, { env }: Pick<EffectContext, 'env'>): string[] {
-  const names = state.seats.flatMap((seat) => [...(PROVIDERS[seat.provider]?.variables ?? []), ...seat.env]);
+export function runSecrets({ seats }: { seats: readonly Seat[] }, { env }: Pick<EffectContext, 'env'>): string[] {
+  const names = seats.flatMap((seat) => [...(PROVIDERS[seat.provider]?.variables ?? []), ...seat.env]);
   return secretValues(Object.fromEntries(names.map((name) => [name, env[name]])));
 }

@@ -15,11 +15,11 @@ import { envelopeText } from '../../../skills/prompts/envelope.ts';
 import { outputFor } from '../../../skills/prompts/output.ts';
 import { repairText } from '../../../skills/prompts/repair.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { mustHave } from '../../../skills/run/must-have.ts';
 import { dispatchOf, seatOf } from '../../../skills/run/state.ts';
 import { limitsOf } from '../../../skills/run/watch.ts';
 import { SKILL_FOLDERS } from '../../../skills/words.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { mustHave } from '../must-have.ts';
 import { promptInputs } from './prompt-inputs.ts';
 import { runSecrets } from './run-secrets.ts';
 

@@ -5,6 +5,7 @@ import { type Instant, millis } from '../../../contracts/time.ts';
 import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
 import { budgetSpent, roomOf } from '../../../skills/run/budget.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
+import { effectKey } from '../../../skills/run/effect-key.ts';
 import { gateExpired, openGates } from '../../../skills/run/gates.ts';
 import { isHeld, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { advanceConcluding, anyLive } from './advance-concluding.ts';
@@ -81,7 +82,7 @@ function giveUp(state: RunState): RunEvent[] | undefined {
 }
 
 function needed(state: RunState, key: string): boolean {
-  return (key === 'capture-base' && !state.base) || (key === 'bind' && state.seats.length === 0);
+  return (key === effectKey('capture-base') && !state.base) || (key === effectKey('bind') && state.seats.length === 0);
 }
 
 export const deadlineOf = (state: RunState): number => millis(state.created.task.deadline ?? state.created.template.deadline);

@@ -4,6 +4,8 @@
 import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
+import { claimsOf } from '../../../skills/run/claims.ts';
+import { effectKey } from '../../../skills/run/effect-key.ts';
 import { bringsEvidence } from '../../../skills/run/settled.ts';
 import { currentAttempt, type DispatchState, type RunState } from '../../../skills/run/state.ts';
 
@@ -15,34 +17,31 @@ export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEven
   };
   const attempt = currentAttempt(dispatch);
   if (attempt?.state === 'starting') {
-    const detail = failed(`start:${id}.${attempt.n}`);
+    const detail = failed(effectKey('start', id, attempt.n));
     return detail ? [{ type: 'attempt.ending', payload: { dispatch: id, attempt: attempt.n, seat, reason: 'spawn-failed', detail } }] : [];
   }
   if (!dispatch.ended && (!attempt || attempt.state === 'ended')) {
-    const detail = failed(`make-workplace:${id}`) ?? failed(`write-prompt:${id}.${(attempt?.n ?? 0) + 1}`);
+    const detail = failed(effectKey('make-workplace', id)) ?? failed(effectKey('write-prompt', id, (attempt?.n ?? 0) + 1));
     return detail ? [{ type: 'dispatch.ended', payload: { dispatch: id, seat, status: 'error', reason: 'effect-failed', detail } }] : [];
   }
   if (dispatch.accepted && !dispatch.examined && bringsEvidence(dispatch)) {
-    const note = failed(`check-evidence:${id}`);
+    const note = failed(effectKey('check-evidence', id));
     return note ? [unexaminable(state, dispatch, note)] : [];
   }
   return [];
 }
 
 /** The result stands, and nobody could look: said at every piece of its evidence. */
-function unexaminable(state: RunState, { id, verdicts }: DispatchState, note: string): RunEvent {
+function unexaminable(state: RunState, dispatch: DispatchState, note: string): RunEvent {
   const check: EvidenceCheck = { outcome: 'uncheckable', note: note.slice(0, 500) };
+  const { findings, verdicts, gaps } = claimsOf(state, dispatch);
   return {
     type: 'evidence.checked',
     payload: {
-      dispatch: id,
-      findings: state.raised
-        .filter((it) => it.dispatch === id)
-        .map((it) => ({ ref: it.ref, checks: it.finding.evidence.map(() => check) })),
-      verdicts: verdicts.map(({ verdict }) => ({ finding: verdict.finding, checks: (verdict.evidence ?? []).map(() => check) })),
-      gaps: state.gaps.flatMap((it) =>
-        it.dispatch === id && it.id !== undefined ? [{ gap: it.id, checks: (it.gap.evidence ?? []).map(() => check) }] : [],
-      ),
+      dispatch: dispatch.id,
+      findings: findings.map(({ ref, evidence }) => ({ ref, checks: evidence.map(() => check) })),
+      verdicts: verdicts.map(({ finding, evidence }) => ({ finding, checks: evidence.map(() => check) })),
+      gaps: gaps.map(({ gap, evidence }) => ({ gap, checks: evidence.map(() => check) })),
     },
   };
 }

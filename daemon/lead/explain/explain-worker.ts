@@ -1,12 +1,12 @@
 // Why a worker is in the state it is in, and what follows: the same rules that the lead goes by, put into
 // sentences. Pure; `look` is one that was just made, where there is a worker to look at.
 
-import { localOf } from '../../../contracts/ids.ts';
 import type { Explanation } from '../../../contracts/run/explanation.ts';
 import { type Instant, timestamp } from '../../../contracts/time.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
 import { consequenceOf } from '../../../skills/dispatch/consequence.ts';
 import { mayComeLate } from '../../../skills/run/collecting.ts';
+import { isAboutDispatch, localKey } from '../../../skills/run/effect-key.ts';
 import { type AttemptState, currentAttempt, type DispatchState, isHeld, isLive, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { duration } from '../../../skills/telling/numbers.ts';
 import { pastOf } from '../advance/advance-dispatch.ts';
@@ -94,10 +94,9 @@ function waitsFor(state: RunState, dispatch: DispatchState, now: Instant): Next[
 function troubles(state: RunState, dispatch: DispatchState, now: Instant): string[] {
   if (dispatch.ended) return [];
   return Object.entries(state.failures).flatMap(([key, it]) => {
-    const of = key.split(':')[1] ?? '';
-    if (of !== dispatch.id && !of.startsWith(`${dispatch.id}.`)) return [];
+    if (!isAboutDispatch(key, dispatch.id)) return [];
     const again = it.retryAt > now ? `; tried again in ${duration(it.retryAt - now)}` : '';
-    return [`${key.replace(dispatch.id, localOf(dispatch.id))} failed ${it.try === 1 ? 'once' : `${it.try} times`}: ${it.message}${again}`];
+    return [`${localKey(key, state.id)} failed ${it.try === 1 ? 'once' : `${it.try} times`}: ${it.message}${again}`];
   });
 }
 

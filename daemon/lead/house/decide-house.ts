@@ -7,6 +7,7 @@ import type { HouseCommand } from '../../../contracts/run/command.ts';
 import { type Instant, instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
 import { restsUntil, retryAfter } from '../../../skills/dispatch/retry.ts';
 import type { Observed, Wanted } from '../../../skills/run/effect.ts';
+import { effectKey } from '../../../skills/run/effect-key.ts';
 import { type Agenda, NEVER } from '../run/next-run.ts';
 import { type Checked, checkOf, isSetAside } from './conformance.ts';
 import type { HouseEffect, HouseObservation } from './effect.ts';
@@ -127,19 +128,19 @@ export function nextHouse(state: HouseState, now: Instant): Agenda<HouseEffect> 
 /** Every run that asked is awaited to its end, so that a place is never lost to a crash in between. */
 const awaited = (state: HouseState): Wanted<HouseEffect>[] =>
   [...state.active, ...state.waiting].map((run) => {
-    const key = `await-end:${run}`;
-    return { key, subject: key, effect: { kind: 'await-end', run } };
+    const key = effectKey('await-end', run);
+    return { key, subject: key, effect: () => ({ kind: 'await-end', run }) };
   });
 
 function completion(run: string): Wanted<HouseEffect> {
-  const key = `complete-report:${run}`;
-  return { key, subject: key, effect: { kind: 'complete-report', run } };
+  const key = effectKey('complete-report', run);
+  return { key, subject: key, effect: () => ({ kind: 'complete-report', run }) };
 }
 
 /** A provider is released only when its workers have been told to go on: told twice they go on as well. */
 function rest(provider: string, until: Instant, now: Instant): Wanted<HouseEffect> {
   const kind = until > now ? ('keep-held' as const) : ('release' as const);
-  return { key: `${kind}:${provider}`, subject: `provider:${provider}`, effect: { kind, provider } };
+  return { key: effectKey(kind, provider), subject: `provider:${provider}`, effect: () => ({ kind, provider }) };
 }
 
 const knows = (state: HouseState, run: string): boolean => state.active.includes(run) || state.waiting.includes(run);

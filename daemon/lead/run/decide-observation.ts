@@ -13,6 +13,7 @@ import { retryAfter, triesSoFar } from '../../../skills/dispatch/retry.ts';
 import { knownReferences } from '../../../skills/prompts/trace.ts';
 import { mayComeLate } from '../../../skills/run/collecting.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
+import { effectKey } from '../../../skills/run/effect-key.ts';
 import {
   type AttemptState,
   type DispatchState,
@@ -45,7 +46,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
         : [{ type: 'run.bound', payload: { seats: observation.seats, notes: observation.notes } }];
     case 'refused': {
       if (state.life.kind !== 'intake') return [];
-      const reason = of === 'bind' ? 'binding-refused' : 'base-refused';
+      const reason = of === effectKey('bind') ? 'binding-refused' : 'base-refused';
       const message = `${observation.failure.message}. ${observation.failure.hint}`.trim();
       return [{ type: 'run.concluding', payload: { outcome: 'failed', reason, message, partial: true } }];
     }

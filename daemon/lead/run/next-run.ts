@@ -1,12 +1,12 @@
 // What should be under way for a run at this moment, all of it, and when to ask again.
 
-import { type Instant, timestamp } from '../../../contracts/time.ts';
+import type { Instant } from '../../../contracts/time.ts';
 import { restsUntil, STUB_AFTER } from '../../../skills/dispatch/retry.ts';
 import { auditWanted } from '../../../skills/phases/verdict/advance.ts';
-import { ceilingOf } from '../../../skills/run/budget.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
 import { mayComeLate } from '../../../skills/run/collecting.ts';
 import type { RunEffect, Wanted } from '../../../skills/run/effect.ts';
+import { effectKey } from '../../../skills/run/effect-key.ts';
 import { nextExpiry } from '../../../skills/run/gates.ts';
 import { bringsEvidence, isSettled } from '../../../skills/run/settled.ts';
 import {
@@ -19,10 +19,11 @@ import {
   type RunState,
   seatOf,
 } from '../../../skills/run/state.ts';
-import { limitsOf, watchOf } from '../../../skills/run/watch.ts';
+import { lookStage } from '../../../skills/run/watch.ts';
 import { anyLive } from '../advance/advance-concluding.ts';
 import { repairNeeded } from '../advance/advance-dispatch.ts';
 import { awaited, CONSENT_EXPIRES, deadlineOf, POLL_REPORT_EVERY } from '../advance/advance-run.ts';
+import * as make from './make-effect.ts';
 
 export type Agenda<Effect> = { wanted: Wanted<Effect>[]; askAgainAt: Instant };
 
@@ -42,16 +43,20 @@ export function nextRun(state: RunState, now: Instant): Agenda<RunEffect> {
 function wantedOf(state: RunState): Wanted<RunEffect>[] {
   switch (state.life.kind) {
     case 'created':
-      return state.paused ? [] : [plain({ kind: 'ask-admission' })];
-    case 'queued':
-      return state.paused ? [] : [plain({ kind: 'await-admission' })];
+      return state.paused ? [] : [alone(effectKey('ask-admission'), () => make.askAdmission(state))];
+    case 'queued': {
+      const { waitsFor } = state.life;
+      return state.paused ? [] : [alone(effectKey('await-admission'), () => make.awaitAdmission(state, waitsFor))];
+    }
     case 'awaiting-consent': {
       const { project, providers } = state.life;
-      return state.paused ? [] : [plain({ kind: 'await-consent', project, providers })];
+      return state.paused ? [] : [alone(effectKey('await-consent'), () => ({ kind: 'await-consent', project, providers }))];
     }
     case 'intake':
       if (state.paused) return [];
-      return state.base ? [plain({ kind: 'bind' })] : [plain({ kind: 'capture-base' })];
+      return state.base
+        ? [alone(effectKey('bind'), () => make.bind(state))]
+        : [alone(effectKey('capture-base'), () => make.captureBase(state))];
     case 'executing':
       return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...auditWanted(state), ...releases(state)];
     case 'concluding':
@@ -71,113 +76,78 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
     !state.dispatches.some((it) => it.phase === REPORT_PHASE);
   if (open || writerToCome) return [];
   // First, because what was changed in a checkout belongs into the report.
-  if (!state.cleared) return [plain({ kind: 'clear-workplaces' })];
-  const stub = (state.failures['compose-report']?.try ?? 0) >= STUB_AFTER;
-  return [plain({ kind: 'compose-report', outcome: state.life.outcome, stub })];
+  if (!state.cleared) return [alone(effectKey('clear-workplaces'), () => make.clearWorkplaces(state))];
+  const key = effectKey('compose-report');
+  const failure = state.failures[key];
+  const stub = failure !== undefined && failure.try >= STUB_AFTER ? failure.message : null;
+  return [alone(key, () => make.composeReport(state, stub))];
 }
 
 /** What rests is waited for whoever needs it: nobody else tells the run that it may go on. */
-function releases(state: RunState): Wanted<RunEffect>[] {
-  return Object.keys(state.holds).map((provider) => {
-    const key = `await-release:${provider}`;
-    return { key, subject: key, effect: { kind: 'await-release', provider } };
-  });
-}
+const releases = (state: RunState): Wanted<RunEffect>[] =>
+  Object.keys(state.holds).map((provider) => alone(effectKey('await-release', provider), () => ({ kind: 'await-release', provider })));
 
 function wantedFor(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[] {
   const attempt = currentAttempt(dispatch);
-  if (attempt && isLive(attempt)) {
-    const look = attemptEffect(state, dispatch, attempt);
-    return examination(dispatch).concat(look ? [look] : []);
-  }
-  if (dispatch.ended) return examination(dispatch).concat(attempt ? lateWatch(state, dispatch, attempt) : []);
+  if (attempt && isLive(attempt)) return [...examination(state, dispatch), ...forAttempt(state, dispatch, attempt)];
+  if (dispatch.ended) return [...examination(state, dispatch), ...(attempt ? lateWatch(state, dispatch, attempt) : [])];
   if (attempt?.reason === 'quota' && !attempt.houseKnows) return quotaNews(state, dispatch, attempt);
   const seat = seatOf(state, dispatch.seat);
   if (state.paused || !seat) return [];
   if (state.life.kind === 'concluding' && dispatch.phase !== REPORT_PHASE) return [];
   if (seat.workplace === 'checkout' && dispatch.workplace === null) {
     // One checkout serves all of a seat's dispatches, so they take their turns at it.
-    return [
-      {
-        key: `make-workplace:${dispatch.id}`,
-        subject: `workplace:${seat.name}`,
-        effect: { kind: 'make-workplace', dispatch: dispatch.id, seat: seat.name },
-      },
-    ];
+    const key = effectKey('make-workplace', dispatch.id);
+    return [{ key, subject: `workplace:${seat.name}`, effect: () => make.makeWorkplace(state, dispatch) }];
   }
   if (!attempt) return dispatch.prompts.length > 0 ? [] : [prompt(dispatch, 1, 'first', '')];
   const repair = repairNeeded(dispatch);
   return repair ? [prompt(dispatch, repair.attempt, 'repair', repair.errors)] : [];
 }
 
-function attemptEffect(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect> | undefined {
-  const seat = seatOf(state, dispatch.seat);
-  if (!seat) return undefined;
-  const at = { dispatch: dispatch.id, attempt: attempt.n };
+function forAttempt(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {
+  const { id } = dispatch;
   const subject = subjectOf(dispatch, attempt);
   switch (attempt.state) {
-    case 'starting': {
-      if (isHeld(state, dispatch)) return undefined;
-      const { hard, kill: grace } = limitsOf(state, dispatch);
-      const last = dispatch.attempts.find((it) => it.n === attempt.n - 1);
-      const before = last ? watchOf(state, dispatch, last) : null;
-      return {
-        key: `start:${dispatch.id}.${attempt.n}`,
-        subject,
-        effect: { kind: 'start', ...at, as: attempt.kind, seat, prompt: attempt.prompt, hard, grace, before, usd: capOf(state, attempt) },
-      };
-    }
+    case 'starting':
+      if (isHeld(state, dispatch)) return [];
+      return [{ key: effectKey('start', id, attempt.n), subject, effect: () => make.start(state, dispatch, attempt) }];
     case 'running':
     case 'suspect': {
-      const watch = watchOf(state, dispatch, attempt);
-      const revision = `${watch.state}${watch.overdue ? '+overdue' : ''}`;
-      return { key: `look:${dispatch.id}.${attempt.n}:${revision}`, subject, effect: { kind: 'look', ...at, watch } };
+      const key = effectKey('look', id, attempt.n, lookStage(dispatch, attempt));
+      return [{ key, subject, effect: () => make.look(state, dispatch, attempt) }];
     }
     case 'ending':
-      return {
-        key: `end:${dispatch.id}.${attempt.n}`,
-        subject,
-        effect: { kind: 'end', ...at, seat, reason: attempt.reason ?? 'cancelled', watch: watchOf(state, dispatch, attempt) },
-      };
+      return [{ key: effectKey('end', id, attempt.n), subject, effect: () => make.end(state, dispatch, attempt) }];
     case 'ended':
-      return undefined;
+      return [];
   }
 }
 
 function lateWatch(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {
   if (!mayComeLate(state, dispatch)) return [];
-  return [
-    {
-      key: `await-late:${dispatch.id}`,
-      subject: subjectOf(dispatch, attempt),
-      effect: { kind: 'await-late', dispatch: dispatch.id, attempt: attempt.n, watch: watchOf(state, dispatch, attempt) },
-    },
-  ];
+  const key = effectKey('await-late', dispatch.id);
+  return [{ key, subject: subjectOf(dispatch, attempt), effect: () => make.awaitLate(state, dispatch, attempt) }];
 }
 
 function quotaNews(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {
-  const seat = seatOf(state, dispatch.seat);
-  if (!seat || attempt.resetAt === null) return [];
-  const at = { dispatch: dispatch.id, attempt: attempt.n };
-  const effect = { kind: 'hold-provider' as const, ...at, provider: seat.provider, until: timestamp(attempt.resetAt) };
-  return [{ key: `hold-provider:${dispatch.id}.${attempt.n}`, subject: subjectOf(dispatch, attempt), effect }];
+  if (attempt.resetAt === null) return [];
+  const key = effectKey('hold-provider', dispatch.id, attempt.n);
+  return [{ key, subject: subjectOf(dispatch, attempt), effect: () => make.holdProvider(state, dispatch, attempt) }];
 }
 
 const subjectOf = (dispatch: DispatchState, attempt: AttemptState): string => `attempt:${dispatch.id}.${attempt.n}`;
 
-function examination(dispatch: DispatchState): Wanted<RunEffect>[] {
+function examination(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[] {
   if (!dispatch.accepted || dispatch.examined || !bringsEvidence(dispatch)) return [];
-  return [
-    { key: `check-evidence:${dispatch.id}`, subject: `evidence:${dispatch.id}`, effect: { kind: 'check-evidence', dispatch: dispatch.id } },
-  ];
+  return [alone(effectKey('check-evidence', dispatch.id), () => make.checkEvidence(state, dispatch))];
 }
 
-function prompt(dispatch: DispatchState, attempt: number, as: 'first' | 'repair', repairs: string): Wanted<RunEffect> {
-  const key = `write-prompt:${dispatch.id}.${attempt}`;
-  return { key, subject: key, effect: { kind: 'write-prompt', dispatch: dispatch.id, attempt, as, repairs } };
-}
+const prompt = (dispatch: DispatchState, attempt: number, as: 'first' | 'repair', repairs: string): Wanted<RunEffect> =>
+  alone(effectKey('write-prompt', dispatch.id, attempt), () => ({ kind: 'write-prompt', dispatch: dispatch.id, attempt, as, repairs }));
 
-const plain = (effect: RunEffect): Wanted<RunEffect> => ({ key: effect.kind, subject: effect.kind, effect });
+/** It shares its subject with nobody. */
+const alone = (key: string, effect: () => RunEffect): Wanted<RunEffect> => ({ key, subject: key, effect });
 
 /** The earliest instant at which time alone changes something. */
 function wakeUp(state: RunState, now: Instant): Instant {
@@ -191,10 +161,4 @@ function wakeUp(state: RunState, now: Instant): Instant {
   }
   if (state.life.kind === 'executing' && awaited(state)) at.push(state.poll ? state.poll.at + POLL_REPORT_EVERY : now);
   return at.length > 0 ? Math.min(...at) : NEVER;
-}
-
-/** Its share of the ceiling in money, for programs that take a cap of their own. */
-function capOf(state: RunState, { share }: AttemptState): number | null {
-  const { usd } = ceilingOf(state);
-  return usd === undefined || share === null ? null : Math.round(usd * share * 100) / 100;
 }

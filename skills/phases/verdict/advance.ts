@@ -4,18 +4,17 @@ import type { SourceAudit } from '../../../contracts/findings/work-verdict.ts';
 import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
 import type { RunEffect, Wanted } from '../../run/effect.ts';
+import { effectKey } from '../../run/effect-key.ts';
 import { quorumOf } from '../../run/outcomes.ts';
 import { type PhaseState, type RunState, runningPhase } from '../../run/state.ts';
 import { judgeWork } from './judge-work.ts';
 
-const AUDIT = 'audit-source';
-
 export function advanceVerdict(state: RunState, { template: { key } }: PhaseState): RunEvent[] {
   if (state.verdict) return [{ type: 'phase.ended', payload: { phase: key, outcome: 'completed' } }];
   if (state.audit) return [{ type: 'work.judged', payload: { phase: key, verdict: judged(state, state.audit) } }];
-  const failure = state.failures[AUDIT];
+  const failure = state.failures[effectKey('audit-source', key)];
   if (!failure || failure.try < GIVE_UP_AFTER) return [];
-  const unknown = `${AUDIT} failed ${failure.try} times: ${failure.message}`.slice(0, 1000);
+  const unknown = `audit-source failed ${failure.try} times: ${failure.message}`.slice(0, 1000);
   return [{ type: 'source.audited', payload: { phase: key, audit: { changed: [], unknown } } }];
 }
 
@@ -23,7 +22,9 @@ export function advanceVerdict(state: RunState, { template: { key } }: PhaseStat
 export function auditWanted(state: RunState): Wanted<RunEffect>[] {
   const phase = runningPhase(state);
   if (phase?.template.kind !== 'verdict' || state.audit || state.paused) return [];
-  return [{ key: AUDIT, subject: AUDIT, effect: { kind: AUDIT, phase: phase.template.key } }];
+  const of = phase.template.key;
+  const key = effectKey('audit-source', of);
+  return [{ key, subject: key, effect: () => ({ kind: 'audit-source', phase: of }) }];
 }
 
 function judged(state: RunState, audit: SourceAudit): ReturnType<typeof judgeWork> {

@@ -7,6 +7,7 @@ import { type Heart, runLoop } from '../../../../daemon/lead/loop.ts';
 import type { Clock } from '../../../../runtime/clock.ts';
 import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
 import type { Wanted } from '../../../../skills/run/effect.ts';
+import { mustHave } from '../../../../skills/run/must-have.ts';
 import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
 
 type State = { seq: number; steps: unknown[] };
@@ -21,7 +22,7 @@ loop.before.each(async (context) => {
 });
 loop.after.each(({ stage }) => stage.clear());
 
-function heart(next: (state: State) => Wanted<Effect>[]): Heart<State, Input, Effect, unknown> {
+function heart<E extends { kind: string } = Effect>(next: (state: State) => Wanted<E>[]): Heart<State, Input, E, unknown> {
   return {
     stream: RUN,
     actor: { kind: 'lead' },
@@ -49,7 +50,7 @@ const clock = (): Clock & { wall: number } => ({
 const FIRST: State = { seq: 1, steps: [] };
 
 loop('that aborts two effects at once begins what waited for the second of them', async ({ ledger }) => {
-  const one = (key: string, subject: string, kind: Effect['kind']): Wanted<Effect> => ({ key, subject, effect: { kind } });
+  const one = (key: string, subject: string, kind: Effect['kind']): Wanted<Effect> => ({ key, subject, effect: () => ({ kind }) });
   const begun = Promise.withResolvers<void>();
   let waiting = 0;
   const both = Promise.withResolvers<void>();
@@ -97,6 +98,60 @@ loop('hears of a jump that came while the ledger refused, before it decides by t
   time.wall += 5_000;
   await it.post('go');
   assert.equal(it.state().steps, [{ input: 'jumped 5000' }, { input: 'jumped 60000' }, { input: 'go' }]);
+  await it.stop();
+});
+/** Asks again after each event, and lets the one effect that is wanted go on meanwhile. */
+loop('makes an effect once, of the state that wanted it first, however often it is wanted', async ({ ledger }) => {
+  const begun = Promise.withResolvers<unknown>();
+  const made: number[] = [];
+  const performed: unknown[] = [];
+  const it = runLoop<State, Input, { kind: 'waits'; seq: number }, unknown>(
+    heart((state) => [
+      {
+        key: 'a',
+        subject: 'a',
+        effect: () => {
+          made.push(state.seq);
+          return { kind: 'waits', seq: state.seq };
+        },
+      },
+    ]),
+    {
+      ledger,
+      clock: clock(),
+      perform(effect, signal) {
+        performed.push(effect.seq);
+        begun.resolve(undefined);
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    },
+    FIRST,
+    ({ kind }) => begun.reject(new Error(kind)),
+  );
+  await begun.promise;
+  for (const word of ['one', 'two', 'three']) await it.post(word);
+  assert.equal([made, performed, it.state().seq], [[1], [1], 4]);
+  await it.stop();
+});
+
+loop('takes an effect that cannot be made for one that failed', async ({ ledger }) => {
+  const heard = Promise.withResolvers<unknown>();
+  const plain = heart(({ steps }) =>
+    steps.length > 0 ? [] : [{ key: 'a', subject: 'a', effect: () => mustHave<Effect>(null, 'no base yet') }],
+  );
+  const it = runLoop<State, Input, Effect, unknown>(
+    {
+      ...plain,
+      observed({ of, observation }) {
+        heard.resolve([of, (observation as { kind: string; failure: { message: string } }).failure.message]);
+        return 'failed';
+      },
+    },
+    { ledger, clock: clock(), perform: async () => heard.reject(new Error('it was performed')) },
+    FIRST,
+    ({ kind }) => heard.reject(new Error(kind)),
+  );
+  assert.equal(await heard.promise, ['a', 'no base yet']);
   await it.stop();
 });
 loop.run();

@@ -20,15 +20,15 @@ const test = suite('a verdict');
 
 test('waits for the audit, and for nothing else', () => {
   const story = told();
-  assert.equal(story.wanted(), ['audit-source']);
-  const events = story.observation('audit-source', { ...AUDITED, audit: { changed: [] } });
+  assert.equal(story.wanted(), ['audit-source:verdict']);
+  const events = story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: [] } });
   assert.equal(short(events), ['source.audited', 'work.judged', 'phase.ended', 'run.concluding done']);
   assert.is(verdict(story)?.verdict, 'accepted');
 });
 
 test('stands on what the audit saw', () => {
   const story = told();
-  story.observation('audit-source', { ...AUDITED, audit: { changed: ['src/a.ts'] } });
+  story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: ['src/a.ts'] } });
   assert.is(verdict(story)?.verdict, 'blocked');
   assert.is(story.state().life.kind, 'concluding');
 });
@@ -38,7 +38,7 @@ test('is conditional where the audit fails again and again', () => {
   for (let n = 1; n <= GIVE_UP_AFTER; n++) {
     assert.not.ok(verdict(story));
     if (n > 1) story.pass(story.askAgainIn());
-    story.observation('audit-source', { kind: 'failed', failure: { code: 'git-failed', message: 'git died', hint: '' } });
+    story.observation('audit-source:verdict', { kind: 'failed', failure: { code: 'git-failed', message: 'git died', hint: '' } });
   }
   assert.is(verdict(story)?.verdict, 'conditional-accept');
   assert.match(verdict(story)?.audit.unknown ?? '', 'git died');
@@ -50,19 +50,19 @@ test('is looked for by nobody while the run is paused, and again afterwards', ()
   assert.equal(story.wanted(), []);
   assert.ok(Number.isFinite(story.askAgainIn()));
   story.input({ kind: 'command', command: { kind: 'resume', run: RUN } });
-  assert.equal(story.wanted(), ['audit-source']);
+  assert.equal(story.wanted(), ['audit-source:verdict']);
 });
 
 test('takes an audit once, and none of another phase', () => {
   const story = told();
-  assert.equal(story.observation('audit-source', { kind: 'audited', phase: 'elsewhere', audit: { changed: [] } }), []);
-  story.observation('audit-source', { ...AUDITED, audit: { changed: [] } });
-  assert.equal(story.observation('audit-source', { ...AUDITED, audit: { changed: ['late.ts'] } }), []);
+  assert.equal(story.observation('audit-source:verdict', { kind: 'audited', phase: 'elsewhere', audit: { changed: [] } }), []);
+  story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: [] } });
+  assert.equal(story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: ['late.ts'] } }), []);
 });
 
 test('is conditional where nobody argued against the work', () => {
   const story = told(PHASES);
-  story.observation('audit-source', { ...AUDITED, audit: { changed: [] } });
+  story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: [] } });
   assert.equal(
     verdict(story)?.conditions.map((it) => it.why),
     ['nobody argued the other side: nobody is seated as critic'],

@@ -1,4 +1,4 @@
-// What the state must have by the time an effect is performed. If it has not, the rules are wrong.
+// What the state must have by the time an effect is made or performed. If it has not, the rules are wrong.
 
 import { MusterError } from '../../contracts/errors.ts';
 

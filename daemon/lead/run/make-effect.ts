@@ -1,0 +1,119 @@
+// An effect with all of its inputs, from the state of the run at the moment in which it is started.
+
+import { timestamp } from '../../../contracts/time.ts';
+import { ceilingOf } from '../../../skills/run/budget.ts';
+import { claimsOf } from '../../../skills/run/claims.ts';
+import type { Asked, RunEffect } from '../../../skills/run/effect.ts';
+import { mustHave } from '../../../skills/run/must-have.ts';
+import { type AttemptState, type DispatchState, type RunState, seatOf } from '../../../skills/run/state.ts';
+import { limitsOf, watchOf } from '../../../skills/run/watch.ts';
+import { viewRun } from './view-run.ts';
+
+type Made<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
+
+const askedOf = ({ created: { task, template, config } }: RunState): Asked => ({ task, template, config });
+const baseOf = (state: RunState) => mustHave(state.base, `${state.id} has no base yet`);
+const seatFor = (state: RunState, dispatch: DispatchState) =>
+  mustHave(seatOf(state, dispatch.seat), `${state.id} has no seat ${dispatch.seat}`);
+const naming = (dispatch: DispatchState, { n }: AttemptState) => ({ dispatch: dispatch.id, attempt: n });
+
+export const askAdmission = (state: RunState): Made<'ask-admission'> => ({ kind: 'ask-admission', asked: askedOf(state) });
+
+export const awaitAdmission = (state: RunState, told: string): Made<'await-admission'> => ({
+  kind: 'await-admission',
+  asked: askedOf(state),
+  told,
+});
+
+export const captureBase = (state: RunState): Made<'capture-base'> => ({
+  kind: 'capture-base',
+  asked: askedOf(state),
+  text: state.created.text,
+});
+
+export const bind = (state: RunState): Made<'bind'> => ({ kind: 'bind', asked: askedOf(state), base: baseOf(state) });
+
+export const makeWorkplace = (state: RunState, { id, seat }: DispatchState): Made<'make-workplace'> => ({
+  kind: 'make-workplace',
+  dispatch: id,
+  seat,
+  base: baseOf(state),
+});
+
+export function start(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'start'> {
+  const { hard, kill: grace } = limitsOf(state, dispatch);
+  const last = dispatch.attempts.find((it) => it.n === attempt.n - 1);
+  return {
+    kind: 'start',
+    ...naming(dispatch, attempt),
+    as: attempt.kind,
+    seat: seatFor(state, dispatch),
+    workplace: dispatch.workplace,
+    prompt: attempt.prompt,
+    resume: attempt.kind === 'repair' ? (last?.session ?? null) : null,
+    hard,
+    grace,
+    before: last ? watchOf(state, dispatch, last) : null,
+    usd: capOf(state, attempt),
+  };
+}
+
+/** Its share of the ceiling in money, for programs that take a cap of their own. */
+function capOf(state: RunState, { share }: AttemptState): number | null {
+  const { usd } = ceilingOf(state);
+  return usd === undefined || share === null ? null : Math.round(usd * share * 100) / 100;
+}
+
+export const look = (state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'look'> => ({
+  kind: 'look',
+  ...watched(state, dispatch, attempt),
+});
+
+export const awaitLate = (state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'await-late'> => ({
+  kind: 'await-late',
+  ...watched(state, dispatch, attempt),
+});
+
+const watched = (state: RunState, dispatch: DispatchState, attempt: AttemptState) => ({
+  ...naming(dispatch, attempt),
+  provider: seatFor(state, dispatch).provider,
+  watch: watchOf(state, dispatch, attempt),
+});
+
+export function end(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'end'> {
+  const before = dispatch.attempts.filter((it) => it.n < attempt.n);
+  return {
+    kind: 'end',
+    ...naming(dispatch, attempt),
+    seat: seatFor(state, dispatch),
+    reason: attempt.reason ?? 'cancelled',
+    watch: watchOf(state, dispatch, attempt),
+    promptBytes: dispatch.prompts.at(-1)?.bytes ?? null,
+    earlier: before.flatMap(({ session, usage }) => (session !== null && usage ? [{ session, usage }] : [])),
+  };
+}
+
+export const holdProvider = (state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'hold-provider'> => ({
+  kind: 'hold-provider',
+  ...naming(dispatch, attempt),
+  provider: seatFor(state, dispatch).provider,
+  until: timestamp(mustHave(attempt.resetAt, `${dispatch.id}.${attempt.n} met no limit of its provider`)),
+});
+
+export const checkEvidence = (state: RunState, dispatch: DispatchState): Made<'check-evidence'> => ({
+  kind: 'check-evidence',
+  dispatch: dispatch.id,
+  base: baseOf(state),
+  ...claimsOf(state, dispatch),
+});
+
+export const composeReport = (state: RunState, stub: string | null): Made<'compose-report'> => ({
+  kind: 'compose-report',
+  view: viewRun(state),
+  stub,
+});
+
+export const clearWorkplaces = ({ notes }: RunState): Made<'clear-workplaces'> => ({
+  kind: 'clear-workplaces',
+  told: notes.filter((it) => it.kind === 'violation').map((it) => it.text),
+});

@@ -1,0 +1,83 @@
+// What an effect carries: everything of the run that its performer needs, as plain data.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { USAGE_NONE } from '../../../../contracts/usage.ts';
+import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
+import type { RunEffect } from '../../../../skills/run/effect.ts';
+import { ANSWER, file, seen, session } from '../../skills/dispatch/situation.ts';
+import { bound, over, prompt, RUN, running, type Story, seat, started, tell } from './story.ts';
+
+const made = suite('effects as they are started');
+const D1 = `${RUN}.d1`;
+
+/** As the loop would make it, told apart from what it is when it has been through JSON. */
+function effect<Kind extends RunEffect['kind']>(story: Story, kind: Kind): Extract<RunEffect, { kind: Kind }> {
+  const all = nextRun(story.state(), story.now()).wanted.map((it) => it.effect());
+  for (const it of all) assert.equal(JSON.parse(JSON.stringify(it)), it, it.kind);
+  const one = all.find((it): it is Extract<RunEffect, { kind: Kind }> => it.kind === kind);
+  if (!one) throw new Error(`${kind} is not wanted, but ${all.map((it) => it.kind).join(', ')}`);
+  return one;
+}
+
+made('before the run has its place: the task, the template and the settings, and what it was told to wait for', () => {
+  const story = tell();
+  assert.is(effect(story, 'ask-admission').asked.task.project, '/p');
+  story.observation('ask-admission', { kind: 'queued', waitsFor: 'a place' });
+  const { asked, told } = effect(story, 'await-admission');
+  assert.equal([asked.template.name, told], ['review', 'a place']);
+  story.observation('await-admission', { kind: 'admitted' });
+  assert.equal(effect(story, 'capture-base').text, story.state().created.text);
+});
+
+made('a first start has nothing to go on with; a repair has the conversation before it, and its own prompt', () => {
+  const story = running();
+  const look = effect(story, 'look');
+  assert.equal([look.provider, look.watch.state], ['command', 'running']);
+  story.observation(`look:${D1}.1:running`, {
+    kind: 'looked',
+    dispatch: D1,
+    attempt: 1,
+    look: seen({ session: session({ age: 5_000 }), result: file({ ...ANSWER, dispatch: D1, nonce: 'wrong' }, 60_000) }),
+  });
+  const first = effect(story, 'end');
+  assert.equal([first.attempt, first.reason, first.promptBytes, first.earlier], [1, 'wrong-dispatch', 10, []]);
+  const usage = { ...USAGE_NONE, source: 'reported' as const, input: 7 };
+  story.observation(`end:${D1}.1`, over(D1, 1, { session: 'talk-1', usage }));
+  story.observation(`write-prompt:${D1}.2`, prompt(D1, 2, 'repair'));
+  const again = effect(story, 'start');
+  assert.equal(
+    [again.attempt, again.as, again.prompt, again.resume, again.before?.state, again.workplace],
+    [2, 'repair', `/prompts/${D1}.2`, 'talk-1', 'late', null],
+  );
+  story.observation(`start:${D1}.2`, started(D1, 2));
+  story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
+  assert.equal(effect(story, 'end').earlier, [{ session: 'talk-1', usage }]);
+});
+
+made('a checkout is made of the base, and its path goes with the start', () => {
+  const story = bound([{ ...seat('one'), workplace: 'checkout' }]);
+  const { dispatch, base } = effect(story, 'make-workplace');
+  assert.equal([dispatch, base.commit], [D1, 'c'.repeat(40)]);
+  story.observation(`make-workplace:${D1}`, { kind: 'workplace', dispatch: D1, seat: 'one', path: '/w/one' });
+  story.observation(`write-prompt:${D1}.1`, prompt(D1, 1, 'first'));
+  assert.is(effect(story, 'start').workplace, '/w/one');
+});
+
+made('the report is composed of the run as people see it, and a stub says why there is no more', () => {
+  const story = running();
+  story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
+  story.observation(`end:${D1}.1`, over(D1, 1));
+  assert.equal(effect(story, 'clear-workplaces').told, []);
+  story.observation('clear-workplaces', { kind: 'violated', violations: [{ workplace: 'one', patch: 'p'.repeat(64), files: ['a.ts'] }] });
+  assert.match(effect(story, 'clear-workplaces').told[0] ?? '', 'p'.repeat(64));
+  story.observation('clear-workplaces', { kind: 'cleared' });
+  const { view, stub } = effect(story, 'compose-report');
+  assert.equal([view.id, view.reason, stub], [RUN, 'aborted', null]);
+  for (let i = 0; i < 3; i++)
+    story.observation('compose-report', { kind: 'failed', failure: { code: 'internal', message: `no ${i}`, hint: '' } });
+  story.pass(60_000);
+  assert.is(effect(story, 'compose-report').stub, 'no 2');
+});
+
+made.run();

@@ -2,14 +2,15 @@
 // that the stages made of different groups can run at the same time.
 
 import { isProgram } from '../reading/language.ts';
-import { baseName, extensionOf, folderOf, isDocs, isFixture, isTest } from '../reading/paths.ts';
+import { isDocs, isTest } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 import { filesOf, type Held } from './held.ts';
+import { testsOf } from './tests-of.ts';
 
 /** One finding with the files that mending it touches, its tests among them; `exempt` says why no test comes first. */
 export type Mending = { held: Held; files: readonly string[]; tests: readonly string[]; exempt?: string };
 
-export function mendingOf(repo: Repository, held: Held, tested: boolean): Mending {
+export async function mendingOf(repo: Repository, held: Held, tested: boolean): Promise<Mending> {
   const files = filesOf(repo, held);
   const code = files.filter(isCode);
   const field = held.category.slice(0, held.category.indexOf('/'));
@@ -17,7 +18,7 @@ export function mendingOf(repo: Repository, held: Held, tested: boolean): Mendin
   if (code.length === 0)
     return { held, files, tests: [], exempt: 'No program is changed, and no test of this project runs over such files.' };
   if (!tested) return { held, files, tests: [], exempt: 'The project names no command that runs tests.' };
-  const tests = [...new Set(code.flatMap((path) => testFor(repo, path)))];
+  const tests = [...new Set((await Promise.all(code.map((path) => testsOf(repo, path)))).flat())];
   if (tests.length === 0) return { held, files, tests, exempt: 'The project has no tests for files of this kind.' };
   return { held, files: [...new Set([...files, ...tests])], tests };
 }
@@ -51,32 +52,3 @@ export function clusters(mendings: readonly Mending[]): Mending[][] {
 }
 
 export const isCode = (path: string): boolean => (isProgram(path) && !isDocs(path)) || isTest(path);
-
-/** Where a test of a file stands, or would stand by the habit of this project; nothing where it has none in this language. */
-function testFor(repo: Repository, path: string): string[] {
-  if (isTest(path)) return [path];
-  const ending = extensionOf(path);
-  const name = stem(path);
-  const tests = repo.files.map((it) => it.path).filter((it) => extensionOf(it) === ending && isTestFile(it));
-  const own = tests.find((it) => stem(it) === name && folderOf(it) === folderOf(path)) ?? tests.find((it) => stem(it) === name);
-  if (own !== undefined) return [own];
-  const habit = tests[0];
-  if (habit === undefined) return [];
-  const called = baseName(habit).replace(stem(habit), () => name);
-  const apart = folderOf(habit) !== '' && isTest(`${folderOf(habit)}/x`);
-  const folder = apart ? folderOf(habit) : folderOf(path);
-  return [folder === '' ? called : `${folder}/${called}`];
-}
-
-const MARKED = /^test_|[._-](?:test|spec)s?(?=\.\w+$)|_test(?=\.\w+$)/i;
-
-/** A test by its own name, not a helper beside tests. */
-const isTestFile = (path: string): boolean => isTest(path) && !isFixture(path) && MARKED.test(baseName(path));
-
-/** `tides` of `src/tides.js` and of `test/tides.test.js`. */
-function stem(path: string): string {
-  const name = baseName(path);
-  const bare = name.replace(MARKED, '');
-  const dot = bare.lastIndexOf('.');
-  return dot <= 0 ? bare : bare.slice(0, dot);
-}

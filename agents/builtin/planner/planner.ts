@@ -10,7 +10,7 @@ import { clusters, type Mending, mendingOf } from './clusters.ts';
 import { type Commands, commandsOf } from './commands.ts';
 import type { Held } from './held.ts';
 import { optionsOf } from './options.ts';
-import { type Planned, stagesOf } from './stages.ts';
+import { changeOf, type Planned, stagesOf } from './stages.ts';
 
 export type Carried = { from: string; title: string; text: string };
 export type PlanningInputs = { requirements: readonly string[]; findings: readonly Held[]; carries: readonly Carried[] };
@@ -26,7 +26,7 @@ export async function planFrom(repo: Repository, { requirements, findings, carri
   if (findings.length === 0 || unknown.length > 0) return blocked(unknown);
   if (findings.length > MOST_FINDINGS) return tooMany(findings.length);
   const commands = await commandsOf(repo);
-  const mendings = findings.map((it) => mendingOf(repo, it, commands.test !== undefined));
+  const mendings = await Promise.all(findings.map((it) => mendingOf(repo, it, commands.test !== undefined)));
   const planned = apart(repo, clusters(mendings), commands);
   const asked = carries.filter((it) => it.from === 'person' && it.text.trim() !== '');
   const plan: Plan = {
@@ -89,6 +89,7 @@ const isUsed = (planned: readonly Planned[], name: string): boolean =>
 
 function acceptanceOf(planned: readonly Planned[], commands: Commands, asked: readonly Carried[]): Plan['acceptance'] {
   const globs = [...new Set(planned.flatMap(({ stage }) => stage.validators.flatMap((it) => ('globs' in it ? it.globs : []))))];
+  const stages = planned.map(({ stage }) => stage.title);
   return [
     ...(commands.test && isUsed(planned, 'test')
       ? [
@@ -100,7 +101,7 @@ function acceptanceOf(planned: readonly Planned[], commands: Commands, asked: re
       : [
           {
             description: 'The files of the findings are changed.',
-            validator: { kind: 'file-changed' as const, globs: globs.slice(0, 200) },
+            validator: changeOf(globs, stages),
           },
         ]),
     ...asked.slice(0, 20).map(({ text }) => ({

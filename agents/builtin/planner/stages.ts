@@ -2,6 +2,7 @@
 // project itself can run.
 
 import type { Stage, ValidatorSpec } from '../../../contracts/plan/plan.ts';
+import { meansEverything } from '../../../validators/plan/targets.ts';
 import { capital, counted, cut, listed, opening, stopped } from '../report-writer/wording.ts';
 import type { Repository } from '../rule.ts';
 import { isCode, type Mending } from './clusters.ts';
@@ -148,8 +149,24 @@ function validatorsOf(mendings: readonly Mending[], commands: Commands): Validat
     ...(code && commands.test ? [{ kind: 'test-pass' as const, command: 'test' }] : []),
     ...(code && commands.build ? [{ kind: 'build-pass' as const, command: 'build' }] : []),
     ...(code && commands.lint ? [{ kind: 'command-pass' as const, command: 'lint' }] : []),
-    { kind: 'file-changed', globs: [...new Set(changed.map(globFor))].slice(0, 200) },
+    changeOf(
+      changed.map(globFor),
+      mendings.map(({ held }) => held.title),
+    ),
   ];
+}
+
+/** Proved by what changed. Where only a glob that means everything would name it, a person is asked. */
+export function changeOf(globs: readonly string[], titles: readonly string[]): ValidatorSpec {
+  const telling = [...new Set(globs)].filter((it) => !meansEverything([it])).slice(0, 200);
+  if (telling.length > 0) return { kind: 'file-changed', globs: telling };
+  return {
+    kind: 'approval',
+    asks: `Is this done? ${listed(
+      titles.map((it) => cut(it, 200)),
+      10,
+    )}`,
+  };
 }
 
 const whereOf = (repo: Repository, held: Mending['held']): string => {

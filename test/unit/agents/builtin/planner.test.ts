@@ -166,6 +166,53 @@ planner('puts findings that share a file into one stage, keeps others apart, and
   });
 });
 
+const TESTED: readonly [what: string, files: Files, path: string, test: string | undefined][] = [
+  [
+    'test/*.ts without a mark',
+    { 'src/a.ts': 'x', 'test/a.ts': "import test from 'node:test';\ntest('a', () => {});\n" },
+    'src/a.ts',
+    'test/a.ts',
+  ],
+  ['the habit of test/*.ts', { 'src/a.ts': 'x', 'test/b.ts': "it('b', () => {});\n" }, 'src/a.ts', 'test/a.ts'],
+  ['a script that asserts', { 'a.js': 'x', 'test/b.js': "const assert = require('assert');\nassert.equal(1, 1);\n" }, 'a.js', 'test/a.js'],
+  ['tests of another ending', { 'src/a.tsx': 'x', 'test/a.test.js': 't' }, 'src/a.tsx', 'test/a.test.js'],
+  ['only helpers in test/', { 'src/a.ts': 'x', 'test/helpers.ts': 'export const wait = 1;\n' }, 'src/a.ts', undefined],
+  ['only tests of another language', { 'src/a.ts': 'x', 'tests/test_b.py': 'def test_b(): pass\n' }, 'src/a.ts', undefined],
+  ['only fixtures', { 'src/a.ts': 'x', 'test/fixtures/a.ts': "test('a', () => {});\n" }, 'src/a.ts', undefined],
+  ['Java', { 'src/main/java/p/A.java': 'x', 'src/test/java/p/ATest.java': 't' }, 'src/main/java/p/A.java', 'src/test/java/p/ATest.java'],
+  [
+    'the habit of Java',
+    { 'src/main/java/p/A.java': 'x', 'src/test/java/p/TestB.java': 't' },
+    'src/main/java/p/A.java',
+    'src/test/java/p/TestA.java',
+  ],
+  ['C#', { 'App/A.cs': 'x', 'App.Tests/BTests.cs': 't' }, 'App/A.cs', 'App.Tests/ATests.cs'],
+  ['Go', { 'a.go': 'x', 'b_test.go': 't' }, 'a.go', 'a_test.go'],
+  ['Ruby', { 'lib/a.rb': 'x', 'spec/a_spec.rb': 't' }, 'lib/a.rb', 'spec/a_spec.rb'],
+  [
+    'Rust beside the code',
+    { 'src/a.rs': 'x', 'src/b.rs': '#[cfg(test)]\nmod tests {\n    #[test]\n    fn b() {}\n}\n' },
+    'src/a.rs',
+    'src/a.rs',
+  ],
+  ['Rust in tests/', { 'src/a.rs': 'x', 'tests/b.rs': '#[test]\nfn b() {}\n' }, 'src/a.rs', 'tests/a.rs'],
+  [
+    'Python without marks',
+    { 'a.py': 'x', 'tests/b.py': 'import unittest\n\n\nclass B(unittest.TestCase):\n    pass\n' },
+    'a.py',
+    'tests/a.py',
+  ],
+];
+for (const [what, files, path, test] of TESTED) {
+  planner(`knows the tests of a project: ${what}`, async () => {
+    await withRepository([{ ...files, 'Makefile': 'test:\n\ttrue\n' }], async (repo) => {
+      const plan = await planned(repo, [finding('F-001', { evidence: [{ path, line: 1 }] })]);
+      assert.equal(plan.stages[0]?.files, test === undefined || test === path ? [path] : [path, test]);
+      assert.is(plan.stages[0]?.tddExemption === undefined, test !== undefined);
+    });
+  });
+}
+
 planner('hundreds of findings in hundreds of files still make one plan', async () => {
   const files = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`src/f${at}.md`, 'x\n']));
   await withRepository([files], async (repo) => {
@@ -192,6 +239,13 @@ planner('names that read as globs neither meet nor lead out', async () => {
       marked.stages.map((it) => it.files),
       [['./-x.md'], ['./!y.md']],
     );
+  });
+});
+
+planner('asks a person where no glob can name what is changed', async () => {
+  await withRepository([{ 'a.md ': 'x\n' }], async (repo) => {
+    const plan = await planned(repo, [finding('F-001', { evidence: [{ path: 'a.md ', line: 1 }] })]);
+    assert.equal([plan.stages[0]?.validators[0]?.kind, plan.acceptance[0]?.validator.kind], ['approval', 'approval']);
   });
 });
 

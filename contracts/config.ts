@@ -45,6 +45,8 @@ export const Config = z.strictObject({
     .prefault({}),
   /** How long a person's answer is waited for before the run is paused. */
   gateExpires: Duration.default('7d'),
+  /** Whether a file in an inbox may answer a gate. `auto`: not where agents are seated that may run shell commands. */
+  answerFiles: z.enum(['auto', 'on', 'off']).default('auto'),
   /** How much `muster prune` leaves. */
   keep: z.strictObject({ runs: z.int().min(1).default(200), bytes: z.int().min(1_000_000).default(5_000_000_000) }).prefault({}),
   transcriptBytes: z

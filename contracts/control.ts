@@ -6,6 +6,15 @@ import { DispatchId, RunId } from './ids.ts';
 import { Command } from './run/command.ts';
 import { Origin } from './task/task.ts';
 
+/** The client holds this file open while it asks, so that the daemon can tell which process asks. */
+export const Challenge = z.strictObject({ file: z.string().max(100), path: z.string(), dev: z.string(), ino: z.string() });
+export type Challenge = z.infer<typeof Challenge>;
+
+/** `file` names a challenge that this connection was given. */
+const Proof = z.strictObject({ file: z.string().max(100), pid: z.int().min(1) });
+export type Proof = z.infer<typeof Proof>;
+const proof = Proof.optional().describe('needed for whatever only a person may order');
+
 export const ControlRequest = z.discriminatedUnion('ask', [
   z.strictObject({ id: z.int(), ask: z.literal('hello') }),
   z.strictObject({ id: z.int(), ask: z.literal('status') }),
@@ -19,7 +28,8 @@ export const ControlRequest = z.discriminatedUnion('ask', [
     actor: Actor,
     project: z.string().optional(),
   }),
-  z.strictObject({ id: z.int(), ask: z.literal('order'), command: Command }),
+  z.strictObject({ id: z.int(), ask: z.literal('prove').describe('answered with a Challenge') }),
+  z.strictObject({ id: z.int(), ask: z.literal('order'), command: Command, proof }),
   z.strictObject({
     id: z.int(),
     ask: z.literal('settled'),
@@ -30,13 +40,15 @@ export const ControlRequest = z.discriminatedUnion('ask', [
     ask: z.literal('prune'),
     keep: z.strictObject({ runs: z.int().min(0).optional(), bytes: z.int().min(0).optional() }),
     dryRun: z.boolean(),
+    proof,
   }),
-  z.strictObject({ id: z.int(), ask: z.literal('import'), folder: z.string().max(4096) }),
+  z.strictObject({ id: z.int(), ask: z.literal('import'), folder: z.string().max(4096), proof }),
   z.strictObject({ id: z.int(), ask: z.literal('explain'), dispatch: DispatchId }),
   z.strictObject({
     id: z.int(),
     ask: z.literal('down'),
     how: z.enum(['leave', 'drain', 'now']).describe('leave workers running, wait for them, or end them'),
+    proof,
   }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;

@@ -20,6 +20,8 @@ export function homeAt(root: string) {
     daemonMark: join(root, 'daemon.json'),
     /** Taken by whoever is about to start a daemon. */
     starting: join(root, 'starting'),
+    /** Empty files by which those who give orders show which process they are. */
+    asking: join(root, 'asking'),
     objects: join(root, 'objects'),
     progress: join(root, 'progress.log'),
     log: join(root, 'daemon.log'),

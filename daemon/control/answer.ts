@@ -8,7 +8,6 @@ import type { Explanation } from '../../contracts/run/explanation.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import type { Home } from '../../runtime/home.ts';
-import { workerAbove } from '../../runtime/processes/worker-above.ts';
 import type { Slots } from '../effects/house/slots.ts';
 import { type Admission, acceptTask } from '../intake/accept-task.ts';
 import { waitsFor } from '../lead/house/waits-for.ts';
@@ -18,7 +17,9 @@ import type { Runs } from '../process/runs.ts';
 import { ENGINE } from '../process/version.ts';
 import { importRuns } from '../records/import-runs.ts';
 import type { Keep, Pruned } from '../records/prune-runs.ts';
-import type { Answer } from './server.ts';
+import { isForPeople, wordFor } from './asker/for-people.ts';
+import type { Proofs } from './asker/proofs.ts';
+import type { Answer, Peer } from './server.ts';
 
 export type ControlContext = {
   home: Home;
@@ -33,25 +34,30 @@ export type ControlContext = {
   draining(): boolean;
   orderHouse(command: HouseCommand, from: { commandId: string; actor: Actor }): Promise<void>;
   inboxes(): string[];
+  proofs: Proofs;
   settled(run: string, signal: AbortSignal): Promise<void>;
   explain(dispatch: string): Promise<Explanation>;
   prune(keep: { [K in keyof Keep]?: number | undefined }, dryRun: boolean): Promise<Pruned>;
   down(how: How): Promise<void>;
+  refused(what: string, why: string): void;
 };
 
 export function answerControl(context: ControlContext): Answer {
-  return async (request, gone) => {
+  return async (request, peer) => {
+    await mustBePerson(request, peer, context);
     switch (request.ask) {
       case 'hello':
         return { version: ENGINE, pid: process.pid, epoch: context.epoch };
       case 'status':
         return status(context);
+      case 'prove':
+        return context.proofs.challenge(peer);
       case 'submit':
         return changed(() => submit(context, request));
       case 'order':
-        return changed(() => order(context, request.command));
+        return changed(() => order(context, request));
       case 'settled':
-        return context.settled(request.run, gone);
+        return context.settled(request.run, peer.gone);
       case 'explain':
         return context.explain(request.dispatch);
       case 'prune':
@@ -84,21 +90,9 @@ async function submit(context: ControlContext, request: Extract<ControlRequest, 
   return accepted;
 }
 
-async function order(
-  context: ControlContext,
-  { token, actor, order }: Extract<ControlRequest, { ask: 'order' }>['command'],
-): Promise<void> {
-  const from = { commandId: token, actor };
-  const worker = actor.pid === undefined ? undefined : workerAbove(actor.pid);
-  if (worker !== undefined && order.kind !== 'note') {
-    const why = `it came from inside the worker ${worker}`;
-    if (isRunCommand(order)) await context.runs.forbid(order.run, order, why, from);
-    throw new MusterError(
-      'not-allowed-here',
-      `\`${order.kind}\` is for people, and ${why}`,
-      'A person gives it, in a terminal of their own.',
-    );
-  }
+async function order(context: ControlContext, { command, proof }: Extract<ControlRequest, { ask: 'order' }>): Promise<void> {
+  const { token, order } = command;
+  const from = { commandId: token, actor: personOf(command.actor, proof?.pid) };
   switch (order.kind) {
     case 'trust':
     case 'watch':
@@ -108,6 +102,33 @@ async function order(
     default:
       return context.runs.order(order.run, order, from);
   }
+}
+
+/** Whoever speaks here speaks for a person; which process it is counts as it was proved. */
+const personOf = ({ tty, user }: Actor, pid: number | undefined): Actor => ({
+  kind: 'person',
+  ...(pid === undefined ? {} : { pid }),
+  ...(tty === undefined ? {} : { tty }),
+  ...(user === undefined ? {} : { user }),
+});
+
+/** Refused where a worker asks, and where it cannot be told who does; of an answer to a gate it is written down. */
+async function mustBePerson(request: ControlRequest, peer: Peer, context: ControlContext): Promise<void> {
+  if (!isForPeople(request)) return;
+  const told = await context.proofs.judge(peer, request.proof);
+  if (told.kind === 'person') return;
+  const why = told.kind === 'worker' ? `it came from inside the worker ${told.name}` : told.why;
+  context.refused(wordFor(request), why);
+  if (request.ask === 'order') {
+    const { order, token, actor } = request.command;
+    if (isRunCommand(order))
+      await context.runs.forbid(order.run, order, why, { commandId: token, actor: personOf(actor, request.proof?.pid) });
+  }
+  throw new MusterError(
+    'not-allowed-here',
+    `\`${wordFor(request)}\` is for people, and ${why}`,
+    'A person gives it, with `muster`, in a terminal of their own.',
+  );
 }
 
 const isRunCommand = (order: RunCommand | HouseCommand): order is RunCommand => 'run' in order;

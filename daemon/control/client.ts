@@ -1,16 +1,15 @@
 // The commands' way to the daemon of a home.
 
 import { connect, type Socket } from 'node:net';
-import type { ControlAnswer, ControlRequest } from '../../contracts/control.ts';
+import type { Challenge, ControlAnswer } from '../../contracts/control.ts';
 import { ERROR_CODES, type ErrorCode, MusterError } from '../../contracts/errors.ts';
 import { frame, lineCutter } from '../../runtime/wire/frames.ts';
 import { findSocketPlace } from '../../runtime/wire/socket-place.ts';
+import { isForPeople, type Question } from './asker/for-people.ts';
+import { holdOpen } from './asker/hold-open.ts';
 
 const SOCKET = 'daemon.sock';
 const FRAME = 16 * 1024 * 1024;
-
-type WithoutId<R> = R extends unknown ? Omit<R, 'id'> : never;
-export type Question = WithoutId<ControlRequest>;
 
 export type Daemon = {
   ask(question: Question): Promise<unknown>;
@@ -72,14 +71,19 @@ function speak(socket: Socket, place: string): Daemon {
   });
   socket.on('error', gone);
   socket.on('close', gone);
+  function put(question: Question): Promise<unknown> {
+    const id = next++;
+    const answer = Promise.withResolvers<unknown>();
+    open.set(id, answer);
+    socket.ref();
+    socket.write(frame({ id, ...question }));
+    return answer.promise;
+  }
   return {
-    ask(question) {
-      const id = next++;
-      const answer = Promise.withResolvers<unknown>();
-      open.set(id, answer);
-      socket.ref();
-      socket.write(frame({ id, ...question }));
-      return answer.promise;
+    async ask(question) {
+      if (!isForPeople(question)) return put(question);
+      using held = holdOpen((await put({ ask: 'prove' })) as Challenge);
+      return await put({ ...question, proof: held.proof });
     },
     close: () => void socket.destroy(),
   };

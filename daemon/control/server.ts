@@ -16,8 +16,10 @@ const CONTROL_FRAME = 4 * 1024 * 1024;
 const PARTING = 1_000;
 const LONGEST_REASON = 300;
 
-/** `gone` aborts when whoever asked has hung up. */
-export type Answer = (request: ControlRequest, gone: AbortSignal) => Promise<unknown>;
+/** One connection. `gone` aborts when whoever asked has hung up. */
+export type Peer = { readonly gone: AbortSignal };
+
+export type Answer = (request: ControlRequest, peer: Peer) => Promise<unknown>;
 
 export type ControlServer = { close(): Promise<void> };
 
@@ -59,6 +61,7 @@ function listen(server: Server, place: string): Promise<void> {
 
 function attend(socket: Socket, answer: Answer): void {
   const gone = new AbortController();
+  const peer: Peer = { gone: gone.signal };
   const send = (it: ControlAnswer) => {
     if (!socket.destroyed) socket.write(frame(it));
   };
@@ -68,7 +71,7 @@ function attend(socket: Socket, answer: Answer): void {
       send({ id: null, ok: false, error: failureOf(request) });
       return;
     }
-    answer(request, gone.signal).then(
+    answer(request, peer).then(
       (result) => send({ id: request.id, ok: true, result: result ?? null }),
       (error: unknown) => send({ id: request.id, ok: false, error: failureOf(error) }),
     );

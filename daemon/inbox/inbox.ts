@@ -26,7 +26,7 @@ export type InboxOptions = {
   project?: string;
   admission: Admission;
   /** Gives a person's answer; the same token is the same answer. */
-  answer(command: RunCommand, token: string): Promise<void>;
+  answer(command: Extract<RunCommand, { kind: 'answer' }>, token: string): Promise<void>;
   clock: Clock;
   log: Log;
   onAccepted(run: string): void;

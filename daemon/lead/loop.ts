@@ -11,6 +11,7 @@ import type { Observed, Wanted } from '../../skills/run/effect.ts';
 import { difference, type Made, made } from './agenda.ts';
 import { driftFrom } from './drift.ts';
 import type { Agenda } from './run/next-run.ts';
+import { heldBy, tokenClaims } from './tokens.ts';
 
 /** The pure part of a stream. */
 export type Heart<State, Input, Effect, Observation> = {
@@ -159,7 +160,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
         actor: message.actor,
         at,
         events,
-        claims: heart.claims(state, events),
+        claims: [...heart.claims(state, events), ...tokenClaims(message.commandId, heart.stream)],
       };
       failpoint('lead.before-append');
       const answer = await appendOrPark(commit);
@@ -185,7 +186,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
           await hearOfJump();
           break;
         case 'claim-held':
-          throw new MusterError('claim-held', `${answer.name} belongs to ${answer.owner}`, 'It is free again when that run has ended.');
+          throw heldBy(answer, message.commandId);
       }
     }
   }

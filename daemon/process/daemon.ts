@@ -23,6 +23,7 @@ import { openHints } from '../../runtime/watch/hints.ts';
 import { openPoller } from '../../runtime/watch/poller.ts';
 import { seatOf } from '../../skills/run/state.ts';
 import { answerControl } from '../control/answer.ts';
+import { openProofs } from '../control/asker/proofs.ts';
 import { serveControl } from '../control/server.ts';
 import { explainDispatch } from '../effects/attempt/explain.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
@@ -31,6 +32,7 @@ import { lanesFor } from '../effects/house/lanes.ts';
 import { performHouse } from '../effects/house/perform-house.ts';
 import { openSlots } from '../effects/house/slots.ts';
 import { performRun } from '../effects/perform-run.ts';
+import { answerByFile } from '../inbox/answer-by-file.ts';
 import { openInboxes } from '../inbox/inboxes.ts';
 import type { Admission } from '../intake/accept-task.ts';
 import { loadConfig } from '../intake/settings.ts';
@@ -150,7 +152,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     {
       folder: home.inbox,
       admission,
-      answer: (command, token) => runs.order(command.run, command, { commandId: token, actor: { kind: 'person' } }),
+      answer: answerByFile(config.answerFiles, runs),
       clock: systemClock,
       log,
       onAccepted: takeUp,
@@ -184,6 +186,8 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       },
       prune: ({ runs: most = config.keep.runs, bytes = config.keep.bytes }, dryRun) => pruneRuns({ runs: most, bytes }, dryRun, context),
       explain: async (dispatch) => explainDispatch(await runs.folded(runOf(dispatch)), dispatch, context),
+      proofs: await openProofs(home),
+      refused: (order, why) => log.warn('an order was refused', { order, why }),
       down,
     }),
   );

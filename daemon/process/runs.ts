@@ -14,6 +14,7 @@ import { type Loop, runLoop, type Trouble, type World } from '../lead/loop.ts';
 import { wasThis } from '../lead/run/decide-answer.ts';
 import { decideRun, type RunInput } from '../lead/run/decide-run.ts';
 import { runHeart } from '../lead/run/run-heart.ts';
+import { heldBy, tokenClaims } from '../lead/tokens.ts';
 import { foldRun } from './fold.ts';
 
 export type Runs = {
@@ -159,7 +160,10 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: Ru
   async function noteAfterwards(state: RunState, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
     const at = now();
     const events = decideRun(state, { kind: 'command', command }, at);
-    const answer = await ledger.append({ stream: `run/${state.id}`, expectedSeq: state.seq, ...from, at, events });
+    const stream = `run/${state.id}` as const;
+    const claims = tokenClaims(from.commandId, stream);
+    const answer = await ledger.append({ stream, expectedSeq: state.seq, ...from, at, events, claims });
+    if (answer.kind === 'claim-held') throw heldBy(answer, from.commandId);
     if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Say it again.');
   }
 

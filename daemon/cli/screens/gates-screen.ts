@@ -9,7 +9,8 @@ import { isOpenGate } from '../named/find-gate.ts';
 import { beside, cells, joinedLines, wrap } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 
-export type GateLine = { view: RunView; it: RunView['gates'][number] };
+/** `byFile`: whether a file in the inbox would be taken for an answer. */
+export type GateLine = { view: RunView; it: RunView['gates'][number]; byFile: boolean };
 
 const LABEL = 9;
 
@@ -19,7 +20,7 @@ export function gatesScreen(lines: readonly GateLine[], inbox: string, now: numb
 
 const indented = (line: string): string => `  ${line}`;
 
-function gateLines({ view, it }: GateLine, inbox: string, now: number, { color, width }: Screen): string[] {
+function gateLines({ view, it, byFile }: GateLine, inbox: string, now: number, { color, width }: Screen): string[] {
   const paint = paintFor(color);
   const { gate } = plainDeep(it);
   const room = width - LABEL - 2;
@@ -44,7 +45,9 @@ function gateLines({ view, it }: GateLine, inbox: string, now: number, { color, 
     ...part('to read', [gate.about.kind === 'plan' ? `muster approvals ${gate.id}` : `muster show ${view.id}`]),
     ...part(
       'answer',
-      isOpenGate(it) ? [`muster approve ${gate.id}`, `or a file: echo ${gate.shown} > '${inbox}/${gate.id}.approve'`] : [gateWords(it)],
+      isOpenGate(it)
+        ? [`muster approve ${gate.id}`, byFile ? `or a file: echo ${gate.shown} > '${inbox}/${gate.id}.approve'` : '']
+        : [gateWords(it)],
     ),
   ];
 }

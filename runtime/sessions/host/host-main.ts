@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
+import { brandSelf } from '../../processes/brand.ts';
 import { lookAtProcesses } from '../../processes/processes.ts';
 import { leaveSocketPlace, makeSocketPlace } from '../../wire/socket-place.ts';
 import { ownHome } from '../client/own-home.ts';
@@ -40,6 +41,8 @@ function host(home: string, log: (line: string) => void): void {
 
   const lock = takeHostLock(hostLockAt(home));
   if (!lock) return; // another host is here; whoever started this one will find it
+  // Before any worker is started, who then all carry it.
+  if (!brandSelf()) log('workers cannot be marked for good here: no prlimit, or not Linux');
   const context: HostContext = { home, host: thisProcess(), log };
   const epochs = openEpochFence(home);
   const connections = new Set<Connection>();

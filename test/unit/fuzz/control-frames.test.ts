@@ -30,7 +30,7 @@ test.before.each(async (context) => {
   context.folder = folder;
   context.heard = [];
   context.aborted = aborted.promise;
-  context.server = await serveControl(folder, async (request, gone) => {
+  context.server = await serveControl(folder, async (request, { gone }) => {
     context.heard.push(request);
     gone.addEventListener('abort', () => aborted.resolve());
     if (request.ask === 'settled') await new Promise(() => undefined);

@@ -1,7 +1,11 @@
 // muster approvals [gate]
 
+import type { Config } from '../../../../contracts/config.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { planMarkdown } from '../../../../skills/report-writer/plan/plan-markdown.ts';
 import { plainDeep } from '../../../../skills/telling/plain-text.ts';
+import { whyNoAnswerFile } from '../../../inbox/answer-by-file.ts';
+import { loadConfig } from '../../../intake/settings.ts';
 import { findGate, isOpenGate } from '../../named/find-gate.ts';
 import { openRecords, type Records } from '../../named/records.ts';
 import { type GateLine, gatesScreen } from '../../screens/gates-screen.ts';
@@ -20,7 +24,8 @@ export const command: Command = {
   async run(context, given) {
     await using records = await openRecords(context.home);
     const [wanted] = given.words;
-    const lines = records ? await gatesAsked(records, wanted) : [];
+    const { answerFiles } = await loadConfig(context.home.config);
+    const lines = records ? await gatesAsked(records, wanted, answerFiles) : [];
     if (given.has('json')) {
       await context.print(
         `${JSON.stringify(
@@ -38,17 +43,18 @@ export const command: Command = {
   },
 };
 
-async function gatesAsked(records: Records, wanted: string | undefined): Promise<GateLine[]> {
+async function gatesAsked(records: Records, wanted: string | undefined, setting: Config['answerFiles']): Promise<GateLine[]> {
+  const views = await Promise.all((await records.runs({ ended: false })).map(({ run }) => records.view(run)));
+  const line = (view: RunView, it: RunView['gates'][number]): GateLine => ({
+    view,
+    it,
+    byFile: whyNoAnswerFile(setting, view, views) === undefined,
+  });
   if (wanted !== undefined) {
     const { view, it } = await findGate(wanted, records);
-    return [{ view, it }];
+    return [line(view, it)];
   }
-  const lines: GateLine[] = [];
-  for (const { run } of await records.runs({ ended: false })) {
-    const view = await records.view(run);
-    for (const it of view.gates) if (isOpenGate(it)) lines.push({ view, it });
-  }
-  return lines.reverse();
+  return views.flatMap((view) => view.gates.filter(isOpenGate).map((it) => line(view, it))).reverse();
 }
 
 /** What is asked about is shown where one gate is: nobody approves a plan unseen. */

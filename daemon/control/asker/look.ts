@@ -1,0 +1,47 @@
+// One look at the machine, for who must tell a person's process from a worker's: the process table, the limit that
+// workers carry, and the records of the session host.
+
+import { readFileSync } from 'node:fs';
+import { canBrand, isBranded } from '../../../runtime/processes/brand.ts';
+import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import type { ProcessRow } from '../../../runtime/processes/table.ts';
+import { livingSessions, recordedHosts } from '../../../runtime/sessions/host/known-sessions.ts';
+import { familyOf } from '../../../runtime/sessions/host/session/family.ts';
+import type { Look } from './judge.ts';
+
+const NOBODY: ReadonlySet<number> = new Set();
+/** Another one now has adopted this daemon, and adopts others too. */
+const firstParent = process.ppid;
+
+export function lookFor(home: string): Look {
+  const table = lookAtProcesses();
+  const pids = (rows: readonly ProcessRow[]) => new Set(rows.map((row) => row.pid));
+  const sessions = livingSessions(home).map(({ key, host, root }) => {
+    const { ours, doubtful } = familyOf(root, table, NOBODY);
+    return { key, host, ours: pids(ours), doubtful: pids(doubtful) };
+  });
+  return {
+    table,
+    sessions,
+    isBranded,
+    allBranded: canBrand() && sessions.every(({ host }) => isBranded(host.pid)),
+    hosts: () => recordedHosts(home),
+    adopts: ({ pid }) => pid === 1 || (process.ppid !== firstParent && pid === process.ppid) || nameOf(pid) === 'systemd',
+    isHidden,
+  };
+}
+
+/** /proc can be mounted so that it shows only one's own (hidepid); a parent that ended a moment ago looks alike just once. */
+function isHidden(last: ProcessRow): boolean {
+  const { rows } = lookAtProcesses();
+  const now = rows.find((row) => row.pid === last.pid);
+  return now?.start === last.start && now.parent === last.parent && !rows.some((row) => row.pid === last.parent);
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}

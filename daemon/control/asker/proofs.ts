@@ -1,0 +1,123 @@
+// How a client shows which process it is. Node cannot ask the kernel who is at the other end of a socket, and what a
+// client says of itself proves nothing. So the daemon names a fresh file, the client holds it open, and the daemon
+// looks for that very file among the descriptors of the process that the client says it is.
+
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, lstat, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Challenge, Proof } from '../../../contracts/control.ts';
+import { MusterError } from '../../../contracts/errors.ts';
+import { codeOf, privateFolder } from '../../../runtime/files.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { holdersOf, type Inode } from '../../../runtime/processes/holders.ts';
+import { startOf } from '../../../runtime/processes/processes.ts';
+import type { Peer } from '../server.ts';
+import { judgeAll, type Told } from './judge.ts';
+import { lookFor } from './look.ts';
+
+export type Proofs = {
+  /** For this connection alone, and for one request. */
+  challenge(peer: Peer): Promise<Challenge>;
+  judge(peer: Peer, proof: Proof | undefined): Promise<Told>;
+};
+
+type Given = { path: string; inode: Inode; handle: FileHandle };
+
+/** A connection has one request of a person's under way, or a few. */
+const MOST_OPEN = 16;
+
+export async function openProofs(home: Home): Promise<Proofs> {
+  // What a daemon that died had named is of no use to anybody.
+  await rm(home.asking, { recursive: true, force: true }).catch(() => undefined);
+  const given = new WeakMap<Peer, Map<string, Given>>();
+
+  const drop = async ({ path, handle }: Given): Promise<void> => {
+    await rm(path, { force: true }).catch(() => undefined);
+    await handle.close().catch(() => undefined);
+  };
+
+  function openOf(peer: Peer): Map<string, Given> {
+    const known = given.get(peer);
+    if (known) return known;
+    const files = new Map<string, Given>();
+    given.set(peer, files);
+    peer.gone.addEventListener('abort', () => {
+      for (const it of files.values()) void drop(it);
+      files.clear();
+    });
+    return files;
+  }
+
+  return {
+    async challenge(peer) {
+      const files = openOf(peer);
+      if (files.size >= MOST_OPEN)
+        throw new MusterError('command-refused', 'this connection has asked too often for a file to prove itself by', 'Use those it has.');
+      const file = `asking-${randomBytes(16).toString('hex')}`;
+      const { path, handle } = await freshFile(home, file);
+      // Held open, so that its number is not given to another file meanwhile.
+      const { dev, ino } = await handle.stat({ bigint: true });
+      const it = { path, inode: { dev, ino }, handle };
+      files.set(file, it);
+      if (peer.gone.aborted) {
+        files.delete(file);
+        await drop(it);
+      }
+      return { file, path, dev: String(dev), ino: String(ino) };
+    },
+    async judge(peer, proof) {
+      if (proof === undefined) return { kind: 'unknown', why: 'it did not prove which process it came from' };
+      const files = given.get(peer);
+      const it = files?.get(proof.file);
+      if (!it) return { kind: 'unknown', why: 'it named a file that this connection was not given' };
+      files?.delete(proof.file);
+      try {
+        return await tell(it, proof.pid, home);
+      } finally {
+        await drop(it);
+      }
+    },
+  };
+}
+
+/** In the home; beside other temporary files where the home takes none now, so that a full disk stops nobody's order. */
+async function freshFile(home: Home, name: string): Promise<{ path: string; handle: FileHandle }> {
+  const at = async (folder: string) => {
+    const path = join(folder, name);
+    return { path, handle: await open(path, 'wx', 0o600) };
+  };
+  try {
+    await privateFolder(home.asking);
+    return await at(home.asking);
+  } catch (error) {
+    const code = codeOf(error) ?? '';
+    if (!['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'].includes(code)) throw error;
+    return await at(tmpdir());
+  }
+}
+
+/**
+ * Looked at before and after its ancestors: a process that held the file both times and began only once is the same one
+ * all the while. Everybody else who holds it counts too, for a descriptor can be handed on.
+ */
+async function tell(it: Given, pid: number, home: Home): Promise<Told> {
+  const start = startOf(pid);
+  const before = await holders(it);
+  if (start === undefined || !before?.includes(pid))
+    return { kind: 'unknown', why: `process ${pid}, which it says it is, does not hold the file open that it was given` };
+  const told = judgeAll(before, lookFor(home.root));
+  if (told.kind !== 'person') return told;
+  const after = await holders(it);
+  if (!after?.includes(pid) || startOf(pid) !== start || after.some((holder) => !before.includes(holder)))
+    return { kind: 'unknown', why: `who holds the file of process ${pid} changed while it was looked at` };
+  return { kind: 'person' };
+}
+
+/** Nothing where the name leads elsewhere by now, or a second name leads here: somebody could have opened it by mistake. */
+async function holders({ path, inode }: Given): Promise<number[] | undefined> {
+  const stat = await lstat(path, { bigint: true }).catch(() => undefined);
+  if (stat?.dev !== inode.dev || stat.ino !== inode.ino || stat.nlink !== 1n) return undefined;
+  // This process has it open too.
+  return (await holdersOf(path, inode)).filter((pid) => pid !== process.pid);
+}

@@ -1,0 +1,34 @@
+// Whether a gate may be answered by a file. Nobody can tell who wrote a file, so it is off where an agent is seated that
+// could write one itself, unless the person who owns the home says otherwise.
+
+import type { Config } from '../../contracts/config.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import type { RunCommand } from '../../contracts/run/command.ts';
+import type { Runs } from '../process/runs.ts';
+
+/** The only workers that run no command of anybody's. */
+const HARMLESS = 'builtin';
+
+type Seated = { id: string; seats: readonly { name: string; provider: string }[] };
+
+/** Why not, if so. `others` are the runs at work: a worker of theirs can reach every inbox of the home. */
+export function whyNoAnswerFile(setting: Config['answerFiles'], asking: Seated, others: readonly Seated[]): string | undefined {
+  if (setting === 'on') return undefined;
+  if (setting === 'off') return 'answers by file are switched off (`answerFiles: off` in config.yaml)';
+  for (const { id, seats } of [asking, ...others]) {
+    const able = seats.find(({ provider }) => provider !== HARMLESS);
+    if (able)
+      return `${able.name} of ${id} may run commands and could write such a file itself (\`answerFiles: on\` in config.yaml takes them all the same)`;
+  }
+  return undefined;
+}
+
+export function answerByFile(setting: Config['answerFiles'], runs: Runs) {
+  return async (command: Extract<RunCommand, { kind: 'answer' }>, commandId: string): Promise<void> => {
+    const from = { commandId, actor: { kind: 'person' } } as const;
+    const why = whyNoAnswerFile(setting, await runs.folded(command.run), runs.atWork().map(runs.state));
+    if (why === undefined) return runs.order(command.run, command, from);
+    await runs.forbid(command.run, command, `it came as a file, and ${why}`, from);
+    throw new MusterError('not-allowed-here', why, `Give it in a terminal: muster ${command.answer} ${command.gate}`);
+  };
+}

@@ -1,0 +1,68 @@
+// A mark that workers cannot take off: a limit that the kernel hands on to every descendant, through fork, exec, setsid
+// and an emptied environment, and lets nobody raise again without CAP_SYS_RESOURCE. Linux only.
+
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** On file locks, which Linux has not counted since 2.4.25: the limit itself restricts nothing. The number spells "muster". */
+const BRAND: number = 0x6d7573746572;
+
+const PLACES = ['/usr/bin', '/bin', '/usr/local/bin', '/usr/sbin', '/run/current-system/sw/bin'];
+/** The capability that lets a process raise a hard limit again. */
+const CAP_SYS_RESOURCE = 1n << 24n;
+
+/** Marks this process, and so everybody it starts from now on; false where that cannot be done. */
+export function brandSelf(): boolean {
+  if (process.platform !== 'linux') return false;
+  if (isBranded(process.pid)) return true;
+  const program = prlimit();
+  if (program === undefined) return false;
+  try {
+    execFileSync(program, ['--pid', String(process.pid), `--locks=${BRAND}:${BRAND}`], { stdio: 'ignore', env: {} });
+  } catch {
+    return false;
+  }
+  return isBranded(process.pid);
+}
+
+/** False also of a process that is gone: whoever asks has seen that it lives. */
+export function isBranded(pid: number): boolean {
+  const [, hard] = /^Max file locks\s+\S+\s+(\S+)/m.exec(textOf(`/proc/${pid}/limits`)) ?? [];
+  return hard === String(BRAND);
+}
+
+/** Whether what a process of this user starts could take the mark off again. */
+function couldUnbrand(): boolean {
+  const status = textOf('/proc/self/status');
+  const has = (set: string): boolean => {
+    const [, bits] = new RegExp(`^${set}:\\s+([0-9a-f]+)`, 'm').exec(status) ?? [];
+    return bits === undefined || (BigInt(`0x${bits}`) & CAP_SYS_RESOURCE) !== 0n;
+  };
+  // Root gets by exec whatever its bounding set allows.
+  return has('CapEff') || (process.getuid?.() === 0 && has('CapBnd'));
+}
+
+/** Whether this machine lets a process be marked for good. */
+export const canBrand = (): boolean => process.platform === 'linux' && prlimit() !== undefined && !couldUnbrand();
+
+const prlimit = (): string | undefined => PLACES.map((place) => join(place, 'prlimit')).find(isProgram);
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    // Gone, or hidden. Anything else (no descriptor left, say) must not look like a process without the mark.
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+// Who has a certain file open. On Linux each process shows the others of its user its descriptors in /proc; elsewhere
+// `lsof` is asked, which is written but untested.
+
+import { execFile } from 'node:child_process';
+import { type BigIntStats, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+
+/** As the kernel numbers it: larger than a double can hold on some file systems. */
+export type Inode = { dev: bigint; ino: bigint };
+
+/** Every process that can be looked into and has this very file open, whatever the file is called now. */
+export async function holdersOf(path: string, inode: Inode): Promise<number[]> {
+  return process.platform === 'linux' ? holdersInProc(basename(path), inode) : holdersByLsof(path);
+}
+
+async function holdersInProc(name: string, { dev, ino }: Inode): Promise<number[]> {
+  const found: number[] = [];
+  const pids = readdirSync('/proc').filter((it) => /^\d+$/.test(it));
+  for (const pid of pids) {
+    // There are thousands of descriptors: whoever else has something to do comes in between.
+    await new Promise((resolve) => setImmediate(resolve));
+    const holds = orGone(() => readdirSync(`/proc/${pid}/fd`), []).some((descriptor) => {
+      const link = `/proc/${pid}/fd/${descriptor}`;
+      // The name first: asking the file itself can take for ever where it lies on a dead network disk.
+      if (!orGone(() => readlinkSync(link), '').includes(name)) return false;
+      const stat = orGone<BigIntStats | undefined>(() => statSync(link, { bigint: true }), undefined);
+      return stat?.dev === dev && stat.ino === ino;
+    });
+    if (holds) found.push(Number(pid));
+  }
+  return found;
+}
+
+/** What is gone or another user's holds nothing that we could see. Any other error must not look like nobody. */
+function orGone<T>(read: () => T, nothing: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'EINVAL', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return nothing;
+    throw error;
+  }
+}
+
+/** `-t` prints nothing but the numbers of the processes. */
+function holdersByLsof(path: string): Promise<number[]> {
+  return new Promise((resolve) => {
+    execFile('lsof', ['-t', '--', path], { timeout: 10_000, env: { PATH: '/usr/sbin:/usr/bin:/bin:/sbin' } }, (_, out) => {
+      resolve(out.split('\n').flatMap((line) => (/^\d+$/.test(line) ? [Number(line)] : [])));
+    });
+  });
+}

@@ -1,0 +1,26 @@
+// A process and its ancestors, as one look at the machine shows them. Pure: a table in, rows out.
+
+import type { ProcessRow, ProcessTable } from './table.ts';
+
+export type Lineage = {
+  /** The process first, then its parent, and so on; empty when it is not there. */
+  rows: readonly ProcessRow[];
+  /** Where it stops: at the first process of all, at what the caller gave, or at a parent that the look does not show. */
+  end: 'first' | 'stop' | 'unseen';
+};
+
+/** `stops` are not part of it: whoever adopts orphans is the parent of processes that it never started. */
+export function lineageOf(pid: number, table: ProcessTable, stops: (row: ProcessRow) => boolean = () => false): Lineage {
+  const byPid = new Map(table.rows.map((row) => [row.pid, row]));
+  const rows: ProcessRow[] = [];
+  const seen = new Set<number>();
+  for (let at = pid; ; ) {
+    const row = byPid.get(at);
+    if (row === undefined || seen.has(at)) return { rows, end: 'unseen' };
+    if (rows.length > 0 && stops(row)) return { rows, end: 'stop' };
+    seen.add(at);
+    rows.push(row);
+    if (row.parent <= 1) return { rows, end: row.parent === 1 ? 'stop' : 'first' };
+    at = row.parent;
+  }
+}

@@ -1,0 +1,86 @@
+// Which process may speak for a person: situations on a machine, each with what is told of it.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { judgeAll, type Look, type Told } from '../../../../daemon/control/asker/judge.ts';
+import type { ProcessRow } from '../../../../runtime/processes/table.ts';
+
+const test = suite('whose process asks');
+
+/** pid, parent, when it began; its session is its own unless said. */
+type Spec = [pid: number, parent: number, began: number, session?: number];
+const row = ([pid, parent, began, session = pid]: Spec): ProcessRow => ({
+  pid,
+  parent,
+  group: session,
+  session,
+  start: `boot:${began}`,
+  startOrder: began,
+  cpu: 0,
+});
+
+/** A terminal (100) with a shell and `muster` in it; the daemon's host (400) with a worker (500). */
+const MACHINE: Spec[] = [
+  [1, 0, 0],
+  [100, 1, 10],
+  [150, 100, 900],
+  [160, 150, 990, 150],
+  [400, 1, 500],
+  [500, 400, 600],
+];
+
+function look(rows: readonly Spec[], more: Partial<Look> & { environments?: Record<number, string[]> } = {}): Look {
+  const { environments = {}, ...rest } = more;
+  return {
+    table: { rows: rows.map(row), environmentOf: (pid) => new Set(environments[pid] ?? []) },
+    sessions: [{ key: 'r-aaaaaa.d1.1', host: { pid: 400, start: 'boot:500', startOrder: 500 }, ours: new Set([500]), doubtful: new Set() }],
+    isBranded: () => false,
+    allBranded: false,
+    hosts: () => [{ pid: 400, start: 'boot:500', startOrder: 500 }],
+    adopts: ({ pid }) => pid === 1,
+    isHidden: () => false,
+    ...rest,
+  };
+}
+
+const kind = (told: Told): string => (told.kind === 'worker' ? `worker ${told.name}` : told.kind);
+const with_ = (...more: Spec[]): Spec[] => [...MACHINE, ...more];
+
+const SITUATIONS: [what: string, pids: number[], look: Look, told: string][] = [
+  ['a person in a terminal', [160], look(MACHINE), 'person'],
+  ['a worker', [500], look(MACHINE), 'worker r-aaaaaa.d1.1'],
+  ['whoever a worker started', [700], look(with_([700, 500, 950])), 'worker r-aaaaaa.d1.1'],
+  ['a person beside a worker who holds the same file', [160, 500], look(MACHINE), 'worker r-aaaaaa.d1.1'],
+  [
+    'a mark on somebody above',
+    [710],
+    look(with_([700, 1, 950], [710, 700, 960]), { environments: { 700: ['A=1', 'MUSTER_DISPATCH=r-bbbbbb.d2.1'] } }),
+    'worker r-bbbbbb.d2.1',
+  ],
+  ['the limit, and nothing else', [700], look(with_([700, 1, 950]), { isBranded: (pid) => pid === 700 }), 'worker of some run'],
+  ['the session host itself', [400], look(MACHINE), 'worker of some run'],
+  ['a process that is gone', [999], look(MACHINE), 'unknown'],
+  ['a parent that went in the middle', [700], look(with_([700, 701, 950])), 'unknown'],
+  ['a parent that is hidden from us', [700], look(with_([700, 701, 950]), { isHidden: () => true, allBranded: true }), 'person'],
+  [
+    'a number that may still be a worker’s',
+    [700],
+    look(with_([700, 1, 950]), {
+      sessions: [{ key: 'k', host: { pid: 9, start: '', startOrder: 0 }, ours: new Set(), doubtful: new Set([700]) }],
+    }),
+    'unknown',
+  ],
+  ['an orphan, where every worker carries the limit', [700], look(with_([700, 1, 950]), { allBranded: true }), 'person'],
+  ['an orphan that is younger than the first worker', [700], look(with_([700, 1, 950])), 'unknown'],
+  ['whoever such an orphan started', [710], look(with_([700, 1, 950], [710, 700, 960])), 'unknown'],
+  ['an orphan that is older', [700], look(with_([700, 1, 400])), 'person'],
+  ['whoever an older orphan started (tmux, say)', [710], look(with_([700, 1, 400], [710, 700, 960])), 'person'],
+  ['an orphan in an older session', [700], look(with_([300, 1, 300], [700, 1, 950, 300])), 'person'],
+  ['an orphan adopted by somebody else', [700], look(with_([50, 1, 5], [700, 50, 950]), { adopts: ({ pid }) => pid <= 50 }), 'unknown'],
+  ['an orphan on a machine without a worker yet', [700], look(with_([700, 1, 950]), { sessions: [], hosts: () => [] }), 'person'],
+  ['one that came from outside of this container', [700], look(with_([700, 0, 950])), 'person'],
+];
+
+for (const [what, pids, it, told] of SITUATIONS) test(what, () => assert.is(kind(judgeAll(pids, it)), told));
+
+test.run();

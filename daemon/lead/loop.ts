@@ -263,8 +263,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
     const mine = new AbortController();
     alarm = mine;
     void clock.sleepUntil(at, mine.signal).then(() => {
-      if (mine.signal.aborted || halted) return;
-      enqueue(own(heart.tick, 'tick'));
+      if (!mine.signal.aborted && !halted) enqueue(own(heart.tick, 'tick'));
     });
   }
 

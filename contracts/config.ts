@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { SeatWish } from './ids.ts';
+import { exact, listOf } from './text.ts';
 import { Duration } from './time.ts';
 
 export const Config = z.strictObject({
@@ -9,10 +10,10 @@ export const Config = z.strictObject({
   maxConcurrentRuns: z.int().min(1).max(64).default(4),
   /** Workers at once over all runs, and per provider. */
   workers: z
-    .strictObject({ total: z.int().min(1).max(500).default(16), perProvider: z.record(z.string(), z.int().min(1).max(500)).default({}) })
+    .strictObject({ total: z.int().min(1).max(500).default(16), perProvider: z.record(exact(64), z.int().min(1).max(500)).default({}) })
     .prefault({}),
   /** Seats of a run that names no agents. */
-  agents: z.array(SeatWish).min(1).max(16).default(['builtin']),
+  agents: listOf(SeatWish, 16).min(1).default(['builtin']),
   capture: z
     .strictObject({
       /** An untracked file above this is left out of the capture. */

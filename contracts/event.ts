@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { Digest, RunId } from './ids.ts';
+import { exact } from './text.ts';
 import { Timestamp } from './time.ts';
 
 export const EVENT_VERSION = 1;
@@ -13,8 +14,8 @@ export type StreamName = `run/${string}` | 'house';
 export const Actor = z.strictObject({
   kind: z.enum(['lead', 'person', 'house']),
   pid: z.int().optional(),
-  tty: z.string().optional(),
-  user: z.string().optional(),
+  tty: exact(4096).optional(),
+  user: exact(300).optional(),
 });
 export type Actor = z.infer<typeof Actor>;
 

@@ -1,49 +1,50 @@
 // What belongs to no run: who may work now, which daemon speaks, which projects are trusted.
 
 import { z } from 'zod';
-import { Digest, RunId } from './ids.ts';
+import { Digest, ProviderName, RunId } from './ids.ts';
+import { exact, listOf, PathText, words } from './text.ts';
 import { Timestamp } from './time.ts';
 
 export const HOUSE_EVENTS = {
-  'daemon.started': z.strictObject({ epoch: z.int().min(1), pid: z.int(), version: z.string(), maxConcurrentRuns: z.int().min(1) }),
+  'daemon.started': z.strictObject({ epoch: z.int().min(1), pid: z.int(), version: words(100), maxConcurrentRuns: z.int().min(1) }),
   /** Nothing new is admitted until the next start. */
   'daemon.draining': z.strictObject({ epoch: z.int().min(1) }),
-  'daemon.stopped': z.strictObject({ epoch: z.int().min(1), how: z.string() }),
+  'daemon.stopped': z.strictObject({ epoch: z.int().min(1), how: words(200) }),
   /** A run that will change a branch says which: one at a time is admitted for each. */
-  'admission.asked': z.strictObject({ run: RunId, branch: z.strictObject({ project: z.string(), ref: z.string() }).optional() }),
+  'admission.asked': z.strictObject({ run: RunId, branch: z.strictObject({ project: PathText, ref: exact(1000) }).optional() }),
   'admission.granted': z.strictObject({ run: RunId }),
   'admission.left': z.strictObject({ run: RunId }),
   /** A run ended with a stub of a report; it is made whole when that can be done. */
   'report.owed': z.strictObject({ run: RunId }),
   'report.settled': z.strictObject({ run: RunId }),
-  'provider.held': z.strictObject({ provider: z.string(), until: Timestamp, by: z.string() }),
-  'provider.released': z.strictObject({ provider: z.string() }),
-  'project.trusted': z.strictObject({ project: z.string(), digest: Digest }),
+  'provider.held': z.strictObject({ provider: ProviderName, until: Timestamp, by: words(200) }),
+  'provider.released': z.strictObject({ provider: ProviderName }),
+  'project.trusted': z.strictObject({ project: PathText, digest: Digest }),
   /** `muster init` ran there: its inbox is one of the house's. */
-  'project.watched': z.strictObject({ project: z.string() }),
-  'project.allowed': z.strictObject({ project: z.string(), providers: z.array(z.string()).min(1) }),
+  'project.watched': z.strictObject({ project: PathText }),
+  'project.allowed': z.strictObject({ project: PathText, providers: listOf(ProviderName, 64).min(1) }),
   /** What became of an agent's program at one version: by a check, or because a run could make nothing of it. */
   'agent.checked': z.strictObject({
-    agent: z.string(),
-    provider: z.string(),
-    version: z.string().nullable(),
+    agent: exact(100),
+    provider: ProviderName,
+    version: words(200).nullable(),
     /** `undecided`: what kept it from its work was not the program. */
     outcome: z.enum(['passed', 'failed', 'undecided']),
     starts: z.boolean(),
     writes: z.boolean().describe('a result that was accepted'),
     stops: z.boolean().describe('by itself'),
     tells: z.boolean().describe('what it used'),
-    says: z.string().max(1000),
+    says: words(1000),
     run: RunId,
   }),
   /** A person uses that version although it failed. */
-  'agent.forced': z.strictObject({ agent: z.string(), version: z.string() }),
+  'agent.forced': z.strictObject({ agent: exact(100), version: words(200) }),
   'effect.failed': z.strictObject({
-    key: z.string(),
+    key: exact(500),
     try: z.int().min(1),
     retryAt: Timestamp,
-    code: z.string(),
-    message: z.string().max(4000),
+    code: words(100),
+    message: words(4000),
   }),
 } as const;
 

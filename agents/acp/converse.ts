@@ -3,6 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { cut } from '../../contracts/cut.ts';
 import { type PermissionRequest, ruleOn } from './permission.ts';
 
 export type AcpOrder = {
@@ -96,5 +97,5 @@ function messageIn(line: string): Message | undefined {
 function updateLine({ update }: Record<string, unknown>): string {
   const it = (update ?? {}) as { sessionUpdate?: string; title?: string; status?: string; content?: { text?: string } };
   const what = [it.sessionUpdate ?? 'update', it.status, it.title ?? it.content?.text].filter((one) => one !== undefined);
-  return what.join(' ').replace(/\s+/g, ' ').slice(0, 300);
+  return cut(what.join(' ').replace(/\s+/g, ' '), 300);
 }

@@ -1,5 +1,6 @@
 // One analyser over one tree: every rule once, hits folded and capped, and a sentence on what was looked at.
 
+import { cut } from '../../contracts/cut.ts';
 import type { Finding } from '../../contracts/findings/finding.ts';
 import { folded } from './fold.ts';
 import type { BuiltinAnalyser, Hit, Repository, Rule } from './rule.ts';
@@ -37,15 +38,14 @@ export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRul
 function findingOf(rule: Rule, hit: Hit, number: number): Finding {
   return {
     localId: `${rule.id.slice(rule.id.indexOf('/') + 1)}-${number}`.slice(-64),
-    title: capped(hit.title, 300),
+    title: cut(hit.title, 300),
     severity: hit.severity,
     category: rule.id,
-    claim: capped(hit.claim, 16_000),
+    claim: cut(hit.claim, 16_000),
     evidence: hit.evidence.slice(0, 100),
     confidence: hit.confidence,
-    ...(hit.recommendation === undefined ? {} : { recommendation: capped(hit.recommendation, 4000) }),
+    ...(hit.recommendation === undefined ? {} : { recommendation: cut(hit.recommendation, 4000) }),
   };
 }
 
-const capped = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

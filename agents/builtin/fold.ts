@@ -1,6 +1,7 @@
 // More than five hits of one rule become one finding with a list, so that a habit of a project reads
 // as one thing to decide and not as fifty.
 
+import { cut } from '../../contracts/cut.ts';
 import type { Evidence, Severity } from '../../contracts/findings/finding.ts';
 import type { Hit, Rule } from './rule.ts';
 
@@ -19,7 +20,7 @@ export function folded(rule: Rule, hits: readonly Hit[]): Hit[] {
     {
       severity: gravest(hits),
       title: `${hits.length} × ${rule.says}`,
-      claim: capped([`${hits.length} places, each found by the same rule:`, ...lines].join('\n')),
+      claim: cut([`${hits.length} places, each found by the same rule:`, ...lines].join('\n'), 16_000),
       evidence: places,
       ...(recommendation === undefined ? {} : { recommendation }),
       confidence: Math.min(...hits.map((it) => it.confidence)),
@@ -28,5 +29,3 @@ export function folded(rule: Rule, hits: readonly Hit[]): Hit[] {
 }
 
 const gravest = (hits: readonly Hit[]): Severity => SEVERITIES.find((it) => hits.some((hit) => hit.severity === it)) ?? 'info';
-
-const capped = (text: string): string => (text.length <= 16_000 ? text : `${text.slice(0, 16_000)}…`);

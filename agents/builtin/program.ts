@@ -5,6 +5,7 @@
 
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { cut } from '../../contracts/cut.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { beatLine } from '../../contracts/work/beat-line.ts';
 import type { Result } from '../../contracts/work/result.ts';
@@ -95,7 +96,7 @@ async function judge(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
     const answer = await answerPlan(repo, prompt.inputs, ({ id }, of, index) => {
       if (index % 20 === 0) beat(`judging ${id}, ${index + 1} of ${of}`);
     });
-    for (const { finding, verdict, basis } of answer.verdicts) say(`${finding} ${verdict}: ${basis.slice(0, 160)}`);
+    for (const { finding, verdict, basis } of answer.verdicts) say(`${finding} ${verdict}: ${cut(basis, 160)}`);
     return answer;
   } finally {
     await repo.close();
@@ -113,7 +114,7 @@ async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: H
         beat(`judging ${finding.id}, ${index + 1} of ${prompt.findings.length}`),
       );
       failures.push(...words.failures);
-      for (const { finding, verdict, basis } of words.verdicts) say(`${finding} ${verdict}: ${basis.split('\n')[0]?.slice(0, 160) ?? ''}`);
+      for (const { finding, verdict, basis } of words.verdicts) say(`${finding} ${verdict}: ${cut(basis.split('\n')[0] ?? '', 160)}`);
       return {
         summary: `Judged ${counted(words.verdicts.length, 'finding')}, each by the method that its basis names.`,
         verdicts: words.verdicts,
@@ -128,7 +129,7 @@ async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: H
       coverage: analysis.coverage,
       ...(analysis.failures.length === 0
         ? {}
-        : { notes: `Rules that could not run: ${analysis.failures.map((it) => `${it.rule} (${it.message.slice(0, 200)})`).join('; ')}` }),
+        : { notes: `Rules that could not run: ${analysis.failures.map((it) => `${it.rule} (${cut(it.message, 200)})`).join('; ')}` }),
     };
   } finally {
     await repo.close();
@@ -162,7 +163,7 @@ type Heart = ((stage: string) => void) & { stop(): void };
 /** Beats at every stage, and in between, so that a long rule is not taken for a dead one. */
 function heart(path: string): Heart {
   let stage = 'starting';
-  const append = () => appendFileSync(path, beatLine({ stage: stage.replace(/\s+/g, ' ').slice(0, 200), at: new Date().toISOString() }));
+  const append = () => appendFileSync(path, beatLine({ stage: cut(stage.replace(/\s+/g, ' '), 200), at: new Date().toISOString() }));
   const timer = setInterval(append, BEAT_EVERY);
   const beat = (now: string) => {
     stage = now;
@@ -174,7 +175,7 @@ function heart(path: string): Heart {
 /** What went wrong beside the result, where the lead collects it. */
 function note(prompt: BuiltinPrompt, failure: RuleFailure): void {
   if (prompt.errorsPath === undefined) return;
-  const line = { ts: new Date().toISOString(), type: 'tool-failure', tool: failure.rule, message: failure.message.slice(0, 4000) };
+  const line = { ts: new Date().toISOString(), type: 'tool-failure', tool: failure.rule, message: cut(failure.message, 4000) };
   appendFileSync(prompt.errorsPath, `${JSON.stringify(line)}\n`);
 }
 

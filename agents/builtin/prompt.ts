@@ -1,6 +1,7 @@
 // What a program reads of its prompt: the anchor lines at the top, and the one block of inputs that is
 // meant for programs. Everything else in the file is words for models, or data in fences of its own.
 
+import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Looked } from './critic/looked.ts';
 import type { Claimed } from './rule.ts';
@@ -145,8 +146,7 @@ function string(value: unknown, what: string): string {
 
 function objectName(value: unknown, what: string): string {
   const name = string(value, what);
-  if (!/^[0-9a-f]{40,64}$/.test(name))
-    throw wrong(`${what} must be the full name of a commit, and is ${JSON.stringify(name.slice(0, 80))}`);
+  if (!/^[0-9a-f]{40,64}$/.test(name)) throw wrong(`${what} must be the full name of a commit, and is ${JSON.stringify(cut(name, 80))}`);
   return name;
 }
 

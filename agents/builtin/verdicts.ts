@@ -1,6 +1,7 @@
 // An analyser's word on findings that are under examination: by its re-check where it has one, by its
 // own rule once more where the finding is its own, and otherwise none.
 
+import { cut } from '../../contracts/cut.ts';
 import type { Verdict } from '../../contracts/findings/finding.ts';
 import type { RuleFailure } from './analysis.ts';
 import { isCoverageGap, secondLook } from './critic/second-look.ts';
@@ -26,7 +27,7 @@ export async function giveVerdicts(
       verdicts.push({
         finding: claimed.id,
         verdict: 'ABSTAIN',
-        basis: `The re-check of ${claimed.category} failed: ${message}`.slice(0, 4000),
+        basis: cut(`The re-check of ${claimed.category} failed: ${message}`, 4000),
       });
     }
   }
@@ -38,7 +39,7 @@ async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: Claim
   const recheck = analyser.rechecks.find((it) => it.category === claimed.category);
   if (recheck) {
     const { verdict, basis, evidence } = await recheck.judge(repo, claimed);
-    return { verdict, basis: basis.slice(0, 16_000), ...(evidence === undefined ? {} : { evidence: evidence.slice(0, 20) }) };
+    return { verdict, basis: cut(basis, 16_000), ...(evidence === undefined ? {} : { evidence: evidence.slice(0, 20) }) };
   }
   const own = analyser.rules.find((it) => it.id === claimed.category);
   if (own) return defend(repo, own, claimed);

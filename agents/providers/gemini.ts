@@ -1,6 +1,7 @@
 // gemini, headless. It reads settings and an .env file from wherever it stands, so it stands in its own
 // folder and the checkout is a directory that it may look into.
 
+import { cut } from '../../contracts/cut.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
@@ -112,4 +113,4 @@ function denied(lines: readonly Line[]): Reading['because'] {
   return refused ? { reason: 'refused-permission', detail: textIn(refused, 'output') ?? '' } : null;
 }
 
-const lastWords = (said: string): string => said.trim().split('\n').slice(-2).join(' ').slice(0, 500);
+const lastWords = (said: string): string => cut(said.trim().split('\n').slice(-2).join(' '), 500);

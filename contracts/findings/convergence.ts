@@ -3,7 +3,8 @@
 
 import { z } from 'zod';
 import { DispatchId, FindingId, Fingerprint, SeatName } from '../ids.ts';
-import { Evidence, EvidenceCheck, Severity, VerdictWord } from './finding.ts';
+import { exact, listOf, PathText, words } from '../text.ts';
+import { Evidence, EvidenceCheck, FindingRef, Severity, VerdictWord } from './finding.ts';
 
 export const ConvergenceSettings = z.strictObject({
   enabled: z.boolean().default(true),
@@ -35,18 +36,18 @@ export const CanonicalFinding = z.strictObject({
   id: FindingId,
   fingerprint: Fingerprint,
   /** `<dispatch>/<localId>` of each raised finding in it, the representative first. */
-  origins: z.array(z.string()).min(1),
+  origins: z.array(FindingRef).min(1),
   seats: z.array(SeatName).min(1),
-  title: z.string(),
-  category: z.string(),
+  title: words(300),
+  category: exact(64),
   severity: Severity,
-  path: z.string().optional(),
+  path: PathText.optional(),
   line: z.int().optional(),
   state: FindingState,
   /** The round in which it was settled; 0 is grouping. Absent while it is queued. */
   settledIn: z.int().min(0).optional(),
   /** Why it has this state, in words for the report. */
-  reason: z.string().max(2000).optional(),
+  reason: words(2000).optional(),
   /** For `merged`: the finding that it is now an alias of. */
   mergedInto: FindingId.optional(),
 });
@@ -60,11 +61,11 @@ export const Word = z.strictObject({
   dispatch: DispatchId,
   verdict: VerdictWord,
   of: FindingId.optional(),
-  basis: z.string(),
+  basis: words(16_384),
   evidence: z.array(Evidence),
   checks: z.array(EvidenceCheck),
   /** `no-answer`, `not-my-field`, `duplicate-of-nothing` … when the program supplied or changed the word. */
-  note: z.string().optional(),
+  note: words(500).optional(),
   /** It brought evidence that nobody had shown before, and the program did not miss it where it should be. */
   newEvidence: z.boolean().optional(),
   /** A DISAGREE with evidence that was found and is not among the finding's own. */
@@ -79,7 +80,7 @@ export const Ask = z.strictObject({
   dispatch: DispatchId,
   findings: z.array(FindingId),
   outcome: z.enum(['pending', 'answered', 'failed']),
-  reason: z.string().optional(),
+  reason: words(4000).optional(),
 });
 export type Ask = z.infer<typeof Ask>;
 
@@ -88,7 +89,7 @@ export const Analyser = z.strictObject({
   seat: SeatName,
   kind: z.enum(['model', 'rules']),
   /** The categories it can judge; a model can judge all of them. */
-  field: z.union([z.literal('all'), z.array(z.string())]),
+  field: z.union([z.literal('all'), listOf(exact(64), 200)]),
 });
 export type Analyser = z.infer<typeof Analyser>;
 

@@ -3,17 +3,16 @@
 
 import { z } from 'zod';
 import { Fingerprint } from '../ids.ts';
+import { exact, listOf, words } from '../text.ts';
 
 export const Dismissal = z.strictObject({
   fingerprint: Fingerprint.describe('of the finding, the same in every run; the first of its characters will do'),
-  also: z.array(Fingerprint).min(1).max(50).optional().describe('the same thing in the words of other workers'),
-  title: z.string().min(1).max(300).optional().describe('as the finding was called, for whoever reads the file'),
-  why: z.string().min(1).max(2000).describe('why this is no problem here'),
-  who: z.string().min(1).max(200).optional(),
-  when: z
-    .string()
+  also: listOf(Fingerprint, 50).min(1).optional().describe('the same thing in the words of other workers'),
+  title: words(300).min(1).optional().describe('as the finding was called, for whoever reads the file'),
+  why: words(2000).min(1).describe('why this is no problem here'),
+  who: words(200).min(1).optional(),
+  when: exact(40)
     .regex(/^\d{4}-\d{2}-\d{2}/, 'a date such as 2026-08-31')
-    .max(40)
     .optional(),
 });
 export type Dismissal = z.infer<typeof Dismissal>;
@@ -21,5 +20,5 @@ export type Dismissal = z.infer<typeof Dismissal>;
 /** Above this the file is a habit and no longer a list of exceptions. */
 export const MOST_DISMISSALS = 2000;
 
-export const DismissedFile = z.strictObject({ dismissed: z.array(Dismissal).max(MOST_DISMISSALS) });
+export const DismissedFile = z.strictObject({ dismissed: listOf(Dismissal, MOST_DISMISSALS) });
 export type DismissedFile = z.infer<typeof DismissedFile>;

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { DispatchId, FindingId, Fingerprint, SeatName, SubjectId } from '../ids.ts';
+import { exact, listOf, PathText, words } from '../text.ts';
 
 export const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;
 export const Severity = z.enum(SEVERITIES);
@@ -13,11 +14,11 @@ export type Side = z.infer<typeof Side>;
 
 export const Evidence = z
   .object({
-    path: z.string().min(1).max(4096).optional().describe('repository-relative, with forward slashes'),
+    path: PathText.min(1).optional().describe('repository-relative, with forward slashes'),
     side: Side.optional().describe('head (default) or from, when a range is reviewed'),
     line: z.int().min(1).optional(),
     endLine: z.int().min(1).optional(),
-    quote: z.string().max(4000).optional().describe('the text as it stands there, whole lines where you can'),
+    quote: words(4000).optional().describe('the text as it stands there, whole lines where you can'),
     quoteDigest: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
@@ -25,25 +26,25 @@ export const Evidence = z
       .describe('sha256 of the line with white space collapsed, where the quote is masked because it is a secret'),
     searched: z
       .object({
-        pattern: z.string().min(1).max(500).describe('fixed text, not a regular expression'),
-        scope: z.string().min(1).max(500).describe('a path or a glob'),
+        pattern: exact(500).min(1).describe('fixed text, not a regular expression'),
+        scope: exact(500).min(1).describe('a path or a glob'),
       })
       .optional()
       .describe('for what is missing: what you searched for, and where, and did not find'),
-    command: z.string().max(1000).optional(),
-    output: z.string().max(4000).optional(),
+    command: words(1000).optional(),
+    output: words(4000).optional(),
   })
   .refine((it) => it.path !== undefined || it.searched !== undefined || it.command !== undefined, 'needs a path, a search or a command');
 export type Evidence = z.infer<typeof Evidence>;
 
 export const Finding = z.object({
-  localId: z.string().min(1).max(64),
-  title: z.string().min(1).max(300),
+  localId: exact(64).min(1),
+  title: words(300).min(1),
   severity: Severity,
-  category: z.string().min(1).max(64),
-  claim: z.string().min(1).max(16_384),
-  evidence: z.array(Evidence).max(100),
-  recommendation: z.string().max(16_384).optional(),
+  category: exact(64).min(1),
+  claim: words(16_384).min(1),
+  evidence: listOf(Evidence, 100),
+  recommendation: words(16_384).optional(),
   confidence: z.number().min(0).max(1),
 });
 export type Finding = z.infer<typeof Finding>;
@@ -51,17 +52,20 @@ export type Finding = z.infer<typeof Finding>;
 /** What the program saw when it looked for one piece of evidence; see docs/protocols.md. */
 export const EvidenceCheck = z.strictObject({
   outcome: z.enum(['found', 'moved', 'absent', 'located', 'uncheckable']),
-  path: z.string().optional(),
+  path: PathText.optional(),
   side: Side.optional(),
   line: z.int().min(1).optional(),
   endLine: z.int().min(1).optional(),
-  note: z.string().max(500).optional().describe('why, in words for the report'),
+  note: words(500).optional().describe('why, in words for the report'),
 });
 export type EvidenceCheck = z.infer<typeof EvidenceCheck>;
 
-/** One worker's finding as it entered the ledger. `ref` is `<dispatch>/<localId>`. */
+/** `<dispatch>/<localId>`. */
+export const FindingRef = exact(130);
+
+/** One worker's finding as it entered the ledger. */
 export const RaisedFinding = z.strictObject({
-  ref: z.string(),
+  ref: FindingRef,
   dispatch: DispatchId,
   seat: SeatName,
   finding: Finding,
@@ -79,7 +83,7 @@ export const Verdict = z.object({
   finding: SubjectId,
   verdict: VerdictWord,
   of: FindingId.optional().describe('for DUPLICATE: the finding it repeats'),
-  basis: z.string().max(16_384).describe('why, and by which method you looked'),
-  evidence: z.array(Evidence).max(20).optional(),
+  basis: words(16_384).describe('why, and by which method you looked'),
+  evidence: listOf(Evidence, 20).optional(),
 });
 export type Verdict = z.infer<typeof Verdict>;

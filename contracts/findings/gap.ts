@@ -3,13 +3,14 @@
 
 import { z } from 'zod';
 import { DispatchId, GapId, SeatName } from '../ids.ts';
+import { exact, listOf, words } from '../text.ts';
 import { Evidence, EvidenceCheck, VerdictWord } from './finding.ts';
 
 export const Gap = z.object({
-  title: z.string().min(1).max(300),
-  claim: z.string().min(1).max(16_384),
-  category: z.string().min(1).max(64),
-  evidence: z.array(Evidence).max(20).optional().describe('where somebody should look; a program looks it up'),
+  title: words(300).min(1),
+  claim: words(16_384).min(1),
+  category: exact(64).min(1),
+  evidence: listOf(Evidence, 20).optional().describe('where somebody should look; a program looks it up'),
 });
 export type Gap = z.infer<typeof Gap>;
 
@@ -31,7 +32,9 @@ export const NamedGap = z.strictObject({
   outcome: GapOutcome.optional(),
   /** Who was asked about it last, and what that worker said. */
   by: SeatName.optional(),
-  word: z.strictObject({ verdict: VerdictWord, basis: z.string(), evidence: z.array(Evidence), checks: z.array(EvidenceCheck) }).optional(),
-  reason: z.string().max(2000).optional().describe('why it has this outcome'),
+  word: z
+    .strictObject({ verdict: VerdictWord, basis: words(16_384), evidence: z.array(Evidence), checks: z.array(EvidenceCheck) })
+    .optional(),
+  reason: words(2000).optional().describe('why it has this outcome'),
 });
 export type NamedGap = z.infer<typeof NamedGap>;

@@ -1,20 +1,24 @@
 // What a final verification comes to, and whether the sources stayed as they were while it looked.
 
 import { z } from 'zod';
+import { andMore } from '../cut.ts';
+import { exact, firstOf, words } from '../text.ts';
 
 export const SourceAudit = z.strictObject({
   /** Paths of the project that are not as they were when the run began; empty is as it must be. */
-  changed: z.array(z.string()).max(1000),
+  changed: firstOf(words(4096), 1000, andMore),
   /** Why it could not be told, where it could not. */
-  unknown: z.string().optional(),
+  unknown: words(2000).optional(),
 });
 export type SourceAudit = z.infer<typeof SourceAudit>;
+
+const Reason = z.strictObject({ ref: exact(130), why: words(2000) });
 
 export const WorkVerdict = z.strictObject({
   verdict: z.enum(['accepted', 'conditional-accept', 'blocked']),
   /** Findings and gaps that must be mended first; accepted has none. */
-  blockers: z.array(z.strictObject({ ref: z.string(), why: z.string().max(2000) })),
-  conditions: z.array(z.strictObject({ ref: z.string(), why: z.string().max(2000) })),
+  blockers: z.array(Reason),
+  conditions: z.array(Reason),
   audit: SourceAudit,
 });
 export type WorkVerdict = z.infer<typeof WorkVerdict>;

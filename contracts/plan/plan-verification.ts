@@ -3,11 +3,12 @@
 import { z } from 'zod';
 import { Evidence, EvidenceCheck, VerdictWord } from '../findings/finding.ts';
 import { Digest, DispatchId, PlanItemId, SeatName } from '../ids.ts';
+import { exact, words } from '../text.ts';
 
 export const PLAN_ITEM_KINDS = ['option', 'stage', 'step', 'dependency', 'validation', 'rollback', 'requirement'] as const;
 
 /** A piece of a plan that can be agreed with or not, taken out of it by rule. */
-export const PlanItem = z.strictObject({ id: PlanItemId, kind: z.enum(PLAN_ITEM_KINDS), text: z.string().max(16_384) });
+export const PlanItem = z.strictObject({ id: PlanItemId, kind: z.enum(PLAN_ITEM_KINDS), text: words(16_384) });
 export type PlanItem = z.infer<typeof PlanItem>;
 
 export const PlanGate = z.enum(['passed', 'passed-with-dissent', 'blocked-by-disagreement', 'aborted-non-result']);
@@ -17,11 +18,11 @@ export const ItemWord = z.strictObject({
   seat: SeatName,
   dispatch: DispatchId,
   verdict: VerdictWord,
-  basis: z.string(),
+  basis: words(16_384),
   evidence: z.array(Evidence),
   checks: z.array(EvidenceCheck),
   /** `no-answer` and the like, when the program supplied or changed the word. */
-  note: z.string().optional(),
+  note: words(500).optional(),
 });
 export type ItemWord = z.infer<typeof ItemWord>;
 
@@ -33,9 +34,9 @@ export type ItemTally = z.infer<typeof ItemTally>;
 
 /** What a person must decide before, or knows when, the plan is approved. */
 export const Clarification = z.strictObject({
-  id: z.string().regex(/^C-\d{3,}$/),
+  id: exact(20).regex(/^C-\d{3,}$/),
   item: PlanItemId,
-  asks: z.string().max(16_384),
+  asks: words(16_384),
   raisedBy: z.array(SeatName),
   blocks: z.enum(['approval', 'nothing']),
 });
@@ -49,7 +50,7 @@ export const PlanVerification = z.strictObject({
   gate: PlanGate,
   items: z.array(ItemTally),
   /** Everybody who was asked; usable is who answered with at least one word that is no abstention. */
-  voters: z.array(z.strictObject({ seat: SeatName, dispatch: DispatchId, usable: z.boolean(), reason: z.string() })),
+  voters: z.array(z.strictObject({ seat: SeatName, dispatch: DispatchId, usable: z.boolean(), reason: words(500) })),
   /** One voter in all: nobody was there who could have disagreed with that one. */
   unchallenged: z.boolean(),
   clarifications: z.array(Clarification),

@@ -2,55 +2,55 @@
 // half a million wrong entries is refused for its length and not for each of them.
 
 import { z } from 'zod';
+import { exact, listOf, PathText, words } from '../text.ts';
+
+const Name = exact(1000);
+const Sentences = words(16_384);
 
 export const ValidatorSpec = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('build-pass'), command: z.string().describe('a name that the project or the plan defines') }),
-  z.strictObject({ kind: z.literal('test-pass'), command: z.string() }),
-  z.strictObject({ kind: z.literal('command-pass'), command: z.string() }),
-  z.strictObject({ kind: z.literal('file-changed'), globs: z.array(z.string()).min(1).max(200) }),
-  z.strictObject({ kind: z.literal('artifact-exists'), path: z.string() }),
-  z.strictObject({ kind: z.literal('approval'), asks: z.string() }),
+  z.strictObject({ kind: z.literal('build-pass'), command: Name.describe('a name that the project or the plan defines') }),
+  z.strictObject({ kind: z.literal('test-pass'), command: Name }),
+  z.strictObject({ kind: z.literal('command-pass'), command: Name }),
+  z.strictObject({ kind: z.literal('file-changed'), globs: listOf(PathText, 200).min(1) }),
+  z.strictObject({ kind: z.literal('artifact-exists'), path: PathText }),
+  z.strictObject({ kind: z.literal('approval'), asks: Sentences }),
 ]);
 export type ValidatorSpec = z.infer<typeof ValidatorSpec>;
 
 export const Stage = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
-  title: z.string(),
-  goal: z.string(),
-  owner: z.string(),
-  dependsOn: z.array(z.string()).max(200),
-  files: z.array(z.string()).min(1).max(500),
-  steps: z
-    .array(z.strictObject({ action: z.string(), detail: z.string() }))
-    .min(1)
-    .max(100),
-  tddExemption: z.string().optional(),
-  sliceValue: z.string(),
-  acceptance: z.string(),
-  validators: z.array(ValidatorSpec).max(100),
-  exitContract: z.string(),
-  toolProfile: z.array(z.string()).max(100),
+  title: Sentences,
+  goal: Sentences,
+  owner: Name,
+  dependsOn: listOf(Name, 200),
+  files: listOf(PathText, 500).min(1),
+  steps: listOf(z.strictObject({ action: Sentences, detail: Sentences }), 100).min(1),
+  tddExemption: Sentences.optional(),
+  sliceValue: Sentences,
+  acceptance: Sentences,
+  validators: listOf(ValidatorSpec, 100),
+  exitContract: Sentences,
+  toolProfile: listOf(Name, 100),
 });
 export type Stage = z.infer<typeof Stage>;
 
 export const Plan = z.strictObject({
-  goal: z.string(),
-  acceptance: z.array(z.strictObject({ description: z.string(), validator: ValidatorSpec })).max(200),
-  options: z
-    .array(
-      z.strictObject({
-        title: z.string(),
-        pros: z.array(z.string()).max(100),
-        cons: z.array(z.string()).max(100),
-        notes: z.string().optional(),
-      }),
-    )
-    .max(50),
-  recommended: z.string(),
-  commands: z.record(z.string(), z.array(z.string()).min(1).max(200)).default({}),
-  stages: z.array(Stage).min(1).max(200),
-  rollback: z.string(),
-  checklist: z.array(z.string()).max(500),
-  requirementCoverage: z.array(z.strictObject({ requirement: z.string(), stages: z.array(z.string()).max(200) })).max(500),
+  goal: Sentences,
+  acceptance: listOf(z.strictObject({ description: Sentences, validator: ValidatorSpec }), 200),
+  options: listOf(
+    z.strictObject({
+      title: Sentences,
+      pros: listOf(Sentences, 100),
+      cons: listOf(Sentences, 100),
+      notes: Sentences.optional(),
+    }),
+    50,
+  ),
+  recommended: Sentences,
+  commands: z.record(Name, listOf(exact(4096), 200).min(1)).default({}),
+  stages: listOf(Stage, 200).min(1),
+  rollback: Sentences,
+  checklist: listOf(Sentences, 500),
+  requirementCoverage: listOf(z.strictObject({ requirement: Sentences, stages: listOf(Name, 200) }), 500),
 });
 export type Plan = z.infer<typeof Plan>;

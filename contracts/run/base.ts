@@ -1,39 +1,46 @@
 // What a run looks at: one tree, or two with the changes between them.
 
 import { z } from 'zod';
+import { andMore } from '../cut.ts';
 import { Digest } from '../ids.ts';
+import { firstOf, PathText, words } from '../text.ts';
 
 const ObjectName = z.string().regex(/^[0-9a-f]{40,64}$/);
+
+const LeftOutList = firstOf(z.strictObject({ path: words(4096), reason: words(300) }), 1000, (left) => ({
+  path: '…',
+  reason: andMore(left),
+}));
 
 export const Base = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('git'),
     /** The repository's root in the file system. */
-    root: z.string(),
+    root: PathText,
     /** Where its objects are: what git calls the common directory. */
-    gitDir: z.string(),
+    gitDir: PathText,
     /** What is looked at. */
     commit: ObjectName,
     tree: ObjectName,
     /** The left end of a range; evidence may point at it as side `from`. */
     from: ObjectName.optional(),
     /** How a person would name it: `worktree`, `HEAD`, `main...HEAD`. */
-    label: z.string(),
+    label: words(1000),
     /** Changes that are in no commit of the user's are in the capture. */
     uncommitted: z.boolean(),
     /** Left out of the capture by name or size, with the reason. */
-    leftOut: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+    leftOut: LeftOutList,
   }),
   z.strictObject({
     kind: z.literal('copy'),
-    root: z.string(),
+    root: PathText,
     /** A bare repository in the run's folder that holds the copied files as one commit. */
-    gitDir: z.string(),
+    gitDir: PathText,
     commit: ObjectName,
     tree: ObjectName,
-    label: z.string(),
+    label: words(1000),
     uncommitted: z.literal(true),
-    leftOut: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+    leftOut: LeftOutList,
   }),
 ]);
 export type Base = z.infer<typeof Base>;
@@ -43,5 +50,5 @@ export const ProjectCommands = z.record(z.string().max(100), z.array(z.string().
 export type ProjectCommands = z.infer<typeof ProjectCommands>;
 
 /** A file that was read, by its content. */
-export const FileDigest = z.strictObject({ path: z.string(), digest: Digest, bytes: z.int() });
+export const FileDigest = z.strictObject({ path: PathText, digest: Digest, bytes: z.int() });
 export type FileDigest = z.infer<typeof FileDigest>;

@@ -3,12 +3,13 @@
 
 import { z } from 'zod';
 import { Actor } from '../event.ts';
-import { Digest, GateId, RunId } from '../ids.ts';
+import { Digest, GateId, ProviderName, RunId } from '../ids.ts';
+import { exact, listOf, PathText, words } from '../text.ts';
 import { GateAnswer } from './gate.ts';
 
 export const RunCommand = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('abort'), run: RunId, reason: z.string().max(4000) }),
-  z.strictObject({ kind: z.literal('pause'), run: RunId, reason: z.string().max(4000) }),
+  z.strictObject({ kind: z.literal('abort'), run: RunId, reason: words(4000) }),
+  z.strictObject({ kind: z.literal('pause'), run: RunId, reason: words(4000) }),
   z.strictObject({
     kind: z.literal('resume'),
     run: RunId,
@@ -20,17 +21,17 @@ export const RunCommand = z.discriminatedUnion('kind', [
     gate: GateId,
     answer: GateAnswer,
     shown: Digest,
-    comment: z.string().max(16_384).optional(),
+    comment: words(16_384).optional(),
   }),
-  z.strictObject({ kind: z.literal('note'), run: RunId, text: z.string().min(1).max(16_384) }),
+  z.strictObject({ kind: z.literal('note'), run: RunId, text: words(16_384).min(1) }),
 ]);
 export type RunCommand = z.infer<typeof RunCommand>;
 
 export const HouseCommand = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('trust'), project: z.string(), digest: Digest }),
-  z.strictObject({ kind: z.literal('force-agent'), agent: z.string().min(1).max(100), version: z.string().min(1).max(100) }),
-  z.strictObject({ kind: z.literal('watch'), project: z.string() }),
-  z.strictObject({ kind: z.literal('allow'), project: z.string(), providers: z.array(z.string()).min(1) }),
+  z.strictObject({ kind: z.literal('trust'), project: PathText, digest: Digest }),
+  z.strictObject({ kind: z.literal('force-agent'), agent: exact(100).min(1), version: words(200).min(1) }),
+  z.strictObject({ kind: z.literal('watch'), project: PathText }),
+  z.strictObject({ kind: z.literal('allow'), project: PathText, providers: listOf(ProviderName, 64).min(1) }),
 ]);
 export type HouseCommand = z.infer<typeof HouseCommand>;
 

@@ -2,7 +2,8 @@
 // nobody approves something else than they saw.
 
 import { z } from 'zod';
-import { Digest, DispatchId, GateId } from '../ids.ts';
+import { Digest, DispatchId, GateId, PhaseKey } from '../ids.ts';
+import { exact, words } from '../text.ts';
 import { Timestamp } from '../time.ts';
 
 export const GATE_ANSWERS = ['approve', 'reject', 'request-changes', 'verify-again', 'abort'] as const;
@@ -15,17 +16,17 @@ export const GateSubject = z.discriminatedUnion('kind', [
   /** A worker that cannot go on without an answer; `approve` with a comment gives it, `reject` goes on without. */
   z.strictObject({ kind: z.literal('question'), dispatch: DispatchId }),
   /** What the template asks about after a phase; a phase may have several. */
-  z.strictObject({ kind: z.literal('phase'), name: z.string() }),
+  z.strictObject({ kind: z.literal('phase'), name: exact(64) }),
 ]);
 export type GateSubject = z.infer<typeof GateSubject>;
 
 export const Gate = z.strictObject({
   id: GateId,
-  phase: z.string(),
+  phase: PhaseKey,
   about: GateSubject,
-  asks: z.string(),
-  why: z.string(),
-  offers: z.array(z.strictObject({ answer: GateAnswer, does: z.string() })).min(1),
+  asks: words(4000),
+  why: words(4000),
+  offers: z.array(z.strictObject({ answer: GateAnswer, does: words(1000) })).min(1),
   shown: Digest,
   openedAt: Timestamp,
   expiresAt: Timestamp,

@@ -3,17 +3,19 @@
 
 import { z } from 'zod';
 import { Config } from '../config.ts';
+import { andMore } from '../cut.ts';
 import { Ask, CanonicalFinding, EndReason, FindingState, Word } from '../findings/convergence.ts';
 import { Dismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
-import { EvidenceCheck, RaisedFinding, Verdict } from '../findings/finding.ts';
+import { EvidenceCheck, FindingRef, RaisedFinding, Verdict } from '../findings/finding.ts';
 import { CriticMode, Gap, GapOutcome } from '../findings/gap.ts';
 import { SourceAudit, WorkVerdict } from '../findings/work-verdict.ts';
-import { Digest, DispatchId, FindingId, GapId, GateId, PhaseKey, RunId, SeatName, SubjectId } from '../ids.ts';
+import { Digest, DispatchId, FindingId, GapId, GateId, PhaseKey, ProviderName, RunId, SeatName, SubjectId } from '../ids.ts';
 import { Plan } from '../plan/plan.ts';
 import { PlanVerification } from '../plan/plan-verification.ts';
 import { Seat } from '../task/agent.ts';
 import { Origin, Task } from '../task/task.ts';
 import { PhaseTemplate, Template } from '../task/template.ts';
+import { exact, firstOf, listOf, PathText, words } from '../text.ts';
 import { Timestamp } from '../time.ts';
 import { Usage } from '../usage.ts';
 import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../work/dispatch.ts';
@@ -49,19 +51,22 @@ export type ConcludeReason = z.infer<typeof ConcludeReason>;
 /** A note that travels into the report: what was left out, what was odd, what a person wrote. */
 export const Note = z.strictObject({
   kind: z.enum(['left-out', 'less-independent', 'violation', 'anomaly', 'person', 'coverage', 'warning']),
-  text: z.string().max(16_384),
+  text: words(16_384),
 });
 export type Note = z.infer<typeof Note>;
 
 /** Words that a later dispatch is given, with whose they are. */
 export const Carried = z.strictObject({
   from: z.enum(['person', 'worker', 'program']),
-  title: z.string().max(300),
-  text: z.string().max(65_536),
+  title: words(300),
+  text: words(65_536),
 });
 export type Carried = z.infer<typeof Carried>;
 
-const WrittenReport = z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: z.string(), stub: z.boolean() });
+const moreCarried = (left: number): Carried => ({ from: 'program', title: andMore(left), text: 'The journal has them all.' });
+const moreErrors = (left: number): ErrorLine => ({ ts: '', type: 'cli-failure', message: andMore(left) });
+
+const WrittenReport = z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: PathText, stub: z.boolean() });
 
 export const RUN_EVENTS = {
   'run.created': z.strictObject({
@@ -72,12 +77,12 @@ export const RUN_EVENTS = {
     origin: Origin,
     template: Template,
     config: Config,
-    home: z.string(),
+    home: PathText,
   }),
-  'run.queued': z.strictObject({ waitsFor: z.string() }),
+  'run.queued': z.strictObject({ waitsFor: words(8000) }),
   /** Nobody has said yet that these providers may be sent the code of the project. */
-  'consent.awaited': z.strictObject({ project: z.string(), providers: z.array(z.string()).min(1) }),
-  'consent.given': z.strictObject({ providers: z.array(z.string()).min(1) }),
+  'consent.awaited': z.strictObject({ project: PathText, providers: z.array(ProviderName).min(1) }),
+  'consent.given': z.strictObject({ providers: z.array(ProviderName).min(1) }),
   'run.admitted': Nothing,
   /**
    * `dismissed` is what the project's `.muster/dismissed.yaml` said at that moment; `commands` are those by which the
@@ -85,12 +90,12 @@ export const RUN_EVENTS = {
    */
   'base.captured': z.strictObject({
     base: Base,
-    dismissed: z.array(Dismissal).max(MOST_DISMISSALS).optional(),
+    dismissed: listOf(Dismissal, MOST_DISMISSALS).optional(),
     commands: ProjectCommands.optional(),
   }),
   'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
-  'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: z.string().optional() }),
+  'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: words(4000).optional() }),
 
   'dispatch.prepared': z.strictObject({
     dispatch: DispatchId,
@@ -98,30 +103,30 @@ export const RUN_EVENTS = {
     pass: z.int().min(0),
     round: z.int().min(0),
     seat: SeatName,
-    role: z.string(),
-    skill: z.string(),
+    role: exact(40),
+    skill: exact(100),
     /** What it is asked about: findings in a convergence round, gaps of a critic, items of a plan. */
     findings: z.array(SubjectId),
     /** What goes into its prompt beside its inputs: a person's answer or comment, what was said against the last draft. */
-    carries: z.array(Carried).max(200).optional(),
+    carries: firstOf(Carried, 200, moreCarried).optional(),
     /** The dispatch that it does again, with a higher pass. */
     supersedes: DispatchId.optional(),
   }),
   'workplace.ready': z.strictObject({
     dispatch: DispatchId,
     seat: SeatName,
-    path: z.string(),
-    violation: z.strictObject({ patch: Digest, files: z.array(z.string()) }).optional(),
+    path: PathText,
+    violation: z.strictObject({ patch: Digest, files: firstOf(words(4096), 1000, andMore) }).optional(),
   }),
   'prompt.written': z.strictObject({
     dispatch: DispatchId,
     kind: AttemptKind,
     attempt: z.int().min(1),
-    path: z.string(),
+    path: PathText,
     digest: Digest,
     body: Digest,
     bytes: z.int(),
-    nonce: z.string(),
+    nonce: exact(100),
   }),
   'attempt.starting': z.strictObject({
     ...attempt,
@@ -132,30 +137,30 @@ export const RUN_EVENTS = {
   'attempt.started': z.strictObject({
     ...attempt,
     pid: z.int().nullable(),
-    argv: z.array(z.string()),
-    model: z.string(),
-    role: z.string(),
+    argv: firstOf(words(16_384), 1000, andMore),
+    model: words(200),
+    role: exact(40),
   }),
   'attempt.suspected': z.strictObject({ ...attempt, quietFor: z.int() }),
-  'attempt.recovered': z.strictObject({ ...attempt, sign: z.string() }),
+  'attempt.recovered': z.strictObject({ ...attempt, sign: words(200) }),
   'attempt.overdue': z.strictObject({ ...attempt, age: z.int() }).describe('past its soft deadline'),
-  'attempt.ending': z.strictObject({ ...attempt, reason: AttemptReason, detail: z.string().max(4000) }),
+  'attempt.ending': z.strictObject({ ...attempt, reason: AttemptReason, detail: words(4000) }),
   'attempt.ended': z.strictObject({
     ...attempt,
     reason: AttemptReason,
-    detail: z.string().max(4000),
+    detail: words(4000),
     end: SessionEnd.nullable(),
     usage: Usage,
     /** What it has probably come to, where its program told nothing. */
     estimate: Usage.optional(),
     age: z.int(),
-    errors: z.array(ErrorLine).max(200),
+    errors: firstOf(ErrorLine, 200, moreErrors),
     /** With reason quota: until when its provider rests. */
     resetAt: Timestamp.optional(),
     /** The provider's own conversation, in which a repair can go on. */
-    session: z.string().max(200).optional(),
+    session: exact(200).optional(),
     /** The model that really answered, where the program tells it. */
-    model: z.string().max(200).optional(),
+    model: words(200).optional(),
     /** Of what it printed nothing was of a kind that its adapter knows. */
     unread: z.literal(true).optional(),
   }),
@@ -163,9 +168,9 @@ export const RUN_EVENTS = {
     ...attempt,
     digest: Digest,
     bytes: z.int(),
-    summary: z.string(),
-    coverage: z.string().optional(),
-    notes: z.string().optional(),
+    summary: words(16_384),
+    coverage: words(4000).optional(),
+    notes: words(16_384).optional(),
     toolCalls: z.int().nullable(),
     flags: z.array(ResultFlag),
     /** Of the session, in awake time, when there was one to ask. */
@@ -178,7 +183,7 @@ export const RUN_EVENTS = {
   'narrative.given': z.strictObject({ dispatch: DispatchId, blocks: z.array(CheckedBlock) }),
   'evidence.checked': z.strictObject({
     dispatch: DispatchId,
-    findings: z.array(z.strictObject({ ref: z.string(), checks: z.array(EvidenceCheck) })),
+    findings: z.array(z.strictObject({ ref: FindingRef, checks: z.array(EvidenceCheck) })),
     verdicts: z.array(z.strictObject({ finding: SubjectId, checks: z.array(EvidenceCheck) })),
     gaps: z.array(z.strictObject({ gap: GapId, checks: z.array(EvidenceCheck) })).optional(),
   }),
@@ -186,13 +191,13 @@ export const RUN_EVENTS = {
     dispatch: DispatchId,
     seat: SeatName,
     status: TerminalStatus,
-    reason: z.string(),
-    detail: z.string().max(4000),
+    reason: exact(100),
+    detail: words(4000),
   }),
   'poll.reported': z.strictObject({ pending: z.int(), done: z.int() }),
   /** The house holds a provider that some of the run's workers need; `by` is the session that met its limit. */
-  'provider.held': z.strictObject({ provider: z.string(), until: Timestamp, by: z.string() }),
-  'provider.released': z.strictObject({ provider: z.string() }),
+  'provider.held': z.strictObject({ provider: ProviderName, until: Timestamp, by: words(200) }),
+  'provider.released': z.strictObject({ provider: ProviderName }),
   /** The time of day went on by so much more (or less) than the time in which a lead was awake at this run. */
   'clock.jumped': z.strictObject({ by: z.int(), because: z.enum(['sleep-or-set', 'no-lead']) }),
 
@@ -203,7 +208,7 @@ export const RUN_EVENTS = {
     finding: FindingId,
     state: FindingState.exclude(['queued']),
     round: z.int().min(0),
-    reason: z.string().max(2000),
+    reason: words(2000),
     mergedInto: FindingId.optional(),
   }),
   'convergence.ended': z.strictObject({ reason: EndReason }),
@@ -213,30 +218,30 @@ export const RUN_EVENTS = {
     phase: PhaseKey,
     mode: CriticMode,
     seat: SeatName,
-    provider: z.string(),
+    provider: ProviderName,
     gaps: z.int().min(0),
-    failed: z.string().optional(),
+    failed: words(4000).optional(),
   }),
-  'gap.settled': z.strictObject({ gap: GapId, outcome: GapOutcome, by: SeatName.optional(), reason: z.string().max(2000) }),
+  'gap.settled': z.strictObject({ gap: GapId, outcome: GapOutcome, by: SeatName.optional(), reason: words(2000) }),
 
   'plan.drafted': z.strictObject({ dispatch: DispatchId, seat: SeatName, pass: z.int().min(0), plan: Plan, digest: Digest }),
   'plan.verified': z.strictObject({ verification: PlanVerification }),
   /** Examined once more, as these very bytes. */
   'plan.approved': z.strictObject({ plan: Digest, gate: GateId.optional().describe('absent where the task said `approvals: auto`') }),
   /** A worker's list of phases, found whole: unique keys, bound roles. */
-  'phases.proposed': z.strictObject({ dispatch: DispatchId, seat: SeatName, digest: Digest, phases: z.array(PhaseTemplate).max(20) }),
-  'phases.added': z.strictObject({ after: PhaseKey, digest: Digest, phases: z.array(PhaseTemplate).min(1).max(20) }),
+  'phases.proposed': z.strictObject({ dispatch: DispatchId, seat: SeatName, digest: Digest, phases: listOf(PhaseTemplate, 20) }),
+  'phases.added': z.strictObject({ after: PhaseKey, digest: Digest, phases: listOf(PhaseTemplate, 20).min(1) }),
   'source.audited': z.strictObject({ phase: PhaseKey, audit: SourceAudit }),
   'work.judged': z.strictObject({ phase: PhaseKey, verdict: WorkVerdict }),
 
   'gate.opened': z.strictObject({ gate: Gate }),
-  'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: z.string().optional(), shown: Digest }),
+  'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: words(16_384).optional(), shown: Digest }),
   /** It came from inside a worker: no person's word. */
-  'answer.refused': z.strictObject({ gate: GateId, answer: GateAnswer, why: z.string().max(2000) }),
+  'answer.refused': z.strictObject({ gate: GateId, answer: GateAnswer, why: words(2000) }),
   'gate.expired': z.strictObject({ gate: GateId }),
-  'run.paused': z.strictObject({ reason: z.string(), expiresAt: Timestamp }),
+  'run.paused': z.strictObject({ reason: words(4000), expiresAt: Timestamp }),
   'run.resumed': Nothing,
-  'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: z.string().max(4000), partial: z.boolean() }),
+  'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: words(4000), partial: z.boolean() }),
   'report.composed': WrittenReport,
   /** What had to be a stub is whole now; the one thing beside notes that may come after the end. */
   'report.completed': WrittenReport,
@@ -246,19 +251,19 @@ export const RUN_EVENTS = {
     outcome: Outcome,
     reason: ConcludeReason,
     degraded: z.boolean(),
-    message: z.string().max(4000),
-    report: z.string(),
+    message: words(4000),
+    report: words(4096),
   }),
 
   /** Its files were let go to make room. */
   'run.pruned': z.strictObject({ bytes: z.int().min(0) }),
 
   'effect.failed': z.strictObject({
-    key: z.string(),
+    key: exact(500),
     try: z.int().min(1),
     retryAt: Timestamp,
-    code: z.string(),
-    message: z.string().max(4000),
+    code: words(100),
+    message: words(4000),
   }),
   'note.added': z.strictObject({ note: Note }),
 } as const;

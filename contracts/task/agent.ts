@@ -2,40 +2,40 @@
 // with front matter; the body is the standing instructions.
 
 import { z } from 'zod';
-import { Digest, SeatName } from '../ids.ts';
+import { Digest, ProviderName, SeatName } from '../ids.ts';
+import { exact, listOf, PathText, words } from '../text.ts';
 import { Duration } from '../time.ts';
 
 export const Role = z.enum(['analyser', 'critic', 'planner', 'verifier', 'executor', 'report-writer']);
 export type Role = z.infer<typeof Role>;
 
+/** What stands below the front matter. */
+const Instructions = exact(262_144);
+
 export const AgentFront = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
-  description: z.string().min(1).max(300),
-  provider: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*$/)
-    .describe('builtin, command, or the name of an adapter'),
-  model: z.string().min(1).max(100).default('inherit'),
-  roles: z.array(Role).min(1),
-  argv: z
-    .array(z.string())
+  description: words(300).min(1),
+  provider: ProviderName.regex(/^[a-z][a-z0-9-]*$/).describe('builtin, command, or the name of an adapter'),
+  model: exact(100).min(1).default('inherit'),
+  roles: listOf(Role, 20).min(1),
+  argv: listOf(exact(4096), 200)
     .min(1)
     .optional()
     .describe('provider command: program and arguments, with {prompt} {result} {heartbeat} {model} {cwd}'),
   /** For agents that judge only some things; a model judges all. */
-  categories: z.array(z.string()).min(1).optional(),
-  env: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)).default([]),
+  categories: listOf(exact(64), 200).min(1).optional(),
+  env: listOf(exact(200).regex(/^[A-Za-z_][A-Za-z0-9_]*$/), 200).default([]),
   limits: z.strictObject({ concurrency: z.int().min(1).max(64).optional(), deadline: Duration.optional() }).default({}),
-  replaces: z.string().optional(),
+  replaces: exact(100).optional(),
 });
 export type AgentFront = z.infer<typeof AgentFront>;
 
 export const AgentDefinition = z.strictObject({
   ...AgentFront.shape,
-  instructions: z.string(),
+  instructions: Instructions,
   digest: Digest,
   source: z.enum(['built-in', 'home', 'project']),
-  path: z.string(),
+  path: PathText,
 });
 export type AgentDefinition = z.infer<typeof AgentDefinition>;
 
@@ -43,17 +43,17 @@ export type AgentDefinition = z.infer<typeof AgentDefinition>;
 export const Seat = z.strictObject({
   name: SeatName,
   role: Role,
-  agent: z.string(),
-  provider: z.string(),
-  model: z.string(),
-  argv: z.array(z.string()).optional(),
-  env: z.array(z.string()),
+  agent: exact(100),
+  provider: ProviderName,
+  model: exact(100),
+  argv: listOf(exact(4096), 200).optional(),
+  env: listOf(exact(200), 200),
   /** `rules` for every built-in, else the seat's own name: what counts as one opinion. */
   voice: z.enum(['model', 'rules']),
-  field: z.union([z.literal('all'), z.array(z.string())]),
-  version: z.string().nullable(),
+  field: z.union([z.literal('all'), listOf(exact(64), 200)]),
+  version: words(200).nullable(),
   definition: Digest,
-  instructions: z.string(),
+  instructions: Instructions,
   concurrency: z.int().min(1),
   /** A hard deadline of its own, in milliseconds, where the definition sets one. */
   deadline: z.int().min(1).nullable(),

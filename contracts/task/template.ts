@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ConvergenceSettings } from '../findings/convergence.ts';
 import { CriticMode } from '../findings/gap.ts';
 import { Digest, PhaseKey } from '../ids.ts';
+import { exact, listOf, words } from '../text.ts';
 import { Duration } from '../time.ts';
 import { Role } from './agent.ts';
 
@@ -11,7 +12,7 @@ const Limits = z.strictObject({ soft: Duration, hard: Duration });
 
 /** What a phase must leave behind: an artifact, and the schema that it has. A phase that expects none is skipped. */
 export const Expected = z.strictObject({
-  artifact: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  artifact: exact(64).regex(/^[a-z][a-z0-9-]*$/),
   schema: z.enum(['findings@1', 'convergence@1', 'gaps@1', 'plan@1', 'phase-plan@1', 'work-verdict@1', 'carry@1']),
 });
 export type Expected = z.infer<typeof Expected>;
@@ -21,15 +22,12 @@ const everyPhase = {
   /** Left out: what its kind makes. `null`: nothing, and so the phase is skipped. */
   expects: Expected.nullable().optional(),
   /** What a person is asked before the phase is over: all at once, and each must be approved. */
-  gates: z
-    .array(z.strictObject({ name: z.string().regex(/^[a-z][a-z0-9-]*$/), asks: z.string().min(1).max(1000) }))
-    .max(8)
-    .optional(),
+  gates: listOf(z.strictObject({ name: exact(64).regex(/^[a-z][a-z0-9-]*$/), asks: words(1000).min(1) }), 8).optional(),
 };
 
 export const PhaseTemplate = z.discriminatedUnion('kind', [
   /** Every seat of the role does the same thing once. */
-  z.strictObject({ ...everyPhase, kind: z.literal('fan-out'), role: Role, skill: z.string() }),
+  z.strictObject({ ...everyPhase, kind: z.literal('fan-out'), role: Role, skill: exact(100) }),
   /** Findings are grouped and examined by the workers who did not raise them. */
   z.strictObject({ ...everyPhase, kind: z.literal('convergence') }),
   /** One worker looks for what nobody raised; others confirm it, or it stays as a risk that is left. */
@@ -56,13 +54,16 @@ export const MADE_BY = {
   'execution': { artifact: 'stages', schema: 'carry@1' },
 } as const satisfies Record<PhaseTemplate['kind'], Expected>;
 
+/** More than this is no plan of work, but a mistake. */
+export const MOST_PHASES = 60;
+
 export const TemplateFile = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  description: z.string(),
+  name: exact(64).regex(/^[a-z][a-z0-9-]*$/),
+  description: words(2000),
   /** Its own name, where it is to stand in the place of one that is there already. */
-  replaces: z.string().optional(),
-  roster: z.array(z.strictObject({ role: Role, seats: z.enum(['task', 'one']), optional: z.boolean().default(false) })).min(1),
-  phases: z.array(PhaseTemplate).min(1),
+  replaces: exact(64).optional(),
+  roster: listOf(z.strictObject({ role: Role, seats: z.enum(['task', 'one']), optional: z.boolean().default(false) }), 20).min(1),
+  phases: listOf(PhaseTemplate, MOST_PHASES).min(1),
   /** Whether the task must name the run of an approved plan, may, or has no use for one. */
   plan: z.enum(['required', 'optional', 'none']).default('none'),
   /** It changes a branch in the end: one such run at a time for a project and its branch. */

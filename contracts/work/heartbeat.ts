@@ -1,9 +1,10 @@
 // The heartbeat sidecar `beat.md`: append-only lines `- PROGRESS: <stage> <ISO-UTC>`.
 
 import { z } from 'zod';
+import { exact, words } from '../text.ts';
 import { Timestamp } from '../time.ts';
 
-export const Heartbeat = z.strictObject({ stage: z.string().min(1).max(200), at: Timestamp });
+export const Heartbeat = z.strictObject({ stage: words(200).min(1), at: Timestamp });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
 const LINE = /^- PROGRESS: (.{1,200}?) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)$/;
@@ -22,9 +23,9 @@ export function newestBeat(text: string): Heartbeat | undefined {
 
 /** One line of a worker's `errors.jsonl`. */
 export const ErrorLine = z.object({
-  ts: z.string().max(40),
+  ts: exact(40),
   type: z.enum(['tool-failure', 'cli-failure', 'contract-violation']),
-  tool: z.string().max(200).optional(),
-  message: z.string().max(4000),
+  tool: words(200).optional(),
+  message: words(4000),
 });
 export type ErrorLine = z.infer<typeof ErrorLine>;

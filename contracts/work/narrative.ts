@@ -2,21 +2,23 @@
 // and one that rests on nothing is dropped.
 
 import { z } from 'zod';
+import { SeatName } from '../ids.ts';
+import { exact, listOf, words } from '../text.ts';
 
 export const NarrativeBlock = z.object({
   kind: z.enum(['summary', 'theme', 'first', 'finding', 'open-question']),
-  title: z.string().max(200).optional(),
-  text: z.string().min(1).max(8000),
+  title: words(200).optional(),
+  text: words(8000).min(1),
   /** Finding ids, dispatch ids or artifact names. */
-  refs: z.array(z.string().max(200)).max(200),
+  refs: listOf(exact(200), 200),
 });
 export type NarrativeBlock = z.infer<typeof NarrativeBlock>;
 
 /** A block as the program let it pass. */
 export const CheckedBlock = z.strictObject({
   ...NarrativeBlock.shape,
-  seat: z.string(),
+  seat: SeatName,
   traced: z.enum(['all', 'some', 'none']),
-  dropped: z.array(z.string()).describe('references that name nothing in this run'),
+  dropped: listOf(exact(200), 200).describe('references that name nothing in this run'),
 });
 export type CheckedBlock = z.infer<typeof CheckedBlock>;

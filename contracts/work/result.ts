@@ -8,26 +8,27 @@ import { DispatchId } from '../ids.ts';
 import { Plan } from '../plan/plan.ts';
 import { Role } from '../task/agent.ts';
 import { PhaseTemplate } from '../task/template.ts';
+import { exact, listOf, words } from '../text.ts';
 import { NarrativeBlock } from './narrative.ts';
 
 export const RESULT_CAP = 2 * 1024 * 1024;
 
 export const Result = z.object({
   dispatch: DispatchId,
-  nonce: z.string().min(1).max(100),
+  nonce: exact(100).min(1),
   role: Role,
   status: z.enum(['done', 'blocked']),
-  question: z.string().max(4000).optional().describe('with status blocked: what a person must answer'),
-  summary: z.string().max(16_384),
-  findings: z.array(Finding).max(2000).default([]),
-  verdicts: z.array(Verdict).max(2000).default([]),
+  question: words(4000).optional().describe('with status blocked: what a person must answer'),
+  summary: words(16_384),
+  findings: listOf(Finding, 2000).default([]),
+  verdicts: listOf(Verdict, 2000).default([]),
   plan: Plan.optional(),
-  phases: z.array(PhaseTemplate).max(20).optional().describe('of a planner that is asked which phases come next'),
-  narrative: z.array(NarrativeBlock).max(500).default([]),
-  gaps: z.array(Gap).max(200).default([]),
+  phases: listOf(PhaseTemplate, 20).optional().describe('of a planner that is asked which phases come next'),
+  narrative: listOf(NarrativeBlock, 500).default([]),
+  gaps: listOf(Gap, 200).default([]),
   /** What was looked at, in the worker's words: `checked 214 files by 31 rules`. */
-  coverage: z.string().max(4000).optional(),
-  notes: z.string().max(16_384).optional(),
+  coverage: words(4000).optional(),
+  notes: words(16_384).optional(),
   toolCalls: z.int().min(0).optional(),
 });
 export type Result = z.infer<typeof Result>;

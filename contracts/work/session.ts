@@ -2,6 +2,7 @@
 // in awake monotonic time, so that neither a sleeping machine nor a changed clock ages a worker.
 
 import { z } from 'zod';
+import { exact, words } from '../text.ts';
 
 export const SESSION_PROTOCOL = 1;
 
@@ -30,8 +31,8 @@ export const SessionEnd = z.strictObject({
   /** exit: by itself. stopped: asked for. deadline: by the host. lost: the host died over it. failed: never ran. */
   by: z.enum(['exit', 'stopped', 'deadline', 'lost', 'failed']),
   code: z.int().nullable(),
-  signal: z.string().nullable(),
-  message: z.string().optional(),
+  signal: exact(40).nullable(),
+  message: words(4000).optional(),
   /** No process of the group, the session or with the mark is left. */
   gone: z.boolean(),
 });

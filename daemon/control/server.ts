@@ -5,6 +5,7 @@ import { chmodSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type ControlAnswer, ControlRequest } from '../../contracts/control.ts';
+import { cut as cutText } from '../../contracts/cut.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { codeOf } from '../../runtime/files.ts';
 import { frame, lineCutter } from '../../runtime/wire/frames.ts';
@@ -119,9 +120,5 @@ function parse(line: string): ControlRequest | MusterError {
   if (request.success) return request.data;
   const issue = request.error.issues[0];
   const reason = `a request on the control socket is wrong at \`${issue?.path.join('.') ?? ''}\`: ${issue?.message ?? ''}`;
-  return new MusterError(
-    'frame-invalid',
-    reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason,
-    'Is the command of another version than the daemon?',
-  );
+  return new MusterError('frame-invalid', cutText(reason, LONGEST_REASON), 'Is the command of another version than the daemon?');
 }

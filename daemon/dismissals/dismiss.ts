@@ -3,8 +3,9 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
-import type { Dismissal } from '../../contracts/findings/dismissal.ts';
+import { Dismissal } from '../../contracts/findings/dismissal.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
+import { bounded } from '../../contracts/text.ts';
 import { confine, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import { inSection } from '../../runtime/locks.ts';
@@ -47,14 +48,14 @@ function entryFor(view: RunView, { finding, raised, aliases }: Dossier, { why, w
   const merged = aliases.flatMap((alias) => view.raised.filter((it) => alias.origins.includes(it.ref)));
   const others = new Set([...raised, ...merged].map((it) => it.fingerprint).filter((it) => it !== finding.fingerprint));
   const also = [...others].sort().slice(0, MOST_ALSO);
-  return {
+  return bounded(Dismissal, {
     fingerprint: finding.fingerprint,
     ...(also.length > 0 ? { also } : {}),
     title: oneLine(finding.title),
-    why: why.slice(0, 2000),
-    ...(who === undefined || who.trim() === '' ? {} : { who: oneLine(who).slice(0, 200) }),
+    why,
+    ...(who === undefined || who.trim() === '' ? {} : { who: oneLine(who) }),
     when,
-  };
+  });
 }
 
 async function isFolder(path: string): Promise<boolean> {

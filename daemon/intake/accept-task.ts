@@ -6,6 +6,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Config } from '../../contracts/config.ts';
+import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
@@ -143,7 +144,7 @@ async function resolveProject(front: TaskFront, it: Submission, home: Home): Pro
 const NO_PROJECT: ReadonlyMap<string | undefined, (path: string) => string> = new Map([
   ['ENOENT', (path) => `there is no folder ${path}`],
   ['ENOTDIR', (path) => `${path} is no folder`],
-  ['ENAMETOOLONG', (path) => `${path.slice(0, 100)}… is too long to be a path`],
+  ['ENAMETOOLONG', (path) => `${cut(path, 100)} is too long to be a path`],
   ['ELOOP', (path) => `${path} is a link that leads in a circle`],
   ['EACCES', (path) => `${path} may not be looked into by the user who runs the daemon`],
   ['ERR_INVALID_ARG_VALUE', (path) => `${JSON.stringify(path)} cannot be a path`],

@@ -3,6 +3,7 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { isSkill, SKILL_ANSWERS } from '../../contracts/task/skill.ts';
 import { MADE_BY, type PhaseTemplate, type Template, TemplateFile, type TemplateSource } from '../../contracts/task/template.ts';
@@ -94,7 +95,7 @@ const FINDERS = Object.entries(SKILL_ANSWERS).flatMap(([name, answer]) => (answe
 
 function skillFault(skill: string): string {
   const right = nearest(skill, FINDERS);
-  const what = isSkill(skill) ? `the skill \`${skill}\` brings no findings` : `there is no skill \`${skill.slice(0, 100)}\``;
+  const what = isSkill(skill) ? `the skill \`${skill}\` brings no findings` : `there is no skill \`${cut(skill, 100)}\``;
   return `${what}${right ? `; did you mean \`${right}\`?` : ''}; these bring findings: ${FINDERS.join(', ')}`;
 }
 

@@ -1,6 +1,7 @@
 // The PROGRESS lines of an event: one line each, plain, stable, greppable. Nothing but the event is
 // needed to write them, and nothing is ever read back from them.
 
+import { beginning, cut } from '../../contracts/cut.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { allowing } from '../lead/consent.ts';
@@ -99,7 +100,7 @@ function phrases(event: RunEvent): string[] {
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 1000)}s`;
-const word = (text: string): string => text.replace(/\s+/g, '_').slice(0, 80);
+const word = (text: string): string => beginning(text.replace(/\s+/g, '_'), 80);
 /** On one line whatever it holds, and without what a terminal would obey. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
-const quoted = (text: string): string => JSON.stringify(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, 300));
+const quoted = (text: string): string => JSON.stringify(cut(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '), 300));

@@ -3,6 +3,7 @@
 
 import { isMap, isScalar, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { cut } from '../../contracts/cut.ts';
 import { keysAt } from './known-names.ts';
 import { nearest } from './nearest.ts';
 
@@ -24,7 +25,7 @@ export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstL
   };
   const wrong = (faults: readonly { offset: number; message: string }[]): Checked<never> => ({
     kind: 'wrong',
-    faults: shown(faults).map(({ offset, message }) => ({ ...at(offset), message: clipped(message) })),
+    faults: shown(faults).map(({ offset, message }) => ({ ...at(offset), message: cut(message, LONGEST_MESSAGE) })),
   });
 
   if (isTangled(text)) return wrong([{ offset: 0, message: `not read: it has more than ${MOST_TOKENS} words, marks and line ends` }]);
@@ -64,9 +65,6 @@ function plainer(message: string): string {
   if (message.startsWith('Excessive alias count')) return `its aliases unfold into more than ${MOST_ALIASES} times what is written`;
   return message;
 }
-
-const clipped = (message: string): string =>
-  message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE).toWellFormed()}…` : message;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

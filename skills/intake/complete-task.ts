@@ -1,6 +1,7 @@
 // A task with every choice made: what the person left open is filled in, once, at the door.
 
-import { DEFAULT_TASK_TYPE, type Task, type TaskFront } from '../../contracts/task/task.ts';
+import { DEFAULT_TASK_TYPE, Task, type TaskFront } from '../../contracts/task/task.ts';
+import { bounded } from '../../contracts/text.ts';
 
 /** `project` is absolute and resolved: the caller has looked at the disk. */
 export function completeTask(front: TaskFront, brief: string, project: string): Task {
@@ -8,7 +9,7 @@ export function completeTask(front: TaskFront, brief: string, project: string): 
   const kind = type ?? DEFAULT_TASK_TYPE;
   return {
     ...rest,
-    title: title ?? titleOf(brief) ?? short(`${kind} of ${project.split('/').at(-1) ?? project}`),
+    title: title ?? titleOf(brief) ?? titled(`${kind} of ${project.split('/').at(-1) ?? project}`),
     project,
     type: kind,
     language: language ?? 'en',
@@ -27,8 +28,7 @@ function titleOf(brief: string): string | undefined {
     .split('\n')
     .map((it) => it.replace(/^#+\s*/, '').trim())
     .find((it) => it !== '');
-  return line === undefined ? undefined : short(line);
+  return line === undefined ? undefined : titled(line);
 }
 
-/** As long as a title may be, and cut between characters. */
-const short = (text: string): string => text.slice(0, 200).replace(/[\ud800-\udbff]$/, '');
+const titled = (text: string): string => bounded(Task.shape.title, text);

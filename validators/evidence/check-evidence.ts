@@ -85,7 +85,7 @@ async function inRenamed(wanted: Wanted, side: Side, path: string, source: Evide
   const newPath = await source.renamed(side, path);
   if (newPath === undefined || newPath === path) return undefined;
   const check = inFile(wanted, side, newPath, await source.file(side, newPath));
-  return check?.line === undefined ? undefined : { ...check, outcome: 'moved', note: clipped(`git says that ${path} was renamed to this`) };
+  return check?.line === undefined ? undefined : { ...check, outcome: 'moved', note: `git says that ${path} was renamed to this` };
 }
 
 function placeOnly({ line, endLine }: Evidence, side: Side, path: string, file: SourceFile): EvidenceCheck {
@@ -115,5 +115,3 @@ function prepared(file: Extract<SourceFile, { kind: 'text' }>): Searchable {
   preparedFiles.set(file, known);
   return known;
 }
-
-const clipped = (note: string): string => (note.length > 500 ? `${note.slice(0, 499)}…` : note);

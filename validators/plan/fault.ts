@@ -1,5 +1,7 @@
 // What can be wrong with a plan's form, by the rule that it breaks.
 
+import { cut } from '../../contracts/cut.ts';
+
 export const PLAN_RULES = [
   'unique-ids',
   'dependency-exists',
@@ -32,4 +34,4 @@ export const fault = (broken: boolean, rule: PlanRule, at: string, words: string
 export const says = (text: string | undefined): boolean => text !== undefined && /[\p{L}\p{N}]/u.test(text);
 
 /** Of a worker's text only as much as tells which one is meant. */
-export const quoted = (text: string): string => `“${text.length > 120 ? `${text.slice(0, 120).toWellFormed()}…` : text}”`;
+export const quoted = (text: string): string => `“${cut(text, 120)}”`;

@@ -1,5 +1,7 @@
 // What is wrong with a result, each error with the JSON path of its place, in words for a repair prompt.
 
+import { cut } from '../../contracts/cut.ts';
+
 export type ResultError = {
   /** `findings[3].evidence[0].line`; empty for the file as a whole. */
   path: string;
@@ -20,7 +22,7 @@ export function pathText(path: readonly PropertyKey[]): string {
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`;
     else if (/^[A-Za-z_]\w*$/.test(String(step))) text += text === '' ? String(step) : `.${String(step)}`;
-    else text += `[${JSON.stringify(String(step).slice(0, 100))}]`;
+    else text += `[${JSON.stringify(cut(String(step), 100))}]`;
   }
   return text;
 }

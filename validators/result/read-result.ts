@@ -1,6 +1,7 @@
 // Is this file a worker's whole and valid answer to its own dispatch? Pure: bytes in, a judgement out.
 // What does not parse may still be being written; what parses and does not fit is the worker's mistake.
 
+import { cut } from '../../contracts/cut.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import { Result } from '../../contracts/work/result.ts';
@@ -141,6 +142,5 @@ function repeatedIds(result: Result): ResultError[] {
 
 /** A worker's text, short enough and on one line. */
 function clipped(text: string, most: number): string {
-  const line = text.replace(/\p{Cc}+/gu, ' ').trim();
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+  return cut(text.replace(/\p{Cc}+/gu, ' ').trim(), most);
 }

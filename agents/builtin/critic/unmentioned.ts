@@ -1,6 +1,7 @@
 // Folders of code of which no model says that it looked there. A model that names places is held to what it
 // names; one that says nothing of places is not.
 
+import { cut } from '../../../contracts/cut.ts';
 import type { Gap } from '../../../contracts/findings/gap.ts';
 import { counted } from '../analysis.ts';
 import type { Repository } from '../rule.ts';
@@ -26,7 +27,7 @@ export function unmentioned(repo: Repository, code: readonly CodeFile[], models:
     .map(
       ({ region, files, lines }): Gap => ({
         title: `Nobody says that they looked into ${region}`,
-        claim: `${region} has ${counted(files.length, 'file')} with ${counted(lines, 'line')} of code in scope. What the models say they covered names other places and not this one: ${models.map((it) => `${it.seat}: “${it.coverage.slice(0, 300)}”`).join('; ')}`,
+        claim: `${region} has ${counted(files.length, 'file')} with ${counted(lines, 'line')} of code in scope. What the models say they covered names other places and not this one: ${models.map((it) => `${it.seat}: “${cut(it.coverage, 300)}”`).join('; ')}`,
         category: 'coverage/unmentioned',
         evidence: files
           .toSorted((a, b) => b.lines - a.lines || (a.path < b.path ? -1 : 1))

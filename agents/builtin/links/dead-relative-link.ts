@@ -1,6 +1,7 @@
 // A relative link in Markdown whose target is not in the tree: the reader gets a 404. Where history
 // knows what became of the target, the finding says so.
 
+import { cut } from '../../../contracts/cut.ts';
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { isNews } from '../news.ts';
 import { existence, otherCase, takenAway } from '../reading/existence.ts';
@@ -60,7 +61,7 @@ async function hitFor(repo: Repository, path: string, target: string, written: s
   const why = cased
     ? `The tree has ${cased}: the same letters in another case, which only some file systems find.`
     : gone
-      ? `Commit ${gone.commit.slice(0, 10)} (“${gone.subject.slice(0, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.`
+      ? `Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.`
       : 'History has no such path either.';
   const now = cased ?? moved;
   return {

@@ -1,6 +1,7 @@
 // A Dockerfile that copies what is not in the repository: the build stops there. The build context is
 // not known, so a source counts as there when any folder of the tree holds it.
 
+import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import { existsSomewhere } from '../reading/existence.ts';
 import { linesOf } from '../reading/formats/lines.ts';
@@ -35,7 +36,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
     hits.push({
       severity: 'major',
       title: `${path} copies ${source}, which does not exist`,
-      claim: `COPY needs ${source} in the build context; no folder of the tree holds it. Commit ${gone.commit.slice(0, 10)} (“${gone.subject.slice(0, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.`,
+      claim: `COPY needs ${source} in the build context; no folder of the tree holds it. Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.`,
       evidence: [lineAt(path, lines, line)],
       recommendation: gone.renamedTo ? `Copy ${gone.renamedTo}.` : 'Take the line out, or bring the file back.',
       confidence: 0.9,

@@ -1,6 +1,7 @@
 // A package.json that promises a file which is not there: main, module, types, bin, exports, browser.
 // What a build makes is left alone.
 
+import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import { existence, takenAway } from '../reading/existence.ts';
 import { type JsonNode, memberAt, parseJson } from '../reading/formats/json.ts';
@@ -59,7 +60,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       hits.push({
         severity: field === 'main' || field === 'bin' || field === 'exports' ? 'major' : 'minor',
         title: `${path} names ${value} as ${keys}, and it does not exist`,
-        claim: `\`${keys}\` promises ${target}, which is not in the tree, is ignored by no .gitignore, and nothing in the scripts looks as if it made it.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${gone.subject.slice(0, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
+        claim: `\`${keys}\` promises ${target}, which is not in the tree, is ignored by no .gitignore, and nothing in the scripts looks as if it made it.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
         evidence: [lineAt(path, lines, line)],
         recommendation: `Name the file that is there, or take \`${keys}\` out.`,
         confidence: 0.9,

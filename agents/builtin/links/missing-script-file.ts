@@ -1,5 +1,6 @@
 // A script in package.json that runs a file which is not there: `node scripts/gone.js`, `./gone.sh`.
 
+import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import { existence, existsSomewhere, takenAway } from '../reading/existence.ts';
 import { membersAt, parseJson } from '../reading/formats/json.ts';
@@ -42,7 +43,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       hits.push({
         severity: 'minor',
         title: `script “${key}” of ${path} runs ${ran.file}, which does not exist`,
-        claim: `\`${value.value.slice(0, 300)}\` needs ${target}; the tree has no such file.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${gone.subject.slice(0, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
+        claim: `\`${cut(value.value, 300)}\` needs ${target}; the tree has no such file.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
         evidence: [lineAt(path, lines, line)],
         recommendation: gone?.renamedTo ? `Run ${gone.renamedTo}.` : `Take the script out, or bring ${ran.file} back.`,
         confidence: gone ? 0.95 : 0.85,

@@ -1,5 +1,6 @@
 // CI or the guide for contributors names a make target that no Makefile has.
 
+import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import { baseName, isFixture, isVendored } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
@@ -26,7 +27,7 @@ export const unknownMakeTarget: Rule = {
         hits.push({
           severity: from === 'workflow' ? 'major' : 'minor',
           title: `${path} runs “make ${target}”, which no Makefile has`,
-          claim: `\`${command.words.join(' ').slice(0, 200)}\` needs a target “${target}”; the ${known.size} targets of the Makefiles in the tree do not include it, nor does a pattern rule.`,
+          claim: `\`${cut(command.words.join(' '), 200)}\` needs a target “${target}”; the ${known.size} targets of the Makefiles in the tree do not include it, nor does a pattern rule.`,
           evidence: [lineAt(path, lines, line), { searched: { pattern: `${target}:`, scope: '**/Makefile' } }],
           recommendation: 'Name the target that took its place, or take the command out.',
           confidence: 0.92,

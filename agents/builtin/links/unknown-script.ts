@@ -1,5 +1,6 @@
 // CI or the guide for contributors tells people to run a package script that no package.json has.
 
+import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import { membersAt, parseJson } from '../reading/formats/json.ts';
 import { baseName, isFixture, isVendored } from '../reading/paths.ts';
@@ -24,7 +25,7 @@ export const unknownScript: Rule = {
       hits.push({
         severity: from === 'workflow' ? 'major' : 'minor',
         title: `${path} runs the script “${script}”, which no package.json has`,
-        claim: `\`${command.words.join(' ').slice(0, 200)}\` needs a script “${script}”; the package.json files of the tree define ${known.size} scripts, and that is none of them.`,
+        claim: `\`${cut(command.words.join(' '), 200)}\` needs a script “${script}”; the package.json files of the tree define ${known.size} scripts, and that is none of them.`,
         evidence: [lineAt(path, lines, line), { searched: { pattern: `"${script}":`, scope: '**/package.json' } }],
         recommendation: 'Name the script that took its place, or take the command out.',
         confidence: 0.92,

@@ -1,9 +1,10 @@
 // Stages made of groups of findings: few steps each, tests first where there are any, and a proof by what the
 // project itself can run.
 
+import { cut } from '../../../contracts/cut.ts';
 import type { Stage, ValidatorSpec } from '../../../contracts/plan/plan.ts';
 import { meansEverything } from '../../../validators/plan/targets.ts';
-import { capital, counted, cut, listed, opening, stopped } from '../report-writer/wording.ts';
+import { capital, counted, listed, opening, stopped } from '../report-writer/wording.ts';
 import type { Repository } from '../rule.ts';
 import { isCode, type Mending } from './clusters.ts';
 import type { Commands } from './commands.ts';

@@ -1,5 +1,6 @@
 // Where a rule looks, and how a place is written down as evidence.
 
+import { beginning } from '../../../contracts/cut.ts';
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import type { Hit, Repository, TreeFile } from '../rule.ts';
 import type { Lines } from './formats/lines.ts';
@@ -24,6 +25,6 @@ export function lineAt(path: string, lines: Lines, line: number, last = line): E
     path,
     line,
     ...(last === line ? {} : { endLine: last }),
-    ...(quote.trim() === '' ? {} : { quote: quote.length > 1000 ? quote.slice(0, 1000) : quote }),
+    ...(quote.trim() === '' ? {} : { quote: beginning(quote, 1000) }),
   };
 }

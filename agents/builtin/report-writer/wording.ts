@@ -1,5 +1,6 @@
 // Small parts of sentences, and the one place where a narrative block is made within its limits.
 
+import { cut } from '../../../contracts/cut.ts';
 import { SEVERITIES, type Severity } from '../../../contracts/findings/finding.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 
@@ -44,13 +45,3 @@ export function opening(text: string, longest = 320): string {
 
 /** Somebody's sentence inside one of ours: ends with exactly one full stop. */
 export const stopped = (text: string): string => (/[.!?…]["'”’)`]*$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
-
-export function cut(text: string, length: number): string {
-  const whole = text.toWellFormed();
-  return whole.length <= length
-    ? whole
-    : `${whole
-        .slice(0, length - 1)
-        .toWellFormed()
-        .trimEnd()}…`;
-}

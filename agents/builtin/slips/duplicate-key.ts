@@ -1,5 +1,6 @@
 // The same key twice in one object, dict or JSON document: the earlier value is thrown away in silence.
 
+import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import { type JsonNode, parseJson } from '../reading/formats/json.ts';
 import { linesOf } from '../reading/formats/lines.ts';
@@ -61,8 +62,8 @@ function hitAt(repo: Repository, path: string, lines: ReturnType<typeof linesOf>
   return [
     {
       severity: 'major',
-      title: `${path}:${b} gives the key ${key.slice(0, 80)} a second time`,
-      claim: `The key \`${key.slice(0, 200)}\` stands on line ${a} and again on line ${b} of the same object; the value of line ${a} is lost.`,
+      title: `${path}:${b} gives the key ${cut(key, 80)} a second time`,
+      claim: `The key \`${cut(key, 200)}\` stands on line ${a} and again on line ${b} of the same object; the value of line ${a} is lost.`,
       evidence: [lineAt(path, lines, b), lineAt(path, lines, a)],
       recommendation: 'Keep the value that is meant and delete the other.',
       confidence: 0.94,

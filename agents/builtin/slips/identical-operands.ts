@@ -1,5 +1,6 @@
 // The same thing on both sides of an operator that then says nothing: `a.id === a.id`, `x && x`.
 
+import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import type { Language } from '../reading/language.ts';
 import { isTest } from '../reading/paths.ts';
@@ -57,10 +58,7 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     hits.push({
       severity: 'major',
       title: `${path}:${line} has ${left} on both sides of ${operator}`,
-      claim: `\`${source.text
-        .slice(match.index, match.index + whole.length)
-        .replace(/\s+/g, ' ')
-        .slice(0, 200)}\` says nothing: one of the two was meant to be something else.`,
+      claim: `\`${cut(source.text.slice(match.index, match.index + whole.length).replace(/\s+/g, ' '), 200)}\` says nothing: one of the two was meant to be something else.`,
       evidence: [lineAt(path, source.lines, line)],
       recommendation: 'Put the operand there that was meant, or take one away.',
       confidence: 0.92,

@@ -1,5 +1,6 @@
 // The same condition twice in one else-if chain: the later branch is never taken.
 
+import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import type { Language } from '../reading/language.ts';
 import { isTest } from '../reading/paths.ts';
@@ -32,7 +33,7 @@ async function repeatsIn(repo: Repository, path: string): Promise<Hit[]> {
     hits.push({
       severity: 'major',
       title: `${path}:${b} repeats the condition of line ${a}`,
-      claim: `\`${condition.slice(0, 200)}\` is tested on line ${a} and again on line ${b} of one chain: whenever it holds the first branch is taken, so the second never is.`,
+      claim: `\`${cut(condition, 200)}\` is tested on line ${a} and again on line ${b} of one chain: whenever it holds the first branch is taken, so the second never is.`,
       evidence: [lineAt(path, source.lines, b), lineAt(path, source.lines, a)],
       recommendation: 'One of the two was meant to test something else; correct it, or delete the branch.',
       confidence: 0.92,

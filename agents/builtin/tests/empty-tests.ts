@@ -1,6 +1,7 @@
 // How an empty test looks in each language. Only where text, not just code, is empty between the braces: a
 // comment there is somebody's reason.
 
+import { cut } from '../../../contracts/cut.ts';
 import type { Source } from '../reading/source.ts';
 import { hasOwn, startsStatement } from './javascript-tests.ts';
 
@@ -44,7 +45,7 @@ function inJavaScript(source: Source): EmptyTest[] {
       source.text.slice(string.end, string.end + 300),
     );
     const title = source.text.slice(string.innerStart, string.innerEnd);
-    if (body && !ENOUGH.test(title)) found.push({ name: `"${title.slice(0, 120)}"`, line: source.lines.at(match.index), inClass: false });
+    if (body && !ENOUGH.test(title)) found.push({ name: `"${cut(title, 120)}"`, line: source.lines.at(match.index), inClass: false });
   }
   // The only test of a file keeps a runner from complaining that there is none.
   return tests > 1 ? found : [];

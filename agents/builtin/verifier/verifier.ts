@@ -1,6 +1,7 @@
 // The built-in verifier: holds each item of a plan against the tree and against the plan's other parts. It agrees
 // with what can be looked up and was found so, and abstains where only judgement could tell.
 
+import { cut } from '../../../contracts/cut.ts';
 import type { Evidence, Verdict } from '../../../contracts/findings/finding.ts';
 import type { Plan, Stage, ValidatorSpec } from '../../../contracts/plan/plan.ts';
 import type { PlanItem } from '../../../contracts/plan/plan-verification.ts';
@@ -32,7 +33,7 @@ export async function judgePlan(
     verdicts.push({
       finding: item.id,
       verdict,
-      basis: basis.slice(0, 8000),
+      basis: cut(basis, 8000),
       ...(evidence?.length ? { evidence: evidence.slice(0, 5) } : {}),
     });
   }

@@ -1,6 +1,7 @@
 // The task that `muster review` means, written as a task file: what it does can be done by a file too.
 // Pure: choices in, text out.
 
+import { cut } from '../../../contracts/cut.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
 
 export type ReviewChoice = {
@@ -15,7 +16,7 @@ export function reviewTask({ project, range, agents, scope }: ReviewChoice): Tas
   const name = project.split('/').at(-1) || project;
   const about = range === undefined ? `Review of ${name}` : `Review of ${name}: what ${changeWords(range)}`;
   const front = [
-    ['title', about.slice(0, 200)],
+    ['title', cut(about, 200)],
     ['project', project],
     ['type', 'review'],
     ...(range === undefined ? [['base', 'worktree']] : [['range', range]]),

@@ -1,6 +1,7 @@
 // Whether the plan that a task names can be what its run stands on: made for this project, finished, and
 // approved by a person. A refusal lists the plans that would do.
 
+import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Asked } from '../../../skills/run/effect.ts';
 import type { RunState } from '../../../skills/run/state.ts';
@@ -58,7 +59,7 @@ async function whatWouldDo(project: string, ledger: EffectContext['ledger']): Pr
   let looked = 0;
   for await (const { run, created } of filedRuns(ledger, { ended: true })) {
     if (created.task.project !== project || !created.template.phases.some((it) => it.kind === 'plan')) continue;
-    if ((await faultOf(run, project, ledger)) === undefined) found.push(`${run} (${created.task.title.slice(0, 80)})`);
+    if ((await faultOf(run, project, ledger)) === undefined) found.push(`${run} (${cut(created.task.title, 80)})`);
     if (found.length === PLANS_NAMED || ++looked === PLANS_LOOKED_AT) break;
   }
   if (found.length > 0) return `These plans of the project are approved: ${found.join(', ')}.`;

@@ -66,7 +66,7 @@ function advanceFanOut(state: RunState, phase: PhaseState): RunEvent[] {
     { type: 'phase.ended', payload: { phase: key, outcome: 'failed', reason: 'no result was collected' } },
     {
       type: 'run.concluding',
-      payload: { outcome: 'failed', reason: 'no-result', message: `no worker brought a result (${why})`.slice(0, 4000), partial: true },
+      payload: { outcome: 'failed', reason: 'no-result', message: `no worker brought a result (${why})`, partial: true },
     },
   ];
 }

@@ -30,7 +30,7 @@ function ask(state: RunState, dispatch: DispatchState, at: Instant, nth: number)
     {
       phase,
       about: { kind: 'question', dispatch: id },
-      asks: question.slice(0, 4000),
+      asks: question,
       why: `${seat} (${id}) says that it cannot go on without an answer`,
       offers: [
         { answer: 'approve', does: 'gives your comment (-m) as the answer: the worker is asked again, with question and answer' },

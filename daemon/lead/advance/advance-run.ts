@@ -77,7 +77,7 @@ function giveUp(state: RunState): RunEvent[] | undefined {
   const stuck = Object.entries(state.failures).find(([key, it]) => it.try >= GIVE_UP_AFTER && needed(state, key));
   if (!stuck) return undefined;
   const [key, failure] = stuck;
-  const message = `${key} failed ${failure.try} times: ${failure.message}`.slice(0, 4000);
+  const message = `${key} failed ${failure.try} times: ${failure.message}`;
   return [{ type: 'run.concluding', payload: { outcome: 'failed', reason: 'effect-failed', message, partial: true } }];
 }
 

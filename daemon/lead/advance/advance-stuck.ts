@@ -13,7 +13,7 @@ export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEven
   const { id, seat } = dispatch;
   const failed = (key: string) => {
     const failure = state.failures[key];
-    return failure && failure.try >= GIVE_UP_AFTER ? `${key} failed ${failure.try} times: ${failure.message}`.slice(0, 4000) : undefined;
+    return failure && failure.try >= GIVE_UP_AFTER ? `${key} failed ${failure.try} times: ${failure.message}` : undefined;
   };
   const attempt = currentAttempt(dispatch);
   if (attempt?.state === 'starting') {
@@ -33,7 +33,7 @@ export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEven
 
 /** The result stands, and nobody could look: said at every piece of its evidence. */
 function unexaminable(state: RunState, dispatch: DispatchState, note: string): RunEvent {
-  const check: EvidenceCheck = { outcome: 'uncheckable', note: note.slice(0, 500) };
+  const check: EvidenceCheck = { outcome: 'uncheckable', note };
   const { findings, verdicts, gaps } = claimsOf(state, dispatch);
   return {
     type: 'evidence.checked',

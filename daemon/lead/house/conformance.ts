@@ -57,7 +57,7 @@ const asCheck: Judge = (run, seat, events, _, tried) => {
   const readable = tells || tried(seat.provider) === undefined;
   const outcome = starts && writes && readable ? 'passed' : !writes && NOT_ITS_FAULT.has(last.reason) ? 'undecided' : 'failed';
   const why = writes ? (readable ? '' : 'its result is good, and nothing of what it used could be read') : `${last.reason}: ${last.detail}`;
-  return { ...named(seat), outcome, starts, writes, stops, tells, says: clip(why), run };
+  return { ...named(seat), outcome, starts, writes, stops, tells, says: why, run };
 };
 
 const asDrift: Judge = (run, seat, events, house, tried) => {
@@ -66,7 +66,7 @@ const asDrift: Judge = (run, seat, events, house, tried) => {
   const lost = attemptsOf(seat, events).filter((it) => it.unread && !NOT_ITS_FAULT.has(it.reason));
   const last = lost.at(-1);
   if (!last) return undefined;
-  const says = clip(`nothing that it printed could be read, and it left no result (${last.reason}: ${last.detail})`);
+  const says = `nothing that it printed could be read, and it left no result (${last.reason}: ${last.detail})`;
   return {
     ...named(seat),
     outcome: 'failed',
@@ -83,4 +83,3 @@ const attemptsOf = (seat: Seat, events: readonly RunEvent[]): Ended[] =>
   events.flatMap((it) => (it.type === 'attempt.ended' && it.payload.seat === seat.name ? [it.payload] : []));
 
 const named = ({ agent, provider, version }: Seat) => ({ agent, provider, version });
-const clip = (text: string): string => (text.length <= 1000 ? text : `${text.slice(0, 990)} …`);

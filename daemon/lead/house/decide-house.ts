@@ -2,8 +2,9 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { EventEnvelope } from '../../../contracts/event.ts';
-import type { HouseEvent } from '../../../contracts/house-event.ts';
+import { HOUSE_EVENTS, type HouseEvent } from '../../../contracts/house-event.ts';
 import type { HouseCommand } from '../../../contracts/run/command.ts';
+import { boundedBy } from '../../../contracts/text.ts';
 import { type Instant, instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
 import { restsUntil, retryAfter } from '../../../skills/dispatch/retry.ts';
 import type { Observed, Wanted } from '../../../skills/run/effect.ts';
@@ -25,8 +26,11 @@ export type HouseInput =
   | { kind: 'quota'; provider: string; until: Timestamp; by: string }
   | { kind: 'tick' };
 
+/** What an event cannot hold is cut here, so that no rule has to count characters. */
+const bounded = boundedBy<HouseEvent>(HOUSE_EVENTS);
+
 export function decideHouse(state: HouseState, input: HouseInput, at: Instant): HouseEvent[] {
-  const events = answer(state, input, at);
+  const events = answer(state, input, at).map(bounded);
   let reached = events.reduce((it, event, i) => evolveHouse(it, draft(state, event, at, i)), state);
   for (;;) {
     const run = nextToAdmit(reached);

@@ -39,16 +39,15 @@ const needsWords = ({ gate }: GateState, answer: GateAnswer): boolean =>
 function ending({ gate }: GateState, answer: GateAnswer, comment: string): RunEvent[] {
   const message = comment === '' ? `a person said ${answer} at ${gate.id}` : comment;
   if (answer === 'abort')
-    return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message: clip(message), partial: true } }];
+    return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message: message, partial: true } }];
   if (answer !== 'reject' || gate.about.kind === 'question') return [];
-  return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'rejected', message: clip(message), partial: true } }];
+  return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'rejected', message: message, partial: true } }];
 }
 
 const howClosed = ({ answer, closed }: GateState): string =>
   answer !== null ? `has been answered: ${answer}` : closed ? 'was closed when its run ended' : 'is open';
 
 const whyNot = (why: string): string => (why === '' ? '' : `: ${why}`);
-const clip = (text: string): string => (text.length <= 4000 ? text : `${text.slice(0, 3990)} …`);
 
 function refused(why: string, hint: string): MusterError {
   return new MusterError('command-refused', why, hint);

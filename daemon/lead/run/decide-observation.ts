@@ -71,7 +71,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       return withAttempt(state, observation, (dispatch, attempt) => {
         if (attempt.state !== 'starting') return [];
         return [
-          { type: 'attempt.ending', payload: { ...name(dispatch, attempt), reason: observation.reason, detail: clip(observation.detail) } },
+          { type: 'attempt.ending', payload: { ...name(dispatch, attempt), reason: observation.reason, detail: observation.detail } },
         ];
       });
     case 'looked':
@@ -118,7 +118,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       return [
         {
           type: 'effect.failed',
-          payload: { key: of, try: before + 1, retryAt: timestamp(at + retryAfter(before + 1)), code, message: clip(message) },
+          payload: { key: of, try: before + 1, retryAt: timestamp(at + retryAfter(before + 1)), code, message },
         },
       ];
     }
@@ -145,7 +145,7 @@ function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptSt
     case 'recovered':
       return [{ type: 'attempt.recovered', payload: { ...named, sign: judgement.sign } }];
     case 'end':
-      return [{ type: 'attempt.ending', payload: { ...named, reason: judgement.reason, detail: clip(judgement.detail) } }];
+      return [{ type: 'attempt.ending', payload: { ...named, reason: judgement.reason, detail: judgement.detail } }];
     case 'left':
       return [{ type: 'attempt.ending', payload: { ...named, reason: 'done', detail: '' } }];
   }
@@ -176,7 +176,7 @@ function decideEnd(
       payload: {
         ...name(dispatch, attempt),
         reason: because.reason,
-        detail: clip(because.detail),
+        detail: because.detail,
         end,
         usage,
         ...(estimate ? { estimate } : {}),
@@ -255,8 +255,6 @@ function withAttempt(
 }
 
 const name = (dispatch: DispatchState, attempt: AttemptState) => ({ dispatch: dispatch.id, attempt: attempt.n, seat: dispatch.seat });
-
-const clip = (text: string): string => (text.length <= 4000 ? text : `${text.slice(0, 3990)} …`);
 
 function captured({ base, dismissed, commands, notes }: Extract<RunObservation, { kind: 'captured' }>): RunEvent[] {
   return [

@@ -4,7 +4,8 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { EventEnvelope, NewEvent } from '../../../contracts/event.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import { RUN_EVENTS, type RunEvent } from '../../../contracts/run/run-event.ts';
+import { boundedBy } from '../../../contracts/text.ts';
 import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { openGates } from '../../../skills/run/gates.ts';
@@ -32,13 +33,16 @@ const STALE_AFTER = 7 * 86_400_000;
 /** A run at work has an event at least this often; a longer gap is one in which nobody led it. */
 const LED_WITHIN = 2 * POLL_REPORT_EVERY;
 
+/** No rule counts characters: what an event cannot hold is cut here, before anything is decided on it. */
+const bounded = boundedBy<RunEvent>(RUN_EVENTS);
+
 export function decideRun(state: RunState, input: RunInput, at: Instant): RunEvent[] {
-  const events = answer(state, input, at);
+  const events = answer(state, input, at).map(bounded);
   let reached = events.reduce((it, event, i) => evolveRun(it, draft(state, event, at, i)), state);
   for (let step = 0; step < MOST_STEPS; step++) {
     const more = advanceRun(reached, at);
     if (more.length === 0) return events;
-    for (const event of more) {
+    for (const event of more.map(bounded)) {
       reached = evolveRun(reached, draft(state, event, at, events.length));
       events.push(event);
     }
@@ -70,7 +74,7 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
 /** Written down where it would have decided something. */
 function forbidden(state: RunState, command: RunCommand, why: string): RunEvent[] {
   if (command.kind !== 'answer' || state.life.kind === 'ended') return [];
-  return [{ type: 'answer.refused', payload: { gate: command.gate, answer: command.answer, why: why.slice(0, 2000) } }];
+  return [{ type: 'answer.refused', payload: { gate: command.gate, answer: command.answer, why } }];
 }
 
 /** Only a clock that counts can have counted wrong. */

@@ -1,6 +1,7 @@
 // Is this line a request that the protocol knows? By hand rather than by schema, to keep the host small;
 // a test holds it against the schemas in contracts/work/session.ts.
 
+import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { SessionKey, SessionSpec } from '../../../contracts/work/session.ts';
 import type { Hello, Request } from './protocol.ts';
@@ -123,7 +124,7 @@ function keyIn(value: unknown): SessionKey {
 function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  return cut(text, 100);
 }
 
 function invalid(why: string): MusterError {

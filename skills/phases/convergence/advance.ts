@@ -105,7 +105,7 @@ function ended(convergence: Convergence, reason: EndReason): RunEvent[] {
 function settled({ finding, state, reason, mergedInto }: Settled, round: number): RunEvent {
   return {
     type: 'finding.settled',
-    payload: { finding, state, round, reason: reason.slice(0, 2000), ...(mergedInto ? { mergedInto } : {}) },
+    payload: { finding, state, round, reason, ...(mergedInto ? { mergedInto } : {}) },
   };
 }
 

@@ -140,7 +140,7 @@ function verification(
 
 const settled = ({ id }: OpenGap, { outcome, reason }: GapSettlement, by?: string): RunEvent => ({
   type: 'gap.settled',
-  payload: { gap: id, outcome, reason: reason.slice(0, 2000), ...(by === undefined ? {} : { by }) },
+  payload: { gap: id, outcome, reason, ...(by === undefined ? {} : { by }) },
 });
 
 const reasonOf = ({ ended }: DispatchState): string => ended?.reason ?? 'no answer';

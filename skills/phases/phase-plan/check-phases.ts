@@ -1,6 +1,7 @@
 // Whether phases that a worker proposes could be led: keys that nothing else has, roles that somebody is seated
 // for, and only the kinds that look and examine. What a person is asked, and what is written, a template says.
 
+import { cut } from '../../../contracts/cut.ts';
 import type { Role } from '../../../contracts/task/agent.ts';
 import { isSkill, SKILL_ANSWERS } from '../../../contracts/task/skill.ts';
 import type { PhaseTemplate } from '../../../contracts/task/template.ts';
@@ -30,7 +31,7 @@ export function checkPhases(phases: readonly PhaseTemplate[], ground: Ground): R
     switch (phase.kind) {
       case 'fan-out':
         if (!isSkill(phase.skill) || SKILL_ANSWERS[phase.skill] !== 'findings')
-          fault('skill', `must be one of ${FINDERS.join(', ')}, and is \`${phase.skill.slice(0, 100)}\``);
+          fault('skill', `must be one of ${FINDERS.join(', ')}, and is \`${cut(phase.skill, 100)}\``);
         if (!ground.roles.includes(phase.role)) fault('role', `nobody is seated as ${phase.role}; there are ${ground.roles.join(', ')}`);
         if (examined) fault('kind', 'comes after the findings were examined, so what it raises would go to nobody');
         break;

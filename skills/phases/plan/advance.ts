@@ -111,7 +111,7 @@ function decide(state: RunState, phase: PhaseState, plan: Verified, at: Instant)
   const about = { kind: 'plan' as const, plan: digest };
   const gate = gateAbout(state, about);
   if (gate && isOpen(gate)) return [];
-  const asks = `Shall this plan be approved? ${plan.plan.goal}`.slice(0, 4000);
+  const asks = `Shall this plan be approved? ${plan.plan.goal}`;
   return [
     openGate(
       state,
@@ -159,14 +159,14 @@ function again(state: RunState, phase: PhaseState, plan: Verified, comments: Car
   if (!planner) return [];
   const carries = [...planner.carries.filter((it) => it.from === 'person'), ...comments, ...objectionsTo(plan.verification)];
   const { seat, role, skill, pass, findings, id } = planner;
-  return [asked(state, phase, { seat, role, skill, pass: pass + 1, findings }, 0, { carries: carries.slice(0, 200), supersedes: id })];
+  return [asked(state, phase, { seat, role, skill, pass: pass + 1, findings }, 0, { carries, supersedes: id })];
 }
 
 /** The bytes that were shown are examined once more: what a person said yes to is what is approved, or nothing is. */
 function approved(state: RunState, phase: PhaseState, plan: Verified, gate: { id: string; shown: string } | undefined): RunEvent[] {
   const fault = faultOf(state, plan, gate?.shown ?? plan.digest);
   if (fault === undefined) return [{ type: 'plan.approved', payload: { plan: plan.digest, ...(gate ? { gate: gate.id } : {}) } }];
-  const message = `the plan cannot be approved: ${fault}`.slice(0, 4000);
+  const message = `the plan cannot be approved: ${fault}`;
   return [
     { type: 'phase.ended', payload: { phase: phase.template.key, outcome: 'failed', reason: message } },
     { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },

@@ -14,7 +14,7 @@ export function advanceVerdict(state: RunState, { template: { key } }: PhaseStat
   if (state.audit) return [{ type: 'work.judged', payload: { phase: key, verdict: judged(state, state.audit) } }];
   const failure = state.failures[effectKey('audit-source', key)];
   if (!failure || failure.try < GIVE_UP_AFTER) return [];
-  const unknown = `audit-source failed ${failure.try} times: ${failure.message}`.slice(0, 1000);
+  const unknown = `audit-source failed ${failure.try} times: ${failure.message}`;
   return [{ type: 'source.audited', payload: { phase: key, audit: { changed: [], unknown } } }];
 }
 

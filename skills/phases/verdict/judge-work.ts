@@ -65,7 +65,7 @@ export function judgeWork({ findings, gaps, against, unargued, missing, audit }:
     else conditions.push({ ref: id, why: `a risk that is left: ${gap.title}` });
   }
   const verdict = blockers.length > 0 ? 'blocked' : conditions.length > 0 ? 'conditional-accept' : 'accepted';
-  return { verdict, blockers: blockers.map(clipped), conditions: conditions.map(clipped), audit };
+  return { verdict, blockers, conditions, audit };
 }
 
 function audited({ changed }: SourceAudit): Row[] {
@@ -74,5 +74,3 @@ function audited({ changed }: SourceAudit): Row[] {
   const more = changed.length > PATHS_NAMED ? ` and ${changed.length - PATHS_NAMED} more` : '';
   return [{ ref: 'sources', why: `not as they were when the verification began: ${named}${more}` }];
 }
-
-const clipped = ({ ref, why }: Row): Row => ({ ref, why: why.length <= 2000 ? why : `${why.slice(0, 1999)}…` });

@@ -1,5 +1,6 @@
 // Re-checks by history: which commit brought a conflict's marker in, and since when a promise has stood.
 
+import { cut } from '../../../../contracts/cut.ts';
 import { heads, judgePlaces } from '../../judge-places.ts';
 import { lineOf } from '../../reading/formats/entries.ts';
 import type { Recheck } from '../../rule.ts';
@@ -24,7 +25,7 @@ export const conflictRecheck: Recheck = {
       const brought = await repo.introduced(place.path, opens);
       return {
         holds: true,
-        why: `${middle - from - 1} lines against ${end - middle - 1}${brought ? `, brought in by ${brought.commit.slice(0, 10)} of ${brought.date.slice(0, 10)} (“${brought.subject.slice(0, 100)}”)` : ''}`,
+        why: `${middle - from - 1} lines against ${end - middle - 1}${brought ? `, brought in by ${brought.commit.slice(0, 10)} of ${brought.date.slice(0, 10)} (“${cut(brought.subject, 100)}”)` : ''}`,
       };
     }),
 };

@@ -2,6 +2,7 @@
 // calendar, is past that. In comments, and in the warnings a program prints about itself.
 
 import { coerce } from 'semver';
+import { cut } from '../../../../contracts/cut.ts';
 import { isNews } from '../../news.ts';
 import { isChangelog, isTest } from '../../reading/paths.ts';
 import { acrossFiles, lineAt, written } from '../../reading/places.ts';
@@ -34,7 +35,7 @@ async function dueIn(repo: Repository, path: string): Promise<Hit[]> {
     hits.push({
       severity: 'minor',
       title: `${path}:${line} promises a removal that is due since ${promised.kind === 'version' ? promised.version : promised.date}`,
-      claim: `“${said.replace(/\s+/g, ' ').trim().slice(0, 300)}”. ${due}`,
+      claim: `“${cut(said.replace(/\s+/g, ' ').trim(), 300)}”. ${due}`,
       evidence: [lineAt(path, source.lines, line)],
       recommendation: 'Do what was promised, or say when it will be done.',
       confidence: 0.9,

@@ -2,6 +2,7 @@
 
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { cut } from '../../../../contracts/cut.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -18,12 +19,8 @@ export const command: Command = {
     const path = context.env.MUSTER_HEARTBEAT;
     if (!path)
       throw new MusterError('not-allowed-here', 'MUSTER_HEARTBEAT is not set: this is no environment of a worker', 'Only workers beat.');
-    const stage = given.words
-      .join(' ')
-      .replace(/[\p{Cc}\s]+/gu, ' ')
-      .trim()
-      .slice(0, LONGEST)
-      .trim();
+    const said = given.words.join(' ').replace(/[\p{Cc}\s]+/gu, ' ');
+    const stage = cut(said.trim(), LONGEST);
     if (stage === '') throw new MusterError('usage', 'a heartbeat says what you are doing', 'muster beat "reading src/queue"');
     // As contracts/work/heartbeat.ts has it; said again here, because that would load a schema library.
     const line = `- PROGRESS: ${stage} ${new Date().toISOString()}\n`;

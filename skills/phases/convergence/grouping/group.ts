@@ -47,7 +47,7 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly Dismissa
       severity: severityOf(sorted, voiceOf),
       ...shownPlace(sorted),
       ...(waved !== undefined
-        ? { state: 'dismissed', settledIn: 0, reason: capped(dismissalWords(waved)) }
+        ? { state: 'dismissed', settledIn: 0, reason: dismissalWords(waved) }
         : isUnsupported(first)
           ? { state: 'unsupported', settledIn: 0, reason: whyUnsupported(first) }
           : { state: 'queued' }),
@@ -111,9 +111,6 @@ function* neighbours(all: readonly Prepared[]): Generator<readonly [number, numb
     for (const [nth, i] of bucket.entries()) for (let other = nth + 1; other < bucket.length; other += 1) yield [i, bucket[other] ?? i];
   }
 }
-
-const LONGEST = 2000;
-const capped = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
 
 /** Highest severity, then the best evidence, then seat and localId; the rest only breaks ties between equals. */
 const byRank = (a: RaisedFinding, b: RaisedFinding): number =>

@@ -91,7 +91,7 @@ const OTHERWISE: Row = {
 
 export function settle(tally: Tally, occasion: Occasion): Settlement {
   const row = TABLE.find(({ fits }) => fits(tally, occasion)) ?? OTHERWISE;
-  return { row: row.name, state: row.state, reason: capped(row.because(tally, occasion)) };
+  return { row: row.name, state: row.state, reason: row.because(tally, occasion) };
 }
 
 const size = ({ supporters, opponents, skipped, unasked }: Tally): number =>
@@ -104,6 +104,3 @@ export const left = ({ skipped, unasked }: Tally, final: boolean): number =>
 function each(voices: readonly Voice[]): string {
   return voices.length === 0 ? 'nobody' : voices.map(({ name, why }) => `${name} ${why}`).join(', ');
 }
-
-const LONGEST = 2000;
-const capped = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);

@@ -1,10 +1,10 @@
 // The state of each item of a plan by the words on it, the gate that follows from all of them, and the questions
 // that a person finds open.
 
+import { cut } from '../../../../contracts/cut.ts';
 import type { Clarification, ItemState, ItemTally, ItemWord, PlanGate } from '../../../../contracts/plan/plan-verification.ts';
 import { isAgainst, isVote } from './words.ts';
 
-const LONGEST_ASK = 16_384;
 const LONGEST_BASIS = 600;
 
 /** Blocked takes more than half of those whose word on this item is usable. */
@@ -31,7 +31,7 @@ export function clarify(items: readonly ItemTally[]): Clarification[] {
       return {
         id: `C-${String(at + 1).padStart(3, '0')}`,
         item: item.id,
-        asks: cut(askOf(state, against, words), LONGEST_ASK),
+        asks: askOf(state, against, words),
         raisedBy: against.map(({ seat }) => seat),
         blocks: state === 'dissent' ? 'nothing' : 'approval',
       };
@@ -52,5 +52,3 @@ function askOf(state: ItemState, against: readonly ItemWord[], words: readonly I
       return '';
   }
 }
-
-const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`);

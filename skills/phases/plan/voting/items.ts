@@ -2,9 +2,8 @@
 // ids that belong to it: P-STG-2 with its steps P-STP-2.1 …, what it waits for (P-DEP-2) and what proves it (P-VAL-2).
 
 import type { Plan, Stage, ValidatorSpec } from '../../../../contracts/plan/plan.ts';
-import type { PlanItem } from '../../../../contracts/plan/plan-verification.ts';
-
-const LONGEST_TEXT = 16_384;
+import { PlanItem } from '../../../../contracts/plan/plan-verification.ts';
+import { bounded } from '../../../../contracts/text.ts';
 
 export function itemsOf(plan: Plan): PlanItem[] {
   const { options, recommended, stages, acceptance, rollback, requirementCoverage } = plan;
@@ -84,11 +83,7 @@ function optionText({ title, pros, cons, notes }: Plan['options'][number], recom
   );
 }
 
-const item = (kind: PlanItem['kind'], id: string, text: string): PlanItem => ({
-  id,
-  kind,
-  text: text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1).toWellFormed()}…`,
-});
+const item = (kind: PlanItem['kind'], id: string, text: string): PlanItem => bounded(PlanItem, { id, kind, text });
 
 const lines = (...some: string[]): string => some.filter((it) => it.trim() !== '').join('\n');
 

@@ -66,7 +66,6 @@ function approves({ items, gate }: PlanVerification): string {
 }
 
 const MOST_CARRIED = 150;
-const LONGEST_TEXT = 65_536;
 
 /** Every objection, item by item, the blocked ones first; a draft that nobody objected to carries nothing. */
 export function objectionsTo({ items }: Pick<PlanVerification, 'items'>): Carried[] {
@@ -76,7 +75,7 @@ export function objectionsTo({ items }: Pick<PlanVerification, 'items'>): Carrie
   const carried = ordered.slice(0, MOST_CARRIED).map(objection);
   if (rest.length === 0) return carried;
   const text = `Others disagree with these as well: ${rest.map(({ item }) => item.id).join(', ')}`;
-  return [...carried, { from: 'program', title: `${rest.length} further objections`, text: text.slice(0, LONGEST_TEXT) }];
+  return [...carried, { from: 'program', title: `${rest.length} further objections`, text }];
 }
 
 const isBlocked = ({ state }: ItemTally): boolean => state === 'blocked';
@@ -88,6 +87,6 @@ function objection({ item, state, words }: ItemTally): Carried {
   return {
     from: 'worker',
     title: `${item.id}: ${against.length} of ${votes.length} ${against.length === 1 ? 'disagrees' : 'disagree'}${state === 'blocked' ? ', which blocks the plan' : ''}`,
-    text: text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1).toWellFormed()}…`,
+    text,
   };
 }

@@ -26,7 +26,7 @@ test('what is too long is cut to the cap, with a mark', () => {
     ['ab😀cd', 4, 'ab…'],
     ['ab😀cde', 5, 'ab😀…'],
     ['abcde', 1, '…'],
-    ['x'.repeat(2000), 1000, `${'x'.repeat(968)}… [cut, 2000 characters in all]`],
+    ['x'.repeat(2000), 1000, `${'x'.repeat(969)}… [cut, 2000 characters in all]`],
   ];
   for (const [text, most, expected] of cases) assert.is(cut(text, most), expected);
   assert.is(beginning('ab😀cd', 3), 'ab');

@@ -94,12 +94,9 @@ rows('every row has a situation', () => {
   assert.equal([...new Set(SITUATIONS.map(([, , , , , row]) => row))].toSorted(), [...TABLE.keys(), undefined]);
 });
 
-rows('a reason names who said what, and stays short enough for the journal', () => {
+rows('a reason names who said what', () => {
   assert.match(settle(tally('o+s'), GOES_ON).reason, /a supports, b supports; without a word on it: c skipped/);
   assert.match(settle(tally('o+-', true), LAST).reason, /dissent is kept: c opposes/);
-  const long = tally('o-');
-  const shouting = { ...long, opponents: long.opponents.map((voice) => ({ ...voice, why: 'no'.repeat(5000) })) };
-  assert.ok(settle(shouting, LAST).reason.length <= 2000);
 });
 
 rows.run();

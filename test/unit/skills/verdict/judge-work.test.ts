@@ -6,6 +6,7 @@ import type { CanonicalFinding, FindingState } from '../../../../contracts/findi
 import type { Severity } from '../../../../contracts/findings/finding.ts';
 import type { GapOutcome, NamedGap } from '../../../../contracts/findings/gap.ts';
 import { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
+import { bounded } from '../../../../contracts/text.ts';
 import { judgeWork, type Work } from '../../../../skills/phases/verdict/judge-work.ts';
 
 const CALM: Work = { findings: [], gaps: [], against: new Set(), unargued: [], missing: [], audit: { changed: [] } };
@@ -87,9 +88,9 @@ verdict('is conditional where too few looked, or nobody argued the other side', 
   assert.is(short({ unargued: [{ seat: 'critic', why: 'silent' }] }), 'conditional-accept ?critic');
 });
 
-verdict('bears titles of any length', () => {
+verdict('bears titles of any length: its words are cut as an event has them', () => {
   const long = { ...finding('full-consensus', 'major'), title: 'x'.repeat(5000) };
-  assert.is(judgeWork({ ...CALM, findings: [long] }).blockers[0]?.why.length, 2000);
+  assert.is(bounded(WorkVerdict, judgeWork({ ...CALM, findings: [long] })).blockers[0]?.why.length, 2000);
 });
 
 verdict.run();

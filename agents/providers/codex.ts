@@ -1,6 +1,7 @@
 // codex, headless, in its own sandbox: it writes in its checkout, in the folder for its result, and in
 // temporary folders. What the project says to agents is data here, so it is not read as instructions.
 
+import { cut } from '../../contracts/cut.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
@@ -115,5 +116,5 @@ function denied(lines: readonly Line[]): Reading['because'] {
   );
   if (!item) return null;
   const what = textIn(item, 'command') ?? textIn(item, 'type') ?? '';
-  return { reason: 'refused-permission', detail: `was refused: ${what.slice(0, 500)}` };
+  return { reason: 'refused-permission', detail: `was refused: ${cut(what, 500)}` };
 }

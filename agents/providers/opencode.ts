@@ -2,6 +2,7 @@
 // about a project's settings, so it stands in its own folder and may read and write the checkout from there.
 
 import { join } from 'node:path';
+import { cut } from '../../contracts/cut.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { Ending, LaunchOrder, Provider, Reading } from '../provider.ts';
@@ -140,5 +141,5 @@ function denied(lines: readonly Line[]): Reading['because'] {
   if (!refused) return null;
   const input = inside(inside(refused, 'state'), 'input');
   const what = textIn(input, 'filePath') ?? textIn(input, 'command') ?? '';
-  return { reason: 'refused-permission', detail: `${textIn(refused, 'tool') ?? 'a tool'} was refused: ${what.slice(0, 500)}` };
+  return { reason: 'refused-permission', detail: `${textIn(refused, 'tool') ?? 'a tool'} was refused: ${cut(what, 500)}` };
 }

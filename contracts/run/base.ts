@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { andMore } from '../cut.ts';
 import { Digest } from '../ids.ts';
-import { firstOf, PathText, words } from '../text.ts';
+import { exact, firstOf, listOf, PathText, words } from '../text.ts';
 
 const ObjectName = z.string().regex(/^[0-9a-f]{40,64}$/);
 
@@ -46,7 +46,7 @@ export const Base = z.discriminatedUnion('kind', [
 export type Base = z.infer<typeof Base>;
 
 /** The commands by which a project proves itself, as argv, by what they prove: `test`, `build`, `lint`. */
-export const ProjectCommands = z.record(z.string().max(100), z.array(z.string().max(200)).min(1).max(20));
+export const ProjectCommands = z.record(exact(100), listOf(exact(200), 20).min(1));
 export type ProjectCommands = z.infer<typeof ProjectCommands>;
 
 /** A file that was read, by its content. */

@@ -1,6 +1,7 @@
 // What a plan may name as a file and as a command: paths of the repository, and programs started as they are
 // written, without a shell between.
 
+import { cut } from '../../contracts/cut.ts';
 import { cleanGlob, pathTest } from '../../runtime/globs.ts';
 
 /** Why a glob or path of a plan is refused; nothing when it may stand. */
@@ -44,7 +45,7 @@ export function argvProblem(argv: readonly string[]): string | undefined {
   if (/^([/\\~]|[a-z]:[/\\])/i.test(program))
     return 'names a program by an absolute path; name it as it is called, or by a path of the repository';
   const outside = argv.find(leadsOut);
-  if (outside !== undefined) return `leads out of the repository with \`${outside.slice(0, 120)}\``;
+  if (outside !== undefined) return `leads out of the repository with \`${cut(outside, 120)}\``;
   const shell = argv.findIndex((it, at) => isShell(it) && /^(-[a-z]*c|-command|\/c)/i.test(argv[at + 1] ?? ''));
   if (shell >= 0) return `gives a text to the shell \`${argv[shell]}\`; name the program and its arguments themselves`;
   return undefined;

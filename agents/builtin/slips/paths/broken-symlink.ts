@@ -1,5 +1,6 @@
 // A symbolic link in git whose target is not in the tree.
 
+import { cut } from '../../../../contracts/cut.ts';
 import { existence, takenAway } from '../../reading/existence.ts';
 import { linksOf } from '../../reading/symlinks.ts';
 import type { Hit, Rule } from '../../rule.ts';
@@ -16,7 +17,7 @@ export const brokenSymlink: Rule = {
       hits.push({
         severity: 'minor',
         title: `the link ${path} leads to ${target}, which does not exist`,
-        claim: `${path} is a symbolic link to ${inside}, and the tree has nothing there.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${gone.subject.slice(0, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
+        claim: `${path} is a symbolic link to ${inside}, and the tree has nothing there.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
         evidence: [{ path }],
         recommendation: gone?.renamedTo ? `Point it at ${gone.renamedTo}.` : 'Correct the link, or delete it.',
         confidence: 0.93,

@@ -10,6 +10,8 @@ import { opencode } from './providers/opencode.ts';
 
 export const PROVIDERS: Readonly<Record<string, Provider>> = { builtin, command, claude, codex, gemini, opencode };
 
+/** A definition may name any word, and so also one that every object has: `constructor` is no provider. */
+export const providerNamed = (name: string): Provider | undefined => (Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined);
+
 /** Versions that its adapter was tried with; nothing for a provider that tells none from another. */
-export const tried = (provider: string): readonly string[] | undefined =>
-  Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider]?.tried : undefined;
+export const tried = (provider: string): readonly string[] | undefined => providerNamed(provider)?.tried;

@@ -6,18 +6,20 @@ import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAML
 import type { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
 import { Dismissal, MOST_DISMISSALS } from '../../contracts/findings/dismissal.ts';
-import { readBounded } from '../../runtime/files.ts';
+import { type BoundedRead, readBounded } from '../../runtime/files.ts';
 
 export const dismissedPath = (project: string): string => join(project, '.muster', 'dismissed.yaml');
 
-const LARGEST = 4 * 1024 * 1024;
+export const LARGEST_DISMISSED = 4 * 1024 * 1024;
 const HEAD = `# Findings of Muster that are no problem here, and why. Commit this file: what stands in it is not asked again.
 # \`muster dismiss\` adds to it; to take one back, remove its entry.`;
 
 export type DismissedRead = { dismissed: Dismissal[] /** Each with its place; an entry that has one does not count. */; faults: string[] };
+export type DismissedFile = DismissedRead & { text: string | undefined };
 
-export async function readDismissed(path: string): Promise<DismissedRead & { text: string | undefined }> {
-  const read = await readBounded(path, LARGEST);
+export const readDismissed = async (path: string): Promise<DismissedFile> => dismissedFrom(await readBounded(path, LARGEST_DISMISSED));
+
+export function dismissedFrom(read: BoundedRead): DismissedFile {
   if (read.kind === 'absent') return { dismissed: [], faults: [], text: undefined };
   if (read.kind === 'refused') return { dismissed: [], faults: [`it is not read, being ${REFUSED[read.why]}`], text: '' };
   const text = read.bytes.toString('utf8');

@@ -6,13 +6,11 @@ import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
-import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import { redactDeep } from '../../runtime/secrets.ts';
 import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
 import { renderMarkdown } from '../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../skills/report-writer/page/render-html.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
-import { repositoryMap } from './base/repository-map.ts';
 import type { EffectContext } from './effect-context.ts';
 import { runSecrets } from './prompt/run-secrets.ts';
 
@@ -33,20 +31,21 @@ export async function writeReport(
   const json = `${JSON.stringify(report, null, 1)}\n`;
   const markdown = renderMarkdown(report);
   const html = renderHtml(report);
+  const { files } = context;
   const folder = context.home.run(run).report;
-  await privateFolder(context.home.run(run).root);
-  await privateFolder(folder);
-  await writeDurably(join(folder, 'report.json'), json);
-  await writeDurably(join(folder, 'report.html'), html);
+  await files.privateFolder(context.home.run(run).root);
+  await files.privateFolder(folder);
+  await files.writeDurably(join(folder, 'report.json'), json);
+  await files.writeDurably(join(folder, 'report.html'), html);
   const path = join(folder, 'report.md');
-  await writeDurably(path, markdown);
+  await files.writeDurably(path, markdown);
   return { json: digestOf(json), markdown: digestOf(markdown), html: digestOf(html), path };
 }
 
 /** The facts as they stand, without the secrets that workers were given: for the report, and before it for whoever narrates them. */
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
   const events = await context.ledger.read(`run/${view.id}`);
-  const map = await repositoryMap({ id: view.id, base: view.base, scope: view.task.scope }, context);
+  const map = await context.mapOf({ id: view.id, base: view.base, scope: view.task.scope });
   return withoutSecrets(view, context, composeReport({ view, map, events, engine: context.version, at: at(context) }));
 }
 

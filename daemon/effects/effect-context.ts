@@ -13,6 +13,10 @@ import type { RunState } from '../../skills/run/state.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
 import type { Branch } from '../lead/house/waits-for.ts';
 import type { Slots } from './house/slots.ts';
+import type { Agents } from './world/agents.ts';
+import type { Files } from './world/files.ts';
+import type { MapOf } from './world/repository-map.ts';
+import type { Workspace } from './world/workspace.ts';
 
 export type EffectContext = {
   home: Home;
@@ -21,6 +25,11 @@ export type EffectContext = {
   log: Log;
   ledger: Ledger;
   objects: Objects;
+  files: Files;
+  workspace: Workspace;
+  agents: Agents;
+  /** Where to look first; nothing where it could not be made. */
+  mapOf: MapOf;
   host: Host;
   poller: Poller;
   hints: Hints;

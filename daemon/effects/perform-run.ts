@@ -47,7 +47,7 @@ export function performRun(run: string, context: EffectContext): (effect: RunEff
       case 'end':
         return endAttempt(run, effect, context);
       case 'check-evidence':
-        return checkRunEvidence(effect, signal);
+        return checkRunEvidence(effect, context, signal);
       case 'audit-source':
         return auditSource(run, effect, context, signal);
       case 'compose-report':

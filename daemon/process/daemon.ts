@@ -32,6 +32,10 @@ import { lanesFor } from '../effects/house/lanes.ts';
 import { performHouse } from '../effects/house/perform-house.ts';
 import { openSlots } from '../effects/house/slots.ts';
 import { performRun } from '../effects/perform-run.ts';
+import { realAgents } from '../effects/world/agents.ts';
+import { realFiles } from '../effects/world/files.ts';
+import { repositoryMaps } from '../effects/world/repository-map.ts';
+import { realWorkspace } from '../effects/world/workspace.ts';
 import { answerByFile } from '../inbox/answer-by-file.ts';
 import { openInboxes } from '../inbox/inboxes.ts';
 import type { Admission } from '../intake/accept-task.ts';
@@ -123,6 +127,10 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     log,
     ledger,
     objects,
+    files: realFiles,
+    workspace: realWorkspace,
+    agents: realAgents(home),
+    mapOf: repositoryMaps({ home, log, env }),
     host,
     poller,
     hints,

@@ -130,6 +130,10 @@ export function beginLife(world: World, number: number): Life {
       ledger,
       objects: { put: async () => '', get: async () => Buffer.of(), has: async () => true, remove: never },
       host: { ...world.host.door, start: never, stop: never, list: never, collect: never, onEnd: () => quiet, close: never },
+      files: { ...NO_FILES },
+      workspace: { ...NO_WORKSPACE },
+      agents: { provider: () => undefined, providers: [], trustOf: never, roster: never },
+      mapOf: async () => null,
       poller,
       hints: { follow: quiet, close: never },
       slots,
@@ -191,6 +195,27 @@ export function beginLife(world: World, number: number): Life {
   return life;
 }
 
+const NO_FILES: EffectContext['files'] = {
+  privateFolder: () => never(),
+  writeDurably: () => never(),
+  readBounded: () => never(),
+  namesIn: () => never(),
+  setAside: () => never(),
+  isBlocked: () => never(),
+  resultAt: () => ({ kind: 'none' }),
+  printed: () => '',
+};
+const NO_WORKSPACE: EffectContext['workspace'] = {
+  capture: () => never(),
+  commandsAt: () => never(),
+  branchOf: () => never(),
+  checkoutFor: () => never(),
+  violationIn: () => never(),
+  removeCheckout: () => never(),
+  evidence: () => {
+    throw new Error('nothing in a simulated world does this');
+  },
+};
 const never = (): Promise<never> => Promise.reject(new Error('nothing in a simulated world does this'));
 
 const subjectOf = (effect: object): string => {

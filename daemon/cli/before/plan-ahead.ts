@@ -3,6 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { providerNamed } from '../../../agents/providers.ts';
 import { type Wish, wishesFor } from '../../../agents/seating.ts';
 import { isSkill } from '../../../contracts/task/skill.ts';
 import type { Task } from '../../../contracts/task/task.ts';
@@ -52,7 +53,7 @@ export async function planAhead({ task, template, config }: WouldBe, context: Co
         role,
         agent,
         model: definition.provider === 'builtin' ? 'none' : model,
-        consent: !needsConsent(definition) ? 'not-needed' : allowed.includes(definition.provider) ? 'given' : 'needed',
+        consent: !needsConsent(definition, providerNamed) ? 'not-needed' : allowed.includes(definition.provider) ? 'given' : 'needed',
         prompt: await promptOf(wish, task, template),
       };
     }),

@@ -2,7 +2,7 @@
 
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import type { Login } from '../../../agents/provider.ts';
-import { PROVIDERS, tried } from '../../../agents/providers.ts';
+import { PROVIDERS, providerNamed, tried } from '../../../agents/providers.ts';
 import { loadRoster, type Roster } from '../../../agents/roster.ts';
 import type { AgentDefinition } from '../../../contracts/task/agent.ts';
 import { projectAt } from '../../../runtime/home.ts';
@@ -72,7 +72,7 @@ export async function lineOf(
   asked: { models?: boolean } = {},
 ): Promise<AgentLine> {
   const { name, provider: named, model, roles, source, description } = definition;
-  const provider = Object.hasOwn(PROVIDERS, named) ? PROVIDERS[named] : undefined;
+  const provider = providerNamed(named);
   const common = { name, provider: named, model: named === 'builtin' ? 'none' : model, roles, source, description };
   const unknown = { installed: false, login: null, strange: false, check: null, models: null };
   if (!provider) {

@@ -1,17 +1,15 @@
 // Ends an attempt: looks once more, so that a finished result is never killed; then ends the session
 // and everything it started; then looks at what it left.
 
-import { PROVIDERS } from '../../../agents/providers.ts';
 import { usageSince } from '../../../agents/usage-since.ts';
 import { localOf } from '../../../contracts/ids.ts';
 import type { Usage } from '../../../contracts/usage.ts';
 import { ErrorLine } from '../../../contracts/work/heartbeat.ts';
-import { readBounded } from '../../../runtime/files.ts';
-import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
 import { estimateUsage } from '../../../skills/dispatch/estimate-usage.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
+import type { Files } from '../world/files.ts';
 import { endSession } from './end-session.ts';
 import { placeOf } from './look.ts';
 
@@ -33,10 +31,10 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
   if (ending.kind === 'spared') return { kind: 'looked', dispatch, attempt, look };
   const { view } = ending;
   const { end, output: tail } = view ? await context.host.collect(key) : { end: null, output: '' };
-  const kept = outputOf(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP)?.toString('utf8') ?? '';
+  const kept = context.files.printed(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP);
   const output = kept.length > tail.length ? kept : tail;
   const whole = view !== undefined && Buffer.byteLength(output) >= view.outputBytes;
-  const provider = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`);
+  const provider = mustHave(context.agents.provider(seat.provider), `there is no provider ${seat.provider}`);
   const { usage, countsOn, because, session, model, unread } = provider.readEnd({ output, whole, end, at: context.clock.now() });
   context.poller.forget(key);
   context.slots.free(key);
@@ -49,7 +47,7 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
     usage: countsOn ? usageSince(usage, usedBefore(order, session)) : usage,
     ...estimated(usage, order, output),
     age: view?.age ?? 0,
-    errors: await errorLines(context.home.run(run).results(localOf(dispatch)).errors),
+    errors: await errorLines(context.home.run(run).results(localOf(dispatch)).errors, context.files),
     because,
     ...(isName(session) ? { session } : {}),
     ...(isName(model) ? { model } : {}),
@@ -75,8 +73,8 @@ async function keep(result: Awaited<ReturnType<EffectContext['poller']['lookOnce
 }
 
 /** What the worker itself says went wrong; lines that are no such line are passed over. */
-async function errorLines(path: string): Promise<ErrorLine[]> {
-  const read = await readBounded(path, ERRORS_CAP);
+async function errorLines(path: string, files: Files): Promise<ErrorLine[]> {
+  const read = await files.readBounded(path, ERRORS_CAP);
   if (read.kind !== 'read') return [];
   const lines: ErrorLine[] = [];
   for (const line of read.bytes.toString('utf8').split('\n')) {

@@ -1,9 +1,7 @@
 // Watches an attempt until the rules have something to decide.
 
-import { PROVIDERS } from '../../../agents/providers.ts';
 import { localOf } from '../../../contracts/ids.ts';
 import { RESULT_CAP } from '../../../contracts/work/result.ts';
-import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
 import type { Place } from '../../../runtime/watch/memory.ts';
 import { judgeLook, type Watch } from '../../../skills/dispatch/judge-look.ts';
@@ -56,8 +54,12 @@ async function firstToJudge(run: string, watched: Watched, context: EffectContex
 }
 
 /** What a silent worker said last, for the programs that sleep at a limit: read once for each silence, and not in a short one. */
-function lastWords(run: string, { dispatch, attempt, provider: name, watch }: Watched, { home }: EffectContext): (look: Look) => Look {
-  const provider = PROVIDERS[name];
+function lastWords(
+  run: string,
+  { dispatch, attempt, provider: name, watch }: Watched,
+  { home, agents, files }: EffectContext,
+): (look: Look) => Look {
+  const provider = agents.provider(name);
   if (!provider?.waits || (watch.state !== 'running' && watch.state !== 'suspect')) return (look) => look;
   const patience = Math.min(LONGEST_SHORT_WAIT, watch.limits.quiet / 2);
   let read: { at: number; waits: string | undefined } | undefined;
@@ -65,7 +67,7 @@ function lastWords(run: string, { dispatch, attempt, provider: name, watch }: Wa
     const { session } = look;
     if (!session || session.end || (session.quietOutput ?? 0) < patience) return look;
     if (read?.at !== session.outputBytes) {
-      const said = outputOf(home.run(run).transcript(localOf(dispatch), attempt), LAST_WORDS)?.toString('utf8') ?? '';
+      const said = files.printed(home.run(run).transcript(localOf(dispatch), attempt), LAST_WORDS);
       read = { at: session.outputBytes, waits: provider.waits?.(said) };
     }
     return read.waits === undefined ? look : { ...look, waits: read.waits };

@@ -1,8 +1,6 @@
 // A disposable checkout for a seat. What a worker changed in it is kept as a patch, and the checkout
 // is made anew.
 
-import { privateFolder } from '../../../runtime/files.ts';
-import { checkoutFor } from '../../../runtime/workspace/checkout/checkout.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 
@@ -15,9 +13,9 @@ export async function makeWorkplace(
   signal: AbortSignal,
 ): Promise<RunObservation> {
   const folder = context.home.run(run);
-  await privateFolder(folder.workplaces);
+  await context.files.privateFolder(folder.workplaces);
   let patch = '';
-  const { path, violation } = await checkoutFor({
+  const { path, violation } = await context.workspace.checkoutFor({
     base,
     path: folder.workplace(seat),
     signal,

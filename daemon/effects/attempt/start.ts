@@ -3,9 +3,7 @@
 
 import { basename, join } from 'node:path';
 import { workerEnvironment } from '../../../agents/environment.ts';
-import { PROVIDERS } from '../../../agents/providers.ts';
 import { localOf } from '../../../contracts/ids.ts';
-import { privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -20,8 +18,9 @@ const PROMPT_CAP = 8 * 1024 * 1024;
 
 export async function startAttempt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { seat, dispatch, attempt } = order;
+  const { files } = context;
   const key = `${dispatch}.${attempt}`;
-  const provider = mustHave(PROVIDERS[seat.provider], `there is no provider ${seat.provider}`);
+  const provider = mustHave(context.agents.provider(seat.provider), `there is no provider ${seat.provider}`);
   await context.slots.take(key, lanesFor(seat, context.config), signal);
 
   const [known] = await context.host.observe([key]);
@@ -32,21 +31,21 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
   }
   const folder = context.home.run(run);
   const own = folder.results(localOf(dispatch));
-  await privateFolder(folder.transcripts);
-  if (!known && order.before) await clearTheWay(own.root, attempt - 1);
-  await privateFolder(own.root);
+  await files.privateFolder(folder.transcripts);
+  if (!known && order.before) await clearTheWay(own.root, attempt - 1, files);
+  await files.privateFolder(own.root);
   if (!known && order.before) {
     const look = await archiveOrphan(own, attempt - 1, order.before, context);
     if (look) return { kind: 'orphan', dispatch, attempt, look };
   }
 
-  const prompt = await readBounded(order.prompt, PROMPT_CAP);
+  const prompt = await files.readBounded(order.prompt, PROMPT_CAP);
   if (prompt.kind !== 'read')
     return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: `the prompt ${order.prompt} cannot be read` };
   const cwd = order.workplace ?? own.root;
   const text = prompt.bytes.toString('utf8');
   const path = provider.confined ? join(own.root, basename(order.prompt)) : order.prompt;
-  if (path !== order.prompt) await writeDurably(path, text);
+  if (path !== order.prompt) await files.writeDurably(path, text);
   const launch = provider.launch({
     seat,
     prompt: { path, text },

@@ -3,7 +3,6 @@
 
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import type { Provider } from '../../../agents/provider.ts';
-import { PROVIDERS, tried } from '../../../agents/providers.ts';
 import { notesOn, seatFrom, type Wish } from '../../../agents/seating.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
@@ -17,8 +16,8 @@ import type { HouseState } from '../../lead/house/house-state.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { missingConsent, wishesOf } from '../house/consent.ts';
 import { orRefused } from '../refusal.ts';
+import type { Agents } from '../world/agents.ts';
 import { checkPlanOf } from './bind-plan.ts';
-import { repositoryMap } from './repository-map.ts';
 
 const MODELS_NAMED = 12;
 
@@ -31,27 +30,27 @@ export function bind(run: string, { asked, base }: Extract<RunEffect, { kind: 'b
     // A check is how one that is set aside comes back.
     if (template.name !== CONFORMANCE) for (const seat of seats) refuseSetAside(seat, context.house.state());
     // Said before the run had its place; asked again, because a definition may have changed since.
-    const missing = missingConsent(task.project, wishes, context.house.state());
+    const missing = missingConsent(task.project, wishes, context);
     if (missing) return missing;
     // Models are shown where to look. It is made while their checkouts are, and waited for by whoever writes a prompt.
-    if (seats.some((it) => it.voice === 'model')) void repositoryMap({ id: run, base, scope: task.scope }, context);
+    if (seats.some((it) => it.voice === 'model')) void context.mapOf({ id: run, base, scope: task.scope });
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     return {
       kind: 'bound',
       seats,
-      notes: [...notesOn(seats), ...ceilingNotes(asked, seats), ...driftNotes(seats, context.house.state()), ...inert],
+      notes: [...notesOn(seats), ...ceilingNotes(asked, seats, context.agents), ...driftNotes(seats, context), ...inert],
     };
   });
 }
 
-async function fill(wish: Wish, { env }: EffectContext): Promise<Seat> {
+async function fill(wish: Wish, { env, agents }: EffectContext): Promise<Seat> {
   const { definition } = wish;
-  const provider = PROVIDERS[definition.provider];
+  const provider = agents.provider(definition.provider);
   if (!provider) {
     throw new MusterError(
       'binding-refused',
       `${definition.path}: there is no provider \`${definition.provider}\``,
-      `These exist: ${Object.keys(PROVIDERS).join(', ')}.`,
+      `These exist: ${agents.providers.join(', ')}.`,
     );
   }
   const asked = allowedEnvironment(env, [...provider.variables, ...definition.env]);
@@ -73,10 +72,10 @@ function refuseSetAside({ agent, version }: Seat, house: HouseState): void {
 }
 
 /** Money bounds only those who tell what they cost; the others are bounded by tokens, and whoever reads the report knows it. */
-function ceilingNotes({ task, template }: Asked, seats: readonly Seat[]): Note[] {
+function ceilingNotes({ task, template }: Asked, seats: readonly Seat[], agents: Agents): Note[] {
   const { usd } = task.budget ?? template.budget;
   if (usd === undefined) return [];
-  const silent = [...new Set(seats.filter((it) => it.paid && PROVIDERS[it.provider]?.tellsPrice === false).map((it) => it.provider))];
+  const silent = [...new Set(seats.filter((it) => it.paid && agents.provider(it.provider)?.tellsPrice === false).map((it) => it.provider))];
   if (silent.length === 0) return [];
   const tokens = grouped(usd * TOKENS_PER_USD);
   const text = `${listed(silent)} ${silent.length === 1 ? 'tells' : 'tell'} no price: of the ceiling of ${money(usd)} their part is counted in tokens, as if it were ${tokens} of them in all.`;
@@ -84,8 +83,9 @@ function ceilingNotes({ task, template }: Asked, seats: readonly Seat[]): Note[]
 }
 
 /** What nobody has tried works or does not; whoever reads the report knows of it. */
-function driftNotes(seats: readonly Seat[], house: HouseState): Note[] {
-  const strange = seats.filter((it) => isDrifted(it, tried) && checkOf(house, it.agent, it.version)?.outcome !== 'passed');
+function driftNotes(seats: readonly Seat[], { agents, house }: EffectContext): Note[] {
+  const tried = (provider: string) => agents.provider(provider)?.tried;
+  const strange = seats.filter((it) => isDrifted(it, tried) && checkOf(house.state(), it.agent, it.version)?.outcome !== 'passed');
   return [...new Set(strange.map((it) => `${it.agent} ${it.version}`))].map((it) => ({
     kind: 'warning',
     text: `${it} is a version that Muster was never tried with; muster agents check ${it.split(' ', 1)} does that.`,

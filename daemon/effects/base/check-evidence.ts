@@ -3,17 +3,16 @@
 import type { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
-import { openEvidenceSource } from '../../../validators/evidence/source.ts';
+import type { EffectContext } from '../effect-context.ts';
 
 type Order = Extract<RunEffect, { kind: 'check-evidence' }>;
 
-export async function checkRunEvidence({ dispatch, base, findings, verdicts, gaps }: Order, signal: AbortSignal): Promise<RunObservation> {
-  const source = openEvidenceSource({
-    gitDir: base.gitDir,
-    commit: base.commit,
-    from: base.kind === 'git' ? base.from : undefined,
-    signal,
-  });
+export async function checkRunEvidence(
+  { dispatch, base, findings, verdicts, gaps }: Order,
+  { workspace }: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
+  const source = workspace.evidence(base, signal);
   const check = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> => Promise.all(evidence.map((it) => checkEvidence(it, source)));
   try {
     const checked: Extract<RunObservation, { kind: 'evidence' }> = { kind: 'evidence', dispatch, findings: [], verdicts: [], gaps: [] };

@@ -1,9 +1,6 @@
 // A run asks the house for a place, and waits for it in the order of asking; one that will change a branch
 // waits for that too.
 
-import { MusterError } from '../../../contracts/errors.ts';
-import { gitText } from '../../../runtime/workspace/git/git.ts';
-import { findProject } from '../../../runtime/workspace/project.ts';
 import type { Asked, RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { type Branch, sameWait, waitsFor } from '../../lead/house/waits-for.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -18,7 +15,7 @@ export async function askAdmission(
   const missing = await consentAhead(asked, context);
   if (missing) return missing;
   const { house } = context;
-  await house.ask(run, await branchOf(asked, signal));
+  await house.ask(run, await branchOf(asked, context, signal));
   const state = house.state();
   return state.active.includes(run) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: waitsFor(state, run) };
 }
@@ -27,10 +24,11 @@ export async function askAdmission(
 export async function awaitAdmission(
   run: string,
   { asked, told }: Extract<RunEffect, { kind: 'await-admission' }>,
-  { house }: EffectContext,
+  context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
-  await house.ask(run, await branchOf(asked, signal));
+  const { house } = context;
+  await house.ask(run, await branchOf(asked, context, signal));
   return house.until((state): RunObservation | undefined => {
     if (state.active.includes(run)) return { kind: 'admitted' };
     const words = waitsFor(state, run);
@@ -39,14 +37,7 @@ export async function awaitAdmission(
 }
 
 /** The branch that the checkout is on, which is the one that its owner would apply the work to. */
-async function branchOf({ template, task }: Asked, signal: AbortSignal): Promise<Branch | undefined> {
+async function branchOf({ template, task }: Asked, { workspace }: EffectContext, signal: AbortSignal): Promise<Branch | undefined> {
   if (!template.writes) return undefined;
-  const project = await findProject(task.project, signal).catch((error: unknown) => {
-    // What is wrong with it is said once it has a place, and the base is captured.
-    if (error instanceof MusterError && error.class === 'user') return undefined;
-    throw error;
-  });
-  if (project?.kind !== 'git') return { project: task.project, ref: 'HEAD' };
-  const ref = await gitText({ gitDir: project.gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1, 128] });
-  return { project: project.root, ref: ref === '' ? 'HEAD' : ref };
+  return (await workspace.branchOf(task.project, signal)) ?? { project: task.project, ref: 'HEAD' };
 }

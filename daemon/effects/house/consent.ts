@@ -1,39 +1,36 @@
 // Code of a project goes to somebody else only after a person has said so once. Who would take part is
 // known before the run has a place, so that nobody's place is kept while a person thinks about it.
 
-import { join } from 'node:path';
 import { allowedEnvironment } from '../../../agents/environment.ts';
-import { PROVIDERS } from '../../../agents/providers.ts';
-import { loadRoster } from '../../../agents/roster.ts';
+import type { Provider } from '../../../agents/provider.ts';
 import { type Wish, wishesFor } from '../../../agents/seating.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { AgentDefinition } from '../../../contracts/task/agent.ts';
 import type { Asked, RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { type Trust, trustOf } from '../../intake/trust.ts';
+import type { Trust } from '../../intake/trust.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 type Missing = Extract<RunObservation, { kind: 'consent-missing' }>;
 
 /** Built-ins and commands of the home need nobody's word: the person wrote them. What a project brings is a stranger's. */
-export const needsConsent = (definition: Pick<AgentDefinition, 'source' | 'provider'>): boolean =>
-  definition.source === 'project' || PROVIDERS[definition.provider]?.sendsCode === true;
+export const needsConsent = (
+  definition: Pick<AgentDefinition, 'source' | 'provider'>,
+  provider: (name: string) => Provider | undefined,
+): boolean => definition.source === 'project' || provider(definition.provider)?.sendsCode === true;
 
 /** Who is wished for, before anybody looked whether they are there. */
 export async function wishesOf({ task, template, config }: Asked, context: EffectContext): Promise<{ wishes: Wish[]; trust: Trust }> {
   const { project, agents } = task;
-  const trust = await trustOf(project, context.house.state());
-  const roster = await loadRoster({
-    home: context.home.agents,
-    project: trust.kind === 'trusted' ? join(project, '.muster', 'agents') : undefined,
-  });
+  const trust = await context.agents.trustOf(project, context.house.state());
+  const roster = await context.agents.roster(trust.kind === 'trusted' ? project : undefined);
   return { wishes: wishesFor(template, agents ?? config.agents, roster), trust };
 }
 
 /** What still needs a person's word; nothing when all was said. */
-export function missingConsent(project: string, wishes: readonly Wish[], house: HouseState): Missing | undefined {
-  const named = wishes.filter((it) => needsConsent(it.definition)).map((it) => it.definition.provider);
-  const providers = lacking(project, named, house);
+export function missingConsent(project: string, wishes: readonly Wish[], { agents, house }: EffectContext): Missing | undefined {
+  const named = wishes.filter((it) => needsConsent(it.definition, agents.provider)).map((it) => it.definition.provider);
+  const providers = lacking(project, named, house.state());
   return providers.length === 0 ? undefined : { kind: 'consent-missing', project, providers };
 }
 
@@ -41,7 +38,7 @@ export function missingConsent(project: string, wishes: readonly Wish[], house: 
 export async function consentAhead(asked: Asked, context: EffectContext): Promise<Missing | undefined> {
   try {
     const { wishes } = await wishesOf(asked, context);
-    const missing = missingConsent(asked.task.project, wishes, context.house.state());
+    const missing = missingConsent(asked.task.project, wishes, context);
     if (!missing) return undefined;
     const there = await Promise.all(
       wishes.filter((it) => missing.providers.includes(it.definition.provider)).map((it) => isThere(it, context)),
@@ -53,8 +50,8 @@ export async function consentAhead(asked: Asked, context: EffectContext): Promis
   }
 }
 
-async function isThere({ definition }: Wish, { env }: EffectContext): Promise<boolean> {
-  const provider = PROVIDERS[definition.provider];
+async function isThere({ definition }: Wish, { env, agents }: EffectContext): Promise<boolean> {
+  const provider = agents.provider(definition.provider);
   const found = await provider?.detect(definition, allowedEnvironment(env, [...provider.variables, ...definition.env]));
   return found?.kind === 'available';
 }

@@ -11,7 +11,6 @@ import { mustHave } from '../../../skills/run/must-have.ts';
 import { analysesOf } from '../../../skills/run/outcomes.ts';
 import { type DispatchState, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
-import { repositoryMap } from '../base/repository-map.ts';
 import { composeFacts } from '../compose-report.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { approvedPlan, phasePlannerInputs, plannerInputs, voterInputs } from './plan-inputs.ts';
@@ -112,9 +111,7 @@ async function hints(state: RunState, dispatch: DispatchState, context: EffectCo
   }
   // The built-in analysers have no use for a hint; they read everything.
   const map =
-    seatOf(state, dispatch.seat)?.voice === 'model'
-      ? await repositoryMap({ id: state.id, base, scope: state.created.task.scope }, context)
-      : null;
+    seatOf(state, dispatch.seat)?.voice === 'model' ? await context.mapOf({ id: state.id, base, scope: state.created.task.scope }) : null;
   if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
   return material;
 }

@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import type { Base } from '../../../contracts/run/base.ts';
 import { RepositoryMap } from '../../../contracts/run/report.ts';
 import { codeOf, writeDurably } from '../../../runtime/files.ts';
-import type { EffectContext } from '../effect-context.ts';
+import type { Home } from '../../../runtime/home.ts';
+import type { Log } from '../../../runtime/log/log.ts';
 
 const PROGRAM = fileURLToPath(
   new URL(`../../../agents/builtin/map-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
@@ -16,21 +17,26 @@ const PROGRAM = fileURLToPath(
 const TAKES_AT_MOST = 60_000;
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
-const underWay = new Map<string, Promise<RepositoryMap | null>>();
-
 /** Of which run, and what of its base is looked at. */
 export type Mapped = { id: string; base: Base | null; scope: readonly string[] };
 
+export type MapOf = (what: Mapped) => Promise<RepositoryMap | null>;
+
+type Around = { home: Home; log: Log; env: NodeJS.ProcessEnv };
+
 /** Several prompts may ask at once; the tree is read for the first of them. */
-export function repositoryMap(of: Mapped, context: EffectContext): Promise<RepositoryMap | null> {
-  const known = underWay.get(of.id);
-  if (known) return known;
-  const making = keptOrMade(of, context).finally(() => underWay.delete(of.id));
-  underWay.set(of.id, making);
-  return making;
+export function repositoryMaps(around: Around): MapOf {
+  const underWay = new Map<string, Promise<RepositoryMap | null>>();
+  return (of) => {
+    const known = underWay.get(of.id);
+    if (known) return known;
+    const making = keptOrMade(of, around).finally(() => underWay.delete(of.id));
+    underWay.set(of.id, making);
+    return making;
+  };
 }
 
-async function keptOrMade({ id, base, scope }: Mapped, { home, log, env }: EffectContext): Promise<RepositoryMap | null> {
+async function keptOrMade({ id, base, scope }: Mapped, { home, log, env }: Around): Promise<RepositoryMap | null> {
   if (!base) return null;
   const { map } = home.run(id);
   try {

@@ -1,0 +1,54 @@
+// The files of a home, as effects use them. A simulated world has files of its own behind the same calls.
+
+import { lstat, readdir, rename } from 'node:fs/promises';
+import { type BoundedRead, codeOf, exists, privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
+import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
+import type { ResultSight } from '../../../runtime/watch/look.ts';
+import { resultAt, type Spot } from '../../../runtime/watch/spot.ts';
+
+export type Files = {
+  privateFolder(path: string): Promise<void>;
+  writeDurably(path: string, content: string | Uint8Array): Promise<void>;
+  readBounded(path: string, limit: number): Promise<BoundedRead>;
+  /** What lies in a folder; nothing where there is no folder. */
+  namesIn(folder: string): Promise<string[]>;
+  /** Moves what lies at a path away, unless something lies there already: done twice it is done once. */
+  setAside(path: string, to: string): Promise<void>;
+  /** Something lies there that is no folder: a link, or a file. */
+  isBlocked(folder: string): Promise<boolean>;
+  /** A worker's result, looked at as the watcher does it. */
+  resultAt(place: Spot): ResultSight;
+  /** The last bytes of what a session printed, out of its transcript. */
+  printed(transcript: string, limit: number): string;
+};
+
+export const realFiles: Files = {
+  privateFolder,
+  writeDurably,
+  readBounded,
+  async namesIn(folder) {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    }
+  },
+  async setAside(path, to) {
+    if (await exists(to)) return;
+    try {
+      await rename(path, to);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+  },
+  async isBlocked(folder) {
+    const info = await lstat(folder).catch(() => undefined);
+    return info !== undefined && !info.isDirectory();
+  },
+  resultAt(place) {
+    const found = resultAt(place, undefined);
+    return found.kind === 'there' ? { kind: 'there', bytes: found.bytes, digest: found.digest, unchangedFor: 0 } : found;
+  },
+  printed: (transcript, limit) => outputOf(transcript, limit)?.toString('utf8') ?? '',
+};

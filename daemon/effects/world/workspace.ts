@@ -1,0 +1,60 @@
+// Projects, and what git knows of them, as effects use them. A simulated world has its own behind the same calls.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
+import { type CaptureRequest, captureBase } from '../../../runtime/workspace/capture/capture.ts';
+import { checkoutFor, removeCheckout, type Violation } from '../../../runtime/workspace/checkout/checkout.ts';
+import { examineCheckout, readSeal } from '../../../runtime/workspace/checkout/examine-checkout.ts';
+import { gitText } from '../../../runtime/workspace/git/git.ts';
+import { findProject } from '../../../runtime/workspace/project.ts';
+import { type OpenedSource, openEvidenceSource } from '../../../validators/evidence/source.ts';
+import type { Branch } from '../../lead/house/waits-for.ts';
+
+export type Workspace = {
+  capture(request: CaptureRequest): Promise<Base>;
+  /** What the project proves itself by, as its files say. */
+  commandsAt(base: Base, signal: AbortSignal): Promise<ProjectCommands>;
+  /** The branch that the checkout is on; nothing where that cannot be told. */
+  branchOf(project: string, signal: AbortSignal): Promise<Branch | undefined>;
+  checkoutFor(where: Parameters<typeof checkoutFor>[0]): ReturnType<typeof checkoutFor>;
+  /** What was changed in a checkout of ours; nothing where it is as it was made, or none. */
+  violationIn(path: string, signal: AbortSignal): Promise<Violation | undefined>;
+  removeCheckout(path: string): Promise<void>;
+  evidence(base: Base, signal: AbortSignal): OpenedSource;
+};
+
+export const realWorkspace: Workspace = {
+  capture: captureBase,
+  commandsAt,
+  branchOf,
+  checkoutFor,
+  violationIn: async (path, signal) => ((await readSeal(path)) ? examineCheckout(path, signal) : undefined),
+  removeCheckout,
+  evidence: (base, signal) =>
+    openEvidenceSource({ gitDir: base.gitDir, commit: base.commit, from: base.kind === 'git' ? base.from : undefined, signal }),
+};
+
+/** Only a plan needs it, so only then is the reader loaded. */
+async function commandsAt({ gitDir, commit }: Base, signal: AbortSignal): Promise<ProjectCommands> {
+  const [{ openRepository }, { commandsOf }] = await Promise.all([
+    import('../../../agents/builtin/repository.ts'),
+    import('../../../agents/builtin/planner/commands.ts'),
+  ]);
+  const repository = await openRepository({ gitDir, commit, scope: [], signal });
+  try {
+    return { ...(await commandsOf(repository)) };
+  } finally {
+    await repository.close();
+  }
+}
+
+async function branchOf(folder: string, signal: AbortSignal): Promise<Branch | undefined> {
+  const project = await findProject(folder, signal).catch((error: unknown) => {
+    // What is wrong with it is said once the run has a place, and the base is captured.
+    if (error instanceof MusterError && error.class === 'user') return undefined;
+    throw error;
+  });
+  if (project?.kind !== 'git') return undefined;
+  const ref = await gitText({ gitDir: project.gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1, 128] });
+  return { project: project.root, ref: ref === '' ? 'HEAD' : ref };
+}

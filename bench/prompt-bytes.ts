@@ -165,7 +165,7 @@ function inFrame(skill: string, inputs: object, material: readonly { title: stri
   const body = bodyText({
     skill,
     instructions: '',
-    brief: 'Look at the whole of it: what is wrong, and would be worth the time of a maintainer?',
+    brief: 'Review everything: what is wrong, and worth a maintainer’s time?',
     objective: undefined,
     directive: undefined,
     scope: [],

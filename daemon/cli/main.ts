@@ -43,8 +43,8 @@ async function obey(args: readonly string[], here: Context): Promise<number> {
   if (command.personOnly && here.env.MUSTER_DISPATCH !== undefined) {
     throw new MusterError(
       'not-allowed-here',
-      `\`muster ${name}\` is for people, and this is the environment of the worker ${here.env.MUSTER_DISPATCH}`,
-      'Write in your result what should be done; a person decides.',
+      `\`muster ${name}\` is for people; this is the environment of the worker ${here.env.MUSTER_DISPATCH}`,
+      'Say in your result what should be done; a person decides.',
     );
   }
   return command.run(here, given);
@@ -56,18 +56,18 @@ async function help(words: readonly string[], before: readonly string[], here: C
     const right = nearest(stray, ['--help', '--version']);
     throw new MusterError(
       'usage',
-      `there is no option ${stray}${right ? `; did you mean ${right}?` : ''}`,
-      '`muster --help` lists what there is.',
+      `unknown option ${stray}${right ? `; did you mean ${right}?` : ''}`,
+      '`muster --help` lists the options.',
     );
   }
   const { overview, commandHelp } = await import('./words/help.ts');
   const name = words.find((it) => !it.startsWith('-'));
   if (name !== undefined && name !== 'help') {
-    await here.print(commandHelp(name, await entryOf(name).load()));
+    await here.print(commandHelp(name, await entryOf(name).load(), here.screen.width));
     return EXIT.done;
   }
   const { ENGINE } = await import('../process/version.ts');
-  await here.print(overview(ENGINE));
+  await here.print(overview(ENGINE, here.screen.width));
   return EXIT.done;
 }
 
@@ -78,8 +78,8 @@ function entryOf(name: string): Entry {
   const right = nearest(name, [...known, 'help']);
   throw new MusterError(
     'usage',
-    `there is no command \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-    '`muster --help` lists them.',
+    `unknown command \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    '`muster --help` lists the commands.',
   );
 }
 

@@ -12,7 +12,7 @@ const LONGEST = 240;
 
 export function describeEvent(event: { type: string; payload: unknown }): string {
   const type = event.type;
-  if (!isRunEventType(type)) return `An event that this version does not know: ${cut(oneLine(type), 60)}.`;
+  if (!isRunEventType(type)) return `Unknown event of a newer version: ${cut(oneLine(type), 60)}.`;
   const parsed = RUN_EVENTS[type].safeParse(event.payload);
   if (!parsed.success) return `An event of type ${type} whose contents cannot be read.`;
   return cut(oneLine(sentence({ type, payload: parsed.data } as RunEvent)), LONGEST);
@@ -25,7 +25,7 @@ function isRunEventType(type: string): type is RunEventType {
 const local = (dispatch: string): string => dispatch.slice(dispatch.indexOf('.') + 1);
 const who = (it: { seat: string; dispatch: string; attempt: number }): string =>
   `${it.seat} (${local(it.dispatch)}, attempt ${it.attempt})`;
-/** A reason may be a word or a sentence of its own; the full stop is the line's. */
+/** A reason may be a word or a whole sentence; the full stop is added by the line. */
 const because = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text.replace(/\.+$/, '')}`);
 
 function sentence(event: RunEvent): string {
@@ -35,13 +35,13 @@ function sentence(event: RunEvent): string {
     case 'run.queued':
       return `The run waits for ${event.payload.waitsFor}.`;
     case 'consent.awaited':
-      return `The run waits for a person's word: ${listedUpTo(event.payload.providers, 8)} would be sent the code of ${event.payload.project}.`;
+      return `The run waits for consent: ${listedUpTo(event.payload.providers, 8)} would receive the code of ${event.payload.project}.`;
     case 'consent.given':
-      return `A person has allowed ${listedUpTo(event.payload.providers, 8)} the code of the project.`;
+      return `A person allowed ${listedUpTo(event.payload.providers, 8)} to receive the code of the project.`;
     case 'run.admitted':
       return 'The run was admitted.';
     case 'base.captured':
-      return `What is looked at was captured: ${event.payload.base.label}, commit ${event.payload.base.commit.slice(0, 12)}.`;
+      return `The base was captured: ${event.payload.base.label}, commit ${event.payload.base.commit.slice(0, 12)}.`;
     case 'run.bound':
       return `Seats were filled: ${listedUpTo(
         event.payload.seats.map((it) => it.name),
@@ -58,7 +58,7 @@ function sentence(event: RunEvent): string {
     case 'workplace.ready':
       return event.payload.violation === undefined
         ? `The workplace of ${event.payload.seat} is ready.`
-        : `The workplace of ${event.payload.seat} had been changed (${count(event.payload.violation.files.length, 'file')}); saved as a patch and made anew.`;
+        : `The workplace of ${event.payload.seat} had been changed (${count(event.payload.violation.files.length, 'file')}); the changes were saved as a patch and the workplace was restored.`;
     case 'prompt.written':
       return `The prompt of ${local(event.payload.dispatch)} was written (${event.payload.kind}, ${event.payload.bytes} bytes).`;
     case 'attempt.starting':
@@ -70,13 +70,13 @@ function sentence(event: RunEvent): string {
     case 'attempt.recovered':
       return `${who(event.payload)} shows signs of life again: ${event.payload.sign}.`;
     case 'provider.held':
-      return `Provider ${event.payload.provider} rests until ${event.payload.until}.`;
+      return `Provider ${event.payload.provider} is on hold until ${event.payload.until}.`;
     case 'provider.released':
-      return `Provider ${event.payload.provider} may work again.`;
+      return `Provider ${event.payload.provider} can be used again.`;
     case 'clock.jumped':
       return event.payload.because === 'no-lead'
-        ? `Nobody led the run for ${duration(event.payload.by)}; its deadline stood still.`
-        : `The time of day jumped by ${event.payload.by < 0 ? '-' : ''}${duration(Math.abs(event.payload.by))}: the machine slept, or its clock was set.`;
+        ? `No daemon was running for ${duration(event.payload.by)}; the deadline did not count that time.`
+        : `The clock jumped by ${event.payload.by < 0 ? '-' : ''}${duration(Math.abs(event.payload.by))}: the machine slept, or its clock was set.`;
     case 'attempt.overdue':
       return `${who(event.payload)} is past its soft deadline after ${duration(event.payload.age)}.`;
     case 'attempt.ending':
@@ -93,10 +93,10 @@ function sentence(event: RunEvent): string {
       return `${event.payload.seat} named a gap: ${event.payload.gap.title}.`;
     case 'critic.heard': {
       const { seat, gaps, failed } = event.payload;
-      return failed === undefined ? `The critic ${seat} named ${count(gaps, 'gap')}.` : `The critic ${seat} named nothing: ${failed}.`;
+      return failed === undefined ? `The critic ${seat} named ${count(gaps, 'gap')}.` : `The critic ${seat} delivered nothing: ${failed}.`;
     }
     case 'gap.settled':
-      return `${event.payload.gap} is ${event.payload.outcome === 'confirmed' ? 'confirmed' : 'a risk that is left'}: ${event.payload.reason}`;
+      return `${event.payload.gap} is ${event.payload.outcome === 'confirmed' ? 'confirmed' : 'a remaining risk'}: ${event.payload.reason}`;
     case 'narrative.given':
       return `The report-writer delivered ${count(event.payload.blocks.length, 'block')} of narrative.`;
     case 'evidence.checked':
@@ -110,7 +110,7 @@ function sentence(event: RunEvent): string {
     case 'convergence.opened':
       return `Round ${event.payload.round} began with ${count(event.payload.queue, 'finding')} in the queue, asked of ${count(event.payload.asks.length, 'worker')}.`;
     case 'convergence.closed':
-      return `Round ${event.payload.round} closed with ${count(event.payload.words.length, 'word')}.`;
+      return `Round ${event.payload.round} closed with ${count(event.payload.words.length, 'verdict')}.`;
     case 'finding.settled':
       return `${event.payload.finding} was settled in round ${event.payload.round}: ${STATE_WORDS[event.payload.state].label}${because(event.payload.reason)}.`;
     case 'convergence.ended':
@@ -122,7 +122,7 @@ function sentence(event: RunEvent): string {
       return `${count(items.length, 'item')} of the plan were judged by ${count(voters.filter((it) => it.usable).length, 'worker')}: ${gate}.`;
     }
     case 'plan.approved':
-      return event.payload.gate === undefined ? 'The plan was approved, as the task had said.' : 'The plan was approved.';
+      return event.payload.gate === undefined ? 'The plan was approved automatically, as the task says.' : 'The plan was approved.';
     case 'phases.proposed':
       return `${event.payload.seat} proposed ${count(event.payload.phases.length, 'further phase')}.`;
     case 'phases.added':
@@ -132,10 +132,10 @@ function sentence(event: RunEvent): string {
       )}.`;
     case 'source.audited': {
       const { changed, unknown } = event.payload.audit;
-      if (unknown !== undefined) return `Whether the sources changed meanwhile could not be told${because(unknown)}.`;
+      if (unknown !== undefined) return `It is unknown whether the sources changed during the run${because(unknown)}.`;
       return changed.length === 0
-        ? 'The sources are as they were when the run began.'
-        : `Sources changed meanwhile: ${listedUpTo(changed, 8)}.`;
+        ? 'The sources have not changed since the run began.'
+        : `Sources changed during the run: ${listedUpTo(changed, 8)}.`;
     }
     case 'work.judged':
       return `The work is ${event.payload.verdict.verdict}, with ${count(event.payload.verdict.blockers.length, 'blocker')}.`;
@@ -156,15 +156,15 @@ function sentence(event: RunEvent): string {
     case 'report.composed':
       return event.payload.stub ? 'A stub of the report was written.' : 'The report was written.';
     case 'report.completed':
-      return 'The report was made whole.';
+      return 'The report was completed.';
     case 'run.pruned':
-      return `Its files were let go (${bytes(event.payload.bytes)}).`;
+      return `The files of the run were deleted (${bytes(event.payload.bytes)}).`;
     case 'run.cleared':
       return 'The disposable checkouts of the run were removed.';
     case 'run.ended':
       return `The run ended as ${event.payload.outcome}, ${event.payload.reason}${event.payload.degraded ? ', degraded' : ''}.`;
     case 'effect.failed':
-      return `Something failed (${event.payload.code}, try ${event.payload.try}): ${event.payload.message}`;
+      return `A step failed (${event.payload.code}, try ${event.payload.try}): ${event.payload.message}`;
     case 'note.added':
       return `Note (${event.payload.note.kind}): ${event.payload.note.text}`;
   }

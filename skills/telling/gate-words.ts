@@ -1,4 +1,4 @@
-// What became of a gate, in a few words: the answer, who gave it from where, and when.
+// The outcome of a gate, in a few words: the answer, who gave it from where, and when.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { inEnglish, listedIn, type Say } from '../report-writer/language/say.ts';
@@ -9,12 +9,12 @@ type GateView = RunView['gates'][number];
 export function gateWords({ gate, answer, by, answeredAt, closed }: GateView, say: Say = inEnglish): string {
   if (answer !== null)
     return `${say('answered')}: ${answer}${whose(by, say)}${answeredAt === null ? '' : ` ${say('at {time}', { time: clockTime(answeredAt) })}`}`;
-  if (closed) return say('nobody answered before the run ended');
+  if (closed) return say('not answered before the run ended');
   const offers = listedIn(
     gate.offers.map((it) => `${it.answer} (${it.does})`),
     say,
   );
-  return say('no answer yet; on offer: {offers}', { offers });
+  return say('no answer yet; possible answers: {offers}', { offers });
 }
 
 function whose(by: GateView['by'], say: Say): string {

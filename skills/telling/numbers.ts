@@ -1,4 +1,4 @@
-// How quantities are written for people. What nobody knows is written “unknown”, never 0.
+// How quantities are written for people. An unknown value is written “unknown”, never 0.
 
 import { instant, type Millis, type Timestamp } from '../../contracts/time.ts';
 
@@ -35,7 +35,7 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${grouped(n)} ${n === 1 ? one : many}`;
 }
 
-/** 12,400: grouped by hand, because the reader's machine must not change the report. */
+/** 12,400: grouped here, so that a report does not depend on the reader's locale. */
 export function grouped(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
@@ -53,7 +53,7 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** The first few, and how many more there are. */
+/** The first few, and the number of the rest. */
 export function listedUpTo(items: readonly string[], most: number): string {
   return items.length <= most ? listed(items) : `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
 }

@@ -1,4 +1,4 @@
-// How a run ended, in the words that stand first on every screen and page.
+// How a run ended, in the words that come first on every screen and page.
 
 import type { ConcludeReason } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
@@ -9,7 +9,7 @@ export type OutcomeWords = {
   /** `Completed`, `Failed`, `Aborted`, `Skipped`, or what the run is doing. */
   word: string;
   tone: 'good' | 'warning' | 'bad' | 'neutral';
-  /** `DEGRADED`, `partial`: said beside the word, never below it. */
+  /** `DEGRADED`, `partial`: shown beside the word, never below it. */
   marks: string[];
   why: string[];
 };
@@ -21,12 +21,12 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'aborted': 'a person aborted it',
   'rejected': 'a person rejected it at a gate',
   'pause-expired': 'it was paused for too long',
-  'consent-missing': 'nobody allowed its providers the code of the project',
-  'base-refused': 'what was to be looked at could not be captured',
-  'binding-refused': 'a seat could not be filled, or what the task names was not there',
+  'consent-missing': 'its providers were not allowed to receive the project’s code',
+  'base-refused': 'the files to review could not be captured',
+  'binding-refused': 'the run could not be set up',
   'no-result': 'no worker delivered a result',
-  'reused': 'an identical run had already been done',
-  'effect-failed': 'something the program had to do failed again and again',
+  'reused': 'an identical run was already done',
+  'effect-failed': 'a step that Muster had to do kept failing',
 };
 
 export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {

@@ -1,13 +1,13 @@
-// Worker text is data. Here it loses whatever could act on a terminal or mislead an eye: escape
-// sequences and control characters go, and characters that reorder or hide text are written out.
+// Worker text is data. This removes everything that could act on a terminal or mislead a reader: escape sequences
+// and control characters are removed, and characters that reorder or hide text are spelled out.
 
 const ESC = '\\u001b';
 const BEL = '\\u0007';
 const ST = `(?:${BEL}|${ESC}\\\\|\\u009c)`;
 
 /**
- * Operating system commands and device strings with their text, then CSI, then the two-character rest. The text of
- * a string ends where another one begins: looking past that for its end again and again would take for ever.
+ * Operating system commands and device strings with their text, then CSI, then the two-character sequences. The text
+ * of a string ends where another one begins; looking past that for its end would take quadratic time.
  */
 const SEQUENCES = new RegExp(
   [
@@ -18,7 +18,7 @@ const SEQUENCES = new RegExp(
   'g',
 );
 
-/** What is left of C0 and C1, without tab and line feed, which are text. */
+/** The remaining C0 and C1 characters, except tab and line feed, which are text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
@@ -27,7 +27,7 @@ const DECEIVERS = /[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufe
 
 const spelled = (character: string): string => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 
-/** Text that may stand anywhere: line feeds and tabs are the only characters that are not visible. */
+/** Text that is safe anywhere: its only invisible characters are line feeds and tabs. */
 export function plainText(text: string): string {
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(SEQUENCES, '').replace(CONTROLS, '').replace(DECEIVERS, spelled);
 }
@@ -37,7 +37,7 @@ export function oneLine(text: string): string {
   return plainText(text).replace(/\s+/g, ' ').trim();
 }
 
-/** Every text in a document, however deep: for a screen, where one that was forgotten could act. */
+/** Every text in a document, at any depth: for screens, where a single missed text could act on the terminal. */
 export function plainDeep<Document>(document: Document): Document {
   return plained(document) as Document;
 }
@@ -49,7 +49,7 @@ function plained(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, plained(it)]));
 }
 
-/** Cut for a place where the whole would be in the way; the whole stands elsewhere in the report. */
+/** Shortened for a place with little room; the full text is elsewhere in the report. */
 export function cut(text: string, length: number): string {
   const characters = [...text.slice(0, length * 4 + 4)];
   if (characters.length <= length) return text;

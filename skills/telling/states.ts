@@ -1,4 +1,4 @@
-// What the states of a finding are called, in which order a reader meets them, and what each means.
+// What the states of a finding are called, in which order they are listed, and what each means.
 
 import type { CanonicalFinding, EndReason, FindingState } from '../../contracts/findings/convergence.ts';
 import { SEVERITIES, type Severity } from '../../contracts/findings/finding.ts';
@@ -8,55 +8,55 @@ export type StateWords = {
   label: string;
   /** Over the section of a report. */
   heading: string;
-  /** What a reader may conclude from it. */
+  /** What a reader can conclude from it. */
   means: string;
 };
 
 export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
   'full-consensus': {
-    label: 'full consensus',
-    heading: 'Held by everybody',
-    means: 'Every analyser whose field it is supports it; nobody objects.',
+    label: 'confirmed by all',
+    heading: 'Confirmed by all',
+    means: 'Every analyser that can judge it confirms it, and none objects.',
   },
   'partial-consensus': {
-    label: 'partial consensus',
-    heading: 'Held by several',
-    means: 'At least two support it. Who did not answer, and any dissent, stands with it.',
+    label: 'confirmed by some',
+    heading: 'Confirmed by some',
+    means: 'At least two workers confirm it. Missing answers and any dissent are shown with it.',
   },
   'worker-unique': {
-    label: 'one worker only',
-    heading: 'Held by one worker, unverified',
-    means: 'One worker raised it, nobody objected, and nobody else could confirm it.',
+    label: 'unconfirmed',
+    heading: 'Raised by one worker, unconfirmed',
+    means: 'One worker raised it, none objected, and no other worker could confirm it.',
   },
   'contested': {
     label: 'contested',
     heading: 'Contested',
-    means: 'Workers disagree and the rounds are over. Read both sides; a person decides.',
+    means: 'Workers disagree and no round is left. Read both sides; a person decides.',
   },
   'not-examined': {
     label: 'not examined',
     heading: 'Not examined',
-    means: 'The run ended before everybody who could judge it was asked.',
+    means: 'The run ended before every worker that could judge it was asked.',
   },
   'queued': {
     label: 'not settled',
     heading: 'Not settled',
-    means: 'Still in the queue when this was written.',
+    means: 'It was still in the queue when this was written.',
   },
   'refuted': {
     label: 'refuted',
     heading: 'Refuted',
-    means: 'One worker raised it, and all others who judged it opposed it.',
+    means: 'One worker raised it, and every other worker that judged it opposed it.',
   },
   'withdrawn': {
     label: 'withdrawn',
     heading: 'Withdrawn',
-    means: 'The worker who raised it took it back, and nobody else supports it.',
+    means: 'The worker that raised it withdrew it, and no other worker supports it.',
   },
   'unsupported': {
     label: 'unsupported',
     heading: 'Unsupported',
-    means: 'None of its evidence is where it says it is. It was not sent to anybody.',
+    means: 'None of its evidence was found where it is said to be, so no other worker was asked about it.',
   },
   'dismissed': {
     label: 'dismissed',
@@ -66,13 +66,13 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
   'merged': {
     label: 'merged',
     heading: 'Merged into another',
-    means: 'Found to be the same as another finding, under whose name it goes on.',
+    means: 'It is the same as another finding and continues under that name.',
   },
 };
 
-/** Why there were no more rounds. */
+/** Why there was no further round. */
 export const END_WORDS: Readonly<Record<EndReason, string>> = {
-  'queue-empty': 'everything was settled',
+  'queue-empty': 'all findings were settled',
   'max-rounds': 'no round was left',
   'quorum-lost': 'fewer than two could still answer',
   'disabled': 'switched off, or fewer than two analysers',
@@ -81,7 +81,7 @@ export const END_WORDS: Readonly<Record<EndReason, string>> = {
   'stopped': 'the run was stopped',
 };
 
-/** The order in which a report tells them. */
+/** The order in which a report lists them. */
 export const STATE_ORDER: readonly FindingState[] = [
   'full-consensus',
   'partial-consensus',
@@ -96,15 +96,17 @@ export const STATE_ORDER: readonly FindingState[] = [
   'merged',
 ];
 
-/** What a reader should act on: it held, as far as anybody could tell. */
+/** At least two workers confirm it. */
+export const CONFIRMED: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus']);
+/** What a reader should act on: confirmed, or unopposed. */
 export const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'worker-unique']);
-/** What still needs somebody's judgement. */
+/** What still needs a person's judgement. */
 export const OPEN: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);
 
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 const stateRank = (state: FindingState): number => STATE_ORDER.indexOf(state);
 
-/** The worst first; what held before what did not; then the order of the ids. */
+/** Most severe first; then by state, in the order of the report; then by id. */
 export function worstFirst(a: CanonicalFinding, b: CanonicalFinding): number {
   return severityRank(a.severity) - severityRank(b.severity) || stateRank(a.state) - stateRank(b.state) || byId(a, b);
 }

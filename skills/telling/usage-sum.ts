@@ -1,4 +1,4 @@
-// The sum of what several pieces of work cost: where one part is unknown, the sum of that part is unknown too.
+// The total usage of several attempts. Where a value is unknown in one part, its total is unknown, too.
 
 import type { Usage } from '../../contracts/usage.ts';
 
@@ -18,11 +18,11 @@ export function plusUsage(a: Usage, b: Usage): Usage {
 
 const STRENGTH = ['none', 'reported', 'estimated', 'unavailable'] as const satisfies readonly Usage['source'][];
 
-/** A sum is no better known than the least known part of it. */
+/** A sum is only as reliable as its least reliable part. */
 function weaker(a: Usage['source'], b: Usage['source']): Usage['source'] {
   return STRENGTH.indexOf(a) >= STRENGTH.indexOf(b) ? a : b;
 }
 
-/** What its program told; where that was nothing, what it has probably come to. */
+/** The usage that the program reported, or else the estimate. */
 export const knownUsage = ({ usage, estimate }: { usage: Usage | null; estimate: Usage | null }): Usage | null =>
   usage?.source === 'unavailable' && estimate !== null ? estimate : usage;

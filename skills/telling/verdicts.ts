@@ -1,4 +1,4 @@
-// What a seat's word is called in a sentence, in a cell, and by which sign.
+// How a seat's verdict is written: in a sentence, in a table cell, and as a sign.
 
 import type { Word } from '../../contracts/findings/convergence.ts';
 import type { VerdictWord } from '../../contracts/findings/finding.ts';
@@ -13,7 +13,7 @@ export const VERDICT_WORDS: Readonly<Record<VerdictWord, { says: string; sign: s
   ABSTAIN: { says: 'abstains', sign: '–', tone: 'none' },
 };
 
-/** `agrees`, `calls F-009 a duplicate of this`: a word as it bears on one finding. */
+/** `agrees`, `calls F-009 a duplicate of this`: a verdict in relation to one finding. */
 export function verdictPhrase(word: Word, about: 'this' | 'duplicate', say: Say = inEnglish): string {
   if (about === 'duplicate') return say('calls {id} a duplicate of this', { id: word.finding });
   if (word.verdict === 'DUPLICATE')

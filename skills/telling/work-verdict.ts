@@ -1,4 +1,4 @@
-// What a final verification came to, and how a plan stands, in sentences for screens and pages.
+// The result of a final verification, and the state of a plan, in sentences for screens and pages.
 
 import type { WorkVerdict } from '../../contracts/findings/work-verdict.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
@@ -6,13 +6,13 @@ import { countIn, inEnglish, listedIn, type Say } from '../report-writer/languag
 import { count } from './numbers.ts';
 
 export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: string; means: string; tone: 'good' | 'warning' | 'bad' }>> = {
-  'accepted': { label: 'Accepted', means: 'Nothing stands against the work.', tone: 'good' },
+  'accepted': { label: 'Accepted', means: 'There is no objection to the work.', tone: 'good' },
   'conditional-accept': {
     label: 'Accepted on conditions',
-    means: 'Nothing blocks the work; a person has to look at what is named here.',
+    means: 'Nothing blocks the work. A person should check the conditions.',
     tone: 'warning',
   },
-  'blocked': { label: 'Blocked', means: 'What is named here has to be mended first.', tone: 'bad' },
+  'blocked': { label: 'Blocked', means: 'The blockers have to be fixed first.', tone: 'bad' },
 };
 
 export function verdictSentence({ verdict, blockers, conditions }: WorkVerdict, say: Say = inEnglish): string {
@@ -32,11 +32,11 @@ export function auditSentence({ audit: { changed, unknown } }: WorkVerdict, say:
       '{n} sources changed while the work was verified.',
       say,
     );
-  if (unknown !== undefined) return say('Whether the sources stayed as they were could not be told: {why}.', { why: unknown });
-  return say('The sources stayed as they were while the work was verified.');
+  if (unknown !== undefined) return say('It is unknown whether the sources changed while the work was verified: {why}.', { why: unknown });
+  return say('The sources did not change while the work was verified.');
 }
 
-/** How the newest plan stands; nothing where none was made. */
+/** The state of the newest plan; empty where there is none. */
 export function planSentence({ plan }: Pick<RunView, 'plan'>): string {
   if (plan === null) return '';
   const { verification } = plan;

@@ -1,11 +1,11 @@
-// Who worked, for how long, and what it cost, seat by seat and dispatch by dispatch.
+// Who worked, for how long, and at what cost, by seat and by dispatch.
 
 import type { DispatchView, RunView } from '../../contracts/run/run-view.ts';
 import type { Usage } from '../../contracts/usage.ts';
 import { between, duration, grouped, money, UNKNOWN } from './numbers.ts';
 import { knownUsage } from './usage-sum.ts';
 
-/** A sum that remembers how much of it nobody knows. */
+/** A sum that remembers how much of it is unknown. */
 export type Cost = {
   usd: number | null;
   tokens: number | null;
@@ -22,7 +22,7 @@ export type Worker = {
   agent: string;
   provider: string;
   model: string;
-  /** Runs no model: nothing it does costs money. */
+  /** Runs no model, so its work is free. */
   rules: boolean;
   rows: WorkerRow[];
   ms: number | null;
@@ -107,20 +107,23 @@ export function costOf(usages: readonly Usage[]): Cost {
   };
 }
 
-/** `$0.42`, `at least $0.42`, `no model`, `unknown`. */
+/** `$0.42`, `at least $0.42`, `free`, `unknown`. */
 export function costWords(cost: Cost): string {
-  if (cost.sources.length > 0 && cost.sources.every((it) => it === 'none')) return 'no model';
+  if (cost.sources.length > 0 && cost.sources.every((it) => it === 'none')) return 'free';
   const paid = cost.usd !== null && (cost.usd > 0 || cost.unpriced === 0) ? cost.usd : null;
   if (paid === null) return UNKNOWN;
   const about = cost.sources.includes('estimated') ? 'about ' : '';
   return cost.unpriced > 0 ? `at least ${money(paid)}` : `${about}${money(paid)}`;
 }
 
+/** `free (no model)`, `$0.42 (reported)` */
+export const costWithSource = (cost: Cost): string => `${costWords(cost)} (${sourceWords(cost)})`;
+
 /** Where the figure is from. */
 export function sourceWords(cost: Cost): string {
   const sources = cost.sources.filter((it) => it !== 'none');
   if (cost.sources.length === 0) return 'nothing reported';
-  return sources.length === 0 ? 'runs no model' : sources.join(', partly ');
+  return sources.length === 0 ? 'no model' : sources.join(', partly ');
 }
 
 export const tokenWords = (cost: Cost): string => {

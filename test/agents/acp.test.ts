@@ -15,7 +15,7 @@ test.before.each(async (context) => {
 });
 test.after.each(async ({ stage }) => stage.close());
 
-test('is checked, and tells what it used', async ({ stage }) => {
+test('is checked, and reports its usage', async ({ stage }) => {
   stage.server.play(WIRES.opencode, answers);
   const argv = [process.execPath, LAUNCHER, 'acp', '--', 'opencode', 'acp'];
   stage.write(stage.person.OPENCODE_CONFIG ?? '', opencodeWithModel(stage.server.url));

@@ -1,5 +1,5 @@
-// `muster agents check`: one agent does one small thing on the way that every worker goes, in a folder of the
-// home with nothing of anybody's in it. The house remembers what became of it, by the version of its program.
+// `muster agents check`: one agent does one small task in the same way as a real worker, in an empty folder of
+// the home. The outcome is remembered by the version of its program.
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,14 +17,14 @@ import { type AgentLine, findAgents } from '../named/find-agents.ts';
 import { openRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 
-const README = `This folder is what an agent is shown when \`muster agents check\` looks whether it works here.
+const README = `\`muster agents check\` shows this folder to an agent to see whether the agent works here.
 There is nothing in it to find.
 `;
-const BRIEF = `This is a check of whether your program works here; nothing is to be reviewed.
-Read README.md if you like. Raise no findings. Write the result that is described below, with an empty list of
+const BRIEF = `This is a check of whether your program works here; there is nothing to review.
+Read README.md if you like. Raise no findings. Write the result described below, with an empty list of
 findings and the summary "works", and stop.
 `;
-/** For the house, to have heard of the end. */
+/** How long to wait until the outcome is recorded. */
 const REMEMBERED_WITHIN = 15_000;
 
 export type Outcome = { check: Check } | { run: string; message: string } | { left: number; run: string };
@@ -32,18 +32,18 @@ export type Outcome = { check: Check } | { run: string; message: string } | { le
 export async function checkAgent(name: string, json: boolean, context: Context): Promise<Outcome> {
   const agent = await agentNamed(name, context);
   if (agent.source === 'project')
-    throw new MusterError('usage', `${name} is an agent of a project and works nowhere else`, 'Let it take part in a run of its project.');
+    throw new MusterError('usage', `${name} belongs to a project and works only there`, 'Use it in a run of its project.');
   if (!agent.roles.includes('analyser'))
     throw new MusterError(
       'usage',
-      `${name} cannot be an analyser, and only those can be checked`,
+      `${name} does not have the role \`analyser\`, and only analysers can be checked`,
       'Add the role `analyser` to its definition.',
     );
   const project = join(context.home.root, 'probe');
   await privateFolder(context.home.root);
   await privateFolder(project);
   await writeDurably(join(project, 'README.md'), README);
-  // Whoever asks for a check wants exactly this sent.
+  // Asking for a check means consenting to send exactly this.
   if (agent.sendsCode) await giveOrder(context, { kind: 'allow', project, providers: [agent.provider] });
 
   const front = { title: `Check of ${name}`, project, type: CONFORMANCE, agents: [name], force: true };
@@ -54,14 +54,14 @@ export async function checkAgent(name: string, json: boolean, context: Context):
       .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
       .join('')}---\n${BRIEF}`;
     const { run } = await submitTask({ text, name: 'check.md' }, 'agents check', daemon, context);
-    const display = context.live && !json ? liveBlock(context) : nothingShown();
+    const display = context.live && !json ? liveBlock(context) : nothingShown(context);
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits: true }, context);
     if (followed.kind !== 'ended') {
-      context.tell(`muster: the check goes on: muster show ${run}`);
+      context.tell(`muster: the check is still running: muster show ${run}`);
       return { left: leave.code(), run };
     }
     const check = followed.view.dispatches.length === 0 ? undefined : await remembered(name, run, context);
-    return check ? { check } : { run, message: followed.view.message || 'nobody was started' };
+    return check ? { check } : { run, message: followed.view.message || 'no worker was started' };
   } finally {
     daemon.close();
     leave.forget();
@@ -78,7 +78,7 @@ export async function agentNamed(name: string, context: Context): Promise<AgentL
   );
   throw new MusterError(
     'agent-unknown',
-    `there is no agent \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    `unknown agent \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
     '`muster agents` lists them.',
   );
 }

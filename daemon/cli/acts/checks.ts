@@ -1,4 +1,4 @@
-// What `muster doctor` looks at: each check says what it saw, how that is, and what to do about it.
+// What `muster doctor` checks: each check says what it found, whether that is a problem, and what to do about it.
 
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
@@ -19,17 +19,18 @@ import { type AgentLine, findAgents } from '../named/find-agents.ts';
 import { openRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 
-export type Found = { level: 'ok' | 'warn' | 'bad'; says: string; next?: string };
+/** `absent` marks something optional that is not there. */
+export type Found = { level: 'ok' | 'warn' | 'bad'; says: string; next?: string; absent?: true };
 type Check = { name: string; look(context: Context): Promise<Found | Found[]> };
 
 const NODE = 24;
 const GIT: readonly [number, number] = [2, 38];
 const DISK_LOW = 1024 ** 3;
 const DISK_BAD = 100 * 1024 ** 2;
-/** Enough for the inbox, the results of some runs, and everybody else on the machine. */
+/** Enough for the inbox, the results of a few runs, and every other program on the machine. */
 const WATCHES_LOW = 8_192;
 const INSTANCES_LOW = 64;
-/** Of ended runs, whose journal no daemon reads again by itself. */
+/** Journals of ended runs, which the daemon does not read again by itself. */
 const JOURNALS_READ = 200;
 
 const ok = (says: string): Found => ({ level: 'ok', says });
@@ -52,7 +53,7 @@ const CHECKS: readonly Check[] = [
   ),
 ];
 
-/** A check that itself fails has found something out. */
+/** A check that fails itself is a problem found. */
 export async function lookAtAll(context: Context): Promise<{ name: string; found: Found[] }[]> {
   const all: { name: string; found: Found[] }[] = [];
   for (const { name, look } of CHECKS) {
@@ -69,7 +70,7 @@ function nodeCheck(): Found {
   const major = Number.parseInt(process.versions.node, 10);
   return major >= NODE
     ? ok(`${process.versions.node}, muster ${ENGINE}`)
-    : bad(`${process.versions.node}, and ${NODE} is needed`, `npx -y -p node@${NODE} -p musterd muster doctor`);
+    : bad(`${process.versions.node}, but ${NODE} is needed`, `npx -y -p node@${NODE} -p musterd muster doctor`);
 }
 
 async function gitCheck(): Promise<Found> {
@@ -78,21 +79,24 @@ async function gitCheck(): Promise<Found> {
   const [, major, minor] = /(\d+)\.(\d+)/.exec(said.stdout) ?? [];
   const new2 = Number(major) > GIT[0] || (Number(major) === GIT[0] && Number(minor) >= GIT[1]);
   const version = said.stdout.trim().replace(/^git version /, '');
-  return new2 ? ok(version) : bad(`${version}, and ${GIT.join('.')} is needed`, 'Install a newer git.');
+  return new2 ? ok(version) : bad(`${version}, but ${GIT.join('.')} is needed`, 'Install a newer git.');
 }
 
 async function homeCheck({ home }: Context): Promise<Found> {
   try {
     const { mode, uid } = await stat(home.root);
-    if (uid !== process.getuid?.()) return bad(`${home.root} belongs to another user`, 'Choose another with MUSTER_HOME.');
-    if ((mode & 0o022) !== 0) return bad(`${home.root} can be written to by others`, `Look at what is in it, then: chmod 700 ${home.root}`);
+    if (uid !== process.getuid?.()) return bad(`${home.root} belongs to another user`, 'Choose another home with MUSTER_HOME.');
+    if ((mode & 0o022) !== 0) return bad(`${home.root} is writable by other users`, `Check what is in it, then: chmod 700 ${home.root}`);
     const refused = await access(home.root, constants.W_OK).catch((error: unknown) => codeOf(error) ?? 'refused');
     if (refused !== undefined)
-      return bad(`${home.root} cannot be written to (${refused})`, 'Nothing can run on it: mend that, or choose another with MUSTER_HOME.');
-    if ((mode & 0o055) !== 0) return warn(`${home.root} can be read by others`, `chmod 700 ${home.root}`);
+      return bad(
+        `${home.root} is not writable (${refused})`,
+        'Nothing can run there: fix its permissions, or choose another home with MUSTER_HOME.',
+      );
+    if ((mode & 0o055) !== 0) return warn(`${home.root} is readable by other users`, `chmod 700 ${home.root}`);
     return ok(home.root);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return ok(`${home.root}, which is made at the first start`);
+    if (codeOf(error) === 'ENOENT') return ok(`${home.root}, created at the first start`);
     throw error;
   }
 }
@@ -106,25 +110,25 @@ async function ledgerCheck({ home }: Context): Promise<Found | Found[]> {
   await using records = await openRecords(home);
   if (!records) return ok('none yet');
   const broken = await records.ledger.quickCheck();
-  const backup = `Stop the daemon and put back a backup of ${home.ledger}.`;
-  if (broken.length > 0) return bad(`SQLite finds ${home.ledger} damaged: ${broken[0] ?? ''}`, backup);
+  const backup = `Stop the daemon and restore a backup of ${home.ledger}.`;
+  if (broken.length > 0) return bad(`SQLite reports that ${home.ledger} is damaged: ${broken[0] ?? ''}`, backup);
   const rows = await records.ledger.streams();
   const unended = rows.filter((it) => !it.ended);
   const ended = rows.filter((it) => it.ended).slice(-JOURNALS_READ);
-  // What reading finds broken it remembers; the error itself says no more than that.
+  // The ledger remembers what it finds damaged while reading, so the error itself is not needed.
   for (const { stream } of [...unended, ...ended]) await records.ledger.read(stream).catch(() => undefined);
   const damaged = records.ledger.damaged().map((it) => bad(it.error.message, it.error.hint));
   const { size } = await stat(home.ledger);
-  const read = rows.length > unended.length + ended.length ? `, the newest ${JOURNALS_READ} of them read through` : '';
+  const read = rows.length > unended.length + ended.length ? `, newest ${JOURNALS_READ} checked` : '';
   return damaged.length > 0
     ? damaged
-    : ok(`${bytes(size)}, ${count(rows.filter((it) => it.stream !== 'house').length, 'run')}${read}; sound`);
+    : ok(`${bytes(size)}, ${count(rows.filter((it) => it.stream !== 'house').length, 'run')}${read}; intact`);
 }
 
 async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
   const place = findSocketPlace(home.root, 'daemon.sock') ?? home.socket;
   const reached = await reach(home);
-  if (!reached) return ok(`none runs; muster up starts one (socket ${place})`);
+  if (!reached) return ok(`not running; \`muster up\` starts it (socket ${place})`);
   const { daemon, hello } = reached;
   const status = (await daemon.ask({ ask: 'status' })) as DaemonStatus;
   daemon.close();
@@ -133,11 +137,11 @@ async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
   return [
     other
       ? warn(other, '')
-      : ok(`${hello.version}, pid ${hello.pid}, ${status.mode === 'up' ? 'stays' : 'ends when idle'}, socket ${place}`),
-    ...(open ? [bad(`${place} can be used by others`, `chmod 600 ${place}`)] : []),
-    ...(status.parked ? [bad('the ledger refuses what the daemon writes; nothing new is started', `Look at ${home.log}.`)] : []),
+      : ok(`${hello.version}, pid ${hello.pid}, ${status.mode === 'up' ? 'started by `muster up`' : 'ends when idle'}, socket ${place}`),
+    ...(open ? [bad(`${place} is usable by other users`, `chmod 600 ${place}`)] : []),
+    ...(status.parked ? [bad('the ledger cannot be written; nothing new is started', `For the cause, see ${home.log}.`)] : []),
     ...status.setAside.map((it) =>
-      bad(`${it.run} was set aside: ${it.why}`, `The others go on; muster journal ${it.run} shows how far it came.`),
+      bad(`${it.run} was set aside: ${it.why}`, `Other runs continue. muster journal ${it.run} shows how far it got.`),
     ),
   ];
 }
@@ -146,13 +150,15 @@ async function hostCheck({ home }: Context): Promise<Found> {
   const place = findSocketPlace(home.root, 'sessions.sock');
   const hello = { type: 'hello', protocol: PROTOCOL, role: 'viewer' } as const;
   try {
-    if (place === undefined) return ok('none runs; the daemon starts one with the first worker');
+    if (place === undefined) return ok('not running; the daemon starts it with the first worker');
     const link = await openLink(place, hello, { onPush: () => undefined, onClose: () => undefined });
     link.close();
     return ok(`pid ${link.welcome.pid}, protocol ${link.welcome.protocol}, socket ${place}`);
   } catch (error) {
     const { code, message, hint } = failureOf(error);
-    return code === 'ENOENT' || code === 'ECONNREFUSED' ? ok('none runs; the daemon starts one with the first worker') : bad(message, hint);
+    return code === 'ENOENT' || code === 'ECONNREFUSED'
+      ? ok('not running; the daemon starts it with the first worker')
+      : bad(message, hint);
   }
 }
 
@@ -164,17 +170,20 @@ async function diskCheck({ home }: Context): Promise<Found> {
   const { bavail, bsize } = await statfs(place);
   const free = bavail * bsize;
   const says = `${(free / 1024 ** 3).toFixed(1)} GiB free at ${place}`;
-  if (free < DISK_BAD) return bad(says, 'Make room: a ledger that cannot be written stops every run.');
-  return free < DISK_LOW ? warn(says, 'Make room before long.') : ok(says);
+  if (free < DISK_BAD) return bad(says, 'Free some space: when the ledger cannot be written, every run stops.');
+  return free < DISK_LOW ? warn(says, 'Free some space soon.') : ok(says);
 }
 
 async function watchCheck(): Promise<Found> {
   const read = (name: string) => readFile(`/proc/sys/fs/inotify/${name}`, 'utf8').then(Number, () => undefined);
   const [watches, instances] = [await read('max_user_watches'), await read('max_user_instances')];
-  if (watches === undefined || instances === undefined) return ok('no limits known on this system');
-  const says = `${watches} watches, ${instances} instances of inotify`;
+  if (watches === undefined || instances === undefined) return ok('no known limits on this system');
+  const says = `${watches} inotify watches, ${instances} instances`;
   if (watches >= WATCHES_LOW && instances >= INSTANCES_LOW) return ok(says);
-  return warn(says, 'Everything works, up to a second later: sysctl fs.inotify.max_user_watches=65536 fs.inotify.max_user_instances=256');
+  return warn(
+    says,
+    'Results may be noticed up to a second late. To fix: sysctl fs.inotify.max_user_watches=65536 fs.inotify.max_user_instances=256',
+  );
 }
 
 async function agentsCheck(context: Context): Promise<Found[]> {
@@ -189,14 +198,14 @@ async function agentsCheck(context: Context): Promise<Found[]> {
             12,
           ),
         )
-      : bad('none can work', 'The package is not whole: install it again.'),
-    // The programs of others have lines of their own.
+      : bad('no agent can work', 'The package is incomplete: install it again.'),
+    // Agent programs have their own lines.
     ...unable.filter((it) => !tried(it.provider)).map((it) => warn(`${it.name} cannot work: ${it.why ?? ''}`, '')),
     ...(says === undefined ? [] : [warn(says, '')]),
   ];
 }
 
-/** Of every agent that works by this program; one account or another may be theirs. */
+/** A line for every agent that uses this program; each may have its own account. */
 async function programCheck(provider: string, context: Context): Promise<Found[]> {
   const { agents } = await findAgents(context);
   return agents.filter((it) => it.provider === provider).flatMap((it) => programFound(it));
@@ -205,17 +214,17 @@ async function programCheck(provider: string, context: Context): Promise<Found[]
 function programFound(agent: AgentLine): Found[] {
   const { name, provider, version, login, check, why } = agent;
   const who = name === provider ? '' : `${name}: `;
-  if (!agent.installed) return [ok(`${who}not installed; ${why ?? ''}`)];
+  if (!agent.installed) return [{ ...ok(`${who}not installed (optional); ${why ?? ''}`), absent: true }];
   if (!agent.available) return [warn(`${who}${version ?? ''} cannot work: ${why ?? ''}`, '')];
   const passed = check?.outcome === 'passed' ? `, checked ${check.at.slice(0, 10)}` : '';
-  const by = login?.kind === 'in' ? `, by ${login.says}` : '';
+  const by = login?.kind === 'in' ? ` (${login.says})` : '';
   const says = `${who}${version ?? 'installed'}${by}${passed}`;
   return [
-    login?.kind === 'out' ? warn(`${says}, and nobody is logged in`, login.says) : ok(says),
+    login?.kind === 'out' ? warn(`${says}, not logged in`, login.says) : ok(says),
     ...(agent.strange && !passed && !check?.forced
       ? [
           warn(
-            `${who}Muster was tried with ${listedUpTo(tried(provider) ?? [], 3)}, and never with this version`,
+            `${who}Muster has been tested with ${listedUpTo(tried(provider) ?? [], 3)}, not with this version`,
             `muster agents check ${name}`,
           ),
         ]

@@ -1,5 +1,5 @@
-// Where a demonstration takes place: a repository with planted problems and a home of its own, in a
-// temporary folder, so that nothing of the person's is touched.
+// Where the demo runs: a repository with planted problems and a separate home, in a temporary folder, so that
+// none of the user's own files are touched.
 
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,9 +20,9 @@ import type { Context } from '../words/command.ts';
 export type DemoGround = {
   folder: string;
   project: string;
-  /** The command line as it is in the home of the demonstration. */
+  /** The command line context, with the home of the demo. */
   context: Context;
-  /** Lays the task into the inbox, as a person would; gives its place and text. */
+  /** Drops the task into the inbox, as a person would; gives its path and text. */
   drop(): Promise<{ path: string; text: string }>;
   start(): Promise<Daemon>;
   /** The run that came of the drop. */
@@ -33,7 +33,7 @@ export type DemoGround = {
 };
 
 const CLAIMED_WITHIN = 20_000;
-/** The session host of the demonstration waits a moment for another daemon before it leaves. */
+/** The session host of the demo waits a moment for another daemon before it ends. */
 const GONE_WITHIN = 10_000;
 
 export async function makeDemoGround(outer: Context): Promise<DemoGround> {
@@ -43,7 +43,7 @@ export async function makeDemoGround(outer: Context): Promise<DemoGround> {
   await plantDemo(project);
   await privateFolder(home.root);
   await mkdir(home.inbox, { mode: 0o700 });
-  // Its session host has nobody else to wait for.
+  // Its session host has no other daemon to wait for.
   const env = { ...outer.env, MUSTER_HOME: home.root, MUSTER_HOST_IDLE_MS: '300' };
   const context = { ...outer, home, env };
 
@@ -53,7 +53,7 @@ export async function makeDemoGround(outer: Context): Promise<DemoGround> {
     context,
     async drop() {
       const path = join(home.inbox, 'tide-table.md');
-      const text = `---\ntitle: What is wrong with the tide table?\nproject: ${JSON.stringify(project)}\ntype: review\n---\nLook at all of it: what is wrong, and would be worth the time of a maintainer?\n`;
+      const text = `---\ntitle: What is wrong with the tide table?\nproject: ${JSON.stringify(project)}\ntype: review\n---\nReview everything: what is wrong, and worth a maintainer’s time?\n`;
       await writeFile(path, text);
       return { path, text };
     },
@@ -66,7 +66,7 @@ export async function makeDemoGround(outer: Context): Promise<DemoGround> {
         if (only) return only.run;
         await sleep(50);
       }
-      throw new MusterError('io-failed', `the task in ${home.inbox} was not taken up`, `Look at ${home.log} and ${home.inbox}/rejected.`);
+      throw new MusterError('io-failed', `the task in ${home.inbox} was not picked up`, `See ${home.log} and ${home.inbox}/rejected.`);
     },
     async close(how) {
       const reached: Reached | undefined = await reach(home);

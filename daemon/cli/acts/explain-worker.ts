@@ -1,4 +1,4 @@
-// Explains a worker: by a look that the daemon makes now, or without a daemon from the journal alone.
+// Explains a worker: the daemon looks at it now, or, without a daemon, from the journal alone.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Explanation } from '../../../contracts/run/explanation.ts';
@@ -23,6 +23,6 @@ export async function explanationOf(given: string, records: Records, context: Co
   }
   const state = await foldRun(records.ledger, view.id);
   const known = dispatchOf(state, dispatch.id);
-  if (!known) throw new MusterError('internal', `${dispatch.id} is in the view of its run and not in its state`, 'Please report this.');
+  if (!known) throw new MusterError('internal', `${dispatch.id} is in the view of its run but not in its state`, 'Please report this.');
   return explainWorker(state, known, undefined, Date.now());
 }

@@ -1,20 +1,21 @@
-// What `muster init` writes into a project: a config that sets nothing but says what could be set.
+// What `muster init` writes into a project: a config that sets nothing and lists the possible settings.
 
-/** With who takes part, where somebody was enabled; else that too is only said. */
+/** `agents` is set where an agent was enabled; otherwise it is a comment, too. */
 export const firstConfig = (
   agents: readonly string[] | undefined,
-): string => `# Settings of Muster for this project, over those of ~/.muster/config.yaml. Every key may be left out.
-# They count for whoever trusts this project as it is now (muster trust .); \`muster config\` shows what counts.
+): string => `# Muster settings for this project. They override ~/.muster/config.yaml; every key is optional.
+# They apply for each user who trusts this project in its current state (muster trust .).
+# \`muster config\` shows the settings in effect.
 
-# Who takes part where a task does not say: agent or agent@model; builtin stands for all built-in analysers.
+# Who takes part when a task does not say: agent or agent@model; builtin means all built-in analysers.
 ${agents === undefined ? '# agents: [builtin]' : `agents: [${agents.join(', ')}]`}
 
-# How long a worker may show no sign of life.
+# How long a worker may be silent.
 # silence: { quiet: 10m, quietButBusy: 30m }
 
-# What is left out of a capture for its size.
+# Files larger than this are left out of a capture.
 # capture: { fileBytes: 10485760, copyBytes: 536870912 }
 
-# How long a person's answer is waited for before a run is paused.
+# How long a run waits for a person's answer before it is paused.
 # gateExpires: 7d
 `;

@@ -1,5 +1,5 @@
-// A person's answer to a gate, from the command line: the gate is looked up, and the answer names the digest of what
-// it shows, so that nothing else is answered.
+// A person's answer to a gate, from the command line. The answer names the digest of what the gate shows, so that
+// it cannot apply to anything else.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { GateAnswer } from '../../../contracts/run/gate.ts';
@@ -10,11 +10,11 @@ import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
 
 export const ANSWER_OPTIONS: Readonly<Record<'message' | 'shown', Option>> = {
-  message: { kind: 'text', short: 'm', value: '<words>', says: 'goes into the report, and into the next prompt where there is one' },
+  message: { kind: 'text', short: 'm', value: '<words>', says: 'goes into the report, and into the next prompt if there is one' },
   shown: {
     kind: 'text',
     value: '<digest>',
-    says: 'what you have seen, as `muster approvals` names it; refused when it is something newer',
+    says: 'the digest of what you have seen (from `muster approvals`); refused if it has changed since',
   },
 };
 
@@ -26,16 +26,16 @@ export async function giveAnswer(context: Context, given: Arguments, answer: Gat
   if (!isOpenGate(it)) {
     throw new MusterError(
       'command-refused',
-      `${gate.id} ${it.answer === null ? 'was closed when its run ended' : `has been answered: ${it.answer}`}`,
-      '`muster approvals` lists what is asked.',
+      `${gate.id} ${it.answer === null ? 'was closed when its run ended' : `was already answered: ${it.answer}`}`,
+      '`muster approvals` lists pending approvals.',
     );
   }
   const seen = given.text('shown')?.toLowerCase();
   if (seen !== undefined && (seen.length < 8 || !gate.shown.startsWith(seen))) {
     throw new MusterError(
       'command-refused',
-      `${gate.id} shows ${gate.shown.slice(0, 12)}, and not ${seen}`,
-      `Look again: muster approvals ${gate.id}`,
+      `${gate.id} now shows ${gate.shown.slice(0, 12)}, not ${seen}`,
+      `Read it again: muster approvals ${gate.id}`,
     );
   }
   const comment = given.text('message');
@@ -48,6 +48,6 @@ export async function giveAnswer(context: Context, given: Arguments, answer: Gat
     ...(comment === undefined ? {} : { comment }),
   });
   const does = gate.offers.find((offer) => offer.answer === answer)?.does ?? '';
-  await context.print(`${gate.id}: ${answer}${does === '' ? '' : ` (${does})`}. To follow it: muster tail ${view.id}\n`);
+  await context.print(`${gate.id}: ${answer}${does === '' ? '' : ` (${does})`}. To follow: muster tail ${view.id}\n`);
   return EXIT.done;
 }

@@ -1,4 +1,4 @@
-// Shows a page in the browser of whoever sits here.
+// Opens a page in the user's browser.
 
 import { spawn } from 'node:child_process';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -12,7 +12,9 @@ export async function openPage(path: string, env: NodeJS.ProcessEnv): Promise<vo
       resolve();
     });
     child.once('error', (cause) =>
-      reject(new MusterError('spawn-failed', `${program} could not be started to show ${path}`, 'Open that file in a browser.', { cause })),
+      reject(
+        new MusterError('spawn-failed', `could not start ${program} to open ${path}`, 'Open that file in a browser yourself.', { cause }),
+      ),
     );
   });
 }

@@ -1,4 +1,4 @@
-// Every contract that somebody outside may read or write, by the name it has in the documentation.
+// Every contract that other programs may read or write, by its name in the documentation.
 
 import type { z } from 'zod';
 import { Config } from '../../../contracts/config.ts';
@@ -53,5 +53,5 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType>> = {
   'daemon-status': DaemonStatus,
 };
 
-/** The payloads; `event` is what they travel in. The house has an `effect.failed` of the same form as a run's. */
+/** The payloads; `event` is their envelope. `effect.failed` has the same form in a run and in the house. */
 export const EVENTS: Readonly<Record<string, z.ZodType>> = { ...HOUSE_EVENTS, ...RUN_EVENTS };

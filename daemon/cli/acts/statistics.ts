@@ -1,4 +1,4 @@
-// What runs have come to and cost, counted over many: by outcome, by agent and role, by provider. Pure.
+// Outcomes, times and costs counted over many runs: by outcome, and by agent and role. Pure.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
@@ -76,17 +76,17 @@ function agentRows(views: readonly RunView[]): AgentRow[] {
     .sort((a, b) => b.dispatches - a.dispatches || compare(a.agent, b.agent) || compare(a.role, b.role));
 }
 
-/** An analyser that is asked for verdicts does other work than one that looks. */
+/** An analyser that is asked for verdicts does different work from one that looks for problems. */
 const roleOf = ({ role, round }: DispatchView): string => (role === 'analyser' && round > 0 ? 'verdicts' : role);
 
-/** From its first attempt's start to its last one's end: what somebody waited for it. */
+/** From its first attempt's start to its last one's end. */
 function timeOf({ attempts }: DispatchView): number | undefined {
   const from = attempts.find((it) => it.startedAt !== null)?.startedAt;
   const to = attempts.findLast((it) => it.endedAt !== null)?.endedAt;
   return from && to ? Math.max(0, instant(to) - instant(from)) : undefined;
 }
 
-/** The nearest rank: always one that was measured. */
+/** The nearest rank: always a measured value. */
 function percentile(values: readonly number[], part: number): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null;

@@ -1,5 +1,5 @@
-// Before code of a project goes to somebody for the first time, a person at a terminal is shown what would be
-// sent to whom, by which account and within which limits, and asked once.
+// Before code of a project is sent to a provider for the first time, a person at a terminal is shown what would
+// be sent to whom, with which account and within what limits, and is asked once.
 
 import { createInterface } from 'node:readline';
 import { giveOrder } from '../daemon/ask-daemon.ts';
@@ -11,11 +11,11 @@ import { lookAtTask } from './look-at-task.ts';
 import { planAhead } from './plan-ahead.ts';
 
 /**
- * `not-asked` where all was said before, or where nobody sits: then the run waits, and says for what. What
- * cannot be read is left to the daemon, which refuses it with its own words.
+ * `not-asked` where consent was given before, or where there is no terminal: then the run waits and says for
+ * what. A task that cannot be read is left to the daemon, which refuses it with its own message.
  */
 export async function askConsent(task: TaskText, command: string, context: Context): Promise<'given' | 'refused' | 'not-asked'> {
-  // A task that was typed has used up the terminal's input.
+  // A task that was typed in has used up the terminal's input.
   const seated = context.live && process.stdin.isTTY && !process.stdin.readableEnded;
   if (!seated) return 'not-asked';
   const wouldBe = await lookAtTask(task, command, context).catch(() => undefined);
@@ -26,15 +26,16 @@ export async function askConsent(task: TaskText, command: string, context: Conte
 
   const ahead = await lookAhead(wouldBe.task, wouldBe.config);
   const { project } = wouldBe.task;
-  const head = `${providers.join(' and ')} would be sent code of ${project} for the first time.`;
+  const head = `${providers.join(' and ')} would receive code of ${project} for the first time.`;
   const view = { task: wouldBe.task, template: wouldBe.template.name, ahead, plan };
   await context.print(aheadScreen(view, context.home.runs, context.screen, head));
-  if (!(await saysYes(`May ${providers.join(' and ')} be sent the code of this project, now and later? [y/N] `))) return 'refused';
+  if (!(await saysYes(`Allow ${providers.join(' and ')} to receive the code of this project, now and in later runs? [y/N] `)))
+    return 'refused';
   await giveOrder(context, { kind: 'allow', project, providers });
   return 'given';
 }
 
-/** Anything but a yes is a no, and so is leaving. */
+/** Anything but yes means no, and so does leaving. */
 export function saysYes(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
-// `--dry-run`: everything that would be decided before the first worker starts, and then nothing is
-// started. Needs no daemon and leaves no trace in the journal.
+// `--dry-run`: shows everything that would be decided before the first worker starts, and starts nothing.
+// Needs no daemon and writes nothing to the journal.
 
 import { listed } from '../../../skills/telling/numbers.ts';
 import { plainText } from '../../../skills/telling/plain-text.ts';
@@ -11,7 +11,7 @@ import { lookAhead } from './look-ahead.ts';
 import { lookAtTask } from './look-at-task.ts';
 import { planAhead, type SeatAhead } from './plan-ahead.ts';
 
-/** The prompts first: on a terminal the summary is what stays in sight. */
+/** The prompts come first: on a terminal the summary stays in sight. */
 function promptsAhead(seats: readonly SeatAhead[]): string {
   const asked = Map.groupBy(
     seats.filter((it) => it.prompt !== null && it.agent.provider !== 'builtin'),

@@ -1,5 +1,5 @@
-// What a run would look at: its base, captured exactly as the run would and let go again at once. That
-// leaves nothing but objects nobody refers to, which git clears away by itself.
+// What a run would review: its base, captured exactly as the run would and released at once. That leaves only
+// unreferenced objects, which git removes by itself.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,9 +15,9 @@ import { newRunId } from '../../intake/run-id.ts';
 
 export type Ahead = {
   label: string;
-  /** The files that are looked at: those of the scope that changed, or all of the scope where there is no range. */
+  /** The files under review: the changed ones in the scope, or all of the scope where there is no range. */
   files: string[];
-  /** What a range takes away. */
+  /** Files that the range removes. */
   removed: string[];
   uncommitted: boolean;
   leftOut: Base['leftOut'];

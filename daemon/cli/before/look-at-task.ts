@@ -1,4 +1,4 @@
-// The door for a task that is only looked at: every check of the real one, and nothing is written down.
+// Admission of a task for a dry run: every check of the real one, and nothing is written.
 
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -16,7 +16,7 @@ import type { Context } from '../words/command.ts';
 
 export type WouldBe = RunEventOf<'run.created'>['payload'];
 
-/** What the run would begin with; throws what the daemon would refuse it with. */
+/** What the run would begin with; throws the error with which the daemon would refuse it. */
 export async function lookAtTask(task: TaskText, command: string, context: Context): Promise<WouldBe> {
   const { home, cwd } = context;
   const house = await houseOf(context);
@@ -35,11 +35,11 @@ export async function lookAtTask(task: TaskText, command: string, context: Conte
     },
     { home: standing(home), ledger, objects: weighOnly, house: () => house, now: Date.now },
   );
-  if (!created) throw new MusterError('internal', 'the task was accepted and made no run', 'Please report this.');
+  if (!created) throw new MusterError('internal', 'the task was accepted but made no run', 'Please report this.');
   return created;
 }
 
-/** Of a home that is not there yet, the folder it will be made in: that is enough to see whether a project holds it. */
+/** For a home that does not exist yet, its nearest existing parent: enough to see whether a project contains it. */
 function standing(home: Home): Home {
   let root = home.root;
   while (!existsSync(root)) root = dirname(root);

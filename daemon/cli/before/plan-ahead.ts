@@ -1,5 +1,5 @@
-// Who would take part in a run, by which account, and what each would be asked: told before anything is
-// started, from the same rules that bind it.
+// Who would take part in a run, with which account, and what each would be asked: worked out before anything
+// starts, by the same rules as in the run.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,9 +22,9 @@ export type SeatAhead = {
   role: string;
   agent: AgentLine;
   model: string;
-  /** `needed`: a person has to allow the provider this project first. */
+  /** `needed`: a person has to allow the provider for this project first. */
   consent: 'not-needed' | 'given' | 'needed';
-  /** What it would be asked first, below the lines that name its dispatch. */
+  /** Its first prompt, without the lines that name the dispatch. */
   prompt: string | null;
 };
 
@@ -34,7 +34,7 @@ export type PlanAhead = {
   budget: Task['budget'] | null;
   /** What earlier runs with the providers that get code took and cost. */
   earlier: Earlier[];
-  /** That a project brings agents which are not trusted, for one. */
+  /** For example, that the project has agents which are not trusted. */
   says: string | undefined;
 };
 
@@ -68,12 +68,12 @@ export async function planAhead({ task, template, config }: WouldBe, context: Co
   };
 }
 
-/** Who would get code, once each. */
+/** The providers that would receive code, once each. */
 export const receiversAmong = (seats: readonly SeatAhead[]): string[] => [
   ...new Set(seats.flatMap((it) => (it.agent.sendsCode ? [it.agent.provider] : []))),
 ];
 
-/** Of what is asked first; what comes later depends on what was found. */
+/** The first prompt only; later ones depend on what is found. */
 async function promptOf({ role, definition }: Wish, task: Task, template: Template): Promise<string | null> {
   const phase = template.phases.find((it) => it.kind === 'fan-out' && it.role === role);
   if (phase?.kind !== 'fan-out' || !isSkill(phase.skill)) return null;

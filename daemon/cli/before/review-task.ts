@@ -1,5 +1,4 @@
-// The task that `muster review` means, written as a task file: what it does can be done by a file too.
-// Pure: choices in, text out.
+// The task of `muster review`, written as a task file, so that a file can do the same. Pure: choices in, text out.
 
 import { cut } from '../../../contracts/cut.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
@@ -23,12 +22,12 @@ export function reviewTask({ project, range, agents, scope }: ReviewChoice): Tas
     ...(agents.length > 0 ? [['agents', agents]] : []),
     ...(scope.length > 0 ? [['scope', scope]] : []),
   ];
-  // JSON is YAML, and needs no thought about what has to be quoted.
+  // JSON is valid YAML and takes care of quoting.
   const lines = front.map(([key, value]) => `${String(key)}: ${JSON.stringify(value)}`);
   const brief =
     range === undefined
-      ? 'Look at the whole of it: what is wrong, and would be worth the time of a maintainer?'
-      : 'Look at what this change adds or breaks: what is wrong, and would be worth the time of a maintainer?';
+      ? 'Review everything: what is wrong, and worth a maintainer’s time?'
+      : 'Review what this change adds or breaks: what is wrong, and worth a maintainer’s time?';
   return { name: 'review.md', text: `---\n${lines.join('\n')}\n---\n${brief}\n` };
 }
 

@@ -1,5 +1,4 @@
-// A run once more from the same inputs: which may be, under which name its text is read as it was, and why
-// another may not.
+// Running a task again: which runs may be repeated, how their task text is read, and why others may not.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { RunEventOf } from '../../../contracts/run/run-event.ts';
@@ -13,31 +12,31 @@ type Created = RunEventOf<'run.created'>['payload'];
 export type Ending = { kind: 'open' | 'good' | 'bad'; says: string };
 
 export function endingOf({ life }: RunState): Ending {
-  if (life.kind !== 'ended') return { kind: 'open', says: 'has not ended' };
+  if (life.kind !== 'ended') return { kind: 'open', says: 'still running' };
   const { outcome, reason, degraded } = life;
   const why = reason === 'done' ? '' : `: ${reason}`;
   if (outcome === 'failed' || outcome === 'aborted') return { kind: 'bad', says: `ended ${outcome}${why}` };
   return degraded ? { kind: 'bad', says: `ended ${outcome}, degraded${why}` } : { kind: 'good', says: `ended ${outcome}${why}` };
 }
 
-/** Not asked for, or not to be had. */
+/** Filtered out, or not allowed. */
 export type NotAgain = { kind: 'passed-over' | 'refused'; why: string };
 
-/** Why this run is not done again; nothing when it may be. */
+/** Why this run is not repeated; undefined when it may be. */
 export function notAgain(state: RunState, failedOnly: boolean): NotAgain | undefined {
   const { id, created } = state;
   const { task, template } = created;
   const { kind } = endingOf(state);
-  if (failedOnly && kind !== 'bad') return { kind: 'passed-over', why: kind === 'open' ? 'it goes on' : 'it did not fail' };
+  if (failedOnly && kind !== 'bad') return { kind: 'passed-over', why: kind === 'open' ? 'it is still running' : 'it did not fail' };
   const refused = (why: string): NotAgain => ({ kind: 'refused', why });
-  if (kind === 'open') return refused(`it goes on; to end it: muster abort ${id}`);
+  if (kind === 'open') return refused(`it is still running; to end it: muster abort ${id}`);
   if (template.writes) {
     return refused(
-      'it carries out a plan, and a second time would do over what is done: make a new plan from what is there now (type: implementation-planning), or have the work looked at (type: final-verification)',
+      'it carries out a plan, and a second run would redo finished work: make a new plan from the current state (type: implementation-planning), or have the work checked (type: final-verification)',
     );
   }
   if (task.key !== undefined)
-    return refused(`its key \`${task.key}\` makes the same text the same run, for ever: submit it with another key`);
+    return refused(`with its key \`${task.key}\`, the same text is always the same run: submit it with another key`);
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-// A command's way to the daemon: found or started, asked, and let go again.
+// How a command reaches the daemon: finds or starts it, asks, and closes the connection.
 
 import { randomUUID } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
@@ -12,7 +12,7 @@ import type { Context } from '../words/command.ts';
 import { versionWarning } from './reach.ts';
 import { startDaemon } from './start-daemon.ts';
 
-/** The daemon that is there, or a new one that ends by itself when it is idle. */
+/** The running daemon, or a new one that ends by itself when it is idle. */
 export async function daemonFor(context: Context): Promise<Daemon> {
   const { daemon, hello } = await startDaemon(context.home, 'on-demand', context.env);
   const warning = versionWarning(hello.version, ENGINE);
@@ -20,7 +20,7 @@ export async function daemonFor(context: Context): Promise<Daemon> {
   return daemon;
 }
 
-/** One order, given once: the token makes it so even if the answer is lost. */
+/** Gives one order; the token makes it count once even if the answer is lost. */
 export async function giveOrder(context: Context, order: Order['order']): Promise<void> {
   const daemon = await daemonFor(context);
   try {
@@ -30,7 +30,7 @@ export async function giveOrder(context: Context, order: Order['order']): Promis
   }
 }
 
-/** Who sits here, as far as the machine knows. */
+/** The user at this terminal, as far as the machine knows. */
 export function thisPerson(): Actor {
   const tty = terminalOf(0);
   const user = userName();

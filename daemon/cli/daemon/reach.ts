@@ -1,4 +1,4 @@
-// The daemon of a home, if it answers: who it is, and whether it is of our version.
+// The daemon of a home, if it answers: its pid, and whether it has our version.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Home } from '../../../runtime/home.ts';
@@ -9,7 +9,7 @@ export type Reached = { daemon: Daemon; hello: Hello };
 
 const ANSWERS_WITHIN = 5_000;
 
-/** Undefined when nobody listens. One that listens and says nothing is an error. */
+/** Undefined when no daemon listens. One that listens but does not answer is an error. */
 export async function reach(home: Home): Promise<Reached | undefined> {
   const daemon = await reachDaemon(home.root);
   if (!daemon) return undefined;
@@ -17,21 +17,21 @@ export async function reach(home: Home): Promise<Reached | undefined> {
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), ANSWERS_WITHIN);
   });
-  // One that goes away before it answers was just leaving.
+  // One that goes away before it answers was just stopping.
   const answer = await Promise.race([daemon.ask({ ask: 'hello' }).catch(() => 'gone' as const), late]);
   clearTimeout(timer);
   if (answer !== 'late' && answer !== 'gone') return { daemon, hello: answer as Hello };
   daemon.close();
   if (answer === 'gone') return undefined;
-  throw new MusterError('daemon-unreachable', `the daemon of ${home.root} does not answer`, `Look at ${home.log}.`);
+  throw new MusterError('daemon-unreachable', `the daemon of ${home.root} does not answer`, `See ${home.log}.`);
 }
 
-/** What a person should know when the two are not of one version. */
+/** A warning for the user when the two versions differ. */
 export function versionWarning(daemon: string, own: string): string | undefined {
   if (daemon === own) return undefined;
   return isNewer(own, daemon)
-    ? `daemon ${daemon}, this is ${own}: muster up --replace (workers go on)`
-    : `daemon ${daemon}, this is ${own}: update muster, or its newer daemon may not understand it`;
+    ? `the daemon is version ${daemon}, this is ${own}: muster up --replace (workers keep running)`
+    : `the daemon is version ${daemon}, this is ${own}: update muster, or the newer daemon may not understand it`;
 }
 
 function isNewer(a: string, b: string): boolean {

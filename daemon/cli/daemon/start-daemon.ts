@@ -1,5 +1,5 @@
-// Starts a daemon in the background, and waits until it answers or says why it cannot. Of two who start
-// one at once, the second finds the first's.
+// Starts a daemon in the background and waits until it answers or says why it cannot. Of two commands that start
+// one at once, the second finds the first one's.
 
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
@@ -17,10 +17,10 @@ export type Mode = 'up' | 'on-demand';
 
 /** In a checkout a `.ts`, in the published package a `.js`. */
 const PROGRAM = fileURLToPath(new URL(`../../main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
-/** As `daemon/main.ts` says it: another one has the lock. */
+/** The exit code of `daemon/main.ts` when another daemon has the lock. */
 const TAKEN = 17;
 const PATIENCE = 30_000;
-/** What daemons said before is kept up to here. */
+/** Earlier output of daemons is kept up to this size. */
 const WORDS_KEPT = 64 * 1024;
 
 /** `fresh` when it was not running before. */
@@ -33,7 +33,7 @@ export async function startDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv
     for (;;) {
       const started = await attempt(home, mode, env, until);
       if (started.kind === 'reached') return { ...started.reached, fresh: true };
-      // Its lock is held: by a daemon that is just leaving, or by one that another command is starting.
+      // The lock is held by a daemon that is just stopping, or by one that another command is starting.
       await sleep(100);
       const other = await reach(home);
       if (other) return { ...other, fresh: false };
@@ -44,12 +44,12 @@ export async function startDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv
 
 const UNWRITABLE: ReadonlySet<string | undefined> = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT', 'EFBIG', 'ENOTDIR']);
 
-/** A home that takes no file takes no daemon either. */
+/** A home that cannot be written to cannot have a daemon. */
 function raiseUnwritable(home: Home, error: unknown): never {
   if (error instanceof MusterError || !UNWRITABLE.has(codeOf(error))) throw error;
   const message = error instanceof Error ? error.message : String(error);
-  const hint = 'See that it may be written to and has space, or choose another home with MUSTER_HOME.';
-  throw new MusterError('daemon-unreachable', `no daemon can be started on ${home.root}: ${message}`, hint, { cause: error });
+  const hint = 'Check its permissions and free space, or choose another home with MUSTER_HOME.';
+  throw new MusterError('daemon-unreachable', `cannot start a daemon in ${home.root}: ${message}`, hint, { cause: error });
 }
 
 type Attempt = { kind: 'reached'; reached: Reached } | { kind: 'taken' };
@@ -84,7 +84,7 @@ async function attempt(home: Home, mode: Mode, env: NodeJS.ProcessEnv, until: nu
   }
 }
 
-/** What a daemon says before it has a log, and when it dies of a fault. */
+/** What a daemon prints before it has a log, or when it crashes. */
 function openWords(path: string) {
   const fd = openSync(path, 'a+', 0o600);
   if (fstatSync(fd).size > WORDS_KEPT) ftruncateSync(fd, 0);
@@ -100,29 +100,29 @@ function openWords(path: string) {
   };
 }
 
-/** A daemon that was started from inside a worker must not look like a part of that worker. */
+/** A daemon that was started from inside a worker must not look like part of that worker. */
 function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = /^MUSTER_(DISPATCH|PROMPT|RESULT|HEARTBEAT|ERRORS)$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !own.test(name)));
 }
 
 function broken(home: Home, said: string): MusterError {
-  // The daemon's own sentence, where it has one; a stack trace is not for here.
+  // The daemon's own message, if there is one; not its stack trace.
   const told = said.split('\n').find((line) => line.startsWith('musterd: '));
-  if (told) return new MusterError('daemon-unreachable', `no daemon could be started: ${told.slice('musterd: '.length)}`, '');
-  return new MusterError('daemon-unreachable', `no daemon could be started for ${home.root}`, `Look at ${home.root}/daemon.err.`);
+  if (told) return new MusterError('daemon-unreachable', `the daemon could not be started: ${told.slice('musterd: '.length)}`, '');
+  return new MusterError('daemon-unreachable', `the daemon could not be started for ${home.root}`, `See ${home.root}/daemon.err.`);
 }
 
 const mute = (home: Home, pid: number | undefined): MusterError =>
   new MusterError(
     'daemon-unreachable',
-    `the daemon that was started (pid ${pid ?? 'unknown'}) does not answer within ${PATIENCE / 1_000} s`,
-    `Look at ${home.log}.`,
+    `the new daemon (pid ${pid ?? 'unknown'}) did not answer within ${PATIENCE / 1_000} s`,
+    `See ${home.log}.`,
   );
 
 const held = (home: Home): MusterError =>
   new MusterError(
     'daemon-unreachable',
     `another daemon holds ${home.daemonLock} and does not answer`,
-    '`muster doctor` tells more; one that is draining ends by itself.',
+    'For details: muster doctor. A daemon that is draining ends by itself.',
   );

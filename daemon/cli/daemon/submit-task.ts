@@ -1,5 +1,5 @@
-// A task on its way from the command line to the daemon: read here, because only here is the folder it
-// was written for known.
+// A task on its way from the command line to the daemon. It is read here, because only the command line knows
+// the current directory.
 
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { thisPerson } from './ask-daemon.ts';
 
 export type TaskText = { text: string; name: string };
 
-/** As the control socket takes it. */
+/** The limit of the control socket. */
 const MOST = 1_000_000;
 
 /** `-` is standard input. */
@@ -26,17 +26,19 @@ export async function readTaskText(given: string, { cwd }: Context): Promise<Tas
   }
   const path = resolve(cwd, given);
   try {
-    if (!(await stat(path)).isFile()) throw new MusterError('task-rejected', `${path} is no file`, 'Give the path of a task file.');
+    if (!(await stat(path)).isFile()) throw new MusterError('task-rejected', `${path} is a directory`, 'Give the path of a task file.');
     return { text: await readUpTo(createReadStream(path), path), name: basename(path) };
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR')
       throw new MusterError(
         'usage',
-        `there is no file ${path}`,
-        `A task is a file (${TASK_ENDINGS.join(', ')}), or \`-\` for standard input: echo "…" | muster run -`,
+        `no such file: ${path}`,
+        `Give a task file (${TASK_ENDINGS.join(', ')}), or \`-\` for standard input: echo "…" | muster run -`,
       );
     if (codeOf(error) === 'EACCES')
-      throw new MusterError('task-rejected', `${path} cannot be read`, 'See that you may read it.', { cause: error });
+      throw new MusterError('task-rejected', `cannot read ${path}: permission denied`, 'Check the permissions of the file.', {
+        cause: error,
+      });
     throw error;
   }
 }
@@ -49,8 +51,8 @@ async function readUpTo(stream: AsyncIterable<Buffer>, what: string): Promise<st
     if (bytes > MOST)
       throw new MusterError(
         'task-rejected',
-        `${what} has more than ${MOST} bytes`,
-        'Put the matter in the project and the question in the task.',
+        `${what} is larger than ${MOST} bytes`,
+        'Put large material into the project, and only the question into the task.',
       );
     chunks.push(chunk);
   }

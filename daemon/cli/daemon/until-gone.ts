@@ -1,4 +1,4 @@
-// Waits until a daemon has ended: its process is gone, and with it whatever it held.
+// Waits until a daemon has ended: its process is gone, and with it its locks and sockets.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, startOf } from '../../../runtime/processes/processes.ts';
@@ -6,7 +6,7 @@ import { isAlive, startOf } from '../../../runtime/processes/processes.ts';
 const PATIENCE = 15_000;
 
 export async function untilGone(pid: number): Promise<boolean> {
-  // Its start tells it from a later process with the same number.
+  // The start time tells it from a later process with the same pid.
   const start = startOf(pid);
   if (start === undefined) return true;
   const until = Date.now() + PATIENCE;

@@ -1,5 +1,5 @@
-// `run` and `review`: a task is submitted, followed to its end, and summed up; what it came to is the exit
-// code. Ctrl-C leaves the run alone.
+// `run` and `review`: submit a task, follow it to its end, and print a summary; the outcome is the exit code.
+// Ctrl-C only detaches.
 
 import type { Severity } from '../../../contracts/findings/finding.ts';
 import { askConsent } from '../before/ask-consent.ts';
@@ -17,15 +17,15 @@ export type Carrying = { command: string; json: boolean; failOn: Severity | unde
 
 export async function carryOut(task: TaskText, { command, json, failOn, waits }: Carrying, context: Context): Promise<number> {
   if (!json && (await askConsent(task, command, context)) === 'refused') {
-    context.tell('muster: nothing was started and nothing was sent');
+    context.tell('muster: nothing was started and no code was sent');
     return EXIT.rejected;
   }
   const daemon = await daemonFor(context);
   const leave = onSignals(context);
   try {
     const { run, kind } = await submitTask(task, command, daemon, context);
-    if (kind === 'joined') context.tell(`muster: ${run} has the same task and has not ended; following it`);
-    const shown = json ? nothingShown() : context.live ? liveBlock(context) : plainLines(context);
+    if (kind === 'joined') context.tell(`muster: ${run} has the same task and is still running; following it`);
+    const shown = json ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context);
     const display = context.live && !json ? shown : tellingWhatItWaitsFor(shown, run, context);
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits }, context);
     if (followed.kind === 'ended') {
@@ -40,10 +40,10 @@ export async function carryOut(task: TaskText, { command, json, failOn, waits }:
       return EXIT.waiting;
     }
     if (followed.kind === 'stopped') {
-      context.tell(`muster: the daemon was stopped; ${run} goes on when one runs again: muster up, then muster tail ${run}`);
+      context.tell(`muster: the daemon was stopped. To continue ${run}: muster up, then muster tail ${run}`);
       return EXIT.noDaemon;
     }
-    if (!context.unheard.aborted) context.tell(`Detached; ${run} goes on: muster tail ${run}`);
+    if (!context.unheard.aborted) context.tell(`Detached; ${run} keeps running. To follow: muster tail ${run}`);
     return leave.code();
   } finally {
     daemon.close();

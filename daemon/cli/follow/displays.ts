@@ -1,5 +1,5 @@
-// What a person sees of a run that is followed: a block that redraws itself on a terminal, plain PROGRESS
-// lines in a pipe, nothing where the answer is to be JSON.
+// What is shown while a run is followed: a block that redraws itself on a terminal, plain PROGRESS lines in a
+// pipe, and nothing when the answer is JSON.
 
 import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { allowing } from '../../lead/consent.ts';
@@ -10,10 +10,11 @@ import type { Context } from '../words/command.ts';
 import type { Display } from './follow-run.ts';
 import { blockOn } from './redraw.ts';
 
-export const nothingShown = (): Display => ({ see: async () => undefined, close: () => undefined });
+export const nothingShown = ({ tell }: Context): Display => ({ see: async () => undefined, tell, close: () => undefined });
 
-export const plainLines = ({ print }: Context): Display => ({
+export const plainLines = ({ print, tell }: Context): Display => ({
   see: (events) => print(events.flatMap(progressLines).join('')),
+  tell,
   close: () => undefined,
 });
 
@@ -27,11 +28,15 @@ export function liveBlock(context: Context): Display {
       const { width, color } = context.screen;
       block.draw(liveRun(viewRun(state), phrase, Date.now(), { width: width - 1, color, height: process.stdout.rows || 24 }));
     },
+    tell(line) {
+      block.clear();
+      context.tell(line);
+    },
     close: block.close,
   };
 }
 
-/** Where nobody draws it on a screen: said once, on standard error, with what to type. */
+/** Where there is no live block: said once, on standard error, with what to type. */
 export function tellingWhatItWaitsFor(display: Display, run: string, { tell }: Context): Display {
   return {
     ...display,
@@ -41,7 +46,7 @@ export function tellingWhatItWaitsFor(display: Display, run: string, { tell }: C
       if (asked?.type !== 'consent.awaited' || state.life.kind !== 'awaiting-consent') return;
       const { project, providers } = asked.payload;
       tell(
-        `muster: ${run} waits for your word: ${providers.join(', ')} would be sent the code of ${project}. To say so: ${allowing(project, providers)}`,
+        `muster: ${run} waits for your consent: ${providers.join(', ')} would receive the code of ${project}. To allow it: ${allowing(project, providers)}`,
       );
     },
   };

@@ -1,5 +1,5 @@
-// The lines of a file that grows, as `tail -F` gives them: also when the file appears later, is cut back
-// and written again, or replaced. Lines that come back after a cut are not given twice.
+// The lines of a growing file, as `tail -F` gives them: also when the file appears later, is truncated and
+// rewritten, or replaced. Lines that come back after a truncation are not given twice.
 
 import { open, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,12 +7,12 @@ import { codeOf } from '../../../runtime/files.ts';
 
 const LOOK_EVERY = 100;
 const CHUNK = 256 * 1024;
-/** Every line of ours has its time in it, so one that was given before is the same one again. */
+/** Every line has its time in it, so a line that was given before is the same one again. */
 const REMEMBERED = 2_000;
 
 /**
- * Batch after batch, an empty one at each look that found nothing new. Ends when the signal aborts. `last`
- * is how many of the lines that are there it begins with; without it, all.
+ * Gives batches, an empty one for each look that found nothing new. Ends when the signal aborts. `last` is how
+ * many existing lines to start with; without it, all.
  */
 export async function* followLines(path: string, last: number | undefined, signal: AbortSignal): AsyncGenerator<string[]> {
   let offset: number | undefined;
@@ -40,7 +40,7 @@ export async function* followLines(path: string, last: number | undefined, signa
       }
       inode = about.inode;
     } else if (offset !== undefined) {
-      // What comes next is another file, even where the system gives it the same number.
+      // What comes next is another file, even if the system gives it the same inode number.
       offset = 0;
       rest = Buffer.alloc(0);
       careful = true;
@@ -82,7 +82,7 @@ async function readFrom(path: string, offset: number, most: number): Promise<Buf
     const { bytesRead, buffer } = await file.read(Buffer.alloc(most), 0, most, offset);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
-    // Gone between two looks; the next one sees what has taken its place.
+    // It vanished between two looks; the next look sees its replacement.
     if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
     throw error;
   }

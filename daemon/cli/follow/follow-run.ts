@@ -1,5 +1,5 @@
-// Follows a run to its end. Watching is reading the ledger; the daemon is only asked to tell when the run's
-// documents are written, and is started again if it died under it. A daemon that was stopped stays so.
+// Follows a run to its end by reading the ledger. The daemon is only asked when the run's documents are written,
+// and is started again if it died meanwhile. A daemon that was stopped on purpose stays stopped.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
@@ -19,35 +19,38 @@ import { watchRun } from './watch-run.ts';
 export type Following = {
   first: Daemon;
   display: Display;
-  leave: AbortSignal /** Comes back as soon as a person is asked. */;
+  leave: AbortSignal;
+  /** Whether to wait for a person's answer; otherwise following ends there. */
   waits: boolean;
 };
 
-/** What is shown meanwhile. */
+/** What is shown while following. */
 export type Display = {
   see(events: readonly EventEnvelope[], state: RunState): Promise<void>;
+  /** A line to standard error, without disturbing what is shown. */
+  tell(line: string): void;
   close(): void;
 };
 
 export type Followed =
   | { kind: 'ended'; view: RunView }
-  /** The person left; the run goes on. */
-  /** Only a person's answer is wanted, and the caller does not wait for one. */
+  /** The run waits for a person's answer, and the caller does not. */
   | { kind: 'waiting'; view: RunView }
+  /** The person left; the run continues. */
   | { kind: 'detached' }
-  /** Somebody stopped the daemon; the run goes on when one runs again. */
+  /** The daemon was stopped; the run continues when it is started again. */
   | { kind: 'stopped' };
 
 const LOOK_EVERY = 100;
-/** For the one who replaces a stopped daemon. */
+/** How long a stopped daemon's replacement may take. */
 const REPLACED_WITHIN = 5_000;
 const MOST_STARTS = 3;
 
 export async function followRun(run: string, { first, display, leave, waits }: Following, context: Context): Promise<Followed> {
   await using records = await openRecords(context.home);
-  if (!records) throw new MusterError('run-unknown', `there is no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
+  if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
   const watch = await watchRun(records.ledger, run);
-  const guard = guardian(run, first, records.ledger, context, leave);
+  const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell }, context);
   try {
     for (;;) {
       const events = await watch.look();
@@ -71,8 +74,10 @@ export async function followRun(run: string, { first, display, leave, waits }: F
   }
 }
 
-/** Keeps a daemon at work on the run, in the background. */
-function guardian(run: string, first: Daemon, ledger: Ledger, context: Context, leave: AbortSignal) {
+type Guarded = Pick<Following, 'first' | 'leave'> & { run: string; ledger: Ledger; tell(line: string): void };
+
+/** Keeps a daemon running while the run is followed. */
+function guardian({ run, first, ledger, leave, tell }: Guarded, context: Context) {
   let daemon = first;
   let stopped = false;
   let closed = false;
@@ -106,10 +111,10 @@ function guardian(run: string, first: Daemon, ledger: Ledger, context: Context, 
 
   async function again(starts: number): Promise<Daemon> {
     if (starts >= MOST_STARTS)
-      throw new MusterError('daemon-unreachable', `the daemon died ${starts + 1} times under ${run}`, `Look at ${context.home.log}.`);
-    // Of the same kind as the one that died: what was to stay, stays.
+      throw new MusterError('daemon-unreachable', `the daemon died ${starts + 1} times during ${run}`, `See ${context.home.log}.`);
+    // In the same mode as the one that died.
     const { daemon: next } = await startDaemon(context.home, mode, context.env);
-    context.tell('muster: the daemon had died; another goes on');
+    tell('muster: the daemon died and was started again; the run continues');
     return next;
   }
 
@@ -122,7 +127,7 @@ function guardian(run: string, first: Daemon, ledger: Ledger, context: Context, 
     throwIfSetAside(): void {
       if (failure !== undefined) throw failure;
     },
-    /** The ledger has the end before report and manifest are on disk; without a daemon nobody writes them now. */
+    /** The ledger has the end before report and manifest are on disk; without a daemon they are not written now. */
     documentsWritten: () => Promise.race([settled.promise, sleep(REPLACED_WITHIN, undefined, { ref: false })]),
     close(): void {
       closed = true;
@@ -134,9 +139,9 @@ function guardian(run: string, first: Daemon, ledger: Ledger, context: Context, 
 const statusOf = async (daemon: Daemon): Promise<DaemonStatus> => (await daemon.ask({ ask: 'status' })) as DaemonStatus;
 
 const setAside = (run: string, why: string): MusterError =>
-  new MusterError('command-refused', `${run} was set aside: ${why}`, '`muster doctor` tells what can be done.');
+  new MusterError('command-refused', `${run} was set aside: ${why}`, '`muster doctor` shows what can be done.');
 
-/** A daemon that ends as it should says so in the journal; one that dies does not. */
+/** A daemon that is stopped records it in the journal; one that dies does not. */
 async function wasStopped(ledger: Ledger): Promise<boolean> {
   const events = await ledger.read('house');
   return events.findLast((it) => it.type === 'daemon.started' || it.type === 'daemon.stopped')?.type === 'daemon.stopped';

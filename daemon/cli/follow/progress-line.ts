@@ -5,7 +5,7 @@ export type ProgressLine = {
   run: string;
   /** `phase-4-dispatch`, or the first word of a line that is about the run as a whole. */
   step: string;
-  /** What stands there as `key=value`. */
+  /** The `key=value` pairs of the line. */
   fields: Record<string, string>;
   text: string;
 };

@@ -1,12 +1,13 @@
-// A block of lines at the end of the terminal that is drawn over itself. It knows how many rows the last
-// drawing takes, also after the window was made narrower and the terminal has wrapped it.
+// A block of lines at the end of the terminal that is drawn over itself. It knows how many rows the last drawing
+// takes, even after the window was made narrower and the terminal has wrapped it.
 
-import { stripVTControlCharacters } from 'node:util';
 import { cells } from '../screens/lines/layout.ts';
 
 export type Block = {
   draw(lines: readonly string[]): void;
-  /** Leaves nothing of it, and gives the cursor back. */
+  /** Removes the block, so that other lines can be written; the next drawing starts below them. */
+  clear(): void;
+  /** Removes the block and shows the cursor again. */
   close(): void;
 };
 
@@ -35,6 +36,11 @@ export function blockOn(terminal: Terminal): Block {
       drawn = lines;
       shown = text;
     },
+    clear() {
+      if (drawn.length > 0) terminal.write(back());
+      drawn = [];
+      shown = '';
+    },
     close() {
       if (!hidden) return;
       terminal.write(`${back()}${SHOW}`);
@@ -45,5 +51,4 @@ export function blockOn(terminal: Terminal): Block {
   };
 }
 
-const rowsOf = (line: string, columns: number): number =>
-  Math.max(1, Math.ceil(cells(stripVTControlCharacters(line)) / Math.max(1, columns)));
+const rowsOf = (line: string, columns: number): number => Math.max(1, Math.ceil(cells(line) / Math.max(1, columns)));

@@ -1,5 +1,4 @@
-// How a person leaves something that is followed: Ctrl-C, a closed terminal, a closed pipe. None of them
-// ends what goes on elsewhere.
+// How a person stops following: Ctrl-C, a closed terminal, a closed pipe. None of them ends the run.
 
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';

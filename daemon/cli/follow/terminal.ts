@@ -1,18 +1,18 @@
-// This terminal, lent to a worker's output: raw while it is attached, and put back as it was, whatever the
-// worker left it in.
+// This terminal while a worker's output is shown on it: in raw mode while attached, and restored afterwards,
+// whatever state the worker left it in.
 
 export type Terminal = {
-  /** Undefined where standard output is no terminal. */
+  /** Undefined where standard output is not a terminal. */
   size(): { cols: number; rows: number } | undefined;
-  /** What is typed, until closed; nothing where standard input is no terminal. */
+  /** What is typed, until closed; nothing where standard input is not a terminal. */
   onTyped(listener: (bytes: Buffer) => void): void;
   onResize(listener: () => void): void;
-  /** Resolves when it is on its way, so that a slow terminal is waited for. */
+  /** Resolves when the bytes are on their way, so that a slow terminal is waited for. */
   show(bytes: Buffer): Promise<void>;
   close(): void;
 };
 
-/** Off with the alternate screen, mouse reports, bracketed paste; on with the cursor; plain letters. */
+/** Leaves the alternate screen, turns off mouse reports and bracketed paste, shows the cursor, resets colours. */
 const AS_IT_WAS = '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[?25h\u001b[0m\r\n';
 
 export function openTerminal({ stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'>, gone: AbortSignal): Terminal {

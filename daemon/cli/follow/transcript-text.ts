@@ -1,16 +1,16 @@
-// A transcript as plain text: what was printed, without what would act on a terminal. It comes in pieces that
-// end anywhere, so an end that may be half of something waits for the rest. Pure.
+// A transcript as plain text: what was printed, without sequences that would act on a terminal. It comes in
+// pieces that end anywhere, so an end that may be half a sequence waits for the rest. Pure.
 
 import { plainText } from '../../../skills/telling/plain-text.ts';
 
 export type TranscriptText = {
-  /** Lines of the asciicast in; what can be shown of them by now. */
+  /** Takes lines of the asciicast; gives the text that can be shown so far. */
   push(lines: readonly string[]): string;
-  /** What still waited. */
+  /** The text that was still waiting. */
   rest(): string;
 };
 
-/** No sequence is longer; what looks like the beginning of one, and goes on, is none. */
+/** No sequence is longer; what looks like the start of a longer one is ordinary text. */
 const LONGEST_SEQUENCE = 4_096;
 
 export function transcriptText(): TranscriptText {
@@ -30,7 +30,7 @@ export function transcriptText(): TranscriptText {
   };
 }
 
-/** An escape sequence whose end has not come, or half of a line's end. */
+/** An escape sequence whose end has not come, or half of a line ending. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const OPEN = /(?:\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b\n]*\u001b?|[ -/]*)|\r)$/;
 
@@ -40,7 +40,7 @@ function openEnd(text: string): number {
   return open ? start + open.index : text.length;
 }
 
-/** Of an output its text, of a marker a line of ours; the header, a resize and what is no event say nothing. */
+/** The text of an output event, a line for a marker; nothing for the header, a resize or anything else. */
 function textOf(line: string): string {
   let event: unknown;
   try {

@@ -1,5 +1,5 @@
-// A run as it goes on, seen from the ledger: each look gives what is new. The daemon is not asked, so
-// that no number of watchers can slow it.
+// A run as seen from the ledger while it continues: each look gives what is new. The daemon is not asked, so
+// watchers cannot slow it.
 
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import type { Ledger } from '../../../runtime/ledger/ledger.ts';

@@ -1,4 +1,4 @@
-// What runs with a provider took and cost before, on this machine: the only honest estimate of the next one.
+// The time and cost of earlier runs with a provider on this machine: the best estimate of the next one.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { between } from '../../../skills/telling/numbers.ts';
@@ -8,15 +8,15 @@ import { openRecords } from './records.ts';
 
 export type Earlier = {
   provider: string;
-  /** How many ended runs of this template it is taken from. */
+  /** The number of ended runs of this template that it is based on. */
   runs: number;
-  /** The middle one of them: the whole run's time, and what the provider's seats used. Null is unknown. */
+  /** Their median: the time of the whole run, and the usage of the provider's seats. Null is unknown. */
   ms: number | null;
   tokens: number | null;
   usd: number | null;
 };
 
-/** The newest ones say most about the next. */
+/** The newest runs say most about the next one. */
 const RUNS_READ = 20;
 
 export async function earlierRuns(template: string, providers: readonly string[], context: Context): Promise<Earlier[]> {
@@ -24,7 +24,7 @@ export async function earlierRuns(template: string, providers: readonly string[]
   await using records = await openRecords(context.home);
   const views: RunView[] = [];
   for (const { run } of (await records?.runs({ ended: true, newest: RUNS_READ })) ?? []) {
-    // One that cannot be read says nothing; `muster doctor` tells of it.
+    // A run that cannot be read is left out; `muster doctor` reports it.
     const view = await records?.view(run).catch(() => undefined);
     if (view?.outcome === 'completed' && view.template.name === template) views.push(view);
   }
@@ -45,7 +45,7 @@ export function summedUp(provider: string, views: readonly RunView[]): Earlier {
 
 const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
-/** Of those that are known. */
+/** The median of the known values. */
 function median(values: readonly (number | null)[]): number | null {
   const known = values.flatMap((it) => it ?? []).sort((a, b) => a - b);
   return known[Math.floor((known.length - 1) / 2)] ?? null;

@@ -1,4 +1,4 @@
-// Who could work here: every definition that counts, and whether its program is installed.
+// The agents that could work here: every definition in effect, and whether its program is installed.
 
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import type { Login } from '../../../agents/provider.ts';
@@ -21,21 +21,21 @@ export type AgentLine = {
   roles: readonly string[];
   source: string;
   description: string;
-  /** Whether code of a project goes to somebody else. */
+  /** Whether code of a project is sent to a service. */
   sendsCode: boolean;
   available: boolean;
   version: string | null;
-  /** Why it cannot work, and what would help. */
+  /** Why it cannot work, and what to do. */
   why: string | null;
-  /** Whether its program is there at all, perhaps too old or set aside. */
+  /** Whether its program is there at all, even if too old or set aside. */
   installed: boolean;
-  /** By which account, as far as its own files tell. */
+  /** The account, as far as its own files show. */
   login: Login | null;
-  /** Another version than those that its adapter was tried with. */
+  /** A version that its adapter was not tested with. */
   strange: boolean;
-  /** Of this version. */
+  /** The check of this version. */
   check: Check | null;
-  /** Where somebody asked and the program could tell. */
+  /** Where they were asked for and the program could list them. */
   models: string[] | null;
 };
 
@@ -53,7 +53,7 @@ export async function houseOf(context: Context): Promise<HouseState> {
   return records ? await foldHouse(records.ledger) : EMPTY_HOUSE;
 }
 
-/** As a run of this project would have it. */
+/** The roster that a run of this project would have. */
 export async function rosterFor(
   project: string,
   context: Context,
@@ -76,7 +76,7 @@ export async function lineOf(
   const common = { name, provider: named, model: named === 'builtin' ? 'none' : model, roles, source, description };
   const unknown = { installed: false, login: null, strange: false, check: null, models: null };
   if (!provider) {
-    const why = `there is no provider \`${named}\`; these exist: ${Object.keys(PROVIDERS).join(', ')}`;
+    const why = `unknown provider \`${named}\`; known are ${Object.keys(PROVIDERS).join(', ')}`;
     return { ...common, sendsCode: false, available: false, version: null, why, ...unknown };
   }
   const { sendsCode } = provider;
@@ -104,4 +104,4 @@ export async function lineOf(
 }
 
 const setAsideWords = (name: string, check: Check | null): string =>
-  `this version is set aside since ${check?.at.slice(0, 10)}: ${check?.says}. To try it again: muster agents check ${name}; to use it as it is: muster agents force ${name}`;
+  `this version failed its check on ${check?.at.slice(0, 10)}: ${check?.says}. To check again: muster agents check ${name}; to use it anyway: muster agents force ${name}`;

@@ -7,7 +7,8 @@ import { newestHolding } from './holder.ts';
 import type { Records } from './records.ts';
 
 export type GateView = RunView['gates'][number];
-export type FoundGate = { view: RunView; it: GateView /** Whether we chose the run. */; chosen: boolean };
+/** `chosen` when the run was not named and is the newest that has the gate. */
+export type FoundGate = { view: RunView; it: GateView; chosen: boolean };
 
 export const isOpenGate = (it: GateView): boolean => it.answer === null && !it.closed;
 
@@ -30,15 +31,17 @@ export async function findGate(given: string, records: Records): Promise<FoundGa
   throw unknown(`no run has an open gate ${local}`);
 }
 
-/** A run that asks one thing can be answered by its own name. */
+/** A run with one open gate can be answered by the name of the run. */
 async function onlyGateOf(given: string, records: Records): Promise<FoundGate> {
   const view = await records.view(await records.named(given));
   const open = view.gates.filter(isOpenGate);
   const [it, another] = open;
   if (it && !another) return { view, it, chosen: false };
   throw unknown(
-    open.length === 0 ? `${view.id} asks nothing` : `${view.id} asks ${open.length} things: ${open.map(({ gate }) => gate.id).join(', ')}`,
+    open.length === 0
+      ? `${view.id} has no pending approval`
+      : `${view.id} has ${open.length} pending approvals: ${open.map(({ gate }) => gate.id).join(', ')}`,
   );
 }
 
-const unknown = (why: string): MusterError => new MusterError('gate-unknown', why, '`muster approvals` lists what is asked.');
+const unknown = (why: string): MusterError => new MusterError('gate-unknown', why, '`muster approvals` lists pending approvals.');

@@ -1,5 +1,5 @@
-// The worker that a person means: a seat, a dispatch, or one attempt of it, in the run they name or in the
-// newest that has it.
+// The worker that a person means: a seat, a dispatch, or one attempt of it, in the given run or in the newest
+// run that has it.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { AttemptView, DispatchView, RunView } from '../../../contracts/run/run-view.ts';
@@ -10,9 +10,9 @@ import type { Records } from './records.ts';
 export type Worker = {
   view: RunView;
   dispatch: DispatchView;
-  /** The one that was named, else the newest. */
+  /** The named one, or else the newest. */
   attempt: AttemptView | undefined;
-  /** Whether we chose the run. */
+  /** Whether the run was not named and is the newest that has the worker. */
   chosen: boolean;
 };
 
@@ -32,8 +32,8 @@ export async function findWorker(given: string, records: Records): Promise<Worke
     const had = dispatch.attempts.length;
     throw new MusterError(
       'session-unknown',
-      `${dispatch.id} has no attempt ${n}; it had ${had}`,
-      `Leave it out for the newest: \`${dispatch.id}\`.`,
+      `${dispatch.id} has no attempt ${n}; it has ${had}`,
+      `For the newest attempt: \`${dispatch.id}\`.`,
     );
   }
   return { view, dispatch, attempt, chosen };
@@ -52,7 +52,7 @@ async function holderNamed(
   return view && { view, chosen: true };
 }
 
-/** Of a seat's dispatches the one that is at work, else the newest. */
+/** The open dispatch of a seat, or else its newest. */
 function newestAt(view: RunView, seat: string): DispatchView | undefined {
   const mine = view.dispatches.filter((it) => it.seat === seat);
   return mine.findLast((it) => it.state === 'open') ?? mine.at(-1);
@@ -65,6 +65,6 @@ function unknown(given: string, local: string, view: RunView | undefined): Muste
   return new MusterError(
     'session-unknown',
     `${where} ${view ? 'no' : 'a'} worker \`${given}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-    'A worker is named by its seat or its dispatch, as `muster show <run>` lists them.',
+    'Name a worker by its seat or its dispatch, as listed by `muster show <run>`.',
   );
 }

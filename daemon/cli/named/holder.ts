@@ -1,11 +1,11 @@
-// The run that holds what a person named without its run: the newest one that has it.
+// The run that is meant when a person names a finding or dispatch without its run: the newest one that has it.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Named } from './names.ts';
 import type { Records } from './records.ts';
 
-/** Further back nobody means it by its bare name. */
+/** A name without a run is not looked for further back than this. */
 const MOST = 500;
 
 export async function holderOf(name: Exclude<Named, { kind: 'run' }>, records: Records): Promise<{ view: RunView; chosen: boolean }> {
@@ -15,14 +15,14 @@ export async function holderOf(name: Exclude<Named, { kind: 'run' }>, records: R
   throw new MusterError(
     name.kind === 'dispatch' ? 'run-unknown' : 'finding-unknown',
     `no run has a ${name.kind} ${name.local}`,
-    'Name its run too, as in `r-k3f7qa.F-001`; `muster runs` lists them.',
+    'Name the run too, as in `r-k3f7qa.F-001`; `muster runs` lists the runs.',
   );
 }
 
 export async function newestHolding(records: Records, holdsIt: (view: RunView) => boolean): Promise<RunView | undefined> {
   for (const { run } of await records.runs({ newest: MOST })) {
     const view = await records.view(run).catch((error: unknown) => {
-      // One damaged run must not hide what another holds.
+      // A damaged run must not hide the others.
       if (error instanceof MusterError && error.code === 'ledger-corrupt') return undefined;
       throw error;
     });

@@ -1,5 +1,5 @@
-// What a person means by a name: a run by a unique beginning of its id; a dispatch or a finding by its own
-// name, in the newest run that has it. Pure but for asking which run holds what.
+// What a person means by a name: a run by a unique prefix of its id; a dispatch or a finding by its own name, in
+// the newest run that has it. Pure.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
@@ -16,15 +16,15 @@ export function nameTheRun(given: string, runs: readonly string[]): string {
     const shown = fitting.slice(0, 5).join(', ');
     throw new MusterError(
       'ambiguous-id',
-      `\`${given}\` fits ${fitting.length} runs: ${shown}${fitting.length > 5 ? ' …' : ''}`,
-      'Give one more character.',
+      `\`${given}\` matches ${fitting.length} runs: ${shown}${fitting.length > 5 ? ' …' : ''}`,
+      'Type more characters of the id.',
     );
   }
   const right = nearest(full, runs.slice(0, 1_000));
   throw new MusterError(
     'run-unknown',
-    `there is no run \`${given}\`${right ? `; did you mean ${right}?` : ''}`,
-    '`muster runs` lists them.',
+    `unknown run \`${given}\`${right ? `; did you mean ${right}?` : ''}`,
+    '`muster runs` lists the runs.',
   );
 }
 

@@ -15,10 +15,10 @@ export async function projectFolder(given: string, cwd: string): Promise<string>
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
   }
-  throw new MusterError('usage', `there is no folder ${path}`, 'Give the path of a project.');
+  throw new MusterError('usage', `no such directory: ${path}`, 'Give the path of a project.');
 }
 
-/** Makes `.muster` of a project if it is not there; one that is a link is no place to write to. */
+/** Creates `.muster` in a project if it is missing; refuses one that is a link. */
 export async function plainMusterFolder(project: string): Promise<void> {
   const { folder, inbox } = projectAt(project);
   for (const path of [folder, inbox]) {
@@ -29,8 +29,8 @@ export async function plainMusterFolder(project: string): Promise<void> {
     if (there && !there.isDirectory())
       throw new MusterError(
         'project-refused',
-        `${path} is ${there.isSymbolicLink() ? 'a symbolic link' : 'no folder'}`,
-        'Move it away first.',
+        `${path} is ${there.isSymbolicLink() ? 'a symbolic link' : 'not a directory'}`,
+        'Move it away, then try again.',
       );
   }
   await mkdir(folder, { recursive: true });

@@ -1,4 +1,4 @@
-// A home's runs as its ledger tells of them, with a daemon or without one. Only ever reads.
+// The runs of a home, read from its ledger, with or without a daemon. Never writes.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -15,15 +15,15 @@ export type RunRow = StreamRow & { run: string };
 
 export type Records = {
   ledger: SqliteLedger;
-  /** The newest first. */
+  /** Newest first. */
   runs(query?: { ended?: boolean; newest?: number }): Promise<RunRow[]>;
   view(run: string): Promise<RunView>;
-  /** The run that a person means by its id or the beginning of it. */
+  /** The run with this id, or with this prefix of an id. */
   named(given: string): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** Undefined where no daemon has ever been. */
+/** Undefined where no daemon has run yet. */
 export async function openRecords(home: Home): Promise<Records | undefined> {
   if (!(await exists(home.ledger))) return undefined;
   const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, readOnly: true });
@@ -46,13 +46,9 @@ export async function openRecords(home: Home): Promise<Records | undefined> {
   };
 }
 
-/** For commands that are about one run, and have nothing to say where there is none. */
+/** For commands about one run, which need at least one. */
 export async function mustHaveRecords(home: Home, wanted: string): Promise<Records> {
   const records = await openRecords(home);
   if (records) return records;
-  throw new MusterError(
-    'run-unknown',
-    `there is no run ${wanted}: nothing has run yet in ${home.root}`,
-    '`muster demo` shows a first one.',
-  );
+  throw new MusterError('run-unknown', `unknown run ${wanted}: nothing has run yet in ${home.root}`, '`muster demo` shows a first run.');
 }

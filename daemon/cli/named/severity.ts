@@ -19,7 +19,7 @@ export function oneOf<T extends string>(given: string, known: readonly T[], opti
   const right = nearest(given, known);
   throw new MusterError(
     'usage',
-    `${option} is one of ${known.join(', ')}, and not \`${given}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-    'Try again with one of these.',
+    `${option} must be one of ${known.join(', ')}, not \`${given}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    'Use one of these.',
   );
 }

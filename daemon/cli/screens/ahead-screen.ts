@@ -1,5 +1,5 @@
-// What would be read, who would read it by which account, to whom code would go, what that may take and cost,
-// and within which limits: before anything is started, for `--dry-run` and for the question to a person.
+// What would be read, who would read it with which account, who would receive code, what it may take and cost,
+// and within what limits: shown before anything starts, for `--dry-run` and when a person is asked for consent.
 
 import type { Task } from '../../../contracts/task/task.ts';
 import { bytes, count, duration, grouped, listed, listedUpTo, money } from '../../../skills/telling/numbers.ts';
@@ -17,7 +17,7 @@ const LABEL = 11;
 const FILES_SHOWN = 8;
 const LEFT_OUT_SHOWN = 8;
 
-const NOTHING_STARTED = 'Nothing is started; this is what would be.';
+const NOTHING_STARTED = 'Dry run: nothing started';
 
 export function aheadScreen(
   { task, template, ahead, plan }: AheadView,
@@ -62,9 +62,9 @@ export function aheadScreen(
 }
 
 function reads({ label, files, removed, uncommitted, isRepository }: Ahead): string {
-  const what = isRepository ? label : 'the files of the folder, which is no git repository';
-  const gone = removed.length > 0 ? `; ${count(removed.length, 'file')} gone` : '';
-  return `${what}: ${count(files.length, 'file')}${gone}${uncommitted && isRepository ? ', with what is not committed' : ''}`;
+  const what = isRepository ? label : 'the files of the directory, which is not a git repository';
+  const gone = removed.length > 0 ? `; ${count(removed.length, 'file')} removed` : '';
+  return `${what}: ${count(files.length, 'file')}${gone}${uncommitted && isRepository ? ', including uncommitted changes' : ''}`;
 }
 
 const sample = (files: readonly string[]): string => (files.length > FILES_SHOWN ? listedUpTo(files, FILES_SHOWN) : listed(files));
@@ -85,15 +85,15 @@ function limits({ deadline, budget }: PlanAhead): string {
 function prompts(seats: readonly SeatAhead[], runs: string): string {
   const sizes = seats.flatMap((it) => (it.prompt === null ? [] : [Buffer.byteLength(it.prompt)]));
   if (sizes.length === 0) return '';
-  return `${sizes.length} to begin with, about ${bytes(Math.max(...sizes))} each, in ${runs}/<run>/prompts/`;
+  return `${sizes.length} to start with, about ${bytes(Math.max(...sizes))} each, in ${runs}/<run>/prompts/`;
 }
 
 const account = ({ agent, model }: SeatAhead): string =>
   agent.provider === 'builtin'
-    ? 'built in, no model'
+    ? 'built in, free (no model)'
     : `${agent.provider}${agent.version === null ? '' : ` ${agent.version}`}, model ${model}`;
 
-/** By which account each program would work that sends code. */
+/** The account of each program that sends code. */
 function accounts(seats: readonly SeatAhead[]): string[] {
   const each = seats
     .filter((it) => it.agent.sendsCode && it.agent.available)
@@ -102,21 +102,21 @@ function accounts(seats: readonly SeatAhead[]): string[] {
 }
 
 function loginWords(login: SeatAhead['agent']['login']): string {
-  if (login === null) return 'by whatever it is set to; its files do not tell';
-  return login.kind === 'in' ? `by ${login.says}` : `nobody is logged in: ${login.says}`;
+  if (login === null) return 'unknown; its files do not say';
+  return login.kind === 'in' ? login.says : `not logged in: ${login.says}`;
 }
 
 function expected({ provider, runs, ms, tokens, usd }: Earlier): string {
-  if (runs === 0) return `${provider}: nobody knows yet, no run with it has completed here`;
+  if (runs === 0) return `${provider}: unknown, no run with it has completed here yet`;
   const used = tokens === null ? 'tokens unknown' : `${grouped(tokens)} tokens`;
-  const cost = usd === null ? 'it tells no price' : money(usd);
-  return `${provider}: ${duration(ms)}, ${used}, ${cost}: the middle of ${count(runs, 'earlier run')}`;
+  const cost = usd === null ? 'price unknown' : money(usd);
+  return `${provider}: ${duration(ms)}, ${used}, ${cost} (median of ${count(runs, 'earlier run')})`;
 }
 
 function consentWords({ consent, agent }: SeatAhead, project: string): string {
   switch (consent) {
     case 'not-needed':
-      return agent.sendsCode ? 'sends code' : 'sends nothing by itself';
+      return agent.sendsCode ? 'sends code' : 'sends no code';
     case 'given':
       return 'sends code; allowed';
     case 'needed':
@@ -127,6 +127,6 @@ function consentWords({ consent, agent }: SeatAhead, project: string): string {
 function whereCodeGoes(seats: readonly SeatAhead[]): string {
   const senders = receiversAmong(seats);
   return senders.length === 0
-    ? 'No code leaves this machine through Muster: no seat is of a provider that sends it.'
-    : `Code of the project goes to: ${listed(senders)}.`;
+    ? 'No code leaves this machine: no seat uses a provider that sends code.'
+    : `The project’s code would be sent to: ${listed(senders)}.`;
 }

@@ -1,4 +1,4 @@
-// `muster agents check`: what became of it, step by step.
+// `muster agents check`: the outcome, step by step.
 
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import type { Check } from '../../lead/house/conformance.ts';
@@ -15,12 +15,12 @@ export function checkScreen(check: Check, { color, width }: Screen): string {
     `${paint.bold(who)}: ${stroke(OUTCOMES[check.outcome])}`,
     step('starts', check.starts, ''),
     step('writes its result', check.writes, ''),
-    step('stops by itself', check.stops, 'it is ended when its result is there'),
-    step('tells what it used', check.tells, ''),
+    step('stops by itself', check.stops, 'Muster ends it once its result is there'),
+    step('reports its usage', check.tells, ''),
     ...(check.says === '' ? [] : wrap(oneLine(check.says), width, '  ')),
     ...(check.outcome === 'failed' && check.version !== null
       ? wrap(
-          `This version is set aside. To try again: muster agents check ${check.agent}. To use it all the same: muster agents force ${check.agent}`,
+          `This version will not be used. To check again: muster agents check ${check.agent}. To use it anyway: muster agents force ${check.agent}`,
           width,
           '  ',
         )
@@ -32,5 +32,5 @@ export function checkScreen(check: Check, { color, width }: Screen): string {
 const OUTCOMES: Readonly<Record<Check['outcome'], string>> = {
   passed: 'passed',
   failed: 'failed',
-  undecided: 'not decided: what kept it from its work was not the program',
+  undecided: 'undecided: something other than the program stopped the check',
 };

@@ -1,5 +1,5 @@
-// What the screen says when a run is over: how it ended and why, what held, the worst first, who did
-// it at what cost, where the report is, and what can be done next.
+// What the screen says when a run is over: how it ended and why, the findings, most severe first, who worked
+// at what cost, where the report is, and what to do next.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { criticSentences } from '../../../skills/report-writer/facts/critics.ts';
@@ -8,9 +8,9 @@ import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.
 import { listed } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
-import { countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
+import { CONFIRMED, countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
 import { planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
-import { costWords, runTime, sourceWords, totalCost } from '../../../skills/telling/workers.ts';
+import { costWithSource, runTime, totalCost } from '../../../skills/telling/workers.ts';
 import { findingLines } from './lines/finding-lines.ts';
 import { inEnglish } from './lines/in-english.ts';
 import { beside, joinedLines, wrap } from './lines/layout.ts';
@@ -55,14 +55,18 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
 function counts(view: RunView): string {
   const real = view.findings.filter((it) => it.state !== 'merged');
   if (real.length === 0) return `none: ${plainSummary(view)}`;
-  const held = real.filter((it) => HELD.has(it.state));
+  const confirmed = real.filter((it) => CONFIRMED.has(it.state));
   const grades = { critical: 0, major: 0, minor: 0, info: 0 };
-  for (const it of held) grades[it.severity] += 1;
+  for (const it of confirmed) grades[it.severity] += 1;
+  const all = confirmed.length === real.length;
+  const head = all
+    ? `${real.length === 1 ? 'the one finding is' : `all ${real.length}`} confirmed`
+    : `${confirmed.length} of ${real.length} confirmed`;
   const states = countByState(real).map((it) => `${it.total} ${STATE_WORDS[it.state].label}`);
-  return `${held.length} of ${real.length} held${held.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(states)}`;
+  return `${head}${confirmed.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(states)}`;
 }
 
-/** What stands against the work, the blockers before the conditions. */
+/** The reasons against the work, blockers before conditions. */
 function against({ blockers, conditions }: NonNullable<RunView['verdict']>, width: number): string[] {
   const all = [...blockers.map((it) => ({ ...it, as: 'blocker' })), ...conditions.map((it) => ({ ...it, as: 'condition' }))];
   const more = all.length - WORST;
@@ -72,7 +76,7 @@ function against({ blockers, conditions }: NonNullable<RunView['verdict']>, widt
   ];
 }
 
-/** The worst of what a reader should act on or decide. */
+/** The most severe findings that a reader should act on or decide. */
 function theWorst(view: RunView, paint: ReturnType<typeof paintFor>, width: number): string[] {
   const all = dossiers(view).filter((it) => HELD.has(it.finding.state) || OPEN.has(it.finding.state));
   if (all.length === 0) return [];
@@ -87,15 +91,15 @@ function theWorst(view: RunView, paint: ReturnType<typeof paintFor>, width: numb
 
 function spent(view: RunView): string {
   const cost = totalCost(view);
-  return `${runTime(view)} in all; cost ${costWords(cost)} (${sourceWords(cost)})`;
+  return `${runTime(view)} in total; cost ${costWithSource(cost)}`;
 }
 
 function whereItIs(view: RunView): string[] {
-  if (view.report === null) return ['none was written'];
+  if (view.report === null) return ['none'];
   const path = oneLine(view.report.path);
   return [
     path,
     ...(path.endsWith('.md') ? [path.replace(/\.md$/, '.html')] : []),
-    ...(view.report.stub ? ['a stub: a later start completes it'] : []),
+    ...(view.report.stub ? ['a stub; the daemon completes it when it starts again'] : []),
   ];
 }

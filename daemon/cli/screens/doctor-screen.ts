@@ -1,4 +1,4 @@
-// `muster doctor`: a line for each thing that was looked at, and below it what to do.
+// `muster doctor`: a line for each check, and below it what to do.
 
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import type { Found } from '../acts/checks.ts';
@@ -13,10 +13,10 @@ export function doctorScreen(all: readonly { name: string; found: readonly Found
   const margin = ' '.repeat(LEVEL + NAME);
   return joinedLines(
     all.flatMap(({ name, found }) =>
-      found.flatMap(({ level, says, next }) => {
+      found.flatMap(({ level, says, next, absent }) => {
         const [first = '', ...more] = wrap(oneLine(says), width - margin.length);
         return [
-          `${stroke(level, paint)(pad(level, LEVEL))}${pad(name, NAME)}${first}`,
+          `${absent ? paint.dim(pad('–', LEVEL)) : stroke(level, paint)(pad(level, LEVEL))}${pad(name, NAME)}${first}`,
           ...more.map((line) => margin + line),
           ...(next ? wrap(oneLine(next), width, margin).map(paint.dim) : []),
         ];
@@ -29,6 +29,7 @@ function stroke(level: Found['level'], paint: Paint): (text: string) => string {
   switch (level) {
     case 'ok':
       return paint.green;
+
     case 'warn':
       return paint.yellow;
     case 'bad':

@@ -30,17 +30,17 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
   return joinedLines([
     `${paint.bold(finding.id)}  ${severityPaint(paint, finding.severity)(finding.severity)}  ${paint.bold(STATE_WORDS[finding.state].label)}  ${paint.dim(`${finding.fingerprint} · ${oneLine(finding.category)}`)}`,
     ...wrap(oneLine(finding.title), width).map(paint.bold),
-    oneLine(dossier.place ?? 'no place'),
+    oneLine(dossier.place ?? 'no location'),
     '',
     ...wrap(STATE_WORDS[finding.state].means, width),
     ...(finding.reason === undefined ? [] : wrap(`Here: ${oneLine(finding.reason)}`, width)),
     ...wrap(`${capital(standing(dossier))}.`, width),
-    ...(finding.mergedInto === undefined ? [] : [`It goes on as ${finding.mergedInto}.`]),
+    ...(finding.mergedInto === undefined ? [] : [`It is part of ${finding.mergedInto}.`]),
     ...(dossier.aliases.length === 0 ? [] : [`Also raised as ${listed(dossier.aliases.map((it) => it.id))}.`]),
     '',
     paint.bold(`Raised by ${first?.seat ?? listed(finding.seats)}`) +
       (first ? paint.dim(`  ${first.ref}, confidence ${first.finding.confidence.toFixed(2)}`) : ''),
-    ...(first ? text(first.finding.claim) : ['  The words are in the object store; the run no longer holds them.']),
+    ...(first ? text(first.finding.claim) : ['  Its text is in the object store; the run no longer has it.']),
     ...others.flatMap((it) => [
       '',
       ...headed(`Also by ${it.seat}`, `  ${it.ref}, ${it.finding.severity}`, paint, width, ''),
@@ -50,7 +50,7 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
     '',
     paint.bold('Evidence'),
     ...(dossier.evidence.length === 0
-      ? ['  None was given.']
+      ? ['  None given.']
       : dossier.evidence.flatMap((it) => evidenceLines(it, paint, width, '  ', raised.length > 1))),
     ...saidLines(dossier, paint, width),
     ...(first?.finding.recommendation === undefined
@@ -72,15 +72,15 @@ export function findDossier(view: RunView, name: string): Dossier {
   if (only && !another) return only;
   if (another) {
     const ids = listed(alike.map((it) => it.finding.id));
-    throw new MusterError('ambiguous-id', `${oneLine(name)} fits ${ids} of ${view.id}`, 'Name one of them.');
+    throw new MusterError('ambiguous-id', `${oneLine(name)} matches ${ids} of ${view.id}`, 'Name one of them.');
   }
-  const hint = all.length === 0 ? 'It has no findings at all.' : `\`muster findings ${view.id}\` lists them.`;
+  const hint = all.length === 0 ? 'The run has no findings.' : `\`muster findings ${view.id}\` lists them.`;
   throw new MusterError('finding-unknown', `${view.id} has no finding ${oneLine(name)}`, hint);
 }
 
 function saidLines(dossier: Dossier, paint: Paint, width: number): string[] {
   const { said, silences } = dossier;
-  if (said.length === 0 && silences.length === 0) return ['', 'Nobody else was asked about it.'];
+  if (said.length === 0 && silences.length === 0) return ['', 'No other worker was asked about it.'];
   const against = new Set(dissent(dossier));
   const words = said.flatMap(({ word, about }) => {
     const marked = about === 'this' && against.has(word) ? `, ${dissentWords(word)}` : '';
@@ -93,7 +93,7 @@ function saidLines(dossier: Dossier, paint: Paint, width: number): string[] {
     ];
   });
   const silent = silences.flatMap((it) =>
-    headed(it.seat, ` did not answer, round ${it.round}: ${oneLine(it.why)}. This is no vote.`, paint, width),
+    headed(it.seat, ` did not answer, round ${it.round}: ${oneLine(it.why)}. This does not count as a vote.`, paint, width),
   );
   return ['', paint.bold('Who said what'), ...words, ...silent];
 }

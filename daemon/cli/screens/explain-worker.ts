@@ -1,4 +1,4 @@
-// `muster explain <worker>`: how it stands, what was seen of it, and what the lead will do next and when.
+// `muster explain <worker>`: its state, its signs of life, and what the daemon will do next and when.
 
 import type { Explanation } from '../../../contracts/run/explanation.ts';
 import { duration } from '../../../skills/telling/numbers.ts';
@@ -19,9 +19,9 @@ export function explainWorkerScreen(it: Explanation, { color, width }: Screen): 
     );
   return joinedLines([
     `${paint.bold(it.dispatch)}  ${it.seat}`,
-    ...part('Stands', [it.stands]),
+    ...part('State', [it.stands]),
     ...part('Seen', it.seen),
-    ...part('Next', it.next.length > 0 ? it.next.map(nextLine) : ['Nothing follows by itself.']),
+    ...part('Next', it.next.length > 0 ? it.next.map(nextLine) : ['Nothing more happens by itself.']),
   ]);
 }
 

@@ -3,7 +3,7 @@
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
 import { gateWords } from '../../../skills/telling/gate-words.ts';
-import { duration } from '../../../skills/telling/numbers.ts';
+import { count, duration } from '../../../skills/telling/numbers.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { isOpenGate } from '../named/find-gate.ts';
 import { beside, cells, joinedLines, wrap } from './lines/layout.ts';
@@ -13,6 +13,7 @@ import { paintFor, type Screen } from './lines/paint.ts';
 export type GateLine = { view: RunView; it: RunView['gates'][number]; byFile: boolean };
 
 const LABEL = 9;
+const DAY = 24 * 60 * 60 * 1_000;
 
 export function gatesScreen(lines: readonly GateLine[], inbox: string, now: number, screen: Screen): string {
   return joinedLines(lines.flatMap((line, at) => [...(at > 0 ? [''] : []), ...gateLines(line, inbox, now, screen)]));
@@ -52,7 +53,10 @@ function gateLines({ view, it, byFile }: GateLine, inbox: string, now: number, {
   ];
 }
 
+/** Whole days where there are any, rounded: `7 days`. */
+const days = (ms: number): string => (ms < DAY ? duration(ms) : count(Math.round(ms / DAY), 'day'));
+
 function patience(left: number | null): string {
   if (left === null) return '';
-  return left > 0 ? `the run is paused if nobody answers within ${duration(left)}` : 'the time is over; it can still be answered';
+  return left > 0 ? `pauses in ${days(left)} without an answer` : 'the time for an answer is over; you can still answer';
 }

@@ -13,7 +13,7 @@ import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 
 export type LiveScreen = Screen & { height: number };
 
-/** `12 min 30 s`: wide enough that the columns beside it stand still. */
+/** `12 min 30 s`: wide enough that the columns beside it do not move. */
 const TIME = 11;
 
 /** `newest` is the last PROGRESS phrase. */
@@ -22,7 +22,7 @@ export function liveRun(view: RunView, newest: string, now: number, { color, wid
   const head = [headline(view, now, paint, width), paint.dim(clip(`  ${whereItIs(view)}`, width))];
   const foot = [...found(view, paint, width), paint.dim(clip(`  ${oneLine(newest)}`, width)), paint.dim(clip(footer(view), width))];
   const rows = workerRows(view, now, paint, width);
-  // One line stays free for the cursor; the workers are what there can be many of.
+  // One line stays free for the cursor; only the list of workers can be long.
   const room = Math.max(1, height - 1 - head.length - foot.length);
   const shown = rows.length <= room ? rows : [...rows.slice(0, room - 1), paint.dim(`  and ${rows.length - room + 1} more`)];
   return [...head, ...shown, ...foot];
@@ -40,20 +40,20 @@ function whereItIs(view: RunView): string {
   switch (view.status) {
     case 'created':
     case 'bound':
-      return 'getting ready: capturing what is looked at, filling the seats';
+      return 'getting ready: capturing the files, choosing the workers';
     case 'queued':
       return `queued; waits for ${oneLine(view.waitsFor ?? 'its turn')}`;
     case 'awaiting-consent':
-      return `waits for your word: ${oneLine(view.waitsFor ?? '')}`;
+      return `waits for your consent: ${oneLine(view.waitsFor ?? '')}`;
     case 'paused':
       return `paused: muster resume ${view.id}`;
     case 'awaiting-approval':
-      return `asks ${view.gates
+      return `waits for your answer: ${view.gates
         .filter(isOpenGate)
         .map(({ gate }) => `${gate.id}: ${oneLine(gate.asks)}`)
         .join('   ')}   (muster approvals)`;
     case 'concluding':
-      return `concluding as ${view.outcome ?? 'it stands'}: the report is made`;
+      return `writing the report${view.outcome === null ? '' : ` (${view.outcome})`}`;
     default: {
       const marks = {
         'pending': '·',
@@ -77,7 +77,7 @@ function workerRows(view: RunView, now: number, paint: Paint, width: number): st
   return lines.map((line, at) => strokeOf(rows[at]?.tone ?? 'calm', paint)(line));
 }
 
-/** Tenths while they can be told apart, so that it neither flickers nor stands still. */
+/** Tenths of a second at first, so that it visibly moves without flickering. */
 const ticking = (ms: number): string => (ms < 10_000 ? `${(Math.max(0, ms) / 1_000).toFixed(1)} s` : duration(ms));
 
 type Row = { cells: string[]; tone: 'calm' | 'busy' | 'worried' | 'lost' };
@@ -85,7 +85,7 @@ type Row = { cells: string[]; tone: 'calm' | 'busy' | 'worried' | 'lost' };
 function rowOf(seat: string, dispatch: DispatchView | undefined, view: RunView, now: number): Row {
   const name = `  ${fit(seat, 24)}`;
   const attempt = dispatch?.attempts.at(-1);
-  if (!dispatch || !attempt) return { cells: [name, 'waits', '', ''], tone: 'calm' };
+  if (!dispatch || !attempt) return { cells: [name, 'waiting', '', ''], tone: 'calm' };
   const again = attempt.attempt > 1 ? `, attempt ${attempt.attempt}` : '';
   const what = `${whatOf(dispatch)}${again}`;
   const from = attempt.startedAt;
@@ -123,4 +123,4 @@ function found(view: RunView, paint: Paint, width: number): string[] {
   return [paint.dim(clip(`  findings: ${states.join(', ')}`, width))];
 }
 
-const footer = (view: RunView): string => `  Ctrl-C leaves it running; muster tail ${view.id} comes back to it`;
+const footer = (view: RunView): string => `  Ctrl-C detaches; to follow again: muster tail ${view.id}`;

@@ -1,4 +1,4 @@
-// `muster show d3`: one dispatch, its attempts, and where everything of it lies.
+// `muster show d3`: one dispatch, its attempts, and where its files are.
 
 import { localOf } from '../../../contracts/ids.ts';
 import type { AttemptView, DispatchView } from '../../../contracts/run/run-view.ts';

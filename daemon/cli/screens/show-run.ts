@@ -1,4 +1,4 @@
-// `muster show`: where a run stands, or how it stood at its end.
+// `muster show`: the state of a run, now or at its end.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { criticSentences } from '../../../skills/report-writer/facts/critics.ts';
@@ -7,7 +7,7 @@ import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { countByState, END_WORDS, STATE_WORDS, severityPhrase } from '../../../skills/telling/states.ts';
 import { auditSentence, planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
-import { costWords, runTime, sourceWords, totalCost, type WorkerRow, workers } from '../../../skills/telling/workers.ts';
+import { costWithSource, costWords, runTime, totalCost, type WorkerRow, workers } from '../../../skills/telling/workers.ts';
 import { inEnglish } from './lines/in-english.ts';
 import { beside, clip, columns, fit, joinedLines, wrap } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen, tonePaint } from './lines/paint.ts';
@@ -28,12 +28,12 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
     ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
     '',
     ...part('Task', wrapped([`${typeWords(view)} of ${view.task.project}`])),
-    ...part('Looks at', wrapped([lookedAt(view)])),
+    ...part('Reviews', wrapped([lookedAt(view)])),
     ...part(
       'Time',
       wrapped([`accepted ${dateTime(view.createdAt)}, ${view.endedAt === null ? 'not ended yet' : `took ${runTime(view)}`}`]),
     ),
-    ...part('Cost', wrapped([`${costWords(totalCost(view))} (${sourceWords(totalCost(view))})`])),
+    ...part('Cost', wrapped([costWithSource(totalCost(view))])),
     ...part('Waits for', wrapped(view.waitsFor === null ? [] : [view.waitsFor])),
     ...part(
       'Phases',
@@ -57,13 +57,13 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
     ),
     ...part('Notes', wrapped(view.notes.map((it) => `${it.kind}: ${it.text}`))),
     ...part('Failures', wrapped(view.failures.map((it) => `${clockTime(it.at)} ${it.code}: ${it.message}`))),
-    ...part('Report', wrapped(view.pruned ? ['its files were let go by `muster prune`'] : view.report === null ? [] : [view.report.path])),
+    ...part('Report', wrapped(view.pruned ? ['deleted by `muster prune`'] : view.report === null ? [] : [view.report.path])),
     '',
     ...dispatchLines(view, paint, width),
   ]);
 }
 
-/** A task type that is not built in says so: it may not be what its name stands for elsewhere. */
+/** A task type that is not built in says so: it may differ from the built-in one of that name. */
 const typeWords = ({ template }: RunView): string =>
   template.source === undefined || template.source === 'built-in'
     ? template.name
@@ -71,19 +71,19 @@ const typeWords = ({ template }: RunView): string =>
 
 function lookedAt({ base, task }: RunView): string {
   if (base === null) return `${task.range ?? task.base}, not captured yet`;
-  return `${base.label}, commit ${base.commit.slice(0, 12)}${base.uncommitted ? ', with what was not committed' : ''}`;
+  return `${base.label}, commit ${base.commit.slice(0, 12)}${base.uncommitted ? ', including uncommitted changes' : ''}`;
 }
 
 function rounds({ convergence }: RunView): string {
   if (convergence.ended === null && convergence.rounds === 0) return '';
-  return `${convergence.rounds}${convergence.ended === null ? ', going on' : `; ${END_WORDS[convergence.ended]}`}`;
+  return `${convergence.rounds}${convergence.ended === null ? ', still going' : `; ${END_WORDS[convergence.ended]}`}`;
 }
 
 function dispatchLines(view: RunView, paint: Paint, width: number): string[] {
   const all = workers(view).flatMap((worker) => worker.rows.map((row) => ({ seat: worker.seat, row })));
   if (all.length === 0) return ['No worker was started.'];
   const rows = columns([
-    ['', 'worker', 'asked for', 'ended', 'time', 'cost'],
+    ['', 'worker', 'task', 'status', 'time', 'cost'],
     ...all.map(({ seat, row }) => [
       localName(row.dispatch.id),
       fit(seat, 20),

@@ -8,7 +8,7 @@ import { paintFor, type Screen } from './lines/paint.ts';
 
 export function statsScreen(it: Statistics, { color, width }: Screen): string {
   const paint = paintFor(color);
-  if (it.runs === 0) return 'Nothing has run yet. `muster demo` shows a first run.\n';
+  if (it.runs === 0) return 'No runs yet. `muster demo` shows one.\n';
   const outcomes = Object.entries(it.outcomes).map(([status, n]) => `${n} ${status}`);
   const rows = columns([
     ['agent', 'role', 'times', 'done', 'p50', 'p95', 'cost', 'failed'],
@@ -25,15 +25,15 @@ export function statsScreen(it: Statistics, { color, width }: Screen): string {
   ]);
   return joinedLines([
     `${paint.bold(count(it.runs, 'run'))} from ${it.from === null ? '' : dateTime(it.from)} to ${it.to === null ? '' : dateTime(it.to)}: ${listed(outcomes)}${it.degraded > 0 ? `; ${it.degraded} degraded` : ''}`,
-    `Accepted to ended: half within ${duration(it.p50)}, 95 of 100 within ${duration(it.p95)}. Cost: ${costOf(it.usage)}`,
+    `Accepted to ended: p50 ${duration(it.p50)}, p95 ${duration(it.p95)}. Cost: ${costOf(it.usage)}`,
     '',
     ...rows.map((row, at) => (at === 0 ? paint.dim : (line: string) => line)(clip(row.join(''), width).trimEnd())),
   ]);
 }
 
-/** With `~` where it is an estimate; what nobody knows is said to be unknown, and is no 0. */
+/** With `~` where it is an estimate. What is unknown says so, and is not shown as 0. */
 function costOf({ source, usd, input, output }: Usage): string {
-  if (source === 'none') return 'nothing';
+  if (source === 'none') return 'free';
   const mark = source === 'estimated' ? '~' : '';
   if (usd !== null && usd > 0) return `${mark}${money(usd)}`;
   const tokens = input === null || output === null ? null : input + output;

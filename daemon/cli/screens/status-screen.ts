@@ -1,4 +1,4 @@
-// `muster status`: whether a daemon runs, what it does, what waits.
+// `muster status`: whether a daemon runs, what it is doing, and what waits.
 
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { bytes, count, dateTime } from '../../../skills/telling/numbers.ts';
@@ -16,30 +16,31 @@ export type Status = {
 export function statusScreen({ home, daemon, unended, kept }: Status, screen: Screen): string {
   const paint = paintFor(screen.color);
   if (!daemon) {
-    const waiting = unended.length === 0 ? [] : [`${count(unended.length, 'run')} not ended: ${unended.slice(0, 10).join(', ')}`];
-    return joinedLines([`${paint.bold('No daemon runs')} for ${home}; muster up starts one`, ...waiting, keptLine(kept)]);
+    const waiting =
+      unended.length === 0
+        ? []
+        : [`${count(unended.length, 'unfinished run')}: ${unended.slice(0, 10).join(', ')}; \`muster up\` continues them`];
+    return joinedLines([`${paint.bold('No daemon is running')} for ${home}; \`muster up\` starts one`, ...waiting, keptLine(kept)]);
   }
   return joinedLines([
     `${paint.bold(`Daemon ${daemon.version}`)} ${state(daemon)}, pid ${daemon.pid}, since ${dateTime(daemon.upSince)}, home ${home}`,
-    ...(daemon.mode === 'on-demand'
-      ? [paint.dim('It was started by another command and ends when it is idle; muster up makes it stay')]
-      : []),
-    ...(daemon.parked ? [paint.red('The ledger refuses what is written: nothing new is started; muster doctor tells more')] : []),
-    `${count(daemon.runs.length, 'run')} at work, ${count(daemon.workers, 'worker')}`,
+    ...(daemon.mode === 'on-demand' ? [paint.dim('Started by another command; it ends when idle. `muster up` keeps it running')] : []),
+    ...(daemon.parked ? [paint.red('The ledger cannot be written: nothing new is started. For the cause: muster doctor')] : []),
+    `${count(daemon.runs.length, 'active run')}, ${count(daemon.workers, 'worker')}`,
     ...runLines(daemon, paint, screen.width),
     ...daemon.setAside.map((it) => paint.red(`Set aside: ${it.run}: ${fit(it.why, 200)}`)),
-    ...daemon.held.map((it) => paint.yellow(`${it.provider} rests until ${dateTime(it.until)} (${oneLine(it.by)})`)),
+    ...daemon.held.map((it) => paint.yellow(`${it.provider} is on hold until ${dateTime(it.until)} (${oneLine(it.by)})`)),
     ...daemon.inbox.map((it) => `Drop tasks into ${it}`),
     keptLine(kept),
   ]);
 }
 
 function keptLine({ runs, bytes: size, keep }: Status['kept']): string {
-  const line = `Keeps ${count(runs, 'run')} of at most ${keep.runs}, ${bytes(size)} of at most ${bytes(keep.bytes)}`;
-  return runs > keep.runs || size > keep.bytes ? `${line}; muster prune lets the oldest go` : line;
+  const line = `Stored: ${count(runs, 'run')} (limit ${keep.runs}), ${bytes(size)} (limit ${bytes(keep.bytes)})`;
+  return runs > keep.runs || size > keep.bytes ? `${line}; \`muster prune\` deletes files of the oldest` : line;
 }
 
-const state = (daemon: DaemonStatus): string => (daemon.draining ? 'is going down' : 'is up');
+const state = (daemon: DaemonStatus): string => (daemon.draining ? 'is stopping' : 'is running');
 
 function runLines({ runs }: DaemonStatus, paint: Paint, width: number): string[] {
   const rows = columns(

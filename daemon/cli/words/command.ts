@@ -26,7 +26,7 @@ export type Command = {
   run(context: Context, given: Arguments): Promise<number>;
 };
 
-/** Asking for an option that the command does not declare is a fault of ours and throws. */
+/** Asking for an option that the command does not declare is our own mistake and throws. */
 export type Arguments = {
   words: readonly string[];
   has(option: string): boolean;
@@ -42,7 +42,7 @@ export type Context = {
   screen: Screen;
   /** A terminal that can be drawn on again. */
   live: boolean;
-  /** To standard output; resolves when it is on its way, so that a slow reader slows us and nobody else. */
+  /** To standard output; resolves when the bytes are on their way, so that a slow reader slows only us. */
   print(text: string): Promise<void>;
   /** One line to standard error. */
   tell(line: string): void;
@@ -50,5 +50,5 @@ export type Context = {
   unheard: AbortSignal;
 };
 
-/** What most commands that read have. */
-export const JSON_OPTION: Readonly<Record<'json', Option>> = { json: { kind: 'flag', says: 'as JSON, for programs' } };
+/** Most commands that read have it. */
+export const JSON_OPTION: Readonly<Record<'json', Option>> = { json: { kind: 'flag', says: 'print JSON, for programs' } };

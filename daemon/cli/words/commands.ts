@@ -16,7 +16,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'review': {
     group: 'Work',
-    says: 'look at what changed since the default branch, or at everything',
+    says: 'review what changed since the default branch, or everything',
     load: async () => (await import('../commands/work/review.ts')).command,
   },
   'submit': {
@@ -26,26 +26,30 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'rerun': {
     group: 'Work',
-    says: 'the same inputs again, one row for each run',
+    says: 'run the same task again; one row per run',
     load: async () => (await import('../commands/work/rerun.ts')).command,
   },
   'tail': { group: 'Look', says: 'follow PROGRESS lines', load: async () => (await import('../commands/read/tail.ts')).command },
-  'runs': { group: 'Look', says: 'list runs, the newest first', load: async () => (await import('../commands/read/runs.ts')).command },
+  'runs': { group: 'Look', says: 'list runs, newest first', load: async () => (await import('../commands/read/runs.ts')).command },
   'history': {
     group: 'Look',
-    says: 'all runs of one task, and what each came to',
+    says: 'all runs of one task, with the outcome of each',
     load: async () => (await import('../commands/read/history.ts')).command,
   },
-  'show': { group: 'Look', says: 'where a run or a dispatch stands', load: async () => (await import('../commands/read/show.ts')).command },
+  'show': {
+    group: 'Look',
+    says: 'the state of a run or of one dispatch',
+    load: async () => (await import('../commands/read/show.ts')).command,
+  },
   'report': { group: 'Look', says: 'the report of a run', load: async () => (await import('../commands/read/report.ts')).command },
   'findings': {
     group: 'Look',
-    says: 'what was found, the worst first',
+    says: 'the findings of a run, most severe first',
     load: async () => (await import('../commands/read/findings.ts')).command,
   },
   'explain': {
     group: 'Look',
-    says: 'one finding: who said what, and why; or one worker: how it stands, and what comes next',
+    says: 'one finding: who said what, and why; or one worker: its state and what happens next',
     load: async () => (await import('../commands/read/explain.ts')).command,
   },
   'logs': {
@@ -55,37 +59,37 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'attach': {
     group: 'Look',
-    says: 'a worker’s terminal, as it goes on',
+    says: 'watch a worker’s terminal live',
     load: async () => (await import('../commands/read/attach.ts')).command,
   },
-  'journal': { group: 'Look', says: 'every event of a run', load: async () => (await import('../commands/read/journal.ts')).command },
+  'journal': { group: 'Look', says: 'all events of a run', load: async () => (await import('../commands/read/journal.ts')).command },
   'verify': {
     group: 'Look',
-    says: 'does a run’s disk agree with its journal?',
+    says: 'check the files of a run against its journal',
     load: async () => (await import('../commands/read/verify.ts')).command,
   },
   'approvals': {
     group: 'Steer',
-    says: 'what runs wait for a person to say',
+    says: 'approvals that runs wait for',
     load: async () => (await import('../commands/steer/approvals.ts')).command,
   },
   'approve': {
     group: 'Steer',
-    says: 'say yes to what a run asks',
+    says: 'approve what a run asks',
     load: async () => (await import('../commands/steer/approve.ts')).command,
   },
-  'reject': { group: 'Steer', says: 'say no', load: async () => (await import('../commands/steer/reject.ts')).command },
+  'reject': { group: 'Steer', says: 'reject what a run asks', load: async () => (await import('../commands/steer/reject.ts')).command },
   'request-changes': {
     group: 'Steer',
-    says: 'have it done again, with your words',
+    says: 'send the work back, with your comment',
     load: async () => (await import('../commands/steer/request-changes.ts')).command,
   },
-  'pause': { group: 'Steer', says: 'start nothing new in a run', load: async () => (await import('../commands/steer/pause.ts')).command },
-  'resume': { group: 'Steer', says: 'go on with a paused run', load: async () => (await import('../commands/steer/resume.ts')).command },
+  'pause': { group: 'Steer', says: 'start no new work in a run', load: async () => (await import('../commands/steer/pause.ts')).command },
+  'resume': { group: 'Steer', says: 'continue a paused run', load: async () => (await import('../commands/steer/resume.ts')).command },
   'abort': { group: 'Steer', says: 'end a run and its workers', load: async () => (await import('../commands/steer/abort.ts')).command },
   'dismiss': {
     group: 'Steer',
-    says: 'say that a finding is no problem here; it is never asked again',
+    says: 'mark a finding as no problem here; later runs skip it',
     load: async () => (await import('../commands/steer/dismiss.ts')).command,
   },
   'note': {
@@ -95,24 +99,32 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'trust': {
     group: 'Steer',
-    says: 'let a project’s own agents, task types and settings count, as they are now',
+    says: 'trust a project’s own agents, task types and settings as they are now',
     load: async () => (await import('../commands/home/trust.ts')).command,
   },
   'allow': {
     group: 'Steer',
-    says: 'let a provider have the code of a project',
+    says: 'allow a provider to receive the code of a project',
     load: async () => (await import('../commands/home/allow.ts')).command,
   },
-  'up': { group: 'Daemon', says: 'start the daemon, to stay', load: async () => (await import('../commands/home/up.ts')).command },
-  'down': { group: 'Daemon', says: 'stop the daemon; workers go on', load: async () => (await import('../commands/home/down.ts')).command },
+  'up': {
+    group: 'Daemon',
+    says: 'start the daemon and keep it running',
+    load: async () => (await import('../commands/home/up.ts')).command,
+  },
+  'down': {
+    group: 'Daemon',
+    says: 'stop the daemon; workers keep running',
+    load: async () => (await import('../commands/home/down.ts')).command,
+  },
   'status': {
     group: 'Daemon',
-    says: 'whether a daemon runs, and what it does',
+    says: 'whether a daemon runs, and what it is doing',
     load: async () => (await import('../commands/home/status.ts')).command,
   },
   'doctor': {
     group: 'Daemon',
-    says: 'look over everything Muster stands on',
+    says: 'check everything Muster depends on',
     load: async () => (await import('../commands/home/doctor.ts')).command,
   },
   'stats': {
@@ -122,26 +134,34 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'prune': {
     group: 'Daemon',
-    says: 'let the files of the oldest runs go',
+    says: 'delete files of old runs',
     load: async () => (await import('../commands/home/prune.ts')).command,
   },
   'import': {
     group: 'Daemon',
-    says: 'restore history from run folders',
+    says: 'restore the history of runs from their folders',
     load: async () => (await import('../commands/home/import.ts')).command,
   },
-  'demo': { group: 'Learn', says: 'see a whole run in some seconds', load: async () => (await import('../commands/work/demo.ts')).command },
+  'demo': {
+    group: 'Learn',
+    says: 'see a whole run in a few seconds',
+    load: async () => (await import('../commands/work/demo.ts')).command,
+  },
   'init': {
     group: 'Steer',
-    says: 'make this project one that Muster knows: settings, an inbox, who takes part',
+    says: 'set up Muster in this project: settings, an inbox, agents',
     load: async () => (await import('../commands/home/init.ts')).command,
   },
   'config': {
     group: 'Steer',
-    says: 'the settings that count, and where each comes from; change one',
+    says: 'show or change settings, and where each comes from',
     load: async () => (await import('../commands/home/config.ts')).command,
   },
-  'agents': { group: 'Learn', says: 'who can work', load: async () => (await import('../commands/home/agents.ts')).command },
+  'agents': {
+    group: 'Learn',
+    says: 'the agents that can work here',
+    load: async () => (await import('../commands/home/agents.ts')).command,
+  },
   'schema': {
     group: 'Learn',
     says: 'the JSON Schema of a task, a result, a report …',
@@ -150,17 +170,17 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   'beat': { group: 'For workers', says: 'say what you are doing', load: async () => (await import('../commands/worker/beat.ts')).command },
   'acp': {
     group: 'For workers',
-    says: 'work by a program that speaks ACP',
+    says: 'work through a program that speaks ACP',
     load: async () => (await import('../commands/worker/acp.ts')).command,
   },
   'check-result': {
     group: 'For workers',
-    says: 'test a result file before it is handed in',
+    says: 'check a result file before handing it in',
     load: async () => (await import('../commands/worker/check-result.ts')).command,
   },
   'failpoints': {
     group: 'hidden',
-    says: 'the places at which a test can let Muster die',
+    says: 'the places where a test can kill Muster',
     load: async () => (await import('../commands/worker/failpoints.ts')).command,
   },
 };

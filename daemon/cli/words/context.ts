@@ -1,5 +1,4 @@
-// The terminal, or whatever stands in its place: how wide it is, whether it has colours, and what
-// happens when the reader goes away.
+// Where output goes: how wide it is, whether it has colours, and what happens when the reader goes away.
 
 import { defaultHome, homeAt } from '../../../runtime/home.ts';
 import type { Context } from './command.ts';
@@ -11,9 +10,9 @@ const PIPED = 100;
 
 export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr' | 'cwd'>): Context {
   const unheard = new AbortController();
-  // A reader who has seen enough closes the pipe. That is no error of anybody's.
+  // A reader who has seen enough closes the pipe. That is not an error.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') stderr.write(`muster: nothing can be printed: ${error.message}\n`);
+    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') stderr.write(`muster: cannot write to standard output: ${error.message}\n`);
     unheard.abort();
   });
   stderr.on('error', () => {});

@@ -42,7 +42,7 @@ export const exitOfError = (code: string): number => BY_CODE[code as ErrorCode] 
 /** Worst first, as the contracts list them; said again so that this file needs no schema library. */
 const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
-/** What nobody has to act on. Everything else counts, also what the rounds left open. */
+/** No action needed. Everything else counts, including what the rounds left open. */
 const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'dismissed', 'merged']);
 
 export function exitOfRun(view: Pick<RunView, 'outcome' | 'degraded' | 'findings'>, failOn?: Severity): number {

@@ -1,63 +1,83 @@
-// What help says: all commands in groups, or one command with its options and examples. Pure.
+// The help texts: all commands in groups, or one command with its options and examples. Pure.
 
-import { wrap } from '../screens/lines/layout.ts';
+import { beside, cells, wrap } from '../screens/lines/layout.ts';
 import type { Command, Option } from './command.ts';
 import { COMMANDS, GROUPS, type Group } from './commands.ts';
 import { ALWAYS } from './read-arguments.ts';
 
-/** As wide as the longest line of a command's own words. */
-const WIDTH = 130;
+const NAME = 18;
+/** Below this width a description goes under its option instead of beside it. */
+const BESIDE = 30;
 
 const HEADINGS: Readonly<Record<Exclude<Group, 'hidden'>, string>> = {
-  'Work': 'Get something looked at',
-  'Look': 'See what goes on, and what came of it',
-  'Steer': 'Steer',
+  'Work': 'Run something',
+  'Look': 'See what happens, and the results',
+  'Steer': 'Steer runs and set up projects',
   'Daemon': 'The daemon',
-  'Learn': 'Get to know it',
+  'Learn': 'Learn more',
   'For workers': 'For workers, inside a run',
 };
 
-export function overview(version: string): string {
+export function overview(version: string, width: number): string {
   const groups = GROUPS.flatMap((group) => {
     if (group === 'hidden') return [];
     const rows = Object.entries(COMMANDS).filter(([, it]) => it.group === group);
-    return ['', HEADINGS[group], ...rows.map(([name, it]) => `  ${name.padEnd(14)}${it.says}`)];
+    return ['', HEADINGS[group], ...rows.flatMap(([name, it]) => besideOrBelow(`  ${name}`, it.says, NAME, width))];
   });
+  const start: [string, string][] = [
+    ['  muster demo', 'a whole run on a small repository, with nothing to set up'],
+    ['  muster review', 'in a git repository: review what changed since the default branch'],
+    ['  cp task.md ~/.muster/inbox/', 'drop a task file; `muster up` starts the daemon that picks it up'],
+  ];
   return lines([
-    `muster ${version}: musters workers for a task, checks what they claim, and reports what held.`,
+    ...wrap(`muster ${version}: runs several workers on a task, checks what they claim, and reports what is confirmed.`, width),
     '',
     'First time here?',
-    '  muster demo                 a whole run on a small repository, with nothing to set up',
-    '  muster review               in a git repository: what changed since the default branch',
-    '  cp task.md ~/.muster/inbox/ a task file is enough, once `muster up` has run',
+    ...start.flatMap(([line, does]) => besideOrBelow(line, does, 32, width)),
     ...groups,
     '',
-    '  muster help <command>       its options, with examples',
+    ...besideOrBelow('  muster help <command>', 'options and examples of a command', 32, width),
     '',
-    'Exit codes: 0 done · 1 failed or aborted · 2 usage · 3 no daemon · 4 task rejected · 6 degraded · 7 --fail-on met',
-    'MUSTER_HOME says where everything is kept (default ~/.muster).',
+    ...wrap(
+      'Exit codes: 0 done · 1 failed or aborted · 2 usage · 3 no daemon · 4 task rejected · 5 waits for a person · 6 degraded · 7 --fail-on met',
+      width,
+    ),
+    ...wrap('MUSTER_HOME is the folder where everything is kept (default ~/.muster).', width),
   ]);
 }
 
-export function commandHelp(name: string, command: Command): string {
-  const options = Object.entries({ ...command.options, ...ALWAYS }).map(([key, it]) => [spelled(key, it), it.says] as const);
-  const widest = Math.max(...options.map(([left]) => left.length));
-  const examples = command.examples.flatMap(([line, does]) => [`  ${line}`, `      ${does}`]);
+export function commandHelp(name: string, command: Command, width: number): string {
+  const options = Object.entries({ ...command.options, ...ALWAYS }).map(([key, it]) => [`  ${spelled(key, it)}`, it.says] as const);
+  const widest = Math.max(...options.map(([left]) => cells(left))) + 3;
+  const examples = command.examples.flatMap(([line, does]) => [`  ${line}`, ...wrap(does, width, '      ')]);
   return lines([
-    ...command.usage.map((it) => `muster ${it}`),
+    ...command.usage.flatMap((it) => usageLines(`muster ${it}`, width)),
     '',
-    sentence(COMMANDS[name]?.says ?? ''),
-    ...(command.about === undefined ? [] : ['', ...wrap(command.about, WIDTH)]),
+    ...wrap(sentence(COMMANDS[name]?.says ?? ''), width),
+    ...(command.about === undefined ? [] : ['', ...wrap(command.about.replaceAll('\n', ' '), width)]),
     '',
     'Options',
-    ...options.map(([left, says]) => `  ${left.padEnd(widest)}   ${says}`),
+    ...options.flatMap(([left, says]) => besideOrBelow(left, says, widest, width)),
     '',
     'Examples',
     ...examples,
   ]);
 }
 
+function besideOrBelow(left: string, says: string, margin: number, width: number): string[] {
+  return width - margin >= BESIDE
+    ? beside(left, wrap(says, width - margin), margin, (text) => text)
+    : [left, ...wrap(says, width, '      ')];
+}
+
+/** Breaks between options, never within one. */
+function usageLines(usage: string, width: number): string[] {
+  const whole = usage.replace(/\[[^\]]*\]|<[^>]*>/g, (part) => part.replaceAll(' ', '\u00a0'));
+  const [first = '', ...more] = wrap(whole, width - 4);
+  return [first, ...more.map((line) => `    ${line}`)].map((line) => line.replaceAll('\u00a0', ' '));
+}
+
 const spelled = (name: string, it: Option): string =>
   `${it.short ? `-${it.short}, ` : '    '}--${name}${it.kind === 'flag' ? '' : ` ${it.value}`}`;
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!…]$/.test(text) ? '' : '.'}`;
 const lines = (all: readonly string[]): string => `${all.join('\n')}\n`;

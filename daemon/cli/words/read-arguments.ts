@@ -7,8 +7,8 @@ import type { Arguments, Command, Option } from './command.ts';
 
 /** Every command has these; they are taken out before it runs. */
 export const ALWAYS: Readonly<Record<'help' | 'debug', Option>> = {
-  help: { kind: 'flag', short: 'h', says: 'this help' },
-  debug: { kind: 'flag', says: 'a stack trace with an error' },
+  help: { kind: 'flag', short: 'h', says: 'show this help' },
+  debug: { kind: 'flag', says: 'print a stack trace with an error' },
 };
 
 export function readArguments(name: string, command: Command, argv: readonly string[]): Arguments {
@@ -32,10 +32,10 @@ export function readArguments(name: string, command: Command, argv: readonly str
   const { least, most, names } = command.words;
   // With --help nothing else has to be right.
   if (values.help !== true) {
-    if (positionals.length < least) throw usage(name, `which ${names.split(' ')[positionals.length] ?? names}?`);
+    if (positionals.length < least) throw usage(name, `missing argument: ${names.split(' ')[positionals.length] ?? names}`);
     if (positionals.length > most) {
       const surplus = positionals[most];
-      throw usage(name, most === 0 ? `${name} takes no words, and there is \`${surplus}\`` : `\`${surplus}\` is one word too many`);
+      throw usage(name, `unexpected argument \`${surplus}\``);
     }
   }
   return argumentsOf(declared, values, positionals);
@@ -43,7 +43,7 @@ export function readArguments(name: string, command: Command, argv: readonly str
 
 function argumentsOf(declared: Readonly<Record<string, Option>>, values: Record<string, unknown>, words: readonly string[]): Arguments {
   const valueGiven = (option: string): unknown => {
-    if (!Object.hasOwn(declared, option)) throw new MusterError('internal', `no option ${option} is declared`, 'Please report this.');
+    if (!Object.hasOwn(declared, option)) throw new MusterError('internal', `option ${option} is not declared`, 'Please report this.');
     return values[option];
   };
   return {
@@ -67,8 +67,8 @@ function asParsed({ kind, short }: Option): { type: 'boolean' | 'string'; short?
 function unknownOption(command: string, given: string, declared: Readonly<Record<string, Option>>): MusterError {
   const known = Object.keys(declared).map((it) => `--${it}`);
   const right = nearest(given, known);
-  return usage(command, `there is no option ${given}${right ? `; did you mean ${right}?` : ''}`);
+  return usage(command, `unknown option ${given}${right ? `; did you mean ${right}?` : ''}`);
 }
 
 const usage = (command: string, message: string): MusterError =>
-  new MusterError('usage', message, `\`muster ${command} --help\` shows how it is used.`);
+  new MusterError('usage', message, `\`muster ${command} --help\` shows the usage.`);

@@ -1,5 +1,5 @@
-// Everything that a run knows about one finding, gathered in one place: who raised it in which words,
-// what the program saw when it looked for the evidence, and where every seat came to stand.
+// Everything that a run knows about one finding, in one place: who raised it and how, what Muster saw when it
+// looked up the evidence, and the final position of every seat.
 
 import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, EvidenceCheck, RaisedFinding } from '../../../contracts/findings/finding.ts';
@@ -9,12 +9,12 @@ import { inEnglish, listedIn, type Say } from '../language/say.ts';
 
 export type Stance = 'raised' | 'supports' | 'opposes' | 'withdrew' | 'abstained' | 'failed';
 
-/** Where one seat stands at the end: its latest word, or its silence. */
+/** The final position of one seat: its latest verdict, or its missing answer. */
 export type Position = { seat: string; stance: Stance; round: number; why: string };
 
 export type CheckedEvidence = { seat: string; evidence: Evidence; check: EvidenceCheck | undefined };
 
-/** A word as it bears on this finding: said about it, or said about another as a duplicate of it. */
+/** A verdict in relation to this finding: about it, or about another finding as a duplicate of it. */
 export type Said = { word: Word; about: 'this' | 'duplicate' };
 
 /** A seat that was asked and did not answer. */
@@ -91,13 +91,13 @@ function silencesByFinding(dispatches: readonly DispatchView[]): Map<string, Sil
   return silences;
 }
 
-/** The latest word of a seat counts; a seat that failed later than it spoke keeps its word. */
+/** The latest verdict of a seat counts; a seat that failed later keeps its earlier verdict. */
 function positionsOf(finding: CanonicalFinding, said: readonly Said[], silences: readonly Silence[]): Position[] {
   const positions = new Map<string, Position>();
   for (const seat of finding.seats) positions.set(seat, { seat, stance: 'raised', round: 0, why: '' });
   for (const { word, about } of said) {
     const stance = stanceOf(word, about);
-    // An origin that says nothing when asked again has not taken back what it raised.
+    // A seat that raised the finding and abstains when asked again has not withdrawn it.
     if (stance === 'abstained' && positions.get(word.seat)?.stance === 'raised') continue;
     if (stance === undefined) continue;
     positions.set(word.seat, { seat: word.seat, stance, round: word.round, why: word.note ?? '' });
@@ -106,7 +106,7 @@ function positionsOf(finding: CanonicalFinding, said: readonly Said[], silences:
   return [...positions.values()];
 }
 
-/** A DUPLICATE counts on its target; on the finding it was said about it is no stance. */
+/** A DUPLICATE supports its target; on the finding it was given for, it is no position. */
 function stanceOf(word: Word, about: Said['about']): Stance | undefined {
   switch (word.verdict) {
     case 'AGREE':
@@ -127,11 +127,14 @@ const seatsWith = (dossier: Dossier, ...stances: Stance[]): string[] =>
   dossier.positions.filter((it) => stances.includes(it.stance)).map((it) => it.seat);
 
 export const heldBy = (dossier: Dossier): string[] => seatsWith(dossier, 'raised', 'supports');
-/** `held by codex and gemini`; of what nobody examined it is only known who raised it. */
+/** `raised by codex, confirmed by gemini` */
 export function holderWords(dossier: Dossier, say: Say = inEnglish): string {
-  const { state } = dossier.finding;
-  const raised = state === 'unsupported' || state === 'dismissed' || state === 'merged';
-  return say(raised ? 'raised by {seats}' : 'held by {seats}', { seats: listedIn(heldBy(dossier), say) || say('nobody') });
+  const { seats } = dossier.finding;
+  const confirming = heldBy(dossier).filter((it) => !seats.includes(it));
+  return [
+    say('raised by {seats}', { seats: listedIn(seats, say) }),
+    ...(confirming.length > 0 ? [say('confirmed by {seats}', { seats: listedIn(confirming, say) })] : []),
+  ].join(', ');
 }
 
 export const opposedBy = (dossier: Dossier): string[] => seatsWith(dossier, 'opposes');
@@ -139,8 +142,8 @@ export const unheard = (dossier: Dossier): Position[] =>
   dossier.positions.filter((it) => it.stance === 'abstained' || it.stance === 'failed');
 
 /**
- * Words that speak against a finding that was not given up, in full: what a reader must not miss. Where a
- * finding was refuted or withdrawn the same words are the reason, and no dissent.
+ * Verdicts against a finding that was not given up, in full, because a reader must not miss them. Where a finding
+ * was refuted or withdrawn, the same verdicts are the reason and not dissent.
  */
 export function dissent(dossier: Dossier): Word[] {
   if (dossier.finding.state === 'refuted' || dossier.finding.state === 'withdrawn') return [];
@@ -148,9 +151,9 @@ export function dissent(dossier: Dossier): Word[] {
   return against.map((it) => it.word);
 }
 
-/** What an objection is called: one that brought proof weighs more than one that did not. */
+/** What an objection is called: one with proof weighs more than one without. */
 export const dissentWords = (word: Word): string =>
-  word.counterProof === true ? 'dissent with a counter-proof that was found' : 'dissent';
+  word.counterProof === true ? 'dissent, with counter-evidence that was found' : 'dissent';
 
 function placeOf(finding: CanonicalFinding, evidence: readonly CheckedEvidence[]): string | undefined {
   if (finding.path !== undefined) return finding.line === undefined ? finding.path : `${finding.path}:${finding.line}`;

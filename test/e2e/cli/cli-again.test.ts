@@ -39,8 +39,8 @@ again('does the same task over, for the same project, from wherever it is said',
 
   const dry = await stage.muster(['rerun', good, bad, '--failed', '--dry-run'], { cwd: join(stage.folder, 'elsewhere') });
   assert.is(dry.code, 0, dry.err);
-  assert.match(dry.out, new RegExp(`${good} +ended completed +not done again: it did not fail`));
-  assert.match(dry.out, new RegExp(`${bad} +ended failed: no-result +would be submitted again: Look at it`));
+  assert.match(dry.out, new RegExp(`${good} +ended completed +not run again: it did not fail`));
+  assert.match(dry.out, new RegExp(`${bad} +ended failed: no-result +would run again: Look at it`));
   assert.is((await stage.runs()).length, 2, 'nothing was submitted');
 
   const real = await stage.muster(['rerun', good, bad, '--failed', '--json'], { cwd: join(stage.folder, 'elsewhere') });
@@ -83,18 +83,18 @@ again('is refused with the reason where it cannot be, and the others go on', asy
     rows.map((it) => it.outcome),
     ['refused', 'refused', 'submitted'],
   );
-  assert.match(rows[0]?.why ?? '', /its key `once` makes the same text the same run/);
+  assert.match(rows[0]?.why ?? '', /with its key `once`, the same text is always the same run/);
   assert.match(rows[1]?.why ?? '', /it carries out a plan.*type: implementation-planning.*type: final-verification/);
   await stage.ended(rows[2]?.again ?? '');
 
   rmSync(join(stage.folder, 'shop'), { recursive: true });
   const gone = await stage.muster(['rerun', good, '--json']);
   assert.is(gone.code, 1);
-  assert.match(rowsOf(gone.out)[0]?.why ?? '', /there is no folder .*shop/);
+  assert.match(rowsOf(gone.out)[0]?.why ?? '', /no such directory: .*shop/);
 });
 
 again('shows every run of a task in order, and the names there are', async ({ stage, project }) => {
-  assert.match((await stage.muster(['history'])).out, /No run has had a task name yet/);
+  assert.match((await stage.muster(['history'])).out, /No run has a task name yet/);
   const first = await submitted(stage, TASK('links', 'task: shop/guide\n'));
   const second = await submitted(stage, TASK('links', 'task: shop/guide\ntype: error-analysis\n'));
   await submitted(stage, TASK('links', 'task: shop/other\n'));

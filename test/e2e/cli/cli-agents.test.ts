@@ -34,17 +34,17 @@ test('passes when it starts, writes, stops and tells, and is remembered by its v
   assert.is(code, 0, out + err);
   assert.match(
     out,
-    /^codex 0\.169\.0: passed\n {2}yes {2}starts\n {2}yes {2}writes its result\n {2}yes {2}stops by itself\n {2}yes {2}tells what it used\n/,
+    /^codex 0\.169\.0: passed\n {2}yes {2}starts\n {2}yes {2}writes its result\n {2}yes {2}stops by itself\n {2}yes {2}reports its usage\n/,
   );
   const line = await listed(stage, env);
   assert.equal([line?.available, line?.check?.outcome, line?.check?.version, line?.strange], [true, 'passed', '0.169.0', false]);
   // Where the lines break depends on how long the path of its home is.
   assert.match(
     (await stage.muster(['agents'], { env })).out.replace(/\s+/g, ' '),
-    / by the API key in .*; checked 20\d\d-\d\d-\d\d: passed /,
+    / account: the API key in .*; checked 20\d\d-\d\d-\d\d: passed /,
   );
   const doctor = await stage.muster(['doctor'], { env });
-  assert.match(doctor.out.replace(/\n {21}/g, ' '), /^ok {4}codex +0\.169\.0, by the API key in .*, checked 20/m);
+  assert.match(doctor.out.replace(/\n {21}/g, ' '), /^ok {4}codex +0\.169\.0 \(the API key in .*\), checked 20/m);
   // A person's projects are not what was allowed by it.
   const house = await stage.withLedger((ledger) => ledger.read('house'));
   const allowed = house.filter((it) => it.type === 'project.allowed').map((it) => it.payload as { project: string });
@@ -62,7 +62,7 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   assert.equal([(await listed(stage, env))?.strange, (await listed(stage, env))?.available], [true, true]);
   assert.match(
     (await stage.muster(['doctor'], { env })).out,
-    /^warn {2}codex +Muster was tried with 0\.169\.0, and never with this version\n +muster agents check codex$/m,
+    /^warn {2}codex +Muster has been tested with 0\.169\.0, not with this version\n +muster agents check codex$/m,
   );
 
   // A good result is a good result, whatever its program prints.
@@ -79,14 +79,14 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   assert.is(checked.code, 1);
   assert.match(
     checked.out,
-    /^codex 0\.180\.0: failed\n[\s\S]* {2}no {3}tells what it used\n {2}its result is good, and nothing of what it used could be read\n/,
+    /^codex 0\.180\.0: failed\n[\s\S]* {2}no {3}reports its usage\n {2}its result is good, and nothing of what it used could be read\n/,
   );
   const refused = await review(stage, env, project, 'Look twice.');
   assert.is(refused.code, 1);
   assert.match(refused.out, /codex 0\.180\.0 is set aside since 20.*muster agents check codex tries it again; muster agents force codex/);
   assert.match(
     (await stage.muster(['doctor'], { env })).out.replace(/\n {21}/g, ' '),
-    /^warn {2}codex +0\.180\.0 cannot work: this version is set aside since/m,
+    /^warn {2}codex +0\.180\.0 cannot work: this version failed its check on/m,
   );
 
   assert.is((await stage.muster(['agents', 'force', 'codex'], { env })).code, 0);
@@ -115,7 +115,7 @@ test('is checked only by a person, by its name, and where it is there', async ({
   const asWorker = await stage.muster(['agents', 'check', 'codex'], { env: { ...env, MUSTER_DISPATCH: 'r-aaaaaa.d1.1' } });
   assert.equal([asWorker.code, asWorker.err.includes('is for people')], [2, true]);
   const slip = await stage.muster(['agents', 'check', 'codx'], { env });
-  assert.match(slip.err, 'there is no agent `codx`; did you mean `codex`?');
+  assert.match(slip.err, 'unknown agent `codx`; did you mean `codex`?');
   const missing = await stage.muster(['agents', 'check', 'gemini'], {
     env: { ...env, PATH: `${join(process.execPath, '..')}:/usr/bin:/bin` },
   });

@@ -30,19 +30,19 @@ test('is asked for once at a terminal, with all that it is about', async ({ stag
   await first.sees('[y/N]');
   const shown = first.seen().replaceAll('\r', '');
   for (const line of [
-    /^codex would be sent code of .*\n?.* for the first time\.$/m,
+    /^codex would receive code of .*\n?.* for the first time\.$/m,
     /^Reads +worktree: 1 file$/m,
-    /^Accounts +codex: by its login with ChatGPT$/m,
-    /^Expect +codex: nobody knows yet, no run with it has completed here$/m,
+    /^Accounts +codex: its login with ChatGPT$/m,
+    /^Expect +codex: unknown, no run with it has completed here yet$/m,
     /^Limits +45m for the whole run/m,
     /^ {2}codex +analyser +codex 0\.169\.0, model inherit/m,
-    /^Code of the project goes to: codex\.$/m,
+    /^The project’s code would be sent to: codex\.$/m,
   ])
     assert.match(shown, line);
   assert.equal(await stage.runs(), []);
   first.pty.write(Buffer.from('\n'));
   assert.equal(await first.ended, { code: 4, signal: null });
-  assert.match(first.seen(), 'nothing was started and nothing was sent');
+  assert.match(first.seen(), 'nothing was started and no code was sent');
   assert.equal(await stage.runs(), []);
 
   const second = sit(stage, ['run', task], env);
@@ -61,7 +61,7 @@ test('is waited for where nobody sits, who is told what to type', async ({ stage
   const says = `muster allow ${project} codex`;
   assert.is(
     gone.err,
-    `muster: ${run} waits for your word: codex would be sent the code of ${project}. To say so: ${says}\nmuster: ${run} waits for a person: ${says}\n`,
+    `muster: ${run} waits for your consent: codex would receive the code of ${project}. To allow it: ${says}\nmuster: ${run} waits for a person: ${says}\n`,
   );
   const staying = stage.begin(['run', task], { env });
   await staying.said('phase-1-intake consent providers=codex');

@@ -61,7 +61,7 @@ daemon('that another command started stays once `up` was said', async ({ stage }
   await stage.muster(['submit', '-'], { input: stage.task(stage.project('shop'), ['links']) });
   const mode = async () => (JSON.parse((await stage.muster(['status', '--json'])).out) as { daemon: { mode: string } }).daemon.mode;
   assert.is(await mode(), 'on-demand');
-  assert.match((await stage.muster(['status'])).out, /ends when it is idle; muster up makes it stay/);
+  assert.match((await stage.muster(['status'])).out, /it ends when idle\. `muster up` keeps it running/);
   await stage.muster(['up']);
   assert.is(await mode(), 'up');
 });
@@ -72,9 +72,9 @@ daemon('is replaced, and put down and up, while the same workers go on', async (
   const first = await stage.daemonPid();
   assert.match((await stage.muster(['up', '--replace'])).out, /^Daemon \S+ is up/);
   assert.is.not(await stage.daemonPid(), first);
-  assert.is((await stage.muster(['down'])).out, 'The daemon is down; 1 run goes on when one runs again, 2 workers meanwhile\n');
+  assert.is((await stage.muster(['down'])).out, 'Daemon stopped. 2 workers keep running; their run resumes on `muster up`\n');
   assert.is(await stage.daemonPid(), undefined);
-  assert.match((await stage.muster(['status'])).out, new RegExp(`1 run not ended: ${run}`));
+  assert.match((await stage.muster(['status'])).out, new RegExp(`1 unfinished run: ${run}`));
   await stage.muster(['up']);
   assert.equal(await pids(), before);
   go();
@@ -84,11 +84,11 @@ daemon('is replaced, and put down and up, while the same workers go on', async (
 daemon('drains: it waits for what is at work, then goes', async ({ stage }) => {
   const { run, go } = await waitingRun(stage);
   const down = stage.begin(['down', '--drain']);
-  await until('it to drain', async () => (await stage.muster(['status'])).out.includes('is going down'));
+  await until('it to drain', async () => (await stage.muster(['status'])).out.includes('is stopping'));
   assert.is((await stage.muster(['submit', '-'], { input: stage.task(join(stage.folder, 'shop'), ['one']) })).code, 3);
   go();
   const { code, out, err } = await down.ended;
-  assert.equal([code, out, err], [0, 'The daemon is down\n', 'muster: waiting for 1 run; muster status shows them\n']);
+  assert.equal([code, out, err], [0, 'Daemon stopped.\n', 'muster: waiting for 1 run; to see them: muster status\n']);
   assert.is((await stage.view(run)).outcome, 'completed');
 });
 
@@ -127,7 +127,7 @@ orders('pause lets work finish and starts nothing; resume goes on', async ({ sta
 
 orders('abort ends a run and says so in its report; a note stays with it', async ({ stage }) => {
   const { run } = await waitingRun(stage);
-  assert.is((await stage.muster(['note', run, 'the tracker knows'])).out, `Noted in ${run}.\n`);
+  assert.is((await stage.muster(['note', run, 'the tracker knows'])).out, `Note added to ${run}.\n`);
   assert.is((await stage.muster(['abort', run, '-m', 'wrong branch'])).code, 0);
   const view = await stage.ended(run);
   assert.is(view.outcome, 'aborted');
@@ -143,7 +143,7 @@ orders('abort ends a run and says so in its report; a note stays with it', async
 
 orders('trust names what a project brings, and lets its agents take part', async ({ stage }) => {
   const project = stage.project('shop');
-  assert.match((await stage.muster(['trust', project])).err, /brings nothing that needs trust/);
+  assert.match((await stage.muster(['trust', project])).err, /has nothing that needs trust/);
   stage.write(
     join(project, '.muster', 'agents', 'own.md'),
     '---\nname: own\ndescription: of the project\nprovider: command\nroles: [analyser]\nargv: ["true"]\n---\n',
@@ -153,17 +153,14 @@ orders('trust names what a project brings, and lets its agents take part', async
   const before = await stage.muster(['agents'], { cwd: project });
   assert.match(before.err, /none of it was used\. To use it: muster trust /);
   assert.not((await names()).includes('own'));
-  assert.is(
-    (await stage.muster(['trust', '.'], { cwd: project })).out,
-    `${project} is trusted with .muster/agents/own.md, as it is now.\n`,
-  );
+  assert.is((await stage.muster(['trust', '.'], { cwd: project })).out, `Trusted .muster/agents/own.md of ${project} as it is now.\n`);
   assert.ok((await names()).includes('own'));
 });
 
 orders('allow knows which providers there are', async ({ stage }) => {
   const project = stage.project('shop');
   assert.match((await stage.muster(['allow', project, 'comand'])).err, /did you mean `command`\?/);
-  assert.is((await stage.muster(['allow', project, 'command'])).out, `command may be sent the code of ${project}.\n`);
+  assert.is((await stage.muster(['allow', project, 'command'])).out, `command may now receive the code of ${project}.\n`);
   assert.match((await stage.muster(['journal', 'house', '--json'])).out, /"project\.allowed"/);
 });
 
@@ -183,7 +180,7 @@ for (const args of [
   workers(`muster ${args[0]} is refused in a worker's environment`, async ({ stage }) => {
     const { code, out, err } = await stage.muster(args, { env: { MUSTER_DISPATCH: 'r-k3f7qa.d1.1' } });
     assert.equal([code, out], [2, '']);
-    assert.match(err, /^muster: `muster \w+` is for people, and this is the environment of the worker r-k3f7qa\.d1\.1\./);
+    assert.match(err, /^muster: `muster \w+` is for people; this is the environment of the worker r-k3f7qa\.d1\.1\./);
     assert.is(await stage.daemonPid(), undefined);
   });
 }
@@ -218,14 +215,14 @@ workers('check-result says what does not fit, and what it could not check', asyn
   };
   const fits = await check(JSON.stringify(good));
   assert.is(fits.code, 0);
-  assert.match(fits.out, /fits: status done, 0 findings.*\nChecked: .*dispatch r-k3f7qa\.d3\. Not checked: nonce, role, evidence\.\n$/);
+  assert.match(fits.out, /is valid: status done, 0 findings.*\nChecked: .*dispatch r-k3f7qa\.d3\. Not checked: nonce, role, evidence\.\n$/);
   const outside = await stage.muster(['check-result', 'draft.json']);
   assert.match(outside.out, /Not checked: nonce, role, dispatch, evidence\./);
   for (const [content, says] of [
-    [JSON.stringify(good).slice(0, -1), /is not whole: /],
-    [JSON.stringify({ ...good, dispatch: 'r-k3f7qa.d4' }), /answers for r-k3f7qa\.d4, and this is r-k3f7qa\.d3/],
-    [JSON.stringify({ ...good, findings: [{ localId: 'a' }] }), /does not fit:\n {2}findings\[0\]\.title: /],
-    [JSON.stringify({ ...good, role: 'boss' }), /does not fit:\n {2}role: /],
+    [JSON.stringify(good).slice(0, -1), /is incomplete: /],
+    [JSON.stringify({ ...good, dispatch: 'r-k3f7qa.d4' }), /is a result for r-k3f7qa\.d4, but this is r-k3f7qa\.d3/],
+    [JSON.stringify({ ...good, findings: [{ localId: 'a' }] }), /is not valid:\n {2}findings\[0\]\.title: /],
+    [JSON.stringify({ ...good, role: 'boss' }), /is not valid:\n {2}role: /],
   ] as const) {
     const ran = await check(content);
     assert.match(ran.out, says);
@@ -244,7 +241,7 @@ doctor('finds a new home well, and one that is at work', async ({ stage }) => {
   assert.is(code, 0, out);
   assert.match(out, /^ok {4}daemon +\S+, pid \d+, ends when idle, socket\s+\S+daemon\.sock$/m);
   assert.match(out, /^ok {4}session host +pid \d+, protocol 1, socket\s/m);
-  assert.match(out, /^ok {4}ledger +.*1 run; sound$/m);
+  assert.match(out, /^ok {4}ledger +.*1 run; intact$/m);
 });
 
 doctor('finds what is wrong, with the next step, and exits with 1', async ({ stage }) => {
@@ -257,7 +254,7 @@ doctor('finds what is wrong, with the next step, and exits with 1', async ({ sta
   assert.is(code, 1);
   assert.match(out, /^bad {3}ledger /m);
   assert.match(out, /^bad {3}config +.*config\.yaml: line 1, column 1/m);
-  assert.match(out, /^warn {2}home +.* can be read by others\n +chmod 700 /m);
+  assert.match(out, /^warn {2}home +.* is readable by other users\n +chmod 700 /m);
   const data = JSON.parse((await stage.muster(['doctor', '--json'])).out) as { name: string; found: { level: string }[] }[];
   assert.equal(data.find((it) => it.name === 'ledger')?.found[0]?.level, 'bad');
 });

@@ -28,12 +28,12 @@ demo('shows a whole run, keeps its folder and says so, and touches no other home
   assert.is(err, '');
   assert.is(code, 0);
   assert.match(out, /A task file, dropped into the inbox:\n {4}\S+\n {4}---\n {4}title: What is wrong with the tide table\?\n/);
-  assert.match(out, /\nCompleted\nWhat is wrong with the tide table\?\n\nFindings {3}\d of \d held/);
-  assert.match(out, / full consensus\n/);
+  assert.match(out, /\nCompleted\nWhat is wrong with the tide table\?\n\nFindings {3}\d of \d confirmed/);
+  assert.match(out, / confirmed by all\n/);
   const [name = ''] = readdirSync(ground);
   const home = join(ground, name, 'home');
   assert.ok(out.includes(`export MUSTER_HOME=${home}\n`));
-  assert.ok(out.includes(`Everything is kept in ${join(ground, name)}`));
+  assert.ok(out.includes(`Everything is in ${join(ground, name)}`));
   const report = /Report +(\S+)\n/.exec(out)?.[1] ?? '';
   assert.ok(readFileSync(report, 'utf8').includes('# What is wrong with the tide table?'));
   assert.is(await reachDaemon(home), undefined);

@@ -37,10 +37,7 @@ dismiss('is written with its reason, and the next run asks nobody and says why',
   const told = await stage.muster(['dismiss', 'F-001', '-m', ' It is 42 elsewhere. ']);
   assert.is(told.code, 0, told.err);
   assert.is(told.err, `muster: F-001 of ${first.id}, the newest run that has it\n`);
-  assert.is(
-    told.out,
-    `${fingerprint} is dismissed, in ${file(project)}; commit that file. From the next run on nobody is asked about it.\n`,
-  );
+  assert.is(told.out, `Dismissed ${fingerprint} in ${file(project)}; commit that file. Later runs skip this finding.\n`);
   const [entry] = dismissedIn(readFileSync(file(project), 'utf8')).dismissed;
   assert.equal([entry?.fingerprint, entry?.title, entry?.why], [fingerprint, 'The answer is wrong', 'It is 42 elsewhere.']);
   assert.ok(entry?.who);
@@ -65,7 +62,7 @@ dismiss('is written with its reason, and the next run asks nobody and says why',
   // It is known once: the same word again changes nothing.
   const before = readFileSync(file(project), 'utf8');
   const known = await stage.muster(['dismiss', fingerprint.slice(0, 9), '-m', 'something else']);
-  assert.equal([known.code, known.out], [0, `F-001 is dismissed already, in ${file(project)}: It is 42 elsewhere.\n`]);
+  assert.equal([known.code, known.out], [0, `F-001 was already dismissed in ${file(project)}: It is 42 elsewhere.\n`]);
   assert.is(readFileSync(file(project), 'utf8'), before);
   assert.is((await stage.muster(['run', '-', '--fail-on', 'info'], { input: stage.task(project, ['one', 'two'], '', 'third') })).code, 0);
 });
@@ -79,9 +76,9 @@ dismiss(
       assert.match(err, says);
       assert.is(out, '');
     };
-    await refused(/needs its reason/, ['F-001']);
-    await refused(/needs its reason/, ['F-001', '-m', '  ']);
-    await refused(/no name of a finding/, [first.id, '-m', 'x']);
+    await refused(/needs a reason/, ['F-001']);
+    await refused(/needs a reason/, ['F-001', '-m', '  ']);
+    await refused(/not the name of a finding/, [first.id, '-m', 'x']);
     await refused(/no run has a finding F-099/, ['F-099', '-m', 'x']);
     await refused(/is for people/, ['F-001', '-m', 'x'], { MUSTER_DISPATCH: `${first.id}.d1` });
     mkdirSync(join(stage.folder, 'elsewhere'));
@@ -101,7 +98,7 @@ dismiss('two at once are both written', async ({ stage, project, first }) => {
     both.map((it) => it.code),
     [0, 0, 0],
   );
-  assert.is(both.filter((it) => it.out.includes('is dismissed already')).length, 2);
+  assert.is(both.filter((it) => it.out.includes('was already dismissed')).length, 2);
   const text = readFileSync(file(project), 'utf8');
   assert.equal(
     dismissedIn(text).dismissed.map((it) => it.fingerprint),

@@ -49,7 +49,7 @@ init('makes settings, an inbox and a line for git, once, and writes over nothing
   writeFileSync(join(project, '.muster', '.gitignore'), 'notes\ninbox\n');
   const second = await stage.muster(['init'], { cwd: project, env });
   assert.is(second.code, 0, second.err);
-  assert.match(second.out, /there already: \.muster\/config\.yaml, \.muster\/inbox, \.muster\/\.gitignore/);
+  assert.match(second.out, /already there: \.muster\/config\.yaml, \.muster\/inbox, \.muster\/\.gitignore/);
   assert.is(text(project, '.muster', 'config.yaml'), '# mine\n');
   assert.is(text(project, '.muster', '.gitignore'), 'notes\ninbox\n');
 });
@@ -107,7 +107,7 @@ init('does not act upon tasks that a stranger has put there, nor through a link'
   stage.write(join(project, '.muster', 'inbox', 'theirs.md'), 'Do as they say.\n');
   const waiting = await stage.muster(['init'], { cwd: project });
   assert.is(waiting.code, 4);
-  assert.match(waiting.err, /holds theirs\.md already, and would be acted upon at once/);
+  assert.match(waiting.err, /contains theirs\.md already, which would run at once/);
   rmSync(join(project, '.muster'), { recursive: true });
   mkdirSync(join(stage.folder, 'theirs'));
   symlinkSync(join(stage.folder, 'theirs'), join(project, '.muster'));
@@ -120,8 +120,8 @@ init('does not act upon tasks that a stranger has put there, nor through a link'
 config('is changed in its file with the comments kept, and refused before anything is written', async ({ stage, project }) => {
   stage.config('# small machine\nworkers: { total: 8 } # really\n');
   const set = (...words: string[]) => stage.muster(['config', 'set', ...words], { cwd: project });
-  assert.match((await set('workers.total', '4')).out, /workers\.total is 4\. A daemon that runs takes it up when it starts again/);
-  assert.match((await set('silence.quiet', '15m')).out, /It counts from the next run on/);
+  assert.match((await set('workers.total', '4')).out, /workers\.total is 4\. A running daemon applies it after a restart/);
+  assert.match((await set('silence.quiet', '15m')).out, /It applies from the next run on/);
   assert.is(text(stage.home.config), '# small machine\nworkers: { total: 4 } # really\nsilence:\n  quiet: 15m\n');
   for (const [words, code, says] of [
     [['workers.totl', '4'], 2, /there is no setting `workers\.totl`; did you mean `workers\.total`\?/],

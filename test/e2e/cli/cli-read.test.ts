@@ -37,7 +37,7 @@ const json = async (...args: string[]): Promise<unknown> => JSON.parse((await mu
 reading('there is no daemon, and none is started', async () => {
   const { out, code } = await muster('status');
   assert.is(code, 0);
-  assert.match(out, /^No daemon runs for .*; muster up starts one\nKeeps 1 run of at most 200, .* of at most 4\.7 GiB\n$/);
+  assert.match(out, /^No daemon is running for .*; `muster up` starts one\nStored: 1 run \(limit 200\), .* \(limit 4\.7 GiB\)\n$/);
   const { kept, ...status } = (await json('status')) as { kept: { runs: number; bytes: number; keep: { runs: number } } };
   assert.equal(status, { home: stage.root, daemon: null, unended: [] });
   assert.equal([kept.runs, kept.bytes > 0, kept.keep.runs], [1, true, 200]);
@@ -46,11 +46,11 @@ reading('there is no daemon, and none is started', async () => {
 reading('runs lists it', async () => {
   assert.match(
     (await muster('runs')).out,
-    new RegExp(`^run +when +status +held +project +task\n${run} +just now +completed +1 +shop +Look at it\\.\n$`),
+    new RegExp(`^run +when +status +findings +project +task\n${run} +just now +completed +1 +shop +Look at it\\.\n$`),
   );
   const [line] = (await json('runs')) as Record<string, unknown>[];
   assert.equal([line?.run, line?.status, line?.findings, line?.degraded], [run, 'completed', 1, false]);
-  assert.is((await muster('runs', '--active')).out, 'Nothing goes on.\n');
+  assert.is((await muster('runs', '--active')).out, 'No active runs.\n');
 });
 
 reading('show tells where it stands, by any unique beginning of its id', async () => {
@@ -72,7 +72,7 @@ reading('show d1 is a dispatch of the newest run that has one, and says which', 
 reading('findings and explain tell what was found, and who holds it', async () => {
   assert.match(
     (await muster('findings', run)).out,
-    /^major +F-001 +answer\.js:2 +full consensus\n +The answer is wrong\n +held by one and two\n/,
+    /^major +F-001 +answer\.js:2 +confirmed by all\n +The answer is wrong\n +raised by one, confirmed by two\n/,
   );
   const [finding] = (await json('findings', run)) as { fingerprint: string; run: string }[];
   assert.is(finding?.run, run);
@@ -164,14 +164,14 @@ reading('what reads leaves the daemon alone, and says the same beside one', asyn
 });
 
 const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
-  [['shows', 'x'], 2, /^muster: there is no command `shows`; did you mean `show`\?/],
-  [['show'], 2, /^muster: which run\? `muster show --help`/],
-  [['show', 'r-zzzzzz'], 2, /^muster: there is no run `r-zzzzzz`/],
+  [['shows', 'x'], 2, /^muster: unknown command `shows`; did you mean `show`\?/],
+  [['show'], 2, /^muster: missing argument: run\. `muster show --help`/],
+  [['show', 'r-zzzzzz'], 2, /^muster: unknown run `r-zzzzzz`/],
   [['explain', 'F-999'], 2, /^muster: no run has a finding F-999/],
   [['explain', 'nonsense'], 2, /^muster: no run has a worker `nonsense`/],
   [['findings', 'r-', '--state', 'contestd'], 2, /did you mean `contested`\?/],
-  [['runs', '--jsn'], 2, /^muster: there is no option --jsn; did you mean --json\?/],
-  [['runs', '--last', 'many'], 2, /^muster: --last is a number/],
+  [['runs', '--jsn'], 2, /^muster: unknown option --jsn; did you mean --json\?/],
+  [['runs', '--last', 'many'], 2, /^muster: --last must be a positive number/],
   [['schema', 'finding.raisd'], 2, /did you mean `finding\.raised`\?/],
 ];
 for (const [args, code, says] of WRONG) {
@@ -195,11 +195,11 @@ nothing('is said so, and stays one', async (context) => {
   const { stage: empty } = context;
   assert.match((await empty.muster(['runs'])).out, /^No runs yet\./);
   assert.is((await empty.muster(['runs', '--json'])).out, '[]\n');
-  assert.match((await empty.muster(['status'])).out, /^No daemon runs/);
+  assert.match((await empty.muster(['status'])).out, /^No daemon is running/);
   const shown = await empty.muster(['show', 'r-k3f']);
   assert.is(shown.code, 2);
-  assert.match(shown.err, /nothing has run yet in .*\. `muster demo` shows a first one\.\n$/);
-  assert.is((await empty.muster(['down'])).out, `No daemon runs for ${empty.root}\n`);
+  assert.match(shown.err, /nothing has run yet in .*\. `muster demo` shows a first run\.\n$/);
+  assert.is((await empty.muster(['down'])).out, `No daemon is running for ${empty.root}\n`);
   assert.not(existsSync(empty.home.ledger));
 });
 

@@ -34,7 +34,7 @@ run('starts a daemon, shows PROGRESS lines in a pipe, and sums up', async ({ sta
   assert.is(code, 0);
   assert.match(out, /^\S+Z r-[a-z2-7]+ PROGRESS: phase-1-intake reading task bundle\n/);
   assert.match(out, /PROGRESS: phase-7-persist status=completed report=.*report\.md\n\nCompleted\nIs the answer right\?\n/);
-  assert.match(out, /major +F-001 +answer\.js:2 +full consensus\n/);
+  assert.match(out, /major +F-001 +answer\.js:2 +confirmed by all\n/);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
   assert.not.match(out, /\u001b/);
   const [id = ''] = await stage.runs();
@@ -98,7 +98,7 @@ run('exits with 3 when no daemon can be started, with the reason', async ({ stag
   assert.is(code, 3);
   assert.match(
     err,
-    /^muster: no daemon could be started: .*config\.yaml: line 1, column 1: unknown key `maxConcurentRuns`; did you mean `maxConcurrentRuns`\?.*\n$/,
+    /^muster: the daemon could not be started: .*config\.yaml: line 1, column 1: unknown key `maxConcurentRuns`; did you mean `maxConcurrentRuns`\?.*\n$/,
   );
 });
 
@@ -110,13 +110,13 @@ run('--dry-run tells who would look at what, and starts nothing', async ({ stage
   const { code, out, err } = await stage.muster(['run', '-', '--dry-run'], { input });
   assert.is(err, '');
   assert.is(code, 0);
-  assert.match(out, /^── Prompt of one ──\n[\s\S]*^Nothing is started/m);
+  assert.match(out, /^── Prompt of one ──\n[\s\S]*^Dry run: nothing started/m);
   assert.not.match(out, /Prompt of .*links/, 'a built-in is asked nothing that is worth reading');
   assert.match(out, /Reads +worktree: 2 files/);
   assert.match(out, /Left out +\.env: its name says that it holds secrets/);
   assert.match(out, /10m for the whole run; at most \$5/);
   assert.match(out, /one +analyser +command, model inherit/);
-  assert.match(out, /links +analyser +built in, no model/);
+  assert.match(out, /links +analyser +built in, free \(no model\)/);
   const left = readdirSync(stage.root).sort();
   assert.equal(left, ['agents']);
   assert.is(git(project, 'for-each-ref', 'refs/muster'), '');
@@ -153,7 +153,7 @@ for (const [signal, code] of [
     following.child.kill(signal);
     const [id = ''] = await stage.runs();
     const { code: exit, err } = await following.ended;
-    assert.equal([exit, err], [code, `Detached; ${id} goes on: muster tail ${id}\n`]);
+    assert.equal([exit, err], [code, `Detached; ${id} keeps running. To follow: muster tail ${id}\n`]);
     const tail = stage.begin(['tail', id.slice(0, 5)]);
     await tail.said('phase-4-dispatch worker=one');
     go();
@@ -185,7 +185,7 @@ leaving('is not what the death of the daemon means: another goes on with the sam
   await until('another daemon', async () => ![undefined, first].includes(await stage.daemonPid()));
   go();
   const { code, out, err } = await following.ended;
-  assert.equal([code, err], [0, 'muster: the daemon had died; another goes on\n']);
+  assert.equal([code, err], [0, 'muster: the daemon died and was started again; the run continues\n']);
   assert.is(out.match(/phase-4-dispatch/g)?.length, 1);
 });
 
@@ -194,10 +194,10 @@ leaving('is what muster down means: it exits with 3 and says how to go on', asyn
   const following = stage.begin(['run', '-'], { input });
   await following.said('phase-4-dispatch worker=one');
   const down = await stage.muster(['down']);
-  assert.match(down.out, /^The daemon is down; 1 run goes on when one runs again, 1 worker meanwhile\n$/);
+  assert.match(down.out, /^Daemon stopped\. 1 worker keeps running; its run resumes on `muster up`\n$/);
   const { code, err } = await following.ended;
   assert.is(code, 3);
-  assert.match(err, /^muster: the daemon was stopped; (r-\w+) goes on when one runs again: muster up, then muster tail \1\n$/);
+  assert.match(err, /^muster: the daemon was stopped\. To continue (r-\w+): muster up, then muster tail \1\n$/);
   go();
 });
 
@@ -212,7 +212,7 @@ review('looks at what changed since the default branch, committed or not, and to
   const { code, out, err } = await stage.muster(['review', '--fail-on', 'info'], { cwd: project });
   assert.is(err, '');
   assert.is(code, 7);
-  assert.match(out, new RegExp(`^Looking at what changed since main, committed or not: 2 files of ${project}\n`));
+  assert.match(out, new RegExp(`^Reviewing what changed since main, committed or not: 2 files of ${project}\n`));
   const [id = ''] = await stage.runs();
   assert.equal((await stage.view(id)).findings.map((it) => it.path).sort(), ['docs.md', 'new.md']);
   assert.equal([git(project, 'status', '--porcelain'), git(project, 'stash', 'list'), git(project, 'rev-parse', 'HEAD')], before);
@@ -221,13 +221,26 @@ review('looks at what changed since the default branch, committed or not, and to
 review('says that nothing changed, and what to do then', async ({ stage }) => {
   const project = stage.project('shop');
   const { code, out } = await stage.muster(['review'], { cwd: project });
-  assert.equal(
-    [code, out],
-    [0, `Nothing changed since main, committed or not in ${project}. To look at everything: muster review --all\n`],
-  );
+  assert.equal([code, out], [0, `Nothing changed since main, committed or not in ${project}. To review everything: muster review --all\n`]);
   assert.equal(await stage.runs(), []);
   const asData = JSON.parse((await stage.muster(['review', '--json'], { cwd: project })).out) as { files: number };
   assert.is(asData.files, 0);
+});
+
+review('says why there is nothing to compare: no repository, no commit, no default branch', async ({ stage }) => {
+  const folder = join(stage.folder, 'loose');
+  stage.write(join(folder, 'a.md'), 'a\n');
+  const refused = async (says: string) => {
+    const { code, err } = await stage.muster(['review'], { cwd: folder });
+    assert.equal([code, err.includes(says)], [2, true], err);
+    assert.match(err, /review everything: muster review --all\n$/);
+  };
+  await refused(`${folder} is not a git repository, so it has no changes to review`);
+  git(folder, 'init', '-q', '-b', 'odd');
+  await refused(`${folder} has no commits yet`);
+  git(folder, 'add', '.');
+  git(folder, 'commit', '-q', '-m', 'first');
+  await refused(`${folder} has no default branch to compare with`);
 });
 
 review('looks at everything where that is asked for, also outside a repository', async ({ stage }) => {
@@ -247,7 +260,8 @@ review('looks at everything where that is asked for, also outside a repository',
 
 const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
   [['review', 'nowhere...HEAD'], 1, /there is no revision nowhere .*What would work: worktree, HEAD, main/],
-  [['review', '--all', 'main'], 2, /--all and a range exclude each other/],
+  [['review', '--all', 'main'], 2, /--all and a range cannot be combined/],
+
   [['review', '--fail-on', 'mayor'], 2, /did you mean `major`\?/],
   [['review', 'a....b'], 1, /a\.\.\.\.b is no range/],
 ];

@@ -27,7 +27,7 @@ terminal.after.each(({ stage }) => stage.clear());
 terminal('a run is a block that redraws itself, and then the closing screen', async ({ stage, go, task }) => {
   const sitting = sit(stage, ['run', task], { NO_COLOR: '' });
   await sitting.sees('running');
-  await sitting.sees('Ctrl-C leaves it running');
+  await sitting.sees('Ctrl-C detaches');
   go();
   assert.equal(await sitting.ended, { code: 0, signal: null });
   const text = sitting.seen();
@@ -63,7 +63,7 @@ terminal('Ctrl-C gives the cursor back, says how to come back, and leaves the ru
   assert.equal(await sitting.ended, { code: 130, signal: null });
   const [run = ''] = await stage.runs();
   const after = sitting.seen().split(SHOW).at(-1);
-  assert.is(after, `Detached; ${run} goes on: muster tail ${run}\r\n`);
+  assert.is(after, `Detached; ${run} keeps running. To follow: muster tail ${run}\r\n`);
   go();
   assert.is((await stage.ended(run)).outcome, 'completed');
 });

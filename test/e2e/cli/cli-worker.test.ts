@@ -40,8 +40,8 @@ test('several may look, one types, its size follows, and whoever leaves ends not
   reader.pty.write(Buffer.from('not to be heard\r'));
   reader.pty.write(Buffer.from([0x03]));
   assert.equal(await reader.ended, { code: 0, signal: null });
-  assert.match(reader.seen(), /to look only; Ctrl-\] detaches/);
-  assert.match(reader.seen(), /detached; r-[a-z2-7]+\.d1\.1 goes on/);
+  assert.match(reader.seen(), /read-only; Ctrl-\] detaches/);
+  assert.match(reader.seen(), /detached; r-[a-z2-7]+\.d1\.1 keeps running/);
 
   writer.pty.write(Buffer.concat([Buffer.from('last words'), DETACH, Buffer.from('\r')]));
   assert.equal(await writer.ended, { code: 0, signal: null });
@@ -79,7 +79,7 @@ test('what it printed is read as text or as a recording, followed to its end, al
   const wrong = await stage.muster(['logs', `${run}.dotz`]);
   assert.is(wrong.code, 2);
   assert.match(wrong.err, /has no worker `r-[a-z2-7]+\.dotz`; did you mean `dots`\?/);
-  assert.match((await stage.muster(['logs', 'd1.7'])).err, /has no attempt 7; it had 1/);
+  assert.match((await stage.muster(['logs', 'd1.7'])).err, /has no attempt 7; it has 1/);
 });
 
 test('how it stands is explained: what was seen, and what comes next and when', async ({ stage }) => {
@@ -91,8 +91,8 @@ test('how it stands is explained: what was seen, and what comes next and when', 
   await allRunning(stage, run, ['dots', 'mute']);
   const well = await stage.muster(['explain', 'dots']);
   assert.is(well.code, 0);
-  assert.match(well.out, /Stands +Attempt 1 \(first\), pid \d+, is running\./);
-  assert.match(well.out, /Last output \d.* ago\./);
+  assert.match(well.out, /State +Attempt 1 \(first\), pid \d+, is running\./);
+  assert.match(well.out, /Last output \d+ ms ago\./);
   assert.match(well.out, /There is no result yet\./);
   assert.match(well.out, /Next +In \d.*: without any sign of life it becomes suspect\./);
   await until('the mute one to be suspected', async () => {

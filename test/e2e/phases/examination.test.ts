@@ -164,7 +164,7 @@ for (const [adversarial, state] of [
       assert.is(prompt.includes('Manner: lightweight, adversarial.'), adversarial);
       const page = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
       assert.match(page, 'A sum of zero is refused.');
-      assert.match(page, 'dissent with a counter-proof that was found');
+      assert.match(page, 'dissent, with counter-evidence that was found');
     },
   );
 }

@@ -74,7 +74,7 @@ for (const [what, lay, says] of REFUSED) {
     const before = lstatSync(path).isFile() ? readFileSync(path) : undefined;
     const { code, out, err } = await stage.muster(['up']);
     assert.equal([code, out], [3, '']);
-    assert.match(err, /^muster: no daemon could be started: [^\n]+\n$/);
+    assert.match(err, /^muster: the daemon could not be started: [^\n]+\n$/);
     assert.match(err, says);
     if (before) assert.ok(readFileSync(path).equals(before), 'it is left as it was');
     await nobodyIsLeft(stage);

@@ -74,12 +74,12 @@ unwritable('is said so once, with what to do, and nothing in it changes', async 
       assert.equal([code, out], [3, ''], args.join(' '));
       assert.match(
         err,
-        /^muster: no daemon can be started on \S+home: [^\n]*(EACCES|EROFS)[^\n]*See that it may be written to[^\n]*MUSTER_HOME\.\n$/,
+        /^muster: cannot start a daemon in \S+home: [^\n]*(EACCES|EROFS)[^\n]*See that it may be written to[^\n]*MUSTER_HOME\.\n$/,
       );
     }
     const doctor = await obeying(stage, ['doctor']);
     assert.is(doctor.code, 1);
-    assert.match(doctor.out, /^bad +home +\S+ cannot be written to \(EACCES\)$/m);
+    assert.match(doctor.out, /^bad +home +\S+ is not writable \(EACCES\)$/m);
     await nobodyIsLeft(stage);
   } finally {
     chmodSync(stage.root, 0o700);

@@ -32,7 +32,7 @@ async function reviewedBy(stage: DaemonStage, name: string) {
   return { view, attempt: view.dispatches.find((it) => it.seat === name)?.attempts[0], printed };
 }
 
-test('that speaks ACP is told its prompt, may write its result and nowhere else, and tells what it used', async ({ stage }) => {
+test('that speaks ACP is told its prompt, may write its result and nowhere else, and reports its usage', async ({ stage }) => {
   const forbidden = join(stage.folder, 'forbidden');
   hire(stage, 'talker', [process.execPath, LAUNCHER, 'acp', '--', process.execPath, join(WORKERS, 'acp-agent.mjs'), forbidden]);
   await stage.up();

@@ -34,7 +34,7 @@ test.before.each(async (context) => {
     context.heard.push(request);
     gone.addEventListener('abort', () => aborted.resolve());
     if (request.ask === 'settled') await new Promise(() => undefined);
-    if (request.ask === 'status') throw new MusterError('run-unknown', 'there is no such run', '`muster runs` lists them.');
+    if (request.ask === 'status') throw new MusterError('run-unknown', 'there is no such run', '`muster runs` lists the runs.');
     if (request.ask === 'down') throw new RangeError('a fault of our own');
     return request.ask;
   });
@@ -189,7 +189,7 @@ test('whoever hangs up in the middle of a line has asked nothing, and whoever wa
 test('an error of whoever answers is the answer, and ends nothing', async (context) => {
   context.peer.say('{"id":5,"ask":"status"}\n{"id":6,"ask":"down","how":"now"}\n');
   assert.equal(await context.peer.answers(2), [
-    { id: 5, ok: false, error: { code: 'run-unknown', message: 'there is no such run', hint: '`muster runs` lists them.' } },
+    { id: 5, ok: false, error: { code: 'run-unknown', message: 'there is no such run', hint: '`muster runs` lists the runs.' } },
     { id: 6, ok: false, error: { code: 'internal', message: 'a fault of our own', hint: '' } },
   ]);
   await isAnswered('', context);

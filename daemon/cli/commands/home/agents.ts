@@ -12,20 +12,20 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['agents  [--models] [--json]', 'agents check <name>  [--json]', 'agents force <name>'],
   about: [
-    'Built in, from ~/.muster/agents/*.md, and from .muster/agents/ of the project you stand in once it is trusted.',
-    'A check has the agent write one small result about a folder with nothing in it, on the way that every worker goes;',
-    'with a model that costs a few thousand tokens. What became of it is remembered for that version of its program: one',
-    'that failed takes part in nothing, until it passes or you force it.',
+    'Lists the built-in agents, those of ~/.muster/agents/*.md, and those of .muster/agents/ of a trusted project.',
+    'A check has the agent write one small result about an empty folder, in the same way as a real worker. With a model',
+    'that costs a few thousand tokens. The outcome is remembered for that version of the program: a version that failed',
+    'is not used until it passes a check or you force it.',
   ].join('\n'),
   words: { least: 0, most: 2, names: 'check name' },
   options: {
-    models: { kind: 'flag', says: 'ask each program that can tell which models it knows' },
+    models: { kind: 'flag', says: 'ask each program for the models it knows' },
     ...JSON_OPTION,
   },
   examples: [
-    ['muster agents', 'each with its roles, whether it can work here, by which account, and how its last check went'],
-    ['muster agents check codex', 'after it was updated'],
-    ['muster agents force codex', 'this version as it is, although its check failed'],
+    ['muster agents', 'roles, account, last check, and why an agent cannot work'],
+    ['muster agents check codex', 'after an update'],
+    ['muster agents force codex', 'use this version although its check failed'],
   ],
   async run(context, given) {
     const [what, name] = given.words;
@@ -33,16 +33,16 @@ export const command: Command = {
     if (what !== 'check' && what !== 'force')
       throw new MusterError(
         'usage',
-        `\`muster agents\` knows no \`${what}\``,
-        'There are `muster agents check <name>` and `muster agents force <name>`.',
+        `unknown subcommand \`muster agents ${what}\``,
+        'Use `muster agents check <name>` or `muster agents force <name>`.',
       );
     if (name === undefined)
       throw new MusterError('usage', `\`muster agents ${what}\` needs the name of an agent`, '`muster agents` lists them.');
     if (context.env.MUSTER_DISPATCH !== undefined)
       throw new MusterError(
         'not-allowed-here',
-        `\`muster agents ${what}\` is for people, and this is the environment of the worker ${context.env.MUSTER_DISPATCH}`,
-        'Write in your result what should be done; a person decides.',
+        `\`muster agents ${what}\` is for people; this is the environment of the worker ${context.env.MUSTER_DISPATCH}`,
+        'Say in your result what should be done; a person decides.',
       );
     return what === 'check' ? check(name, context, given) : force(name, context);
   },
@@ -71,8 +71,8 @@ async function check(name: string, context: Context, given: Arguments): Promise<
 async function force(name: string, context: Context): Promise<number> {
   const { version } = await agentNamed(name, context);
   if (version === null)
-    throw new MusterError('usage', `${name} is not set aside: nobody knows its version`, '`muster agents` shows who can work.');
+    throw new MusterError('usage', `${name} cannot be forced: its version is unknown`, '`muster agents` shows who can work.');
   await giveOrder(context, { kind: 'force-agent', agent: name, version });
-  await context.print(`${name} ${version} takes part again, until a check of it says something else.\n`);
+  await context.print(`${name} ${version} is used again, until a check of it fails.\n`);
   return EXIT.done;
 }

@@ -17,23 +17,23 @@ import { configTable } from '../../screens/tables/config-table.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
-/** Read when a daemon starts. All else counts from the next run on. */
+/** Read when a daemon starts. Everything else applies from the next run on. */
 const AT_START: ReadonlySet<string> = new Set(Object.keys(Config.shape).filter((key) => !Object.hasOwn(ProjectConfig.shape, key)));
 
 export const command: Command = {
   usage: ['config  [--json]', 'config get <key>  [--json]', 'config set <key> <value>  [--project]', 'config unset <key>  [--project]'],
   about: [
-    'Settings stand in config.yaml of the home and, for one project, in its .muster/config.yaml once that is trusted.',
-    'Shown as they count for the project you stand in, each with where it comes from. A key that is set keeps the',
-    'comments around it; what does not fit is refused before anything is written.',
+    'Settings are in config.yaml of the home and, for one project, in its .muster/config.yaml once that is trusted.',
+    'They are shown as they apply to the project you are in, each with its source. Setting a key keeps the comments',
+    'in the file; an invalid value is refused before anything is written.',
   ].join('\n'),
   words: { least: 0, most: 3, names: 'get|set|unset key value' },
-  options: { project: { kind: 'flag', short: 'p', says: 'in .muster/config.yaml of the project you stand in' }, ...JSON_OPTION },
+  options: { project: { kind: 'flag', short: 'p', says: 'in .muster/config.yaml of the project you are in' }, ...JSON_OPTION },
   examples: [
-    ['muster config', 'everything, and where it comes from'],
+    ['muster config', 'all settings, and where each comes from'],
     ['muster config get silence.quiet', 'one setting'],
     ['muster config set agents builtin,claude --project', 'who takes part in this project'],
-    ['muster config set workers.perProvider.claude 2', 'two claude at once, over all runs'],
+    ['muster config set workers.perProvider.claude 2', 'at most two claude workers at once, over all runs'],
   ],
   personOnly: true,
   async run(context, given) {
@@ -48,7 +48,11 @@ export const command: Command = {
       case 'unset':
         return write(wordOr('key', key), undefined, given.has('project'), context);
       default:
-        throw new MusterError('usage', `\`muster config ${verb}\`: it is get, set or unset`, '`muster help config` has examples.');
+        throw new MusterError(
+          'usage',
+          `unknown subcommand \`muster config ${verb}\`: use get, set or unset`,
+          '`muster help config` has examples.',
+        );
     }
   },
 };
@@ -107,7 +111,7 @@ async function write(key: string, value: string | undefined, inProject: boolean,
   return EXIT.done;
 }
 
-/** A home may be kept among somebody's dot files, by a link. A project's link may lead anywhere. */
+/** The home's file may be a link into someone's dot files. A project's link may lead anywhere, so it is refused. */
 async function writeSettings(path: string, text: string, project: string | undefined, { home }: Context): Promise<void> {
   if (project === undefined) {
     await privateFolder(home.root);
@@ -115,14 +119,14 @@ async function writeSettings(path: string, text: string, project: string | undef
   }
   await plainMusterFolder(project);
   const there = await lstat(path).catch(() => undefined);
-  if (there?.isSymbolicLink()) throw new MusterError('usage', `${path} is a symbolic link`, 'Change the file that it leads to, by hand.');
+  if (there?.isSymbolicLink()) throw new MusterError('usage', `${path} is a symbolic link`, 'Edit the file it points to by hand.');
   return writeDurably(path, text, 0o644);
 }
 
 const when = (key: string): string =>
   AT_START.has(key.split('.')[0] ?? '')
-    ? ' A daemon that runs takes it up when it starts again: muster up --replace'
-    : ' It counts from the next run on.';
+    ? ' A running daemon applies it after a restart: muster up --replace'
+    : ' It applies from the next run on.';
 
 /** As YAML reads it; `builtin,claude` where a list is meant. */
 function settingFrom(text: string, key: string, all: readonly Setting[]): unknown {

@@ -7,10 +7,10 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['doctor  [--json]'],
-  about: 'Looks at everything Muster stands on and mends nothing by itself; what is not well comes with the next step.',
+  about: 'Checks everything Muster depends on and changes nothing. Each problem comes with the next step.',
   words: { least: 0, most: 0, names: '' },
   options: JSON_OPTION,
-  examples: [['muster doctor', 'exit code 1 when something is bad']],
+  examples: [['muster doctor', 'exit code 1 when there is a problem']],
   async run(context, given) {
     const all = await lookAtAll(context);
     await context.print(given.has('json') ? `${JSON.stringify(all, null, 1)}\n` : doctorScreen(all, context.screen));

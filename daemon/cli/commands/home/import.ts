@@ -10,8 +10,8 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['import <folder>  [--json]'],
   about: [
-    'Restores the history of ended runs from their folders, when the ledger is lost: the `runs` folder of a home, or the',
-    'folder of one run. What comes back is read-only, event by event as it was; what is there already stays.',
+    'Restores the history of ended runs from their folders when the ledger is lost. Give the `runs` folder of a home, or',
+    'the folder of one run. Restored runs are read-only; runs that are already in the ledger are left as they are.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'folder' },
   options: JSON_OPTION,

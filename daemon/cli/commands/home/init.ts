@@ -26,19 +26,19 @@ type Done = { project: string; made: string[]; there: string[]; enabled: string[
 export const command: Command = {
   usage: ['init  [--yes] [--agents <a,b>] [--json]'],
   about: [
-    'Makes this project one that Muster knows: .muster/config.yaml with what could be set, .muster/inbox to drop tasks',
-    'into, and a line that keeps the inbox out of git. Agent programs that are installed are asked about one by one:',
-    'whom you enable takes part by default, and may be sent the code of this project. Nothing that is there is written over.',
+    'Sets up Muster in this project: .muster/config.yaml with the possible settings, .muster/inbox to drop tasks into, and',
+    'a line that keeps the inbox out of git. Asks about each installed agent program: those you enable take part by',
+    'default and may receive the code of this project. Existing files are not overwritten.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
-    yes: { kind: 'flag', short: 'y', says: 'enable every agent program that is installed, without asking' },
+    yes: { kind: 'flag', short: 'y', says: 'enable every installed agent program, without asking' },
     agents: { kind: 'list', value: '<a,b>', says: 'enable these, without asking' },
     ...JSON_OPTION,
   },
   examples: [
-    ['muster init', 'asks who may take part'],
-    ['muster init --agents claude,codex', 'these two, and the built-ins'],
+    ['muster init', 'asks about each installed agent'],
+    ['muster init --agents claude,codex', 'these two, and the built-in analysers'],
   ],
   personOnly: true,
   async run(context, given) {
@@ -58,11 +58,11 @@ export const command: Command = {
   },
 };
 
-/** A task that lies in a clone's inbox was written by a stranger, and would be run at once. */
+/** A task in the inbox of a fresh clone was written by a stranger, and would run at once. */
 async function refuseOddPlaces(project: string, context: Context): Promise<void> {
   const { home } = context;
   if (project === homedir() || !relative(project, home.root).startsWith('..'))
-    throw new MusterError('project-refused', `${project} holds the home of Muster (${home.root})`, 'Go into a project first.');
+    throw new MusterError('project-refused', `${project} contains Muster’s home (${home.root})`, 'Change to a project directory first.');
   await plainMusterFolder(project);
   const { inbox } = projectAt(project);
   const { watched } = await houseOf(context);
@@ -71,15 +71,15 @@ async function refuseOddPlaces(project: string, context: Context): Promise<void>
   if (waiting.length === 0) return;
   throw new MusterError(
     'project-refused',
-    `${inbox} holds ${waiting
+    `${inbox} contains ${waiting
       .map((it) => it.name)
       .slice(0, 5)
-      .join(', ')} already, and would be acted upon at once`,
-    'Read it, move it away, and say `muster init` again; then drop what you mean.',
+      .join(', ')} already, which would run at once`,
+    'Read it, move it away, and run `muster init` again; then drop what you want to run.',
   );
 }
 
-/** Programs that are installed and would get code of the project, and that nobody enabled yet. */
+/** Installed programs that would receive code of the project. */
 async function programsFor(project: string, context: Context): Promise<AgentLine[]> {
   const { roster, house } = await rosterFor(project, context);
   const lines = await Promise.all([...roster.values()].map((it) => lineOf(it, context.env, house)));
@@ -94,6 +94,13 @@ async function chosen(
   { yes, named, json }: Choice,
   context: Context,
 ): Promise<AgentLine[]> {
+  const [first] = named.filter((it) => it !== 'builtin');
+  if (first !== undefined && installed.length === 0)
+    throw new MusterError(
+      'usage',
+      `no agent program is installed, so \`${first}\` cannot be enabled`,
+      '`muster agents` shows what is missing.',
+    );
   if (named.length > 0) {
     const names = new Set(
       named
@@ -102,7 +109,7 @@ async function chosen(
           oneOf(
             it,
             installed.map((one) => one.name),
-            'an installed agent program',
+            'an agent to enable',
           ),
         ),
     );
@@ -113,7 +120,7 @@ async function chosen(
   const enabled: AgentLine[] = [];
   for (const it of installed) {
     const who = `${it.name}${it.version === null ? '' : ` ${it.version}`}`;
-    if (await saysYes(`${who} is installed. May ${it.provider} be sent the code of ${project}, and take part by default? [y/N] `))
+    if (await saysYes(`${who} is installed. Allow ${it.provider} to receive the code of ${project} and take part by default? [y/N] `))
       enabled.push(it);
   }
   return enabled;
@@ -143,7 +150,7 @@ async function layOut(project: string, done: Done): Promise<void> {
   }
 }
 
-/** Adds to those who take part already; whom a person has left out by hand is added only when asked for again. */
+/** Adds to the agents already listed. One that was removed by hand is added only when it is named again. */
 function withAgents(text: string, path: string, enabled: readonly string[]): string {
   const { agents = ['builtin'] } = ((parse(text) as { agents?: string[] } | null) ?? {}) as { agents?: string[] };
   const seated = new Set(agents.map((it) => it.split('@')[0]));
@@ -153,14 +160,14 @@ function withAgents(text: string, path: string, enabled: readonly string[]): str
 
 function words({ project, made, there, enabled, couldBe, says }: Done): string {
   const lines = [
-    `${project} is a project of Muster now.`,
-    ...(made.length > 0 ? [`  made: ${made.join(', ')}`] : []),
-    ...(there.length > 0 ? [`  there already: ${there.join(', ')}`] : []),
-    `  takes part by default: the built-in analysers${enabled.length > 0 ? `, ${enabled.join(', ')}` : ''} and whom .muster/config.yaml names`,
-    ...(couldBe.length > 0 ? [`  could take part too: muster init --agents ${couldBe.join(',')}`] : []),
+    `Muster is set up in ${project}.`,
+    ...(made.length > 0 ? [`  created: ${made.join(', ')}`] : []),
+    ...(there.length > 0 ? [`  already there: ${there.join(', ')}`] : []),
+    `  take part by default: the built-in analysers${enabled.length > 0 ? `, ${enabled.join(', ')}` : ''} and the agents that .muster/config.yaml names`,
+    ...(couldBe.length > 0 ? [`  to add installed agents: muster init --agents ${couldBe.join(',')}`] : []),
     ...(says === undefined ? [] : [`  ${says}`]),
     '',
-    'Next: muster review, or drop a task file into .muster/inbox while a daemon runs (muster up).',
+    'Next: muster review, or drop a task file into .muster/inbox while the daemon runs (muster up).',
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 // muster prune
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import { bytes } from '../../../../skills/telling/numbers.ts';
+import { bytes, count } from '../../../../skills/telling/numbers.ts';
 import type { Pruned } from '../../../records/prune-runs.ts';
 import { daemonFor } from '../../daemon/ask-daemon.ts';
 import { columns, fit, joinedLines } from '../../screens/lines/layout.ts';
@@ -11,19 +11,19 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['prune  [--keep <n>] [--size <GB>] [--dry-run] [--json]'],
   about: [
-    'Lets the files of the oldest ended runs go, until no more are left than are kept (config `keep`: 200 runs, 5 GB).',
-    'A run that goes on, or that another refers to, keeps everything. The journal of a pruned run stays and tells of it.',
+    'Deletes the files of the oldest ended runs until the limits of the setting `keep` are met (200 runs, 5 GB).',
+    'A run that is still going, or that another run refers to, keeps everything. The journal of a pruned run is kept.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
-    'keep': { kind: 'text', value: '<n>', says: 'so many runs, instead of what the settings say' },
-    'size': { kind: 'text', value: '<GB>', says: 'so many gigabytes' },
-    'dry-run': { kind: 'flag', short: 'n', says: 'show what would go; remove nothing' },
+    'keep': { kind: 'text', value: '<n>', says: 'keep this many runs, instead of the setting' },
+    'size': { kind: 'text', value: '<GB>', says: 'keep this many gigabytes, instead of the setting' },
+    'dry-run': { kind: 'flag', short: 'n', says: 'show what would be deleted; delete nothing' },
     ...JSON_OPTION,
   },
   examples: [
-    ['muster prune --dry-run', 'what would go'],
-    ['muster prune --keep 50', 'only the newest fifty stay'],
+    ['muster prune --dry-run', 'show what would be deleted'],
+    ['muster prune --keep 50', 'keep only the newest fifty'],
   ],
   personOnly: true,
   async run(context, given) {
@@ -47,12 +47,12 @@ export const command: Command = {
 function numberGiven(given: string | undefined, option: string): number | undefined {
   if (given === undefined) return undefined;
   if (/^\d{1,9}(\.\d{1,3})?$/.test(given)) return Number(given);
-  throw new MusterError('usage', `${option} is a number, and not \`${given}\``, `For example: muster prune ${option} 50`);
+  throw new MusterError('usage', `${option} must be a number, not \`${given}\``, `For example: muster prune ${option} 50`);
 }
 
 function screen({ rows, kept, keep }: Pruned, width: number): string {
-  const stay = `${kept.runs} of at most ${keep.runs} runs are kept, ${bytes(kept.bytes)} of at most ${bytes(keep.bytes)}`;
+  const stay = `keeping ${count(kept.runs, 'run')} (limit ${keep.runs}), ${bytes(kept.bytes)} (limit ${bytes(keep.bytes)})`;
   if (rows.length === 0) return `Nothing to prune: ${stay}.\n`;
   const table = columns(rows.map((it) => [it.run, it.what, bytes(it.bytes), it.title]));
-  return joinedLines([...table.map((row) => fit(row.join(''), width)), `${stay}.`]);
+  return joinedLines([...table.map((row) => fit(row.join(''), width)), `Now ${stay}.`]);
 }

@@ -13,11 +13,11 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['status  [--json]'],
-  about: 'Works without a daemon too: then it tells what waits for one.',
+  about: 'Also works without a daemon: then it shows which runs wait for one.',
   words: { least: 0, most: 0, names: '' },
   options: JSON_OPTION,
   examples: [
-    ['muster status', 'whether a daemon runs, and what it does'],
+    ['muster status', 'whether a daemon runs, and what it is doing'],
     ['muster status --json | jq .daemon.workers', 'as data'],
   ],
   async run(context, given) {
@@ -39,7 +39,7 @@ export const command: Command = {
   },
 };
 
-/** What lies in the folder of runs now. */
+/** What is in the folder of runs now. */
 async function keptIn(folder: string): Promise<{ runs: number; bytes: number }> {
   return { runs: (await exists(folder)) ? (await readdir(folder)).length : 0, bytes: await bytesIn(folder) };
 }

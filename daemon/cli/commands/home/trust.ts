@@ -11,12 +11,12 @@ export const command: Command = {
   usage: ['trust <project>'],
   about: [
     'A project may bring agents (.muster/agents/*.md), task types (.muster/templates/*.yaml) and settings',
-    '(.muster/config.yaml). They are whoever wrote them speaking: inert until you say that you trust them, as they are',
-    'now; when one of them changes, you are asked again. Read them first.',
+    '(.muster/config.yaml). Anyone may have written them, so they have no effect until you trust them as they are now.',
+    'When one of them changes, you are asked again. Read them first.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'project' },
   options: {},
-  examples: [['muster trust .', 'the project you stand in']],
+  examples: [['muster trust .', 'the project you are in']],
   personOnly: true,
   async run(context, given) {
     const project = await projectFolder(given.words[0] ?? '.', context.cwd);
@@ -24,13 +24,11 @@ export const command: Command = {
     if (!brought)
       throw new MusterError(
         'usage',
-        `${project} brings nothing that needs trust`,
-        'That would be .muster/agents/*.md, .muster/templates/*.yaml or .muster/config.yaml.',
+        `${project} has nothing that needs trust`,
+        'Only .muster/agents/*.md, .muster/templates/*.yaml and .muster/config.yaml need it.',
       );
     await giveOrder(context, { kind: 'trust', project, digest: brought.digest });
-    await context.print(
-      `${project} is trusted with ${brought.files.join(', ')}, as ${brought.files.length === 1 ? 'it is' : 'they are'} now.\n`,
-    );
+    await context.print(`Trusted ${brought.files.join(', ')} of ${project} as ${brought.files.length === 1 ? 'it is' : 'they are'} now.\n`);
     return EXIT.done;
   },
 };

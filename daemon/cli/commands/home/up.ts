@@ -11,11 +11,11 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['up  [--replace]'],
   about: [
-    'The daemon takes up every run that has not ended, adopts workers that are still alive, and watches the inbox.',
-    'It stays until `muster down`. One that another command started ends after 30 idle minutes; `up` makes it stay.',
+    'The daemon continues every run that has not ended, adopts workers that are still running, and watches the inbox.',
+    'It runs until `muster down`. A daemon that another command started ends after 30 idle minutes; `up` keeps it running.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
-  options: { replace: { kind: 'flag', says: 'stop the one that runs and start this version in its place; workers go on' } },
+  options: { replace: { kind: 'flag', says: 'replace the running daemon with this version; workers keep running' } },
   examples: [
     ['muster up', 'start it'],
     ['muster up --replace', 'after an update'],
@@ -26,7 +26,7 @@ export const command: Command = {
     if (before) {
       const stays = await isUp(before);
       if (stays && !given.has('replace')) {
-        await context.print(`Daemon ${before.hello.version} runs already (pid ${before.hello.pid}), home ${context.home.root}\n`);
+        await context.print(`Daemon ${before.hello.version} is already running (pid ${before.hello.pid}), home ${context.home.root}\n`);
         const warning = versionWarning(before.hello.version, ENGINE);
         if (warning) context.tell(`muster: ${warning}`);
         before.daemon.close();
@@ -39,7 +39,7 @@ export const command: Command = {
     await context.print(
       fresh
         ? `Daemon ${hello.version} is up (pid ${hello.pid}), home ${context.home.root}\nDrop a task file into ${context.home.inbox}, or: muster run task.md\n`
-        : `Daemon ${hello.version} runs already (pid ${hello.pid}), home ${context.home.root}\n`,
+        : `Daemon ${hello.version} is already running (pid ${hello.pid}), home ${context.home.root}\n`,
     );
     return EXIT.done;
   },
@@ -50,14 +50,14 @@ async function isUp({ daemon }: Reached): Promise<boolean> {
   return mode === 'up';
 }
 
-/** The lead goes, its workers stay; the next lead adopts them. */
+/** Stops the daemon; its workers keep running, and the next daemon adopts them. */
 async function leave({ daemon, hello }: Reached, context: Context): Promise<void> {
   await daemon.ask({ ask: 'down', how: 'leave' });
   daemon.close();
   if (await untilGone(hello.pid)) return;
   throw new MusterError(
     'daemon-unreachable',
-    `the daemon (pid ${hello.pid}) was told to leave and is still there`,
-    `Look at ${context.home.log}.`,
+    `the daemon (pid ${hello.pid}) was told to stop and is still running`,
+    `See ${context.home.log}.`,
   );
 }

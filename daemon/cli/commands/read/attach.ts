@@ -10,21 +10,21 @@ import { mustHaveRecords } from '../../named/records.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
-/** Ctrl-] as in telnet: no program of the day has another use for it. */
+/** Ctrl-] as in telnet: hardly any program uses it. */
 const DETACH = 0x1d;
 const CTRL_C = 0x03;
 
 export const command: Command = {
   usage: ['attach <worker>  [--write]'],
   about: [
-    'The terminal of a worker: what it printed lately, and what it prints. Any number may look at once; nobody slows it down.',
-    'Ctrl-] detaches, and without --write Ctrl-C does too; the worker goes on. With --write what is typed goes to the worker, and',
-    'its terminal takes the size of this one.',
+    'Shows the terminal of a worker: its recent output, then new output as it comes. Watching does not slow the worker.',
+    'Ctrl-] detaches (without --write, Ctrl-C does too); the worker keeps running. With --write, what you type goes to the',
+    'worker, and its terminal takes the size of yours.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'worker' },
-  options: { write: { kind: 'flag', short: 'w', says: 'type into it as well' } },
+  options: { write: { kind: 'flag', short: 'w', says: 'send what you type to the worker' } },
   examples: [
-    ['muster attach claude', 'look over its shoulder'],
+    ['muster attach claude', 'watch it work'],
     ['muster attach r-k3f.d3 --write', 'answer a question it asks'],
   ],
   personOnly: true,
@@ -37,10 +37,10 @@ export const command: Command = {
       throw new MusterError(
         'session-unknown',
         `${dispatch.id} has not started`,
-        `\`muster explain ${dispatch.id}\` tells what it waits for.`,
+        `\`muster explain ${dispatch.id}\` shows what it waits for.`,
       );
     if (write && process.stdin.isTTY !== true)
-      throw new MusterError('usage', '--write needs a terminal to type in', 'Leave it out to look only.');
+      throw new MusterError('usage', '--write needs a terminal to type in', 'Leave it out to only watch.');
 
     const key = `${dispatch.id}.${attempt.attempt}`;
     const size = { cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
@@ -50,7 +50,7 @@ export const command: Command = {
       rows: bounded(size.rows, 5, 200),
     });
     const where = chosen ? ', in the newest run that has it' : '';
-    context.tell(`muster: attached to ${key} (${dispatch.seat})${where}${write ? '' : ', to look only'}; Ctrl-] detaches`);
+    context.tell(`muster: attached to ${key} (${dispatch.seat})${where}${write ? '' : ', read-only'}; Ctrl-] detaches`);
     const leaving = onSignals(context);
     const terminal = openTerminal(process, leaving.signal);
     const left = new Promise<'left'>((resolve) => {
@@ -68,7 +68,7 @@ export const command: Command = {
       });
     }
     attached.onOutput(async (bytes, missed) => {
-      if (missed > 0) await terminal.show(Buffer.from(`\r\n[muster: ${missed} bytes were missed here]\r\n`));
+      if (missed > 0) await terminal.show(Buffer.from(`\r\n[muster: ${missed} bytes were skipped here]\r\n`));
       await terminal.show(bytes);
     });
     const end = await Promise.race([left, attached.ended]);
@@ -81,8 +81,8 @@ export const command: Command = {
 };
 
 function farewell(end: 'left' | SessionEnd | null, key: string): string {
-  if (end === 'left') return `detached; ${key} goes on`;
-  if (end === null) return `the session host is gone; \`muster explain ${key.replace(/\.\d+$/, '')}\` tells what became of ${key}`;
+  if (end === 'left') return `detached; ${key} keeps running`;
+  if (end === null) return `the session host is gone; \`muster explain ${key.replace(/\.\d+$/, '')}\` shows what happened to ${key}`;
   return `${key} has ended: ${end.by}, ${end.signal ?? `code ${end.code ?? 'unknown'}`}`;
 }
 

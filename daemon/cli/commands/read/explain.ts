@@ -12,17 +12,17 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['explain <run>.F-001 | F-001 | f-7c2e1a  [--json]', 'explain <worker>  [--json]'],
   about: [
-    'A finding: who raised it and in which words, what the evidence is and whether it was found, who said what about it and why.',
-    'A worker, by its seat (claude@opus) or its dispatch (d3): how it stands, what was seen of it, what the lead does next and when.',
-    'A bare name means the newest run that has it, and the answer says which.',
+    'A finding: who raised it and how, what the evidence is and whether it was found, who said what about it and why.',
+    'A worker, by its seat (claude@opus) or its dispatch (d3): its state, its signs of life, and what the daemon does next.',
+    'A name without a run means the newest run that has it; the answer says which.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'finding|worker' },
   options: JSON_OPTION,
   examples: [
     ['muster explain F-001', 'the first finding of the newest run that has one'],
-    ['muster explain r-k3f.F-002', 'of a certain run'],
+    ['muster explain r-k3f.F-002', 'a finding of a given run'],
     ['muster explain f-7c2e1a', 'by its fingerprint, which is the same in every run'],
-    ['muster explain claude', 'why that worker is in the state it is in'],
+    ['muster explain claude', 'why that worker is in its current state'],
   ],
   async run(context, given) {
     const wanted = given.words[0] ?? '';

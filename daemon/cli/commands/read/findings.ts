@@ -8,18 +8,18 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['findings <run>  [--state <state>] [--severity <severity>] [--seat <seat>] [--path <path>] [--json]'],
-  about: 'The worst first. Those that were merged into another are left out unless their state is asked for.',
+  about: 'Most severe first. Findings that were merged into another are left out, unless you ask for that state.',
   words: { least: 1, most: 1, names: 'run' },
   options: {
-    state: { kind: 'list', value: '<state>', says: 'only in this state; several with commas, or given again' },
-    severity: { kind: 'text', value: '<severity>', says: 'this severity and worse: critical, major, minor, info' },
-    seat: { kind: 'text', value: '<seat>', says: 'raised, held or opposed by this worker' },
+    state: { kind: 'list', value: '<state>', says: 'only in this state; several with commas or by repeating the option' },
+    severity: { kind: 'text', value: '<severity>', says: 'this severity and higher: critical, major, minor, info' },
+    seat: { kind: 'text', value: '<seat>', says: 'raised, confirmed or opposed by this worker' },
     path: { kind: 'text', value: '<path>', says: 'in this file or folder' },
     ...JSON_OPTION,
   },
   examples: [
-    ['muster findings r-k3f', 'all of a run'],
-    ['muster findings r-k3f --severity major --state contested', 'what somebody has to decide'],
+    ['muster findings r-k3f', 'all findings of a run'],
+    ['muster findings r-k3f --severity major --state contested', 'what a person has to decide'],
     ['muster findings r-k3f --json | jq ".[].path"', 'as data'],
   ],
   async run(context, given) {

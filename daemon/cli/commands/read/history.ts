@@ -12,14 +12,14 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['history  [--project <path>] [--json]', 'history <task>  [--project <path>] [--json]'],
   about: [
-    'The key `task` of a task file is a name that stays the same over runs: it ties together planning, implementation',
-    'and verification. Shown in order, with what each run came to. Without a name: which names there are.',
+    'The key `task` of a task file names a piece of work over several runs, such as planning, implementation and',
+    'verification. Shows these runs in order, with the outcome of each. Without a name, lists the names in use.',
   ].join('\n'),
   words: { least: 0, most: 1, names: 'task' },
   options: { project: { kind: 'text', short: 'p', value: '<path>', says: 'only runs of this project' }, ...JSON_OPTION },
   examples: [
-    ['muster history shop/checkout', 'every run of the task, the first one first'],
-    ['muster history', 'the names that tasks have had'],
+    ['muster history shop/checkout', 'every run of the task, oldest first'],
+    ['muster history', 'the task names in use'],
   ],
   async run(context, given) {
     const folder = given.text('project');
@@ -59,7 +59,7 @@ async function tasksOf({ ledger }: Records, project: string | undefined): Promis
 async function listTasks(tasks: readonly TaskLine[], json: boolean, { print, screen }: Context): Promise<number> {
   if (json) await print(`${JSON.stringify(tasks, null, 1)}\n`);
   else if (tasks.length > 0) await print(tasksTable(tasks, screen));
-  else await print('No run has had a task name yet. Write `task: shop/checkout` into the front matter of a task file.\n');
+  else await print('No run has a task name yet. Add, for example, `task: shop/checkout` to the front matter of a task file.\n');
   return EXIT.done;
 }
 

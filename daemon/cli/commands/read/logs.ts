@@ -17,18 +17,18 @@ const QUIET_LOOKS = 5;
 export const command: Command = {
   usage: ['logs <worker>  [--follow] [--cast]'],
   about: [
-    'What a worker printed, as plain text; secrets are taken out where it is kept. A worker is named by its seat or its dispatch.',
-    'With --cast the recording itself, in asciicast v2, which any asciinema player shows. Needs no daemon.',
+    'What a worker printed, as plain text with secrets removed. A worker is named by its seat or its dispatch.',
+    'With --cast: the recording itself, in asciicast v2, for any asciinema player. Needs no daemon.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'worker' },
   options: {
-    follow: { kind: 'flag', short: 'f', says: 'go on until the worker has ended' },
-    cast: { kind: 'flag', says: 'the recording as it is' },
+    follow: { kind: 'flag', short: 'f', says: 'keep printing until the worker has ended' },
+    cast: { kind: 'flag', says: 'print the recording itself' },
   },
   examples: [
-    ['muster logs claude', 'of the newest run in which that seat is'],
+    ['muster logs claude', 'that seat, in the newest run that has it'],
     ['muster logs r-k3f.d3.1', 'the first attempt of a dispatch'],
-    ['muster logs d3 -f', 'as it goes on'],
+    ['muster logs d3 -f', 'as it happens'],
     ['muster logs d3 --cast > d3.cast', 'to play it: asciinema play d3.cast'],
   ],
   async run(context, given) {
@@ -70,6 +70,6 @@ async function hasEnded({ view, dispatch, attempt }: Worker, records: Records): 
 const notStarted = (name: string): MusterError =>
   new MusterError(
     'session-unknown',
-    `${name} has printed nothing: it has not started`,
-    `\`muster explain ${name}\` tells what it waits for.`,
+    `${name} has not started, so it has printed nothing`,
+    `\`muster explain ${name}\` shows what it waits for.`,
   );

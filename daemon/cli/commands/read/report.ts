@@ -14,17 +14,17 @@ const FORMATS = ['md', 'html', 'json', 'path'] as const;
 
 export const command: Command = {
   usage: ['report <run>  [--open] [--format md|html|json|path] [--json]'],
-  about: '`report.json` holds the facts; the Markdown and the page are rendered from it.',
+  about: 'The facts are in `report.json`; the Markdown and the HTML page are made from it.',
   words: { least: 1, most: 1, names: 'run' },
   options: {
-    open: { kind: 'flag', says: 'open the page in a browser' },
-    format: { kind: 'text', value: '<format>', says: 'md (default), html, json, or path: where the Markdown is' },
+    open: { kind: 'flag', says: 'open the HTML page in a browser' },
+    format: { kind: 'text', value: '<format>', says: 'md (default), html, json, or path (prints where the Markdown file is)' },
     json: { kind: 'flag', says: 'the same as --format json' },
   },
   examples: [
     ['muster report r-k3f', 'the report as Markdown'],
-    ['muster report r-k3f --open', 'the page, in a browser'],
-    ['muster report r-k3f --json | jq .notLookedAt', 'what nobody looked at'],
+    ['muster report r-k3f --open', 'the HTML page, in a browser'],
+    ['muster report r-k3f --json | jq .notLookedAt', 'what was not looked at'],
   ],
   async run(context, given) {
     const wanted = given.words[0] ?? '';
@@ -33,13 +33,15 @@ export const command: Command = {
     const view = await records.view(await records.named(wanted));
     if (!view.report) {
       const next =
-        view.endedAt === null ? `It is written at the end: muster tail ${view.id}` : `\`muster show ${view.id}\` tells how it ended.`;
+        view.endedAt === null
+          ? `It is written when the run ends: muster tail ${view.id}`
+          : `\`muster show ${view.id}\` shows how it ended.`;
       throw new MusterError('command-refused', `${view.id} has no report${view.endedAt === null ? ' yet' : ''} (${view.status})`, next);
     }
     if (view.pruned)
       throw new MusterError(
         'command-refused',
-        `${view.id} was pruned: its files were let go`,
+        `${view.id} was pruned: its files were deleted`,
         `The journal still has the run: muster show ${view.id}`,
       );
     const folder = context.home.run(view.id).report;
@@ -59,6 +61,6 @@ async function contents(path: string, run: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    throw new MusterError('io-failed', `${path} is not there`, `The journal still has the run: muster show ${run}`, { cause: error });
+    throw new MusterError('io-failed', `${path} does not exist`, `The journal still has the run: muster show ${run}`, { cause: error });
   }
 }

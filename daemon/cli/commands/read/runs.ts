@@ -20,7 +20,7 @@ export const command: Command = {
   },
   examples: [
     ['muster runs', 'the newest twenty'],
-    ['muster runs --active', 'what goes on or waits'],
+    ['muster runs --active', 'those that are running or waiting'],
     ['muster runs -n 1000 --json', 'a thousand, as data'],
   ],
   async run(context, given) {
@@ -33,7 +33,7 @@ export const command: Command = {
     else if (lines.length > 0) await context.print(runsTable(lines, Date.now(), context.screen));
     else
       await context.print(
-        given.has('active') && records ? 'Nothing goes on.\n' : 'No runs yet. `muster demo` shows one; `muster review` starts one here.\n',
+        given.has('active') && records ? 'No active runs.\n' : 'No runs yet. `muster demo` shows one; `muster review` starts one here.\n',
       );
     return EXIT.done;
   },
@@ -44,7 +44,7 @@ async function lineOf(run: string, createdAt: number, records: Records | undefin
   try {
     view = await records?.view(run);
   } catch (error) {
-    // A damaged run is shown as such; the others are still there to be seen.
+    // A damaged run is shown as damaged and does not hide the others.
     return {
       run,
       status: 'damaged',
@@ -57,12 +57,12 @@ async function lineOf(run: string, createdAt: number, records: Records | undefin
       report: null,
     };
   }
-  if (!view) throw new MusterError('run-unknown', `there is no run ${run}`, '`muster runs` lists them.');
+  if (!view) throw new MusterError('run-unknown', `unknown run ${run}`, '`muster runs` lists them.');
   return runLineOf(view);
 }
 
 function countAsked(given: string | undefined): number {
   if (given === undefined) return DEFAULT;
   if (/^[1-9]\d{0,5}$/.test(given)) return Number(given);
-  throw new MusterError('usage', `--last is a number, and not \`${given}\``, 'For example: muster runs --last 50');
+  throw new MusterError('usage', `--last must be a positive number, not \`${given}\``, 'For example: muster runs --last 50');
 }

@@ -12,12 +12,12 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['show <run>  [--json]', 'show <run>.d3 | d3  [--json]'],
-  about: 'Any unique beginning of a run id will do. A bare d3 means the newest run that has it, and the answer says which.',
+  about: 'Any unique prefix of a run id works. A bare d3 means the newest run that has it; the answer says which.',
   words: { least: 1, most: 1, names: 'run' },
   options: JSON_OPTION,
   examples: [
-    ['muster show r-k3f', 'where the run stands, and what each worker did'],
-    ['muster show d3', 'one dispatch: its attempts, its prompt, its transcript'],
+    ['muster show r-k3f', 'the state of the run, and what each worker did'],
+    ['muster show d3', 'one dispatch: its attempts, prompt and transcript'],
     ['muster show r-k3f --json | jq .findings', 'the same as data'],
   ],
   async run(context, given) {

@@ -12,11 +12,10 @@ const DEFAULT = 200;
 
 export const command: Command = {
   usage: ['stats  [--last <n>] [--json]'],
-  about:
-    'How runs ended, how long agents took in each role (half of them, and 95 of 100), what it cost and why some failed. An estimate has a ~.',
+  about: 'How runs ended, how long agents took in each role (p50, p95), what they cost and why some failed. `~` marks an estimate.',
   words: { least: 0, most: 0, names: '' },
   options: {
-    last: { kind: 'text', short: 'n', value: '<n>', says: `over so many of the newest runs (default: ${DEFAULT})` },
+    last: { kind: 'text', short: 'n', value: '<n>', says: `how many of the newest runs to count (default: ${DEFAULT})` },
     ...JSON_OPTION,
   },
   examples: [
@@ -26,7 +25,7 @@ export const command: Command = {
   async run(context, given) {
     const last = given.text('last') ?? String(DEFAULT);
     if (!/^[1-9]\d{0,5}$/.test(last))
-      throw new MusterError('usage', `--last is a number, and not \`${last}\``, 'For example: muster stats --last 50');
+      throw new MusterError('usage', `--last must be a positive number, not \`${last}\``, 'For example: muster stats --last 50');
     await using records = await openRecords(context.home);
     const views: RunView[] = [];
     for (const { run } of (await records?.runs({ newest: Number(last) })) ?? []) {

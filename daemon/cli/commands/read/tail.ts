@@ -8,24 +8,24 @@ import { mustHaveRecords } from '../../named/records.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
-/** Looks without anything new, a tenth of a second each, after which an ended run has no more to say. */
+/** So many looks without a new line, a tenth of a second each, and an ended run is done printing. */
 const QUIET_LOOKS = 10;
 
 export const command: Command = {
   usage: ['tail [run]  [--lines <n>] [--json]'],
   about: [
-    'Without a run: the PROGRESS lines of all runs, for ever. With one: all of its lines, until it has ended.',
-    'Reads files and nothing else: it works without a daemon, no reader can slow a run, and Ctrl-C never stops one.',
+    'Without a run: the PROGRESS lines of all runs, until you stop it. With a run: all its lines, until the run has ended.',
+    'Only reads files: it works without a daemon, never slows a run, and Ctrl-C never stops one.',
   ].join('\n'),
   words: { least: 0, most: 1, names: 'run' },
   options: {
-    lines: { kind: 'text', short: 'n', value: '<n>', says: 'how many earlier lines to begin with (default: 10; of one run: all)' },
-    json: { kind: 'flag', says: 'one JSON object a line' },
+    lines: { kind: 'text', short: 'n', value: '<n>', says: 'how many earlier lines to print first (default: 10; for one run: all)' },
+    json: { kind: 'flag', says: 'one JSON object per line' },
   },
   examples: [
-    ['muster tail', 'everything that goes on, as it happens'],
-    ['muster tail r-k3f', 'one run, by a beginning of its id, to its end'],
-    ['muster tail | grep collect', 'any program may read along, as slowly as it likes'],
+    ['muster tail', 'everything, as it happens'],
+    ['muster tail r-k3f', 'one run, by a prefix of its id, to its end'],
+    ['muster tail | grep collect', 'for other programs'],
   ],
   async run(context, given) {
     const [wanted] = given.words;
@@ -66,5 +66,5 @@ function endOf(run: string, ledger: Ledger): () => Promise<boolean> {
 function linesAsked(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   if (/^\d{1,6}$/.test(given)) return Number(given);
-  throw new MusterError('usage', `--lines is a number, and not \`${given}\``, 'For example: muster tail --lines 50');
+  throw new MusterError('usage', `--lines must be a number, not \`${given}\``, 'For example: muster tail --lines 50');
 }

@@ -11,12 +11,12 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['verify <run>  [--repair] [--json]'],
   about:
-    'Computes everything that follows from the run’s journal again, reads everything that it names by a digest, and tells each difference. --repair writes anew what the journal alone can give: lines, convergence, manifest. The journal itself is never written.',
+    'Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what can be made from the journal alone: PROGRESS lines, convergence, manifest. The journal itself is never changed.',
   words: { least: 1, most: 1, names: 'run' },
-  options: { ...JSON_OPTION, repair: { kind: 'flag', says: 'write anew what follows from the journal, of a run that has ended' } },
+  options: { ...JSON_OPTION, repair: { kind: 'flag', says: 'rewrite what can be made from the journal; only for ended runs' } },
   examples: [
-    ['muster verify r-k3f', 'does its disk agree with its journal?'],
-    ['muster verify r-k3f --repair', 'make what can be made again'],
+    ['muster verify r-k3f', 'check the files of a run'],
+    ['muster verify r-k3f --repair', 'and rewrite what can be rewritten'],
   ],
   async run(context, given) {
     await using records = await mustHaveRecords(context.home, given.words[0] ?? '');
@@ -29,12 +29,12 @@ export const command: Command = {
       await context.print(`${JSON.stringify({ run, events, ended, compared, differences: told }, null, 1)}\n`);
     } else {
       await context.print(
-        differences.map((it) => `${it.what}  ${it.path} ${it.how}${repaired.includes(it) ? '; written anew' : ''}\n`).join(''),
+        differences.map((it) => `${it.what}  ${it.path} ${it.how}${repaired.includes(it) ? '; rewritten' : ''}\n`).join(''),
       );
       await context.print(
         left.length === 0
-          ? `${run}: ${events} events, sound and chained; ${compared} files and objects agree with them${ended ? '' : '; it has not ended yet'}\n`
-          : `${run}: ${left.length} of ${compared} files and objects do not agree with its ${events} events\n`,
+          ? `${run}: ${events} events, intact and chained; ${compared} files and objects match${ended ? '' : '; the run has not ended yet'}\n`
+          : `${run}: ${left.length} of ${compared} files and objects do not match its ${events} events\n`,
       );
     }
     return left.length === 0 ? EXIT.done : EXIT.failed;

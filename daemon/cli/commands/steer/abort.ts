@@ -7,17 +7,17 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['abort <run>  [-m <reason>]'],
-  about: 'Its workers are ended, with everything they started; a report of what there is is still written.',
+  about: 'Ends the workers and everything they started. The report is still written, with what there is.',
   words: { least: 1, most: 1, names: 'run' },
-  options: { message: { kind: 'text', short: 'm', value: '<reason>', says: 'why, for the report' } },
-  examples: [['muster abort r-k3f -m "wrong branch"', 'and to follow its end: muster tail r-k3f']],
+  options: { message: { kind: 'text', short: 'm', value: '<reason>', says: 'the reason, for the report' } },
+  examples: [['muster abort r-k3f -m "wrong branch"', 'then watch it end: muster tail r-k3f']],
   personOnly: true,
   async run(context, given) {
     const wanted = given.words[0] ?? '';
     await using records = await mustHaveRecords(context.home, wanted);
     const run = await records.named(wanted);
     await giveOrder(context, { kind: 'abort', run, reason: given.text('message') ?? 'a person aborted it' });
-    await context.print(`${run} is being aborted; its workers are ended: muster tail ${run}\n`);
+    await context.print(`${run} is being aborted; its workers are being ended. To watch: muster tail ${run}\n`);
     return EXIT.done;
   },
 };

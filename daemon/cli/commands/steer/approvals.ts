@@ -14,12 +14,12 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['approvals [gate]  [--json]'],
-  about: 'What runs wait for a person to say, the oldest first: what is asked, why, and what each answer will do.',
+  about: 'Pending approvals, oldest first: what is asked, why, and what each answer does.',
   words: { least: 0, most: 1, names: 'gate' },
   options: JSON_OPTION,
   examples: [
-    ['muster approvals', 'everything that is asked'],
-    ['muster approvals r-k3f.g1', 'one of them, with the plan that it is about'],
+    ['muster approvals', 'all pending approvals'],
+    ['muster approvals r-k3f.g1', 'one of them, with its plan'],
   ],
   async run(context, given) {
     await using records = await openRecords(context.home);
@@ -34,7 +34,7 @@ export const command: Command = {
           1,
         )}\n`,
       );
-    } else if (lines.length === 0) await context.print('Nothing is asked.\n');
+    } else if (lines.length === 0) await context.print('No approvals pending.\n');
     else
       await context.print(
         planAsked(wanted === undefined ? [] : lines) + gatesScreen(lines, context.home.inbox, Date.now(), context.screen),
@@ -57,7 +57,7 @@ async function gatesAsked(records: Records, wanted: string | undefined, setting:
   return views.flatMap((view) => view.gates.filter(isOpenGate).map((it) => line(view, it))).reverse();
 }
 
-/** What is asked about is shown where one gate is: nobody approves a plan unseen. */
+/** One gate is shown with its plan, so that no plan is approved unseen. */
 function planAsked(lines: readonly GateLine[]): string {
   const texts = lines.flatMap(({ view: { plan, task }, it }) => {
     if (it.gate.about.kind !== 'plan' || plan?.digest !== it.gate.about.plan) return [];

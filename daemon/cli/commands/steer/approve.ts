@@ -5,7 +5,7 @@ import type { Command } from '../../words/command.ts';
 
 export const command: Command = {
   usage: ['approve <gate>  [-m <words>] [--shown <digest>]'],
-  about: 'Says yes to what a run asks. To a worker’s question the words are the answer, and are needed.',
+  about: 'Approves what a run asks. For a worker’s question, -m is the answer and is required.',
   words: { least: 1, most: 1, names: 'gate' },
   options: ANSWER_OPTIONS,
   examples: [

@@ -14,14 +14,16 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['dismiss <run>.F-001 | F-001 | f-7c2e1a  -m <why>'],
   about: [
-    'Adds the finding, with your reason, to .muster/dismissed.yaml of its project; commit that file. From the next run on it',
-    'is sent to nobody and stands in a section of its own in the report. To take it back, remove its entry from the file.',
+    'Adds the finding, with your reason, to .muster/dismissed.yaml of its project; commit that file. From the next run on',
+    'no worker is asked about it, and the report lists it in its own section. To undo, remove its entry from the file.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'finding' },
-  options: { message: { kind: 'text', short: 'm', value: '<why>', says: 'why it is no problem here, for whoever reads the file' } },
+  options: {
+    message: { kind: 'text', short: 'm', value: '<why>', says: 'why it is not a problem here; other readers of the file see this' },
+  },
   examples: [
-    ['muster dismiss f-7c2e1a -m "generated; mended at its source"', 'by its fingerprint, which is the same in every run'],
-    ['muster dismiss r-k3f.F-002 -m "the proxy sets it"', 'by its name in a run'],
+    ['muster dismiss f-7c2e1a -m "generated; fixed in its source"', 'by its fingerprint, which is the same in every run'],
+    ['muster dismiss r-k3f.F-002 -m "the proxy sets it"', 'by its id in a run'],
   ],
   personOnly: true,
   async run(context, given) {
@@ -31,23 +33,23 @@ export const command: Command = {
     if (name.kind !== 'finding')
       throw new MusterError(
         'usage',
-        `\`${wanted}\` is no name of a finding`,
-        'Names of findings: F-001, r-k3f7qa.F-001, f-7c2e1a; `muster findings <run>` lists them.',
+        `\`${wanted}\` is not the name of a finding`,
+        'Findings are named F-001, r-k3f7qa.F-001 or f-7c2e1a; `muster findings <run>` lists them.',
       );
     if (why === '')
-      throw new MusterError('usage', 'a dismissal needs its reason', `muster dismiss ${wanted} -m "why it is no problem here"`);
+      throw new MusterError('usage', 'a dismissal needs a reason', `muster dismiss ${wanted} -m "why it is not a problem here"`);
     await using records = await mustHaveRecords(context.home, wanted);
     const { view, chosen } = await holderOf(name, records);
     const named = findDossier(view, name.local);
-    // An alias is dismissed under the name of what it repeats.
+    // A duplicate is dismissed under the name of the finding it repeats.
     const dossier = named.finding.mergedInto === undefined ? named : findDossier(view, named.finding.mergedInto);
     if (chosen) context.tell(`muster: ${dossier.finding.id} of ${view.id}, the newest run that has it`);
     const who = (await userSetting('user.name').catch(() => undefined)) ?? thisPerson().user;
     const done = await dismiss({ view, dossier, why, who, when: new Date().toISOString().slice(0, 10), home: context.home });
     await context.print(
       done.kind === 'known'
-        ? `${dossier.finding.id} is dismissed already, in ${done.path}: ${done.entry.why}\n`
-        : `${done.entry.fingerprint} is dismissed, in ${done.path}; commit that file. From the next run on nobody is asked about it.\n`,
+        ? `${dossier.finding.id} was already dismissed in ${done.path}: ${done.entry.why}\n`
+        : `Dismissed ${done.entry.fingerprint} in ${done.path}; commit that file. Later runs skip this finding.\n`,
     );
     return EXIT.done;
   },

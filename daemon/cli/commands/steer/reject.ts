@@ -5,10 +5,10 @@ import type { Command } from '../../words/command.ts';
 
 export const command: Command = {
   usage: ['reject <gate>  [-m <why>] [--shown <digest>]'],
-  about: 'Says no. A rejected plan or phase ends its run; a worker’s question that is rejected leaves the run without that worker.',
+  about: 'Rejecting a plan or a phase ends the run. Rejecting a worker’s question continues without that worker.',
   words: { least: 1, most: 1, names: 'gate' },
   options: ANSWER_OPTIONS,
-  examples: [['muster reject r-k3f.g1 -m "not before the release"', 'and the run ends, with its report']],
+  examples: [['muster reject r-k3f.g1 -m "not before the release"', 'the run ends, with a report']],
   personOnly: true,
   run: (context, given) => giveAnswer(context, given, 'reject'),
 };

@@ -5,13 +5,12 @@ import type { Command } from '../../words/command.ts';
 
 export const command: Command = {
   usage: ['request-changes <gate>  -m <what to change> [--shown <digest>]', 'request-changes <gate>  --verify-again'],
-  about:
-    'Has the work done once more: your words stand in the next prompt. With --verify-again nothing is changed, and the others judge it anew.',
+  about: 'Has the work done again, with your comment in the next prompt. With --verify-again the plan stays the same and is judged again.',
   words: { least: 1, most: 1, names: 'gate' },
-  options: { ...ANSWER_OPTIONS, 'verify-again': { kind: 'flag', says: 'the same plan, judged once more' } },
+  options: { ...ANSWER_OPTIONS, 'verify-again': { kind: 'flag', says: 'have the same plan judged again' } },
   examples: [
-    ['muster request-changes r-k3f.g1 -m "one stage a module, please"', 'the planner writes it again'],
-    ['muster request-changes g1 --verify-again', 'nobody could judge it the first time'],
+    ['muster request-changes r-k3f.g1 -m "one stage per module, please"', 'the planner writes it again'],
+    ['muster request-changes g1 --verify-again', 'no worker could judge it the first time'],
   ],
   personOnly: true,
   run: (context, given) => giveAnswer(context, given, given.has('verify-again') ? 'verify-again' : 'request-changes'),

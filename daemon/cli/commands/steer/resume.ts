@@ -8,12 +8,12 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['resume [run]  [--stale]'],
-  about: 'Without a run it lists those that are paused. One that was paused for more than a week needs --stale: much may have changed.',
+  about: 'Without a run, lists the paused ones. A run paused for more than a week needs --stale, because much may have changed.',
   words: { least: 0, most: 1, names: 'run' },
-  options: { stale: { kind: 'flag', says: 'also after more than a week' } },
+  options: { stale: { kind: 'flag', says: 'resume even after more than a week' } },
   examples: [
-    ['muster resume', 'which runs are paused'],
-    ['muster resume r-k3f', 'go on with one'],
+    ['muster resume', 'list paused runs'],
+    ['muster resume r-k3f', 'continue one'],
   ],
   personOnly: true,
   async run(context, given) {
@@ -28,7 +28,7 @@ export const command: Command = {
     await using records = await mustHaveRecords(context.home, wanted);
     const run = await records.named(wanted);
     await giveOrder(context, { kind: 'resume', run, ...(given.has('stale') ? { stale: true } : {}) });
-    await context.print(`${run} goes on: muster tail ${run}\n`);
+    await context.print(`${run} continues. To follow: muster tail ${run}\n`);
     return EXIT.done;
   },
 };

@@ -14,19 +14,19 @@ import { EXIT, exitOfRun } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['demo  [--open] [--clean] [--json]'],
   about: [
-    'Makes a small repository with planted problems and a home of its own in a temporary folder, drops a task file into',
+    'Makes a small repository with planted problems and a separate home in a temporary folder, drops a task file into',
     'the inbox, and shows how it becomes a report. The workers are the built-in analysers: real programs in real',
-    'terminal sessions, without a model, an account or a network. Takes some seconds.',
+    'terminal sessions, with no model, account or network. Takes a few seconds.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
     open: { kind: 'flag', says: 'open the report in a browser' },
-    clean: { kind: 'flag', says: 'remove the folder at the end' },
+    clean: { kind: 'flag', says: 'delete the folder at the end' },
     ...JSON_OPTION,
   },
   examples: [
     ['muster demo', 'see it happen'],
-    ['muster demo --open', 'and the page at the end'],
+    ['muster demo --open', 'and open the report at the end'],
   ],
   async run(context, given) {
     const leave = onSignals(context);
@@ -45,12 +45,12 @@ export const command: Command = {
   },
 };
 
-/** Undefined when the person left before the end. */
+/** Undefined when the person left early. */
 async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: boolean): Promise<number | undefined> {
   const { context, project } = ground;
   const say = (text: string) => (json ? Promise.resolve() : context.print(`${text}\n`));
   const paint = paintFor(context.screen.color);
-  await say(`A small repository with something wrong in it:\n    ${project}`);
+  await say(`A small repository with planted problems:\n    ${project}`);
   const { path, text } = await ground.drop();
   await say(`A task file, dropped into the inbox:\n    ${path}`);
   if (!json)
@@ -64,8 +64,8 @@ async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: 
   const daemon = await ground.start();
   try {
     const run = await ground.run(stop);
-    await say(`A daemon has taken it up as ${run}. Five built-in analysers look, then judge what the others found.\n`);
-    const display = json ? nothingShown() : context.live ? liveBlock(context) : plainLines(context);
+    await say(`The daemon picked it up as ${run}. Five built-in analysers look, then judge each other’s findings.\n`);
+    const display = json ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context);
     const followed = await followRun(run, { first: daemon, display, leave: stop, waits: true }, context);
     if (followed.kind !== 'ended') return followed.kind === 'stopped' ? EXIT.noDaemon : undefined;
     await context.print(json ? `${JSON.stringify(followed.view, null, 1)}\n` : closingScreen(followed.view, context.screen));
@@ -80,9 +80,9 @@ function kept({ folder, context: { home } }: DemoGround, { screen }: Context): s
   const paint = paintFor(screen.color);
   return [
     '',
-    'The daemon of this demonstration is stopped again. To try the commands above on it:',
+    'The demo’s daemon has stopped. To try the commands above on this run:',
     `    ${paint.cyan(`export MUSTER_HOME=${home.root}`)}`,
-    `Everything is kept in ${folder}; rm -r it when you have seen enough (muster demo --clean does that itself).`,
+    `Everything is in ${folder}; delete it when you are done (muster demo --clean does that for you).`,
     `For your own code: ${paint.cyan('cd <a git repository>; muster review --all')}`,
     '',
   ].join('\n');

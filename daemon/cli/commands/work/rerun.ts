@@ -16,18 +16,18 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['rerun <run>…  [--failed] [--dry-run] [--json]'],
   about: [
-    'Submits the text of a run again, for the same project; what it looks at is captured anew. One row for each run.',
-    'A run that carries out a plan is not done again, and says what to do instead.',
+    'Submits the task of a run again, for the same project; the files are captured afresh. Prints one row per run.',
+    'A run that carries out a plan is not repeated; the row says what to do instead.',
   ].join('\n'),
   words: { least: 1, most: 100, names: 'run' },
   options: {
     'failed': { kind: 'flag', short: 'f', says: 'only those that failed, were aborted, or ended degraded' },
-    'dry-run': { kind: 'flag', short: 'n', says: 'say what would be done; submit nothing' },
+    'dry-run': { kind: 'flag', short: 'n', says: 'show what would be done; submit nothing' },
     ...JSON_OPTION,
   },
   examples: [
-    ['muster rerun r-k3f', 'the same task once more'],
-    ['muster rerun r-k3f r-9qa r-mm4 --failed', 'only those of them that did not come to a good end'],
+    ['muster rerun r-k3f', 'the same task again'],
+    ['muster rerun r-k3f r-9qa r-mm4 --failed', 'only those of them that did not succeed'],
   ],
   personOnly: true,
   async run(context, given) {
@@ -61,14 +61,14 @@ type Created = Awaited<ReturnType<typeof foldRun>>['created'];
 
 type Became = Pick<RerunLine, 'outcome' | 'again' | 'why'>;
 
-/** What stands in the way of one (its project is gone, its files were pruned) is said in its row, and the others go on. */
+/** One that cannot be submitted (its project is gone, its files were pruned) says why in its row; the others are submitted. */
 async function again(run: string, created: Created, daemon: Daemon, context: Context): Promise<Became> {
   try {
     const { kind, run: fresh } = await submitAgain(run, created, daemon, context);
     return { outcome: kind === 'joined' ? 'joined' : 'submitted', again: fresh, why: '' };
   } catch (error) {
     if (!(error instanceof MusterError) || (error.class !== 'user' && error.code !== 'object-missing')) throw error;
-    const why = error.code === 'object-missing' ? 'its text is not kept any more' : `${error.message}. ${error.hint}`;
+    const why = error.code === 'object-missing' ? 'its task text is no longer kept' : `${error.message}. ${error.hint}`;
     return { outcome: 'refused', again: null, why };
   }
 }

@@ -1,6 +1,7 @@
 // muster review [range]
 
 import { MusterError } from '../../../../contracts/errors.ts';
+import { findProject } from '../../../../runtime/workspace/project.ts';
 import { defaultRange, readRange } from '../../../../runtime/workspace/revisions.ts';
 import { count } from '../../../../skills/telling/numbers.ts';
 import { dryRun } from '../../before/dry-run.ts';
@@ -16,25 +17,25 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['review [range]  [--all] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--no-wait-approval] [--dry-run] [--json]'],
   about: [
-    'Bare: what changed in this repository since the default branch, with what is not committed yet.',
-    'A range is written as git writes it: main...HEAD, v1.0..v1.1; main... ends at the checkout as it is; main alone means main...',
-    'With --all everything is looked at, in any folder. Your index, branch, stash and files are not touched.',
+    'Without a range: what changed in this repository since the default branch, including uncommitted changes.',
+    'A range is written as in git: main...HEAD, v1.0..v1.1. `main...` ends at the working tree; `main` alone means `main...`.',
+    'With --all: everything, in any folder. Your index, branch, stash and files are not touched.',
   ].join('\n'),
   words: { least: 0, most: 1, names: 'range' },
   options: {
-    'all': { kind: 'flag', short: 'a', says: 'the whole checkout as it is; works outside a git repository too' },
-    'agents': { kind: 'list', value: '<a,b>', says: 'who takes part: agent or agent@model; builtin stands for all that are built in' },
-    'scope': { kind: 'list', value: '<glob>', says: 'look only at these files' },
-    'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or worse was not refuted' },
-    'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as only a person’s answer is wanted' },
-    'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within which limits; start nothing' },
+    'all': { kind: 'flag', short: 'a', says: 'the whole working tree; also works outside a git repository' },
+    'agents': { kind: 'list', value: '<a,b>', says: 'who takes part: agent or agent@model; builtin means all built-in analysers' },
+    'scope': { kind: 'list', value: '<glob>', says: 'review only these files' },
+    'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
+    'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
+    'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
     ...JSON_OPTION,
   },
   examples: [
     ['muster review', 'before you push'],
     ['muster review main...HEAD --fail-on major', 'in CI'],
-    ['muster review --all --scope "src/**"', 'everything below src'],
-    ['muster review --agents claude,codex,builtin --dry-run', 'see first what would happen'],
+    ['muster review --all --scope "src/**"', 'everything under src'],
+    ['muster review --agents claude,codex,builtin --dry-run', 'see what would happen'],
   ],
   personOnly: true,
   async run(context, given) {
@@ -51,7 +52,7 @@ export const command: Command = {
       const ahead = await lookAhead(wouldBe, config);
       const files = ahead.files.length + ahead.removed.length;
       if (files === 0) return nothingNew(range, project, json, context);
-      if (!json) await context.print(`Looking at what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
+      if (!json) await context.print(`Reviewing what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
     }
     return carryOut(task, { command: 'review', json, failOn, waits: !given.has('no-wait-approval') }, context);
   },
@@ -59,7 +60,7 @@ export const command: Command = {
 
 function wholeProject(given: Arguments): undefined {
   if (given.words.length > 0)
-    throw new MusterError('usage', '--all and a range exclude each other', 'A range looks at what changed, --all at everything.');
+    throw new MusterError('usage', '--all and a range cannot be combined', 'A range reviews what changed, --all everything.');
 }
 
 async function rangeAsked({ words }: Arguments, project: string): Promise<string> {
@@ -73,13 +74,19 @@ async function rangeAsked({ words }: Arguments, project: string): Promise<string
   if (found) return found.range;
   throw new MusterError(
     'usage',
-    `there is no default branch in ${project} to compare with`,
-    'Name a range (muster review v1.0...), or look at everything: muster review --all',
+    await nothingToCompare(project),
+    'Name a range (muster review v1.0...), or review everything: muster review --all',
   );
 }
 
+async function nothingToCompare(project: string): Promise<string> {
+  const about = await findProject(project);
+  if (about.kind !== 'git') return `${project} is not a git repository, so it has no changes to review`;
+  return about.head === undefined ? `${project} has no commits yet` : `${project} has no default branch to compare with`;
+}
+
 async function nothingNew(range: string, project: string, json: boolean, { print }: Context): Promise<number> {
-  const says = `Nothing ${changeWords(range)} in ${project}. To look at everything: muster review --all`;
+  const says = `Nothing ${changeWords(range)} in ${project}. To review everything: muster review --all`;
   await print(json ? `${JSON.stringify({ run: null, range, files: 0, says })}\n` : `${says}\n`);
   return EXIT.done;
 }

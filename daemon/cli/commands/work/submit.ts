@@ -7,7 +7,7 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['submit <task|->  [--json]'],
-  about: 'The same as dropping the file into the inbox, with an answer: the run id on standard output.',
+  about: 'Like dropping the file into the inbox, but it prints the run id.',
   words: { least: 1, most: 1, names: 'task' },
   options: JSON_OPTION,
   examples: [
@@ -21,7 +21,7 @@ export const command: Command = {
     try {
       const accepted = await submitTask(task, 'submit', daemon, context);
       await context.print(given.has('json') ? `${JSON.stringify(accepted)}\n` : `${accepted.run}\n`);
-      if (accepted.kind === 'joined') context.tell(`muster: ${accepted.run} has the same task and has not ended; this one joined it`);
+      if (accepted.kind === 'joined') context.tell(`muster: ${accepted.run} has the same task and is still running; joined it`);
       return EXIT.done;
     } finally {
       daemon.close();

@@ -10,9 +10,9 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['acp -- <program> [argument]…'],
   about: [
-    'For the `argv` of an agent definition: gives the prompt to a program that speaks the Agent Client Protocol on its',
-    'standard input and output, and answers when it asks for permission. It may write in the folder of its result and in',
-    'its checkout. What it used is printed at the end as MUSTER-USAGE, which the provider `command` reads.',
+    'For the `argv` of an agent definition: passes the prompt to a program that speaks the Agent Client Protocol on',
+    'standard input and output, and answers its permission requests. The program may write in its result folder and',
+    'in its checkout. Its usage is printed at the end as MUSTER-USAGE, which the provider `command` reads.',
   ].join('\n'),
   words: { least: 1, most: 50, names: 'program' },
   options: {},
@@ -22,8 +22,8 @@ export const command: Command = {
     if (!prompt || !result)
       throw new MusterError(
         'not-allowed-here',
-        'MUSTER_PROMPT is not set: this is no environment of a worker',
-        'Name it in the `argv` of an agent.',
+        'MUSTER_PROMPT is not set: this is not the environment of a worker',
+        'Use this command in the `argv` of an agent definition.',
       );
     const own = dirname(result);
     const end = await converse({
@@ -36,7 +36,7 @@ export const command: Command = {
     });
     if (end.kind === 'failed') {
       if (/\b429\b|rate.?limit|quota|usage limit/i.test(end.message)) await print('MUSTER-QUOTA\n');
-      tell(`muster: ${given.words[0]} did not carry it out: ${end.message}`);
+      tell(`muster: ${given.words[0]} failed: ${end.message}`);
       return EXIT.failed;
     }
     const { inputTokens, outputTokens, cachedReadTokens } = end.usage ?? {};
@@ -44,7 +44,7 @@ export const command: Command = {
       const cached = cachedReadTokens ?? 0;
       await print(`MUSTER-USAGE ${JSON.stringify({ input: inputTokens + cached, output: outputTokens, cached })}\n`);
     }
-    await print(`it stopped: ${end.reason}\n`);
+    await print(`stopped: ${end.reason}\n`);
     return end.reason === 'end_turn' ? EXIT.done : EXIT.failed;
   },
 };

@@ -13,13 +13,13 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['check-result <file>'],
   about: [
-    'Checks what the lead will check: size, kind of file, JSON, the schema, unique ids, the dispatch (MUSTER_DISPATCH), and',
-    'the rules of a plan where there is one, but not which requirements it has to cover, nor which commands the project defines.',
-    'The nonce and the role are in your prompt and cannot be known here; evidence is looked up when the result is in.',
+    'Checks what the daemon will check: size, kind of file, JSON, schema, unique ids, the dispatch (MUSTER_DISPATCH), and',
+    'the rules of a plan if there is one, but not which requirements the plan must cover or which commands the project has.',
+    'It cannot check the nonce and the role, which are only in your prompt, or the evidence, which is looked up later.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'file' },
   options: {},
-  examples: [['muster check-result "$MUSTER_RESULT.draft"', 'exit code 0: it fits; 1: it says what does not']],
+  examples: [['muster check-result "$MUSTER_RESULT.draft"', 'exit code 0: valid; 1: not valid, with the reasons']],
   async run(context, given) {
     const path = resolve(context.cwd, given.words[0] ?? '');
     const bytes = await bytesOf(path);
@@ -32,22 +32,22 @@ export const command: Command = {
       case 'valid': {
         const faults = reading.result.plan ? checkPlan(reading.result.plan, [], 'unknown') : [];
         if (faults.length > 0) {
-          await context.print(`${path} does not fit:\n${faults.map((it) => `  plan.${it.at}: ${it.says}\n`).join('')}`);
+          await context.print(`${path} is not valid:\n${faults.map((it) => `  plan.${it.at}: ${it.says}\n`).join('')}`);
           return EXIT.failed;
         }
-        await context.print(`${path} fits: ${contents(reading.result)}\n${whatWasChecked(session === undefined ? undefined : dispatch)}\n`);
+        await context.print(
+          `${path} is valid: ${contents(reading.result)}\n${whatWasChecked(session === undefined ? undefined : dispatch)}\n`,
+        );
         return EXIT.done;
       }
       case 'incomplete':
-        await context.print(`${path} is not whole: ${reading.why}\n`);
+        await context.print(`${path} is incomplete: ${reading.why}\n`);
         return EXIT.failed;
       case 'wrong-dispatch':
-        await context.print(`${path} answers for ${reading.found}, and this is ${dispatch}\n`);
+        await context.print(`${path} is a result for ${reading.found}, but this is ${dispatch}\n`);
         return EXIT.failed;
       case 'invalid':
-        await context.print(
-          `${path} does not fit:\n${reading.errors.map((it) => `  ${it.path || 'the whole'}: ${it.message}\n`).join('')}`,
-        );
+        await context.print(`${path} is not valid:\n${reading.errors.map((it) => `  ${it.path || 'the file'}: ${it.message}\n`).join('')}`);
         return EXIT.failed;
     }
   },
@@ -58,14 +58,14 @@ async function bytesOf(path: string): Promise<Buffer> {
   if (read.kind === 'read') return read.bytes;
   const why =
     read.kind === 'absent'
-      ? 'is not there'
-      : { 'symbolic-link': 'is a symbolic link', 'not-a-file': 'is no regular file', 'too-large': `is larger than ${RESULT_CAP} bytes` }[
+      ? 'does not exist'
+      : { 'symbolic-link': 'is a symbolic link', 'not-a-file': 'is not a regular file', 'too-large': `is larger than ${RESULT_CAP} bytes` }[
           read.why
         ];
   throw new MusterError('command-refused', `${path} ${why}`, 'A result is a regular file with one JSON object.');
 }
 
-/** What the file says of itself; the checks then only see whether it is consistent. */
+/** What the file says about itself; the checks then only see whether it is consistent. */
 function claimIn(bytes: Buffer): { dispatch: string; nonce: string; role: unknown } {
   const text = bytes.toString('utf8');
   try {

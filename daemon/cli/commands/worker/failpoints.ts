@@ -6,10 +6,10 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['failpoints  [--json]'],
-  about: 'MUSTER_FAILPOINT=<name> in the environment lets the process die there by SIGKILL, <name>:3 at the third hit.',
+  about: 'With MUSTER_FAILPOINT=<name> in the environment, the process kills itself there (SIGKILL); <name>:3 at the third hit.',
   words: { least: 0, most: 0, names: '' },
   options: JSON_OPTION,
-  examples: [['muster failpoints', 'each with the race it stands for']],
+  examples: [['muster failpoints', 'each with the race it tests']],
   async run(context, given) {
     const all = Object.entries(FAILPOINTS);
     await context.print(

@@ -9,12 +9,12 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['schema [name]'],
-  about: 'Without a name: which there are. Those of events are called as the event is.',
+  about: 'Without a name, lists all schemas. The schema of an event has the name of the event.',
   words: { least: 0, most: 1, names: 'name' },
   options: JSON_OPTION,
   examples: [
-    ['muster schema task', 'what may stand in the front matter of a task file'],
-    ['muster schema result > result.schema.json', 'for the author of a worker'],
+    ['muster schema task', 'the keys of a task file'],
+    ['muster schema result > result.schema.json', 'for authors of workers'],
     ['muster schema finding.raised', 'the payload of an event'],
   ],
   async run(context, given) {
@@ -31,7 +31,7 @@ export const command: Command = {
       const right = nearest(name, Object.keys(all));
       throw new MusterError(
         'usage',
-        `there is no schema \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+        `unknown schema \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
         '`muster schema` lists them.',
       );
     }

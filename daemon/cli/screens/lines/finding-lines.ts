@@ -1,4 +1,4 @@
-// One finding in a list on the terminal: its mark, its place, its title, who holds it.
+// One finding in a list on the terminal: severity, location, title, and who raised, confirmed or opposed it.
 
 import { type Dossier, holderWords, opposedBy, unheard } from '../../../../skills/report-writer/facts/dossier.ts';
 import { listed } from '../../../../skills/telling/numbers.ts';
@@ -18,7 +18,7 @@ export function findingLines(dossier: Dossier, paint: Paint, width: number, inde
     indent,
     severityPaint(paint, finding.severity)(pad(finding.severity, SEVERITY)),
     paint.bold(pad(finding.id, ID)),
-    pad(fitPath(place ?? 'no place', rest), rest),
+    pad(fitPath(place ?? 'no location', rest), rest),
     '  ',
     paint.dim(state),
   ];
@@ -26,13 +26,16 @@ export function findingLines(dossier: Dossier, paint: Paint, width: number, inde
   return [head.join('').trimEnd(), ...wrap(oneLine(finding.title), width, below), ...wrap(standing(dossier), width, below).map(paint.dim)];
 }
 
-/** `held by codex; opposed by claude; no word from gemini` */
+/** `raised by codex, confirmed by kimi; opposed by claude; no answer from gemini` */
 export function standing(dossier: Dossier): string {
   const against = opposedBy(dossier);
-  const silent = unheard(dossier).map((it) => it.seat);
+  const silent = unheard(dossier);
+  const abstained = silent.filter((it) => it.stance === 'abstained').map((it) => it.seat);
+  const missing = silent.filter((it) => it.stance === 'failed').map((it) => it.seat);
   return [
     holderWords(dossier),
     ...(against.length > 0 ? [`opposed by ${listed(against)}`] : []),
-    ...(silent.length > 0 ? [`no word from ${listed(silent)}`] : []),
+    ...(abstained.length > 0 ? [`${listed(abstained)} abstained`] : []),
+    ...(missing.length > 0 ? [`no answer from ${listed(missing)}`] : []),
   ].join('; ');
 }

@@ -1,5 +1,5 @@
-// The screens of a terminal are in English, whatever language a run's report is in: half of a screen in another
-// language would be neither.
+// Terminal screens are always in English, whatever the language of the run's report: a screen in two languages
+// helps no one.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 

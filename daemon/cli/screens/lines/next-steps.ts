@@ -25,20 +25,20 @@ function stepsFor(view: RunView): [command: string, why: string][] {
   const again = whyAgain(view);
   return [
     ...(waiting ? [[`muster approvals ${waiting.gate.id}`, 'what is asked, and what each answer does'] as [string, string]] : []),
-    ...(view.report ? [[`muster report ${view.id} --open`, 'the page with everything on it'] as [string, string]] : []),
-    ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the worst: who said what, and why'] as [string, string]] : []),
+    ...(view.report ? [[`muster report ${view.id} --open`, 'the full report, in a browser'] as [string, string]] : []),
+    ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the most severe: who said what, and why'] as [string, string]] : []),
     ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'contested: both sides'] as [string, string]] : []),
-    ...(lost ? [[`muster show ${lost.id}`, `what became of ${lost.seat}`] as [string, string]] : []),
+    ...(lost ? [[`muster show ${lost.id}`, `what happened to ${lost.seat}`] as [string, string]] : []),
     ...(again ? [[`muster rerun ${view.id}`, again] as [string, string]] : []),
-    ...(view.task.task ? [[`muster history ${view.task.task}`, 'what else was done for this task'] as [string, string]] : []),
-    ...(worst ? [[`muster dismiss ${worst.fingerprint} -m "…"`, 'if you know better; never asked again'] as [string, string]] : []),
+    ...(view.task.task ? [[`muster history ${view.task.task}`, 'other runs of this task'] as [string, string]] : []),
+    ...(worst ? [[`muster dismiss ${worst.fingerprint} -m "…"`, 'if it is not a problem; later runs skip it'] as [string, string]] : []),
   ];
 }
 
-/** A second try is worth a line where the first one came to little, and may be had. */
+/** A second try gets a line where the first one failed or fell short, and may be repeated. */
 function whyAgain({ outcome, degraded, reason, template }: RunView): string | undefined {
   if (template.name === 'implementation') return undefined;
-  if (reason === 'binding-refused' || reason === 'base-refused') return 'the same task, once that is mended';
-  if (outcome === 'failed' || outcome === 'aborted') return 'the same task once more';
-  return outcome === 'completed' && degraded ? 'the same task, for those who did not answer' : undefined;
+  if (reason === 'binding-refused' || reason === 'base-refused') return 'retry after fixing this';
+  if (outcome === 'failed' || outcome === 'aborted') return 'the same task again';
+  return outcome === 'completed' && degraded ? 'the same task again, for the missing answers' : undefined;
 }

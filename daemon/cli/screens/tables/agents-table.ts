@@ -24,12 +24,12 @@ export function agentsTable(agents: readonly AgentLine[], { color, width }: Scre
 
 const versioned = (it: AgentLine): string => (it.version === null ? it.provider : `${it.provider} ${it.version}`);
 
-/** By which account, how its last check went, and which models there are; nothing of what works without any of it. */
+/** Its account, how its last check went, and its models, where there are any. */
 function told({ login, check, strange, version, provider, models }: AgentLine): string {
   return [
-    login === null ? '' : login.kind === 'in' ? `by ${oneLine(login.says)}` : `nobody is logged in: ${login.says}`,
+    login === null ? '' : login.kind === 'in' ? `account: ${oneLine(login.says)}` : `not logged in: ${login.says}`,
     check === null ? '' : `checked ${check.at.slice(0, 10)}: ${check.outcome}${check.forced ? ', forced' : ''}`,
-    strange && check?.outcome !== 'passed' ? `${provider} ${version} was never tried with Muster` : '',
+    strange && check?.outcome !== 'passed' ? `Muster has not been tested with ${provider} ${version}` : '',
     models === null ? '' : `models: ${models.map(oneLine).join(', ')}`,
   ]
     .filter((it) => it !== '')

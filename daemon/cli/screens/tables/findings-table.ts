@@ -1,4 +1,4 @@
-// `muster findings`: what was found, the worst first, narrowed down as asked.
+// `muster findings`: the findings of a run, most severe first, filtered as asked.
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
@@ -16,7 +16,7 @@ export type FindingFilters = {
   states?: readonly FindingState[];
   /** This severity and worse. */
   severity?: Severity;
-  /** Raised, held or opposed by this seat. */
+  /** Raised, confirmed or opposed by this seat. */
   seat?: string;
   /** Under this path. */
   path?: string;
@@ -43,7 +43,7 @@ export function findingsTable(seen: RunView, filters: FindingFilters, { color, w
   const shown = filterFindings(view, filters);
   const all = view.findings.filter((it) => it.state !== 'merged' || filters.states?.includes('merged')).length;
   if (shown.length === 0) {
-    return joinedLines([all === 0 ? `${view.id} has no findings.` : `None of the ${count(all, 'finding')} of ${view.id} fits.`]);
+    return joinedLines([all === 0 ? `${view.id} has no findings.` : `No finding matches; ${view.id} has ${count(all, 'finding')}.`]);
   }
   const states = [...new Set(shown.map((it) => it.finding.state))].map((it) => STATE_WORDS[it].label);
   const how = shown.length === all ? count(all, 'finding') : `${shown.length} of ${count(all, 'finding')}`;

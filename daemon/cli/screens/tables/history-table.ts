@@ -1,8 +1,8 @@
-// `muster history`: what was done under one task name, in order, and what each run came to.
+// `muster history`: all runs of one task name, in order, and the outcome of each.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Timestamp } from '../../../../contracts/time.ts';
-import { dateTime } from '../../../../skills/telling/numbers.ts';
+import { count, dateTime } from '../../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
 import { HELD } from '../../../../skills/telling/states.ts';
 import { clip, columns, fit, joinedLines } from '../lines/layout.ts';
@@ -15,7 +15,7 @@ export type HistoryLine = {
   project: string;
   status: string;
   degraded: boolean;
-  /** Of a planning run: how far the plan came; of a verification: its verdict; of any other: what held. */
+  /** Of a planning run: the state of the plan; of a verification: its verdict; of any other: its findings. */
   cameTo: string;
   /** The approved plan that it stands on. */
   plan: string | null;
@@ -39,14 +39,14 @@ export const historyLineOf = (view: RunView): HistoryLine => ({
 function cameTo({ plan, verdict, findings, endedAt }: RunView): string {
   if (verdict) return verdict.verdict;
   if (plan) return plan.approved ? 'plan approved' : plan.verification ? `plan ${plan.verification.gate}` : 'plan drafted';
-  return endedAt === null ? '' : `${findings.filter((it) => HELD.has(it.state)).length} held`;
+  return endedAt === null ? '' : count(findings.filter((it) => HELD.has(it.state)).length, 'finding');
 }
 
 export function historyTable(lines: readonly HistoryLine[], { color, width }: Screen): string {
   const paint = paintFor(color);
   const manyProjects = new Set(lines.map((it) => it.project)).size > 1;
   const rows = columns([
-    ['run', 'accepted', 'type', 'status', 'came to', ...(manyProjects ? ['project'] : [])],
+    ['run', 'accepted', 'type', 'status', 'outcome', ...(manyProjects ? ['project'] : [])],
     ...lines.map((it) => [
       it.run,
       dateTime(it.createdAt),

@@ -1,4 +1,4 @@
-// `muster rerun`: a row for each run, with what it came to and what becomes of it now.
+// `muster rerun`: a row for each run, with how it ended and what happens to it now.
 
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
 import { columns, joinedLines, wrap } from '../lines/layout.ts';
@@ -30,13 +30,13 @@ export function rerunTable(lines: readonly RerunLine[], { color, width }: Screen
 function words({ outcome, again, title, why }: RerunLine): string {
   switch (outcome) {
     case 'submitted':
-      return `again as ${again}: muster tail ${again}`;
+      return `runs again as ${again}: muster tail ${again}`;
     case 'joined':
-      return `joined ${again}, which has the same task and has not ended`;
+      return `joined ${again}, which has the same task and is still running`;
     case 'would-run':
-      return `would be submitted again: ${oneLine(title)}`;
+      return `would run again: ${oneLine(title)}`;
     case 'passed-over':
     case 'refused':
-      return `not done again: ${why}`;
+      return `not run again: ${why}`;
   }
 }

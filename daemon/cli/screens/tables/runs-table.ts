@@ -1,4 +1,4 @@
-// `muster runs`: a line for each run, the newest first.
+// `muster runs`: a line for each run, newest first.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { instant, type Timestamp } from '../../../../contracts/time.ts';
@@ -15,7 +15,7 @@ export type RunLine = {
   project: string;
   createdAt: Timestamp;
   endedAt: Timestamp | null;
-  /** Those that held. */
+  /** Those that a reader should act on. */
   findings: number;
   report: string | null;
 };
@@ -35,7 +35,7 @@ export const runLineOf = (view: RunView): RunLine => ({
 export function runsTable(lines: readonly RunLine[], now: number, { color, width }: Screen): string {
   const paint = paintFor(color);
   const rows = columns([
-    ['run', 'when', 'status', 'held', 'project', 'task'],
+    ['run', 'when', 'status', 'findings', 'project', 'task'],
     ...lines.map((it) => [
       it.run,
       ago(now - instant(it.createdAt)),

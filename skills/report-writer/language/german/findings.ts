@@ -2,35 +2,36 @@
 
 export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   // states
-  'Held by everybody': 'Von allen getragen',
-  'Every analyser whose field it is supports it; nobody objects.':
-    'Jeder Prüfer, dessen Gebiet es ist, trägt den Befund; niemand widerspricht.',
-  'Held by several': 'Von mehreren getragen',
-  'At least two support it. Who did not answer, and any dissent, stands with it.':
-    'Mindestens zwei tragen ihn. Wer nicht geantwortet hat und wer widerspricht, steht dabei.',
-  'Held by one worker, unverified': 'Von einem allein getragen, nicht bestätigt',
-  'One worker raised it, nobody objected, and nobody else could confirm it.':
-    'Einer hat ihn gemeldet, niemand hat widersprochen, und niemand sonst konnte ihn bestätigen.',
+  'Confirmed by all': 'Von allen bestätigt',
+  'Every analyser that can judge it confirms it, and none objects.':
+    'Jeder Prüfer, der ihn beurteilen kann, bestätigt ihn; keiner widerspricht.',
+  'Confirmed by some': 'Von einigen bestätigt',
+  'At least two workers confirm it. Missing answers and any dissent are shown with it.':
+    'Mindestens zwei bestätigen ihn. Fehlende Antworten und jeder Widerspruch stehen dabei.',
+  'Raised by one worker, unconfirmed': 'Von einem gemeldet, nicht bestätigt',
+  'One worker raised it, none objected, and no other worker could confirm it.':
+    'Einer hat ihn gemeldet, keiner hat widersprochen, und kein anderer konnte ihn bestätigen.',
   'Contested': 'Strittig',
-  'Workers disagree and the rounds are over. Read both sides; a person decides.':
-    'Die Prüfer sind uneins, und die Runden sind vorbei. Beide Seiten lesen; ein Mensch entscheidet.',
+  'Workers disagree and no round is left. Read both sides; a person decides.':
+    'Die Prüfer sind uneins, und keine Runde ist übrig. Beide Seiten lesen; ein Mensch entscheidet.',
   'Not examined': 'Nicht geprüft',
-  'The run ended before everybody who could judge it was asked.': 'Der Lauf endete, bevor alle gefragt waren, die es beurteilen können.',
+  'The run ended before every worker that could judge it was asked.':
+    'Der Lauf endete, bevor alle gefragt waren, die ihn beurteilen können.',
   'Not settled': 'Nicht entschieden',
-  'Still in the queue when this was written.': 'Stand noch an, als dies geschrieben wurde.',
+  'It was still in the queue when this was written.': 'Er war noch in der Warteschlange, als dies geschrieben wurde.',
   'Refuted': 'Widerlegt',
-  'One worker raised it, and all others who judged it opposed it.':
+  'One worker raised it, and every other worker that judged it opposed it.':
     'Einer hat ihn gemeldet, und alle anderen, die ihn beurteilt haben, widersprechen.',
   'Withdrawn': 'Zurückgezogen',
-  'The worker who raised it took it back, and nobody else supports it.':
-    'Wer ihn gemeldet hat, hat ihn zurückgenommen, und niemand sonst trägt ihn.',
+  'The worker that raised it withdrew it, and no other worker supports it.':
+    'Wer ihn gemeldet hat, hat ihn zurückgezogen, und kein anderer bestätigt ihn.',
   'Unsupported': 'Ohne Beleg',
-  'None of its evidence is where it says it is. It was not sent to anybody.':
-    'Keiner seiner Belege steht, wo er stehen soll. Er wurde niemandem vorgelegt.',
-  'Dismissed earlier': 'Früher abgetan',
-  'A person dismissed it in an earlier run, with a reason.': 'Ein Mensch hat ihn in einem früheren Lauf mit Begründung abgetan.',
-  'Merged into another': 'In einem anderen aufgegangen',
-  'Found to be the same as another finding, under whose name it goes on.':
+  'None of its evidence was found where it is said to be, so no other worker was asked about it.':
+    'Keiner seiner Belege wurde an der angegebenen Stelle gefunden; deshalb wurde er niemandem vorgelegt.',
+  'Dismissed earlier': 'Früher verworfen',
+  'A person dismissed it in an earlier run, with a reason.': 'Ein Mensch hat ihn in einem früheren Lauf mit Begründung verworfen.',
+  'Merged into another': 'Mit einem anderen zusammengeführt',
+  'It is the same as another finding and continues under that name.':
     'Er ist derselbe wie ein anderer Befund und steht unter dessen Namen.',
   // a finding
   'Finding': 'Befund',
@@ -42,7 +43,7 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Place': 'Stelle',
   'Held by': 'Getragen von',
   'raised by {seats}': 'gemeldet von {seats}',
-  'held by {seats}': 'getragen von {seats}',
+  'confirmed by {seats}': 'bestätigt von {seats}',
   'Why it stands here': 'Warum er hier steht',
   'The words of this finding are in the object store; the run no longer holds them.':
     'Der Wortlaut dieses Befunds liegt im Objektspeicher; der Lauf hat ihn nicht mehr.',
@@ -70,7 +71,7 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   '{seat}, round {n}, did not answer: {why}. This is no vote.': '{seat}, Runde {n}, hat nicht geantwortet: {why}. Das ist keine Stimme.',
   'This is no vote.': 'Das ist keine Stimme.',
   'dissent': 'Widerspruch',
-  'dissent with a counter-proof that was found': 'Widerspruch mit einem Gegenbeweis, der gefunden wurde',
+  'dissent, with counter-evidence that was found': 'Widerspruch, mit einem Gegenbeleg, der gefunden wurde',
   'agrees': 'stimmt zu',
   'agrees and adds': 'stimmt zu und ergänzt',
   'calls it a duplicate': 'nennt ihn eine Wiederholung',

@@ -49,10 +49,9 @@ export const PLAN_GERMAN: Readonly<Record<string, string>> = {
   'Verdict on the work': 'Urteil über die Arbeit',
   'Accepted on conditions': 'Unter Bedingungen angenommen',
   'Blocked': 'Aufgehalten',
-  'Nothing stands against the work.': 'Nichts steht der Arbeit entgegen.',
-  'Nothing blocks the work; a person has to look at what is named here.':
-    'Nichts hält die Arbeit auf; ein Mensch muss ansehen, was hier genannt ist.',
-  'What is named here has to be mended first.': 'Was hier genannt ist, muss zuerst behoben werden.',
+  'There is no objection to the work.': 'Gegen die Arbeit spricht nichts.',
+  'Nothing blocks the work. A person should check the conditions.': 'Nichts hält die Arbeit auf. Ein Mensch sollte die Bedingungen prüfen.',
+  'The blockers have to be fixed first.': 'Die Hindernisse müssen zuerst behoben werden.',
   'Blockers': 'Was sie aufhält',
   'Conditions': 'Bedingungen',
   '{n} blocker': '{n} Hindernis',
@@ -61,16 +60,16 @@ export const PLAN_GERMAN: Readonly<Record<string, string>> = {
   '{n} conditions': '{n} Bedingungen',
   '{n} source changed while the work was verified.': '{n} Quelldatei änderte sich während der Prüfung.',
   '{n} sources changed while the work was verified.': '{n} Quelldateien änderten sich während der Prüfung.',
-  'Whether the sources stayed as they were could not be told: {why}.':
-    'Ob die Quelldateien blieben, wie sie waren, ließ sich nicht sagen: {why}.',
-  'The sources stayed as they were while the work was verified.': 'Die Quelldateien blieben während der Prüfung, wie sie waren.',
+  'It is unknown whether the sources changed while the work was verified: {why}.':
+    'Ob sich die Quelldateien während der Prüfung geändert haben, ist unbekannt: {why}.',
+  'The sources did not change while the work was verified.': 'Die Quelldateien haben sich während der Prüfung nicht geändert.',
   // what became of a gate
   'answered': 'beantwortet',
   'at {time}': 'um {time}',
   'by the program': 'vom Programm',
   'by {who}': 'von {who}',
   'a person': 'einem Menschen',
-  'nobody answered before the run ended': 'niemand hat geantwortet, bevor der Lauf endete',
-  'no answer yet; on offer: {offers}': 'noch keine Antwort; zur Wahl: {offers}',
+  'not answered before the run ended': 'vor dem Ende des Laufs nicht beantwortet',
+  'no answer yet; possible answers: {offers}': 'noch keine Antwort; mögliche Antworten: {offers}',
   'did not answer': 'hat nicht geantwortet',
 };

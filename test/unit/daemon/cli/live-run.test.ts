@@ -35,16 +35,16 @@ screen('says what runs, who does what and for how long, and what came last', () 
   assert.is(lines[1], '  analysis …   convergence ·');
   assert.match(lines[2] ?? '', /^ {2}claude {2}running {2}1 min 13 s +analysis$/);
   assert.match(lines[3] ?? '', /^ {2}codex {3}done {5}38 s +analysis, 0 findings$/);
-  assert.match(lines[4] ?? '', /^ {2}gemini {2}waits$/);
+  assert.match(lines[4] ?? '', /^ {2}gemini {2}waiting$/);
   assert.is(lines[5], '  PROGRESS: phase-5-poll pending=1 done=1');
-  assert.match(lines[6] ?? '', /Ctrl-C leaves it running; muster tail r-k3f7qa/);
+  assert.match(lines[6] ?? '', /Ctrl-C detaches; to follow again: muster tail r-k3f7qa/);
 });
 
 screen('says what a run waits for', () => {
   const told = (more: Partial<RunView>) => liveRun({ ...running, ...more }, '', now, plain)[1];
   assert.is(told({ status: 'queued', waitsFor: 'a place: 4 runs are at work' }), '  queued; waits for a place: 4 runs are at work');
   assert.is(told({ status: 'paused' }), '  paused: muster resume r-k3f7qa');
-  assert.is(told({ status: 'concluding', outcome: 'completed' }), '  concluding as completed: the report is made');
+  assert.is(told({ status: 'concluding', outcome: 'completed' }), '  writing the report (completed)');
 });
 
 screen('fits any window, and names how many it left out', () => {
@@ -88,6 +88,18 @@ block('writes nothing when nothing changed, and nothing when it never drew', () 
   drawn.draw(['one']);
   drawn.draw(['one']);
   assert.is(fake.said.length, 1);
+});
+
+block('makes room for a line of another writer, and is not there twice afterwards', () => {
+  const fake = terminal(80);
+  const drawn = blockOn(fake);
+  drawn.clear();
+  drawn.draw(['title', 'two']);
+  drawn.clear();
+  fake.write('the daemon died\n');
+  drawn.draw(['title', 'two']);
+  drawn.draw(['title', 'three']);
+  assert.equal(fake.said.slice(1), ['\u001b[2A\r\u001b[J', 'the daemon died\n', 'title\ntwo\n', '\u001b[2A\r\u001b[Jtitle\nthree\n']);
 });
 
 block('counts the rows that a narrower window wrapped its lines into, colours left out', () => {

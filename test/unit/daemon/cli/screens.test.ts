@@ -3,9 +3,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
+import type { EventEnvelope } from '../../../../contracts/event.ts';
+import { HOUSE_EVENTS } from '../../../../contracts/house-event.ts';
+import { RUN_EVENTS } from '../../../../contracts/run/run-event.ts';
 import type { AgentLine } from '../../../../daemon/cli/named/find-agents.ts';
 import { type AheadView, aheadScreen } from '../../../../daemon/cli/screens/ahead-screen.ts';
 import { doctorScreen } from '../../../../daemon/cli/screens/doctor-screen.ts';
+import { journalLines } from '../../../../daemon/cli/screens/journal-lines.ts';
 import { cells } from '../../../../daemon/cli/screens/lines/layout.ts';
 import { showDispatch } from '../../../../daemon/cli/screens/show-dispatch.ts';
 import { statusScreen } from '../../../../daemon/cli/screens/status-screen.ts';
@@ -51,18 +55,18 @@ const kept = { runs: 201, bytes: 120_000_000, keep: { runs: 200, bytes: 5_000_00
 it('status tells of a daemon and what waits', () => {
   const text = statusScreen({ home: status.home, daemon: status, unended: ['r-aaaaaa', 'r-bbbbbb'], kept }, plain);
   for (const line of [
-    /^Daemon 0\.1\.0 is up, pid 42, since 2026-11-21 10:15 UTC, home \/home\/mira\/\.muster$/m,
-    /^2 runs at work, 3 workers$/m,
+    /^Daemon 0\.1\.0 is running, pid 42, since 2026-11-21 10:15 UTC, home \/home\/mira\/\.muster$/m,
+    /^2 active runs, 3 workers$/m,
     /^ {2}r-bbbbbb {2}queued +waits for a place: 4 runs are at work$/m,
     /^Set aside: r-cccccc: event 7 is damaged/m,
-    /^claude rests until 2026-11-21 10:25 UTC \(quota\)$/m,
+    /^claude is on hold until 2026-11-21 10:25 UTC \(quota\)$/m,
   ]) {
     assert.match(text, line);
   }
   assert.not.match(text, /ends when it is idle/);
   assert.match(
     statusScreen({ home: '/h', daemon: { ...status, mode: 'on-demand', draining: true }, unended: [], kept }, plain),
-    /is going down.*\n.*makes it stay/,
+    /is stopping.*\n.*keeps it running/,
   );
   isCalm(text, 400);
 });
@@ -70,7 +74,7 @@ it('status tells of a daemon and what waits', () => {
 it('status without a daemon tells what waits for one', () => {
   assert.is(
     statusScreen({ home: '/h', daemon: null, unended: ['r-aaaaaa'], kept }, plain),
-    'No daemon runs for /h; muster up starts one\n1 run not ended: r-aaaaaa\nKeeps 201 runs of at most 200, 114.4 MiB of at most 4.7 GiB; muster prune lets the oldest go\n',
+    'No daemon is running for /h; `muster up` starts one\n1 unfinished run: r-aaaaaa; `muster up` continues them\nStored: 201 runs (limit 200), 114.4 MiB (limit 4.7 GiB); `muster prune` deletes files of the oldest\n',
   );
 });
 
@@ -80,7 +84,7 @@ it('runs fit, however narrow the window', () => {
   for (const width of [80, 100, 120]) isCalm(runsTable([line, { ...line, status: 'damaged' }], now, { color: false, width }), width);
   assert.match(
     runsTable([line], now, plain),
-    /^run +when +status +held +project +task\nr-k3f7qa {2}3 h ago {2}completed \(degraded\) +7 +/,
+    /^run +when +status +findings +project +task\nr-k3f7qa {2}3 h ago {2}completed \(degraded\) +7 +/,
   );
 });
 
@@ -161,31 +165,55 @@ const ahead: AheadView = {
 it('a dry run tells what is read, what is left out, who works, to whom code goes, and within which limits', () => {
   const text = aheadScreen(ahead, '/h/runs', plain);
   for (const line of [
-    /^Nothing is started; this is what would be\.$/m,
-    /^Reads {6}main\.\.\.worktree: 12 files; 1 file gone, with what is not committed$/m,
+    /^Dry run: nothing started$/m,
+    /^Reads {6}main\.\.\.worktree: 12 files; 1 file removed, including uncommitted\n {11}changes$/m,
     /^ {11}src\/0\.ts, src\/1\.ts, .*\n {11}.*and 4 more$/m,
     /^Left out {3}\.env: its name says that it holds secrets$/m,
-    /^Expect {5}claude: 4 min, 52,400 tokens, \$0\.42: the middle of 3 earlier runs$/m,
+    /^Expect {5}claude: 4 min, 52,400 tokens, \$0\.42 \(median of 3 earlier runs\)$/m,
     /^Limits {5}45m for the whole run; at most \$5 and 1000 tokens$/m,
-    /^Prompts {4}2 to begin with, about 6\.1 KiB each, in \/h\/runs\/<run>\/prompts\/$/m,
+    /^Prompts {4}2 to start with, about 6\.1 KiB each, in \/h\/runs\/<run>\/prompts\/$/m,
     /^ {2}claude +analyser +claude, model opus +not allowed yet: muster allow/m,
-    /^ {2}links +analyser +built in, no model +sends nothing by itself$/m,
-    /^Code of the project goes to: claude\.$/m,
+    /^ {2}links +analyser +built in, free \(no model\) +sends no code$/m,
+    /^The project’s code would be sent to: claude\.$/m,
   ]) {
     assert.match(text, line);
   }
   isCalm(text, 80);
 });
 
+it('an event of the journal keeps a gap after its type, and breaks between words', () => {
+  const event = {
+    stream: 'run/r-k3f7qa' as const,
+    seq: 12,
+    at: at(600),
+    type: 'note.added',
+    payload: {
+      note: { kind: 'person', text: 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen' },
+    },
+  };
+  for (const type of [...Object.keys(RUN_EVENTS), ...Object.keys(HOUSE_EVENTS)]) {
+    for (const width of [60, 80, 120]) {
+      const lines = journalLines({ ...event, type } as unknown as EventEnvelope, { color: false, width });
+      assert.match(lines[0] ?? '', new RegExp(`  ${type.replace('.', '\\.')}(  |$)`));
+      isCalm(lines.join('\n'), width);
+    }
+  }
+  const told = journalLines(event as unknown as EventEnvelope, { color: false, width: 60 })
+    .join(' ')
+    .replace(/\s+/g, ' ');
+  assert.match(told, /one two three four five six seven eight nine ten eleven twelve thirteen fourteen/);
+});
+
 it('the doctor has the next step below what is not well', () => {
   const text = doctorScreen(
     [
       { name: 'node', found: [{ level: 'ok', says: '24.21.0' }] },
+      { name: 'claude', found: [{ level: 'ok', says: 'not installed (optional)', absent: true }] },
       { name: 'home', found: [{ level: 'bad', says: `/h is open ${HOSTILE}`, next: 'chmod 700 /h' }] },
     ],
     plain,
   );
-  assert.match(text, /^ok {4}node +24\.21\.0\nbad {3}home +\/h is open .*\n {21}chmod 700 \/h\n$/);
+  assert.match(text, /^ok {4}node +24\.21\.0\n– {5}claude +not installed \(optional\)\nbad {3}home +\/h is open .*\n {21}chmod 700 \/h\n$/);
   isCalm(text, 80);
 });
 

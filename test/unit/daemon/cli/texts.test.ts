@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { changeWords, reviewTask } from '../../../../daemon/cli/before/review-task.ts';
 import { versionWarning } from '../../../../daemon/cli/daemon/reach.ts';
 import { readProgressLine } from '../../../../daemon/cli/follow/progress-line.ts';
+import { cells } from '../../../../daemon/cli/screens/lines/layout.ts';
 import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
 import { errorLine } from '../../../../daemon/cli/words/error-line.ts';
 import { commandHelp, overview } from '../../../../daemon/cli/words/help.ts';
@@ -16,6 +17,8 @@ const review = suite('the task of a review');
 const errors = suite('an error');
 const help = suite('help');
 const versions = suite('two versions');
+
+const WIDTHS = [40, 60, 80, 100, 120];
 
 progress('has its step and its fields', () => {
   assert.equal(readProgressLine('2026-11-21T10:15:30.120Z r-k3f7qa PROGRESS: phase-4-dispatch worker=claude@opus model=opus attempt=1'), {
@@ -60,23 +63,32 @@ review('says a range in words', () => {
 });
 
 errors('is one line: the thing, the cause, the next step', () => {
-  const line = errorLine({ code: 'task-invalid', message: 'line 1, column 1: a\nline 2, column 3: b', hint: 'mend it.' });
-  assert.is(line, 'muster: line 1, column 1: a; line 2, column 3: b. Mend it.');
+  const line = errorLine({ code: 'task-invalid', message: 'line 1, column 1: a\nline 2, column 3: b', hint: 'fix it.' });
+  assert.is(line, 'muster: line 1, column 1: a; line 2, column 3: b. Fix it.');
   assert.is(errorLine({ code: 'x', message: 'a\u001b[31mb', hint: 'muster up' }), 'muster: a [31mb. muster up');
   assert.is(errorLine({ code: 'ENOSPC', message: 'no space left', hint: '' }), 'muster: no space left.');
 });
 
 help('lists every command but those for tests', () => {
-  const text = overview('0.1.0');
+  const text = overview('0.1.0', 120);
   for (const [name, { group, says }] of Object.entries(COMMANDS)) {
-    assert.is(text.includes(`  ${name.padEnd(14)}${says}\n`), group !== 'hidden', name);
+    assert.is(text.includes(`  ${name.padEnd(16)}${says}\n`), group !== 'hidden', name);
+  }
+});
+
+help('breaks lines between words, however narrow the terminal', () => {
+  const wide = wordsIn(overview('0.1.0', 1_000));
+  for (const width of WIDTHS) {
+    const text = overview('0.1.0', width);
+    assert.equal(wordsIn(text), wide);
+    for (const line of text.split('\n')) assert.ok(cells(line) <= width, `${cells(line)} of ${width}: ${line}`);
   }
 });
 
 for (const [name, entry] of Object.entries(COMMANDS)) {
   help(`of ${name} has its usage, its options, and examples that it takes itself`, async () => {
     const command = await entry.load();
-    const text = commandHelp(name, command);
+    const text = commandHelp(name, command, 1_000);
     for (const usage of command.usage) assert.ok(usage.startsWith(name), usage);
     for (const option of Object.keys(command.options)) assert.ok(text.includes(`--${option}`), option);
     assert.ok(command.examples.length > 0);
@@ -86,9 +98,18 @@ for (const [name, entry] of Object.entries(COMMANDS)) {
       assert.is(words?.[0], name, line);
       readArguments(name, command, words?.slice(1) ?? []);
     }
-    for (const line of text.split('\n')) assert.ok(line.length <= 130, line);
+    assert.not.match(text, /[?!]\.\n|\.\.\n/);
+    // A line to copy is not broken.
+    const toCopy = new Set(command.examples.map(([line]) => `  ${line}`));
+    for (const width of WIDTHS) {
+      const narrow = commandHelp(name, command, width);
+      assert.equal(wordsIn(narrow), wordsIn(text));
+      for (const line of narrow.split('\n')) assert.ok(toCopy.has(line) || cells(line) <= width, `${cells(line)} of ${width}: ${line}`);
+    }
   });
 }
+
+const wordsIn = (text: string): string[] => text.split(/\s+/);
 
 /** The words of the `muster` in a line as a shell would have them, up to a pipe. */
 function wordsOf(line: string): string[] | undefined {
@@ -98,8 +119,8 @@ function wordsOf(line: string): string[] | undefined {
 
 versions('say which of them to renew', () => {
   assert.is(versionWarning('0.1.0', '0.1.0'), undefined);
-  assert.is(versionWarning('0.1.0', '0.2.0'), 'daemon 0.1.0, this is 0.2.0: muster up --replace (workers go on)');
-  assert.is(versionWarning('0.9.0', '0.10.0'), 'daemon 0.9.0, this is 0.10.0: muster up --replace (workers go on)');
+  assert.is(versionWarning('0.1.0', '0.2.0'), 'the daemon is version 0.1.0, this is 0.2.0: muster up --replace (workers keep running)');
+  assert.is(versionWarning('0.9.0', '0.10.0'), 'the daemon is version 0.9.0, this is 0.10.0: muster up --replace (workers keep running)');
   assert.match(versionWarning('0.2.0', '0.1.9') ?? '', /update muster/);
 });
 

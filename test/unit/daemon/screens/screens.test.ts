@@ -40,13 +40,13 @@ closing('says how it ended, DEGRADED and why, before anything else', () => {
 closing('time, cost by worker with its source, unknown as unknown', () => {
   const screen = closingScreen(view, plain);
   for (const line of [
-    /^Workers {4}18 min 23 s in all; cost at least \$2\.67 \(reported, partly$/m,
+    /^Workers {4}18 min 23 s in total; cost at least \$2\.67 \(reported, partly$/m,
     /^ {2}claude@opus +completed +10 min 26 s +\$2\.67 +reported$/m,
     /^ {2}codex +completed +13 min 44 s +unknown +reported, partly unavailable$/m,
     /^ {4}analysis: silent, then done$/m,
     /^ {2}opencode +error +4 s +unknown +unavailable$/m,
     /^ {4}analysis: auth \(not logged in\)$/m,
-    /^ {2}deps +completed +3 s +no model$/m,
+    /^ {2}deps +completed +3 s +free$/m,
   ]) {
     assert.match(screen, line);
   }
@@ -54,7 +54,7 @@ closing('time, cost by worker with its source, unknown as unknown', () => {
 
 closing('findings by state, the worst first with path:line and who held them', () => {
   const screen = closingScreen(view, plain);
-  assert.ok(screen.includes('Findings   7 of 13 held (2 critical, 2 major, 2 minor, 1 info): 3 full'));
+  assert.ok(screen.includes('Findings   5 of 13 confirmed (2 critical, 2 major, 1 minor): 3 confirmed by all,'));
   const worst = [...screen.matchAll(/^ {2}(\w+) +(F-\d+) +(\S+) +/gm)].map((it) => it.slice(1, 4).join(' '));
   assert.equal(worst, [
     'critical F-001 src/checkout/handler.ts:18',
@@ -63,7 +63,7 @@ closing('findings by state, the worst first with path:line and who held them', (
     'major F-003 src/stock/client.ts:27',
     'major F-005 src/checkout/handler.ts:41',
   ]);
-  assert.ok(screen.includes('held by gemini and claude@opus; opposed by codex'));
+  assert.ok(screen.includes('raised by gemini, confirmed by claude@opus; opposed by codex'));
   assert.ok(screen.includes('and 4 more: muster findings r-k3f7qa'));
 });
 
@@ -82,7 +82,7 @@ closing('where the report is and what can be done next', () => {
 closing('a run that found nothing, and one that failed before it began', () => {
   assert.ok(closingScreen(quietReport().run, plain).includes('none: deps and slips looked and raised nothing.'));
   const failed = closingScreen({ ...emptyView(), outcome: 'failed', reason: 'base-refused', message: 'no such revision: mian' }, plain);
-  assert.ok(failed.includes('Failed: what was to be looked at could not be captured; no such revision: mian'), failed);
+  assert.ok(failed.includes('Failed: the files to review could not be captured; no such revision: mian'), failed);
 });
 
 closing('an open gate is the first thing to do', () => {
@@ -115,7 +115,7 @@ findings('narrowed by severity, state, seat and path, the worst first', () => {
 
 findings('says how many of how many, also when it is none', () => {
   assert.ok(findingsTable(view, { severity: 'critical' }, plain).includes('3 of 13 findings of r-k3f7qa'));
-  assert.is(findingsTable(view, { seat: 'nobody' }, plain), 'None of the 13 findings of r-k3f7qa fits.\n');
+  assert.is(findingsTable(view, { seat: 'nobody' }, plain), 'No finding matches; r-k3f7qa has 13 findings.\n');
   assert.is(findingsTable(emptyView(), {}, plain), 'r-k3f7qa has no findings.\n');
 });
 
@@ -127,7 +127,7 @@ explain('who raised it in which words, the evidence and its check, who said what
     '  │     return await provider.capture(order.total);',
     'codex disagrees, round 1, dissent',
     'I looked at `node_modules/@pay/sdk/lib/capture.js`, which is not part of the',
-    'gemini did not answer, round 2: deadline. This is no vote.',
+    'gemini did not answer, round 2: deadline. This does not count as a vote.',
     'Recommendation of gemini',
   ]) {
     assert.ok(screen.includes(part), `${part}\n${screen}`);
@@ -232,7 +232,8 @@ terminal('cells, not characters, are counted', () => {
   assert.equal(['Größe', '日本', '👍', 'é', '…'].map(cells), [5, 4, 2, 1, 1]);
   assert.is(clip('日本語日本語', 5), '日本…');
   assert.is(fitPath('src/a/very/long/path/file.ts:12', 14), '…th/file.ts:12');
-  assert.equal(wrap('aa bb cccccccccccccc', 10), ['aa bb', 'cccccccccc', 'cccc']);
+  assert.equal(wrap('aa bb cccccccccccccc', 10), ['aa bb cccc', 'cccccccccc']);
+  assert.equal(wrap('a\n  - bb cc ddddd\n\n日本 日本 日', 14, '> '), ['> a', '>   - bb cc', '>   ddddd', '>', '> 日本 日本 日']);
 });
 
 terminal('thousands of findings are a long list and nothing worse', () => {

@@ -1,4 +1,4 @@
-// The facts: what goes into them, what is said of what nobody looked at, and one sentence per event.
+// The facts: what goes into them, what is said of what was not looked at, and one sentence per event.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -135,15 +135,15 @@ events('say what happened, to whom', () => {
   );
   assert.is(
     describeEvent({ type: 'finding.settled', payload: { finding: 'F-001', state: 'full-consensus', round: 1, reason: 'all agree' } }),
-    'F-001 was settled in round 1: full consensus: all agree.',
+    'F-001 was settled in round 1: confirmed by all: all agree.',
   );
   assert.is(describeEvent({ type: 'run.resumed', payload: {} }), 'The run was resumed.');
 });
 
 events('an unknown type and a broken payload are sentences too, short and on one line', () => {
-  assert.is(describeEvent({ type: 'future.thing', payload: {} }), 'An event that this version does not know: future.thing.');
+  assert.is(describeEvent({ type: 'future.thing', payload: {} }), 'Unknown event of a newer version: future.thing.');
   assert.is(describeEvent({ type: 'run.queued', payload: null }), 'An event of type run.queued whose contents cannot be read.');
-  assert.is(describeEvent({ type: 'toString', payload: {} }), 'An event that this version does not know: toString.');
+  assert.is(describeEvent({ type: 'toString', payload: {} }), 'Unknown event of a newer version: toString.');
   const types = fc.constantFrom(...Object.keys(RUN_EVENTS), 'x'.repeat(500));
   fc.assert(
     fc.property(types, fc.oneof(fc.anything(), fc.constant({ waitsFor: 'long '.repeat(500) })), (type, payload) => {

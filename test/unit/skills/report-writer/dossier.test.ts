@@ -46,15 +46,16 @@ stands('a withdrawal takes the origin off, an abstention does not', () => {
   assert.equal(heldBy(only(all, b)), ['claude']);
 });
 
-stands('what was sent to nobody is raised by somebody, and held by nobody', () => {
+stands('who raised a finding has not confirmed it', () => {
   const run = runBuilder();
-  const states = ['worker-unique', 'unsupported', 'dismissed'] as const;
-  const ids = states.map((state, at) => run.finding(state, [run.raise('claude', 1, { title: `finding ${at}` })]));
+  const alone = run.finding('worker-unique', [run.raise('claude', 1, { title: 'a' })]);
+  const shared = run.finding('partial-consensus', [run.raise('claude', 1, { title: 'b' })]);
+  for (const id of [alone, shared]) run.say(id, 'claude', 1, 'AGREE', 'still true');
+  run.say(shared, 'gemini', 1, 'AGREE', 'seen');
+  run.say(shared, 'codex', 1, 'SUPPLEMENT', 'seen, too');
   const all = dossiers(run.view());
-  assert.equal(
-    ids.map((id) => holderWords(only(all, id))),
-    ['held by claude', 'raised by claude', 'raised by claude'],
-  );
+  assert.is(holderWords(only(all, alone)), 'raised by claude');
+  assert.is(holderWords(only(all, shared)), 'raised by claude, confirmed by gemini and codex');
 });
 
 stands('a duplicate supports what it repeats, and is no stance on what it was said about', () => {

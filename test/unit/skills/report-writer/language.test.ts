@@ -79,8 +79,8 @@ language('a translation has the same values as its sentence', () => {
 });
 
 language('fills in values, also ones that look like places for values', () => {
-  assert.is(sayIn('de')('held by {seats}', { seats: '{seats} $& $1' }), 'getragen von {seats} $& $1');
-  assert.is(sayIn('xx')('held by {seats}', { seats: 'a' }), 'held by a');
+  assert.is(sayIn('de')('raised by {seats}', { seats: '{seats} $& $1' }), 'gemeldet von {seats} $& $1');
+  assert.is(sayIn('xx')('raised by {seats}', { seats: 'a' }), 'raised by a');
   assert.is(sayIn('de')('constructor'), 'constructor');
 });
 
@@ -89,18 +89,18 @@ language('a German report is German where the program speaks, and English where 
   for (const part of [
     '**Abgeschlossen, DEGRADED:',
     '## Zusammenfassung',
-    '## Von allen getragen (',
+    '## Von allen bestätigt (',
     '## Strittig (',
-    'Mindestens zwei tragen ihn.',
+    'Mindestens zwei bestätigen ihn.',
     '## Offene Fragen',
     '## Was nicht angesehen wurde',
     'critical',
-    'full consensus',
+    'confirmed by all',
     'lieferte nichts zur Untersuchung',
   ]) {
     assert.ok(markdown.includes(part), part);
   }
-  for (const part of ['## Summary', 'Held by everybody', 'What was not looked at', 'raised 14 findings', 'Workers:'])
+  for (const part of ['## Summary', 'Confirmed by all', 'What was not looked at', 'raised 14 findings', 'Workers:'])
     assert.not(markdown.includes(part), part);
   const page = renderHtml(german(sampleReport()));
   assert.match(page, '<html lang="de">');

@@ -48,9 +48,9 @@ page('a partial run says so in the first line, with the reason', () => {
 page('findings stand by state, what held before what fell, the worst first', () => {
   const states = headings(sample).filter((it) => /\(\d+\)$/.test(it));
   assert.equal(states, [
-    '## Held by everybody (3)',
-    '## Held by several (2)',
-    '## Held by one worker, unverified (2)',
+    '## Confirmed by all (3)',
+    '## Confirmed by some (2)',
+    '## Raised by one worker, unconfirmed (2)',
     '## Contested (1)',
     '## Not examined (1)',
     '## Refuted (1)',

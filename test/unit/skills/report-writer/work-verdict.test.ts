@@ -11,7 +11,7 @@ import { quietReport } from '../../../fixtures/report/sample.ts';
 const BLOCKED: WorkVerdict = {
   verdict: 'blocked',
   blockers: [{ ref: 'F-001', why: `major, and held when others looked: ${'a long title '.repeat(12)}` }],
-  conditions: [{ ref: 'G-002', why: 'a risk that is left: <b>nobody</b> tried the way back' }],
+  conditions: [{ ref: 'G-002', why: 'a remaining risk: <b>nobody</b> tried the way back' }],
   audit: { changed: [] },
 };
 
@@ -35,7 +35,7 @@ test('stands above the findings, with what it rests on indented under it', () =>
 
 test('is on both pages, with the audit, and nothing of it is markup', () => {
   const page = renderHtml(told(BLOCKED));
-  for (const words of ['Verdict on the work', 'F-001', 'The sources stayed as they were']) assert.match(page, words);
+  for (const words of ['Verdict on the work', 'F-001', 'The sources did not change']) assert.match(page, words);
   assert.not.match(page, '<b>nobody</b>');
   assert.match(renderMarkdown(told(BLOCKED)), '## Verdict on the work');
 });

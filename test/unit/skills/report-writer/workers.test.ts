@@ -14,7 +14,7 @@ const words = suite('words');
 const situations: [string, Parameters<typeof costOf>[0], string, string][] = [
   ['nothing was reported', [], 'unknown', 'nothing reported'],
   ['unavailable is unknown, not 0', [USAGE_UNAVAILABLE], 'unknown', 'unavailable'],
-  ['rules cost nothing because there is no model', [USAGE_NONE], 'no model', 'runs no model'],
+  ['rules are free because there is no model', [USAGE_NONE], 'free', 'no model'],
   ['a known price', [paid(0.5, 10, 5)], '$0.50', 'reported'],
   ['one attempt of two told a price', [paid(0.5, 10, 5), USAGE_UNAVAILABLE], 'at least $0.50', 'reported, partly unavailable'],
   ['tokens without a price', [paid(null, 10, 5)], 'unknown', 'reported'],
@@ -46,7 +46,7 @@ cost('a run of rules alone costs no model', () => {
     seats: [rulesSeat('deps')],
     dispatches: [dispatch(1, 'deps', { attempts: [attempt(1, 0, 2, { usage: USAGE_NONE })] })],
   };
-  assert.is(costWords(totalCost(view)), 'no model');
+  assert.is(costWords(totalCost(view)), 'free');
 });
 
 cost('coverage is the analysts’, not the report-writer’s, and flags come with it', () => {
@@ -84,7 +84,7 @@ words('how it ended comes first, then what takes away from it, then why', () => 
   assert.is(outcomeLine({ ...view, outcome: 'failed', reason: 'no-result' }), 'Failed: no worker delivered a result');
   assert.is(
     outcomeLine({ ...view, outcome: 'skipped', reason: 'reused', message: 'see r-abcdef' }),
-    'Skipped: an identical run had already been done; see r-abcdef',
+    'Skipped: an identical run was already done; see r-abcdef',
   );
   assert.is(outcomeLine({ ...view, outcome: null, reason: null, status: 'executing' }), 'Not finished (executing)');
 });

@@ -1,7 +1,7 @@
-// `npm run bench`: every row of the table in its own process, one after the other, on a package that is built as it
-// is published. A whole bench is kept in bench/results.json and drawn in bench/results.svg.
+// `npm run bench`: measures every row of the table in its own process, one after the other, with the package built
+// as it is published. A complete bench is kept in bench/results.json and drawn in bench/results.svg.
 //
-//   npm run bench -- [row …] [--readme] [--quick]
+//   npm run bench -- [row …] [--docs] [--quick]
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,14 +10,14 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearest } from '../runtime/text/nearest.ts';
 import { chart } from './print/chart.ts';
-import { putInto } from './print/readme.ts';
+import { updateDocuments } from './print/documents.ts';
 import { load, machineNow, type Results } from './print/results.ts';
-import { markdownTable, plainTable } from './print/table.ts';
+import { plainTable } from './print/table.ts';
 import type { Row, Told } from './stage/row.ts';
 
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '..');
-/** As the table of the goals has them; what is not named here comes after. */
+/** The order of the table; rows that are not named here come last. */
 const ORDER = [
   'collect',
   'collect-unhinted',
@@ -37,7 +37,7 @@ process.exitCode = await bench();
 async function bench(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { readme: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+    options: { docs: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
   });
   const all = benches();
   const stranger = positionals.find((it) => !all.includes(it));
@@ -65,14 +65,14 @@ async function bench(): Promise<number> {
     return 1;
   }
   if (values.quick || asked.length < all.length) {
-    process.stderr.write('\nnot kept: bench/results.json is of whole benches\n');
+    process.stderr.write('\nnot kept: bench/results.json is only written by a complete bench\n');
     return 0;
   }
-  keep({ machine: machineNow(begun), rows }, values.readme);
+  keep({ machine: machineNow(begun), rows }, values.docs);
   return 0;
 }
 
-/** Every file here that measures. */
+/** Every file here that measures something. */
 function benches(): string[] {
   const found = globSync('*.ts', { cwd: HERE }).map((file) => basename(file, '.ts'));
   const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
@@ -82,7 +82,7 @@ function benches(): string[] {
 /** The package as it is published, in a folder from which the dependencies of this checkout are found. */
 function packed(): string {
   const built = spawnSync(process.execPath, [join(ROOT, '.ci', 'build.ts')], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (built.status !== 0) throw new Error('what is measured could not be built: see `npm run build`');
+  if (built.status !== 0) throw new Error('the package could not be built: see `npm run build`');
   const place = join(ROOT, '.cache', `bench-${process.pid}`);
   mkdirSync(place, { recursive: true });
   for (const part of ['dist', 'bin', 'package.json']) cpSync(join(ROOT, part), join(place, part), { recursive: true });
@@ -101,16 +101,14 @@ async function measured(name: string, place: string | undefined, quick: boolean)
   return code === 0 ? (JSON.parse(said.trim().split('\n').at(-1) ?? '') as Told) : undefined;
 }
 
-function keep(results: Results, readme: boolean): void {
+function keep(results: Results, docs: boolean): void {
   writeFileSync(join(HERE, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(join(HERE, 'results.svg'), chart(results.rows));
-  if (readme) putInto(join(ROOT, 'README.md'), `![How far along its goal each row came](bench/results.svg)\n\n${markdownTable(results)}`);
+  if (docs) updateDocuments(ROOT, results);
 }
 
 function refuse(name: string, all: readonly string[]): number {
   const right = nearest(name, all);
-  process.stderr.write(
-    `there is no row \`${name}\`${right ? `; did you mean \`${right}\`?` : ''} These are measured: ${all.join(', ')}.\n`,
-  );
+  process.stderr.write(`unknown row \`${name}\`${right ? `; did you mean \`${right}\`?` : ''} The rows are: ${all.join(', ')}.\n`);
   return 2;
 }

@@ -1,4 +1,4 @@
-// The results as a table: for a terminal, and as Markdown for the README.
+// The results as a table: for a terminal, and as Markdown.
 
 import { isMet, type Row } from '../stage/row.ts';
 import { goalText, type Results, verdictOf } from './results.ts';

@@ -1,13 +1,13 @@
 // The bench files that measure within themselves, each in a size that shows only that it measures; and how rows are
 // judged, printed and drawn. What the figures are is no business of a test.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chart } from '../../../bench/print/chart.ts';
-import { putInto } from '../../../bench/print/readme.ts';
+import { putInto, updateDocuments } from '../../../bench/print/documents.ts';
 import { goalText, verdictOf } from '../../../bench/print/results.ts';
 import { markdownTable, plainTable } from '../../../bench/print/table.ts';
 import { isMet, ofGoal, type Row } from '../../../bench/stage/row.ts';
@@ -25,6 +25,17 @@ const ROW: Row = {
 const RATE: Row = { ...ROW, goals: [{ what: 'rate', is: 0.4, unit: '×', atLeast: 0.8 }] };
 const BOTH: Row = { ...ROW, goals: [...ROW.goals, ...RATE.goals] };
 
+const MACHINE = {
+  cores: 2,
+  cpu: 'c',
+  system: 'linux',
+  node: 'v24.0.0',
+  loadBefore: 0.1,
+  loadAfter: 1,
+  at: '2026-01-01T00:00:00Z',
+  seconds: 1,
+};
+
 const print = suite('bench tables');
 
 print('a row is as far along as the worst of its goals', () => {
@@ -40,19 +51,9 @@ print('a miss says what was missed', () => {
 });
 
 print('tables and chart tell of every row, and of misses', () => {
-  const machine = {
-    cores: 2,
-    cpu: 'c',
-    system: 'linux',
-    node: 'v24.0.0',
-    loadBefore: 0.1,
-    loadAfter: 1,
-    at: '2026-01-01T00:00:00Z',
-    seconds: 1,
-  };
   const rows = [ROW, BOTH];
   assert.is(plainTable(rows).trim().split('\n').length, 3);
-  const table = markdownTable({ machine, rows });
+  const table = markdownTable({ machine: MACHINE, rows });
   assert.match(table, '**missed: rate**');
   assert.match(table, '1 of 2 goals met');
   const picture = chart(rows);
@@ -63,16 +64,22 @@ print('tables and chart tell of every row, and of misses', () => {
   assert.not.match(chart([nothing]), /NaN|Infinity/);
 });
 
-print('the table goes between its marks, and nothing else changes', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+print('figures go between their marks, and nothing else changes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'documents-'));
   const readme = join(folder, 'README.md');
+  const table = join(folder, 'docs', 'performance.md');
+  mkdirSync(join(folder, 'docs'));
   try {
-    writeFileSync(readme, 'before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n');
-    putInto(readme, '| new |\n');
-    putInto(readme, '| newer |\n');
-    assert.is(readFileSync(readme, 'utf8'), 'before\n<!-- bench -->\n\n| newer |\n\n<!-- /bench -->\nafter\n');
+    writeFileSync(readme, 'before <!-- goals -->old<!-- /goals --> after\n');
+    writeFileSync(table, 'before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n');
+    for (let times = 0; times < 2; times++) updateDocuments(folder, { machine: MACHINE, rows: [ROW, BOTH] });
+    assert.is(readFileSync(readme, 'utf8'), 'before <!-- goals -->1 of 2<!-- /goals --> after\n');
+    assert.match(
+      readFileSync(table, 'utf8'),
+      /^before\n<!-- bench -->\n\n!\[[^\n]+\n\n\| what \|[\s\S]+\n\n1 of 2 goals met\.[^\n]+\n\n<!-- \/bench -->\nafter\n$/,
+    );
     writeFileSync(readme, 'no place');
-    assert.throws(() => putInto(readme, 'x'), /has no place/);
+    assert.throws(() => putInto(readme, 'goals', 'x'), /has no place/);
     assert.is(readFileSync(readme, 'utf8'), 'no place');
   } finally {
     rmSync(folder, { recursive: true });

@@ -10,6 +10,7 @@ import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { codeOf } from '../../runtime/files.ts';
 import { frame, lineCutter } from '../../runtime/wire/frames.ts';
 import { makeSocketPlace } from '../../runtime/wire/socket-place.ts';
+import { whenMissing } from './when-missing.ts';
 
 const CONTROL_SOCKET = 'daemon.sock';
 const CONTROL_FRAME = 4 * 1024 * 1024;
@@ -33,19 +34,29 @@ export async function serveControl(home: string, answer: Answer): Promise<Contro
     throw new MusterError('io-failed', `${place} is a folder, and the daemon's socket belongs there`, hint, { cause: error });
   });
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    attend(socket, answer);
+  const open = async (): Promise<Server> => {
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      attend(socket, answer);
+    });
+    await listen(server, place);
+    chmodSync(place, 0o600);
+    return server;
+  };
+  let server = await open();
+  // A daemon whose socket somebody removed could be neither asked nor ended.
+  const watching = whenMissing(place, async () => {
+    server.close();
+    server = await open();
   });
-  await listen(server, place);
-  chmodSync(place, 0o600);
   return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) dismiss(socket);
-      }),
+    async close() {
+      await watching.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) dismiss(socket);
+      await closed;
+    },
   };
 }
 

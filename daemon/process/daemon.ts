@@ -44,6 +44,7 @@ import { projectDocuments } from '../projections/documents.ts';
 import { projectLines } from '../projections/lines.ts';
 import { finishImports } from '../records/import-runs.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
+import { endSessions, whenGone } from './home-gone.ts';
 import { openHouse } from './house.ts';
 import { lazyHost } from './lazy-host.ts';
 import { openRuns, type Runs } from './runs.ts';
@@ -200,11 +201,19 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     }),
   );
   const idle = mode === 'on-demand' ? endWhenIdle(runs, config.idleExit, () => void down('leave')) : undefined;
+  const watching = whenGone([home.ledger, home.daemonLock], abandon);
   log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
 
   function onFenced(): void {
     log.error('another daemon has taken over; this one ends', { epoch });
     void down('leave');
+  }
+
+  /** Nothing that the workers could still bring has a place any more. */
+  async function abandon(): Promise<void> {
+    log.error('the home of this daemon was removed; it ends its workers and itself', { home: root });
+    await within(ABANDONING_TAKES, endSessions(host)).catch(trouble('the workers could not be ended'));
+    await end('leave');
   }
 
   async function down(how: How): Promise<void> {
@@ -221,6 +230,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
 
   async function end(how: How): Promise<void> {
     draining = true;
+    watching.stop();
     clearInterval(idle);
     await inboxes.close();
     if (how === 'drain') await drain();
@@ -267,6 +277,8 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
 
 /** Workers get their grace, their groups are confirmed gone, and a short report is written. */
 const ENDING_TAKES = 60_000;
+/** Workers get their grace; whether their ends can be recorded matters to nobody any more. */
+const ABANDONING_TAKES = 10_000;
 /** A ledger that is merely busy has answered by then. */
 const FAREWELL_TAKES = 3_000;
 

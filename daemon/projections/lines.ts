@@ -2,7 +2,7 @@
 // in the journal and the length of each file are saved together; after a crash a file is cut back to
 // that length and continued, so that no line is lost and none is there twice.
 
-import { mkdir, open, rename, truncate } from 'node:fs/promises';
+import { mkdir, open, rename, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
@@ -21,7 +21,7 @@ export function projectLines(ledger: Ledger, home: Home, onTrouble: (error: unkn
     'lines',
     ledger,
     (saved) => (saved ? cutBack(saved.extra as Lengths) : setAside(home.progress)),
-    (batch, lengths) => write(batch, lengths, home),
+    (batch, lengths) => write(batch, lengths, { ledger, home }),
     onTrouble,
   );
 }
@@ -34,19 +34,30 @@ async function setAside(path: string): Promise<Lengths> {
 
 async function cutBack(lengths: Lengths): Promise<Lengths> {
   for (const [path, length] of Object.entries(lengths)) {
-    try {
-      await truncate(path, length);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
+    // Never to a length that it no longer has: that would fill it up with zeros.
+    if ((await lengthOf(path)) > length) await truncate(path, length);
   }
   return lengths;
 }
 
-async function write(batch: readonly Stored[], lengths: Lengths, home: Home): Promise<Lengths> {
-  const texts = new Map<string, string>();
-  const add = (path: string, text: string) => {
-    if (text !== '') texts.set(path, (texts.get(path) ?? '') + text);
+/** 0 for a file that is not there. */
+async function lengthOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+type Around = { ledger: Ledger; home: Home };
+/** What a batch adds to a file of a run: everything before it can be told again from that run's journal. */
+type Addition = { text: string; whole?: () => Promise<string> };
+
+async function write(batch: readonly Stored[], lengths: Lengths, { ledger, home }: Around): Promise<Lengths> {
+  const additions = new Map<string, Addition>();
+  const add = (path: string, text: string, whole?: () => Promise<string>) => {
+    if (text !== '') additions.set(path, { text: (additions.get(path)?.text ?? '') + text, ...(whole && { whole }) });
   };
   const next = { ...lengths };
   const over: string[] = [];
@@ -54,28 +65,35 @@ async function write(batch: readonly Stored[], lengths: Lengths, home: Home): Pr
     const lines = progressLines(event).join('');
     add(home.progress, lines);
     if (!event.stream.startsWith('run/')) continue;
-    const folder = home.run(event.stream.slice('run/'.length));
-    add(folder.progress, lines);
-    add(folder.errors, errorLines(event));
+    const run = event.stream.slice('run/'.length);
+    const folder = home.run(run);
+    const told = async (linesOf: (event: EventEnvelope) => string) => (await ledger.read(`run/${run}`, 0, event.seq)).map(linesOf).join('');
+    add(folder.progress, lines, () => told((it) => progressLines(it).join('')));
+    add(folder.errors, errorLines(event), () => told(errorLines));
     if (event.type === 'run.ended') over.push(folder.progress, folder.errors);
   }
-  for (const [path, text] of texts) {
-    next[path] = await append(path, next[path], text);
+  for (const [path, addition] of additions) {
+    next[path] = await append(path, next[path], addition);
     failpoint('projection.between-files');
   }
   for (const path of over) delete next[path];
   return next;
 }
 
-/** At a place of its own rather than at the end, so that a batch taken twice is there once. */
-async function append(path: string, length: number | undefined, text: string): Promise<number> {
+/**
+ * At a place of its own rather than at the end, so that a batch taken twice is there once. A file that is shorter than
+ * we left it was removed or cut by somebody: a run's is written again whole, and the home's goes on where it ends.
+ */
+async function append(path: string, length: number | undefined, { text, whole }: Addition): Promise<number> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await using file = await open(path, 'a+', 0o600);
-  const at = length ?? 0;
   const { size } = await file.stat();
+  const lost = size < (length ?? 0);
+  const at = lost ? (whole ? 0 : size) : (length ?? 0);
   if (size > at) await file.truncate(at);
-  await file.appendFile(text);
-  return at + Buffer.byteLength(text);
+  const added = lost && whole ? await whole() : text;
+  await file.appendFile(added);
+  return at + Buffer.byteLength(added);
 }
 
 export function errorLines(envelope: EventEnvelope): string {

@@ -16,6 +16,7 @@ import { claimsIn } from './write/claims.ts';
 import { type ReadyCommit, readiness } from './write/commit.ts';
 import { fenceOf } from './write/fence.ts';
 import { headsIn } from './write/heads.ts';
+import { inPlace } from './write/in-place.ts';
 
 export type SqliteLedger = Ledger & {
   /** The epoch it writes under. */
@@ -60,11 +61,13 @@ export function ledgerOver(
   const cursors = cursorsIn(database);
   const ready = readiness(catalogue);
   const heads = headsIn(database);
+  const stillThere = inPlace(path);
   const append = appendIn(database, { catalogue, claims, heads, reading });
   const batch = batchOver(
     { database, path },
     {
       begun: () => {
+        stillThere();
         fence.guard();
         heads.refresh();
       },

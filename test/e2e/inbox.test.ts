@@ -14,7 +14,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DaemonStage, names, openDaemonStage, until } from './daemon-stage.ts';
@@ -77,8 +76,9 @@ test('waits for a file that is still being written', async ({ stage }) => {
   const file = openSync(join(stage.home.inbox, 'slow.md'), 'w');
   for (let at = 0; at < whole.length; at += 1500) {
     writeSync(file, whole.slice(at, at + 1500));
-    // Long enough for several looks; however long it takes, nobody may take half of it.
-    await sleep(300);
+    // What was dropped after this piece is taken at the second look that sees it; the slow file was seen at both.
+    stage.drop(`after-${at}.txt`, 'no task');
+    await until('two looks', () => rejected(stage).includes(`after-${at}.txt`));
   }
   assert.equal(await stage.runs(), []);
   closeSync(file);

@@ -92,7 +92,7 @@ test('how it stands is explained: what was seen, and what comes next and when', 
   const well = await stage.muster(['explain', 'dots']);
   assert.is(well.code, 0);
   assert.match(well.out, /State +Attempt 1 \(first\), pid \d+, is running\./);
-  assert.match(well.out, /Last output \d+ ms ago\./);
+  assert.match(well.out, /Last output \d.* ago\./);
   assert.match(well.out, /There is no result yet\./);
   assert.match(well.out, /Next +In \d.*: without any sign of life it becomes suspect\./);
   await until('the mute one to be suspected', async () => {

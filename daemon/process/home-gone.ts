@@ -1,0 +1,28 @@
+// A home that was removed as a whole while its daemon works: nothing can be kept there any more, and nobody can
+// reach the daemon to end it.
+
+import type { Host } from '../../contracts/work/session.ts';
+import { exists } from '../../runtime/files.ts';
+
+const LOOK_EVERY = 2_000;
+
+/** Calls `then`, once, when none of these is there any more. */
+export function whenGone(paths: readonly string[], then: () => Promise<void>): { stop(): void } {
+  const timer = setInterval(() => {
+    Promise.all(paths.map(exists)).then(
+      (found) => {
+        if (found.includes(true)) return;
+        clearInterval(timer);
+        void then();
+      },
+      // What cannot be looked at (a disk that hangs, say) is not gone.
+      () => undefined,
+    );
+  }, LOOK_EVERY).unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+export async function endSessions(host: Host): Promise<void> {
+  const sessions = await host.list();
+  await Promise.allSettled(sessions.map(({ key }) => host.stop(key)));
+}

@@ -1,0 +1,19 @@
+// Whether the file that is written is still the one at its path. SQLite goes on writing into a file that was moved
+// or removed, and everything it commits there is lost without a word.
+
+import { type Stats, statSync } from 'node:fs';
+import { MusterError } from '../../../contracts/errors.ts';
+
+/** To be called when the file was just opened; what comes back throws when another file, or none, is at the path. */
+export function inPlace(path: string): () => void {
+  const identity = (found: Stats | undefined) => `${found?.dev}:${found?.ino}`;
+  const opened = identity(statSync(path, { throwIfNoEntry: false }));
+  return () => {
+    if (identity(statSync(path, { throwIfNoEntry: false })) === opened) return;
+    throw new MusterError(
+      'io-failed',
+      `the ledger ${path} was moved, removed or replaced while it was in use`,
+      'put the same file back, and the work goes on; with a backup of it: `muster down` first, then `muster up`',
+    );
+  };
+}

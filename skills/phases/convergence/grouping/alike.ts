@@ -1,33 +1,73 @@
-// Whether two raised findings are the same thing: they point at the same lines, and they say the same.
+// Whether two raised findings are the same thing: they point at the same lines, and they make the same claim.
+// Two rules of one program never do: whoever wrote the program told them apart.
 
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
-import { evidenceOf, markOf, near, type Place, placeOf } from './places.ts';
-import { alike as alikeInWords, type Reading, readingOf } from './similarity.ts';
+import { evidenceOf, markOf, near, overlapping, type Place, placeOf } from './places.ts';
+import { ALIKE, type Reading, readingOf, similarity } from './similarity.ts';
 
 /** A raised finding, read once, so that it can be compared many times. */
 export type Prepared = { raised: RaisedFinding; places: readonly Place[]; marks: readonly string[]; reading: () => Reading };
 
 export function prepare(raised: RaisedFinding): Prepared {
   const standing = evidenceOf(raised).filter(({ check }) => check?.outcome !== 'absent');
+  const { title, claim, category } = raised.finding;
   return {
     raised,
     places: standing.map(placeOf).filter((it) => it !== undefined),
     marks: standing.map(({ evidence }) => markOf(evidence)).filter((it) => it !== undefined),
     // Most findings stand alone in their place and are never read.
     reading: once(() =>
-      readingOf({
-        title: raised.finding.title,
-        claim: raised.finding.claim,
-        quotes: standing.map(({ evidence }) => evidence.quote ?? '').filter((quote) => quote !== ''),
-      }),
+      readingOf({ title, claim, category, quotes: standing.map(({ evidence }) => evidence.quote ?? '').filter((quote) => quote !== '') }),
     ),
   };
 }
 
-export const alike = (a: Prepared, b: Prepared): boolean => overlap(a, b) && alikeInWords(a.reading(), b.reading());
+export const alike = (a: Prepared, b: Prepared): boolean => likeness(a, b) !== undefined;
 
-const overlap = (a: Prepared, b: Prepared): boolean =>
-  a.places.some((one) => b.places.some((other) => near(one, other))) || a.marks.some((mark) => b.marks.includes(mark));
+/** How surely two findings are the same thing; nothing where they are not. */
+export function likeness(a: Prepared, b: Prepared): number | undefined {
+  const same = sameMark(a, b) || inOnePlace(a, b, overlapping);
+  if (!same && !inOnePlace(a, b, near)) return undefined;
+  switch (rulesOf(a.raised, b.raised)) {
+    case 'two rules':
+      return undefined;
+    case 'one rule':
+      return same && plainTitle(a) === plainTitle(b) ? Number.POSITIVE_INFINITY : undefined;
+    case 'no rules': {
+      const score = similarity(a.reading(), b.reading(), !same);
+      return score >= ALIKE ? score : undefined;
+    }
+  }
+}
+
+/** What may not stand in one group, whatever stands between them: a program or a worker told them apart. */
+export function toldApart(a: Prepared, b: Prepared): boolean {
+  const oneSource = rulesOf(a.raised, b.raised) !== 'no rules' || a.raised.dispatch === b.raised.dispatch;
+  return oneSource && !alike(a, b);
+}
+
+/** Two rules, or two hits of one rule, of one program. */
+function rulesOf(a: RaisedFinding, b: RaisedFinding): 'two rules' | 'one rule' | 'no rules' {
+  const [one, other] = [programOf(a), programOf(b)];
+  if (one === undefined || one !== other) return 'no rules';
+  return a.finding.category === b.finding.category ? 'one rule' : 'two rules';
+}
+
+/** All built-in analysers are one program. Any other seat that writes `family/rule` is one by itself. */
+function programOf({ seat, finding: { category } }: RaisedFinding): string | undefined {
+  const family = /^([^/]+)\/./.exec(category)?.[1];
+  if (family === undefined) return undefined;
+  return BUILT_IN.has(family) ? 'built-in' : `${seat} ${family}`;
+}
+
+const BUILT_IN: ReadonlySet<string> = new Set(['links', 'deps', 'tests', 'secrets', 'slips']);
+
+const plainTitle = ({ raised }: Prepared): string => raised.finding.title.toLowerCase().replace(/\s+/g, ' ').trim();
+
+const sameMark = (a: Prepared, b: Prepared): boolean => a.marks.some((mark) => b.marks.includes(mark));
+
+const inOnePlace = (a: Prepared, b: Prepared, relation: (one: Place, other: Place) => boolean): boolean =>
+  a.places.some((one) => b.places.some((other) => relation(one, other)));
 
 function once<T>(make: () => T): () => T {
   let made: { it: T } | undefined;

@@ -1,11 +1,11 @@
-// Round 0: many workers' findings become canonical ones. Alike findings are one group, by connected
-// components over all pairs; nothing depends on the order in which results came in.
+// Round 0: many workers' findings become canonical ones. Findings that make the same claim of the same place are one
+// group; nothing depends on the order in which results came in.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
 import { type RaisedFinding, SEVERITIES, type Severity } from '../../../../contracts/findings/finding.ts';
-import { alike, type Prepared, prepare } from './alike.ts';
+import { likeness, type Prepared, prepare, toldApart } from './alike.ts';
 import { dismissalOf, dismissalWords } from './dismissed.ts';
 import { evidenceOf, placeOf } from './places.ts';
 
@@ -79,24 +79,37 @@ function whyUnsupported(raised: RaisedFinding): string {
   return `None of its evidence is where it is said to be${said === undefined ? '' : ` (${said})`}; it was not sent to anyone.`;
 }
 
-/** Union-find; only findings that share a file, a search or a command are compared at all. */
+/**
+ * The surest pairs first. Two groups become one only when nobody told members of them apart: what a bridge in the
+ * middle is like must not make one thing of both its ends.
+ */
 function components(all: readonly Prepared[]): RaisedFinding[][] {
-  const parent = all.map((_, at) => at);
-  const root = (at: number): number => {
-    let up = at;
-    for (let next = parent[up]; next !== undefined && next !== up; next = parent[up]) up = next;
-    parent[at] = up;
-    return up;
-  };
-  for (const [i, j] of neighbours(all)) {
-    const [a, b] = [all[i], all[j]];
-    if (a === undefined || b === undefined || root(i) === root(j) || !alike(a, b)) continue;
-    parent[root(i)] = root(j);
+  const groups = new Map(all.map((it) => [it, [it]]));
+  for (const [a, b] of surestFirst(all)) {
+    const [one, other] = [groups.get(a) ?? [a], groups.get(b) ?? [b]];
+    if (one === other || one.some((x) => other.some((y) => toldApart(x, y)))) continue;
+    const joined = [...one, ...other];
+    for (const it of joined) groups.set(it, joined);
   }
-  const groups = new Map<number, RaisedFinding[]>();
-  for (const [at, { raised }] of all.entries()) groups.set(root(at), [...(groups.get(root(at)) ?? []), raised]);
-  return [...groups.values()];
+  return [...new Set(groups.values())].map((members) => members.map(({ raised }) => raised));
 }
+
+function surestFirst(all: readonly Prepared[]): (readonly [Prepared, Prepared])[] {
+  const pairs: { a: Prepared; b: Prepared; score: number }[] = [];
+  for (const [i, j] of neighbours(all)) {
+    const [one, other] = [all[i], all[j]];
+    if (one === undefined || other === undefined) continue;
+    const score = likeness(one, other);
+    if (score === undefined) continue;
+    const [a, b] = byRank(one.raised, other.raised) <= 0 ? [one, other] : [other, one];
+    pairs.push({ a, b, score });
+  }
+  return pairs
+    .toSorted((p, q) => compared(q.score, p.score) || byRank(p.a.raised, q.a.raised) || byRank(p.b.raised, q.b.raised))
+    .map(({ a, b }) => [a, b] as const);
+}
+
+const compared = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function* neighbours(all: readonly Prepared[]): Generator<readonly [number, number]> {
   const sharing = new Map<string, number[]>();

@@ -27,8 +27,13 @@ export function placeOf({ evidence, check }: CheckedEvidence): Place | undefined
   return { side, path, from, to: Math.max(from, check?.endLine ?? from + claimedSpan(evidence)) };
 }
 
-export const near = (a: Place, b: Place): boolean =>
-  a.side === b.side && a.path === b.path && Math.max(a.from, b.from) - Math.min(a.to, b.to) <= NEAR;
+export const near = (a: Place, b: Place): boolean => apart(a, b) <= NEAR;
+
+/** At least one line belongs to both. */
+export const overlapping = (a: Place, b: Place): boolean => apart(a, b) <= 0;
+
+const apart = (a: Place, b: Place): number =>
+  a.side === b.side && a.path === b.path ? Math.max(a.from, b.from) - Math.min(a.to, b.to) : Number.POSITIVE_INFINITY;
 
 /** Two pieces of evidence that say one thing: the inner shows nothing that the outer has not shown. */
 export function showsNoMore(inner: CheckedEvidence, outer: CheckedEvidence): boolean {

@@ -1,103 +1,124 @@
-// How much two findings say the same thing: the share of words they have in common, a little more when
-// they speak of the same kind of problem, a little less when of different kinds or of different things.
-// The figures were chosen on test/fixtures/convergence/pairs.json; its test prints what they achieve.
+// How likely it is that two findings in one place make the same claim. What counts is the kind of problem that
+// they speak of and the thing that they speak of it about. Words in common count little, and of those only the ones
+// that are no path, no identifier and no part of the quoted code: neighbours share these whatever they claim.
+// The weights were fitted to the tune scenes of test/fixtures/convergence/pairs.json; its test prints what they do.
 
-import { kindsOf } from './kinds.ts';
+import { kindsOf } from './kinds/kinds.ts';
+import { meet, minus, namesIn, pathsIn, shareOf, withoutNames, wordsOf } from './words.ts';
 
-/** From here on two findings are alike, provided that their evidence overlaps. */
-const ALIKE = 0.305;
+/** From here on two findings in one place are alike; a little above even odds, for a false join costs more than a missed one. */
+export const ALIKE = 0.6;
 
-const SAME_KIND = 0.1;
-const OTHER_KIND = 0.1;
-const OTHER_THING = 0.15;
-/** Above this share of words it is one sentence used twice, as rules do; then what the titles name decides. */
+const SURE = 5;
+const WEIGHTS = {
+  start: -1.5,
+  sameKind: 1.7,
+  /** Of all kinds that the two speak of, the share that both do. */
+  kindShare: 1.8,
+  otherKind: -2.5,
+  words: 1,
+  /** Of what each says about the quoted code, how much the other speaks of as well. */
+  code: 1.6,
+  /** What one title names of the code, the other finding never mentions. */
+  otherThing: -1.6,
+  /** One title marks something as code, and the other finding does not know it. */
+  strangeName: -0.8,
+  /** And the same the other way round. */
+  strangeNames: -0.7,
+  /** Each names paths, and none in common. */
+  otherPath: -1,
+  /** They point at lines beside each other, and at no line together. */
+  beside: -3.2,
+};
+/** Above this share of words it is one sentence used twice; then what the titles name decides alone. */
 const ONE_SENTENCE = 0.6;
-/** Of a long claim only the beginning is compared: that is where it says what is wrong. */
-const CLAIM_READ = 2000;
+/** Of a long text only the beginning is compared: that is where it says what is wrong. */
+const MOST_WORDS = 120;
+/** A longer word is no word, and would only cost time. */
+const LONGEST_WORD = 60;
 
 /** What is kept of a finding to compare it with others. */
 export type Reading = {
   words: ReadonlySet<string>;
+  /** Without identifiers and paths. */
+  plain: ReadonlySet<string>;
   title: ReadonlySet<string>;
-  /** Words of the title that stand in the quoted code: what it is about. */
-  named: ReadonlySet<string>;
+  /** Written as code in the title, and anywhere. */
+  marked: ReadonlySet<string>;
+  names: ReadonlySet<string>;
+  paths: ReadonlySet<string>;
+  code: ReadonlySet<string>;
   kinds: ReadonlySet<string>;
   /** Of the title if it speaks of any, else all. */
   mainKinds: ReadonlySet<string>;
 };
 
-export type Wording = { title: string; claim: string; quotes: readonly string[] };
+export type Wording = { title: string; claim: string; category?: string; quotes: readonly string[] };
 
-export function readingOf({ title, claim, quotes }: Wording): Reading {
-  const beginning = claim.slice(0, CLAIM_READ);
-  const titleWords = wordsOf(title);
-  const quoted = wordsOf(quotes.join('\n').slice(0, CLAIM_READ));
-  const inTitle = kindsOf(title);
-  const kinds = kindsOf(`${title}\n${beginning}`);
+export function readingOf({ title, claim, category = '', quotes }: Wording): Reading {
+  const heading = readable(title);
+  const text = `${heading}\n${readable(claim)}`;
+  const inTitle = kindsOf(heading);
+  const kinds = kindsOf(`${text}\n${category.replace(/[-_/]+/g, ' ')}`);
   return {
-    words: wordsOf(`${title}\n${beginning}`),
-    title: titleWords,
-    named: new Set([...titleWords].filter((word) => quoted.has(word))),
+    words: wordsOf(text),
+    plain: wordsOf(withoutNames(text)),
+    title: wordsOf(heading),
+    marked: namesIn(heading),
+    names: namesIn(text),
+    paths: pathsIn(text),
+    code: wordsOf(readable(quotes.join('\n'))),
     kinds,
     mainKinds: inTitle.size > 0 ? inTitle : kinds,
   };
 }
 
-/** Between about -0.25 and 1.1, the same whichever comes first. */
-export function similarity(a: Reading, b: Reading): number {
-  const shared = commonShare(a.words, b.words);
-  if (shared >= ONE_SENTENCE && differ(a.title, b) && differ(b.title, a)) return 0;
-  return shared + kindsSpeak(a, b) - (differ(a.named, b) && differ(b.named, a) ? OTHER_THING : 0);
-}
+const readable = (text: string): string =>
+  text
+    .slice(0, MOST_WORDS * LONGEST_WORD)
+    .split(/\s+/)
+    .slice(0, MOST_WORDS)
+    .map((word) => word.slice(0, LONGEST_WORD))
+    .join(' ');
 
-/** Most pairs share too few words for the rest to matter. */
-export const alike = (a: Reading, b: Reading): boolean => commonShare(a.words, b.words) >= ALIKE - SAME_KIND && similarity(a, b) >= ALIKE;
-
-function kindsSpeak(a: Reading, b: Reading): number {
-  if (meet(a.mainKinds, b.kinds) || meet(b.mainKinds, a.kinds)) return SAME_KIND;
-  return a.kinds.size > 0 && b.kinds.size > 0 ? -OTHER_KIND : 0;
-}
-
-/** The words of a text that carry meaning, lower case, without endings; Chinese in pairs of characters. */
-export function wordsOf(text: string): ReadonlySet<string> {
-  const apart = text.normalize('NFKC').replace(/([a-z0-9])([A-Z])/g, '$1 $2');
-  const found = apart.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return new Set(
-    found
-      .flatMap(inPairs)
-      .filter((word) => !EMPTY_WORDS.has(word))
-      .map(withoutEnding),
+/** The same whichever comes first. `apart`: they share no line. */
+export function similarity(a: Reading, b: Reading, apart: boolean): number {
+  if (shareOf(a.words, b.words) >= ONE_SENTENCE) {
+    const oneThing = minus(a.title, b.words).size === 0 || minus(b.title, a.words).size === 0;
+    return (oneThing ? SURE : -SURE) + (apart ? WEIGHTS.beside : 0);
+  }
+  const code = new Set([...a.code, ...b.code]);
+  return (
+    WEIGHTS.start +
+    kindsSpeak(a, b) +
+    WEIGHTS.words * Math.min(0.5, shareOf(minus(a.plain, code), minus(b.plain, code))) +
+    WEIGHTS.code * shareOf(meet(a.words, code), meet(b.words, code)) +
+    (ignores(a, meet(b.title, code)) || ignores(b, meet(a.title, code)) ? WEIGHTS.otherThing : 0) +
+    namesSpeak(a, b) +
+    (otherPaths(a.paths, b.paths) ? WEIGHTS.otherPath : 0) +
+    (apart ? WEIGHTS.beside : 0)
   );
 }
 
-function inPairs(word: string): string[] {
-  if (!/\p{sc=Han}/u.test(word)) return [word];
-  const signs = [...word];
-  return signs.length < 2 ? signs : signs.slice(1).map((sign, at) => `${signs[at]}${sign}`);
+function kindsSpeak(a: Reading, b: Reading): number {
+  const both = meet(a.kinds, b.kinds).size;
+  if (both === 0) return a.kinds.size > 0 && b.kinds.size > 0 ? WEIGHTS.otherKind : 0;
+  const share = WEIGHTS.kindShare * (both / new Set([...a.kinds, ...b.kinds]).size);
+  return share + (meet(a.mainKinds, b.mainKinds).size > 0 ? WEIGHTS.sameKind : 0);
 }
 
-/** Rough on purpose: it must only treat both findings alike. */
-function withoutEnding(word: string): string {
-  if (word.length < 4 || /[^a-z]/.test(word)) return word;
-  return word.replace(/ies$/, 'y').replace(/(ations?|ing|ed|es|s|ly|er|e)$/, '') || word;
+const ignores = ({ words }: Reading, named: ReadonlySet<string>): boolean => named.size > 0 && meet(named, words).size === 0;
+
+function namesSpeak(a: Reading, b: Reading): number {
+  const strange = [isStrange(a.marked, b), isStrange(b.marked, a)];
+  const unknown = a.marked.size > 0 && b.marked.size > 0 && meet(a.marked, b.names).size === 0 && meet(b.marked, a.names).size === 0;
+  return (strange.includes(true) ? WEIGHTS.strangeName : 0) + (unknown ? WEIGHTS.strangeNames : 0);
 }
 
-function commonShare(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let common = 0;
-  const [few, many] = a.size < b.size ? [a, b] : [b, a];
-  for (const word of few) if (many.has(word)) common += 1;
-  return a.size + b.size === 0 ? 0 : (2 * common) / (a.size + b.size);
-}
+/** Not one of these names is in the other finding, not even as an ordinary word. */
+const isStrange = (marked: ReadonlySet<string>, { names, words }: Reading): boolean =>
+  marked.size > 0 && [...marked].every((name) => !names.has(name) && meet(wordsOf(name), words).size === 0);
 
-const meet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((it) => b.has(it));
-
-const differ = (words: ReadonlySet<string>, other: Reading): boolean => [...words].some((word) => !other.words.has(word));
-
-/** Words that say nothing of the problem, in the languages that reviewers write most. */
-const EMPTY_WORDS: ReadonlySet<string> = new Set(
-  `a an the is are was be been it its of to in on for and or but with by from as at that this these those so
-  which who whose what when where than then into onto if he she they them their there any every each all one
-  two only also both same other another some more most such very can could may might must will would should
-  shall do does did done has have had having i you we our your not no nor without der die das ein eine und
-  oder ist im von zu den dem des le la les un une et ou est de du del el los las y o es en que por se una su al`.split(/\s+/),
-);
+/** A path may be written from anywhere on. */
+const otherPaths = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size > 0 && b.size > 0 && ![...a].some((one) => [...b].some((other) => one.endsWith(other) || other.endsWith(one)));

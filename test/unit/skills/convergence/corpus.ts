@@ -6,13 +6,15 @@ import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
 type Written = { at: string; category: string; title: string; claim: string };
 type Scene = {
   name: string;
-  set: 'tune' | 'held-out';
+  /** Written to have different defects near each other, also of one kind. */
+  near?: true;
+  set: 'tune' | 'held-out' | 'kept-aside';
   code: { start: number; lines: string[] };
   findings: Record<string, Written>;
   pairs: [a: string, b: string, label: 'same' | 'different', why: string][];
 };
 
-export type Pair = { name: string; set: Scene['set']; same: boolean; why: string; a: RaisedFinding; b: RaisedFinding };
+export type Pair = { name: string; set: Scene['set']; near: boolean; same: boolean; why: string; a: RaisedFinding; b: RaisedFinding };
 
 export function corpus(): Pair[] {
   const url = new URL('../../../fixtures/convergence/pairs.json', import.meta.url);
@@ -21,6 +23,7 @@ export function corpus(): Pair[] {
     scene.pairs.map(([a, b, label, why]) => ({
       name: `${scene.name}: ${a}, ${b}`,
       set: scene.set,
+      near: scene.near === true,
       same: label === 'same',
       why,
       a: raisedOf(scene, a),

@@ -1,6 +1,5 @@
-// How likely it is that two findings in one place make the same claim. What counts is the kind of problem that
-// they speak of and the thing that they speak of it about. Words in common count little, and of those only the ones
-// that are no path, no identifier and no part of the quoted code: neighbours share these whatever they claim.
+// How likely it is that two findings in one place make the same claim: the kind of problem and the thing count most,
+// words in common count little, and paths, identifiers and quoted code not at all, for neighbours share these anyway.
 // The weights were fitted to the tune scenes of test/fixtures/convergence/pairs.json; its test prints what they do.
 
 import { kindsOf } from './kinds/kinds.ts';

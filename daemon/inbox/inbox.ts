@@ -1,8 +1,7 @@
 // The inbox: a file that lies still is claimed by renaming it to the id of its run, becomes that run,
 // and is shelved. A crash anywhere in between gives one run, for the id is in the name.
 
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, realpath, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch as watchFolder } from 'chokidar';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
@@ -13,9 +12,10 @@ import { codeOf, exists } from '../../runtime/files.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import { openForWriting } from '../../runtime/processes/open-files.ts';
 import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
-import { newRunId } from '../intake/run-id.ts';
-import { answerNamed, claimedAnswer, readAnswer, readClaimedAnswer } from './answer-file.ts';
+import { answerNamed, readAnswer } from './answer-file.ts';
 import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, signatureOf } from './candidates.ts';
+import { type Claim, claim, claimsIn, forget } from './claimed.ts';
+import { shelfName } from './names.ts';
 import { shelve, shelveRejected } from './shelve.ts';
 
 export type Inbox = { folder: string; close(): Promise<void> };
@@ -48,12 +48,16 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     for (const name of [CLAIMED, ACCEPTED, REJECTED]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
   };
   await makeFolders();
-  // As the kernel names the files in it.
-  const real = await realpath(folder);
   const closing = new AbortController();
   let nap = new AbortController();
-  let seen = new Map<string, string>();
+  let seen = new Set<string>();
   let troubled = false;
+  /** Said once of each: what stands in the way of one file is met at every look. */
+  const told = new Set<string>();
+  const onTrouble = (name: string, error: unknown): void => {
+    if (!told.has(name)) log.error('a drop could not be taken', { folder, name, error });
+    told.add(name);
+  };
   let pause = TRY_AGAIN;
   let finishAt = clock.awake();
 
@@ -71,7 +75,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     if (clock.awake() < finishAt) return;
     finishAt = clock.awake() + pause;
     pause = Math.min(pause * 2, TRY_AGAIN_AT_MOST);
-    if (!(await finishClaimed(options, closing.signal))) return;
+    if (!(await finishClaimed(options, onTrouble, closing.signal))) return;
     finishAt = Number.POSITIVE_INFINITY;
     pause = TRY_AGAIN;
   }
@@ -81,19 +85,19 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
       let waiting = false;
       try {
         await finish();
-        const now = await candidatesIn(folder);
-        const still = now.filter((it) => seen.get(it.path) === it.signature);
-        const written = await openForWriting(new Set(still.map((it) => join(real, it.name))));
-        const ready = still.filter((it) => !written.has(join(real, it.name)));
-        seen = new Map(now.map((it) => [it.path, it.signature]));
+        const now = await candidatesIn(folder, onTrouble);
+        const still = now.filter((it) => seen.has(keyOf(it)));
+        const written = await openForWriting(new Set(still.map((it) => it.linked)));
+        const ready = still.filter((it) => !written.has(it.linked));
+        seen = new Set(now.map(keyOf));
         waiting = now.length > ready.length;
         if (ready.length > 0) await makeFolders();
         for (const one of ready) {
           if (closing.signal.aborted) return;
-          seen.delete(one.path);
+          seen.delete(keyOf(one));
           // Whatever becomes of it, or of the error that stops us here, what is claimed is looked at again.
           finishAt = Math.min(finishAt, clock.awake() + pause);
-          await take(one, options);
+          await take(one, options).catch((error: unknown) => onTrouble(one.name, error));
         }
         troubled = false;
       } catch (error) {
@@ -123,8 +127,9 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   };
 }
 
+const keyOf = ({ linked, signature }: Candidate): string => `${signature} ${linked}`;
+
 async function take(one: Candidate, options: InboxOptions): Promise<void> {
-  const { folder, log } = options;
   if (one.kind !== 'file') {
     const what = { link: 'a symbolic link', folder: 'a folder', other: 'no regular file' }[one.kind];
     return reject(
@@ -134,43 +139,38 @@ async function take(one: Candidate, options: InboxOptions): Promise<void> {
       options,
     );
   }
-  const run = newRunId();
-  const token = answerNamed(one.name) ? randomUUID() : undefined;
-  const claimed = join(folder, CLAIMED, token ? claimedAnswer(token, one.name) : `${run}.${one.name}`);
   failpoint('inbox.before-claim');
-  try {
-    await rename(one.path, claimed);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    log.error('a drop could not be claimed', { path: one.path, error });
-    return;
-  }
+  const claimed = await claim(options.folder, one);
+  if (!claimed) return;
   failpoint('inbox.claimed');
-  if (token) await becomeAnswer(claimed, token, one.name, options);
-  else await becomeRun(claimed, run, one.name, options);
+  await become(claimed, options);
 }
 
 /** What was claimed and not finished; false when some of it still is not. */
-async function finishClaimed(options: InboxOptions, closing: AbortSignal): Promise<boolean> {
-  const claimed = join(options.folder, CLAIMED);
+async function finishClaimed(
+  options: InboxOptions,
+  onTrouble: (name: string, error: unknown) => void,
+  closing: AbortSignal,
+): Promise<boolean> {
   let left = 0;
-  for (const name of await readdir(claimed)) {
-    const [, run, original] = /^(r-[a-z2-7]{6,26})\.(.+)$/s.exec(name) ?? [];
-    const answer = readClaimedAnswer(name);
+  for (const one of await claimsIn(options.folder)) {
     if (closing.aborted) continue;
-    if (answer) await becomeAnswer(join(claimed, name), answer.token, answer.original, options);
-    else if (run && original) await becomeRun(join(claimed, name), run, original, options);
-    else continue;
-    if (await exists(join(claimed, name))) left += 1;
+    await become(one, options).catch((error: unknown) => onTrouble(one.name, error));
+    if (await exists(one.path)) left += 1;
   }
   return left === 0;
 }
 
-async function becomeRun(claimed: string, run: string, name: string, options: InboxOptions): Promise<void> {
+async function become(claimed: Claim, options: InboxOptions): Promise<void> {
+  await (claimed.kind === 'drop' ? becomeRun(claimed, options) : becomeAnswer(claimed, options));
+  await forget(options.folder, claimed);
+}
+
+async function becomeRun({ path, run, name }: Extract<Claim, { kind: 'drop' }>, options: InboxOptions): Promise<void> {
   const { folder, admission, log, project, onAccepted } = options;
   let accepted: Accepted;
   try {
-    const text = await readSettled(claimed, name, options.clock);
+    const text = await readSettled(path, name, options.clock);
     accepted = await acceptTask(
       { run, text, name, origin: { kind: 'drop', path: join(folder, name) }, actor: { kind: 'person' }, project },
       admission,
@@ -180,7 +180,7 @@ async function becomeRun(claimed: string, run: string, name: string, options: In
       error instanceof MusterError
         ? error
         : new MusterError('io-failed', failureOf(error).message, 'Drop it again when that is mended.', { cause: error });
-    if (failure.class === 'user') return reject(claimed, name, failure, options);
+    if (failure.class === 'user') return reject(path, name, failure, options);
     // The claim stays and is tried again; nothing of the drop is lost.
     log.error('a drop could not be accepted yet', { name, error });
     return;
@@ -188,23 +188,23 @@ async function becomeRun(claimed: string, run: string, name: string, options: In
   failpoint('inbox.created');
   // It goes on while the file is put away: a crash in between is the same as one before.
   onAccepted(accepted.run);
-  await shelve(claimed, join(folder, ACCEPTED), `${accepted.run}.${name}`);
+  await shelve(path, join(folder, ACCEPTED), `${accepted.run}.${shelfName(name)}`);
   log.info('task accepted', { run: accepted.run, name, how: accepted.kind });
 }
 
-async function becomeAnswer(claimed: string, token: string, name: string, options: InboxOptions): Promise<void> {
+async function becomeAnswer({ path, token, name }: Extract<Claim, { kind: 'answer' }>, options: InboxOptions): Promise<void> {
   const named = answerNamed(name);
   if (!named) return;
   try {
-    const text = await readSettled(claimed, name, options.clock);
+    const text = await readSettled(path, name, options.clock);
     await options.answer(readAnswer(text, named, name), token);
   } catch (error) {
-    if (error instanceof MusterError && error.class === 'user') return reject(claimed, name, error, options);
+    if (error instanceof MusterError && error.class === 'user') return reject(path, name, error, options);
     // The claim stays and is tried again; its token makes one answer of it.
     options.log.error('an answer could not be given yet', { name, error });
     return;
   }
-  await shelve(claimed, join(options.folder, ACCEPTED), name);
+  await shelve(path, join(options.folder, ACCEPTED), name);
   options.log.info('answer taken', { gate: named.gate, answer: named.answer });
 }
 
@@ -239,8 +239,9 @@ function decode(bytes: Buffer, name: string): string {
   }
 }
 
-async function reject(path: string, name: string, failure: MusterError, { folder, log, onRejected }: InboxOptions): Promise<void> {
-  await shelveRejected(path, join(folder, REJECTED), name, `${name} was not accepted.\n\n${failure.message}\n\n${failure.hint}\n`);
+async function reject(path: string | Buffer, name: string, failure: MusterError, { folder, log, onRejected }: InboxOptions): Promise<void> {
+  const text = `${name} was not accepted.\n\n${failure.message}\n\n${failure.hint}\n`;
+  await shelveRejected(path, join(folder, REJECTED), shelfName(name), text);
   log.warn('task rejected', { name, why: failure.message });
   onRejected(name, failure);
 }

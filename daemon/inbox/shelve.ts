@@ -7,16 +7,21 @@ import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists, syncFolder, writeDurably } from '../../runtime/files.ts';
 
 /** Moves to a name that is free in the folder, the wanted one if possible; answers the name it got. */
-export function shelve(from: string, folder: string, wanted: string): Promise<string> {
+export function shelve(from: string | Buffer, folder: string, wanted: string): Promise<string> {
   return moveToFree(from, folder, wanted, async () => {});
 }
 
 /** The same, with a file beside it that says what is wrong with it: that is there before the drop is gone from its place. */
-export function shelveRejected(from: string, folder: string, wanted: string, text: string): Promise<string> {
+export function shelveRejected(from: string | Buffer, folder: string, wanted: string, text: string): Promise<string> {
   return moveToFree(from, folder, wanted, (name) => writeDurably(join(folder, `${name}.error.txt`), text));
 }
 
-async function moveToFree(from: string, folder: string, wanted: string, explain: (name: string) => Promise<void>): Promise<string> {
+async function moveToFree(
+  from: string | Buffer,
+  folder: string,
+  wanted: string,
+  explain: (name: string) => Promise<void>,
+): Promise<string> {
   const { name, ext } = parse(wanted);
   for (let copy = 1; ; copy++) {
     const free = copy === 1 ? wanted : `${name} (${copy})${ext}`;
@@ -39,7 +44,7 @@ async function moveToFree(from: string, folder: string, wanted: string, explain:
   }
 }
 
-async function put(from: string, to: string): Promise<'linked' | 'taken' | 'no-links'> {
+async function put(from: string | Buffer, to: string): Promise<'linked' | 'taken' | 'no-links'> {
   try {
     // A link is made only where nothing is, which a rename cannot promise.
     await link(from, to);
@@ -60,7 +65,7 @@ async function put(from: string, to: string): Promise<'linked' | 'taken' | 'no-l
   }
 }
 
-async function areOne(a: string, b: string): Promise<boolean> {
+async function areOne(a: string | Buffer, b: string): Promise<boolean> {
   const [one, other] = await Promise.all([lstat(a), lstat(b)]);
   return one.dev === other.dev && one.ino === other.ino;
 }

@@ -57,7 +57,7 @@ function checkOrigins(streams: Journal['streams'], accepted: ReadonlyMap<string,
     if (stream === 'house' || origin.kind !== 'drop') continue;
     const run = stream.slice('run/'.length);
     const dropped = basename(textOf(origin.path));
-    if (!(accepted.get(run) ?? []).some((it) => it === dropped || isCopy(it, dropped)))
+    if (!(accepted.get(run) ?? []).some((it) => it === dropped || isCopy(it, dropped) || isCut(it, dropped)))
       say(`inbox: ${run} was dropped as ${dropped}, which is lost`);
   }
 }
@@ -67,4 +67,11 @@ function isCopy(name: string, of: string): boolean {
   const { name: stem, ext } = parse(of);
   const inner = name.startsWith(`${stem} (`) && name.endsWith(`)${ext}`) ? name.slice(stem.length + 2, name.length - ext.length - 1) : '';
   return /^\d+$/.test(inner);
+}
+
+/** A name too long to be kept on the shelf lacks its middle: `beginning….md`. */
+function isCut(name: string, of: string): boolean {
+  const at = name.lastIndexOf('…');
+  const ending = name.slice(at + 1).replace(/^ \(\d+\)/, '');
+  return at > 0 && Buffer.byteLength(of) > Buffer.byteLength(name) && of.startsWith(name.slice(0, at)) && of.endsWith(ending);
 }

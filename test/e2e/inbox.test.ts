@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   symlinkSync,
@@ -16,6 +17,8 @@ import {
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkInbox } from '../checker/inbox.ts';
+import { readJournal } from '../checker/journal.ts';
 import { type DaemonStage, names, openDaemonStage, until } from './daemon-stage.ts';
 
 const test = suite<{ stage: DaemonStage }>('the inbox');
@@ -93,11 +96,87 @@ test('takes five hundred files dropped at once, each once', async ({ stage }) =>
   stage.config('maxConcurrentRuns: 1\n');
   for (let i = 0; i < 500; i++) stage.drop(`${i}.md`, stage.task(project, ['one'], '', `number ${i}`));
   await stage.up();
-  await until('five hundred runs', async () => (await stage.runs()).length === 500, 60_000);
+  await until('five hundred runs', async () => (await stage.runs()).length === 500, 150_000);
   await until('the inbox to be empty', () => names(stage.home.inbox).filter((it) => it.endsWith('.md')).length === 0);
   // A run is there before its file has been shelved.
   await until('the last to be shelved', () => names(join(stage.home.inbox, '.claimed')).length === 0);
   assert.is(names(join(stage.home.inbox, 'accepted')).length, 500);
+});
+
+/** Names that a file system takes, each of a task that is right. */
+const HOSTILE: (string | Buffer)[] = [
+  `${'n'.repeat(252)}.md`,
+  `${'n'.repeat(242)}.md`,
+  `${'ü'.repeat(126)}.md`,
+  `${'x'.repeat(240)}.${'y'.repeat(8)}.md`,
+  Buffer.from([...Buffer.from('caf'), 0xe9, ...Buffer.from('.md')]),
+  Buffer.concat([Buffer.alloc(252, 0xff), Buffer.from('.md')]),
+  Buffer.from([0xc3, 0x28, ...Buffer.from('.md')]),
+  'two\nlines.md',
+  '\u001b[2J\u202egnp.md',
+  '-rf .md',
+  '  .md',
+  'it\'s $(a) `b` "c".md',
+  '\\xE9.md',
+  'r-aaaaaa.drop.md',
+];
+
+test('takes a drop whatever it is called, and is not kept from the others by one', async ({ stage }) => {
+  const project = stage.project('shop');
+  stage.agent('one', 'agrees.mjs');
+  stage.config('maxConcurrentRuns: 1\n');
+  const at = (name: string | Buffer) => Buffer.concat([Buffer.from(`${stage.home.inbox}/`), Buffer.from(name)]);
+  mkdirSync(stage.home.inbox, { recursive: true });
+  HOSTILE.forEach((name, n) => {
+    writeFileSync(at(name), stage.task(project, ['one'], '', `named ${n}`));
+  });
+  for (let n = 0; n < 12; n++) stage.drop(`${n}.md`, stage.task(project, ['one'], '', `plain ${n}`));
+  // What is wrong is answered, whatever it is called: by its words, by its kind, by its ending.
+  writeFileSync(at(`${'w'.repeat(252)}.md`), 'no front matter');
+  writeFileSync(at(Buffer.from([0xe9, ...Buffer.from('.txt')])), 'Look.');
+  writeFileSync(at(`${'a'.repeat(240)}.approve`), 'a'.repeat(64));
+  mkdirSync(at('f'.repeat(255)));
+  mkdirSync(at(Buffer.from([0xfe, 0xfe])));
+  await stage.up();
+
+  const left = () => readdirSync(stage.home.inbox).filter((it) => !['.claimed', 'accepted', 'rejected'].includes(it));
+  await until('the inbox to be empty', () => left().length === 0, 60_000);
+  await until('the claims to be dealt with', () => names(join(stage.home.inbox, '.claimed')).length === 0, 60_000);
+  const runs = await stage.runs();
+  assert.is(runs.length, HOSTILE.length + 12);
+  const created = await Promise.all(runs.map(async (run) => (await stage.events(run))[0]?.payload as { origin: { path: string } }));
+  const origins = created.map(({ origin }) => origin.path.slice(`${stage.home.inbox}/`.length));
+  for (const name of HOSTILE)
+    if (typeof name === 'string') assert.ok(origins.includes(name), `the journal has ${JSON.stringify(name)} whole`);
+  assert.ok(origins.includes('caf\\xE9.md'));
+  assert.is(rejected(stage).filter((it) => it.endsWith('.error.txt')).length, 5);
+  assert.is(rejected(stage).length, 10);
+  await stage.kill();
+  const differences: string[] = [];
+  const say = (line: string) => void differences.push(line);
+  checkInbox(stage.root, readJournal(stage.home.ledger, say), say);
+  assert.equal(differences, []);
+});
+
+test('makes one run of a long name that a killed daemon had claimed', async ({ stage }) => {
+  const project = stage.project('shop');
+  stage.agent('one', 'agrees.mjs');
+  const name = `${'n'.repeat(252)}.md`;
+  for (const point of ['inbox.claimed', 'inbox.created']) {
+    stage.drop(name, stage.task(project, ['one'], '', `killed at ${point}`));
+    await stage.up({ MUSTER_FAILPOINT: point }).catch(() => undefined);
+    await until('the daemon to die at the failpoint', async () => (await stage.ask({ ask: 'hello' }).catch(() => 'gone')) === 'gone');
+    await stage.up();
+    await until('the claim to be finished', () => names(join(stage.home.inbox, '.claimed')).length === 0);
+    await stage.kill();
+  }
+  await stage.up();
+  const runs = await stage.runs();
+  assert.is(runs.length, 2);
+  for (const run of runs) {
+    const view = await stage.ended(run);
+    assert.ok(view.origin.kind === 'drop' && view.origin.path.endsWith(`/${name}`));
+  }
 });
 
 test('makes one run of what a killed daemon had claimed', async ({ stage }) => {

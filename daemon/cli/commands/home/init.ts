@@ -67,7 +67,9 @@ async function refuseOddPlaces(project: string, context: Context): Promise<void>
   const { inbox } = projectAt(project);
   const { watched } = await houseOf(context);
   if (watched.includes(project) || !(await exists(inbox))) return;
-  const waiting = await candidatesIn(inbox);
+  const waiting = await candidatesIn(inbox, (_, error) => {
+    throw error;
+  });
   if (waiting.length === 0) return;
   throw new MusterError(
     'project-refused',

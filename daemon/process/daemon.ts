@@ -44,6 +44,7 @@ import { projectDocuments } from '../projections/documents.ts';
 import { projectLines } from '../projections/lines.ts';
 import { finishImports } from '../records/import-runs.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
+import { restoreReports } from '../records/report-files.ts';
 import { endSessions, whenGone } from './home-gone.ts';
 import { openHouse } from './house.ts';
 import { lazyHost } from './lazy-host.ts';
@@ -202,6 +203,10 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   );
   const idle = mode === 'on-demand' ? endWhenIdle(runs, config.idleExit, () => void down('leave')) : undefined;
   const watching = whenGone([home.ledger, home.daemonLock], abandon);
+  restoreReports({ ledger, objects, home }).then(
+    (restored) => restored.length > 0 && log.info('reports that were missing were written again', { runs: restored }),
+    trouble('missing reports could not be written again'),
+  );
   log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
 
   function onFenced(): void {

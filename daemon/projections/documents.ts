@@ -13,6 +13,7 @@ import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { viewRun } from '../lead/run/view-run.ts';
 import { foldRun } from '../process/fold.ts';
+import { keepReport, reportFiles } from '../records/report-files.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { changesDocuments, planOutputs, readable, runDocuments } from './run-documents.ts';
 
@@ -44,7 +45,11 @@ export function projectDocuments(
         const end = (await ledger.read(`run/${run}`)).find((it) => it.type === 'run.ended');
         if (end) ended.set(run, end);
       }
-      for (const [run, event] of ended) await writeManifest(await foldRun(ledger, run), event, home, version);
+      for (const [run, event] of ended) {
+        const state = await foldRun(ledger, run);
+        await writeManifest(state, event, home, version);
+        if (!state.pruned) await keepReport(reportFiles(state, home), objects);
+      }
       for (const run of told) await writeJournal(ledger, run, home);
       return null;
     },

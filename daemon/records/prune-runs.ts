@@ -2,6 +2,7 @@
 // and says so; a run that goes on, and one that another refers to, keeps everything.
 
 import { join } from 'node:path';
+import { setImmediate as breath } from 'node:timers/promises';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import { timestamp } from '../../contracts/time.ts';
@@ -12,6 +13,7 @@ import { releaseBase } from '../../runtime/workspace/capture/capture.ts';
 import { removeTree } from '../../runtime/workspace/checkout/remove-tree.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
+import { digestsIn } from './named-objects.ts';
 
 export type Keep = { runs: number; bytes: number };
 export type PruneRow = {
@@ -30,6 +32,7 @@ export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectCont
   const refers = new Set(all.flatMap(({ state }) => referredBy(state)));
   let { runs, bytes } = { runs: all.length, bytes: all.reduce((sum, it) => sum + it.bytes, 0) };
   const rows: PruneRow[] = [];
+  let uses: Uses | undefined;
   for (const one of all) {
     if (runs <= keep.runs && bytes <= keep.bytes) break;
     const { state } = one;
@@ -40,12 +43,8 @@ export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectCont
       continue;
     }
     if (!dryRun) {
-      const others = all.filter((it) => it !== one && !rows.some((gone) => gone.run === it.state.id && gone.what === 'pruned'));
-      await prune(
-        one,
-        others.map((it) => it.state),
-        context,
-      );
+      uses ??= await usesOf(all, context);
+      await prune(one, uses, context);
     }
     rows.push({ ...row, what: dryRun ? 'would go' : 'pruned' });
     runs -= 1;
@@ -64,12 +63,31 @@ async function keptRuns({ ledger, runs, home }: EffectContext): Promise<Kept[]> 
     const bytes = await bytesIn(home.run(state.id).root);
     if (state.pruned && bytes === 0) continue;
     kept.push({ state, bytes });
+    await breath();
   }
   return kept;
 }
 
+/** How many runs name an object: two that wrote the same plan share it. */
+type Uses = Map<string, number>;
+
+async function usesOf(all: readonly Kept[], context: EffectContext): Promise<Uses> {
+  const uses: Uses = new Map();
+  for (const { state } of all) {
+    for (const digest of await objectsNamed(state.id, context)) uses.set(digest, (uses.get(digest) ?? 0) + 1);
+    await breath();
+  }
+  return uses;
+}
+
+async function objectsNamed(run: string, { ledger, objects }: EffectContext): Promise<string[]> {
+  const named: string[] = [];
+  for (const digest of digestsIn(await ledger.read(`run/${run}`))) if (await objects.has(digest)) named.push(digest);
+  return named;
+}
+
 /** The decision is journaled before anything goes; asked again after a crash, what is left goes too. */
-async function prune({ state, bytes }: Kept, others: readonly RunState[], context: EffectContext): Promise<void> {
+async function prune({ state, bytes }: Kept, uses: Uses, context: EffectContext): Promise<void> {
   if (!state.pruned) {
     const event: RunEvent = { type: 'run.pruned', payload: { bytes } };
     await context.ledger.append({
@@ -89,8 +107,12 @@ async function prune({ state, bytes }: Kept, others: readonly RunState[], contex
   for (const { id, attempts } of state.dispatches) {
     for (const { n } of attempts) await removeTree(join(sessionsFolder(context.home.root), `${id}.${n}`));
   }
-  const needed = new Set(others.flatMap(objectsOf));
-  for (const digest of objectsOf(state)) if (!needed.has(digest)) await context.objects.remove(digest);
+  for (const digest of await objectsNamed(state.id, context)) {
+    const others = (uses.get(digest) ?? 1) - 1;
+    uses.set(digest, others);
+    // The task's text stays: it is small, and tells what it was.
+    if (others === 0 && digest !== state.created.text) await context.objects.remove(digest);
+  }
   await removeTree(context.home.run(state.id).root);
   context.log.info('run pruned', { run: state.id, bytes });
 }
@@ -99,6 +121,3 @@ const referredBy = ({ created: { task }, life }: RunState): string[] => [
   ...(task.plan === undefined ? [] : [task.plan]),
   ...(life.kind === 'ended' ? [] : task.related),
 ];
-
-/** Results; each names its own dispatch, so no other run has the same. The task's text stays: it is small, and tells what it was. */
-const objectsOf = (state: RunState): string[] => state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []));

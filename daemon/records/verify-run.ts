@@ -15,12 +15,13 @@ import { journalText, manifestText } from '../projections/documents.ts';
 import { errorLines } from '../projections/lines.ts';
 import { progressLines } from '../projections/progress-lines.ts';
 import { runDocuments } from '../projections/run-documents.ts';
+import { reportFiles } from './report-files.ts';
 
 export type Difference = {
   what: string;
   path: string;
   how: string;
-  /** What it would have to be, where the journal alone tells. */
+  /** What it would have to be, where the journal or the objects tell. */
   rebuild?: string;
 };
 
@@ -36,7 +37,7 @@ export async function verifyRun(run: string, home: Home, ledger: Ledger, objects
 
   if (state.pruned) return { run, events: events.length, ended: true, compared: 0, differences };
   const expected = [...followingFrom(events, state, home), ...(await writtenOnce(state, home))];
-  for (const it of expected) differences.push(...(await compare(it)));
+  for (const it of expected) differences.push(...(await Promise.all((await compare(it)).map((one) => fromObjects(one, it, objects)))));
   const named = objectsIn(state, events);
   for (const digest of named) {
     const fault = await objects.get(digest).then(
@@ -56,6 +57,7 @@ type Expected =
   | { kind: 'text'; what: string; path: string; text: string }
   /** Lines that may still be on their way while the run goes on. */
   | { kind: 'lines'; what: string; path: string; text: string; whole: boolean }
+  /** Known by its digest; its bytes may be among the objects as well. */
   | { kind: 'digest'; what: string; path: string; digest: string };
 
 function followingFrom(events: readonly EventEnvelope[], state: RunState, home: Home): Expected[] {
@@ -78,13 +80,15 @@ async function writtenOnce(state: RunState, home: Home): Promise<Expected[]> {
   if (state.base) expected.push({ kind: 'digest', what: 'task', path: folder.task, digest: state.created.text });
   for (const { prompts } of state.dispatches)
     for (const { path, digest } of prompts) expected.push({ kind: 'digest', what: 'prompt', path, digest });
-  if (state.report) {
-    const { json, markdown, html } = state.report;
-    for (const [name, digest] of Object.entries({ 'report.json': json, 'report.md': markdown, 'report.html': html })) {
-      expected.push({ kind: 'digest', what: 'report', path: join(folder.report, name), digest });
-    }
-  }
+  for (const it of reportFiles(state, home)) expected.push({ kind: 'digest', what: 'report', ...it });
   return expected;
+}
+
+/** What is missing or was changed and is kept as an object can be written anew. */
+async function fromObjects(difference: Difference, it: Expected, objects: Objects): Promise<Difference> {
+  if (it.kind !== 'digest') return difference;
+  const kept = await objects.get(it.digest).catch(() => undefined);
+  return kept ? { ...difference, rebuild: kept.toString('utf8') } : difference;
 }
 
 async function compare(it: Expected): Promise<Difference[]> {

@@ -30,7 +30,7 @@ export function notAgain(state: RunState, failedOnly: boolean): NotAgain | undef
   if (failedOnly && kind !== 'bad') return { kind: 'passed-over', why: kind === 'open' ? 'it is still running' : 'it did not fail' };
   const refused = (why: string): NotAgain => ({ kind: 'refused', why });
   if (kind === 'open') return refused(`it is still running; to end it: muster abort ${id}`);
-  if (template.writes) {
+  if (template.writes && hasWorked(state)) {
     return refused(
       'it carries out a plan, and a second run would redo finished work: make a new plan from the current state (type: implementation-planning), or have the work checked (type: final-verification)',
     );
@@ -39,6 +39,9 @@ export function notAgain(state: RunState, failedOnly: boolean): NotAgain | undef
     return refused(`with its key \`${task.key}\`, the same text is always the same run: submit it with another key`);
   return undefined;
 }
+
+/** Whether any worker of it was ever started; one that was refused before that has done nothing that could be done twice. */
+const hasWorked = ({ dispatches }: RunState): boolean => dispatches.some((it) => it.attempts.length > 0);
 
 /** The kind of file it was: only the text is kept, and its name tells how it is read. */
 export function nameOf(text: string, created: Pick<Created, 'task' | 'origin'>): string {

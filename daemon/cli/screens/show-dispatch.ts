@@ -12,7 +12,14 @@ import { paintFor, type Screen } from './lines/paint.ts';
 
 const LABEL = 13;
 
-export function showDispatch(dispatch: DispatchView, folder: RunFolder, { color, width }: Screen): string {
+/** `isThere` says of a file whether it can be looked at. */
+export function showDispatch(
+  dispatch: DispatchView,
+  folder: RunFolder,
+  isThere: (path: string) => boolean,
+  { color, width }: Screen,
+): string {
+  const file = (path: string, about = '') => `${path}${about}${isThere(path) ? '' : ', no longer there'}`;
   const paint = paintFor(color);
   const part = (label: string, texts: readonly string[]) =>
     beside(
@@ -30,14 +37,12 @@ export function showDispatch(dispatch: DispatchView, folder: RunFolder, { color,
     ...part('State', [dispatch.status === null ? dispatch.state : `${dispatch.status}${reason(dispatch.reason, dispatch.detail)}`]),
     ...part('Asked about', [dispatch.findings.join(', ')]),
     ...dispatch.attempts.flatMap((it) => part(`Attempt ${it.attempt}`, [attemptLine(it)])),
-    ...part('Prompt', prompt ? [`${prompt.path} (${bytes(prompt.bytes)}, sha256 ${prompt.digest.slice(0, 12)}…)`] : []),
-    ...part('Result', result ? [`${own.result} (${bytes(result.bytes)})`, result.summary, result.coverage ?? ''] : []),
+    ...part('Prompt', prompt ? [file(prompt.path, ` (${bytes(prompt.bytes)}, sha256 ${prompt.digest.slice(0, 12)}…)`)] : []),
+    ...part('Result', result ? [file(own.result, ` (${bytes(result.bytes)})`), result.summary, result.coverage ?? ''] : []),
     ...part('Flags', [result?.flags.join(', ') ?? '']),
-    ...part('Heartbeats', [own.beat]),
-    ...part(
-      'Transcripts',
-      dispatch.attempts.map((it) => folder.transcript(name, it.attempt)),
-    ),
+    // Not every worker writes any.
+    ...part('Heartbeats', [own.beat].filter(isThere)),
+    ...part('Transcripts', dispatch.attempts.map((it) => folder.transcript(name, it.attempt)).filter(isThere)),
   ]);
 }
 

@@ -11,6 +11,7 @@ import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
 import type { Files } from '../world/files.ts';
 import { endSession } from './end-session.ts';
+import { keepAnswer } from './keep-answer.ts';
 import { placeOf } from './look.ts';
 
 type Order = Extract<RunEffect, { kind: 'end' }>;
@@ -27,7 +28,8 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
 
   const ending = await endSession(order, { look: () => context.poller.lookOnce(place), stop: () => context.host.stop(key) });
   const { look } = ending;
-  await keep(look.result, context);
+  // Of one whose answer was accepted it is kept already; what it wrote afterwards counts for nothing.
+  if (order.reason !== 'done') await keepAnswer(order.watch, look, context.objects);
   if (ending.kind === 'spared') return { kind: 'looked', dispatch, attempt, look };
   const { view } = ending;
   const { end, output: tail } = view ? await context.host.collect(key) : { end: null, output: '' };
@@ -67,10 +69,6 @@ const usedBefore = ({ earlier }: Order, session: string | undefined): Usage[] =>
 
 /** What a worker printed may be anything, and one of these goes back onto a command line. */
 const isName = (it: string | undefined): it is string => it !== undefined && /^\w[\w.:@/[\]-]{0,199}$/.test(it);
-
-async function keep(result: Awaited<ReturnType<EffectContext['poller']['lookOnce']>>['result'], { objects }: EffectContext): Promise<void> {
-  if (result.kind === 'there') await objects.put(result.bytes);
-}
 
 /** What the worker itself says went wrong; lines that are no such line are passed over. */
 async function errorLines(path: string, files: Files): Promise<ErrorLine[]> {

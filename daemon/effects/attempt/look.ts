@@ -7,6 +7,7 @@ import type { Place } from '../../../runtime/watch/memory.ts';
 import { judgeLook, type Watch } from '../../../skills/dispatch/judge-look.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
+import { keepAnswer } from './keep-answer.ts';
 
 /** A limit that ends sooner is none that a provider must rest for. */
 const LONGEST_SHORT_WAIT = 60_000;
@@ -48,8 +49,7 @@ async function firstToJudge(run: string, watched: Watched, context: EffectContex
       signal,
     )
     .finally(() => over.abort());
-  // The bytes that were judged are the bytes that are kept.
-  if (look.result.kind === 'there') await context.objects.put(look.result.bytes);
+  await keepAnswer(watch, look, context.objects);
   return words(look);
 }
 

@@ -93,6 +93,31 @@ again('is refused with the reason where it cannot be, and the others go on', asy
   assert.match(rowsOf(gone.out)[0]?.why ?? '', /there is no folder .*shop/);
 });
 
+again('does over what was refused before anybody worked: nothing is done that could be done twice', async ({ stage }) => {
+  stage.write(
+    join(stage.home.templates, 'mend.yaml'),
+    [
+      'name: mend',
+      'description: changes the branch in the end',
+      'writes: true',
+      'roster: [{ role: analyser, seats: task }]',
+      'phases: [{ key: analysis, kind: fan-out, role: analyser, skill: analysis }]',
+      'quorum: 1',
+      'deadline: 10m',
+      'limits: {}',
+    ].join('\n'),
+  );
+  stage.write(
+    join(stage.home.agents, 'away.md'),
+    '---\nname: away\ndescription: not installed\nprovider: command\nroles: [analyser]\nargv: [no-such-program]\n---\n',
+  );
+  const refused = await submitted(stage, TASK('away', 'type: mend\n'));
+  assert.is((await stage.view(refused)).reason, 'binding-refused');
+  const { code, out } = await stage.muster(['rerun', refused, '--dry-run', '--json']);
+  assert.is(code, 0);
+  assert.is(rowsOf(out)[0]?.outcome, 'would-run');
+});
+
 again('shows every run of a task in order, and the names there are', async ({ stage, project }) => {
   assert.match((await stage.muster(['history'])).out, /No run has a task name yet/);
   const first = await submitted(stage, TASK('links', 'task: shop/guide\n'));

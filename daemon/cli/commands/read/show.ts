@@ -1,5 +1,6 @@
 // muster show <run|dispatch>
 
+import { existsSync } from 'node:fs';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { holderOf } from '../../named/holder.ts';
 import { readName } from '../../named/names.ts';
@@ -40,7 +41,7 @@ export const command: Command = {
       throw new MusterError('run-unknown', `${view.id} has no dispatch ${name.local}`, `\`muster show ${view.id}\` lists its dispatches.`);
     const text = given.has('json')
       ? `${JSON.stringify(dispatch, null, 1)}\n`
-      : showDispatch(dispatch, context.home.run(view.id), context.screen);
+      : showDispatch(dispatch, context.home.run(view.id), existsSync, context.screen);
     await context.print(text);
     return EXIT.done;
   },

@@ -11,9 +11,9 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['verify <run>  [--repair] [--json]'],
   about:
-    'Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what can be made from the journal alone: PROGRESS lines, convergence, manifest. The journal itself is never changed.',
+    'Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what the journal gives (PROGRESS lines, convergence, manifest) and what is stored by digest (the report, the task). The journal itself is never changed.',
   words: { least: 1, most: 1, names: 'run' },
-  options: { ...JSON_OPTION, repair: { kind: 'flag', says: 'rewrite what can be made from the journal; only for ended runs' } },
+  options: { ...JSON_OPTION, repair: { kind: 'flag', says: 'rewrite what is missing or was changed; only for ended runs' } },
   examples: [
     ['muster verify r-k3f', 'check the files of a run'],
     ['muster verify r-k3f --repair', 'and rewrite what can be rewritten'],

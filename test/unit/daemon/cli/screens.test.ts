@@ -92,11 +92,17 @@ it('a dispatch shows its attempts and where everything lies', () => {
   const { run } = sampleReport();
   const dispatch = run.dispatches.find((one) => one.attempts.length > 1);
   assert.ok(dispatch);
-  const text = showDispatch(dispatch, homeAt('/h').run(run.id), plain);
+  const folder = homeAt('/h').run(run.id);
+  const there = () => true;
+  const text = showDispatch(dispatch, folder, there, plain);
   assert.match(text, /^Attempt 1 +first, ended \(silent: no sign of life for 5 min\)/m);
   assert.match(text, /^Attempt 2 +redispatch, ended \(done\)/m);
   assert.match(text, /^Transcripts +\/h\/runs\/r-k3f7qa\/transcripts\/d\d+\.1\.cast$/m);
-  isCalm(showDispatch({ ...dispatch, detail: HOSTILE, reason: HOSTILE, seat: HOSTILE }, homeAt('/h').run(run.id), plain), 80);
+  assert.match(text, /^Heartbeats +\/h\/runs\/.*beat\.md$/m);
+  const gone = showDispatch(dispatch, folder, () => false, plain);
+  assert.not.match(gone, /Heartbeats|Transcripts/);
+  assert.match(gone, /^Prompt[\s\S]*no\s+longer\s+there/m);
+  isCalm(showDispatch({ ...dispatch, detail: HOSTILE, reason: HOSTILE, seat: HOSTILE }, folder, there, plain), 80);
 });
 
 const agent: AgentLine = {

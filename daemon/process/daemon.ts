@@ -217,7 +217,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   /** Nothing that the workers could still bring has a place any more. */
   async function abandon(): Promise<void> {
     log.error('the home of this daemon was removed; it ends its workers and itself', { home: root });
-    await within(ABANDONING_TAKES, endSessions(host)).catch(trouble('the workers could not be ended'));
+    await endSessions(host).catch(trouble('the workers could not be ended'));
     await end('leave');
   }
 
@@ -282,8 +282,6 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
 
 /** Workers get their grace, their groups are confirmed gone, and a short report is written. */
 const ENDING_TAKES = 60_000;
-/** Workers get their grace; whether their ends can be recorded matters to nobody any more. */
-const ABANDONING_TAKES = 10_000;
 /** A ledger that is merely busy has answered by then. */
 const FAREWELL_TAKES = 3_000;
 

@@ -3,6 +3,7 @@
 
 import type { Host } from '../../contracts/work/session.ts';
 import { exists } from '../../runtime/files.ts';
+import { within } from '../../runtime/sessions/host/session/gate.ts';
 
 const LOOK_EVERY = 2_000;
 
@@ -22,7 +23,10 @@ export function whenGone(paths: readonly string[], then: () => Promise<void>): {
   return { stop: () => clearInterval(timer) };
 }
 
+/** Workers get their grace. Their ends can no longer be recorded, so nobody waits for that. */
+const ENDING_TAKES = 10_000;
+
 export async function endSessions(host: Host): Promise<void> {
-  const sessions = await host.list();
-  await Promise.allSettled(sessions.map(({ key }) => host.stop(key)));
+  const all = host.list().then((sessions) => Promise.allSettled(sessions.map(({ key }) => host.stop(key))));
+  await within(ENDING_TAKES, all);
 }

@@ -16,7 +16,7 @@ export type Wish = { seat: string; role: Role; definition: AgentDefinition; mode
 const ALL_BUILT_IN = 'builtin';
 
 export function wishesFor(template: Template, asked: readonly string[], roster: Roster): Wish[] {
-  const named = asked.flatMap((name) => expand(name, roster));
+  const named = agentsNamed(asked, roster);
   return template.roster.flatMap(({ role, seats, optional }) => {
     if (seats === 'task') {
       const able = named.filter((it) => it.definition.roles.includes(role));
@@ -31,6 +31,9 @@ export function wishesFor(template: Template, asked: readonly string[], roster: 
     return [{ seat: one.definition.name, role, ...one }];
   });
 }
+
+/** The agents that a task or a setting names; throws for one that nobody has. */
+export const agentsNamed = (asked: readonly string[], roster: Roster): Named[] => asked.flatMap((name) => expand(name, roster));
 
 /** What a reader of the report should know of the company: one provider alone is less independent. */
 export function notesOn(seats: readonly Seat[]): Note[] {
@@ -62,7 +65,7 @@ export function seatFrom(wish: Wish, provider: Provider, version: string | null)
   };
 }
 
-type Named = { definition: AgentDefinition; model: string };
+export type Named = { definition: AgentDefinition; model: string };
 
 function expand(name: string, roster: Roster): Named[] {
   if (name === ALL_BUILT_IN) {

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   'key-conflict': 'user',
   'base-unknown': 'user',
   'base-too-large': 'user',
+  'scope-empty': 'user',
   'command-refused': 'user',
   'command-reused': 'user',
   'node-too-old': 'user',

@@ -29,7 +29,7 @@ export const TaskFront = z.strictObject({
     .describe('of the report; default: en'),
   objective: words(4000).optional(),
   directive: words(4000).optional(),
-  related: listOf(RunId, 20).optional(),
+  related: listOf(RunId, 20).optional().describe('runs of the same project whose findings the models are told'),
   key: z
     .string()
     .regex(/^[\w./:-]{1,100}$/)
@@ -42,7 +42,14 @@ export const TaskFront = z.strictObject({
     .optional(),
   deadline: Duration.optional(),
   budget: z.strictObject({ usd: z.number().positive().optional(), tokens: z.int().positive().optional() }).optional(),
-  force: z.boolean().optional(),
+  force: z
+    .boolean()
+    .refine(
+      (it) => !it,
+      'does nothing yet, so only `false` is taken: no run uses what an earlier one found, and each is done afresh anyway',
+    )
+    .optional()
+    .describe('only false: no earlier run is used again yet, so there is nothing to force'),
   approvals: z.enum(['ask', 'auto']).optional(),
 });
 export type TaskFront = z.infer<typeof TaskFront>;

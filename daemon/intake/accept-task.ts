@@ -9,8 +9,8 @@ import type { Config } from '../../contracts/config.ts';
 import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
-import type { Origin, TaskFront } from '../../contracts/task/task.ts';
+import type { RunEvent, RunEventOf } from '../../contracts/run/run-event.ts';
+import type { Origin, Task, TaskFront } from '../../contracts/task/task.ts';
 import type { Template } from '../../contracts/task/template.ts';
 import { digestOf, digestOfJson } from '../../runtime/canonical.ts';
 import { codeOf } from '../../runtime/files.ts';
@@ -52,6 +52,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
   }
   const project = await resolveProject(reading.front, it, admission.home);
   const task = completeTask(reading.front, reading.brief, project);
+  await checkRelated(task, admission.ledger);
   const { template, config } = await surroundings(project, task.type, admission);
   const text = await admission.objects.put(Buffer.from(it.text));
   const same = contentClaim(text, project);
@@ -98,6 +99,20 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
 async function isAlready({ run, text }: Submission, { ledger }: Admission): Promise<boolean> {
   const [created] = await ledger.read(`run/${run}`);
   return created !== undefined && (created.payload as { text?: unknown }).text === digestOf(text);
+}
+
+/** A run that a task is related to is one that this home has, about the same project: the models are told what it found. */
+async function checkRelated({ related, project }: Task, ledger: Ledger): Promise<void> {
+  for (const run of related) {
+    const [first] = await ledger.read(`run/${run}`, 0, 1);
+    const about = first && (first.payload as RunEventOf<'run.created'>['payload']).task.project;
+    if (about === project) continue;
+    throw new MusterError(
+      'task-invalid',
+      about === undefined ? `\`related\` names ${run}, and there is no such run` : `\`related\` names ${run}, which is about ${about}`,
+      `\`muster history\` lists the runs of a project. Correct the id, or leave it out.`,
+    );
+  }
 }
 
 /** The task type and the settings as they are now: of the home, and of the project once it is trusted. */

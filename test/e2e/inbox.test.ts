@@ -39,6 +39,8 @@ const BAD: [name: string, text: string, says: RegExp][] = [
   ['yaml.md', '---\nproject: [\n---\nLook.', /not YAML/],
   ['unclosed.md', '---\nproject: /tmp\nLook.', /never closed/],
   ['ending.txt', 'Look.', /must end in \.md/],
+  ['force.md', '---\nproject: /tmp\nforce: true\n---\nLook.', /line 3, column 1: `force`: does nothing yet/],
+  ['related.md', '---\nproject: /usr\nrelated: [r-aaaaaa]\n---\nLook.', /`related` names r-aaaaaa, and there is no such run/],
   ['both.md', '---\nproject: /tmp\nbase: HEAD\nrange: a..b\n---\nLook.', /exclude each other/],
 ];
 
@@ -52,6 +54,19 @@ for (const [name, text, says] of BAD) {
     assert.equal(await stage.runs(), []);
   });
 }
+
+test('takes a task that is related to a run of the same project, and of no other', async ({ stage }) => {
+  await stage.up();
+  const [shop, other] = [stage.project('shop'), stage.project('other')];
+  stage.drop('first.md', stage.task(shop, ['links']));
+  await until('the first run', async () => (await stage.runs()).length === 1);
+  const [first = ''] = await stage.runs();
+  stage.drop('again.md', stage.task(shop, ['links'], `related: [${first}]\n`));
+  await until('the second run', async () => (await stage.runs()).length === 2);
+  stage.drop('elsewhere.md', stage.task(other, ['links'], `related: [${first}]\n`));
+  await until('the rejection', () => rejected(stage).includes('elsewhere.md.error.txt'));
+  assert.match(errorOf(stage, 'elsewhere.md'), new RegExp(`${first}, which is about ${shop}`));
+});
 
 test('moves aside links, folders and what is no text, and touches nothing behind them', async ({ stage }) => {
   const secret = join(stage.folder, 'secret.md');

@@ -12,6 +12,7 @@ import { newRunId } from '../../intake/run-id.ts';
 import { thisPerson } from '../daemon/ask-daemon.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
 import { houseOf } from '../named/find-agents.ts';
+import { openRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 
 export type WouldBe = RunEventOf<'run.created'>['payload'];
@@ -21,7 +22,8 @@ export async function lookAtTask(task: TaskText, command: string, context: Conte
   const { home, cwd } = context;
   const house = await houseOf(context);
   let created: WouldBe | undefined;
-  const ledger = deafLedger((commit) => {
+  await using records = await openRecords(home);
+  const ledger = deafLedger(records?.ledger, (commit) => {
     created = commit.events[0]?.payload as WouldBe;
   });
   await acceptTask(
@@ -53,13 +55,14 @@ const weighOnly = {
   remove: () => refuse(),
 };
 
-function deafLedger(hear: (commit: Commit) => void): Ledger {
+/** Reads what there is, and only listens to what would be written. */
+function deafLedger(real: Pick<Ledger, 'read'> | undefined, hear: (commit: Commit) => void): Ledger {
   return {
     append: async (commit) => {
       hear(commit);
       return { kind: 'appended', events: [], position: 0 };
     },
-    read: async () => [],
+    read: async (...asked) => real?.read(...asked) ?? [],
     since: async () => [],
     streams: async () => [],
     claim: async () => undefined,

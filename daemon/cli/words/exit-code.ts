@@ -25,6 +25,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'gate-unknown': EXIT.usage,
   'ambiguous-id': EXIT.usage,
   'not-allowed-here': EXIT.usage,
+  'agent-unknown': EXIT.usage,
   'daemon-unreachable': EXIT.noDaemon,
   'daemon-version': EXIT.noDaemon,
   'daemon-running': EXIT.noDaemon,
@@ -35,6 +36,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'template-unknown': EXIT.rejected,
   'template-invalid': EXIT.rejected,
   'key-conflict': EXIT.rejected,
+  'scope-empty': EXIT.rejected,
 };
 
 export const exitOfError = (code: string): number => BY_CODE[code as ErrorCode] ?? EXIT.failed;

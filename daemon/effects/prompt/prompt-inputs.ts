@@ -14,6 +14,7 @@ import { viewRun } from '../../lead/run/view-run.ts';
 import { composeFacts } from '../compose-report.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { approvedPlan, phasePlannerInputs, plannerInputs, voterInputs } from './plan-inputs.ts';
+import { relatedRuns } from './related-runs.ts';
 
 export type PromptInputs = {
   inputs: unknown;
@@ -110,10 +111,10 @@ async function hints(state: RunState, dispatch: DispatchState, context: EffectCo
     material.push({ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` });
   }
   // The built-in analysers have no use for a hint; they read everything.
-  const map =
-    seatOf(state, dispatch.seat)?.voice === 'model' ? await context.mapOf({ id: state.id, base, scope: state.created.task.scope }) : null;
+  if (seatOf(state, dispatch.seat)?.voice !== 'model') return material;
+  const map = await context.mapOf({ id: state.id, base, scope: state.created.task.scope });
   if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
-  return material;
+  return [...material, ...(await relatedRuns(state, context))];
 }
 
 /** Everybody who was asked to look, and what came of it. */

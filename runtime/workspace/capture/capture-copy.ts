@@ -9,6 +9,7 @@ import { pathTest } from '../../globs.ts';
 import { git } from '../git/git.ts';
 import { ignoredPaths } from '../project.ts';
 import { type Captured, type CaptureLimits, type LeftOut, lookAt, NO_DATE } from './capture-worktree.ts';
+import { checkScope } from './check-scope.ts';
 import { isSecretName } from './left-out.ts';
 import { commitTree, type RawPath, shownPath, withIndex } from './snapshot.ts';
 
@@ -39,6 +40,7 @@ export async function captureCopy(
   signal?: AbortSignal,
 ): Promise<Captured> {
   const found = await walk(folder, pathTest(scope), signal);
+  if (found.length === 0 && scope.length > 0) checkScope(scope, (await walk(folder, () => true, signal)).map(shownPath), folder);
   await mkdir(copyInto, { recursive: true, mode: 0o700 });
   await git(copyInto, ['init', '--quiet', '--bare', '--template=', copyInto], { signal });
   await mkdir(join(copyInto, 'info'), { recursive: true });

@@ -11,13 +11,14 @@ import { findProject, type Project } from '../project.ts';
 import { commitOf, mergeBase, readRange } from '../revisions.ts';
 import { captureCopy } from './capture-copy.ts';
 import { type CaptureLimits, captureWorktree } from './capture-worktree.ts';
+import { checkScope } from './check-scope.ts';
 
 export type CaptureRequest = {
   project: string;
   /** `worktree`, `HEAD` or any revision; not looked at where there is a range. */
   base: string;
   range?: string | undefined;
-  /** Which files are copied where the project is no git repository. */
+  /** Refused when it fits no file. Where the project is no git repository, only what it fits is copied. */
   scope: readonly string[];
   run: string;
   /** Where the copy of such a project goes; beside it there is room for what is needed only meanwhile. */
@@ -40,8 +41,18 @@ export async function captureBase(request: CaptureRequest): Promise<Base> {
   const base = await (request.range === undefined
     ? lookedAt(project, request.base, request)
     : captureRange(project, request.range, request));
+  if (request.scope.length > 0) checkScope(request.scope, await pathsOf(base, signal), base.label);
   await hold(project.commonDir, request.run, base, signal);
   return base;
+}
+
+/** Of both sides of a range: what a change takes away is looked at too. */
+async function pathsOf({ gitDir, commit, from }: GitBase, signal: AbortSignal | undefined): Promise<string[]> {
+  const sides = [commit, ...(from === undefined ? [] : [from])];
+  const lists = await Promise.all(
+    sides.map((side) => git({ gitDir }, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', side], { signal })),
+  );
+  return lists.flatMap(({ stdout }) => stdout.toString('utf8').split('\0').slice(0, -1));
 }
 
 async function captureRange(project: Repository, text: string, request: CaptureRequest): Promise<GitBase> {

@@ -243,6 +243,28 @@ review('says why there is nothing to compare: no repository, no commit, no defau
   await refused(`${folder} has no default branch to compare with`);
 });
 
+review('refuses an agent that nobody has and a scope that fits nothing, before anything is started', async ({ stage }) => {
+  const project = stage.project('shop', { 'src/shop/cart.ts': 'x\n', 'README.md': '# Shop\n' });
+  const notes = join(stage.folder, 'notes');
+  stage.write(join(notes, 'chapters', 'one.md'), '# One\n');
+  for (const [cwd, words, says] of [
+    [project, ['--agents', 'nobody'], /there is no agent `nobody`/],
+    [project, ['--agents', 'linsk', '--all'], /there is no agent `linsk`; did you mean `links`\?/],
+    [project, ['--agents', 'nobody', '--dry-run'], /there is no agent `nobody`/],
+    [project, ['--scope', 'scr/**'], /the scope `scr\/\*\*` matches no file of main\.\.\.worktree\. The nearest that exist: src\.\n/],
+    [project, ['--scope', 'scr/**', '--all', '--json'], /scope-empty|matches no file/],
+    [project, ['--scope', 'cart.ts', '--all', '--dry-run'], /matches no file of worktree\. .*src\/shop\/cart\.ts/],
+    [notes, ['--scope', 'chaptres', '--all'], /matches no file of .*notes\. .*chapters/],
+  ] as const) {
+    const refused = await stage.muster(['review', ...words], { cwd });
+    assert.is.not(refused.code, 0, words.join(' '));
+    assert.match(`${refused.err}${refused.out}`, says, words.join(' '));
+  }
+  const fits = await stage.muster(['review', '--scope', 'src/**'], { cwd: project });
+  assert.equal([fits.code, /Nothing changed/.test(fits.out)], [0, true], fits.err);
+  assert.equal(await stage.runs(), []);
+});
+
 review('looks at everything where that is asked for, also outside a repository', async ({ stage }) => {
   const folder = join(stage.folder, 'notes');
   stage.write(join(folder, 'a', 'README.md'), '[gone](missing.md)\n');

@@ -29,7 +29,7 @@ Checkout requests time out above 200 rps.
     ---
     not: the end
 `;
-const YAML = `title: x\nproject: /tmp\nscope:\n  - src/**\n  - docs\nforce: true\nbrief: |\n  Look at it.\n\n  ---\n  And again.\nlanguage: de\n`;
+const YAML = `title: x\nproject: /tmp\nscope:\n  - src/**\n  - docs\nforce: false\nbrief: |\n  Look at it.\n\n  ---\n  And again.\nlanguage: de\n`;
 const JSON_TEXT = `${JSON.stringify({ title: 'x', project: '/tmp', range: 'main...HEAD', budget: { tokens: 1000 }, related: ['r-aaaaaa'], brief: 'Look.\nAgain.' }, null, 2)}\n`;
 
 /** Whatever it is, it is said with what a person needs to mend it; and what is accepted can be carried on. */
@@ -90,7 +90,7 @@ const fronts: fc.Arbitrary<TaskFront> = fc
         { usd: fc.double({ min: 0.01, max: 1e6, noNaN: true }), tokens: fc.integer({ min: 1, max: 2 ** 50 }) },
         { requiredKeys: [], noNullPrototype: true },
       ),
-      force: fc.boolean(),
+      force: fc.constant(false),
       approvals: fc.constantFrom('ask' as const, 'auto' as const),
     },
     { requiredKeys: ['title'], noNullPrototype: true },

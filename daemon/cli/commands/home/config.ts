@@ -2,16 +2,20 @@
 
 import { lstat, realpath } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { Config, ProjectConfig } from '../../../../contracts/config.ts';
+import { PROVIDERS } from '../../../../agents/providers.ts';
+import { loadRoster, type Roster } from '../../../../agents/roster.ts';
+import { agentsNamed } from '../../../../agents/seating.ts';
+import { Config, type ConfigFile, ProjectConfig } from '../../../../contracts/config.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { privateFolder, writeDurably } from '../../../../runtime/files.ts';
 import { projectAt } from '../../../../runtime/home.ts';
+import { nearest } from '../../../../runtime/text/nearest.ts';
 import { readSettings } from '../../../../runtime/text/read-settings.ts';
 import { settingNamed, withSetting } from '../../../intake/edit-settings.ts';
 import { loadSettings, type Setting } from '../../../intake/settings.ts';
 import { trustOf } from '../../../intake/trust.ts';
 import { keepTrust } from '../../acts/keep-trust.ts';
-import { houseOf } from '../../named/find-agents.ts';
+import { houseOf, rosterFor } from '../../named/find-agents.ts';
 import { plainMusterFolder, projectFolder } from '../../named/project-folder.ts';
 import { configTable } from '../../screens/tables/config-table.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
@@ -94,21 +98,36 @@ async function write(key: string, value: string | undefined, inProject: boolean,
   const project = inProject ? await projectFolder('.', context.cwd) : undefined;
   const path = project === undefined ? context.home.config : projectAt(project).config;
   const before = (await readSettings(path, 'config-invalid')) ?? '';
-  const changed = withSetting(
-    before,
-    path,
-    key,
-    value === undefined ? undefined : settingFrom(value, key, all),
-    project ? ProjectConfig : Config,
-  );
+  const setting = value === undefined ? undefined : settingFrom(value, key, all);
+  const changed = withSetting(before, path, key, setting, project ? ProjectConfig : Config);
+  if (value !== undefined) await checkNames(key, changed, project, context);
   const put = () => writeSettings(path, changed, project, context);
   if (project === undefined) await put();
   const trusts = project === undefined ? undefined : await keepTrust(project, context, put);
-  await context.print(
-    `${path}: ${value === undefined ? `${key} is no longer set` : `${key} is ${plain(settingFrom(value, key, all))}`}.${when(key)}\n`,
-  );
+  await context.print(`${path}: ${value === undefined ? `${key} is no longer set` : `${key} is ${plain(setting)}`}.${when(key)}\n`);
   if (trusts !== undefined) context.tell(`muster: ${trusts}`);
   return EXIT.done;
+}
+
+/** Names that are right by their form, and that nobody goes by. */
+async function checkNames(key: string, changed: string, project: string | undefined, context: Context): Promise<void> {
+  const { agents, workers } = (parse(changed) ?? {}) as ConfigFile;
+  if (key === 'agents' && agents) agentsNamed(agents, await rosterOf(project, context));
+  const providers = key.split('.')[0] === 'workers' ? Object.keys(workers?.perProvider ?? {}) : [];
+  const unknown = providers.find((it) => !Object.hasOwn(PROVIDERS, it));
+  if (unknown === undefined) return;
+  const known = Object.keys(PROVIDERS);
+  const right = nearest(unknown, known);
+  throw new MusterError(
+    'usage',
+    `there is no provider \`${unknown}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    `There are ${known.join(', ')}.`,
+  );
+}
+
+/** What counts in the home is named by the home, or comes with the program. */
+async function rosterOf(project: string | undefined, context: Context): Promise<Roster> {
+  return project === undefined ? loadRoster({ home: context.home.agents }) : (await rosterFor(project, context)).roster;
 }
 
 /** The home's file may be a link into someone's dot files. A project's link may lead anywhere, so it is refused. */

@@ -1,5 +1,6 @@
 // muster review [range]
 
+import { wishesFor } from '../../../../agents/seating.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { findProject } from '../../../../runtime/workspace/project.ts';
 import { defaultRange, readRange } from '../../../../runtime/workspace/revisions.ts';
@@ -9,6 +10,7 @@ import { lookAhead } from '../../before/look-ahead.ts';
 import { lookAtTask } from '../../before/look-at-task.ts';
 import { changeWords, reviewTask } from '../../before/review-task.ts';
 import { carryOut } from '../../follow/carry-out.ts';
+import { rosterFor } from '../../named/find-agents.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { severityOf } from '../../named/severity.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
@@ -47,12 +49,14 @@ export const command: Command = {
       given.list(option).flatMap((it) => (option === 'agents' ? it.split(',') : [it]).map((one) => one.trim()));
     const task = reviewTask({ project, range, agents: split('agents').filter((it) => it !== ''), scope: split('scope') });
     if (given.has('dry-run')) return dryRun(task, 'review', json, context);
-    if (range !== undefined) {
-      const { task: wouldBe, config } = await lookAtTask(task, 'review', context);
+    const { task: wouldBe, config, template } = await lookAtTask(task, 'review', context);
+    wishesFor(template, wouldBe.agents ?? config.agents, (await rosterFor(project, context)).roster);
+    if (range !== undefined || wouldBe.scope.length > 0) {
       const ahead = await lookAhead(wouldBe, config);
       const files = ahead.files.length + ahead.removed.length;
-      if (files === 0) return nothingNew(range, project, json, context);
-      if (!json) await context.print(`Reviewing what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
+      if (files === 0 && range !== undefined) return nothingNew(range, project, json, context);
+      if (!json && range !== undefined)
+        await context.print(`Reviewing what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
     }
     return carryOut(task, { command: 'review', json, failOn, waits: !given.has('no-wait-approval') }, context);
   },

@@ -247,6 +247,30 @@ test('refuses untracked files beyond the limit in all', async ({ box }) => {
   assert.is(repo.git('for-each-ref', 'refs/muster'), '');
 });
 
+test('refuses a scope that fits no file, and keeps nothing of the attempt', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'src/parse/read.ts': 'a', 'docs/guide.md': 'b', 'package.json': '{}' });
+  for (const [scope, near] of [
+    [['scr/**'], /exist: src\./],
+    [['src/prase/read.ts'], /exist: src\/parse\/read\.ts\./],
+    [['parse'], /exist: src\/parse\./],
+    [['lib/parse/read.ts'], /exist: src\/parse\/read\.ts\./],
+    [['read.ts', 'giude.md'], /exist: src\/parse\/read\.ts, docs, package\.json, src\./],
+    [['src/*.ts'], /exist: src\/parse\./],
+    [['*.rs'], /exist: docs, package\.json, src\./],
+    [['!**'], /Widen it/],
+  ] as const) {
+    const error = await refused(() => capture(box, repo.root, { scope }));
+    assert.equal([error.code, error.message.includes('matches no file of worktree')], ['scope-empty', true], scope.join());
+    assert.match(error.hint, near, scope.join());
+  }
+  assert.is(repo.git('for-each-ref', 'refs/muster'), '');
+  assert.is((await capture(box, repo.root, { scope: ['nothing', 'docs'] })).kind, 'git', 'one that fits is enough');
+  repo.git('rm', '-q', 'docs/guide.md');
+  repo.commit({ 'new.md': 'n' });
+  assert.is((await capture(box, repo.root, { scope: ['docs'], range: 'HEAD~1..HEAD' })).kind, 'git', 'what the range takes away is there');
+});
+
 test('captures a repository before its first commit', async ({ box }) => {
   const repo = box.repo();
   repo.write({ 'a.txt': 'a' });
@@ -435,6 +459,7 @@ test('copies the scope of a folder that is no repository', async ({ box }) => {
   const scoped = await capture(box, folder.root, { scope: ['**/*.ts'] });
   assert.equal(filesOf(copy, scoped.commit), ['src/a.ts']);
   await releaseBase(base, 'r-abcdef');
+  assert.match((await refused(() => capture(box, folder.root, { scope: ['srx/**'] }))).hint, /exist: src\./);
   assert.is((await refused(() => capture(box, folder.root, { range: 'main...' }))).code, 'base-unknown');
   assert.is((await refused(() => capture(box, folder.root, { limits: { fileBytes: 100, copyBytes: 4 } }))).code, 'base-too-large');
 });

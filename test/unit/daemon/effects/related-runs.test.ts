@@ -1,0 +1,25 @@
+// What a model is told of the runs that its task names as related.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { relatedRuns } from '../../../../daemon/effects/prompt/related-runs.ts';
+import type { RunState } from '../../../../skills/run/state.ts';
+import { bound, seat } from '../lead/story.ts';
+
+const test = suite('related runs');
+
+const other: RunState = { ...bound([seat('one')]).state(), life: { kind: 'executing' } };
+const related = (...ids: string[]): Pick<RunState, 'created'> => ({
+  created: { ...other.created, task: { ...other.created.task, related: ids } },
+});
+
+test('are told by what they found and how they stand, and nothing is said where none is named', async () => {
+  const runs = { folded: async () => other };
+  assert.equal(await relatedRuns(related(), { runs }), []);
+  const [told, ...more] = await relatedRuns(related('r-bbbbbb'), { runs });
+  assert.is(more.length, 0);
+  assert.is(told?.title, 'The related run r-bbbbbb');
+  assert.match(told?.text ?? '', 'has not ended. What it found:\nNothing.');
+});
+
+test.run();

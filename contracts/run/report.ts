@@ -27,6 +27,8 @@ export const Report = z.strictObject({
   map: RepositoryMap.nullable(),
   /** What nobody looked at, in sentences. */
   notLookedAt: z.array(z.string()),
+  /** Code that narrative or recommendations name and that is nowhere in the base, nor in a finding that was confirmed. */
+  notInSources: z.array(z.string()).default([]),
   commands: z.array(
     z.strictObject({
       dispatch: z.string(),

@@ -11,6 +11,7 @@ import { composeReport, stubReport } from '../../skills/report-writer/facts/comp
 import { renderMarkdown } from '../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../skills/report-writer/page/render-html.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
+import { checkProse } from './base/check-prose.ts';
 import type { EffectContext } from './effect-context.ts';
 import { runSecrets } from './prompt/run-secrets.ts';
 
@@ -46,7 +47,8 @@ export async function writeReport(
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
   const events = await context.ledger.read(`run/${view.id}`);
   const map = await context.mapOf({ id: view.id, base: view.base, scope: view.task.scope });
-  return withoutSecrets(view, context, composeReport({ view, map, events, engine: context.version, at: at(context) }));
+  const prose = await checkProse(view, context);
+  return withoutSecrets(view, context, composeReport({ view, map, events, engine: context.version, at: at(context), prose }));
 }
 
 const withoutSecrets = (view: RunView, context: EffectContext, report: Report): Report => redactDeep(report, runSecrets(view, context));

@@ -7,8 +7,8 @@ import { findDigest, findQuote, type Named, type Place, type Searchable, type Si
 import { pathProblem } from './path-problem.ts';
 import { repeatSearch } from './repeat-search.ts';
 
-/** What is looked for: a text, or the digest of a line whose text is a secret. */
-type Wanted = { find(text: Searchable): Sighting };
+/** What is looked for: a text, or the digest of a line whose text is a secret; and at which lines it is said to be. */
+type Wanted = { named: Named | undefined; find(text: Searchable): Sighting };
 
 export async function checkEvidence(evidence: Evidence, source: EvidenceSource): Promise<EvidenceCheck> {
   const side: Side = source.hasFrom ? (evidence.side ?? 'head') : 'head';
@@ -19,26 +19,54 @@ export async function checkEvidence(evidence: Evidence, source: EvidenceSource):
   const problem = pathProblem(evidence.path);
   if (problem !== undefined) return { outcome: 'absent', path: evidence.path, side, note: `the path ${problem}` };
   const path = relative(evidence.path);
+  const here = await onSide(evidence, wanted, side, path, source);
+  if (here !== undefined && here.outcome !== 'absent') return here;
+  const there = await onOtherSide(evidence, wanted, side, path, source);
+  return there ?? here ?? { outcome: 'absent', path, side, note: 'there is no such file' };
+}
+
+/** Undefined when the side has no such file, under this name or under the one that git says it has now. */
+async function onSide(
+  evidence: Evidence,
+  wanted: Wanted | undefined,
+  side: Side,
+  path: string,
+  source: EvidenceSource,
+): Promise<EvidenceCheck | undefined> {
   const file = await source.file(side, path);
   if (wanted === undefined) return placeOnly(evidence, side, path, file);
-
   const here = inFile(wanted, side, path, file);
   if (here !== undefined && here.outcome !== 'absent') return here;
-  const moved = await inRenamed(wanted, side, path, source);
-  if (moved !== undefined) return moved;
-  // A reviewer who quotes what a change took away, and forgets to say which side it stood on, saw something.
-  if (source.hasFrom && evidence.side === undefined) {
-    const before = inFile(wanted, 'from', path, await source.file('from', path)) ?? (await inRenamed(wanted, 'from', path, source));
-    if (before?.line !== undefined) return { ...before, outcome: 'moved', note: 'stands only before the change' };
-  }
-  return here ?? { outcome: 'absent', path, side, note: 'there is no such file' };
+  return (await inRenamed(wanted, side, path, source)) ?? here;
+}
+
+/**
+ * What a range adds is only after it, what it deletes or renames away only before it: such a file is evidence there,
+ * whatever side was named. Of a file that both sides have, only who named none may have meant the other.
+ */
+async function onOtherSide(
+  evidence: Evidence,
+  wanted: Wanted | undefined,
+  side: Side,
+  path: string,
+  source: EvidenceSource,
+): Promise<EvidenceCheck | undefined> {
+  if (!source.hasFrom) return undefined;
+  const other: Side = side === 'head' ? 'from' : 'head';
+  const onlyThere = (await source.file(side, path)).kind === 'absent' && (await source.file(other, path)).kind !== 'absent';
+  if (!onlyThere && (evidence.side !== undefined || wanted === undefined)) return undefined;
+  const there = await onSide(evidence, wanted, other, path, source);
+  if (there === undefined || (!onlyThere && there.line === undefined)) return undefined;
+  const where = other === 'from' ? 'stands only before the change' : 'stands only after the change';
+  const note = there.note === undefined ? where : `${where}; ${there.note}`;
+  return { ...there, ...(there.outcome === 'found' && !onlyThere ? { outcome: 'moved' as const } : {}), note };
 }
 
 function wantedOf(evidence: Evidence): Wanted | undefined {
   const { quote, quoteDigest } = evidence;
   const named = namedLines(evidence);
-  if (quoteDigest !== undefined) return { find: (text) => findDigest(text, quoteDigest, named) };
-  if (quote !== undefined && quote.trim() !== '') return { find: (text) => findQuote(text, quote, named) };
+  if (quoteDigest !== undefined) return { named, find: (text) => findDigest(text, quoteDigest, named) };
+  if (quote !== undefined && quote.trim() !== '') return { named, find: (text) => findQuote(text, quote, named) };
   return undefined;
 }
 
@@ -56,28 +84,51 @@ function inFile(wanted: Wanted, side: Side, path: string, file: SourceFile): Evi
     case 'folder':
       return { outcome: 'absent', path, side, note: 'this is a folder' };
     case 'submodule':
-      return { outcome: 'uncheckable', path, side, note: 'this is a submodule, whose files are not part of the base' };
     case 'binary':
-      return { outcome: 'uncheckable', path, side, note: 'this is a binary file' };
     case 'huge':
-      return { outcome: 'uncheckable', path, side, note: `this file is too large to look through (${file.bytes} bytes)` };
+      return { outcome: 'uncheckable', path, side, note: `${skippedAs(file)}; it was skipped` };
     case 'text':
-      return sighted(wanted.find(prepared(file)), side, path);
+      return sighted(wanted.find(prepared(file)), side, path, wanted.named);
   }
 }
 
-function sighted(sighting: Sighting, side: Side, path: string): EvidenceCheck {
+function sighted(sighting: Sighting, side: Side, path: string, named: Named | undefined): EvidenceCheck {
   switch (sighting.kind) {
-    case 'there':
-      return { outcome: 'found', path, side, ...lines(sighting.place) };
+    case 'there': {
+      const note = correction(sighting.place, named);
+      return { outcome: 'found', path, side, ...lines(sighting.place), ...(note === undefined ? {} : { note }) };
+    }
     case 'elsewhere':
-      return { outcome: 'moved', path, side, ...lines(sighting.place), note: 'stands elsewhere in the file' };
+      return { outcome: 'moved', path, side, ...lines(sighting.place), note: `${claimedAt(named)}stands elsewhere in the file` };
     case 'too-short':
-      return { outcome: 'uncheckable', path, side, note: 'the quote is too short to be told apart' };
+      return {
+        outcome: 'uncheckable',
+        path,
+        side,
+        ...(sighting.place === undefined ? {} : lines(sighting.place)),
+        note: 'the quote is too short to be told apart',
+      };
+    case 'not-there':
+      return {
+        outcome: 'absent',
+        path,
+        side,
+        note: `${named?.to === named?.from ? 'the named line does' : 'the named lines do'} not hold this text`,
+      };
     case 'nowhere':
       return { outcome: 'absent', path, side, note: 'the file does not hold this text' };
   }
 }
+
+/** Line and quote are one claim: where they part, the quote stays, and it is said which lines were claimed. */
+function correction({ line, endLine }: Place, named: Named | undefined): string | undefined {
+  if (named === undefined || (line === named.from && endLine === named.to)) return undefined;
+  if (line < named.from || line > named.to) return `claimed at ${spanned(named)}`;
+  return named.to > endLine || named.from < line ? `of ${spanned(named)} only what is quoted is evidence` : undefined;
+}
+
+const claimedAt = (named: Named | undefined): string => (named === undefined ? '' : `claimed at ${spanned(named)}; `);
+const spanned = ({ from, to }: Named): string => (from === to ? `line ${from}` : `lines ${from} to ${to}`);
 
 const lines = ({ line, endLine }: Place): { line: number; endLine?: number } => (endLine > line ? { line, endLine } : { line });
 
@@ -88,8 +139,8 @@ async function inRenamed(wanted: Wanted, side: Side, path: string, source: Evide
   return check?.line === undefined ? undefined : { ...check, outcome: 'moved', note: `git says that ${path} was renamed to this` };
 }
 
-function placeOnly({ line, endLine }: Evidence, side: Side, path: string, file: SourceFile): EvidenceCheck {
-  if (file.kind === 'absent') return { outcome: 'absent', path, side, note: 'there is no such file' };
+function placeOnly({ line, endLine }: Evidence, side: Side, path: string, file: SourceFile): EvidenceCheck | undefined {
+  if (file.kind === 'absent') return undefined;
   if (line === undefined) return { outcome: 'located', path, side };
   switch (file.kind) {
     case 'folder':
@@ -97,13 +148,24 @@ function placeOnly({ line, endLine }: Evidence, side: Side, path: string, file: 
     case 'submodule':
     case 'binary':
     case 'huge':
-      return { outcome: 'uncheckable', path, side, note: 'the lines of this file are not counted' };
+      return { outcome: 'uncheckable', path, side, note: `${skippedAs(file)}; its lines are not counted` };
     case 'text': {
       const count = prepared(file).lines.length;
       if (line > count) return { outcome: 'absent', path, side, note: `the file has ${count} line${count === 1 ? '' : 's'}` };
       const last = Math.min(endLine ?? line, count);
       return { outcome: 'located', path, side, ...lines({ line, endLine: last }) };
     }
+  }
+}
+
+function skippedAs(file: Extract<SourceFile, { kind: 'submodule' | 'binary' | 'huge' }>): string {
+  switch (file.kind) {
+    case 'submodule':
+      return 'this is a submodule, whose files are not part of the base';
+    case 'binary':
+      return 'this is a binary file';
+    case 'huge':
+      return `this file is too large to look through (${file.bytes} bytes)`;
   }
 }
 

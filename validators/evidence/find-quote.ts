@@ -11,8 +11,10 @@ export type Sighting =
   /** At the named lines, give or take three, or anywhere where none was named. */
   | { kind: 'there'; place: Place }
   | { kind: 'elsewhere'; place: Place }
-  /** Too short to tell one place from another. */
-  | { kind: 'too-short' }
+  /** Too short to tell one place from another; with the place where the named lines hold it. */
+  | { kind: 'too-short'; place?: Place }
+  /** Too short, and the named lines do not hold it. */
+  | { kind: 'not-there' }
   | { kind: 'nowhere' };
 
 const SHORTEST = 12;
@@ -44,11 +46,16 @@ export function findQuote(text: Searchable, quote: string, named: Named | undefi
   if (wanted === '') return { kind: 'too-short' };
   if (inkLength(wanted) >= SHORTEST) return nearest(occurrences(text, wanted, false), named);
 
+  const all = occurrences(text, wanted, false);
+  if (all.length === 0) return { kind: 'nowhere' };
   const whole = occurrences(text, wanted, true);
   const seen = nearest(whole, named);
   if (seen.kind === 'there' && (named !== undefined || whole.length === 1)) return seen;
   // A closing brace stands everywhere; a short line that occurs once is as good as a long one.
-  return seen.kind === 'elsewhere' && whole.length === 1 ? seen : { kind: 'too-short' };
+  if (seen.kind === 'elsewhere' && whole.length === 1) return seen;
+  if (named === undefined) return { kind: 'too-short' };
+  const near = nearest(all, named);
+  return near.kind === 'there' ? { kind: 'too-short', place: near.place } : { kind: 'not-there' };
 }
 
 export function findDigest(text: Searchable, digest: string, named: Named | undefined): Sighting {

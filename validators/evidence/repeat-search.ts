@@ -24,10 +24,12 @@ export async function repeatSearch(
   let read = 0;
   let searchedFiles = 0;
   let passedOver = 0;
+  let binary = 0;
   for (const path of await source.paths(side)) {
     if (!inScope(path)) continue;
     const file = await source.file(side, path);
     if (file.kind === 'huge') passedOver++;
+    if (file.kind === 'binary') binary++;
     if (file.kind !== 'text') continue;
     read += file.text.length;
     if (read > MOST_CHARACTERS) return { outcome: 'uncheckable', side, note: 'the scope is too wide to search again' };
@@ -45,7 +47,8 @@ export async function repeatSearch(
   }
   if (passedOver > 0) return { outcome: 'uncheckable', side, note: `${count(passedOver)} in that scope too large to search` };
   if (searchedFiles === 0) return { outcome: 'uncheckable', side, note: 'no text file is in that scope, so nothing could be searched' };
-  return { outcome: 'found', path: scope, side, note: `searched again in ${count(searchedFiles)}: nothing found` };
+  const skipped = binary === 0 ? '' : `; ${binary} binary ${binary === 1 ? 'file was' : 'files were'} skipped`;
+  return { outcome: 'found', path: scope, side, note: `searched again in ${count(searchedFiles)}: nothing found${skipped}` };
 }
 
 const normal = (text: string): string => text.normalize('NFC').replaceAll('\r\n', '\n');

@@ -4,7 +4,7 @@
 import type { CanonicalFinding, Convergence } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, RaisedFinding } from '../../../contracts/findings/finding.ts';
 import { evidenceText } from '../convergence/grouping/finding-text.ts';
-import { type CheckedEvidence, evidenceOf } from '../convergence/grouping/places.ts';
+import { asFound, type CheckedEvidence, evidenceOf } from '../convergence/grouping/places.ts';
 import { familyOf } from '../convergence/rounds/aliases.ts';
 
 export type PlannedFinding = Pick<CanonicalFinding, 'id' | 'state' | 'title' | 'category' | 'severity' | 'path' | 'line'> & {
@@ -35,7 +35,7 @@ export function plannedFindings(
         ...(line === undefined ? {} : { line }),
         claim: members[0]?.finding.claim ?? title,
         ...(recommended === undefined ? {} : { recommendation: recommended }),
-        evidence: members.flatMap(evidenceOf).filter(isThere).map(whereItIs).filter(isFirst),
+        evidence: members.flatMap(evidenceOf).filter(isThere).map(asFound).filter(isFirst),
       };
     });
 }
@@ -52,18 +52,6 @@ export function plannedText({ id, state, severity, category, title, claim, recom
 }
 
 const isThere = ({ check }: CheckedEvidence): boolean => check?.outcome !== 'absent';
-
-/** The place where the program found it, which is not always where the finder said. */
-function whereItIs({ evidence, check }: CheckedEvidence): Evidence {
-  if (check === undefined) return evidence;
-  const { path, line, endLine } = check;
-  return {
-    ...evidence,
-    ...(path === undefined ? {} : { path }),
-    ...(line === undefined ? {} : { line }),
-    ...(endLine === undefined ? {} : { endLine }),
-  };
-}
 
 const isFirst = (it: Evidence, at: number, all: readonly Evidence[]): boolean =>
   all.findIndex((one) => one.path === it.path && one.line === it.line && one.quote === it.quote) === at;

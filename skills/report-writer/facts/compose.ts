@@ -4,10 +4,13 @@
 import type { Report, RepositoryMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Timestamp } from '../../../contracts/time.ts';
+import type { ProseLook } from '../../../validators/evidence/prose.ts';
 import { describeEvent, type JournalEvent } from '../../telling/describe-event.ts';
 import { cut, plainText } from '../../telling/plain-text.ts';
 import { whatOf } from '../../telling/workers.ts';
+import { sayIn } from '../language/say.ts';
 import { notLookedAt } from './not-looked-at.ts';
+import { markedProse } from './prose.ts';
 
 const LAST_EVENTS = 200;
 /** A prompt may travel as an argument of 96 KiB; it is in the prompt file, not in every report. */
@@ -19,17 +22,24 @@ export type Composition = {
   events: readonly JournalEvent[];
   engine: string;
   at: Timestamp;
+  /** What came of looking for the code that prose names. */
+  prose?: ProseLook;
 };
 
-export function composeReport({ view, map, events, engine, at }: Composition): Report {
+export function composeReport({ view, map, events, engine, at, prose = { missing: [], searchedAll: true } }: Composition): Report {
+  const say = sayIn(view.task.language);
   return {
     schema: 'final-report@1',
     engine,
     composedAt: at,
     stub: false,
-    run: view,
+    run: markedProse(view, prose.missing),
     map,
-    notLookedAt: notLookedAt(view),
+    notLookedAt: [
+      ...notLookedAt(view),
+      ...(prose.searchedAll ? [] : [say('Not all code that the prose names could be looked up in the base.')]),
+    ],
+    notInSources: [...prose.missing],
     commands: commandsOf(view, events),
     timeline: timelineOf(view, at),
     events: events.slice(-LAST_EVENTS).map((it) => ({ seq: it.seq, at: it.at, type: it.type, text: describeEvent(it) })),
@@ -46,6 +56,7 @@ export function stubReport(view: RunView, engine: string, at: Timestamp, why: st
     run: view,
     map: null,
     notLookedAt: [`This report is a stub: ${plainText(why)} The journal of the run is whole; a later start completes the report.`],
+    notInSources: [],
     commands: [],
     timeline: [],
     events: [],

@@ -93,10 +93,34 @@ one('is told row by row', async ({ box, stop }) => {
         { path: app, line: 6, quote },
         { outcome: 'found', path: app, side: 'head', line: 6, endLine: undefined, note: undefined },
       ],
-      ['three lines off, corrected', { path: app, line: 9, quote }, { outcome: 'found', line: 6 }],
+      ['three lines off, corrected and marked', { path: app, line: 9, quote }, { outcome: 'found', line: 6, note: 'claimed at line 9' }],
       ['three lines off the other way', { path: app, line: 3, quote }, { outcome: 'found', line: 6 }],
-      ['four lines off', { path: app, line: 10, quote }, { outcome: 'moved', line: 6, note: 'stands elsewhere in the file' }],
-      ['within the named lines', { path: app, line: 1, endLine: 20, quote }, { outcome: 'found', line: 6 }],
+      [
+        'four lines off',
+        { path: app, line: 10, quote },
+        { outcome: 'moved', line: 6, note: 'claimed at line 10; stands elsewhere in the file' },
+      ],
+      [
+        'within the named lines',
+        { path: app, line: 1, endLine: 20, quote },
+        { outcome: 'found', line: 6, note: 'of lines 1 to 20 only what is quoted is evidence' },
+      ],
+      [
+        'one quoted line, and the whole file claimed with it',
+        { path: app, line: 6, endLine: 54, quote },
+        { outcome: 'found', line: 6, endLine: undefined, note: 'of lines 6 to 54 only what is quoted is evidence' },
+      ],
+      [
+        'an invention of few characters',
+        { path: app, line: 6, quote: 'eval(x)' },
+        { outcome: 'absent', note: 'the file does not hold this text' },
+      ],
+      [
+        'few characters that another line holds',
+        { path: app, line: 31, quote: 'item.sql' },
+        { outcome: 'absent', line: undefined, note: 'the named line does not hold this text' },
+      ],
+      ['few characters of the named line', { path: app, line: 6, quote: 'item.sql' }, { outcome: 'uncheckable', line: 6 }],
       ['beyond the end of the file', { path: app, line: 5000, quote }, { outcome: 'moved', line: 6 }],
       ['without a line', { path: app, quote }, { outcome: 'found', line: 6 }],
       ['with an end before its line', { path: app, line: 6, endLine: 2, quote }, { outcome: 'found', line: 6 }],
@@ -131,12 +155,12 @@ one('is told row by row', async ({ box, stop }) => {
       ['a short whole line near', { path: app, line: 53, quote: 'x  =  7' }, { outcome: 'found', line: 53 }],
       ['a short whole line that stands once, without a line', { path: app, quote: 'x = 7' }, { outcome: 'found', line: 53 }],
       ['a brace near', { path: app, line: 8, quote: '}' }, { outcome: 'found', line: 8 }],
-      ['a brace far off', { path: app, line: 30, quote: '}' }, { outcome: 'uncheckable', line: undefined }],
+      ['a brace far off', { path: app, line: 30, quote: '}' }, { outcome: 'absent', line: undefined }],
       ['a brace without a line', { path: app, quote: '}' }, { outcome: 'uncheckable' }],
       ['a short part of a line', { path: app, line: 6, quote: 'item.sql' }, { outcome: 'uncheckable' }],
       ['eleven characters', { path: app, line: 6, quote: 'onnection.q' }, { outcome: 'uncheckable' }],
       ['twelve characters', { path: app, line: 6, quote: 'onnection.qu' }, { outcome: 'found' }],
-      ['blanks do not lengthen', { path: app, line: 6, quote: 'a w   a   i   t' }, { outcome: 'uncheckable' }],
+      ['blanks do not lengthen', { path: app, line: 6, quote: 'await   c' }, { outcome: 'uncheckable' }],
 
       [
         'Windows line ends',
@@ -174,7 +198,11 @@ one('is told row by row', async ({ box, stop }) => {
       ['a link, by what it says', { path: 'link', quote: 'src/app.ts' }, { outcome: 'found' }],
 
       ['a binary file', { path: 'blob.bin' }, { outcome: 'located' }],
-      ['a quote in a binary file', { path: 'blob.bin', line: 1, quote }, { outcome: 'uncheckable' }],
+      [
+        'a quote in a binary file',
+        { path: 'blob.bin', line: 1, quote },
+        { outcome: 'uncheckable', line: undefined, note: 'this is a binary file; it was skipped' },
+      ],
       ['a quote in a huge file', { path: 'huge.txt', line: 1, quote }, { outcome: 'uncheckable' }],
       ['a line of a huge file', { path: 'huge.txt', line: 1 }, { outcome: 'uncheckable' }],
 
@@ -215,6 +243,11 @@ one('is told row by row', async ({ box, stop }) => {
         { outcome: 'found', path: 'src/**', note: 'searched again in 5 files: nothing found' },
       ],
       ['missing, and it is not', { searched: { pattern: 'connection.query', scope: 'src/**' } }, { outcome: 'absent', path: app, line: 6 }],
+      [
+        'missing, with a binary file in the scope',
+        { searched: { pattern: 'nowhere at all', scope: '{blob.bin,empty.txt}' } },
+        { outcome: 'found', note: 'searched again in 1 file: nothing found; 1 binary file was skipped' },
+      ],
       ['missing from one file', { searched: { pattern: 'connection.query', scope: 'src/windows.txt' } }, { outcome: 'found' }],
       ['missing from a folder', { searched: { pattern: 'connection.query', scope: 'src' } }, { outcome: 'absent', path: app }],
       [
@@ -277,7 +310,12 @@ both('may point at either side', async ({ box, stop }) => {
   });
   rmSync(join(repo.root, 'gone.ts'));
   repo.git('mv', 'old.ts', 'new.ts');
-  const commit = repo.commit({ 'a.ts': `${body}allowEverybody(user);\n`, 'new.ts': `${body}newTextAtTheEnd();\n` });
+  const commit = repo.commit({
+    'a.ts': `${body}allowEverybody(user);\n`,
+    'new.ts': `${body}newTextAtTheEnd();\n`,
+    'born.ts': 'the text of a file that came\n',
+    'born.bin': Buffer.from([0, 1, 2, 3]),
+  });
   const source = openEvidenceSource({ gitDir: repo.gitDir, commit, from, signal: stop.signal });
   const removed = 'checkPermission(user);';
   await holds(
@@ -297,7 +335,46 @@ both('may point at either side', async ({ box, stop }) => {
         { outcome: 'absent', side: 'from' },
       ],
       ['in a removed file', { path: 'gone.ts', side: 'from', line: 1, quote: 'the text of a file that went' }, { outcome: 'found' }],
-      ['a removed file', { path: 'gone.ts', line: 1 }, { outcome: 'absent' }],
+      [
+        'a removed file, by a line',
+        { path: 'gone.ts', line: 1 },
+        { outcome: 'located', side: 'from', line: 1, note: 'stands only before the change' },
+      ],
+      ['a removed file, by its name', { path: 'gone.ts' }, { outcome: 'located', side: 'from' }],
+      [
+        'a removed file, quoted without a side',
+        { path: 'gone.ts', line: 1, quote: 'the text of a file that went' },
+        { outcome: 'found', side: 'from', note: 'stands only before the change' },
+      ],
+      [
+        'a removed file, said to be there',
+        { path: 'gone.ts', side: 'head', line: 1, quote: 'the text of a file that went' },
+        { outcome: 'found', side: 'from' },
+      ],
+      ['a removed file, with an invention', { path: 'gone.ts', line: 1, quote: 'what this file never held' }, { outcome: 'absent' }],
+      ['a line that a removed file never had', { path: 'gone.ts', line: 9 }, { outcome: 'absent' }],
+      [
+        'an added file, said to have been there',
+        { path: 'born.ts', side: 'from', line: 1, quote: 'the text of a file that came' },
+        { outcome: 'found', side: 'head', note: 'stands only after the change' },
+      ],
+      ['an added file, by a line of the wrong side', { path: 'born.ts', side: 'from', line: 1 }, { outcome: 'located', side: 'head' }],
+      [
+        'a line of a renamed file by its old name',
+        { path: 'old.ts', line: 13 },
+        { outcome: 'located', path: 'old.ts', side: 'from', line: 13 },
+      ],
+      [
+        'a line of a renamed file before the change, by its new name',
+        { path: 'new.ts', side: 'from', line: 13 },
+        { outcome: 'located', path: 'new.ts', side: 'head' },
+      ],
+      [
+        'an added picture',
+        { path: 'born.bin', line: 1, quote: 'the text of a file that came' },
+        { outcome: 'uncheckable', note: 'this is a binary file; it was skipped' },
+      ],
+      ['a line of a file that was on neither side', { path: 'never.ts', line: 1 }, { outcome: 'absent' }],
       [
         'in a renamed file by its old name',
         { path: 'old.ts', line: 13, quote: 'newTextAtTheEnd();' },

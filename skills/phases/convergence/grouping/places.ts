@@ -22,9 +22,27 @@ export function placeOf({ evidence, check }: CheckedEvidence): Place | undefined
   const path = plainPath(check?.path ?? evidence.path ?? searchedFile(evidence));
   if (path === undefined) return undefined;
   const side = check?.side ?? evidence.side ?? 'head';
+  // A line whose text is not the quoted one is no place; where the program could not tell, nothing is.
+  if (check?.outcome === 'uncheckable' && check.line === undefined && evidence.quote !== undefined) return undefined;
   const from = check?.line ?? evidence.line;
   if (from === undefined) return { side, path, from: 1, to: Number.POSITIVE_INFINITY };
-  return { side, path, from, to: Math.max(from, check?.endLine ?? from + claimedSpan(evidence)) };
+  // Where a quote was found, that is all there is: no end that is claimed beside it.
+  const quoted = check?.line !== undefined && evidence.quote !== undefined;
+  return { side, path, from, to: Math.max(from, check?.endLine ?? (quoted ? from : from + claimedSpan(evidence))) };
+}
+
+/** With the place that the program found instead of the claimed one. */
+export function asFound({ evidence, check }: CheckedEvidence): Evidence {
+  if (check === undefined) return evidence;
+  const { path, side, line, endLine } = check;
+  // Where the program found the lines, the claimed ones go, the last of them too.
+  const { endLine: _claimed, ...rest } = evidence;
+  return {
+    ...(line === undefined ? evidence : rest),
+    ...(path === undefined ? {} : { path }),
+    ...(side === undefined ? {} : { side }),
+    ...(line === undefined ? {} : { line, ...(endLine === undefined ? {} : { endLine }) }),
+  };
 }
 
 export const near = (a: Place, b: Place): boolean => apart(a, b) <= NEAR;

@@ -3,7 +3,7 @@
 
 import type { CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import type { Evidence, RaisedFinding, Severity } from '../../../../contracts/findings/finding.ts';
-import { type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from '../grouping/places.ts';
+import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from '../grouping/places.ts';
 import { isSpoken, latest, wordsOn } from '../voices/spoken.ts';
 import { stanceOf } from '../voices/stance.ts';
 import { familyOf } from './aliases.ts';
@@ -110,18 +110,6 @@ const ownNear = (convergence: Convergence, finding: CanonicalFinding, seat: stri
   queued(convergence)
     .filter((it) => it.seats.includes(seat) && it.id !== finding.id && it.path === finding.path)
     .map(({ id, title, path, line }) => ({ id, title, ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }) }));
-
-/** With the place that the program found instead of the claimed one. */
-function asFound({ evidence, check }: CheckedEvidence): Evidence {
-  if (check === undefined) return evidence;
-  const { path, side, line, endLine } = check;
-  return {
-    ...evidence,
-    ...(path === undefined ? {} : { path }),
-    ...(side === undefined ? {} : { side }),
-    ...(line === undefined ? {} : { line, ...(endLine === undefined ? {} : { endLine }) }),
-  };
-}
 
 const withoutRepeats = (some: readonly CheckedEvidence[]): CheckedEvidence[] =>
   some.filter((one, at) => !some.slice(0, at).some((earlier) => showsNoMore(one, earlier)));

@@ -5,6 +5,9 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   '{some} and {n} more': '{some} und {n} weitere',
   'and {n} more': 'und {n} weitere',
   '{some} of {all}': '{some} von {all}',
+  'not in the sources': 'nicht in den Quellen',
+  'Not all code that the prose names could be looked up in the base.':
+    'Nicht aller Code, den die Worte nennen, ließ sich in der Grundlage nachschlagen.',
   // how it ended
   'Completed': 'Abgeschlossen',
   'Failed': 'Gescheitert',

@@ -25,6 +25,16 @@ places('a quote of several lines reaches as far as it goes', () => {
   assert.is(at({ path: 'a.ts', line: 4, quote: 'one\ntwo\nthree\n' })?.to, 6);
 });
 
+places('a claimed end reaches no further than what was quoted and found', () => {
+  const claimed = { path: 'a.ts', line: 6, endLine: 54, quote: 'await connection.query(item.sql);' };
+  assert.equal(at(claimed, { outcome: 'found', path: 'a.ts', line: 6 }), { side: 'head', path: 'a.ts', from: 6, to: 6 });
+});
+
+places('a line is no place when the program could not tell that the quote stands there', () => {
+  assert.is(at({ path: 'a.ts', line: 6, quote: '}' }, { outcome: 'uncheckable', path: 'a.ts' }), undefined);
+  assert.is(at({ path: 'a.ts', line: 6, quote: '}' }, { outcome: 'uncheckable', path: 'a.ts', line: 6 })?.from, 6);
+});
+
 places('a file without a line is near to everything in it, and to nothing elsewhere', () => {
   const whole = at({ path: './package.json' });
   const line = at({ path: 'package.json', line: 90 });

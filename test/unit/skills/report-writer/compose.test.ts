@@ -39,6 +39,27 @@ facts('a bar for each attempt, in the order they began, a redispatch by its name
   ]);
 });
 
+facts('code that prose names and no source has is marked wherever the prose is shown', () => {
+  const { run } = sampleReport();
+  const [first, ...rest] = run.narrative;
+  const [raised, ...others] = run.raised;
+  assert.ok(first && raised);
+  const view = {
+    ...run,
+    narrative: [{ ...first, text: 'Replace `madeUp()` by `checkout()`.' }, ...rest],
+    raised: [{ ...raised, finding: { ...raised.finding, recommendation: 'Call `madeUp()` first.' } }, ...others],
+  };
+  const prose = { missing: ['madeUp()'], searchedAll: false };
+  const report = composeReport({ view, map: null, events: [], engine: '0.1.0', at: at(60), prose });
+  assert.equal(report.notInSources, ['madeUp()']);
+  assert.is(report.run.narrative[0]?.text, 'Replace `madeUp()` [not in the sources] by `checkout()`.');
+  assert.is(report.run.raised[0]?.finding.recommendation, 'Call `madeUp()` [not in the sources] first.');
+  assert.ok(report.notLookedAt.includes('Not all code that the prose names could be looked up in the base.'));
+  assert.is(renderMarkdown(report).split('not in the sources').length, 3);
+  assert.is(renderHtml(report).split('not in the sources').length, 3);
+  Report.parse(report);
+});
+
 facts('an attempt that still runs ends with the report; one that never began takes no time', () => {
   const view = {
     ...emptyView(),

@@ -1,0 +1,23 @@
+// Looks up the code that a report's prose names, so that what is in no source is marked before anybody reads it.
+
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { codeInProse, sourcesOf } from '../../../skills/report-writer/facts/prose.ts';
+import { lookForProse, type ProseLook } from '../../../validators/evidence/prose.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+/** Nothing to look up, or nothing to look it up in, is no complaint; a look that fails leaves its trace in the report. */
+export async function checkProse(view: RunView, { workspace }: EffectContext): Promise<ProseLook> {
+  const spans = codeInProse(view);
+  if (spans.length === 0) return { missing: [], searchedAll: true };
+  if (view.base === null) return { missing: [], searchedAll: false };
+  try {
+    const source = workspace.evidence(view.base, new AbortController().signal);
+    try {
+      return await lookForProse(spans, sourcesOf(view), source);
+    } finally {
+      await source.close();
+    }
+  } catch {
+    return { missing: [], searchedAll: false };
+  }
+}

@@ -1,0 +1,95 @@
+// Prose is checked as findings are: each path, identifier or command in backticks must be somewhere in the base, or
+// in what the run holds for true. A model that invents a function in its advice is found out by the function's name.
+
+import { globTest } from '../../runtime/globs.ts';
+import type { EvidenceSource } from './evidence-source.ts';
+
+/** What counts as a source beside the base. */
+export type Known = {
+  /** Names that the run itself gave: of findings, seats, agents … */
+  names: ReadonlySet<string>;
+  /** Words that hold: what a person asked for, what was confirmed. */
+  texts: readonly string[];
+};
+
+export type ProseLook = { missing: readonly string[]; searchedAll: boolean };
+
+/** One look reads no more than this; what it did not come to is said to be unsearched, and not to be missing. */
+const MOST_CHARACTERS = 100 * 1024 * 1024;
+const MOST_SPANS = 500;
+const SPAN = /(?<!`)(?:``(?!`)((?:[^`\n]|`(?!`)){1,300})``|`(?!`)([^`\n]{1,300})`)(?!`)/g;
+const FENCE = /^ {0,3}(```+|~~~+)[\s\S]*?(?:^ {0,3}\1[^\n]*$|(?![\s\S]))/gm;
+
+/** What stands between backticks, each once; blocks between fences propose new code and name nothing. */
+export function codeIn(text: string): string[] {
+  return [...new Set([...text.replace(FENCE, '').matchAll(SPAN)].map(([, two, one]) => (two ?? one ?? '').trim()))].filter((it) =>
+    /[\p{L}\p{N}]/u.test(it),
+  );
+}
+
+/** The text with a mark behind every span that is missing. */
+export function withMarks(text: string, missing: ReadonlySet<string>, mark: string): string {
+  if (missing.size === 0) return text;
+  return text.replace(SPAN, (whole, two?: string, one?: string) => (missing.has((two ?? one ?? '').trim()) ? `${whole} [${mark}]` : whole));
+}
+
+export async function lookForProse(spans: readonly string[], known: Known, source: EvidenceSource): Promise<ProseLook> {
+  const head = new Set(await source.paths('head'));
+  const from = source.hasFrom ? await source.paths('from') : [];
+  const everyPath = [...new Set([...head, ...from])];
+  const open = new Map<string, readonly RegExp[]>();
+  for (const span of spans.slice(0, MOST_SPANS)) {
+    if (known.names.has(span) || /^muster( |$)/.test(span) || isPath(span, everyPath)) continue;
+    const forms = formsOf(span);
+    if (!known.texts.some((text) => forms.some((form) => form.test(text)))) open.set(span, forms);
+  }
+  let read = 0;
+  let searchedAll = spans.length <= MOST_SPANS;
+  for (const [side, path] of [...[...head].map((it) => ['head', it] as const), ...from.map((it) => ['from', it] as const)]) {
+    if (open.size === 0) break;
+    const file = await source.file(side, path);
+    if (file.kind === 'huge') searchedAll = false;
+    if (file.kind !== 'text') continue;
+    read += file.text.length;
+    if (read > MOST_CHARACTERS) return { missing: [], searchedAll: false };
+    for (const [span, forms] of open) {
+      if (forms.some((form) => form.test(file.text)) || isScript(span, path, file.text)) open.delete(span);
+    }
+  }
+  return { missing: [...open.keys()], searchedAll };
+}
+
+function isPath(span: string, paths: readonly string[]): boolean {
+  const bare = span
+    .replace(/:\d+(?:[-:]\d+)?$/, '')
+    .replace(/^\.\//, '')
+    .replace(/\/+$/, '');
+  if (bare === '' || /\s/.test(bare)) return paths.includes(span);
+  const inside = /[*?{]/.test(bare) ? globTest(bare) : undefined;
+  return paths.some((path) => path === bare || path.startsWith(`${bare}/`) || path.endsWith(`/${bare}`) || inside?.(path) === true);
+}
+
+/** As it is written, and without the arguments of a call: a name that the code has is no invention with others. */
+function formsOf(span: string): RegExp[] {
+  const callee = /^[\w$.:>-]+(?=\s*\()/.exec(span)?.[0];
+  return [span, ...(callee === undefined ? [] : [callee])].map((form) => {
+    const body = form
+      .trim()
+      .split(/\s+/)
+      .map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+      .join('\\s+');
+    const starts = /^[\w$]/.test(form) ? '(?<![\\w$])' : '';
+    const ends = /[\w$]$/.test(form) ? '(?![\\w$])' : '';
+    return new RegExp(`${starts}${body}${ends}`, 'u');
+  });
+}
+
+/** `npm run build` is in the sources when a manifest has that script, `make build` when a Makefile has that target. */
+function isScript(span: string, path: string, text: string): boolean {
+  const script = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)$/.exec(span)?.[1];
+  if (script !== undefined && /(^|\/)package\.json$/.test(path)) return new RegExp(`"${literal(script)}"\\s*:`).test(text);
+  const target = /^make ([\w.-]+)$/.exec(span)?.[1];
+  return target !== undefined && /(^|\/)(GNUm|M|m)akefile$/.test(path) && new RegExp(`^${literal(target)}\\s*:`, 'm').test(text);
+}
+
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -7,14 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import { eventCatalogue } from '../runtime/ledger/catalogue.ts';
 import { openDatabase } from '../runtime/ledger/database.ts';
-import type { Commit } from '../runtime/ledger/ledger.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
+import { eventCatalogue } from '../skills/events.ts';
 import { median, short, timed } from './stage/figures.ts';
 import { tell } from './stage/row.ts';
 import { runNames } from './stage/run-names.ts';
-import { commitsOf, tale } from './stage/tale.ts';
+import { commitsOf, type RunCommit, tale } from './stage/tale.ts';
 
 const GOAL = 0.8;
 
@@ -49,18 +48,18 @@ await tell(async ({ quick }) => {
 });
 
 /** The n-th commit of every run is one tick: a daemon with so many runs at work. */
-function ticksOf(runs: number, looks: number): Commit[][] {
+function ticksOf(runs: number, looks: number): RunCommit[][] {
   const all = runNames(runs).map((run) => commitsOf(run, tale(run, '/home/mira/src/shop', { looks, findings: 1 })));
   return (all[0] ?? []).map((_, n) => all.map((one) => one[n]).filter((it) => it !== undefined));
 }
 
-async function once(ticks: readonly Commit[][]): Promise<{ ours: number; bare: number; events: number; eventsOnly: number }> {
+async function once(ticks: readonly RunCommit[][]): Promise<{ ours: number; bare: number; events: number; eventsOnly: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'append-'));
   try {
     const path = join(folder, 'ledger.db');
     const ledger = await openLedger({ path, catalogue: eventCatalogue });
     const took = await timed(async () => {
-      for (const tick of ticks) await Promise.all(tick.map(ledger.append));
+      for (const tick of ticks) await Promise.all(tick.map((commit) => ledger.append(commit)));
     });
     await ledger.close();
     const rows = await rowsOf(path, ticks);
@@ -76,7 +75,7 @@ async function once(ticks: readonly Commit[][]): Promise<{ ours: number; bare: n
 type EventRow = { position: number; stream: number; seq: number; command: string | null; body: string; digest: string };
 
 /** What each tick wrote, commit by commit. */
-async function rowsOf(path: string, ticks: readonly Commit[][]): Promise<EventRow[][][]> {
+async function rowsOf(path: string, ticks: readonly RunCommit[][]): Promise<EventRow[][][]> {
   const { database } = await openDatabase(path, { readOnly: true });
   const all = database.prepare<[], EventRow>('SELECT * FROM events ORDER BY position').all();
   database.close();

@@ -3,8 +3,8 @@
 //
 //   node bench/start.ts [--quick] [--json]
 
-import { eventCatalogue } from '../runtime/ledger/catalogue.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
+import { eventCatalogue } from '../skills/events.ts';
 import { median, short } from './stage/figures.ts';
 import { type Fixture, openFixture } from './stage/fixture.ts';
 import { tell } from './stage/row.ts';

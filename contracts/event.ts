@@ -9,7 +9,8 @@ import { Timestamp } from './time.ts';
 export const EVENT_VERSION = 1;
 
 export const StreamName = z.union([z.templateLiteral(['run/', RunId]), z.literal('house')]);
-export type StreamName = `run/${string}` | 'house';
+export type RunStream = `run/${string}`;
+export type StreamName = RunStream | 'house';
 
 export const Actor = z.strictObject({
   kind: z.enum(['lead', 'person', 'house']),
@@ -35,3 +36,12 @@ export type EventEnvelope = z.infer<typeof EventEnvelope>;
 
 /** An event that is about to be: what `decide` returns and `append` takes. */
 export type NewEvent<Type extends string = string, Payload = unknown> = { type: Type; payload: Payload };
+
+/** What happens in the streams: to a run, and to the house. */
+export type StreamEvents = { run: NewEvent; house: NewEvent };
+
+/** The events of a stream, by its name. */
+export type EventIn<All extends StreamEvents, Name extends StreamName> = Name extends 'house' ? All['house'] : All['run'];
+
+/** An event as it stands in its stream. */
+export type Recorded<Event extends NewEvent> = Event extends NewEvent ? Omit<EventEnvelope, 'type' | 'payload'> & Event : never;

@@ -2,16 +2,17 @@
 // and of what reads it. Texts are as long as those of real reviews; nothing in it is left to chance.
 
 import { Config } from '../../contracts/config.ts';
-import type { NewEvent } from '../../contracts/event.ts';
+import type { RunStream } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
 import { TemplateFile } from '../../contracts/task/template.ts';
 import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import type { Commit } from '../../runtime/ledger/ledger.ts';
+import type { MusterEvents } from '../../skills/events.ts';
 
 /** One commit each. */
-export type Tale = readonly (readonly NewEvent[])[];
+export type Tale = readonly (readonly RunEvent[])[];
 
 const SEATS = ['claude', 'codex', 'gemini', 'opencode', 'links', 'deps', 'tests', 'slips'];
 const CLAIM =
@@ -25,13 +26,15 @@ export function tale(run: string, project: string, { looks, findings }: { looks:
   return commits;
 }
 
+export type RunCommit = Commit<MusterEvents, RunStream>;
+
 /** So many events at least, as the lead would ask the ledger for them. */
-export function commitsOf(run: string, told: Tale, from = { seq: 0, at: Date.UTC(2026, 10, 21, 10, 15, 30) }): Commit[] {
+export function commitsOf(run: string, told: Tale, from = { seq: 0, at: Date.UTC(2026, 10, 21, 10, 15, 30) }): RunCommit[] {
   const stream = `run/${run}` as const;
   let { seq, at } = from;
   return told.map((events, n) => {
     at += 40;
-    const commit: Commit = {
+    const commit: RunCommit = {
       stream,
       expectedSeq: seq,
       commandId: `${stream}:${seq}:step:${run}.d${n + 1}.1`,

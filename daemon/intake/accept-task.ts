@@ -9,14 +9,15 @@ import type { Config } from '../../contracts/config.ts';
 import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
-import type { RunEvent, RunEventOf } from '../../contracts/run/run-event.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
 import type { Origin, Task, TaskFront } from '../../contracts/task/task.ts';
 import type { Template } from '../../contracts/task/template.ts';
 import { digestOf, digestOfJson } from '../../runtime/canonical.ts';
 import { codeOf } from '../../runtime/files.ts';
 import { type Home, projectAt } from '../../runtime/home.ts';
-import type { ClaimChange, Ledger, Objects } from '../../runtime/ledger/ledger.ts';
+import type { ClaimChange, Objects } from '../../runtime/ledger/ledger.ts';
 import { faultText } from '../../runtime/text/checked-yaml.ts';
+import type { MusterLedger } from '../../skills/events.ts';
 import { completeTask } from '../../skills/intake/complete-task.ts';
 import { readTask } from '../../skills/intake/read-task.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
@@ -36,7 +37,7 @@ export type Submission = {
   project?: string | undefined;
 };
 
-export type Admission = { home: Home; ledger: Ledger; objects: Objects; house(): Pick<HouseState, 'trusted'>; now(): number };
+export type Admission = { home: Home; ledger: MusterLedger; objects: Objects; house(): Pick<HouseState, 'trusted'>; now(): number };
 
 export type Accepted = { kind: 'accepted' | 'joined'; run: string };
 
@@ -98,14 +99,14 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
  */
 async function isAlready({ run, text }: Submission, { ledger }: Admission): Promise<boolean> {
   const [created] = await ledger.read(`run/${run}`);
-  return created !== undefined && (created.payload as { text?: unknown }).text === digestOf(text);
+  return created?.type === 'run.created' && created.payload.text === digestOf(text);
 }
 
 /** A run that a task is related to is one that this home has, about the same project: the models are told what it found. */
-async function checkRelated({ related, project }: Task, ledger: Ledger): Promise<void> {
+async function checkRelated({ related, project }: Task, ledger: MusterLedger): Promise<void> {
   for (const run of related) {
     const [first] = await ledger.read(`run/${run}`, 0, 1);
-    const about = first && (first.payload as RunEventOf<'run.created'>['payload']).task.project;
+    const about = first?.type === 'run.created' ? first.payload.task.project : undefined;
     if (about === project) continue;
     throw new MusterError(
       'task-invalid',

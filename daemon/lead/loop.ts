@@ -2,69 +2,32 @@
 // There is no recovery in it: starting again is asking `next` again.
 
 import { failureOf, MusterError } from '../../contracts/errors.ts';
-import type { Actor, EventEnvelope, NewEvent, StreamName } from '../../contracts/event.ts';
-import type { Instant, Millis } from '../../contracts/time.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
+import type { Instant } from '../../contracts/time.ts';
 import { effectFailpoint, failpoint } from '../../runtime/failpoints.ts';
-import type { ClaimChange, Ledger } from '../../runtime/ledger/ledger.ts';
-import type { Observed, Wanted } from '../../skills/run/effect.ts';
+import type { OneStream } from '../../runtime/ledger/one-stream.ts';
+import type { Wanted } from '../../skills/run/effect.ts';
 import { difference, type Made, made } from './agenda.ts';
 import { driftFrom } from './drift.ts';
-import type { Agenda } from './run/next-run.ts';
+import type { Heart, Loop, Trouble, World } from './heart.ts';
 import { heldBy, tokenClaims } from './tokens.ts';
-
-/** The pure part of a stream. */
-export type Heart<State, Input, Effect, Observation> = {
-  stream: StreamName;
-  actor: Actor;
-  reducer: number;
-  evolve(state: State, event: EventEnvelope): State;
-  decide(state: State, input: Input, at: Instant): NewEvent[];
-  next(state: State, now: Instant): Agenda<Effect>;
-  observed(observed: Observed<Observation | { kind: 'failed'; failure: ReturnType<typeof failureOf> }>): Input;
-  tick: Input;
-  /** The first thing a loop decides: on the state that it took up, and when. */
-  opened(state: State, at: Instant): Input;
-  /** The time of day jumped. A stream that has no working time of its own need not hear of it. */
-  jumped?(by: Millis): Input;
-  /** Ownerships that go with these events. */
-  claims(state: State, events: readonly NewEvent[]): ClaimChange[];
-};
-
-export type World<Effect, Observation> = {
-  ledger: Ledger;
-  clock: Clock;
-  perform(effect: Effect, signal: AbortSignal): Promise<Observation>;
-};
-
-export type Trouble =
-  /** The ledger refuses; the loop waits and tries the same decision again. */
-  | { kind: 'parked'; error: unknown }
-  | { kind: 'unparked' }
-  /** The stream is set aside until the daemon starts again; its workers are left alone. */
-  | { kind: 'stopped'; error: unknown }
-  /** Another daemon has taken over: nothing may be written any more. */
-  | { kind: 'fenced'; error: unknown };
-
-export type Loop<State, Input> = {
-  state(): State;
-  /** Resolves when the decision is in the ledger; rejects when it was refused, and changes nothing. */
-  post(input: Input, from?: { commandId: string; actor: Actor }): Promise<void>;
-  onChange(listener: (state: State, events: readonly EventEnvelope[]) => void): () => void;
-  /** Aborts what is under way and waits for its true end. Workers are not touched. */
-  stop(): Promise<void>;
-};
 
 const PARK_FOR = 1_000;
 const TRIES = 3;
 const IDLE_FOR = 50;
 
-export function runLoop<State extends { seq: number }, Input, Effect extends { kind: string }, Observation>(
-  heart: Heart<State, Input, Effect, Observation>,
-  world: World<Effect, Observation>,
+export function runLoop<
+  State extends { seq: number },
+  Input,
+  Effect extends { kind: string },
+  Observation,
+  Event extends NewEvent = NewEvent,
+>(
+  heart: Heart<State, Input, Effect, Observation, Event>,
+  world: World<Effect, Observation, Event>,
   initial: State,
   onTrouble: (trouble: Trouble) => void,
-): Loop<State, Input> {
+): Loop<State, Input, Event> {
   type Message = {
     input: Input;
     commandId: string | undefined;
@@ -74,10 +37,10 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   };
   type UnderWay = { key: string; subject: string; aborting: boolean; controller: AbortController; done: Promise<void> };
 
-  const { ledger, clock } = world;
+  const { stream, clock } = world;
   const mailbox: Message[] = [];
   const underWay = new Map<string, UnderWay>();
-  const listeners = new Set<(state: State, events: readonly EventEnvelope[]) => void>();
+  const listeners = new Set<(state: State, events: readonly Recorded<Event>[]) => void>();
   const stopping = new AbortController();
   let state = initial;
   let busy: Promise<void> | undefined;
@@ -133,7 +96,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   }
 
   const over = (): MusterError =>
-    new MusterError('stream-ended', `${heart.stream} takes nothing any more`, 'The daemon is stopping or has set this run aside.');
+    new MusterError('stream-ended', `${stream.name} takes nothing any more`, 'The daemon is stopping or has set this run aside.');
 
   /** Before anything is decided by the time of day, its jumps are taken out of what it is compared with. */
   async function hearOfJump(): Promise<void> {
@@ -154,13 +117,12 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
       idle = events.length === 0;
       if (idle) return true;
       const commit = {
-        stream: heart.stream,
         expectedSeq: state.seq,
-        commandId: message.commandId ?? `${heart.stream}:${state.seq}:${message.of}`,
+        commandId: message.commandId ?? `${stream.name}:${state.seq}:${message.of}`,
         actor: message.actor,
         at,
         events,
-        claims: [...heart.claims(state, events), ...tokenClaims(message.commandId, heart.stream)],
+        claims: [...heart.claims(state, events), ...tokenClaims(message.commandId, stream.name)],
       };
       failpoint('lead.before-append');
       const answer = await appendOrPark(commit);
@@ -177,7 +139,7 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
           if (tries++ >= TRIES) {
             throw new MusterError(
               'version-conflict',
-              `${heart.stream} was written by somebody else ${TRIES} times in a row`,
+              `${stream.name} was written by somebody else ${TRIES} times in a row`,
               'Is a second daemon at work on this home? `muster doctor` tells.',
             );
           }
@@ -192,10 +154,10 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   }
 
   /** While the ledger refuses, the loop waits with its decision; undefined when it was stopped over it. */
-  async function appendOrPark(commit: Parameters<Ledger['append']>[0]) {
+  async function appendOrPark(commit: Parameters<OneStream<Event>['append']>[0]) {
     for (let parked = false; ; ) {
       try {
-        const answer = await ledger.append(commit);
+        const answer = await stream.append(commit);
         if (parked) onTrouble({ kind: 'unparked' });
         return answer;
       } catch (error) {
@@ -209,10 +171,10 @@ export function runLoop<State extends { seq: number }, Input, Effect extends { k
   }
 
   async function reload(): Promise<void> {
-    fold(await ledger.read(heart.stream, state.seq));
+    fold(await stream.read(state.seq));
   }
 
-  function fold(events: readonly EventEnvelope[]): void {
+  function fold(events: readonly Recorded<Event>[]): void {
     state = events.reduce((it, event) => heart.evolve(it, event), state);
     for (const listener of listeners) listener(state, events);
   }

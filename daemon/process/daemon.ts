@@ -10,8 +10,8 @@ import { millis, timestamp } from '../../contracts/time.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { privateFolder } from '../../runtime/files.ts';
 import { homeAt } from '../../runtime/home.ts';
-import { eventCatalogue } from '../../runtime/ledger/catalogue.ts';
 import { objectsIn } from '../../runtime/ledger/objects.ts';
+import { streamIn } from '../../runtime/ledger/one-stream.ts';
 import { openLedger } from '../../runtime/ledger/open.ts';
 import { holdDaemonLock, takeEpoch } from '../../runtime/ledger/write/fence.ts';
 import { announce } from '../../runtime/locks.ts';
@@ -21,6 +21,7 @@ import { connectHost } from '../../runtime/sessions/client/client.ts';
 import { within } from '../../runtime/sessions/host/session/gate.ts';
 import { openHints } from '../../runtime/watch/hints.ts';
 import { openPoller } from '../../runtime/watch/poller.ts';
+import { eventCatalogue } from '../../skills/events.ts';
 import { seatOf } from '../../skills/run/state.ts';
 import { answerControl } from '../control/answer.ts';
 import { openProofs } from '../control/asker/proofs.ts';
@@ -87,7 +88,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const runs: Runs = openRuns({
     ledger,
     log,
-    world: (run) => ({ ledger, clock: systemClock, perform: performRun(run, context) }),
+    world: (run) => ({ stream: streamIn(ledger, `run/${run}`), clock: systemClock, perform: performRun(run, context) }),
     adopt(state, dispatch, attempt, name) {
       const seat = seatOf(state, name);
       if (seat) slots.adopt(`${dispatch}.${attempt}`, lanesFor(seat, config));
@@ -110,7 +111,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const house = await openHouse(
     ledger,
     {
-      ledger,
+      stream: streamIn(ledger, 'house'),
       clock: systemClock,
       async perform(effect, signal) {
         await takenUp.promise;

@@ -2,15 +2,17 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
+import type { HouseEvent } from '../../contracts/house-event.ts';
 import type { Timestamp } from '../../contracts/time.ts';
-import type { Ledger } from '../../runtime/ledger/ledger.ts';
 import type { Log } from '../../runtime/log/log.ts';
+import type { MusterLedger } from '../../skills/events.ts';
+import type { World } from '../lead/heart.ts';
 import type { HouseInput } from '../lead/house/decide-house.ts';
 import type { HouseEffect, HouseObservation } from '../lead/house/effect.ts';
 import { HOUSE_HEART } from '../lead/house/house-heart.ts';
 import { HOUSE_REDUCER, type HouseState } from '../lead/house/house-state.ts';
 import type { Branch } from '../lead/house/waits-for.ts';
-import { runLoop, type World } from '../lead/loop.ts';
+import { runLoop } from '../lead/loop.ts';
 import { foldHouse } from './fold.ts';
 
 export type House = {
@@ -27,8 +29,8 @@ export type House = {
 const SNAPSHOT_EVERY = 500;
 
 export async function openHouse(
-  ledger: Ledger,
-  world: World<HouseEffect, HouseObservation>,
+  ledger: MusterLedger,
+  world: World<HouseEffect, HouseObservation, HouseEvent>,
   log: Log,
   onFenced: () => void,
 ): Promise<House> {

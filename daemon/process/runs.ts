@@ -2,18 +2,19 @@
 // aside and said so; the others go on.
 
 import { MusterError } from '../../contracts/errors.ts';
-import type { Actor, EventEnvelope } from '../../contracts/event.ts';
+import type { Actor } from '../../contracts/event.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
 import type { Instant } from '../../contracts/time.ts';
-import type { Ledger } from '../../runtime/ledger/ledger.ts';
 import type { Log } from '../../runtime/log/log.ts';
+import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
 import { isLive, RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
-import { type Loop, runLoop, type Trouble, type World } from '../lead/loop.ts';
+import type { Loop, Trouble, World } from '../lead/heart.ts';
+import { runLoop } from '../lead/loop.ts';
 import { wasThis } from '../lead/run/decide-answer.ts';
 import { decideRun, type RunInput } from '../lead/run/decide-run.ts';
-import { runHeart } from '../lead/run/run-heart.ts';
+import { RUN_HEART } from '../lead/run/run-heart.ts';
 import { heldBy, tokenClaims } from '../lead/tokens.ts';
 import { foldRun } from './fold.ts';
 
@@ -35,9 +36,9 @@ export type Runs = {
 };
 
 export type RunsOptions = {
-  ledger: Ledger;
+  ledger: MusterLedger;
   log: Log;
-  world(run: string): World<RunEffect, RunObservation>;
+  world(run: string): World<RunEffect, RunObservation, RunEvent>;
   /** A session that lives already takes its place before anything new starts. */
   adopt(state: RunState, dispatch: string, attempt: number, seat: string): void;
   freed(session: string): void;
@@ -49,7 +50,7 @@ export type RunsOptions = {
 const SNAPSHOT_EVERY = 200;
 
 export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: RunsOptions): Runs {
-  const loops = new Map<string, Loop<RunState, RunInput>>();
+  const loops = new Map<string, Loop<RunState, RunInput, RunEvent>>();
   const aside = new Map<string, string>();
   const parked = new Set<string>();
   const endings = new Map<string, PromiseWithResolvers<void>>();
@@ -91,7 +92,7 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: Ru
   function begin(initial: RunState): void {
     const run = initial.id;
     if (loops.has(run) || stopping) return;
-    const loop = runLoop(runHeart(run), world(run), initial, (trouble) => onTrouble(run, trouble));
+    const loop = runLoop(RUN_HEART, world(run), initial, (trouble) => onTrouble(run, trouble));
     loops.set(run, loop);
     loop.onChange((state, events) => onChange(run, state, events));
   }
@@ -104,8 +105,8 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: Ru
     }
   }
 
-  function onChange(run: string, state: RunState, events: readonly EventEnvelope[]): void {
-    for (const event of events as unknown as RunEvent[]) {
+  function onChange(run: string, state: RunState, events: readonly RunRecord[]): void {
+    for (const event of events) {
       if (event.type === 'attempt.ended') freed(`${event.payload.dispatch}.${event.payload.attempt}`);
       if (event.type === 'effect.failed') log.warn('an effect failed and will be tried again', { run, ...event.payload });
     }
@@ -180,7 +181,7 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: Ru
       if (!(error instanceof MusterError && error.code === 'command-refused')) throw error;
       const [before] = (await ledger.read(`run/${run}`)).filter((it) => it.commandId === commandId);
       if (!before) throw error;
-      if (wasThis(command, before as unknown as RunEvent)) return;
+      if (wasThis(command, before)) return;
       throw new MusterError(
         'command-reused',
         `the token ${commandId} was given before, for something else`,

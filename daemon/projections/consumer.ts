@@ -3,7 +3,7 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
-import type { Ledger, Stored } from '../../runtime/ledger/ledger.ts';
+import type { MusterLedger, MusterStored } from '../../skills/events.ts';
 
 export type Consumer = {
   /** Resolves when everything that is in the journal now has been taken. */
@@ -11,7 +11,7 @@ export type Consumer = {
   close(): Promise<void>;
 };
 
-export type Take<Extra> = (batch: readonly Stored[], extra: Extra) => Promise<Extra>;
+export type Take<Extra> = (batch: readonly MusterStored[], extra: Extra) => Promise<Extra>;
 
 const BATCH = 500;
 /** The place is saved this long after the first event it does not cover: one disk sync serves many events. */
@@ -20,7 +20,7 @@ const RETRY_AFTER = 1_000;
 
 export async function consume<Extra>(
   name: string,
-  ledger: Ledger,
+  ledger: MusterLedger,
   start: (saved: { position: number; extra: unknown } | undefined) => Promise<Extra>,
   take: Take<Extra>,
   onTrouble: (error: unknown) => void,

@@ -8,7 +8,8 @@ import { AFTER_END, type RunEvent } from '../../contracts/run/run-event.ts';
 import { canonicalJson, digestOfJson } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
-import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
+import type { Objects } from '../../runtime/ledger/ledger.ts';
+import type { MusterLedger } from '../../skills/events.ts';
 import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { viewRun } from '../lead/run/view-run.ts';
@@ -18,7 +19,7 @@ import { type Consumer, consume } from './consumer.ts';
 import { changesDocuments, planOutputs, readable, runDocuments } from './run-documents.ts';
 
 export function projectDocuments(
-  { ledger, objects, home }: { ledger: Ledger; objects: Objects; home: Home },
+  { ledger, objects, home }: { ledger: MusterLedger; objects: Objects; home: Home },
   version: string,
   onTrouble: (error: unknown) => void,
 ): Promise<Consumer> {
@@ -32,7 +33,7 @@ export function projectDocuments(
       const changed = new Set<string>();
       const told = new Set<string>();
       for (const { event } of batch) {
-        if (!event.stream.startsWith('run/')) continue;
+        if (event.stream === 'house') continue;
         const run = event.stream.slice('run/'.length);
         if (event.type === 'run.ended') ended.set(run, event);
         if (event.type === 'report.completed') completed.add(run);
@@ -57,8 +58,7 @@ export function projectDocuments(
   );
 }
 
-async function keepDraft(envelope: EventEnvelope, objects: Objects): Promise<void> {
-  const event = envelope as unknown as RunEvent;
+async function keepDraft(event: RunEvent, objects: Objects): Promise<void> {
   if (event.type === 'plan.drafted') await objects.put(Buffer.from(canonicalJson(event.payload.plan)));
 }
 
@@ -76,7 +76,7 @@ async function writeManifest(state: RunState, end: EventEnvelope, home: Home, ve
 }
 
 /** The journal of an ended run beside its report: what `muster import` restores it from, should the ledger be lost. */
-async function writeJournal(ledger: Ledger, run: string, home: Home): Promise<void> {
+async function writeJournal(ledger: MusterLedger, run: string, home: Home): Promise<void> {
   const events = await ledger.read(`run/${run}`);
   if (!events.some((it) => it.type === 'run.ended') || events.some((it) => it.type === 'run.pruned')) return;
   const folder = home.run(run);

@@ -4,19 +4,17 @@
 
 import { mkdir, open, rename, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { EventEnvelope } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
-import type { Ledger, Stored } from '../../runtime/ledger/ledger.ts';
+import type { MusterLedger, MusterStored, RunRecord } from '../../skills/events.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { progressLines } from './progress-lines.ts';
 
 /** Path → its length. Only of runs that go on: the files of an ended run change no more. */
 type Lengths = Record<string, number>;
 
-export function projectLines(ledger: Ledger, home: Home, onTrouble: (error: unknown) => void): Promise<Consumer> {
+export function projectLines(ledger: MusterLedger, home: Home, onTrouble: (error: unknown) => void): Promise<Consumer> {
   return consume<Lengths>(
     'lines',
     ledger,
@@ -50,11 +48,11 @@ async function lengthOf(path: string): Promise<number> {
   }
 }
 
-type Around = { ledger: Ledger; home: Home };
+type Around = { ledger: MusterLedger; home: Home };
 /** What a batch adds to a file of a run: everything before it can be told again from that run's journal. */
 type Addition = { text: string; whole?: () => Promise<string> };
 
-async function write(batch: readonly Stored[], lengths: Lengths, { ledger, home }: Around): Promise<Lengths> {
+async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger, home }: Around): Promise<Lengths> {
   const additions = new Map<string, Addition>();
   const add = (path: string, text: string, whole?: () => Promise<string>) => {
     if (text !== '') additions.set(path, { text: (additions.get(path)?.text ?? '') + text, ...(whole && { whole }) });
@@ -62,12 +60,12 @@ async function write(batch: readonly Stored[], lengths: Lengths, { ledger, home 
   const next = { ...lengths };
   const over: string[] = [];
   for (const { event } of batch) {
+    if (event.stream === 'house') continue;
     const lines = progressLines(event).join('');
     add(home.progress, lines);
-    if (!event.stream.startsWith('run/')) continue;
     const run = event.stream.slice('run/'.length);
     const folder = home.run(run);
-    const told = async (linesOf: (event: EventEnvelope) => string) => (await ledger.read(`run/${run}`, 0, event.seq)).map(linesOf).join('');
+    const told = async (linesOf: (event: RunRecord) => string) => (await ledger.read(`run/${run}`, 0, event.seq)).map(linesOf).join('');
     add(folder.progress, lines, () => told((it) => progressLines(it).join('')));
     add(folder.errors, errorLines(event), () => told(errorLines));
     if (event.type === 'run.ended') over.push(folder.progress, folder.errors);
@@ -96,8 +94,7 @@ async function append(path: string, length: number | undefined, { text, whole }:
   return at + Buffer.byteLength(added);
 }
 
-export function errorLines(envelope: EventEnvelope): string {
-  const event = envelope as unknown as RunEvent;
+export function errorLines(event: RunRecord): string {
   if (event.type !== 'attempt.ended') return '';
   const { dispatch, attempt, seat, errors } = event.payload;
   return errors.map((error) => `${JSON.stringify({ ...error, dispatch, attempt, seat })}\n`).join('');

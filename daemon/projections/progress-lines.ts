@@ -2,14 +2,13 @@
 // needed to write them, and nothing is ever read back from them.
 
 import { beginning, cut } from '../../contracts/cut.ts';
-import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
+import type { RunRecord } from '../../skills/events.ts';
 import { allowing } from '../lead/consent.ts';
 
-export function progressLines(envelope: EventEnvelope): string[] {
-  if (!envelope.stream.startsWith('run/')) return [];
-  const run = envelope.stream.slice('run/'.length);
-  return phrases(envelope as unknown as RunEvent).map((phrase) => `${envelope.at} ${run} PROGRESS: ${phrase}\n`);
+export function progressLines(event: RunRecord): string[] {
+  const run = event.stream.slice('run/'.length);
+  return phrases(event).map((phrase) => `${event.at} ${run} PROGRESS: ${phrase}\n`);
 }
 
 function phrases(event: RunEvent): string[] {

@@ -2,7 +2,8 @@
 // a home with thousands of runs is looked through in a moment; only what is wanted is folded.
 
 import type { RunEventOf } from '../../contracts/run/run-event.ts';
-import type { Ledger, StreamRow } from '../../runtime/ledger/ledger.ts';
+import type { StreamRow } from '../../runtime/ledger/ledger.ts';
+import type { MusterLedger } from '../../skills/events.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
 export type FiledRun = { run: string; created: Created; ended: boolean; createdAt: number };
@@ -11,7 +12,7 @@ export type FiledRun = { run: string; created: Created; ended: boolean; createdA
 const MOST_FILED = 20_000;
 
 /** The newest first. One whose first event is damaged is passed over: others say so. */
-export async function* filedRuns(ledger: Ledger, query: { ended?: boolean } = {}): AsyncGenerator<FiledRun> {
+export async function* filedRuns(ledger: MusterLedger, query: { ended?: boolean } = {}): AsyncGenerator<FiledRun> {
   const rows = await ledger.streams({ ...query, newest: MOST_FILED });
   for (const row of rows.reverse()) {
     if (row.stream === 'house') continue;
@@ -20,10 +21,10 @@ export async function* filedRuns(ledger: Ledger, query: { ended?: boolean } = {}
   }
 }
 
-async function firstOf(ledger: Ledger, stream: StreamRow['stream']): Promise<Created | undefined> {
+async function firstOf(ledger: MusterLedger, stream: StreamRow['stream']): Promise<Created | undefined> {
   try {
     const [first] = await ledger.read(stream, 0, 1);
-    return first?.type === 'run.created' ? (first.payload as Created) : undefined;
+    return first?.type === 'run.created' ? first.payload : undefined;
   } catch {
     return undefined;
   }

@@ -6,18 +6,19 @@ import { join } from 'node:path';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { EventEnvelope, type StreamName } from '../../contracts/event.ts';
 import { RunId } from '../../contracts/ids.ts';
+import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { instant } from '../../contracts/time.ts';
 import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
 import { codeOf, exists, privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
-import type { Ledger } from '../../runtime/ledger/ledger.ts';
+import type { MusterLedger } from '../../skills/events.ts';
 
 export type Imported = { folder: string; run: string | null; outcome: 'restored' | 'there already' | 'refused'; says: string };
 
 const JOURNAL_CAP = 512 * 1024 * 1024;
 
 /** A folder of runs, or the folder of one. */
-export async function importRuns(folder: string, ledger: Ledger, home: Home): Promise<Imported[]> {
+export async function importRuns(folder: string, ledger: MusterLedger, home: Home): Promise<Imported[]> {
   const folders = (await hasJournal(folder)) ? [folder] : await runsIn(folder);
   const rows: Imported[] = [];
   for (const one of folders) {
@@ -32,11 +33,11 @@ export async function importRuns(folder: string, ledger: Ledger, home: Home): Pr
 }
 
 /** A run that has not ended and has a journal beside it was being restored when the daemon died. */
-export async function finishImports(unended: readonly string[], ledger: Ledger, home: Home): Promise<void> {
+export async function finishImports(unended: readonly string[], ledger: MusterLedger, home: Home): Promise<void> {
   for (const run of unended) if (await exists(home.run(run).journal)) await importRun(home.run(run).root, ledger, home);
 }
 
-async function importRun(folder: string, ledger: Ledger, home: Home): Promise<Imported> {
+async function importRun(folder: string, ledger: MusterLedger, home: Home): Promise<Imported> {
   const events = await journalIn(folder);
   const [first] = events;
   const named = RunId.safeParse((first?.payload as { run?: unknown } | undefined)?.run);
@@ -62,7 +63,8 @@ async function importRun(folder: string, ledger: Ledger, home: Home): Promise<Im
       commandId: head.commandId,
       actor: head.actor,
       at: instant(head.at),
-      events: commit.map(({ type, payload }) => ({ type, payload })),
+      // Whether they are events at all, the ledger will say.
+      events: commit.map(({ type, payload }) => ({ type, payload }) as RunEvent),
     });
   }
   return { folder, run, outcome: 'restored', says: `${events.length} events` };

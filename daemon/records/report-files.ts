@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { digestOf } from '../../runtime/canonical.ts';
 import { exists, privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
-import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
+import type { Objects } from '../../runtime/ledger/ledger.ts';
+import type { MusterLedger } from '../../skills/events.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { foldRun } from '../process/fold.ts';
 
@@ -35,7 +36,7 @@ export async function keepReport(files: readonly ReportFile[], objects: Objects)
 const LOOKED_AT = 200;
 
 /** Writes again what is missing, and says of which runs; what was not kept stays missing, and `verify` tells of it. */
-export async function restoreReports({ ledger, objects, home }: { ledger: Ledger; objects: Objects; home: Home }): Promise<string[]> {
+export async function restoreReports({ ledger, objects, home }: { ledger: MusterLedger; objects: Objects; home: Home }): Promise<string[]> {
   const restored: string[] = [];
   for (const { stream } of await ledger.streams({ ended: true, newest: LOOKED_AT })) {
     const run = stream.slice('run/'.length);

@@ -3,12 +3,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/run/manifest.ts';
 import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
 import { codeOf } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
-import type { Ledger, Objects } from '../../runtime/ledger/ledger.ts';
+import type { Objects } from '../../runtime/ledger/ledger.ts';
+import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { evolveRun } from '../lead/run/evolve-run.ts';
 import { journalText, manifestText } from '../projections/documents.ts';
@@ -27,7 +27,7 @@ export type Difference = {
 
 export type Verification = { run: string; events: number; ended: boolean; compared: number; differences: Difference[] };
 
-export async function verifyRun(run: string, home: Home, ledger: Ledger, objects: Objects): Promise<Verification> {
+export async function verifyRun(run: string, home: Home, ledger: MusterLedger, objects: Objects): Promise<Verification> {
   const stream = `run/${run}` as const;
   const events = await ledger.read(stream);
   const state = events.reduce<RunState | undefined>(evolveRun, undefined);
@@ -60,7 +60,7 @@ type Expected =
   /** Known by its digest; its bytes may be among the objects as well. */
   | { kind: 'digest'; what: string; path: string; digest: string };
 
-function followingFrom(events: readonly EventEnvelope[], state: RunState, home: Home): Expected[] {
+function followingFrom(events: readonly RunRecord[], state: RunState, home: Home): Expected[] {
   const folder = home.run(state.id);
   const whole = state.life.kind === 'ended';
   const expected: Expected[] = [
@@ -116,7 +116,7 @@ function firstDifference(found: string, wanted: string): string {
 }
 
 /** The manifest says who wrote it, so it is compared under the versions that it names; notes that came later are not in it. */
-async function compareManifest(events: readonly EventEnvelope[], path: string): Promise<Difference[]> {
+async function compareManifest(events: readonly RunRecord[], path: string): Promise<Difference[]> {
   const end = events.find((it) => it.type === 'run.ended');
   const last = events.findLast((it) => it.type === 'run.ended' || it.type === 'report.completed');
   const state = events.slice(0, last?.seq ?? 0).reduce<RunState | undefined>(evolveRun, undefined);
@@ -135,17 +135,17 @@ function versionsIn(manifest: string | undefined): Manifest['engine'] {
   }
 }
 
-function compareFold(kept: { seq: number; state: unknown }, events: readonly EventEnvelope[], home: Home): Difference[] {
+function compareFold(kept: { seq: number; state: unknown }, events: readonly RunRecord[], home: Home): Difference[] {
   const folded = events.slice(0, kept.seq).reduce<RunState | undefined>(evolveRun, undefined);
   if (folded && canonicalJson(folded) === canonicalJson(kept.state)) return [];
   return [{ what: 'kept fold', path: home.ledger, how: `of event ${kept.seq} is not what the events give` }];
 }
 
-function objectsIn(state: RunState, events: readonly EventEnvelope[]): string[] {
+function objectsIn(state: RunState, events: readonly RunRecord[]): string[] {
   const results = state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []));
   // Kept by a projection, so they may still be on their way while the run goes on.
-  const drafted = state.life.kind === 'ended' ? events.filter((it) => it.type === 'plan.drafted') : [];
-  return [...new Set([state.created.text, ...results, ...drafted.map((it) => (it.payload as { digest: string }).digest)])];
+  const drafted = state.life.kind === 'ended' ? events.flatMap((it) => (it.type === 'plan.drafted' ? [it.payload.digest] : [])) : [];
+  return [...new Set([state.created.text, ...results, ...drafted])];
 }
 
 async function textAt(path: string): Promise<string | undefined> {

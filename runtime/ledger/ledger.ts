@@ -1,7 +1,7 @@
 // What a ledger is, whoever keeps it. The interface is small because a second keeper is coming, over
 // a replicated stream; contract tests run against these calls and nothing else.
 
-import type { Actor, EventEnvelope, NewEvent, StreamName } from '../../contracts/event.ts';
+import type { Actor, EventEnvelope, EventIn, NewEvent, Recorded, RunStream, StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Instant } from '../../contracts/time.ts';
 
 /** A claim is a named, unique ownership, taken and released together with a commit. */
@@ -14,26 +14,30 @@ export type ClaimChange = { kind: 'take'; name: string; owner: string } | { kind
  */
 export const COMMIT_LIMIT = 16 * 1024 * 1024;
 
-export type Commit = {
-  stream: StreamName;
+export type Commit<All extends StreamEvents = StreamEvents, Name extends StreamName = StreamName> = {
+  stream: Name;
   /** The sequence number of the last event the decision was made on; 0 for a new stream. */
   expectedSeq: number;
   /** A client's token, or `<stream>:<expectedSeq>:<effect key>`: the same id is the same commit, for ever. */
   commandId: string;
   actor: Actor;
   at: Instant;
-  events: readonly NewEvent[];
+  events: readonly EventIn<All, Name>[];
   claims?: readonly ClaimChange[];
 };
 
-export type Appended =
-  | { kind: 'appended'; events: EventEnvelope[]; position: number }
+export type Appended<Event extends NewEvent = NewEvent> =
+  | { kind: 'appended'; events: Recorded<Event>[]; position: number }
   /** The same command id with the same payload was committed earlier; these are its events. */
-  | { kind: 'repeated'; events: EventEnvelope[] }
+  | { kind: 'repeated'; events: Recorded<Event>[] }
   | { kind: 'conflict'; actualSeq: number }
   | { kind: 'claim-held'; name: string; owner: string };
 
-export type Stored = { position: number; event: EventEnvelope };
+/** The name of its stream tells what kind of event it is. */
+export type Stored<All extends StreamEvents = StreamEvents> = {
+  position: number;
+  event: (Recorded<All['run']> & { stream: RunStream }) | (Recorded<All['house']> & { stream: 'house' });
+};
 
 export type StreamRow = {
   stream: StreamName;
@@ -47,23 +51,24 @@ export type StreamRow = {
 
 export type Snapshot = { seq: number; reducerVersion: number; state: unknown };
 
-export interface Ledger {
+/** Typed by what its catalogue accepts, so that whoever reads a stream knows its events. */
+export interface Ledger<All extends StreamEvents = StreamEvents> {
   /**
    * Resolves when the commit is durable; rejects when nothing of it was written, with `event-invalid`,
    * `event-illegal`, `stream-ended`, `command-reused`, `epoch-fenced`, `ledger-busy` or `io-failed`. After one
    * of the last two the same commit may be given again, under the same command id.
    */
-  append(commit: Commit): Promise<Appended>;
+  append<Name extends StreamName>(commit: Commit<All, Name>): Promise<Appended<EventIn<All, Name>>>;
   /**
    * In order, contiguous, after the given sequence number, frozen; at most so many where that is said. Verifies the
    * digest chain as it reads: `ledger-corrupt`.
    */
-  read(stream: StreamName, afterSeq?: number, most?: number): Promise<EventEnvelope[]>;
+  read<Name extends StreamName>(stream: Name, afterSeq?: number, most?: number): Promise<Recorded<EventIn<All, Name>>[]>;
   /**
    * Over all streams in the order of their commits, for durable consumers with their own cursor. An event that
    * is damaged is left out, so that one broken stream holds nobody up; `read` of that stream says what is wrong.
    */
-  since(position: number, limit: number): Promise<Stored[]>;
+  since(position: number, limit: number): Promise<Stored<All>[]>;
   /** In the order in which they began. */
   streams(query?: { ended?: boolean; newest?: number }): Promise<StreamRow[]>;
   claim(name: string): Promise<{ owner: string; epoch: number } | undefined>;
@@ -81,8 +86,17 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+/** A ledger as its keeper writes it, for whom one event is like another. */
+export type LedgerKeeper = Omit<Ledger, 'append' | 'read' | 'since'> & {
+  append(commit: Commit): Promise<Appended>;
+  read(stream: StreamName, afterSeq?: number, most?: number): Promise<EventEnvelope[]>;
+  since(position: number, limit: number): Promise<{ position: number; event: EventEnvelope }[]>;
+};
+
 /** What the ledger is told of the events it keeps, so that it can refuse what is not one. */
-export type EventCatalogue = {
+export type EventCatalogue<All extends StreamEvents = StreamEvents> = {
+  /** Only a type: what `check` lets pass. */
+  readonly events?: All;
   /** Throws `event-invalid` when the payload is not what this type of event has in this stream. */
   check(stream: StreamName, event: NewEvent): void;
   /** Of the types that end a stream for good. */

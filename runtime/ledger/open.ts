@@ -1,13 +1,14 @@
 // A ledger over one SQLite file: the pieces put together behind the interface.
 
 import { MusterError } from '../../contracts/errors.ts';
-import type { StreamName } from '../../contracts/event.ts';
+import type { StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { canonicalJson } from '../canonical.ts';
+import { typedBy } from './catalogue.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase } from './database.ts';
 import { ledgerFailure } from './failure.ts';
-import type { EventCatalogue, Ledger } from './ledger.ts';
+import type { Commit, EventCatalogue, Ledger, Snapshot } from './ledger.ts';
 import { type Damage, readingOf } from './read.ts';
 import { snapshotsIn } from './snapshots.ts';
 import { appendIn } from './write/append.ts';
@@ -18,7 +19,7 @@ import { fenceOf } from './write/fence.ts';
 import { headsIn } from './write/heads.ts';
 import { inPlace } from './write/in-place.ts';
 
-export type SqliteLedger = Ledger & {
+export type SqliteLedger<All extends StreamEvents = StreamEvents> = Ledger<All> & {
   /** The epoch it writes under. */
   readonly epoch: number;
   /** The streams that reading found broken since the ledger was opened: each is one run to set aside. */
@@ -27,9 +28,9 @@ export type SqliteLedger = Ledger & {
   quickCheck(): Promise<string[]>;
 };
 
-export type LedgerOptions = {
+export type LedgerOptions<All extends StreamEvents = StreamEvents> = {
   path: string;
-  catalogue: EventCatalogue;
+  catalogue: EventCatalogue<All>;
   /** As `takeEpoch` gave it. Without one it writes under the epoch that stands when it is opened. */
   epoch?: number;
   /** Never writes, takes no epoch, and works beside a daemon or without one. */
@@ -38,7 +39,7 @@ export type LedgerOptions = {
   patience?: Millis;
 };
 
-export async function openLedger(options: LedgerOptions): Promise<SqliteLedger> {
+export async function openLedger<All extends StreamEvents>(options: LedgerOptions<All>): Promise<SqliteLedger<All>> {
   const { path, readOnly = false, patience } = options;
   const file = await openDatabase(path, patience === undefined ? { readOnly } : { readOnly, patience });
   try {
@@ -50,10 +51,10 @@ export async function openLedger(options: LedgerOptions): Promise<SqliteLedger> 
 }
 
 /** Over a file that is open already; closing the ledger closes it. */
-export function ledgerOver(
+export function ledgerOver<All extends StreamEvents>(
   { database, path }: LedgerFile,
-  { catalogue, epoch, readOnly = false }: Omit<LedgerOptions, 'path'>,
-): SqliteLedger {
+  { catalogue, epoch, readOnly = false }: Omit<LedgerOptions<All>, 'path'>,
+): SqliteLedger<All> {
   const fence = fenceOf(database, epoch, readOnly);
   const reading = readingOf(database, path);
   const claims = claimsIn(database, fence.epoch);
@@ -108,7 +109,7 @@ export function ledgerOver(
     }
   }
 
-  return {
+  return typedBy(catalogue, {
     epoch: fence.epoch,
     damaged: reading.damaged,
     async quickCheck() {
@@ -121,7 +122,7 @@ export function ledgerOver(
       }
     },
 
-    append(commit) {
+    append(commit: Commit) {
       // Not an async function: this is the busiest path, and each promise on it counts.
       let checked: ReadyCommit;
       try {
@@ -137,13 +138,14 @@ export function ledgerOver(
         },
       );
     },
-    read: (stream, afterSeq = 0, most) => answer(`read ${stream}`, () => reading.read(stream, afterSeq, most)),
-    since: (position, limit) => answer('read the journal', () => reading.since(position, limit)),
-    streams: (query = {}) => answer('read the index', () => reading.streams(query)),
-    claim: (name) => answer('read the claims', () => claims.owner(name)),
+    read: (stream: StreamName, afterSeq = 0, most?: number) => answer(`read ${stream}`, () => reading.read(stream, afterSeq, most)),
+    since: (position: number, limit: number) => answer('read the journal', () => reading.since(position, limit)),
+    streams: (query: Parameters<Ledger['streams']>[0] = {}) => answer('read the index', () => reading.streams(query)),
+    claim: (name: string) => answer('read the claims', () => claims.owner(name)),
 
-    snapshot: (stream, reducerVersion) => answer(`read the snapshot of ${stream}`, () => snapshots.get(stream, reducerVersion)),
-    async saveSnapshot(stream, { seq, reducerVersion, state }) {
+    snapshot: (stream: StreamName, reducerVersion: number) =>
+      answer(`read the snapshot of ${stream}`, () => snapshots.get(stream, reducerVersion)),
+    async saveSnapshot(stream: StreamName, { seq, reducerVersion, state }: Snapshot) {
       writable();
       const snapshot = { seq, reducerVersion, state: canonicalJson(state) };
       const saved = await batch.write(() => snapshots.save(stream, snapshot));
@@ -155,14 +157,14 @@ export function ledgerOver(
         );
     },
 
-    cursor: (name) => answer('read the cursors', () => cursors.get(name)),
-    async saveCursor(name, position, extra) {
+    cursor: (name: string) => answer('read the cursors', () => cursors.get(name)),
+    async saveCursor(name: string, position: number, extra: unknown) {
       writable();
       const text = extraText(extra);
       await batch.write(() => cursors.save(name, position, text));
     },
 
-    onAppend(tell) {
+    onAppend(tell: (stream: StreamName) => void) {
       hints.add(tell);
       return () => void hints.delete(tell);
     },
@@ -171,5 +173,5 @@ export function ledgerOver(
       batch.flush();
       database.close();
     },
-  };
+  });
 }

@@ -6,7 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope, StreamName } from '../../contracts/event.ts';
 import { type Sealed, unseal } from './digest.ts';
 import { ledgerFailure } from './failure.ts';
-import type { Stored, StreamRow } from './ledger.ts';
+import type { StreamRow } from './ledger.ts';
 
 export type Damage = { stream: StreamName; seq: number; error: MusterError };
 
@@ -14,7 +14,7 @@ export type Reading = {
   read(stream: StreamName, afterSeq: number, most?: number): EventEnvelope[];
   /** The events of the commit that begins at this number. */
   commit(stream: StreamName, id: number, seq: number): EventEnvelope[];
-  since(position: number, limit: number): Stored[];
+  since(position: number, limit: number): { position: number; event: EventEnvelope }[];
   streams(query: { ended?: boolean; newest?: number }): StreamRow[];
   damaged(): Damage[];
 };
@@ -128,7 +128,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     },
 
     since(position, limit) {
-      const found: Stored[] = [];
+      const found: { position: number; event: EventEnvelope }[] = [];
       let from = position;
       for (;;) {
         const rows = selectSince.all(from, limit - found.length);

@@ -7,16 +7,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { reachDaemon } from '../../daemon/control/client.ts';
 import { viewRun } from '../../daemon/lead/run/view-run.ts';
 import { foldRun } from '../../daemon/process/fold.ts';
 import { homeAt } from '../../runtime/home.ts';
-import { eventCatalogue } from '../../runtime/ledger/catalogue.ts';
-import type { Ledger } from '../../runtime/ledger/ledger.ts';
 import { openLedger } from '../../runtime/ledger/open.ts';
 import { lookAtProcesses } from '../../runtime/processes/processes.ts';
+import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/events.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers', import.meta.url));
@@ -77,7 +75,7 @@ export function openDaemonStage(name = 'home', place?: string) {
     await until('the daemon to be gone', () => living.every((it) => it.exitCode !== null || it.signalCode !== null));
   }
 
-  async function withLedger<T>(read: (ledger: Ledger) => Promise<T>): Promise<T> {
+  async function withLedger<T>(read: (ledger: MusterLedger) => Promise<T>): Promise<T> {
     const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, readOnly: true });
     try {
       return await read(ledger);
@@ -135,7 +133,7 @@ export function openDaemonStage(name = 'home', place?: string) {
           .map((it) => it.slice('run/'.length)),
       ).catch(() => [] as string[]),
     view: (run: string): Promise<RunView> => withLedger(async (ledger) => viewRun(await foldRun(ledger, run))),
-    events: (run: string): Promise<EventEnvelope[]> => withLedger((ledger) => ledger.read(`run/${run}`)),
+    events: (run: string): Promise<RunRecord[]> => withLedger((ledger) => ledger.read(`run/${run}`)),
     async ended(run: string, within = 60_000): Promise<RunView> {
       let view: RunView | undefined;
       await until(

@@ -1,8 +1,7 @@
 // What was met in a simulated run: the faults that were injected, and what came of the work. A storm in
 // which nothing was met proves nothing.
 
-import type { EventEnvelope } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
+import type { RunRecord } from '../../skills/events.ts';
 import { FAULT_KINDS, type FaultKind } from './fate.ts';
 
 const MET = [
@@ -35,8 +34,8 @@ export function add(to: Counts, more: Counts): void {
   for (const name of Object.keys(to) as (keyof Counts)[]) to[name] += more[name];
 }
 
-export function countEvents(counts: Counts, events: readonly EventEnvelope[]): void {
-  for (const event of events as unknown as RunEvent[]) {
+export function countEvents(counts: Counts, events: readonly RunRecord[]): void {
+  for (const event of events) {
     switch (event.type) {
       case 'attempt.starting':
         if (event.payload.kind !== 'first') counts[event.payload.kind]++;

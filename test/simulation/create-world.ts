@@ -3,13 +3,14 @@
 
 import { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
-import type { EventEnvelope } from '../../contracts/event.ts';
+import type { HouseEvent } from '../../contracts/house-event.ts';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house/house-state.ts';
 import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
 import { canonicalJson } from '../../runtime/canonical.ts';
-import { eventCatalogue } from '../../runtime/ledger/catalogue.ts';
+import type { RunRecord } from '../../skills/events.ts';
+import { eventCatalogue } from '../../skills/events.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { answerConsent, answerGate } from './answering.ts';
 import { answer, forgery } from './answers.ts';
@@ -71,13 +72,13 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     if (stream === 'house') house = events.reduce(evolveHouse, house);
     else examine(() => heardOf(events));
   });
-  function heardOf(events: readonly EventEnvelope[]): void {
+  function heardOf(events: readonly RunRecord[]): void {
     state = events.reduce<RunState | undefined>(evolveRun, state);
     if (!state) return;
     countEvents(counts, events);
     for (const { type } of events) if (type === 'report.composed' || type === 'run.ended') met.set(type, (met.get(type) ?? 0) + 1);
     must((met.get('report.composed') ?? 0) <= 1 && (met.get('run.ended') ?? 0) <= 1, 'one-end', () => 'a second report, or a second end');
-    for (const event of events as unknown as RunEvent[]) if (event.type === 'gate.opened') answerGate(world, event.payload.gate);
+    for (const event of events) if (event.type === 'gate.opened') answerGate(world, event.payload.gate);
     checkAfterEvents(state, events, { host, desk: papers, wall: time.wall() });
     meter.check(state);
     if (placed(seed, `snapshot ${state.seq}`).chance(0.02))
@@ -214,7 +215,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
       const place = nth(decision);
       if (!fate.strikes('conflict', place)) return;
       fate.record('conflict', place, 'somebody else writes a note first');
-      const note = { type: 'note.added', payload: { note: { kind: 'person', text: 'in between' } } };
+      const note: RunEvent = { type: 'note.added', payload: { note: { kind: 'person', text: 'in between' } } };
       const seq = ledger.journal(stream).length;
       ledger.write({ stream, expectedSeq: seq, commandId: `note-${seq}`, actor: { kind: 'person' }, at: time.wall(), events: [note] });
     },
@@ -279,7 +280,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     events: [firstEvent(seed, config, planned)],
   });
   if (other) {
-    const events = ['admission.asked', 'admission.granted'].map((type) => ({ type, payload: { run: other.run } }));
+    const events = (['admission.asked', 'admission.granted'] as const).map((type): HouseEvent => ({ type, payload: { run: other.run } }));
     ledger.write({ stream: 'house', expectedSeq: 0, commandId: 'earlier', actor: { kind: 'house' }, at: time.wall(), events });
   }
   foretell(world);

@@ -1,10 +1,10 @@
 // What is examined when a run has ended: the whole journal, the report, and what workers really wrote.
 
-import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Report } from '../../contracts/run/report.ts';
-import { AFTER_END, type RunEvent } from '../../contracts/run/run-event.ts';
+import { AFTER_END } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
 import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
+import type { RunRecord } from '../../skills/events.ts';
 import type { DispatchState, RunState } from '../../skills/run/state.ts';
 import { LOOKS } from './answers.ts';
 import { Broken, must } from './broken.ts';
@@ -12,7 +12,7 @@ import type { Desk } from './desk.ts';
 import { isAlive, type SimHost } from './host.ts';
 
 export type Ended = {
-  journal: readonly EventEnvelope[];
+  journal: readonly RunRecord[];
   state: RunState;
   host: SimHost;
   desk: Desk;
@@ -98,8 +98,8 @@ function checkWords({ dispatches, seats }: RunState, { run }: Report, answers: A
   }
 }
 
-function checkSettled(journal: readonly EventEnvelope[], { convergence }: RunState): void {
-  const settled = (journal as unknown as RunEvent[]).flatMap((it) => (it.type === 'finding.settled' ? [it.payload.finding] : []));
+function checkSettled(journal: readonly RunRecord[], { convergence }: RunState): void {
+  const settled = journal.flatMap((it) => (it.type === 'finding.settled' ? [it.payload.finding] : []));
   for (const id of settled) must(settled.indexOf(id) === settled.lastIndexOf(id), 'settled-once', () => `${id} was settled twice`);
   for (const { id, settledIn } of convergence?.findings ?? []) {
     const asked = convergence?.asks.filter((it) => it.findings.includes(id)) ?? [];

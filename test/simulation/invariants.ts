@@ -1,8 +1,8 @@
 // What is examined after every event of a run, while it goes on.
 
-import type { EventEnvelope } from '../../contracts/event.ts';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { nextRun } from '../../daemon/lead/run/next-run.ts';
+import type { RunRecord } from '../../skills/events.ts';
 import { ceilingOf } from '../../skills/run/budget.ts';
 import { dispatchOf, type RunState, seatOf } from '../../skills/run/state.ts';
 import { HEALTHY } from './behaviours.ts';
@@ -12,8 +12,8 @@ import { isAlive, type SimHost } from './host.ts';
 
 export type Seen = { host: SimHost; desk: Desk; wall: number };
 
-export function checkAfterEvents(state: RunState, fresh: readonly EventEnvelope[], seen: Seen): void {
-  for (const event of fresh as unknown as RunEvent[]) checkEvent(state, event, seen);
+export function checkAfterEvents(state: RunState, fresh: readonly RunRecord[], seen: Seen): void {
+  for (const event of fresh) checkEvent(state, event, seen);
   if (state.life.kind === 'ended') return;
   const agenda = nextRun(state, seen.wall);
   const moves = agenda.wanted.length > 0 || Number.isFinite(agenda.askAgainAt);

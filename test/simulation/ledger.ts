@@ -3,31 +3,35 @@
 // kept in memory. The disk is played elsewhere (`life.ts`): it refuses, or the power goes at the worst moment.
 
 import { MusterError } from '../../contracts/errors.ts';
-import type { EventEnvelope, StreamName } from '../../contracts/event.ts';
+import type { EventEnvelope, EventIn, Recorded, RunStream, StreamEvents, StreamName } from '../../contracts/event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../../runtime/canonical.ts';
+import { typedBy } from '../../runtime/ledger/catalogue.ts';
 import { unseal } from '../../runtime/ledger/digest.ts';
-import type { Appended, Commit, EventCatalogue, Ledger, StreamRow } from '../../runtime/ledger/ledger.ts';
+import type { Appended, Commit, EventCatalogue, Ledger, LedgerKeeper, StreamRow } from '../../runtime/ledger/ledger.ts';
 import { type ReadyCommit, readiness } from '../../runtime/ledger/write/commit.ts';
 import { chain, misplaced, repetition } from '../../runtime/ledger/write/judge-commit.ts';
 import { memoryClaims } from './claims.ts';
 
 type Stream = { events: EventEnvelope[]; bodies: string[]; row: StreamRow; commands: Map<string, { from: number; to: number }> };
 
-export type SimLedger = {
+export type SimLedger<All extends StreamEvents = StreamEvents> = {
   /** As another process would open it. */
-  open(epoch?: number): Ledger;
+  open(epoch?: number): Ledger<All>;
   /** For whoever writes beside the daemon: done at once, with the answer. */
-  write(commit: Commit): Appended;
-  journal(stream: StreamName): readonly EventEnvelope[];
+  write(commit: Commit<All>): Appended;
+  journal<Name extends StreamName>(stream: Name): readonly Recorded<EventIn<All, Name>>[];
   bodies(stream: StreamName): readonly string[];
   unfinished(): StreamName[];
 };
 
-export function simLedger(
-  catalogue: EventCatalogue,
-  onCommit: (stream: StreamName, events: EventEnvelope[]) => void = () => {},
-): SimLedger {
+/** What was just committed, and to which stream. */
+type Committed<All extends StreamEvents> = [RunStream, Recorded<All['run']>[]] | ['house', Recorded<All['house']>[]];
+
+export function simLedger<All extends StreamEvents>(
+  catalogue: EventCatalogue<All>,
+  onCommit: (...committed: Committed<All>) => void = () => {},
+): SimLedger<All> {
   const streams = new Map<StreamName, Stream>();
   const positions: { stream: StreamName; seq: number }[] = [];
   const claims = memoryClaims();
@@ -64,7 +68,7 @@ export function simLedger(
     const ended = stream.row.ended || events.some(({ type }) => catalogue.ends(commit.stream, type));
     stream.row = { ...stream.row, seq: stream.events.length, ended, updatedAt };
     claims.change(commit.claims, epoch);
-    onCommit(commit.stream, events);
+    onCommit(...([commit.stream, events] as unknown as Committed<All>));
     return { kind: 'appended', events, position: positions.length };
   }
 
@@ -78,7 +82,7 @@ export function simLedger(
 
   const rows = (): StreamRow[] => [...streams.values()].map(({ row }) => ({ ...row }));
 
-  function open(epoch = 0): Ledger {
+  function open(epoch = 0): Ledger<All> {
     const hints = new Set<(stream: StreamName) => void>();
     const onTheirWay: (() => void)[] = [];
     let closed = false;
@@ -96,7 +100,7 @@ export function simLedger(
       return read();
     }
 
-    return {
+    const keeper: LedgerKeeper = {
       async append(commit) {
         usable();
         const checked = ready(commit);
@@ -160,12 +164,13 @@ export function simLedger(
         closed = true;
       },
     };
+    return typedBy(catalogue, keeper);
   }
 
   return {
     open,
     write: (commit) => append(ready(commit), 0),
-    journal: (stream) => streams.get(stream)?.events ?? [],
+    journal: <Name extends StreamName>(stream: Name) => (streams.get(stream)?.events ?? []) as unknown as Recorded<EventIn<All, Name>>[],
     bodies: (stream) => streams.get(stream)?.bodies ?? [],
     unfinished: () => rows().flatMap(({ stream, ended }) => (stream === 'house' || ended ? [] : [stream])),
   };

@@ -2,16 +2,20 @@
 // them together. It may die at any append and any effect; whatever it was waiting for then never comes.
 
 import { MusterError } from '../../contracts/errors.ts';
+import type { EventIn, StreamName } from '../../contracts/event.ts';
+import type { HouseEvent } from '../../contracts/house-event.ts';
 import type { EffectContext } from '../../daemon/effects/effect-context.ts';
 import { lanesFor } from '../../daemon/effects/house/lanes.ts';
 import { performHouse } from '../../daemon/effects/house/perform-house.ts';
 import { openSlots } from '../../daemon/effects/house/slots.ts';
+import type { World as LoopWorld } from '../../daemon/lead/heart.ts';
 import type { HouseEffect, HouseObservation } from '../../daemon/lead/house/effect.ts';
-import type { World as LoopWorld } from '../../daemon/lead/loop.ts';
 import { type House, openHouse } from '../../daemon/process/house.ts';
 import { openRuns, type Runs } from '../../daemon/process/runs.ts';
 import { homeAt } from '../../runtime/home.ts';
-import type { Commit, Ledger } from '../../runtime/ledger/ledger.ts';
+import type { Appended, Commit } from '../../runtime/ledger/ledger.ts';
+import { streamIn } from '../../runtime/ledger/one-stream.ts';
+import type { MusterEvents, MusterLedger } from '../../skills/events.ts';
 import { seatOf } from '../../skills/run/state.ts';
 import { lookAt } from './desk.ts';
 import { RUN } from './first-event.ts';
@@ -49,7 +53,7 @@ export function beginLife(world: World, number: number): Life {
     if (!alive) await NEVER;
   }
 
-  async function append(commit: Commit): ReturnType<Ledger['append']> {
+  async function append<Name extends StreamName>(commit: Commit<MusterEvents, Name>): Promise<Appended<EventIn<MusterEvents, Name>>> {
     const decision = decisionOf(commit);
     await takes(world.random(world.nth(`append ${decision}`)).below(4));
     await pass('lead.before-append', decision);
@@ -61,7 +65,7 @@ export function beginLife(world: World, number: number): Life {
   }
 
   const opened = world.ledger.open(number);
-  const ledger: Ledger = { ...opened, append };
+  const ledger: MusterLedger = { ...opened, append };
 
   const remembered = new Map<string, number>();
   const poller = simPoller(
@@ -106,8 +110,8 @@ export function beginLife(world: World, number: number): Life {
   const runs = openRuns({
     ledger,
     log,
-    world: () => ({
-      ledger,
+    world: (run) => ({
+      stream: streamIn(ledger, `run/${run}`),
       clock,
       perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => performIn(world, context(), effect, signal)),
     }),
@@ -173,8 +177,8 @@ export function beginLife(world: World, number: number): Life {
       completeReport: async () => {},
       house: world.houseState,
     });
-    const house: LoopWorld<HouseEffect, HouseObservation> = {
-      ledger,
+    const house: LoopWorld<HouseEffect, HouseObservation, HouseEvent> = {
+      stream: streamIn(ledger, 'house'),
       clock,
       perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => otherEnd(effect) ?? perform(effect, signal)),
     };
@@ -224,7 +228,7 @@ const subjectOf = (effect: object): string => {
 };
 
 /** What was decided on, without the number of the event, which moves with every other fault. */
-const decisionOf = ({ stream, commandId }: Commit): string =>
+const decisionOf = ({ stream, commandId }: Pick<Commit, 'stream' | 'commandId'>): string =>
   short(`${stream === 'house' ? 'house' : 'run'} ${commandId.replace(/^.*:\d+:/, '')}`);
 
 const short = (text: string): string => text.replaceAll(`${RUN}.`, '');

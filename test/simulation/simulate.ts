@@ -1,8 +1,8 @@
 // A seed, lived through from its first event until a while after its end, and then examined.
 
-import type { EventEnvelope } from '../../contracts/event.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { unseal } from '../../runtime/ledger/digest.ts';
+import type { RunRecord } from '../../skills/events.ts';
 import { openGates } from '../../skills/run/gates.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { Broken, must } from './broken.ts';
@@ -16,7 +16,7 @@ import type { Options, World } from './world.ts';
 
 export type Outcome = {
   broken: Broken | undefined;
-  journal: readonly EventEnvelope[];
+  journal: readonly RunRecord[];
   state: RunState;
   counts: Counts;
   /** In the order in which they struck. */

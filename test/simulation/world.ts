@@ -5,6 +5,7 @@ import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Report } from '../../contracts/run/report.ts';
 import type { HouseState } from '../../daemon/lead/house/house-state.ts';
 import type { Commit } from '../../runtime/ledger/ledger.ts';
+import type { MusterEvents } from '../../skills/events.ts';
 import type { RunEffect } from '../../skills/run/effect.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { Behaviour } from './behaviours.ts';
@@ -32,7 +33,7 @@ export type Options = {
 export type World = {
   fate: Fate;
   time: Time;
-  ledger: SimLedger;
+  ledger: SimLedger<MusterEvents>;
   host: SimHost;
   desk: Desk;
   reports: Map<string, Report>;
@@ -56,7 +57,7 @@ export type World = {
   startAgain(): void;
   opened(life: Life): void;
   logged(message: string, error: unknown): void;
-  somebodyElse(commit: Commit, decision: string): void;
+  somebodyElse(commit: Pick<Commit, 'stream' | 'expectedSeq'>, decision: string): void;
   jump(by: number): void;
   diskIsFull(): boolean;
   fillDisk(span: number): void;

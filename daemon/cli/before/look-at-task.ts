@@ -6,7 +6,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { RunEventOf } from '../../../contracts/run/run-event.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { Home } from '../../../runtime/home.ts';
-import type { Commit, Ledger } from '../../../runtime/ledger/ledger.ts';
+import type { MusterEvents, MusterLedger } from '../../../skills/events.ts';
 import { acceptTask, gitRootOf } from '../../intake/accept-task.ts';
 import { newRunId } from '../../intake/run-id.ts';
 import { thisPerson } from '../daemon/ask-daemon.ts';
@@ -23,8 +23,8 @@ export async function lookAtTask(task: TaskText, command: string, context: Conte
   const house = await houseOf(context);
   let created: WouldBe | undefined;
   await using records = await openRecords(home);
-  const ledger = deafLedger(records?.ledger, (commit) => {
-    created = commit.events[0]?.payload as WouldBe;
+  const ledger = deafLedger(records?.ledger, (event) => {
+    if (event?.type === 'run.created') created = event.payload;
   });
   await acceptTask(
     {
@@ -56,10 +56,13 @@ const weighOnly = {
 };
 
 /** Reads what there is, and only listens to what would be written. */
-function deafLedger(real: Pick<Ledger, 'read'> | undefined, hear: (commit: Commit) => void): Ledger {
+function deafLedger(
+  real: Pick<MusterLedger, 'read'> | undefined,
+  hear: (event: MusterEvents['run' | 'house'] | undefined) => void,
+): MusterLedger {
   return {
     append: async (commit) => {
-      hear(commit);
+      hear(commit.events[0]);
       return { kind: 'appended', events: [], position: 0 };
     },
     read: async (...asked) => real?.read(...asked) ?? [],

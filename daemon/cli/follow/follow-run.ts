@@ -4,9 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
-import type { EventEnvelope } from '../../../contracts/event.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import type { Ledger } from '../../../runtime/ledger/ledger.ts';
+import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import type { Daemon } from '../../control/client.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
@@ -26,7 +25,7 @@ export type Following = {
 
 /** What is shown while following. */
 export type Display = {
-  see(events: readonly EventEnvelope[], state: RunState): Promise<void>;
+  see(events: readonly RunRecord[], state: RunState): Promise<void>;
   /** A line to standard error, without disturbing what is shown. */
   tell(line: string): void;
   close(): void;
@@ -74,7 +73,7 @@ export async function followRun(run: string, { first, display, leave, waits }: F
   }
 }
 
-type Guarded = Pick<Following, 'first' | 'leave'> & { run: string; ledger: Ledger; tell(line: string): void };
+type Guarded = Pick<Following, 'first' | 'leave'> & { run: string; ledger: MusterLedger; tell(line: string): void };
 
 /** Keeps a daemon running while the run is followed. */
 function guardian({ run, first, ledger, leave, tell }: Guarded, context: Context) {
@@ -142,7 +141,7 @@ const setAside = (run: string, why: string): MusterError =>
   new MusterError('command-refused', `${run} was set aside: ${why}`, '`muster doctor` shows what can be done.');
 
 /** A daemon that is stopped records it in the journal; one that dies does not. */
-async function wasStopped(ledger: Ledger): Promise<boolean> {
+async function wasStopped(ledger: MusterLedger): Promise<boolean> {
   const events = await ledger.read('house');
   return events.findLast((it) => it.type === 'daemon.started' || it.type === 'daemon.stopped')?.type === 'daemon.stopped';
 }

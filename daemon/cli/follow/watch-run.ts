@@ -1,8 +1,7 @@
 // A run as seen from the ledger while it continues: each look gives what is new. The daemon is not asked, so
 // watchers cannot slow it.
 
-import type { EventEnvelope } from '../../../contracts/event.ts';
-import type { Ledger } from '../../../runtime/ledger/ledger.ts';
+import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { evolveRun } from '../../lead/run/evolve-run.ts';
 import { foldRun } from '../../process/fold.ts';
@@ -10,10 +9,10 @@ import { foldRun } from '../../process/fold.ts';
 export type RunWatch = {
   state(): RunState;
   /** The events since the last look, the first time those since the beginning. */
-  look(): Promise<readonly EventEnvelope[]>;
+  look(): Promise<readonly RunRecord[]>;
 };
 
-export async function watchRun(ledger: Ledger, run: string): Promise<RunWatch> {
+export async function watchRun(ledger: MusterLedger, run: string): Promise<RunWatch> {
   let state = await foldRun(ledger, run);
   let told = 0;
   return {

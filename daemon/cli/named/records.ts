@@ -4,9 +4,9 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { exists } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
-import { eventCatalogue } from '../../../runtime/ledger/catalogue.ts';
 import type { StreamRow } from '../../../runtime/ledger/ledger.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
+import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
 import { foldRun } from '../../process/fold.ts';
 import { nameTheRun } from './names.ts';
@@ -14,7 +14,7 @@ import { nameTheRun } from './names.ts';
 export type RunRow = StreamRow & { run: string };
 
 export type Records = {
-  ledger: SqliteLedger;
+  ledger: SqliteLedger<MusterEvents>;
   /** Newest first. */
   runs(query?: { ended?: boolean; newest?: number }): Promise<RunRow[]>;
   view(run: string): Promise<RunView>;

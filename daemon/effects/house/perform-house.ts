@@ -1,12 +1,11 @@
 // All that the house can want done.
 
 import { tried } from '../../../agents/providers.ts';
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
-import type { Ledger } from '../../../runtime/ledger/ledger.ts';
+import type { MusterLedger } from '../../../skills/events.ts';
+import type { World } from '../../lead/heart.ts';
 import { type Checked, checkedBy, mayTell } from '../../lead/house/conformance.ts';
 import type { HouseEffect, HouseObservation } from '../../lead/house/effect.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
-import type { World } from '../../lead/loop.ts';
 import { foldRun } from '../../process/fold.ts';
 import type { Runs } from '../../process/runs.ts';
 import { type HoldStage, keepHeld, letGoOn } from './hold-sessions.ts';
@@ -14,7 +13,7 @@ import { type HoldStage, keepHeld, letGoOn } from './hold-sessions.ts';
 type HouseStage = HoldStage & {
   runs: Pick<Runs, 'untilEnded'>;
   completeReport(run: string): Promise<void>;
-  ledger: Ledger;
+  ledger: MusterLedger;
   house(): HouseState;
 };
 
@@ -42,6 +41,6 @@ async function whatItLeft(run: string, { ledger, house }: HouseStage): Promise<{
   if (state?.life.kind !== 'ended') return { stub: false, checks: [] };
   const stub = state.report?.stub ?? false;
   if (!mayTell(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [] };
-  const events = (await ledger.read(`run/${run}`)) as unknown as RunEvent[];
+  const events = await ledger.read(`run/${run}`);
   return { stub, checks: checkedBy(run, events, house(), tried) };
 }

@@ -1,12 +1,11 @@
 // What belongs to no run, decided: admission in the order of asking and one writer to a branch, trust, and consent.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import type { EventEnvelope } from '../../../contracts/event.ts';
-import { HOUSE_EVENTS, type HouseEvent } from '../../../contracts/house-event.ts';
+import type { HouseEvent } from '../../../contracts/house-event.ts';
 import type { HouseCommand } from '../../../contracts/run/command.ts';
-import { boundedBy } from '../../../contracts/text.ts';
 import { type Instant, instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
 import { restsUntil, retryAfter } from '../../../skills/dispatch/retry.ts';
+import { boundedHouseEvent, type HouseRecord } from '../../../skills/events.ts';
 import type { Observed, Wanted } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { type Agenda, NEVER } from '../run/next-run.ts';
@@ -26,11 +25,8 @@ export type HouseInput =
   | { kind: 'quota'; provider: string; until: Timestamp; by: string }
   | { kind: 'tick' };
 
-/** What an event cannot hold is cut here, so that no rule has to count characters. */
-const bounded = boundedBy<HouseEvent>(HOUSE_EVENTS);
-
 export function decideHouse(state: HouseState, input: HouseInput, at: Instant): HouseEvent[] {
-  const events = answer(state, input, at).map(bounded);
+  const events = answer(state, input, at).map(boundedHouseEvent);
   let reached = events.reduce((it, event, i) => evolveHouse(it, draft(state, event, at, i)), state);
   for (;;) {
     const run = nextToAdmit(reached);
@@ -149,17 +145,16 @@ function rest(provider: string, until: Instant, now: Instant): Wanted<HouseEffec
 
 const knows = (state: HouseState, run: string): boolean => state.active.includes(run) || state.waiting.includes(run);
 
-function draft(state: HouseState, event: HouseEvent, at: Instant, ahead: number): EventEnvelope {
+function draft(state: HouseState, event: HouseEvent, at: Instant, ahead: number): HouseRecord {
   return {
     v: 1,
     stream: 'house',
     seq: state.seq + ahead + 1,
-    type: event.type,
     at: timestamp(at),
     actor: { kind: 'house' },
     commandId: 'draft',
-    payload: event.payload,
     prev: '',
     digest: '',
+    ...event,
   };
 }

@@ -1,16 +1,14 @@
 // The house's stream, as the loop takes it.
 
-import type { NewEvent } from '../../../contracts/event.ts';
 import type { HouseEvent } from '../../../contracts/house-event.ts';
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
-import type { Heart } from '../loop.ts';
+import type { Heart } from '../heart.ts';
 import { decideHouse, type HouseInput, nextHouse } from './decide-house.ts';
 import type { HouseEffect, HouseObservation } from './effect.ts';
 import { evolveHouse, HOUSE_REDUCER, type HouseState } from './house-state.ts';
 import type { Branch } from './waits-for.ts';
 
-export const HOUSE_HEART: Heart<HouseState, HouseInput, HouseEffect, HouseObservation> = {
-  stream: 'house',
+export const HOUSE_HEART: Heart<HouseState, HouseInput, HouseEffect, HouseObservation, HouseEvent> = {
   actor: { kind: 'house' },
   reducer: HOUSE_REDUCER,
   evolve: evolveHouse,
@@ -23,9 +21,9 @@ export const HOUSE_HEART: Heart<HouseState, HouseInput, HouseEffect, HouseObserv
 };
 
 /** Who is admitted takes the branch that it changes, and lets go of it when it leaves. */
-function branches(state: HouseState, events: readonly NewEvent[]): ClaimChange[] {
+function branches(state: HouseState, events: readonly HouseEvent[]): ClaimChange[] {
   const writes = new Map(Object.entries(state.writes));
-  return (events as readonly HouseEvent[]).flatMap((event): ClaimChange[] => {
+  return events.flatMap((event): ClaimChange[] => {
     if (event.type === 'admission.asked' && event.payload.branch) writes.set(event.payload.run, event.payload.branch);
     if (event.type !== 'admission.granted' && event.type !== 'admission.left') return [];
     const { run } = event.payload;

@@ -1,8 +1,8 @@
 // What the house is at a moment: who may work, who waits, which providers rest, whom it trusts.
 
-import type { EventEnvelope } from '../../../contracts/event.ts';
 import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts';
 import { type Instant, instant, type Timestamp } from '../../../contracts/time.ts';
+import type { HouseRecord } from '../../../skills/events.ts';
 
 export const HOUSE_REDUCER = 5;
 
@@ -50,8 +50,8 @@ export const EMPTY_HOUSE: HouseState = {
   failures: {},
 };
 
-export function evolveHouse(state: HouseState, envelope: EventEnvelope): HouseState {
-  return { ...evolve(state, envelope as unknown as HouseEvent, envelope.at), seq: envelope.seq };
+export function evolveHouse(state: HouseState, event: HouseRecord): HouseState {
+  return { ...evolve(state, event, event.at), seq: event.seq };
 }
 
 function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState {

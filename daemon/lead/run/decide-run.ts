@@ -2,11 +2,10 @@
 // is advanced as far as it goes by itself, so that what belongs together is one commit.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import type { EventEnvelope, NewEvent } from '../../../contracts/event.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
-import { RUN_EVENTS, type RunEvent } from '../../../contracts/run/run-event.ts';
-import { boundedBy } from '../../../contracts/text.ts';
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
+import { boundedRunEvent, type RunRecord } from '../../../skills/events.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { openGates } from '../../../skills/run/gates.ts';
 import type { RunState } from '../../../skills/run/state.ts';
@@ -33,16 +32,13 @@ const STALE_AFTER = 7 * 86_400_000;
 /** A run at work has an event at least this often; a longer gap is one in which nobody led it. */
 const LED_WITHIN = 2 * POLL_REPORT_EVERY;
 
-/** No rule counts characters: what an event cannot hold is cut here, before anything is decided on it. */
-const bounded = boundedBy<RunEvent>(RUN_EVENTS);
-
 export function decideRun(state: RunState, input: RunInput, at: Instant): RunEvent[] {
-  const events = answer(state, input, at).map(bounded);
+  const events = answer(state, input, at).map(boundedRunEvent);
   let reached = events.reduce((it, event, i) => evolveRun(it, draft(state, event, at, i)), state);
   for (let step = 0; step < MOST_STEPS; step++) {
     const more = advanceRun(reached, at);
     if (more.length === 0) return events;
-    for (const event of more.map(bounded)) {
+    for (const event of more.map(boundedRunEvent)) {
       reached = evolveRun(reached, draft(state, event, at, events.length));
       events.push(event);
     }
@@ -122,18 +118,16 @@ function refused(state: RunState, why: string, hint: string): MusterError {
 }
 
 /** An event as it will stand in the journal, as far as the fold looks at it. */
-function draft(state: RunState, event: RunEvent, at: Instant, ahead: number): EventEnvelope {
-  const { type, payload }: NewEvent = event;
+function draft(state: RunState, event: RunEvent, at: Instant, ahead: number): RunRecord {
   return {
     v: 1,
     stream: `run/${state.id}`,
     seq: state.seq + ahead + 1,
-    type,
     at: timestamp(at),
     actor: { kind: 'lead' },
     commandId: 'draft',
-    payload,
     prev: '',
     digest: '',
+    ...event,
   };
 }

@@ -8,6 +8,7 @@ import type { RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
 import type { RunEvent, RunEventOf } from '../../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../../contracts/time.ts';
+import type { RunRecord } from '../../../skills/events.ts';
 import { evolvePlan, isPlanEvent, type PlanEvent } from '../../../skills/phases/plan/evolve.ts';
 import { moveClock, setClock } from '../../../skills/run/clock.ts';
 import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent } from '../../../skills/run/evolve-dispatch.ts';
@@ -15,26 +16,25 @@ import { armedAgain, evolveGates } from '../../../skills/run/evolve-gates.ts';
 import { isOpen } from '../../../skills/run/gates.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 
-export function evolveRun(state: RunState | undefined, envelope: EventEnvelope): RunState {
-  const event = envelope as unknown as RunEvent;
-  const at = instant(envelope.at);
+export function evolveRun(state: RunState | undefined, event: RunRecord): RunState {
+  const at = instant(event.at);
   if (state === undefined) {
-    if (event.type !== 'run.created') throw illegal(envelope, 'a run begins with run.created');
-    return created(event.payload, at, envelope.seq);
+    if (event.type !== 'run.created') throw illegal(event, 'a run begins with run.created');
+    return created(event.payload, at, event.seq);
   }
   const next = isDispatchEvent(event)
     ? evolveDispatches(state, event, at)
     : isPlanEvent(event)
       ? evolvePlan(state, event)
-      : evolve(state, event, at, envelope);
-  return after(next === state ? { ...state } : next, envelope, at);
+      : evolve(state, event, at, event);
+  return after(next === state ? { ...state } : next, event, at);
 }
 
 /**
  * The same as one after the other. What a result raises comes in a row and is added at one stroke, because a long run
  * has thousands of findings, and a copy of them for each would be most of the work of opening it.
  */
-export function evolveAll(state: RunState | undefined, events: readonly EventEnvelope[]): RunState | undefined {
+export function evolveAll(state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined {
   let folded = state;
   for (let at = 0; at < events.length; ) {
     const row = raisedInARow(events, at);
@@ -47,13 +47,11 @@ export function evolveAll(state: RunState | undefined, events: readonly EventEnv
   return folded;
 }
 
-function raisedInARow(events: readonly EventEnvelope[], from: number): RaisedFinding[] {
-  let end = from;
-  while (events[end]?.type === 'finding.raised') end++;
-  return events.slice(from, end).map((it) => (it.payload as Raised).raised);
+function raisedInARow(events: readonly RunRecord[], from: number): RaisedFinding[] {
+  const row: RaisedFinding[] = [];
+  for (let event = events[from]; event?.type === 'finding.raised'; event = events[from + row.length]) row.push(event.payload.raised);
+  return row;
 }
-
-type Raised = RunEventOf<'finding.raised'>['payload'];
 
 /** Of a copy that nobody else has seen. */
 function after(next: RunState, { seq, type }: EventEnvelope, at: Instant): RunState {

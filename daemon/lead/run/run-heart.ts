@@ -1,34 +1,31 @@
 // A run's stream, as the loop takes it.
 
-import type { NewEvent } from '../../../contracts/event.ts';
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
-import type { Heart } from '../loop.ts';
+import type { Heart } from '../heart.ts';
 import { decideRun, type RunInput } from './decide-run.ts';
 import { evolveRun } from './evolve-run.ts';
 import { nextRun } from './next-run.ts';
 
-export function runHeart(run: string): Heart<RunState, RunInput, RunEffect, RunObservation> {
-  return {
-    stream: `run/${run}`,
-    actor: { kind: 'lead' },
-    reducer: RUN_REDUCER,
-    evolve: evolveRun,
-    decide: decideRun,
-    next: nextRun,
-    observed: (observed) => ({ kind: 'observation', observed }),
-    tick: { kind: 'tick' },
-    opened: (state, at) => ({ kind: 'opened', alone: at - state.lastAt }),
-    jumped: (by) => ({ kind: 'jumped', by }),
-    claims: releases,
-  };
-}
+export const RUN_HEART: Heart<RunState, RunInput, RunEffect, RunObservation, RunEvent> = {
+  actor: { kind: 'lead' },
+  reducer: RUN_REDUCER,
+  evolve: evolveRun,
+  decide: decideRun,
+  next: nextRun,
+  observed: (observed) => ({ kind: 'observation', observed }),
+  tick: { kind: 'tick' },
+  opened: (state, at) => ({ kind: 'opened', alone: at - state.lastAt }),
+  jumped: (by) => ({ kind: 'jumped', by }),
+  claims: releases,
+};
 
 /** The content of a drop is claimed while its run lives, so that an editor's second save joins it. */
 export const contentClaim = (text: string, project: string): string => `content/${text}/${project}`;
 
-function releases(state: RunState, events: readonly NewEvent[]): ClaimChange[] {
+function releases(state: RunState, events: readonly RunEvent[]): ClaimChange[] {
   if (!events.some((it) => it.type === 'run.ended')) return [];
   return [{ kind: 'release', name: contentClaim(state.created.text, state.created.task.project), owner: state.id }];
 }

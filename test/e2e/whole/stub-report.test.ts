@@ -5,13 +5,14 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { EventEnvelope } from '../../../contracts/event.ts';
+import type { HouseEvent } from '../../../contracts/house-event.ts';
+import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { reachDaemon } from '../../../daemon/control/client.ts';
 import { verifyRun } from '../../../daemon/records/verify-run.ts';
-import { eventCatalogue } from '../../../runtime/ledger/catalogue.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
 import { takeEpoch } from '../../../runtime/ledger/write/fence.ts';
+import { eventCatalogue, type RunRecord } from '../../../skills/events.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
 
 const test = suite<{ stage: DaemonStage }>('a stub of a report');
@@ -57,27 +58,21 @@ for (const point of ['', 'effect.complete-report.before', 'effect.complete-repor
   });
 }
 
-const asStub = (event: EventEnvelope): EventEnvelope =>
-  event.type === 'report.composed' ? { ...event, payload: { ...(event.payload as object), stub: true } } : event;
+const asStub = (event: RunRecord): RunRecord =>
+  event.type === 'report.composed' ? { ...event, payload: { ...event.payload, stub: true } } : event;
 
 /** A ledger made anew from these events. */
-async function written(stage: DaemonStage, run: string, events: readonly EventEnvelope[], house: readonly EventEnvelope[]): Promise<void> {
+async function written(stage: DaemonStage, run: string, events: readonly RunEvent[], house: readonly HouseEvent[]): Promise<void> {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${stage.home.ledger}${suffix}`, { force: true });
   const ledger = await openLedger({ path: stage.home.ledger, catalogue: eventCatalogue, epoch: await takeEpoch(stage.home.ledger) });
-  const owed = { type: 'report.owed', payload: { run } };
-  for (const [stream, all] of [
-    [`run/${run}`, events],
-    ['house', [...house, owed]],
-  ] as const) {
-    await ledger.append({
-      stream: stream as 'house',
-      expectedSeq: 0,
-      commandId: `again-${stream.replaceAll(/\W/g, '-')}`,
-      actor: { kind: 'house' },
-      at: Date.now(),
-      events: all.map(({ type, payload }) => ({ type, payload })),
-    });
-  }
+  const first = { expectedSeq: 0, actor: { kind: 'house' }, at: Date.now() } as const;
+  await ledger.append({ ...first, stream: `run/${run}`, commandId: 'again-run', events });
+  await ledger.append({
+    ...first,
+    stream: 'house',
+    commandId: 'again-house',
+    events: [...house, { type: 'report.owed', payload: { run } }],
+  });
   await ledger.close();
 }
 

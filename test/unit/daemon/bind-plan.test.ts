@@ -10,13 +10,13 @@ import type { RunEvent, RunEventOf } from '../../../contracts/run/run-event.ts';
 import { checkPlanOf } from '../../../daemon/effects/base/bind-plan.ts';
 import { loadTemplate } from '../../../daemon/intake/templates.ts';
 import { filedRuns } from '../../../daemon/records/filed-runs.ts';
-import { eventCatalogue } from '../../../runtime/ledger/catalogue.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
+import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import { outputFor } from '../../../skills/prompts/output.ts';
 import { tell } from './lead/story.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
-type Context = { folder: string; ledger: SqliteLedger };
+type Context = { folder: string; ledger: SqliteLedger<MusterEvents> };
 const plans = suite<Context>('the plan of a task');
 plans.before.each(async (context) => {
   context.folder = mkdtempSync(join(tmpdir(), 'muster-'));
@@ -37,7 +37,7 @@ async function createdOf(run: string, type: string, task: Partial<Created['task'
 
 type Past = { approved?: boolean; outcome?: 'completed' | 'aborted'; task?: Partial<Created['task']>; type?: string; open?: boolean };
 
-async function past(ledger: SqliteLedger, run: string, it: Past = {}): Promise<void> {
+async function past(ledger: SqliteLedger<MusterEvents>, run: string, it: Past = {}): Promise<void> {
   const { approved = true, outcome = 'completed', type = 'implementation-planning' } = it;
   const planned: RunEvent[] = [
     { type: 'plan.drafted', payload: { dispatch: `${run}.d1`, seat: 'planner', pass: 0, plan, digest: HASH } },
@@ -57,7 +57,7 @@ async function past(ledger: SqliteLedger, run: string, it: Past = {}): Promise<v
   await ledger.append({ stream: `run/${run}`, expectedSeq: 0, commandId: `made-${run}`, actor: { kind: 'lead' }, at: Date.now(), events });
 }
 
-const refusal = async (created: Created, ledger: SqliteLedger): Promise<MusterError> =>
+const refusal = async (created: Created, ledger: SqliteLedger<MusterEvents>): Promise<MusterError> =>
   checkPlanOf(created, { ledger }).then(
     () => assert.unreachable('it was accepted') as never,
     (it: MusterError) => it,

@@ -9,15 +9,15 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ErrorCode, MusterError } from '../../../contracts/errors.ts';
-import type { EventEnvelope, StreamName } from '../../../contracts/event.ts';
+import type { StreamName } from '../../../contracts/event.ts';
 import { instant } from '../../../contracts/time.ts';
 import { evolveRun } from '../../../daemon/lead/run/evolve-run.ts';
 import { viewRun } from '../../../daemon/lead/run/view-run.ts';
 import { foldHouse, foldRun } from '../../../daemon/process/fold.ts';
 import { canonicalJson } from '../../../runtime/canonical.ts';
-import { eventCatalogue } from '../../../runtime/ledger/catalogue.ts';
-import type { EventCatalogue, Ledger } from '../../../runtime/ledger/ledger.ts';
+import type { EventCatalogue } from '../../../runtime/ledger/ledger.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
+import { eventCatalogue, type MusterEvents, type MusterLedger, type RunRecord } from '../../../skills/events.ts';
 import { RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
 import { CALM } from '../../simulation/fate.ts';
 import { simulate } from '../../simulation/simulate.ts';
@@ -28,9 +28,9 @@ const RUNS = ['r-aaaaaa', 'r-bbbbbb', 'r-cccccc', 'r-dddddd'] as const;
 const streamOf = (run: string): StreamName => `run/${run}`;
 
 /** What the heart itself wrote in a calm world, told of another run. */
-async function storyOf(run: string, seed: number): Promise<EventEnvelope[]> {
+async function storyOf(run: string, seed: number): Promise<RunRecord[]> {
   const { journal } = await simulate(seed, { rates: CALM, behaviours: ['good'] });
-  return JSON.parse(JSON.stringify(journal).replaceAll('r-aaaaaa', run)) as EventEnvelope[];
+  return JSON.parse(JSON.stringify(journal).replaceAll('r-aaaaaa', run)) as RunRecord[];
 }
 const STORIES = await Promise.all(RUNS.map(async (run, at) => ({ run, events: await storyOf(run, at + 1) })));
 
@@ -57,16 +57,16 @@ async function tell(path: string): Promise<void> {
   await ledger.close();
 }
 
-async function appendAll(ledger: Ledger, run: string, events: readonly EventEnvelope[]): Promise<void> {
-  for (const [seq, { type, payload, at }] of events.entries()) {
+async function appendAll(ledger: MusterLedger, run: string, events: readonly RunRecord[]): Promise<void> {
+  for (const [seq, event] of events.entries()) {
     const commandId = `c${seq}`;
     await ledger.append({
       stream: streamOf(run),
       expectedSeq: seq,
       commandId,
       actor: { kind: 'lead' },
-      at: instant(at),
-      events: [{ type, payload }],
+      at: instant(event.at),
+      events: [event],
     });
   }
 }
@@ -230,7 +230,7 @@ test('whose log is torn, cut, spoiled or missing loses no run that was in the fi
   for (const rest of ['-wal', '-shm']) rmSync(path + rest, { force: true });
 });
 
-function prefixesOf(events: readonly EventEnvelope[]): string[] {
+function prefixesOf(events: readonly RunRecord[]): string[] {
   const views: string[] = [];
   let state: RunState | undefined;
   for (const event of events) {
@@ -240,12 +240,17 @@ function prefixesOf(events: readonly EventEnvelope[]): string[] {
   return views;
 }
 
-const ANYTHING: EventCatalogue = { check: () => undefined, ends: () => false, allowedAfterEnd: () => true, mayBegin: () => true };
+const ANYTHING: EventCatalogue<MusterEvents> = {
+  check: () => undefined,
+  ends: () => false,
+  allowedAfterEnd: () => true,
+  mayBegin: () => true,
+};
 
 test('whose events stand in an order that cannot be is set aside with the name of the first that does not fit', async ({ folder }) => {
   const place = fc.nat(1_000);
   const at = (events: readonly unknown[], where: number) => where % events.length;
-  type Change = (events: EventEnvelope[]) => EventEnvelope[];
+  type Change = (events: RunRecord[]) => RunRecord[];
   const change: fc.Arbitrary<Change> = fc.oneof(
     place.map(
       (where): Change =>
@@ -285,7 +290,7 @@ test('whose events stand in an order that cannot be is set aside with the name o
             commandId: 'all',
             actor: { kind: 'lead' },
             at: Date.UTC(2026, 0, 1),
-            events: events.map(({ type, payload }) => ({ type, payload })),
+            events,
           })
           .catch(() => undefined);
         const seen = await foldRun(ledger, story.run).then((state) => canonicalJson(viewRun(state)), ours);

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
-import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
+import type { MusterLedger } from '../../../../skills/events.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import { journalLines } from '../../screens/journal-lines.ts';
 import type { Command, Context } from '../../words/command.ts';
@@ -38,7 +38,7 @@ export const command: Command = {
 
 async function* batches(
   stream: StreamName,
-  ledger: Ledger,
+  ledger: MusterLedger,
   follow: boolean,
   { unheard }: Context,
 ): AsyncGenerator<readonly EventEnvelope[]> {

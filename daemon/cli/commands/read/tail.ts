@@ -1,7 +1,7 @@
 // muster tail [run]
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
+import type { MusterLedger } from '../../../../skills/events.ts';
 import { followLines } from '../../follow/follow-lines.ts';
 import { readProgressLine } from '../../follow/progress-line.ts';
 import { mustHaveRecords } from '../../named/records.ts';
@@ -51,7 +51,7 @@ export const command: Command = {
 };
 
 /** Whether the journal has the run's end, reading only what is new each time. */
-function endOf(run: string, ledger: Ledger): () => Promise<boolean> {
+function endOf(run: string, ledger: MusterLedger): () => Promise<boolean> {
   let seq = 0;
   let over = false;
   return async () => {

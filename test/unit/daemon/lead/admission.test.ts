@@ -2,7 +2,6 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { EventEnvelope } from '../../../../contracts/event.ts';
 import { decideHouse, type HouseInput } from '../../../../daemon/lead/house/decide-house.ts';
 import { HOUSE_HEART } from '../../../../daemon/lead/house/house-heart.ts';
 import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
@@ -24,9 +23,9 @@ function house(maxConcurrentRuns: number) {
       else if (claims.has(name)) throw new Error(`${name} is taken by ${claims.get(name)}`);
       else claims.set(name, owner);
     }
-    for (const { type, payload } of events) {
-      const envelope = { v: 1, stream: 'house', seq: state.seq + 1, type, payload, at: '', commandId: '', prev: '', digest: '' } as const;
-      state = evolveHouse(state, { ...envelope, actor: { kind: 'house' } } satisfies EventEnvelope);
+    for (const event of events) {
+      const envelope = { v: 1, stream: 'house', seq: state.seq + 1, at: '', commandId: '', prev: '', digest: '' } as const;
+      state = evolveHouse(state, { ...envelope, actor: { kind: 'house' }, ...event });
     }
   };
   post({ kind: 'started', epoch: 1, pid: 1, version: '0', maxConcurrentRuns });

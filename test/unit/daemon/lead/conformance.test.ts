@@ -27,7 +27,7 @@ const accepted = {
 } as RunEvent;
 
 function events(template: string, version: string | null, rest: readonly RunEvent[], provider = 'codex'): RunEvent[] {
-  const created = tell().journal()[0] as unknown as Extract<RunEvent, { type: 'run.created' }>;
+  const created = tell().journal()[0] as Extract<RunEvent, { type: 'run.created' }>;
   const named = { ...created, payload: { ...created.payload, template: { ...created.payload.template, name: template } } };
   return [named, { type: 'run.bound', payload: { seats: [{ ...seat('codex', provider), version }], notes: [] } }, ...rest];
 }

@@ -149,11 +149,10 @@ function evolve(state: RunState, event: RunEvent, seq: number): RunState {
     v: 1,
     stream: `run/${RUN}`,
     seq: seq + 1,
-    type: event.type,
     at: '2026-01-01T00:00:00.000Z',
     actor: { kind: 'lead' },
     commandId: 'told',
-    payload: event.payload,
+    ...event,
     prev: '',
     digest: '',
   });

@@ -3,10 +3,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { paused, tale } from '../../../../bench/stage/tale.ts';
-import type { EventEnvelope } from '../../../../contracts/event.ts';
 import type { RunEvent } from '../../../../contracts/run/run-event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
 import { evolveAll, evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
+import type { RunRecord } from '../../../../skills/events.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
 
 const RUN = 'r-aaaaaa';
@@ -20,20 +20,19 @@ const told: RunEvent[] = [
   paused(),
   { type: 'run.resumed', payload: {} },
 ];
-const journal: EventEnvelope[] = told.map(({ type, payload }, n) => ({
+const journal: RunRecord[] = told.map((event, n) => ({
   v: 1,
   stream: `run/${RUN}`,
   seq: n + 1,
-  type,
   at: timestamp(BEGIN + n * 1_000),
   actor: { kind: 'lead' },
   commandId: `told-${n}`,
-  payload,
   prev: '',
   digest: '',
+  ...event,
 }));
 
-const oneByOne = (events: readonly EventEnvelope[], from?: RunState) =>
+const oneByOne = (events: readonly RunRecord[], from?: RunState) =>
   events.reduce<RunState | undefined>((state, event) => evolveRun(state, event), from);
 
 test('from every place to the end', () => {

@@ -17,16 +17,15 @@ const told: HouseEvent[] = [
   { type: 'effect.failed', payload: { key: 'await-end:r-aaaaaa', try: 1, retryAt: timestamp(AT + 1_000), code: 'EMFILE', message: 'no' } },
 ];
 const state = told.reduce(
-  (it, { type, payload }, i) =>
+  (it, event, i) =>
     evolveHouse(it, {
       v: 1,
       stream: 'house',
       seq: i + 1,
-      type,
       at: timestamp(AT),
       actor: { kind: 'house' },
       commandId: 'told',
-      payload,
+      ...event,
       prev: '',
       digest: '',
     }),

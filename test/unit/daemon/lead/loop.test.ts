@@ -3,9 +3,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { type Heart, runLoop } from '../../../../daemon/lead/loop.ts';
+import type { Heart } from '../../../../daemon/lead/heart.ts';
+import { runLoop } from '../../../../daemon/lead/loop.ts';
 import type { Clock } from '../../../../runtime/clock.ts';
 import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
+import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
 import type { Wanted } from '../../../../skills/run/effect.ts';
 import { mustHave } from '../../../../skills/run/must-have.ts';
 import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
@@ -24,7 +26,6 @@ loop.after.each(({ stage }) => stage.clear());
 
 function heart<E extends { kind: string } = Effect>(next: (state: State) => Wanted<E>[]): Heart<State, Input, E, unknown> {
   return {
-    stream: RUN,
     actor: { kind: 'lead' },
     reducer: 1,
     evolve: (state, { seq, payload }) => ({ seq, steps: [...state.steps, payload] }),
@@ -57,7 +58,7 @@ loop('that aborts two effects at once begins what waited for the second of them'
   const it = runLoop<State, Input, Effect, unknown>(
     heart(({ steps }) => (steps.length === 0 ? [one('a', 'x', 'waits'), one('b', 'y', 'waits')] : [one('c', 'y', 'follows')])),
     {
-      ledger,
+      stream: streamIn(ledger, RUN),
       clock: clock(),
       perform({ kind }, signal) {
         if (kind === 'follows') begun.resolve();
@@ -90,7 +91,7 @@ loop('hears of a jump that came while the ledger refused, before it decides by t
   };
   const it = runLoop<State, Input, Effect, unknown>(
     heart(() => []),
-    { ledger: sleepy, clock: time, perform: async () => {} },
+    { stream: streamIn(sleepy, RUN), clock: time, perform: async () => {} },
     FIRST,
     () => {},
   );
@@ -117,7 +118,7 @@ loop('makes an effect once, of the state that wanted it first, however often it 
       },
     ]),
     {
-      ledger,
+      stream: streamIn(ledger, RUN),
       clock: clock(),
       perform(effect, signal) {
         performed.push(effect.seq);
@@ -147,7 +148,7 @@ loop('takes an effect that cannot be made for one that failed', async ({ ledger 
         return 'failed';
       },
     },
-    { ledger, clock: clock(), perform: async () => heard.reject(new Error('it was performed')) },
+    { stream: streamIn(ledger, RUN), clock: clock(), perform: async () => heard.reject(new Error('it was performed')) },
     FIRST,
     ({ kind }) => heard.reject(new Error(kind)),
   );

@@ -2,10 +2,10 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { EventEnvelope } from '../../../../contracts/event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
 import { decideHouse, type HouseInput, nextHouse } from '../../../../daemon/lead/house/decide-house.ts';
 import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
+import type { HouseRecord } from '../../../../skills/events.ts';
 import { workedFor } from '../../../../skills/run/clock.ts';
 import { seen } from '../../skills/dispatch/situation.ts';
 import { BEGIN, over, RUN, running, type Story, seat, short, silent, started } from './story.ts';
@@ -109,17 +109,16 @@ function house(...inputs: [at: number, input: HouseInput][]): { state: HouseStat
   let state = EMPTY_HOUSE;
   const events: string[] = [];
   for (const [at, input] of inputs) {
-    for (const { type, payload } of decideHouse(state, input, at)) {
-      events.push(`${type} ${(payload as { provider?: string }).provider ?? ''}`.trim());
-      const envelope: EventEnvelope = {
+    for (const event of decideHouse(state, input, at)) {
+      events.push(`${event.type} ${'provider' in event.payload ? event.payload.provider : ''}`.trim());
+      const envelope: HouseRecord = {
         v: 1,
         stream: 'house',
         seq: state.seq + 1,
-        type,
         at: timestamp(at),
         actor: { kind: 'house' },
         commandId: 'told',
-        payload,
+        ...event,
         prev: '',
         digest: '',
       };

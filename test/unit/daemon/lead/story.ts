@@ -2,7 +2,7 @@
 // the lead would decide or want next is asked of them.
 
 import { Config } from '../../../../contracts/config.ts';
-import { EVENT_VERSION, type EventEnvelope } from '../../../../contracts/event.ts';
+import { EVENT_VERSION } from '../../../../contracts/event.ts';
 import type { ProjectCommands } from '../../../../contracts/run/base.ts';
 import type { RunEvent } from '../../../../contracts/run/run-event.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';
@@ -12,6 +12,7 @@ import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
 import { decideRun, type RunInput } from '../../../../daemon/lead/run/decide-run.ts';
 import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
 import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
+import type { RunRecord } from '../../../../skills/events.ts';
 import type { RunObservation } from '../../../../skills/run/effect.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
 import { ANSWER, file, LIMITS, seen, session, ended as sessionEnded } from '../../skills/dispatch/situation.ts';
@@ -30,7 +31,7 @@ export type Story = {
   observation(of: string, observation: RunObservation): RunEvent[];
   wanted(): string[];
   askAgainIn(): number;
-  journal(): EventEnvelope[];
+  journal(): RunRecord[];
 };
 
 /** Types, with the reason, the status or the provider where there is one. */
@@ -61,21 +62,20 @@ export const seat = (name: string, provider = 'command', role: Seat['role'] = 'a
 export type Otherwise = { phases?: PhaseTemplate[]; approvals?: 'ask' | 'auto'; commands?: ProjectCommands };
 
 export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, otherwise: Otherwise = {}): Story {
-  const journal: EventEnvelope[] = [];
+  const journal: RunRecord[] = [];
   let state: RunState | undefined;
   let now = at;
 
   function fold(event: RunEvent): void {
     const newest = journal.at(-1)?.at ?? '';
-    const envelope: EventEnvelope = {
+    const envelope: RunRecord = {
       v: EVENT_VERSION,
       stream: `run/${RUN}`,
       seq: journal.length + 1,
-      type: event.type,
       at: [timestamp(now), newest].toSorted().at(-1) ?? newest,
       actor: { kind: 'lead' },
       commandId: 'told',
-      payload: event.payload,
+      ...event,
       prev: '',
       digest: '',
     };

@@ -1,0 +1,28 @@
+// Every event that this house knows, put together for its ledger.
+
+import type { Recorded } from '../contracts/event.ts';
+import { HOUSE_EVENTS, type HouseEvent } from '../contracts/house-event.ts';
+import { AFTER_END, RUN_EVENTS, type RunEvent } from '../contracts/run/run-event.ts';
+import { boundedBy } from '../contracts/text.ts';
+import { catalogueOf } from '../runtime/ledger/catalogue.ts';
+import type { EventCatalogue, Ledger, Stored } from '../runtime/ledger/ledger.ts';
+
+export type MusterEvents = { run: RunEvent; house: HouseEvent };
+export type MusterLedger = Ledger<MusterEvents>;
+
+/** An event as it stands in its stream. */
+export type RunRecord = Recorded<RunEvent>;
+export type HouseRecord = Recorded<HouseEvent>;
+export type MusterStored = Stored<MusterEvents>;
+
+export const eventCatalogue: EventCatalogue<MusterEvents> = catalogueOf({
+  run: RUN_EVENTS,
+  house: HOUSE_EVENTS,
+  first: 'run.created',
+  last: 'run.ended',
+  afterEnd: AFTER_END,
+});
+
+/** No rule counts characters: what an event cannot hold is cut here, before anything is decided on it. */
+export const boundedRunEvent = boundedBy<RunEvent>(RUN_EVENTS);
+export const boundedHouseEvent = boundedBy<HouseEvent>(HOUSE_EVENTS);

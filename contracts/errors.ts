@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   'spawn-failed': 'recoverable',
   'git-failed': 'recoverable',
   'io-failed': 'recoverable',
+  'out-of-resources': 'recoverable',
   'version-conflict': 'recoverable',
   'claim-held': 'recoverable',
   'ledger-busy': 'recoverable',

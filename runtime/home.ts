@@ -23,6 +23,8 @@ export function homeAt(root: string) {
     /** Empty files by which those who give orders show which process they are. */
     asking: join(root, 'asking'),
     objects: join(root, 'objects'),
+    /** Repositories with what runs looked at, one for each project. */
+    bases: join(root, 'bases'),
     progress: join(root, 'progress.log'),
     log: join(root, 'daemon.log'),
     socket: join(root, 'daemon.sock'),
@@ -54,7 +56,6 @@ function runFolder(root: string) {
     facts: join(root, 'state', 'facts.json'),
     map: join(root, 'state', 'map.json'),
     convergence: join(root, 'state', 'convergence.json'),
-    capture: join(root, 'state', 'base.git'),
     state: join(root, 'state'),
     prompts: join(root, 'prompts'),
     transcripts: join(root, 'transcripts'),

@@ -17,7 +17,7 @@ export const Base = z.discriminatedUnion('kind', [
     kind: z.literal('git'),
     /** The repository's root in the file system. */
     root: PathText,
-    /** Where its objects are: what git calls the common directory. */
+    /** The bare repository of the home that holds what is looked at, with its history. */
     gitDir: PathText,
     /** What is looked at. */
     commit: ObjectName,
@@ -34,7 +34,7 @@ export const Base = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('copy'),
     root: PathText,
-    /** A bare repository in the run's folder that holds the copied files as one commit. */
+    /** The bare repository of the home that holds its files as one commit. */
     gitDir: PathText,
     commit: ObjectName,
     tree: ObjectName,

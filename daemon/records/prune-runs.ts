@@ -1,15 +1,17 @@
 // Keeps the house: the files of the oldest ended runs go when there are more than are kept. The journal of a run stays,
 // and says so; a run that goes on, and one that another refers to, keeps everything.
 
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import type { RunEvent } from '../../contracts/run/run-event.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
-import { bytesIn } from '../../runtime/files.ts';
+import { bytesIn, exists } from '../../runtime/files.ts';
 import { sessionsFolder } from '../../runtime/sessions/host/records.ts';
-import { releaseBase } from '../../runtime/workspace/capture/capture.ts';
+import { takeOverIn } from '../../runtime/workspace/bases/old-refs.ts';
+import { sweepBases } from '../../runtime/workspace/bases/sweep.ts';
 import { removeTree } from '../../runtime/workspace/checkout/remove-tree.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
@@ -50,7 +52,26 @@ export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectCont
     runs -= 1;
     bytes -= one.bytes;
   }
+  if (!dryRun)
+    await letBasesGo(
+      all.map((it) => it.state),
+      context,
+    );
   return { rows, kept: { runs, bytes }, keep };
+}
+
+/** A base stays for as long as the folder of its run, and for as long as that has not ended. */
+async function letBasesGo(states: readonly RunState[], { home, log }: EffectContext): Promise<void> {
+  const known = new Map(states.map((state) => [state.id, state]));
+  const hasEnded = (run: string): boolean => known.get(run)?.life.kind === 'ended';
+  const roots = new Set(states.flatMap(({ base }) => (base?.kind === 'git' && dirname(base.gitDir) !== home.bases ? [base.root] : [])));
+  for (const root of roots)
+    await takeOverIn(root, home.bases, tmpdir()).catch((error: unknown) => log.warn('old refs stay in a project', { root, error }));
+  const failed = await sweepBases(home.bases, {
+    keeps: async (run) => (known.has(run) && !hasEnded(run)) || (await exists(home.run(run).root)),
+    hasEnded,
+  });
+  for (const [bases, error] of failed) log.warn('bases were not cleared up', { bases, error });
 }
 
 /** Every run whose files are there, the oldest first. */
@@ -100,10 +121,6 @@ async function prune({ state, bytes }: Kept, uses: Uses, context: EffectContext)
     });
   }
   failpoint('prune.decided');
-  if (state.base)
-    await releaseBase(state.base, state.id).catch((error: unknown) =>
-      context.log.warn('the base was not released', { run: state.id, error }),
-    );
   for (const { id, attempts } of state.dispatches) {
     for (const { n } of attempts) await removeTree(join(sessionsFolder(context.home.root), `${id}.${n}`));
   }

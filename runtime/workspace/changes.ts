@@ -2,6 +2,7 @@
 // change adds, numbered as it stands on the head side.
 
 import { type GitPlace, git } from './git/git.ts';
+import { unquoted } from './git/quoting.ts';
 import { parseRawDiff } from './git/raw-diff.ts';
 
 export type Changes = {
@@ -71,28 +72,4 @@ function pathOf(line: string): string | undefined {
   const name = line.slice('+++ '.length).replace(/\t$/, '');
   const plain = name.startsWith('"') ? unquoted(name) : name;
   return plain.startsWith('b/') ? plain.slice(2) : '';
-}
-
-const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, '"': 34, '\\': 92 };
-
-/** Git's C-style quoting, whose octal escapes are bytes of UTF-8. */
-function unquoted(text: string): string {
-  const bytes: number[] = [];
-  const source = Buffer.from(text.slice(1, -1), 'utf8');
-  for (let at = 0; at < source.length; at++) {
-    const byte = source[at] ?? 0;
-    if (byte !== 92) {
-      bytes.push(byte);
-      continue;
-    }
-    const octal = /^[0-3][0-7]{2}/.exec(source.toString('latin1', at + 1, at + 4));
-    if (octal) {
-      bytes.push(Number.parseInt(octal[0], 8));
-      at += 3;
-    } else {
-      bytes.push(ESCAPES[String.fromCharCode(source[at + 1] ?? 0)] ?? 0);
-      at++;
-    }
-  }
-  return Buffer.from(bytes).toString('utf8');
 }

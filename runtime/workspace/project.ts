@@ -1,36 +1,41 @@
 // Where a project's repository is: its root, its git directory, and whether there is one at all. Found by
 // where `.git` stands, not by what the config says of itself: a stranger's `core.worktree` may point at a home.
 
-import { lstat, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
-import { git, gitText } from './git/git.ts';
+import { shellWord } from '../text/shell-word.ts';
+import type { ObjectFormat } from './git/bare.ts';
+import { type GitOutput, git, saidBy } from './git/git.ts';
 
-export type Project =
-  | {
-      kind: 'git';
-      root: string;
-      /** This checkout's own: its HEAD and index are here. */
-      gitDir: string;
-      /** Shared by all checkouts of the repository: its objects and refs are here. */
-      commonDir: string;
-      /** The commit that HEAD is on; absent before the first one. */
-      head?: string;
-    }
-  | { kind: 'folder'; root: string };
+export type Repository = {
+  kind: 'git';
+  root: string;
+  /** This checkout's own: its HEAD and index are here. */
+  gitDir: string;
+  /** Shared by all checkouts of the repository: its objects and refs are here. */
+  commonDir: string;
+  /** Folder of its objects; some may be elsewhere still, see bases/stores.ts. */
+  objects: string;
+  format: ObjectFormat;
+  index: string;
+  /** File with the commits at which a shallow clone ends; it need not be there. */
+  shallow: string;
+  /** The commit that HEAD is on; absent before the first one. */
+  head?: string;
+};
+
+export type Project = Repository | { kind: 'folder'; root: string };
 
 export async function findProject(project: string, signal?: AbortSignal): Promise<Project> {
   const folder = await realFolder(project);
   for (let root = folder; ; root = dirname(root)) {
-    const gitDir = await gitDirAt(root, signal);
-    if (gitDir !== undefined) {
-      if (isWithin(gitDir, folder)) throw noCheckout(folder);
-      if (await isIgnored(root, gitDir, folder, signal)) return { kind: 'folder', root: folder };
-      const [commonDir, head] = await Promise.all([
-        gitText({ gitDir }, ['rev-parse', '--path-format=absolute', '--git-common-dir'], { signal }),
-        gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { signal, accept: [0, 1, 128] }),
-      ]);
-      return { kind: 'git', root, gitDir, commonDir, ...(head === '' ? {} : { head }) };
+    const found = await repositoryAt(root, signal);
+    if (found !== undefined) {
+      if (isWithin(found.gitDir, folder)) throw noCheckout(folder);
+      if (await isIgnored(root, found.gitDir, folder, signal)) return { kind: 'folder', root: folder };
+      const head = await headOf(found, signal);
+      return { ...found, ...(head === undefined ? {} : { head }) };
     }
     if (dirname(root) === root) break;
   }
@@ -52,12 +57,59 @@ async function realFolder(project: string): Promise<string> {
   throw new MusterError('project-refused', `the project ${project} is a file`, 'Name the folder that holds it.');
 }
 
-/** The git directory that belongs to a folder with a `.git` in it, whole enough for git to take it. */
-async function gitDirAt(root: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+const ASKED = [
+  ['--absolute-git-dir'],
+  ['--git-common-dir'],
+  ['--git-path', 'objects'],
+  ['--git-path', 'index'],
+  ['--git-path', 'shallow'],
+  ['--show-object-format'],
+] as const;
+
+/** The repository that belongs to a folder with a `.git` in it. One that git does not take is refused, and not passed over. */
+async function repositoryAt(root: string, signal: AbortSignal | undefined): Promise<Omit<Repository, 'head'> | undefined> {
   const dotGit = join(root, '.git');
   if (!(await lstat(dotGit).catch(() => undefined))) return undefined;
-  const asked = await git(root, [`--git-dir=${dotGit}`, 'rev-parse', '--absolute-git-dir'], { signal, accept: [0, 128] });
-  return asked.code === 0 ? asked.stdout.toString('utf8').replace(/\n$/, '') : undefined;
+  const ask = (...args: string[]) =>
+    git(root, [`--git-dir=${dotGit}`, 'rev-parse', '--path-format=absolute', ...args], { signal, accept: [0, 128] });
+  const asked = await ask(...ASKED.flat());
+  if (asked.code !== 0) {
+    if (await isEmptyFolder(dotGit)) return undefined;
+    throw broken(root, asked);
+  }
+  let answers = linesOf(asked);
+  // A path may hold a newline, and then what belongs together is told only by asking for each.
+  if (answers.length !== ASKED.length) answers = (await Promise.all(ASKED.map((it) => ask(...it)))).map((it) => linesOf(it).join('\n'));
+  const [gitDir = '', common = '', objects = '', index = '', shallow = '', format = ''] = answers;
+  const commonDir = await realpath(common);
+  return { kind: 'git', root, gitDir, commonDir, objects, index, shallow, format: format === 'sha256' ? 'sha256' : 'sha1' };
+}
+
+const linesOf = ({ stdout }: GitOutput): string[] => stdout.toString('utf8').replace(/\n$/, '').split('\n');
+
+/** Git passes such a folder by, and it holds nothing that could be lost. */
+async function isEmptyFolder(path: string): Promise<boolean> {
+  const names = await readdir(path).catch(() => undefined);
+  return names?.length === 0;
+}
+
+/** The commit that HEAD is on, or nothing before the first commit. A HEAD that leads nowhere is neither. */
+async function headOf({ root, gitDir }: Omit<Repository, 'head'>, signal: AbortSignal | undefined): Promise<string | undefined> {
+  // Of all commands this is the one that tells a branch without a commit from a branch that cannot be read.
+  const asked = await git({ gitDir }, ['log', '-1', '--no-patch', '--format=%H'], { signal, accept: [0, 128] });
+  const [head = ''] = linesOf(asked);
+  if (asked.code === 0 && head !== '') return head;
+  if (/does not have any commits yet/.test(asked.stderr)) return undefined;
+  throw broken(root, asked);
+}
+
+function broken(root: string, asked: GitOutput): MusterError {
+  const why = asked.code === 0 ? 'HEAD is on no commit' : saidBy(asked.stderr, asked.code);
+  return new MusterError(
+    'project-refused',
+    `the repository in ${root} cannot be read: ${why}`,
+    `Repair it first: git -C ${shellWord(root)} status and git -C ${shellWord(root)} fsck show what is wrong. If it is to be a plain folder, move its .git away.`,
+  );
 }
 
 const isWithin = (outer: string, inner: string): boolean => inner === outer || inner.startsWith(`${outer}${sep}`);

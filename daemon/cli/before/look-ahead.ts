@@ -1,5 +1,4 @@
-// What a run would review: its base, captured exactly as the run would and released at once. That leaves only
-// unreferenced objects, which git removes by itself.
+// What a run would review: its base, captured exactly as the run would, into a folder that is removed afterwards.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,10 +7,9 @@ import type { Config } from '../../../contracts/config.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Task } from '../../../contracts/task/task.ts';
 import { pathTest } from '../../../runtime/globs.ts';
-import { captureBase, releaseBase } from '../../../runtime/workspace/capture/capture.ts';
+import { captureBriefly } from '../../../runtime/workspace/capture/capture.ts';
 import { namesBetween } from '../../../runtime/workspace/changes.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
-import { newRunId } from '../../intake/run-id.ts';
 
 export type Ahead = {
   label: string;
@@ -25,34 +23,22 @@ export type Ahead = {
 };
 
 export async function lookAhead(task: Pick<Task, 'project' | 'base' | 'range' | 'scope'>, config: Config): Promise<Ahead> {
-  const run = newRunId();
-  const folder = await mkdtemp(join(tmpdir(), 'muster-look-'));
+  const scratch = await mkdtemp(join(tmpdir(), 'muster-look-'));
   try {
-    const base = await captureBase({
-      project: task.project,
-      base: task.base,
-      range: task.range,
-      scope: task.scope,
-      run,
-      copyInto: join(folder, 'base.git'),
-      limits: config.capture,
-    });
-    try {
-      const inScope = pathTest(task.scope);
-      const { files, removed } = await filesOf(base);
-      return {
-        label: base.label,
-        files: files.filter(inScope),
-        removed: removed.filter(inScope),
-        uncommitted: base.uncommitted,
-        leftOut: base.leftOut,
-        isRepository: base.kind === 'git',
-      };
-    } finally {
-      await releaseBase(base, run);
-    }
+    const { project, base: name, range, scope } = task;
+    const base = await captureBriefly({ project, base: name, range, scope, scratch, limits: config.capture });
+    const inScope = pathTest(scope);
+    const { files, removed } = await filesOf(base);
+    return {
+      label: base.label,
+      files: files.filter(inScope),
+      removed: removed.filter(inScope),
+      uncommitted: base.uncommitted,
+      leftOut: base.leftOut,
+      isRepository: base.kind === 'git',
+    };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

@@ -25,8 +25,7 @@ async function audit(run: string, { home, runs }: EffectContext, signal: AbortSi
       base: task.base,
       ...(task.range === undefined ? {} : { range: task.range }),
       scope: task.scope,
-      run,
-      copyInto: home.run(run).capture,
+      scratch: home.run(run).state,
       limits: config.capture,
       signal,
     });

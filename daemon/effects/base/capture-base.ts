@@ -24,16 +24,9 @@ export function captureRunBase(
     await files.privateFolder(folder.root);
     await files.privateFolder(folder.state);
     await files.writeDurably(folder.task, await objects.get(text));
-    const base = await workspace.capture({
-      project: task.project,
-      base: task.base,
-      ...(task.range === undefined ? {} : { range: task.range }),
-      scope: task.scope,
-      run,
-      copyInto: folder.capture,
-      limits: config.capture,
-      signal,
-    });
+    const { project, base: name, range, scope } = task;
+    const asked = { project, base: name, range, scope, scratch: folder.state, limits: config.capture, signal };
+    const base = await workspace.capture(asked, { bases: home.bases, run });
     return {
       kind: 'captured',
       base,

@@ -2,7 +2,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
-import { type CaptureRequest, captureBase } from '../../../runtime/workspace/capture/capture.ts';
+import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { checkoutFor, removeCheckout, type Violation } from '../../../runtime/workspace/checkout/checkout.ts';
 import { examineCheckout, readSeal } from '../../../runtime/workspace/checkout/examine-checkout.ts';
 import { gitText } from '../../../runtime/workspace/git/git.ts';
@@ -11,7 +11,7 @@ import { type OpenedSource, openEvidenceSource } from '../../../validators/evide
 import type { Branch } from '../../lead/house/waits-for.ts';
 
 export type Workspace = {
-  capture(request: CaptureRequest): Promise<Base>;
+  capture(...asked: Parameters<typeof captureBase>): Promise<Base>;
   /** What the project proves itself by, as its files say. */
   commandsAt(base: Base, signal: AbortSignal): Promise<ProjectCommands>;
   /** The branch that the checkout is on; nothing where that cannot be told. */

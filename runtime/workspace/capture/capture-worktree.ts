@@ -1,42 +1,47 @@
 // The checkout as it is, as a commit: what is committed, what is not yet, and new files that are not ignored.
-// Nothing of the user's changes but that objects and one ref are added.
+// Nothing of the user's changes: the index is a copy, and what is written goes into a repository of ours.
 
 import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';
-import { filteredPaths, withoutFilters } from '../git/filters.ts';
-import { type GitOptions, type GitPlace, git, gitText, type Setting } from '../git/git.ts';
+import { objectsOf } from '../git/bare.ts';
+import { filteredPaths, readingSettings } from '../git/filters.ts';
+import { type GitPlace, git, gitText, type Setting } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { userSetting } from '../git/user-setting.ts';
+import type { Repository } from '../project.ts';
 import { isMusters, isSecretName } from './left-out.ts';
-import { bytesOf, commitTree, type Index, type RawPath, rawPaths, shownPath, withIndex } from './snapshot.ts';
+import { bytesOf, commitTree, type Index, type IndexOptions, indexAt, type RawPath, rawPaths, shownPath } from './snapshot.ts';
 
 export type LeftOut = { path: string; reason: string };
 export type Captured = { commit: string; tree: string; uncommitted: boolean; leftOut: LeftOut[] };
 export type CaptureLimits = { fileBytes: number; copyBytes: number };
 
-type Checkout = { root: string; gitDir: string; head?: string | undefined };
 type Sorted = { take: RawPath[]; drop: RawPath[]; leftOut: LeftOut[] };
+type Reading = IndexOptions & { env: Index['env'] };
 
 /** A repository without a commit has no date of its own; rules that ask for today must find nothing due. */
 export const NO_DATE = '946684800';
 const MESSAGE = 'The checkout as it is, with what is not committed\n';
 
-export async function captureWorktree(checkout: Checkout, limits: CaptureLimits, scratch: string, signal?: AbortSignal): Promise<Captured> {
+/** By `index`, a copy of the checkout's own; what is new is written to the objects of the repository `into`. */
+export async function captureWorktree(
+  checkout: Pick<Repository, 'root' | 'gitDir' | 'head'>,
+  { index: file, into, limits, signal }: { index: string; into: string; limits: CaptureLimits; signal: AbortSignal | undefined },
+): Promise<Captured> {
   const place = { gitDir: checkout.gitDir, workTree: checkout.root };
-  const [original, filters, ignores] = await Promise.all([
-    gitText(place, ['rev-parse', '--path-format=absolute', '--git-path', 'index'], { signal }),
-    withoutFilters(place, signal),
-    ignoreFile(place, signal),
+  const [{ withoutFilters, namesIgnoreFile }, ignoreFile] = await Promise.all([
+    readingSettings(place, signal),
+    userSetting('core.excludesFile', signal, 'path'),
   ]);
-  const config = [...filters, ...ignores];
-  return withIndex(place, original, { config, scratch, signal }, async (index) => {
-    const options = { env: index.env, config, signal };
-    const { take, drop, leftOut } = await sortOut(place, checkout.root, limits, options);
-    await index.drop(drop);
-    await index.take(take);
-    return { ...(await commit(place, checkout.head, index, signal)), leftOut };
-  });
+  // The ignore file of the user's own settings counts, as it does for them.
+  const ignores: Setting[] = namesIgnoreFile || ignoreFile === undefined ? [] : [['core.excludesFile', ignoreFile]];
+  const config = [...withoutFilters, ...ignores];
+  const index = indexAt(place, file, { config, env: { GIT_OBJECT_DIRECTORY: objectsOf(into) }, signal });
+  const { take, drop, leftOut } = await sortOut(place, checkout.root, limits, { config, env: index.env, signal });
+  await index.drop(drop);
+  await index.take(take);
+  return { ...(await commit(place, checkout.head, index, signal)), leftOut };
 }
 
 async function commit(
@@ -45,35 +50,28 @@ async function commit(
   index: Index,
   signal: AbortSignal | undefined,
 ): Promise<Omit<Captured, 'leftOut'>> {
+  const options = { env: index.env, signal };
   const tree = await index.writeTree();
   if (head === undefined) {
-    return { commit: await commitTree(place, { tree, seconds: NO_DATE, message: MESSAGE }, signal), tree, uncommitted: true };
+    return { commit: await commitTree(place, { tree, seconds: NO_DATE, message: MESSAGE }, options), tree, uncommitted: true };
   }
-  const names = await git(place, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--end-of-options', head, tree], { signal });
-  const changed = rawPaths(names.stdout);
+  const about = await gitText(place, ['log', '-1', '--no-patch', '--format=%T %ct', '--end-of-options', head], options);
+  const [headTree, seconds = NO_DATE] = about.split(' ');
   // Nothing to capture: the user's own commit is the base, and its id means something to people.
-  if (changed.length === 0) return { commit: head, tree, uncommitted: false };
-  const seconds = await gitText(place, ['log', '-1', '--format=%ct', '--end-of-options', head], { signal });
+  if (tree === headTree) return { commit: head, tree, uncommitted: false };
+  const names = await git(place, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--end-of-options', head, tree], options);
   return {
-    commit: await commitTree(place, { tree, parent: head, seconds, message: MESSAGE }, signal),
+    commit: await commitTree(place, { tree, parent: head, seconds, message: MESSAGE }, options),
     tree,
-    uncommitted: changed.some((path) => !isMusters(path)),
+    uncommitted: rawPaths(names.stdout).some((path) => !isMusters(path)),
   };
 }
 
-/** The ignore file of the user's own settings counts, as it does for them. */
-async function ignoreFile(place: GitPlace, signal: AbortSignal | undefined): Promise<Setting[]> {
-  const { code } = await git(place, ['config', '--get', 'core.excludesFile'], { signal, accept: [0, 1] });
-  const users = code === 0 ? undefined : await userSetting('core.excludesFile', signal, 'path');
-  return users === undefined ? [] : [['core.excludesFile', users]];
-}
-
-async function sortOut(place: GitPlace, root: string, limits: CaptureLimits, options: GitOptions & { env: Index['env'] }): Promise<Sorted> {
+async function sortOut(place: GitPlace, root: string, limits: CaptureLimits, options: Reading): Promise<Sorted> {
   const read = async (...args: string[]) => (await git(place, args, options)).stdout;
   const [tracked, differing, conflicting, others] = await Promise.all([
     read('ls-files', '-z', '-v', '--cached'),
-    // A submodule stays at the commit that the index names; to look deeper git would run in it, by its config.
-    read('diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'),
+    differences(place, options),
     read('ls-files', '-z', '--unmerged'),
     read('ls-files', '-z', '--others', '--exclude-standard'),
   ]);
@@ -112,6 +110,16 @@ async function sortOut(place: GitPlace, root: string, limits: CaptureLimits, opt
   }
   await sortUntracked(untracked, root, limits, filters, sorted);
   return sorted;
+}
+
+async function differences(place: GitPlace, options: Reading): Promise<Buffer> {
+  // A submodule stays at the commit that the index names; to look deeper git would run in it, by its config.
+  const args = ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'];
+  const first = (await git(place, args, options)).stdout;
+  if (first.length === 0) return first;
+  // A file that was only touched, or written again with the same content, is unchanged.
+  await git(place, ['update-index', '-q', '--refresh'], { ...options, accept: [0, 1] });
+  return (await git(place, args, options)).stdout;
 }
 
 async function sortUntracked(

@@ -1,48 +1,115 @@
-// What a run looks at, fixed before anything is dispatched: a commit that stays readable until the run is
-// pruned, whatever happens in the checkout meanwhile.
+// What a run looks at, fixed before anything is dispatched: a commit in the home that stays readable until the run is
+// pruned, whatever happens to the project meanwhile. Nothing is written to the project.
 
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
-import { RunId } from '../../../contracts/ids.ts';
 import type { Base } from '../../../contracts/run/base.ts';
+import { withFolder } from '../../files.ts';
+import { borrow } from '../bases/borrow.ts';
+import { refuseMissing } from '../bases/complete.ts';
+import { copyNeeded } from '../bases/copy-needed.ts';
+import { hold } from '../bases/hold.ts';
+import { linkObjects } from '../bases/link-objects.ts';
+import { oldRefs, takeOver } from '../bases/old-refs.ts';
+import { openBases } from '../bases/open-bases.ts';
+import { basesOf } from '../bases/place.ts';
+import { keepShallow } from '../bases/shallow.ts';
+import { storesOf } from '../bases/stores.ts';
+import { together } from '../bases/turns.ts';
+import { makeBare } from '../git/bare.ts';
 import { git, gitText } from '../git/git.ts';
-import { findProject, type Project } from '../project.ts';
+import { findProject, type Project, type Repository } from '../project.ts';
 import { commitOf, mergeBase, readRange } from '../revisions.ts';
-import { captureCopy } from './capture-copy.ts';
+import { captureFolder } from './capture-folder.ts';
 import { type CaptureLimits, captureWorktree } from './capture-worktree.ts';
 import { checkScope } from './check-scope.ts';
+import { copyIndex } from './snapshot.ts';
 
 export type CaptureRequest = {
   project: string;
   /** `worktree`, `HEAD` or any revision; not looked at where there is a range. */
   base: string;
   range?: string | undefined;
-  /** Refused when it fits no file. Where the project is no git repository, only what it fits is copied. */
+  /** Refused when it fits no file. Where the project is no git repository, only what it fits is taken. */
   scope: readonly string[];
-  run: string;
-  /** Where the copy of such a project goes; beside it there is room for what is needed only meanwhile. */
-  copyInto: string;
+  /** Folder for what is needed only meanwhile. */
+  scratch: string;
   limits: CaptureLimits;
   signal?: AbortSignal | undefined;
 };
 
-type Repository = Extract<Project, { kind: 'git' }>;
+type Folder = Extract<Project, { kind: 'folder' }>;
 type GitBase = Extract<Base, { kind: 'git' }>;
 
-export async function captureBase(request: CaptureRequest): Promise<Base> {
-  const { signal, limits } = request;
+/** What is asked for, by the commits that its names mean now. */
+type Asked = {
+  label: string;
+  /** Absent: the checkout as it is. */
+  commit?: string;
+  left?: { commit: string; fromMergeBase: boolean };
+};
+
+/** Into the project's repository among `bases`, and kept there for the run. */
+export async function captureBase(request: CaptureRequest, keep: { bases: string; run: string }): Promise<Base> {
+  const { signal } = request;
   const project = await findProject(request.project, signal);
+  const gitDir = basesOf(keep.bases, project);
+  return together(gitDir, async () => {
+    if (project.kind === 'folder') {
+      refuseHistory(project, request);
+      await openBases(gitDir, project);
+      const base = await folderIn(gitDir, project, request);
+      await hold(gitDir, keep.run, { base: base.commit }, signal);
+      return base;
+    }
+    const asked = await resolved(project, request);
+    await openBases(gitDir, project);
+    return repositoryIn(gitDir, project, asked, request, keep.run);
+  });
+}
+
+/** Into a repository in the scratch folder, which is whole for as long as that folder and the project are. */
+export async function captureBriefly(request: CaptureRequest): Promise<Base> {
+  const { signal, scratch } = request;
+  const project = await findProject(request.project, signal);
+  const into = join(scratch, 'briefly.git');
   if (project.kind === 'folder') {
-    if (request.range !== undefined || request.base !== 'worktree') throw noHistory(project.root, request.range ?? request.base);
-    const { commit, tree, leftOut } = await captureCopy(project.root, request.scope, request.copyInto, limits, signal);
-    return { kind: 'copy', root: project.root, gitDir: request.copyInto, commit, tree, label: 'worktree', uncommitted: true, leftOut };
+    refuseHistory(project, request);
+    await makeBare(into, 'sha1');
+    return folderIn(into, project, request);
   }
-  const base = await (request.range === undefined
-    ? lookedAt(project, request.base, request)
-    : captureRange(project, request.range, request));
-  if (request.scope.length > 0) checkScope(request.scope, await pathsOf(base, signal), base.label);
-  await hold(project.commonDir, request.run, base, signal);
+  const asked = await resolved(project, request);
+  return withFolder(scratch, 'capture', async (folder) => {
+    const index = await ownIndex(project, asked, folder);
+    const { partial } = await storesOf(project, signal);
+    await borrow(into, project);
+    if (partial) await refuseMissing(project, into, roots(project, asked), signal);
+    return lookedAt(into, project, asked, index, request);
+  });
+}
+
+async function repositoryIn(gitDir: string, project: Repository, asked: Asked, request: CaptureRequest, run: string): Promise<GitBase> {
+  const { signal, scratch } = request;
+  return withFolder(scratch, 'capture', async (folder) => {
+    // Before the objects are linked: whatever it names by then is among them.
+    const index = await ownIndex(project, asked, folder);
+    const [{ folders, partial }, old] = await Promise.all([storesOf(project, signal), oldRefs(project, signal)]);
+    const linked = await linkObjects(folders, gitDir, signal);
+    await keepShallow(project, gitDir, signal);
+    const into = linked ? gitDir : join(folder, 'borrowed.git');
+    if (!linked) await borrow(into, project);
+    if (partial) await refuseMissing(project, into, roots(project, asked), signal);
+    const base = await lookedAt(into, project, asked, index, request);
+    if (!linked) await copyNeeded(gitDir, into, [base.commit, base.from ?? base.commit, ...old.map((it) => it.commit)], signal);
+    await hold(gitDir, run, { base: base.commit, from: base.from }, signal);
+    await takeOver(project, old, gitDir, signal);
+    return { ...base, gitDir };
+  });
+}
+
+async function lookedAt(into: string, project: Repository, asked: Asked, index: string, request: CaptureRequest): Promise<GitBase> {
+  const base = await captured(into, project, asked, index, request);
+  if (request.scope.length > 0) checkScope(request.scope, await pathsOf(base, request.signal), base.label);
   return base;
 }
 
@@ -55,47 +122,55 @@ async function pathsOf({ gitDir, commit, from }: GitBase, signal: AbortSignal | 
   return lists.flatMap(({ stdout }) => stdout.toString('utf8').split('\0').slice(0, -1));
 }
 
-async function captureRange(project: Repository, text: string, request: CaptureRequest): Promise<GitBase> {
+async function captured(into: string, project: Repository, asked: Asked, index: string, request: CaptureRequest): Promise<GitBase> {
+  const { signal, limits } = request;
+  const common = { kind: 'git' as const, root: project.root, gitDir: into, label: asked.label };
+  const { commit, left } = asked;
+  const taken =
+    commit === undefined
+      ? await captureWorktree(project, { index, into, limits, signal })
+      : { commit, tree: await treeOf(into, commit, signal), uncommitted: false, leftOut: [] };
+  if (left === undefined) return { ...common, ...taken };
+  const from = left.fromMergeBase ? await mergeBase(into, left.commit, taken.commit, asked.label, signal) : left.commit;
+  return { ...common, ...taken, from };
+}
+
+async function resolved(project: Repository, request: CaptureRequest): Promise<Asked> {
+  const { base, range: text, signal } = request;
+  if (text === undefined) return { label: base, ...(await named(project, base, signal)) };
   const range = readRange(text);
-  const left = await commitOf(project.gitDir, range.left, request.signal);
   const right = range.right === '' ? 'worktree' : range.right;
-  const base = await lookedAt(project, right, request);
+  const left = { commit: await commitOf(project.gitDir, range.left, signal), fromMergeBase: range.fromMergeBase };
   const label = `${range.left}${range.fromMergeBase ? '...' : '..'}${right}`;
-  const from = range.fromMergeBase ? await mergeBase(project.gitDir, left, base.commit, label, request.signal) : left;
-  return { ...base, from, label };
+  return { label, left, ...(await named(project, right, signal)) };
 }
 
-async function lookedAt(project: Repository, name: string, request: CaptureRequest): Promise<GitBase> {
-  const { signal } = request;
-  const common = { kind: 'git' as const, root: project.root, gitDir: project.commonDir, label: name };
-  if (name === 'worktree') return { ...common, ...(await captureWorktree(project, request.limits, dirname(request.copyInto), signal)) };
-  const commit = await commitOf(project.gitDir, name, signal);
-  const tree = await gitText({ gitDir: project.gitDir }, ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { signal });
-  return { ...common, commit, tree, uncommitted: false, leftOut: [] };
+const named = async (project: Repository, name: string, signal: AbortSignal | undefined): Promise<Pick<Asked, 'commit'>> =>
+  name === 'worktree' ? {} : { commit: await commitOf(project.gitDir, name, signal) };
+
+/** All that the base and its history will be made of, but for what is not committed. */
+const roots = (project: Repository, { commit, left }: Asked): string[] =>
+  [commit ?? project.head, left?.commit].filter((it) => it !== undefined);
+
+async function ownIndex(project: Repository, { commit }: Asked, folder: string): Promise<string> {
+  const index = join(folder, 'index');
+  if (commit === undefined) await copyIndex(project.index, index);
+  return index;
 }
 
-/** A ref keeps `git gc` from taking the base away while the run is there. */
-async function hold(gitDir: string, run: string, base: GitBase, signal: AbortSignal | undefined): Promise<void> {
-  const refs = refsOf(run);
-  await git({ gitDir }, ['update-ref', '--no-deref', refs.base, base.commit], { signal });
-  if (base.from !== undefined) await git({ gitDir }, ['update-ref', '--no-deref', refs.from, base.from], { signal });
+const treeOf = (gitDir: string, commit: string, signal: AbortSignal | undefined): Promise<string> =>
+  gitText({ gitDir }, ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { signal });
+
+async function folderIn(into: string, project: Folder, { scope, limits, scratch, signal }: CaptureRequest): Promise<Base> {
+  const captured = await captureFolder(project.root, scope, { into, limits, scratch, signal });
+  return { kind: 'copy', root: project.root, gitDir: into, ...captured, label: 'worktree', uncommitted: true };
 }
 
-/** When the run is pruned. A repository that is gone has nothing to release. */
-export async function releaseBase(base: Base, run: string, signal?: AbortSignal): Promise<void> {
-  if (base.kind === 'copy') return;
-  if (!existsSync(base.gitDir)) return;
-  for (const ref of Object.values(refsOf(run))) await git({ gitDir: base.gitDir }, ['update-ref', '--no-deref', '-d', ref], { signal });
-}
-
-function refsOf(run: string): { base: string; from: string } {
-  const id = RunId.parse(run);
-  return { base: `refs/muster/base/${id}`, from: `refs/muster/from/${id}` };
-}
-
-const noHistory = (root: string, name: string): MusterError =>
-  new MusterError(
+function refuseHistory({ root }: Folder, { base, range }: CaptureRequest): void {
+  if (range === undefined && base === 'worktree') return;
+  throw new MusterError(
     'base-unknown',
-    `there is no ${name} in ${root}, which is no git repository`,
+    `there is no ${range ?? base} in ${root}, which is no git repository`,
     'Leave base and range out to look at its files as they are.',
   );
+}

@@ -1,16 +1,20 @@
 // Whether a project is as it was when its base was captured. The checkout is captured once more in the same way, so
 // that what was left out then is left out now; nothing of the user's changes by that.
 
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
+import { withFolder } from '../../files.ts';
+import { borrow } from '../bases/borrow.ts';
 import { namesBetween } from '../changes.ts';
+import { makeBare, objectsOf } from '../git/bare.ts';
 import { findProject } from '../project.ts';
 import { commitOf, readRange } from '../revisions.ts';
 import type { CaptureRequest } from './capture.ts';
-import { captureCopy } from './capture-copy.ts';
+import { captureFolder } from './capture-folder.ts';
 import { captureWorktree } from './capture-worktree.ts';
 import { isMusters } from './left-out.ts';
+import { copyIndex } from './snapshot.ts';
 
 export type ChangedSince = {
   /** Paths that are new, changed or gone. */
@@ -20,22 +24,27 @@ export type ChangedSince = {
 };
 
 export async function changedSince(base: Base, request: CaptureRequest): Promise<ChangedSince> {
-  const { limits, copyInto, signal } = request;
-  if (base.kind === 'copy') {
-    const { tree } = await captureCopy(base.root, request.scope, copyInto, limits, signal);
-    return { changed: await pathsBetween(base.gitDir, base.tree, tree, signal), perhaps: [] };
-  }
-  const project = await findProject(request.project, signal);
-  if (project.kind === 'folder')
-    throw new MusterError('base-unknown', `${project.root} is no git repository any more`, 'Has its .git been moved?');
-  const { tree } = await captureWorktree(project, limits, dirname(copyInto), signal);
-  const name = request.range === undefined ? request.base : readRange(request.range).right || 'worktree';
-  if (name === 'worktree') return { changed: await pathsBetween(base.gitDir, base.tree, tree, signal), perhaps: [] };
-  const now = await commitOf(project.gitDir, name, signal);
-  return {
-    changed: await pathsBetween(base.gitDir, base.commit, now, signal),
-    perhaps: project.head === undefined ? [] : await pathsBetween(base.gitDir, project.head, tree, signal),
-  };
+  const { limits, scratch, signal } = request;
+  return withFolder(scratch, 'since', async (folder) => {
+    const into = join(folder, 'now.git');
+    const since = (from: string, to: string) => pathsBetween(into, from, to, signal);
+    if (base.kind === 'copy') {
+      await makeBare(into, 'sha1', { borrows: [objectsOf(base.gitDir)] });
+      const { tree } = await captureFolder(base.root, request.scope, { into, limits, scratch, signal });
+      return { changed: await since(base.tree, tree), perhaps: [] };
+    }
+    const project = await findProject(request.project, signal);
+    if (project.kind === 'folder')
+      throw new MusterError('base-unknown', `${project.root} is no git repository any more`, 'Has its .git been moved?');
+    const index = join(folder, 'index');
+    await copyIndex(project.index, index);
+    await borrow(into, project, [objectsOf(base.gitDir)]);
+    const { tree } = await captureWorktree(project, { index, into, limits, signal });
+    const name = request.range === undefined ? request.base : readRange(request.range).right || 'worktree';
+    if (name === 'worktree') return { changed: await since(base.tree, tree), perhaps: [] };
+    const now = await commitOf(project.gitDir, name, signal);
+    return { changed: await since(base.commit, now), perhaps: project.head === undefined ? [] : await since(project.head, tree) };
+  });
 }
 
 /** Our own folder is no part of any capture, even where somebody has committed it. */

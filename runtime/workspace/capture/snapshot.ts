@@ -1,8 +1,7 @@
 // Files of a working tree made into a tree object, by way of an index of our own: whatever the user has in
 // theirs stays as it is. Names are kept as bytes (in latin1 strings), because not every name is UTF-8.
 
-import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, stat, utimes } from 'node:fs/promises';
 import { type GitPlace, git, gitText, type Setting } from '../git/git.ts';
 
 export type RawPath = string;
@@ -21,37 +20,26 @@ export type Index = {
   writeTree(): Promise<string>;
 };
 
-/** Lends an index that begins as a copy of `original`, or empty, in a folder of its own under `scratch`, and is gone afterwards. */
-export async function withIndex<Done>(
-  place: GitPlace & object,
-  original: string | undefined,
-  options: { config: readonly Setting[]; scratch: string; signal?: AbortSignal | undefined },
-  work: (index: Index) => Promise<Done>,
-): Promise<Done> {
-  await mkdir(options.scratch, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(options.scratch, 'index-'));
-  try {
-    const file = join(folder, 'index');
-    if (original !== undefined) await copyIndex(original, file);
-    const env = { GIT_INDEX_FILE: file };
-    const feed = async (args: readonly string[], paths: readonly RawPath[]) => {
-      if (paths.length === 0) return;
-      const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
-      await git(place, ['update-index', ...args, '-z', '--stdin'], { ...options, env, input });
-    };
-    return await work({
-      env,
-      take: (paths) => feed(['--add', '--remove', '--replace'], paths),
-      drop: (paths) => feed(['--force-remove'], paths),
-      writeTree: () => gitText(place, ['write-tree'], { ...options, env }),
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+export type IndexOptions = { config: readonly Setting[]; env?: Readonly<Record<string, string>>; signal?: AbortSignal | undefined };
+
+/** The index in a file of our own. */
+export function indexAt(place: GitPlace & object, file: string, options: IndexOptions): Index {
+  const env = { ...options.env, GIT_INDEX_FILE: file };
+  const feed = async (args: readonly string[], paths: readonly RawPath[]) => {
+    if (paths.length === 0) return;
+    const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
+    await git(place, ['update-index', ...args, '-z', '--stdin'], { ...options, env, input });
+  };
+  return {
+    env,
+    take: (paths) => feed(['--add', '--remove', '--replace'], paths),
+    drop: (paths) => feed(['--force-remove'], paths),
+    writeTree: () => gitText(place, ['write-tree'], { ...options, env }),
+  };
 }
 
 /** Git takes a file for changed when it is as young as the index; the copy must not look younger than the original. */
-async function copyIndex(original: string, copy: string): Promise<void> {
+export async function copyIndex(original: string, copy: string): Promise<void> {
   const before = await stat(original).catch(() => undefined);
   if (before === undefined) return;
   await copyFile(original, copy);
@@ -67,12 +55,12 @@ export const AUTHOR_EMAIL = `${AUTHOR}@localhost`;
 export async function commitTree(
   place: GitPlace,
   commit: { tree: string; parent?: string | undefined; seconds: string; message: string },
-  signal?: AbortSignal,
+  options: Pick<IndexOptions, 'env' | 'signal'> = {},
 ): Promise<string> {
   const who = { NAME: AUTHOR, EMAIL: AUTHOR_EMAIL, DATE: `@${commit.seconds} +0000` };
   const env = Object.fromEntries(
     ['AUTHOR', 'COMMITTER'].flatMap((role) => Object.entries(who).map(([key, value]) => [`GIT_${role}_${key}`, value])),
   );
   const parents = commit.parent === undefined ? [] : ['-p', commit.parent];
-  return gitText(place, ['commit-tree', ...parents, commit.tree], { env, input: commit.message, signal });
+  return gitText(place, ['commit-tree', ...parents, commit.tree], { ...options, env: { ...options.env, ...env }, input: commit.message });
 }

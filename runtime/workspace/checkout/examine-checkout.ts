@@ -4,8 +4,9 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
+import { withFolder } from '../../files.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
-import { type Index, type RawPath, rawPaths, shownPath, withIndex } from '../capture/snapshot.ts';
+import { copyIndex, type Index, indexAt, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { git } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-checkout.ts';
@@ -43,7 +44,9 @@ export async function examineCheckout(path: string, signal?: AbortSignal): Promi
     throw new MusterError('io-failed', `${path} is no checkout of Muster's: it has no seal`, 'Move it out of the way.');
   const gitFiles = await changedGitFiles(path);
   const place = { gitDir: sealOf(path), workTree: path };
-  return withIndex(place, join(place.gitDir, 'index'), { config: [], scratch: place.gitDir, signal }, async (index) => {
+  return withFolder(place.gitDir, 'index', async (folder) => {
+    await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));
+    const index = indexAt(place, join(folder, 'index'), { config: [], signal });
     const touched = [...(await touchedFiles(place, index, signal)), ...(await madeAfterAll(path, seal))];
     const files = [...gitFiles, ...touched.map(shownPath)];
     if (files.length === 0) return undefined;

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists } from '../../files.ts';
-import { AS_IT_IS } from '../capture/capture-copy.ts';
+import { AS_IT_IS, alternates } from '../git/bare.ts';
 import { openBlobs } from '../git/blobs.ts';
 import { git, gitText } from '../git/git.ts';
 import { escapes } from './escaping-links.ts';
@@ -96,14 +96,11 @@ async function makeRepository(gitDir: string, commit: string, source: Source): P
   const sha256 = source.format === 'sha256';
   const extensions = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
   await writeFile(join(gitDir, 'config'), `${extensions}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = false${CONFIG}`);
-  await writeFile(join(gitDir, 'objects/info/alternates'), `${alternate(source.objects)}\n`);
+  await writeFile(join(gitDir, 'objects/info/alternates'), alternates([source.objects]));
   await writeFile(join(gitDir, 'info/attributes'), AS_IT_IS);
   if (source.shallow !== undefined) await copyFile(source.shallow, join(gitDir, 'shallow'));
   await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
 }
-
-/** One path a line; quoted as git does where the path itself would be misread. */
-const alternate = (path: string): string => (/["\n\\]/.test(path) ? JSON.stringify(path) : path);
 
 async function fill(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<readonly string[]> {
   await readTree(place, base, signal);

@@ -1,9 +1,9 @@
 // The objects of a repository, read through one long-lived `git cat-file --batch-command`. Files are read by the
 // object that the tree names, never by path, so that no name can be odd enough to be misread.
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { MusterError } from '../../../contracts/errors.ts';
-import { type GitPlace, git, gitCommand, gitFailure } from './git.ts';
+import { type Child, startChild } from '../../processes/child.ts';
+import { type GitPlace, git, gitCommand, gitFailure, kept, notStarted } from './git.ts';
 
 export type TreeEntry = {
   path: string;
@@ -81,7 +81,7 @@ type Batch = { ask(line: string, wants: Question['wants']): Promise<Answer>; clo
 /** Started with the first question; questions may overlap, answers come in their order. */
 function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
   const waiting: Question[] = [];
-  let child: ChildProcess | undefined;
+  let child: Child | undefined;
   let ended: Promise<void> = Promise.resolve();
   let failure: unknown;
   let closed = false;
@@ -92,7 +92,7 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
   };
   let unsent = '';
   const send = () => {
-    child?.stdin?.write(unsent);
+    child?.stdin.write(unsent);
     unsent = '';
   };
   const abort = () => {
@@ -100,39 +100,25 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
     child?.kill('SIGKILL');
   };
 
-  const start = (): ChildProcess => {
+  const start = (): Child => {
     const args = ['cat-file', '--batch-command'];
     const command = gitCommand(place, args);
-    const process = spawn(command.file, command.args, { cwd: command.cwd, env: command.env, stdio: ['pipe', 'pipe', 'pipe'] });
-    let stderr = '';
-    const take = answerReader(
-      (answer) => waiting.shift()?.answer(answer),
-      () => waiting[0]?.wants ?? 'info',
+    const started = startChild(command.file, command.args, command);
+    const said = kept(started.stderr);
+    started.stdout.on(
+      'data',
+      answerReader(
+        (answer) => waiting.shift()?.answer(answer),
+        () => waiting[0]?.wants ?? 'info',
+      ),
     );
-    process.stdout.on('data', take);
-    process.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      if (stderr.length < 4096) stderr += chunk;
-    });
-    process.stdin.on('error', () => {});
     signal?.addEventListener('abort', abort, { once: true });
-    ended = new Promise((resolve) => {
-      process.on('error', (error) => {
-        fail(
-          new MusterError(
-            'git-failed',
-            `git could not be started: ${error.message}`,
-            'Install git 2.38 or newer and see that it is on PATH.',
-          ),
-        );
-        resolve();
-      });
-      process.on('close', (code, killedBy) => {
-        signal?.removeEventListener('abort', abort);
-        if (!closed || waiting.length > 0) fail(gitFailure(place, args, stderr, code ?? killedBy ?? 'unknown'));
-        resolve();
-      });
+    ended = started.ended.then((ending) => {
+      signal?.removeEventListener('abort', abort);
+      if (ending.kind === 'not-started') fail(notStarted(command.cwd, ending.cause));
+      else if (!closed || waiting.length > 0) fail(gitFailure(place, args, said(), ending.code ?? ending.signal ?? 'unknown'));
     });
-    return process;
+    return started;
   };
 
   return {
@@ -150,7 +136,7 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
     async close() {
       closed = true;
       if (unsent !== '') send();
-      child?.stdin?.end();
+      child?.stdin.end();
       await ended;
     },
   };

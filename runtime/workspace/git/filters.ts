@@ -3,20 +3,29 @@
 
 import { type GitPlace, git, type Setting } from './git.ts';
 
-/** Settings that silence every filter the repository's config, with all it includes, defines. */
-export async function withoutFilters(place: GitPlace, signal?: AbortSignal): Promise<Setting[]> {
+export type ReadingSettings = {
+  /** Settings that silence every filter that the repository's config, with all it includes, defines. */
+  withoutFilters: Setting[];
+  /** The repository names an ignore file of its own, instead of the user's. */
+  namesIgnoreFile: boolean;
+};
+
+export async function readingSettings(place: GitPlace, signal?: AbortSignal): Promise<ReadingSettings> {
   const { stdout } = await git(place, ['config', '--list', '--name-only', '-z', '--includes'], { signal });
   const drivers = new Set<string>();
+  let namesIgnoreFile = false;
   for (const key of stdout.toString('utf8').split('\0')) {
     const [, driver] = /^filter\.(.+)\.[^.]+$/s.exec(key) ?? [];
     if (driver !== undefined) drivers.add(driver);
+    namesIgnoreFile ||= key === 'core.excludesfile';
   }
-  return [...drivers].flatMap((driver): Setting[] => [
+  const withoutFilters = [...drivers].flatMap((driver): Setting[] => [
     [`filter.${driver}.clean`, ''],
     [`filter.${driver}.smudge`, ''],
     [`filter.${driver}.process`, ''],
     [`filter.${driver}.required`, 'false'],
   ]);
+  return { withoutFilters, namesIgnoreFile };
 }
 
 /** Of some paths of a working tree (as bytes in latin1), those whose content goes through a filter, with its name. */

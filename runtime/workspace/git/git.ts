@@ -1,9 +1,10 @@
 // Git, run so that a stranger's repository cannot run anything: argument arrays, an environment of our
 // own, hooks and monitors off, no transport, no prompt, no lazy fetch. Filters are in filters.ts.
 
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { MusterError } from '../../../contracts/errors.ts';
+import { isShortage, shortage, startChild } from '../../processes/child.ts';
 
 /** A folder to stand in, or a repository by its git directory, with a working tree where one is meant. */
 export type GitPlace = string | { gitDir: string; workTree?: string };
@@ -106,47 +107,46 @@ export function gitCommand(
 }
 
 export async function git(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
-  options.signal?.throwIfAborted();
+  const { signal, input = '', accept = [0], maxBytes = DEFAULT_MAX_BYTES } = options;
+  signal?.throwIfAborted();
   const command = gitCommand(place, args, options);
-  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
-  const name = nameOf(args);
+  const child = startChild(command.file, command.args, command);
+  let failure: unknown;
+  const end = (why: unknown) => {
+    failure ??= why;
+    child.kill('SIGKILL');
+  };
+  const abort = () => end(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
 
-  return new Promise<GitOutput>((resolve, reject) => {
-    const child = spawn(command.file, command.args, { cwd: command.cwd, env: command.env, stdio: ['pipe', 'pipe', 'pipe'] });
-    const stdout: Buffer[] = [];
-    let bytes = 0;
-    let stderr = '';
-    let failure: unknown;
-    const end = (why: unknown) => {
-      failure ??= why;
-      child.kill('SIGKILL');
-    };
-    const abort = () => end(options.signal?.reason);
-    options.signal?.addEventListener('abort', abort, { once: true });
-
-    child.on('error', (cause) => {
-      failure ??= notStarted(command.cwd, cause);
-    });
-    child.stdout.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= maxBytes) stdout.push(chunk);
-      else
-        end(new MusterError('git-failed', `${name} gave more than ${maxBytes} bytes in ${shown(place)}`, 'Narrow the scope of the task.'));
-    });
-    child.stderr.setEncoding('utf8');
-    child.stderr.on('data', (chunk: string) => {
-      if (stderr.length < STDERR_KEPT) stderr += chunk.slice(0, STDERR_KEPT - stderr.length);
-    });
-    // Git may end before it has read all; how it ended says why.
-    child.stdin.on('error', () => {});
-    child.stdin.end(options.input ?? '');
-    child.on('close', (code, killedBy) => {
-      options.signal?.removeEventListener('abort', abort);
-      if (failure !== undefined) reject(failure);
-      else if (code !== null && (options.accept ?? [0]).includes(code)) resolve({ stdout: Buffer.concat(stdout), stderr, code });
-      else reject(gitFailure(place, args, stderr, code ?? killedBy ?? 'unknown'));
-    });
+  const stdout: Buffer[] = [];
+  let bytes = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) stdout.push(chunk);
+    else end(tooMuch(place, args, maxBytes));
   });
+  const said = kept(child.stderr);
+  // Git may end before it has read all; how it ended says why.
+  child.stdin.end(input);
+
+  const ending = await child.ended;
+  signal?.removeEventListener('abort', abort);
+  if (failure !== undefined) throw failure;
+  if (ending.kind === 'not-started') throw notStarted(command.cwd, ending.cause);
+  const { code } = ending;
+  if (code === null || !accept.includes(code)) throw gitFailure(place, args, said(), code ?? ending.signal ?? 'unknown');
+  return { stdout: Buffer.concat(stdout), stderr: said(), code };
+}
+
+/** The beginning of what a stream says. */
+export function kept(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    if (text.length < STDERR_KEPT) text += chunk.slice(0, STDERR_KEPT - text.length);
+  });
+  return () => text;
 }
 
 /** Output without its last newline. */
@@ -155,26 +155,31 @@ export async function gitText(place: GitPlace, args: readonly string[], options:
 }
 
 export function gitFailure(place: GitPlace, args: readonly string[], stderr: string, code: number | string): MusterError {
-  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  const first = lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0] ?? `it ended with ${code} and said nothing`;
+  const what = `${nameOf(args)} failed in ${shown(place)}`;
+  const why = saidBy(stderr, code);
+  if (/: (Too many open files|Resource temporarily unavailable|Cannot allocate memory)/.test(stderr)) return shortage(what, why);
   return new MusterError(
     'git-failed',
-    `${nameOf(args)} failed in ${shown(place)}: ${first}`,
+    `${what}: ${why}`,
     `Run ${nameOf(args)} there by hand to see what git objects to; git fsck tells whether the repository is whole.`,
   );
 }
 
-function notStarted(cwd: string, cause: Error): MusterError {
+/** The line of what git said that tells why it ended so. */
+export function saidBy(stderr: string, code: number | string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0] ?? `it ended with ${code} and said nothing`;
+}
+
+const tooMuch = (place: GitPlace, args: readonly string[], maxBytes: number): MusterError =>
+  new MusterError('git-failed', `${nameOf(args)} gave more than ${maxBytes} bytes in ${shown(place)}`, 'Narrow the scope of the task.');
+
+export function notStarted(cwd: string, cause: Error): MusterError {
+  if (isShortage(cause)) return shortage('git could not be started', cause);
   if (!existsSync(cwd))
     return new MusterError('git-failed', `git was to run in ${cwd}, which does not exist`, 'Check the path.', { cause });
-  return new MusterError(
-    'git-failed',
-    `git could not be started: ${cause.message}`,
-    'Install git 2.38 or newer and see that it is on PATH.',
-    {
-      cause,
-    },
-  );
+  const hint = 'Install git 2.38 or newer and see that it is on PATH.';
+  return new MusterError('git-failed', `git could not be started: ${cause.message}`, hint, { cause });
 }
 
 const shown = (place: GitPlace): string => (typeof place === 'string' ? place : (place.workTree ?? place.gitDir));

@@ -34,10 +34,15 @@ test.before.each(async (context) => {
 });
 test.after.each(({ stage }) => stage.clear());
 
-const refs = (project: string): string => execFileSync('git', ['-C', project, 'for-each-ref', 'refs/muster'], { encoding: 'utf8' });
+const refsIn = (repository: string): string => execFileSync('git', ['-C', repository, 'for-each-ref'], { encoding: 'utf8' });
+/** All that is kept of the bases of the home. */
+const held = ({ home }: CliStage): string => {
+  const names = existsSync(home.bases) ? readdirSync(home.bases) : [];
+  return names.map((it) => refsIn(join(home.bases, it))).join('');
+};
 const sessionsOf = ({ root }: CliStage, run: string): string[] => readdirSync(join(root, 'sessions')).filter((it) => it.startsWith(run));
 
-test('lets the oldest go, with its folder, sessions and refs; what it was can still be told', async ({ stage, project, runs }) => {
+test('lets the oldest go, with its folder, sessions and base; what it was can still be told', async ({ stage, project, runs }) => {
   const [first = '', second = '', third = ''] = runs;
   const ahead = JSON.parse((await stage.muster(['prune', '--keep', '2', '--dry-run', '--json'])).out) as Pruned;
   assert.equal(
@@ -59,9 +64,10 @@ test('lets the oldest go, with its folder, sessions and refs; what it was can st
   assert.is(said.code, 0, said.err);
   assert.not(existsSync(stage.home.run(first).root));
   assert.equal(sessionsOf(stage, first), []);
-  assert.not(refs(project).includes(first));
+  assert.not(held(stage).includes(first));
   assert.ok(sessionsOf(stage, second).length > 0);
-  assert.ok(refs(project).includes(third));
+  assert.ok(held(stage).includes(third));
+  assert.not.match(refsIn(project), /muster/);
   assert.ok(existsSync(join(stage.home.run(second).report, 'report.html')));
 
   assert.ok((await stage.view(first)).pruned);

@@ -62,11 +62,10 @@ test('that treats its checkout as its own harms nobody, and what it did is kept'
   const project = join(stage.folder, 'shop');
   const started = begin(stage, company);
   await until('the project', () => existsSync(join(project, '.git', 'refs', 'heads', 'main')));
-  const before = () => photograph(project).filter((it) => !it.startsWith('.git/refs/muster') && !it.startsWith('.git/objects'));
-  const then = before();
+  const then = photograph(project);
   const view = await stage.ended(await started);
   assert.is(view.outcome, 'completed');
-  assert.equal(before(), then, 'the user’s repository is as it was, byte for byte');
+  assert.equal(photograph(project), then, 'the user’s repository is as it was, byte for byte');
   assert.is(execFileSync('git', ['-C', project, 'stash', 'list'], { encoding: 'utf8' }), '');
 
   const events = await stage.events(view.id);
@@ -141,13 +140,13 @@ function violationOf({ type, payload }: EventEnvelope): { files: string[]; patch
   return type === 'workplace.ready' && violation ? [violation] : [];
 }
 
-/** Every file of a folder with what is in it. */
+/** Every file of a folder with what is in it. Git renews the time of an object when somebody makes the same once more. */
 const photograph = (root: string): string[] =>
   filesBelow(root).map((path) => {
     const at = join(root, path);
     const { mode, mtimeMs } = lstatSync(at);
     const content = lstatSync(at).isSymbolicLink() ? readlinkSync(at) : digestOf(readFileSync(at));
-    return `${path} ${mode} ${mtimeMs} ${content}`;
+    return `${path} ${mode} ${path.startsWith('.git/objects/') ? '' : mtimeMs} ${content}`;
   });
 
 const filesBelow = (root: string): string[] =>

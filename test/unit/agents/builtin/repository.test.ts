@@ -1,7 +1,7 @@
 // The tree as the built-in analysers see it.
 
 import { rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type OpenedRepository, openRepository } from '../../../../agents/builtin/repository.ts';
@@ -77,14 +77,10 @@ test('takes a capture for as old as the commit beneath it', async ({ box, open }
   repo.commit({ 'a.ts': 'one\n' });
   repo.write({ 'b.ts': 'two\n' });
   const limits = { fileBytes: 1000, copyBytes: 1000 };
-  const { commit, gitDir } = await captureBase({
-    project: repo.root,
-    base: 'worktree',
-    scope: [],
-    run: 'r-abcdef',
-    copyInto: join(dirname(repo.root), 'copy.git'),
-    limits,
-  });
+  const { commit, gitDir } = await captureBase(
+    { project: repo.root, base: 'worktree', scope: [], scratch: box.path('scratch'), limits },
+    { bases: box.path('home', 'bases'), run: 'r-abcdef' },
+  );
   const repository = await open({ gitDir, commit });
   assert.is(repository.date, '2026-01-02T03:04:05+00:00');
   assert.equal([...(await repository.churn())], [['a.ts', { changes: 1, authors: 1 }]]);

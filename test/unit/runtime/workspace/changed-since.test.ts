@@ -20,15 +20,14 @@ const request = (box: Sandbox, project: string, more: Partial<CaptureRequest> = 
   project,
   base: 'worktree',
   scope: [],
-  run: 'r-abcdef',
-  copyInto: box.path('run', 'copy.git'),
+  scratch: box.path('run'),
   limits: { fileBytes: 100_000, copyBytes: 1_000_000 },
   ...more,
 });
 
 async function captured(box: Sandbox, project: string, more: Partial<CaptureRequest> = {}): Promise<[Base, CaptureRequest]> {
   const asked = request(box, project, more);
-  return [await captureBase(asked), asked];
+  return [await captureBase(asked, { bases: box.path('home', 'bases'), run: 'r-abcdef' }), asked];
 }
 
 test('is unchanged while nobody touches it, also with what was not committed', async ({ box }) => {

@@ -35,7 +35,10 @@ test.after.each(({ box }) => box.remove());
 
 const LIMITS = { fileBytes: 1_000_000, copyBytes: 10_000_000 };
 const capture = (box: Sandbox, project: string, base = 'worktree') =>
-  captureBase({ project, base, scope: [], run: 'r-abcdef', copyInto: box.path('copy.git'), limits: LIMITS });
+  captureBase(
+    { project, base, scope: [], scratch: box.path('scratch'), limits: LIMITS },
+    { bases: box.path('home', 'bases'), run: 'r-abcdef' },
+  );
 
 async function seated(box: Sandbox, files: Record<string, string> = { 'a.txt': 'a\n', 'deep/b.txt': 'b\n', '.gitignore': 'cache/\n' }) {
   const repo = box.repo();
@@ -69,7 +72,7 @@ test('holds the base, detached, with its history, and nothing leads back', async
   assert.throws(() => seat.git('symbolic-ref', 'HEAD'));
   assert.is(readFileSync(join(path, 'näme with\nnewline.txt'), 'utf8'), 'n');
   // Workers see the bytes that their evidence is checked against.
-  assert.is(repo.git('cat-file', '-s', `${base.commit}:windows.txt`), '2');
+  assert.is(seat.git('cat-file', '-s', `${base.commit}:windows.txt`), '2');
   assert.is(readFileSync(join(path, 'windows.txt'), 'utf8'), 'x\n');
   assert.is(statSync(join(path, 'b.sh')).mode & 0o111, 0o111);
   assert.ok(lstatSync(join(path, 'link')).isSymbolicLink());

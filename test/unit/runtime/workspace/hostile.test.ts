@@ -109,15 +109,17 @@ test('runs nothing of its own', async ({ box, stop }) => {
   repo.write(Object.fromEntries(kinds.map((kind) => [`new.${kind}`, `${kind}\n`])));
   repo.write({ 'plain.txt': 'q\n' });
 
-  const base = await captureBase({
-    project: repo.root,
-    base: 'worktree',
-    range: 'main...',
-    scope: [],
-    run: 'r-abcdef',
-    copyInto: box.path('copy'),
-    limits: LIMITS,
-  });
+  const base = await captureBase(
+    {
+      project: repo.root,
+      base: 'worktree',
+      range: 'main...',
+      scope: [],
+      scratch: box.path('scratch'),
+      limits: LIMITS,
+    },
+    { bases: box.path('home', 'bases'), run: 'r-abcdef' },
+  );
   assert.is(base.kind === 'git' ? base.from : '', first);
   await defaultRange(repo.root);
   const path = box.path('seat');
@@ -134,8 +136,8 @@ test('runs nothing of its own', async ({ box, stop }) => {
   assert.equal(sprung(box), []);
 
   // What goes through a filter is neither guessed at nor taken raw: the raw form may be a decrypted secret.
-  assert.is(repo.git('cat-file', 'blob', `${base.commit}:f.evil`), 'evil 2');
-  assert.is(repo.git('cat-file', 'blob', `${base.commit}:plain.txt`), 'q');
+  assert.is(box.at(base.gitDir).git('cat-file', 'blob', `${base.commit}:f.evil`), 'evil 2');
+  assert.is(box.at(base.gitDir).git('cat-file', 'blob', `${base.commit}:plain.txt`), 'q');
   assert.equal(
     base.leftOut.map((it) => it.path).sort(),
     [...kinds.map((kind) => `f.${kind}`), ...kinds.map((kind) => `new.${kind}`)].sort(),
@@ -155,14 +157,16 @@ test('runs nothing of a repository within it', async ({ box }) => {
   loose.commit({ 'f.evil': '1', '.gitattributes': '*.evil filter=evil\n' });
   setTraps(box, loose);
   loose.write({ 'f.evil': '2' });
-  const base = await captureBase({
-    project: repo.root,
-    base: 'worktree',
-    scope: [],
-    run: 'r-abcdef',
-    copyInto: box.path('copy'),
-    limits: LIMITS,
-  });
+  const base = await captureBase(
+    {
+      project: repo.root,
+      base: 'worktree',
+      scope: [],
+      scratch: box.path('scratch'),
+      limits: LIMITS,
+    },
+    { bases: box.path('home', 'bases'), run: 'r-abcdef' },
+  );
   assert.equal(sprung(box), []);
   assert.equal(base.leftOut, [{ path: 'loose/', reason: 'a repository of its own' }]);
 });
@@ -201,14 +205,16 @@ test('cannot pass somebody else’s folder off as its checkout', async ({ box })
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   repo.git('config', 'core.worktree', box.path('home'));
-  const base = await captureBase({
-    project: repo.root,
-    base: 'worktree',
-    scope: [],
-    run: 'r-abcdef',
-    copyInto: box.path('copy'),
-    limits: LIMITS,
-  });
+  const base = await captureBase(
+    {
+      project: repo.root,
+      base: 'worktree',
+      scope: [],
+      scratch: box.path('scratch'),
+      limits: LIMITS,
+    },
+    { bases: box.path('home', 'bases'), run: 'r-abcdef' },
+  );
   assert.is(base.root, repo.root);
   assert.is(base.uncommitted, false);
 });

@@ -1,17 +1,17 @@
-// A project that is no git repository: the files of its scope, copied into a bare repository in the run's
-// folder as one commit. From there on it is read like any other base.
+// A project that is no git repository: the files of its scope, as one commit in a repository of ours. From there on it
+// is read like any other base.
 
 import type { Dirent } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
+import { withFolder } from '../../files.ts';
 import { pathTest } from '../../globs.ts';
-import { git } from '../git/git.ts';
 import { ignoredPaths } from '../project.ts';
 import { type Captured, type CaptureLimits, type LeftOut, lookAt, NO_DATE } from './capture-worktree.ts';
 import { checkScope } from './check-scope.ts';
 import { isSecretName } from './left-out.ts';
-import { commitTree, type RawPath, shownPath, withIndex } from './snapshot.ts';
+import { commitTree, indexAt, type RawPath, shownPath } from './snapshot.ts';
 
 /** Folders that are made, fetched or kept by tools, wherever they lie. */
 const PASSED_OVER = new Set([
@@ -29,24 +29,14 @@ const PASSED_OVER = new Set([
 ]);
 const MOST_FILES = 200_000;
 
-/** Bytes go in and come out as they are, whatever the attributes among the files say. */
-export const AS_IT_IS = '* -text -filter -ident -working-tree-encoding\n';
-
-export async function captureCopy(
+export async function captureFolder(
   folder: string,
   scope: readonly string[],
-  copyInto: string,
-  limits: CaptureLimits,
-  signal?: AbortSignal,
+  { into, limits, scratch, signal }: { into: string; limits: CaptureLimits; scratch: string; signal: AbortSignal | undefined },
 ): Promise<Captured> {
   const found = await walk(folder, pathTest(scope), signal);
   if (found.length === 0 && scope.length > 0) checkScope(scope, (await walk(folder, () => true, signal)).map(shownPath), folder);
-  await mkdir(copyInto, { recursive: true, mode: 0o700 });
-  await git(copyInto, ['init', '--quiet', '--bare', '--template=', copyInto], { signal });
-  await mkdir(join(copyInto, 'info'), { recursive: true });
-  await writeFile(join(copyInto, 'info', 'attributes'), AS_IT_IS);
-
-  const place = { gitDir: copyInto, workTree: folder };
+  const place = { gitDir: into, workTree: folder };
   // An unpacked archive brings its .gitignore along; what has been built beside it since then is no source.
   const ignored = await ignoredPaths(place, found, signal);
   const take: RawPath[] = [];
@@ -65,10 +55,11 @@ export async function captureCopy(
     }
     if (total > limits.copyBytes) throw tooLarge(folder, `the files in its scope are more than ${limits.copyBytes} bytes`);
   }
-  return withIndex(place, undefined, { config: [], scratch: dirname(copyInto), signal }, async (index) => {
+  return withFolder(scratch, 'capture', async (own) => {
+    const index = indexAt(place, join(own, 'index'), { config: [], signal });
     await index.take(take);
     const tree = await index.writeTree();
-    const commit = await commitTree(place, { tree, seconds: NO_DATE, message: 'The folder as it is\n' }, signal);
+    const commit = await commitTree(place, { tree, seconds: NO_DATE, message: 'The folder as it is\n' }, { signal });
     return { commit, tree, uncommitted: true, leftOut };
   });
 }

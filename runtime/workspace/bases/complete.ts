@@ -1,0 +1,33 @@
+// A partial clone leaves out what its remote has promised to hand over when it is needed. Nothing is fetched here, so
+// a base of which something is missing is refused, with the command that brings it.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { git, gitText } from '../git/git.ts';
+import type { Repository } from '../project.ts';
+import { RUNS } from './hold.ts';
+
+/** `gitDir` sees all objects of the project; the bases that it holds already were complete. */
+export async function refuseMissing(project: Repository, gitDir: string, commits: readonly string[], signal?: AbortSignal): Promise<void> {
+  const args = ['rev-list', '--objects', '--missing=print', '--quiet', ...commits, '--not', `--glob=${RUNS}`];
+  const { stdout } = await git({ gitDir }, args, { signal });
+  const missing = stdout
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => line.startsWith('?')).length;
+  if (missing === 0) return;
+  throw new MusterError(
+    'base-unknown',
+    `${project.root} is a partial clone, and ${missing === 1 ? 'one object' : `${missing} objects`} of what is to be looked at and its history ${missing === 1 ? 'is' : 'are'} not there`,
+    `Fetch them: git -C ${shellWord(project.root)} fetch --refetch --no-filter ${shellWord(await promisorOf(project, signal))}`,
+  );
+}
+
+async function promisorOf({ gitDir }: Repository, signal: AbortSignal | undefined): Promise<string> {
+  const named = await gitText({ gitDir }, ['config', '--name-only', '--get-regexp', '^remote\\..*\\.promisor$'], {
+    signal,
+    accept: [0, 1],
+  });
+  const [, remote] = /^remote\.(.+)\.promisor$/m.exec(named) ?? [];
+  return remote ?? 'origin';
+}

@@ -1,0 +1,110 @@
+// Gives a repository of bases the objects of a project, as further names of the same files: nothing is copied, and
+// they stay when the project collects its garbage, is moved or deleted. Only what is new since the last time is linked.
+
+import type { BigIntStats } from 'node:fs';
+import { link, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf, syncFolder } from '../../files.ts';
+import { type Linked, readLinked, writeLinked } from './linked.ts';
+import { namesIn } from './stores.ts';
+
+/** A file system has no further names across its border, for files of others, or at all. */
+const CANNOT = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES']);
+/** A change that comes so soon after another may not show in the time of the folder. */
+const UNCERTAIN = 10_000_000_000n;
+const FOLDERS_AT_ONCE = 4;
+const FILES_AT_ONCE = 8;
+/** A repository that is packed anew all the time is not waited for. */
+const MOST_LOOKS = 10;
+
+/** False when it cannot be done; then some may be linked, which does no harm. */
+export async function linkObjects(stores: readonly string[], gitDir: string, signal?: AbortSignal): Promise<boolean> {
+  const known = await readLinked(gitDir);
+  const objects = join(gitDir, 'objects');
+  const linked: Linked = {};
+  const grown = new Set<string>();
+  try {
+    for (const store of stores) linked[store] = await linkStore(store, { objects, known: known[store] ?? {}, grown, signal });
+  } catch (error) {
+    if (CANNOT.has(codeOf(error) ?? '')) return false;
+    throw error;
+  }
+  // All together at the end: for most file systems the first of them does the work of all.
+  await atOnce(FOLDERS_AT_ONCE, [...grown], syncFolder);
+  if (JSON.stringify(linked) !== JSON.stringify(known)) await writeLinked(gitDir, linked);
+  return true;
+}
+
+type Linking = { objects: string; known: Readonly<Record<string, string>>; grown: Set<string>; signal: AbortSignal | undefined };
+
+/**
+ * Loose objects first: git packs an object before it removes the loose one, so that what is gone by then is in a pack
+ * that is seen afterwards.
+ */
+async function linkStore(store: string, linking: Linking): Promise<Record<string, string>> {
+  const { objects, known, signal } = linking;
+  const states: Record<string, string> = {};
+  const folders = (await namesIn(store)).filter((name) => /^[0-9a-f]{2}$/.test(name));
+  await atOnce(FOLDERS_AT_ONCE, folders, async (name) => {
+    signal?.throwIfAborted();
+    const from = join(store, name);
+    const { said, settled } = stateOf(await stat(from, { bigint: true }));
+    if (said !== known[name]) await linkLoose(from, join(objects, name), linking);
+    if (settled) states[name] = said;
+  });
+  await linkPacks(join(store, 'pack'), join(objects, 'pack'), linking);
+  return Object.fromEntries(Object.entries(states).sort());
+}
+
+/** Unlike the time of its last change, the time of its last change of state can be set by nobody. */
+function stateOf({ dev, ino, ctimeNs }: BigIntStats): { said: string; settled: boolean } {
+  return { said: `${dev}.${ino}.${ctimeNs}`, settled: BigInt(Date.now()) * 1_000_000n - ctimeNs > UNCERTAIN };
+}
+
+async function linkLoose(from: string, to: string, { objects, grown }: Linking): Promise<void> {
+  if ((await mkdir(to, { recursive: true, mode: 0o700 })) !== undefined) grown.add(objects);
+  const have = new Set(await namesIn(to));
+  const missing = (await namesIn(from)).filter((name) => /^[0-9a-f]{38}([0-9a-f]{24})?$/.test(name) && !have.has(name));
+  if (missing.length === 0) return;
+  grown.add(to);
+  // One that is gone by now has been packed.
+  await atOnce(FILES_AT_ONCE, missing, (name) => linkFile(join(from, name), join(to, name)));
+}
+
+/** Looked at again while packs go away under our hands: what was in them is in others by then. */
+async function linkPacks(from: string, to: string, { grown, signal }: Linking): Promise<void> {
+  for (let looks = 1; looks <= MOST_LOOKS; looks++) {
+    signal?.throwIfAborted();
+    const have = new Set(await namesIn(to));
+    const there = new Set(await namesIn(from));
+    // Git writes the index last; a pack without one is not finished.
+    const news = [...there].filter((name) => name.endsWith('.idx') && !have.has(name)).map((name) => name.slice(0, -'.idx'.length));
+    if (news.length > 0) grown.add(to);
+    let whole = true;
+    for (const name of news) {
+      const ends = ['.pack', ...(there.has(`${name}.rev`) ? ['.rev'] : []), '.idx'];
+      for (const end of ends) whole = (await linkFile(join(from, name + end), join(to, name + end))) && whole;
+    }
+    if (whole) return;
+  }
+}
+
+/** False when there is no such file any more. */
+async function linkFile(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return true;
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function atOnce<T>(count: number, items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    for (let at = next++; at < items.length; at = next++) await work(items[at] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(count, items.length) }, worker));
+}

@@ -1,0 +1,44 @@
+// Where the history of a shallow clone ends. A repository of bases keeps the ends of all its bases, also when the
+// clone has meanwhile got more of its history, or less.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeDurably } from '../../files.ts';
+import { git } from '../git/git.ts';
+import type { Repository } from '../project.ts';
+
+/** The clone's own ends count in any case; an older one does for as long as what came before it is not here. */
+export async function keepShallow({ shallow }: Pick<Repository, 'shallow'>, gitDir: string, signal?: AbortSignal): Promise<void> {
+  const [theirs, ours] = await Promise.all([commitsIn(shallow), commitsIn(join(gitDir, 'shallow'))]);
+  const old = ours.filter((commit) => !theirs.includes(commit));
+  const kept = old.length === 0 ? [] : await withoutParents(gitDir, old, signal);
+  const all = [...theirs, ...kept].sort();
+  if (all.join() !== [...ours].sort().join()) await writeDurably(join(gitDir, 'shallow'), all.map((commit) => `${commit}\n`).join(''));
+}
+
+export async function shallowIn({ shallow }: Pick<Repository, 'shallow'>): Promise<{ shallow?: string }> {
+  const commits = await commitsIn(shallow);
+  return commits.length === 0 ? {} : { shallow: commits.map((commit) => `${commit}\n`).join('') };
+}
+
+async function commitsIn(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
+}
+
+/** Of some commits, those of which a parent is not here. What a commit says of its parents is read as it stands. */
+async function withoutParents(gitDir: string, commits: readonly string[], signal: AbortSignal | undefined): Promise<string[]> {
+  const parents = new Map<string, string[]>();
+  for (const commit of commits) {
+    const { stdout } = await git({ gitDir }, ['cat-file', 'commit', commit], { signal, accept: [0, 128] });
+    const [head = ''] = stdout.toString('latin1').split('\n\n', 1);
+    parents.set(
+      commit,
+      [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = '']) => id),
+    );
+  }
+  const input = [...parents.values()].flat().map((id) => `${id}\n`);
+  const { stdout } = await git({ gitDir }, ['cat-file', '--batch-check'], { input: input.join(''), signal });
+  const missing = new Set([...stdout.toString('latin1').matchAll(/^([0-9a-f]+) missing$/gm)].map(([, id]) => id));
+  return commits.filter((commit) => parents.get(commit)?.some((id) => missing.has(id)));
+}

@@ -1,0 +1,85 @@
+// Lets go of bases that no kept run refers to. A repository of bases without any is removed; in the others, what only
+// the ones that went had needed is cleared away, unless a run still works there.
+
+import { readdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exists } from '../../files.ts';
+import { removeTree } from '../checkout/remove-tree.ts';
+import { git } from '../git/git.ts';
+import { heldRefs, letGo } from './hold.ts';
+import { forgetStates, readLinked } from './linked.ts';
+import { leftoverOf } from './open-bases.ts';
+import { namesIn } from './stores.ts';
+import { alone } from './turns.ts';
+
+/** Asked when nothing is being captured there: a run that has just begun is known by then. */
+export type Needs = {
+  /** Its base is to stay. */
+  keeps(run: string): Promise<boolean>;
+  hasEnded(run: string): boolean;
+};
+
+/** One pack of our own is what is left of packs that their owner has packed anew since; more than that are packed together. */
+const MOST_OWN_PACKS = 1;
+
+/** Gives what could not be swept, by repository. */
+export async function sweepBases(bases: string, needs: Needs, signal?: AbortSignal): Promise<Map<string, unknown>> {
+  const failed = new Map<string, unknown>();
+  for (const name of await namesIn(bases)) {
+    const path = join(bases, name);
+    const leftover = leftoverOf(path);
+    if (leftover !== undefined) await alone(leftover, () => removeTree(path));
+    else if (name.endsWith('.git')) await alone(path, () => sweep(path, needs, signal)).catch((error: unknown) => failed.set(path, error));
+  }
+  return failed;
+}
+
+async function sweep(gitDir: string, needs: Needs, signal: AbortSignal | undefined): Promise<void> {
+  // Another sweep may have removed it.
+  if (!(await exists(gitDir))) return;
+  const held = await heldRefs(gitDir, signal);
+  const kept = new Set<string>();
+  for (const run of new Set(held.map((it) => it.run))) if (await needs.keeps(run)) kept.add(run);
+  const going = held.filter(({ run }) => !kept.has(run));
+  await letGo(
+    gitDir,
+    going.map(({ ref }) => ref),
+    signal,
+  );
+  if (going.length === held.length) return remove(gitDir);
+  if ([...kept].some((run) => !needs.hasEnded(run))) return;
+  const { theirs, own } = await packsIn(gitDir);
+  if (going.length > 0 || own > MOST_OWN_PACKS) await collect(gitDir, theirs, signal);
+}
+
+/** Out of its place first, so that nobody finds half of it. */
+async function remove(gitDir: string): Promise<void> {
+  await rename(gitDir, `${gitDir}.leaving`);
+  await removeTree(`${gitDir}.leaving`);
+}
+
+/** Packs that the project has as well cost nothing; the others take room of their own. */
+async function packsIn(gitDir: string): Promise<{ theirs: string[]; own: number }> {
+  const shared = new Set<string>();
+  for (const store of Object.keys(await readLinked(gitDir))) for (const pack of await packs(join(store, 'pack'))) shared.add(pack.file);
+  const all = await packs(join(gitDir, 'objects', 'pack'));
+  const theirs = all.filter(({ file }) => shared.has(file)).map(({ name }) => name);
+  return { theirs, own: all.length - theirs.length };
+}
+
+async function packs(folder: string): Promise<{ name: string; file: string }[]> {
+  const found = await Promise.all(
+    (await readdir(folder).catch(() => [])).map(async (name) => {
+      const info = name.endsWith('.pack') ? await stat(join(folder, name)).catch(() => undefined) : undefined;
+      return info && { name, file: `${info.dev}.${info.ino}` };
+    }),
+  );
+  return found.filter((it) => it !== undefined);
+}
+
+/** What is reachable and in no pack of theirs becomes one pack of ours; what is neither goes. */
+async function collect(gitDir: string, theirs: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  await forgetStates(gitDir);
+  await git({ gitDir }, ['repack', '-a', '-d', '-n', '-q', ...theirs.map((name) => `--keep-pack=${name}`)], { signal });
+  await git({ gitDir }, ['prune', '--expire=now'], { signal });
+}

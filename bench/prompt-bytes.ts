@@ -11,9 +11,10 @@ import { type Answer, closeRound, endConvergence, settleGrouped } from '../skill
 import { withClosed, withEnd, withRound, withSettled } from '../skills/phases/convergence/rounds/course.ts';
 import { questionsFor } from '../skills/phases/convergence/rounds/questions.ts';
 import { planRound } from '../skills/phases/convergence/rounds/rounds.ts';
+import { outputFor } from '../skills/phases/works.ts';
 import { bodyText } from '../skills/prompts/body.ts';
 import { envelopeText } from '../skills/prompts/envelope.ts';
-import { outputFor } from '../skills/prompts/output.ts';
+import { withoutSections } from '../skills/prompts/sections.ts';
 import { seeded } from '../test/simulation/random.ts';
 import { corpus } from '../test/unit/skills/convergence/corpus.ts';
 import { tell } from './stage/row.ts';
@@ -124,8 +125,8 @@ function word(finding: string, chance: number): Verdict {
 }
 
 function prompt(convergence: Convergence, raised: readonly RaisedFinding[], ask: Ask): string {
-  const { findings, material, words } = questionsFor(convergence, raised, ask.seat, ask.findings, 'model');
-  return inFrame(words(SKILL), { skill: 'verdicts', findings }, material);
+  const { findings, material, leaveOut } = questionsFor(convergence, raised, ask.seat, ask.findings, 'model');
+  return inFrame(withoutSections(SKILL, leaveOut), { skill: 'verdicts', findings }, material);
 }
 
 /** All results as they were delivered so far, and the skill's words whole. */

@@ -2,10 +2,11 @@
 
 import type { Recorded } from '../contracts/event.ts';
 import { HOUSE_EVENTS, type HouseEvent } from '../contracts/house-event.ts';
-import { AFTER_END, RUN_EVENTS, type RunEvent } from '../contracts/run/run-event.ts';
+import { AFTER_END } from '../contracts/run/run-event.ts';
 import { boundedBy } from '../contracts/text.ts';
 import { catalogueOf } from '../runtime/ledger/catalogue.ts';
 import type { EventCatalogue, Ledger, Stored } from '../runtime/ledger/ledger.ts';
+import { RUN_EVENTS, type RunEvent } from './phases/events.ts';
 
 export type MusterEvents = { run: RunEvent; house: HouseEvent };
 export type MusterLedger = Ledger<MusterEvents>;

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { EventEnvelope } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
 
 export type Told = RunEvent & Pick<EventEnvelope, 'stream' | 'seq' | 'at'>;
 

@@ -3,13 +3,13 @@
 
 import { Config } from '../../contracts/config.ts';
 import type { RunStream } from '../../contracts/event.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
 import { TemplateFile } from '../../contracts/task/template.ts';
 import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import type { Commit } from '../../runtime/ledger/ledger.ts';
 import type { MusterEvents } from '../../skills/events.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
 
 /** One commit each. */
 export type Tale = readonly (readonly RunEvent[])[];

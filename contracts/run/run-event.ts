@@ -1,17 +1,13 @@
-// Everything that can happen to a run, one payload a line. The fold of these is the whole state of
-// the run; nothing else is remembered.
+// What can happen to any run, one payload a line. The fold of these, and of what happens in its phases, is the
+// whole state of the run; nothing else is remembered.
 
 import { z } from 'zod';
 import { Config } from '../config.ts';
 import { andMore } from '../cut.ts';
-import { Ask, CanonicalFinding, EndReason, FindingState, Word } from '../findings/convergence.ts';
 import { Dismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
 import { EvidenceCheck, FindingRef, RaisedFinding, Verdict } from '../findings/finding.ts';
-import { CriticMode, Gap, GapOutcome } from '../findings/gap.ts';
-import { SourceAudit, WorkVerdict } from '../findings/work-verdict.ts';
-import { Digest, DispatchId, FindingId, GapId, GateId, PhaseKey, ProviderName, RunId, SeatName, SubjectId } from '../ids.ts';
-import { Plan } from '../plan/plan.ts';
-import { PlanVerification } from '../plan/plan-verification.ts';
+import { Gap, GapOutcome } from '../findings/gap.ts';
+import { Digest, DispatchId, GapId, GateId, PhaseKey, ProviderName, RunId, SeatName, SubjectId } from '../ids.ts';
 import { Seat } from '../task/agent.ts';
 import { Origin, Task } from '../task/task.ts';
 import { PhaseTemplate, Template } from '../task/template.ts';
@@ -68,7 +64,8 @@ const moreErrors = (left: number): ErrorLine => ({ ts: '', type: 'cli-failure', 
 
 const WrittenReport = z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: PathText, stub: z.boolean() });
 
-export const RUN_EVENTS = {
+/** What happens in runs of every kind. What happens in one kind of phase only stands in the folder of that kind. */
+export const SHARED_EVENTS = {
   'run.created': z.strictObject({
     run: RunId,
     task: Task,
@@ -94,6 +91,7 @@ export const RUN_EVENTS = {
     commands: ProjectCommands.optional(),
   }),
   'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
+  /** Begun again, a phase has forgotten what it came to before. */
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
   'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: words(4000).optional() }),
 
@@ -201,38 +199,9 @@ export const RUN_EVENTS = {
   /** The time of day went on by so much more (or less) than the time in which a lead was awake at this run. */
   'clock.jumped': z.strictObject({ by: z.int(), because: z.enum(['sleep-or-set', 'no-lead']) }),
 
-  'convergence.grouped': z.strictObject({ findings: z.array(CanonicalFinding) }),
-  'convergence.opened': z.strictObject({ round: z.int().min(1), queue: z.int(), asks: z.array(Ask) }),
-  'convergence.closed': z.strictObject({ round: z.int().min(1), words: z.array(Word), asks: z.array(Ask) }),
-  'finding.settled': z.strictObject({
-    finding: FindingId,
-    state: FindingState.exclude(['queued']),
-    round: z.int().min(0),
-    reason: words(2000),
-    mergedInto: FindingId.optional(),
-  }),
-  'convergence.ended': z.strictObject({ reason: EndReason }),
-
-  /** A critic has answered, or failed to; `gaps` is how many it named. */
-  'critic.heard': z.strictObject({
-    phase: PhaseKey,
-    mode: CriticMode,
-    seat: SeatName,
-    provider: ProviderName,
-    gaps: z.int().min(0),
-    failed: words(4000).optional(),
-  }),
   'gap.settled': z.strictObject({ gap: GapId, outcome: GapOutcome, by: SeatName.optional(), reason: words(2000) }),
 
-  'plan.drafted': z.strictObject({ dispatch: DispatchId, seat: SeatName, pass: z.int().min(0), plan: Plan, digest: Digest }),
-  'plan.verified': z.strictObject({ verification: PlanVerification }),
-  /** Examined once more, as these very bytes. */
-  'plan.approved': z.strictObject({ plan: Digest, gate: GateId.optional().describe('absent where the task said `approvals: auto`') }),
-  /** A worker's list of phases, found whole: unique keys, bound roles. */
-  'phases.proposed': z.strictObject({ dispatch: DispatchId, seat: SeatName, digest: Digest, phases: listOf(PhaseTemplate, 20) }),
   'phases.added': z.strictObject({ after: PhaseKey, digest: Digest, phases: listOf(PhaseTemplate, 20).min(1) }),
-  'source.audited': z.strictObject({ phase: PhaseKey, audit: SourceAudit }),
-  'work.judged': z.strictObject({ phase: PhaseKey, verdict: WorkVerdict }),
 
   'gate.opened': z.strictObject({ gate: Gate }),
   'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: words(16_384).optional(), shown: Digest }),
@@ -268,9 +237,9 @@ export const RUN_EVENTS = {
   'note.added': z.strictObject({ note: Note }),
 } as const;
 
-export type RunEventType = keyof typeof RUN_EVENTS;
-export type RunEventOf<T extends RunEventType> = { type: T; payload: z.infer<(typeof RUN_EVENTS)[T]> };
-export type RunEvent = { [T in RunEventType]: RunEventOf<T> }[RunEventType];
+export type SharedEventType = keyof typeof SHARED_EVENTS;
+export type SharedEventOf<T extends SharedEventType> = { type: T; payload: z.infer<(typeof SHARED_EVENTS)[T]> };
+export type SharedEvent = { [T in SharedEventType]: SharedEventOf<T> }[SharedEventType];
 
 /** What may still be written after `run.ended`. */
-export const AFTER_END: ReadonlySet<string> = new Set<RunEventType>(['note.added', 'report.completed', 'run.pruned']);
+export const AFTER_END: ReadonlySet<string> = new Set<SharedEventType>(['note.added', 'report.completed', 'run.pruned']);

@@ -105,12 +105,17 @@ export const RunView = z.strictObject({
   phases: z.array(
     z.strictObject({
       key: z.string(),
+      kind: z.string(),
+      /** How often it was begun again. */
+      pass: z.int(),
       /** `awaiting-artifact` and `validating` are of a phase that is running. */
       state: z.enum(['pending', 'running', 'awaiting-artifact', 'validating', 'completed', 'failed', 'skipped']),
       reason: z.string().nullable(),
       expects: Expected.optional(),
       startedAt: Timestamp.nullable(),
       endedAt: Timestamp.nullable(),
+      /** What a phase of its kind tells of itself, beside what the run holds in common. */
+      facts: z.json().optional(),
     }),
   ),
   dispatches: z.array(DispatchView),

@@ -2,7 +2,6 @@
 
 import { z } from 'zod';
 import { ConvergenceSettings } from '../findings/convergence.ts';
-import { CriticMode } from '../findings/gap.ts';
 import { Digest, PhaseKey } from '../ids.ts';
 import { exact, listOf, words } from '../text.ts';
 import { Duration } from '../time.ts';
@@ -13,11 +12,12 @@ const Limits = z.strictObject({ soft: Duration, hard: Duration });
 /** What a phase must leave behind: an artifact, and the schema that it has. A phase that expects none is skipped. */
 export const Expected = z.strictObject({
   artifact: exact(64).regex(/^[a-z][a-z0-9-]*$/),
-  schema: z.enum(['findings@1', 'convergence@1', 'gaps@1', 'plan@1', 'phase-plan@1', 'work-verdict@1', 'carry@1']),
+  schema: exact(64).regex(/^[a-z][a-z0-9-]*@\d+$/, 'the name of a schema with its version, such as findings@1'),
 });
 export type Expected = z.infer<typeof Expected>;
 
-const everyPhase = {
+/** What a template may say of a phase, whatever its kind. */
+export const EVERY_PHASE = {
   key: PhaseKey,
   /** Left out: what its kind makes. `null`: nothing, and so the phase is skipped. */
   expects: Expected.nullable().optional(),
@@ -25,34 +25,9 @@ const everyPhase = {
   gates: listOf(z.strictObject({ name: exact(64).regex(/^[a-z][a-z0-9-]*$/), asks: words(1000).min(1) }), 8).optional(),
 };
 
-export const PhaseTemplate = z.discriminatedUnion('kind', [
-  /** Every seat of the role does the same thing once. */
-  z.strictObject({ ...everyPhase, kind: z.literal('fan-out'), role: Role, skill: exact(100) }),
-  /** Findings are grouped and examined by the workers who did not raise them. */
-  z.strictObject({ ...everyPhase, kind: z.literal('convergence') }),
-  /** One worker looks for what nobody raised; others confirm it, or it stays as a risk that is left. */
-  z.strictObject({ ...everyPhase, kind: z.literal('critic'), mode: CriticMode }),
-  /** The planner writes a plan, the others judge it item by item, and a person approves it or does not. */
-  z.strictObject({ ...everyPhase, kind: z.literal('plan') }),
-  /** The planner says which phases come next. */
-  z.strictObject({ ...everyPhase, kind: z.literal('phase-plan') }),
-  /** By rule: whether the work is accepted, from what held and from what a critic said. */
-  z.strictObject({ ...everyPhase, kind: z.literal('verdict') }),
-  /** The stages of an approved plan, each in a tree of its own. */
-  z.strictObject({ ...everyPhase, kind: z.literal('execution') }),
-]);
+/** A phase of any kind. What else stands in it is its kind's to read: `skills/phases/` has the table of kinds. */
+export const PhaseTemplate = z.looseObject({ ...EVERY_PHASE, kind: exact(64).regex(/^[a-z][a-z-]*$/) });
 export type PhaseTemplate = z.infer<typeof PhaseTemplate>;
-
-/** What a phase of each kind makes, and leaves behind where its template says nothing else. */
-export const MADE_BY = {
-  'fan-out': { artifact: 'findings', schema: 'findings@1' },
-  'convergence': { artifact: 'convergence', schema: 'convergence@1' },
-  'critic': { artifact: 'gaps', schema: 'gaps@1' },
-  'plan': { artifact: 'plan', schema: 'plan@1' },
-  'phase-plan': { artifact: 'phase-plan', schema: 'phase-plan@1' },
-  'verdict': { artifact: 'verdict', schema: 'work-verdict@1' },
-  'execution': { artifact: 'stages', schema: 'carry@1' },
-} as const satisfies Record<PhaseTemplate['kind'], Expected>;
 
 /** More than this is no plan of work, but a mistake. */
 export const MOST_PHASES = 60;

@@ -3,15 +3,14 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
-import { isSkill, SKILL_ANSWERS } from '../../contracts/task/skill.ts';
-import { MADE_BY, type PhaseTemplate, type Template, TemplateFile, type TemplateSource } from '../../contracts/task/template.ts';
+import type { Template, TemplateFile, TemplateSource } from '../../contracts/task/template.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { codeOf } from '../../runtime/files.ts';
 import { checkYaml, faultText } from '../../runtime/text/checked-yaml.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import { readSettings } from '../../runtime/text/read-settings.ts';
+import { phaseOf, WrittenTemplate } from '../../skills/phases/table.ts';
 
 const BUILT_IN = join(import.meta.dirname, '..', '..', 'skills', 'templates');
 
@@ -53,50 +52,25 @@ export async function templateNames(places: TemplatePlaces): Promise<{ name: str
 }
 
 export function readTemplate(text: string, path: string, source: TemplateSource = 'built-in'): Template {
-  const checked = checkYaml(text, TemplateFile);
+  const checked = checkYaml(text, WrittenTemplate);
   if (checked.kind === 'wrong') throw invalid(path, checked.faults.map(faultText).join('; '));
-  const template = withCritic(checked.value);
+  const template = withCritic(checked.value as TemplateFile);
   if (template.replaces !== undefined && template.replaces !== template.name)
     throw invalid(path, `\`replaces\` is \`${template.replaces}\`, and the template itself is called \`${template.name}\``);
   const roles = new Set(template.roster.map((it) => it.role));
   for (const [at, phase] of template.phases.entries()) {
     if (template.phases.findIndex(({ key }) => key === phase.key) < at) throw invalid(path, `two phases have the key \`${phase.key}\``);
-    if (phase.kind === 'fan-out' && !(isSkill(phase.skill) && SKILL_ANSWERS[phase.skill] === 'findings'))
-      throw invalid(path, `\`phases.${at}.skill\`: ${skillFault(phase.skill)}`);
-    const role = roleFor(phase);
+    const { kind, faults, makes, role: needs } = phaseOf(phase);
+    const [fault] = faults?.(phase as never) ?? [];
+    if (fault) throw invalid(path, `\`phases.${at}.${fault.field}\`: ${fault.says}`);
+    if (phase.expects && phase.expects.schema !== makes.schema)
+      throw invalid(path, `\`phases.${at}.expects\`: a phase of kind ${kind} makes \`${makes.schema}\`, not \`${phase.expects.schema}\``);
+    const role = needs?.(phase as never);
     if (role !== undefined && !roles.has(role))
       throw invalid(path, `\`phases.${at}\` (${phase.key}) needs a seat for the role \`${role}\`, and the roster has none`);
-    const { schema } = MADE_BY[phase.kind];
-    if (phase.expects && phase.expects.schema !== schema)
-      throw invalid(path, `\`phases.${at}.expects\`: a phase of kind ${phase.kind} makes \`${schema}\`, not \`${phase.expects.schema}\``);
   }
-  const phases = template.phases.map((it) => (it.expects === undefined ? { ...it, expects: MADE_BY[it.kind] } : it));
+  const phases = template.phases.map((it) => (it.expects === undefined ? { ...it, expects: phaseOf(it).makes } : it));
   return { ...template, phases, digest: digestOf(text), source };
-}
-
-/** Who must sit there for the phase to be begun at all. A critic may be absent: the phase is skipped then. */
-function roleFor(phase: PhaseTemplate): Template['roster'][number]['role'] | undefined {
-  switch (phase.kind) {
-    case 'fan-out':
-      return phase.role;
-    case 'plan':
-    case 'phase-plan':
-      return 'planner';
-    case 'execution':
-      return 'executor';
-    case 'convergence':
-    case 'critic':
-    case 'verdict':
-      return undefined;
-  }
-}
-
-const FINDERS = Object.entries(SKILL_ANSWERS).flatMap(([name, answer]) => (answer === 'findings' ? [name] : []));
-
-function skillFault(skill: string): string {
-  const right = nearest(skill, FINDERS);
-  const what = isSkill(skill) ? `the skill \`${skill}\` brings no findings` : `there is no skill \`${cut(skill, 100)}\``;
-  return `${what}${right ? `; did you mean \`${right}\`?` : ''}; these bring findings: ${FINDERS.join(', ')}`;
 }
 
 /** `convergence.critic` is short for a phase of that kind after the findings were examined, and a seat for it. */
@@ -104,7 +78,7 @@ function withCritic(template: TemplateFile): TemplateFile {
   const { phases, roster, convergence } = template;
   if (!convergence.critic || phases.some((it) => it.kind === 'critic')) return template;
   const after = phases.findLastIndex((it) => it.kind === 'convergence' || it.kind === 'fan-out') + 1;
-  const critic = { key: 'critic', kind: 'critic' as const, mode: 'coverage' as const };
+  const critic = { key: 'critic', kind: 'critic', mode: 'coverage' };
   const seated = roster.some((it) => it.role === 'critic');
   return {
     ...template,

@@ -4,10 +4,10 @@
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
 import type { Instant } from '../../contracts/time.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
 import { isLive, RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import type { Loop, Trouble, World } from '../lead/heart.ts';

@@ -1,22 +1,24 @@
 // The documents of a run that follow from its journal: those in state/ while it goes on, and manifest.json at its
 // end. Each is written whole, so writing it twice is writing it once.
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/run/manifest.ts';
-import { AFTER_END, type RunEvent } from '../../contracts/run/run-event.ts';
+import { AFTER_END } from '../../contracts/run/run-event.ts';
 import { canonicalJson, digestOfJson } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
-import type { MusterLedger } from '../../skills/events.ts';
+import type { MusterLedger, RunRecord } from '../../skills/events.ts';
+import { documentText } from '../../skills/phases/documents.ts';
+import { phaseOfEvent } from '../../skills/phases/table.ts';
 import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { viewRun } from '../lead/run/view-run.ts';
 import { foldRun } from '../process/fold.ts';
 import { keepReport, reportFiles } from '../records/report-files.ts';
 import { type Consumer, consume } from './consumer.ts';
-import { changesDocuments, planOutputs, readable, runDocuments } from './run-documents.ts';
+import { changesDocuments, documentOutputs, runDocuments } from './run-documents.ts';
 
 export function projectDocuments(
   { ledger, objects, home }: { ledger: MusterLedger; objects: Objects; home: Home },
@@ -39,7 +41,7 @@ export function projectDocuments(
         if (event.type === 'report.completed') completed.add(run);
         if (event.type === 'run.ended' || AFTER_END.has(event.type)) told.add(run);
         if (changesDocuments(event.type)) changed.add(run);
-        await keepDraft(event, objects);
+        await keepWhole(event, objects);
       }
       for (const run of changed) await writeDocuments(await foldRun(ledger, run), home);
       for (const run of completed) {
@@ -58,15 +60,21 @@ export function projectDocuments(
   );
 }
 
-async function keepDraft(event: RunEvent, objects: Objects): Promise<void> {
-  if (event.type === 'plan.drafted') await objects.put(Buffer.from(canonicalJson(event.payload.plan)));
+/** What the event of a phase holds that may be asked for by its digest: each draft of a plan. */
+async function keepWhole({ type, payload }: RunRecord, objects: Objects): Promise<void> {
+  const kept = phaseOfEvent(type)?.keeps?.[type];
+  if (kept) await objects.put(Buffer.from(canonicalJson(kept(payload))));
 }
 
 async function writeDocuments(state: RunState, home: Home): Promise<void> {
   const folder = home.run(state.id);
   await privateFolder(folder.root);
   await privateFolder(folder.state);
-  for (const { name, text } of runDocuments(state)) await writeDurably(join(folder.state, name), text);
+  for (const { name, text } of runDocuments(state)) {
+    const path = join(folder.state, name);
+    await privateFolder(dirname(path));
+    await writeDurably(path, text);
+  }
 }
 
 async function writeManifest(state: RunState, end: EventEnvelope, home: Home, version: string): Promise<void> {
@@ -98,9 +106,9 @@ export function manifestText(state: RunState, end: EventEnvelope, versions: Mani
   const unsealed = composeManifest(viewRun(state), {
     journal: { stream: end.stream, seq: end.seq, digest: end.digest },
     versions,
-    outputs: [...reports, ...planOutputs(state)],
+    outputs: [...reports, ...documentOutputs(state)],
   });
-  return readable(sealed(unsealed));
+  return documentText(sealed(unsealed));
 }
 
 function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {

@@ -1,9 +1,11 @@
 // The PROGRESS lines of an event: one line each, plain, stable, greppable. Nothing but the event is
 // needed to write them, and nothing is ever read back from them.
 
-import { beginning, cut } from '../../contracts/cut.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
+import { cut } from '../../contracts/cut.ts';
+import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { RunRecord } from '../../skills/events.ts';
+import { phaseOfEvent } from '../../skills/phases/table.ts';
+import { word } from '../../skills/telling/sentences.ts';
 import { allowing } from '../lead/consent.ts';
 
 export function progressLines(event: RunRecord): string[] {
@@ -11,7 +13,13 @@ export function progressLines(event: RunRecord): string[] {
   return phrases(event).map((phrase) => `${event.at} ${run} PROGRESS: ${phrase}\n`);
 }
 
-function phrases(event: RunEvent): string[] {
+function phrases(record: RunRecord): string[] {
+  const kind = phaseOfEvent(record.type);
+  if (kind) {
+    const own = kind.progress?.[record.type];
+    return own ? [own(record.payload)] : [];
+  }
+  const event = record as SharedEvent;
   switch (event.type) {
     case 'run.queued':
       return [`phase-1-intake queued waits-for=${quoted(event.payload.waitsFor)}`];
@@ -53,22 +61,6 @@ function phrases(event: RunEvent): string[] {
       const { seat, status, reason } = event.payload;
       return [`phase-5-collect worker=${seat} status=${status}${status === 'completed' ? '' : ` reason=${word(reason)}`}`];
     }
-    case 'convergence.opened':
-      return [`phase-5.5-convergence round=${event.payload.round} queue=${event.payload.queue}`];
-    case 'convergence.ended':
-      return [`phase-5.5-convergence ended=${event.payload.reason}`];
-    case 'critic.heard': {
-      const { provider, gaps, failed } = event.payload;
-      return [`phase-5.6-critic provider=${word(provider)} gaps=${gaps}${failed === undefined ? '' : ` failed=${word(failed)}`}`];
-    }
-    case 'plan.verified': {
-      const { items, gate } = event.payload.verification;
-      return [`phase-6-plan-verify items=${items.length} gate=${gate}`];
-    }
-    case 'work.judged': {
-      const { verdict, blockers } = event.payload.verdict;
-      return [`phase-6-verdict verdict=${verdict} blockers=${blockers.length}`];
-    }
     case 'gate.opened':
       return [`phase-5.7-gate gate=${event.payload.gate.id} waits-for=person`];
     case 'gate.answered':
@@ -99,7 +91,6 @@ function phrases(event: RunEvent): string[] {
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 1000)}s`;
-const word = (text: string): string => beginning(text.replace(/\s+/g, '_'), 80);
 /** On one line whatever it holds, and without what a terminal would obey. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
 const quoted = (text: string): string => JSON.stringify(cut(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '), 300));

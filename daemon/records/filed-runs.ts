@@ -1,9 +1,9 @@
 // Runs by what their first event says of them: task, project, task type. One event is read of each, so that
 // a home with thousands of runs is looked through in a moment; only what is wanted is folded.
 
-import type { RunEventOf } from '../../contracts/run/run-event.ts';
 import type { StreamRow } from '../../runtime/ledger/ledger.ts';
 import type { MusterLedger } from '../../skills/events.ts';
+import type { RunEventOf } from '../../skills/phases/events.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
 export type FiledRun = { run: string; created: Created; ended: boolean; createdAt: number };

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { EventEnvelope, type StreamName } from '../../contracts/event.ts';
 import { RunId } from '../../contracts/ids.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { instant } from '../../contracts/time.ts';
 import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
 import { codeOf, exists, privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { MusterLedger } from '../../skills/events.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
 
 export type Imported = { folder: string; run: string | null; outcome: 'restored' | 'there already' | 'refused'; says: string };
 

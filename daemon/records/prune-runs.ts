@@ -4,7 +4,6 @@
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
@@ -13,6 +12,7 @@ import { sessionsFolder } from '../../runtime/sessions/host/records.ts';
 import { takeOverIn } from '../../runtime/workspace/bases/old-refs.ts';
 import { sweepBases } from '../../runtime/workspace/bases/sweep.ts';
 import { removeTree } from '../../runtime/workspace/checkout/remove-tree.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
 import { digestsIn } from './named-objects.ts';

@@ -4,11 +4,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../../contracts/run/manifest.ts';
-import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
+import { canonicalJson, digestOf, digestOfJson } from '../../runtime/canonical.ts';
 import { codeOf } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
+import { phaseOfEvent } from '../../skills/phases/table.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { evolveRun } from '../lead/run/evolve-run.ts';
 import { journalText, manifestText } from '../projections/documents.ts';
@@ -144,8 +145,13 @@ function compareFold(kept: { seq: number; state: unknown }, events: readonly Run
 function objectsIn(state: RunState, events: readonly RunRecord[]): string[] {
   const results = state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []));
   // Kept by a projection, so they may still be on their way while the run goes on.
-  const drafted = state.life.kind === 'ended' ? events.flatMap((it) => (it.type === 'plan.drafted' ? [it.payload.digest] : [])) : [];
-  return [...new Set([state.created.text, ...results, ...drafted])];
+  const kept = state.life.kind === 'ended' ? events.flatMap(keptIn) : [];
+  return [...new Set([state.created.text, ...results, ...kept])];
+}
+
+function keptIn({ type, payload }: RunRecord): string[] {
+  const kept = phaseOfEvent(type)?.keeps?.[type];
+  return kept ? [digestOfJson(kept(payload))] : [];
 }
 
 async function textAt(path: string): Promise<string | undefined> {

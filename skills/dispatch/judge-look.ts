@@ -1,31 +1,15 @@
 // What one look at a worker says. Judged in this order, so that a finished result is never thrown
 // away: a valid result; the process has ended; the hard deadline; silence.
 
-import type { Role } from '../../contracts/task/agent.ts';
 import type { Millis } from '../../contracts/time.ts';
 import type { AttemptReason, ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { Result } from '../../contracts/work/result.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
 import { type ResultReading, readResult } from '../../validators/result/read-result.ts';
-import { type Expects, missingFrom } from './expects.ts';
-import type { Limits } from './limits.ts';
+import { missingFrom } from '../phases/works.ts';
 import { judgeSilence, type Sign } from './silence.ts';
-
-/** What the lead already knows of the attempt that is looked at. */
-export type Watch = {
-  dispatch: string;
-  nonce: string;
-  role: Role;
-  /** `late`: the dispatch has failed, and only a valid result could still change that. */
-  state: 'running' | 'suspect' | 'leaving' | 'ending' | 'late';
-  overdue: boolean;
-  /** Awake age of the session when its result was accepted. */
-  answeredAt: Millis | null;
-  limits: Limits;
-  /** What its answer must hold beside what every result has. */
-  expects?: Expects;
-};
+import type { Watch } from './watch.ts';
 
 export type Judgement =
   | { kind: 'wait'; askAgainIn: Millis; cpu: boolean }

@@ -1,8 +1,8 @@
 // The run's ceiling, as its dispatches feel it: who costs something, what was spent and is reserved, and whether one
 // more attempt may start.
 
-import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { type Ceiling, type Room, roomFor, type Spending } from '../dispatch/budget.ts';
+import type { RunEvent } from '../phases/events.ts';
 import { knownUsage } from '../telling/usage-sum.ts';
 import { currentAttempt, type DispatchState, isLive, type RunState, seatOf } from './state.ts';
 

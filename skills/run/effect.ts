@@ -6,7 +6,7 @@ import type { Dismissal } from '../../contracts/findings/dismissal.ts';
 import type { Evidence, EvidenceCheck } from '../../contracts/findings/finding.ts';
 import type { SourceAudit } from '../../contracts/findings/work-verdict.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
-import type { Note, RunEventOf } from '../../contracts/run/run-event.ts';
+import type { Carried, Note, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
@@ -15,7 +15,7 @@ import type { AttemptKind, AttemptReason } from '../../contracts/work/dispatch.t
 import type { ErrorLine } from '../../contracts/work/heartbeat.ts';
 import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { Look } from '../../runtime/watch/look.ts';
-import type { Watch } from '../dispatch/judge-look.ts';
+import type { Watch } from '../dispatch/watch.ts';
 
 /** What the program said of its end. */
 export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
@@ -23,10 +23,32 @@ export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Time
 type Attempt = { dispatch: string; attempt: number };
 
 /** What the person asked for, by which template, and with which settings. */
-export type Asked = Pick<RunEventOf<'run.created'>['payload'], 'task' | 'template' | 'config'>;
+export type Asked = Pick<SharedEventOf<'run.created'>['payload'], 'task' | 'template' | 'config'>;
 
 /** A usage that was counted over a whole conversation, and the conversation. */
 export type EarlierUsage = { session: string; usage: Usage };
+
+/** All that a prompt is written from, but for what only the world can tell: those are its needs. */
+export type PromptOrder = {
+  /** Where the words of its skill stand, below `skills/`, and the sections that this worker has no use for. */
+  folder: string;
+  leaveOut: readonly string[];
+  output: { schema: string; example: string };
+  needs: readonly ('hints' | 'approved-plan' | 'facts')[];
+  inputs: Record<string, unknown>;
+  material: { title: string; text: string }[];
+  carries: readonly Carried[];
+  task: Asked['task'];
+  seat: Seat;
+  /** All seats of the run: what their programs keep secret stands in no prompt. */
+  seats: readonly Seat[];
+  base: Base | null;
+  workplace: string | null;
+  role: string;
+  deadline: Millis;
+  /** Where the facts of the run are needed. */
+  view: RunView | null;
+};
 
 export type RunEffect =
   | { kind: 'ask-admission'; asked: Asked }
@@ -39,7 +61,7 @@ export type RunEffect =
   | { kind: 'bind'; asked: Asked; base: Base }
   | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base }
   /** Writes the prompt of an attempt; a redispatch has the one that is there. */
-  | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string } & Attempt)
+  | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string; prompt: PromptOrder } & Attempt)
   | ({
       kind: 'start';
       as: AttemptKind;
@@ -65,7 +87,7 @@ export type RunEffect =
   | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch; promptBytes: number | null; earlier: EarlierUsage[] } & Attempt)
   | ({ kind: 'check-evidence'; dispatch: string; base: Base } & Claims)
   /** Looks whether the project's files are as they were when the base was captured. */
-  | { kind: 'audit-source'; phase: string }
+  | ({ kind: 'audit-source'; phase: string; base: Base } & Pick<Asked, 'task' | 'config'>)
   /** With `stub`, the one page that says why there is no more. */
   | { kind: 'compose-report'; view: RunView; stub: string | null }
   /** `told` are the notes on checkouts that were changed: what stands in one is not told again. */

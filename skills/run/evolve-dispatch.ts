@@ -3,9 +3,9 @@
 import { MusterError } from '../../contracts/errors.ts';
 import type { EvidenceCheck, RaisedFinding } from '../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../contracts/findings/gap.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
+import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
-import { hasFailed } from './collecting.ts';
+import { hasFailed } from './settled.ts';
 import { type AttemptState, type DispatchState, type RunState, violationText } from './state.ts';
 
 const DISPATCH_EVENTS = [
@@ -26,12 +26,12 @@ const DISPATCH_EVENTS = [
   'narrative.given',
   'evidence.checked',
   'dispatch.ended',
-] as const satisfies readonly RunEvent['type'][];
+] as const satisfies readonly SharedEvent['type'][];
 
-export type DispatchEvent = Extract<RunEvent, { type: (typeof DISPATCH_EVENTS)[number] }>;
+export type DispatchEvent = Extract<SharedEvent, { type: (typeof DISPATCH_EVENTS)[number] }>;
 
 const KNOWN: ReadonlySet<string> = new Set(DISPATCH_EVENTS);
-export const isDispatchEvent = (event: RunEvent): event is DispatchEvent => KNOWN.has(event.type);
+export const isDispatchEvent = (event: { type: string }): event is DispatchEvent => KNOWN.has(event.type);
 
 export function evolveDispatches(state: RunState, event: DispatchEvent, at: Instant): RunState {
   switch (event.type) {
@@ -47,11 +47,13 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
         attempts: [],
         accepted: null,
         verdicts: [],
+        raises: false,
         examined: false,
         ended: null,
         preparedAt: at,
       };
-      return { ...withAsksOf(state, supersedes, id), dispatches: [...state.dispatches, fresh] };
+      const next = { ...state, dispatches: [...state.dispatches, fresh] };
+      return supersedes === null ? next : without(next, supersedes);
     }
     case 'workplace.ready': {
       const { dispatch, path, violation, seat } = event.payload;
@@ -98,13 +100,16 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return change(state, dispatch, (it) => ({ ...it, accepted, attempts: it.attempts.map(spare) }));
     }
     case 'finding.raised':
-      return { ...state, raised: [...state.raised, event.payload.raised] };
+      return raising({ ...state, raised: [...state.raised, event.payload.raised] }, event.payload.raised.dispatch);
     case 'verdict.given': {
       const { dispatch, verdict } = event.payload;
-      return change(state, dispatch, (it) => ({ ...it, verdicts: [...it.verdicts, { verdict, checks: [] }] }));
+      return change(state, dispatch, (it) => ({ ...it, raises: true, verdicts: [...it.verdicts, { verdict, checks: [] }] }));
     }
     case 'gap.raised':
-      return { ...state, gaps: [...state.gaps, event.payload] };
+      return raising(
+        { ...state, gaps: [...state.gaps, event.payload], gapsNamed: state.gapsNamed + (event.payload.id === undefined ? 0 : 1) },
+        event.payload.dispatch,
+      );
     case 'narrative.given':
       return { ...state, narrative: [...state.narrative, ...event.payload.blocks] };
     case 'evidence.checked': {
@@ -139,6 +144,12 @@ export function houseTold(state: RunState, session: string): RunState {
     attempts: dispatch.attempts.map((it) => (`${dispatch.id}.${it.n}` === session ? { ...it, houseKnows: true } : it)),
   });
   return { ...state, dispatches: state.dispatches.map(told) };
+}
+
+/** It has brought something that rests on evidence. */
+export function raising(state: RunState, dispatch: string): RunState {
+  const it = state.dispatches.findLast(({ id }) => id === dispatch);
+  return !it || it.raises ? state : change(state, dispatch, (one) => ({ ...one, raises: true }));
 }
 
 /** What was checked was raised lately, and a long run has thousands that were raised before: none of those is looked at. */
@@ -216,10 +227,9 @@ function illegal(id: string, why: string): MusterError {
   );
 }
 
-/** What was asked of a dispatch is asked of the one that does it again. */
-function withAsksOf(state: RunState, before: string | null, id: string): RunState {
-  const { convergence } = state;
-  if (before === null || !convergence?.asks.some((it) => it.dispatch === before)) return state;
-  const asks = convergence.asks.map((it) => (it.dispatch === before ? { ...it, dispatch: id } : it));
-  return { ...state, convergence: { ...convergence, asks } };
+/** What a dispatch raised counts nowhere once another takes its place. */
+function without(state: RunState, dispatch: string): RunState {
+  const raised = state.raised.filter((it) => it.dispatch !== dispatch);
+  const gaps = state.gaps.filter((it) => it.dispatch !== dispatch);
+  return raised.length === state.raised.length && gaps.length === state.gaps.length ? state : { ...state, raised, gaps };
 }

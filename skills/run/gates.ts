@@ -2,7 +2,7 @@
 // what it shows; an answer to anything else is refused.
 
 import type { Gate, GateSubject } from '../../contracts/run/gate.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
+import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { type Instant, instant, millis, timestamp } from '../../contracts/time.ts';
 import type { GateState } from './gate-state.ts';
 import type { RunState } from './state.ts';
@@ -10,7 +10,7 @@ import type { RunState } from './state.ts';
 export type Asked = Pick<Gate, 'phase' | 'about' | 'asks' | 'why' | 'offers' | 'shown'>;
 
 /** `nth` counts the gates that one step opens. */
-export function openGate(state: RunState, asked: Asked, at: Instant, nth = 0): RunEvent {
+export function openGate(state: RunState, asked: Asked, at: Instant, nth = 0): SharedEvent {
   const expiresAt = timestamp(at + millis(state.created.config.gateExpires));
   const gate: Gate = { ...asked, id: `${state.id}.g${state.gates.length + nth + 1}`, openedAt: timestamp(at), expiresAt };
   return { type: 'gate.opened', payload: { gate } };
@@ -42,13 +42,13 @@ export function nextExpiry(state: RunState): Instant | undefined {
 }
 
 /** Nobody answered: the run is paused, and nothing is guessed. */
-export function gateExpired(state: RunState, at: Instant, pauseUntil: Instant): RunEvent[] | undefined {
+export function gateExpired(state: RunState, at: Instant, pauseUntil: Instant): SharedEvent[] | undefined {
   const due = nextExpiry(state);
   if (due === undefined || at < due) return undefined;
   const expired = state.gates.filter((it) => isOpen(it) && !it.expired && instant(it.gate.expiresAt) <= at).map((it) => it.gate);
   const reason = `nobody answered ${expired.map((it) => it.id).join(', ')} in time`;
   return [
-    ...expired.map((it): RunEvent => ({ type: 'gate.expired', payload: { gate: it.id } })),
+    ...expired.map((it): SharedEvent => ({ type: 'gate.expired', payload: { gate: it.id } })),
     { type: 'run.paused', payload: { reason, expiresAt: timestamp(pauseUntil) } },
   ];
 }

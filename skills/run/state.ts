@@ -1,14 +1,10 @@
 // What a run is at a moment: the fold of its events, and nothing else.
 
-import type { Convergence } from '../../contracts/findings/convergence.ts';
 import type { Dismissal } from '../../contracts/findings/dismissal.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
-import type { CriticMode, NamedGap } from '../../contracts/findings/gap.ts';
-import type { SourceAudit, WorkVerdict } from '../../contracts/findings/work-verdict.ts';
-import type { Plan } from '../../contracts/plan/plan.ts';
-import type { PlanVerification } from '../../contracts/plan/plan-verification.ts';
+import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
-import type { Carried, ConcludeReason, Note, Outcome, RunEventOf } from '../../contracts/run/run-event.ts';
+import type { Carried, ConcludeReason, Note, Outcome, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
 import type { Instant, Millis } from '../../contracts/time.ts';
@@ -19,7 +15,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 6;
+export const RUN_REDUCER = 7;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -94,7 +90,8 @@ export type DispatchState = {
   attempts: AttemptState[];
   accepted: Accepted | null;
   verdicts: { verdict: Verdict; checks: EvidenceCheck[] }[];
-  /** Whether the evidence in the accepted result has been looked up. */
+  /** Whether its result raised anything that rests on evidence, and whether that has been looked up. */
+  raises: boolean;
   examined: boolean;
   ended: { status: TerminalStatus; reason: string; detail: string; at: Instant } | null;
   preparedAt: Instant;
@@ -103,27 +100,25 @@ export type DispatchState = {
 export type PhaseState = {
   template: PhaseTemplate;
   state: 'pending' | 'running' | 'completed' | 'failed' | 'skipped';
+  /** How often it was begun again. */
+  pass: number;
   reason: string | null;
   startedAt: Instant | null;
   endedAt: Instant | null;
 };
 
-export type PlanState = {
-  plan: Plan;
-  digest: string;
-  seat: string;
-  dispatch: string;
-  pass: number;
-  verification: PlanVerification | null;
-  /** How many answers about plans had been given when it was written, or verified last: a later one is about it. */
-  answers: number;
-  approved: boolean;
+/** What a phase remembers, in the form of its kind. Only the module of that kind looks inside. */
+export type Memory = {
+  kind: string;
+  own: unknown;
+  /** What it remembered of passes that were done again; names that were given in them stay taken. */
+  past: unknown[];
 };
 
 export type RunState = {
   id: string;
   seq: number;
-  created: RunEventOf<'run.created'>['payload'];
+  created: SharedEventOf<'run.created'>['payload'];
   createdAt: Instant;
   startedAt: Instant | null;
   /** Working time, which stands still while the run is queued, paused, or waits for a person or only for held providers. */
@@ -141,17 +136,12 @@ export type RunState = {
   phases: PhaseState[];
   dispatches: DispatchState[];
   raised: RaisedFinding[];
-  convergence: Convergence | null;
+  /** By the key of the phase. */
+  memory: Record<string, Memory>;
   gaps: NamedGap[];
-  /** Critics that have answered, or failed to. */
-  critics: { phase: string; mode: CriticMode; seat: string; gaps: number; failed: string | null }[];
+  /** How many gaps have had a name, those that count no more included. */
+  gapsNamed: number;
   narrative: CheckedBlock[];
-  /** The newest draft, what was said of it, and whether it was approved. */
-  plan: PlanState | null;
-  /** Phases that a worker proposed, found whole. */
-  proposed: RunEventOf<'phases.proposed'>['payload'] | null;
-  audit: SourceAudit | null;
-  verdict: WorkVerdict | null;
   gates: GateState[];
   notes: Note[];
   /** The last failure of each effect that ever failed. */
@@ -173,6 +163,14 @@ export const currentAttempt = (dispatch: DispatchState): AttemptState | undefine
 export const isLive = (attempt: AttemptState): boolean => attempt.state !== 'ended';
 /** The provider of its seat rests. */
 export const isHeld = (state: RunState, dispatch: DispatchState): boolean => (seatOf(state, dispatch.seat)?.provider ?? '') in state.holds;
+export const freshPhase = (template: PhaseTemplate): PhaseState => ({
+  template,
+  state: 'pending',
+  pass: 0,
+  reason: null,
+  startedAt: null,
+  endedAt: null,
+});
 export const runningPhase = (state: RunState): PhaseState | undefined => state.phases.find((it) => it.state === 'running');
 
 /** Dispatches that no later one has taken the place of. */

@@ -1,10 +1,12 @@
 // One short sentence per event, for the fold at the end of a report and for `muster journal`.
-// The switch is exhaustive: a new type of event does not compile until it has its sentence.
+// The switch is exhaustive, and each kind of phase says its own: no event compiles without its sentence.
 
-import { RUN_EVENTS, type RunEvent, type RunEventType } from '../../contracts/run/run-event.ts';
+import type { SharedEvent } from '../../contracts/run/run-event.ts';
+import { RUN_EVENTS, type RunEventType } from '../phases/events.ts';
+import { phaseOfEvent } from '../phases/table.ts';
 import { bytes, count, duration, listedUpTo } from './numbers.ts';
 import { cut, oneLine } from './plain-text.ts';
-import { STATE_WORDS } from './states.ts';
+import { because, local } from './sentences.ts';
 
 export type JournalEvent = { seq: number; at: string; type: string; payload: unknown };
 
@@ -15,20 +17,19 @@ export function describeEvent(event: { type: string; payload: unknown }): string
   if (!isRunEventType(type)) return `Unknown event of a newer version: ${cut(oneLine(type), 60)}.`;
   const parsed = RUN_EVENTS[type].safeParse(event.payload);
   if (!parsed.success) return `An event of type ${type} whose contents cannot be read.`;
-  return cut(oneLine(sentence({ type, payload: parsed.data } as RunEvent)), LONGEST);
+  const own = phaseOfEvent(type)?.says[type];
+  const said = own ? own(parsed.data) : sentence({ type, payload: parsed.data } as SharedEvent);
+  return cut(oneLine(said), LONGEST);
 }
 
 function isRunEventType(type: string): type is RunEventType {
   return Object.hasOwn(RUN_EVENTS, type);
 }
 
-const local = (dispatch: string): string => dispatch.slice(dispatch.indexOf('.') + 1);
 const who = (it: { seat: string; dispatch: string; attempt: number }): string =>
   `${it.seat} (${local(it.dispatch)}, attempt ${it.attempt})`;
-/** A reason may be a word or a whole sentence; the full stop is added by the line. */
-const because = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text.replace(/\.+$/, '')}`);
 
-function sentence(event: RunEvent): string {
+function sentence(event: SharedEvent): string {
   switch (event.type) {
     case 'run.created':
       return `The task “${event.payload.task.title}” was accepted.`;
@@ -91,10 +92,6 @@ function sentence(event: RunEvent): string {
       return `${event.payload.seat} said ${event.payload.verdict.verdict} on ${event.payload.verdict.finding} in round ${event.payload.round}.`;
     case 'gap.raised':
       return `${event.payload.seat} named a gap: ${event.payload.gap.title}.`;
-    case 'critic.heard': {
-      const { seat, gaps, failed } = event.payload;
-      return failed === undefined ? `The critic ${seat} named ${count(gaps, 'gap')}.` : `The critic ${seat} delivered nothing: ${failed}.`;
-    }
     case 'gap.settled':
       return `${event.payload.gap} is ${event.payload.outcome === 'confirmed' ? 'confirmed' : 'a remaining risk'}: ${event.payload.reason}`;
     case 'narrative.given':
@@ -105,40 +102,11 @@ function sentence(event: RunEvent): string {
       return `${event.payload.seat} (${local(event.payload.dispatch)}) ended: ${event.payload.status}, ${event.payload.reason}${because(event.payload.detail)}.`;
     case 'poll.reported':
       return `${event.payload.pending} pending, ${event.payload.done} done.`;
-    case 'convergence.grouped':
-      return `Findings were grouped into ${event.payload.findings.length}.`;
-    case 'convergence.opened':
-      return `Round ${event.payload.round} began with ${count(event.payload.queue, 'finding')} in the queue, asked of ${count(event.payload.asks.length, 'worker')}.`;
-    case 'convergence.closed':
-      return `Round ${event.payload.round} closed with ${count(event.payload.words.length, 'verdict')}.`;
-    case 'finding.settled':
-      return `${event.payload.finding} was settled in round ${event.payload.round}: ${STATE_WORDS[event.payload.state].label}${because(event.payload.reason)}.`;
-    case 'convergence.ended':
-      return `Cross-examination ended: ${event.payload.reason}.`;
-    case 'plan.drafted':
-      return `${event.payload.seat} wrote ${event.payload.pass === 0 ? 'a plan' : `the plan again (pass ${event.payload.pass})`}: ${count(event.payload.plan.stages.length, 'stage')}.`;
-    case 'plan.verified': {
-      const { gate, items, voters } = event.payload.verification;
-      return `${count(items.length, 'item')} of the plan were judged by ${count(voters.filter((it) => it.usable).length, 'worker')}: ${gate}.`;
-    }
-    case 'plan.approved':
-      return event.payload.gate === undefined ? 'The plan was approved automatically, as the task says.' : 'The plan was approved.';
-    case 'phases.proposed':
-      return `${event.payload.seat} proposed ${count(event.payload.phases.length, 'further phase')}.`;
     case 'phases.added':
       return `Phases were added: ${listedUpTo(
         event.payload.phases.map((it) => it.key),
         8,
       )}.`;
-    case 'source.audited': {
-      const { changed, unknown } = event.payload.audit;
-      if (unknown !== undefined) return `It is unknown whether the sources changed during the run${because(unknown)}.`;
-      return changed.length === 0
-        ? 'The sources have not changed since the run began.'
-        : `Sources changed during the run: ${listedUpTo(changed, 8)}.`;
-    }
-    case 'work.judged':
-      return `The work is ${event.payload.verdict.verdict}, with ${count(event.payload.verdict.blockers.length, 'blocker')}.`;
     case 'answer.refused':
       return `An answer to ${local(event.payload.gate)} (${event.payload.answer}) was refused${because(event.payload.why)}.`;
     case 'gate.opened':

@@ -4,7 +4,8 @@ import type { Finding, Verdict } from '../../contracts/findings/finding.ts';
 import type { Gap } from '../../contracts/findings/gap.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
-import { requirementsOf } from '../../skills/phases/plan/work.ts';
+import { requirementsOf } from '../../skills/phases/plan/asked.ts';
+import { registersOf } from '../../skills/phases/turns.ts';
 import { dispatchOf, type RunState } from '../../skills/run/state.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import type { Writing } from './behaviours.ts';
@@ -35,7 +36,7 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
     findings: LOOKS.has(dispatch.skill) ? findings(random) : [],
     verdicts: JUDGES.has(dispatch.skill) ? verdicts(dispatch.findings, random) : [],
     gaps: dispatch.skill === 'critic' || random.chance(0.1) ? gaps(random) : [],
-    ...(dispatch.skill === 'planning' ? { plan: plan(requirementsOf(state), random) } : {}),
+    ...(dispatch.skill === 'planning' ? { plan: plan(requirementsOf(registersOf(state)), random) } : {}),
     ...(dispatch.skill === 'phase-planning' ? { phases: random.pick([[], [AGAIN]]) } : {}),
   };
   switch (what.kind) {

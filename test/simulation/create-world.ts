@@ -4,13 +4,13 @@
 import { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { HouseEvent } from '../../contracts/house-event.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house/house-state.ts';
 import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
 import { canonicalJson } from '../../runtime/canonical.ts';
 import type { RunRecord } from '../../skills/events.ts';
 import { eventCatalogue } from '../../skills/events.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { answerConsent, answerGate } from './answering.ts';
 import { answer, forgery } from './answers.ts';

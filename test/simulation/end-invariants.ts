@@ -5,6 +5,7 @@ import { AFTER_END } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
 import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
 import type { RunRecord } from '../../skills/events.ts';
+import { registersOf } from '../../skills/phases/turns.ts';
 import type { DispatchState, RunState } from '../../skills/run/state.ts';
 import { LOOKS } from './answers.ts';
 import { Broken, must } from './broken.ts';
@@ -50,7 +51,7 @@ export function checkEnd({ journal, state, host, desk, reports }: Ended): void {
   checkWords(state, report, answers);
   checkSettled(journal, state);
   checkGaps(state);
-  checkPlan(state);
+  checkPlan(state, journal);
 }
 
 type Answers = ReadonlyMap<string, Result | undefined>;
@@ -62,8 +63,9 @@ function answerOf({ accepted }: DispatchState, desk: Desk): Result | undefined {
 
 /** What the workers wrote, counted apart from what the lead made of it. */
 function checkFindings({ dispatches }: RunState, { run }: Report, answers: Answers): void {
+  const replaced = new Set(dispatches.map((it) => it.supersedes));
   const written = dispatches
-    .filter((it) => LOOKS.has(it.skill))
+    .filter((it) => LOOKS.has(it.skill) && !replaced.has(it.id))
     .flatMap((it) => (answers.get(it.id)?.findings ?? []).map((one) => `${it.id}/${one.localId}`))
     .sort();
   const reported = run.findings.flatMap((it) => it.origins).sort();
@@ -74,10 +76,10 @@ function checkFindings({ dispatches }: RunState, { run }: Report, answers: Answe
 
 function checkWords({ dispatches, seats }: RunState, { run }: Report, answers: Answers): void {
   const done = new Set(dispatches.map((it) => it.supersedes));
-  for (const { id, seat, round, findings, skill } of dispatches.filter((it) => it.skill === 'convergence' && !done.has(it.id))) {
+  for (const { id, seat, findings, skill } of dispatches.filter((it) => it.skill === 'convergence' && !done.has(it.id))) {
     const spoken = new Map((answers.get(id)?.verdicts ?? []).map((it) => [it.finding, it]));
     for (const finding of findings) {
-      const word = run.words.find((it) => it.finding === finding && it.seat === seat && it.round === round);
+      const word = run.words.find((it) => it.finding === finding && it.dispatch === id);
       const said = spoken.get(finding);
       must(!said || word !== undefined, 'words-given', () => `${seat} said ${said?.verdict} of ${finding}, and no word of it is there`);
       const same = word === undefined || word.verdict === 'ABSTAIN' || word.verdict === said?.verdict;
@@ -98,7 +100,8 @@ function checkWords({ dispatches, seats }: RunState, { run }: Report, answers: A
   }
 }
 
-function checkSettled(journal: readonly RunRecord[], { convergence }: RunState): void {
+function checkSettled(journal: readonly RunRecord[], state: RunState): void {
+  const { convergence } = registersOf(state);
   const settled = journal.flatMap((it) => (it.type === 'finding.settled' ? [it.payload.finding] : []));
   for (const id of settled) must(settled.indexOf(id) === settled.lastIndexOf(id), 'settled-once', () => `${id} was settled twice`);
   for (const { id, settledIn } of convergence?.findings ?? []) {
@@ -118,18 +121,21 @@ function checkGaps({ gaps, dispatches }: RunState): void {
       must(gap.seat !== dispatch.seat, 'gaps-settled', () => `${gap.id} was sent to ${dispatch.seat}, who named it`);
 }
 
-function checkPlan({ plan, gates, created, phases, audit, verdict, life }: RunState): void {
+function checkPlan(state: RunState, journal: readonly RunRecord[]): void {
+  const { gates, created, phases, life } = state;
+  const { plan, verdict } = registersOf(state);
+  const audit = journal.find((it) => it.type === 'source.audited');
   if (plan?.approved) {
     const passed = plan.verification?.gate.startsWith('passed') === true;
     const said = gates.some((it) => it.gate.about.kind === 'plan' && it.gate.shown === plan.digest && it.answer === 'approve');
     must(passed, 'plan-approved', () => `a plan was approved that is ${plan.verification?.gate}`);
     must(said || created.task.approvals === 'auto', 'plan-approved', () => 'a plan was approved by nobody');
   }
-  must(verdict === null || audit !== null, 'plan-approved', () => 'a verdict without an audit');
+  must(verdict === null || audit !== undefined, 'plan-approved', () => 'a verdict without an audit');
   if (life.kind !== 'ended' || life.reason !== 'done') return;
-  for (const { template, state } of phases.filter((it) => it.state !== 'skipped')) {
-    if (template.kind === 'plan') must(plan?.approved === true, 'plan-approved', () => `a plan phase is ${state} without an approval`);
-    if (template.kind === 'verdict') must(verdict !== null, 'plan-approved', () => `a verdict phase is ${state} without a verdict`);
+  for (const { template, state: stands } of phases.filter((it) => it.state !== 'skipped')) {
+    if (template.kind === 'plan') must(plan?.approved === true, 'plan-approved', () => `a plan phase is ${stands} without an approval`);
+    if (template.kind === 'verdict') must(verdict !== null, 'plan-approved', () => `a verdict phase is ${stands} without a verdict`);
   }
 }
 

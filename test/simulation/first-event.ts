@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import type { Config } from '../../contracts/config.ts';
-import type { RunEvent } from '../../contracts/run/run-event.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
 import { readTemplate } from '../../daemon/intake/templates.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
 
 export const RUN = 'r-aaaaaa';
 export const PROJECT = '/p';

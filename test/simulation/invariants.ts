@@ -1,8 +1,9 @@
 // What is examined after every event of a run, while it goes on.
 
-import type { RunEvent } from '../../contracts/run/run-event.ts';
 import { nextRun } from '../../daemon/lead/run/next-run.ts';
 import type { RunRecord } from '../../skills/events.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
+import { registersOf } from '../../skills/phases/turns.ts';
 import { ceilingOf } from '../../skills/run/budget.ts';
 import { dispatchOf, type RunState, seatOf } from '../../skills/run/state.ts';
 import { HEALTHY } from './behaviours.ts';
@@ -47,7 +48,7 @@ function checkEvent(state: RunState, event: RunEvent, { host, desk }: Seen): voi
     }
     case 'finding.settled': {
       const { finding, state: settled } = event.payload;
-      const it = state.convergence?.findings.find((one) => one.id === finding);
+      const it = registersOf(state).convergence?.findings.find((one) => one.id === finding);
       must(it?.state === settled, 'settled-once', () => `${finding} was settled as ${settled} and is ${it?.state}`);
       return;
     }

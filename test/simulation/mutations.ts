@@ -110,8 +110,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'a finding is settled twice',
     file: 'skills/phases/convergence/advance.ts',
-    find: '...clear.map((it) => settled(it, round))',
-    put: '...[...clear, ...clear].map((it) => settled(it, round))',
+    find: '...clear.map((it) => settled(phase, it, round))',
+    put: '...[...clear, ...clear].map((it) => settled(phase, it, round))',
   },
   {
     bug: 'the deadline comes ten times too late',
@@ -151,9 +151,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     bug: 'a finding is lost on the way from the result to the journal',
-    file: 'skills/dispatch/accept.ts',
-    find: '...result.findings.map(',
-    put: '...result.findings.slice(0, 4).map(',
+    file: 'skills/phases/accepting.ts',
+    find: '  findings.map((finding) => ({',
+    put: '  findings.slice(0, 4).map((finding) => ({',
   },
   {
     bug: 'a run that has ended keeps its place',

@@ -14,15 +14,15 @@ import { Command } from '../../../contracts/run/command.ts';
 import { Gate } from '../../../contracts/run/gate.ts';
 import { Manifest } from '../../../contracts/run/manifest.ts';
 import { Report } from '../../../contracts/run/report.ts';
-import { RUN_EVENTS } from '../../../contracts/run/run-event.ts';
 import { RunView } from '../../../contracts/run/run-view.ts';
 import { AgentFront, Seat } from '../../../contracts/task/agent.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
-import { TemplateFile } from '../../../contracts/task/template.ts';
 import { Usage } from '../../../contracts/usage.ts';
 import { ErrorLine, Heartbeat } from '../../../contracts/work/heartbeat.ts';
 import { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { Result } from '../../../contracts/work/result.ts';
+import { RUN_EVENTS } from '../../../skills/phases/events.ts';
+import { WrittenTemplate } from '../../../skills/phases/table.ts';
 
 export const DOCUMENTS: Readonly<Record<string, z.ZodType>> = {
   'task': TaskFront,
@@ -40,7 +40,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType>> = {
   'dismissed': DismissedFile,
   'agent': AgentFront,
   'seat': Seat,
-  'template': TemplateFile,
+  'template': WrittenTemplate,
   'config': Config,
   'base': Base,
   'gate': Gate,

@@ -3,10 +3,10 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
-import type { RunEventOf } from '../../../contracts/run/run-event.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { MusterEvents, MusterLedger } from '../../../skills/events.ts';
+import type { RunEventOf } from '../../../skills/phases/events.ts';
 import { acceptTask, gitRootOf } from '../../intake/accept-task.ts';
 import { newRunId } from '../../intake/run-id.ts';
 import { thisPerson } from '../daemon/ask-daemon.ts';

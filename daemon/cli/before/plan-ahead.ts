@@ -5,12 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { providerNamed } from '../../../agents/providers.ts';
 import { type Wish, wishesFor } from '../../../agents/seating.ts';
-import { isSkill } from '../../../contracts/task/skill.ts';
 import type { Task } from '../../../contracts/task/task.ts';
 import type { Template } from '../../../contracts/task/template.ts';
+import { phaseOf } from '../../../skills/phases/table.ts';
+import { outputFor, WORKS } from '../../../skills/phases/works.ts';
 import { bodyText } from '../../../skills/prompts/body.ts';
-import { outputFor } from '../../../skills/prompts/output.ts';
-import { SKILL_FOLDERS } from '../../../skills/words.ts';
 import { needsConsent } from '../../effects/house/consent.ts';
 import { type Earlier, earlierRuns } from '../named/earlier-runs.ts';
 import { type AgentLine, lineOf, rosterFor } from '../named/find-agents.ts';
@@ -75,10 +74,12 @@ export const receiversAmong = (seats: readonly SeatAhead[]): string[] => [
 
 /** The first prompt only; later ones depend on what is found. */
 async function promptOf({ role, definition }: Wish, task: Task, template: Template): Promise<string | null> {
-  const phase = template.phases.find((it) => it.kind === 'fan-out' && it.role === role);
-  if (phase?.kind !== 'fan-out' || !isSkill(phase.skill)) return null;
+  const phase = template.phases.find((it) => phaseOf(it).begin !== undefined && it.role === role);
+  const skill = typeof phase?.skill === 'string' ? phase.skill : '';
+  const work = Object.hasOwn(WORKS, skill) ? WORKS[skill] : undefined;
+  if (!work) return null;
   return bodyText({
-    skill: await readFile(join(SKILLS, SKILL_FOLDERS[phase.skill], 'SKILL.md'), 'utf8'),
+    skill: await readFile(join(SKILLS, work.folder, 'SKILL.md'), 'utf8'),
     instructions: definition.instructions,
     brief: task.brief,
     objective: task.objective,
@@ -87,6 +88,6 @@ async function promptOf({ role, definition }: Wish, task: Task, template: Templa
     language: task.language,
     inputs: {},
     material: [],
-    output: outputFor(phase.skill),
+    output: outputFor(skill),
   });
 }

@@ -1,9 +1,9 @@
 // Running a task again: which runs may be repeated, how their task text is read, and why others may not.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { RunEventOf } from '../../../contracts/run/run-event.ts';
 import { completeTask } from '../../../skills/intake/complete-task.ts';
 import { readTask } from '../../../skills/intake/read-task.ts';
+import type { RunEventOf } from '../../../skills/phases/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];

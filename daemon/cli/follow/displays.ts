@@ -1,7 +1,7 @@
 // What is shown while a run is followed: a block that redraws itself on a terminal, plain PROGRESS lines in a
 // pipe, and nothing when the answer is JSON.
 
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
 import { allowing } from '../../lead/consent.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
 import { progressLines } from '../../projections/progress-lines.ts';

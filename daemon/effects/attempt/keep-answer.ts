@@ -3,7 +3,8 @@
 
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
-import { judgeLook, type Watch } from '../../../skills/dispatch/judge-look.ts';
+import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
+import type { Watch } from '../../../skills/dispatch/watch.ts';
 
 /** The bytes that were judged are the bytes that are kept. */
 export async function keepAnswer(watch: Watch, look: Look, objects: Objects): Promise<void> {

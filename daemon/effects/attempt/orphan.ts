@@ -3,7 +3,8 @@
 
 import { RESULT_CAP } from '../../../contracts/work/result.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
-import { judgeLook, type Watch } from '../../../skills/dispatch/judge-look.ts';
+import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
+import type { Watch } from '../../../skills/dispatch/watch.ts';
 import type { EffectContext } from '../effect-context.ts';
 import type { Files } from '../world/files.ts';
 

@@ -4,7 +4,6 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { SourceAudit } from '../../../contracts/findings/work-verdict.ts';
 import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 type Order = Extract<RunEffect, { kind: 'audit-source' }>;
@@ -12,15 +11,13 @@ type Order = Extract<RunEffect, { kind: 'audit-source' }>;
 const MOST_PATHS = 1000;
 const NAMED = 5;
 
-export async function auditSource(run: string, { phase }: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
-  return { kind: 'audited', phase, audit: await audit(run, context, signal) };
+export async function auditSource(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  return { kind: 'audited', phase: order.phase, audit: await audit(run, order, context, signal) };
 }
 
-async function audit(run: string, { home, runs }: EffectContext, signal: AbortSignal): Promise<SourceAudit> {
-  const { created, base } = runs.state(run);
-  const { task, config } = created;
+async function audit(run: string, { base, task, config }: Order, { home }: EffectContext, signal: AbortSignal): Promise<SourceAudit> {
   try {
-    const { changed, perhaps } = await changedSince(mustHave(base, `${run} has no base yet`), {
+    const { changed, perhaps } = await changedSince(base, {
       project: task.project,
       base: task.base,
       ...(task.range === undefined ? {} : { range: task.range }),

@@ -3,6 +3,7 @@
 
 import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
+import { registersOf } from '../../../skills/phases/turns.ts';
 import type { Asked } from '../../../skills/run/effect.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { foldRun } from '../../process/fold.ts';
@@ -49,8 +50,9 @@ async function faultOf(run: string, project: string, ledger: EffectContext['ledg
   const { task } = state.created;
   if (task.project !== project) return `is about ${task.project}, and this task about ${project}`;
   if (state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` tells what it waits for`;
-  if (!state.plan) return `made no plan: it was a run of the type ${task.type}`;
-  if (!state.plan.approved) return 'made a plan that nobody approved';
+  const { plan } = registersOf(state);
+  if (!plan) return `made no plan: it was a run of the type ${task.type}`;
+  if (!plan.approved) return 'made a plan that nobody approved';
   return state.life.outcome === 'completed' ? undefined : `ended ${state.life.outcome}`;
 }
 

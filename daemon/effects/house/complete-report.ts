@@ -2,7 +2,7 @@
 // run as it is: complete already, or still a stub.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
 import { foldRun } from '../../process/fold.ts';

@@ -1,142 +1,58 @@
-// What a dispatch is given to work on, by its skill: the tree, the findings it must judge, or the
-// facts it must narrate. Only what this worker needs.
+// What only the world can tell of what a prompt needs: where to look first, the plan that another run had approved, the
+// facts of the report in a file.
 
-import type { CriticMode } from '../../../contracts/findings/gap.ts';
 import { writeDurably } from '../../../runtime/files.ts';
-import { questionsFor } from '../../../skills/phases/convergence/rounds/questions.ts';
-import { gapText, type Looked, lookedText, raisedText } from '../../../skills/phases/critic/material.ts';
-import { criticWords } from '../../../skills/phases/critic/words.ts';
+import { approvedText } from '../../../skills/phases/plan/text.ts';
+import { registersOf } from '../../../skills/phases/turns.ts';
+import type { Material } from '../../../skills/phases/work.ts';
 import { mapText } from '../../../skills/prompts/map-text.ts';
-import { mustHave } from '../../../skills/run/must-have.ts';
-import { analysesOf } from '../../../skills/run/outcomes.ts';
-import { type DispatchState, type RunState, seatOf } from '../../../skills/run/state.ts';
-import { viewRun } from '../../lead/run/view-run.ts';
+import type { PromptOrder } from '../../../skills/run/effect.ts';
 import { composeFacts } from '../compose-report.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { approvedPlan, phasePlannerInputs, plannerInputs, voterInputs } from './plan-inputs.ts';
 import { relatedRuns } from './related-runs.ts';
 
-export type PromptInputs = {
-  inputs: unknown;
-  material: { title: string; text: string }[];
-  /** Of the skill's words, the ones that this work needs. */
-  words(skill: string): string;
-};
+export type Told = { inputs: Record<string, unknown>; material: Material[] };
 
-const all = (skill: string): string => skill;
-
-export async function promptInputs(state: RunState, dispatch: DispatchState, context: EffectContext): Promise<PromptInputs> {
-  const { base } = state;
-  const where = base && { gitDir: base.gitDir, commit: base.commit, ...(base.kind === 'git' && base.from ? { from: base.from } : {}) };
-  const common = { role: dispatch.role, base: where, scope: state.created.task.scope };
-  switch (dispatch.skill) {
-    case 'convergence': {
-      const convergence = mustHave(state.convergence, `${dispatch.id} asks about findings before there are any`);
-      const { findings, material, words } = questionsFor(
-        convergence,
-        state.raised,
-        dispatch.seat,
-        dispatch.findings,
-        readerOf(state, dispatch),
-      );
-      return { inputs: { ...common, skill: 'verdicts', findings }, material, words };
-    }
-    case 'critic': {
-      const looked = lookedAt(state);
-      const mode = criticMode(state, dispatch);
-      return {
-        inputs: { ...common, skill: 'critique', mode, looked },
-        material: [
-          ...(await hints(state, dispatch, context)),
-          ...(mode === 'acceptance' ? await approvedPlan(state, context) : []),
-          { title: 'Who looked', text: lookedText(looked) },
-          { title: 'What was raised', text: raisedText(state.convergence?.findings ?? []) },
-        ],
-        words: (skill) => criticWords(skill, mode),
-      };
-    }
-    case 'gap-verification': {
-      const gaps = state.gaps.filter((it) => it.id !== undefined && dispatch.findings.includes(it.id));
-      const reader = readerOf(state, dispatch);
-      return {
-        inputs: {
-          ...common,
-          skill: 'verdicts',
-          findings: gaps.map(({ id, gap: { title, category, claim, evidence = [] } }) =>
-            reader === 'program' ? { id, title, category, severity: 'info', claim, evidence } : { id, title },
-          ),
-        },
-        material: [
-          ...gaps.map((it) => ({ title: it.id ?? '', text: gapText(it) })),
-          { title: 'What was raised', text: raisedText(state.convergence?.findings ?? []) },
-        ],
-        words: all,
-      };
-    }
-    case 'planning': {
-      const { inputs, material } = plannerInputs(state, dispatch, readerOf(state, dispatch));
-      return { inputs: { ...common, ...inputs }, material: [...(await hints(state, dispatch, context)), ...material], words: all };
-    }
-    case 'plan-verification': {
-      const { inputs, material } = voterInputs(state, dispatch, readerOf(state, dispatch));
-      return { inputs: { ...common, ...inputs }, material, words: all };
-    }
-    case 'phase-planning': {
-      const { inputs, material } = phasePlannerInputs(state);
-      return { inputs: { ...common, ...inputs }, material: [...(await hints(state, dispatch, context)), ...material], words: all };
-    }
-    case 'report-writer': {
-      const { facts } = context.home.run(state.id);
-      await writeDurably(facts, JSON.stringify(await composeFacts(viewRun(state), context)));
-      return { inputs: { ...common, skill: 'report', report: facts }, material: [], words: all };
-    }
-    default: {
-      const plan = dispatch.skill === 'final-verification' ? await approvedPlan(state, context) : [];
-      return { inputs: { ...common, skill: 'analysis' }, material: [...(await hints(state, dispatch, context)), ...plan], words: all };
+export async function whatWorldTells(run: string, order: PromptOrder, context: EffectContext): Promise<Told> {
+  const told: Told = { inputs: {}, material: [] };
+  for (const need of order.needs) {
+    switch (need) {
+      case 'hints':
+        told.material.push(...(await hints(run, order, context)));
+        break;
+      case 'approved-plan':
+        told.material.push(...(await approvedPlan(order.task.plan, context)));
+        break;
+      case 'facts':
+        if (order.view) told.inputs.report = await writtenFacts(run, order.view, context);
     }
   }
-}
-
-/** A built-in reads data, and so may a command that a person has defined; a model reads the text and is not sent everything twice. */
-function readerOf(state: RunState, dispatch: DispatchState): 'model' | 'program' {
-  const provider = seatOf(state, dispatch.seat)?.provider;
-  return provider === 'builtin' || provider === 'command' ? 'program' : 'model';
+  return told;
 }
 
 /** Where the change is, and where to look first. */
-async function hints(state: RunState, dispatch: DispatchState, context: EffectContext): Promise<PromptInputs['material']> {
-  const { base } = state;
-  const material: PromptInputs['material'] = [];
+async function hints(run: string, { base, seat, task }: PromptOrder, context: EffectContext): Promise<Material[]> {
+  const material: Material[] = [];
   if (base?.kind === 'git' && base.from) {
     material.push({ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` });
   }
   // The built-in analysers have no use for a hint; they read everything.
-  if (seatOf(state, dispatch.seat)?.voice !== 'model') return material;
-  const map = await context.mapOf({ id: state.id, base, scope: state.created.task.scope });
+  if (seat.voice !== 'model') return material;
+  const map = await context.mapOf({ id: run, base, scope: task.scope });
   if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
-  return [...material, ...(await relatedRuns(state, context))];
+  return [...material, ...(await relatedRuns(task.related, context))];
 }
 
-/** Everybody who was asked to look, and what came of it. */
-function lookedAt(state: RunState): Looked[] {
-  return state.seats
-    .filter((it) => it.role === 'analyser')
-    .map(({ name, agent, voice }) => {
-      const asked = analysesOf(state, name);
-      const dispatch = asked.findLast((it) => it.accepted) ?? asked.at(-1);
-      const accepted = dispatch?.accepted ?? null;
-      return {
-        seat: name,
-        agent,
-        kind: voice,
-        completed: accepted !== null,
-        why: accepted ? '' : (dispatch?.ended?.reason ?? 'it was not started'),
-        coverage: accepted?.coverage ?? '',
-      };
-    });
+/** The plan that a person approved in another run, for those who look at what was made of it. */
+export async function approvedPlan(from: string | undefined, { runs }: Pick<EffectContext, 'runs'>): Promise<Material[]> {
+  if (from === undefined) return [];
+  const { plan } = registersOf(await runs.folded(from));
+  if (!plan?.approved) return [{ title: 'The plan', text: `The run ${from}, which the task names, has no approved plan.` }];
+  return approvedText(plan.plan);
 }
 
-function criticMode(state: RunState, dispatch: DispatchState): CriticMode {
-  const phase = state.phases.find((it) => it.template.key === dispatch.phase)?.template;
-  return phase?.kind === 'critic' ? phase.mode : 'coverage';
+async function writtenFacts(run: string, view: NonNullable<PromptOrder['view']>, context: EffectContext): Promise<string> {
+  const { facts } = context.home.run(run);
+  await writeDurably(facts, JSON.stringify(await composeFacts(view, context)));
+  return facts;
 }

@@ -1,16 +1,18 @@
 // What the runs that a task names as related came to: for models, so that they neither repeat it nor pass it over.
 
 import { raisedText } from '../../../skills/phases/critic/material.ts';
-import type { RunState } from '../../../skills/run/state.ts';
+import { registersOf } from '../../../skills/phases/turns.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 export async function relatedRuns(
-  { created }: Pick<RunState, 'created'>,
+  related: readonly string[],
   { runs }: { runs: Pick<EffectContext['runs'], 'folded'> },
 ): Promise<{ title: string; text: string }[]> {
   return Promise.all(
-    created.task.related.map(async (id) => {
-      const { created: other, life, convergence } = await runs.folded(id);
+    related.map(async (id) => {
+      const state = await runs.folded(id);
+      const { created: other, life } = state;
+      const { convergence } = registersOf(state);
       const ended = life.kind === 'ended' ? `ended ${life.outcome}` : 'has not ended';
       return {
         title: `The related run ${id}`,

@@ -4,23 +4,17 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MusterError } from '../../../contracts/errors.ts';
 import { localOf } from '../../../contracts/ids.ts';
-import { isSkill } from '../../../contracts/task/skill.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
 import { redact } from '../../../runtime/secrets.ts';
 import { bodyText } from '../../../skills/prompts/body.ts';
 import { envelopeText } from '../../../skills/prompts/envelope.ts';
-import { outputFor } from '../../../skills/prompts/output.ts';
 import { repairText } from '../../../skills/prompts/repair.ts';
+import { withoutSections } from '../../../skills/prompts/sections.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { mustHave } from '../../../skills/run/must-have.ts';
-import { dispatchOf, seatOf } from '../../../skills/run/state.ts';
-import { limitsOf } from '../../../skills/run/watch.ts';
-import { SKILL_FOLDERS } from '../../../skills/words.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { promptInputs } from './prompt-inputs.ts';
+import { whatWorldTells } from './prompt-inputs.ts';
 import { runSecrets } from './run-secrets.ts';
 
 type Order = Extract<RunEffect, { kind: 'write-prompt' }>;
@@ -28,49 +22,42 @@ type Order = Extract<RunEffect, { kind: 'write-prompt' }>;
 const SKILLS = join(import.meta.dirname, '..', '..', '..', 'skills');
 const QUOTED_ANSWER = 65_536;
 
-export async function writePrompt(
-  run: string,
-  { dispatch: id, attempt, as, repairs }: Order,
-  context: EffectContext,
-): Promise<RunObservation> {
-  const state = context.runs.state(run);
-  const dispatch = mustHave(dispatchOf(state, id), `${id} is not a dispatch of ${run}`);
-  const seat = mustHave(seatOf(state, dispatch.seat), `${run} has no seat ${dispatch.seat}`);
-  const { task } = state.created;
+export async function writePrompt(run: string, order: Order, context: EffectContext): Promise<RunObservation> {
+  const { dispatch: id, attempt, as, repairs, prompt } = order;
+  const { task, seat, base } = prompt;
   const folder = context.home.run(run);
   const own = folder.results(localOf(id));
   await privateFolder(folder.prompts);
   await privateFolder(own.root);
 
-  if (!isSkill(dispatch.skill)) throw new MusterError('template-invalid', `there is no skill \`${dispatch.skill}\``, 'Mend the template.');
-  const { inputs, material, words } = await promptInputs(state, dispatch, context);
+  const told = await whatWorldTells(run, prompt, context);
   // What others found may quote what it should not; evidence was checked before, on the words as they stand.
-  const secrets = runSecrets(state, context);
+  const secrets = runSecrets(prompt, context);
   const clean = (it: string) => redact(it, secrets);
   const whole = bodyText({
-    skill: words(await readFile(join(SKILLS, SKILL_FOLDERS[dispatch.skill], 'SKILL.md'), 'utf8')),
+    skill: withoutSections(await readFile(join(SKILLS, prompt.folder, 'SKILL.md'), 'utf8'), prompt.leaveOut),
     instructions: seat.instructions,
     brief: task.brief,
     objective: task.objective,
     directive: task.directive,
     scope: task.scope,
     language: task.language,
-    inputs,
-    fromPerson: dispatch.carries.filter((it) => it.from === 'person'),
-    material: [...material, ...dispatch.carries.filter((it) => it.from !== 'person')],
-    output: outputFor(dispatch.skill),
+    inputs: { ...prompt.inputs, ...told.inputs },
+    fromPerson: prompt.carries.filter((it) => it.from === 'person'),
+    material: [...told.material, ...prompt.material, ...prompt.carries.filter((it) => it.from !== 'person')],
+    output: prompt.output,
   });
   const body = clean(whole);
   const nonce = randomBytes(12).toString('hex');
   const envelope = envelopeText({
     dispatch: id,
-    projectRoot: dispatch.workplace ?? state.base?.root ?? task.project,
+    projectRoot: prompt.workplace ?? base?.root ?? task.project,
     resultPath: own.result,
     heartbeatPath: own.beat,
     errorsPath: own.errors,
-    role: dispatch.role,
+    role: prompt.role,
     model: seat.model,
-    deadline: limitsOf(state, dispatch).hard,
+    deadline: prompt.deadline,
     nonce,
   });
   const repair = as === 'repair' ? clean(`\n${repairText(repairs, await lastAnswer(own.result))}`) : '';

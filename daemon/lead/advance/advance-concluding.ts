@@ -1,10 +1,11 @@
 // The end of a run, in order: work is stopped, what was collected is settled, the report is made.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import type { ConcludeReason, RunEvent } from '../../../contracts/run/run-event.ts';
-import { settleConvergence } from '../../../skills/phases/convergence/advance.ts';
-import { settleCritics } from '../../../skills/phases/critic/advance.ts';
-import { settlePlan } from '../../../skills/phases/plan/advance.ts';
+import type { ConcludeReason } from '../../../contracts/run/run-event.ts';
+import type { Instant } from '../../../contracts/time.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
+import type { Stop } from '../../../skills/phases/phase.ts';
+import { asRunEvents, restOf, turnOf } from '../../../skills/phases/turns.ts';
 import { roomOf } from '../../../skills/run/budget.ts';
 import { quorumOf } from '../../../skills/run/outcomes.ts';
 import { dispatchId, isSettled } from '../../../skills/run/settled.ts';
@@ -12,7 +13,7 @@ import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from '../
 import { stepDispatch } from './advance-dispatch.ts';
 import { stuckDispatch } from './advance-stuck.ts';
 
-export function advanceConcluding(state: RunState): RunEvent[] {
+export function advanceConcluding(state: RunState, at: Instant): RunEvent[] {
   if (state.life.kind !== 'concluding') throw new MusterError('internal', `${state.id} is not concluding`, 'Please report this.');
   for (const dispatch of state.dispatches) {
     const stuck = stuckDispatch(state, dispatch);
@@ -27,12 +28,8 @@ export function advanceConcluding(state: RunState): RunEvent[] {
   }
   const work = state.dispatches.filter((it) => it.phase !== REPORT_PHASE);
   if (work.some((it) => !isSettled(it))) return [];
-  const settling = settleConvergence(state, stopFor(state.life.reason));
+  const settling = settle(state, stopFor(state.life.reason), at);
   if (settling.length > 0) return settling;
-  const gaps = settleCritics(state);
-  if (gaps.length > 0) return gaps;
-  const votes = settlePlan(state);
-  if (votes.length > 0) return votes;
   const unfinished = state.phases.find((it) => it.state === 'running' || it.state === 'pending');
   if (unfinished) {
     const outcome = unfinished.state === 'running' ? 'failed' : 'skipped';
@@ -43,8 +40,19 @@ export function advanceConcluding(state: RunState): RunEvent[] {
   return narrate(state) ?? finish(state);
 }
 
+/** What came of each phase until now is counted; last, whatever no phase has examined. */
+function settle(state: RunState, stop: Stop, at: Instant): RunEvent[] {
+  for (const phase of state.phases) {
+    const { kind, turn } = turnOf(state, phase, at);
+    const step = kind.settle?.(turn, stop) ?? [];
+    if (step.length > 0) return asRunEvents(step);
+  }
+  const rest = restOf(state, at);
+  return asRunEvents(rest.kind.settle?.(rest.turn, stop) ?? []);
+}
+
 /** What keeps further rounds from running; nothing where the run has come to its own end. */
-function stopFor(reason: ConcludeReason): 'budget' | 'deadline' | 'stopped' | undefined {
+function stopFor(reason: ConcludeReason): Stop {
   if (reason === 'done') return undefined;
   return reason === 'budget' || reason === 'deadline' ? reason : 'stopped';
 }

@@ -1,9 +1,9 @@
 // The next step of one dispatch: start an attempt, give it up, or leave it to what is under way.
 
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { terminalStatus } from '../../../contracts/work/dispatch.ts';
 import type { Room } from '../../../skills/dispatch/budget.ts';
 import { consequenceOf, type PastAttempt } from '../../../skills/dispatch/consequence.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
 import { currentAttempt, type DispatchState, isLive } from '../../../skills/run/state.ts';
 
 export type Circumstances = {

@@ -1,9 +1,10 @@
 // A worker that cannot go on without an answer: its question is a gate, and the answer opens a new dispatch that
 // carries both. Until a person has answered, its phase waits for it as for a worker.
 
-import type { Carried, RunEvent } from '../../../contracts/run/run-event.ts';
+import type { Carried } from '../../../contracts/run/run-event.ts';
 import type { Instant } from '../../../contracts/time.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
 import { gateAbout, isOpen, openGate } from '../../../skills/run/gates.ts';
 import { dispatchId } from '../../../skills/run/settled.ts';
 import { type DispatchState, type RunState, standing } from '../../../skills/run/state.ts';

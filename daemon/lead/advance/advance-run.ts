@@ -1,8 +1,8 @@
 // The next thing that a run does by itself, without anybody's word: one step, or none.
 
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { type Instant, millis } from '../../../contracts/time.ts';
 import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
 import { budgetSpent, roomOf } from '../../../skills/run/budget.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
@@ -38,7 +38,7 @@ export function advanceRun(state: RunState, at: Instant): RunEvent[] {
         advanceExecuting(state, at)
       );
     case 'concluding':
-      return advanceConcluding(state);
+      return advanceConcluding(state, at);
     case 'ended':
       return [];
   }
@@ -61,14 +61,14 @@ function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
   const asked = advanceQuestions(state, at);
   if (asked.length > 0) return asked;
   const running = runningPhase(state);
-  const step = questionsOpen(state) ? [] : running ? advancePhase(state, running, at) : startNext(state);
+  const step = questionsOpen(state) ? [] : running ? advancePhase(state, running, at) : startNext(state, at);
   return step.length > 0 ? step : reportPoll(state, at);
 }
 
-function startNext(state: RunState): RunEvent[] {
+function startNext(state: RunState, at: Instant): RunEvent[] {
   if (state.paused || openGates(state).length > 0) return [];
   const pending = state.phases.find((it) => it.state === 'pending');
-  if (pending) return startPhase(state, pending);
+  if (pending) return startPhase(state, pending, at);
   return [{ type: 'run.concluding', payload: { outcome: 'completed', reason: 'done', message: '', partial: false } }];
 }
 

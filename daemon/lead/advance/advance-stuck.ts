@@ -2,11 +2,10 @@
 // so that one broken disk or one vanished repository never holds the whole run.
 
 import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
-import { bringsEvidence } from '../../../skills/run/settled.ts';
 import { currentAttempt, type DispatchState, type RunState } from '../../../skills/run/state.ts';
 
 export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEvent[] {
@@ -24,7 +23,7 @@ export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEven
     const detail = failed(effectKey('make-workplace', id)) ?? failed(effectKey('write-prompt', id, (attempt?.n ?? 0) + 1));
     return detail ? [{ type: 'dispatch.ended', payload: { dispatch: id, seat, status: 'error', reason: 'effect-failed', detail } }] : [];
   }
-  if (dispatch.accepted && !dispatch.examined && bringsEvidence(dispatch)) {
+  if (dispatch.accepted && !dispatch.examined && dispatch.raises) {
     const note = failed(effectKey('check-evidence', id));
     return note ? [unexaminable(state, dispatch, note)] : [];
   }

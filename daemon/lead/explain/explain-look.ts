@@ -4,9 +4,10 @@
 import type { Explanation } from '../../../contracts/run/explanation.ts';
 import type { Millis } from '../../../contracts/time.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
-import { judgeLook, type Watch } from '../../../skills/dispatch/judge-look.ts';
+import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
+import type { Watch } from '../../../skills/dispatch/watch.ts';
+import { watchOf } from '../../../skills/phases/watch.ts';
 import type { AttemptState, DispatchState, RunState } from '../../../skills/run/state.ts';
-import { watchOf } from '../../../skills/run/watch.ts';
 import { duration } from '../../../skills/telling/numbers.ts';
 
 type Said = Pick<Explanation, 'stands' | 'seen' | 'next'>;

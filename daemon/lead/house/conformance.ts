@@ -3,8 +3,8 @@
 // and nothing came of it: a good result is never held against anybody.
 
 import type { HouseEventOf } from '../../../contracts/house-event.ts';
-import type { RunEvent, RunEventOf } from '../../../contracts/run/run-event.ts';
 import type { AttemptReason } from '../../../contracts/work/dispatch.ts';
+import type { RunEvent, RunEventOf } from '../../../skills/phases/events.ts';
 import type { HouseState } from './house-state.ts';
 
 export type Checked = HouseEventOf<'agent.checked'>['payload'];

@@ -2,6 +2,7 @@
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { type Instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
+import { phaseOf } from '../../../skills/phases/table.ts';
 import { isSettled } from '../../../skills/run/settled.ts';
 import { type PhaseState, type RunState, standing } from '../../../skills/run/state.ts';
 
@@ -9,12 +10,21 @@ type Shown = RunView['phases'][number];
 
 export const viewPhase = (state: RunState, phase: PhaseState): Shown => ({
   key: phase.template.key,
+  kind: phase.template.kind,
+  pass: phase.pass,
   state: phase.state === 'running' ? within(state, phase) : phase.state,
   reason: phase.reason,
   ...(phase.template.expects ? { expects: phase.template.expects } : {}),
   startedAt: written(phase.startedAt),
   endedAt: written(phase.endedAt),
+  ...factsOf(state, phase),
 });
+
+/** What its kind tells of it, beside what the run holds in common. */
+function factsOf({ memory }: RunState, { template }: PhaseState): Pick<Shown, 'facts'> {
+  const facts = phaseOf(template).facts?.(memory[template.key]?.own ?? phaseOf(template).empty);
+  return facts === undefined ? {} : { facts };
+}
 
 const written = (at: Instant | null): Timestamp | null => (at === null ? null : timestamp(at));
 

@@ -1,6 +1,5 @@
 // What each thing that was seen means for a run.
 
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { type Instant, instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE } from '../../../contracts/usage.ts';
 import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
@@ -10,8 +9,11 @@ import { endReason } from '../../../skills/dispatch/end-reason.ts';
 import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import { heldUntil } from '../../../skills/dispatch/quota.ts';
 import { retryAfter, triesSoFar } from '../../../skills/dispatch/retry.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
+import { mayComeLate } from '../../../skills/phases/late.ts';
+import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
+import { watchOf } from '../../../skills/phases/watch.ts';
 import { knownReferences } from '../../../skills/prompts/trace.ts';
-import { mayComeLate } from '../../../skills/run/collecting.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import {
@@ -22,7 +24,6 @@ import {
   runningPhase,
   violationText,
 } from '../../../skills/run/state.ts';
-import { watchOf } from '../../../skills/run/watch.ts';
 import { viewRun } from './view-run.ts';
 
 export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): RunEvent[] {
@@ -94,11 +95,8 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       const { kind: _, ...found } = observation;
       return dispatchOf(state, observation.dispatch)?.examined === false ? [{ type: 'evidence.checked', payload: found }] : [];
     }
-    case 'audited': {
-      const running = runningPhase(state)?.template;
-      if (state.audit || running?.key !== observation.phase || running.kind !== 'verdict') return [];
-      return [{ type: 'source.audited', payload: { phase: observation.phase, audit: observation.audit } }];
-    }
+    case 'audited':
+      return toldToPhase(state, observation, at);
     case 'composed': {
       const { kind: _, ...report } = observation;
       return state.life.kind === 'concluding' && !state.report ? [{ type: 'report.composed', payload: report }] : [];
@@ -123,6 +121,14 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       ];
     }
   }
+}
+
+/** What the running phase wanted done, it understands itself. */
+function toldToPhase(state: RunState, observation: RunObservation, at: Instant): RunEvent[] {
+  const running = runningPhase(state);
+  if (!running) return [];
+  const { kind, turn } = turnOf(state, running, at);
+  return asRunEvents(kind.observed?.(turn, observation) ?? []);
 }
 
 function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): RunEvent[] {
@@ -226,18 +232,19 @@ function accepting(
   age?: Millis,
 ): RunEvent[] {
   const flags = [...judgement.flags, ...more];
-  const { id, seat, pass, round, skill, findings } = dispatch;
+  const { id, phase, seat, pass, round, skill, findings } = dispatch;
   return acceptResult(
     {
       dispatch: id,
+      phase,
       attempt: attempt.n,
       seat,
       pass,
       round,
       skill,
       asked: findings,
-      gaps: state.gaps.filter((it) => it.id !== undefined).length,
-      known: knownReferences(viewRun(state)),
+      gaps: state.gapsNamed,
+      known: () => knownReferences(viewRun(state)),
     },
     judgement.result,
     { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags, ...(age === undefined ? {} : { age }) },

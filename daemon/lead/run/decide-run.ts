@@ -3,9 +3,9 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import { boundedRunEvent, type RunRecord } from '../../../skills/events.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { openGates } from '../../../skills/run/gates.ts';
 import type { RunState } from '../../../skills/run/state.ts';

@@ -3,18 +3,17 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { EventEnvelope } from '../../../contracts/event.ts';
-import type { CanonicalFinding, Convergence } from '../../../contracts/findings/convergence.ts';
 import type { RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
-import type { RunEvent, RunEventOf } from '../../../contracts/run/run-event.ts';
+import type { SharedEvent, SharedEventOf } from '../../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../../contracts/time.ts';
 import type { RunRecord } from '../../../skills/events.ts';
-import { evolvePlan, isPlanEvent, type PlanEvent } from '../../../skills/phases/plan/evolve.ts';
+import { evolveMemory, forgotten, replacedIn } from '../../../skills/phases/turns.ts';
 import { moveClock, setClock } from '../../../skills/run/clock.ts';
-import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent } from '../../../skills/run/evolve-dispatch.ts';
+import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent, raising } from '../../../skills/run/evolve-dispatch.ts';
 import { armedAgain, evolveGates } from '../../../skills/run/evolve-gates.ts';
 import { isOpen } from '../../../skills/run/gates.ts';
-import type { RunState } from '../../../skills/run/state.ts';
+import { freshPhase, type RunState } from '../../../skills/run/state.ts';
 
 export function evolveRun(state: RunState | undefined, event: RunRecord): RunState {
   const at = instant(event.at);
@@ -22,11 +21,9 @@ export function evolveRun(state: RunState | undefined, event: RunRecord): RunSta
     if (event.type !== 'run.created') throw illegal(event, 'a run begins with run.created');
     return created(event.payload, at, event.seq);
   }
-  const next = isDispatchEvent(event)
-    ? evolveDispatches(state, event, at)
-    : isPlanEvent(event)
-      ? evolvePlan(state, event)
-      : evolve(state, event, at, event);
+  const next =
+    evolveMemory(state, event) ??
+    (isDispatchEvent(event) ? told(evolveDispatches(state, event, at), event) : evolve(state, event as RunOnlyEvent, at, event));
   return after(next === state ? { ...state } : next, event, at);
 }
 
@@ -40,11 +37,15 @@ export function evolveAll(state: RunState | undefined, events: readonly RunRecor
     const row = raisedInARow(events, at);
     const last = events[at + Math.max(row.length, 1) - 1];
     if (!last) break;
-    folded =
-      folded && row.length > 1 ? after({ ...folded, raised: folded.raised.concat(row) }, last, instant(last.at)) : evolveRun(folded, last);
+    folded = folded && row.length > 1 ? after(raisedBy(folded, row), last, instant(last.at)) : evolveRun(folded, last);
     at += Math.max(row.length, 1);
   }
   return folded;
+}
+
+function raisedBy(state: RunState, row: readonly RaisedFinding[]): RunState {
+  const by = new Set(row.map((it) => it.dispatch));
+  return [...by].reduce(raising, { ...state, raised: state.raised.concat(row) });
 }
 
 function raisedInARow(events: readonly RunRecord[], from: number): RaisedFinding[] {
@@ -61,7 +62,14 @@ function after(next: RunState, { seq, type }: EventEnvelope, at: Instant): RunSt
   return setClock(next, at);
 }
 
-type RunOnlyEvent = Exclude<RunEvent, DispatchEvent | PlanEvent>;
+/** A phase that waits for a dispatch waits for the one that takes its place. */
+function told(state: RunState, event: DispatchEvent): RunState {
+  if (event.type !== 'dispatch.prepared' || event.payload.supersedes === undefined) return state;
+  const { phase, supersedes, dispatch } = event.payload;
+  return replacedIn(state, { phase, before: supersedes, by: dispatch });
+}
+
+type RunOnlyEvent = Exclude<SharedEvent, DispatchEvent>;
 
 function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: EventEnvelope): RunState {
   switch (event.type) {
@@ -81,7 +89,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'run.bound':
       return { ...state, seats: event.payload.seats, notes: [...state.notes, ...event.payload.notes], life: { kind: 'executing' } };
     case 'phase.started':
-      return withPhase(state, event.payload.phase, envelope, (it) => ({ ...it, state: 'running', startedAt: at }));
+      return begun(state, event.payload.phase, envelope, at);
     case 'phase.ended':
       return withPhase(state, event.payload.phase, envelope, (it) => ({
         ...it,
@@ -89,6 +97,10 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
         reason: event.payload.reason ?? null,
         endedAt: at,
       }));
+    case 'phases.added': {
+      const after = state.phases.findIndex((it) => it.template.key === event.payload.after);
+      return { ...state, phases: state.phases.toSpliced(after + 1, 0, ...event.payload.phases.map(freshPhase)) };
+    }
     case 'poll.reported':
       return { ...state, poll: { at, ...event.payload } };
     case 'provider.held': {
@@ -101,20 +113,6 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     }
     case 'clock.jumped':
       return moveClock(state, event.payload.by);
-    case 'convergence.grouped':
-      return { ...state, convergence: grouped(state, event.payload.findings) };
-    case 'convergence.opened':
-      return withConvergence(state, envelope, (it) => ({ ...it, round: event.payload.round, asks: [...it.asks, ...event.payload.asks] }));
-    case 'convergence.closed':
-      return withConvergence(state, envelope, (it) => closed(it, event.payload));
-    case 'finding.settled':
-      return withConvergence(state, envelope, (it) => ({ ...it, findings: it.findings.map((one) => settled(one, event.payload)) }));
-    case 'convergence.ended':
-      return withConvergence(state, envelope, (it) => ({ ...it, ended: event.payload.reason }));
-    case 'critic.heard': {
-      const { provider: _, failed = null, ...heard } = event.payload;
-      return { ...state, critics: [...state.critics, { ...heard, failed }] };
-    }
     case 'gap.settled':
       return { ...state, gaps: state.gaps.map((it) => (it.id === event.payload.gap ? settledGap(state, it, event.payload) : it)) };
     case 'gate.opened':
@@ -150,12 +148,12 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       return { ...state, notes: [...state.notes, event.payload.note] };
     default: {
       const unknown: never = event;
-      throw illegal(envelope, `no such event: ${(unknown as RunEvent).type}`);
+      throw illegal(envelope, `no such event: ${(unknown as SharedEvent).type}`);
     }
   }
 }
 
-function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq: number): RunState {
+function created(payload: SharedEventOf<'run.created'>['payload'], at: Instant, seq: number): RunState {
   return {
     id: payload.run,
     seq,
@@ -170,17 +168,13 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
     dismissed: [],
     commands: {},
     seats: [],
-    phases: payload.template.phases.map((template) => ({ template, state: 'pending', reason: null, startedAt: null, endedAt: null })),
+    phases: payload.template.phases.map(freshPhase),
     dispatches: [],
     raised: [],
-    convergence: null,
+    memory: {},
     gaps: [],
-    critics: [],
+    gapsNamed: 0,
     narrative: [],
-    plan: null,
-    proposed: null,
-    audit: null,
-    verdict: null,
     gates: [],
     notes: [],
     failures: {},
@@ -192,45 +186,27 @@ function created(payload: RunEventOf<'run.created'>['payload'], at: Instant, seq
   };
 }
 
-function grouped(state: RunState, findings: CanonicalFinding[]): Convergence {
-  const heard = state.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
-  return {
-    settings: state.created.template.convergence,
-    round: 0,
-    analysers: state.seats
-      .filter((seat) => seat.role === 'analyser' && heard.some((it) => it.seat === seat.name))
-      .map((seat) => ({ seat: seat.name, kind: seat.voice, field: seat.field })),
-    findings,
-    asks: [],
-    words: [],
-    skippedWorkers: [],
-  };
-}
-
-function closed(it: Convergence, { round, words, asks }: RunEventOf<'convergence.closed'>['payload']): Convergence {
-  const failed = asks.filter((ask) => ask.outcome === 'failed').map((ask) => ({ seat: ask.seat, round, reason: ask.reason ?? 'failed' }));
-  return {
-    ...it,
-    asks: [...it.asks.filter((ask) => ask.round !== round), ...asks],
-    words: [...it.words, ...words],
-    skippedWorkers: [...it.skippedWorkers, ...failed],
-  };
-}
-
-function settled(
-  one: CanonicalFinding,
-  { finding, state, round, reason, mergedInto }: RunEventOf<'finding.settled'>['payload'],
-): CanonicalFinding {
-  if (one.id !== finding) return one;
-  return { ...one, state, settledIn: round, reason, ...(mergedInto ? { mergedInto } : {}) };
-}
-
-function settledGap({ dispatches }: RunState, gap: NamedGap, { outcome, by, reason }: RunEventOf<'gap.settled'>['payload']): NamedGap {
+function settledGap({ dispatches }: RunState, gap: NamedGap, { outcome, by, reason }: SharedEventOf<'gap.settled'>['payload']): NamedGap {
   const words = dispatches.filter((it) => it.seat === by).flatMap((it) => it.verdicts);
   const said = by === undefined ? undefined : words.findLast((it) => it.verdict.finding === gap.id);
   const { verdict, basis, evidence = [] } = said?.verdict ?? {};
   const word = said && verdict !== undefined && basis !== undefined ? { word: { verdict, basis, evidence, checks: said.checks } } : {};
   return { ...gap, outcome, reason, ...(by === undefined ? {} : { by }), ...word };
+}
+
+/** Begun again, it has forgotten what it came to before. */
+function begun(state: RunState, key: string, envelope: EventEnvelope, at: Instant): RunState {
+  const before = state.phases.find((it) => it.template.key === key);
+  const again = before !== undefined && before.state !== 'pending';
+  const memory = again ? forgotten(state.memory, key) : state.memory;
+  return withPhase({ ...state, memory }, key, envelope, (it) => ({
+    ...it,
+    state: 'running',
+    pass: again ? it.pass + 1 : it.pass,
+    reason: null,
+    startedAt: at,
+    endedAt: null,
+  }));
 }
 
 function withPhase(
@@ -241,11 +217,6 @@ function withPhase(
 ): RunState {
   if (!state.phases.some((it) => it.template.key === key)) throw illegal(envelope, `the template has no phase ${key}`);
   return { ...state, phases: state.phases.map((it) => (it.template.key === key ? change(it) : it)) };
-}
-
-function withConvergence(state: RunState, envelope: EventEnvelope, change: (it: Convergence) => Convergence): RunState {
-  if (!state.convergence) throw illegal(envelope, 'nothing has been grouped yet');
-  return { ...state, convergence: change(state.convergence) };
 }
 
 function illegal(envelope: EventEnvelope, why: string): MusterError {

@@ -1,12 +1,15 @@
 // An effect with all of its inputs, from the state of the run at the moment in which it is started.
 
 import { timestamp } from '../../../contracts/time.ts';
+import { registersOf } from '../../../skills/phases/turns.ts';
+import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
+import type { Reader } from '../../../skills/phases/work.ts';
+import { outputFor, workOf } from '../../../skills/phases/works.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
 import type { Asked, RunEffect } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, type RunState, seatOf } from '../../../skills/run/state.ts';
-import { limitsOf, watchOf } from '../../../skills/run/watch.ts';
 import { viewRun } from './view-run.ts';
 
 type Made<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
@@ -39,6 +42,49 @@ export const makeWorkplace = (state: RunState, { id, seat }: DispatchState): Mad
   seat,
   base: baseOf(state),
 });
+
+export function writePrompt(
+  state: RunState,
+  dispatch: DispatchState,
+  attempt: number,
+  as: 'first' | 'repair',
+  repairs: string,
+): Made<'write-prompt'> {
+  const seat = seatFor(state, dispatch);
+  const work = workOf(dispatch.skill);
+  const { inputs, material, leaveOut = [] } = work.ask(state, registersOf(state), dispatch, readerOf(seat.provider));
+  const { base } = state;
+  const where = base && { gitDir: base.gitDir, commit: base.commit, ...(base.kind === 'git' && base.from ? { from: base.from } : {}) };
+  const { task } = state.created;
+  const needs = work.needs(state, dispatch);
+  return {
+    kind: 'write-prompt',
+    dispatch: dispatch.id,
+    attempt,
+    as,
+    repairs,
+    prompt: {
+      folder: work.folder,
+      leaveOut,
+      output: outputFor(dispatch.skill),
+      needs,
+      inputs: { role: dispatch.role, base: where, scope: task.scope, ...inputs },
+      material,
+      carries: dispatch.carries,
+      task,
+      seat,
+      seats: state.seats,
+      base,
+      workplace: dispatch.workplace,
+      role: dispatch.role,
+      deadline: limitsOf(state, dispatch).hard,
+      view: needs.includes('facts') ? viewRun(state) : null,
+    },
+  };
+}
+
+/** A built-in reads data, and so may a command that a person has defined; a model reads the text and is not sent everything twice. */
+const readerOf = (provider: string): Reader => (provider === 'builtin' || provider === 'command' ? 'program' : 'model');
 
 export function start(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'start'> {
   const { hard, kill: grace } = limitsOf(state, dispatch);

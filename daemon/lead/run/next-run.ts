@@ -2,13 +2,14 @@
 
 import type { Instant } from '../../../contracts/time.ts';
 import { restsUntil, STUB_AFTER } from '../../../skills/dispatch/retry.ts';
-import { auditWanted } from '../../../skills/phases/verdict/advance.ts';
+import { mayComeLate } from '../../../skills/phases/late.ts';
+import { turnOf } from '../../../skills/phases/turns.ts';
+import { lookStage } from '../../../skills/phases/watch.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
-import { mayComeLate } from '../../../skills/run/collecting.ts';
 import type { RunEffect, Wanted } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { nextExpiry } from '../../../skills/run/gates.ts';
-import { bringsEvidence, isSettled } from '../../../skills/run/settled.ts';
+import { isSettled } from '../../../skills/run/settled.ts';
 import {
   type AttemptState,
   currentAttempt,
@@ -17,9 +18,9 @@ import {
   isLive,
   REPORT_PHASE,
   type RunState,
+  runningPhase,
   seatOf,
 } from '../../../skills/run/state.ts';
-import { lookStage } from '../../../skills/run/watch.ts';
 import { anyLive } from '../advance/advance-concluding.ts';
 import { repairNeeded } from '../advance/advance-dispatch.ts';
 import { awaited, CONSENT_EXPIRES, deadlineOf, POLL_REPORT_EVERY } from '../advance/advance-run.ts';
@@ -32,7 +33,7 @@ export const NEVER: Instant = Number.POSITIVE_INFINITY;
 export function nextRun(state: RunState, now: Instant): Agenda<RunEffect> {
   const wanted: Wanted<RunEffect>[] = [];
   let askAgainAt = wakeUp(state, now);
-  for (const one of wantedOf(state)) {
+  for (const one of wantedOf(state, now)) {
     const rest = restsUntil(state.failures[one.key], now);
     if (rest !== undefined) askAgainAt = Math.min(askAgainAt, rest);
     else wanted.push(one);
@@ -40,7 +41,7 @@ export function nextRun(state: RunState, now: Instant): Agenda<RunEffect> {
   return { wanted, askAgainAt };
 }
 
-function wantedOf(state: RunState): Wanted<RunEffect>[] {
+function wantedOf(state: RunState, now: Instant): Wanted<RunEffect>[] {
   switch (state.life.kind) {
     case 'created':
       return state.paused ? [] : [alone(effectKey('ask-admission'), () => make.askAdmission(state))];
@@ -58,12 +59,20 @@ function wantedOf(state: RunState): Wanted<RunEffect>[] {
         ? [alone(effectKey('bind'), () => make.bind(state))]
         : [alone(effectKey('capture-base'), () => make.captureBase(state))];
     case 'executing':
-      return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...auditWanted(state), ...releases(state)];
+      return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...phaseWants(state, now), ...releases(state)];
     case 'concluding':
       return [...state.dispatches.flatMap((it) => wantedFor(state, it)), ...releases(state), ...conclusion(state)];
     case 'ended':
       return [];
   }
+}
+
+/** What the running phase wants beside its dispatches. */
+function phaseWants(state: RunState, now: Instant): Wanted<RunEffect>[] {
+  const phase = runningPhase(state);
+  if (!phase) return [];
+  const { kind, turn } = turnOf(state, phase, now);
+  return kind.wants?.(turn) ?? [];
 }
 
 function conclusion(state: RunState): Wanted<RunEffect>[] {
@@ -100,9 +109,9 @@ function wantedFor(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[
     const key = effectKey('make-workplace', dispatch.id);
     return [{ key, subject: `workplace:${seat.name}`, effect: () => make.makeWorkplace(state, dispatch) }];
   }
-  if (!attempt) return dispatch.prompts.length > 0 ? [] : [prompt(dispatch, 1, 'first', '')];
+  if (!attempt) return dispatch.prompts.length > 0 ? [] : [prompt(state, dispatch, 1, 'first', '')];
   const repair = repairNeeded(dispatch);
-  return repair ? [prompt(dispatch, repair.attempt, 'repair', repair.errors)] : [];
+  return repair ? [prompt(state, dispatch, repair.attempt, 'repair', repair.errors)] : [];
 }
 
 function forAttempt(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {
@@ -139,12 +148,12 @@ function quotaNews(state: RunState, dispatch: DispatchState, attempt: AttemptSta
 const subjectOf = (dispatch: DispatchState, attempt: AttemptState): string => `attempt:${dispatch.id}.${attempt.n}`;
 
 function examination(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[] {
-  if (!dispatch.accepted || dispatch.examined || !bringsEvidence(dispatch)) return [];
+  if (!dispatch.accepted || dispatch.examined || !dispatch.raises) return [];
   return [alone(effectKey('check-evidence', dispatch.id), () => make.checkEvidence(state, dispatch))];
 }
 
-const prompt = (dispatch: DispatchState, attempt: number, as: 'first' | 'repair', repairs: string): Wanted<RunEffect> =>
-  alone(effectKey('write-prompt', dispatch.id, attempt), () => ({ kind: 'write-prompt', dispatch: dispatch.id, attempt, as, repairs }));
+const prompt = (state: RunState, dispatch: DispatchState, attempt: number, as: 'first' | 'repair', repairs: string): Wanted<RunEffect> =>
+  alone(effectKey('write-prompt', dispatch.id, attempt), () => make.writePrompt(state, dispatch, attempt, as, repairs));
 
 /** It shares its subject with nobody. */
 const alone = (key: string, effect: () => RunEffect): Wanted<RunEffect> => ({ key, subject: key, effect });

@@ -1,7 +1,7 @@
 // A run's stream, as the loop takes it.
 
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
 import type { Heart } from '../heart.ts';

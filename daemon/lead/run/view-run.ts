@@ -3,15 +3,19 @@
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../../contracts/run/run-view.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
+import { phaseOf } from '../../../skills/phases/table.ts';
+import { registersOf } from '../../../skills/phases/turns.ts';
 import { openGates } from '../../../skills/run/gates.ts';
 import { quorumOf } from '../../../skills/run/outcomes.ts';
-import { type AttemptState, type DispatchState, type PlanState, type RunState, runningPhase } from '../../../skills/run/state.ts';
+import type { DraftedPlan } from '../../../skills/run/registers.ts';
+import { type AttemptState, type DispatchState, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
 import { allowing } from '../consent.ts';
 import { viewPhase } from './artifact-view.ts';
 
 export function viewRun(state: RunState): RunView {
   const { life, created } = state;
+  const { convergence, critics, plan, verdict } = registersOf(state);
   const over = life.kind === 'concluding' || life.kind === 'ended' ? life : null;
   const quorum = quorumOf(state);
   const begun = state.dispatches.length > 0;
@@ -38,18 +42,18 @@ export function viewRun(state: RunState): RunView {
     phases: state.phases.map((it) => viewPhase(state, it)),
     dispatches: state.dispatches.map(viewDispatch),
     raised: state.raised,
-    findings: state.convergence?.findings ?? [],
-    words: state.convergence?.words ?? [],
+    findings: convergence?.findings ?? [],
+    words: convergence?.words ?? [],
     convergence: {
-      rounds: state.convergence?.round ?? 0,
-      ended: state.convergence?.ended ?? null,
-      skippedWorkers: state.convergence?.skippedWorkers ?? [],
+      rounds: convergence?.round ?? 0,
+      ended: convergence?.ended ?? null,
+      skippedWorkers: convergence?.skippedWorkers ?? [],
     },
     gaps: state.gaps,
-    critics: state.critics,
+    critics: [...critics],
     narrative: state.narrative,
-    plan: state.plan && viewPlan(state.plan),
-    verdict: state.verdict,
+    plan: plan && viewPlan(plan),
+    verdict,
     gates: state.gates.map(({ gate, answer, comment, by, answeredAt, closed }) => ({
       gate,
       answer,
@@ -81,11 +85,11 @@ function statusOf(state: RunState): RunStatus {
   if (state.paused) return 'paused';
   if (openGates(state).length > 0 && state.dispatches.every((it) => it.ended)) return 'awaiting-approval';
   if (life.kind === 'intake') return 'bound';
-  const doing = runningPhase(state)?.template.kind;
-  return life.kind === 'executing' && (doing === 'plan' || doing === 'phase-plan') ? 'planning' : life.kind;
+  const doing = runningPhase(state);
+  return life.kind === 'executing' && doing && phaseOf(doing.template).plans ? 'planning' : life.kind;
 }
 
-function viewPlan({ plan, digest, seat, pass, verification, approved }: PlanState): NonNullable<RunView['plan']> {
+function viewPlan({ plan, digest, seat, pass, verification, approved }: DraftedPlan): NonNullable<RunView['plan']> {
   return { plan, digest, seat, pass, verification, approved };
 }
 

@@ -1,53 +1,49 @@
 // The next step of a critic's phase: one worker names what nobody raised, others look at it, and each gap
 // is confirmed or stays as a risk that is left. The rules are the skill's; here they become events.
 
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
-import type { PhaseTemplate } from '../../../contracts/task/template.ts';
+import type { CriticMode } from '../../../contracts/findings/gap.ts';
+import type { SharedEvent } from '../../../contracts/run/run-event.ts';
+import type { HeardCritic } from '../../run/registers.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
-import { type DispatchState, type PhaseState, type RunState, seatOf, standing } from '../../run/state.ts';
+import { type DispatchState, type RunState, seatOf, standing } from '../../run/state.ts';
+import { type EventOf, ended as phaseEnded, type Turn } from '../phase.ts';
+import type { CRITIC_EVENTS } from './events.ts';
 import { type GapSettlement, settleGap, unverified } from './settle.ts';
 import { verifierFor, type Worker } from './verifier.ts';
 
-type CriticPhase = PhaseState & { template: Extract<PhaseTemplate, { kind: 'critic' }> };
+type Event = SharedEvent | EventOf<typeof CRITIC_EVENTS>;
+export type Heard = Omit<HeardCritic, 'phase'> | null;
+export type CriticTurn = Turn<Heard, { mode: typeof CriticMode }>;
 type OpenGap = RunState['gaps'][number] & { id: string };
 
-export function advanceCritic(state: RunState, phase: CriticPhase): RunEvent[] {
-  const { key } = phase.template;
-  const critic = criticOf(state, key);
-  if (!critic) return asked(state, key);
+export function advance(turn: CriticTurn): Event[] {
+  const { run, key, own } = turn;
+  const critic = criticOf(run, key);
+  if (!critic) return asked(run, key);
   if (!isSettled(critic)) return [];
-  const news = heard(state, phase, critic);
-  if (news.length > 0) return news;
+  if (!own) return heard(turn, critic);
 
-  const looks = verificationsOf(state, key);
+  const looks = verificationsOf(run, key);
   if (looks.some((it) => !isSettled(it))) return [];
-  const answered = settledBy(state, looks);
+  const answered = settledBy(run, looks, critic);
   if (answered.length > 0) return answered;
-  const open = openGaps(state);
-  const given = open.map((gap) => ({ gap, seat: nextFor(state, gap, critic, looks) }));
+  const open = openGaps(run, critic);
+  const given = open.map((gap) => ({ gap, seat: nextFor(run, gap, critic, looks) }));
   const nobody = given.filter((it) => it.seat === undefined);
   if (nobody.length > 0) return nobody.map(({ gap }) => settled(gap, unverified(whyNobody(gap, looks))));
-  if (given.length > 0) return verification(state, key, looks, given);
-  const failed = critic.accepted === null;
-  return [
-    {
-      type: 'phase.ended',
-      payload: { phase: key, outcome: failed ? 'failed' : 'completed', ...(failed ? { reason: reasonOf(critic) } : {}) },
-    },
-  ];
+  if (given.length > 0) return verification(run, key, looks, given);
+  return [critic.accepted === null ? phaseEnded(key, 'failed', reasonOf(critic)) : phaseEnded(key, 'completed')];
 }
 
 /** A run that concludes waits for nobody: what was answered counts, the rest stays as a risk. */
-export function settleCritics(state: RunState): RunEvent[] {
-  for (const phase of state.phases) {
-    if (phase.template.kind !== 'critic') continue;
-    const critic = criticOf(state, phase.template.key);
-    const news = critic ? heard(state, phase as CriticPhase, critic) : [];
-    if (news.length > 0) return news;
-    const answered = settledBy(state, verificationsOf(state, phase.template.key));
-    if (answered.length > 0) return answered;
-  }
-  return openGaps(state).map((gap) => settled(gap, unverified('the run ended before anybody had looked')));
+export function settle(turn: CriticTurn): Event[] {
+  const { run, key, own } = turn;
+  const critic = criticOf(run, key);
+  if (!critic) return [];
+  if (!own && critic.ended) return heard(turn, critic);
+  const answered = settledBy(run, verificationsOf(run, key), critic);
+  if (answered.length > 0) return answered;
+  return openGaps(run, critic).map((gap) => settled(gap, unverified('the run ended before anybody had looked')));
 }
 
 const criticOf = (state: RunState, key: string): DispatchState | undefined =>
@@ -56,30 +52,29 @@ const criticOf = (state: RunState, key: string): DispatchState | undefined =>
 const verificationsOf = (state: RunState, key: string): DispatchState[] =>
   standing(state).filter((it) => it.phase === key && it.skill === 'gap-verification');
 
-const openGaps = (state: RunState): OpenGap[] =>
-  state.gaps.flatMap((it) => (it.id !== undefined && !it.outcome ? [{ ...it, id: it.id }] : []));
+/** Of this very critic. */
+const openGaps = (state: RunState, critic: DispatchState): OpenGap[] =>
+  state.gaps.flatMap((it) => (it.id !== undefined && it.dispatch === critic.id && !it.outcome ? [{ ...it, id: it.id }] : []));
 
-function asked(state: RunState, phase: string): RunEvent[] {
+function asked(state: RunState, phase: string): Event[] {
   const seat = state.seats.find((it) => it.role === 'critic');
-  if (!seat) return [{ type: 'phase.ended', payload: { phase, outcome: 'skipped', reason: 'nobody is seated as critic' } }];
+  if (!seat) return [phaseEnded(phase, 'skipped', 'nobody is seated as critic')];
   const what = { pass: 0, round: 0, seat: seat.name, role: 'critic', skill: 'critic', findings: [] };
   return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(state, 0), phase, ...what } }];
 }
 
 /** Said once for each critic. */
-function heard(state: RunState, { template }: CriticPhase, critic: DispatchState): RunEvent[] {
-  const { key, mode } = template;
-  if (!critic.ended || state.critics.some((it) => it.phase === key)) return [];
+function heard({ run, key, template: { mode } }: CriticTurn, critic: DispatchState): Event[] {
   const { seat } = critic;
-  const gaps = state.gaps.filter((it) => it.dispatch === critic.id).length;
+  const gaps = run.gaps.filter((it) => it.dispatch === critic.id).length;
   const failed = critic.accepted ? {} : { failed: reasonOf(critic) };
-  const provider = state.seats.find((it) => it.name === seat && it.role === 'critic')?.provider ?? '';
+  const provider = run.seats.find((it) => it.name === seat && it.role === 'critic')?.provider ?? '';
   return [{ type: 'critic.heard', payload: { phase: key, mode, seat, provider, gaps, ...failed } }];
 }
 
 /** What the verifications that brought a result say of gaps that are still open. */
-function settledBy(state: RunState, looks: readonly DispatchState[]): RunEvent[] {
-  const open = openGaps(state);
+function settledBy(state: RunState, looks: readonly DispatchState[], critic: DispatchState): Event[] {
+  const open = openGaps(state, critic);
   return looks
     .filter((it) => it.accepted && isSettled(it))
     .flatMap((look) =>
@@ -119,10 +114,10 @@ function verification(
   phase: string,
   looks: readonly DispatchState[],
   given: readonly { gap: OpenGap; seat: string | undefined }[],
-): RunEvent[] {
+): Event[] {
   const round = Math.max(0, ...looks.map((it) => it.round)) + 1;
   return [...Map.groupBy(given, (it) => it.seat ?? '')].map(
-    ([seat, some], n): RunEvent => ({
+    ([seat, some], n): Event => ({
       type: 'dispatch.prepared',
       payload: {
         dispatch: dispatchId(state, n),
@@ -138,7 +133,7 @@ function verification(
   );
 }
 
-const settled = ({ id }: OpenGap, { outcome, reason }: GapSettlement, by?: string): RunEvent => ({
+const settled = ({ id }: OpenGap, { outcome, reason }: GapSettlement, by?: string): Event => ({
   type: 'gap.settled',
   payload: { gap: id, outcome, reason, ...(by === undefined ? {} : { by }) },
 });

@@ -1,9 +1,5 @@
-// Of the critic's words, the ones for what it is asked: coverage, or acceptance.
+// Which sections of the critic's words it does not need: those for the mode that it is not asked for.
 
-import type { CriticMode } from '../../../contracts/findings/gap.ts';
+import { CriticMode } from '../../../contracts/findings/gap.ts';
 
-export function criticWords(skill: string, mode: CriticMode): string {
-  const [preamble = '', ...sections] = skill.split(/^(?=## )/m);
-  const wanted = sections.filter((it) => !it.startsWith('## Mode:') || it.startsWith(`## Mode: ${mode}\n`));
-  return [preamble, ...wanted].map((it) => it.trim()).join('\n\n');
-}
+export const unneededWords = (mode: CriticMode): string[] => CriticMode.options.filter((it) => it !== mode).map((it) => `Mode: ${it}`);

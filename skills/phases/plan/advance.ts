@@ -2,123 +2,116 @@
 // person approves it or does not. When the others block it, it is written again once without anybody's word;
 // when a person asks for changes, as often as the person asks.
 
-import type { Carried, RunEvent } from '../../../contracts/run/run-event.ts';
-import type { Instant } from '../../../contracts/time.ts';
+import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import { gateAbout, isOpen, openGate } from '../../run/gates.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
-import type { DispatchState, PhaseState, PlanState, RunState } from '../../run/state.ts';
+import type { DispatchState, RunState } from '../../run/state.ts';
+import { type EventOf, ended, type Turn } from '../phase.ts';
+import { draftOf, nextRound, plannable, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
+import type { PLAN_EVENTS } from './events.ts';
+import { type Draft, type Planned, planAnswers } from './memory.ts';
 import { itemsOf } from './voting/items.ts';
 import { mayApprove, objectionsTo, offersFor, tallyPlan } from './voting/tally.ts';
-import { draftOf, nextRound, planAnswers, plannable, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './work.ts';
 
-type Verified = PlanState & { verification: NonNullable<PlanState['verification']> };
+type Event = SharedEvent | EventOf<typeof PLAN_EVENTS>;
+export type PlanTurn = Turn<Planned, Record<never, never>>;
+type Verified = Draft & { verification: NonNullable<Draft['verification']> };
 
-export function advancePlan(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
-  const planner = plannerOf(state, phase);
-  if (!planner) return begun(state, phase);
+export function advance(turn: PlanTurn): Event[] {
+  const { run, key, own } = turn;
+  const planner = plannerOf(run, key);
+  if (!planner) return begun(turn);
   if (!isSettled(planner)) return [];
-  const plan = draftOf(state, phase);
-  if (!plan) return unplanned(phase, planner);
-  if (plan.approved) return [{ type: 'phase.ended', payload: { phase: phase.template.key, outcome: 'completed' } }];
-  if (!isVerified(plan)) return vote(state, phase, plan);
-  return plan.answers < planAnswers(state) ? obey(state, phase, plan) : decide(state, phase, plan, at);
+  const plan = draftOf(run, key, own.draft);
+  if (!plan) return unplanned(turn, planner);
+  if (plan.approved) return [ended(key, 'completed')];
+  if (!isVerified(plan)) return vote(turn, plan);
+  return plan.answers < planAnswers(run, key) ? obey(turn, plan) : decide(turn, plan);
 }
 
 /** A run that concludes waits for nobody: what the voters said until then is counted. */
-export function settlePlan(state: RunState): RunEvent[] {
-  for (const phase of state.phases) {
-    if (phase.template.kind !== 'plan' || phase.state !== 'running') continue;
-    const plan = draftOf(state, phase);
-    const asked = plan && voteUnderWay(state, phase, plan);
-    if (plan && asked?.some((it) => it.accepted)) return [verified(plan, asked)];
-  }
-  return [];
+export function settle({ run, key, own }: PlanTurn): Event[] {
+  const plan = draftOf(run, key, own.draft);
+  const asked = plan && voteUnderWay(run, key, plan);
+  return plan && asked?.some((it) => it.accepted) ? [verified(key, plan, asked)] : [];
 }
 
-const isVerified = (plan: PlanState): plan is Verified => plan.verification !== null;
+/** Until the last of those who were asked with it has answered. */
+export function waitsForLate({ run, key, own }: PlanTurn, dispatch: DispatchState): boolean {
+  const plan = draftOf(run, key, own.draft);
+  return plan !== undefined && voteUnderWay(run, key, plan).some((it) => it.id === dispatch.id);
+}
 
-function begun(state: RunState, phase: PhaseState): RunEvent[] {
-  const skipped = (reason: string): RunEvent[] => [
-    { type: 'phase.ended', payload: { phase: phase.template.key, outcome: 'skipped', reason } },
-  ];
-  const seat = state.seats.find((it) => it.role === 'planner');
-  if (!seat) return skipped('nobody is seated as planner');
+const isVerified = (plan: Draft): plan is Verified => plan.verification !== null;
+
+function begun({ run, registers, key }: PlanTurn): Event[] {
+  const seat = run.seats.find((it) => it.role === 'planner');
+  if (!seat) return [ended(key, 'skipped', 'nobody is seated as planner')];
   // A model may plan from the brief alone; rules have nothing but what was found.
-  if (seat.voice === 'rules' && plannable(state).length === 0) return skipped('nothing held that a plan could be made of');
-  return [asked(state, phase, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0)];
+  if (seat.voice === 'rules' && plannable(registers).length === 0)
+    return [ended(key, 'skipped', 'nothing was confirmed that a plan could be made of')];
+  return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0)];
 }
 
 type Work = Pick<DispatchState, 'seat' | 'role' | 'skill' | 'pass' | 'findings'>;
 
-function asked(
-  state: RunState,
-  phase: PhaseState,
-  work: Work,
-  nth: number,
-  more: { carries?: Carried[]; supersedes?: string } = {},
-): RunEvent {
-  const round = nextRound(state, phase);
+function asked(run: RunState, phase: string, work: Work, nth: number, more: { carries?: Carried[]; supersedes?: string } = {}): Event {
+  const round = nextRound(run, phase);
   return {
     type: 'dispatch.prepared',
-    payload: { dispatch: dispatchId(state, nth), phase: phase.template.key, round, ...work, ...more },
+    payload: { dispatch: dispatchId(run, nth), phase, round, ...work, ...more },
   };
 }
 
-function unplanned({ template }: PhaseState, planner: DispatchState): RunEvent[] {
+function unplanned({ key }: PlanTurn, planner: DispatchState): Event[] {
   const why = `${planner.seat}: ${planner.ended?.reason ?? 'no answer'}`;
   const message = `no plan was ${planner.carries.length > 0 ? 'brought again' : 'made'} (${why})`;
   return [
-    { type: 'phase.ended', payload: { phase: template.key, outcome: 'failed', reason: message } },
+    ended(key, 'failed', message),
     { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },
   ];
 }
 
 /** Everybody is asked once; what they say is counted when all have answered or failed. */
-function vote(state: RunState, phase: PhaseState, plan: PlanState): RunEvent[] {
-  const under = voteUnderWay(state, phase, plan);
-  const voters = votersOf(state);
-  if (under.length > 0) return under.every(isSettled) ? [verified(plan, under)] : [];
-  if (voters.length === 0) return [verified(plan, [])];
+function vote({ run, key }: PlanTurn, plan: Draft): Event[] {
+  const under = voteUnderWay(run, key, plan);
+  const voters = votersOf(run, plan.seat);
+  if (under.length > 0) return under.every(isSettled) ? [verified(key, plan, under)] : [];
+  if (voters.length === 0) return [verified(key, plan, [])];
   const findings = itemsOf(plan.plan).map(({ id }) => id);
-  const before = (seat: string): DispatchState | undefined => state.dispatches.findLast((it) => isVote(it, phase) && it.seat === seat);
+  const before = (seat: string): DispatchState | undefined => run.dispatches.findLast((it) => isVote(it, key) && it.seat === seat);
   return voters.map((seat, nth) => {
     const last = before(seat);
     const work = { seat, role: 'verifier', skill: 'plan-verification', pass: last ? last.pass + 1 : 0, findings };
-    return asked(state, phase, work, nth, last ? { supersedes: last.id } : {});
+    return asked(run, key, work, nth, last ? { supersedes: last.id } : {});
   });
 }
 
-const isVote = (it: DispatchState, { template }: PhaseState): boolean => it.phase === template.key && it.skill === 'plan-verification';
+const isVote = (it: DispatchState, key: string): boolean => it.phase === key && it.skill === 'plan-verification';
 
-function verified({ plan, digest, pass }: PlanState, asked: readonly DispatchState[]): RunEvent {
-  const answers = asked.map(({ id, seat, accepted, verdicts, ended }) =>
+function verified(phase: string, { plan, digest, pass }: Draft, voters: readonly DispatchState[]): Event {
+  const answers = voters.map(({ id, seat, accepted, verdicts, ended: over }) =>
     accepted
       ? { seat, dispatch: id, verdicts: verdicts.map(({ verdict, checks }) => ({ ...verdict, checks })) }
-      : { seat, dispatch: id, failed: ended?.reason ?? 'no answer' },
+      : { seat, dispatch: id, failed: over?.reason ?? 'no answer' },
   );
-  return { type: 'plan.verified', payload: { verification: tallyPlan({ plan, digest, pass, answers }) } };
+  return { type: 'plan.verified', payload: { phase, verification: tallyPlan({ plan, digest, pass, answers }) } };
 }
 
 /** A verified plan that nobody has said anything about yet. */
-function decide(state: RunState, phase: PhaseState, plan: Verified, at: Instant): RunEvent[] {
+function decide(turn: PlanTurn, plan: Verified): Event[] {
+  const { run, key, at } = turn;
   const { verification, digest } = plan;
-  if (verification.gate === 'blocked-by-disagreement' && rewritten(state, phase).forVoters === 0) return again(state, phase, plan, []);
+  if (verification.gate === 'blocked-by-disagreement' && rewritten(run, key).forVoters === 0) return again(turn, plan, []);
   const unexamined = verification.items.some((it) => it.state === 'not-examined');
-  if (state.created.task.approvals === 'auto' && verification.gate === 'passed' && !unexamined)
-    return approved(state, phase, plan, undefined);
+  if (run.created.task.approvals === 'auto' && verification.gate === 'passed' && !unexamined) return approved(turn, plan, undefined);
   const about = { kind: 'plan' as const, plan: digest };
-  const gate = gateAbout(state, about);
+  const gate = gateAbout(run, about);
   if (gate && isOpen(gate)) return [];
   const asks = `Shall this plan be approved? ${plan.plan.goal}`;
-  return [
-    openGate(
-      state,
-      { phase: phase.template.key, about, asks, why: whyAsked(verification), offers: offersFor(verification), shown: digest },
-      at,
-    ),
-  ];
+  return [openGate(run, { phase: key, about, asks, why: whyAsked(verification), offers: offersFor(verification), shown: digest }, at)];
 }
 
 function whyAsked({ gate, items, voters, unchallenged }: Verified['verification']): string {
@@ -135,15 +128,16 @@ function whyAsked({ gate, items, voters, unchallenged }: Verified['verification'
 }
 
 /** What a person said after the newest verification. */
-function obey(state: RunState, phase: PhaseState, plan: Verified): RunEvent[] {
-  const last = state.gates.findLast((it) => it.gate.about.kind === 'plan' && it.answer !== null);
+function obey(turn: PlanTurn, plan: Verified): Event[] {
+  const { run, key } = turn;
+  const last = run.gates.findLast((it) => it.gate.phase === key && it.gate.about.kind === 'plan' && it.answer !== null);
   switch (last?.answer) {
     case 'approve':
-      return approved(state, phase, plan, last.gate);
+      return approved(turn, plan, last.gate);
     case 'request-changes':
-      return again(state, phase, plan, [{ from: 'person', title: 'What is to be changed in the plan', text: last.comment ?? '' }]);
+      return again(turn, plan, [{ from: 'person', title: 'What is to be changed in the plan', text: last.comment ?? '' }]);
     case 'verify-again':
-      return vote(state, phase, plan);
+      return vote(turn, plan);
     // The run concludes by such an answer; nothing of it is done here.
     case 'reject':
     case 'abort':
@@ -154,28 +148,30 @@ function obey(state: RunState, phase: PhaseState, plan: Verified): RunEvent[] {
 }
 
 /** The planner is asked once more, with what the voters objected to and everything that a person ever said of it. */
-function again(state: RunState, phase: PhaseState, plan: Verified, comments: Carried[]): RunEvent[] {
-  const planner = plannerOf(state, phase);
+function again({ run, key }: PlanTurn, plan: Verified, comments: Carried[]): Event[] {
+  const planner = plannerOf(run, key);
   if (!planner) return [];
   const carries = [...planner.carries.filter((it) => it.from === 'person'), ...comments, ...objectionsTo(plan.verification)];
   const { seat, role, skill, pass, findings, id } = planner;
-  return [asked(state, phase, { seat, role, skill, pass: pass + 1, findings }, 0, { carries, supersedes: id })];
+  return [asked(run, key, { seat, role, skill, pass: pass + 1, findings }, 0, { carries: carries, supersedes: id })];
 }
 
 /** The bytes that were shown are examined once more: what a person said yes to is what is approved, or nothing is. */
-function approved(state: RunState, phase: PhaseState, plan: Verified, gate: { id: string; shown: string } | undefined): RunEvent[] {
-  const fault = faultOf(state, plan, gate?.shown ?? plan.digest);
-  if (fault === undefined) return [{ type: 'plan.approved', payload: { plan: plan.digest, ...(gate ? { gate: gate.id } : {}) } }];
+function approved(turn: PlanTurn, plan: Verified, gate: { id: string; shown: string } | undefined): Event[] {
+  const { key } = turn;
+  const fault = faultOf(turn, plan, gate?.shown ?? plan.digest);
+  if (fault === undefined)
+    return [{ type: 'plan.approved', payload: { phase: key, plan: plan.digest, ...(gate ? { gate: gate.id } : {}) } }];
   const message = `the plan cannot be approved: ${fault}`;
   return [
-    { type: 'phase.ended', payload: { phase: phase.template.key, outcome: 'failed', reason: message } },
+    ended(key, 'failed', message),
     { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },
   ];
 }
 
-function faultOf(state: RunState, { plan, digest, verification }: Verified, shown: string): string | undefined {
+function faultOf({ run, registers }: PlanTurn, { plan, digest, verification }: Verified, shown: string): string | undefined {
   if (!mayApprove(verification)) return `it is ${verification.gate}`;
   if (digestOfJson(plan) !== digest || shown !== digest) return 'it is not the one that was shown';
-  const [first, ...more] = checkPlan(plan, requirementsOf(state), Object.keys(state.commands));
+  const [first, ...more] = checkPlan(plan, requirementsOf(registers), Object.keys(run.commands));
   return first && `${first.at} ${first.says}${more.length > 0 ? `, and ${more.length} more` : ''}`;
 }

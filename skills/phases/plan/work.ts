@@ -1,65 +1,87 @@
-// Who has been asked for a plan and about one, in the order in which it happened: the planner, then the voters,
-// then perhaps the planner again. Each such wave has a round of its own, so that the newest is known.
+// What is asked about a plan: of the planner, to write it; of the others, what they say of its items. Data for programs,
+// text for models.
 
-import type { PhaseState, RunState } from '../../run/state.ts';
-import { type DispatchState, type PlanState, seatOf, standing } from '../../run/state.ts';
+import { z } from 'zod';
+import { Verdict } from '../../../contracts/findings/finding.ts';
+import { Plan } from '../../../contracts/plan/plan.ts';
+import type { Result } from '../../../contracts/work/result.ts';
+import { digestOfJson } from '../../../runtime/canonical.ts';
+import { checkPlan } from '../../../validators/plan/check-plan.ts';
+import type { ResultError } from '../../../validators/result/describe-errors.ts';
+import { RESULT_HEAD } from '../../prompts/result-head.ts';
+import { verdictsGiven } from '../accepting.ts';
+import type { Work } from '../work.ts';
+import { plannable, requirementsOf } from './asked.ts';
+import { PLAN_EXAMPLE } from './example.ts';
+import { plannedFindings, plannedText } from './planned.ts';
+import { blocks, purposeText } from './text.ts';
+import { itemsOf } from './voting/items.ts';
 
-/** What a plan has to cover: what held when others looked. */
-export const requirementsOf = ({ convergence }: RunState): string[] =>
-  (convergence?.findings ?? []).filter(({ state }) => state === 'full-consensus' || state === 'partial-consensus').map(({ id }) => id);
+export const planning: Work = {
+  folder: 'phases/plan',
+  needs: () => ['hints'],
+  ask(run, registers, dispatch, reader) {
+    const requirements = requirementsOf(registers);
+    const findings = plannedFindings(registers.convergence, run.raised, plannable(registers));
+    const { commands } = run;
+    const previous = dispatch.carries.length > 0 ? registers.plan?.plan : undefined;
+    const carries = dispatch.carries.map(({ from, title, text }) => ({ from, title, text }));
+    if (reader === 'program')
+      return { inputs: { skill: 'plan', requirements, commands, findings, ...(previous ? { previous } : {}), carries }, material: [] };
+    return {
+      inputs: { skill: 'plan', requirements, commands },
+      material: [
+        ...findings.map((it) => ({ title: it.id, text: plannedText(it) })),
+        ...(previous ? blocks('The plan as it was', JSON.stringify(previous, null, 1)) : []),
+      ],
+    };
+  },
+  expects: (run, registers) => ({ requirements: requirementsOf(registers), commands: Object.keys(run.commands) }),
+  missing: planMissing,
+  accept({ dispatch, phase, seat, pass }, { plan }) {
+    return plan ? [{ type: 'plan.drafted', payload: { phase, dispatch, seat, pass, plan, digest: digestOfJson(plan) } }] : [];
+  },
+  output: {
+    schema: RESULT_HEAD.extend({ plan: Plan }),
+    example: { role: 'planner', status: 'done', summary: 'One stage fixes the loss; the other option is heavier.', plan: PLAN_EXAMPLE },
+  },
+};
 
-/** What a planner is given: that, and what one worker alone is sure of. */
-export const plannable = (state: RunState): string[] => [
-  ...requirementsOf(state),
-  ...(state.convergence?.findings ?? []).filter((it) => it.state === 'worker-unique').map(({ id }) => id),
-];
+export const planVerification: Work = {
+  folder: 'phases/plan/voting',
+  needs: () => [],
+  ask(run, registers, dispatch, reader) {
+    const plan = registers.plan?.plan;
+    if (!plan) return { inputs: { skill: 'plan-verdicts', items: [] }, material: [] };
+    const items = itemsOf(plan).filter(({ id }) => dispatch.findings.includes(id));
+    if (reader === 'program') return { inputs: { skill: 'plan-verdicts', plan, items }, material: [] };
+    const known = plannedFindings(registers.convergence, run.raised, plannable(registers));
+    return {
+      inputs: { skill: 'plan-verdicts', items: items.map(({ id }) => ({ id })) },
+      material: [
+        { title: 'What the plan is for', text: purposeText(plan) },
+        ...blocks('The items of the plan', items.map(({ id, text }) => `${id}\n${text}`).join('\n\n')),
+        ...blocks('What it was made from', known.map(plannedText).join('\n\n')),
+      ],
+    };
+  },
+  accept: verdictsGiven,
+  output: {
+    schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict) }),
+    example: {
+      role: 'verifier',
+      status: 'done',
+      summary: 'The stage does what it says; its rollback does not.',
+      verdicts: [
+        { finding: 'P-STG-1', verdict: 'AGREE', basis: 'src/upload.ts has no other caller of markDone().' },
+        { finding: 'P-RBK-1', verdict: 'DISAGREE', basis: 'Jobs that were requeued are run twice after a revert.' },
+      ],
+    },
+  },
+};
 
-const inPhase = (state: RunState, { template }: PhaseState, skill: string): DispatchState[] =>
-  standing(state).filter((it) => it.phase === template.key && it.skill === skill);
-
-/** The one who was asked last. */
-export const plannerOf = (state: RunState, phase: PhaseState): DispatchState | undefined => inPhase(state, phase, 'planning').at(-1);
-
-/** The plan of this phase, as it was written last. */
-export function draftOf(state: RunState, phase: PhaseState): PlanState | undefined {
-  const { plan } = state;
-  return plan && plan.dispatch === plannerOf(state, phase)?.id ? plan : undefined;
+function planMissing(result: Result, expected: unknown): ResultError[] {
+  if (result.plan === undefined) return [{ path: 'plan', message: 'is missing: you were asked for a plan' }];
+  const { requirements, commands } = expected as { requirements: string[]; commands: string[] };
+  return checkPlan(result.plan, requirements, commands).map(({ at, says }) => ({ path: `plan.${at}`, message: says }));
 }
-
-/** Who has been asked about the plan since it was written, or since it was last verified. */
-export function voteUnderWay(state: RunState, phase: PhaseState, plan: PlanState): DispatchState[] {
-  const drafted = state.dispatches.find((it) => it.id === plan.dispatch)?.round ?? 0;
-  const counted = new Set(plan.verification?.voters.map((it) => it.dispatch));
-  const asked = inPhase(state, phase, 'plan-verification').filter((it) => it.round > drafted);
-  const newest = Math.max(0, ...asked.map((it) => it.round));
-  return asked.filter((it) => it.round === newest && !counted.has(it.id));
-}
-
-/** Every model that has brought an analysis, and whoever is seated for nothing else; its own plan nobody judges who is not alone. */
-export function votersOf(state: RunState): string[] {
-  const heard = standing(state).filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
-  const models = heard.map((it) => it.seat).filter((name) => seatOf(state, name)?.voice === 'model');
-  const verifiers = state.seats.filter((it) => it.role === 'verifier').map((it) => it.name);
-  const all = [...new Set([...models, ...verifiers])];
-  const others = all.filter((name) => name !== state.plan?.seat);
-  return others.length > 0 ? others : all;
-}
-
-/** The one after everything that this phase has asked for. */
-export function nextRound(state: RunState, { template }: PhaseState): number {
-  const rounds = state.dispatches.filter((it) => it.phase === template.key).map((it) => it.round);
-  return rounds.length === 0 ? 0 : Math.max(...rounds) + 1;
-}
-
-/** How often it was begun anew because a person asked for changes, and how often because the voters disagreed. */
-export function rewritten(state: RunState, { template }: PhaseState): { forPerson: number; forVoters: number } {
-  const drafts = state.dispatches.filter((it) => it.phase === template.key && it.skill === 'planning' && it.accepted).length;
-  const forPerson = state.gates.filter(
-    (it) => it.gate.phase === template.key && it.gate.about.kind === 'plan' && it.answer === 'request-changes',
-  ).length;
-  return { forPerson, forVoters: Math.max(0, drafts - 1 - forPerson) };
-}
-
-/** How many answers about plans have been given: an answer that came after a verification is about it. */
-export const planAnswers = ({ gates }: Pick<RunState, 'gates'>): number =>
-  gates.filter((it) => it.gate.about.kind === 'plan' && it.answer !== null).length;

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HouseEvent } from '../../../contracts/house-event.ts';
-import type { RunEvent } from '../../../contracts/run/run-event.ts';
 import { reachDaemon } from '../../../daemon/control/client.ts';
 import { verifyRun } from '../../../daemon/records/verify-run.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
 import { takeEpoch } from '../../../runtime/ledger/write/fence.ts';
 import { eventCatalogue, type RunRecord } from '../../../skills/events.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
 
 const test = suite<{ stage: DaemonStage }>('a stub of a report');

@@ -7,8 +7,8 @@ import * as assert from 'uvu/assert';
 import { z } from 'zod';
 import { beginning, cut } from '../../../contracts/cut.ts';
 import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
-import { RUN_EVENTS, type RunEvent } from '../../../contracts/run/run-event.ts';
 import { bounded, boundedBy, exact, firstOf, listOf, words } from '../../../contracts/text.ts';
+import { RUN_EVENTS, type RunEvent } from '../../../skills/phases/events.ts';
 import { fromSchema } from '../fuzz/from-schema.ts';
 
 const test = suite('texts with a most');

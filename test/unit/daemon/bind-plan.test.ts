@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MusterError } from '../../../contracts/errors.ts';
-import type { RunEvent, RunEventOf } from '../../../contracts/run/run-event.ts';
 import { checkPlanOf } from '../../../daemon/effects/base/bind-plan.ts';
 import { loadTemplate } from '../../../daemon/intake/templates.ts';
 import { filedRuns } from '../../../daemon/records/filed-runs.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
-import { outputFor } from '../../../skills/prompts/output.ts';
+import type { RunEvent, RunEventOf } from '../../../skills/phases/events.ts';
+import { outputFor } from '../../../skills/phases/works.ts';
 import { tell } from './lead/story.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
@@ -40,8 +40,8 @@ type Past = { approved?: boolean; outcome?: 'completed' | 'aborted'; task?: Part
 async function past(ledger: SqliteLedger<MusterEvents>, run: string, it: Past = {}): Promise<void> {
   const { approved = true, outcome = 'completed', type = 'implementation-planning' } = it;
   const planned: RunEvent[] = [
-    { type: 'plan.drafted', payload: { dispatch: `${run}.d1`, seat: 'planner', pass: 0, plan, digest: HASH } },
-    ...(approved ? [{ type: 'plan.approved' as const, payload: { plan: HASH } }] : []),
+    { type: 'plan.drafted', payload: { phase: 'plan', dispatch: `${run}.d1`, seat: 'planner', pass: 0, plan, digest: HASH } },
+    ...(approved ? [{ type: 'plan.approved' as const, payload: { phase: 'plan', plan: HASH } }] : []),
   ];
   const end = { outcome, reason: 'done' as const, message: '' };
   const events: RunEvent[] = [

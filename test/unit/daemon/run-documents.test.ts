@@ -2,15 +2,15 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readable } from '../../../daemon/projections/run-documents.ts';
+import { documentText } from '../../../skills/phases/documents.ts';
 
 const documents = suite('a document of a run');
 
 documents('does not tell in which order a fold held its keys', () => {
   const fresh = { settings: { enabled: true, maxRounds: 2 }, round: 1, findings: [{ id: 'F-001', title: 'Grün', at: 1.5 }] };
   const kept = { findings: [{ at: 1.5, id: 'F-001', title: 'Grün' }], round: 1, settings: { maxRounds: 2, enabled: true } };
-  assert.is(readable(fresh), readable(kept));
-  assert.equal(JSON.parse(readable(fresh)), fresh);
+  assert.is(documentText(fresh), documentText(kept));
+  assert.equal(JSON.parse(documentText(fresh)), fresh);
 });
 
 documents.run();

@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../contracts/errors.ts';
-import { MADE_BY } from '../../../contracts/task/template.ts';
 import { loadTemplate, readTemplate, templateNames } from '../../../daemon/intake/templates.ts';
-import { outputFor } from '../../../skills/prompts/output.ts';
-import { SKILL_FOLDERS } from '../../../skills/words.ts';
+import { phaseOf } from '../../../skills/phases/table.ts';
+import { outputFor, workOf } from '../../../skills/phases/works.ts';
 
 const SKILLS = new URL('../../../skills/', import.meta.url);
 const builtIn = suite('built-in task types');
@@ -39,11 +38,11 @@ for (const name of names) {
     const text = readFileSync(new URL(`templates/${name}.yaml`, SKILLS), 'utf8');
     assert.is(text.match(/expects: \{/g)?.length, template.phases.length, 'every phase');
     for (const phase of template.phases) {
-      assert.is(phase.expects?.schema, MADE_BY[phase.kind].schema);
+      assert.is(phase.expects?.schema, phaseOf(phase).makes.schema);
       if (phase.kind !== 'fan-out') continue;
-      const words = readFileSync(new URL(`${SKILL_FOLDERS[phase.skill as 'analysis']}/SKILL.md`, SKILLS), 'utf8');
+      const words = readFileSync(new URL(`${workOf(String(phase.skill)).folder}/SKILL.md`, SKILLS), 'utf8');
       assert.match(words, /^# \w/);
-      assert.ok(outputFor(phase.skill as 'analysis').schema.includes('"findings"'));
+      assert.ok(outputFor(String(phase.skill)).schema.includes('"findings"'));
     }
     assert.is(template.source, 'built-in');
     assert.is(template.digest.length, 64);
@@ -91,9 +90,9 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
   [
     'a skill with a slip in it',
     REVIEW.replace('skill: analysis', 'skill: analisys'),
-    /there is no skill `analisys`; did you mean `analysis`\?; these bring findings/,
+    /no skill `analisys` brings findings; did you mean `analysis`\?; these do/,
   ],
-  ['a skill that brings something else', REVIEW.replace('skill: analysis', 'skill: planning'), /the skill `planning` brings no findings/],
+  ['a skill that brings something else', REVIEW.replace('skill: analysis', 'skill: planning'), /no skill `planning` brings findings/],
   [
     'an artifact that such a phase does not make',
     REVIEW.replace('schema: convergence@1', 'schema: plan@1'),
@@ -129,7 +128,7 @@ faults('a phase without `expects` is expected to leave what its kind makes; `nul
     REVIEW.replace(/, expects: .* \}/, ' }').replace(/expects: \{ artifact: conv.*\} \}/, 'expects: null }'),
     '/t.yaml',
   ).phases;
-  assert.equal(first?.expects, MADE_BY['fan-out']);
+  assert.equal(first?.expects, phaseOf({ key: 'a', kind: 'fan-out' }).makes);
   assert.is(second?.expects, null);
 });
 

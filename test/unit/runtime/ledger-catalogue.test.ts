@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NewEvent, StreamName } from '../../../contracts/event.ts';
 import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
-import { RUN_EVENTS } from '../../../contracts/run/run-event.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
+import { RUN_EVENTS } from '../../../skills/phases/events.ts';
 import { appended, commit, failsWith, openStage, type Stage } from './ledger-stage.ts';
 
 const test = suite<{ stage: Stage }>('the catalogue of events');

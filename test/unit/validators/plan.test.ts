@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Plan, type Stage } from '../../../contracts/plan/plan.ts';
 import { pathTest } from '../../../runtime/globs.ts';
-import { outputFor } from '../../../skills/prompts/output.ts';
+import { outputFor } from '../../../skills/phases/works.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import { PLAN_RULES, type PlanRule } from '../../../validators/plan/fault.ts';
 import { overlaps } from '../../../validators/plan/overlap.ts';

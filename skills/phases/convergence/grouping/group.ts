@@ -17,11 +17,12 @@ export function groupFindings(
   raised: readonly RaisedFinding[],
   dismissed: readonly Dismissal[],
   voiceOf: VoiceOf = (seat) => seat,
+  first = 1,
 ): CanonicalFinding[] {
   const supported = raised.filter((it) => !isUnsupported(it));
   const alone = raised.filter(isUnsupported).map((it) => [it]);
   const groups = [...components(supported.map(prepare)), ...alone].map((members) => groupOf(members, dismissed, voiceOf));
-  return groups.toSorted(byPlace).map(({ canonical }, at) => ({ id: `F-${String(1 + at).padStart(3, '0')}`, ...canonical }));
+  return groups.toSorted(byPlace).map(({ canonical }, at) => ({ id: `F-${String(first + at).padStart(3, '0')}`, ...canonical }));
 }
 
 /** Without its id yet, its representative first. */

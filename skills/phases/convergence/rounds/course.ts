@@ -8,7 +8,7 @@ export type Settled = {
   state: Exclude<CanonicalFinding['state'], 'queued'>;
   round: number;
   reason: string;
-  mergedInto?: string;
+  mergedInto?: string | undefined;
 };
 
 export type SkippedWorker = Convergence['skippedWorkers'][number];

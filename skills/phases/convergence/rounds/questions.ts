@@ -5,13 +5,14 @@ import type { Convergence } from '../../../../contracts/findings/convergence.ts'
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
 import { findingText } from '../grouping/finding-text.ts';
 import { type AskedFinding, askedAbout } from './ask.ts';
-import { verdictWords } from './skill-words.ts';
+import { unneededWords } from './skill-words.ts';
 
 export type Questions = {
   /** For the block that programs read. */
   findings: Record<string, unknown>[];
   material: { title: string; text: string }[];
-  words(skill: string): string;
+  /** Sections of the skill's words that none of them needs. */
+  leaveOut: string[];
 };
 
 export function questionsFor(
@@ -25,7 +26,7 @@ export function questionsFor(
   return {
     findings: asked.map(reader === 'program' ? asData : named),
     material: asked.map((it) => ({ title: it.id, text: findingText(it) })),
-    words: (skill) => verdictWords(skill, asked),
+    leaveOut: unneededWords(asked),
   };
 }
 

@@ -20,8 +20,8 @@ const running: RunView = {
   startedAt: at(1),
   seats: [seat('claude'), seat('codex'), seat('gemini')],
   phases: [
-    { key: 'analysis', state: 'running', reason: null, startedAt: null, endedAt: null },
-    { key: 'convergence', state: 'pending', reason: null, startedAt: null, endedAt: null },
+    { key: 'analysis', kind: 'fan-out', pass: 0, state: 'running', reason: null, startedAt: null, endedAt: null },
+    { key: 'convergence', kind: 'convergence', pass: 0, state: 'pending', reason: null, startedAt: null, endedAt: null },
   ],
   dispatches: [
     dispatch(1, 'claude', { attempts: [attempt(1, 2, null)], state: 'open', status: null, endedAt: null }),

@@ -5,7 +5,6 @@ import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
 import type { EventEnvelope } from '../../../../contracts/event.ts';
 import { HOUSE_EVENTS } from '../../../../contracts/house-event.ts';
-import { RUN_EVENTS } from '../../../../contracts/run/run-event.ts';
 import type { AgentLine } from '../../../../daemon/cli/named/find-agents.ts';
 import { type AheadView, aheadScreen } from '../../../../daemon/cli/screens/ahead-screen.ts';
 import { doctorScreen } from '../../../../daemon/cli/screens/doctor-screen.ts';
@@ -16,6 +15,7 @@ import { statusScreen } from '../../../../daemon/cli/screens/status-screen.ts';
 import { agentsTable } from '../../../../daemon/cli/screens/tables/agents-table.ts';
 import { runLineOf, runsTable } from '../../../../daemon/cli/screens/tables/runs-table.ts';
 import { homeAt } from '../../../../runtime/home.ts';
+import { RUN_EVENTS } from '../../../../skills/phases/events.ts';
 import { at, emptyView } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 

@@ -2,10 +2,15 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Convergence } from '../../../../contracts/findings/convergence.ts';
 import type { Plan } from '../../../../contracts/plan/plan.ts';
 import type { EffectContext } from '../../../../daemon/effects/effect-context.ts';
-import { approvedPlan, phasePlannerInputs, plannerInputs, voterInputs } from '../../../../daemon/effects/prompt/plan-inputs.ts';
+import { approvedPlan } from '../../../../daemon/effects/prompt/prompt-inputs.ts';
+import { phasePlanning } from '../../../../skills/phases/phase-plan/work.ts';
 import { itemsOf } from '../../../../skills/phases/plan/voting/items.ts';
+import { planning, planVerification } from '../../../../skills/phases/plan/work.ts';
+import { registersOf } from '../../../../skills/phases/turns.ts';
+import type { Reader } from '../../../../skills/phases/work.ts';
 import type { DispatchState, RunState } from '../../../../skills/run/state.ts';
 import { bound, seat } from '../lead/story.ts';
 
@@ -49,26 +54,36 @@ const told = bound([seat('one'), seat('author', 'claude', 'planner')]).state();
 const [work] = told.dispatches;
 if (!work) throw new Error('nobody works');
 const dispatch: DispatchState = work;
-const state: RunState = {
-  ...told,
-  convergence: {
-    settings: { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false },
-    round: 1,
-    analysers: [],
-    findings: [
-      FINDING,
-      { ...FINDING, id: 'F-002', state: 'worker-unique', title: 'Only one saw it' },
-      { ...FINDING, id: 'F-003', state: 'refuted', title: 'Not so' },
-    ],
-    asks: [],
-    words: [],
-    skippedWorkers: [],
-  },
+const examined: Convergence = {
+  settings: { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false },
+  round: 1,
+  analysers: [],
+  findings: [
+    FINDING,
+    { ...FINDING, id: 'F-002', state: 'worker-unique', title: 'Only one saw it' },
+    { ...FINDING, id: 'F-003', state: 'refuted', title: 'Not so' },
+  ],
+  asks: [],
+  words: [],
+  skippedWorkers: [],
 };
-const withPlan = (it: Plan, approved = false): RunState => ({
-  ...state,
-  plan: { plan: it, digest: 'a'.repeat(64), seat: 'author', dispatch: dispatch.id, pass: 0, verification: null, answers: 0, approved },
-});
+const state: RunState = { ...told, memory: { convergence: { kind: 'convergence', own: examined, past: [] } } };
+const withPlan = (it: Plan, approved = false): RunState => {
+  const draft = {
+    plan: it,
+    digest: 'a'.repeat(64),
+    seat: 'author',
+    dispatch: dispatch.id,
+    pass: 0,
+    verification: null,
+    answers: 0,
+    approved,
+  };
+  return { ...state, memory: { ...state.memory, plan: { kind: 'plan', own: { draft }, past: [] } } };
+};
+
+const plannerInputs = (run: RunState, asked: DispatchState, reader: Reader) => planning.ask(run, registersOf(run), asked, reader);
+const voterInputs = (run: RunState, asked: DispatchState, reader: Reader) => planVerification.ask(run, registersOf(run), asked, reader);
 
 const given = suite('what is given to those who plan and vote');
 
@@ -129,7 +144,7 @@ given('of a long plan everything, in blocks that a prompt takes whole', () => {
 });
 
 given('to a planner of phases: what there is, who is seated, and what may be used', () => {
-  const { inputs, material } = phasePlannerInputs(state);
+  const { inputs, material } = phasePlanning.ask(state, registersOf(state), dispatch, 'model');
   assert.equal([inputs.skill, inputs.roles], ['phases', ['analyser', 'planner']]);
   assert.equal(inputs.phases, [{ key: 'analysis', kind: 'fan-out', state: 'running' }]);
   assert.ok((inputs.skills as string[]).includes('error-analysis') && !(inputs.skills as string[]).includes('planning'));
@@ -138,16 +153,14 @@ given('to a planner of phases: what there is, who is seated, and what may be use
 
 given('to whoever verifies: the plan of the run that the task names, once it was approved', async () => {
   const context = (it: RunState) => ({ runs: { folded: async () => it } }) as unknown as EffectContext;
-  const task = { ...state.created.task, plan: 'r-bbbbbb' };
-  const verifying: RunState = { ...state, created: { ...state.created, task } };
-  assert.equal(await approvedPlan(state, context(withPlan(plan(), true))), [], 'no plan is named');
-  const material = await approvedPlan(verifying, context(withPlan(plan(), true)));
+  assert.equal(await approvedPlan(undefined, context(withPlan(plan(), true))), [], 'no plan is named');
+  const material = await approvedPlan('r-bbbbbb', context(withPlan(plan(), true)));
   assert.equal(
     material.map((it) => it.title),
     ['What the plan is for', 'The approved plan'],
   );
   assert.match(material[1]?.text ?? '', 'P-STP-1.1\nstage-1: GREEN: mend');
-  const open = await approvedPlan(verifying, context(withPlan(plan())));
+  const open = await approvedPlan('r-bbbbbb', context(withPlan(plan())));
   assert.match(open[0]?.text ?? '', 'r-bbbbbb, which the task names, has no approved plan');
 });
 

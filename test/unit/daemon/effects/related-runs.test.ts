@@ -9,14 +9,10 @@ import { bound, seat } from '../lead/story.ts';
 const test = suite('related runs');
 
 const other: RunState = { ...bound([seat('one')]).state(), life: { kind: 'executing' } };
-const related = (...ids: string[]): Pick<RunState, 'created'> => ({
-  created: { ...other.created, task: { ...other.created.task, related: ids } },
-});
-
 test('are told by what they found and how they stand, and nothing is said where none is named', async () => {
   const runs = { folded: async () => other };
-  assert.equal(await relatedRuns(related(), { runs }), []);
-  const [told, ...more] = await relatedRuns(related('r-bbbbbb'), { runs });
+  assert.equal(await relatedRuns([], { runs }), []);
+  const [told, ...more] = await relatedRuns(['r-bbbbbb'], { runs });
   assert.is(more.length, 0);
   assert.is(told?.title, 'The related run r-bbbbbb');
   assert.match(told?.text ?? '', 'has not ended. What it found:\nNothing.');

@@ -2,11 +2,11 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { RunEvent } from '../../../../contracts/run/run-event.ts';
 import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
 import { CONFORMANCE, checkedBy, isSetAside, mayTell } from '../../../../daemon/lead/house/conformance.ts';
 import { decideHouse } from '../../../../daemon/lead/house/decide-house.ts';
 import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
+import type { RunEvent } from '../../../../skills/phases/events.ts';
 import { RUN, seat, tell } from './story.ts';
 
 const test = suite('what a run tells of a program');

@@ -3,10 +3,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { paused, tale } from '../../../../bench/stage/tale.ts';
-import type { RunEvent } from '../../../../contracts/run/run-event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
 import { evolveAll, evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
 import type { RunRecord } from '../../../../skills/events.ts';
+import type { RunEvent } from '../../../../skills/phases/events.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
 
 const RUN = 'r-aaaaaa';

@@ -5,10 +5,12 @@ import * as assert from 'uvu/assert';
 import type { VerdictWord } from '../../../../contracts/findings/finding.ts';
 import type { Plan } from '../../../../contracts/plan/plan.ts';
 import type { GateAnswer } from '../../../../contracts/run/gate.ts';
-import type { RunEvent } from '../../../../contracts/run/run-event.ts';
 import type { PhaseTemplate } from '../../../../contracts/task/template.ts';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { digestOfJson } from '../../../../runtime/canonical.ts';
+import type { RunEvent } from '../../../../skills/phases/events.ts';
+import { registersOf } from '../../../../skills/phases/turns.ts';
+import type { DraftedPlan } from '../../../../skills/run/registers.ts';
 import { ANSWER, file, seen } from '../../skills/dispatch/situation.ts';
 import { bound, type Otherwise, over, prompt, RUN, type Story, seat, short, started } from './story.ts';
 
@@ -184,7 +186,7 @@ test('is approved as the bytes that were shown, and the run is done', () => {
   brings(story, 1, { plan: PLAN });
   voted(story, 2);
   assert.equal(short(answer(story, 1, 'approve')), ['gate.answered', 'plan.approved', 'phase.ended', 'run.concluding done']);
-  assert.is(story.state().plan?.approved, true);
+  assert.is(registersOf(story.state()).plan?.approved, true);
 });
 
 test('that is not the one its digest names is approved by no answer', () => {
@@ -192,14 +194,14 @@ test('that is not the one its digest names is approved by no answer', () => {
   brings(story, 1, { plan: PLAN });
   voted(story, 2);
   // As if somebody had changed it in the journal: the digest stays, the plan does not.
-  const plan = story.state().plan;
+  const plan = (story.state().memory.plan?.own as { draft: DraftedPlan | null } | undefined)?.draft;
   if (plan) plan.plan = { ...PLAN, rollback: 'burn it down' };
   assert.equal(short(answer(story, 1, 'approve')), [
     'gate.answered',
     'phase.ended the plan cannot be approved: it is not the one that was shown',
     'run.concluding no-result',
   ]);
-  assert.is(story.state().plan?.approved, false);
+  assert.is(registersOf(story.state()).plan?.approved, false);
 });
 
 test('is written again for a person, with the comment, and with every earlier one', () => {
@@ -259,7 +261,7 @@ test('is judged again as often as a person says so', () => {
     voted(story, from, nth === 1 ? 'DISAGREE' : 'AGREE');
     assert.is(story.state().gates.length, nth + 1, 'and asked about again');
   }
-  assert.is(story.state().plan?.verification?.gate, 'passed');
+  assert.is(registersOf(story.state()).plan?.verification?.gate, 'passed');
   assert.equal(short(answer(story, 3, 'approve')).slice(0, 2), ['gate.answered', 'plan.approved']);
 });
 
@@ -276,19 +278,19 @@ test('needs a person’s word all the same where somebody objected, or nobody lo
   brings(dissent, 1, { plan: PLAN });
   brings(dissent, 2, says(dissent, 2, 'DISAGREE', /STG/));
   brings(dissent, 3, says(dissent, 3, 'AGREE'));
-  assert.is(dissent.state().plan?.verification?.gate, 'passed-with-dissent');
+  assert.is(registersOf(dissent.state()).plan?.verification?.gate, 'passed-with-dissent');
   assert.is(dissent.state().gates.length, 1);
   const unseen = told({ approvals: 'auto' });
   brings(unseen, 1, { plan: PLAN });
   voted(unseen, 2, 'ABSTAIN', /RBK/);
-  assert.is(unseen.state().plan?.verification?.gate, 'passed');
+  assert.is(registersOf(unseen.state()).plan?.verification?.gate, 'passed');
   assert.is(unseen.state().gates.length, 1);
 });
 
 test('with nobody to judge it is offered for everything but approval', () => {
   const story = told({}, [PLANNER]);
   brings(story, 1, { plan: PLAN });
-  assert.is(story.state().plan?.verification?.gate, 'aborted-non-result');
+  assert.is(registersOf(story.state()).plan?.verification?.gate, 'aborted-non-result');
   assert.equal(offers(story), ['request-changes', 'verify-again', 'abort']);
   answer(story, 1, 'verify-again');
   assert.is(story.state().gates.length, 2, 'and asked about again, instead of waiting for nobody');
@@ -310,13 +312,13 @@ test('a voter who failed is no vote, and may still answer while another is at it
   story.observation(`look:${d(3)}.1:running`, { kind: 'looked', dispatch: d(3), attempt: 1, look });
   story.observation(`check-evidence:${d(3)}`, { kind: 'evidence', dispatch: d(3), findings: [], verdicts: [], gaps: [] });
   assert.equal(
-    story.state().plan?.verification?.voters.map((it) => [it.seat, it.usable, it.reason]),
+    registersOf(story.state()).plan?.verification?.voters.map((it) => [it.seat, it.usable, it.reason]),
     [
       ['first', false, 'host-lost'],
       ['second', true, 'answered'],
     ],
   );
-  assert.is(story.state().plan?.verification?.unchallenged, true);
+  assert.is(registersOf(story.state()).plan?.verification?.unchallenged, true);
   assert.not.ok(story.wanted().includes(`await-late:${d(2)}`));
 });
 
@@ -328,7 +330,7 @@ test('that a run ends over keeps what was said of it until then', () => {
   const events = story.input({ kind: 'tick' });
   assert.ok(short(events).includes('run.concluding deadline'), short(events).join());
   assert.ok(short(events).includes('plan.verified'), short(events).join());
-  assert.is(story.state().plan?.approved, false);
+  assert.is(registersOf(story.state()).plan?.approved, false);
 });
 
 test('of rules that have nothing to plan is left out, and said so', () => {

@@ -4,7 +4,6 @@
 import { Config } from '../../../../contracts/config.ts';
 import { EVENT_VERSION } from '../../../../contracts/event.ts';
 import type { ProjectCommands } from '../../../../contracts/run/base.ts';
-import type { RunEvent } from '../../../../contracts/run/run-event.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';
 import { type PhaseTemplate, TemplateFile } from '../../../../contracts/task/template.ts';
 import { type Instant, timestamp } from '../../../../contracts/time.ts';
@@ -13,6 +12,7 @@ import { decideRun, type RunInput } from '../../../../daemon/lead/run/decide-run
 import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
 import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
 import type { RunRecord } from '../../../../skills/events.ts';
+import type { RunEvent } from '../../../../skills/phases/events.ts';
 import type { RunObservation } from '../../../../skills/run/effect.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
 import { ANSWER, file, LIMITS, seen, session, ended as sessionEnded } from '../../skills/dispatch/situation.ts';

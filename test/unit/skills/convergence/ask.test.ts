@@ -7,7 +7,8 @@ import { findingText } from '../../../../skills/phases/convergence/grouping/find
 import { type AskedFinding, askedAbout } from '../../../../skills/phases/convergence/rounds/ask.ts';
 import { questionsFor } from '../../../../skills/phases/convergence/rounds/questions.ts';
 import { planRound } from '../../../../skills/phases/convergence/rounds/rounds.ts';
-import { verdictWords } from '../../../../skills/phases/convergence/rounds/skill-words.ts';
+import { unneededWords } from '../../../../skills/phases/convergence/rounds/skill-words.ts';
+import { withoutSections } from '../../../../skills/prompts/sections.ts';
 import { answersOf, begin, close, type Examination, model, open, raisedBy, raisedIn, type Said } from './examination.ts';
 
 const THREE = [model('claude'), model('codex'), model('gemini')];
@@ -241,7 +242,8 @@ questions.run();
 const words = suite('the skill’s words');
 const SKILL = readFileSync(new URL('../../../../skills/phases/convergence/SKILL.md', import.meta.url), 'utf8');
 const base = (): AskedFinding => only(opened(begin(THREE, raisedIn({ a: ['claude'] }, seats))), 'codex');
-const headings = (asked: readonly AskedFinding[]) => [...verdictWords(SKILL, asked).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+const headings = (asked: readonly AskedFinding[]) =>
+  [...withoutSections(SKILL, unneededWords(asked)).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
 
 words('carry only the manner and the situations that are asked for', () => {
   const it = base();
@@ -256,7 +258,7 @@ words('carry only the manner and the situations that are asked for', () => {
 
 words('explain every verdict, and every heading is one that the program knows', () => {
   for (const verdict of ['AGREE', 'DISAGREE', 'SUPPLEMENT', 'DUPLICATE', 'WITHDRAW', 'ABSTAIN'])
-    assert.match(verdictWords(SKILL, [base()]), `\`${verdict}\``);
+    assert.match(withoutSections(SKILL, unneededWords([base()])), `\`${verdict}\``);
   const conditional = [...SKILL.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
   assert.equal(headings([]), [], `a heading that is always shown should stand in the preamble: ${conditional.join(', ')}`);
 });

@@ -9,7 +9,8 @@ import { acceptanceOf } from '../../../../skills/phases/critic/acceptance.ts';
 import { gapText, type Looked, lookedText, raisedText } from '../../../../skills/phases/critic/material.ts';
 import { settleGap, unverified } from '../../../../skills/phases/critic/settle.ts';
 import { verifierFor, type Worker } from '../../../../skills/phases/critic/verifier.ts';
-import { criticWords } from '../../../../skills/phases/critic/words.ts';
+import { unneededWords } from '../../../../skills/phases/critic/words.ts';
+import { withoutSections } from '../../../../skills/prompts/sections.ts';
 
 const verifier = suite('who looks at a gap');
 const outcome = suite('what becomes of a gap');
@@ -89,7 +90,7 @@ acceptance('is refused for what was confirmed, and told with the risks that are 
 const SKILL = readFileSync(new URL('../../../../skills/phases/critic/SKILL.md', import.meta.url), 'utf8');
 
 shown('of the words, those for what is asked', () => {
-  const [one, other] = [criticWords(SKILL, 'coverage'), criticWords(SKILL, 'acceptance')];
+  const [one, other] = [withoutSections(SKILL, unneededWords('coverage')), withoutSections(SKILL, unneededWords('acceptance'))];
   assert.match(one, '# The critic');
   assert.match(one, 'Ask what was not looked at');
   assert.not.match(one, 'must not be accepted');

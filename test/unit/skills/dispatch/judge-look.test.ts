@@ -3,7 +3,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Look } from '../../../../runtime/watch/look.ts';
-import { type Judgement, judgeLook, type Watch } from '../../../../skills/dispatch/judge-look.ts';
+import { type Judgement, judgeLook } from '../../../../skills/dispatch/judge-look.ts';
+import type { Watch } from '../../../../skills/dispatch/watch.ts';
 import { ANSWER, ended, file, seen, session, watching } from './situation.ts';
 
 const test = suite('a look');

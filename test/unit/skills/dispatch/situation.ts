@@ -3,8 +3,8 @@
 import type { SessionEnd, SessionView } from '../../../../contracts/work/session.ts';
 import { digestOf } from '../../../../runtime/canonical.ts';
 import type { Look } from '../../../../runtime/watch/look.ts';
-import type { Watch } from '../../../../skills/dispatch/judge-look.ts';
 import type { Limits } from '../../../../skills/dispatch/limits.ts';
+import type { Watch } from '../../../../skills/dispatch/watch.ts';
 
 export const LIMITS: Limits = {
   soft: 20_000,

@@ -3,13 +3,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PhaseTemplate } from '../../../../contracts/task/template.ts';
-import { checkPhases, type Ground } from '../../../../skills/phases/phase-plan/check-phases.ts';
+import { checkProposal, type Joined } from '../../../../skills/phases/check-proposal.ts';
 
-const GROUND: Ground = { taken: ['analysis', 'next'], roles: ['analyser', 'planner'], examines: null, grouped: false };
+const RUN: Joined = { taken: ['analysis', 'next'], roles: ['analyser', 'planner'], before: [], after: [] };
 const MORE: PhaseTemplate = { key: 'errors', kind: 'fan-out', role: 'analyser', skill: 'error-analysis' };
 
-const faults = (phases: readonly PhaseTemplate[], ground: Partial<Ground> = {}): string[] =>
-  checkPhases(phases, { ...GROUND, ...ground }).map(({ path, message }) => `${path}: ${message}`);
+const faults = (phases: readonly PhaseTemplate[], run: Partial<Joined> = {}): string[] =>
+  checkProposal(phases, { ...RUN, ...run }).map(({ path, message }) => `${path}: ${message}`);
 
 const proposal = suite('a proposal of phases');
 
@@ -32,7 +32,11 @@ proposal('has roles for which somebody is seated', () => {
 
 proposal('asks only for findings, by skills that there are', () => {
   for (const skill of ['planning', 'convergence', 'no-such-skill'])
-    assert.match(faults([{ ...MORE, skill }])[0] ?? '', /^phases\[0\]\.skill: must be one of analysis, .* and is `/, skill);
+    assert.match(
+      faults([{ ...MORE, skill }])[0] ?? '',
+      /^phases\[0\]\.skill: no skill `.*` brings findings.*; these do: analysis, /,
+      skill,
+    );
 });
 
 proposal('leaves plans, verdicts, executions and questions to people to templates', () => {
@@ -46,12 +50,19 @@ proposal('leaves plans, verdicts, executions and questions to people to template
   assert.equal(faults([{ ...MORE, gates: [{ name: 'ask', asks: 'Pay?' }] }]), ['phases[0].gates: only a template asks a person']);
 });
 
-proposal('examines once, and raises nothing after that', () => {
+proposal('raises nothing that no later phase examines, once findings have been examined', () => {
   const examine: PhaseTemplate = { key: 'examine', kind: 'convergence' };
-  assert.match(faults([examine], { examines: 'convergence' })[0] ?? '', 'the findings are examined once, in the phase `convergence`');
-  assert.match(faults([examine, { ...examine, key: 'twice' }])[0] ?? '', 'phases[1].kind: the findings are examined once');
-  assert.match(faults([examine, MORE])[0] ?? '', 'phases[1].kind: comes after the findings were examined');
-  assert.match(faults([MORE], { grouped: true })[0] ?? '', 'phases[0].kind: comes after the findings were examined');
+  const late = /^phases\[\d\]\.kind: comes after the findings were examined/;
+  assert.match(faults([examine, MORE])[0] ?? '', late);
+  assert.match(faults([MORE], { before: [examine] })[0] ?? '', late);
+  assert.equal(faults([MORE, { ...examine, key: 'again' }], { before: [examine] }), []);
+  assert.equal(faults([MORE], { before: [examine], after: [{ ...examine, key: 'later' }] }), []);
+});
+
+proposal('says what its kind does not know', () => {
+  const odd: PhaseTemplate = { key: 'argue', kind: 'critic', mode: 'loud' };
+  assert.match(faults([odd], { roles: ['critic'] })[0] ?? '', 'phases[0].mode: ');
+  assert.match(faults([{ key: 'odd', kind: 'dance' }])[0] ?? '', 'phases[0].kind: must be fan-out or convergence or critic, and is dance');
 });
 
 proposal.run();

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Manifest } from '../../../../contracts/run/manifest.ts';
 import { Report } from '../../../../contracts/run/report.ts';
-import { RUN_EVENTS } from '../../../../contracts/run/run-event.ts';
+import { RUN_EVENTS } from '../../../../skills/phases/events.ts';
 import { composeReport, stubReport } from '../../../../skills/report-writer/facts/compose.ts';
 import { composeManifest } from '../../../../skills/report-writer/facts/manifest.ts';
 import { notLookedAt } from '../../../../skills/report-writer/facts/not-looked-at.ts';
@@ -155,7 +155,10 @@ events('say what happened, to whom', () => {
     'codex (d2, attempt 1) has been quiet for 5 min 2 s.',
   );
   assert.is(
-    describeEvent({ type: 'finding.settled', payload: { finding: 'F-001', state: 'full-consensus', round: 1, reason: 'all agree' } }),
+    describeEvent({
+      type: 'finding.settled',
+      payload: { phase: 'convergence', finding: 'F-001', state: 'full-consensus', round: 1, reason: 'all agree' },
+    }),
     'F-001 was settled in round 1: confirmed by all: all agree.',
   );
   assert.is(describeEvent({ type: 'run.resumed', payload: {} }), 'The run was resumed.');

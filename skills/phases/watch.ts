@@ -1,11 +1,11 @@
 // What the watcher of an attempt must know of it.
 
 import type { Role } from '../../contracts/task/agent.ts';
-import type { Watch } from '../dispatch/judge-look.ts';
 import { type LimitKey, type Limits, limitsFor } from '../dispatch/limits.ts';
-import { groundOf } from '../phases/phase-plan/advance.ts';
-import { requirementsOf } from '../phases/plan/work.ts';
-import { type AttemptState, type DispatchState, type RunState, seatOf } from './state.ts';
+import type { Watch } from '../dispatch/watch.ts';
+import { type AttemptState, type DispatchState, type RunState, seatOf } from '../run/state.ts';
+import { registersOf } from './turns.ts';
+import { expectedOf, WORKS } from './works.ts';
 
 export function watchOf(state: RunState, dispatch: DispatchState, attempt: AttemptState): Watch {
   const { accepted } = dispatch;
@@ -27,10 +27,8 @@ export const lookStage = (dispatch: DispatchState, attempt: AttemptState): strin
 
 /** What a run could not go on without is examined before the answer is taken. */
 function expected(state: RunState, { skill }: DispatchState): Pick<Watch, 'expects'> {
-  if (skill === 'planning')
-    return { expects: { kind: 'plan', requirements: requirementsOf(state), commands: Object.keys(state.commands) } };
-  if (skill === 'phase-planning') return { expects: { kind: 'phases', ground: groundOf(state) } };
-  return {};
+  const expects = expectedOf(skill, state, registersOf(state));
+  return expects ? { expects } : {};
 }
 
 function watchState(dispatch: DispatchState, attempt: AttemptState): Watch['state'] {
@@ -45,4 +43,4 @@ export function limitsOf(state: RunState, dispatch: DispatchState): Limits {
   return limitsFor(limitKey(dispatch), template, config, seatOf(state, dispatch.seat)?.deadline ?? null);
 }
 
-const limitKey = (dispatch: DispatchState): LimitKey => (dispatch.skill === 'convergence' ? 'verdicts' : (dispatch.role as LimitKey));
+const limitKey = (dispatch: DispatchState): LimitKey => WORKS[dispatch.skill]?.limits ?? (dispatch.role as LimitKey);

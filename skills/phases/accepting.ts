@@ -1,0 +1,38 @@
+// What of an accepted result becomes events that every phase may bring: findings, verdicts, gaps.
+
+import type { SharedEvent } from '../../contracts/run/run-event.ts';
+import type { Result } from '../../contracts/work/result.ts';
+import { fingerprint } from '../../validators/evidence/fingerprint.ts';
+import type { Answered } from './work.ts';
+
+export const findingsRaised = ({ dispatch, seat }: Answered, { findings }: Result): SharedEvent[] =>
+  findings.map((finding) => ({
+    type: 'finding.raised',
+    payload: {
+      raised: {
+        ref: `${dispatch}/${finding.localId}`,
+        dispatch,
+        seat,
+        finding,
+        fingerprint: fingerprint(finding.category, finding.evidence[0]?.path ?? '', finding.evidence[0]?.quote ?? finding.title),
+        checks: [],
+      },
+    },
+  }));
+
+/** Beside its findings a worker may name what it did not look into. */
+export const gapsBeside = ({ dispatch, seat }: Answered, { gaps }: Result): SharedEvent[] =>
+  gaps.map((gap) => ({ type: 'gap.raised', payload: { dispatch, seat, gap } }));
+
+/** A critic's gaps have names, because others are asked about them. */
+export const gapsNamed = ({ dispatch, seat, gaps: before }: Answered, { gaps }: Result): SharedEvent[] =>
+  gaps.map((gap, at) => ({
+    type: 'gap.raised',
+    payload: { dispatch, seat, gap, id: `G-${String(before + at + 1).padStart(3, '0')}` },
+  }));
+
+/** Of two verdicts on one thing the later counts; what it was not asked about does not. */
+export function verdictsGiven({ dispatch, seat, round, asked }: Answered, { verdicts }: Result): SharedEvent[] {
+  const last = new Map(verdicts.filter((it) => asked.includes(it.finding)).map((it) => [it.finding, it]));
+  return [...last.values()].map((verdict) => ({ type: 'verdict.given', payload: { dispatch, seat, round, verdict } }));
+}

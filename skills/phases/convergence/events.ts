@@ -1,0 +1,23 @@
+// What happens while findings are examined: they are grouped, asked about in rounds, and settled.
+
+import { z } from 'zod';
+import { Ask, CanonicalFinding, EndReason, FindingState, Word } from '../../../contracts/findings/convergence.ts';
+import { FindingId, PhaseKey } from '../../../contracts/ids.ts';
+import { words } from '../../../contracts/text.ts';
+
+const phase = PhaseKey;
+
+export const CONVERGENCE_EVENTS = {
+  'convergence.grouped': z.strictObject({ phase, findings: z.array(CanonicalFinding) }),
+  'convergence.opened': z.strictObject({ phase, round: z.int().min(1), queue: z.int(), asks: z.array(Ask) }),
+  'convergence.closed': z.strictObject({ phase, round: z.int().min(1), words: z.array(Word), asks: z.array(Ask) }),
+  'finding.settled': z.strictObject({
+    phase,
+    finding: FindingId,
+    state: FindingState.exclude(['queued']),
+    round: z.int().min(0),
+    reason: words(2000),
+    mergedInto: FindingId.optional(),
+  }),
+  'convergence.ended': z.strictObject({ phase, reason: EndReason }),
+} as const;

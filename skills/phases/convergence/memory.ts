@@ -1,0 +1,51 @@
+// What an examination remembers: the fold of its events.
+
+import type { Convergence } from '../../../contracts/findings/convergence.ts';
+import type { RunState } from '../../run/state.ts';
+import { standing } from '../../run/state.ts';
+import type { EventOf } from '../phase.ts';
+import type { CONVERGENCE_EVENTS } from './events.ts';
+import { withClosed, withEnd, withRound, withSettled } from './rounds/course.ts';
+
+/** Nothing until the findings have been grouped. */
+export type Examination = Convergence | null;
+
+export function evolve(own: Examination, event: EventOf<typeof CONVERGENCE_EVENTS>, run: RunState): Examination {
+  if (event.type === 'convergence.grouped') return { ...begun(run), findings: event.payload.findings };
+  if (!own) return own;
+  switch (event.type) {
+    case 'convergence.opened':
+      return withRound(own, event.payload.round, event.payload.asks);
+    case 'convergence.closed':
+      return withClosed(own, event.payload.asks, event.payload.words);
+    case 'finding.settled':
+      return withSettled(own, [event.payload]);
+    case 'convergence.ended':
+      return withEnd(own, event.payload.reason);
+  }
+}
+
+/** What was asked of a dispatch is asked of the one that does it again. */
+export function replaced(own: Examination, before: string, by: string): Examination {
+  if (!own?.asks.some((it) => it.dispatch === before)) return own;
+  return { ...own, asks: own.asks.map((it) => (it.dispatch === before ? { ...it, dispatch: by } : it)) };
+}
+
+/** Whoever has brought an analysis can judge what the others raised. */
+function begun(run: RunState): Omit<Convergence, 'findings'> {
+  const heard = new Set(
+    standing(run)
+      .filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted)
+      .map((it) => it.seat),
+  );
+  return {
+    settings: run.created.template.convergence,
+    round: 0,
+    analysers: run.seats
+      .filter((seat) => seat.role === 'analyser' && heard.has(seat.name))
+      .map((seat) => ({ seat: seat.name, kind: seat.voice, field: seat.field })),
+    asks: [],
+    words: [],
+    skippedWorkers: [],
+  };
+}

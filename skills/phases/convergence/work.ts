@@ -1,0 +1,37 @@
+// What a worker of an examination is asked: its word on findings that it did not settle itself.
+
+import { z } from 'zod';
+import { Verdict } from '../../../contracts/findings/finding.ts';
+import { RESULT_HEAD } from '../../prompts/result-head.ts';
+import { verdictsGiven } from '../accepting.ts';
+import type { Work } from '../work.ts';
+import { questionsFor } from './rounds/questions.ts';
+
+export const convergenceWork: Work = {
+  folder: 'phases/convergence',
+  limits: 'verdicts',
+  needs: () => [],
+  ask(run, { convergence }, dispatch, reader) {
+    if (!convergence) return { inputs: { skill: 'verdicts', findings: [] }, material: [] };
+    const { findings, material, leaveOut } = questionsFor(convergence, run.raised, dispatch.seat, dispatch.findings, reader);
+    return { inputs: { skill: 'verdicts', findings }, material, leaveOut };
+  },
+  accept: verdictsGiven,
+  output: {
+    schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict) }),
+    example: {
+      role: 'analyser',
+      status: 'done',
+      summary: 'One finding holds, one does not.',
+      verdicts: [
+        { finding: 'F-001', verdict: 'AGREE', basis: 'I followed the callers of markDone(); none checks the outcome.' },
+        {
+          finding: 'F-002',
+          verdict: 'DISAGREE',
+          basis: 'The lock is taken one frame above.',
+          evidence: [{ path: 'src/queue.ts', line: 17, quote: '  await using lock = await this.lock();' }],
+        },
+      ],
+    },
+  },
+};

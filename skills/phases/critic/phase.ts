@@ -1,0 +1,34 @@
+// One worker looks for what nobody raised; others confirm it, or it stays as a risk that is left.
+
+import { CriticMode } from '../../../contracts/findings/gap.ts';
+import { count } from '../../telling/numbers.ts';
+import { word } from '../../telling/sentences.ts';
+import { type Phase, phase } from '../phase.ts';
+import { advance, type Heard, settle } from './advance.ts';
+import { CRITIC_EVENTS } from './events.ts';
+import { critique, gapVerification } from './work.ts';
+
+export const critic: Phase = phase({
+  kind: 'critic',
+  template: { mode: CriticMode },
+  makes: { artifact: 'gaps', schema: 'gaps@1' },
+  proposable: (_, { roles }) =>
+    roles.includes('critic') ? [] : [{ field: 'kind', says: `nobody is seated as critic; there are ${roles.join(', ')}` }],
+  events: CRITIC_EVENTS,
+  says: {
+    'critic.heard': ({ seat, gaps, failed }) =>
+      failed === undefined ? `The critic ${seat} named ${count(gaps, 'gap')}.` : `The critic ${seat} delivered nothing: ${failed}.`,
+  },
+  progress: {
+    'critic.heard': ({ provider, gaps, failed }) =>
+      `phase-5.6-critic provider=${word(provider)} gaps=${gaps}${failed === undefined ? '' : ` failed=${word(failed)}`}`,
+  },
+  empty: null as Heard,
+  evolve(_, { payload: { mode, seat, gaps, failed = null } }) {
+    return { mode, seat, gaps, failed };
+  },
+  works: { 'critic': critique, 'gap-verification': gapVerification },
+  advance,
+  settle,
+  gives: (own, key) => (own ? { critic: { phase: key, ...own } } : {}),
+});

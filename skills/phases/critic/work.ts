@@ -1,0 +1,106 @@
+// What is asked in a critic's phase: of the critic, what nobody raised; of another worker, whether such a gap is real.
+
+import { z } from 'zod';
+import { Verdict } from '../../../contracts/findings/finding.ts';
+import { type CriticMode, Gap } from '../../../contracts/findings/gap.ts';
+import { RESULT_HEAD } from '../../prompts/result-head.ts';
+import { analysesOf } from '../../run/outcomes.ts';
+import type { DispatchState, RunState } from '../../run/state.ts';
+import { gapsNamed, verdictsGiven } from '../accepting.ts';
+import type { Work } from '../work.ts';
+import { gapText, type Looked, lookedText, raisedText } from './material.ts';
+import { unneededWords } from './words.ts';
+
+export const critique: Work = {
+  folder: 'phases/critic',
+  needs: (run, dispatch) => (modeOf(run, dispatch) === 'acceptance' ? ['hints', 'approved-plan'] : ['hints']),
+  ask(run, { convergence }, dispatch) {
+    const looked = lookedAt(run);
+    const mode = modeOf(run, dispatch);
+    return {
+      inputs: { skill: 'critique', mode, looked },
+      material: [
+        { title: 'Who looked', text: lookedText(looked) },
+        { title: 'What was raised', text: raisedText(convergence?.findings ?? []) },
+      ],
+      leaveOut: unneededWords(mode),
+    };
+  },
+  accept: gapsNamed,
+  output: {
+    schema: RESULT_HEAD.extend({ gaps: z.array(Gap) }),
+    example: {
+      role: 'critic',
+      status: 'done',
+      summary: 'One part of the scope was opened by nobody.',
+      gaps: [
+        {
+          title: 'Nobody looked at how a run is taken up again after a crash',
+          claim: 'All reviewers read the happy path of the queue. recover() drops a job whose lease has run out while it was at work.',
+          category: 'recovery',
+          evidence: [{ path: 'src/recover.ts', line: 31, quote: '  if (lease.expired) continue;' }],
+        },
+      ],
+      coverage: 'Compared what the reviewers say they read with the tree; opened src/recover.ts and scripts/.',
+    },
+  },
+};
+
+export const gapVerification: Work = {
+  folder: 'phases/critic/gap-verification',
+  needs: () => [],
+  ask(run, { convergence }, dispatch, reader) {
+    const gaps = run.gaps.filter((it) => it.id !== undefined && dispatch.findings.includes(it.id));
+    return {
+      inputs: {
+        skill: 'verdicts',
+        findings: gaps.map(({ id, gap: { title, category, claim, evidence = [] } }) =>
+          reader === 'program' ? { id, title, category, severity: 'info', claim, evidence } : { id, title },
+        ),
+      },
+      material: [
+        ...gaps.map((it) => ({ title: it.id ?? '', text: gapText(it) })),
+        { title: 'What was raised', text: raisedText(convergence?.findings ?? []) },
+      ],
+    };
+  },
+  accept: verdictsGiven,
+  output: {
+    schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict) }),
+    example: {
+      role: 'verifier',
+      status: 'done',
+      summary: 'The gap is real.',
+      verdicts: [
+        {
+          finding: 'G-001',
+          verdict: 'AGREE',
+          basis: 'I followed the lease from its taking to recover(): a job that is at work is passed over and never taken up again.',
+          evidence: [{ path: 'src/recover.ts', line: 28, quote: '  for (const lease of await leases(store)) {' }],
+        },
+      ],
+    },
+  },
+};
+
+/** Everybody who was asked to look, and what came of it. */
+function lookedAt(run: RunState): Looked[] {
+  return run.seats
+    .filter((it) => it.role === 'analyser')
+    .map(({ name, agent, voice }) => {
+      const asked = analysesOf(run, name);
+      const dispatch = asked.findLast((it) => it.accepted) ?? asked.at(-1);
+      const accepted = dispatch?.accepted ?? null;
+      return {
+        seat: name,
+        agent,
+        kind: voice,
+        completed: accepted !== null,
+        why: accepted ? '' : (dispatch?.ended?.reason ?? 'it was not started'),
+        coverage: accepted?.coverage ?? '',
+      };
+    });
+}
+
+const modeOf = (run: RunState, dispatch: DispatchState): CriticMode =>
+  run.phases.find((it) => it.template.key === dispatch.phase)?.template.mode === 'acceptance' ? 'acceptance' : 'coverage';

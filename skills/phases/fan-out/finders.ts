@@ -1,0 +1,46 @@
+// What the seats of a fan-out can be asked for: to look, each by itself, and to say what they found.
+
+import { z } from 'zod';
+import { Finding } from '../../../contracts/findings/finding.ts';
+import { Gap } from '../../../contracts/findings/gap.ts';
+import { RESULT_HEAD } from '../../prompts/result-head.ts';
+import { findingsRaised, gapsBeside } from '../accepting.ts';
+import type { Need, Work } from '../work.ts';
+
+const finder = (name: string, needs: readonly Need[] = ['hints']): Work => ({
+  folder: `phases/fan-out/${name}`,
+  needs: () => needs,
+  ask: () => ({ inputs: { skill: 'analysis' }, material: [] }),
+  accept: (it, result) => [...findingsRaised(it, result), ...gapsBeside(it, result)],
+  output: {
+    schema: RESULT_HEAD.extend({ findings: z.array(Finding), gaps: z.array(Gap).optional() }),
+    example: {
+      role: 'analyser',
+      status: 'done',
+      summary: 'One defect in the retry loop; the rest of the scope was read and is sound.',
+      findings: [
+        {
+          localId: 'a1',
+          title: 'A failed upload is counted as done',
+          severity: 'major',
+          category: 'correctness',
+          claim: 'The catch block falls through to markDone(), so a failed upload is never tried again and its file is deleted.',
+          evidence: [{ path: 'src/upload.ts', line: 42, quote: '  } catch { } finally { markDone(job); }' }],
+          recommendation: 'Call markDone() only after the upload has resolved.',
+          confidence: 0.9,
+        },
+      ],
+      coverage: 'All of src/ was read; tests were not run.',
+    },
+  },
+});
+
+export const finders: Readonly<Record<string, Work>> = {
+  'analysis': finder('analysis'),
+  'requirements-discovery': finder('requirements-discovery'),
+  'error-analysis': finder('error-analysis'),
+  'final-verification': finder('final-verification', ['hints', 'approved-plan']),
+  'release-handoff': finder('release-handoff'),
+};
+
+export const FINDERS: readonly string[] = Object.keys(finders);

@@ -1,0 +1,17 @@
+// What happens in a phase that plans further phases. That they joined the run is everybody's business, and a shared event.
+
+import { z } from 'zod';
+import { Digest, DispatchId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
+import { PhaseTemplate } from '../../../contracts/task/template.ts';
+import { listOf } from '../../../contracts/text.ts';
+
+export const PHASE_PLAN_EVENTS = {
+  /** A worker's list of phases, found whole: unique keys, roles with a seat. */
+  'phases.proposed': z.strictObject({
+    phase: PhaseKey,
+    dispatch: DispatchId,
+    seat: SeatName,
+    digest: Digest,
+    phases: listOf(PhaseTemplate, 20),
+  }),
+} as const;

@@ -1,0 +1,23 @@
+// The planner says which phases come next.
+
+import { count } from '../../telling/numbers.ts';
+import { type Phase, phase } from '../phase.ts';
+import { advance, type Proposed } from './advance.ts';
+import { PHASE_PLAN_EVENTS } from './events.ts';
+import { phasePlanning } from './work.ts';
+
+export const phasePlan: Phase = phase({
+  kind: 'phase-plan',
+  template: {},
+  makes: { artifact: 'phase-plan', schema: 'phase-plan@1' },
+  plans: true,
+  role: () => 'planner',
+  events: PHASE_PLAN_EVENTS,
+  says: {
+    'phases.proposed': ({ seat, phases }) => `${seat} proposed ${count(phases.length, 'further phase')}.`,
+  },
+  empty: null as Proposed,
+  evolve: (_, { payload }) => payload,
+  works: { 'phase-planning': phasePlanning },
+  advance,
+});

@@ -1,0 +1,103 @@
+// What a kind of phase is to the rest of the house: one value that holds everything about it. The lead knows a table
+// of these and none of their names. A phase sees its own memory and what the run holds in common, never another's.
+
+import type { z } from 'zod';
+import type { SharedEvent } from '../../contracts/run/run-event.ts';
+import type { Role } from '../../contracts/task/agent.ts';
+import type { Expected } from '../../contracts/task/template.ts';
+import type { Instant } from '../../contracts/time.ts';
+import type { RunEffect, RunObservation, Wanted } from '../run/effect.ts';
+import type { Given, Registers } from '../run/registers.ts';
+import type { DispatchState, PhaseState, RunState } from '../run/state.ts';
+import type { Work } from './work.ts';
+
+export type EventSchemas = Readonly<Record<string, z.ZodType>>;
+export type EventOf<E extends EventSchemas> = { [T in keyof E & string]: { type: T; payload: z.infer<E[T]> } }[keyof E & string];
+/** A sentence, or lines, for each event. */
+type Telling<E extends EventSchemas, Told> = { readonly [T in keyof E & string]: (payload: z.infer<E[T]>) => Told };
+
+/** A phase at one moment, with all that its rules may look at. */
+export type Turn<Own, Fields extends z.ZodRawShape> = {
+  run: RunState;
+  registers: Registers;
+  key: string;
+  /** As the template lists it, and how it stands. */
+  phase: PhaseState;
+  template: z.infer<z.ZodObject<Fields>>;
+  own: Own;
+  at: Instant;
+};
+
+/** Why a run that concludes asks for no further round; nothing where it has come to its own end. */
+export type Stop = 'budget' | 'deadline' | 'stopped' | undefined;
+
+/** What stands beside a proposed phase: roles with a seat, and whether findings are examined before it and after it. */
+export type Beside = { roles: readonly Role[]; examinedBefore: boolean; examinedAfter: boolean };
+
+/** A fault of a phase in a template or a proposal, with the field it is about. */
+export type PhaseFault = { field: string; says: string };
+
+type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends EventSchemas, Own> = {
+  kind: Kind;
+  /** What a template may say of it beside what it may say of every phase. */
+  template: Fields;
+  /** What it leaves behind where its template says nothing else. */
+  makes: Expected;
+  /** It examines what the phases before it raised. */
+  examines?: true;
+  /** The run is called `planning` while it is under way. */
+  plans?: true;
+  /** Who must sit there for it to be begun at all. */
+  role?(template: z.infer<z.ZodObject<Fields>>): Role | undefined;
+  /** What is wrong with it in a template, which the schema cannot tell. */
+  faults?(template: z.infer<z.ZodObject<Fields>>): PhaseFault[];
+  /** Whether a worker may propose it; left out, only a template may list it. */
+  proposable?(template: z.infer<z.ZodObject<Fields>>, beside: Beside): PhaseFault[];
+  events: Events;
+  /** One short sentence for each, for the journal. */
+  says: Telling<Events, string>;
+  /** The PROGRESS lines of those that have some. */
+  progress?: Partial<Telling<Events, string>>;
+  /** What an event of it holds that is kept as an object, whole, under the digest of its canonical JSON. */
+  keeps?: Partial<Telling<Events, unknown>>;
+  empty: Own;
+  /** The event is one of its own, and of this very phase. `run` is as it was before. */
+  evolve(own: Own, event: EventOf<Events>, run: RunState): Own;
+  /** A dispatch of this phase takes the place of another. */
+  replaced?(own: Own, before: string, by: string): Own;
+  works: Readonly<Record<string, Work>>;
+  /** Who works from the first moment on, and what comes right behind the phase's start. */
+  begin?(turn: Turn<Own, Fields>): { team: string[]; events: (SharedEvent | EventOf<Events>)[] };
+  /** The next step while it runs: one step, or none. */
+  advance(turn: Turn<Own, Fields>): (SharedEvent | EventOf<Events>)[];
+  /** A person has asked for changes at a gate of its template: what is done again. Left out, it offers no such answer. */
+  again?(turn: Turn<Own, Fields>, comment: string): (SharedEvent | EventOf<Events>)[];
+  /** The run concludes: what has come until now is counted, and nothing is waited for. */
+  settle?(turn: Turn<Own, Fields>, stop: Stop): (SharedEvent | EventOf<Events>)[];
+  /** What it wants done in the world, beside its dispatches. */
+  wants?(turn: Turn<Own, Fields>): Wanted<RunEffect>[];
+  observed?(turn: Turn<Own, Fields>, observation: RunObservation): (SharedEvent | EventOf<Events>)[];
+  /** Whether a dispatch of it that failed may still be saved by a result that comes late. */
+  waitsForLate?(turn: Turn<Own, Fields>, dispatch: DispatchState): boolean;
+  gives?(own: Own, key: string): Given;
+  /** Files in the run's `state/<key>/`. */
+  documents?(own: Own): { what: string; name: string; text: string }[];
+  /** Its part of the run's view and of report.json, beside what the run holds in common. */
+  facts?(own: Own): z.infer<ReturnType<typeof z.json>>;
+};
+
+/** Any kind of phase, as the table holds it: what it remembers is its own business. */
+export type Phase = Rules<string, z.ZodRawShape, EventSchemas, unknown>;
+
+export type AnyTurn = Turn<unknown, z.ZodRawShape>;
+
+/** Makes a kind of phase of its rules. What it remembers comes back to it as it left it, so the type may be forgotten here. */
+export const phase = <Kind extends string, Fields extends z.ZodRawShape, Events extends EventSchemas, Own>(
+  rules: Rules<Kind, Fields, Events, Own>,
+): Phase => rules as unknown as Phase;
+
+/** The end of a phase. */
+export const ended = (phase: string, outcome: 'completed' | 'failed' | 'skipped', reason?: string): SharedEvent => ({
+  type: 'phase.ended',
+  payload: { phase, outcome, ...(reason === undefined ? {} : { reason }) },
+});

@@ -1,0 +1,60 @@
+// Who has been asked for a plan and about one, in the order in which it happened: the planner, then the voters,
+// then perhaps the planner again. Each such wave has a round of its own, so that the newest is known.
+
+import type { Registers } from '../../run/registers.ts';
+import { type DispatchState, type RunState, seatOf, standing } from '../../run/state.ts';
+import type { Draft } from './memory.ts';
+
+/** What a plan has to cover: what held when others looked. */
+export const requirementsOf = ({ convergence }: Registers): string[] =>
+  (convergence?.findings ?? []).filter(({ state }) => state === 'full-consensus' || state === 'partial-consensus').map(({ id }) => id);
+
+/** What a planner is given: that, and what one worker alone is sure of. */
+export const plannable = (registers: Registers): string[] => [
+  ...requirementsOf(registers),
+  ...(registers.convergence?.findings ?? []).filter((it) => it.state === 'worker-unique').map(({ id }) => id),
+];
+
+const inPhase = (state: RunState, key: string, skill: string): DispatchState[] =>
+  standing(state).filter((it) => it.phase === key && it.skill === skill);
+
+/** The one who was asked last. */
+export const plannerOf = (state: RunState, key: string): DispatchState | undefined => inPhase(state, key, 'planning').at(-1);
+
+/** The plan of this phase, as it was written last: nothing while the planner is asked again. */
+export const draftOf = (state: RunState, key: string, draft: Draft | null): Draft | undefined =>
+  draft && draft.dispatch === plannerOf(state, key)?.id ? draft : undefined;
+
+/** Who has been asked about the plan since it was written, or since it was last verified. */
+export function voteUnderWay(state: RunState, key: string, plan: Draft): DispatchState[] {
+  const drafted = state.dispatches.find((it) => it.id === plan.dispatch)?.round ?? 0;
+  const counted = new Set(plan.verification?.voters.map((it) => it.dispatch));
+  const asked = inPhase(state, key, 'plan-verification').filter((it) => it.round > drafted);
+  const newest = Math.max(0, ...asked.map((it) => it.round));
+  return asked.filter((it) => it.round === newest && !counted.has(it.id));
+}
+
+/** Every model that has brought an analysis, and whoever is seated for nothing else; a planner votes on its own plan only as the sole voter. */
+export function votersOf(state: RunState, planner: string): string[] {
+  const heard = standing(state).filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
+  const models = heard.map((it) => it.seat).filter((name) => seatOf(state, name)?.voice === 'model');
+  const verifiers = state.seats.filter((it) => it.role === 'verifier').map((it) => it.name);
+  const all = [...new Set([...models, ...verifiers])];
+  const others = all.filter((name) => name !== planner);
+  return others.length > 0 ? others : all;
+}
+
+/** The one after everything that this phase has asked for. */
+export function nextRound(state: RunState, key: string): number {
+  const rounds = state.dispatches.filter((it) => it.phase === key).map((it) => it.round);
+  return rounds.length === 0 ? 0 : Math.max(...rounds) + 1;
+}
+
+/** How often it was begun anew because a person asked for changes, and how often because the voters disagreed. */
+export function rewritten(state: RunState, key: string): { forPerson: number; forVoters: number } {
+  const drafts = state.dispatches.filter((it) => it.phase === key && it.skill === 'planning' && it.accepted).length;
+  const forPerson = state.gates.filter(
+    (it) => it.gate.phase === key && it.gate.about.kind === 'plan' && it.answer === 'request-changes',
+  ).length;
+  return { forPerson, forVoters: Math.max(0, drafts - 1 - forPerson) };
+}

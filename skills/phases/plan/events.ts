@@ -1,0 +1,19 @@
+// What happens to a plan: it is written, judged by the others, and approved by a person.
+
+import { z } from 'zod';
+import { Digest, DispatchId, GateId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
+import { Plan } from '../../../contracts/plan/plan.ts';
+import { PlanVerification } from '../../../contracts/plan/plan-verification.ts';
+
+const phase = PhaseKey;
+
+export const PLAN_EVENTS = {
+  'plan.drafted': z.strictObject({ phase, dispatch: DispatchId, seat: SeatName, pass: z.int().min(0), plan: Plan, digest: Digest }),
+  'plan.verified': z.strictObject({ phase, verification: PlanVerification }),
+  /** Examined once more, as these very bytes. */
+  'plan.approved': z.strictObject({
+    phase,
+    plan: Digest,
+    gate: GateId.optional().describe('absent where the task said `approvals: auto`'),
+  }),
+} as const;

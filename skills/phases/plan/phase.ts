@@ -1,0 +1,45 @@
+// The planner writes a plan, the others judge it item by item, and a person approves it or does not.
+
+import { canonicalJson } from '../../../runtime/canonical.ts';
+import { count } from '../../telling/numbers.ts';
+import { documentText } from '../documents.ts';
+import { type Phase, phase } from '../phase.ts';
+import { advance, settle, waitsForLate } from './advance.ts';
+import { PLAN_EVENTS } from './events.ts';
+import { evolve, givenPlan, type Planned } from './memory.ts';
+import { planning, planVerification } from './work.ts';
+
+export const plan: Phase = phase({
+  kind: 'plan',
+  template: {},
+  makes: { artifact: 'plan', schema: 'plan@1' },
+  plans: true,
+  role: () => 'planner',
+  events: PLAN_EVENTS,
+  says: {
+    'plan.drafted': ({ seat, pass, plan: { stages } }) =>
+      `${seat} wrote ${pass === 0 ? 'a plan' : `the plan again (pass ${pass})`}: ${count(stages.length, 'stage')}.`,
+    'plan.verified': ({ verification: { gate, items, voters } }) =>
+      `${count(items.length, 'item')} of the plan were judged by ${count(voters.filter((it) => it.usable).length, 'worker')}: ${gate}.`,
+    'plan.approved': ({ gate }) =>
+      gate === undefined ? 'The plan was approved automatically, as the task says.' : 'The plan was approved.',
+  },
+  progress: {
+    'plan.verified': ({ verification: { items, gate } }) => `phase-6-plan-verify items=${items.length} gate=${gate}`,
+  },
+  keeps: { 'plan.drafted': ({ plan }) => plan },
+  empty: { draft: null } as Planned,
+  evolve,
+  works: { 'planning': planning, 'plan-verification': planVerification },
+  advance,
+  settle,
+  waitsForLate,
+  gives: givenPlan,
+  documents({ draft }) {
+    if (!draft) return [];
+    // The very bytes that its digest is of.
+    const written = { what: 'plan', name: 'plan.json', text: canonicalJson(draft.plan) };
+    if (!draft.verification) return [written];
+    return [written, { what: 'plan verification', name: 'plan-body-verification.json', text: documentText(draft.verification) }];
+  },
+});

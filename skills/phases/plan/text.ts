@@ -1,0 +1,45 @@
+// A plan as text for a prompt: what it is for, and long texts in blocks.
+
+import type { Plan } from '../../../contracts/plan/plan.ts';
+import type { Material } from '../work.ts';
+import { itemsOf } from './voting/items.ts';
+
+/** Of one block: a prompt's fence holds little more. */
+const BLOCK = 30_000;
+
+/** The plan that a person approved in another run, for those who look at what was made of it. */
+export const approvedText = (plan: Plan): Material[] => [
+  { title: 'What the plan is for', text: purposeText(plan) },
+  ...blocks(
+    'The approved plan',
+    itemsOf(plan)
+      .map(({ id, text }) => `${id}\n${text}`)
+      .join('\n\n'),
+  ),
+];
+
+export function purposeText({ goal, acceptance, recommended, checklist }: Plan): string {
+  return [
+    goal,
+    ...(acceptance.length > 0 ? ['It is done when:', ...acceptance.map((it) => `- ${it.description}`)] : []),
+    `Recommended: ${recommended}`,
+    ...(checklist.length > 0 ? ['To be checked at the end:', ...checklist.map((it) => `- ${it}`)] : []),
+  ].join('\n');
+}
+
+/** A long text in several blocks, cut between its lines, so that nothing of it falls to the length of a fence. */
+export function blocks(title: string, text: string): Material[] {
+  if (text === '') return [];
+  const parts: string[] = [''];
+  for (const line of text.split('\n').flatMap(pieces)) {
+    const last = parts.at(-1) ?? '';
+    if (last !== '' && last.length + line.length >= BLOCK) parts.push(line);
+    else parts[parts.length - 1] = last === '' ? line : `${last}\n${line}`;
+  }
+  return parts.map((part, at) => ({ title: parts.length === 1 ? title : `${title} (${at + 1} of ${parts.length})`, text: part }));
+}
+
+const pieces = (line: string): string[] =>
+  line.length <= BLOCK
+    ? [line]
+    : Array.from({ length: Math.ceil(line.length / BLOCK) }, (_, at) => line.slice(at * BLOCK, (at + 1) * BLOCK).toWellFormed());

@@ -1,0 +1,49 @@
+// The kinds of phases that there are. The rest of the house asks this table, and knows none of them by name.
+
+import { z } from 'zod';
+import { MusterError } from '../../contracts/errors.ts';
+import { EVERY_PHASE, Expected, MOST_PHASES, type PhaseTemplate, TemplateFile } from '../../contracts/task/template.ts';
+import { listOf } from '../../contracts/text.ts';
+import { convergence } from './convergence/phase.ts';
+import { critic } from './critic/phase.ts';
+import { execution } from './execution/phase.ts';
+import { fanOut } from './fan-out/phase.ts';
+import type { Phase } from './phase.ts';
+import { phasePlan } from './phase-plan/phase.ts';
+import { plan } from './plan/phase.ts';
+import { verdict } from './verdict/phase.ts';
+
+export const PHASES: readonly Phase[] = [fanOut, convergence, critic, plan, phasePlan, verdict, execution];
+
+const byKind = new Map(PHASES.map((it) => [it.kind, it]));
+const byEvent = new Map(PHASES.flatMap((it) => Object.keys(it.events).map((type) => [type, it] as const)));
+
+export const isPhaseKind = (kind: string): boolean => byKind.has(kind);
+
+export function phaseOf({ kind, key }: Pick<PhaseTemplate, 'kind' | 'key'>): Phase {
+  const found = byKind.get(kind);
+  if (!found)
+    throw new MusterError(
+      'template-invalid',
+      `phase \`${key}\`: there is no kind of phase \`${kind}\``,
+      `These exist: ${PHASES.map((it) => it.kind).join(', ')}.`,
+    );
+  return found;
+}
+
+/** Whose event this is; nothing where every run knows it. */
+export const phaseOfEvent = (type: string): Phase | undefined => byEvent.get(type);
+
+const [first = 'findings@1', ...others] = PHASES.map((it) => it.makes.schema);
+const expects = Expected.extend({ schema: z.enum([first, ...others]) })
+  .nullable()
+  .optional();
+
+const schemaOf = ({ kind, template }: Phase) => z.strictObject({ ...EVERY_PHASE, expects, kind: z.literal(kind), ...template });
+const [one = fanOut, ...more] = PHASES;
+
+/** A phase with all that its kind lets a template say of it, and nothing else. */
+export const AnyPhase = z.discriminatedUnion('kind', [schemaOf(one), ...more.map(schemaOf)]);
+
+/** A template as somebody may write it. */
+export const WrittenTemplate = TemplateFile.extend({ phases: listOf(AnyPhase, MOST_PHASES).min(1) });

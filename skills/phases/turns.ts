@@ -1,0 +1,73 @@
+// A phase at one moment: what it remembers, and what the run holds in common, put together from its state.
+
+import type { SharedEvent } from '../../contracts/run/run-event.ts';
+import type { PhaseTemplate } from '../../contracts/task/template.ts';
+import type { Instant } from '../../contracts/time.ts';
+import { type Given, type Registers, registersOf as together } from '../run/registers.ts';
+import { freshPhase, type Memory, type PhaseState, type RunState } from '../run/state.ts';
+import type { RunEvent } from './events.ts';
+import type { AnyTurn, Phase } from './phase.ts';
+import { phaseOf, phaseOfEvent } from './table.ts';
+
+/** Findings that no phase of the template examines are grouped and told all the same, by this one. */
+const UNEXAMINED: PhaseTemplate = { key: 'unexamined', kind: 'convergence' };
+
+export function turnOf(run: RunState, phase: PhaseState, at: Instant): { kind: Phase; turn: AnyTurn } {
+  const kind = phaseOf(phase.template);
+  const { key } = phase.template;
+  const own = run.memory[key]?.own ?? kind.empty;
+  return { kind, turn: { run, registers: registersOf(run), key, phase, template: phase.template, own, at } };
+}
+
+export const restOf = (run: RunState, at: Instant): { kind: Phase; turn: AnyTurn } => turnOf(run, freshPhase(UNEXAMINED), at);
+
+const kept = new WeakMap<RunState['memory'], Registers>();
+
+/** What the phases have brought until now. */
+export function registersOf({ memory, phases }: RunState): Registers {
+  const known = kept.get(memory);
+  if (known) return known;
+  const order = [...new Set([...phases.map((it) => it.template.key), ...Object.keys(memory)])];
+  const given: Given[] = [];
+  const before: Given[] = [];
+  for (const key of order) {
+    const it = memory[key];
+    if (!it) continue;
+    const gives = phaseOf({ kind: it.kind, key }).gives;
+    if (!gives) continue;
+    given.push(gives(it.own, key));
+    before.push(...it.past.map((own) => gives(own, key)));
+  }
+  const registers = together(given, before);
+  kept.set(memory, registers);
+  return registers;
+}
+
+/** What an event of a phase makes of what that phase remembers; nothing where every run knows the event. */
+export function evolveMemory(run: RunState, event: RunEvent): RunState | undefined {
+  const kind = phaseOfEvent(event.type);
+  if (!kind) return undefined;
+  const { phase: key } = event.payload as { phase: string };
+  return remembering(run, key, kind, (own) => kind.evolve(own, event as { type: string; payload: unknown }, run));
+}
+
+/** A dispatch that takes the place of another: its phase is told. */
+export function replacedIn(run: RunState, { phase: key, before, by }: { phase: string; before: string; by: string }): RunState {
+  const memory = run.memory[key];
+  const kind = memory && phaseOf({ kind: memory.kind, key });
+  return kind?.replaced ? remembering(run, key, kind, (own) => kind.replaced?.(own, before, by)) : run;
+}
+
+/** Begun again, a phase remembers nothing of the pass before; the names that it gave stay taken. */
+export function forgotten(memory: RunState['memory'], key: string): RunState['memory'] {
+  const it = memory[key];
+  return it ? { ...memory, [key]: { ...it, own: phaseOf({ kind: it.kind, key }).empty, past: [...it.past, it.own] } } : memory;
+}
+
+function remembering(run: RunState, key: string, kind: Phase, change: (own: unknown) => unknown): RunState {
+  const before: Memory = run.memory[key] ?? { kind: kind.kind, own: kind.empty, past: [] };
+  return { ...run, memory: { ...run.memory, [key]: { ...before, own: change(before.own) } } };
+}
+
+/** The events of phases, as the run's: what a phase may say is in the union already. */
+export const asRunEvents = (events: readonly (SharedEvent | { type: string; payload: unknown })[]): RunEvent[] => events as RunEvent[];

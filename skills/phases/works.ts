@@ -1,0 +1,51 @@
+// Everything that a worker can be asked for, by the name of the skill: what the phases ask for, and the report.
+
+import { z } from 'zod';
+import { MusterError } from '../../contracts/errors.ts';
+import type { Result } from '../../contracts/work/result.ts';
+import type { ResultError } from '../../validators/result/describe-errors.ts';
+import type { Expected } from '../dispatch/watch.ts';
+import { reportWriting } from '../report-writer/work.ts';
+import type { Registers } from '../run/registers.ts';
+import type { RunState } from '../run/state.ts';
+import { checkProposal, type Joined } from './check-proposal.ts';
+import { PHASES } from './table.ts';
+import type { Work } from './work.ts';
+
+export const WORKS: Readonly<Record<string, Work>> = Object.assign({ 'report-writer': reportWriting }, ...PHASES.map((it) => it.works));
+
+export function workOf(skill: string): Work {
+  const found = Object.hasOwn(WORKS, skill) ? WORKS[skill] : undefined;
+  if (!found) throw new MusterError('template-invalid', `there is no skill \`${skill}\``, 'Fix the template.');
+  return found;
+}
+
+export function expectedOf(skill: string, run: RunState, registers: Registers): Expected | undefined {
+  const given = Object.hasOwn(WORKS, skill) ? WORKS[skill]?.expects?.(run, registers) : undefined;
+  return given === undefined ? undefined : { skill, given };
+}
+
+/** What an answer lacks beyond the contract; what is wrong goes into the repair prompt. */
+export function missingFrom(result: Result, expected: Expected | undefined): ResultError[] {
+  if (expected === undefined) return [];
+  const { missing, proposes } = workOf(expected.skill);
+  if (!proposes) return missing?.(result, expected.given) ?? [];
+  if (result.phases === undefined)
+    return [{ path: 'phases', message: 'is missing: you were asked for phases; an empty list says that none is missing' }];
+  return checkProposal(result.phases, expected.given as Joined);
+}
+
+const written = new Map<string, { schema: string; example: string }>();
+
+/** What it must write, as a JSON Schema made from the contract, with one example. */
+export function outputFor(skill: string): { schema: string; example: string } {
+  const known = written.get(skill);
+  if (known) return known;
+  const { schema, example } = workOf(skill).output;
+  const made = {
+    schema: JSON.stringify(z.toJSONSchema(schema, { io: 'input' })),
+    example: JSON.stringify({ dispatch: 'r-abcdef.d1', nonce: '…', ...example }, null, 1),
+  };
+  written.set(skill, made);
+  return made;
+}

@@ -1,0 +1,9 @@
+// Of a skill's words, the ones that one worker needs: what it is not asked for only costs reading.
+
+/** The preamble always; a section (`## …`) unless its heading is left out. */
+export function withoutSections(skill: string, leaveOut: readonly string[]): string {
+  if (leaveOut.length === 0) return skill;
+  const [preamble = '', ...sections] = skill.split(/^(?=## )/m);
+  const wanted = sections.filter((section) => !leaveOut.includes(section.slice(3, section.indexOf('\n')).trim()));
+  return [preamble, ...wanted].map((part) => part.trim()).join('\n\n');
+}

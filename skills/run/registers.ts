@@ -1,0 +1,70 @@
+// What the phases of a run have brought, for whoever comes after them: the nouns, never how they were come by. Each
+// phase gives its own part; a part of a pass that was done again is not among them.
+
+import type { Convergence } from '../../contracts/findings/convergence.ts';
+import type { CriticMode } from '../../contracts/findings/gap.ts';
+import type { WorkVerdict } from '../../contracts/findings/work-verdict.ts';
+import type { Plan } from '../../contracts/plan/plan.ts';
+import type { PlanVerification } from '../../contracts/plan/plan-verification.ts';
+
+/** A critic that has answered, or failed to. */
+export type HeardCritic = { phase: string; mode: CriticMode; seat: string; gaps: number; failed: string | null };
+
+/** The newest draft of a plan, what was said of it, and whether it was approved. */
+export type DraftedPlan = {
+  plan: Plan;
+  digest: string;
+  seat: string;
+  dispatch: string;
+  pass: number;
+  verification: PlanVerification | null;
+  approved: boolean;
+};
+
+/** What one phase gives. */
+export type Given = { convergence?: Convergence; critic?: HeardCritic; plan?: DraftedPlan; verdict?: WorkVerdict };
+
+export type Registers = {
+  /** All examinations of the run as one; its rounds count on over them. */
+  convergence: Convergence | null;
+  /** The raised findings that some examination has taken up, by reference. */
+  examined: ReadonlySet<string>;
+  /** How many findings have had a name, those of passes that were done again included. */
+  named: number;
+  critics: readonly HeardCritic[];
+  /** Of the phase that planned last. */
+  plan: DraftedPlan | null;
+  verdict: WorkVerdict | null;
+};
+
+/** `before` are the parts of passes that were done again: their names stay taken. */
+export function registersOf(given: readonly Given[], before: readonly Given[]): Registers {
+  const examinations = given.flatMap((it) => it.convergence ?? []);
+  const named = [...given, ...before].reduce((sum, it) => sum + (it.convergence?.findings.length ?? 0), 0);
+  return {
+    convergence: together(examinations),
+    examined: new Set(examinations.flatMap((it) => it.findings).flatMap((it) => it.origins)),
+    named,
+    critics: given.flatMap((it) => it.critic ?? []),
+    plan: given.findLast((it) => it.plan)?.plan ?? null,
+    verdict: given.findLast((it) => it.verdict)?.verdict ?? null,
+  };
+}
+
+function together(all: readonly Convergence[]): Convergence | null {
+  const [first, ...others] = all;
+  if (!first) return null;
+  return others.reduce((sum, it) => {
+    const later = <T extends { round: number }>(list: readonly T[]): T[] => list.map((one) => ({ ...one, round: one.round + sum.round }));
+    const findings = it.findings.map((one) => (one.settledIn === undefined ? one : { ...one, settledIn: one.settledIn + sum.round }));
+    return {
+      ...it,
+      round: sum.round + it.round,
+      analysers: [...sum.analysers, ...it.analysers.filter((one) => !sum.analysers.some(({ seat }) => seat === one.seat))],
+      findings: [...sum.findings, ...findings],
+      asks: [...sum.asks, ...later(it.asks)],
+      words: [...sum.words, ...later(it.words)],
+      skippedWorkers: [...sum.skippedWorkers, ...later(it.skippedWorkers)],
+    };
+  }, first);
+}

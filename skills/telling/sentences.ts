@@ -1,0 +1,12 @@
+// Small parts of the sentences in which the journal tells its events.
+
+import { beginning } from '../../contracts/cut.ts';
+
+/** A reason may be a word or a sentence of its own; the full stop is the line's. */
+export const because = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text.replace(/\.+$/, '')}`);
+
+/** A dispatch or a gate without its run. */
+export const local = (id: string): string => id.slice(id.indexOf('.') + 1);
+
+/** A value of a PROGRESS line that stands in one word. */
+export const word = (text: string): string => beginning(text.replace(/\s+/g, '_'), 80);

@@ -2,6 +2,9 @@
 // Ctrl-C only detaches.
 
 import type { Severity } from '../../../contracts/findings/finding.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import type { Format } from '../../../skills/report-writer/formats/formats.ts';
+import { formattedReport } from '../acts/formatted-report.ts';
 import { askConsent } from '../before/ask-consent.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
 import { submitTask, type TaskText } from '../daemon/submit-task.ts';
@@ -13,10 +16,18 @@ import { liveBlock, nothingShown, plainLines, tellingWhatItWaitsFor } from './di
 import { followRun } from './follow-run.ts';
 import { onSignals } from './signals.ts';
 
-export type Carrying = { command: string; json: boolean; failOn: Severity | undefined; waits: boolean };
+export type Carrying = {
+  command: string;
+  json: boolean;
+  /** Instead of progress and summary the report, for another program. */
+  format?: Format | undefined;
+  failOn: Severity | undefined;
+  waits: boolean;
+};
 
-export async function carryOut(task: TaskText, { command, json, failOn, waits }: Carrying, context: Context): Promise<number> {
-  if (!json && (await askConsent(task, command, context)) === 'refused') {
+export async function carryOut(task: TaskText, { command, json, format, failOn, waits }: Carrying, context: Context): Promise<number> {
+  const quiet = json || format !== undefined;
+  if (!quiet && (await askConsent(task, command, context)) === 'refused') {
     context.tell('muster: nothing was started and no code was sent');
     return EXIT.rejected;
   }
@@ -25,12 +36,13 @@ export async function carryOut(task: TaskText, { command, json, failOn, waits }:
   try {
     const { run, kind } = await submitTask(task, command, daemon, context);
     if (kind === 'joined') context.tell(`muster: ${run} has the same task and is still running; following it`);
-    const shown = json ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context);
-    const display = context.live && !json ? shown : tellingWhatItWaitsFor(shown, run, context);
+    const shown = quiet ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context);
+    const display = context.live && !quiet ? shown : tellingWhatItWaitsFor(shown, run, context);
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits }, context);
     if (followed.kind === 'ended') {
-      await context.print(json ? `${JSON.stringify(followed.view, null, 1)}\n` : closingScreen(followed.view, context.screen));
-      return exitOfRun(followed.view, failOn);
+      const code = exitOfRun(followed.view, failOn);
+      await context.print(await ending(followed.view, { json, format }, code, context));
+      return code;
     }
     if (followed.kind === 'waiting') {
       const asked = followed.view.gates.filter(isOpenGate).map(({ gate }) => gate.id);
@@ -49,4 +61,9 @@ export async function carryOut(task: TaskText, { command, json, failOn, waits }:
     daemon.close();
     leave.forget();
   }
+}
+
+async function ending(view: RunView, asked: Pick<Carrying, 'json' | 'format'>, code: number, { home, screen }: Context): Promise<string> {
+  if (asked.format !== undefined) return formattedReport(view, asked.format, code, home);
+  return asked.json ? `${JSON.stringify(view, null, 1)}\n` : closingScreen(view, screen);
 }

@@ -4,7 +4,11 @@ import { wishesFor } from '../../../../agents/seating.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { findProject } from '../../../../runtime/workspace/project.ts';
 import { defaultRange, readRange } from '../../../../runtime/workspace/revisions.ts';
+import type { Format } from '../../../../skills/report-writer/formats/formats.ts';
+import { renderNothing } from '../../../../skills/report-writer/formats/nothing.ts';
 import { count } from '../../../../skills/telling/numbers.ts';
+import { ENGINE } from '../../../process/version.ts';
+import { FORMAT_OPTION, formatOf, oneOutput } from '../../acts/formatted-report.ts';
 import { dryRun } from '../../before/dry-run.ts';
 import { lookAhead } from '../../before/look-ahead.ts';
 import { lookAtTask } from '../../before/look-at-task.ts';
@@ -17,7 +21,9 @@ import { type Arguments, type Command, type Context, JSON_OPTION } from '../../w
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['review [range]  [--all] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--no-wait-approval] [--dry-run] [--json]'],
+  usage: [
+    'review [range]  [--all] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--format <format>] [--no-wait-approval] [--dry-run] [--json]',
+  ],
   about: [
     'Without a range: what changed in this repository since the default branch, including uncommitted changes.',
     'A range is written as in git: main...HEAD, v1.0..v1.1. `main...` ends at the working tree; `main` alone means `main...`.',
@@ -29,6 +35,7 @@ export const command: Command = {
     'agents': { kind: 'list', value: '<a,b>', says: 'who takes part: agent or agent@model; builtin means all built-in analysers' },
     'scope': { kind: 'list', value: '<glob>', says: 'review only these files' },
     'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
+    'format': FORMAT_OPTION,
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
     ...JSON_OPTION,
@@ -36,6 +43,7 @@ export const command: Command = {
   examples: [
     ['muster review', 'before you push'],
     ['muster review main...HEAD --fail-on major', 'in CI'],
+    ['muster review main...HEAD --format sarif > muster.sarif', 'for code scanning'],
     ['muster review --all --scope "src/**"', 'everything under src'],
     ['muster review --agents claude,codex,builtin --dry-run', 'see what would happen'],
   ],
@@ -43,6 +51,8 @@ export const command: Command = {
   async run(context, given) {
     const failOn = severityOf(given.text('fail-on'), '--fail-on');
     const json = given.has('json');
+    const format = formatOf(given.text('format'));
+    oneOutput(json, format);
     const project = await projectFolder('.', context.cwd);
     const range = given.has('all') ? wholeProject(given) : await rangeAsked(given, project);
     const split = (option: string) =>
@@ -54,11 +64,11 @@ export const command: Command = {
     if (range !== undefined || wouldBe.scope.length > 0) {
       const ahead = await lookAhead(wouldBe, config);
       const files = ahead.files.length + ahead.removed.length;
-      if (files === 0 && range !== undefined) return nothingNew(range, project, json, context);
-      if (!json && range !== undefined)
+      if (files === 0 && range !== undefined) return nothingNew(range, project, { json, format }, context);
+      if (!json && format === undefined && range !== undefined)
         await context.print(`Reviewing what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
     }
-    return carryOut(task, { command: 'review', json, failOn, waits: !given.has('no-wait-approval') }, context);
+    return carryOut(task, { command: 'review', json, format, failOn, waits: !given.has('no-wait-approval') }, context);
   },
 };
 
@@ -89,8 +99,14 @@ async function nothingToCompare(project: string): Promise<string> {
   return about.head === undefined ? `${project} has no commits yet` : `${project} has no default branch to compare with`;
 }
 
-async function nothingNew(range: string, project: string, json: boolean, { print }: Context): Promise<number> {
+async function nothingNew(
+  range: string,
+  project: string,
+  { json, format }: { json: boolean; format: Format | undefined },
+  { print }: Context,
+): Promise<number> {
   const says = `Nothing ${changeWords(range)} in ${project}. To review everything: muster review --all`;
-  await print(json ? `${JSON.stringify({ run: null, range, files: 0, says })}\n` : `${says}\n`);
+  if (format !== undefined) await print(renderNothing(format, says, ENGINE));
+  else await print(json ? `${JSON.stringify({ run: null, range, files: 0, says })}\n` : `${says}\n`);
   return EXIT.done;
 }

@@ -1,0 +1,137 @@
+// The report as SARIF 2.1.0, for code scanning and for everything else that reads results of analysers: findings as
+// results, dismissed ones as suppressed, objections as related locations, and what went wrong as notifications.
+
+import type { Report } from '../../../contracts/run/report.ts';
+import { type Lines, type Remark, type Rendering, remarksOn, type Told, toldFindings } from './told.ts';
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+const ROOT = 'SRCROOT';
+/** Each finding has one place first, and as many beside it as a reader may want. */
+const MOST_PLACES = 100;
+
+const DESCRIPTORS: Readonly<Record<Remark['id'], string>> = {
+  failed: 'The run did not complete.',
+  degraded: 'Fewer results came in than the task type expects.',
+  unlooked: 'Something was not looked at.',
+};
+
+export function renderSarif(report: Report, { exitCode, baseline }: Rendering): string {
+  const told = toldFindings(report);
+  const categories = [...new Set([...told, ...(baseline?.gone ?? [])].map(({ category }) => category))].toSorted();
+  const ruleIndex = (category: string) => ({ ruleId: category, ruleIndex: categories.indexOf(category) });
+  const results = [
+    ...told.map((it) => ({ ...ruleIndex(it.category), ...resultOf(it), ...stateIn(baseline, it.fingerprint) })),
+    ...(baseline?.gone ?? []).map((it) => ({
+      ...ruleIndex(it.category),
+      kind: 'pass',
+      level: 'none',
+      message: { text: it.title },
+      partialFingerprints: fingerprints(it.fingerprint),
+      baselineState: 'absent',
+    })),
+  ];
+  const log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: driverOf(report, told, categories) },
+        automationDetails: { id: `muster/${report.run.task.type}/${report.run.id}`, description: { text: `Muster run ${report.run.id}` } },
+        invocations: [invocationOf(report, exitCode)],
+        originalUriBaseIds: { [ROOT]: { description: { text: 'The root of the project that was looked at.' } } },
+        columnKind: 'utf16CodeUnits',
+        results,
+        properties: { run: report.run.id, outcome: report.run.outcome, degraded: report.run.degraded },
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 1)}\n`;
+}
+
+function driverOf({ engine }: Report, told: readonly Told[], categories: readonly string[]) {
+  return {
+    name: 'Muster',
+    version: engine,
+    informationUri: 'https://www.npmjs.com/package/musterd',
+    ...(/^\d+\.\d+\.\d+/.test(engine) ? { semanticVersion: engine } : {}),
+    rules: categories.map((id) => ({
+      id,
+      shortDescription: { text: `Findings of category ${id}.` },
+      defaultConfiguration: { level: told.find(({ category }) => category === id)?.level ?? 'note' },
+    })),
+    notifications: Object.entries(DESCRIPTORS).map(([id, text]) => ({ id, shortDescription: { text } })),
+  };
+}
+
+function invocationOf(report: Report, exitCode: number) {
+  const { run } = report;
+  const from = run.startedAt ?? run.createdAt;
+  return {
+    executionSuccessful: run.outcome === 'completed',
+    exitCode,
+    startTimeUtc: from,
+    ...(run.endedAt === null ? {} : { endTimeUtc: run.endedAt }),
+    toolExecutionNotifications: remarksOn(report).map(({ id, level, text }) => ({
+      descriptor: { id, index: Object.keys(DESCRIPTORS).indexOf(id) },
+      level,
+      message: { text: sentence(text) },
+    })),
+  };
+}
+
+function resultOf(it: Told) {
+  const [first, ...more] = it.places;
+  const related = [
+    ...more.slice(0, MOST_PLACES).map((place) => ({ ...locationOf(place), message: { text: 'The same finding, also here.' } })),
+    ...it.objections.flatMap(({ text, places }) =>
+      (places.length === 0 ? [undefined] : places).map((place) => ({
+        ...(place === undefined ? {} : locationOf(place)),
+        message: { text: sentence(text) },
+      })),
+    ),
+    ...it.otherWordings.map(({ seat, text }) => ({ message: { text: sentence(`As ${seat} words it: ${text}`) } })),
+  ].map((location, id) => ({ id: id + 1, ...location }));
+  return {
+    kind: 'fail',
+    level: it.level,
+    message: { text: sentence(it.recommendation === undefined ? it.text : `${it.text}\n\nRecommended: ${it.recommendation}`) },
+    locations: first === undefined ? [] : [locationOf(first)],
+    ...(related.length === 0 ? {} : { relatedLocations: related }),
+    partialFingerprints: fingerprints(it.fingerprint),
+    ...(it.dismissed === undefined ? {} : { suppressions: [{ kind: 'external', status: 'accepted', justification: it.dismissed }] }),
+    rank: Math.round(Math.min(1, Math.max(0, it.confidence)) * 1000) / 10,
+    properties: { finding: it.id, severity: it.severity, state: it.state },
+  };
+}
+
+function locationOf({ path, line, endLine, before, quote }: Lines) {
+  const region =
+    line === undefined
+      ? undefined
+      : { startLine: line, ...(endLine === undefined ? {} : { endLine }), ...(quote === undefined ? {} : { snippet: { text: quote } }) };
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(path), uriBaseId: ROOT },
+      ...(region === undefined ? {} : { region }),
+    },
+    ...(before ? { message: { text: 'As it was before the change.' } } : {}),
+  };
+}
+
+/** A relative reference: whatever a path is made of, it must not be read as a scheme, a host or a query. */
+const uriOf = (path: string): string =>
+  path
+    .toWellFormed()
+    .split('/')
+    .map((part) => encodeURIComponent(part))
+    .join('/')
+    .replace(/^\/+/, '');
+
+const fingerprints = (fingerprint: string) => ({ 'musterFinding/v1': fingerprint });
+
+function stateIn(baseline: Rendering['baseline'], fingerprint: string) {
+  return baseline === undefined ? {} : { baselineState: baseline.states.get(fingerprint) ?? 'new' };
+}
+
+/** Readers of SARIF expect whole sentences. */
+const sentence = (text: string): string => (/[.!?…)]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);

@@ -1,0 +1,131 @@
+// What other programs are told of a report: the findings that count, those that a person dismissed, and what went
+// wrong with the run itself, so that a run that failed is never an empty list of findings.
+
+import type { FindingState } from '../../../contracts/findings/convergence.ts';
+import type { Evidence, Severity } from '../../../contracts/findings/finding.ts';
+import type { Report } from '../../../contracts/run/report.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { outcomeLine } from '../../telling/outcome.ts';
+import { oneLine, plainText } from '../../telling/plain-text.ts';
+import { type CheckedEvidence, type Dossier, dissent, dossiers, holderWords, opposedBy } from '../facts/dossier.ts';
+
+export type Level = 'error' | 'warning' | 'note';
+export type Baseline = 'new' | 'unchanged' | 'updated';
+export type Lines = { path: string; line?: number; endLine?: number; before: boolean; quote?: string };
+
+/** What the report itself does not know. */
+export type Rendering = {
+  /** What the program exits with for this run. */
+  exitCode: number;
+  /** By fingerprint, where an earlier run is known; findings of that run that are gone stand in `gone`. */
+  baseline?: { states: ReadonlyMap<string, Baseline>; gone: readonly { fingerprint: string; category: string; title: string }[] };
+};
+
+export type Told = {
+  id: string;
+  fingerprint: string;
+  category: string;
+  severity: Severity;
+  level: Level;
+  state: FindingState;
+  title: string;
+  /** Title, claim, who holds it, what to do. */
+  text: string;
+  recommendation: string | undefined;
+  confidence: number;
+  /** Where it is; places of the tree as it is now before those of the tree as it was. */
+  places: Lines[];
+  objections: { seat: string; text: string; places: Lines[] }[];
+  otherWordings: { seat: string; text: string }[];
+  dismissed: string | undefined;
+};
+
+export type Remark = { id: 'failed' | 'degraded' | 'unlooked'; level: Level; text: string };
+
+const LEVELS: Readonly<Record<Severity, Level>> = { critical: 'error', major: 'error', minor: 'warning', info: 'note' };
+/** Given up by the run itself: no program should show these. */
+const SILENT: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'merged']);
+
+export function toldFindings(report: Report): Told[] {
+  return dossiers(report.run)
+    .filter(({ finding }) => !SILENT.has(finding.state))
+    .map(toldOf);
+}
+
+export const counted = (all: readonly Told[]): Told[] => all.filter(({ dismissed }) => dismissed === undefined);
+
+function toldOf(dossier: Dossier): Told {
+  const { finding, raised } = dossier;
+  const [first, ...others] = raised;
+  const recommendation = first?.finding.recommendation;
+  const against = opposedBy(dossier);
+  return {
+    id: finding.id,
+    fingerprint: finding.fingerprint,
+    category: oneLine(finding.category),
+    severity: finding.severity,
+    level: LEVELS[finding.severity],
+    state: finding.state,
+    title: oneLine(finding.title),
+    text: [
+      oneLine(finding.title),
+      plainText(first?.finding.claim ?? '').trim(),
+      oneLine(
+        `${holderWords(dossier)}${against.length === 0 ? '' : `, opposed by ${against.join(', ')}`} (${finding.id}, ${finding.state})`,
+      ),
+    ]
+      .filter((it) => it !== '')
+      .join('\n\n'),
+    recommendation: recommendation === undefined ? undefined : plainText(recommendation).trim(),
+    confidence: first?.finding.confidence ?? 0,
+    places: placesOf(dossier),
+    objections: dissent(dossier).map((word) => ({
+      seat: word.seat,
+      text: `Objection of ${word.seat}: ${plainText(word.basis).trim()}`,
+      places: word.evidence.flatMap((evidence, at) => linesOf({ seat: word.seat, evidence, check: word.checks[at] })),
+    })),
+    otherWordings: others.map(({ seat, finding: it }) => ({ seat, text: `${oneLine(it.title)}\n\n${plainText(it.claim).trim()}` })),
+    dismissed: finding.state === 'dismissed' ? oneLine(finding.reason ?? 'A person dismissed it.') : undefined,
+  };
+}
+
+function placesOf({ finding, evidence }: Dossier): Lines[] {
+  const all = evidence.filter(({ check }) => check?.outcome !== 'absent').flatMap(linesOf);
+  const different = all.filter(
+    (it, at) => all.findIndex((one) => one.path === it.path && one.line === it.line && one.before === it.before) === at,
+  );
+  if (different.length > 0) return different.toSorted((a, b) => Number(a.before) - Number(b.before));
+  if (finding.path === undefined) return [];
+  return [{ path: finding.path, before: false, ...(finding.line === undefined ? {} : { line: finding.line }) }];
+}
+
+/** Where the program found it, if it looked; nothing for a command or a search. */
+function linesOf({ evidence, check }: CheckedEvidence): Lines[] {
+  const at: Pick<Evidence, 'path' | 'line' | 'endLine' | 'side'> =
+    check?.path !== undefined && evidence.searched === undefined ? check : evidence;
+  if (at.path === undefined) return [];
+  const quote = evidence.quote === undefined || evidence.quoteDigest !== undefined ? undefined : plainText(evidence.quote);
+  return [
+    {
+      path: at.path,
+      before: at.side === 'from',
+      ...(at.line === undefined ? {} : { line: at.line }),
+      ...(at.line === undefined || at.endLine === undefined || at.endLine <= at.line ? {} : { endLine: at.endLine }),
+      ...(quote === undefined || quote === '' ? {} : { quote }),
+    },
+  ];
+}
+
+export function remarksOn({ run, notLookedAt, stub }: Report): Remark[] {
+  const failed = run.outcome === 'failed' || run.outcome === 'aborted' || run.outcome === null || stub;
+  return [
+    ...(failed ? [{ id: 'failed', level: 'error', text: outcomeLine(run) } as const] : []),
+    ...(failed || !run.degraded ? [] : degradedWords(run).map((text) => ({ id: 'degraded', level: 'warning', text }) as const)),
+    ...notLookedAt.map((text) => ({ id: 'unlooked', level: 'note', text: oneLine(text) }) as const),
+  ];
+}
+
+const degradedWords = ({ degradedWhy }: RunView): string[] =>
+  degradedWhy.length === 0
+    ? ['Degraded: fewer results came in than the task type expects.']
+    : degradedWhy.map((it) => `Degraded: ${oneLine(it)}`);

@@ -14,8 +14,9 @@ export function readDefinition(text: string, path: string, source: AgentDefiniti
   }
   const front = checkYaml(parts.front, AgentFront, parts.frontLine);
   if (front.kind === 'wrong') throw invalid(path, front.faults.map(faultText).join('; '));
-  if (front.value.provider === 'command' && !front.value.argv)
-    throw invalid(path, 'provider `command` needs `argv`, a list of the program and its arguments');
+  const { provider } = front.value;
+  if ((provider === 'command' || provider === 'sarif') && !front.value.argv)
+    throw invalid(path, `provider \`${provider}\` needs \`argv\`, a list of the program and its arguments`);
   return { ...front.value, instructions: parts.body, digest: digestOf(text), source, path };
 }
 

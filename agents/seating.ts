@@ -43,6 +43,8 @@ export function notesOn(seats: readonly Seat[]): Note[] {
   return [{ kind: 'less-independent', text: `All model seats are of one provider (${[...providers][0]}): less independent than two.` }];
 }
 
+const runsRules = (provider: string): boolean => provider === 'builtin' || provider === 'sarif';
+
 export function seatFrom(wish: Wish, provider: Provider, version: string | null): Seat {
   const { definition } = wish;
   return {
@@ -53,8 +55,9 @@ export function seatFrom(wish: Wish, provider: Provider, version: string | null)
     model: wish.model,
     ...(definition.argv ? { argv: definition.argv } : {}),
     env: definition.env,
-    voice: definition.provider === 'builtin' ? 'rules' : 'model',
-    field: definition.categories ?? 'all',
+    voice: runsRules(definition.provider) ? 'rules' : 'model',
+    // A program that writes SARIF judges by its own rules, which are named after it, and can judge nothing else.
+    field: definition.categories ?? (definition.provider === 'sarif' ? [definition.name] : 'all'),
     version,
     definition: definition.digest,
     instructions: definition.instructions,

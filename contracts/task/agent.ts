@@ -15,13 +15,13 @@ const Instructions = exact(262_144);
 export const AgentFront = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
   description: words(300).min(1),
-  provider: ProviderName.regex(/^[a-z][a-z0-9-]*$/).describe('builtin, command, or the name of an adapter'),
+  provider: ProviderName.regex(/^[a-z][a-z0-9-]*$/).describe('builtin, command, sarif, or the name of an adapter'),
   model: exact(100).min(1).default('inherit'),
   roles: listOf(Role, 20).min(1),
   argv: listOf(exact(4096), 200)
     .min(1)
     .optional()
-    .describe('provider command: program and arguments, with {prompt} {result} {heartbeat} {model} {cwd}'),
+    .describe('provider command: program and arguments, with {prompt} {result} {heartbeat} {model} {cwd}; provider sarif: with {sarif} {cwd}'),
   /** For agents that judge only some things; a model judges all. */
   categories: listOf(exact(64), 200).min(1).optional(),
   env: listOf(exact(200).regex(/^[A-Za-z_][A-Za-z0-9_]*$/), 200).default([]),

@@ -73,7 +73,7 @@ export async function lineOf(
 ): Promise<AgentLine> {
   const { name, provider: named, model, roles, source, description } = definition;
   const provider = providerNamed(named);
-  const common = { name, provider: named, model: named === 'builtin' ? 'none' : model, roles, source, description };
+  const common = { name, provider: named, model: named === 'builtin' || named === 'sarif' ? 'none' : model, roles, source, description };
   const unknown = { installed: false, login: null, strange: false, check: null, models: null };
   if (!provider) {
     const why = `unknown provider \`${named}\`; known are ${Object.keys(PROVIDERS).join(', ')}`;

@@ -84,7 +84,8 @@ export function writePrompt(
 }
 
 /** A built-in reads data, and so may a command that a person has defined; a model reads the text and is not sent everything twice. */
-const readerOf = (provider: string): Reader => (provider === 'builtin' || provider === 'command' ? 'program' : 'model');
+const readerOf = (provider: string): Reader =>
+  provider === 'builtin' || provider === 'command' || provider === 'sarif' ? 'program' : 'model';
 
 export function start(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'start'> {
   const { hard, kill: grace } = limitsOf(state, dispatch);

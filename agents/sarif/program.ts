@@ -52,7 +52,10 @@ async function analysed(agent: string, argv: readonly string[], root: string): P
   try {
     const file = join(folder, 'log.sarif');
     const toFile = argv.some((it) => it.includes('{sarif}'));
-    const { output, said, ended } = await started(argv.map((it) => it.replaceAll('{sarif}', file).replaceAll('{cwd}', root)), folder);
+    const { output, said, ended } = await started(
+      argv.map((it) => it.replaceAll('{sarif}', file).replaceAll('{cwd}', root)),
+      folder,
+    );
     const text = toFile ? await logIn(file) : output;
     const log = text === undefined ? undefined : readLog(text, root);
     if (log !== undefined) return log;

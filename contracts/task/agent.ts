@@ -21,7 +21,9 @@ export const AgentFront = z.strictObject({
   argv: listOf(exact(4096), 200)
     .min(1)
     .optional()
-    .describe('provider command: program and arguments, with {prompt} {result} {heartbeat} {model} {cwd}; provider sarif: with {sarif} {cwd}'),
+    .describe(
+      'provider command: program and arguments, with {prompt} {result} {heartbeat} {model} {cwd}; provider sarif: with {sarif} {cwd}',
+    ),
   /** For agents that judge only some things; a model judges all. */
   categories: listOf(exact(64), 200).min(1).optional(),
   env: listOf(exact(200).regex(/^[A-Za-z_][A-Za-z0-9_]*$/), 200).default([]),

@@ -13,6 +13,8 @@ export const HOUSE_EVENTS = {
   /** A run that will change a branch says which: one at a time is admitted for each. */
   'admission.asked': z.strictObject({ run: RunId, branch: z.strictObject({ project: PathText, ref: exact(1000) }).optional() }),
   'admission.granted': z.strictObject({ run: RunId }),
+  /** It waits for a person and leaves its place to others meanwhile; what it goes on with, it goes on with at once. */
+  'admission.rests': z.strictObject({ run: RunId, rests: z.boolean() }),
   'admission.left': z.strictObject({ run: RunId }),
   /** A run ended with a stub of a report; it is made whole when that can be done. */
   'report.owed': z.strictObject({ run: RunId }),

@@ -62,7 +62,6 @@ export type DaemonOptions = {
 };
 
 export type RunningDaemon = { down(how: How): Promise<void> };
-
 export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOptions): Promise<RunningDaemon> {
   await privateFolder(root);
   const home = homeAt(root);
@@ -94,6 +93,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       if (seat) slots.adopt(`${dispatch}.${attempt}`, lanesFor(seat, config));
     },
     freed: (session) => slots.free(session),
+    rests: (...it) => house.rests(...it),
     onFenced,
     now: systemClock.now,
   });

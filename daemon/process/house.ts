@@ -19,6 +19,8 @@ export type House = {
   state(): HouseState;
   post(input: HouseInput, from?: { commandId: string; actor: Actor }): Promise<void>;
   ask(run: string, branch?: Branch): Promise<void>;
+  /** Told without waiting: a run tells it again when it is taken up the next time. */
+  rests(run: string, rests: boolean): void;
   hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
   until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   /** The ledger refuses what it would write. */
@@ -50,6 +52,10 @@ export async function openHouse(
     state: loop.state,
     post: loop.post,
     ask: (run, branch) => loop.post({ kind: 'asked', run, branch }),
+    rests: (run, rests) =>
+      void loop
+        .post({ kind: 'rests', run, rests })
+        .catch((error: unknown) => log.warn('the house was not told that a run rests', { run, error })),
     hold: (rest) => loop.post({ kind: 'quota', ...rest }),
     until: (found, signal) =>
       new Promise((resolve, reject) => {

@@ -9,6 +9,7 @@ import type { Log } from '../../runtime/log/log.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
+import { isResting } from '../../skills/run/resting.ts';
 import { isLive, RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import type { Loop, Trouble, World } from '../lead/heart.ts';
 import { runLoop } from '../lead/loop.ts';
@@ -42,6 +43,8 @@ export type RunsOptions = {
   /** A session that lives already takes its place before anything new starts. */
   adopt(state: RunState, dispatch: string, attempt: number, seat: string): void;
   freed(session: string): void;
+  /** A run waits for a person, or no longer does; told again whenever it is taken up. */
+  rests(run: string, rests: boolean): void;
   onFenced(): void;
   now(): Instant;
 };
@@ -49,10 +52,11 @@ export type RunsOptions = {
 /** A fold is kept every so many events, so that a long run opens as fast as a short one. */
 const SNAPSHOT_EVERY = 200;
 
-export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: RunsOptions): Runs {
+export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, now }: RunsOptions): Runs {
   const loops = new Map<string, Loop<RunState, RunInput, RunEvent>>();
   const aside = new Map<string, string>();
   const parked = new Set<string>();
+  const resting = new Set<string>();
   const endings = new Map<string, PromiseWithResolvers<void>>();
   let stopping = false;
 
@@ -95,6 +99,15 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: Ru
     const loop = runLoop(RUN_HEART, world(run), initial, (trouble) => onTrouble(run, trouble));
     loops.set(run, loop);
     loop.onChange((state, events) => onChange(run, state, events));
+    rests(run, isResting(initial));
+    if (isResting(initial)) resting.add(run);
+  }
+
+  function tellRest(run: string, now: boolean): void {
+    if (resting.has(run) === now) return;
+    if (now) resting.add(run);
+    else resting.delete(run);
+    rests(run, now);
   }
 
   function adoptLiving(state: RunState): void {
@@ -116,6 +129,7 @@ export function openRuns({ ledger, log, world, adopt, freed, onFenced, now }: Ru
         .saveSnapshot(`run/${run}`, { seq: state.seq, reducerVersion: RUN_REDUCER, state })
         .catch((error: unknown) => log.warn('a snapshot was not saved', { run, error }));
     }
+    tellRest(run, isResting(state));
     if (state.life.kind === 'ended') void leave(run);
   }
 

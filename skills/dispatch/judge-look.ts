@@ -41,6 +41,9 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
       case 'exit':
       case 'stopped': {
         if (look.endedFor < watch.limits.flush) return wait(watch.limits.flush - look.endedFor);
+        // It chose to end, and what it left is its answer: it gets the errors, not the same prompt again.
+        if (session.end.by === 'exit' && session.end.signal === null && observation.broken)
+          return { kind: 'end', reason: 'result-invalid', detail: observation.why };
         const unfinished = observation.why === '' ? 'without a result' : `with an unfinished result (${observation.why})`;
         return { kind: 'end', reason: 'exit-without-result', detail: `${howItEnded(session.end)} ${unfinished}` };
       }
@@ -67,11 +70,11 @@ function judgeLeaving(watch: Watch, look: Look): Judgement {
 type ResultJudgement =
   | Extract<Judgement, { kind: 'answered' | 'end' }>
   /** Nothing that counts yet; `why` tells of a file that does not pass, and may still be written. */
-  | { kind: 'none'; why: string; askAgainIn: Millis };
+  | { kind: 'none'; why: string; askAgainIn: Millis; broken: boolean };
 
 function judgeResult(watch: Watch, look: Look): ResultJudgement {
   const { result, session } = look;
-  if (result.kind === 'none') return { kind: 'none', why: '', askAgainIn: Number.POSITIVE_INFINITY };
+  if (result.kind === 'none') return { kind: 'none', why: '', askAgainIn: Number.POSITIVE_INFINITY, broken: false };
   if (result.kind === 'refused') return { kind: 'end', reason: 'result-refused', detail: result.why };
 
   const read = wholeAnswer(readResult(result.bytes, watch), watch);
@@ -87,7 +90,8 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   // left half written is no answer at all, and nothing that could be mended.
   const gone = session === undefined || session.end !== null;
   const settled = gone ? read.kind !== 'incomplete' && look.endedFor >= watch.limits.flush : result.unchangedFor >= watch.limits.invalid;
-  if (!settled) return { kind: 'none', why, askAgainIn: watch.limits.invalid - result.unchangedFor };
+  const broken = read.kind === 'incomplete' && result.bytes.byteLength > 0;
+  if (!settled) return { kind: 'none', why, askAgainIn: watch.limits.invalid - result.unchangedFor, broken };
   if (read.kind === 'wrong-dispatch') return { kind: 'end', reason: 'wrong-dispatch', detail: why };
   return { kind: 'end', reason: 'result-invalid', detail: why };
 }

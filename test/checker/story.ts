@@ -90,6 +90,7 @@ export const isPruned = (facts: readonly Fact[]): boolean => facts.some(({ type 
 /** The house gave places to no more runs than it had, and got every one of them back. */
 export function checkHouse({ streams }: Journal, say: Say): void {
   const working = new Set<string>();
+  const resting = new Set<string>();
   let places = 0;
   for (const { type, payload, seq } of streams.get('house') ?? []) {
     const run = textOf(payload.run);
@@ -99,11 +100,17 @@ export function checkHouse({ streams }: Journal, say: Say): void {
         break;
       case 'admission.granted':
         if (working.has(run)) say(`house event ${seq}: ${run} was admitted twice`);
-        if (working.size >= places) say(`house event ${seq}: ${run} was admitted as one too many (${places} places)`);
+        if (working.size - resting.size >= places) say(`house event ${seq}: ${run} was admitted as one too many (${places} places)`);
         if (!streams.has(`run/${run}`)) say(`house event ${seq}: ${run} was admitted, and there is no such run`);
         working.add(run);
         break;
+      case 'admission.rests':
+        if (!working.has(run)) say(`house event ${seq}: ${run} rests, and is not at work`);
+        if (payload.rests === true) resting.add(run);
+        else resting.delete(run);
+        break;
       case 'admission.left':
+        resting.delete(run);
         working.delete(run);
         break;
     }

@@ -120,6 +120,7 @@ export function beginLife(world: World, number: number): Life {
       if (seat) slots.adopt(`${dispatch}.${attempt}`, lanesFor(seat, world.config));
     },
     freed: (session) => slots.free(session),
+    rests: (run, rests) => void life.house?.post({ kind: 'rests', run, rests }).catch(() => undefined),
     onFenced: () => world.fail('loops-go-on', 'a daemon was fenced off, and there is no other'),
     now: clock.now,
   });

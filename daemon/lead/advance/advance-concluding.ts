@@ -3,11 +3,11 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { ConcludeReason } from '../../../contracts/run/run-event.ts';
 import type { Instant } from '../../../contracts/time.ts';
+import { degradedOf } from '../../../skills/phases/degraded.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { Stop } from '../../../skills/phases/phase.ts';
 import { asRunEvents, restOf, turnOf } from '../../../skills/phases/turns.ts';
 import { roomOf } from '../../../skills/run/budget.ts';
-import { quorumOf } from '../../../skills/run/outcomes.ts';
 import { dispatchId, isSettled } from '../../../skills/run/settled.ts';
 import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from '../../../skills/run/state.ts';
 import { stepDispatch } from './advance-dispatch.ts';
@@ -84,7 +84,7 @@ function narrate(state: RunState): RunEvent[] | undefined {
 function finish(state: RunState): RunEvent[] {
   if (state.life.kind !== 'concluding' || anyLive(state) || !state.report || !state.cleared) return [];
   const { outcome, reason, message } = state.life;
-  const { degraded } = quorumOf(state);
+  const { degraded } = degradedOf(state);
   return [{ type: 'run.ended', payload: { outcome, reason, message, degraded, report: state.report.path } }];
 }
 

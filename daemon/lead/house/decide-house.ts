@@ -21,6 +21,8 @@ export type HouseInput =
   | { kind: 'drain' }
   | { kind: 'stopped'; how: string }
   | { kind: 'asked'; run: string; branch?: Branch | undefined }
+  /** A run waits for a person, or no longer does. */
+  | { kind: 'rests'; run: string; rests: boolean }
   /** A worker met the limit of its provider. */
   | { kind: 'quota'; provider: string; until: Timestamp; by: string }
   | { kind: 'tick' };
@@ -50,6 +52,11 @@ function answer(state: HouseState, input: HouseInput, at: Instant): HouseEvent[]
     case 'asked':
       if (knows(state, input.run)) return [];
       return [{ type: 'admission.asked', payload: { run: input.run, ...(input.branch ? { branch: input.branch } : {}) } }];
+    case 'rests': {
+      const { run, rests } = input;
+      if (!state.active.includes(run) || state.resting.includes(run) === rests) return [];
+      return [{ type: 'admission.rests', payload: { run, rests } }];
+    }
     case 'quota': {
       const { kind: _, ...hold } = input;
       return (state.held[input.provider]?.until ?? 0) >= instant(input.until) ? [] : [{ type: 'provider.held', payload: hold }];

@@ -4,7 +4,7 @@ import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts
 import { type Instant, instant, type Timestamp } from '../../../contracts/time.ts';
 import type { HouseRecord } from '../../../skills/events.ts';
 
-export const HOUSE_REDUCER = 5;
+export const HOUSE_REDUCER = 6;
 
 /** Of one agent: whoever goes back to a version before these checks it again. */
 const VERSIONS_KEPT = 8;
@@ -17,6 +17,8 @@ export type HouseState = {
   /** In the order in which they asked. */
   waiting: string[];
   active: string[];
+  /** Of those that are at work: who waits for a person, and takes no place. */
+  resting: string[];
   /** Runs whose report is a stub. */
   owed: string[];
   /** Of those that wait or are at work: which branch they change. */
@@ -40,6 +42,7 @@ export const EMPTY_HOUSE: HouseState = {
   draining: false,
   waiting: [],
   active: [],
+  resting: [],
   owed: [],
   writes: {},
   held: {},
@@ -68,9 +71,20 @@ function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState
     }
     case 'admission.granted':
       return { ...state, waiting: without(state.waiting, event.payload.run), active: [...state.active, event.payload.run] };
+    case 'admission.rests': {
+      const { run, rests } = event.payload;
+      const others = without(state.resting, run);
+      return { ...state, resting: rests ? [...others, run] : others };
+    }
     case 'admission.left': {
       const { [event.payload.run]: _, ...writes } = state.writes;
-      return { ...state, writes, waiting: without(state.waiting, event.payload.run), active: without(state.active, event.payload.run) };
+      return {
+        ...state,
+        writes,
+        waiting: without(state.waiting, event.payload.run),
+        active: without(state.active, event.payload.run),
+        resting: without(state.resting, event.payload.run),
+      };
     }
     case 'report.owed':
       return { ...state, owed: [...without(state.owed, event.payload.run), event.payload.run] };

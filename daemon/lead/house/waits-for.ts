@@ -12,9 +12,12 @@ const writerOf = (state: HouseState, branch: Branch): string | undefined =>
     return its !== undefined && its.project === branch.project && its.ref === branch.ref;
   });
 
+/** Who waits for a person takes none. One that goes on after an answer may make it one more than there are for a while. */
+const placesTaken = ({ active, resting }: HouseState): number => active.length - resting.length;
+
 /** The first in the order of asking that nothing but a lack of places could hold up. */
 export function nextToAdmit(state: HouseState): string | undefined {
-  if (state.draining || state.active.length >= state.maxConcurrentRuns) return undefined;
+  if (state.draining || placesTaken(state) >= state.maxConcurrentRuns) return undefined;
   return state.waiting.find((run) => {
     const branch = state.writes[run];
     return branch === undefined || writerOf(state, branch) === undefined;
@@ -26,7 +29,7 @@ export function waitsFor(state: HouseState, run: string): string {
   const writer = branch && writerOf(state, branch);
   if (branch && writer) return `the branch ${shortRef(branch.ref)} of ${basename(branch.project)}: ${writer} writes to it`;
   if (state.draining) return 'the next daemon: this one ends, and admits nothing more';
-  const places = `${state.active.length} of ${state.maxConcurrentRuns} runs are at work`;
+  const places = `${placesTaken(state)} of ${state.maxConcurrentRuns} runs are at work`;
   const ahead = Math.max(0, state.waiting.indexOf(run));
   return `a place: ${places}${ahead > 0 ? `, ${ahead} ${ahead === 1 ? 'waits' : 'wait'} before it` : ''}`;
 }

@@ -3,10 +3,10 @@
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../../contracts/run/run-view.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
+import { degradedOf } from '../../../skills/phases/degraded.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import { openGates } from '../../../skills/run/gates.ts';
-import { quorumOf } from '../../../skills/run/outcomes.ts';
 import type { DraftedPlan } from '../../../skills/run/registers.ts';
 import { type AttemptState, type DispatchState, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
@@ -17,7 +17,7 @@ export function viewRun(state: RunState): RunView {
   const { life, created } = state;
   const { convergence, critics, plan, verdict } = registersOf(state);
   const over = life.kind === 'concluding' || life.kind === 'ended' ? life : null;
-  const quorum = quorumOf(state);
+  const quorum = degradedOf(state);
   const begun = state.dispatches.length > 0;
   return {
     id: state.id,

@@ -36,6 +36,7 @@ function house(maxConcurrentRuns: number) {
         kind: 'observation',
         observed: { of: `await-end:${run}`, at: 0, observation: { kind: 'run-ended', run, stub: false, checks: [] } },
       }),
+    rests: (run: string, rests: boolean) => post({ kind: 'rests', run, rests }),
     drain: () => post({ kind: 'drain' }),
     active: () => state.active,
     claims: () => Object.fromEntries(claims),
@@ -53,6 +54,25 @@ admission('is in the order of asking, and says how many are before', () => {
   it.end('r-a');
   assert.equal(it.active(), ['r-b', 'r-c']);
   assert.is(it.words('r-d'), 'a place: 2 of 2 runs are at work');
+});
+
+admission('gives the place of a run that waits for a person to another, and takes nothing back when it goes on', () => {
+  const it = house(1);
+  for (const run of ['r-a', 'r-b', 'r-c']) it.ask(run);
+  assert.equal(it.active(), ['r-a']);
+  it.rests('r-a', true);
+  it.rests('r-a', true);
+  assert.equal(it.active(), ['r-a', 'r-b']);
+  it.rests('r-a', false);
+  assert.equal(it.active(), ['r-a', 'r-b']);
+  assert.is(it.words('r-c'), 'a place: 2 of 1 runs are at work');
+  it.end('r-a');
+  assert.equal(it.active(), ['r-b']);
+  it.end('r-b');
+  assert.equal(it.active(), ['r-c']);
+  it.rests('r-b', true);
+  it.ask('r-d');
+  assert.equal(it.active(), ['r-c'], 'who has left rests no more');
 });
 
 admission('lets one run at a time write to a branch, and holds up nobody else for it', () => {

@@ -91,10 +91,22 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
     'end exit-without-result: exited with an unknown code without',
   ],
   [
-    'of half a file and an exit says both',
+    'of half a file and an exit asks for a repair, for it chose to end so',
     {},
     { session: ended(), endedFor: 200, result: file(HALF, 200) },
-    'end exit-without-result: exited with 0 with an unfinished result (',
+    'end result-invalid: the file is not whole JSON: ',
+  ],
+  [
+    'of half a file and a death says both',
+    {},
+    { session: ended({ code: null, signal: 'SIGSEGV' }), endedFor: 200, result: file(HALF, 200) },
+    'end exit-without-result: ended by SIGSEGV with an unfinished result (',
+  ],
+  [
+    'of an empty file and an exit says that there is no result',
+    {},
+    { session: ended(), endedFor: 200, result: file('', 200) },
+    'end exit-without-result: exited with 0 with an unfinished result (the file is empty)',
   ],
   [
     'of a wrong answer and an exit asks for a repair',

@@ -1,0 +1,21 @@
+// Whether a run came to less than its template promises: too few answers, or a phase that left nothing behind.
+
+import type { Quorum } from '../dispatch/quorum.ts';
+import { quorumOf } from '../run/outcomes.ts';
+import type { RunState } from '../run/state.ts';
+import { phaseOf } from './table.ts';
+
+export function degradedOf(run: RunState): Quorum {
+  const quorum = quorumOf(run);
+  const missing = missingArtifacts(run);
+  return { degraded: quorum.degraded || missing.length > 0, why: [...missing, ...quorum.why] };
+}
+
+/** A phase that failed, and a plan that was not begun: an optional critic, or an examination by one worker, may be skipped. */
+function missingArtifacts({ phases }: RunState): string[] {
+  return phases.flatMap(({ template, state: stands, reason }) => {
+    if (!template.expects) return [];
+    const lacks = stands === 'failed' || (stands === 'skipped' && phaseOf(template).plans === true);
+    return lacks ? [`phase ${template.key} ${stands}${reason ? `: ${reason}` : ''}`] : [];
+  });
+}

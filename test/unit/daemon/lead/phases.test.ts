@@ -1,0 +1,100 @@
+// Several phases of one kind in a run, passes that are done again, and phases that leave nothing behind.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PhaseTemplate } from '../../../../contracts/task/template.ts';
+import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
+import type { RunEventOf } from '../../../../skills/phases/events.ts';
+import { registersOf } from '../../../../skills/phases/turns.ts';
+import { ANSWER, file, seen, session } from '../../skills/dispatch/situation.ts';
+import { bound, over, prompt, RUN, type Story, seat, started } from './story.ts';
+
+const test = suite('phases of a run');
+
+const look = (key: string): PhaseTemplate => ({ key, kind: 'fan-out', role: 'analyser', skill: 'analysis', expects: MADE });
+const MADE = { artifact: 'findings', schema: 'findings@1' };
+const examine = (key: string): PhaseTemplate => ({
+  key,
+  kind: 'convergence',
+  expects: { artifact: 'convergence', schema: 'convergence@1' },
+});
+
+const raised = (title: string, path: string) => ({
+  localId: 'a',
+  title,
+  severity: 'major',
+  category: 'correctness',
+  claim: `${title}, as anybody can see`,
+  evidence: [{ path, line: 1, quote: 'the line that stands there' }],
+  confidence: 0.9,
+});
+
+/** The dispatch is asked, starts, and answers with these findings; its evidence is found. */
+function answers(story: Story, n: number, findings: object[]): void {
+  const dispatch = `${RUN}.d${n}`;
+  story.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+  story.observation(`start:${dispatch}.1`, started(dispatch, 1));
+  const result = file({ ...ANSWER, dispatch, nonce: 'n1', findings });
+  story.observation(`look:${dispatch}.1:running`, { kind: 'looked', dispatch, attempt: 1, look: seen({ session: session({}), result }) });
+  const checks = [{ outcome: 'found' as const }];
+  story.observation(`check-evidence:${dispatch}`, {
+    kind: 'evidence',
+    dispatch,
+    findings: findings.map(() => ({ ref: `${dispatch}/a`, checks })),
+    verdicts: [],
+    gaps: [],
+  });
+  story.observation(`end:${dispatch}.1`, over(dispatch, 1));
+}
+
+const titles = (story: Story) => viewRun(story.state()).findings.map((it) => `${it.id} ${it.title}`);
+
+test('of one kind have a state each: what is raised after an examination belongs to the next, and names go on', () => {
+  const phases = [look('first'), examine('one'), look('second'), examine('two')];
+  const story = bound([seat('one')], { phases });
+  answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
+  answers(story, 2, [raised('the lock is never released', 'src/b.ts')]);
+  assert.equal(titles(story), ['F-001 a job is lost', 'F-002 the lock is never released']);
+  const grouped = story.journal().flatMap((it) => (it.type === 'convergence.grouped' ? [it.payload] : []));
+  assert.equal(
+    grouped.map((it: RunEventOf<'convergence.grouped'>['payload']) => [it.phase, it.findings.map(({ id }) => id)]),
+    [
+      ['one', ['F-001']],
+      ['two', ['F-002']],
+    ],
+  );
+});
+
+test('forget what a worker raised before it was asked to do its work again', () => {
+  const gates = [{ name: 'enough', asks: 'Is that enough?' }];
+  const story = bound([seat('one')], { phases: [{ ...look('first'), gates }, examine('one')] });
+  answers(story, 1, [raised('this was said first', 'src/a.ts')]);
+  const gate = story.state().gates[0]?.gate;
+  if (!gate) throw new Error('nobody is asked');
+  const said = { run: RUN, gate: gate.id, shown: gate.shown };
+  story.input({ kind: 'command', command: { kind: 'answer', ...said, answer: 'request-changes', comment: 'look closer' } });
+  assert.equal(story.state().raised, []);
+  answers(story, 2, [raised('this was said then', 'src/a.ts')]);
+  const next = story.state().gates[1]?.gate;
+  if (!next) throw new Error('nobody is asked again');
+  story.input({ kind: 'command', command: { kind: 'answer', run: RUN, gate: next.id, shown: next.shown, answer: 'approve' } });
+  assert.equal(titles(story), ['F-001 this was said then']);
+});
+
+test('tell findings that no phase examines', () => {
+  const story = bound([seat('one')], { phases: [look('first')] });
+  answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
+  assert.equal(titles(story), ['F-001 a job is lost']);
+  assert.is(registersOf(story.state()).convergence?.ended, 'disabled');
+});
+
+test('that leave nothing behind make the run degraded, and are named first', () => {
+  const plans: PhaseTemplate = { key: 'next', kind: 'phase-plan', expects: { artifact: 'phase-plan', schema: 'phase-plan@1' } };
+  const story = bound([seat('one')], { phases: [look('first'), plans] });
+  answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
+  const view = viewRun(story.state());
+  assert.is(view.degraded, true);
+  assert.match(view.degradedWhy[0] ?? '', /^phase next skipped: /);
+});
+
+test.run();

@@ -3,6 +3,7 @@
 import type { Config } from '../../contracts/config.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Report } from '../../contracts/run/report.ts';
+import type { RunEventType } from '../../skills/phases/events.ts';
 import type { HouseState } from '../../daemon/lead/house/house-state.ts';
 import type { Commit } from '../../runtime/ledger/ledger.ts';
 import type { MusterEvents } from '../../skills/events.ts';
@@ -28,6 +29,8 @@ export type Options = {
   killAt?: { point: string; hit: number };
   /** Of all faults of the seed only these, by name. */
   only?: ReadonlySet<string>;
+  /** The ledger takes no event of this type from the lead, and the run has to end all the same. */
+  refuses?: RunEventType;
 };
 
 export type World = {

@@ -3,10 +3,10 @@
 import type { Config } from '../../contracts/config.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Report } from '../../contracts/run/report.ts';
-import type { RunEventType } from '../../skills/phases/events.ts';
 import type { HouseState } from '../../daemon/lead/house/house-state.ts';
 import type { Commit } from '../../runtime/ledger/ledger.ts';
 import type { MusterEvents } from '../../skills/events.ts';
+import type { RunEventType } from '../../skills/phases/events.ts';
 import type { RunEffect } from '../../skills/run/effect.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { Behaviour } from './behaviours.ts';

@@ -41,6 +41,8 @@ export const ConcludeReason = z.enum([
   'no-result',
   'reused',
   'effect-failed',
+  /** A decision of the lead was refused, by its fold or by the ledger: a fault of Muster's own. */
+  'decision-refused',
 ]);
 export type ConcludeReason = z.infer<typeof ConcludeReason>;
 

@@ -1,6 +1,6 @@
 // What a loop is made of: the pure part of its stream, the world in which it acts, and what it says of itself.
 
-import type { failureOf } from '../../contracts/errors.ts';
+import type { Failure } from '../../contracts/errors.ts';
 import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
 import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -16,8 +16,10 @@ export type Heart<State, Input, Effect, Observation, Event extends NewEvent = Ne
   evolve(state: State, event: Recorded<Event>): State;
   decide(state: State, input: Input, at: Instant): Event[];
   next(state: State, now: Instant): Agenda<Effect>;
-  observed(observed: Observed<Observation | { kind: 'failed'; failure: ReturnType<typeof failureOf> }>): Input;
+  observed(observed: Observed<Observation | { kind: 'failed'; failure: Failure }>): Input;
   tick: Input;
+  /** A decision was refused, by the rules themselves or by the ledger: what the stream concludes with. Without it the stream stands still. */
+  refused?(failure: Failure): Input;
   /** The first thing a loop decides: on the state that it took up, and when. */
   opened(state: State, at: Instant): Input;
   /** The time of day jumped. A stream that has no working time of its own need not hear of it. */
@@ -36,6 +38,8 @@ export type Trouble =
   /** The ledger refuses; the loop waits and tries the same decision again. */
   | { kind: 'parked'; error: unknown }
   | { kind: 'unparked' }
+  /** A decision was refused, and the stream concludes for that reason. */
+  | { kind: 'refused'; error: unknown }
   /** The stream is set aside until the daemon starts again; its workers are left alone. */
   | { kind: 'stopped'; error: unknown }
   /** Another daemon has taken over: nothing may be written any more. */

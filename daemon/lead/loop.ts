@@ -1,18 +1,17 @@
 // The loop that keeps one stream going: one mailbox, strictly serial; append, fold, ask `next` again.
 // There is no recovery in it: starting again is asking `next` again.
 
-import { failureOf, MusterError } from '../../contracts/errors.ts';
+import { type Failure, failureOf, MusterError } from '../../contracts/errors.ts';
 import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { effectFailpoint, failpoint } from '../../runtime/failpoints.ts';
-import type { OneStream } from '../../runtime/ledger/one-stream.ts';
-import type { Wanted } from '../../skills/run/effect.ts';
 import { difference, type Made, made } from './agenda.ts';
+import { appendPatiently } from './append-patiently.ts';
 import { driftFrom } from './drift.ts';
 import type { Heart, Loop, Trouble, World } from './heart.ts';
 import { heldBy, tokenClaims } from './tokens.ts';
+import { effectsUnderWay } from './under-way.ts';
 
-const PARK_FOR = 1_000;
 const TRIES = 3;
 const IDLE_FOR = 50;
 
@@ -33,22 +32,25 @@ export function runLoop<
     commandId: string | undefined;
     actor: Actor;
     settle: { resolve(): void; reject(error: unknown): void } | undefined;
+    /** The key of the effect that it comes from, where it comes from one. */
     of: string;
   };
-  type UnderWay = { key: string; subject: string; aborting: boolean; controller: AbortController; done: Promise<void> };
 
   const { stream, clock } = world;
   const mailbox: Message[] = [];
-  const underWay = new Map<string, UnderWay>();
+  const underWay = effectsUnderWay();
   const listeners = new Set<(state: State, events: readonly Recorded<Event>[]) => void>();
   const stopping = new AbortController();
+  const patience = { clock, stopping: stopping.signal, onTrouble };
+  const driftAt = driftFrom(clock.now(), clock.awake());
   let state = initial;
   let busy: Promise<void> | undefined;
   let alarm = new AbortController();
-  const driftAt = driftFrom(clock.now(), clock.awake());
   let halted = false;
-  /** The last letter decided nothing; asking again at once would be asking for ever. */
+  /** The last message decided nothing; asking again at once would be asking for ever. */
   let idle = false;
+
+  // The mailbox: one message after the other, then a look at what is to be done.
 
   function enqueue(message: Message): void {
     if (halted) {
@@ -63,40 +65,43 @@ export function runLoop<
     busy ??= work();
   }
 
-  /** Idle again in the same breath in which it found nothing more: whatever comes after that wakes it anew. */
   async function work(): Promise<void> {
     await Promise.resolve();
     try {
-      while (mailbox.length > 0) await readMailbox();
-      if (!halted) reconcile();
+      do {
+        for (let message = mailbox.shift(); message; message = mailbox.shift()) await take(message);
+        const fault = halted ? undefined : faultOf(reconcile);
+        // Idle again in the same breath in which it found nothing more: whatever comes after that wakes it anew.
+        if (fault) await concludeWith(fault.error);
+      } while (mailbox.length > 0);
     } finally {
       busy = undefined;
     }
   }
 
-  async function readMailbox(): Promise<void> {
-    for (let message = mailbox.shift(); message; message = mailbox.shift()) {
-      if (halted) {
-        message.settle?.reject(over());
-        continue;
-      }
-      try {
-        await hearOfJump();
-        if (await handle(message)) message.settle?.resolve();
-        else message.settle?.reject(over());
-      } catch (error) {
-        if (message.settle && error instanceof MusterError && error.class === 'user') message.settle.reject(error);
-        else {
-          message.settle?.reject(error);
-          halt(error);
-        }
-      }
-      underWay.delete(message.of);
+  async function take(message: Message): Promise<void> {
+    if (halted) {
+      message.settle?.reject(over());
+      return;
     }
+    try {
+      await hearOfJump();
+      if (await handle(message)) message.settle?.resolve();
+      else message.settle?.reject(over());
+    } catch (error) {
+      message.settle?.reject(error);
+      const theirs = message.settle !== undefined && error instanceof MusterError && error.class === 'user';
+      if (!theirs) await concludeWith(error);
+    }
+    underWay.forget(message.of);
   }
 
   const over = (): MusterError =>
     new MusterError('stream-ended', `${stream.name} takes nothing any more`, 'The daemon is stopping or has set this run aside.');
+
+  const own = (input: Input, of: string): Message => ({ input, commandId: undefined, actor: heart.actor, settle: undefined, of });
+
+  // A decision: made, appended, folded.
 
   /** Before anything is decided by the time of day, its jumps are taken out of what it is compared with. */
   async function hearOfJump(): Promise<void> {
@@ -107,11 +112,9 @@ export function runLoop<
     for (let by = drift(); by !== 0; by = drift()) await handle(own(jumped(by), 'jump'));
   }
 
-  const own = (input: Input, of: string): Message => ({ input, commandId: undefined, actor: heart.actor, settle: undefined, of });
-
   /** False when the loop was stopped while the ledger refused: then nothing of it was written. */
   async function handle(message: Message): Promise<boolean> {
-    for (let tries = 1; ; ) {
+    for (let tries = 1; ; tries++) {
       const at = clock.now();
       const events = heart.decide(state, message.input, at);
       idle = events.length === 0;
@@ -125,7 +128,7 @@ export function runLoop<
         claims: [...heart.claims(state, events), ...tokenClaims(message.commandId, stream.name)],
       };
       failpoint('lead.before-append');
-      const answer = await appendOrPark(commit);
+      const answer = await appendPatiently(stream, commit, patience);
       if (answer === undefined) return false;
       failpoint('lead.after-append');
       switch (answer.kind) {
@@ -136,36 +139,13 @@ export function runLoop<
           await reload();
           return true;
         case 'conflict':
-          if (tries++ >= TRIES) {
-            throw new MusterError(
-              'version-conflict',
-              `${stream.name} was written by somebody else ${TRIES} times in a row`,
-              'Is a second daemon at work on this home? `muster doctor` tells.',
-            );
-          }
+          if (tries >= TRIES) throw tooManyConflicts(stream.name);
           await reload();
           // Decided anew at another time, and perhaps long after the first.
           await hearOfJump();
           break;
         case 'claim-held':
           throw heldBy(answer, message.commandId);
-      }
-    }
-  }
-
-  /** While the ledger refuses, the loop waits with its decision; undefined when it was stopped over it. */
-  async function appendOrPark(commit: Parameters<OneStream<Event>['append']>[0]) {
-    for (let parked = false; ; ) {
-      try {
-        const answer = await stream.append(commit);
-        if (parked) onTrouble({ kind: 'unparked' });
-        return answer;
-      } catch (error) {
-        if (!(error instanceof MusterError) || (error.code !== 'ledger-busy' && error.code !== 'io-failed')) throw error;
-        if (!parked) onTrouble({ kind: 'parked', error });
-        parked = true;
-        await clock.sleep(PARK_FOR, stopping.signal);
-        if (stopping.signal.aborted) return undefined;
       }
     }
   }
@@ -179,31 +159,50 @@ export function runLoop<
     for (const listener of listeners) listener(state, events);
   }
 
+  // A fault of our own: the stream concludes with it where it can, and stands still only where it cannot.
+
+  async function concludeWith(error: unknown): Promise<void> {
+    const concluded = heart.refused !== undefined && isOurFault(error) && (await conclude(heart.refused(failureOf(error))));
+    if (concluded) onTrouble({ kind: 'refused', error });
+    else halt(error);
+  }
+
+  /** False when there is nothing to conclude any more, or when that is refused as well. */
+  async function conclude(input: Input): Promise<boolean> {
+    try {
+      if (!(await handle(own(input, 'refused')))) return true;
+    } catch {
+      return false;
+    }
+    if (idle) return false;
+    mailbox.push(own(heart.tick, 'tick'));
+    return true;
+  }
+
+  function halt(error: unknown): void {
+    halted = true;
+    alarm.abort();
+    underWay.abortAll();
+    const fenced = error instanceof MusterError && error.code === 'epoch-fenced';
+    onTrouble({ kind: fenced ? 'fenced' : 'stopped', error });
+  }
+
+  // What is to be done: begun, or aborted, or waited for.
+
   function reconcile(): void {
     alarm.abort();
     const agenda = heart.next(state, clock.now());
-    const { start, abort } = difference(agenda.wanted, [...underWay.values()]);
-    for (const key of abort) {
-      const one = underWay.get(key);
-      if (!one) continue;
-      one.aborting = true;
-      one.controller.abort();
+    const { start, abort } = difference(agenda.wanted, underWay.list());
+    for (const key of abort) underWay.abort(key);
+    for (const wanted of start) {
+      const effect = made(wanted);
+      underWay.begin(wanted.key, wanted.subject, (signal) => carryOut(wanted.key, effect, signal));
     }
-    for (const one of start) begin(one);
     if (Number.isFinite(agenda.askAgainAt)) setAlarm(idle ? Math.max(agenda.askAgainAt, clock.now() + IDLE_FOR) : agenda.askAgainAt);
   }
 
-  function begin(wanted: Wanted<Effect>): void {
-    const controller = new AbortController();
-    const { key, subject } = wanted;
-    const done = carryOut(key, made(wanted), controller.signal);
-    underWay.set(key, { key, subject, aborting: false, controller, done });
-  }
-
   async function carryOut(key: string, effect: Made<Effect>, signal: AbortSignal): Promise<void> {
-    // A tick first, so that what is begun is on the list before it can end.
-    await Promise.resolve();
-    let observation: Observation | { kind: 'failed'; failure: ReturnType<typeof failureOf> } | undefined;
+    let observation: Observation | { kind: 'failed'; failure: Failure } | undefined;
     try {
       if (effect.kind === 'failed') throw effect.error;
       effectFailpoint(effect.order.kind, 'before');
@@ -214,7 +213,7 @@ export function runLoop<
     }
     if (halted) return;
     if (observation === undefined) {
-      underWay.delete(key);
+      underWay.forget(key);
       wake();
       return;
     }
@@ -227,14 +226,6 @@ export function runLoop<
     void clock.sleepUntil(at, mine.signal).then(() => {
       if (!mine.signal.aborted && !halted) enqueue(own(heart.tick, 'tick'));
     });
-  }
-
-  function halt(error: unknown): void {
-    halted = true;
-    alarm.abort();
-    for (const one of underWay.values()) one.controller.abort();
-    const fenced = error instanceof MusterError && error.code === 'epoch-fenced';
-    onTrouble({ kind: fenced ? 'fenced' : 'stopped', error });
   }
 
   // The first look at what is to be done happens after the caller has the loop in hand.
@@ -254,9 +245,30 @@ export function runLoop<
       stopping.abort();
       halted = true;
       alarm.abort();
-      for (const one of underWay.values()) one.controller.abort();
+      underWay.abortAll();
       await busy;
-      await Promise.allSettled([...underWay.values()].map((it) => it.done));
+      await underWay.ended();
     },
   };
 }
+
+/** Without a promise between: see where it is asked. */
+function faultOf(step: () => void): { error: unknown } | undefined {
+  try {
+    step();
+  } catch (error) {
+    return { error };
+  }
+  return undefined;
+}
+
+/** What no waiting and no other order would change: the rules decided something that cannot be, or could not decide. */
+const isOurFault = (error: unknown): boolean =>
+  !(error instanceof MusterError) || error.code === 'event-invalid' || error.code === 'event-illegal' || error.code === 'internal';
+
+const tooManyConflicts = (stream: string): MusterError =>
+  new MusterError(
+    'version-conflict',
+    `${stream} was written by somebody else ${TRIES} times in a row`,
+    'Is a second daemon at work on this home? `muster doctor` tells.',
+  );

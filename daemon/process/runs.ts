@@ -147,6 +147,9 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, no
         parked.add(run);
         log.error('the ledger refuses; nothing new is started', { run, error: trouble.error });
         return;
+      case 'refused':
+        log.error('a decision of this run was refused; it concludes as failed', { run, error: trouble.error });
+        return;
       case 'unparked':
         parked.delete(run);
         return;

@@ -91,7 +91,8 @@ export type RunEffect =
   /** With `stub`, the one page that says why there is no more. */
   | { kind: 'compose-report'; view: RunView; stub: string | null }
   /** `told` are the notes on checkouts that were changed: what stands in one is not told again. */
-  | { kind: 'clear-workplaces'; told: string[] };
+  /** `sessions` are stopped first: nobody else does that for a run that was cut short. */
+  | { kind: 'clear-workplaces'; told: string[]; sessions: string[] };
 
 /** Every piece of evidence in an accepted result. */
 export type Claims = {

@@ -27,6 +27,7 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'no-result': 'no worker delivered a result',
   'reused': 'an identical run was already done',
   'effect-failed': 'a step that Muster had to do kept failing',
+  'decision-refused': 'Muster made an internal error',
 };
 
 export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {

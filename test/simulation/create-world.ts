@@ -37,7 +37,7 @@ const GOOD = BEHAVIOURS.filter((it) => HEALTHY.has(it));
 /** Somebody who notices that a run was set aside starts the daemon again. */
 const NOTICED_AFTER = 10 * 60_000;
 
-export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOURS, killAt, only, planned }: Options): World {
+export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOURS, killAt, only, planned, refuses }: Options): World {
   const time = virtualTime();
   const fate = fateOf(seed, rates, time.now, only);
   const counts = noCounts();
@@ -68,7 +68,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     }
   };
 
-  const ledger = simLedger(eventCatalogue, (stream, events) => {
+  const ledger = simLedger(refuses === undefined ? eventCatalogue : without(refuses), (stream, events) => {
     if (stream === 'house') house = events.reduce(evolveHouse, house);
     else examine(() => heardOf(events));
   });
@@ -137,7 +137,9 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     life = beginLife(world, ++lives);
   }
 
-  const folk = people((error) => fail('loops-go-on', `an order went wrong: ${error}`));
+  const folk = people((error) => {
+    if (refuses === undefined) fail('loops-go-on', `an order went wrong: ${error}`);
+  });
   const late: (() => void)[] = [];
 
   const world: World = {
@@ -207,7 +209,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
         return;
       }
       if (message.startsWith('the ledger refuses')) counts.parked++;
-      else if (message !== 'the house is parked')
+      else if (message !== 'the house is parked' && !(refuses !== undefined && message.startsWith('a decision of this run was refused')))
         fail('loops-go-on', `${message}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     },
     somebodyElse({ stream, expectedSeq }, decision) {
@@ -287,3 +289,12 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
   begin();
   return world;
 }
+
+/** A catalogue that has forgotten one type of event. */
+const without = (type: string): typeof eventCatalogue => ({
+  ...eventCatalogue,
+  check(stream, event) {
+    if (stream !== 'house' && event.type === type) throw new MusterError('event-invalid', `${type} cannot be written to ${stream}`, '');
+    eventCatalogue.check(stream, event);
+  },
+});

@@ -48,6 +48,8 @@ export function performIn(world: World, context: EffectContext, effect: RunEffec
       return start(world, context, effect, signal);
     case 'end':
       return end(world, context, effect);
+    case 'clear-workplaces':
+      return Promise.all(effect.sessions.map((key) => world.host.stop(key))).then(() => ({ kind: 'cleared' }));
     default:
       return Promise.resolve(played(world, context, effect));
   }
@@ -65,7 +67,8 @@ type Played = Exclude<
       | 'hold-provider'
       | 'await-release'
       | 'start'
-      | 'end';
+      | 'end'
+      | 'clear-workplaces';
   }
 >;
 
@@ -95,8 +98,6 @@ function played(world: World, context: EffectContext, effect: Played): RunObserv
       return { kind: 'audited', phase: effect.phase, audit: { changed: world.random('audit').chance(0.3) ? ['src/a.ts'] : [] } };
     case 'compose-report':
       return composed(world, context, effect);
-    case 'clear-workplaces':
-      return { kind: 'cleared' };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Report } from '../../contracts/run/report.ts';
 import type { HouseState } from '../../daemon/lead/house/house-state.ts';
 import type { Commit } from '../../runtime/ledger/ledger.ts';
 import type { MusterEvents } from '../../skills/events.ts';
+import type { RunEventType } from '../../skills/phases/events.ts';
 import type { RunEffect } from '../../skills/run/effect.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { Behaviour } from './behaviours.ts';
@@ -28,6 +29,8 @@ export type Options = {
   killAt?: { point: string; hit: number };
   /** Of all faults of the seed only these, by name. */
   only?: ReadonlySet<string>;
+  /** The ledger takes no event of this type from the lead, and the run has to end all the same. */
+  refuses?: RunEventType;
 };
 
 export type World = {

@@ -9,10 +9,11 @@ type Violation = Extract<RunObservation, { kind: 'violated' }>['violations'][num
 
 export async function clearWorkplaces(
   run: string,
-  { told }: Extract<RunEffect, { kind: 'clear-workplaces' }>,
+  { told, sessions }: Extract<RunEffect, { kind: 'clear-workplaces' }>,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
+  await Promise.all(sessions.map((key) => stopped(key, context)));
   const folder = context.home.run(run).workplaces;
   const names = await context.files.namesIn(folder);
   const found = await Promise.all(names.map((name) => violationIn(join(folder, name), name, context, signal)));
@@ -21,6 +22,12 @@ export async function clearWorkplaces(
   if (news.length > 0) return { kind: 'violated', violations: news };
   await Promise.all(names.map((name) => context.workspace.removeCheckout(join(folder, name))));
   return { kind: 'cleared' };
+}
+
+async function stopped(key: string, { host, poller, slots }: EffectContext): Promise<void> {
+  await host.stop(key);
+  poller.forget(key);
+  slots.free(key);
 }
 
 async function violationIn(path: string, name: string, context: EffectContext, signal: AbortSignal): Promise<Violation | undefined> {

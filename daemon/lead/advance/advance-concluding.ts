@@ -8,6 +8,7 @@ import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { Stop } from '../../../skills/phases/phase.ts';
 import { asRunEvents, restOf, turnOf } from '../../../skills/phases/turns.ts';
 import { roomOf } from '../../../skills/run/budget.ts';
+import { isCutShort } from '../../../skills/run/cut-short.ts';
 import { dispatchId, isSettled } from '../../../skills/run/settled.ts';
 import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from '../../../skills/run/state.ts';
 import { stepDispatch } from './advance-dispatch.ts';
@@ -15,6 +16,7 @@ import { stuckDispatch } from './advance-stuck.ts';
 
 export function advanceConcluding(state: RunState, at: Instant): RunEvent[] {
   if (state.life.kind !== 'concluding') throw new MusterError('internal', `${state.id} is not concluding`, 'Please report this.');
+  if (isCutShort(state)) return finish(state);
   for (const dispatch of state.dispatches) {
     const stuck = stuckDispatch(state, dispatch);
     if (stuck.length > 0) return stuck;

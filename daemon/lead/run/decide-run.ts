@@ -1,11 +1,12 @@
 // What an observation or a command means for a run: events, or nothing. After every answer the run
 // is advanced as far as it goes by itself, so that what belongs together is one commit.
 
-import { MusterError } from '../../../contracts/errors.ts';
+import { type Failure, MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
 import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import { boundedRunEvent, type RunRecord } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
+import { cutShort, isCutShort } from '../../../skills/run/cut-short.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { openGates } from '../../../skills/run/gates.ts';
 import type { RunState } from '../../../skills/run/state.ts';
@@ -21,6 +22,8 @@ export type RunInput =
   | { kind: 'forbidden'; command: RunCommand; why: string }
   /** The time that `next` asked for has come. */
   | { kind: 'tick' }
+  /** What was decided before this was refused. */
+  | { kind: 'refused'; failure: Failure }
   /** The time of day went on by so much more than this daemon was awake. */
   | { kind: 'jumped'; by: Millis }
   /** A daemon has taken the run up, so long after its newest event. */
@@ -35,6 +38,8 @@ const LED_WITHIN = 2 * POLL_REPORT_EVERY;
 export function decideRun(state: RunState, input: RunInput, at: Instant): RunEvent[] {
   const events = answer(state, input, at).map(boundedRunEvent);
   let reached = events.reduce((it, event, i) => evolveRun(it, draft(state, event, at, i)), state);
+  // What comes next is decided apart from this: it may be what was refused.
+  if (input.kind === 'refused') return events;
   for (let step = 0; step < MOST_STEPS; step++) {
     const more = advanceRun(reached, at);
     if (more.length === 0) return events;
@@ -53,19 +58,28 @@ export function decideRun(state: RunState, input: RunInput, at: Instant): RunEve
 function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
   switch (input.kind) {
     case 'observation':
-      return state.life.kind === 'ended' ? [] : decideObservation(state, input.observed);
+      return hears(state, input.observed.observation) ? decideObservation(state, input.observed) : [];
     case 'command':
       return obey(state, input.command, at);
     case 'forbidden':
       return forbidden(state, input.command, input.why);
     case 'tick':
       return [];
+    case 'refused':
+      return cutShort(state, input.failure);
     case 'jumped':
       return jumped(state, input.by, 'sleep-or-set');
     case 'opened':
       return input.alone < LED_WITHIN ? [] : jumped(state, input.alone, 'no-lead');
   }
 }
+
+/** A run that was cut short still has to clear up and to report; whatever else comes in may be what was refused. */
+function hears(state: RunState, { kind }: { kind: string }): boolean {
+  return state.life.kind !== 'ended' && (!isCutShort(state) || LAST_HEARD.has(kind));
+}
+
+const LAST_HEARD: ReadonlySet<string> = new Set<RunObservation['kind'] | 'failed'>(['violated', 'cleared', 'composed', 'failed']);
 
 /** Written down where it would have decided something. */
 function forbidden(state: RunState, command: RunCommand, why: string): RunEvent[] {

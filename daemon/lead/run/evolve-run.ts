@@ -10,6 +10,7 @@ import { type Instant, instant } from '../../../contracts/time.ts';
 import type { RunRecord } from '../../../skills/events.ts';
 import { evolveMemory, forgotten, replacedIn } from '../../../skills/phases/turns.ts';
 import { moveClock, setClock } from '../../../skills/run/clock.ts';
+import { closedAsItStands, isCutShort } from '../../../skills/run/cut-short.ts';
 import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent, raising } from '../../../skills/run/evolve-dispatch.ts';
 import { armedAgain, evolveGates } from '../../../skills/run/evolve-gates.ts';
 import { isOpen } from '../../../skills/run/gates.ts';
@@ -126,7 +127,8 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       return { ...state, paused: null, gates: state.gates.map((it) => armedAgain(it, at)) };
     case 'run.concluding': {
       const gates = state.gates.map((it) => (isOpen(it) ? { ...it, closed: true } : it));
-      return { ...state, paused: null, gates, life: { kind: 'concluding', ...event.payload, since: at } };
+      const concluding: RunState = { ...state, paused: null, gates, life: { kind: 'concluding', ...event.payload, since: at } };
+      return isCutShort(concluding) ? closedAsItStands(concluding, at) : concluding;
     }
     case 'report.composed':
     case 'report.completed':

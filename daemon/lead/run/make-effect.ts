@@ -7,6 +7,7 @@ import type { Reader } from '../../../skills/phases/work.ts';
 import { outputFor, workOf } from '../../../skills/phases/works.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
+import { sessionsLeft } from '../../../skills/run/cut-short.ts';
 import type { Asked, RunEffect } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, type RunState, seatOf } from '../../../skills/run/state.ts';
@@ -160,7 +161,8 @@ export const composeReport = (state: RunState, stub: string | null): Made<'compo
   stub,
 });
 
-export const clearWorkplaces = ({ notes }: RunState): Made<'clear-workplaces'> => ({
+export const clearWorkplaces = (state: RunState): Made<'clear-workplaces'> => ({
   kind: 'clear-workplaces',
-  told: notes.filter((it) => it.kind === 'violation').map((it) => it.text),
+  sessions: sessionsLeft(state),
+  told: state.notes.filter((it) => it.kind === 'violation').map((it) => it.text),
 });

@@ -6,6 +6,7 @@ import { mayComeLate } from '../../../skills/phases/late.ts';
 import { turnOf } from '../../../skills/phases/turns.ts';
 import { lookStage } from '../../../skills/phases/watch.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
+import { stubOf } from '../../../skills/run/cut-short.ts';
 import type { RunEffect, Wanted } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { nextExpiry } from '../../../skills/run/gates.ts';
@@ -88,7 +89,7 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
   if (!state.cleared) return [alone(effectKey('clear-workplaces'), () => make.clearWorkplaces(state))];
   const key = effectKey('compose-report');
   const failure = state.failures[key];
-  const stub = failure !== undefined && failure.try >= STUB_AFTER ? failure.message : null;
+  const stub = failure !== undefined && failure.try >= STUB_AFTER ? failure.message : stubOf(state);
   return [alone(key, () => make.composeReport(state, stub))];
 }
 

@@ -17,6 +17,7 @@ export const RUN_HEART: Heart<RunState, RunInput, RunEffect, RunObservation, Run
   next: nextRun,
   observed: (observed) => ({ kind: 'observation', observed }),
   tick: { kind: 'tick' },
+  refused: (failure) => ({ kind: 'refused', failure }),
   opened: (state, at) => ({ kind: 'opened', alone: at - state.lastAt }),
   jumped: (by) => ({ kind: 'jumped', by }),
   claims: releases,

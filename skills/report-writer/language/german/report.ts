@@ -26,6 +26,7 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'no worker delivered a result': 'niemand hat ein Ergebnis geliefert',
   'an identical run was already done': 'ein gleicher Lauf wurde schon durchgeführt',
   'a step that Muster had to do kept failing': 'ein Schritt, den Muster tun musste, scheiterte immer wieder',
+  'Muster made an internal error': 'Muster hat einen internen Fehler gemacht',
   'all findings were settled': 'alle Befunde wurden entschieden',
   'no round was left': 'keine Runde war mehr übrig',
   'fewer than two could still answer': 'weniger als zwei konnten noch antworten',

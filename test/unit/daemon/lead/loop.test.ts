@@ -155,4 +155,62 @@ loop('takes an effect that cannot be made for one that failed', async ({ ledger 
   assert.equal(await heard.promise, ['a', 'no base yet']);
   await it.stop();
 });
+
+for (const [what, wrong] of [
+  ['refused by the ledger', () => [{ type: 'no such step', payload: {} }]],
+  [
+    'not made at all',
+    () => {
+      throw new TypeError('the rules are wrong');
+    },
+  ],
+] as const) {
+  loop(`concludes with a decision that is ${what}, and tells whoever asked`, async ({ ledger }) => {
+    const troubles: string[] = [];
+    const it = runLoop<State, Input, Effect, unknown>(
+      {
+        ...heart(() => []),
+        decide: (_, input) => (input === 'nothing' ? [] : input === 'wrong' ? [...wrong()] : [step({ input })]),
+        refused: ({ message }) => `refused: ${message}`,
+      },
+      { stream: streamIn(ledger, RUN), clock: clock(), perform: async () => {} },
+      FIRST,
+      ({ kind }) => void troubles.push(kind),
+    );
+    let error: unknown;
+    await it.post('wrong').catch((thrown: unknown) => {
+      error = thrown;
+    });
+    assert.instance(error, Error);
+    await it.post('on');
+    const message = error instanceof Error ? error.message : '';
+    assert.equal(it.state().steps, [{ input: `refused: ${message}` }, { input: 'on' }]);
+    assert.equal(troubles, ['refused']);
+    await it.stop();
+  });
+}
+
+loop('concludes when what is to be done cannot be told, and stands still when there is nothing to conclude with', async ({ ledger }) => {
+  const stopped = Promise.withResolvers<string[]>();
+  const troubles: string[] = [];
+  const it = runLoop<State, Input, Effect, unknown>(
+    {
+      ...heart(() => {
+        throw new TypeError('the rules are wrong');
+      }),
+      decide: ({ steps }, input) => (input === 'nothing' || steps.length > 0 ? [] : [step({ input })]),
+      refused: () => 'refused',
+    },
+    { stream: streamIn(ledger, RUN), clock: clock(), perform: async () => {} },
+    FIRST,
+    ({ kind }) => {
+      troubles.push(kind);
+      if (kind === 'stopped') stopped.resolve(troubles);
+    },
+  );
+  assert.equal(await stopped.promise, ['refused', 'stopped']);
+  assert.equal(it.state().steps, [{ input: 'refused' }]);
+  await it.stop();
+});
+
 loop.run();

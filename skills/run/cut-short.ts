@@ -1,0 +1,58 @@
+// A run that cannot go on because a decision of its own was refused: by its fold, or by the ledger. It concludes as it
+// stands. Everything that is open is closed by that one event, so that nothing which was refused is tried again; what
+// is left to do is to stop its workers, clear up, and write the report that says so.
+
+import type { Failure } from '../../contracts/errors.ts';
+import type { SharedEvent } from '../../contracts/run/run-event.ts';
+import type { Instant } from '../../contracts/time.ts';
+import { type AttemptState, type DispatchState, isLive, type PhaseState, type RunState } from './state.ts';
+
+const REASON = 'decision-refused';
+const DETAIL = 'the run was cut short';
+
+/** Nothing for a run that has come to its end, or that was cut short before: that would be no way on. */
+export function cutShort(state: RunState, { message }: Failure): SharedEvent[] {
+  if (state.life.kind === 'ended' || isCutShort(state)) return [];
+  const says = `Muster could not go on with this run, which is a fault of its own: ${message}`;
+  return [{ type: 'run.concluding', payload: { outcome: 'failed', reason: REASON, message: says, partial: true } }];
+}
+
+export const isCutShort = ({ life }: RunState): boolean => life.kind === 'concluding' && life.reason === REASON;
+
+/** The report of such a run is a stub that says why, and is made whole later if that can be done. */
+export const stubOf = (state: RunState): string | null =>
+  isCutShort(state) && state.life.kind === 'concluding' ? state.life.message : null;
+
+/** What was open when the run was cut short. */
+export function closedAsItStands(state: RunState, at: Instant): RunState {
+  return {
+    ...state,
+    holds: {},
+    phases: state.phases.map((it) => closedPhase(it, at)),
+    dispatches: state.dispatches.map((it) => closedDispatch(it, at)),
+  };
+}
+
+function closedPhase(phase: PhaseState, at: Instant): PhaseState {
+  if (phase.state !== 'running' && phase.state !== 'pending') return phase;
+  return { ...phase, state: phase.state === 'running' ? 'failed' : 'skipped', reason: DETAIL, endedAt: at };
+}
+
+function closedDispatch(dispatch: DispatchState, at: Instant): DispatchState {
+  const ended = dispatch.ended ?? { status: 'cancelled', reason: 'cancelled', detail: DETAIL, at };
+  return { ...dispatch, ended, examined: true, attempts: dispatch.attempts.map((it) => (isLive(it) ? closedAttempt(it, at) : it)) };
+}
+
+const closedAttempt = (attempt: AttemptState, at: Instant): AttemptState => ({
+  ...attempt,
+  state: 'ended',
+  reason: attempt.reason ?? 'cancelled',
+  detail: attempt.detail === '' ? DETAIL : attempt.detail,
+  endedAt: at,
+});
+
+/** Sessions whose end nobody has seen: they are stopped, whether they are there or not. */
+export function sessionsLeft(state: RunState): string[] {
+  if (!isCutShort(state)) return [];
+  return state.dispatches.flatMap(({ id, attempts }) => attempts.flatMap(({ n, end }) => (end === null ? [`${id}.${n}`] : [])));
+}

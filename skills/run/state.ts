@@ -19,7 +19,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 6;
+export const RUN_REDUCER = 7;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -155,7 +155,7 @@ export type RunState = {
   gates: GateState[];
   notes: Note[];
   /** The last failure of each effect that ever failed. */
-  failures: Record<string, { try: number; retryAt: Instant; code: string; message: string; at: Instant }>;
+  failures: Record<string, { try: number; counted: number; retryAt: Instant; code: string; message: string; at: Instant }>;
   /** Providers that rest, as far as the run was told. */
   holds: Record<string, { until: Instant; by: string }>;
   poll: { at: Instant; pending: number; done: number } | null;

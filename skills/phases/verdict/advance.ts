@@ -13,7 +13,7 @@ export function advanceVerdict(state: RunState, { template: { key } }: PhaseStat
   if (state.verdict) return [{ type: 'phase.ended', payload: { phase: key, outcome: 'completed' } }];
   if (state.audit) return [{ type: 'work.judged', payload: { phase: key, verdict: judged(state, state.audit) } }];
   const failure = state.failures[effectKey('audit-source', key)];
-  if (!failure || failure.try < GIVE_UP_AFTER) return [];
+  if (!failure || failure.counted < GIVE_UP_AFTER) return [];
   const unknown = `audit-source failed ${failure.try} times: ${failure.message}`;
   return [{ type: 'source.audited', payload: { phase: key, audit: { changed: [], unknown } } }];
 }

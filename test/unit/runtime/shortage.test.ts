@@ -2,7 +2,8 @@
 // got on the way is given back.
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
@@ -83,10 +84,12 @@ test('nor is a program that is ended for its time or its words', async () => {
   const env = { PATH: process.env.PATH };
   const box = sandbox();
   // Somebody that it started has its output open until the file is there, which comes only afterwards.
-  const stays = 'while [ ! -e "$0" ]; do sleep 0.1; done & exec sleep 600';
+  const stays = '(while [ ! -e "$0" ]; do sleep 0.1; done; rm "$0") & exec sleep 600';
   const long = await runProgram('sh', ['-c', stays, box.path('go')], { env, maxBytes: 10, atMost: 50 });
   writeFileSync(box.path('go'), '');
   assert.is(long.stopped, 'too-long');
+  for (const until = Date.now() + 30_000; existsSync(box.path('go')); await sleep(20)) assert.ok(Date.now() < until, 'it heard');
+  box.remove();
   assert.is((await runProgram('yes', [], { env, maxBytes: 1000 })).stopped, 'too-much');
   const stop = new AbortController();
   const running = runProgram('sleep', ['60'], { env, maxBytes: 10, signal: stop.signal });

@@ -1,9 +1,9 @@
 // One conversation with a program that speaks the Agent Client Protocol: JSON-RPC, a message a line. It is
 // told the prompt, asked nothing else, and answered when it asks for permission. What it says goes on as lines.
 
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { cut } from '../../contracts/cut.ts';
+import { startChild } from '../../runtime/processes/child.ts';
 import { type PermissionRequest, ruleOn } from './permission.ts';
 
 export type AcpOrder = {
@@ -35,13 +35,15 @@ const LEAVES_WITHIN = 5_000;
 
 export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrder): Promise<AcpEnd> {
   const [program = '', ...args] = argv;
-  const child = spawn(program, args, { env, cwd, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = startChild(program, args, { env, cwd, stderr: 'ours' });
   const waiting = new Map<number, (message: Message) => void>();
-  const gone = new Promise<Message>((resolve) => {
-    child.once('error', (error) => resolve({ error: { message: error.message } }));
-    child.once('exit', (code, signal) => resolve({ error: { message: `it ended with ${signal ?? code} in the middle of it` } }));
-  });
-  child.stdin.on('error', () => undefined);
+  const gone = child.gone.then(
+    (ending): Message => ({
+      error: {
+        message: ending.kind === 'not-started' ? ending.cause.message : `it ended with ${ending.signal ?? ending.code} in the middle of it`,
+      },
+    }),
+  );
   let asked = 0;
   const send = (message: Message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   const ask = async (method: string, params: Record<string, unknown>): Promise<Record<string, unknown>> => {

@@ -3,6 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unlessShort } from '../../runtime/shortage.ts';
 import type { Login } from '../provider.ts';
 import { inside, isLine, type Line, textIn } from './printed.ts';
 
@@ -59,12 +60,13 @@ function byVariable(env: Env, names: readonly string[]): Login | undefined {
 }
 
 async function jsonAt(path: string): Promise<Line | undefined> {
+  const text = await textAt(path);
   try {
-    const value: unknown = JSON.parse((await textAt(path)) ?? '');
+    const value: unknown = JSON.parse(text ?? '');
     return isLine(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-const textAt = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
+const textAt = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(unlessShort);

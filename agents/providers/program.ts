@@ -1,9 +1,10 @@
 // A program that somebody installed: where it is, which version, and what it says when it is asked.
 
-import { execFile } from 'node:child_process';
 import { access, constants, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { runProgram } from '../../runtime/processes/run-program.ts';
+import { isShortage, shortage, unlessShort } from '../../runtime/shortage.ts';
 import type { Detected } from '../provider.ts';
 
 type Env = Record<string, string>;
@@ -49,22 +50,22 @@ export async function findProgram(program: string, path: string): Promise<string
 }
 
 /** What it prints when it is asked; nothing when it fails, hangs or is not there. Never asked in a project's folder. */
-export function ask(program: string, args: readonly string[], env: Env): Promise<{ said: string; ok: boolean } | undefined> {
-  return new Promise((resolve) => {
-    const options = { env, cwd: tmpdir(), timeout: ASKING_TAKES_AT_MOST, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 } as const;
-    const child = execFile(program, args, options, (error, stdout, stderr) => {
-      const answered = !error || (typeof error.code === 'number' && !error.killed);
-      resolve(answered ? { said: `${stdout}\n${stderr}`.trim(), ok: !error } : undefined);
-    });
-    child.stdin?.end();
-  });
+export async function ask(program: string, args: readonly string[], env: Env): Promise<{ said: string; ok: boolean } | undefined> {
+  const ran = await runProgram(program, args, { env, cwd: tmpdir(), atMost: ASKING_TAKES_AT_MOST, maxBytes: 16 * 1024 * 1024 });
+  const { ending, stopped, stdout, stderr } = ran;
+  if (ending.kind === 'not-started') {
+    if (isShortage(ending.cause)) throw shortage(`${program} could not be asked`, ending.cause);
+    return undefined;
+  }
+  if (stopped !== undefined || ending.code === null) return undefined;
+  return { said: `${stdout.toString('utf8')}\n${stderr}`.trim(), ok: ending.code === 0 };
 }
 
 /** Beside a program of npm lies its manifest, and reading that is a thousand times quicker than starting some of them. */
 async function packagedVersion(path: string, packaged: string): Promise<string | null> {
   const real = await realpath(path);
   for (let folder = dirname(real); dirname(folder) !== folder; folder = dirname(folder)) {
-    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(unlessShort);
     if (text === undefined) continue;
     try {
       const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown };

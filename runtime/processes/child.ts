@@ -3,8 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
-import { MusterError } from '../../contracts/errors.ts';
-import { codeOf } from '../files.ts';
+import { requireDescriptors } from '../shortage.ts';
 
 export type Ending =
   | { kind: 'exited'; code: number | null; signal: NodeJS.Signals | null }
@@ -19,7 +18,9 @@ export type Child = {
   readonly stdout: Readable;
   readonly stderr: Readable;
   kill(signal: NodeJS.Signals): void;
-  /** Comes once it is gone and all that it printed was read; never rejects. */
+  /** Comes once it is gone; never rejects. Others that it started may still hold its streams. */
+  readonly gone: Promise<Ending>;
+  /** Comes once it is gone and all that was printed to its streams was read; never rejects. */
   readonly ended: Promise<Ending>;
 };
 
@@ -30,33 +31,40 @@ export type ChildOptions = {
   stderr?: 'read' | 'ours';
 };
 
+/** Two for each of its streams, and two by which a failure to begin is told. */
+const TAKES = 8;
+
 export function startChild(file: string, args: readonly string[], options: ChildOptions): Child {
   let child: ChildProcess;
   try {
+    // Node leaks the pipes that it has made when it finds no descriptor for the next: then nothing ever gets better.
+    requireDescriptors(TAKES);
     const stderr = options.stderr === 'ours' ? 'inherit' : 'pipe';
     child = spawn(file, args, { cwd: options.cwd, env: options.env, stdio: ['pipe', 'pipe', stderr] });
   } catch (error) {
     return neverRan(error);
   }
-  const ended = new Promise<Ending>((resolve) => {
-    // An error of one that runs is a signal that it did not take, or a message; how it ends comes later.
+  // An error of one that runs is a signal that it did not take, or a message; how it ends comes later.
+  const failed = new Promise<Ending>((resolve) =>
     child.on('error', (cause) => {
       if (child.pid === undefined) resolve({ kind: 'not-started', cause });
-    });
-    child.on('close', (code, signal) => resolve({ kind: 'exited', code, signal }));
-  });
+    }),
+  );
+  const on = (event: 'exit' | 'close') =>
+    new Promise<Ending>((resolve) => child.on(event, (code, signal) => resolve({ kind: 'exited', code, signal })));
+  const [gone, ended] = [Promise.race([failed, on('exit')]), Promise.race([failed, on('close')])];
   // Out of descriptors, it has no streams at all, and not even null for them as the types say.
   const stdin = child.stdin ?? nothing();
   const stdout = child.stdout ?? nothing();
   const stderr = child.stderr ?? nothing();
   for (const stream of [stdin, stdout, stderr]) stream.on('error', () => undefined);
-  return { pid: child.pid, stdin, stdout, stderr, ended, kill: (signal) => void child.kill(signal) };
+  return { pid: child.pid, stdin, stdout, stderr, gone, ended, kill: (signal) => void child.kill(signal) };
 }
 
 function neverRan(error: unknown): Child {
   const cause = error instanceof Error ? error : new Error(String(error));
   const ended = Promise.resolve<Ending>({ kind: 'not-started', cause });
-  return { pid: undefined, stdin: nothing(), stdout: nothing(), stderr: nothing(), ended, kill: () => undefined };
+  return { pid: undefined, stdin: nothing(), stdout: nothing(), stderr: nothing(), gone: ended, ended, kill: () => undefined };
 }
 
 /** Takes whatever is written to it, and says nothing. */
@@ -65,17 +73,3 @@ const nothing = (): PassThrough =>
     .on('error', () => undefined)
     .resume()
     .end();
-
-/** The system has no room for one more process or open file, here or as a whole. It says nothing about what was to be done. */
-export function isShortage(error: unknown): boolean {
-  return ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'ENOBUFS'].includes(codeOf(error) ?? '');
-}
-
-export function shortage(what: string, cause: unknown): MusterError {
-  return new MusterError(
-    'out-of-resources',
-    `${what}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    'It is tried again by itself. Should it stay so: `ulimit -n` says how many files a process may open, `ulimit -u` how many processes there may be.',
-    { cause },
-  );
-}

@@ -2,6 +2,7 @@
 // its own user's others what it has open. Elsewhere nobody is seen, and a caller waits by time alone.
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { unlessShort } from '../shortage.ts';
 
 /** Of these absolute, resolved paths, the ones that some process of this user has open for writing. */
 export async function openForWriting(paths: ReadonlySet<string>): Promise<Set<string>> {
@@ -24,16 +25,16 @@ export async function openForWriting(paths: ReadonlySet<string>): Promise<Set<st
 function descriptorsOf(pid: string): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`);
-  } catch {
-    return [];
+  } catch (error) {
+    return unlessShort(error) ?? [];
   }
 }
 
 function orNothing(read: () => string): string {
   try {
     return read();
-  } catch {
-    return '';
+  } catch (error) {
+    return unlessShort(error) ?? '';
   }
 }
 

@@ -2,6 +2,7 @@
 // It knows no sessions, so strays are proved by group, by parent and by their environment mark only.
 
 import { execFileSync } from 'node:child_process';
+import { unlessShort } from '../shortage.ts';
 import type { ProcessRow, ProcessTable } from './table.ts';
 
 export function psTable(): ProcessTable {
@@ -35,7 +36,7 @@ function cpuMillis(time: string): number {
 function ps(args: string[]): string[] {
   try {
     return execFileSync('/bin/ps', args, { encoding: 'utf8', env: { LC_ALL: 'C' }, maxBuffer: 16 * 1024 * 1024 }).split('\n');
-  } catch {
-    return [];
+  } catch (error) {
+    return unlessShort(error) ?? [];
   }
 }

@@ -20,12 +20,12 @@ export function openHints(enabled: boolean): Hints {
       watcher.on('error', () => {});
       const leave = () => {
         watchers.delete(watcher);
-        void watcher.close();
+        watcher.close().catch(() => undefined);
       };
       signal.addEventListener('abort', leave, { once: true });
     },
     async close() {
-      await Promise.all([...watchers].map((it) => it.close()));
+      await Promise.allSettled([...watchers].map((it) => it.close()));
       watchers.clear();
     },
   };

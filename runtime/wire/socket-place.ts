@@ -6,6 +6,7 @@ import { lstatSync, mkdirSync, readFileSync, realpathSync, rmdirSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
+import { unlessShort } from '../shortage.ts';
 
 /** macOS has 104 bytes with the closing zero, Linux 108. */
 const LONGEST = 103;
@@ -34,7 +35,7 @@ export function findSocketPlace(home: string, name: string): string | undefined 
     refuseStrangers(place.slice(0, -name.length - 1));
   } catch (error) {
     if (error instanceof MusterError) throw error;
-    return undefined;
+    return unlessShort(error);
   }
   return place;
 }

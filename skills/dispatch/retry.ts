@@ -15,6 +15,13 @@ export type Failed = { try: number; at: Instant; retryAt: Instant };
 export const triesSoFar = (before: Failed | undefined, now: Instant): number =>
   before && Math.abs(now - before.at) < FORGOTTEN_AFTER ? before.try : 0;
 
+/** Too few descriptors, processes or memory say nothing about what was tried: it is tried again, and never counts. */
+const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'ENOBUFS', 'out-of-resources']);
+
+/** How many failures count towards giving up, with this one, which was the `tries`-th. */
+export const countedFailures = (before: { counted: number } | undefined, tries: number, code: string): number =>
+  (tries === 1 ? 0 : (before?.counted ?? 0)) + (SHORTAGES.has(code) ? 0 : 1);
+
 /** Until when it rests; a time further ahead than any pause means that the clock was set back. */
 export const restsUntil = (failure: Pick<Failed, 'retryAt'> | undefined, now: Instant): Instant | undefined =>
   failure && failure.retryAt > now && failure.retryAt - now <= LONGEST ? failure.retryAt : undefined;

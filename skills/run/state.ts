@@ -145,7 +145,7 @@ export type RunState = {
   gates: GateState[];
   notes: Note[];
   /** The last failure of each effect that ever failed. */
-  failures: Record<string, { try: number; retryAt: Instant; code: string; message: string; at: Instant }>;
+  failures: Record<string, { try: number; counted: number; retryAt: Instant; code: string; message: string; at: Instant }>;
   /** Providers that rest, as far as the run was told. */
   holds: Record<string, { until: Instant; by: string }>;
   poll: { at: Instant; pending: number; done: number } | null;

@@ -1,6 +1,7 @@
 // Looks up the code that a report's prose names, so that what is in no source is marked before anybody reads it.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { unlessShort } from '../../../runtime/shortage.ts';
 import { codeInProse, sourcesOf } from '../../../skills/report-writer/facts/prose.ts';
 import { lookForProse, type ProseLook } from '../../../validators/evidence/prose.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -17,7 +18,7 @@ export async function checkProse(view: RunView, { workspace }: EffectContext): P
     } finally {
       await source.close();
     }
-  } catch {
-    return { missing: [], searchedAll: false };
+  } catch (error) {
+    return unlessShort(error) ?? { missing: [], searchedAll: false };
   }
 }

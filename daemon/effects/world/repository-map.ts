@@ -1,15 +1,14 @@
 // The map of a run's base, made once and kept beside its state. Where to look is welcome, never
 // needed: a map that cannot be made is left out.
 
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Base } from '../../../contracts/run/base.ts';
 import { RepositoryMap } from '../../../contracts/run/report.ts';
 import { codeOf, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
+import { runProgram } from '../../../runtime/processes/run-program.ts';
 
 const PROGRAM = fileURLToPath(
   new URL(`../../../agents/builtin/map-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
@@ -45,13 +44,14 @@ async function keptOrMade({ id, base, scope }: Mapped, { home, log, env }: Aroun
     if (codeOf(error) !== 'ENOENT') log.warn('the kept map could not be read and is made anew', { run: id, error });
   }
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, base.gitDir, base.commit, JSON.stringify(scope)], {
-      timeout: TAKES_AT_MOST,
-      killSignal: 'SIGKILL',
-      maxBuffer: BYTES_AT_MOST,
-      env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '' },
-    });
-    const made = RepositoryMap.parse(JSON.parse(stdout));
+    const { ending, stopped, stdout, stderr } = await runProgram(
+      process.execPath,
+      [PROGRAM, base.gitDir, base.commit, JSON.stringify(scope)],
+      { atMost: TAKES_AT_MOST, maxBytes: BYTES_AT_MOST, env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '' } },
+    );
+    if (ending.kind === 'not-started') throw ending.cause;
+    if (stopped !== undefined || ending.code !== 0) throw new Error(`its program was ${stopped ?? `ended with ${ending.code}`}: ${stderr}`);
+    const made = RepositoryMap.parse(JSON.parse(stdout.toString('utf8')));
     await writeDurably(map, `${JSON.stringify(made)}\n`);
     return made;
   } catch (error) {

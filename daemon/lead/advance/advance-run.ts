@@ -74,7 +74,7 @@ function startNext(state: RunState, at: Instant): RunEvent[] {
 
 /** What could not be done after many tries, and without which nothing goes on. */
 function giveUp(state: RunState): RunEvent[] | undefined {
-  const stuck = Object.entries(state.failures).find(([key, it]) => it.try >= GIVE_UP_AFTER && needed(state, key));
+  const stuck = Object.entries(state.failures).find(([key, it]) => it.counted >= GIVE_UP_AFTER && needed(state, key));
   if (!stuck) return undefined;
   const [key, failure] = stuck;
   const message = `${key} failed ${failure.try} times: ${failure.message}`;

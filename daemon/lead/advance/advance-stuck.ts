@@ -12,7 +12,7 @@ export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEven
   const { id, seat } = dispatch;
   const failed = (key: string) => {
     const failure = state.failures[key];
-    return failure && failure.try >= GIVE_UP_AFTER ? `${key} failed ${failure.try} times: ${failure.message}` : undefined;
+    return failure && failure.counted >= GIVE_UP_AFTER ? `${key} failed ${failure.try} times: ${failure.message}` : undefined;
   };
   const attempt = currentAttempt(dispatch);
   if (attempt?.state === 'starting') {

@@ -7,6 +7,7 @@ import type { RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
 import type { SharedEvent, SharedEventOf } from '../../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../../contracts/time.ts';
+import { countedFailures } from '../../../skills/dispatch/retry.ts';
 import type { RunRecord } from '../../../skills/events.ts';
 import { evolveMemory, forgotten, replacedIn } from '../../../skills/phases/turns.ts';
 import { moveClock, setClock } from '../../../skills/run/clock.ts';
@@ -143,8 +144,10 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       return { ...state, life: { kind: 'ended', outcome, reason, message, degraded, partial: state.life.partial, at } };
     }
     case 'effect.failed': {
-      const { key, retryAt, code, message } = event.payload;
-      return { ...state, failures: { ...state.failures, [key]: { try: event.payload.try, retryAt: instant(retryAt), code, message, at } } };
+      const { key, try: tries, retryAt, code, message } = event.payload;
+      const counted = countedFailures(state.failures[key], tries, code);
+      const failure = { try: tries, counted, retryAt: instant(retryAt), code, message, at };
+      return { ...state, failures: { ...state.failures, [key]: failure } };
     }
     case 'note.added':
       return { ...state, notes: [...state.notes, event.payload.note] };

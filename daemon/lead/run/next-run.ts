@@ -89,7 +89,7 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
   if (!state.cleared) return [alone(effectKey('clear-workplaces'), () => make.clearWorkplaces(state))];
   const key = effectKey('compose-report');
   const failure = state.failures[key];
-  const stub = failure !== undefined && failure.try >= STUB_AFTER ? failure.message : stubOf(state);
+  const stub = failure !== undefined && failure.counted >= STUB_AFTER ? failure.message : stubOf(state);
   return [alone(key, () => make.composeReport(state, stub))];
 }
 

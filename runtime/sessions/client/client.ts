@@ -3,9 +3,11 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Host, SessionKey } from '../../../contracts/work/session.ts';
+import { codeOf } from '../../files.ts';
+import { isShortage, shortage } from '../../shortage.ts';
 import { findSocketPlace } from '../../wire/socket-place.ts';
 import { type Answers, PROTOCOL, TAIL_BYTES } from '../protocol/protocol.ts';
-import { launchHost } from './launch.ts';
+import { type Launched, launchHost } from './launch.ts';
 import { type Link, openLink, type Question, unreachable } from './link.ts';
 
 export type HostConnection = Host & {
@@ -75,7 +77,7 @@ export async function connectHost(options: HostOptions): Promise<HostConnection>
 
 async function reachHost({ home, epoch, launch }: HostOptions, onPush: (push: { type: string; key: SessionKey }) => void): Promise<Link> {
   const begun = performance.now();
-  let launched: { exited(): boolean; at: number } | undefined;
+  let launched: (Launched & { at: number }) | undefined;
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 100)) {
     const place = findSocketPlace(home, 'sessions.sock');
     try {
@@ -83,6 +85,9 @@ async function reachHost({ home, epoch, launch }: HostOptions, onPush: (push: { 
         return await openLink(place, { type: 'hello', protocol: PROTOCOL, role: 'daemon', epoch }, { onPush, onClose: () => undefined });
     } catch (error) {
       if (error instanceof MusterError && error.code !== 'host-unreachable') throw error;
+      const cause = error instanceof MusterError ? error.cause : error;
+      // EAGAIN is a host that has many at its door.
+      if (codeOf(cause) !== 'EAGAIN') refuseShortage(cause);
     }
     const spent = performance.now() - begun;
     if (spent > REACH_WITHIN) throw noHost(home);
@@ -91,7 +96,13 @@ async function reachHost({ home, epoch, launch }: HostOptions, onPush: (push: { 
       launched = { ...launchHost(home, launch?.argv), at: spent };
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
+    refuseShortage(launched.failed());
   }
+}
+
+/** Not that there is no host, but that nothing can be opened or started here just now. */
+function refuseShortage(cause: unknown): void {
+  if (isShortage(cause)) throw shortage('the session host could not be reached', cause);
 }
 
 function noHost(home: string): MusterError {

@@ -4,28 +4,48 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { RESIDENT } from '../../node-flags.ts';
+import { requireDescriptors } from '../../shortage.ts';
 import { ownHome } from './own-home.ts';
 
-export type Launched = { exited(): boolean };
+export type Launched = {
+  exited(): boolean;
+  /** Why it never ran. */
+  failed(): unknown;
+};
 
 /** Nothing else: a key in the daemon's environment has no business in a process that all workers descend from. */
 const KEPT =
   /^(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|XDG_RUNTIME_DIR|NODE_V8_COVERAGE|MUSTER_FAILPOINT|MUSTER_FAILPOINT_ONCE|MUSTER_HOST_IDLE_MS)$/;
 
+/** For its standard streams, and to hear of a failure. */
+const TAKES = 8;
+
 export function launchHost(home: string, argv: readonly string[] = hostArgv()): Launched {
   const [program = process.execPath, ...args] = argv;
-  let exited = false;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT.test(name)));
-  const child = spawn(program, [...args, ownHome(home)], { cwd: '/', detached: true, stdio: 'ignore', env });
-  child.on('exit', () => {
+  let exited = false;
+  let failed: unknown;
+  try {
+    requireDescriptors(TAKES);
+    const child = spawn(program, [...args, ownHome(home)], { cwd: '/', detached: true, stdio: 'ignore', env });
+    child.on('exit', () => {
+      exited = true;
+    });
+    child.on('error', (error) => {
+      exited = true;
+      failed = error;
+    });
+    child.unref();
+  } catch (error) {
+    // Node throws some of what the system says against a start, and emits the rest.
+    if (!isSystems(error)) throw error;
     exited = true;
-  });
-  child.on('error', () => {
-    exited = true;
-  });
-  child.unref();
-  return { exited: () => exited };
+    failed = error;
+  }
+  return { exited: () => exited, failed: () => failed };
 }
+
+const isSystems = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
 
 /** Beside this file, in the language this file is in: `.ts` in a checkout, `.js` in `dist`. */
 function hostArgv(): string[] {

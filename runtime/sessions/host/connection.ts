@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net';
 import { failureOf, MusterError } from '../../../contracts/errors.ts';
 import type { SessionKey } from '../../../contracts/work/session.ts';
+import { isShortage, shortage } from '../../shortage.ts';
 import { frame, lineCutter } from '../../wire/frames.ts';
 import { checkHello, checkRequest } from '../protocol/check-request.ts';
 import { type Answers, type FromHost, type Hello, PROTOCOL, REQUEST_BYTES, type Request } from '../protocol/protocol.ts';
@@ -186,7 +187,9 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
 
 /** A full disk, no descriptor left: it passes, and the daemon tries again. */
 function ofTheMachine(error: unknown, call: string): unknown {
-  if (error instanceof MusterError || typeof (error as NodeJS.ErrnoException)?.errno !== 'number') return error;
+  if (error instanceof MusterError) return error;
+  if (isShortage(error)) return shortage(`the session host could not ${call}`, error);
+  if (typeof (error as NodeJS.ErrnoException)?.errno !== 'number') return error;
   return new MusterError('io-failed', `the session host could not ${call}: ${(error as Error).message}`, 'It is tried again later.', {
     cause: error,
   });

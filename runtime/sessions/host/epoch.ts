@@ -5,6 +5,7 @@ import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
+import { unlessShort } from '../../shortage.ts';
 import { sessionsFolder, syncFolder, writeWhole } from './records.ts';
 
 export type EpochFence = {
@@ -40,7 +41,7 @@ function readEpoch(path: string): number {
   try {
     const epoch = Number(readFileSync(path, 'utf8'));
     return Number.isSafeInteger(epoch) && epoch > 0 ? epoch : 0;
-  } catch {
-    return 0;
+  } catch (error) {
+    return unlessShort(error) ?? 0;
   }
 }

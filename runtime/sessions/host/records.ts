@@ -11,12 +11,14 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';
+import { unlessShort } from '../../shortage.ts';
 import { syncedTogether } from './folder-sync.ts';
 
 export type Intent = {
@@ -41,6 +43,8 @@ export type Records = {
   readonly folder: string;
   /** Resolves when it would outlive a power cut. */
   writeIntent(intent: Intent): Promise<void>;
+  /** Nobody was started after all: it is as if it had never been asked for. */
+  forgetIntent(): void;
   writeStarted(started: Started): void;
   writeEnded(ended: Ended): Promise<void>;
   intent(): Intent | undefined;
@@ -66,6 +70,14 @@ export function recordsOf(home: string, key: SessionKey): Records {
         await Promise.all([...files.map((file) => synced(file)), syncedTogether(dirname(folder))]);
       } finally {
         files.forEach(closeSync);
+      }
+    },
+    forgetIntent() {
+      rmSync(path('intent.json'), { force: true });
+      try {
+        rmSync(folder, { recursive: true, force: true });
+      } catch {
+        // Without an intent it is no session, whatever else is in it.
       }
     },
     // Not synced: after a power cut no process is left that the pid could lead to.
@@ -144,10 +156,11 @@ function isEnded({ end, view }: Record<string, unknown>): boolean {
   return isText(by) && typeof gone === 'boolean' && isText(key) && state === 'ended' && isWhole(outputBytes);
 }
 
+/** A session whose records cannot be opened just now is neither unknown nor new. */
 function readOr(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return unlessShort(error);
   }
 }

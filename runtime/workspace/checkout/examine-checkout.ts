@@ -5,6 +5,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { withFolder } from '../../files.ts';
+import { unlessShort } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { copyIndex, type Index, indexAt, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { git } from '../git/git.ts';
@@ -32,8 +33,8 @@ export async function readSeal(path: string): Promise<Seal | undefined> {
   try {
     const seal = JSON.parse(await readFile(join(sealOf(path), SEAL_FILE), 'utf8')) as Seal;
     return seal.v === 1 ? seal : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return unlessShort(error);
   }
 }
 

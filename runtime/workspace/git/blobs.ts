@@ -3,7 +3,8 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Child, startChild } from '../../processes/child.ts';
-import { type GitPlace, git, gitCommand, gitFailure, kept, notStarted } from './git.ts';
+import { kept } from '../../processes/run-program.ts';
+import { type GitPlace, git, gitCommand, gitFailure, notStarted } from './git.ts';
 
 export type TreeEntry = {
   path: string;

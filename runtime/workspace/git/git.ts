@@ -2,9 +2,9 @@
 // own, hooks and monitors off, no transport, no prompt, no lazy fetch. Filters are in filters.ts.
 
 import { existsSync } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { MusterError } from '../../../contracts/errors.ts';
-import { isShortage, shortage, startChild } from '../../processes/child.ts';
+import { runProgram } from '../../processes/run-program.ts';
+import { isShortage, shortage } from '../../shortage.ts';
 
 /** A folder to stand in, or a repository by its git directory, with a working tree where one is meant. */
 export type GitPlace = string | { gitDir: string; workTree?: string };
@@ -28,7 +28,6 @@ export type GitOptions = {
 export type GitOutput = { stdout: Buffer; stderr: string; code: number };
 
 const DEFAULT_MAX_BYTES = 512 * 1024 * 1024;
-const STDERR_KEPT = 8192;
 
 /** Above every config file: nothing in a repository's config may name a program that then runs. */
 const SAFE: readonly Setting[] = [
@@ -107,46 +106,23 @@ export function gitCommand(
 }
 
 export async function git(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
-  const { signal, input = '', accept = [0], maxBytes = DEFAULT_MAX_BYTES } = options;
+  const { signal, accept = [0], maxBytes = DEFAULT_MAX_BYTES } = options;
   signal?.throwIfAborted();
   const command = gitCommand(place, args, options);
-  const child = startChild(command.file, command.args, command);
-  let failure: unknown;
-  const end = (why: unknown) => {
-    failure ??= why;
-    child.kill('SIGKILL');
-  };
-  const abort = () => end(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
-
-  const stdout: Buffer[] = [];
-  let bytes = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= maxBytes) stdout.push(chunk);
-    else end(tooMuch(place, args, maxBytes));
+  const { file, cwd, env } = command;
+  const { ending, stopped, stdout, stderr } = await runProgram(file, command.args, {
+    cwd,
+    env,
+    signal,
+    maxBytes,
+    input: options.input ?? '',
   });
-  const said = kept(child.stderr);
-  // Git may end before it has read all; how it ended says why.
-  child.stdin.end(input);
-
-  const ending = await child.ended;
-  signal?.removeEventListener('abort', abort);
-  if (failure !== undefined) throw failure;
-  if (ending.kind === 'not-started') throw notStarted(command.cwd, ending.cause);
+  if (stopped === 'aborted') throw signal?.reason;
+  if (stopped !== undefined) throw tooMuch(place, args, maxBytes);
+  if (ending.kind === 'not-started') throw notStarted(cwd, ending.cause);
   const { code } = ending;
-  if (code === null || !accept.includes(code)) throw gitFailure(place, args, said(), code ?? ending.signal ?? 'unknown');
-  return { stdout: Buffer.concat(stdout), stderr: said(), code };
-}
-
-/** The beginning of what a stream says. */
-export function kept(stream: Readable): () => string {
-  let text = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    if (text.length < STDERR_KEPT) text += chunk.slice(0, STDERR_KEPT - text.length);
-  });
-  return () => text;
+  if (code === null || !accept.includes(code)) throw gitFailure(place, args, stderr, code ?? ending.signal ?? 'unknown');
+  return { stdout, stderr, code };
 }
 
 /** Output without its last newline. */

@@ -20,7 +20,7 @@ export function advance({ run, registers, key, own }: VerdictTurn): Event[] {
   if (own.verdict) return [ended(key, 'completed')];
   if (own.audit) return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, registers, own.audit) } }];
   const failure = run.failures[effectKey('audit-source', key)];
-  if (!failure || failure.try < GIVE_UP_AFTER) return [];
+  if (!failure || failure.counted < GIVE_UP_AFTER) return [];
   const unknown = `audit-source failed ${failure.try} times: ${failure.message}`;
   return [{ type: 'source.audited', payload: { phase: key, audit: { changed: [], unknown } } }];
 }

@@ -2,12 +2,13 @@
 // accepted is lost, and it goes on, or ends in order, when it has some again.
 
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
+import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
 import { checkHome } from '../../checker/check-home.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
 
@@ -48,7 +49,7 @@ test('tries again, each time later, and ends both runs when it has some again', 
   const { daemon, failed } = await starve(stage);
   const all = await failed();
   assert.ok(
-    all.every((it) => it.code === 'EMFILE'),
+    all.every((it) => it.code === 'EMFILE' || it.code === 'out-of-resources'),
     JSON.stringify(all),
   );
   const tries = all.filter((it) => it.key === all[0]?.key);
@@ -73,6 +74,37 @@ test('ends in order when it is told to, and the next one finds everything', asyn
   await stage.up();
   await allIsWell(stage);
 });
+
+test('starts a worker later, and charges it nothing, while the session host has none', async ({ stage }) => {
+  stage.agent('one', 'agrees.mjs');
+  stage.agent('first', 'waits-for-file.mjs', join(stage.folder, 'go'));
+  const project = stage.project('shop');
+  await stage.up();
+  // The first worker brings the host along.
+  stage.drop('first.md', stage.task(project, ['first'], '', 'the first'));
+  await until('the host', async () => (await running(stage, 'first')) !== undefined);
+  const [session = ''] = readdirSync(join(stage.root, 'sessions')).filter((it) => it.startsWith('r-'));
+  const host: number = JSON.parse(readFileSync(join(stage.root, 'sessions', session, 'intent.json'), 'utf8')).host.pid;
+  limit(host, readdirSync(`/proc/${host}/fd`).length + 4);
+  stage.drop('second.md', stage.task(project, ['one'], '', 'the second'));
+  await until('the second run', async () => (await stage.runs()).length === 2);
+  const second = (await stage.runs()).at(-1) ?? '';
+  const refused = async () => (await stage.events(second)).filter((it) => it.type === 'effect.failed');
+  // As often as a failure that counts may happen.
+  await until('it to be refused again and again', async () => (await refused()).length >= GIVE_UP_AFTER, 200_000);
+  assert.equal(new Set((await refused()).map((it) => (it.payload as Failed).code)), new Set(['out-of-resources']));
+  limit(host, 4_096);
+  writeFileSync(join(stage.folder, 'go'), '');
+  const view = await stage.ended(second, 120_000);
+  assert.is(view.outcome, 'completed');
+  for (const { attempts } of view.dispatches) assert.equal([attempts.length, attempts[0]?.reason], [1, 'done']);
+});
+
+async function running(stage: DaemonStage, agent: string): Promise<object | undefined> {
+  const [run] = await stage.runs();
+  const view = run === undefined ? undefined : await stage.view(run).catch(() => undefined);
+  return view?.dispatches.find((it) => it.seat.startsWith(agent) && it.attempts.some(({ state }) => state === 'running'));
+}
 
 async function allIsWell(stage: DaemonStage): Promise<void> {
   await until('the second run', async () => (await stage.runs()).length === 2, 60_000);

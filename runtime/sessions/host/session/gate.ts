@@ -1,16 +1,17 @@
 // Waiting for something that happens once, for as long as it takes or for a while.
 
-export type Gate<T> = { open(value: T): void; isOpen(): boolean; readonly opened: Promise<T> };
+export type Gate<T> = { open(value: T): void; isOpen(): boolean; value(): T | undefined; readonly opened: Promise<T> };
 
 export function gate<T = void>(): Gate<T> {
   const { promise, resolve } = Promise.withResolvers<T>();
-  let done = false;
+  let done: { value: T } | undefined;
   return {
     open(value) {
-      done = true;
+      done ??= { value };
       resolve(value);
     },
-    isOpen: () => done,
+    isOpen: () => done !== undefined,
+    value: () => done?.value,
     opened: promise,
   };
 }

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { constants as system } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ReadStream } from 'node:tty';
+import { requireDescriptors, shortage } from '../../../shortage.ts';
 
 export type Exit = { code: number | null; signal: string | null };
 
@@ -65,21 +66,13 @@ const SIGNAL_NAMES = new Map(Object.entries(system.signals).map(([name, number])
 const INPUT_LIMIT = 64 * 1024;
 
 export function openPty(spec: PtySpec, events: PtyEvents): Pty {
-  const { native, helper } = nodePty();
-  const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
   keepReserve();
-  const fillers = fillGaps();
   let whole = false;
-  let forked: { fd: number; pid: number; pty: string };
-  try {
-    forked = native.fork(spec.program, spec.args, env, spec.cwd, spec.cols, spec.rows, -1, -1, true, helper, (code, signal) => {
-      if (!whole) return;
-      // A death by signal comes with code 0.
-      events.onExit(signal === 0 ? { code, signal: null } : { code: null, signal: SIGNAL_NAMES.get(signal) ?? `signal ${signal}` });
-    });
-  } finally {
-    fillers.forEach(closeSync);
-  }
+  const forked = fork(spec, (code, signal) => {
+    if (!whole) return;
+    // A death by signal comes with code 0.
+    events.onExit(signal === 0 ? { code, signal: null } : { code: null, signal: SIGNAL_NAMES.get(signal) ?? `signal ${signal}` });
+  });
   const { fd, pid } = forked;
   // The worker's side is held open here too: a worker that closes its own terminal is not hung up, and
   // where its output ends is ours to say.
@@ -105,11 +98,27 @@ export function openPty(spec: PtySpec, events: PtyEvents): Pty {
     pid,
     write: (bytes) => input(bytes),
     resize(cols, rows) {
-      if (open) native.resize(fd, cols, rows, 0, 0);
+      if (open) nodePty().native.resize(fd, cols, rows, 0, 0);
     },
     release,
     close: () => stream.destroy(),
   };
+}
+
+function fork(spec: PtySpec, onExit: (code: number, signal: number) => void): { fd: number; pid: number; pty: string } {
+  const { native, helper } = nodePty();
+  const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
+  const fillers = fillGaps();
+  try {
+    return native.fork(spec.program, spec.args, env, spec.cwd, spec.cols, spec.rows, -1, -1, true, helper, onExit);
+  } catch (error) {
+    // It keeps the system's reason to itself. What can be wrong with the program shows only after the fork.
+    if (error instanceof Error && /^forkpty\(3\) failed|Too many open files|Resource temporarily/.test(error.message))
+      throw shortage('no terminal could be opened for a worker', error);
+    throw error;
+  } finally {
+    fillers.forEach(closeSync);
+  }
 }
 
 /** A nicety: without it, out of descriptors say, everything works but for those two cases. */
@@ -136,14 +145,7 @@ function streamOf(fd: number, pid: number): ReadStream {
 const RESERVE = 16;
 
 /** Throws EMFILE while a worker is not there yet, rather than be blind and deaf once it is. */
-function keepReserve(): void {
-  const reserve: number[] = [];
-  try {
-    while (reserve.length < RESERVE) reserve.push(openSync('/dev/null', 'r'));
-  } finally {
-    reserve.forEach(closeSync);
-  }
-}
+export const keepReserve = (): void => requireDescriptors(RESERVE);
 
 /**
  * node-pty makes descriptors close-on-exec from 16 on only up to the first gap, so that a worker inherits

@@ -5,20 +5,19 @@ import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../../
 import { failpoint } from '../../../failpoints.ts';
 import { startOf } from '../../../processes/processes.ts';
 import type { ProcessTable } from '../../../processes/table.ts';
-import { secretValues } from '../../../secrets.ts';
-import { TAIL_BYTES } from '../../protocol/protocol.ts';
-import { type Ended, recordsOf } from '../records.ts';
-import { awakeNow, awakeTime } from './awake-time.ts';
+import { isShortage } from '../../../shortage.ts';
+import { type Ended, type Records, recordsOf } from '../records.ts';
+import { type AwakeTime, awakeTime } from './awake-time.ts';
 import { neverRan, record, tellOf } from './conclusion.ts';
 import { endFamily } from './ending.ts';
 import { familyOf, type Root } from './family.ts';
 import { gate, within } from './gate.ts';
 import type { HostContext } from './host-context.ts';
-import { outputMask } from './mask.ts';
-import { type Exit, openPty, type Pty } from './pty.ts';
+import type { Attempt } from './output.ts';
+import { keepReserve } from './pty.ts';
 import { checkSpawn } from './spawn-check.ts';
-import { type Tail, tail } from './tail.ts';
-import { openTranscript, type Transcript } from './transcript.ts';
+import type { Tail } from './tail.ts';
+import { type Opened, openTerminal, readTheRest } from './terminal.ts';
 
 export type Session = {
   readonly key: SessionKey;
@@ -44,212 +43,208 @@ export type Terminal = {
 
 type Cause = Exclude<SessionEnd['by'], 'failed'>;
 
+/** A session that runs, with all that is known of it. */
+type Running = {
+  key: SessionKey;
+  spec: SessionSpec;
+  context: HostContext;
+  records: Records;
+  time: AwakeTime;
+  /** The age at its last output. */
+  lastOutput: number | undefined;
+  opened: Opened;
+  root: Root & { pid: number };
+};
+
 /** Node counts a timer in 32 bits. */
 const LONGEST_TIMER = 2_000_000_000;
-/** While the file on disk is not the end of the output, the end is saved beside it this often. */
-const SAVE_TAIL_EVERY = 2_000;
-/** An end of the output that could become a secret waits so long for the rest, and no longer: somebody may be typing. */
-const HELD_BACK_FOR = 100;
 
-export async function startSession(key: SessionKey, spec: SessionSpec, context: HostContext): Promise<Session | Ended> {
+/** Rejects when too few descriptors or processes are left: then nobody was started, and it can be asked for again. */
+export async function startSession(key: SessionKey, asked: SessionSpec, context: HostContext): Promise<Session | Ended> {
   const records = recordsOf(context.home, key);
-  const env = { ...spec.env, MUSTER_DISPATCH: spec.env.MUSTER_DISPATCH ?? key };
-  const marks = Object.entries(env).flatMap(([name, value]) => (name.startsWith('MUSTER_') ? [`${name}=${value}`] : []));
-  const { cwd, grace, transcript: path, cols, rows } = spec;
+  const spec = { ...asked, env: { ...asked.env, MUSTER_DISPATCH: asked.env.MUSTER_DISPATCH ?? key } };
+  const marks = Object.entries(spec.env).flatMap(([name, value]) => (name.startsWith('MUSTER_') ? [`${name}=${value}`] : []));
   failpoint('host.asked');
-  await records.writeIntent({
-    key,
-    at: new Date().toISOString(),
-    host: context.host,
-    marks,
-    program: spec.argv[0] ?? '',
-    cwd,
-    grace,
-    transcript: path,
-  });
+  keepReserve();
+  await records.writeIntent(intentOf(key, spec, marks, context));
   failpoint('host.intent-written');
 
   const check = checkSpawn(spec);
   if (check.kind === 'wrong') return neverRan(key, records, check.message);
-  const { program } = check;
-  const time = awakeTime();
-  const begun = awakeNow();
-  const kept = tail(TAIL_BYTES);
-  const mask = outputMask(secretValues(env));
-  const listeners = new Set<() => void>();
-  let lastOutput: number | undefined;
-  let cpu: { spent: number; advancedAt: number; measuredAt: number } | undefined;
-  let exit: Exit | undefined;
-  let ended: Ended | undefined;
-  let deadline: NodeJS.Timeout | undefined;
-  let savedAt = 0;
-  let unmasked: NodeJS.Timeout | undefined;
-  let concluding: Promise<Ended> | undefined;
-  const exited = gate();
-  const drained = gate();
-  const over = gate<Ended>();
-
-  let opened: { pty: Pty; transcript: Transcript };
   try {
-    opened = openTerminal();
+    return live(begin(key, check.program, spec, marks, { records, context }));
   } catch (error) {
-    return neverRan(key, records, String(error));
+    if (!isShortage(error)) return neverRan(key, records, String(error));
+    records.forgetIntent();
+    throw error;
   }
-  const { pty, transcript } = opened;
+}
+
+const intentOf = (key: SessionKey, { argv, cwd, grace, transcript }: SessionSpec, marks: string[], { host }: HostContext) => ({
+  key,
+  at: new Date().toISOString(),
+  host,
+  marks,
+  program: argv[0] ?? '',
+  cwd,
+  grace,
+  transcript,
+});
+
+function begin(
+  key: SessionKey,
+  program: string,
+  spec: SessionSpec,
+  marks: string[],
+  { records, context }: { records: Records; context: HostContext },
+): Running {
+  const time = awakeTime();
+  const attempt = inSpiteOf(key, context);
+  const around = {
+    records,
+    attempt,
+    log: context.log,
+    onOutput: () => {
+      running.lastOutput = time.age();
+    },
+  };
+  const opened = openTerminal(key, program, spec, around);
   failpoint('host.forked');
-  const pidStart = attempt(() => startOf(pty.pid)) ?? null;
-  const root: Root = { pid: pty.pid, pidStart, marks, notBefore: context.host, watched: true };
-  attempt(() => records.writeStarted({ pid: pty.pid, pidStart })); // without it the mark still finds the worker
+  const { pid } = opened.pty;
+  const pidStart = attempt(() => startOf(pid)) ?? null;
+  const root = { pid, pidStart, marks, notBefore: context.host, watched: true };
+  const running: Running = { key, spec, context, records, time, lastOutput: undefined, opened, root };
+  attempt(() => records.writeStarted({ pid, pidStart })); // without it the mark still finds the worker
   failpoint('host.started-written');
+  return running;
+}
 
-  function openTerminal(): { pty: Pty; transcript: Transcript } {
-    const written = openTranscript(path, { title: key, cols, rows, cap: spec.transcriptCap }, (error) =>
-      context.log(`${key}: the transcript ends here: ${String(error)}`),
-    );
-    try {
-      const events = { onOutput, onExit, onOver: () => drained.open() };
-      return { pty: openPty({ program, args: spec.argv.slice(1), env, cwd, cols, rows }, events), transcript: written };
-    } catch (error) {
-      void written.close(0, () => Buffer.alloc(0));
-      throw error;
-    }
-  }
-
-  function onOutput(bytes: Buffer): void {
-    lastOutput = time.age();
-    clearTimeout(unmasked);
-    keep(mask.push(bytes));
-    if (mask.holds()) unmasked = setTimeout(() => keep(mask.rest()), HELD_BACK_FOR);
-  }
-
-  function keep(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    const now = awakeNow();
-    kept.push(bytes);
-    transcript.output(bytes, now - begun);
-    if (transcript.cut() && now - savedAt >= SAVE_TAIL_EVERY) {
-      savedAt = now;
-      attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
-    }
-    for (const listener of listeners) listener();
-  }
-
-  function onExit(seen: Exit): void {
-    exit = seen;
-    failpoint('host.exit-seen');
-    exited.open();
-    void conclude('exit');
-  }
-
-  function conclude(by: Cause): Promise<Ended> {
-    concluding ??= end(by);
-    return concluding;
-  }
-
-  async function end(by: Cause): Promise<Ended> {
-    clearTimeout(deadline);
-    const farewell = await endFamily(root, grace);
-    await within(2_000, exited.opened);
-    await readTheRest();
-    const age = time.age();
-    time.hold(true);
-    clearTimeout(unmasked);
-    keep(mask.rest());
-    await transcript.close(awakeNow() - begun, kept.last);
-    attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
-    const message = tellOf(by, farewell);
-    const said: SessionEnd = {
-      by,
-      code: exit?.code ?? null,
-      signal: exit?.signal ?? null,
-      ...(message ? { message } : {}),
-      gone: farewell.gone,
-    };
-    const view: SessionView = { ...viewNow(), state: 'ended', held: false, age, quietCpu: null, end: said };
-    ended = await record(records, view, said, context);
-    over.open(ended);
-    for (const listener of listeners) listener();
-    return ended;
-  }
-
-  /** Everybody is gone, but what they said last may still lie in the terminal. */
-  async function readTheRest(): Promise<void> {
-    pty.release();
-    for (let quiet = 0, seen = -1; quiet < 3 && !drained.isOpen(); seen = kept.total()) {
-      quiet = kept.total() === seen ? quiet + 1 : 0;
-      await within(300, drained.opened);
-    }
-    pty.close();
-    await drained.opened;
-  }
-
-  /** For what a worker must not be lost over: a full disk, no descriptor left. */
-  function attempt<T>(deed: () => T): T | undefined {
+/** For what a worker must not be lost over: a full disk, no descriptor left. */
+const inSpiteOf =
+  (key: SessionKey, { log }: HostContext): Attempt =>
+  (deed) => {
     try {
       return deed();
     } catch (error) {
-      context.log(`${key}: goes on in spite of ${String(error)}`);
+      log(`${key}: goes on in spite of ${String(error)}`);
       return undefined;
     }
+  };
+
+function live(running: Running): Session {
+  const { key, time } = running;
+  const { pty, output, exited } = running.opened;
+  const over = gate<Ended>();
+  const cpu = cpuOf(running);
+  let ended: Ended | undefined;
+  let concluding: Promise<Ended> | undefined;
+
+  function conclude(by: Cause): Promise<Ended> {
+    concluding ??= finish(by);
+    return concluding;
   }
 
-  function viewNow(): SessionView {
-    const age = time.age();
-    return {
-      key,
-      state: concluding ? 'ending' : 'running',
-      pid: pty.pid,
-      pidStart,
-      held: time.held(),
-      age,
-      quietOutput: lastOutput === undefined ? null : age - lastOutput,
-      quietCpu: null,
-      outputBytes: kept.total(),
-      end: null,
-    };
+  async function finish(by: Cause): Promise<Ended> {
+    deadline.clear();
+    ended = await endOf(running, by);
+    over.open(ended);
+    output.tell();
+    return ended;
   }
 
-  function setDeadline(): void {
-    clearTimeout(deadline);
-    if (concluding || time.held()) return;
-    const left = spec.hardDeadline - time.age();
-    if (left <= 0) void conclude('deadline');
-    else deadline = setTimeout(setDeadline, Math.min(left, LONGEST_TIMER));
-  }
-
-  setDeadline();
+  const deadline = deadlineOf(running, () => void conclude('deadline'));
+  deadline.set();
+  void exited.opened.then(() => conclude('exit'));
   return {
     key,
     view(options) {
       if (ended) return ended.view;
-      const view = viewNow();
-      return options?.cpu && cpu ? { ...view, quietCpu: cpu.measuredAt - cpu.advancedAt } : view;
+      const view = viewOf(running, concluding ? 'ending' : 'running');
+      return options?.cpu ? { ...view, quietCpu: cpu.quietFor() } : view;
     },
-    measureCpu(table) {
-      const spent = familyOf(root, table, new Set([process.pid])).ours.reduce((sum, row) => sum + row.cpu, 0);
-      const measuredAt = time.age();
-      // Less than before means that a member ended, which is a sign of life as well.
-      cpu = { spent, measuredAt, advancedAt: cpu && spent === cpu.spent ? cpu.advancedAt : measuredAt };
-    },
-    measured: () => cpu !== undefined,
+    measureCpu: cpu.measure,
+    measured: cpu.measured,
     stop: conclude,
     hold(held) {
       if (concluding) return;
       time.hold(held);
-      setDeadline();
+      deadline.set();
     },
     over: over.opened,
     terminal: {
-      tail: kept,
-      onMore(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
+      tail: output.tail,
+      onMore: output.onMore,
       write: (bytes) => !concluding && pty.write(bytes),
-      resize(toCols, toRows) {
-        pty.resize(toCols, toRows);
-        transcript.resized(toCols, toRows, awakeNow() - begun);
+      resize(cols, rows) {
+        pty.resize(cols, rows);
+        output.resized(cols, rows);
       },
     },
   };
+}
+
+/** Ends everybody in it, reads what they said last, and writes the end down. */
+async function endOf(running: Running, by: Cause): Promise<Ended> {
+  const { records, context, root, spec, time, opened } = running;
+  const farewell = await endFamily(root, spec.grace);
+  await within(2_000, opened.exited.opened);
+  await readTheRest(opened);
+  const age = time.age();
+  time.hold(true);
+  await opened.output.close();
+  const exit = opened.exited.value();
+  const message = tellOf(by, farewell);
+  const said: SessionEnd = {
+    by,
+    code: exit?.code ?? null,
+    signal: exit?.signal ?? null,
+    ...(message ? { message } : {}),
+    gone: farewell.gone,
+  };
+  const view: SessionView = { ...viewOf(running, 'ended'), held: false, age, end: said };
+  return record(records, view, said, context);
+}
+
+function viewOf({ key, root, time, lastOutput, opened }: Running, state: SessionView['state']): SessionView {
+  const age = time.age();
+  return {
+    key,
+    state,
+    pid: root.pid,
+    pidStart: root.pidStart,
+    held: time.held(),
+    age,
+    quietOutput: lastOutput === undefined ? null : age - lastOutput,
+    quietCpu: null,
+    outputBytes: opened.output.tail.total(),
+    end: null,
+  };
+}
+
+/** For how long its processes have used no CPU time, as far as anybody has looked. */
+function cpuOf({ root, time }: Running) {
+  let last: { spent: number; advancedAt: number; measuredAt: number } | undefined;
+  return {
+    measure(table: ProcessTable): void {
+      const spent = familyOf(root, table, new Set([process.pid])).ours.reduce((sum, row) => sum + row.cpu, 0);
+      const measuredAt = time.age();
+      // Less than before means that a member ended, which is a sign of life as well.
+      last = { spent, measuredAt, advancedAt: last && spent === last.spent ? last.advancedAt : measuredAt };
+    },
+    measured: () => last !== undefined,
+    quietFor: () => (last ? last.measuredAt - last.advancedAt : null),
+  };
+}
+
+/** The hard deadline, in awake time without what it was held; it stands still while it is held. */
+function deadlineOf({ time, spec }: Running, over: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  function set(): void {
+    clearTimeout(timer);
+    if (time.held()) return;
+    const left = spec.hardDeadline - time.age();
+    if (left <= 0) over();
+    else timer = setTimeout(set, Math.min(left, LONGEST_TIMER));
+  }
+  return { set, clear: () => clearTimeout(timer) };
 }

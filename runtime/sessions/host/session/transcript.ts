@@ -4,6 +4,7 @@
 import { closeSync, constants, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, write, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { unlessShort } from '../../../shortage.ts';
 
 export type Transcript = {
   output(bytes: Buffer, at: number): void;
@@ -151,8 +152,8 @@ export function outputOf(path: string, limit: number): Buffer | undefined {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return unlessShort(error);
   }
   try {
     const { size } = fstatSync(file);

@@ -1,0 +1,57 @@
+// The terminal of a session: its process, what that prints, and how it went.
+
+import type { SessionKey, SessionSpec } from '../../../../contracts/work/session.ts';
+import { failpoint } from '../../../failpoints.ts';
+import type { Records } from '../records.ts';
+import { type Gate, gate, within } from './gate.ts';
+import { type Attempt, type Output, openOutput } from './output.ts';
+import { type Exit, openPty, type Pty } from './pty.ts';
+
+export type Opened = {
+  pty: Pty;
+  output: Output;
+  exited: Gate<Exit>;
+  /** Nobody holds the terminal any more, and all is read. */
+  drained: Gate<void>;
+};
+
+export type Around = { records: Records; attempt: Attempt; log(line: string): void; onOutput(): void };
+
+/** Throws when there can be no transcript or no process; then nothing is left of either. */
+export function openTerminal(key: SessionKey, program: string, spec: SessionSpec, around: Around): Opened {
+  const exited = gate<Exit>();
+  const drained = gate();
+  const output = openOutput(key, spec, around);
+  try {
+    const { argv, env, cwd, cols, rows } = spec;
+    const pty = openPty(
+      { program, args: argv.slice(1), env, cwd, cols, rows },
+      {
+        onOutput(bytes) {
+          around.onOutput();
+          output.take(bytes);
+        },
+        onExit(exit) {
+          failpoint('host.exit-seen');
+          exited.open(exit);
+        },
+        onOver: () => drained.open(),
+      },
+    );
+    return { pty, output, exited, drained };
+  } catch (error) {
+    void output.close();
+    throw error;
+  }
+}
+
+/** Everybody is gone, but what they said last may still lie in the terminal. */
+export async function readTheRest({ pty, output, drained }: Opened): Promise<void> {
+  pty.release();
+  for (let quiet = 0, seen = -1; quiet < 3 && !drained.isOpen(); seen = output.tail.total()) {
+    quiet = output.tail.total() === seen ? quiet + 1 : 0;
+    await within(300, drained.opened);
+  }
+  pty.close();
+  await drained.opened;
+}

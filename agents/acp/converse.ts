@@ -39,7 +39,7 @@ export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrde
   const waiting = new Map<number, (message: Message) => void>();
   const gone = new Promise<Message>((resolve) => {
     child.once('error', (error) => resolve({ error: { message: error.message } }));
-    child.once('exit', (code, signal) => resolve({ error: { message: `it ended with ${signal ?? code} in the middle of it` } }));
+    child.once('exit', (code, signal) => resolve({ error: { message: `the program ended with ${signal ?? code} before it was done` } }));
   });
   child.stdin.on('error', () => undefined);
   let asked = 0;
@@ -63,7 +63,7 @@ export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrde
     if (message.method === 'session/update') say(updateLine(message.params ?? {}));
     else if (message.method === 'session/request_permission' && message.id !== undefined) {
       const { granted, optionId, outside } = ruleOn((message.params ?? {}) as PermissionRequest, folders);
-      say(granted ? 'permission given' : `permission refused${outside === undefined ? '' : `: ${outside} is elsewhere`}`);
+      say(granted ? 'permission given' : `permission refused${outside === undefined ? '' : `: ${outside} is outside the allowed folders`}`);
       const outcome = optionId === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId };
       send({ id: message.id, result: { outcome } });
     } else if (message.id !== undefined) send({ id: message.id, error: { code: -32601, message: 'not offered' } } as Message);

@@ -65,7 +65,7 @@ export function typedBy<All extends StreamEvents, Keeper extends LedgerKeeper>(
 }
 
 function invalid(stream: StreamName, { type }: NewEvent, what: string): MusterError {
-  return new MusterError('event-invalid', `${type} cannot be written to ${stream}: ${what}`, 'this is a fault in muster: please report it');
+  return new MusterError('event-invalid', `${type} cannot be written to ${stream}: ${what}`, 'This is a bug in Muster: please report it.');
 }
 
 function said({ path, message }: z.core.$ZodIssue): string {

@@ -31,7 +31,7 @@ export function waitsFor(state: HouseState, run: string): string {
   if (state.draining) return 'the next daemon: this one ends, and admits nothing more';
   const places = `${placesTaken(state)} of ${state.maxConcurrentRuns} runs are at work`;
   const ahead = Math.max(0, state.waiting.indexOf(run));
-  return `a place: ${places}${ahead > 0 ? `, ${ahead} ${ahead === 1 ? 'waits' : 'wait'} before it` : ''}`;
+  return `a free slot: ${places}${ahead > 0 ? `, ${ahead} ${ahead === 1 ? 'waits' : 'wait'} before it` : ''}`;
 }
 
 /** The same but for numbers, which change with every run that ends and are worth no event. */

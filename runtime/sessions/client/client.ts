@@ -97,7 +97,7 @@ async function reachHost({ home, epoch, launch }: HostOptions, onPush: (push: { 
 function noHost(home: string): MusterError {
   return new MusterError(
     'host-unreachable',
-    `no session host answers for ${home}, and none could be started in ${REACH_WITHIN / 1000} s`,
-    `Look at ${home}/sessions/host.log.`,
+    `no session host answers for ${home}, and none could be started within ${REACH_WITHIN / 1000} s`,
+    `See ${home}/sessions/host.log.`,
   );
 }

@@ -121,7 +121,7 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
       throw new MusterError(
         'host-version',
         `this session host speaks protocol ${PROTOCOL}, the daemon ${from.protocol}`,
-        'Its sessions can be listed, observed and stopped; new ones belong in a new host.',
+        'Its sessions can be listed, observed and stopped; new sessions need a new host.',
       );
     }
   }
@@ -187,7 +187,7 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
 /** A full disk, no descriptor left: it passes, and the daemon tries again. */
 function ofTheMachine(error: unknown, call: string): unknown {
   if (error instanceof MusterError || typeof (error as NodeJS.ErrnoException)?.errno !== 'number') return error;
-  return new MusterError('io-failed', `the session host could not ${call}: ${(error as Error).message}`, 'It is tried again later.', {
+  return new MusterError('io-failed', `the session host could not ${call}: ${(error as Error).message}`, 'It will be retried later.', {
     cause: error,
   });
 }

@@ -106,7 +106,7 @@ function company(state: RunState): Worker[] {
 
 function whyNobody({ id }: OpenGap, looks: readonly DispatchState[]): string {
   const tried = looks.filter((it) => it.findings.includes(id)).map((it) => `${it.seat}: ${reasonOf(it)}`);
-  return tried.length === 0 ? 'nobody but the critic could look' : `nobody who was asked answered (${tried.join(', ')})`;
+  return tried.length === 0 ? 'no worker other than the critic could look' : `none of the asked workers answered (${tried.join(', ')})`;
 }
 
 function verification(

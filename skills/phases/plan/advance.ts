@@ -67,7 +67,7 @@ function asked(run: RunState, phase: string, work: Work, nth: number, more: { ca
 
 function unplanned({ key }: PlanTurn, planner: DispatchState): Event[] {
   const why = `${planner.seat}: ${planner.ended?.reason ?? 'no answer'}`;
-  const message = `no plan was ${planner.carries.length > 0 ? 'brought again' : 'made'} (${why})`;
+  const message = `no ${planner.carries.length > 0 ? 'revised plan' : 'plan'} was delivered (${why})`;
   return [
     ended(key, 'failed', message),
     { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },
@@ -118,10 +118,10 @@ function whyAsked({ gate, items, voters, unchallenged }: Verified['verification'
   const usable = voters.filter((it) => it.usable).map((it) => it.seat);
   const counted = (state: string): number => items.filter((it) => it.state === state).length;
   const parts = [
-    `${gate}: ${items.length} items, judged by ${usable.length === 0 ? 'nobody' : usable.join(', ')}`,
+    `${gate}: ${items.length} items, judged by ${usable.length === 0 ? 'no worker' : usable.join(', ')}`,
     counted('blocked') > 0 ? `${counted('blocked')} blocked` : '',
     counted('dissent') > 0 ? `${counted('dissent')} with dissent` : '',
-    counted('not-examined') > 0 ? `${counted('not-examined')} that nobody examined` : '',
+    counted('not-examined') > 0 ? `${counted('not-examined')} that no worker judged` : '',
     unchallenged ? 'unchallenged, because there was only one voter' : '',
   ];
   return parts.filter((it) => it !== '').join('; ');

@@ -188,7 +188,7 @@ export async function startSession(key: SessionKey, spec: SessionSpec, context: 
     try {
       return deed();
     } catch (error) {
-      context.log(`${key}: goes on in spite of ${String(error)}`);
+      context.log(`${key}: continues despite ${String(error)}`);
       return undefined;
     }
   }

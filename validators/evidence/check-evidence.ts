@@ -57,7 +57,7 @@ async function onOtherSide(
   if (!onlyThere && (evidence.side !== undefined || wanted === undefined)) return undefined;
   const there = await onSide(evidence, wanted, other, path, source);
   if (there === undefined || (!onlyThere && there.line === undefined)) return undefined;
-  const where = other === 'from' ? 'it exists only before the change' : 'stands only after the change';
+  const where = other === 'from' ? 'it exists only before the change' : 'it exists only after the change';
   const note = there.note === undefined ? where : `${where}; ${there.note}`;
   return { ...there, ...(there.outcome === 'found' && !onlyThere ? { outcome: 'moved' as const } : {}), note };
 }

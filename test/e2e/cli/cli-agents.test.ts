@@ -62,7 +62,7 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   assert.equal([(await listed(stage, env))?.strange, (await listed(stage, env))?.available], [true, true]);
   assert.match(
     (await stage.muster(['doctor'], { env })).out,
-    /^warn {2}codex +Muster has been tested with 0\.169\.0, not with this version\n +muster agents check codex$/m,
+    /^warn {2}codex +Muster has been tested with 0\.169\.0, not with this version\n +To check again: muster agents check codex$/m,
   );
 
   // A good result is a good result, whatever its program prints.
@@ -79,11 +79,11 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   assert.is(checked.code, 1);
   assert.match(
     checked.out,
-    /^codex 0\.180\.0: failed\n[\s\S]* {2}no {3}reports its usage\n {2}its result is good, and nothing of what it used could be read\n/,
+    /^codex 0\.180\.0: failed\n[\s\S]* {2}no {3}reports its usage\n {2}its result is valid, but its usage could not be read\n/,
   );
   const refused = await review(stage, env, project, 'Look twice.');
   assert.is(refused.code, 1);
-  assert.match(refused.out, /codex 0\.180\.0 is set aside since 20.*muster agents check codex tries it again; muster agents force codex/);
+  assert.match(refused.out, /codex 0\.180\.0 is set aside since 20.*To check again: muster agents check codex . To use it anyway: muster agents force codex/);
   assert.match(
     (await stage.muster(['doctor'], { env })).out.replace(/\n {21}/g, ' '),
     /^warn {2}codex +0\.180\.0 cannot work: this version failed its check on/m,
@@ -108,7 +108,7 @@ test('is set aside by a run too that could make nothing of it', async ({ stage, 
   await review(stage, env, project, 'Look once.');
   const line = await listed(stage, env);
   assert.equal([line?.available, line?.check?.outcome], [false, 'failed']);
-  assert.match(line?.why ?? '', 'nothing that it printed could be read, and it left no result (exit-without-result');
+  assert.match(line?.why ?? '', 'the adapter recognised none of its output, and it left no result (exit-without-result');
 });
 
 test('is checked only by a person, by its name, and where it is there', async ({ stage, env }) => {

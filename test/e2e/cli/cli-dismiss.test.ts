@@ -46,7 +46,7 @@ dismiss('is written with its reason, and the next run asks nobody and says why',
   const second = await reviewed(stage, project, 'second');
   const [again] = second.findings;
   assert.equal([again?.state, again?.settledIn, again?.fingerprint], ['dismissed', 0, fingerprint]);
-  assert.match(again?.reason ?? '', /^Dismissed as f-[0-9a-f]+ by .+ on \d{4}-\d\d-\d\d, and sent to nobody: It is 42 elsewhere\.$/);
+  assert.match(again?.reason ?? '', /^Dismissed as f-[0-9a-f]+ by .+ on \d{4}-\d\d-\d\d; no worker was asked: It is 42 elsewhere\.$/);
   assert.ok(
     second.dispatches.every((it) => it.round === 0),
     'nobody was asked',

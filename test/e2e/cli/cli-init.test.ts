@@ -130,8 +130,8 @@ config('is changed in its file with the comments kept, and refused before anythi
     [['agents', 'nobody'], 2, /there is no agent `nobody`/],
     [['agents', 'builtin,link', '--project'], 2, /there is no agent `link`; did you mean `links`\?/],
     [['agents', 'links@small'], 1, /a built-in has no model/],
-    [['workers.perProvider.cluade', '2'], 2, /there is no provider `cluade`; did you mean `claude`\?/],
-    [['workers', '{ perProvider: { nobody: 2 } }'], 2, /there is no provider `nobody`/],
+    [['workers.perProvider.cluade', '2'], 2, /unknown provider `cluade`; did you mean `claude`\?/],
+    [['workers', '{ perProvider: { nobody: 2 } }'], 2, /unknown provider `nobody`/],
   ] as const) {
     const refused = await set(...words);
     assert.is(refused.code, code, refused.err);

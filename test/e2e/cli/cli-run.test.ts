@@ -70,7 +70,7 @@ run('exits with 6 when fewer answered than had to, and says so first', async ({ 
   stage.agent('two', 'nothing-such.mjs');
   const { code, out } = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']) });
   assert.is(code, 6);
-  assert.match(out, /\nCompleted, DEGRADED: 1 of 2 results that are needed came in/);
+  assert.match(out, /\nCompleted, DEGRADED: 1 of 2 required results arrived/);
 });
 
 run('exits with 1 when the run failed, and says why', async ({ stage }) => {
@@ -113,7 +113,7 @@ run('--dry-run tells who would look at what, and starts nothing', async ({ stage
   assert.match(out, /^── Prompt of one ──\n[\s\S]*^Dry run: nothing started/m);
   assert.not.match(out, /Prompt of .*links/, 'a built-in is asked nothing that is worth reading');
   assert.match(out, /Reads +worktree: 2 files/);
-  assert.match(out, /Left out +\.env: its name says that it holds secrets/);
+  assert.match(out, /Left out +\.env: its name suggests that it contains secrets/);
   assert.match(out, /10m for the whole run; at most \$5/);
   assert.match(out, /one +analyser +command, model inherit/);
   assert.match(out, /links +analyser +built in, free \(no model\)/);
@@ -281,7 +281,7 @@ review('looks at everything where that is asked for, also outside a repository',
 });
 
 const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
-  [['review', 'nowhere...HEAD'], 1, /there is no revision nowhere .*What would work: worktree, HEAD, main/],
+  [['review', 'nowhere...HEAD'], 1, /unknown revision nowhere .*What would work: worktree, HEAD, main/],
   [['review', '--all', 'main'], 2, /--all and a range cannot be combined/],
 
   [['review', '--fail-on', 'mayor'], 2, /did you mean `major`\?/],

@@ -94,7 +94,7 @@ export function fullDiskTests({ kind, make }: Means): void {
     const { run, daemon } = await fillAtWork(context);
     const refused = await stage.muster(['down', '--now']);
     assert.is(refused.code, 1);
-    assert.match(refused.err, /^muster: no run can be ended now: the ledger refuses what is written\. Make room on the disk/);
+    assert.match(refused.err, /^muster: no run can be ended now: the ledger cannot be written\. Make room on the disk/);
     assert.is(startOf(daemon) === undefined, false);
     const down = await stage.muster(['down']);
     assert.equal([down.code, down.err], [0, '']);

@@ -45,7 +45,7 @@ test('that is reached ends the run with what there is: running work finished, no
     analyses.map((it) => it.status),
     ['completed', 'completed'],
   );
-  // Whoever was to judge the others' findings was asked and never started.
+  // Whoever was to judge the others' findings was asked but never started.
   const later = view.dispatches.filter((it) => it.phase === 'convergence');
   assert.ok(later.length > 0 && later.every((it) => it.status === 'not-run' && it.attempts.length === 0));
   assert.is(view.convergence.ended, 'budget');

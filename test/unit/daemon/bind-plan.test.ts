@@ -76,10 +76,10 @@ plans('stands when it was approved, in a run of the same project that came to it
 });
 
 const WRONG: readonly [what: string, it: Past, says: RegExp][] = [
-  ['of another project', { task: { project: '/q' } }, /`plan`: r-aaaaaa is about \/q, and this task about \/p/],
+  ['of another project', { task: { project: '/q' } }, /`plan`: r-aaaaaa is about \/q, but this task is about \/p/],
   ['of a run that goes on', { open: true }, /r-aaaaaa has not ended/],
-  ['of a run that was to make none', { type: 'review' }, /r-aaaaaa made no plan: it was a run of the type review/],
-  ['that nobody approved', { approved: false }, /r-aaaaaa made a plan that nobody approved/],
+  ['of a run that was to make none', { type: 'review' }, /r-aaaaaa made no plan: it has the type review/],
+  ['that nobody approved', { approved: false }, /r-aaaaaa made a plan that was not approved/],
   ['of a run that was ended', { outcome: 'aborted' }, /r-aaaaaa ended aborted/],
 ];
 for (const [what, it, says] of WRONG) {
@@ -97,7 +97,7 @@ for (const [what, it, says] of WRONG) {
 
 plans('that is no run at all is refused too', async ({ ledger }) => {
   const error = await refusal(await createdOf('r-bbbbbb', 'final-verification', { plan: 'r-zzzzzz' }), ledger);
-  assert.match(error.message, /r-zzzzzz is no run of this home/);
+  assert.match(error.message, /r-zzzzzz is not a run of this home/);
 });
 
 plans('an implementation says what to do until this version can carry one out', async ({ ledger }) => {

@@ -101,7 +101,7 @@ trust('holds for what was trusted, until it changes', async ({ folder, write }) 
   write('.muster/config.yaml', 'agents: [builtin]\n');
   const before = await trustOf(folder, { trusted: {} });
   assert.ok(before.kind === 'untrusted');
-  assert.match(before.says, /brings \.muster\/config\.yaml; none of it was used\. To use it: muster trust/);
+  assert.match(before.says, /brings \.muster\/config\.yaml; it was not used\. To use it: muster trust/);
   assert.is((await trustOf(folder, { trusted: { [folder]: before.digest } })).kind, 'trusted');
   write('.muster/agents/ours.md', 'x');
   const after = await trustOf(folder, { trusted: { [folder]: before.digest } });

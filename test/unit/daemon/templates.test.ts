@@ -178,7 +178,7 @@ places('a file is called as its template is', async ({ folder }) => {
   const home = join(folder, 'home');
   writeFileSync(join(home, 'audit.yaml'), OWN('audits'));
   const error = await refusal(loadTemplate('audit', { home }));
-  assert.match(error.message, /`name` is `audits`, and the file is called audit\.yaml/);
+  assert.match(error.message, /`name` is `audits`, but the file is named audit\.yaml/);
 });
 
 places('what there is none of is told with the nearest, and with all there are', async ({ folder }) => {

@@ -92,13 +92,13 @@ test('is found out whatever was changed about an event', async ({ stage }) => {
     [/event 4: it is not there/, 'DELETE FROM events WHERE stream = 1 AND seq = 4'],
     [/event 10: it is not there/, 'DELETE FROM events WHERE stream = 1 AND seq = 10'],
     [/event 1: it is not there/, 'DELETE FROM events WHERE stream = 1'],
-    [/event 4: its text does not have its digest/, `UPDATE events SET digest = '${'0'.repeat(64)}' WHERE stream = 1 AND seq = 4`],
+    [/event 4: its text does not match its digest/, `UPDATE events SET digest = '${'0'.repeat(64)}' WHERE stream = 1 AND seq = 4`],
     [
       /event 10: it is event 10 of run\/r-bbbbbb/,
       'DELETE FROM events WHERE stream = 1 AND seq = 10; UPDATE events SET stream = 1 WHERE stream = 2 AND seq = 10',
     ],
     [/event 5: it does not follow/, '', (path) => forged(4, (body) => body.replace('#4', '#x'), path)],
-    [/event 10: it is not the one that the index knows/, '', (path) => forged(10, (body) => body.replace('#10', '#xx'), path)],
+    [/event 10: it differs from the one in the index/, '', (path) => forged(10, (body) => body.replace('#10', '#xx'), path)],
     [/event 4: it is event 3 of/, '', (path) => forged(4, (body) => body.replace('"seq":4', '"seq":3'), path)],
     [/event 4: it is no JSON/, '', (path) => forged(4, () => '{"seq":4,', path)],
   ];

@@ -82,7 +82,7 @@ test('is invalid when it is no UTF-8', () => {
 
 test('is invalid when it is no object', () => {
   for (const content of ['[]', '1', '"x"', 'null', 'true'])
-    assert.equal(errorsOf(content), { '': 'the file must hold one JSON object' }, content);
+    assert.equal(errorsOf(content), { '': 'the file must contain one JSON object' }, content);
 });
 
 test('names the place of each error', () => {

@@ -41,7 +41,7 @@ critic('names code that only rules for any text went over, the most of it first,
   );
   assert.match(
     gaps[0]?.claim ?? '',
-    /2 files with \d+ lines of Swift are in scope\. Only rules that read whatever is text went over them \(.*secrets\//,
+    /2 files with \d+ lines of Swift are in scope\. Only rules that read all text files read them \(.*secrets\//,
   );
 });
 
@@ -72,10 +72,10 @@ critic('leaves alone what nobody wrote by hand, what is out of scope, and what a
   );
 });
 
-critic('names whoever was to look and delivered nothing', async () => {
+critic('names whoever was asked to look but delivered nothing', async () => {
   const lost: Looked = { ...rules('secrets'), completed: false, why: 'deadline' };
   const [gap, ...others] = await gapsIn({ 'a.js': 'export const a = 1;\n' }, [...ALL.filter((it) => it.seat !== 'secrets'), lost]);
-  assert.equal([gap?.title, gap?.category, others], ['secrets was to look and delivered nothing', 'coverage/missing-analyser', []]);
+  assert.equal([gap?.title, gap?.category, others], ['secrets was asked to look but delivered nothing', 'coverage/missing-analyser', []]);
   assert.match(gap?.claim ?? '', 'deadline');
 });
 
@@ -89,8 +89,8 @@ critic('holds models to the places that they name, and to nothing where they nam
       )
     ).map((it) => it.title);
   assert.equal(await titles('I read src/pay/ and followed its callers.'), [
-    'Nobody says that they looked into tools',
-    'Nobody says that they looked into src/cart',
+    'No worker says that it looked at tools',
+    'No worker says that it looked at src/cart',
   ]);
   assert.equal(await titles('I read src/pay/.', 'Looked at tools and at src/cart/b.ts.'), []);
   assert.equal(await titles('I read src/ and tools/c.py.'), []);

@@ -191,7 +191,7 @@ program('plans from findings that held, asks where there are none, and judges wh
     verdicts.map((it) => it.finding),
     items.map((it) => it.id),
   );
-  assert.match(coverage ?? '', 'nothing here judges whether the plan is a good one');
+  assert.match(coverage ?? '', 'these rules do not judge whether the plan is a good one');
   const wrong = await run('verifier', { ...judging, plan: { goal: 'x' } });
   assert.is(wrong.code, 1);
   assert.match(wrong.wrong, 'hold no plan that can be judged');

@@ -46,11 +46,11 @@ narration('the summary says who looked, what held, what did not', () => {
   const [summary] = of('summary');
   for (const part of [
     'Three models (claude@opus, codex and gemini) and two sets of rules (deps and slips) looked at worktree.',
-    'Nothing came from opencode (auth: not logged in).',
+    'No result from opencode (auth: not logged in).',
     'Of 13 findings 7 held (2 critical, 2 major, 2 minor, 1 info), 2 of them on one worker’s word.',
     'F-002 held against dissent.',
     'The workers do not agree on F-005.',
-    'F-006 was refuted, F-007 was withdrawn and F-010 quotes what is not there.',
+    'F-006 was refuted, F-007 was withdrawn and F-010 has no evidence that was found.',
   ]) {
     assert.ok(summary?.text.includes(part), `${part}\n${summary?.text}`);
   }
@@ -72,7 +72,7 @@ narration('what to do first goes by severity, then by where people work; one fil
     first.map((it) => it.refs.filter((ref) => /^F-\d+$/.test(ref))),
     [['F-001'], ['F-002'], ['F-004', 'F-003'], ['F-013'], ['F-009']],
   );
-  assert.ok(first[1]?.text.includes('Held by gemini and claude@opus against codex, so read the dissent before you start.'));
+  assert.ok(first[1]?.text.includes('Held by gemini and claude@opus against codex: read the dissent before you start.'));
   assert.ok(first[2]?.text.includes('In the same file: F-003 (major).'));
 });
 
@@ -145,7 +145,7 @@ narration('a worker whose findings often fell colours what still rests on its wo
   run.finding('worker-unique', raise('c'));
   const told = narrate(reportOf(run.view({ seats: [seat('gemini')], dispatches: [dispatch(1, 'gemini')] })));
   const doubt = told.find((it) => it.title === 'How far to trust gemini');
-  assert.ok(doubt?.text.includes('2 of the 3 findings that gemini alone raised did not hold (F-001 and F-002)'), doubt?.text);
+  assert.ok(doubt?.text.includes('2 of the 3 findings that gemini raised were refuted or had no evidence (F-001 and F-002)'), doubt?.text);
 });
 
 narration('words are quoted whole sentence by whole sentence, and cut by letters', () => {
@@ -181,7 +181,7 @@ program('says what is wrong with facts that are none', async () => {
     await writeFile(path, '{"schema":');
     assert.ok((await refusal(path)).endsWith('is not JSON'));
     await writeFile(path, '{}');
-    assert.ok((await refusal(path)).includes('does not hold the facts of a report: schema'));
+    assert.ok((await refusal(path)).includes('does not contain the facts of a report: schema'));
   } finally {
     await rm(folder, { recursive: true });
   }

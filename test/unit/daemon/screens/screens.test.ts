@@ -179,14 +179,14 @@ show('a run at work: who works since when, and what it waits for', () => {
     outcome: null,
     reason: null,
     endedAt: null,
-    waitsFor: 'a free place: 4 runs are at work',
+    waitsFor: 'a free place: 4 runs are active',
     seats: [seat('codex')],
     dispatches: [dispatch(1, 'codex', { status: null, attempts: [attempt(1, 5, null, { state: 'suspect' })] })],
     convergence: { rounds: 0, ended: null, skippedWorkers: [] },
   };
   const screen = showRun(live, plain);
   assert.ok(screen.includes('Not finished (executing)'));
-  assert.match(screen, /^Waits for {2}a free place: 4 runs are at work$/m);
+  assert.match(screen, /^Waits for {2}a free place: 4 runs are active$/m);
   assert.match(screen, /^d1 +codex +analysis +suspect +since 10:15:35 +unknown$/m);
 });
 

@@ -108,7 +108,7 @@ words('a missing verdict is an abstention that says so, and takes nothing back t
     'claude': 'AGREE',
   });
   const played = play(begin(FOUR, raised({ a: ['claude'] })), script);
-  assert.is(counts(played), '+ claude gemini - codex s opencode u  x ', 'codex and gemini were asked again and said nothing');
+  assert.is(counts(played), '+ claude gemini - codex s opencode u  x ', 'codex and gemini were asked again without a message');
 });
 
 words('an explicit abstention takes back what was said', () => {
@@ -180,7 +180,7 @@ const withdraw = suite('WITHDRAW');
 withdraw('by the only one who holds it ends it', () => {
   const played = play(begin(THREE, raised({ a: ['claude'] })), say({ codex: 'DISAGREE', gemini: 'ABSTAIN', claude: 'WITHDRAW' }));
   assert.is(stateOf(played), 'withdrawn');
-  assert.match(reasonOf(played), 'claude raised it and took it back');
+  assert.match(reasonOf(played), 'claude raised it and withdrew it');
 });
 
 withdraw('by an origin whom others support makes it an opponent', () => {
@@ -199,7 +199,7 @@ withdraw('an origin that disagrees with itself has taken it back', () => {
 withdraw('by one of two origins leaves the other', () => {
   const played = play(begin(THREE, raised({ a: ['claude', 'codex'] })), say({ gemini: 'DISAGREE', claude: 'WITHDRAW', codex: 'AGREE' }));
   assert.is(stateOf(played), 'refuted');
-  assert.match(reasonOf(played), 'Refuted: claude raised it and took it back, gemini disagrees; codex stands by it, and was heard.');
+  assert.match(reasonOf(played), 'Refuted: claude raised it and withdrew it, gemini disagrees; codex stands by it, and was heard.');
 });
 
 withdraw('of what one did not raise is an abstention', () => {

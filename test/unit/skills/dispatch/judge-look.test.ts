@@ -180,7 +180,7 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
     'ends one who stays, however often it writes again',
     { state: 'leaving', answeredAt: 1_000 },
     { session: session({ age: 4_000 }), result: file(ANSWER) },
-    'end done: stayed after its result was accepted',
+    'end done: did not exit after its result was accepted',
   ],
   ['notes that it has left', { state: 'leaving' }, { session: ended() }, 'left'],
   ['notes that it is not known any more', { state: 'leaving' }, { session: undefined }, 'left'],

@@ -27,7 +27,7 @@ proposal('has keys that nothing else has, in the run or in itself', () => {
 
 proposal('has roles for which somebody is seated', () => {
   assert.match(faults([{ ...MORE, role: 'verifier' }])[0] ?? '', 'phases[0].role: nobody is seated as verifier');
-  assert.match(faults([{ key: 'argue', kind: 'critic', mode: 'coverage' }])[0] ?? '', 'phases[0].kind: nobody is seated as critic');
+  assert.match(faults([{ key: 'argue', kind: 'critic', mode: 'coverage' }])[0] ?? '', 'phases[0].kind: there is no critic');
 });
 
 proposal('asks only for findings, by skills that there are', () => {
@@ -47,7 +47,7 @@ proposal('leaves plans, verdicts, executions and questions to people to template
     { key: 'd', kind: 'execution' },
   ];
   assert.is(faults(kinds).length, 4);
-  assert.equal(faults([{ ...MORE, gates: [{ name: 'ask', asks: 'Pay?' }] }]), ['phases[0].gates: only a template asks a person']);
+  assert.equal(faults([{ ...MORE, gates: [{ name: 'ask', asks: 'Pay?' }] }]), ['phases[0].gates: only a template can ask a person']);
 });
 
 proposal('raises nothing that no later phase examines, once findings have been examined', () => {

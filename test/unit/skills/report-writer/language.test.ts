@@ -100,7 +100,7 @@ language('a German report is German where the program speaks, and English where 
   ]) {
     assert.ok(markdown.includes(part), part);
   }
-  for (const part of ['## Summary', 'Confirmed by all', 'What was not looked at', 'raised 14 findings', 'Workers:'])
+  for (const part of ['## Summary', 'Confirmed by all', 'Not reviewed', 'raised 14 findings', 'Workers:'])
     assert.not(markdown.includes(part), part);
   const page = renderHtml(german(sampleReport()));
   assert.match(page, '<html lang="de">');

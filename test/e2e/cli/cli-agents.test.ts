@@ -83,7 +83,10 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   );
   const refused = await review(stage, env, project, 'Look twice.');
   assert.is(refused.code, 1);
-  assert.match(refused.out, /codex 0\.180\.0 is set aside since 20.*To check again: muster agents check codex . To use it anyway: muster agents force codex/);
+  assert.match(
+    refused.out,
+    /codex 0\.180\.0 is set aside since 20.*To check again: muster agents check codex . To use it anyway: muster agents force codex/,
+  );
   assert.match(
     (await stage.muster(['doctor'], { env })).out.replace(/\n {21}/g, ' '),
     /^warn {2}codex +0\.180\.0 cannot work: this version failed its check on/m,

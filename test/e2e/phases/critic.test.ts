@@ -57,9 +57,7 @@ critic('is heard after the examination; what another worker saw is confirmed, th
     looked.map((it) => [it.seat, it.findings]),
     [['raises-floats', ['G-001', 'G-002', 'G-003']]],
   );
-  assert.ok(
-    view.gaps.every((it) => it.outcome === 'residual-risk' && it.reason?.endsWith('raises-floats agrees but shows no evidence.')),
-  );
+  assert.ok(view.gaps.every((it) => it.outcome === 'residual-risk' && it.reason?.endsWith('raises-floats agrees but shows no evidence.')));
   assert.match(stage.progress(), 'PROGRESS: phase-5.6-critic provider=command gaps=3\n');
   const asked = promptOf(view, (it) => it.role === 'critic');
   for (const words of [

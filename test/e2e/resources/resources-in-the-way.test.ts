@@ -64,7 +64,11 @@ const REFUSED: [what: string, lay: (stage: CliStage) => string, says: RegExp][] 
     ({ home }) => fileAt(home.daemonLock, 'no database, and long enough to be looked at. '.repeat(40)),
     /daemon\.lock\.db is no lock file\. It contains no data: remove /,
   ],
-  ['a folder where the lock belongs', ({ home }) => folderAt(home.daemonLock), /daemon\.lock\.db.*Check that you have write permission for/],
+  [
+    'a folder where the lock belongs',
+    ({ home }) => folderAt(home.daemonLock),
+    /daemon\.lock\.db.*Check that you have write permission for/,
+  ],
   ['a folder where the ledger belongs', ({ home }) => folderAt(home.ledger), /ledger\.db/],
   ['an empty ledger', ({ home }) => fileAt(home.ledger, ''), /ledger\.db is empty.*put back a backup/],
 ];

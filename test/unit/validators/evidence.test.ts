@@ -95,11 +95,7 @@ one('is told row by row', async ({ box, stop }) => {
       ],
       ['three lines off, corrected and marked', { path: app, line: 9, quote }, { outcome: 'found', line: 6, note: 'claimed at line 9' }],
       ['three lines off the other way', { path: app, line: 3, quote }, { outcome: 'found', line: 6 }],
-      [
-        'four lines off',
-        { path: app, line: 10, quote },
-        { outcome: 'moved', line: 6, note: 'claimed at line 10; elsewhere in the file' },
-      ],
+      ['four lines off', { path: app, line: 10, quote }, { outcome: 'moved', line: 6, note: 'claimed at line 10; elsewhere in the file' }],
       [
         'within the named lines',
         { path: app, line: 1, endLine: 20, quote },

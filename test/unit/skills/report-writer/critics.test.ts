@@ -107,7 +107,10 @@ critics('is no open question twice, and is named among what was not looked at', 
 });
 
 critics('stands on the closing screen', () => {
-  assert.match(closingScreen(reportWith(GAPS).run, { color: false, width: 100 }), /^Critic {5}gemini was to look for what no worker raised/m);
+  assert.match(
+    closingScreen(reportWith(GAPS).run, { color: false, width: 100 }),
+    /^Critic {5}gemini was to look for what no worker raised/m,
+  );
   assert.not.match(closingScreen(quietReport().run, { color: false, width: 100 }), /^Critic/m);
 });
 

@@ -49,7 +49,7 @@ function checkGraph({ stages }: Plan): PlanFault[] {
   const graph = graphOf(stages);
   for (const circle of graph.circles) {
     const at = `stages.${places.get(circle[0] ?? '')}.dependsOn`;
-    faults.push({ rule: 'acyclic', at, says: `is circular: ${circle.concat(circle[0] ?? '').join(' needs ')}` });
+    faults.push({ rule: 'acyclic', at, says: `is part of a circle: ${circle.concat(circle[0] ?? '').join(' needs ')}` });
   }
   const pairs = overlaps(
     stages.map(({ files }) => files),

@@ -37,6 +37,6 @@ export function waitsFor(state: HouseState, run: string): string {
 /** The same but for numbers, which change with every run that ends and are worth no event. */
 export const sameWait = (a: string, b: string): boolean => withoutCounts(a) === withoutCounts(b);
 
-const withoutCounts = (words: string): string => words.replace(/^a place: .*/s, 'a place');
+const withoutCounts = (words: string): string => words.replace(/^a free slot: .*/s, 'a free slot');
 
 const shortRef = (ref: string): string => ref.replace(/^refs\/heads\//, '');

@@ -66,7 +66,7 @@ const refusal = async (created: Created, ledger: SqliteLedger<MusterEvents>): Pr
 plans('is none of the business of a review, which says so when it is given one', async ({ ledger }) => {
   await checkPlanOf(await createdOf('r-bbbbbb', 'review'), { ledger });
   const error = await refusal(await createdOf('r-bbbbbb', 'review', { plan: 'r-aaaaaa' }), ledger);
-  assert.is(error.message, 'review has no use for a plan, and the task names r-aaaaaa');
+  assert.is(error.message, 'review does not use a plan, but the task names r-aaaaaa');
 });
 
 plans('stands when it was approved, in a run of the same project that came to its end', async ({ ledger }) => {
@@ -89,9 +89,9 @@ for (const [what, it, says] of WRONG) {
     const alone = await refusal(asking, ledger);
     assert.is(alone.code, 'binding-refused');
     assert.match(alone.message, says);
-    assert.match(alone.hint, /^No plan of this project is approved yet/);
+    assert.match(alone.hint, /^This project has no approved plan yet/);
     await past(ledger, 'r-cccccc');
-    assert.is((await refusal(asking, ledger)).hint, 'These plans of the project are approved: r-cccccc (about r-cccccc).');
+    assert.is((await refusal(asking, ledger)).hint, 'Approved plans of this project: r-cccccc (about r-cccccc).');
   });
 }
 
@@ -103,7 +103,7 @@ plans('that is no run at all is refused too', async ({ ledger }) => {
 plans('an implementation says what to do until this version can carry one out', async ({ ledger }) => {
   await past(ledger, 'r-aaaaaa');
   const error = await refusal(await createdOf('r-bbbbbb', 'implementation', { plan: 'r-aaaaaa' }), ledger);
-  assert.match(error.message, /changes no code yet/);
+  assert.match(error.message, /does not change code yet/);
   assert.match(error.hint, /`type: final-verification` with `plan: r-aaaaaa`/);
 });
 

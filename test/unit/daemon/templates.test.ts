@@ -96,7 +96,7 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
   [
     'an artifact that such a phase does not make',
     REVIEW.replace('schema: convergence@1', 'schema: plan@1'),
-    /`phases\.1\.expects`: a phase of kind convergence makes `convergence@1`, not `plan@1`/,
+    /`phases\.1\.expects`: a phase of kind convergence produces `convergence@1`, not `plan@1`/,
   ],
   [
     'a schema that is none',
@@ -108,7 +108,7 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
     REVIEW.replace('  - { role: analyser, seats: task }\n', ''),
     /`phases\.0` \(analysis\) needs a seat for the role `analyser`/,
   ],
-  ['a name of somebody else to replace', `${REVIEW}replaces: audit\n`, /`replaces` is `audit`, and the template itself is called `review`/],
+  ['a name of somebody else to replace', `${REVIEW}replaces: audit\n`, /`replaces` is `audit`, but the template is named `review`/],
 ];
 for (const [what, text, says] of FAULTS) {
   faults(what, () => {
@@ -161,7 +161,7 @@ places('a new name is added, an old one is replaced only where it says so', asyn
   ] as const) {
     const error = await refusal(loadTemplate(name, { home, project }));
     assert.is(error.code, 'template-invalid');
-    assert.ok(error.message.startsWith(`${join(project, `${name}.yaml`)}: there is a task type \`${name}\` already (`), error.message);
+    assert.ok(error.message.startsWith(`${join(project, `${name}.yaml`)}: the task type \`${name}\` already exists (`), error.message);
     assert.ok(error.message.includes(path));
     assert.match(error.hint, new RegExp(`replaces: ${name}`));
   }

@@ -114,7 +114,7 @@ one('is told row by row', async ({ box, stop }) => {
       [
         'few characters that another line holds',
         { path: app, line: 31, quote: 'item.sql' },
-        { outcome: 'absent', line: undefined, note: 'the named line does not hold this text' },
+        { outcome: 'absent', line: undefined, note: 'the named line does not contain this text' },
       ],
       ['few characters of the named line', { path: app, line: 6, quote: 'item.sql' }, { outcome: 'uncheckable', line: 6 }],
       ['beyond the end of the file', { path: app, line: 5000, quote }, { outcome: 'moved', line: 6 }],

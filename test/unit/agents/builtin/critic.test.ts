@@ -35,8 +35,8 @@ critic('names code that only rules for any text went over, the most of it first,
   assert.equal(
     gaps.map(({ title, category, evidence }) => [title, category, evidence?.map((it) => it.path)]),
     [
-      ['No rule that knows Swift looked into 2 files of it', 'coverage/unread-language', ['src/big.swift', 'src/small.swift']],
-      ['No rule that knows SQL looked into 1 file of it', 'coverage/unread-language', ['q.sql']],
+      ['No rule for Swift looked at 2 files of it', 'coverage/unread-language', ['src/big.swift', 'src/small.swift']],
+      ['No rule for SQL looked at 1 file of it', 'coverage/unread-language', ['q.sql']],
     ],
   );
   assert.match(
@@ -50,7 +50,7 @@ critic('names nothing where rules that know the language looked, and only these'
   assert.equal(await gapsIn(files, ALL), []);
   assert.equal(
     (await gapsIn(files, [rules('secrets')])).map((it) => it.title),
-    ['No rule that knows Python looked into 1 file of it', 'No rule that knows JavaScript looked into 1 file of it'],
+    ['No rule for Python looked at 1 file of it', 'No rule for JavaScript looked at 1 file of it'],
   );
 });
 

@@ -400,7 +400,7 @@ test('says what would work when a revision or range names nothing', async ({ box
   repo.commit({ 'b.txt': '2' });
   for (const [more, hint] of [
     [{ base: 'login' }, /feature\/login, /],
-    [{ base: '--output=/tmp/x' }, /What would work: worktree, HEAD/],
+    [{ base: '--output=/tmp/x' }, /Possible values: worktree, HEAD/],
     [{ range: 'nope...HEAD' }, /main/],
     [{ range: 'main...HEAD' }, /Two dots/],
     [{ range: '..HEAD' }, /main\.\.\./],

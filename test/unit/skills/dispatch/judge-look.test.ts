@@ -59,8 +59,8 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
   ['gives a wrong answer its time', {}, { result: file(INVALID, 100) }, 'wait 400'],
   ['then says what is wrong', {}, { result: file(INVALID, 500) }, 'end result-invalid: summary: '],
   ['ends over half a file that stays so', {}, { result: file(HALF, 500) }, 'end result-invalid: '],
-  ['ends over an answer for another', {}, { result: file(OTHER, 500) }, 'end wrong-dispatch: it answers for '],
-  ['ends over an answer with another nonce', {}, { result: file({ ...ANSWER, nonce: 'n2' }, 500) }, 'end wrong-dispatch: it answers for '],
+  ['ends over an answer for another', {}, { result: file(OTHER, 500) }, 'end wrong-dispatch: it is a result for '],
+  ['ends over an answer with another nonce', {}, { result: file({ ...ANSWER, nonce: 'n2' }, 500) }, 'end wrong-dispatch: it is a result for '],
   [
     'refuses at once what is no file',
     {},
@@ -131,8 +131,8 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
   ['of a session that nobody knows', {}, { session: undefined }, 'end host-lost: the session host does not know'],
 
   // Deadlines before silence.
-  ['ends at the hard deadline', {}, { session: session(old) }, 'end deadline: no result after 40 s awake'],
-  ['ends at it to the millisecond', { overdue: true }, { session: session({ age: 30_000 }) }, 'end deadline: no result after 30 s awake'],
+  ['ends at the hard deadline', {}, { session: session(old) }, 'end deadline: no result after 40 s'],
+  ['ends at it to the millisecond', { overdue: true }, { session: session({ age: 30_000 }) }, 'end deadline: no result after 30 s'],
   ['says once that the soft one has passed', {}, { session: session({ age: 20_000 }) }, 'overdue 20000'],
   ['and not again', { overdue: true }, { session: session({ age: 20_000 }) }, 'wait 4900'],
 

@@ -26,8 +26,8 @@ proposal('has keys that nothing else has, in the run or in itself', () => {
 });
 
 proposal('has roles for which somebody is seated', () => {
-  assert.match(faults([{ ...MORE, role: 'verifier' }])[0] ?? '', 'phases[0].role: nobody is seated as verifier');
-  assert.match(faults([{ key: 'argue', kind: 'critic', mode: 'coverage' }])[0] ?? '', 'phases[0].kind: there is no critic');
+  assert.match(faults([{ ...MORE, role: 'verifier' }])[0] ?? '', 'phases[0].role: no seat has the role verifier');
+  assert.match(faults([{ key: 'argue', kind: 'critic', mode: 'coverage' }])[0] ?? '', 'phases[0].kind: no seat has the role critic');
 });
 
 proposal('asks only for findings, by skills that there are', () => {

@@ -93,7 +93,7 @@ language('a German report is German where the program speaks, and English where 
     '## Strittig (',
     'Mindestens zwei bestätigen ihn.',
     '## Offene Fragen',
-    '## Was nicht angesehen wurde',
+    '## Nicht geprüft',
     'critical',
     'confirmed by all',
     'lieferte nichts zur Untersuchung',

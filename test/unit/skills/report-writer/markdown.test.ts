@@ -104,7 +104,7 @@ page('nothing found is a report too', () => {
   const quiet = renderMarkdown(quietReport());
   assert.ok(quiet.startsWith('**Completed**\n'));
   assert.ok(quiet.includes('## Findings\n\nNone.'));
-  assert.ok(quiet.includes('Only what main...HEAD changes was looked at'));
+  assert.ok(quiet.includes('Only the changes of main...HEAD were reviewed'));
 });
 
 page('three hundred findings are all there', () => {

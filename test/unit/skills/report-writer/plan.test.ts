@@ -60,7 +60,7 @@ markdown('says how it stands, who said what, and what is to be settled', () => {
   for (const part of [
     'Draft 2 of planner',
     'Not approved.',
-    '**blocked-by-disagreement**: More than half',
+    '**blocked-by-disagreement**: An item is rejected',
     '- opencode gave no usable verdict (deadline)',
     '| P-STP-2.2 | blocked | retry: GREEN: one pool for the process | ✗ DISAGREE | ✗ DISAGREE | ✓ AGREE | ! |',
     '**gemini** DISAGREE:\n\n> A bounded retry without jitter',

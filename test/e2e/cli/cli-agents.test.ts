@@ -62,7 +62,7 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   assert.equal([(await listed(stage, env))?.strange, (await listed(stage, env))?.available], [true, true]);
   assert.match(
     (await stage.muster(['doctor'], { env })).out,
-    /^warn {2}codex +Muster has been tested with 0\.169\.0, not with this version\n +To check again: muster agents check codex$/m,
+    /^warn {2}codex +Muster has been tested with 0\.169\.0, not with this version\n +muster agents check codex$/m,
   );
 
   // A good result is a good result, whatever its program prints.
@@ -73,7 +73,7 @@ test('sets a version aside that fails, until it passes or a person forces it', a
     dispatches: { seat: string; attempts: { usage: { source: string } }[] }[];
   };
   assert.ok(['unavailable', 'estimated'].includes(view.dispatches.find((it) => it.seat === 'codex')?.attempts[0]?.usage.source ?? ''));
-  assert.ok(view.notes.some((it) => it.text.startsWith('codex 0.180.0 is a version that Muster was never tried with')));
+  assert.ok(view.notes.some((it) => it.text.startsWith('Muster has not been tested with codex 0.180.0.')));
 
   const checked = await stage.muster(['agents', 'check', 'codex'], { env });
   assert.is(checked.code, 1);
@@ -85,7 +85,7 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   assert.is(refused.code, 1);
   assert.match(
     refused.out,
-    /codex 0\.180\.0 is set aside since 20.*To check again: muster agents check codex . To use it anyway: muster agents force codex/,
+    /codex 0\.180\.0 failed its check on 20.*To check again: muster agents check codex\. To use it anyway: muster agents force codex/,
   );
   assert.match(
     (await stage.muster(['doctor'], { env })).out.replace(/\n {21}/g, ' '),
@@ -95,7 +95,7 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   assert.is((await stage.muster(['agents', 'force', 'codex'], { env })).code, 0);
   assert.is((await review(stage, env, project, 'Look thrice.')).code, 0);
   const twice = await stage.muster(['agents', 'force', 'codex'], { env });
-  assert.match(twice.err, 'codex 0.180.0 is not set aside');
+  assert.match(twice.err, 'codex 0.180.0 has not failed a check');
 
   // Another version is another matter; this one comes back by passing.
   standIn(stage, 'codex', { version: 'codex-cli 0.180.0' });

@@ -151,7 +151,7 @@ config('of a project counts once it is trusted, and says where it comes from', a
   assert.equal(await agents(), [{ key: 'agents', value: ['builtin'], from: 'default' }]);
   const before = await run();
   assert.ok(before.seats.length > 2, 'every built-in');
-  assert.ok(before.notes.some((it: { text: string }) => /brings \.muster\/config\.yaml; none of it was used/.test(it.text)));
+  assert.ok(before.notes.some((it: { text: string }) => /has \.muster\/config\.yaml; it was not used/.test(it.text)));
 
   assert.is((await stage.muster(['trust', '.'], { cwd: project })).code, 0);
   assert.equal(await agents(), [{ key: 'agents', value: ['links'], from: 'project' }]);

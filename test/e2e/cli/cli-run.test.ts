@@ -131,7 +131,7 @@ run('--dry-run refuses what the run would refuse', async ({ stage }) => {
   assert.match(type.err, /there is no task type `reveiw`; did you mean `review`\?/);
   const holds = await stage.muster(['run', '-', '--dry-run'], { cwd: stage.folder, input: 'x' });
   assert.is(holds.code, 4);
-  assert.match(holds.err, /holds the home of Muster/);
+  assert.match(holds.err, /contains Muster’s home/);
 });
 
 /** A run whose worker waits for the test. */
@@ -285,7 +285,7 @@ const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] 
   [['review', '--all', 'main'], 2, /--all and a range cannot be combined/],
 
   [['review', '--fail-on', 'mayor'], 2, /did you mean `major`\?/],
-  [['review', 'a....b'], 1, /a\.\.\.\.b is no range/],
+  [['review', 'a....b'], 1, /a\.\.\.\.b is not a range/],
 ];
 for (const [args, code, says] of WRONG) {
   review(`refuses ${args.slice(1).join(' ')}`, async ({ stage }) => {

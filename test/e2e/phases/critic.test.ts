@@ -133,7 +133,7 @@ critic('of the built-ins names code that nobody who knows its language read, and
   const swift = Array.from({ length: 30 }, (_, at) => `let value${at} = compute(${at}) // statement`).join('\n');
   const view = await reviewed(stage, { 'README.md': '# x\n', 'src/App.swift': `${swift}\n` }, ['builtin']);
   assert.equal(outcomes(view), [['G-001', 'confirmed', 'deps']]);
-  assert.is(view.gaps[0]?.gap.title, 'No rule that knows Swift looked into 1 file of it');
+  assert.is(view.gaps[0]?.gap.title, 'No rule for Swift looked at 1 file of it');
   assert.match(stage.progress(), 'phase-5.6-critic provider=builtin gaps=1\n');
 });
 

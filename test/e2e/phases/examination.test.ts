@@ -146,7 +146,7 @@ examination('refutes what only its origin holds after it was heard', async ({ st
   const view = await examined(stage, ['insists', 'proves-wrong', 'doubts']);
   assert.equal(states(view), { [FLOATS]: 'full-consensus 1', [EMPTY]: 'refuted 2' });
   const refuted = view.findings.find((it) => it.title === EMPTY);
-  assert.is(refuted?.reason, 'Refuted: doubts disagrees, proves-wrong disagrees; insists stands by it, and was heard.');
+  assert.is(refuted?.reason, 'Refuted: doubts disagrees, proves-wrong disagrees; insists stands by it after being asked again.');
 });
 
 for (const [adversarial, state] of [
@@ -183,7 +183,7 @@ examination('merges what is called a duplicate, and keeps both wordings', async 
   const view = await examined(stage, ['raises-floats', 'raises-cents', 'calls-it-a-duplicate']);
   const [floats, cents] = [FLOATS, CENTS].map((title) => view.findings.find((it) => it.title === title));
   assert.equal([cents?.state, cents?.mergedInto, floats?.state], ['merged', floats?.id, 'full-consensus']);
-  assert.is(cents?.reason, `It repeats ${floats?.id}, says calls-it-a-duplicate, raises-floats.`);
+  assert.is(cents?.reason, `It repeats ${floats?.id}, according to calls-it-a-duplicate, raises-floats.`);
   const page = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
   assert.match(page, `also raised as ${cents?.id}`);
   assert.match(page, 'What is printed is not what is charged.');

@@ -42,7 +42,7 @@ way('another program that listens at its socket: nobody crashes of what it says,
   try {
     const status = await stage.muster(['status']);
     assert.equal([status.code, status.err], [0, '']);
-    assert.match(status.out, /^No daemon runs/);
+    assert.match(status.out, /^No daemon is running/);
     const { code, err } = await stage.muster(['up']);
     assert.equal([code, err], [0, '']);
     assert.ok((await stage.daemonPid()) !== undefined);

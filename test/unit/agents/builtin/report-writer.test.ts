@@ -145,7 +145,10 @@ narration('a worker whose findings often fell colours what still rests on its wo
   run.finding('worker-unique', raise('c'));
   const told = narrate(reportOf(run.view({ seats: [seat('gemini')], dispatches: [dispatch(1, 'gemini')] })));
   const doubt = told.find((it) => it.title === 'How far to trust gemini');
-  assert.ok(doubt?.text.includes('2 of the 3 findings that only gemini raised were refuted or had no evidence (F-001 and F-002)'), doubt?.text);
+  assert.ok(
+    doubt?.text.includes('2 of the 3 findings that only gemini raised were refuted or had no evidence (F-001 and F-002)'),
+    doubt?.text,
+  );
 });
 
 narration('words are quoted whole sentence by whole sentence, and cut by letters', () => {

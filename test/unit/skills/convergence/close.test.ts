@@ -199,7 +199,10 @@ withdraw('an origin that disagrees with itself has taken it back', () => {
 withdraw('by one of two origins leaves the other', () => {
   const played = play(begin(THREE, raised({ a: ['claude', 'codex'] })), say({ gemini: 'DISAGREE', claude: 'WITHDRAW', codex: 'AGREE' }));
   assert.is(stateOf(played), 'refuted');
-  assert.match(reasonOf(played), 'Refuted: claude raised it and withdrew it, gemini disagrees; codex stands by it after being asked again.');
+  assert.match(
+    reasonOf(played),
+    'Refuted: claude raised it and withdrew it, gemini disagrees; codex stands by it after being asked again.',
+  );
 });
 
 withdraw('of what one did not raise is an abstention', () => {

@@ -60,7 +60,12 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
   ['then says what is wrong', {}, { result: file(INVALID, 500) }, 'end result-invalid: summary: '],
   ['ends over half a file that stays so', {}, { result: file(HALF, 500) }, 'end result-invalid: '],
   ['ends over an answer for another', {}, { result: file(OTHER, 500) }, 'end wrong-dispatch: it is a result for '],
-  ['ends over an answer with another nonce', {}, { result: file({ ...ANSWER, nonce: 'n2' }, 500) }, 'end wrong-dispatch: it is a result for '],
+  [
+    'ends over an answer with another nonce',
+    {},
+    { result: file({ ...ANSWER, nonce: 'n2' }, 500) },
+    'end wrong-dispatch: it is a result for ',
+  ],
   [
     'refuses at once what is no file',
     {},

@@ -67,7 +67,7 @@ export function readTemplate(text: string, path: string, source: TemplateSource 
       throw invalid(path, `\`phases.${at}.expects\`: a phase of kind ${kind} makes \`${makes.schema}\`, not \`${phase.expects.schema}\``);
     const role = needs?.(phase as never);
     if (role !== undefined && !roles.has(role))
-      throw invalid(path, `\`phases.${at}\` (${phase.key}) needs a seat for the role \`${role}\`, and the roster has none`);
+      throw invalid(path, `\`phases.${at}\` (${phase.key}) needs a seat for the role \`${role}\`, but the roster has none`);
   }
   const phases = template.phases.map((it) => (it.expects === undefined ? { ...it, expects: phaseOf(it).makes } : it));
   return { ...template, phases, digest: digestOf(text), source };

@@ -139,8 +139,8 @@ export function runLoop<
           if (tries++ >= TRIES) {
             throw new MusterError(
               'version-conflict',
-              `${stream.name} was written by somebody else ${TRIES} times in a row`,
-              'Is a second daemon at work on this home? `muster doctor` tells.',
+              `${stream.name} was written by another process ${TRIES} times in a row`,
+              'A second daemon may be running on this home; see `muster doctor`.',
             );
           }
           await reload();

@@ -41,7 +41,7 @@ export function catalogueOf<Run extends Schemas, House extends Schemas>({
   return {
     check(stream, event) {
       const kind = (stream === 'house' ? houseKinds : runKinds).get(event.type);
-      if (!kind) throw invalid(stream, event, 'there is no such event');
+      if (!kind) throw invalid(stream, event, 'it is not a known event');
       kind.seen += 1;
       if (kind.seen === WORTH_COMPILING) kind.schema = z.compile(kind.schema);
       const checked = kind.schema.safeParse(event.payload);

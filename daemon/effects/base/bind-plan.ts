@@ -44,11 +44,11 @@ async function faultOf(run: string, project: string, ledger: EffectContext['ledg
     throw error;
   }
   const { task } = state.created;
-  if (task.project !== project) return `is about ${task.project}, and this task about ${project}`;
-  if (state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` tells what it waits for`;
+  if (task.project !== project) return `is about ${task.project}, but this task is about ${project}`;
+  if (state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` shows what it waits for`;
   const { plan } = registersOf(state);
-  if (!plan) return `made no plan: it was a run of the type ${task.type}`;
-  if (!plan.approved) return 'made a plan that nobody approved';
+  if (!plan) return `made no plan: it has the type ${task.type}`;
+  if (!plan.approved) return 'made a plan that was not approved';
   return state.life.outcome === 'completed' ? undefined : `ended ${state.life.outcome}`;
 }
 

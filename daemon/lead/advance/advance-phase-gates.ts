@@ -38,9 +38,9 @@ function opened(
 ): RunEvent[] {
   const why = `the task type asks this after its phase \`${key}\``;
   const offers: Gate['offers'] = [
-    { answer: 'approve', does: 'lets the run go on' },
+    { answer: 'approve', does: 'continues the run' },
     ...(kind.again
-      ? [{ answer: 'request-changes' as const, does: 'has the phase done again, with your comment (-m) in the prompts' }]
+      ? [{ answer: 'request-changes' as const, does: 'repeats the phase, with your comment (-m) in the prompts' }]
       : []),
     { answer: 'reject', does: 'ends the run as rejected' },
     { answer: 'abort', does: 'ends the run' },

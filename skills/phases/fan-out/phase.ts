@@ -49,7 +49,7 @@ function advance({ run, key }: FanOutTurn): SharedEvent[] {
   if (mine.some((it) => !isSettled(it))) return [];
   if (mine.some((it) => it.accepted)) return [ended(key, 'completed')];
   const why = mine.map((it) => `${it.seat}: ${it.ended?.reason ?? 'unknown'}`).join(', ');
-  const message = `no worker brought a result (${why})`;
+  const message = `no worker delivered a result (${why})`;
   return [
     ended(key, 'failed', 'no result was collected'),
     { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },
@@ -58,7 +58,7 @@ function advance({ run, key }: FanOutTurn): SharedEvent[] {
 
 /** Everybody works once more, and has the comment. */
 function again({ run, key }: FanOutTurn, comment: string): SharedEvent[] {
-  const changes: Carried = { from: 'person', title: 'Changes that a person asked for', text: comment };
+  const changes: Carried = { from: 'person', title: 'Changes that a person requested', text: comment };
   return standing(run)
     .filter((it) => it.phase === key)
     .map(({ id, pass, round, seat, role, skill, findings, carries }, n) => ({

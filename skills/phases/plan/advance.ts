@@ -48,7 +48,7 @@ const isVerified = (plan: Draft): plan is Verified => plan.verification !== null
 
 function begun({ run, registers, key }: PlanTurn): Event[] {
   const seat = run.seats.find((it) => it.role === 'planner');
-  if (!seat) return [ended(key, 'skipped', 'nobody is seated as planner')];
+  if (!seat) return [ended(key, 'skipped', 'there is no planner')];
   // A model may plan from the brief alone; rules have nothing but what was found.
   if (seat.voice === 'rules' && plannable(registers).length === 0)
     return [ended(key, 'skipped', 'nothing was confirmed that a plan could be made of')];
@@ -110,7 +110,7 @@ function decide(turn: PlanTurn, plan: Verified): Event[] {
   const about = { kind: 'plan' as const, plan: digest };
   const gate = gateAbout(run, about);
   if (gate && isOpen(gate)) return [];
-  const asks = `Shall this plan be approved? ${plan.plan.goal}`;
+  const asks = `Approve this plan? ${plan.plan.goal}`;
   return [openGate(run, { phase: key, about, asks, why: whyAsked(verification), offers: offersFor(verification), shown: digest }, at)];
 }
 
@@ -135,7 +135,7 @@ function obey(turn: PlanTurn, plan: Verified): Event[] {
     case 'approve':
       return approved(turn, plan, last.gate);
     case 'request-changes':
-      return again(turn, plan, [{ from: 'person', title: 'What is to be changed in the plan', text: last.comment ?? '' }]);
+      return again(turn, plan, [{ from: 'person', title: 'Changes to make in the plan', text: last.comment ?? '' }]);
     case 'verify-again':
       return vote(turn, plan);
     // The run concludes by such an answer; nothing of it is done here.
@@ -171,7 +171,7 @@ function approved(turn: PlanTurn, plan: Verified, gate: { id: string; shown: str
 
 function faultOf({ run, registers }: PlanTurn, { plan, digest, verification }: Verified, shown: string): string | undefined {
   if (!mayApprove(verification)) return `it is ${verification.gate}`;
-  if (digestOfJson(plan) !== digest || shown !== digest) return 'it is not the one that was shown';
+  if (digestOfJson(plan) !== digest || shown !== digest) return 'it is not the plan that was shown';
   const [first, ...more] = checkPlan(plan, requirementsOf(registers), Object.keys(run.commands));
   return first && `${first.at} ${first.says}${more.length > 0 ? `, and ${more.length} more` : ''}`;
 }

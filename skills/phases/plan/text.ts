@@ -23,7 +23,7 @@ export function purposeText({ goal, acceptance, recommended, checklist }: Plan):
     goal,
     ...(acceptance.length > 0 ? ['It is done when:', ...acceptance.map((it) => `- ${it.description}`)] : []),
     `Recommended: ${recommended}`,
-    ...(checklist.length > 0 ? ['To be checked at the end:', ...checklist.map((it) => `- ${it}`)] : []),
+    ...(checklist.length > 0 ? ['Check at the end:', ...checklist.map((it) => `- ${it}`)] : []),
   ].join('\n');
 }
 

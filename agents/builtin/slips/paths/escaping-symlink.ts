@@ -1,4 +1,4 @@
-// A symbolic link in git that leads out of the repository: nowhere, or to something else on each machine.
+// A symbolic link in git that leads outside the repository: nowhere, or to something else on each machine.
 
 import { linksOf } from '../../reading/symlinks.ts';
 import type { Hit, Rule } from '../../rule.ts';

@@ -96,7 +96,7 @@ export function runLoop<
   }
 
   const over = (): MusterError =>
-    new MusterError('stream-ended', `${stream.name} takes nothing any more`, 'The daemon is stopping or has set this run aside.');
+    new MusterError('stream-ended', `${stream.name} accepts nothing more`, 'The daemon is stopping or has set this run aside.');
 
   /** Before anything is decided by the time of day, its jumps are taken out of what it is compared with. */
   async function hearOfJump(): Promise<void> {

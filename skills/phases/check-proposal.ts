@@ -24,7 +24,7 @@ export function checkProposal(phases: readonly PhaseTemplate[], { taken, roles, 
     if ((phase.gates ?? []).length > 0) fault('gates', 'only a template can ask a person');
     const kind = isPhaseKind(phase.kind) ? phaseOf(phase) : undefined;
     if (!kind?.proposable) {
-      fault('kind', `must be ${MAY_BE}, and is ${phase.kind}`);
+      fault('kind', `must be ${MAY_BE}, not ${phase.kind}`);
       continue;
     }
     const checked = AnyPhase.safeParse(phase);

@@ -16,7 +16,7 @@ export const WORKS: Readonly<Record<string, Work>> = Object.assign({ 'report-wri
 
 export function workOf(skill: string): Work {
   const found = Object.hasOwn(WORKS, skill) ? WORKS[skill] : undefined;
-  if (!found) throw new MusterError('template-invalid', `there is no skill \`${skill}\``, 'Fix the template.');
+  if (!found) throw new MusterError('template-invalid', `unknown skill \`${skill}\``, 'Fix the template.');
   return found;
 }
 

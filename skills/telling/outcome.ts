@@ -29,13 +29,14 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'effect-failed': 'a step that Muster had to do kept failing',
 };
 
+/** What stopped these runs is in their message, which says more than the reason. */
+const EXPLAINED: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'binding-refused']);
+
 export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {
-  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial ? [say('partial')] : [])];
-  const told = [
-    view.reason === null || REASONS[view.reason] === '' ? '' : say(REASONS[view.reason]),
-    oneLine(view.message),
-    ...view.degradedWhy.map(oneLine),
-  ];
+  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial && view.dispatches.length > 0 ? [say('partial')] : [])];
+  const message = oneLine(view.message);
+  const explained = view.reason === null || (message !== '' && EXPLAINED.has(view.reason)) || REASONS[view.reason] === '';
+  const told = [explained || view.reason === null ? '' : say(REASONS[view.reason]), message, ...view.degradedWhy.map(oneLine)];
   const why = [...new Set(told.filter((it) => it !== ''))];
   switch (view.outcome) {
     case 'completed':

@@ -56,7 +56,11 @@ async function fill(wish: Wish, { env, agents }: EffectContext): Promise<Seat> {
   const asked = allowedEnvironment(env, [...provider.variables, ...definition.env]);
   const detected = await provider.detect(definition, asked);
   if (detected.kind === 'missing')
-    throw new MusterError('binding-refused', `${definition.name} cannot work: ${detected.why}`, detected.hint);
+    throw new MusterError(
+      'binding-refused',
+      `agent "${definition.name}" ${detected.version === undefined ? 'is not installed' : 'cannot work'}: ${detected.why}`,
+      detected.hint,
+    );
   await refuseUnknownModel(wish, provider, asked);
   return seatFrom(wish, provider, detected.version);
 }

@@ -39,9 +39,7 @@ function opened(
   const why = `the task type asks this after its phase \`${key}\``;
   const offers: Gate['offers'] = [
     { answer: 'approve', does: 'continues the run' },
-    ...(kind.again
-      ? [{ answer: 'request-changes' as const, does: 'repeats the phase, with your comment (-m) in the prompts' }]
-      : []),
+    ...(kind.again ? [{ answer: 'request-changes' as const, does: 'repeats the phase, with your comment (-m) in the prompts' }] : []),
     { answer: 'reject', does: 'ends the run as rejected' },
     { answer: 'abort', does: 'ends the run' },
   ];

@@ -20,8 +20,8 @@ export const critique: Work = {
     return {
       inputs: { skill: 'critique', mode, looked },
       material: [
-        { title: 'Who looked', text: lookedText(looked) },
-        { title: 'What was raised', text: raisedText(convergence?.findings ?? []) },
+        { title: 'The workers', text: lookedText(looked) },
+        { title: 'The findings', text: raisedText(convergence?.findings ?? []) },
       ],
       leaveOut: unneededWords(mode),
     };
@@ -60,7 +60,7 @@ export const gapVerification: Work = {
       },
       material: [
         ...gaps.map((it) => ({ title: it.id ?? '', text: gapText(it) })),
-        { title: 'What was raised', text: raisedText(convergence?.findings ?? []) },
+        { title: 'The findings', text: raisedText(convergence?.findings ?? []) },
       ],
     };
   },

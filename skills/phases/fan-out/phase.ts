@@ -20,8 +20,8 @@ export const fanOut: Phase = phase({
   role: ({ role }) => role,
   faults: ({ skill }) => skillFaults(skill),
   proposable({ skill, role }, { roles, examinedBefore, examinedAfter }) {
-    const seated = roles.includes(role) ? [] : [{ field: 'role', says: `nobody is seated as ${role}; there are ${roles.join(', ')}` }];
-    const late = { field: 'kind', says: 'comes after the findings were examined, and no later phase examines what it raises' };
+    const seated = roles.includes(role) ? [] : [{ field: 'role', says: `no seat has the role ${role}; the roles are ${roles.join(', ')}` }];
+    const late = { field: 'kind', says: 'comes after the findings were examined, and no later phase examines its findings' };
     return [...skillFaults(skill), ...seated, ...(examinedBefore && !examinedAfter ? [late] : [])];
   },
   events: {},
@@ -81,6 +81,6 @@ function again({ run, key }: FanOutTurn, comment: string): SharedEvent[] {
 function skillFaults(skill: string): PhaseFault[] {
   if (FINDERS.includes(skill)) return [];
   const right = nearest(skill, FINDERS);
-  const says = `no skill \`${cut(skill, 100)}\` brings findings${right ? `; did you mean \`${right}\`?` : ''}; these do: ${FINDERS.join(', ')}`;
+  const says = `no skill \`${cut(skill, 100)}\` raises findings${right ? `; did you mean \`${right}\`?` : ''}; these do: ${FINDERS.join(', ')}`;
   return [{ field: 'skill', says }];
 }

@@ -51,7 +51,7 @@ function begun({ run, registers, key }: PlanTurn): Event[] {
   if (!seat) return [ended(key, 'skipped', 'there is no planner')];
   // A model may plan from the brief alone; rules have nothing but what was found.
   if (seat.voice === 'rules' && plannable(registers).length === 0)
-    return [ended(key, 'skipped', 'nothing was confirmed that a plan could be made of')];
+    return [ended(key, 'skipped', 'there are no confirmed findings to plan from')];
   return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0)];
 }
 

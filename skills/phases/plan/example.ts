@@ -5,7 +5,7 @@ export const PLAN_EXAMPLE = {
   acceptance: [{ description: 'The tests of the queue pass.', validator: { kind: 'test-pass', command: 'test' } }],
   options: [
     { title: 'Mark a job done only after the upload', pros: ['one place, small'], cons: ['the queue keeps failed jobs longer'] },
-    { title: 'A journal of uploads', pros: ['bears any crash'], cons: ['a new store to maintain'] },
+    { title: 'A journal of uploads', pros: ['survives any crash'], cons: ['a new store to maintain'] },
   ],
   recommended: 'Mark a job done only after the upload',
   commands: { test: ['npm', 'test'] },

@@ -109,7 +109,7 @@ daemon('says why it cannot start', async ({ stage }) => {
   chmodSync(stage.root, 0o777);
   const { code, err } = await stage.muster(['up']);
   assert.is(code, 1);
-  assert.match(err, /^muster: the folder .* is writable by other users\. Look at what is in it, then: chmod 700 /);
+  assert.match(err, /^muster: the folder .* is writable by other users\. Check what is in it, then: chmod 700 /);
   assert.is(err.split('\n').length, 2);
 });
 

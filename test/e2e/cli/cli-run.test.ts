@@ -248,9 +248,9 @@ review('refuses an agent that nobody has and a scope that fits nothing, before a
   const notes = join(stage.folder, 'notes');
   stage.write(join(notes, 'chapters', 'one.md'), '# One\n');
   for (const [cwd, words, says] of [
-    [project, ['--agents', 'nobody'], /there is no agent `nobody`/],
-    [project, ['--agents', 'linsk', '--all'], /there is no agent `linsk`; did you mean `links`\?/],
-    [project, ['--agents', 'nobody', '--dry-run'], /there is no agent `nobody`/],
+    [project, ['--agents', 'nobody'], /unknown agent `nobody`/],
+    [project, ['--agents', 'linsk', '--all'], /unknown agent `linsk`; did you mean `links`\?/],
+    [project, ['--agents', 'nobody', '--dry-run'], /unknown agent `nobody`/],
     [project, ['--scope', 'scr/**'], /the scope `scr\/\*\*` matches no file of main\.\.\.worktree\. The nearest that exist: src\.\n/],
     [project, ['--scope', 'scr/**', '--all', '--json'], /scope-empty|matches no file/],
     [project, ['--scope', 'cart.ts', '--all', '--dry-run'], /matches no file of worktree\. .*src\/shop\/cart\.ts/],

@@ -90,9 +90,9 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
   [
     'a skill with a slip in it',
     REVIEW.replace('skill: analysis', 'skill: analisys'),
-    /no skill `analisys` brings findings; did you mean `analysis`\?; these do/,
+    /no skill `analisys` raises findings; did you mean `analysis`\?; these do/,
   ],
-  ['a skill that brings something else', REVIEW.replace('skill: analysis', 'skill: planning'), /no skill `planning` brings findings/],
+  ['a skill that brings something else', REVIEW.replace('skill: analysis', 'skill: planning'), /no skill `planning` raises findings/],
   [
     'an artifact that such a phase does not make',
     REVIEW.replace('schema: convergence@1', 'schema: plan@1'),

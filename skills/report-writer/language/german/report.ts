@@ -28,8 +28,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'a step that Muster had to do kept failing': 'ein Schritt, den Muster tun musste, scheiterte immer wieder',
   'all findings were settled': 'alle Befunde wurden entschieden',
   'no round was left': 'keine Runde war mehr übrig',
-  'fewer than two could still answer': 'weniger als zwei konnten noch antworten',
-  'switched off, or fewer than two analysers': 'abgeschaltet, oder weniger als zwei Prüfer',
+  'fewer than two workers could still answer': 'weniger als zwei konnten noch antworten',
+  'turned off, or fewer than two analysers': 'abgeschaltet, oder weniger als zwei Prüfer',
   'the deadline passed': 'die Frist ist verstrichen',
   'the run was stopped': 'der Lauf wurde angehalten',
   // in short

@@ -34,7 +34,7 @@ proposal('asks only for findings, by skills that there are', () => {
   for (const skill of ['planning', 'convergence', 'no-such-skill'])
     assert.match(
       faults([{ ...MORE, skill }])[0] ?? '',
-      /^phases\[0\]\.skill: no skill `.*` brings findings.*; these do: analysis, /,
+      /^phases\[0\]\.skill: no skill `.*` raises findings.*; these do: analysis, /,
       skill,
     );
 });

@@ -29,14 +29,16 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'effect-failed': 'a step that Muster had to do kept failing',
 };
 
-/** What stopped these runs is in their message, which says more than the reason. */
+/** These runs never began, and their message says more than the reason. */
 const EXPLAINED: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'binding-refused']);
 
 export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {
-  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial && view.dispatches.length > 0 ? [say('partial')] : [])];
+  const { reason } = view;
+  const neverBegan = reason !== null && EXPLAINED.has(reason);
+  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial && !neverBegan ? [say('partial')] : [])];
   const message = oneLine(view.message);
-  const explained = view.reason === null || (message !== '' && EXPLAINED.has(view.reason)) || REASONS[view.reason] === '';
-  const told = [explained || view.reason === null ? '' : say(REASONS[view.reason]), message, ...view.degradedWhy.map(oneLine)];
+  const general = reason === null || REASONS[reason] === '' || (neverBegan && message !== '') ? '' : say(REASONS[reason]);
+  const told = [general, message, ...view.degradedWhy.map(oneLine)];
   const why = [...new Set(told.filter((it) => it !== ''))];
   switch (view.outcome) {
     case 'completed':

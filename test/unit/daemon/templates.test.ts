@@ -96,7 +96,7 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
   [
     'an artifact that such a phase does not make',
     REVIEW.replace('schema: convergence@1', 'schema: plan@1'),
-    /`phases\.1\.expects`: a phase of kind convergence produces `convergence@1`, not `plan@1`/,
+    /`phases\.1\.expects`: a phase of kind convergence makes `convergence@1`, not `plan@1`/,
   ],
   [
     'a schema that is none',

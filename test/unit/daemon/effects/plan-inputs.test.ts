@@ -161,7 +161,7 @@ given('to whoever verifies: the plan of the run that the task names, once it was
   );
   assert.match(material[1]?.text ?? '', 'P-STP-1.1\nstage-1: GREEN: mend');
   const open = await approvedPlan('r-bbbbbb', context(withPlan(plan())));
-  assert.match(open[0]?.text ?? '', 'r-bbbbbb, which the task names, has no approved plan');
+  assert.match(open[0]?.text ?? '', 'r-bbbbbb, named by the task, has no approved plan');
 });
 
 given.run();

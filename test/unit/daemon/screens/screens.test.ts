@@ -82,7 +82,7 @@ closing('where the report is and what can be done next', () => {
 closing('a run that found nothing, and one that failed before it began', () => {
   assert.ok(closingScreen(quietReport().run, plain).includes('none: deps and slips looked and raised nothing.'));
   const failed = closingScreen({ ...emptyView(), outcome: 'failed', reason: 'base-refused', message: 'no such revision: mian' }, plain);
-  assert.ok(failed.includes('Failed: the files to review could not be captured; no such revision: mian'), failed);
+  assert.ok(failed.includes('Failed: no such revision: mian\n'), failed);
 });
 
 closing('an open gate is the first thing to do', () => {

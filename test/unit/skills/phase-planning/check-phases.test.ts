@@ -62,7 +62,7 @@ proposal('raises nothing that no later phase examines, once findings have been e
 proposal('says what its kind does not know', () => {
   const odd: PhaseTemplate = { key: 'argue', kind: 'critic', mode: 'loud' };
   assert.match(faults([odd], { roles: ['critic'] })[0] ?? '', 'phases[0].mode: ');
-  assert.match(faults([{ key: 'odd', kind: 'dance' }])[0] ?? '', 'phases[0].kind: must be fan-out or convergence or critic, and is dance');
+  assert.match(faults([{ key: 'odd', kind: 'dance' }])[0] ?? '', 'phases[0].kind: must be fan-out or convergence or critic, not dance');
 });
 
 proposal.run();

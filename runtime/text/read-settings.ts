@@ -20,7 +20,8 @@ const REASONS: ReadonlyMap<string | undefined, string> = new Map([
 
 /** `code` says what kind of settings they are. */
 export async function readSettings(path: string, code: ErrorCode): Promise<string | undefined> {
-  const unreadable = (why: string) => new MusterError(code, `${path} cannot be read: ${why}`, 'It must be a plain text file, or not exist.');
+  const unreadable = (why: string) =>
+    new MusterError(code, `${path} cannot be read: ${why}`, 'It must be a plain text file, or not exist.');
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);

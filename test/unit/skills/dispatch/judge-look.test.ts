@@ -99,7 +99,7 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
     'of half a file and an exit asks for a repair, for it chose to end so',
     {},
     { session: ended(), endedFor: 200, result: file(HALF, 200) },
-    'end result-invalid: the file is not whole JSON: ',
+    'end result-invalid: the file is not complete JSON: ',
   ],
   [
     'of half a file and a death says both',

@@ -7,7 +7,7 @@ import { checkYaml, faultText } from '../runtime/text/checked-yaml.ts';
 import { splitFrontMatter } from '../runtime/text/front-matter.ts';
 
 export function readDefinition(text: string, path: string, source: AgentDefinition['source']): AgentDefinition {
-  if (text.includes('\0')) throw invalid(path, 'it holds a NUL character, which no prompt and no argument can');
+  if (text.includes('\0')) throw invalid(path, 'it contains a NUL character, which cannot be in a prompt or an argument');
   const parts = splitFrontMatter(text);
   if (parts.kind !== 'split') {
     throw invalid(path, parts.kind === 'unclosed' ? 'line 1: the front matter is not closed with ---' : 'line 1: there is no front matter');
@@ -21,5 +21,5 @@ export function readDefinition(text: string, path: string, source: AgentDefiniti
 }
 
 function invalid(path: string, what: string): MusterError {
-  return new MusterError('agent-invalid', `${path}: ${what}`, 'Mend the definition; docs/agents.md shows one of each kind.');
+  return new MusterError('agent-invalid', `${path}: ${what}`, 'Fix the definition; docs/agents.md has examples.');
 }

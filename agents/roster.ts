@@ -32,8 +32,8 @@ async function add(roster: Map<string, AgentDefinition>, folder: string, source:
     if (before && definition.replaces !== definition.name) {
       throw new MusterError(
         'agent-invalid',
-        `${path}: there is an agent \`${definition.name}\` already (${before.path})`,
-        `Choose another name, or say \`replaces: ${definition.name}\`.`,
+        `${path}: the agent \`${definition.name}\` already exists (${before.path})`,
+        `Choose another name, or add \`replaces: ${definition.name}\`.`,
       );
     }
     roster.set(definition.name, definition);

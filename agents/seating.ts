@@ -83,12 +83,12 @@ function expand(name: string, roster: Roster): Named[] {
     const right = nearest(agent, known);
     throw new MusterError(
       'agent-unknown',
-      `there is no agent \`${agent}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-      `These would work: ${known.join(', ')}.`,
+      `unknown agent \`${agent}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+      `Known agents: ${known.join(', ')}.`,
     );
   }
   if (model !== undefined && definition.provider === 'builtin') {
-    throw new MusterError('binding-refused', `\`${name}\`: a built-in has no model`, `Write \`${agent}\`.`);
+    throw new MusterError('binding-refused', `\`${name}\`: a built-in analyser has no model`, `Write \`${agent}\`.`);
   }
   return [{ definition, model: model ?? definition.model }];
 }
@@ -111,5 +111,5 @@ function fallback(role: Role, roster: Roster): Named | undefined {
 
 function unable(role: Role, asked: readonly string[], roster: Roster): MusterError {
   const able = [...roster.values()].filter((it) => it.roles.includes(role)).map((it) => it.name);
-  return new MusterError('binding-refused', `none of ${asked.join(', ')} can be ${role}`, `These can: ${able.join(', ')}.`);
+  return new MusterError('binding-refused', `none of ${asked.join(', ')} has the role ${role}`, `These have it: ${able.join(', ')}.`);
 }

@@ -13,7 +13,7 @@ export type Challenge = z.infer<typeof Challenge>;
 /** `file` names a challenge that this connection was given. */
 const Proof = z.strictObject({ file: z.string().max(100), pid: z.int().min(1) });
 export type Proof = z.infer<typeof Proof>;
-const proof = Proof.optional().describe('needed for whatever only a person may order');
+const proof = Proof.optional().describe('needed for orders that only a person can give');
 
 export const ControlRequest = z.discriminatedUnion('ask', [
   z.strictObject({ id: z.int(), ask: z.literal('hello') }),
@@ -21,7 +21,7 @@ export const ControlRequest = z.discriminatedUnion('ask', [
   z.strictObject({
     id: z.int(),
     ask: z.literal('submit'),
-    run: RunId.describe('chosen by the client, so that asking twice is submitting once'),
+    run: RunId.describe('chosen by the client, so that asking twice submits once'),
     text: z.string().max(1_000_000),
     name: z.string().max(255),
     origin: Origin,
@@ -47,7 +47,7 @@ export const ControlRequest = z.discriminatedUnion('ask', [
   z.strictObject({
     id: z.int(),
     ask: z.literal('down'),
-    how: z.enum(['leave', 'drain', 'now']).describe('leave workers running, wait for them, or end them'),
+    how: z.enum(['leave', 'drain', 'now']).describe('leave the workers running, wait for the runs, or end the workers'),
     proof,
   }),
 ]);
@@ -62,7 +62,7 @@ export const DaemonStatus = z.strictObject({
   upSince: z.string(),
   /** `up` stays; `on-demand` ends after some idle time. */
   mode: z.enum(['up', 'on-demand']),
-  parked: z.boolean().describe('the ledger refuses; nothing new is started'),
+  parked: z.boolean().describe('the ledger cannot be written; nothing new is started'),
   draining: z.boolean(),
   runs: z.array(z.strictObject({ run: RunId, status: z.string(), title: z.string(), waitsFor: z.string().nullable() })),
   setAside: z.array(z.strictObject({ run: z.string(), why: z.string() })),

@@ -125,7 +125,7 @@ function fault(value: unknown, path: string, depth: number): string | undefined 
       return Number.isFinite(value) ? undefined : `${value}${place}`;
     case 'object': {
       if (value === null) return undefined;
-      if (depth >= DEEPEST) return `something nested more than ${DEEPEST} deep`;
+      if (depth >= DEEPEST) return `something nested more than ${DEEPEST} levels deep`;
       if (Array.isArray(value)) return firstFault(value.entries(), (key) => `${path}[${key}]`, depth);
       if (!isPlain(value)) return `a ${value.constructor?.name ?? 'foreign object'}${place}`;
       const present = Object.entries(value).filter(([, inner]) => inner !== undefined);

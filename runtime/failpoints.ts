@@ -1,93 +1,94 @@
-// Places at which a test lets this process die on the spot, as a power cut would have it. Each name
-// stands for one race between two things that cannot happen together; the kill matrix walks the list.
+// Places where a test can make this process die at once, as in a power cut. Each name stands for one race between
+// two steps that cannot happen together; the kill matrix walks the list.
 
 import { closeSync, openSync } from 'node:fs';
 
-/** Of what the lead has done in the world: before it was begun, and when it was done and the lead does not know. */
+/** For each effect: before it starts, and after it is done but not yet recorded. */
 const EFFECTS = {
-  'ask-admission': ['The house was not asked.', 'The house was asked, and the run does not know.'],
-  'await-admission': ['The run is queued and nobody waits for its turn.', 'The house granted a place, and the run does not know.'],
-  'capture-base': [
-    'The tree is not captured yet.',
-    'The capture has its ref and is in no journal: captured again, it may be another tree.',
-  ],
-  'await-consent': ['A person has to say something first, and nobody listens.', 'A person has allowed it, and the run does not know.'],
-  'bind': ['No seat is filled.', 'The seats were chosen and forgotten.'],
-  'make-workplace': ['There is no checkout.', 'There is a checkout that nobody knows of.'],
-  'write-prompt': ['There is no prompt.', 'There is a prompt with a nonce that nobody remembers: it must be written anew.'],
+  'ask-admission': ['The house has not been asked.', 'The house has been asked, but the run has not recorded it.'],
+  'await-admission': ['The run is queued, but nothing waits for its turn.', 'The house granted a slot, but the run has not recorded it.'],
+  'capture-base': ['The tree is not captured yet.', 'The capture is done but not recorded: captured again, it may be a different tree.'],
+  'await-consent': ['A person has to consent first, but nothing waits for it.', 'A person has consented, but the run has not recorded it.'],
+  'bind': ['No seat is filled.', 'The seats were chosen but not recorded.'],
+  'make-workplace': ['There is no checkout.', 'There is a checkout that is not recorded.'],
+  'write-prompt': ['There is no prompt.', 'There is a prompt with a nonce that is not recorded: it must be written again.'],
   'start': [
-    'The attempt is journaled and nothing runs.',
-    'The worker runs and the journal says starting: it must be adopted, never doubled.',
+    'The attempt is recorded but not started.',
+    'The worker runs but the journal says starting: it must be adopted, never started twice.',
   ],
-  'look': ['Nobody watches the worker.', 'A result was seen and is not in the ledger: it must be seen again.'],
+  'look': ['Nothing watches the worker.', 'A result was seen but is not in the ledger: it must be seen again.'],
   'await-late': [
-    'Nobody watches for what a failed worker may still write.',
-    'A late result was seen and is not in the ledger: it must be seen again.',
+    'Nothing watches for a late result of a failed worker.',
+    'A late result was seen but is not in the ledger: it must be seen again.',
   ],
   'hold-provider': [
-    'A worker met the limit of its provider and the house does not know.',
-    'The house holds the provider, and the run does not know.',
+    'A worker reached the limit of its provider, but the house does not know.',
+    'The house holds the provider, but the run has not recorded it.',
   ],
-  'await-release': ['A run waits for a provider and nobody listens to the house.', 'The provider was released, and the run does not know.'],
-  'end': ['An ending was decided and nothing was signalled.', 'The session is gone and the journal says ending.'],
-  'check-evidence': ['A result is accepted and its evidence was not looked up.', 'The evidence was looked up and forgotten.'],
-  'audit-source': [
-    'Nobody has looked whether the sources stayed as they were.',
-    'The sources were looked at and the journal does not know.',
+  'await-release': [
+    'A run waits for a provider, but nothing listens to the house.',
+    'The provider was released, but the run has not recorded it.',
   ],
-  'compose-report': ['There is no report.', 'The report is on disk and the journal does not know.'],
-  'clear-workplaces': ['The checkouts still stand.', 'The checkouts are gone and the journal does not know.'],
+  'end': ['An ending was decided but nothing was signalled.', 'The session is gone but the journal says ending.'],
+  'check-evidence': ['A result is accepted but its evidence was not looked up.', 'The evidence was looked up but not recorded.'],
+  'audit-source': ['The sources have not been audited.', 'The sources were audited, but the journal does not say so.'],
+  'compose-report': ['There is no report.', 'The report is on disk, but the journal does not say so.'],
+  'clear-workplaces': ['The checkouts are still there.', 'The checkouts are gone, but the journal does not say so.'],
   'complete-report': [
-    'A report is a stub, and nobody makes it whole.',
-    'The report is whole and the house does not know: it must be found whole, and not written twice.',
+    'A report is a stub, and nothing completes it.',
+    'The report is complete, but the house does not know: it must be found complete, and not written twice.',
   ],
-  'await-end': ['The house does not know that a run has ended.', 'The house saw a run end and forgot: its place must be given on.'],
+  'await-end': [
+    'The house does not know that a run has ended.',
+    'The house saw a run end but did not record it: its slot must become free.',
+  ],
   // It ends only by being aborted: there is no after.
-  'keep-held': ['A provider is held and the time of its workers runs on.', null],
+  'keep-held': ['A provider is held, but the deadlines of its workers still run.', null],
   'release': [
-    'A provider may work again and its workers stand still.',
-    'Its workers go on, and the house does not know: they are told so twice.',
+    'A provider can be used again, but the deadlines of its workers are still stopped.',
+    'Its workers continue, but the house does not know: they are told twice.',
   ],
 } as const satisfies Record<string, readonly [before: string, after: string | null]>;
 
-/** What the lead can want done, by the name of its kind. */
+/** The kinds of effects. */
 export type EffectName = keyof typeof EFFECTS;
 type Lasting = { [K in EffectName]: (typeof EFFECTS)[K][1] extends null ? K : never }[EffectName];
 
 const PLACES = {
-  'host.epoch-written': 'The host knows that a daemon has taken over, and that daemon was not welcomed.',
-  'host.asked': 'A start was asked for and nothing is on disk: asked again, the next host must start it.',
-  'host.intent-written': 'The intent is on disk and nothing is forked: the next host must find nobody, and say lost.',
-  'host.forked': 'The worker runs and its pid is in no file: the next host must find it by its mark.',
-  'host.started-written': 'The worker runs and its pid is known, but nobody was told that it started.',
-  'host.exit-seen': 'The worker is gone and its exit is only in memory: the next host can say no more than lost.',
-  'host.before-ended': 'Everybody is gone and the end is not on disk: the next host can say no more than lost.',
-  'host.ended-written': 'The end is on disk and nobody was told: the next host must give the very same end.',
+  'host.epoch-written': 'The host knows that a daemon has taken over, but has not welcomed it.',
+  'host.asked': 'A start was requested but nothing is on disk: asked again, the next host must start it.',
+  'host.intent-written': 'The intent is on disk but nothing is forked: the next host must find no process and report it lost.',
+  'host.forked': 'The worker runs but its pid is in no file: the next host must find it by its mark.',
+  'host.started-written': 'The worker runs and its pid is on disk, but the daemon was not told.',
+  'host.exit-seen': 'The worker is gone but its exit is only in memory: the next host can only report it lost.',
+  'host.before-ended': 'All processes are gone but the end is not on disk: the next host can only report it lost.',
+  'host.ended-written': 'The end is on disk but was not reported: the next host must report the same end.',
   'host.before-kill': 'A worker was about to be ended: the next host must end it.',
-  'host.after-kill': 'A worker was told to end and perhaps has: the next host must confirm that it is gone.',
-  'host.lost-found': 'A host that died had left a worker, and the one that found it dies too: the third must end it.',
-  'ledger.before-commit': 'Events are written and not committed: nothing of them may be seen.',
-  'ledger.after-commit': 'Events are durable and not even the one who wrote them knows.',
-  'lead.before-append': 'Something was decided and is nowhere: the next daemon must decide it again.',
-  'lead.after-append': 'The decision is durable and nobody acted on it: the next daemon must act.',
-  'file.before-rename': 'A file is written beside its place: readers must see the one before it, or none.',
-  'file.after-rename': 'A file is in its place and nobody was told.',
-  'inbox.before-claim': 'A drop lies still and is not claimed.',
-  'inbox.claimed': 'A drop has its run id in its name and no run: the next daemon must make that run.',
-  'inbox.created': 'The run exists and its drop still lies among the claimed: the next daemon must move it, and make no second run.',
+  'host.after-kill': 'A worker was told to end and may have ended: the next host must confirm that it is gone.',
+  'host.lost-found': 'A host died and left a worker, and the host that found it dies, too: the third must end it.',
+  'ledger.before-commit': 'Events are written but not committed: none of them may be visible.',
+  'ledger.after-commit': 'Events are durable, but their writer does not know yet.',
+  'lead.before-append': 'Something was decided but not recorded: the next daemon must decide it again.',
+  'lead.after-append': 'The decision is durable but has had no effect: the next daemon must act on it.',
+  'file.before-rename': 'A file is written beside its final path: readers must see the previous file, or none.',
+  'file.after-rename': 'A file is in place, but its writer has not continued.',
+  'inbox.before-claim': 'A dropped file has stopped changing but is not claimed.',
+  'inbox.claimed': 'A dropped file has a run id in its name but no run: the next daemon must create that run.',
+  'inbox.created':
+    'The run exists but its dropped file is still among the claimed ones: the next daemon must move it and create no second run.',
   'inbox.linked':
-    'A drop lies on its shelf and where it came from: the next daemon must not put it there twice, and must still say why it was rejected.',
-  'control.asked': 'Somebody gave a command and nothing is done.',
-  'control.done': 'A command is done and who gave it was not told: given again it must not be done twice.',
-  'prune.decided': 'A run is to be pruned and its files are all there: the next time they go.',
-  'projection.before-write': 'Events are durable and no line tells of them.',
-  'projection.between-files': 'The lines are in one file and not in the next: both must have them once.',
-  'projection.after-write': 'The lines are written and the cursor is not: they must not be written twice.',
+    'A dropped file is on its shelf and still in the inbox: the next daemon must not shelve it twice, and must still say why it was rejected.',
+  'control.asked': 'A command was received but not carried out.',
+  'control.done': 'A command was carried out but not answered: repeated, it must not be carried out twice.',
+  'prune.decided': 'A run is to be pruned but its files are all there: the next prune deletes them.',
+  'projection.before-write': 'Events are durable but have no PROGRESS lines yet.',
+  'projection.between-files': 'The lines are in one file but not in the next: both must have them once.',
+  'projection.after-write': 'The lines are written but the cursor is not: they must not be written twice.',
 } as const satisfies Record<string, string>;
 
 export type FailpointName = keyof typeof PLACES | `effect.${EffectName}.before` | `effect.${Exclude<EffectName, Lasting>}.after`;
 
-/** Every place there is, with its sentence. */
+/** Every failpoint, with its sentence. */
 export const FAILPOINTS: Readonly<Record<FailpointName, string>> = { ...PLACES, ...placesOfEffects() };
 
 function placesOfEffects(): Record<Exclude<FailpointName, keyof typeof PLACES>, string> {

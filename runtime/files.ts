@@ -48,8 +48,8 @@ export async function privateFolder(path: string): Promise<void> {
   }
   await using folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   const { uid, mode } = await folder.stat();
-  if (uid !== process.getuid?.()) throw unsafe(path, 'belongs to another user', 'choose a folder of your own');
-  if (mode & 0o022) throw unsafe(path, 'can be written to by others', `look at what is in it, then: chmod 700 ${path}`);
+  if (uid !== process.getuid?.()) throw unsafe(path, 'belongs to another user', 'Choose a directory of your own.');
+  if (mode & 0o022) throw unsafe(path, 'is writable by other users', `Check what is in it, then: chmod 700 ${path}`);
   if (mode & 0o077) await folder.chmod(PRIVATE_FOLDER);
 }
 
@@ -62,7 +62,7 @@ function unsafe(path: string, why: string, hint: string): MusterError {
  * throws `path-refused` when it leads out. Use the path that comes back, not the one that went in.
  */
 export async function confine(path: string, root: string): Promise<string> {
-  if (path.includes('\0')) throw refused(path.replaceAll('\0', '\\0'), root, 'it contains a NUL');
+  if (path.includes('\0')) throw refused(path.replaceAll('\0', '\\0'), root, 'it contains a NUL character');
   const home = await realpath(root);
   const real = await realAsFarAsItGoes(resolve(home, path), root);
   const inside = relative(home, real);
@@ -75,19 +75,19 @@ async function realAsFarAsItGoes(path: string, root: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     const code = codeOf(error);
-    if (code === 'ELOOP') throw refused(path, root, 'its symbolic links go in a circle');
-    if (code === 'ENOTDIR' || code === 'ENAMETOOLONG') throw refused(path, root, 'nothing can be there');
+    if (code === 'ELOOP') throw refused(path, root, 'its symbolic links are circular');
+    if (code === 'ENOTDIR' || code === 'ENAMETOOLONG') throw refused(path, root, 'nothing can exist there');
     if (code !== 'ENOENT') throw error;
   }
   // Missing, or a link to something missing: the latter could come to lead anywhere, so it is no place to write to.
   const itself = await lstat(path).catch(() => undefined);
-  if (itself) throw refused(path, root, 'it is a symbolic link to something that is not there');
+  if (itself) throw refused(path, root, 'it is a symbolic link to something that does not exist');
   const parent = dirname(path);
   return parent === path ? path : join(await realAsFarAsItGoes(parent, root), basename(path));
 }
 
 function refused(path: string, root: string, why: string): MusterError {
-  return new MusterError('path-refused', `${path} is not a path inside ${root}: ${why}`, 'give a path that stays inside that folder');
+  return new MusterError('path-refused', `${path} is not a path inside ${root}: ${why}`, 'Give a path inside that directory.');
 }
 
 export type BoundedRead =

@@ -40,7 +40,7 @@ export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrde
   const gone = child.gone.then(
     (ending): Message => ({
       error: {
-        message: ending.kind === 'not-started' ? ending.cause.message : `it ended with ${ending.signal ?? ending.code} in the middle of it`,
+        message: ending.kind === 'not-started' ? ending.cause.message : `the program ended with ${ending.signal ?? ending.code} before it was done`,
       },
     }),
   );
@@ -65,7 +65,7 @@ export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrde
     if (message.method === 'session/update') say(updateLine(message.params ?? {}));
     else if (message.method === 'session/request_permission' && message.id !== undefined) {
       const { granted, optionId, outside } = ruleOn((message.params ?? {}) as PermissionRequest, folders);
-      say(granted ? 'permission given' : `permission refused${outside === undefined ? '' : `: ${outside} is elsewhere`}`);
+      say(granted ? 'permission given' : `permission refused${outside === undefined ? '' : `: ${outside} is outside the allowed folders`}`);
       const outcome = optionId === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId };
       send({ id: message.id, result: { outcome } });
     } else if (message.id !== undefined) send({ id: message.id, error: { code: -32601, message: 'not offered' } } as Message);

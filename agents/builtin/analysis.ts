@@ -31,7 +31,7 @@ export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRul
       findings.length === 0
         ? 'No rule found anything.'
         : `${counted(findings.length, 'finding')} by ${counted(new Set(findings.map((it) => it.category)).size, 'rule')}.`,
-    coverage: `checked ${counted(looked, 'file')} by ${counted(ran, 'rule')}; nothing here judges design or logic`,
+    coverage: `checked ${counted(looked, 'file')} with ${counted(ran, 'rule')}; these rules do not judge design or logic`,
   };
 }
 

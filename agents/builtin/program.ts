@@ -138,7 +138,7 @@ async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: H
 
 /** The skill of the report-writer brings the schemas of the report with it, so it is loaded only here. */
 async function narrate(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
-  beat('narrating the report');
+  beat('writing the text of the report');
   const { writeReport } = await import('./report-writer/program-part.ts');
   return writeReport(prompt.report ?? '');
 }
@@ -147,14 +147,14 @@ async function analyserNamed(name: string): Promise<BuiltinAnalyser> {
   if (isBuiltin(name)) return BUILTIN_ANALYSERS[name]();
   throw new MusterError(
     'agent-unknown',
-    `there is no built-in analyser “${name}”`,
-    `There are ${Object.keys(BUILTIN_ANALYSERS).join(', ')}.`,
+    `unknown built-in analyser \`${name}\``,
+    `The built-in analysers are ${Object.keys(BUILTIN_ANALYSERS).join(', ')}.`,
   );
 }
 
 function variable(name: string): string {
   const value = process.env[name];
-  if (!value) throw new MusterError('usage', `the variable ${name} is not set`, 'This program is started by the lead, for one dispatch.');
+  if (!value) throw new MusterError('usage', `the variable ${name} is not set`, 'This program is started by the daemon, for one dispatch.');
   return value;
 }
 

@@ -34,7 +34,8 @@ export type BuiltinPrompt = {
 export function readPrompt(text: string): BuiltinPrompt {
   const inputs = record(inputsOf(text), 'the inputs');
   const skill = SKILLS.find((it) => it === inputs.skill);
-  if (!skill) throw wrong(`the inputs ask for the skill ${JSON.stringify(inputs.skill)}, and a built-in knows ${SKILLS.join(', ')}`);
+  if (!skill)
+    throw wrong(`the inputs ask for the skill ${JSON.stringify(inputs.skill)}, but a built-in worker knows only ${SKILLS.join(', ')}`);
   const report = inputs.report;
   if (skill === 'report' && typeof report !== 'string') throw wrong('the inputs of the skill report need `report`, the path of the facts');
   return {
@@ -82,7 +83,7 @@ function inputsOf(text: string): unknown {
     } else if (run?.[1] !== undefined) fence = { mark: run[1], wanted: (run[2] ?? '').trim() === 'json muster-inputs', lines: [] };
   }
   const [block] = blocks;
-  if (block === undefined || blocks.length > 1) throw wrong(`the prompt has ${blocks.length} blocks \`json muster-inputs\`, and needs one`);
+  if (block === undefined || blocks.length > 1) throw wrong(`the prompt has ${blocks.length} blocks \`json muster-inputs\`; it needs one`);
   try {
     return JSON.parse(block);
   } catch (cause) {
@@ -146,9 +147,11 @@ function string(value: unknown, what: string): string {
 
 function objectName(value: unknown, what: string): string {
   const name = string(value, what);
-  if (!/^[0-9a-f]{40,64}$/.test(name)) throw wrong(`${what} must be the full name of a commit, and is ${JSON.stringify(cut(name, 80))}`);
+  if (!/^[0-9a-f]{40,64}$/.test(name)) throw wrong(`${what} must be the full name of a commit, not ${JSON.stringify(cut(name, 80))}`);
   return name;
 }
 
 const wrong = (what: string, cause?: unknown): MusterError =>
-  new MusterError('frame-invalid', what, 'The lead writes this prompt; lead and built-ins must be of one version.', { cause });
+  new MusterError('frame-invalid', what, 'The daemon writes this prompt; it and the built-in workers must have the same version.', {
+    cause,
+  });

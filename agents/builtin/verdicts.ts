@@ -56,7 +56,7 @@ async function defend(repo: Repository, rule: Rule, claimed: Claimed): Promise<O
         verdict: 'AGREE',
         basis: `The rule ${rule.id} was run again and still finds it; this is the finder's own method and proves nothing new.`,
       }
-    : { verdict: 'WITHDRAW', basis: `The rule ${rule.id} was run again and does not find it any more.` };
+    : { verdict: 'WITHDRAW', basis: `The rule ${rule.id} was run again and no longer finds it.` };
 }
 
 /** What history holds has no path in this tree; the command that shows it is its place. */

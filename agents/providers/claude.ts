@@ -90,7 +90,7 @@ function usageOf(result: Line | undefined, lines: readonly Line[]): Usage {
 function becauseOf(lines: readonly Line[], result: Line | undefined, output: string, at: Instant): Reading['because'] {
   if (!result) return unfinished(lines, output, at);
   const detail = textIn(result, 'result') ?? textIn(result, 'subtype') ?? '';
-  if (result.subtype === 'error_max_budget_usd') return { reason: 'budget', detail: detail || 'its share of the budget is spent' };
+  if (result.subtype === 'error_max_budget_usd') return { reason: 'budget', detail: detail || 'its share of the budget is used up' };
   if (result.is_error !== true) return denied(result);
   if (result.terminal_reason === 'prompt_too_long' || /prompt is too long/i.test(detail)) return { reason: 'context-overflow', detail };
   return (
@@ -122,8 +122,7 @@ function ofStatus(status: number | null, detail: string, lines: readonly Line[],
 /** It was ended while it tried again and again, or never began. */
 function unfinished(lines: readonly Line[], output: string, at: Instant): Reading['because'] {
   const last = lines.at(-1);
-  if (last?.subtype === 'api_retry')
-    return ofStatus(countIn(last, 'error_status'), `it was trying again: ${textIn(last, 'error')}`, lines, at);
+  if (last?.subtype === 'api_retry') return ofStatus(countIn(last, 'error_status'), `it was retrying: ${textIn(last, 'error')}`, lines, at);
   const refused = /^error: (?:unknown option|option .* argument|too many arguments).*$/m.exec(plainOutput(output));
   return lines.length === 0 && refused ? { reason: 'config', detail: refused[0] } : null;
 }

@@ -16,10 +16,10 @@ export const command: Provider = {
   async detect(definition, env) {
     const program = definition.argv?.[0];
     if (program === undefined)
-      return { kind: 'missing', why: `${definition.path} has no argv`, hint: 'Give it the program and its arguments as a list.' };
+      return { kind: 'missing', why: `${definition.path} has no argv`, hint: 'Set it to the program and its arguments, as a list.' };
     const found = await findProgram(program, env.PATH ?? '');
     if (found) return { kind: 'available', version: null };
-    return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it, or give its whole path in ${definition.path}.` };
+    return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it, or give its full path in ${definition.path}.` };
   },
   launch: (order) => ({
     argv: (order.seat.argv ?? []).map((it) => filled(it, order)),

@@ -27,7 +27,7 @@ export async function detectInstalled({ program, packaged, least }: Installed, e
   if (version !== null && !(await import('../versions.ts')).hasReached(version, least)) {
     return {
       kind: 'missing',
-      why: `${program} ${version} is too old, ${least} is needed`,
+      why: `${program} ${version} is too old; at least ${least} is needed`,
       hint: `Update it: npm install -g ${packaged}`,
       version,
     };

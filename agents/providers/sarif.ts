@@ -19,7 +19,7 @@ export const sarif: Provider = {
   async detect(definition, env) {
     const program = definition.argv?.[0];
     if (program === undefined)
-      return { kind: 'missing', why: `${definition.path} has no argv`, hint: 'Give it the program and its arguments as a list.' };
+      return { kind: 'missing', why: `${definition.path} has no argv`, hint: 'Set it to the program and its arguments, as a list.' };
     if (await findProgram(program, env.PATH ?? '')) return { kind: 'available', version: null };
     return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it, or give its whole path in ${definition.path}.` };
   },

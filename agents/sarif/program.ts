@@ -111,6 +111,6 @@ async function inTask(hits: readonly SarifHit[], { scope, base: { gitDir, commit
 
 function variable(name: string): string {
   const value = process.env[name];
-  if (!value) throw new MusterError('usage', `the variable ${name} is not set`, 'This program is started by the lead, for one dispatch.');
+  if (!value) throw new MusterError('usage', `the variable ${name} is not set`, 'This program is started by the daemon, for one dispatch.');
   return value;
 }

@@ -6,10 +6,10 @@ import { Fingerprint } from '../ids.ts';
 import { exact, listOf, words } from '../text.ts';
 
 export const Dismissal = z.strictObject({
-  fingerprint: Fingerprint.describe('of the finding, the same in every run; the first of its characters will do'),
+  fingerprint: Fingerprint.describe('of the finding, the same in every run; its first characters are enough'),
   also: listOf(Fingerprint, 50).min(1).optional().describe('the same thing in the words of other workers'),
-  title: words(300).min(1).optional().describe('as the finding was called, for whoever reads the file'),
-  why: words(2000).min(1).describe('why this is no problem here'),
+  title: words(300).min(1).optional().describe('the title of the finding, for readers of the file'),
+  why: words(2000).min(1).describe('why this is not a problem here'),
   who: words(200).min(1).optional(),
   when: exact(40)
     .regex(/^\d{4}-\d{2}-\d{2}/, 'a date such as 2026-08-31')

@@ -18,7 +18,7 @@ export const Evidence = z
     side: Side.optional().describe('head (default) or from, when a range is reviewed'),
     line: z.int().min(1).optional(),
     endLine: z.int().min(1).optional(),
-    quote: words(4000).optional().describe('the text as it stands there, whole lines where you can'),
+    quote: words(4000).optional().describe('the exact text, whole lines if possible'),
     quoteDigest: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
@@ -30,7 +30,7 @@ export const Evidence = z
         scope: exact(500).min(1).describe('a path or a glob'),
       })
       .optional()
-      .describe('for what is missing: what you searched for, and where, and did not find'),
+      .describe('for something missing: what you searched for, and where, without finding it'),
     command: words(1000).optional(),
     output: words(4000).optional(),
   })
@@ -83,7 +83,7 @@ export const Verdict = z.object({
   finding: SubjectId,
   verdict: VerdictWord,
   of: FindingId.optional().describe('for DUPLICATE: the finding it repeats'),
-  basis: words(16_384).describe('why, and by which method you looked'),
+  basis: words(16_384).describe('why, and how you checked'),
   evidence: listOf(Evidence, 20).optional(),
 });
 export type Verdict = z.infer<typeof Verdict>;

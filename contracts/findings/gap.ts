@@ -10,7 +10,7 @@ export const Gap = z.object({
   title: words(300).min(1),
   claim: words(16_384).min(1),
   category: exact(64).min(1),
-  evidence: listOf(Evidence, 20).optional().describe('where somebody should look; a program looks it up'),
+  evidence: listOf(Evidence, 20).optional().describe('where to look; Muster looks it up'),
 });
 export type Gap = z.infer<typeof Gap>;
 

@@ -13,7 +13,7 @@ export const RunCommand = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('resume'),
     run: RunId,
-    stale: z.boolean().optional().describe('also after a pause of more than a week, in which much may have changed'),
+    stale: z.boolean().optional().describe('even after a pause of more than a week'),
   }),
   z.strictObject({
     kind: z.literal('answer'),

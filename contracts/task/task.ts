@@ -10,23 +10,23 @@ export const DEFAULT_TASK_TYPE = 'review';
 /** The front matter, exactly as a person may write it. Unknown keys are errors. */
 export const TaskFront = z.strictObject({
   title: words(200).min(1).optional().describe('default: the first heading or line of the body'),
-  project: PathText.min(1).optional().describe('needed in the home inbox; elsewhere the git root that holds the file'),
+  project: PathText.min(1).optional().describe('required in the inbox of the home; elsewhere the git root that contains the file'),
   type: exact(64)
     .regex(/^[a-z][a-z0-9-]*$/)
     .optional()
-    .describe('which template; default: review'),
+    .describe('the task type; default: review'),
   task: z
     .string()
     .regex(/^[\w./-]{1,100}$/)
     .optional()
-    .describe('a name that stays the same over runs and ties them together'),
-  plan: RunId.optional().describe('for implementation and final-verification: the run whose plan was approved'),
-  agents: listOf(SeatWish, 16).min(1).optional().describe('seats: agent, agent@model; default: the built-ins and what you enabled'),
+    .describe('a name that ties several runs together'),
+  plan: RunId.optional().describe('for implementation and final-verification: the run with the approved plan'),
+  agents: listOf(SeatWish, 16).min(1).optional().describe('who takes part: agent or agent@model; default: the setting `agents`'),
   language: z
     .string()
     .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
     .optional()
-    .describe('of the report; default: en'),
+    .describe('language of the report; default: en'),
   objective: words(4000).optional(),
   directive: words(4000).optional(),
   related: listOf(RunId, 20).optional().describe('runs of the same project whose findings the models are told'),
@@ -34,8 +34,8 @@ export const TaskFront = z.strictObject({
     .string()
     .regex(/^[\w./:-]{1,100}$/)
     .optional()
-    .describe('the same key and content is the same run, for ever'),
-  scope: listOf(exact(500).min(1), 100).min(1).optional().describe('globs of what to look at'),
+    .describe('the same key and content is always the same run'),
+  scope: listOf(exact(500).min(1), 100).min(1).optional().describe('globs of the files to review'),
   base: exact(200).min(1).optional().describe('worktree (default), HEAD or any revision'),
   range: exact(400)
     .regex(/^[^.\s][^\s]*\.\.\.?[^\s]*$/, 'a range such as main...HEAD')
@@ -85,7 +85,7 @@ export const Origin = z.discriminatedUnion('kind', [
     kind: z.literal('command'),
     command: words(4000),
     cwd: words(4096),
-    of: RunId.optional().describe('the run that is done again'),
+    of: RunId.optional().describe('the run that is repeated'),
   }),
   z.strictObject({ kind: z.literal('tool'), tool: words(200) }),
 ]);

@@ -23,7 +23,7 @@ export const Result = z.object({
   findings: listOf(Finding, 2000).default([]),
   verdicts: listOf(Verdict, 2000).default([]),
   plan: Plan.optional(),
-  phases: listOf(PhaseTemplate, 20).optional().describe('of a planner that is asked which phases come next'),
+  phases: listOf(PhaseTemplate, 20).optional().describe('for a planner that is asked which phases come next'),
   narrative: listOf(NarrativeBlock, 500).default([]),
   gaps: listOf(Gap, 200).default([]),
   /** What was looked at, in the worker's words: `checked 214 files by 31 rules`. */

@@ -81,7 +81,7 @@ async function submit(context: ControlContext, request: Extract<ControlRequest, 
   if (context.draining())
     throw new MusterError(
       'daemon-unreachable',
-      'the daemon is going down and takes nothing new',
+      'the daemon is stopping and accepts nothing new',
       'Start it again with `muster up`, then submit.',
     );
   const { run, text, name, origin, actor, project } = request;
@@ -126,8 +126,8 @@ async function mustBePerson(request: ControlRequest, peer: Peer, context: Contro
   }
   throw new MusterError(
     'not-allowed-here',
-    `\`${wordFor(request)}\` is for people, and ${why}`,
-    'A person gives it, with `muster`, in a terminal of their own.',
+    `\`${wordFor(request)}\` is for people: ${why}`,
+    'A person has to run it, with `muster`, in a terminal of their own.',
   );
 }
 

@@ -47,7 +47,7 @@ function speak(socket: Socket, place: string): Daemon {
       new MusterError(
         'daemon-unreachable',
         'the daemon went away before it answered',
-        'muster status tells whether it runs; the runs go on when it does again.',
+        '`muster status` shows whether it is running; runs continue when it runs again.',
       ),
     );
   const take = (line: string) => {
@@ -92,7 +92,7 @@ function speak(socket: Socket, place: string): Daemon {
 const stranger = (place: string, cause: unknown): MusterError =>
   new MusterError(
     'daemon-unreachable',
-    `what listens at ${place} is no daemon of Muster`,
+    `the program that listens at ${place} is not a Muster daemon`,
     'End that program, or choose another home with MUSTER_HOME.',
     { cause },
   );

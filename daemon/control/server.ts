@@ -30,8 +30,8 @@ export async function serveControl(home: string, answer: Answer): Promise<Contro
   // Whoever holds the daemon's lock owns the place: what lies there is a dead daemon's.
   await rm(place, { force: true }).catch((error: unknown) => {
     if (codeOf(error) !== 'ERR_FS_EISDIR') throw error;
-    const hint = `Look at what is in it, and move it away: mv ${place} ${place}.old`;
-    throw new MusterError('io-failed', `${place} is a folder, and the daemon's socket belongs there`, hint, { cause: error });
+    const hint = `Check what is in it and move it away: mv ${place} ${place}.old`;
+    throw new MusterError('io-failed', `${place} is a directory, where the daemon's socket should be`, hint, { cause: error });
   });
   const sockets = new Set<Socket>();
   const open = async (): Promise<Server> => {
@@ -114,11 +114,11 @@ function parse(line: string): ControlRequest | MusterError {
   try {
     value = JSON.parse(line);
   } catch {
-    return new MusterError('frame-invalid', 'a request on the control socket is not JSON', 'Send one JSON object a line.');
+    return new MusterError('frame-invalid', 'a request on the control socket is not JSON', 'Send one JSON object per line.');
   }
   const request = ControlRequest.safeParse(value);
   if (request.success) return request.data;
   const issue = request.error.issues[0];
   const reason = `a request on the control socket is wrong at \`${issue?.path.join('.') ?? ''}\`: ${issue?.message ?? ''}`;
-  return new MusterError('frame-invalid', cutText(reason, LONGEST_REASON), 'Is the command of another version than the daemon?');
+  return new MusterError('frame-invalid', cutText(reason, LONGEST_REASON), 'The command and the daemon may have different versions.');
 }

@@ -26,8 +26,8 @@ export async function dismiss({ view, dossier, why, who, when, home }: Wish): Pr
   if (!(await isFolder(project)))
     throw new MusterError(
       'project-missing',
-      `${project} is no folder any more`,
-      `The finding is of ${view.id}; run in the project first where it now is.`,
+      `the project ${project} no longer exists`,
+      `The finding is from ${view.id}. If the project has moved, run a review there first.`,
     );
   // Whoever wrote the repository may have put a link there that leads elsewhere.
   const path = await confine(dismissedPath(project), project);

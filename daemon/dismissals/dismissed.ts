@@ -11,8 +11,8 @@ import { type BoundedRead, readBounded } from '../../runtime/files.ts';
 export const dismissedPath = (project: string): string => join(project, '.muster', 'dismissed.yaml');
 
 export const LARGEST_DISMISSED = 4 * 1024 * 1024;
-const HEAD = `# Findings of Muster that are no problem here, and why. Commit this file: what stands in it is not asked again.
-# \`muster dismiss\` adds to it; to take one back, remove its entry.`;
+const HEAD = `# Findings of Muster that are not a problem here, and why. Commit this file: later runs skip these findings.
+# \`muster dismiss\` adds to it; to undo one, remove its entry.`;
 
 export type DismissedRead = { dismissed: Dismissal[] /** Each with its place; an entry that has one does not count. */; faults: string[] };
 export type DismissedFile = DismissedRead & { text: string | undefined };
@@ -21,12 +21,12 @@ export const readDismissed = async (path: string): Promise<DismissedFile> => dis
 
 export function dismissedFrom(read: BoundedRead): DismissedFile {
   if (read.kind === 'absent') return { dismissed: [], faults: [], text: undefined };
-  if (read.kind === 'refused') return { dismissed: [], faults: [`it is not read, being ${REFUSED[read.why]}`], text: '' };
+  if (read.kind === 'refused') return { dismissed: [], faults: [`it was ignored because it is ${REFUSED[read.why]}`], text: '' };
   const text = read.bytes.toString('utf8');
   return { ...dismissedIn(text), text };
 }
 
-const REFUSED = { 'symbolic-link': 'a symbolic link', 'not-a-file': 'no file', 'too-large': 'larger than 4 MiB' } as const;
+const REFUSED = { 'symbolic-link': 'a symbolic link', 'not-a-file': 'not a regular file', 'too-large': 'larger than 4 MiB' } as const;
 
 export function dismissedIn(text: string): DismissedRead {
   const lines = new LineCounter();
@@ -55,7 +55,7 @@ export function dismissedIn(text: string): DismissedRead {
     else faults.push(`${at(item?.range?.[0])}: ${faultOf(checked.error)}`);
   }
   if (dismissed.length <= MOST_DISMISSALS) return { dismissed, faults };
-  faults.push(`it has ${dismissed.length} entries, and only the first ${MOST_DISMISSALS} count`);
+  faults.push(`it has ${dismissed.length} entries; only the first ${MOST_DISMISSALS} are used`);
   return { dismissed: dismissed.slice(0, MOST_DISMISSALS), faults };
 }
 
@@ -77,13 +77,14 @@ function plain(item: Item | null, document: Document): unknown {
 function faultOf({ issues }: z.ZodError): string {
   const [issue] = issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : `\`${issue.path.join('.')}\`: `;
-  return `${where}${issue?.message ?? 'no entry'}`;
+  return `${where}${issue?.message ?? 'not a valid entry'}`;
 }
 
 /** The text with one entry more, in the order of fingerprints. Lines go in between lines: what a person wrote stays as it is. */
 export function withDismissal(text: string | undefined, entry: Dismissal, path: string): string {
   const { faults } = dismissedIn(text ?? '');
-  if (faults.length > 0) throw new MusterError('config-invalid', `${path}: ${faults.join('; ')}`, 'Mend it first; nothing was written.');
+  if (faults.length > 0)
+    throw new MusterError('config-invalid', `${path}: ${faults.join('; ')}`, 'Fix the file first; nothing was written.');
   const eol = text?.includes('\r\n') ? '\r\n' : '\n';
   const before = text === undefined ? `${HEAD}\n` : `${text}${text === '' || text.endsWith('\n') ? '' : eol}`;
   const document = parseDocument(before);

@@ -14,11 +14,11 @@ type Seated = { id: string; seats: readonly { name: string; provider: string }[]
 /** Why not, if so. `others` are the runs at work: a worker of theirs can reach every inbox of the home. */
 export function whyNoAnswerFile(setting: Config['answerFiles'], asking: Seated, others: readonly Seated[]): string | undefined {
   if (setting === 'on') return undefined;
-  if (setting === 'off') return 'answers by file are switched off (`answerFiles: off` in config.yaml)';
+  if (setting === 'off') return 'answers by file are turned off (`answerFiles: off` in config.yaml)';
   for (const { id, seats } of [asking, ...others]) {
     const able = seats.find(({ provider }) => provider !== HARMLESS);
     if (able)
-      return `${able.name} of ${id} may run commands and could write such a file itself (\`answerFiles: on\` in config.yaml takes them all the same)`;
+      return `${able.name} of ${id} can run commands and could have written the file itself (to accept such files anyway: \`answerFiles: on\` in config.yaml)`;
   }
   return undefined;
 }
@@ -28,7 +28,7 @@ export function answerByFile(setting: Config['answerFiles'], runs: Runs) {
     const from = { commandId, actor: { kind: 'person' } } as const;
     const why = whyNoAnswerFile(setting, await runs.folded(command.run), runs.atWork().map(runs.state));
     if (why === undefined) return runs.order(command.run, command, from);
-    await runs.forbid(command.run, command, `it came as a file, and ${why}`, from);
-    throw new MusterError('not-allowed-here', why, `Give it in a terminal: muster ${command.answer} ${command.gate}`);
+    await runs.forbid(command.run, command, `it came as a file: ${why}`, from);
+    throw new MusterError('not-allowed-here', why, `Answer in a terminal: muster ${command.answer} ${command.gate}`);
   };
 }

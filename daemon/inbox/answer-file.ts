@@ -29,10 +29,10 @@ export function readAnswer(text: string, { gate, answer }: AnswerName, name: str
     throw new MusterError(
       'task-rejected',
       `the first line of ${name} is not the digest of what ${gate} shows`,
-      `\`muster approvals ${gate}\` names it; words of yours go below it.`,
+      `\`muster approvals ${gate}\` shows it; your comment goes below it.`,
     );
   }
   const comment = rest.join('\n').trim();
-  if (comment.length > 16_384) throw new MusterError('task-rejected', `${name} has more than 16384 characters of words`, 'Say it shorter.');
+  if (comment.length > 16_384) throw new MusterError('task-rejected', `${name} has a comment of more than 16384 characters`, 'Shorten it.');
   return { kind: 'answer', run: runOf(gate), gate, answer, shown, ...(comment === '' ? {} : { comment }) };
 }

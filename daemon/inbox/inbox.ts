@@ -131,13 +131,8 @@ const keyOf = ({ linked, signature }: Candidate): string => `${signature} ${link
 
 async function take(one: Candidate, options: InboxOptions): Promise<void> {
   if (one.kind !== 'file') {
-    const what = { link: 'a symbolic link', folder: 'a folder', other: 'no regular file' }[one.kind];
-    return reject(
-      one.path,
-      one.name,
-      new MusterError('task-rejected', `${one.name} is ${what}`, 'Drop the task itself, as a file.'),
-      options,
-    );
+    const what = { link: 'a symbolic link', folder: 'a folder', other: 'not a regular file' }[one.kind];
+    return reject(one.path, one.name, new MusterError('task-rejected', `${one.name} is ${what}`, 'Drop a task file.'), options);
   }
   failpoint('inbox.before-claim');
   const claimed = await claim(options.folder, one);
@@ -179,7 +174,7 @@ async function becomeRun({ path, run, name }: Extract<Claim, { kind: 'drop' }>, 
     const failure =
       error instanceof MusterError
         ? error
-        : new MusterError('io-failed', failureOf(error).message, 'Drop it again when that is mended.', { cause: error });
+        : new MusterError('io-failed', failureOf(error).message, 'Fix that and drop the file again.', { cause: error });
     if (failure.class === 'user') return reject(path, name, failure, options);
     // The claim stays and is tried again; nothing of the drop is lost.
     log.error('a drop could not be accepted yet', { name, error });
@@ -215,12 +210,12 @@ async function readSettled(path: string, name: string, clock: Clock): Promise<st
     if (before.size > TASK_CAP)
       throw new MusterError(
         'task-rejected',
-        `${name} has ${before.size} bytes, and ${TASK_CAP} are the most`,
-        'Put the matter in the project and the question in the task.',
+        `${name} has ${before.size} bytes; the limit is ${TASK_CAP}`,
+        'Put large material into the project, and only the question into the task.',
       );
     const bytes = await readFile(path).catch((error: unknown) => {
       if (codeOf(error) === 'EACCES')
-        throw new MusterError('task-rejected', `${name} cannot be read`, 'Make it readable for the user who runs the daemon.');
+        throw new MusterError('task-rejected', `cannot read ${name}`, 'Make it readable for the user that runs the daemon.');
       throw error;
     });
     if (signatureOf(before) !== signatureOf(await stat(path))) {

@@ -58,10 +58,10 @@ async function whyNot(project: string): Promise<string | undefined> {
   try {
     for (const folder of [at.folder, at.inbox]) {
       const stat = await lstat(folder);
-      if (!stat.isDirectory()) return `${folder} is ${stat.isSymbolicLink() ? 'a symbolic link' : 'no folder'}`;
+      if (!stat.isDirectory()) return `${folder} is ${stat.isSymbolicLink() ? 'a symbolic link' : 'not a directory'}`;
     }
-    return (await realpath(project)) === project ? undefined : `${project} is somewhere else now`;
+    return (await realpath(project)) === project ? undefined : `${project} has moved`;
   } catch (error) {
-    return `${at.inbox} cannot be looked into (${codeOf(error) ?? 'unknown'})`;
+    return `cannot read ${at.inbox} (${codeOf(error) ?? 'unknown'})`;
   }
 }

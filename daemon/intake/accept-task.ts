@@ -48,7 +48,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
     throw new MusterError(
       'task-invalid',
       reading.faults.map(faultText).join('\n'),
-      'Mend it and submit it again; `muster schema task` shows every key.',
+      'Fix the task and submit it again; `muster schema task` shows every key.',
     );
   }
   const project = await resolveProject(reading.front, it, admission.home);
@@ -86,7 +86,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
       if (answer.name !== key || content === text) return { kind: 'joined', run };
       throw new MusterError(
         'key-conflict',
-        `the key \`${task.key}\` belongs to ${run}, which had another text`,
+        `the key \`${task.key}\` belongs to ${run}, which has a different text`,
         'Choose another key, or leave it out.',
       );
     }
@@ -127,7 +127,7 @@ async function surroundings(project: string, type: string, { home, house }: Admi
     const brought = relative(project, join(projectAt(project).templates, `${type}.yaml`));
     if (!(error instanceof MusterError) || error.code !== 'template-unknown') throw error;
     if (trust.kind !== 'untrusted' || !trust.files.includes(brought)) throw error;
-    const hint = `The project brings one (${brought}), which is not trusted: read it, then \`muster trust ${project}\`. ${error.hint}`;
+    const hint = `The project has one (${brought}) that is not trusted: read it, then \`muster trust ${project}\`. ${error.hint}`;
     throw new MusterError('template-unknown', error.message, hint);
   }
 }
@@ -137,7 +137,7 @@ async function resolveProject(front: TaskFront, it: Submission, home: Home): Pro
   const again = it.origin.kind === 'command' && it.origin.of !== undefined;
   const named = again ? (it.project ?? front.project) : (front.project ?? it.project);
   if (named === undefined) {
-    throw new MusterError('project-missing', 'the task names no `project`', 'In the home inbox a task must say `project: <path>`.');
+    throw new MusterError('project-missing', 'the task names no `project`', 'A task in the inbox of the home needs `project: <path>`.');
   }
   const from = it.origin.kind === 'drop' ? dirname(it.origin.path) : it.origin.kind === 'command' ? it.origin.cwd : home.root;
   const path = named === '~' || named.startsWith('~/') ? join(homedir(), named.slice(1)) : resolve(from, named);
@@ -146,23 +146,23 @@ async function resolveProject(front: TaskFront, it: Submission, home: Home): Pro
   if (it.origin.kind === 'drop' && it.project !== undefined && front.project !== undefined && root !== it.project) {
     throw new MusterError(
       'task-rejected',
-      `the task was dropped in the inbox of ${it.project}, and its \`project\` is ${root}`,
-      'Leave `project` out there; a task about another project belongs into the inbox of the home.',
+      `the task was dropped in the inbox of ${it.project}, but its \`project\` is ${root}`,
+      'Remove `project`, or put the task in the inbox of the home.',
     );
   }
   if (contains(root, await realpath(home.root))) {
-    throw new MusterError('project-refused', `${root} holds the home of Muster (${home.root})`, 'Put the home elsewhere with MUSTER_HOME.');
+    throw new MusterError('project-refused', `${root} contains Muster’s home (${home.root})`, 'Put the home elsewhere with MUSTER_HOME.');
   }
   return root;
 }
 
 /** Why a path cannot be a project, in words; any other trouble is the machine's, and passes. */
 const NO_PROJECT: ReadonlyMap<string | undefined, (path: string) => string> = new Map([
-  ['ENOENT', (path) => `there is no folder ${path}`],
-  ['ENOTDIR', (path) => `${path} is no folder`],
+  ['ENOENT', (path) => `no such directory: ${path}`],
+  ['ENOTDIR', (path) => `${path} is not a directory`],
   ['ENAMETOOLONG', (path) => `${cut(path, 100)} is too long to be a path`],
-  ['ELOOP', (path) => `${path} is a link that leads in a circle`],
-  ['EACCES', (path) => `${path} may not be looked into by the user who runs the daemon`],
+  ['ELOOP', (path) => `${path} is a circular link`],
+  ['EACCES', (path) => `${path} is not readable for the user that runs the daemon`],
   ['ERR_INVALID_ARG_VALUE', (path) => `${JSON.stringify(path)} cannot be a path`],
 ]);
 
@@ -175,7 +175,7 @@ async function realFolder(path: string): Promise<string> {
   } catch (error) {
     const why = NO_PROJECT.get(codeOf(error));
     if (why === undefined) throw error;
-    throw new MusterError('project-missing', why(path), 'Give `project` the path of a folder that exists.');
+    throw new MusterError('project-missing', why(path), 'Set `project` to the path of an existing directory.');
   }
 }
 

@@ -15,7 +15,7 @@ export function withSetting(text: string, path: string, key: string, value: unkn
   } catch (error) {
     // The place would be one in a text that nobody has written.
     const why = error instanceof MusterError ? error.message.slice(path.length + 2).replace(/^line \d+, column \d+: /, '') : String(error);
-    throw new MusterError('usage', `nothing was changed: ${why}`, '`muster config get` shows what stands there now.');
+    throw new MusterError('usage', `nothing was changed: ${why}`, '`muster config get` shows the current value.');
   }
   return changed;
 }
@@ -65,7 +65,7 @@ export function settingNamed(key: string, known: readonly string[]): string {
   const right = nearest(key, known) ?? known.find((it) => it.endsWith(`.${key}`));
   throw new MusterError(
     'usage',
-    `there is no setting \`${key}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-    '`muster config` shows them all.',
+    `unknown setting \`${key}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    '`muster config` lists all settings.',
   );
 }

@@ -40,7 +40,7 @@ export function checkedSettings(text: string, path: string, schema: z.ZodObject)
   throw new MusterError(
     'config-invalid',
     `${path}: ${checked.faults.map((it) => faultText(explained(it, schema))).join('; ')}`,
-    'Mend it; docs/operations.md lists every key with its default.',
+    'Fix the file; docs/operations.md lists every key with its default.',
   );
 }
 
@@ -48,7 +48,7 @@ export function checkedSettings(text: string, path: string, schema: z.ZodObject)
 function explained(fault: Fault, schema: z.ZodObject): Fault {
   const [, key = ''] = /^unknown key `(\w+)`/.exec(fault.message) ?? [];
   if (schema !== ProjectConfig || !Object.hasOwn(Config.shape, key)) return fault;
-  return { ...fault, message: `\`${key}\` is for all projects: it stands in the config.yaml of the home, and in no project's` };
+  return { ...fault, message: `\`${key}\` applies to all projects: set it in the config.yaml of the home, not of a project` };
 }
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -24,12 +24,12 @@ export async function loadTemplate(name: string, places: TemplatePlaces): Promis
     const text = await readSettings(path, 'template-invalid');
     if (text === undefined) continue;
     const template = readTemplate(text, path, source);
-    if (template.name !== name) throw invalid(path, `\`name\` is \`${template.name}\`, and the file is called ${name}.yaml`);
+    if (template.name !== name) throw invalid(path, `\`name\` is \`${template.name}\`, but the file is named ${name}.yaml`);
     if (found && template.replaces !== name) {
       throw new MusterError(
         'template-invalid',
-        `${path}: there is a task type \`${name}\` already (${found.path})`,
-        `Choose another name, or say \`replaces: ${name}\`.`,
+        `${path}: the task type \`${name}\` already exists (${found.path})`,
+        `Choose another name, or add \`replaces: ${name}\`.`,
       );
     }
     found = { template, path };
@@ -39,8 +39,8 @@ export async function loadTemplate(name: string, places: TemplatePlaces): Promis
   const right = nearest(name, known);
   throw new MusterError(
     'template-unknown',
-    `there is no task type \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-    `These exist: ${known.join(', ')}.`,
+    `unknown task type \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    `Known types: ${known.join(', ')}.`,
   );
 }
 
@@ -56,7 +56,7 @@ export function readTemplate(text: string, path: string, source: TemplateSource 
   if (checked.kind === 'wrong') throw invalid(path, checked.faults.map(faultText).join('; '));
   const template = withCritic(checked.value as TemplateFile);
   if (template.replaces !== undefined && template.replaces !== template.name)
-    throw invalid(path, `\`replaces\` is \`${template.replaces}\`, and the template itself is called \`${template.name}\``);
+    throw invalid(path, `\`replaces\` is \`${template.replaces}\`, but the template is named \`${template.name}\``);
   const roles = new Set(template.roster.map((it) => it.role));
   for (const [at, phase] of template.phases.entries()) {
     if (template.phases.findIndex(({ key }) => key === phase.key) < at) throw invalid(path, `two phases have the key \`${phase.key}\``);
@@ -67,7 +67,7 @@ export function readTemplate(text: string, path: string, source: TemplateSource 
       throw invalid(path, `\`phases.${at}.expects\`: a phase of kind ${kind} makes \`${makes.schema}\`, not \`${phase.expects.schema}\``);
     const role = needs?.(phase as never);
     if (role !== undefined && !roles.has(role))
-      throw invalid(path, `\`phases.${at}\` (${phase.key}) needs a seat for the role \`${role}\`, and the roster has none`);
+      throw invalid(path, `\`phases.${at}\` (${phase.key}) needs a seat for the role \`${role}\`, but the roster has none`);
   }
   const phases = template.phases.map((it) => (it.expects === undefined ? { ...it, expects: phaseOf(it).makes } : it));
   return { ...template, phases, digest: digestOf(text), source };
@@ -94,7 +94,7 @@ const foldersOf = ({ home, project }: TemplatePlaces): [TemplateSource, string][
 ];
 
 const invalid = (path: string, what: string): MusterError =>
-  new MusterError('template-invalid', `${path}: ${what}`, 'Mend the template; `muster schema template` shows every key.');
+  new MusterError('template-invalid', `${path}: ${what}`, 'Fix the template; `muster schema template` shows every key.');
 
 export async function templateFiles(folder: string): Promise<string[]> {
   try {

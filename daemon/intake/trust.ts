@@ -26,7 +26,7 @@ export async function trustOf(project: string, house: Pick<HouseState, 'trusted'
   const known = house.trusted[project];
   if (known === brought.digest) return { kind: 'trusted', ...brought };
   const changed = known === undefined ? '' : ' and has changed since it was trusted';
-  const says = `${project} brings ${filesShown(brought.files)}${changed}; none of it was used. To use it: muster trust ${project}`;
+  const says = `${project} has ${filesShown(brought.files)}${changed}; it was not used. To use it: muster trust ${project}`;
   return { kind: 'untrusted', ...brought, says };
 }
 

@@ -97,7 +97,7 @@ export function runLoop<
   }
 
   const over = (): MusterError =>
-    new MusterError('stream-ended', `${stream.name} takes nothing any more`, 'The daemon is stopping or has set this run aside.');
+    new MusterError('stream-ended', `${stream.name} accepts nothing more`, 'The daemon is stopping or has set this run aside.');
 
   const own = (input: Input, of: string): Message => ({ input, commandId: undefined, actor: heart.actor, settle: undefined, of });
 

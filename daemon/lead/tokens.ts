@@ -15,10 +15,6 @@ export function tokenClaims(commandId: string | undefined, stream: StreamName): 
 /** Why a commit was refused whose claim another stream has. */
 export function heldBy({ name, owner }: { name: string; owner: string }, commandId: string | undefined): MusterError {
   if (commandId !== undefined && name === nameOf(commandId))
-    return new MusterError(
-      'command-reused',
-      `the token ${commandId} was given to ${owner} before`,
-      'Every order needs a token of its own.',
-    );
-  return new MusterError('claim-held', `${name} belongs to ${owner}`, 'It is free again when that run has ended.');
+    return new MusterError('command-reused', `the token ${commandId} was already used for ${owner}`, 'Every order needs its own token.');
+  return new MusterError('claim-held', `${name} is in use by ${owner}`, 'It is free again when that run ends.');
 }

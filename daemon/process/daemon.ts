@@ -66,7 +66,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   await privateFolder(root);
   const home = homeAt(root);
   const lock = await holdDaemonLock(home.daemonLock);
-  if (!lock) throw new MusterError('daemon-running', `a daemon runs on ${root} already`, '`muster status` shows it.');
+  if (!lock) throw new MusterError('daemon-running', `a daemon is already running on ${root}`, '`muster status` shows it.');
 
   const config = await loadConfig(home.config);
   const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
@@ -226,8 +226,8 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     if (how !== 'leave' && !ending && (runs.parked() || house.parked())) {
       throw new MusterError(
         'io-failed',
-        'no run can be ended now: the ledger refuses what is written',
-        'Make room on the disk and say it again; `muster down` alone stops the lead and leaves the workers.',
+        'no run can be ended now: the ledger cannot be written',
+        'Free some disk space and try again; plain `muster down` stops the daemon and leaves the workers running.',
       );
     }
     ending ??= end(how);

@@ -11,7 +11,7 @@ export async function foldRun(ledger: MusterLedger, run: string): Promise<RunSta
   const snapshot = await ledger.snapshot(stream, RUN_REDUCER);
   const events = await ledger.read(stream, snapshot?.seq ?? 0);
   const state = evolveAll(snapshot?.state as RunState | undefined, events);
-  if (!state) throw new MusterError('run-unknown', `there is no run ${run}`, '`muster runs` lists them.');
+  if (!state) throw new MusterError('run-unknown', `unknown run ${run}`, '`muster runs` lists the runs.');
   return state;
 }
 

@@ -67,7 +67,7 @@ export async function openHouse(
         };
         const abort = () => {
           leave();
-          reject(signal.reason ?? new MusterError('internal', 'the wait was given up', ''));
+          reject(signal.reason ?? new MusterError('internal', 'the wait was cancelled', ''));
         };
         const forget = loop.onChange(look);
         const leave = () => {

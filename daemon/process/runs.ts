@@ -121,7 +121,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, no
   function onChange(run: string, state: RunState, events: readonly RunRecord[]): void {
     for (const event of events) {
       if (event.type === 'attempt.ended') freed(`${event.payload.dispatch}.${event.payload.attempt}`);
-      if (event.type === 'effect.failed') log.warn('an effect failed and will be tried again', { run, ...event.payload });
+      if (event.type === 'effect.failed') log.warn('an effect failed and will be retried', { run, ...event.payload });
     }
     const before = state.seq - events.length;
     if (Math.floor(before / SNAPSHOT_EVERY) !== Math.floor(state.seq / SNAPSHOT_EVERY)) {
@@ -145,7 +145,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, no
     switch (trouble.kind) {
       case 'parked':
         parked.add(run);
-        log.error('the ledger refuses; nothing new is started', { run, error: trouble.error });
+        log.error('the ledger cannot be written; nothing new is started', { run, error: trouble.error });
         return;
       case 'refused':
         log.error('a decision of this run was refused; it concludes as failed', { run, error: trouble.error });
@@ -182,7 +182,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, no
     const claims = tokenClaims(from.commandId, stream);
     const answer = await ledger.append({ stream, expectedSeq: state.seq, ...from, at, events, claims });
     if (answer.kind === 'claim-held') throw heldBy(answer, from.commandId);
-    if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Say it again.');
+    if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Try again.');
   }
 
   /** The same order with the same token is one order, also when the first has made the second impossible. */
@@ -201,8 +201,8 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, no
       if (wasThis(command, before)) return;
       throw new MusterError(
         'command-reused',
-        `the token ${commandId} was given before, for something else`,
-        'Every order needs a token of its own.',
+        `the token ${commandId} was already used for another order`,
+        'Every order needs its own token.',
       );
     }
   }
@@ -213,7 +213,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, no
     folded,
     state(run) {
       const loop = loops.get(run);
-      if (!loop) throw new MusterError('internal', `${run} is not at work`, 'Please report this.');
+      if (!loop) throw new MusterError('internal', `${run} is not active`, 'Please report this.');
       return loop.state();
     },
     async order(run, command, from) {
@@ -221,14 +221,14 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, no
       const loop = loops.get(run);
       if (loop) return givenOnce(run, command, from, () => loop.post({ kind: 'command', command }, from));
       if (aside.has(run))
-        throw new MusterError('command-refused', `${run} was set aside: ${aside.get(run)}`, '`muster doctor` tells what can be done.');
+        throw new MusterError('command-refused', `${run} was set aside: ${aside.get(run)}`, '`muster doctor` shows what can be done.');
       const state = await foldRun(ledger, run);
       if (command.kind === 'note') return noteAfterwards(state, command, from);
       return givenOnce(run, command, from, () => {
         throw new MusterError(
           'command-refused',
           `${run} has ended (${state.life.kind === 'ended' ? state.life.outcome : 'unknown'})`,
-          '`muster show` tells how.',
+          '`muster show` shows how.',
         );
       });
     },

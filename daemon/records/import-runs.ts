@@ -13,7 +13,7 @@ import type { Home } from '../../runtime/home.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 
-export type Imported = { folder: string; run: string | null; outcome: 'restored' | 'there already' | 'refused'; says: string };
+export type Imported = { folder: string; run: string | null; outcome: 'restored' | 'already there' | 'refused'; says: string };
 
 const JOURNAL_CAP = 512 * 1024 * 1024;
 
@@ -42,16 +42,16 @@ async function importRun(folder: string, ledger: MusterLedger, home: Home): Prom
   const [first] = events;
   const named = RunId.safeParse((first?.payload as { run?: unknown } | undefined)?.run);
   if (first?.type !== 'run.created' || !named.success) {
-    throw damaged(folder, 'does not begin with the creation of a run');
+    throw damaged(folder, 'does not start with the creation of a run');
   }
   const run = named.data;
-  if (!events.some((it) => it.type === 'run.ended')) throw damaged(folder, 'has no end: only ended runs are history');
+  if (!events.some((it) => it.type === 'run.ended')) throw damaged(folder, 'has no end: only ended runs can be imported');
   const stream: StreamName = `run/${run}`;
   if (events.some((it, at) => it.stream !== stream || it.seq !== at + 1)) throw damaged(folder, 'has gaps, or events of another run');
   const there = await ledger.read(stream);
   const prefix = there.every((it, at) => it.digest === events[at]?.digest);
-  if (!prefix) return { folder, run, outcome: 'refused', says: 'another run has this id here; nothing was changed' };
-  if (there.length >= events.length) return { folder, run, outcome: 'there already', says: `${there.length} events` };
+  if (!prefix) return { folder, run, outcome: 'refused', says: 'another run has this id; nothing was changed' };
+  if (there.length >= events.length) return { folder, run, outcome: 'already there', says: `${there.length} events` };
   await privateFolder(home.run(run).root);
   await writeDurably(home.run(run).journal, await readFile(join(folder, 'journal.jsonl')));
   for (const commit of commitsOf(events.slice(there.length))) {
@@ -84,15 +84,14 @@ function commitsOf(events: readonly EventEnvelope[]): EventEnvelope[][] {
 async function journalIn(folder: string): Promise<EventEnvelope[]> {
   const path = join(folder, 'journal.jsonl');
   const { size } = await stat(path);
-  if (size > JOURNAL_CAP) throw damaged(folder, `has ${size} bytes, and ${JOURNAL_CAP} are the most`);
+  if (size > JOURNAL_CAP) throw damaged(folder, `has ${size} bytes; the limit is ${JOURNAL_CAP}`);
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
   let prev = '';
   return lines.map((line, at) => {
     const read = EventEnvelope.safeParse(json(line));
     if (!read.success) throw damaged(folder, `is damaged in line ${at + 1}`);
     const { digest, ...body } = read.data;
-    if (body.prev !== prev || digestOf(canonicalJson(body)) !== digest)
-      throw damaged(folder, `is not what was written: see line ${at + 1}`);
+    if (body.prev !== prev || digestOf(canonicalJson(body)) !== digest) throw damaged(folder, `was changed: see line ${at + 1}`);
     prev = digest;
     return read.data;
   });
@@ -112,10 +111,10 @@ async function runsIn(folder: string): Promise<string[]> {
     names = (await readdir(folder)).filter((it) => RunId.safeParse(it).success).sort();
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
-    throw new MusterError('usage', `there is no folder ${folder}`, 'Name the `runs` folder of a home, or the folder of one run.');
+    throw new MusterError('usage', `no such directory: ${folder}`, 'Give the `runs` folder of a home, or the folder of one run.');
   }
   if (names.length === 0)
-    throw new MusterError('usage', `${folder} holds no run`, 'Name the `runs` folder of a home, or the folder of one run.');
+    throw new MusterError('usage', `${folder} contains no run`, 'Give the `runs` folder of a home, or the folder of one run.');
   return names.map((name) => join(folder, name));
 }
 

@@ -23,7 +23,7 @@ export type PruneRow = {
   title: string;
   endedAt: Timestamp;
   bytes: number;
-  what: 'pruned' | 'would go' | 'kept: another run refers to it';
+  what: 'pruned' | 'would be deleted' | 'kept: another run refers to it';
 };
 export type Pruned = { rows: PruneRow[]; kept: { runs: number; bytes: number }; keep: Keep };
 
@@ -48,7 +48,7 @@ export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectCont
       uses ??= await usesOf(all, context);
       await prune(one, uses, context);
     }
-    rows.push({ ...row, what: dryRun ? 'would go' : 'pruned' });
+    rows.push({ ...row, what: dryRun ? 'would be deleted' : 'pruned' });
     runs -= 1;
     bytes -= one.bytes;
   }

@@ -99,9 +99,7 @@ async function compare(it: Expected): Promise<Difference[]> {
   if (found === undefined) return it.kind === 'lines' && !it.whole ? [] : [{ what, path, how: 'is missing', ...rebuild }];
   switch (it.kind) {
     case 'digest':
-      return digestOf(found) === it.digest
-        ? []
-        : [{ what, path, how: `is not what was written: its digest should be ${it.digest.slice(0, 16)}…` }];
+      return digestOf(found) === it.digest ? [] : [{ what, path, how: `was changed: its digest should be ${it.digest.slice(0, 16)}…` }];
     case 'text':
       return found === it.text ? [] : [{ what, path, how: 'differs from what the journal gives', ...rebuild }];
     case 'lines':
@@ -113,7 +111,7 @@ async function compare(it: Expected): Promise<Difference[]> {
 function firstDifference(found: string, wanted: string): string {
   const [a, b] = [found.split('\n'), wanted.split('\n')];
   const at = b.findIndex((line, i) => a[i] !== line);
-  return at < 0 ? `goes on after line ${b.length - 1}, where the journal ends` : `differs from the journal at line ${at + 1}`;
+  return at < 0 ? `continues after line ${b.length - 1}, where the journal ends` : `differs from the journal at line ${at + 1}`;
 }
 
 /** The manifest says who wrote it, so it is compared under the versions that it names; notes that came later are not in it. */
@@ -139,7 +137,7 @@ function versionsIn(manifest: string | undefined): Manifest['engine'] {
 function compareFold(kept: { seq: number; state: unknown }, events: readonly RunRecord[], home: Home): Difference[] {
   const folded = events.slice(0, kept.seq).reduce<RunState | undefined>(evolveRun, undefined);
   if (folded && canonicalJson(folded) === canonicalJson(kept.state)) return [];
-  return [{ what: 'kept fold', path: home.ledger, how: `of event ${kept.seq} is not what the events give` }];
+  return [{ what: 'kept fold', path: home.ledger, how: `of event ${kept.seq} differs from what the events give` }];
 }
 
 function objectsIn(state: RunState, events: readonly RunRecord[]): string[] {

@@ -41,7 +41,7 @@ export function catalogueOf<Run extends Schemas, House extends Schemas>({
   return {
     check(stream, event) {
       const kind = (stream === 'house' ? houseKinds : runKinds).get(event.type);
-      if (!kind) throw invalid(stream, event, 'there is no such event');
+      if (!kind) throw invalid(stream, event, 'it is not a known event');
       kind.seen += 1;
       if (kind.seen === WORTH_COMPILING) kind.schema = z.compile(kind.schema);
       const checked = kind.schema.safeParse(event.payload);
@@ -65,7 +65,7 @@ export function typedBy<All extends StreamEvents, Keeper extends LedgerKeeper>(
 }
 
 function invalid(stream: StreamName, { type }: NewEvent, what: string): MusterError {
-  return new MusterError('event-invalid', `${type} cannot be written to ${stream}: ${what}`, 'this is a fault in muster: please report it');
+  return new MusterError('event-invalid', `${type} cannot be written to ${stream}: ${what}`, 'This is a bug in Muster: please report it.');
 }
 
 function said({ path, message }: z.core.$ZodIssue): string {

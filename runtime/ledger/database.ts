@@ -23,7 +23,7 @@ export async function openDatabase(path: string, { readOnly = false, patience = 
   const place = resolve(path);
   if (!(await exists(place))) {
     if (readOnly)
-      throw new MusterError('io-failed', `there is no ledger at ${place}`, 'it is made when the daemon first starts: `muster up`');
+      throw new MusterError('io-failed', `there is no ledger at ${place}`, 'It is created when the daemon first starts: `muster up`.');
     await createDatabase(place);
   }
   if ((await sizeOf(place)) === 0) throw damaged(place, 'is empty');
@@ -52,13 +52,13 @@ function settle(database: Database.Database): void {
 /** What can be known without reading the whole file: that it is a ledger, of a version we know, and not cut short. */
 async function examine(database: Database.Database, path: string): Promise<void> {
   const application = database.pragma('application_id', { simple: true });
-  if (application !== APPLICATION_ID) throw damaged(path, 'is a SQLite file but not a ledger of muster');
+  if (application !== APPLICATION_ID) throw damaged(path, 'is a SQLite file but not a ledger of Muster');
   const version = Number(database.pragma('user_version', { simple: true }));
   if (version > SCHEMA_VERSION) {
     throw new MusterError(
       'ledger-newer',
-      `the ledger ${path} was written by a newer muster (its version is ${version}, this muster knows ${SCHEMA_VERSION})`,
-      'update muster, or point MUSTER_HOME at another home',
+      `the ledger ${path} was written by a newer version of Muster (schema ${version}, this version knows ${SCHEMA_VERSION})`,
+      'Update Muster, or choose another home with MUSTER_HOME.',
     );
   }
   const tables = Number(
@@ -96,8 +96,8 @@ async function createDatabase(path: string): Promise<void> {
   } catch (error) {
     if (error instanceof MusterError) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    const hint = `see that ${dirname(path)} is there, that you may write to it, and that the disk is not full`;
-    throw new MusterError('io-failed', `could not make a ledger at ${path}: ${message}`, hint, { cause: error });
+    const hint = `Check that ${dirname(path)} exists and is writable, and that the disk is not full.`;
+    throw new MusterError('io-failed', `cannot create a ledger at ${path}: ${message}`, hint, { cause: error });
   } finally {
     await unlink(draft).catch(() => undefined);
   }

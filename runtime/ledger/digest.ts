@@ -35,13 +35,13 @@ export function seal(event: Unsealed): Sealed {
  */
 export function unseal(body: string, digest: string, stream: StreamName, seq: number, prev?: string): EventEnvelope | string {
   // A flipped bit may make a number, bytes or nothing of it.
-  if (typeof body !== 'string') return 'its text is no text';
-  if (digestOf(body) !== digest) return 'its text does not have its digest';
+  if (typeof body !== 'string') return 'its text is not valid text';
+  if (digestOf(body) !== digest) return 'its text does not match its digest';
   let event: EventEnvelope;
   try {
     event = JSON.parse(body);
   } catch {
-    return 'it is no JSON';
+    return 'it is not JSON';
   }
   if (event.v !== EVENT_VERSION) throw newer(event, stream, seq);
   if (event.stream !== stream || event.seq !== seq) return `it is event ${event.seq} of ${event.stream}`;
@@ -51,5 +51,9 @@ export function unseal(body: string, digest: string, stream: StreamName, seq: nu
 }
 
 function newer({ v }: { v: number }, stream: StreamName, seq: number): MusterError {
-  return new MusterError('ledger-newer', `event ${seq} of ${stream} was written by a newer muster (its version is ${v})`, 'update muster');
+  return new MusterError(
+    'ledger-newer',
+    `event ${seq} of ${stream} was written by a newer version of Muster (event version ${v})`,
+    'Update Muster.',
+  );
 }

@@ -12,22 +12,22 @@ export function ledgerFailure(error: unknown, path: string, doing: string): unkn
   switch (primaryCode(error.code)) {
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
-      return new MusterError('ledger-busy', said, 'another process is writing to the ledger; it is tried again', cause);
+      return new MusterError('ledger-busy', said, 'Another process is writing to the ledger; the write is retried.', cause);
     case 'SQLITE_CORRUPT':
     case 'SQLITE_NOTADB':
       return new MusterError('ledger-corrupt', said, mendingHint(path), cause);
     case 'SQLITE_FULL':
-      return new MusterError('io-failed', said, 'the disk is full: free some space; what was committed before is safe', cause);
+      return new MusterError('io-failed', said, 'The disk is full: free some space. Everything committed before is safe.', cause);
     case 'SQLITE_READONLY':
     case 'SQLITE_PERM':
     case 'SQLITE_CANTOPEN':
-      return new MusterError('io-failed', said, `see that you may write to ${path} and to its folder`, cause);
+      return new MusterError('io-failed', said, `Check that you have write permission for ${path} and its directory.`, cause);
     case 'SQLITE_IOERR':
     case 'SQLITE_NOMEM':
     case 'SQLITE_NOLFS':
-      return new MusterError('io-failed', said, 'see that the disk is sound and has space; what was committed before is safe', cause);
+      return new MusterError('io-failed', said, 'Check the disk and its free space. Everything committed before is safe.', cause);
     default:
-      return new MusterError('internal', said, 'this is a fault in muster: please report it', cause);
+      return new MusterError('internal', said, 'This is a bug in Muster: please report it.', cause);
   }
 }
 
@@ -40,8 +40,8 @@ export function concernsOneStatement(error: { code: string }): boolean {
 /** What to do when the file as a whole cannot be used. */
 export function mendingHint(path: string): string {
   return (
-    `run \`muster down\`, then move ${path}, ${path}-wal and ${path}-shm away together and put back a backup of all of them; ` +
-    'without a backup the next start makes a new ledger, and `muster import` reads the history back from the run folders'
+    `Run \`muster down\`, then move ${path}, ${path}-wal and ${path}-shm away together and restore a backup of all of them; ` +
+    'without a backup, the next start creates a new ledger, and `muster import` restores the history from the run folders.'
   );
 }
 

@@ -47,7 +47,7 @@ export function objectsIn(folder: string): Objects {
       const found = await readBounded(path, LARGEST);
       if (found.kind === 'absent') throw missing(digest, `is not in ${folder}`);
       if (found.kind === 'refused') throw corrupt(path, `it is refused as ${found.why}`);
-      if (digestOf(found.bytes) !== digest) throw corrupt(path, 'its bytes do not have its digest');
+      if (digestOf(found.bytes) !== digest) throw corrupt(path, 'its content does not match its digest');
       return found.bytes;
     },
     async remove(digest) {
@@ -65,13 +65,13 @@ async function sizeOf(path: string): Promise<number | undefined> {
 }
 
 function missing(digest: string, how: string): MusterError {
-  return new MusterError('object-missing', `the object ${digest.slice(0, 80)} ${how}`, 'put it back from a backup, or run the task again');
+  return new MusterError('object-missing', `the object ${digest.slice(0, 80)} ${how}`, 'Restore it from a backup, or run the task again.');
 }
 
 function corrupt(path: string, how: string): MusterError {
   return new MusterError(
     'object-corrupt',
     `the object ${path} is damaged: ${how}`,
-    'remove it and put it back from a backup, or run the task again',
+    'Remove it and restore it from a backup, or run the task again.',
   );
 }

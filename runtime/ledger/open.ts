@@ -87,13 +87,13 @@ export function ledgerOver<All extends StreamEvents>(
   }
 
   function closed(): MusterError {
-    return new MusterError('io-failed', `the ledger ${path} was closed`, 'nothing was written; start again');
+    return new MusterError('io-failed', `the ledger ${path} was closed`, 'Nothing was written; start again.');
   }
 
   function writable(): void {
     if (!database.open) throw closed();
     if (readOnly)
-      throw new MusterError('not-allowed-here', `the ledger ${path} was opened for reading only`, 'let the daemon write: `muster up`');
+      throw new MusterError('not-allowed-here', `the ledger ${path} was opened read-only`, 'Only the daemon writes to it: `muster up`.');
   }
 
   function hint(stream: StreamName): void {
@@ -152,8 +152,8 @@ export function ledgerOver<All extends StreamEvents>(
       if (!saved)
         throw new MusterError(
           'internal',
-          `a snapshot of ${stream} at event ${seq}, which is not there`,
-          'this is a fault in muster: please report it',
+          `a snapshot of ${stream} at event ${seq}, which does not exist`,
+          'This is a bug in Muster: please report it.',
         );
     },
 

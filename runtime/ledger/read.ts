@@ -52,7 +52,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     const error = new MusterError(
       'ledger-corrupt',
       `the journal of ${stream} is damaged at event ${seq}: ${how}`,
-      `this run cannot go on, the others can; put back a backup of ${path} if its journal is needed`,
+      `This run cannot continue, other runs can. Restore a backup of ${path} if you need its journal.`,
       { cause },
     );
     damages.set(stream, { stream, seq, error });
@@ -68,7 +68,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
   function nameOf(id: number): StreamName {
     const known = names.get(id) ?? selectName.get(id);
     if (known === undefined)
-      throw new MusterError('ledger-corrupt', `${path} has events of a stream that is not in its index`, 'run `muster doctor`');
+      throw new MusterError('ledger-corrupt', `${path} has events of a stream that is not in its index`, 'Run `muster doctor`.');
     names.set(id, known);
     return known;
   }
@@ -79,7 +79,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     let seq = first;
     const events: EventEnvelope[] = [];
     for (const row of rows) {
-      if (row.seq !== seq) throw damage(stream, seq, 'it is not there');
+      if (row.seq !== seq) throw damage(stream, seq, 'it is missing');
       events.push(unsealed(row, stream, prev));
       prev = row.digest;
       seq++;
@@ -103,7 +103,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
 
     read(stream, afterSeq, most = Number.MAX_SAFE_INTEGER) {
       const head = selectHead.get(stream);
-      if (!head && selectHidden.get(stream) !== undefined) throw damage(stream, 1, 'the index of names does not find it');
+      if (!head && selectHidden.get(stream) !== undefined) throw damage(stream, 1, 'it is not in the index of names');
       if (!head || afterSeq > head.seq) return [];
       // The event before is read along, for its digest: the first new one must follow it.
       const first = Math.max(1, afterSeq);
@@ -112,8 +112,8 @@ export function readingOf(database: Database.Database, path: string): Reading {
       const events = chain(stream, rows, first, first === 1 ? '' : undefined);
       if (events.length === limit && first + limit <= head.seq) return afterSeq === 0 ? events : events.slice(1);
       const last = events[head.seq - first];
-      if (!last) throw damage(stream, first + events.length, 'it is not there');
-      if (last.digest !== head.digest) throw damage(stream, head.seq, 'it is not the one that the index knows');
+      if (!last) throw damage(stream, first + events.length, 'it is missing');
+      if (last.digest !== head.digest) throw damage(stream, head.seq, 'it differs from the one in the index');
       return afterSeq === 0 ? events : events.slice(1);
     },
 

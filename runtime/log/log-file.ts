@@ -37,7 +37,7 @@ export function logFile({ path, bytes, files }: LogFile): Writable {
 
 /** On a line of its own: what was lost may have left a part of a line. */
 const said = (lost: number): string =>
-  `\n${JSON.stringify({ at: new Date().toISOString(), level: 'warn', message: `the lines before this could not be written: ${lost}` })}\n`;
+  `\n${JSON.stringify({ at: new Date().toISOString(), level: 'warn', message: `earlier lines could not be written: ${lost}` })}\n`;
 
 /** The newest is `x.log`, the one before it `x1.log`, and so on; the oldest is written over. */
 async function rotate(path: string, files: number): Promise<void> {

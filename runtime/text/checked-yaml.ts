@@ -28,7 +28,7 @@ export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstL
     faults: shown(faults).map(({ offset, message }) => ({ ...at(offset), message: cut(message, LONGEST_MESSAGE) })),
   });
 
-  if (isTangled(text)) return wrong([{ offset: 0, message: `not read: it has more than ${MOST_TOKENS} words, marks and line ends` }]);
+  if (isTangled(text)) return wrong([{ offset: 0, message: `too large: it has more than ${MOST_TOKENS} tokens` }]);
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
   // A tag or a version that nobody knows is a warning to the parser; here it is as wrong as an unknown key.
   const troubles = [...document.errors, ...document.warnings];
@@ -41,7 +41,7 @@ export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstL
   }
   if (!isRecord(value)) return wrong([{ offset: 0, message: 'expected keys and values, such as `title: …`' }]);
   const nul = pathToNul(value);
-  if (nul) return wrong([{ offset: offsetOf(document.contents, nul), message: `\`${nul.join('.')}\` holds a NUL character` }]);
+  if (nul) return wrong([{ offset: offsetOf(document.contents, nul), message: `\`${nul.join('.')}\` contains a NUL character` }]);
   const checked = schema.safeParse(value);
   if (checked.success) return { kind: 'right', value: checked.data };
   return wrong(checked.error.issues.flatMap((issue) => faultsOf(issue, document.contents, value, schema)));
@@ -62,7 +62,7 @@ function shown(faults: readonly { offset: number; message: string }[]): readonly
 /** What the parser says where the reason is ours to tell. */
 function plainer(message: string): string {
   if (message.startsWith('Maximum call stack')) return 'it is nested too deeply';
-  if (message.startsWith('Excessive alias count')) return `its aliases unfold into more than ${MOST_ALIASES} times what is written`;
+  if (message.startsWith('Excessive alias count')) return `its aliases expand to more than ${MOST_ALIASES} times its size`;
   return message;
 }
 

@@ -10,17 +10,18 @@ const LARGEST = 1024 * 1024;
 
 /** What its owner can mend; a lack of descriptors, say, passes by itself and is thrown on. */
 const REASONS: ReadonlyMap<string | undefined, string> = new Map([
-  ['EACCES', 'it may not be read by this user'],
-  ['EPERM', 'it may not be read by this user'],
-  ['EISDIR', 'it is a folder'],
-  ['ELOOP', 'its links lead in a circle'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+  ['EISDIR', 'it is a directory'],
+  ['ELOOP', 'its links are circular'],
   ['ENOTDIR', 'a part of its path is a file'],
   ['ENXIO', 'it is a socket'],
 ]);
 
 /** `code` says what kind of settings they are. */
 export async function readSettings(path: string, code: ErrorCode): Promise<string | undefined> {
-  const unreadable = (why: string) => new MusterError(code, `${path} cannot be read: ${why}`, 'Put a plain text file there, or nothing.');
+  const unreadable = (why: string) =>
+    new MusterError(code, `${path} cannot be read: ${why}`, 'It must be a plain text file, or not exist.');
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -31,8 +32,8 @@ export async function readSettings(path: string, code: ErrorCode): Promise<strin
   }
   await using opened = file;
   const about = await opened.stat();
-  if (!about.isFile()) throw unreadable(about.isDirectory() ? 'it is a folder' : 'it is no regular file');
-  if (about.size > LARGEST) throw unreadable(`it has ${about.size} bytes, and ${LARGEST} are the most`);
+  if (!about.isFile()) throw unreadable(about.isDirectory() ? 'it is a directory' : 'it is not a regular file');
+  if (about.size > LARGEST) throw unreadable(`it has ${about.size} bytes; the limit is ${LARGEST}`);
   const bytes = await opened.readFile();
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -45,7 +45,7 @@ export function resultAt(place: Spot, before: Sighted['result'] | undefined): Si
 function refusal(place: Spot, stat: Stats): string | undefined {
   if (stat.isSymbolicLink()) return 'the result is a symbolic link';
   if (!stat.isFile()) return 'the result is not a regular file';
-  if (stat.size > place.cap) return `the result has ${stat.size} bytes, and ${place.cap} are the most`;
+  if (stat.size > place.cap) return `the result has ${stat.size} bytes; the limit is ${place.cap}`;
   if (realpathSync(place.folder) !== join(realpathSync(place.root), relative(place.root, place.folder)))
     return 'the folder of the result was replaced by a link';
   return undefined;
@@ -55,8 +55,7 @@ function open(place: { result: string; cap: number }): Sighted['result'] {
   const file = openSync(place.result, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(file);
-    if (!stat.isFile() || stat.size > place.cap)
-      return { kind: 'refused', why: 'the result changed into something else while it was read' };
+    if (!stat.isFile() || stat.size > place.cap) return { kind: 'refused', why: 'the result was replaced while it was read' };
     const bytes = Buffer.alloc(stat.size);
     const length = readSync(file, bytes, 0, stat.size, 0);
     const whole = bytes.subarray(0, length);

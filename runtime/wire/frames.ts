@@ -31,6 +31,6 @@ function tooLong(limit: number): MusterError {
   return new MusterError(
     'frame-invalid',
     `a frame on the socket is longer than ${limit} bytes`,
-    'Send smaller frames; long text travels as a file.',
+    'Send smaller frames, and long text as a file.',
   );
 }

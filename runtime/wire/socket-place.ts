@@ -76,7 +76,7 @@ function refuseStrangers(folder: string): void {
   if (stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0) return;
   throw new MusterError(
     'home-unsafe',
-    `${folder} is not a private folder of this user`,
+    `${folder} is not a private directory of this user`,
     `Remove it, or give MUSTER_HOME a path short enough for a socket (${LONGEST} bytes).`,
   );
 }

@@ -55,7 +55,7 @@ async function realFolder(project: string): Promise<string> {
     });
   }
   if ((await stat(folder)).isDirectory()) return folder;
-  throw new MusterError('project-refused', `the project ${project} is a file`, 'Name the folder that holds it.');
+  throw new MusterError('project-refused', `the project ${project} is a file`, 'Name the directory that contains it.');
 }
 
 const ASKED = [
@@ -118,8 +118,8 @@ const isWithin = (outer: string, inner: string): boolean => inner === outer || i
 const noCheckout = (folder: string): MusterError =>
   new MusterError(
     'project-refused',
-    `${folder} is a bare repository, or the inside of one: there is no checkout to look at`,
-    'Name a folder with a checkout; git clone makes one.',
+    `${folder} is a bare repository, or inside one: there is no checkout to review`,
+    'Name a directory with a checkout; git clone creates one.',
   );
 
 /** A folder that the repository above it ignores is a project of its own. */

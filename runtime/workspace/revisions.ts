@@ -17,7 +17,11 @@ export type Range = {
 export function readRange(range: string): Range {
   const [, left, dots, right] = /^(.*?)(\.{2,3})(.*)$/s.exec(range) ?? [];
   if (!left || dots === undefined || right === undefined || right.startsWith('.')) {
-    throw new MusterError('base-unknown', `${range} is no range`, 'Write main...HEAD, v1.0..v1.1, or main... for what is in the checkout.');
+    throw new MusterError(
+      'base-unknown',
+      `${range} is not a range`,
+      'Write main...HEAD, v1.0..v1.1, or main... to include the working tree.',
+    );
   }
   return { left, fromMergeBase: dots === '...', right };
 }
@@ -25,7 +29,7 @@ export function readRange(range: string): Range {
 export async function commitOf(gitDir: string, revision: string, signal?: AbortSignal): Promise<string> {
   const asked = revision.startsWith('-') || /[\0\n]/.test(revision) ? '' : await resolve(gitDir, revision, signal);
   if (asked !== '') return asked;
-  throw new MusterError('base-unknown', `there is no revision ${revision} in ${gitDir}`, await whatWouldWork(gitDir, revision, signal));
+  throw new MusterError('base-unknown', `unknown revision ${revision} in ${gitDir}`, await whatWouldWork(gitDir, revision, signal));
 }
 
 export async function mergeBase(gitDir: string, left: string, right: string, names: string, signal?: AbortSignal): Promise<string> {
@@ -37,8 +41,8 @@ export async function mergeBase(gitDir: string, left: string, right: string, nam
     'base-unknown',
     `the two ends of ${names} have no commit in common`,
     shallow
-      ? 'The clone is shallow: git fetch --unshallow brings the rest of the history.'
-      : 'Two dots instead of three compare the ends as they are.',
+      ? 'The clone is shallow: git fetch --unshallow fetches the rest of the history.'
+      : 'Two dots instead of three compare the two ends directly.',
   );
 }
 
@@ -65,9 +69,9 @@ async function whatWouldWork(gitDir: string, revision: string, signal: AbortSign
   const format = ['for-each-ref', '--format=%(refname:short)', '--sort=-committerdate', '--count=200'];
   const output = await gitText({ gitDir }, [...format, 'refs/heads', 'refs/remotes', 'refs/tags'], { signal });
   const names = output.split('\n').filter((name) => name !== '');
-  if (names.length === 0) return 'There is no commit yet; leave base out (or write worktree) to look at the checkout.';
+  if (names.length === 0) return 'There is no commit yet; leave out base (or write worktree) to review the working tree.';
   const plain = revision.toLowerCase();
   const alike = names.filter((name) => name.toLowerCase().includes(plain) || plain.includes(name.toLowerCase()));
   const shown = [...new Set([...alike, ...names])].slice(0, 8);
-  return `What would work: worktree, HEAD, ${shown.join(', ')}, or a commit id.`;
+  return `Possible values: worktree, HEAD, ${shown.join(', ')}, or a commit id.`;
 }

@@ -37,7 +37,7 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
       case 'failed':
         return { kind: 'end', reason: 'spawn-failed', detail: session.end.message ?? 'the program could not be started' };
       case 'deadline':
-        return { kind: 'end', reason: 'deadline', detail: `ended by the session host after ${seconds(session.age)} awake` };
+        return { kind: 'end', reason: 'deadline', detail: `ended by the session host after ${seconds(session.age)}` };
       case 'exit':
       case 'stopped': {
         if (look.endedFor < watch.limits.flush) return wait(watch.limits.flush - look.endedFor);
@@ -50,7 +50,7 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
     }
   }
   if (session.age >= watch.limits.hard) {
-    return { kind: 'end', reason: 'deadline', detail: `no result after ${seconds(session.age)} awake` };
+    return { kind: 'end', reason: 'deadline', detail: `no result after ${seconds(session.age)}` };
   }
   if (session.age >= watch.limits.soft && !watch.overdue) return { kind: 'overdue', age: session.age };
   // It would sleep as long as it was told to; its place and its deadline are worth more.
@@ -63,7 +63,7 @@ function judgeLeaving(watch: Watch, look: Look): Judgement {
   const { session } = look;
   if (session === undefined || session.end) return { kind: 'left' };
   const since = session.age - (watch.answeredAt ?? 0);
-  if (since >= watch.limits.exit) return { kind: 'end', reason: 'done', detail: 'stayed after its result was accepted' };
+  if (since >= watch.limits.exit) return { kind: 'end', reason: 'done', detail: 'did not exit after its result was accepted' };
   return wait(watch.limits.exit - since);
 }
 
@@ -85,7 +85,7 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
     return { kind: 'answered', result: read.result, bytes: result.bytes, digest: result.digest, flags: flagsOf(read.flags, session) };
   }
   const why =
-    read.kind === 'invalid' ? describeErrors(read.errors) : read.kind === 'incomplete' ? read.why : `it answers for ${read.found}`;
+    read.kind === 'invalid' ? describeErrors(read.errors) : read.kind === 'incomplete' ? read.why : `it is a result for ${read.found}`;
   // A file that may still be written is given time, and a process that is gone writes no more. What it
   // left half written is no answer at all, and nothing that could be mended.
   const gone = session === undefined || session.end !== null;

@@ -10,5 +10,5 @@ export function judgeQuorum(quorum: number, outcomes: readonly SeatOutcome[]): Q
   const needed = Math.min(quorum, outcomes.length);
   const missing = outcomes.filter((it) => !it.answered).map((it) => `${it.seat}: ${it.why}`);
   if (answered >= needed) return { degraded: false, why: missing };
-  return { degraded: true, why: [`${answered} of ${needed} results that are needed came in`, ...missing] };
+  return { degraded: true, why: [`${answered} of ${needed} required results arrived`, ...missing] };
 }

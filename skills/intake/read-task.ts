@@ -28,7 +28,7 @@ export function readTask(text: string, name: string): TaskReading {
     case '.json':
       return readDocument(text);
     case undefined:
-      return fault(1, `\`${name}\` is no task file: its name must end in ${TASK_ENDINGS.join(', ')}`);
+      return fault(1, `\`${name}\` is not a task file: its name must end in ${TASK_ENDINGS.join(', ')}`);
   }
 }
 
@@ -36,7 +36,7 @@ function readMarkdown(text: string): TaskReading {
   const parts = splitFrontMatter(text);
   switch (parts.kind) {
     case 'unclosed':
-      return fault(parts.line, 'the front matter is opened with --- and never closed');
+      return fault(parts.line, 'the front matter starts with --- but does not end with ---');
     case 'none':
       return checked({}, parts.body.trim());
     case 'split': {
@@ -55,11 +55,11 @@ function readDocument(text: string): TaskReading {
 
 /** What no single key can tell: whether they fit together. */
 function checked(front: TaskFront, brief: string): TaskReading {
-  if (brief.length > BRIEF_CAP) return fault(1, `the brief has ${brief.length} characters, and ${BRIEF_CAP} are the most`);
+  if (brief.length > BRIEF_CAP) return fault(1, `the brief has ${brief.length} characters; the limit is ${BRIEF_CAP}`);
   if (front.base !== undefined && front.range !== undefined)
-    return fault(1, '`base` and `range` exclude each other: a range has its base in it');
+    return fault(1, '`base` and `range` cannot be combined: a range includes its base');
   if (brief.trim() === '' && front.title === undefined && front.objective === undefined && Object.keys(front).length === 0)
-    return fault(1, 'the file is empty: say what is to be looked at, or give at least a `type`');
+    return fault(1, 'the file is empty: say what to review, or give at least a `type`');
   return { kind: 'task', front, brief: brief.trim() };
 }
 

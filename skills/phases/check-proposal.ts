@@ -21,10 +21,10 @@ export function checkProposal(phases: readonly PhaseTemplate[], { taken, roles, 
     const fault = (field: string, message: string): void => void faults.push({ path: `phases[${at}].${field}`, message });
     if (keys.includes(phase.key)) fault('key', `another phase has the key \`${phase.key}\``);
     keys.push(phase.key);
-    if ((phase.gates ?? []).length > 0) fault('gates', 'only a template asks a person');
+    if ((phase.gates ?? []).length > 0) fault('gates', 'only a template can ask a person');
     const kind = isPhaseKind(phase.kind) ? phaseOf(phase) : undefined;
     if (!kind?.proposable) {
-      fault('kind', `must be ${MAY_BE}, and is ${phase.kind}`);
+      fault('kind', `must be ${MAY_BE}, not ${phase.kind}`);
       continue;
     }
     const checked = AnyPhase.safeParse(phase);

@@ -25,8 +25,8 @@ export function phaseOf({ kind, key }: Pick<PhaseTemplate, 'kind' | 'key'>): Pha
   if (!found)
     throw new MusterError(
       'template-invalid',
-      `phase \`${key}\`: there is no kind of phase \`${kind}\``,
-      `These exist: ${PHASES.map((it) => it.kind).join(', ')}.`,
+      `phase \`${key}\`: unknown kind of phase \`${kind}\``,
+      `The kinds are: ${PHASES.map((it) => it.kind).join(', ')}.`,
     );
   return found;
 }

@@ -16,7 +16,7 @@ export const WORKS: Readonly<Record<string, Work>> = Object.assign({ 'report-wri
 
 export function workOf(skill: string): Work {
   const found = Object.hasOwn(WORKS, skill) ? WORKS[skill] : undefined;
-  if (!found) throw new MusterError('template-invalid', `there is no skill \`${skill}\``, 'Fix the template.');
+  if (!found) throw new MusterError('template-invalid', `unknown skill \`${skill}\``, 'Fix the template.');
   return found;
 }
 
@@ -31,7 +31,7 @@ export function missingFrom(result: Result, expected: Expected | undefined): Res
   const { missing, proposes } = workOf(expected.skill);
   if (!proposes) return missing?.(result, expected.given) ?? [];
   if (result.phases === undefined)
-    return [{ path: 'phases', message: 'is missing: you were asked for phases; an empty list says that none is missing' }];
+    return [{ path: 'phases', message: 'is missing: you were asked for phases; an empty list means that none is needed' }];
   return checkProposal(result.phases, expected.given as Joined);
 }
 

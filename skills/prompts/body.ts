@@ -26,7 +26,7 @@ export function bodyText(it: Body): string {
   const parts = [
     it.skill.trim(),
     it.instructions.trim() === '' ? '' : `# Your part\n\n${it.instructions.trim()}`,
-    it.brief.trim() === '' ? '' : `# The brief\n\n${asData('What the person who asks has written', it.brief.trim())}`,
+    it.brief.trim() === '' ? '' : `# The brief\n\n${asData('The text of the person who asks', it.brief.trim())}`,
     it.objective ? `**Objective:** ${oneLine(it.objective)}` : '',
     it.directive ? `**Directive:** ${oneLine(it.directive)}` : '',
     it.scope.length > 0 ? `**Scope:** ${it.scope.map((glob) => `\`${oneLine(glob)}\``).join(' ')}` : '',
@@ -45,7 +45,7 @@ export function bodyText(it: Body): string {
 function outputContract({ schema, example }: Body['output']): string {
   return [
     '# What to write',
-    'One JSON object. `dispatch` and `nonce` are the ones in the lines at the top of this prompt; leave out what you have nothing for.',
+    'One JSON object. `dispatch` and `nonce` are the ones in the lines at the top of this prompt; leave out keys for which you have nothing.',
     `Its schema:\n\n${fenced(schema, 'json', Number.POSITIVE_INFINITY)}`,
     `An example:\n\n${fenced(example, 'json')}`,
   ].join('\n\n');
@@ -53,7 +53,7 @@ function outputContract({ schema, example }: Body['output']): string {
 
 const STOP_RULE = `# How to finish
 
-Only the folder of the result path is yours to write in. Write the JSON to a file beside the result path,
+Write only in the folder of the result path. Write the JSON to a file beside the result path,
 test it with \`muster check-result <file>\` if you can, rename it to the result path, and stop. Nothing after
 that is read. While you work, run \`muster beat "<what you are doing>"\` about once a minute if you can, or
 append a line \`- PROGRESS: <what you are doing> <time as 2026-01-31T12:00:00Z>\` to the heartbeat path. If

@@ -4,8 +4,8 @@ import { asData } from './fence.ts';
 
 export function repairText(errors: string, answer: string | undefined): string {
   const parts = [
-    '# Your last answer did not pass',
-    'Do not begin anew: mend the answer below, write it to the result path of this prompt, and stop.',
+    '# Your last answer was not valid',
+    'Do not start over: fix the answer below, write it to the result path of this prompt, and stop.',
     asData('What was wrong', errors),
     answer === undefined ? '' : asData('What you wrote', answer),
   ];

@@ -6,7 +6,7 @@ import { outcomeLine } from '../telling/outcome.ts';
 import { line } from './markdown/escape.ts';
 import { html } from './page/html.ts';
 
-const NOTICE = 'This is a stub: the report itself could not be made.';
+const NOTICE = 'This is a stub: the report could not be made.';
 
 const rows = ({ run }: Report): string[] => run.findings.map((it) => `${it.id}, ${it.severity}, ${it.state}: ${it.title}`);
 

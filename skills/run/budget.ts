@@ -31,7 +31,7 @@ export function budgetSpent(state: RunState): RunEvent[] | undefined {
   const refused = state.dispatches.find((it) => wantsToStart(it) && roomOf(state, it).kind === 'spent');
   if (!refused) return undefined;
   const outcome = state.dispatches.some((it) => it.accepted) ? 'completed' : 'failed';
-  const message = `the ceiling of ${ceilingWords(ceilingOf(state))} is reached; ${refused.seat} was not started any more`;
+  const message = `the budget of ${ceilingWords(ceilingOf(state))} is used up; ${refused.seat} was not started`;
   return [{ type: 'run.concluding', payload: { outcome, reason: 'budget', message, partial: true } }];
 }
 

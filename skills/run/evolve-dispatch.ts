@@ -130,7 +130,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
     case 'dispatch.ended': {
       const { dispatch, status, reason, detail } = event.payload;
       return change(state, dispatch, (it) => {
-        if (it.ended && !(hasFailed(it) && status === 'completed')) throw illegal(dispatch, 'it has ended already');
+        if (it.ended && !(hasFailed(it) && status === 'completed')) throw illegal(dispatch, 'it has already ended');
         return { ...it, ended: { status, reason, detail, at } };
       });
     }
@@ -206,7 +206,7 @@ function change(state: RunState, id: string, how: (it: DispatchState) => Dispatc
   // Most events are of a dispatch that began lately.
   const at = state.dispatches.findLastIndex((it) => it.id === id);
   const dispatch = state.dispatches[at];
-  if (!dispatch) throw illegal(id, 'there is no such dispatch');
+  if (!dispatch) throw illegal(id, 'unknown dispatch');
   return { ...state, dispatches: state.dispatches.with(at, how(dispatch)) };
 }
 
@@ -214,17 +214,13 @@ function changeAttempt(state: RunState, id: string, n: number, how: (it: Attempt
   return change(state, id, (dispatch) => {
     const attempt = dispatch.attempts.find((it) => it.n === n);
     if (!attempt) throw illegal(id, `there is no attempt ${n}`);
-    if (attempt.state === 'ended') throw illegal(id, `attempt ${n} has ended already`);
+    if (attempt.state === 'ended') throw illegal(id, `attempt ${n} has already ended`);
     return { ...dispatch, attempts: dispatch.attempts.map((it) => (it.n === n ? how(it) : it)) };
   });
 }
 
 function illegal(id: string, why: string): MusterError {
-  return new MusterError(
-    'event-illegal',
-    `${id}: ${why}`,
-    'The run is set aside and nothing of it is lost; `muster journal` shows its events.',
-  );
+  return new MusterError('event-illegal', `${id}: ${why}`, 'The run is set aside and nothing is lost; `muster journal` shows its events.');
 }
 
 /** What a dispatch raised counts nowhere once another takes its place. */

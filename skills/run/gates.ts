@@ -46,7 +46,7 @@ export function gateExpired(state: RunState, at: Instant, pauseUntil: Instant): 
   const due = nextExpiry(state);
   if (due === undefined || at < due) return undefined;
   const expired = state.gates.filter((it) => isOpen(it) && !it.expired && instant(it.gate.expiresAt) <= at).map((it) => it.gate);
-  const reason = `nobody answered ${expired.map((it) => it.id).join(', ')} in time`;
+  const reason = `${expired.map((it) => it.id).join(', ')} was not answered in time`;
   return [
     ...expired.map((it): SharedEvent => ({ type: 'gate.expired', payload: { gate: it.id } })),
     { type: 'run.paused', payload: { reason, expiresAt: timestamp(pauseUntil) } },

@@ -30,13 +30,16 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'decision-refused': 'Muster made an internal error',
 };
 
+/** These runs never began, and their message says more than the reason. */
+const EXPLAINED: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'binding-refused']);
+
 export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {
-  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial ? [say('partial')] : [])];
-  const told = [
-    view.reason === null || REASONS[view.reason] === '' ? '' : say(REASONS[view.reason]),
-    oneLine(view.message),
-    ...view.degradedWhy.map(oneLine),
-  ];
+  const { reason } = view;
+  const neverBegan = reason !== null && EXPLAINED.has(reason);
+  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial && !neverBegan ? [say('partial')] : [])];
+  const message = oneLine(view.message);
+  const general = reason === null || REASONS[reason] === '' || (neverBegan && message !== '') ? '' : say(REASONS[reason]);
+  const told = [general, message, ...view.degradedWhy.map(oneLine)];
   const why = [...new Set(told.filter((it) => it !== ''))];
   switch (view.outcome) {
     case 'completed':

@@ -2,7 +2,7 @@
 
 import { beginning } from '../../contracts/cut.ts';
 
-/** A reason may be a word or a sentence of its own; the full stop is the line's. */
+/** A reason may be a word or a whole sentence; the full stop is added by the line. */
 export const because = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text.replace(/\.+$/, '')}`);
 
 /** A dispatch or a gate without its run. */

@@ -74,8 +74,8 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
 export const END_WORDS: Readonly<Record<EndReason, string>> = {
   'queue-empty': 'all findings were settled',
   'max-rounds': 'no round was left',
-  'quorum-lost': 'fewer than two could still answer',
-  'disabled': 'switched off, or fewer than two analysers',
+  'quorum-lost': 'fewer than two workers could still answer',
+  'disabled': 'turned off, or fewer than two analysers',
   'budget': 'the budget was reached',
   'deadline': 'the deadline passed',
   'stopped': 'the run was stopped',

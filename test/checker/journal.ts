@@ -72,7 +72,7 @@ function chain(stream: string, say: Say): (row: EventRow) => Fact | undefined {
     seq += 1;
     if (row.seq !== seq) say(`${place}: number ${seq} was to come`);
     seq = row.seq;
-    if (sha256(row.body) !== row.digest) say(`${place}: its text does not have its digest`);
+    if (sha256(row.body) !== row.digest) say(`${place}: its text does not match its digest`);
     const event = jsonIn(row.body);
     if (event === undefined) {
       say(`${place}: its text is no JSON`);

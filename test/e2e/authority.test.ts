@@ -94,7 +94,7 @@ test('is taken from a person by file only where no agent could have written it',
   stage.drop(`${ofAgent.gate}.approve`, `${ofAgent.shown}\n`);
   const told = join(stage.home.inbox, 'rejected', `${ofAgent.gate}.approve.error.txt`);
   await until('the refusal', () => existsSync(told));
-  assert.match(readFileSync(told, 'utf8'), /good of r-\w+ may run commands and could write such a file itself/);
+  assert.match(readFileSync(told, 'utf8'), /good of r-\w+ can run commands and could have written the file itself/);
   assert.is((await stage.view(ofAgent.run)).gates[0]?.answer, null);
 
   // One whose own run seats nobody who could is no better off while another run does.

@@ -109,7 +109,7 @@ test('is one of fifty: four are at work, the rest wait and say so, all end', asy
   const statuses = async () => ((await stage.ask({ ask: 'status' })) as { runs: { status: string; waitsFor: string | null }[] }).runs;
   await until('the rest to be queued', async () => (await statuses()).filter((it) => it.status === 'queued').length === 46);
   assert.is((await statuses()).filter((it) => it.status === 'executing').length <= 4, true);
-  assert.match((await statuses()).find((it) => it.status === 'queued')?.waitsFor ?? '', /^a place: 4 of 4 runs are at work/);
+  assert.match((await statuses()).find((it) => it.status === 'queued')?.waitsFor ?? '', /^a free slot: 4 of 4 runs are active/);
   writeFileSync(go, '');
   for (const run of await stage.runs()) assert.is((await stage.ended(run, 120_000)).outcome, 'completed');
 });
@@ -120,7 +120,7 @@ test('meets one daemon only, however many are started at once', async ({ stage }
   assert.is(started.length - refused.length, 1);
   for (const it of refused) {
     assert.instance(it, DaemonEnded);
-    assert.match(it.message, /a daemon runs on .* already/);
+    assert.match(it.message, /a daemon is already running on /);
   }
 });
 

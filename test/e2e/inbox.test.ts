@@ -79,7 +79,7 @@ test('moves aside links, folders and what is no text, and touches nothing behind
   writeFileSync(join(stage.home.inbox, 'binary.md'), Buffer.from([0xff, 0xfe, 0x00, 0x80]));
   await stage.up();
   await until('four rejections', () => rejected(stage).filter((it) => it.endsWith('.error.txt')).length === 4);
-  assert.match(errorOf(stage, 'pipe.md'), /no regular file/);
+  assert.match(errorOf(stage, 'pipe.md'), /not a regular file/);
   assert.ok(lstatSync(join(stage.home.inbox, 'rejected', 'link.md')).isSymbolicLink());
   assert.is(readFileSync(join(stage.home.inbox, 'rejected', 'folder.md', 'inside.txt'), 'utf8'), 'kept');
   assert.match(errorOf(stage, 'binary.md'), /not UTF-8/);

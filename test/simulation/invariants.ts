@@ -1,4 +1,4 @@
-// What is examined after every event of a run, while it goes on.
+// What is examined after all events of a run, while it goes on.
 
 import { nextRun } from '../../daemon/lead/run/next-run.ts';
 import type { RunRecord } from '../../skills/events.ts';

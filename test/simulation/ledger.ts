@@ -88,7 +88,7 @@ export function simLedger<All extends StreamEvents>(
     let closed = false;
 
     function usable(): void {
-      if (closed) throw new MusterError('io-failed', 'the ledger in memory was closed', 'nothing was written; start again');
+      if (closed) throw new MusterError('io-failed', 'the ledger in memory was closed', 'Nothing was written; start again.');
     }
 
     function flush(): void {
@@ -146,7 +146,7 @@ export function simLedger<All extends StreamEvents>(
       saveSnapshot: (stream, { seq, reducerVersion, state }) =>
         answer(() => {
           if (seq > (streams.get(stream)?.row.seq ?? 0))
-            throw new MusterError('internal', `a snapshot of ${stream} at event ${seq}, which is not there`, 'please report it');
+            throw new MusterError('internal', `a snapshot of ${stream} at event ${seq}, which does not exist`, 'please report it');
           snapshots.set(stream, { seq, reducerVersion, text: canonicalJson(state) });
         }),
       cursor: (name) =>

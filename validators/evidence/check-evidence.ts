@@ -14,7 +14,7 @@ export async function checkEvidence(evidence: Evidence, source: EvidenceSource):
   const side: Side = source.hasFrom ? (evidence.side ?? 'head') : 'head';
   const wanted = wantedOf(evidence);
   if (wanted === undefined && evidence.searched !== undefined) return repeatSearch(evidence.searched, side, source);
-  if (evidence.path === undefined) return { outcome: 'uncheckable', note: 'the output of a command is not repeated' };
+  if (evidence.path === undefined) return { outcome: 'uncheckable', note: 'command output is not checked' };
 
   const problem = pathProblem(evidence.path);
   if (problem !== undefined) return { outcome: 'absent', path: evidence.path, side, note: `the path ${problem}` };
@@ -22,7 +22,7 @@ export async function checkEvidence(evidence: Evidence, source: EvidenceSource):
   const here = await onSide(evidence, wanted, side, path, source);
   if (here !== undefined && here.outcome !== 'absent') return here;
   const there = await onOtherSide(evidence, wanted, side, path, source);
-  return there ?? here ?? { outcome: 'absent', path, side, note: 'there is no such file' };
+  return there ?? here ?? { outcome: 'absent', path, side, note: 'no such file' };
 }
 
 /** Undefined when the side has no such file, under this name or under the one that git says it has now. */
@@ -57,7 +57,7 @@ async function onOtherSide(
   if (!onlyThere && (evidence.side !== undefined || wanted === undefined)) return undefined;
   const there = await onSide(evidence, wanted, other, path, source);
   if (there === undefined || (!onlyThere && there.line === undefined)) return undefined;
-  const where = other === 'from' ? 'stands only before the change' : 'stands only after the change';
+  const where = other === 'from' ? 'it exists only before the change' : 'it exists only after the change';
   const note = there.note === undefined ? where : `${where}; ${there.note}`;
   return { ...there, ...(there.outcome === 'found' && !onlyThere ? { outcome: 'moved' as const } : {}), note };
 }
@@ -76,13 +76,13 @@ function namedLines({ line, endLine }: Evidence): Named | undefined {
 
 const relative = (path: string): string => path.replace(/(^|\/)(\.?\/)+/g, '$1').replace(/\/+$/, '');
 
-/** Undefined when there is no such file. */
+/** Undefined when no such file. */
 function inFile(wanted: Wanted, side: Side, path: string, file: SourceFile): EvidenceCheck | undefined {
   switch (file.kind) {
     case 'absent':
       return undefined;
     case 'folder':
-      return { outcome: 'absent', path, side, note: 'this is a folder' };
+      return { outcome: 'absent', path, side, note: 'this is a directory' };
     case 'submodule':
     case 'binary':
     case 'huge':
@@ -99,24 +99,24 @@ function sighted(sighting: Sighting, side: Side, path: string, named: Named | un
       return { outcome: 'found', path, side, ...lines(sighting.place), ...(note === undefined ? {} : { note }) };
     }
     case 'elsewhere':
-      return { outcome: 'moved', path, side, ...lines(sighting.place), note: `${claimedAt(named)}stands elsewhere in the file` };
+      return { outcome: 'moved', path, side, ...lines(sighting.place), note: `${claimedAt(named)}elsewhere in the file` };
     case 'too-short':
       return {
         outcome: 'uncheckable',
         path,
         side,
         ...(sighting.place === undefined ? {} : lines(sighting.place)),
-        note: 'the quote is too short to be told apart',
+        note: 'the quote is too short to be unique',
       };
     case 'not-there':
       return {
         outcome: 'absent',
         path,
         side,
-        note: `${named?.to === named?.from ? 'the named line does' : 'the named lines do'} not hold this text`,
+        note: `${named?.to === named?.from ? 'the named line does' : 'the named lines do'} not contain this text`,
       };
     case 'nowhere':
-      return { outcome: 'absent', path, side, note: 'the file does not hold this text' };
+      return { outcome: 'absent', path, side, note: 'the file does not contain this text' };
   }
 }
 
@@ -144,7 +144,7 @@ function placeOnly({ line, endLine }: Evidence, side: Side, path: string, file: 
   if (line === undefined) return { outcome: 'located', path, side };
   switch (file.kind) {
     case 'folder':
-      return { outcome: 'absent', path, side, note: 'a folder has no lines' };
+      return { outcome: 'absent', path, side, note: 'a directory has no lines' };
     case 'submodule':
     case 'binary':
     case 'huge':
@@ -165,7 +165,7 @@ function skippedAs(file: Extract<SourceFile, { kind: 'submodule' | 'binary' | 'h
     case 'binary':
       return 'this is a binary file';
     case 'huge':
-      return `this file is too large to look through (${file.bytes} bytes)`;
+      return `this file is too large to search (${file.bytes} bytes)`;
   }
 }
 

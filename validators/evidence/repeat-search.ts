@@ -32,7 +32,7 @@ export async function repeatSearch(
     if (file.kind === 'binary') binary++;
     if (file.kind !== 'text') continue;
     read += file.text.length;
-    if (read > MOST_CHARACTERS) return { outcome: 'uncheckable', side, note: 'the scope is too wide to search again' };
+    if (read > MOST_CHARACTERS) return { outcome: 'uncheckable', side, note: 'the scope is too large to search again' };
     searchedFiles++;
     const text = normal(file.text);
     const at = text.indexOf(wanted);
@@ -42,11 +42,11 @@ export async function repeatSearch(
         path,
         side,
         line: linesOf(text.slice(0, at + 1)).length,
-        note: 'searched again: the text does stand here',
+        note: 'searched again: the text does exist here',
       };
   }
   if (passedOver > 0) return { outcome: 'uncheckable', side, note: `${count(passedOver)} in that scope too large to search` };
-  if (searchedFiles === 0) return { outcome: 'uncheckable', side, note: 'no text file is in that scope, so nothing could be searched' };
+  if (searchedFiles === 0) return { outcome: 'uncheckable', side, note: 'that scope has no text files, so nothing could be searched' };
   const skipped = binary === 0 ? '' : `; ${binary} binary ${binary === 1 ? 'file was' : 'files were'} skipped`;
   return { outcome: 'found', path: scope, side, note: `searched again in ${count(searchedFiles)}: nothing found${skipped}` };
 }

@@ -32,14 +32,14 @@ function checkValidator(validator: ValidatorSpec, at: string, known: Known): Pla
         validator.globs.flatMap((glob, n) => target(glob, `${at}.globs.${n}`)),
         meansEverything(validator.globs),
         `${at}.globs`,
-        'means every file, so any change at all would prove it; name the files of the stage',
+        'means every file, so any change would prove it; name the files of the stage',
       );
     case 'artifact-exists':
       return orProved(
         target(validator.path, `${at}.path`),
         meansEverything([validator.path]),
         `${at}.path`,
-        'is the repository itself, which is always there; name the file that the stage makes',
+        'is the repository itself, which always exists; name the file that the stage creates',
       );
     case 'approval':
       return [];

@@ -27,8 +27,13 @@ export function checkPlan(plan: Plan, requirements: readonly string[], projectCo
 function checkOptions({ options, recommended }: Plan): PlanFault[] {
   const titles = new Set(options.map((it) => it.title.trim()).filter((it) => it !== ''));
   return [
-    ...fault(titles.size < 2, 'options', 'options', `has ${titles.size} with a title of its own, and a choice needs at least two`),
-    ...fault(!titles.has(recommended.trim()), 'recommended', 'recommended', `is ${quoted(recommended)}, which is the title of no option`),
+    ...fault(titles.size < 2, 'options', 'options', `has ${titles.size} with different titles; at least two are needed`),
+    ...fault(
+      !titles.has(recommended.trim()),
+      'recommended',
+      'recommended',
+      `is ${quoted(recommended)}, which is not the title of an option`,
+    ),
   ];
 }
 
@@ -38,13 +43,13 @@ function checkGraph({ stages }: Plan): PlanFault[] {
   stages.forEach(({ dependsOn }, at) => {
     dependsOn.forEach((id, n) => {
       if (!places.has(id))
-        faults.push({ rule: 'dependency-exists', at: `stages.${at}.dependsOn.${n}`, says: `names ${quoted(id)}, which is no stage` });
+        faults.push({ rule: 'dependency-exists', at: `stages.${at}.dependsOn.${n}`, says: `names ${quoted(id)}, which is not a stage` });
     });
   });
   const graph = graphOf(stages);
   for (const circle of graph.circles) {
     const at = `stages.${places.get(circle[0] ?? '')}.dependsOn`;
-    faults.push({ rule: 'acyclic', at, says: `closes a circle: ${circle.concat(circle[0] ?? '').join(' needs ')}` });
+    faults.push({ rule: 'acyclic', at, says: `is part of a circle: ${circle.concat(circle[0] ?? '').join(' needs ')}` });
   }
   const pairs = overlaps(
     stages.map(({ files }) => files),
@@ -57,7 +62,7 @@ function checkGraph({ stages }: Plan): PlanFault[] {
     ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const [a, b] = both;
     if (a === undefined || b === undefined) continue;
-    const says = `overlap: ${a.id} and ${b.id} may run at the same time, and both can touch what ${quoted(a.glob)} and ${quoted(b.glob)} mean; let one depend on the other, or keep their files apart`;
+    const says = `overlap: ${a.id} and ${b.id} can run at the same time and can both change files of ${quoted(a.glob)} and ${quoted(b.glob)}; make one depend on the other, or separate their files`;
     faults.push({ rule: 'disjoint', at: `stages.${b.at}.files`, says });
   }
   return faults;
@@ -71,7 +76,7 @@ function checkCoverage({ stages, requirementCoverage }: Plan, requirements: read
     if (by.some((id) => ids.has(id))) covered.add(requirement.trim());
     by.forEach((id, n) => {
       if (!ids.has(id))
-        faults.push({ rule: 'coverage', at: `requirementCoverage.${at}.stages.${n}`, says: `names ${quoted(id)}, which is no stage` });
+        faults.push({ rule: 'coverage', at: `requirementCoverage.${at}.stages.${n}`, says: `names ${quoted(id)}, which is not a stage` });
     });
   });
   for (const requirement of new Set(requirements.map((it) => it.trim()))) {
@@ -85,6 +90,6 @@ function fewOfEach(faults: readonly PlanFault[]): PlanFault[] {
   return [...Map.groupBy(faults, ({ rule }) => rule)].flatMap(([rule, all]) => {
     const told = all.slice(0, MOST_OF_A_RULE);
     const rest = all.length - told.length;
-    return rest === 0 ? told : [...told, { rule, at: 'stages', says: `and ${rest} more of this kind` }];
+    return rest === 0 ? told : [...told, { rule, at: 'stages', says: `and ${rest} more like this` }];
   });
 }

@@ -22,22 +22,12 @@ export function checkStages({ stages }: Plan): PlanFault[] {
 function checkStage(stage: Stage, at: string): PlanFault[] {
   const { steps, owner, sliceValue, acceptance, validators } = stage;
   return [
-    ...fault(
-      steps.length > MOST_STEPS,
-      'few-steps',
-      `${at}.steps`,
-      `has ${steps.length} steps, and a stage has at most ${MOST_STEPS}; make two of it`,
-    ),
+    ...fault(steps.length > MOST_STEPS, 'few-steps', `${at}.steps`, `has ${steps.length} steps; the limit is ${MOST_STEPS}, so split it`),
     ...checkSteps(stage, `${at}.steps`),
-    ...fault(owner !== OWNER, 'owner', `${at}.owner`, `is ${quoted(owner)}, and the only owner a stage can have is \`${OWNER}\``),
-    ...fault(
-      !says(sliceValue),
-      'slice-value',
-      `${at}.sliceValue`,
-      'is empty: say what is better for somebody when only this stage is done',
-    ),
-    ...fault(!says(acceptance), 'acceptance', `${at}.acceptance`, 'is empty: say what must be so for the stage to be done'),
-    ...fault(validators.length === 0, 'validator', `${at}.validators`, 'is empty: a stage that nothing proves cannot be done'),
+    ...fault(owner !== OWNER, 'owner', `${at}.owner`, `is ${quoted(owner)}; the only possible owner is \`${OWNER}\``),
+    ...fault(!says(sliceValue), 'slice-value', `${at}.sliceValue`, 'is empty: say what is better for a user when only this stage is done'),
+    ...fault(!says(acceptance), 'acceptance', `${at}.acceptance`, 'is empty: say when the stage is done'),
+    ...fault(validators.length === 0, 'validator', `${at}.validators`, 'is empty: without a proof a stage cannot be done'),
   ];
 }
 
@@ -50,23 +40,18 @@ function checkSteps({ steps, tddExemption }: Stage, at: string): PlanFault[] {
     red ||= colour?.[1] === 'RED';
     const place = `${at}.${n}.action`;
     return [
-      ...fault(
-        !exempt && colour === null,
-        'tdd',
-        place,
-        'begins neither with `RED:` nor with `GREEN:`, and the stage states no `tddExemption`',
-      ),
+      ...fault(!exempt && colour === null, 'tdd', place, 'starts with neither `RED:` nor `GREEN:`, and the stage has no `tddExemption`'),
       ...fault(
         !exempt && colour?.[1] === 'GREEN' && !red,
         'tdd',
         place,
-        'is `GREEN:` and no step before it is `RED:`; begin with the test that fails, or state a `tddExemption`',
+        'is `GREEN:` but no step before it is `RED:`; start with a failing test, or add a `tddExemption`',
       ),
       ...fault(
         (exempt || colour !== null) && !says(action.slice(colour?.[0].length ?? 0)),
         'said',
         place,
-        'is empty: say what is done in this step',
+        'is empty: say what to do in this step',
       ),
     ];
   });

@@ -5,11 +5,11 @@ import { fault, type PlanFault, says } from './fault.ts';
 
 export function checkTexts({ goal, rollback, checklist, acceptance, stages, requirementCoverage }: Plan): PlanFault[] {
   return [
-    ...said(goal, 'goal', 'what is better when all of it is done'),
-    ...said(rollback, 'rollback', 'how everything is taken back, and what cannot be'),
-    ...checklist.flatMap((it, n) => said(it, `checklist.${n}`, 'what a person looks at in the end')),
+    ...said(goal, 'goal', 'what is better when the plan is done'),
+    ...said(rollback, 'rollback', 'how to undo everything, and what cannot be undone'),
+    ...checklist.flatMap((it, n) => said(it, `checklist.${n}`, 'what a person checks at the end')),
     ...acceptance.flatMap(({ description, validator }, n) => [
-      ...said(description, `acceptance.${n}.description`, 'what must be so for the whole to be done'),
+      ...said(description, `acceptance.${n}.description`, 'when the whole plan is done'),
       ...asked(validator, `acceptance.${n}.validator`),
     ]),
     ...requirementCoverage.flatMap(({ requirement }, n) =>
@@ -17,8 +17,8 @@ export function checkTexts({ goal, rollback, checklist, acceptance, stages, requ
     ),
     ...stages.flatMap(({ title, goal: own, exitContract, validators }, at) => [
       ...said(title, `stages.${at}.title`, 'what the stage does, in a few words'),
-      ...said(own, `stages.${at}.goal`, 'what is so when the stage is done'),
-      ...said(exitContract, `stages.${at}.exitContract`, 'what later stages may rely on'),
+      ...said(own, `stages.${at}.goal`, 'what is true when the stage is done'),
+      ...said(exitContract, `stages.${at}.exitContract`, 'what later stages can rely on'),
       ...validators.flatMap((it, n) => asked(it, `stages.${at}.validators.${n}`)),
     ]),
   ];

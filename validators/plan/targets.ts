@@ -7,13 +7,13 @@ import { cleanGlob, pathTest } from '../../runtime/globs.ts';
 /** Why a glob or path of a plan is refused; nothing when it may stand. */
 export function targetProblem(target: string): string | undefined {
   if (target.trim() === '' || cleanGlob(target) === '') return 'is empty';
-  if (target.includes('\0')) return 'holds a NUL character';
+  if (target.includes('\0')) return 'contains a NUL character';
   // Also as a program would read it that takes marks of quoting away, or writes braces out.
   const bare = target.trim().replace(/^!/, '').trimStart();
   for (const one of [bare, bare.replace(/\\(.)/gs, '$1')]) {
-    if (startsWith(one, /^-/)) return 'begins with “-”, which programs read as an option';
+    if (startsWith(one, /^-/)) return 'starts with “-”, which programs read as an option';
     if (startsWith(one, /^([/\\~]|[a-z]:([/\\]|$))/i)) return 'is absolute; name it relative to the repository';
-    if (/(^|[/\\{,])\.\.([/\\},]|$)/.test(one)) return 'leads out of the repository';
+    if (/(^|[/\\{,])\.\.([/\\},]|$)/.test(one)) return 'leads outside the repository';
   }
   return undefined;
 }
@@ -40,14 +40,13 @@ const SHELLS = /^(?:ba|z|da|k|fi|a|c|tc)?sh$|^cmd$|^powershell$|^pwsh$/;
 export function argvProblem(argv: readonly string[]): string | undefined {
   const [program = ''] = argv;
   if (program.trim() === '') return 'names no program';
-  if (argv.some((it) => it.includes('\0'))) return 'holds a NUL character';
-  if (program.startsWith('-')) return 'begins with “-” instead of a program';
-  if (/^([/\\~]|[a-z]:[/\\])/i.test(program))
-    return 'names a program by an absolute path; name it as it is called, or by a path of the repository';
+  if (argv.some((it) => it.includes('\0'))) return 'contains a NUL character';
+  if (program.startsWith('-')) return 'starts with “-” instead of a program';
+  if (/^([/\\~]|[a-z]:[/\\])/i.test(program)) return 'names a program by an absolute path; use its name, or a path in the repository';
   const outside = argv.find(leadsOut);
-  if (outside !== undefined) return `leads out of the repository with \`${cut(outside, 120)}\``;
+  if (outside !== undefined) return `leads outside the repository with \`${cut(outside, 120)}\``;
   const shell = argv.findIndex((it, at) => isShell(it) && /^(-[a-z]*c|-command|\/c)/i.test(argv[at + 1] ?? ''));
-  if (shell >= 0) return `gives a text to the shell \`${argv[shell]}\`; name the program and its arguments themselves`;
+  if (shell >= 0) return `passes a command line to the shell \`${argv[shell]}\`; give the program and its arguments directly`;
   return undefined;
 }
 

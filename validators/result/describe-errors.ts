@@ -13,7 +13,7 @@ const MOST_SHOWN = 20;
 export function describeErrors(errors: readonly ResultError[]): string {
   const shown = errors.slice(0, MOST_SHOWN).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   const rest = errors.length - shown.length;
-  if (rest > 0) shown.push(`and ${rest} more of the kind`);
+  if (rest > 0) shown.push(`and ${rest} more like this`);
   return shown.join('\n');
 }
 

@@ -34,10 +34,10 @@ export function readResult(bytes: Uint8Array, expected: Expected): ResultReading
   } catch (error) {
     return {
       kind: 'incomplete',
-      why: `the file is not whole JSON: ${error instanceof Error ? clipped(error.message, 200) : 'unreadable'}`,
+      why: `the file is not complete JSON: ${error instanceof Error ? clipped(error.message, 200) : 'unreadable'}`,
     };
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return invalid('the file must hold one JSON object');
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return invalid('the file must contain one JSON object');
 
   const refusal = takeNullsOut(value);
   if (refusal !== undefined) return invalid(refusal);
@@ -83,7 +83,7 @@ function takeNullsOut(value: Json, depth = 0): string | undefined {
   if (depth > DEEPEST) return `the JSON is nested more than ${DEEPEST} levels deep`;
   if (!Array.isArray(value)) {
     const keys = Object.keys(value);
-    if (keys.length > MOST_KEYS) return `the JSON has an object with ${keys.length} keys, and ${MOST_KEYS} are the most`;
+    if (keys.length > MOST_KEYS) return `the JSON has an object with ${keys.length} keys; the limit is ${MOST_KEYS}`;
     for (const key of keys) if (value[key] === null) delete value[key];
   }
   for (const inner of Array.isArray(value) ? value : Object.values(value)) {
@@ -96,7 +96,7 @@ function takeNullsOut(value: Json, depth = 0): string | undefined {
 function answersFor(value: { [key: string]: Json }, expected: Expected): string | undefined {
   const { dispatch, nonce } = value;
   if (typeof dispatch === 'string' && dispatch !== expected.dispatch) return clipped(dispatch, 100);
-  if (typeof nonce === 'string' && nonce !== expected.nonce) return `${expected.dispatch} with another prompt's nonce`;
+  if (typeof nonce === 'string' && nonce !== expected.nonce) return `${expected.dispatch} with the nonce of another prompt`;
   return undefined;
 }
 

@@ -31,7 +31,7 @@ export async function criticise(repo: Repository, looked: readonly Looked[], onR
   const rules = analysers.reduce((sum, it) => sum + it.rules.length, 0);
   return {
     gaps,
-    tried: `let ${counted(rules, 'rule')} work once more and noted which of ${counted(code.length, 'file')} of code they open`,
+    tried: `ran ${counted(rules, 'rule')} again and noted which of ${counted(code.length, 'file')} of code they read`,
   };
 }
 
@@ -92,13 +92,10 @@ function byLanguage(unread: readonly CodeFile[], readers: Readers): Gap[] {
     .toSorted((a, b) => b.lines - a.lines || (a.language < b.language ? -1 : 1))
     .map(({ language, files, lines }): Gap => {
       const any = [...new Set(files.flatMap(({ path }) => readers.get(path)?.any ?? []))].toSorted();
-      const over =
-        any.length === 0
-          ? 'No rule opened them at all'
-          : `Only rules that read whatever is text went over them (${any.slice(0, 4).join(', ')})`;
+      const over = any.length === 0 ? 'No rule read them' : `Only rules that read all text files read them (${any.slice(0, 4).join(', ')})`;
       return {
-        title: `No rule that knows ${language} looked into ${counted(files.length, 'file')} of it`,
-        claim: `${counted(files.length, 'file')} with ${counted(lines, 'line')} of ${language} are in scope. ${over}, and no model looked. What is wrong in what they do, nobody would have seen.`,
+        title: `No rule for ${language} looked at ${counted(files.length, 'file')} of it`,
+        claim: `${counted(files.length, 'file')} with ${counted(lines, 'line')} of ${language} are in scope. ${over}, and no model looked at them. Nothing would have found errors in their logic.`,
         category: 'coverage/unread-language',
         evidence: files.slice(0, EXAMPLES).map(({ path }) => ({ path })),
       };
@@ -106,7 +103,7 @@ function byLanguage(unread: readonly CodeFile[], readers: Readers): Gap[] {
 }
 
 const missing = ({ seat, agent, kind, why }: Looked): Gap => ({
-  title: `${seat} was to look and delivered nothing`,
-  claim: `${seat} (${kind === 'model' ? agent : 'rules'}) ended without a result${why === '' ? '' : `: ${why}`}. What only it would have looked for, nobody has looked for.`,
+  title: `${seat} was asked to look but delivered nothing`,
+  claim: `${seat} (${kind === 'model' ? agent : 'rules'}) ended without a result${why === '' ? '' : `: ${why}`}. Problems that only it looks for were not looked for.`,
   category: 'coverage/missing-analyser',
 });

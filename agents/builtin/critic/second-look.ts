@@ -13,16 +13,16 @@ export const isCoverageGap = ({ category }: Pick<Claimed, 'category'>): boolean 
 
 export const secondLook: Pick<Recheck, 'judge'> = {
   judge: (repo, claimed) =>
-    judgePlaces('git was asked afresh for each file, and its text was read', claimed, async ({ path }) => {
+    judgePlaces('each file was read from git again', claimed, async ({ path }) => {
       const entry = await repo.entry(path);
-      if (entry?.type !== 'blob') return { holds: false, why: 'it is no file at this commit' };
-      if (isVendored(path) || isGenerated(path)) return { holds: false, why: 'it is not written here, by its name' };
+      if (entry?.type !== 'blob') return { holds: false, why: 'it is not a file at this commit' };
+      if (isVendored(path) || isGenerated(path)) return { holds: false, why: 'its name says that it was not written here' };
       const text = await repo.text(path);
-      if (text === undefined) return { holds: 'unknown', why: 'it is no text, or too large to be read' };
+      if (text === undefined) return { holds: 'unknown', why: 'it is not text, or too large to read' };
       if (text.trim() === '') return { holds: false, why: 'it is empty' };
       if (isMinified(text) || saysGenerated(text)) return { holds: false, why: 'it says that it is generated, or is minified' };
       const lines = text.replace(/\n$/, '').split('\n');
-      return { holds: true, why: `${lines.length} lines that somebody wrote`, evidence: tellingLine(path, lines) };
+      return { holds: true, why: `${lines.length} hand-written lines`, evidence: tellingLine(path, lines) };
     }),
 };
 

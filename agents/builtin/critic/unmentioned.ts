@@ -26,8 +26,8 @@ export function unmentioned(repo: Repository, code: readonly CodeFile[], models:
     .toSorted((a, b) => b.lines - a.lines || (a.region < b.region ? -1 : 1))
     .map(
       ({ region, files, lines }): Gap => ({
-        title: `Nobody says that they looked into ${region}`,
-        claim: `${region} has ${counted(files.length, 'file')} with ${counted(lines, 'line')} of code in scope. What the models say they covered names other places and not this one: ${models.map((it) => `${it.seat}: “${cut(it.coverage, 300)}”`).join('; ')}`,
+        title: `No worker says that it looked at ${region}`,
+        claim: `${region} has ${counted(files.length, 'file')} with ${counted(lines, 'line')} of code in scope. The models say that they covered other places, not this one: ${models.map((it) => `${it.seat}: “${cut(it.coverage, 300)}”`).join('; ')}`,
         category: 'coverage/unmentioned',
         evidence: files
           .toSorted((a, b) => b.lines - a.lines || (a.path < b.path ? -1 : 1))

@@ -49,7 +49,7 @@ async function shippedIn(repo: Repository, manifest: PackageManifest): Promise<H
       hits.push({
         severity: 'major',
         title: `${path} ships and imports ${name}, a devDependency of ${manifest.path}`,
-        claim: `${path} is reached from the entries of ${manifest.path} and needs \`${name}\` at run time; ${manifest.path}:${dev.line} declares it for developers only, so an installed ${manifest.name ?? 'package'} does not bring it.`,
+        claim: `${path} is reached from the entries of ${manifest.path} and needs \`${name}\` at run time; ${manifest.path}:${dev.line} declares it for development only, so installing ${manifest.name ?? 'the package'} does not install it.`,
         evidence: [
           { path, line: it.line, quote: source.lines.text(it.line) },
           { path: manifest.path, line: dev.line, quote: manifest.lines.text(dev.line) },

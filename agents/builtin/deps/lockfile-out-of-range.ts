@@ -47,9 +47,9 @@ function hitOf(it: Unmet): Hit {
   return {
     severity: 'major',
     title: `${it.lockfile} does not give ${it.name} ${it.range}, which ${it.manifest} asks for`,
-    claim: `${it.manifest}:${it.line} asks for \`${it.name}\` ${it.range}; ${it.lockfile} has ${it.locked ? it.locked.says : 'no entry for it'}. An install that keeps to the lockfile fails or installs something else.`,
+    claim: `${it.manifest}:${it.line} asks for \`${it.name}\` ${it.range}; ${it.lockfile} has ${it.locked ? it.locked.says : 'no entry for it'}. An install from the lockfile fails or installs something else.`,
     evidence,
-    recommendation: `Make ${it.lockfile} anew from ${it.manifest} and commit both together.`,
+    recommendation: `Regenerate ${it.lockfile} from ${it.manifest} and commit both together.`,
     confidence: 0.9,
   };
 }

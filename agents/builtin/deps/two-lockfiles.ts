@@ -27,7 +27,7 @@ const FAMILIES: { of: string; rivals: { name: string; manager: string }[] }[] = 
 
 export const twoLockfiles: Rule = {
   id: 'deps/two-lockfiles',
-  says: 'lockfiles of two package managers stand side by side',
+  says: 'lockfiles of two package managers in the same folder',
   async find(repo) {
     const hits: Hit[] = [];
     for (const { of, rivals } of FAMILIES) {
@@ -43,8 +43,8 @@ export const twoLockfiles: Rule = {
         const names = there.map((it) => `${it.path} (${it.manager})`).join(' and ');
         hits.push({
           severity: 'minor',
-          title: `${there.map((it) => it.name).join(' and ')} stand side by side in ${folder === '' ? 'the root' : folder}`,
-          claim: `${names} lock the same manifest ${path}. Who installs with one does not test what the other gives, and the two drift apart.`,
+          title: `${there.map((it) => it.name).join(' and ')} are both in ${folder === '' ? 'the root' : folder}`,
+          claim: `${names} lock the same manifest ${path}. An install with one does not test the other, and the two drift apart.`,
           evidence: there.map((it) => ({ path: it.path, line: 1 })),
           recommendation: 'Keep the lockfile of the package manager that CI uses and delete the other.',
           confidence: 0.9,

@@ -46,7 +46,7 @@ async function undeclaredIn(repo: Repository, manifest: PackageManifest): Promis
       hits.push({
         severity: 'major',
         title: `${path} imports ${name}, which ${manifest.path} does not declare`,
-        claim: `${path}:${it.line} needs the package \`${name}\` at run time, and no block of ${manifest.path} names it. Who installs ${manifest.name ?? 'this package'} gets it only if something else happens to bring it.`,
+        claim: `${path}:${it.line} needs the package \`${name}\` at run time, and no block of ${manifest.path} names it. Whether it is there after an install of ${manifest.name ?? 'this package'} depends on other packages.`,
         evidence: [{ path, line: it.line, quote: source.lines.text(it.line) }],
         recommendation: `Declare \`${name}\` under "dependencies" in ${manifest.path}, or stop importing it.`,
         confidence: 0.9,

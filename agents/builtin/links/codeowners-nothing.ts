@@ -27,9 +27,9 @@ export const codeownersNothing: Rule = {
       hits.push({
         severity: 'minor',
         title: `CODEOWNERS pattern ${pattern} matches no file`,
-        claim: `No file of the tree is matched by \`${pattern}\`: what it was meant for was renamed or removed, and its owners are asked for nothing.`,
+        claim: `No file of the tree is matched by \`${pattern}\`: the files were renamed or removed, and these owners are never asked.`,
         evidence: [lineAt(path, lines, line)],
-        recommendation: 'Correct the pattern, or take the line out.',
+        recommendation: 'Correct the pattern, or remove the line.',
         confidence: 0.9,
       });
     }

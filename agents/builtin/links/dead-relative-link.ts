@@ -59,17 +59,17 @@ async function hitFor(repo: Repository, path: string, target: string, written: s
   const gone = cased ? undefined : await repo.departure(target);
   const moved = gone?.renamedTo !== undefined && repo.has(gone.renamedTo) ? gone.renamedTo : undefined;
   const why = cased
-    ? `The tree has ${cased}: the same letters in another case, which only some file systems find.`
+    ? `The tree has ${cased}: the same name in another case, which only some file systems find.`
     : gone
       ? `Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.`
-      : 'History has no such path either.';
+      : 'It is not in the history, either.';
   const now = cased ?? moved;
   return {
     severity: 'minor',
     title: `${path} links to ${written}, which does not exist`,
     claim: `The link on line ${place.line} leads to ${target}, and the tree has neither a file nor a folder of that name. ${why}`,
     evidence: now === undefined ? [place] : [place, { path: now }],
-    recommendation: now === undefined ? 'Correct the target, or take the link out.' : `Point it at ${relativePath(folderOf(path), now)}.`,
+    recommendation: now === undefined ? 'Correct the target, or remove the link.' : `Point it at ${relativePath(folderOf(path), now)}.`,
     confidence: now === undefined ? 0.9 : 0.97,
   };
 }

@@ -36,9 +36,9 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
     hits.push({
       severity: 'major',
       title: `${path} copies ${source}, which does not exist`,
-      claim: `COPY needs ${source} in the build context; no folder of the tree holds it. Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.`,
+      claim: `COPY needs ${source} in the build context; no folder of the tree contains it. Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.`,
       evidence: [lineAt(path, lines, line)],
-      recommendation: gone.renamedTo ? `Copy ${gone.renamedTo}.` : 'Take the line out, or bring the file back.',
+      recommendation: gone.renamedTo ? `Copy ${gone.renamedTo}.` : 'Remove the line, or restore the file.',
       confidence: 0.9,
     });
   }

@@ -60,9 +60,9 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       hits.push({
         severity: field === 'main' || field === 'bin' || field === 'exports' ? 'major' : 'minor',
         title: `${path} names ${value} as ${keys}, and it does not exist`,
-        claim: `\`${keys}\` promises ${target}, which is not in the tree, is ignored by no .gitignore, and nothing in the scripts looks as if it made it.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
+        claim: `\`${keys}\` promises ${target}, which is not in the tree, is ignored by no .gitignore, and no script seems to create it.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
         evidence: [lineAt(path, lines, line)],
-        recommendation: `Name the file that is there, or take \`${keys}\` out.`,
+        recommendation: `Name an existing file, or remove \`${keys}\`.`,
         confidence: 0.9,
       });
     }

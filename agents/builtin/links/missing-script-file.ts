@@ -45,7 +45,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
         title: `script “${key}” of ${path} runs ${ran.file}, which does not exist`,
         claim: `\`${cut(value.value, 300)}\` needs ${target}; the tree has no such file.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
         evidence: [lineAt(path, lines, line)],
-        recommendation: gone?.renamedTo ? `Run ${gone.renamedTo}.` : `Take the script out, or bring ${ran.file} back.`,
+        recommendation: gone?.renamedTo ? `Run ${gone.renamedTo}.` : `Remove the script, or restore ${ran.file}.`,
         confidence: gone ? 0.95 : 0.85,
       });
     }

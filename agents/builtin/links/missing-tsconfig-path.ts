@@ -41,7 +41,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       title: `${path}: ${as} names ${value}, which does not exist`,
       claim: `\`${as}\` of ${path} leads to ${target}, and the tree has no such file.${as === 'extends' || as === 'references' ? ' The compiler stops with an error there.' : ''}`,
       evidence: [lineAt(path, lines, line)],
-      recommendation: 'Correct the path, or take it out.',
+      recommendation: 'Correct the path, or remove it.',
       confidence: 0.92,
     });
   }

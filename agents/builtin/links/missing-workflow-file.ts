@@ -78,8 +78,8 @@ function isMadeOnTheWay(said: string, file: string): boolean {
 const hitFor = (workflow: Workflow, line: number, job: Job, file: string, verb: 'runs' | 'uses'): Hit => ({
   severity: 'major',
   title: `${workflow.path} ${verb} ${file}, which does not exist`,
-  claim: `Job “${job.name}” ${verb} ${file}; the tree has no such file, no step makes it, and the step fails when it is reached.`,
+  claim: `Job “${job.name}” ${verb} ${file}; the tree has no such file and no step creates it, so the step fails.`,
   evidence: [lineAt(workflow.path, workflow.lines, line)],
-  recommendation: 'Correct the path, or take the step out.',
+  recommendation: 'Correct the path, or remove the step.',
   confidence: 0.92,
 });

@@ -29,7 +29,7 @@ export const unknownMakeTarget: Rule = {
           title: `${path} runs “make ${target}”, which no Makefile has`,
           claim: `\`${cut(command.words.join(' '), 200)}\` needs a target “${target}”; the ${known.size} targets of the Makefiles in the tree do not include it, nor does a pattern rule.`,
           evidence: [lineAt(path, lines, line), { searched: { pattern: `${target}:`, scope: '**/Makefile' } }],
-          recommendation: 'Name the target that took its place, or take the command out.',
+          recommendation: 'Name the target that replaced it, or remove the command.',
           confidence: 0.92,
         });
       }

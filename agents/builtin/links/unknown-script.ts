@@ -25,9 +25,9 @@ export const unknownScript: Rule = {
       hits.push({
         severity: from === 'workflow' ? 'major' : 'minor',
         title: `${path} runs the script “${script}”, which no package.json has`,
-        claim: `\`${cut(command.words.join(' '), 200)}\` needs a script “${script}”; the package.json files of the tree define ${known.size} scripts, and that is none of them.`,
+        claim: `\`${cut(command.words.join(' '), 200)}\` needs a script “${script}”; the package.json files of the tree define ${known.size} scripts, but not this one.`,
         evidence: [lineAt(path, lines, line), { searched: { pattern: `"${script}":`, scope: '**/package.json' } }],
-        recommendation: 'Name the script that took its place, or take the command out.',
+        recommendation: 'Name the script that replaced it, or remove the command.',
         confidence: 0.92,
       });
     }

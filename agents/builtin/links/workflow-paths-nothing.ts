@@ -29,9 +29,9 @@ export const workflowPathsNothing: Rule = {
           hits.push({
             severity: 'minor',
             title: `${workflow.path}: the path filter ${item.value} matches no file`,
-            claim: `\`on.${event}.paths\` lists \`${item.value}\`, and no file of the tree is matched by it; there once was one.`,
+            claim: `\`on.${event}.paths\` lists \`${item.value}\`, but it matches no file of the tree; it once did.`,
             evidence: [lineAt(workflow.path, workflow.lines, line)],
-            recommendation: 'Correct the pattern, or take it out.',
+            recommendation: 'Correct the pattern, or remove it.',
             confidence: 0.9,
           });
         }

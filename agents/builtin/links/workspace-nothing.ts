@@ -47,9 +47,9 @@ async function matchingNothing(repo: Repository, path: string): Promise<Hit[]> {
     hits.push({
       severity: member === 'package.json' ? 'minor' : 'major',
       title: `${path}: the workspace entry ${glob} matches no package`,
-      claim: `No folder matched by \`${glob}\` holds a ${member}.`,
+      claim: `No folder matched by \`${glob}\` contains a ${member}.`,
       evidence: [lineAt(path, lines, line)],
-      recommendation: 'Correct the entry, or take it out.',
+      recommendation: 'Correct the entry, or remove it.',
       confidence: 0.92,
     });
   }

@@ -15,8 +15,7 @@ export async function mendingOf(repo: Repository, held: Held, tested: boolean): 
   const code = files.filter(isCode);
   const field = held.category.slice(0, held.category.indexOf('/'));
   if (Object.hasOwn(UNTESTED, field)) return { held, files, tests: [], exempt: UNTESTED[field] ?? '' };
-  if (code.length === 0)
-    return { held, files, tests: [], exempt: 'No program is changed, and no test of this project runs over such files.' };
+  if (code.length === 0) return { held, files, tests: [], exempt: 'No code changes, and no test of this project covers such files.' };
   if (!tested) return { held, files, tests: [], exempt: 'The project names no command that runs tests.' };
   const tests = [...new Set((await Promise.all(code.map((path) => testsOf(repo, path)))).flat())];
   if (tests.length === 0) return { held, files, tests, exempt: 'The project has no tests for files of this kind.' };
@@ -25,9 +24,9 @@ export async function mendingOf(repo: Repository, held: Held, tested: boolean): 
 
 /** What is wrong in these fields is what is written, and nothing that a running program does. */
 const UNTESTED: Readonly<Record<string, string>> = {
-  deps: 'What is declared is wrong, and the tests run where it happens to be installed.',
-  links: 'A name leads nowhere, and no program of this project follows it.',
-  secrets: 'What is wrong is that it is written there, and no test can tell.',
+  deps: 'A declaration is wrong, and the tests run where the package happens to be installed.',
+  links: 'A name points to nothing, and no program of this project uses it.',
+  secrets: 'The problem is that it is written there, which no test can detect.',
 };
 
 /** Groups in the order of their first finding. */

@@ -18,15 +18,15 @@ function forSeveral(planned: readonly Planned[]): Plan['options'] {
     {
       title: 'One stage for each group of files',
       pros: [
-        'each stage is proved, approved and taken back by itself',
-        ...(free > 1 ? [`${counted(free, 'stage')} can begin at once, because they share no file`] : []),
+        'each stage is proved, approved and undone separately',
+        ...(free > 1 ? [`${counted(free, 'stage')} can start at once, because they share no file`] : []),
       ],
-      cons: [`${counted(planned.length, 'branch', 'branches')} to look through and to bring together`, 'the tests run once for each stage'],
+      cons: [`${counted(planned.length, 'branch', 'branches')} to review and merge`, 'the tests run once for each stage'],
     },
     {
       title: 'Everything in one change',
-      pros: ['one thing to look through', 'the tests run once'],
-      cons: ['one objection holds everything up', 'taking one part back means taking it out by hand'],
+      pros: ['one change to review', 'the tests run once'],
+      cons: ['one objection blocks everything', 'undoing one part means removing it by hand'],
     },
   ];
 }
@@ -34,14 +34,14 @@ function forSeveral(planned: readonly Planned[]): Plan['options'] {
 function forOne(findings: readonly Held[]): Plan['options'] {
   return [
     {
-      title: findings.length === 1 ? 'Mend it where it was found' : 'Mend them where they were found',
-      pros: ['small, and proved at the place that others have looked at'],
-      cons: ['the same mistake elsewhere, which nobody has found, stays'],
+      title: findings.length === 1 ? 'Fix it where it was found' : 'Fix them where they were found',
+      pros: ['small, and proved where others have looked'],
+      cons: ['the same mistake elsewhere, not yet found, remains'],
     },
     {
       title: 'Leave it, and write down why',
       pros: ['nothing can break'],
-      cons: [`what was found stays: ${counted(findings.length, 'finding')} that others could not refute`],
+      cons: [`the problems remain: ${counted(findings.length, 'finding')} that others could not refute`],
     },
   ];
 }

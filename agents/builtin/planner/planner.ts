@@ -30,10 +30,10 @@ export async function planFrom(repo: Repository, { requirements, findings, carri
   const planned = apart(repo, clusters(mendings), commands);
   const asked = carries.filter((it) => it.from === 'person' && it.text.trim() !== '');
   const plan: Plan = {
-    goal: `The ${counted(findings.length, 'finding')} that held (${listed(
+    goal: `The ${counted(findings.length, 'confirmed finding')} (${listed(
       findings.map(({ id }) => id),
       12,
-    )}) ${findings.length === 1 ? 'is' : 'are'} mended, and nothing else is changed.`,
+    )}) ${findings.length === 1 ? 'is' : 'are'} fixed, and nothing else is changed.`,
     acceptance: acceptanceOf(planned, commands, asked),
     ...optionsOf(findings, planned),
     commands: Object.fromEntries(Object.entries(commands).filter(([name]) => isUsed(planned, name))),
@@ -53,7 +53,7 @@ export async function planFrom(repo: Repository, { requirements, findings, carri
     plan,
     ...(carries.length === 0
       ? {}
-      : { notes: 'What was said of the last draft is put before a person: a program with fixed rules does not weigh words.' }),
+      : { notes: 'The objections to the last draft are left to a person: a program with fixed rules cannot weigh them.' }),
   };
 }
 
@@ -70,18 +70,18 @@ function apart(repo: Repository, groups: readonly Mending[][], commands: Command
 
 function blocked(unknown: readonly string[]): Planning {
   const why =
-    unknown.length === 0 ? 'no finding held that a plan could be made of' : `nothing that was given says what ${listed(unknown)} asks for`;
+    unknown.length === 0 ? 'there is no confirmed finding to plan from' : `its input does not say what ${listed(unknown)} asks for`;
   return {
     status: 'blocked',
     summary: `No plan: ${why}.`,
-    question: `This planner is a program with fixed rules. It plans the mending of findings that held, and ${why}. Shall the run go on without a plan, or be started again with a model as planner?`,
+    question: `This planner is a program with fixed rules. It plans fixes for confirmed findings, but ${why}. Should the run continue without a plan, or be started again with a model as planner?`,
   };
 }
 
 const tooMany = (n: number): Planning => ({
   status: 'blocked',
   summary: `No plan: ${n} findings are more than one plan can cover.`,
-  question: `${n} findings held, and one plan covers ${MOST_FINDINGS} at most. Which part of the project shall be planned first? Start the run again with that as its \`scope\`.`,
+  question: `${n} findings are confirmed, but one plan covers at most ${MOST_FINDINGS}. Which part of the project should be planned first? Start the run again with that part as its \`scope\`.`,
 });
 
 const isUsed = (planned: readonly Planned[], name: string): boolean =>
@@ -94,7 +94,7 @@ function acceptanceOf(planned: readonly Planned[], commands: Commands, asked: re
     ...(commands.test && isUsed(planned, 'test')
       ? [
           {
-            description: 'All tests of the project pass, the new ones among them.',
+            description: 'All tests of the project pass, including the new ones.',
             validator: { kind: 'test-pass' as const, command: 'test' },
           },
         ]
@@ -105,7 +105,7 @@ function acceptanceOf(planned: readonly Planned[], commands: Commands, asked: re
           },
         ]),
     ...asked.slice(0, 20).map(({ text }) => ({
-      description: `What a person asked of the plan is met: ${stopped(opening(text, 400))}`,
+      description: `The person’s request is met: ${stopped(opening(text, 400))}`,
       validator: { kind: 'approval' as const, asks: `Is this met? ${opening(text, 1000)}` },
     })),
   ];
@@ -114,21 +114,21 @@ function acceptanceOf(planned: readonly Planned[], commands: Commands, asked: re
 function rollbackOf(planned: readonly Planned[]): string {
   const chained = planned.filter(({ stage }) => stage.dependsOn.length > 0).length;
   return [
-    'Every stage changes files that git holds, and nothing else: `git revert` of its commits takes it back.',
+    'Every stage changes only files in git: `git revert` of its commits undoes it.',
     chained === 0
-      ? 'The stages touch no file in common, so each can be taken back alone.'
-      : 'Where one stage depends on another, take the later one back first; all others can be taken back alone.',
-    'What a stage makes known outside the repository, such as a secret that was replaced, is not taken back by that.',
+      ? 'The stages share no files, so each can be undone alone.'
+      : 'Where one stage depends on another, undo the later one first; all others can be undone alone.',
+    'Effects outside the repository, such as a replaced secret, are not undone by that.',
   ].join(' ');
 }
 
 function checklistOf(findings: readonly Held[], carries: readonly Carried[]): string[] {
   return [
-    ...findings.slice(0, 400).map(({ id, title }) => `${id} does not hold any more: ${opening(title, 200)}`),
+    ...findings.slice(0, 400).map(({ id, title }) => `${id} is fixed: ${opening(title, 200)}`),
     ...carries
       .slice(0, 60)
       .map(({ from, title, text }) => `${from === 'person' ? 'Asked for' : 'Objected'}: ${opening(title, 120)}: ${opening(text, 400)}`),
-    'Nothing was changed that no finding asked for.',
+    'Nothing was changed beyond the findings.',
   ];
 }
 

@@ -34,7 +34,7 @@ export function answerPlanning(repo: Repository, inputs: unknown): Promise<Plann
   const [issue] = read.error.issues;
   throw new MusterError(
     'frame-invalid',
-    `the inputs of the prompt hold nothing that can be planned from: ${issue?.path.join('.')} ${issue?.message}`,
-    'The lead writes this prompt; lead and built-ins must be of one version.',
+    `the inputs of the prompt contain nothing to plan from: ${issue?.path.join('.')} ${issue?.message}`,
+    'The daemon writes this prompt; it and the built-in workers must have the same version.',
   );
 }

@@ -71,20 +71,20 @@ function stageOf(repo: Repository, id: string, before: string | undefined, mendi
       mendings.length === 1 && first
         ? cut(first.held.title, 200)
         : capital(`${counted(mendings.length, 'finding')} about ${placeName(repo, mendings)}`),
-    goal: cut(`${listed(titles, 10)} ${mendings.length === 1 ? 'does' : 'do'} not hold any more.`, 2000),
+    goal: cut(`${listed(titles, 10)} ${mendings.length === 1 ? 'is' : 'are'} fixed.`, 2000),
     owner: 'executor',
     dependsOn: before === undefined ? [] : [before],
     files: [...new Set(files.map(globFor))],
     steps: stepsOf(repo, mendings),
     ...(exemption === undefined ? {} : { tddExemption: exemption }),
-    sliceValue: cut(
-      first ? `Mended without waiting for the rest: ${stopped(opening(first.held.claim || first.held.title, 240))}` : '',
-      600,
+    sliceValue: cut(first ? `Fixed without waiting for the rest: ${stopped(opening(first.held.claim || first.held.title, 240))}` : '', 600),
+    acceptance: cut(
+      `${listed(ids, 40)} can no longer be found at ${ids.length === 1 ? 'its place' : 'their places'}, and nothing else is changed.`,
+      1000,
     ),
-    acceptance: cut(`Whoever looks at the places of ${listed(ids, 40)} finds none of them any more, and nothing else is changed.`, 1000),
     validators: validatorsOf(mendings, commands),
     exitContract: cut(
-      `${listed(ids, 40)} ${ids.length === 1 ? 'is' : 'are'} mended; ${listed(files.slice(0, 10), 5)} may be built upon.`,
+      `${listed(ids, 40)} ${ids.length === 1 ? 'is' : 'are'} fixed; later stages can build on ${listed(files.slice(0, 10), 5)}.`,
       1000,
     ),
     toolProfile: mendings.some(({ exempt }) => exempt === undefined) ? ['edit', 'run-tests'] : ['edit'],
@@ -104,7 +104,7 @@ function exemptionOf(mendings: readonly Mending[]): string | undefined {
 const idsOf = (mendings: readonly Mending[]): string[] => mendings.map(({ held }) => held.id);
 
 function stepsOf(repo: Repository, mendings: readonly Mending[]): Stage['steps'] {
-  if (mendings.length <= FEW) return mendings.flatMap((it) => (it.exempt === undefined ? testFirst(repo, it) : [mend('Mend', repo, it)]));
+  if (mendings.length <= FEW) return mendings.flatMap((it) => (it.exempt === undefined ? testFirst(repo, it) : [mend('Fix', repo, it)]));
   const tested = mendings.filter(({ exempt }) => exempt === undefined);
   const told = (those: readonly Mending[]): string =>
     cut(those.map(({ held }) => `${held.id}: ${whereOf(repo, held)}: ${cut(held.title, 120)}`).join('\n'), 8000);
@@ -114,9 +114,9 @@ function stepsOf(repo: Repository, mendings: readonly Mending[]): Stage['steps']
       ? []
       : [
           { action: `RED: a failing test for each of ${listed(idsOf(tested), MANY)}`, detail: told(tested) },
-          { action: `GREEN: mend ${listed(idsOf(tested), MANY)}`, detail: told(tested) },
+          { action: `GREEN: fix ${listed(idsOf(tested), MANY)}`, detail: told(tested) },
         ]),
-    ...(rest.length === 0 ? [] : [{ action: `Mend ${listed(idsOf(rest), MANY)}`, detail: told(rest) }]),
+    ...(rest.length === 0 ? [] : [{ action: `Fix ${listed(idsOf(rest), MANY)}`, detail: told(rest) }]),
   ];
 }
 
@@ -132,7 +132,7 @@ function testFirst(repo: Repository, mending: Mending): Stage['steps'] {
         action: `RED: a test in ${listed(tests, 3)} that fails because of ${held.id}`,
         detail: `${where}: ${stopped(cut(held.title, 300))}`,
       };
-  return [red, mend('GREEN: mend', repo, mending)];
+  return [red, mend('GREEN: fix', repo, mending)];
 }
 
 const mend = (verb: string, repo: Repository, { held }: Mending): Stage['steps'][number] => ({
@@ -172,7 +172,7 @@ export function changeOf(globs: readonly string[], titles: readonly string[]): V
 
 const whereOf = (repo: Repository, held: Mending['held']): string => {
   const place = placeOf(repo, held);
-  if (place === undefined) return 'a place that this tree does not show';
+  if (place === undefined) return 'an unknown place';
   return place.line === undefined ? place.path : `${place.path}:${place.line}`;
 };
 

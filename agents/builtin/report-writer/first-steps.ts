@@ -46,9 +46,10 @@ function step(report: Report, group: readonly Standing[]): NarrativeBlock {
 
 function standing({ finding, holds, opposes }: Standing): string {
   const by = listed(holds);
-  if (opposes.length > 0) return `Held by ${by} against ${listed(opposes.map((it) => it.seat))}, so read the dissent before you start.`;
-  if (finding.state === 'worker-unique') return `Only ${by} says so; look for yourself before you change anything.`;
-  return `Held by ${by}, and nobody objects.`;
+  if (opposes.length > 0)
+    return `Supported by ${by}, opposed by ${listed(opposes.map((it) => it.seat))}: read the dissent before you start.`;
+  if (finding.state === 'worker-unique') return `Only ${by} says so; check it yourself before you change anything.`;
+  return `Supported by ${by}, without objections.`;
 }
 
 function inTheSameFile(others: readonly Standing[]): string {
@@ -66,6 +67,6 @@ function aboutThePlace(report: Report, it: Standing): string[] {
     ...(hot !== undefined && rank < 3 && hot.changes > 1
       ? [`${capital(counted(hot.changes, 'change'))} by ${counted(hot.authors, 'author')} make it one of the most changed files here.`]
       : []),
-    ...(untested ? ['There is no test beside it.'] : []),
+    ...(untested ? ['It has no test.'] : []),
   ];
 }

@@ -13,7 +13,7 @@ const LARGEST = 256 * 1024 * 1024;
 export async function writeReport(factsPath: string): Promise<{ summary: string; narrative: NarrativeBlock[] }> {
   const facts = parsed(factsPath, await text(factsPath));
   const narrative = narrate(facts);
-  const summary = `Narrated ${counted(facts.run.findings.length, 'finding')} of ${facts.run.id} in ${counted(narrative.length, 'block')}, by rule.`;
+  const summary = `Described ${counted(facts.run.findings.length, 'finding')} of ${facts.run.id} in ${counted(narrative.length, 'block')}, by fixed rules.`;
   return { summary, narrative };
 }
 
@@ -22,11 +22,11 @@ async function text(path: string): Promise<string> {
     throw new MusterError(
       'io-failed',
       `the facts of the report cannot be read: ${path}`,
-      'The lead writes this file before it asks for the report; look at its folder.',
+      'The daemon writes this file before it asks for the report; check its folder.',
       { cause },
     );
   });
-  if (size > LARGEST) throw new MusterError('io-failed', `${path} is larger than any report's facts can be`, 'Look at what wrote it.');
+  if (size > LARGEST) throw new MusterError('io-failed', `${path} is larger than the facts of any report`, 'Check which program wrote it.');
   return readFile(path, 'utf8');
 }
 
@@ -36,8 +36,8 @@ function parsed(path: string, written: string): Report {
   const [issue] = facts.error.issues;
   throw new MusterError(
     'internal',
-    `${path} does not hold the facts of a report: ${issue?.path.join('.')}: ${issue?.message}`,
-    'The engine that wrote it may be of another version.',
+    `${path} does not contain the facts of a report: ${issue?.path.join('.')}: ${issue?.message}`,
+    'It may have been written by another version of Muster.',
   );
 }
 
@@ -45,6 +45,8 @@ function json(path: string, written: string): unknown {
   try {
     return JSON.parse(written);
   } catch (cause) {
-    throw new MusterError('internal', `${path} is not JSON`, 'The lead writes this file whole; look at what changed it.', { cause });
+    throw new MusterError('internal', `${path} is not JSON`, 'The daemon writes this file as a whole; check which program changed it.', {
+      cause,
+    });
   }
 }

@@ -32,19 +32,19 @@ function secondLooks(all: readonly Standing[]): NarrativeBlock[] {
   const unheard = all.filter((it) => it.finding.state === 'not-examined' || it.finding.state === 'queued').sort(worstFirst);
   if (unheard.length === 0) return [];
   const ids = unheard.map((it) => it.finding.id);
-  const text = `${listed(ids, 12)} ${ids.length === 1 ? 'rests' : 'rest'} on ${listed([...new Set(unheard.flatMap((it) => it.holds))])} alone: the run ended before everybody who could judge was asked. Another round, or a person’s look, would settle it.`;
-  return [block('open-question', `What would the others say about ${listed(ids, 3)}?`, text, ids)];
+  const text = `${listed(ids, 12)} ${ids.length === 1 ? 'rests' : 'rest'} on ${listed([...new Set(unheard.flatMap((it) => it.holds))])} alone: the run ended before every worker that could judge was asked. Another round, or a person, can settle it.`;
+  return [block('open-question', `What do the others say about ${listed(ids, 3)}?`, text, ids)];
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
   'auth': 'Log it in',
-  'config': 'Mend its configuration',
+  'config': 'Fix its configuration',
   'agent-missing': 'Install it',
-  'quota': 'Wait until its quota is renewed',
+  'quota': 'Wait until its quota resets',
   'deadline': 'Give it a longer deadline or a smaller scope',
   'silent': 'Read its transcript',
   'context-overflow': 'Give it a smaller scope',
-  'refused-permission': 'Read its transcript for what it was not allowed to do',
+  'refused-permission': 'Read its transcript to see what it was not allowed to do',
 };
 
 function missingWorkers({ run }: Report): NarrativeBlock[] {
@@ -58,7 +58,7 @@ function missingWorkers({ run }: Report): NarrativeBlock[] {
   return [
     block(
       'open-question',
-      `What would ${names} have seen?`,
+      `What would ${names} have found?`,
       told.length === 1 ? (told[0] ?? '') : told.map((it) => `- ${it}`).join('\n'),
       missing.map((it) => it.id),
     ),
@@ -73,6 +73,6 @@ function quietPlaces({ map, run }: Report): NarrativeBlock[] {
   const quiet = map.hot.slice(0, 10).filter((it) => it.changes > 2 && untested.has(it.path) && !spoken.has(it.path));
   if (quiet.length === 0) return [];
   const named = quiet.slice(0, QUIET).map((it) => `\`${it.path}\` (${counted(it.changes, 'change')} by ${counted(it.authors, 'author')})`);
-  const text = `${capital(listed(named))} ${quiet.length === 1 ? 'is' : 'are'} among the most changed, ${quiet.length === 1 ? 'has' : 'have'} no test beside ${quiet.length === 1 ? 'it' : 'them'}, and nobody raised anything there.`;
-  return [block('open-question', 'Is it quiet because it is good?', text, ['map'])];
+  const text = `${capital(listed(named))} ${quiet.length === 1 ? 'is' : 'are'} among the most changed files, ${quiet.length === 1 ? 'has' : 'have'} no tests, and no worker raised anything there.`;
+  return [block('open-question', 'Are the files without findings really fine?', text, ['map'])];
 }

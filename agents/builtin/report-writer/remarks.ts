@@ -22,16 +22,14 @@ function graded({ raised, finding }: Standing): string[] {
   const grades = Map.groupBy(raised, (it) => it.finding.severity);
   if (grades.size < 2) return [];
   const told = [...grades].map(([severity, by]) => `${listed([...new Set(by.map((it) => it.seat))])} ${severity}`);
-  return [`Graded differently: ${listed(told)}; it stands as ${finding.severity}.`];
+  return [`Graded differently: ${listed(told)}; the result is ${finding.severity}.`];
 }
 
 function evidenceInPart({ raised }: Standing): string[] {
   const checks = raised.flatMap((it) => it.checks);
   const absent = checks.filter((it) => it.outcome === 'absent').length;
   if (absent === 0 || absent === checks.length) return [];
-  return [
-    `${capital(counted(absent, 'piece'))} of its ${checks.length} pieces of evidence ${absent === 1 ? 'is' : 'are'} not where they should be.`,
-  ];
+  return [`${capital(counted(absent, 'piece'))} of its ${checks.length} pieces of evidence ${absent === 1 ? 'was' : 'were'} not found.`];
 }
 
 function proofAgainst({ opposes }: Standing): string[] {

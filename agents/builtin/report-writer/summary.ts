@@ -16,7 +16,7 @@ export function summary(report: Report, all: readonly Standing[]): NarrativeBloc
     ...planned(report),
   ];
   if (run.task.language !== 'en' && !run.task.language.startsWith('en-')) {
-    sentences.push(`(The task asks for the language ${run.task.language}; the built-in report-writer has only English.)`);
+    sentences.push(`(The task asks for the language ${run.task.language}; the built-in report-writer only writes English.)`);
   }
   const refs = [
     ...all
@@ -38,21 +38,21 @@ function planned({ run: { plan } }: Report): string[] {
   const said = (): string => {
     switch (verification?.gate) {
       case undefined:
-        return 'Nobody has judged it yet.';
+        return 'It has not been judged yet.';
       case 'passed':
-        return `Nobody disagrees with any of its ${verification?.items.length} items${verification?.unchallenged ? ', but only one judged them' : ''}.`;
+        return `No voter disagrees with any of its ${verification?.items.length} items${verification?.unchallenged ? ', but there was only one voter' : ''}.`;
       case 'passed-with-dissent':
         return `It passed, with dissent on ${listed(items('dissent'))}.`;
       case 'blocked-by-disagreement':
-        return `Most who judged ${listed(items('blocked'))} reject it.`;
+        return `Most voters reject ${listed(items('blocked'))}.`;
       case 'aborted-non-result':
-        return 'Nobody gave a usable word on it.';
+        return 'No voter gave a usable verdict.';
     }
   };
   return [
     `${capital(plan.seat)} made a plan of ${counted(plan.plan.stages.length, 'stage')}.`,
     said(),
-    ...(unjudged.length > 0 && verification?.gate !== 'aborted-non-result' ? [`Nobody judged ${listed(unjudged)}.`] : []),
+    ...(unjudged.length > 0 && verification?.gate !== 'aborted-non-result' ? [`No voter judged ${listed(unjudged)}.`] : []),
     plan.approved ? 'It is approved.' : 'It is not approved.',
   ];
 }
@@ -69,12 +69,13 @@ function whoLooked({ run }: Report): string {
     ...(checked.length > 0 ? [`${counted(checked.length, 'set')} of rules (${listed(checked)})`] : []),
   ];
   const what = run.task.range !== undefined ? `at what ${run.task.range} changes` : run.base === null ? '' : `at ${run.base.label}`;
-  const looked = groups.length === 0 ? 'Nobody delivered a result.' : `${capital(groups.join(' and '))} looked ${what}.`.replace(' .', '.');
+  const looked =
+    groups.length === 0 ? 'No worker delivered a result.' : `${capital(groups.join(' and '))} looked ${what}.`.replace(' .', '.');
   if (missing.length === 0) return looked;
   const absent = missing.map(
     (it) => `${it.seat} (${[it.reason ?? it.status ?? it.state, it.detail].filter((each) => each !== '').join(': ')})`,
   );
-  return `${looked} Nothing came from ${listed(absent)}.`;
+  return `${looked} No result from ${listed(absent)}.`;
 }
 
 function nothingRaised({ run }: Report): string[] {
@@ -84,19 +85,26 @@ function nothingRaised({ run }: Report): string[] {
 
 function whatHeld(all: readonly Standing[]): string[] {
   const held = all.filter((it) => it.held).sort(worstFirst);
-  if (held.length === 0) return [`Of ${counted(all.length, 'finding')} none held.`];
-  const grades = severities(held.map((it) => it.finding.severity));
-  const alone = held.filter((it) => it.finding.state === 'worker-unique').length;
+  const confirmed = held.filter((it) => it.finding.state !== 'worker-unique');
+  const alone = held.length - confirmed.length;
   const disputed = held.filter((it) => it.opposes.length > 0).map((it) => it.finding.id);
   const sentences = [
-    `Of ${counted(all.length, 'finding')} ${held.length} held (${grades})${alone > 0 ? `, ${alone} of them on one worker’s word` : ''}.`,
-    ...(disputed.length > 0 ? [`${listed(disputed)} held against dissent.`] : []),
+    `${howMany(confirmed.length, all.length)}${confirmed.length > 0 ? ` (${severities(confirmed.map((it) => it.finding.severity))})` : ''}${alone > 0 ? `, ${alone} unconfirmed` : ''}.`,
+    ...(disputed.length > 0 ? [`${listed(disputed)} ${disputed.length === 1 ? 'is' : 'are'} confirmed despite dissent.`] : []),
   ];
   const [worst] = held;
   if (worst && (worst.finding.severity === 'critical' || worst.finding.severity === 'major')) {
-    sentences.push(`The worst is ${worst.finding.id}, held by ${listed(worst.holds)}: ${stopped(worst.finding.title)}`);
+    sentences.push(`The most severe is ${worst.finding.id}, supported by ${listed(worst.holds)}: ${stopped(worst.finding.title)}`);
   }
   return sentences;
+}
+
+function howMany(confirmed: number, all: number): string {
+  if (all === 1) return confirmed === 1 ? 'The only finding is confirmed' : 'The only finding is not confirmed';
+  if (confirmed === all) return `All ${all} findings are confirmed`;
+  return confirmed === 0
+    ? `None of ${all} findings is confirmed`
+    : `${confirmed} of ${all} findings ${confirmed === 1 ? 'is' : 'are'} confirmed`;
 }
 
 function whatFell(all: readonly Standing[]): string[] {
@@ -106,7 +114,7 @@ function whatFell(all: readonly Standing[]): string[] {
   const fell = [
     ...gone(of('refuted'), 'was refuted', 'were refuted'),
     ...gone(of('withdrawn'), 'was withdrawn', 'were withdrawn'),
-    ...gone(of('unsupported'), 'quotes what is not there', 'quote what is not there'),
+    ...gone(of('unsupported'), 'has no evidence that was found', 'have no evidence that was found'),
   ];
   return [
     ...(contested.length > 0 ? [`The workers do not agree on ${listed(contested)}.`] : []),

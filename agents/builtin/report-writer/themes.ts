@@ -61,7 +61,7 @@ function theme({ about, name, members }: Cluster, total: number): NarrativeBlock
   const told = sorted.slice(0, TITLES).map((it) => `- ${it.finding.id}: ${it.finding.title}`);
   const rest = sorted.slice(TITLES).map((it) => it.finding.id);
   const text = [
-    `${members.length} of the ${total} findings that stand or are open (${grades}), ${spread}.`,
+    `${members.length} of the ${total} findings that are not refuted (${grades}), ${spread}.`,
     '',
     ...told,
     ...(rest.length > 0 ? [`- and ${listed(rest, 12)}`] : []),
@@ -84,7 +84,7 @@ function unreliable(all: readonly Standing[]): NarrativeBlock[] {
     const fell = own.filter((it) => ['refuted', 'unsupported'].includes(it.finding.state));
     const alone = own.filter((it) => it.finding.state === 'worker-unique' || it.open);
     if (own.length < 3 || fell.length < 2 || fell.length * 3 < own.length || alone.length === 0) return [];
-    const text = `${fell.length} of the ${own.length} findings that ${seat} alone raised did not hold (${listed(fell.map((it) => it.finding.id))}). Read with that in mind what still rests on its word: ${listed(alone.map((it) => it.finding.id))}.`;
+    const text = `${fell.length} of the ${own.length} findings that only ${seat} raised were refuted or had no evidence (${listed(fell.map((it) => it.finding.id))}). Keep that in mind for the others that rest on it alone: ${listed(alone.map((it) => it.finding.id))}.`;
     return block(
       'theme',
       `How far to trust ${seat}`,

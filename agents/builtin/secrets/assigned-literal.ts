@@ -30,7 +30,7 @@ export const assignedLiteral: Rule = {
         hits.push({
           severity: 'major',
           title: `\`${name}\` has a literal value in ${path}:${line}`,
-          claim: `${path}:${line} gives \`${name}\` a value that looks made by a machine, in the source itself. Whoever has read this repository has it.`,
+          claim: `${path}:${line} gives \`${name}\` a value that looks generated, in the source itself. Everyone who can read this repository has it.`,
           evidence: [maskedEvidence(path, lines, line, secrets)],
           recommendation: 'Change the secret where it is used, and read the new one from the environment or a secret store.',
           confidence: 0.9,

@@ -28,7 +28,7 @@ export const privateKey: Rule = {
         hits.push({
           severity: 'major',
           title: `Private key (${key.kind}) in ${path}:${line}`,
-          claim: `${path}:${line} begins a PEM block that decodes to a private key (${key.kind}) without a passphrase. Whoever has read this repository has the key.`,
+          claim: `${path}:${line} starts a PEM block that decodes to a private key (${key.kind}) without a passphrase. Everyone who can read this repository has the key.`,
           // The frame's first line alone is no secret; a key that stands in one line is masked.
           evidence: [pem.includes('\n') ? lineAt(path, lines, line) : maskedEvidence(path, lines, line, [{ text: pem, shown: 11 }])],
           recommendation: 'Replace the key wherever it is trusted, then keep the new one out of git.',

@@ -29,10 +29,10 @@ export const providerToken: Rule = {
         hits.push({
           severity: token.checked && !madeUp ? 'critical' : 'major',
           title: `${token.form.provider} in ${path}:${line}`,
-          claim: `${path}:${line} holds a string of ${token.text.length} characters in the exact form of a ${token.form.provider}${token.checked ? ', and its checksum is right: it was issued, not made up' : ''}.`,
+          claim: `${path}:${line} contains a string of ${token.text.length} characters in the exact form of a ${token.form.provider}${token.checked ? ', and its checksum is valid, so it is a real token' : ''}.`,
           evidence: [maskedEvidence(path, lines, line, secrets)],
           recommendation:
-            'Revoke it at the provider first, then take it out; it stays in the history, so removing the line alone does not help.',
+            'Revoke it at the provider first, then remove it. It stays in the history, so removing the line alone does not help.',
           confidence: token.checked ? 0.99 : 0.9,
         });
       }

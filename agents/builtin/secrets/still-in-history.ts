@@ -27,7 +27,7 @@ export const stillInHistory: Rule = {
       hits.push({
         severity: found.checked ? 'critical' : 'major',
         title: `${path} was deleted, but its ${found.what} is still in the history`,
-        claim: `${path} held a ${found.what} until ${commit.slice(0, 12)} (“${cut(subject, 120)}”) took it away. The file is in every clone, one commit back.`,
+        claim: `${path} held a ${found.what} until ${commit.slice(0, 12)} (“${cut(subject, 120)}”) took it away. The file is still in every clone, in the commit before.`,
         evidence: [{ command: `git show ${commit.slice(0, 12)}^:${path}`, output: found.shown }],
         recommendation: 'Revoke or replace the secret. Rewriting the history helps only those who have not cloned yet.',
         confidence: 0.9,

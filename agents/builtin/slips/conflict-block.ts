@@ -32,10 +32,10 @@ async function conflictsIn(repo: Repository, path: string): Promise<Hit[]> {
     if (!isNews(repo, path, line) && !isNews(repo, path, last)) continue;
     hits.push({
       severity: 'major',
-      title: `${path} holds an unresolved merge conflict`,
-      claim: `Lines ${line} to ${last} hold both sides of a merge with all three markers: the file was committed before the conflict was resolved.`,
+      title: `${path} contains an unresolved merge conflict`,
+      claim: `Lines ${line} to ${last} contain both sides of a merge with all three markers: the file was committed before the conflict was resolved.`,
       evidence: [lineAt(path, lines, line), lineAt(path, lines, last)],
-      recommendation: 'Decide between the two sides and delete the markers.',
+      recommendation: 'Resolve the conflict and delete the markers.',
       confidence: 0.99,
     });
   }

@@ -63,9 +63,9 @@ function hitAt(repo: Repository, path: string, lines: ReturnType<typeof linesOf>
     {
       severity: 'major',
       title: `${path}:${b} gives the key ${cut(key, 80)} a second time`,
-      claim: `The key \`${cut(key, 200)}\` stands on line ${a} and again on line ${b} of the same object; the value of line ${a} is lost.`,
+      claim: `The key \`${cut(key, 200)}\` is on line ${a} and again on line ${b} of the same object; the value of line ${a} is lost.`,
       evidence: [lineAt(path, lines, b), lineAt(path, lines, a)],
-      recommendation: 'Keep the value that is meant and delete the other.',
+      recommendation: 'Keep the intended value and delete the other.',
       confidence: 0.94,
     },
   ];

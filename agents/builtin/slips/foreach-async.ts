@@ -11,7 +11,7 @@ const CALL = /\.forEach\s*\(\s*async\b/g;
 
 export const foreachAsync: Rule = {
   id: 'slips/foreach-async',
-  says: 'forEach with an async function, which nobody waits for',
+  says: 'forEach with an async function, whose result is not awaited',
   find: (repo) =>
     acrossFiles(
       written(repo, (path) => /\.([cm]?[jt]sx?)$/.test(path) && !isTest(path) && !isDocs(path)),
@@ -43,8 +43,8 @@ async function callsIn(repo: Repository, path: string): Promise<Hit[]> {
     if (!isInAsync(source.code, match.index)) continue;
     hits.push({
       severity: 'major',
-      title: `${path}:${line} gives forEach an async function, which nobody waits for`,
-      claim: '`forEach` throws the promises away: what follows runs before they are done, and a rejection ends as an unhandled one.',
+      title: `${path}:${line} gives forEach an async function, whose result is not awaited`,
+      claim: '`forEach` discards the promises: the code after it runs before they are done, and a rejection is unhandled.',
       evidence: [lineAt(path, source.lines, line)],
       recommendation: 'Use `for (const … of …)` with `await`, or `await Promise.all(….map(…))`.',
       confidence: 0.9,

@@ -58,9 +58,9 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     hits.push({
       severity: 'major',
       title: `${path}:${line} has ${left} on both sides of ${operator}`,
-      claim: `\`${cut(source.text.slice(match.index, match.index + whole.length).replace(/\s+/g, ' '), 200)}\` says nothing: one of the two was meant to be something else.`,
+      claim: `\`${cut(source.text.slice(match.index, match.index + whole.length).replace(/\s+/g, ' '), 200)}\` has no meaning: one of the operands was meant to be something else.`,
       evidence: [lineAt(path, source.lines, line)],
-      recommendation: 'Put the operand there that was meant, or take one away.',
+      recommendation: 'Use the intended operand, or remove one.',
       confidence: 0.92,
     });
   }

@@ -47,7 +47,7 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
         title: `${match[1]}() in ${path} changes its default ${name}`,
         claim: `The default of \`${name}\` is made once, when the function is defined, and \`${change}\` changes it: the next call without the argument starts with what this one left.`,
         evidence: [lineAt(path, source.lines, line)],
-        recommendation: `Default to None, and begin with \`${name} = [] if ${name} is None else ${name}\`.`,
+        recommendation: `Default to None, and start with \`${name} = [] if ${name} is None else ${name}\`.`,
         confidence: 0.9,
       });
     }

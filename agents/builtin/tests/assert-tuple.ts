@@ -20,9 +20,9 @@ export const assertTuple: Rule = {
         hits.push({
           severity: 'major',
           title: `assert of a tuple at ${path}:${line} can never fail`,
-          claim: `The parentheses at ${path}:${line} make a tuple of the condition and what follows it; a tuple with members is true, whatever the condition says.`,
+          claim: `The parentheses at ${path}:${line} make a tuple of the condition and what follows; a non-empty tuple is always true.`,
           evidence: [lineAt(path, source.lines, line)],
-          recommendation: 'Take the outer parentheses away: `assert condition, "message"`.',
+          recommendation: 'Remove the outer parentheses: `assert condition, "message"`.',
           confidence: 0.98,
         });
       }

@@ -21,7 +21,7 @@ export const assertionWithoutMatcher: Rule = {
         hits.push({
           severity: 'major',
           title: `expect(…) asserts nothing at ${source.path}:${line}`,
-          claim: `The statement at ${source.path}:${line} ends ${ends}. Nothing is compared, so this line passes whatever the value is.`,
+          claim: `The statement at ${source.path}:${line} ends ${ends}. Nothing is compared, so this line always passes.`,
           evidence: [lineAt(source.path, source.lines, line)],
           recommendation: 'Say what is expected with a matcher, and call it; or delete the line.',
           confidence: 0.95,

@@ -26,9 +26,9 @@ export const emptyBody: Rule = {
       hits.push({
         severity: 'minor',
         title: `${test.name} at ${source.path}:${test.line} tests nothing`,
-        claim: `The body of ${test.name} (${source.path}:${test.line}) is empty: it passes whatever the code does, and counts as a test.`,
+        claim: `The body of ${test.name} (${source.path}:${test.line}) is empty: it always passes, and counts as a test.`,
         evidence: [lineAt(source.path, source.lines, test.line)],
-        recommendation: 'Write the test, mark it as still to be written (skip, todo) with the reason, or delete it.',
+        recommendation: 'Write the test, mark it as unfinished (skip, todo) with the reason, or delete it.',
         confidence: 0.9,
       });
     }

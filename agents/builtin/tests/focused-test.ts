@@ -36,10 +36,10 @@ function hitsIn(repo: Repository, source: Source, offsets: number[]): Hit[] {
     return [
       {
         severity: 'major',
-        title: `\`${word}\` leaves the other tests of ${source.path} out`,
-        claim: `${source.path}:${line} marks one test as the only one to run. The rest is not run, and the suite is green without it.`,
+        title: `\`${word}\` skips the other tests of ${source.path}`,
+        claim: `${source.path}:${line} marks one test as the only one to run. The others are not run, and the suite passes without them.`,
         evidence: [lineAt(source.path, source.lines, line)],
-        recommendation: word.endsWith('.only') ? 'Take `.only` away.' : `Take the leading \`${word[0] ?? 'f'}\` away.`,
+        recommendation: word.endsWith('.only') ? 'Take `.only` away.' : `Remove the leading \`${word[0] ?? 'f'}\`.`,
         confidence: 0.95,
       },
     ];

@@ -11,7 +11,7 @@ import { isTestTool } from './test-tool.ts';
 
 export const unawaitedAssertion: Rule = {
   id: 'tests/unawaited-assertion',
-  says: 'an assertion on a promise that nobody awaits',
+  says: 'an assertion on a promise that is not awaited',
   async find(repo) {
     if (await isTestTool(repo)) return [];
     const hits: Hit[] = [];
@@ -22,7 +22,7 @@ export const unawaitedAssertion: Rule = {
         hits.push({
           severity: 'major',
           title: `${word} is not awaited at ${source.path}:${line}`,
-          claim: `\`${word}\` gives a promise, and the statement at ${source.path}:${line} neither awaits nor returns it: the test can pass before the assertion has been made.`,
+          claim: `\`${word}\` returns a promise, and the statement at ${source.path}:${line} neither awaits nor returns it: the test can pass before the assertion has been made.`,
           evidence: [lineAt(source.path, source.lines, line)],
           recommendation: 'Put `await` before it, in an async test.',
           confidence: 0.95,

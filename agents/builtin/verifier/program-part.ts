@@ -21,16 +21,16 @@ export async function answerPlan(
     const [issue] = read.error.issues;
     throw new MusterError(
       'frame-invalid',
-      `the inputs of the prompt hold no plan that can be judged: ${issue?.path.join('.')} ${issue?.message}`,
-      'The lead writes this prompt; lead and built-ins must be of one version.',
+      `the inputs of the prompt contain no plan that can be judged: ${issue?.path.join('.')} ${issue?.message}`,
+      'The daemon writes this prompt; it and the built-in workers must have the same version.',
     );
   }
   const { plan, items } = read.data;
   const verdicts = await judgePlan(repo, plan, items, (item, index) => onItem(item, items.length, index));
   const of = (word: string) => verdicts.filter((it) => it.verdict === word).length;
   return {
-    summary: `Of ${counted(items.length, 'item')} ${of('AGREE')} hold as far as they can be looked up, ${of('DISAGREE')} do not, and ${of('ABSTAIN')} are a matter of judgement.`,
+    summary: `Of ${counted(items.length, 'item')} ${of('AGREE')} are right as far as they can be checked, ${of('DISAGREE')} are not, and ${of('ABSTAIN')} are a matter of judgement.`,
     verdicts,
-    coverage: `looked up the files, commands, order and coverage of ${counted(plan.stages.length, 'stage')}; nothing here judges whether the plan is a good one`,
+    coverage: `looked up the files, commands, order and coverage of ${counted(plan.stages.length, 'stage')}; these rules do not judge whether the plan is a good one`,
   };
 }

@@ -61,7 +61,7 @@ async function judge(look: Look, { id, kind }: PlanItem): Promise<Word> {
   }
 }
 
-const unknownItem: Word = { verdict: 'ABSTAIN', basis: 'The plan that was given has no such item.' };
+const unknownItem: Word = { verdict: 'ABSTAIN', basis: 'The plan has no such item.' };
 
 const no = (basis: string): Word => ({ verdict: 'DISAGREE', basis });
 const yes = (basis: string, evidence: Evidence[] = []): Word => ({ verdict: 'AGREE', basis, evidence });
@@ -71,15 +71,15 @@ function option({ options }: Plan, n: number): Word {
   const it = options[n];
   if (it === undefined) return unknownItem;
   if (it.pros.length === 0 || it.cons.length === 0)
-    return no(`Read the option: nothing is said ${it.pros.length === 0 ? 'for' : 'against'} it, so nothing was weighed.`);
-  return cannotTell('Both sides are named. Which way is better, no rule can tell.');
+    return no(`Read the option: it has no argument ${it.pros.length === 0 ? 'for' : 'against'} it, so nothing was weighed.`);
+  return cannotTell('Both sides are named. A rule cannot decide which way is better.');
 }
 
 function rollback({ rollback: text, stages }: Plan): Word {
-  if (text.trim() === '') return no('The plan says nothing of how it is taken back.');
-  if (!/\b(revert|reset|restore|undo|roll)/i.test(text)) return cannotTell('It names no way that a program knows.');
+  if (text.trim() === '') return no('The plan does not say how to undo it.');
+  if (!/\b(revert|reset|restore|undo|roll)/i.test(text)) return cannotTell('It names no way that a program can recognise.');
   return yes(
-    `Read all ${stages.length} stages: each names only files of the repository, and git gives those back. What a command does outside it was not looked at.`,
+    `Read all ${stages.length} stages: each names only files of the repository, which git can restore. What commands do outside the repository was not checked.`,
   );
 }
 
@@ -88,11 +88,11 @@ function requirement({ plan }: Look, n: number): Word {
   if (it === undefined) return unknownItem;
   const by = it.stages.map((id) => plan.stages.find((stage) => stage.id === id));
   if (by.length === 0) return no('No stage is named for it.');
-  if (by.includes(undefined)) return no(`One of ${listed(it.stages)} is no stage of this plan.`);
+  if (by.includes(undefined)) return no(`One of ${listed(it.stages)} is not a stage of this plan.`);
   const telling = by.filter((stage) => stage !== undefined && JSON.stringify(stage).includes(it.requirement));
   return telling.length > 0
     ? yes(`Searched the stages for “${it.requirement}”: ${listed(telling.map((stage) => stage?.id ?? ''))} works on it by name.`)
-    : cannotTell('The stages that are named exist; whether they meet it, no rule can tell, because they do not name it.');
+    : cannotTell('The stages that are named exist; a rule cannot tell whether they meet it, because they do not name it.');
 }
 
 function stageWord({ repo, faults }: Look, stage: Stage, n: number): Word {
@@ -103,12 +103,12 @@ function stageWord({ repo, faults }: Look, stage: Stage, n: number): Word {
   const named = stage.files.filter((it) => !it.startsWith('!')).map((glob) => lookUp(repo, glob));
   const nowhere = named.filter((it) => it.state === 'nowhere');
   if (nowhere.length > 0)
-    return no(`Looked the files up in the tree: ${listed(nowhere.map((it) => it.glob))} fits nothing, and no folder for it is there.`);
+    return no(`Looked the files up in the tree: ${listed(nowhere.map((it) => it.glob))} matches nothing, and its folder does not exist.`);
   const there = named.filter((it) => it.state === 'there');
-  if (there.length === 0) return cannotTell('Every file that it names would be new, so the tree says nothing of it.');
+  if (there.length === 0) return cannotTell('Every file that it names would be new, so the tree cannot confirm it.');
   const fresh = named.filter((it) => it.state === 'new').map((it) => it.glob);
   return yes(
-    `Looked the files up in the tree: ${there.length} of ${named.length} are there${fresh.length > 0 ? `, ${listed(fresh)} would be new` : ''}. Whether its goal is the right one was not judged.`,
+    `Looked the files up in the tree: ${there.length} of ${named.length} exist${fresh.length > 0 ? `, ${listed(fresh)} would be new` : ''}. Whether its goal is right was not judged.`,
     there.slice(0, 5).flatMap(({ file }) => (file === undefined ? [] : [{ path: file }])),
   );
 }
@@ -136,11 +136,9 @@ function dependency({ plan, faults }: Look, stage: Stage, n: number): Word {
   const shared = before.filter(({ files }) => overlaps([files, stage.files], () => true).length > 0).map(({ id }) => id);
   return shared.length > 0
     ? yes(
-        `Compared the files: ${stage.id} and ${listed(shared)} touch the same ones, so one must wait for the other. The order holds no circle.`,
+        `Compared the files: ${stage.id} and ${listed(shared)} touch the same ones, so one must wait for the other. The order has no circle.`,
       )
-    : cannotTell(
-        `The order holds no circle, and the stages exist. They share no file, so whether ${stage.id} must wait, no rule can tell.`,
-      );
+    : cannotTell(`The order has no circle, and the stages exist. They share no file, so a rule cannot tell whether ${stage.id} must wait.`);
 }
 
 async function validation(look: Look, stage: Stage, n: number): Promise<Word> {
@@ -191,7 +189,7 @@ function together(proofs: readonly Proof[]): Word {
   const why = proofs.map((it) => it.why).join('; ');
   return proofs.some((it) => it.there === true)
     ? yes(`Looked up how it is proved: ${why}. Whether that proves enough was not judged.`)
-    : cannotTell(`Nothing of how it is proved can be looked up: ${why}.`);
+    : cannotTell(`Its proofs cannot be looked up: ${why}.`);
 }
 
 const said = (faults: readonly PlanFault[]): string =>

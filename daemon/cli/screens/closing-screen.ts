@@ -10,7 +10,7 @@ import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { CONFIRMED, countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
 import { planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
-import { costWithSource, runTime, totalCost } from '../../../skills/telling/workers.ts';
+import { costWithSource, costWords, runTime, totalCost } from '../../../skills/telling/workers.ts';
 import { findingLines } from './lines/finding-lines.ts';
 import { inEnglish } from './lines/in-english.ts';
 import { beside, joinedLines, wrap } from './lines/layout.ts';
@@ -91,7 +91,7 @@ function theWorst(view: RunView, paint: ReturnType<typeof paintFor>, width: numb
 
 function spent(view: RunView): string {
   const cost = totalCost(view);
-  return `${runTime(view)} in total; cost ${costWithSource(cost)}`;
+  return `${runTime(view)} in total; ${costWords(cost) === 'free' ? '' : 'cost '}${costWithSource(cost)}`;
 }
 
 function whereItIs(view: RunView): string[] {

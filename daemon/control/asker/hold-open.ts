@@ -12,7 +12,7 @@ export function holdOpen({ file, path, dev, ino }: Challenge): Held {
   // By holding another file it would stand up for somebody else's order.
   if (String(stat.dev) !== dev || String(stat.ino) !== ino) {
     closeSync(fd);
-    throw new MusterError('home-unsafe', `${path} is not the file that the daemon made`, 'Another program changes files in the home.');
+    throw new MusterError('home-unsafe', `${path} is not the file that the daemon made`, 'Another program is changing files in the home.');
   }
   return { proof: { file, pid: process.pid }, [Symbol.dispose]: () => closeSync(fd) };
 }

@@ -37,15 +37,15 @@ export function judgeAll(pids: readonly number[], look: Look): Told {
 function judge(pid: number, look: Look): Told {
   const { rows, end } = lineageOf(pid, look.table);
   const last = rows.at(-1);
-  if (!last) return { kind: 'unknown', why: `process ${pid} is not there any more` };
+  if (!last) return { kind: 'unknown', why: `process ${pid} no longer exists` };
   for (const row of rows) {
     const told = judgeOne(row, look);
     if (told) return told;
   }
   if (end === 'unseen' && !look.isHidden(last))
-    return { kind: 'unknown', why: `the processes above ${pid} changed while they were looked at` };
+    return { kind: 'unknown', why: `the ancestors of process ${pid} changed while they were checked` };
   if (!look.allBranded && couldBeOrphan(pid, look)) {
-    const why = `process ${pid} has lost its parent since the first worker of this home was started, and could come from one`;
+    const why = `process ${pid} lost its parent after the first worker of this home was started, so it may come from a worker`;
     return { kind: 'unknown', why };
   }
   return { kind: 'person' };

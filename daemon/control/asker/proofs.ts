@@ -53,7 +53,7 @@ export async function openProofs(home: Home): Promise<Proofs> {
     async challenge(peer) {
       const files = openOf(peer);
       if (files.size >= MOST_OPEN)
-        throw new MusterError('command-refused', 'this connection has asked too often for a file to prove itself by', 'Use those it has.');
+        throw new MusterError('command-refused', 'this connection has asked for too many proof files', 'Use the ones it has.');
       const file = `asking-${randomBytes(16).toString('hex')}`;
       const { path, handle } = await freshFile(home, file);
       // Held open, so that its number is not given to another file meanwhile.
@@ -70,7 +70,7 @@ export async function openProofs(home: Home): Promise<Proofs> {
       if (proof === undefined) return { kind: 'unknown', why: 'it did not prove which process it came from' };
       const files = given.get(peer);
       const it = files?.get(proof.file);
-      if (!it) return { kind: 'unknown', why: 'it named a file that this connection was not given' };
+      if (!it) return { kind: 'unknown', why: 'it named a proof file that this connection was not given' };
       files?.delete(proof.file);
       try {
         return await tell(it, proof.pid, home);
@@ -105,12 +105,12 @@ async function tell(it: Given, pid: number, home: Home): Promise<Told> {
   const start = startOf(pid);
   const before = await holders(it);
   if (start === undefined || !before?.includes(pid))
-    return { kind: 'unknown', why: `process ${pid}, which it says it is, does not hold the file open that it was given` };
+    return { kind: 'unknown', why: `it claims to be process ${pid}, which does not hold the proof file open` };
   const told = judgeAll(before, lookFor(home.root));
   if (told.kind !== 'person') return told;
   const after = await holders(it);
   if (!after?.includes(pid) || startOf(pid) !== start || after.some((holder) => !before.includes(holder)))
-    return { kind: 'unknown', why: `who holds the file of process ${pid} changed while it was looked at` };
+    return { kind: 'unknown', why: `the holders of the proof file of process ${pid} changed while they were checked` };
   return { kind: 'person' };
 }
 

@@ -36,7 +36,7 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
   const kept = context.files.printed(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP);
   const output = kept.length > tail.length ? kept : tail;
   const whole = view !== undefined && Buffer.byteLength(output) >= view.outputBytes;
-  const provider = mustHave(context.agents.provider(seat.provider), `there is no provider ${seat.provider}`);
+  const provider = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
   const { usage, countsOn, because, session, model, unread } = provider.readEnd({ output, whole, end, at: context.clock.now() });
   context.poller.forget(key);
   context.slots.free(key);

@@ -20,7 +20,7 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
   const { seat, dispatch, attempt } = order;
   const { files } = context;
   const key = `${dispatch}.${attempt}`;
-  const provider = mustHave(context.agents.provider(seat.provider), `there is no provider ${seat.provider}`);
+  const provider = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
   await context.slots.take(key, lanesFor(seat, context.config), signal);
 
   const [known] = await context.host.observe([key]);

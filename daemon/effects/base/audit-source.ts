@@ -36,5 +36,5 @@ async function audit(run: string, { base, task, config }: Order, { home }: Effec
 
 function notCommitted(paths: readonly string[]): string {
   const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
-  return `only a commit was looked at, and the checkout has what is not committed (${paths.slice(0, NAMED).join(', ')}${more}), since when nobody knows`;
+  return `only a commit was reviewed, and the checkout has uncommitted changes of unknown age (${paths.slice(0, NAMED).join(', ')}${more})`;
 }

@@ -28,11 +28,7 @@ export async function checkPlanOf(asked: Asking, { ledger }: Pick<EffectContext,
     );
   }
   if (template.plan === 'none') {
-    throw new MusterError(
-      'binding-refused',
-      `${template.name} has no use for a plan, and the task names ${task.plan}`,
-      'Leave `plan` out.',
-    );
+    throw new MusterError('binding-refused', `${template.name} does not use a plan, but the task names ${task.plan}`, 'Remove `plan`.');
   }
   const why = await faultOf(task.plan, task.project, ledger);
   if (why !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${task.plan} ${why}`, await whatWouldDo(task.project, ledger));
@@ -44,15 +40,15 @@ async function faultOf(run: string, project: string, ledger: EffectContext['ledg
   try {
     state = await foldRun(ledger, run);
   } catch (error) {
-    if (error instanceof MusterError && error.code === 'run-unknown') return 'is no run of this home';
+    if (error instanceof MusterError && error.code === 'run-unknown') return 'is not a run of this home';
     throw error;
   }
   const { task } = state.created;
-  if (task.project !== project) return `is about ${task.project}, and this task about ${project}`;
-  if (state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` tells what it waits for`;
+  if (task.project !== project) return `is about ${task.project}, but this task is about ${project}`;
+  if (state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` shows what it waits for`;
   const { plan } = registersOf(state);
-  if (!plan) return `made no plan: it was a run of the type ${task.type}`;
-  if (!plan.approved) return 'made a plan that nobody approved';
+  if (!plan) return `made no plan: it has the type ${task.type}`;
+  if (!plan.approved) return 'made a plan that was not approved';
   return state.life.outcome === 'completed' ? undefined : `ended ${state.life.outcome}`;
 }
 
@@ -64,15 +60,15 @@ async function whatWouldDo(project: string, ledger: EffectContext['ledger']): Pr
     if ((await faultOf(run, project, ledger)) === undefined) found.push(`${run} (${cut(created.task.title, 80)})`);
     if (found.length === PLANS_NAMED || ++looked === PLANS_LOOKED_AT) break;
   }
-  if (found.length > 0) return `These plans of the project are approved: ${found.join(', ')}.`;
-  return 'No plan of this project is approved yet: a task of `type: implementation-planning` makes one.';
+  if (found.length > 0) return `Approved plans of this project: ${found.join(', ')}.`;
+  return 'This project has no approved plan yet; a task of `type: implementation-planning` makes one.';
 }
 
 function notYet({ task, template }: Asking): MusterError {
   const from = task.plan === undefined ? '' : ` with \`plan: ${task.plan}\``;
   return new MusterError(
     'binding-refused',
-    `${template.name} carries out a plan, and this version of Muster makes and judges plans but changes no code yet`,
-    `Until it does: carry the plan out yourself, then have the work looked at by a task of \`type: final-verification\`${from}. A plan comes from \`type: implementation-planning\`.`,
+    `${template.name} carries out a plan, but this version of Muster only makes and judges plans and does not change code yet`,
+    `Carry the plan out yourself, then have the work checked by a task of \`type: final-verification\`${from}. Plans come from \`type: implementation-planning\`.`,
   );
 }

@@ -49,14 +49,18 @@ async function fill(wish: Wish, { env, agents }: EffectContext): Promise<Seat> {
   if (!provider) {
     throw new MusterError(
       'binding-refused',
-      `${definition.path}: there is no provider \`${definition.provider}\``,
-      `These exist: ${agents.providers.join(', ')}.`,
+      `${definition.path}: unknown provider \`${definition.provider}\``,
+      `Known providers: ${agents.providers.join(', ')}.`,
     );
   }
   const asked = allowedEnvironment(env, [...provider.variables, ...definition.env]);
   const detected = await provider.detect(definition, asked);
   if (detected.kind === 'missing')
-    throw new MusterError('binding-refused', `${definition.name} cannot work: ${detected.why}`, detected.hint);
+    throw new MusterError(
+      'binding-refused',
+      `agent "${definition.name}" ${detected.version === undefined ? 'is not installed' : 'cannot work'}: ${detected.why}`,
+      detected.hint,
+    );
   await refuseUnknownModel(wish, provider, asked);
   return seatFrom(wish, provider, detected.version);
 }
@@ -66,8 +70,8 @@ function refuseSetAside({ agent, version }: Seat, house: HouseState): void {
   if (!isSetAside(check)) return;
   throw new MusterError(
     'binding-refused',
-    `${agent} ${version} is set aside since ${check.at.slice(0, 10)}: ${check.says} (${check.run})`,
-    `muster agents check ${agent} tries it again; muster agents force ${agent} uses this version as it is.`,
+    `${agent} ${version} failed its check on ${check.at.slice(0, 10)}: ${check.says} (${check.run})`,
+    `To check again: muster agents check ${agent}. To use it anyway: muster agents force ${agent}.`,
   );
 }
 
@@ -78,7 +82,7 @@ function ceilingNotes({ task, template }: Asked, seats: readonly Seat[], agents:
   const silent = [...new Set(seats.filter((it) => it.paid && agents.provider(it.provider)?.tellsPrice === false).map((it) => it.provider))];
   if (silent.length === 0) return [];
   const tokens = grouped(usd * TOKENS_PER_USD);
-  const text = `${listed(silent)} ${silent.length === 1 ? 'tells' : 'tell'} no price: of the ceiling of ${money(usd)} their part is counted in tokens, as if it were ${tokens} of them in all.`;
+  const text = `${listed(silent)} ${silent.length === 1 ? 'does' : 'do'} not report prices: their share of the ${money(usd)} budget is counted in tokens, ${tokens} for the whole budget.`;
   return [{ kind: 'warning', text }];
 }
 
@@ -88,7 +92,7 @@ function driftNotes(seats: readonly Seat[], { agents, house }: EffectContext): N
   const strange = seats.filter((it) => isDrifted(it, tried) && checkOf(house.state(), it.agent, it.version)?.outcome !== 'passed');
   return [...new Set(strange.map((it) => `${it.agent} ${it.version}`))].map((it) => ({
     kind: 'warning',
-    text: `${it} is a version that Muster was never tried with; muster agents check ${it.split(' ', 1)} does that.`,
+    text: `Muster has not been tested with ${it}. To check it: muster agents check ${it.split(' ', 1)}.`,
   }));
 }
 
@@ -100,7 +104,7 @@ async function refuseUnknownModel({ definition, model, seat }: Wish, provider: P
   const right = nearest(model, known);
   throw new MusterError(
     'binding-refused',
-    `${seat}: ${definition.provider} knows no model \`${model}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    `${seat}: ${definition.provider} does not know the model \`${model}\`${right ? `; did you mean \`${right}\`?` : ''}`,
     `It knows ${known.slice(0, MODELS_NAMED).join(', ')}${known.length > MODELS_NAMED ? ` and ${known.length - MODELS_NAMED} more` : ''}.`,
   );
 }

@@ -44,5 +44,5 @@ async function dismissedIn(project: string, files: Files): Promise<{ dismissed: 
   const { dismissed, faults } = dismissedFrom(await files.readBounded(path, LARGEST_DISMISSED));
   if (faults.length === 0) return { dismissed, notes: [] };
   const shown = `${faults.slice(0, FAULTS_SHOWN).join('; ')}${faults.length > FAULTS_SHOWN ? `; and ${faults.length - FAULTS_SHOWN} more` : ''}`;
-  return { dismissed, notes: [{ kind: 'warning', text: `${path}: ${shown}. What is wrong there dismisses nothing.` }] };
+  return { dismissed, notes: [{ kind: 'warning', text: `${path}: ${shown}. Invalid entries are ignored.` }] };
 }

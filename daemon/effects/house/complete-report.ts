@@ -22,5 +22,5 @@ export async function completeReport(run: string, context: EffectContext): Promi
     at: context.clock.now(),
     events: [completed],
   });
-  if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${run} was written at the same time`, 'It is tried again.');
+  if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${run} was written at the same time`, 'It will be retried.');
 }

@@ -47,7 +47,7 @@ async function hints(run: string, { base, seat, task }: PromptOrder, context: Ef
 export async function approvedPlan(from: string | undefined, { runs }: Pick<EffectContext, 'runs'>): Promise<Material[]> {
   if (from === undefined) return [];
   const { plan } = registersOf(await runs.folded(from));
-  if (!plan?.approved) return [{ title: 'The plan', text: `The run ${from}, which the task names, has no approved plan.` }];
+  if (!plan?.approved) return [{ title: 'The plan', text: `The run ${from}, named by the task, has no approved plan.` }];
   return approvedText(plan.plan);
 }
 

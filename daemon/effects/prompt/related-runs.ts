@@ -16,7 +16,7 @@ export async function relatedRuns(
       const ended = life.kind === 'ended' ? `ended ${life.outcome}` : 'has not ended';
       return {
         title: `The related run ${id}`,
-        text: `${other.task.title} (${other.task.type}) ${ended}. What it found:\n${raisedText(convergence?.findings ?? [])}`,
+        text: `${other.task.title} (${other.task.type}) ${ended}. Its findings:\n${raisedText(convergence?.findings ?? [])}`,
       };
     }),
   );

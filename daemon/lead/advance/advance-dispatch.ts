@@ -59,8 +59,8 @@ export function repairNeeded(dispatch: DispatchState): { attempt: number; errors
   return { attempt: attempt.n + 1, errors: attempt.detail };
 }
 
-const SPENT = 'the ceiling of the run is reached';
-const RESTS = 'its provider rests, and nobody waits for that any more';
+const SPENT = 'the budget of the run is used up';
+const RESTS = 'its provider is on hold, and the run no longer waits for it';
 
 export const pastOf = (dispatch: DispatchState): PastAttempt[] =>
   dispatch.attempts.flatMap(({ kind, reason, end }) => (reason ? [{ kind, reason, gone: end?.gone ?? true }] : []));

@@ -36,13 +36,11 @@ function opened(
   shown: string,
   nth: number,
 ): RunEvent[] {
-  const why = `the template asks this when its phase \`${key}\` is done`;
+  const why = `the task type asks this after its phase \`${key}\``;
   const offers: Gate['offers'] = [
-    { answer: 'approve', does: 'lets the run go on' },
-    ...(kind.again
-      ? [{ answer: 'request-changes' as const, does: 'has the phase done again, with your comment (-m) in the prompts' }]
-      : []),
-    { answer: 'reject', does: 'ends the run, as rejected' },
+    { answer: 'approve', does: 'continues the run' },
+    ...(kind.again ? [{ answer: 'request-changes' as const, does: 'repeats the phase, with your comment (-m) in the prompts' }] : []),
+    { answer: 'reject', does: 'ends the run as rejected' },
     { answer: 'abort', does: 'ends the run' },
   ];
   const gate = openGate(run, { phase: key, about: { kind: 'phase', name }, asks, why, offers, shown }, at, nth);

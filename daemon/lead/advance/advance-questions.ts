@@ -32,10 +32,10 @@ function ask(state: RunState, dispatch: DispatchState, at: Instant, nth: number)
       phase,
       about: { kind: 'question', dispatch: id },
       asks: question,
-      why: `${seat} (${id}) says that it cannot go on without an answer`,
+      why: `${seat} (${id}) says that it cannot continue without an answer`,
       offers: [
-        { answer: 'approve', does: 'gives your comment (-m) as the answer: the worker is asked again, with question and answer' },
-        { answer: 'reject', does: 'leaves the question unanswered: the run goes on without this worker' },
+        { answer: 'approve', does: 'uses your comment (-m) as the answer: the worker is asked again, with question and answer' },
+        { answer: 'reject', does: 'leaves the question unanswered: the run continues without this worker' },
         { answer: 'abort', does: 'ends the run' },
       ],
       shown: digestOf(`${id}\n${question}`),

@@ -103,7 +103,7 @@ function pauseExpired(state: RunState, at: Instant): RunEvent[] | undefined {
 
 function consentExpired({ life }: RunState, at: Instant): RunEvent[] | undefined {
   if (life.kind !== 'awaiting-consent' || at < life.since + CONSENT_EXPIRES) return undefined;
-  const message = `nobody allowed ${life.providers.join(', ')} the code of ${life.project} within 30 days`;
+  const message = `${life.providers.join(', ')} was not allowed to receive the code of ${life.project} within 30 days`;
   return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'consent-missing', message, partial: true } }];
 }
 

@@ -19,7 +19,7 @@ export function explainLook(state: RunState, dispatch: DispatchState, attempt: A
   if (!look)
     return {
       stands,
-      seen: ['Nobody has looked at it just now: no daemon runs. The worker goes on, and its hard deadline holds.'],
+      seen: ['No daemon is running, so this is from the journal. The worker keeps running until its hard deadline.'],
       next: [],
     };
   return { stands, seen: seenIn(watch, look), next: nextFor(watch, look) };
@@ -31,7 +31,7 @@ function standing(watch: Watch, attempt: AttemptState): string {
     case 'leaving':
       return `${who} has answered, and its result is accepted.`;
     case 'suspect':
-      return `${who} is suspected: it has been quiet for more than half of what is allowed.`;
+      return `${who} is suspected: it has been silent for more than half of the allowed time.`;
     default:
       return `${who} is running${watch.overdue ? ', past its soft deadline' : ''}.`;
   }
@@ -43,13 +43,13 @@ function seenIn(watch: Watch, look: Look): string[] {
   if (!session) seen.push('The session host does not know its session.');
   else if (session.end) {
     const how = session.end.signal ?? `code ${session.end.code ?? 'unknown'}`;
-    seen.push(`Its process has ended: by ${session.end.by}, ${how}${session.end.gone ? '' : '; something of it is left'}.`);
+    seen.push(`Its process has ended: by ${session.end.by}, ${how}${session.end.gone ? '' : '; some of its processes are left'}.`);
   } else {
     seen.push(
-      `It has been awake for ${duration(session.age)} of ${duration(watch.limits.hard)}${session.held ? '; its time stands still, its provider rests' : ''}.`,
+      `It has run for ${duration(session.age)} of ${duration(watch.limits.hard)}${session.held ? '; its time is stopped, because its provider is on hold' : ''}.`,
     );
-    seen.push(quietSince('Last heartbeat', look.quietBeat, 'It has not beaten yet.'));
-    seen.push(quietSince('Last output', session.quietOutput, 'It has printed nothing.'));
+    seen.push(quietSince('Last heartbeat', look.quietBeat, 'No heartbeat yet.'));
+    seen.push(quietSince('Last output', session.quietOutput, 'It has not printed anything.'));
     if (session.quietCpu !== null)
       seen.push(session.quietCpu === 0 ? 'Its CPU time advances.' : `Its CPU time has not advanced for ${duration(session.quietCpu)}.`);
   }
@@ -58,7 +58,7 @@ function seenIn(watch: Watch, look: Look): string[] {
       seen.push('There is no result yet.');
       break;
     case 'refused':
-      seen.push(`What lies at its result path is refused: ${result.why}.`);
+      seen.push(`The file at its result path is refused: ${result.why}.`);
       break;
     case 'there':
       seen.push(`There is a result of ${result.bytes.byteLength} bytes, unchanged for ${duration(result.unchangedFor)}.`);
@@ -73,13 +73,13 @@ function nextFor(watch: Watch, look: Look): Next[] {
   const judgement = judgeLook(watch, look);
   switch (judgement.kind) {
     case 'answered':
-      return [at(0, 'Its result is valid, and is accepted')];
+      return [at(0, 'Its result is valid and is accepted')];
     case 'end':
       return [at(0, `It is ended: ${judgement.reason}, ${judgement.detail}`)];
     case 'left':
-      return [at(0, 'It has left, and its end is journaled')];
+      return [at(0, 'Its process has ended, and its end is recorded')];
     case 'overdue':
-      return [at(0, 'Its soft deadline has passed, which is said in PROGRESS'), ...ahead(watch, look)];
+      return [at(0, 'Its soft deadline has passed; a PROGRESS line says so'), ...ahead(watch, look)];
     case 'suspect':
       return [at(0, 'It becomes suspect'), ...ahead(watch, look)];
     case 'recovered':
@@ -92,19 +92,18 @@ function nextFor(watch: Watch, look: Look): Next[] {
 /** The limits that it will come to if it goes on as it does now. */
 function ahead({ limits, state, overdue, answeredAt }: Watch, { session, result, quietBeat, endedFor }: Look): Next[] {
   if (!session) return [];
-  if (session.end)
-    return [at(limits.flush - endedFor, 'Its exit without a result counts, unless a result is still on its way to the disk')];
-  if (session.held) return [{ what: 'Its time goes on when its provider may work again', inMs: null }];
-  if (state === 'leaving') return [at(limits.exit - (session.age - (answeredAt ?? 0)), 'It is ended, having answered and not left')];
+  if (session.end) return [at(limits.flush - endedFor, 'Its exit without a result counts, unless a result still arrives')];
+  if (session.held) return [{ what: 'Its time continues when its provider can be used again', inMs: null }];
+  if (state === 'leaving')
+    return [at(limits.exit - (session.age - (answeredAt ?? 0)), 'It is ended, because it has answered but not exited')];
   const next: Next[] = [at(limits.hard - session.age, 'Its hard deadline ends it')];
-  if (!overdue) next.push(at(limits.soft - session.age, 'Its soft deadline is said in PROGRESS'));
-  if (result.kind === 'there')
-    next.push(at(limits.invalid - result.unchangedFor, 'Its result, if it is still not right, is answered with one repair'));
+  if (!overdue) next.push(at(limits.soft - session.age, 'A PROGRESS line reports its soft deadline'));
+  if (result.kind === 'there') next.push(at(limits.invalid - result.unchangedFor, 'If its result is still not valid, it gets one repair'));
   const spoken = Math.min(session.age, quietBeat ?? session.age, session.quietOutput ?? session.age);
   const dead = Math.min(spoken, session.quietCpu ?? spoken);
   if (state !== 'suspect') next.push(at(limits.quiet / 2 - dead, 'Without any sign of life it becomes suspect'));
-  next.push(at(limits.quiet - dead, 'Without any sign of life its result is read once more, and it is ended as silent'));
-  next.push(at(limits.quietButBusy - spoken, 'With no sign but CPU time it is ended as silent'));
+  next.push(at(limits.quiet - dead, 'Without any sign of life, its result is read once more and it is ended as silent'));
+  next.push(at(limits.quietButBusy - spoken, 'With no sign of life but CPU time, it is ended as silent'));
   return next;
 }
 

@@ -31,21 +31,19 @@ export function explainWorker(state: RunState, dispatch: DispatchState, look: Lo
 function explain(state: RunState, dispatch: DispatchState, attempt: AttemptState | undefined, look: Look | undefined, now: Instant): Said {
   if (attempt && isLive(attempt)) return explainLive(state, dispatch, attempt, look, now);
   if (dispatch.ended) return explainEnded(state, dispatch);
-  if (state.life.kind === 'ended') return { stands: 'It never came to an end of its own.', seen: [], next: [] };
+  if (state.life.kind === 'ended') return { stands: 'It was never started.', seen: [], next: [] };
   const waits = waitsFor(state, dispatch, now);
-  if (!attempt) return { stands: 'It is prepared, and nothing of it has started.', seen: [], next: waits };
+  if (!attempt) return { stands: 'It is prepared but not started.', seen: [], next: waits };
   const stands = `Attempt ${attempt.n} has ended: ${because(attempt)}.`;
   const next = consequenceOf(pastOf(dispatch));
   switch (next.kind) {
     case 'complete':
       return { stands, seen: [], next: [atOnce('The dispatch is completed')] };
     case 'give-up':
-      return { stands, seen: [], next: [atOnce(`The dispatch is given up (${next.reason})`)] };
+      return { stands, seen: [], next: [atOnce(`The dispatch ends as failed (${next.reason})`)] };
     case 'again': {
       const what =
-        next.as === 'repair'
-          ? 'A repair is started, with a prompt that quotes what was wrong'
-          : 'It is started again with the very same prompt';
+        next.as === 'repair' ? 'A repair starts, with a prompt that quotes the errors' : 'It is started again with the same prompt';
       return { stands, seen: [], next: waits.length > 0 ? [...waits, { what, inMs: null }] : [atOnce(what)] };
     }
   }
@@ -55,14 +53,14 @@ function explainLive(state: RunState, dispatch: DispatchState, attempt: AttemptS
   switch (attempt.state) {
     case 'starting': {
       const waits = waitsFor(state, dispatch, now);
-      const place = { what: 'It is started as soon as there is a place among the workers', inMs: null };
+      const place = { what: 'It starts as soon as there is a free slot for a worker', inMs: null };
       return { stands: `Attempt ${attempt.n} (${attempt.kind}) is about to start.`, seen: [], next: waits.length > 0 ? waits : [place] };
     }
     case 'ending':
       return {
         stands: `Attempt ${attempt.n} is being ended: ${because(attempt)}.`,
-        seen: ['Its result is read once more; then it is told to end, its whole group with it, and after a grace it is killed.'],
-        next: [atOnce('Its end is confirmed and journaled')],
+        seen: ['Its result is read once more; then its process group is told to end, and is killed after a grace period.'],
+        next: [atOnce('Its end is confirmed and recorded')],
       };
     default:
       return explainLook(state, dispatch, attempt, look);
@@ -72,19 +70,18 @@ function explainLive(state: RunState, dispatch: DispatchState, attempt: AttemptS
 function explainEnded(state: RunState, dispatch: DispatchState): Said {
   const { status, reason, detail } = dispatch.ended ?? { status: 'ended', reason: '', detail: '' };
   const stands = `It is over: ${status}${reason === 'done' ? '' : ` (${reason}${detail === '' ? '' : `: ${detail}`})`}.`;
-  const late = { what: 'A valid result at its path would still complete it, until its phase closes', inMs: null };
+  const late = { what: 'A valid result at its path still completes it, until its phase ends', inMs: null };
   return { stands, seen: attemptsOf(dispatch), next: mayComeLate(state, dispatch) ? [late] : [] };
 }
 
 /** What keeps it from starting, if anything does. */
 function waitsFor(state: RunState, dispatch: DispatchState, now: Instant): Next[] {
   const waits: Next[] = [];
-  if (state.paused)
-    waits.push({ what: `The run is paused (${state.paused.reason}); it goes on with \`muster resume ${state.id}\``, inMs: null });
+  if (state.paused) waits.push({ what: `The run is paused (${state.paused.reason}); to continue: muster resume ${state.id}`, inMs: null });
   const provider = seatOf(state, dispatch.seat)?.provider ?? '';
   const hold = state.holds[provider];
   if (hold && isHeld(state, dispatch)) {
-    const what = `The provider ${provider} may work again, at ${timestamp(hold.until)}; ${hold.by} met its limit`;
+    const what = `The provider ${provider} can be used again at ${timestamp(hold.until)}; ${hold.by} reached its limit`;
     waits.push({ what, inMs: Math.max(0, hold.until - now) });
   }
   return waits;
@@ -95,7 +92,7 @@ function troubles(state: RunState, dispatch: DispatchState, now: Instant): strin
   if (dispatch.ended) return [];
   return Object.entries(state.failures).flatMap(([key, it]) => {
     if (!isAboutDispatch(key, dispatch.id)) return [];
-    const again = it.retryAt > now ? `; tried again in ${duration(it.retryAt - now)}` : '';
+    const again = it.retryAt > now ? `; retried in ${duration(it.retryAt - now)}` : '';
     return [`${localKey(key, state.id)} failed ${it.try === 1 ? 'once' : `${it.try} times`}: ${it.message}${again}`];
   });
 }

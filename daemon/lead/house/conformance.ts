@@ -56,7 +56,7 @@ const asCheck: Judge = (run, seat, events, _, tried) => {
   const tells = last.usage.source === 'reported' || last.usage.source === 'none';
   const readable = tells || tried(seat.provider) === undefined;
   const outcome = starts && writes && readable ? 'passed' : !writes && NOT_ITS_FAULT.has(last.reason) ? 'undecided' : 'failed';
-  const why = writes ? (readable ? '' : 'its result is good, and nothing of what it used could be read') : `${last.reason}: ${last.detail}`;
+  const why = writes ? (readable ? '' : 'its result is valid, but its usage could not be read') : `${last.reason}: ${last.detail}`;
   return { ...named(seat), outcome, starts, writes, stops, tells, says: why, run };
 };
 
@@ -66,7 +66,7 @@ const asDrift: Judge = (run, seat, events, house, tried) => {
   const lost = attemptsOf(seat, events).filter((it) => it.unread && !NOT_ITS_FAULT.has(it.reason));
   const last = lost.at(-1);
   if (!last) return undefined;
-  const says = `nothing that it printed could be read, and it left no result (${last.reason}: ${last.detail})`;
+  const says = `the adapter recognised none of its output, and it left no result (${last.reason}: ${last.detail})`;
   return {
     ...named(seat),
     outcome: 'failed',

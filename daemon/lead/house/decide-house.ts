@@ -104,8 +104,8 @@ function obey(state: HouseState, command: HouseCommand): HouseEvent[] {
       if (isSetAside(check)) return [{ type: 'agent.forced', payload: { agent: command.agent, version: command.version } }];
       throw new MusterError(
         'command-refused',
-        `${command.agent} ${command.version} is not set aside`,
-        '`muster agents` shows who can work, and what was found out about whom.',
+        `${command.agent} ${command.version} has not failed a check`,
+        '`muster agents` shows the agents and their last checks.',
       );
     }
     case 'watch':

@@ -28,15 +28,15 @@ export function waitsFor(state: HouseState, run: string): string {
   const branch = state.writes[run];
   const writer = branch && writerOf(state, branch);
   if (branch && writer) return `the branch ${shortRef(branch.ref)} of ${basename(branch.project)}: ${writer} writes to it`;
-  if (state.draining) return 'the next daemon: this one ends, and admits nothing more';
-  const places = `${placesTaken(state)} of ${state.maxConcurrentRuns} runs are at work`;
+  if (state.draining) return 'the next daemon, because this one is stopping';
+  const places = `${placesTaken(state)} of ${state.maxConcurrentRuns} runs are active`;
   const ahead = Math.max(0, state.waiting.indexOf(run));
-  return `a place: ${places}${ahead > 0 ? `, ${ahead} ${ahead === 1 ? 'waits' : 'wait'} before it` : ''}`;
+  return `a free slot: ${places}${ahead > 0 ? `, ${ahead} ${ahead === 1 ? 'waits' : 'wait'} before it` : ''}`;
 }
 
 /** The same but for numbers, which change with every run that ends and are worth no event. */
 export const sameWait = (a: string, b: string): boolean => withoutCounts(a) === withoutCounts(b);
 
-const withoutCounts = (words: string): string => words.replace(/^a place: .*/s, 'a place');
+const withoutCounts = (words: string): string => words.replace(/^a free slot: .*/s, 'a free slot');
 
 const shortRef = (ref: string): string => ref.replace(/^refs\/heads\//, '');

@@ -13,20 +13,20 @@ type Answer = Extract<RunCommand, { kind: 'answer' }>;
 
 export function decideAnswer(state: RunState, command: Answer): RunEvent[] {
   const it = state.gates.find(({ gate }) => gate.id === command.gate);
-  if (!it) throw refused(`${state.id} has no gate ${command.gate}`, '`muster approvals` lists the open ones.');
-  if (!isOpen(it)) throw refused(`${it.gate.id} ${howClosed(it)}`, '`muster approvals` lists the open ones.');
+  if (!it) throw refused(`${state.id} has no gate ${command.gate}`, '`muster approvals` lists pending approvals.');
+  if (!isOpen(it)) throw refused(`${it.gate.id} ${howClosed(it)}`, '`muster approvals` lists pending approvals.');
   const { gate } = it;
   if (gate.shown !== command.shown)
     throw refused(
-      `${gate.id} shows ${gate.shown.slice(0, 12)}…, and the answer is to ${command.shown.slice(0, 12)}…`,
-      'Look again, then answer.',
+      `${gate.id} now shows ${gate.shown.slice(0, 12)}…, but the answer is for ${command.shown.slice(0, 12)}…`,
+      'Read it again, then answer.',
     );
   const offered = gate.offers.map(({ answer }) => answer);
   if (!offered.includes(command.answer))
     throw refused(`${gate.id} does not offer \`${command.answer}\`${whyNot(gate.why)}`, `It offers ${offered.join(', ')}.`);
   const comment = command.comment?.trim() ?? '';
   if (comment === '' && needsWords(it, command.answer))
-    throw refused(`\`${command.answer}\` of ${gate.id} needs words: they go into the next prompt`, 'Give them with -m "…".');
+    throw refused(`\`${command.answer}\` of ${gate.id} needs a comment, which goes into the next prompt`, 'Give it with -m "…".');
   const { answer, shown } = command;
   const answered: RunEvent = { type: 'gate.answered', payload: { gate: gate.id, answer, shown, ...(comment === '' ? {} : { comment }) } };
   return [answered, ...ending(it, answer, comment)];
@@ -37,7 +37,7 @@ const needsWords = ({ gate }: GateState, answer: GateAnswer): boolean =>
 
 /** Nobody's silence about one question ends a run; a plan or a phase that is rejected does. */
 function ending({ gate }: GateState, answer: GateAnswer, comment: string): RunEvent[] {
-  const message = comment === '' ? `a person said ${answer} at ${gate.id}` : comment;
+  const message = comment === '' ? `a person answered ${answer} to ${gate.id}` : comment;
   if (answer === 'abort')
     return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message: message, partial: true } }];
   if (answer !== 'reject' || gate.about.kind === 'question') return [];

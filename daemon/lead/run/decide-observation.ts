@@ -205,7 +205,7 @@ function decideOrphan(state: RunState, dispatch: DispatchState, attempt: Attempt
   if (attempt.state !== 'starting') return [];
   const accepted = decideLeft(state, dispatch, { attempt: attempt.n - 1, look }, 'orphan');
   if (accepted.length === 0) return [];
-  const detail = `not needed: attempt ${attempt.n - 1} had left a valid result`;
+  const detail = `not needed: attempt ${attempt.n - 1} left a valid result`;
   const nothing = { end: null, usage: USAGE_NONE, age: 0, errors: [] };
   return [...accepted, { type: 'attempt.ended', payload: { ...name(dispatch, attempt), reason: 'cancelled', detail, ...nothing } }];
 }
@@ -278,5 +278,5 @@ function leftOut(files: readonly { path: string; reason: string }[]): RunEvent[]
     .map((it) => `${it.path} (${it.reason})`)
     .join(', ');
   const more = files.length > 10 ? ` and ${files.length - 10} more` : '';
-  return [{ type: 'note.added', payload: { note: { kind: 'left-out', text: `Left out of what was looked at: ${named}${more}` } } }];
+  return [{ type: 'note.added', payload: { note: { kind: 'left-out', text: `Left out of the review: ${named}${more}` } } }];
 }

@@ -50,7 +50,7 @@ export function decideRun(state: RunState, input: RunInput, at: Instant): RunEve
   }
   throw new MusterError(
     'internal',
-    `${state.id} takes more than ${MOST_STEPS} steps without an end`,
+    `${state.id} took more than ${MOST_STEPS} steps without coming to rest`,
     'Please report this with `muster journal`.',
   );
 }
@@ -94,14 +94,14 @@ function jumped(state: RunState, by: Millis, because: 'sleep-or-set' | 'no-lead'
 
 function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
   if (command.kind === 'note') return [{ type: 'note.added', payload: { note: { kind: 'person', text: command.text } } }];
-  if (state.life.kind === 'ended') throw refused(state, `has ended (${state.life.outcome})`, '`muster show` tells how.');
+  if (state.life.kind === 'ended') throw refused(state, `has ended (${state.life.outcome})`, '`muster show` shows how.');
   switch (command.kind) {
     case 'abort':
-      if (state.life.kind === 'concluding') throw refused(state, 'is concluding already', 'Wait a moment; `muster tail` shows the end.');
+      if (state.life.kind === 'concluding') throw refused(state, 'is already ending', 'Wait a moment; `muster tail` shows the end.');
       return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message: command.reason, partial: true } }];
     case 'pause':
-      if (state.paused) throw refused(state, 'is paused already', '`muster resume` lets it go on.');
-      if (state.life.kind === 'concluding') throw refused(state, 'is concluding', 'Nothing new starts any more.');
+      if (state.paused) throw refused(state, 'is already paused', '`muster resume` continues it.');
+      if (state.life.kind === 'concluding') throw refused(state, 'is ending', 'It starts nothing new.');
       return [{ type: 'run.paused', payload: { reason: command.reason, expiresAt: timestamp(at + PAUSE_EXPIRES) } }];
     case 'resume':
       return resumed(state, command.stale ?? false, at);
@@ -111,7 +111,7 @@ function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
 }
 
 function resumed(state: RunState, stale: boolean, at: Instant): RunEvent[] {
-  if (!state.paused) throw refused(state, 'is not paused', '`muster show` tells what it waits for.');
+  if (!state.paused) throw refused(state, 'is not paused', '`muster show` shows what it waits for.');
   const failed = state.phases.find((it) => it.state === 'failed' && openGates(state).some((gate) => gate.phase === it.template.key));
   if (failed)
     throw refused(state, `has an open gate of the phase ${failed.template.key}, which failed`, 'Answer it first: `muster approvals`.');
@@ -120,8 +120,8 @@ function resumed(state: RunState, stale: boolean, at: Instant): RunEvent[] {
     const days = Math.floor(since / 86_400_000);
     throw refused(
       state,
-      `has been paused for ${days} days, and much may have changed`,
-      `If it shall go on all the same: muster resume ${state.id} --stale`,
+      `has been paused for ${days} days, so much may have changed`,
+      `To continue anyway: muster resume ${state.id} --stale`,
     );
   }
   return [{ type: 'run.resumed', payload: {} }];

@@ -228,6 +228,6 @@ function illegal(envelope: EventEnvelope, why: string): MusterError {
   return new MusterError(
     'event-illegal',
     `${envelope.stream} event ${envelope.seq} (${envelope.type}): ${why}`,
-    'The run is set aside and nothing of it is lost; `muster journal` shows its events.',
+    'The run is set aside and nothing is lost; `muster journal` shows its events.',
   );
 }

@@ -35,7 +35,7 @@ export function readiness(catalogue: EventCatalogue): (commit: Commit) => ReadyC
       throw wrong(stream, `expects event ${expectedSeq}, but its command id is ${commandId}`);
     }
     const known = lastActor && sameActor(lastActor.kept, actor) ? lastActor : knownActor(actor);
-    if (!known) throw wrong(stream, 'does not say properly who acted');
+    if (!known) throw wrong(stream, 'does not properly say who acted');
     lastActor = known;
 
     let bytes = 0;
@@ -46,8 +46,8 @@ export function readiness(catalogue: EventCatalogue): (commit: Commit) => ReadyC
       return { type: event.type, payload };
     });
     if (bytes > COMMIT_LIMIT) {
-      const hint = 'keep long texts as objects and name them by their digests';
-      throw wrong(stream, `comes to ${bytes} bytes, and ${COMMIT_LIMIT} are the most`, hint);
+      const hint = 'Store long texts as objects and refer to them by digest.';
+      throw wrong(stream, `has ${bytes} bytes; the limit is ${COMMIT_LIMIT}`, hint);
     }
     return { stream, expectedSeq, commandId, decidedOn, actor: known, at, events, claims };
   };
@@ -56,10 +56,11 @@ export function readiness(catalogue: EventCatalogue): (commit: Commit) => ReadyC
 function examine({ stream, expectedSeq, commandId, at, events }: Commit): void {
   if (!STREAM.test(stream)) throw wrong(stream, 'names no stream: streams are house and run/<run id>');
   if (!Number.isSafeInteger(expectedSeq) || expectedSeq < 0) throw wrong(stream, `expects the sequence number ${expectedSeq}`);
-  if (commandId === '' || commandId.length > LONGEST_COMMAND) throw wrong(stream, `needs a command id of 1 to ${LONGEST_COMMAND} signs`);
+  if (commandId === '' || commandId.length > LONGEST_COMMAND)
+    throw wrong(stream, `needs a command id of 1 to ${LONGEST_COMMAND} characters`);
   // Half a character is written to the index as another one, and two such ids would be the same there.
-  if (!commandId.isWellFormed()) throw wrong(stream, 'has a command id that is no Unicode text', 'choose another token');
-  if (!Number.isInteger(at) || at < 0 || at > LAST_INSTANT) throw wrong(stream, `happened at no instant: ${at}`);
+  if (!commandId.isWellFormed()) throw wrong(stream, 'has a command id that is not Unicode text', 'Choose another token.');
+  if (!Number.isInteger(at) || at < 0 || at > LAST_INSTANT) throw wrong(stream, `has an invalid time: ${at}`);
   if (events.length === 0) throw wrong(stream, 'has no event');
 }
 
@@ -74,7 +75,7 @@ function decidedOnSeq(stream: StreamName, commandId: string): number | undefined
   return /^(?:0|[1-9]\d{0,14})$/.test(digits) ? Number(digits) : undefined;
 }
 
-function wrong(stream: string, what: string, hint = 'this is a fault in muster: please report it'): MusterError {
+function wrong(stream: string, what: string, hint = 'This is a bug in Muster: please report it.'): MusterError {
   return new MusterError('event-invalid', `a commit to ${stream} ${what}`, hint);
 }
 
@@ -97,7 +98,7 @@ function payloadText(payload: unknown, place: string): string {
     return canonicalJson(payload);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    throw new MusterError('event-invalid', `${place}: in its payload, ${said}`, 'an event is plain JSON: no dates, maps or functions', {
+    throw new MusterError('event-invalid', `${place}: in its payload, ${said}`, 'An event is plain JSON: no dates, maps or functions.', {
       cause: error,
     });
   }

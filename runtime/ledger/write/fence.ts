@@ -22,7 +22,7 @@ export async function holdDaemonLock(path: string): Promise<DaemonLock | undefin
     database?.close();
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_NOTADB')) {
-      throw new MusterError('io-failed', `${path} is no lock file`, `nothing is kept in it: remove ${path} and start again`, {
+      throw new MusterError('io-failed', `${path} is not a lock file`, `It contains no data: remove ${path} and start again.`, {
         cause: error,
       });
     }
@@ -62,7 +62,7 @@ export function fenceOf(database: Database.Database, wanted: number | undefined,
     throw new MusterError(
       'epoch-fenced',
       `this process writes under epoch ${epoch}, but epoch ${newest} has begun`,
-      'another daemon has taken over: this one must stop writing and end',
+      'Another daemon has taken over: this one must stop writing and end.',
     );
   };
   guard();

@@ -57,7 +57,7 @@ export function headsIn(database: Database.Database): Heads {
     advance(stream, { id, seq }, to) {
       const ended = to.ended ? 1 : 0;
       const { changes } = update.run(to.seq, to.digest, ended, to.updatedAt, id, seq, ended);
-      if (changes !== 1) throw new Error(`${stream} no longer stands at event ${seq}`);
+      if (changes !== 1) throw new Error(`${stream} is no longer at event ${seq}`);
       remember(stream, { id, seq: to.seq, digest: to.digest, ended: to.ended, updatedAt: to.updatedAt });
     },
     refresh() {

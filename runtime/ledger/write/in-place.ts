@@ -13,7 +13,7 @@ export function inPlace(path: string): () => void {
     throw new MusterError(
       'io-failed',
       `the ledger ${path} was moved, removed or replaced while it was in use`,
-      'put the same file back, and the work goes on; with a backup of it: `muster down` first, then `muster up`',
+      'Put the same file back, and the daemon continues. To restore a backup: `muster down` first, then `muster up`.',
     );
   };
 }

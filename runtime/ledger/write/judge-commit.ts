@@ -35,7 +35,7 @@ export function chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp)
 export function misplaced({ stream, events }: ReadyCommit, head: Tip | undefined, catalogue: EventCatalogue): MusterError | undefined {
   const first = events[0];
   if (!head && first && !catalogue.mayBegin(stream, first.type)) {
-    return new MusterError('event-illegal', `${stream} cannot begin with ${first.type}`, 'this is a fault in muster: please report it');
+    return new MusterError('event-illegal', `${stream} cannot begin with ${first.type}`, 'This is a bug in Muster: please report it.');
   }
   let ended = head?.ended ?? false;
   for (const { type } of events) {
@@ -43,7 +43,7 @@ export function misplaced({ stream, events }: ReadyCommit, head: Tip | undefined
       return new MusterError(
         'stream-ended',
         `${stream} has ended: ${type} can no longer happen to it`,
-        'submit the task again: that is another run',
+        'Submit the task again to start another run.',
       );
     }
     if (catalogue.ends(stream, type)) ended = true;
@@ -58,8 +58,8 @@ export function repetition(commit: ReadyCommit, earlier: EventEnvelope[]): Appen
   if (canonicalJson(then) === canonicalJson(now)) return { kind: 'repeated', events: earlier };
   throw new MusterError(
     'command-reused',
-    `the command ${commit.commandId} was given to ${commit.stream} before, for something else`,
-    'a new order needs a new command id',
+    `the command ${commit.commandId} was already used for another order to ${commit.stream}`,
+    'A new order needs a new command id.',
   );
 }
 

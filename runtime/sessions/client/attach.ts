@@ -29,7 +29,7 @@ const ANSWER_WITHIN = 10_000;
 /** Rejects `host-unreachable` when there is no host or no such session; never starts a host. */
 export async function attachSession(home: string, key: SessionKey, { write, cols, rows }: AttachOptions): Promise<Attached> {
   const place = findSocketPlace(home, 'sessions.sock');
-  if (!place) throw unreachable(`no session host ever listened for ${home}`);
+  if (!place) throw unreachable(`no session host has run for ${home} yet`);
   const ended = Promise.withResolvers<SessionEnd | null>();
   const waiting: { bytes: Buffer; missed: number }[] = [];
   let listener: OutputListener | undefined;

@@ -108,7 +108,7 @@ function refuseShortage(cause: unknown): void {
 function noHost(home: string): MusterError {
   return new MusterError(
     'host-unreachable',
-    `no session host answers for ${home}, and none could be started in ${REACH_WITHIN / 1000} s`,
-    `Look at ${home}/sessions/host.log.`,
+    `no session host answers for ${home}, and none could be started within ${REACH_WITHIN / 1000} s`,
+    `See ${home}/sessions/host.log.`,
   );
 }

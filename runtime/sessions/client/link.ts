@@ -33,7 +33,7 @@ export function openLink(path: string, hello: Hello, events: LinkEvents): Promis
   const socket: Socket = connect(path);
   let lastId = 0;
   let welcomed = false;
-  const late = setTimeout(() => socket.destroy(unreachable('the session host took the connection and said nothing')), WELCOME_WITHIN);
+  const late = setTimeout(() => socket.destroy(unreachable('the session host accepted the connection but did not answer')), WELCOME_WITHIN);
 
   function onLine(line: string): void {
     const message = JSON.parse(line) as FromHost;
@@ -73,7 +73,7 @@ export function openLink(path: string, hello: Hello, events: LinkEvents): Promis
     lastId += 1;
     // A host that does not answer is as good as none; what comes later belongs to nobody.
     const timer = setTimeout(
-      () => socket.destroy(unreachable(`the session host did not answer "${question.call}" in ${timeout / 1000} s`)),
+      () => socket.destroy(unreachable(`the session host did not answer "${question.call}" within ${timeout / 1000} s`)),
       timeout,
     );
     pending.set(lastId, { resolve, reject, timer });
@@ -88,7 +88,7 @@ export function openLink(path: string, hello: Hello, events: LinkEvents): Promis
     try {
       cut(chunk);
     } catch (error) {
-      socket.destroy(unreachable(`the session host said what is no frame: ${String(error)}`));
+      socket.destroy(unreachable(`the session host sent something that is not a frame: ${String(error)}`));
     }
   });
   socket.on('error', (error) => {
@@ -109,7 +109,7 @@ export function openLink(path: string, hello: Hello, events: LinkEvents): Promis
 }
 
 export function unreachable(message: string, cause?: unknown): MusterError {
-  return new MusterError('host-unreachable', message, 'The next call looks for the host again, and starts one if there is none.', {
+  return new MusterError('host-unreachable', message, 'The next call looks for the host again and starts one if there is none.', {
     cause,
   });
 }

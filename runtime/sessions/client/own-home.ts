@@ -10,7 +10,7 @@ export function ownHome(given: string): string {
   const home = realpathSync(given);
   const stat = statSync(home);
   if (stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) {
-    throw new MusterError('home-unsafe', `${home} is not this user's own, or can be written to by others`, `chmod 700 ${home}`);
+    throw new MusterError('home-unsafe', `${home} belongs to another user, or other users can write to it`, `chmod 700 ${home}`);
   }
   mkdirSync(sessionsFolder(home), { recursive: true, mode: 0o700 });
   return home;

@@ -122,7 +122,7 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
       throw new MusterError(
         'host-version',
         `this session host speaks protocol ${PROTOCOL}, the daemon ${from.protocol}`,
-        'Its sessions can be listed, observed and stopped; new ones belong in a new host.',
+        'Its sessions can be listed, observed and stopped; new sessions need a new host.',
       );
     }
   }
@@ -190,7 +190,7 @@ function ofTheMachine(error: unknown, call: string): unknown {
   if (error instanceof MusterError) return error;
   if (isShortage(error)) return shortage(`the session host could not ${call}`, error);
   if (typeof (error as NodeJS.ErrnoException)?.errno !== 'number') return error;
-  return new MusterError('io-failed', `the session host could not ${call}: ${(error as Error).message}`, 'It is tried again later.', {
+  return new MusterError('io-failed', `the session host could not ${call}: ${(error as Error).message}`, 'It will be retried later.', {
     cause: error,
   });
 }

@@ -27,7 +27,7 @@ function main(given: string): void {
   try {
     host(home, log);
   } catch (error) {
-    log(`could not begin: ${String(error)}`);
+    log(`could not start: ${String(error)}`);
     throw error;
   }
 }
@@ -42,7 +42,7 @@ function host(home: string, log: (line: string) => void): void {
   const lock = takeHostLock(hostLockAt(home));
   if (!lock) return; // another host is here; whoever started this one will find it
   // Before any worker is started, who then all carry it.
-  if (!brandSelf()) log('workers cannot be marked for good here: no prlimit, or not Linux');
+  if (!brandSelf()) log('workers cannot be marked permanently here: no prlimit, or not Linux');
   const context: HostContext = { home, host: thisProcess(), log };
   const epochs = openEpochFence(home);
   const connections = new Set<Connection>();
@@ -108,6 +108,6 @@ if (home) {
     process.exit(1);
   }
 } else {
-  process.stderr.write('host-main: give the home as the one argument\n');
+  process.stderr.write('host-main: the only argument must be the home\n');
   process.exitCode = 2;
 }

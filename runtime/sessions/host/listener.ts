@@ -20,7 +20,7 @@ export function openListener(place: string, onSocket: (socket: Socket) => void, 
   function listen(): Server {
     const opened = createServer(onSocket);
     // Out of descriptors, say: one peer is not let in, which is no reason to end anybody's work.
-    opened.on('error', (error) => log(`trouble at the listener: ${String(error)}`));
+    opened.on('error', (error) => log(`listener error: ${String(error)}`));
     mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
     rmSync(place, { force: true });
     const umask = process.umask(0o077);
@@ -32,7 +32,7 @@ export function openListener(place: string, onSocket: (socket: Socket) => void, 
 
   const watch = setInterval(() => {
     if (fileMark(place) === mark) return;
-    log(`its socket at ${place} was taken away`);
+    log(`its socket at ${place} was removed`);
     try {
       server.close();
       server = listen();

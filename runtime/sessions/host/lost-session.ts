@@ -39,12 +39,12 @@ function lostSession(key: SessionKey, context: HostContext): Session | undefined
   let ended: Ended | undefined;
 
   async function end(): Promise<Ended> {
-    context.log(`${key}: its host died over it; looking for what is left of pid ${pid ?? 'unknown'}`);
+    context.log(`${key}: its host died; looking for processes left of pid ${pid ?? 'unknown'}`);
     failpoint('host.lost-found');
     const farewell = await endFamily(root, grace);
     mendTranscript(transcript, 'muster lost the session here: its host died');
-    const died = started ? 'the session host died over it' : 'the session host died before it could say whether it had started';
-    const told = farewell.told > 0 ? `; processes that were left of it, and were ended: ${farewell.told}` : '';
+    const died = started ? 'the session host died' : 'the session host died before it recorded whether the worker had started';
+    const told = farewell.told > 0 ? `; its remaining processes were ended: ${farewell.told}` : '';
     const message = [died + told, farewell.gone ? undefined : tellOf('lost', farewell)].filter(Boolean).join('; ');
     const said: SessionEnd = { by: 'lost', code: null, signal: null, message, gone: farewell.gone };
     records.writeTail(kept.last(TAIL_BYTES));

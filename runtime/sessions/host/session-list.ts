@@ -139,7 +139,7 @@ function refuseForeign(context: HostContext, key: SessionKey): void {
   if (!intent || !isAlive(intent.host.pid, intent.host.start) || intent.host.pid === context.host.pid) return;
   throw new MusterError(
     'host-version',
-    `session ${key} is in the hands of another session host, pid ${intent.host.pid}`,
+    `session ${key} belongs to another session host, pid ${intent.host.pid}`,
     'Wait until that host has drained, or stop the session there.',
   );
 }
@@ -147,7 +147,7 @@ function refuseForeign(context: HostContext, key: SessionKey): void {
 export function unknownSession(key: SessionKey): MusterError {
   return new MusterError(
     'session-unknown',
-    `the session host knows no session ${key}`,
-    'It was never started in this home; `muster status` shows the workers there are.',
+    `unknown session ${key}`,
+    'It was never started in this home; `muster status` shows the current workers.',
   );
 }

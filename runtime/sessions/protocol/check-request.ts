@@ -53,7 +53,7 @@ export function checkSpec(value: unknown): SessionSpec {
   if (argv.length === 0) throw invalid('argv is empty');
   const env: Record<string, string> = {};
   for (const [name, held] of Object.entries(object(fields.env, 'env'))) {
-    if (name === '' || name.includes('=')) throw invalid(`env has a name that cannot be one: ${shown(name)}`);
+    if (name === '' || name.includes('=')) throw invalid(`env has an invalid name: ${shown(name)}`);
     env[plain(name, 'env')] = plain(held, `env.${shown(name)}`);
   }
   return {
@@ -117,7 +117,7 @@ function plain(value: unknown, name: string): string {
 
 function keyIn(value: unknown): SessionKey {
   if (typeof value === 'string' && KEY.test(value)) return value;
-  throw invalid(`${shown(value)} is no session key such as r-k3f9qa.d3.1`);
+  throw invalid(`${shown(value)} is not a session key such as r-k3f9qa.d3.1`);
 }
 
 /** Of what a peer sent, as much as a sentence bears: it may be as long as a frame, and nested as deep. */
@@ -131,6 +131,6 @@ function invalid(why: string): MusterError {
   return new MusterError(
     'frame-invalid',
     `a frame on the session socket is not valid: ${why}`,
-    'The two sides speak in runtime/sessions/protocol/protocol.ts.',
+    'The protocol is in runtime/sessions/protocol/protocol.ts.',
   );
 }

@@ -44,7 +44,7 @@ export async function captureFolder(
   let total = 0;
   for (const path of found) {
     if (ignored.has(path)) continue;
-    const secret = isSecretName(shownPath(path)) ? 'its name says that it holds secrets' : undefined;
+    const secret = isSecretName(shownPath(path)) ? 'its name suggests that it contains secrets' : undefined;
     const file = secret === undefined ? await lookAt(folder, path) : { bytes: 0 };
     const large = file.bytes > limits.fileBytes ? `larger than ${limits.fileBytes} bytes` : undefined;
     const reason = secret ?? file.problem ?? large;
@@ -75,7 +75,7 @@ async function walk(folder: string, inScope: (path: string) => boolean, signal: 
       if (entry.isDirectory()) open.push(`${path}/`);
       else if ((entry.isFile() || entry.isSymbolicLink()) && inScope(shownPath(path))) files.push(path);
     }
-    if (files.length > MOST_FILES) throw tooLarge(folder, `it holds more than ${MOST_FILES} files`);
+    if (files.length > MOST_FILES) throw tooLarge(folder, `it contains more than ${MOST_FILES} files`);
   }
   return files.sort();
 }
@@ -96,6 +96,6 @@ async function entriesOf(folder: string, inside: RawPath): Promise<Dirent<Buffer
 const tooLarge = (folder: string, why: string): MusterError =>
   new MusterError(
     'base-too-large',
-    `${folder} is no git repository and too large to copy: ${why}`,
+    `${folder} is not a git repository and is too large to copy: ${why}`,
     'Narrow the scope of the task, run git init there, or raise capture.copyBytes in the config.',
   );

@@ -94,7 +94,7 @@ async function sortOut(place: GitPlace, root: string, limits: CaptureLimits, opt
     const path = row.slice(2);
     if (isMusters(path)) sorted.drop.push(path);
     else if (/^[a-z]/.test(row) && !row.startsWith('s')) {
-      sorted.leftOut.push({ path: shownPath(path), reason: 'marked assume-unchanged: taken as the index has it' });
+      sorted.leftOut.push({ path: shownPath(path), reason: 'marked assume-unchanged: taken from the index' });
     }
   }
   for (const [path, status] of changed) {
@@ -104,7 +104,7 @@ async function sortOut(place: GitPlace, root: string, limits: CaptureLimits, opt
     else {
       // A conflicted path has no one version in the index to fall back on.
       if (unmerged.has(path)) sorted.drop.push(path);
-      const instead = unmerged.has(path) ? 'left out' : 'taken as the index has it';
+      const instead = unmerged.has(path) ? 'left out' : 'taken from the index';
       sorted.leftOut.push({ path: shownPath(path), reason: `changed, but ${reason}: ${instead}` });
     }
   }
@@ -132,7 +132,7 @@ async function sortUntracked(
   let total = 0;
   for (const path of untracked) {
     if (isMusters(path)) continue;
-    const reason = path.endsWith('/') ? 'a repository of its own' : keptBack(path, filters.get(path));
+    const reason = path.endsWith('/') ? 'a nested repository' : keptBack(path, filters.get(path));
     const file = reason === undefined ? await lookAt(root, path) : undefined;
     const size = file?.bytes ?? 0;
     const why = reason ?? file?.problem ?? (size > limits.fileBytes ? `untracked, and larger than ${limits.fileBytes} bytes` : undefined);
@@ -145,7 +145,7 @@ async function sortUntracked(
       throw new MusterError(
         'base-too-large',
         `the untracked files in ${root} are more than ${limits.copyBytes} bytes (counted up to ${shownPath(path)})`,
-        'Add what is no source to .gitignore, look at HEAD instead (base: HEAD), or raise capture.copyBytes in the config.',
+        'Add files that are not source to .gitignore, review HEAD instead (base: HEAD), or raise capture.copyBytes in the config.',
       );
     }
     sorted.take.push(path);
@@ -153,7 +153,7 @@ async function sortUntracked(
 }
 
 function keptBack(path: RawPath, filter: string | undefined): string | undefined {
-  if (isSecretName(shownPath(path))) return 'its name says that it holds secrets';
+  if (isSecretName(shownPath(path))) return 'its name suggests that it contains secrets';
   if (filter !== undefined)
     return `it goes through the filter ${Buffer.from(filter, 'latin1').toString('utf8')}, a program that is not run`;
   return undefined;
@@ -162,12 +162,12 @@ function keptBack(path: RawPath, filter: string | undefined): string | undefined
 export async function lookAt(root: string, path: RawPath): Promise<{ bytes: number; problem?: string }> {
   const file = Buffer.concat([Buffer.from(`${root}/`), bytesOf(path)]);
   const found = await lstat(file).catch(() => undefined);
-  if (found === undefined) return { bytes: 0, problem: 'gone while it was looked at' };
+  if (found === undefined) return { bytes: 0, problem: 'it disappeared during the capture' };
   if (found.isSymbolicLink()) return { bytes: 0 };
-  if (!found.isFile()) return { bytes: 0, problem: 'no regular file' };
+  if (!found.isFile()) return { bytes: 0, problem: 'not a regular file' };
   const readable = await access(file, constants.R_OK).then(
     () => true,
     () => false,
   );
-  return readable ? { bytes: found.size } : { bytes: 0, problem: 'cannot be read' };
+  return readable ? { bytes: found.size } : { bytes: 0, problem: 'not readable' };
 }

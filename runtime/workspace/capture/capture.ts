@@ -171,6 +171,6 @@ function refuseHistory({ root }: Folder, { base, range }: CaptureRequest): void 
   throw new MusterError(
     'base-unknown',
     `there is no ${range ?? base} in ${root}, which is no git repository`,
-    'Leave base and range out to look at its files as they are.',
+    'Leave out base and range to review its files as they are.',
   );
 }

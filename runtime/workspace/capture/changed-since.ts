@@ -35,7 +35,7 @@ export async function changedSince(base: Base, request: CaptureRequest): Promise
     }
     const project = await findProject(request.project, signal);
     if (project.kind === 'folder')
-      throw new MusterError('base-unknown', `${project.root} is no git repository any more`, 'Has its .git been moved?');
+      throw new MusterError('base-unknown', `${project.root} is no longer a git repository`, 'Check whether its .git was moved.');
     const index = join(folder, 'index');
     await copyIndex(project.index, index);
     await borrow(into, project, [objectsOf(base.gitDir)]);

@@ -49,5 +49,5 @@ export async function removeCheckout(path: string): Promise<void> {
 /** Whatever lies at that place is not ours to remove. */
 async function refuseStrange(path: string, isFolder: boolean): Promise<void> {
   if (isFolder && (await readdir(path)).length === 0) return;
-  throw new MusterError('io-failed', `${path} is in the way: it is no checkout of Muster's`, 'Move it elsewhere.');
+  throw new MusterError('io-failed', `${path} is in the way: it is not a checkout that Muster made`, 'Move it elsewhere.');
 }

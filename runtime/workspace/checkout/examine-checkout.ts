@@ -42,7 +42,7 @@ export async function readSeal(path: string): Promise<Seal | undefined> {
 export async function examineCheckout(path: string, signal?: AbortSignal): Promise<Violation | undefined> {
   const seal = await readSeal(path);
   if (seal === undefined)
-    throw new MusterError('io-failed', `${path} is no checkout of Muster's: it has no seal`, 'Move it out of the way.');
+    throw new MusterError('io-failed', `${path} is not a checkout that Muster made: it has no seal`, 'Move it elsewhere.');
   const gitFiles = await changedGitFiles(path);
   const place = { gitDir: sealOf(path), workTree: path };
   return withFolder(place.gitDir, 'index', async (folder) => {
@@ -118,7 +118,7 @@ async function fitting(root: string, touched: readonly RawPath[]): Promise<RawPa
     // A repository within the checkout; its files are named by its folder alone.
     if (path.endsWith('/')) continue;
     const { bytes, problem } = await lookAt(root, path);
-    if (problem === 'cannot be read' || problem === 'no regular file' || total + bytes > PATCH_BYTES) continue;
+    if (problem === 'not readable' || problem === 'not a regular file' || total + bytes > PATCH_BYTES) continue;
     total += bytes;
     fit.push(path);
   }

@@ -127,7 +127,7 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
       new Promise((answer, failed) => {
         if (signal?.aborted) return failed(signal.reason);
         if (failure !== undefined) return failed(failure);
-        if (closed) return failed(new MusterError('internal', 'an object was asked for after the reader was closed', ''));
+        if (closed) return failed(new MusterError('internal', 'an object was requested after the reader was closed', ''));
         child ??= start();
         waiting.push({ wants, answer, fail: failed });
         // What is asked for in one breath goes through the pipe in one.

@@ -137,14 +137,14 @@ export function gitFailure(place: GitPlace, args: readonly string[], stderr: str
   return new MusterError(
     'git-failed',
     `${what}: ${why}`,
-    `Run ${nameOf(args)} there by hand to see what git objects to; git fsck tells whether the repository is whole.`,
+    `Run ${nameOf(args)} there by hand to see the problem; git fsck shows whether the repository is intact.`,
   );
 }
 
 /** The line of what git said that tells why it ended so. */
 export function saidBy(stderr: string, code: number | string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  return lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0] ?? `it ended with ${code} and said nothing`;
+  return lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0] ?? `exit code ${code} without a message`;
 }
 
 const tooMuch = (place: GitPlace, args: readonly string[], maxBytes: number): MusterError =>
@@ -153,8 +153,8 @@ const tooMuch = (place: GitPlace, args: readonly string[], maxBytes: number): Mu
 export function notStarted(cwd: string, cause: Error): MusterError {
   if (isShortage(cause)) return shortage('git could not be started', cause);
   if (!existsSync(cwd))
-    return new MusterError('git-failed', `git was to run in ${cwd}, which does not exist`, 'Check the path.', { cause });
-  const hint = 'Install git 2.38 or newer and see that it is on PATH.';
+    return new MusterError('git-failed', `cannot run git in ${cwd}, which does not exist`, 'Check the path.', { cause });
+  const hint = 'Install git 2.38 or newer and check that it is on the PATH.';
   return new MusterError('git-failed', `git could not be started: ${cause.message}`, hint, { cause });
 }
 

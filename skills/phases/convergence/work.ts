@@ -22,13 +22,13 @@ export const convergenceWork: Work = {
     example: {
       role: 'analyser',
       status: 'done',
-      summary: 'One finding holds, one does not.',
+      summary: 'One finding is confirmed, one is not.',
       verdicts: [
         { finding: 'F-001', verdict: 'AGREE', basis: 'I followed the callers of markDone(); none checks the outcome.' },
         {
           finding: 'F-002',
           verdict: 'DISAGREE',
-          basis: 'The lock is taken one frame above.',
+          basis: 'The lock is taken one frame up.',
           evidence: [{ path: 'src/queue.ts', line: 17, quote: '  await using lock = await this.lock();' }],
         },
       ],

@@ -43,7 +43,7 @@ export function settle(turn: CriticTurn): Event[] {
   if (!own && critic.ended) return heard(turn, critic);
   const answered = settledBy(run, verificationsOf(run, key), critic);
   if (answered.length > 0) return answered;
-  return openGaps(run, critic).map((gap) => settled(gap, unverified('the run ended before anybody had looked')));
+  return openGaps(run, critic).map((gap) => settled(gap, unverified('the run ended before any worker had looked')));
 }
 
 const criticOf = (state: RunState, key: string): DispatchState | undefined =>
@@ -58,7 +58,7 @@ const openGaps = (state: RunState, critic: DispatchState): OpenGap[] =>
 
 function asked(state: RunState, phase: string): Event[] {
   const seat = state.seats.find((it) => it.role === 'critic');
-  if (!seat) return [phaseEnded(phase, 'skipped', 'nobody is seated as critic')];
+  if (!seat) return [phaseEnded(phase, 'skipped', 'there is no critic')];
   const what = { pass: 0, round: 0, seat: seat.name, role: 'critic', skill: 'critic', findings: [] };
   return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(state, 0), phase, ...what } }];
 }
@@ -106,7 +106,7 @@ function company(state: RunState): Worker[] {
 
 function whyNobody({ id }: OpenGap, looks: readonly DispatchState[]): string {
   const tried = looks.filter((it) => it.findings.includes(id)).map((it) => `${it.seat}: ${reasonOf(it)}`);
-  return tried.length === 0 ? 'nobody but the critic could look' : `nobody who was asked answered (${tried.join(', ')})`;
+  return tried.length === 0 ? 'no worker other than the critic could look' : `none of the asked workers answered (${tried.join(', ')})`;
 }
 
 function verification(

@@ -44,7 +44,7 @@ export function gapText({ id, gap, checks }: NamedGap): string {
     `${id} · ${gap.category}\n${gap.title}`,
     `Claim: ${gap.claim}`,
     places.length === 0 ? '' : ['Where to look:', ...places.map((it) => `- ${evidenceText(it)}`)].join('\n'),
-    gone === 0 ? '' : `${gone} of its places could not be found by the program.`,
+    gone === 0 ? '' : `${gone} of its locations were not found by Muster.`,
   ]
     .filter((it) => it !== '')
     .join('\n\n');

@@ -13,7 +13,7 @@ export const critic: Phase = phase({
   template: { mode: CriticMode },
   makes: { artifact: 'gaps', schema: 'gaps@1' },
   proposable: (_, { roles }) =>
-    roles.includes('critic') ? [] : [{ field: 'kind', says: `nobody is seated as critic; there are ${roles.join(', ')}` }],
+    roles.includes('critic') ? [] : [{ field: 'kind', says: `no seat has the role critic; the roles are ${roles.join(', ')}` }],
   events: CRITIC_EVENTS,
   says: {
     'critic.heard': ({ seat, gaps, failed }) =>

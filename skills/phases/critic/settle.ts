@@ -10,26 +10,25 @@ export type GapSettlement = { outcome: GapOutcome; reason: string };
 
 /** `word` is undefined where a valid answer left the gap out. */
 export function settleGap(by: string, word: GapWord | undefined): GapSettlement {
-  if (word === undefined) return risk(`${by} was asked and gave no word on it`);
+  if (word === undefined) return risk(`${by} was asked but gave no verdict`);
   switch (word.verdict.verdict) {
     case 'AGREE':
     case 'SUPPLEMENT':
-      if (word.checks.length === 0) return risk(`${by} says that it is so, and shows nothing`);
-      if (word.checks.every(({ outcome }) => outcome === 'absent'))
-        return risk(`${by} says that it is so, with evidence that is not where it says`);
-      return { outcome: 'confirmed', reason: `${by} looked and confirms it.` };
+      if (word.checks.length === 0) return risk(`${by} agrees but shows no evidence`);
+      if (word.checks.every(({ outcome }) => outcome === 'absent')) return risk(`${by} agrees, but its evidence was not found`);
+      return { outcome: 'confirmed', reason: `${by} checked and confirms it.` };
     case 'DISAGREE':
-      return risk(`${by} looked and does not confirm it`);
+      return risk(`${by} checked and does not confirm it`);
     case 'DUPLICATE':
-      return risk(`${by} says that ${word.verdict.of ?? 'another finding'} says it already`);
+      return risk(`${by} says that ${word.verdict.of ?? 'another finding'} already covers it`);
     case 'ABSTAIN':
-      return risk(`${by} could not tell`);
+      return risk(`${by} could not decide`);
     case 'WITHDRAW':
-      return risk(`${by} would take it back, and did not name it`);
+      return risk(`${by} withdrew it, although it did not name it`);
   }
 }
 
 /** Nobody answered, or nobody was there to be asked. */
 export const unverified = (why: string): GapSettlement => risk(why);
 
-const risk = (why: string): GapSettlement => ({ outcome: 'residual-risk', reason: `A risk that is left: ${why}.` });
+const risk = (why: string): GapSettlement => ({ outcome: 'residual-risk', reason: `Remaining risk: ${why}.` });

@@ -20,8 +20,8 @@ export const critique: Work = {
     return {
       inputs: { skill: 'critique', mode, looked },
       material: [
-        { title: 'Who looked', text: lookedText(looked) },
-        { title: 'What was raised', text: raisedText(convergence?.findings ?? []) },
+        { title: 'The workers', text: lookedText(looked) },
+        { title: 'The findings', text: raisedText(convergence?.findings ?? []) },
       ],
       leaveOut: unneededWords(mode),
     };
@@ -32,11 +32,11 @@ export const critique: Work = {
     example: {
       role: 'critic',
       status: 'done',
-      summary: 'One part of the scope was opened by nobody.',
+      summary: 'One part of the scope was not read by any reviewer.',
       gaps: [
         {
-          title: 'Nobody looked at how a run is taken up again after a crash',
-          claim: 'All reviewers read the happy path of the queue. recover() drops a job whose lease has run out while it was at work.',
+          title: 'No reviewer checked how a run is resumed after a crash',
+          claim: 'All reviewers read the happy path of the queue. recover() drops a job whose lease expired while it was in progress.',
           category: 'recovery',
           evidence: [{ path: 'src/recover.ts', line: 31, quote: '  if (lease.expired) continue;' }],
         },
@@ -60,7 +60,7 @@ export const gapVerification: Work = {
       },
       material: [
         ...gaps.map((it) => ({ title: it.id ?? '', text: gapText(it) })),
-        { title: 'What was raised', text: raisedText(convergence?.findings ?? []) },
+        { title: 'The findings', text: raisedText(convergence?.findings ?? []) },
       ],
     };
   },
@@ -75,7 +75,7 @@ export const gapVerification: Work = {
         {
           finding: 'G-001',
           verdict: 'AGREE',
-          basis: 'I followed the lease from its taking to recover(): a job that is at work is passed over and never taken up again.',
+          basis: 'I followed the lease from its taking to recover(): a job in progress is skipped and never resumed.',
           evidence: [{ path: 'src/recover.ts', line: 28, quote: '  for (const lease of await leases(store)) {' }],
         },
       ],

@@ -17,14 +17,14 @@ const finder = (name: string, needs: readonly Need[] = ['hints']): Work => ({
     example: {
       role: 'analyser',
       status: 'done',
-      summary: 'One defect in the retry loop; the rest of the scope was read and is sound.',
+      summary: 'One defect in the retry loop; the rest of the scope was read and is fine.',
       findings: [
         {
           localId: 'a1',
           title: 'A failed upload is counted as done',
           severity: 'major',
           category: 'correctness',
-          claim: 'The catch block falls through to markDone(), so a failed upload is never tried again and its file is deleted.',
+          claim: 'The catch block falls through to markDone(), so a failed upload is never retried and its file is deleted.',
           evidence: [{ path: 'src/upload.ts', line: 42, quote: '  } catch { } finally { markDone(job); }' }],
           recommendation: 'Call markDone() only after the upload has resolved.',
           confidence: 0.9,

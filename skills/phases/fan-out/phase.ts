@@ -20,8 +20,8 @@ export const fanOut: Phase = phase({
   role: ({ role }) => role,
   faults: ({ skill }) => skillFaults(skill),
   proposable({ skill, role }, { roles, examinedBefore, examinedAfter }) {
-    const seated = roles.includes(role) ? [] : [{ field: 'role', says: `nobody is seated as ${role}; there are ${roles.join(', ')}` }];
-    const late = { field: 'kind', says: 'comes after the findings were examined, and no later phase examines what it raises' };
+    const seated = roles.includes(role) ? [] : [{ field: 'role', says: `no seat has the role ${role}; the roles are ${roles.join(', ')}` }];
+    const late = { field: 'kind', says: 'comes after the findings were examined, and no later phase examines its findings' };
     return [...skillFaults(skill), ...seated, ...(examinedBefore && !examinedAfter ? [late] : [])];
   },
   events: {},
@@ -49,7 +49,7 @@ function advance({ run, key }: FanOutTurn): SharedEvent[] {
   if (mine.some((it) => !isSettled(it))) return [];
   if (mine.some((it) => it.accepted)) return [ended(key, 'completed')];
   const why = mine.map((it) => `${it.seat}: ${it.ended?.reason ?? 'unknown'}`).join(', ');
-  const message = `no worker brought a result (${why})`;
+  const message = `no worker delivered a result (${why})`;
   return [
     ended(key, 'failed', 'no result was collected'),
     { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },
@@ -58,7 +58,7 @@ function advance({ run, key }: FanOutTurn): SharedEvent[] {
 
 /** Everybody works once more, and has the comment. */
 function again({ run, key }: FanOutTurn, comment: string): SharedEvent[] {
-  const changes: Carried = { from: 'person', title: 'Changes that a person asked for', text: comment };
+  const changes: Carried = { from: 'person', title: 'Changes that a person requested', text: comment };
   return standing(run)
     .filter((it) => it.phase === key)
     .map(({ id, pass, round, seat, role, skill, findings, carries }, n) => ({
@@ -81,6 +81,6 @@ function again({ run, key }: FanOutTurn, comment: string): SharedEvent[] {
 function skillFaults(skill: string): PhaseFault[] {
   if (FINDERS.includes(skill)) return [];
   const right = nearest(skill, FINDERS);
-  const says = `no skill \`${cut(skill, 100)}\` brings findings${right ? `; did you mean \`${right}\`?` : ''}; these do: ${FINDERS.join(', ')}`;
+  const says = `no skill \`${cut(skill, 100)}\` raises findings${right ? `; did you mean \`${right}\`?` : ''}; these do: ${FINDERS.join(', ')}`;
   return [{ field: 'skill', says }];
 }

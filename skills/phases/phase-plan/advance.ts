@@ -17,14 +17,14 @@ export function advance({ run, key, own }: Turn<Proposed, Record<never, never>>)
   if (!planner.accepted || own?.dispatch !== planner.id)
     return [ended(key, 'failed', `no phases were proposed (${planner.seat}: ${planner.ended?.reason ?? 'no answer'})`)];
   const { phases, digest } = own;
-  if (digestOfJson(phases) !== digest) return [ended(key, 'failed', 'what was proposed is not what was examined')];
+  if (digestOfJson(phases) !== digest) return [ended(key, 'failed', 'the proposed phases differ from the ones that were checked')];
   const over = ended(key, 'completed');
   return phases.length === 0 ? [over] : [over, { type: 'phases.added', payload: { after: key, digest, phases } }];
 }
 
 function begun(run: RunState, phase: string): SharedEvent[] {
   const seat = run.seats.find((it) => it.role === 'planner');
-  if (!seat) return [ended(phase, 'skipped', 'nobody is seated as planner')];
+  if (!seat) return [ended(phase, 'skipped', 'there is no planner')];
   if (seat.voice === 'rules') return [ended(phase, 'skipped', 'fixed rules plan no phases')];
   const what = { pass: 0, round: 0, seat: seat.name, role: 'planner', skill: 'phase-planning', findings: [] };
   return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(run, 0), phase, ...what } }];

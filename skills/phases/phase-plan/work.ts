@@ -19,7 +19,7 @@ export const phasePlanning: Work = {
     const settled = convergence?.findings.map((it) => `${it.id} · ${it.severity} · ${it.state} · ${it.title}`);
     return {
       inputs: { skill: 'phases', phases, roles, skills: FINDERS },
-      material: blocks('What has been raised so far', (settled ?? raised).join('\n') || 'Nothing.'),
+      material: blocks('The findings so far', (settled ?? raised).join('\n') || 'Nothing.'),
     };
   },
   /** What proposed phases are examined against. */

@@ -48,10 +48,10 @@ const isVerified = (plan: Draft): plan is Verified => plan.verification !== null
 
 function begun({ run, registers, key }: PlanTurn): Event[] {
   const seat = run.seats.find((it) => it.role === 'planner');
-  if (!seat) return [ended(key, 'skipped', 'nobody is seated as planner')];
+  if (!seat) return [ended(key, 'skipped', 'there is no planner')];
   // A model may plan from the brief alone; rules have nothing but what was found.
   if (seat.voice === 'rules' && plannable(registers).length === 0)
-    return [ended(key, 'skipped', 'nothing was confirmed that a plan could be made of')];
+    return [ended(key, 'skipped', 'there are no confirmed findings to plan from')];
   return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0)];
 }
 
@@ -67,7 +67,7 @@ function asked(run: RunState, phase: string, work: Work, nth: number, more: { ca
 
 function unplanned({ key }: PlanTurn, planner: DispatchState): Event[] {
   const why = `${planner.seat}: ${planner.ended?.reason ?? 'no answer'}`;
-  const message = `no plan was ${planner.carries.length > 0 ? 'brought again' : 'made'} (${why})`;
+  const message = `no ${planner.carries.length > 0 ? 'revised plan' : 'plan'} was delivered (${why})`;
   return [
     ended(key, 'failed', message),
     { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },
@@ -110,7 +110,7 @@ function decide(turn: PlanTurn, plan: Verified): Event[] {
   const about = { kind: 'plan' as const, plan: digest };
   const gate = gateAbout(run, about);
   if (gate && isOpen(gate)) return [];
-  const asks = `Shall this plan be approved? ${plan.plan.goal}`;
+  const asks = `Approve this plan? ${plan.plan.goal}`;
   return [openGate(run, { phase: key, about, asks, why: whyAsked(verification), offers: offersFor(verification), shown: digest }, at)];
 }
 
@@ -118,10 +118,10 @@ function whyAsked({ gate, items, voters, unchallenged }: Verified['verification'
   const usable = voters.filter((it) => it.usable).map((it) => it.seat);
   const counted = (state: string): number => items.filter((it) => it.state === state).length;
   const parts = [
-    `${gate}: ${items.length} items, judged by ${usable.length === 0 ? 'nobody' : usable.join(', ')}`,
+    `${gate}: ${items.length} items, judged by ${usable.length === 0 ? 'no worker' : usable.join(', ')}`,
     counted('blocked') > 0 ? `${counted('blocked')} blocked` : '',
     counted('dissent') > 0 ? `${counted('dissent')} with dissent` : '',
-    counted('not-examined') > 0 ? `${counted('not-examined')} that nobody examined` : '',
+    counted('not-examined') > 0 ? `${counted('not-examined')} that no worker judged` : '',
     unchallenged ? 'unchallenged, because there was only one voter' : '',
   ];
   return parts.filter((it) => it !== '').join('; ');
@@ -135,7 +135,7 @@ function obey(turn: PlanTurn, plan: Verified): Event[] {
     case 'approve':
       return approved(turn, plan, last.gate);
     case 'request-changes':
-      return again(turn, plan, [{ from: 'person', title: 'What is to be changed in the plan', text: last.comment ?? '' }]);
+      return again(turn, plan, [{ from: 'person', title: 'Changes to make in the plan', text: last.comment ?? '' }]);
     case 'verify-again':
       return vote(turn, plan);
     // The run concludes by such an answer; nothing of it is done here.
@@ -171,7 +171,7 @@ function approved(turn: PlanTurn, plan: Verified, gate: { id: string; shown: str
 
 function faultOf({ run, registers }: PlanTurn, { plan, digest, verification }: Verified, shown: string): string | undefined {
   if (!mayApprove(verification)) return `it is ${verification.gate}`;
-  if (digestOfJson(plan) !== digest || shown !== digest) return 'it is not the one that was shown';
+  if (digestOfJson(plan) !== digest || shown !== digest) return 'it is not the plan that was shown';
   const [first, ...more] = checkPlan(plan, requirementsOf(registers), Object.keys(run.commands));
   return first && `${first.at} ${first.says}${more.length > 0 ? `, and ${more.length} more` : ''}`;
 }

@@ -14,6 +14,6 @@ export const PLAN_EVENTS = {
   'plan.approved': z.strictObject({
     phase,
     plan: Digest,
-    gate: GateId.optional().describe('absent where the task said `approvals: auto`'),
+    gate: GateId.optional().describe('absent if the task says `approvals: auto`'),
   }),
 } as const;

@@ -1,18 +1,18 @@
 // A plan as a planner may write it, for its prompt.
 
 export const PLAN_EXAMPLE = {
-  goal: 'A failed upload is tried again and never loses its file.',
+  goal: 'A failed upload is retried and never loses its file.',
   acceptance: [{ description: 'The tests of the queue pass.', validator: { kind: 'test-pass', command: 'test' } }],
   options: [
     { title: 'Mark a job done only after the upload', pros: ['one place, small'], cons: ['the queue keeps failed jobs longer'] },
-    { title: 'A journal of uploads', pros: ['bears any crash'], cons: ['a new store to look after'] },
+    { title: 'A journal of uploads', pros: ['survives any crash'], cons: ['a new store to maintain'] },
   ],
   recommended: 'Mark a job done only after the upload',
   commands: { test: ['npm', 'test'] },
   stages: [
     {
       id: 'retry-failed-uploads',
-      title: 'Try failed uploads again',
+      title: 'Retry failed uploads',
       goal: 'markDone() is called only for uploads that resolved.',
       owner: 'executor',
       dependsOn: [],

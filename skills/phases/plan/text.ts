@@ -9,7 +9,7 @@ const BLOCK = 30_000;
 
 /** The plan that a person approved in another run, for those who look at what was made of it. */
 export const approvedText = (plan: Plan): Material[] => [
-  { title: 'What the plan is for', text: purposeText(plan) },
+  { title: 'The purpose of the plan', text: purposeText(plan) },
   ...blocks(
     'The approved plan',
     itemsOf(plan)
@@ -21,9 +21,9 @@ export const approvedText = (plan: Plan): Material[] => [
 export function purposeText({ goal, acceptance, recommended, checklist }: Plan): string {
   return [
     goal,
-    ...(acceptance.length > 0 ? ['It is done when:', ...acceptance.map((it) => `- ${it.description}`)] : []),
+    ...(acceptance.length > 0 ? ['Done when:', ...acceptance.map((it) => `- ${it.description}`)] : []),
     `Recommended: ${recommended}`,
-    ...(checklist.length > 0 ? ['To be checked at the end:', ...checklist.map((it) => `- ${it}`)] : []),
+    ...(checklist.length > 0 ? ['Check at the end:', ...checklist.map((it) => `- ${it}`)] : []),
   ].join('\n');
 }
 

@@ -32,7 +32,7 @@ export const planning: Work = {
       inputs: { skill: 'plan', requirements, commands },
       material: [
         ...findings.map((it) => ({ title: it.id, text: plannedText(it) })),
-        ...(previous ? blocks('The plan as it was', JSON.stringify(previous, null, 1)) : []),
+        ...(previous ? blocks('The previous plan', JSON.stringify(previous, null, 1)) : []),
       ],
     };
   },
@@ -43,7 +43,7 @@ export const planning: Work = {
   },
   output: {
     schema: RESULT_HEAD.extend({ plan: Plan }),
-    example: { role: 'planner', status: 'done', summary: 'One stage fixes the loss; the other option is heavier.', plan: PLAN_EXAMPLE },
+    example: { role: 'planner', status: 'done', summary: 'One stage fixes the loss; the other option costs more.', plan: PLAN_EXAMPLE },
   },
 };
 
@@ -59,9 +59,9 @@ export const planVerification: Work = {
     return {
       inputs: { skill: 'plan-verdicts', items: items.map(({ id }) => ({ id })) },
       material: [
-        { title: 'What the plan is for', text: purposeText(plan) },
+        { title: 'The purpose of the plan', text: purposeText(plan) },
         ...blocks('The items of the plan', items.map(({ id, text }) => `${id}\n${text}`).join('\n\n')),
-        ...blocks('What it was made from', known.map(plannedText).join('\n\n')),
+        ...blocks('What the plan is based on', known.map(plannedText).join('\n\n')),
       ],
     };
   },

@@ -59,6 +59,6 @@ function judged(run: RunState, { convergence, critics }: Registers, audit: Sourc
 /** A case that nobody argued is no case that was lost. */
 function silence(critics: Registers['critics'], { template, reason }: PhaseState): { seat: string; why: string }[] {
   const heard = critics.find((it) => it.phase === template.key);
-  if (!heard) return [{ seat: template.key, why: reason ?? 'it was not begun' }];
+  if (!heard) return [{ seat: template.key, why: reason ?? 'it was not started' }];
   return heard.failed === null ? [] : [{ seat: heard.seat, why: heard.failed }];
 }

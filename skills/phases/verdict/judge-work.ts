@@ -24,11 +24,9 @@ const PATHS_NAMED = 10;
 export function judgeWork({ findings, gaps, against, unargued, missing, audit }: Work): WorkVerdict {
   const blockers: Row[] = [...audited(audit)];
   const conditions: Row[] = [
-    ...(audit.unknown === undefined
-      ? []
-      : [{ ref: 'sources', why: `whether they stayed as they were could not be told: ${audit.unknown}` }]),
+    ...(audit.unknown === undefined ? [] : [{ ref: 'sources', why: `it is unknown whether they changed: ${audit.unknown}` }]),
     ...missing.map((why) => ({ ref: 'workers', why })),
-    ...unargued.map(({ seat, why }) => ({ ref: seat, why: `nobody argued the other side: ${why}` })),
+    ...unargued.map(({ seat, why }) => ({ ref: seat, why: `no worker argued against the work: ${why}` })),
   ];
   for (const it of findings) {
     const place = it.path === undefined ? '' : ` (${it.path}${it.line === undefined ? '' : `:${it.line}`})`;
@@ -36,19 +34,19 @@ export function judgeWork({ findings, gaps, against, unargued, missing, audit }:
     switch (it.state) {
       case 'full-consensus':
       case 'partial-consensus':
-        if (it.severity === 'critical' || it.severity === 'major') blockers.push(row(`${it.severity}, and held when others looked`));
+        if (it.severity === 'critical' || it.severity === 'major') blockers.push(row(`${it.severity}, confirmed`));
         // What is only worth knowing asks for nothing.
-        else if (it.severity === 'minor') conditions.push(row('minor, and held when others looked'));
+        else if (it.severity === 'minor') conditions.push(row('minor, confirmed'));
         break;
       case 'worker-unique':
-        conditions.push(row(`${it.severity}, and nobody but its finder spoke of it`));
+        conditions.push(row(`${it.severity}, unconfirmed`));
         break;
       case 'contested':
-        conditions.push(row(`${it.severity}, and contested`));
+        conditions.push(row(`${it.severity}, contested`));
         break;
       case 'not-examined':
       case 'queued':
-        conditions.push(row(`${it.severity}, and not examined by everybody who could`));
+        conditions.push(row(`${it.severity}, not examined by every worker that could judge it`));
         break;
       case 'refuted':
       case 'withdrawn':
@@ -60,9 +58,9 @@ export function judgeWork({ findings, gaps, against, unargued, missing, audit }:
   }
   for (const { id, gap, outcome } of gaps) {
     if (id === undefined) continue;
-    if (outcome === 'confirmed' && against.has(id)) blockers.push({ ref: id, why: `confirmed against the acceptance: ${gap.title}` });
-    else if (outcome === 'confirmed') conditions.push({ ref: id, why: `confirmed that nobody had looked: ${gap.title}` });
-    else conditions.push({ ref: id, why: `a risk that is left: ${gap.title}` });
+    if (outcome === 'confirmed' && against.has(id)) blockers.push({ ref: id, why: `a confirmed objection to the work: ${gap.title}` });
+    else if (outcome === 'confirmed') conditions.push({ ref: id, why: `a confirmed gap: ${gap.title}` });
+    else conditions.push({ ref: id, why: `a remaining risk: ${gap.title}` });
   }
   const verdict = blockers.length > 0 ? 'blocked' : conditions.length > 0 ? 'conditional-accept' : 'accepted';
   return { verdict, blockers, conditions, audit };
@@ -72,5 +70,5 @@ function audited({ changed }: SourceAudit): Row[] {
   if (changed.length === 0) return [];
   const named = changed.slice(0, PATHS_NAMED).join(', ');
   const more = changed.length > PATHS_NAMED ? ` and ${changed.length - PATHS_NAMED} more` : '';
-  return [{ ref: 'sources', why: `not as they were when the verification began: ${named}${more}` }];
+  return [{ ref: 'sources', why: `changed since the verification began: ${named}${more}` }];
 }

@@ -55,7 +55,9 @@ export function stubReport(view: RunView, engine: string, at: Timestamp, why: st
     stub: true,
     run: view,
     map: null,
-    notLookedAt: [`This report is a stub: ${plainText(why)} The journal of the run is whole; a later start completes the report.`],
+    notLookedAt: [
+      `This report is a stub: ${plainText(why)} The journal of the run is complete; the daemon completes the report at a later start.`,
+    ],
     notInSources: [],
     commands: [],
     timeline: [],

@@ -15,13 +15,13 @@ const criticGaps = (view: RunView): NamedByCritic[] => view.gaps.flatMap((it) =>
 export function gapGroups(view: RunView): { heading: string; means: string; gaps: NamedByCritic[] }[] {
   const all = criticGaps(view);
   const groups = [
-    { heading: 'Confirmed', means: 'Another worker looked and found it so.', gaps: all.filter((it) => it.outcome === 'confirmed') },
+    { heading: 'Confirmed', means: 'Another worker checked and confirmed it.', gaps: all.filter((it) => it.outcome === 'confirmed') },
     {
-      heading: 'Risks that are left',
-      means: 'Nobody confirmed them; none was dropped.',
+      heading: 'Remaining risks',
+      means: 'Not confirmed, but kept in the report.',
       gaps: all.filter((it) => it.outcome === 'residual-risk'),
     },
-    { heading: 'Not looked at yet', means: 'The run goes on.', gaps: all.filter((it) => it.outcome === undefined) },
+    { heading: 'Not checked yet', means: 'The run is not finished.', gaps: all.filter((it) => it.outcome === undefined) },
   ];
   return groups.filter(({ gaps }) => gaps.length > 0);
 }
@@ -30,38 +30,44 @@ export function gapGroups(view: RunView): { heading: string; means: string; gaps
 export function criticSentences(view: RunView, say: Say = sayIn(view.task.language)): string[] {
   return view.critics.map(({ phase, mode, seat, gaps, failed }) => {
     const values = { seat, task: say(TASKS[mode]) };
-    if (failed !== null) return say('{seat} was to {task} and delivered nothing: {why}.', { ...values, why: oneLine(failed) });
-    if (gaps === 0) return say('{seat} was to {task} and named nothing.', values);
+    if (failed !== null) return say('{seat} was asked to {task} but delivered nothing: {why}.', { ...values, why: oneLine(failed) });
+    if (gaps === 0) return say('{seat} was asked to {task} and named nothing.', values);
     const own = criticGaps(view).filter((it) => view.dispatches.some((one) => one.id === it.dispatch && one.phase === phase));
     const confirmed = own.filter((it) => it.outcome === 'confirmed').length;
     const risks = own.filter((it) => it.outcome === 'residual-risk').length;
     const outcome = listedIn(
       [
         ...(confirmed > 0 ? [say('{n} confirmed', { n: confirmed })] : []),
-        ...(risks > 0 ? [countIn(risks, '{n} left as a risk', '{n} left as risks', say)] : []),
+        ...(risks > 0 ? [countIn(risks, '{n} remaining risk', '{n} remaining risks', say)] : []),
       ],
       say,
     );
     const named = countIn(gaps, '{n} gap', '{n} gaps', say);
-    const said = say('{seat} was to {task} and named {gaps}.', { ...values, gaps: `${named}${outcome === '' ? '' : `: ${outcome}`}` });
+    const said = say('{seat} was asked to {task} and named {gaps}.', {
+      ...values,
+      gaps: `${named}${outcome === '' ? '' : `: ${outcome}`}`,
+    });
     return mode === 'acceptance' ? `${said} ${acceptanceWords(own, say)}` : said;
   });
 }
 
-const TASKS = { coverage: 'look for what nobody raised', acceptance: 'argue against the work' } as const;
+const TASKS = { coverage: 'look for what no worker raised', acceptance: 'argue against the work' } as const;
 
 function acceptanceWords(gaps: readonly NamedGap[], say: Say): string {
   const acceptance = acceptanceOf(gaps);
   switch (acceptance.kind) {
     case 'unopposed':
-      return say('Nothing speaks against accepting it.');
+      return say('There is no objection to accepting the work.');
     case 'with-risks':
-      return say('Nothing that was confirmed speaks against accepting it.');
+      return say('There is no confirmed objection to accepting the work.');
     case 'refused':
-      return say(acceptance.because.length === 1 ? '{gaps} speaks against accepting it.' : '{gaps} speak against accepting it.', {
-        gaps: listedIn(acceptance.because, say),
-      });
+      return say(
+        acceptance.because.length === 1 ? '{gaps} is an objection to accepting the work.' : '{gaps} are objections to accepting the work.',
+        {
+          gaps: listedIn(acceptance.because, say),
+        },
+      );
     case 'open':
-      return say('It is not decided yet.');
+      return say('This is not decided yet.');
   }
 }

@@ -179,7 +179,7 @@ export function checkWords(evidence: Evidence, check: EvidenceCheck | undefined)
   if (check === undefined) return 'not checked';
   switch (check.outcome) {
     case 'found':
-      if (evidence.searched) return 'search repeated, nothing found there';
+      if (evidence.searched) return 'search repeated, nothing found';
       return evidence.quoteDigest !== undefined ? `line with this digest found at ${place}` : `quote found at ${place}`;
     case 'moved':
       return `quote found elsewhere, at ${place}`;

@@ -26,14 +26,14 @@ export function notLookedAt(view: RunView): string[] {
 
 function outsideTheScope(view: RunView, say: Say): string[] {
   const sentences: string[] = [];
-  if (view.base === null) sentences.push(say('Nothing was captured, so nothing was looked at.'));
+  if (view.base === null) sentences.push(say('Nothing was captured, so nothing was reviewed.'));
   const everything = view.task.scope.length === 0 || view.task.scope.every((it) => it === '**' || it === '**/*');
   if (!everything)
     sentences.push(
-      say('Only {scope} was in the scope of the task; the rest was not looked at.', { scope: listedUpToIn(view.task.scope, 8, say) }),
+      say('Only {scope} was in the scope of the task; everything else was not reviewed.', { scope: listedUpToIn(view.task.scope, 8, say) }),
     );
   if (view.task.range !== undefined)
-    sentences.push(say('Only what {range} changes was looked at, not what was there before.', { range: view.task.range }));
+    sentences.push(say('Only the changes of {range} were reviewed, not what was there before.', { range: view.task.range }));
   return sentences;
 }
 
@@ -59,7 +59,7 @@ function neverAnswered(view: RunView, say: Say): string[] {
   const unseated = view.seats.filter((it) => it.role !== 'report-writer' && !sat.has(it.name));
   return [
     ...unanswered.map((it) => say('{seat} delivered nothing {task}: {why}.', { seat: it.seat, task: forWhat(it, say), why: why(it) })),
-    ...unseated.map((it) => say('{seat} was bound as {role} and never started.', { seat: it.name, role: it.role })),
+    ...unseated.map((it) => say('{seat} was chosen as {role} but never started.', { seat: it.name, role: it.role })),
   ];
 }
 
@@ -79,20 +79,20 @@ function neverSettled(view: RunView, say: Say): string[] {
   const unsupported = view.findings.filter((it) => it.state === 'unsupported').length;
   return [
     ...(open.length > 0
-      ? [say('{findings} did not get a word from everybody who could judge it.', { findings: listedUpToIn(open, 12, say) })]
+      ? [say('Not every worker that could judge {findings} gave a verdict.', { findings: listedUpToIn(open, 12, say) })]
       : []),
     ...(unsupported > 0
       ? [
           countIn(
             unsupported,
-            '{n} finding without any evidence that could be found went to nobody for a second look.',
-            '{n} findings without any evidence that could be found went to nobody for a second look.',
+            '{n} finding had no evidence that was found, so no other worker was asked about it.',
+            '{n} findings had no evidence that was found, so no other worker was asked about them.',
             say,
           ),
         ]
       : []),
     ...(view.convergence.ended === 'disabled' && view.findings.length > 0
-      ? [say('Nobody cross-examined the findings: it was switched off, or fewer than two analysers delivered.')]
+      ? [say('The findings were not cross-examined: it was turned off, or fewer than two analysers delivered.')]
       : []),
   ];
 }

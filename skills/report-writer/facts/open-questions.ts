@@ -20,7 +20,7 @@ export function openQuestions(view: RunView, say: Say = sayIn(view.task.language
     .map((it) => ({
       about: it.seat,
       asks: oneLine(it.detail),
-      detail: say('The worker could not go on without an answer, and did not answer.'),
+      detail: say('The worker could not continue without an answer.'),
     }));
   const disputed = view.findings.filter((it) => it.state === 'contested').sort(worstFirst);
   const contested = disputed.slice(0, DISPUTES).map((it) => ({
@@ -33,7 +33,7 @@ export function openQuestions(view: RunView, say: Say = sayIn(view.task.language
     contested.push({
       about: 'contested',
       asks: say('And {n} more on which the workers disagree', { n: more }),
-      detail: say('They stand in their own section.'),
+      detail: say('They are in their own section.'),
     });
   // A critic's gaps were looked at, and stand in a section of their own.
   const gaps = view.gaps

@@ -1,8 +1,7 @@
-// What can be said in two sentences without a writer: the program's own summary, for reports that
-// have no narrative.
+// The summary for reports that have no narrative: what can be said in two sentences without a writer.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { countByState, HELD, STATE_WORDS, severityPhrase, worstFirst } from '../../telling/states.ts';
+import { CONFIRMED, countByState, HELD, STATE_WORDS, severityPhrase, worstFirst } from '../../telling/states.ts';
 import { workers } from '../../telling/workers.ts';
 import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
 import { criticSentences } from './critics.ts';
@@ -18,27 +17,27 @@ export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)
     6,
     say,
   );
-  if (delivered.length === 0) return say('No worker delivered a result, so there is nothing to tell but what went wrong.');
+  if (delivered.length === 0) return say('No worker delivered a result; this report only says what went wrong.');
   if (view.findings.length === 0) return [say('{names} looked and raised nothing.', { names }), ...criticSentences(view, say)].join(' ');
-  const held = view.findings.filter((it) => HELD.has(it.state));
+  const confirmed = view.findings.filter((it) => CONFIRMED.has(it.state));
   const counts = { critical: 0, major: 0, minor: 0, info: 0 };
-  for (const it of held) counts[it.severity] += 1;
-  const rest = countByState(view.findings).filter((it) => !HELD.has(it.state));
-  const fell = listedIn(
+  for (const it of confirmed) counts[it.severity] += 1;
+  const rest = countByState(view.findings).filter((it) => !CONFIRMED.has(it.state));
+  const others = listedIn(
     rest.map((it) => `${it.total} ${STATE_WORDS[it.state].label}`),
     say,
   );
-  const [worst] = [...held].sort(worstFirst);
+  const [worst] = view.findings.filter((it) => HELD.has(it.state)).sort(worstFirst);
   return [
-    say('{names} raised {findings}; {held}.', {
+    say('{names} raised {findings}: {states}.', {
       names,
       findings: countIn(view.findings.length, '{n} finding', '{n} findings', say),
-      held: [
-        say('{n} held', { n: held.length }) + (held.length > 0 ? ` (${severityPhrase(counts)})` : ''),
-        ...(fell === '' ? [] : [fell]),
+      states: [
+        say('{n} confirmed', { n: confirmed.length }) + (confirmed.length > 0 ? ` (${severityPhrase(counts)})` : ''),
+        ...(others === '' ? [] : [others]),
       ].join(', '),
     }),
-    ...(worst === undefined ? [] : [say('The worst that held is {id}: {title}.', { id: worst.id, title: worst.title })]),
+    ...(worst === undefined ? [] : [say('The most severe is {id}: {title}.', { id: worst.id, title: worst.title })]),
     ...criticSentences(view, say),
   ].join(' ');
 }

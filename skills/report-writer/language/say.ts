@@ -25,7 +25,7 @@ const filled = (sentence: string, values: Values = {}): string =>
 export const listedIn = (items: readonly string[], say: Say): string =>
   items.length <= 1 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${say('and')} ${items.at(-1)}`;
 
-/** The first few, and how many more there are. */
+/** The first few, and the number of the rest. */
 export const listedUpToIn = (items: readonly string[], most: number, say: Say): string =>
   items.length <= most
     ? listedIn(items, say)

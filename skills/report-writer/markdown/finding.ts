@@ -25,9 +25,9 @@ export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[],
   return [
     `#### ${finding.id} · ${finding.severity} · ${title(finding.title)}`,
     headLine(dossier, say),
-    finding.reason === undefined ? '' : `*${say('Why it stands here')}:* ${title(finding.reason)}`,
+    finding.reason === undefined ? '' : `*${say('Why it has this state')}:* ${title(finding.reason)}`,
     representative === undefined
-      ? say('The words of this finding are in the object store; the run no longer holds them.')
+      ? say('The text of this finding is in the object store; the run no longer has it.')
       : worded(representative.finding.claim, '> '),
     ...evidence(dossier.evidence, say),
     raisedBy(dossier, say),
@@ -43,7 +43,7 @@ export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[],
 
 function headLine({ finding, place, aliases }: Dossier, say: Say): string {
   const parts = [
-    place === undefined ? say('no place') : code(place),
+    place === undefined ? say('no location') : code(place),
     `**${STATE_WORDS[finding.state].label}**`,
     line(finding.category),
     code(finding.fingerprint),
@@ -80,7 +80,7 @@ function whatIsShown(evidence: CheckedEvidence['evidence'], check: CheckedEviden
   if (evidence.searched !== undefined)
     return `${say('searched for {pattern} in {scope}', { pattern: code(evidence.searched.pattern), scope: code(evidence.searched.scope) })}: `;
   if (evidence.command !== undefined) return `${say('ran {command}', { command: code(evidence.command) })}: `;
-  const place = placeOfEvidence(evidence, check) ?? say('no place');
+  const place = placeOfEvidence(evidence, check) ?? say('no location');
   return checkWords(evidence, check).includes(place) ? '' : `${code(place)}: `;
 }
 
@@ -121,7 +121,11 @@ function saidAbout(dossier: Dossier, say: Say): string[] {
       ].join('\n\n');
     }),
     ...dossier.silences.map((it) =>
-      say('{seat}, round {n}, did not answer: {why}. This is no vote.', { seat: line(it.seat), n: it.round, why: line(it.why) }),
+      say('{seat}, round {n}, did not answer: {why}. This does not count as a vote.', {
+        seat: line(it.seat),
+        n: it.round,
+        why: line(it.why),
+      }),
     ),
   ];
 }

@@ -8,10 +8,10 @@ import { code, line, title, worded } from './escape.ts';
 
 export function narrativeBlock(block: CheckedBlock, say: Say): string {
   const heading = block.title === undefined ? '' : `### ${title(block.title)}\n\n`;
-  const rests = block.refs.length > 0 ? `*${say('Rests on {refs}.', { refs: line(listedUpToIn(block.refs, 12, say)) })}*` : '';
+  const rests = block.refs.length > 0 ? `*${say('Based on {refs}.', { refs: line(listedUpToIn(block.refs, 12, say)) })}*` : '';
   const partly =
     block.traced === 'some'
-      ? ` *${say('Only partly traced: {names} names nothing in this run.', { names: listedUpToIn(block.dropped.map(code), 8, say) })}*`
+      ? ` *${say('Only partly traced: {names} does not exist in this run.', { names: listedUpToIn(block.dropped.map(code), 8, say) })}*`
       : '';
   return `${heading}${worded(block.text)}\n\n${rests}${partly}`.trim();
 }
@@ -23,12 +23,12 @@ export function narrativeCredit(narrative: Narrative, say: Say): string {
       ? ''
       : countIn(
           narrative.dropped,
-          '{n} block of narrative named nothing in this run and was dropped.',
-          '{n} blocks of narrative named nothing in this run and were dropped.',
+          '{n} block of text was dropped because it is based on nothing in this run.',
+          '{n} blocks of text were dropped because they are based on nothing in this run.',
           say,
         );
   if (narrative.seats.length === 0)
-    return `${say('No report-writer’s words are in this report; the facts are complete without them.')} ${dropped}`.trim();
+    return `${say('This report has no text by a report-writer; the facts are complete without it.')} ${dropped}`.trim();
   const seats = listedIn(narrative.seats.map(line), say);
-  return `*${say('In the words of {seats}; every block names what it rests on.', { seats })}* ${dropped}`.trim();
+  return `*${say('Written by {seats}; every block names what it is based on.', { seats })}* ${dropped}`.trim();
 }

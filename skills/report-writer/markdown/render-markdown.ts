@@ -51,10 +51,7 @@ export function renderMarkdown(report: Report): string {
     ...findings(all, narrative, say),
     section(say('What the critic named'), criticsPart(run, say)),
     section(say('Open questions'), questions(report, narrative, say)),
-    section(
-      say('What was not looked at'),
-      report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || say('Nothing that the program knows of.'),
-    ),
+    section(say('Not reviewed'), report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || say('Nothing that Muster knows of.')),
     section(say('Workers'), [workerTable(report, say), coverageList(report, say)].filter((it) => it !== '').join('\n\n')),
     section(say('Time line'), timelineTable(report, say)),
     section(say('Where to look'), report.map === null ? '' : mapSection(report.map, say)),

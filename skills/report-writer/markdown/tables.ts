@@ -4,7 +4,7 @@ import { SEVERITIES } from '../../../contracts/findings/finding.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../../telling/numbers.ts';
 import { countByState, END_WORDS, STATE_WORDS } from '../../telling/states.ts';
-import { type Cost, costWords, coverageOf, runTime, sourceWords, tokenWords, totalCost, workers } from '../../telling/workers.ts';
+import { costWithSource, costWords, coverageOf, runTime, sourceWords, tokenWords, totalCost, workers } from '../../telling/workers.ts';
 import { type Dossier, heldBy } from '../facts/dossier.ts';
 import { listedIn, listedUpToIn, type Say } from '../language/say.ts';
 import { codeCell, line, table, title, titleCell } from './escape.ts';
@@ -20,15 +20,13 @@ export function numbers(report: Report, say: Say): string {
   return [
     run.findings.length === 0 ? say('No findings.') : table([say('State'), ...SEVERITIES, say('all')], rows),
     [
-      `- ${say('Workers: {some} of {all} answered everything they were asked.', { some: seats.filter((it) => it.status === 'completed').length, all: seats.length })}`,
+      `- ${say('Workers: {some} of {all} answered everything.', { some: seats.filter((it) => it.status === 'completed').length, all: seats.length })}`,
       `- ${say('Rounds of cross-examination')}: ${run.convergence.rounds}${run.convergence.ended === null ? '' : `; ${say(END_WORDS[run.convergence.ended])}`}.`,
       `- ${say('Time')}: ${runTime(run, report.composedAt)}.`,
-      `- ${say('Cost')}: ${costPhrase(totalCost(run))}.`,
+      `- ${say('Cost')}: ${costWithSource(totalCost(run))}.`,
     ].join('\n'),
   ].join('\n\n');
 }
-
-const costPhrase = (cost: Cost): string => `${costWords(cost)} (${sourceWords(cost)})`;
 
 export function worst(all: readonly Dossier[], say: Say): string {
   const rows = all.map((it) => [
@@ -39,7 +37,7 @@ export function worst(all: readonly Dossier[], say: Say): string {
     STATE_WORDS[it.finding.state].label,
     line(listedIn(heldBy(it), say)),
   ]);
-  return table([say('Finding'), say('Severity'), say('Title'), say('Place'), say('State'), say('Held by')], rows);
+  return table([say('Finding'), say('Severity'), say('Title'), say('Place'), say('State'), say('Supported by')], rows);
 }
 
 export function workerTable(report: Report, say: Say): string {
@@ -120,10 +118,10 @@ export function provenance(report: Report, say: Say): string {
     [say('Task text'), codeCell(run.text)],
     [say('Template'), `${line(run.template.name)} ${codeCell(run.template.digest)}`],
     [
-      say('Looked at'),
+      say('Reviewed'),
       run.base === null
         ? say('nothing was captured')
-        : `${line(run.base.label)}${run.base.uncommitted ? say(', with what was not committed') : ''}`,
+        : `${line(run.base.label)}${run.base.uncommitted ? say(', including uncommitted changes') : ''}`,
     ],
     ...(run.base === null
       ? []
@@ -152,7 +150,7 @@ export function mapSection(map: NonNullable<Report['map']>, say: Say): string {
   const languages = map.languages.slice(0, 8).map((it) => say('{name} {n} lines', { name: line(it.name), n: grouped(it.lines) }));
   const hot = map.hot.slice(0, 15).map((it) => [codeCell(it.path), String(it.changes), String(it.authors), grouped(it.lines)]);
   return [
-    say('Never a finding: where changes gather and tests are thin.'),
+    say('Not findings: places with many changes and few tests.'),
     say('{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.', {
       files: grouped(map.files),
       lines: grouped(map.lines),
@@ -161,7 +159,7 @@ export function mapSection(map: NonNullable<Report['map']>, say: Say): string {
       skipped: map.skippedTests,
     }),
     hot.length === 0 ? '' : table([say('Most changed'), say('Changes'), say('Authors'), say('Lines')], hot),
-    map.untested.length === 0 ? '' : `${say('Without a test beside it')}: ${listedUpToIn(map.untested.map(codeCell), 20, say)}.`,
+    map.untested.length === 0 ? '' : `${say('Without tests')}: ${listedUpToIn(map.untested.map(codeCell), 20, say)}.`,
   ]
     .filter((it) => it !== '')
     .join('\n\n');

@@ -67,7 +67,7 @@ function checklist(plan: Plan, say: Say): string[] {
         ]),
     ...(named.length === 0
       ? []
-      : [`${say('Commands that it may run')}:`, named.map(([name, argv]) => `- ${code(name)}: ${code(JSON.stringify(argv))}`).join('\n')]),
+      : [`${say('Commands that it can run')}:`, named.map(([name, argv]) => `- ${code(name)}: ${code(JSON.stringify(argv))}`).join('\n')]),
   ];
 }
 
@@ -98,8 +98,8 @@ function stageSection(plan: Plan, stage: Stage, n: number, language: string, say
     steps.map(({ action, detail }, at) => `${at + 1}. ${title(action)}${detail.trim() === '' ? '' : ` — ${title(detail)}`}`).join('\n'),
     sub('Dependency'),
     dependsOn.length === 0
-      ? say('It may begin at once.')
-      : say('It begins when {stages} is done.', { stages: dependsOn.map(code).join(', ') }),
+      ? say('It can start at once.')
+      : say('It starts when {stages} is done.', { stages: dependsOn.map(code).join(', ') }),
     sub('Stage Validation'),
     `${PLAN_TOKENS.acceptance} ${title(stage.acceptance)}`,
     `${say('Proved by')}:`,

@@ -11,27 +11,27 @@ export function standing({ seat, pass, digest, approved, verification }: PlanVie
   return [
     say('Draft {n} of {seat}, {digest}.', { n: pass + 1, seat, digest: digest.slice(0, 16) }),
     approved ? say(byPerson(digest, gates) ? APPROVED : AUTOMATIC) : say('Not approved.'),
-    ...(verification === null ? [say('Nobody has judged this plan yet.')] : []),
+    ...(verification === null ? [say('This plan has not been judged yet.')] : []),
   ];
 }
 
-const APPROVED = 'Approved by a person, as exactly these bytes.';
+const APPROVED = 'Approved by a person, exactly as it is here.';
 const AUTOMATIC = 'Approved without a person, because the task says `approvals: auto`.';
 
 const byPerson = (digest: string, gates: RunView['gates']): boolean =>
   gates.some(({ gate, answer }) => answer === 'approve' && gate.about.kind === 'plan' && gate.about.plan === digest);
 
 export const GATE_WORDS: Readonly<Record<PlanGate, { tone: 'good' | 'warning' | 'bad'; means: string }>> = {
-  'passed': { tone: 'good', means: 'Nobody disagrees with any item.' },
+  'passed': { tone: 'good', means: 'No voter disagrees with any item.' },
   'passed-with-dissent': {
     tone: 'warning',
-    means: 'Somebody disagrees, and no item is rejected by more than half of those who judged it.',
+    means: 'There are objections, but no item is rejected by more than half of its voters.',
   },
   'blocked-by-disagreement': {
     tone: 'bad',
-    means: 'More than half of those who judged an item reject it. It cannot be approved as it is.',
+    means: 'An item is rejected by more than half of its voters, so the plan cannot be approved as it is.',
   },
-  'aborted-non-result': { tone: 'bad', means: 'Nobody gave a usable word, so this says nothing of the plan.' },
+  'aborted-non-result': { tone: 'bad', means: 'No voter gave a usable verdict, so this says nothing about the plan.' },
 };
 
 /** The whole of it stands in the plan. */

@@ -12,10 +12,10 @@ export function verificationMarkdown(verification: PlanVerification, language: s
   const dissent = items.flatMap((it) => spoken(it, say));
   return [
     `## ${planHeading('Plan Body Verification', language)}`,
-    `**${gate}**: ${say(GATE_WORDS[gate].means)}${unchallenged ? ` ${say('Unchallenged: there was one voter in all.')}` : ''}`,
+    `**${gate}**: ${say(GATE_WORDS[gate].means)}${unchallenged ? ` ${say('Unchallenged: there was only one voter.')}` : ''}`,
     ...voters
       .filter((it) => !it.usable)
-      .map(({ seat, reason }) => `- ${line(seat)} ${say('gave no usable word ({why})', { why: line(reason) })}`),
+      .map(({ seat, reason }) => `- ${line(seat)} ${say('gave no usable verdict ({why})', { why: line(reason) })}`),
     matrix(verification, say),
     ...(dissent.length === 0 ? [] : [`### ${planHeading('Dissent', language)}`, ...dissent]),
     ...(clarifications.length === 0

@@ -90,7 +90,7 @@ again('is refused with the reason where it cannot be, and the others go on', asy
   rmSync(join(stage.folder, 'shop'), { recursive: true });
   const gone = await stage.muster(['rerun', good, '--json']);
   assert.is(gone.code, 1);
-  assert.match(rowsOf(gone.out)[0]?.why ?? '', /there is no folder .*shop/);
+  assert.match(rowsOf(gone.out)[0]?.why ?? '', /no such directory: .*shop/);
 });
 
 again('does over what was refused before anybody worked: nothing is done that could be done twice', async ({ stage }) => {

@@ -73,17 +73,20 @@ test('sets a version aside that fails, until it passes or a person forces it', a
     dispatches: { seat: string; attempts: { usage: { source: string } }[] }[];
   };
   assert.ok(['unavailable', 'estimated'].includes(view.dispatches.find((it) => it.seat === 'codex')?.attempts[0]?.usage.source ?? ''));
-  assert.ok(view.notes.some((it) => it.text.startsWith('codex 0.180.0 is a version that Muster was never tried with')));
+  assert.ok(view.notes.some((it) => it.text.startsWith('Muster has not been tested with codex 0.180.0.')));
 
   const checked = await stage.muster(['agents', 'check', 'codex'], { env });
   assert.is(checked.code, 1);
   assert.match(
     checked.out,
-    /^codex 0\.180\.0: failed\n[\s\S]* {2}no {3}reports its usage\n {2}its result is good, and nothing of what it used could be read\n/,
+    /^codex 0\.180\.0: failed\n[\s\S]* {2}no {3}reports its usage\n {2}its result is valid, but its usage could not be read\n/,
   );
   const refused = await review(stage, env, project, 'Look twice.');
   assert.is(refused.code, 1);
-  assert.match(refused.out, /codex 0\.180\.0 is set aside since 20.*muster agents check codex tries it again; muster agents force codex/);
+  assert.match(
+    refused.out,
+    /codex 0\.180\.0 failed its check on 20.*To check again: muster agents check codex\. To use it anyway: muster agents force codex/,
+  );
   assert.match(
     (await stage.muster(['doctor'], { env })).out.replace(/\n {21}/g, ' '),
     /^warn {2}codex +0\.180\.0 cannot work: this version failed its check on/m,
@@ -92,7 +95,7 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   assert.is((await stage.muster(['agents', 'force', 'codex'], { env })).code, 0);
   assert.is((await review(stage, env, project, 'Look thrice.')).code, 0);
   const twice = await stage.muster(['agents', 'force', 'codex'], { env });
-  assert.match(twice.err, 'codex 0.180.0 is not set aside');
+  assert.match(twice.err, 'codex 0.180.0 has not failed a check');
 
   // Another version is another matter; this one comes back by passing.
   standIn(stage, 'codex', { version: 'codex-cli 0.180.0' });
@@ -108,7 +111,7 @@ test('is set aside by a run too that could make nothing of it', async ({ stage, 
   await review(stage, env, project, 'Look once.');
   const line = await listed(stage, env);
   assert.equal([line?.available, line?.check?.outcome], [false, 'failed']);
-  assert.match(line?.why ?? '', 'nothing that it printed could be read, and it left no result (exit-without-result');
+  assert.match(line?.why ?? '', 'the adapter recognised none of its output, and it left no result (exit-without-result');
 });
 
 test('is checked only by a person, by its name, and where it is there', async ({ stage, env }) => {

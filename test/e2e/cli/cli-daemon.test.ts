@@ -109,7 +109,7 @@ daemon('says why it cannot start', async ({ stage }) => {
   chmodSync(stage.root, 0o777);
   const { code, err } = await stage.muster(['up']);
   assert.is(code, 1);
-  assert.match(err, /^muster: the folder .* can be written to by others\. Look at what is in it, then: chmod 700 /);
+  assert.match(err, /^muster: the folder .* is writable by other users\. Check what is in it, then: chmod 700 /);
   assert.is(err.split('\n').length, 2);
 });
 
@@ -151,7 +151,7 @@ orders('trust names what a project brings, and lets its agents take part', async
   const names = async () =>
     (JSON.parse((await stage.muster(['agents', '--json'], { cwd: project })).out) as { name: string }[]).map((it) => it.name);
   const before = await stage.muster(['agents'], { cwd: project });
-  assert.match(before.err, /none of it was used\. To use it: muster trust /);
+  assert.match(before.err, /it was not used\. To use it: muster trust /);
   assert.not((await names()).includes('own'));
   assert.is((await stage.muster(['trust', '.'], { cwd: project })).out, `Trusted .muster/agents/own.md of ${project} as it is now.\n`);
   assert.ok((await names()).includes('own'));

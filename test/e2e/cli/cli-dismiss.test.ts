@@ -46,7 +46,7 @@ dismiss('is written with its reason, and the next run asks nobody and says why',
   const second = await reviewed(stage, project, 'second');
   const [again] = second.findings;
   assert.equal([again?.state, again?.settledIn, again?.fingerprint], ['dismissed', 0, fingerprint]);
-  assert.match(again?.reason ?? '', /^Dismissed as f-[0-9a-f]+ by .+ on \d{4}-\d\d-\d\d, and sent to nobody: It is 42 elsewhere\.$/);
+  assert.match(again?.reason ?? '', /^Dismissed as f-[0-9a-f]+ by .+ on \d{4}-\d\d-\d\d; no worker was asked: It is 42 elsewhere\.$/);
   assert.ok(
     second.dispatches.every((it) => it.round === 0),
     'nobody was asked',
@@ -58,7 +58,7 @@ dismiss('is written with its reason, and the next run asks nobody and says why',
     assert.match(page, 'Dismissed earlier');
     assert.match(page, 'It is 42 elsewhere.');
   }
-  assert.match((await stage.muster(['explain', `${second.id}.F-001`])).out, 'Here: Dismissed as');
+  assert.match((await stage.muster(['explain', `${second.id}.F-001`])).out, 'Dismissed as');
   // It is known once: the same word again changes nothing.
   const before = readFileSync(file(project), 'utf8');
   const known = await stage.muster(['dismiss', fingerprint.slice(0, 9), '-m', 'something else']);
@@ -118,7 +118,7 @@ dismiss('a wrong entry is one note that names the place, and no failed run', asy
   assert.match(warnings[0]?.text ?? '', `${file(project)}: line 4, column 5: \`fingerprint\`: a fingerprint such as f-7c2e1a`);
   const broken = await stage.muster(['dismiss', 'F-001', '-m', 'x']);
   assert.is(broken.code, 1);
-  assert.match(broken.err, /Mend it first; nothing was written/);
+  assert.match(broken.err, /Fix the file first; nothing was written/);
 
   writeFileSync(file(project), 'dismissed: [');
   const third = await reviewed(stage, project, 'third');

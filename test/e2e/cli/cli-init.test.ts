@@ -127,11 +127,11 @@ config('is changed in its file with the comments kept, and refused before anythi
     [['workers.totl', '4'], 2, /there is no setting `workers\.totl`; did you mean `workers\.total`\?/],
     [['workers.total', 'lots'], 2, /nothing was changed: `workers\.total`/],
     [['idleExit', '5m', '--project'], 2, /`idleExit` is for all projects/],
-    [['agents', 'nobody'], 2, /there is no agent `nobody`/],
-    [['agents', 'builtin,link', '--project'], 2, /there is no agent `link`; did you mean `links`\?/],
+    [['agents', 'nobody'], 2, /unknown agent `nobody`/],
+    [['agents', 'builtin,link', '--project'], 2, /unknown agent `link`; did you mean `links`\?/],
     [['agents', 'links@small'], 1, /a built-in has no model/],
-    [['workers.perProvider.cluade', '2'], 2, /there is no provider `cluade`; did you mean `claude`\?/],
-    [['workers', '{ perProvider: { nobody: 2 } }'], 2, /there is no provider `nobody`/],
+    [['workers.perProvider.cluade', '2'], 2, /unknown provider `cluade`; did you mean `claude`\?/],
+    [['workers', '{ perProvider: { nobody: 2 } }'], 2, /unknown provider `nobody`/],
   ] as const) {
     const refused = await set(...words);
     assert.is(refused.code, code, refused.err);
@@ -151,7 +151,7 @@ config('of a project counts once it is trusted, and says where it comes from', a
   assert.equal(await agents(), [{ key: 'agents', value: ['builtin'], from: 'default' }]);
   const before = await run();
   assert.ok(before.seats.length > 2, 'every built-in');
-  assert.ok(before.notes.some((it: { text: string }) => /brings \.muster\/config\.yaml; none of it was used/.test(it.text)));
+  assert.ok(before.notes.some((it: { text: string }) => /has \.muster\/config\.yaml; it was not used/.test(it.text)));
 
   assert.is((await stage.muster(['trust', '.'], { cwd: project })).code, 0);
   assert.equal(await agents(), [{ key: 'agents', value: ['links'], from: 'project' }]);

@@ -70,7 +70,7 @@ run('exits with 6 when fewer answered than had to, and says so first', async ({ 
   stage.agent('two', 'nothing-such.mjs');
   const { code, out } = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']) });
   assert.is(code, 6);
-  assert.match(out, /\nCompleted, DEGRADED: 1 of 2 results that are needed came in/);
+  assert.match(out, /\nCompleted, DEGRADED: 1 of 2 required results arrived/);
 });
 
 run('exits with 1 when the run failed, and says why', async ({ stage }) => {
@@ -113,7 +113,7 @@ run('--dry-run tells who would look at what, and starts nothing', async ({ stage
   assert.match(out, /^── Prompt of one ──\n[\s\S]*^Dry run: nothing started/m);
   assert.not.match(out, /Prompt of .*links/, 'a built-in is asked nothing that is worth reading');
   assert.match(out, /Reads +worktree: 2 files/);
-  assert.match(out, /Left out +\.env: its name says that it holds secrets/);
+  assert.match(out, /Left out +\.env: its name suggests that it contains secrets/);
   assert.match(out, /10m for the whole run; at most \$5/);
   assert.match(out, /one +analyser +command, model inherit/);
   assert.match(out, /links +analyser +built in, free \(no model\)/);
@@ -131,7 +131,7 @@ run('--dry-run refuses what the run would refuse', async ({ stage }) => {
   assert.match(type.err, /there is no task type `reveiw`; did you mean `review`\?/);
   const holds = await stage.muster(['run', '-', '--dry-run'], { cwd: stage.folder, input: 'x' });
   assert.is(holds.code, 4);
-  assert.match(holds.err, /holds the home of Muster/);
+  assert.match(holds.err, /contains Muster’s home/);
 });
 
 /** A run whose worker waits for the test. */
@@ -248,9 +248,9 @@ review('refuses an agent that nobody has and a scope that fits nothing, before a
   const notes = join(stage.folder, 'notes');
   stage.write(join(notes, 'chapters', 'one.md'), '# One\n');
   for (const [cwd, words, says] of [
-    [project, ['--agents', 'nobody'], /there is no agent `nobody`/],
-    [project, ['--agents', 'linsk', '--all'], /there is no agent `linsk`; did you mean `links`\?/],
-    [project, ['--agents', 'nobody', '--dry-run'], /there is no agent `nobody`/],
+    [project, ['--agents', 'nobody'], /unknown agent `nobody`/],
+    [project, ['--agents', 'linsk', '--all'], /unknown agent `linsk`; did you mean `links`\?/],
+    [project, ['--agents', 'nobody', '--dry-run'], /unknown agent `nobody`/],
     [project, ['--scope', 'scr/**'], /the scope `scr\/\*\*` matches no file of main\.\.\.worktree\. The nearest that exist: src\.\n/],
     [project, ['--scope', 'scr/**', '--all', '--json'], /scope-empty|matches no file/],
     [project, ['--scope', 'cart.ts', '--all', '--dry-run'], /matches no file of worktree\. .*src\/shop\/cart\.ts/],
@@ -281,11 +281,11 @@ review('looks at everything where that is asked for, also outside a repository',
 });
 
 const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
-  [['review', 'nowhere...HEAD'], 1, /there is no revision nowhere .*What would work: worktree, HEAD, main/],
+  [['review', 'nowhere...HEAD'], 1, /unknown revision nowhere .*What would work: worktree, HEAD, main/],
   [['review', '--all', 'main'], 2, /--all and a range cannot be combined/],
 
   [['review', '--fail-on', 'mayor'], 2, /did you mean `major`\?/],
-  [['review', 'a....b'], 1, /a\.\.\.\.b is no range/],
+  [['review', 'a....b'], 1, /a\.\.\.\.b is not a range/],
 ];
 for (const [args, code, says] of WRONG) {
   review(`refuses ${args.slice(1).join(' ')}`, async ({ stage }) => {

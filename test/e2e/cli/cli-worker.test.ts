@@ -104,7 +104,7 @@ test('how it stands is explained: what was seen, and what comes next and when', 
   await until('dots to be over', async () => (await stage.muster(['explain', 'dots'])).out.includes('It is over: completed'));
   await stage.kill();
   const alone = await stage.muster(['explain', 'mute']);
-  assert.match(alone.out, /no daemon runs/);
+  assert.match(alone.out, /No daemon is running/);
 });
 
 test('no other worker may attach to it', async ({ stage }) => {

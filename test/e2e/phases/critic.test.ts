@@ -57,9 +57,7 @@ critic('is heard after the examination; what another worker saw is confirmed, th
     looked.map((it) => [it.seat, it.findings]),
     [['raises-floats', ['G-001', 'G-002', 'G-003']]],
   );
-  assert.ok(
-    view.gaps.every((it) => it.outcome === 'residual-risk' && it.reason?.endsWith('raises-floats says that it is so, and shows nothing.')),
-  );
+  assert.ok(view.gaps.every((it) => it.outcome === 'residual-risk' && it.reason?.endsWith('raises-floats agrees but shows no evidence.')));
   assert.match(stage.progress(), 'PROGRESS: phase-5.6-critic provider=command gaps=3\n');
   const asked = promptOf(view, (it) => it.role === 'critic');
   for (const words of [
@@ -86,9 +84,9 @@ critic('is confirmed by evidence that is there, and by no other', async ({ stage
   assert.equal(
     view.gaps.map((it) => it.reason),
     [
-      'verifies looked and confirms it.',
-      'A risk that is left: verifies says that it is so, with evidence that is not where it says.',
-      'A risk that is left: verifies looked and does not confirm it.',
+      'verifies checked and confirms it.',
+      'Remaining risk: verifies agrees, but its evidence was not found.',
+      'Remaining risk: verifies checked and does not confirm it.',
     ],
   );
   assert.equal(view.gaps[0]?.checks?.[0]?.outcome, 'found');
@@ -96,14 +94,14 @@ critic('is confirmed by evidence that is there, and by no other', async ({ stage
   const shown = promptOf(view, (it) => it.role === 'verifier');
   assert.match(shown, '# Verification of gaps');
   assert.match(shown, 'Where to look:\n- pay.js:5\n      return bank.charge(sum);');
-  assert.match(shown, '1 of its places could not be found by the program.');
+  assert.match(shown, '1 of its locations were not found by Muster.');
   assert.not.match(shown, 'criticises');
   const page = readFileSync(join(stage.home.run(view.id).report, 'report.html'), 'utf8');
   assert.match(page, 'What the critic named');
   assert.match(page, 'The answer is handed on unread.');
   assert.match(
     (await stage.muster(['show', view.id])).out,
-    /Critic +criticises was to look for what nobody raised and named 3 gaps: 1 confirmed and 2 left as/,
+    /Critic +criticises was to look for what no worker raised and named 3 gaps: 1 confirmed and 2 left as/,
   );
 });
 
@@ -135,7 +133,7 @@ critic('of the built-ins names code that nobody who knows its language read, and
   const swift = Array.from({ length: 30 }, (_, at) => `let value${at} = compute(${at}) // statement`).join('\n');
   const view = await reviewed(stage, { 'README.md': '# x\n', 'src/App.swift': `${swift}\n` }, ['builtin']);
   assert.equal(outcomes(view), [['G-001', 'confirmed', 'deps']]);
-  assert.is(view.gaps[0]?.gap.title, 'No rule that knows Swift looked into 1 file of it');
+  assert.is(view.gaps[0]?.gap.title, 'No rule for Swift looked at 1 file of it');
   assert.match(stage.progress(), 'phase-5.6-critic provider=builtin gaps=1\n');
 });
 

@@ -112,14 +112,14 @@ examination('settles what is clear, shows the origin what is held against the re
 
   // In the second, the origin sees both objections with the counter-proof, and nobody's name.
   const defence = promptOf(view, 'finds-and-withdraws', 2);
-  assert.match(defence, 'You raised it; read what is held against it.');
+  assert.match(defence, 'You raised it; read the objections.');
   assert.match(defence, 'Brought up against it: A sum of zero is refused.');
   assert.match(defence, "pay.js:4\n      if (sum <= 0) throw new RangeError('nothing to pay');");
   assert.match(defence, 'Brought up against it: I do not think so.');
   assert.match(defence, '## What you raised yourself');
   assert.not.match(defence, /proves-wrong|doubts|# F-\d+\n(?:(?!# F)[\s\S])*floating point/);
   // And who doubted without seeing the proof is shown it; who brought it is not asked again.
-  assert.match(promptOf(view, 'doubts', 2), 'You have judged it before; this is new.');
+  assert.match(promptOf(view, 'doubts', 2), 'You have judged it before; the following is new.');
   assert.is(promptOf(view, 'proves-wrong', 2), '');
 
   const written = Convergence.parse(JSON.parse(readFileSync(stage.home.run(view.id).convergence, 'utf8')));
@@ -146,7 +146,7 @@ examination('refutes what only its origin holds after it was heard', async ({ st
   const view = await examined(stage, ['insists', 'proves-wrong', 'doubts']);
   assert.equal(states(view), { [FLOATS]: 'full-consensus 1', [EMPTY]: 'refuted 2' });
   const refuted = view.findings.find((it) => it.title === EMPTY);
-  assert.is(refuted?.reason, 'Refuted: doubts disagrees, proves-wrong disagrees; insists stands by it, and was heard.');
+  assert.is(refuted?.reason, 'Refuted: doubts disagrees, proves-wrong disagrees; insists stands by it after being asked again.');
 });
 
 for (const [adversarial, state] of [
@@ -183,7 +183,7 @@ examination('merges what is called a duplicate, and keeps both wordings', async 
   const view = await examined(stage, ['raises-floats', 'raises-cents', 'calls-it-a-duplicate']);
   const [floats, cents] = [FLOATS, CENTS].map((title) => view.findings.find((it) => it.title === title));
   assert.equal([cents?.state, cents?.mergedInto, floats?.state], ['merged', floats?.id, 'full-consensus']);
-  assert.is(cents?.reason, `It repeats ${floats?.id}, says calls-it-a-duplicate, raises-floats.`);
+  assert.is(cents?.reason, `It repeats ${floats?.id}, according to calls-it-a-duplicate, raises-floats.`);
   const page = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
   assert.match(page, `also raised as ${cents?.id}`);
   assert.match(page, 'What is printed is not what is charged.');
@@ -204,7 +204,7 @@ examination('takes an abstention and a missing word for no vote, and says who ga
   const view = await examined(stage, ['raises-floats', 'abstains', 'forgets']);
   const [finding] = view.findings;
   assert.equal([finding?.state, view.convergence.rounds], ['worker-unique', 1]);
-  assert.is(finding?.reason, 'Unverified: only raises-floats raised it; abstains abstained, forgets gave no answer to it (no-answer).');
+  assert.is(finding?.reason, 'Unconfirmed: only raises-floats raised it; abstains abstained, forgets gave no verdict (no-answer).');
 });
 
 examination('ends when fewer than two can answer; a worker that fails is no vote against', async ({ stage }) => {
@@ -228,7 +228,7 @@ examination('counts all rules as one voice beside a model: two that agree are no
   const view = await examined(stage, ['abstains', 'builtin'], {}, shop);
   const dead = view.findings.find((it) => it.category === 'links/dead-relative-link');
   assert.equal([dead?.state, dead?.seats], ['worker-unique', ['links']]);
-  assert.match(dead?.reason ?? '', /^Unverified: only rules \(links raised it, secrets agrees\); abstains abstained\.$/);
+  assert.match(dead?.reason ?? '', /^Unconfirmed: only rules \(links raised it, secrets agrees\); abstains abstained\.$/);
   const shown = readFileSync(join(stage.home.run(view.id).report, 'report.html'), 'utf8');
   assert.match(shown, 'together they count as one voice beside the models');
 });

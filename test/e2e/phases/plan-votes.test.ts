@@ -22,7 +22,7 @@ plan('that breaks its rules goes back to its author before a vote is paid for', 
     ['first result-invalid', 'repair done'],
   );
   const repair = readFileSync(stage.home.run(run).prompt(author?.id.split('.')[1] ?? '', 2), 'utf8');
-  assert.match(repair, 'plan.options: has 1 with a title of its own');
+  assert.match(repair, 'plan.options: has 1 with different titles');
   assert.match(repair, 'plan.requirementCoverage: has no stage for “F-001”');
   const voted = view.dispatches.filter((it) => it.role === 'verifier');
   assert.ok(voted.length === 3 && voted.every((it) => it.preparedAt >= (author?.endedAt ?? '')));
@@ -71,10 +71,10 @@ plan('that stays blocked is offered to nobody for approval; it can be judged aga
 plan('that never comes ends the run with what there is, and says so', async ({ stage }) => {
   const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'never-plans.mjs');
   const end = await stage.ended(run, LONG);
-  assert.equal([end.outcome, end.reason, end.message], ['failed', 'no-result', 'no plan was made (author: result-invalid)']);
+  assert.equal([end.outcome, end.reason, end.message], ['failed', 'no-result', 'no plan was delivered (author: result-invalid)']);
   assert.is(end.phases.find((it) => it.key === 'plan')?.state, 'failed');
   assert.is(end.findings[0]?.state, 'full-consensus');
-  assert.match(readFileSync(end.report?.path ?? '', 'utf8'), 'no plan was made');
+  assert.match(readFileSync(end.report?.path ?? '', 'utf8'), 'no plan was delivered');
 });
 
 plan('can be tried by its author before it is sent', async ({ stage }) => {
@@ -91,7 +91,7 @@ plan('can be tried by its author before it is sent', async ({ stage }) => {
   stage.write(path, JSON.stringify({ ...answer, plan: { ...whole, options: whole.options.slice(0, 1) } }));
   const broken = await stage.muster(['check-result', path]);
   assert.is(broken.code, 1);
-  assert.match(broken.out, 'plan.options: has 1 with a title of its own');
+  assert.match(broken.out, 'plan.options: has 1 with different titles');
 });
 
 plan.run();

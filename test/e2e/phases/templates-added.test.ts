@@ -67,7 +67,7 @@ added('count once the project is trusted; what expects nothing is skipped', asyn
   assert.is((await stage.muster(['trust', '.'], { cwd: project })).code, 0);
   const silently = await stage.muster(['run', '-'], { cwd: project, input: 'Look.\n' });
   assert.is(silently.code, 4);
-  assert.match(silently.err, /review\.yaml: there is a task type `review` already .*replaces: review/s);
+  assert.match(silently.err, /review\.yaml: the task type `review` already exists .*replaces: review/s);
 });
 
 writers('take turns at a branch, say what they wait for, and hold up nobody else', async ({ stage, project }) => {

@@ -56,12 +56,12 @@ types('a plan is made and approved, the work after it verified, and all of it is
 
   const refused = await ran(stage, project, `type: implementation\ntask: shop/guide\nplan: ${planning.id}\n`, 1);
   assert.is(refused.reason, 'binding-refused');
-  assert.match(refused.message, /changes no code yet.*`type: final-verification` with `plan: r-/);
+  assert.match(refused.message, /does not change code yet.*`type: final-verification` with `plan: r-/);
 
   const nowhere = await ran(stage, project, 'type: final-verification\nplan: r-zzzzzz\n', 1);
   assert.match(
     nowhere.message,
-    new RegExp(`r-zzzzzz is no run of this home\\. These plans of the project are approved: ${planning.id} \\(`),
+    new RegExp(`r-zzzzzz is not a run of this home\\. These plans of the project are approved: ${planning.id} \\(`),
   );
 
   const verified = await ran(stage, project, `type: final-verification\ntask: shop/guide\nplan: ${planning.id}\n`);

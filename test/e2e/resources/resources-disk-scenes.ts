@@ -77,10 +77,10 @@ export function fullDiskTests({ kind, make }: Means): void {
     const { run, daemon } = await fillAtWork(context);
     const told = await stage.muster(['status']);
     assert.is(told.code, 0);
-    assert.match(told.out, /The ledger refuses what is written: nothing new is started/);
+    assert.match(told.out, /The ledger cannot be written: nothing new is started/);
     const doctor = await stage.muster(['doctor']);
     assert.is(doctor.code, 1);
-    assert.match(doctor.out, /^bad .*the ledger refuses what the daemon writes/m);
+    assert.match(doctor.out, /^bad .*the ledger cannot be written/m);
     await until('the drop to be claimed', () => !existsSync(join(stage.home.inbox, 'later.md')));
     assert.is((await stage.view(run)).endedAt, null);
     disk.free();
@@ -94,7 +94,7 @@ export function fullDiskTests({ kind, make }: Means): void {
     const { run, daemon } = await fillAtWork(context);
     const refused = await stage.muster(['down', '--now']);
     assert.is(refused.code, 1);
-    assert.match(refused.err, /^muster: no run can be ended now: the ledger refuses what is written\. Make room on the disk/);
+    assert.match(refused.err, /^muster: no run can be ended now: the ledger cannot be written\. Free some disk space/);
     assert.is(startOf(daemon) === undefined, false);
     const down = await stage.muster(['down']);
     assert.equal([down.code, down.err], [0, '']);

@@ -69,7 +69,7 @@ for (const [whose, entries] of [
       assert.is(dispatchOf(view, 'waits').status, 'completed', `${entry}: ${dispatchOf(view, 'waits').detail}`);
       assert.ok(existsSync(join(stage.home.run(run).report, 'report.md')), `${entry}: its report`);
     }
-    assert.match((await stage.muster(['status'])).out, /^Daemon .* is up/);
+    assert.match((await stage.muster(['status'])).out, /^Daemon .* is running/);
     assert.is((await stage.muster(['down'])).code, 0);
   });
 }
@@ -121,7 +121,7 @@ test('progress.log that was removed or cut goes on with text, also after another
 
 test('a daemon whose socket was removed is reached again', async ({ stage }) => {
   rmSync(stage.home.socket);
-  await until('it to answer', async () => /^Daemon .* is up/.test((await stage.muster(['status'])).out));
+  await until('it to answer', async () => /^Daemon .* is running/.test((await stage.muster(['status'])).out));
   assert.is((await stage.muster(['down'])).code, 0);
 });
 
@@ -131,11 +131,11 @@ test('a ledger that was moved away is missed, and goes on where it was put back'
   const away = join(stage.folder, 'away.db');
   renameSync(stage.home.ledger, away);
   writeFileSync(go, '');
-  await until('it to be missed', async () => (await stage.muster(['status'])).out.includes('The ledger refuses what is written'));
+  await until('it to be missed', async () => (await stage.muster(['status'])).out.includes('The ledger cannot be written'));
   assert.match(readFileSync(stage.home.log, 'utf8'), /ledger\.db was moved, removed or replaced while it was in use/);
   renameSync(away, stage.home.ledger);
   assert.is((await stage.ended(run)).outcome, 'completed');
-  assert.not.match((await stage.muster(['status'])).out, /The ledger refuses/);
+  assert.not.match((await stage.muster(['status'])).out, /The ledger cannot be written/);
 });
 
 test('a home that was removed as a whole is left by its daemon, which ends the workers first', async (context) => {

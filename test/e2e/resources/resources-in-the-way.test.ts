@@ -42,7 +42,7 @@ way('another program that listens at its socket: nobody crashes of what it says,
   try {
     const status = await stage.muster(['status']);
     assert.equal([status.code, status.err], [0, '']);
-    assert.match(status.out, /^No daemon runs/);
+    assert.match(status.out, /^No daemon is running/);
     const { code, err } = await stage.muster(['up']);
     assert.equal([code, err], [0, '']);
     assert.ok((await stage.daemonPid()) !== undefined);
@@ -57,14 +57,18 @@ const REFUSED: [what: string, lay: (stage: CliStage) => string, says: RegExp][] 
   [
     'a folder where the socket belongs',
     ({ home }) => folderAt(home.socket),
-    /daemon\.sock is a folder, and the daemon's socket belongs there\. Look at what is in it, and move it away: mv /,
+    /daemon\.sock is a folder, and the daemon's socket should be\. Check what is in it and move it away: mv /,
   ],
   [
     'noise in the lock file',
     ({ home }) => fileAt(home.daemonLock, 'no database, and long enough to be looked at. '.repeat(40)),
-    /daemon\.lock\.db is no lock file\. nothing is kept in it: remove /,
+    /daemon\.lock\.db is no lock file\. It contains no data: remove /,
   ],
-  ['a folder where the lock belongs', ({ home }) => folderAt(home.daemonLock), /daemon\.lock\.db.*see that you may write to/],
+  [
+    'a folder where the lock belongs',
+    ({ home }) => folderAt(home.daemonLock),
+    /daemon\.lock\.db.*Check that you have write permission for/,
+  ],
   ['a folder where the ledger belongs', ({ home }) => folderAt(home.ledger), /ledger\.db/],
   ['an empty ledger', ({ home }) => fileAt(home.ledger, ''), /ledger\.db is empty.*put back a backup/],
 ];

@@ -96,7 +96,7 @@ newer('is refused by the daemon and by every command that reads it, in one sente
   database.close();
   const before = readFileSync(stage.home.ledger);
   const says =
-    /was written by a newer muster \(its version is 99, this muster knows \d+\).*update muster, or point MUSTER_HOME at another home/i;
+    /was written by a newer muster \(its version is 99, this muster knows \d+\).*Update Muster, or choose another home with MUSTER_HOME./i;
   for (const args of [
     ['up'],
     ['status'],

@@ -66,7 +66,7 @@ ending('a process that forked away into its own session is found by its mark and
   assert.is(end.by, 'exit');
   assert.is(end.code, 0);
   assert.is(end.gone, true);
-  assert.match(end.message ?? '', /left behind, and that were ended: 1$/);
+  assert.match(end.message ?? '', /left behind and that were ended: 1$/);
   assert.equal(marked(key), []);
 });
 
@@ -86,7 +86,7 @@ ending('a child without a mark that stays in the session when its parent exits i
   const end = await ended(host, key);
   assert.is(end.code, 0);
   assert.is(end.gone, true);
-  assert.match(end.message ?? '', /left behind, and that were ended: 1$/);
+  assert.match(end.message ?? '', /left behind and that were ended: 1$/);
   const child = Number(/child (\d+)/.exec((await host.collect(key)).output)?.[1]);
   assert.ok(child > 1 && !livesNow(child));
 });

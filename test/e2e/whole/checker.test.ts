@@ -93,7 +93,7 @@ finds(
 finds(
   'an event whose text was changed',
   ({ home }) => withLedger(home, (db) => db.exec('UPDATE events SET body = replace(body, \'"lead"\', \'"house"\') WHERE seq = 9')),
-  /event 9: its text does not have its digest/,
+  /event 9: its text does not match its digest/,
 );
 finds(
   'a chain that is broken',

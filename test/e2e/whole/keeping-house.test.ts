@@ -100,7 +100,7 @@ test('restores from the run folders what a lost ledger held, and nothing that is
   assert.is(rows.get(first)?.outcome, 'restored');
   assert.is(rows.get(second)?.outcome, 'refused');
   assert.is(rows.get(third)?.outcome, 'refused');
-  assert.match(rows.get(third)?.says ?? '', /is not what was written/);
+  assert.match(rows.get(third)?.says ?? '', /was changed/);
   assert.equal(await stage.events(first), before[0]);
   assert.is((await stage.muster(['show', first])).code, 0);
   assert.is((await stage.muster(['verify', first])).code, 0);

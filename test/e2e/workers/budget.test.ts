@@ -39,13 +39,13 @@ const sharesOf = async (stage: DaemonStage, run: string): Promise<(number | unde
 test('that is reached ends the run with what there is: running work finished, nothing was started after', async ({ stage }) => {
   const view = await carriedOut(stage, '{ tokens: 1000 }');
   assert.equal([view.outcome, view.reason, view.partial], ['completed', 'budget', true]);
-  assert.match(view.message, /ceiling of 1000 tokens/);
+  assert.match(view.message, /budget of 1000 tokens/);
   const analyses = view.dispatches.filter((it) => it.phase === 'analysis');
   assert.equal(
     analyses.map((it) => it.status),
     ['completed', 'completed'],
   );
-  // Whoever was to judge the others' findings was asked and never started.
+  // Whoever was to judge the others' findings was asked but never started.
   const later = view.dispatches.filter((it) => it.phase === 'convergence');
   assert.ok(later.length > 0 && later.every((it) => it.status === 'not-run' && it.attempts.length === 0));
   assert.is(view.convergence.ended, 'budget');
@@ -61,7 +61,9 @@ test('that is reached ends the run with what there is: running work finished, no
 test('that is far away lets everything be done', async ({ stage }) => {
   const view = await carriedOut(stage, '{ usd: 1 }');
   assert.equal([view.outcome, view.reason], ['completed', 'done']);
-  assert.ok(view.notes.some((it) => /codex tells no price: of the ceiling of \$1\.00 their part is counted in tokens/.test(it.text)));
+  assert.ok(
+    view.notes.some((it) => /codex do(es)? not report prices: their share of the \$1\.00 budget is counted in tokens/.test(it.text)),
+  );
   assert.ok(view.dispatches.some((it) => it.phase === 'convergence' && it.seat === 'codex' && it.status === 'completed'));
 });
 

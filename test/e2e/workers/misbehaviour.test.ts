@@ -68,7 +68,7 @@ test('does well is not touched by the others', () => {
   assert.equal(storyOf(events, 'good'), ['attempt.starting', 'attempt.started', 'attempt.ending done', 'attempt.ended done']);
 });
 
-test('crashes in the middle of its answer is started once more, and what it left is set aside', () => {
+test('crashes before it was dones answer is started once more, and what it left is set aside', () => {
   const once = 'exit-without-result';
   assert.equal(fate('crash-early'), { attempts: [`first ${once}`, `redispatch ${once}`], status: 'error', reason: once, flags: [] });
   assert.match(lastAttempt(view, 'crash-early')?.detail ?? '', /ended by SIGSEGV with an unfinished result/);

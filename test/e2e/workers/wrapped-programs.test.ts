@@ -41,18 +41,21 @@ test('that speaks ACP is told its prompt, may write its result and nowhere else,
   assert.is(attempt?.reason, 'done');
   assert.is(view.raised.length, 1);
   assert.match(printed, 'agent_message_chunk I was told');
-  assert.ok(printed.replaceAll('\r\n', '\n').includes(`permission refused: ${forbidden} is elsewhere\npermission given\n`), printed);
+  assert.ok(
+    printed.replaceAll('\r\n', '\n').includes(`permission refused: ${forbidden} is outside the allowed folders\npermission given\n`),
+    printed,
+  );
   assert.not(existsSync(forbidden));
   const { source, input, output, cached, usd } = attempt?.usage ?? {};
   assert.equal({ source, input, output, cached, usd }, { source: 'reported', input: 1000, output: 70, cached: 100, usd: null });
 });
 
-test('that ends in the middle of it is a worker without a result', async ({ stage }) => {
+test('that ends before it was done is a worker without a result', async ({ stage }) => {
   hire(stage, 'talker', [process.execPath, LAUNCHER, 'acp', '--', process.execPath, '-e', 'process.exit(3)']);
   await stage.up();
   const { attempt, printed } = await reviewedBy(stage, 'talker');
   assert.is(attempt?.reason, 'exit-without-result');
-  assert.match(printed, 'did not carry it out: initialize: it ended with 3 in the middle of it');
+  assert.match(printed, 'failed: initialize: the program ended with 3 before it was done');
 });
 
 test('gets the arguments that the documents give for aider', async ({ stage }) => {

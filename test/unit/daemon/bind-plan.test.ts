@@ -66,7 +66,7 @@ const refusal = async (created: Created, ledger: SqliteLedger<MusterEvents>): Pr
 plans('is none of the business of a review, which says so when it is given one', async ({ ledger }) => {
   await checkPlanOf(await createdOf('r-bbbbbb', 'review'), { ledger });
   const error = await refusal(await createdOf('r-bbbbbb', 'review', { plan: 'r-aaaaaa' }), ledger);
-  assert.is(error.message, 'review has no use for a plan, and the task names r-aaaaaa');
+  assert.is(error.message, 'review does not use a plan, but the task names r-aaaaaa');
 });
 
 plans('stands when it was approved, in a run of the same project that came to its end', async ({ ledger }) => {
@@ -76,10 +76,10 @@ plans('stands when it was approved, in a run of the same project that came to it
 });
 
 const WRONG: readonly [what: string, it: Past, says: RegExp][] = [
-  ['of another project', { task: { project: '/q' } }, /`plan`: r-aaaaaa is about \/q, and this task about \/p/],
+  ['of another project', { task: { project: '/q' } }, /`plan`: r-aaaaaa is about \/q, but this task is about \/p/],
   ['of a run that goes on', { open: true }, /r-aaaaaa has not ended/],
-  ['of a run that was to make none', { type: 'review' }, /r-aaaaaa made no plan: it was a run of the type review/],
-  ['that nobody approved', { approved: false }, /r-aaaaaa made a plan that nobody approved/],
+  ['of a run that was to make none', { type: 'review' }, /r-aaaaaa made no plan: it has the type review/],
+  ['that nobody approved', { approved: false }, /r-aaaaaa made a plan that was not approved/],
   ['of a run that was ended', { outcome: 'aborted' }, /r-aaaaaa ended aborted/],
 ];
 for (const [what, it, says] of WRONG) {
@@ -89,21 +89,21 @@ for (const [what, it, says] of WRONG) {
     const alone = await refusal(asking, ledger);
     assert.is(alone.code, 'binding-refused');
     assert.match(alone.message, says);
-    assert.match(alone.hint, /^No plan of this project is approved yet/);
+    assert.match(alone.hint, /^This project has no approved plan yet/);
     await past(ledger, 'r-cccccc');
-    assert.is((await refusal(asking, ledger)).hint, 'These plans of the project are approved: r-cccccc (about r-cccccc).');
+    assert.is((await refusal(asking, ledger)).hint, 'Approved plans of this project: r-cccccc (about r-cccccc).');
   });
 }
 
 plans('that is no run at all is refused too', async ({ ledger }) => {
   const error = await refusal(await createdOf('r-bbbbbb', 'final-verification', { plan: 'r-zzzzzz' }), ledger);
-  assert.match(error.message, /r-zzzzzz is no run of this home/);
+  assert.match(error.message, /r-zzzzzz is not a run of this home/);
 });
 
 plans('an implementation says what to do until this version can carry one out', async ({ ledger }) => {
   await past(ledger, 'r-aaaaaa');
   const error = await refusal(await createdOf('r-bbbbbb', 'implementation', { plan: 'r-aaaaaa' }), ledger);
-  assert.match(error.message, /changes no code yet/);
+  assert.match(error.message, /does not change code yet/);
   assert.match(error.hint, /`type: final-verification` with `plan: r-aaaaaa`/);
 });
 

@@ -61,7 +61,7 @@ const REFUSED: readonly [what: string, work: () => unknown, code: string, says: 
     'what is for the whole house, in a project',
     () => withSetting('', '/p.yaml', 'maxConcurrentRuns', 2, ProjectConfig),
     'usage',
-    /is for all projects: it stands in the config\.yaml of the home/,
+    /applies to all projects: set it in the config\.yaml of the home/,
   ],
 ];
 for (const [what, work, code, says] of REFUSED) {
@@ -84,9 +84,9 @@ edit('is called by a key that there is, or by the group of several', () => {
     ['agent', 'agents'],
     ['startup', 'silence.startup'],
   ] as const)
-    assert.throws(() => settingNamed(wrong, known), new RegExp(`there is no setting \`${wrong}\`; did you mean \`${right}\``));
-  assert.throws(() => settingNamed('agents.first', known), /there is no setting/);
-  assert.throws(() => settingNamed('nothing', known), /there is no setting/);
+    assert.throws(() => settingNamed(wrong, known), new RegExp(`unknown setting \`${wrong}\`; did you mean \`${right}\``));
+  assert.throws(() => settingNamed('agents.first', known), /unknown setting/);
+  assert.throws(() => settingNamed('nothing', known), /unknown setting/);
 });
 
 edit.run();

@@ -56,7 +56,7 @@ settings('of the whole house are refused in a project, with their place', async 
   for (const [text, says] of [
     [
       'agents: [builtin]\nmaxConcurrentRuns: 9\n',
-      /project\.yaml: line 2, column 1: `maxConcurrentRuns` is for all projects: it stands in the config\.yaml of the home/,
+      /project\.yaml: line 2, column 1: `maxConcurrentRuns` applies to all projects: set it in the config\.yaml of the home/,
     ],
     ['silence: { quite: 5m }\n', /line 1, column 12: unknown key `silence\.quite`; did you mean `quiet`\?/],
     ['agnts: [builtin]\n', /unknown key `agnts`; did you mean `agents`\?/],
@@ -101,7 +101,7 @@ trust('holds for what was trusted, until it changes', async ({ folder, write }) 
   write('.muster/config.yaml', 'agents: [builtin]\n');
   const before = await trustOf(folder, { trusted: {} });
   assert.ok(before.kind === 'untrusted');
-  assert.match(before.says, /brings \.muster\/config\.yaml; none of it was used\. To use it: muster trust/);
+  assert.match(before.says, /has \.muster\/config\.yaml; it was not used\. To use it: muster trust/);
   assert.is((await trustOf(folder, { trusted: { [folder]: before.digest } })).kind, 'trusted');
   write('.muster/agents/ours.md', 'x');
   const after = await trustOf(folder, { trusted: { [folder]: before.digest } });

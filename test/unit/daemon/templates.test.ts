@@ -90,9 +90,9 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
   [
     'a skill with a slip in it',
     REVIEW.replace('skill: analysis', 'skill: analisys'),
-    /no skill `analisys` brings findings; did you mean `analysis`\?; these do/,
+    /no skill `analisys` raises findings; did you mean `analysis`\?; these do/,
   ],
-  ['a skill that brings something else', REVIEW.replace('skill: analysis', 'skill: planning'), /no skill `planning` brings findings/],
+  ['a skill that brings something else', REVIEW.replace('skill: analysis', 'skill: planning'), /no skill `planning` raises findings/],
   [
     'an artifact that such a phase does not make',
     REVIEW.replace('schema: convergence@1', 'schema: plan@1'),
@@ -108,7 +108,7 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
     REVIEW.replace('  - { role: analyser, seats: task }\n', ''),
     /`phases\.0` \(analysis\) needs a seat for the role `analyser`/,
   ],
-  ['a name of somebody else to replace', `${REVIEW}replaces: audit\n`, /`replaces` is `audit`, and the template itself is called `review`/],
+  ['a name of somebody else to replace', `${REVIEW}replaces: audit\n`, /`replaces` is `audit`, but the template is named `review`/],
 ];
 for (const [what, text, says] of FAULTS) {
   faults(what, () => {
@@ -161,7 +161,7 @@ places('a new name is added, an old one is replaced only where it says so', asyn
   ] as const) {
     const error = await refusal(loadTemplate(name, { home, project }));
     assert.is(error.code, 'template-invalid');
-    assert.ok(error.message.startsWith(`${join(project, `${name}.yaml`)}: there is a task type \`${name}\` already (`), error.message);
+    assert.ok(error.message.startsWith(`${join(project, `${name}.yaml`)}: the task type \`${name}\` already exists (`), error.message);
     assert.ok(error.message.includes(path));
     assert.match(error.hint, new RegExp(`replaces: ${name}`));
   }
@@ -178,7 +178,7 @@ places('a file is called as its template is', async ({ folder }) => {
   const home = join(folder, 'home');
   writeFileSync(join(home, 'audit.yaml'), OWN('audits'));
   const error = await refusal(loadTemplate('audit', { home }));
-  assert.match(error.message, /`name` is `audits`, and the file is called audit\.yaml/);
+  assert.match(error.message, /`name` is `audits`, but the file is named audit\.yaml/);
 });
 
 places('what there is none of is told with the nearest, and with all there are', async ({ folder }) => {

@@ -88,7 +88,7 @@ test('of any bytes, or none at all, is read and left as it is', async ({ path, f
   rmSync(path);
   assert.equal(await readDismissed(path), { dismissed: [], faults: [], text: undefined });
   mkdirSync(path);
-  assert.match((await readDismissed(path)).faults.join(), /no file/);
+  assert.match((await readDismissed(path)).faults.join(), /not a regular file/);
   symlinkSync('loop', join(folder, 'loop'));
   assert.match((await readDismissed(join(folder, 'loop'))).faults.join(), /a symbolic link/);
 });

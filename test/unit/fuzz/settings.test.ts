@@ -130,8 +130,8 @@ templates('that no run could follow are refused where they are read', () => {
   const cases: [text: string, says: RegExp][] = [
     [phases('  - { key: Two Words, kind: convergence }\n'), /`phases\.0\.key`: a name of small letters/],
     [phases('  - { key: a, kind: convergence }\n  - { key: a, kind: convergence }\n'), /two phases have the key `a`/],
-    [phases('  - { key: a, kind: fan-out, role: analyser, skill: singing }\n'), /no skill `singing` brings findings/],
-    [phases('  - { key: a, kind: fan-out, role: analyser, skill: constructor }\n'), /no skill `constructor` brings findings/],
+    [phases('  - { key: a, kind: fan-out, role: analyser, skill: singing }\n'), /no skill `singing` raises findings/],
+    [phases('  - { key: a, kind: fan-out, role: analyser, skill: constructor }\n'), /no skill `constructor` raises findings/],
     [REVIEW.replace('deadline: 45m', 'deadline: 9999999d'), /`deadline`: a duration of at most 3650d/],
     [REVIEW.replace('verdicts:', 'verdict:'), /unknown key `limits\.verdict`/],
   ];

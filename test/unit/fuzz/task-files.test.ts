@@ -173,7 +173,7 @@ for (const [what, text] of Object.entries(BOMBS)) {
 const CLEAR: [name: string, text: string, says: RegExp][] = [
   ['a.yaml', 'title: x\ndeadline: 99999999999999999999d\n', /^line 2, column 1: `deadline`: a duration of at most 3650d$/],
   ['a.yaml', 'title: x\nagents: ["slow@a b"]\n', /^line 2, column 10: `agents.0`: an agent such as claude/],
-  ['a.yaml', 'title: x\nproject: "a\\0b"\n', /^line 2, column 1: `project` holds a NUL character$/],
+  ['a.yaml', 'title: x\nproject: "a\\0b"\n', /^line 2, column 1: `project` contains a NUL character$/],
   ['a.md', 'Look\nat \0 it', /^line 2, column 1: there is a NUL character here/],
   ['a.yaml', 'title: !secret x\n', /^line 1, column 8: not YAML: Unresolved tag: !secret$/],
   ['a.yaml', '%YAML 1.1\n---\n!!set {title, force}\n', /^line \d, column \d: expected keys and values/],

@@ -84,7 +84,7 @@ folders('is closed when others could read it, refused when they could write to i
   await privateFolder(open);
   assert.is(modeOf(open), 0o700);
   chmodSync(open, 0o775);
-  const error = await failsWith('home-unsafe', privateFolder(open), /written to by others/);
+  const error = await failsWith('home-unsafe', privateFolder(open), /writable by other users/);
   assert.match(error.hint, /chmod 700/);
   assert.is(modeOf(open), 0o775, 'it is for a person to look at first');
 });

@@ -24,7 +24,7 @@ test('knows each event of the contracts in its kind of stream only', () => {
       eventCatalogue.check(stream, { type, payload: undefined });
       return true;
     } catch (error) {
-      return !String(error).includes('there is no such event');
+      return !String(error).includes('it is not a known event');
     }
   };
   for (const type of Object.keys(RUN_EVENTS)) {
@@ -46,8 +46,8 @@ test('says which event it is and where in its payload it is wrong', async () => 
     [{ type: 'phase.started', payload: {} }, /phase\.started.*payload\.phase/],
     [{ type: 'attempt.starting', payload: { ...attempt, attempt: 0 } }, /attempt\.starting.*payload\.attempt: /],
     [{ type: 'convergence.opened', payload: { round: 1, queue: 1, asks: [{}] } }, /convergence\.opened.*payload\.asks\[0\]\.round/],
-    [{ type: 'run.begun', payload: {} }, /run\.begun.*no such event/],
-    [{ type: 'admission.asked', payload: { run: 'r-k3faqa' } }, /admission\.asked.*no such event/],
+    [{ type: 'run.begun', payload: {} }, /run\.begun.*not a known event/],
+    [{ type: 'admission.asked', payload: { run: 'r-k3faqa' } }, /admission\.asked.*not a known event/],
   ];
   for (const [event, says] of wrong) await failsWith('event-invalid', () => eventCatalogue.check(run, event), says);
   await failsWith('event-invalid', () => eventCatalogue.check('house', noteAdded), /note\.added cannot be written to house/);

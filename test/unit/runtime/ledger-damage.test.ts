@@ -89,18 +89,18 @@ test('is found out whatever was changed about an event', async ({ stage }) => {
     database.close();
   };
   const cases: [RegExp, string, ((path: string) => void)?][] = [
-    [/event 4: it is not there/, 'DELETE FROM events WHERE stream = 1 AND seq = 4'],
-    [/event 10: it is not there/, 'DELETE FROM events WHERE stream = 1 AND seq = 10'],
-    [/event 1: it is not there/, 'DELETE FROM events WHERE stream = 1'],
-    [/event 4: its text does not have its digest/, `UPDATE events SET digest = '${'0'.repeat(64)}' WHERE stream = 1 AND seq = 4`],
+    [/event 4: it is missing/, 'DELETE FROM events WHERE stream = 1 AND seq = 4'],
+    [/event 10: it is missing/, 'DELETE FROM events WHERE stream = 1 AND seq = 10'],
+    [/event 1: it is missing/, 'DELETE FROM events WHERE stream = 1'],
+    [/event 4: its text does not match its digest/, `UPDATE events SET digest = '${'0'.repeat(64)}' WHERE stream = 1 AND seq = 4`],
     [
       /event 10: it is event 10 of run\/r-bbbbbb/,
       'DELETE FROM events WHERE stream = 1 AND seq = 10; UPDATE events SET stream = 1 WHERE stream = 2 AND seq = 10',
     ],
     [/event 5: it does not follow/, '', (path) => forged(4, (body) => body.replace('#4', '#x'), path)],
-    [/event 10: it is not the one that the index knows/, '', (path) => forged(10, (body) => body.replace('#10', '#xx'), path)],
+    [/event 10: it differs from the one in the index/, '', (path) => forged(10, (body) => body.replace('#10', '#xx'), path)],
     [/event 4: it is event 3 of/, '', (path) => forged(4, (body) => body.replace('"seq":4', '"seq":3'), path)],
-    [/event 4: it is no JSON/, '', (path) => forged(4, () => '{"seq":4,', path)],
+    [/event 4: it is not JSON/, '', (path) => forged(4, () => '{"seq":4,', path)],
   ];
   await tell(stage);
   const whole = `${stage.path}.whole`;
@@ -123,8 +123,8 @@ test('does not read what a newer muster wrote', async ({ stage }) => {
   database.pragma(`user_version = ${version + 1}`);
   database.close();
   for (const readOnly of [true, false]) {
-    const error = await failsWith('ledger-newer', stage.open({ readOnly }), /newer muster/);
-    assert.match(error.hint, /update muster/);
+    const error = await failsWith('ledger-newer', stage.open({ readOnly }), /newer version of Muster/);
+    assert.match(error.hint, /Update Muster/);
   }
 });
 
@@ -149,7 +149,7 @@ test('is refused with what to do when the file as a whole is no ledger', async (
     ['half of it', whole.subarray(0, Math.floor(whole.length / 8192) * 4096), /malformed/],
     ['not quite all of it', whole.subarray(0, whole.length - 1), /cut short/],
     ['less than a page of it', whole.subarray(0, 3000), /./],
-    ['another program’s file', readFileSync(foreign), /not a ledger of muster/],
+    ['another program’s file', readFileSync(foreign), /not a ledger of Muster/],
   ];
   for (const [what, bytes, says] of cases) {
     writeFileSync(stage.path, bytes);

@@ -57,7 +57,7 @@ test('is read beside its writer, and after it, by somebody who leaves no trace',
     reader.saveCursor('c', 1, null),
     reader.saveSnapshot(RUN, { seq: 1, reducerVersion: 1, state: {} }),
   ]) {
-    await failsWith('not-allowed-here', attempt, /reading only/);
+    await failsWith('not-allowed-here', attempt, /read-only/);
   }
   await takeEpoch(stage.path);
   assert.is((await reader.streams()).length, 1, 'an epoch is nothing to a reader');
@@ -80,7 +80,7 @@ test('is not made by a reader', async ({ stage }) => {
 test('says so when the lock file is something else', async ({ stage }) => {
   const path = join(stage.folder, 'daemon.lock.db');
   writeFileSync(path, 'this has never been a lock, and is longer than a header of a hundred bytes would have to be, by far');
-  await failsWith('io-failed', holdDaemonLock(path), /no lock file/);
+  await failsWith('io-failed', holdDaemonLock(path), /not a lock file/);
 });
 
 test.run();

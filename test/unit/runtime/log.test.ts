@@ -69,7 +69,7 @@ test('loses what a full disk refuses, says so when there is room again, and ends
   for (const until = Date.now() + 30_000; !existsSync(path) && Date.now() < until; await sleep(5)) log.info('again');
   await log.close();
   const lines = linesOf(path);
-  const [, lost] = /^the lines before this could not be written: (\d+)$/.exec(lines[0]?.message ?? '') ?? [];
+  const [, lost] = /^earlier lines could not be written: (\d+)$/.exec(lines[0]?.message ?? '') ?? [];
   // Those that were still on their way when there was room again are there.
   assert.ok(Number(lost) + lines.filter((it) => it.message.startsWith('refused')).length >= 300, `${lost} of 300`);
   assert.is(lines.at(-1)?.message, 'again');

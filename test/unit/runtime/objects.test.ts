@@ -58,7 +58,7 @@ test('says what is missing and what is damaged', async ({ objects, pathOf }) => 
   const flipped = Buffer.from(text);
   flipped[3] = (flipped[3] ?? 0) ^ 1;
   writeFileSync(pathOf(digest), flipped);
-  await failsWith('object-corrupt', objects.get(digest), /its bytes do not have its digest/);
+  await failsWith('object-corrupt', objects.get(digest), /its content does not match its digest/);
 });
 
 test('is led nowhere else, by a name or by a link', async ({ folder, objects, pathOf }) => {

@@ -95,11 +95,7 @@ one('is told row by row', async ({ box, stop }) => {
       ],
       ['three lines off, corrected and marked', { path: app, line: 9, quote }, { outcome: 'found', line: 6, note: 'claimed at line 9' }],
       ['three lines off the other way', { path: app, line: 3, quote }, { outcome: 'found', line: 6 }],
-      [
-        'four lines off',
-        { path: app, line: 10, quote },
-        { outcome: 'moved', line: 6, note: 'claimed at line 10; stands elsewhere in the file' },
-      ],
+      ['four lines off', { path: app, line: 10, quote }, { outcome: 'moved', line: 6, note: 'claimed at line 10; elsewhere in the file' }],
       [
         'within the named lines',
         { path: app, line: 1, endLine: 20, quote },
@@ -113,12 +109,12 @@ one('is told row by row', async ({ box, stop }) => {
       [
         'an invention of few characters',
         { path: app, line: 6, quote: 'eval(x)' },
-        { outcome: 'absent', note: 'the file does not hold this text' },
+        { outcome: 'absent', note: 'the file does not contain this text' },
       ],
       [
         'few characters that another line holds',
         { path: app, line: 31, quote: 'item.sql' },
-        { outcome: 'absent', line: undefined, note: 'the named line does not hold this text' },
+        { outcome: 'absent', line: undefined, note: 'the named line does not contain this text' },
       ],
       ['few characters of the named line', { path: app, line: 6, quote: 'item.sql' }, { outcome: 'uncheckable', line: 6 }],
       ['beyond the end of the file', { path: app, line: 5000, quote }, { outcome: 'moved', line: 6 }],
@@ -192,7 +188,7 @@ one('is told row by row', async ({ box, stop }) => {
       ['a line of an empty file', { path: 'empty.txt', line: 1 }, { outcome: 'absent' }],
       ['a line of a folder', { path: 'src', line: 1 }, { outcome: 'absent' }],
       ['a quote in a folder', { path: 'src', quote }, { outcome: 'absent' }],
-      ['no such file', { path: 'src/none.ts', line: 1 }, { outcome: 'absent', note: 'there is no such file' }],
+      ['no such file', { path: 'src/none.ts', line: 1 }, { outcome: 'absent', note: 'no such file' }],
       ['no such file, with a quote', { path: 'src/none.ts', line: 1, quote }, { outcome: 'absent' }],
       ['an ignored file', { path: 'dist/app.js', line: 1, quote }, { outcome: 'absent' }],
       ['a link, by what it says', { path: 'link', quote: 'src/app.ts' }, { outcome: 'found' }],
@@ -225,7 +221,7 @@ one('is told row by row', async ({ box, stop }) => {
       [
         'a path out of the repository',
         { path: '../other/src/app.ts', line: 1, quote },
-        { outcome: 'absent', note: 'the path leads out of the repository' },
+        { outcome: 'absent', note: 'the path leads outside the repository' },
       ],
       ['a path out of the repository, hidden', { path: 'src/../../x', line: 1 }, { outcome: 'absent' }],
       ['a path out of the repository, backwards', { path: 'src\\..\\..\\x', line: 1 }, { outcome: 'absent' }],
@@ -326,7 +322,7 @@ both('may point at either side', async ({ box, stop }) => {
       [
         'removed, and the side forgotten',
         { path: 'a.ts', line: 1, quote: removed },
-        { outcome: 'moved', side: 'from', line: 1, note: 'stands only before the change' },
+        { outcome: 'moved', side: 'from', line: 1, note: 'it exists only before the change' },
       ],
       ['removed, and said to be there', { path: 'a.ts', side: 'head', line: 1, quote: removed }, { outcome: 'absent', side: 'head' }],
       [
@@ -338,13 +334,13 @@ both('may point at either side', async ({ box, stop }) => {
       [
         'a removed file, by a line',
         { path: 'gone.ts', line: 1 },
-        { outcome: 'located', side: 'from', line: 1, note: 'stands only before the change' },
+        { outcome: 'located', side: 'from', line: 1, note: 'it exists only before the change' },
       ],
       ['a removed file, by its name', { path: 'gone.ts' }, { outcome: 'located', side: 'from' }],
       [
         'a removed file, quoted without a side',
         { path: 'gone.ts', line: 1, quote: 'the text of a file that went' },
-        { outcome: 'found', side: 'from', note: 'stands only before the change' },
+        { outcome: 'found', side: 'from', note: 'it exists only before the change' },
       ],
       [
         'a removed file, said to be there',
@@ -356,7 +352,7 @@ both('may point at either side', async ({ box, stop }) => {
       [
         'an added file, said to have been there',
         { path: 'born.ts', side: 'from', line: 1, quote: 'the text of a file that came' },
-        { outcome: 'found', side: 'head', note: 'stands only after the change' },
+        { outcome: 'found', side: 'head', note: 'it exists only after the change' },
       ],
       ['an added file, by a line of the wrong side', { path: 'born.ts', side: 'from', line: 1 }, { outcome: 'located', side: 'head' }],
       [

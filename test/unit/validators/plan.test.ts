@@ -242,7 +242,7 @@ rules('two hundred stages of five hundred globs are looked through, also where e
     [],
   );
   assert.is(stars.length, 41);
-  assert.match(stars.at(-1)?.says ?? '', 'more of this kind');
+  assert.match(stars.at(-1)?.says ?? '', 'more like this');
   const long = 'a/'.repeat(3000);
   assert.is(checkPlan(staged(stage('a', { files: [`${long}*`] }), stage('b', { files: [`${long}*x`] })), [], []).length, 1);
 });

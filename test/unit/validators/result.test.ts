@@ -82,7 +82,7 @@ test('is invalid when it is no UTF-8', () => {
 
 test('is invalid when it is no object', () => {
   for (const content of ['[]', '1', '"x"', 'null', 'true'])
-    assert.equal(errorsOf(content), { '': 'the file must hold one JSON object' }, content);
+    assert.equal(errorsOf(content), { '': 'the file must contain one JSON object' }, content);
 });
 
 test('names the place of each error', () => {
@@ -118,7 +118,7 @@ test('is of the role that was asked for', () => {
 test('answers its own dispatch with its own nonce', () => {
   for (const [more, found] of [
     [{ dispatch: 'r-abcdef.d8' }, 'r-abcdef.d8'],
-    [{ nonce: 'n-2' }, "r-abcdef.d7 with another prompt's nonce"],
+    [{ nonce: 'n-2' }, 'r-abcdef.d7 with the nonce of another prompt'],
     [{ dispatch: 'r-abcdef.d8', summary: 7 }, 'r-abcdef.d8'],
     [{ dispatch: `x\u001b[2J${'y'.repeat(500)}` }, `x [2J${'y'.repeat(94)}…`],
   ] as const) {

@@ -18,7 +18,7 @@ export const replaceOutsideRecheck: Recheck = {
       if (target === undefined) return { holds: false, why: 'the line replaces nothing' };
       if (!/^\.{0,2}\//.test(target)) return { holds: false, why: `\`${target}\` is a module, not a folder` };
       const folder = target.startsWith('/') ? undefined : resolveIn(folderOf(place.path), target);
-      if (folder === undefined) return { holds: true, why: `\`${target}\` leads out of the repository` };
+      if (folder === undefined) return { holds: true, why: `\`${target}\` leads outside the repository` };
       const entry = folder === '' ? undefined : await repo.entry(folder);
       if (folder === '' || entry?.type === 'tree' || entry?.type === 'commit')
         return { holds: false, why: `git has ${folder === '' ? 'the root' : `${folder} (${entry?.type})`} there` };

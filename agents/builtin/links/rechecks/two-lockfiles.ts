@@ -34,7 +34,7 @@ export const twoLockfilesRecheck: Recheck = {
       if (used.length === 1 || chosen !== undefined)
         return {
           holds: true,
-          why: `${chosen === undefined ? `the workflows install only with ${used[0]}` : `packageManager is ${chosen}`}, so one of the two is nobody's`,
+          why: `${chosen === undefined ? `the workflows install only with ${used[0]}` : `packageManager is ${chosen}`}, so one of the two is unused`,
         };
       return { holds: 'unknown', why: 'neither workflows nor manifest say which package manager is meant' };
     });

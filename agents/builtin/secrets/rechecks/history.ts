@@ -38,7 +38,7 @@ export const promiseRecheck: Recheck = {
   judge: (repo, claimed) =>
     judgePlaces(PROMISE_METHOD, heads(claimed), async (place) => {
       const line = (await lineOf(repo, place)).trim();
-      const due = /due since (\S+)$/.exec(claimed.title)?.[1] ?? /\b(20\d\d-\d\d(?:-\d\d)?|\d+\.\d+(?:\.\d+)?)\b/.exec(line)?.[1];
+      const due = /due at (\S+)$/.exec(claimed.title)?.[1] ?? /\b(20\d\d-\d\d(?:-\d\d)?|\d+\.\d+(?:\.\d+)?)\b/.exec(line)?.[1];
       if (line === '' || due === undefined) return { holds: 'unknown', why: 'the line names no date and no version' };
       const written = await repo.introduced(place.path, line);
       if (written === undefined) return { holds: 'unknown', why: 'history does not tell when the sentence came' };

@@ -25,7 +25,7 @@ export const caseCollision: Rule = {
       hits.push({
         severity: 'major',
         title: `${paths.join(' and ')} differ only in case`,
-        claim: `A case-insensitive file system, the default on macOS and Windows, has room for one of ${paths.join(', ')}: a checkout there shows changes that nobody made, and half of the content is missing.`,
+        claim: `A case-insensitive file system, the default on macOS and Windows, can only store one of ${paths.join(', ')}: a checkout there shows spurious changes, and part of the content is missing.`,
         evidence: paths.map((path) => ({ path })),
         recommendation: 'Rename one of them.',
         confidence: 0.95,

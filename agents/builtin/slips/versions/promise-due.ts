@@ -34,7 +34,7 @@ async function dueIn(repo: Repository, path: string): Promise<Hit[]> {
     if (due === undefined || !isNews(repo, path, line)) continue;
     hits.push({
       severity: 'minor',
-      title: `${path}:${line} promises a removal that is due since ${promised.kind === 'version' ? promised.version : promised.date}`,
+      title: `${path}:${line} promises a removal that was due at ${promised.kind === 'version' ? promised.version : promised.date}`,
       claim: `“${cut(said.replace(/\s+/g, ' ').trim(), 300)}”. ${due}`,
       evidence: [lineAt(path, source.lines, line)],
       recommendation: 'Do what was promised, or say when it will be done.',

@@ -34,7 +34,7 @@ function hitFor(pin: Pin, requirement: Requirement): Hit {
     title: `${pin.path} pins ${pin.runtime} ${pin.version}, which ${requirement.path} excludes`,
     claim: `${pin.path}:${pin.line} asks for ${pin.runtime} ${pin.version}; ${requirement.path}:${requirement.line} requires \`${requirement.written}\`. No version satisfies both.`,
     evidence: [lineAt(pin.path, pin.lines, pin.line), lineAt(requirement.path, requirement.lines, requirement.line)],
-    recommendation: 'Bring the two together.',
+    recommendation: 'Make the two agree.',
     confidence: 0.92,
   };
 }

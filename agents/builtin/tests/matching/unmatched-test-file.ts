@@ -24,7 +24,7 @@ export const unmatchedTestFile: Rule = {
       if (!source || !isNews(repo, it.path, it.line)) continue;
       hits.push({
         severity: 'major',
-        title: `${it.path} holds tests that ${it.runner} does not run`,
+        title: `${it.path} contains tests that ${it.runner} does not run`,
         claim: `${it.path} has tests (line ${it.line}), but ${it.runner} takes only ${it.pattern}; nothing else names the file.`,
         evidence: [lineAt(it.path, source.lines, it.line)],
         recommendation: `Rename the file so that ${it.runner} finds it, see whether its tests still pass, or delete it.`,

@@ -17,9 +17,9 @@ export async function neverRan(key: SessionKey, records: Records, message: strin
 
 export function tellOf(by: SessionEnd['by'], farewell: Farewell): string | undefined {
   const names = farewell.left.map((row) => row.pid).join(', ');
-  if (names) return `processes that did not go, or could not be proved ours and were left alone: ${names}`;
+  if (names) return `processes that did not end, or were left alone because they may not be ours: ${names}`;
   if (by === 'lost') return 'the session host was told to end';
-  return by === 'exit' && farewell.told > 0 ? `processes that it left behind, and that were ended: ${farewell.told}` : undefined;
+  return by === 'exit' && farewell.told > 0 ? `processes that it left behind and that were ended: ${farewell.told}` : undefined;
 }
 
 /** An end is told only once it is on disk: a later host must give the same one. A full disk is waited for. */
@@ -32,7 +32,7 @@ export async function record(records: Records, view: SessionView, end: SessionEn
       failpoint('host.ended-written');
       return ended;
     } catch (error) {
-      context.log(`${view.key}: its end is not on disk yet: ${String(error)}`);
+      context.log(`${view.key}: its end could not be written yet: ${String(error)}`);
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   }

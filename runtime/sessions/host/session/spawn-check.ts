@@ -8,11 +8,12 @@ import type { SessionSpec } from '../../../../contracts/work/session.ts';
 export type SpawnCheck = { kind: 'ready'; program: string } | { kind: 'wrong'; message: string };
 
 export function checkSpawn(spec: Pick<SessionSpec, 'argv' | 'cwd' | 'env'>): SpawnCheck {
-  if (!isAbsolute(spec.cwd) || !isEnterable(spec.cwd)) return wrong(`the working folder ${spec.cwd} is not there or cannot be entered`);
+  if (!isAbsolute(spec.cwd) || !isEnterable(spec.cwd))
+    return wrong(`the working directory ${spec.cwd} does not exist or cannot be entered`);
   const name = spec.argv[0] ?? '';
   if (name.includes('/')) {
     const program = resolve(spec.cwd, name);
-    return isProgram(program) ? { kind: 'ready', program } : wrong(`the program ${program} is not there or cannot be run`);
+    return isProgram(program) ? { kind: 'ready', program } : wrong(`the program ${program} does not exist or cannot be run`);
   }
   const folders = (spec.env.PATH ?? '').split(':').filter(isAbsolute);
   const program = folders.map((folder) => join(folder, name)).find(isProgram);

@@ -9,5 +9,5 @@ export const dismissalOf = (dismissals: readonly Dismissal[], fingerprint: strin
 
 export function dismissalWords({ fingerprint, why, who, when }: Dismissal): string {
   const by = who === undefined ? 'a person' : who;
-  return `Dismissed as ${fingerprint} by ${by}${when === undefined ? '' : ` on ${when.slice(0, 10)}`}, and sent to nobody: ${why}`;
+  return `Dismissed as ${fingerprint} by ${by}${when === undefined ? '' : ` on ${when.slice(0, 10)}`}; no worker was asked: ${why}`;
 }

@@ -10,7 +10,7 @@ export function findingText(it: AskedFinding): string {
     `Claim: ${it.claim}`,
     it.recommendation === undefined ? '' : `Recommended: ${it.recommendation}`,
     listed('Evidence', it.evidence.map(evidenceText)),
-    listed('Claimed as evidence, and not found by the program', it.notThere.map(evidenceText)),
+    listed('Claimed as evidence, but not found by Muster', it.notThere.map(evidenceText)),
     ...it.arguments.map((argument) => argumentText(argument)),
     listed(
       'Your own findings in this file, if this repeats one of them',
@@ -22,7 +22,7 @@ export function findingText(it: AskedFinding): string {
 
 function mannerText({ manner, raisedByYou, judgedBefore }: AskedFinding): string {
   const how = [manner.mode, ...(manner.adversarial ? ['adversarial'] : []), ...(manner.last ? ['last round'] : [])].join(', ');
-  const why = raisedByYou ? 'You raised it; read what is held against it.' : judgedBefore ? 'You have judged it before; this is new.' : '';
+  const why = raisedByYou ? 'You raised it; read the objections.' : judgedBefore ? 'You have judged it before; the following is new.' : '';
   return `Manner: ${how}.${why === '' ? '' : ` ${why}`}`;
 }
 
@@ -36,7 +36,7 @@ export function evidenceText({ path, side, line, endLine, quote, searched, comma
   const lines = line === undefined ? '' : `:${line}${endLine === undefined || endLine === line ? '' : `-${endLine}`}`;
   return [
     path === undefined ? '' : `${path}${lines}${side === 'from' ? ' (before the change)' : ''}`,
-    searched === undefined ? '' : `searched for \`${searched.pattern}\` in ${searched.scope}, and found nothing`,
+    searched === undefined ? '' : `searched for \`${searched.pattern}\` in ${searched.scope}, found nothing`,
     command === undefined ? '' : `ran \`${command}\``,
     quote === undefined ? '' : indented(quote),
     output === undefined ? '' : indented(output),

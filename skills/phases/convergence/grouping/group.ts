@@ -35,7 +35,7 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly Dismissa
   const sorted = members.toSorted(byRank);
   const first = sorted[0];
   if (first === undefined)
-    throw new MusterError('internal', 'A group of findings has no member.', 'This is a defect in Muster: please report it.');
+    throw new MusterError('internal', 'a group of findings has no member', 'This is a bug in Muster: please report it.');
   const waved = sorted.map(({ fingerprint }) => dismissalOf(dismissed, fingerprint)).find((it) => it !== undefined);
   return {
     members: sorted,
@@ -77,7 +77,7 @@ function shownPlace(sorted: readonly RaisedFinding[]): { path?: string; line?: n
 
 function whyUnsupported(raised: RaisedFinding): string {
   const said = raised.checks.map(({ note }) => note).find((note) => note !== undefined && note !== '');
-  return `None of its evidence is where it is said to be${said === undefined ? '' : ` (${said})`}; it was not sent to anyone.`;
+  return `None of its evidence was found where it is said to be${said === undefined ? '' : ` (${said})`}; no worker was asked.`;
 }
 
 /**

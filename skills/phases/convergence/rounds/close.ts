@@ -53,6 +53,6 @@ export function endConvergence(convergence: Convergence, reason: EndReason): Set
 function unexamined({ settings, findings }: Convergence, one: Settled): Settled {
   if (one.state !== 'worker-unique' && one.state !== 'not-examined') return one;
   const by = findings.find(({ id }) => id === one.finding)?.seats.join(', ');
-  const why = settings.enabled ? 'fewer than two workers could examine findings' : 'cross-examination is switched off';
-  return { ...one, state: 'not-examined', reason: `Raised by ${by}; nobody else has looked: ${why}.` };
+  const why = settings.enabled ? 'fewer than two workers could judge findings' : 'cross-examination is turned off';
+  return { ...one, state: 'not-examined', reason: `Raised by ${by}; no other worker judged it: ${why}.` };
 }

@@ -51,7 +51,7 @@ function mergeOf(convergence: Convergence, finding: CanonicalFinding, final: boo
     state: 'merged',
     round: convergence.round,
     mergedInto: target,
-    reason: `It repeats ${target}, says ${said}.`,
+    reason: `It repeats ${target}, according to ${said}.`,
   };
 }
 

@@ -2,6 +2,7 @@
 // that support and oppose it, A all that can judge it.
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
+import { listed } from '../../../telling/numbers.ts';
 import type { Tally, Voice } from './tally.ts';
 
 export type Occasion = {
@@ -26,59 +27,60 @@ export const TABLE: readonly Row[] = [
     name: 'nobody supports it',
     state: 'withdrawn',
     fits: ({ supporters }) => supporters.length === 0,
-    because: (it) => `Nobody holds it any more: ${each(it.opponents)}.`,
+    because: (it) => `No worker supports it any more: ${each(it.opponents)}.`,
   },
   {
     name: 'all support it',
     state: 'full-consensus',
     // A lone worker agreeing with itself is no consensus, though nobody else's field covers the finding.
     fits: (it) => it.opponents.length === 0 && it.supporters.length >= 2 && it.supporters.length === size(it),
-    because: (it) => `All who can judge it hold it: ${each(it.supporters)}.`,
+    because: (it) => `${support(it)}.`,
   },
   {
     name: 'several support it, nobody is left to ask',
     state: 'partial-consensus',
     fits: (it, { final }) => it.opponents.length === 0 && it.supporters.length >= 2 && left(it, final) === 0,
-    because: (it) => `Held by ${each(it.supporters)}; without a word on it: ${each(it.skipped)}.`,
+    because: (it) => `${support(it)}; ${each(it.skipped)}.`,
   },
   {
     name: 'one supports it, nobody is left to ask',
     state: 'worker-unique',
     fits: (it, { final }) => it.opponents.length === 0 && it.supporters.length === 1 && left(it, final) === 0,
-    because: (it) => `Unverified: only ${each(it.supporters)}; ${it.skipped.length > 0 ? each(it.skipped) : 'nobody else can judge it'}.`,
+    because: (it) =>
+      `Unconfirmed: only ${each(it.supporters)}; ${it.skipped.length > 0 ? each(it.skipped) : 'no other worker can judge it'}.`,
   },
   {
     name: 'one supports it, somebody was never asked',
     state: 'not-examined',
     fits: (it, { final }) => final && it.opponents.length === 0 && it.supporters.length === 1 && it.unasked.length > 0,
-    because: (it) => `Nobody else has looked: ${each([...it.supporters, ...it.skipped, ...it.unasked])}.`,
+    because: (it) => `No other worker has judged it: ${each([...it.supporters, ...it.skipped, ...it.unasked])}.`,
   },
   {
     name: 'only its origin supports it, at least two oppose it',
     state: 'refuted',
     fits: (it, { final }) =>
       it.supporters.length === 1 && it.supporters[0]?.origin === true && it.opponents.length >= 2 && (it.heard || final),
-    because: (it) => `Refuted: ${each(it.opponents)}; ${each(it.supporters)}${it.heard ? ', and was heard' : ''}.`,
+    because: (it) => `Refuted: ${each(it.opponents)}; ${each(it.supporters)}${it.heard ? ' after being asked again' : ''}.`,
   },
   {
     name: 'at the end several support it, nobody opposes it',
     state: 'partial-consensus',
     fits: (it, { final }) => final && it.opponents.length === 0 && it.supporters.length >= 2,
-    because: (it) => `Held by ${each(it.supporters)}; without a word on it: ${each([...it.skipped, ...it.unasked])}.`,
+    because: (it) => `${support(it)}; ${each([...it.skipped, ...it.unasked])}.`,
   },
   {
     name: 'at the end more support it than oppose it',
     state: 'partial-consensus',
     fits: (it, { final, adversarial }) =>
       final && it.supporters.length > it.opponents.length && it.supporters.length >= 2 && !(adversarial && it.proven),
-    because: (it) => `Held by ${each(it.supporters)}; the dissent is kept: ${each(it.opponents)}.`,
+    because: (it) => `${support(it)}; dissent: ${each(it.opponents)}.`,
   },
   {
     name: 'at the end opinions are divided',
     state: 'contested',
     fits: (_, { final }) => final,
     because: (it, { adversarial }) =>
-      `Divided: ${each(it.supporters)}; ${each(it.opponents)}.${adversarial && it.proven ? ' A counter-proof that was found cannot be outvoted.' : ''}`,
+      `Divided: ${each(it.supporters)}; ${each(it.opponents)}.${adversarial && it.proven ? ' Counter-evidence that was found cannot be outvoted.' : ''}`,
   },
 ];
 
@@ -86,8 +88,15 @@ const OTHERWISE: Row = {
   name: 'otherwise',
   state: 'queued',
   fits: () => true,
-  because: (it) => `Still to be heard: ${each([...it.unasked, ...it.skipped.filter(({ again }) => again)])}.`,
+  because: (it) => `Not asked yet: ${each([...it.unasked, ...it.skipped.filter(({ again }) => again)])}.`,
 };
+
+/** `Raised by deps, confirmed by links` */
+function support({ supporters }: Tally): string {
+  const seats = supporters.flatMap((it) => it.seats).filter((it) => it.stance === 'supports');
+  const names = (origin: boolean): string => listed(seats.filter((it) => it.origin === origin).map((it) => it.seat));
+  return [names(true) && `Raised by ${names(true)}`, names(false) && `confirmed by ${names(false)}`].filter((it) => it !== '').join(', ');
+}
 
 export function settle(tally: Tally, occasion: Occasion): Settlement {
   const row = TABLE.find(({ fits }) => fits(tally, occasion)) ?? OTHERWISE;

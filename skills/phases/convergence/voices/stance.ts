@@ -38,7 +38,7 @@ export function stanceOf(convergence: Convergence, finding: CanonicalFinding, se
       };
     case 'DISAGREE':
     case 'WITHDRAW':
-      return { ...base, stance: 'opposes', proof: spoken.counterProof === true, why: origin ? 'raised it and took it back' : 'disagrees' };
+      return { ...base, stance: 'opposes', proof: spoken.counterProof === true, why: origin ? 'raised it and withdrew it' : 'disagrees' };
     case 'DUPLICATE':
     case 'ABSTAIN':
     case undefined:
@@ -64,7 +64,7 @@ function unjudged(
   if (spoken?.verdict === 'DUPLICATE') return { ...base, stance: 'skipped', ...called, why: `calls it a duplicate of ${spoken.of}` };
   if (spoken?.note === 'not-my-field') return { ...base, stance: 'outside', why: 'it is not its field' };
   if (spoken) return { ...base, stance: 'skipped', why: `abstained${spoken.note ? ` (${spoken.note})` : ''}` };
-  if (own.length > 0) return { ...base, stance: 'skipped', why: 'gave no answer to it (no-answer)' };
+  if (own.length > 0) return { ...base, stance: 'skipped', why: 'gave no verdict (no-answer)' };
   return unspoken(convergence, finding, base);
 }
 

@@ -43,11 +43,11 @@ function askOf(state: ItemState, against: readonly ItemWord[], words: readonly I
   const votes = words.filter(isVote).length;
   switch (state) {
     case 'blocked':
-      return `${against.length} of ${votes} disagree. How should it be instead?\n${objections}`;
+      return `${against.length} of ${votes} disagree. What should change?\n${objections}`;
     case 'dissent':
       return `${against.length} of ${votes} ${against.length === 1 ? 'disagrees' : 'disagree'}. Should it stay as it is?\n${objections}`;
     case 'not-examined':
-      return 'Nobody judged it. Do you take it as it stands?';
+      return 'No worker judged it. Do you accept it as it is?';
     case 'agreed':
       return '';
   }

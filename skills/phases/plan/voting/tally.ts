@@ -40,11 +40,11 @@ export const mayApprove = ({ gate }: Pick<PlanVerification, 'gate'>): boolean =>
 export function offersFor(verification: PlanVerification): { answer: GateAnswer; does: string }[] {
   const changes = {
     answer: 'request-changes',
-    does: 'has the planner write it again, with your comment (-m) and every objection',
+    does: 'sends it back to the planner, with your comment (-m) and every objection',
   } as const;
   const abort = { answer: 'abort', does: 'ends the run' } as const;
   if (!mayApprove(verification)) {
-    return [changes, { answer: 'verify-again', does: 'asks everybody once more about this same plan' }, abort];
+    return [changes, { answer: 'verify-again', does: 'asks all voters again about the same plan' }, abort];
   }
   return [
     { answer: 'approve', does: approves(verification) },
@@ -59,9 +59,9 @@ function approves({ items, gate }: PlanVerification): string {
   const open = items.filter(({ state }) => state === 'not-examined').map(({ item }) => item.id);
   const named = open.length <= 8 ? open.join(', ') : `${open.slice(0, 8).join(', ')} and ${open.length - 8} more`;
   return [
-    'takes this plan, with exactly these bytes, as the one to carry out',
-    ...(gate === 'passed-with-dissent' ? ['against the dissent that is shown'] : []),
-    ...(open.length > 0 ? [`and is your word for what nobody judged: ${named}`] : []),
+    'approves exactly this plan',
+    ...(gate === 'passed-with-dissent' ? ['despite the dissent shown'] : []),
+    ...(open.length > 0 ? [`including what no worker judged: ${named}`] : []),
   ].join(', ');
 }
 
@@ -74,7 +74,7 @@ export function objectionsTo({ items }: Pick<PlanVerification, 'items'>): Carrie
   const rest = ordered.slice(MOST_CARRIED);
   const carried = ordered.slice(0, MOST_CARRIED).map(objection);
   if (rest.length === 0) return carried;
-  const text = `Others disagree with these as well: ${rest.map(({ item }) => item.id).join(', ')}`;
+  const text = `Other items with objections: ${rest.map(({ item }) => item.id).join(', ')}`;
   return [...carried, { from: 'program', title: `${rest.length} further objections`, text }];
 }
 

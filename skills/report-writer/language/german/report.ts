@@ -29,8 +29,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Muster made an internal error': 'Muster hat einen internen Fehler gemacht',
   'all findings were settled': 'alle Befunde wurden entschieden',
   'no round was left': 'keine Runde war mehr übrig',
-  'fewer than two could still answer': 'weniger als zwei konnten noch antworten',
-  'switched off, or fewer than two analysers': 'abgeschaltet, oder weniger als zwei Prüfer',
+  'fewer than two workers could still answer': 'weniger als zwei konnten noch antworten',
+  'turned off, or fewer than two analysers': 'abgeschaltet, oder weniger als zwei Prüfer',
   'the deadline passed': 'die Frist ist verstrichen',
   'the run was stopped': 'der Lauf wurde angehalten',
   // in short
@@ -41,74 +41,73 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'What to do first': 'Was zuerst zu tun ist',
   'Themes': 'Themen',
   'None.': 'Keine.',
-  'No worker delivered a result, so there is nothing to tell but what went wrong.':
+  'No worker delivered a result; this report only says what went wrong.':
     'Niemand hat ein Ergebnis geliefert; zu erzählen ist nur, was schiefging.',
   '{names} looked and raised nothing.': '{names}: angesehen, und nichts gemeldet.',
-  '{names} raised {findings}; {held}.': '{names}: gemeldet {findings}; {held}.',
+  '{names} raised {findings}: {states}.': '{names}: gemeldet {findings}: {states}.',
   '{n} finding': '{n} Befund',
   '{n} findings': '{n} Befunde',
-  '{n} held': '{n} hielten stand',
-  'The worst that held is {id}: {title}.': 'Der schwerste, der standhielt, ist {id}: {title}.',
-  'held': 'hielten stand',
-  'still open, for a person': 'noch offen, für einen Menschen',
-  'workers answered all they were asked': 'haben alles beantwortet, was sie gefragt wurden',
+  'The most severe is {id}: {title}.': 'Der schwerste ist {id}: {title}.',
+  'findings to act on': 'Befunde, bei denen etwas zu tun ist',
+  'for a person to decide': 'für einen Menschen zu entscheiden',
+  'workers answered everything': 'haben alles beantwortet, was sie gefragt wurden',
   'rounds of cross-examination': 'Runden des Kreuzverhörs',
   'Rounds of cross-examination': 'Runden des Kreuzverhörs',
   'from start to end': 'von Anfang bis Ende',
   'cost': 'Kosten',
   'cost; {n} attempts told no price': 'Kosten; {n} Versuche nannten keinen Preis',
-  'Workers: {some} of {all} answered everything they were asked.': '{some} von {all} haben alles beantwortet, was sie gefragt wurden.',
+  'Workers: {some} of {all} answered everything.': '{some} von {all} haben alles beantwortet, was sie gefragt wurden.',
   'Time': 'Zeit',
   'Cost': 'Kosten',
   'all': 'alle',
   // a writer's words
-  'Rests on': 'Beruht auf',
-  'Rests on {refs}.': 'Beruht auf {refs}.',
-  'Only partly traced: {names} names nothing in this run.': 'Nur teilweise belegt: {names} gibt es in diesem Lauf nicht.',
-  '{n} block of narrative named nothing in this run and was dropped.':
+  'Based on': 'Beruht auf',
+  'Based on {refs}.': 'Beruht auf {refs}.',
+  'Only partly traced: {names} does not exist in this run.': 'Nur teilweise belegt: {names} gibt es in diesem Lauf nicht.',
+  '{n} block of text was dropped because it is based on nothing in this run.':
     '{n} Absatz beruhte auf nichts in diesem Lauf und wurde weggelassen.',
-  '{n} blocks of narrative named nothing in this run and were dropped.':
+  '{n} blocks of text were dropped because they are based on nothing in this run.':
     '{n} Absätze beruhten auf nichts in diesem Lauf und wurden weggelassen.',
-  'No report-writer’s words are in this report; the facts are complete without them.':
+  'This report has no text by a report-writer; the facts are complete without it.':
     'Kein Berichtschreiber kommt hier zu Wort; die Tatsachen sind ohne ihn vollständig.',
-  'No report-writer’s words are in this report; what stands here is the program’s, and complete without them.':
-    'Kein Berichtschreiber kommt hier zu Wort; was hier steht, ist vom Programm, und ohne ihn vollständig.',
-  'In the words of {seats}; every block names what it rests on.': 'In den Worten von {seats}; jeder Absatz nennt, worauf er beruht.',
-  'In the words of {seats}; every block names what it rests on. The facts below are the program’s.':
-    'In den Worten von {seats}; jeder Absatz nennt, worauf er beruht. Die Tatsachen darunter sind vom Programm.',
-  'In the report-writer’s words': 'In den Worten des Berichtschreibers',
+  'This report has no text by a report-writer; this summary is by Muster and complete without it.':
+    'Kein Berichtschreiber kommt hier zu Wort; diese Zusammenfassung ist von Muster und ohne ihn vollständig.',
+  'Written by {seats}; every block names what it is based on.': 'Geschrieben von {seats}; jeder Absatz nennt, worauf er beruht.',
+  'Written by {seats}; every block names what it is based on. The facts below are from Muster.':
+    'Geschrieben von {seats}; jeder Absatz nennt, worauf er beruht. Die Tatsachen darunter sind von Muster.',
+  'By the report-writer': 'Vom Berichtschreiber',
   // what is open, what was not looked at
   'Open questions': 'Offene Fragen',
-  'The worker could not go on without an answer, and did not answer.': 'Ohne eine Antwort ging es für diesen nicht weiter.',
+  'The worker could not continue without an answer.': 'Ohne eine Antwort ging es für diesen nicht weiter.',
   'Which side is right about “{title}”?': 'Wer hat recht bei „{title}“?',
   'And {n} more on which the workers disagree': 'Und {n} weitere, bei denen man uneins ist',
-  'They stand in their own section.': 'Sie stehen in ihrem eigenen Abschnitt.',
-  'What was not looked at': 'Was nicht angesehen wurde',
-  'Nothing that the program knows of.': 'Nichts, wovon das Programm weiß.',
+  'They are in their own section.': 'Sie stehen in ihrem eigenen Abschnitt.',
+  'Not reviewed': 'Nicht geprüft',
+  'Nothing that Muster knows of.': 'Nichts, wovon Muster weiß.',
   '{seat} names a gap: {title}': '{seat} nennt eine Lücke: {title}',
   'confirmed by {seat}': 'bestätigt von {seat}',
   'And {n} more; the journal has them all.': 'Und {n} weitere; das Journal hat sie alle.',
-  'Nothing was captured, so nothing was looked at.': 'Nichts wurde festgehalten, also wurde nichts angesehen.',
-  'Only {scope} was in the scope of the task; the rest was not looked at.':
+  'Nothing was captured, so nothing was reviewed.': 'Nichts wurde festgehalten, also wurde nichts angesehen.',
+  'Only {scope} was in the scope of the task; everything else was not reviewed.':
     'Nur {scope} gehörte zur Aufgabe; das Übrige wurde nicht angesehen.',
-  'Only what {range} changes was looked at, not what was there before.':
+  'Only the changes of {range} were reviewed, not what was there before.':
     'Nur was {range} ändert, wurde angesehen, nicht was vorher da war.',
   '{files} left out of the capture ({reason}): {names}.': '{files} nicht festgehalten ({reason}): {names}.',
   '{n} file': '{n} Datei',
   '{n} files': '{n} Dateien',
   '{seat} delivered nothing {task}: {why}.': '{seat} lieferte nichts {task}: {why}.',
-  '{seat} was bound as {role} and never started.': '{seat} war als {role} vorgesehen und hat nie begonnen.',
+  '{seat} was chosen as {role} but never started.': '{seat} war als {role} vorgesehen und hat nie begonnen.',
   'as {role}': 'als {role}',
   'about {n} item of the plan': 'zu {n} Punkt des Plans',
   'about {n} items of the plan': 'zu {n} Punkten des Plans',
   'for the analysis': 'zur Untersuchung',
   'in round {n} about {findings}': 'in Runde {n} zu {findings}',
-  '{findings} did not get a word from everybody who could judge it.': 'Zu {findings} hat nicht jeder gesprochen, der es beurteilen könnte.',
-  '{n} finding without any evidence that could be found went to nobody for a second look.':
+  'Not every worker that could judge {findings} gave a verdict.': 'Zu {findings} hat nicht jeder gesprochen, der es beurteilen könnte.',
+  '{n} finding had no evidence that was found, so no other worker was asked about it.':
     '{n} Befund ohne einen Beleg, der sich finden ließ, wurde niemandem vorgelegt.',
-  '{n} findings without any evidence that could be found went to nobody for a second look.':
+  '{n} findings had no evidence that was found, so no other worker was asked about them.':
     '{n} Befunde ohne einen Beleg, der sich finden ließ, wurden niemandem vorgelegt.',
-  'Nobody cross-examined the findings: it was switched off, or fewer than two analysers delivered.':
+  'The findings were not cross-examined: it was turned off, or fewer than two analysers delivered.':
     'Niemand hat die Befunde gegengeprüft: abgeschaltet, oder weniger als zwei haben geliefert.',
   // workers
   'Workers': 'Wer gearbeitet hat',
@@ -133,7 +132,7 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'never started': 'nie begonnen',
   'nothing reported': 'nichts gemeldet',
   'flagged: {flags}': 'vermerkt: {flags}',
-  'What they say they looked at': 'Was sie nach eigenen Worten angesehen haben',
+  'What they say they covered': 'Was sie nach eigenen Worten angesehen haben',
   'Time line': 'Zeitlinie',
   'Time line of the workers; the table below says the same': 'Zeitlinie; die Tabelle darunter sagt dasselbe',
   'No attempt began.': 'Kein Versuch hat begonnen.',
@@ -143,7 +142,7 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Ended': 'Ende',
   // the map
   'Where to look': 'Wo man hinsehen sollte',
-  'Never a finding: where changes gather and tests are thin.': 'Nie ein Befund: wo sich Änderungen häufen und Tests dünn sind.',
+  'Not findings: places with many changes and few tests.': 'Keine Befunde: Stellen mit vielen Änderungen und wenigen Tests.',
   '{name} {n} lines': '{name} {n} Zeilen',
   '{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.':
     '{files} Dateien, {lines} Zeilen ({languages}); {todos} TODO, {skipped} ausgelassene Tests.',
@@ -153,7 +152,7 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Changes': 'Änderungen',
   'Authors': 'Autoren',
   'Lines': 'Zeilen',
-  'Without a test beside it': 'Ohne einen Test daneben',
+  'Without tests': 'Ohne Tests',
   // where it comes from
   'Provenance': 'Herkunft',
   'What': 'Was',
@@ -164,9 +163,9 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Project': 'Projekt',
   'Task text': 'Aufgabentext',
   'Template': 'Vorlage',
-  'Looked at': 'Angesehen',
+  'Reviewed': 'Geprüft',
   'nothing was captured': 'nichts wurde festgehalten',
-  ', with what was not committed': ', mit dem, was nicht eingecheckt war',
+  ', including uncommitted changes': ', einschließlich nicht eingecheckter Änderungen',
   'Commit': 'Commit',
   'Tree': 'Baum',
   'Compared with': 'Verglichen mit',

@@ -18,12 +18,12 @@ export function findingCard(dossier: Dossier, notes: readonly CheckedBlock[], id
 <details${open && html` open`}><summary><h4><span class="tag s-${finding.severity}">${finding.severity}</span><span class="id">${finding.id}</span> ${titled(finding.title)}</h4>
 <span class="where">${where(dossier, say)}</span></summary>
 <div class="inside">
-${first === undefined ? html`<p class="note">${say('The words of this finding are in the object store; the run no longer holds them.')}</p>` : html`<div class="claim">${worded(first.finding.claim, ids)}</div>`}
-${finding.reason !== undefined && html`<p class="note">${say('Why it stands here')}: ${titled(finding.reason, ids)}</p>`}
+${first === undefined ? html`<p class="note">${say('The text of this finding is in the object store; the run no longer has it.')}</p>` : html`<div class="claim">${worded(first.finding.claim, ids)}</div>`}
+${finding.reason !== undefined && html`<p class="note">${say('Why it has this state')}: ${titled(finding.reason, ids)}</p>`}
 <h5>${say('Evidence')}</h5>${dossier.evidence.length === 0 ? html`<p class="note">${say('None was given.')}</p>` : dossier.evidence.map((it) => evidence(it, raised.length > 1))}
 ${others.length > 0 && html`<h5>${say('Also raised')}</h5><ul class="words">${others.map((it) => html`<li class="for"><p class="said"><b>${it.seat}</b> (${it.finding.severity}): ${titled(it.finding.title)}</p>${worded(it.finding.claim)}</li>`)}</ul>`}
 ${said(dossier, ids, say)}
-${notes.length > 0 && html`<h5>${say('In the report-writer’s words')}</h5>${notes.map((it) => block(it, ids, say))}`}
+${notes.length > 0 && html`<h5>${say('By the report-writer')}</h5>${notes.map((it) => block(it, ids, say))}`}
 ${first?.finding.recommendation !== undefined && html`<div class="advice"><h5>${say('Recommendation of {seat}', { seat: first.seat })}</h5>${worded(first.finding.recommendation)}</div>`}
 <p class="meta">${meta(dossier, say)}</p>
 </div></details></article>`;
@@ -34,12 +34,12 @@ function where(dossier: Dossier, say: Say): Markup[] {
   const against = opposedBy(dossier);
   const silent = unheard(dossier);
   return [
-    html`<span class="mono">${place ?? say('no place')}</span>`,
+    html`<span class="mono">${place ?? say('no location')}</span>`,
     html`<span><b>${STATE_WORDS[finding.state].label}</b>${finding.mergedInto !== undefined && html` <a href="#${finding.mergedInto}">${finding.mergedInto}</a>`}</span>`,
     html`<span>${holderWords(dossier, say)}</span>`,
     against.length > 0 ? html`<span class="against">${say('opposed by {seats}', { seats: listedIn(against, say) })}</span>` : NOTHING,
     silent.length > 0
-      ? html`<span>${say('no word from {seats}', {
+      ? html`<span>${say('no verdict from {seats}', {
           seats: listedIn(
             silent.map((it) => it.seat),
             say,
@@ -60,7 +60,7 @@ function said(dossier: Dossier, ids: ReadonlySet<string>, say: Say): Markup {
   });
   const silences = dossier.silences.map(
     (it) =>
-      html`<li><p class="said"><b>${it.seat}</b> ${say('did not answer')}<span class="soft">, ${say('round {n}', { n: it.round })}: ${it.why}. ${say('This is no vote.')}</span></p></li>`,
+      html`<li><p class="said"><b>${it.seat}</b> ${say('did not answer')}<span class="soft">, ${say('round {n}', { n: it.round })}: ${it.why}. ${say('This does not count as a vote.')}</span></p></li>`,
   );
   return html`<h5>${say('Who said what')}</h5><ul class="words">${words}${silences}</ul>`;
 }

@@ -18,7 +18,7 @@ export function findings(report: Report, narrative: Narrative): Section {
   const all = dossiers(report.run);
   const ids = new Set<string>(all.map((it) => it.finding.id));
   if (all.length === 0) {
-    return { id: 'findings', heading, body: html`<p>${say('None. What was looked at, and what was not, stands below.')}</p>` };
+    return { id: 'findings', heading, body: html`<p>${say('None. The sections below say what was reviewed and what was not.')}</p>` };
   }
   const sections = STATE_ORDER.flatMap((state) => {
     const of = all.filter((it) => it.finding.state === state).sort((a, b) => worstFirst(a.finding, b.finding));

@@ -35,9 +35,9 @@ function figures(report: Report, say: Say): Markup {
   const cost = totalCost(run);
   const worst = severityPhrase(countAll(held));
   return html`<dl class="figures">
-<div><dt>${say('held')}${worst === '' ? '' : `: ${worst}`}</dt><dd>${held.length}</dd></div>
-<div><dt>${say('still open, for a person')}</dt><dd>${open.length}</dd></div>
-<div><dt>${say('workers answered all they were asked')}</dt><dd>${say('{some} of {all}', { some: answered, all: seats.length })}</dd></div>
+<div><dt>${say('findings to act on')}${worst === '' ? '' : `: ${worst}`}</dt><dd>${held.length}</dd></div>
+<div><dt>${say('for a person to decide')}</dt><dd>${open.length}</dd></div>
+<div><dt>${say('workers answered everything')}</dt><dd>${say('{some} of {all}', { some: answered, all: seats.length })}</dd></div>
 <div><dt>${say('rounds of cross-examination')}${rounds(run, say)}</dt><dd>${run.convergence.rounds}</dd></div>
 <div><dt>${say('from start to end')}</dt><dd class="words">${runTime(run, report.composedAt)}</dd></div>
 <div><dt>${cost.unpriced > 0 ? say('cost; {n} attempts told no price', { n: cost.unpriced }) : say('cost')}</dt><dd class="words">${costWords(cost).replace('at least ', '≥ ')}</dd></div>
@@ -64,7 +64,7 @@ function field(findings: readonly CanonicalFinding[], say: Say): Markup {
 <span class="dots">${marks.map(mark)}</span></li>`;
   });
   return html`<ul class="field${findings.length > MANY ? ' many' : ''}" aria-label="${say('Findings by state, one mark each')}">
-${rows}</ul><p class="note">${say('One mark for each finding: C critical, M major, m minor, i info. Each leads to its card.')}</p>`;
+${rows}</ul><p class="note">${say('One mark per finding: C critical, M major, m minor, i info. Click one to see it.')}</p>`;
 }
 
 function mark(it: CanonicalFinding): Markup {

@@ -12,8 +12,8 @@ const UNTESTED = 24;
 export function notLookedAtSection(report: Report): Section {
   const say = sayIn(report.run.task.language);
   const sentences = report.notLookedAt;
-  const body = html`${sentences.length === 0 ? html`<p>${say('Nothing that the program knows of.')}</p>` : html`<ul>${sentences.map((it) => html`<li>${titled(it)}</li>`)}</ul>`}`;
-  return { id: 'not-looked-at', heading: say('What was not looked at'), body };
+  const body = html`${sentences.length === 0 ? html`<p>${say('Nothing that Muster knows of.')}</p>` : html`<ul>${sentences.map((it) => html`<li>${titled(it)}</li>`)}</ul>`}`;
+  return { id: 'not-looked-at', heading: say('Not reviewed'), body };
 }
 
 export function mapSection(map: RepositoryMap | null, say: Say): Section | undefined {
@@ -22,7 +22,7 @@ export function mapSection(map: RepositoryMap | null, say: Say): Section | undef
     .slice(0, 6)
     .map((it) => say('{name} {n} lines', { name: it.name, n: grouped(it.lines) }))
     .join(', ');
-  const body = html`<p class="note">${say('Never a finding: where changes gather and tests are thin.')} ${say('{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.', { files: grouped(map.files), lines: grouped(map.lines), languages: languages || say('no known language'), todos: grouped(map.todos), skipped: grouped(map.skippedTests) })}</p>
+  const body = html`<p class="note">${say('Not findings: places with many changes and few tests.')} ${say('{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.', { files: grouped(map.files), lines: grouped(map.lines), languages: languages || say('no known language'), todos: grouped(map.todos), skipped: grouped(map.skippedTests) })}</p>
 <div class="two">${hot(map, say)}${untested(map, say)}</div>`;
   return { id: 'map', heading: say('Where to look'), body };
 }
@@ -36,5 +36,5 @@ function hot(map: RepositoryMap, say: Say): Markup {
 function untested(map: RepositoryMap, say: Say): Markup {
   if (map.untested.length === 0) return NOTHING;
   const more = map.untested.length - UNTESTED;
-  return html`<div><h3>${say('Without a test beside it')}</h3><ul>${map.untested.slice(0, UNTESTED).map((it) => html`<li class="mono">${it}</li>`)}</ul>${more > 0 && html`<p class="note">${say('and {n} more', { n: more })}</p>`}</div>`;
+  return html`<div><h3>${say('Without tests')}</h3><ul>${map.untested.slice(0, UNTESTED).map((it) => html`<li class="mono">${it}</li>`)}</ul>${more > 0 && html`<p class="note">${say('and {n} more', { n: more })}</p>`}</div>`;
 }

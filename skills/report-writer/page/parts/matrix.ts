@@ -32,7 +32,7 @@ export function matrix(report: Report): Section | undefined {
 <tbody>${all.map((it) => row(it, seats, steps, say))}</tbody></table></div>
 <ul class="legend">${legend(say)}</ul>
 <p class="note">${say('Column 0 is the analysis, the others are the rounds.')}${oneVoice && ` ${say('{seats} are rules: together they count as one voice beside the models.', { seats: voices.join(', ') })}`}</p>`;
-  return { id: 'matrix', heading: say('Who agreed and who did not'), body };
+  return { id: 'matrix', heading: say('Who agreed and who disagreed'), body };
 }
 
 /** Every analyser, also one that never said anything, and whoever else raised or judged something. */

@@ -27,12 +27,12 @@ export function block(it: CheckedBlock, ids: ReadonlySet<string>, say: Say): Mar
 function contents(it: CheckedBlock, ids: ReadonlySet<string>, say: Say): Markup {
   const more = it.refs.length > REFS ? html` ${say('and {n} more', { n: it.refs.length - REFS })}` : '';
   return html`${it.title !== undefined && html`<h3>${titled(it.title, ids)}</h3>`}${worded(it.text, ids)}
-<p class="refs">${say('Rests on')} ${joined(
+<p class="refs">${say('Based on')} ${joined(
     it.refs.slice(0, REFS).map((ref) => reference(ref, ids)),
     say,
   )}${more}.${
     it.traced === 'some' &&
-    html` <span class="partly">${say('Only partly traced: {names} names nothing in this run.', { names: listedUpToIn(it.dropped, 6, say) })}</span>`
+    html` <span class="partly">${say('Only partly traced: {names} does not exist in this run.', { names: listedUpToIn(it.dropped, 6, say) })}</span>`
   }</p>`;
 }
 
@@ -40,8 +40,8 @@ function credit(narrative: Narrative, say: Say): string {
   const dropped =
     narrative.dropped === 0
       ? ''
-      : ` ${countIn(narrative.dropped, '{n} block of narrative named nothing in this run and was dropped.', '{n} blocks of narrative named nothing in this run and were dropped.', say)}`;
+      : ` ${countIn(narrative.dropped, '{n} block of text was dropped because it is based on nothing in this run.', '{n} blocks of text were dropped because they are based on nothing in this run.', say)}`;
   if (narrative.seats.length === 0)
-    return `${say('No report-writer’s words are in this report; what stands here is the program’s, and complete without them.')}${dropped}`;
-  return `${say('In the words of {seats}; every block names what it rests on. The facts below are the program’s.', { seats: listedIn(narrative.seats, say) })}${dropped}`;
+    return `${say('This report has no text by a report-writer; this summary is by Muster and complete without it.')}${dropped}`;
+  return `${say('Written by {seats}; every block names what it is based on. The facts below are from Muster.', { seats: listedIn(narrative.seats, say) })}${dropped}`;
 }

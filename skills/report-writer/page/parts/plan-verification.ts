@@ -21,8 +21,8 @@ export function planVerificationSection({ run }: Report): Section | undefined {
   const { gate, voters, unchallenged } = verification;
   const { tone, means } = GATE_WORDS[gate];
   const without = voters.filter((it) => !it.usable);
-  const body = html`<div class="outcome ${tone}"><p>${gate}</p><ul><li>${say(means)}</li>${unchallenged && html`<li>${say('Unchallenged: there was one voter in all.')}</li>`}${without.map(
-    ({ seat, reason }) => html`<li><b>${seat}</b> ${say('gave no usable word ({why})', { why: reason })}</li>`,
+  const body = html`<div class="outcome ${tone}"><p>${gate}</p><ul><li>${say(means)}</li>${unchallenged && html`<li>${say('Unchallenged: there was only one voter.')}</li>`}${without.map(
+    ({ seat, reason }) => html`<li><b>${seat}</b> ${say('gave no usable verdict ({why})', { why: reason })}</li>`,
   )}</ul></div>
 ${matrix(verification, say)}${dissent(verification, language)}${clarifications(verification, language, say)}`;
   return { id: 'plan-verification', heading: planHeading('Plan Body Verification', language), body };

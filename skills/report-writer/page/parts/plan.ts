@@ -66,7 +66,7 @@ function stageCard(plan: Plan, stage: Stage, n: number, language: string, ids: R
 <p><b>${PLAN_TOKENS.sliceValue}</b> ${titled(stage.sliceValue, ids)}</p>
 ${sub('Stage Steps')}${tddExemption !== undefined && html`<p class="note"><b>${PLAN_TOKENS.exemption}</b> ${titled(tddExemption, ids)}</p>`}
 <ol>${steps.map(({ action, detail }) => html`<li><b>${titled(action, ids)}</b>${detail.trim() !== '' && html`<br>${titled(detail, ids)}`}</li>`)}</ol>
-${sub('Dependency')}<p>${dependsOn.length === 0 ? say('It may begin at once.') : say('It begins when {stages} is done.', { stages: dependsOn.join(', ') })}</p>
+${sub('Dependency')}<p>${dependsOn.length === 0 ? say('It can start at once.') : say('It starts when {stages} is done.', { stages: dependsOn.join(', ') })}</p>
 ${sub('Stage Validation')}<p><b>${PLAN_TOKENS.acceptance}</b> ${titled(stage.acceptance, ids)}</p><ul>${validators.map((it) => html`<li><code>${validatorText(it, plan)}</code></li>`)}</ul>
 ${sub('Stage Exit Contract')}${worded(stage.exitContract, ids)}
 </div></details></article>`;
@@ -82,5 +82,5 @@ function checklist(plan: Plan, say: Say, ids: ReadonlySet<string>): Markup {
   const commands = Object.entries(plan.commands);
   return html`<ul>${plan.checklist.map((it) => html`<li>${titled(it, ids)}</li>`)}</ul>
 ${plan.acceptance.length > 0 && html`<p>${say('The plan is done when')}:</p><ul>${plan.acceptance.map((it) => html`<li>${titled(it.description, ids)} <code>${validatorText(it.validator, plan)}</code></li>`)}</ul>`}
-${commands.length > 0 && html`<p>${say('Commands that it may run')}:</p><ul>${commands.map(([name, argv]) => html`<li><code>${name}</code>: <code>${JSON.stringify(argv)}</code></li>`)}</ul>`}`;
+${commands.length > 0 && html`<p>${say('Commands that it can run')}:</p><ul>${commands.map(([name, argv]) => html`<li><code>${name}</code>: <code>${JSON.stringify(argv)}</code></li>`)}</ul>`}`;
 }

@@ -14,10 +14,10 @@ export function provenance(report: Report): Section {
     [say('Run'), html`<code>${run.id}</code>, ${say('accepted')} ${dateTime(run.createdAt)}`],
     [say('Project'), html`<code>${run.task.project}</code>`],
     [
-      say('Looked at'),
+      say('Reviewed'),
       run.base === null
         ? html`${say('nothing was captured')}`
-        : html`${run.base.label}${run.base.uncommitted ? say(', with what was not committed') : ''}`,
+        : html`${run.base.label}${run.base.uncommitted ? say(', including uncommitted changes') : ''}`,
     ],
     ...(run.base === null
       ? []

@@ -55,7 +55,7 @@ function moneyBar(cost: Cost, most: number): Markup {
 function coverage(report: Report, say: Say): Markup {
   const rows = coverageOf(report.run);
   if (rows.length === 0) return NOTHING;
-  return html`<h3>${say('What they say they looked at')}</h3><ul>${rows.map(({ seat, summary, coverage, notes, flags }) => {
+  return html`<h3>${say('What they say they covered')}</h3><ul>${rows.map(({ seat, summary, coverage, notes, flags }) => {
     const told = [summary, coverage, notes].filter((it) => it !== null && it.trim() !== '');
     return html`<li><b>${seat}</b>: ${told.map((it, at) => html`${at > 0 && ' · '}${titled(it ?? '')}`)}${flags.length > 0 && html` <span class="partly">${say('flagged: {flags}', { flags: flags.join(', ') })}</span>`}</li>`;
   })}</ul>`;

@@ -35,13 +35,13 @@ critic('names code that only rules for any text went over, the most of it first,
   assert.equal(
     gaps.map(({ title, category, evidence }) => [title, category, evidence?.map((it) => it.path)]),
     [
-      ['No rule that knows Swift looked into 2 files of it', 'coverage/unread-language', ['src/big.swift', 'src/small.swift']],
-      ['No rule that knows SQL looked into 1 file of it', 'coverage/unread-language', ['q.sql']],
+      ['No rule for Swift looked at 2 files of it', 'coverage/unread-language', ['src/big.swift', 'src/small.swift']],
+      ['No rule for SQL looked at 1 file of it', 'coverage/unread-language', ['q.sql']],
     ],
   );
   assert.match(
     gaps[0]?.claim ?? '',
-    /2 files with \d+ lines of Swift are in scope\. Only rules that read whatever is text went over them \(.*secrets\//,
+    /2 files with \d+ lines of Swift are in scope\. Only rules that read all text files read them \(.*secrets\//,
   );
 });
 
@@ -50,7 +50,7 @@ critic('names nothing where rules that know the language looked, and only these'
   assert.equal(await gapsIn(files, ALL), []);
   assert.equal(
     (await gapsIn(files, [rules('secrets')])).map((it) => it.title),
-    ['No rule that knows Python looked into 1 file of it', 'No rule that knows JavaScript looked into 1 file of it'],
+    ['No rule for Python looked at 1 file of it', 'No rule for JavaScript looked at 1 file of it'],
   );
 });
 
@@ -72,10 +72,10 @@ critic('leaves alone what nobody wrote by hand, what is out of scope, and what a
   );
 });
 
-critic('names whoever was to look and delivered nothing', async () => {
+critic('names whoever was asked to look but delivered nothing', async () => {
   const lost: Looked = { ...rules('secrets'), completed: false, why: 'deadline' };
   const [gap, ...others] = await gapsIn({ 'a.js': 'export const a = 1;\n' }, [...ALL.filter((it) => it.seat !== 'secrets'), lost]);
-  assert.equal([gap?.title, gap?.category, others], ['secrets was to look and delivered nothing', 'coverage/missing-analyser', []]);
+  assert.equal([gap?.title, gap?.category, others], ['secrets was asked to look but delivered nothing', 'coverage/missing-analyser', []]);
   assert.match(gap?.claim ?? '', 'deadline');
 });
 
@@ -89,8 +89,8 @@ critic('holds models to the places that they name, and to nothing where they nam
       )
     ).map((it) => it.title);
   assert.equal(await titles('I read src/pay/ and followed its callers.'), [
-    'Nobody says that they looked into tools',
-    'Nobody says that they looked into src/cart',
+    'No worker says that it looked at tools',
+    'No worker says that it looked at src/cart',
   ]);
   assert.equal(await titles('I read src/pay/.', 'Looked at tools and at src/cart/b.ts.'), []);
   assert.equal(await titles('I read src/ and tools/c.py.'), []);

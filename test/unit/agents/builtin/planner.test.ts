@@ -253,7 +253,7 @@ planner('asks instead of planning nothing, or what nobody told it', async () => 
   await withRepository([BARE], async (repo) => {
     const none = await planFrom(repo, { requirements: [], findings: [], carries: [] });
     assert.is(none.status, 'blocked');
-    assert.match(none.status === 'blocked' ? none.question : '', 'no finding held');
+    assert.match(none.status === 'blocked' ? none.question : '', 'there is no confirmed finding');
     const other = await planFrom(repo, { requirements: ['F-009'], findings: [finding('F-001')], carries: [] });
     assert.match(other.status === 'blocked' ? other.question : '', 'F-009');
   });
@@ -298,7 +298,7 @@ verifier('disagrees with what is not there, and says what it looked up', async (
     };
     const staged = (change: Partial<Plan['stages'][number]>) => ({ stages: [{ ...stage, ...change }] });
     await wrong('P-STG-1', staged({ files: ['lib/**/*.ts'] }), 'lib/**/*.ts');
-    await wrong('P-STG-1', staged({ files: ['../x'] }), 'leads out');
+    await wrong('P-STG-1', staged({ files: ['../x'] }), 'leads outside');
     await wrong('P-STG-1', staged({ files: ['brand/new.js'] }), 'would be new', 'ABSTAIN');
     await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: src/a.js:99', detail: '' }] }), 'has 2 lines');
     await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: src/nowhere.js:1', detail: '' }] }), 'not in this tree');
@@ -313,16 +313,16 @@ verifier('disagrees with what is not there, and says what it looked up', async (
     );
     await wrong('P-VAL-1', { commands: {}, ...staged({ validators: [{ kind: 'test-pass', command: 'e2e' }] }) }, 'nor the project defines');
     await wrong('P-DEP-1', staged({ dependsOn: [stage.id] }), 'circle');
-    await wrong('P-DEP-1', staged({ dependsOn: ['nobody'] }), 'no stage');
+    await wrong('P-DEP-1', staged({ dependsOn: ['nobody'] }), 'is not a stage');
     await wrong('P-VAL-1', { commands: { test: ['npm', 'run', 'nothing'] } }, 'no script “nothing”');
     await wrong('P-VAL-1', staged({ validators: [{ kind: 'file-changed', globs: ['docs/**'] }] }), 'can never pass');
     await wrong('P-VAL-1', staged({ validators: [{ kind: 'artifact-exists', path: 'out.txt' }] }), 'can never pass');
     await wrong('P-VAL-1', staged({ validators: [{ kind: 'approval', asks: 'Good?' }] }), 'a person is asked', 'ABSTAIN');
-    await wrong('P-RBK-1', { rollback: ' ' }, 'nothing of how');
-    await wrong('P-REQ-1', { requirementCoverage: [{ requirement: 'F-001', stages: ['other'] }] }, 'no stage');
+    await wrong('P-RBK-1', { rollback: ' ' }, 'does not say how');
+    await wrong('P-REQ-1', { requirementCoverage: [{ requirement: 'F-001', stages: ['other'] }] }, 'is not a stage');
     await wrong('P-REQ-1', { requirementCoverage: [{ requirement: 'F-777', stages: [stage.id] }] }, 'do not name it', 'ABSTAIN');
     await wrong('P-OPT-2', { options: [...good.options.slice(0, 1), { title: 'x', pros: ['a'], cons: [] }] }, 'nothing was weighed');
-    await wrong('P-OPT-1', {}, 'no rule can tell', 'ABSTAIN');
+    await wrong('P-OPT-1', {}, 'A rule cannot', 'ABSTAIN');
   });
 });
 

@@ -82,7 +82,7 @@ program('analyses: findings with evidence, coverage, beats, and nothing else in 
     result.findings.map((it) => [it.category, it.evidence[0]?.path, it.evidence[0]?.line, it.evidence[0]?.quote]),
     [['links/dead-relative-link', 'README.md', 1, '[gone](docs/gone.md)']],
   );
-  assert.match(result.coverage ?? '', /^checked 2 files by \d+ rules; nothing here judges design or logic$/);
+  assert.match(result.coverage ?? '', /^checked 2 files with \d+ rules; these rules do not judge design or logic$/);
   assert.match(said, /checked 2 files/);
   assert.equal(readdirSync(out).sort(), ['beat.md', 'result.json']);
   assert.is(newestBeat(readFileSync(join(out, 'beat.md'), 'utf8'))?.stage, 'writing the result');
@@ -151,7 +151,7 @@ program('says what is wrong and writes no result', async ({ box, out, run }) => 
   const inputs = { role: 'analyser', skill: 'analysis', base: { gitDir: git.gitDir, commit }, scope: [] };
   const unknown = await run('nobody', inputs);
   assert.is(unknown.code, 1);
-  assert.match(unknown.wrong, /there is no built-in analyser “nobody”\nThere are links, deps, tests, secrets, slips/);
+  assert.match(unknown.wrong, /unknown built-in analyser `nobody`\nThe built-in analysers are links, deps, tests, secrets, slips/);
   const elsewhere = await run('links', { ...inputs, base: { gitDir: git.gitDir, commit: COMMIT } });
   assert.is(elsewhere.code, 1);
   assert.ok(elsewhere.wrong.length > 0);
@@ -181,7 +181,7 @@ program('plans from findings that held, asks where there are none, and judges wh
   await run('planner', { ...planning, requirements: [], findings: [] });
   const asked = resultIn(out);
   assert.equal([asked.status, asked.plan], ['blocked', undefined]);
-  assert.match(asked.question ?? '', 'no finding held');
+  assert.match(asked.question ?? '', 'there is no confirmed finding');
 
   const items = plan ? itemsOf(plan) : [];
   const judging = { role: 'verifier', skill: 'plan-verdicts', base, scope: [], plan, items };
@@ -191,10 +191,10 @@ program('plans from findings that held, asks where there are none, and judges wh
     verdicts.map((it) => it.finding),
     items.map((it) => it.id),
   );
-  assert.match(coverage ?? '', 'nothing here judges whether the plan is a good one');
+  assert.match(coverage ?? '', 'these rules do not judge whether the plan is a good one');
   const wrong = await run('verifier', { ...judging, plan: { goal: 'x' } });
   assert.is(wrong.code, 1);
-  assert.match(wrong.wrong, 'hold no plan that can be judged');
+  assert.match(wrong.wrong, 'contain no plan that can be judged');
   assert.is((await run('planner', { ...planning, findings: [{ id: 'F-001' }] })).code, 1);
 });
 
@@ -237,7 +237,7 @@ prompts('each fault by its name', () => {
     [`${at({})}\n${block(inputs)}`, /has 2 blocks/],
     [`${envelope('/out')}\`\`\`json muster-inputs\n{\n\`\`\`\n`, /is not JSON/],
     [`${block(inputs)}\n`, /no line `\*\*Dispatch:\*\*`/],
-    [at({ skill: 'poetry' }), /the skill "poetry", and a built-in knows analysis, verdicts, critique, report/],
+    [at({ skill: 'poetry' }), /the skill "poetry", but a built-in worker knows only analysis, verdicts, critique, report/],
     [at({ skill: 'report' }), /need `report`/],
     [at({ base: { gitDir: '/g', commit: 'HEAD' } }), /`base.commit` must be the full name of a commit/],
     [at({ base: null }), /`base` must be an object/],

@@ -46,11 +46,11 @@ narration('the summary says who looked, what held, what did not', () => {
   const [summary] = of('summary');
   for (const part of [
     'Three models (claude@opus, codex and gemini) and two sets of rules (deps and slips) looked at worktree.',
-    'Nothing came from opencode (auth: not logged in).',
-    'Of 13 findings 7 held (2 critical, 2 major, 2 minor, 1 info), 2 of them on one worker’s word.',
-    'F-002 held against dissent.',
+    'No result from opencode (auth: not logged in).',
+    '5 of 13 findings are confirmed (2 critical, 2 major, 1 minor), 2 unconfirmed.',
+    'F-002 is confirmed despite dissent.',
     'The workers do not agree on F-005.',
-    'F-006 was refuted, F-007 was withdrawn and F-010 quotes what is not there.',
+    'F-006 was refuted, F-007 was withdrawn and F-010 has no evidence that was found.',
   ]) {
     assert.ok(summary?.text.includes(part), `${part}\n${summary?.text}`);
   }
@@ -59,11 +59,11 @@ narration('the summary says who looked, what held, what did not', () => {
 narration('a plan is told with what the others said of it, and whether it is approved', () => {
   const told = (report: Report) => of('summary', narrate(report))[0];
   const blocked = told(plannedReport());
-  assert.ok(blocked?.text.includes('Planner made a plan of three stages. Most who judged P-STP-2.2 reject it.'), blocked?.text);
+  assert.ok(blocked?.text.includes('Planner made a plan of three stages. Most voters reject P-STP-2.2.'), blocked?.text);
   assert.ok(blocked?.text.endsWith('It is not approved.'));
   assert.ok(blocked?.refs.includes('r-k3f7qa.d3'));
   const passed = told(plannedReport('en', { approved: true, blocked: false }))?.text ?? '';
-  assert.ok(passed.endsWith('It passed, with dissent on P-RBK-1. Nobody judged P-STP-2.2 and P-VAL-3. It is approved.'), passed);
+  assert.ok(passed.endsWith('It passed, with dissent on P-RBK-1. No voter judged P-STP-2.2 and P-VAL-3. It is approved.'), passed);
 });
 
 narration('what to do first goes by severity, then by where people work; one file is one step', () => {
@@ -72,7 +72,7 @@ narration('what to do first goes by severity, then by where people work; one fil
     first.map((it) => it.refs.filter((ref) => /^F-\d+$/.test(ref))),
     [['F-001'], ['F-002'], ['F-004', 'F-003'], ['F-013'], ['F-009']],
   );
-  assert.ok(first[1]?.text.includes('Held by gemini and claude@opus against codex, so read the dissent before you start.'));
+  assert.ok(first[1]?.text.includes('Supported by gemini and claude@opus, opposed by codex: read the dissent before you start.'));
   assert.ok(first[2]?.text.includes('In the same file: F-003 (major).'));
 });
 
@@ -105,7 +105,7 @@ narration('a dispute is told with both sides, each in its own words', () => {
 });
 
 narration('a worker that could not work is a question, with what would help', () => {
-  const missing = of('open-question').find((it) => it.title === 'What would opencode have seen?');
+  const missing = of('open-question').find((it) => it.title === 'What would opencode have found?');
   assert.is(missing?.text, 'opencode ended with auth (not logged in): Log it in, then run the task again.');
 });
 
@@ -114,7 +114,7 @@ narration('a remark on one finding only where its card does not say it by itself
     of('finding').map((it) => it.refs[0]),
     ['F-001', 'F-002', 'F-005'],
   );
-  assert.is(of('finding')[0]?.text, 'Graded differently: claude@opus critical and codex major; it stands as critical.');
+  assert.is(of('finding')[0]?.text, 'Graded differently: claude@opus critical and codex major; the result is critical.');
 });
 
 narration('nothing found: one paragraph, and nothing to do', () => {
@@ -133,8 +133,8 @@ narration('a run in which nobody began has nothing to narrate', () => {
 narration('another language than its own is admitted, not imitated', () => {
   const { run } = quietReport();
   const german = narrate(reportOf({ ...run, task: { ...run.task, language: 'de' } }));
-  assert.ok(german[0]?.text.includes('has only English'));
-  assert.not(narrate(quietReport())[0]?.text.includes('has only English'));
+  assert.ok(german[0]?.text.includes('only writes English'));
+  assert.not(narrate(quietReport())[0]?.text.includes('only writes English'));
 });
 
 narration('a worker whose findings often fell colours what still rests on its word', () => {
@@ -145,7 +145,10 @@ narration('a worker whose findings often fell colours what still rests on its wo
   run.finding('worker-unique', raise('c'));
   const told = narrate(reportOf(run.view({ seats: [seat('gemini')], dispatches: [dispatch(1, 'gemini')] })));
   const doubt = told.find((it) => it.title === 'How far to trust gemini');
-  assert.ok(doubt?.text.includes('2 of the 3 findings that gemini alone raised did not hold (F-001 and F-002)'), doubt?.text);
+  assert.ok(
+    doubt?.text.includes('2 of the 3 findings that only gemini raised were refuted or had no evidence (F-001 and F-002)'),
+    doubt?.text,
+  );
 });
 
 narration('words are quoted whole sentence by whole sentence, and cut by letters', () => {
@@ -162,7 +165,7 @@ program('reads the facts, says what it did, and hands back the blocks', async ()
     await writeFile(path, JSON.stringify(sampleReport()));
     const { summary, narrative } = await writeReport(path);
     assert.equal(narrative, blocks);
-    assert.ok(summary.startsWith('Narrated 14 findings of r-k3f7qa in'), summary);
+    assert.ok(summary.startsWith('Described 14 findings of r-k3f7qa in'), summary);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -181,7 +184,7 @@ program('says what is wrong with facts that are none', async () => {
     await writeFile(path, '{"schema":');
     assert.ok((await refusal(path)).endsWith('is not JSON'));
     await writeFile(path, '{}');
-    assert.ok((await refusal(path)).includes('does not hold the facts of a report: schema'));
+    assert.ok((await refusal(path)).includes('does not contain the facts of a report: schema'));
   } finally {
     await rm(folder, { recursive: true });
   }

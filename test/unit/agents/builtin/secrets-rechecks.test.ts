@@ -83,19 +83,19 @@ table(
   [
     {
       at: 'a.js:1',
-      title: 'promises a removal that is due since 2.0',
+      title: 'promises a removal that was due at 2.0',
       claim: '“remove in 2.0”. package.json says that the project is at 2.1.0.',
       says: 'AGREE',
     },
     {
       at: 'a.js:1',
-      title: 'promises a removal that is due since 3.0',
+      title: 'promises a removal that was due at 3.0',
       claim: '“remove in 3.0”. package.json says that the project is at 2.1.0.',
       says: 'DISAGREE',
     },
     // The sandbox commits in 2026: the sentence is younger than its date.
-    { at: 'a.js:2', title: 'promises a removal that is due since 2024-01-01', says: 'ABSTAIN' },
-    { at: 'a.js:3', title: 'promises a removal that is due since 2099-01-01', says: 'DISAGREE' },
+    { at: 'a.js:2', title: 'promises a removal that was due at 2024-01-01', says: 'ABSTAIN' },
+    { at: 'a.js:3', title: 'promises a removal that was due at 2099-01-01', says: 'DISAGREE' },
   ],
 );
 table(

@@ -42,7 +42,7 @@ screen('says what runs, who does what and for how long, and what came last', () 
 
 screen('says what a run waits for', () => {
   const told = (more: Partial<RunView>) => liveRun({ ...running, ...more }, '', now, plain)[1];
-  assert.is(told({ status: 'queued', waitsFor: 'a place: 4 runs are at work' }), '  queued; waits for a place: 4 runs are at work');
+  assert.is(told({ status: 'queued', waitsFor: 'a place: 4 runs are active' }), '  queued; waits for a place: 4 runs are active');
   assert.is(told({ status: 'paused' }), '  paused: muster resume r-k3f7qa');
   assert.is(told({ status: 'concluding', outcome: 'completed' }), '  writing the report (completed)');
 });

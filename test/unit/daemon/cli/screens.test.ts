@@ -42,7 +42,7 @@ const status: DaemonStatus = {
   draining: false,
   runs: [
     { run: 'r-aaaaaa', status: 'executing', title: HOSTILE, waitsFor: null },
-    { run: 'r-bbbbbb', status: 'queued', title: 'Second', waitsFor: 'a place: 4 runs are at work' },
+    { run: 'r-bbbbbb', status: 'queued', title: 'Second', waitsFor: 'a place: 4 runs are active' },
   ],
   setAside: [{ run: 'r-cccccc', why: `event 7 is damaged ${HOSTILE}` }],
   workers: 3,
@@ -57,7 +57,7 @@ it('status tells of a daemon and what waits', () => {
   for (const line of [
     /^Daemon 0\.1\.0 is running, pid 42, since 2026-11-21 10:15 UTC, home \/home\/mira\/\.muster$/m,
     /^2 active runs, 3 workers$/m,
-    /^ {2}r-bbbbbb {2}queued +waits for a place: 4 runs are at work$/m,
+    /^ {2}r-bbbbbb {2}queued +waits for a place: 4 runs are active$/m,
     /^Set aside: r-cccccc: event 7 is damaged/m,
     /^claude is on hold until 2026-11-21 10:25 UTC \(quota\)$/m,
   ]) {
@@ -138,7 +138,7 @@ const ahead: AheadView = {
     files: Array.from({ length: 12 }, (_, i) => `src/${i}.ts`),
     removed: ['gone.ts'],
     uncommitted: true,
-    leftOut: [{ path: '.env', reason: 'its name says that it holds secrets' }],
+    leftOut: [{ path: '.env', reason: 'its name suggests that it contains secrets' }],
     isRepository: true,
   },
   plan: {
@@ -174,7 +174,7 @@ it('a dry run tells what is read, what is left out, who works, to whom code goes
     /^Dry run: nothing started$/m,
     /^Reads {6}main\.\.\.worktree: 12 files; 1 file removed, including uncommitted\n {11}changes$/m,
     /^ {11}src\/0\.ts, src\/1\.ts, .*\n {11}.*and 4 more$/m,
-    /^Left out {3}\.env: its name says that it holds secrets$/m,
+    /^Left out {3}\.env: its name suggests that it contains secrets$/m,
     /^Expect {5}claude: 4 min, 52,400 tokens, \$0\.42 \(median of 3 earlier runs\)$/m,
     /^Limits {5}45m for the whole run; at most \$5 and 1000 tokens$/m,
     /^Prompts {4}2 to start with, about 6\.1 KiB each, in \/h\/runs\/<run>\/prompts\/$/m,

@@ -109,7 +109,7 @@ given('to a planner who plans again: the plan as it was, and why', () => {
   const program = plannerInputs(withPlan(plan()), again, 'program');
   assert.equal([(program.inputs.previous as Plan).goal, program.inputs.carries], ['Nothing is lost', again.carries]);
   const model = plannerInputs(withPlan(plan()), again, 'model');
-  assert.match(model.material.find((it) => it.title === 'The plan as it was')?.text ?? '', 'Nothing is lost');
+  assert.match(model.material.find((it) => it.title === 'The previous plan')?.text ?? '', 'Nothing is lost');
 });
 
 given('to a voter: only the items it is asked about', () => {
@@ -125,7 +125,7 @@ given('to a voter: only the items it is asked about', () => {
   for (const words of [
     'P-STG-1\nStage stage-1',
     'P-RBK-1\nRollback: revert',
-    'It is done when:\n- The tests pass.',
+    'Done when:\n- The tests pass.',
     '- Nobody waits',
     'A job is lost',
   ])
@@ -157,11 +157,11 @@ given('to whoever verifies: the plan of the run that the task names, once it was
   const material = await approvedPlan('r-bbbbbb', context(withPlan(plan(), true)));
   assert.equal(
     material.map((it) => it.title),
-    ['What the plan is for', 'The approved plan'],
+    ['The purpose of the plan', 'The approved plan'],
   );
   assert.match(material[1]?.text ?? '', 'P-STP-1.1\nstage-1: GREEN: mend');
   const open = await approvedPlan('r-bbbbbb', context(withPlan(plan())));
-  assert.match(open[0]?.text ?? '', 'r-bbbbbb, which the task names, has no approved plan');
+  assert.match(open[0]?.text ?? '', 'r-bbbbbb, named by the task, has no approved plan');
 });
 
 given.run();

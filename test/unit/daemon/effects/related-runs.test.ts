@@ -15,7 +15,7 @@ test('are told by what they found and how they stand, and nothing is said where 
   const [told, ...more] = await relatedRuns(['r-bbbbbb'], { runs });
   assert.is(more.length, 0);
   assert.is(told?.title, 'The related run r-bbbbbb');
-  assert.match(told?.text ?? '', 'has not ended. What it found:\nNothing.');
+  assert.match(told?.text ?? '', 'has not ended. Its findings:\nNothing.');
 });
 
 test.run();

@@ -48,12 +48,12 @@ admission('is in the order of asking, and says how many are before', () => {
   const it = house(2);
   for (const run of ['r-a', 'r-b', 'r-c', 'r-d', 'r-e']) it.ask(run);
   assert.equal(it.active(), ['r-a', 'r-b']);
-  assert.is(it.words('r-c'), 'a place: 2 of 2 runs are at work');
-  assert.is(it.words('r-d'), 'a place: 2 of 2 runs are at work, 1 waits before it');
-  assert.is(it.words('r-e'), 'a place: 2 of 2 runs are at work, 2 wait before it');
+  assert.is(it.words('r-c'), 'a free slot: 2 of 2 runs are active');
+  assert.is(it.words('r-d'), 'a free slot: 2 of 2 runs are active, 1 waits before it');
+  assert.is(it.words('r-e'), 'a free slot: 2 of 2 runs are active, 2 wait before it');
   it.end('r-a');
   assert.equal(it.active(), ['r-b', 'r-c']);
-  assert.is(it.words('r-d'), 'a place: 2 of 2 runs are at work');
+  assert.is(it.words('r-d'), 'a free slot: 2 of 2 runs are active');
 });
 
 admission('gives the place of a run that waits for a person to another, and takes nothing back when it goes on', () => {
@@ -65,7 +65,7 @@ admission('gives the place of a run that waits for a person to another, and take
   assert.equal(it.active(), ['r-a', 'r-b']);
   it.rests('r-a', false);
   assert.equal(it.active(), ['r-a', 'r-b']);
-  assert.is(it.words('r-c'), 'a place: 2 of 1 runs are at work');
+  assert.is(it.words('r-c'), 'a place: 2 of 1 runs are active');
   it.end('r-a');
   assert.equal(it.active(), ['r-b']);
   it.end('r-b');
@@ -124,8 +124,8 @@ admission('stops while the daemon drains, and that is said', () => {
 });
 
 admission('tells anew what is waited for when that is something else, not when a number is', () => {
-  assert.ok(sameWait('a place: 2 of 2 runs are at work', 'a place: 2 of 2 runs are at work, 3 wait before it'));
-  assert.not.ok(sameWait('a place: 2 of 2 runs are at work', 'the branch main of shop: r-a writes to it'));
+  assert.ok(sameWait('a free slot: 2 of 2 runs are active', 'a free slot: 2 of 2 runs are active, 3 wait before it'));
+  assert.not.ok(sameWait('a free slot: 2 of 2 runs are active', 'the branch main of shop: r-a writes to it'));
   assert.not.ok(sameWait('the branch main of shop: r-b writes to it', 'the branch main of shop: r-a writes to it'));
 });
 

@@ -132,8 +132,8 @@ test('cannot end twice, but for a late answer', () => {
     const state = story.state();
     return () => events.reduce((it, event) => evolve(it, event, story.journal().length), state);
   };
-  assert.throws(fold(end('completed'), end('error')), /has ended already/);
-  assert.throws(fold(end('error'), end('error')), /has ended already/);
+  assert.throws(fold(end('completed'), end('error')), /has already ended/);
+  assert.throws(fold(end('error'), end('error')), /has already ended/);
   assert.not.throws(fold(end('error'), end('completed')));
 });
 

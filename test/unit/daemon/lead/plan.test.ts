@@ -198,7 +198,7 @@ test('that is not the one its digest names is approved by no answer', () => {
   if (plan) plan.plan = { ...PLAN, rollback: 'burn it down' };
   assert.equal(short(answer(story, 1, 'approve')), [
     'gate.answered',
-    'phase.ended the plan cannot be approved: it is not the one that was shown',
+    'phase.ended the plan cannot be approved: it is not the plan that was shown',
     'run.concluding no-result',
   ]);
   assert.is(registersOf(story.state()).plan?.approved, false);
@@ -211,7 +211,7 @@ test('is written again for a person, with the comment, and with every earlier on
   answer(story, 1, 'request-changes', 'smaller');
   assert.equal(asked(story).slice(3), ['author 1/2']);
   assert.is(viewRun(story.state()).status, 'planning');
-  assert.equal(story.state().dispatches[3]?.carries, [{ from: 'person', title: 'What is to be changed in the plan', text: 'smaller' }]);
+  assert.equal(story.state().dispatches[3]?.carries, [{ from: 'person', title: 'Changes to make in the plan', text: 'smaller' }]);
   // The very same plan once more: it is asked about anew.
   brings(story, 4, { plan: PLAN });
   assert.equal(asked(story).slice(4), ['first 1/3', 'second 1/3']);
@@ -336,7 +336,7 @@ test('that a run ends over keeps what was said of it until then', () => {
 test('of rules that have nothing to plan is left out, and said so', () => {
   const story = told({}, [{ ...PLANNER, voice: 'rules', provider: 'builtin' }]);
   assert.is(story.state().phases[0]?.state, 'skipped');
-  assert.is(told({}, [seat('one')]).state().phases[0]?.reason, 'nobody is seated as planner');
+  assert.is(told({}, [seat('one')]).state().phases[0]?.reason, 'there is no planner');
 });
 
 test.run();

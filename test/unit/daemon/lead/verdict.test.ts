@@ -65,7 +65,7 @@ test('is conditional where nobody argued against the work', () => {
   story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: [] } });
   assert.equal(
     verdict(story)?.conditions.map((it) => it.why),
-    ['nobody argued the other side: nobody is seated as critic'],
+    ['no worker argued against the work: there is no critic'],
   );
 });
 

@@ -34,8 +34,8 @@ places('a long home has it in a private folder, written down, the same each time
   process.env.TMPDIR = tmp;
 
   chmodSync(dirname(place), 0o777);
-  assert.throws(() => findSocketPlace(one, 'x.sock'), /not a private folder/);
-  assert.throws(() => makeSocketPlace(one, 'x.sock'), /not a private folder/);
+  assert.throws(() => findSocketPlace(one, 'x.sock'), /not a private directory/);
+  assert.throws(() => makeSocketPlace(one, 'x.sock'), /not a private directory/);
   rmSync(dirname(place), { recursive: true });
   writeFileSync(dirname(place), 'somebody was here first');
   assert.throws(() => makeSocketPlace(one, 'x.sock'));

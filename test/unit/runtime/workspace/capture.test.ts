@@ -232,7 +232,7 @@ test('leaves secrets, large files, other repositories and its own folder out, an
   assert.equal(filesOf(box, base), ['.env', '.env.example', 'a.txt', 'deep/id_rsa.pub']);
   assert.is(textAt(box, base, '.env'), 'committed');
   assert.equal(Object.keys(reasons(base)).sort(), ['.env', '.env.local', 'deep/id_rsa', 'inner/', 'large.bin', 'server.pem']);
-  assert.match(reasons(base)['.env'] ?? '', /changed, but its name says that it holds secrets: taken as the index has it/);
+  assert.match(reasons(base)['.env'] ?? '', /changed, but its name suggests that it contains secrets: taken from the index/);
   assert.match(reasons(base)['large.bin'] ?? '', /larger than 100000 bytes/);
 });
 
@@ -400,7 +400,7 @@ test('says what would work when a revision or range names nothing', async ({ box
   repo.commit({ 'b.txt': '2' });
   for (const [more, hint] of [
     [{ base: 'login' }, /feature\/login, /],
-    [{ base: '--output=/tmp/x' }, /What would work: worktree, HEAD/],
+    [{ base: '--output=/tmp/x' }, /Possible values: worktree, HEAD/],
     [{ range: 'nope...HEAD' }, /main/],
     [{ range: 'main...HEAD' }, /Two dots/],
     [{ range: '..HEAD' }, /main\.\.\./],
@@ -458,7 +458,7 @@ test('copies the scope of a folder that is no repository', async ({ box }) => {
   assert.is(base.kind, 'copy');
   assert.equal(filesOf(box, base), ['.gitattributes', '.gitignore', 'src/a.ts', 'src/b.txt', 'src/link']);
   assert.is(copy.git('cat-file', '-s', `${base.commit}:src/a.ts`), '3');
-  assert.equal(base.leftOut, [{ path: 'src/.env', reason: 'its name says that it holds secrets' }]);
+  assert.equal(base.leftOut, [{ path: 'src/.env', reason: 'its name suggests that it contains secrets' }]);
   assert.not.ok(existsSync(join(folder.root, '.git')));
   assert.is((await capture(box, folder.root)).commit, base.commit);
   const scoped = await capture(box, folder.root, { scope: ['**/*.ts'] });

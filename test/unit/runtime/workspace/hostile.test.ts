@@ -168,7 +168,7 @@ test('runs nothing of a repository within it', async ({ box }) => {
     { bases: box.path('home', 'bases'), run: 'r-abcdef' },
   );
   assert.equal(sprung(box), []);
-  assert.equal(base.leftOut, [{ path: 'loose/', reason: 'a repository of its own' }]);
+  assert.equal(base.leftOut, [{ path: 'loose/', reason: 'a nested repository' }]);
 });
 
 test('springs its traps when git is used as usual, so that they are real', ({ box }) => {

@@ -200,7 +200,7 @@ text('searches and commands are told as such', () => {
     checks: [],
   });
   const it = findingText(only(opened(begin(THREE, [raised])), 'codex'));
-  assert.match(it, 'searched for `lock(` in src/**, and found nothing');
+  assert.match(it, 'searched for `lock(` in src/**, found nothing');
   assert.match(it, 'ran `npm test`\n    1 failing');
 });
 

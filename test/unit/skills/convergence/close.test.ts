@@ -108,7 +108,7 @@ words('a missing verdict is an abstention that says so, and takes nothing back t
     'claude': 'AGREE',
   });
   const played = play(begin(FOUR, raised({ a: ['claude'] })), script);
-  assert.is(counts(played), '+ claude gemini - codex s opencode u  x ', 'codex and gemini were asked again and said nothing');
+  assert.is(counts(played), '+ claude gemini - codex s opencode u  x ', 'codex and gemini were asked again without a message');
 });
 
 words('an explicit abstention takes back what was said', () => {
@@ -180,7 +180,7 @@ const withdraw = suite('WITHDRAW');
 withdraw('by the only one who holds it ends it', () => {
   const played = play(begin(THREE, raised({ a: ['claude'] })), say({ codex: 'DISAGREE', gemini: 'ABSTAIN', claude: 'WITHDRAW' }));
   assert.is(stateOf(played), 'withdrawn');
-  assert.match(reasonOf(played), 'claude raised it and took it back');
+  assert.match(reasonOf(played), 'claude raised it and withdrew it');
 });
 
 withdraw('by an origin whom others support makes it an opponent', () => {
@@ -199,7 +199,10 @@ withdraw('an origin that disagrees with itself has taken it back', () => {
 withdraw('by one of two origins leaves the other', () => {
   const played = play(begin(THREE, raised({ a: ['claude', 'codex'] })), say({ gemini: 'DISAGREE', claude: 'WITHDRAW', codex: 'AGREE' }));
   assert.is(stateOf(played), 'refuted');
-  assert.match(reasonOf(played), 'Refuted: claude raised it and took it back, gemini disagrees; codex stands by it, and was heard.');
+  assert.match(
+    reasonOf(played),
+    'Refuted: claude raised it and withdrew it, gemini disagrees; codex stands by it after being asked again.',
+  );
 });
 
 withdraw('of what one did not raise is an abstention', () => {
@@ -223,7 +226,7 @@ duplicate('supports its target, and merges when nobody judged it as a thing of i
       { id: 'F-002', state: 'merged', mergedInto: 'F-001' },
     ],
   );
-  assert.match(reasonOf(it, 'F-002'), 'It repeats F-001, says claude, gemini, opencode.');
+  assert.match(reasonOf(it, 'F-002'), 'It repeats F-001, according to claude, gemini, opencode.');
 });
 
 duplicate('a merge brings the origin of the copy to the support of its target', () => {
@@ -362,7 +365,7 @@ proof('outside of adversarial mode it can be outvoted, and stays as dissent', ()
     say({ claude: 'AGREE', codex: 'AGREE', gemini: 'AGREE', opencode: { verdict: 'DISAGREE', evidence: guard } }),
   );
   assert.is(stateOf(played), 'partial-consensus');
-  assert.match(reasonOf(played), 'the dissent is kept: opencode disagrees');
+  assert.match(reasonOf(played), 'dissent: opencode disagrees');
 });
 
 proof('silence when asked again does not make it go away', () => {
@@ -440,7 +443,7 @@ voices('a run of only built-ins confirms, refutes and contests', () => {
 voices('a finding that nobody else’s field covers is unverified, not a consensus of one', () => {
   const it = begin([rules('links', ['links']), rules('deps', ['deps'])], [raisedBy({ seat: 'links', category: 'links/dead' })]);
   assert.is(stateOf(it), 'worker-unique');
-  assert.match(reasonOf(it), 'nobody else can judge it');
+  assert.match(reasonOf(it), 'no other worker can judge it');
   assert.is(asksOf(planRound(it.convergence)), 'queue-empty');
 });
 

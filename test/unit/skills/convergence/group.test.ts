@@ -191,12 +191,12 @@ group('a dismissed fingerprint dismisses its group, whoever else raised it and u
     found.map(({ state, settledIn, fingerprint }) => ({ state, settledIn, fingerprint })),
     [{ state: 'dismissed', settledIn: 0, fingerprint: 'f-aaaaaa' }],
   );
-  assert.is(found[0]?.reason, 'Dismissed as f-bbbbbb by mira on 2026-08-01, and sent to nobody: generated');
+  assert.is(found[0]?.reason, 'Dismissed as f-bbbbbb by mira on 2026-08-01; no worker was asked: generated');
 });
 
 group('a dismissal is found by the beginning of a fingerprint and by the words of another worker, and by nothing else', () => {
   const [one] = groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], [{ fingerprint: 'f-aaaaaa', why: 'known' }]);
-  assert.is(one?.reason, 'Dismissed as f-aaaaaa by a person, and sent to nobody: known');
+  assert.is(one?.reason, 'Dismissed as f-aaaaaa by a person; no worker was asked: known');
   const also = [{ fingerprint: 'f-cccccc', also: ['f-aaaaaabbbbbb'], why: 'known' }];
   assert.is(groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], also)[0]?.state, 'dismissed');
   const other = [{ fingerprint: 'f-bbbbbb', why: 'known' }];

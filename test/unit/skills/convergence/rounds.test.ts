@@ -220,7 +220,7 @@ ends('disabled by the settings: what two raised by themselves still stands for t
     played.convergence.findings.map(({ state }) => state),
     ['not-examined', 'partial-consensus', 'full-consensus'],
   );
-  assert.match(reasonOf(played), 'switched off');
+  assert.match(reasonOf(played), 'turned off');
 });
 
 ends('quorum-lost when fewer than two can answer, which makes the round final', () => {

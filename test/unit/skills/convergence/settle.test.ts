@@ -95,8 +95,8 @@ rows('every row has a situation', () => {
 });
 
 rows('a reason names who said what', () => {
-  assert.match(settle(tally('o+s'), GOES_ON).reason, /a supports, b supports; without a word on it: c skipped/);
-  assert.match(settle(tally('o+-', true), LAST).reason, /dissent is kept: c opposes/);
+  assert.match(settle(tally('o+s'), GOES_ON).reason, /^Raised by a, confirmed by b; c skipped\.$/);
+  assert.match(settle(tally('o+-', true), LAST).reason, /^Raised by a, confirmed by b; dissent: c opposes\.$/);
 });
 
 rows.run();

@@ -57,7 +57,7 @@ outcome('only who says that it is so confirms it; every other word leaves it as 
     assert.match(said(word, 'found').reason, 'codex');
   }
   assert.is(settleGap('codex', undefined).outcome, 'residual-risk');
-  assert.is(unverified('nobody was there').reason, 'A risk that is left: nobody was there.');
+  assert.is(unverified('nobody was there').reason, 'Remaining risk: nobody was there.');
 });
 
 outcome('a confirmation stands on evidence, and on evidence that is there', () => {
@@ -137,7 +137,7 @@ shown('a gap with the places that the program found', () => {
     gap: { title: 't', claim: 'c', category: 'k', evidence: [{ path: 'a.ts', line: 3, quote: 'x' }, { path: 'gone.ts' }] },
     checks: [{ outcome: 'found' }, { outcome: 'absent' }],
   });
-  assert.is(text, 'G-001 · k\nt\n\nClaim: c\n\nWhere to look:\n- a.ts:3\n    x\n\n1 of its places could not be found by the program.');
+  assert.is(text, 'G-001 · k\nt\n\nClaim: c\n\nWhere to look:\n- a.ts:3\n    x\n\n1 of its locations were not found by Muster.');
 });
 
 verifier.run();

@@ -59,8 +59,13 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
   ['gives a wrong answer its time', {}, { result: file(INVALID, 100) }, 'wait 400'],
   ['then says what is wrong', {}, { result: file(INVALID, 500) }, 'end result-invalid: summary: '],
   ['ends over half a file that stays so', {}, { result: file(HALF, 500) }, 'end result-invalid: '],
-  ['ends over an answer for another', {}, { result: file(OTHER, 500) }, 'end wrong-dispatch: it answers for '],
-  ['ends over an answer with another nonce', {}, { result: file({ ...ANSWER, nonce: 'n2' }, 500) }, 'end wrong-dispatch: it answers for '],
+  ['ends over an answer for another', {}, { result: file(OTHER, 500) }, 'end wrong-dispatch: it is a result for '],
+  [
+    'ends over an answer with another nonce',
+    {},
+    { result: file({ ...ANSWER, nonce: 'n2' }, 500) },
+    'end wrong-dispatch: it is a result for ',
+  ],
   [
     'refuses at once what is no file',
     {},
@@ -94,7 +99,7 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
     'of half a file and an exit asks for a repair, for it chose to end so',
     {},
     { session: ended(), endedFor: 200, result: file(HALF, 200) },
-    'end result-invalid: the file is not whole JSON: ',
+    'end result-invalid: the file is not complete JSON: ',
   ],
   [
     'of half a file and a death says both',
@@ -131,8 +136,8 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
   ['of a session that nobody knows', {}, { session: undefined }, 'end host-lost: the session host does not know'],
 
   // Deadlines before silence.
-  ['ends at the hard deadline', {}, { session: session(old) }, 'end deadline: no result after 40 s awake'],
-  ['ends at it to the millisecond', { overdue: true }, { session: session({ age: 30_000 }) }, 'end deadline: no result after 30 s awake'],
+  ['ends at the hard deadline', {}, { session: session(old) }, 'end deadline: no result after 40 s'],
+  ['ends at it to the millisecond', { overdue: true }, { session: session({ age: 30_000 }) }, 'end deadline: no result after 30 s'],
   ['says once that the soft one has passed', {}, { session: session({ age: 20_000 }) }, 'overdue 20000'],
   ['and not again', { overdue: true }, { session: session({ age: 20_000 }) }, 'wait 4900'],
 
@@ -180,7 +185,7 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
     'ends one who stays, however often it writes again',
     { state: 'leaving', answeredAt: 1_000 },
     { session: session({ age: 4_000 }), result: file(ANSWER) },
-    'end done: stayed after its result was accepted',
+    'end done: did not exit after its result was accepted',
   ],
   ['notes that it has left', { state: 'leaving' }, { session: ended() }, 'left'],
   ['notes that it is not known any more', { state: 'leaving' }, { session: undefined }, 'left'],

@@ -26,15 +26,15 @@ proposal('has keys that nothing else has, in the run or in itself', () => {
 });
 
 proposal('has roles for which somebody is seated', () => {
-  assert.match(faults([{ ...MORE, role: 'verifier' }])[0] ?? '', 'phases[0].role: nobody is seated as verifier');
-  assert.match(faults([{ key: 'argue', kind: 'critic', mode: 'coverage' }])[0] ?? '', 'phases[0].kind: nobody is seated as critic');
+  assert.match(faults([{ ...MORE, role: 'verifier' }])[0] ?? '', 'phases[0].role: no seat has the role verifier');
+  assert.match(faults([{ key: 'argue', kind: 'critic', mode: 'coverage' }])[0] ?? '', 'phases[0].kind: no seat has the role critic');
 });
 
 proposal('asks only for findings, by skills that there are', () => {
   for (const skill of ['planning', 'convergence', 'no-such-skill'])
     assert.match(
       faults([{ ...MORE, skill }])[0] ?? '',
-      /^phases\[0\]\.skill: no skill `.*` brings findings.*; these do: analysis, /,
+      /^phases\[0\]\.skill: no skill `.*` raises findings.*; these do: analysis, /,
       skill,
     );
 });
@@ -47,7 +47,7 @@ proposal('leaves plans, verdicts, executions and questions to people to template
     { key: 'd', kind: 'execution' },
   ];
   assert.is(faults(kinds).length, 4);
-  assert.equal(faults([{ ...MORE, gates: [{ name: 'ask', asks: 'Pay?' }] }]), ['phases[0].gates: only a template asks a person']);
+  assert.equal(faults([{ ...MORE, gates: [{ name: 'ask', asks: 'Pay?' }] }]), ['phases[0].gates: only a template can ask a person']);
 });
 
 proposal('raises nothing that no later phase examines, once findings have been examined', () => {
@@ -62,7 +62,7 @@ proposal('raises nothing that no later phase examines, once findings have been e
 proposal('says what its kind does not know', () => {
   const odd: PhaseTemplate = { key: 'argue', kind: 'critic', mode: 'loud' };
   assert.match(faults([odd], { roles: ['critic'] })[0] ?? '', 'phases[0].mode: ');
-  assert.match(faults([{ key: 'odd', kind: 'dance' }])[0] ?? '', 'phases[0].kind: must be fan-out or convergence or critic, and is dance');
+  assert.match(faults([{ key: 'odd', kind: 'dance' }])[0] ?? '', 'phases[0].kind: must be fan-out or convergence or critic, not dance');
 });
 
 proposal.run();

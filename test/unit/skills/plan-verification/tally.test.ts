@@ -227,9 +227,9 @@ following('approving is offered only where the plan passed, and says what it tak
     assert.equal(answers(not), ['request-changes', 'verify-again', 'abort']);
   }
   const does = (it: PlanVerification) => offersFor(it)[0]?.does ?? '';
-  assert.match(does(tally(all, all, onAll('DISAGREE'))), 'against the dissent');
-  assert.match(does(tally({ 'P-STG-1': 'AGREE' })), 'what nobody judged: P-OPT-1, P-OPT-2');
-  assert.not.match(does(tally(all)), 'nobody judged');
+  assert.match(does(tally(all, all, onAll('DISAGREE'))), 'despite the dissent');
+  assert.match(does(tally({ 'P-STG-1': 'AGREE' })), 'what no worker judged: P-OPT-1, P-OPT-2');
+  assert.not.match(does(tally(all)), 'no worker judged');
 });
 
 following('every objection is carried, the blocking ones first, with the item it is about', () => {

@@ -131,10 +131,10 @@ gaps('the scope, the range, what the capture left out, seats that never started'
         };
   const told = notLookedAt({ ...view, base, task: { ...view.task, scope: ['src/**'], range: 'main...HEAD' }, seats: [seat('codex')] });
   assert.equal(told, [
-    'Only src/** was in the scope of the task; the rest was not looked at.',
-    'Only what main...HEAD changes was looked at, not what was there before.',
+    'Only src/** was in the scope of the task; everything else was not reviewed.',
+    'Only the changes of main...HEAD were reviewed, not what was there before.',
     '2 files left out of the capture (too large): a.bin and b.bin.',
-    'codex was bound as analyser and never started.',
+    'codex was chosen as analyser but never started.',
   ]);
 });
 

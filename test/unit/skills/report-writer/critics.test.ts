@@ -34,7 +34,7 @@ const GAPS: NamedGap[] = [
   named('G-001', 'Nobody read recover()', {
     outcome: 'confirmed',
     by: 'codex',
-    reason: 'codex looked and confirms it.',
+    reason: 'codex checked and confirms it.',
     word: {
       verdict: 'AGREE',
       basis: 'I followed the lease.',
@@ -44,7 +44,7 @@ const GAPS: NamedGap[] = [
   }),
   named('G-002', 'Nobody tried it on Windows', {
     outcome: 'residual-risk',
-    reason: 'A risk that is left: nobody but the critic could look.',
+    reason: 'Remaining risk: no worker other than the critic could look.',
   }),
 ];
 
@@ -65,16 +65,16 @@ function reportWith(gaps: NamedGap[], critic: Partial<Report['run']['critics'][n
 
 critics('is told in one sentence each', () => {
   const says = (...args: Parameters<typeof reportWith>) => criticSentences(reportWith(...args).run).join(' ');
-  assert.is(says(GAPS), 'gemini was to look for what nobody raised and named 2 gaps: 1 confirmed and 1 left as a risk.');
-  assert.is(says([]), 'gemini was to look for what nobody raised and named nothing.');
-  assert.is(says([], { failed: 'deadline' }), 'gemini was to look for what nobody raised and delivered nothing: deadline.');
+  assert.is(says(GAPS), 'gemini was asked to look for what no worker raised and named 2 gaps: 1 confirmed and 1 remaining risk.');
+  assert.is(says([]), 'gemini was asked to look for what no worker raised and named nothing.');
+  assert.is(says([], { failed: 'deadline' }), 'gemini was asked to look for what no worker raised but delivered nothing: deadline.');
   assert.is(
     says(GAPS, { mode: 'acceptance' }),
-    'gemini was to argue against the work and named 2 gaps: 1 confirmed and 1 left as a risk. G-001 speaks against accepting it.',
+    'gemini was asked to argue against the work and named 2 gaps: 1 confirmed and 1 remaining risk. G-001 is an objection to accepting the work.',
   );
   assert.is(
     says(GAPS.slice(1), { mode: 'acceptance' }),
-    'gemini was to argue against the work and named 1 gap: 1 left as a risk. Nothing that was confirmed speaks against accepting it.',
+    'gemini was asked to argue against the work and named 1 gap: 1 remaining risk. There is no confirmed objection to accepting the work.',
   );
   assert.is(criticSentences(quietReport().run).length, 0);
 });
@@ -87,12 +87,12 @@ critics('has a section of its own on the page and in Markdown, with who looked a
     'What the critic named',
     'Nobody read recover()',
     'I followed the lease.',
-    'Risks that are left',
-    'nobody but the critic could look',
+    'Remaining risks',
+    'no worker other than the critic could look',
   ])
     for (const shown of [page, text]) assert.ok(shown.includes(words), words);
   assert.ok(page.includes('✓ quote found at src/lease.ts:9'));
-  assert.match(text, /#### G-001 · Nobody read recover\(\)\n\nNamed by gemini · recovery · codex looked and confirms it/);
+  assert.match(text, /#### G-001 · Nobody read recover\(\)\n\nNamed by gemini · recovery · codex checked and confirms it/);
   assert.is(elements(renderHtml(report)).filter((it) => it.attributes.id === 'G-002').length, 1);
   assert.not(textOf(renderHtml(quietReport())).includes('What the critic named'));
 });
@@ -107,7 +107,10 @@ critics('is no open question twice, and is named among what was not looked at', 
 });
 
 critics('stands on the closing screen', () => {
-  assert.match(closingScreen(reportWith(GAPS).run, { color: false, width: 100 }), /^Critic {5}gemini was to look for what nobody raised/m);
+  assert.match(
+    closingScreen(reportWith(GAPS).run, { color: false, width: 100 }),
+    /^Critic {5}gemini was asked to look for what no worker raised/m,
+  );
   assert.not.match(closingScreen(quietReport().run, { color: false, width: 100 }), /^Critic/m);
 });
 

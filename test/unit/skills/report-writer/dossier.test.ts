@@ -107,7 +107,7 @@ const table: [string, Evidence, EvidenceCheck | undefined, string][] = [
   ['not there', { path: 'a.ts', line: 3, quote: 'x' }, { outcome: 'absent' }, 'quote not found at a.ts:3'],
   ['no such place', { path: 'a.ts', line: 3 }, { outcome: 'absent' }, 'no such place: a.ts:3'],
   ['a place', { path: 'a.ts', line: 3 }, { outcome: 'located', path: 'a.ts', line: 3 }, 'place exists: a.ts:3 (no quote to compare)'],
-  ['nothing found, as said', { searched: { pattern: 'x', scope: '**' } }, { outcome: 'found' }, 'search repeated, nothing found there'],
+  ['nothing found, as said', { searched: { pattern: 'x', scope: '**' } }, { outcome: 'found' }, 'search repeated, nothing found'],
   ['something found', { searched: { pattern: 'x', scope: '**' } }, { outcome: 'absent' }, 'search repeated, and something was found'],
   [
     'masked',

@@ -55,10 +55,10 @@ page('shows evidence with the check, votes with their basis, dissent in full', (
   for (const words of [
     '✓ quote found at src/checkout/handler.ts:18',
     '✗ quote not found at src/server/banner.ts:14',
-    'search repeated, nothing found there',
+    'search repeated, nothing found',
     'codex disagrees, round 1 · dissent',
     'The provider’s SDK deduplicates by amount and order reference within 24 hours',
-    'gemini did not answer, round 2: deadline. This is no vote.',
+    'gemini did not answer, round 2: deadline. This does not count as a vote.',
   ]) {
     assert.ok(visible.includes(words), words);
   }
@@ -89,7 +89,7 @@ page('costs that nobody told are unknown, and the sum says that it is a lower bo
 
 page('blocks without a trace are not printed, and how many there were is', () => {
   assert.not(visible.includes('mixed quality'));
-  assert.ok(visible.includes('1 block of narrative named nothing in this run and was dropped.'));
+  assert.ok(visible.includes('1 block of text was dropped because it is based on nothing in this run.'));
 });
 
 page('no finding and three hundred findings are pages of the same kind', () => {

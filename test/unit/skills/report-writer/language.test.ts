@@ -93,14 +93,14 @@ language('a German report is German where the program speaks, and English where 
     '## Strittig (',
     'Mindestens zwei bestätigen ihn.',
     '## Offene Fragen',
-    '## Was nicht angesehen wurde',
+    '## Nicht geprüft',
     'critical',
     'confirmed by all',
     'lieferte nichts zur Untersuchung',
   ]) {
     assert.ok(markdown.includes(part), part);
   }
-  for (const part of ['## Summary', 'Confirmed by all', 'What was not looked at', 'raised 14 findings', 'Workers:'])
+  for (const part of ['## Summary', 'Confirmed by all', 'Not reviewed', 'raised 14 findings', 'Workers:'])
     assert.not(markdown.includes(part), part);
   const page = renderHtml(german(sampleReport()));
   assert.match(page, '<html lang="de">');

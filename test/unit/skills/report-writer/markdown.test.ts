@@ -67,7 +67,7 @@ page('findings stand by state, what held before what fell, the worst first', () 
 page('a finding carries its evidence in the words of the check, never “verified”', () => {
   assert.ok(sample.includes('*quote found at src/checkout/handler.ts:18*'));
   assert.ok(sample.includes('*quote found elsewhere, at src/payments/capture.ts:51-56* (seven lines further down)'));
-  assert.ok(sample.includes('*search repeated, nothing found there*'));
+  assert.ok(sample.includes('*search repeated, nothing found*'));
   assert.ok(sample.includes('*quote not found at src/server/banner.ts:14*'));
   assert.not(/(?<!un)verified/.test(sample));
 });
@@ -75,7 +75,7 @@ page('a finding carries its evidence in the words of the check, never “verifie
 page('dissent stands in full, with the round, and a failure is no vote', () => {
   assert.ok(sample.includes('codex, round 1, disagrees — **dissent**'));
   assert.ok(sample.includes('which is not part of the repository.'));
-  assert.ok(sample.includes('gemini, round 2, did not answer: deadline. This is no vote.'));
+  assert.ok(sample.includes('gemini, round 2, did not answer: deadline. This does not count as a vote.'));
 });
 
 page('what is unknown is called unknown', () => {
@@ -87,8 +87,8 @@ page('what is unknown is called unknown', () => {
 
 page('blocks without a trace are dropped and counted, partly traced ones are marked', () => {
   assert.not(sample.includes('mixed quality'));
-  assert.ok(sample.includes('1 block of narrative named nothing in this run and was dropped.'));
-  assert.ok(sample.includes('Only partly traced: `F-099` names nothing in this run.'));
+  assert.ok(sample.includes('1 block of text was dropped because it is based on nothing in this run.'));
+  assert.ok(sample.includes('Only partly traced: `F-099` does not exist in this run.'));
 });
 
 page('German text comes through letter by letter', () => {
@@ -104,7 +104,7 @@ page('nothing found is a report too', () => {
   const quiet = renderMarkdown(quietReport());
   assert.ok(quiet.startsWith('**Completed**\n'));
   assert.ok(quiet.includes('## Findings\n\nNone.'));
-  assert.ok(quiet.includes('Only what main...HEAD changes was looked at'));
+  assert.ok(quiet.includes('Only the changes of main...HEAD were reviewed'));
 });
 
 page('three hundred findings are all there', () => {

@@ -60,18 +60,18 @@ markdown('says how it stands, who said what, and what is to be settled', () => {
   for (const part of [
     'Draft 2 of planner',
     'Not approved.',
-    '**blocked-by-disagreement**: More than half',
-    '- opencode gave no usable word (deadline)',
+    '**blocked-by-disagreement**: An item is rejected',
+    '- opencode gave no usable verdict (deadline)',
     '| P-STP-2.2 | blocked | retry: GREEN: one pool for the process | ✗ DISAGREE | ✗ DISAGREE | ✓ AGREE | ! |',
     '**gemini** DISAGREE:\n\n> A bounded retry without jitter',
     '*quote found at src/retry/index.ts:18*',
-    '| C-002 | P-VAL-3 | Nobody judged it. Do you take it as it stands? | nobody | approval |',
+    '| C-002 | P-VAL-3 | No worker judged it. Do you accept it as it is? | nobody | approval |',
     'verification, 18 items of the plan',
   ]) {
     assert.ok(text.includes(part), part);
   }
   const approved = renderMarkdown(plannedReport('en', { approved: true, blocked: false }));
-  assert.match(approved, 'Approved by a person, as exactly these bytes.');
+  assert.match(approved, 'Approved by a person, exactly as it is here.');
   assert.match(approved, '**passed-with-dissent**');
   assert.match(approved, 'answered: approve by mira');
 });

@@ -10,7 +10,7 @@ import { quietReport } from '../../../fixtures/report/sample.ts';
 
 const BLOCKED: WorkVerdict = {
   verdict: 'blocked',
-  blockers: [{ ref: 'F-001', why: `major, and held when others looked: ${'a long title '.repeat(12)}` }],
+  blockers: [{ ref: 'F-001', why: `major, confirmed: ${'a long title '.repeat(12)}` }],
   conditions: [{ ref: 'G-002', why: 'a remaining risk: <b>nobody</b> tried the way back' }],
   audit: { changed: [] },
 };

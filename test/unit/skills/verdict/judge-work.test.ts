@@ -84,7 +84,7 @@ verdict('is blocked by changed sources, and conditional where that could not be 
 });
 
 verdict('is conditional where too few looked, or nobody argued the other side', () => {
-  assert.is(short({ missing: ['1 of 2 results that are needed came in', 'two: silent'] }), 'conditional-accept ?workers ?workers');
+  assert.is(short({ missing: ['1 of 2 required results arrived', 'two: silent'] }), 'conditional-accept ?workers ?workers');
   assert.is(short({ unargued: [{ seat: 'critic', why: 'silent' }] }), 'conditional-accept ?critic');
 });
 

@@ -2,7 +2,7 @@
 // It stands still while the run waits for a person's word, or for nothing but providers that rest.
 
 import type { Instant, Millis } from '../../contracts/time.ts';
-import { openGates } from './gates.ts';
+import { openGates } from './gates/gates.ts';
 import { isHeld, type RunState } from './state.ts';
 
 /** Starts or stops the clock as the state now wants it. */

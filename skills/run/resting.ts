@@ -1,6 +1,6 @@
 // Whether a run waits for a person and nothing else. Such a run needs none of the places that others wait for.
 
-import { openGates } from './gates.ts';
+import { openGates } from './gates/gates.ts';
 import { currentAttempt, isLive, type RunState } from './state.ts';
 
 export function isResting(run: RunState): boolean {

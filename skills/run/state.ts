@@ -12,7 +12,7 @@ import type { Usage } from '../../contracts/usage.ts';
 import type { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../../contracts/work/dispatch.ts';
 import type { CheckedBlock } from '../../contracts/work/narrative.ts';
 import type { SessionEnd } from '../../contracts/work/session.ts';
-import type { GateState } from './gate-state.ts';
+import type { GateState } from './gates/gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
 export const RUN_REDUCER = 7;

@@ -55,7 +55,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     bug: 'the answer to a question is forgotten',
-    file: 'skills/run/evolve-gates.ts',
+    file: 'skills/run/gates/evolve-gates.ts',
     find: '{ ...it, answer, comment, by: actor, answeredAt: at }',
     put: '{ ...it, answer: it.answer ?? (answer.length > 99 ? answer : null), comment, by: actor, answeredAt: at }',
   },

@@ -3,7 +3,7 @@
 import { digestOf } from '../../runtime/canonical.ts';
 import { unseal } from '../../runtime/ledger/digest.ts';
 import type { RunRecord } from '../../skills/events.ts';
-import { openGates } from '../../skills/run/gates.ts';
+import { openGates } from '../../skills/run/gates/gates.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { Broken, must } from './broken.ts';
 import type { Counts } from './counts.ts';

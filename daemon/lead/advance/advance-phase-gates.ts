@@ -6,8 +6,8 @@ import { digestOfJson } from '../../../runtime/canonical.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { AnyTurn, Phase } from '../../../skills/phases/phase.ts';
 import { asRunEvents } from '../../../skills/phases/turns.ts';
-import type { GateState } from '../../../skills/run/gate-state.ts';
-import { openGate } from '../../../skills/run/gates.ts';
+import type { GateState } from '../../../skills/run/gates/gate-state.ts';
+import { openGate } from '../../../skills/run/gates/gates.ts';
 import { type RunState, standing } from '../../../skills/run/state.ts';
 
 /** The end of a phase as its rules want it, or what its gates make of it. */

@@ -5,7 +5,7 @@ import type { Carried } from '../../../contracts/run/run-event.ts';
 import type { Instant } from '../../../contracts/time.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { gateAbout, isOpen, openGate } from '../../../skills/run/gates.ts';
+import { gateAbout, isOpen, openGate } from '../../../skills/run/gates/gates.ts';
 import { dispatchId } from '../../../skills/run/settled.ts';
 import { type DispatchState, type RunState, standing } from '../../../skills/run/state.ts';
 

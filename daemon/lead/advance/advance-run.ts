@@ -6,7 +6,7 @@ import type { RunEvent } from '../../../skills/phases/events.ts';
 import { budgetSpent, roomOf } from '../../../skills/run/budget.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
-import { gateExpired, openGates } from '../../../skills/run/gates.ts';
+import { gateExpired, openGates } from '../../../skills/run/gates/gates.ts';
 import { isHeld, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { advanceConcluding, anyLive } from './advance-concluding.ts';
 import { stepDispatch } from './advance-dispatch.ts';

@@ -5,8 +5,8 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
 import type { GateAnswer } from '../../../contracts/run/gate.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import type { GateState } from '../../../skills/run/gate-state.ts';
-import { isOpen } from '../../../skills/run/gates.ts';
+import type { GateState } from '../../../skills/run/gates/gate-state.ts';
+import { isOpen } from '../../../skills/run/gates/gates.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 
 type Answer = Extract<RunCommand, { kind: 'answer' }>;

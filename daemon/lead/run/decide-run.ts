@@ -8,7 +8,7 @@ import { boundedRunEvent, type RunRecord } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { cutShort, isCutShort } from '../../../skills/run/cut-short.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
-import { openGates } from '../../../skills/run/gates.ts';
+import { openGates } from '../../../skills/run/gates/gates.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { advanceRun, PAUSE_EXPIRES, POLL_REPORT_EVERY } from '../advance/advance-run.ts';
 import { decideAnswer } from './decide-answer.ts';

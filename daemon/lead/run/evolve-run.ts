@@ -13,8 +13,8 @@ import { evolveMemory, forgotten, replacedIn } from '../../../skills/phases/turn
 import { moveClock, setClock } from '../../../skills/run/clock.ts';
 import { closedAsItStands, isCutShort } from '../../../skills/run/cut-short.ts';
 import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent, raising } from '../../../skills/run/evolve-dispatch.ts';
-import { armedAgain, evolveGates } from '../../../skills/run/evolve-gates.ts';
-import { isOpen } from '../../../skills/run/gates.ts';
+import { armedAgain, evolveGates } from '../../../skills/run/gates/evolve-gates.ts';
+import { isOpen } from '../../../skills/run/gates/gates.ts';
 import { freshPhase, type RunState } from '../../../skills/run/state.ts';
 
 export function evolveRun(state: RunState | undefined, event: RunRecord): RunState {

@@ -9,7 +9,7 @@ import { workedFor } from '../../../skills/run/clock.ts';
 import { stubOf } from '../../../skills/run/cut-short.ts';
 import type { RunEffect, Wanted } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
-import { nextExpiry } from '../../../skills/run/gates.ts';
+import { nextExpiry } from '../../../skills/run/gates/gates.ts';
 import { isSettled } from '../../../skills/run/settled.ts';
 import {
   type AttemptState,

@@ -6,7 +6,7 @@ import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
 import { degradedOf } from '../../../skills/phases/degraded.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
-import { openGates } from '../../../skills/run/gates.ts';
+import { openGates } from '../../../skills/run/gates/gates.ts';
 import type { DraftedPlan } from '../../../skills/run/registers.ts';
 import { type AttemptState, type DispatchState, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';

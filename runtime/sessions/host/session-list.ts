@@ -7,8 +7,8 @@ import { isAlive } from '../../processes/processes.ts';
 import { TAIL_BYTES } from '../protocol/protocol.ts';
 import { findLostSessions } from './lost-session.ts';
 import { type Ended, recordsOf } from './records.ts';
-import { cpuMeter } from './session/cpu-meter.ts';
 import type { HostContext } from './session/host-context.ts';
+import { cpuMeter } from './session/measure/cpu-meter.ts';
 import { type Session, startSession } from './session/session.ts';
 import { tailText } from './session/tail.ts';
 

@@ -5,7 +5,7 @@
 import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
-import { gateAbout, isOpen, openGate } from '../../run/gates.ts';
+import { gateAbout, isOpen, openGate } from '../../run/gates/gates.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import { type EventOf, ended, type Turn } from '../phase.ts';

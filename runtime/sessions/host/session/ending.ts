@@ -4,9 +4,9 @@
 import { failpoint } from '../../../failpoints.ts';
 import { startOf } from '../../../processes/processes.ts';
 import type { ProcessRow } from '../../../processes/table.ts';
-import { awakeNow } from './awake-time.ts';
 import { type Family, familyOf, type Root } from './family.ts';
-import { nextLook } from './next-look.ts';
+import { awakeNow } from './measure/awake-time.ts';
+import { nextLook } from './measure/next-look.ts';
 
 export type Farewell = {
   /** Nobody is left. */

@@ -5,8 +5,8 @@ import type { SessionKey, SessionSpec } from '../../../../contracts/work/session
 import { secretValues } from '../../../secrets.ts';
 import { TAIL_BYTES } from '../../protocol/protocol.ts';
 import type { Records } from '../records.ts';
-import { awakeNow } from './awake-time.ts';
 import { outputMask } from './mask.ts';
+import { awakeNow } from './measure/awake-time.ts';
 import { type Tail, tail } from './tail.ts';
 import { openTranscript } from './transcript.ts';
 

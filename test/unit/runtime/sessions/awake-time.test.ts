@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { awakeTime } from '../../../../runtime/sessions/host/session/awake-time.ts';
+import { awakeTime } from '../../../../runtime/sessions/host/session/measure/awake-time.ts';
 
 const time = suite('a session’s age');
 

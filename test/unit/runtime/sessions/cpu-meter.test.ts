@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cpuMeter } from '../../../../runtime/sessions/host/session/cpu-meter.ts';
+import { cpuMeter } from '../../../../runtime/sessions/host/session/measure/cpu-meter.ts';
 
 const test = suite('the CPU time of sessions');
 

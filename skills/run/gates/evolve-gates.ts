@@ -1,8 +1,8 @@
 // What each event about a gate makes of the gates of a run.
 
-import type { Actor } from '../../contracts/event.ts';
-import { type Instant, instant, timestamp } from '../../contracts/time.ts';
-import type { RunEvent } from '../phases/events.ts';
+import type { Actor } from '../../../contracts/event.ts';
+import { type Instant, instant, timestamp } from '../../../contracts/time.ts';
+import type { RunEvent } from '../../phases/events.ts';
 import type { GateState } from './gate-state.ts';
 import { isOpen } from './gates.ts';
 

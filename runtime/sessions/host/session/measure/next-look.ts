@@ -1,8 +1,8 @@
 // One look at the machine's processes for everybody who asked for one meanwhile: two hundred sessions
 // that end at once read /proc once a round, and looking never takes more than half of the host's time.
 
-import { lookAtProcesses } from '../../../processes/processes.ts';
-import type { ProcessTable } from '../../../processes/table.ts';
+import { lookAtProcesses } from '../../../../processes/processes.ts';
+import type { ProcessTable } from '../../../../processes/table.ts';
 
 type Waiting = { resolve(table: ProcessTable): void; reject(error: unknown): void };
 

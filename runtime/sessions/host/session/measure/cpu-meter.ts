@@ -1,8 +1,8 @@
 // When the CPU time of the sessions is taken note of: at once for whoever is asked about and was never
 // measured, else as often as it costs next to nothing. A look at every process is shared by all sessions.
 
-import { lookAtProcesses } from '../../../processes/processes.ts';
-import type { ProcessTable } from '../../../processes/table.ts';
+import { lookAtProcesses } from '../../../../processes/processes.ts';
+import type { ProcessTable } from '../../../../processes/table.ts';
 
 type Measured = { measureCpu(table: ProcessTable): void; measured(): boolean };
 

@@ -1,11 +1,11 @@
 // Gates: what a person is asked, and what becomes of the run by the answer. A gate is opened with the digest of
 // what it shows; an answer to anything else is refused.
 
-import type { Gate, GateSubject } from '../../contracts/run/gate.ts';
-import type { SharedEvent } from '../../contracts/run/run-event.ts';
-import { type Instant, instant, millis, timestamp } from '../../contracts/time.ts';
+import type { Gate, GateSubject } from '../../../contracts/run/gate.ts';
+import type { SharedEvent } from '../../../contracts/run/run-event.ts';
+import { type Instant, instant, millis, timestamp } from '../../../contracts/time.ts';
+import type { RunState } from '../state.ts';
 import type { GateState } from './gate-state.ts';
-import type { RunState } from './state.ts';
 
 export type Asked = Pick<Gate, 'phase' | 'about' | 'asks' | 'why' | 'offers' | 'shown'>;
 

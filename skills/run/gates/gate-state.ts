@@ -1,8 +1,8 @@
 // What a gate is at a moment: what was asked, and what became of it.
 
-import type { Actor } from '../../contracts/event.ts';
-import type { Gate, GateAnswer } from '../../contracts/run/gate.ts';
-import type { Instant } from '../../contracts/time.ts';
+import type { Actor } from '../../../contracts/event.ts';
+import type { Gate, GateAnswer } from '../../../contracts/run/gate.ts';
+import type { Instant } from '../../../contracts/time.ts';
 
 export type GateState = {
   gate: Gate;

@@ -106,24 +106,39 @@ function isWhole(event: Fields): boolean {
   return sha256(canonical(body)) === digest;
 }
 
+/** Each phase has a folder of its own in `state/`, called by its key. */
 function checkState(folder: string, run: string, facts: readonly Fact[], say: Say): void {
-  for (const name of namesIn(join(folder, 'state'))) {
-    if (name.endsWith('.json') && !isDraft(name) && jsonIn(textAt(join(folder, 'state', name)) ?? '') === undefined)
-      say(`${run}: state/${name} is no JSON`);
+  for (const phase of namesIn(join(folder, 'state'))) {
+    for (const name of namesIn(join(folder, 'state', phase))) {
+      if (name.endsWith('.json') && !isDraft(name) && jsonIn(textAt(join(folder, 'state', phase, name)) ?? '') === undefined)
+        say(`${run}: state/${phase}/${name} is no JSON`);
+    }
   }
-  const settled = facts.filter(({ type }) => type === 'finding.settled').map(({ payload }) => payload);
-  const plan = facts.findLast(({ type }) => type === 'plan.drafted')?.payload.digest;
-  if (plan !== undefined && digestAt(join(folder, 'state', 'plan.json')) !== plan)
-    say(`${run}: state/plan.json is not the plan that was drafted last`);
-  const ended = facts.findLast(({ type }) => type === 'convergence.ended')?.payload.reason;
+  const phases = new Set(facts.flatMap(({ payload }) => (typeof payload.phase === 'string' ? [payload.phase] : [])));
+  for (const phase of phases) {
+    const own = facts.filter(({ payload }) => payload.phase === phase);
+    checkPlan(folder, run, phase, own, say);
+    checkExamination(folder, run, phase, own, say);
+  }
+}
+
+function checkPlan(folder: string, run: string, phase: string, own: readonly Fact[], say: Say): void {
+  const plan = own.findLast(({ type }) => type === 'plan.drafted')?.payload.digest;
+  if (plan !== undefined && digestAt(join(folder, 'state', phase, 'plan.json')) !== plan)
+    say(`${run}: state/${phase}/plan.json is not the plan that was drafted last`);
+}
+
+function checkExamination(folder: string, run: string, phase: string, own: readonly Fact[], say: Say): void {
+  const settled = own.filter(({ type }) => type === 'finding.settled').map(({ payload }) => payload);
+  const ended = own.findLast(({ type }) => type === 'convergence.ended')?.payload.reason;
   if (settled.length === 0 && ended === undefined) return;
-  const convergence = fieldsOf(jsonIn(textAt(join(folder, 'state', 'convergence.json')) ?? ''));
-  if (convergence.ended !== ended)
-    say(`${run}: state/convergence.json ended ${String(convergence.ended)}, the journal says ${String(ended)}`);
+  const place = `state/${phase}/convergence.json`;
+  const convergence = fieldsOf(jsonIn(textAt(join(folder, 'state', phase, 'convergence.json')) ?? ''));
+  if (convergence.ended !== ended) say(`${run}: ${place} ended ${String(convergence.ended)}, the journal says ${String(ended)}`);
   const states = new Map(listOf(convergence.findings).map((it) => [fieldsOf(it).id, fieldsOf(it).state]));
   for (const { finding, state } of new Map(settled.map((it) => [it.finding, it])).values()) {
     if (states.get(finding) !== state)
-      say(`${run}: ${textOf(finding)} is ${String(states.get(finding))} in state/convergence.json and ${textOf(state)} in the journal`);
+      say(`${run}: ${textOf(finding)} is ${String(states.get(finding))} in ${place} and ${textOf(state)} in the journal`);
   }
 }
 

@@ -43,12 +43,12 @@ plan('by the built-ins alone is made, judged, approved from the command line, an
 
   const folder = stage.home.run(run);
   await until('the manifest', () => stage.progress().includes(`${run} PROGRESS: phase-7-persist`));
-  assert.is(digestOf(readFileSync(join(folder.state, 'plan.json'))), gate.shown, 'the file is the bytes that were shown');
-  assert.is(JSON.parse(readFileSync(join(folder.state, 'plan-body-verification.json'), 'utf8')).gate, 'passed');
+  assert.is(digestOf(readFileSync(join(folder.state, 'plan', 'plan.json'))), gate.shown, 'the file is the bytes that were shown');
+  assert.is(JSON.parse(readFileSync(join(folder.state, 'plan', 'plan-body-verification.json'), 'utf8')).gate, 'passed');
   const { out, code: sound } = await stage.muster(['verify', run]);
   assert.is(sound, 0, out);
   const manifest = JSON.parse(readFileSync(folder.manifest, 'utf8')) as { outputs: { name: string; digest: string }[] };
-  assert.is(manifest.outputs.find((it) => it.name === 'state/plan.json')?.digest, gate.shown);
+  assert.is(manifest.outputs.find((it) => it.name === 'state/plan/plan.json')?.digest, gate.shown);
   assert.match(readFileSync(join(folder.report, 'report.md'), 'utf8'), '## 5.5 Stage Map');
 });
 

@@ -265,13 +265,13 @@ finds(
 );
 finds(
   'state that is no JSON',
-  ({ folder }) => rewrite(join(folder, 'state', 'convergence.json'), (text) => text.slice(0, -9)),
-  /state\/convergence\.json is no JSON/,
+  ({ folder }) => rewrite(join(folder, 'state', 'convergence', 'convergence.json'), (text) => text.slice(0, -9)),
+  /state\/convergence\/convergence\.json is no JSON/,
 );
 finds(
   'state that disagrees',
-  ({ folder }) => rewrite(join(folder, 'state', 'convergence.json'), (text) => text.replace('full-consensus', 'contested')),
-  /F-001 is contested in state\/convergence\.json/,
+  ({ folder }) => rewrite(join(folder, 'state', 'convergence', 'convergence.json'), (text) => text.replace('full-consensus', 'contested')),
+  /F-001 is contested in state\/convergence\/convergence\.json/,
 );
 finds(
   'a torn transcript',

@@ -65,7 +65,7 @@ admission('gives the place of a run that waits for a person to another, and take
   assert.equal(it.active(), ['r-a', 'r-b']);
   it.rests('r-a', false);
   assert.equal(it.active(), ['r-a', 'r-b']);
-  assert.is(it.words('r-c'), 'a place: 2 of 1 runs are active');
+  assert.is(it.words('r-c'), 'a free slot: 2 of 1 runs are active');
   it.end('r-a');
   assert.equal(it.active(), ['r-b']);
   it.end('r-b');

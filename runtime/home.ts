@@ -55,7 +55,6 @@ function runFolder(root: string) {
     journal: join(root, 'journal.jsonl'),
     facts: join(root, 'state', 'facts.json'),
     map: join(root, 'state', 'map.json'),
-    convergence: join(root, 'state', 'convergence.json'),
     state: join(root, 'state'),
     prompts: join(root, 'prompts'),
     transcripts: join(root, 'transcripts'),

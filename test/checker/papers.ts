@@ -108,11 +108,12 @@ function isWhole(event: Fields): boolean {
 
 /** Each phase has a folder of its own in `state/`, called by its key. */
 function checkState(folder: string, run: string, facts: readonly Fact[], say: Say): void {
-  for (const phase of namesIn(join(folder, 'state'))) {
-    for (const name of namesIn(join(folder, 'state', phase))) {
-      if (name.endsWith('.json') && !isDraft(name) && jsonIn(textAt(join(folder, 'state', phase, name)) ?? '') === undefined)
-        say(`${run}: state/${phase}/${name} is no JSON`);
-    }
+  const papers = namesIn(join(folder, 'state')).flatMap((name) =>
+    name.endsWith('.json') ? [name] : namesIn(join(folder, 'state', name)).map((inner) => `${name}/${inner}`),
+  );
+  for (const name of papers) {
+    if (name.endsWith('.json') && !isDraft(name) && jsonIn(textAt(join(folder, 'state', name)) ?? '') === undefined)
+      say(`${run}: state/${name} is no JSON`);
   }
   const phases = new Set(facts.flatMap(({ payload }) => (typeof payload.phase === 'string' ? [payload.phase] : [])));
   for (const phase of phases) {

@@ -46,7 +46,7 @@ export async function checkAgent(name: string, json: boolean, context: Context):
   // Asking for a check means consenting to send exactly this.
   if (agent.sendsCode) await giveOrder(context, { kind: 'allow', project, providers: [agent.provider] });
 
-  const front = { title: `Check of ${name}`, project, type: CONFORMANCE, agents: [name], force: true };
+  const front = { title: `Check of ${name}`, project, type: CONFORMANCE, agents: [name] };
   const daemon = await daemonFor(context);
   const leave = onSignals(context);
   try {

@@ -122,7 +122,9 @@ examination('settles what is clear, shows the origin what is held against the re
   assert.match(promptOf(view, 'doubts', 2), 'You have judged it before; the following is new.');
   assert.is(promptOf(view, 'proves-wrong', 2), '');
 
-  const written = Convergence.parse(JSON.parse(readFileSync(stage.home.run(view.id).convergence, 'utf8')));
+  const written = Convergence.parse(
+    JSON.parse(readFileSync(join(stage.home.run(view.id).state, 'convergence', 'convergence.json'), 'utf8')),
+  );
   assert.equal([written.findings, written.words, written.ended], [view.findings, view.words, 'queue-empty']);
   assert.equal(
     written.words.map(

@@ -111,7 +111,7 @@ test('is set aside by a run too that could make nothing of it', async ({ stage, 
   await review(stage, env, project, 'Look once.');
   const line = await listed(stage, env);
   assert.equal([line?.available, line?.check?.outcome], [false, 'failed']);
-  assert.match(line?.why ?? '', 'the adapter recognised none of its output, and it left no result (exit-without-result');
+  assert.match(line?.why ?? '', /adapter recognised none of its output/);
 });
 
 test('is checked only by a person, by its name, and where it is there', async ({ stage, env }) => {
@@ -123,7 +123,7 @@ test('is checked only by a person, by its name, and where it is there', async ({
     env: { ...env, PATH: `${join(process.execPath, '..')}:/usr/bin:/bin` },
   });
   assert.is(missing.code, 1);
-  assert.match(missing.err, /^muster: gemini could not be checked: gemini cannot work: gemini is not on the PATH/);
+  assert.match(missing.err, /gemini is not on the PATH/);
 });
 
 test.run();

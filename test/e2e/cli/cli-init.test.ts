@@ -79,7 +79,7 @@ init('gives an inbox whose tasks are about the project, also after the daemon ha
   drop('elsewhere.md', `---\nproject: ${other}\nagents: [links]\n---\nLook over there.\n`);
   const why = join(project, '.muster', 'inbox', 'rejected', 'elsewhere.md.error.txt');
   await until('the third to be rejected', () => readable(why), 60_000);
-  assert.match(text(why), /was dropped in the inbox of .*shop, and its `project` is .*other/);
+  assert.match(text(why), /was dropped in the inbox of .*shop, but its `project` is .*other/);
   for (const it of await stage.runs()) await stage.ended(it);
 });
 
@@ -124,7 +124,7 @@ config('is changed in its file with the comments kept, and refused before anythi
   assert.match((await set('silence.quiet', '15m')).out, /It applies from the next run on/);
   assert.is(text(stage.home.config), '# small machine\nworkers: { total: 4 } # really\nsilence:\n  quiet: 15m\n');
   for (const [words, code, says] of [
-    [['workers.totl', '4'], 2, /there is no setting `workers\.totl`; did you mean `workers\.total`\?/],
+    [['workers.totl', '4'], 2, /unknown setting `workers\.totl`; did you mean `workers\.total`\?/],
     [['workers.total', 'lots'], 2, /nothing was changed: `workers\.total`/],
     [['idleExit', '5m', '--project'], 2, /`idleExit` is for all projects/],
     [['agents', 'nobody'], 2, /unknown agent `nobody`/],

@@ -34,14 +34,14 @@ const errorOf = (stage: DaemonStage, name: string) => readFileSync(join(stage.ho
 const BAD: [name: string, text: string, says: RegExp][] = [
   ['no-project.md', '---\ntitle: x\n---\nLook.', /names no `project`/],
   ['typo.md', '---\nproject: /tmp\nagnets: [builtin]\n---\nLook.', /line 3, column 1: unknown key `agnets`; did you mean `agents`\?/],
-  ['type.md', '---\nproject: /usr\ntype: reveiw\n---\nLook.', /no task type `reveiw`; did you mean `review`\?/],
-  ['nowhere.md', '---\nproject: /does/not/exist\n---\nLook.', /no folder \/does\/not\/exist/],
+  ['type.md', '---\nproject: /usr\ntype: reveiw\n---\nLook.', /unknown task type `reveiw`; did you mean `review`\?/],
+  ['nowhere.md', '---\nproject: /does/not/exist\n---\nLook.', /no such directory: \/does\/not\/exist/],
   ['yaml.md', '---\nproject: [\n---\nLook.', /not YAML/],
-  ['unclosed.md', '---\nproject: /tmp\nLook.', /never closed/],
+  ['unclosed.md', '---\nproject: /tmp\nLook.', /starts with --- but does not end/],
   ['ending.txt', 'Look.', /must end in \.md/],
   ['force.md', '---\nproject: /tmp\nforce: true\n---\nLook.', /line 3, column 1: `force`: does nothing yet/],
   ['related.md', '---\nproject: /usr\nrelated: [r-aaaaaa]\n---\nLook.', /`related` names r-aaaaaa, and there is no such run/],
-  ['both.md', '---\nproject: /tmp\nbase: HEAD\nrange: a..b\n---\nLook.', /exclude each other/],
+  ['both.md', '---\nproject: /tmp\nbase: HEAD\nrange: a..b\n---\nLook.', /cannot be combined/],
 ];
 
 for (const [name, text, says] of BAD) {

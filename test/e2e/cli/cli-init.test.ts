@@ -126,7 +126,7 @@ config('is changed in its file with the comments kept, and refused before anythi
   for (const [words, code, says] of [
     [['workers.totl', '4'], 2, /unknown setting `workers\.totl`; did you mean `workers\.total`\?/],
     [['workers.total', 'lots'], 2, /nothing was changed: `workers\.total`/],
-    [['idleExit', '5m', '--project'], 2, /`idleExit` is for all projects/],
+    [['idleExit', '5m', '--project'], 2, /`idleExit` applies to all projects/],
     [['agents', 'nobody'], 2, /unknown agent `nobody`/],
     [['agents', 'builtin,link', '--project'], 2, /unknown agent `link`; did you mean `links`\?/],
     [['agents', 'links@small'], 1, /a built-in has no model/],

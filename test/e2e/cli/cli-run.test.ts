@@ -128,7 +128,7 @@ run('--dry-run refuses what the run would refuse', async ({ stage }) => {
   const cwd = stage.project('shop');
   const type = await stage.muster(['run', '-', '--dry-run'], { cwd, input: '---\ntype: reveiw\n---\nx\n' });
   assert.is(type.code, 4);
-  assert.match(type.err, /there is no task type `reveiw`; did you mean `review`\?/);
+  assert.match(type.err, /unknown task type `reveiw`; did you mean `review`\?/);
   const holds = await stage.muster(['run', '-', '--dry-run'], { cwd: stage.folder, input: 'x' });
   assert.is(holds.code, 4);
   assert.match(holds.err, /contains Muster’s home/);
@@ -281,7 +281,7 @@ review('looks at everything where that is asked for, also outside a repository',
 });
 
 const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
-  [['review', 'nowhere...HEAD'], 1, /unknown revision nowhere .*What would work: worktree, HEAD, main/],
+  [['review', 'nowhere...HEAD'], 1, /unknown revision nowhere .*worktree, HEAD, main/],
   [['review', '--all', 'main'], 2, /--all and a range cannot be combined/],
 
   [['review', '--fail-on', 'mayor'], 2, /did you mean `major`\?/],

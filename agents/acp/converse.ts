@@ -40,7 +40,10 @@ export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrde
   const gone = child.gone.then(
     (ending): Message => ({
       error: {
-        message: ending.kind === 'not-started' ? ending.cause.message : `the program ended with ${ending.signal ?? ending.code} before it was done`,
+        message:
+          ending.kind === 'not-started'
+            ? ending.cause.message
+            : `the program ended with ${ending.signal ?? ending.code} before it was done`,
       },
     }),
   );

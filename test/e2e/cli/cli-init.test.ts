@@ -129,7 +129,7 @@ config('is changed in its file with the comments kept, and refused before anythi
     [['idleExit', '5m', '--project'], 2, /`idleExit` applies to all projects/],
     [['agents', 'nobody'], 2, /unknown agent `nobody`/],
     [['agents', 'builtin,link', '--project'], 2, /unknown agent `link`; did you mean `links`\?/],
-    [['agents', 'links@small'], 1, /a built-in has no model/],
+    [['agents', 'links@small'], 1, /a built-in analyser has no model/],
     [['workers.perProvider.cluade', '2'], 2, /unknown provider `cluade`; did you mean `claude`\?/],
     [['workers', '{ perProvider: { nobody: 2 } }'], 2, /unknown provider `nobody`/],
   ] as const) {

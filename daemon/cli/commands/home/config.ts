@@ -109,7 +109,7 @@ async function write(key: string, value: string | undefined, inProject: boolean,
   return EXIT.done;
 }
 
-/** Names that are right by their form, and that nobody goes by. */
+/** Names of the right form that stand for nothing. */
 async function checkNames(key: string, changed: string, project: string | undefined, context: Context): Promise<void> {
   const { agents, workers } = (parse(changed) ?? {}) as ConfigFile;
   if (key === 'agents' && agents) agentsNamed(agents, await rosterOf(project, context));
@@ -120,7 +120,7 @@ async function checkNames(key: string, changed: string, project: string | undefi
   const right = nearest(unknown, known);
   throw new MusterError(
     'usage',
-    `there is no provider \`${unknown}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+    `unknown provider \`${unknown}\`${right ? `; did you mean \`${right}\`?` : ''}`,
     `There are ${known.join(', ')}.`,
   );
 }

@@ -1,5 +1,6 @@
 // `muster approvals`: what is asked, why, what each answer does, and what was shown. Pure.
 
+import type { Gate, GateAnswer } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
 import { gateWords } from '../../../skills/telling/gate-words.ts';
@@ -47,11 +48,27 @@ function gateLines({ view, it, byFile }: GateLine, inbox: string, now: number, {
     ...part(
       'answer',
       isOpenGate(it)
-        ? [`muster approve ${gate.id}`, byFile ? `or a file: echo ${gate.shown} > '${inbox}/${gate.id}.approve'` : '']
+        ? [...answering(gate), byFile && offers(gate, 'approve') ? `or a file: echo ${gate.shown} > '${inbox}/${gate.id}.approve'` : '']
         : [gateWords(it)],
     ),
   ];
 }
+
+const offers = ({ offers: all }: Gate, answer: GateAnswer): boolean => all.some((it) => it.answer === answer);
+
+/** The command for an answer that the gate really offers: the first of them. */
+function answering(gate: Gate): string[] {
+  const [first] = gate.offers;
+  return first ? [COMMANDS[first.answer](gate.id)] : [];
+}
+
+const COMMANDS: Readonly<Record<GateAnswer, (gate: string) => string>> = {
+  'approve': (gate) => `muster approve ${gate}`,
+  'reject': (gate) => `muster reject ${gate}`,
+  'request-changes': (gate) => `muster request-changes ${gate} -m "…"`,
+  'verify-again': (gate) => `muster request-changes ${gate} --verify-again`,
+  'abort': (gate) => `muster abort ${gate.slice(0, gate.indexOf('.'))}`,
+};
 
 /** Whole days where there are any, rounded: `7 days`. */
 const days = (ms: number): string => (ms < DAY ? duration(ms) : count(Math.round(ms / DAY), 'day'));

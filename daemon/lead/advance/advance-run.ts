@@ -7,7 +7,7 @@ import { budgetSpent, roomOf } from '../../../skills/run/budget.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { gateExpired, openGates } from '../../../skills/run/gates/gates.ts';
-import { isHeld, type RunState, runningPhase } from '../../../skills/run/state.ts';
+import { isHeld, type RunState, runningPhase, standing } from '../../../skills/run/state.ts';
 import { advanceConcluding, anyLive } from './advance-concluding.ts';
 import { stepDispatch } from './advance-dispatch.ts';
 import { advancePhase, startPhase } from './advance-phase.ts';
@@ -111,7 +111,7 @@ function consentExpired({ life }: RunState, at: Instant): RunEvent[] | undefined
 export function awaited(state: RunState): { pending: number; done: number } | undefined {
   if (state.paused && !anyLive(state)) return undefined;
   const running = runningPhase(state);
-  const inPhase = state.dispatches.filter((it) => it.phase === running?.template.key);
+  const inPhase = standing(state).filter((it) => it.phase === running?.template.key);
   const round = Math.max(0, ...inPhase.map((it) => it.round));
   const mine = inPhase.filter((it) => it.round === round);
   const pending = mine.filter((it) => !it.ended).length;

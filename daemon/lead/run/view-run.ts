@@ -26,7 +26,8 @@ export function viewRun(state: RunState): RunView {
     reason: over?.reason ?? null,
     message: over?.message ?? '',
     degraded: over !== null && begun && quorum.degraded,
-    degradedWhy: begun ? quorum.why : [],
+    // While it goes on, nobody who still works is missing.
+    degradedWhy: over !== null && begun ? quorum.why : [],
     partial: over?.partial ?? false,
     waitsFor: waitsFor(state),
     task: created.task,

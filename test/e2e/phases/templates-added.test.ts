@@ -57,7 +57,7 @@ added('count once the project is trusted; what expects nothing is skipped', asyn
   assert.is(untrusted.code, 4);
   assert.match(
     untrusted.err,
-    /there is no task type `audit`.*brings one \(\.muster\/templates\/audit\.yaml\), which is not trusted.*muster trust/s,
+    /unknown task type `audit`.*has one \(\.muster\/templates\/audit\.yaml\) that is not trusted.*muster trust/s,
   );
   assert.is((await stage.muster(['trust', '.'], { cwd: project })).code, 0);
   const view = await ran(stage, project, 'type: audit\n');

@@ -97,4 +97,17 @@ test('that leave nothing behind make the run degraded, and are named first', () 
   assert.match(view.degradedWhy[0] ?? '', /^phase next skipped: /);
 });
 
+test('count a worker once while its work is done again, and miss nobody who still works', () => {
+  const gates = [{ name: 'enough', asks: 'Is that enough?' }];
+  const story = bound([seat('one'), seat('two')], { phases: [{ ...look('first'), gates }] });
+  assert.equal(viewRun(story.state()).degradedWhy, []);
+  for (const n of [1, 2]) answers(story, n, []);
+  const gate = story.state().gates[0]?.gate;
+  if (!gate) throw new Error('nobody is asked');
+  const said = { run: RUN, gate: gate.id, shown: gate.shown };
+  story.input({ kind: 'command', command: { kind: 'answer', ...said, answer: 'request-changes', comment: 'look closer' } });
+  const polls = story.journal().flatMap((it) => (it.type === 'poll.reported' ? [it.payload] : []));
+  assert.equal(polls.at(-1), { pending: 2, done: 0 });
+});
+
 test.run();

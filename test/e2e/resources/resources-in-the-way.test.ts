@@ -57,12 +57,12 @@ const REFUSED: [what: string, lay: (stage: CliStage) => string, says: RegExp][] 
   [
     'a folder where the socket belongs',
     ({ home }) => folderAt(home.socket),
-    /daemon\.sock is a folder, and the daemon's socket should be\. Check what is in it and move it away: mv /,
+    /daemon\.sock is a directory, where the daemon's socket should be\. Check what is in it and move it away: mv /,
   ],
   [
     'noise in the lock file',
     ({ home }) => fileAt(home.daemonLock, 'no database, and long enough to be looked at. '.repeat(40)),
-    /daemon\.lock\.db is no lock file\. It contains no data: remove /,
+    /daemon\.lock\.db is not a lock file\. It contains no data: remove /,
   ],
   [
     'a folder where the lock belongs',
@@ -70,7 +70,7 @@ const REFUSED: [what: string, lay: (stage: CliStage) => string, says: RegExp][] 
     /daemon\.lock\.db.*Check that you have write permission for/,
   ],
   ['a folder where the ledger belongs', ({ home }) => folderAt(home.ledger), /ledger\.db/],
-  ['an empty ledger', ({ home }) => fileAt(home.ledger, ''), /ledger\.db is empty.*put back a backup/],
+  ['an empty ledger', ({ home }) => fileAt(home.ledger, ''), /ledger\.db is empty.*restore a backup/],
 ];
 for (const [what, lay, says] of REFUSED) {
   way(`${what}: one clear error, nobody is left behind, and it starts when that is gone`, async ({ stage }) => {

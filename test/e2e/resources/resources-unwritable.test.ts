@@ -74,7 +74,7 @@ unwritable('is said so once, with what to do, and nothing in it changes', async 
       assert.equal([code, out], [3, ''], args.join(' '));
       assert.match(
         err,
-        /^muster: cannot start a daemon in \S+home: [^\n]*(EACCES|EROFS)[^\n]*See that it may be written to[^\n]*MUSTER_HOME\.\n$/,
+        /^muster: cannot start a daemon in \S+home: [^\n]*(EACCES|EROFS)[^\n]*Check its permissions and free space[^\n]*MUSTER_HOME\.\n$/,
       );
     }
     const doctor = await obeying(stage, ['doctor']);
@@ -96,7 +96,7 @@ newer('is refused by the daemon and by every command that reads it, in one sente
   database.close();
   const before = readFileSync(stage.home.ledger);
   const says =
-    /was written by a newer muster \(its version is 99, this muster knows \d+\).*Update Muster, or choose another home with MUSTER_HOME./i;
+    /was written by a newer version of muster \(schema 99, this version knows \d+\).*Update Muster, or choose another home with MUSTER_HOME./i;
   for (const args of [
     ['up'],
     ['status'],

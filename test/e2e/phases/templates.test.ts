@@ -76,7 +76,7 @@ types('a plan is made and approved, the work after it verified, and all of it is
     history.map((it: { type: string; status: string; cameTo: string; plan: string | null }) => [it.type, it.status, it.cameTo, it.plan]),
     [
       ['implementation-planning', 'completed', 'plan approved', null],
-      ['implementation', 'failed', '0 held', planning.id],
+      ['implementation', 'failed', '0 findings', planning.id],
       ['final-verification', 'completed', verified.verdict?.verdict, planning.id],
     ],
   );

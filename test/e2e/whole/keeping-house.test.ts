@@ -47,7 +47,7 @@ test('lets the oldest go, with its folder, sessions and base; what it was can st
   const ahead = JSON.parse((await stage.muster(['prune', '--keep', '2', '--dry-run', '--json'])).out) as Pruned;
   assert.equal(
     ahead.rows.map((it) => [it.run, it.what]),
-    [[first, 'would go']],
+    [[first, 'would be deleted']],
   );
   assert.ok(existsSync(stage.home.run(first).root));
   const text = readFileSync(stage.home.run(first).task, 'utf8');
@@ -107,7 +107,7 @@ test('restores from the run folders what a lost ledger held, and nothing that is
   const again = JSON.parse((await stage.muster(['import', stage.home.run(first).root, '--json'])).out) as Imported[];
   assert.equal(
     again.map((it) => it.outcome),
-    ['there already'],
+    ['already there'],
   );
   assert.is((await stage.muster(['import', stage.folder])).code, 2);
 });

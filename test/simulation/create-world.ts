@@ -208,7 +208,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
         time.later(NOTICED_AFTER, world.kill);
         return;
       }
-      if (message.startsWith('the ledger refuses')) counts.parked++;
+      if (message.startsWith('the ledger cannot be written')) counts.parked++;
       else if (message !== 'the house is parked' && !(refuses !== undefined && message.startsWith('a decision of this run was refused')))
         fail('loops-go-on', `${message}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     },

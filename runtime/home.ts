@@ -18,6 +18,8 @@ export function homeAt(root: string) {
     ledger: join(root, 'ledger.db'),
     daemonLock: join(root, 'daemon.lock.db'),
     daemonMark: join(root, 'daemon.json'),
+    /** Why the last daemon gave up, where one did. */
+    halted: join(root, 'daemon.halted'),
     /** Taken by whoever is about to start a daemon. */
     starting: join(root, 'starting'),
     /** Empty files by which those who give orders show which process they are. */

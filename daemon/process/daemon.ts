@@ -6,7 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import { runOf } from '../../contracts/ids.ts';
 import type { HouseCommand } from '../../contracts/run/command.ts';
-import { millis, timestamp } from '../../contracts/time.ts';
+import { timestamp } from '../../contracts/time.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { privateFolder } from '../../runtime/files.ts';
 import { homeAt } from '../../runtime/home.ts';
@@ -46,8 +46,10 @@ import { projectLines } from '../projections/lines.ts';
 import { finishImports } from '../records/import-runs.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
 import { restoreReports } from '../records/report-files.ts';
+import { forgetHalt, tellHalt } from './halt.ts';
 import { endSessions, whenGone } from './home-gone.ts';
 import { openHouse } from './house.ts';
+import { endWhenIdle } from './idle.ts';
 import { lazyHost } from './lazy-host.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { ENGINE } from './version.ts';
@@ -120,7 +122,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       },
     },
     log,
-    onFenced,
+    (because) => (because.kind === 'fenced' ? onFenced() : onHalted(because.error)),
   );
   const context: EffectContext = {
     home,
@@ -208,11 +210,20 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     (restored) => restored.length > 0 && log.info('reports that were missing were written again', { runs: restored }),
     trouble('missing reports could not be written again'),
   );
+  await forgetHalt(home);
   log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
 
   function onFenced(): void {
     log.error('another daemon has taken over; this one ends', { epoch });
     void down('leave');
+  }
+
+  /** Without its house a daemon admits nothing and answers as if it did: it ends, and says why. */
+  function onHalted(error: unknown): void {
+    log.error('the house cannot go on; the daemon ends and leaves the workers running', { error });
+    tellHalt(home, error)
+      .catch(trouble('why the daemon ends could not be written down'))
+      .finally(() => void down('leave'));
   }
 
   /** Nothing that the workers could still bring has a place any more. */
@@ -285,16 +296,3 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
 const ENDING_TAKES = 60_000;
 /** A ledger that is merely busy has answered by then. */
 const FAREWELL_TAKES = 3_000;
-
-function endWhenIdle(runs: Runs, after: string, end: () => void): NodeJS.Timeout {
-  const limit = millis(after);
-  let idleSince = Date.now();
-  const timer = setInterval(
-    () => {
-      if (runs.atWork().length > 0) idleSince = Date.now();
-      else if (Date.now() - idleSince >= limit) end();
-    },
-    Math.min(limit, 5_000),
-  );
-  return timer.unref();
-}

@@ -28,19 +28,23 @@ export type House = {
   stop(): Promise<void>;
 };
 
+/** Why the house goes on no more: another daemon has taken over, or it cannot continue its own stream. */
+export type Over = { kind: 'fenced' } | { kind: 'halted'; error: unknown };
+
 const SNAPSHOT_EVERY = 500;
 
 export async function openHouse(
   ledger: MusterLedger,
   world: World<HouseEffect, HouseObservation, HouseEvent>,
   log: Log,
-  onFenced: () => void,
+  onOver: (because: Over) => void,
 ): Promise<House> {
   let parked = false;
   const loop = runLoop(HOUSE_HEART, world, await foldHouse(ledger), (trouble) => {
     parked = trouble.kind === 'parked';
-    if (trouble.kind === 'fenced') onFenced();
-    else if (trouble.kind !== 'unparked') log.error(`the house is ${trouble.kind}`, { error: trouble.error });
+    if (trouble.kind === 'fenced') onOver({ kind: 'fenced' });
+    else if (trouble.kind === 'stopped') onOver({ kind: 'halted', error: trouble.error });
+    else if (trouble.kind === 'parked') log.error('the house is parked', { error: trouble.error });
   });
   loop.onChange((state, events) => {
     if (Math.floor((state.seq - events.length) / SNAPSHOT_EVERY) === Math.floor(state.seq / SNAPSHOT_EVERY)) return;

@@ -183,7 +183,7 @@ export function beginLife(world: World, number: number): Life {
       clock,
       perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => otherEnd(effect) ?? perform(effect, signal)),
     };
-    life.house = await openHouse(ledger, house, log, () => world.fail('loops-go-on', 'the house was fenced off'));
+    life.house = await openHouse(ledger, house, log, ({ kind }) => world.fail('loops-go-on', `the house is ${kind}`));
     await life.house.post({
       kind: 'started',
       epoch: number,

@@ -13,6 +13,7 @@ import { PROTOCOL } from '../../../runtime/sessions/protocol/protocol.ts';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 import { bytes, count, listedUpTo } from '../../../skills/telling/numbers.ts';
 import { loadConfig } from '../../intake/settings.ts';
+import { toldHalt } from '../../process/halt.ts';
 import { ENGINE } from '../../process/version.ts';
 import { reach, versionWarning } from '../daemon/reach.ts';
 import { type AgentLine, findAgents } from '../named/find-agents.ts';
@@ -128,6 +129,8 @@ async function ledgerCheck({ home }: Context): Promise<Found | Found[]> {
 async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
   const place = findSocketPlace(home.root, 'daemon.sock') ?? home.socket;
   const reached = await reach(home);
+  const halted = reached ? undefined : await toldHalt(home);
+  if (halted !== undefined) return bad(`the last daemon stopped because it could not continue: ${halted}`, `Details are in ${home.log}.`);
   if (!reached) return ok(`not running; \`muster up\` starts it (socket ${place})`);
   const { daemon, hello } = reached;
   const status = (await daemon.ask({ ask: 'status' })) as DaemonStatus;

@@ -9,18 +9,26 @@ import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 export type Status = {
   home: string;
   daemon: DaemonStatus | null;
+  /** Why the last daemon gave up, while none runs. */
+  halted: string | null;
   unended: readonly string[];
   kept: { runs: number; bytes: number; keep: { runs: number; bytes: number } };
 };
 
-export function statusScreen({ home, daemon, unended, kept }: Status, screen: Screen): string {
+export function statusScreen({ home, daemon, halted, unended, kept }: Status, screen: Screen): string {
   const paint = paintFor(screen.color);
   if (!daemon) {
+    const gaveUp = halted === null ? [] : [paint.red(`The last daemon stopped because it could not continue: ${oneLine(halted)}`)];
     const waiting =
       unended.length === 0
         ? []
         : [`${count(unended.length, 'unfinished run')}: ${unended.slice(0, 10).join(', ')}; \`muster up\` continues them`];
-    return joinedLines([`${paint.bold('No daemon is running')} for ${home}; \`muster up\` starts one`, ...waiting, keptLine(kept)]);
+    return joinedLines([
+      `${paint.bold('No daemon is running')} for ${home}; \`muster up\` starts one`,
+      ...gaveUp,
+      ...waiting,
+      keptLine(kept),
+    ]);
   }
   return joinedLines([
     `${paint.bold(`Daemon ${daemon.version}`)} ${state(daemon)}, pid ${daemon.pid}, since ${dateTime(daemon.upSince)}, home ${home}`,

@@ -55,10 +55,7 @@ added('count once the project is trusted; what expects nothing is skipped', asyn
   const run = () => stage.muster(['run', '-'], { cwd: project, input: '---\ntype: audit\nagents: [links]\n---\nLook.\n' });
   const untrusted = await run();
   assert.is(untrusted.code, 4);
-  assert.match(
-    untrusted.err,
-    /unknown task type `audit`.*has one \(\.muster\/templates\/audit\.yaml\) that is not trusted.*muster trust/s,
-  );
+  assert.match(untrusted.err, /unknown task type `audit`.*has one \(\.muster\/templates\/audit\.yaml\) that is not trusted.*muster trust/s);
   assert.is((await stage.muster(['trust', '.'], { cwd: project })).code, 0);
   const view = await ran(stage, project, 'type: audit\n');
   assert.is(view.template.source, 'project');

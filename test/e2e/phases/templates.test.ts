@@ -59,10 +59,7 @@ types('a plan is made and approved, the work after it verified, and all of it is
   assert.match(refused.message, /does not change code yet.*`type: final-verification` with `plan: r-/);
 
   const nowhere = await ran(stage, project, 'type: final-verification\nplan: r-zzzzzz\n', 1);
-  assert.match(
-    nowhere.message,
-    new RegExp(`r-zzzzzz is not a run of this home\\. Approved plans of this project: ${planning.id} \\(`),
-  );
+  assert.match(nowhere.message, new RegExp(`r-zzzzzz is not a run of this home\\. Approved plans of this project: ${planning.id} \\(`));
 
   const verified = await ran(stage, project, `type: final-verification\ntask: shop/guide\nplan: ${planning.id}\n`);
   assert.equal(

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { bytesIn, exists } from '../../../../runtime/files.ts';
 import { loadConfig } from '../../../intake/settings.ts';
+import { toldHalt } from '../../../process/halt.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { reach, versionWarning } from '../../daemon/reach.ts';
 import { openRecords } from '../../named/records.ts';
@@ -31,7 +32,8 @@ export const command: Command = {
     const unended = (await records?.runs({ ended: false })) ?? [];
     const { keep } = await loadConfig(context.home.config);
     const kept = { ...(await keptIn(context.home.runs)), keep };
-    const status = { home: context.home.root, daemon, unended: unended.map((it) => it.run), kept };
+    const halted = daemon ? null : ((await toldHalt(context.home)) ?? null);
+    const status = { home: context.home.root, daemon, halted, unended: unended.map((it) => it.run), kept };
     await context.print(given.has('json') ? `${JSON.stringify(status, null, 1)}\n` : statusScreen(status, context.screen));
     const warning = daemon && versionWarning(daemon.version, ENGINE);
     if (warning) context.tell(`muster: ${warning}`);

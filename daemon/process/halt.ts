@@ -1,0 +1,23 @@
+// Why the last daemon gave up, for whoever asks when no daemon answers. A daemon that starts well forgets it.
+
+import { readFile, rm } from 'node:fs/promises';
+import { failureOf } from '../../contracts/errors.ts';
+import { codeOf, writeDurably } from '../../runtime/files.ts';
+import type { Home } from '../../runtime/home.ts';
+
+export async function tellHalt({ halted }: Home, error: unknown): Promise<void> {
+  const { message, hint } = failureOf(error);
+  await writeDurably(halted, `${message.replace(/\.$/, '')}. ${hint}`.trim());
+}
+
+/** In one sentence; nothing when the last daemon ended as it should. */
+export async function toldHalt({ halted }: Home): Promise<string | undefined> {
+  try {
+    return (await readFile(halted, 'utf8')).trim();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export const forgetHalt = ({ halted }: Home): Promise<void> => rm(halted, { force: true });

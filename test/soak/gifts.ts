@@ -22,7 +22,8 @@ const PLANNING: typeof STEADY = { votes: ['votes.mjs'], elects: ['votes.mjs'], a
 const SHAKY: typeof STEADY = { crashes: ['crashes-before.mjs'], invalid: ['never-valid.mjs'] };
 const BUILT_IN = ['links', 'slips'];
 
-const SETTINGS = 'maxConcurrentRuns: 3\ngrace: { flush: 500ms, exit: 500ms, invalid: 1s, kill: 500ms }\n';
+/** A person here answers by file, which is refused beside agents that run commands unless the user allows it. */
+const SETTINGS = 'maxConcurrentRuns: 3\ngrace: { flush: 500ms, exit: 500ms, invalid: 1s, kill: 500ms }\nanswerFiles: on\n';
 
 export function hireAll(stage: DaemonStage): void {
   stage.config(SETTINGS);

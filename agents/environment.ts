@@ -30,7 +30,7 @@ export function workerEnvironment({ from, bin, allowed, set }: WorkerEnvironment
   return { ...env, PATH: `${bin}:${env.PATH ?? ''}`, TERM: 'xterm-256color', ...set };
 }
 
-/** What a program of a provider is asked in, when nobody works yet. */
+/** The environment in which a provider's program is asked something, outside of any run. */
 export function allowedEnvironment(from: NodeJS.ProcessEnv, allowed: readonly string[]): Record<string, string> {
   const names = Object.keys(from).filter((name) => PREFIXES.some((it) => name.startsWith(it)));
   const env: Record<string, string> = {};

@@ -23,7 +23,7 @@ export type LaunchOrder = {
   cwd: string;
   /** The most it may cost in dollars, for a program that can see to that itself. */
   usd?: number;
-  /** The conversation to go on with, as `readEnd` gave it: what is asked now mends what was answered there. */
+  /** The conversation to continue, as `readEnd` gave it: the new prompt repairs its answer. */
   resume?: string;
 };
 
@@ -63,9 +63,9 @@ export type Reading = {
 /** By which account, or how to log in. */
 export type Login = { kind: 'in' | 'out'; says: string };
 
-/** Questions asked only where somebody waits for the answer. */
+/** Questions that are asked only when a caller waits for the answer. */
 export type Questions = {
-  /** Whether somebody is logged in, and by what, as far as its own files and variables show it. */
+  /** Whether it is logged in, and how, as far as its own files and variables show. */
   login?(env: Record<string, string>): Promise<Login | undefined>;
   /** Every model that it knows, which is worth a process; absent where it knows no bounds. */
   models?(env: Record<string, string>): Promise<string[] | undefined>;
@@ -75,7 +75,7 @@ export type Provider = {
   name: string;
   /** Versions that this adapter was tried with; absent where there is no telling one from another. */
   tried?: readonly string[];
-  /** Whether code of the project goes to somebody else, so that a person must have allowed it. */
+  /** Whether code of the project is sent to a third party, so that a person must have consented. */
   sendsCode: boolean;
   /** Its program tells what a piece of work cost; where it does not, tokens are counted instead. */
   tellsPrice: boolean;

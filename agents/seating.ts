@@ -9,10 +9,10 @@ import { nearest } from '../runtime/text/nearest.ts';
 import type { Provider } from './provider.ts';
 import type { Roster } from './roster.ts';
 
-/** A seat before anybody looked whether its program is installed. */
+/** A seat before it is known whether its program is installed. */
 export type Wish = { seat: string; role: Role; definition: AgentDefinition; model: string };
 
-/** The name that stands for every built-in analyser. */
+/** The name for all built-in analysers. */
 const ALL_BUILT_IN = 'builtin';
 
 export function wishesFor(template: Template, asked: readonly string[], roster: Roster): Wish[] {
@@ -32,7 +32,7 @@ export function wishesFor(template: Template, asked: readonly string[], roster: 
   });
 }
 
-/** The agents that a task or a setting names; throws for one that nobody has. */
+/** The agents that a task or a setting names; throws for an unknown one. */
 export const agentsNamed = (asked: readonly string[], roster: Roster): Named[] => asked.flatMap((name) => expand(name, roster));
 
 /** What a reader of the report should know of the company: one provider alone is less independent. */
@@ -93,7 +93,7 @@ function expand(name: string, roster: Roster): Named[] {
   return [{ definition, model: model ?? definition.model }];
 }
 
-/** The same agent seated twice is told apart by a number. */
+/** Two seats of the same agent are distinguished by a number. */
 function numbered(able: readonly Named[], role: Role): Wish[] {
   const seen = new Map<string, number>();
   return able.map(({ definition, model }) => {

@@ -1,4 +1,4 @@
-// Some programs count on when a conversation goes on: what earlier attempts were said to have used is
+// Some programs keep counting when a conversation continues: what earlier attempts reported is
 // in the new total as well. Pure.
 
 import type { Usage } from '../contracts/usage.ts';

@@ -1,5 +1,5 @@
 // Versions and ranges. npm's own library reads both; Cargo's ranges are put into npm's words first.
-// A range that nobody can compare (a tag, a URL, a workspace) has no answer rather than a wrong one.
+// A range that cannot be compared (a tag, a URL, a workspace) gives no answer rather than a wrong one.
 
 import { coerce, intersects, satisfies, valid, validRange } from 'semver';
 

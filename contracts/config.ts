@@ -68,7 +68,7 @@ export const Config = z.strictObject({
 });
 export type Config = z.infer<typeof Config>;
 
-/** What a project may set for its own runs. The rest is the house's, and has its place in the home. */
+/** What a project can set for its own runs. All other settings belong to the home. */
 export const ProjectConfig = Config.pick({
   agents: true,
   capture: true,

@@ -2,7 +2,7 @@
 // can do something about it, and its hint says what to do next.
 
 export const ERROR_CODES = {
-  // what a person can mend
+  // what a person can fix
   'usage': 'user',
   'task-invalid': 'user',
   'task-rejected': 'user',

@@ -37,11 +37,11 @@ export type EventEnvelope = z.infer<typeof EventEnvelope>;
 /** An event that is about to be: what `decide` returns and `append` takes. */
 export type NewEvent<Type extends string = string, Payload = unknown> = { type: Type; payload: Payload };
 
-/** What happens in the streams: to a run, and to the house. */
+/** The events of both kinds of stream: of a run, and of the house. */
 export type StreamEvents = { run: NewEvent; house: NewEvent };
 
 /** The events of a stream, by its name. */
 export type EventIn<All extends StreamEvents, Name extends StreamName> = Name extends 'house' ? All['house'] : All['run'];
 
-/** An event as it stands in its stream. */
+/** An event as it is stored in its stream. */
 export type Recorded<Event extends NewEvent> = Event extends NewEvent ? Omit<EventEnvelope, 'type' | 'payload'> & Event : never;

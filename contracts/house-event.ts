@@ -13,7 +13,7 @@ export const HOUSE_EVENTS = {
   /** A run that will change a branch says which: one at a time is admitted for each. */
   'admission.asked': z.strictObject({ run: RunId, branch: z.strictObject({ project: PathText, ref: exact(1000) }).optional() }),
   'admission.granted': z.strictObject({ run: RunId }),
-  /** It waits for a person and leaves its place to others meanwhile; what it goes on with, it goes on with at once. */
+  /** The run waits for a person and frees its slot meanwhile. When it continues, it does so at once. */
   'admission.rests': z.strictObject({ run: RunId, rests: z.boolean() }),
   'admission.left': z.strictObject({ run: RunId }),
   /** A run ended with a stub of a report; it is made whole when that can be done. */
@@ -22,7 +22,7 @@ export const HOUSE_EVENTS = {
   'provider.held': z.strictObject({ provider: ProviderName, until: Timestamp, by: words(200) }),
   'provider.released': z.strictObject({ provider: ProviderName }),
   'project.trusted': z.strictObject({ project: PathText, digest: Digest }),
-  /** `muster init` ran there: its inbox is one of the house's. */
+  /** `muster init` ran there, so the daemon watches its inbox. */
   'project.watched': z.strictObject({ project: PathText }),
   'project.allowed': z.strictObject({ project: PathText, providers: listOf(ProviderName, 64).min(1) }),
   /** What became of an agent's program at one version: by a check, or because a run could make nothing of it. */

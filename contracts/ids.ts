@@ -18,7 +18,7 @@ export type GateId = z.infer<typeof GateId>;
 export const FindingId = exact(20).regex(/^F-\d{3,}$/, 'a finding id such as F-001');
 export type FindingId = z.infer<typeof FindingId>;
 
-/** `G-001`: what a critic says that nobody raised. */
+/** `G-001`: a gap named by a critic. */
 export const GapId = exact(20).regex(/^G-\d{3,}$/, 'a gap id such as G-001');
 export type GapId = z.infer<typeof GapId>;
 

@@ -1,4 +1,4 @@
-// What a dispatch cost, as far as anybody knows. Unknown is null, never 0.
+// What a dispatch cost, as far as it is known. Unknown is null, never 0.
 
 import { z } from 'zod';
 

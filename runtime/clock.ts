@@ -4,11 +4,11 @@ import type { Instant, Millis } from '../contracts/time.ts';
 
 export interface Clock {
   now(): Instant;
-  /** A count that stands still while the machine sleeps and that nobody can set. */
+  /** A count that does not advance while the machine sleeps, and that cannot be set. */
   awake(): Millis;
   /** Resolves at the instant, or at once when the signal aborts; never rejects. */
   sleepUntil(at: Instant, signal: AbortSignal): Promise<void>;
-  /** The same for a span, whatever becomes of the time of day meanwhile. */
+  /** The same for a span of time, even if the clock is set meanwhile. */
   sleep(span: Millis, signal: AbortSignal): Promise<void>;
 }
 

@@ -110,7 +110,7 @@ export function failpoint(name: FailpointName): void {
   if (hitsLeft === 0 && isFirst()) process.kill(process.pid, 'SIGKILL');
 }
 
-/** Around whatever the lead has done; the kind of it is in the name. That each kind has its names, a test sees to. */
+/** Wraps each effect; the kind is part of the name. A test checks that each kind has its names. */
 export function effectFailpoint(kind: string, when: 'before' | 'after'): void {
   failpoint(`effect.${kind}.${when}` as FailpointName);
 }

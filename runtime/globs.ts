@@ -63,7 +63,7 @@ function fitsPath(segments: readonly Segment[], names: readonly string[]): boole
     if (wanted === 'globstar') {
       back = { at: at + 1, name };
       at++;
-      // `src/**` is what lies in src, not src itself.
+      // `src/**` means what is inside src, not src itself.
       if (at === segments.length) return name < names.length;
     } else if (wanted !== undefined && found !== undefined && fitsName(wanted, found)) {
       at++;
@@ -169,7 +169,7 @@ function firstGroup(glob: string): string[] | undefined {
     else if (char === ',') open.at(-1)?.commas.push(at);
     else if (char === '}') {
       const group = open.pop();
-      // One that closes later may have begun earlier: then this one lies within it.
+      // A pattern that closes later may have begun earlier; then this one is inside it.
       if (group && group.commas.length > 0 && (!first || group.start < first.start)) first = { ...group, end: at };
     }
   }

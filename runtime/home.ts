@@ -1,4 +1,4 @@
-// Where everything lies in a home and in a run's folder. Paths only.
+// The paths of everything in a home and in a run's folder. Paths only.
 
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,7 +20,7 @@ export function homeAt(root: string) {
     daemonMark: join(root, 'daemon.json'),
     /** Why the last daemon gave up, where one did. */
     halted: join(root, 'daemon.halted'),
-    /** Taken by whoever is about to start a daemon. */
+    /** Held by the process that is about to start a daemon. */
     starting: join(root, 'starting'),
     /** Empty files by which those who give orders show which process they are. */
     asking: join(root, 'asking'),

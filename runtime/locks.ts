@@ -1,5 +1,5 @@
 // Locks that people can see: who runs here, and short sections that two processes must not be in at
-// once. What must hold whatever happens is the ledger's exclusive lock and its epoch, not these.
+// once. What must always be true is guarded by the ledger's exclusive lock and its epoch, not by these.
 
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { codeOf, exists } from './files.ts';
 export type Section = { leave(): Promise<void> };
 
 const STALE = 10_000;
-/** For whoever is inside, and for a dead one's lock to grow stale. */
+/** Long enough for the holder to finish, and for a dead holder's lock to become stale. */
 const PATIENCE = 30_000;
 const LOOK_EVERY = 100;
 
@@ -24,7 +24,7 @@ export async function inSection<T>(path: string, work: () => Promise<T>): Promis
   }
 }
 
-/** Only somebody else's turn is waited for: the library's own retries would try a folder that refuses again and again too. */
+/** Waits only for another holder. The library's own retries would also retry a folder that refuses. */
 async function whenFree(path: string): Promise<() => Promise<void>> {
   for (const until = Date.now() + PATIENCE; ; await sleep(LOOK_EVERY)) {
     try {
@@ -36,14 +36,14 @@ async function whenFree(path: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Shows that somebody is at home, for as long as the process lives. Never blocks and never fails the caller. */
+/** Shows that the daemon is alive, for as long as the process lives. Never blocks and never fails the caller. */
 export async function announce(path: string, who: object, onCompromised: (error: Error) => void): Promise<Section> {
   await writeFile(path, `${JSON.stringify(who)}\n`, { mode: 0o600 });
   try {
     const release = await lockfile.lock(path, { stale: STALE, retries: 0, onCompromised });
     return { leave: () => release().catch(() => undefined) };
   } catch (error) {
-    // A dead holder's mark that is not stale yet; whoever calls has the true lock already.
+    // A dead holder's mark that is not stale yet; the caller has the real lock already.
     if (codeOf(error) !== 'ELOCKED') throw error;
     return { leave: async () => undefined };
   }

@@ -3,7 +3,7 @@
 
 export const HIDDEN = '[redacted]';
 
-/** Keys and tokens as the big providers write them; a value that looks like one is nobody's business. */
+/** Keys and tokens in the forms of the big providers. */
 export const SECRET_FORMS: RegExp =
   /\b(?:sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_-]{20,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{30,}|xox[abp]-[A-Za-z0-9-]{10,})/g;
 

@@ -28,7 +28,7 @@ export function requireDescriptors(count: number): void {
   }
 }
 
-/** For whoever does without a file that cannot be read, whatever the reason: a shortage is none. */
+/** For code that can do without an unreadable file, for any reason but a shortage. */
 export function unlessShort(error: unknown): undefined {
   if (isShortage(error)) throw error;
   return undefined;

@@ -1,5 +1,5 @@
 // One conversation with a program that speaks the Agent Client Protocol: JSON-RPC, a message a line. It is
-// told the prompt, asked nothing else, and answered when it asks for permission. What it says goes on as lines.
+// given the prompt, asked nothing else, and answered when it asks for permission. What it says is passed on as lines.
 
 import { createInterface } from 'node:readline';
 import { cut } from '../../contracts/cut.ts';
@@ -9,7 +9,7 @@ import { type PermissionRequest, ruleOn } from './permission.ts';
 export type AcpOrder = {
   argv: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** Where it stands: its own folder, because some run what lies where they stand. */
+  /** Its working folder: a folder of its own, because some programs run files that they find there. */
   cwd: string;
   /** What it may read and write when it asks. */
   folders: readonly string[];

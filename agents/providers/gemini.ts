@@ -1,4 +1,4 @@
-// gemini, headless. It reads settings and an .env file from wherever it stands, so it stands in its own
+// gemini, headless. It reads settings and an .env file from its working folder, so it runs in its own
 // folder and the checkout is a directory that it may look into.
 
 import { cut } from '../../contracts/cut.ts';
@@ -11,7 +11,7 @@ import { detectInstalled } from './program.ts';
 import { durationIn, resets } from './reset-time.ts';
 import { asArgument } from './travel.ts';
 
-/** What it exits with when nobody is logged in, and when its settings cannot be read. */
+/** Its exit codes when no one is logged in, and when its settings cannot be read. */
 const NO_LOGIN = 41;
 const BAD_SETTINGS = 52;
 

@@ -1,4 +1,4 @@
-// Where each program keeps the sign that somebody is logged in to it: a variable, or a file of its own. Only
+// Where each program keeps the sign that it is logged in: a variable, or a file of its own. Only
 // looked at, never asked and never sent: whether a key still counts, its service alone can tell.
 
 import { readFile } from 'node:fs/promises';
@@ -53,7 +53,7 @@ export async function opencodeLogin(env: Env): Promise<Login | undefined> {
   return services.length === 0 ? undefined : { kind: 'in', says: `its login to ${services.slice(0, 5).join(', ')}` };
 }
 
-/** By name: the value is nobody's business. */
+/** Only the name is looked at, never the value. */
 function byVariable(env: Env, names: readonly string[]): Login | undefined {
   const name = names.find((it) => (env[it] ?? '') !== '');
   return name === undefined ? undefined : { kind: 'in', says: `the key in ${name}` };

@@ -1,5 +1,5 @@
-// opencode, headless. It runs plugins from an `.opencode` folder wherever it stands, whatever it is told
-// about a project's settings, so it stands in its own folder and may read and write the checkout from there.
+// opencode, headless. It runs plugins from an `.opencode` folder in its working folder, even if its settings
+// say otherwise, so it runs in its own folder and can read and write the checkout from there.
 
 import { join } from 'node:path';
 import { cut } from '../../contracts/cut.ts';

@@ -1,5 +1,5 @@
 // What a program printed on its terminal, made readable: escapes taken away, and every line that is a
-// JSON object, whatever stands between. What cannot be read is passed over: it never fails a run.
+// JSON object, with anything in between. What cannot be read is skipped: it never fails a run.
 
 export type Line = Record<string, unknown>;
 
@@ -44,7 +44,7 @@ export const countIn = (line: Line | undefined, key: string): number | null => {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 };
 
-/** What is known of it; unknown as soon as one part is, or when it is more than anybody could have used. */
+/** The known usage; unknown as soon as one part is unknown, or if it is impossibly large. */
 export function sum(parts: readonly (number | null)[]): number | null {
   if (parts.length === 0 || parts.includes(null)) return null;
   const all = parts.reduce<number>((total, it) => total + (it ?? 0), 0);

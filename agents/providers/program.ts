@@ -1,4 +1,4 @@
-// A program that somebody installed: where it is, which version, and what it says when it is asked.
+// An installed program: where it is, which version, and what it says when it is asked.
 
 import { access, constants, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -61,7 +61,7 @@ export async function ask(program: string, args: readonly string[], env: Env): P
   return { said: `${stdout.toString('utf8')}\n${stderr}`.trim(), ok: ending.code === 0 };
 }
 
-/** Beside a program of npm lies its manifest, and reading that is a thousand times quicker than starting some of them. */
+/** A program from npm has its manifest nearby, and reading that is a thousand times faster than starting some of them. */
 async function packagedVersion(path: string, packaged: string): Promise<string | null> {
   const real = await realpath(path);
   for (let folder = dirname(real); dirname(folder) !== folder; folder = dirname(folder)) {

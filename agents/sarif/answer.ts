@@ -1,5 +1,5 @@
 // What a SARIF seat answers: findings whose evidence quotes the lines that the log points at, many hits of one rule as
-// one, and a word on each finding that it is asked about again.
+// one, and a verdict on each finding that it is asked about again.
 
 import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
@@ -82,7 +82,7 @@ function lineReader(root: string): LineReader {
 /** `eslint/no-unused-vars`; a program's own prefix is not repeated. */
 const categoryOf = (agent: string, rule: string): string => beginning(`${agent}/${rule.replace(/\s+/g, '-')}`, 64);
 
-/** It stands by what the program still reports at that place, takes back what it does not, and judges nobody else's. */
+/** It supports what the program still reports at that place, withdraws what it does not, and abstains on other findings. */
 export function wordsOn(findings: readonly Claimed[], agent: string, hits: readonly SarifHit[]): { summary: string; verdicts: Verdict[] } {
   const verdicts = findings.map(({ id, category, evidence }): Verdict => {
     if (!category.startsWith(`${agent}/`))

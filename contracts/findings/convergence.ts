@@ -66,7 +66,7 @@ export const Word = z.strictObject({
   checks: z.array(EvidenceCheck),
   /** `no-answer`, `not-my-field`, `duplicate-of-nothing` … when the program supplied or changed the word. */
   note: words(500).optional(),
-  /** It brought evidence that nobody had shown before, and the program did not miss it where it should be. */
+  /** It brought new evidence, and the evidence was found. */
   newEvidence: z.boolean().optional(),
   /** A DISAGREE with evidence that was found and is not among the finding's own. */
   counterProof: z.boolean().optional(),

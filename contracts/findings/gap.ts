@@ -14,14 +14,14 @@ export const Gap = z.object({
 });
 export type Gap = z.infer<typeof Gap>;
 
-/** `coverage` asks what nobody looked at; `acceptance` argues why the work must not be accepted. */
+/** `coverage` asks what was not examined; `acceptance` argues why the work must not be accepted. */
 export const CriticMode = z.enum(['coverage', 'acceptance']);
 export type CriticMode = z.infer<typeof CriticMode>;
 
 export const GapOutcome = z.enum(['confirmed', 'residual-risk']);
 export type GapOutcome = z.infer<typeof GapOutcome>;
 
-/** A gap as it stands in a run; only a critic's has an id, and an outcome once somebody has looked. */
+/** A gap in a run. Only a critic's gap has an id, and an outcome once another worker has examined it. */
 export const NamedGap = z.strictObject({
   id: GapId.optional(),
   seat: SeatName,

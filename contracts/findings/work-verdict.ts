@@ -1,4 +1,4 @@
-// What a final verification comes to, and whether the sources stayed as they were while it looked.
+// The outcome of a final verification, and whether the sources stayed the same meanwhile.
 
 import { z } from 'zod';
 import { andMore } from '../cut.ts';
@@ -16,7 +16,7 @@ const Reason = z.strictObject({ ref: exact(130), why: words(2000) });
 
 export const WorkVerdict = z.strictObject({
   verdict: z.enum(['accepted', 'conditional-accept', 'blocked']),
-  /** Findings and gaps that must be mended first; accepted has none. */
+  /** Findings and gaps that must be fixed first; accepted has none. */
   blockers: z.array(Reason),
   conditions: z.array(Reason),
   audit: SourceAudit,

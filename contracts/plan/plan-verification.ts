@@ -51,7 +51,7 @@ export const PlanVerification = z.strictObject({
   items: z.array(ItemTally),
   /** Everybody who was asked; usable is who answered with at least one word that is no abstention. */
   voters: z.array(z.strictObject({ seat: SeatName, dispatch: DispatchId, usable: z.boolean(), reason: words(500) })),
-  /** One voter in all: nobody was there who could have disagreed with that one. */
+  /** Only one voter in all, so no one could have disagreed with it. */
   unchallenged: z.boolean(),
   clarifications: z.array(Clarification),
 });

@@ -13,7 +13,7 @@ export type GateAnswer = z.infer<typeof GateAnswer>;
 export const GateSubject = z.discriminatedUnion('kind', [
   /** A plan that others have looked at. */
   z.strictObject({ kind: z.literal('plan'), plan: Digest }),
-  /** A worker that cannot go on without an answer; `approve` with a comment gives it, `reject` goes on without. */
+  /** A worker that needs an answer: `approve` with a comment gives it, `reject` continues without the worker. */
   z.strictObject({ kind: z.literal('question'), dispatch: DispatchId }),
   /** What the template asks about after a phase; a phase may have several. */
   z.strictObject({ kind: z.literal('phase'), name: exact(64) }),

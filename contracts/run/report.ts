@@ -21,11 +21,11 @@ export const Report = z.strictObject({
   schema: z.literal('final-report@1'),
   engine: z.string(),
   composedAt: Timestamp,
-  /** True for the page that stands in when even the composition failed. */
+  /** True for the page that is used when the report could not be composed. */
   stub: z.boolean(),
   run: RunView,
   map: RepositoryMap.nullable(),
-  /** What nobody looked at, in sentences. */
+  /** What was not examined, in sentences. */
   notLookedAt: z.array(z.string()),
   /** Code that narrative or recommendations name and that is nowhere in the base, nor in a finding that was confirmed. */
   notInSources: z.array(z.string()).default([]),

@@ -66,7 +66,7 @@ const moreErrors = (left: number): ErrorLine => ({ ts: '', type: 'cli-failure', 
 
 const WrittenReport = z.strictObject({ json: Digest, markdown: Digest, html: Digest, path: PathText, stub: z.boolean() });
 
-/** What happens in runs of every kind. What happens in one kind of phase only stands in the folder of that kind. */
+/** The events of every run. Events of one kind of phase are in that kind's folder. */
 export const SHARED_EVENTS = {
   'run.created': z.strictObject({
     run: RunId,
@@ -93,7 +93,7 @@ export const SHARED_EVENTS = {
     commands: ProjectCommands.optional(),
   }),
   'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
-  /** Begun again, a phase has forgotten what it came to before. */
+  /** A phase that starts again has forgotten its earlier outcome. */
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
   'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: words(4000).optional() }),
 
@@ -157,7 +157,7 @@ export const SHARED_EVENTS = {
     errors: firstOf(ErrorLine, 200, moreErrors),
     /** With reason quota: until when its provider rests. */
     resetAt: Timestamp.optional(),
-    /** The provider's own conversation, in which a repair can go on. */
+    /** The provider's own conversation, which a repair can continue. */
     session: exact(200).optional(),
     /** The model that really answered, where the program tells it. */
     model: words(200).optional(),
@@ -226,7 +226,7 @@ export const SHARED_EVENTS = {
     report: words(4096),
   }),
 
-  /** Its files were let go to make room. */
+  /** Its files were deleted to make room. */
   'run.pruned': z.strictObject({ bytes: z.int().min(0) }),
 
   'effect.failed': z.strictObject({

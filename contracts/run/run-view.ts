@@ -114,7 +114,7 @@ export const RunView = z.strictObject({
       expects: Expected.optional(),
       startedAt: Timestamp.nullable(),
       endedAt: Timestamp.nullable(),
-      /** What a phase of its kind tells of itself, beside what the run holds in common. */
+      /** What this kind of phase adds to what all phases have. */
       facts: z.json().optional(),
     }),
   ),
@@ -151,7 +151,7 @@ export const RunView = z.strictObject({
       comment: z.string().nullable(),
       by: Actor.nullable(),
       answeredAt: Timestamp.nullable(),
-      /** The run ended before anybody had answered. */
+      /** The run ended before there was an answer. */
       closed: z.boolean(),
     }),
   ),
@@ -159,7 +159,7 @@ export const RunView = z.strictObject({
   failures: z.array(z.strictObject({ key: z.string(), code: z.string(), message: z.string(), at: Timestamp })),
   usage: Usage,
   report: z.strictObject({ path: z.string(), json: Digest, markdown: Digest, html: Digest, stub: z.boolean() }).nullable(),
-  /** Its files were let go; the journal stays. */
+  /** Its files were deleted; the journal stays. */
   pruned: z.boolean(),
   createdAt: Timestamp,
   startedAt: Timestamp.nullable(),

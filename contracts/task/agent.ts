@@ -59,7 +59,7 @@ export const Seat = z.strictObject({
   concurrency: z.int().min(1),
   /** A hard deadline of its own, in milliseconds, where the definition sets one. */
   deadline: z.int().min(1).nullable(),
-  /** Whether somebody is paid for what it does. */
+  /** Whether its work is paid for. */
   paid: z.boolean().optional(),
   /** Whether it works in a checkout of the base, or reads the repository's objects. */
   workplace: z.enum(['checkout', 'objects']),

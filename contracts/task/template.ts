@@ -16,7 +16,7 @@ export const Expected = z.strictObject({
 });
 export type Expected = z.infer<typeof Expected>;
 
-/** What a template may say of a phase, whatever its kind. */
+/** What a template can say about a phase of any kind. */
 export const EVERY_PHASE = {
   key: PhaseKey,
   /** Left out: what its kind makes. `null`: nothing, and so the phase is skipped. */
@@ -25,7 +25,7 @@ export const EVERY_PHASE = {
   gates: listOf(z.strictObject({ name: exact(64).regex(/^[a-z][a-z0-9-]*$/), asks: words(1000).min(1) }), 8).optional(),
 };
 
-/** A phase of any kind. What else stands in it is its kind's to read: `skills/phases/` has the table of kinds. */
+/** A phase of any kind. The kind's own schema reads its other keys: see the table of kinds in `skills/phases/`. */
 export const PhaseTemplate = z.looseObject({ ...EVERY_PHASE, kind: exact(64).regex(/^[a-z][a-z-]*$/) });
 export type PhaseTemplate = z.infer<typeof PhaseTemplate>;
 

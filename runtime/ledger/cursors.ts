@@ -1,4 +1,4 @@
-// How far a consumer of `since` has come, and what it needs to go on from there. A place can be found again
+// How far a consumer of `since` has come, and what it needs to continue from there. A place can be found again
 // from the beginning, so one that is damaged is as good as none, and never a wrong one.
 
 import type Database from 'better-sqlite3';

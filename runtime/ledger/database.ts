@@ -13,7 +13,7 @@ import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from './schema.ts';
 
 export type LedgerFile = { path: string; database: Database.Database };
 
-/** How long another writer is waited for. It stands in the way of everything else meanwhile, so it is short. */
+/** How long to wait for another writer. Everything else waits meanwhile, so it is short. */
 const PATIENCE: Millis = 1_000;
 
 const TABLE_NAMES = ['streams', 'events', 'claims', 'snapshots', 'cursors', 'fence'];
@@ -32,7 +32,7 @@ export async function openDatabase(path: string, { readOnly = false, patience = 
     database = new Database(place, { readonly: readOnly, fileMustExist: true, timeout: patience });
     settle(database);
     await examine(database, place);
-    // It is so since the ledger was made; said again in case somebody's tool changed it. Only now is anything written.
+    // Set since the ledger was made; set again in case another tool changed it. Nothing is written before this line.
     if (!readOnly) database.pragma('journal_mode = WAL');
     return { path: place, database };
   } catch (error) {

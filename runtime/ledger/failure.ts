@@ -31,7 +31,7 @@ export function ledgerFailure(error: unknown, path: string, doing: string): unkn
   }
 }
 
-/** Whether only the statement failed, so that the rest of its transaction may go on. */
+/** Whether only the statement failed, so that the rest of its transaction can continue. */
 export function concernsOneStatement(error: { code: string }): boolean {
   const code = primaryCode(error.code);
   return code === 'SQLITE_CONSTRAINT' || code === 'SQLITE_MISMATCH' || code === 'SQLITE_TOOBIG';

@@ -1,4 +1,4 @@
-// What a ledger is, whoever keeps it. The interface is small because a second keeper is coming, over
+// What a ledger is, however it is stored. The interface is small because a second implementation is coming, over
 // a replicated stream; contract tests run against these calls and nothing else.
 
 import type { Actor, EventEnvelope, EventIn, NewEvent, Recorded, RunStream, StreamEvents, StreamName } from '../../contracts/event.ts';
@@ -51,7 +51,7 @@ export type StreamRow = {
 
 export type Snapshot = { seq: number; reducerVersion: number; state: unknown };
 
-/** Typed by what its catalogue accepts, so that whoever reads a stream knows its events. */
+/** Typed by what its catalogue accepts, so that readers of a stream know its events. */
 export interface Ledger<All extends StreamEvents = StreamEvents> {
   /**
    * Resolves when the commit is durable; rejects when nothing of it was written, with `event-invalid`,
@@ -66,7 +66,7 @@ export interface Ledger<All extends StreamEvents = StreamEvents> {
   read<Name extends StreamName>(stream: Name, afterSeq?: number, most?: number): Promise<Recorded<EventIn<All, Name>>[]>;
   /**
    * Over all streams in the order of their commits, for durable consumers with their own cursor. An event that
-   * is damaged is left out, so that one broken stream holds nobody up; `read` of that stream says what is wrong.
+   * is damaged is left out, so that one broken stream delays no other; `read` of that stream says what is wrong.
    */
   since(position: number, limit: number): Promise<Stored<All>[]>;
   /** In the order in which they began. */
@@ -93,7 +93,7 @@ export type LedgerKeeper = Omit<Ledger, 'append' | 'read' | 'since'> & {
   since(position: number, limit: number): Promise<{ position: number; event: EventEnvelope }[]>;
 };
 
-/** What the ledger is told of the events it keeps, so that it can refuse what is not one. */
+/** What the ledger knows about the events it stores, so that it can refuse anything else. */
 export type EventCatalogue<All extends StreamEvents = StreamEvents> = {
   /** Only a type: what `check` lets pass. */
   readonly events?: All;

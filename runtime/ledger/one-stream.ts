@@ -1,4 +1,4 @@
-// One stream of a ledger, for whoever writes and reads only that.
+// One stream of a ledger, for code that writes and reads only that stream.
 
 import type { EventIn, NewEvent, Recorded, StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Appended, Commit, Ledger } from './ledger.ts';

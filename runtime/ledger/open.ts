@@ -101,7 +101,7 @@ export function ledgerOver<All extends StreamEvents>(
       try {
         tell(stream);
       } catch (error) {
-        // The commit is made, whatever its listeners do; their fault must not look like its own, nor be lost.
+        // The commit is made, even if a listener fails. A listener's error must not look like the commit's own, nor be lost.
         queueMicrotask(() => {
           throw error;
         });

@@ -1,5 +1,5 @@
-// Reading the journal back, and believing none of it before its digests were recomputed. Damage is told with
-// stream and number, and is remembered, so that one broken run can be set aside while the others go on.
+// Reads the journal back, and trusts nothing before its digests are recomputed. Damage is reported with
+// stream and number, and is remembered, so that one broken run can be set aside while the others continue.
 
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
@@ -148,7 +148,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     streams({ ended, newest = EVERY }) {
       const select = ended === undefined ? selectAll : ended ? selectEnded : selectUnended;
       return select.all(newest).map((row) => ({
-        // A name that a flipped bit has made something else of is no run's, and whoever asks for it is told so.
+        // A name that a flipped bit has changed is not a run's name, and a reader that asks for it gets this error.
         stream: typeof row.stream === 'string' ? row.stream : `run/?${row.id}`,
         seq: row.seq,
         ended: row.ended === 1,

@@ -12,7 +12,7 @@ const PLACES = ['/usr/bin', '/bin', '/usr/local/bin', '/usr/sbin', '/run/current
 /** The capability that lets a process raise a hard limit again. */
 const CAP_SYS_RESOURCE = 1n << 24n;
 
-/** Marks this process, and so everybody it starts from now on; false where that cannot be done. */
+/** Marks this process and thereby every process that it starts from now on; false where that is impossible. */
 export function brandSelf(): boolean {
   if (process.platform !== 'linux') return false;
   if (isBranded(process.pid)) return true;
@@ -26,7 +26,7 @@ export function brandSelf(): boolean {
   return isBranded(process.pid);
 }
 
-/** False also of a process that is gone: whoever asks has seen that it lives. */
+/** False also for a process that has ended; callers have checked that it is alive. */
 export function isBranded(pid: number): boolean {
   const [, hard] = /^Max file locks\s+\S+\s+(\S+)/m.exec(textOf(`/proc/${pid}/limits`)) ?? [];
   return hard === String(BRAND);
@@ -39,7 +39,7 @@ function couldUnbrand(): boolean {
     const [, bits] = new RegExp(`^${set}:\\s+([0-9a-f]+)`, 'm').exec(status) ?? [];
     return bits === undefined || (BigInt(`0x${bits}`) & CAP_SYS_RESOURCE) !== 0n;
   };
-  // Root gets by exec whatever its bounding set allows.
+  // On exec, root gets all that its bounding set allows.
   return has('CapEff') || (process.getuid?.() === 0 && has('CapBnd'));
 }
 

@@ -31,7 +31,7 @@ export type ChildOptions = {
   stderr?: 'read' | 'ours';
 };
 
-/** Two for each of its streams, and two by which a failure to begin is told. */
+/** Two for each of its streams, and two that report a failure to start. */
 const TAKES = 8;
 
 export function startChild(file: string, args: readonly string[], options: ChildOptions): Child {
@@ -67,7 +67,7 @@ function neverRan(error: unknown): Child {
   return { pid: undefined, stdin: nothing(), stdout: nothing(), stderr: nothing(), gone: ended, ended, kill: () => undefined };
 }
 
-/** Takes whatever is written to it, and says nothing. */
+/** Accepts everything written to it and does nothing with it. */
 const nothing = (): PassThrough =>
   new PassThrough()
     .on('error', () => undefined)

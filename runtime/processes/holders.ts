@@ -8,7 +8,7 @@ import { basename } from 'node:path';
 /** As the kernel numbers it: larger than a double can hold on some file systems. */
 export type Inode = { dev: bigint; ino: bigint };
 
-/** Every process that can be looked into and has this very file open, whatever the file is called now. */
+/** Every readable process that has this very file open, under whatever name it has now. */
 export async function holdersOf(path: string, inode: Inode): Promise<number[]> {
   return process.platform === 'linux' ? holdersInProc(basename(path), inode) : holdersByLsof(path);
 }
@@ -17,11 +17,11 @@ async function holdersInProc(name: string, { dev, ino }: Inode): Promise<number[
   const found: number[] = [];
   const pids = readdirSync('/proc').filter((it) => /^\d+$/.test(it));
   for (const pid of pids) {
-    // There are thousands of descriptors: whoever else has something to do comes in between.
+    // There can be thousands of descriptors, so other work gets a turn in between.
     await new Promise((resolve) => setImmediate(resolve));
     const holds = orGone(() => readdirSync(`/proc/${pid}/fd`), []).some((descriptor) => {
       const link = `/proc/${pid}/fd/${descriptor}`;
-      // The name first: asking the file itself can take for ever where it lies on a dead network disk.
+      // Compare the name first: a stat can block for ever if the file is on a dead network disk.
       if (!orGone(() => readlinkSync(link), '').includes(name)) return false;
       const stat = orGone<BigIntStats | undefined>(() => statSync(link, { bigint: true }), undefined);
       return stat?.dev === dev && stat.ino === ino;
@@ -31,7 +31,7 @@ async function holdersInProc(name: string, { dev, ino }: Inode): Promise<number[
   return found;
 }
 
-/** What is gone or another user's holds nothing that we could see. Any other error must not look like nobody. */
+/** A process that ended or belongs to another user shows no files. Any other error must not look like "no holder". */
 function orGone<T>(read: () => T, nothing: T): T {
   try {
     return read();

@@ -9,7 +9,7 @@ export type Lineage = {
   end: 'first' | 'stop' | 'unseen';
 };
 
-/** `stops` are not part of it: whoever adopts orphans is the parent of processes that it never started. */
+/** `stops` are not part of it: a process that adopts orphans is the parent of processes that it never started. */
 export function lineageOf(pid: number, table: ProcessTable, stops: (row: ProcessRow) => boolean = () => false): Lineage {
   const byPid = new Map(table.rows.map((row) => [row.pid, row]));
   const rows: ProcessRow[] = [];

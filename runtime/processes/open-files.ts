@@ -1,5 +1,5 @@
-// Whether somebody still writes into a file, as far as the kernel tells: on Linux each process shows
-// its own user's others what it has open. Elsewhere nobody is seen, and a caller waits by time alone.
+// Whether some process still writes to a file, as far as the kernel tells: on Linux each process shows
+// its open files to its own user. On other systems none is seen, and callers wait by time alone.
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { unlessShort } from '../shortage.ts';
@@ -11,7 +11,7 @@ export async function openForWriting(paths: ReadonlySet<string>): Promise<Set<st
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {
     // The kernel answers from memory: at once it takes microseconds, by way of another thread many times as long. There
-    // are thousands of descriptors, though, so whoever else has something to do comes in between.
+    // There can be thousands of descriptors, so other work gets a turn in between.
     await new Promise((resolve) => setImmediate(resolve));
     for (const descriptor of descriptorsOf(pid)) {
       const path = orNothing(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));

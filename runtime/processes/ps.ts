@@ -1,4 +1,4 @@
-// The same look by way of `ps`, for systems without /proc (macOS). Untested: nobody has run it there yet.
+// The same list by way of `ps`, for systems without /proc (macOS). Untested there.
 // It knows no sessions, so strays are proved by group, by parent and by their environment mark only.
 
 import { execFileSync } from 'node:child_process';
@@ -23,7 +23,7 @@ export function psTable(): ProcessTable {
   }
   return {
     rows,
-    // `ps -E` prints words parted by spaces; a mark holds none, so that it is still found as a word.
+    // `ps -E` prints words separated by spaces; a mark contains none, so it is found as a word.
     environmentOf: (pid) => new Set(ps(['-E', '-ww', '-o', 'command=', '-p', String(pid)]).flatMap((line) => line.split(' '))),
   };
 }

@@ -15,7 +15,7 @@ export type ProcessRow = {
 };
 
 export type ProcessTable = {
-  /** Everybody who can still do something: the dead whom nobody waited for are left out. */
+  /** All processes that can still do something; zombies are left out. */
   rows: readonly ProcessRow[];
   /** The environment a process was started with; empty when it is not ours to read. Read once a table. */
   environmentOf(pid: number): ReadonlySet<string>;

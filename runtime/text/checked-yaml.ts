@@ -10,7 +10,7 @@ import { nearest } from './nearest.ts';
 export type Fault = { line: number; column: number; message: string };
 export type Checked<T> = { kind: 'right'; value: T } | { kind: 'wrong'; faults: Fault[] };
 
-/** What a person can mend at one sitting; a file with thousands of faults is another kind of file. */
+/** As many errors as a person can fix at once; a file with thousands is not meant to be such a file. */
 const MOST_FAULTS = 20;
 const LONGEST_MESSAGE = 300;
 /** Words, marks and line ends. A parser's time can grow with the square of these, and no settings have as many. */
@@ -30,7 +30,7 @@ export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstL
 
   if (isTangled(text)) return wrong([{ offset: 0, message: `too large: it has more than ${MOST_TOKENS} tokens` }]);
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
-  // A tag or a version that nobody knows is a warning to the parser; here it is as wrong as an unknown key.
+  // An unknown tag or version is only a warning to the parser; here it is as wrong as an unknown key.
   const troubles = [...document.errors, ...document.warnings];
   if (troubles.length > 0) return wrong(troubles.map(({ pos, message }) => ({ offset: pos[0], message: `not YAML: ${plainer(message)}` })));
   let value: unknown;
@@ -72,7 +72,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Where a text holds a NUL: paths, arguments and variables end at one, so no setting may have it. */
 function pathToNul(root: object): string[] | undefined {
-  // An alias may lead back to where it stands in.
+  // An alias can refer to a node that contains it.
   const seen = new Set<unknown>();
   const open: { value: unknown; path: string[] }[] = [{ value: root, path: [] }];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {

@@ -8,7 +8,7 @@ import { codeOf } from '../files.ts';
 
 const LARGEST = 1024 * 1024;
 
-/** What its owner can mend; a lack of descriptors, say, passes by itself and is thrown on. */
+/** Errors that the file's owner can fix. A shortage, of descriptors for example, passes by itself and is thrown on. */
 const REASONS: ReadonlyMap<string | undefined, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],

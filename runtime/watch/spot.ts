@@ -70,7 +70,7 @@ function beatAt(path: string): string | undefined {
     const stat = lstatSync(path, { throwIfNoEntry: false });
     return stat?.isFile() ? signatureOf(stat) : undefined;
   } catch {
-    // No heartbeat that anybody could see.
+    // There is no readable heartbeat.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-// Where a home's socket lies. A Unix socket's path ends at about 104 bytes; a home with a longer path
+// Where a home's socket is. The path of a Unix socket ends at about 104 bytes; a home with a longer path
 // has its socket in a short private folder elsewhere, named by the home's hash and written down in the home.
 
 import { createHash } from 'node:crypto';
@@ -25,7 +25,7 @@ export function makeSocketPlace(home: string, name: string): string {
   return place;
 }
 
-/** For the one who connects; undefined when nobody ever listened there. */
+/** For the client; undefined if no one has ever listened there. */
 export function findSocketPlace(home: string, name: string): string | undefined {
   const plain = join(home, name);
   if (fits(plain)) return plain;
@@ -70,7 +70,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** In a folder that everybody may write to, somebody else may have been there first. */
+/** In a folder that everyone can write to, another user may have been there first. */
 function refuseStrangers(folder: string): void {
   const stat = lstatSync(folder);
   if (stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0) return;

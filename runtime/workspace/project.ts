@@ -79,7 +79,7 @@ async function repositoryAt(root: string, signal: AbortSignal | undefined): Prom
     throw broken(root, asked);
   }
   let answers = linesOf(asked);
-  // A path may hold a newline, and then what belongs together is told only by asking for each.
+  // A path can contain a newline, so each value needs a call of its own.
   if (answers.length !== ASKED.length) answers = (await Promise.all(ASKED.map((it) => ask(...it)))).map((it) => linesOf(it).join('\n'));
   const [gitDir = '', common = '', objects = '', index = '', shallow = '', format = ''] = answers;
   const commonDir = await realpath(common);

@@ -1,4 +1,4 @@
-// Where a quote stands in a text, white space aside. Of several places the one nearest to the line that was
+// Where a quote is in a text, ignoring white space. Of several places the one nearest to the line that was
 // named counts; a short quote counts only as a whole line.
 
 import { collapsed, inkLength, lineDigest, linesOf } from './normal.ts';

@@ -1,5 +1,5 @@
 // A finding's name over all runs: the same category, file and quoted text give the same one, however the
-// text is indented and on whatever line it now stands.
+// text is indented and of the line it is on.
 
 import { createHash } from 'node:crypto';
 import { collapsed, plainPath } from './normal.ts';

@@ -46,7 +46,7 @@ function checkValidator(validator: ValidatorSpec, at: string, known: Known): Pla
   }
 }
 
-/** What can be no target is told first; what can, but proves nothing, is told then. */
+/** Targets that are not allowed are reported first, then those that prove nothing. */
 const orProved = (faults: PlanFault[], idle: boolean, at: string, words: string): PlanFault[] =>
   faults.length > 0 ? faults : fault(idle, 'proof', at, words);
 

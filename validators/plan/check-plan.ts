@@ -9,7 +9,7 @@ import { fault, type PlanFault, quoted } from './fault.ts';
 import { overlaps } from './overlap.ts';
 import { graphOf } from './stage-graph.ts';
 
-/** So many of one rule are told one by one; that there are more is told too. */
+/** At most this many errors of one rule are listed, with a note if there are more. */
 const MOST_OF_A_RULE = 40;
 
 /** `requirements` are what must be covered; `projectCommands` the names that the project itself defines, if they are known. */

@@ -24,7 +24,7 @@ export const PLAN_RULES = [
 ] as const;
 export type PlanRule = (typeof PLAN_RULES)[number];
 
-/** `at` is the place as a JSON path, `stages.1.dependsOn`; `says` goes on after it, as one sentence. */
+/** `at` is the place as a JSON path, `stages.1.dependsOn`; `says` continues it, as one sentence. */
 export type PlanFault = { rule: PlanRule; at: string; says: string };
 
 export const fault = (broken: boolean, rule: PlanRule, at: string, words: string): PlanFault[] =>

@@ -5,7 +5,7 @@ import { cleanGlob, globSegments, type Piece, type Segment } from '../../runtime
 
 export type Part = { literal: string } | 'globstar' | readonly Piece[];
 
-/** `below` empty: the path itself, and whatever lies in it. */
+/** With `below` empty: the path itself and everything in it. */
 export type GlobParts = { folders: readonly string[]; below: readonly Part[] };
 
 /** Nobody writes longer ones; of those only the beginning is read, and everything below it counts as meant. */
@@ -52,13 +52,13 @@ function part(segment: Segment): Part {
 
 const isLiteral = (it: Part): it is { literal: string } => typeof it === 'object' && 'literal' in it;
 
-/** Whether some path lies at or below what both mean. */
+/** Whether some path is at or below both. */
 export function canMeet(one: readonly Part[], other: readonly Part[]): boolean {
   // From the ends backwards: `meets[j]` is the answer for what is left of both.
   let after: boolean[] = new Array(other.length + 1).fill(true);
   for (let i = one.length - 1; i >= 0; i--) {
     const meets: boolean[] = new Array(other.length + 1);
-    // The other is at its end: it is a folder above, and holds whatever this one goes on to name.
+    // The other ends here: it is a folder above, and contains everything that this one names.
     meets[other.length] = true;
     for (let j = other.length - 1; j >= 0; j--) {
       const a = one[i];

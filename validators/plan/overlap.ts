@@ -1,5 +1,5 @@
 // Which stages could touch one file. A tree of the folders that their globs name outright, so that only globs of
-// which one lies within the other's folder are compared; with too many patterns to compare, folders decide alone.
+// which one is inside the other's folder are compared; with too many patterns to compare, folders alone decide.
 
 import { canMeet, type GlobParts, type Part, partsOf } from './glob-parts.ts';
 

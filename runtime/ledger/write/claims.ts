@@ -6,7 +6,7 @@ import type { ClaimChange } from '../ledger.ts';
 
 export type Claims = {
   owner(name: string): { owner: string; epoch: number } | undefined;
-  /** The first claim that the changes, in their order, would take from somebody else. */
+  /** The first claim that the changes, in their order, would take from another owner. */
   inTheWay(changes: readonly ClaimChange[]): { name: string; owner: string } | undefined;
   /** To be called within the commit's savepoint, when nothing is in the way. */
   change(changes: readonly ClaimChange[]): void;
@@ -18,7 +18,7 @@ export function claimsIn(database: Database.Database, epoch: number): Claims {
   const take = database.prepare<[string, string, number]>(
     'INSERT INTO claims (name, owner, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  // Letting go of what is somebody else's, or nobody's, is letting go of nothing.
+  // Releasing a claim that another owner has, or no one, does nothing.
   const release = database.prepare<[string, string]>('DELETE FROM claims WHERE name = ? AND owner = ?');
 
   return {

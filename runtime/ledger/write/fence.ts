@@ -1,5 +1,5 @@
 // Who may write. One daemon at a time holds an exclusive lock for as long as it lives, and takes a new
-// epoch; whoever still writes under an older one, thinking itself the daemon, is refused by the ledger.
+// epoch. A process that still writes under an older one, believing to be the daemon, is refused by the ledger.
 
 import Database from 'better-sqlite3';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -32,7 +32,7 @@ export async function holdDaemonLock(path: string): Promise<DaemonLock | undefin
   return { release: () => void held.close() };
 }
 
-/** Raises the ledger's epoch by one and gives the new one; everybody who writes under an older one is fenced from now on. */
+/** Raises the ledger's epoch by one and returns it. Everyone who writes under an older one is refused from now on. */
 export async function takeEpoch(ledgerPath: string): Promise<number> {
   const { database, path } = await openDatabase(ledgerPath);
   try {

@@ -13,7 +13,7 @@ export type Heads = {
   begin(stream: StreamName, head: Omit<Head, 'id'>): Head;
   /** From the head it had; throws when that is no longer so, or an end would be taken back. */
   advance(stream: StreamName, from: Head, to: Omit<Head, 'id'>): void;
-  /** To be called within each transaction before anything else: forgets what somebody else may have changed. */
+  /** Call it first in each transaction: it forgets what another process may have changed. */
   refresh(): void;
   /** To be called when what was written is undone. */
   forget(): void;

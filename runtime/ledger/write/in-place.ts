@@ -1,5 +1,5 @@
-// Whether the file that is written is still the one at its path. SQLite goes on writing into a file that was moved
-// or removed, and everything it commits there is lost without a word.
+// Whether the open file is still the one at its path. SQLite keeps writing to a file that was moved
+// or removed, and everything it commits there is lost without an error.
 
 import { type Stats, statSync } from 'node:fs';
 import { MusterError } from '../../../contracts/errors.ts';

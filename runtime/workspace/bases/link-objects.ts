@@ -56,7 +56,7 @@ async function linkStore(store: string, linking: Linking): Promise<Record<string
   return Object.fromEntries(Object.entries(states).sort());
 }
 
-/** Unlike the time of its last change, the time of its last change of state can be set by nobody. */
+/** Unlike the modification time, the change time cannot be set. */
 function stateOf({ dev, ino, ctimeNs }: BigIntStats): { said: string; settled: boolean } {
   return { said: `${dev}.${ino}.${ctimeNs}`, settled: BigInt(Date.now()) * 1_000_000n - ctimeNs > UNCERTAIN };
 }

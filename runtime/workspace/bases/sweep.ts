@@ -53,7 +53,7 @@ async function sweep(gitDir: string, needs: Needs, signal: AbortSignal | undefin
   if (going.length > 0 || own > MOST_OWN_PACKS) await collect(gitDir, theirs, signal);
 }
 
-/** Out of its place first, so that nobody finds half of it. */
+/** Moved out of its place first, so that no one finds half of it. */
 async function remove(gitDir: string): Promise<void> {
   await rename(gitDir, `${gitDir}.leaving`);
   await removeTree(`${gitDir}.leaving`);

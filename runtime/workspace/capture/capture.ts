@@ -91,7 +91,7 @@ export async function captureBriefly(request: CaptureRequest): Promise<Base> {
 async function repositoryIn(gitDir: string, project: Repository, asked: Asked, request: CaptureRequest, run: string): Promise<GitBase> {
   const { signal, scratch } = request;
   return withFolder(scratch, 'capture', async (folder) => {
-    // Before the objects are linked: whatever it names by then is among them.
+    // Before the objects are linked, so that everything it names is among them.
     const index = await ownIndex(project, asked, folder);
     const [{ folders, partial }, old] = await Promise.all([storesOf(project, signal), oldRefs(project, signal)]);
     const linked = await linkObjects(folders, gitDir, signal);

@@ -47,7 +47,7 @@ export async function changedSince(base: Base, request: CaptureRequest): Promise
   });
 }
 
-/** Our own folder is no part of any capture, even where somebody has committed it. */
+/** Our own folder is never part of a capture, even if it was committed. */
 async function pathsBetween(gitDir: string, from: string, to: string, signal: AbortSignal | undefined): Promise<string[]> {
   if (from === to) return [];
   const { touched, removed } = await namesBetween(gitDir, from, to, signal);

@@ -48,7 +48,7 @@ export async function copyIndex(original: string, copy: string): Promise<void> {
 }
 
 const AUTHOR = 'muster';
-/** By this a capture is told from a commit that somebody made. */
+/** Tells a capture from an ordinary commit. */
 export const AUTHOR_EMAIL = `${AUTHOR}@localhost`;
 
 /** Author, date and message are fixed, so that equal trees on equal parents are the same commit. */

@@ -46,7 +46,7 @@ export async function removeCheckout(path: string): Promise<void> {
   for (const rest of [sealOf(path), leaving, `${path}.making`, sealOf(`${path}.making`)]) await removeTree(rest);
 }
 
-/** Whatever lies at that place is not ours to remove. */
+/** Anything else at that place is not ours to remove. */
 async function refuseStrange(path: string, isFolder: boolean): Promise<void> {
   if (isFolder && (await readdir(path)).length === 0) return;
   throw new MusterError('io-failed', `${path} is in the way: it is not a checkout that Muster made`, 'Move it elsewhere.');

@@ -83,7 +83,7 @@ async function askForSource(gitDir: string): Promise<Source> {
   const ask = (...args: string[]) => gitText({ gitDir }, ['rev-parse', '--path-format=absolute', ...args]);
   const wanted = [['--git-path', 'objects'], ['--git-path', 'shallow'], ['--show-object-format']];
   let answers = (await ask(...wanted.flat())).split('\n');
-  // A path may hold a newline, and then what belongs together is told only by asking for each.
+  // A path can contain a newline, so each value needs a call of its own.
   if (answers.length !== wanted.length) answers = await Promise.all(wanted.map((it) => ask(...it)));
   const [objects = '', shallow = '', format = ''] = answers;
   return { objects, format, shallow: (await exists(shallow)) ? shallow : undefined };
@@ -157,7 +157,7 @@ function* batches<Item>(items: readonly Item[], size: number): Generator<readonl
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
-/** What lies in a commit never changes, and every seat of a run has the same one. */
+/** The content of a commit never changes, and every seat of a run has the same one. */
 const linksKnown = new Map<string, readonly string[]>();
 const MOST_KNOWN = 64;
 
@@ -180,7 +180,7 @@ async function findLinksOut(base: Base, signal: AbortSignal | undefined): Promis
     for (const { path, object } of links) {
       const target = await blobs.read(object);
       if (target === undefined) whole = false;
-      // A link that leads nobody knows where is not made.
+      // A link with an unreadable target is not made.
       if (escapes(path, target?.toString('utf8') ?? '')) out.push(path);
     }
     return { out, whole };

@@ -7,7 +7,7 @@ import { quoted } from './quoting.ts';
 
 export type ObjectFormat = 'sha1' | 'sha256';
 
-/** Bytes go in and come out as they are, whatever the attributes among the files say. */
+/** Bytes go in and come out unchanged, even if the tree's attributes say otherwise. */
 export const AS_IT_IS = '* -text -filter -ident -working-tree-encoding\n';
 
 export const objectsOf = (gitDir: string): string => join(gitDir, 'objects');

@@ -101,7 +101,7 @@ export function gitCommand(
   const safe = SAFE.flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   if (typeof place === 'string') return { file: 'git', args: ['--no-pager', ...safe, ...args], cwd: place, env };
   const where = [`--git-dir=${place.gitDir}`, ...(place.workTree === undefined ? [] : [`--work-tree=${place.workTree}`])];
-  // Without a working tree git takes the folder it stands in for one, so it stands in the git directory.
+  // Without a working tree git takes the current folder for one, so git runs in the git directory.
   return { file: 'git', args: ['--no-pager', ...where, ...safe, ...args], cwd: place.workTree ?? place.gitDir, env };
 }
 

@@ -27,6 +27,8 @@ export function homeAt(root: string) {
     objects: join(root, 'objects'),
     /** Repositories with what runs looked at, one for each project. */
     bases: join(root, 'bases'),
+    /** By which secrets are known again that the home has met. */
+    marks: join(root, 'secrets.marks'),
     progress: join(root, 'progress.log'),
     log: join(root, 'daemon.log'),
     socket: join(root, 'daemon.sock'),

@@ -8,6 +8,7 @@ import type { Explanation } from '../../contracts/run/explanation.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import type { Home } from '../../runtime/home.ts';
+import type { Log } from '../../runtime/log/log.ts';
 import type { Slots } from '../effects/house/slots.ts';
 import { type Admission, acceptTask } from '../intake/accept-task.ts';
 import { waitsFor } from '../lead/house/waits-for.ts';
@@ -18,7 +19,7 @@ import { ENGINE } from '../process/version.ts';
 import { importRuns } from '../records/import-runs.ts';
 import type { Keep, Pruned } from '../records/prune-runs.ts';
 import { isForPeople, wordFor } from './asker/for-people.ts';
-import type { Proofs } from './asker/proofs.ts';
+import { openProofs, type Proofs } from './asker/proofs.ts';
 import type { Answer, Peer } from './server.ts';
 
 export type ControlContext = {
@@ -34,24 +35,24 @@ export type ControlContext = {
   draining(): boolean;
   orderHouse(command: HouseCommand, from: { commandId: string; actor: Actor }): Promise<void>;
   inboxes(): string[];
-  proofs: Proofs;
   settled(run: string, signal: AbortSignal): Promise<void>;
   explain(dispatch: string): Promise<Explanation>;
   prune(keep: { [K in keyof Keep]?: number | undefined }, dryRun: boolean): Promise<Pruned>;
   down(how: How): Promise<void>;
-  refused(what: string, why: string): void;
+  log: Log;
 };
 
-export function answerControl(context: ControlContext): Answer {
+export async function answerControl(context: ControlContext): Promise<Answer> {
+  const proofs = await openProofs(context.home);
   return async (request, peer) => {
-    await mustBePerson(request, peer, context);
+    await mustBePerson(request, peer, proofs, context);
     switch (request.ask) {
       case 'hello':
         return { version: ENGINE, pid: process.pid, epoch: context.epoch };
       case 'status':
         return status(context);
       case 'prove':
-        return context.proofs.challenge(peer);
+        return proofs.challenge(peer);
       case 'submit':
         return changed(() => submit(context, request));
       case 'order':
@@ -113,12 +114,12 @@ const personOf = ({ tty, user }: Actor, pid: number | undefined): Actor => ({
 });
 
 /** Refused where a worker asks, and where it cannot be told who does; of an answer to a gate it is written down. */
-async function mustBePerson(request: ControlRequest, peer: Peer, context: ControlContext): Promise<void> {
+async function mustBePerson(request: ControlRequest, peer: Peer, proofs: Proofs, context: ControlContext): Promise<void> {
   if (!isForPeople(request)) return;
-  const told = await context.proofs.judge(peer, request.proof);
+  const told = await proofs.judge(peer, request.proof);
   if (told.kind === 'person') return;
   const why = told.kind === 'worker' ? `it came from inside the worker ${told.name}` : told.why;
-  context.refused(wordFor(request), why);
+  context.log.warn('an order was refused', { order: wordFor(request), why });
   if (request.ask === 'order') {
     const { order, token, actor } = request.command;
     if (isRunCommand(order))

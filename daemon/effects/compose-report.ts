@@ -6,20 +6,19 @@ import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
-import { redactDeep } from '../../runtime/secrets.ts';
+import { hideDeep, hiderOf } from '../../runtime/secrets/redact.ts';
 import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
 import { renderMarkdown } from '../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../skills/report-writer/page/render-html.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
 import { checkProse } from './base/check-prose.ts';
 import type { EffectContext } from './effect-context.ts';
-import { runSecrets } from './prompt/run-secrets.ts';
 
 type Order = Extract<RunEffect, { kind: 'compose-report' }>;
 
 export async function composeRunReport(run: string, { view, stub }: Order, context: EffectContext): Promise<RunObservation> {
   const report =
-    stub === null ? await composeFacts(view, context) : withoutSecrets(view, context, stubReport(view, context.version, at(context), stub));
+    stub === null ? await composeFacts(view, context) : withoutSecrets(stubReport(view, context.version, at(context), stub), context);
   return { kind: 'composed', ...(await writeReport(run, report, context)), stub: stub !== null };
 }
 
@@ -43,14 +42,14 @@ export async function writeReport(
   return { json: digestOf(json), markdown: digestOf(markdown), html: digestOf(html), path };
 }
 
-/** The facts as they stand, without the secrets that workers were given: for the report, and before it for whoever narrates them. */
+/** The facts as they stand, without any secret that is known: for the report, and before it for whoever narrates them. */
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
   const events = await context.ledger.read(`run/${view.id}`);
   const map = await context.mapOf({ id: view.id, base: view.base, scope: view.task.scope });
   const prose = await checkProse(view, context);
-  return withoutSecrets(view, context, composeReport({ view, map, events, engine: context.version, at: at(context), prose }));
+  return withoutSecrets(composeReport({ view, map, events, engine: context.version, at: at(context), prose }), context);
 }
 
-const withoutSecrets = (view: RunView, context: EffectContext, report: Report): Report => redactDeep(report, runSecrets(view, context));
+const withoutSecrets = (report: Report, { env, home }: EffectContext): Report => hideDeep(report, hiderOf(env, home.marks));
 
 const at = (context: EffectContext): Timestamp => timestamp(context.clock.now());

@@ -16,7 +16,8 @@ import { openLedger } from '../../runtime/ledger/open.ts';
 import { holdDaemonLock, takeEpoch } from '../../runtime/ledger/write/fence.ts';
 import { announce } from '../../runtime/locks.ts';
 import { openLog } from '../../runtime/log/log.ts';
-import { secretValues } from '../../runtime/secrets.ts';
+import { secretValues } from '../../runtime/secrets/redact.ts';
+import { rememberingHider } from '../../runtime/secrets/remember.ts';
 import { connectHost } from '../../runtime/sessions/client/client.ts';
 import { within } from '../../runtime/sessions/host/session/gate.ts';
 import { openHints } from '../../runtime/watch/hints.ts';
@@ -24,7 +25,6 @@ import { openPoller } from '../../runtime/watch/poller.ts';
 import { eventCatalogue } from '../../skills/events.ts';
 import { seatOf } from '../../skills/run/state.ts';
 import { answerControl } from '../control/answer.ts';
-import { openProofs } from '../control/asker/proofs.ts';
 import { serveControl } from '../control/server.ts';
 import { explainDispatch } from '../effects/attempt/explain.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
@@ -147,8 +147,9 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   };
 
   await house.post({ kind: 'started', epoch, pid: process.pid, version: ENGINE, maxConcurrentRuns: config.maxConcurrentRuns });
-  const lines = await projectLines(ledger, home, trouble('progress lines could not be written'));
-  const documents = await projectDocuments({ ledger, objects, home }, ENGINE, trouble('documents could not be written'));
+  const hide = await rememberingHider(env, home.marks, trouble('the marks of secrets could not be kept'));
+  const lines = await projectLines(ledger, home, hide, trouble('progress lines could not be written'));
+  const documents = await projectDocuments({ ledger, objects, home, hide }, ENGINE, trouble('documents could not be written'));
   const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now };
   const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
 
@@ -177,8 +178,9 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   let draining = false;
   const control = await serveControl(
     root,
-    answerControl({
+    await answerControl({
       home,
+      log,
       epoch,
       mode,
       upSince,
@@ -199,8 +201,6 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       },
       prune: ({ runs: most = config.keep.runs, bytes = config.keep.bytes }, dryRun) => pruneRuns({ runs: most, bytes }, dryRun, context),
       explain: async (dispatch) => explainDispatch(await runs.folded(runOf(dispatch)), dispatch, context),
-      proofs: await openProofs(home),
-      refused: (order, why) => log.warn('an order was refused', { order, why }),
       down,
     }),
   );

@@ -9,6 +9,7 @@ import { canonicalJson, digestOfJson } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
+import { hideDeep } from '../../runtime/secrets/redact.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { documentText } from '../../skills/phases/documents.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
@@ -20,8 +21,11 @@ import { keepReport, reportFiles } from '../records/report-files.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { changesDocuments, documentOutputs, runDocuments } from './run-documents.ts';
 
+/** Takes the secrets out of a text. */
+type Hide = (text: string) => string;
+
 export function projectDocuments(
-  { ledger, objects, home }: { ledger: MusterLedger; objects: Objects; home: Home },
+  { ledger, objects, home, hide }: { ledger: MusterLedger; objects: Objects; home: Home; hide: Hide },
   version: string,
   onTrouble: (error: unknown) => void,
 ): Promise<Consumer> {
@@ -43,14 +47,14 @@ export function projectDocuments(
         if (changesDocuments(event.type)) changed.add(run);
         await keepWhole(event, objects);
       }
-      for (const run of changed) await writeDocuments(await foldRun(ledger, run), home);
+      for (const run of changed) await writeDocuments(await foldRun(ledger, run), home, hide);
       for (const run of completed) {
         const end = (await ledger.read(`run/${run}`)).find((it) => it.type === 'run.ended');
         if (end) ended.set(run, end);
       }
       for (const [run, event] of ended) {
         const state = await foldRun(ledger, run);
-        await writeManifest(state, event, home, version);
+        await writeManifest(state, event, { home, version, hide });
         if (!state.pruned) await keepReport(reportFiles(state, home), objects);
       }
       for (const run of told) await writeJournal(ledger, run, home);
@@ -66,21 +70,25 @@ async function keepWhole({ type, payload }: RunRecord, objects: Objects): Promis
   if (kept) await objects.put(Buffer.from(canonicalJson(kept(payload))));
 }
 
-async function writeDocuments(state: RunState, home: Home): Promise<void> {
+async function writeDocuments(state: RunState, home: Home, hide: Hide): Promise<void> {
   const folder = home.run(state.id);
   await privateFolder(folder.root);
   await privateFolder(folder.state);
   for (const { name, text } of runDocuments(state)) {
     const path = join(folder.state, name);
     await privateFolder(dirname(path));
-    await writeDurably(path, text);
+    await writeDurably(path, hide(text));
   }
 }
 
-async function writeManifest(state: RunState, end: EventEnvelope, home: Home, version: string): Promise<void> {
+async function writeManifest(
+  state: RunState,
+  end: EventEnvelope,
+  { home, version, hide }: { home: Home; version: string; hide: Hide },
+): Promise<void> {
   const folder = home.run(state.id);
   await privateFolder(folder.root);
-  await writeDurably(folder.manifest, manifestText(state, end, { musterd: version, node: process.version }));
+  await writeDurably(folder.manifest, manifestText(state, end, { musterd: version, node: process.version }, hide));
 }
 
 /** The journal of an ended run beside its report: what `muster import` restores it from, should the ledger be lost. */
@@ -95,7 +103,7 @@ async function writeJournal(ledger: MusterLedger, run: string, home: Home): Prom
 export const journalText = (events: readonly EventEnvelope[]): string => events.map((it) => `${JSON.stringify(it)}\n`).join('');
 
 /** Where everything in an ended run came from, sealed; the versions are those of whoever wrote it down. */
-export function manifestText(state: RunState, end: EventEnvelope, versions: Manifest['engine']): string {
+export function manifestText(state: RunState, end: EventEnvelope, versions: Manifest['engine'], hide: Hide): string {
   const reports = state.report
     ? [
         { name: 'report.json', digest: state.report.json },
@@ -106,11 +114,11 @@ export function manifestText(state: RunState, end: EventEnvelope, versions: Mani
   const unsealed = composeManifest(viewRun(state), {
     journal: { stream: end.stream, seq: end.seq, digest: end.digest },
     versions,
-    outputs: [...reports, ...documentOutputs(state)],
+    outputs: [...reports, ...documentOutputs(state, hide)],
   });
-  return documentText(sealed(unsealed));
+  return documentText(sealed(hideDeep(unsealed, hide)));
 }
 
-function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {
+export function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {
   return { ...unsealed, seal: digestOfJson(unsealed) };
 }

@@ -14,12 +14,17 @@ import { progressLines } from './progress-lines.ts';
 /** Path → its length. Only of runs that go on: the files of an ended run change no more. */
 type Lengths = Record<string, number>;
 
-export function projectLines(ledger: MusterLedger, home: Home, onTrouble: (error: unknown) => void): Promise<Consumer> {
+export function projectLines(
+  ledger: MusterLedger,
+  home: Home,
+  hide: (text: string) => string,
+  onTrouble: (error: unknown) => void,
+): Promise<Consumer> {
   return consume<Lengths>(
     'lines',
     ledger,
     (saved) => (saved ? cutBack(saved.extra as Lengths) : setAside(home.progress)),
-    (batch, lengths) => write(batch, lengths, { ledger, home }),
+    (batch, lengths) => write(batch, lengths, { ledger, home, hide }),
     onTrouble,
   );
 }
@@ -48,11 +53,11 @@ async function lengthOf(path: string): Promise<number> {
   }
 }
 
-type Around = { ledger: MusterLedger; home: Home };
+type Around = { ledger: MusterLedger; home: Home; hide(text: string): string };
 /** What a batch adds to a file of a run: everything before it can be told again from that run's journal. */
 type Addition = { text: string; whole?: () => Promise<string> };
 
-async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger, home }: Around): Promise<Lengths> {
+async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger, home, hide }: Around): Promise<Lengths> {
   const additions = new Map<string, Addition>();
   const add = (path: string, text: string, whole?: () => Promise<string>) => {
     if (text !== '') additions.set(path, { text: (additions.get(path)?.text ?? '') + text, ...(whole && { whole }) });
@@ -61,13 +66,14 @@ async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger,
   const over: string[] = [];
   for (const { event } of batch) {
     if (event.stream === 'house') continue;
-    const lines = progressLines(event).join('');
+    const lines = hide(progressLines(event).join(''));
     add(home.progress, lines);
     const run = event.stream.slice('run/'.length);
     const folder = home.run(run);
-    const told = async (linesOf: (event: RunRecord) => string) => (await ledger.read(`run/${run}`, 0, event.seq)).map(linesOf).join('');
+    const told = async (linesOf: (event: RunRecord) => string) =>
+      (await ledger.read(`run/${run}`, 0, event.seq)).map((it) => hide(linesOf(it))).join('');
     add(folder.progress, lines, () => told((it) => progressLines(it).join('')));
-    add(folder.errors, errorLines(event), () => told(errorLines));
+    add(folder.errors, hide(errorLines(event)), () => told(errorLines));
     if (event.type === 'run.ended') over.push(folder.progress, folder.errors);
   }
   for (const [path, addition] of additions) {

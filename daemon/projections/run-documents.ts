@@ -17,5 +17,5 @@ export const runDocuments = ({ memory }: RunState): RunDocument[] =>
 export const changesDocuments = (type: string): boolean => phaseOfEvent(type)?.documents !== undefined;
 
 /** What a manifest names of them, by the digest of what is in the file. */
-export const documentOutputs = (state: RunState): { name: string; digest: string }[] =>
-  runDocuments(state).map(({ name, text }) => ({ name: join('state', name), digest: digestOf(text) }));
+export const documentOutputs = (state: RunState, hide: (text: string) => string): { name: string; digest: string }[] =>
+  runDocuments(state).map(({ name, text }) => ({ name: join('state', name), digest: digestOf(hide(text)) }));

@@ -8,11 +8,12 @@ import { canonicalJson, digestOf, digestOfJson } from '../../runtime/canonical.t
 import { codeOf } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
+import { isHiddenForm } from '../../runtime/secrets/redact.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { evolveRun } from '../lead/run/evolve-run.ts';
-import { journalText, manifestText } from '../projections/documents.ts';
+import { journalText, manifestText, sealed } from '../projections/documents.ts';
 import { errorLines } from '../projections/lines.ts';
 import { progressLines } from '../projections/progress-lines.ts';
 import { runDocuments } from '../projections/run-documents.ts';
@@ -28,7 +29,12 @@ export type Difference = {
 
 export type Verification = { run: string; events: number; ended: boolean; compared: number; differences: Difference[] };
 
-export async function verifyRun(run: string, home: Home, ledger: MusterLedger, objects: Objects): Promise<Verification> {
+/** `hide` takes out of a text what it knows to be secret; whoever wrote the files may have known of more. */
+export async function verifyRun(
+  run: string,
+  home: Home,
+  { ledger, objects, hide }: { ledger: MusterLedger; objects: Objects; hide(text: string): string },
+): Promise<Verification> {
   const stream = `run/${run}` as const;
   const events = await ledger.read(stream);
   const state = events.reduce<RunState | undefined>(evolveRun, undefined);
@@ -38,7 +44,8 @@ export async function verifyRun(run: string, home: Home, ledger: MusterLedger, o
 
   if (state.pruned) return { run, events: events.length, ended: true, compared: 0, differences };
   const expected = [...followingFrom(events, state, home), ...(await writtenOnce(state, home))];
-  for (const it of expected) differences.push(...(await Promise.all((await compare(it)).map((one) => fromObjects(one, it, objects)))));
+  for (const it of expected)
+    differences.push(...(await Promise.all((await compare(it, hide)).map((one) => fromObjects(one, it, objects)))));
   const named = objectsIn(state, events);
   for (const digest of named) {
     const fault = await objects.get(digest).then(
@@ -47,7 +54,7 @@ export async function verifyRun(run: string, home: Home, ledger: MusterLedger, o
     );
     if (fault) differences.push({ what: 'object', path: join(home.objects, digest), how: fault });
   }
-  differences.push(...(await compareManifest(events, home.run(run).manifest)));
+  differences.push(...(await compareManifest(events, home.run(run).manifest, hide)));
   const kept = await ledger.snapshot(stream, RUN_REDUCER);
   if (kept) differences.push(...compareFold(kept, events, home));
   return { run, events: events.length, ended: state.life.kind === 'ended', compared: expected.length + named.length, differences };
@@ -56,6 +63,8 @@ export async function verifyRun(run: string, home: Home, ledger: MusterLedger, o
 type Expected =
   /** The whole text follows from the journal. */
   | { kind: 'text'; what: string; path: string; text: string }
+  /** The same, and no secret is taken out of it: it is the journal itself. */
+  | { kind: 'exact'; what: string; path: string; text: string }
   /** Lines that may still be on their way while the run goes on. */
   | { kind: 'lines'; what: string; path: string; text: string; whole: boolean }
   /** Known by its digest; its bytes may be among the objects as well. */
@@ -70,7 +79,7 @@ function followingFrom(events: readonly RunRecord[], state: RunState, home: Home
   const errors = events.map(errorLines).join('');
   if (errors !== '') expected.push({ kind: 'lines', what: 'error lines', path: folder.errors, text: errors, whole });
   if (!whole) return expected;
-  expected.push({ kind: 'text', what: 'journal', path: folder.journal, text: journalText(events) });
+  expected.push({ kind: 'exact', what: 'journal', path: folder.journal, text: journalText(events) });
   for (const { what, name, text } of runDocuments(state)) expected.push({ kind: 'text', what, path: join(folder.state, name), text });
   return expected;
 }
@@ -92,19 +101,22 @@ async function fromObjects(difference: Difference, it: Expected, objects: Object
   return kept ? { ...difference, rebuild: kept.toString('utf8') } : difference;
 }
 
-async function compare(it: Expected): Promise<Difference[]> {
+async function compare(it: Expected, hide: (text: string) => string): Promise<Difference[]> {
   const { what, path } = it;
   const found = await textAt(path);
-  const rebuild = it.kind === 'digest' ? {} : { rebuild: it.text };
+  const wanted = it.kind === 'digest' ? undefined : it.kind === 'exact' ? it.text : hide(it.text);
+  const rebuild = wanted === undefined ? {} : { rebuild: wanted };
   if (found === undefined) return it.kind === 'lines' && !it.whole ? [] : [{ what, path, how: 'is missing', ...rebuild }];
   switch (it.kind) {
     case 'digest':
       return digestOf(found) === it.digest ? [] : [{ what, path, how: `was changed: its digest should be ${it.digest.slice(0, 16)}…` }];
+    case 'exact':
     case 'text':
-      return found === it.text ? [] : [{ what, path, how: 'differs from what the journal gives', ...rebuild }];
+      if (found === wanted || (it.kind === 'text' && isHiddenForm(found, it.text))) return [];
+      return [{ what, path, how: 'differs from what the journal gives', ...rebuild }];
     case 'lines':
-      if (found === it.text || (!it.whole && it.text.startsWith(found))) return [];
-      return [{ what, path, how: firstDifference(found, it.text), ...rebuild }];
+      if (found === wanted || isHiddenForm(found, it.text, it.whole ? 'same' : 'open')) return [];
+      return [{ what, path, how: firstDifference(found, hide(it.text)), ...rebuild }];
   }
 }
 
@@ -115,15 +127,28 @@ function firstDifference(found: string, wanted: string): string {
 }
 
 /** The manifest says who wrote it, so it is compared under the versions that it names; notes that came later are not in it. */
-async function compareManifest(events: readonly RunRecord[], path: string): Promise<Difference[]> {
+async function compareManifest(events: readonly RunRecord[], path: string, hide: (text: string) => string): Promise<Difference[]> {
   const end = events.find((it) => it.type === 'run.ended');
   const last = events.findLast((it) => it.type === 'run.ended' || it.type === 'report.completed');
   const state = events.slice(0, last?.seq ?? 0).reduce<RunState | undefined>(evolveRun, undefined);
   if (!end || !state) return [];
   const found = await textAt(path);
-  const text = manifestText(state, end, versionsIn(found));
+  const text = manifestText(state, end, versionsIn(found), hide);
   if (found === text) return [];
+  const whole = manifestText(state, end, versionsIn(found), (it) => it);
+  if (found !== undefined && isSealed(found) && isHiddenForm(withoutSeal(found), withoutSeal(whole))) return [];
   return [{ what: 'manifest', path, how: found === undefined ? 'is missing' : 'differs from what the journal gives', rebuild: text }];
+}
+
+const withoutSeal = (manifest: string): string => manifest.replace(/"seal": "[0-9a-f]{64}"/, '');
+
+function isSealed(manifest: string): boolean {
+  try {
+    const { seal, ...unsealed } = JSON.parse(manifest) as Manifest;
+    return seal === sealed(unsealed).seal;
+  } catch {
+    return false;
+  }
 }
 
 function versionsIn(manifest: string | undefined): Manifest['engine'] {

@@ -3,7 +3,7 @@
 
 import winston from 'winston';
 import { failureOf } from '../../contracts/errors.ts';
-import { redact } from '../secrets.ts';
+import { redact } from '../secrets/redact.ts';
 import { logFile } from './log-file.ts';
 
 export type Log = {

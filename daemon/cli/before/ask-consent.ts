@@ -29,19 +29,19 @@ export async function askConsent(task: TaskText, command: string, context: Conte
   const head = `${providers.join(' and ')} would receive code of ${project} for the first time.`;
   const view = { task: wouldBe.task, template: wouldBe.template.name, ahead, plan };
   await context.print(aheadScreen(view, context.home.runs, context.screen, head));
-  if (!(await saysYes(`Allow ${providers.join(' and ')} to receive the code of this project, now and in later runs? [y/N] `)))
+  if (!(await saysYes(`Allow ${providers.join(' and ')} to receive the code of this project, now and in later runs? [y/N] `, context)))
     return 'refused';
   await giveOrder(context, { kind: 'allow', project, providers });
   return 'given';
 }
 
 /** Anything but yes means no, and so does leaving. */
-export function saysYes(question: string): Promise<boolean> {
+export function saysYes(question: string, { clean }: Pick<Context, 'clean'>): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   return new Promise((resolve) => {
     lines.once('close', () => resolve(false));
     lines.once('SIGINT', () => lines.close());
-    lines.question(`\n${question}`, (answer) => {
+    lines.question(`\n${clean(question)}`, (answer) => {
       resolve(/^\s*y(es)?\s*$/i.test(answer));
       lines.close();
     });

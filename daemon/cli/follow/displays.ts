@@ -26,7 +26,9 @@ export function liveBlock(context: Context): Display {
       newest = events.flatMap(progressLines).at(-1) ?? newest;
       const phrase = newest.slice(newest.indexOf('PROGRESS:'));
       const { width, color } = context.screen;
-      block.draw(liveRun(viewRun(state), phrase, Date.now(), { width: width - 1, color, height: process.stdout.rows || 24 }));
+      block.draw(
+        liveRun(viewRun(state), phrase, Date.now(), { width: width - 1, color, height: process.stdout.rows || 24 }).map(context.clean),
+      );
     },
     tell(line) {
       block.clear();

@@ -1,6 +1,8 @@
 // Where output goes: how wide it is, whether it has colours, and what happens when the reader goes away.
 
 import { defaultHome, homeAt } from '../../../runtime/home.ts';
+import { hiderOf } from '../../../runtime/secrets/redact.ts';
+import { forTerminal } from '../../../runtime/text/for-terminal.ts';
 import type { Context } from './command.ts';
 
 const NARROWEST = 40;
@@ -16,11 +18,14 @@ export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'en
     unheard.abort();
   });
   stderr.on('error', () => {});
+  const home = homeAt(defaultHome(env));
+  const hide = hiderOf(env, home.marks);
+  const clean = (text: string, { isTTY }: { isTTY?: boolean }): string => (isTTY === true ? forTerminal(hide(text)) : hide(text));
   const drawable = stdout.isTTY === true && env.TERM !== 'dumb';
   return {
     env,
     cwd: cwd(),
-    home: homeAt(defaultHome(env)),
+    home,
     screen: {
       color: drawable && (env.NO_COLOR ?? '') === '',
       get width() {
@@ -33,12 +38,13 @@ export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'en
         if (unheard.signal.aborted || text === '') return resolve();
         const gone = () => resolve();
         unheard.signal.addEventListener('abort', gone, { once: true });
-        stdout.write(text, () => {
+        stdout.write(clean(text, stdout), () => {
           unheard.signal.removeEventListener('abort', gone);
           resolve();
         });
       }),
-    tell: (line) => void stderr.write(`${line}\n`),
+    tell: (line) => void stderr.write(`${clean(line, stderr)}\n`),
+    clean: (text) => clean(text, stdout),
     unheard: unheard.signal,
   };
 }

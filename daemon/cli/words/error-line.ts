@@ -1,10 +1,7 @@
 // An error on the terminal: one line that names the thing, the cause and the next step. Pure.
 
 import type { Failure } from '../../../contracts/errors.ts';
-
-/** What would move the cursor or colour the screen has no place in an error. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f]+/g;
+import { oneLine } from '../../../skills/telling/plain-text.ts';
 
 export function errorLine({ message, hint }: Failure): string {
   return `muster: ${[ended(onOneLine(message)), capitalised(onOneLine(hint))].join(' ').trim()}`;
@@ -12,7 +9,7 @@ export function errorLine({ message, hint }: Failure): string {
 
 function onOneLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.join('; ').replace(UNSEEN, ' ').trim();
+  return oneLine(lines.join('; '));
 }
 
 const ended = (text: string): string => (text === '' || /[.?!…]$/.test(text) ? text : `${text}.`);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { localOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
-import { redact } from '../../../runtime/secrets.ts';
+import { hiderOf } from '../../../runtime/secrets/redact.ts';
 import { bodyText } from '../../../skills/prompts/body.ts';
 import { envelopeText } from '../../../skills/prompts/envelope.ts';
 import { repairText } from '../../../skills/prompts/repair.ts';
@@ -15,7 +15,6 @@ import { withoutSections } from '../../../skills/prompts/sections.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { whatWorldTells } from './prompt-inputs.ts';
-import { runSecrets } from './run-secrets.ts';
 
 type Order = Extract<RunEffect, { kind: 'write-prompt' }>;
 
@@ -32,8 +31,7 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
 
   const told = await whatWorldTells(run, prompt, context);
   // What others found may quote what it should not; evidence was checked before, on the words as they stand.
-  const secrets = runSecrets(prompt, context);
-  const clean = (it: string) => redact(it, secrets);
+  const clean = hiderOf(context.env, context.home.marks);
   const whole = bodyText({
     skill: withoutSections(await readFile(join(SKILLS, prompt.folder, 'SKILL.md'), 'utf8'), prompt.leaveOut),
     instructions: seat.instructions,

@@ -2,7 +2,7 @@
 // full, lines are lost rather than workers.
 
 import { appendFileSync, renameSync, statSync } from 'node:fs';
-import { redact } from '../../secrets.ts';
+import { redact } from '../../secrets/redact.ts';
 
 const LIMIT = 512 * 1024;
 const LONGEST_LINE = 4_000;

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { verifyRun } from '../../../daemon/records/verify-run.ts';
 import type { FailpointName } from '../../../runtime/failpoints.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
+import { hiderOf } from '../../../runtime/secrets/redact.ts';
 import { checkHome } from '../../checker/check-home.ts';
 import { readJournal } from '../../checker/journal.ts';
 import { mishaps } from '../../soak/count.ts';
@@ -169,7 +170,9 @@ async function differences(stage: DaemonStage): Promise<string[]> {
   for (const [stream, own] of streams) found.push(...mishaps(stream, own));
   found.push(...beginnings(join(stage.folder, 'began'), facts));
   for (const run of await stage.runs()) {
-    const verified = await stage.withLedger((ledger) => verifyRun(run, stage.home, ledger, objectsIn(stage.home.objects)));
+    const verified = await stage.withLedger((ledger) =>
+      verifyRun(run, stage.home, { ledger, objects: objectsIn(stage.home.objects), hide: hiderOf({}) }),
+    );
     found.push(...verified.differences.map(({ what, path, how }) => `verify: ${what} ${path} ${how}`));
   }
   return found;

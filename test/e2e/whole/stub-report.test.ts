@@ -11,6 +11,7 @@ import { verifyRun } from '../../../daemon/records/verify-run.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
 import { takeEpoch } from '../../../runtime/ledger/write/fence.ts';
+import { hiderOf } from '../../../runtime/secrets/redact.ts';
 import { eventCatalogue, type RunRecord } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
@@ -51,7 +52,9 @@ for (const point of ['', 'effect.complete-report.before', 'effect.complete-repor
       (await stage.withLedger((ledger) => ledger.read('house'))).some((it) => it.type === 'report.settled'),
     );
     await until('its documents to follow', async () => {
-      const found = await stage.withLedger((ledger) => verifyRun(run, stage.home, ledger, objectsIn(stage.home.objects)));
+      const found = await stage.withLedger((ledger) =>
+        verifyRun(run, stage.home, { ledger, objects: objectsIn(stage.home.objects), hide: hiderOf({}) }),
+      );
       return found.differences.length === 0;
     });
     assert.is((await stage.events(run)).filter((it) => it.type === 'report.completed').length, 1);

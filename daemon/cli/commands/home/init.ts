@@ -122,7 +122,9 @@ async function chosen(
   const enabled: AgentLine[] = [];
   for (const it of installed) {
     const who = `${it.name}${it.version === null ? '' : ` ${it.version}`}`;
-    if (await saysYes(`${who} is installed. Allow ${it.provider} to receive the code of ${project} and take part by default? [y/N] `))
+    if (
+      await saysYes(`${who} is installed. Allow ${it.provider} to receive the code of ${project} and take part by default? [y/N] `, context)
+    )
       enabled.push(it);
   }
   return enabled;

@@ -3,6 +3,7 @@
 import { dirname } from 'node:path';
 import { privateFolder, writeDurably } from '../../../../runtime/files.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
+import { hiderOf } from '../../../../runtime/secrets/redact.ts';
 import { type Difference, verifyRun } from '../../../records/verify-run.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
@@ -21,7 +22,11 @@ export const command: Command = {
   async run(context, given) {
     await using records = await mustHaveRecords(context.home, given.words[0] ?? '');
     const run = await records.named(given.words[0] ?? '');
-    const { events, ended, compared, differences } = await verifyRun(run, context.home, records.ledger, objectsIn(context.home.objects));
+    const { events, ended, compared, differences } = await verifyRun(run, context.home, {
+      ledger: records.ledger,
+      objects: objectsIn(context.home.objects),
+      hide: hiderOf(context.env, context.home.marks),
+    });
     const repaired = given.has('repair') && ended ? await repair(differences) : [];
     const left = differences.filter((it) => !repaired.includes(it));
     if (given.has('json')) {

@@ -1,77 +1,129 @@
-// Takes secrets out of a worker's output before anybody keeps or shows it. The output comes in chunks that end
-// anywhere, so an end that could be the beginning of a secret is held back until more is known.
+// Takes secrets out of a worker's output before anybody keeps or shows it. The output comes in pieces that end anywhere,
+// also in the middle of an escape sequence, so an end that could be the beginning of a secret is held back until more is
+// known. What was let go is remembered: where the rest of a secret comes late, at least that is hidden.
 
-import { FORM_BEGINNINGS, HIDDEN, SECRET_FORMS } from '../../../secrets.ts';
+import { openEnd } from '../../../secrets/open-end.ts';
+import { HIDDEN, redact } from '../../../secrets/redact.ts';
+import type { Span } from '../../../secrets/shapes.ts';
+import { asSeen, spansAsSeen } from '../../../secrets/spans.ts';
 
 export type Mask = {
   /** What may be kept and shown of the output by now. */
   push(chunk: Buffer): Buffer;
-  /** Whether something is held back. */
-  holds(): boolean;
-  /** What was held back, when nothing more comes, or not soon. */
+  /** Whether something is held back that need not be for long: then `overdue` is to be called after a while. */
+  waits(): boolean;
+  /** When nothing more comes for a while: what was held back, unless so much of a secret is in it that it must not be shown. */
+  overdue(): Buffer;
+  /** What was held back, when nothing more comes at all. */
   rest(): Buffer;
 };
 
-/** Longer than any token; an endless run of such letters is no reason to hold back more. */
-const LONGEST_TOKEN = 512;
-/** An end that may go on as one of the forms, or as the beginning of one. */
-const OPEN_FORM =
-  /(?:s|sk|sk-[\w-]*|g|gh|gh[pousr]|gh[pousr]_\w*|gi|git|gith|githu|github|github_|github_p|github_pa|github_pat|github_pat_\w*|gl|glp|glpa|glpat|glpat-[\w-]*|A|AK|AKI|AKIA[0-9A-Z]*|AI|AIz|AIza[\w-]*|x|xo|xox|xox[abp]|xox[abp]-[\w-]*)$/;
+/** A key of many lines is not longer; an endless run of such letters is no reason to hold back more. */
+const LONGEST = 40_000;
+const REMEMBERED = 800;
+const LONGEST_SEQUENCE = 5_000;
+/** What a title, a link or other data for the terminal begins with. */
+const STRINGS = [']', 'P', 'X', '^', '_'].map((it) => `\u001b${it}`);
+/** A sequence whose end has not come. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const OPEN_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b\n]{0,4096}\u001b?|[ -/]*)?$/;
 
 /** Bytes are taken as one letter each, so that nothing is lost of what is no text. */
 export function outputMask(secrets: readonly string[]): Mask {
   const values = secrets.map((it) => Buffer.from(it).toString('latin1'));
-  const known = new RegExp([...values.map(literally), SECRET_FORMS.source].join('|'), 'g');
-  const signs = [...values, ...FORM_BEGINNINGS].map((it) => Buffer.from(it, 'latin1'));
-  const reach = Math.max(LONGEST_TOKEN, ...values.map((it) => it.length));
+  const remembered = Math.max(REMEMBERED, ...values.map((it) => it.length));
+  /** As it was seen, whatever of it was shown. */
+  let before = '';
   let held = '';
+  /** Whether the end of what was given stands for a secret that may go on. */
+  let within = false;
+  let waits = false;
 
-  const clean = (text: string): Buffer => Buffer.from(text.replace(known, HIDDEN), 'latin1');
-
-  /** Where the end begins that could still become a secret. */
-  function openFrom(text: string): number {
-    let from = text.length;
-    for (const value of values) {
-      for (let length = Math.min(value.length - 1, text.length); length > text.length - from; length--) {
-        if (text.endsWith(value.slice(0, length))) from = text.length - length;
-      }
+  /** Gives out the first part of what is held. */
+  function give(length: number, look: Look): Buffer {
+    let out = '';
+    let end = 0;
+    let last: Span | undefined;
+    for (const span of look.spans) {
+      if (span.to <= before.length) continue;
+      const first = look.rawAt(Math.max(span.from, before.length));
+      if (first >= length) break;
+      out += held.slice(end, first);
+      // What began in what was given before was named there.
+      if (!(within && span.from < before.length)) out += HIDDEN;
+      end = look.rawAt(span.to - 1) + 1;
+      out += sequencesIn(held.slice(first, end));
+      last = span;
     }
-    const start = Math.max(0, text.length - 2 * reach);
-    const end = text.slice(start);
-    const form = OPEN_FORM.exec(end);
-    if (form) from = Math.min(from, start + form.index);
+    out += held.slice(end, length);
+    within = last !== undefined && end >= length;
+    const given = look.text.slice(0, length === held.length ? undefined : look.seenAt(length));
+    // Of a secret that may go on its beginning is remembered, by which the rest is known.
+    before = within && last ? given.slice(last.from, last.from + remembered) : given.slice(-remembered);
+    held = held.slice(length);
+    // A title or a link is a sequence, and may have one in its text.
+    return Buffer.from(STRINGS.some((it) => out.includes(it)) ? redact(out, values) : out, 'latin1');
+  }
+
+  /** What is held, and how much of it could go on as a secret. */
+  function examine(): { look: Look; from: number; surely: number } {
+    const look = lookAt(before, held, values);
+    const open = openEnd(look.text, values);
     // Nothing is cut in two that is known already.
-    for (const match of end.matchAll(known)) {
-      const begin = start + match.index;
-      if (begin < from && begin + match[0].length > from) from = begin;
-    }
-    return from;
+    const cut = (at: number): number => look.spans.find((it) => it.from < at && it.to > at)?.from ?? at;
+    const raw = (at: number): number => (at >= look.text.length ? held.length : look.rawAt(Math.max(cut(at), before.length)));
+    const sequence = OPEN_SEQUENCE.exec(held.slice(-LONGEST_SEQUENCE));
+    return { look, from: Math.min(raw(open.from), held.length - (sequence?.[0].length ?? 0)), surely: raw(open.surely) };
   }
 
   return {
     push(chunk) {
-      // Most output holds none, and is passed on as it is.
-      if (held === '' && !signs.some((it) => chunk.includes(it))) {
-        const end = chunk.toString('latin1', Math.max(0, chunk.length - reach));
-        const open = end.length - openFrom(end);
-        if (open === 0) return chunk;
-        held = end.slice(end.length - open);
-        return chunk.subarray(0, chunk.length - open);
-      }
-      const text = held + chunk.toString('latin1');
-      const from = openFrom(text);
-      held = text.slice(from);
-      if (held.length <= reach) return clean(text.slice(0, from));
-      held = '';
-      return clean(text);
+      held += chunk.toString('latin1');
+      const { look, from, surely } = examine();
+      const length = held.length - from <= LONGEST ? from : held.length;
+      waits = surely > length;
+      return give(length, look);
     },
-    holds: () => held !== '',
-    rest() {
-      const text = held;
-      held = '';
-      return clean(text);
+    waits: () => waits,
+    overdue() {
+      const { look, surely } = examine();
+      waits = false;
+      return give(surely, look);
     },
+    rest: () => give(held.length, examine().look),
   };
 }
 
-const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+type Look = {
+  /** What was given and what comes, as seen. */
+  text: string;
+  spans: readonly Span[];
+  /** From a place in that text to a place in what comes, and back. */
+  rawAt(index: number): number;
+  seenAt(raw: number): number;
+};
+
+function lookAt(before: string, held: string, values: readonly string[]): Look {
+  const seen = asSeen(held, 'bytes');
+  const text = before + (seen?.text ?? held);
+  return {
+    text,
+    spans: spansAsSeen(text, values),
+    rawAt: (index) => seen?.at(index - before.length) ?? index - before.length,
+    seenAt: (raw) => before.length + (seen?.before(raw) ?? raw),
+  };
+}
+
+/** The colour that begins or ends within a secret goes on to hold behind it. */
+function sequencesIn(raw: string): string {
+  const seen = asSeen(raw, 'bytes');
+  if (!seen) return '';
+  let out = '';
+  let end = 0;
+  for (let at = 0; at <= seen.text.length; at++) {
+    const place = at === seen.text.length ? raw.length : seen.at(at);
+    out += raw.slice(end, place);
+    end = place + 1;
+  }
+  return out;
+}

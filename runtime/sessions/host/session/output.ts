@@ -2,7 +2,7 @@
 // to whoever looks on.
 
 import type { SessionKey, SessionSpec } from '../../../../contracts/work/session.ts';
-import { secretValues } from '../../../secrets.ts';
+import { secretValues } from '../../../secrets/redact.ts';
 import { TAIL_BYTES } from '../../protocol/protocol.ts';
 import type { Records } from '../records.ts';
 import { outputMask } from './mask.ts';
@@ -65,7 +65,7 @@ export function openOutput(
     take(bytes) {
       clearTimeout(unmasked);
       keep(mask.push(bytes));
-      if (mask.holds()) unmasked = setTimeout(() => keep(mask.rest()), HELD_BACK_FOR);
+      if (mask.waits()) unmasked = setTimeout(() => keep(mask.overdue()), HELD_BACK_FOR);
     },
     resized: (cols, rows) => transcript.resized(cols, rows, awakeNow() - begun),
     onMore(listener) {

@@ -65,7 +65,7 @@ review('says a range in words', () => {
 errors('is one line: the thing, the cause, the next step', () => {
   const line = errorLine({ code: 'task-invalid', message: 'line 1, column 1: a\nline 2, column 3: b', hint: 'fix it.' });
   assert.is(line, 'muster: line 1, column 1: a; line 2, column 3: b. Fix it.');
-  assert.is(errorLine({ code: 'x', message: 'a\u001b[31mb', hint: 'muster up' }), 'muster: a [31mb. muster up');
+  assert.is(errorLine({ code: 'x', message: 'a\u001b[31mb', hint: 'muster up' }), 'muster: ab. muster up');
   assert.is(errorLine({ code: 'ENOSPC', message: 'no space left', hint: '' }), 'muster: no space left.');
 });
 

@@ -1,0 +1,97 @@
+// What must not be shown: the values of variables that are named like secrets, and whatever looks like a key, a token or a
+// password. Whatever is shown, or kept outside of the journal, goes through here.
+
+import { statSync } from 'node:fs';
+import { type Marks, markedSpans, marksAt } from './marks.ts';
+import type { Span } from './shapes.ts';
+import { secretSpans } from './spans.ts';
+
+export const HIDDEN = '[redacted]';
+
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL/i;
+/** A shorter value would be found in half of all words. */
+const SHORTEST = 8;
+
+/** The values in an environment that are named like secrets, the longest first. */
+export function secretValues(env: Readonly<Record<string, string | undefined>>): string[] {
+  const found = new Set<string>();
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined || !SECRET_NAME.test(name)) continue;
+    // A key of many lines is printed line by line.
+    for (const line of [value, ...value.split(/\r?\n/)]) if (line.trim().length >= SHORTEST) found.add(line.trim());
+  }
+  return [...found].sort((a, b) => b.length - a.length);
+}
+
+/** What hides the secrets of whoever has this environment, and those that the home remembers by `marks`. */
+export function hiderOf(env: Readonly<Record<string, string | undefined>>, marks?: string): (text: string) => string {
+  const values = secretValues(env);
+  const known = marks === undefined ? () => undefined : readAgain(marks);
+  return (text) => {
+    const more = known();
+    return without(
+      text,
+      secretSpans(text, values, (it) => (more ? markedSpans(it, more) : [])),
+    );
+  };
+}
+
+/** A daemon may have added to them meanwhile. What cannot be read hides nothing, and keeps nobody from saying anything. */
+function readAgain(path: string): () => Marks | undefined {
+  let at = -1;
+  let read: Marks | undefined;
+  return () => {
+    try {
+      const { mtimeMs } = statSync(path);
+      if (mtimeMs !== at) read = marksAt(path);
+      at = mtimeMs;
+    } catch {
+      at = -1;
+    }
+    return read;
+  };
+}
+
+export function redact(text: string, secrets: readonly string[]): string {
+  return without(text, secretSpans(text, secrets));
+}
+
+/** The escape sequences that stand in a secret go with it. */
+function without(text: string, spans: readonly Span[]): string {
+  let out = '';
+  let end = 0;
+  for (const { from, to } of spans) {
+    out += text.slice(end, from) + HIDDEN;
+    end = to;
+  }
+  return out + text.slice(end);
+}
+
+/** The same for every text in a value; what it is called stays. */
+export const hideDeep = <T>(value: T, hide: (text: string) => string): T => deep(value, hide) as T;
+
+function deep(value: unknown, hide: (text: string) => string): unknown {
+  if (typeof value === 'string') return hide(value);
+  if (Array.isArray(value)) return value.map((it) => deep(it, hide));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, deep(it, hide)]));
+}
+
+/**
+ * Whether a text is another one with secrets hidden, perhaps others than we know of: whoever wrote it may have had other
+ * values in the environment. `end`: whether the other may go on behind it.
+ */
+export function isHiddenForm(text: string, whole: string, end: 'same' | 'open' = 'same'): boolean {
+  const [first = '', ...parts] = text.split(HIDDEN);
+  if (!whole.startsWith(first)) return false;
+  const last = parts.pop();
+  if (last === undefined) return end === 'open' || whole.length === first.length;
+  let at = first.length;
+  for (const part of [...parts, ...(end === 'open' ? [last] : [])]) {
+    // Something stood there.
+    const found = whole.indexOf(part, at + 1);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return end === 'open' || (whole.endsWith(last) && whole.length - last.length > at);
+}

@@ -1,0 +1,58 @@
+// What acts on a terminal or misleads an eye: escape sequences, control characters, and characters that reorder text
+// or that nobody sees. By what Unicode says of a character, not by a list of those that we thought of.
+
+const ESC = '\\u001b';
+const ST = `(?:\\u0007|${ESC}\\\\|\\u009c)`;
+
+/** Strings (titles, links, device data), then CSI, then the two-character rest. */
+const STRING = '[^\\u0007\\u001b\\u0090\\u0098\\u009c-\\u009f\\n]*';
+const CSI = '[0-?]*[ -/]*[@-~]';
+
+/**
+ * The text of a string ends where another one begins: looking past that for its end again and again would take
+ * for ever.
+ */
+export const SEQUENCES: string = [
+  `(?:${ESC}[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])${STRING}${ST}`,
+  `(?:${ESC}\\[|\\u009b)${CSI}`,
+  `${ESC}[ -/]*[0-~]`,
+].join('|');
+
+/** In bytes that were read as one letter each: what looks like C1 there is a part of some other character. */
+export const BYTE_SEQUENCES: string = [`${ESC}[\\]PX^_]${STRING}${ST}`, `${ESC}\\[${CSI}`, `${ESC}[ -/]*[0-~]`].join('|');
+
+/** C0 and C1, without tab and line feed, which are text. */
+export const CONTROLS = '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]';
+
+/** Whatever shows nothing or turns the text around it: format characters, all that may be ignored, separators of lines. */
+const HIDDEN_CLASS = '\\p{Default_Ignorable_Code_Point}\\p{Bidi_Control}\\p{Cf}\\p{Zl}\\p{Zp}';
+export const HIDDEN_CHARACTER = `[${HIDDEN_CLASS}]`;
+const HIDDEN = new RegExp(HIDDEN_CHARACTER, 'u');
+
+const SEQUENCE = new RegExp(SEQUENCES, 'g');
+const CONTROL = new RegExp(CONTROLS, 'g');
+const ALL_HIDDEN = new RegExp(HIDDEN_CHARACTER, 'gu');
+const ONE_HIDDEN = new RegExp(`^${HIDDEN_CHARACTER}$`, 'u');
+/** What could be emojis, and is looked at letter by letter only where something hidden is in it. */
+const RUN = new RegExp(`[\\p{Emoji}${HIDDEN_CLASS}]+`, 'gu');
+/** A joiner or a variation mark within an emoji makes that emoji, and is no deceit. Dear to make, and hardly ever needed. */
+let emojiOrHidden: RegExp | undefined;
+/** Many emojis, one after the other; looking for them is slow, and a longer run is no writing of anybody's. */
+const LONGEST_RUN = 200;
+const MOST_RUNS = 10_000;
+const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
+
+export const withoutSequences = (text: string): string => text.replace(SEQUENCE, '').replace(CONTROL, '');
+
+/** Each character that nobody would see, as `spelled` writes it. */
+export function withHiddenSpelled(text: string, spelled: (character: string) => string): string {
+  if (!HIDDEN.test(text)) return text;
+  if (!PICTURE.test(text)) return text.replace(ALL_HIDDEN, spelled);
+  let looked = 0;
+  return text.replace(RUN, (run) => {
+    if (!HIDDEN.test(run)) return run;
+    if (!PICTURE.test(run) || run.length > LONGEST_RUN || looked++ > MOST_RUNS) return run.replace(ALL_HIDDEN, spelled);
+    emojiOrHidden ??= new RegExp(`\\p{RGI_Emoji}|[${HIDDEN_CLASS}]`, 'gv');
+    return run.replace(emojiOrHidden, (found) => (ONE_HIDDEN.test(found) ? spelled(found) : found));
+  });
+}

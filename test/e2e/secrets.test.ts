@@ -1,0 +1,135 @@
+// What a worker knows and says is shown nowhere: not by a command that knows none of it, not in a file beside the journal.
+// And what it writes acts on no terminal.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type CliStage, openCliStage } from './cli/cli-stage.ts';
+import { begin, hire } from './company.ts';
+import { until } from './daemon-stage.ts';
+import { sit } from './sitting.ts';
+
+const test = suite<{ stage: CliStage }>('a secret');
+
+test.before.each((context) => {
+  context.stage = openCliStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+const SECRET = 'Zx81-quite-a-secret-Q4711';
+const PARTS = [SECRET, 'a1B2a1B2', 'x9x9x9x9', 'hunter22', 'wJalrXUtn', 'MIIEvQIBADANBg'];
+const told = (text: string): string[] => PARTS.filter((it) => text.includes(it));
+
+test('that workers give away in every place is in none that is shown', async ({ stage }) => {
+  const company = {
+    leaky: { worker: 'leaks.mjs', args: [SECRET], env: ['SHOP_API_KEY'] },
+    asker: { worker: 'asks-openly.mjs', env: ['SHOP_API_KEY'] },
+    other: { worker: 'reviews.mjs' },
+  };
+  hire(stage, company);
+  const template = join(stage.home.templates, 'review.yaml');
+  stage.write(template, readFileSync(template, 'utf8').replace('enabled: false', 'enabled: true'));
+  await stage.up({ SHOP_API_KEY: SECRET });
+  const run = await begin(stage, company);
+  await until('the question', async () => (await stage.view(run)).gates.length > 0);
+
+  /** In another terminal, whose environment has no such key. */
+  const says = async (...args: string[]): Promise<string> => {
+    const { out, err } = await stage.muster(args);
+    assert.equal(told(out + err), [], args.join(' '));
+    return out;
+  };
+  assert.match(await says('approvals'), /Is \[redacted\] or \[redacted\] still in use/);
+  await says('approvals', '--json');
+  await says('reject', `${run}.g1`);
+  // One who does not know the key any more goes on with the work, and hides it all the same.
+  await stage.kill();
+  await stage.up();
+  const view = await stage.ended(run);
+  assert.is(view.outcome, 'completed');
+  for (const args of [
+    ['show', run],
+    ['show', run, '--json'],
+    ['show', `${run}.d1`, '--json'],
+    ['journal', run],
+    ['journal', run, '--json'],
+    ['findings', run],
+    ['findings', run, '--json'],
+    ['explain', `${run}.F-001`],
+    ['explain', `${run}.F-001`, '--json'],
+    ['explain', `${run}.d1`],
+    ['report', run],
+    ['report', run, '--json'],
+    ['tail', run],
+    ['logs', `${run}.d1`],
+    ['logs', `${run}.d1`, '--cast'],
+    ['history', '--json'],
+    ['runs', '--json'],
+  ])
+    await says(...args);
+  // It is still JSON, and says what it said.
+  const shown = JSON.parse(await says('show', run, '--json')) as { raised: { finding: { claim: string } }[] };
+  assert.ok(shown.raised.some((it) => /^The key \[redacted\] is used/.test(it.finding.claim)));
+  for (const line of (await says('journal', run, '--json')).trim().split('\n')) JSON.parse(line);
+
+  const folder = stage.home.run(run);
+  await until('the manifest', () => readdirSync(folder.root).includes('manifest.json'));
+  const files = [
+    folder.errors,
+    folder.manifest,
+    folder.progress,
+    stage.home.progress,
+    stage.home.log,
+    ...readdirSync(folder.state, { recursive: true, encoding: 'utf8' })
+      .filter((it) => it.endsWith('.json'))
+      .map((it) => join(folder.state, it)),
+    ...readdirSync(folder.transcripts).map((it) => join(folder.transcripts, it)),
+    ...readdirSync(folder.prompts).map((it) => join(folder.prompts, it)),
+  ];
+  for (const path of files) assert.equal(told(readFileSync(path, 'utf8')), [], path);
+  assert.match(readFileSync(folder.errors, 'utf8'), /refused for \[redacted\]/);
+  assert.match(readFileSync(join(folder.state, 'convergence', 'convergence.json'), 'utf8'), /I saw \[redacted\]/);
+  const verified = await stage.muster(['verify', run]);
+  assert.is(verified.code, 0, verified.out);
+});
+
+/** But colours, tabs and ends of lines: all that a terminal would act upon, and all that an eye would not see. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the colours that may pass
+const ACTS = /(?!\u001b\[[0-9;]*m|[\t\n\r])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
+
+test('is not hidden behind, and no other word of a worker acts on the terminal, as a screen or as JSON', async ({ stage }) => {
+  const company = { hostile: { worker: 'hostile-words.mjs' }, plain: { worker: 'agrees.mjs' } };
+  hire(stage, company);
+  await stage.up();
+  const run = await begin(stage, company);
+  const view = await stage.ended(run);
+  assert.is(view.raised.length, 1);
+  for (const args of [
+    ['journal', run, '--json'],
+    ['journal', run],
+    ['show', run, '--json'],
+    ['show', run],
+    ['explain', `${run}.F-001`, '--json'],
+    ['explain', `${run}.F-001`],
+    ['findings', run],
+    ['report', run, '--json'],
+    ['report', run],
+    ['runs'],
+    ['explain', `${run}.\u202e\u009b2J`],
+  ]) {
+    const sitting = sit(stage, args);
+    await sitting.ended;
+    const shown = sitting.seen();
+    assert.is(ACTS.exec(shown), null, `${args.join(' ')}: ${JSON.stringify(ACTS.exec(shown)?.[0])}`);
+    // What was written out is still what it was.
+    if (args[0] === 'journal' && args[2] === '--json') {
+      const lines = shown.trim().split('\r\n');
+      const events = lines.map((line) => JSON.parse(line) as { type: string });
+      assert.is(events.at(-1)?.type, (await stage.events(run)).at(-1)?.type);
+      assert.equal(events, JSON.parse(JSON.stringify(await stage.events(run))));
+    }
+  }
+});
+
+test.run();

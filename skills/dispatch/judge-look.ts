@@ -8,6 +8,7 @@ import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
 import { type ResultReading, readResult } from '../../validators/result/read-result.ts';
 import { missingFrom } from '../phases/works.ts';
+import { isHeartbeatMissing } from './anomalies.ts';
 import { judgeSilence, type Sign } from './silence.ts';
 import type { Watch } from './watch.ts';
 
@@ -82,7 +83,7 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
     if (read.result.status === 'blocked') {
       return { kind: 'end', reason: 'blocked', detail: read.result.question ?? read.result.summary };
     }
-    return { kind: 'answered', result: read.result, bytes: result.bytes, digest: result.digest, flags: flagsOf(read.flags, session) };
+    return { kind: 'answered', result: read.result, bytes: result.bytes, digest: result.digest, flags: flagsSeen(read.flags, watch, look) };
   }
   const why =
     read.kind === 'invalid' ? describeErrors(read.errors) : read.kind === 'incomplete' ? read.why : `it is a result for ${read.found}`;
@@ -123,8 +124,9 @@ function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {
   }
 }
 
-function flagsOf(read: readonly ResultFlag[], session: Look['session']): ResultFlag[] {
+function flagsSeen(read: readonly ResultFlag[], { limits }: Watch, { session, quietBeat }: Look): ResultFlag[] {
   const flags = [...read];
+  if (session && quietBeat === null && isHeartbeatMissing(session.age, limits.beatEvery)) flags.push('heartbeat-missing');
   // Whoever was ended by us did not choose how.
   if (session?.end?.by === 'exit' && (session.end.code !== 0 || session.end.signal !== null)) flags.push('exit-nonzero');
   return flags;

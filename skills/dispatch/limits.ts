@@ -20,6 +20,8 @@ export type Limits = {
   /** For a file that stays invalid. */
   invalid: Millis;
   kill: Millis;
+  /** How often it is asked for a heartbeat. */
+  beatEvery: Millis;
 };
 
 const DEFAULTS = {
@@ -50,5 +52,6 @@ export function limitsFor(key: LimitKey, template: Template, config: Config, own
     exit: millis(config.grace.exit),
     invalid: millis(config.grace.invalid),
     kill: millis(config.grace.kill),
+    beatEvery: millis(config.silence.beatEvery),
   };
 }

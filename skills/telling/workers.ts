@@ -2,6 +2,7 @@
 
 import type { DispatchView, RunView } from '../../contracts/run/run-view.ts';
 import type { Usage } from '../../contracts/usage.ts';
+import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import { between, duration, grouped, money, UNKNOWN } from './numbers.ts';
 import { knownUsage } from './usage-sum.ts';
 
@@ -138,7 +139,14 @@ export function totalCost(view: RunView): Cost {
 export const runTime = (view: RunView, until: string | null = view.endedAt): string =>
   duration(between(view.startedAt ?? view.createdAt, view.endedAt ?? until));
 
-export type Coverage = { seat: string; dispatch: string; summary: string; coverage: string | null; notes: string | null; flags: string[] };
+export type Coverage = {
+  seat: string;
+  dispatch: string;
+  summary: string;
+  coverage: string | null;
+  notes: string | null;
+  flags: ResultFlag[];
+};
 
 /** What the workers say they looked at, and what the program flagged about how they did it. */
 export function coverageOf(view: RunView): Coverage[] {

@@ -3,6 +3,7 @@
 import { localOf } from '../../../contracts/ids.ts';
 import type { AttemptView, DispatchView } from '../../../contracts/run/run-view.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
+import { flagText } from '../../../skills/telling/flags.ts';
 import { between, bytes, clockTime, duration } from '../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import { knownUsage } from '../../../skills/telling/usage-sum.ts';
@@ -39,7 +40,7 @@ export function showDispatch(
     ...dispatch.attempts.flatMap((it) => part(`Attempt ${it.attempt}`, [attemptLine(it)])),
     ...part('Prompt', prompt ? [file(prompt.path, ` (${bytes(prompt.bytes)}, sha256 ${prompt.digest.slice(0, 12)}…)`)] : []),
     ...part('Result', result ? [file(own.result, ` (${bytes(result.bytes)})`), result.summary, result.coverage ?? ''] : []),
-    ...part('Flags', [result?.flags.join(', ') ?? '']),
+    ...part('Flags', [flagText(result?.flags ?? [])]),
     // Not every worker writes any.
     ...part('Heartbeats', [own.beat].filter(isThere)),
     ...part('Transcripts', dispatch.attempts.map((it) => folder.transcript(name, it.attempt)).filter(isThere)),

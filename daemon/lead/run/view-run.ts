@@ -3,6 +3,8 @@
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../../contracts/run/run-view.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
+import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
+import { flagsOf } from '../../../skills/dispatch/anomalies.ts';
 import { degradedOf } from '../../../skills/phases/degraded.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
@@ -41,7 +43,7 @@ export function viewRun(state: RunState): RunView {
     base: state.base,
     seats: state.seats,
     phases: state.phases.map((it) => viewPhase(state, it)),
-    dispatches: state.dispatches.map(viewDispatch),
+    dispatches: state.dispatches.map((it) => viewDispatch(it, flagsOf(state, it))),
     raised: state.raised,
     findings: convergence?.findings ?? [],
     words: convergence?.words ?? [],
@@ -94,7 +96,7 @@ function viewPlan({ plan, digest, seat, pass, verification, approved }: DraftedP
   return { plan, digest, seat, pass, verification, approved };
 }
 
-function viewDispatch(it: DispatchState): DispatchView {
+function viewDispatch(it: DispatchState, flags: readonly ResultFlag[]): DispatchView {
   const prompt = it.prompts[0];
   return {
     id: it.id,
@@ -116,7 +118,7 @@ function viewDispatch(it: DispatchState): DispatchView {
       coverage: it.accepted.coverage,
       notes: it.accepted.notes,
       toolCalls: it.accepted.toolCalls,
-      flags: it.accepted.flags,
+      flags: [...flags],
     },
     attempts: it.attempts.map(viewAttempt),
     preparedAt: timestamp(it.preparedAt),

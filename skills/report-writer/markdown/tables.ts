@@ -2,6 +2,7 @@
 
 import { SEVERITIES } from '../../../contracts/findings/finding.ts';
 import type { Report } from '../../../contracts/run/report.ts';
+import { flagText } from '../../telling/flags.ts';
 import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../../telling/numbers.ts';
 import { countByState, END_WORDS, STATE_WORDS } from '../../telling/states.ts';
 import { costWithSource, costWords, coverageOf, runTime, sourceWords, tokenWords, totalCost, workers } from '../../telling/workers.ts';
@@ -78,7 +79,7 @@ export function coverageList(report: Report, say: Say): string {
   return coverageOf(report.run)
     .map(({ seat, summary, coverage, notes, flags }) => {
       const said = [summary, coverage, notes].filter((it) => it !== null && it.trim() !== '').map((it) => title(it ?? ''));
-      const flagged = flags.length > 0 ? [`(${say('flagged: {flags}', { flags: flags.join(', ') })})`] : [];
+      const flagged = flags.length > 0 ? [`(${say('flagged: {flags}', { flags: flagText(flags, say) })})`] : [];
       return `- **${line(seat)}**: ${[...said, ...flagged].join(' · ')}`;
     })
     .join('\n');

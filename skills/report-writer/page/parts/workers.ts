@@ -1,6 +1,7 @@
 // The workers: their time line, what each was asked, how it ended, how long it took and what it cost.
 
 import type { Report } from '../../../../contracts/run/report.ts';
+import { flagText } from '../../../telling/flags.ts';
 import { duration, UNKNOWN } from '../../../telling/numbers.ts';
 import { type Cost, costWords, coverageOf, sourceWords, tokenWords, totalCost, type Worker, workers } from '../../../telling/workers.ts';
 import { type Say, sayIn } from '../../language/say.ts';
@@ -38,7 +39,11 @@ function worker(it: Worker, most: number, say: Say): Markup {
         : '';
     const status = dispatch.status ?? dispatch.state;
     const reason = dispatch.reason === null || dispatch.reason === 'done' ? '' : `, ${dispatch.reason}`;
-    const ended = html`<span class="check ${status === 'completed' ? '' : 'bad'}">${status}${reason}</span>${dispatch.detail !== '' && html`<br><span class="soft">${titled(dispatch.detail)}</span>`}${tries}`;
+    // Those of an analysis stand below the table, beside what it says it covered.
+    const flags = dispatch.round > 0 ? (dispatch.result?.flags ?? []) : [];
+    const flagged =
+      flags.length > 0 ? html`<br><span class="partly">${say('flagged: {flags}', { flags: flagText(flags, say) })}</span>` : '';
+    const ended = html`<span class="check ${status === 'completed' ? '' : 'bad'}">${status}${reason}</span>${dispatch.detail !== '' && html`<br><span class="soft">${titled(dispatch.detail)}</span>`}${tries}${flagged}`;
     return html`<td>${what}</td><td>${ended}</td><td class="num">${duration(ms)}</td><td class="num">${tokenWords(cost)}</td><td class="num">${costWords(cost)}</td><td>${sourceWords(cost)}</td>`;
   });
   const sum = html`<td colspan="2" class="soft">${say('together')} ${moneyBar(it.cost, most)}</td><td class="num">${duration(it.ms)}</td><td class="num">${tokenWords(it.cost)}</td><td class="num"><b>${costWords(it.cost)}</b></td><td></td>`;
@@ -57,6 +62,6 @@ function coverage(report: Report, say: Say): Markup {
   if (rows.length === 0) return NOTHING;
   return html`<h3>${say('What they say they covered')}</h3><ul>${rows.map(({ seat, summary, coverage, notes, flags }) => {
     const told = [summary, coverage, notes].filter((it) => it !== null && it.trim() !== '');
-    return html`<li><b>${seat}</b>: ${told.map((it, at) => html`${at > 0 && ' · '}${titled(it ?? '')}`)}${flags.length > 0 && html` <span class="partly">${say('flagged: {flags}', { flags: flags.join(', ') })}</span>`}</li>`;
+    return html`<li><b>${seat}</b>: ${told.map((it, at) => html`${at > 0 && ' · '}${titled(it ?? '')}`)}${flags.length > 0 && html` <span class="partly">${say('flagged: {flags}', { flags: flagText(flags, say) })}</span>`}</li>`;
   })}</ul>`;
 }

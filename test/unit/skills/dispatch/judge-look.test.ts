@@ -52,6 +52,14 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
   ],
   ['takes an answer before the hard deadline', {}, { result: file(ANSWER), session: session(old) }, 'answered'],
   ['takes an answer of a session that nobody knows', {}, { result: file(ANSWER), session: undefined }, 'answered'],
+  [
+    'flags an answer that came without any heartbeat',
+    {},
+    { result: file(ANSWER), session: session({ age: 60_000 }) },
+    'answered heartbeat-missing',
+  ],
+  ['but not one that came before three were due', {}, { result: file(ANSWER), session: session({ age: 59_999 }) }, 'answered'],
+  ['and not one with an old heartbeat', {}, { result: file(ANSWER), session: session({ age: 60_000 }), quietBeat: 59_000 }, 'answered'],
   ['unwraps a fence, and flags it', {}, { result: file(`\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``) }, 'answered fenced'],
 
   // What is not right yet.

@@ -16,6 +16,7 @@ export const LIMITS: Limits = {
   exit: 3_000,
   invalid: 500,
   kill: 100,
+  beatEvery: 20_000,
 };
 
 export const watching = (more: Partial<Watch> = {}): Watch => ({

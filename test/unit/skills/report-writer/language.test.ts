@@ -12,6 +12,7 @@ import { GERMAN } from '../../../../skills/report-writer/language/german.ts';
 import { sayIn } from '../../../../skills/report-writer/language/say.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
+import { FLAG_WORDS } from '../../../../skills/telling/flags.ts';
 import { END_WORDS, STATE_WORDS } from '../../../../skills/telling/states.ts';
 import { VERDICT_WORDS } from '../../../../skills/telling/verdicts.ts';
 import { WORK_VERDICTS } from '../../../../skills/telling/work-verdict.ts';
@@ -56,6 +57,7 @@ language('every sentence that is said is there in German', () => {
     ...Object.values(STATE_WORDS).flatMap(({ heading, means }) => [heading, means]),
     ...Object.values(END_WORDS),
     ...Object.values(VERDICT_WORDS).map(({ says }) => says),
+    ...Object.values(FLAG_WORDS),
     ...Object.values(WORK_VERDICTS).flatMap(({ label, means }) => [label, means]),
   ];
   assert.ok(all.length > 200, `${all.length} were found`);

@@ -1,13 +1,11 @@
 // What a program printed on its terminal, made readable: escapes taken away, and every line that is a
 // JSON object, with anything in between. What cannot be read is skipped: it never fails a run.
 
+import { withoutSequences } from '../../runtime/text/unseen.ts';
+
 export type Line = Record<string, unknown>;
 
-/** Control sequences of a terminal: CSI, OSC, and the short ones. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
-const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[PX^_][^\u001b]*\u001b\\|[ -/]*[0-~])/g;
-
-export const plainOutput = (output: string): string => output.replace(ESCAPES, '').replaceAll('\r', '');
+export const plainOutput = withoutSequences;
 
 export function jsonLines(output: string): Line[] {
   return plainOutput(output)

@@ -35,7 +35,7 @@ const STARTS = new Map(
   ),
 );
 const LONGEST_START = Math.max(...[...STARTS.keys()].map((it) => it.length));
-const PASSWORD_BEGUN = /:\/\/[^\s/:@'"<>\\]{0,100}:([^\s/@'"<>\\]*)$/;
+const PASSWORD_BEGUN = /:\/\/[^\s/:@'"<>\\]{0,100}:([^\s/'"<>\\]*)$/;
 const NAMED_RUN = /(?:secret|SECRET|Secret|AKIA|ASIA)[^\n]{0,100}["'\s:=]([A-Za-z0-9/+]{1,40})$/;
 
 export function openEnd(text: string, values: readonly string[]): OpenEnd {
@@ -62,8 +62,8 @@ export function openEnd(text: string, values: readonly string[]): OpenEnd {
     }
   }
   const password = PASSWORD_BEGUN.exec(end)?.[1];
-  // The number of a port is none, unless an @ comes.
-  if (password !== undefined) opens(text.length - password.length, !/^\d{0,5}$/.test(password));
+  // The number of a port is none, unless an @ comes; behind an @ stands the name of a host, unless another @ comes.
+  if (password !== undefined) opens(text.length - password.length, !/^\d{0,5}$|@/.test(password));
   const run = NAMED_RUN.exec(end)?.[1];
   if (run !== undefined) opens(text.length - run.length, true);
   const frame = text.lastIndexOf('-----BEGIN ');

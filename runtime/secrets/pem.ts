@@ -4,10 +4,12 @@
 import type { Span } from './shapes.ts';
 
 const FRAME = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/g;
-/** What may stand between the lines, lines, headers as `DEK-Info: …`, and the last line, which may be short. */
-const BETWEEN = '\\s|\\\\[nrt]|["\'`,+>|#*]|-(?!-)';
-const BODY = new RegExp(
-  `(?:${BETWEEN}|[A-Za-z0-9+/=]{16,}|[A-Z][A-Za-z-]{2,30}: [^\\n\\\\"']{0,100}|[A-Za-z0-9+/]{1,15}={0,2}(?=(?:${BETWEEN})*(?:-----END|-{0,5}$|-----EN?$)))*`,
+/** What may stand between the lines. Line breaks may be escaped more than once, as in JSON within JSON. */
+const BETWEEN = '\\s|\\\\(?:[nrt]|u000[9aAdD])?|["\'`,+>|#*]|-(?!-)';
+const GAP = new RegExp(`(?:${BETWEEN})*`, 'y');
+/** Lines, headers as `DEK-Info: …`, and the last line, which may be short. */
+const LINE = new RegExp(
+  `[A-Za-z0-9+/=]{16,}|[A-Z][A-Za-z-]{2,30}: [^\\n\\\\"']{0,100}|[A-Za-z0-9+/]{1,15}={0,2}(?=(?:${BETWEEN})*(?:-----END|-{0,5}$|-----EN?$))`,
   'y',
 );
 /** Longer than any key. */
@@ -15,8 +17,8 @@ const LONGEST = 32_768;
 
 export function keyBodies(text: string): Span[] {
   return [...text.matchAll(FRAME)].flatMap((frame) => {
-    const body = bodyAt(text, frame.index + frame[0].length);
-    return body && /[A-Za-z0-9+/=]{16}/.test(text.slice(body.from, body.to)) ? [body] : [];
+    const { lines } = bodyAt(text, frame.index + frame[0].length);
+    return lines && /[A-Za-z0-9+/=]{16}/.test(text.slice(lines.from, lines.to)) ? [lines] : [];
   });
 }
 
@@ -25,15 +27,20 @@ export function openKey(text: string): number | undefined {
   const frame = [...text.matchAll(FRAME)].at(-1);
   if (!frame) return undefined;
   const from = frame.index + frame[0].length;
-  BODY.lastIndex = 0;
-  const [body = ''] = BODY.exec(text.slice(from, from + LONGEST)) ?? [];
-  return /^(?:-{0,5}|-----EN?)$/.test(text.slice(from + body.length)) ? from : undefined;
+  return /^(?:-{0,5}|-----EN?)$/.test(text.slice(bodyAt(text, from).end)) ? from : undefined;
 }
 
-function bodyAt(text: string, from: number): Span | undefined {
-  BODY.lastIndex = 0;
-  const [body = ''] = BODY.exec(text.slice(from, from + LONGEST)) ?? [];
-  const trimmed = body.replace(/(?:\s|\\[nr]|["'`,+>|#*])+$/, '');
-  const skipped = /^(?:\s|\\[nr]|["'`,+>|#*]|-(?!-))*/.exec(body)?.[0].length ?? 0;
-  return trimmed.length > skipped ? { from: from + skipped, to: from + trimmed.length } : undefined;
+/** `end` is behind the last gap. */
+function bodyAt(text: string, from: number): { lines: Span | undefined; end: number } {
+  const part = text.slice(from, from + LONGEST);
+  let lines: Span | undefined;
+  for (let at = 0; ; ) {
+    GAP.lastIndex = at;
+    GAP.exec(part);
+    at = GAP.lastIndex;
+    LINE.lastIndex = at;
+    if (!LINE.test(part)) return { lines, end: from + at };
+    lines = { from: lines?.from ?? from + at, to: from + LINE.lastIndex };
+    at = LINE.lastIndex;
+  }
 }

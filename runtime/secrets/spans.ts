@@ -15,8 +15,8 @@ const TOKEN = new RegExp(
 );
 /** Most texts hold none of them; one look says so. */
 const ANY_START = new RegExp(SHAPES.flatMap(({ starts }) => starts.map(literally)).join('|'));
-/** `://user:password@`: the password, unless it is a place for one. */
-const PASSWORD = /(?<=:\/\/[^\s/:@'"<>\\]{0,100}:)(?!\$\{|\{\{|<|\$[A-Z_]+@|\*+@|%s@)[^\s/@'"<>\\]+(?=@)/g;
+/** `://user:password@`: the password, unless it is a place for one. An @ may be in it: the last one ends it. */
+const PASSWORD = /(?<=:\/\/[^\s/:@'"<>\\]{0,100}:)(?!\$\{|\{\{|<|\$[A-Z_]+@|\*+@|%s@)[^\s/'"<>\\]+(?=@)/g;
 
 /** In their order, none within another. */
 export function secretSpans(text: string, values: readonly string[], more: (text: string) => Span[] = () => []): Span[] {

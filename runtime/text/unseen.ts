@@ -21,6 +21,17 @@ export const SEQUENCES: string = [
 /** In bytes that were read as one letter each: what looks like C1 there is a part of some other character. */
 export const BYTE_SEQUENCES: string = [`${ESC}[\\]PX^_]${STRING}${ST}`, `${ESC}\\[${CSI}`, `${ESC}[ -/]*[0-~]`].join('|');
 
+/** No sequence is longer; what looks like the start of a longer one is ordinary text. */
+const LONGEST_SEQUENCE = 4_096;
+const OPEN_SEQUENCE = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*|[\\]PX^_][^\\u0007\\u001b\\n]*${ESC}?|[ -/]*)$`);
+
+/** Where a sequence begins whose end has not come; behind the text where there is none. */
+export function openSequenceIn(text: string): number {
+  const start = Math.max(0, text.length - LONGEST_SEQUENCE);
+  const open = OPEN_SEQUENCE.exec(text.slice(start));
+  return open ? start + open.index : text.length;
+}
+
 /** C0 and C1, without tab and line feed, which are text. */
 export const CONTROLS = '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]';
 

@@ -86,7 +86,7 @@ export async function agentNamed(name: string, context: Context): Promise<AgentL
 async function remembered(name: string, run: string, context: Context): Promise<Check | undefined> {
   const until = Date.now() + REMEMBERED_WITHIN;
   for (;;) {
-    await using records = await openRecords(context.home);
+    await using records = await openRecords(context);
     const checks = records ? (await foldHouse(records.ledger)).checks[name] : undefined;
     const mine = checks?.find((it) => it.run === run);
     if (mine || Date.now() > until) return mine;

@@ -107,8 +107,9 @@ async function configCheck({ home }: Context): Promise<Found> {
   return ok(`${count(maxConcurrentRuns, 'run')} and ${count(workers.total, 'worker')} at once`);
 }
 
-async function ledgerCheck({ home }: Context): Promise<Found | Found[]> {
-  await using records = await openRecords(home);
+async function ledgerCheck(context: Context): Promise<Found | Found[]> {
+  const { home } = context;
+  await using records = await openRecords(context);
   if (!records) return ok('none yet');
   const broken = await records.ledger.quickCheck();
   const backup = `Stop the daemon and restore a backup of ${home.ledger}.`;

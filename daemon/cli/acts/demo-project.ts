@@ -61,7 +61,7 @@ export async function makeDemoGround(outer: Context): Promise<DemoGround> {
     async run(stop) {
       const until = Date.now() + CLAIMED_WITHIN;
       while (Date.now() < until && !stop.aborted) {
-        await using records = await openRecords(home);
+        await using records = await openRecords(context);
         const [only] = (await records?.runs()) ?? [];
         if (only) return only.run;
         await sleep(50);

@@ -2,6 +2,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Explanation } from '../../../contracts/run/explanation.ts';
+import { hideDeep } from '../../../runtime/secrets/redact.ts';
 import { dispatchOf } from '../../../skills/run/state.ts';
 import { explainWorker } from '../../lead/explain/explain-worker.ts';
 import { foldRun } from '../../process/fold.ts';
@@ -16,7 +17,7 @@ export async function explanationOf(given: string, records: Records, context: Co
   const reached = await reach(context.home);
   if (reached) {
     try {
-      return (await reached.daemon.ask({ ask: 'explain', dispatch: dispatch.id })) as Explanation;
+      return hideDeep((await reached.daemon.ask({ ask: 'explain', dispatch: dispatch.id })) as Explanation, context.hide);
     } finally {
       reached.daemon.close();
     }
@@ -24,5 +25,5 @@ export async function explanationOf(given: string, records: Records, context: Co
   const state = await foldRun(records.ledger, view.id);
   const known = dispatchOf(state, dispatch.id);
   if (!known) throw new MusterError('internal', `${dispatch.id} is in the view of its run but not in its state`, 'Please report this.');
-  return explainWorker(state, known, undefined, Date.now());
+  return hideDeep(explainWorker(state, known, undefined, Date.now()), context.hide);
 }

@@ -20,7 +20,7 @@ export const ANSWER_OPTIONS: Readonly<Record<'message' | 'shown', Option>> = {
 
 export async function giveAnswer(context: Context, given: Arguments, answer: GateAnswer): Promise<number> {
   const wanted = given.words[0] ?? '';
-  await using records = await mustHaveRecords(context.home, wanted);
+  await using records = await mustHaveRecords(context, wanted);
   const { view, it } = await findGate(wanted, records);
   const { gate } = it;
   if (!isOpenGate(it)) {

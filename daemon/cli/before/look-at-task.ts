@@ -22,7 +22,7 @@ export async function lookAtTask(task: TaskText, command: string, context: Conte
   const { home, cwd } = context;
   const house = await houseOf(context);
   let created: WouldBe | undefined;
-  await using records = await openRecords(home);
+  await using records = await openRecords(context);
   const ledger = deafLedger(records?.ledger, (event) => {
     if (event?.type === 'run.created') created = event.payload;
   });

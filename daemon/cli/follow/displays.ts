@@ -1,6 +1,7 @@
 // What is shown while a run is followed: a block that redraws itself on a terminal, plain PROGRESS lines in a
 // pipe, and nothing when the answer is JSON.
 
+import { hideDeep } from '../../../runtime/secrets/redact.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { allowing } from '../../lead/consent.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
@@ -23,11 +24,15 @@ export function liveBlock(context: Context): Display {
   let newest = '';
   return {
     async see(events, state) {
-      newest = events.flatMap(progressLines).at(-1) ?? newest;
+      newest = context.hide(events.flatMap(progressLines).at(-1) ?? newest);
       const phrase = newest.slice(newest.indexOf('PROGRESS:'));
       const { width, color } = context.screen;
       block.draw(
-        liveRun(viewRun(state), phrase, Date.now(), { width: width - 1, color, height: process.stdout.rows || 24 }).map(context.clean),
+        liveRun(hideDeep(viewRun(state), context.hide), phrase, Date.now(), {
+          width: width - 1,
+          color,
+          height: process.stdout.rows || 24,
+        }).map(context.clean),
       );
     },
     tell(line) {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { hideDeep } from '../../../runtime/secrets/redact.ts';
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import type { Daemon } from '../../control/client.ts';
@@ -46,9 +47,10 @@ const REPLACED_WITHIN = 5_000;
 const MOST_STARTS = 3;
 
 export async function followRun(run: string, { first, display, leave, waits }: Following, context: Context): Promise<Followed> {
-  await using records = await openRecords(context.home);
+  await using records = await openRecords(context);
   if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
   const watch = await watchRun(records.ledger, run);
+  const shown = (): RunView => hideDeep(viewRun(watch.state()), context.hide);
   const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell }, context);
   try {
     for (;;) {
@@ -56,10 +58,10 @@ export async function followRun(run: string, { first, display, leave, waits }: F
       await display.see(events, watch.state());
       if (watch.state().life.kind === 'ended') {
         await guard.documentsWritten();
-        return { kind: 'ended', view: viewRun(watch.state()) };
+        return { kind: 'ended', view: shown() };
       }
       if (!waits && events.length > 0) {
-        const view = viewRun(watch.state());
+        const view = shown();
         if (view.status === 'awaiting-approval' || view.status === 'awaiting-consent') return { kind: 'waiting', view };
       }
       if (leave.aborted) return { kind: 'detached' };

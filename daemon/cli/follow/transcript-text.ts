@@ -1,6 +1,7 @@
 // A transcript as plain text: what was printed, without sequences that would act on a terminal. It comes in
 // pieces that end anywhere, so an end that may be half a sequence waits for the rest. Pure.
 
+import { openSequenceIn } from '../../../runtime/text/unseen.ts';
 import { plainText } from '../../../skills/telling/plain-text.ts';
 
 export type TranscriptText = {
@@ -9,9 +10,6 @@ export type TranscriptText = {
   /** The text that was still waiting. */
   rest(): string;
 };
-
-/** No sequence is longer; what looks like the start of a longer one is ordinary text. */
-const LONGEST_SEQUENCE = 4_096;
 
 export function transcriptText(): TranscriptText {
   let waiting = '';
@@ -31,14 +29,7 @@ export function transcriptText(): TranscriptText {
 }
 
 /** An escape sequence whose end has not come, or half of a line ending. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const OPEN = /(?:\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b\n]*\u001b?|[ -/]*)|\r)$/;
-
-function openEnd(text: string): number {
-  const start = Math.max(0, text.length - LONGEST_SEQUENCE);
-  const open = OPEN.exec(text.slice(start));
-  return open ? start + open.index : text.length;
-}
+const openEnd = (text: string): number => (text.endsWith('\r') ? text.length - 1 : openSequenceIn(text));
 
 /** The text of an output event, a line for a marker; nothing for the header, a resize or anything else. */
 function textOf(line: string): string {

@@ -21,7 +21,7 @@ const RUNS_READ = 20;
 
 export async function earlierRuns(template: string, providers: readonly string[], context: Context): Promise<Earlier[]> {
   if (providers.length === 0) return [];
-  await using records = await openRecords(context.home);
+  await using records = await openRecords(context);
   const views: RunView[] = [];
   for (const { run } of (await records?.runs({ ended: true, newest: RUNS_READ })) ?? []) {
     // A run that cannot be read is left out; `muster doctor` reports it.

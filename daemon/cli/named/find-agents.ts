@@ -49,7 +49,7 @@ export async function findAgents(
 }
 
 export async function houseOf(context: Context): Promise<HouseState> {
-  await using records = await openRecords(context.home);
+  await using records = await openRecords(context);
   return records ? await foldHouse(records.ledger) : EMPTY_HOUSE;
 }
 

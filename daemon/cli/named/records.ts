@@ -3,12 +3,13 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { exists } from '../../../runtime/files.ts';
-import type { Home } from '../../../runtime/home.ts';
 import type { StreamRow } from '../../../runtime/ledger/ledger.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
+import { hideDeep } from '../../../runtime/secrets/redact.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
 import { foldRun } from '../../process/fold.ts';
+import type { Context } from '../words/command.ts';
 import { nameTheRun } from './names.ts';
 
 export type RunRow = StreamRow & { run: string };
@@ -17,6 +18,7 @@ export type Records = {
   ledger: SqliteLedger<MusterEvents>;
   /** Newest first. */
   runs(query?: { ended?: boolean; newest?: number }): Promise<RunRow[]>;
+  /** Without secrets: a screen wraps and cuts texts, and no part of a secret would be known as one. */
   view(run: string): Promise<RunView>;
   /** The run with this id, or with this prefix of an id. */
   named(given: string): Promise<string>;
@@ -24,7 +26,7 @@ export type Records = {
 };
 
 /** Undefined where no daemon has run yet. */
-export async function openRecords(home: Home): Promise<Records | undefined> {
+export async function openRecords({ home, hide }: Pick<Context, 'home' | 'hide'>): Promise<Records | undefined> {
   if (!(await exists(home.ledger))) return undefined;
   const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, readOnly: true });
 
@@ -36,7 +38,7 @@ export async function openRecords(home: Home): Promise<Records | undefined> {
   return {
     ledger,
     runs,
-    view: async (run) => viewRun(await foldRun(ledger, run)),
+    view: async (run) => hideDeep(viewRun(await foldRun(ledger, run)), hide),
     named: async (given) =>
       nameTheRun(
         given,
@@ -47,8 +49,12 @@ export async function openRecords(home: Home): Promise<Records | undefined> {
 }
 
 /** For commands about one run, which need at least one. */
-export async function mustHaveRecords(home: Home, wanted: string): Promise<Records> {
-  const records = await openRecords(home);
+export async function mustHaveRecords(context: Pick<Context, 'home' | 'hide'>, wanted: string): Promise<Records> {
+  const records = await openRecords(context);
   if (records) return records;
-  throw new MusterError('run-unknown', `unknown run ${wanted}: nothing has run yet in ${home.root}`, '`muster demo` shows a first run.');
+  throw new MusterError(
+    'run-unknown',
+    `unknown run ${wanted}: nothing has run yet in ${context.home.root}`,
+    '`muster demo` shows a first run.',
+  );
 }

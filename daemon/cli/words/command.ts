@@ -46,6 +46,8 @@ export type Context = {
   print(text: string): Promise<void>;
   /** One line to standard error. */
   tell(line: string): void;
+  /** A text without secrets. For whatever lays out a text before it is printed, since `print` knows no secret that was cut. */
+  hide(text: string): string;
   /** A text as `print` would write it, for what draws on the terminal by itself. */
   clean(text: string): string;
   /** Aborts when the reader of standard output has gone. */

@@ -44,6 +44,7 @@ export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'en
         });
       }),
     tell: (line) => void stderr.write(`${clean(line, stderr)}\n`),
+    hide,
     clean: (text) => clean(text, stdout),
     unheard: unheard.signal,
   };

@@ -93,6 +93,13 @@ const SITUATIONS: [what: string, text: string, left: string][] = [
   ['a commit', 'at 3b18e512dba79e4c8300dd08aeb37f8e728b8dad', 'at 3b18e512dba79e4c8300dd08aeb37f8e728b8dad'],
   ['a path of forty letters', 'src/components/HeaderNavigationBarItem2/', 'src/components/HeaderNavigationBarItem2/'],
   ['a password in an address', 'postgres://ann:hunter2@db:5432/x', 'postgres://ann:[redacted]@db:5432/x'],
+  ['one with an @ in it', 'at redis://:p@ss@w0rd@db:6379/0 and me@there', 'at redis://:[redacted]@db:6379/0 and me@there'],
+  ['a key within JSON within JSON', JSON.stringify(JSON.stringify({ key: PEM })), JSON.stringify(JSON.stringify({ key: HIDDEN_PEM }))],
+  [
+    'a key with the line ends of Windows',
+    JSON.stringify(PEM.replaceAll('\n', '\r\n')),
+    JSON.stringify(HIDDEN_PEM.replaceAll('\n', '\r\n')),
+  ],
   [
     'an address without one',
     'http://localhost:3000/@scope and ssh://git@host:22/x',
@@ -114,7 +121,19 @@ for (const [what, text, left] of SITUATIONS) test(`are told from what is none: $
 
 test('in much hostile text are found in little more time than in any other', () => {
   // Each of these takes for ever when a form is sought from every place anew.
-  for (const text of ['-----BEGIN PRIVATE KEY-----', 'http://a:', 'secret = ', 'eyJ', '\u001b]', '\u001b[;', 'AAAA'])
+  for (const text of [
+    '-----BEGIN PRIVATE KEY-----',
+    '-----BEGIN PRIVATE KEY-----\\\\a ',
+    '\\',
+    'http://a:',
+    'http://a:x@',
+    '@',
+    'secret = ',
+    'eyJ',
+    '\u001b]',
+    '\u001b[;',
+    'AAAA',
+  ])
     assert.type(redact(text.repeat(200_000), ['x-secret-x']), 'string');
 });
 

@@ -28,7 +28,7 @@ export const command: Command = {
       daemon = (await reached.daemon.ask({ ask: 'status' })) as DaemonStatus;
       reached.daemon.close();
     }
-    await using records = await openRecords(context.home);
+    await using records = await openRecords(context);
     const unended = (await records?.runs({ ended: false })) ?? [];
     const { keep } = await loadConfig(context.home.config);
     const kept = { ...(await keptIn(context.home.runs)), keep };

@@ -31,7 +31,7 @@ export const command: Command = {
   async run(context, given) {
     const [wanted = ''] = given.words;
     const write = given.has('write');
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const { dispatch, attempt, chosen } = await findWorker(wanted, records);
     if (!attempt || attempt.state === 'starting')
       throw new MusterError(

@@ -27,7 +27,7 @@ export const command: Command = {
   async run(context, given) {
     const wanted = given.words[0] ?? '';
     const name = readName(wanted);
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     if (name.kind !== 'finding') {
       const explanation = await explanationOf(wanted, records, context);
       await context.print(

@@ -28,7 +28,7 @@ export const command: Command = {
     const severity = severityOf(given.text('severity'), '--severity');
     const [seat, path] = [given.text('seat'), given.text('path')];
     const filters = { ...(states && { states }), ...(severity && { severity }), ...(seat && { seat }), ...(path && { path }) };
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const view = await records.view(await records.named(wanted));
     const text = given.has('json')
       ? `${JSON.stringify(

@@ -25,7 +25,7 @@ export const command: Command = {
     const folder = given.text('project');
     const project = folder === undefined ? undefined : await projectFolder(folder, context.cwd);
     const [task] = given.words;
-    await using records = await openRecords(context.home);
+    await using records = await openRecords(context);
     const tasks = records ? await tasksOf(records, project) : [];
     if (task === undefined) return listTasks(tasks, given.has('json'), context);
     const lines: HistoryLine[] = [];

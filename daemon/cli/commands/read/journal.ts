@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
+import { hideDeep } from '../../../../runtime/secrets/redact.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import { journalLines } from '../../screens/journal-lines.ts';
@@ -25,11 +26,12 @@ export const command: Command = {
   ],
   async run(context, given) {
     const wanted = given.words[0] ?? '';
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const stream: StreamName = wanted === 'house' ? 'house' : `run/${await records.named(wanted)}`;
     const follow = given.has('follow');
     for await (const events of batches(stream, records.ledger, follow, context)) {
-      const lines = given.has('json') ? events.map((it) => JSON.stringify(it)) : events.flatMap((it) => journalLines(it, context.screen));
+      const shown = hideDeep(events, context.hide);
+      const lines = given.has('json') ? shown.map((it) => JSON.stringify(it)) : shown.flatMap((it) => journalLines(it, context.screen));
       await context.print(lines.map((line) => `${line}\n`).join(''));
     }
     return EXIT.done;

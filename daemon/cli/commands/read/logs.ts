@@ -33,7 +33,7 @@ export const command: Command = {
   ],
   async run(context, given) {
     const [wanted = ''] = given.words;
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const worker = await findWorker(wanted, records);
     const { view, dispatch, attempt, chosen } = worker;
     if (!attempt) throw notStarted(dispatch.id);

@@ -30,7 +30,7 @@ export const command: Command = {
   async run(context, given) {
     const wanted = given.words[0] ?? '';
     const format = given.has('json') ? 'json' : oneOf(given.text('format') ?? 'md', [...FORMATS, 'path'], '--format');
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const view = await records.view(await records.named(wanted));
     const text = await formattedReport(view, format === 'path' ? 'md' : format, exitOfRun(view), context.home);
     if (given.has('open')) {

@@ -25,7 +25,7 @@ export const command: Command = {
   ],
   async run(context, given) {
     const newest = countAsked(given.text('last'));
-    await using records = await openRecords(context.home);
+    await using records = await openRecords(context);
     const rows = records ? await records.runs(given.has('active') ? { ended: false } : { newest: newest + 1 }) : [];
     const lines: RunLine[] = [];
     for (const { run, createdAt } of rows.slice(0, newest)) lines.push(await lineOf(run, createdAt, records));

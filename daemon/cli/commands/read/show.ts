@@ -23,7 +23,7 @@ export const command: Command = {
   ],
   async run(context, given) {
     const wanted = given.words[0] ?? '';
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const name = readName(wanted);
     if (name.kind === 'run') {
       const view = await records.view(await records.named(name.run));

@@ -26,7 +26,7 @@ export const command: Command = {
     const last = given.text('last') ?? String(DEFAULT);
     if (!/^[1-9]\d{0,5}$/.test(last))
       throw new MusterError('usage', `--last must be a positive number, not \`${last}\``, 'For example: muster stats --last 50');
-    await using records = await openRecords(context.home);
+    await using records = await openRecords(context);
     const views: RunView[] = [];
     for (const { run } of (await records?.runs({ newest: Number(last) })) ?? []) {
       // One damaged run must not hide the others.

@@ -36,7 +36,7 @@ export const command: Command = {
       for await (const lines of followLines(context.home.progress, last ?? 10, context.unheard)) await print(lines);
       return EXIT.done;
     }
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const run = await records.named(wanted);
     const ended = endOf(run, records.ledger);
     let quiet = 0;

@@ -20,7 +20,7 @@ export const command: Command = {
     ['muster verify r-k3f --repair', 'and rewrite what can be rewritten'],
   ],
   async run(context, given) {
-    await using records = await mustHaveRecords(context.home, given.words[0] ?? '');
+    await using records = await mustHaveRecords(context, given.words[0] ?? '');
     const run = await records.named(given.words[0] ?? '');
     const { events, ended, compared, differences } = await verifyRun(run, context.home, {
       ledger: records.ledger,

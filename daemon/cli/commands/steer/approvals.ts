@@ -22,7 +22,7 @@ export const command: Command = {
     ['muster approvals r-k3f.g1', 'one of them, with its plan'],
   ],
   async run(context, given) {
-    await using records = await openRecords(context.home);
+    await using records = await openRecords(context);
     const [wanted] = given.words;
     const { answerFiles } = await loadConfig(context.home.config);
     const lines = records ? await gatesAsked(records, wanted, answerFiles) : [];

@@ -38,7 +38,7 @@ export const command: Command = {
       );
     if (why === '')
       throw new MusterError('usage', 'a dismissal needs a reason', `muster dismiss ${wanted} -m "why it is not a problem here"`);
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const { view, chosen } = await holderOf(name, records);
     const named = findDossier(view, name.local);
     // A duplicate is dismissed under the name of the finding it repeats.

@@ -14,7 +14,7 @@ export const command: Command = {
   personOnly: true,
   async run(context, given) {
     const [wanted = '', text = ''] = given.words;
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const run = await records.named(wanted);
     await giveOrder(context, { kind: 'note', run, text });
     await context.print(`Note added to ${run}.\n`);

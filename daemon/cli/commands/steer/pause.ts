@@ -14,7 +14,7 @@ export const command: Command = {
   personOnly: true,
   async run(context, given) {
     const wanted = given.words[0] ?? '';
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const run = await records.named(wanted);
     await giveOrder(context, { kind: 'pause', run, reason: given.text('message') ?? 'a person paused it' });
     await context.print(`${run} is paused; running workers finish. To continue: muster resume ${run}\n`);

@@ -19,13 +19,13 @@ export const command: Command = {
   async run(context, given) {
     const [wanted] = given.words;
     if (wanted === undefined) {
-      await using records = await openRecords(context.home);
+      await using records = await openRecords(context);
       const views = await Promise.all(((await records?.runs({ ended: false })) ?? []).map(({ run }) => records?.view(run)));
       const paused = views.flatMap((it) => (it?.status === 'paused' ? [runLineOf(it)] : []));
       await context.print(paused.length === 0 ? 'No run is paused.\n' : runsTable(paused, Date.now(), context.screen));
       return EXIT.done;
     }
-    await using records = await mustHaveRecords(context.home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     const run = await records.named(wanted);
     await giveOrder(context, { kind: 'resume', run, ...(given.has('stale') ? { stale: true } : {}) });
     await context.print(`${run} continues. To follow: muster tail ${run}\n`);

@@ -2,6 +2,7 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
+import { hideDeep } from '../../../../runtime/secrets/redact.ts';
 import type { Daemon } from '../../../control/client.ts';
 import { newRunId } from '../../../intake/run-id.ts';
 import { foldRun } from '../../../process/fold.ts';
@@ -32,7 +33,7 @@ export const command: Command = {
   personOnly: true,
   async run(context, given) {
     const dry = given.has('dry-run');
-    await using records = await mustHaveRecords(context.home, given.words[0] ?? '');
+    await using records = await mustHaveRecords(context, given.words[0] ?? '');
     const runs: string[] = [];
     for (const word of given.words) runs.push(await records.named(word));
     let daemon: Daemon | undefined;
@@ -49,7 +50,9 @@ export const command: Command = {
           lines.push({ ...line, ...(await again(run, state.created, daemon, context)) });
         }
       }
-      await context.print(given.has('json') ? `${JSON.stringify(lines, null, 1)}\n` : rerunTable(lines, context.screen));
+      await context.print(
+        given.has('json') ? `${JSON.stringify(lines, null, 1)}\n` : rerunTable(hideDeep(lines, context.hide), context.screen),
+      );
       return lines.some((it) => it.outcome === 'refused') ? EXIT.failed : EXIT.done;
     } finally {
       daemon?.close();

@@ -6,6 +6,7 @@ import { openEnd } from '../../../secrets/open-end.ts';
 import { HIDDEN, redact } from '../../../secrets/redact.ts';
 import type { Span } from '../../../secrets/shapes.ts';
 import { asSeen, spansAsSeen } from '../../../secrets/spans.ts';
+import { openSequenceIn } from '../../../text/unseen.ts';
 
 export type Mask = {
   /** What may be kept and shown of the output by now. */
@@ -21,13 +22,8 @@ export type Mask = {
 /** A key of many lines is not longer; an endless run of such letters is no reason to hold back more. */
 const LONGEST = 40_000;
 const REMEMBERED = 800;
-const LONGEST_SEQUENCE = 5_000;
 /** What a title, a link or other data for the terminal begins with. */
 const STRINGS = [']', 'P', 'X', '^', '_'].map((it) => `\u001b${it}`);
-/** A sequence whose end has not come. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const OPEN_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b\n]{0,4096}\u001b?|[ -/]*)?$/;
-
 /** Bytes are taken as one letter each, so that nothing is lost of what is no text. */
 export function outputMask(secrets: readonly string[]): Mask {
   const values = secrets.map((it) => Buffer.from(it).toString('latin1'));
@@ -72,8 +68,7 @@ export function outputMask(secrets: readonly string[]): Mask {
     // Nothing is cut in two that is known already.
     const cut = (at: number): number => look.spans.find((it) => it.from < at && it.to > at)?.from ?? at;
     const raw = (at: number): number => (at >= look.text.length ? held.length : look.rawAt(Math.max(cut(at), before.length)));
-    const sequence = OPEN_SEQUENCE.exec(held.slice(-LONGEST_SEQUENCE));
-    return { look, from: Math.min(raw(open.from), held.length - (sequence?.[0].length ?? 0)), surely: raw(open.surely) };
+    return { look, from: Math.min(raw(open.from), openSequenceIn(held)), surely: raw(open.surely) };
   }
 
   return {

@@ -17,6 +17,10 @@ export function readDefinition(text: string, path: string, source: AgentDefiniti
   const { provider } = front.value;
   if ((provider === 'command' || provider === 'sarif') && !front.value.argv)
     throw invalid(path, `provider \`${provider}\` needs \`argv\`, a list of the program and its arguments`);
+  const { judges, categories } = front.value;
+  if (judges === 'anything' && (provider === 'builtin' || provider === 'sarif'))
+    throw invalid(path, `\`judges: anything\` cannot be said of provider \`${provider}\`: its rules find what they were written for`);
+  if (judges === 'categories' && !categories) throw invalid(path, '`judges: categories` needs `categories`, a list of what it judges');
   return { ...front.value, instructions: parts.body, digest: digestOf(text), source, path };
 }
 

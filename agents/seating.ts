@@ -43,7 +43,12 @@ export function notesOn(seats: readonly Seat[]): Note[] {
   return [{ kind: 'less-independent', text: `All model seats are of one provider (${[...providers][0]}): less independent than two.` }];
 }
 
-const runsRules = (provider: string): boolean => provider === 'builtin' || provider === 'sarif';
+/** Programs with fixed rules: ours, those that write SARIF, and a command that says so of itself. */
+const runsRules = (it: AgentDefinition): boolean => RULES.has(it.provider) || (it.provider === 'command' && judgesOf(it) === 'categories');
+
+const judgesOf = ({ provider, judges }: AgentDefinition): Seat['judges'] => judges ?? (RULES.has(provider) ? 'categories' : 'anything');
+
+const RULES: ReadonlySet<string> = new Set(['builtin', 'sarif']);
 
 export function seatFrom(wish: Wish, provider: Provider, version: string | null): Seat {
   const { definition } = wish;
@@ -55,7 +60,8 @@ export function seatFrom(wish: Wish, provider: Provider, version: string | null)
     model: wish.model,
     ...(definition.argv ? { argv: definition.argv } : {}),
     env: definition.env,
-    voice: runsRules(definition.provider) ? 'rules' : 'model',
+    voice: runsRules(definition) ? 'rules' : 'model',
+    judges: judgesOf(definition),
     // A program that writes SARIF judges by its own rules, which are named after it, and can judge nothing else.
     field: definition.categories ?? (definition.provider === 'sarif' ? [definition.name] : 'all'),
     version,

@@ -115,6 +115,7 @@ function seat(name: string): Seat {
     argv: [`/usr/local/bin/${name}`, '{prompt}'],
     env: [],
     voice: 'model',
+    judges: 'anything',
     field: 'all',
     version: '2.1.0',
     definition: digestOf(name),

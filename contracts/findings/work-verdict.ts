@@ -15,7 +15,7 @@ export type SourceAudit = z.infer<typeof SourceAudit>;
 const Reason = z.strictObject({ ref: exact(130), why: words(2000) });
 
 export const WorkVerdict = z.strictObject({
-  verdict: z.enum(['accepted', 'conditional-accept', 'blocked']),
+  verdict: z.enum(['accepted', 'conditional-accept', 'blocked', 'not-judged']),
   /** Findings and gaps that must be fixed first; accepted has none. */
   blockers: z.array(Reason),
   conditions: z.array(Reason),

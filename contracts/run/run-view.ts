@@ -12,6 +12,7 @@ import { PlanVerification } from '../plan/plan-verification.ts';
 import { Seat } from '../task/agent.ts';
 import { Origin, Task } from '../task/task.ts';
 import { Expected, TemplateSource } from '../task/template.ts';
+import { words } from '../text.ts';
 import { Timestamp } from '../time.ts';
 import { Usage } from '../usage.ts';
 import { AttemptKind, ResultFlag, TerminalStatus } from '../work/dispatch.ts';
@@ -85,6 +86,17 @@ export const DispatchView = z.strictObject({
 });
 export type DispatchView = z.infer<typeof DispatchView>;
 
+export const Judgement = z.strictObject({
+  asks: z.enum(['rules', 'judgement']),
+  /** In the words of the person who asked, cut; null where nobody asked one. */
+  question: words(300).nullable(),
+  /** `rules-only`: nothing was asked that takes judgement, and nothing but rules looked. */
+  came: z.enum(['judged', 'rules-only', 'not-judged']),
+  /** Seats that can judge anything and gave no answer that counts. */
+  without: z.array(SeatName),
+});
+export type Judgement = z.infer<typeof Judgement>;
+
 export const RunView = z.strictObject({
   id: RunId,
   status: RunStatus,
@@ -95,6 +107,8 @@ export const RunView = z.strictObject({
   degraded: z.boolean(),
   degradedWhy: z.array(z.string()),
   partial: z.boolean(),
+  /** What the run was asked, and whether a seat that could answer it did; null until its work is over. */
+  judgement: Judgement.nullable(),
   waitsFor: z.string().nullable(),
   task: Task,
   origin: Origin,

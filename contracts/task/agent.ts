@@ -26,6 +26,10 @@ export const AgentFront = z.strictObject({
     ),
   /** For agents that judge only some things; a model judges all. */
   categories: listOf(exact(64), 200).min(1).optional(),
+  judges: z
+    .enum(['anything', 'categories'])
+    .optional()
+    .describe('whether it can answer a question in words (anything), or only finds what its `categories` name'),
   env: listOf(exact(200).regex(/^[A-Za-z_][A-Za-z0-9_]*$/), 200).default([]),
   limits: z.strictObject({ concurrency: z.int().min(1).max(64).optional(), deadline: Duration.optional() }).default({}),
   replaces: exact(100).optional(),
@@ -50,8 +54,10 @@ export const Seat = z.strictObject({
   model: exact(100),
   argv: listOf(exact(4096), 200).optional(),
   env: listOf(exact(200), 200),
-  /** `rules` for every built-in, else the seat's own name: what counts as one opinion. */
+  /** Rules are one opinion together, and so are the seats of one model. */
   voice: z.enum(['model', 'rules']),
+  /** Whether it can answer a question in words. */
+  judges: z.enum(['anything', 'categories']),
   field: z.union([z.literal('all'), listOf(exact(64), 200)]),
   version: words(200).nullable(),
   definition: Digest,

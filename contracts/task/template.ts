@@ -41,6 +41,8 @@ export const TemplateFile = z.strictObject({
   phases: listOf(PhaseTemplate, MOST_PHASES).min(1),
   /** Whether the task must name the run of an approved plan, may, or has no use for one. */
   plan: z.enum(['required', 'optional', 'none']).default('none'),
+  /** What its results answer: what fixed rules can tell, or a question that takes judgement. A brief makes it the latter. */
+  asks: z.enum(['rules', 'judgement']).default('judgement'),
   /** It changes a branch in the end: one such run at a time for a project and its branch. */
   writes: z.boolean().default(false),
   quorum: z.int().min(1),

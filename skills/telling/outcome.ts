@@ -3,10 +3,11 @@
 import type { ConcludeReason } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { inEnglish, type Say } from '../report-writer/language/say.ts';
+import { rulesOnlyWords, whyNoPlan, whyUnjudged } from './judgement.ts';
 import { oneLine } from './plain-text.ts';
 
 export type OutcomeWords = {
-  /** `Completed`, `Failed`, `Aborted`, `Skipped`, or what the run is doing. */
+  /** `Completed`, `Not judged`, `Failed`, `Aborted`, `Skipped`, or what the run is doing. */
   word: string;
   tone: 'good' | 'warning' | 'bad' | 'neutral';
   /** `DEGRADED`, `partial`: shown beside the word, never below it. */
@@ -39,10 +40,22 @@ export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords 
   const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial && !neverBegan ? [say('partial')] : [])];
   const message = oneLine(view.message);
   const general = reason === null || REASONS[reason] === '' || (neverBegan && message !== '') ? '' : say(REASONS[reason]);
+  const unplanned = whyNoPlan(view, say);
+  const unjudged = whyUnjudged(view, say);
   const told = [general, message, ...view.degradedWhy.map(oneLine)];
   const why = [...new Set(told.filter((it) => it !== ''))];
   switch (view.outcome) {
     case 'completed':
+      if (unplanned !== undefined)
+        return { word: say('No plan was made'), tone: 'warning', marks, why: [unplanned, ...(unjudged === undefined ? [] : [unjudged])] };
+      if (unjudged !== undefined) return { word: say('Not judged'), tone: 'warning', marks, why: [unjudged, ...why] };
+      if (view.judgement?.came === 'rules-only')
+        return {
+          word: say('Checked by rules only'),
+          tone: marks.length > 0 ? 'warning' : 'neutral',
+          marks,
+          why: [rulesOnlyWords(say), ...why],
+        };
       return { word: say('Completed'), tone: marks.length > 0 ? 'warning' : 'good', marks, why };
     case 'failed':
       return { word: say('Failed'), tone: 'bad', marks, why };

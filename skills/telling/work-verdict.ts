@@ -3,6 +3,7 @@
 import type { WorkVerdict } from '../../contracts/findings/work-verdict.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { countIn, inEnglish, listedIn, type Say } from '../report-writer/language/say.ts';
+import { NOT_THE_REQUEST } from './judgement.ts';
 import { count } from './numbers.ts';
 
 export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: string; means: string; tone: 'good' | 'warning' | 'bad' }>> = {
@@ -10,6 +11,11 @@ export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: str
   'conditional-accept': {
     label: 'Accepted on conditions',
     means: 'Nothing blocks the work. A person should check the conditions.',
+    tone: 'warning',
+  },
+  'not-judged': {
+    label: 'Not judged',
+    means: 'Only rules looked, and rules cannot say whether the work is done.',
     tone: 'warning',
   },
   'blocked': { label: 'Blocked', means: 'The blockers have to be fixed first.', tone: 'bad' },
@@ -37,7 +43,7 @@ export function auditSentence({ audit: { changed, unknown } }: WorkVerdict, say:
 }
 
 /** The state of the newest plan; empty where there is none. */
-export function planSentence({ plan }: Pick<RunView, 'plan'>): string {
+export function planSentence({ plan, judgement }: Pick<RunView, 'plan' | 'judgement'>): string {
   if (plan === null) return '';
   const { verification } = plan;
   const judged =
@@ -45,5 +51,6 @@ export function planSentence({ plan }: Pick<RunView, 'plan'>): string {
       ? 'not judged'
       : `${verification.gate}${verification.unchallenged ? ', unchallenged (one voter)' : ''}, ${count(verification.items.length, 'item')}`;
   const again = plan.pass > 0 ? `, draft ${plan.pass + 1}` : '';
-  return `${count(plan.plan.stages.length, 'stage')} by ${plan.seat}${again}: ${judged}; ${plan.approved ? 'approved' : 'not approved'}.`;
+  const covers = judgement?.came === 'not-judged' ? ` ${NOT_THE_REQUEST}` : '';
+  return `${count(plan.plan.stages.length, 'stage')} by ${plan.seat}${again}: ${judged}; ${plan.approved ? 'approved' : 'not approved'}.${covers}`;
 }

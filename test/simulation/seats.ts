@@ -9,7 +9,7 @@ export function seats(random: Random): Seat[] {
       ...seat(`worker${i}`, 'analyser', random.chance(0.5) ? 'checkout' : 'objects', random.pick(['command', 'claude'])),
       paid: random.chance(0.4),
     };
-    return random.chance(0.2) ? { ...model, voice: 'rules', field: [random.pick(['correctness', 'elsewhere'])] } : model;
+    return random.chance(0.2) ? { ...model, voice: 'rules', judges: 'categories', field: [random.pick(['correctness', 'elsewhere'])] } : model;
   });
   return [
     ...analysers,
@@ -36,6 +36,7 @@ function seat(name: string, role: Seat['role'], workplace: Seat['workplace'], pr
     model: 'inherit',
     env: [],
     voice: 'model',
+    judges: 'anything',
     field: 'all',
     version: null,
     definition: 'a'.repeat(64),

@@ -53,7 +53,7 @@ export async function makeDemoGround(outer: Context): Promise<DemoGround> {
     context,
     async drop() {
       const path = join(home.inbox, 'tide-table.md');
-      const text = `---\ntitle: What is wrong with the tide table?\nproject: ${JSON.stringify(project)}\ntype: review\n---\nReview everything: what is wrong, and worth a maintainer’s time?\n`;
+      const text = `---\ntitle: What is wrong with the tide table?\nproject: ${JSON.stringify(project)}\ntype: review\n---\n`;
       await writeFile(path, text);
       return { path, text };
     },

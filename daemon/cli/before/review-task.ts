@@ -24,11 +24,8 @@ export function reviewTask({ project, range, agents, scope }: ReviewChoice): Tas
   ];
   // JSON is valid YAML and takes care of quoting.
   const lines = front.map(([key, value]) => `${String(key)}: ${JSON.stringify(value)}`);
-  const brief =
-    range === undefined
-      ? 'Review everything: what is wrong, and worth a maintainer’s time?'
-      : 'Review what this change adds or breaks: what is wrong, and worth a maintainer’s time?';
-  return { name: 'review.md', text: `---\n${lines.join('\n')}\n---\n${brief}\n` };
+  // Without a brief: a question in words is a person's to ask, and only a seat that can judge it may answer.
+  return { name: 'review.md', text: `---\n${lines.join('\n')}\n---\n` };
 }
 
 /** `changed since main, committed or not` */

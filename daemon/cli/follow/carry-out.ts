@@ -49,7 +49,7 @@ export async function carryOut(task: TaskText, { command, json, format, failOn, 
       if (json) await context.print(`${JSON.stringify(followed.view, null, 1)}\n`);
       const says = followed.view.waitsFor ?? `muster approvals ${asked.length === 1 ? asked[0] : ''}`.trimEnd();
       context.tell(`muster: ${run} waits for a person: ${says}`);
-      return EXIT.waiting;
+      return exitOfRun(followed.view, failOn);
     }
     if (followed.kind === 'stopped') {
       context.tell(`muster: the daemon was stopped. To continue ${run}: muster up, then muster tail ${run}`);

@@ -47,11 +47,22 @@ const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 /** No action needed. Everything else counts, including what the rounds left open. */
 const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'dismissed', 'merged']);
 
-export function exitOfRun(view: Pick<RunView, 'outcome' | 'degraded' | 'findings'>, failOn?: Severity): number {
+export type Ended = Pick<RunView, 'status' | 'outcome' | 'degraded' | 'findings' | 'judgement' | 'verdict'>;
+
+/** The first that fits: a failure, what blocks, a person who is awaited, and what came to less than was asked. */
+export function exitOfRun(view: Ended, failOn?: Severity): number {
   if (view.outcome === 'failed' || view.outcome === 'aborted') return EXIT.failed;
+  if (view.verdict?.verdict === 'blocked') return EXIT.findings;
   if (failOn !== undefined && meets(view.findings, failOn)) return EXIT.findings;
-  return view.degraded ? EXIT.degraded : EXIT.done;
+  if (WAITING.has(view.status)) return EXIT.waiting;
+  return isLess(view) ? EXIT.degraded : EXIT.done;
 }
+
+const WAITING: ReadonlySet<string> = new Set<RunView['status']>(['awaiting-approval', 'awaiting-consent', 'paused']);
+
+/** Degraded, not judged, or accepted on conditions only. */
+const isLess = ({ degraded, judgement, verdict }: Ended): boolean =>
+  degraded || judgement?.came === 'not-judged' || (verdict !== null && verdict.verdict !== 'accepted');
 
 function meets(findings: RunView['findings'], failOn: Severity): boolean {
   const limit = WORST_FIRST.indexOf(failOn);

@@ -9,6 +9,7 @@ import { degradedOf } from '../../../skills/phases/degraded.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
+import { judgementOf } from '../../../skills/run/judged.ts';
 import type { DraftedPlan } from '../../../skills/run/registers.ts';
 import { type AttemptState, type DispatchState, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
@@ -31,6 +32,7 @@ export function viewRun(state: RunState): RunView {
     // While it goes on, nobody who still works is missing.
     degradedWhy: over !== null && begun ? quorum.why : [],
     partial: over?.partial ?? false,
+    judgement: over === null ? null : judgementOf(state),
     waitsFor: waitsFor(state),
     task: created.task,
     origin: created.origin,

@@ -6,6 +6,7 @@ import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import { gateAbout, isOpen, openGate } from '../../run/gates/gates.ts';
+import { isUnjudged } from '../../run/judged.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import { type EventOf, ended, type Turn } from '../phase.ts';
@@ -111,10 +112,16 @@ function decide(turn: PlanTurn, plan: Verified): Event[] {
   const gate = gateAbout(run, about);
   if (gate && isOpen(gate)) return [];
   const asks = `Approve this plan? ${plan.plan.goal}`;
-  return [openGate(run, { phase: key, about, asks, why: whyAsked(verification), offers: offersFor(verification), shown: digest }, at)];
+  return [
+    openGate(
+      run,
+      { phase: key, about, asks, why: whyAsked(verification, isUnjudged(run)), offers: offersFor(verification), shown: digest },
+      at,
+    ),
+  ];
 }
 
-function whyAsked({ gate, items, voters, unchallenged }: Verified['verification']): string {
+function whyAsked({ gate, items, voters, unchallenged }: Verified['verification'], unjudged: boolean): string {
   const usable = voters.filter((it) => it.usable).map((it) => it.seat);
   const counted = (state: string): number => items.filter((it) => it.state === state).length;
   const parts = [
@@ -123,6 +130,7 @@ function whyAsked({ gate, items, voters, unchallenged }: Verified['verification'
     counted('dissent') > 0 ? `${counted('dissent')} with dissent` : '',
     counted('not-examined') > 0 ? `${counted('not-examined')} that no worker judged` : '',
     unchallenged ? 'unchallenged, because there was only one voter' : '',
+    unjudged ? 'it covers findings that were confirmed or rechecked, and not the request: only rules looked' : '',
   ];
   return parts.filter((it) => it !== '').join('; ');
 }

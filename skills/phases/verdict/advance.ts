@@ -1,10 +1,12 @@
 // The next step of a phase that says whether work is accepted: the sources are audited, then the rule speaks.
 
+import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
 import type { RunEffect, RunObservation, Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
+import { isUnjudged } from '../../run/judged.ts';
 import { quorumOf } from '../../run/outcomes.ts';
 import type { Registers } from '../../run/registers.ts';
 import type { PhaseState, RunState } from '../../run/state.ts';
@@ -52,9 +54,24 @@ function judged(run: RunState, { convergence, critics }: Registers, audit: Sourc
     against: new Set(against),
     unargued: acceptance.flatMap((phase) => silence(critics, phase)),
     missing: degraded ? why : [],
+    unjudged: isUnjudged(run),
+    trusted: trustedIn(run, convergence),
     audit,
   });
 }
+
+/** Raised by a seat that judges anything, with evidence that was found, and opposed by nobody. */
+function trustedIn({ seats, raised }: RunState, convergence: Registers['convergence']): Set<string> {
+  const able = new Set(seats.filter((it) => it.role === 'analyser' && it.judges === 'anything').map((it) => it.name));
+  const shown = new Set(raised.filter((it) => able.has(it.seat) && it.checks.some(isThere)).map((it) => it.ref));
+  const latest = new Map((convergence?.words ?? []).map((it) => [`${it.finding} ${it.seat}`, it]));
+  const opposed = new Set([...latest.values()].filter((it) => AGAINST.has(it.verdict)).map((it) => it.finding));
+  const all = convergence?.findings ?? [];
+  return new Set(all.filter((it) => !opposed.has(it.id) && it.origins.some((ref) => shown.has(ref))).map((it) => it.id));
+}
+
+const isThere = ({ outcome }: EvidenceCheck): boolean => outcome === 'found' || outcome === 'moved';
+const AGAINST: ReadonlySet<string> = new Set(['DISAGREE', 'WITHDRAW']);
 
 /** A case that nobody argued is no case that was lost. */
 function silence(critics: Registers['critics'], { template, reason }: PhaseState): { seat: string; why: string }[] {

@@ -14,6 +14,10 @@ export type Work = {
   unargued: readonly { seat: string; why: string }[];
   /** Who was to look and brought nothing. */
   missing: readonly string[];
+  /** What was asked takes judgement, and no seat that can judge anything has given an answer that counts. */
+  unjudged: boolean;
+  /** Findings that a seat which judges anything raised, with evidence that was found: one such word is enough to stop work. */
+  trusted: ReadonlySet<string>;
   audit: SourceAudit;
 };
 
@@ -21,7 +25,7 @@ type Row = WorkVerdict['blockers'][number];
 
 const PATHS_NAMED = 10;
 
-export function judgeWork({ findings, gaps, against, unargued, missing, audit }: Work): WorkVerdict {
+export function judgeWork({ findings, gaps, against, unargued, missing, unjudged, trusted, audit }: Work): WorkVerdict {
   const blockers: Row[] = [...audited(audit)];
   const conditions: Row[] = [
     ...(audit.unknown === undefined ? [] : [{ ref: 'sources', why: `it is unknown whether they changed: ${audit.unknown}` }]),
@@ -31,22 +35,25 @@ export function judgeWork({ findings, gaps, against, unargued, missing, audit }:
   for (const it of findings) {
     const place = it.path === undefined ? '' : ` (${it.path}${it.line === undefined ? '' : `:${it.line}`})`;
     const row = (why: string): Row => ({ ref: it.id, why: `${why}: ${it.title}${place}` });
+    const grave = it.severity === 'critical' || it.severity === 'major';
     switch (it.state) {
       case 'full-consensus':
       case 'partial-consensus':
-        if (it.severity === 'critical' || it.severity === 'major') blockers.push(row(`${it.severity}, confirmed`));
+        if (grave) blockers.push(row(`${it.severity}, confirmed`));
         // What is only worth knowing asks for nothing.
         else if (it.severity === 'minor') conditions.push(row('minor, confirmed'));
         break;
       case 'worker-unique':
-        conditions.push(row(`${it.severity}, unconfirmed`));
+        if (grave && trusted.has(it.id)) blockers.push(row(`${it.severity}, one reviewer only, unopposed`));
+        else conditions.push(row(`${it.severity}, one reviewer only`));
         break;
       case 'contested':
         conditions.push(row(`${it.severity}, contested`));
         break;
       case 'not-examined':
       case 'queued':
-        conditions.push(row(`${it.severity}, not examined by every worker that could judge it`));
+        if (grave && trusted.has(it.id)) blockers.push(row(`${it.severity}, one reviewer only, unopposed`));
+        else conditions.push(row(`${it.severity}, not examined by every worker that could judge it`));
         break;
       case 'refuted':
       case 'withdrawn':
@@ -62,8 +69,13 @@ export function judgeWork({ findings, gaps, against, unargued, missing, audit }:
     else if (outcome === 'confirmed') conditions.push({ ref: id, why: `a confirmed gap: ${gap.title}` });
     else conditions.push({ ref: id, why: `a remaining risk: ${gap.title}` });
   }
-  const verdict = blockers.length > 0 ? 'blocked' : conditions.length > 0 ? 'conditional-accept' : 'accepted';
-  return { verdict, blockers, conditions, audit };
+  return { verdict: verdictOf({ blockers, conditions, unjudged }), blockers, conditions, audit };
+}
+
+function verdictOf({ blockers, conditions, unjudged }: { blockers: Row[]; conditions: Row[]; unjudged: boolean }): WorkVerdict['verdict'] {
+  if (blockers.length > 0) return 'blocked';
+  if (unjudged) return 'not-judged';
+  return conditions.length > 0 ? 'conditional-accept' : 'accepted';
 }
 
 function audited({ changed }: SourceAudit): Row[] {

@@ -69,8 +69,8 @@ export function renderMarkdown(report: Report): string {
 const section = (title: string, body: string): string => (body.trim() === '' ? '' : `## ${title}\n\n${body}`);
 
 function plan({ run }: Report): string {
-  const { plan: it, task, gates: asked } = run;
-  return it === null ? '' : planMarkdown(it.plan, it.verification, task.language, standing(it, asked, sayIn(task.language)));
+  const { plan: it, task } = run;
+  return it === null ? '' : planMarkdown(it.plan, it.verification, task.language, standing(it, run, sayIn(task.language)));
 }
 
 function first(all: readonly Dossier[], narrative: Narrative, say: Say): string {

@@ -2,15 +2,21 @@
 
 import type { PlanGate, PlanItem } from '../../../contracts/plan/plan-verification.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { NOT_THE_REQUEST } from '../../telling/judgement.ts';
 import { cut } from '../../telling/plain-text.ts';
 import type { Say } from '../language/say.ts';
 
 type PlanView = NonNullable<RunView['plan']>;
 
-export function standing({ seat, pass, digest, approved, verification }: PlanView, gates: RunView['gates'], say: Say): string[] {
+export function standing(
+  { seat, pass, digest, approved, verification }: PlanView,
+  { gates, judgement }: Pick<RunView, 'gates' | 'judgement'>,
+  say: Say,
+): string[] {
   return [
     say('Draft {n} of {seat}, {digest}.', { n: pass + 1, seat, digest: digest.slice(0, 16) }),
     approved ? say(byPerson(digest, gates) ? APPROVED : AUTOMATIC) : say('Not approved.'),
+    ...(judgement?.came === 'not-judged' ? [say(NOT_THE_REQUEST)] : []),
     ...(verification === null ? [say('This plan has not been judged yet.')] : []),
   ];
 }

@@ -28,7 +28,7 @@ demo('shows a whole run, keeps its folder and says so, and touches no other home
   assert.is(err, '');
   assert.is(code, 0);
   assert.match(out, /A task file, dropped into the inbox:\n {4}\S+\n {4}---\n {4}title: What is wrong with the tide table\?\n/);
-  assert.match(out, /\nCompleted\nWhat is wrong with the tide table\?\n\nFindings {3}\d of \d confirmed/);
+  assert.match(out, /\nChecked by rules only: .*\nWhat is wrong with the tide table\?\n\nFindings {3}\d of \d confirmed/);
   assert.match(out, / confirmed by all\n/);
   const [name = ''] = readdirSync(ground);
   const home = join(ground, name, 'home');

@@ -85,7 +85,7 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
   [
     'a role that is none',
     REVIEW.replace('{ role: analyser, seats', '{ role: analyzer, seats'),
-    /line 5, column \d+: `roster\.0\.role`: .*did you mean `analyser`\?/,
+    /line 6, column \d+: `roster\.0\.role`: .*did you mean `analyser`\?/,
   ],
   [
     'a skill with a slip in it',

@@ -49,6 +49,7 @@ async function lineOf(run: string, createdAt: number, records: Records | undefin
       run,
       status: 'damaged',
       degraded: false,
+      unjudged: false,
       title: failureOf(error).message,
       project: '',
       createdAt: timestamp(createdAt),

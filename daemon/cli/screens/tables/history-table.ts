@@ -7,6 +7,7 @@ import { oneLine } from '../../../../skills/telling/plain-text.ts';
 import { HELD } from '../../../../skills/telling/states.ts';
 import { clip, columns, fit, joinedLines } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
+import { statusWords } from './runs-table.ts';
 
 export type HistoryLine = {
   run: string;
@@ -15,6 +16,7 @@ export type HistoryLine = {
   project: string;
   status: string;
   degraded: boolean;
+  unjudged: boolean;
   /** Of a planning run: the state of the plan; of a verification: its verdict; of any other: its findings. */
   cameTo: string;
   /** The approved plan that it stands on. */
@@ -31,6 +33,7 @@ export const historyLineOf = (view: RunView): HistoryLine => ({
   project: view.task.project,
   status: view.status,
   degraded: view.degraded,
+  unjudged: view.judgement?.came === 'not-judged',
   cameTo: cameTo(view),
   plan: view.task.plan ?? null,
   report: view.report?.path ?? null,
@@ -51,7 +54,7 @@ export function historyTable(lines: readonly HistoryLine[], { color, width }: Sc
       it.run,
       dateTime(it.createdAt),
       it.plan === null ? it.type : `${it.type} (plan ${it.plan})`,
-      it.degraded ? `${it.status} (degraded)` : it.status,
+      statusWords(it),
       it.cameTo,
       ...(manyProjects ? [it.project] : []),
     ]),

@@ -11,6 +11,8 @@ export type RunLine = {
   run: string;
   status: string;
   degraded: boolean;
+  /** What was asked takes judgement, and only rules looked. */
+  unjudged: boolean;
   title: string;
   project: string;
   createdAt: Timestamp;
@@ -24,6 +26,7 @@ export const runLineOf = (view: RunView): RunLine => ({
   run: view.id,
   status: view.status,
   degraded: view.degraded,
+  unjudged: view.judgement?.came === 'not-judged',
   title: view.task.title,
   project: view.task.project,
   createdAt: view.createdAt,
@@ -39,7 +42,7 @@ export function runsTable(lines: readonly RunLine[], now: number, { color, width
     ...lines.map((it) => [
       it.run,
       ago(now - instant(it.createdAt)),
-      it.degraded ? `${it.status} (degraded)` : it.status,
+      statusWords(it),
       it.endedAt === null ? '' : String(it.findings),
       fit(it.project.split('/').at(-1) ?? '', 20),
       oneLine(it.title),
@@ -49,13 +52,17 @@ export function runsTable(lines: readonly RunLine[], now: number, { color, width
     rows.map((row, at) => {
       const before = row.slice(0, -1).join('');
       const line = `${before}${fit(row.at(-1) ?? '', Math.max(10, width - cells(before)))}`.trimEnd();
-      const { status, degraded } = lines[at - 1] ?? { status: '', degraded: false };
+      const { status, degraded, unjudged } = lines[at - 1] ?? { status: '', degraded: false, unjudged: false };
       if (at === 0) return paint.dim(line);
       if (status === 'failed' || status === 'aborted' || status === 'damaged') return paint.red(line);
-      return degraded ? paint.yellow(line) : line;
+      return degraded || unjudged ? paint.yellow(line) : line;
     }),
   );
 }
+
+/** A run that could not answer what it was asked is never called completed. */
+export const statusWords = ({ status, degraded, unjudged }: { status: string; degraded: boolean; unjudged: boolean }): string =>
+  `${unjudged && status === 'completed' ? 'not judged' : status}${degraded ? ' (degraded)' : ''}`;
 
 function ago(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / 60_000);

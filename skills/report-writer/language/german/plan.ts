@@ -47,6 +47,10 @@ export const PLAN_GERMAN: Readonly<Record<string, string>> = {
   'nobody': 'niemand',
   // the verdict on work
   'Verdict on the work': 'Urteil über die Arbeit',
+  'Only rules looked, and rules cannot say whether the work is done.':
+    'Nur Regeln haben geprüft, und Regeln können nicht sagen, ob die Arbeit getan ist.',
+  'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.':
+    'Er deckt bestätigte und nachgeprüfte Befunde ab und beantwortet die Anfrage nicht: Die hat niemand beurteilt.',
   'Accepted on conditions': 'Unter Bedingungen angenommen',
   'Blocked': 'Aufgehalten',
   'There is no objection to the work.': 'Gegen die Arbeit spricht nichts.',

@@ -10,6 +10,16 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
     'Nicht aller Code, den die Worte nennen, ließ sich in der Grundlage nachschlagen.',
   // how it ended
   'Completed': 'Abgeschlossen',
+  'No plan was made': 'Kein Plan gemacht',
+  'Not judged': 'Nicht beurteilt',
+  'Checked by rules only': 'Nur nach Regeln geprüft',
+  'only rules looked, and rules cannot answer this question': 'nur Regeln haben geprüft, und Regeln können diese Frage nicht beantworten',
+  '{seats} gave no answer that counts, and rules cannot answer this question':
+    'von {seats} kam keine Antwort, die zählt, und Regeln können diese Frage nicht beantworten',
+  'design and logic were not judged': 'Entwurf und Logik wurden nicht beurteilt',
+  'its phase was not started': 'seine Phase wurde nicht begonnen',
+  'to have the request itself planned, seat an agent that can judge anything: muster agents lists them':
+    'damit die Anfrage selbst geplant wird, braucht es einen Agenten, der alles beurteilen kann: muster agents zeigt sie',
   'Failed': 'Gescheitert',
   'Aborted': 'Abgebrochen',
   'Skipped': 'Übersprungen',

@@ -22,7 +22,7 @@ export function planSection({ run }: Report): Section | undefined {
   const say = sayIn(language);
   const ids = new Set<string>(run.findings.map((it) => it.id));
   const part = (name: PlanName, body: Markup): Markup => html`<h3>${planHeading(name, language)}</h3>${body}`;
-  const [draft, approval, ...more] = standing(view, run.gates, say);
+  const [draft, approval, ...more] = standing(view, run, say);
   const body = html`<div class="outcome ${view.approved ? 'good' : 'neutral'}"><p>${approval}</p><ul><li>${draft}</li>${more.map((it) => html`<li>${it}</li>`)}</ul></div>
 <p class="lead">${titled(plan.goal, ids)}</p>
 ${part('Trade-off', tradeOff(plan, say))}

@@ -19,6 +19,7 @@ const order = (more: Partial<LaunchOrder> = {}, model = 'inherit'): LaunchOrder 
     model,
     env: [],
     voice: 'model',
+    judges: 'anything',
     field: 'all',
     version: null,
     definition: `sha256:${'0'.repeat(64)}`,

@@ -5,14 +5,24 @@ import * as assert from 'uvu/assert';
 import { ERROR_CODES } from '../../../../contracts/errors.ts';
 import { FINDING_STATES, type FindingState } from '../../../../contracts/findings/convergence.ts';
 import { SEVERITIES, type Severity } from '../../../../contracts/findings/finding.ts';
+import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { EXIT, exitOfError, exitOfRun } from '../../../../daemon/cli/words/exit-code.ts';
+import { type Ended, EXIT, exitOfError, exitOfRun } from '../../../../daemon/cli/words/exit-code.ts';
 import { runBuilder } from '../../../fixtures/report/build.ts';
 
 const it = suite('exit codes');
 
-type End = Pick<RunView, 'outcome' | 'degraded' | 'findings'>;
-const end = (more: Partial<End> = {}): End => ({ outcome: 'completed', degraded: false, findings: [], ...more });
+const end = (more: Partial<Ended> = {}): Ended => ({
+  status: 'completed',
+  outcome: 'completed',
+  degraded: false,
+  findings: [],
+  judgement: JUDGED,
+  verdict: null,
+  ...more,
+});
+const JUDGED = { asks: 'judgement', question: 'Is it sound?', came: 'judged', without: [] } as const satisfies RunView['judgement'];
+const said = (verdict: WorkVerdict['verdict']): WorkVerdict => ({ verdict, blockers: [], conditions: [], audit: { changed: [] } });
 const holding = (severity: Severity, state: FindingState) => {
   const run = runBuilder();
   run.finding(state, ['r-k3f7qa.d1/L1'], { severity });
@@ -46,6 +56,25 @@ it('findings say more than degraded, a failure more than both', () => {
   assert.is(exitOfRun(end({ degraded: true, findings }), 'minor'), 7);
   assert.is(exitOfRun(end({ degraded: true, findings })), 6);
   assert.is(exitOfRun(end({ outcome: 'failed', findings }), 'minor'), 1);
+});
+
+it('7 what is blocked, 6 what is accepted on conditions or was not judged', () => {
+  assert.is(exitOfRun(end({ verdict: said('accepted') })), 0);
+  assert.is(exitOfRun(end({ verdict: said('blocked') })), 7);
+  assert.is(exitOfRun(end({ verdict: said('conditional-accept') })), 6);
+  assert.is(exitOfRun(end({ verdict: said('not-judged') })), 6);
+  assert.is(exitOfRun(end({ judgement: { ...JUDGED, came: 'not-judged' } })), 6);
+  assert.is(exitOfRun(end({ judgement: { ...JUDGED, asks: 'rules', question: null, came: 'rules-only' } })), 0);
+});
+
+it('the first that fits: a failure, what blocks, a person who is awaited, what came to less', () => {
+  const less = { degraded: true, judgement: { ...JUDGED, came: 'not-judged' } } as const;
+  const findings = holding('critical', 'full-consensus');
+  assert.is(exitOfRun(end({ ...less, status: 'awaiting-approval', outcome: null })), 5);
+  assert.is(exitOfRun(end({ ...less, status: 'paused', outcome: null })), 5);
+  assert.is(exitOfRun(end({ ...less, status: 'awaiting-approval', outcome: null, verdict: said('blocked') })), 7);
+  assert.is(exitOfRun(end({ ...less, status: 'awaiting-approval', outcome: null, findings }), 'major'), 7);
+  assert.is(exitOfRun(end({ ...less, outcome: 'failed', verdict: said('blocked') })), 1);
 });
 
 it('2 usage, 3 no daemon, 4 task rejected, 1 anything else', () => {

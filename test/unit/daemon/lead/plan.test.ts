@@ -334,7 +334,7 @@ test('that a run ends over keeps what was said of it until then', () => {
 });
 
 test('of rules that have nothing to plan is left out, and said so', () => {
-  const story = told({}, [{ ...PLANNER, voice: 'rules', provider: 'builtin' }]);
+  const story = told({}, [{ ...PLANNER, voice: 'rules', judges: 'categories', provider: 'builtin' }]);
   assert.is(story.state().phases[0]?.state, 'skipped');
   assert.is(told({}, [seat('one')]).state().phases[0]?.reason, 'there is no planner');
 });

@@ -49,6 +49,7 @@ export const seat = (name: string, provider = 'command', role: Seat['role'] = 'a
   model: 'inherit',
   env: [],
   voice: 'model',
+  judges: 'anything',
   field: 'all',
   version: null,
   definition: HASH,

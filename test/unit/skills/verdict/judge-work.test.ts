@@ -9,7 +9,16 @@ import { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
 import { bounded } from '../../../../contracts/text.ts';
 import { judgeWork, type Work } from '../../../../skills/phases/verdict/judge-work.ts';
 
-const CALM: Work = { findings: [], gaps: [], against: new Set(), unargued: [], missing: [], audit: { changed: [] } };
+const CALM: Work = {
+  findings: [],
+  gaps: [],
+  against: new Set(),
+  unargued: [],
+  missing: [],
+  unjudged: false,
+  trusted: new Set(),
+  audit: { changed: [] },
+};
 
 const finding = (state: FindingState, severity: Severity): CanonicalFinding => ({
   id: 'F-001',
@@ -86,6 +95,26 @@ verdict('is blocked by changed sources, and conditional where that could not be 
 verdict('is conditional where too few looked, or nobody argued the other side', () => {
   assert.is(short({ missing: ['1 of 2 required results arrived', 'two: silent'] }), 'conditional-accept ?workers ?workers');
   assert.is(short({ unargued: [{ seat: 'critic', why: 'silent' }] }), 'conditional-accept ?critic');
+});
+
+for (const [state, severity, expected] of [
+  ['worker-unique', 'critical', 'blocked !F-001'],
+  ['worker-unique', 'major', 'blocked !F-001'],
+  ['not-examined', 'major', 'blocked !F-001'],
+  ['queued', 'critical', 'blocked !F-001'],
+  ['worker-unique', 'minor', 'conditional-accept ?F-001'],
+  ['contested', 'critical', 'conditional-accept ?F-001'],
+  ['refuted', 'critical', 'accepted'],
+] as const) {
+  verdict(`one judge with found evidence, unopposed, with a ${severity} finding that is ${state}: ${expected}`, () => {
+    assert.is(short({ findings: [finding(state, severity)], trusted: new Set(['F-001']) }), expected);
+  });
+}
+
+verdict('is never accepted where nobody who can judge it has looked', () => {
+  assert.is(short({ unjudged: true }), 'not-judged');
+  assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'minor')] }), 'not-judged ?F-001');
+  assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001');
 });
 
 verdict('bears titles of any length: its words are cut as an event has them', () => {

@@ -1,0 +1,37 @@
+// Whether a run was able to answer what it was asked. Rules find what they were written for and nothing else, so a
+// question in words is judged only where a seat that can judge anything gave an answer.
+
+import { cut } from '../../contracts/cut.ts';
+import type { Judgement } from '../../contracts/run/run-view.ts';
+import type { Task } from '../../contracts/task/task.ts';
+import { analysesOf } from './outcomes.ts';
+import type { RunState } from './state.ts';
+
+const LONGEST = 300;
+
+/** Nothing for a run in which nobody was asked to look. */
+export function judgementOf(run: RunState): Judgement | null {
+  const { task, template } = run.created;
+  const looked = run.seats.filter((it) => it.role === 'analyser' && analysesOf(run, it.name).length > 0);
+  if (looked.length === 0) return null;
+  const question = questionOf(task);
+  const asks = question === null ? template.asks : 'judgement';
+  const able = looked.filter((it) => it.judges === 'anything');
+  const judged = able.some((it) => analysesOf(run, it.name).some(({ accepted }) => accepted));
+  return {
+    asks,
+    question,
+    came: judged ? 'judged' : asks === 'judgement' ? 'not-judged' : 'rules-only',
+    without: able.filter((it) => !analysesOf(run, it.name).some(({ accepted }) => accepted)).map((it) => it.name),
+  };
+}
+
+/** Whether what the run was asked will have no answer from a seat that can judge it. */
+export const isUnjudged = (run: RunState): boolean => judgementOf(run)?.came === 'not-judged';
+
+/** Words of a person: a title alone names a run and asks nothing. */
+export function questionOf({ objective, directive, brief }: Task): string | null {
+  const lines = [objective ?? '', brief, directive ?? ''].flatMap((text) => text.split('\n'));
+  const first = lines.map((it) => it.replace(/^[#>*\s-]+/, '').trim()).find((it) => it !== '');
+  return first === undefined ? null : cut(first, LONGEST);
+}

@@ -1,0 +1,30 @@
+// Whether what was asked has an answer, in words: said of the outcome, before anything else.
+
+import type { RunView } from '../../contracts/run/run-view.ts';
+import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/say.ts';
+
+/** Why a question was not judged; nothing where it was, or where there was none. */
+export function whyUnjudged({ judgement }: Pick<RunView, 'judgement'>, say: Say = inEnglish): string | undefined {
+  if (judgement?.came !== 'not-judged') return undefined;
+  if (judgement.without.length === 0) return say('only rules looked, and rules cannot answer this question');
+  return say('{seats} gave no answer that counts, and rules cannot answer this question', {
+    seats: listedUpToIn(judgement.without, 6, say),
+  });
+}
+
+/** What a run that was asked nothing in words may claim, where only rules looked. */
+export const rulesOnlyWords = (say: Say = inEnglish): string => say('design and logic were not judged');
+
+/** Of a plan that rules made. */
+export const NOT_THE_REQUEST = 'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.';
+
+/** Why a run that was to make a plan has none, and what to do. */
+export function whyNoPlan(
+  { phases, plan, outcome }: Pick<RunView, 'phases' | 'plan' | 'outcome'>,
+  say: Say = inEnglish,
+): string | undefined {
+  const planning = phases.find((it) => it.kind === 'plan' && it.state !== 'completed');
+  if (outcome !== 'completed' || plan !== null || planning === undefined) return undefined;
+  const why = planning.reason ?? say('its phase was not started');
+  return `${why}; ${say('to have the request itself planned, seat an agent that can judge anything: muster agents lists them')}`;
+}

@@ -30,7 +30,7 @@ export function judgementOf(run: RunState): Judgement | null {
 export const isUnjudged = (run: RunState): boolean => judgementOf(run)?.came === 'not-judged';
 
 /** Words of a person: a title alone names a run and asks nothing. */
-export function questionOf({ objective, directive, brief }: Task): string | null {
+function questionOf({ objective, directive, brief }: Task): string | null {
   const lines = [objective ?? '', brief, directive ?? ''].flatMap((text) => text.split('\n'));
   const first = lines.map((it) => it.replace(/^[#>*\s-]+/, '').trim()).find((it) => it !== '');
   return first === undefined ? null : cut(first, LONGEST);

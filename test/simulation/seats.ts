@@ -9,7 +9,9 @@ export function seats(random: Random): Seat[] {
       ...seat(`worker${i}`, 'analyser', random.chance(0.5) ? 'checkout' : 'objects', random.pick(['command', 'claude'])),
       paid: random.chance(0.4),
     };
-    return random.chance(0.2) ? { ...model, voice: 'rules', judges: 'categories', field: [random.pick(['correctness', 'elsewhere'])] } : model;
+    return random.chance(0.2)
+      ? { ...model, voice: 'rules', judges: 'categories', field: [random.pick(['correctness', 'elsewhere'])] }
+      : model;
   });
   return [
     ...analysers,

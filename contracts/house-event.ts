@@ -1,7 +1,8 @@
 // What belongs to no run: who may work now, which daemon speaks, which projects are trusted.
 
 import { z } from 'zod';
-import { Digest, ProviderName, RunId } from './ids.ts';
+import { Dismissal } from './findings/dismissal.ts';
+import { Digest, Fingerprint, ProviderName, RunId } from './ids.ts';
 import { exact, listOf, PathText, words } from './text.ts';
 import { Timestamp } from './time.ts';
 
@@ -25,6 +26,9 @@ export const HOUSE_EVENTS = {
   /** `muster init` ran there, so the daemon watches its inbox. */
   'project.watched': z.strictObject({ project: PathText }),
   'project.allowed': z.strictObject({ project: PathText, providers: listOf(ProviderName, 64).min(1) }),
+  /** A person says that a finding is no problem in this project; it counts at once, whatever the project's own file says. */
+  'finding.dismissed': z.strictObject({ project: PathText, entry: Dismissal }),
+  'finding.undismissed': z.strictObject({ project: PathText, fingerprint: Fingerprint }),
   /** What became of an agent's program at one version: by a check, or because a run could make nothing of it. */
   'agent.checked': z.strictObject({
     agent: exact(100),

@@ -48,6 +48,8 @@ export const CanonicalFinding = z.strictObject({
   settledIn: z.int().min(0).optional(),
   /** Why it has this state, in words for the report. */
   reason: words(2000).optional(),
+  /** Dismissed only by the file of a project that the user does not trust: it still counts for `--fail-on`. */
+  untrusted: z.literal(true).optional(),
   /** For `merged`: the finding that it is now an alias of. */
   mergedInto: FindingId.optional(),
 });

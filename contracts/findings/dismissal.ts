@@ -1,13 +1,16 @@
-// What a person has dismissed for good: the entries of a project's `.muster/dismissed.yaml`, which is
-// meant to be committed, so that one person's word spares the whole team the question.
+// What a person has dismissed for good. It is kept in the home of that person, and as an entry of the project's
+// `.muster/dismissed.yaml`, which is meant to be committed and carries it to everybody else.
 
 import { z } from 'zod';
 import { Fingerprint } from '../ids.ts';
 import { exact, listOf, words } from '../text.ts';
 
+/** A shorter one could silence findings that nobody has seen. */
+const WholeFingerprint = Fingerprint.regex(/^f-[0-9a-f]{12,64}$/, 'the full fingerprint, such as f-7c2e1a90b3d4');
+
 export const Dismissal = z.strictObject({
-  fingerprint: Fingerprint.describe('of the finding, the same in every run; its first characters are enough'),
-  also: listOf(Fingerprint, 50).min(1).optional().describe('the same thing in the words of other workers'),
+  fingerprint: WholeFingerprint.describe('of the finding, in full; the same in every run'),
+  also: listOf(WholeFingerprint, 50).min(1).optional().describe('the same thing in the words of other workers'),
   title: words(300).min(1).optional().describe('the title of the finding, for readers of the file'),
   why: words(2000).min(1).describe('why this is not a problem here'),
   who: words(200).min(1).optional(),
@@ -16,6 +19,16 @@ export const Dismissal = z.strictObject({
     .optional(),
 });
 export type Dismissal = z.infer<typeof Dismissal>;
+
+/**
+ * Where it was said; without one, in the home. `stranger`: the file of a project that the user does not trust; whoever wrote it may have written the
+ * change under review too.
+ */
+export const DismissalSource = z.enum(['home', 'project', 'stranger']);
+export type DismissalSource = z.infer<typeof DismissalSource>;
+
+export const KnownDismissal = z.strictObject({ ...Dismissal.shape, source: DismissalSource.optional() });
+export type KnownDismissal = z.infer<typeof KnownDismissal>;
 
 /** Above this the file is a habit and no longer a list of exceptions. */
 export const MOST_DISMISSALS = 2000;

@@ -3,7 +3,8 @@
 
 import { z } from 'zod';
 import { Actor } from '../event.ts';
-import { Digest, GateId, ProviderName, RunId } from '../ids.ts';
+import { Dismissal } from '../findings/dismissal.ts';
+import { Digest, Fingerprint, GateId, ProviderName, RunId } from '../ids.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { GateAnswer } from './gate.ts';
 
@@ -31,6 +32,8 @@ export const HouseCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('trust'), project: PathText, digest: Digest }),
   z.strictObject({ kind: z.literal('force-agent'), agent: exact(100).min(1), version: words(200).min(1) }),
   z.strictObject({ kind: z.literal('watch'), project: PathText }),
+  z.strictObject({ kind: z.literal('dismiss'), project: PathText, entry: Dismissal }),
+  z.strictObject({ kind: z.literal('undismiss'), project: PathText, fingerprint: Fingerprint }),
   z.strictObject({ kind: z.literal('allow'), project: PathText, providers: listOf(ProviderName, 64).min(1) }),
 ]);
 export type HouseCommand = z.infer<typeof HouseCommand>;

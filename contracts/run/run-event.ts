@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { Config } from '../config.ts';
 import { andMore } from '../cut.ts';
-import { Dismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
+import { KnownDismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
 import { EvidenceCheck, FindingRef, RaisedFinding, Verdict } from '../findings/finding.ts';
 import { Gap, GapOutcome } from '../findings/gap.ts';
 import { Digest, DispatchId, GapId, GateId, PhaseKey, ProviderName, RunId, SeatName, SubjectId } from '../ids.ts';
@@ -84,12 +84,12 @@ export const SHARED_EVENTS = {
   'consent.given': z.strictObject({ providers: z.array(ProviderName).min(1) }),
   'run.admitted': Nothing,
   /**
-   * `dismissed` is what the project's `.muster/dismissed.yaml` said at that moment; `commands` are those by which the
-   * project proves itself, where the run may make a plan.
+   * `dismissed` is what a person had dismissed in the home, and what the project's `.muster/dismissed.yaml` said before
+   * the change under review; `commands` are those by which the project proves itself, where the run may make a plan.
    */
   'base.captured': z.strictObject({
     base: Base,
-    dismissed: listOf(Dismissal, MOST_DISMISSALS).optional(),
+    dismissed: listOf(KnownDismissal, MOST_DISMISSALS * 2).optional(),
     commands: ProjectCommands.optional(),
   }),
   'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),

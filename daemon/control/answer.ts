@@ -98,6 +98,8 @@ async function order(context: ControlContext, { command, proof }: Extract<Contro
     case 'trust':
     case 'watch':
     case 'allow':
+    case 'dismiss':
+    case 'undismiss':
     case 'force-agent':
       return context.orderHouse(order, from);
     default:

@@ -1,4 +1,4 @@
-// Writes a person's word that a finding is no problem into the project's own file.
+// A person's word that a finding is no problem: the entry that says so, and how it gets into the project's own file.
 
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -14,37 +14,45 @@ import type { Dossier } from '../../skills/report-writer/facts/dossier.ts';
 import { oneLine } from '../../skills/telling/plain-text.ts';
 import { dismissedPath, readDismissed, withDismissal } from './dismissed.ts';
 
-type Wish = { view: RunView; dossier: Dossier; why: string; who: string | undefined; when: string; home: Home };
-type Dismissed = { kind: 'known' | 'written'; path: string; entry: Dismissal };
-
 /** A committed file is everybody's to read. */
 const MODE = 0o644;
 const MOST_ALSO = 50;
 
-export async function dismiss({ view, dossier, why, who, when, home }: Wish): Promise<Dismissed> {
-  const { project } = view.task;
+/** Where the project's file is; refused where the project is gone, or where a link leads out of it. */
+export async function fileToDismissIn({ id, task: { project } }: RunView): Promise<string> {
   if (!(await isFolder(project)))
     throw new MusterError(
       'project-missing',
       `the project ${project} no longer exists`,
-      `The finding is from ${view.id}. If the project has moved, run a review there first.`,
+      `The finding is from ${id}. If the project has moved, run a review there first.`,
     );
   // Whoever wrote the repository may have put a link there that leads elsewhere.
-  const path = await confine(dismissedPath(project), project);
+  return confine(dismissedPath(project), project);
+}
+
+/**
+ * `tell` is asked in between: after it is sure that the file can take the entry, and before it is written. So what is
+ * refused is refused everywhere.
+ */
+export async function dismiss(path: string, entry: Dismissal, home: Home, tell: () => Promise<void>): Promise<Dismissal | 'written'> {
   return inSection(join(home.root, 'dismissing'), async () => {
     const { dismissed, faults, text } = await readDismissed(path);
-    const known = dismissalOf(dismissed, dossier.finding.fingerprint);
-    if (known && faults.length === 0) return { kind: 'known', path, entry: known };
-    const entry = entryFor(view, dossier, { why, who, when });
-    const next = withDismissal(text, entry, path);
+    const known = dismissalOf(dismissed, [entry.fingerprint]);
+    const next = known && faults.length === 0 ? undefined : withDismissal(text, entry, path);
+    await tell();
+    if (next === undefined) return known ?? entry;
     await mkdir(dirname(path), { recursive: true });
     await writeDurably(path, next, MODE);
-    return { kind: 'written', path, entry };
+    return 'written';
   });
 }
 
 /** Named by the finding that goes on, with every other fingerprint under which workers raised the same. */
-function entryFor(view: RunView, { finding, raised, aliases }: Dossier, { why, who, when }: Pick<Wish, 'why' | 'who' | 'when'>): Dismissal {
+export function dismissalFor(
+  view: RunView,
+  { finding, raised, aliases }: Dossier,
+  { why, who, when }: { why: string; who: string | undefined; when: string },
+): Dismissal {
   const merged = aliases.flatMap((alias) => view.raised.filter((it) => alias.origins.includes(it.ref)));
   const others = new Set([...raised, ...merged].map((it) => it.fingerprint).filter((it) => it !== finding.fingerprint));
   const also = [...others].sort().slice(0, MOST_ALSO);

@@ -1,6 +1,6 @@
 // What a run is at a moment: the fold of its events, and nothing else.
 
-import type { Dismissal } from '../../contracts/findings/dismissal.ts';
+import type { KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
@@ -129,7 +129,7 @@ export type RunState = {
   paused: { reason: string; since: Instant; expiresAt: Instant } | null;
   base: Base | null;
   /** What a person has dismissed for good, as it stood when the base was captured. */
-  dismissed: Dismissal[];
+  dismissed: KnownDismissal[];
   /** What the project proves itself by, as it stood when the base was captured. */
   commands: ProjectCommands;
   seats: Seat[];

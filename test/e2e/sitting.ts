@@ -14,7 +14,7 @@ export type Sitting = {
   ended: Promise<{ code: number | null; signal: string | null }>;
 };
 
-export function sit(stage: CliStage, args: readonly string[], more: Record<string, string> = {}, cols = 80): Sitting {
+export function sit(stage: CliStage, args: readonly string[], more: Record<string, string> = {}, cols = 80, cwd = stage.folder): Sitting {
   let seen = '';
   const over = Promise.withResolvers<void>();
   const exit = Promise.withResolvers<{ code: number | null; signal: string | null }>();
@@ -22,7 +22,7 @@ export function sit(stage: CliStage, args: readonly string[], more: Record<strin
     Object.entries({ ...stage.env, TERM: 'xterm-256color', ...more }).filter((it): it is [string, string] => it[1] !== undefined),
   );
   const pty = openPty(
-    { program: process.execPath, args: [LAUNCHER, ...args], env, cwd: stage.folder, cols, rows: 24 },
+    { program: process.execPath, args: [LAUNCHER, ...args], env, cwd, cols, rows: 24 },
     {
       onOutput: (bytes) => {
         seen += bytes.toString('utf8');

@@ -8,13 +8,18 @@ import type { Records } from './records.ts';
 /** A name without a run is not looked for further back than this. */
 const MOST = 500;
 
-export async function holderOf(name: Exclude<Named, { kind: 'run' }>, records: Records): Promise<{ view: RunView; chosen: boolean }> {
+/** With a project, only its runs are looked through for a name without a run. */
+export async function holderOf(
+  name: Exclude<Named, { kind: 'run' }>,
+  records: Records,
+  project?: string,
+): Promise<{ view: RunView; chosen: boolean }> {
   if (name.run !== undefined) return { view: await records.view(await records.named(name.run)), chosen: false };
-  const view = await newestHolding(records, (it) => holds(it, name));
+  const view = await newestHolding(records, (it) => (project === undefined || it.task.project === project) && holds(it, name));
   if (view) return { view, chosen: true };
   throw new MusterError(
     name.kind === 'dispatch' ? 'run-unknown' : 'finding-unknown',
-    `no run has a ${name.kind} ${name.local}`,
+    `no run${project === undefined ? '' : ` of ${project}`} has a ${name.kind} ${name.local}`,
     'Name the run too, as in `r-k3f7qa.F-001`; `muster runs` lists the runs.',
   );
 }

@@ -64,7 +64,11 @@ const WAITING: ReadonlySet<string> = new Set<RunView['status']>(['awaiting-appro
 const isLess = ({ degraded, judgement, verdict }: Ended): boolean =>
   degraded || judgement?.came === 'not-judged' || (verdict !== null && verdict.verdict !== 'accepted');
 
+/** A file that comes with the code under review silences nothing here, unless the user trusts the project. */
+const counts = (it: RunView['findings'][number]): boolean =>
+  !NOT_COUNTED.has(it.state) || (it.state === 'dismissed' && it.untrusted === true);
+
 function meets(findings: RunView['findings'], failOn: Severity): boolean {
   const limit = WORST_FIRST.indexOf(failOn);
-  return findings.some((it) => !NOT_COUNTED.has(it.state) && WORST_FIRST.indexOf(it.severity) <= limit);
+  return findings.some((it) => counts(it) && WORST_FIRST.indexOf(it.severity) <= limit);
 }

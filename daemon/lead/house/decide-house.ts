@@ -110,6 +110,16 @@ function obey(state: HouseState, command: HouseCommand): HouseEvent[] {
     }
     case 'watch':
       return state.watched.includes(command.project) ? [] : [{ type: 'project.watched', payload: { project: command.project } }];
+    case 'dismiss': {
+      const { project, entry } = command;
+      const known = state.dismissed[project]?.some((it) => it.fingerprint === entry.fingerprint);
+      return known ? [] : [{ type: 'finding.dismissed', payload: { project, entry } }];
+    }
+    case 'undismiss': {
+      const { project, fingerprint } = command;
+      const known = state.dismissed[project]?.some((it) => it.fingerprint === fingerprint);
+      return known ? [{ type: 'finding.undismissed', payload: { project, fingerprint } }] : [];
+    }
     case 'allow': {
       const known = state.allowed[command.project] ?? [];
       const fresh = command.providers.filter((it) => !known.includes(it));

@@ -1,10 +1,11 @@
 // What the house is at a moment: who may work, who waits, which providers rest, whom it trusts.
 
+import { type Dismissal, MOST_DISMISSALS } from '../../../contracts/findings/dismissal.ts';
 import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts';
 import { type Instant, instant, type Timestamp } from '../../../contracts/time.ts';
 import type { HouseRecord } from '../../../skills/events.ts';
 
-export const HOUSE_REDUCER = 6;
+export const HOUSE_REDUCER = 7;
 
 /** Of one agent: whoever goes back to a version before these checks it again. */
 const VERSIONS_KEPT = 8;
@@ -30,6 +31,8 @@ export type HouseState = {
   watched: string[];
   /** Project → providers that may be sent its code. */
   allowed: Record<string, string[]>;
+  /** Project → what a person has dismissed there, the newest last. */
+  dismissed: Record<string, Dismissal[]>;
   /** Agent → its versions that were checked, the newest check last. */
   checks: Record<string, (HouseEventOf<'agent.checked'>['payload'] & { at: Timestamp; forced: boolean })[]>;
   failures: Record<string, { try: number; retryAt: Instant; message: string }>;
@@ -49,6 +52,7 @@ export const EMPTY_HOUSE: HouseState = {
   trusted: {},
   watched: [],
   allowed: {},
+  dismissed: {},
   checks: {},
   failures: {},
 };
@@ -107,6 +111,15 @@ function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState
       const known = state.allowed[project] ?? [];
       return { ...state, allowed: { ...state.allowed, [project]: [...new Set([...known, ...providers])] } };
     }
+    case 'finding.dismissed': {
+      const { project, entry } = event.payload;
+      const all = [...othersThan(state.dismissed[project], entry.fingerprint), entry].slice(-MOST_DISMISSALS);
+      return { ...state, dismissed: { ...state.dismissed, [project]: all } };
+    }
+    case 'finding.undismissed': {
+      const { project, fingerprint } = event.payload;
+      return { ...state, dismissed: { ...state.dismissed, [project]: othersThan(state.dismissed[project], fingerprint) } };
+    }
     case 'agent.checked': {
       const { agent, version } = event.payload;
       const others = (state.checks[agent] ?? []).filter((it) => it.version !== version);
@@ -125,4 +138,5 @@ function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState
   }
 }
 
+const othersThan = (all: readonly Dismissal[] = [], fingerprint: string): Dismissal[] => all.filter((it) => it.fingerprint !== fingerprint);
 const without = (list: readonly string[], one: string): string[] => list.filter((it) => it !== one);

@@ -55,10 +55,12 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
         if (grave && trusted.has(it.id)) blockers.push(row(`${it.severity}, one reviewer only, unopposed`));
         else conditions.push(row(`${it.severity}, not examined by every worker that could judge it`));
         break;
+      case 'dismissed':
+        if (it.untrusted) conditions.push(row(`${it.severity}, dismissed only by a file of a project that you do not trust`));
+        break;
       case 'refuted':
       case 'withdrawn':
       case 'unsupported':
-      case 'dismissed':
       case 'merged':
         break;
     }

@@ -1,6 +1,7 @@
 // A person says that a finding is no problem here: the word is written into the project, and from the
 // next run on nobody is asked about it.
 
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -8,6 +9,7 @@ import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { dismissedIn } from '../../../daemon/dismissals/dismissed.ts';
 import { until } from '../daemon-stage.ts';
+import { sit } from '../sitting.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
 const dismiss = suite<{ stage: CliStage; project: string; first: RunView }>('muster dismiss');
@@ -34,10 +36,13 @@ dismiss('is written with its reason, and the next run asks nobody and says why',
   const [finding] = first.findings;
   const fingerprint = finding?.fingerprint ?? '';
   assert.is(finding?.state, 'full-consensus');
-  const told = await stage.muster(['dismiss', 'F-001', '-m', ' It is 42 elsewhere. ']);
+  const told = await stage.muster(['dismiss', 'F-001', '--yes', '-m', ' It is 42 elsewhere. '], { cwd: project });
   assert.is(told.code, 0, told.err);
-  assert.is(told.err, `muster: F-001 of ${first.id}, the newest run that has it\n`);
-  assert.is(told.out, `Dismissed ${fingerprint} in ${file(project)}; commit that file. Later runs skip this finding.\n`);
+  assert.is(told.err, `muster: F-001 of ${first.id}, the newest run of this project that has it\n`);
+  assert.is(
+    told.out,
+    `Dismissed ${fingerprint} (${first.id}.F-001, answer.js:2): The answer is wrong.\nIt counts here at once; commit ${file(project)}, so that it counts for others too.\n`,
+  );
   const [entry] = dismissedIn(readFileSync(file(project), 'utf8')).dismissed;
   assert.equal([entry?.fingerprint, entry?.title, entry?.why], [fingerprint, 'The answer is wrong', 'It is 42 elsewhere.']);
   assert.ok(entry?.who);
@@ -61,7 +66,7 @@ dismiss('is written with its reason, and the next run asks nobody and says why',
   assert.match((await stage.muster(['explain', `${second.id}.F-001`])).out, 'Dismissed as');
   // It is known once: the same word again changes nothing.
   const before = readFileSync(file(project), 'utf8');
-  const known = await stage.muster(['dismiss', fingerprint.slice(0, 9), '-m', 'something else']);
+  const known = await stage.muster(['dismiss', fingerprint, '-y', '-m', 'something else'], { cwd: project });
   assert.equal([known.code, known.out], [0, `F-001 was already dismissed in ${file(project)}: It is 42 elsewhere.\n`]);
   assert.is(readFileSync(file(project), 'utf8'), before);
   assert.is((await stage.muster(['run', '-', '--fail-on', 'info'], { input: stage.task(project, ['one', 'two'], '', 'third') })).code, 0);
@@ -71,7 +76,7 @@ dismiss(
   'is refused without a reason, without a finding, inside a worker, and where a link leads out',
   async ({ stage, project, first }) => {
     const refused = async (says: RegExp, args: string[], env: Record<string, string> = {}) => {
-      const { code, err, out } = await stage.muster(['dismiss', ...args], { env });
+      const { code, err, out } = await stage.muster(['dismiss', ...args], { env, cwd: project });
       assert.is(code, 2, err);
       assert.match(err, says);
       assert.is(out, '');
@@ -79,12 +84,20 @@ dismiss(
     await refused(/needs a reason/, ['F-001']);
     await refused(/needs a reason/, ['F-001', '-m', '  ']);
     await refused(/not the name of a finding/, [first.id, '-m', 'x']);
-    await refused(/no run has a finding F-099/, ['F-099', '-m', 'x']);
+    await refused(/no run of .*shop has a finding F-099/, ['F-099', '-m', 'x']);
+    await refused(/F-001 is “The answer is wrong” in answer.js:2; without a terminal a dismissal needs --yes/, ['F-001', '-m', 'x']);
+    const elsewhere = await stage.muster(['dismiss', `${first.id}.F-001`, '-y', '-m', 'x'], { cwd: stage.project('other') });
+    assert.is(elsewhere.code, 2);
+    assert.match(elsewhere.err, /is about .*shop, not about .*other/);
+    assert.match(
+      (await stage.muster(['dismiss', 'F-001', '-y', '-m', 'x'], { cwd: join(stage.folder, 'other') })).err,
+      /no run of .*other/,
+    );
     await refused(/is for people/, ['F-001', '-m', 'x'], { MUSTER_DISPATCH: `${first.id}.d1` });
     mkdirSync(join(stage.folder, 'elsewhere'));
     rmSync(join(project, '.muster'), { recursive: true, force: true });
     symlinkSync(join(stage.folder, 'elsewhere'), join(project, '.muster'));
-    const { code, err } = await stage.muster(['dismiss', 'F-001', '-m', 'x']);
+    const { code, err } = await stage.muster(['dismiss', 'F-001', '-y', '-m', 'x'], { cwd: project });
     assert.ok(code !== 0);
     assert.match(err, /it leads outside/);
   },
@@ -92,8 +105,8 @@ dismiss(
 
 dismiss('two at once are both written', async ({ stage, project, first }) => {
   const fingerprint = first.findings[0]?.fingerprint ?? '';
-  stage.write(file(project), '# ours\ndismissed:\n  # the oldest\n  - fingerprint: f-000000\n    why: known\n');
-  const both = await Promise.all([1, 2, 3].map((n) => stage.muster(['dismiss', 'F-001', '-m', `word ${n}`])));
+  stage.write(file(project), '# ours\ndismissed:\n  # the oldest\n  - fingerprint: f-000000000000\n    why: known\n');
+  const both = await Promise.all([1, 2, 3].map((n) => stage.muster(['dismiss', 'F-001', '-y', '-m', `word ${n}`], { cwd: project })));
   assert.equal(
     both.map((it) => it.code),
     [0, 0, 0],
@@ -102,9 +115,9 @@ dismiss('two at once are both written', async ({ stage, project, first }) => {
   const text = readFileSync(file(project), 'utf8');
   assert.equal(
     dismissedIn(text).dismissed.map((it) => it.fingerprint),
-    ['f-000000', fingerprint],
+    ['f-000000000000', fingerprint],
   );
-  assert.match(text, '# ours\ndismissed:\n  # the oldest\n  - fingerprint: f-000000\n');
+  assert.match(text, '# ours\ndismissed:\n  # the oldest\n  - fingerprint: f-000000000000\n');
 });
 
 dismiss('a wrong entry is one note that names the place, and no failed run', async ({ stage, project, first }) => {
@@ -114,11 +127,13 @@ dismiss('a wrong entry is one note that names the place, and no failed run', asy
   assert.is(view.outcome, 'completed');
   assert.is(view.findings[0]?.state, 'dismissed');
   const warnings = view.notes.filter((it) => it.kind === 'warning');
-  assert.is(warnings.length, 1);
+  assert.is(warnings.length, 2);
+  assert.match(warnings[1]?.text ?? '', 'you do not trust this project');
   assert.match(warnings[0]?.text ?? '', `${file(project)}: line 4, column 5: \`fingerprint\`: a fingerprint such as f-7c2e1a`);
-  const broken = await stage.muster(['dismiss', 'F-001', '-m', 'x']);
+  const broken = await stage.muster(['dismiss', 'F-001', '-y', '-m', 'x'], { cwd: project });
   assert.is(broken.code, 1);
   assert.match(broken.err, /Fix the file first; nothing was written/);
+  assert.equal(await dismissedInHome(stage), [], 'refused in the file, so nowhere');
 
   writeFileSync(file(project), 'dismissed: [');
   const third = await reviewed(stage, project, 'third');
@@ -126,5 +141,71 @@ dismiss('a wrong entry is one note that names the place, and no failed run', asy
   assert.match(third.notes.map((it) => it.text).join(), 'not YAML');
   await until('the report', () => readFileSync(join(stage.home.run(third.id).report, 'report.md'), 'utf8').includes('not YAML'));
 });
+
+dismiss('counts at once in the home, whatever becomes of the file, until it is taken back', async ({ stage, project, first }) => {
+  const fingerprint = first.findings[0]?.fingerprint ?? '';
+  assert.is((await stage.muster(['dismiss', fingerprint, '-y', '-m', 'known'], { cwd: project })).code, 0);
+  rmSync(file(project));
+  const second = await reviewed(stage, project, 'second');
+  assert.equal([second.findings[0]?.state, second.findings[0]?.untrusted], ['dismissed', undefined]);
+  const undone = await stage.muster(['dismiss', fingerprint, '--undo'], { cwd: project });
+  assert.is(undone.code, 0, undone.err);
+  assert.is((await reviewed(stage, project, 'third')).findings[0]?.state, 'full-consensus');
+  assert.is((await stage.muster(['dismiss', 'F-001', '--undo'], { cwd: project })).code, 2);
+});
+
+dismiss('by the change under review silences nothing in it, and is told', async ({ stage, project, first }) => {
+  const fingerprint = first.findings[0]?.fingerprint ?? '';
+  const git = gitIn(project);
+  git('checkout', '-q', '-b', 'feature');
+  writeFileSync(join(project, 'answer.js'), `${readFileSync(join(project, 'answer.js'), 'utf8')}// more\n`);
+  stage.write(file(project), `dismissed:\n  - fingerprint: ${fingerprint}\n    why: trust me\n`);
+  for (const range of ['main...', 'main...HEAD']) {
+    const asked = stage.task(project, ['one', 'two'], `range: ${range}\n`, `what ${range} brings`);
+    const { out, code } = await stage.muster(['run', '-', '--json', '--fail-on', 'info'], { input: asked });
+    const view = JSON.parse(out) as RunView;
+    assert.equal([view.findings[0]?.state, code], ['full-consensus', 7], range);
+    assert.match(view.notes.map((it) => it.text).join(), `adds 1 dismissal to .muster/dismissed.yaml: ${fingerprint} (trust me)`);
+    git('add', '-A', '-f');
+    git('commit', '-q', '--allow-empty', '-m', 'silence it');
+  }
+});
+
+dismiss('in the file of a project that is not trusted still counts for --fail-on', async ({ stage, project, first }) => {
+  const fingerprint = first.findings[0]?.fingerprint ?? '';
+  stage.write(file(project), `dismissed:\n  - fingerprint: ${fingerprint}\n    why: known\n`);
+  const failing = (brief: string) =>
+    stage.muster(['run', '-', '--json', '--fail-on', 'info'], { input: stage.task(project, ['one', 'two'], '', brief) });
+  const strange = await failing('second');
+  const [finding] = (JSON.parse(strange.out) as RunView).findings;
+  assert.equal([finding?.state, finding?.untrusted, strange.code], ['dismissed', true, 7]);
+  assert.match(finding?.reason ?? '', 'in a file of this project, which you do not trust');
+  const trusted = await stage.muster(['trust', project]);
+  assert.is(trusted.code, 0, trusted.err);
+  const known = await failing('third');
+  assert.equal([(JSON.parse(known.out) as RunView).findings[0]?.state, known.code], ['dismissed', 0]);
+});
+
+dismiss('asks at a terminal, shows which finding it is, and takes anything but yes for no', async ({ stage, project, first }) => {
+  const answers = async (word: string) => {
+    const terminal = sit(stage, ['dismiss', `${first.id}.F-001`, '-m', 'known'], {}, project);
+    await terminal.sees('Dismiss this finding?');
+    assert.match(terminal.seen(), /The answer is wrong[\s\S]*answer\.js:2/);
+    terminal.pty.write(Buffer.from(`${word}\r`));
+    return (await terminal.ended).code;
+  };
+  assert.is(await answers('n'), 4);
+  assert.equal(await dismissedInHome(stage), []);
+  assert.is(await answers('y'), 0);
+  assert.is((await dismissedInHome(stage)).length, 1);
+});
+
+const dismissedInHome = async (stage: CliStage) =>
+  stage.withLedger(async (ledger) => (await ledger.read('house')).filter((it) => it.type === 'finding.dismissed'));
+
+const gitIn =
+  (project: string) =>
+  (...args: string[]) =>
+    execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { stdio: 'pipe' });
 
 dismiss.run();

@@ -21,7 +21,7 @@ test.after.each(({ folder }) => rmSync(folder, { recursive: true }));
 const TEXTS = [
   `# ours
 dismissed:
-  - fingerprint: f-aaaaaa
+  - fingerprint: f-aaaaaaaaaaaa
     title: "A: quoted # title"
     why: it is generated
     who: Ann
@@ -30,12 +30,12 @@ dismissed:
   - why: >-
       folded
       text
-    fingerprint: f-cccccc
+    fingerprint: f-cccccccccccc
 `,
-  'dismissed: [{ fingerprint: f-bbbbbb, why: w }]\n',
+  'dismissed: [{ fingerprint: f-bbbbbbbbbbbb, why: w }]\n',
   'dismissed:\n',
 ];
-const ADDED = { fingerprint: 'f-bbbbb1', why: 'known: "so"' };
+const ADDED = { fingerprint: 'f-bbbbbbbbbbb1', why: 'known: "so"' };
 
 function isHonest({ dismissed, faults }: { dismissed: unknown[]; faults: string[] }, text: string): void {
   for (const it of dismissed) assert.equal(Dismissal.parse(it), it);

@@ -1,13 +1,18 @@
 // Whether a person has dismissed what a worker raises: found by its fingerprint, in this run's words or
 // in those of another worker that the person saw together with it.
 
-import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
+import type { DismissalSource, KnownDismissal } from '../../../../contracts/findings/dismissal.ts';
 
-/** An entry may name only the beginning of a fingerprint, as a person copies it. */
-export const dismissalOf = (dismissals: readonly Dismissal[], fingerprint: string): Dismissal | undefined =>
-  dismissals.find((it) => [it.fingerprint, ...(it.also ?? [])].some((named) => fingerprint.startsWith(named)));
+const SOURCES: readonly DismissalSource[] = ['home', 'project', 'stranger'];
 
-export function dismissalWords({ fingerprint, why, who, when }: Dismissal): string {
+/** The word that counts most, where several speak of one of these fingerprints. */
+export function dismissalOf(dismissals: readonly KnownDismissal[], fingerprints: readonly string[]): KnownDismissal | undefined {
+  const fitting = dismissals.filter((it) => [it.fingerprint, ...(it.also ?? [])].some((named) => fingerprints.includes(named)));
+  return SOURCES.map((source) => fitting.find((it) => (it.source ?? 'home') === source)).find((it) => it !== undefined);
+}
+
+export function dismissalWords({ fingerprint, why, who, when, source }: KnownDismissal): string {
   const by = who === undefined ? 'a person' : who;
-  return `Dismissed as ${fingerprint} by ${by}${when === undefined ? '' : ` on ${when.slice(0, 10)}`}; no worker was asked: ${why}`;
+  const where = source === 'stranger' ? ' in a file of this project, which you do not trust' : '';
+  return `Dismissed as ${fingerprint} by ${by}${when === undefined ? '' : ` on ${when.slice(0, 10)}`}${where}; no worker was asked: ${why}`;
 }

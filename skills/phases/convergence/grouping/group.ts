@@ -3,7 +3,7 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
-import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
+import type { KnownDismissal } from '../../../../contracts/findings/dismissal.ts';
 import { type RaisedFinding, SEVERITIES, type Severity } from '../../../../contracts/findings/finding.ts';
 import { likeness, type Prepared, prepare, toldApart } from './alike.ts';
 import { dismissalOf, dismissalWords } from './dismissed.ts';
@@ -15,7 +15,7 @@ export type VoiceOf = (seat: string) => string;
 /** Ids in the order of severity, path, line and title. */
 export function groupFindings(
   raised: readonly RaisedFinding[],
-  dismissed: readonly Dismissal[],
+  dismissed: readonly KnownDismissal[],
   voiceOf: VoiceOf = (seat) => seat,
   first = 1,
 ): CanonicalFinding[] {
@@ -31,12 +31,15 @@ type Group = { members: readonly RaisedFinding[]; canonical: Omit<CanonicalFindi
 /** Checked, and not one piece of its evidence is where it was said to be. */
 const isUnsupported = ({ checks }: RaisedFinding): boolean => checks.length > 0 && checks.every(({ outcome }) => outcome === 'absent');
 
-function groupOf(members: readonly RaisedFinding[], dismissed: readonly Dismissal[], voiceOf: VoiceOf): Group {
+function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDismissal[], voiceOf: VoiceOf): Group {
   const sorted = members.toSorted(byRank);
   const first = sorted[0];
   if (first === undefined)
     throw new MusterError('internal', 'a group of findings has no member', 'This is a bug in Muster: please report it.');
-  const waved = sorted.map(({ fingerprint }) => dismissalOf(dismissed, fingerprint)).find((it) => it !== undefined);
+  const waved = dismissalOf(
+    dismissed,
+    sorted.map(({ fingerprint }) => fingerprint),
+  );
   return {
     members: sorted,
     canonical: {
@@ -48,7 +51,7 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly Dismissa
       severity: severityOf(sorted, voiceOf),
       ...shownPlace(sorted),
       ...(waved !== undefined
-        ? { state: 'dismissed', settledIn: 0, reason: dismissalWords(waved) }
+        ? { state: 'dismissed', settledIn: 0, reason: dismissalWords(waved), ...(waved.source === 'stranger' ? { untrusted: true } : {}) }
         : isUnsupported(first)
           ? { state: 'unsupported', settledIn: 0, reason: whyUnsupported(first) }
           : { state: 'queued' }),

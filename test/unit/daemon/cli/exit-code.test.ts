@@ -51,6 +51,11 @@ it('counts what was not refuted, taken back, unsupported, dismissed or merged', 
   assert.equal(counted, ['queued', 'full-consensus', 'partial-consensus', 'worker-unique', 'not-examined', 'contested']);
 });
 
+it('counts what only a file of a project that nobody trusts dismisses', () => {
+  const findings = holding('major', 'dismissed').map((it) => ({ ...it, untrusted: true as const }));
+  assert.is(exitOfRun(end({ findings }), 'major'), 7);
+});
+
 it('findings say more than degraded, a failure more than both', () => {
   const findings = holding('critical', 'full-consensus');
   assert.is(exitOfRun(end({ degraded: true, findings }), 'minor'), 7);

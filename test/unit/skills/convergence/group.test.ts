@@ -194,9 +194,16 @@ group('a dismissed fingerprint dismisses its group, whoever else raised it and u
   assert.is(found[0]?.reason, 'Dismissed as f-bbbbbb by mira on 2026-08-01; no worker was asked: generated');
 });
 
-group('a dismissal is found by the beginning of a fingerprint and by the words of another worker, and by nothing else', () => {
-  const [one] = groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], [{ fingerprint: 'f-aaaaaa', why: 'known' }]);
-  assert.is(one?.reason, 'Dismissed as f-aaaaaa by a person; no worker was asked: known');
+group('a dismissal is found by the whole fingerprint and by the words of another worker, and by nothing else', () => {
+  const raised = [raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })];
+  assert.is(groupFindings(raised, [{ fingerprint: 'f-aaaaaa', why: 'known' }])[0]?.state, 'queued');
+  const [one] = groupFindings(raised, [{ fingerprint: 'f-aaaaaabbbbbb', why: 'known' }]);
+  assert.is(one?.reason, 'Dismissed as f-aaaaaabbbbbb by a person; no worker was asked: known');
+  assert.is(one?.untrusted, undefined);
+  // A stranger's word is shown as one, unless a person says the same.
+  const stranger = { fingerprint: 'f-aaaaaabbbbbb', why: 'trust me', source: 'stranger' as const };
+  assert.is(groupFindings(raised, [stranger])[0]?.untrusted, true);
+  assert.is(groupFindings(raised, [stranger, { fingerprint: 'f-aaaaaabbbbbb', why: 'known' }])[0]?.untrusted, undefined);
   const also = [{ fingerprint: 'f-cccccc', also: ['f-aaaaaabbbbbb'], why: 'known' }];
   assert.is(groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], also)[0]?.state, 'dismissed');
   const other = [{ fingerprint: 'f-bbbbbb', why: 'known' }];

@@ -75,6 +75,10 @@ for (const [state, severity, expected] of ROWS) {
   });
 }
 
+verdict('is conditional where only a file of a project that nobody trusts dismisses a finding', () => {
+  assert.is(short({ findings: [{ ...finding('dismissed', 'critical'), untrusted: true }] }), 'conditional-accept ?F-001');
+});
+
 verdict('is blocked by a confirmed gap of whoever argued against it, and conditional by any other', () => {
   const against = new Set(['G-001']);
   assert.is(short({ gaps: [gap('confirmed')], against }), 'blocked !G-001');

@@ -1,7 +1,6 @@
 // A person says that a finding is no problem here: the word is written into the project, and from the
 // next run on nobody is asked about it.
 
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -9,7 +8,6 @@ import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { dismissedIn } from '../../../daemon/dismissals/dismissed.ts';
 import { until } from '../daemon-stage.ts';
-import { sit } from '../sitting.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
 const dismiss = suite<{ stage: CliStage; project: string; first: RunView }>('muster dismiss');
@@ -142,70 +140,7 @@ dismiss('a wrong entry is one note that names the place, and no failed run', asy
   await until('the report', () => readFileSync(join(stage.home.run(third.id).report, 'report.md'), 'utf8').includes('not YAML'));
 });
 
-dismiss('counts at once in the home, whatever becomes of the file, until it is taken back', async ({ stage, project, first }) => {
-  const fingerprint = first.findings[0]?.fingerprint ?? '';
-  assert.is((await stage.muster(['dismiss', fingerprint, '-y', '-m', 'known'], { cwd: project })).code, 0);
-  rmSync(file(project));
-  const second = await reviewed(stage, project, 'second');
-  assert.equal([second.findings[0]?.state, second.findings[0]?.untrusted], ['dismissed', undefined]);
-  const undone = await stage.muster(['dismiss', fingerprint, '--undo'], { cwd: project });
-  assert.is(undone.code, 0, undone.err);
-  assert.is((await reviewed(stage, project, 'third')).findings[0]?.state, 'full-consensus');
-  assert.is((await stage.muster(['dismiss', 'F-001', '--undo'], { cwd: project })).code, 2);
-});
-
-dismiss('by the change under review silences nothing in it, and is told', async ({ stage, project, first }) => {
-  const fingerprint = first.findings[0]?.fingerprint ?? '';
-  const git = gitIn(project);
-  git('checkout', '-q', '-b', 'feature');
-  writeFileSync(join(project, 'answer.js'), `${readFileSync(join(project, 'answer.js'), 'utf8')}// more\n`);
-  stage.write(file(project), `dismissed:\n  - fingerprint: ${fingerprint}\n    why: trust me\n`);
-  for (const range of ['main...', 'main...HEAD']) {
-    const asked = stage.task(project, ['one', 'two'], `range: ${range}\n`, `what ${range} brings`);
-    const { out, code } = await stage.muster(['run', '-', '--json', '--fail-on', 'info'], { input: asked });
-    const view = JSON.parse(out) as RunView;
-    assert.equal([view.findings[0]?.state, code], ['full-consensus', 7], range);
-    assert.match(view.notes.map((it) => it.text).join(), `adds 1 dismissal to .muster/dismissed.yaml: ${fingerprint} (trust me)`);
-    git('add', '-A', '-f');
-    git('commit', '-q', '--allow-empty', '-m', 'silence it');
-  }
-});
-
-dismiss('in the file of a project that is not trusted still counts for --fail-on', async ({ stage, project, first }) => {
-  const fingerprint = first.findings[0]?.fingerprint ?? '';
-  stage.write(file(project), `dismissed:\n  - fingerprint: ${fingerprint}\n    why: known\n`);
-  const failing = (brief: string) =>
-    stage.muster(['run', '-', '--json', '--fail-on', 'info'], { input: stage.task(project, ['one', 'two'], '', brief) });
-  const strange = await failing('second');
-  const [finding] = (JSON.parse(strange.out) as RunView).findings;
-  assert.equal([finding?.state, finding?.untrusted, strange.code], ['dismissed', true, 7]);
-  assert.match(finding?.reason ?? '', 'in a file of this project, which you do not trust');
-  const trusted = await stage.muster(['trust', project]);
-  assert.is(trusted.code, 0, trusted.err);
-  const known = await failing('third');
-  assert.equal([(JSON.parse(known.out) as RunView).findings[0]?.state, known.code], ['dismissed', 0]);
-});
-
-dismiss('asks at a terminal, shows which finding it is, and takes anything but yes for no', async ({ stage, project, first }) => {
-  const answers = async (word: string) => {
-    const terminal = sit(stage, ['dismiss', `${first.id}.F-001`, '-m', 'known'], {}, project);
-    await terminal.sees('Dismiss this finding?');
-    assert.match(terminal.seen(), /The answer is wrong[\s\S]*answer\.js:2/);
-    terminal.pty.write(Buffer.from(`${word}\r`));
-    return (await terminal.ended).code;
-  };
-  assert.is(await answers('n'), 4);
-  assert.equal(await dismissedInHome(stage), []);
-  assert.is(await answers('y'), 0);
-  assert.is((await dismissedInHome(stage)).length, 1);
-});
-
 const dismissedInHome = async (stage: CliStage) =>
   stage.withLedger(async (ledger) => (await ledger.read('house')).filter((it) => it.type === 'finding.dismissed'));
-
-const gitIn =
-  (project: string) =>
-  (...args: string[]) =>
-    execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { stdio: 'pipe' });
 
 dismiss.run();

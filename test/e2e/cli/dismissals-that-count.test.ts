@@ -75,7 +75,7 @@ dismiss('in the file of a project that is not trusted still counts for --fail-on
 
 dismiss('asks at a terminal, shows which finding it is, and takes anything but yes for no', async ({ stage, project, first }) => {
   const answers = async (word: string) => {
-    const terminal = sit(stage, ['dismiss', `${first.id}.F-001`, '-m', 'known'], {}, project);
+    const terminal = sit(stage, ['dismiss', `${first.id}.F-001`, '-m', 'known'], {}, 80, project);
     await terminal.sees('Dismiss this finding?');
     assert.match(terminal.seen(), /The answer is wrong[\s\S]*answer\.js:2/);
     terminal.pty.write(Buffer.from(`${word}\r`));

@@ -83,7 +83,7 @@ async function agreed(dossier: Dossier, wanted: string, context: Context): Promi
       'If that is the one you mean, add --yes.',
     );
   await context.print(`${finding.severity}  ${oneLine(finding.title)}\n${place ?? 'no location'}  ${finding.fingerprint}\n`);
-  return saysYes('Dismiss this finding? Later runs will not ask any worker about it. [y/N] ');
+  return saysYes('Dismiss this finding? Later runs will not ask any worker about it. [y/N] ', context);
 }
 
 async function undo(wanted: string, project: string, context: Context): Promise<number> {

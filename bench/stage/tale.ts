@@ -21,7 +21,7 @@ const CLAIM =
 
 /** `looks` dispatches, each with so many findings, and as many words on them as there were findings. */
 export function tale(run: string, project: string, { looks, findings }: { looks: number; findings: number }): RunEvent[][] {
-  const commits: RunEvent[][] = [[created(run, project)], [{ type: 'run.admitted', payload: {} }], [captured(project)], [bound()]];
+  const commits: RunEvent[][] = [[created(run, project)], [{ type: 'run.admitted', payload: {} }], [captured(project)], [bound(), begun()]];
   for (let n = 1; n <= looks; n++) commits.push(...looked(run, n, findings));
   return commits;
 }
@@ -105,6 +105,10 @@ function bound(): RunEvent {
   return { type: 'run.bound', payload: { seats: SEATS.map(seat), notes: [] } };
 }
 
+function begun(): RunEvent {
+  return { type: 'phase.started', payload: { phase: 'analysis', team: SEATS } };
+}
+
 function seat(name: string): Seat {
   return {
     name,
@@ -183,6 +187,7 @@ function looked(run: string, n: number, findings: number): RunEvent[][] {
       { type: 'result.accepted', payload: accepted },
       ...raised.map((it): RunEvent => ({ type: 'finding.raised', payload: { raised: it } })),
       ...verdicts,
+      { type: 'dispatch.ended', payload: { dispatch, seat: name, status: 'completed', reason: 'done', detail: '' } },
     ],
     [
       {
@@ -194,10 +199,7 @@ function looked(run: string, n: number, findings: number): RunEvent[][] {
         },
       },
     ],
-    [
-      { type: 'attempt.ended', payload: { ...own, reason: 'done', detail: '', end, usage: USAGE_UNAVAILABLE, age: 62_000, errors: [] } },
-      { type: 'dispatch.ended', payload: { dispatch, seat: name, status: 'completed', reason: 'done', detail: '' } },
-    ],
+    [{ type: 'attempt.ended', payload: { ...own, reason: 'done', detail: '', end, usage: USAGE_UNAVAILABLE, age: 62_000, errors: [] } }],
   ];
 }
 

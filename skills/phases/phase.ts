@@ -7,6 +7,7 @@ import type { Role } from '../../contracts/task/agent.ts';
 import type { Expected } from '../../contracts/task/template.ts';
 import type { Instant } from '../../contracts/time.ts';
 import type { RunEffect, RunObservation, Wanted } from '../run/effect.ts';
+import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
 import type { Given, Registers } from '../run/registers.ts';
 import type { DispatchState, PhaseState, RunState } from '../run/state.ts';
 import type { Work } from './work.ts';
@@ -60,6 +61,8 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   progress?: Partial<Telling<Events, string>>;
   /** What an event of it holds that is kept as an object, whole, under the digest of its canonical JSON. */
   keeps?: Partial<Telling<Events, unknown>>;
+  /** Of the things that only it has, in the form of the others; its own fold obeys them. */
+  lifecycles?: readonly Lifecycle[];
   empty: Own;
   /** The event is one of its own, and of this very phase. `run` is as it was before. */
   evolve(own: Own, event: EventOf<Events>, run: RunState): Own;

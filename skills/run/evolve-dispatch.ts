@@ -5,7 +5,6 @@ import type { EvidenceCheck, RaisedFinding } from '../../contracts/findings/find
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
-import { hasFailed } from './settled.ts';
 import { type AttemptState, type DispatchState, type RunState, violationText } from './state.ts';
 
 const DISPATCH_EVENTS = [
@@ -129,10 +128,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
     }
     case 'dispatch.ended': {
       const { dispatch, status, reason, detail } = event.payload;
-      return change(state, dispatch, (it) => {
-        if (it.ended && !(hasFailed(it) && status === 'completed')) throw illegal(dispatch, 'it has already ended');
-        return { ...it, ended: { status, reason, detail, at } };
-      });
+      return change(state, dispatch, (it) => ({ ...it, ended: { status, reason, detail, at } }));
     }
   }
 }
@@ -214,7 +210,6 @@ function changeAttempt(state: RunState, id: string, n: number, how: (it: Attempt
   return change(state, id, (dispatch) => {
     const attempt = dispatch.attempts.find((it) => it.n === n);
     if (!attempt) throw illegal(id, `there is no attempt ${n}`);
-    if (attempt.state === 'ended') throw illegal(id, `attempt ${n} has already ended`);
     return { ...dispatch, attempts: dispatch.attempts.map((it) => (it.n === n ? how(it) : it)) };
   });
 }

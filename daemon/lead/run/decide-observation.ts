@@ -40,7 +40,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     case 'consented':
       return state.life.kind === 'awaiting-consent' ? [{ type: 'consent.given', payload: { providers: observation.providers } }] : [];
     case 'captured':
-      return state.base ? [] : captured(observation);
+      return state.base || (state.life.kind !== 'intake' && state.life.kind !== 'concluding') ? [] : captured(observation);
     case 'bound':
       return state.seats.length > 0 || state.life.kind !== 'intake'
         ? []
@@ -87,7 +87,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       return withAttempt(state, observation, (dispatch, attempt) => decideOrphan(state, dispatch, attempt, observation.look));
     case 'held': {
       const { kind: _, ...hold } = observation;
-      return [{ type: 'provider.held', payload: hold }];
+      return atWork(state) ? [{ type: 'provider.held', payload: hold }] : [];
     }
     case 'released':
       return observation.provider in state.holds ? [{ type: 'provider.released', payload: { provider: observation.provider } }] : [];
@@ -109,7 +109,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
         }),
       );
     case 'cleared':
-      return state.cleared ? [] : [{ type: 'run.cleared', payload: {} }];
+      return state.life.kind === 'concluding' && !state.cleared ? [{ type: 'run.cleared', payload: {} }] : [];
     case 'failed': {
       const before = triesSoFar(state.failures[of], at);
       const { code, message } = observation.failure;
@@ -122,6 +122,8 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     }
   }
 }
+
+const atWork = ({ life }: RunState): boolean => life.kind === 'executing' || life.kind === 'concluding';
 
 /** What the running phase wanted done, it understands itself. */
 function toldToPhase(state: RunState, observation: RunObservation, at: Instant): RunEvent[] {

@@ -1,9 +1,8 @@
-// What each event makes of a run. Total and exhaustive: an event that does not fit the state throws,
-// and the run that has one is set aside instead of being half understood.
+// What each event makes of a run. Total and exhaustive: an event that has no row in the lifecycles throws, and the run
+// that has one is set aside instead of being half understood.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { EventEnvelope } from '../../../contracts/event.ts';
-import type { RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
 import type { SharedEvent, SharedEventOf } from '../../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../../contracts/time.ts';
@@ -15,6 +14,7 @@ import { closedAsItStands, isCutShort } from '../../../skills/run/cut-short.ts';
 import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent, raising } from '../../../skills/run/evolve-dispatch.ts';
 import { armedAgain, evolveGates } from '../../../skills/run/gates/evolve-gates.ts';
 import { isOpen } from '../../../skills/run/gates/gates.ts';
+import { obeyTables } from '../../../skills/run/lifecycles/obey-tables.ts';
 import { freshPhase, type RunState } from '../../../skills/run/state.ts';
 
 export function evolveRun(state: RunState | undefined, event: RunRecord): RunState {
@@ -26,6 +26,7 @@ export function evolveRun(state: RunState | undefined, event: RunRecord): RunSta
   const next =
     evolveMemory(state, event) ??
     (isDispatchEvent(event) ? told(evolveDispatches(state, event, at), event) : evolve(state, event as RunOnlyEvent, at, event));
+  obeyTables(state, event, next);
   return after(next === state ? { ...state } : next, event, at);
 }
 
@@ -37,22 +38,28 @@ export function evolveAll(state: RunState | undefined, events: readonly RunRecor
   let folded = state;
   for (let at = 0; at < events.length; ) {
     const row = raisedInARow(events, at);
-    const last = events[at + Math.max(row.length, 1) - 1];
-    if (!last) break;
-    folded = folded && row.length > 1 ? after(raisedBy(folded, row), last, instant(last.at)) : evolveRun(folded, last);
+    const event = events[at];
+    if (!event) break;
+    folded = folded && row.length > 0 ? raisedBy(folded, row) : evolveRun(folded, event);
     at += Math.max(row.length, 1);
   }
   return folded;
 }
 
-function raisedBy(state: RunState, row: readonly RaisedFinding[]): RunState {
-  const by = new Set(row.map((it) => it.dispatch));
-  return [...by].reduce(raising, { ...state, raised: state.raised.concat(row) });
+type Raised = Extract<RunRecord, { type: 'finding.raised' }>;
+
+function raisedBy(state: RunState, row: readonly Raised[]): RunState {
+  const all = row.map((it) => it.payload.raised);
+  const by = new Set(all.map((it) => it.dispatch));
+  const next = [...by].reduce(raising, { ...state, raised: state.raised.concat(all) });
+  for (const event of row) obeyTables(state, event, next);
+  const last = row.at(-1);
+  return last ? after(next, last, instant(last.at)) : next;
 }
 
-function raisedInARow(events: readonly RunRecord[], from: number): RaisedFinding[] {
-  const row: RaisedFinding[] = [];
-  for (let event = events[from]; event?.type === 'finding.raised'; event = events[from + row.length]) row.push(event.payload.raised);
+function raisedInARow(events: readonly RunRecord[], from: number): Raised[] {
+  const row: Raised[] = [];
+  for (let event = events[from]; event?.type === 'finding.raised'; event = events[from + row.length]) row.push(event);
   return row;
 }
 

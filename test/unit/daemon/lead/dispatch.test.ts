@@ -124,17 +124,22 @@ test('remembers how old its session was when it answered', () => {
 
 test('cannot end twice, but for a late answer', () => {
   const story = running();
-  const end = (status: 'completed' | 'error') => ({
-    type: 'dispatch.ended' as const,
+  const end = (status: 'completed' | 'error'): RunEvent => ({
+    type: 'dispatch.ended',
     payload: { dispatch: D, seat: 'one', status, reason: 'x', detail: '' },
   });
-  const fold = (...events: ReturnType<typeof end>[]) => {
+  const accepted: RunEvent = {
+    type: 'result.accepted',
+    payload: { dispatch: D, attempt: 1, seat: 'one', digest: 'a'.repeat(64), bytes: 2, summary: 's', toolCalls: null, flags: [] },
+  };
+  const fold = (...events: RunEvent[]) => {
     const state = story.state();
     return () => events.reduce((it, event) => evolve(it, event, story.journal().length), state);
   };
-  assert.throws(fold(end('completed'), end('error')), /has already ended/);
-  assert.throws(fold(end('error'), end('error')), /has already ended/);
-  assert.not.throws(fold(end('error'), end('completed')));
+  assert.throws(fold(accepted, end('completed'), end('error')), /dispatch\.ended is not possible while the dispatch is completed/);
+  assert.throws(fold(end('error'), end('error')), /dispatch\.ended is not possible while the dispatch is failed/);
+  assert.throws(fold(end('error'), end('completed')), /dispatch\.ended is not possible while the dispatch is failed/);
+  assert.not.throws(fold(end('error'), accepted, end('completed')));
 });
 
 test.run();

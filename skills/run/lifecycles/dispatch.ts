@@ -1,0 +1,39 @@
+// The lifecycle of a dispatch: one piece of work for one seat, with as many attempts as it takes.
+
+import { hasFailed } from '../settled.ts';
+import type { DispatchState } from '../state.ts';
+import { lifecycle } from './lifecycle.ts';
+
+export const DISPATCH = lifecycle({
+  name: 'dispatch',
+  about: 'One piece of work for one seat. Its attempts have a lifecycle of their own.',
+  states: {
+    open: 'It has no valid result yet.',
+    answered: 'A valid result was accepted, and what it holds is being written down.',
+    completed: 'It has its result.',
+    failed: 'Every attempt that it was worth has failed. A result that comes late can still save it while its phase waits.',
+    stopped: 'It was cancelled or never begun, because the run concluded first.',
+  },
+  rows: [
+    { from: 'nothing', event: 'dispatch.prepared', to: 'open', says: 'Somebody is to be asked.' },
+    { from: ['open', 'failed', 'stopped'], event: 'workplace.ready', to: 'same', says: 'The checkout that it works in is there.' },
+    { from: ['open', 'failed', 'stopped'], event: 'prompt.written', to: 'same', says: 'The prompt of an attempt is written.' },
+    { from: 'open', event: 'attempt.starting', to: 'same', says: 'An attempt begins.' },
+    { from: ['open', 'failed'], event: 'result.accepted', to: 'answered', says: 'A valid result is found, in time or late.' },
+    { from: 'answered', event: 'finding.raised', to: 'same', says: 'The result raises a finding.' },
+    { from: 'answered', event: 'verdict.given', to: 'same', says: 'The result judges something that was asked about.' },
+    { from: 'answered', event: 'gap.raised', to: 'same', says: 'The result names a gap.' },
+    { from: 'answered', event: 'narrative.given', to: 'same', says: 'The result tells what stands in the report.' },
+    { from: 'answered', event: 'dispatch.ended', to: 'completed', says: 'Everything of the result is written down.' },
+    { from: 'open', event: 'dispatch.ended', to: 'failed', says: 'No further attempt is made.' },
+    { from: 'open', event: 'dispatch.ended', to: 'stopped', says: 'The run concludes first.' },
+    { from: 'completed', event: 'evidence.checked', to: 'same', says: 'The evidence of the result was looked up.' },
+  ],
+});
+
+export function dispatchStageOf(it: DispatchState): keyof typeof DISPATCH.states {
+  if (it.ended?.status === 'completed') return 'completed';
+  if (it.accepted) return 'answered';
+  if (!it.ended) return 'open';
+  return hasFailed(it) ? 'failed' : 'stopped';
+}

@@ -6,12 +6,24 @@ import { DispatchId, FindingId, Fingerprint, SeatName } from '../ids.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Evidence, EvidenceCheck, FindingRef, Severity, VerdictWord } from './finding.ts';
 
+const settings = {
+  enabled: z.boolean(),
+  maxRounds: z.int().min(1).max(3),
+  mode: z.enum(['lightweight', 'full-reanalysis']),
+  adversarial: z.boolean(),
+  critic: z.boolean(),
+};
+
+/** As a task may set it for one run: what it leaves out is as the task type has it. */
+export const ConvergenceWish = z.strictObject(settings).partial();
+export type ConvergenceWish = z.infer<typeof ConvergenceWish>;
+
 export const ConvergenceSettings = z.strictObject({
-  enabled: z.boolean().default(true),
-  maxRounds: z.int().min(1).max(3).default(2),
-  mode: z.enum(['lightweight', 'full-reanalysis']).default('lightweight'),
-  adversarial: z.boolean().default(false),
-  critic: z.boolean().default(false),
+  enabled: settings.enabled.default(true),
+  maxRounds: settings.maxRounds.default(2),
+  mode: settings.mode.default('lightweight'),
+  adversarial: settings.adversarial.default(false),
+  critic: settings.critic.default(false),
 });
 export type ConvergenceSettings = z.infer<typeof ConvergenceSettings>;
 

@@ -95,6 +95,8 @@ export const SHARED_EVENTS = {
   'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
   /** A phase that starts again has forgotten its earlier outcome. */
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
+  /** It has reached its time limit, in milliseconds: what is pending is ended, and it settles with what is done. */
+  'phase.overdue': z.strictObject({ phase: PhaseKey, limit: z.int(), pending: z.int(), done: z.int() }),
   'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: words(4000).optional() }),
 
   'dispatch.prepared': z.strictObject({

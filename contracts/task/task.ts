@@ -1,7 +1,8 @@
 // A task file: YAML front matter that says what and how, and a body that is the brief.
 
 import { z } from 'zod';
-import { RunId, SeatWish } from '../ids.ts';
+import { ConvergenceWish } from '../findings/convergence.ts';
+import { PhaseKey, RunId, SeatWish } from '../ids.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Duration } from '../time.ts';
 
@@ -41,6 +42,11 @@ export const TaskFront = z.strictObject({
     .regex(/^[^.\s][^\s]*\.\.\.?[^\s]*$/, 'a range such as main...HEAD')
     .optional(),
   deadline: Duration.optional(),
+  phases: z
+    .record(PhaseKey, z.strictObject({ deadline: Duration }))
+    .optional()
+    .describe('time limits of phases, by key: when one is reached, the run continues with what has come in'),
+  convergence: ConvergenceWish.optional().describe('how findings are examined; what is left out is as the task type has it'),
   budget: z.strictObject({ usd: z.number().positive().optional(), tokens: z.int().positive().optional() }).optional(),
   force: z
     .boolean()
@@ -71,6 +77,8 @@ export const Task = z.strictObject({
   base: exact(200),
   range: exact(400).optional(),
   deadline: Duration.optional(),
+  phases: z.record(PhaseKey, z.strictObject({ deadline: Duration })).optional(),
+  convergence: ConvergenceWish.optional(),
   budget: z.strictObject({ usd: z.number().optional(), tokens: z.int().optional() }).optional(),
   force: z.boolean(),
   approvals: z.enum(['ask', 'auto']),

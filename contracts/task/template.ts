@@ -21,6 +21,8 @@ export const EVERY_PHASE = {
   key: PhaseKey,
   /** Left out: what its kind makes. `null`: nothing, and so the phase is skipped. */
   expects: Expected.nullable().optional(),
+  /** How long it may take in working time: then its workers are ended, and it settles with what has come in. */
+  deadline: Duration.optional(),
   /** What a person is asked before the phase is over: all at once, and each must be approved. */
   gates: listOf(z.strictObject({ name: exact(64).regex(/^[a-z][a-z0-9-]*$/), asks: words(1000).min(1) }), 8).optional(),
 };

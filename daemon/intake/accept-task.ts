@@ -19,6 +19,7 @@ import { faultText } from '../../runtime/text/checked-yaml.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import { completeTask } from '../../skills/intake/complete-task.ts';
 import { readTask } from '../../skills/intake/read-task.ts';
+import { tailorTemplate } from '../../skills/intake/tailor-template.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
 import { contentClaim } from '../lead/run/run-heart.ts';
@@ -54,7 +55,11 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
   const project = await resolveProject(reading.front, it, admission.home);
   const task = completeTask(reading.front, reading.brief, project);
   await checkRelated(task, admission.ledger);
-  const { template, config } = await surroundings(project, task.type, admission);
+  const { template: usual, config } = await surroundings(project, task.type, admission);
+  const tailored = tailorTemplate(usual, task);
+  if (tailored.kind === 'wrong')
+    throw new MusterError('task-invalid', tailored.says, '`muster schema task` shows every key; `muster run --dry-run` what would apply.');
+  const { template } = tailored;
   const text = await admission.objects.put(Buffer.from(it.text));
   const same = contentClaim(text, project);
   const claims: ClaimChange[] = [{ kind: 'take', name: same, owner: it.run }];

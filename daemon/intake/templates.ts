@@ -10,6 +10,7 @@ import { codeOf } from '../../runtime/files.ts';
 import { checkYaml, faultText } from '../../runtime/text/checked-yaml.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import { readSettings } from '../../runtime/text/read-settings.ts';
+import { phaseDeadlineFault, withCritic } from '../../skills/intake/tailor-template.ts';
 import { phaseOf, WrittenTemplate } from '../../skills/phases/table.ts';
 
 const BUILT_IN = join(import.meta.dirname, '..', '..', 'skills', 'templates');
@@ -65,26 +66,14 @@ export function readTemplate(text: string, path: string, source: TemplateSource 
     if (fault) throw invalid(path, `\`phases.${at}.${fault.field}\`: ${fault.says}`);
     if (phase.expects && phase.expects.schema !== makes.schema)
       throw invalid(path, `\`phases.${at}.expects\`: a phase of kind ${kind} makes \`${makes.schema}\`, not \`${phase.expects.schema}\``);
+    const late = phase.deadline === undefined ? undefined : phaseDeadlineFault(phase.deadline, template.deadline);
+    if (late !== undefined) throw invalid(path, `\`phases.${at}.deadline\` ${late}`);
     const role = needs?.(phase as never);
     if (role !== undefined && !roles.has(role))
       throw invalid(path, `\`phases.${at}\` (${phase.key}) needs a seat for the role \`${role}\`, but the roster has none`);
   }
   const phases = template.phases.map((it) => (it.expects === undefined ? { ...it, expects: phaseOf(it).makes } : it));
   return { ...template, phases, digest: digestOf(text), source };
-}
-
-/** `convergence.critic` is short for a phase of that kind after the findings were examined, and a seat for it. */
-function withCritic(template: TemplateFile): TemplateFile {
-  const { phases, roster, convergence } = template;
-  if (!convergence.critic || phases.some((it) => it.kind === 'critic')) return template;
-  const after = phases.findLastIndex((it) => it.kind === 'convergence' || it.kind === 'fan-out') + 1;
-  const critic = { key: 'critic', kind: 'critic', mode: 'coverage' };
-  const seated = roster.some((it) => it.role === 'critic');
-  return {
-    ...template,
-    phases: phases.toSpliced(after, 0, critic),
-    roster: seated ? roster : [...roster, { role: 'critic', seats: 'one', optional: true }],
-  };
 }
 
 const foldersOf = ({ home, project }: TemplatePlaces): [TemplateSource, string][] => [

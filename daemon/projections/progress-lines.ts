@@ -36,6 +36,10 @@ function phrases(record: RunRecord): string[] {
       if (team.length === 0) return [];
       return [`phase-2-prompts preparing ${team.length} worker prompts`, `phase-3-team-create team=${team.join(',')}`];
     }
+    case 'phase.overdue': {
+      const { phase, limit, pending, done } = event.payload;
+      return [`phase-5-poll phase=${phase} overdue limit=${seconds(limit)} pending=${pending} done=${done}`];
+    }
     case 'attempt.started': {
       const { seat, model, attempt, role } = event.payload;
       if (role === 'report-writer') return [`phase-6-report draft worker=${seat}`];

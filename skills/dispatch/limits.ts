@@ -36,7 +36,7 @@ const DEFAULTS = {
 
 export type LimitKey = keyof typeof DEFAULTS;
 
-/** `own` is the hard deadline that the agent's definition sets, if it does; the shorter one counts. */
+/** `own` is the hard deadline that the agent's definition or the phase sets, if one does; the shorter one counts. */
 export function limitsFor(key: LimitKey, template: Template, config: Config, own: Millis | null): Limits {
   const role = template.limits[key] ?? DEFAULTS[key];
   const hard = Math.min(millis(role.hard), own ?? Number.POSITIVE_INFINITY);

@@ -1,13 +1,15 @@
-// Whether a run came to less than its template promises: too few answers, or a phase that left nothing behind.
+// Whether a run came to less than its template promises: too few answers, a phase that left nothing behind,
+// or one that reached its time limit.
 
 import type { Quorum } from '../dispatch/quorum.ts';
 import { quorumOf } from '../run/outcomes.ts';
+import { limitsReached } from '../run/phase-limit.ts';
 import type { RunState } from '../run/state.ts';
 import { phaseOf } from './table.ts';
 
 export function degradedOf(run: RunState): Quorum {
   const quorum = quorumOf(run);
-  const missing = missingArtifacts(run);
+  const missing = [...missingArtifacts(run), ...limitsReached(run)];
   return { degraded: quorum.degraded || missing.length > 0, why: [...missing, ...quorum.why] };
 }
 

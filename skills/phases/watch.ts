@@ -1,6 +1,7 @@
 // What the watcher of an attempt must know of it.
 
 import type { Role } from '../../contracts/task/agent.ts';
+import { millis } from '../../contracts/time.ts';
 import { type LimitKey, type Limits, limitsFor } from '../dispatch/limits.ts';
 import type { Watch } from '../dispatch/watch.ts';
 import { type AttemptState, type DispatchState, type RunState, seatOf } from '../run/state.ts';
@@ -40,7 +41,10 @@ function watchState(dispatch: DispatchState, attempt: AttemptState): Watch['stat
 
 export function limitsOf(state: RunState, dispatch: DispatchState): Limits {
   const { template, config } = state.created;
-  return limitsFor(limitKey(dispatch), template, config, seatOf(state, dispatch.seat)?.deadline ?? null);
+  const own = seatOf(state, dispatch.seat)?.deadline ?? Number.POSITIVE_INFINITY;
+  const { deadline } = state.phases.find((it) => it.template.key === dispatch.phase)?.template ?? {};
+  const most = Math.min(own, deadline === undefined ? own : millis(deadline));
+  return limitsFor(limitKey(dispatch), template, config, Number.isFinite(most) ? most : null);
 }
 
 const limitKey = (dispatch: DispatchState): LimitKey => WORKS[dispatch.skill]?.limits ?? (dispatch.role as LimitKey);

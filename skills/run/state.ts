@@ -105,6 +105,10 @@ export type PhaseState = {
   reason: string | null;
   startedAt: Instant | null;
   endedAt: Instant | null;
+  /** The working time of the run when it began, or when a person last had work of it done again. */
+  begunAfter: Millis;
+  /** It has reached its time limit. */
+  overdue: boolean;
 };
 
 /** What a phase remembers, in the form of its kind. Only the module of that kind looks inside. */
@@ -170,6 +174,8 @@ export const freshPhase = (template: PhaseTemplate): PhaseState => ({
   reason: null,
   startedAt: null,
   endedAt: null,
+  begunAfter: 0,
+  overdue: false,
 });
 export const runningPhase = (state: RunState): PhaseState | undefined => state.phases.find((it) => it.state === 'running');
 

@@ -50,6 +50,10 @@ function sentence(event: SharedEvent): string {
       )}.`;
     case 'phase.started':
       return `Phase ${event.payload.phase} began${event.payload.team.length > 0 ? `, with ${listedUpTo(event.payload.team, 8)}` : ''}.`;
+    case 'phase.overdue': {
+      const { phase, limit, pending, done } = event.payload;
+      return `Phase ${phase} reached its time limit of ${duration(limit)}: ${done} of ${count(pending + done, 'worker')} had answered.`;
+    }
     case 'phase.ended':
       return `Phase ${event.payload.phase} ${event.payload.outcome}${because(event.payload.reason)}.`;
     case 'dispatch.prepared':

@@ -41,6 +41,12 @@ const BAD: [name: string, text: string, says: RegExp][] = [
   ['ending.txt', 'Look.', /must end in \.md/],
   ['force.md', '---\nproject: /tmp\nforce: true\n---\nLook.', /line 3, column 1: `force`: does nothing yet/],
   ['related.md', '---\nproject: /usr\nrelated: [r-aaaaaa]\n---\nLook.', /`related` names r-aaaaaa, and there is no such run/],
+  [
+    'idle.md',
+    '---\nproject: /usr\nconvergence: { enabled: false, maxRounds: 1 }\n---\nLook.',
+    /`convergence\.maxRounds` has no effect while/,
+  ],
+  ['phase.md', '---\nproject: /usr\nphases: { analisys: { deadline: 5m } }\n---\nLook.', /no such phase; did you mean `analysis`\?/],
   ['both.md', '---\nproject: /tmp\nbase: HEAD\nrange: a..b\n---\nLook.', /cannot be combined/],
 ];
 

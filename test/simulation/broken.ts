@@ -24,6 +24,7 @@ export const INVARIANTS = {
   'held-rests': 'no worker starts at a provider that rests',
   'pause': 'nothing starts while a run is paused, and a pause ends',
   'deadline': 'the deadline of a run comes after so much work, neither earlier nor later',
+  'phase-limit': 'the time limit of a phase comes after so much work, neither earlier nor later',
   'place': 'a run that has ended gives its place to another',
   'loops-go-on': 'no loop stops over anything but somebody else who writes its stream',
   'same-journal': 'the same seed gives the same journal',

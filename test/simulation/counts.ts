@@ -9,6 +9,7 @@ const MET = [
   'redispatch',
   'repair',
   'silent',
+  'limited',
   'held',
   'late',
   'orphan',
@@ -42,6 +43,9 @@ export function countEvents(counts: Counts, events: readonly RunRecord[]): void 
         break;
       case 'attempt.ended':
         if (event.payload.reason === 'silent') counts.silent++;
+        break;
+      case 'phase.overdue':
+        counts.limited++;
         break;
       case 'provider.held':
         counts.held++;

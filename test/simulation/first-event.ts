@@ -22,11 +22,17 @@ const LAST: readonly PhaseTemplate[] = [
   { key: 'verdict', kind: 'verdict' },
 ];
 
+/** Short enough that slow and silent workers do not get to their own limits. */
+function limited(phase: PhaseTemplate, seed: number): PhaseTemplate {
+  if (seed % 7 === 3 && phase.kind === 'fan-out') return { ...phase, deadline: '6m' };
+  return seed % 7 === 5 && phase.kind !== 'fan-out' ? { ...phase, deadline: '4m' } : phase;
+}
+
 export function firstEvent(seed: number, config: Config, planned = false): RunEvent {
   const maxRounds = 1 + (seed % 3);
   const review = seed % 5 < 2 ? WITH_CRITIC : seed % 5 < 4 ? WITH_GATE : REVIEW;
   const [analysis, ...examined] = review.phases;
-  const phases = planned && analysis ? [analysis, FURTHER, ...examined, ...LAST] : review.phases;
+  const phases = (planned && analysis ? [analysis, FURTHER, ...examined, ...LAST] : review.phases).map((it) => limited(it, seed));
   return {
     type: 'run.created',
     payload: {

@@ -68,12 +68,14 @@ const NOT_FOR_THE_HEALTHY: ReadonlySet<string> = new Set([
 
 type Ended = Extract<RunEvent, { type: 'attempt.ended' }>['payload'];
 
-function checkEnded(state: RunState, { dispatch, attempt, reason }: Ended, host: SimHost, desk: Desk): void {
+function checkEnded(state: RunState, { dispatch, attempt, reason, detail }: Ended, host: SimHost, desk: Desk): void {
   const session = host.sessions.get(`${dispatch}.${attempt}`);
   if (!session) return;
   must(!isAlive(session), 'one-live-attempt', () => `${session.key} is journaled as ended and lives`);
   const inTime = (session.plan.writes.at(-1)?.at ?? 0) < session.deadline;
-  const harmed = HEALTHY.has(session.plan.name) && inTime && !session.spoiled && NOT_FOR_THE_HEALTHY.has(reason);
+  // The healthiest worker is ended when its phase has no more time.
+  const outOfTime = reason === 'deadline' && detail.includes('reached its time limit');
+  const harmed = HEALTHY.has(session.plan.name) && inTime && !session.spoiled && !outOfTime && NOT_FOR_THE_HEALTHY.has(reason);
   must(!harmed, 'healthy-live', () => `${session.plan.name} worker ${session.key} was ended: ${reason}`);
   const paper = desk.lying(dispatch);
   const nonce = dispatchOf(state, dispatch)?.attempts.find((it) => it.n === attempt)?.nonce ?? '';

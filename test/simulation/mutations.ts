@@ -5,6 +5,18 @@ export type Mutation = { bug: string; file: string; find: string; put: string };
 
 export const MUTATIONS: readonly Mutation[] = [
   {
+    bug: 'a phase is not ended at its time limit',
+    file: 'daemon/lead/advance/advance-overdue.ts',
+    find: 'left === undefined || left > 0) return undefined;',
+    put: 'left === undefined || left > -3_600_000) return undefined;',
+  },
+  {
+    bug: 'the time limit of a phase is counted from the start of the run',
+    file: 'skills/run/phase-limit.ts',
+    find: '(workedFor(state, now) - phase.begunAfter)',
+    put: 'workedFor(state, now)',
+  },
+  {
     bug: 'a worker is ended without the last look at its result',
     file: 'daemon/effects/attempt/end-session.ts',
     find: "order.reason !== 'done' && before.session &&",

@@ -37,6 +37,7 @@ storm(`${SEEDS} seeds end in one report each, and every fault was met`, async ()
     'repair': 15,
     'verdict': 100,
     'silent': 10,
+    'limited': 5,
     'held': 5,
     'late': 1,
     'orphan': 1,

@@ -1,8 +1,9 @@
 // The run's working time, measured beside its own clock by the time in which the world was awake: its
 // deadline must come neither early nor late, whatever the time of day did.
 
+import { millis } from '../../contracts/time.ts';
 import { deadlineOf } from '../../daemon/lead/advance/advance-run.ts';
-import type { RunState } from '../../skills/run/state.ts';
+import { type RunState, runningPhase } from '../../skills/run/state.ts';
 import { Broken } from './broken.ts';
 
 export type WorkMeter = {
@@ -20,16 +21,19 @@ export function workMeter(): WorkMeter {
   /** What is written never runs backwards, so a clock that was set back may cost so much. */
   let setBack = 0;
   let judged = false;
+  const phase = phaseMeter();
   return {
     goOn(state, span, byDaemon) {
       if (state.clock.since === null) return;
       awake += span;
       if (byDaemon) led += span;
+      phase.goOn(state, span, byDaemon);
     },
     jumped(by) {
       setBack += Math.max(0, -by);
     },
     check(state) {
+      phase.check(state, setBack + SLACK);
       if (judged || state.life.kind === 'ended') return;
       const deadline = deadlineOf(state);
       if (state.life.kind === 'concluding') {
@@ -39,6 +43,35 @@ export function workMeter(): WorkMeter {
       } else if (led > deadline + setBack + SLACK) {
         throw new Broken('deadline', `${led} ms of work, and the deadline of ${deadline} ms has not come`);
       }
+    },
+  };
+}
+
+/** The same for the phase that is running, where its time is limited. */
+function phaseMeter() {
+  let awake = 0;
+  let led = 0;
+  let of = '';
+  const follow = (state: RunState) => {
+    const running = runningPhase(state);
+    const now = running === undefined ? '' : `${running.template.key} ${running.pass} ${running.begunAfter}`;
+    if (now !== of) [of, awake, led] = [now, 0, 0];
+    return running;
+  };
+  return {
+    goOn(state: RunState, span: number, byDaemon: boolean) {
+      follow(state);
+      awake += span;
+      if (byDaemon) led += span;
+    },
+    check(state: RunState, slack: number) {
+      const running = follow(state);
+      if (running?.template.deadline === undefined || state.life.kind !== 'executing') return;
+      const limit = millis(running.template.deadline);
+      if (running.overdue && awake + slack < limit)
+        throw new Broken('phase-limit', `${running.template.key} was ended after ${awake} ms of ${limit}`);
+      if (!running.overdue && led > limit + slack)
+        throw new Broken('phase-limit', `${running.template.key} has had ${led} ms, and its limit of ${limit} ms has not come`);
     },
   };
 }

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { providerNamed } from '../../../agents/providers.ts';
 import { type Wish, wishesFor } from '../../../agents/seating.ts';
+import type { ConvergenceSettings } from '../../../contracts/findings/convergence.ts';
 import type { Task } from '../../../contracts/task/task.ts';
 import type { Template } from '../../../contracts/task/template.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
@@ -30,6 +31,10 @@ export type SeatAhead = {
 export type PlanAhead = {
   seats: SeatAhead[];
   deadline: string;
+  /** What happens one after the other, and how long each may take where that is limited. */
+  phases: { key: string; kind: string; deadline: string | null }[];
+  /** How findings are examined; nothing where no phase does. */
+  convergence: ConvergenceSettings | null;
   budget: Task['budget'] | null;
   /** What earlier runs with the providers that get code took and cost. */
   earlier: Earlier[];
@@ -61,6 +66,8 @@ export async function planAhead({ task, template, config }: WouldBe, context: Co
   return {
     seats,
     deadline: task.deadline ?? template.deadline,
+    phases: template.phases.map(({ key, kind, deadline = null }) => ({ key, kind, deadline })),
+    convergence: template.phases.some((it) => phaseOf(it).examines) ? template.convergence : null,
     budget: Object.keys(budget).length === 0 ? null : budget,
     earlier: await earlierRuns(template.name, receiversAmong(seats), context),
     says,

@@ -43,6 +43,8 @@ export function aheadScreen(
     ...part('Left out', leftOut(ahead)),
     ...part('Accounts', accounts(plan.seats)),
     ...part('Expect', plan.earlier.map(expected)),
+    ...part('Phases', [listed(plan.phases.map(phaseWords))]),
+    ...part('Examined', [examined(plan)]),
     ...part('Limits', [limits(plan)]),
     ...part('Prompts', [prompts(plan.seats, runs)]),
     '',
@@ -72,6 +74,22 @@ const sample = (files: readonly string[]): string => (files.length > FILES_SHOWN
 function leftOut({ leftOut: all }: Ahead): string[] {
   const shown = all.slice(0, LEFT_OUT_SHOWN).map((it) => `${it.path}: ${it.reason}`);
   return all.length > LEFT_OUT_SHOWN ? [...shown, `and ${all.length - LEFT_OUT_SHOWN} more`] : shown;
+}
+
+const phaseWords = ({ key, deadline }: PlanAhead['phases'][number]): string => (deadline === null ? key : `${key} (${deadline} at most)`);
+
+function examined({ convergence }: PlanAhead): string {
+  if (convergence === null) return '';
+  const { enabled, maxRounds, mode, adversarial, critic } = convergence;
+  if (!enabled) return critic ? 'not by other workers; with a critic' : 'not by other workers';
+  return [
+    `in ${maxRounds === 1 ? 'one round' : `at most ${maxRounds} rounds`}`,
+    mode === 'full-reanalysis' ? 'going through the whole scope each time' : '',
+    adversarial ? 'by trying to refute each finding' : '',
+    critic ? 'with a critic' : '',
+  ]
+    .filter((it) => it !== '')
+    .join(', ');
 }
 
 function limits({ deadline, budget }: PlanAhead): string {

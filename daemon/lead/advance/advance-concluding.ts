@@ -11,7 +11,7 @@ import { roomOf } from '../../../skills/run/budget.ts';
 import { isCutShort } from '../../../skills/run/cut-short.ts';
 import { dispatchId, isSettled } from '../../../skills/run/settled.ts';
 import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from '../../../skills/run/state.ts';
-import { stepDispatch } from './advance-dispatch.ts';
+import { type Stopping, stepDispatch } from './advance-dispatch.ts';
 import { stuckDispatch } from './advance-stuck.ts';
 
 export function advanceConcluding(state: RunState, at: Instant): RunEvent[] {
@@ -21,7 +21,7 @@ export function advanceConcluding(state: RunState, at: Instant): RunEvent[] {
     const stuck = stuckDispatch(state, dispatch);
     if (stuck.length > 0) return stuck;
     const step = stepDispatch(dispatch, {
-      stopping: dispatch.phase !== REPORT_PHASE,
+      stopping: dispatch.phase !== REPORT_PHASE && CONCLUDING,
       paused: false,
       held: isHeld(state, dispatch) && 'go-without',
       room: roomOf(state, dispatch),
@@ -41,6 +41,8 @@ export function advanceConcluding(state: RunState, at: Instant): RunEvent[] {
   }
   return narrate(state) ?? finish(state);
 }
+
+const CONCLUDING: Stopping = { reason: 'cancelled', ending: 'the run is concluding', over: 'the run concluded first' };
 
 /** What came of each phase until now is counted; last, whatever no phase has examined. */
 function settle(state: RunState, stop: Stop, at: Instant): RunEvent[] {

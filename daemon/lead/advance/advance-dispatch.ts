@@ -6,9 +6,12 @@ import { consequenceOf, type PastAttempt } from '../../../skills/dispatch/conseq
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { currentAttempt, type DispatchState, isLive } from '../../../skills/run/state.ts';
 
+/** Why nothing more is done, and what is said of what was under way and of what is over. */
+export type Stopping = { reason: 'cancelled' | 'deadline'; ending: string; over: string };
+
 export type Circumstances = {
-  /** The run is concluding: what is under way is ended, what is not never starts. */
-  stopping: boolean;
+  /** The run is concluding, or the phase has reached its limit: what is under way is ended, what is not never starts. */
+  stopping: Stopping | false;
   paused: boolean;
   /** Its provider rests, and that is waited for, or it goes without. */
   held: false | 'wait' | 'go-without';
@@ -25,9 +28,9 @@ export function stepDispatch(dispatch: DispatchState, { stopping, paused, held, 
       return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: 'quota', detail: RESTS } }];
     }
     if (!stopping) return [];
-    return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: 'cancelled', detail: 'the run is concluding' } }];
+    return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: stopping.reason, detail: stopping.ending } }];
   }
-  if (stopping) return [over(dispatch, attempt ? 'cancelled' : 'not-run', 'cancelled', 'the run concluded first')];
+  if (stopping) return [over(dispatch, attempt ? terminalStatus(stopping.reason) : 'not-run', stopping.reason, stopping.over)];
   if (held === 'go-without') return [over(dispatch, 'error', 'quota', RESTS)];
   if (room.kind === 'spent' && held === false && dispatch.role === 'report-writer') return [over(dispatch, 'not-run', 'budget', SPENT)];
   const mayStart = !paused && !held && room.kind !== 'reserved' && room.kind !== 'spent';

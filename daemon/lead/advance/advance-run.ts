@@ -10,6 +10,7 @@ import { gateExpired, openGates } from '../../../skills/run/gates/gates.ts';
 import { isHeld, type RunState, runningPhase, standing } from '../../../skills/run/state.ts';
 import { advanceConcluding, anyLive } from './advance-concluding.ts';
 import { stepDispatch } from './advance-dispatch.ts';
+import { advanceOverdue, phaseOverdue, stopsFor } from './advance-overdue.ts';
 import { advancePhase, startPhase } from './advance-phase.ts';
 import { advanceQuestions, questionsOpen } from './advance-questions.ts';
 import { stuckDispatch } from './advance-stuck.ts';
@@ -45,11 +46,13 @@ export function advanceRun(state: RunState, at: Instant): RunEvent[] {
 }
 
 function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
+  const late = phaseOverdue(state, at);
+  if (late) return late;
   for (const dispatch of state.dispatches) {
     const stuck = stuckDispatch(state, dispatch);
     if (stuck.length > 0) return stuck;
     const step = stepDispatch(dispatch, {
-      stopping: false,
+      stopping: stopsFor(state, dispatch),
       paused: state.paused !== null,
       held: isHeld(state, dispatch) && 'wait',
       room: roomOf(state, dispatch),
@@ -61,7 +64,11 @@ function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
   const asked = advanceQuestions(state, at);
   if (asked.length > 0) return asked;
   const running = runningPhase(state);
-  const step = questionsOpen(state) ? [] : running ? advancePhase(state, running, at) : startNext(state, at);
+  const step = questionsOpen(state)
+    ? []
+    : running
+      ? (running.overdue ? advanceOverdue : advancePhase)(state, running, at)
+      : startNext(state, at);
   return step.length > 0 ? step : reportPoll(state, at);
 }
 

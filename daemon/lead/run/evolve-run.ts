@@ -9,13 +9,13 @@ import { type Instant, instant } from '../../../contracts/time.ts';
 import { countedFailures } from '../../../skills/dispatch/retry.ts';
 import type { RunRecord } from '../../../skills/events.ts';
 import { evolveMemory, forgotten, replacedIn } from '../../../skills/phases/turns.ts';
-import { moveClock, setClock } from '../../../skills/run/clock.ts';
+import { moveClock, setClock, workedFor } from '../../../skills/run/clock.ts';
 import { closedAsItStands, isCutShort } from '../../../skills/run/cut-short.ts';
 import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent, raising } from '../../../skills/run/evolve-dispatch.ts';
 import { armedAgain, evolveGates } from '../../../skills/run/gates/evolve-gates.ts';
 import { isOpen } from '../../../skills/run/gates/gates.ts';
 import { obeyTables } from '../../../skills/run/lifecycles/obey-tables.ts';
-import { freshPhase, type RunState } from '../../../skills/run/state.ts';
+import { freshPhase, type PhaseState, type RunState } from '../../../skills/run/state.ts';
 
 export function evolveRun(state: RunState | undefined, event: RunRecord): RunState {
   const at = instant(event.at);
@@ -99,6 +99,8 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       return { ...state, seats: event.payload.seats, notes: [...state.notes, ...event.payload.notes], life: { kind: 'executing' } };
     case 'phase.started':
       return begun(state, event.payload.phase, envelope, at);
+    case 'phase.overdue':
+      return withPhase(state, event.payload.phase, envelope, (it) => ({ ...it, overdue: true }));
     case 'phase.ended':
       return withPhase(state, event.payload.phase, envelope, (it) => ({
         ...it,
@@ -124,8 +126,13 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       return moveClock(state, event.payload.by);
     case 'gap.settled':
       return { ...state, gaps: state.gaps.map((it) => (it.id === event.payload.gap ? settledGap(state, it, event.payload) : it)) };
-    case 'gate.opened':
     case 'gate.answered':
+      return {
+        ...state,
+        phases: givenTime(state, event.payload, at),
+        gates: evolveGates(state.gates, event, envelope.actor, at),
+      };
+    case 'gate.opened':
     case 'gate.expired':
     case 'answer.refused':
       return { ...state, gates: evolveGates(state.gates, event, envelope.actor, at) };
@@ -218,7 +225,18 @@ function begun(state: RunState, key: string, envelope: EventEnvelope, at: Instan
     reason: null,
     startedAt: at,
     endedAt: null,
+    begunAfter: workedFor(state, at),
+    overdue: false,
   }));
+}
+
+/** Work that a person has done again, or answered a question of, has the whole time limit of its phase again. */
+function givenTime(state: RunState, { gate: id, answer }: SharedEventOf<'gate.answered'>['payload'], at: Instant): PhaseState[] {
+  const gate = state.gates.find((it) => it.gate.id === id)?.gate;
+  const works = answer === 'request-changes' || answer === 'verify-again' || (answer === 'approve' && gate?.about.kind === 'question');
+  if (!works) return state.phases;
+  const again = { begunAfter: workedFor(state, at), overdue: false };
+  return state.phases.map((it) => (it.template.key === gate?.phase && it.state === 'running' ? { ...it, ...again } : it));
 }
 
 function withPhase(

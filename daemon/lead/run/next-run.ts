@@ -10,6 +10,7 @@ import { stubOf } from '../../../skills/run/cut-short.ts';
 import type { RunEffect, Wanted } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { nextExpiry } from '../../../skills/run/gates/gates.ts';
+import { phaseTimeLeft } from '../../../skills/run/phase-limit.ts';
 import { isSettled } from '../../../skills/run/settled.ts';
 import {
   type AttemptState,
@@ -168,6 +169,8 @@ function wakeUp(state: RunState, now: Instant): Instant {
   if (expiry !== undefined) at.push(expiry);
   if ((state.life.kind === 'intake' || state.life.kind === 'executing') && state.clock.since !== null) {
     at.push(now + Math.max(0, deadlineOf(state) - workedFor(state, now)));
+    const left = phaseTimeLeft(state, now);
+    if (left !== undefined) at.push(now + Math.max(0, left));
   }
   if (state.life.kind === 'executing' && awaited(state)) at.push(state.poll ? state.poll.at + POLL_REPORT_EVERY : now);
   return at.length > 0 ? Math.min(...at) : NEVER;

@@ -43,7 +43,8 @@ export function settle(turn: CriticTurn): Event[] {
   if (!own && critic.ended) return heard(turn, critic);
   const answered = settledBy(run, verificationsOf(run, key), critic);
   if (answered.length > 0) return answered;
-  return openGaps(run, critic).map((gap) => settled(gap, unverified('the run ended before any worker had looked')));
+  const over = turn.phase.overdue ? 'the time limit of the phase was reached' : 'the run ended';
+  return openGaps(run, critic).map((gap) => settled(gap, unverified(`${over} before any worker had looked`)));
 }
 
 const criticOf = (state: RunState, key: string): DispatchState | undefined =>

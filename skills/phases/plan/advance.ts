@@ -103,9 +103,10 @@ function verified(phase: string, { plan, digest, pass }: Draft, voters: readonly
 
 /** A verified plan that nobody has said anything about yet. */
 function decide(turn: PlanTurn, plan: Verified): Event[] {
-  const { run, key, at } = turn;
+  const { run, key, at, phase } = turn;
   const { verification, digest } = plan;
-  if (verification.gate === 'blocked-by-disagreement' && rewritten(run, key).forVoters === 0) return again(turn, plan, []);
+  const mayRewrite = rewritten(run, key).forVoters === 0 && !phase.overdue;
+  if (verification.gate === 'blocked-by-disagreement' && mayRewrite) return again(turn, plan, []);
   const unexamined = verification.items.some((it) => it.state === 'not-examined');
   if (run.created.task.approvals === 'auto' && verification.gate === 'passed' && !unexamined) return approved(turn, plan, undefined);
   const about = { kind: 'plan' as const, plan: digest };

@@ -8,6 +8,7 @@ import type { RunEffect, RunObservation, Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { isUnjudged } from '../../run/judged.ts';
 import { quorumOf } from '../../run/outcomes.ts';
+import { limitsReached } from '../../run/phase-limit.ts';
 import type { Registers } from '../../run/registers.ts';
 import type { PhaseState, RunState } from '../../run/state.ts';
 import { type EventOf, ended, type Turn } from '../phase.ts';
@@ -18,14 +19,19 @@ type Event = SharedEvent | EventOf<typeof VERDICT_EVENTS>;
 export type Judged = { audit: SourceAudit | null; verdict: WorkVerdict | null };
 type VerdictTurn = Turn<Judged, Record<never, never>>;
 
-export function advance({ run, registers, key, own }: VerdictTurn): Event[] {
+export function advance({ run, registers, key, own, phase }: VerdictTurn): Event[] {
   if (own.verdict) return [ended(key, 'completed')];
   if (own.audit) return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, registers, own.audit) } }];
+  if (phase.overdue) return [unaudited(key, 'the time limit of the phase was reached first')];
   const failure = run.failures[effectKey('audit-source', key)];
   if (!failure || failure.counted < GIVE_UP_AFTER) return [];
-  const unknown = `audit-source failed ${failure.try} times: ${failure.message}`;
-  return [{ type: 'source.audited', payload: { phase: key, audit: { changed: [], unknown } } }];
+  return [unaudited(key, `audit-source failed ${failure.try} times: ${failure.message}`)];
 }
+
+const unaudited = (phase: string, unknown: string): Event => ({
+  type: 'source.audited',
+  payload: { phase, audit: { changed: [], unknown } },
+});
 
 /** While the phase runs and nobody has looked. */
 export function wants({ run, key, own }: VerdictTurn): Wanted<RunEffect>[] {
@@ -53,7 +59,7 @@ function judged(run: RunState, { convergence, critics }: Registers, audit: Sourc
     gaps: run.gaps,
     against: new Set(against),
     unargued: acceptance.flatMap((phase) => silence(critics, phase)),
-    missing: degraded ? why : [],
+    missing: [...(degraded ? why : []), ...limitsReached(run)],
     unjudged: isUnjudged(run),
     trusted: trustedIn(run, convergence),
     audit,

@@ -108,6 +108,16 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
     REVIEW.replace('  - { role: analyser, seats: task }\n', ''),
     /`phases\.0` \(analysis\) needs a seat for the role `analyser`/,
   ],
+  [
+    'a time limit of a phase that the run never reaches',
+    REVIEW.replace('kind: convergence,', 'kind: convergence, deadline: 45m,'),
+    /`phases\.1\.deadline` is 45m and has no effect: the deadline of the whole run is 45m/,
+  ],
+  [
+    'a time limit of nothing',
+    REVIEW.replace('kind: convergence,', 'kind: convergence, deadline: 0m,'),
+    /`phases\.1\.deadline` must be longer/,
+  ],
   ['a name of somebody else to replace', `${REVIEW}replaces: audit\n`, /`replaces` is `audit`, but the template is named `review`/],
 ];
 for (const [what, text, says] of FAULTS) {

@@ -3,6 +3,7 @@
 
 import { Config } from '../../../../contracts/config.ts';
 import { EVENT_VERSION } from '../../../../contracts/event.ts';
+import type { ConvergenceWish } from '../../../../contracts/findings/convergence.ts';
 import type { ProjectCommands } from '../../../../contracts/run/base.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';
 import { type PhaseTemplate, TemplateFile } from '../../../../contracts/task/template.ts';
@@ -60,7 +61,7 @@ export const seat = (name: string, provider = 'command', role: Seat['role'] = 'a
 });
 
 /** What another run than the plain one is told with. */
-export type Otherwise = { phases?: PhaseTemplate[]; approvals?: 'ask' | 'auto'; commands?: ProjectCommands };
+export type Otherwise = { phases?: PhaseTemplate[]; approvals?: 'ask' | 'auto'; commands?: ProjectCommands; convergence?: ConvergenceWish };
 
 export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, otherwise: Otherwise = {}): Story {
   const journal: RunRecord[] = [];
@@ -109,7 +110,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
   return story;
 }
 
-function created({ phases, approvals = 'ask' }: Otherwise): RunEvent {
+function created({ phases, approvals = 'ask', convergence = { enabled: false } }: Otherwise): RunEvent {
   const duration = (ms: number) => `${ms}ms`;
   const template = TemplateFile.parse({
     name: 'review',
@@ -119,7 +120,7 @@ function created({ phases, approvals = 'ask' }: Otherwise): RunEvent {
     quorum: 1,
     deadline: '10m',
     limits: { analyser: { soft: duration(LIMITS.soft), hard: duration(LIMITS.hard) } },
-    convergence: { enabled: false },
+    convergence,
   });
   const silence = {
     beatEvery: '1s',

@@ -1,0 +1,48 @@
+// A phase that has reached its time limit: its workers are ended, what has come in is counted as when a run concludes,
+// and the phase ends with that. It asks no further worker; a person it may still ask.
+
+import type { Instant } from '../../../contracts/time.ts';
+import { millis } from '../../../contracts/time.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
+import { ended } from '../../../skills/phases/phase.ts';
+import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
+import { openGates } from '../../../skills/run/gates/gates.ts';
+import { answersIn, limitWords, phaseTimeLeft } from '../../../skills/run/phase-limit.ts';
+import { isSettled } from '../../../skills/run/settled.ts';
+import { type DispatchState, type PhaseState, type RunState, runningPhase, standing } from '../../../skills/run/state.ts';
+import type { Stopping } from './advance-dispatch.ts';
+import { advancePhase } from './advance-phase.ts';
+
+/** The moment itself, written down once. */
+export function phaseOverdue(state: RunState, at: Instant): RunEvent[] | undefined {
+  const { key, deadline } = runningPhase(state)?.template ?? {};
+  const left = phaseTimeLeft(state, at);
+  if (key === undefined || deadline === undefined || left === undefined || left > 0) return undefined;
+  const { answered, asked } = answersIn(state, key);
+  return [{ type: 'phase.overdue', payload: { phase: key, limit: millis(deadline), pending: asked - answered, done: answered } }];
+}
+
+export function stopsFor(state: RunState, { phase: key }: DispatchState): Stopping | false {
+  const phase = state.phases.find((it) => it.template.key === key);
+  if (!phase?.overdue || phase.state !== 'running') return false;
+  const detail = `the phase ${key} reached its time limit of ${phase.template.deadline}`;
+  return { reason: 'deadline', ending: detail, over: detail };
+}
+
+export function advanceOverdue(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
+  const { key } = phase.template;
+  if (standing(state).some((it) => it.phase === key && !isSettled(it))) return [];
+  const { kind, turn } = turnOf(state, phase, at);
+  const settling = kind.settle?.(turn, 'deadline') ?? [];
+  if (settling.length > 0) return asRunEvents(settling);
+  const step = advancePhase(state, phase, at);
+  const waits = openGates(state).some((it) => it.phase === key);
+  const says = limitWords(state, phase);
+  if (step.some((it) => it.type === 'dispatch.prepared') || (step.length === 0 && !waits)) return [ended(key, 'failed', says)];
+  return step.map((it) => (it.type === 'phase.ended' && it.payload.phase === key ? told(it.payload, says) : it));
+}
+
+/** A failure has a reason of its own. */
+function told({ phase, outcome, reason }: Extract<RunEvent, { type: 'phase.ended' }>['payload'], says: string): RunEvent {
+  return ended(phase, outcome, outcome === 'failed' && reason !== undefined ? `${reason}; ${says}` : says);
+}

@@ -38,6 +38,7 @@ function aboutOf(event: RunRecord, before: RunState): About[] {
     case 'gate.expired':
       return [gateBy(event.payload.gate)];
     case 'phase.started':
+    case 'phase.overdue':
     case 'phase.ended':
       return [phaseBy(event.payload.phase)];
     case 'dispatch.prepared': {

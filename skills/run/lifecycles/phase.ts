@@ -16,6 +16,7 @@ export const PHASE = lifecycle({
     { from: 'pending', event: 'phase.started', to: 'running', says: 'Its turn has come.' },
     { from: 'pending', event: 'phase.ended', to: 'skipped', says: 'Nothing is expected of it, or the run concluded before its turn.' },
     { from: 'running', event: 'dispatch.prepared', to: 'same', says: 'A worker is asked.' },
+    { from: 'running', event: 'phase.overdue', to: 'same', says: 'Its time limit is reached: its workers are ended, and it settles.' },
     { from: 'running', event: 'phase.ended', to: 'completed', says: 'It is done.' },
     { from: 'running', event: 'phase.ended', to: 'failed', says: 'It failed, or the run concluded in the middle of it.' },
     { from: 'running', event: 'phase.ended', to: 'skipped', says: 'It found nothing to do, or nobody to do it.' },

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { Timestamp } from '../time.ts';
+import { RunError } from './run-error.ts';
 import { RunView } from './run-view.ts';
 
 /** Where to look: never a finding. Made by the program from history and the tree. */
@@ -17,6 +18,15 @@ export const RepositoryMap = z.strictObject({
 });
 export type RepositoryMap = z.infer<typeof RepositoryMap>;
 
+/** Something that the run leaves to a person, or to another run. `about` is the id of a gate, a finding, a gap or an item, or a seat. */
+export const Unresolved = z.strictObject({
+  kind: z.enum(['gate', 'question', 'contested', 'not-examined', 'gap', 'residual-risk', 'plan-item']),
+  about: z.string(),
+  asks: z.string(),
+  detail: z.string(),
+});
+export type Unresolved = z.infer<typeof Unresolved>;
+
 export const Report = z.strictObject({
   schema: z.literal('final-report@1'),
   engine: z.string(),
@@ -29,6 +39,9 @@ export const Report = z.strictObject({
   notLookedAt: z.array(z.string()),
   /** Code that narrative or recommendations name and that is nowhere in the base, nor in a finding that was confirmed. */
   notInSources: z.array(z.string()).default([]),
+  unresolved: z.array(Unresolved).default([]),
+  /** The newest of what went wrong, with workers and with Muster itself; errors.jsonl has all of it. */
+  errors: z.array(RunError).max(200).default([]),
   commands: z.array(
     z.strictObject({
       dispatch: z.string(),

@@ -8,6 +8,7 @@ import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { MusterLedger, MusterStored, RunRecord } from '../../skills/events.ts';
+import { errorsOf } from '../../skills/telling/run-errors.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { progressLines } from './progress-lines.ts';
 
@@ -100,8 +101,8 @@ async function append(path: string, length: number | undefined, { text, whole }:
   return at + Buffer.byteLength(added);
 }
 
-export function errorLines(event: RunRecord): string {
-  if (event.type !== 'attempt.ended') return '';
-  const { dispatch, attempt, seat, errors } = event.payload;
-  return errors.map((error) => `${JSON.stringify({ ...error, dispatch, attempt, seat })}\n`).join('');
-}
+/** What went wrong, with workers and with the lead itself. */
+export const errorLines = (event: RunRecord): string =>
+  errorsOf(event)
+    .map((it) => `${JSON.stringify(it)}\n`)
+    .join('');

@@ -115,13 +115,27 @@ function firstDifference(lines: readonly Line[], facts: readonly Fact[]): string
   return undefined;
 }
 
-/** What workers said went wrong, in the order in which their attempts ended. */
+const FAULTS = ['base-refused', 'binding-refused', 'effect-failed', 'decision-refused'];
+
+/** What workers said went wrong, when their attempts ended; and what the lead could not do, when that happened. */
+function errorsIn({ type, at, payload }: Fact): string[] {
+  const lead = (more: object): string[] => [canonical({ ts: at, type: 'lead-failure', ...more })];
+  const { dispatch = null, attempt = null, seat = null, errors, key = null, code = null, message = null, retryAt = null } = payload;
+  switch (type) {
+    case 'attempt.ended':
+      return listOf(errors).map((it) => canonical({ ...fieldsOf(it), dispatch, attempt, seat }));
+    case 'effect.failed':
+      return lead({ step: key, code, message, try: payload.try ?? null, retryAt });
+    case 'run.concluding':
+      return FAULTS.includes(String(payload.reason)) ? lead({ step: 'conclude', code: payload.reason ?? null, message }) : [];
+    default:
+      return [];
+  }
+}
+
+/** Every line of it, in the order of the journal. */
 function checkErrors(path: string, run: string, facts: readonly Fact[], say: Say): void {
-  const wanted = facts
-    .filter(({ type }) => type === 'attempt.ended')
-    .flatMap(({ payload: { dispatch = null, attempt = null, seat = null, errors } }) =>
-      listOf(errors).map((it) => canonical({ ...fieldsOf(it), dispatch, attempt, seat })),
-    );
+  const wanted = facts.flatMap(errorsIn);
   const text = textAt(path) ?? '';
   const found = text
     .split('\n')

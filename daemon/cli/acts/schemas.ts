@@ -14,6 +14,7 @@ import { Command } from '../../../contracts/run/command.ts';
 import { Gate } from '../../../contracts/run/gate.ts';
 import { Manifest } from '../../../contracts/run/manifest.ts';
 import { Report } from '../../../contracts/run/report.ts';
+import { RunError } from '../../../contracts/run/run-error.ts';
 import { RunView } from '../../../contracts/run/run-view.ts';
 import { AgentFront, Seat } from '../../../contracts/task/agent.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
@@ -47,6 +48,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType>> = {
   'usage': Usage,
   'heartbeat': Heartbeat,
   'error-line': ErrorLine,
+  'run-error': RunError,
   'event': EventEnvelope,
   'command': Command,
   'control-request': ControlRequest,

@@ -7,10 +7,12 @@ import type { Timestamp } from '../../../contracts/time.ts';
 import type { ProseLook } from '../../../validators/evidence/prose.ts';
 import { describeEvent, type JournalEvent } from '../../telling/describe-event.ts';
 import { cut, plainText } from '../../telling/plain-text.ts';
+import { errorsOf } from '../../telling/run-errors.ts';
 import { whatOf } from '../../telling/workers.ts';
 import { sayIn } from '../language/say.ts';
 import { notLookedAt } from './not-looked-at.ts';
 import { markedProse } from './prose.ts';
+import { unresolvedIn } from './unresolved.ts';
 
 const LAST_EVENTS = 200;
 /** A prompt may travel as an argument of 96 KiB; it is in the prompt file, not in every report. */
@@ -40,6 +42,8 @@ export function composeReport({ view, map, events, engine, at, prose = { missing
       ...(prose.searchedAll ? [] : [say('Not all code that the prose names could be looked up in the base.')]),
     ],
     notInSources: [...prose.missing],
+    unresolved: unresolvedIn(view, say),
+    errors: events.flatMap(errorsOf).slice(-LAST_EVENTS),
     commands: commandsOf(view, events),
     timeline: timelineOf(view, at),
     events: events.slice(-LAST_EVENTS).map((it) => ({ seq: it.seq, at: it.at, type: it.type, text: describeEvent(it) })),
@@ -59,6 +63,8 @@ export function stubReport(view: RunView, engine: string, at: Timestamp, why: st
       `This report is a stub: ${plainText(why)} The journal of the run is complete; the daemon completes the report at a later start.`,
     ],
     notInSources: [],
+    unresolved: [],
+    errors: [],
     commands: [],
     timeline: [],
     events: [],

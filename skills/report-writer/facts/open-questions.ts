@@ -1,47 +1,27 @@
-// What a person still has to decide: gates without an answer, what a worker could not go on without,
-// findings on which workers disagree, and gaps that somebody named.
+// What a person still has to decide, as a report for people asks it: of what is unresolved, that which has no section of
+// its own, and not a hundred questions of one kind.
 
-import type { RunView } from '../../../contracts/run/run-view.ts';
-import { oneLine } from '../../telling/plain-text.ts';
-import { worstFirst } from '../../telling/states.ts';
+import type { Report, Unresolved } from '../../../contracts/run/report.ts';
 import { type Say, sayIn } from '../language/say.ts';
 
-/** A list of a hundred questions is asked of nobody. */
-const DISPUTES = 10;
+const MOST_OF_A_KIND = 10;
 
 export type OpenQuestion = { about: string; asks: string; detail: string };
 
-export function openQuestions(view: RunView, say: Say = sayIn(view.task.language)): OpenQuestion[] {
-  const gates = view.gates
-    .filter((it) => it.answer === null && it.gate.about.kind !== 'question')
-    .map(({ gate }) => ({ about: gate.id, asks: oneLine(gate.asks), detail: oneLine(gate.why) }));
-  const blocked = view.dispatches
-    .filter((it) => it.reason === 'blocked' && !wasAnswered(view, it.id))
-    .map((it) => ({
-      about: it.seat,
-      asks: oneLine(it.detail),
-      detail: say('The worker could not continue without an answer.'),
-    }));
-  const disputed = view.findings.filter((it) => it.state === 'contested').sort(worstFirst);
-  const contested = disputed.slice(0, DISPUTES).map((it) => ({
-    about: it.id,
-    asks: say('Which side is right about “{title}”?', { title: oneLine(it.title) }),
-    detail: oneLine(it.reason ?? ''),
-  }));
-  const more = disputed.length - contested.length;
-  if (more > 0)
-    contested.push({
-      about: 'contested',
-      asks: say('And {n} more on which the workers disagree', { n: more }),
-      detail: say('They are in their own section.'),
-    });
-  // A critic's gaps were looked at, and stand in a section of their own.
-  const gaps = view.gaps
-    .filter((it) => it.id === undefined)
-    .map(({ seat, gap }) => ({ about: seat, asks: oneLine(gap.title), detail: gap.claim }));
-  return [...gates, ...blocked, ...contested, ...gaps];
+export function openQuestions(
+  { unresolved, run }: Pick<Report, 'unresolved' | 'run'>,
+  say: Say = sayIn(run.task.language),
+): OpenQuestion[] {
+  return (['gate', 'question', 'contested', 'not-examined', 'gap'] as const).flatMap((kind) => {
+    const all = unresolved.filter((it) => it.kind === kind);
+    const more = all.length - MOST_OF_A_KIND;
+    return more > 0 ? [...all.slice(0, MOST_OF_A_KIND), furtherOf(kind, more, say)] : all;
+  });
 }
 
-/** A question that a person answered is no open one, whatever came of the answer. */
-const wasAnswered = (view: RunView, dispatch: string): boolean =>
-  view.gates.some(({ gate, answer }) => gate.about.kind === 'question' && gate.about.dispatch === dispatch && answer === 'approve');
+function furtherOf(kind: Unresolved['kind'], n: number, say: Say): OpenQuestion {
+  const detail = say('They are in their own section.');
+  if (kind === 'contested') return { about: kind, asks: say('And {n} more on which the workers disagree', { n }), detail };
+  if (kind === 'not-examined') return { about: kind, asks: say('And {n} more that no other worker examined', { n }), detail };
+  return { about: kind, asks: say('And {n} more', { n }), detail: say('report.json has all of them.') };
+}

@@ -19,7 +19,18 @@ import { criticsPart } from './critics.ts';
 import { code, line, title, worded } from './escape.ts';
 import { findingSection } from './finding.ts';
 import { narrativeBlock, narrativeCredit } from './narrative.ts';
-import { commandTable, coverageList, digestTable, mapSection, numbers, provenance, timelineTable, workerTable, worst } from './tables.ts';
+import {
+  commandTable,
+  coverageList,
+  digestTable,
+  errorTable,
+  mapSection,
+  numbers,
+  provenance,
+  timelineTable,
+  workerTable,
+  worst,
+} from './tables.ts';
 import { workVerdictPart } from './work-verdict.ts';
 
 const WORST = 10;
@@ -55,6 +66,7 @@ export function renderMarkdown(report: Report): string {
     section(say('Workers'), [workerTable(report, say), coverageList(report, say)].filter((it) => it !== '').join('\n\n')),
     section(say('Time line'), timelineTable(report, say)),
     section(say('Where to look'), report.map === null ? '' : mapSection(report.map, say)),
+    section(say('Errors'), errorTable(report, say)),
     section(say('Notes'), run.notes.map((it) => `- ${it.kind}: ${title(it.text)}`).join('\n')),
     section(say('Gates'), gates(report, say)),
     section(
@@ -93,8 +105,8 @@ function findings(all: readonly Dossier[], narrative: Narrative, say: Say): stri
   });
 }
 
-function questions({ run }: Report, narrative: Narrative, say: Say): string {
-  const asked = openQuestions(run, say).map(({ about, asks, detail }) => {
+function questions(report: Report, narrative: Narrative, say: Say): string {
+  const asked = openQuestions(report, say).map(({ about, asks, detail }) => {
     const more = detail.trim() === '' ? '' : `\n\n${worded(detail, '> ')}`;
     return `**${line(about)}**: ${title(asks)}${more}`;
   });

@@ -4,6 +4,7 @@ import { SEVERITIES } from '../../../contracts/findings/finding.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import { flagText } from '../../telling/flags.ts';
 import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../../telling/numbers.ts';
+import { whatErred, whoErred } from '../../telling/run-errors.ts';
 import { countByState, END_WORDS, STATE_WORDS } from '../../telling/states.ts';
 import { costWithSource, costWords, coverageOf, runTime, sourceWords, tokenWords, totalCost, workers } from '../../telling/workers.ts';
 import { type Dossier, heldBy } from '../facts/dossier.ts';
@@ -97,6 +98,13 @@ export function timelineTable(report: Report, say: Say): string {
     line(it.reason),
   ]);
   return table([say('From (UTC)'), say('To'), say('Took'), say('Seat'), say('For'), say('Attempt'), say('Ended')], rows);
+}
+
+/** What workers said failed them, and what Muster could not do. */
+export function errorTable({ errors }: Report, say: Say): string {
+  if (errors.length === 0) return '';
+  const rows = errors.map((it) => [line(it.ts), line(whoErred(it)), codeCell(whatErred(it)), titleCell(it.message)]);
+  return table([say('When'), say('Who'), say('What'), say('Message')], rows);
 }
 
 export function commandTable(report: Report, say: Say): string {

@@ -3,6 +3,7 @@
 import type { Report } from '../../../../contracts/run/report.ts';
 import { gateWords } from '../../../telling/gate-words.ts';
 import { bytes, clockTime, dateTime, UNKNOWN } from '../../../telling/numbers.ts';
+import { whatErred, whoErred } from '../../../telling/run-errors.ts';
 import { type Say, sayIn } from '../../language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../html.ts';
 import { titled } from '../words.ts';
@@ -33,13 +34,21 @@ export function provenance(report: Report): Section {
     [say('Engine'), html`musterd ${report.engine}; ${say('run/{id}, {n} events', { id: run.id, n: run.seq })}`],
   ];
   const body = html`<dl class="facts">${facts.map(([what, which]) => html`<dt>${what}</dt><dd>${which}</dd>`)}</dl>
-${notes(report, say)}${gates(report, say)}${digests(report, say)}${commands(report, say)}${events(report, say)}`;
+${errors(report, say)}${notes(report, say)}${gates(report, say)}${digests(report, say)}${commands(report, say)}${events(report, say)}`;
   return { id: 'provenance', heading: say('Provenance'), body };
 }
 
 function notes({ run }: Report, say: Say): Markup {
-  if (run.notes.length === 0 && run.failures.length === 0) return NOTHING;
-  return html`<h3>${say('Notes')}</h3><ul>${run.notes.map((it) => html`<li>${it.kind}: ${titled(it.text)}</li>`)}${run.failures.map((it) => html`<li>${clockTime(it.at)} ${it.code}: ${titled(it.message)}</li>`)}</ul>`;
+  if (run.notes.length === 0) return NOTHING;
+  return html`<h3>${say('Notes')}</h3><ul>${run.notes.map((it) => html`<li>${it.kind}: ${titled(it.text)}</li>`)}</ul>`;
+}
+
+/** What workers said failed them, and what Muster could not do. */
+function errors({ errors: all }: Report, say: Say): Markup {
+  if (all.length === 0) return NOTHING;
+  return html`<h3>${say('Errors')}</h3><div class="scroll"><table class="data">
+<thead><tr><th scope="col">${say('When')}</th><th scope="col">${say('Who')}</th><th scope="col">${say('What')}</th><th scope="col">${say('Message')}</th></tr></thead>
+<tbody>${all.map((it) => html`<tr><td class="nowrap">${it.ts}</td><td>${whoErred(it)}</td><td class="mono">${whatErred(it)}</td><td>${titled(it.message)}</td></tr>`)}</tbody></table></div>`;
 }
 
 function gates({ run }: Report, say: Say): Markup {

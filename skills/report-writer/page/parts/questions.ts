@@ -8,9 +8,10 @@ import { html, type Section } from '../html.ts';
 import { reference, titled, worded } from '../words.ts';
 import { block } from './narrative.ts';
 
-export function questionsSection({ run }: Report, narrative: Narrative): Section | undefined {
+export function questionsSection(report: Report, narrative: Narrative): Section | undefined {
+  const { run } = report;
   const say = sayIn(run.task.language);
-  const asked = openQuestions(run, say);
+  const asked = openQuestions(report, say);
   if (asked.length === 0 && narrative.questions.length === 0) return undefined;
   const ids = new Set<string>(run.findings.map((it) => it.id));
   const body = html`${asked.map(({ about, asks, detail }) => html`<div class="block"><h3>${titled(asks, ids)}</h3>${worded(detail, ids)}<p class="refs">${reference(about, ids)}</p></div>`)}

@@ -8,6 +8,8 @@ import { closingScreen } from '../../../../daemon/cli/screens/closing-screen.ts'
 import { criticSentences } from '../../../../skills/report-writer/facts/critics.ts';
 import { notLookedAt } from '../../../../skills/report-writer/facts/not-looked-at.ts';
 import { openQuestions } from '../../../../skills/report-writer/facts/open-questions.ts';
+import { unresolvedIn } from '../../../../skills/report-writer/facts/unresolved.ts';
+import { inEnglish } from '../../../../skills/report-writer/language/say.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { ATTACKS } from '../../../fixtures/report/hostile.ts';
@@ -99,7 +101,12 @@ critics('has a section of its own on the page and in Markdown, with who looked a
 
 critics('is no open question twice, and is named among what was not looked at', () => {
   const { run } = reportWith(GAPS);
-  assert.equal(openQuestions(run), []);
+  const unresolved = unresolvedIn(run, inEnglish);
+  assert.equal(openQuestions({ run, unresolved }), []);
+  assert.equal(
+    unresolved.map(({ kind, about }) => [kind, about]),
+    [['residual-risk', 'G-002']],
+  );
   assert.equal(
     notLookedAt(run).filter((it) => it.includes('names a gap')),
     ['gemini names a gap: Nobody read recover() (confirmed by codex).', 'gemini names a gap: Nobody tried it on Windows.'],

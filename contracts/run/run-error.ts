@@ -1,0 +1,23 @@
+// One thing that went wrong in a run: a line of its `errors.jsonl`, and of the report. A worker tells what failed it;
+// what failed Muster itself is told by the lead.
+
+import { z } from 'zod';
+import { exact, words } from '../text.ts';
+import { ErrorLine } from '../work/heartbeat.ts';
+
+export const WorkerError = z.object({ ...ErrorLine.shape, dispatch: exact(60), attempt: z.int(), seat: exact(150) });
+
+export const LeadError = z.object({
+  ts: exact(40),
+  type: z.literal('lead-failure'),
+  /** What it was about to do, such as `start:r-k3f7qa.d1.1`; or `conclude`, where the run ended because of it. */
+  step: exact(500),
+  code: words(100),
+  message: words(4000),
+  /** Which try it was, and when the next one was due. */
+  try: z.int().optional(),
+  retryAt: exact(40).optional(),
+});
+
+export const RunError = z.union([LeadError, WorkerError]);
+export type RunError = z.infer<typeof RunError>;

@@ -1,0 +1,69 @@
+// What a run leaves unresolved, all of it: what a person was asked and has not said, what workers disagree on or never
+// looked at, gaps, and what of a plan is blocked or was not judged.
+
+import type { Unresolved } from '../../../contracts/run/report.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { oneLine } from '../../telling/plain-text.ts';
+import { worstFirst } from '../../telling/states.ts';
+import type { Say } from '../language/say.ts';
+
+export function unresolvedIn(view: RunView, say: Say): Unresolved[] {
+  return [
+    ...gates(view),
+    ...questions(view, say),
+    ...findings(view, say),
+    ...view.gaps.flatMap(({ id, seat, gap, outcome, reason }): Unresolved[] => {
+      if (id === undefined) return [{ kind: 'gap', about: seat, asks: oneLine(gap.title), detail: gap.claim }];
+      return outcome === 'residual-risk'
+        ? [{ kind: 'residual-risk', about: id, asks: oneLine(gap.title), detail: oneLine(reason ?? '') }]
+        : [];
+    }),
+    ...planItems(view),
+  ];
+}
+
+const gates = (view: RunView): Unresolved[] =>
+  view.gates
+    .filter((it) => it.answer === null && it.gate.about.kind !== 'question')
+    .map(({ gate }) => ({ kind: 'gate', about: gate.id, asks: oneLine(gate.asks), detail: oneLine(gate.why) }));
+
+const questions = (view: RunView, say: Say): Unresolved[] =>
+  view.dispatches
+    .filter((it) => it.reason === 'blocked' && !wasAnswered(view, it.id))
+    .map((it) => ({
+      kind: 'question',
+      about: it.seat,
+      asks: oneLine(it.detail),
+      detail: say('The worker could not continue without an answer.'),
+    }));
+
+/** A question that a person answered is no open one, whatever came of the answer. */
+const wasAnswered = (view: RunView, dispatch: string): boolean =>
+  view.gates.some(({ gate, answer }) => gate.about.kind === 'question' && gate.about.dispatch === dispatch && answer === 'approve');
+
+function findings(view: RunView, say: Say): Unresolved[] {
+  const sorted = [...view.findings].sort(worstFirst);
+  const contested = sorted.filter((it) => it.state === 'contested');
+  const unseen = sorted.filter((it) => it.state === 'not-examined');
+  return [
+    ...contested.map((it): Unresolved => {
+      const asks = say('Which side is right about “{title}”?', { title: oneLine(it.title) });
+      return { kind: 'contested', about: it.id, asks, detail: oneLine(it.reason ?? '') };
+    }),
+    ...unseen.map((it): Unresolved => {
+      const asks = say('Is “{title}” right? No other worker examined it.', { title: oneLine(it.title) });
+      return { kind: 'not-examined', about: it.id, asks, detail: oneLine(it.reason ?? '') };
+    }),
+  ];
+}
+
+/** What is approved is decided, with what was said against it. */
+function planItems({ plan }: RunView): Unresolved[] {
+  if (!plan || plan.approved) return [];
+  return (plan.verification?.clarifications ?? []).map(({ item, asks, blocks }) => ({
+    kind: 'plan-item',
+    about: item,
+    asks: oneLine(asks),
+    detail: `blocks: ${blocks}`,
+  }));
+}

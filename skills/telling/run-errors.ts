@@ -1,0 +1,34 @@
+// What of an event is an error of the run: what a worker said failed it, and what the lead could not do. errors.jsonl
+// and the report are made of this.
+
+import type { RunError } from '../../contracts/run/run-error.ts';
+import type { ConcludeReason, SharedEventOf } from '../../contracts/run/run-event.ts';
+
+/** A run that ended for one of these could not do what was asked of it. */
+const FAULTS: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'binding-refused', 'effect-failed', 'decision-refused']);
+
+/** Of an event that was checked when it was written, or read from a journal that was. */
+export function errorsOf({ type, at, payload }: { type: string; at: string; payload: unknown }): RunError[] {
+  switch (type) {
+    case 'attempt.ended': {
+      const { dispatch, attempt, seat, errors } = payload as SharedEventOf<'attempt.ended'>['payload'];
+      return errors.map((it) => ({ ...it, dispatch, attempt, seat }));
+    }
+    case 'effect.failed': {
+      const { key, code, message, try: nth, retryAt } = payload as SharedEventOf<'effect.failed'>['payload'];
+      return [{ ts: at, type: 'lead-failure', step: key, code, message, try: nth, retryAt }];
+    }
+    case 'run.concluding': {
+      const { reason, message } = payload as SharedEventOf<'run.concluding'>['payload'];
+      return FAULTS.has(reason) ? [{ ts: at, type: 'lead-failure', step: 'conclude', code: reason, message }] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** `worker2 (d4)`, or `Muster`. */
+export const whoErred = (it: RunError): string => ('seat' in it ? `${it.seat} (${it.dispatch.split('.').at(-1)})` : 'Muster');
+
+/** What it was at: the tool of a worker, or a step of the lead. */
+export const whatErred = (it: RunError): string => ('step' in it ? it.step : (it.tool ?? it.type));

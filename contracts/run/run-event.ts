@@ -118,8 +118,9 @@ export const SHARED_EVENTS = {
     dispatch: DispatchId,
     seat: SeatName,
     path: PathText,
-    violation: z.strictObject({ patch: Digest, files: firstOf(words(4096), 1000, andMore) }).optional(),
   }),
+  /** A worker changed the checkout that it was only to look at. What it changed is kept under the digest. */
+  'workplace.changed': z.strictObject({ workplace: exact(300), patch: Digest, files: firstOf(words(4096), 1000, andMore) }),
   'prompt.written': z.strictObject({
     dispatch: DispatchId,
     kind: AttemptKind,

@@ -14,6 +14,7 @@ import { effectsUnderWay } from './under-way.ts';
 
 const TRIES = 3;
 const IDLE_FOR = 50;
+const SUPERSEDED = new Error('another alarm is set'); // Made once: alarms are set often, and a stack costs more than all else of it.
 
 export function runLoop<
   State extends { seq: number },
@@ -181,7 +182,7 @@ export function runLoop<
 
   function halt(error: unknown): void {
     halted = true;
-    alarm.abort();
+    alarm.abort(SUPERSEDED);
     underWay.abortAll();
     const fenced = error instanceof MusterError && error.code === 'epoch-fenced';
     onTrouble({ kind: fenced ? 'fenced' : 'stopped', error });
@@ -190,7 +191,7 @@ export function runLoop<
   // What is to be done: begun, or aborted, or waited for.
 
   function reconcile(): void {
-    alarm.abort();
+    alarm.abort(SUPERSEDED);
     const agenda = heart.next(state, clock.now());
     const { start, abort } = difference(agenda.wanted, underWay.list());
     for (const key of abort) underWay.abort(key);
@@ -244,7 +245,7 @@ export function runLoop<
     async stop() {
       stopping.abort();
       halted = true;
-      alarm.abort();
+      alarm.abort(SUPERSEDED);
       underWay.abortAll();
       await busy;
       await underWay.ended();

@@ -59,7 +59,7 @@ export type RunEffect =
   /** `text` is the digest of the task as it was given; it is written beside the run's other files. */
   | { kind: 'capture-base'; asked: Asked; text: string }
   | { kind: 'bind'; asked: Asked; base: Base }
-  | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base }
+  | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; told: ToldChange[] }
   /** Writes the prompt of an attempt; a redispatch has the one that is there. */
   | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string; prompt: PromptOrder } & Attempt)
   | ({
@@ -90,9 +90,11 @@ export type RunEffect =
   | ({ kind: 'audit-source'; phase: string; base: Base } & Pick<Asked, 'task' | 'config'>)
   /** With `stub`, the one page that says why there is no more. */
   | { kind: 'compose-report'; view: RunView; stub: string | null }
-  /** `told` are the notes on checkouts that were changed: what stands in one is not told again. */
   /** `sessions` are stopped first: nobody else does that for a run that was cut short. */
-  | { kind: 'clear-workplaces'; told: string[]; sessions: string[] };
+  | { kind: 'clear-workplaces'; told: ToldChange[]; sessions: string[] };
+
+/** A change to a checkout that is in the journal: the checkout may go, or be made anew. */
+export type ToldChange = { workplace: string; patch: string };
 
 /** Every piece of evidence in an accepted result. */
 export type Claims = {
@@ -119,7 +121,7 @@ export type RunObservation =
   | { kind: 'bound'; seats: Seat[]; notes: Note[] }
   /** A person's mistake that no retry mends: the run ends and says so. */
   | { kind: 'refused'; failure: Failure }
-  | { kind: 'workplace'; dispatch: string; seat: string; path: string; violation?: { patch: string; files: string[] } }
+  | { kind: 'workplace'; dispatch: string; seat: string; path: string }
   | ({ kind: 'prompt'; as: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string } & Attempt)
   | ({ kind: 'started'; pid: number | null; argv: string[]; model: string } & Attempt)
   | ({ kind: 'not-started'; reason: AttemptReason; detail: string } & Attempt)

@@ -10,6 +10,7 @@ import { type AttemptState, type DispatchState, type RunState, violationText } f
 const DISPATCH_EVENTS = [
   'dispatch.prepared',
   'workplace.ready',
+  'workplace.changed',
   'prompt.written',
   'attempt.starting',
   'attempt.started',
@@ -55,11 +56,13 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return supersedes === null ? next : without(next, supersedes);
     }
     case 'workplace.ready': {
-      const { dispatch, path, violation, seat } = event.payload;
-      const next = change(state, dispatch, (it) => ({ ...it, workplace: path }));
-      if (!violation) return next;
-      const text = violationText(seat, violation.files, violation.patch);
-      return { ...next, notes: [...next.notes, { kind: 'violation', text }] };
+      const { dispatch, path } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, workplace: path }));
+    }
+    case 'workplace.changed': {
+      const { workplace, patch, files } = event.payload;
+      const text = violationText(workplace, files, patch);
+      return { ...state, notes: [...state.notes, { kind: 'violation', text }], told: [...state.told, { workplace, patch }] };
     }
     case 'prompt.written': {
       const { dispatch, ...prompt } = event.payload;

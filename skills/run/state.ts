@@ -154,6 +154,8 @@ export type RunState = {
   holds: Record<string, { until: Instant; by: string }>;
   poll: { at: Instant; pending: number; done: number } | null;
   report: { path: string; json: string; markdown: string; html: string; stub: boolean } | null;
+  /** Changes to checkouts that were told. */
+  told: { workplace: string; patch: string }[];
   cleared: boolean;
   /** Its files were let go, long after its end. */
   pruned: boolean;

@@ -61,9 +61,9 @@ function sentence(event: SharedEvent): string {
         event.payload.round > 0 ? `, round ${event.payload.round} with ${count(event.payload.findings.length, 'finding')}` : ''
       }.`;
     case 'workplace.ready':
-      return event.payload.violation === undefined
-        ? `The workplace of ${event.payload.seat} is ready.`
-        : `The workplace of ${event.payload.seat} had been changed (${count(event.payload.violation.files.length, 'file')}); the changes were saved as a patch and the workplace was restored.`;
+      return `The workplace of ${event.payload.seat} is ready.`;
+    case 'workplace.changed':
+      return `A worker changed its workplace ${event.payload.workplace} (${count(event.payload.files.length, 'file')}); the changes were saved as a patch.`;
     case 'prompt.written':
       return `The prompt of ${local(event.payload.dispatch)} was written (${event.payload.kind}, ${event.payload.bytes} bytes).`;
     case 'attempt.starting':

@@ -1,7 +1,7 @@
 // The objects: every file is named by the sha256 of its bytes, and all that the journal names is there.
 
 import { join } from 'node:path';
-import { fieldsOf, type Json, textOf } from './canonical.ts';
+import { type Json, textOf } from './canonical.ts';
 import { bytesAt, digestAt, isDraft, namesIn, type Say } from './findings.ts';
 import type { Fact } from './journal.ts';
 
@@ -23,9 +23,7 @@ export function checkNamed(root: string, run: string, facts: readonly Fact[], sa
     if (type === 'run.created') need(payload.text, undefined, 'its task');
     if (type === 'result.accepted') need(payload.digest, payload.bytes, `the result of ${textOf(payload.dispatch)}`);
     if (type === 'plan.drafted') need(payload.digest, undefined, 'a draft of its plan');
-    const { patch } = fieldsOf(payload.violation);
-    if (type === 'workplace.ready' && patch !== undefined)
-      need(patch, undefined, `what was changed in the checkout of ${textOf(payload.seat)}`);
+    if (type === 'workplace.changed') need(payload.patch, undefined, `what was changed in the checkout ${textOf(payload.workplace)}`);
   }
 
   function need(digest: Json | undefined, bytes: Json | undefined, what: string): void {

@@ -12,11 +12,13 @@ import type { Writing } from './behaviours.ts';
 import type { SimSession } from './host.ts';
 import type { Random } from './random.ts';
 
-const QUOTE = 'const something = await nothing();';
+export const QUOTE = 'const something = await nothing();';
+/** What those who judge a finding quote. */
+export const STANDS = 'what stands there';
 /** What a person has dismissed in some of the worlds: whatever is raised there. */
 export const DISMISSED = fingerprint('correctness', 'docs/c.md', QUOTE);
 
-const PLACES = ['src/a.ts', 'src/b.ts', 'docs/c.md'];
+export const PLACES: readonly string[] = ['src/a.ts', 'src/b.ts', 'docs/c.md'];
 const TITLES = ['a failed upload is counted as done', 'the lock is never released', 'this link leads nowhere'];
 
 export function answer(state: RunState, session: SimSession, what: Writing, random: Random): Uint8Array {
@@ -104,7 +106,7 @@ function verdicts(asked: readonly string[], random: Random): Verdict[] {
     ...(finding.startsWith('P-') && random.chance(0.9) ? { verdict: 'AGREE' as const } : said(asked, random)),
     basis: random.chance(0.1) ? 'Not my field.' : 'looked at it',
     ...(random.chance(finding.startsWith('G-') ? 0.8 : 0.5)
-      ? { evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: 'what stands there' }] }
+      ? { evidence: [{ path: random.pick(PLACES), line: random.between(1, 60), quote: STANDS }] }
       : {}),
   }));
 }

@@ -5,6 +5,7 @@ import { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { HouseEvent } from '../../contracts/house-event.ts';
 import { timestamp } from '../../contracts/time.ts';
+import { dismissedPath, withDismissal } from '../../daemon/dismissals/dismissed.ts';
 import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house/house-state.ts';
 import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
 import { canonicalJson } from '../../runtime/canonical.ts';
@@ -13,18 +14,22 @@ import { eventCatalogue } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { answerConsent, answerGate } from './answering.ts';
-import { answer, forgery } from './answers.ts';
-import { BEHAVIOURS, type Behaviour, HEALTHY, schedule, type Writing } from './behaviours.ts';
+import { answer, DISMISSED, forgery } from './answers.ts';
+import { BEHAVIOURS, type Writing } from './behaviours.ts';
 import { Broken, type Invariant, must } from './broken.ts';
 import { countEvents, noCounts } from './counts.ts';
 import { type Desk, desk } from './desk.ts';
 import { fateOf, STORM } from './fate.ts';
-import { firstEvent, RUN } from './first-event.ts';
+import { firstEvent, PROJECT, RUN } from './first-event.ts';
 import { isAlive, type SimSession, simHost } from './host.ts';
 import { checkAfterEvents, isAnswer } from './invariants.ts';
 import { simLedger } from './ledger.ts';
 import { beginLife, type Life } from './life.ts';
 import { people } from './people.ts';
+import { companyOf } from './played/company.ts';
+import { simDisk } from './played/disk.ts';
+import { printed, startSession } from './played/sessions.ts';
+import { simWorkspaces } from './played/workspaces.ts';
 import { placed } from './random.ts';
 import { virtualTime } from './time.ts';
 import { foretell } from './timeline.ts';
@@ -33,7 +38,6 @@ import { workMeter } from './work-meter.ts';
 import type { Options, World } from './world.ts';
 
 const STREAM = `run/${RUN}` as const;
-const GOOD = BEHAVIOURS.filter((it) => HEALTHY.has(it));
 /** Somebody who notices that a run was set aside starts the daemon again. */
 const NOTICED_AFTER = 10 * 60_000;
 
@@ -44,17 +48,16 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
   const crowded = placed(seed, 'other').chance(0.3);
   const other = crowded ? { run: 'r-bbbbbb', until: placed(seed, 'other run').between(1_000, 600_000) } : undefined;
   const config = Config.parse(crowded ? { maxConcurrentRuns: 1 } : {});
+  const company = companyOf(seed, planned ?? false);
   const met = new Map<string, number>();
-  const prompts = new Map<string, string>();
   const meter = workMeter();
-  const [good, bad] = [behaviours.filter((it) => GOOD.includes(it)), behaviours.filter((it) => !GOOD.includes(it))];
   let state: RunState | undefined;
   let house = EMPTY_HOUSE;
   let broken: Broken | undefined;
   let life: Life | undefined;
   let lives = 0;
   let fullUntil = -1;
-  let consent = false;
+  const consents = new Set<string>();
 
   const fail = (invariant: Invariant, detail: string): void => {
     broken ??= new Broken(invariant, detail);
@@ -78,11 +81,19 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     countEvents(counts, events);
     for (const { type } of events) if (type === 'report.composed' || type === 'run.ended') met.set(type, (met.get(type) ?? 0) + 1);
     must((met.get('report.composed') ?? 0) <= 1 && (met.get('run.ended') ?? 0) <= 1, 'one-end', () => 'a second report, or a second end');
-    for (const event of events) if (event.type === 'gate.opened') answerGate(world, event.payload.gate);
+    for (const event of events) {
+      if (event.type === 'gate.opened') answerGate(world, event.payload.gate);
+      if (event.type === 'consent.awaited') ask(event.payload.providers);
+    }
     checkAfterEvents(state, events, { host, desk: papers, wall: time.wall() });
     meter.check(state);
     if (placed(seed, `snapshot ${state.seq}`).chance(0.02))
       void ledger.open().saveSnapshot(STREAM, { seq: state.seq, reducerVersion: RUN_REDUCER, state });
+  }
+  /** Whoever is asked for the same again has said it, or will. */
+  function ask(providers: readonly string[]): void {
+    if (!consents.has(`${providers}`)) answerConsent(world, providers);
+    consents.add(`${providers}`);
   }
   const stateNow = (): RunState => {
     if (!state) throw new Error('nothing has begun');
@@ -118,20 +129,21 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
   }
 
   const diskIsFull = (): boolean => time.now() < fullUntil;
+  const disk = simDisk({ time, desk: papers, isFull: diskIsFull, checkouts: () => workspaces.paths(), refuses: reportFails });
+  const workspaces = simWorkspaces({ fate, random: (place) => placed(seed, place) });
+
+  /** The whole report fails again and again, until only the stub is left; the house completes it later. */
+  function reportFails(path: string, content: string): boolean {
+    const whole = path.endsWith('report.json') && !content.includes('"stub": true') && state?.life.kind !== 'ended';
+    if (!whole || !fate.strikes('report-failure', 'compose-report')) return false;
+    fate.record('report-failure', 'compose-report', 'the whole report cannot be written');
+    return true;
+  }
   const nth = (place: string): string => {
     const count = (met.get(place) ?? 0) + 1;
     met.set(place, count);
     return count === 1 ? place : `${place} #${count}`;
   };
-
-  function behaviourOf(key: string): Behaviour {
-    const place = key.replace(`${RUN}.`, '');
-    const random = bad.length > 0 ? fate.strikes('worker', place) : undefined;
-    if (!random) return placed(seed, `good ${key}`).pick(good);
-    const behaviour = random.pick(bad);
-    fate.record('worker', place, `the worker of ${place} is one of those: ${behaviour}`);
-    return behaviour;
-  }
 
   function begin(): void {
     life = beginLife(world, ++lives);
@@ -148,7 +160,9 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     ledger,
     host,
     desk: papers,
-    reports: new Map(),
+    disk,
+    workspaces,
+    company,
     config,
     counts,
     other,
@@ -159,24 +173,16 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     random: (place) => placed(seed, place),
     nth,
     fail,
-    writePrompt(path) {
-      const word = `n${placed(seed, nth(path)).below(1_000_000_000)}`;
-      prompts.set(path, word);
-      return word;
-    },
-    startSession({ key, dispatch, provider, prompt, deadline }) {
-      if (host.sessions.has(key)) return;
-      examine(() => checkStart({ key, dispatch, provider, prompt }));
-      const plan = schedule(behaviourOf(key), placed(seed, `plan ${key}`));
-      const survivor = fate.strikes('survivor', key) !== undefined;
-      if (survivor) fate.record('survivor', key, `a child of ${key} outlives it`);
-      host.start({ key, dispatch, provider, plan, nonce: prompts.get(prompt) ?? '', deadline, survivor });
-    },
-    aboutToStop(key, { dispatch, reason, watch }) {
+    examine,
+    startSession: (order) => startSession(world, behaviours, order),
+    printed: (session) => printed(world, session),
+    aboutToStop(key) {
       const session = host.sessions.get(key);
-      if (!session || !isAlive(session) || reason === 'done') return;
-      const finished = isAnswer(papers.lying(dispatch), dispatch, watch.nonce);
-      if (finished) fail('finished-is-spared', `${key} is ended (${reason}) and its whole answer lies there`);
+      const dispatch = stateNow().dispatches.find((it) => it.id === session?.dispatch);
+      const attempt = dispatch?.attempts.find((it) => `${dispatch.id}.${it.n}` === key);
+      if (!session || !dispatch || !attempt || !isAlive(session) || attempt.reason === 'done') return;
+      const finished = isAnswer(papers.lying(dispatch.id), dispatch.id, attempt.nonce);
+      if (finished) fail('finished-is-spared', `${key} is ended (${attempt.reason}) and its whole answer lies there`);
     },
     mustDie(point) {
       if (point !== killAt?.point) return false;
@@ -239,10 +245,6 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     },
     order: folk.order,
     allow: folk.allow,
-    asked(providers) {
-      if (!consent) answerConsent(world, providers);
-      consent = true;
-    },
     afterwards(what) {
       if (state?.life.kind === 'ended') what();
       else late.push(what);
@@ -261,30 +263,26 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     },
   };
 
-  function checkStart({ key, dispatch, provider, prompt }: { key: string; dispatch: string; provider: string; prompt: string }): void {
-    for (const it of host.sessions.values()) {
-      const lives = it.dispatch === dispatch && (isAlive(it) || it.survivor);
-      must(!lives, 'one-live-attempt', () => `${key} starts beside ${it.key}, of which something lives`);
-    }
-    must(!(provider in house.held), 'held-rests', () => `${key} starts, and ${provider} rests`);
-    const known = stateNow().dispatches.find((it) => it.id === dispatch);
-    const newest = known?.prompts.at(-1);
-    const same = newest?.path === prompt && newest.nonce === prompts.get(prompt);
-    must(same, 'same-prompt', () => `${key} starts with ${prompt}, and its newest prompt is ${newest?.path}`);
-  }
-
   ledger.write({
     stream: STREAM,
     expectedSeq: 0,
     commandId: 'drop',
     actor: { kind: 'person' },
     at: time.wall(),
-    events: [firstEvent(seed, config, planned)],
+    events: [firstEvent(seed, config, company.asked, planned)],
   });
-  if (other) {
-    const events = (['admission.asked', 'admission.granted'] as const).map((type): HouseEvent => ({ type, payload: { run: other.run } }));
-    ledger.write({ stream: 'house', expectedSeq: 0, commandId: 'earlier', actor: { kind: 'house' }, at: time.wall(), events });
-  }
+  const earlier: HouseEvent[] = [
+    ...(other
+      ? (['admission.asked', 'admission.granted'] as const).map((type): HouseEvent => ({ type, payload: { run: other.run } }))
+      : []),
+    ...(placed(seed, 'consent').chance(0.1)
+      ? []
+      : [{ type: 'project.allowed' as const, payload: { project: PROJECT, providers: ['claude', 'codex'] } }]),
+  ];
+  if (placed(seed, 'dismissed').chance(0.3))
+    disk.write(dismissedPath(PROJECT), withDismissal(undefined, { fingerprint: DISMISSED, why: 'it is generated' }, ''));
+  if (earlier.length > 0)
+    ledger.write({ stream: 'house', expectedSeq: 0, commandId: 'earlier', actor: { kind: 'house' }, at: time.wall(), events: earlier });
   foretell(world);
   begin();
   return world;

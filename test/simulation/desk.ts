@@ -1,43 +1,49 @@
 // Where simulated workers put their results, one place a dispatch, and what a look at it sees. What an
 // earlier attempt had left is set aside before the next one starts.
 
+import { localOf } from '../../contracts/ids.ts';
 import { digestOf } from '../../runtime/canonical.ts';
+import { homeAt } from '../../runtime/home.ts';
 import type { Look, ResultSight } from '../../runtime/watch/look.ts';
 import type { Writing } from './behaviours.ts';
+import { RUN } from './first-event.ts';
 import type { SimHost, SimSession } from './host.ts';
 import type { Time } from './time.ts';
+
+export const HOME = homeAt('/home');
 
 export type Paper = { bytes: Uint8Array; digest: string; writtenAt: number; by: SimSession; what: Writing };
 
 export type Desk = {
   put(dispatch: string, by: SimSession, what: Writing, bytes: Uint8Array): void;
   lying(dispatch: string): Paper | undefined;
-  /** Once for each attempt, as the file has one name; gives what was set aside, also the second time. */
-  setAside(dispatch: string, attempt: number): Paper | undefined;
+  /** Also what was set aside, under its new name. */
+  at(path: string): Paper | undefined;
+  /** As a file is renamed. */
+  move(path: string, to: string): void;
   /** By digest: everything that was ever written. */
   papers: Map<string, Paper>;
 };
 
+const placeOf = (dispatch: string): string => HOME.run(RUN).results(localOf(dispatch)).result;
+
 export function desk(time: Time): Desk {
   const lying = new Map<string, Paper>();
-  const aside = new Map<string, Paper>();
   const papers = new Map<string, Paper>();
   return {
     papers,
-    lying: (dispatch) => lying.get(dispatch),
+    lying: (dispatch) => lying.get(placeOf(dispatch)),
+    at: (path) => lying.get(path),
     put(dispatch, by, what, bytes) {
       const paper = { bytes, digest: digestOf(bytes), writtenAt: time.now(), by, what };
       papers.set(paper.digest, paper);
-      lying.set(dispatch, paper);
+      lying.set(placeOf(dispatch), paper);
     },
-    setAside(dispatch, attempt) {
-      const name = `${dispatch}.${attempt}`;
-      const paper = lying.get(dispatch);
-      if (paper && !aside.has(name)) {
-        aside.set(name, paper);
-        lying.delete(dispatch);
-      }
-      return aside.get(name);
+    move(path, to) {
+      const paper = lying.get(path);
+      if (!paper) return;
+      lying.delete(path);
+      lying.set(to, paper);
     },
   };
 }

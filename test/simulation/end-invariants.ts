@@ -1,26 +1,23 @@
 // What is examined when a run has ended: the whole journal, the report, and what workers really wrote.
 
-import type { Report } from '../../contracts/run/report.ts';
+import { Report } from '../../contracts/run/report.ts';
 import { AFTER_END } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
 import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
+import { digestOf } from '../../runtime/canonical.ts';
 import type { RunRecord } from '../../skills/events.ts';
 import { registersOf } from '../../skills/phases/turns.ts';
 import type { DispatchState, RunState } from '../../skills/run/state.ts';
 import { LOOKS } from './answers.ts';
 import { Broken, must } from './broken.ts';
 import type { Desk } from './desk.ts';
-import { isAlive, type SimHost } from './host.ts';
+import { isAlive } from './host.ts';
+import { talkUsage } from './played/sessions.ts';
+import type { World } from './world.ts';
 
-export type Ended = {
-  journal: readonly RunRecord[];
-  state: RunState;
-  host: SimHost;
-  desk: Desk;
-  reports: ReadonlyMap<string, Report>;
-};
-
-export function checkEnd({ journal, state, host, desk, reports }: Ended): void {
+export function checkEnd(world: World, journal: readonly RunRecord[]): void {
+  const { host, desk } = world;
+  const state = world.state();
   const end = journal.findIndex((it) => it.type === 'run.ended');
   must(journal.filter((it) => it.type === 'run.ended').length === 1, 'one-end', () => 'the run did not end once');
   for (const event of journal.slice(end + 1)) must(AFTER_END.has(event.type), 'nothing-after-end', () => `${event.type} after the end`);
@@ -45,13 +42,38 @@ export function checkEnd({ journal, state, host, desk, reports }: Ended): void {
   const kept = state.dispatches.filter((it) => it.accepted).length;
   must(kept === accepted.length, 'nothing-lost', () => `${accepted.length} results were accepted, ${kept} are there`);
 
-  const report = reports.get(state.report?.json ?? '');
-  if (!report) throw new Broken('one-end', 'the report that the journal names was never composed');
+  const report = reportOf(world, state);
   checkFindings(state, report, answers);
   checkWords(state, report, answers);
   checkSettled(journal, state);
   checkGaps(state);
   checkPlan(state, journal);
+  checkCosts(world, state);
+  for (const patch of world.workspaces.gone) {
+    const told = world.disk.has(patch) && state.notes.some((it) => it.kind === 'violation' && it.text.includes(patch));
+    must(told, 'violations-told', () => `a checkout is gone, and nobody was told of ${patch}`);
+  }
+  must(world.workspaces.paths().length === 0, 'violations-told', () => 'checkouts outlive their run');
+}
+
+/** As it lies on the disk, against the digest in the journal; a stub that the house could complete is whole by now. */
+function reportOf({ disk }: World, { report }: RunState): Report {
+  const text = disk.text(report?.path.replace(/report\.md$/, 'report.json') ?? '');
+  if (text === undefined || digestOf(text) !== report?.json)
+    throw new Broken('one-end', 'the report that the journal names is not on the disk');
+  return Report.parse(JSON.parse(text));
+}
+
+/** Of the programs that count on in a conversation: what they said last, against the sum of what was journaled. */
+function checkCosts(world: World, { dispatches }: RunState): void {
+  for (const { id, attempts } of dispatches)
+    for (const talk of new Set(attempts.flatMap((it) => it.session ?? []))) {
+      const known = attempts.filter((it) => it.session === talk && it.usage?.source === 'reported');
+      const last = world.host.sessions.get(`${id}.${known.at(-1)?.n}`);
+      const sum = known.reduce((all, it) => all + (it.usage?.usd ?? 0), 0);
+      const right = !last || Math.abs(sum - (talkUsage(world, last).usd ?? 0)) < 1e-6;
+      must(right, 'paid-once', () => `${talk} is counted as ${sum}`);
+    }
 }
 
 type Answers = ReadonlyMap<string, Result | undefined>;

@@ -11,15 +11,16 @@ import { held } from './held.ts';
 const BEHAVIOURS: readonly Behaviour[] = ['good', 'quota', 'late', 'late-orphan', 'crash', 'invalid'];
 
 const kills = suite('a daemon killed at a failpoint');
-/** What befalls a run of this world; audits have a template of their own, and a stub is completed by the house. */
-const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect)\./.test(it) && !/audit-source|complete-report/.test(it));
+/** What befalls a run of this world; audits have a template of their own. */
+const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect|file)\./.test(it) && !/audit-source/.test(it));
 
 for (const point of points) {
   kills(point, async () => {
     let met = 0;
     for (let seed = 1; seed <= 400 && met < 2; seed++) {
       const { counts } = await held(seed, {
-        rates: { ...CALM, worker: 0.7 },
+        // A stub is what the house completes.
+        rates: { ...CALM, 'worker': 0.7, 'report-failure': point.includes('complete-report') ? 1 : 0 },
         behaviours: BEHAVIOURS,
         killAt: { point, hit: 1 + (seed % 3) },
       });

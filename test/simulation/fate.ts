@@ -15,6 +15,8 @@ export const STORM = {
   'double-hint': 0.1,
   /** A child of a worker that outlives it. */
   'survivor': 0.02,
+  /** A worker writes into the checkout that it was only to look at. */
+  'violation': 0.1,
   /** Of the ones that come at a time: how many there are in a run, on average. */
   'host-loss': 0.35,
   'power-cut': 0.5,

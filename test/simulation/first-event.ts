@@ -5,6 +5,7 @@ import type { Config } from '../../contracts/config.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
 import { readTemplate } from '../../daemon/intake/templates.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
+import { EVERY_ROLE } from './played/company.ts';
 
 export const RUN = 'r-aaaaaa';
 export const PROJECT = '/p';
@@ -28,7 +29,7 @@ function limited(phase: PhaseTemplate, seed: number): PhaseTemplate {
   return seed % 7 === 5 && phase.kind !== 'fan-out' ? { ...phase, deadline: '4m' } : phase;
 }
 
-export function firstEvent(seed: number, config: Config, planned = false): RunEvent {
+export function firstEvent(seed: number, config: Config, agents: string[], planned = false): RunEvent {
   const maxRounds = 1 + (seed % 3);
   const review = seed % 5 < 2 ? WITH_CRITIC : seed % 5 < 4 ? WITH_GATE : REVIEW;
   const [analysis, ...examined] = review.phases;
@@ -44,6 +45,7 @@ export function firstEvent(seed: number, config: Config, planned = false): RunEv
         language: 'en',
         related: [],
         scope: [],
+        agents,
         base: 'worktree',
         force: false,
         approvals: planned && seed % 4 === 0 ? 'auto' : 'ask',
@@ -52,7 +54,7 @@ export function firstEvent(seed: number, config: Config, planned = false): RunEv
       },
       text: 'e'.repeat(64),
       origin: { kind: 'tool', tool: 'simulation' },
-      template: { ...review, phases, convergence: { ...review.convergence, maxRounds, adversarial: seed % 2 === 0 } },
+      template: { ...review, roster: EVERY_ROLE, phases, convergence: { ...review.convergence, maxRounds, adversarial: seed % 2 === 0 } },
       config,
       home: '/home',
     },

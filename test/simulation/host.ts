@@ -9,6 +9,8 @@ export type SimSession = {
   key: string;
   dispatch: string;
   provider: string;
+  /** The conversation that it goes on with. */
+  talk: string;
   plan: Schedule;
   /** The word from its prompt. */
   nonce: string;
@@ -27,7 +29,7 @@ export type SimSession = {
   heldSince: number | null;
 };
 
-export type NewSession = Pick<SimSession, 'key' | 'dispatch' | 'provider' | 'plan' | 'nonce' | 'deadline'> & { survivor: boolean };
+export type NewSession = Pick<SimSession, 'key' | 'dispatch' | 'provider' | 'talk' | 'plan' | 'nonce' | 'deadline'> & { survivor: boolean };
 
 export type SimHost = {
   sessions: Map<string, SimSession>;

@@ -1,11 +1,12 @@
 // What is examined after all events of a run, while it goes on.
 
 import { nextRun } from '../../daemon/lead/run/next-run.ts';
+import { TOKENS_PER_USD } from '../../skills/dispatch/budget.ts';
 import type { RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import { registersOf } from '../../skills/phases/turns.ts';
 import { ceilingOf } from '../../skills/run/budget.ts';
-import { dispatchOf, type RunState, seatOf } from '../../skills/run/state.ts';
+import { type AttemptState, dispatchOf, type RunState, seatOf } from '../../skills/run/state.ts';
 import { HEALTHY } from './behaviours.ts';
 import { must } from './broken.ts';
 import type { Desk, Paper } from './desk.ts';
@@ -97,9 +98,15 @@ function checkBudget(state: RunState): void {
   const parts = state.dispatches
     .filter((it) => isPaid(state, it.seat))
     .flatMap((it) => it.attempts)
-    .map((it) => (it.state === 'ended' && it.usage?.usd != null ? it.usage.usd / usd : (it.share ?? 1)));
+    .map((it) => (it.state === 'ended' ? partOf(it, usd) : undefined) ?? it.share ?? 1);
   const sum = parts.reduce((a, b) => a + b, 0);
   must(sum <= 1 + 1e-9, 'budget', () => `an attempt starts, and with it ${Math.round(sum * 100)} % of the ceiling are spent or reserved`);
+}
+
+/** By its price; where it told none, by what it has probably used. */
+function partOf({ usage, estimate }: AttemptState, ceiling: number): number | undefined {
+  if (usage?.usd != null) return usage.usd / ceiling;
+  return estimate ? ((estimate.input ?? 0) + (estimate.output ?? 0)) / (ceiling * TOKENS_PER_USD) : undefined;
 }
 
 const isPaid = (state: RunState, seat: string): boolean => seatOf(state, seat)?.paid === true;

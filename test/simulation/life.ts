@@ -5,6 +5,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { EventIn, StreamName } from '../../contracts/event.ts';
 import type { HouseEvent } from '../../contracts/house-event.ts';
 import type { EffectContext } from '../../daemon/effects/effect-context.ts';
+import { completeReport } from '../../daemon/effects/house/complete-report.ts';
 import { lanesFor } from '../../daemon/effects/house/lanes.ts';
 import { performHouse } from '../../daemon/effects/house/perform-house.ts';
 import { openSlots } from '../../daemon/effects/house/slots.ts';
@@ -12,7 +13,6 @@ import type { World as LoopWorld } from '../../daemon/lead/heart.ts';
 import type { HouseEffect, HouseObservation } from '../../daemon/lead/house/effect.ts';
 import { type House, openHouse } from '../../daemon/process/house.ts';
 import { openRuns, type Runs } from '../../daemon/process/runs.ts';
-import { homeAt } from '../../runtime/home.ts';
 import type { Appended, Commit } from '../../runtime/ledger/ledger.ts';
 import { streamIn } from '../../runtime/ledger/one-stream.ts';
 import type { MusterEvents, MusterLedger } from '../../skills/events.ts';
@@ -20,6 +20,8 @@ import { seatOf } from '../../skills/run/state.ts';
 import { lookAt } from './desk.ts';
 import { RUN } from './first-event.ts';
 import { performIn } from './perform.ts';
+import { contextOf } from './played/context.ts';
+import type { Daemon } from './played/disk.ts';
 import { type SimPoller, simPoller } from './poller.ts';
 import type { World } from './world.ts';
 
@@ -33,8 +35,6 @@ export type Life = {
 };
 
 const NEVER = new Promise<never>(() => {});
-/** Effects that write, and so meet a disk that is full. */
-const WRITES: ReadonlySet<string> = new Set(['capture-base', 'make-workplace', 'write-prompt', 'start', 'end', 'compose-report']);
 
 export function beginLife(world: World, number: number): Life {
   const { time, fate } = world;
@@ -66,6 +66,13 @@ export function beginLife(world: World, number: number): Life {
 
   const opened = world.ledger.open(number);
   const ledger: MusterLedger = { ...opened, append };
+
+  const daemon: Daemon = {
+    pass,
+    async alive() {
+      if (!alive) await NEVER;
+    },
+  };
 
   const remembered = new Map<string, number>();
   const poller = simPoller(
@@ -101,7 +108,6 @@ export function beginLife(world: World, number: number): Life {
       fate.record('effect-failure', place, `${subject} fails`);
       throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
     }
-    if (WRITES.has(effect.kind) && world.diskIsFull()) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     const observation = await perform();
     await pass(`effect.${effect.kind}.after`, subject);
     return observation;
@@ -127,27 +133,7 @@ export function beginLife(world: World, number: number): Life {
   const context = (): EffectContext => {
     if (!life.house) throw new Error('an effect began before there was a house');
     const { house } = life;
-    return {
-      home: homeAt('/home'),
-      config: world.config,
-      clock,
-      log,
-      ledger,
-      objects: { put: async () => '', get: async () => Buffer.of(), has: async () => true, remove: never },
-      host: { ...world.host.door, start: never, stop: never, list: never, collect: never, onEnd: () => quiet, close: never },
-      files: { ...NO_FILES },
-      workspace: { ...NO_WORKSPACE },
-      agents: { provider: () => undefined, providers: [], trustOf: never, roster: never },
-      mapOf: async () => null,
-      poller,
-      hints: { follow: quiet, close: never },
-      slots,
-      bin: '',
-      env: {},
-      version: 'simulated',
-      house,
-      runs,
-    };
+    return contextOf(world, daemon, { clock, ledger, log, poller, slots, house, runs });
   };
 
   const life: Life = {
@@ -175,7 +161,7 @@ export function beginLife(world: World, number: number): Life {
       slots,
       runs,
       ledger,
-      completeReport: async () => {},
+      completeReport: (run) => completeReport(run, context()),
       house: world.houseState,
     });
     const house: LoopWorld<HouseEffect, HouseObservation, HouseEvent> = {
@@ -199,29 +185,6 @@ export function beginLife(world: World, number: number): Life {
   open().catch((error: unknown) => world.fail('loops-go-on', `the daemon did not start: ${error}`));
   return life;
 }
-
-const NO_FILES: EffectContext['files'] = {
-  privateFolder: () => never(),
-  writeDurably: () => never(),
-  readBounded: () => never(),
-  namesIn: () => never(),
-  setAside: () => never(),
-  isBlocked: () => never(),
-  resultAt: () => ({ kind: 'none' }),
-  printed: () => '',
-};
-const NO_WORKSPACE: EffectContext['workspace'] = {
-  capture: () => never(),
-  commandsAt: () => never(),
-  branchOf: () => never(),
-  checkoutFor: () => never(),
-  violationIn: () => never(),
-  removeCheckout: () => never(),
-  evidence: () => {
-    throw new Error('nothing in a simulated world does this');
-  },
-};
-const never = (): Promise<never> => Promise.reject(new Error('nothing in a simulated world does this'));
 
 const subjectOf = (effect: object): string => {
   const { kind, dispatch, attempt, provider } = effect as { [key: string]: string | number | undefined };

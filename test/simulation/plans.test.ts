@@ -25,16 +25,16 @@ function atLeast(sum: Counts, floors: Partial<Counts>): void {
 }
 
 plans('with workers of every kind end in one report each', async () => {
-  atLeast(await summed(80, {}), { finished: 80, added: 4 });
+  atLeast(await summed(50, {}), { finished: 50, added: 4 });
 });
 
 plans('with workers who answer are written again, approved, and judged', async () => {
-  atLeast(await summed(60, { behaviours: ANSWERING }), { approved: 8, rewritten: 2, added: 8, judged: 6, kill: 30 });
+  atLeast(await summed(45, { behaviours: ANSWERING }), { approved: 8, rewritten: 1, added: 8, judged: 6, kill: 30 });
 });
 
 plans('without faults lose nobody’s work, and the same seed gives the same journal', async () => {
   const sum = noCounts();
-  for (let seed = 1; seed <= 20; seed++) {
+  for (let seed = 1; seed <= 14; seed++) {
     const once = await held(seed, { planned: true, rates: CALM, behaviours: ANSWERING });
     assert.ok(
       once.state.dispatches.every((it) => it.attempts.length <= 1),

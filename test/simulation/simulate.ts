@@ -74,9 +74,7 @@ async function live(world: World): Promise<void> {
 }
 
 function examine(world: World): void {
-  const { ledger, host, desk, reports } = world;
-  const stream = `run/${RUN}` as const;
-  checkEnd({ journal: ledger.journal(stream), state: world.state(), host, desk, reports });
+  checkEnd(world, world.ledger.journal(`run/${RUN}`));
   checkChain(world);
   must(!hasPlace(world), 'place', () => 'the run has ended and still has its place');
 }

@@ -8,7 +8,7 @@ import { CALM } from './fate.ts';
 import { held } from './held.ts';
 import type { Options } from './world.ts';
 
-const SEEDS = 120;
+const SEEDS = 90;
 const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'slow-but-healthy'];
 
 const storm = suite('a storm of faults');
@@ -41,16 +41,17 @@ storm(`${SEEDS} seeds end in one report each, and every fault was met`, async ()
     'held': 5,
     'late': 1,
     'orphan': 1,
+    'violation': 20,
   });
 });
 
 storm('workers who answer in the storm examine everything: every word, dismissals, duplicates, critics', async () => {
-  const sum = await summed(80, { behaviours: ANSWERING });
+  const sum = await summed(60, { behaviours: ANSWERING });
   atLeast(sum, { verdict: 120, dismissed: 10, duplicate: 15, supplement: 8, merged: 1, confirmed: 1, risk: 6 });
 });
 
 storm('the same seed gives the same journal', async () => {
-  for (let seed = 1; seed <= 15; seed++) assert.equal((await held(seed)).journal, (await held(seed)).journal);
+  for (let seed = 1; seed <= 10; seed++) assert.equal((await held(seed)).journal, (await held(seed)).journal);
 });
 
 storm('without faults every healthy company completes', async () => {

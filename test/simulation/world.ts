@@ -2,21 +2,24 @@
 
 import type { Config } from '../../contracts/config.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
-import type { Report } from '../../contracts/run/report.ts';
+import type { SessionView } from '../../contracts/work/session.ts';
 import type { HouseState } from '../../daemon/lead/house/house-state.ts';
 import type { Commit } from '../../runtime/ledger/ledger.ts';
 import type { MusterEvents } from '../../skills/events.ts';
 import type { RunEventType } from '../../skills/phases/events.ts';
-import type { RunEffect } from '../../skills/run/effect.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { Behaviour } from './behaviours.ts';
 import type { Broken, Invariant } from './broken.ts';
 import type { Counts } from './counts.ts';
 import type { Desk } from './desk.ts';
 import type { Fate, Rates } from './fate.ts';
-import type { SimHost } from './host.ts';
+import type { SimHost, SimSession } from './host.ts';
 import type { SimLedger } from './ledger.ts';
 import type { Life } from './life.ts';
+import type { Company } from './played/company.ts';
+import type { SimDisk } from './played/disk.ts';
+import type { StartOrder } from './played/sessions.ts';
+import type { SimWorkspaces } from './played/workspaces.ts';
 import type { Random } from './random.ts';
 import type { Time } from './time.ts';
 
@@ -39,7 +42,9 @@ export type World = {
   ledger: SimLedger<MusterEvents>;
   host: SimHost;
   desk: Desk;
-  reports: Map<string, Report>;
+  disk: SimDisk;
+  workspaces: SimWorkspaces;
+  company: Company;
   config: Config;
   counts: Counts;
   /** What the journal gives, at this moment. */
@@ -51,10 +56,12 @@ export type World = {
   /** The place, with how often it was come by. */
   nth(place: string): string;
   fail(invariant: Invariant, detail: string): void;
-  /** Gives the word that only its reader can know. */
-  writePrompt(path: string): string;
-  startSession(order: { key: string; dispatch: string; provider: string; prompt: string; deadline: number; as: string }): void;
-  aboutToStop(key: string, order: Extract<RunEffect, { kind: 'end' }>): void;
+  /** What is examined within somebody else's call must not be thrown into their face. */
+  examine(what: () => void): void;
+  startSession(order: StartOrder): SessionView;
+  aboutToStop(key: string): void;
+  /** What the program of a session has printed by its end. */
+  printed(session: SimSession): string;
   mustDie(point: string): boolean;
   kill(): boolean;
   startAgain(): void;
@@ -70,8 +77,6 @@ export type World = {
   allow(project: string, providers: readonly string[]): void;
   /** Another run that has a place in this house, and for how long. */
   other: { run: string; until: number } | undefined;
-  /** The run waits for a person to allow these its code. */
-  asked(providers: readonly string[]): void;
   /** When the run has ended. */
   afterwards(what: () => void): void;
   ended(): void;

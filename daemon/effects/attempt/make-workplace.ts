@@ -1,28 +1,30 @@
-// A disposable checkout for a seat. What a worker changed in it is kept as a patch, and the checkout
-// is made anew.
+// A disposable checkout for a seat. What a worker changed in the one before is told first; then it is made anew.
 
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
+import { type Changed, untold } from './changed.ts';
 
 type Order = Extract<RunEffect, { kind: 'make-workplace' }>;
 
 export async function makeWorkplace(
   run: string,
-  { dispatch, seat, base }: Order,
+  { dispatch, seat, base, told }: Order,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
   const folder = context.home.run(run);
   await context.files.privateFolder(folder.workplaces);
-  let patch = '';
-  const { path, violation } = await context.workspace.checkoutFor({
+  const path = folder.workplace(seat);
+  let news: Changed | undefined;
+  await context.workspace.checkoutFor({
     base,
-    path: folder.workplace(seat),
+    path,
     signal,
-    keep: async (found) => {
-      patch = await context.objects.put(found.patch);
+    async mayGo(violation) {
+      news = await untold(path, violation, told, context);
+      return news === undefined;
     },
   });
-  if (!violation) return { kind: 'workplace', dispatch, seat, path };
-  return { kind: 'workplace', dispatch, seat, path, violation: { patch, files: violation.files } };
+  if (news) return { kind: 'violated', violations: [news] };
+  return { kind: 'workplace', dispatch, seat, path };
 }

@@ -3,8 +3,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
-import { checkoutFor, removeCheckout, type Violation } from '../../../runtime/workspace/checkout/checkout.ts';
-import { examineCheckout, readSeal } from '../../../runtime/workspace/checkout/examine-checkout.ts';
+import { checkoutFor, removeCheckout, type Violation, violationIn } from '../../../runtime/workspace/checkout/checkout.ts';
 import { gitText } from '../../../runtime/workspace/git/git.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
 import { type OpenedSource, openEvidenceSource } from '../../../validators/evidence/source.ts';
@@ -28,7 +27,7 @@ export const realWorkspace: Workspace = {
   commandsAt,
   branchOf,
   checkoutFor,
-  violationIn: async (path, signal) => ((await readSeal(path)) ? examineCheckout(path, signal) : undefined),
+  violationIn,
   removeCheckout,
   evidence: (base, signal) =>
     openEvidenceSource({ gitDir: base.gitDir, commit: base.commit, from: base.kind === 'git' ? base.from : undefined, signal }),

@@ -16,14 +16,7 @@ import { watchOf } from '../../../skills/phases/watch.ts';
 import { knownReferences } from '../../../skills/prompts/trace.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
-import {
-  type AttemptState,
-  type DispatchState,
-  dispatchOf,
-  type RunState,
-  runningPhase,
-  violationText,
-} from '../../../skills/run/state.ts';
+import { type AttemptState, type DispatchState, dispatchOf, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { viewRun } from './view-run.ts';
 
 export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): RunEvent[] {
@@ -52,9 +45,9 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       return [{ type: 'run.concluding', payload: { outcome: 'failed', reason, message, partial: true } }];
     }
     case 'workplace': {
-      const { dispatch, seat, path, violation } = observation;
+      const { dispatch, seat, path } = observation;
       if (dispatchOf(state, dispatch)?.workplace !== null) return [];
-      return [{ type: 'workplace.ready', payload: { dispatch, seat, path, ...(violation ? { violation } : {}) } }];
+      return [{ type: 'workplace.ready', payload: { dispatch, seat, path } }];
     }
     case 'prompt': {
       const { kind: _, as, ...prompt } = observation;
@@ -102,12 +95,9 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       return state.life.kind === 'concluding' && !state.report ? [{ type: 'report.composed', payload: report }] : [];
     }
     case 'violated':
-      return observation.violations.map(
-        ({ workplace, patch, files }): RunEvent => ({
-          type: 'note.added',
-          payload: { note: { kind: 'violation', text: violationText(workplace, files, patch) } },
-        }),
-      );
+      return observation.violations
+        .filter(({ workplace, patch }) => !state.told.some((it) => it.workplace === workplace && it.patch === patch))
+        .map((payload): RunEvent => ({ type: 'workplace.changed', payload }));
     case 'cleared':
       return state.life.kind === 'concluding' && !state.cleared ? [{ type: 'run.cleared', payload: {} }] : [];
     case 'failed': {

@@ -200,6 +200,7 @@ function created(payload: SharedEventOf<'run.created'>['payload'], at: Instant, 
     holds: {},
     poll: null,
     report: null,
+    told: [],
     cleared: false,
     pruned: false,
   };

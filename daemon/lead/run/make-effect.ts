@@ -42,6 +42,7 @@ export const makeWorkplace = (state: RunState, { id, seat }: DispatchState): Mad
   dispatch: id,
   seat,
   base: baseOf(state),
+  told: state.told,
 });
 
 export function writePrompt(
@@ -164,5 +165,5 @@ export const composeReport = (state: RunState, stub: string | null): Made<'compo
 export const clearWorkplaces = (state: RunState): Made<'clear-workplaces'> => ({
   kind: 'clear-workplaces',
   sessions: sessionsLeft(state),
-  told: state.notes.filter((it) => it.kind === 'violation').map((it) => it.text),
+  told: state.told,
 });

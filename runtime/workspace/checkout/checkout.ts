@@ -16,10 +16,10 @@ export async function checkoutFor(where: {
   base: Base;
   path: string;
   signal?: AbortSignal | undefined;
-  /** Called before a changed checkout is removed, so that what was changed is never only in memory. */
-  keep?: (violation: Violation) => Promise<void>;
+  /** Whether a changed checkout may be made anew now; what was changed must not be lost with it. */
+  mayGo?: (violation: Violation) => Promise<boolean>;
 }): Promise<{ path: string; violation?: Violation }> {
-  const { base, path, signal, keep } = where;
+  const { base, path, signal, mayGo } = where;
   const info = await lstat(path).catch(() => undefined);
   const seal = await readSeal(path);
   if (info === undefined || seal === undefined || seal.commit !== base.commit) {
@@ -28,13 +28,22 @@ export async function checkoutFor(where: {
     await makeCheckout(base, path, signal);
     return { path };
   }
-  const violation = info.isDirectory() ? await examineCheckout(path, signal) : { patch: Buffer.alloc(0), files: ['.'] };
+  const violation = await violationOf(path, info.isDirectory(), signal);
   if (violation === undefined) return { path };
-  await keep?.(violation);
+  if (mayGo && !(await mayGo(violation))) return { path, violation };
   await removeCheckout(path);
   await makeCheckout(base, path, signal);
   return { path, violation };
 }
+
+/** What was changed in a checkout of ours; nothing where it is as it was made, or where there is none. */
+export async function violationIn(path: string, signal?: AbortSignal): Promise<Violation | undefined> {
+  const info = await lstat(path).catch(() => undefined);
+  return info === undefined || (await readSeal(path)) === undefined ? undefined : violationOf(path, info.isDirectory(), signal);
+}
+
+const violationOf = async (path: string, isFolder: boolean, signal?: AbortSignal): Promise<Violation | undefined> =>
+  isFolder ? examineCheckout(path, signal) : { patch: Buffer.alloc(0), files: ['.'] };
 
 /** Out of its place first, so that a crash in between leaves no half checkout that looks like a worker's doing. */
 export async function removeCheckout(path: string): Promise<void> {

@@ -136,8 +136,7 @@ test('answers in a home that is reached through a link', async ({ stage }) => {
 test.run();
 
 function violationOf({ type, payload }: EventEnvelope): { files: string[]; patch: string }[] {
-  const { violation } = payload as { violation?: { files: string[]; patch: string } };
-  return type === 'workplace.ready' && violation ? [violation] : [];
+  return type === 'workplace.changed' ? [payload as { files: string[]; patch: string }] : [];
 }
 
 /** Every file of a folder with what is in it. Git renews the time of an object when somebody makes the same once more. */

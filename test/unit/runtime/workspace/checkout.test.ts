@@ -22,7 +22,7 @@ import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Base } from '../../../../contracts/run/base.ts';
 import { captureBase } from '../../../../runtime/workspace/capture/capture.ts';
-import { checkoutFor, removeCheckout } from '../../../../runtime/workspace/checkout/checkout.ts';
+import { checkoutFor, removeCheckout, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { escapes } from '../../../../runtime/workspace/checkout/escaping-links.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 
@@ -198,6 +198,21 @@ for (const [what, act, files, patch] of violations) {
     );
   });
 }
+
+test('leaves a changed checkout as it is until it may go', async ({ box }) => {
+  const { base, path, seat } = await seated(box);
+  seat.write({ 'a.txt': 'changed\n' });
+  const { violation } = await checkoutFor({ base, path, mayGo: async () => false });
+  assert.equal([violation?.files, readFileSync(join(path, 'a.txt'), 'utf8')], [['a.txt'], 'changed\n']);
+  assert.equal((await violationIn(path))?.files, ['a.txt']);
+  await checkoutFor({ base, path, mayGo: async () => true });
+  assert.is(await violationIn(path), undefined);
+  rmSync(path, { recursive: true });
+  writeFileSync(path, 'no folder any more');
+  assert.equal((await violationIn(path))?.files, ['.']);
+  rmSync(path);
+  assert.is(await violationIn(path), undefined, 'what is gone has no changes');
+});
 
 test('reports a patch that applies to the base', async ({ box }) => {
   const { repo, base, path, seat } = await seated(box);

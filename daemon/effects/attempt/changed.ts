@@ -1,0 +1,26 @@
+// What a worker changed in a checkout that it was only to look at: kept as a patch, and in the journal before the
+// checkout goes or is made anew.
+
+import { basename } from 'node:path';
+import type { Violation } from '../../../runtime/workspace/checkout/checkout.ts';
+import type { RunObservation, ToldChange } from '../../../skills/run/effect.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+export type Changed = Extract<RunObservation, { kind: 'violated' }>['violations'][number];
+
+/** What outlived its worker may go on changing the checkout; after so many times it goes as it is. */
+const MOST_TOLD = 5;
+
+/** Nothing when it is in the journal, and the checkout may go. */
+export async function untold(
+  path: string,
+  violation: Violation,
+  told: readonly ToldChange[],
+  { objects }: EffectContext,
+): Promise<Changed | undefined> {
+  const workplace = basename(path);
+  const patch = await objects.put(violation.patch);
+  const before = told.filter((it) => it.workplace === workplace);
+  const known = before.length >= MOST_TOLD || before.some((it) => it.patch === patch);
+  return known ? undefined : { workplace, patch, files: violation.files };
+}

@@ -1,0 +1,129 @@
+// Who works in a simulated world: definitions of agents, and adapters for programs that are played. What such a program
+// prints at its end is one line of JSON, which only its own adapter reads.
+
+import type { Provider } from '../../../agents/provider.ts';
+import type { AgentDefinition, Role, Seat } from '../../../contracts/task/agent.ts';
+import type { TemplateFile } from '../../../contracts/task/template.ts';
+import { USAGE_UNAVAILABLE, type Usage } from '../../../contracts/usage.ts';
+import type { Agents } from '../../../daemon/effects/world/agents.ts';
+import type { Fate } from '../fate.ts';
+import { placed, type Random } from '../random.ts';
+import type { Daemon } from './disk.ts';
+
+/** What a worker printed when it ended. */
+export type Printed = {
+  /** Of its whole conversation; nothing where it does not say. */
+  usage: Usage | null;
+  quota: { resetAt?: string } | null;
+  talk: string;
+};
+
+export type Company = {
+  /** Whom the task names. */
+  asked: string[];
+  definitions: ReadonlyMap<string, AgentDefinition>;
+  providers: ReadonlyMap<string, Provider>;
+};
+
+/** Everybody who could be seated, where a template says only what must be there. */
+export const EVERY_ROLE: TemplateFile['roster'] = [
+  { role: 'analyser', seats: 'task', optional: false },
+  ...(['report-writer', 'critic', 'planner', 'verifier'] as const).map((role) => ({ role, seats: 'one' as const, optional: true })),
+];
+
+export function companyOf(seed: number, planned: boolean): Company {
+  const random = placed(seed, 'company');
+  const providers = new Map(
+    [
+      adapter('builtin', { sendsCode: false, workplace: 'objects', confined: false }),
+      adapter('command', { sendsCode: false, workplace: workplace(random), confined: false }),
+      adapter('claude', { sendsCode: random.chance(0.6), workplace: workplace(random), confined: false }),
+      adapter('codex', { sendsCode: random.chance(0.6), workplace: workplace(random), confined: true }),
+    ].map((it) => [it.name, it]),
+  );
+  const definitions = [
+    ...analysers(random),
+    ...(random.chance(0.7) ? [agent('writer', ['report-writer'], 'builtin')] : []),
+    ...(random.chance(0.5) ? [agent('critic', ['critic'], 'command')] : []),
+    ...(planned && random.chance(0.95) ? [agent('planner', ['planner'], random.pick(['command', 'claude']))] : []),
+    ...(planned && random.chance(0.8) ? [agent('verifier', ['verifier'], 'command')] : []),
+  ];
+  return { asked: definitions.map((it) => it.name), definitions: new Map(definitions.map((it) => [it.name, it])), providers };
+}
+
+/** Rules among models; and one who is also a critic, where nobody else is. */
+const analysers = (random: Random): AgentDefinition[] =>
+  Array.from({ length: random.between(1, 5) }, (_, i) => {
+    const roles: Role[] = i === 0 && random.chance(0.6) ? ['analyser', 'critic'] : ['analyser'];
+    if (!random.chance(0.2)) return agent(`worker${i}`, roles, random.pick(['command', 'claude', 'codex']));
+    return { ...agent(`worker${i}`, roles, 'builtin'), categories: [random.pick(['correctness', 'elsewhere'])] };
+  });
+
+const workplace = (random: Random): Seat['workplace'] => random.pick(['checkout', 'objects']);
+
+function agent(name: string, roles: Role[], provider: string): AgentDefinition {
+  return {
+    name,
+    description: 'simulated',
+    provider,
+    model: 'inherit',
+    roles,
+    env: [],
+    limits: { concurrency: 1 },
+    instructions: '',
+    digest: 'a'.repeat(64),
+    source: 'home',
+    path: `/home/agents/${name}.md`,
+  };
+}
+
+type Kind = Pick<Provider, 'sendsCode' | 'workplace' | 'confined'>;
+
+function adapter(name: string, kind: Kind): Provider {
+  return {
+    name,
+    ...kind,
+    tellsPrice: true,
+    variables: [],
+    detect: async () => ({ kind: 'available', version: null }),
+    launch: ({ prompt, resume }) => ({ argv: [name, prompt.path, ...(resume ? [resume] : [])], env: {}, model: 'none' }),
+    readEnd({ output }) {
+      const said = output === '' ? undefined : (JSON.parse(output) as Printed);
+      const because = said?.quota ? { reason: 'quota' as const, detail: 'out of tokens', ...said.quota } : null;
+      if (!kind.sendsCode || !said?.usage) return { usage: USAGE_UNAVAILABLE, because };
+      return { usage: said.usage, countsOn: true, session: said.talk, because };
+    },
+  };
+}
+
+/** Now and then a program turns out not to be installed. */
+export function agentsOf({ definitions, providers }: Company, fate: Fate, { alive }: Daemon): Agents {
+  const missing = (name: string): boolean => {
+    if (!fate.strikes('refusal', `detect ${name}`)) return false;
+    fate.record('refusal', `detect ${name}`, `${name} is not installed`);
+    return true;
+  };
+  return {
+    providers: [...providers.keys()],
+    provider(name) {
+      const it = providers.get(name);
+      return (
+        it && {
+          ...it,
+          async detect(definition, env) {
+            await alive();
+            return missing(definition.name) ? { kind: 'missing', why: 'it is not there', hint: '' } : it.detect(definition, env);
+          },
+        }
+      );
+    },
+    async trustOf() {
+      await alive();
+      return { kind: 'nothing' };
+    },
+    async roster() {
+      await alive();
+      return definitions;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// What one daemon of a simulated world hands to its effects: its own disk, workspaces, agents and session host, as far
+// as it lives to see their answers.
+
+import type { EffectContext } from '../../../daemon/effects/effect-context.ts';
+import type { Slots } from '../../../daemon/effects/house/slots.ts';
+import type { House } from '../../../daemon/process/house.ts';
+import type { Runs } from '../../../daemon/process/runs.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import type { Log } from '../../../runtime/log/log.ts';
+import type { Poller } from '../../../runtime/watch/poller.ts';
+import type { MusterLedger } from '../../../skills/events.ts';
+import { HOME } from '../desk.ts';
+import type { World } from '../world.ts';
+import { agentsOf } from './company.ts';
+import type { Daemon } from './disk.ts';
+
+export type Parts = { clock: Clock; ledger: MusterLedger; log: Log; poller: Poller; slots: Slots; house: House; runs: Runs };
+
+const never = (): Promise<never> => Promise.reject(new Error('nothing in a simulated world does this'));
+
+export function contextOf(world: World, daemon: Daemon, parts: Parts): EffectContext {
+  return {
+    home: HOME,
+    config: world.config,
+    ...world.disk.doorOf(daemon),
+    workspace: world.workspaces.doorOf(daemon),
+    agents: agentsOf(world.company, world.fate, daemon),
+    mapOf: async () => null,
+    host: hostOf(world, daemon),
+    hints: { follow: () => {}, close: never },
+    bin: '',
+    env: {},
+    version: 'simulated',
+    ...parts,
+  };
+}
+
+function hostOf(world: World, { alive }: Daemon): EffectContext['host'] {
+  const { door, stop } = world.host;
+  return {
+    ...door,
+    async start(key, { argv, cwd, hardDeadline }) {
+      await alive();
+      const [provider = '', prompt = '', talk] = argv;
+      const dispatch = key.slice(0, key.lastIndexOf('.'));
+      return world.startSession({ key, dispatch, provider, prompt, cwd, deadline: hardDeadline, ...(talk === undefined ? {} : { talk }) });
+    },
+    async stop(key) {
+      await alive();
+      world.aboutToStop(key);
+      return stop(key);
+    },
+    async collect(key) {
+      await alive();
+      const session = world.host.sessions.get(key);
+      return { end: session?.end?.end ?? null, output: session ? world.printed(session) : '' };
+    },
+    list: never,
+    onEnd: () => () => {},
+    close: never,
+  };
+}

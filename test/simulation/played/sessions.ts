@@ -1,0 +1,97 @@
+// How a session of a simulated world begins, what is examined when it does, and what its program has printed when it ends.
+
+import { timestamp } from '../../../contracts/time.ts';
+import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
+import type { SessionView } from '../../../contracts/work/session.ts';
+import { BEHAVIOURS, type Behaviour, HEALTHY, schedule } from '../behaviours.ts';
+import { must } from '../broken.ts';
+import { RUN } from '../first-event.ts';
+import { isAlive, type SimSession } from '../host.ts';
+import type { World } from '../world.ts';
+import type { Printed } from './company.ts';
+
+export type StartOrder = {
+  key: string;
+  dispatch: string;
+  provider: string;
+  /** A copy of it, where the provider reads nothing but its own folder. */
+  prompt: string;
+  cwd: string;
+  deadline: number;
+  /** The conversation that it goes on with. */
+  talk?: string;
+};
+
+/** Asked twice is asked once. */
+export function startSession(world: World, behaviours: readonly Behaviour[], order: StartOrder): SessionView {
+  const { host, disk, fate } = world;
+  const { key, dispatch, provider, deadline } = order;
+  const known = host.sessions.get(key);
+  if (known) return host.viewOf(known);
+  const nonce = /\*\*Nonce:\*\* (\S+)/.exec(disk.text(order.prompt) ?? '')?.[1] ?? '';
+  world.examine(() => checkStart(world, order, nonce));
+  const plan = schedule(behaviourOf(world, behaviours, key), world.random(`plan ${key}`));
+  const survivor = fate.strikes('survivor', key) !== undefined;
+  if (survivor) fate.record('survivor', key, `a child of ${key} outlives it`);
+  const writes = fate.strikes('violation', key) !== undefined && world.workspaces.spoil(order.cwd, key);
+  if (writes) fate.record('violation', key, `${key} changes the checkout that it stands in`);
+  const talk = order.talk ?? `talk-${key.slice(RUN.length + 1)}`;
+  return host.viewOf(host.start({ key, dispatch, provider, talk, plan, nonce, deadline, survivor }));
+}
+
+function behaviourOf({ fate, random }: World, behaviours: readonly Behaviour[], key: string): Behaviour {
+  const bad = behaviours.filter((it) => !HEALTHY.has(it));
+  const place = key.replace(`${RUN}.`, '');
+  const worse = bad.length > 0 ? fate.strikes('worker', place) : undefined;
+  if (!worse) return random(`good ${key}`).pick(BEHAVIOURS.filter((it) => HEALTHY.has(it) && behaviours.includes(it)));
+  const behaviour = worse.pick(bad);
+  fate.record('worker', place, `the worker of ${place} is one of those: ${behaviour}`);
+  return behaviour;
+}
+
+function checkStart(world: World, { key, dispatch, provider, prompt }: StartOrder, nonce: string): void {
+  for (const it of world.host.sessions.values()) {
+    const lives = it.dispatch === dispatch && (isAlive(it) || it.survivor);
+    must(!lives, 'one-live-attempt', () => `${key} starts beside ${it.key}, of which something lives`);
+  }
+  must(!(provider in world.houseState().held), 'held-rests', () => `${key} starts, and ${provider} rests`);
+  const newest = world
+    .state()
+    .dispatches.find((it) => it.id === dispatch)
+    ?.prompts.at(-1);
+  must(newest?.nonce === nonce, 'same-prompt', () => `${key} starts with ${prompt}, and its newest prompt is ${newest?.path}`);
+}
+
+/** One line, at the end; whoever hangs has said as much. */
+export function printed(world: World, session: SimSession): string {
+  const says = saysUsage(world, session);
+  const said: Printed = {
+    usage: says ? talkUsage(world, session) : null,
+    quota: session.plan.name === 'quota' ? quotaOf(world, session.key) : null,
+    talk: session.talk,
+  };
+  return JSON.stringify(said);
+}
+
+/** What a whole conversation has come to by the end of a session. */
+export function talkUsage(world: World, session: SimSession): Usage {
+  const all = [...world.host.sessions.values()].filter((it) => it.talk === session.talk && it.startedAt <= session.startedAt);
+  const usd = all.reduce((sum, it) => sum + costOf(world, it), 0);
+  return { ...USAGE_NONE, source: 'reported', usd };
+}
+
+/** Some do not say. */
+const saysUsage = (world: World, { key }: SimSession): boolean => !world.random(`usage ${key}`).chance(0.2);
+
+/** Some cost little, some more than their share. */
+function costOf(world: World, { key }: SimSession): number {
+  const random = world.random(`cost ${key}`);
+  return random.chance(0.1) ? random.between(1, 6) : random.next();
+}
+
+/** Some say until when, some do not, some say what is past. */
+function quotaOf(world: World, key: string): { resetAt?: string } {
+  const random = world.random(`quota ${key}`);
+  if (random.chance(0.3)) return {};
+  return { resetAt: timestamp(world.time.wall() + random.between(-60_000, 3_600_000)) };
+}

@@ -1,0 +1,116 @@
+// The project of a simulated world and the checkouts that are made of it. Workers who stand in one sometimes change it,
+// which is kept as a patch and told before it goes.
+
+import { Buffer } from 'node:buffer';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Base } from '../../../contracts/run/base.ts';
+import type { Workspace } from '../../../daemon/effects/world/workspace.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import type { SourceFile } from '../../../validators/evidence/evidence-source.ts';
+import { PLACES, QUOTE, STANDS } from '../answers.ts';
+import type { Fate } from '../fate.ts';
+import type { Random } from '../random.ts';
+import type { Daemon } from './disk.ts';
+
+export type SimWorkspaces = {
+  /** A worker writes into the checkout that it stands in; false where it stands in none. */
+  spoil(path: string, by: string): boolean;
+  paths(): string[];
+  /** Digests of what was changed in checkouts that are gone. */
+  gone: Set<string>;
+  doorOf(daemon: Daemon): Workspace;
+};
+
+export type Around = { fate: Fate; random(place: string): Random };
+
+const BASE: Base = {
+  kind: 'git',
+  root: '/p',
+  gitDir: '/p/.git',
+  commit: 'c'.repeat(40),
+  tree: 'd'.repeat(40),
+  label: 'worktree',
+  uncommitted: false,
+  leftOut: [],
+};
+
+const patchOf = (by: readonly string[]): Buffer => Buffer.from(`changed by ${by.join(', ')}\n`);
+
+export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
+  /** By path: who changed it since it was made. */
+  const checkouts = new Map<string, string[]>();
+  const gone = new Set<string>();
+
+  function violationIn(path: string): { patch: Buffer; files: string[] } | undefined {
+    const by = checkouts.get(path) ?? [];
+    return by.length === 0 ? undefined : { patch: patchOf(by), files: ['notes.txt'] };
+  }
+
+  function remove(path: string): void {
+    const violation = violationIn(path);
+    if (violation) gone.add(digestOf(violation.patch));
+    checkouts.delete(path);
+  }
+
+  function doorOf({ alive }: Daemon): Workspace {
+    return {
+      async capture() {
+        await alive();
+        if (!fate.strikes('refusal', 'capture-base')) return BASE;
+        fate.record('refusal', 'capture-base', 'there is no such revision');
+        throw new MusterError('base-unknown', 'no such revision', '');
+      },
+      commandsAt: async () => ({ test: ['npm', 'test'] }),
+      branchOf: async () => undefined,
+      async checkoutFor({ path, mayGo }) {
+        await alive();
+        const violation = violationIn(path);
+        if (violation && mayGo && !(await mayGo(violation))) return { path, violation };
+        await alive();
+        if (violation || !checkouts.has(path)) {
+          remove(path);
+          checkouts.set(path, []);
+        }
+        return violation ? { path, violation } : { path };
+      },
+      async violationIn(path) {
+        await alive();
+        return violationIn(path);
+      },
+      async removeCheckout(path) {
+        await alive();
+        remove(path);
+      },
+      evidence: () => ({
+        hasFrom: false,
+        file: async (_, path) => fileAt(path, random(`file ${path}`)),
+        paths: async () => PLACES,
+        renamed: async () => undefined,
+        close: async () => {},
+      }),
+    };
+  }
+
+  return {
+    spoil(path, by) {
+      const standing = checkouts.get(path);
+      standing?.push(by);
+      return standing !== undefined;
+    },
+    paths: () => [...checkouts.keys()],
+    gone,
+    doorOf,
+  };
+}
+
+/** Some of what is quoted stands where it is said to stand, some elsewhere, and some in no file. */
+function fileAt(path: string, random: Random): SourceFile {
+  if (!PLACES.includes(path)) return { kind: 'absent' };
+  if (random.chance(0.1)) return { kind: 'binary' };
+  const quoted = random.chance(0.8);
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const plain = `// line ${i + 1} of ${path}`;
+    return quoted ? random.pick([QUOTE, QUOTE, STANDS, STANDS, plain]) : plain;
+  });
+  return { kind: 'text', text: lines.join('\n') };
+}

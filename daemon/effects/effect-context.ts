@@ -14,23 +14,15 @@ import type { RunState } from '../../skills/run/state.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
 import type { Branch } from '../lead/house/waits-for.ts';
 import type { Slots } from './house/slots.ts';
-import type { Agents } from './world/agents.ts';
-import type { Files } from './world/files.ts';
-import type { MapOf } from './world/repository-map.ts';
-import type { Workspace } from './world/workspace.ts';
+import type { EffectWorld } from './world/real-world.ts';
 
-export type EffectContext = {
+export type EffectContext = EffectWorld & {
   home: Home;
   config: Config;
   clock: Clock;
   log: Log;
   ledger: MusterLedger;
   objects: Objects;
-  files: Files;
-  workspace: Workspace;
-  agents: Agents;
-  /** Where to look first; nothing where it could not be made. */
-  mapOf: MapOf;
   host: Host;
   poller: Poller;
   hints: Hints;
@@ -47,10 +39,6 @@ export type EffectContext = {
     /** Resolves when the house's state satisfies; rejects when the signal aborts. */
     until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   };
-  runs: {
-    /** As it stands at this moment, folded. For prompts and audits; every other effect carries what it needs. */
-    state(run: string): RunState;
-    /** Of any run, also one that has ended. */
-    folded(run: string): Promise<RunState>;
-  };
+  /** Of another run, which a task names; what an effect needs of its own run, it carries. */
+  folded(run: string): Promise<RunState>;
 };

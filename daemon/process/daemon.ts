@@ -33,10 +33,7 @@ import { lanesFor } from '../effects/house/lanes.ts';
 import { performHouse } from '../effects/house/perform-house.ts';
 import { openSlots } from '../effects/house/slots.ts';
 import { performRun } from '../effects/perform-run.ts';
-import { realAgents } from '../effects/world/agents.ts';
-import { realFiles } from '../effects/world/files.ts';
-import { repositoryMaps } from '../effects/world/repository-map.ts';
-import { realWorkspace } from '../effects/world/workspace.ts';
+import { realWorld } from '../effects/world/real-world.ts';
 import { answerByFile } from '../inbox/answer-by-file.ts';
 import { openInboxes } from '../inbox/inboxes.ts';
 import type { Admission } from '../intake/accept-task.ts';
@@ -131,10 +128,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     log,
     ledger,
     objects,
-    files: realFiles,
-    workspace: realWorkspace,
-    agents: realAgents(home),
-    mapOf: repositoryMaps({ home, log, env }),
+    ...realWorld({ home, log, env }),
     host,
     poller,
     hints,
@@ -143,7 +137,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     env,
     version: ENGINE,
     house,
-    runs,
+    folded: runs.folded,
   };
 
   await house.post({ kind: 'started', epoch, pid: process.pid, version: ENGINE, maxConcurrentRuns: config.maxConcurrentRuns });

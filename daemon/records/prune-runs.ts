@@ -75,11 +75,11 @@ async function letBasesGo(states: readonly RunState[], { home, log }: EffectCont
 }
 
 /** Every run whose files are there, the oldest first. */
-async function keptRuns({ ledger, runs, home }: EffectContext): Promise<Kept[]> {
+async function keptRuns({ ledger, folded, home }: EffectContext): Promise<Kept[]> {
   const kept: Kept[] = [];
   for (const { stream } of await ledger.streams()) {
     if (stream === 'house') continue;
-    const state = await runs.folded(stream.slice('run/'.length)).catch(() => undefined);
+    const state = await folded(stream.slice('run/'.length)).catch(() => undefined);
     if (!state) continue;
     const bytes = await bytesIn(home.run(state.id).root);
     if (state.pruned && bytes === 0) continue;

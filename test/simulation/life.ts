@@ -133,7 +133,7 @@ export function beginLife(world: World, number: number): Life {
   const context = (): EffectContext => {
     if (!life.house) throw new Error('an effect began before there was a house');
     const { house } = life;
-    return contextOf(world, daemon, { clock, ledger, log, poller, slots, house, runs });
+    return contextOf(world, daemon, { clock, ledger, log, poller, slots, house, folded: runs.folded });
   };
 
   const life: Life = {

@@ -2,7 +2,6 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { SourceAudit } from '../../../contracts/findings/work-verdict.ts';
-import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 
@@ -15,9 +14,14 @@ export async function auditSource(run: string, order: Order, context: EffectCont
   return { kind: 'audited', phase: order.phase, audit: await audit(run, order, context, signal) };
 }
 
-async function audit(run: string, { base, task, config }: Order, { home }: EffectContext, signal: AbortSignal): Promise<SourceAudit> {
+async function audit(
+  run: string,
+  { base, task, config }: Order,
+  { home, workspace }: EffectContext,
+  signal: AbortSignal,
+): Promise<SourceAudit> {
   try {
-    const { changed, perhaps } = await changedSince(base, {
+    const { changed, perhaps } = await workspace.changedSince(base, {
       project: task.project,
       base: task.base,
       ...(task.range === undefined ? {} : { range: task.range }),

@@ -1,7 +1,6 @@
 // What only the world can tell of what a prompt needs: where to look first, the plan that another run had approved, the
 // facts of the report in a file.
 
-import { writeDurably } from '../../../runtime/files.ts';
 import { approvedText } from '../../../skills/phases/plan/text.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import type { Material } from '../../../skills/phases/work.ts';
@@ -44,15 +43,15 @@ async function hints(run: string, { base, seat, task }: PromptOrder, context: Ef
 }
 
 /** The plan that a person approved in another run, for those who look at what was made of it. */
-export async function approvedPlan(from: string | undefined, { runs }: Pick<EffectContext, 'runs'>): Promise<Material[]> {
+export async function approvedPlan(from: string | undefined, { folded }: Pick<EffectContext, 'folded'>): Promise<Material[]> {
   if (from === undefined) return [];
-  const { plan } = registersOf(await runs.folded(from));
+  const { plan } = registersOf(await folded(from));
   if (!plan?.approved) return [{ title: 'The plan', text: `The run ${from}, named by the task, has no approved plan.` }];
   return approvedText(plan.plan);
 }
 
 async function writtenFacts(run: string, view: NonNullable<PromptOrder['view']>, context: EffectContext): Promise<string> {
   const { facts } = context.home.run(run);
-  await writeDurably(facts, JSON.stringify(await composeFacts(view, context)));
+  await context.files.writeDurably(facts, JSON.stringify(await composeFacts(view, context)));
   return facts;
 }

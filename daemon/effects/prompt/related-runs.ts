@@ -6,11 +6,11 @@ import type { EffectContext } from '../effect-context.ts';
 
 export async function relatedRuns(
   related: readonly string[],
-  { runs }: { runs: Pick<EffectContext['runs'], 'folded'> },
+  { folded }: Pick<EffectContext, 'folded'>,
 ): Promise<{ title: string; text: string }[]> {
   return Promise.all(
     related.map(async (id) => {
-      const state = await runs.folded(id);
+      const state = await folded(id);
       const { created: other, life } = state;
       const { convergence } = registersOf(state);
       const ended = life.kind === 'ended' ? `ended ${life.outcome}` : 'has not ended';

@@ -1,12 +1,8 @@
 // Writes the prompt of an attempt: the skill's words, the brief, the inputs, and a fresh nonce.
 // Written again after a crash it has another nonce, and nobody has seen the first.
 
-import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { localOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
-import { privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
 import { hiderOf } from '../../../runtime/secrets/redact.ts';
 import { bodyText } from '../../../skills/prompts/body.ts';
 import { envelopeText } from '../../../skills/prompts/envelope.ts';
@@ -14,26 +10,27 @@ import { repairText } from '../../../skills/prompts/repair.ts';
 import { withoutSections } from '../../../skills/prompts/sections.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
+import type { Files } from '../world/files.ts';
 import { whatWorldTells } from './prompt-inputs.ts';
 
 type Order = Extract<RunEffect, { kind: 'write-prompt' }>;
 
-const SKILLS = join(import.meta.dirname, '..', '..', '..', 'skills');
 const QUOTED_ANSWER = 65_536;
 
 export async function writePrompt(run: string, order: Order, context: EffectContext): Promise<RunObservation> {
   const { dispatch: id, attempt, as, repairs, prompt } = order;
   const { task, seat, base } = prompt;
+  const { files } = context;
   const folder = context.home.run(run);
   const own = folder.results(localOf(id));
-  await privateFolder(folder.prompts);
-  await privateFolder(own.root);
+  await files.privateFolder(folder.prompts);
+  await files.privateFolder(own.root);
 
   const told = await whatWorldTells(run, prompt, context);
   // What others found may quote what it should not; evidence was checked before, on the words as they stand.
   const clean = hiderOf(context.env, context.home.marks);
   const whole = bodyText({
-    skill: withoutSections(await readFile(join(SKILLS, prompt.folder, 'SKILL.md'), 'utf8'), prompt.leaveOut),
+    skill: withoutSections(await context.skillText(prompt.folder), prompt.leaveOut),
     instructions: seat.instructions,
     brief: task.brief,
     objective: task.objective,
@@ -46,7 +43,7 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
     output: prompt.output,
   });
   const body = clean(whole);
-  const nonce = randomBytes(12).toString('hex');
+  const nonce = context.nonce();
   const envelope = envelopeText({
     dispatch: id,
     projectRoot: prompt.workplace ?? base?.root ?? task.project,
@@ -58,10 +55,10 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
     deadline: prompt.deadline,
     nonce,
   });
-  const repair = as === 'repair' ? clean(`\n${repairText(repairs, await lastAnswer(own.result))}`) : '';
+  const repair = as === 'repair' ? clean(`\n${repairText(repairs, await lastAnswer(own.result, files))}`) : '';
   const text = `${envelope}\n${body}${repair}`;
   const path = folder.prompt(localOf(id), attempt);
-  await writeDurably(path, text);
+  await files.writeDurably(path, text);
   return {
     kind: 'prompt',
     dispatch: id,
@@ -75,7 +72,7 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
   };
 }
 
-async function lastAnswer(path: string): Promise<string | undefined> {
-  const read = await readBounded(path, QUOTED_ANSWER);
+async function lastAnswer(path: string, files: Files): Promise<string | undefined> {
+  const read = await files.readBounded(path, QUOTED_ANSWER);
   return read.kind === 'read' ? read.bytes.toString('utf8') : undefined;
 }

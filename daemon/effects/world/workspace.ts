@@ -3,6 +3,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
+import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
 import { checkoutFor, removeCheckout, type Violation, violationIn } from '../../../runtime/workspace/checkout/checkout.ts';
 import { gitText } from '../../../runtime/workspace/git/git.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
@@ -10,6 +11,7 @@ import { type OpenedSource, openEvidenceSource } from '../../../validators/evide
 import type { Branch } from '../../lead/house/waits-for.ts';
 
 export type Workspace = {
+  changedSince: typeof changedSince;
   capture(...asked: Parameters<typeof captureBase>): Promise<Base>;
   /** What the project proves itself by, as its files say. */
   commandsAt(base: Base, signal: AbortSignal): Promise<ProjectCommands>;
@@ -23,6 +25,7 @@ export type Workspace = {
 };
 
 export const realWorkspace: Workspace = {
+  changedSince,
   capture: captureBase,
   commandsAt,
   branchOf,

@@ -1,10 +1,10 @@
 // What one daemon of a simulated world hands to its effects: its own disk, workspaces, agents and session host, as far
 // as it lives to see their answers.
 
+import { readFileSync } from 'node:fs';
 import type { EffectContext } from '../../../daemon/effects/effect-context.ts';
 import type { Slots } from '../../../daemon/effects/house/slots.ts';
 import type { House } from '../../../daemon/process/house.ts';
-import type { Runs } from '../../../daemon/process/runs.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import type { Poller } from '../../../runtime/watch/poller.ts';
@@ -14,7 +14,23 @@ import type { World } from '../world.ts';
 import { agentsOf } from './company.ts';
 import type { Daemon } from './disk.ts';
 
-export type Parts = { clock: Clock; ledger: MusterLedger; log: Log; poller: Poller; slots: Slots; house: House; runs: Runs };
+export type Parts = {
+  clock: Clock;
+  ledger: MusterLedger;
+  log: Log;
+  poller: Poller;
+  slots: Slots;
+  house: House;
+  folded: EffectContext['folded'];
+};
+
+const SKILLS = new Map<string, string>();
+/** Read at once and once, so that no time of the real world goes by. */
+function skillText(folder: string): string {
+  const text = SKILLS.get(folder) ?? readFileSync(new URL(`../../../skills/${folder}/SKILL.md`, import.meta.url), 'utf8');
+  SKILLS.set(folder, text);
+  return text;
+}
 
 const never = (): Promise<never> => Promise.reject(new Error('nothing in a simulated world does this'));
 
@@ -27,6 +43,8 @@ export function contextOf(world: World, daemon: Daemon, parts: Parts): EffectCon
     agents: agentsOf(world.company, world.fate, daemon),
     mapOf: async () => null,
     host: hostOf(world, daemon),
+    nonce: () => `n${world.random(world.nth('nonce')).below(1_000_000_000)}`,
+    skillText: async (folder) => skillText(folder),
     hints: { follow: () => {}, close: never },
     bin: '',
     env: {},

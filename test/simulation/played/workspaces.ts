@@ -60,6 +60,7 @@ export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
         fate.record('refusal', 'capture-base', 'there is no such revision');
         throw new MusterError('base-unknown', 'no such revision', '');
       },
+      changedSince: async () => ({ changed: random('audit').chance(0.3) ? ['src/a.ts'] : [], perhaps: [] }),
       commandsAt: async () => ({ test: ['npm', 'test'] }),
       branchOf: async () => undefined,
       async checkoutFor({ path, mayGo }) {

@@ -152,7 +152,7 @@ given('to a planner of phases: what there is, who is seated, and what may be use
 });
 
 given('to whoever verifies: the plan of the run that the task names, once it was approved', async () => {
-  const context = (it: RunState) => ({ runs: { folded: async () => it } }) as unknown as EffectContext;
+  const context = (it: RunState) => ({ folded: async () => it }) as unknown as EffectContext;
   assert.equal(await approvedPlan(undefined, context(withPlan(plan(), true))), [], 'no plan is named');
   const material = await approvedPlan('r-bbbbbb', context(withPlan(plan(), true)));
   assert.equal(

@@ -10,9 +10,9 @@ const test = suite('related runs');
 
 const other: RunState = { ...bound([seat('one')]).state(), life: { kind: 'executing' } };
 test('are told by what they found and how they stand, and nothing is said where none is named', async () => {
-  const runs = { folded: async () => other };
-  assert.equal(await relatedRuns([], { runs }), []);
-  const [told, ...more] = await relatedRuns(['r-bbbbbb'], { runs });
+  const folded = async () => other;
+  assert.equal(await relatedRuns([], { folded }), []);
+  const [told, ...more] = await relatedRuns(['r-bbbbbb'], { folded });
   assert.is(more.length, 0);
   assert.is(told?.title, 'The related run r-bbbbbb');
   assert.match(told?.text ?? '', 'has not ended. Its findings:\nNothing.');

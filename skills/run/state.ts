@@ -1,6 +1,8 @@
 // What a run is at a moment: the fold of its events, and nothing else.
 
 import type { KnownDismissal } from '../../contracts/findings/dismissal.ts';
+import { cut } from '../../contracts/cut.ts';
+import type { Dismissal } from '../../contracts/findings/dismissal.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
@@ -189,7 +191,10 @@ export function standing(state: RunState): DispatchState[] {
 
 /** What a report says of a worker that changed what it was only to look at. */
 export const violationText = (who: string, files: readonly string[], patch: string): string => {
-  const named = files.slice(0, 5).join(', ');
+  const named = files
+    .slice(0, 5)
+    .map((it) => cut(it, 200))
+    .join(', ');
   const more = files.length > 5 ? ` and ${files.length - 5} more` : '';
   return `${who} changed its checkout (${named}${more}); the changes are kept as the patch ${patch}`;
 };

@@ -12,6 +12,7 @@ import { canonicalJson } from '../../runtime/canonical.ts';
 import type { RunRecord } from '../../skills/events.ts';
 import { eventCatalogue } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
+import { isCutShort } from '../../skills/run/cut-short.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { answerConsent, answerGate } from './answering.ts';
 import { answer, DISMISSED, forgery } from './answers.ts';
@@ -180,7 +181,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
       const session = host.sessions.get(key);
       const dispatch = stateNow().dispatches.find((it) => it.id === session?.dispatch);
       const attempt = dispatch?.attempts.find((it) => `${dispatch.id}.${it.n}` === key);
-      if (!session || !dispatch || !attempt || !isAlive(session) || attempt.reason === 'done') return;
+      if (!session || !dispatch || !attempt || !isAlive(session) || attempt.reason === 'done' || isCutShort(stateNow())) return;
       const finished = isAnswer(papers.lying(dispatch.id), dispatch.id, attempt.nonce);
       if (finished) fail('finished-is-spared', `${key} is ended (${attempt.reason}) and its whole answer lies there`);
     },

@@ -16,29 +16,32 @@ import type { EffectContext } from './effect-context.ts';
 
 type Order = Extract<RunEffect, { kind: 'compose-report' }>;
 
-export async function composeRunReport(run: string, { view, stub }: Order, context: EffectContext): Promise<RunObservation> {
+export async function composeRunReport(run: string, { view, stub, write }: Order, context: EffectContext): Promise<RunObservation> {
   const report =
     stub === null ? await composeFacts(view, context) : withoutSecrets(stubReport(view, context.version, at(context), stub), context);
-  return { kind: 'composed', ...(await writeReport(run, report, context)), stub: stub !== null };
+  return { kind: 'composed', ...(await writeReport(run, report, context, write)), stub: stub !== null };
 }
 
-/** The facts as JSON, and the same for people, beside each other. */
+/** The facts as JSON, and the same for people, beside each other; or only what they would be, where they cannot be written. */
 export async function writeReport(
   run: string,
   report: Report,
   context: EffectContext,
+  write = true,
 ): Promise<{ json: string; markdown: string; html: string; path: string }> {
   const json = `${JSON.stringify(report, null, 1)}\n`;
   const markdown = renderMarkdown(report);
   const html = renderHtml(report);
   const { files } = context;
   const folder = context.home.run(run).report;
-  await files.privateFolder(context.home.run(run).root);
-  await files.privateFolder(folder);
-  await files.writeDurably(join(folder, 'report.json'), json);
-  await files.writeDurably(join(folder, 'report.html'), html);
   const path = join(folder, 'report.md');
-  await files.writeDurably(path, markdown);
+  if (write) {
+    await files.privateFolder(context.home.run(run).root);
+    await files.privateFolder(folder);
+    await files.writeDurably(join(folder, 'report.json'), json);
+    await files.writeDurably(join(folder, 'report.html'), html);
+    await files.writeDurably(path, markdown);
+  }
   return { json: digestOf(json), markdown: digestOf(markdown), html: digestOf(html), path };
 }
 

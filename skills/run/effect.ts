@@ -88,8 +88,8 @@ export type RunEffect =
   | ({ kind: 'check-evidence'; dispatch: string; base: Base } & Claims)
   /** Looks whether the project's files are as they were when the base was captured. */
   | ({ kind: 'audit-source'; phase: string; base: Base } & Pick<Asked, 'task' | 'config'>)
-  /** With `stub`, the one page that says why there is no more. */
-  | { kind: 'compose-report'; view: RunView; stub: string | null }
+  /** With `stub`, the one page that says why there is no more; without `write`, its files are left to a later daemon. */
+  | { kind: 'compose-report'; view: RunView; stub: string | null; write: boolean }
   /** `sessions` are stopped first: nobody else does that for a run that was cut short. */
   | { kind: 'clear-workplaces'; told: ToldChange[]; sessions: string[] };
 

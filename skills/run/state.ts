@@ -1,8 +1,7 @@
 // What a run is at a moment: the fold of its events, and nothing else.
 
-import type { KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import { cut } from '../../contracts/cut.ts';
-import type { Dismissal } from '../../contracts/findings/dismissal.ts';
+import type { KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';

@@ -7,8 +7,9 @@ import { promisify } from 'node:util';
 import { PROVIDERS, tried } from '../../../agents/providers.ts';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { failureOf } from '../../../contracts/errors.ts';
-import { codeOf } from '../../../runtime/files.ts';
+import { codeOf, exists } from '../../../runtime/files.ts';
 import { openLink } from '../../../runtime/sessions/client/link.ts';
+import { sessionsFolder } from '../../../runtime/sessions/host/records.ts';
 import { PROTOCOL } from '../../../runtime/sessions/protocol/protocol.ts';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 import { bytes, count, listedUpTo } from '../../../skills/telling/numbers.ts';
@@ -157,6 +158,12 @@ async function hostCheck({ home }: Context): Promise<Found> {
     if (place === undefined) return ok('not running; the daemon starts it with the first worker');
     const link = await openLink(place, hello, { onPush: () => undefined, onClose: () => undefined });
     link.close();
+    const records = sessionsFolder(home.root);
+    if (!(await exists(records)))
+      return warn(
+        `pid ${link.welcome.pid}; ${records} was removed while it was running`,
+        'Workers continue. If the session host or the machine stops, their work is done again.',
+      );
     return ok(`pid ${link.welcome.pid}, protocol ${link.welcome.protocol}, socket ${place}`);
   } catch (error) {
     const { code, message, hint } = failureOf(error);

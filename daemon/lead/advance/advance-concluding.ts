@@ -12,7 +12,7 @@ import { isCutShort } from '../../../skills/run/cut-short.ts';
 import { dispatchId, isSettled } from '../../../skills/run/settled.ts';
 import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from '../../../skills/run/state.ts';
 import { type Stopping, stepDispatch } from './advance-dispatch.ts';
-import { stuckDispatch } from './advance-stuck.ts';
+import { stuckClearing, stuckDispatch } from './advance-stuck.ts';
 
 export function advanceConcluding(state: RunState, at: Instant): RunEvent[] {
   if (state.life.kind !== 'concluding') throw new MusterError('internal', `${state.id} is not concluding`, 'Please report this.');
@@ -86,7 +86,10 @@ function narrate(state: RunState): RunEvent[] | undefined {
 }
 
 function finish(state: RunState): RunEvent[] {
-  if (state.life.kind !== 'concluding' || anyLive(state) || !state.report || !state.cleared) return [];
+  if (state.life.kind !== 'concluding' || anyLive(state)) return [];
+  const clearing = stuckClearing(state);
+  if (clearing.length > 0) return clearing;
+  if (!state.report || !state.cleared) return [];
   const { outcome, reason, message } = state.life;
   const { degraded } = degradedOf(state);
   return [{ type: 'run.ended', payload: { outcome, reason, message, degraded, report: state.report.path } }];

@@ -2,11 +2,13 @@
 // so that one broken disk or one vanished repository never holds the whole run.
 
 import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
+import { USAGE_UNAVAILABLE } from '../../../contracts/usage.ts';
 import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
+import { lookStage } from '../../../skills/phases/watch.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
-import { currentAttempt, type DispatchState, type RunState } from '../../../skills/run/state.ts';
+import { type AttemptState, currentAttempt, type DispatchState, type RunState } from '../../../skills/run/state.ts';
 
 export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEvent[] {
   const { id, seat } = dispatch;
@@ -19,6 +21,14 @@ export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEven
     const detail = failed(effectKey('start', id, attempt.n));
     return detail ? [{ type: 'attempt.ending', payload: { dispatch: id, attempt: attempt.n, seat, reason: 'spawn-failed', detail } }] : [];
   }
+  if (attempt?.state === 'running' || attempt?.state === 'suspect') {
+    const detail = failed(effectKey('look', id, attempt.n, lookStage(dispatch, attempt)));
+    return detail ? [{ type: 'attempt.ending', payload: { dispatch: id, attempt: attempt.n, seat, reason: 'host-lost', detail } }] : [];
+  }
+  if (attempt?.state === 'ending') {
+    const detail = failed(effectKey('end', id, attempt.n));
+    return detail ? [endedUnseen(dispatch, attempt, detail)] : [];
+  }
   if (!dispatch.ended && (!attempt || attempt.state === 'ended')) {
     const detail = failed(effectKey('make-workplace', id)) ?? failed(effectKey('write-prompt', id, (attempt?.n ?? 0) + 1));
     return detail ? [{ type: 'dispatch.ended', payload: { dispatch: id, seat, status: 'error', reason: 'effect-failed', detail } }] : [];
@@ -28,6 +38,24 @@ export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEven
     return note ? [unexaminable(state, dispatch, note)] : [];
   }
   return [];
+}
+
+/** Nobody could see its end, so it may still be there: beside it nothing is started. */
+function endedUnseen({ id, seat }: DispatchState, attempt: AttemptState, message: string): RunEvent {
+  const end = { by: 'lost', code: null, signal: null, message, gone: false } as const;
+  const known = { dispatch: id, attempt: attempt.n, seat, reason: attempt.reason ?? 'host-lost', detail: attempt.detail || message };
+  return { type: 'attempt.ended', payload: { ...known, end, usage: USAGE_UNAVAILABLE, age: 0, errors: [] } };
+}
+
+/** Checkouts that can be neither examined nor removed keep no run from its end. */
+export function stuckClearing(state: RunState): RunEvent[] {
+  const failure = state.failures[effectKey('clear-workplaces')];
+  if (state.cleared || !failure || failure.counted < GIVE_UP_AFTER) return [];
+  const text = `The checkouts of the workers could not be cleared away, and what was changed in them is not told: ${failure.message}`;
+  return [
+    { type: 'note.added', payload: { note: { kind: 'warning', text } } },
+    { type: 'run.cleared', payload: {} },
+  ];
 }
 
 /** The result stands, and nobody could look: said at every piece of its evidence. */

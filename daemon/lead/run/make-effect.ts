@@ -156,10 +156,11 @@ export const checkEvidence = (state: RunState, dispatch: DispatchState): Made<'c
   ...claimsOf(state, dispatch),
 });
 
-export const composeReport = (state: RunState, stub: string | null): Made<'compose-report'> => ({
+export const composeReport = (state: RunState, stub: string | null, write: boolean): Made<'compose-report'> => ({
   kind: 'compose-report',
   view: viewRun(state),
   stub,
+  write,
 });
 
 export const clearWorkplaces = (state: RunState): Made<'clear-workplaces'> => ({

@@ -1,7 +1,7 @@
 // What should be under way for a run at this moment, all of it, and when to ask again.
 
 import type { Instant } from '../../../contracts/time.ts';
-import { restsUntil, STUB_AFTER } from '../../../skills/dispatch/retry.ts';
+import { mayWrite, restsUntil, STUB_AFTER } from '../../../skills/dispatch/retry.ts';
 import { mayComeLate } from '../../../skills/phases/late.ts';
 import { turnOf } from '../../../skills/phases/turns.ts';
 import { lookStage } from '../../../skills/phases/watch.ts';
@@ -91,7 +91,8 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
   const key = effectKey('compose-report');
   const failure = state.failures[key];
   const stub = failure !== undefined && failure.counted >= STUB_AFTER ? failure.message : stubOf(state);
-  return [alone(key, () => make.composeReport(state, stub))];
+  const write = failure === undefined || mayWrite(failure);
+  return [alone(key, () => make.composeReport(state, stub, write))];
 }
 
 /** What rests is waited for whoever needs it: nobody else tells the run that it may go on. */

@@ -1,7 +1,7 @@
 // The highest daemon epoch this home has seen, on disk. A daemon that was replaced and does not know it
 // yet has a lower one, and is refused, also by a host that started after it.
 
-import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
@@ -26,6 +26,7 @@ export function openEpochFence(home: string): EpochFence {
         );
       }
       if (epoch === highest) return;
+      mkdirSync(sessionsFolder(home), { recursive: true, mode: 0o700 });
       writeWhole(path, `${epoch}\n`);
       const file = openSync(path, 'r');
       fsyncSync(file);

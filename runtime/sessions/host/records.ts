@@ -83,6 +83,8 @@ export function recordsOf(home: string, key: SessionKey): Records {
     // Not synced: after a power cut no process is left that the pid could lead to.
     writeStarted: (started) => writeWhole(path('started.json'), JSON.stringify(started)),
     async writeEnded(ended) {
+      // Somebody may have removed it while the session ran.
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       const file = openSync(path('ended.json.new'), 'w', 0o600);
       try {
         writeSync(file, JSON.stringify(ended));

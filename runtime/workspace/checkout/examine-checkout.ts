@@ -5,7 +5,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { withFolder } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { isShortage, unlessShort } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { copyIndex, type Index, indexAt, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { git } from '../git/git.ts';
@@ -51,8 +51,7 @@ export async function examineCheckout(path: string, signal?: AbortSignal): Promi
     const touched = [...(await touchedFiles(place, index, signal)), ...(await madeAfterAll(path, seal))];
     const files = [...gitFiles, ...touched.map(shownPath)];
     if (files.length === 0) return undefined;
-    await index.take(await fitting(path, touched));
-    return { files, patch: await patchOf(place, seal.commit, await index.writeTree(), signal) };
+    return { files, patch: await patchOf(place, seal.commit, index, await fitting(path, touched), signal) };
   });
 }
 
@@ -128,7 +127,8 @@ async function fitting(root: string, touched: readonly RawPath[]): Promise<RawPa
 async function patchOf(
   place: { gitDir: string; workTree: string },
   commit: string,
-  tree: string,
+  index: Index,
+  fit: RawPath[],
   signal: AbortSignal | undefined,
 ): Promise<Buffer> {
   const format = [
@@ -143,9 +143,11 @@ async function patchOf(
     '--dst-prefix=b/',
   ];
   try {
-    return (await git(place, ['diff-tree', '-r', ...format, commit, tree], { signal, maxBytes: 4 * PATCH_BYTES })).stdout;
+    await index.take(fit);
+    return (await git(place, ['diff-tree', '-r', ...format, commit, await index.writeTree()], { signal, maxBytes: 4 * PATCH_BYTES })).stdout;
   } catch (error) {
-    if (!(error instanceof MusterError)) throw error;
+    // What stands in the way of a patch, such as a base that is gone, does not keep the change from being told.
+    if (!(error instanceof MusterError) || isShortage(error)) throw error;
     return Buffer.from(`There is no patch: ${error.message}\n`);
   }
 }

@@ -2,6 +2,8 @@
 
 import type { SessionEnd, SessionKey, SessionView } from '../../../../contracts/work/session.ts';
 import { failpoint } from '../../../failpoints.ts';
+import { codeOf } from '../../../files.ts';
+import { isShortage } from '../../../shortage.ts';
 import type { Ended, Records } from '../records.ts';
 import type { Farewell } from './ending.ts';
 import type { HostContext } from './host-context.ts';
@@ -22,17 +24,23 @@ export function tellOf(by: SessionEnd['by'], farewell: Farewell): string | undef
   return by === 'exit' && farewell.told > 0 ? `processes that it left behind and that were ended: ${farewell.told}` : undefined;
 }
 
+const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** Where its record cannot be written for another reason than space, waiting changes nothing. */
+const MOST_TRIES = 5;
+
 /** An end is told only once it is on disk: a later host must give the same one. A full disk is waited for. */
 export async function record(records: Records, view: SessionView, end: SessionEnd, context: HostContext): Promise<Ended> {
   const ended: Ended = { at: new Date().toISOString(), end, view };
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
       failpoint('host.before-ended');
       await records.writeEnded(ended);
       failpoint('host.ended-written');
       return ended;
     } catch (error) {
-      context.log(`${view.key}: its end could not be written yet: ${String(error)}`);
+      const given = tries >= MOST_TRIES && !FULL.has(codeOf(error)) && !isShortage(error);
+      context.log(`${view.key}: its end could not be written${given ? ', and is told all the same' : ' yet'}: ${String(error)}`);
+      if (given) return ended;
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   }

@@ -140,7 +140,11 @@ function live(running: Running): Session {
   let concluding: Promise<Ended> | undefined;
 
   function conclude(by: Cause): Promise<Ended> {
-    concluding ??= finish(by);
+    concluding ??= finish(by).catch((error: unknown) => {
+      // Whoever asks for the end next tries again.
+      concluding = undefined;
+      throw error;
+    });
     return concluding;
   }
 
@@ -152,9 +156,11 @@ function live(running: Running): Session {
     return ended;
   }
 
-  const deadline = deadlineOf(running, () => void conclude('deadline'));
+  const concludeByItself = (by: Cause): void =>
+    void conclude(by).catch((error: unknown) => running.context.log(`${key}: could not be ended yet: ${String(error)}`));
+  const deadline = deadlineOf(running, () => concludeByItself('deadline'));
   deadline.set();
-  void exited.opened.then(() => conclude('exit'));
+  void exited.opened.then(() => concludeByItself('exit'));
   return {
     key,
     view(options) {

@@ -14,7 +14,7 @@ import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
 import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
 import type { RunRecord } from '../../../../skills/events.ts';
 import type { RunEvent } from '../../../../skills/phases/events.ts';
-import type { RunObservation } from '../../../../skills/run/effect.ts';
+import type { RunEffect, RunObservation } from '../../../../skills/run/effect.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
 import { ANSWER, file, LIMITS, seen, session, ended as sessionEnded } from '../../skills/dispatch/situation.ts';
 
@@ -31,6 +31,8 @@ export type Story = {
   input(input: RunInput): RunEvent[];
   observation(of: string, observation: RunObservation): RunEvent[];
   wanted(): string[];
+  /** What is wanted under this key, as it would be started now. */
+  effect(key: string): RunEffect | undefined;
   askAgainIn(): number;
   journal(): RunRecord[];
 };
@@ -104,6 +106,10 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
     },
     observation: (of, observation) => story.input({ kind: 'observation', observed: { of, at: now, observation } }),
     wanted: () => nextRun(known(), now).wanted.map((it) => it.key),
+    effect: (key) =>
+      nextRun(known(), now)
+        .wanted.find((it) => it.key === key)
+        ?.effect(),
     askAgainIn: () => nextRun(known(), now).askAgainAt - now,
     journal: () => journal,
   };

@@ -144,7 +144,8 @@ async function patchOf(
   ];
   try {
     await index.take(fit);
-    return (await git(place, ['diff-tree', '-r', ...format, commit, await index.writeTree()], { signal, maxBytes: 4 * PATCH_BYTES })).stdout;
+    return (await git(place, ['diff-tree', '-r', ...format, commit, await index.writeTree()], { signal, maxBytes: 4 * PATCH_BYTES }))
+      .stdout;
   } catch (error) {
     // What stands in the way of a patch, such as a base that is gone, does not keep the change from being told.
     if (!(error instanceof MusterError) || isShortage(error)) throw error;

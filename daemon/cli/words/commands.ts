@@ -30,6 +30,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('../commands/work/rerun.ts')).command,
   },
   'tail': { group: 'Look', says: 'follow PROGRESS lines', load: async () => (await import('../commands/read/tail.ts')).command },
+  'wait': {
+    group: 'Look',
+    says: 'wait until a run has ended, or needs a person',
+    load: async () => (await import('../commands/read/wait.ts')).command,
+  },
   'runs': { group: 'Look', says: 'list runs, newest first', load: async () => (await import('../commands/read/runs.ts')).command },
   'history': {
     group: 'Look',
@@ -166,6 +171,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     group: 'Learn',
     says: 'the JSON Schema of a task, a result, a report …',
     load: async () => (await import('../commands/worker/schema.ts')).command,
+  },
+  'completion': {
+    group: 'Learn',
+    says: 'let Tab complete commands, runs and approvals in your shell',
+    load: async () => (await import('../commands/home/completion.ts')).command,
+  },
+  'complete': {
+    group: 'hidden',
+    says: 'what the word under the cursor can be',
+    load: async () => (await import('../commands/home/complete.ts')).command,
   },
   'beat': { group: 'For workers', says: 'say what you are doing', load: async () => (await import('../commands/worker/beat.ts')).command },
   'acp': {

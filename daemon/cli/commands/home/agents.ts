@@ -17,7 +17,7 @@ export const command: Command = {
     'that costs a few thousand tokens. The outcome is remembered for that version of the program: a version that failed',
     'is not used until it passes a check or you force it.',
   ].join('\n'),
-  words: { least: 0, most: 2, names: 'check name' },
+  words: { least: 0, most: 2, names: 'check|force name' },
   options: {
     models: { kind: 'flag', says: 'ask each program for the models it knows' },
     ...JSON_OPTION,

@@ -1,0 +1,110 @@
+// The names that exist for each subject: in the program, in the home, and in the project of the current folder.
+// What cannot be read offers nothing, because an error in the middle of a line that is being typed helps no one.
+
+import { PROVIDERS } from '../../../agents/providers.ts';
+import { FINDING_STATES } from '../../../contracts/findings/convergence.ts';
+import { SEVERITIES } from '../../../contracts/findings/finding.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { FORMATS } from '../../../skills/report-writer/formats/formats.ts';
+import { cut, oneLine } from '../../../skills/telling/plain-text.ts';
+import { gitRootOf } from '../../intake/accept-task.ts';
+import { loadSettings } from '../../intake/settings.ts';
+import { filedRuns } from '../../records/filed-runs.ts';
+import { DOCUMENTS, EVENTS } from '../acts/schemas.ts';
+import { rosterFor } from '../named/find-agents.ts';
+import { isOpenGate } from '../named/find-gate.ts';
+import { openRecords } from '../named/records.ts';
+import { runLineOf } from '../screens/tables/runs-table.ts';
+import type { Context } from '../words/command.ts';
+import { COMMANDS } from '../words/commands.ts';
+import { SHELLS } from './scripts.ts';
+import type { Subject } from './wanted.ts';
+
+export type Offer = { name: string; says?: string };
+
+/** Enough to choose from, and few enough to read while a person waits. */
+const RUNS = 30;
+/** Findings and workers are looked for in the newest runs only. */
+const NEWEST = 3;
+const LONGEST = 60;
+
+/** `:file` and `:folder` tell the shell to offer its own. */
+export async function offersOf(subject: Subject, context: Context): Promise<Offer[]> {
+  switch (subject) {
+    case 'file':
+      return [{ name: ':file' }];
+    case 'folder':
+      return [{ name: ':folder' }];
+    case 'command':
+      return commandOffers();
+    case 'provider':
+      return named(Object.keys(PROVIDERS));
+    case 'schema':
+      return named([...Object.keys(DOCUMENTS), ...Object.keys(EVENTS)]);
+    case 'severity':
+      return named(SEVERITIES);
+    case 'state':
+      return named(FINDING_STATES);
+    case 'format':
+      return named(FORMATS);
+    case 'shell':
+      return named(SHELLS);
+    case 'setting':
+      return named((await loadSettings({ home: context.home.config })).all.map((it) => it.key));
+    case 'agent':
+      return agents(context);
+    case 'task-name':
+      return taskNames(context);
+    case 'run':
+      return (await views(RUNS, context)).map((view) => ({ name: view.id, says: said(`${view.status}: ${runLineOf(view).title}`) }));
+    case 'gate':
+      return gates(context);
+    case 'finding':
+      return (await views(NEWEST, context)).flatMap((view) =>
+        view.findings.map((it) => ({ name: `${view.id}.${it.id}`, says: said(`${it.severity}: ${it.title}`) })),
+      );
+    case 'worker':
+      return (await views(NEWEST, context)).flatMap((view) => view.dispatches.map((it) => ({ name: it.id, says: said(it.seat) })));
+    case 'seat':
+      return named([...new Set((await views(NEWEST, context)).flatMap((view) => view.dispatches.map((it) => it.seat)))]);
+  }
+}
+
+export const commandOffers = (): Offer[] => [
+  ...Object.entries(COMMANDS).flatMap(([name, { group, says }]) => (group === 'hidden' ? [] : [{ name, says }])),
+  { name: 'help', says: 'options and examples of a command' },
+];
+
+const named = (names: readonly string[]): Offer[] => names.map((name) => ({ name }));
+
+/** Titles and questions come from workers and tasks; a shell gets one plain line. */
+const said = (text: string): string => cut(oneLine(text), LONGEST);
+
+async function views(newest: number, context: Context, query: { ended?: boolean } = {}): Promise<RunView[]> {
+  await using records = await openRecords(context.home);
+  const seen: RunView[] = [];
+  for (const { run } of (await records?.runs({ ...query, newest })) ?? []) {
+    // A damaged run is left out; `muster doctor` reports it.
+    const view = await records?.view(run).catch(() => undefined);
+    if (view) seen.push(view);
+  }
+  return seen;
+}
+
+async function gates(context: Context): Promise<Offer[]> {
+  const unended = await views(RUNS, context, { ended: false });
+  return unended.flatMap((view) => view.gates.filter(isOpenGate).map(({ gate }) => ({ name: gate.id, says: said(gate.asks) })));
+}
+
+async function agents(context: Context): Promise<Offer[]> {
+  const { roster } = await rosterFor(await gitRootOf(context.cwd), context);
+  const each = [...roster.values()].map(({ name, description }) => ({ name, says: said(description) }));
+  return [...each, { name: 'builtin', says: 'all built-in analysers' }];
+}
+
+async function taskNames(context: Context): Promise<Offer[]> {
+  await using records = await openRecords(context.home);
+  const names = new Set<string>();
+  if (records) for await (const { created } of filedRuns(records.ledger)) if (created.task.task !== undefined) names.add(created.task.task);
+  return named([...names]);
+}

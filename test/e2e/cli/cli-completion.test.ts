@@ -1,0 +1,115 @@
+// Tab in a real bash, zsh and fish, with a run and a gate to be completed.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openPty } from '../../../runtime/sessions/host/session/pty.ts';
+import { until } from '../daemon-stage.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
+const completion = suite<{ stage: CliStage; run: string; env: Record<string, string> }>('completion in real shells');
+
+let stage: CliStage;
+let run: string;
+let env: Record<string, string>;
+
+completion.before(async () => {
+  stage = openCliStage();
+  const project = stage.project('shop');
+  stage.agent('one', 'reviews.mjs');
+  stage.agent('two', 'agrees.mjs');
+  const { code, err } = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']) });
+  assert.is(code, 0, err);
+  await stage.muster(['down']);
+  [run = ''] = await stage.runs();
+  const bin = join(stage.folder, 'bin');
+  mkdirSync(bin);
+  symlinkSync(LAUNCHER, join(bin, 'muster'));
+  env = { ...shellEnvironment(), PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+});
+completion.after(() => stage.clear());
+
+const shellEnvironment = (): Record<string, string> => ({
+  HOME: stage.folder,
+  MUSTER_HOME: stage.root,
+  TERM: 'xterm-256color',
+  LANG: 'C.UTF-8',
+  PS1: 'ready> ',
+});
+
+/** Without colours, and without the bell by which a shell says that several are possible. */
+const shown = (printed: string): string => stripVTControlCharacters(printed).replaceAll('\u0007', '');
+
+/** Types a line into an interactive shell and presses Tab until the text is on the screen. */
+async function sees(program: string, args: readonly string[], load: string, line: string, text: string): Promise<void> {
+  let seen = '';
+  const over = Promise.withResolvers<void>();
+  const pty = openPty(
+    { program, args: [...args], env, cwd: stage.folder, cols: 120, rows: 40 },
+    {
+      onOutput: (bytes) => {
+        seen += bytes.toString('utf8');
+      },
+      onExit: () => pty.release(),
+      onOver: () => over.resolve(),
+    },
+  );
+  const type = (keys: string) => pty.write(Buffer.from(keys));
+  try {
+    await until('a prompt', () => seen.includes('ready> '));
+    type(`${load}; printf 'load%s\\n' ed\r`);
+    await until('the script to be loaded', () => seen.includes('loaded\r\n'));
+    const from = seen.length;
+    type(`${line}\t`);
+    await until(`\`${text}\` after \`${line}\``, () => shown(seen.slice(from)).includes(text)).catch((error: unknown) => {
+      throw new Error(`${String(error)}\nIt showed:\n${JSON.stringify(seen)}`);
+    });
+  } finally {
+    // Ctrl-U takes the line away.
+    type('\u0015exit\r');
+    await over.promise;
+    pty.close();
+  }
+}
+
+const BASH = ['bash', ['--norc', '--noprofile', '-i'], 'eval "$(muster completion bash)"'] as const;
+const ZSH = ['zsh', ['-f', '-i'], 'autoload -Uz compinit && compinit -u; eval "$(muster completion zsh)"'] as const;
+
+for (const [shell, args, load] of [BASH, ZSH]) {
+  const typing = (line: string, text: string) => sees(shell, args, load, line, text);
+  completion(`${shell} completes a command that has only one end`, () => typing('muster approva', 'muster approvals'));
+  completion(`${shell} completes an option and its value`, async () => {
+    await typing('muster findings --sev', '--severity');
+    await typing('muster findings --severity maj', '--severity major');
+    await typing('muster findings --severity=maj', '--severity=major');
+  });
+  completion(`${shell} completes the id of a run`, () => typing('muster report r-', run));
+  completion(`${shell} completes a folder by itself`, () => typing('muster trust sho', 'muster trust shop/'));
+}
+
+completion('fish lists the same, with what each is', () => {
+  const asked = (line: string): string => {
+    const script = `muster completion fish | source; complete -C ${JSON.stringify(line)}`;
+    const { stdout, stderr, status } = spawnSync('fish', ['--no-config', '-c', script], { env, cwd: stage.folder, encoding: 'utf8' });
+    assert.is(status, 0, stderr);
+    return stdout;
+  };
+  assert.match(asked('muster approva'), /^approvals\tapprovals that runs wait for\n$/);
+  assert.match(asked('muster findings --sev'), /^--severity\t/);
+  assert.match(asked('muster findings --severity=maj'), /--severity=major/);
+  assert.ok(asked('muster report r-').startsWith(`${run}\tcompleted: Look at it.`));
+  assert.match(asked('muster trust sho'), /^shop\//);
+});
+
+completion('what a broken home cannot tell is offered by nothing and complains of nothing', async () => {
+  const broken = { MUSTER_HOME: join(LAUNCHER, 'no-home') };
+  const { out, err, code } = await stage.muster(['complete', '--', 'report', ''], { env: broken });
+  assert.equal([out, err, code], ['', '', 0]);
+});
+
+completion.run();

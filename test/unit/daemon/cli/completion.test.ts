@@ -1,0 +1,77 @@
+// What the word under the cursor can be, for every place of a command line.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Wanted, wantedAt } from '../../../../daemon/cli/completion/wanted.ts';
+import type { Command } from '../../../../daemon/cli/words/command.ts';
+import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
+
+const commands = new Map<string, Command>();
+const wanted = (...words: string[]): Wanted => wantedAt(words, (name) => commands.get(name));
+const names = (typed: string, subjects: string[], { before = '', words = [] as string[] } = {}) => ({
+  kind: 'names',
+  typed,
+  before,
+  subjects,
+  words,
+});
+
+const test = suite('completion');
+
+test.before(async () => {
+  for (const [name, { load }] of Object.entries(COMMANDS)) commands.set(name, await load());
+});
+
+test('the first word is a command, or an option of muster itself', () => {
+  assert.equal(wanted('ap'), { kind: 'commands', typed: 'ap' });
+  assert.equal(wanted(''), { kind: 'commands', typed: '' });
+  assert.equal(wanted('--ver'), { kind: 'options', typed: '--ver', command: '' });
+  assert.equal(wanted('help', 'r'), names('r', ['command']));
+});
+
+test('a word of a command is what its usage calls it', () => {
+  assert.equal(wanted('approve', 'r-'), names('r-', ['gate']));
+  assert.equal(wanted('show', ''), names('', ['run', 'worker']));
+  assert.equal(wanted('explain', ''), names('', ['finding', 'worker']));
+  assert.equal(wanted('run', 'ta'), names('ta', ['file']));
+  assert.equal(wanted('history', ''), names('', ['task-name']));
+  assert.equal(wanted('rerun', 'r-1', 'r-2', ''), names('', ['run']));
+  assert.equal(wanted('allow', '.', 'claude', 'co'), names('co', ['provider']));
+});
+
+test('a word that has to be typed as it is, is offered as it is', () => {
+  assert.equal(wanted('config', ''), names('', [], { words: ['get', 'set', 'unset'] }));
+  assert.equal(wanted('agents', 'ch'), names('ch', [], { words: ['check', 'force'] }));
+  assert.equal(wanted('wait', '--any', '--for', ''), names('', [], { words: ['end', 'gate'] }));
+});
+
+test('no more words are offered than the command takes', () => {
+  assert.equal(wanted('approve', 'r-1.g1', ''), { kind: 'nothing' });
+  assert.equal(wanted('status', ''), { kind: 'nothing' });
+});
+
+test('the value of an option is known however it is written', () => {
+  assert.equal(wanted('findings', 'r-1', '--severity', 'm'), names('m', ['severity']));
+  assert.equal(wanted('findings', '--severity=m'), names('m', ['severity'], { before: '--severity=' }));
+  // As bash breaks it.
+  assert.equal(wanted('findings', '--severity', '=', 'm'), names('m', ['severity']));
+  assert.equal(wanted('findings', '--severity', '='), names('', ['severity']));
+  assert.equal(wanted('approve', '-m', ''), { kind: 'nothing' });
+});
+
+test('the value of an option is no word of the command', () => {
+  assert.equal(wanted('findings', '--severity', 'major', ''), names('', ['run']));
+  assert.equal(wanted('findings', '--severity', '=', 'major', ''), names('', ['run']));
+  assert.equal(wanted('findings', '--severity=major', ''), names('', ['run']));
+});
+
+test('in a list, what is before the last comma stays', () => {
+  assert.equal(wanted('review', '--agents', 'claude,co'), names('co', ['agent'], { before: 'claude,' }));
+  assert.equal(wanted('review', '--agents=claude,co'), names('co', ['agent'], { before: '--agents=claude,' }));
+});
+
+test('an unknown command offers nothing', () => {
+  assert.equal(wanted('frobnicate', ''), { kind: 'nothing' });
+});
+
+test.run();

@@ -37,6 +37,12 @@ async function obey(args: readonly string[], here: Context): Promise<number> {
   const name = args[at];
   if (name === undefined || name === 'help') return help(args.slice(at < 0 ? 0 : at + 1), before, here);
 
+  if (name === 'complete') {
+    const { complete } = await import('./completion/complete.ts');
+    await complete(args.slice(at + (args[at + 1] === '--' ? 2 : 1)), here);
+    return EXIT.done;
+  }
+
   const command = await entryOf(name).load();
   const given = readArguments(name, command, [...before, ...args.slice(at + 1)]);
   if (given.has('help')) return help([name], [], here);

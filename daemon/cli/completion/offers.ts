@@ -81,7 +81,7 @@ const named = (names: readonly string[]): Offer[] => names.map((name) => ({ name
 const said = (text: string): string => cut(oneLine(text), LONGEST);
 
 async function views(newest: number, context: Context, query: { ended?: boolean } = {}): Promise<RunView[]> {
-  await using records = await openRecords(context.home);
+  await using records = await openRecords(context);
   const seen: RunView[] = [];
   for (const { run } of (await records?.runs({ ...query, newest })) ?? []) {
     // A damaged run is left out; `muster doctor` reports it.
@@ -103,7 +103,7 @@ async function agents(context: Context): Promise<Offer[]> {
 }
 
 async function taskNames(context: Context): Promise<Offer[]> {
-  await using records = await openRecords(context.home);
+  await using records = await openRecords(context);
   const names = new Set<string>();
   if (records) for await (const { created } of filedRuns(records.ledger)) if (created.task.task !== undefined) names.add(created.task.task);
   return named([...names]);

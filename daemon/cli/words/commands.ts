@@ -177,11 +177,6 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'let Tab complete commands, runs and approvals in your shell',
     load: async () => (await import('../commands/home/completion.ts')).command,
   },
-  'complete': {
-    group: 'hidden',
-    says: 'what the word under the cursor can be',
-    load: async () => (await import('../commands/home/complete.ts')).command,
-  },
   'beat': { group: 'For workers', says: 'say what you are doing', load: async () => (await import('../commands/worker/beat.ts')).command },
   'acp': {
     group: 'For workers',

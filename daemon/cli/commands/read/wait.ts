@@ -78,15 +78,15 @@ function awaited(given: string | undefined): 'end' | 'gate' {
   throw new MusterError('usage', `--for must be end or gate, not \`${given}\``, 'For example: muster wait --any --for gate');
 }
 
-async function runsMeant(given: Arguments, { home }: Context): Promise<string[]> {
+async function runsMeant(given: Arguments, context: Context): Promise<string[]> {
   const [wanted] = given.words;
   if ((wanted === undefined) !== given.has('any'))
     throw new MusterError('usage', 'name one run, or give --any', 'For example: muster wait r-k3f7qa, or muster wait --any');
   if (wanted !== undefined) {
-    await using records = await mustHaveRecords(home, wanted);
+    await using records = await mustHaveRecords(context, wanted);
     return [await records.named(wanted)];
   }
-  await using records = await openRecords(home);
+  await using records = await openRecords(context);
   const active = (await records?.runs({ ended: false })) ?? [];
   if (active.length === 0) throw new MusterError('run-unknown', 'no run is active', '`muster runs` lists those that have ended.');
   return active.map(({ run }) => run);

@@ -1,26 +1,21 @@
-// muster complete -- <words>…: called by the scripts of `muster completion` at each Tab.
+// `muster complete -- <words>…`, which the scripts of `muster completion` call at each Tab: what the last word can be, one
+// `name<tab>description` a line. It knows all commands, so it stands beside them and is none of them.
 
-import { commandOffers, type Offer, offersOf } from '../../completion/offers.ts';
-import { type Wanted, wantedAt } from '../../completion/wanted.ts';
-import type { Command, Context, Option } from '../../words/command.ts';
-import { COMMANDS } from '../../words/commands.ts';
-import { EXIT } from '../../words/exit-code.ts';
-import { ALWAYS } from '../../words/read-arguments.ts';
+import type { Command, Context, Option } from '../words/command.ts';
+import { COMMANDS } from '../words/commands.ts';
+import { ALWAYS } from '../words/read-arguments.ts';
+import { commandOffers, type Offer, offersOf } from './offers.ts';
+import { type Wanted, wantedAt } from './wanted.ts';
 
-export const command: Command = {
-  usage: ['complete -- <words>…'],
-  about: 'Prints what the last word can be, one `name<tab>description` per line. The scripts of `muster completion` call it.',
-  words: { least: 0, most: 1_000, names: 'words' },
-  options: {},
-  examples: [['muster complete -- approve ""', 'the pending approvals']],
-  async run(context, given) {
-    const commands = await loadedFor(given.words);
-    const wanted = wantedAt(given.words, (name) => commands.get(name));
-    const offers = await offersFor(wanted, commands, context);
-    await context.print(offers.map(({ name, says }) => `${name}${says ? `\t${says}` : ''}\n`).join(''));
-    return EXIT.done;
-  },
-};
+export async function complete(words: readonly string[], context: Context): Promise<void> {
+  const commands = await loadedFor(words);
+  const offers = await offersFor(
+    wantedAt(words, (name) => commands.get(name)),
+    commands,
+    context,
+  );
+  await context.print(offers.map(({ name, says }) => `${name}${says ? `\t${says}` : ''}\n`).join(''));
+}
 
 /** Only commands that are named in the line are loaded. */
 async function loadedFor(words: readonly string[]): Promise<ReadonlyMap<string, Command>> {

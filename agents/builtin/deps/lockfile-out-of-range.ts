@@ -3,22 +3,22 @@
 
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { isTouched } from '../news.ts';
-import { baseName, isFixture, isTest, isVendored } from '../reading/paths.ts';
+import { baseName, folderOf } from '../reading/paths.ts';
+import { rolesOf } from '../reading/roles/roles.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { unmetInCargoLock } from './locks/cargo-lock.ts';
-import { unmetInGoSum } from './locks/go-sum.ts';
 import { unmetInNpmLock } from './locks/npm-lock.ts';
-import { unmetInPnpmLock } from './locks/pnpm-lock.ts';
-import { unmetInYarnLock } from './locks/yarn-lock.ts';
 import type { Unmet } from './unmet.ts';
 
-const READERS: Record<string, (repo: Repository, lockfile: string) => Promise<Unmet[]>> = {
-  'package-lock.json': unmetInNpmLock,
-  'npm-shrinkwrap.json': unmetInNpmLock,
-  'yarn.lock': unmetInYarnLock,
-  'pnpm-lock.yaml': unmetInPnpmLock,
-  'Cargo.lock': unmetInCargoLock,
-  'go.sum': unmetInGoSum,
+type Lock = { manifest: string; rivals: readonly string[]; read(repo: Repository, lockfile: string): Promise<Unmet[]> };
+
+const LOCKS: Readonly<Record<string, Lock>> = {
+  'package-lock.json': {
+    manifest: 'package.json',
+    rivals: ['npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', 'deno.lock'],
+    read: unmetInNpmLock,
+  },
+  'Cargo.lock': { manifest: 'Cargo.toml', rivals: [], read: unmetInCargoLock },
 };
 
 export const lockfileOutOfRange: Rule = {
@@ -26,19 +26,30 @@ export const lockfileOutOfRange: Rule = {
   says: 'a manifest asks for a version that its lockfile does not give',
   async find(repo) {
     const hits: Hit[] = [];
-    for (const { path, mode } of repo.files) {
+    const roleOf = rolesOf(repo);
+    for (const { path } of repo.files) {
       const name = baseName(path);
-      const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
-      if (!read || !mode.startsWith('100') || isFixture(path) || isTest(path) || isVendored(path)) continue;
-      for (const it of await read(repo, path)) {
+      const lock = Object.hasOwn(LOCKS, name) ? LOCKS[name] : undefined;
+      if (lock === undefined || isOutlived(repo, path, lock.rivals)) continue;
+      const manifest = `${path.slice(0, -name.length)}${lock.manifest}`;
+      if (!repo.has(manifest) || (await roleOf(manifest)).role !== 'production') continue;
+      for (const it of await lock.read(repo, path)) {
         if (!repo.inScope(it.manifest) && !repo.inScope(it.lockfile)) continue;
-        if (!isTouched(repo, it.manifest) && !isTouched(repo, it.lockfile)) continue;
-        hits.push(hitOf(it));
+        if (isTouched(repo, it.manifest) || isTouched(repo, it.lockfile)) hits.push(hitOf(it));
       }
     }
     return hits;
   },
 };
+
+/** Beside the lockfile of another package manager, or below one for the whole workspace, nobody may install from it any more. */
+function isOutlived(repo: Repository, lockfile: string, rivals: readonly string[]): boolean {
+  for (let folder = folderOf(lockfile); ; folder = folderOf(folder)) {
+    const under = folder === '' ? '' : `${folder}/`;
+    if ([baseName(lockfile), ...rivals].some((it) => under + it !== lockfile && repo.has(under + it))) return true;
+    if (folder === '') return false;
+  }
+}
 
 function hitOf(it: Unmet): Hit {
   const evidence: Evidence[] = [{ path: it.manifest, line: it.line, quote: it.quote }];

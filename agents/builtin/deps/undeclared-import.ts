@@ -2,7 +2,8 @@
 // else's install happens to bring the package, and breaks where it does not.
 
 import { isNews, isTouched } from '../news.ts';
-import { isDocs, isExample, isFixture, isTest, isVendored } from '../reading/paths.ts';
+import { isTest, isVendored } from '../reading/paths.ts';
+import { rolesOf } from '../reading/roles/roles.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { importsOf, isGuarded, packageOf } from './imports.ts';
@@ -15,8 +16,9 @@ export const undeclaredImport: Rule = {
   says: 'shipped code imports a package that no block of its nearest manifest declares',
   async find(repo) {
     const hits: Hit[] = [];
+    const roleOf = rolesOf(repo);
     for (const path of manifestPaths(repo)) {
-      if (isExample(path) || isFixture(path) || isTest(path) || isVendored(path) || isDocs(path)) continue;
+      if ((await roleOf(path)).role !== 'production') continue;
       const manifest = await manifestAt(repo, path);
       // A manifest with no name and no block says only `"type": "module"`: it declares for nobody.
       if (!manifest || (manifest.declared.length === 0 && manifest.name === undefined)) continue;

@@ -5,7 +5,7 @@ import { membersAt } from '../reading/formats/json.ts';
 import { type Lines, linesOf } from '../reading/formats/lines.ts';
 import { codeIn } from '../reading/markdown/markdown-code.ts';
 import { baseName } from '../reading/paths.ts';
-import { written } from '../reading/places.ts';
+import { judged } from '../reading/places.ts';
 import { type ShellCommand, shellCommands } from '../reading/shell.ts';
 import { lineOfRun, workflowsOf } from '../reading/workflows.ts';
 import type { Repository } from '../rule.ts';
@@ -29,7 +29,7 @@ export async function commandsNamed(repo: Repository): Promise<NamedCommand[]> {
       }
     }
   }
-  for (const { path } of written(repo, (it) => GUIDE.test(baseName(it)))) {
+  for (const { path } of await judged(repo, (it) => GUIDE.test(baseName(it)), ['production', 'documentation'])) {
     const text = (await repo.text(path)) ?? '';
     const lines = linesOf(text);
     for (const { code, at } of codeIn(text)) {

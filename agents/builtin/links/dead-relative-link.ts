@@ -6,28 +6,31 @@ import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { isNews } from '../news.ts';
 import { existence, otherCase, takenAway } from '../reading/existence.ts';
 import { linesOf } from '../reading/formats/lines.ts';
-import { linksIn } from '../reading/markdown/markdown.ts';
+import { linksIn, type MarkdownLink } from '../reading/markdown/markdown.ts';
 import { baseName, folderOf, isChangelog, isTest, resolveIn, saysGenerated } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { isRoute, pathOfLink, sitePages } from './link-target.ts';
+import { isMirrored, isPlaceholder, isToBeMade, teachesWriting } from './meant.ts';
 
 export const deadRelativeLink: Rule = {
   id: 'links/dead-relative-link',
   says: 'a relative link in Markdown to a file that does not exist',
-  find: (repo) => acrossFiles(written(repo, isProse), ({ path }) => deadLinks(repo, path)),
+  find: (repo) => acrossFiles(judged(repo, isProse, ['production', 'documentation', 'test']), ({ path }) => deadLinks(repo, path)),
 };
 
 /** Templates are rendered elsewhere, changelogs speak of what was, MDX is resolved by a site. */
 const isProse = (path: string): boolean =>
   /\.(md|markdown)$/i.test(path) &&
+  // A name with braces is filled in, and a scope outside of node_modules is a package that was brought along.
+  !/[{}<>%]|\/@/.test(path) &&
   !isChangelog(path) &&
   !isFrozen(path) &&
   // What is given out or packed into a program was brought along with it.
   !/(^|\/)(static|public|assets|www|wwwroot|webapp|resources)\//.test(path) &&
   // Markdown among tests is what they are fed, but for their own README.
   (!isTest(path) || /^readme\b/i.test(baseName(path))) &&
-  !/(^|\/)(issue_template|pull_request_template|discussion_template|templates?|boilerplates?|scaffolds?|_includes|_layouts|archetypes)([./]|$)/i.test(
+  !/(^|\/)(issue_template|pull_request_template|discussion_template|templates?|boilerplates?|scaffolds?|skeletons?|starters?|blueprints?|stubs|_includes|_layouts|archetypes|prompts|skills)([./]|$)/i.test(
     path,
   );
 
@@ -39,20 +42,29 @@ async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
   if (text === undefined || /^template\b/i.test(baseName(path)) || saysGenerated(text)) return [];
   const lines = linesOf(text);
   const hits: Hit[] = [];
+  const teaches = teachesWriting(path, text);
   for (const link of linksIn(text)) {
     const relative = pathOfLink(link.target);
-    if (relative === undefined) continue;
+    if (relative === undefined || isAddress(link.kind, relative)) continue;
     const target = resolveIn(folderOf(path), relative);
     if (target === undefined || target === '') continue;
     const line = lines.at(link.offset);
     if (!isNews(repo, path, line) && !takenAway(repo, target)) continue;
     if ((await existence(repo, target)) !== 'missing' || (await sitePages(repo, path, target, relative))) continue;
-    // A page of HTML and a route of some site are made from something, unless history has had them.
-    if ((/\.html?$/i.test(target) || isRoute(path, target)) && !(await repo.departure(target))) continue;
+    // A page of HTML and a route of some site are made from something, and a name may stand for any, unless history has had it.
+    const doubtful =
+      /\.html?$/i.test(target) || isRoute(path, target) || teaches || isPlaceholder(relative) || isToBeMade(lines.text(line));
+    if (doubtful && !(await repo.departure(target))) continue;
+    if (await isMirrored(repo, path, lines.text(line), relative)) continue;
     hits.push(await hitFor(repo, path, target, link.target, lineAt(path, lines, line)));
   }
   return hits;
 }
+
+/** `page.md/` is resolved by a site; a table of people that a program writes into HTML holds whatever address they gave. */
+const isAddress = (kind: MarkdownLink['kind'], relative: string): boolean =>
+  /\.\w+\/$/.test(relative) ||
+  (kind === 'html' && /^[\w-]+(\.[\w-]+)*\.[a-z]{2,}(\/|$)/i.test(relative) && !/\.(md|html?|png|jpe?g|gif|svg|txt|pdf)$/i.test(relative));
 
 async function hitFor(repo: Repository, path: string, target: string, written: string, place: Evidence): Promise<Hit> {
   const cased = otherCase(repo, target);

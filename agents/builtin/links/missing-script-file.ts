@@ -5,8 +5,8 @@ import { isNews } from '../news.ts';
 import { existence, existsSomewhere, takenAway } from '../reading/existence.ts';
 import { membersAt, parseJson } from '../reading/formats/json.ts';
 import { linesOf } from '../reading/formats/lines.ts';
-import { baseName, folderOf, isTest, resolveIn } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { baseName, folderOf, resolveIn } from '../reading/paths.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { fileRun, shellCommands } from '../reading/shell.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { isBuildOutput } from './build-output.ts';
@@ -16,7 +16,7 @@ export const missingScriptFile: Rule = {
   says: 'a script in package.json that runs a missing file',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => baseName(path) === 'package.json' && !isTest(path)),
+      judged(repo, (path) => baseName(path) === 'package.json', ['production']),
       ({ path }) => missingIn(repo, path),
     ),
 };

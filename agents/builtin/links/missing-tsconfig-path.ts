@@ -1,19 +1,19 @@
-// A tsconfig that extends, references, lists or maps to what is not there.
+// A tsconfig that extends, references or lists what is not there: the compiler stops.
 
 import { isNews } from '../news.ts';
 import { existence, takenAway } from '../reading/existence.ts';
-import { itemsAt, type JsonNode, memberAt, membersAt, parseJson } from '../reading/formats/json.ts';
+import { itemsAt, type JsonNode, memberAt, parseJson } from '../reading/formats/json.ts';
 import { linesOf } from '../reading/formats/lines.ts';
-import { baseName, folderOf, isTest, resolveIn } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { baseName, folderOf, resolveIn } from '../reading/paths.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
 export const missingTsconfigPath: Rule = {
   id: 'links/missing-tsconfig-path',
-  says: 'a tsconfig that extends, references, lists or maps to a missing file',
+  says: 'a tsconfig that extends, references or lists a missing file',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => /^(ts|js)config([.-][\w.-]+)?\.json$/.test(baseName(path)) && !isTest(path)),
+      judged(repo, (path) => /^(ts|js)config([.-][\w.-]+)?\.json$/.test(baseName(path)), ['production']),
       ({ path }) => missingIn(repo, path),
     ),
 };
@@ -27,7 +27,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
   const lines = linesOf(text);
   const hits: Hit[] = [];
   for (const { value, start, as, endings } of named(root)) {
-    const target = resolveIn(as === 'paths' ? await baseUrl(folderOf(path), root) : folderOf(path), value);
+    const target = resolveIn(folderOf(path), value);
     if (target === undefined || /(^|\/)(node_modules|\.\w[\w-]*)(\/|$)/.test(target)) continue;
     const line = lines.at(start);
     const candidates = [
@@ -37,9 +37,9 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
     if (!isNews(repo, path, line) && !candidates.some((it) => takenAway(repo, it))) continue;
     if (await anyExists(repo, candidates)) continue;
     hits.push({
-      severity: as === 'paths' ? 'minor' : 'major',
+      severity: 'major',
       title: `${path}: ${as} names ${value}, which does not exist`,
-      claim: `\`${as}\` of ${path} leads to ${target}, and the tree has no such file.${as === 'extends' || as === 'references' ? ' The compiler stops with an error there.' : ''}`,
+      claim: `\`${as}\` of ${path} leads to ${target}, and the tree has no such file. The compiler stops with an error there.`,
       evidence: [lineAt(path, lines, line)],
       recommendation: 'Correct the path, or remove it.',
       confidence: 0.92,
@@ -84,21 +84,5 @@ function named(root: JsonNode): Named[] {
   }
   for (const item of itemsAt(root, 'references')) add(memberAt(item, 'path')?.value, 'references', ['', '.json', '/tsconfig.json']);
   for (const item of itemsAt(root, 'files')) add(item, 'files', SOURCES);
-  for (const { value } of membersAt(root, 'compilerOptions', 'paths')) {
-    // With several places for one name the compiler takes the first that is there.
-    const places = value.kind === 'array' ? value.items : [];
-    if (places.length === 1) add(withoutStar(places[0]), 'paths', SOURCES);
-  }
   return found;
-}
-
-/** `src/*` needs the folder src; a star elsewhere names no one folder. */
-function withoutStar(node: JsonNode | undefined): JsonNode | undefined {
-  if (node?.kind !== 'string' || !node.value.includes('*')) return node;
-  return /^[^*]+\/\*$/.test(node.value) ? { ...node, value: node.value.slice(0, -2) } : undefined;
-}
-
-async function baseUrl(folder: string, root: JsonNode): Promise<string> {
-  const base = memberAt(root, 'compilerOptions', 'baseUrl')?.value;
-  return base?.kind === 'string' ? (resolveIn(folder, base.value) ?? folder) : folder;
 }

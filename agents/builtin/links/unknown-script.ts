@@ -3,7 +3,7 @@
 import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import { membersAt, parseJson } from '../reading/formats/json.ts';
-import { baseName, isFixture, isVendored } from '../reading/paths.ts';
+import { baseName } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { commandsNamed } from './commands-named.ts';
@@ -35,11 +35,12 @@ export const unknownScript: Rule = {
   },
 };
 
+/** Of every package.json, whatever it is there for: what any of them has is no unknown word. */
 async function scriptsOf(repo: Repository, read: (path: string) => Promise<string | undefined>): Promise<ReadonlySet<string> | undefined> {
   const known = new Set<string>();
   let any = false;
   for (const { path } of repo.files) {
-    if (baseName(path) !== 'package.json' || isFixture(path) || isVendored(path)) continue;
+    if (baseName(path) !== 'package.json') continue;
     const text = await read(path);
     const root = text === undefined ? undefined : parseJson(text);
     if (root === undefined) continue;

@@ -16,7 +16,7 @@ export const baseName = (path: string): string => path.slice(path.lastIndexOf('/
 export const extensionOf = (path: string): string => /[^.]\.([A-Za-z0-9]+)$/.exec(baseName(path))?.[1]?.toLowerCase() ?? '';
 
 const TEST_FOLDER =
-  /(^|\/)(__tests__|__mocks__|tests?|test-[\w-]+|[\w.-]+[.-]tests?|specs?|testing|e2e|cypress|testdata|test_data|unittests?)(\/|$)/i;
+  /(^|\/)(__tests__|__mocks__|tests?|test[-_][\w-]+|[\w.-]+[.-]tests?|specs?|testing|e2e|cypress|testdata|test_data|unittests?)(\/|$)/i;
 const TEST_FILE = /(^|\/)(test_[^/]+|[^/]+_tests?|[^/]+[._-](test|spec|e2e|cy)|conftest|tests?)\.[a-z]+$/i;
 const JVM_TEST = /(^|\/)([A-Z]\w*(Tests?|TestCase|IT|Spec)|Test[A-Z]\w*)\.(java|kt|scala|groovy|cs|swift|php)$/;
 

@@ -4,18 +4,23 @@ import { beginning } from '../../../contracts/cut.ts';
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import type { Hit, Repository, TreeFile } from '../rule.ts';
 import type { Lines } from './formats/lines.ts';
-import { isFixture, isGenerated, isVendored } from './paths.ts';
+import { type Role, rolesOf } from './roles/roles.ts';
 
-/** Regular files in scope that people of this project wrote. */
-export function written(repo: Repository, wanted: (path: string) => boolean): TreeFile[] {
-  return repo.files.filter((file) => file.mode.startsWith('100') && repo.inScope(file.path) && wanted(file.path) && isOurs(file.path));
+/** Regular files in scope that are what a rule judges: programs and tests, where it does not say otherwise. */
+export async function judged(
+  repo: Repository,
+  wanted: (path: string) => boolean,
+  roles: readonly Role[] = ['production', 'test'],
+): Promise<TreeFile[]> {
+  const roleOf = rolesOf(repo);
+  const files = repo.files.filter((file) => file.mode.startsWith('100') && repo.inScope(file.path) && wanted(file.path));
+  const standings = await Promise.all(files.map((file) => roleOf(file.path)));
+  return files.filter((_, at) => roles.includes(standings[at]?.role ?? 'production'));
 }
 
-const isOurs = (path: string): boolean => !isFixture(path) && !isVendored(path) && !isGenerated(path);
-
 /** What `look` finds in each of the files, in their order. */
-export async function acrossFiles(files: readonly TreeFile[], look: (file: TreeFile) => Promise<Hit[]>): Promise<Hit[]> {
-  return (await Promise.all(files.map(look))).flat();
+export async function acrossFiles(files: Promise<readonly TreeFile[]>, look: (file: TreeFile) => Promise<Hit[]>): Promise<Hit[]> {
+  return (await Promise.all((await files).map(look))).flat();
 }
 
 /** A whole line as evidence; a very long one by its first part. */

@@ -4,11 +4,10 @@ import type { BuiltinAnalyser } from '../rule.ts';
 import { assignedLiteral } from './assigned-literal.ts';
 import { privateKey } from './private-key.ts';
 import { providerToken } from './provider-token.ts';
-import { copySourceRecheck } from './rechecks/copy-source.ts';
 import { deadLinkRecheck } from './rechecks/dead-link.ts';
 import { conflictRecheck, promiseRecheck } from './rechecks/history.ts';
 import { codeownersRecheck, workflowPathsRecheck } from './rechecks/patterns.ts';
-import { brokenSymlinkRecheck, crlfShebangRecheck, escapingSymlinkRecheck, missingExecBitRecheck } from './rechecks/stored.ts';
+import { brokenSymlinkRecheck, missingExecBitRecheck } from './rechecks/stored.ts';
 import { stillInHistory } from './still-in-history.ts';
 
 export const secrets: BuiltinAnalyser = {
@@ -16,14 +15,11 @@ export const secrets: BuiltinAnalyser = {
   rules: [providerToken, privateKey, assignedLiteral, stillInHistory],
   rechecks: [
     deadLinkRecheck,
-    copySourceRecheck,
     codeownersRecheck,
     workflowPathsRecheck,
     conflictRecheck,
     promiseRecheck,
     brokenSymlinkRecheck,
-    escapingSymlinkRecheck,
     missingExecBitRecheck,
-    crlfShebangRecheck,
   ],
 };

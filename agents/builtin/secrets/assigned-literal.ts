@@ -14,7 +14,7 @@ export const assignedLiteral: Rule = {
   says: 'a literal value given to a name with the word secret in it',
   async find(repo) {
     const hits: Hit[] = [];
-    for (const path of readPaths(repo)) {
+    for (const path of await readPaths(repo)) {
       if (isLocal(path)) continue;
       const text = await repo.text(path);
       if (text === undefined || !/secret/i.test(text)) continue;

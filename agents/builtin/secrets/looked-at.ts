@@ -2,7 +2,7 @@
 // examples and comments hold made-up secrets on purpose.
 
 import { baseName, isDocs, isExample, isTest } from '../reading/paths.ts';
-import { written } from '../reading/places.ts';
+import { judged } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Repository } from '../rule.ts';
 
@@ -20,11 +20,12 @@ export const isPlaceForMadeUp = (path: string): boolean =>
   isTest(path) || isDocs(path) || isExample(path) || MADE_UP.test(path) || MADE_UP_INSIDE.test(path) || TESTISH.test(path);
 
 /** Every text that may hold a secret in earnest. */
-export const readPaths = (repo: Repository): string[] =>
-  written(repo, (path) => !NOT_TEXT.test(path) && !isPlaceForMadeUp(path)).map((it) => it.path);
+export const readPaths = async (repo: Repository): Promise<string[]> =>
+  (await judged(repo, (path) => !NOT_TEXT.test(path) && !isPlaceForMadeUp(path), ['production'])).map((it) => it.path);
 
 /** Every text at all, for what proves itself by a checksum. */
-export const allPaths = (repo: Repository): string[] => written(repo, (path) => !NOT_TEXT.test(path)).map((it) => it.path);
+export const allPaths = async (repo: Repository): Promise<string[]> =>
+  (await judged(repo, (path) => !NOT_TEXT.test(path), ['production', 'test', 'documentation', 'example'])).map((it) => it.path);
 
 /** The offset lies within a comment, as far as the language is known. */
 export async function isInComment(repo: Repository, path: string, offset: number): Promise<boolean> {

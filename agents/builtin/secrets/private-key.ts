@@ -15,7 +15,7 @@ export const privateKey: Rule = {
   says: 'a private key that decodes and that no passphrase protects',
   async find(repo) {
     const hits: Hit[] = [];
-    for (const path of readPaths(repo)) {
+    for (const path of await readPaths(repo)) {
       if (isLocal(path)) continue;
       const text = await repo.text(path);
       if (text === undefined) continue;

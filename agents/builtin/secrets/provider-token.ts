@@ -13,7 +13,7 @@ export const providerToken: Rule = {
   says: "a secret in the exact form of its provider's tokens",
   async find(repo) {
     const hits: Hit[] = [];
-    for (const path of allPaths(repo)) {
+    for (const path of await allPaths(repo)) {
       const text = await repo.text(path);
       if (text === undefined) continue;
       const tokens = tokensIn(text).filter((it) => !isPlaceholderToken(it.text));

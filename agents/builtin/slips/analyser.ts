@@ -1,7 +1,6 @@
 // The analyser `slips`: small mistakes that nobody means, in code that is read and text that is stripped.
 
 import type { BuiltinAnalyser } from '../rule.ts';
-import { compareNan } from './compare-nan.ts';
 import { conflictBlock } from './conflict-block.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { foreachAsync } from './foreach-async.ts';
@@ -9,17 +8,14 @@ import { identicalOperands } from './identical-operands.ts';
 import { mutableDefault } from './mutable-default.ts';
 import { brokenSymlink } from './paths/broken-symlink.ts';
 import { caseCollision } from './paths/case-collision.ts';
-import { crlfShebang } from './paths/crlf-shebang.ts';
-import { escapingSymlink } from './paths/escaping-symlink.ts';
 import { missingExecBit } from './paths/missing-exec-bit.ts';
 import { awaitRecheck, matcherRecheck } from './rechecks/expectations.ts';
 import { historyRecheck, keyRecheck, literalRecheck, tokenRecheck } from './rechecks/secrets.ts';
 import { shadowedRecheck } from './rechecks/shadowed-test.ts';
-import { emptyRecheck, focusedRecheck, tupleRecheck } from './rechecks/test-shapes.ts';
+import { focusedRecheck, tupleRecheck } from './rechecks/test-shapes.ts';
 import { repeatedCondition } from './repeated-condition.ts';
 import { unsafeYamlLoad } from './unsafe-yaml-load.ts';
 import { promiseDue } from './versions/promise-due.ts';
-import { versionDisagreement } from './versions/version-disagreement.ts';
 
 export const slips: BuiltinAnalyser = {
   name: 'slips',
@@ -27,15 +23,11 @@ export const slips: BuiltinAnalyser = {
     conflictBlock,
     caseCollision,
     brokenSymlink,
-    escapingSymlink,
-    crlfShebang,
     missingExecBit,
     promiseDue,
-    versionDisagreement,
     repeatedCondition,
     identicalOperands,
     duplicateKey,
-    compareNan,
     foreachAsync,
     mutableDefault,
     unsafeYamlLoad,
@@ -46,7 +38,6 @@ export const slips: BuiltinAnalyser = {
     tupleRecheck,
     focusedRecheck,
     shadowedRecheck,
-    emptyRecheck,
     tokenRecheck,
     keyRecheck,
     literalRecheck,

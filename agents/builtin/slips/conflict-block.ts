@@ -3,8 +3,7 @@
 import { isNews } from '../news.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import { withoutCode } from '../reading/markdown/markdown.ts';
-import { isTest } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
 export const conflictBlock: Rule = {
@@ -12,7 +11,7 @@ export const conflictBlock: Rule = {
   says: 'an unresolved merge conflict',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => !isTest(path)),
+      judged(repo, () => true, ['production', 'documentation']),
       ({ path }) => conflictsIn(repo, path),
     ),
 };

@@ -4,8 +4,7 @@ import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import { type JsonNode, parseJson } from '../reading/formats/json.ts';
 import { linesOf } from '../reading/formats/lines.ts';
-import { isTest } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { keyLists } from './object-keys.ts';
@@ -15,7 +14,7 @@ export const duplicateKey: Rule = {
   says: 'the same key twice in one object',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => /\.([cm]?[jt]sx?|py|json)$/.test(path) && !isTest(path)),
+      judged(repo, (path) => /\.([cm]?[jt]sx?|py|json)$/.test(path), ['production']),
       ({ path }) => (path.endsWith('.json') ? inJson(repo, path) : inProgram(repo, path)),
     ),
 };
@@ -58,6 +57,8 @@ async function inProgram(repo: Repository, path: string): Promise<Hit[]> {
 
 function hitAt(repo: Repository, path: string, lines: ReturnType<typeof linesOf>, key: string, first: number, second: number): Hit[] {
   const [a, b] = [lines.at(first), lines.at(second)];
+  // A whole document on one line was written by a program, which shows nobody which of the two it meant.
+  if (a === b && lines.text(a).length > 400) return [];
   if (!isNews(repo, path, a) && !isNews(repo, path, b)) return [];
   return [
     {

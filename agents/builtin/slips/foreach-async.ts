@@ -2,8 +2,7 @@
 
 import { isNews } from '../news.ts';
 import { bracketPairs } from '../reading/bracket-pairs.ts';
-import { isDocs, isTest } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
@@ -14,7 +13,7 @@ export const foreachAsync: Rule = {
   says: 'forEach with an async function, whose result is not awaited',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => /\.([cm]?[jt]sx?)$/.test(path) && !isTest(path) && !isDocs(path)),
+      judged(repo, (path) => /\.([cm]?[jt]sx?)$/.test(path), ['production']),
       ({ path }) => callsIn(repo, path),
     ),
 };

@@ -2,10 +2,9 @@
 
 import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
-import type { Language } from '../reading/language.ts';
-import { isTest } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
-import { sourceOf } from '../reading/source.ts';
+import { type Language, languageOf } from '../reading/language.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
+import { type Source, sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
 const LANGUAGES = new Set<Language>(['javascript', 'python', 'go', 'rust', 'java', 'kotlin', 'c', 'csharp', 'php']);
@@ -13,7 +12,7 @@ const LANGUAGES = new Set<Language>(['javascript', 'python', 'go', 'rust', 'java
 /** A name with its members and indexes; no call, because two calls may answer differently. */
 const OPERAND = String.raw`[!]?[A-Za-z_$][\w$]*(?:(?:\?\.|\.|->|::)[A-Za-z_$][\w$]*|\[[^[\]\n()]*\])*`;
 const BOTH = new RegExp(
-  String.raw`(?<![\w$.)\]:>])(${OPERAND})(\s*)(===|==|&&|\|\||<=|>=|\band\b|\bor\b)(\s*)(${OPERAND})(?![\w$]|\s*(?:[.([]|->|::|\?\.|\?->))`,
+  String.raw`(?<![\w$.)\]:>])(${OPERAND})(\s*)(===|==|&&|\|\||\band\b|\bor\b)(\s*)(${OPERAND})(?![\w$]|\s*(?:[.([]|->|::|\?\.|\?->))`,
   'g',
 );
 /** What may stand around the two for them to be the operands: nothing that binds as tightly or tighter. */
@@ -27,7 +26,7 @@ export const identicalOperands: Rule = {
   says: 'the same operand on both sides of an operator',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => !isTest(path)),
+      judged(repo, (path) => languageOf(path) !== undefined, ['production']),
       ({ path }) => pairsIn(repo, path),
     ),
 };
@@ -54,6 +53,8 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     if ((operator === '||' || operator === 'or') && (ALL_OF.test(before) || /^\s*(?:&&|and\b)/.test(after))) continue;
     const line = source.lines.at(match.index);
     const here = source.lines.text(line);
+    // In JSX `{icon && icon}` is a long way to write `{icon}`.
+    if (isTried(source, match.index, here) || (operator === '&&' && /(?<!\$)\{\s*$/.test(before))) continue;
     if (!isNews(repo, path, line) || here.length > 400 || /^\s*#\s*define\b/.test(here)) continue;
     hits.push({
       severity: 'major',
@@ -66,6 +67,11 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
   }
   return hits;
 }
+
+/** A test of comparing compares equal things; Rust keeps its tests in the file that they are of. */
+const isTried = (source: Source, offset: number, line: string): boolean =>
+  /\b\w*(assert|expect|require|check|verify)\w*[!(. ]/i.test(line) ||
+  (source.language === 'rust' && /#\[cfg\(test\)\]/.test(source.code.slice(0, offset)));
 
 /** `x == x` is how one asks whether a number is NaN. */
 const isNanCheck = (operand: string, operator: string): boolean => (operator === '==' || operator === '===') && /^[\w$]+$/.test(operand);

@@ -4,8 +4,7 @@
 import { isNews } from '../news.ts';
 import { bracketPairs } from '../reading/bracket-pairs.ts';
 import { partsWithin } from '../reading/brackets.ts';
-import { isTest } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { indentOf, linesAbove, pythonBlock } from '../reading/python-blocks.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
@@ -15,7 +14,7 @@ export const mutableDefault: Rule = {
   says: 'a default list, dict or set that the function changes',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => path.endsWith('.py') && !isTest(path)),
+      judged(repo, (path) => path.endsWith('.py'), ['production']),
       ({ path }) => defaultsIn(repo, path),
     ),
 };
@@ -32,6 +31,8 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
     const close = pairs.get(open);
     // The default of a function inside another is made anew with each call of the outer one.
     if (close === undefined || isNested(source.code, match.index)) continue;
+    // `reload=reload` binds something when the function is made: who writes so keeps things in defaults on purpose.
+    if (/[(,]\s*(\w+)\s*=\s*\1\s*[,)]/.test(source.code.slice(open, close + 1))) continue;
     for (const part of partsWithin(source.code, open, close)) {
       const parameter = /^\s*(\w+)\s*(?::[^=]*)?=\s*(\[.*\]|\{.*\}|(?:list|dict|set)\(\s*\))\s*$/s.exec(
         source.code.slice(part.start, part.end),

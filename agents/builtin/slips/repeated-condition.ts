@@ -2,9 +2,8 @@
 
 import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
-import type { Language } from '../reading/language.ts';
-import { isTest } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { type Language, languageOf } from '../reading/language.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { type Source, sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { type Chain, chainsIn } from './else-if-chains.ts';
@@ -16,7 +15,7 @@ export const repeatedCondition: Rule = {
   says: 'the same condition twice in an else-if chain',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => !isTest(path)),
+      judged(repo, (path) => languageOf(path) !== undefined, ['production']),
       ({ path }) => repeatsIn(repo, path),
     ),
 };

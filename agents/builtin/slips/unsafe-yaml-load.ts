@@ -2,8 +2,7 @@
 
 import { isNews } from '../news.ts';
 import { closing, partsWithin } from '../reading/brackets.ts';
-import { isDocs, isTest } from '../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../reading/places.ts';
+import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
@@ -12,7 +11,7 @@ export const unsafeYamlLoad: Rule = {
   says: 'yaml.load without a Loader',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => path.endsWith('.py') && !isTest(path) && !isDocs(path)),
+      judged(repo, (path) => path.endsWith('.py'), ['production']),
       ({ path }) => loadsIn(repo, path),
     ),
 };

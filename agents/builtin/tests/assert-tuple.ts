@@ -2,7 +2,7 @@
 
 import { isNews } from '../news.ts';
 import { closing, partsWithin } from '../reading/brackets.ts';
-import { lineAt, written } from '../reading/places.ts';
+import { judged, lineAt } from '../reading/places.ts';
 import { type Source, sourceOf } from '../reading/source.ts';
 import type { Hit, Rule } from '../rule.ts';
 
@@ -11,7 +11,7 @@ export const assertTuple: Rule = {
   says: 'assert (condition, message) asserts a tuple, which is always true',
   async find(repo) {
     const hits: Hit[] = [];
-    for (const { path } of written(repo, (it) => it.endsWith('.py'))) {
+    for (const { path } of await judged(repo, (it) => it.endsWith('.py'))) {
       const source = await sourceOf(repo, path);
       if (!source) continue;
       for (const offset of tupleAsserts(source)) {

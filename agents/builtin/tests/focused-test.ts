@@ -3,7 +3,7 @@
 
 import { isNews } from '../news.ts';
 import { isTest } from '../reading/paths.ts';
-import { lineAt, written } from '../reading/places.ts';
+import { judged, lineAt } from '../reading/places.ts';
 import { type Source, sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { isFixtureProject } from './fixture-project.ts';
@@ -20,7 +20,7 @@ export const focusedTest: Rule = {
       if (isRun(source.path) && !isAboutFocus(source.path) && !isFixtureProject(repo, source.path))
         hits.push(...hitsIn(repo, source, focusedInJavaScript(source)));
     }
-    for (const { path } of written(repo, (it) => isTest(it) && /(_spec\.rb|_test\.go)$/.test(it))) {
+    for (const { path } of await judged(repo, (it) => isTest(it) && /(_spec\.rb|_test\.go)$/.test(it))) {
       const source = await sourceOf(repo, path);
       if (source) hits.push(...hitsIn(repo, source, source.language === 'ruby' ? focusedInRuby(source) : focusedInGinkgo(source)));
     }
@@ -55,9 +55,9 @@ function focusedInJavaScript(source: Source): number[] {
   for (const pattern of [ONLY, FOCUSED]) {
     for (const match of source.code.matchAll(pattern)) {
       if (!startsStatement(source.code, match.index) || isConditional(source.code, match.index)) continue;
-      // The call must take a title and a body: `fit(model)` is somebody's function.
+      // The call must take a title: `fit(model)` is somebody's function, and `describe.only(name, run)` a runner of the project's own.
       const after = source.text.slice(match.index + match[0].length, match.index + match[0].length + 400);
-      if (pattern === FOCUSED && !/^\s*(?:\.\s*each\b|\(\s*['"`])/.test(after)) continue;
+      if (!/^\s*(?:\.\s*(?:each|for|concurrent)\b|<|`|\(\s*['"`])/.test(after)) continue;
       if (pattern === FOCUSED && hasOwn(source, match[1] ?? '')) continue;
       found.push(match.index);
     }

@@ -2,12 +2,12 @@
 
 import { isDeclaration } from '../reading/language.ts';
 import { isTest } from '../reading/paths.ts';
-import { written } from '../reading/places.ts';
+import { judged } from '../reading/places.ts';
 import { type Source, sourceOf } from '../reading/source.ts';
 import type { Repository } from '../rule.ts';
 
 export async function* javascriptTests(repo: Repository): AsyncGenerator<Source> {
-  for (const { path } of written(repo, (it) => /\.[cm]?[jt]sx?$/.test(it) && isTest(it) && !isDeclaration(it))) {
+  for (const { path } of await judged(repo, (it) => /\.[cm]?[jt]sx?$/.test(it) && isTest(it) && !isDeclaration(it))) {
     const source = await sourceOf(repo, path);
     if (source?.language === 'javascript') yield source;
   }

@@ -2,7 +2,7 @@
 
 import { isNews } from '../news.ts';
 import { isTest } from '../reading/paths.ts';
-import { lineAt, written } from '../reading/places.ts';
+import { judged, lineAt } from '../reading/places.ts';
 import { type Source, sourceOf } from '../reading/source.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { type Definition, definitionsIn } from './definitions.ts';
@@ -12,7 +12,7 @@ export const shadowedTest: Rule = {
   says: 'a test is shadowed by a later one of the same name and never runs',
   async find(repo) {
     const hits: Hit[] = [];
-    for (const { path } of written(repo, (it) => isTest(it) && /\.(py|rb)$/.test(it))) {
+    for (const { path } of await judged(repo, (it) => isTest(it) && /\.(py|rb)$/.test(it))) {
       const source = await sourceOf(repo, path);
       if (!source) continue;
       for (const { earlier, later } of shadowed(source)) {

@@ -1,4 +1,4 @@
-// Re-checks of paths in manifests and tsconfig: by git's own entry for every spelling that a loader tries, and by
+// Re-checks of paths in scripts and tsconfig: by git's own entry for every spelling that a loader tries, and by
 // history, instead of by the list of files and the habits of builds.
 
 import { heads, judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
@@ -74,6 +74,5 @@ const filesRun = (line: string): string[] =>
         /^(\.{0,2}\/)?[\w@./-]+\.(js|mjs|cjs|ts|mts|cts|sh|py|rb|json)$/.test(it) && !it.includes('node_modules') && !it.startsWith('/'),
     );
 
-export const missingEntryRecheck = recheck('links/missing-entry', LOADED, valueIn);
 export const missingScriptFileRecheck = recheck('links/missing-script-file', LOADED, filesRun);
 export const missingTsconfigPathRecheck = recheck('links/missing-tsconfig-path', COMPILED, valueIn);

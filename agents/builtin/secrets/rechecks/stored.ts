@@ -1,4 +1,4 @@
-// Re-checks of how git stores a file: links, modes and line ends, by git's entry and the object behind it.
+// Re-checks of how git stores a file: links and modes, by git's entry.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
 import { lastSeen } from '../../reading/formats/entries.ts';
@@ -7,8 +7,8 @@ import type { Recheck, Repository } from '../../rule.ts';
 
 const LINK_METHOD = "Asked git for the link's own entry and for its target's, step by step over the path";
 
-const link = (category: string, expected: 'missing' | 'outside'): Recheck => ({
-  category,
+export const brokenSymlinkRecheck: Recheck = {
+  category: 'slips/broken-symlink',
   method: LINK_METHOD,
   judge: (repo, claimed) =>
     judgePlaces(LINK_METHOD, heads(claimed), async ({ path }) => {
@@ -18,17 +18,13 @@ const link = (category: string, expected: 'missing' | 'outside'): Recheck => ({
       const target = await repo.link(path);
       if (target === undefined) return { holds: 'unknown', why: 'the target cannot be read' };
       const end = walk(folderOf(path), target);
-      if (end === 'outside')
-        return expected === 'outside'
-          ? { holds: true, why: `\`${target}\` leaves the repository` }
-          : { holds: 'unknown', why: 'the target lies outside the repository' };
-      if (expected === 'outside') return { holds: false, why: `\`${target}\` stays inside, at ${end === '' ? 'the root' : end}` };
+      if (end === 'outside') return { holds: 'unknown', why: 'the target lies outside the repository' };
       const found = end === '' ? { type: 'tree' } : await repo.entry(end);
       return found
         ? { holds: false, why: `git has ${end} (${found.type})` }
         : { holds: true, why: `git has no entry for ${end}; ${await lastSeen(repo, end)}` };
     }),
-});
+};
 
 /** Counts the steps up and down. */
 function walk(folder: string, target: string): string | 'outside' {
@@ -42,9 +38,6 @@ function walk(folder: string, target: string): string | 'outside' {
   }
   return at.join('/');
 }
-
-export const brokenSymlinkRecheck = link('slips/broken-symlink', 'missing');
-export const escapingSymlinkRecheck = link('slips/escaping-symlink', 'outside');
 
 const MODE_METHOD = "Asked git for the script's mode, and searched the caller for a shell or a chmod before it";
 
@@ -74,21 +67,3 @@ async function scriptFor(repo: Repository, folder: string, name: string): Promis
   for (const path of [name, folder === '' ? name : `${folder}/${name}`]) if (await repo.entry(path)) return path;
   return undefined;
 }
-
-const CRLF_METHOD = 'Read the object that git stores, byte by byte up to the first line end, and the attributes of the path';
-
-export const crlfShebangRecheck: Recheck = {
-  category: 'slips/crlf-shebang',
-  method: CRLF_METHOD,
-  judge: (repo, claimed) =>
-    judgePlaces(CRLF_METHOD, heads(claimed), async ({ path }) => {
-      const entry = await repo.entry(path);
-      const text = entry === undefined ? undefined : await repo.blob(entry.object);
-      if (text === undefined) return { holds: 'unknown', why: 'the object cannot be read as text' };
-      const end = text.indexOf('\n');
-      if (!text.startsWith('#!')) return { holds: false, why: 'the object does not begin with `#!`' };
-      return end > 0 && text.charCodeAt(end - 1) === 13
-        ? { holds: true, why: `the byte before the first line end of ${entry?.object.slice(0, 10)} is a carriage return` }
-        : { holds: false, why: 'the first line of the object ends in a line feed alone' };
-    }),
-};

@@ -4,8 +4,8 @@ import { isNews, isTouched } from '../../news.ts';
 import { membersAt, parseJson } from '../../reading/formats/json.ts';
 import { type Lines, linesOf } from '../../reading/formats/lines.ts';
 import { codeIn } from '../../reading/markdown/markdown-code.ts';
-import { baseName, folderOf, isTest, resolveIn } from '../../reading/paths.ts';
-import { lineAt, written } from '../../reading/places.ts';
+import { baseName, folderOf, resolveIn } from '../../reading/paths.ts';
+import { judged, lineAt } from '../../reading/places.ts';
 import { shellCommands } from '../../reading/shell.ts';
 import { lineOfRun, workflowsOf } from '../../reading/workflows.ts';
 import type { Hit, Repository, Rule } from '../../rule.ts';
@@ -54,7 +54,7 @@ async function usesOf(repo: Repository): Promise<Use[]> {
       }
     }
   }
-  for (const { path } of written(repo, (it) => baseName(it) === 'package.json' && !isTest(it))) {
+  for (const { path } of await judged(repo, (it) => baseName(it) === 'package.json', ['production'])) {
     const text = (await repo.text(path)) ?? '';
     const lines = linesOf(text);
     for (const { value } of membersAt(parseJson(text), 'scripts')) {
@@ -65,7 +65,7 @@ async function usesOf(repo: Repository): Promise<Use[]> {
       }
     }
   }
-  for (const { path } of written(repo, (it) => /^(GNU)?[Mm]akefile$/.test(baseName(it)) && !isTest(it))) {
+  for (const { path } of await judged(repo, (it) => /^(GNU)?[Mm]akefile$/.test(baseName(it)), ['production'])) {
     const text = (await repo.text(path)) ?? '';
     if (/\bchmod\b/.test(text)) continue;
     const lines = linesOf(text);
@@ -74,7 +74,7 @@ async function usesOf(repo: Repository): Promise<Use[]> {
       if (script) uses.push({ script, path, lines, line: lines.at(recipe.index) });
     }
   }
-  for (const { path } of written(repo, (it) => GUIDE.test(baseName(it)) && !isTest(it))) {
+  for (const { path } of await judged(repo, (it) => GUIDE.test(baseName(it)), ['production', 'documentation'])) {
     const text = (await repo.text(path)) ?? '';
     if (/\bchmod\b/.test(text)) continue;
     const lines = linesOf(text);

@@ -1,7 +1,6 @@
-// Re-checks of focused tests, empty tests and tuple asserts: read token by token, instead of matched in a mask.
+// Re-checks of focused tests and tuple asserts: read token by token, instead of matched in a mask.
 
 import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
-import { linesOf } from '../../reading/formats/lines.ts';
 import { closes } from '../../reading/tokens.ts';
 import type { Recheck } from '../../rule.ts';
 import { type PlaceTokens, tokensAt } from './place-tokens.ts';
@@ -73,56 +72,3 @@ export const tupleRecheck = recheck(
     return { holds: false, why: 'no comma stands directly inside the parentheses: they only group' };
   },
 );
-
-const EMPTY_METHOD = 'Read the body character by character, or token by token where there is a reader for the language';
-
-export const emptyRecheck: Recheck = {
-  category: 'tests/empty-body',
-  method: EMPTY_METHOD,
-  judge: (repo, claimed) =>
-    judgePlaces(EMPTY_METHOD, claimed, async (place) => {
-      const read = await tokensAt(repo, place);
-      if (typeof read !== 'string') return read.language === 'python' ? emptyPython(read) : emptyScript(read);
-      const text = await repo.text(place.path);
-      return text === undefined || place.line === undefined
-        ? { holds: 'unknown', why: read }
-        : emptyBraces(text, linesOf(text).start(place.line));
-    }),
-};
-
-/** Any language with braces: what stands between the first of them and its fellow. */
-function emptyBraces(text: string, from: number): PlaceJudgement {
-  const open = text.indexOf('{', from);
-  if (open < 0 || text.slice(from, open).split('\n').length > 4 || text.slice(from, open).includes(';'))
-    return { holds: 'unknown', why: 'no body in braces begins at the line' };
-  const next = /\S/.exec(text.slice(open + 1));
-  if (next?.[0] === '}') return { holds: true, why: 'nothing stands between the braces' };
-  return { holds: false, why: `the body begins with \`${next?.[0] ?? ''}\`` };
-}
-
-function emptyScript({ tokens, first, line }: PlaceTokens): PlaceJudgement {
-  const opens = tokens.findIndex(
-    (it, index) => index >= first && it.line >= line && it.text === '{' && /^(=>|\))$/.test(tokens[index - 1]?.text ?? ''),
-  );
-  if (opens < 0 || (tokens[opens]?.line ?? 0) > line + 3) return { holds: 'unknown', why: 'no body begins at the line' };
-  const close = closes(tokens, opens);
-  return close === opens + 1
-    ? { holds: true, why: 'nothing stands between the braces' }
-    : { holds: false, why: `the body begins with \`${tokens[opens + 1]?.text ?? ''}\`` };
-}
-
-function emptyPython({ tokens, first, text }: PlaceTokens): PlaceJudgement {
-  const open = tokens.findIndex((it, index) => index >= first && it.text === '(');
-  const close = open < 0 ? undefined : closes(tokens, open);
-  const colon = close === undefined ? -1 : tokens.findIndex((it, index) => index > close && it.text === ':');
-  if (colon < 0) return { holds: 'unknown', why: 'no function begins at the line' };
-  const column = (at: number) => at - text.lastIndexOf('\n', at - 1);
-  const header = column(tokens[first]?.at ?? 0);
-  const body = tokens.slice(colon + 1);
-  const end = body.findIndex((it, index) => (index === 0 || body[index - 1]?.line !== it.line) && column(it.at) <= header);
-  const inside = (end < 0 ? body : body.slice(0, end)).filter((it) => it.kind !== 'string' && it.text !== 'pass' && it.text !== '...');
-  const [said] = inside;
-  return said === undefined
-    ? { holds: true, why: 'the body is `pass`, or a sentence, and nothing else' }
-    : { holds: false, why: `the body says \`${said.text}\` on line ${said.line}` };
-}

@@ -4,8 +4,8 @@
 import { coerce } from 'semver';
 import { cut } from '../../../../contracts/cut.ts';
 import { isNews } from '../../news.ts';
-import { isChangelog, isTest } from '../../reading/paths.ts';
-import { acrossFiles, lineAt, written } from '../../reading/places.ts';
+import { isChangelog } from '../../reading/paths.ts';
+import { acrossFiles, judged, lineAt } from '../../reading/places.ts';
 import { type ProjectVersion, versionAbove } from '../../reading/project-version.ts';
 import { type Source, sourceOf } from '../../reading/source.ts';
 import type { Hit, Repository, Rule } from '../../rule.ts';
@@ -16,7 +16,7 @@ export const promiseDue: Rule = {
   says: 'a promise to remove something by a version or date that has passed',
   find: (repo) =>
     acrossFiles(
-      written(repo, (path) => !isTest(path) && !isChangelog(path)),
+      judged(repo, (path) => !isChangelog(path), ['production']),
       ({ path }) => dueIn(repo, path),
     ),
 };

@@ -26,7 +26,7 @@ export function* promisesIn(text: string, comment: boolean): Generator<{ at: num
   for (const pattern of comment ? [REMOVAL, ORDER] : [REMOVAL]) {
     for (const match of squeezed(flat).matchAll(pattern)) {
       const version = match.groups?.version ?? match.groups?.version2;
-      if (version === undefined) continue;
+      if (version === undefined || isDenied(squeezed(flat), match.index)) continue;
       const at = unsqueezed(flat, match.index);
       if (told.has(at)) continue;
       told.add(at);
@@ -37,9 +37,13 @@ export function* promisesIn(text: string, comment: boolean): Generator<{ at: num
   if (!comment) return;
   for (const match of squeezed(flat).matchAll(DATED)) {
     const date = match.groups?.date;
-    if (date !== undefined) yield { at: unsqueezed(flat, match.index), text: match[0], promised: { kind: 'date', date } };
+    if (date !== undefined && !isDenied(squeezed(flat), match.index))
+      yield { at: unsqueezed(flat, match.index), text: match[0], promised: { kind: 'date', date } };
   }
 }
+
+/** “must not be removed before 2.0” promises the opposite. */
+const isDenied = (text: string, at: number): boolean => /\b(?:not|never|cannot|n't)\b/i.test(text.slice(Math.max(0, at - 25), at + 40));
 
 const squeezed = (text: string): string => text.replace(/ {2,}/g, ' ');
 

@@ -1,34 +1,11 @@
-// Re-checks of comparisons that say nothing: NaN, the same operand twice, the same condition twice.
+// Re-checks of conditions that say nothing: the same operand twice, the same condition twice.
 
 import type { PlaceJudgement } from '../../judge-places.ts';
 import { closes, type Token } from '../../reading/tokens.ts';
 import type { PlaceTokens } from '../../slips/rechecks/place-tokens.ts';
 import { byTokens, indentOfLine, is, onLine, said } from './by-tokens.ts';
 
-const EQUALITY = ['===', '!==', '==', '!=', 'is'];
-
-export const compareNanRecheck = byTokens(
-  'slips/compare-nan',
-  'Read the comparison token by token: what stands on either side of the operator',
-  (read) => {
-    const { tokens } = read;
-    for (const at of onLine(read)) {
-      if (!is(tokens[at], ...EQUALITY)) continue;
-      const right = said(tokens.slice(at + 1, at + 6)).replace(/^not /, '');
-      const left = said(tokens.slice(Math.max(0, at - 3), at));
-      if (
-        /^(Number \. )?NaN(?! [.(\w])/.test(right) ||
-        /(^|\s)(Number \. )?NaN$/.test(left) ||
-        /^(np|numpy|math) \. nan\b/.test(right) ||
-        /^float \( ["'][+-]?nan["'] \)/i.test(right)
-      )
-        return { holds: true, why: `\`${tokens[at]?.text}\` compares with NaN itself` };
-    }
-    return { holds: false, why: 'no comparison of the line has NaN itself on a side' };
-  },
-);
-
-const BOTH = ['===', '==', '&&', '||', 'and', 'or', '<=', '>='];
+const BOTH = ['===', '==', '&&', '||', 'and', 'or'];
 const BINDS = new Set([
   '+',
   '-',
@@ -51,6 +28,8 @@ const BINDS = new Set([
   '->',
   '::',
   ...BOTH,
+  '<=',
+  '>=',
   '!==',
   '!=',
 ]);

@@ -20,27 +20,6 @@ const MANIFEST: Files = {
   ),
   'lib/there.js': '1\n',
 };
-table(
-  'asks git for every spelling, and history',
-  deps,
-  'links/missing-entry',
-  [{ ...MANIFEST, 'lib/gone.js': '1\n' }, {}],
-  [
-    { at: 'package.json:2', says: 'DISAGREE' },
-    { at: 'package.json:3', says: 'DISAGREE' },
-  ],
-);
-table('without a script that builds, what history never had is missing', deps, 'links/missing-entry', MANIFEST, [
-  { at: 'package.json:2', says: 'AGREE' },
-  { at: 'package.json:4', says: 'AGREE' },
-]);
-table(
-  'with one it may be made',
-  deps,
-  'links/missing-entry',
-  { 'package.json': text('{', '  "main": "dist/x.js",', '  "scripts": { "build": "tsc" }', '}') },
-  [{ at: 'package.json:2', says: 'ABSTAIN' }],
-);
 table('reads the files of a command', deps, 'links/missing-script-file', MANIFEST, [
   { at: 'package.json:6', says: 'AGREE' },
   { at: 'package.json:7', says: 'DISAGREE' },
@@ -62,23 +41,6 @@ table(
   ],
 );
 table(
-  'asks the lockfile and the folder',
-  deps,
-  'links/workspace-nothing',
-  {
-    'package.json': text('{', '  "workspaces": [', '    "packages/*",', '    "gone/*",', '    "apps/web",', '    "apps/old"', '  ]', '}'),
-    'package-lock.json': text('{', '  "packages": {', '    "packages/a": {', '    },', '    "node_modules/x": {', '    }', '  }', '}'),
-    'packages/a/package.json': '{}',
-    'apps/web/package.json': '{}',
-  },
-  [
-    { at: 'package.json:3', says: 'DISAGREE' },
-    { at: 'package.json:4', says: 'AGREE' },
-    { at: 'package.json:5', says: 'DISAGREE' },
-    { at: 'package.json:6', says: 'AGREE' },
-  ],
-);
-table(
   'searches manifests as text',
   deps,
   'links/unknown-script',
@@ -96,23 +58,6 @@ table('asks for both spellings', deps, 'slips/case-collision', { 'a/Readme.md': 
   { at: 'a/Readme.md', with: ['a/README.md'], says: 'AGREE' },
   { at: 'b.md', with: ['B.md'], says: 'DISAGREE' },
 ]);
-table(
-  'compares the numbers',
-  deps,
-  'slips/version-disagreement',
-  {
-    '.nvmrc': '16\n',
-    '.new': '22.1\n',
-    'package.json': text('{', '  "engines": { "node": ">=18 <22" },', '  "or": { "node": "^16 || ^18" }', '}'),
-    'go.mod': 'go 1.22\n',
-  },
-  [
-    { at: '.nvmrc:1', with: ['package.json:2'], title: '.nvmrc pins node 16, which', says: 'AGREE' },
-    { at: '.new:1', with: ['package.json:2'], title: '.new pins node 22.1, which', says: 'AGREE' },
-    { at: '.new:1', with: ['go.mod:1'], title: '.new pins go 22.1, which', says: 'DISAGREE' },
-    { at: '.nvmrc:1', with: ['package.json:3'], title: '.nvmrc pins node 16, which', says: 'ABSTAIN' },
-  ],
-);
 const SECRET = 'SESSION_SECRET=q7Rk2Vx9Zt4Lm8Wp3';
 for (const category of ['secrets/provider-token', 'secrets/assigned-literal', 'secrets/private-key']) {
   table(
@@ -149,12 +94,4 @@ table(
   { '.env': 'A=1\n', 'a.txt': '1\n' },
   [{ at: '', command: 'git show HEAD^:.env', says: 'AGREE' }],
   { remove: ['.env'] },
-);
-table(
-  'what history had and a script could make is missing all the same',
-  deps,
-  'links/missing-entry',
-  { 'package.json': text('{', '  "main": "dist/x.js",', '  "scripts": { "build": "tsc" }', '}'), 'dist/x.js': '1\n' },
-  [{ at: 'package.json:2', says: 'AGREE' }],
-  { remove: ['dist/x.js'] },
 );

@@ -60,18 +60,6 @@ deps('an undeclared import: named nowhere, named in a block, a package of this r
   assert.equal([await said(1), await said(2), await said(3), await said(4)], ['AGREE', 'DISAGREE', 'DISAGREE', 'ABSTAIN']);
 });
 
-deps('a shipped devDependency: published, left out by `files`, private', async () => {
-  const said = async (manifest: unknown, path: string) => {
-    const files: Files = { 'package.json': json(manifest), [path]: "require('tape');\n" };
-    return (await judged(links, 'deps/dev-dependency-shipped', [files], [at(files, path, 1), { path: 'package.json', line: 1 }])).verdict;
-  };
-  assert.is(await said({ name: 'shop', files: ['lib'] }, 'lib/a.js'), 'AGREE');
-  assert.is(await said({ name: 'shop', files: ['lib'] }, 'tools/a.js'), 'DISAGREE');
-  assert.is(await said({ name: 'shop', files: ['lib'], main: './index.js' }, 'index.js'), 'AGREE');
-  assert.is(await said({ name: 'shop', private: true }, 'lib/a.js'), 'DISAGREE');
-  assert.is(await said({ name: 'shop' }, 'lib/a.js'), 'AGREE');
-});
-
 deps('a lockfile that lags: an older line, an override, the same commit', async () => {
   const manifest = (range: string, more: object = {}) => json({ dependencies: { express: range }, ...more });
   const lock = (version: string) => text('{', `  "node_modules/express": { "version": "${version}" }`, '}');
@@ -139,49 +127,6 @@ deps('a lockfile that lags: the manifest asks since a later day', async () => {
   } finally {
     place.remove();
   }
-});
-
-deps('two lockfiles: CI installs with one, with both, with none', async () => {
-  const files = (run: string): Files => ({
-    'package.json': '{}',
-    'package-lock.json': '{}\n',
-    'yarn.lock': '\n',
-    '.github/workflows/ci.yml': text('on: push', 'jobs:', '  a:', '    runs-on: x', '    steps:', `      - run: ${run}`),
-  });
-  const evidence: Evidence[] = [
-    { path: 'package-lock.json', line: 1 },
-    { path: 'yarn.lock', line: 1 },
-  ];
-  const said = async (run: string) => (await judged(links, 'deps/two-lockfiles', [files(run)], evidence)).verdict;
-  assert.equal([await said('npm ci'), await said('npm ci && yarn install'), await said('make')], ['AGREE', 'DISAGREE', 'ABSTAIN']);
-});
-
-deps('a replace: out of the repository, to a folder of it, to a module', async () => {
-  const files: Files = {
-    'sub/go.mod': text(
-      'module x',
-      'replace a => ../../a',
-      'replace b => ../here',
-      'replace c => example.org/c v1.0.0',
-      'replace d => ../gone',
-    ),
-    'here/go.mod': 'module b\n',
-  };
-  const said = async (line: number) => (await judged(links, 'deps/replace-outside', [files], [at(files, 'sub/go.mod', line)])).verdict;
-  assert.equal([await said(2), await said(3), await said(4), await said(5)], ['AGREE', 'DISAGREE', 'DISAGREE', 'AGREE']);
-});
-
-deps('an unmatched test file: neighbours named otherwise, named alike, named by a script, alone', async () => {
-  const lone: Files = { 'test/lone-tests.js': 'x\n' };
-  const beside: Files = { ...lone, 'test/a.test.js': 'x\n', 'test/b.test.js': 'x\n' };
-  const alike: Files = { ...lone, 'test/a-tests.js': 'x\n', 'test/b-tests.js': 'x\n' };
-  const scripted: Files = { ...beside, 'package.json': json({ scripts: { test: 'node test/lone-tests.js' } }) };
-  const said = async (files: Files) =>
-    (await judged(links, 'tests/unmatched-test-file', [files], [at(files, 'test/lone-tests.js', 1)])).verdict;
-  assert.equal(
-    [await said(beside), await said(alike), await said(scripted), await said(lone)],
-    ['AGREE', 'DISAGREE', 'DISAGREE', 'ABSTAIN'],
-  );
 });
 
 const tests = suite('slips on tests');
@@ -256,15 +201,6 @@ tests('a shadowed test', async () => {
       )
     ).verdict;
   assert.equal([await said(2, 6), await said(4, 9), await said(1)], ['AGREE', 'DISAGREE', 'ABSTAIN']);
-});
-
-tests('an empty test', async () => {
-  assert.is(await spoken('tests/empty-body', 'a.test.js', ["it('x', () => {", '});'], 1), 'AGREE');
-  assert.is(await spoken('tests/empty-body', 'a.test.js', ["it('x', () => { a(); });"], 1), 'DISAGREE');
-  assert.is(await spoken('tests/empty-body', 'test_a.py', ['def test_x(self):', '    """Why."""', '    pass', 'x = 1'], 1), 'AGREE');
-  assert.is(await spoken('tests/empty-body', 'test_a.py', ['def test_x(self):', '    assert a'], 1), 'DISAGREE');
-  assert.is(await spoken('tests/empty-body', 'ATest.java', ['void testX() {', '', '}'], 1), 'AGREE');
-  assert.is(await spoken('tests/empty-body', 'ATest.java', ['void testX() {', '  // later', '}'], 1), 'DISAGREE');
 });
 
 const secrets = suite('slips on secrets');

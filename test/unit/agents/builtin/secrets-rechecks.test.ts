@@ -23,17 +23,6 @@ table(
   ],
 );
 table(
-  'asks for each source',
-  secrets,
-  'links/missing-copy-source',
-  { 'Dockerfile': text('COPY a.txt /app/', 'COPY gone.txt /app/', 'COPY made.txt /app/'), 'a.txt': '1\n', 'build.sh': 'cp x made.txt\n' },
-  [
-    { at: 'Dockerfile:1', says: 'DISAGREE' },
-    { at: 'Dockerfile:2', says: 'AGREE' },
-    { at: 'Dockerfile:3', says: 'ABSTAIN' },
-  ],
-);
-table(
   'tries the pattern with another matcher',
   secrets,
   'links/codeowners-nothing',
@@ -99,17 +88,6 @@ table(
   ],
 );
 table(
-  'reads the object',
-  secrets,
-  'slips/crlf-shebang',
-  { 'a.sh': '#!/bin/sh\r\necho\r\n', 'b.sh': '#!/bin/sh\necho\r\n', 'c.sh': 'echo\r\n' },
-  [
-    { at: 'a.sh:1', says: 'AGREE' },
-    { at: 'b.sh:1', says: 'DISAGREE' },
-    { at: 'c.sh:1', says: 'DISAGREE' },
-  ],
-);
-table(
   'asks for the mode',
   secrets,
   'slips/missing-exec-bit',
@@ -142,17 +120,6 @@ table(
     { at: 'a/good', says: 'DISAGREE' },
     { at: 'a/plain', says: 'DISAGREE' },
     { at: 'a/out', says: 'ABSTAIN' },
-  ],
-  { before: makeLinks },
-);
-table(
-  'counts the steps up',
-  secrets,
-  'slips/escaping-symlink',
-  LINKS,
-  [
-    { at: 'a/out', says: 'AGREE' },
-    { at: 'a/broken', says: 'DISAGREE' },
   ],
   { before: makeLinks },
 );

@@ -8,12 +8,9 @@ import { type OpenedRepository, openRepository } from '../../../../agents/builti
 import { conflictBlock } from '../../../../agents/builtin/slips/conflict-block.ts';
 import { brokenSymlink } from '../../../../agents/builtin/slips/paths/broken-symlink.ts';
 import { caseCollision } from '../../../../agents/builtin/slips/paths/case-collision.ts';
-import { crlfShebang } from '../../../../agents/builtin/slips/paths/crlf-shebang.ts';
-import { escapingSymlink } from '../../../../agents/builtin/slips/paths/escaping-symlink.ts';
 import { missingExecBit } from '../../../../agents/builtin/slips/paths/missing-exec-bit.ts';
 import { promiseDue } from '../../../../agents/builtin/slips/versions/promise-due.ts';
 import { promisesIn } from '../../../../agents/builtin/slips/versions/promises.ts';
-import { versionDisagreement } from '../../../../agents/builtin/slips/versions/version-disagreement.ts';
 import { type Repo, sandbox } from '../../runtime/workspace/sandbox.ts';
 import { checkedHits, type Files, places } from './planted.ts';
 
@@ -61,7 +58,7 @@ conflict('leaves alone headings, parts of a block, the code of a guide, tests an
 
 const links = suite('slips: links and names in the tree');
 
-links('finds links that lead nowhere, and out', async () => {
+links('finds links that lead nowhere within the repository', async () => {
   const found = await prepared(
     (git) => {
       git.write({ 'docs/a.md': 'a', '.gitignore': 'made\n' });
@@ -79,12 +76,9 @@ links('finds links that lead nowhere, and out', async () => {
       symlinkSync('nowhere', join(git.root, 'test/data/on-purpose'));
       return git.commit();
     },
-    async (repository) =>
-      [await checkedHits(brokenSymlink, repository), await checkedHits(escapingSymlink, repository)].map((hits) =>
-        hits.map((it) => it.evidence[0]?.path),
-      ),
+    async (repository) => (await checkedHits(brokenSymlink, repository)).map((it) => it.evidence[0]?.path),
   );
-  assert.equal(found, [['broken'], ['absolute', 'out']]);
+  assert.equal(found, ['broken']);
 });
 
 links('finds paths that differ only in case, once for a folder', async () => {
@@ -102,26 +96,6 @@ links('finds paths that differ only in case, once for a folder', async () => {
 });
 
 const start = suite('slips: scripts that do not start');
-
-start('finds CRLF under a shebang in what is run by its name', async () => {
-  const found = await prepared(
-    (git) => {
-      git.git('config', 'core.autocrlf', 'false');
-      git.commit({
-        'run.sh': '#!/bin/sh\r\necho\r\n',
-        'tool': '#!/usr/bin/env node\r\n',
-        'lib.py': '#!/usr/bin/env python\r\n',
-        'win.py': '#!c:\\python\\python.exe\r\n',
-        'ok.sh': '#!/bin/sh\n',
-        'text.md': '#!x\r\n',
-      });
-      git.git('update-index', '--chmod=+x', 'win.py');
-      return git.commit({}).length > 0 ? git.git('rev-parse', 'HEAD') : '';
-    },
-    async (repository) => (await checkedHits(crlfShebang, repository)).map((it) => it.evidence[0]?.path),
-  );
-  assert.equal(found, ['run.sh', 'tool']);
-});
 
 start('finds scripts run as ./x without the bit, and leaves those alone that get it', async () => {
   const workflow = (name: string, ...runs: string[]): Files => ({
@@ -226,43 +200,4 @@ promise('what a sentence promises', () => {
   assert.equal(said('(like remove or add)\n * @since 4.13'), []);
 });
 
-const versions = suite('slips/version-disagreement');
-
-versions('finds pins that the manifest excludes', async () => {
-  const files: Files = {
-    'package.json': json({ engines: { node: '>=20' } }),
-    '.nvmrc': 'v18\n',
-    'Dockerfile': text('FROM node:16-alpine AS build', 'FROM --platform=linux/amd64 node:22.1-slim', 'FROM golang:1.24'),
-    'pyproject.toml': '[project]\nname = "x"\nrequires-python = ">=3.10,<4"\n',
-    '.python-version': '3.9\n',
-    'go.mod': 'module x\n\ngo 1.22\n',
-  };
-  assert.equal(await places(versionDisagreement, [files]), ['.nvmrc:1', '.python-version:1', 'Dockerfile:1']);
-});
-
-versions('CI disagrees when none of what it tries is promised', async () => {
-  const ci = (...tried: string[]): Files => ({
-    'package.json': json({ engines: { node: '>=20' } }),
-    '.github/workflows/ci.yml': text(
-      'on: push',
-      'jobs:',
-      '  a:',
-      '    runs-on: x',
-      `    strategy: { matrix: { node: [${tried.join(', ')}] } }`,
-      '    steps:',
-      '      - uses: actions/setup-node@v4',
-      '        with: { node-version: "${{ matrix.node }}" }',
-      '      - run: npm ci',
-    ),
-  });
-  assert.equal(await places(versionDisagreement, [ci('16', '18.x')]), ['.github/workflows/ci.yml:5', '.github/workflows/ci.yml:5']);
-  assert.equal(await places(versionDisagreement, [ci('16', '20')]), []);
-});
-
-versions('leaves alone names of channels, ranges it cannot read, and repositories without a requirement', async () => {
-  assert.equal(await places(versionDisagreement, [{ 'package.json': json({ engines: { node: '>=20' } }), '.nvmrc': 'lts/*\n' }]), []);
-  assert.equal(await places(versionDisagreement, [{ 'package.json': json({ engines: { node: 'whatever' } }), '.nvmrc': '16\n' }]), []);
-  assert.equal(await places(versionDisagreement, [{ '.nvmrc': '16\n', 'Dockerfile': 'FROM node:12\n' }]), []);
-});
-
-for (const it of [conflict, links, start, promise, versions]) it.run();
+for (const it of [conflict, links, start, promise]) it.run();

@@ -3,7 +3,6 @@
 
 import { tests } from '../../../../agents/builtin/tests/analyser.ts';
 import { table, text } from './judged.ts';
-import type { Files } from './planted.ts';
 
 table(
   'asks git for the files of the line',
@@ -27,33 +26,6 @@ table(
     { at: '.github/workflows/a.yml:3', says: 'DISAGREE' },
     { at: '.github/workflows/a.yml:4', says: 'ABSTAIN' },
     { at: '.github/workflows/a.yml:5', says: 'ABSTAIN' },
-  ],
-);
-table(
-  'searches the Makefiles',
-  tests,
-  'links/unknown-make-target',
-  { 'ci.yml': text('run: make lint', 'run: make gone', 'run: echo'), 'Makefile': text('.PHONY: all', 'all lint: x', '\tgone: y') },
-  [
-    { at: 'ci.yml:1', says: 'DISAGREE' },
-    { at: 'ci.yml:2', says: 'AGREE' },
-    { at: 'ci.yml:3', says: 'ABSTAIN' },
-  ],
-);
-table(
-  'reads both sides of an operator',
-  tests,
-  'slips/compare-nan',
-  {
-    'a.js': text('if (x === NaN) {}', 'if (isNaN(x) === true) {}', '// x === NaN'),
-    'a.py': text('if x == float("nan"): pass', 'if x == y: pass'),
-  },
-  [
-    { at: 'a.js:1', says: 'AGREE' },
-    { at: 'a.js:2', says: 'DISAGREE' },
-    { at: 'a.js:3', says: 'ABSTAIN' },
-    { at: 'a.py:1', says: 'AGREE' },
-    { at: 'a.py:2', says: 'DISAGREE' },
   ],
 );
 table(
@@ -170,34 +142,3 @@ table(
     { at: 'a.py:5', says: 'DISAGREE' },
   ],
 );
-const LOCKED: Files = {
-  'package.json': '{ "name": "a" }\n',
-  'package-lock.json': JSON.stringify({
-    lockfileVersion: 3,
-    packages: {
-      '': { dependencies: { there: '^1.0.0' } },
-      'node_modules/there': { version: '1.0.0' },
-      'node_modules/dev': { version: '1.0.0', dev: true },
-    },
-  }),
-  'index.js': text("import a from 'lost';", "import b from 'there';", "const c = 'dev';", "require('dev');"),
-  'other/x.js': "import a from 'lost';\n",
-  'asks.json': text('{', '  "there": "^2.0.0",', '  "there": "^1.0.0",', '  "gone": "1"', '}'),
-};
-table('asks the lockfile', tests, 'deps/undeclared-import', LOCKED, [
-  { at: 'index.js:1', says: 'AGREE' },
-  { at: 'index.js:2', says: 'DISAGREE' },
-  { at: 'index.js:3', says: 'DISAGREE' },
-]);
-table('has no word without a lockfile', tests, 'deps/undeclared-import', { 'index.js': "import a from 'lost';\n" }, [
-  { at: 'index.js:1', says: 'ABSTAIN' },
-]);
-table('asks whom the lockfile gives it to', tests, 'deps/dev-dependency-shipped', LOCKED, [
-  { at: 'index.js:4', says: 'AGREE' },
-  { at: 'index.js:2', says: 'ABSTAIN' },
-]);
-table('reads the version beside the name', tests, 'deps/lockfile-out-of-range', LOCKED, [
-  { at: 'asks.json:2', title: 'package-lock.json does not give there ^2.0.0', says: 'AGREE' },
-  { at: 'asks.json:3', title: 'package-lock.json does not give there ^1.0.0', says: 'ABSTAIN' },
-  { at: 'asks.json:4', title: 'package-lock.json does not give gone 1', says: 'AGREE' },
-]);

@@ -3,6 +3,7 @@
 import { cut } from '../../contracts/cut.ts';
 import type { Finding } from '../../contracts/findings/finding.ts';
 import { folded } from './fold.ts';
+import { leftOutOf } from './reading/roles/tally.ts';
 import type { BuiltinAnalyser, Hit, Repository, Rule } from './rule.ts';
 
 export type RuleFailure = { rule: string; message: string };
@@ -22,7 +23,8 @@ export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRul
       failures.push({ rule: rule.id, message: error instanceof Error ? error.message : String(error) });
     }
   }
-  const looked = repo.files.filter((file) => repo.inScope(file.path)).length;
+  const within = repo.files.filter((file) => repo.inScope(file.path)).length;
+  const leftOut = leftOutOf(repo);
   const ran = analyser.rules.length - failures.length;
   return {
     findings,
@@ -31,7 +33,12 @@ export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRul
       findings.length === 0
         ? 'No rule found anything.'
         : `${counted(findings.length, 'finding')} by ${counted(new Set(findings.map((it) => it.category)).size, 'rule')}.`,
-    coverage: `checked ${counted(looked, 'file')} with ${counted(ran, 'rule')}; these rules do not judge design or logic`,
+    coverage: cut(
+      `checked ${within - leftOut.count} of ${counted(within, 'file')} with ${counted(ran, 'rule')}; ${
+        leftOut.count === 0 ? '' : `left out what is not the project's own code: ${leftOut.words}; `
+      }these rules do not judge design or logic`,
+      2000,
+    ),
   };
 }
 

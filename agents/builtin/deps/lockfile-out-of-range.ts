@@ -4,7 +4,7 @@
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { isTouched } from '../news.ts';
 import { baseName, folderOf } from '../reading/paths.ts';
-import { rolesOf } from '../reading/roles/roles.ts';
+import { isOfRole } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { unmetInCargoLock } from './locks/cargo-lock.ts';
 import { unmetInNpmLock } from './locks/npm-lock.ts';
@@ -26,13 +26,12 @@ export const lockfileOutOfRange: Rule = {
   says: 'a manifest asks for a version that its lockfile does not give',
   async find(repo) {
     const hits: Hit[] = [];
-    const roleOf = rolesOf(repo);
     for (const { path } of repo.files) {
       const name = baseName(path);
       const lock = Object.hasOwn(LOCKS, name) ? LOCKS[name] : undefined;
       if (lock === undefined || isOutlived(repo, path, lock.rivals)) continue;
       const manifest = `${path.slice(0, -name.length)}${lock.manifest}`;
-      if (!repo.has(manifest) || (await roleOf(manifest)).role !== 'production') continue;
+      if (!repo.has(manifest) || !(await isOfRole(repo, manifest, ['production']))) continue;
       for (const it of await lock.read(repo, path)) {
         if (!repo.inScope(it.manifest) && !repo.inScope(it.lockfile)) continue;
         if (isTouched(repo, it.manifest) || isTouched(repo, it.lockfile)) hits.push(hitOf(it));

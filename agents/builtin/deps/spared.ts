@@ -17,8 +17,6 @@ const PROVIDED = new Set([
   'deno',
   'wx',
 ]);
-/** Brought by Node itself, or by the program that the code runs in. */
-export const isProvided = (name: string): boolean => PROVIDED.has(name);
 
 const CONFIG =
   /^((vite|vitest|webpack|rollup|rolldown|jest|babel|next|nuxt|vue|metro|craco|esbuild|tsup|rspack|astro|svelte|snowpack|gatsby-\w+)[.\w-]*\.(js|cjs|mjs|ts|mts|cts|json)|(ts|js)config[.\w-]*\.json|\.babelrc(\.js(on)?)?|\.swcrc|deno\.jsonc?|import_map\.json|import-map\.json|quasar\.config\.\w+|build\.\w+|gulpfile\.\w+)$/;
@@ -26,7 +24,7 @@ const CONFIG =
 const namesKept = new WeakMap<Repository, Promise<ReadonlySet<string>>>();
 
 /** The names of all packages in the tree. */
-export function packagesHere(repo: Repository): Promise<ReadonlySet<string>> {
+function packagesHere(repo: Repository): Promise<ReadonlySet<string>> {
   const before = namesKept.get(repo);
   if (before) return before;
   const reading = (async () => {

@@ -2,8 +2,8 @@
 // else's install happens to bring the package, and breaks where it does not.
 
 import { isNews, isTouched } from '../news.ts';
-import { isTest, isVendored } from '../reading/paths.ts';
-import { rolesOf } from '../reading/roles/roles.ts';
+import { isTest } from '../reading/paths.ts';
+import { isOfRole } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { importsOf, isGuarded, packageOf } from './imports.ts';
@@ -16,9 +16,8 @@ export const undeclaredImport: Rule = {
   says: 'shipped code imports a package that no block of its nearest manifest declares',
   async find(repo) {
     const hits: Hit[] = [];
-    const roleOf = rolesOf(repo);
     for (const path of manifestPaths(repo)) {
-      if ((await roleOf(path)).role !== 'production') continue;
+      if (!(await isOfRole(repo, path, ['production']))) continue;
       const manifest = await manifestAt(repo, path);
       // A manifest with no name and no block says only `"type": "module"`: it declares for nobody.
       if (!manifest || (manifest.declared.length === 0 && manifest.name === undefined)) continue;
@@ -34,15 +33,21 @@ async function undeclaredIn(repo: Repository, manifest: PackageManifest): Promis
   const before = await declaredBefore(repo, manifest);
   const { files, built } = await shippedFrom(repo, manifest);
   for (const path of [...files].sort()) {
-    if (!repo.inScope(path) || isTest(path) || isVendored(path)) continue;
-    if (nearestManifest(repo, path) !== manifest.path) continue;
+    if (!repo.inScope(path) || isTest(path) || nearestManifest(repo, path) !== manifest.path) continue;
+    if (!(await isOfRole(repo, path, ['production']))) continue;
     const source = await sourceOf(repo, path);
     if (source?.language !== 'javascript') continue;
     for (const it of importsOf(source)) {
       const name = packageOf(it.specifier);
       if (name === undefined || it.typeOnly || told.has(name) || isDeclared(manifest, name)) continue;
       if (!isNews(repo, path, it.line) && !before.has(name)) continue;
-      if (isGuarded(source, it.offset) || isManifestAlias(manifest, name) || (await isSpared(repo, manifest, it.specifier, name))) continue;
+      if (
+        isGuarded(source, it.offset) ||
+        isForOnePlatform(name) ||
+        isManifestAlias(manifest, name) ||
+        (await isSpared(repo, manifest, it.specifier, name))
+      )
+        continue;
       if (await isHoistedOnPurpose(repo, manifest, name, built)) continue;
       told.add(name);
       hits.push({
@@ -57,6 +62,12 @@ async function undeclaredIn(repo: Repository, manifest: PackageManifest): Promis
   }
   return hits;
 }
+
+/** The half of a native package that is made for one system is published with the other half, and declared while publishing. */
+const isForOnePlatform = (name: string): boolean =>
+  /(^|[-/])(wasm32-wasi|wasi|(linux|darwin|win32|windows|macos|freebsd|android)(-(x64|ia32|arm64?|arm|universal|riscv64|ppc64|s390x)[\w-]*)?)$/.test(
+    name,
+  );
 
 const isDeclared = (manifest: PackageManifest, name: string): boolean =>
   manifest.declared.some((it) => it.name === name || it.name === typesOf(name));

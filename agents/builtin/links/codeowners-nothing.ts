@@ -19,7 +19,8 @@ export const codeownersNothing: Rule = {
     const lines = linesOf(text);
     const hits: Hit[] = [];
     for (let line = 1; line <= lines.count; line++) {
-      const pattern = /^\s*([^\s#[^][^\s]*)/.exec(lines.text(line))?.[1];
+      // A name of an owner where a pattern belongs is another mistake than this one.
+      const pattern = /^\s*([^\s#[^@][^\s]*)/.exec(lines.text(line))?.[1];
       if (pattern === undefined || matchesSomething(repo, pattern)) continue;
       if (!isNews(repo, path, line) && !usedToMatch(repo, pattern)) continue;
       // Owned for the day when somebody commits what must not be.

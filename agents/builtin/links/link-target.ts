@@ -56,15 +56,18 @@ const DOCS_FOLDER = /(^|\/)(docs?|website|www|site|content|pages|_posts|_docs|po
 /** In a folder of documentation a target without an ending may be an address that something makes. */
 export const isRoute = (from: string, target: string): boolean => DOCS_FOLDER.test(from) && !/\.[a-z0-9]{1,5}$/i.test(baseName(target));
 
-const sites = new WeakMap<Repository, boolean>();
+const sites = new WeakMap<Repository, ReadonlySet<string>>();
 
-/** The repository has a documentation site, and the page lies where its pages do. */
+/** The page lies below the settings of a site, or the repository has one and the page lies where pages do. */
 function isSitePage(repo: Repository, path: string): boolean {
-  if (!DOCS_FOLDER.test(path)) return false;
-  let has = sites.get(repo);
-  if (has === undefined) {
-    has = repo.files.some((file) => SITE.test(file.path));
-    sites.set(repo, has);
+  let folders = sites.get(repo);
+  if (folders === undefined) {
+    folders = new Set(repo.files.flatMap(({ path: it }) => (SITE.test(it) ? [folderOf(it).replace(/(^|\/)(\.\w+|_layouts)$/, '')] : [])));
+    sites.set(repo, folders);
   }
-  return has;
+  if (DOCS_FOLDER.test(path)) return folders.size > 0;
+  // Its README is read on the host and not on the site.
+  if (/^readme\b/i.test(baseName(path))) return false;
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) if (folders.has(folder)) return true;
+  return false;
 }

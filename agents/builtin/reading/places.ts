@@ -5,6 +5,7 @@ import type { Evidence } from '../../../contracts/findings/finding.ts';
 import type { Hit, Repository, TreeFile } from '../rule.ts';
 import type { Lines } from './formats/lines.ts';
 import { type Role, rolesOf } from './roles/roles.ts';
+import { record } from './roles/tally.ts';
 
 /** Regular files in scope that are what a rule judges: programs and tests, where it does not say otherwise. */
 export async function judged(
@@ -12,10 +13,17 @@ export async function judged(
   wanted: (path: string) => boolean,
   roles: readonly Role[] = ['production', 'test'],
 ): Promise<TreeFile[]> {
-  const roleOf = rolesOf(repo);
   const files = repo.files.filter((file) => file.mode.startsWith('100') && repo.inScope(file.path) && wanted(file.path));
-  const standings = await Promise.all(files.map((file) => roleOf(file.path)));
-  return files.filter((_, at) => roles.includes(standings[at]?.role ?? 'production'));
+  const fits = await Promise.all(files.map((file) => isOfRole(repo, file.path, roles)));
+  return files.filter((_, at) => fits[at]);
+}
+
+/** What a file is decides whether a rule judges it; the report counts those that it leaves out. */
+export async function isOfRole(repo: Repository, path: string, roles: readonly Role[]): Promise<boolean> {
+  const standing = await rolesOf(repo)(path);
+  const judges = roles.includes(standing.role);
+  record(repo, path, standing, judges);
+  return judges;
 }
 
 /** What `look` finds in each of the files, in their order. */

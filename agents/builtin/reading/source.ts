@@ -33,3 +33,7 @@ async function read(repo: Repository, path: string): Promise<Source | undefined>
   if (text === undefined || isMinified(text)) return undefined;
   return { path, text, language, lines: linesOf(text), ...mask(text, language) };
 }
+
+/** Rust keeps the tests of a file in the file: everything behind the mark is a test. */
+export const isInOwnTests = (source: Source, offset: number): boolean =>
+  source.language === 'rust' && /#\[cfg\((?:all\()?test\b/.test(source.code.slice(0, offset));

@@ -6,7 +6,7 @@ import { linesOf } from '../reading/formats/lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { assignmentsIn, takesBare } from './assignments.ts';
 import { tokensIn } from './forms.ts';
-import { isInComment, isLocal, readPaths } from './looked-at.ts';
+import { isAside, isLocal, readPaths } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
 
 export const assignedLiteral: Rule = {
@@ -25,8 +25,7 @@ export const assignedLiteral: Rule = {
       const secrets = [...assignments.map((it) => ({ text: it.value, shown: 0 })), ...tokens.map((it) => ({ text: it.text, shown: 0 }))];
       for (const { name, offset } of assignments) {
         const line = lines.at(offset);
-        if (!isNews(repo, path, line) || tokens.some((it) => lines.at(it.offset) === line) || (await isInComment(repo, path, offset)))
-          continue;
+        if (!isNews(repo, path, line) || tokens.some((it) => lines.at(it.offset) === line) || (await isAside(repo, path, offset))) continue;
         hits.push({
           severity: 'major',
           title: `\`${name}\` has a literal value in ${path}:${line}`,

@@ -3,7 +3,7 @@
 
 import { baseName, isDocs, isExample, isTest } from '../reading/paths.ts';
 import { judged } from '../reading/places.ts';
-import { sourceOf } from '../reading/source.ts';
+import { isInOwnTests, sourceOf } from '../reading/source.ts';
 import type { Repository } from '../rule.ts';
 
 const NOT_TEXT =
@@ -27,10 +27,10 @@ export const readPaths = async (repo: Repository): Promise<string[]> =>
 export const allPaths = async (repo: Repository): Promise<string[]> =>
   (await judged(repo, (path) => !NOT_TEXT.test(path), ['production', 'test', 'documentation', 'example'])).map((it) => it.path);
 
-/** The offset lies within a comment, as far as the language is known. */
-export async function isInComment(repo: Repository, path: string, offset: number): Promise<boolean> {
+/** The offset lies within a comment or the tests of its own file, as far as the language is known. */
+export async function isAside(repo: Repository, path: string, offset: number): Promise<boolean> {
   const source = await sourceOf(repo, path);
-  if (source) return source.comments.some((it) => it.start <= offset && offset < it.end);
+  if (source) return isInOwnTests(source, offset) || source.comments.some((it) => it.start <= offset && offset < it.end);
   const text = (await repo.text(path)) ?? '';
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   return /^\s*(#|;|\/\/|--|<!--|\*|rem\b)/i.test(line) && !/^\s*#\s*define\b/.test(line);

@@ -5,7 +5,7 @@ import { linesOf } from '../reading/formats/lines.ts';
 import { folderOf } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
-import { isInComment, isLocal, readPaths } from './looked-at.ts';
+import { isAside, isLocal, readPaths } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
 import { privateKeysIn } from './pem.ts';
 import { isSelfSigned, mayHoldCertificate } from './self-signed.ts';
@@ -22,7 +22,7 @@ export const privateKey: Rule = {
       const lines = linesOf(text);
       for (const key of privateKeysIn(text)) {
         const line = lines.at(key.offset);
-        if (!isNews(repo, path, line) || (await isInComment(repo, path, key.offset))) continue;
+        if (!isNews(repo, path, line) || (await isAside(repo, path, key.offset))) continue;
         const pem = text.slice(key.offset, key.end);
         if (isSelfSigned(pem, await neighbours(repo, path))) continue;
         hits.push({

@@ -4,7 +4,7 @@ import { isNews } from '../news.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { tokensIn } from './forms.ts';
-import { allPaths, isInComment, isPlaceForMadeUp } from './looked-at.ts';
+import { allPaths, isAside, isPlaceForMadeUp } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
 import { isPlaceholderToken } from './placeholder.ts';
 
@@ -25,7 +25,7 @@ export const providerToken: Rule = {
         const line = lines.at(token.offset);
         if (!isNews(repo, path, line)) continue;
         // Only a checksum tells a real token from an invented one where inventing is usual.
-        if (!token.checked && (madeUp || (await isInComment(repo, path, token.offset)))) continue;
+        if (!token.checked && (madeUp || (await isAside(repo, path, token.offset)))) continue;
         hits.push({
           severity: token.checked && !madeUp ? 'critical' : 'major',
           title: `${token.form.provider} in ${path}:${line}`,

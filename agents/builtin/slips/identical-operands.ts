@@ -4,7 +4,7 @@ import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
 import { type Language, languageOf } from '../reading/language.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
-import { type Source, sourceOf } from '../reading/source.ts';
+import { isInOwnTests, type Source, sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
 const LANGUAGES = new Set<Language>(['javascript', 'python', 'go', 'rust', 'java', 'kotlin', 'c', 'csharp', 'php']);
@@ -68,10 +68,9 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
   return hits;
 }
 
-/** A test of comparing compares equal things; Rust keeps its tests in the file that they are of. */
+/** A test of comparing compares equal things. */
 const isTried = (source: Source, offset: number, line: string): boolean =>
-  /\b\w*(assert|expect|require|check|verify)\w*[!(. ]/i.test(line) ||
-  (source.language === 'rust' && /#\[cfg\(test\)\]/.test(source.code.slice(0, offset)));
+  /\b\w*(assert|expect|require|check|verify)\w*[!(. ]/i.test(line) || isInOwnTests(source, offset);
 
 /** `x == x` is how one asks whether a number is NaN. */
 const isNanCheck = (operand: string, operator: string): boolean => (operator === '==' || operator === '===') && /^[\w$]+$/.test(operand);

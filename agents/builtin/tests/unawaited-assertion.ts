@@ -1,11 +1,13 @@
 // `expect(promise).resolves…`, `.rejects…` or node's `assert.rejects(…)` as a statement of its own: the test is over before the
 // promise is, and a failure turns up in another test or nowhere.
 
+import { manifestsAbove } from '../deps/manifest.ts';
 import { isNews } from '../news.ts';
 import { closing } from '../reading/brackets.ts';
+import { folderOf } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
 import type { Source } from '../reading/source.ts';
-import type { Hit, Rule } from '../rule.ts';
+import type { Hit, Repository, Rule } from '../rule.ts';
 import { hasOwn, isTypeTest, javascriptTests, startsStatement } from './javascript-tests.ts';
 import { isTestTool } from './test-tool.ts';
 
@@ -16,7 +18,9 @@ export const unawaitedAssertion: Rule = {
     if (await isTestTool(repo)) return [];
     const hits: Hit[] = [];
     for await (const source of javascriptTests(repo)) {
-      for (const { offset, word } of unawaited(source)) {
+      const found = unawaited(source);
+      if (found.length === 0 || (await isWaitedFor(repo, source))) continue;
+      for (const { offset, word } of found) {
         const line = source.lines.at(offset);
         if (!isNews(repo, source.path, line) || isTypeTest(source, line)) continue;
         hits.push({
@@ -33,9 +37,19 @@ export const unawaitedAssertion: Rule = {
   },
 };
 
+/** Bun and vitest wait for such assertions themselves, and the test fails after all. */
+async function isWaitedFor(repo: Repository, source: Source): Promise<boolean> {
+  if (/['"](?:bun:test|vitest)['"]/.test(source.text)) return true;
+  if (/['"](?:@jest\/globals|node:test|mocha|chai)['"]/.test(source.text)) return false;
+  for (const { declared } of await manifestsAbove(repo, folderOf(source.path))) {
+    const names = declared.map((it) => it.name);
+    if (names.some((it) => it === 'jest' || it === 'mocha' || it === 'ts-jest')) return false;
+    if (names.some((it) => it === 'vitest' || it === '@types/bun' || it === 'bun-types')) return true;
+  }
+  return false;
+}
+
 function unawaited(source: Source): { offset: number; word: string }[] {
-  // Bun waits for such assertions itself, and the test fails after all.
-  if (/['"]bun:test['"]/.test(source.text)) return [];
   if (!/\.\s*(resolves|rejects|doesNotReject)\b/.test(source.code)) return [];
   return [...unawaitedExpect(source), ...unawaitedAssert(source)];
 }

@@ -93,7 +93,7 @@ const toolOf = (name: string): string =>
     .replace(/^package$/, 'package.json') || name;
 
 /** Texts that stand under a key which leaves something out. */
-export function excludedIn(text: string): string[] {
+function excludedIn(text: string): string[] {
   const found: string[] = [];
   for (const match of text.matchAll(KEY)) {
     const value = valueAt(text, match.index + match[0].length, match[0].trimEnd().endsWith('('));

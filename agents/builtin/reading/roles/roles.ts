@@ -41,10 +41,11 @@ function readRoles(repo: Repository): Roles {
     const [leftOut, attributed] = await said();
     const attribute = attributed(path);
     if (attribute === 'vendored' || attribute === 'generated' || attribute === 'documentation')
-      return { role: attribute, why: '.gitattributes says so' };
+      return { role: attribute, why: 'marked in .gitattributes' };
     const language = languageOf(path);
     const text = language === undefined ? undefined : await repo.text(path);
-    if (text !== undefined && (saysGenerated(text) || isMinified(text))) return { role: 'generated', why: 'its text says so' };
+    if (text !== undefined && (saysGenerated(text) || isMinified(text)))
+      return { role: 'generated', why: 'marked in the text or minified' };
 
     const out = leftOut(path);
     const beside = companion()(path);
@@ -58,36 +59,41 @@ function readRoles(repo: Repository): Roles {
     const plain = out === undefined && beside === undefined && attribute === undefined && !Object.values(names).some((it) => it);
     const importers = plain || language === undefined ? undefined : (await imports())(path);
     const wanted = importers?.some((it) => isApart(it, path)) === true;
-    if (names.generated && !wanted && (out !== undefined || !isWeaklyGenerated(path))) return { role: 'generated', why: 'its name' };
-    if (names.vendored && !wanted) return { role: 'vendored', why: 'its folder or name' };
+    if (names.generated && !wanted && (out !== undefined || !isWeaklyGenerated(path))) return { role: 'generated', why: 'by name' };
+    if (names.vendored && !wanted) return { role: 'vendored', why: 'by folder or name' };
 
     const unread = importers !== undefined && importers.length === 0 && !isRunByName(path);
     const among = names.test || names.fixture;
     const signs = [
       // Prose and data are left out by tools that only read programs, or that would break their lines.
-      sign(out?.broad || language === undefined ? 1 : 2, `${out?.by} leaves it out`, out !== undefined),
-      sign(2, '.gitattributes calls it data', attribute === 'data' && language !== undefined),
+      sign(out?.broad || language === undefined ? 1 : 2, `left out by ${out?.by}`, out !== undefined),
+      sign(2, 'called data in .gitattributes', attribute === 'data' && language !== undefined),
       sign(
-        beside === 'sure' || (beside === 'seen' && among && unread) ? 2 : 1,
-        'what is expected of it stands beside it',
+        beside === 'twin' ? 3 : beside === 'sure' || (beside === 'seen' && among && unread) ? 2 : 1,
+        'beside an expected output',
         beside !== undefined && (beside !== 'seen' || among),
       ),
       // Where nobody can tell who imports it, its name is all there is.
-      sign(importers === undefined ? 2 : 1, 'its name', names.fixture),
-      sign(1, 'nobody imports it', unread),
-      sign(1, 'its package is written in another language', among && packages().isForeign(path)),
-      sign(1, 'it lies deep below a folder of tests', isDeepAmongTests(path)),
-      sign(-1, 'it tests', names.test && !isDeepAmongTests(path) && text !== undefined && TESTS.test(text)),
-      sign(-2, 'code outside its folder imports it', wanted),
-      sign(-2, 'it is a package of the workspace', packages().isOfWorkspace(path)),
+      sign(importers === undefined ? 2 : 1, 'by name', names.fixture),
+      // No Python runner finds such a name, so nobody can have it run but a test that reads it.
+      sign(among && language === 'python' ? 2 : 1, 'that nothing imports', unread),
+      sign(1, 'in a package of another language', among && packages().isForeign(path)),
+      sign(1, 'deep below a folder of tests', isDeepAmongTests(path)),
+      sign(
+        -1,
+        'with tests',
+        names.test && !isDeepAmongTests(path) && text !== undefined && TESTS.test(text) && (language !== 'python' || isRunByName(path)),
+      ),
+      sign(-2, 'imported from outside its folder', wanted),
+      sign(-2, 'a package of the workspace', packages().isOfWorkspace(path)),
     ].flat();
     const weigh = () => signs.reduce((sum, it) => sum + it.weight, 0);
-    if (weigh() === 1 && unread && text !== undefined && !isBalanced(path, text)) signs.push({ weight: 1, why: 'it does not parse' });
+    if (weigh() === 1 && unread && text !== undefined && !isBalanced(path, text)) signs.push({ weight: 1, why: 'that do not parse' });
     // Outside of tests it takes more: a program may be left out by a tool, and a script is imported by nobody.
     if (weigh() >= (among ? 2 : 3)) return { role: 'fixture', why: heaviest(signs) };
-    if (names.example && !wanted) return { role: 'example', why: 'its folder' };
+    if (names.example && !wanted) return { role: 'example', why: 'by folder' };
     if (names.test) return { role: 'test', why: '' };
-    return isDocs(path) ? { role: 'documentation', why: 'its folder or ending' } : { role: 'production', why: '' };
+    return isDocs(path) ? { role: 'documentation', why: 'by folder or ending' } : { role: 'production', why: '' };
   }
 }
 
@@ -109,8 +115,9 @@ const heaviest = (signs: readonly { weight: number; why: string }[]): string => 
 
 /** A test that a runner finds by its name. */
 const isRunByName = (path: string): boolean =>
-  /([._-]((unit|integration)?tests?|specs?|e2e|cy)\.\w+|(^|\/)(test_[^/]+|[^/]+_tests?|conftest)\.py|_test\.go|_spec\.rb)$/.test(path) ||
-  /(^|\/)__tests__\/[^/]+$/.test(path);
+  /([._-]((unit|integration)?tests?|specs?|e2e|cy)\.\w+|(^|\/)(tests?[^/]*|[^/]+_tests?|conftest|__init__)\.py|_test\.go|_spec\.rb)$/.test(
+    path,
+  ) || /(^|\/)__tests__\/[^/]+$/.test(path);
 
 /** What a test does, in whatever file. */
 const TESTS = /^[ \t]*(?:(?:describe|it|test|suite|context)\s*(?:\.\w+)*\(|(?:async )?def test|@Test\b|#\[test\]|func Test[A-Z])/m;

@@ -82,8 +82,8 @@ program('analyses: findings with evidence, coverage, beats, and nothing else in 
     result.findings.map((it) => [it.category, it.evidence[0]?.path, it.evidence[0]?.line, it.evidence[0]?.quote]),
     [['links/dead-relative-link', 'README.md', 1, '[gone](docs/gone.md)']],
   );
-  assert.match(result.coverage ?? '', /^checked 2 files with \d+ rules; these rules do not judge design or logic$/);
-  assert.match(said, /checked 2 files/);
+  assert.match(result.coverage ?? '', /^checked 2 of 2 files with \d+ rules; these rules do not judge design or logic$/);
+  assert.match(said, /checked 2 of 2 files/);
   assert.equal(readdirSync(out).sort(), ['beat.md', 'result.json']);
   assert.is(newestBeat(readFileSync(join(out, 'beat.md'), 'utf8'))?.stage, 'writing the result');
 });
@@ -106,8 +106,8 @@ program('gives verdicts: by re-check, by its own rule once more, and abstains ou
   const git = box.repo();
   const commit = git.commit({
     'README.md': '[gone](gone.md)\n',
-    'go.mod': 'module x\n\nreplace a => ../a\n\nreplace b => ./here\n',
-    'here/go.mod': 'module b\n',
+    'package.json': '{ "dependencies": { "declared": "^2.0.0" } }\n',
+    'src/a.js': "require('absent');\nrequire('declared');\n",
   });
   const finding = (id: string, category: string, path: string, line: number, quote: string) => ({
     id,
@@ -123,8 +123,8 @@ program('gives verdicts: by re-check, by its own rule once more, and abstains ou
     base: { gitDir: git.gitDir, commit },
     scope: [],
     findings: [
-      finding('F-001', 'deps/replace-outside', 'go.mod', 3, 'replace a => ../a'),
-      finding('F-002', 'deps/replace-outside', 'go.mod', 5, 'replace b => ./here'),
+      finding('F-001', 'deps/undeclared-import', 'src/a.js', 1, "require('absent');"),
+      finding('F-002', 'deps/undeclared-import', 'src/a.js', 2, "require('declared');"),
       finding('F-003', 'links/dead-relative-link', 'README.md', 1, '[gone](gone.md)'),
       finding('F-004', 'links/dead-relative-link', 'README.md', 7, 'not there'),
       finding('F-005', 'model/design', 'README.md', 1, 'x'),
@@ -141,7 +141,7 @@ program('gives verdicts: by re-check, by its own rule once more, and abstains ou
       ['F-005', 'ABSTAIN'],
     ],
   );
-  assert.match(verdicts[0]?.basis ?? '', /^Asked git for the entry/);
+  assert.match(verdicts[0]?.basis ?? '', /^Searched the text of the manifests/);
   assert.match(verdicts[4]?.basis ?? '', /^not-my-field: /);
 });
 

@@ -1,0 +1,161 @@
+// Findings that were right about the text and wrong about the matter, each kind with its look-alike that is still found.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { lockfileOutOfRange } from '../../../../agents/builtin/deps/lockfile-out-of-range.ts';
+import { undeclaredImport } from '../../../../agents/builtin/deps/undeclared-import.ts';
+import { codeownersNothing } from '../../../../agents/builtin/links/codeowners-nothing.ts';
+import { deadRelativeLink } from '../../../../agents/builtin/links/dead-relative-link.ts';
+import type { Rule } from '../../../../agents/builtin/rule.ts';
+import { assignedLiteral } from '../../../../agents/builtin/secrets/assigned-literal.ts';
+import { duplicateKey } from '../../../../agents/builtin/slips/duplicate-key.ts';
+import { identicalOperands } from '../../../../agents/builtin/slips/identical-operands.ts';
+import { mutableDefault } from '../../../../agents/builtin/slips/mutable-default.ts';
+import { shadowedTest } from '../../../../agents/builtin/tests/shadowed-test.ts';
+import { unawaitedAssertion } from '../../../../agents/builtin/tests/unawaited-assertion.ts';
+import { type Files, places } from './planted.ts';
+
+const test = suite('right about the text, wrong about the matter');
+
+const REJECTS = "it('fails', () => {\n  expect(load()).rejects.toThrow();\n});\n";
+const LOCK =
+  '{ "lockfileVersion": 3, "packages": { "": { "dependencies": { "a": "^1.0.0" } }, "node_modules/a": { "version": "1.2.0" } } }\n';
+const SHADOWED = 'def test_x(a):\n    a.b\n\n\ndef test_x(b):\n    b.c\n';
+
+const CASES: readonly { name: string; rule: Rule; wrong: Files; right: Files; found: string[] }[] = [
+  {
+    name: 'a test of ordering compares equal values on purpose',
+    rule: identicalOperands,
+    wrong: { 'test/order.test.js': 'const same = a == a;\nif (a.b && a.b) c();\n', 'src/order.js': 'assert(a.b == a.b);\n' },
+    right: { 'src/order.js': 'if (a.b && a.b) c();\n' },
+    found: ['src/order.js:1'],
+  },
+  {
+    name: 'Rust keeps its tests in the file that they are of',
+    rule: assignedLiteral,
+    wrong: { 'src/a.rs': '#[cfg(test)]\nmod tests {\n    fn a() { let client_secret = "k3J9sD82mQx1Zp07"; }\n}\n' },
+    right: { 'src/a.rs': 'fn a() { let client_secret = "k3J9sD82mQx1Zp07"; }\n\n#[cfg(test)]\nmod tests {}\n' },
+    found: ['src/a.rs:1'],
+  },
+  {
+    name: 'bun waits for an assertion that nobody awaits',
+    rule: unawaitedAssertion,
+    wrong: { 'a.test.ts': `import { expect, it } from 'bun:test';\n${REJECTS}` },
+    right: { 'a.test.ts': `import { expect, it } from '@jest/globals';\n${REJECTS}` },
+    found: ['a.test.ts:3'],
+  },
+  {
+    name: 'so does vitest, imported or by its globals',
+    rule: unawaitedAssertion,
+    wrong: {
+      'package.json': '{ "devDependencies": { "vitest": "3.0.0" } }\n',
+      'a.test.ts': REJECTS,
+      'b.test.ts': `import { expect, it } from 'vitest';\n${REJECTS}`,
+    },
+    right: { 'package.json': '{ "devDependencies": { "jest": "30.0.0", "vitest": "3.0.0" } }\n', 'a.test.ts': REJECTS },
+    found: ['a.test.ts:2'],
+  },
+  {
+    name: 'a guide to writing shows links that lead nowhere',
+    rule: deadRelativeLink,
+    wrong: { 'docs/markdown-guide.md': '# Writing Markdown\n\n[page](./my-page.md) ![alt](shot.png) [x](other/thing.md)\n' },
+    right: { 'docs/install.md': '# Installing\n\nSee [the settings](./settings.md).\n' },
+    found: ['docs/install.md:3'],
+  },
+  {
+    name: 'a name that stands for any is no target',
+    rule: deadRelativeLink,
+    wrong: { 'README.md': 'Write `x` as [title](path/to/file.md) or [it](your-page.md).\n' },
+    right: { 'README.md': 'Read [the guide](guides/first.md).\n' },
+    found: ['README.md:1'],
+  },
+  {
+    name: 'a template is rendered elsewhere',
+    rule: deadRelativeLink,
+    wrong: { '.github/PULL_REQUEST_TEMPLATE.md': '[c](CONTRIBUTING.md)\n', 'templates/app/README.md': '[c](docs/start.md)\n' },
+    right: { 'app/README.md': '[c](docs/start.md)\n' },
+    found: ['app/README.md:1'],
+  },
+  {
+    name: 'a mirrored copy keeps the links of the page that it mirrors',
+    rule: deadRelativeLink,
+    wrong: { 'README.md': '[c](docs/start.md)\n', 'docs/start.md': 's\n', 'packages/core/README.md': '[c](docs/start.md)\n' },
+    right: { 'README.md': 'Hello\n', 'docs/start.md': 's\n', 'packages/core/README.md': 'Then [c](docs/begin.md)\n' },
+    found: ['packages/core/README.md:1'],
+  },
+  {
+    name: 'a site makes addresses out of pages, whatever its folder is called',
+    rule: deadRelativeLink,
+    wrong: {
+      'manual-v2/.vitepress/config.ts': 'export default {};\n',
+      'manual-v2/a/b.md': '[rules](../reference/rules/index) [c](../cli#run)\n',
+    },
+    right: { 'manual-v2/a/b.md': '[rules](../reference/rules/index)\n' },
+    found: ['manual-v2/a/b.md:1'],
+  },
+  {
+    name: 'a lockfile that another package manager has outlived is not to be renewed',
+    rule: lockfileOutOfRange,
+    wrong: {
+      'package.json': '{ "dependencies": { "a": "^2.0.0" } }\n',
+      'package-lock.json': LOCK,
+      'pnpm-lock.yaml': "lockfileVersion: '9.0'\n",
+    },
+    right: { 'package.json': '{ "dependencies": { "a": "^2.0.0" } }\n', 'package-lock.json': LOCK },
+    found: ['package.json:1'],
+  },
+  {
+    name: 'the half of a package that is made for one system is declared while publishing',
+    rule: undeclaredImport,
+    wrong: {
+      'package.json': '{ "name": "p", "main": "index.js" }\n',
+      'index.js': "require('./p.wasi.cjs');\nrequire('@p/binding-wasm32-wasi');\nrequire('p-linux-x64-gnu');\n",
+      'p.wasi.cjs': "/* auto-generated by a tool */\nrequire('runtime-of-it');\n",
+    },
+    right: { 'package.json': '{ "name": "p", "main": "index.js" }\n', 'index.js': "require('left-pad');\n" },
+    found: ['index.js:1'],
+  },
+  {
+    name: 'an owner where a pattern belongs',
+    rule: codeownersNothing,
+    wrong: { CODEOWNERS: '* @a\n@b\n' },
+    right: { CODEOWNERS: '* @a\n/gone/ @b\n' },
+    found: ['CODEOWNERS:2'],
+  },
+  {
+    name: 'the input of a completion engine',
+    rule: shadowedTest,
+    wrong: { 'setup.py': 'setup()\n', 'test/completion/pytest.py': SHADOWED },
+    right: { 'setup.py': 'setup()\n', 'test/test_completion.py': SHADOWED },
+    found: ['test/test_completion.py:1'],
+  },
+  {
+    name: 'the input of a formatter',
+    rule: duplicateKey,
+    wrong: { '.prettierignore': '/tests/format\n', 'tests/format/a.js': 'x = { a: 1, a: 2 };\n', 'tests/format/a.js.snap': 'x\n' },
+    right: { 'src/a.js': 'x = { a: 1, a: 2 };\n' },
+    found: ['src/a.js:1'],
+  },
+  {
+    name: 'the examples that a linter is tried on',
+    rule: mutableDefault,
+    wrong: {
+      'rules/a.yaml': 'r\n',
+      'rules/a.py': 'def f(x=[]):\n    x.append(1)\n',
+      'rules/b.yaml': 'r\n',
+      'rules/b.py': 'y\n',
+      'rules/c.yaml': 'r\n',
+      'rules/c.py': 'y\n',
+    },
+    right: { 'rules/a.py': 'def f(x=[]):\n    x.append(1)\n' },
+    found: ['rules/a.py:1'],
+  },
+];
+
+for (const { name, rule, wrong, right, found } of CASES)
+  test(name, async () => {
+    assert.equal(await places(rule, [wrong]), [], 'left alone');
+    assert.equal(await places(rule, [right]), found, 'and this is found');
+  });
+
+test.run();

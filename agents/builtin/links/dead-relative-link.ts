@@ -53,7 +53,7 @@ async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
     if ((await existence(repo, target)) !== 'missing' || (await sitePages(repo, path, target, relative))) continue;
     // A page of HTML and a route of some site are made from something, and a name may stand for any, unless history has had it.
     const doubtful =
-      /\.html?$/i.test(target) || isRoute(path, target) || teaches || isPlaceholder(relative) || isToBeMade(lines.text(line));
+      /\.html?$/i.test(target) || isRoute(path, target, relative) || teaches || isPlaceholder(relative) || isToBeMade(lines.text(line));
     if (doubtful && !(await repo.departure(target))) continue;
     if (await isMirrored(repo, path, lines.text(line), relative)) continue;
     hits.push(await hitFor(repo, path, target, link.target, lineAt(path, lines, line)));

@@ -53,8 +53,10 @@ const SITE =
   /(^|\/)(mkdocs\.ya?ml|docusaurus\.config\.\w+|siteConfig\.js|_config\.ya?ml|docs?(\/source)?\/conf\.py|nanoc\.ya?ml|\.nojekyll|_layouts\/[\w.-]+|docs?\/index\.html|book\.toml|gatsby-config\.\w+|astro\.config\.\w+|antora\.yml|hugo\.\w+|sidebars\.\w+|_sidebar\.md|next\.config\.\w+|nuxt\.config\.\w+|eleventy\.config\.\w+|\.eleventy\.js|rspress\.config\.\w+|zensical\.toml|docs\.json|mint\.json|\.vitepress\/config\.\w+|\.vuepress\/config\.\w+)$/;
 const DOCS_FOLDER = /(^|\/)(docs?|website|www|site|content|pages|_posts|_docs|posts|blog|book|guides?|documentation|tutorials?|manual)\//i;
 
-/** In a folder of documentation a target without an ending may be an address that something makes. */
-export const isRoute = (from: string, target: string): boolean => DOCS_FOLDER.test(from) && !/\.[a-z0-9]{1,5}$/i.test(baseName(target));
+/** A target without an ending may be an address that something makes: in documentation any, elsewhere one in small letters. */
+export const isRoute = (from: string, target: string, written: string): boolean =>
+  !/\.[a-z0-9]{1,5}$/i.test(baseName(target)) &&
+  (DOCS_FOLDER.test(from) || (/^[a-z0-9_-]+$/.test(baseName(target)) && !written.endsWith('/')));
 
 const sites = new WeakMap<Repository, ReadonlySet<string>>();
 

@@ -61,7 +61,9 @@ async function missingIn(repo: Repository, workflow: Workflow, job: Job): Promis
 }
 
 async function hasAction(repo: Repository, path: string): Promise<boolean> {
-  if (['', '/action.yml', '/action.yaml', '/Dockerfile'].some((ending) => repo.has(path + ending))) return true;
+  // `uses: ./` is the action that the whole repository is.
+  const files = ['action.yml', 'action.yaml', 'Dockerfile'].map((it) => (path === '' ? it : `${path}/${it}`));
+  if ([path, ...files].some((it) => repo.has(it))) return true;
   return (await existence(repo, path)) === 'elsewhere' || (await existence(repo, path)) === 'ignored';
 }
 

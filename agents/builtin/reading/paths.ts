@@ -38,6 +38,12 @@ const SERVED_LIBRARY =
 const KNOWN_LIBRARY =
   /(^|\/)(codemirror|tiny_?mce|ckeditor\d?|kindeditor[^/]*|u(m)?editor|summernote|layui|jquery[-.]?ui|jqueryui|editor\.md|bootstrap-[^/]*|socket\.io-client[^/]*|select2|datatables)\/|(^|\/)(jquery|bootstrap|backbone|underscore|angular|modernizr|prototype|mootools|knockout|raphael|echarts|highcharts|require|BeautifulSoup|tiny_mce)([-.]\d[-.\w]*|[-._](min|src|all|custom|core|ui|datatables)[-.\w]*)?\.(js|py)$/i;
 
+/** Folders in which nobody keeps code of their own, whoever imports what lies there. */
+export const isSurelyVendored = (path: string): boolean =>
+  /(^|\/)(_?vendor|vendored|third[-_]?party|3rd[-_]?party|thirdparty|node_modules|bower_components|jspm_packages|site-packages|Pods|Godeps)\//i.test(
+    path,
+  );
+
 /** Somebody else's code, carried along. */
 export const isVendored = (path: string): boolean => VENDOR_FOLDER.test(path) || SERVED_LIBRARY.test(path) || KNOWN_LIBRARY.test(path);
 

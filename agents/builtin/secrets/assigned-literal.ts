@@ -8,11 +8,13 @@ import { assignmentsIn, takesBare } from './assignments.ts';
 import { tokensIn } from './forms.ts';
 import { isAside, isLocal, readPaths } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
+import { isMarkedMadeUp, isSecretTool } from './secret-tool.ts';
 
 export const assignedLiteral: Rule = {
   id: 'secrets/assigned-literal',
   says: 'a literal value given to a name with the word secret in it',
   async find(repo) {
+    if (await isSecretTool(repo)) return [];
     const hits: Hit[] = [];
     for (const path of await readPaths(repo)) {
       if (isLocal(path)) continue;
@@ -25,7 +27,13 @@ export const assignedLiteral: Rule = {
       const secrets = [...assignments.map((it) => ({ text: it.value, shown: 0 })), ...tokens.map((it) => ({ text: it.text, shown: 0 }))];
       for (const { name, offset } of assignments) {
         const line = lines.at(offset);
-        if (!isNews(repo, path, line) || tokens.some((it) => lines.at(it.offset) === line) || (await isAside(repo, path, offset))) continue;
+        if (
+          isMarkedMadeUp(lines.text(line)) ||
+          !isNews(repo, path, line) ||
+          tokens.some((it) => lines.at(it.offset) === line) ||
+          (await isAside(repo, path, offset))
+        )
+          continue;
         hits.push({
           severity: 'major',
           title: `\`${name}\` has a literal value in ${path}:${line}`,

@@ -8,12 +8,14 @@ import type { Hit, Repository, Rule } from '../rule.ts';
 import { isAside, isLocal, readPaths } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
 import { privateKeysIn } from './pem.ts';
+import { isSecretTool } from './secret-tool.ts';
 import { isSelfSigned, mayHoldCertificate } from './self-signed.ts';
 
 export const privateKey: Rule = {
   id: 'secrets/private-key',
   says: 'a private key that decodes and that no passphrase protects',
   async find(repo) {
+    if (await isSecretTool(repo)) return [];
     const hits: Hit[] = [];
     for (const path of await readPaths(repo)) {
       if (isLocal(path)) continue;

@@ -7,11 +7,13 @@ import { tokensIn } from './forms.ts';
 import { allPaths, isAside, isPlaceForMadeUp } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
 import { isPlaceholderToken } from './placeholder.ts';
+import { isMarkedMadeUp, isSecretTool } from './secret-tool.ts';
 
 export const providerToken: Rule = {
   id: 'secrets/provider-token',
   says: "a secret in the exact form of its provider's tokens",
   async find(repo) {
+    if (await isSecretTool(repo)) return [];
     const hits: Hit[] = [];
     for (const path of await allPaths(repo)) {
       const text = await repo.text(path);
@@ -23,7 +25,7 @@ export const providerToken: Rule = {
       const madeUp = isPlaceForMadeUp(path);
       for (const token of tokens) {
         const line = lines.at(token.offset);
-        if (!isNews(repo, path, line)) continue;
+        if (isMarkedMadeUp(lines.text(line)) || !isNews(repo, path, line)) continue;
         // Only a checksum tells a real token from an invented one where inventing is usual.
         if (!token.checked && (madeUp || (await isAside(repo, path, token.offset)))) continue;
         hits.push({

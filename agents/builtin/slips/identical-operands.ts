@@ -45,6 +45,8 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     if (source.text.slice(match.index, match.index + left.length) !== right || isNanCheck(left, operator)) continue;
     const before = source.code.slice(Math.max(0, match.index - 60), match.index);
     const after = source.code.slice(match.index + whole.length, match.index + whole.length + 20);
+    // `cast(object &&object)` in C++ is a reference with a name like its type's.
+    if (source.language === 'c' && operator === '&&' && (gap === '' || gapAfter === '')) continue;
     if (!BEFORE.test(before) || !AFTER.test(after)) continue;
     // `a and a or b` is an old way to write a default, and constants stand where somebody tries something out.
     if ((operator === '&&' || operator === 'and') && /^\s*\)?\s*(?:\|\||or\b)/.test(after)) continue;

@@ -65,7 +65,7 @@ function focusedInJavaScript(source: Source): number[] {
   return found.sort((a, b) => a - b);
 }
 
-/** Within `if`, or a function with a name: somebody focuses on purpose, to leave out what cannot run here. */
+/** Within `if`, or a function that has a name or is kept under one: somebody focuses on purpose, to leave out what cannot run here. */
 function isConditional(code: string, offset: number): boolean {
   let depth = 0;
   for (let at = offset - 1; at >= 0; at--) {
@@ -75,6 +75,8 @@ function isConditional(code: string, offset: number): boolean {
       depth = 0;
       const header = code.slice(Math.max(0, at - 300), at).trimEnd();
       if (/\b(?:else|try|finally|do)$/.test(header) || /\bfunction\s+\w+\s*\([^)]*\)(?:\s*:[^={};]*)?$/.test(header)) return true;
+      if (/(?<![=!<>])=\s*(?:async\s*)?(?:function\s*)?\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:\s*:[^={};]*)?(?:\s*=>)?$/.test(header))
+        return true;
       if (/\b(?:if|for|while|switch|catch)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)$/.test(header)) return true;
     }
   }

@@ -5,7 +5,19 @@ import type { Repository, TreeFile } from '../../rule.ts';
 import { bracketPairs } from '../bracket-pairs.ts';
 import { type Language, languageOf } from '../language.ts';
 import { mask } from '../masks/mask.ts';
-import { baseName, folderOf, isDocs, isExample, isFixture, isGenerated, isMinified, isTest, isVendored, saysGenerated } from '../paths.ts';
+import {
+  baseName,
+  folderOf,
+  isDocs,
+  isExample,
+  isFixture,
+  isGenerated,
+  isMinified,
+  isSurelyVendored,
+  isTest,
+  isVendored,
+  saysGenerated,
+} from '../paths.ts';
 import { attributesOf } from './attributes.ts';
 import { companionOf } from './companions.ts';
 import { importersIn } from './imported.ts';
@@ -60,7 +72,7 @@ function readRoles(repo: Repository): Roles {
     const importers = plain || language === undefined ? undefined : (await imports())(path);
     const wanted = importers?.some((it) => isApart(it, path)) === true;
     if (names.generated && !wanted && (out !== undefined || !isWeaklyGenerated(path))) return { role: 'generated', why: 'by name' };
-    if (names.vendored && !wanted) return { role: 'vendored', why: 'by folder or name' };
+    if (names.vendored && (!wanted || isSurelyVendored(path))) return { role: 'vendored', why: 'by folder or name' };
 
     const unread = importers !== undefined && importers.length === 0 && !isRunByName(path);
     const among = names.test || names.fixture;

@@ -4,7 +4,7 @@
 export type Promised = { kind: 'version'; version: string; product: string | undefined } | { kind: 'date'; date: string };
 
 const VERSION = String.raw`(?:(?:(?:the )?(?:version|release|v\.?)\s*|(?<product>[A-Za-z][\w.@/-]*)\s+(?:version\s+)?)?v?(?<version>\d+\.\d+(?:\.\d+)?)(?![\w.]*\d|%|-\d))`;
-const WHEN = String.raw`(?:in|by|from|with|as of|after|since|on|once|when|until|before|starting (?:in|with|from))`;
+const WHEN = `(?:in|by|from|with|as of|after|since|on|once|when|until|before|starting (?:in|with|from))`;
 
 /** “will be removed in 2.0”: a promise wherever it stands. */
 const REMOVAL = new RegExp(

@@ -6,11 +6,13 @@ import { lockfileOutOfRange } from '../../../../agents/builtin/deps/lockfile-out
 import { undeclaredImport } from '../../../../agents/builtin/deps/undeclared-import.ts';
 import { codeownersNothing } from '../../../../agents/builtin/links/codeowners-nothing.ts';
 import { deadRelativeLink } from '../../../../agents/builtin/links/dead-relative-link.ts';
+import { missingWorkflowFile } from '../../../../agents/builtin/links/missing-workflow-file.ts';
 import type { Rule } from '../../../../agents/builtin/rule.ts';
 import { assignedLiteral } from '../../../../agents/builtin/secrets/assigned-literal.ts';
 import { duplicateKey } from '../../../../agents/builtin/slips/duplicate-key.ts';
 import { identicalOperands } from '../../../../agents/builtin/slips/identical-operands.ts';
 import { mutableDefault } from '../../../../agents/builtin/slips/mutable-default.ts';
+import { focusedTest } from '../../../../agents/builtin/tests/focused-test.ts';
 import { shadowedTest } from '../../../../agents/builtin/tests/shadowed-test.ts';
 import { unawaitedAssertion } from '../../../../agents/builtin/tests/unawaited-assertion.ts';
 import { type Files, places } from './planted.ts';
@@ -36,6 +38,26 @@ const CASES: readonly { name: string; rule: Rule; wrong: Files; right: Files; fo
     wrong: { 'src/a.rs': '#[cfg(test)]\nmod tests {\n    fn a() { let client_secret = "k3J9sD82mQx1Zp07"; }\n}\n' },
     right: { 'src/a.rs': 'fn a() { let client_secret = "k3J9sD82mQx1Zp07"; }\n\n#[cfg(test)]\nmod tests {}\n' },
     found: ['src/a.rs:1'],
+  },
+  {
+    name: 'a program that looks for secrets tries its rules on what looks like one',
+    rule: assignedLiteral,
+    wrong: {
+      'README.md': '# Finder\n\nFinder is a tool that detects hardcoded secrets in git repositories.\n',
+      'rules/a.go': 'var client_secret = "k3J9sD82mQx1Zp07"\n',
+    },
+    right: {
+      'README.md': '# Shop\n\nSells shoes.\n',
+      'rules/a.go': 'var client_secret = "k3J9sD82mQx1Zp07"\nvar app_secret = "h3J9sD82mQx1Zp08" // gitleaks:allow\n',
+    },
+    found: ['rules/a.go:1'],
+  },
+  {
+    name: 'the action that a repository is',
+    rule: missingWorkflowFile,
+    wrong: { 'action.yml': 'name: x\n', '.github/workflows/a.yml': 'on: push\njobs:\n  a:\n    steps:\n      - uses: ./\n' },
+    right: { '.github/workflows/a.yml': 'on: push\njobs:\n  a:\n    steps:\n      - uses: ./\n' },
+    found: ['.github/workflows/a.yml:5'],
   },
   {
     name: 'bun waits for an assertion that nobody awaits',
@@ -90,8 +112,36 @@ const CASES: readonly { name: string; rule: Rule; wrong: Files; right: Files; fo
       'manual-v2/.vitepress/config.ts': 'export default {};\n',
       'manual-v2/a/b.md': '[rules](../reference/rules/index) [c](../cli#run)\n',
     },
-    right: { 'manual-v2/a/b.md': '[rules](../reference/rules/index)\n' },
+    right: { 'manual-v2/a/b.md': '[rules](../reference/Rules.md)\n' },
     found: ['manual-v2/a/b.md:1'],
+  },
+  {
+    name: 'a text that a site takes in links to addresses of the site',
+    rule: deadRelativeLink,
+    wrong: { 'packages/core/messages/errors.md': 'See [the guide](v5-migration-guide#components) and [render](core-server#render).\n' },
+    right: { 'packages/core/messages/errors.md': 'See [the guide](v5-migration-guide.md) and [it](../guides/).\n' },
+    found: ['packages/core/messages/errors.md:1', 'packages/core/messages/errors.md:1'],
+  },
+  {
+    name: 'C++ names a reference like its type',
+    rule: identicalOperands,
+    wrong: { 'src/cast.h': 'T cast(object &&object) {\n}\n' },
+    right: { 'src/cast.h': 'bool both() { return (a.b && a.b); }\n' },
+    found: ['src/cast.h:1'],
+  },
+  {
+    name: 'a helper of a test that offers to focus',
+    rule: focusedTest,
+    wrong: { 'tests/a.test.ts': 'test.only = (text: string, fn: (a: boolean) => any) => {\n  it.only(`${text} (one)`, run(fn));\n};\n' },
+    right: { 'tests/a.test.ts': "describe('a', () => {\n  it.only('b', () => {});\n});\n" },
+    found: ['tests/a.test.ts:2'],
+  },
+  {
+    name: 'what was brought along is imported by those who brought it',
+    rule: mutableDefault,
+    wrong: { 'src/pip/_vendor/a.py': 'def f(x=[]):\n    x.append(1)\n', 'src/pip/main.py': 'from ._vendor import a\n' },
+    right: { 'src/pip/a.py': 'def f(x=[]):\n    x.append(1)\n' },
+    found: ['src/pip/a.py:1'],
   },
   {
     name: 'a lockfile that another package manager has outlived is not to be renewed',

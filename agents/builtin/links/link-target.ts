@@ -42,11 +42,8 @@ export async function sitePages(repo: Repository, from: string, target: string, 
     existsSomewhere(repo, written.replace(/^(\.\.?\/)+/, ''))
   )
     return true;
-  if (!isSitePage(repo, from)) return false;
-  // From the root of its pages instead of from the page.
-  if (existsSomewhere(repo, written.replace(/^(\.\.?\/)+/, ''))) return true;
-  if (/\.(md|markdown)$/i.test(target)) return false;
-  return !/\.[a-z0-9]{1,5}$/.test(baseName(target)) || /\.html?$/i.test(target) || existsSomewhere(repo, baseName(target));
+  // A page of a site is read on the site, which may make any address out of its files: only what it is known to have lost is lost.
+  return isSitePage(repo, from) && ((await repo.departure(target)) === undefined || existsSomewhere(repo, baseName(target)));
 }
 
 const SITE =

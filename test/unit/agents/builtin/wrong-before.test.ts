@@ -116,6 +116,17 @@ const CASES: readonly { name: string; rule: Rule; wrong: Files; right: Files; fo
     found: ['manual-v2/a/b.md:1'],
   },
   {
+    name: 'a book whose program turns README.md into index.md',
+    rule: deadRelativeLink,
+    wrong: {
+      'book/book.toml': '[book]\n',
+      'book/src/README.md': 'r\n',
+      'book/src/usage.md': 'See [the start](start/index.md) and [all](index.md).\n',
+    },
+    right: { 'book/src/usage.md': 'See [the start](start/first.md).\n' },
+    found: ['book/src/usage.md:1'],
+  },
+  {
     name: 'a text that a site takes in links to addresses of the site',
     rule: deadRelativeLink,
     wrong: { 'packages/core/messages/errors.md': 'See [the guide](v5-migration-guide#components) and [render](core-server#render).\n' },

@@ -1,7 +1,9 @@
 // Where everything in a run came from, sealed with its own digest: written at every terminal state.
 
 import { z } from 'zod';
+import { ConvergenceSettings } from '../findings/convergence.ts';
 import { Digest, RunId } from '../ids.ts';
+import { Role } from '../task/agent.ts';
 import { TemplateSource } from '../task/template.ts';
 import { Timestamp } from '../time.ts';
 import { Usage } from '../usage.ts';
@@ -19,6 +21,20 @@ export const Manifest = z.strictObject({
   template: z.strictObject({ name: z.string(), digest: Digest, source: TemplateSource.optional() }),
   task: z.strictObject({ digest: Digest, title: z.string(), type: z.string(), project: z.string() }),
   base: Base.nullable(),
+  /** With what limits it was done, and how findings were examined: every default filled in. */
+  settings: z.strictObject({
+    deadline: z.string(),
+    budget: z.strictObject({ usd: z.number().optional(), tokens: z.int().optional() }),
+    quorum: z.int(),
+    approvals: z.enum(['ask', 'auto']),
+    language: z.string(),
+    scope: z.array(z.string()),
+    convergence: ConvergenceSettings,
+    phases: z.array(z.strictObject({ key: z.string(), kind: z.string(), deadline: z.string().nullable() })),
+    limits: z.record(z.string(), z.strictObject({ soft: z.string(), hard: z.string() })),
+    silence: z.record(z.string(), z.string()),
+    grace: z.record(z.string(), z.string()),
+  }),
   bindings: z.array(
     z.strictObject({
       seat: z.string(),
@@ -27,6 +43,21 @@ export const Manifest = z.strictObject({
       model: z.string(),
       version: z.string().nullable(),
       definition: Digest,
+      role: Role,
+      voice: z.enum(['model', 'rules']),
+      field: z.union([z.literal('all'), z.array(z.string())]),
+      workplace: z.enum(['checkout', 'objects']),
+      concurrency: z.int(),
+      /** A hard deadline of its own, in milliseconds. */
+      deadline: z.int().nullable(),
+      /** The names of the variables that it was given beside the usual ones. */
+      env: z.array(z.string()),
+      /** With what it was first started, long arguments cut. */
+      argv: z.array(z.string()),
+      /** The models that its program says have answered. */
+      answered: z.array(z.string()),
+      /** What its argv sets of temperature and the like; null where it sets nothing, so that its program's defaults held. */
+      sampling: z.record(z.string(), z.string()).nullable(),
     }),
   ),
   /** What the run was given, by what it was: the task's text, the tree that was looked at, the plan of another run. */
@@ -40,7 +71,9 @@ export const Manifest = z.strictObject({
     ended: Timestamp,
     phases: z.array(z.strictObject({ key: z.string(), started: Timestamp.nullable(), ended: Timestamp.nullable() })),
   }),
+  /** The run that this one repeats, or by whose plan it works. */
   parent: RunId.nullable(),
+  /** Runs that repeat this one or work by its plan; they came later, and are added then. */
   children: z.array(RunId),
   reused: z.array(RunId),
   dependencies: z.array(z.strictObject({ from: z.string(), to: z.string(), kind: z.enum(['REQUIRES', 'GENERATES', 'INCLUDES']) })),

@@ -14,9 +14,11 @@ import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { documentText } from '../../skills/phases/documents.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
 import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
+import { launchesOf, settingsOf } from '../../skills/report-writer/facts/manifest-settings.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { viewRun } from '../lead/run/view-run.ts';
 import { foldRun } from '../process/fold.ts';
+import { childrenOf, parentOf } from '../records/children.ts';
 import { keepReport, reportFiles } from '../records/report-files.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { changesDocuments, documentOutputs, runDocuments } from './run-documents.ts';
@@ -38,9 +40,12 @@ export function projectDocuments(
       const completed = new Set<string>();
       const changed = new Set<string>();
       const told = new Set<string>();
+      const parents = new Set<string>();
       for (const { event } of batch) {
         if (event.stream === 'house') continue;
         const run = event.stream.slice('run/'.length);
+        const parent = event.type === 'run.created' ? parentOf(event.payload) : undefined;
+        if (parent !== undefined) parents.add(parent);
         if (event.type === 'run.ended') ended.set(run, event);
         if (event.type === 'report.completed') completed.add(run);
         if (event.type === 'run.ended' || AFTER_END.has(event.type)) told.add(run);
@@ -48,13 +53,15 @@ export function projectDocuments(
         await keepWhole(event, objects);
       }
       for (const run of changed) await writeDocuments(await foldRun(ledger, run), home, hide);
-      for (const run of completed) {
+      for (const run of new Set([...completed, ...parents])) {
         const end = (await ledger.read(`run/${run}`)).find((it) => it.type === 'run.ended');
         if (end) ended.set(run, end);
       }
       for (const [run, event] of ended) {
         const state = await foldRun(ledger, run);
-        await writeManifest(state, event, { home, version, hide });
+        const children = await childrenOf(ledger, run);
+        // What was pruned is not made anew because somebody repeats it.
+        if (!(state.pruned && parents.has(run))) await writeManifest(state, event, { home, version, hide, children });
         if (!state.pruned) await keepReport(reportFiles(state, home), objects);
       }
       for (const run of told) await writeJournal(ledger, run, home);
@@ -84,11 +91,11 @@ async function writeDocuments(state: RunState, home: Home, hide: Hide): Promise<
 async function writeManifest(
   state: RunState,
   end: EventEnvelope,
-  { home, version, hide }: { home: Home; version: string; hide: Hide },
+  { home, version, hide, children }: { home: Home; version: string; hide: Hide; children: string[] },
 ): Promise<void> {
   const folder = home.run(state.id);
   await privateFolder(folder.root);
-  await writeDurably(folder.manifest, manifestText(state, end, { musterd: version, node: process.version }, hide));
+  await writeDurably(folder.manifest, manifestText(state, end, { versions: { musterd: version, node: process.version }, children }, hide));
 }
 
 /** The journal of an ended run beside its report: what `muster import` restores it from, should the ledger be lost. */
@@ -103,7 +110,12 @@ async function writeJournal(ledger: MusterLedger, run: string, home: Home): Prom
 export const journalText = (events: readonly EventEnvelope[]): string => events.map((it) => `${JSON.stringify(it)}\n`).join('');
 
 /** Where everything in an ended run came from, sealed; the versions are those of whoever wrote it down. */
-export function manifestText(state: RunState, end: EventEnvelope, versions: Manifest['engine'], hide: Hide): string {
+export function manifestText(
+  state: RunState,
+  end: EventEnvelope,
+  { versions, children }: { versions: Manifest['engine']; children: string[] },
+  hide: Hide,
+): string {
   const reports = state.report
     ? [
         { name: 'report.json', digest: state.report.json },
@@ -114,6 +126,9 @@ export function manifestText(state: RunState, end: EventEnvelope, versions: Mani
   const unsealed = composeManifest(viewRun(state), {
     journal: { stream: end.stream, seq: end.seq, digest: end.digest },
     versions,
+    children,
+    settings: settingsOf(state.created),
+    launches: launchesOf(state),
     outputs: [...reports, ...documentOutputs(state, hide)],
   });
   return documentText(sealed(hideDeep(unsealed, hide)));

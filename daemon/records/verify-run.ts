@@ -17,6 +17,7 @@ import { journalText, manifestText, sealed } from '../projections/documents.ts';
 import { errorLines } from '../projections/lines.ts';
 import { progressLines } from '../projections/progress-lines.ts';
 import { runDocuments } from '../projections/run-documents.ts';
+import { childrenOf } from './children.ts';
 import { reportFiles } from './report-files.ts';
 
 export type Difference = {
@@ -54,7 +55,7 @@ export async function verifyRun(
     );
     if (fault) differences.push({ what: 'object', path: join(home.objects, digest), how: fault });
   }
-  differences.push(...(await compareManifest(events, home.run(run).manifest, hide)));
+  differences.push(...(await compareManifest(events, home.run(run).manifest, await childrenOf(ledger, run), hide)));
   const kept = await ledger.snapshot(stream, RUN_REDUCER);
   if (kept) differences.push(...compareFold(kept, events, home));
   return { run, events: events.length, ended: state.life.kind === 'ended', compared: expected.length + named.length, differences };
@@ -127,15 +128,20 @@ function firstDifference(found: string, wanted: string): string {
 }
 
 /** The manifest says who wrote it, so it is compared under the versions that it names; notes that came later are not in it. */
-async function compareManifest(events: readonly RunRecord[], path: string, hide: (text: string) => string): Promise<Difference[]> {
+async function compareManifest(
+  events: readonly RunRecord[],
+  path: string,
+  children: string[],
+  hide: (text: string) => string,
+): Promise<Difference[]> {
   const end = events.find((it) => it.type === 'run.ended');
   const last = events.findLast((it) => it.type === 'run.ended' || it.type === 'report.completed');
   const state = events.slice(0, last?.seq ?? 0).reduce<RunState | undefined>(evolveRun, undefined);
   if (!end || !state) return [];
   const found = await textAt(path);
-  const text = manifestText(state, end, versionsIn(found), hide);
+  const text = manifestText(state, end, { versions: versionsIn(found), children }, hide);
   if (found === text) return [];
-  const whole = manifestText(state, end, versionsIn(found), (it) => it);
+  const whole = manifestText(state, end, { versions: versionsIn(found), children }, (it) => it);
   if (found !== undefined && isSealed(found) && isHiddenForm(withoutSeal(found), withoutSeal(whole))) return [];
   return [{ what: 'manifest', path, how: found === undefined ? 'is missing' : 'differs from what the journal gives', rebuild: text }];
 }

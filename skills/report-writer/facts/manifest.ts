@@ -3,14 +3,23 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Manifest } from '../../../contracts/run/manifest.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { edgesOf } from './edges.ts';
+import type { launchesOf } from './manifest-settings.ts';
 
 export type ManifestParts = {
   journal: Manifest['journal'];
   versions: Manifest['engine'];
   outputs: Manifest['outputs'];
+  children: string[];
+  settings: Manifest['settings'];
+  /** How each seat was started. */
+  launches: ReturnType<typeof launchesOf>;
 };
 
-export function composeManifest(view: RunView, { journal, versions, outputs }: ManifestParts): Omit<Manifest, 'seal'> {
+export function composeManifest(
+  view: RunView,
+  { journal, versions, outputs, children, settings, launches }: ManifestParts,
+): Omit<Manifest, 'seal'> {
   if (view.outcome === null || view.reason === null || view.endedAt === null) {
     throw new MusterError(
       'internal',
@@ -28,13 +37,22 @@ export function composeManifest(view: RunView, { journal, versions, outputs }: M
     template: view.template,
     task: { digest: view.text, title: view.task.title, type: view.task.type, project: view.task.project },
     base: view.base,
-    bindings: view.seats.map(({ name, agent, provider, model, version, definition }) => ({
-      seat: name,
-      agent,
-      provider,
-      model,
-      version,
-      definition,
+    settings,
+    bindings: view.seats.map((it) => ({
+      seat: it.name,
+      role: it.role,
+      agent: it.agent,
+      provider: it.provider,
+      model: it.model,
+      version: it.version,
+      definition: it.definition,
+      voice: it.voice,
+      field: it.field,
+      workplace: it.workplace,
+      concurrency: it.concurrency,
+      deadline: it.deadline,
+      env: it.env,
+      ...(launches[it.name] ?? { argv: [], answered: [], sampling: null }),
     })),
     inputs: inputs(view),
     dispatches: view.dispatches,
@@ -47,9 +65,9 @@ export function composeManifest(view: RunView, { journal, versions, outputs }: M
       phases: view.phases.map(({ key, startedAt, endedAt }) => ({ key, started: startedAt, ended: endedAt })),
     },
     parent: (view.origin.kind === 'command' ? view.origin.of : undefined) ?? view.task.plan ?? null,
-    children: [],
+    children,
     reused: reusedRuns(view),
-    dependencies: dependencies(view, outputs),
+    dependencies: edgesOf(view, outputs),
     validations: validations(view),
     impactDebt: [],
     journal,
@@ -70,35 +88,6 @@ function reusedRuns(view: RunView): string[] {
   if (view.reason !== 'reused') return [];
   const named = view.message.match(/\br-[a-z2-7]{6,26}\b/g) ?? [];
   return [...new Set(named)].filter((it) => it !== view.id);
-}
-
-/** What was made from what: base and prompt go into a dispatch, results into the report. */
-function dependencies(view: RunView, outputs: Manifest['outputs']): Manifest['dependencies'] {
-  const edges: Manifest['dependencies'] = [];
-  const base = view.base === null ? undefined : `base/${view.base.commit}`;
-  for (const dispatch of view.dispatches) {
-    if (base !== undefined) edges.push({ from: dispatch.id, to: base, kind: 'REQUIRES' });
-    if (dispatch.prompt !== null) edges.push({ from: dispatch.id, to: `prompt/${dispatch.prompt.digest}`, kind: 'REQUIRES' });
-    if (dispatch.result !== null) edges.push({ from: dispatch.id, to: `result/${dispatch.result.digest}`, kind: 'GENERATES' });
-  }
-  const results = view.dispatches.flatMap((it) => it.result?.digest ?? []);
-  for (const output of outputs.filter((it) => it.name.startsWith('report'))) {
-    for (const digest of results) edges.push({ from: output.name, to: `result/${digest}`, kind: 'INCLUDES' });
-  }
-  for (const [name, digests] of Object.entries(planned(view))) {
-    if (!outputs.some((it) => it.name === name)) continue;
-    for (const digest of digests) edges.push({ from: name, to: `result/${digest}`, kind: 'INCLUDES' });
-  }
-  if (view.task.plan !== undefined) edges.push({ from: view.id, to: view.task.plan, kind: 'REQUIRES' });
-  return edges;
-}
-
-/** A plan is its planner's result, and what was said of it the voters'. */
-function planned({ plan, dispatches }: RunView): Record<string, string[]> {
-  const resultsOf = (ids: readonly string[]) => dispatches.flatMap((it) => (ids.includes(it.id) && it.result ? [it.result.digest] : []));
-  const voters = plan?.verification?.voters.map((it) => it.dispatch) ?? [];
-  const planner = dispatches.filter((it) => it.role === 'planner' && it.seat === plan?.seat && it.pass === plan.pass).map((it) => it.id);
-  return { 'state/plan.json': resultsOf(planner), 'state/plan-body-verification.json': resultsOf(voters) };
 }
 
 /** One row for each thing that the program checked by itself. */

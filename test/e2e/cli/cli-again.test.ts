@@ -57,6 +57,10 @@ again('does the same task over, for the same project, from wherever it is said',
   const manifest = stage.home.run(run).manifest;
   await until('the manifest', () => readable(manifest));
   assert.is((JSON.parse(readFileSync(manifest, 'utf8')) as Manifest).parent, bad);
+  const parent = (): Manifest => JSON.parse(readFileSync(stage.home.run(bad).manifest, 'utf8'));
+  await until('the child in the manifest of the run that is repeated', () => parent().children.includes(run));
+  const verified = await stage.muster(['verify', bad]);
+  assert.is(verified.code, 0, verified.out);
 });
 
 again('is refused with the reason where it cannot be, and the others go on', async ({ stage }) => {

@@ -177,10 +177,27 @@ events('an unknown type and a broken payload are sentences too, short and on one
   );
 });
 
+const SETTINGS: Manifest['settings'] = {
+  deadline: '45m',
+  budget: { usd: 5 },
+  quorum: 2,
+  approvals: 'ask',
+  language: 'en',
+  scope: [],
+  convergence: { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false },
+  phases: [{ key: 'analysis', kind: 'fan-out', deadline: '20m' }],
+  limits: { analyser: { soft: '20m', hard: '30m' } },
+  silence: { quiet: '10m' },
+  grace: { exit: '30s' },
+};
+
 const parts = {
   journal: { stream: `run/${RUN}`, seq: 212, digest: digest('journal') },
   versions: { musterd: '0.1.0', node: '24.21.0' },
   outputs: [{ name: 'report.json', digest: digest('json') }],
+  children: ['r-child2'],
+  settings: SETTINGS,
+  launches: { codex: { argv: ['codex', 'exec'], answered: ['gpt-5.2'], sampling: { temperature: '0' } } },
 };
 
 manifest('holds bindings, dispatches, edges and checks, and wants only its seal', () => {
@@ -188,6 +205,10 @@ manifest('holds bindings, dispatches, edges and checks, and wants only its seal'
   Manifest.parse({ ...made, seal: digest('seal') });
   assert.is(made.bindings.length, 7);
   assert.ok(made.dependencies.some((it) => it.from === 'report.json' && it.kind === 'INCLUDES'));
+  assert.equal(made.children, ['r-child2']);
+  const bound = Object.fromEntries(made.bindings.map((it) => [it.seat, [it.role, it.argv, it.answered, it.sampling]]));
+  assert.equal(bound.codex, ['analyser', ['codex', 'exec'], ['gpt-5.2'], { temperature: '0' }]);
+  assert.equal(bound.gemini, ['analyser', [], [], null]);
   assert.ok(made.validations.some((it) => it.what === `result ${RUN}.d4` && it.outcome === 'none: auth'));
 });
 

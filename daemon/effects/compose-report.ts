@@ -2,15 +2,19 @@
 // that has failed several times, one page is written that says what is certain.
 
 import { join } from 'node:path';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
-import { hideDeep, hiderOf } from '../../runtime/secrets/redact.ts';
+import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
+import { hiderOf } from '../../runtime/secrets/redact.ts';
+import { inSlices } from '../../runtime/slices.ts';
 import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
-import { renderMarkdown } from '../../skills/report-writer/markdown/render-markdown.ts';
-import { renderHtml } from '../../skills/report-writer/page/render-html.ts';
+import { markdownSteps } from '../../skills/report-writer/markdown/render-markdown.ts';
+import { htmlSteps } from '../../skills/report-writer/page/render-html.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
+import { readAll } from '../process/fold.ts';
 import { checkProse } from './base/check-prose.ts';
 import type { EffectContext } from './effect-context.ts';
 
@@ -18,7 +22,7 @@ type Order = Extract<RunEffect, { kind: 'compose-report' }>;
 
 export async function composeRunReport(run: string, { view, stub, write }: Order, context: EffectContext): Promise<RunObservation> {
   const report =
-    stub === null ? await composeFacts(view, context) : withoutSecrets(stubReport(view, context.version, at(context), stub), context);
+    stub === null ? await composeFacts(view, context) : await withoutSecrets(stubReport(view, context.version, at(context), stub), context);
   return { kind: 'composed', ...(await writeReport(run, report, context, write)), stub: stub !== null };
 }
 
@@ -30,8 +34,9 @@ export async function writeReport(
   write = true,
 ): Promise<{ json: string; markdown: string; html: string; path: string }> {
   const json = `${JSON.stringify(report, null, 1)}\n`;
-  const markdown = renderMarkdown(report);
-  const html = renderHtml(report);
+  await othersTurn();
+  const markdown = await inSlices(markdownSteps(report));
+  const html = await inSlices(htmlSteps(report));
   const { files } = context;
   const folder = context.home.run(run).report;
   const path = join(folder, 'report.md');
@@ -47,12 +52,13 @@ export async function writeReport(
 
 /** The facts as they stand, without any secret that is known: for the report, and before it for whoever narrates them. */
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
-  const events = await context.ledger.read(`run/${view.id}`);
+  const events = await readAll(context.ledger, `run/${view.id}`);
   const map = await context.mapOf({ id: view.id, base: view.base, scope: view.task.scope });
   const prose = await checkProse(view, context);
   return withoutSecrets(composeReport({ view, map, events, engine: context.version, at: at(context), prose }), context);
 }
 
-const withoutSecrets = (report: Report, { env, home }: EffectContext): Report => hideDeep(report, hiderOf(env, home.marks));
+const withoutSecrets = (report: Report, { env, home }: EffectContext): Promise<Report> =>
+  inSlices(hideDeepSteps(report, hiderOf(env, home.marks)));
 
 const at = (context: EffectContext): Timestamp => timestamp(context.clock.now());

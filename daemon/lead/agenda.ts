@@ -1,6 +1,7 @@
 // The difference between what is wanted and what is under way. Pure, so that the daemon's loop and a
 // simulated world move in the same steps.
 
+import type { Soon } from '../../runtime/steps.ts';
 import type { Wanted } from '../../skills/run/effect.ts';
 
 export type UnderWay = { key: string; subject: string; aborting: boolean };
@@ -29,7 +30,7 @@ export function difference<Effect>(wanted: readonly Wanted<Effect>[], underWay: 
   return { start, abort: underWay.filter((it) => !keys.has(it.key) && !it.aborting).map((it) => it.key) };
 }
 
-export type Made<Effect> = { kind: 'made'; order: Effect } | { kind: 'failed'; error: unknown };
+export type Made<Effect> = { kind: 'made'; order: Soon<Effect> } | { kind: 'failed'; error: unknown };
 
 /** Of the state that wants it. An effect that cannot be made is one that failed: it is journaled and tried again. */
 export function made<Effect>({ effect }: Wanted<Effect>): Made<Effect> {

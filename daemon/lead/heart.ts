@@ -6,6 +6,7 @@ import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { ClaimChange } from '../../runtime/ledger/ledger.ts';
 import type { OneStream } from '../../runtime/ledger/one-stream.ts';
+import type { Soon, Steps } from '../../runtime/steps.ts';
 import type { Observed } from '../../skills/run/effect.ts';
 import type { Agenda } from './run/next-run.ts';
 
@@ -14,7 +15,7 @@ export type Heart<State, Input, Effect, Observation, Event extends NewEvent = Ne
   actor: Actor;
   reducer: number;
   evolve(state: State, event: Recorded<Event>): State;
-  decide(state: State, input: Input, at: Instant): Event[];
+  decide(state: State, input: Input, at: Instant): Soon<Event[]>;
   next(state: State, now: Instant): Agenda<Effect>;
   observed(observed: Observed<Observation | { kind: 'failed'; failure: Failure }>): Input;
   tick: Input;
@@ -32,6 +33,8 @@ export type World<Effect, Observation, Event extends NewEvent = NewEvent> = {
   stream: OneStream<Event>;
   clock: Clock;
   perform(effect: Effect, signal: AbortSignal): Promise<Observation>;
+  /** How what takes long is driven, where time is not the machine's. */
+  inSlices?<T>(steps: Steps<T>): Promise<T>;
 };
 
 export type Trouble =

@@ -5,6 +5,8 @@ import { type Failure, failureOf, MusterError } from '../../contracts/errors.ts'
 import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { effectFailpoint, failpoint } from '../../runtime/failpoints.ts';
+import { inSlices } from '../../runtime/slices.ts';
+import { isSteps, reduceSteps, type Soon } from '../../runtime/steps.ts';
 import { difference, type Made, made } from './agenda.ts';
 import { appendPatiently } from './append-patiently.ts';
 import { driftFrom } from './drift.ts';
@@ -37,7 +39,8 @@ export function runLoop<
     of: string;
   };
 
-  const { stream, clock } = world;
+  const { stream, clock, inSlices: slowly = inSlices } = world;
+  const soon = async <T>(it: Soon<T>): Promise<T> => (isSteps(it) ? slowly(it) : it);
   const mailbox: Message[] = [];
   const underWay = effectsUnderWay();
   const listeners = new Set<(state: State, events: readonly Recorded<Event>[]) => void>();
@@ -117,7 +120,7 @@ export function runLoop<
   async function handle(message: Message): Promise<boolean> {
     for (let tries = 1; ; tries++) {
       const at = clock.now();
-      const events = heart.decide(state, message.input, at);
+      const events = await soon(heart.decide(state, message.input, at));
       idle = events.length === 0;
       if (idle) return true;
       const commit = {
@@ -134,7 +137,7 @@ export function runLoop<
       failpoint('lead.after-append');
       switch (answer.kind) {
         case 'appended':
-          fold(answer.events);
+          await fold(answer.events);
           return true;
         case 'repeated':
           await reload();
@@ -152,11 +155,11 @@ export function runLoop<
   }
 
   async function reload(): Promise<void> {
-    fold(await stream.read(state.seq));
+    await fold(await stream.read(state.seq));
   }
 
-  function fold(events: readonly Recorded<Event>[]): void {
-    state = events.reduce((it, event) => heart.evolve(it, event), state);
+  async function fold(events: readonly Recorded<Event>[]): Promise<void> {
+    state = await slowly(reduceSteps(events, heart.evolve, state));
     for (const listener of listeners) listener(state, events);
   }
 
@@ -206,9 +209,10 @@ export function runLoop<
     let observation: Observation | { kind: 'failed'; failure: Failure } | undefined;
     try {
       if (effect.kind === 'failed') throw effect.error;
-      effectFailpoint(effect.order.kind, 'before');
-      observation = await world.perform(effect.order, signal);
-      effectFailpoint(effect.order.kind, 'after');
+      const order = await soon(effect.order);
+      effectFailpoint(order.kind, 'before');
+      observation = await world.perform(order, signal);
+      effectFailpoint(order.kind, 'after');
     } catch (error) {
       if (!signal.aborted) observation = { kind: 'failed', failure: failureOf(error) };
     }

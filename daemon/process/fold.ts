@@ -1,18 +1,38 @@
 // The state of a stream, from the ledger alone: a kept fold and what came after it.
 
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
-import type { MusterLedger } from '../../skills/events.ts';
+import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from '../lead/house/house-state.ts';
 import { evolveAll } from '../lead/run/evolve-run.ts';
 
+const PAGE = 500;
+
 export async function foldRun(ledger: MusterLedger, run: string): Promise<RunState> {
   const stream = `run/${run}` as const;
   const snapshot = await ledger.snapshot(stream, RUN_REDUCER);
-  const events = await ledger.read(stream, snapshot?.seq ?? 0);
-  const state = evolveAll(snapshot?.state as RunState | undefined, events);
+  let state = snapshot?.state as RunState | undefined;
+  for await (const events of pages(ledger, stream, snapshot?.seq ?? 0)) state = evolveAll(state, events);
   if (!state) throw new MusterError('run-unknown', `unknown run ${run}`, '`muster runs` lists the runs.');
   return state;
+}
+
+/** All events of a stream, as `read` gives them, without holding up whoever else waits. */
+export async function readAll(ledger: MusterLedger, stream: `run/${string}`): Promise<RunRecord[]> {
+  const all: RunRecord[] = [];
+  for await (const events of pages(ledger, stream, 0)) for (const event of events) all.push(event);
+  return all;
+}
+
+/** Reading proves every event, which takes its time: after each page everything else has its turn. */
+async function* pages(ledger: MusterLedger, stream: `run/${string}`, after: number): AsyncGenerator<readonly RunRecord[]> {
+  for (let seq = after; ; await othersTurn()) {
+    const events = await ledger.read(stream, seq, PAGE);
+    yield events;
+    if (events.length < PAGE) return;
+    seq = events.at(-1)?.seq ?? seq;
+  }
 }
 
 export async function foldHouse(ledger: MusterLedger): Promise<HouseState> {

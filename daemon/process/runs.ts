@@ -6,6 +6,7 @@ import type { Actor } from '../../contracts/event.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Instant } from '../../contracts/time.ts';
 import type { Log } from '../../runtime/log/log.ts';
+import { finish } from '../../runtime/steps.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
@@ -177,7 +178,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, no
   /** The one thing that may still be said of a run that has ended. */
   async function noteAfterwards(state: RunState, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
     const at = now();
-    const events = decideRun(state, { kind: 'command', command }, at);
+    const events = finish(decideRun(state, { kind: 'command', command }, at));
     const stream = `run/${state.id}` as const;
     const claims = tokenClaims(from.commandId, stream);
     const answer = await ledger.append({ stream, expectedSeq: state.seq, ...from, at, events, claims });

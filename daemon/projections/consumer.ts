@@ -1,6 +1,7 @@
 // A durable reader of the journal: takes events in the order of their commits, from where it stopped
 // last time. What it does must bear to be done twice, for a crash may come before its place is saved.
 
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import type { MusterLedger, MusterStored } from '../../skills/events.ts';
@@ -13,7 +14,8 @@ export type Consumer = {
 
 export type Take<Extra> = (batch: readonly MusterStored[], extra: Extra) => Promise<Extra>;
 
-const BATCH = 500;
+/** So few that nobody waits long while a batch is taken; more come at once after it. */
+const BATCH = 200;
 /** The place is saved this long after the first event it does not cover: one disk sync serves many events. */
 const SAVE_AFTER = 100;
 const RETRY_AFTER = 1_000;
@@ -40,6 +42,7 @@ export async function consume<Extra>(
         const batch = await ledger.since(position, BATCH);
         const last = batch.at(-1);
         if (!last || closed) return;
+        if (batch.length === BATCH) await othersTurn();
         failpoint('projection.before-write');
         extra = await take(batch, extra);
         failpoint('projection.after-write');

@@ -9,7 +9,7 @@ import { canonicalJson, digestOfJson } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
-import { hideDeep } from '../../runtime/secrets/redact.ts';
+import { hideDeep } from '../../runtime/secrets/deep.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { documentText } from '../../skills/phases/documents.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';

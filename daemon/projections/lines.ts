@@ -6,7 +6,7 @@ import { mkdir, open, rename, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
-import type { Home } from '../../runtime/home.ts';
+import type { Home, RunFolder } from '../../runtime/home.ts';
 import type { MusterLedger, MusterStored, RunRecord } from '../../skills/events.ts';
 import { errorsOf } from '../../skills/telling/run-errors.ts';
 import { type Consumer, consume } from './consumer.ts';
@@ -63,22 +63,27 @@ async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger,
   const add = (path: string, text: string, whole?: () => Promise<string>) => {
     if (text !== '') additions.set(path, { text: (additions.get(path)?.text ?? '') + text, ...(whole && { whole }) });
   };
+  const folders = new Map<string, RunFolder>();
+  const folderOf = (run: string): RunFolder => {
+    const folder = folders.get(run) ?? home.run(run);
+    folders.set(run, folder);
+    return folder;
+  };
   const next = { ...lengths };
   const over: string[] = [];
   for (const { event } of batch) {
     if (event.stream === 'house') continue;
-    const lines = hide(progressLines(event).join(''));
+    const lines = progressLines(event).join('');
     add(home.progress, lines);
     const run = event.stream.slice('run/'.length);
-    const folder = home.run(run);
-    const told = async (linesOf: (event: RunRecord) => string) =>
-      (await ledger.read(`run/${run}`, 0, event.seq)).map((it) => hide(linesOf(it))).join('');
+    const folder = folderOf(run);
+    const told = async (linesOf: (event: RunRecord) => string) => (await ledger.read(`run/${run}`, 0, event.seq)).map(linesOf).join('');
     add(folder.progress, lines, () => told((it) => progressLines(it).join('')));
-    add(folder.errors, hide(errorLines(event)), () => told(errorLines));
+    add(folder.errors, errorLines(event), () => told(errorLines));
     if (event.type === 'run.ended') over.push(folder.progress, folder.errors);
   }
   for (const [path, addition] of additions) {
-    next[path] = await append(path, next[path], addition);
+    next[path] = await append(path, next[path], addition, hide);
     failpoint('projection.between-files');
   }
   for (const path of over) delete next[path];
@@ -89,14 +94,19 @@ async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger,
  * At a place of its own rather than at the end, so that a batch taken twice is there once. A file that is shorter than
  * we left it was removed or cut by somebody: a run's is written again whole, and the home's goes on where it ends.
  */
-async function append(path: string, length: number | undefined, { text, whole }: Addition): Promise<number> {
+async function append(
+  path: string,
+  length: number | undefined,
+  { text, whole }: Addition,
+  hide: (text: string) => string,
+): Promise<number> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await using file = await open(path, 'a+', 0o600);
   const { size } = await file.stat();
   const lost = size < (length ?? 0);
   const at = lost ? (whole ? 0 : size) : (length ?? 0);
   if (size > at) await file.truncate(at);
-  const added = lost && whole ? await whole() : text;
+  const added = hide(lost && whole ? await whole() : text);
   await file.appendFile(added);
   return at + Buffer.byteLength(added);
 }

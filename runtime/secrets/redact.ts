@@ -67,16 +67,6 @@ function without(text: string, spans: readonly Span[]): string {
   return out + text.slice(end);
 }
 
-/** The same for every text in a value; what it is called stays. */
-export const hideDeep = <T>(value: T, hide: (text: string) => string): T => deep(value, hide) as T;
-
-function deep(value: unknown, hide: (text: string) => string): unknown {
-  if (typeof value === 'string') return hide(value);
-  if (Array.isArray(value)) return value.map((it) => deep(it, hide));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, deep(it, hide)]));
-}
-
 /**
  * Whether a text is another one with secrets hidden, perhaps others than we know of: whoever wrote it may have had other
  * values in the environment. `end`: whether the other may go on behind it.

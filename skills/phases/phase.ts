@@ -6,6 +6,7 @@ import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { Expected } from '../../contracts/task/template.ts';
 import type { Instant } from '../../contracts/time.ts';
+import type { Soon } from '../../runtime/steps.ts';
 import type { RunEffect, RunObservation, Wanted } from '../run/effect.ts';
 import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
 import type { Given, Registers } from '../run/registers.ts';
@@ -72,11 +73,11 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** Who works from the first moment on, and what comes right behind the phase's start. */
   begin?(turn: Turn<Own, Fields>): { team: string[]; events: (SharedEvent | EventOf<Events>)[] };
   /** The next step while it runs: one step, or none. */
-  advance(turn: Turn<Own, Fields>): (SharedEvent | EventOf<Events>)[];
+  advance(turn: Turn<Own, Fields>): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** A person has asked for changes at a gate of its template: what is done again. Left out, it offers no such answer. */
   again?(turn: Turn<Own, Fields>, comment: string): (SharedEvent | EventOf<Events>)[];
   /** The run concludes: what has come until now is counted, and nothing is waited for. */
-  settle?(turn: Turn<Own, Fields>, stop: Stop): (SharedEvent | EventOf<Events>)[];
+  settle?(turn: Turn<Own, Fields>, stop: Stop): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** What it wants done in the world, beside its dispatches. */
   wants?(turn: Turn<Own, Fields>): Wanted<RunEffect>[];
   observed?(turn: Turn<Own, Fields>, observation: RunObservation): (SharedEvent | EventOf<Events>)[];

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Millis } from '../../contracts/time.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { Result } from '../../contracts/work/result.ts';
+import type { Soon } from '../../runtime/steps.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
 import type { PromptOrder } from '../run/effect.ts';
 import type { Registers } from '../run/registers.ts';
@@ -53,7 +54,7 @@ export type Work = {
   folder: string;
   output: { schema: z.ZodType; example: object };
   needs(run: RunState, dispatch: DispatchState): readonly Need[];
-  ask(run: RunState, registers: Registers, dispatch: DispatchState, reader: Reader): Asked;
+  ask(run: RunState, registers: Registers, dispatch: DispatchState, reader: Reader): Soon<Asked>;
   /** Time limits of another kind of work than its role's. */
   limits?: 'verdicts';
   /** What an answer must hold beyond the contract, as plain data, where a run could not go on with less. */

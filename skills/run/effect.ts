@@ -14,6 +14,7 @@ import type { Usage } from '../../contracts/usage.ts';
 import type { AttemptKind, AttemptReason } from '../../contracts/work/dispatch.ts';
 import type { ErrorLine } from '../../contracts/work/heartbeat.ts';
 import type { SessionEnd } from '../../contracts/work/session.ts';
+import type { Soon } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import type { Watch } from '../dispatch/watch.ts';
 
@@ -109,7 +110,7 @@ export type Wanted<Effect> = {
   /** Effects on the same subject never run beside each other. */
   subject: string;
   /** Made only when the effect is started: what is wanted is asked after every event, and begins once. */
-  effect(): Effect;
+  effect(): Soon<Effect>;
 };
 
 export type RunObservation =

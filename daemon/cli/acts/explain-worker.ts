@@ -2,7 +2,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Explanation } from '../../../contracts/run/explanation.ts';
-import { hideDeep } from '../../../runtime/secrets/redact.ts';
+import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import { dispatchOf } from '../../../skills/run/state.ts';
 import { explainWorker } from '../../lead/explain/explain-worker.ts';
 import { foldRun } from '../../process/fold.ts';

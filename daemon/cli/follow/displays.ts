@@ -1,7 +1,7 @@
 // What is shown while a run is followed: a block that redraws itself on a terminal, plain PROGRESS lines in a
 // pipe, and nothing when the answer is JSON.
 
-import { hideDeep } from '../../../runtime/secrets/redact.ts';
+import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { allowing } from '../../lead/consent.ts';
 import { viewRun } from '../../lead/run/view-run.ts';

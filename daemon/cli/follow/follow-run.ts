@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { hideDeep } from '../../../runtime/secrets/redact.ts';
+import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import type { Daemon } from '../../control/client.ts';

@@ -5,7 +5,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { exists } from '../../../runtime/files.ts';
 import type { StreamRow } from '../../../runtime/ledger/ledger.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
-import { hideDeep } from '../../../runtime/secrets/redact.ts';
+import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
 import { foldRun } from '../../process/fold.ts';

@@ -3,6 +3,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { ConcludeReason } from '../../../contracts/run/run-event.ts';
 import type { Instant } from '../../../contracts/time.ts';
+import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { degradedOf } from '../../../skills/phases/degraded.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { Stop } from '../../../skills/phases/phase.ts';
@@ -14,7 +15,7 @@ import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from '../
 import { type Stopping, stepDispatch } from './advance-dispatch.ts';
 import { stuckClearing, stuckDispatch } from './advance-stuck.ts';
 
-export function advanceConcluding(state: RunState, at: Instant): RunEvent[] {
+export function* advanceConcluding(state: RunState, at: Instant): Steps<RunEvent[]> {
   if (state.life.kind !== 'concluding') throw new MusterError('internal', `${state.id} is not concluding`, 'Please report this.');
   if (isCutShort(state)) return finish(state);
   for (const dispatch of state.dispatches) {
@@ -30,7 +31,7 @@ export function advanceConcluding(state: RunState, at: Instant): RunEvent[] {
   }
   const work = state.dispatches.filter((it) => it.phase !== REPORT_PHASE);
   if (work.some((it) => !isSettled(it))) return [];
-  const settling = settle(state, stopFor(state.life.reason), at);
+  const settling = yield* settle(state, stopFor(state.life.reason), at);
   if (settling.length > 0) return settling;
   const unfinished = state.phases.find((it) => it.state === 'running' || it.state === 'pending');
   if (unfinished) {
@@ -45,14 +46,14 @@ export function advanceConcluding(state: RunState, at: Instant): RunEvent[] {
 const CONCLUDING: Stopping = { reason: 'cancelled', ending: 'the run is concluding', over: 'the run concluded first' };
 
 /** What came of each phase until now is counted; last, whatever no phase has examined. */
-function settle(state: RunState, stop: Stop, at: Instant): RunEvent[] {
+function* settle(state: RunState, stop: Stop, at: Instant): Steps<RunEvent[]> {
   for (const phase of state.phases) {
     const { kind, turn } = turnOf(state, phase, at);
-    const step = kind.settle?.(turn, stop) ?? [];
+    const step = yield* stepsOf(kind.settle?.(turn, stop) ?? []);
     if (step.length > 0) return asRunEvents(step);
   }
   const rest = restOf(state, at);
-  return asRunEvents(rest.kind.settle?.(rest.turn, stop) ?? []);
+  return asRunEvents(yield* stepsOf(rest.kind.settle?.(rest.turn, stop) ?? []));
 }
 
 /** What keeps further rounds from running; nothing where the run has come to its own end. */

@@ -3,6 +3,7 @@
 
 import type { Instant } from '../../../contracts/time.ts';
 import { millis } from '../../../contracts/time.ts';
+import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { ended } from '../../../skills/phases/phase.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
@@ -29,13 +30,13 @@ export function stopsFor(state: RunState, { phase: key }: DispatchState): Stoppi
   return { reason: 'deadline', ending: detail, over: detail };
 }
 
-export function advanceOverdue(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
+export function* advanceOverdue(state: RunState, phase: PhaseState, at: Instant): Steps<RunEvent[]> {
   const { key } = phase.template;
   if (standing(state).some((it) => it.phase === key && !isSettled(it))) return [];
   const { kind, turn } = turnOf(state, phase, at);
-  const settling = kind.settle?.(turn, 'deadline') ?? [];
+  const settling = yield* stepsOf(kind.settle?.(turn, 'deadline') ?? []);
   if (settling.length > 0) return asRunEvents(settling);
-  const step = advancePhase(state, phase, at);
+  const step = yield* advancePhase(state, phase, at);
   const waits = openGates(state).some((it) => it.phase === key);
   const says = limitWords(state, phase);
   if (step.some((it) => it.type === 'dispatch.prepared') || (step.length === 0 && !waits)) return [ended(key, 'failed', says)];

@@ -1,6 +1,7 @@
 // The next step of the phase that is running, as its kind has it, and what a template asks before it is over.
 
 import type { Instant } from '../../../contracts/time.ts';
+import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { ended } from '../../../skills/phases/phase.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
@@ -16,9 +17,9 @@ export function startPhase(state: RunState, phase: PhaseState, at: Instant): Run
   return [{ type: 'phase.started', payload: { phase: key, team } }, ...asRunEvents(events)];
 }
 
-export function advancePhase(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
+export function* advancePhase(state: RunState, phase: PhaseState, at: Instant): Steps<RunEvent[]> {
   const { kind, turn } = turnOf(state, phase, at);
-  const step = asRunEvents(kind.advance(turn));
+  const step = asRunEvents(yield* stepsOf(kind.advance(turn)));
   const [end] = step;
   return end?.type === 'phase.ended' && end.payload.outcome === 'completed' ? throughGates(kind, turn, step) : step;
 }

@@ -1,6 +1,7 @@
 // The next thing that a run does by itself, without anybody's word: one step, or none.
 
 import { type Instant, millis } from '../../../contracts/time.ts';
+import type { Steps } from '../../../runtime/steps.ts';
 import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { budgetSpent, roomOf } from '../../../skills/run/budget.ts';
@@ -22,7 +23,7 @@ export const CONSENT_EXPIRES = 30 * 86_400_000;
 /** How often a long wait shows that it is alive. */
 export const POLL_REPORT_EVERY = 30_000;
 
-export function advanceRun(state: RunState, at: Instant): RunEvent[] {
+export function* advanceRun(state: RunState, at: Instant): Steps<RunEvent[]> {
   switch (state.life.kind) {
     case 'created':
     case 'queued':
@@ -36,16 +37,16 @@ export function advanceRun(state: RunState, at: Instant): RunEvent[] {
         giveUp(state) ??
         overtime(state, at) ??
         gateExpired(state, at, at + PAUSE_EXPIRES) ??
-        advanceExecuting(state, at)
+        (yield* advanceExecuting(state, at))
       );
     case 'concluding':
-      return advanceConcluding(state, at);
+      return yield* advanceConcluding(state, at);
     case 'ended':
       return [];
   }
 }
 
-function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
+function* advanceExecuting(state: RunState, at: Instant): Steps<RunEvent[]> {
   const late = phaseOverdue(state, at);
   if (late) return late;
   for (const dispatch of state.dispatches) {
@@ -67,7 +68,7 @@ function advanceExecuting(state: RunState, at: Instant): RunEvent[] {
   const step = questionsOpen(state)
     ? []
     : running
-      ? (running.overdue ? advanceOverdue : advancePhase)(state, running, at)
+      ? yield* (running.overdue ? advanceOverdue : advancePhase)(state, running, at)
       : startNext(state, at);
   return step.length > 0 ? step : reportPoll(state, at);
 }

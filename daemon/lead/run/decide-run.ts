@@ -4,6 +4,7 @@
 import { type Failure, MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
 import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
+import type { Steps } from '../../../runtime/steps.ts';
 import { boundedRunEvent, type RunRecord } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { cutShort, isCutShort } from '../../../skills/run/cut-short.ts';
@@ -35,18 +36,25 @@ const STALE_AFTER = 7 * 86_400_000;
 /** A run at work has an event at least this often; a longer gap is one in which nobody led it. */
 const LED_WITHIN = 2 * POLL_REPORT_EVERY;
 
-export function decideRun(state: RunState, input: RunInput, at: Instant): RunEvent[] {
-  const events = answer(state, input, at).map(boundedRunEvent);
-  let reached = events.reduce((it, event, i) => evolveRun(it, draft(state, event, at, i)), state);
+/** In steps, because what comes of a result, or of a round, may be thousands of events. */
+export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps<RunEvent[]> {
+  const events: RunEvent[] = [];
+  let reached = state;
+  const reach = function* (more: readonly RunEvent[]): Steps<void> {
+    for (const one of more) {
+      const event = boundedRunEvent(one);
+      reached = evolveRun(reached, draft(state, event, at, events.length));
+      events.push(event);
+      yield;
+    }
+  };
+  yield* reach(answer(state, input, at));
   // What comes next is decided apart from this: it may be what was refused.
   if (input.kind === 'refused') return events;
   for (let step = 0; step < MOST_STEPS; step++) {
-    const more = advanceRun(reached, at);
+    const more = yield* advanceRun(reached, at);
     if (more.length === 0) return events;
-    for (const event of more.map(boundedRunEvent)) {
-      reached = evolveRun(reached, draft(state, event, at, events.length));
-      events.push(event);
-    }
+    yield* reach(more);
   }
   throw new MusterError(
     'internal',

@@ -1,6 +1,7 @@
 // An effect with all of its inputs, from the state of the run at the moment in which it is started.
 
 import { timestamp } from '../../../contracts/time.ts';
+import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
 import type { Reader } from '../../../skills/phases/work.ts';
@@ -45,16 +46,16 @@ export const makeWorkplace = (state: RunState, { id, seat }: DispatchState): Mad
   told: state.told,
 });
 
-export function writePrompt(
+export function* writePrompt(
   state: RunState,
   dispatch: DispatchState,
   attempt: number,
   as: 'first' | 'repair',
   repairs: string,
-): Made<'write-prompt'> {
+): Steps<Made<'write-prompt'>> {
   const seat = seatFor(state, dispatch);
   const work = workOf(dispatch.skill);
-  const { inputs, material, leaveOut = [] } = work.ask(state, registersOf(state), dispatch, readerOf(seat.provider));
+  const { inputs, material, leaveOut = [] } = yield* stepsOf(work.ask(state, registersOf(state), dispatch, readerOf(seat.provider)));
   const { base } = state;
   const where = base && { gitDir: base.gitDir, commit: base.commit, ...(base.kind === 'git' && base.from ? { from: base.from } : {}) };
   const { task } = state.created;

@@ -4,6 +4,7 @@
 import type { Convergence, EndReason } from '../../../contracts/findings/convergence.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import type { AttemptReason } from '../../../contracts/work/dispatch.ts';
+import type { Steps } from '../../../runtime/steps.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import { type EventOf, ended as phaseEnded, type Stop, type Turn } from '../phase.ts';
@@ -11,34 +12,34 @@ import type { CONVERGENCE_EVENTS } from './events.ts';
 import { groupFindings } from './grouping/group.ts';
 import type { Examination } from './memory.ts';
 import { type Answer, closeRound, endConvergence, settleGrouped } from './rounds/close.ts';
+import type { Settled } from './rounds/course.ts';
 import { planRound } from './rounds/rounds.ts';
 
 type Event = SharedEvent | EventOf<typeof CONVERGENCE_EVENTS>;
 export type ConvergenceTurn = Turn<Examination, Record<never, never>>;
-type Settled = ReturnType<typeof endConvergence>[number];
 
-export function advance({ run, registers, key, own }: ConvergenceTurn): Event[] {
-  if (!own) return [grouped(run, registers, key)];
+export function* advance({ run, registers, key, own }: ConvergenceTurn): Steps<Event[]> {
+  if (!own) return [yield* grouped(run, registers, key)];
   if (own.ended) return [phaseEnded(key, own.ended === 'disabled' ? 'skipped' : 'completed', own.ended)];
   const asked = roundUnderWay(run, own);
-  if (asked) return asked.every(isSettled) ? closed(run, key, own, asked) : [];
+  if (asked) return asked.every(isSettled) ? yield* closed(run, key, own, asked) : [];
 
-  const clear = own.round === 0 ? settleGrouped(own) : [];
+  const clear = own.round === 0 ? yield* settleGrouped(own) : [];
   if (clear.length > 0) return clear.map((it) => settled(key, it, 0));
   const plan = planRound(own, { unable: unable(run) });
-  if (plan.kind === 'ended') return ended(key, own, plan.reason);
+  if (plan.kind === 'ended') return yield* ended(key, own, plan.reason);
   return opened(run, key, own, plan);
 }
 
 /** Nothing stays queued, whatever a run concludes for; without a stop because its template examines nothing. */
-export function settle({ run, registers, key, own }: ConvergenceTurn, stop: Stop): Event[] {
-  if (!own) return run.raised.some((it) => !registers.examined.has(it.ref)) ? [grouped(run, registers, key)] : [];
+export function* settle({ run, registers, key, own }: ConvergenceTurn, stop: Stop): Steps<Event[]> {
+  if (!own) return run.raised.some((it) => !registers.examined.has(it.ref)) ? [yield* grouped(run, registers, key)] : [];
   if (own.ended) return [];
   const asked = roundUnderWay(run, own);
-  if (asked) return closed(run, key, own, asked);
-  if (stop === undefined) return ended(key, own, 'disabled');
+  if (asked) return yield* closed(run, key, own, asked);
+  if (stop === undefined) return yield* ended(key, own, 'disabled');
   const plan = planRound(own, { stop });
-  return ended(key, own, plan.kind === 'ended' ? plan.reason : stop);
+  return yield* ended(key, own, plan.kind === 'ended' ? plan.reason : stop);
 }
 
 /** While its round has not been closed. */
@@ -61,14 +62,14 @@ function roundUnderWay(run: RunState, own: Convergence): DispatchState[] | undef
 }
 
 /** What was raised and no examination before this one has taken up. */
-function grouped(run: RunState, { examined, named }: ConvergenceTurn['registers'], phase: string): Event {
+function* grouped(run: RunState, { examined, named }: ConvergenceTurn['registers'], phase: string): Steps<Event> {
   const anyModel = run.seats.some((it) => it.role === 'analyser' && it.voice === 'model');
   const voiceOf = (name: string): string => {
     const seat = run.seats.find((it) => it.name === name);
     return anyModel && seat?.voice === 'rules' ? 'rules' : name;
   };
   const raised = run.raised.filter((it) => !examined.has(it.ref));
-  return { type: 'convergence.grouped', payload: { phase, findings: groupFindings(raised, run.dismissed, voiceOf, named + 1) } };
+  return { type: 'convergence.grouped', payload: { phase, findings: yield* groupFindings(raised, run.dismissed, voiceOf, named + 1) } };
 }
 
 function opened(run: RunState, phase: string, own: Convergence, plan: Extract<ReturnType<typeof planRound>, { kind: 'round' }>): Event[] {
@@ -86,12 +87,12 @@ function opened(run: RunState, phase: string, own: Convergence, plan: Extract<Re
   ];
 }
 
-function closed(run: RunState, phase: string, own: Convergence, asked: readonly DispatchState[]): Event[] {
+function* closed(run: RunState, phase: string, own: Convergence, asked: readonly DispatchState[]): Steps<Event[]> {
   const { round } = own;
   // Who was to be asked and never was has not failed.
   const never = new Set(asked.filter((it) => it.ended?.status === 'not-run').map((it) => it.id));
   const begun = { ...own, asks: own.asks.filter((it) => !never.has(it.dispatch)) };
-  const { words, asks, settled: clear } = closeRound(begun, run.raised, asked.map(answerOf));
+  const { words, asks, settled: clear } = yield* closeRound(begun, run.raised, asked.map(answerOf));
   return [{ type: 'convergence.closed', payload: { phase, round, words, asks } }, ...clear.map((it) => settled(phase, it, round))];
 }
 
@@ -100,8 +101,8 @@ function answerOf({ id, seat, accepted, verdicts, ended: over }: DispatchState):
   return { seat, dispatch: id, verdicts: verdicts.map(({ verdict, checks }) => ({ ...verdict, checks })) };
 }
 
-function ended(phase: string, own: Convergence, reason: EndReason): Event[] {
-  const rest = endConvergence(own, reason).map((it) => settled(phase, it, own.round));
+function* ended(phase: string, own: Convergence, reason: EndReason): Steps<Event[]> {
+  const rest = (yield* endConvergence(own, reason)).map((it) => settled(phase, it, own.round));
   return [...rest, { type: 'convergence.ended', payload: { phase, reason } }];
 }
 

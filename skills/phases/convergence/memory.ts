@@ -5,7 +5,7 @@ import type { RunState } from '../../run/state.ts';
 import { standing } from '../../run/state.ts';
 import type { EventOf } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
-import { withClosed, withEnd, withRound, withSettled } from './rounds/course.ts';
+import { withClosed, withEnd, withOne, withRound } from './rounds/course.ts';
 
 /** Nothing until the findings have been grouped. */
 export type Examination = Convergence | null;
@@ -19,7 +19,7 @@ export function evolve(own: Examination, event: EventOf<typeof CONVERGENCE_EVENT
     case 'convergence.closed':
       return withClosed(own, event.payload.asks, event.payload.words);
     case 'finding.settled':
-      return withSettled(own, [event.payload]);
+      return withOne(own, event.payload);
     case 'convergence.ended':
       return withEnd(own, event.payload.reason);
   }

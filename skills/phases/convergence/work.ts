@@ -2,18 +2,19 @@
 
 import { z } from 'zod';
 import { Verdict } from '../../../contracts/findings/finding.ts';
+import type { Steps } from '../../../runtime/steps.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { verdictsGiven } from '../accepting.ts';
-import type { Work } from '../work.ts';
+import type { Asked, Work } from '../work.ts';
 import { questionsFor } from './rounds/questions.ts';
 
 export const convergenceWork: Work = {
   folder: 'phases/convergence',
   limits: 'verdicts',
   needs: () => [],
-  ask(run, { convergence }, dispatch, reader) {
+  *ask(run, { convergence }, dispatch, reader): Steps<Asked> {
     if (!convergence) return { inputs: { skill: 'verdicts', findings: [] }, material: [] };
-    const { findings, material, leaveOut } = questionsFor(convergence, run.raised, dispatch.seat, dispatch.findings, reader);
+    const { findings, material, leaveOut } = yield* questionsFor(convergence, run.raised, dispatch.seat, dispatch.findings, reader);
     return { inputs: { skill: 'verdicts', findings }, material, leaveOut };
   },
   accept: verdictsGiven,

@@ -3,6 +3,7 @@
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
+import { finish, mapSteps, type Steps } from '../../../runtime/steps.ts';
 import { type Narrative, sortedNarrative } from '../../prompts/trace.ts';
 import { gateWords } from '../../telling/gate-words.ts';
 import { dateTime } from '../../telling/numbers.ts';
@@ -35,13 +36,19 @@ import { workVerdictPart } from './work-verdict.ts';
 
 const WORST = 10;
 
-export function renderMarkdown(report: Report): string {
+export const renderMarkdown = (report: Report): string => finish(markdownSteps(report));
+
+/** In steps, because a report may have thousands of findings. */
+export function* markdownSteps(report: Report): Steps<string> {
   if (report.stub) return stubMarkdown(report);
   const { run } = report;
   const say = sayIn(run.task.language);
   const block = (it: CheckedBlock): string => narrativeBlock(it, say);
   const narrative = sortedNarrative(run);
+  yield;
   const all = dossiers(run);
+  yield;
+  const findingSections = yield* findings(all, narrative, say);
   const sections = [
     `**${line(outcomeLine(run, say))}**`,
     `# ${title(run.task.title)}`,
@@ -59,7 +66,7 @@ export function renderMarkdown(report: Report): string {
     section(say('What to do first'), first(all, narrative, say)),
     section(say('Themes'), narrative.themes.map(block).join('\n\n')),
     plan(report),
-    ...findings(all, narrative, say),
+    ...findingSections,
     section(say('What the critic named'), criticsPart(run, say)),
     section(say('Open questions'), questions(report, narrative, say)),
     section(say('Not reviewed'), report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || say('Nothing that Muster knows of.')),
@@ -94,15 +101,17 @@ function first(all: readonly Dossier[], narrative: Narrative, say: Say): string 
 }
 
 /** A section for each state that occurs, what held before what did not, the worst first within it. */
-function findings(all: readonly Dossier[], narrative: Narrative, say: Say): string[] {
+function* findings(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<string[]> {
   if (all.length === 0) return [section(say('Findings'), say('None.'))];
-  return STATE_ORDER.flatMap((state) => {
+  const sections: string[] = [];
+  for (const state of STATE_ORDER) {
     const of = all.filter((it) => it.finding.state === state).sort((a, b) => worstFirst(a.finding, b.finding));
-    if (of.length === 0) return [];
+    if (of.length === 0) continue;
     const { heading, means } = STATE_WORDS[state];
-    const each = of.map((it) => findingSection(it, narrative.ofFinding.get(it.finding.id) ?? [], say));
-    return [section(`${say(heading)} (${of.length})`, [say(means), ...each].join('\n\n'))];
-  });
+    const each = yield* mapSteps(of, (it) => findingSection(it, narrative.ofFinding.get(it.finding.id) ?? [], say));
+    sections.push(section(`${say(heading)} (${of.length})`, [say(means), ...each].join('\n\n')));
+  }
+  return sections;
 }
 
 function questions(report: Report, narrative: Narrative, say: Say): string {

@@ -3,10 +3,12 @@
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../../../contracts/run/report.ts';
+import { finish, type Steps } from '../../../runtime/steps.ts';
 import { sortedNarrative } from '../../prompts/trace.ts';
 import { dateTime } from '../../telling/numbers.ts';
 import { outcomeLine } from '../../telling/outcome.ts';
 import { oneLine } from '../../telling/plain-text.ts';
+import { dossiers } from '../facts/dossier.ts';
 import { type Say, sayIn, spokenLanguage } from '../language/say.ts';
 import { stubHtml } from '../stub.ts';
 import { html, type Markup, type Section } from './html.ts';
@@ -38,17 +40,25 @@ const POLICY = [
 /** Made here and nowhere else, so that these two need no escaping. */
 const trusted = (markup: string): Markup => ({ markup });
 
-export function renderHtml(report: Report): string {
+export const renderHtml = (report: Report): string => finish(htmlSteps(report));
+
+/** In steps, because a report may have thousands of findings. */
+export function* htmlSteps(report: Report): Steps<string> {
   if (report.stub) return stubHtml(report);
   const say = sayIn(report.run.task.language);
   const narrative = sortedNarrative(report.run);
+  yield;
+  const all = dossiers(report.run);
+  yield;
+  const findingsSection = yield* findings(report, all, narrative);
+  const matrixSection = yield* matrix(report, all);
   const sections = [
     workVerdictSection(report),
     inShort(report, narrative),
     planSection(report),
     planVerificationSection(report),
-    findings(report, narrative),
-    matrix(report),
+    findingsSection,
+    matrixSection,
     criticsSection(report),
     questionsSection(report, narrative),
     notLookedAtSection(report),

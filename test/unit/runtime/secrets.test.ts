@@ -2,7 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hideDeep, redact, secretValues } from '../../../runtime/secrets/redact.ts';
+import { hideDeep } from '../../../runtime/secrets/deep.ts';
+import { redact, secretValues } from '../../../runtime/secrets/redact.ts';
 import { SHAPES } from '../../../runtime/secrets/shapes.ts';
 
 const test = suite('secrets');
@@ -45,6 +46,17 @@ test('are gone from every text in a value, and its keys stay', () => {
   assert.equal(
     hideDeep(value, (text) => redact(text, ['x-secret-x'])),
     { ghp_key: ['[redacted]', 7, null, { deep: 'a [redacted] b' }] },
+  );
+});
+
+test('in one text of a value are not sought on into the next, whatever the texts are', () => {
+  const hide = (text: string): string => redact(text, ['x-secret-x']);
+  const parts = ['http://a:b', '@c', '-----BEGIN PRIVATE KEY-----', 'M'.repeat(64), 'x-sec', 'ret-x', '\n<\uf8ff>\n', 'the x-secret-x', ''];
+  assert.equal(hideDeep(parts, hide), parts.map(hide));
+  const many = Array.from({ length: 3_000 }, (_, at) => ({ at, text: `${at} x-secret-x` }));
+  assert.equal(
+    hideDeep(many, hide),
+    many.map(({ at }) => ({ at, text: `${at} [redacted]` })),
   );
 });
 

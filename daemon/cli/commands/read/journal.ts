@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
-import { hideDeep } from '../../../../runtime/secrets/redact.ts';
+import { hideDeep } from '../../../../runtime/secrets/deep.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import { journalLines } from '../../screens/journal-lines.ts';

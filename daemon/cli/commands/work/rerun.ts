@@ -2,7 +2,7 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
-import { hideDeep } from '../../../../runtime/secrets/redact.ts';
+import { hideDeep } from '../../../../runtime/secrets/deep.ts';
 import type { Daemon } from '../../../control/client.ts';
 import { newRunId } from '../../../intake/run-id.ts';
 import { foldRun } from '../../../process/fold.ts';

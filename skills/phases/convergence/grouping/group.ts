@@ -5,24 +5,32 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import type { KnownDismissal } from '../../../../contracts/findings/dismissal.ts';
 import { type RaisedFinding, SEVERITIES, type Severity } from '../../../../contracts/findings/finding.ts';
+import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import { likeness, type Prepared, prepare, toldApart } from './alike.ts';
 import { dismissalOf, dismissalWords } from './dismissed.ts';
+import { readyKinds } from './kinds/kinds.ts';
+import { neighbours } from './neighbours.ts';
 import { evidenceOf, placeOf } from './places.ts';
 
 /** What counts as one worker; by itself every seat, in a run with models all built-ins together. */
 export type VoiceOf = (seat: string) => string;
 
 /** Ids in the order of severity, path, line and title. */
-export function groupFindings(
+export function* groupFindings(
   raised: readonly RaisedFinding[],
   dismissed: readonly KnownDismissal[],
   voiceOf: VoiceOf = (seat) => seat,
   first = 1,
-): CanonicalFinding[] {
-  const supported = raised.filter((it) => !isUnsupported(it));
+): Steps<CanonicalFinding[]> {
+  yield* readyKinds();
+  const supported = yield* sortSteps(
+    raised.filter((it) => !isUnsupported(it)),
+    byRank,
+  );
   const alone = raised.filter(isUnsupported).map((it) => [it]);
-  const groups = [...components(supported.map(prepare)), ...alone].map((members) => groupOf(members, dismissed, voiceOf));
-  return groups.toSorted(byPlace).map(({ canonical }, at) => ({ id: `F-${String(first + at).padStart(3, '0')}`, ...canonical }));
+  const joined = yield* components(yield* mapSteps(supported, prepare));
+  const groups = yield* mapSteps([...joined, ...alone], (members) => groupOf(members, dismissed, voiceOf));
+  return (yield* sortSteps(groups, byPlace)).map(({ canonical }, at) => ({ id: `F-${String(first + at).padStart(3, '0')}`, ...canonical }));
 }
 
 /** Without its id yet, its representative first. */
@@ -87,47 +95,43 @@ function whyUnsupported(raised: RaisedFinding): string {
  * The surest pairs first. Two groups become one only when nobody told members of them apart: what a bridge in the
  * middle is like must not make one thing of both its ends.
  */
-function components(all: readonly Prepared[]): RaisedFinding[][] {
-  const groups = new Map(all.map((it) => [it, [it]]));
-  for (const [a, b] of surestFirst(all)) {
-    const [one, other] = [groups.get(a) ?? [a], groups.get(b) ?? [b]];
-    if (one === other || one.some((x) => other.some((y) => toldApart(x, y)))) continue;
+function* components(all: readonly Prepared[]): Steps<RaisedFinding[][]> {
+  const groups = all.map((_, index) => [index]);
+  const pairs = yield* surestFirst(all);
+  const known = new Set(pairs.map(({ a, b }) => pairKey(a, b)));
+  // Who was found alike was not told apart, and need not be compared again.
+  const apart = (x: number, y: number): boolean => {
+    const [one, other] = [all[x], all[y]];
+    return !known.has(pairKey(x, y)) && one !== undefined && other !== undefined && toldApart(one, other);
+  };
+  for (const { a, b } of pairs) {
+    yield;
+    const [one, other] = [groups[a] ?? [a], groups[b] ?? [b]];
+    if (one === other || one.some((x) => other.some((y) => apart(x, y)))) continue;
     const joined = [...one, ...other];
-    for (const it of joined) groups.set(it, joined);
+    for (const it of joined) groups[it] = joined;
   }
-  return [...new Set(groups.values())].map((members) => members.map(({ raised }) => raised));
+  return [...new Set(groups)].map((members) => members.flatMap((it) => all[it]?.raised ?? []));
 }
 
-function surestFirst(all: readonly Prepared[]): (readonly [Prepared, Prepared])[] {
-  const pairs: { a: Prepared; b: Prepared; score: number }[] = [];
+/** By their places in the list, the first of them before the second. */
+type Pair = { a: number; b: number; score: number };
+
+/** Fits into a number for any list that fits into memory. */
+const pairKey = (x: number, y: number): number => Math.min(x, y) * 2 ** 24 + Math.max(x, y);
+
+function* surestFirst(all: readonly Prepared[]): Steps<Pair[]> {
+  const pairs: Pair[] = [];
   for (const [i, j] of neighbours(all)) {
+    yield;
     const [one, other] = [all[i], all[j]];
-    if (one === undefined || other === undefined) continue;
-    const score = likeness(one, other);
-    if (score === undefined) continue;
-    const [a, b] = byRank(one.raised, other.raised) <= 0 ? [one, other] : [other, one];
-    pairs.push({ a, b, score });
+    const score = one && other && likeness(one, other);
+    if (score !== undefined) pairs.push({ a: Math.min(i, j), b: Math.max(i, j), score });
   }
-  return pairs
-    .toSorted((p, q) => compared(q.score, p.score) || byRank(p.a.raised, q.a.raised) || byRank(p.b.raised, q.b.raised))
-    .map(({ a, b }) => [a, b] as const);
+  return yield* sortSteps(pairs, (p, q) => compared(q.score, p.score) || p.a - q.a || p.b - q.b);
 }
 
 const compared = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function* neighbours(all: readonly Prepared[]): Generator<readonly [number, number]> {
-  const sharing = new Map<string, number[]>();
-  for (const [index, { places, marks }] of all.entries()) {
-    for (const key of new Set([...places.map(({ side, path }) => `${side} ${path}`), ...marks])) {
-      const bucket = sharing.get(key);
-      if (bucket === undefined) sharing.set(key, [index]);
-      else bucket.push(index);
-    }
-  }
-  for (const bucket of sharing.values()) {
-    for (const [nth, i] of bucket.entries()) for (let other = nth + 1; other < bucket.length; other += 1) yield [i, bucket[other] ?? i];
-  }
-}
 
 /** Highest severity, then the best evidence, then seat and localId; the rest only breaks ties between equals. */
 const byRank = (a: RaisedFinding, b: RaisedFinding): number =>

@@ -3,7 +3,7 @@
 
 import type { Evidence, EvidenceCheck, RaisedFinding, Side } from '../../../../contracts/findings/finding.ts';
 
-const NEAR = 3;
+export const NEAR = 3;
 
 /** Lines are counted from 1; a place without a line is the whole file. */
 export type Place = { side: Side; path: string; from: number; to: number };

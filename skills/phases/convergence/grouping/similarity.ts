@@ -57,8 +57,8 @@ export type Wording = { title: string; claim: string; category?: string; quotes:
 export function readingOf({ title, claim, category = '', quotes }: Wording): Reading {
   const heading = readable(title);
   const text = `${heading}\n${readable(claim)}`;
-  const inTitle = kindsOf(heading);
   const kinds = kindsOf(`${text}\n${category.replace(/[-_/]+/g, ' ')}`);
+  const inTitle = kindsOf(heading, kinds);
   return {
     words: wordsOf(text),
     plain: wordsOf(withoutNames(text)),

@@ -2,37 +2,70 @@
 
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 
-type Known = { byId: ReadonlyMap<string, CanonicalFinding>; merged: readonly CanonicalFinding[] };
+/** Where each finding stands in its list, and for each that has aliases where these stand, in order. */
+type Known = { places: ReadonlyMap<string, number>; aliases: Map<string, number[]> };
 
 const known = new WeakMap<readonly CanonicalFinding[], Known>();
 
 /** The finding at the end of a chain of aliases; the id itself when it is no alias. */
-export function rootOf(findings: readonly CanonicalFinding[], id: string): string {
-  const { byId } = knownOf(findings);
-  const seen = new Set([id]);
-  for (let at = id; ; ) {
-    const finding = byId.get(at);
-    const next = finding?.state === 'merged' ? finding.mergedInto : undefined;
-    if (next === undefined || seen.has(next)) return at;
-    seen.add(next);
-    at = next;
-  }
-}
+export const rootOf = (findings: readonly CanonicalFinding[], id: string): string => rootIn(findings, knownOf(findings).places, id);
 
 /** The finding and its aliases, itself first. */
 export function familyOf(findings: readonly CanonicalFinding[], id: string): CanonicalFinding[] {
   const finding = findingOf(findings, id);
-  const aliases = knownOf(findings).merged.filter((it) => it.id !== id && rootOf(findings, it.id) === id);
+  const aliases = (knownOf(findings).aliases.get(id) ?? []).map((at) => findings[at]).filter((it) => it !== undefined);
   return finding === undefined ? aliases : [finding, ...aliases];
 }
 
-export const findingOf = (findings: readonly CanonicalFinding[], id: string): CanonicalFinding | undefined =>
-  knownOf(findings).byId.get(id);
+export function findingOf(findings: readonly CanonicalFinding[], id: string): CanonicalFinding | undefined {
+  const at = knownOf(findings).places.get(id);
+  return at === undefined ? undefined : findings[at];
+}
+
+/**
+ * Makes one of them an alias of another, in a list that nobody else has. To copy the list for each of thousands, and
+ * to sort each copy out again, would take minutes.
+ */
+export function makeAlias(findings: CanonicalFinding[], alias: CanonicalFinding): void {
+  const { places, aliases } = knownOf(findings);
+  const at = places.get(alias.id);
+  if (at === undefined) return;
+  findings[at] = alias;
+  const root = rootIn(findings, places, alias.id);
+  if (root === alias.id) return;
+  const moved = [at, ...(aliases.get(alias.id) ?? [])];
+  aliases.delete(alias.id);
+  aliases.set(
+    root,
+    [...(aliases.get(root) ?? []), ...moved].toSorted((a, b) => a - b),
+  );
+}
 
 function knownOf(findings: readonly CanonicalFinding[]): Known {
   const before = known.get(findings);
   if (before !== undefined) return before;
-  const made = { byId: new Map(findings.map((it) => [it.id, it])), merged: findings.filter(({ state }) => state === 'merged') };
+  const places = new Map(findings.map(({ id }, at) => [id, at]));
+  const aliases = new Map<string, number[]>();
+  for (const [at, { id, state }] of findings.entries()) {
+    const root = state === 'merged' ? rootIn(findings, places, id) : id;
+    if (root === id) continue;
+    const those = aliases.get(root);
+    if (those === undefined) aliases.set(root, [at]);
+    else those.push(at);
+  }
+  const made = { places, aliases };
   known.set(findings, made);
   return made;
+}
+
+function rootIn(findings: readonly CanonicalFinding[], places: ReadonlyMap<string, number>, id: string): string {
+  const seen = new Set([id]);
+  for (let root = id; ; ) {
+    const at = places.get(root);
+    const finding = at === undefined ? undefined : findings[at];
+    const next = finding?.state === 'merged' ? finding.mergedInto : undefined;
+    if (next === undefined || seen.has(next)) return root;
+    seen.add(next);
+    root = next;
+  }
 }

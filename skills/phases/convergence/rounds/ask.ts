@@ -3,11 +3,12 @@
 
 import type { CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import type { Evidence, RaisedFinding, Severity } from '../../../../contracts/findings/finding.ts';
+import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from '../grouping/places.ts';
 import { isSpoken, latest, wordsOn } from '../voices/spoken.ts';
 import { stanceOf } from '../voices/stance.ts';
 import { familyOf } from './aliases.ts';
-import { queued } from './course.ts';
+import { queued, queuedAt } from './course.ts';
 
 /** What somebody brought up about a finding after it was raised. */
 export type Argument = { side: 'for' | 'against'; basis: string; evidence: Evidence[] };
@@ -34,17 +35,18 @@ export type AskedFinding = {
 };
 
 /** For the round under way. */
-export function askedAbout(
+export function* askedAbout(
   convergence: Convergence,
   raised: readonly RaisedFinding[],
   seat: string,
   findings: readonly string[],
-): AskedFinding[] {
+): Steps<AskedFinding[]> {
   const byRef = new Map(raised.map((it) => [it.ref, it]));
   const wanted = new Set(findings);
-  return queued(convergence)
-    .filter(({ id }) => wanted.has(id))
-    .map((finding) => asked(convergence, byRef, seat, finding));
+  return yield* mapSteps(
+    queued(convergence).filter(({ id }) => wanted.has(id)),
+    (finding) => asked(convergence, byRef, seat, finding),
+  );
 }
 
 function asked(
@@ -107,8 +109,8 @@ function argumentsFor(
 const isAgainst = ({ verdict }: Word): boolean => verdict === 'DISAGREE' || verdict === 'WITHDRAW';
 
 const ownNear = (convergence: Convergence, finding: CanonicalFinding, seat: string): Own[] =>
-  queued(convergence)
-    .filter((it) => it.seats.includes(seat) && it.id !== finding.id && it.path === finding.path)
+  queuedAt(convergence, finding.path)
+    .filter((it) => it.seats.includes(seat) && it.id !== finding.id)
     .map(({ id, title, path, line }) => ({ id, title, ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }) }));
 
 const withoutRepeats = (some: readonly CheckedEvidence[]): CheckedEvidence[] =>

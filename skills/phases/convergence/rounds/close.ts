@@ -3,6 +3,7 @@
 
 import type { Ask, Convergence, EndReason } from '../../../../contracts/findings/convergence.ts';
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
+import type { Steps } from '../../../../runtime/steps.ts';
 import { leavingQueue } from '../voices/leave-queue.ts';
 import { type CheckedVerdict, hearWords } from '../voices/words.ts';
 import { type Settled, type SkippedWorker, skippedIn, withClosed } from './course.ts';
@@ -22,9 +23,11 @@ export type Closed = {
 };
 
 /** Right after grouping: what every worker raised, or what nobody else can judge, needs no round. */
-export const settleGrouped = (convergence: Convergence): Settled[] => (isOff(convergence) ? [] : leavingQueue(convergence, false));
+export function* settleGrouped(convergence: Convergence): Steps<Settled[]> {
+  return isOff(convergence) ? [] : yield* leavingQueue(convergence, false);
+}
 
-export function closeRound(convergence: Convergence, raised: readonly RaisedFinding[], answers: readonly Answer[]): Closed {
+export function* closeRound(convergence: Convergence, raised: readonly RaisedFinding[], answers: readonly Answer[]): Steps<Closed> {
   const byRef = new Map(raised.map((it) => [it.ref, it]));
   const asks: Ask[] = [];
   const words: Convergence['words'] = [];
@@ -36,16 +39,17 @@ export function closeRound(convergence: Convergence, raised: readonly RaisedFind
       continue;
     }
     asks.push({ ...ask, outcome: 'answered' });
-    words.push(...hearWords(convergence, byRef, ask, answer.verdicts));
-    for (const { finding } of answer.verdicts) if (!ask.findings.includes(finding)) ignored.push({ seat: ask.seat, finding });
+    words.push(...(yield* hearWords(convergence, byRef, ask, answer.verdicts)));
+    const wanted = new Set(ask.findings);
+    for (const { finding } of answer.verdicts) if (!wanted.has(finding)) ignored.push({ seat: ask.seat, finding });
   }
-  const settled = leavingQueue(withClosed(convergence, asks, words), false);
+  const settled = yield* leavingQueue(withClosed(convergence, asks, words), false);
   return { words, asks, settled, skippedWorkers: skippedIn(asks), ignored };
 }
 
 /** No further round will run: every finding that is still queued gets its state. */
-export function endConvergence(convergence: Convergence, reason: EndReason): Settled[] {
-  const settled = leavingQueue(convergence, true);
+export function* endConvergence(convergence: Convergence, reason: EndReason): Steps<Settled[]> {
+  const settled = yield* leavingQueue(convergence, true);
   return reason === 'disabled' ? settled.map((one) => unexamined(convergence, one)) : settled;
 }
 

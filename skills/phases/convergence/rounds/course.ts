@@ -34,11 +34,26 @@ export function withSettled(it: Convergence, settled: readonly Settled[]): Conve
     ...it,
     findings: it.findings.map((finding): CanonicalFinding => {
       const one = byId.get(finding.id);
-      if (one === undefined) return finding;
-      const { state, round, reason, mergedInto } = one;
-      return { ...finding, state, settledIn: round, reason, ...(mergedInto === undefined ? {} : { mergedInto }) };
+      return one === undefined ? finding : asSettled(finding, one);
     }),
   };
+}
+
+/** They are numbered in their order, so one is nearly always found where its number says; a round settles thousands. */
+export function withOne(it: Convergence, one: Settled): Convergence {
+  const [first] = it.findings;
+  const foretold = numberOf(one.finding) - numberOf(first?.id ?? one.finding);
+  const at = it.findings[foretold]?.id === one.finding ? foretold : it.findings.findIndex(({ id }) => id === one.finding);
+  const findings = [...it.findings];
+  const found = findings[at];
+  if (found) findings[at] = asSettled(found, one);
+  return { ...it, findings };
+}
+
+const numberOf = (id: string): number => Number(id.slice('F-'.length));
+
+export function asSettled(finding: CanonicalFinding, { state, round, reason, mergedInto }: Settled): CanonicalFinding {
+  return { ...finding, state, settledIn: round, reason, ...(mergedInto === undefined ? {} : { mergedInto }) };
 }
 
 export const withEnd = (it: Convergence, ended: EndReason): Convergence => ({ ...it, ended });
@@ -46,4 +61,22 @@ export const withEnd = (it: Convergence, ended: EndReason): Convergence => ({ ..
 export const skippedIn = (asks: readonly Ask[]): SkippedWorker[] =>
   asks.filter(({ outcome }) => outcome === 'failed').map(({ seat, round, reason }) => ({ seat, round, reason: reason ?? 'failed' }));
 
-export const queued = ({ findings }: Convergence): CanonicalFinding[] => findings.filter(({ state }) => state === 'queued');
+type Waiting = { all: readonly CanonicalFinding[]; byPath: ReadonlyMap<string | undefined, readonly CanonicalFinding[]> };
+
+const waiting = new WeakMap<readonly CanonicalFinding[], Waiting>();
+
+export const queued = ({ findings }: Convergence): readonly CanonicalFinding[] => waitingIn(findings).all;
+
+/** In one file, or in none. */
+export const queuedAt = ({ findings }: Convergence, path: string | undefined): readonly CanonicalFinding[] =>
+  waitingIn(findings).byPath.get(path) ?? [];
+
+/** Sorted out once for each list of findings: it is asked for every finding again. */
+function waitingIn(findings: readonly CanonicalFinding[]): Waiting {
+  const known = waiting.get(findings);
+  if (known !== undefined) return known;
+  const all = findings.filter(({ state }) => state === 'queued');
+  const made = { all, byPath: Map.groupBy(all, ({ path }) => path) };
+  waiting.set(findings, made);
+  return made;
+}

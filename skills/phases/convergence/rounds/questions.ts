@@ -3,6 +3,7 @@
 
 import type { Convergence } from '../../../../contracts/findings/convergence.ts';
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
+import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { findingText } from '../grouping/finding-text.ts';
 import { type AskedFinding, askedAbout } from './ask.ts';
 import { unneededWords } from './skill-words.ts';
@@ -15,17 +16,17 @@ export type Questions = {
   leaveOut: string[];
 };
 
-export function questionsFor(
+export function* questionsFor(
   convergence: Convergence,
   raised: readonly RaisedFinding[],
   seat: string,
   findings: readonly string[],
   reader: 'model' | 'program',
-): Questions {
-  const asked = askedAbout(convergence, raised, seat, findings);
+): Steps<Questions> {
+  const asked = yield* askedAbout(convergence, raised, seat, findings);
   return {
     findings: asked.map(reader === 'program' ? asData : named),
-    material: asked.map((it) => ({ title: it.id, text: findingText(it) })),
+    material: yield* mapSteps(asked, (it) => ({ title: it.id, text: findingText(it) })),
     leaveOut: unneededWords(asked),
   };
 }

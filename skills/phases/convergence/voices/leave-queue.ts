@@ -1,8 +1,9 @@
 // Which findings leave the queue now: after grouping, after each round, and all of them at the end.
 
 import type { CanonicalFinding, Convergence } from '../../../../contracts/findings/convergence.ts';
-import { findingOf, rootOf } from '../rounds/aliases.ts';
-import { queued, type Settled, withSettled } from '../rounds/course.ts';
+import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
+import { findingOf, makeAlias, rootOf } from '../rounds/aliases.ts';
+import { asSettled, queued, type Settled, withSettled } from '../rounds/course.ts';
 import { left, settle } from './settle.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
@@ -10,21 +11,27 @@ import { type Tally, tallyOf } from './tally.ts';
  * First what nobody holds any more, so that nothing is merged into it; then duplicates, since they
  * bring their origins to the finding they repeat; then the table.
  */
-export function leavingQueue(convergence: Convergence, final: boolean): Settled[] {
-  const withdrawn = queued(convergence).flatMap((finding) => {
+export function* leavingQueue(convergence: Convergence, final: boolean): Steps<Settled[]> {
+  const withdrawn = yield* mapSteps(queued(convergence), (finding) => {
     const tally = tallyOf(convergence, finding);
     return tally.supporters.length === 0 ? byTable(convergence, tally, final) : [];
   });
-  let rest = withSettled(convergence, withdrawn);
+  const held = withSettled(convergence, withdrawn.flat());
   const merged: Settled[] = [];
+  // A list of its own, in which each merger is seen by the next.
+  const findings = [...held.findings];
+  const merging = { ...held, findings };
   // The newest first: of two that are called duplicates of each other the older one stays.
-  for (const finding of queued(rest).toReversed()) {
-    const one = mergeOf(rest, finding, final);
+  for (const finding of queued(held).toReversed()) {
+    yield;
+    const one = mergeOf(merging, finding, final);
     if (one === undefined) continue;
     merged.push(one);
-    rest = withSettled(rest, [one]);
+    makeAlias(findings, asSettled(finding, one));
   }
-  return [...withdrawn, ...merged, ...queued(rest).flatMap((finding) => byTable(rest, tallyOf(rest, finding), final))];
+  const rest = { ...held, findings: [...findings] };
+  const settled = yield* mapSteps(queued(rest), (finding) => byTable(rest, tallyOf(rest, finding), final));
+  return [...withdrawn.flat(), ...merged, ...settled.flat()];
 }
 
 function byTable({ round, settings }: Convergence, tally: Tally, final: boolean): Settled[] {

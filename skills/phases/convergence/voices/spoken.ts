@@ -3,14 +3,26 @@
 
 import type { Word } from '../../../../contracts/findings/convergence.ts';
 
-type Sorted = { byFinding: ReadonlyMap<string, readonly Word[]>; duplicates: ReadonlyMap<string, readonly Word[]> };
+type Sorted = {
+  byFinding: ReadonlyMap<string, readonly Word[]>;
+  /** By what they call the original, each with its place in the list. */
+  duplicates: ReadonlyMap<string, readonly { at: number; word: Word }[]>;
+};
 
 const sorted = new WeakMap<readonly Word[], Sorted>();
 
 export const wordsOn = (words: readonly Word[], finding: string): readonly Word[] => sortedOut(words).byFinding.get(finding) ?? [];
 
-/** A seat's words that one finding repeats another, also those it has changed since. */
-export const duplicatesBy = (words: readonly Word[], seat: string): readonly Word[] => sortedOut(words).duplicates.get(seat) ?? [];
+/** A seat's words that a finding repeats one of these, in the order in which they were written; also those it has changed since. */
+export function duplicatesOf(words: readonly Word[], seat: string, originals: readonly string[]): Word[] {
+  const { duplicates } = sortedOut(words);
+  if (duplicates.size === 0) return [];
+  return originals
+    .flatMap((id) => duplicates.get(id) ?? [])
+    .filter(({ word }) => word.seat === seat)
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ word }) => word);
+}
 
 /** Of several words in one round the last written counts. */
 export const latest = (words: readonly Word[]): Word | undefined =>
@@ -25,8 +37,8 @@ function sortedOut(words: readonly Word[]): Sorted {
   const made: Sorted = {
     byFinding: Map.groupBy(words, ({ finding }) => finding),
     duplicates: Map.groupBy(
-      words.filter(({ verdict }) => verdict === 'DUPLICATE'),
-      ({ seat }) => seat,
+      words.map((word, at) => ({ at, word })).filter(({ word }) => word.verdict === 'DUPLICATE' && word.of !== undefined),
+      ({ word }) => word.of ?? '',
     ),
   };
   sorted.set(words, made);

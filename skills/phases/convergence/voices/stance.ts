@@ -3,7 +3,7 @@
 
 import type { Analyser, Ask, CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import { familyOf, rootOf } from '../rounds/aliases.ts';
-import { duplicatesBy, isSpoken, latest, wordsOn } from './spoken.ts';
+import { duplicatesOf, isSpoken, latest, wordsOn } from './spoken.ts';
 
 /** Asked again once after a failure; two in a row and the worker is lost to this run. */
 const FAILURES_IN_A_ROW = 2;
@@ -69,20 +69,19 @@ function unjudged(
 }
 
 /** The seat's word that another finding repeats this one, or an alias of it; unless it has changed that word since. */
-const callsItsDuplicate = ({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): Word | undefined =>
-  latest(
-    duplicatesBy(words, seat).filter(
-      (word) =>
-        word.finding !== id && word.of !== undefined && rootOf(findings, word.of) === id && word === lastSpoken(words, seat, word.finding),
-    ),
+function callsItsDuplicate({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): Word | undefined {
+  // What leads to it: itself, unless it is an alias by now, and its own aliases.
+  const originals = rootOf(findings, id) === id ? familyOf(findings, id).map((it) => it.id) : [];
+  return latest(
+    duplicatesOf(words, seat, originals).filter((word) => word.finding !== id && word === lastSpoken(words, seat, word.finding)),
   );
+}
 
 const lastSpoken = (words: readonly Word[], seat: string, finding: string): Word | undefined =>
   latest(wordsOn(words, finding).filter((word) => word.seat === seat && isSpoken(word)));
 
 function unspoken(convergence: Convergence, { id }: CanonicalFinding, base: Omit<SeatStance, 'stance' | 'why'>): SeatStance {
-  const asked = convergence.asks.filter((ask) => ask.seat === base.seat && ask.findings.includes(id));
-  const last = asks(asked).at(-1);
+  const last = lastAsk(convergence.asks, base.seat, id);
   if (last === undefined) return { ...base, stance: 'unasked', why: 'was not asked' };
   const again = !isLost(convergence, base.seat);
   if (last.outcome === 'pending') return { ...base, stance: 'skipped', again, why: 'had not answered' };
@@ -107,6 +106,26 @@ export function isLost(convergence: Convergence, seat: string): boolean {
 }
 
 const asks = (some: readonly Ask[]): Ask[] => some.toSorted((a, b) => a.round - b.round);
+
+type LastAsks = ReadonlyMap<string, ReadonlyMap<string, Ask>>;
+
+const lastAsks = new WeakMap<readonly Ask[], LastAsks>();
+
+/** The last time that a seat was asked about a finding. Each list of asks is sorted out once: one may name thousands. */
+function lastAsk(all: readonly Ask[], seat: string, finding: string): Ask | undefined {
+  let known = lastAsks.get(all);
+  if (known === undefined) {
+    const made = new Map<string, Map<string, Ask>>();
+    for (const ask of asks(all)) {
+      const bySeat = made.get(ask.seat) ?? new Map<string, Ask>();
+      for (const id of ask.findings) bySeat.set(id, ask);
+      made.set(ask.seat, bySeat);
+    }
+    known = made;
+    lastAsks.set(all, known);
+  }
+  return known.get(seat)?.get(finding);
+}
 
 /** Whether a seat can judge this category: `security` covers `security/headers`. */
 export const covers = ({ field }: Analyser, category: string): boolean =>

@@ -3,6 +3,7 @@
 
 import type { Ask, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
+import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from '../grouping/places.ts';
 import { familyOf, findingOf, rootOf } from '../rounds/aliases.ts';
 import { wordsOn } from './spoken.ts';
@@ -10,16 +11,17 @@ import { wordsOn } from './spoken.ts';
 export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[] };
 
 /** `raised` by their refs. */
-export function hearWords(
+export function* hearWords(
   convergence: Convergence,
   raised: ReadonlyMap<string, RaisedFinding>,
   ask: Ask,
   verdicts: readonly CheckedVerdict[],
-): Word[] {
-  return ask.findings.map((finding) => {
+): Steps<Word[]> {
+  // Of two verdicts on one finding in one result the later counts, as between rounds.
+  const byFinding = new Map(verdicts.map((it) => [it.finding, it]));
+  return yield* mapSteps(ask.findings, (finding): Word => {
     const head = { finding, seat: ask.seat, round: ask.round, dispatch: ask.dispatch };
-    // Of two verdicts on one finding in one result the later counts, as between rounds.
-    const given = verdicts.findLast((it) => it.finding === finding);
+    const given = byFinding.get(finding);
     if (given === undefined) {
       return { ...head, verdict: 'ABSTAIN', basis: 'The result gave no verdict on it.', evidence: [], checks: [], note: 'no-answer' };
     }

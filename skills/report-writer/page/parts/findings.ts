@@ -2,9 +2,10 @@
 
 import { SEVERITIES } from '../../../../contracts/findings/finding.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
+import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import type { Narrative } from '../../../prompts/trace.ts';
 import { HELD, OPEN, STATE_ORDER, STATE_WORDS, worstFirst } from '../../../telling/states.ts';
-import { type Dossier, dossiers } from '../../facts/dossier.ts';
+import type { Dossier } from '../../facts/dossier.ts';
 import { type Say, sayIn } from '../../language/say.ts';
 import { html, type Markup, type Section } from '../html.ts';
 import { findingCard } from './finding-card.ts';
@@ -12,21 +13,24 @@ import { findingCard } from './finding-card.ts';
 /** Up to here what matters is open from the start; beyond it only the critical, so that the page stays a page. */
 const OPEN_ALL = 25;
 
-export function findings(report: Report, narrative: Narrative): Section {
+export function* findings(report: Report, all: readonly Dossier[], narrative: Narrative): Steps<Section> {
   const say = sayIn(report.run.task.language);
   const heading = say('Findings');
-  const all = dossiers(report.run);
   const ids = new Set<string>(all.map((it) => it.finding.id));
   if (all.length === 0) {
     return { id: 'findings', heading, body: html`<p>${say('None. The sections below say what was reviewed and what was not.')}</p>` };
   }
-  const sections = STATE_ORDER.flatMap((state) => {
+  const sections: Markup[] = [];
+  for (const state of STATE_ORDER) {
     const of = all.filter((it) => it.finding.state === state).sort((a, b) => worstFirst(a.finding, b.finding));
-    if (of.length === 0) return [];
+    if (of.length === 0) continue;
     const words = STATE_WORDS[state];
-    return html`<section class="state" id="state-${state}"><h3 class="state">${say(words.heading)} <span class="n">${of.length}</span></h3><p class="note">${say(words.means)}</p>
-${of.map((it) => findingCard(it, narrative.ofFinding.get(it.finding.id) ?? [], ids, startsOpen(it, all.length), say))}</section>`;
-  });
+    const cards = yield* mapSteps(of, (it) =>
+      findingCard(it, narrative.ofFinding.get(it.finding.id) ?? [], ids, startsOpen(it, all.length), say),
+    );
+    sections.push(html`<section class="state" id="state-${state}"><h3 class="state">${say(words.heading)} <span class="n">${of.length}</span></h3><p class="note">${say(words.means)}</p>
+${cards}</section>`);
+  }
   return { id: 'findings', heading, body: html`${filterBar(all.length, say)}${sections}` };
 }
 

@@ -1,9 +1,10 @@
 // Findings × workers × rounds: who raised, who agreed, who did not, who was silent, at one glance.
 
 import type { Report } from '../../../../contracts/run/report.ts';
+import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { STATE_ORDER, STATE_WORDS, worstFirst } from '../../../telling/states.ts';
 import { VERDICT_WORDS, verdictPhrase } from '../../../telling/verdicts.ts';
-import { type Dossier, dossiers } from '../../facts/dossier.ts';
+import type { Dossier } from '../../facts/dossier.ts';
 import { type Say, sayIn } from '../../language/say.ts';
 import { html, type Markup, type Section } from '../html.ts';
 import { titled } from '../words.ts';
@@ -14,10 +15,10 @@ const TALL = 40;
 
 type Cell = { sign: string; tone: string; says: string };
 
-export function matrix(report: Report): Section | undefined {
+export function* matrix(report: Report, found: readonly Dossier[]): Steps<Section | undefined> {
   const { run } = report;
   const say = sayIn(run.task.language);
-  const all = dossiers(run).sort(
+  const all = found.toSorted(
     (a, b) => STATE_ORDER.indexOf(a.finding.state) - STATE_ORDER.indexOf(b.finding.state) || worstFirst(a.finding, b.finding),
   );
   const seats = columns(report, all);
@@ -26,10 +27,11 @@ export function matrix(report: Report): Section | undefined {
   const steps = Array.from({ length: rounds + 1 }, (_, round) => round);
   const voices = run.seats.filter((it) => it.voice === 'rules' && seats.includes(it.name)).map((it) => it.name);
   const oneVoice = voices.length > 1 && run.seats.some((it) => it.voice === 'model');
+  const rows = yield* mapSteps(all, (it) => row(it, seats, steps, say));
   const body = html`<div class="scroll${all.length > TALL && ' tall'}" tabindex="0" role="region" aria-label="${say('Matrix of findings, workers and rounds')}"><table class="matrix">
 <thead><tr><th rowspan="2" scope="col">${say('Finding')}</th><th rowspan="2" scope="col">${say('State')}</th>${seats.map((it) => html`<th class="seat" scope="colgroup" colspan="${steps.length}">${it}</th>`)}</tr>
 <tr>${seats.map(() => steps.map((round) => html`<th scope="col"${round === 0 && html` class="first"`} title="${round === 0 ? say('raised') : say('round {n}', { n: round })}">${round}</th>`))}</tr></thead>
-<tbody>${all.map((it) => row(it, seats, steps, say))}</tbody></table></div>
+<tbody>${rows}</tbody></table></div>
 <ul class="legend">${legend(say)}</ul>
 <p class="note">${say('Column 0 is the analysis, the others are the rounds.')}${oneVoice && ` ${say('{seats} are rules: together they count as one voice beside the models.', { seats: voices.join(', ') })}`}</p>`;
   return { id: 'matrix', heading: say('Who agreed and who disagreed'), body };

@@ -12,6 +12,7 @@ import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
 import { decideRun, type RunInput } from '../../../../daemon/lead/run/decide-run.ts';
 import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
 import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
+import { finish } from '../../../../runtime/steps.ts';
 import type { RunRecord } from '../../../../skills/events.ts';
 import type { RunEvent } from '../../../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../../../skills/run/effect.ts';
@@ -100,7 +101,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
       return story;
     },
     input(input) {
-      const events = decideRun(known(), input, now);
+      const events = finish(decideRun(known(), input, now));
       for (const event of events) fold(event);
       return events;
     },

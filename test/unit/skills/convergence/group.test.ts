@@ -6,19 +6,18 @@ import * as assert from 'uvu/assert';
 import { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
 import { type RaisedFinding, SEVERITIES } from '../../../../contracts/findings/finding.ts';
+import { finish } from '../../../../runtime/steps.ts';
 import { groupFindings } from '../../../../skills/phases/convergence/grouping/group.ts';
 import { corpus } from './corpus.ts';
 import { raisedBy } from './examination.ts';
 
 const NOBODY: readonly Dismissal[] = [];
+const grouped = (...given: Parameters<typeof groupFindings>) => finish(groupFindings(...given));
 const at = (path: string, line: number) => [{ path, line, quote: 'const total = a + b;' }];
 const group = suite('groups');
 
 group('two workers who say the same of the same lines are one finding with two origins', () => {
-  const found = groupFindings(
-    [raisedBy({ seat: 'codex', dispatch: 2 }), raisedBy({ seat: 'claude', evidence: at('src/a.ts', 12) })],
-    NOBODY,
-  );
+  const found = grouped([raisedBy({ seat: 'codex', dispatch: 2 }), raisedBy({ seat: 'claude', evidence: at('src/a.ts', 12) })], NOBODY);
   assert.equal(
     found.map(({ id, origins, seats, line }) => ({ id, origins, seats, line })),
     [{ id: 'F-001', origins: ['r-abcdef.d1/a1', 'r-abcdef.d2/a1'], seats: ['claude', 'codex'], line: 12 }],
@@ -28,7 +27,7 @@ group('two workers who say the same of the same lines are one finding with two o
 group('the same words four lines away, in another file, or on the other side of a range are another finding', () => {
   const here = raisedBy({ seat: 'claude' });
   for (const evidence of [at('src/a.ts', 14), at('src/b.ts', 10), [{ path: 'src/a.ts', line: 10, side: 'from' as const }]]) {
-    assert.is(groupFindings([here, raisedBy({ seat: 'codex', evidence })], NOBODY).length, 2);
+    assert.is(grouped([here, raisedBy({ seat: 'codex', evidence })], NOBODY).length, 2);
   }
 });
 
@@ -39,9 +38,9 @@ group('the place that the program found counts, not the claimed one', () => {
     evidence: at('src/old.ts', 500),
     checks: [{ outcome: 'moved', path: 'src/a.ts', line: 11 }],
   });
-  assert.is(groupFindings([here, moved], NOBODY).length, 1);
+  assert.is(grouped([here, moved], NOBODY).length, 1);
   const away = raisedBy({ seat: 'codex', evidence: at('src/a.ts', 10), checks: [{ outcome: 'moved', line: 90 }] });
-  assert.is(groupFindings([here, away], NOBODY).length, 2);
+  assert.is(grouped([here, away], NOBODY).length, 2);
 });
 
 group('a piece of evidence that was not found joins nothing', () => {
@@ -51,14 +50,14 @@ group('a piece of evidence that was not found joins nothing', () => {
     evidence: [...at('src/a.ts', 10), ...at('src/z.ts', 1)],
     checks: [{ outcome: 'absent' }, { outcome: 'found', path: 'src/z.ts', line: 1 }],
   });
-  assert.is(groupFindings([here, half], NOBODY).length, 2);
+  assert.is(grouped([here, half], NOBODY).length, 2);
 });
 
 group('a chain of near findings of several workers is one group, also where its ends are far apart', () => {
   const chain = [10, 13, 16].map((line, index) => raisedBy({ seat: `w${index}`, dispatch: index + 1, evidence: at('src/a.ts', line) }));
-  assert.is(groupFindings(chain, NOBODY).length, 1);
+  assert.is(grouped(chain, NOBODY).length, 1);
   assert.is(
-    groupFindings(
+    grouped(
       [chain[0], chain[2]].filter((it) => it !== undefined),
       NOBODY,
     ).length,
@@ -72,7 +71,7 @@ group('what one worker told apart is not joined by what another says in between'
     raisedBy({ seat: 'codex', dispatch: 2, evidence: at('src/a.ts', 13) }),
     raisedBy({ seat: 'claude', localId: 'a2', evidence: at('src/a.ts', 16) }),
   ];
-  assert.is(groupFindings(chain, NOBODY).length, 2);
+  assert.is(grouped(chain, NOBODY).length, 2);
 });
 
 const byRule = (seat: string, category: string, title: string, line: number, dispatch = 1) =>
@@ -81,9 +80,9 @@ const byRule = (seat: string, category: string, title: string, line: number, dis
 group('two rules are two defects, on one line and with a model’s finding that is like both', () => {
   const unmatched = byRule('tests', 'tests/assert-tuple', 'The assertion can never fail', 10);
   const shadowed = byRule('slips', 'slips/identical-operands', 'The assertion can never fail', 10, 2);
-  assert.is(groupFindings([unmatched, shadowed], NOBODY).length, 2);
+  assert.is(grouped([unmatched, shadowed], NOBODY).length, 2);
   const model = raisedBy({ seat: 'claude', dispatch: 3, title: 'The assertion can never fail', claim: 'The assertion can never fail.' });
-  const found = groupFindings([unmatched, shadowed, model], NOBODY);
+  const found = grouped([unmatched, shadowed, model], NOBODY);
   assert.equal(
     found.map(({ origins }) => origins.length).toSorted(),
     [1, 2],
@@ -93,12 +92,12 @@ group('two rules are two defects, on one line and with a model’s finding that 
 
 group('two rules of one other program are two defects, one rule of it three lines on is another hit', () => {
   const eslint = (rule: string, title: string, line: number) => byRule('eslint', `eslint/${rule}`, title, line);
-  assert.is(groupFindings([eslint('eqeqeq', 'Expected ===', 10), eslint('use-isnan', 'Expected ===', 10)], NOBODY).length, 2);
-  assert.is(groupFindings([eslint('no-var', 'Unexpected var', 10), eslint('no-var', 'Unexpected var', 12)], NOBODY).length, 2);
+  assert.is(grouped([eslint('eqeqeq', 'Expected ===', 10), eslint('use-isnan', 'Expected ===', 10)], NOBODY).length, 2);
+  assert.is(grouped([eslint('no-var', 'Unexpected var', 10), eslint('no-var', 'Unexpected var', 12)], NOBODY).length, 2);
 });
 
 group('a program and a built-in rule that say the same of one line are one finding, with both wordings kept', () => {
-  const found = groupFindings(
+  const found = grouped(
     [
       byRule('secrets', 'secrets/provider-token', 'A Stripe secret key is committed', 10),
       byRule('gitleaks', 'gitleaks/stripe-access-token', 'Found a Stripe access token: a committed secret key', 10, 2),
@@ -113,14 +112,14 @@ group('a program and a built-in rule that say the same of one line are one findi
 
 group('a search for one thing in one scope joins, a command too', () => {
   const search = (seat: string, pattern: string) => raisedBy({ seat, evidence: [{ searched: { pattern, scope: 'src/**' } }] });
-  assert.is(groupFindings([search('claude', 'rateLimit('), search('codex', 'rateLimit(')], NOBODY).length, 1);
-  assert.is(groupFindings([search('claude', 'rateLimit('), search('codex', 'helmet(')], NOBODY).length, 2);
+  assert.is(grouped([search('claude', 'rateLimit('), search('codex', 'rateLimit(')], NOBODY).length, 1);
+  assert.is(grouped([search('claude', 'rateLimit('), search('codex', 'helmet(')], NOBODY).length, 2);
   const ran = (seat: string) => raisedBy({ seat, evidence: [{ command: 'npm  audit' }], checks: [{ outcome: 'uncheckable' }] });
-  assert.is(groupFindings([ran('claude'), ran('codex')], NOBODY).length, 1);
+  assert.is(grouped([ran('claude'), ran('codex')], NOBODY).length, 1);
 });
 
 group('the representative has the highest severity, then the better evidence, then seat and localId', () => {
-  const first = (...raised: RaisedFinding[]) => groupFindings(raised, NOBODY)[0]?.origins[0];
+  const first = (...raised: RaisedFinding[]) => grouped(raised, NOBODY)[0]?.origins[0];
   const located = [{ outcome: 'located' as const, path: 'src/a.ts', line: 10 }];
   assert.is(first(raisedBy({ seat: 'a', severity: 'minor' }), raisedBy({ seat: 'b', dispatch: 2, checks: located })), 'r-abcdef.d2/a1');
   assert.is(first(raisedBy({ seat: 'a', checks: located }), raisedBy({ seat: 'b', dispatch: 2 })), 'r-abcdef.d2/a1');
@@ -130,7 +129,7 @@ group('the representative has the highest severity, then the better evidence, th
 
 group('the severity is the highest that two workers hold, else the finder’s', () => {
   const severity = (...held: [seat: string, severity: RaisedFinding['finding']['severity']][]) =>
-    groupFindings(
+    grouped(
       held.map(([seat, severity], index) => raisedBy({ seat, severity, localId: `a${index}` })),
       NOBODY,
       (seat) => (seat.startsWith('rules-') ? 'rules' : seat),
@@ -143,7 +142,7 @@ group('the severity is the highest that two workers hold, else the finder’s', 
 });
 
 group('ids follow severity, path, line and title', () => {
-  const found = groupFindings(
+  const found = grouped(
     [
       raisedBy({ seat: 'a', localId: '1', severity: 'minor', evidence: at('src/a.ts', 1) }),
       raisedBy({ seat: 'a', localId: '2', evidence: at('src/b.ts', 1) }),
@@ -163,7 +162,7 @@ group('ids follow severity, path, line and title', () => {
 
 group('what has only absent evidence is unsupported, and not joined with what is supported', () => {
   const absent = [{ outcome: 'absent' as const, note: 'src/a.ts has 4 lines' }];
-  const found = groupFindings([raisedBy({ seat: 'claude' }), raisedBy({ seat: 'codex', dispatch: 2, checks: absent })], NOBODY);
+  const found = grouped([raisedBy({ seat: 'claude' }), raisedBy({ seat: 'codex', dispatch: 2, checks: absent })], NOBODY);
   assert.equal(
     found.map(({ state, settledIn }) => ({ state, settledIn })),
     [
@@ -176,14 +175,14 @@ group('what has only absent evidence is unsupported, and not joined with what is
 });
 
 group('without any check nothing is unsupported', () => {
-  assert.is(groupFindings([raisedBy({ seat: 'claude', checks: [] })], NOBODY)[0]?.state, 'queued');
-  assert.is(groupFindings([raisedBy({ seat: 'claude', evidence: [] })], NOBODY)[0]?.state, 'queued');
+  assert.is(grouped([raisedBy({ seat: 'claude', checks: [] })], NOBODY)[0]?.state, 'queued');
+  assert.is(grouped([raisedBy({ seat: 'claude', evidence: [] })], NOBODY)[0]?.state, 'queued');
   const half = [{ outcome: 'absent' as const }, { outcome: 'uncheckable' as const }];
-  assert.is(groupFindings([raisedBy({ seat: 'claude', checks: half })], NOBODY)[0]?.state, 'queued');
+  assert.is(grouped([raisedBy({ seat: 'claude', checks: half })], NOBODY)[0]?.state, 'queued');
 });
 
 group('a dismissed fingerprint dismisses its group, whoever else raised it and under which fingerprint', () => {
-  const found = groupFindings(
+  const found = grouped(
     [raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaa' }), raisedBy({ seat: 'codex', dispatch: 2, fingerprint: 'f-bbbbbb' })],
     [{ fingerprint: 'f-bbbbbb', why: 'generated', who: 'mira', when: '2026-08-01' }],
   );
@@ -196,18 +195,18 @@ group('a dismissed fingerprint dismisses its group, whoever else raised it and u
 
 group('a dismissal is found by the whole fingerprint and by the words of another worker, and by nothing else', () => {
   const raised = [raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })];
-  assert.is(groupFindings(raised, [{ fingerprint: 'f-aaaaaa', why: 'known' }])[0]?.state, 'queued');
-  const [one] = groupFindings(raised, [{ fingerprint: 'f-aaaaaabbbbbb', why: 'known' }]);
+  assert.is(grouped(raised, [{ fingerprint: 'f-aaaaaa', why: 'known' }])[0]?.state, 'queued');
+  const [one] = grouped(raised, [{ fingerprint: 'f-aaaaaabbbbbb', why: 'known' }]);
   assert.is(one?.reason, 'Dismissed as f-aaaaaabbbbbb by a person; no worker was asked: known');
   assert.is(one?.untrusted, undefined);
   // A stranger's word is shown as one, unless a person says the same.
   const stranger = { fingerprint: 'f-aaaaaabbbbbb', why: 'trust me', source: 'stranger' as const };
-  assert.is(groupFindings(raised, [stranger])[0]?.untrusted, true);
-  assert.is(groupFindings(raised, [stranger, { fingerprint: 'f-aaaaaabbbbbb', why: 'known' }])[0]?.untrusted, undefined);
+  assert.is(grouped(raised, [stranger])[0]?.untrusted, true);
+  assert.is(grouped(raised, [stranger, { fingerprint: 'f-aaaaaabbbbbb', why: 'known' }])[0]?.untrusted, undefined);
   const also = [{ fingerprint: 'f-cccccc', also: ['f-aaaaaabbbbbb'], why: 'known' }];
-  assert.is(groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], also)[0]?.state, 'dismissed');
+  assert.is(grouped([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], also)[0]?.state, 'dismissed');
   const other = [{ fingerprint: 'f-bbbbbb', why: 'known' }];
-  assert.is(groupFindings([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], other)[0]?.state, 'queued');
+  assert.is(grouped([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], other)[0]?.state, 'queued');
 });
 
 group.run();
@@ -255,7 +254,7 @@ const renumbered = (raised: readonly RaisedFinding[]): RaisedFinding[] =>
 
 /** Everything but the number of the dispatch. */
 const told = (raised: readonly RaisedFinding[]) =>
-  groupFindings(raised, [{ fingerprint: 'f-100003', why: 'known' }]).map(({ origins, ...rest }) => ({
+  grouped(raised, [{ fingerprint: 'f-100003', why: 'known' }]).map(({ origins, ...rest }) => ({
     ...rest,
     origins: origins.map((ref) => ref.split('/')[1]),
   }));
@@ -272,8 +271,8 @@ for (const [name, arbitrary] of [
         ([raised, shuffled]) => {
           assert.equal(told(shuffled), told(raised));
           assert.equal(told(renumbered(shuffled)), told(raised));
-          const refs = groupFindings(shuffled, NOBODY).flatMap(({ origins }) => origins);
-          joined += raised.length - groupFindings(shuffled, NOBODY).length;
+          const refs = grouped(shuffled, NOBODY).flatMap(({ origins }) => origins);
+          joined += raised.length - grouped(shuffled, NOBODY).length;
           assert.equal(refs.toSorted(), raised.map(({ ref }) => ref).toSorted(), 'every finding is in exactly one group');
         },
       ),

@@ -7,6 +7,7 @@
 // missing …) with up to two words behind it, a `/` inside of parentheses separates alternatives, and `>` behind a
 // letter ends the word.
 
+import type { Steps } from '../../../../../runtime/steps.ts';
 import { PROJECT } from './project.ts';
 import { RUNNING } from './running.ts';
 import { SECURITY } from './security.ts';
@@ -22,13 +23,23 @@ const SPOKEN: readonly (readonly [kind: string, pattern: RegExp])[] = Object.ent
   ...PROJECT,
 }).map(([kind, sayings]) => [kind, new RegExp(sayings.split(' | ').map(patternOf).join('|'), 'u')] as const);
 
-export function kindsOf(text: string): ReadonlySet<string> {
+/** Patterns are compiled when they are first used, which takes as long as hundreds of findings: one pattern in each step. */
+export function* readyKinds(): Steps<void> {
+  for (const [, pattern] of SPOKEN) {
+    // The second use compiles once more, for speed.
+    for (const text of ['a word', 'a word again']) pattern.test(text);
+    yield;
+  }
+}
+
+/** Of all kinds, or of some: what a part of a text speaks of, the whole does too, and each saying takes its time. */
+export function kindsOf(text: string, some?: ReadonlySet<string>): ReadonlySet<string> {
   const lower = text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[`“”"]/g, '')
     .replace(/\s+/g, ' ');
-  return new Set(SPOKEN.filter(([, pattern]) => pattern.test(lower)).map(([kind]) => kind));
+  return new Set(SPOKEN.filter(([kind, pattern]) => some?.has(kind) !== false && pattern.test(lower)).map(([kind]) => kind));
 }
 
 function patternOf(saying: string): string {

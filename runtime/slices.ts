@@ -1,0 +1,19 @@
+// Drives a long computation without holding up the process: after some milliseconds of its steps everything else
+// that waits has its turn.
+
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import type { Steps } from './steps.ts';
+
+/** Well below what anybody notices, and long enough that the turns cost nothing beside the work. */
+const SLICE = 8;
+
+export async function inSlices<T>(steps: Steps<T>): Promise<T> {
+  let until = performance.now() + SLICE;
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() < until) continue;
+    await othersTurn();
+    until = performance.now() + SLICE;
+  }
+}

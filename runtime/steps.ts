@@ -1,0 +1,77 @@
+// A long computation in steps. It stops after each, so that whoever drives it may let something else happen in
+// between; it gives the same however often it stops.
+
+export type Steps<T> = Generator<void, T, void>;
+
+/** At once, or in steps where it may take long. */
+export type Soon<T> = T | Steps<T>;
+
+export const isSteps = <T>(it: Soon<T>): it is Steps<T> =>
+  typeof it === 'object' && it !== null && 'next' in it && typeof it.next === 'function';
+
+/** In steps, also what is there at once. */
+export function* stepsOf<T>(it: Soon<T>): Steps<T> {
+  return isSteps(it) ? yield* it : it;
+}
+
+/** All steps at once. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** One step for each item. */
+export function* mapSteps<T, R>(items: readonly T[], make: (item: T) => R): Steps<R[]> {
+  const made: R[] = [];
+  for (const item of items) {
+    made.push(make(item));
+    yield;
+  }
+  return made;
+}
+
+/** As `reduce` does it, one step for each item. */
+export function* reduceSteps<T, R>(items: readonly T[], add: (so: R, item: T) => R, first: R): Steps<R> {
+  let so = first;
+  for (const item of items) {
+    so = add(so, item);
+    yield;
+  }
+  return so;
+}
+
+const RUN = 256;
+
+/** As `toSorted` gives it, equal ones in their order. */
+export function* sortSteps<T>(items: readonly T[], compare: (a: T, b: T) => number): Steps<T[]> {
+  let runs: T[][] = [];
+  for (let at = 0; at < items.length; at += RUN) {
+    runs.push(items.slice(at, at + RUN).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const merged: T[][] = [];
+    for (let at = 0; at < runs.length; at += 2) merged.push(yield* mergeSteps(runs[at] ?? [], runs[at + 1] ?? [], compare));
+    runs = merged;
+  }
+  return runs[0] ?? [];
+}
+
+function* mergeSteps<T>(one: readonly T[], other: readonly T[], compare: (a: T, b: T) => number): Steps<T[]> {
+  const merged: T[] = [];
+  let [i, j] = [0, 0];
+  while (i < one.length && j < other.length) {
+    if (merged.length % RUN === 0) yield;
+    const [a, b] = [one[i] as T, other[j] as T];
+    if (compare(a, b) <= 0) {
+      merged.push(a);
+      i += 1;
+    } else {
+      merged.push(b);
+      j += 1;
+    }
+  }
+  return merged.concat(one.slice(i), other.slice(j));
+}

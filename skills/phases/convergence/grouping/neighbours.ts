@@ -1,0 +1,40 @@
+// Which findings are worth comparing at all: those that point at lines beside each other in one file, or that
+// ran the same search or command.
+
+import type { Prepared } from './alike.ts';
+import { NEAR } from './places.ts';
+
+/** In one file, so many comparisons are made without a second thought; */
+const MANY = 100_000;
+/** beyond that each finding is compared with so many that begin last before it. */
+const AT_LEAST = 64;
+
+/** Pairs of places in the list, which is in an order of its own whoever came first; one may come more than once. */
+export function* neighbours(all: readonly Prepared[]): Generator<readonly [number, number]> {
+  const files = new Map<string, Stretch[]>();
+  const marked = new Map<string, Stretch[]>();
+  for (const [index, { places, marks }] of all.entries()) {
+    for (const { side, path, from, to } of places) add(files, `${side} ${path}`, { index, from, to });
+    for (const mark of marks) add(marked, mark, { index, from: 1, to: 1 });
+  }
+  for (const stretches of [...files.values(), ...marked.values()]) yield* besideEachOther(stretches);
+}
+
+type Stretch = { index: number; from: number; to: number };
+
+/** Down the file: each with those above it that reach as far. */
+function* besideEachOther(stretches: readonly Stretch[]): Generator<readonly [number, number]> {
+  const most = Math.max(AT_LEAST, Math.floor(MANY / stretches.length));
+  let above: Stretch[] = [];
+  for (const one of stretches.toSorted((a, b) => a.from - b.from || a.index - b.index)) {
+    above = above.filter(({ to }) => one.from - to <= NEAR).slice(-most);
+    for (const other of above) if (other.index !== one.index) yield [other.index, one.index];
+    above.push(one);
+  }
+}
+
+function add(buckets: Map<string, Stretch[]>, key: string, stretch: Stretch): void {
+  const bucket = buckets.get(key);
+  if (bucket === undefined) buckets.set(key, [stretch]);
+  else bucket.push(stretch);
+}

@@ -1,0 +1,59 @@
+// Long computations in steps: they come to the same as at once, and others have their turn in between.
+
+import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inSlices } from '../../../runtime/slices.ts';
+import { finish, isSteps, mapSteps, reduceSteps, type Steps, sortSteps, stepsOf } from '../../../runtime/steps.ts';
+
+const test = suite('steps');
+
+test('sort as toSorted does, equal ones in their order', () => {
+  const items = fc.array(fc.record({ rank: fc.nat(20), at: fc.nat() }), { maxLength: 2_000 });
+  const byRank = (a: { rank: number }, b: { rank: number }): number => a.rank - b.rank;
+  fc.assert(fc.property(items, (all) => assert.equal(finish(sortSteps(all, byRank)), all.toSorted(byRank))));
+  assert.equal(finish(sortSteps([], byRank)), []);
+});
+
+test('map and reduce one item in each step', () => {
+  const count = <T>(steps: Steps<T>): [number, T] => {
+    for (let stops = 0; ; stops++) {
+      const step = steps.next();
+      if (step.done) return [stops, step.value];
+    }
+  };
+  assert.equal(count(mapSteps([1, 2, 3], (it) => it * 2)), [3, [2, 4, 6]]);
+  assert.equal(count(reduceSteps([1, 2, 3], (sum, it) => sum + it, 10)), [3, 16]);
+  assert.equal(count(stepsOf('at once')), [0, 'at once']);
+  assert.not(isSteps(null));
+  assert.not(isSteps({ next: 1 }));
+  assert.ok(isSteps(stepsOf(1)));
+});
+
+test('driven in slices let everything else have its turn, and give the same', async () => {
+  let others = 0;
+  let over = false;
+  const waiting = (async () => {
+    for (; !over; await turn()) others += 1;
+  })();
+  /** Each step takes about a millisecond. */
+  const busy = function* (): Steps<string> {
+    for (let step = 0; step < 60; step++) {
+      for (const until = performance.now() + 1; performance.now() < until; );
+      yield;
+    }
+    return `${others} others`;
+  };
+  const said = await inSlices(busy());
+  over = true;
+  await waiting;
+  assert.ok(Number.parseInt(said, 10) >= 2, `only ${said} had a turn before the end`);
+  const failing = function* (): Steps<never> {
+    yield;
+    throw new Error('broken');
+  };
+  assert.is(await inSlices(failing()).catch((error: Error) => error.message), 'broken');
+});
+
+test.run();

@@ -2,14 +2,12 @@
 // that has failed several times, one page is written that says what is certain.
 
 import { join } from 'node:path';
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
 import { hiderOf } from '../../runtime/secrets/redact.ts';
-import { inSlices } from '../../runtime/slices.ts';
 import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
 import { markdownSteps } from '../../skills/report-writer/markdown/render-markdown.ts';
 import { htmlSteps } from '../../skills/report-writer/page/render-html.ts';
@@ -34,9 +32,9 @@ export async function writeReport(
   write = true,
 ): Promise<{ json: string; markdown: string; html: string; path: string }> {
   const json = `${JSON.stringify(report, null, 1)}\n`;
-  await othersTurn();
-  const markdown = await inSlices(markdownSteps(report));
-  const html = await inSlices(htmlSteps(report));
+  await context.turn();
+  const markdown = await context.inSlices(markdownSteps(report));
+  const html = await context.inSlices(htmlSteps(report));
   const { files } = context;
   const folder = context.home.run(run).report;
   const path = join(folder, 'report.md');
@@ -52,13 +50,13 @@ export async function writeReport(
 
 /** The facts as they stand, without any secret that is known: for the report, and before it for whoever narrates them. */
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
-  const events = await readAll(context.ledger, `run/${view.id}`);
+  const events = await readAll(context.ledger, `run/${view.id}`, context.turn);
   const map = await context.mapOf({ id: view.id, base: view.base, scope: view.task.scope });
   const prose = await checkProse(view, context);
   return withoutSecrets(composeReport({ view, map, events, engine: context.version, at: at(context), prose }), context);
 }
 
-const withoutSecrets = (report: Report, { env, home }: EffectContext): Promise<Report> =>
+const withoutSecrets = (report: Report, { env, home, inSlices }: EffectContext): Promise<Report> =>
   inSlices(hideDeepSteps(report, hiderOf(env, home.marks)));
 
 const at = (context: EffectContext): Timestamp => timestamp(context.clock.now());

@@ -13,21 +13,25 @@ export async function foldRun(ledger: MusterLedger, run: string): Promise<RunSta
   const stream = `run/${run}` as const;
   const snapshot = await ledger.snapshot(stream, RUN_REDUCER);
   let state = snapshot?.state as RunState | undefined;
-  for await (const events of pages(ledger, stream, snapshot?.seq ?? 0)) state = evolveAll(state, events);
+  for await (const events of pages(ledger, stream, { after: snapshot?.seq ?? 0, turn: othersTurn })) state = evolveAll(state, events);
   if (!state) throw new MusterError('run-unknown', `unknown run ${run}`, '`muster runs` lists the runs.');
   return state;
 }
 
 /** All events of a stream, as `read` gives them, without holding up whoever else waits. */
-export async function readAll(ledger: MusterLedger, stream: `run/${string}`): Promise<RunRecord[]> {
+export async function readAll(ledger: MusterLedger, stream: `run/${string}`, turn: () => Promise<void>): Promise<RunRecord[]> {
   const all: RunRecord[] = [];
-  for await (const events of pages(ledger, stream, 0)) for (const event of events) all.push(event);
+  for await (const events of pages(ledger, stream, { after: 0, turn })) for (const event of events) all.push(event);
   return all;
 }
 
 /** Reading proves every event, which takes its time: after each page everything else has its turn. */
-async function* pages(ledger: MusterLedger, stream: `run/${string}`, after: number): AsyncGenerator<readonly RunRecord[]> {
-  for (let seq = after; ; await othersTurn()) {
+async function* pages(
+  ledger: MusterLedger,
+  stream: `run/${string}`,
+  { after, turn }: { after: number; turn(): Promise<void> },
+): AsyncGenerator<readonly RunRecord[]> {
+  for (let seq = after; ; await turn()) {
     const events = await ledger.read(stream, seq, PAGE);
     yield events;
     if (events.length < PAGE) return;

@@ -1,7 +1,10 @@
 // The world as it is: the real files, workspaces and agents that a daemon hands to its effects.
 
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
+import { inSlices } from '../../../runtime/slices.ts';
+import type { Steps } from '../../../runtime/steps.ts';
 import { type Agents, realAgents } from './agents.ts';
 import { type Files, realFiles } from './files.ts';
 import { type MapOf, repositoryMaps } from './repository-map.ts';
@@ -18,6 +21,10 @@ export type EffectWorld = {
   nonce(): string;
   /** The words of a skill, as they stand in its folder. */
   skillText(folder: string): Promise<string>;
+  /** Drives a long computation without holding up the daemon. */
+  inSlices<T>(steps: Steps<T>): Promise<T>;
+  /** Lets everything else that waits have its turn. */
+  turn(): Promise<void>;
 };
 
 export const realWorld = (around: { home: Home; log: Log; env: NodeJS.ProcessEnv }): EffectWorld => ({
@@ -27,4 +34,6 @@ export const realWorld = (around: { home: Home; log: Log; env: NodeJS.ProcessEnv
   mapOf: repositoryMaps(around),
   nonce: freshNonce,
   skillText,
+  inSlices,
+  turn: () => othersTurn(),
 });

@@ -12,7 +12,7 @@ import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
 import { decideRun, type RunInput } from '../../../../daemon/lead/run/decide-run.ts';
 import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
 import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
-import { finish } from '../../../../runtime/steps.ts';
+import { finish, stepsOf } from '../../../../runtime/steps.ts';
 import type { RunRecord } from '../../../../skills/events.ts';
 import type { RunEvent } from '../../../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../../../skills/run/effect.ts';
@@ -107,10 +107,10 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
     },
     observation: (of, observation) => story.input({ kind: 'observation', observed: { of, at: now, observation } }),
     wanted: () => nextRun(known(), now).wanted.map((it) => it.key),
-    effect: (key) =>
-      nextRun(known(), now)
-        .wanted.find((it) => it.key === key)
-        ?.effect(),
+    effect(key) {
+      const wanted = nextRun(known(), now).wanted.find((it) => it.key === key);
+      return wanted && finish(stepsOf(wanted.effect()));
+    },
     askAgainIn: () => nextRun(known(), now).askAgainAt - now,
     journal: () => journal,
   };

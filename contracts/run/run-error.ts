@@ -10,7 +10,7 @@ export const WorkerError = z.object({ ...ErrorLine.shape, dispatch: exact(60), a
 export const LeadError = z.object({
   ts: exact(40),
   type: z.literal('lead-failure'),
-  /** What it was about to do, such as `start:r-k3f7qa.d1.1`; or `conclude`, where the run ended because of it. */
+  /** What it was about to do, such as to start an attempt, by the key of the effect; or `conclude`, where the run ended because of it. */
   step: exact(500),
   code: words(100),
   message: words(4000),

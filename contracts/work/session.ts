@@ -1,13 +1,13 @@
-// A session: one process in one pty, owned by the session host. All ages are counted by the host
-// in awake monotonic time, so that neither a sleeping machine nor a changed clock ages a worker.
+// A session: one process in one pty, or on pipes where it is a check, owned by the session host. All ages are counted by
+// the host in awake monotonic time, so that neither a sleeping machine nor a changed clock ages a worker.
 
 import { z } from 'zod';
 import { exact, words } from '../text.ts';
 
 export const SESSION_PROTOCOL = 1;
 
-/** `<dispatch>.<attempt>`, for example `r-k3f9qa.d3.1`. */
-export const SessionKey = z.string().regex(/^r-[a-z2-7]{6,26}\.d[1-9]\d*\.[1-9]\d*$/);
+/** `<dispatch>.<attempt>` of a worker, for example `r-k3f9qa.d3.1`; `r-k3f9qa.c12.1` is a check, which runs on pipes. */
+export const SessionKey = z.string().regex(/^r-[a-z2-7]{6,26}\.[cd][1-9]\d*\.[1-9]\d*$/);
 export type SessionKey = z.infer<typeof SessionKey>;
 
 export const SessionSpec = z.strictObject({

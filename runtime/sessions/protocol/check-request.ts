@@ -8,7 +8,7 @@ import type { Hello, Request } from './protocol.ts';
 
 type Fields = Record<string, unknown>;
 
-const KEY = /^r-[a-z2-7]{6,26}\.d[1-9]\d*\.[1-9]\d*$/;
+const KEY = /^r-[a-z2-7]{6,26}\.[cd][1-9]\d*\.[1-9]\d*$/;
 
 export function checkHello(line: string): Hello {
   const fields = parsed(line);

@@ -60,3 +60,6 @@ export type Push =
   | { type: 'over'; key: SessionKey; end: SessionEnd };
 
 export type FromHost = Welcome | Reply | Push;
+
+/** A command that proves something: no worker, nobody types into it, and it sees no terminal. */
+export const isCheckKey = (key: SessionKey): boolean => /\.c\d+\.\d+$/.test(key);

@@ -6,6 +6,7 @@ import { failpoint } from '../../../failpoints.ts';
 import { startOf } from '../../../processes/processes.ts';
 import type { ProcessTable } from '../../../processes/table.ts';
 import { isShortage } from '../../../shortage.ts';
+import { isCheckKey } from '../../protocol/protocol.ts';
 import { type Ended, type Records, recordsOf } from '../records.ts';
 import { neverRan, record, tellOf } from './conclusion.ts';
 import { endFamily } from './ending.ts';
@@ -62,7 +63,8 @@ const LONGEST_TIMER = 2_000_000_000;
 /** Rejects when too few descriptors or processes are left: then nobody was started, and it can be asked for again. */
 export async function startSession(key: SessionKey, asked: SessionSpec, context: HostContext): Promise<Session | Ended> {
   const records = recordsOf(context.home, key);
-  const spec = { ...asked, env: { ...asked.env, MUSTER_DISPATCH: asked.env.MUSTER_DISPATCH ?? key } };
+  const mark = isCheckKey(key) ? 'MUSTER_CHECK' : 'MUSTER_DISPATCH';
+  const spec = { ...asked, env: { ...asked.env, [mark]: asked.env[mark] ?? key } };
   const marks = Object.entries(spec.env).flatMap(([name, value]) => (name.startsWith('MUSTER_') ? [`${name}=${value}`] : []));
   failpoint('host.asked');
   keepReserve();

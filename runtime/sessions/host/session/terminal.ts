@@ -2,9 +2,11 @@
 
 import type { SessionKey, SessionSpec } from '../../../../contracts/work/session.ts';
 import { failpoint } from '../../../failpoints.ts';
+import { isCheckKey } from '../../protocol/protocol.ts';
 import type { Records } from '../records.ts';
 import { type Gate, gate, within } from './gate.ts';
 import { type Attempt, type Output, openOutput } from './output.ts';
+import { openPipes } from './pipes.ts';
 import { type Exit, openPty, type Pty } from './pty.ts';
 
 export type Opened = {
@@ -24,7 +26,8 @@ export function openTerminal(key: SessionKey, program: string, spec: SessionSpec
   const output = openOutput(key, spec, around);
   try {
     const { argv, env, cwd, cols, rows } = spec;
-    const pty = openPty(
+    const open = isCheckKey(key) ? openPipes : openPty;
+    const pty = open(
       { program, args: argv.slice(1), env, cwd, cols, rows },
       {
         onOutput(bytes) {

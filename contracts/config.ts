@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { SeatWish } from './ids.ts';
-import { exact, listOf } from './text.ts';
+import { exact, listOf, PathText } from './text.ts';
 import { Duration } from './time.ts';
 
 export const Config = z.strictObject({
@@ -44,6 +44,25 @@ export const Config = z.strictObject({
       kill: Duration.default('5s'),
     })
     .prefault({}),
+  /** How a place is made in which a stage of a plan is worked on or proved: run after the files are there. */
+  workplace: z
+    .strictObject({
+      setup: listOf(listOf(exact(4096), 200).min(1), 10)
+        .default([])
+        .describe('commands as argv, such as ["npm", "ci"]'),
+      include: listOf(PathText, 50).default([]).describe('ignored files of the project that are needed there, such as .env.test'),
+    })
+    .prefault({}),
+  checks: z
+    .strictObject({
+      /** After which a command that proves a stage is ended, and has failed. */
+      deadline: Duration.default('10m'),
+      /** How often a stage is tried again after it was rejected, before a person is asked. */
+      retries: z.int().min(0).max(10).default(2),
+      /** Files outside a stage that its executor changed and gave a reason for: taken, asked about, or refused. */
+      scope: z.enum(['guide', 'ask', 'fence']).default('ask'),
+    })
+    .prefault({}),
   /** How long a person's answer is waited for before the run is paused. */
   gateExpires: Duration.default('7d'),
   /** Whether a file in an inbox may answer a gate. `auto`: not where agents are seated that may run shell commands. */
@@ -75,6 +94,8 @@ export const ProjectConfig = Config.pick({
   silence: true,
   grace: true,
   gateExpires: true,
+  workplace: true,
+  checks: true,
   transcriptBytes: true,
 });
 

@@ -32,6 +32,13 @@ const EFFECTS = {
   'end': ['An ending was decided but nothing was signalled.', 'The session is gone but the journal says ending.'],
   'check-evidence': ['A result is accepted but its evidence was not looked up.', 'The evidence was looked up but not recorded.'],
   'audit-source': ['The sources have not been audited.', 'The sources were audited, but the journal does not say so.'],
+  'open-plan': ['The approved plan has not been read.', 'The approved plan was read, but the run has not recorded it.'],
+  'prepare-stage': ['A stage has no workplace.', 'A workplace is made and set up, but the journal does not say so.'],
+  'seal-stage': ['An executor is done, but its work is only in its workplace.', 'The work is a commit, but the journal does not name it.'],
+  'prove-stage': [
+    'The validators of a stage were not run.',
+    'The validators were run, but the journal does not say what they came to: their sessions must be asked, not started again.',
+  ],
   'compose-report': ['There is no report.', 'The report is on disk, but the journal does not say so.'],
   'clear-workplaces': ['The checkouts are still there.', 'The checkouts are gone, but the journal does not say so.'],
   'complete-report': [

@@ -24,6 +24,7 @@ export const Stage = z.strictObject({
   owner: Name,
   dependsOn: listOf(Name, 200),
   files: listOf(PathText, 500).min(1),
+  tests: listOf(PathText, 100).min(1).optional().describe('globs of its test files, where their names do not tell'),
   steps: listOf(z.strictObject({ action: Sentences, detail: Sentences }), 100).min(1),
   tddExemption: Sentences.optional(),
   sliceValue: Sentences,

@@ -15,6 +15,8 @@ export const GateSubject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('plan'), plan: Digest }),
   /** A worker that needs an answer: `approve` with a comment gives it, `reject` continues without the worker. */
   z.strictObject({ kind: z.literal('question'), dispatch: DispatchId }),
+  /** A stage of a plan that cannot go on by itself: nothing proves it, or what was tried did not hold. */
+  z.strictObject({ kind: z.literal('stage'), stage: exact(40), attempt: z.int().min(0) }),
   /** What the template asks about after a phase; a phase may have several. */
   z.strictObject({ kind: z.literal('phase'), name: exact(64) }),
 ]);

@@ -6,6 +6,7 @@ import { Finding, Verdict } from '../findings/finding.ts';
 import { Gap } from '../findings/gap.ts';
 import { DispatchId } from '../ids.ts';
 import { Plan } from '../plan/plan.ts';
+import { Proposal } from '../plan/proposal.ts';
 import { Role } from '../task/agent.ts';
 import { PhaseTemplate } from '../task/template.ts';
 import { exact, listOf, words } from '../text.ts';
@@ -23,6 +24,7 @@ export const Result = z.object({
   findings: listOf(Finding, 2000).default([]),
   verdicts: listOf(Verdict, 2000).default([]),
   plan: Plan.optional(),
+  proposal: Proposal.optional().describe('for an executor'),
   phases: listOf(PhaseTemplate, 20).optional().describe('for a planner that is asked which phases come next'),
   narrative: listOf(NarrativeBlock, 500).default([]),
   gaps: listOf(Gap, 200).default([]),

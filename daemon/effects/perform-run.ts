@@ -16,6 +16,10 @@ import { askAdmission, awaitAdmission } from './house/admission.ts';
 import { awaitConsent } from './house/consent.ts';
 import { awaitRelease, holdProvider } from './house/quota.ts';
 import { writePrompt } from './prompt/write-prompt.ts';
+import { openPlan } from './stages/open-plan.ts';
+import { prepareStage } from './stages/prepare-stage.ts';
+import { proveStage } from './stages/prove-stage.ts';
+import { sealStage } from './stages/seal-stage.ts';
 
 export function performRun(run: string, context: EffectContext): (effect: RunEffect, signal: AbortSignal) => Promise<RunObservation> {
   return (effect, signal) => {
@@ -50,6 +54,14 @@ export function performRun(run: string, context: EffectContext): (effect: RunEff
         return checkRunEvidence(effect, context, signal);
       case 'audit-source':
         return auditSource(run, effect, context, signal);
+      case 'open-plan':
+        return openPlan(effect, context, signal);
+      case 'prepare-stage':
+        return prepareStage(run, effect, context, signal);
+      case 'seal-stage':
+        return sealStage(run, effect, context, signal);
+      case 'prove-stage':
+        return proveStage(run, effect, context, signal);
       case 'compose-report':
         return composeRunReport(run, effect, context);
       case 'clear-workplaces':

@@ -124,6 +124,8 @@ async function prune({ state, bytes }: Kept, uses: Uses, context: EffectContext)
   for (const { id, attempts } of state.dispatches) {
     for (const { n } of attempts) await removeTree(join(sessionsFolder(context.home.root), `${id}.${n}`));
   }
+  const checks = await context.files.namesIn(sessionsFolder(context.home.root));
+  for (const name of checks) if (name.startsWith(`${state.id}.c`)) await removeTree(join(sessionsFolder(context.home.root), name));
   for (const digest of await objectsNamed(state.id, context)) {
     const others = (uses.get(digest) ?? 1) - 1;
     uses.set(digest, others);

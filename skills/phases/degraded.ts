@@ -14,9 +14,11 @@ export function degradedOf(run: RunState): Quorum {
 }
 
 /** A phase that failed, and a plan that was not begun: an optional critic, or an examination by one worker, may be skipped. */
-function missingArtifacts({ phases }: RunState): string[] {
+function missingArtifacts({ phases, memory }: RunState): string[] {
   return phases.flatMap(({ template, state: stands, reason }) => {
     if (!template.expects) return [];
+    const own = memory[template.key]?.own;
+    if (stands === 'completed' && own !== undefined) return phaseOf(template).lacks?.(own) ?? [];
     const lacks = stands === 'failed' || (stands === 'skipped' && phaseOf(template).plans === true);
     return lacks ? [`phase ${template.key} ${stands}${reason ? `: ${reason}` : ''}`] : [];
   });

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { SHARED_EVENTS } from '../../contracts/run/run-event.ts';
 import { CONVERGENCE_EVENTS } from './convergence/events.ts';
 import { CRITIC_EVENTS } from './critic/events.ts';
+import { EXECUTION_EVENTS } from './execution/events.ts';
 import { PHASE_PLAN_EVENTS } from './phase-plan/events.ts';
 import { PLAN_EVENTS } from './plan/events.ts';
 import { VERDICT_EVENTS } from './verdict/events.ts';
@@ -16,6 +17,7 @@ export const RUN_EVENTS = {
   ...PLAN_EVENTS,
   ...PHASE_PLAN_EVENTS,
   ...VERDICT_EVENTS,
+  ...EXECUTION_EVENTS,
 } as const;
 
 export type RunEventType = keyof typeof RUN_EVENTS;

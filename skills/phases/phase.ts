@@ -84,6 +84,8 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** Whether a dispatch of it that failed may still be saved by a result that comes late. */
   waitsForLate?(turn: Turn<Own, Fields>, dispatch: DispatchState): boolean;
   gives?(own: Own, key: string): Given;
+  /** Why what it left behind is less than was asked of it, for each reason one sentence. */
+  lacks?(own: Own): string[];
   /** Files in the run's `state/<key>/`. */
   documents?(own: Own): { what: string; name: string; text: string }[];
   /** Its part of the run's view and of report.json, beside what the run holds in common. */

@@ -20,6 +20,10 @@ const ABOUT = {
   'end': 'attempt',
   'check-evidence': 'dispatch',
   'audit-source': 'phase',
+  'open-plan': 'phase',
+  'prepare-stage': 'attempt',
+  'seal-stage': 'attempt',
+  'prove-stage': 'attempt',
   'compose-report': 'nothing',
   'clear-workplaces': 'nothing',
   'await-end': 'run',
@@ -31,6 +35,7 @@ const ABOUT = {
 type Subjects = {
   'nothing': [];
   'dispatch': [dispatch: string];
+  /** Of a dispatch, or at a stage. */
   'attempt': [dispatch: string, attempt: number];
   /** A worker that has become suspect is looked at anew, by other rules. */
   'stage of an attempt': [dispatch: string, attempt: number, stage: string];

@@ -5,6 +5,9 @@ import type { Failure } from '../../contracts/errors.ts';
 import type { KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import type { Evidence, EvidenceCheck } from '../../contracts/findings/finding.ts';
 import type { SourceAudit } from '../../contracts/findings/work-verdict.ts';
+import type { Included, OpenedPlan } from '../../contracts/plan/opened-plan.ts';
+import type { ValidatorSpec } from '../../contracts/plan/plan.ts';
+import type { Change, Ran, Snapshot, StageProof } from '../../contracts/plan/proof.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { Carried, Note, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
@@ -89,13 +92,51 @@ export type RunEffect =
   | ({ kind: 'check-evidence'; dispatch: string; base: Base } & Claims)
   /** Looks whether the project's files are as they were when the base was captured. */
   | ({ kind: 'audit-source'; phase: string; base: Base } & Pick<Asked, 'task' | 'config'>)
+  /** Reads the approved plan once more, and what places need of the project. */
+  | { kind: 'open-plan'; phase: string; from: string; base: Base; include: readonly string[] }
+  /** Makes the workplace of an executor on what its stage builds on. */
+  | ({ kind: 'prepare-stage'; heads: readonly string[]; checks: number; places: Places; base: Base } & Attempting)
+  /** Commits what an executor left in its workplace. */
+  | ({
+      kind: 'seal-stage';
+      base: Base;
+      from: Snapshot;
+      path: string;
+      title: string;
+      plan: string;
+      seconds: number;
+      include: readonly string[];
+    } & Attempting)
+  /** Runs the validators of a stage on its base, on its tests alone and on its head. */
+  | ({
+      kind: 'prove-stage';
+      checks: number;
+      places: Places;
+      base: Base;
+      from: Snapshot;
+      head: Snapshot;
+      validators: readonly Validator[];
+      tests: readonly string[] | null;
+      known: readonly KnownRun[];
+    } & Attempting)
   /** With `stub`, the one page that says why there is no more; without `write`, its files are left to a later daemon. */
   | { kind: 'compose-report'; view: RunView; stub: string | null; write: boolean }
   /** `sessions` are stopped first: nobody else does that for a run that was cut short. */
-  | { kind: 'clear-workplaces'; told: ToldChange[]; sessions: string[] };
+  | { kind: 'clear-workplaces'; told: ToldChange[]; sessions: string[]; base: Base | null };
 
 /** A change to a checkout that is in the journal: the checkout may go, or be made anew. */
 export type ToldChange = { workplace: string; patch: string };
+
+/** An attempt at a stage. */
+export type Attempting = { phase: string; stage: string; attempt: number };
+
+/** What every place is given beside its tree, and how long a command may run there. */
+export type Places = { setup: readonly (readonly string[])[]; include: readonly Included[]; deadline: Millis };
+
+export type Validator = { spec: ValidatorSpec; argv: readonly string[] | null };
+
+/** What a command came to on a tree on which it need not be run again. */
+export type KnownRun = { tree: string; argv: readonly string[]; ran: Ran };
 
 /** Every piece of evidence in an accepted result. */
 export type Claims = {
@@ -153,6 +194,12 @@ export type RunObservation =
       verdicts: { finding: string; checks: EvidenceCheck[] }[];
       gaps: { gap: string; checks: EvidenceCheck[] }[];
     }
+  | { kind: 'plan-opened'; phase: string; opened: OpenedPlan }
+  | { kind: 'plan-refused'; phase: string; why: string }
+  | ({ kind: 'stage-prepared'; base: Snapshot; path: string } & Attempting)
+  | ({ kind: 'stage-unavailable'; why: string } & Attempting)
+  | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)
+  | ({ kind: 'stage-proved'; proof: StageProof } & Attempting)
   | { kind: 'audited'; phase: string; audit: SourceAudit }
   | { kind: 'composed'; json: string; markdown: string; html: string; path: string; stub: boolean }
   /** Somebody changed a checkout that is about to go; what was changed is kept under the digest. */

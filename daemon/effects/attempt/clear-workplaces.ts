@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { type Changed, untold } from './changed.ts';
+import { clearStages } from '../stages/clear-stages.ts';
 
 export async function clearWorkplaces(
   run: string,
-  { told, sessions }: Extract<RunEffect, { kind: 'clear-workplaces' }>,
+  { told, sessions, base }: Extract<RunEffect, { kind: 'clear-workplaces' }>,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
@@ -18,6 +19,7 @@ export async function clearWorkplaces(
   const violations = (await Promise.all(paths.map(newsOf))).filter((it) => it !== undefined);
   if (violations.length > 0) return { kind: 'violated', violations };
   await Promise.all(paths.map((it) => context.workspace.removeCheckout(it)));
+  await clearStages(run, base, context, signal);
   return { kind: 'cleared' };
 
   async function newsOf(path: string): Promise<Changed | undefined> {

@@ -18,57 +18,62 @@ const PLANS_LOOKED_AT = 50;
 
 export async function checkPlanOf(asked: Asking, { ledger }: Pick<EffectContext, 'ledger'>): Promise<void> {
   const { task, template } = asked;
-  if (template.phases.some((it) => it.kind === 'execution')) throw notYet(asked);
+  const carriedOut = template.phases.some((it) => it.kind === 'execution');
   if (task.plan === undefined) {
     if (template.plan !== 'required') return;
     throw new MusterError(
       'binding-refused',
       `${template.name} needs \`plan\`, the run of an approved plan`,
-      await whatWouldDo(task.project, ledger),
+      await whatWouldDo(task.project, ledger, { carriedOut }),
     );
   }
   if (template.plan === 'none') {
     throw new MusterError('binding-refused', `${template.name} does not use a plan, but the task names ${task.plan}`, 'Remove `plan`.');
   }
-  const why = await faultOf(task.plan, task.project, ledger);
-  if (why !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${task.plan} ${why}`, await whatWouldDo(task.project, ledger));
+  const why = await faultOf(task.plan, task.project, ledger, { carriedOut });
+  if (why !== undefined)
+    throw new MusterError('binding-refused', `\`plan\`: ${task.plan} ${why}`, await whatWouldDo(task.project, ledger, { carriedOut }));
 }
 
 /** Why a run is no approved plan of the project; nothing when it is. */
-async function faultOf(run: string, project: string, ledger: EffectContext['ledger']): Promise<string | undefined> {
-  let state: RunState;
+async function faultOf(run: string, project: string, ledger: EffectContext['ledger'], use: Use): Promise<string | undefined> {
   try {
-    state = await foldRun(ledger, run);
+    return faultOfPlan(await foldRun(ledger, run), project, use);
   } catch (error) {
     if (error instanceof MusterError && error.code === 'run-unknown') return 'is not a run of this home';
     throw error;
   }
-  const { task } = state.created;
+}
+
+/** What is carried out runs commands, so a person must have approved those very commands. */
+type Use = { carriedOut: boolean };
+
+export function faultOfPlan(state: RunState, project: string, { carriedOut }: Use): string | undefined {
+  const { id: run, created } = state;
+  const { task } = created;
   if (task.project !== project) return `is about ${task.project}, but this task is about ${project}`;
   if (state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` shows what it waits for`;
   const { plan } = registersOf(state);
   if (!plan) return `made no plan: it has the type ${task.type}`;
   if (!plan.approved) return 'made a plan that was not approved';
-  return state.life.outcome === 'completed' ? undefined : `ended ${state.life.outcome}`;
+  if (state.life.outcome !== 'completed') return `ended ${state.life.outcome}`;
+  if (carriedOut && !approvedByPerson(state, plan.digest)) return 'made a plan that no person approved, only the setting `approvals: auto`';
+  return undefined;
 }
 
-async function whatWouldDo(project: string, ledger: EffectContext['ledger']): Promise<string> {
+const approvedByPerson = ({ gates }: RunState, plan: string): boolean =>
+  gates.some(
+    ({ gate, answer, by }) => gate.about.kind === 'plan' && gate.about.plan === plan && answer === 'approve' && by?.kind === 'person',
+  );
+
+async function whatWouldDo(project: string, ledger: EffectContext['ledger'], use: Use): Promise<string> {
   const found: string[] = [];
   let looked = 0;
   for await (const { run, created } of filedRuns(ledger, { ended: true })) {
     if (created.task.project !== project || !created.template.phases.some((it) => it.kind === 'plan')) continue;
-    if ((await faultOf(run, project, ledger)) === undefined) found.push(`${run} (${cut(created.task.title, 80)})`);
+    if ((await faultOf(run, project, ledger, use)) === undefined) found.push(`${run} (${cut(created.task.title, 80)})`);
     if (found.length === PLANS_NAMED || ++looked === PLANS_LOOKED_AT) break;
   }
   if (found.length > 0) return `Approved plans of this project: ${found.join(', ')}.`;
   return 'This project has no approved plan yet; a task of `type: implementation-planning` makes one.';
-}
-
-function notYet({ task, template }: Asking): MusterError {
-  const from = task.plan === undefined ? '' : ` with \`plan: ${task.plan}\``;
-  return new MusterError(
-    'binding-refused',
-    `${template.name} carries out a plan, but this version of Muster only makes and judges plans and does not change code yet`,
-    `Carry the plan out yourself, then have the work checked by a task of \`type: final-verification\`${from}. Plans come from \`type: implementation-planning\`.`,
-  );
 }

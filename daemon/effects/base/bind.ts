@@ -26,6 +26,12 @@ export function bind(run: string, { asked, base }: Extract<RunEffect, { kind: 'b
     const { task, template } = asked;
     await checkPlanOf(asked, context);
     const { wishes, trust } = await wishesOf(asked, context);
+    if (trust.kind === 'untrusted' && template.phases.some((it) => it.kind === 'execution'))
+      throw new MusterError(
+        'binding-refused',
+        `a plan is carried out only in a trusted project: ${trust.says}`,
+        'Read what it brings first.',
+      );
     const seats = await Promise.all(wishes.map((wish) => fill(wish, context)));
     // A check is how one that is set aside comes back.
     if (template.name !== CONFORMANCE) for (const seat of seats) refuseSetAside(seat, context.house.state());

@@ -35,12 +35,12 @@ export function decideAnswer(state: RunState, command: Answer): RunEvent[] {
 const needsWords = ({ gate }: GateState, answer: GateAnswer): boolean =>
   answer === 'request-changes' || (answer === 'approve' && gate.about.kind === 'question');
 
-/** Nobody's silence about one question ends a run; a plan or a phase that is rejected does. */
+/** Nobody's silence about one question ends a run, nor does one stage that is left undone; a plan or a phase that is rejected does. */
 function ending({ gate }: GateState, answer: GateAnswer, comment: string): RunEvent[] {
   const message = comment === '' ? `a person answered ${answer} to ${gate.id}` : comment;
   if (answer === 'abort')
     return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message: message, partial: true } }];
-  if (answer !== 'reject' || gate.about.kind === 'question') return [];
+  if (answer !== 'reject' || gate.about.kind === 'question' || gate.about.kind === 'stage') return [];
   return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'rejected', message: message, partial: true } }];
 }
 

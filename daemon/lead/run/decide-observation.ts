@@ -89,6 +89,12 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       return dispatchOf(state, observation.dispatch)?.examined === false ? [{ type: 'evidence.checked', payload: found }] : [];
     }
     case 'audited':
+    case 'plan-opened':
+    case 'plan-refused':
+    case 'stage-prepared':
+    case 'stage-unavailable':
+    case 'stage-sealed':
+    case 'stage-proved':
       return toldToPhase(state, observation, at);
     case 'composed': {
       const { kind: _, ...report } = observation;

@@ -167,5 +167,6 @@ export const composeReport = (state: RunState, stub: string | null, write: boole
 export const clearWorkplaces = (state: RunState): Made<'clear-workplaces'> => ({
   kind: 'clear-workplaces',
   sessions: sessionsLeft(state),
+  base: state.base,
   told: state.told,
 });

@@ -26,6 +26,8 @@ function sameSubject(a: GateSubject, b: GateSubject): boolean {
       return b.kind === 'plan' && a.plan === b.plan;
     case 'question':
       return b.kind === 'question' && a.dispatch === b.dispatch;
+    case 'stage':
+      return b.kind === 'stage' && a.stage === b.stage && a.attempt === b.attempt;
     case 'phase':
       return b.kind === 'phase' && a.name === b.name;
   }

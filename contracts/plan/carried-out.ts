@@ -1,0 +1,68 @@
+// What a phase that carries out a plan tells of itself: each stage, what was proved of it, and where its result is.
+
+import { z } from 'zod';
+import { Digest, RunId } from '../ids.ts';
+
+export const STAGE_STATES = [
+  'pending',
+  'claimed',
+  'working',
+  'proposed',
+  'verifying',
+  'verified',
+  'accepted',
+  'unproved',
+  'rejected',
+  'unavailable',
+  'interrupted',
+  'unreachable',
+] as const;
+export const StageStateName = z.enum(STAGE_STATES);
+export type StageStateName = z.infer<typeof StageStateName>;
+
+export const ShownProof = z.object({
+  validator: z.string(),
+  /** Empty where it is no command. */
+  argv: z.array(z.string()),
+  /** `fails`, `passes`, `not run` or `–`, on each of the three trees. */
+  b: z.string(),
+  t: z.string(),
+  h: z.string(),
+  outcome: z.enum(['proves', 'guards', 'fails', 'vacuous', 'unavailable', 'asks']),
+  why: z.string(),
+});
+export type ShownProof = z.infer<typeof ShownProof>;
+
+export const CarriedOut = z.object({
+  plan: Digest,
+  from: RunId,
+  goal: z.string(),
+  /** The repository of the home in which every head is kept. */
+  gitDir: z.string(),
+  stages: z.array(
+    z.object({
+      id: z.string(),
+      n: z.int(),
+      title: z.string(),
+      state: StageStateName,
+      attempts: z.int(),
+      seat: z.string().nullable(),
+      base: z.string().nullable(),
+      head: z.string().nullable(),
+      /** By which the head is kept in that repository. */
+      ref: z.string().nullable(),
+      files: z.array(z.string()),
+      summary: z.string(),
+      exempt: z.string().nullable(),
+      proofs: z.array(ShownProof),
+      /** Why it is where it is: of the newest attempt, in sentences. */
+      reasons: z.array(z.string()),
+      /** Why each attempt before that did not count. */
+      before: z.array(z.object({ attempt: z.int(), reasons: z.array(z.string()) })),
+      /** What a person has to look at, or accepted. */
+      asks: z.array(z.string()),
+      left: z.string().nullable(),
+    }),
+  ),
+});
+export type CarriedOut = z.infer<typeof CarriedOut>;

@@ -1,0 +1,16 @@
+// What an executor says of its work when it is done. What it says it ran is information, never proof.
+
+import { z } from 'zod';
+import { listOf, PathText, words } from '../text.ts';
+
+const Sentences = words(16_384);
+
+export const Proposal = z.object({
+  title: words(200).min(1),
+  summary: Sentences,
+  amend: listOf(z.object({ path: PathText, reason: Sentences.min(1) }), 200)
+    .default([])
+    .describe('files outside the stage that had to be changed, each with the reason'),
+  follows: listOf(Sentences, 50).default([]).describe('what the next stages should know'),
+});
+export type Proposal = z.infer<typeof Proposal>;

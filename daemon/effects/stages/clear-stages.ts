@@ -1,0 +1,66 @@
+// Removes the workplaces and the places of proofs of a run that is over. Work that was not committed is kept first, as
+// a commit of its own in the repository of the home; checks that still run are ended.
+
+import { join } from 'node:path';
+import type { Base } from '../../../contracts/run/base.ts';
+import { together } from '../../../runtime/workspace/bases/turns.ts';
+import { removeCheckout } from '../../../runtime/workspace/checkout/checkout.ts';
+import { readSeal } from '../../../runtime/workspace/checkout/examine-checkout.ts';
+import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
+import { git } from '../../../runtime/workspace/git/git.ts';
+import { treeOf } from '../../../runtime/workspace/stages/commit.ts';
+import { sealWork } from '../../../runtime/workspace/stages/seal-work.ts';
+import { preservedRef, stageRef } from '../../../skills/phases/execution/names.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { stagesFolder } from './prepare-stage.ts';
+
+export async function clearStages(run: string, base: Base | null, context: EffectContext, signal: AbortSignal): Promise<void> {
+  const { home, host, files, slots } = context;
+  const folder = stagesFolder(home.run(run).root);
+  const names = await files.namesIn(folder);
+  const proofs = (await files.namesIn(join(home.root, 'proofs'))).filter((it) => it.startsWith(`${run}.c`));
+  if (names.length === 0 && proofs.length === 0) return;
+  const checks = (await host.list()).filter(({ key, state }) => key.startsWith(`${run}.c`) && state !== 'ended');
+  await Promise.all(checks.map(({ key }) => host.stop(key).finally(() => slots.free(key))));
+  for (const name of names.filter((it) => PLACE.test(it))) {
+    const path = join(folder, name);
+    if (base) await preserve(run, name, path, base, context, signal);
+    await removeCheckout(path);
+  }
+  await removeTree(folder);
+  for (const name of proofs) await removeTree(join(home.root, 'proofs', name));
+}
+
+/** `<stage>.<attempt>` */
+const PLACE = /^([a-z0-9][a-z0-9-]*)\.(\d+)$/;
+
+async function preserve(run: string, name: string, path: string, base: Base, context: EffectContext, signal: AbortSignal): Promise<void> {
+  const [, stage = '', attempt = ''] = PLACE.exec(name) ?? [];
+  const seal = await readSeal(path);
+  if (!seal) return;
+  const { gitDir } = base;
+  await together(gitDir, async () => {
+    const from = { commit: seal.commit, tree: await treeOf(gitDir, seal.commit, signal) };
+    const ref = preservedRef(run, stage, Number(attempt));
+    const message = `What was left in the workplace of ${stage}, attempt ${attempt}\n\nMuster-Run: ${run}\nMuster-Stage: ${stage}\n`;
+    const seconds = Math.floor(context.clock.now() / 1000);
+    const { head } = await sealWork({
+      path,
+      gitDir,
+      from,
+      ref,
+      message,
+      seconds,
+      never: [],
+      fileBytes: context.config.capture.fileBytes,
+      signal,
+    });
+    const known = await git({ gitDir }, ['rev-parse', '--verify', '--quiet', `${stageRef(run, stage, Number(attempt))}^{tree}`], {
+      signal,
+      accept: [0, 1, 128],
+    });
+    // Nothing was left that is not kept already.
+    if (head.tree === from.tree || known.stdout.toString('utf8').trim() === head.tree)
+      await git({ gitDir }, ['update-ref', '-d', ref], { signal });
+  });
+}

@@ -1,0 +1,98 @@
+// Reads the plan that was approved, by its digest; what its commands are; what has changed since; and the ignored files
+// that every place will need, as they are now.
+
+import { lstat, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Included, OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
+import type { Base } from '../../../contracts/run/base.ts';
+import { digestOfJson } from '../../../runtime/canonical.ts';
+import { codeOf, confine } from '../../../runtime/files.ts';
+import { pathTest } from '../../../runtime/globs.ts';
+import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
+import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
+import { registersOf } from '../../../skills/phases/turns.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { faultOfPlan } from '../base/bind-plan.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+type Order = Extract<RunEffect, { kind: 'open-plan' }>;
+
+const LARGEST_INCLUDED = 10 * 1024 * 1024;
+
+export async function openPlan(
+  { phase, from, base, include }: Order,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
+  try {
+    const planned = await context.runs.folded(from);
+    const fault = faultOfPlan(planned, base.root, { carriedOut: true });
+    if (fault !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${from} ${fault}`, 'Make a new plan.');
+    return { kind: 'plan-opened', phase, opened: await opened(planned, base, include, context, signal) };
+  } catch (error) {
+    if (error instanceof MusterError && error.class === 'user')
+      return { kind: 'plan-refused', phase, why: `${error.message}. ${error.hint}` };
+    throw error;
+  }
+}
+
+async function opened(
+  planned: RunState,
+  base: Base,
+  include: readonly string[],
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<OpenedPlan> {
+  const { plan: drafted } = registersOf(planned);
+  if (!drafted || digestOfJson(drafted.plan) !== drafted.digest)
+    throw new MusterError('binding-refused', `the plan of ${planned.id} is not the one that was approved`, 'Make a new plan.');
+  const { plan, digest } = drafted;
+  return {
+    from: planned.id,
+    plan: digest,
+    goal: plan.goal,
+    gitDir: base.gitDir,
+    stages: plan.stages,
+    commands: { ...planned.commands, ...plan.commands },
+    include: await Promise.all(include.map((path) => included(path, base.root, context))),
+    moved: await movedSince(planned, base, signal),
+  };
+}
+
+/** Of what has changed: what a stage may touch, and what the plan was made from. */
+async function movedSince(planned: RunState, base: Base, signal: AbortSignal): Promise<string[]> {
+  const before = planned.base;
+  if (!before || before.tree === base.tree) return [];
+  const stages = registersOf(planned).plan?.plan.stages ?? [];
+  const touched = pathTest(stages.flatMap((it) => it.files));
+  const evidence = new Set(planned.raised.flatMap(({ finding }) => finding.evidence.flatMap((it) => it.path ?? [])));
+  try {
+    const changed = (await rawChanges(base.gitDir, before.tree, base.tree, signal)).map((it) => shownPath(it.path));
+    return changed.filter((path) => touched(path) || evidence.has(path));
+  } catch (error) {
+    // What the plan was made from is gone, so nothing tells what has changed since.
+    if (error instanceof MusterError && error.code === 'git-failed') return ['the files that the plan was made from are no longer kept'];
+    throw error;
+  }
+}
+
+async function included(path: string, root: string, { objects }: EffectContext): Promise<Included> {
+  const refused = (why: string): MusterError =>
+    new MusterError(
+      'binding-refused',
+      `\`workplace.include\`: ${path} ${why}`,
+      'Name a file of the project, or remove it from the settings.',
+    );
+  const real = await confine(join(root, path), root).catch(() => undefined);
+  if (real === undefined) throw refused('leads out of the project');
+  const info = await lstat(real).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!info?.isFile()) throw refused(info ? 'is no file' : 'does not exist');
+  if (info.size > LARGEST_INCLUDED) throw refused(`is larger than ${LARGEST_INCLUDED} bytes`);
+  await using file = await open(real, 'r');
+  return { path, digest: await objects.put(await file.readFile()), executable: (info.mode & 0o100) !== 0 };
+}

@@ -1,0 +1,56 @@
+// The places of one proof, or of one workplace: made from a commit, given what the settings name, and set up by the
+// project's own commands. Above a place of a proof lies only what is ours, for tools read what they find there.
+
+import { join } from 'node:path';
+import type { Base } from '../../../contracts/run/base.ts';
+import { includeFile, placeFor, setStrangersAside } from '../../../runtime/workspace/stages/place.ts';
+import type { Places } from '../../../skills/run/effect.ts';
+import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { runCheck } from './run-check.ts';
+
+export type Made = { kind: 'made'; path: string } | { kind: 'failed'; why: string };
+
+/** The numbers of the setup commands of a place: `from`, and those after it. */
+export type Numbered = { run: string; checks: number; from: number };
+
+export async function madePlace(
+  base: Base,
+  path: string,
+  { setup, include, deadline }: Places,
+  { run, checks, from }: Numbered,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<Made> {
+  await placeFor(base, path, signal);
+  for (const it of include) await includeFile(path, { ...it, bytes: await context.objects.get(it.digest) });
+  for (const [at, argv] of setup.entries()) {
+    const ran = await runCheck({ run, checks, nth: from + at, argv, place: path, deadline }, context, signal);
+    if (ran.kind === 'exited' && ran.code === 0) continue;
+    const how =
+      ran.kind === 'not-run' ? ran.why : `${ran.kind === 'exited' ? `exit code ${ran.code}` : ran.says}: ${ran.end.trim().slice(-1500)}`;
+    return { kind: 'failed', why: `the setup command ${JSON.stringify(argv)} failed: ${how}` };
+  }
+  return { kind: 'made', path };
+}
+
+export const proofFolder = (home: { root: string }, run: string, checks: number): string => join(home.root, 'proofs', `${run}.c${checks}`);
+
+const PLACES = /^(base|tests|head)(\.seal|\.making|\.making\.seal|\.leaving)?$/;
+const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
+
+/** What somebody has put above the places: moved away where the folder is ours, and named in any case. */
+export async function strangersAbove(
+  run: string,
+  checks: number,
+  { home, files }: EffectContext,
+): Promise<{ movedAway: string[]; atHome: string[] }> {
+  const aside = join(home.run(run).root, 'set-aside');
+  const proofs = join(home.root, 'proofs');
+  const movedAway = [
+    ...(await setStrangersAside(proofs, (name) => PROOFS.test(name), aside)),
+    ...(await setStrangersAside(proofFolder(home, run, checks), (name) => PLACES.test(name), aside)),
+  ];
+  const atHome = (await files.namesIn(home.root)).filter((name) => name === 'node_modules' || isJudgeFile(name));
+  return { movedAway, atHome: atHome.map((name) => join(home.root, name)) };
+}

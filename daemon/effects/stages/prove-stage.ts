@@ -1,0 +1,141 @@
+// Runs the validators of a stage: each command on the base, on the base with the tests of the head, and on the head,
+// and what decides once more. It only reports; what the runs come to is for the rules.
+
+import { dirname } from 'node:path';
+import { cut } from '../../../contracts/cut.ts';
+import type { Ran, Snapshot, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import { pathTest } from '../../../runtime/globs.ts';
+import { together } from '../../../runtime/workspace/bases/turns.ts';
+import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
+import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
+import { entryAt } from '../../../runtime/workspace/git/entry.ts';
+import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
+import { restoreTree } from '../../../runtime/workspace/stages/place.ts';
+import { type TestsTree, testsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { judgeFileTest } from '../../../validators/proof/judge-files.ts';
+import { decidingRed } from '../../../validators/proof/outcome.ts';
+import { testFileTest } from '../../../validators/proof/test-files.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { madePlace, proofFolder, strangersAbove } from './places.ts';
+import { checkEnvironment, runCheck } from './run-check.ts';
+
+type Order = Extract<RunEffect, { kind: 'prove-stage' }>;
+type Tree = 'base' | 'tests' | 'head';
+const TREES = ['base', 'tests', 'head'] as const satisfies readonly Tree[];
+/** Each command may run twice on each tree; by this its sessions have the same numbers whatever came before. */
+const RUNS = TREES.length * 2;
+
+export async function proveStage(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  const { phase, stage, attempt, checks, base, from, head, validators } = order;
+  const folder = proofFolder(context.home, run, checks);
+  await context.files.privateFolder(dirname(folder));
+  await context.files.privateFolder(folder);
+  const argvs = validators.flatMap(({ argv }) => (argv ? [argv] : []));
+  const [isJudge, isTest] = [judgeFileTest(argvs), testFileTest(order.tests ?? undefined)];
+  const { tests, changed } = await together(base.gitDir, async () => ({
+    tests: await testsTree(base.gitDir, { base: from, head }, (path) => isTest(path) || isJudge(path), folder, signal),
+    changed: (await rawChanges(base.gitDir, from.tree, head.tree, signal)).map((it) => shownPath(it.path)),
+  }));
+  const at = placesOf(run, order, tests, context, signal);
+  const proofs: ValidatorProof[] = [];
+  for (const [nth, { spec, argv }] of validators.entries()) {
+    const numbers = { of: nth, argv };
+    switch (spec.kind) {
+      case 'build-pass':
+      case 'test-pass':
+      case 'command-pass':
+        proofs.push(await proveCommand(spec, numbers, at, tests));
+        break;
+      case 'file-changed':
+        proofs.push({ kind: 'files', spec, changed: changed.filter(pathTest(spec.globs)) });
+        break;
+      case 'artifact-exists': {
+        const entry = await entryAt(base.gitDir, head.commit, spec.path, signal);
+        const is = entry === undefined ? 'missing' : entry.mode.startsWith('100') ? 'file' : 'something else';
+        proofs.push({ kind: 'artifact', spec, is, changed: changed.includes(spec.path) });
+        break;
+      }
+      case 'approval':
+        proofs.push({ kind: 'approval', spec });
+    }
+  }
+  await removeTree(folder);
+  const proof: StageProof = {
+    base: from,
+    head,
+    tests:
+      tests.kind === 'made'
+        ? { tree: tests.at.tree }
+        : { none: tests.kind === 'none' ? 'no test or judge file was changed' : clashText(tests) },
+    validators: proofs,
+    judges: changed.filter((path) => isJudge(path) && !isTest(path)),
+    environment: Object.keys(checkEnvironment(context.env)).sort(),
+  };
+  return { kind: 'stage-proved', phase, stage, attempt, proof };
+}
+
+type At = { run(tree: Tree, numbers: { of: number; argv: readonly string[]; again: boolean }): Promise<Ran> };
+
+async function proveCommand(
+  spec: ValidatorProof['spec'],
+  { of, argv }: { of: number; argv: readonly string[] | null },
+  at: At,
+  tests: TestsTree,
+): Promise<ValidatorProof> {
+  const never: Ran = { kind: 'not-run', why: 'no command of this name is defined' };
+  if (!argv) return { kind: 'command', spec, argv: ['?'], base: never, tests: null, head: never, again: null };
+  const run = (tree: Tree, again = false): Promise<Ran> => at.run(tree, { of, argv, again });
+  const head = await run('head');
+  const facts = {
+    kind: 'command' as const,
+    spec,
+    argv: [...argv],
+    head,
+    base: await run('base'),
+    tests: tests.kind === 'none' ? null : await run('tests'),
+  };
+  const red = decidingRed(facts);
+  return { ...facts, again: red ? { red: await run(red, true), green: await run('head', true) } : null };
+}
+
+/** Each place is made when it is first needed, and every command finds the tree as the commit has it. */
+function placesOf(run: string, order: Order, tests: TestsTree, context: EffectContext, signal: AbortSignal): At {
+  const { checks, base, from, head, places, known } = order;
+  const folder = proofFolder(context.home, run, checks);
+  const made = new Map<Tree, ReturnType<typeof madePlace>>();
+  const commits: Record<Tree, Snapshot | undefined> = { base: from, tests: tests.kind === 'made' ? tests.at : undefined, head };
+
+  function placeOf(tree: Tree, commit: Snapshot): ReturnType<typeof madePlace> {
+    const first = 1 + TREES.indexOf(tree) * places.setup.length;
+    const making =
+      made.get(tree) ?? madePlace({ ...base, ...commit }, `${folder}/${tree}`, places, { run, checks, from: first }, context, signal);
+    made.set(tree, making);
+    return making;
+  }
+
+  return {
+    async run(tree, { of, argv, again }) {
+      const commit = commits[tree];
+      if (!commit) return { kind: 'not-run', why: tests.kind === 'clash' ? clashText(tests) : 'there is no such tree' };
+      const before = again ? undefined : known.find((it) => it.tree === commit.tree && it.argv.join('\0') === argv.join('\0'));
+      if (before) return before.ran;
+      const place = await placeOf(tree, commit);
+      if (place.kind === 'failed') return { kind: 'not-run', why: cut(place.why, 2000) };
+      await restoreTree(place.path, signal);
+      const { atHome } = await strangersAbove(run, checks, context);
+      if (atHome.length > 0) return { kind: 'not-run', why: foreignText(atHome) };
+      const nth = 1 + TREES.length * places.setup.length + of * RUNS + TREES.indexOf(tree) * 2 + (again ? 1 : 0);
+      const ran = await runCheck({ run, checks, nth, argv, place: place.path, deadline: places.deadline }, context, signal);
+      const after = await strangersAbove(run, checks, context);
+      const strange = [...after.movedAway, ...after.atHome];
+      return strange.length > 0 ? { kind: 'not-run', why: foreignText(strange) } : ran;
+    },
+  };
+}
+
+const foreignText = (paths: readonly string[]): string =>
+  cut(`something that tools would read lies above the place of the proof: ${paths.join(', ')}; move it away`, 2000);
+
+const clashText = (tests: Extract<TestsTree, { kind: 'clash' }>): string =>
+  `the tests cannot stand on the base: ${cut(tests.path, 300)} would be a file and a folder`;

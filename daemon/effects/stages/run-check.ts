@@ -1,0 +1,84 @@
+// Runs one command as a check session, and says how it went. Asked again after a crash, the session that is there, or
+// has ended, is the answer: nothing is run twice.
+
+import { allowedEnvironment } from '../../../agents/environment.ts';
+import { cut } from '../../../contracts/cut.ts';
+import type { Ran } from '../../../contracts/plan/proof.ts';
+import type { Millis } from '../../../contracts/time.ts';
+import type { SessionKey, SessionView } from '../../../contracts/work/session.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { plainText } from '../../../skills/telling/plain-text.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+export type Check = { run: string; checks: number; nth: number; argv: readonly string[]; place: string; deadline: Millis };
+
+/** At once over all runs: commands that prove something are heavy, and half of them measure time. */
+const AT_ONCE = 2;
+const GRACE: Millis = 3_000;
+const LOOK_EVERY: Millis = 1_000;
+const END_KEPT = 3_000;
+
+export async function runCheck(it: Check, context: EffectContext, signal: AbortSignal): Promise<Ran> {
+  const { host, slots, files, home, config } = context;
+  const key = checkKey(it.run, it.checks, it.nth);
+  await slots.take(key, [{ name: 'checks', places: AT_ONCE }], signal);
+  try {
+    const folder = home.run(it.run);
+    await files.privateFolder(folder.transcripts);
+    await host.start(key, {
+      argv: [...it.argv],
+      cwd: it.place,
+      env: checkEnvironment(context.env),
+      transcript: folder.transcript(`c${it.checks}`, it.nth),
+      transcriptCap: config.transcriptBytes,
+      hardDeadline: it.deadline,
+      grace: GRACE,
+      cols: 120,
+      rows: 40,
+    });
+    const view = await ended(key, context, signal);
+    return await ranAs(key, view, it.place, context);
+  } finally {
+    slots.free(key);
+  }
+}
+
+export const checkKey = (run: string, checks: number, nth: number): SessionKey => `${run}.c${checks}.${nth}`;
+
+/** An allowlist: nothing that steers a test runner or a compiler from outside is in it. */
+export const checkEnvironment = (from: NodeJS.ProcessEnv): Record<string, string> => ({ ...allowedEnvironment(from, []), CI: '1' });
+
+async function ended(key: SessionKey, { host, clock }: EffectContext, signal: AbortSignal): Promise<SessionView | undefined> {
+  for (;;) {
+    const told = new AbortController();
+    const forget = host.onEnd((one) => {
+      if (one === key) told.abort();
+    });
+    try {
+      const [view] = await host.observe([key]);
+      if (!view || view.end) return view;
+      await clock.sleep(LOOK_EVERY, AbortSignal.any([told.signal, signal]));
+    } finally {
+      forget();
+    }
+    signal.throwIfAborted();
+  }
+}
+
+async function ranAs(key: SessionKey, view: SessionView | undefined, place: string, { host }: EffectContext): Promise<Ran> {
+  const end = view?.end;
+  if (!view || !end) return { kind: 'not-run', why: 'its session is unknown' };
+  if (end.by === 'lost' || end.by === 'failed' || end.by === 'stopped')
+    return { kind: 'not-run', why: cut(end.message ?? `its session was ${end.by}`, 2000) };
+  const { output } = await host.collect(key);
+  const text = plainText(output.replaceAll(place, '.'));
+  const printed = {
+    ms: view.age,
+    output: digestOf(text),
+    shape: digestOf(text.replace(/[0-9a-f]{7,}|\d+/g, '#')),
+    end: text.slice(-END_KEPT),
+  };
+  if (end.by === 'deadline') return { kind: 'stopped', by: 'deadline', says: 'its deadline', ...printed };
+  if (end.signal !== null) return { kind: 'stopped', by: 'signal', says: end.signal, ...printed };
+  return { kind: 'exited', code: end.code ?? 1, ...printed };
+}

@@ -1,0 +1,30 @@
+// Commits what an executor left in its workplace, into the repository of the home, under the program's own name.
+
+import { cut } from '../../../contracts/cut.ts';
+import { together } from '../../../runtime/workspace/bases/turns.ts';
+import { sealWork } from '../../../runtime/workspace/stages/seal-work.ts';
+import { stageRef } from '../../../skills/phases/execution/names.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { oneLine } from '../../../skills/telling/plain-text.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+type Order = Extract<RunEffect, { kind: 'seal-stage' }>;
+
+export async function sealStage(run: string, order: Order, { config }: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  const { phase, stage, attempt, base, from, path, title, plan, seconds, include } = order;
+  const trailers = `Muster-Run: ${run}\nMuster-Stage: ${stage}\nMuster-Plan: ${plan}\n`;
+  const sealed = await together(base.gitDir, () =>
+    sealWork({
+      path,
+      gitDir: base.gitDir,
+      from,
+      ref: stageRef(run, stage, attempt),
+      message: `${cut(oneLine(title), 100)}\n\n${trailers}`,
+      seconds,
+      never: include,
+      fileBytes: config.capture.fileBytes,
+      signal,
+    }),
+  );
+  return { kind: 'stage-sealed', phase, stage, attempt, ...sealed };
+}

@@ -1,0 +1,50 @@
+// A place in which a stage is worked on or proved: a checkout of one commit, made once and found again after a crash,
+// with the ignored files that it needs. Its tracked files can be put back to what they were.
+
+import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Base } from '../../../contracts/run/base.ts';
+import { confine, exists } from '../../files.ts';
+import { removeCheckout } from '../checkout/checkout.ts';
+import { readSeal } from '../checkout/examine-checkout.ts';
+import { makeCheckout, sealOf } from '../checkout/make-checkout.ts';
+import { removeTree } from '../checkout/remove-tree.ts';
+import { git } from '../git/git.ts';
+
+export async function placeFor(base: Base, path: string, signal?: AbortSignal): Promise<void> {
+  const info = await lstat(path).catch(() => undefined);
+  if (info?.isDirectory() && (await readSeal(path))?.commit === base.commit) return;
+  await removeCheckout(path);
+  await makeCheckout(base, path, signal);
+}
+
+/** Nothing is put there through a link, and nothing of the tree is replaced. */
+export async function includeFile(place: string, file: { path: string; bytes: Uint8Array; executable: boolean }): Promise<void> {
+  const path = await confine(join(place, dirname(file.path)), place);
+  const into = join(path, file.path.slice(file.path.lastIndexOf('/') + 1));
+  await mkdir(path, { recursive: true });
+  if (await lstat(into).catch(() => undefined)) return;
+  await writeFile(into, file.bytes, { mode: file.executable ? 0o700 : 0o600, flag: 'wx' });
+}
+
+/** What a command changed in the tree is as it was. What it left beside the tree stays, as in anybody's checkout. */
+export async function restoreTree(path: string, signal?: AbortSignal): Promise<void> {
+  const place = { gitDir: sealOf(path), workTree: path };
+  await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
+}
+
+export async function removePlace(path: string): Promise<void> {
+  await removeCheckout(path);
+}
+
+/** Moves what is not ours out of a folder of ours, and names it. */
+export async function setStrangersAside(folder: string, isOurs: (name: string) => boolean, aside: string): Promise<string[]> {
+  const strange = (await readdir(folder)).filter((name) => !isOurs(name));
+  for (const name of strange) {
+    await mkdir(aside, { recursive: true, mode: 0o700 });
+    const to = join(aside, name);
+    if (await exists(to)) await removeTree(join(folder, name));
+    else await rename(join(folder, name), to);
+  }
+  return strange;
+}

@@ -1,0 +1,118 @@
+// Commits what lies in an executor's workplace, by the seal beside it: the executor's own git directory, its index, its
+// filters and its commits are never asked. What has no place in a series of commits is left out, or named.
+
+import { readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Change, Snapshot } from '../../../contracts/plan/proof.ts';
+import { withFolder } from '../../files.ts';
+import { unlessShort } from '../../shortage.ts';
+import { lookAt } from '../capture/capture-worktree.ts';
+import { isMusters, isSecretName } from '../capture/left-out.ts';
+import { copyIndex, type Index, indexAt, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
+import { escapes } from '../checkout/escaping-links.ts';
+import { sealOf } from '../checkout/make-checkout.ts';
+import { objectsOf } from '../git/bare.ts';
+import { git } from '../git/git.ts';
+import { parseRawDiff } from '../git/raw-diff.ts';
+import { rawChanges } from './changes.ts';
+import { commitStage, keepRef } from './commit.ts';
+
+export type Work = {
+  path: string;
+  /** The repository of the home that gets the commit. */
+  gitDir: string;
+  from: Snapshot;
+  ref: string;
+  message: string;
+  seconds: number;
+  /** Files that were put there to work with, whatever an ignore file says. */
+  never: readonly string[];
+  fileBytes: number;
+  signal?: AbortSignal | undefined;
+};
+
+export type SealedWork = { head: Snapshot; changes: Change[]; problems: string[] };
+
+type Place = { gitDir: string; workTree: string };
+
+/** What was there beside the tree when the executor came, by its setup: one path a line. */
+const BESIDE = 'beside';
+
+export async function sealWork(work: Work): Promise<SealedWork> {
+  const { path, gitDir, from, signal } = work;
+  const place = { gitDir: sealOf(path), workTree: path };
+  return withFolder(place.gitDir, 'index', async (folder) => {
+    await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));
+    const index = indexAt(place, join(folder, 'index'), { config: [], env: { GIT_OBJECT_DIRECTORY: objectsOf(gitDir) }, signal });
+    const { take, problems } = await sortOut(work, place, index);
+    await index.take(take);
+    const tree = await index.writeTree();
+    const head = await commitStage(gitDir, { tree, parents: [from.commit], seconds: work.seconds, message: work.message }, signal);
+    await keepRef(gitDir, work.ref, head.commit, signal);
+    const changes = (await rawChanges(gitDir, from.tree, tree, signal)).map((it) => ({
+      status: statusOf(it.status),
+      path: shownPath(it.path),
+    }));
+    return { head, changes, problems };
+  });
+}
+
+const statusOf = (it: string): Change['status'] => (it === 'A' || it === 'D' || it === 'T' ? it : 'M');
+
+async function sortOut(work: Work, place: Place, index: Index): Promise<{ take: RawPath[]; problems: string[] }> {
+  const { path, never, fileBytes, signal } = work;
+  const touched = await touchedPaths(place, index, signal);
+  const beside = await besidesOf(path);
+  const take: RawPath[] = [];
+  const problems: string[] = [];
+  for (const { raw, status } of touched) {
+    const shown = shownPath(raw);
+    if (never.includes(shown) || isSecretName(shown)) continue;
+    if (status === 'new' && beside.some((it) => it === raw || (it.endsWith('/') && raw.startsWith(it)))) continue;
+    const problem = await problemOf(path, raw, fileBytes);
+    if (problem === undefined) take.push(raw);
+    else problems.push(`${shown} ${problem}.`);
+  }
+  return { take, problems };
+}
+
+async function problemOf(root: string, raw: RawPath, fileBytes: number): Promise<string | undefined> {
+  const shown = shownPath(raw);
+  if (raw.endsWith('/')) return 'is a repository of its own, whose files would be lost';
+  if (isMusters(shown)) return 'lies in the folder that belongs to Muster';
+  const { bytes, problem } = await lookAt(root, raw);
+  // Gone is a change like any other.
+  if (problem !== undefined) return problem.startsWith('it disappeared') ? undefined : `is ${problem}`;
+  if (bytes > fileBytes) return `is larger than ${fileBytes} bytes`;
+  const target = await readlink(join(root, shown)).catch(() => undefined);
+  return target !== undefined && escapes(shown, target) ? 'is a link that leads out of the project' : undefined;
+}
+
+async function touchedPaths(
+  place: Place,
+  index: Index,
+  signal: AbortSignal | undefined,
+): Promise<{ raw: RawPath; status: 'new' | 'changed' }[]> {
+  const options = { env: index.env, signal };
+  await git(place, ['update-index', '-q', '--really-refresh'], { ...options, accept: [0, 1] });
+  const diff = await git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
+  const others = await git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options);
+  const changed = parseRawDiff(diff.stdout, 'latin1').flatMap((it) => it.changes);
+  return [
+    ...changed.map(({ path }) => ({ raw: path, status: 'changed' as const })),
+    ...rawPaths(others.stdout).map((raw) => ({ raw, status: 'new' as const })),
+  ];
+}
+
+/** Takes note of what lies beside the tree before anybody works there. */
+export async function besideNow(path: string, signal?: AbortSignal): Promise<Buffer> {
+  const place = { gitDir: sealOf(path), workTree: path };
+  return (await git(place, ['ls-files', '-z', '--others', '--directory'], { signal })).stdout;
+}
+
+export const besideFile = (path: string): string => join(sealOf(path), BESIDE);
+
+async function besidesOf(path: string): Promise<RawPath[]> {
+  const kept = await readFile(besideFile(path)).catch(unlessShort);
+  return kept === undefined ? [] : rawPaths(kept);
+}

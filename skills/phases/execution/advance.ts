@@ -1,0 +1,193 @@
+// The next step of a phase that carries out a plan: the first stage that can take one takes it. What a stage cannot
+// decide by itself becomes a question to a person; the others go on meanwhile.
+
+import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
+import { digestOfJson } from '../../../runtime/canonical.ts';
+import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
+import { effectKey } from '../../run/effect-key.ts';
+import type { GateState } from '../../run/gates/gate-state.ts';
+import { isOpen, openGate } from '../../run/gates/gates.ts';
+import { dispatchOf } from '../../run/state.ts';
+import { listedUpTo } from '../../telling/numbers.ts';
+import { ended, type Turn } from '../phase.ts';
+import { judgeSealed, judgeStage } from './judge-stage.ts';
+import { type Event, type Executed, isDone, isOver, type StageState } from './memory.ts';
+import { blockerOf, freeSeat, isReady } from './ready.ts';
+import { requestFor } from './request.ts';
+
+export type ExecutionTurn = Turn<Executed, Record<never, never>>;
+type Step = (SharedEvent | Event)[];
+
+export function advance(turn: ExecutionTurn): Step {
+  const { run, key, own } = turn;
+  if (!own.planned) {
+    const failure = run.failures[effectKey('open-plan', key)];
+    return failure && failure.counted >= GIVE_UP_AFTER ? gaveUp(key, `the plan could not be opened: ${failure.message}`) : [];
+  }
+  const moved = askAboutMoves(turn);
+  if (moved !== 'go-on') return moved;
+  for (const stage of own.stages) {
+    const step = stepOf(turn, stage);
+    if (step.length > 0) return step;
+  }
+  return own.stages.every((it) => isDone(it) || isOver(it)) ? over(turn) : [];
+}
+
+/** The run concludes: whoever is in the middle of a stage leaves it there. */
+export function settle({ key, own }: ExecutionTurn): Step {
+  const open = own.stages.find((it) => ['claimed', 'working', 'proposed', 'verifying'].includes(it.state));
+  return open ? [settled(key, open, { as: 'interrupted', reasons: ['The run ended first.'], asks: [] })] : [];
+}
+
+function stepOf(turn: ExecutionTurn, it: StageState): Step {
+  const { run, key, own } = turn;
+  switch (it.state) {
+    case 'pending': {
+      const blocker = blockerOf(own, it);
+      if (blocker) {
+        const because = `It depends on ${blocker.stage.id}, which is ${blocker.state}.`;
+        return [{ type: 'stage.unreachable', payload: { phase: key, stage: it.stage.id, because } }];
+      }
+      return isReady(own, it) ? claimed(turn, it) : [];
+    }
+    case 'claimed':
+      return stuck(turn, it, 'prepare-stage');
+    case 'working':
+      return work(turn, it);
+    case 'proposed':
+      return stuck(turn, it, 'seal-stage');
+    case 'verifying': {
+      const { scope } = run.created.config.checks;
+      const early = judgeSealed(it, scope);
+      if (early) return [settled(key, it, early)];
+      return it.proof ? [settled(key, it, judgeStage(it, it.proof, scope))] : stuck(turn, it, 'prove-stage');
+    }
+    case 'rejected':
+      if (it.left !== null) return [];
+      return it.rejections <= run.created.config.checks.retries && !it.hopeless ? claimed(turn, it) : request(turn, it);
+    case 'unproved':
+    case 'unavailable':
+      return it.left === null ? request(turn, it) : [];
+    case 'verified':
+    case 'accepted':
+    case 'interrupted':
+    case 'unreachable':
+      return [];
+  }
+}
+
+function claimed({ run, key, own }: ExecutionTurn, it: StageState): Step {
+  const seat = run.paused ? undefined : freeSeat(own, run.seats);
+  if (!seat) return [];
+  return [{ type: 'stage.claimed', payload: { phase: key, stage: it.stage.id, attempt: it.attempt + 1, seat: seat.name } }];
+}
+
+function work({ run, key }: ExecutionTurn, it: StageState): Step {
+  const dispatch = it.dispatch === null ? undefined : dispatchOf(run, it.dispatch);
+  if (!dispatch || it.path === null) return [];
+  // Whoever was answered goes on where the work is.
+  if (dispatch.workplace === null)
+    return [{ type: 'workplace.ready', payload: { dispatch: dispatch.id, seat: dispatch.seat, path: it.path } }];
+  if (!dispatch.ended || dispatch.accepted) return [];
+  if (run.gates.some((one) => isOpen(one) && one.gate.about.kind === 'question' && one.gate.about.dispatch === dispatch.id)) return [];
+  const { reason, detail } = dispatch.ended;
+  const why = `The executor ${dispatch.seat} left no proposal: ${reason}${detail === '' ? '' : ` (${detail})`}.`;
+  return [settled(key, it, { as: 'rejected', reasons: [why], asks: [] })];
+}
+
+/** What the program itself cannot do, after many tries. */
+function stuck({ run, key }: ExecutionTurn, it: StageState, effect: 'prepare-stage' | 'seal-stage' | 'prove-stage'): Step {
+  const failure = run.failures[effectKey(effect, it.stage.id, it.attempt)];
+  if (!failure || failure.counted < GIVE_UP_AFTER) return [];
+  const reasons = [`${effect} failed ${failure.try} times: ${failure.message}`];
+  return [settled(key, it, { as: 'unavailable', reasons, asks: [] })];
+}
+
+export const settled = (
+  phase: string,
+  it: StageState,
+  payload: Omit<Extract<Event, { type: 'stage.settled' }>['payload'], 'phase' | 'stage' | 'attempt'>,
+): Event => ({ type: 'stage.settled', payload: { phase, stage: it.stage.id, attempt: it.attempt, ...payload } });
+
+/** It is asked about once for each attempt; the answer says how it goes on. */
+function request(turn: ExecutionTurn, it: StageState): Step {
+  const { run, key, at } = turn;
+  const named = { phase: key, stage: it.stage.id, attempt: it.attempt };
+  const gate = gateOf(turn, it);
+  if (!gate) {
+    const why = 'the task says `approvals: auto`, and only a person decides what is not proved';
+    return run.created.task.approvals === 'auto'
+      ? [{ type: 'stage.left', payload: { ...named, why } }]
+      : [openGate(run, requestFor(key, it), at)];
+  }
+  switch (gate.answer) {
+    case 'approve':
+      return it.state === 'unproved' ? [{ type: 'stage.accepted', payload: { ...named, gate: gate.gate.id } }] : [];
+    case 'request-changes':
+    case 'verify-again':
+      return claimed(turn, it);
+    case 'reject':
+      return [{ type: 'stage.left', payload: { ...named, why: gate.comment ?? 'a person left it so' } }];
+    // By such an answer the run ends; without one it waits.
+    case 'abort':
+    case null:
+      return [];
+  }
+}
+
+const gateOf = ({ run, key }: ExecutionTurn, it: StageState): GateState | undefined =>
+  run.gates.findLast(
+    ({ gate: { phase, about } }) => phase === key && about.kind === 'stage' && about.stage === it.stage.id && about.attempt === it.attempt,
+  );
+
+/** Why the attempts before did not count, and what a person wanted otherwise: for the next one's prompt. */
+export function carriesFor(turn: ExecutionTurn, it: StageState): Carried[] {
+  const reasons = it.before.map(
+    ({ attempt, reasons: why }): Carried => ({ from: 'program', title: `Why attempt ${attempt} did not count`, text: why.join('\n\n') }),
+  );
+  const words = turn.run.gates.flatMap(({ gate: { phase, about }, answer, comment }): Carried[] =>
+    phase === turn.key && about.kind === 'stage' && about.stage === it.stage.id && answer === 'request-changes' && comment !== null
+      ? [{ from: 'person', title: 'Changes that a person requested', text: comment }]
+      : [],
+  );
+  return [...reasons, ...words];
+}
+
+const MOVED = 'moved-base';
+
+/** What the plan rests on has changed since it was made: a person says whether it still holds. */
+function askAboutMoves({ run, key, own, at }: ExecutionTurn): Step | 'go-on' {
+  const moved = own.planned?.moved ?? [];
+  if (moved.length === 0) return 'go-on';
+  const asked = run.gates.findLast(({ gate: { phase, about } }) => phase === key && about.kind === 'phase' && about.name === MOVED);
+  if (asked) return asked.answer === 'approve' ? 'go-on' : [];
+  return [
+    openGate(
+      run,
+      {
+        phase: key,
+        about: { kind: 'phase', name: MOVED },
+        asks: 'The project has changed since this plan was made. Carry it out all the same?',
+        why: `what the plan rests on has changed: ${listedUpTo(moved, 20)}`,
+        offers: [
+          { answer: 'approve', does: 'carries out the plan on the project as it is now' },
+          { answer: 'reject', does: 'ends the run; make a new plan from what is there now' },
+          { answer: 'abort', does: 'ends the run' },
+        ],
+        shown: digestOfJson([own.planned?.plan ?? '', moved]),
+      },
+      at,
+    ),
+  ];
+}
+
+function over({ key, own }: ExecutionTurn): Step {
+  if (own.stages.some(isDone)) return [ended(key, 'completed')];
+  const first = own.stages.find((it) => it.state !== 'unreachable');
+  return gaveUp(key, `no stage was done${first ? `: ${first.stage.id} is ${first.state}` : ''}`);
+}
+
+const gaveUp = (key: string, message: string): Step => [
+  ended(key, 'failed', message),
+  { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },
+];

@@ -1,0 +1,19 @@
+// What the commands of a stage's validators are, as argv.
+
+import type { Stage } from '../../../contracts/plan/plan.ts';
+import type { Validator } from '../../run/effect.ts';
+
+type Known = Readonly<Record<string, string[]>>;
+
+/** By their names. */
+export function commandsOf({ validators }: Pick<Stage, 'validators'>, known: Known): Record<string, string[]> {
+  const named = validators.flatMap((it) => ('command' in it && Object.hasOwn(known, it.command) ? [it.command] : []));
+  return Object.fromEntries(named.map((name) => [name, known[name] ?? []]));
+}
+
+/** A name that nobody defines has no argv, and so cannot be run. */
+export const validatorsOf = ({ validators }: Pick<Stage, 'validators'>, known: Known): Validator[] =>
+  validators.map((spec) => ({
+    spec,
+    argv: 'command' in spec && Object.hasOwn(known, spec.command) ? (known[spec.command] ?? null) : null,
+  }));

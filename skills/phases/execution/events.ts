@@ -1,0 +1,43 @@
+// What happens while a plan is carried out: the stages as they were approved, and each step of the life of a stage.
+
+import { z } from 'zod';
+import { andMore } from '../../../contracts/cut.ts';
+import { DispatchId, GateId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
+import { OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
+import { Stage } from '../../../contracts/plan/plan.ts';
+import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
+import { Proposal } from '../../../contracts/plan/proposal.ts';
+import { firstOf, PathText, words } from '../../../contracts/text.ts';
+
+const phase = PhaseKey;
+const which = { phase, stage: Stage.shape.id, attempt: z.int().min(1) };
+const Reasons = firstOf(words(16_384), 50, andMore);
+
+export const EXECUTION_EVENTS = {
+  'stages.planned': OpenedPlan.extend({ phase }),
+  'stage.claimed': z.strictObject({ ...which, seat: SeatName }),
+  'stage.prepared': z.strictObject({ ...which, base: Snapshot, path: PathText, dispatch: DispatchId }),
+  'stage.proposed': z.strictObject({ phase, dispatch: DispatchId, proposal: Proposal }),
+  'stage.sealed': z.strictObject({
+    ...which,
+    head: Snapshot,
+    changes: firstOf(Change, 2000, (left) => ({ status: 'M' as const, path: andMore(left) })),
+    /** Paths that are none of the stage's. */
+    outside: Reasons,
+    /** What keeps it from being a proposal at all: a repository within it, a link that leads out. */
+    problems: Reasons,
+  }),
+  'stage.proved': z.strictObject({ ...which, proof: StageProof }),
+  'stage.settled': z.strictObject({
+    ...which,
+    as: z.enum(['verified', 'unproved', 'rejected', 'unavailable', 'interrupted']),
+    reasons: Reasons,
+    /** What a person has to look at before it can count. */
+    asks: Reasons,
+    /** Trying again would come to the same. */
+    hopeless: z.literal(true).optional(),
+  }),
+  'stage.accepted': z.strictObject({ ...which, gate: GateId }),
+  'stage.left': z.strictObject({ ...which, why: words(2000) }),
+  'stage.unreachable': z.strictObject({ phase, stage: Stage.shape.id, because: words(2000) }),
+} as const;

@@ -1,0 +1,83 @@
+// What an attempt at a stage comes to, from what was committed and what its validators showed. The same facts always
+// come to the same, so that whoever doubts it can judge again.
+
+import type { Config } from '../../../contracts/config.ts';
+import type { StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import { type Outcome, outcomeOf } from '../../../validators/proof/outcome.ts';
+import { listedUpTo } from '../../telling/numbers.ts';
+import { validatorText } from '../plan/voting/items.ts';
+import type { Event, StageState } from './memory.ts';
+
+type Settled = Omit<Extract<Event, { type: 'stage.settled' }>['payload'], 'phase' | 'stage' | 'attempt'>;
+type Sealed = NonNullable<StageState['sealed']>;
+
+const LISTED = 12;
+
+/** Before anything is run: what cannot be a proposal of this stage. */
+export function judgeSealed({ stage, sealed, proposal }: StageState, scope: Config['checks']['scope']): Settled | undefined {
+  if (!sealed) return undefined;
+  const amended = new Set(proposal?.amend.map((it) => it.path));
+  const unexplained = sealed.outside.filter((path) => scope === 'fence' || !amended.has(path));
+  const reasons = [
+    ...sealed.problems,
+    ...(sealed.changes.length === 0 ? ['Nothing was changed in the workplace.'] : []),
+    ...(unexplained.length > 0
+      ? [
+          `Files outside the stage were changed${scope === 'fence' ? '' : ', and `amend` gives no reason'}: ${listedUpTo(unexplained, LISTED)}. The stage may change ${stage.files.join(', ')}.`,
+        ]
+      : []),
+  ];
+  return reasons.length > 0 ? { as: 'rejected', reasons, asks: [] } : undefined;
+}
+
+export function judgeStage(state: StageState, proof: StageProof, scope: Config['checks']['scope']): Settled {
+  const { stage, sealed, proposal } = state;
+  const all = proof.validators.map((it) => ({ it, outcome: outcomeOf(it) }));
+  const told = (kinds: readonly Outcome['kind'][]): string[] =>
+    all.filter(({ outcome }) => kinds.includes(outcome.kind)).map(({ it, outcome }) => sentence(it, outcome));
+  const failed = all.filter(({ outcome }) => outcome.kind === 'fails' || outcome.kind === 'vacuous');
+  if (failed.length > 0) {
+    const hopeless = failed.every(({ outcome }) => outcome.kind === 'fails' && outcome.same);
+    const reasons = failed.map(({ it, outcome }) => `${sentence(it, outcome)}${endOf(it, outcome)}`);
+    return { as: 'rejected', reasons, asks: [], ...(hopeless ? { hopeless: true as const } : {}) };
+  }
+  const unavailable = told(['unavailable']);
+  if (unavailable.length > 0) return { as: 'unavailable', reasons: unavailable, asks: [] };
+  const proves = all.some(({ outcome }) => outcome.kind === 'proves');
+  const exempt = stage.tddExemption !== undefined && stage.tddExemption.trim() !== '';
+  const asks = [...told(['asks']), ...judgesTouched(proof, stage.files), ...(scope === 'ask' ? amendments(sealed, proposal) : [])];
+  if (!proves && !exempt) return { as: 'unproved', reasons: ['Nothing proves the work.', ...told(['guards'])], asks };
+  return asks.length > 0 ? { as: 'unproved', reasons: ['A person has to look at it.'], asks } : { as: 'verified', reasons: [], asks: [] };
+}
+
+/** A stage whose approved files name that very path was meant to change it; a glob is no such name. */
+function judgesTouched({ judges }: StageProof, files: readonly string[]): string[] {
+  const touched = judges.filter((it) => !files.includes(it));
+  if (touched.length === 0) return [];
+  return [`touches-its-judge: it changed what decides whether it passes: ${listedUpTo(touched, LISTED)}`];
+}
+
+function amendments(sealed: Sealed | null, proposal: StageState['proposal']): string[] {
+  const why = new Map(proposal?.amend.map((it) => [it.path, it.reason]));
+  return (sealed?.outside ?? []).map((path) => `It changed ${path}, which is outside the stage: ${why.get(path) ?? 'no reason given'}`);
+}
+
+const sentence = (it: ValidatorProof, { kind, why }: Outcome): string => `${proofText(it)} ${VERBS[kind]}: ${why}.`;
+
+const VERBS: Record<Outcome['kind'], string> = {
+  proves: 'proves it',
+  guards: 'shows nothing new',
+  fails: 'fails',
+  vacuous: 'shows nothing',
+  unavailable: 'could not be run',
+  asks: 'is for a person',
+};
+
+/** A validator in words, with the command that was run. */
+export const proofText = (it: ValidatorProof): string =>
+  validatorText(it.spec, { commands: it.kind === 'command' && 'command' in it.spec ? { [it.spec.command]: it.argv } : {} });
+
+function endOf(it: ValidatorProof, { kind }: Outcome): string {
+  if (it.kind !== 'command' || kind !== 'fails' || it.head.kind === 'not-run') return '';
+  return it.head.end.trim() === '' ? ' It printed nothing.' : ` The end of what it printed:\n${it.head.end}`;
+}

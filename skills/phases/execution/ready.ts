@@ -1,0 +1,23 @@
+// Which stages can begin: what they depend on is done, and an executor is free. Which of them never will.
+
+import type { Seat } from '../../../contracts/task/agent.ts';
+import { type Executed, isDone, isOver, type StageState } from './memory.ts';
+
+const BUSY: ReadonlySet<string> = new Set(['claimed', 'working', 'proposed']);
+
+export const dependenciesOf = ({ stages }: Executed, { stage }: StageState): StageState[] =>
+  stages.filter((it) => stage.dependsOn.includes(it.stage.id));
+
+export const isReady = (own: Executed, it: StageState): boolean => it.state === 'pending' && dependenciesOf(own, it).every(isDone);
+
+/** A stage that it needs and that will never be done. */
+export const blockerOf = (own: Executed, it: StageState): StageState | undefined =>
+  it.state === 'pending' ? dependenciesOf(own, it).find(isOver) : undefined;
+
+/** One that has no stage in hand, the one that has had the fewest first. */
+export function freeSeat(own: Executed, seats: readonly Seat[]): Seat | undefined {
+  const busy = new Set(own.stages.filter((it) => BUSY.has(it.state)).map((it) => it.seat));
+  const had = (seat: Seat): number => own.stages.filter((it) => it.seat === seat.name).length;
+  const free = seats.filter((it) => it.role === 'executor' && !busy.has(it.name));
+  return free.toSorted((a, b) => had(a) - had(b))[0];
+}

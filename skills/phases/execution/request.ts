@@ -1,0 +1,39 @@
+// What a person is asked about a stage that cannot go on by itself, and what each answer does.
+
+import type { GateAnswer } from '../../../contracts/run/gate.ts';
+import { digestOfJson } from '../../../runtime/canonical.ts';
+import type { Asked } from '../../run/gates/gates.ts';
+import type { StageState } from './memory.ts';
+
+const AGAIN = { answer: 'request-changes', does: 'tries the stage once more, with your comment (-m) in the prompt' } as const;
+const LEAVE = { answer: 'reject', does: 'leaves the stage undone: what depends on it is not begun, everything else goes on' } as const;
+const ABORT = { answer: 'abort', does: 'ends the run; what is verified is kept' } as const;
+
+export function requestFor(phase: string, it: StageState): Asked {
+  const { stage, attempt, state, reasons, asks, sealed } = it;
+  return {
+    phase,
+    about: { kind: 'stage', stage: stage.id, attempt },
+    asks: `${QUESTIONS[state] ?? 'What is to become of it?'} ${stage.id}: ${stage.title}`,
+    why: [...reasons, ...asks].join('\n'),
+    offers: offersFor(state),
+    shown: digestOfJson([stage.id, attempt, state, sealed?.head ?? null, reasons, asks]),
+  };
+}
+
+const QUESTIONS: Partial<Record<StageState['state'], string>> = {
+  unproved: 'Accept a stage that is not proved?',
+  rejected: 'A stage did not hold. What now?',
+  unavailable: 'A stage could not be tried. What now?',
+};
+
+function offersFor(state: StageState['state']): { answer: GateAnswer; does: string }[] {
+  switch (state) {
+    case 'unproved':
+      return [{ answer: 'approve', does: 'accepts the stage as it is; the report says that nobody proved it' }, AGAIN, LEAVE, ABORT];
+    case 'unavailable':
+      return [{ answer: 'verify-again', does: 'tries it again' }, LEAVE, ABORT];
+    default:
+      return [AGAIN, LEAVE, ABORT];
+  }
+}

@@ -1,0 +1,82 @@
+// What an executor is asked: one stage, what its dependencies left it, what it may touch and what will judge it. Data
+// for programs, text for models.
+
+import type { Stage } from '../../../contracts/plan/plan.ts';
+import { Proposal } from '../../../contracts/plan/proposal.ts';
+import type { Result } from '../../../contracts/work/result.ts';
+import type { ResultError } from '../../../validators/result/describe-errors.ts';
+import { RESULT_HEAD } from '../../prompts/result-head.ts';
+import type { RunState } from '../../run/state.ts';
+import { validatorText } from '../plan/voting/items.ts';
+import type { Work } from '../work.ts';
+import { carryOf } from './carry.ts';
+import { commandsOf } from './commands.ts';
+import { type Executed, isDone, NOTHING } from './memory.ts';
+import { dependenciesOf } from './ready.ts';
+
+export const execution: Work = {
+  folder: 'phases/execution',
+  needs: () => [],
+  ask(run, _registers, dispatch, reader) {
+    const own = executedIn(run, dispatch.phase);
+    const it = own.stages.find((one) => one.dispatch === dispatch.id);
+    if (!it || !own.planned) return { inputs: { skill: 'execution' }, material: [] };
+    const { stage, base, attempt } = it;
+    const commands = commandsOf(stage, own.planned.commands);
+    const dependencies = dependenciesOf(own, it)
+      .filter(isDone)
+      .map((one) => carryOf(own, one));
+    const reasons = dispatch.carries.map(({ from, title, text }) => ({ from, title, text }));
+    const inputs = { skill: 'execution', stage: stage.id, attempt, base: base?.commit ?? null, files: stage.files, commands };
+    if (reader === 'program') return { inputs: { ...inputs, plan: own.planned.goal, whole: stage, dependencies, reasons }, material: [] };
+    return {
+      inputs,
+      material: [
+        { title: 'What the plan is for', text: own.planned.goal },
+        { title: 'The stage', text: stageText(stage, commands) },
+        ...dependencies.map((carry) => ({ title: `What ${carry.stage} left`, text: JSON.stringify(carry, null, 1) })),
+      ],
+    };
+  },
+  expects: () => ({}),
+  missing(result: Result): ResultError[] {
+    if (result.proposal !== undefined || result.status === 'blocked') return [];
+    return [{ path: 'proposal', message: 'is missing: you were asked to carry out a stage, so say what you changed' }];
+  },
+  accept({ dispatch, phase }, { proposal, status }) {
+    return proposal && status === 'done' ? [{ type: 'stage.proposed', payload: { phase, dispatch, proposal } }] : [];
+  },
+  output: {
+    schema: RESULT_HEAD.extend({ proposal: Proposal }),
+    example: {
+      role: 'executor',
+      status: 'done',
+      summary: 'A failed upload stays in the queue; the new test failed before and passes now.',
+      proposal: {
+        title: 'Keep a job whose upload failed',
+        summary: 'markDone() is called after the upload has resolved, in one place. The test rejects an upload and looks at the queue.',
+        amend: [],
+        follows: ['src/upload.ts marks a job done in one place only.'],
+      },
+    },
+  },
+};
+
+export const executedIn = (run: Pick<RunState, 'memory'>, phase: string): Executed =>
+  (run.memory[phase]?.own as Executed | undefined) ?? NOTHING;
+
+function stageText(stage: Stage, commands: Record<string, string[]>): string {
+  const { id, title, goal, steps, files, tests, acceptance, exitContract, validators, toolProfile, tddExemption } = stage;
+  return [
+    `${id}: ${title}`,
+    `Goal: ${goal}`,
+    ['Steps:', ...steps.map(({ action, detail }, at) => `${at + 1}. ${action} — ${detail}`)].join('\n'),
+    `Files that you may change: ${files.join(', ')}`,
+    ...(tests ? [`Its test files: ${tests.join(', ')}`] : []),
+    `Done when: ${acceptance}`,
+    ['Judged by:', ...validators.map((it) => `- ${validatorText(it, { commands })}`)].join('\n'),
+    ...(tddExemption ? [`No test is asked for: ${tddExemption}`] : []),
+    `What later stages rely on: ${exitContract}`,
+    ...(toolProfile.length > 0 ? [`Tools that it may need: ${toolProfile.join(', ')}`] : []),
+  ].join('\n\n');
+}

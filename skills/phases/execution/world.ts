@@ -1,0 +1,148 @@
+// What a phase that carries out a plan wants done in the world, and what it makes of what was seen there.
+
+import type { SharedEvent } from '../../../contracts/run/run-event.ts';
+import { millis } from '../../../contracts/time.ts';
+import { pathTest } from '../../../runtime/globs.ts';
+import type { Attempting, KnownRun, Places, RunEffect, RunObservation, Wanted } from '../../run/effect.ts';
+import { effectKey } from '../../run/effect-key.ts';
+import { mustHave } from '../../run/must-have.ts';
+import { dispatchId } from '../../run/settled.ts';
+import { dispatchOf } from '../../run/state.ts';
+import { ended } from '../phase.ts';
+import { carriesFor, type ExecutionTurn, settled } from './advance.ts';
+import { validatorsOf } from './commands.ts';
+import type { Event, Executed, Planned, StageState } from './memory.ts';
+import { dependenciesOf } from './ready.ts';
+
+export function wants(turn: ExecutionTurn): Wanted<RunEffect>[] {
+  const { run, key, own } = turn;
+  const { base, created } = run;
+  if (run.paused || !base) return [];
+  const { planned } = own;
+  if (!planned) {
+    const from = created.task.plan;
+    if (from === undefined) return [];
+    const { include } = created.config.workplace;
+    const wanted = effectKey('open-plan', key);
+    return [{ key: wanted, subject: wanted, effect: () => ({ kind: 'open-plan', phase: key, from, base, include }) }];
+  }
+  return own.stages.flatMap((it) => {
+    const kind = wantedBy(turn, it);
+    if (!kind) return [];
+    const wanted = effectKey(kind, it.stage.id, it.attempt);
+    return [{ key: wanted, subject: `stage:${it.stage.id}`, effect: () => effectOf(kind, turn, planned, it) }];
+  });
+}
+
+type Kind = 'prepare-stage' | 'seal-stage' | 'prove-stage';
+
+function wantedBy({ run }: ExecutionTurn, it: StageState): Kind | undefined {
+  if (it.state === 'claimed') return 'prepare-stage';
+  // Only when nobody can change the workplace any more.
+  if (it.state === 'proposed') return it.dispatch !== null && dispatchOf(run, it.dispatch)?.ended ? 'seal-stage' : undefined;
+  return it.state === 'verifying' && !it.proof ? 'prove-stage' : undefined;
+}
+
+function effectOf(kind: Kind, { run, key, own, at }: ExecutionTurn, planned: Planned, it: StageState): RunEffect {
+  const { stage, attempt, checks } = it;
+  const base = must(run.base);
+  const { workplace, checks: limits } = run.created.config;
+  const places: Places = { setup: workplace.setup, include: planned.include, deadline: millis(limits.deadline) };
+  const named: Attempting = { phase: key, stage: stage.id, attempt };
+  switch (kind) {
+    case 'prepare-stage': {
+      const heads = dependenciesOf(own, it).flatMap((one) => one.sealed?.head.commit ?? []);
+      return { kind, ...named, heads, checks, places, base };
+    }
+    case 'seal-stage': {
+      const title = it.proposal?.title ?? stage.title;
+      const include = planned.include.map(({ path }) => path);
+      const seconds = Math.floor(at / 1000);
+      return { kind, ...named, base, from: must(it.base), path: must(it.path), title, plan: planned.plan, seconds, include };
+    }
+    case 'prove-stage': {
+      const validators = validatorsOf(stage, planned.commands);
+      const head = must(it.sealed).head;
+      return {
+        kind,
+        ...named,
+        checks,
+        places,
+        base,
+        from: must(it.base),
+        head,
+        validators,
+        tests: stage.tests ?? null,
+        known: knownRuns(own),
+      };
+    }
+  }
+}
+
+/** What the same commands came to on the bases of other attempts: the same tree, so the same answer. */
+const knownRuns = ({ stages }: Executed): KnownRun[] =>
+  stages.flatMap(({ proof }) =>
+    (proof?.validators ?? []).flatMap((it) =>
+      it.kind === 'command' && proof && it.base.kind === 'exited' ? [{ tree: proof.base.tree, argv: it.argv, ran: it.base }] : [],
+    ),
+  );
+
+function must<T>(value: T | null): T {
+  return mustHave(value, 'a stage lacks what its state promises');
+}
+
+export function observed(turn: ExecutionTurn, observation: RunObservation): (SharedEvent | Event)[] {
+  const { run, key, own } = turn;
+  switch (observation.kind) {
+    case 'plan-opened':
+      return own.planned || observation.phase !== key ? [] : [{ type: 'stages.planned', payload: { phase: key, ...observation.opened } }];
+    case 'plan-refused': {
+      if (own.planned || observation.phase !== key) return [];
+      const message = observation.why;
+      return [
+        ended(key, 'failed', message),
+        { type: 'run.concluding', payload: { outcome: 'failed', reason: 'binding-refused', message, partial: true } },
+      ];
+    }
+    case 'stage-prepared': {
+      const it = attemptOf(turn, observation, 'claimed');
+      if (!it || it.seat === null) return [];
+      const { base, path } = observation;
+      const dispatch = dispatchId(run, 0);
+      const { seat } = it;
+      const work = { seat, role: 'executor', skill: 'execution', pass: it.attempt - 1, round: 0, findings: [] };
+      return [
+        { type: 'dispatch.prepared', payload: { dispatch, phase: key, ...work, carries: carriesFor(turn, it) } },
+        { type: 'workplace.ready', payload: { dispatch, seat, path } },
+        { type: 'stage.prepared', payload: { phase: key, stage: it.stage.id, attempt: it.attempt, base, path, dispatch } },
+      ];
+    }
+    case 'stage-unavailable': {
+      const it = attemptOf(turn, observation, 'claimed');
+      return it ? [settled(key, it, { as: 'unavailable', reasons: [observation.why], asks: [] })] : [];
+    }
+    case 'stage-sealed': {
+      const it = attemptOf(turn, observation, 'proposed');
+      if (!it) return [];
+      const { head, changes, problems } = observation;
+      const belongs = pathTest(it.stage.files);
+      const outside = changes.map(({ path }) => path).filter((path) => !belongs(path));
+      return [{ type: 'stage.sealed', payload: { phase: key, stage: it.stage.id, attempt: it.attempt, head, changes, outside, problems } }];
+    }
+    case 'stage-proved': {
+      const it = attemptOf(turn, observation, 'verifying');
+      if (!it || it.proof) return [];
+      return [{ type: 'stage.proved', payload: { phase: key, stage: it.stage.id, attempt: it.attempt, proof: observation.proof } }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** What was seen of another attempt, or too late, says nothing. */
+const attemptOf = (
+  { key, own }: ExecutionTurn,
+  { phase, stage, attempt }: Attempting,
+  state: StageState['state'],
+): StageState | undefined =>
+  phase === key ? own.stages.find((it) => it.stage.id === stage && it.attempt === attempt && it.state === state) : undefined;

@@ -1,0 +1,45 @@
+// Which files decide how a stage is judged, besides its tests: what a command names, and what build tools and test
+// runners read before they do anything. A stage that changes one of them is looked at by a person.
+
+import { posix } from 'node:path';
+
+/** By tool, each name in lower case. */
+const TABLE: readonly (readonly [tool: string, names: string])[] = [
+  ['scripts, and the shell that runs them', 'package.json .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpm-workspace.yaml'],
+  [
+    'other runtimes and runners of JavaScript',
+    'bunfig.toml deno.json deno.jsonc nx.json turbo.json lerna.json .taprc .nvmrc .node-version',
+  ],
+  ['what pytest and tox read from any folder above', 'pytest.ini tox.ini setup.cfg pyproject.toml conftest.py noxfile.py .coveragerc'],
+  ['what the Python interpreter itself reads', 'sitecustomize.py usercustomize.py setup.py .python-version'],
+  ['make and the like', 'makefile gnumakefile cmakelists.txt justfile .justfile taskfile.yml taskfile.yaml meson.build build.xml'],
+  ['Rust and Go', 'cargo.toml build.rs rust-toolchain rust-toolchain.toml go.mod go.work'],
+  ['the JVM', 'pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradlew mvnw'],
+  ['others', 'directory.build.props gemfile rakefile .rspec phpunit.xml phpunit.xml.dist composer.json .tool-versions'],
+];
+const NAMES: ReadonlySet<string> = new Set(TABLE.flatMap(([, names]) => names.split(' ')));
+
+const RUNNERS = 'jest|vitest|vite|ava|karma|playwright|cypress|babel|webpack|rollup|esbuild|wdio|testem|stryker';
+const PATTERNS: readonly RegExp[] = [
+  new RegExp(`^(${RUNNERS})(\\.[\\w-]+)?\\.(config|conf|workspace)\\.\\w+$`),
+  /^\.(mocharc|nycrc|c8rc|babelrc|swcrc|avarc)(\.\w+)?$/,
+  /^(tsconfig|jsconfig)([.-][\w.-]+)?\.json$/,
+  /\.(mk|csproj|fsproj|sln)$/,
+];
+
+export function isJudgeFile(path: string): boolean {
+  const name = posix.basename(path).toLowerCase();
+  return NAMES.has(name) || PATTERNS.some((it) => it.test(name)) || /(^|\/)\.cargo\/config(\.toml)?$/.test(path);
+}
+
+/** Whether a path is a judge file of commands: by its name, or because one of them names it. */
+export function judgeFileTest(argvs: readonly (readonly string[])[]): (path: string) => boolean {
+  const named = new Set(argvs.flat().flatMap(pathsIn));
+  return (path) => isJudgeFile(path) || named.has(path);
+}
+
+/** A word of a command as a path from the root, and what an option in it is given. */
+function pathsIn(word: string): string[] {
+  const parts = [word, word.slice(word.indexOf('=') + 1)];
+  return parts.map((it) => posix.normalize(it.split('::')[0] ?? '').replace(/^\.\//, '')).filter((it) => /^[^-/.]|^\.[^.]/.test(it));
+}

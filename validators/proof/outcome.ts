@@ -1,0 +1,89 @@
+// What the runs of one validator come to. A command proves something only where it is red without the work and green
+// with it; what test and judge files do by themselves is no work. Pure: a proof can be judged again from its facts.
+
+import type { Ran, ValidatorProof } from '../../contracts/plan/proof.ts';
+
+export type Outcome =
+  | { kind: 'proves'; why: string }
+  /** It holds, and shows nothing that was not so before. */
+  | { kind: 'guards'; why: string }
+  /** `same`: it fails in the same way without the work, so that trying again helps nobody. */
+  | { kind: 'fails'; why: string; same: boolean }
+  /** The test files and the judge files alone make it pass. */
+  | { kind: 'vacuous'; why: string }
+  /** It could not be run on the work, which says nothing about the work. */
+  | { kind: 'unavailable'; why: string }
+  | { kind: 'asks'; why: string };
+
+export type Colour = 'passes' | 'fails' | 'not run';
+
+/** Ended by its deadline or a signal it has failed on the head; on another tree that shows nothing. */
+export function colourOf(ran: Ran, on: 'head' | 'other'): Colour {
+  switch (ran.kind) {
+    case 'exited':
+      return ran.code === 0 ? 'passes' : 'fails';
+    case 'stopped':
+      return on === 'head' ? 'fails' : 'not run';
+    case 'not-run':
+      return 'not run';
+  }
+}
+
+export function outcomeOf(proof: ValidatorProof): Outcome {
+  switch (proof.kind) {
+    case 'command':
+      return ofCommand(proof);
+    case 'files':
+      return proof.changed.length > 0
+        ? { kind: 'guards', why: `${proof.changed.length} such files were changed` }
+        : { kind: 'fails', why: 'no such file was changed', same: false };
+    case 'artifact':
+      if (proof.is !== 'file')
+        return { kind: 'fails', why: `it is ${proof.is === 'missing' ? 'not there' : 'no regular file'}`, same: false };
+      return proof.changed
+        ? { kind: 'guards', why: 'it is there, and was changed' }
+        : { kind: 'fails', why: 'it is as it was before', same: false };
+    case 'approval':
+      return { kind: 'asks', why: 'only a person can say so' };
+  }
+}
+
+type Command = Extract<ValidatorProof, { kind: 'command' }>;
+
+function ofCommand({ base, tests, head, again }: Command): Outcome {
+  const [b, h] = [colourOf(base, 'other'), colourOf(head, 'head')];
+  const t = tests === null ? 'none' : colourOf(tests, 'other');
+  if (h === 'not run') return { kind: 'unavailable', why: whyOf(head) };
+  if (h === 'fails') {
+    const same = base.kind !== 'not-run' && head.kind !== 'not-run' && b === 'fails' && base.shape === head.shape;
+    return { kind: 'fails', why: `${howOf(head)}${same ? ', exactly as it does without the work' : ''}`, same };
+  }
+  if (b === 'not run') return { kind: 'guards', why: `it could not be run on the base: ${whyOf(base)}` };
+  if (t === 'not run' && tests) return { kind: 'guards', why: `it could not be run on the tests alone: ${whyOf(tests)}` };
+  if (t === 'passes' && b === 'fails') return { kind: 'vacuous', why: 'the changed test and configuration files alone make it pass' };
+  if (b === 'passes' && t !== 'fails') return { kind: 'guards', why: 'it passes without the work, too' };
+  if (!again) return { kind: 'guards', why: 'what decides was run only once' };
+  if (colourOf(again.red, 'other') !== 'fails' || colourOf(again.green, 'head') !== 'passes')
+    return { kind: 'guards', why: 'it is flaky: run again, it came to something else' };
+  return { kind: 'proves', why: b === 'fails' ? 'red before, green now' : 'the new tests fail without the work, and pass with it' };
+}
+
+/** Which run has to be red, for its proof to count: nothing where no proof could come of it. */
+export function decidingRed({ base, tests, head }: Omit<Command, 'again'>): 'base' | 'tests' | undefined {
+  if (colourOf(head, 'head') !== 'passes' || colourOf(base, 'other') === 'not run') return undefined;
+  if (tests === null) return colourOf(base, 'other') === 'fails' ? 'base' : undefined;
+  return colourOf(tests, 'other') === 'fails' ? 'tests' : undefined;
+}
+
+const whyOf = (ran: Ran): string => (ran.kind === 'not-run' ? ran.why : howOf(ran));
+
+function howOf(ran: Ran): string {
+  switch (ran.kind) {
+    case 'exited':
+      return `it ended with exit code ${ran.code}`;
+    case 'stopped':
+      return ran.by === 'deadline' ? 'it did not end before its deadline' : `it was ended by ${ran.says}`;
+    case 'not-run':
+      return ran.why;
+  }
+}

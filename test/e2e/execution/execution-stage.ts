@@ -1,0 +1,231 @@
+// What the tests of carrying out stand on: a plan that a person has approved, written into the ledger as a run would
+// have left it, executors that do what a test says, and real repositories.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Config } from '../../../contracts/config.ts';
+import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import { Plan, type Stage, type ValidatorSpec } from '../../../contracts/plan/plan.ts';
+import type { Gate, GateAnswer } from '../../../contracts/run/gate.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { timestamp } from '../../../contracts/time.ts';
+import { newRunId } from '../../../daemon/intake/run-id.ts';
+import { loadTemplate } from '../../../daemon/intake/templates.ts';
+import { digestOf, digestOfJson } from '../../../runtime/canonical.ts';
+import { openLedger } from '../../../runtime/ledger/open.ts';
+import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
+import { eventCatalogue } from '../../../skills/events.ts';
+import { completeTask } from '../../../skills/intake/complete-task.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
+import { outputFor } from '../../../skills/phases/works.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { until, WORKERS } from '../daemon-stage.ts';
+
+export const LONG = 90_000;
+const CONFIG = 'grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n';
+
+export type Execution = ReturnType<typeof openExecution>;
+export type StagePart = Partial<Stage> & { id: string };
+
+export function openExecution(more = '') {
+  const stage = openCliStage();
+  stage.config(`${CONFIG}${more}`);
+  let deeds = 0;
+
+  /** Seats an executor that does what this text says; `fs`, `path` and `run` are there for it. */
+  function executor(text: string, name = 'worker'): string {
+    const file = join(stage.folder, `deeds-${++deeds}.mjs`);
+    stage.write(
+      file,
+      `import * as fs from 'node:fs';\nimport * as path from 'node:path';\nimport { execFileSync } from 'node:child_process';
+const run = (...argv) => execFileSync(argv[0], argv.slice(1), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const write = (file, text) => { fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true }); fs.writeFileSync(file, text); };
+export async function deeds(prompt) {\n${text}\n}\nvoid [run, write];\n`,
+    );
+    const argv = JSON.stringify([process.execPath, join(WORKERS, 'executes.mjs'), file]);
+    stage.write(
+      join(stage.home.agents, `${name}.md`),
+      `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [executor]\nargv: ${argv}\n---\n`,
+    );
+    return name;
+  }
+
+  /** A run that made this plan, which a person has approved. No daemon may be running. */
+  async function approved(project: string, plan: Plan, by: 'person' | 'nobody' = 'person'): Promise<string> {
+    const run = newRunId();
+    const folder = stage.home.run(run);
+    mkdirSync(folder.state, { recursive: true, mode: 0o700 });
+    const limits = Config.parse({}).capture;
+    const base = await captureBase(
+      { project, base: 'worktree', scope: [], scratch: folder.state, limits },
+      { bases: stage.home.bases, run },
+    );
+    const template = await loadTemplate('implementation-planning', { home: stage.home.templates });
+    const task = completeTask({ type: 'implementation-planning', title: 'Plan it' }, 'Plan it.', project);
+    const digest = digestOfJson(plan);
+    const gate: Gate = {
+      id: `${run}.g1`,
+      phase: 'plan',
+      about: { kind: 'plan', plan: digest },
+      asks: 'Approve this plan?',
+      why: 'scripted',
+      offers: [{ answer: 'approve', does: 'approves it' }],
+      shown: digest,
+      openedAt: timestamp(Date.now()),
+      expiresAt: timestamp(Date.now() + 1e9),
+    };
+    const end = { outcome: 'completed' as const, reason: 'done' as const, message: '' };
+    const seat = {
+      name: 'planner',
+      role: 'planner' as const,
+      agent: 'planner',
+      provider: 'builtin',
+      model: 'inherit',
+      env: [],
+      voice: 'rules' as const,
+    };
+    const bound = {
+      ...seat,
+      field: 'all' as const,
+      version: null,
+      definition: digestOf('planner'),
+      instructions: '',
+      concurrency: 1,
+      deadline: null,
+      workplace: 'objects' as const,
+    };
+    const lead: RunEvent[] = [
+      {
+        type: 'run.created',
+        payload: {
+          run,
+          task,
+          text: digestOf('Plan it.'),
+          origin: { kind: 'tool', tool: 'test' },
+          template,
+          config: Config.parse({}),
+          home: stage.root,
+        },
+      },
+      { type: 'run.admitted', payload: {} },
+      { type: 'base.captured', payload: { base, commands: {} } },
+      { type: 'run.bound', payload: { seats: [bound], notes: [] } },
+      { type: 'phase.started', payload: { phase: 'plan', team: [] } },
+      { type: 'plan.drafted', payload: { phase: 'plan', dispatch: `${run}.d1`, seat: 'planner', pass: 0, plan, digest } },
+      ...(by === 'person' ? [{ type: 'gate.opened' as const, payload: { gate } }] : []),
+    ];
+    const answer: RunEvent[] =
+      by === 'person' ? [{ type: 'gate.answered', payload: { gate: gate.id, answer: 'approve', shown: digest } }] : [];
+    const rest: RunEvent[] = [
+      { type: 'plan.approved', payload: { phase: 'plan', plan: digest, ...(by === 'person' ? { gate: gate.id } : {}) } },
+      { type: 'phase.ended', payload: { phase: 'plan', outcome: 'completed' } },
+      { type: 'run.concluding', payload: { ...end, partial: false } },
+      { type: 'run.ended', payload: { ...end, degraded: false, report: '' } },
+    ];
+    const ledger = await openLedger({ path: stage.home.ledger, catalogue: eventCatalogue, epoch: 1 });
+    try {
+      let seq = 0;
+      for (const [kind, events] of [
+        ['lead', lead],
+        ['person', answer],
+        ['lead', rest],
+      ] as const) {
+        if (events.length === 0) continue;
+        await ledger.append({
+          stream: `run/${run}`,
+          expectedSeq: seq,
+          commandId: `made-${run}-${seq}`,
+          actor: { kind },
+          at: Date.now(),
+          events,
+        });
+        seq += events.length;
+      }
+    } finally {
+      await ledger.close();
+    }
+    return run;
+  }
+
+  /** Drops a task that carries the plan out, and gives its run. */
+  async function begin(project: string, plan: string, agents: readonly string[] = ['worker'], more = ''): Promise<string> {
+    const before = await stage.runs();
+    stage.drop('carry-out.md', stage.task(project, agents, `type: implementation\nplan: ${plan}\n${more}`));
+    let run: string | undefined;
+    await until('the run', async () => {
+      run = (await stage.runs()).find((it) => !before.includes(it));
+      return run !== undefined;
+    });
+    return run ?? '';
+  }
+
+  /** All of it: the plan, a daemon, the task, and its end. */
+  async function carryOut(
+    project: string,
+    stages: readonly StagePart[],
+    more: { commands?: Plan['commands']; task?: string; agents?: string[] } = {},
+  ) {
+    const plan = await approved(project, planOf(stages, more.commands));
+    await stage.up();
+    const run = await begin(project, plan, more.agents ?? ['worker'], more.task ?? 'approvals: auto\n');
+    const view = await stage.ended(run, LONG);
+    return { run, view, stages: stagesOf(view), files: (head: string | null) => treeAt(view, head) };
+  }
+
+  return { ...stage, stage, executor, approved, begin, carryOut };
+}
+
+/** Sound but for what is handed in: one command, `check`, proves each stage. */
+export function planOf(parts: readonly StagePart[], commands: Plan['commands'] = { check: ['node', '--test'] }): Plan {
+  const { plan } = JSON.parse(outputFor('planning').example) as { plan: Plan };
+  const [example] = plan.stages;
+  const check: ValidatorSpec = { kind: 'test-pass', command: 'check' };
+  const stages = parts.map((it) => ({ ...example, title: it.id, dependsOn: [], files: ['**'], validators: [check], ...it }));
+  return Plan.parse({ ...plan, commands, acceptance: [], stages, requirementCoverage: [] });
+}
+
+export function factsOf(view: RunView): CarriedOut {
+  const facts = view.phases.find((it) => it.kind === 'execution')?.facts as CarriedOut | null | undefined;
+  if (!facts) throw new Error(`${view.id} carried out nothing: ${view.message}\n${JSON.stringify(view.phases)}`);
+  return facts;
+}
+
+export const stagesOf = (view: RunView): CarriedOut['stages'] => factsOf(view).stages;
+
+/** What a head holds: path → content. */
+export function treeAt(view: RunView, head: string | null): Record<string, string> {
+  const { gitDir } = factsOf(view);
+  const git = (...args: string[]) => execFileSync('git', [`--git-dir=${gitDir}`, ...args], { encoding: 'utf8' });
+  const names = git('ls-tree', '-r', '-z', '--name-only', head ?? '')
+    .split('\0')
+    .slice(0, -1);
+  return Object.fromEntries(names.map((name) => [name, git('cat-file', 'blob', `${head}:${name}`)]));
+}
+
+export async function answer(stage: CliStage, run: string, given: GateAnswer, nth = 1, comment?: string): Promise<RunView> {
+  let view = await stage.view(run);
+  await until(
+    `gate ${nth} of ${run}`,
+    async () => {
+      view = await stage.view(run);
+      if (view.endedAt !== null) throw new Error(`${run} has ended: ${view.message}`);
+      return view.gates.length >= nth;
+    },
+    LONG,
+  );
+  const gate = view.gates[nth - 1]?.gate;
+  if (!gate) throw new Error('unreachable');
+  const order = {
+    kind: 'answer' as const,
+    run,
+    gate: gate.id,
+    answer: given,
+    shown: gate.shown,
+    ...(comment === undefined ? {} : { comment }),
+  };
+  await stage.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
+  return view;
+}
+
+export const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');

@@ -2,6 +2,7 @@
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { criticSentences } from '../../../skills/report-writer/facts/critics.ts';
+import { carriedOut, stagesSentence } from '../../../skills/telling/carried-out.ts';
 import { clockTime, count, dateTime, duration } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
@@ -45,6 +46,7 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
     ),
     ...part('Rounds', wrapped([rounds(view)])),
     ...part('Plan', wrapped([planSentence(view)])),
+    ...part('Stages', wrapped(stageLines(view))),
     ...part('Verdict', wrapped(view.verdict ? [verdictSentence(view.verdict), auditSentence(view.verdict)] : [])),
     ...part('Critic', wrapped(criticSentences(view))),
     ...part(
@@ -72,6 +74,21 @@ const typeWords = ({ template }: RunView): string =>
 function lookedAt({ base, task }: RunView): string {
   if (base === null) return `${task.range ?? task.base}, not captured yet`;
   return `${base.label}, commit ${base.commit.slice(0, 12)}${base.uncommitted ? ', including uncommitted changes' : ''}`;
+}
+
+/** How far the plan was carried out, and each stage with what its validators came to. */
+function stageLines(view: RunView): string[] {
+  const told = carriedOut(view);
+  if (told === null) return [];
+  const each = told.stages.map(({ id, state, attempts, head, proofs }) => {
+    const parts = [
+      ...(attempts > 1 ? [count(attempts, 'attempt')] : []),
+      ...proofs.map(({ validator, b, t, h, outcome }) => `${validator}: ${b === '–' ? outcome : `B ${b}, T ${t}, H ${h}: ${outcome}`}`),
+      ...(head === null ? [] : [`commit ${head.slice(0, 12)}`]),
+    ];
+    return `${id} ${state}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`;
+  });
+  return [stagesSentence(told), ...each];
 }
 
 function rounds({ convergence }: RunView): string {

@@ -1,6 +1,7 @@
 // The summary for reports that have no narrative: what can be said in two sentences without a writer.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { carriedOut, stagesSentence } from '../../telling/carried-out.ts';
 import { CONFIRMED, countByState, HELD, STATE_WORDS, severityPhrase, worstFirst } from '../../telling/states.ts';
 import { workers } from '../../telling/workers.ts';
 import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
@@ -9,6 +10,8 @@ import { criticSentences } from './critics.ts';
 const WITHOUT_FINDINGS: ReadonlySet<string> = new Set(['report-writer', 'critic', 'planner', 'verifier']);
 
 export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)): string {
+  const told = carriedOut(view);
+  if (told !== null) return stagesSentence(told, say);
   const delivered = workers(view).filter((it) =>
     it.rows.some(({ dispatch }) => dispatch.result !== null && !WITHOUT_FINDINGS.has(dispatch.role)),
   );

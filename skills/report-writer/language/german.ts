@@ -4,5 +4,6 @@
 import { FINDINGS_GERMAN } from './german/findings.ts';
 import { PLAN_GERMAN } from './german/plan.ts';
 import { REPORT_GERMAN } from './german/report.ts';
+import { STAGES_GERMAN } from './german/stages.ts';
 
-export const GERMAN: Readonly<Record<string, string>> = { ...REPORT_GERMAN, ...FINDINGS_GERMAN, ...PLAN_GERMAN };
+export const GERMAN: Readonly<Record<string, string>> = { ...REPORT_GERMAN, ...FINDINGS_GERMAN, ...PLAN_GERMAN, ...STAGES_GERMAN };

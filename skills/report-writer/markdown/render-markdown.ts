@@ -20,6 +20,7 @@ import { criticsPart } from './critics.ts';
 import { code, line, title, worded } from './escape.ts';
 import { findingSection } from './finding.ts';
 import { narrativeBlock, narrativeCredit } from './narrative.ts';
+import { stagesPart } from './stages.ts';
 import {
   commandTable,
   coverageList,
@@ -63,6 +64,7 @@ export function* markdownSteps(report: Report): Steps<string> {
       ].join('\n\n'),
     ),
     section(say('Verdict on the work'), workVerdictPart(run, say)),
+    section(say('Stages'), stagesPart(run, say)),
     section(say('What to do first'), first(all, narrative, say)),
     section(say('Themes'), narrative.themes.map(block).join('\n\n')),
     plan(report),

@@ -22,6 +22,7 @@ import { planSection } from './parts/plan.ts';
 import { planVerificationSection } from './parts/plan-verification.ts';
 import { provenance } from './parts/provenance.ts';
 import { questionsSection } from './parts/questions.ts';
+import { stagesSection } from './parts/stages.ts';
 import { workVerdictSection } from './parts/work-verdict.ts';
 import { workersSection } from './parts/workers.ts';
 import { SCRIPT } from './script.ts';
@@ -55,6 +56,7 @@ export function* htmlSteps(report: Report): Steps<string> {
   const sections = [
     workVerdictSection(report),
     inShort(report, narrative),
+    stagesSection(report),
     planSection(report),
     planVerificationSection(report),
     findingsSection,

@@ -1,8 +1,10 @@
 // A plan that a person approved, carried out with real workers, repositories and commands: what was proved, and how.
 
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Execution, openExecution } from './execution-stage.ts';
+import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-stage.ts';
 
 const carrying = suite<{ it: Execution }>('carrying out a plan');
 carrying.before.each((context) => {
@@ -16,17 +18,16 @@ const SHOP = {
 };
 const TEST = `import test from 'node:test'; import assert from 'node:assert'; import { answer } from '../answer.mjs';
 test('the answer', () => assert.equal(answer(), 42));\n`;
-const RIGHT = `write('test/answer.test.mjs', ${JSON.stringify(TEST)}); write('answer.mjs', 'export const answer = () => 42;\\n');`;
+const RED = `write('test/answer.test.mjs', ${JSON.stringify(TEST)});`;
+const GREEN = `write('answer.mjs', 'export const answer = () => 42;\\n');`;
+const STAGE = { id: 'answer', files: ['answer.mjs', 'test/**'] };
 
-carrying('verifies a stage whose test fails without the work, and keeps its commit in the home', async ({ it }) => {
+carrying('verifies a stage whose test fails without the work, keeps its commit in the home, and tells it', async ({ it }) => {
   const project = it.project('shop', SHOP);
-  it.executor(`${RIGHT} return { title: 'Give the right answer', follows: ['answer() gives 42'] };`);
-  const { run, view, stages, files } = await it.carryOut(project, [{ id: 'answer', files: ['answer.mjs', 'test/**'] }]);
-  assert.equal(
-    [view.outcome, view.degraded, stages.map((one) => one.state)],
-    ['completed', false, ['verified']],
-    JSON.stringify(stages, null, 1),
-  );
+  const before = fingerprint(project);
+  it.executor(`${RED} ${GREEN} return { title: 'Give the right answer', follows: ['answer() gives 42'] };`);
+  const { run, view, stages, files } = await it.carryOut(project, [STAGE]);
+  assert.equal([view.outcome, view.degraded, stages.map((one) => one.state)], ['completed', false, ['verified']], JSON.stringify(stages));
   const [stage] = stages;
   assert.equal(
     stage?.proofs.map(({ b, t, h, outcome }) => [b, t, h, outcome]),
@@ -34,7 +35,97 @@ carrying('verifies a stage whose test fails without the work, and keeps its comm
   );
   assert.is(files(stage?.head ?? null)['answer.mjs'], 'export const answer = () => 42;\n');
   assert.equal(stage?.files, ['M answer.mjs', 'A test/answer.test.mjs']);
-  assert.match(it.progress(), `${run} PROGRESS: phase-6-execute stage=answer step=verified attempt=1`);
+  assert.is(fingerprint(project), before, 'the repository of the user is as it was');
+
+  const steps = [...it.progress().matchAll(/ PROGRESS: (phase-6-execute .+)$/gm)].map((line) => line[1]);
+  const line = (step: string) => `phase-6-execute stage=answer step=${step} attempt=1`;
+  assert.equal(steps, ['claim', 'work', 'propose', 'prove', 'verified'].map(line));
+  const folder = it.home.run(run);
+  const carry = JSON.parse(read(join(folder.state, 'execution', 'carry', 'answer.json')));
+  assert.equal([carry.head, carry.status, carry.follows], [stage?.head, 'verified', ['answer() gives 42']]);
+  assert.match(read(join(folder.state, 'execution', 'consumers.jsonl')), '"status":"done"');
+  const report = read(join(folder.report, 'report.md'));
+  assert.match(report, '1 of 1 stage verified');
+  assert.match(report, '| passes | fails | passes | proves |');
+  assert.match(report, 'Everything that the plan asks for was proved.');
+  assert.match((await it.stage.muster(['show', run])).out, /answer verified \(test-pass check/);
+  assert.is((await it.stage.muster(['verify', run])).code, 0);
 });
+
+carrying('tries a rejected stage again with the reasons, and gives the next stage the head of the one before', async ({ it }) => {
+  const project = it.project('shop', SHOP);
+  it.executor(`${RED}
+    if (prompt.inputs.stage === 'next') {
+      const carry = prompt.inputs.dependencies[0];
+      write('next.test.mjs', "import test from 'node:test'; import assert from 'node:assert'; import { existsSync } from 'node:fs'; test('next', () => assert.ok(existsSync('next.txt')));");
+      write('next.txt', carry.follows.join() + ' ' + fs.readFileSync('answer.mjs', 'utf8'));
+      return {};
+    }
+    if (prompt.inputs.attempt === 1) { write('other.txt', 'not mine'); return {}; }
+    if (prompt.inputs.attempt === 2) return {};
+    ${GREEN}
+    return { summary: prompt.inputs.reasons.map((one) => one.text).join(' | '), follows: ['it is 42'] };`);
+  const next = { id: 'next', dependsOn: ['answer'], files: ['next.*'] };
+  const { view, stages, files } = await it.carryOut(project, [STAGE, next]);
+  assert.equal(
+    stages.map((one) => [one.id, one.state, one.attempts]),
+    [
+      ['answer', 'verified', 3],
+      ['next', 'verified', 1],
+    ],
+    JSON.stringify(stages),
+  );
+  assert.match(stages[0]?.summary ?? '', /outside the stage were changed.*other\.txt[\s\S]*exit code 1[\s\S]*the answer/);
+  assert.equal(stages[1]?.base, stages[0]?.head);
+  assert.is(files(stages[1]?.head ?? null)['next.txt'], 'it is 42 export const answer = () => 42;\n');
+  assert.is(view.degraded, false);
+});
+
+carrying('asks a person about what nothing proves, who accepts it, and the report says so', async ({ it }) => {
+  const project = it.project('shop', SHOP);
+  it.executor(`${GREEN} return {};`);
+  const plan = await it.approved(project, planOf([STAGE]));
+  await it.stage.up();
+  const run = await it.begin(project, plan);
+  const asked = await answer(it.stage, run, 'approve');
+  assert.equal(stagesOf(asked)[0]?.state, 'unproved');
+  assert.match(asked.gates[0]?.gate.why ?? '', /Nothing proves the work/);
+  const view = await it.ended(run);
+  assert.equal([view.outcome, view.degraded, stagesOf(view)[0]?.state], ['completed', true, 'accepted']);
+  assert.match(read(join(it.home.run(run).report, 'report.md')), /What nobody proved[\s\S]*a person accepted it as it is/);
+});
+
+carrying('refuses a plan that no person approved, and one whose project is not trusted', async ({ it }) => {
+  const project = it.project('shop', SHOP);
+  it.executor('return {};');
+  const byNobody = await it.approved(project, planOf([STAGE]), 'nobody');
+  const good = await it.approved(project, planOf([STAGE]));
+  await it.stage.up();
+  const first = await it.ended(await it.begin(project, byNobody));
+  assert.equal([first.outcome, first.reason], ['failed', 'binding-refused']);
+  assert.match(first.message, /no person approved/);
+  it.write(join(project, '.muster', 'config.yaml'), 'workplace: { setup: [["true"]] }\n');
+  const second = await it.ended(await it.begin(project, good));
+  assert.match(second.message, /only in a trusted project/);
+});
+
+carrying('asks before it carries out a plan on files that have changed since', async ({ it }) => {
+  const project = it.project('shop', SHOP);
+  it.executor(`${RED} ${GREEN} return {};`);
+  const plan = await it.approved(project, planOf([STAGE]));
+  it.write(join(project, 'answer.mjs'), 'export const answer = () => 40;\n');
+  await it.stage.up();
+  const run = await it.begin(project, plan);
+  const asked = await answer(it.stage, run, 'approve');
+  assert.match(asked.gates[0]?.gate.why ?? '', /answer\.mjs/);
+  assert.equal(stagesOf(await it.ended(run))[0]?.state, 'verified');
+});
+
+/** Every byte of a folder, and every name. */
+const fingerprint = (folder: string): string =>
+  execFileSync('sh', ['-c', 'find . -type f -print0 | sort -z | xargs -0 sha256sum; git status --porcelain; git for-each-ref'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
 
 carrying.run();

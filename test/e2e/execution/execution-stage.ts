@@ -94,6 +94,7 @@ export async function deeds(prompt) {\n${text}\n}\nvoid [run, write];\n`,
       concurrency: 1,
       deadline: null,
       workplace: 'objects' as const,
+      judges: 'categories' as const,
     };
     const lead: RunEvent[] = [
       {

@@ -1,0 +1,50 @@
+// The stages of a plan that was carried out, in Markdown: what was proved on B, T and H, and what nobody proved.
+
+import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from '../../telling/carried-out.ts';
+import { countIn, type Say } from '../language/say.ts';
+import { code, codeCell, fenced, line, table, title, titleCell, worded } from './escape.ts';
+
+type Shown = CarriedOut['stages'][number];
+
+export function stagesPart(run: RunView, say: Say): string {
+  const told = carriedOut(run);
+  if (told === null) return '';
+  const open = unprovedSentences(told, say);
+  return [
+    `**${title(stagesSentence(told, say))}**`,
+    say('The plan of {run}. B is the base, T the base with the tests and build files of the work, H the work itself.', {
+      run: code(told.from),
+    }),
+    ...told.stages.map((it) => stagePart(told, it, say)),
+    `### ${say('What nobody proved')}`,
+    open.map((it) => `- ${title(it)}`).join('\n') || say('Everything that the plan asks for was proved.'),
+  ].join('\n\n');
+}
+
+function stagePart(told: CarriedOut, it: Shown, say: Say): string {
+  const fetch = fetchCommand(told, it);
+  return [
+    `### ${it.n}. ${code(it.id)} · ${it.state}`,
+    title(it.title),
+    ...(it.summary === '' ? [] : [worded(it.summary, '> ')]),
+    ...(it.proofs.length === 0 ? [] : [proofTable(it, say)]),
+    ...[...it.reasons, ...it.asks].map((why) => fenced(why)),
+    ...(it.left === null ? [] : [`${say('Left as it is')}: ${title(it.left)}`]),
+    ...it.before.map(
+      ({ attempt, reasons }) => `${say('Attempt {n} did not count', { n: attempt })}:\n\n${reasons.map((why) => fenced(why)).join('\n\n')}`,
+    ),
+    ...(it.files.length === 0 ? [] : [`${say('Files')}: ${it.files.map(code).join(', ')}`]),
+    ...(it.head === null || fetch === undefined
+      ? []
+      : [`${say('Commit')} ${code(it.head)}${it.base === null ? '' : ` ${say('on')} ${code(it.base)}`}: ${code(fetch)}`]),
+    ...(it.seat === null ? [] : [`${line(it.seat)}, ${countIn(it.attempts, '{n} attempt', '{n} attempts', say)}`]),
+  ].join('\n\n');
+}
+
+const proofTable = ({ proofs }: Shown, say: Say): string =>
+  table(
+    [say('validator'), 'B', 'T', 'H', say('outcome'), say('why')],
+    proofs.map(({ validator, b, t, h, outcome, why }) => [codeCell(validator), b, t, h, outcome, titleCell(why)]),
+  );

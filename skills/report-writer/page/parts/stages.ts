@@ -1,0 +1,37 @@
+// The stages of a plan that was carried out: what was proved on B, T and H, and what nobody proved.
+
+import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
+import type { Report } from '../../../../contracts/run/report.ts';
+import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from '../../../telling/carried-out.ts';
+import { type Say, sayIn } from '../../language/say.ts';
+import { html, type Markup, type Section } from '../html.ts';
+import { titled, worded } from '../words.ts';
+
+type Shown = CarriedOut['stages'][number];
+
+export function stagesSection({ run }: Report): Section | undefined {
+  const told = carriedOut(run);
+  if (told === null) return undefined;
+  const say = sayIn(run.task.language);
+  const open = unprovedSentences(told, say);
+  const body = html`<p><b>${stagesSentence(told, say)}</b></p>
+<p class="note">${say('The plan of {run}. B is the base, T the base with the tests and build files of the work, H the work itself.', { run: told.from })}</p>
+${told.stages.map((it) => stage(told, it, say))}
+<h3>${say('What nobody proved')}</h3>
+${open.length === 0 ? html`<p>${say('Everything that the plan asks for was proved.')}</p>` : html`<ul>${open.map((it) => html`<li>${titled(it)}</li>`)}</ul>`}`;
+  return { id: 'stages', heading: say('Stages'), body };
+}
+
+function stage(told: CarriedOut, it: Shown, say: Say): Markup {
+  const fetch = fetchCommand(told, it);
+  return html`<article class="card" id="stage-${it.id}"><details open><summary><h4><span class="id">${it.n}. ${it.id}</span> ${titled(it.title)}</h4>
+<span class="where"><span><b>${it.state}</b></span>${it.seat !== null && html`<span>${it.seat}</span>`}</span></summary>
+<div class="inside">${it.summary !== '' && html`<div class="claim">${worded(it.summary)}</div>`}${it.proofs.length > 0 && proofs(it, say)}
+${[...it.reasons, ...it.asks].map((why) => html`<pre>${why}</pre>`)}${it.left !== null && html`<p class="note">${say('Left as it is')}: ${it.left}</p>`}
+${it.before.map(({ attempt, reasons }) => html`<h5>${say('Attempt {n} did not count', { n: attempt })}</h5>${reasons.map((why) => html`<pre>${why}</pre>`)}`)}
+${it.files.length > 0 && html`<p class="meta">${say('Files')}: ${it.files.join(', ')}</p>`}${it.head !== null && html`<p class="meta">${say('Commit')} <code>${it.head}</code>${fetch !== undefined && html` <code>${fetch}</code>`}</p>`}</div></details></article>`;
+}
+
+const proofs = (it: Shown, say: Say): Markup =>
+  html`<div class="scroll"><table><thead><tr><th>${say('validator')}</th><th>B</th><th>T</th><th>H</th><th>${say('outcome')}</th><th>${say('why')}</th></tr></thead>
+<tbody>${it.proofs.map(({ validator, b, t, h, outcome, why }) => html`<tr><td><code>${validator}</code></td><td>${b}</td><td>${t}</td><td>${h}</td><td>${outcome}</td><td>${why}</td></tr>`)}</tbody></table></div>`;

@@ -7,7 +7,7 @@ import { includeFile, placeFor, setStrangersAside } from '../../../runtime/works
 import type { Places } from '../../../skills/run/effect.ts';
 import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { runCheck } from './run-check.ts';
+import { proofFolder, runCheck } from './run-check.ts';
 
 export type Made = { kind: 'made'; path: string } | { kind: 'failed'; why: string };
 
@@ -34,9 +34,7 @@ export async function madePlace(
   return { kind: 'made', path };
 }
 
-export const proofFolder = (home: { root: string }, run: string, checks: number): string => join(home.root, 'proofs', `${run}.c${checks}`);
-
-const PLACES = /^(base|tests|head)(\.seal|\.making|\.making\.seal|\.leaving)?$/;
+const PLACES = /^(tmp|tests-\w+|(base|tests|head)(\.seal|\.making|\.making\.seal|\.leaving)?)$/;
 const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
 
 /** What somebody has put above the places: moved away where the folder is ours, and named in any case. */

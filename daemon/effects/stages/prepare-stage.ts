@@ -3,11 +3,13 @@
 import { join } from 'node:path';
 import { writeDurably } from '../../../runtime/files.ts';
 import { together } from '../../../runtime/workspace/bases/turns.ts';
+import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
 import { mergeHeads } from '../../../runtime/workspace/stages/merge-heads.ts';
 import { besideFile, besideNow } from '../../../runtime/workspace/stages/seal-work.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { madePlace } from './places.ts';
+import { proofFolder } from './run-check.ts';
 
 type Order = Extract<RunEffect, { kind: 'prepare-stage' }>;
 
@@ -24,6 +26,7 @@ export async function prepareStage(run: string, order: Order, context: EffectCon
   await context.files.privateFolder(folder);
   const path = join(folder, `${stage}.${attempt}`);
   const made = await madePlace({ ...base, ...merged.base }, path, places, { run, checks, from: 1 }, context, signal);
+  await removeTree(proofFolder(context.home, run, checks));
   if (made.kind === 'failed') return { kind: 'stage-unavailable', ...named, why: `Its workplace could not be made: ${made.why}` };
   await writeDurably(besideFile(path), await besideNow(path, signal));
   return { kind: 'stage-prepared', ...named, base: merged.base, path };

@@ -17,8 +17,8 @@ import { judgeFileTest } from '../../../validators/proof/judge-files.ts';
 import { decidingRed } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { madePlace, proofFolder, strangersAbove } from './places.ts';
-import { checkEnvironment, runCheck } from './run-check.ts';
+import { madePlace, strangersAbove } from './places.ts';
+import { checkEnvironment, proofFolder, runCheck } from './run-check.ts';
 
 type Order = Extract<RunEffect, { kind: 'prove-stage' }>;
 type Tree = 'base' | 'tests' | 'head';

@@ -1,6 +1,7 @@
 // Runs one command as a check session, and says how it went. Asked again after a crash, the session that is there, or
 // has ended, is the answer: nothing is run twice.
 
+import { dirname, join } from 'node:path';
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import { cut } from '../../../contracts/cut.ts';
 import type { Ran } from '../../../contracts/plan/proof.ts';
@@ -25,10 +26,12 @@ export async function runCheck(it: Check, context: EffectContext, signal: AbortS
   try {
     const folder = home.run(it.run);
     await files.privateFolder(folder.transcripts);
+    const scratch = join(proofFolder(home, it.run, it.checks), 'tmp');
+    for (const path of [dirname(dirname(scratch)), dirname(scratch), scratch]) await files.privateFolder(path);
     await host.start(key, {
       argv: [...it.argv],
       cwd: it.place,
-      env: checkEnvironment(context.env),
+      env: { ...checkEnvironment(context.env), TMPDIR: scratch },
       transcript: folder.transcript(`c${it.checks}`, it.nth),
       transcriptCap: config.transcriptBytes,
       hardDeadline: it.deadline,
@@ -43,7 +46,10 @@ export async function runCheck(it: Check, context: EffectContext, signal: AbortS
   }
 }
 
-export const checkKey = (run: string, checks: number, nth: number): SessionKey => `${run}.c${checks}.${nth}`;
+/** Where the places of a proof are made, and what its commands write meanwhile. Gone when it is over. */
+export const proofFolder = (home: { root: string }, run: string, checks: number): string => join(home.root, 'proofs', `${run}.c${checks}`);
+
+const checkKey = (run: string, checks: number, nth: number): SessionKey => `${run}.c${checks}.${nth}`;
 
 /** An allowlist: nothing that steers a test runner or a compiler from outside is in it. */
 export const checkEnvironment = (from: NodeJS.ProcessEnv): Record<string, string> => ({ ...allowedEnvironment(from, []), CI: '1' });

@@ -33,10 +33,6 @@ export async function restoreTree(path: string, signal?: AbortSignal): Promise<v
   await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
 }
 
-export async function removePlace(path: string): Promise<void> {
-  await removeCheckout(path);
-}
-
 /** Moves what is not ours out of a folder of ours, and names it. */
 export async function setStrangersAside(folder: string, isOurs: (name: string) => boolean, aside: string): Promise<string[]> {
   const strange = (await readdir(folder)).filter((name) => !isOurs(name));

@@ -5,8 +5,6 @@ import { canonicalJson, digestOfJson } from '../../../runtime/canonical.ts';
 import { shownProofs } from './facts.ts';
 import { type Executed, isDone, type StageState } from './memory.ts';
 
-export type Carry = ReturnType<typeof carryOf>;
-
 export function carryOf(own: Executed, it: StageState) {
   const { run = '' } = own.planned ?? {};
   const { stage, n, attempt, base, sealed, proposal, proof, state } = it;

@@ -8,7 +8,7 @@ const ENDS = ['verified', 'unproved', 'rejected', 'unavailable', 'interrupted'] 
 const settled = (from: StageStateName, says: string, to: readonly StageStateName[]): Row[] =>
   to.map((it) => [from, `stage.settled ${it}`, it, says]);
 
-export const STAGE_LIFE: readonly Row[] = [
+const STAGE_LIFE: readonly Row[] = [
   ['pending', 'stage.claimed', 'claimed', 'What it depends on is done, and an executor is free.'],
   ['pending', 'stage.unreachable', 'unreachable', 'A stage that it depends on will never be done.'],
   ['claimed', 'stage.prepared', 'working', 'Its workplace is made, and its executor is asked.'],

@@ -62,8 +62,7 @@ export const execution: Work = {
   },
 };
 
-export const executedIn = (run: Pick<RunState, 'memory'>, phase: string): Executed =>
-  (run.memory[phase]?.own as Executed | undefined) ?? NOTHING;
+const executedIn = (run: Pick<RunState, 'memory'>, phase: string): Executed => (run.memory[phase]?.own as Executed | undefined) ?? NOTHING;
 
 function stageText(stage: Stage, commands: Record<string, string[]>): string {
   const { id, title, goal, steps, files, tests, acceptance, exitContract, validators, toolProfile, tddExemption } = stage;

@@ -15,12 +15,12 @@ import { plainSummary } from '../facts/plain-summary.ts';
 import { type Say, sayIn } from '../language/say.ts';
 import { planMarkdown } from '../plan/plan-markdown.ts';
 import { standing } from '../plan/standing.ts';
+import { stagesPart } from '../stages/markdown.ts';
 import { stubMarkdown } from '../stub.ts';
 import { criticsPart } from './critics.ts';
 import { code, line, title, worded } from './escape.ts';
 import { findingSection } from './finding.ts';
 import { narrativeBlock, narrativeCredit } from './narrative.ts';
-import { stagesPart } from './stages.ts';
 import {
   commandTable,
   coverageList,

@@ -22,7 +22,7 @@ import { outputFor } from '../../../skills/phases/works.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until, WORKERS } from '../daemon-stage.ts';
 
-export const LONG = 90_000;
+const LONG = 240_000;
 const CONFIG = 'grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n';
 
 export type Execution = ReturnType<typeof openExecution>;
@@ -186,7 +186,7 @@ export function planOf(parts: readonly StagePart[], commands: Plan['commands'] =
   return Plan.parse({ ...plan, commands, acceptance: [], stages, requirementCoverage: [] });
 }
 
-export function factsOf(view: RunView): CarriedOut {
+function factsOf(view: RunView): CarriedOut {
   const facts = view.phases.find((it) => it.kind === 'execution')?.facts as CarriedOut | null | undefined;
   if (!facts) throw new Error(`${view.id} carried out nothing: ${view.message}\n${JSON.stringify(view.phases)}`);
   return facts;
@@ -195,7 +195,7 @@ export function factsOf(view: RunView): CarriedOut {
 export const stagesOf = (view: RunView): CarriedOut['stages'] => factsOf(view).stages;
 
 /** What a head holds: path → content. */
-export function treeAt(view: RunView, head: string | null): Record<string, string> {
+function treeAt(view: RunView, head: string | null): Record<string, string> {
   const { gitDir } = factsOf(view);
   const git = (...args: string[]) => execFileSync('git', [`--git-dir=${gitDir}`, ...args], { encoding: 'utf8' });
   const names = git('ls-tree', '-r', '-z', '--name-only', head ?? '')

@@ -1,11 +1,11 @@
 // The stages of a plan that was carried out: what was proved on B, T and H, and what nobody proved.
 
-import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
-import type { Report } from '../../../../contracts/run/report.ts';
-import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from '../../../telling/carried-out.ts';
-import { type Say, sayIn } from '../../language/say.ts';
-import { html, type Markup, type Section } from '../html.ts';
-import { titled, worded } from '../words.ts';
+import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import type { Report } from '../../../contracts/run/report.ts';
+import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from '../../telling/carried-out.ts';
+import { type Say, sayIn } from '../language/say.ts';
+import { html, type Markup, type Section } from '../page/html.ts';
+import { titled, worded } from '../page/words.ts';
 
 type Shown = CarriedOut['stages'][number];
 

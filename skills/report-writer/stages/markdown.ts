@@ -4,7 +4,7 @@ import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from '../../telling/carried-out.ts';
 import { countIn, type Say } from '../language/say.ts';
-import { code, codeCell, fenced, line, table, title, titleCell, worded } from './escape.ts';
+import { code, codeCell, fenced, line, table, title, titleCell, worded } from '../markdown/escape.ts';
 
 type Shown = CarriedOut['stages'][number];
 

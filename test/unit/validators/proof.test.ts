@@ -1,0 +1,140 @@
+// What the runs of a validator come to: every row of the table, and what is no row of it.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Ran, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import { judgeFileTest } from '../../../validators/proof/judge-files.ts';
+import { decidingRed, outcomeOf } from '../../../validators/proof/outcome.ts';
+import { testFileTest } from '../../../validators/proof/test-files.ts';
+
+const proof = suite('what a proof comes to');
+
+const printed = { ms: 5, output: 'a'.repeat(64), shape: 'b'.repeat(64), end: 'the end' };
+const RUNS: Record<string, Ran> = {
+  passes: { kind: 'exited', code: 0, ...printed },
+  fails: { kind: 'exited', code: 1, ...printed, shape: 'c'.repeat(64) },
+  alike: { kind: 'exited', code: 1, ...printed },
+  late: { kind: 'stopped', by: 'deadline', says: 'its deadline', ...printed },
+  killed: { kind: 'stopped', by: 'signal', says: 'SIGSEGV', ...printed },
+  never: { kind: 'not-run', why: 'no program' },
+};
+const ran = (name: string): Ran => RUNS[name] ?? (assert.unreachable(name) as never);
+const spec = { kind: 'test-pass', command: 'check' } as const;
+
+function command(b: string, t: string | null, h: string, again?: [red: string, green: string]): ValidatorProof {
+  const facts = { kind: 'command' as const, spec, argv: ['check'], base: ran(b), tests: t === null ? null : ran(t), head: ran(h) };
+  const red = decidingRed(facts);
+  const [r, g] = again ?? (red ? ['fails', 'passes'] : []);
+  return { ...facts, again: r && g ? { red: ran(r), green: ran(g) } : null };
+}
+
+const TABLE: readonly [b: string, t: string | null, h: string, outcome: string][] = [
+  ['passes', 'passes', 'fails', 'fails'],
+  ['fails', 'fails', 'fails', 'fails'],
+  ['never', null, 'fails', 'fails'],
+  ['passes', null, 'late', 'fails'],
+  ['passes', null, 'killed', 'fails'],
+  ['fails', 'fails', 'passes', 'proves'],
+  ['passes', 'fails', 'passes', 'proves'],
+  ['fails', null, 'passes', 'proves'],
+  ['passes', 'passes', 'passes', 'guards'],
+  ['passes', null, 'passes', 'guards'],
+  ['fails', 'passes', 'passes', 'vacuous'],
+  ['never', 'fails', 'passes', 'guards'],
+  ['late', 'fails', 'passes', 'guards'],
+  ['fails', 'never', 'passes', 'guards'],
+  ['passes', 'killed', 'passes', 'guards'],
+  ['fails', 'fails', 'never', 'unavailable'],
+];
+for (const [b, t, h, outcome] of TABLE)
+  proof(`B ${b}, T ${t ?? 'none'}, H ${h}: ${outcome}`, () => assert.is(outcomeOf(command(b, t, h)).kind, outcome));
+
+proof('red in the same way with and without the work is told apart: another attempt helps nobody', () => {
+  assert.equal(outcomeOf(command('alike', 'alike', 'alike')), {
+    kind: 'fails',
+    why: 'it ended with exit code 1, exactly as it does without the work',
+    same: true,
+  });
+  assert.equal((outcomeOf(command('fails', 'fails', 'alike')) as { same: boolean }).same, false);
+});
+
+proof('what decides is run twice, and counts only where both come to the same', () => {
+  assert.is(outcomeOf(command('fails', 'fails', 'passes', ['passes', 'passes'])).kind, 'guards');
+  assert.is(outcomeOf(command('fails', 'fails', 'passes', ['fails', 'fails'])).kind, 'guards');
+  assert.is(outcomeOf({ ...command('fails', 'fails', 'passes'), again: null } as ValidatorProof).kind, 'guards');
+  assert.equal(
+    [
+      ['fails', 'fails'],
+      ['passes', 'fails'],
+      ['fails', null],
+      ['passes', 'passes'],
+    ].map(([b, t]) => {
+      const it = command(b ?? '', t ?? null, 'passes');
+      return it.kind === 'command' ? decidingRed(it) : undefined;
+    }),
+    ['tests', 'tests', 'base', undefined],
+  );
+});
+
+proof('a changed file or an artifact holds, and proves nothing', () => {
+  const files = (changed: string[]): ValidatorProof => ({ kind: 'files', spec: { kind: 'file-changed', globs: ['a'] }, changed });
+  assert.equal(
+    [files(['a']), files([])].map((it) => outcomeOf(it).kind),
+    ['guards', 'fails'],
+  );
+  const artifact = (is: 'file' | 'missing' | 'something else', changed: boolean): ValidatorProof => ({
+    kind: 'artifact',
+    spec: { kind: 'artifact-exists', path: 'a' },
+    is,
+    changed,
+  });
+  const all = [artifact('file', true), artifact('file', false), artifact('missing', true), artifact('something else', true)];
+  assert.equal(
+    all.map((it) => outcomeOf(it).kind),
+    ['guards', 'fails', 'fails', 'fails'],
+  );
+  assert.is(outcomeOf({ kind: 'approval', spec: { kind: 'approval', asks: 'Is it pretty?' } }).kind, 'asks');
+});
+
+proof('what decides how it is judged: files by their names, and what a command names', () => {
+  const isJudge = judgeFileTest([
+    ['sh', './scripts/check.sh'],
+    ['pytest', 'tests/test_a.py::test_b', '--config=tools/py.cfg'],
+  ]);
+  const yes = [
+    '.npmrc',
+    'package.json',
+    'web/jest.config.ts',
+    'Makefile',
+    'sub/conftest.py',
+    'scripts/check.sh',
+    'tools/py.cfg',
+    'tests/test_a.py',
+    '.cargo/config.toml',
+    'tsconfig.build.json',
+    'vitest.workspace.ts',
+  ];
+  const no = ['src/a.ts', 'README.md', 'package-lock.json', 'scripts/other.sh', 'makefile.md', 'my-package.json', 'tests'];
+  assert.equal([...yes, ...no].filter(isJudge), yes);
+});
+
+proof('what is a test: by the globs of the stage alone, or by its name', () => {
+  const isTest = testFileTest(undefined);
+  const yes = [
+    'test/a.ts',
+    'src/__tests__/a.js',
+    'a.test.ts',
+    'pkg/a_test.go',
+    'test_a.py',
+    'pkg/tests.py',
+    'spec/a_spec.rb',
+    'src/ATest.java',
+    'a.spec.js',
+    'x/a.snap',
+  ];
+  const no = ['src/a.ts', 'src/latest.ts', 'contest/a.ts', 'src/attest.py', 'testing.md'];
+  assert.equal([...yes, ...no].filter(isTest), yes);
+  assert.equal(['checks/a.ts', 'a.test.ts'].filter(testFileTest(['checks/**'])), ['checks/a.ts']);
+});
+
+proof.run();

@@ -18,7 +18,7 @@ import { Usage } from '../usage.ts';
 import { AttemptKind, ResultFlag, TerminalStatus } from '../work/dispatch.ts';
 import { CheckedBlock } from '../work/narrative.ts';
 import { SessionEnd } from '../work/session.ts';
-import { Base } from './base.ts';
+import { Base, ProjectCommands } from './base.ts';
 import { Gate, GateAnswer } from './gate.ts';
 import { ConcludeReason, Note, Outcome } from './run-event.ts';
 
@@ -155,6 +155,8 @@ export const RunView = z.strictObject({
       pass: z.int(),
       verification: PlanVerification.nullable(),
       approved: z.boolean(),
+      /** What the names of commands mean that the project itself defines. */
+      commands: ProjectCommands,
     })
     .nullable(),
   verdict: WorkVerdict.nullable(),

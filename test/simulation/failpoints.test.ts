@@ -11,8 +11,8 @@ import { held } from './held.ts';
 const BEHAVIOURS: readonly Behaviour[] = ['good', 'quota', 'late', 'late-orphan', 'crash', 'invalid'];
 
 const kills = suite('a daemon killed at a failpoint');
-/** What befalls a run of this world; audits have a template of their own. */
-const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect|file)\./.test(it) && !/audit-source/.test(it));
+/** What befalls a run of this world; audits and stages have templates of their own. */
+const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect|file)\./.test(it) && !/audit-source|open-plan|-stage/.test(it));
 
 for (const point of points) {
   kills(point, async () => {

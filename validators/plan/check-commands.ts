@@ -9,8 +9,15 @@ export function checkCommands({ commands, stages, acceptance }: Plan, projectCom
   return [
     ...Object.entries(commands).flatMap(([name, argv]) => problem('command-argv', `commands.${name}`, argvProblem(argv))),
     ...acceptance.flatMap(({ validator }, n) => checkValidator(validator, `acceptance.${n}.validator`, known)),
-    ...stages.flatMap(({ files, validators }, at) => [
+    ...stages.flatMap(({ files, tests = [], validators }, at) => [
       ...files.flatMap((glob, n) => target(glob, `stages.${at}.files.${n}`)),
+      ...tests.flatMap((glob, n) => target(glob, `stages.${at}.tests.${n}`)),
+      ...fault(
+        tests.length > 0 && meansEverything(tests),
+        'proof',
+        `stages.${at}.tests`,
+        'means every file, so the work itself would count as a test; name the test files',
+      ),
       ...validators.flatMap((validator, n) => checkValidator(validator, `stages.${at}.validators.${n}`, known)),
     ]),
   ];

@@ -4,8 +4,8 @@
 import { join } from 'node:path';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { type Changed, untold } from './changed.ts';
 import { clearStages } from '../stages/clear-stages.ts';
+import { type Changed, untold } from './changed.ts';
 
 export async function clearWorkplaces(
   run: string,

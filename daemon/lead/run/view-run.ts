@@ -57,7 +57,7 @@ export function viewRun(state: RunState): RunView {
     gaps: state.gaps,
     critics: [...critics],
     narrative: state.narrative,
-    plan: plan && viewPlan(plan),
+    plan: plan && viewPlan(plan, state),
     verdict,
     gates: state.gates.map(({ gate, answer, comment, by, answeredAt, closed }) => ({
       gate,
@@ -94,8 +94,8 @@ function statusOf(state: RunState): RunStatus {
   return life.kind === 'executing' && doing && phaseOf(doing.template).plans ? 'planning' : life.kind;
 }
 
-function viewPlan({ plan, digest, seat, pass, verification, approved }: DraftedPlan): NonNullable<RunView['plan']> {
-  return { plan, digest, seat, pass, verification, approved };
+function viewPlan({ plan, digest, seat, pass, verification, approved }: DraftedPlan, { commands }: RunState): NonNullable<RunView['plan']> {
+  return { plan, digest, seat, pass, verification, approved, commands };
 }
 
 function viewDispatch(it: DispatchState, flags: readonly ResultFlag[]): DispatchView {

@@ -24,6 +24,8 @@ export function advance(turn: ExecutionTurn): Step {
     const failure = run.failures[effectKey('open-plan', key)];
     return failure && failure.counted >= GIVE_UP_AFTER ? gaveUp(key, `the plan could not be opened: ${failure.message}`) : [];
   }
+  // At its time limit nothing new is begun, and nobody is asked.
+  if (turn.phase.overdue) return over(turn);
   const moved = askAboutMoves(turn);
   if (moved !== 'go-on') return moved;
   for (const stage of own.stages) {

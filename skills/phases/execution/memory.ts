@@ -6,9 +6,10 @@ import type { OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import type { Stage } from '../../../contracts/plan/plan.ts';
 import type { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import type { Proposal } from '../../../contracts/plan/proposal.ts';
+import { obey } from '../../run/lifecycles/lifecycle.ts';
 import type { EventOf } from '../phase.ts';
 import type { EXECUTION_EVENTS } from './events.ts';
-import { nextState } from './lifecycle.ts';
+import { STAGE } from './stage-life.ts';
 
 export type Event = EventOf<typeof EXECUTION_EVENTS>;
 export type Planned = Omit<OpenedPlan, 'stages'> & { run: string };
@@ -76,7 +77,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
     }
     case 'stage.claimed': {
       const { stage, attempt, seat } = event.payload;
-      return step(own, stage, event.type, (it) => {
+      return step(own, stage, event.type, 'claimed', (it) => {
         if (attempt !== it.attempt + 1) throw illegal(stage, `attempt ${attempt} cannot follow attempt ${it.attempt}`);
         const before = it.attempt === 0 ? it.before : [...it.before, { attempt: it.attempt, reasons: it.reasons }];
         return { ...it, ...fresh(), before, attempt, seat, checks: run.seq + 1 };
@@ -84,41 +85,51 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
     }
     case 'stage.prepared': {
       const { stage, base, path, dispatch } = event.payload;
-      return step(own, stage, event.type, (it) => ({ ...it, base, path, dispatch }));
+      return step(own, stage, event.type, 'working', (it) => ({ ...it, base, path, dispatch }));
     }
     case 'stage.proposed': {
       const { dispatch, proposal } = event.payload;
       const of = own.stages.find((it) => it.dispatch === dispatch);
       if (!of) throw illegal(dispatch, 'it works on no stage');
-      return step(own, of.stage.id, event.type, (it) => ({ ...it, proposal }));
+      return step(own, of.stage.id, event.type, 'proposed', (it) => ({ ...it, proposal }));
     }
     case 'stage.sealed': {
       const { stage, head, changes, outside, problems } = event.payload;
-      return step(own, stage, event.type, (it) => ({ ...it, sealed: { head, changes, outside, problems }, checks: run.seq + 1 }));
+      return step(own, stage, event.type, 'verifying', (it) => ({
+        ...it,
+        sealed: { head, changes, outside, problems },
+        checks: run.seq + 1,
+      }));
     }
     case 'stage.proved':
-      return step(own, event.payload.stage, event.type, (it) => ({ ...it, proof: event.payload.proof }));
+      return step(own, event.payload.stage, event.type, 'verifying', (it) => ({ ...it, proof: event.payload.proof }));
     case 'stage.settled': {
       const { stage, as, reasons, asks, hopeless = false } = event.payload;
       const more = as === 'rejected' ? 1 : 0;
-      return step(own, stage, `${event.type} ${as}`, (it) => ({ ...it, reasons, asks, hopeless, rejections: it.rejections + more }));
+      return step(own, stage, event.type, as, (it) => ({ ...it, reasons, asks, hopeless, rejections: it.rejections + more }));
     }
     case 'stage.accepted':
-      return step(own, event.payload.stage, event.type, (it) => it);
+      return step(own, event.payload.stage, event.type, 'accepted', (it) => it);
     case 'stage.left':
-      return step(own, event.payload.stage, event.type, (it) => ({ ...it, left: event.payload.why }));
+      return step(own, event.payload.stage, event.type, 'same', (it) => ({ ...it, left: event.payload.why }));
     case 'stage.unreachable':
-      return step(own, event.payload.stage, event.type, (it) => ({ ...it, reasons: [event.payload.because] }));
+      return step(own, event.payload.stage, event.type, 'unreachable', (it) => ({ ...it, reasons: [event.payload.because] }));
   }
 }
 
-function step(own: Executed, id: string, event: string, change: (it: StageState) => StageState): Executed {
+function step(
+  own: Executed,
+  id: string,
+  event: Event['type'],
+  to: StageStateName | 'same',
+  change: (it: StageState) => StageState,
+): Executed {
   const at = own.stages.findIndex((it) => it.stage.id === id);
   const before = own.stages[at];
   if (!before) throw illegal(id, 'there is no such stage');
-  const to = nextState(before.state, event);
-  if (to === undefined) throw illegal(id, `${event} cannot happen while it is ${before.state}`);
-  return { ...own, stages: own.stages.with(at, { ...change(before), state: to }) };
+  const state = to === 'same' ? before.state : to;
+  obey(STAGE, `stage ${id}`, { from: before.state, event, to: state });
+  return { ...own, stages: own.stages.with(at, { ...change(before), state }) };
 }
 
 /** Another dispatch carries on with the stage: the executor had asked something, and was answered. */

@@ -8,6 +8,7 @@ import { carryDocuments } from './carry.ts';
 import { EXECUTION_EVENTS } from './events.ts';
 import { factsOf, lacksOf } from './facts.ts';
 import { evolve, NOTHING, replaced } from './memory.ts';
+import { STAGE } from './stage-life.ts';
 import { execution as work } from './work.ts';
 import { observed, wants } from './world.ts';
 
@@ -42,6 +43,7 @@ export const execution: Phase = phase({
     'stage.accepted': (it) => line('accepted', it),
     'stage.left': (it) => line('left', it),
   },
+  lifecycles: [STAGE],
   empty: NOTHING,
   evolve,
   replaced,

@@ -171,6 +171,14 @@ export const HOST_SCENES: readonly Scene[] = [
 export const ELSEWHERE: Readonly<Partial<Record<FailpointName, string>>> = {
   'effect.complete-report.before': 'test/e2e/whole/stub-report.test.ts',
   'effect.complete-report.after': 'test/e2e/whole/stub-report.test.ts',
+  'effect.open-plan.before': 'test/e2e/execution/kills.test.ts',
+  'effect.open-plan.after': 'test/e2e/execution/kills.test.ts',
+  'effect.prepare-stage.before': 'test/e2e/execution/kills.test.ts',
+  'effect.prepare-stage.after': 'test/e2e/execution/kills.test.ts',
+  'effect.seal-stage.before': 'test/e2e/execution/kills.test.ts',
+  'effect.seal-stage.after': 'test/e2e/execution/kills.test.ts',
+  'effect.prove-stage.before': 'test/e2e/execution/kills.test.ts',
+  'effect.prove-stage.after': 'test/e2e/execution/kills.test.ts',
   'prune.decided': 'test/e2e/whole/keeping-house.test.ts',
 };
 

@@ -56,7 +56,7 @@ types('a plan is made and approved, the work after it verified, and all of it is
 
   const refused = await ran(stage, project, `type: implementation\ntask: shop/guide\nplan: ${planning.id}\n`, 1);
   assert.is(refused.reason, 'binding-refused');
-  assert.match(refused.message, /does not change code yet.*`type: final-verification` with `plan: r-/);
+  assert.match(refused.message, /executor/);
 
   const nowhere = await ran(stage, project, 'type: final-verification\nplan: r-zzzzzz\n', 1);
   assert.match(nowhere.message, new RegExp(`r-zzzzzz is not a run of this home\\. Approved plans of this project: ${planning.id} \\(`));

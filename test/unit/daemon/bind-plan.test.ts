@@ -35,7 +35,14 @@ async function createdOf(run: string, type: string, task: Partial<Created['task'
   return { ...created, run, template: await loadTemplate(type, { home: '/nowhere' }), task: { ...created.task, type, ...task } };
 }
 
-type Past = { approved?: boolean; outcome?: 'completed' | 'aborted'; task?: Partial<Created['task']>; type?: string; open?: boolean };
+type Past = {
+  by?: 'person';
+  approved?: boolean;
+  outcome?: 'completed' | 'aborted';
+  task?: Partial<Created['task']>;
+  type?: string;
+  open?: boolean;
+};
 
 async function past(ledger: SqliteLedger<MusterEvents>, run: string, it: Past = {}): Promise<void> {
   const { approved = true, outcome = 'completed', type = 'implementation-planning' } = it;
@@ -102,11 +109,17 @@ plans('that is no run at all is refused too', async ({ ledger }) => {
   assert.match(error.message, /r-zzzzzz is not a run of this home/);
 });
 
-plans('an implementation says what to do until this version can carry one out', async ({ ledger }) => {
+plans('is carried out only if a person has approved it, and checked by a final verification in any case', async ({ ledger }) => {
   await past(ledger, 'r-aaaaaa');
   const error = await refusal(await createdOf('r-bbbbbb', 'implementation', { plan: 'r-aaaaaa' }), ledger);
-  assert.match(error.message, /does not change code yet/);
-  assert.match(error.hint, /`type: final-verification` with `plan: r-aaaaaa`/);
+  assert.match(error.message, /made a plan that no person approved, only the setting `approvals: auto`/);
+  assert.match(error.hint, /^This project has no approved plan yet/);
+  await past(ledger, 'r-cccccc', { by: 'person' });
+  await checkPlanOf(await createdOf('r-bbbbbb', 'implementation', { plan: 'r-cccccc' }), { ledger });
+  assert.is(
+    (await refusal(await createdOf('r-bbbbbb', 'implementation'), ledger)).hint,
+    'Approved plans of this project: r-cccccc (about r-cccccc).',
+  );
 });
 
 plans('runs are filed by their first event, the newest first, and a damaged one is passed over', async ({ ledger }) => {

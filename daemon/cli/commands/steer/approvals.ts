@@ -57,12 +57,12 @@ async function gatesAsked(records: Records, wanted: string | undefined, setting:
   return views.flatMap((view) => view.gates.filter(isOpenGate).map((it) => line(view, it))).reverse();
 }
 
-/** One gate is shown with its plan, so that no plan is approved unseen. */
+/** One gate is shown with its plan and every command in full, so that nothing is approved unseen. */
 function planAsked(lines: readonly GateLine[]): string {
   const texts = lines.flatMap(({ view: { plan, task }, it }) => {
     if (it.gate.about.kind !== 'plan' || plan?.digest !== it.gate.about.plan) return [];
-    const { plan: shown, verification } = plainDeep(plan);
-    return [`${planMarkdown(shown, verification, task.language)}\n\n`];
+    const { plan: shown, verification, commands } = plainDeep(plan);
+    return [`${planMarkdown({ ...shown, commands: { ...commands, ...shown.commands } }, verification, task.language)}\n\n`];
   });
   return texts.join('');
 }

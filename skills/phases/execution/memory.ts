@@ -60,6 +60,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
   switch (event.type) {
     case 'stages.planned': {
       const { phase: _, stages, ...planned } = event.payload;
+      obey(STAGE, 'the plan', { from: own.planned ? 'pending' : 'nothing', event: event.type, to: 'pending' });
       const states = stages.map(
         (stage, at): StageState => ({
           n: at + 1,

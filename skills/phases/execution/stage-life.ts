@@ -20,6 +20,7 @@ export const STAGE = lifecycle({
     unreachable: 'A stage that it depends on will never be done.',
   },
   rows: [
+    { from: 'nothing', event: 'stages.planned', to: 'pending', says: 'The approved plan is opened.' },
     { from: 'pending', event: 'stage.claimed', to: 'claimed', says: 'What it depends on is done, and an executor is free.' },
     { from: 'pending', event: 'stage.unreachable', to: 'unreachable', says: 'What it depends on will never be done.' },
     { from: 'claimed', event: 'stage.prepared', to: 'working', says: 'Its workplace is there, and the executor is asked.' },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MusterError } from '../../../contracts/errors.ts';
+import { timestamp } from '../../../contracts/time.ts';
 import { checkPlanOf } from '../../../daemon/effects/base/bind-plan.ts';
 import { loadTemplate } from '../../../daemon/intake/templates.ts';
 import { filedRuns } from '../../../daemon/records/filed-runs.ts';
@@ -35,6 +36,24 @@ async function createdOf(run: string, type: string, task: Partial<Created['task'
   return { ...created, run, template: await loadTemplate(type, { home: '/nowhere' }), task: { ...created.task, type, ...task } };
 }
 
+const SEAT = {
+  name: 'planner',
+  role: 'planner' as const,
+  agent: 'planner',
+  provider: 'builtin',
+  model: 'inherit',
+  env: [],
+  voice: 'rules' as const,
+  field: 'all' as const,
+  judges: 'categories' as const,
+  version: null,
+  definition: HASH,
+  instructions: '',
+  concurrency: 1,
+  deadline: null,
+  workplace: 'objects' as const,
+};
+
 type Past = {
   by?: 'person';
   approved?: boolean;
@@ -45,10 +64,21 @@ type Past = {
 };
 
 async function past(ledger: SqliteLedger<MusterEvents>, run: string, it: Past = {}): Promise<void> {
-  const { approved = true, outcome = 'completed', type = 'implementation-planning' } = it;
+  const { approved = true, by, outcome = 'completed', type = 'implementation-planning' } = it;
+  const digest = HASH;
+  const gate = { id: `${run}.g1`, phase: 'plan', about: { kind: 'plan' as const, plan: digest }, asks: 'Approve?', why: '', shown: digest };
+  const offers = [{ answer: 'approve' as const, does: 'approves it' }];
+  const times = { openedAt: timestamp(Date.now()), expiresAt: timestamp(Date.now() + 1e9) };
+  const opened: RunEvent = { type: 'gate.opened', payload: { gate: { ...gate, offers, ...times } } };
   const planned: RunEvent[] = [
-    { type: 'plan.drafted', payload: { phase: 'plan', dispatch: `${run}.d1`, seat: 'planner', pass: 0, plan, digest: HASH } },
-    ...(approved ? [{ type: 'plan.approved' as const, payload: { phase: 'plan', plan: HASH } }] : []),
+    { type: 'run.admitted', payload: {} },
+    { type: 'run.bound', payload: { seats: [SEAT], notes: [] } },
+    { type: 'phase.started', payload: { phase: 'plan', team: [] } },
+    { type: 'plan.drafted', payload: { phase: 'plan', dispatch: `${run}.d1`, seat: 'planner', pass: 0, plan, digest } },
+    ...(by === 'person'
+      ? [opened, { type: 'gate.answered' as const, payload: { gate: gate.id, answer: 'approve' as const, shown: digest } }]
+      : []),
+    ...(approved ? [{ type: 'plan.approved' as const, payload: { phase: 'plan', plan: digest } }] : []),
   ];
   const end = { outcome, reason: 'done' as const, message: '' };
   const events: RunEvent[] = [
@@ -63,7 +93,10 @@ async function past(ledger: SqliteLedger<MusterEvents>, run: string, it: Past = 
           { type: 'run.ended' as const, payload: { ...end, degraded: false, report: '' } },
         ]),
   ];
-  await ledger.append({ stream: `run/${run}`, expectedSeq: 0, commandId: `made-${run}`, actor: { kind: 'lead' }, at: Date.now(), events });
+  for (const [at, event] of events.entries()) {
+    const actor = { kind: event.type === 'gate.answered' ? ('person' as const) : ('lead' as const) };
+    await ledger.append({ stream: `run/${run}`, expectedSeq: at, commandId: `made-${run}-${at}`, actor, at: Date.now(), events: [event] });
+  }
 }
 
 const refusal = async (created: Created, ledger: SqliteLedger<MusterEvents>): Promise<MusterError> =>

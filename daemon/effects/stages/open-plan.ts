@@ -27,7 +27,7 @@ export async function openPlan(
   signal: AbortSignal,
 ): Promise<RunObservation> {
   try {
-    const planned = await context.runs.folded(from);
+    const planned = await context.folded(from);
     const fault = faultOfPlan(planned, base.root, { carriedOut: true });
     if (fault !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${from} ${fault}`, 'Make a new plan.');
     return { kind: 'plan-opened', phase, opened: await opened(planned, base, include, context, signal) };

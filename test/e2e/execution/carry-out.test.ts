@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkHome } from '../../checker/check-home.ts';
 import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-stage.ts';
 
 const carrying = suite<{ it: Execution }>('carrying out a plan');
@@ -50,6 +51,10 @@ carrying('verifies a stage whose test fails without the work, keeps its commit i
   assert.match(report, 'Everything that the plan asks for was proved.');
   assert.match((await it.stage.muster(['show', run])).out, /answer verified \(test-pass check/);
   assert.is((await it.stage.muster(['verify', run])).code, 0);
+  assert.equal(
+    checkHome(it.root).differences.filter((one) => JSON.stringify(one).includes(run)),
+    [],
+  );
 });
 
 carrying('tries a rejected stage again with the reasons, and gives the next stage the head of the one before', async ({ it }) => {

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { Dismissal } from './findings/dismissal.ts';
+import { TRACED } from './findings/tracked.ts';
 import { Digest, Fingerprint, ProviderName, RunId } from './ids.ts';
 import { exact, listOf, PathText, words } from './text.ts';
 import { Timestamp } from './time.ts';
@@ -29,6 +30,8 @@ export const HOUSE_EVENTS = {
   /** A person says that a finding is no problem in this project; it counts at once, whatever the project's own file says. */
   'finding.dismissed': z.strictObject({ project: PathText, entry: Dismissal }),
   'finding.undismissed': z.strictObject({ project: PathText, fingerprint: Fingerprint }),
+  /** What a review found out about the findings of a branch. */
+  'findings.kept': z.strictObject({ project: PathText, ...TRACED }),
   /** What became of an agent's program at one version: by a check, or because a run could make nothing of it. */
   'agent.checked': z.strictObject({
     agent: exact(100),

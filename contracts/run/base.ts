@@ -24,6 +24,8 @@ export const Base = z.discriminatedUnion('kind', [
     tree: ObjectName,
     /** The left end of a range; evidence may point at it as side `from`. */
     from: ObjectName.optional(),
+    /** The branch that it is on; its findings are followed from review to review. Absent where a commit is named otherwise. */
+    branch: exact(1000).optional(),
     /** How a person would name it: `worktree`, `HEAD`, `main...HEAD`. */
     label: words(1000),
     /** Changes that are in no commit of the user's are in the capture. */

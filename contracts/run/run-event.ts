@@ -7,6 +7,7 @@ import { andMore } from '../cut.ts';
 import { KnownDismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
 import { EvidenceCheck, FindingRef, RaisedFinding, Verdict } from '../findings/finding.ts';
 import { Gap, GapOutcome } from '../findings/gap.ts';
+import { TRACED } from '../findings/tracked.ts';
 import { Digest, DispatchId, GapId, GateId, PhaseKey, ProviderName, RunId, SeatName, SubjectId } from '../ids.ts';
 import { Seat } from '../task/agent.ts';
 import { Origin, Task } from '../task/task.ts';
@@ -216,6 +217,8 @@ export const SHARED_EVENTS = {
   'run.paused': z.strictObject({ reason: words(4000), expiresAt: Timestamp }),
   'run.resumed': Nothing,
   'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: words(4000), partial: z.boolean() }),
+  /** What became of the findings of the branch, and which of this run are new. */
+  'findings.traced': z.strictObject(TRACED),
   'report.composed': WrittenReport,
   /** What had to be a stub is whole now; the one thing beside notes that may come after the end. */
   'report.completed': WrittenReport,

@@ -5,6 +5,7 @@ import { Actor } from '../event.ts';
 import { CanonicalFinding, EndReason, Word } from '../findings/convergence.ts';
 import { RaisedFinding } from '../findings/finding.ts';
 import { CriticMode, NamedGap } from '../findings/gap.ts';
+import { TRACED } from '../findings/tracked.ts';
 import { WorkVerdict } from '../findings/work-verdict.ts';
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
 import { Plan } from '../plan/plan.ts';
@@ -175,6 +176,8 @@ export const RunView = z.strictObject({
   failures: z.array(z.strictObject({ key: z.string(), code: z.string(), message: z.string(), at: Timestamp })),
   usage: Usage,
   report: z.strictObject({ path: z.string(), json: Digest, markdown: Digest, html: Digest, stub: z.boolean() }).nullable(),
+  /** How its findings compare with earlier reviews of the branch; null where nothing was compared. */
+  overTime: z.strictObject(TRACED).nullable().default(null),
   /** Its files were deleted; the journal stays. */
   pruned: z.boolean(),
   createdAt: Timestamp,

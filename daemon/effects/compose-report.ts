@@ -14,14 +14,23 @@ import { htmlSteps } from '../../skills/report-writer/page/render-html.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
 import { readAll } from '../process/fold.ts';
 import { checkProse } from './base/check-prose.ts';
+import { traceFindings } from './base/trace-findings.ts';
 import type { EffectContext } from './effect-context.ts';
 
 type Order = Extract<RunEffect, { kind: 'compose-report' }>;
 
-export async function composeRunReport(run: string, { view, stub, write }: Order, context: EffectContext): Promise<RunObservation> {
-  const report =
-    stub === null ? await composeFacts(view, context) : await withoutSecrets(stubReport(view, context.version, at(context), stub), context);
-  return { kind: 'composed', ...(await writeReport(run, report, context, write)), stub: stub !== null };
+export async function composeRunReport(
+  run: string,
+  { view, stub, write, dismissed }: Order,
+  context: EffectContext,
+): Promise<RunObservation> {
+  if (stub !== null) {
+    const report = await withoutSecrets(stubReport(view, context.version, at(context), stub), context);
+    return { kind: 'composed', ...(await writeReport(run, report, context, write)), stub: true };
+  }
+  const traced = await traceFindings(view, dismissed, context);
+  const report = await composeFacts({ ...view, overTime: traced ?? null }, context);
+  return { kind: 'composed', ...(await writeReport(run, report, context, write)), stub: false, ...(traced ? { traced } : {}) };
 }
 
 /** The facts as JSON, and the same for people, beside each other; or only what they would be, where they cannot be written. */

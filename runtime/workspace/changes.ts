@@ -41,7 +41,7 @@ export async function namesBetween(gitDir: string, from: string, head: string, s
   return { touched, removed, renames };
 }
 
-async function diff(gitDir: string, args: readonly string[], signal: AbortSignal | undefined): Promise<Buffer> {
+export async function diff(gitDir: string, args: readonly string[], signal: AbortSignal | undefined): Promise<Buffer> {
   const place: GitPlace = { gitDir };
   // The attributes of the index are not those of either end; a `-diff` in them would hide lines.
   const env = { GIT_INDEX_FILE: `${gitDir}/no-such-index` };
@@ -68,7 +68,7 @@ export function addedLines(patch: Buffer): Set<string> {
 }
 
 /** `+++ b/path`, `+++ "b/odd \303\274 path"`, or `+++ /dev/null`; a tab ends a name with spaces. */
-function pathOf(line: string): string | undefined {
+export function pathOf(line: string): string | undefined {
   const name = line.slice('+++ '.length).replace(/\t$/, '');
   const plain = name.startsWith('"') ? unquoted(name) : name;
   return plain.startsWith('b/') ? plain.slice(2) : '';

@@ -95,6 +95,26 @@ export async function introductionOf(
   return id && date ? { commit: id, date, subject: subject ?? '' } : undefined;
 }
 
+/**
+ * The newest commit between two that took a line away, by its text. Nothing where it is not committed yet, and where the
+ * text is too long to be searched for.
+ */
+export async function removalOf(
+  gitDir: string,
+  lost: { commit: string; path: string; line: number },
+  until: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const place: GitPlace = { gitDir };
+  const before = await git(place, ['cat-file', 'blob', `${lost.commit}:${lost.path}`], { signal, accept: [0, 1, 128] });
+  const text = before.code === 0 ? before.stdout.toString('utf8').split('\n')[lost.line - 1]?.trim() : undefined;
+  if (!text || text.length > LONGEST_NEEDLE || text.includes('\0')) return undefined;
+  const search = [`-S${text}`, '--no-renames', '--no-ext-diff', '--no-textconv', '--no-patch', '-1', '-z', '--format=%H%x00%ae'];
+  const args = ['log', ...search, '--end-of-options', `${lost.commit}..${until}`, '--', lost.path];
+  const [id, email] = (await gitText(place, args, { signal })).split('\0');
+  return id && email?.trim() !== AUTHOR_EMAIL ? id : undefined;
+}
+
 async function subjectsOf(place: GitPlace, commits: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<Map<string, string>> {
   if (commits.size === 0) return new Map();
   const args = ['log', '--no-walk=unsorted', '--stdin', '-z', '--format=%H%x00%s'];

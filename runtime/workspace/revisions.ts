@@ -62,6 +62,15 @@ export async function defaultRange(project: string, signal?: AbortSignal): Promi
   return undefined;
 }
 
+/** What is checked out: `HEAD` where no branch is; nothing where there is no repository. */
+export async function branchOf(project: string, signal?: AbortSignal): Promise<string | undefined> {
+  const found = await findProject(project, signal);
+  return found.kind === 'git' ? checkedOut(found.gitDir, signal) : undefined;
+}
+
+export const checkedOut = async (gitDir: string, signal?: AbortSignal): Promise<string> =>
+  (await gitText({ gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1] })) || 'HEAD';
+
 const resolve = (gitDir: string, revision: string, signal: AbortSignal | undefined): Promise<string> =>
   gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { signal, accept: [0, 1, 128] });
 

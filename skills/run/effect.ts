@@ -120,7 +120,7 @@ export type RunEffect =
       known: readonly KnownRun[];
     } & Attempting)
   /** With `stub`, the one page that says why there is no more; without `write`, its files are left to a later daemon. */
-  | { kind: 'compose-report'; view: RunView; stub: string | null; write: boolean }
+  | { kind: 'compose-report'; view: RunView; dismissed: string[]; stub: string | null; write: boolean }
   /** `sessions` are stopped first: nobody else does that for a run that was cut short. */
   | { kind: 'clear-workplaces'; told: ToldChange[]; sessions: string[]; base: Base | null };
 
@@ -201,7 +201,15 @@ export type RunObservation =
   | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)
   | ({ kind: 'stage-proved'; proof: StageProof } & Attempting)
   | { kind: 'audited'; phase: string; audit: SourceAudit }
-  | { kind: 'composed'; json: string; markdown: string; html: string; path: string; stub: boolean }
+  | {
+      kind: 'composed';
+      json: string;
+      markdown: string;
+      html: string;
+      path: string;
+      stub: boolean;
+      traced?: SharedEventOf<'findings.traced'>['payload'];
+    }
   /** Somebody changed a checkout that is about to go; what was changed is kept under the digest. */
   | { kind: 'violated'; violations: { workplace: string; patch: string; files: string[] }[] }
   | { kind: 'cleared' }

@@ -154,6 +154,7 @@ export type RunState = {
   /** Providers that rest, as far as the run was told. */
   holds: Record<string, { until: Instant; by: string }>;
   poll: { at: Instant; pending: number; done: number } | null;
+  traced: SharedEventOf<'findings.traced'>['payload'] | null;
   report: { path: string; json: string; markdown: string; html: string; stub: boolean } | null;
   /** Changes to checkouts that were told. */
   told: { workplace: string; patch: string }[];

@@ -4,7 +4,9 @@
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { RUN_EVENTS, type RunEventType } from '../phases/events.ts';
 import { phaseOfEvent } from '../phases/table.ts';
+import { inEnglish } from '../report-writer/language/say.ts';
 import { bytes, count, duration, listedUpTo } from './numbers.ts';
+import { changeWords } from './over-time.ts';
 import { cut, oneLine } from './plain-text.ts';
 import { because, local } from './sentences.ts';
 
@@ -125,6 +127,8 @@ function sentence(event: SharedEvent): string {
       return 'The run was resumed.';
     case 'run.concluding':
       return `The run is concluding as ${event.payload.outcome}, ${event.payload.reason}${because(event.payload.message)}.`;
+    case 'findings.traced':
+      return `Compared with earlier reviews of ${event.payload.branch}: ${changeWords(event.payload.traces, inEnglish)}.`;
     case 'report.composed':
       return event.payload.stub ? 'A stub of the report was written.' : 'The report was written.';
     case 'report.completed':

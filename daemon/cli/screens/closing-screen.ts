@@ -15,6 +15,7 @@ import { findingLines } from './lines/finding-lines.ts';
 import { inEnglish } from './lines/in-english.ts';
 import { beside, joinedLines, wrap } from './lines/layout.ts';
 import { nextSteps } from './lines/next-steps.ts';
+import { overTimeLines } from './lines/over-time-lines.ts';
 import { paintFor, type Screen, tonePaint } from './lines/paint.ts';
 import { workerLines } from './lines/worker-lines.ts';
 
@@ -33,6 +34,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
     '',
     ...(view.verdict ? [...label('Verdict', wrap(verdictSentence(view.verdict), room)), ...against(view.verdict, width), ''] : []),
     ...(view.plan ? [...label('Plan', wrap(planSentence(view), room)), ''] : []),
+    ...overTimeLines(view, paint, width, label),
     ...label('Findings', wrap(counts(view), room)),
     ...theWorst(view, paint, width),
     '',

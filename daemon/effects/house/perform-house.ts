@@ -3,7 +3,7 @@
 import { tried } from '../../../agents/providers.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import type { World } from '../../lead/heart.ts';
-import { type Checked, checkedBy, mayTell } from '../../lead/house/conformance.ts';
+import { checkedBy, mayTell } from '../../lead/house/conformance.ts';
 import type { HouseEffect, HouseObservation } from '../../lead/house/effect.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
 import { foldRun } from '../../process/fold.ts';
@@ -35,12 +35,15 @@ export function performHouse(stage: HouseStage): World<HouseEffect, HouseObserva
   };
 }
 
+type Left = Omit<Extract<HouseObservation, { kind: 'run-ended' }>, 'kind' | 'run'>;
+
 /** A run that was set aside has nothing that could be folded; there is nothing to complete or to learn either. */
-async function whatItLeft(run: string, { ledger, house }: HouseStage): Promise<{ stub: boolean; checks: Checked[] }> {
+async function whatItLeft(run: string, { ledger, house }: HouseStage): Promise<Left> {
   const state = await foldRun(ledger, run).catch(() => undefined);
   if (state?.life.kind !== 'ended') return { stub: false, checks: [] };
   const stub = state.report?.stub ?? false;
-  if (!mayTell(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [] };
+  const kept = state.traced ? { kept: { project: state.created.task.project, ...state.traced } } : {};
+  if (!mayTell(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [], ...kept };
   const events = await ledger.read(`run/${run}`);
-  return { stub, checks: checkedBy(run, events, house(), tried) };
+  return { stub, checks: checkedBy(run, events, house(), tried), ...kept };
 }

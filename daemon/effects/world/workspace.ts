@@ -5,7 +5,9 @@ import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
 import { checkoutFor, removeCheckout, type Violation, violationIn } from '../../../runtime/workspace/checkout/checkout.ts';
-import { gitText } from '../../../runtime/workspace/git/git.ts';
+import { git, gitText } from '../../../runtime/workspace/git/git.ts';
+import { removalOf } from '../../../runtime/workspace/history.ts';
+import { type Passage, passageBetween } from '../../../runtime/workspace/passage.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
 import { type OpenedSource, openEvidenceSource } from '../../../validators/evidence/source.ts';
 import type { Branch } from '../../lead/house/waits-for.ts';
@@ -22,6 +24,10 @@ export type Workspace = {
   violationIn(path: string, signal: AbortSignal): Promise<Violation | undefined>;
   removeCheckout(path: string): Promise<void>;
   evidence(base: Base, signal: AbortSignal): OpenedSource;
+  /** How the lines of an earlier commit became those of the base; nothing where that commit is no longer there. */
+  passage(base: Base, from: string, signal: AbortSignal): Promise<Passage | undefined>;
+  /** The commit that took a line of the earlier commit away; nothing where it is not committed yet. */
+  removalOf(base: Base, lost: { commit: string; path: string; line: number }, signal: AbortSignal): Promise<string | undefined>;
 };
 
 export const realWorkspace: Workspace = {
@@ -32,6 +38,8 @@ export const realWorkspace: Workspace = {
   checkoutFor,
   violationIn,
   removeCheckout,
+  passage,
+  removalOf: ({ gitDir, commit }, lost, signal) => removalOf(gitDir, lost, commit, signal),
   evidence: (base, signal) =>
     openEvidenceSource({ gitDir: base.gitDir, commit: base.commit, from: base.kind === 'git' ? base.from : undefined, signal }),
 };
@@ -48,6 +56,11 @@ async function commandsAt({ gitDir, commit }: Base, signal: AbortSignal): Promis
   } finally {
     await repository.close();
   }
+}
+
+async function passage({ gitDir, commit }: Base, from: string, signal: AbortSignal): Promise<Passage | undefined> {
+  const there = await git({ gitDir }, ['cat-file', '-e', `${from}^{commit}`], { signal, accept: [0, 1, 128] });
+  return there.code === 0 ? passageBetween(gitDir, from, commit, signal) : undefined;
 }
 
 async function branchOf(folder: string, signal: AbortSignal): Promise<Branch | undefined> {

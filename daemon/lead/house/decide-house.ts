@@ -74,7 +74,12 @@ function see(state: HouseState, { of, observation }: Observed<HouseObservation>,
   switch (observation.kind) {
     case 'run-ended':
       return knows(state, observation.run)
-        ? [{ type: 'admission.left', payload: { run: observation.run } }, ...owed(observation), ...observation.checks.map(checked)]
+        ? [
+            { type: 'admission.left', payload: { run: observation.run } },
+            ...owed(observation),
+            ...observation.checks.map(checked),
+            ...kept(observation),
+          ]
         : [];
     case 'report-completed':
       return state.owed.includes(observation.run) ? [{ type: 'report.settled', payload: { run: observation.run } }] : [];
@@ -89,6 +94,9 @@ function see(state: HouseState, { of, observation }: Observed<HouseObservation>,
 }
 
 const checked = (payload: Checked): HouseEvent => ({ type: 'agent.checked', payload });
+
+const kept = (it: Extract<HouseObservation, { kind: 'run-ended' }>): HouseEvent[] =>
+  it.kept ? [{ type: 'findings.kept', payload: it.kept }] : [];
 
 const owed = ({ run, stub }: Extract<HouseObservation, { kind: 'run-ended' }>): HouseEvent[] =>
   stub ? [{ type: 'report.owed', payload: { run } }] : [];

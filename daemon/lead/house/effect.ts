@@ -1,6 +1,7 @@
 // What the house can want done, and what comes back.
 
 import type { Failure } from '../../../contracts/errors.ts';
+import type { HouseEventOf } from '../../../contracts/house-event.ts';
 import type { Checked } from './conformance.ts';
 
 export type HouseEffect =
@@ -12,7 +13,7 @@ export type HouseEffect =
   | { kind: 'release'; provider: string };
 
 export type HouseObservation =
-  | { kind: 'run-ended'; run: string; stub: boolean; checks: Checked[] }
+  | { kind: 'run-ended'; run: string; stub: boolean; checks: Checked[]; kept?: HouseEventOf<'findings.kept'>['payload'] }
   | { kind: 'report-completed'; run: string }
   | { kind: 'released'; provider: string }
   | { kind: 'failed'; failure: Failure };

@@ -1,11 +1,20 @@
 // What the house is at a moment: who may work, who waits, which providers rest, whom it trusts.
 
 import { type Dismissal, MOST_DISMISSALS } from '../../../contracts/findings/dismissal.ts';
+import { MOST_TRACKED, type Review, type Tracked } from '../../../contracts/findings/tracked.ts';
 import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts';
 import { type Instant, instant, type Timestamp } from '../../../contracts/time.ts';
 import type { HouseRecord } from '../../../skills/events.ts';
 
 export const HOUSE_REDUCER = 7;
+
+/** Of one branch: one for each combination of scope and agents that is in use. */
+const REVIEWS_KEPT = 8;
+/** Of one project: a branch that was not reviewed for so long is merged or given up. */
+const BRANCHES_KEPT = 50;
+
+/** What the reviews of a branch have found, and the newest of these reviews. */
+export type Branchline = { reviews: Review[]; tracked: Tracked[] };
 
 /** Of one agent: whoever goes back to a version before these checks it again. */
 const VERSIONS_KEPT = 8;
@@ -33,6 +42,8 @@ export type HouseState = {
   allowed: Record<string, string[]>;
   /** Project → what a person has dismissed there, the newest last. */
   dismissed: Record<string, Dismissal[]>;
+  /** Project → branch → its findings; the branch that was reviewed last comes last. */
+  branches: Record<string, Record<string, Branchline>>;
   /** Agent → its versions that were checked, the newest check last. */
   checks: Record<string, (HouseEventOf<'agent.checked'>['payload'] & { at: Timestamp; forced: boolean })[]>;
   failures: Record<string, { try: number; retryAt: Instant; message: string }>;
@@ -53,6 +64,7 @@ export const EMPTY_HOUSE: HouseState = {
   watched: [],
   allowed: {},
   dismissed: {},
+  branches: {},
   checks: {},
   failures: {},
 };
@@ -115,6 +127,19 @@ function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState
       const { project, entry } = event.payload;
       const all = [...othersThan(state.dismissed[project], entry.fingerprint), entry].slice(-MOST_DISMISSALS);
       return { ...state, dismissed: { ...state.dismissed, [project]: all } };
+    }
+    case 'findings.kept': {
+      const { project, branch, review, traces } = event.payload;
+      const { [branch]: before = { reviews: [], tracked: [] }, ...others } = state.branches[project] ?? {};
+      const fresh = traces.map((it) => it.tracked);
+      const names = new Set(fresh.map((it) => it.id));
+      const all = [...before.tracked.filter((it) => !names.has(it.id)), ...fresh];
+      // What is over goes first, the oldest of it before the rest.
+      const over = all.filter((it) => it.standing === 'fixed' || it.standing === 'refuted');
+      const tracked = [...over, ...all.filter((it) => !over.includes(it))].slice(-MOST_TRACKED);
+      const line = { reviews: [...before.reviews, review].slice(-REVIEWS_KEPT), tracked };
+      const kept = Object.fromEntries([...Object.entries(others).slice(1 - BRANCHES_KEPT), [branch, line]]);
+      return { ...state, branches: { ...state.branches, [project]: kept } };
     }
     case 'finding.undismissed': {
       const { project, fingerprint } = event.payload;

@@ -97,8 +97,10 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     case 'stage-proved':
       return toldToPhase(state, observation, at);
     case 'composed': {
-      const { kind: _, ...report } = observation;
-      return state.life.kind === 'concluding' && !state.report ? [{ type: 'report.composed', payload: report }] : [];
+      const { kind: _, traced, ...report } = observation;
+      if (state.life.kind !== 'concluding' || state.report) return [];
+      const before: RunEvent[] = traced ? [{ type: 'findings.traced', payload: traced }] : [];
+      return [...before, { type: 'report.composed', payload: report }];
     }
     case 'violated':
       return observation.violations

@@ -145,6 +145,8 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       const concluding: RunState = { ...state, paused: null, gates, life: { kind: 'concluding', ...event.payload, since: at } };
       return isCutShort(concluding) ? closedAsItStands(concluding, at) : concluding;
     }
+    case 'findings.traced':
+      return { ...state, traced: event.payload };
     case 'report.composed':
     case 'report.completed':
       return { ...state, report: event.payload };
@@ -199,6 +201,7 @@ function created(payload: SharedEventOf<'run.created'>['payload'], at: Instant, 
     failures: {},
     holds: {},
     poll: null,
+    traced: null,
     report: null,
     told: [],
     cleared: false,

@@ -160,6 +160,7 @@ export const checkEvidence = (state: RunState, dispatch: DispatchState): Made<'c
 export const composeReport = (state: RunState, stub: string | null, write: boolean): Made<'compose-report'> => ({
   kind: 'compose-report',
   view: viewRun(state),
+  dismissed: state.dismissed.flatMap((it) => [it.fingerprint, ...(it.also ?? [])]),
   stub,
   write,
 });

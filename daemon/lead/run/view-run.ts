@@ -70,6 +70,7 @@ export function viewRun(state: RunState): RunView {
     notes: state.notes,
     failures: Object.entries(state.failures).map(([key, it]) => ({ key, code: it.code, message: it.message, at: timestamp(it.at) })),
     usage: totalUsage(state),
+    overTime: state.traced,
     report: state.report,
     pruned: state.pruned,
     createdAt: timestamp(state.createdAt),

@@ -19,7 +19,7 @@ import { together } from '../bases/turns.ts';
 import { makeBare } from '../git/bare.ts';
 import { git, gitText } from '../git/git.ts';
 import { findProject, type Project, type Repository } from '../project.ts';
-import { commitOf, mergeBase, readRange } from '../revisions.ts';
+import { checkedOut, commitOf, mergeBase, readRange } from '../revisions.ts';
 import { captureFolder } from './capture-folder.ts';
 import { type CaptureLimits, captureWorktree } from './capture-worktree.ts';
 import { checkScope } from './check-scope.ts';
@@ -44,6 +44,7 @@ type GitBase = Extract<Base, { kind: 'git' }>;
 /** What is asked for, by the commits that its names mean now. */
 type Asked = {
   label: string;
+  branch: string | undefined;
   /** Absent: the checkout as it is. */
   commit?: string;
   left?: { commit: string; fromMergeBase: boolean };
@@ -124,7 +125,7 @@ async function pathsOf({ gitDir, commit, from }: GitBase, signal: AbortSignal | 
 
 async function captured(into: string, project: Repository, asked: Asked, index: string, request: CaptureRequest): Promise<GitBase> {
   const { signal, limits } = request;
-  const common = { kind: 'git' as const, root: project.root, gitDir: into, label: asked.label };
+  const common = { kind: 'git' as const, root: project.root, gitDir: into, label: asked.label, ...branchNamed(asked.branch) };
   const { commit, left } = asked;
   const taken =
     commit === undefined
@@ -137,16 +138,27 @@ async function captured(into: string, project: Repository, asked: Asked, index: 
 
 async function resolved(project: Repository, request: CaptureRequest): Promise<Asked> {
   const { base, range: text, signal } = request;
-  if (text === undefined) return { label: base, ...(await named(project, base, signal)) };
+  if (text === undefined) return { label: base, branch: await branchOf(project, base, signal), ...(await named(project, base, signal)) };
   const range = readRange(text);
   const right = range.right === '' ? 'worktree' : range.right;
   const left = { commit: await commitOf(project.gitDir, range.left, signal), fromMergeBase: range.fromMergeBase };
   const label = `${range.left}${range.fromMergeBase ? '...' : '..'}${right}`;
-  return { label, left, ...(await named(project, right, signal)) };
+  return { label, branch: await branchOf(project, right, signal), left, ...(await named(project, right, signal)) };
 }
 
 const named = async (project: Repository, name: string, signal: AbortSignal | undefined): Promise<Pick<Asked, 'commit'>> =>
   name === 'worktree' ? {} : { commit: await commitOf(project.gitDir, name, signal) };
+
+const branchNamed = (branch: string | undefined): { branch?: string } => (branch === undefined ? {} : { branch });
+
+/** `HEAD` where no branch is checked out; nothing for a tag, a commit id and the like. */
+async function branchOf(project: Repository, name: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const place = { gitDir: project.gitDir };
+  if (name === 'worktree' || name === 'HEAD') return checkedOut(project.gitDir, signal);
+  const ref = `refs/heads/${name}`;
+  const found = await git(place, ['show-ref', '--verify', '--quiet', '--end-of-options', ref], { signal, accept: [0, 1, 128] });
+  return found.code === 0 ? ref : undefined;
+}
 
 /** All that the base and its history will be made of, but for what is not committed. */
 const roots = (project: Repository, { commit, left }: Asked): string[] =>

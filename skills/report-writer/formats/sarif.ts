@@ -2,7 +2,8 @@
 // results, dismissed ones as suppressed, objections as related locations, and what went wrong as notifications.
 
 import type { Report } from '../../../contracts/run/report.ts';
-import { type Lines, type Remark, type Rendering, remarksOn, type Told, toldFindings } from './told.ts';
+import { type Baseline, baselineOf, type Earlier } from './baseline.ts';
+import { type Lines, levelOf, type Remark, type Rendering, remarksOn, type Told, toldFindings } from './told.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const ROOT = 'SRCROOT';
@@ -16,18 +17,23 @@ const DESCRIPTORS: Readonly<Record<Remark['id'], string>> = {
   unlooked: 'Something was not looked at.',
 };
 
-export function renderSarif(report: Report, { exitCode, baseline }: Rendering): string {
+export function renderSarif(report: Report, { exitCode }: Rendering): string {
   const told = toldFindings(report);
-  const categories = [...new Set([...told, ...(baseline?.gone ?? [])].map(({ category }) => category))].toSorted();
+  const baseline = baselineOf(report.run);
+  const categories = [
+    ...new Set([...told, ...(baseline?.open ?? []), ...(baseline?.gone ?? [])].map(({ category }) => category)),
+  ].toSorted();
   const ruleIndex = (category: string) => ({ ruleId: category, ruleIndex: categories.indexOf(category) });
   const results = [
-    ...told.map((it) => ({ ...ruleIndex(it.category), ...resultOf(it), ...stateIn(baseline, it.fingerprint) })),
+    ...told.map((it) => ({ ...ruleIndex(it.category), ...resultOf(it), ...stateIn(baseline, it) })),
+    // What a reader does not find in the log it would take for fixed.
+    ...(baseline?.open ?? []).map((it) => ({ ...ruleIndex(it.category), ...earlierResult(it), baselineState: 'unchanged' })),
     ...(baseline?.gone ?? []).map((it) => ({
       ...ruleIndex(it.category),
       kind: 'pass',
       level: 'none',
       message: { text: it.title },
-      partialFingerprints: fingerprints(it.fingerprint),
+      partialFingerprints: { 'musterId/v1': it.id },
       baselineState: 'absent',
     })),
   ];
@@ -130,9 +136,31 @@ const uriOf = (path: string): string =>
 
 const fingerprints = (fingerprint: string) => ({ 'musterFinding/v1': fingerprint });
 
-function stateIn(baseline: Rendering['baseline'], fingerprint: string) {
-  return baseline === undefined ? {} : { baselineState: baseline.states.get(fingerprint) ?? 'new' };
+function stateIn(baseline: Baseline | undefined, { id, fingerprint }: Told) {
+  if (baseline === undefined) return {};
+  const known = baseline.states.get(id);
+  const ids = { ...fingerprints(fingerprint), ...(known ? { 'musterId/v1': known.id } : {}) };
+  return { baselineState: known?.state ?? 'new', partialFingerprints: ids };
 }
+
+/** It is still there, and no worker raised it in this run. */
+const earlierResult = ({ id, title, severity, path, line }: Earlier) => ({
+  level: levelOf(severity),
+  message: { text: title },
+  partialFingerprints: { 'musterId/v1': id },
+  ...(path === undefined
+    ? {}
+    : {
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: uriOf(path), uriBaseId: ROOT },
+              ...(line === undefined ? {} : { region: { startLine: line } }),
+            },
+          },
+        ],
+      }),
+});
 
 /** Readers of SARIF expect whole sentences. */
 const sentence = (text: string): string => (/[.!?…)]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);

@@ -11,15 +11,12 @@ import { oneLine, plainText } from '../../telling/plain-text.ts';
 import { type CheckedEvidence, type Dossier, dissent, dossiers, holderWords, opposedBy } from '../facts/dossier.ts';
 
 export type Level = 'error' | 'warning' | 'note';
-export type Baseline = 'new' | 'unchanged' | 'updated';
 export type Lines = { path: string; line?: number; endLine?: number; before: boolean; quote?: string };
 
 /** What the report itself does not know. */
 export type Rendering = {
   /** What the program exits with for this run. */
   exitCode: number;
-  /** By fingerprint, where an earlier run is known; findings of that run that are gone stand in `gone`. */
-  baseline?: { states: ReadonlyMap<string, Baseline>; gone: readonly { fingerprint: string; category: string; title: string }[] };
 };
 
 export type Told = {
@@ -44,6 +41,7 @@ export type Told = {
 export type Remark = { id: 'failed' | 'not-judged' | 'degraded' | 'unlooked'; level: Level; text: string };
 
 const LEVELS: Readonly<Record<Severity, Level>> = { critical: 'error', major: 'error', minor: 'warning', info: 'note' };
+export const levelOf = (severity: Severity): Level => LEVELS[severity];
 /** Given up by the run itself: no program should show these. */
 const SILENT: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'merged']);
 
@@ -65,7 +63,7 @@ function toldOf(dossier: Dossier): Told {
     fingerprint: finding.fingerprint,
     category: oneLine(finding.category),
     severity: finding.severity,
-    level: LEVELS[finding.severity],
+    level: levelOf(finding.severity),
     state: finding.state,
     title: oneLine(finding.title),
     text: [

@@ -21,6 +21,7 @@ import { criticsPart } from './critics.ts';
 import { code, line, title, worded } from './escape.ts';
 import { findingSection } from './finding.ts';
 import { narrativeBlock, narrativeCredit } from './narrative.ts';
+import { overTimePart } from './over-time.ts';
 import {
   commandTable,
   coverageList,
@@ -63,6 +64,7 @@ export function* markdownSteps(report: Report): Steps<string> {
         narrativeCredit(narrative, say),
       ].join('\n\n'),
     ),
+    section(say('Compared with the last review'), overTimePart(run, say)),
     section(say('Verdict on the work'), workVerdictPart(run, say)),
     section(say('Stages'), stagesPart(run, say)),
     section(say('What to do first'), first(all, narrative, say)),

@@ -13,6 +13,7 @@ import { type Say, sayIn, spokenLanguage } from '../language/say.ts';
 import { stagesSection } from '../stages/page.ts';
 import { stubHtml } from '../stub.ts';
 import { html, type Markup, type Section } from './html.ts';
+import { overTimeSection } from './over-time.ts';
 import { criticsSection } from './parts/critics.ts';
 import { findings } from './parts/findings.ts';
 import { header } from './parts/header.ts';
@@ -54,6 +55,7 @@ export function* htmlSteps(report: Report): Steps<string> {
   const findingsSection = yield* findings(report, all, narrative);
   const matrixSection = yield* matrix(report, all);
   const sections = [
+    overTimeSection(report),
     workVerdictSection(report),
     inShort(report, narrative),
     stagesSection(report),

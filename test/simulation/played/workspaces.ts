@@ -78,6 +78,8 @@ export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
         await alive();
         return violationIn(path);
       },
+      passage: async () => undefined,
+      removalOf: async () => undefined,
       async removeCheckout(path) {
         await alive();
         remove(path);

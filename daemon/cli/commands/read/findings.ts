@@ -1,16 +1,26 @@
-// muster findings <run>
+// muster findings [<run>]
 
+import { MusterError } from '../../../../contracts/errors.ts';
+import { findingsHere, shortBranch } from '../../named/branch-findings.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import { severityOf, statesOf } from '../../named/severity.ts';
 import { filterFindings, findingsTable } from '../../screens/tables/findings-table.ts';
-import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { trackedTable } from '../../screens/tables/tracked-table.ts';
+import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['findings <run>  [--state <state>] [--severity <severity>] [--seat <seat>] [--path <path>] [--json]'],
-  about: 'Most severe first. Findings that were merged into another are left out, unless you ask for that state.',
-  words: { least: 1, most: 1, names: 'run' },
+  usage: [
+    'findings <run>  [--state <state>] [--severity <severity>] [--seat <seat>] [--path <path>] [--json]',
+    'findings  [--open] [--json]',
+  ],
+  about: [
+    'Most severe first. Findings that were merged into another are left out, unless you ask for that state.',
+    'Without a run: the findings of the branch you are on, over all of its reviews, by the ids that they keep.',
+  ].join('\n'),
+  words: { least: 0, most: 1, names: 'run' },
   options: {
+    open: { kind: 'flag', says: 'without a run: only what is still open' },
     state: { kind: 'list', value: '<state>', says: 'only in this state; several with commas or by repeating the option' },
     severity: { kind: 'text', value: '<severity>', says: 'this severity and higher: critical, major, minor, info' },
     seat: { kind: 'text', value: '<seat>', says: 'raised, confirmed or opposed by this worker' },
@@ -20,10 +30,14 @@ export const command: Command = {
   examples: [
     ['muster findings r-k3f', 'all findings of a run'],
     ['muster findings r-k3f --severity major --state contested', 'what a person has to decide'],
+    ['muster findings --open', 'what is left to do on this branch'],
     ['muster findings r-k3f --json | jq ".[].path"', 'as data'],
   ],
   async run(context, given) {
-    const wanted = given.words[0] ?? '';
+    const [wanted] = given.words;
+    if (wanted === undefined) return ofThisBranch(given, context);
+    if (given.has('open'))
+      throw new MusterError('usage', '--open and a run cannot be combined', '--open lists what is open on the branch you are on.');
     const states = statesOf(given.list('state'), '--state');
     const severity = severityOf(given.text('severity'), '--severity');
     const [seat, path] = [given.text('seat'), given.text('path')];
@@ -41,3 +55,16 @@ export const command: Command = {
     return EXIT.done;
   },
 };
+
+async function ofThisBranch(given: Arguments, context: Context): Promise<number> {
+  const filter = ['state', 'severity', 'seat', 'path'].find((it) => given.has(it) || given.list(it).length > 0);
+  if (filter !== undefined)
+    throw new MusterError('usage', `--${filter} needs a run`, 'muster findings <run>; `muster runs` lists the runs.');
+  const { project, branch, line } = await findingsHere(context);
+  const all = (line?.tracked ?? []).filter((it) => !given.has('open') || it.standing === 'open');
+  const where = `on ${shortBranch(branch)} of ${project}`;
+  if (given.has('json')) await context.print(`${JSON.stringify(all, null, 1)}\n`);
+  else if (line === undefined) await context.print(`No review of ${shortBranch(branch)} in ${project} yet: muster review\n`);
+  else await context.print(trackedTable(all, `${given.has('open') ? 'open ' : ''}${where}`, context.screen));
+  return EXIT.done;
+}

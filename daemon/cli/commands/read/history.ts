@@ -1,27 +1,34 @@
-// muster history <task>
+// muster history <task>, muster history <finding>
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { nearest } from '../../../../runtime/text/nearest.ts';
 import { filedRuns } from '../../../records/filed-runs.ts';
+import { trackedNamed } from '../../named/branch-findings.ts';
+import { entriesOf } from '../../named/finding-history.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { openRecords, type Records } from '../../named/records.ts';
 import { type HistoryLine, historyLineOf, historyTable, type TaskLine, tasksTable } from '../../screens/tables/history-table.ts';
-import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { trackedHistory } from '../../screens/tables/tracked-table.ts';
+import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['history  [--project <path>] [--json]', 'history <task>  [--project <path>] [--json]'],
+  usage: ['history  [--project <path>] [--json]', 'history <task>  [--project <path>] [--json]', 'history <f-…>  [--json]'],
   about: [
     'The key `task` of a task file names a piece of work over several runs, such as planning, implementation and',
     'verification. Shows these runs in order, with the outcome of each. Without a name, lists the names in use.',
+    'For a finding of the project you are in: when it was first seen, seen again, fixed, dismissed, and whether it came back.',
   ].join('\n'),
-  words: { least: 0, most: 1, names: 'task' },
+  words: { least: 0, most: 1, names: 'task or finding' },
   options: { project: { kind: 'text', short: 'p', value: '<path>', says: 'only runs of this project' }, ...JSON_OPTION },
   examples: [
     ['muster history shop/checkout', 'every run of the task, oldest first'],
     ['muster history', 'the task names in use'],
+    ['muster history f-7c2e1a90b3d4', 'what became of a finding'],
   ],
   async run(context, given) {
+    const ofFinding = await findingHistory(given, context);
+    if (ofFinding !== undefined) return ofFinding;
     const folder = given.text('project');
     const project = folder === undefined ? undefined : await projectFolder(folder, context.cwd);
     const [task] = given.words;
@@ -35,6 +42,23 @@ export const command: Command = {
     return EXIT.done;
   },
 };
+
+/** Nothing where the word names no finding of this project. */
+async function findingHistory(given: Arguments, context: Context): Promise<number | undefined> {
+  const [name] = given.words;
+  if (name === undefined || !/^f-[0-9a-f]{6,64}$/.test(name)) return undefined;
+  const { project, found } = await trackedNamed(name, context);
+  const [first, ...more] = found;
+  if (first === undefined) return undefined;
+  const ids = new Set(found.map((it) => it.tracked.id));
+  if (ids.size > 1) throw new MusterError('ambiguous-id', `\`${name}\` matches ${[...ids].join(', ')}`, 'Type more characters of the id.');
+  await using records = await openRecords(context);
+  const entries = records ? await entriesOf(first.tracked, project, records, more.length > 0) : [];
+  await context.print(
+    given.has('json') ? `${JSON.stringify({ ...first, entries }, null, 1)}\n` : trackedHistory(first, entries, context.screen),
+  );
+  return EXIT.done;
+}
 
 async function* runsOf(task: string, project: string | undefined, records: Records | undefined): AsyncGenerator<HistoryLine> {
   if (!records) return;

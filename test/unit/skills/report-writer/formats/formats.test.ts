@@ -3,6 +3,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Tracked } from '../../../../../contracts/findings/tracked.ts';
 import type { Report } from '../../../../../contracts/run/report.ts';
 import { composeReport, stubReport } from '../../../../../skills/report-writer/facts/compose.ts';
 import { FORMATS, type Format, renderAs } from '../../../../../skills/report-writer/formats/formats.ts';
@@ -152,15 +153,44 @@ sarif('says what is new, unchanged and absent where an earlier run is known, and
   const report = oneOfEach();
   const [one, two] = report.run.findings;
   assert.ok(one && two);
-  const states = new Map([[one.fingerprint, 'unchanged' as const]]);
-  const gone = [{ fingerprint: 'f-0123456789ab', category: 'bug', title: 'It was here once.' }];
-  const { results } = JSON.parse(renderAs('sarif', report, { exitCode: 0, baseline: { states, gone } })).runs[0];
-  assert.equal(
-    results.map((it: { baselineState: string }) => it.baselineState).toSorted(),
-    one.fingerprint === two.fingerprint ? ['absent', 'new', 'unchanged', 'unchanged'] : ['absent', 'new', 'new', 'unchanged'],
-  );
-  assert.equal(bySchema(renderAs('sarif', report, { exitCode: 0, baseline: { states, gone } })), []);
   assert.not.ok('baselineState' in logOf(report).results[0]);
+  const tracked = (id: string, title: string, standing: Tracked['standing']): Tracked => ({
+    ...{ id, aliases: [id], title, claim: 'so', category: 'bug', severity: 'major', state: 'worker-unique', seats: ['one'], standing },
+    anchor: { path: 'src/a b.ts', line: 3, span: 1, text: 'aa', ink: 20, headers: [], ordinal: 0 },
+    commit: 'c'.repeat(40),
+    first: { run: 'r-aaaaaa', at: at(0) },
+    last: { run: 'r-aaaaaa', at: at(0), finding: 'F-001' },
+  });
+  const compared: Report = {
+    ...report,
+    run: {
+      ...report.run,
+      overTime: {
+        branch: 'refs/heads/main',
+        since: { run: 'r-aaaaaa', at: at(0) },
+        review: { run: report.run.id, at: at(1), commit: 'd'.repeat(40), scope: [], seats: ['one'] },
+        traces: [
+          { change: 'seen', finding: one.id, tracked: tracked('f-000000000001', one.title, 'open') },
+          { change: 'still-there', tracked: tracked('f-000000000002', 'It is still here.', 'open') },
+          { change: 'fixed', tracked: tracked('f-000000000003', 'It was here once.', 'fixed') },
+        ],
+      },
+    },
+  };
+  const { results } = JSON.parse(as('sarif', compared)).runs[0];
+  const ids = (state: string) =>
+    results.flatMap((it: { baselineState: string; partialFingerprints: Record<string, string> }) =>
+      it.baselineState === state ? [it.partialFingerprints['musterId/v1'] ?? 'none'] : [],
+    );
+  assert.equal(ids('unchanged'), ['f-000000000001', 'f-000000000002']);
+  assert.equal(ids('absent'), ['f-000000000003']);
+  assert.is(ids('new').length, results.length - 3);
+  assert.is(
+    results.find((it: { message: { text: string } }) => it.message.text === 'It is still here.').locations[0].physicalLocation
+      .artifactLocation.uri,
+    'src/a%20b.ts',
+  );
+  assert.equal(bySchema(as('sarif', compared)), []);
 });
 
 sarif.run();

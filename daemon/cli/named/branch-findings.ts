@@ -1,0 +1,32 @@
+// The findings of the branch that a person stands on, as the reviews of it have left them.
+
+import type { Tracked } from '../../../contracts/findings/tracked.ts';
+import { branchOf } from '../../../runtime/workspace/revisions.ts';
+import { FILES } from '../../effects/base/trace-findings.ts';
+import type { Branchline } from '../../lead/house/house-state.ts';
+import type { Context } from '../words/command.ts';
+import { houseOf } from './find-agents.ts';
+import { projectFolder } from './project-folder.ts';
+
+export type BranchFindings = { project: string; branch: string; line: Branchline | undefined };
+
+export async function findingsHere(context: Context): Promise<BranchFindings> {
+  const project = await projectFolder('.', context.cwd);
+  const branch = (await branchOf(project)) ?? FILES;
+  return { project, branch, line: (await houseOf(context)).branches[project]?.[branch] };
+}
+
+/** By its id, or by any fingerprint that it has had, on whatever branch of the project. */
+export async function trackedNamed(
+  name: string,
+  context: Context,
+): Promise<{ project: string; found: { branch: string; tracked: Tracked }[] }> {
+  const project = await projectFolder('.', context.cwd);
+  const branches = (await houseOf(context)).branches[project] ?? {};
+  const found = Object.entries(branches).flatMap(([branch, { tracked }]) =>
+    tracked.filter((it) => [it.id, ...it.aliases].some((id) => id.startsWith(name))).map((it) => ({ branch, tracked: it })),
+  );
+  return { project, found };
+}
+
+export const shortBranch = (branch: string): string => branch.replace(/^refs\/heads\//, '');

@@ -1,0 +1,38 @@
+// At the end of a review: what is new, still open, fixed or back since the last review of the branch.
+
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { overTimeOf } from '../../../../skills/report-writer/facts/over-time.ts';
+import { inEnglish } from '../../../../skills/report-writer/language/say.ts';
+import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+const SHOWN = 5;
+const LABEL = 11;
+
+/** New findings are listed below with all others; here stands what that list does not have. */
+export function overTimeLines(
+  view: RunView,
+  paint: Paint,
+  width: number,
+  label: (text: string, lines: readonly string[]) => readonly string[],
+): string[] {
+  const told = overTimeOf(view, inEnglish);
+  if (!told) return [];
+  const lines = told.parts
+    .filter((it) => it.heading !== 'New')
+    .flatMap(({ heading, rows }) => [
+      paint.bold(`  ${heading}`),
+      ...rows
+        .slice(0, SHOWN)
+        .flatMap((it) =>
+          wrap(
+            `${it.id}  ${it.severity}: ${oneLine(it.title)}${it.place === '' ? '' : ` (${it.place})`}${it.says === '' ? '' : `; ${it.says}`}`,
+            width,
+            '    ',
+          ),
+        ),
+      ...(rows.length > SHOWN ? [paint.dim(`    and ${rows.length - SHOWN} more: muster findings --open`)] : []),
+    ]);
+  return [...label('Over time', wrap(told.sentence, width - LABEL)), ...lines, ''];
+}

@@ -1,0 +1,170 @@
+// Compares the findings of a review with those of earlier reviews of the branch: reads the places in the base, and lets
+// the rules say what is new, still open, fixed or back.
+
+import { MOST_TRACKED, type Review, type Traced, type Tracked } from '../../../contracts/findings/tracked.ts';
+import type { Base } from '../../../contracts/run/base.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { DEFAULT_TASK_TYPE } from '../../../contracts/task/task.ts';
+import { timestamp } from '../../../contracts/time.ts';
+import { unlessShort } from '../../../runtime/shortage.ts';
+import type { Passage } from '../../../runtime/workspace/passage.ts';
+import { anchorAt, type Lines, whereNow } from '../../../skills/identity/anchor.ts';
+import type { Known } from '../../../skills/identity/match.ts';
+import { type FoundNow, trace } from '../../../skills/identity/trace.ts';
+import { evidenceOf, placeOf } from '../../../skills/phases/convergence/grouping/places.ts';
+import { linesOf } from '../../../validators/evidence/normal.ts';
+import type { OpenedSource } from '../../../validators/evidence/source.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+/** A project that is no repository has no branches; its files are followed all the same. */
+export const FILES = 'files';
+/** Of a change, so many files are searched for lines that were moved there. */
+const MOST_FILES = 400;
+const LARGEST_FILE = 1_000_000;
+/** Each takes a walk through the history. */
+const MOST_COMMITS_SOUGHT = 50;
+
+/** Nothing for what is no review of a branch. That it fails is no reason to have no report. */
+export async function traceFindings(view: RunView, dismissed: readonly string[], context: EffectContext): Promise<Traced | undefined> {
+  const branch = branchOf(view.base);
+  if (view.base === null || branch === undefined || view.outcome !== 'completed' || view.template.name !== DEFAULT_TASK_TYPE)
+    return undefined;
+  const { signal } = new AbortController();
+  const source = context.workspace.evidence(view.base, signal);
+  try {
+    const { reviews = [], tracked = [] } = context.house.state().branches[view.task.project]?.[branch] ?? {};
+    const own = (context.house.state().dismissed[view.task.project] ?? []).flatMap((it) => [it.fingerprint, ...(it.also ?? [])]);
+    const place = {
+      base: view.base,
+      branch,
+      before: reviews.at(-1),
+      known: tracked,
+      dismissed: new Set([...own, ...dismissed]),
+      source,
+      signal,
+    };
+    return await traced(view, place, context);
+  } catch (error) {
+    context.log.warn('the findings of a run could not be compared with earlier ones', { run: view.id, error });
+    return unlessShort(error);
+  } finally {
+    await source.close();
+  }
+}
+
+const branchOf = (base: Base | null): string | undefined => (base === null ? undefined : base.kind === 'git' ? base.branch : FILES);
+
+type Place = {
+  base: Base;
+  branch: string;
+  before: Review | undefined;
+  known: readonly Tracked[];
+  dismissed: ReadonlySet<string>;
+  source: OpenedSource;
+  signal: AbortSignal;
+};
+
+async function traced(view: RunView, place: Place, context: EffectContext): Promise<Traced> {
+  const { base, branch, before, source } = place;
+  const review = reviewOf(view, base, timestamp(context.clock.now()));
+  const passages = await passagesTo(place, context);
+  const texts = await textsOf(neededPaths(view, place.known, passages), source);
+  const passageOf = ({ standing, commit }: Tracked) => (standing === 'fixed' ? undefined : passages.get(commit));
+  const known = place.known.map((tracked): Known => ({ tracked, where: whereIs(tracked, passageOf(tracked), texts) }));
+  const whole = view.task.range === undefined && view.task.scope.length === 0;
+  const wholeBy = new Set(
+    whole ? view.seats.filter((it) => it.voice === 'rules' && review.seats.includes(it.name)).map((it) => it.name) : [],
+  );
+  const traces = trace({
+    run: view.id,
+    at: review.at,
+    commit: base.commit,
+    found: foundIn(view, texts),
+    known,
+    dismissed: place.dismissed,
+    wholeBy,
+  });
+  let sought = 0;
+  for (const it of traces) {
+    const { anchor, commit, fixed } = it.tracked;
+    if (it.change !== 'fixed' || !fixed || !anchor?.line || sought++ >= MOST_COMMITS_SOUGHT) continue;
+    const lost = { commit, path: anchor.path, line: anchor.line };
+    fixed.commit = (await context.workspace.removalOf(base, lost, place.signal)) ?? null;
+  }
+  const since = before ? { since: { run: before.run, at: before.at } } : {};
+  return { branch, review, ...since, traces: traces.slice(0, MOST_TRACKED) };
+}
+
+function whereIs(tracked: Tracked, passage: Passage | undefined, texts: ReadonlyMap<string, Lines>): Known['where'] {
+  return tracked.anchor === null ? { kind: 'unsure', path: '' } : whereNow(tracked.anchor, passage, (path) => texts.get(path));
+}
+
+/** From each commit in which something stood when it was last followed. */
+async function passagesTo({ base, known, signal }: Place, { workspace }: EffectContext): Promise<Map<string, Passage>> {
+  const commits = new Set(known.filter((it) => it.standing !== 'fixed').map((it) => it.commit));
+  const passages = new Map<string, Passage>();
+  for (const commit of commits) {
+    const passage = await workspace.passage(base, commit, signal);
+    if (passage) passages.set(commit, passage);
+  }
+  return passages;
+}
+
+function neededPaths(view: RunView, known: readonly Tracked[], passages: ReadonlyMap<string, Passage>): Set<string> {
+  const all = [...passages.values()];
+  const named = [...view.findings.map((it) => it.path), ...known.map((it) => it.anchor?.path)].filter((it) => it !== undefined);
+  const renamed = named.flatMap((path) => all.map((it) => it.renames.get(path) ?? path));
+  return new Set([...named, ...renamed, ...all.flatMap((it) => [...it.hunks.keys()].slice(0, MOST_FILES))]);
+}
+
+async function textsOf(paths: ReadonlySet<string>, source: OpenedSource): Promise<Map<string, Lines>> {
+  const texts = new Map<string, Lines>();
+  for (const path of paths) {
+    const file = await source.file('head', path);
+    if (file.kind === 'text' && file.text.length <= LARGEST_FILE) texts.set(path, linesOf(file.text));
+  }
+  return texts;
+}
+
+function foundIn(view: RunView, texts: ReadonlyMap<string, Lines>): FoundNow[] {
+  return view.findings
+    .filter((it) => it.state !== 'merged')
+    .map((it) => {
+      const raised = view.raised.filter(({ ref }) => it.origins.includes(ref));
+      const places = raised.flatMap((one) => evidenceOf(one).flatMap((evidence) => placeOf(evidence) ?? []));
+      const at = places.find((place) => place.side === 'head' && place.path === it.path && place.from === it.line);
+      const span = at && Number.isFinite(at.to) ? at.to - at.from + 1 : 1;
+      const lines = it.path === undefined ? undefined : texts.get(it.path);
+      return {
+        finding: it.id,
+        fingerprint: it.fingerprint,
+        severity: it.severity,
+        state: it.state,
+        seats: it.seats,
+        claim: {
+          title: it.title,
+          category: it.category,
+          claim: raised[0]?.finding.claim ?? '',
+          fingerprints: [it.fingerprint, ...raised.map((one) => one.fingerprint)],
+        },
+        anchor: it.path === undefined || lines === undefined ? undefined : anchorAt(it.path, lines, it.line, span),
+      };
+    });
+}
+
+function reviewOf(view: RunView, base: Base, at: Review['at']): Review {
+  const { range, scope } = view.task;
+  const looked = view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
+  const complete = view.seats.filter((seat) => {
+    const own = looked.filter((it) => it.seat === seat.name);
+    return own.length > 0 && own.every((it) => it.status === 'completed');
+  });
+  return {
+    run: view.id,
+    at,
+    commit: base.commit,
+    ...(range === undefined ? {} : { range }),
+    scope: [...scope],
+    seats: complete.map((it) => it.name),
+  };
+}

@@ -1,0 +1,87 @@
+// Which finding of this run is which one that is known already. One to one; what could be several is none of them, and is
+// told as a possibility.
+
+import type { Anchor, Tracked } from '../../contracts/findings/tracked.ts';
+import { sameHeaders, type Whereabouts } from './anchor.ts';
+import { type Claim, sameClaim } from './same-claim.ts';
+
+export type Found = {
+  finding: string;
+  claim: Claim;
+  /** Nothing where it has no place, or where its place is no longer there. */
+  anchor: Anchor | undefined;
+};
+
+export type Known = { tracked: Tracked; where: Whereabouts };
+
+export type Match = { of: Map<Found, Known>; possibly: Map<Found, Known> };
+
+/** How far apart two reviewers may count, as in the grouping of findings. */
+const NEAR = 3;
+
+type Closeness = 'same place' | 'near' | 'same surroundings';
+const CLOSENESS: readonly Closeness[] = ['same place', 'near', 'same surroundings'];
+type Pair = { found: Found; known: Known; closeness: Closeness; score: number };
+
+export function match(found: readonly Found[], known: readonly Known[]): Match {
+  const pairs = found.flatMap((it) => known.flatMap((one) => pairOf(it, one) ?? []));
+  const of = new Map<Found, Known>();
+  const taken = new Set<Known>();
+  const free = (it: Pair) => !of.has(it.found) && !taken.has(it.known);
+  for (const closeness of CLOSENESS) {
+    const level = pairs.filter((it) => it.closeness === closeness);
+    if (closeness !== 'same surroundings') {
+      for (const pair of level.toSorted((a, b) => b.score - a.score)) {
+        if (!free(pair)) continue;
+        of.set(pair.found, pair.known);
+        taken.add(pair.known);
+      }
+      continue;
+    }
+    const left = level.filter(free);
+    for (const pair of left) {
+      const rivals = left.filter((it) => it !== pair && (it.found === pair.found || it.known === pair.known));
+      if (rivals.length > 0) continue;
+      of.set(pair.found, pair.known);
+      taken.add(pair.known);
+    }
+  }
+  const possibly = new Map<Found, Known>();
+  for (const pair of pairs.filter(free).toSorted((a, b) => b.score - a.score))
+    if (!possibly.has(pair.found)) possibly.set(pair.found, pair.known);
+  return { of, possibly };
+}
+
+function pairOf(found: Found, known: Known): Pair | undefined {
+  const closeness = closenessOf(found, known);
+  if (closeness === undefined) return undefined;
+  const score = sameClaim(found.claim, claimOf(known.tracked), closeness === 'near');
+  return score === undefined ? undefined : { found, known, closeness, score };
+}
+
+const claimOf = ({ category, title, claim, aliases, id }: Tracked): Claim => ({
+  category,
+  title,
+  claim,
+  fingerprints: [id, ...aliases],
+});
+
+function closenessOf({ anchor, claim }: Found, { tracked, where }: Known): Closeness | undefined {
+  // What has no place is recognised by its words alone.
+  if (tracked.anchor === null || anchor === undefined)
+    return claim.fingerprints.some((it) => it === tracked.id || tracked.aliases.includes(it)) ? 'same place' : undefined;
+  if (where.kind === 'here') return between(anchor, where.anchor);
+  if (anchor.path !== (where.path ?? tracked.anchor.path) || anchor.line === undefined) return undefined;
+  // It was gone, or could be in several places: then the words of the line decide, or what encloses it.
+  if (anchor.text === tracked.anchor.text && anchor.text !== '')
+    return sameHeaders(anchor.headers, tracked.anchor.headers) ? 'same place' : 'near';
+  const enclosed = tracked.standing !== 'fixed' && anchor.headers.length > 0;
+  return enclosed && sameHeaders(anchor.headers, tracked.anchor.headers) ? 'same surroundings' : undefined;
+}
+
+function between(a: Anchor, b: Anchor): Closeness | undefined {
+  if (a.path !== b.path) return undefined;
+  if (a.line === undefined || b.line === undefined) return a.line === b.line ? 'same place' : undefined;
+  const apart = Math.max(a.line, b.line) - Math.min(a.line + a.span - 1, b.line + b.span - 1);
+  return apart <= 0 ? 'same place' : apart <= NEAR ? 'near' : undefined;
+}

@@ -1,0 +1,124 @@
+// What one review adds to the history of the findings of its branch: which are new, seen again, still there, fixed, or
+// back. A finding that nobody raised again is asked of the program: is its line still there?
+
+import { createHash } from 'node:crypto';
+import type { FindingState } from '../../contracts/findings/convergence.ts';
+import type { Severity } from '../../contracts/findings/finding.ts';
+import type { Standing, Trace, Tracked } from '../../contracts/findings/tracked.ts';
+import type { Timestamp } from '../../contracts/time.ts';
+import type { Whereabouts } from './anchor.ts';
+import { type Found, type Known, match } from './match.ts';
+import { isRule } from './same-claim.ts';
+
+export type FoundNow = Found & {
+  fingerprint: string;
+  severity: Severity;
+  state: FindingState;
+  seats: readonly string[];
+};
+
+export type ReviewNow = {
+  run: string;
+  at: Timestamp;
+  commit: string;
+  found: readonly FoundNow[];
+  known: readonly Known[];
+  /** Fingerprints that a person has dismissed. */
+  dismissed: ReadonlySet<string>;
+  /** Rules that looked at everything: what they no longer say is no longer so. */
+  wholeBy: ReadonlySet<string>;
+};
+
+/** Nobody stands by it. */
+const OVER: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported']);
+const MOST_ALIASES = 50;
+const LONGEST_CLAIM = 1000;
+const HEX = 12;
+
+export function trace(review: ReviewNow): Trace[] {
+  const { of, possibly } = match(review.found, review.known);
+  const taken = new Set(review.known.map(({ tracked }) => tracked.id));
+  const gone = review.known.filter((it) => it.where.kind === 'gone');
+  const rows = review.found.flatMap((found): Trace[] => {
+    const known = of.get(found);
+    if (known) return [seen(found, known.tracked, review)];
+    // What was refuted at first sight has no history to keep.
+    if (OVER.has(found.state)) return [];
+    const id = freeId(found.fingerprint, taken);
+    taken.add(id);
+    const maybe = possibly.get(found);
+    const before = gone.find(({ tracked, where }) => tracked.standing === 'open' && isInstead(found, where));
+    return [
+      {
+        change: 'first-seen',
+        finding: found.finding,
+        tracked: sightOf(found, { id, aliases: [found.fingerprint], first: { run: review.run, at: review.at } }, review),
+        ...(maybe ? { possibly: maybe.tracked.id } : {}),
+        ...(before && before !== maybe ? { afterFixOf: before.tracked.id } : {}),
+      },
+    ];
+  });
+  const matched = new Set(of.values());
+  return [...rows, ...review.known.filter((it) => !matched.has(it)).flatMap((it) => unseen(it, review))];
+}
+
+function seen(found: FoundNow, before: Tracked, review: ReviewNow): Trace {
+  const aliases = [...new Set([...before.aliases, found.fingerprint])].slice(-MOST_ALIASES);
+  const tracked = sightOf(found, { id: before.id, aliases, first: before.first }, review);
+  const change = changeOf(before.standing, tracked.standing);
+  return { change, finding: found.finding, tracked };
+}
+
+function changeOf(before: Standing, now: Standing): Trace['change'] {
+  if (now === 'open') return before === 'fixed' ? 'came-back' : 'seen';
+  return now === before || now === 'fixed' ? 'seen' : now;
+}
+
+function sightOf(found: FoundNow, known: Pick<Tracked, 'id' | 'aliases' | 'first'>, { run, at, commit, dismissed }: ReviewNow): Tracked {
+  const { claim, severity, state, seats, anchor, finding } = found;
+  const waved = state === 'dismissed' || [known.id, ...known.aliases].some((it) => dismissed.has(it));
+  return {
+    ...known,
+    title: claim.title,
+    claim: claim.claim.slice(0, LONGEST_CLAIM),
+    category: claim.category,
+    severity,
+    state,
+    seats: [...seats],
+    standing: waved ? 'dismissed' : OVER.has(state) ? 'refuted' : 'open',
+    anchor: anchor ?? null,
+    commit,
+    last: { run, at, finding },
+  };
+}
+
+/** Nobody raised it in this run. */
+function unseen({ tracked, where }: Known, review: ReviewNow): Trace[] {
+  if (tracked.standing === 'fixed') return [];
+  const { run, at, commit } = review;
+  const fixed = (why: string): Trace[] => [
+    { change: 'fixed', tracked: { ...tracked, standing: 'fixed', fixed: { run, at, commit: null, why } } },
+  ];
+  if (where.kind === 'gone') return fixed(where.path === undefined ? 'its file is gone' : 'its line is gone');
+  if (isRule(tracked.category) && tracked.standing === 'open' && tracked.seats.every((it) => review.wholeBy.has(it)))
+    return fixed('the rule no longer reports it');
+  const moved = where.kind === 'here' ? { anchor: tracked.anchor && where.anchor, commit } : {};
+  const waved = tracked.standing === 'open' && [tracked.id, ...tracked.aliases].some((it) => review.dismissed.has(it));
+  if (waved) return [{ change: 'dismissed', tracked: { ...tracked, ...moved, standing: 'dismissed' } }];
+  return [{ change: 'still-there', tracked: { ...tracked, ...moved } }];
+}
+
+/** It stands in the lines that took the place of the other's. */
+function isInstead({ anchor }: FoundNow, where: Whereabouts): boolean {
+  if (where.kind !== 'gone' || where.instead === undefined || anchor?.line === undefined || anchor.path !== where.path) return false;
+  const { to, got } = where.instead;
+  return anchor.line < to + Math.max(got, 1) && anchor.line + anchor.span > to;
+}
+
+function freeId(fingerprint: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(fingerprint)) return fingerprint;
+  for (let n = 2; ; n++) {
+    const id = `f-${createHash('sha256').update(`${fingerprint}\0${n}`).digest('hex').slice(0, HEX)}`;
+    if (!taken.has(id)) return id;
+  }
+}

@@ -1,0 +1,54 @@
+// How the findings of a review compare with earlier reviews of the branch, as a report says it: what is new, what is
+// still open though nobody raised it again, what is fixed, and what came back.
+
+import type { Trace, Traced } from '../../../contracts/findings/tracked.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { dateTime } from '../../telling/numbers.ts';
+import { changeWords, sortedTraces } from '../../telling/over-time.ts';
+import type { Say } from '../language/say.ts';
+
+export type OverTimeRow = { id: string; severity: string; title: string; place: string; says: string };
+export type OverTimePart = { heading: string; rows: OverTimeRow[] };
+export type OverTime = { sentence: string; parts: OverTimePart[] };
+
+/** Nothing for the first review of a branch: there everything is new. */
+export function overTimeOf({ overTime }: RunView, say: Say): OverTime | undefined {
+  if (overTime?.since === undefined) return undefined;
+  const { fresh, open, fixed, back } = sortedTraces(overTime.traces);
+  const part = (heading: string, traces: readonly Trace[]): OverTimePart[] =>
+    traces.length === 0 ? [] : [{ heading: say(heading), rows: traces.map((it) => rowOf(it, say)) }];
+  return {
+    sentence: say('Since {run} ({date}): {changes}.', {
+      run: overTime.since.run,
+      date: dateTime(overTime.since.at),
+      changes: changeWords(overTime.traces, say),
+    }),
+    parts: [
+      ...part('New', fresh),
+      ...part('Came back', back),
+      ...part('Fixed', fixed),
+      ...part('Still open, not raised again in this run', notRaised(open)),
+    ],
+  };
+}
+
+const notRaised = (open: readonly Trace[]): Trace[] => open.filter((it) => it.finding === undefined);
+
+/** What counts on although no worker raised it in this run. */
+export const stillOpen = (overTime: Traced | null): Trace[] => (overTime ? notRaised(sortedTraces(overTime.traces).open) : []);
+
+function rowOf({ tracked, finding, possibly, afterFixOf, change }: Trace, say: Say): OverTimeRow {
+  const { id, severity, title, anchor, fixed, first } = tracked;
+  const place = anchor === null ? '' : `${anchor.path}${anchor.line === undefined ? '' : `:${anchor.line}`}`;
+  const says = [
+    ...(finding === undefined ? [] : [say('{finding} in this run', { finding })]),
+    ...(change === 'fixed' && fixed ? [fixedWords(fixed, say)] : []),
+    ...(change === 'first-seen' || change === 'fixed' ? [] : [say('first seen in {run}', { run: first.run })]),
+    ...(possibly === undefined ? [] : [say('possibly {id}', { id: possibly })]),
+    ...(afterFixOf === undefined ? [] : [say('after the fix of {id}', { id: afterFixOf })]),
+  ].join(', ');
+  return { id, severity, title, place, says };
+}
+
+const fixedWords = ({ commit, why }: NonNullable<Trace['tracked']['fixed']>, say: Say): string =>
+  commit === null ? say(why) : say('fixed by {commit}', { commit: commit.slice(0, 12) });

@@ -1,0 +1,31 @@
+// How the findings of a review compare with those of earlier reviews of the branch: sorted, and counted in words.
+
+import type { Trace } from '../../contracts/findings/tracked.ts';
+import { listedIn, type Say } from '../report-writer/language/say.ts';
+
+export type Sorted = Record<'fresh' | 'open' | 'fixed' | 'back', Trace[]>;
+
+/** What is dismissed or refuted is in none of them. */
+export function sortedTraces(traces: readonly Trace[]): Sorted {
+  const open = traces.filter((it) => it.tracked.standing === 'open');
+  return {
+    fresh: open.filter((it) => it.change === 'first-seen'),
+    open: open.filter((it) => it.change === 'seen' || it.change === 'still-there'),
+    fixed: traces.filter((it) => it.change === 'fixed'),
+    back: open.filter((it) => it.change === 'came-back'),
+  };
+}
+
+/** `1 new, 3 still open, 2 fixed and 1 came back`; what is none is left out, unless all are. */
+export function changeWords(traces: readonly Trace[], say: Say): string {
+  const { fresh, open, fixed, back } = sortedTraces(traces);
+  const parts = (
+    [
+      ['{n} new', fresh],
+      ['{n} still open', open],
+      ['{n} fixed', fixed],
+      ['{n} came back', back],
+    ] as const
+  ).flatMap(([words, of]) => (of.length > 0 ? [say(words, { n: of.length })] : []));
+  return parts.length === 0 ? say('nothing new and nothing open') : listedIn(parts, say);
+}

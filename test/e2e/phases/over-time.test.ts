@@ -1,0 +1,103 @@
+// A branch that is reviewed again: what is fixed, new, still open under its old id, and back.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Tracked } from '../../../contracts/findings/tracked.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+
+const test = suite<{ stage: CliStage; project: string }>('findings over time');
+
+const lines = (...named: string[]) =>
+  named.map((it, at) => `export function f${at}() {\n  return ${it.length}; // BUG ${it}\n}\n`).join('\n');
+
+test.before.each((context) => {
+  const stage = openCliStage();
+  context.stage = stage;
+  context.project = stage.project('shop', {
+    'a.js': lines('the rounding of prices', 'the closing of files'),
+    'b.js': lines('an escaped name'),
+  });
+  stage.agent('one', 'finds-marks.mjs');
+  stage.agent('two', 'agrees.mjs');
+});
+test.after.each(({ stage }) => stage.clear());
+
+async function reviewed(stage: CliStage, project: string, more: readonly string[] = []): Promise<RunView> {
+  const { out, err, code } = await stage.muster(['review', '--agents', 'one,two', '--json', ...more], { cwd: project });
+  assert.is(code, 0, err);
+  return JSON.parse(out) as RunView;
+}
+
+const gitIn =
+  (project: string) =>
+  (...args: string[]) =>
+    execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' }).trim();
+
+const told = (view: RunView) =>
+  (view.overTime?.traces ?? [])
+    .map(({ change, tracked: { title, id, anchor } }) => ({ change, title, id, at: anchor?.path }))
+    .toSorted((a, b) => (a.title < b.title ? -1 : 1));
+
+test('one fixed, one added, a file renamed: fixed 1, new 1, the rest open under their old ids', async ({ stage, project }) => {
+  const git = gitIn(project);
+  const first = await reviewed(stage, project, ['--all']);
+  assert.equal(
+    told(first).map((it) => it.change),
+    ['first-seen', 'first-seen', 'first-seen'],
+  );
+  const ids = new Map(told(first).map((it) => [it.title, it.id]));
+
+  stage.write(join(project, 'a.js'), `// prices\n${lines('the closing of files')}`);
+  renameSync(join(project, 'b.js'), join(project, 'c.js'));
+  stage.write(join(project, 'd.js'), lines('a lost update'));
+  git('add', '-A');
+  git('commit', '-q', '-m', 'fix the prices');
+
+  const second = await reviewed(stage, project, ['--all']);
+  assert.equal(told(second), [
+    { change: 'first-seen', title: 'Wrong: a lost update', id: told(second)[0]?.id, at: 'd.js' },
+    { change: 'seen', title: 'Wrong: an escaped name', id: ids.get('Wrong: an escaped name'), at: 'c.js' },
+    { change: 'seen', title: 'Wrong: the closing of files', id: ids.get('Wrong: the closing of files'), at: 'a.js' },
+    { change: 'fixed', title: 'Wrong: the rounding of prices', id: ids.get('Wrong: the rounding of prices'), at: 'a.js' },
+  ]);
+  const fixed = second.overTime?.traces.find((it) => it.change === 'fixed');
+  assert.is(fixed?.tracked.fixed?.commit, git('rev-parse', 'HEAD'));
+
+  const report = stage.home.run(second.id).report;
+  assert.match(
+    readFileSync(join(report, 'report.md'), 'utf8'),
+    /## Compared with the last review\n\nSince .*1 new, 2 still open and 1 fixed/,
+  );
+  assert.match(readFileSync(join(report, 'report.html'), 'utf8'), 'Compared with the last review');
+  const sarif = JSON.parse((await stage.muster(['report', second.id, '--format', 'sarif'])).out);
+  assert.equal(sarif.runs[0].results.map((it: { baselineState: string }) => it.baselineState).toSorted(), [
+    'absent',
+    'new',
+    'unchanged',
+    'unchanged',
+  ]);
+  assert.is((await stage.muster(['verify', second.id])).code, 0);
+
+  // It is listed by branch, and each tells its own history.
+  const open = JSON.parse((await stage.muster(['findings', '--open', '--json'], { cwd: project })).out) as Tracked[];
+  assert.is(open.length, 3);
+  const table = await stage.muster(['findings'], { cwd: project });
+  assert.match(table.out, /4 findings on main of .*: 3 open, 1 fixed/);
+  const history = await stage.muster(['history', ids.get('Wrong: the rounding of prices') ?? ''], { cwd: project });
+  assert.match(
+    history.out,
+    new RegExp(`${first.id}  first seen as F-00\\d in a.js:2[\\s\\S]*${second.id}  fixed by ${git('rev-parse', '--short=12', 'HEAD')}`),
+  );
+  assert.is((await stage.muster(['history', 'f-00000000'], { cwd: project })).code, 2);
+
+  // And it comes back.
+  git('revert', '--no-edit', 'HEAD');
+  const { out } = await stage.muster(['review', '--agents', 'one,two', '--all'], { cwd: project });
+  assert.match(out, /Over time {2}Since r-\w+ \(.*\): 2 still open, 1 fixed and 1 came back\./);
+});
+
+test.run();

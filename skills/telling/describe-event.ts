@@ -2,11 +2,11 @@
 // The switch is exhaustive, and each kind of phase says its own: no event compiles without its sentence.
 
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
+import { changeWords } from '../identity/in-words.ts';
 import { RUN_EVENTS, type RunEventType } from '../phases/events.ts';
 import { phaseOfEvent } from '../phases/table.ts';
 import { inEnglish } from '../report-writer/language/say.ts';
 import { bytes, count, duration, listedUpTo } from './numbers.ts';
-import { changeWords } from './over-time.ts';
 import { cut, oneLine } from './plain-text.ts';
 import { because, local } from './sentences.ts';
 

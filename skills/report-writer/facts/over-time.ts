@@ -3,8 +3,8 @@
 
 import type { Trace, Traced } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { changeWords, sortedTraces } from '../../identity/in-words.ts';
 import { dateTime } from '../../telling/numbers.ts';
-import { changeWords, sortedTraces } from '../../telling/over-time.ts';
 import type { Say } from '../language/say.ts';
 
 export type OverTimeRow = { id: string; severity: string; title: string; place: string; says: string };

@@ -17,6 +17,11 @@ export const GateSubject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('question'), dispatch: DispatchId }),
   /** A stage of a plan that cannot go on by itself: nothing proves it, or what was tried did not hold. */
   z.strictObject({ kind: z.literal('stage'), stage: exact(40), attempt: z.int().min(0) }),
+  /**
+   * A phase that brought nothing after others did: `approve` tries again, by the worker that the comment names if it names
+   * one, and `reject` continues without the phase.
+   */
+  z.strictObject({ kind: z.literal('failure'), dispatch: DispatchId }),
   /** What the template asks about after a phase; a phase may have several. */
   z.strictObject({ kind: z.literal('phase'), name: exact(64) }),
 ]);

@@ -76,6 +76,8 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   advance(turn: Turn<Own, Fields>): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** A person has asked for changes at a gate of its template: what is done again. Left out, it offers no such answer. */
   again?(turn: Turn<Own, Fields>, comment: string): (SharedEvent | EventOf<Events>)[];
+  /** Where nobody delivers anything after other phases did, a person may have it tried again. Left out, the run ends as it says. */
+  triedAgain?: true;
   /** The run concludes: what has come until now is counted, and nothing is waited for. */
   settle?(turn: Turn<Own, Fields>, stop: Stop): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** What it wants done in the world, beside its dispatches. */

@@ -189,6 +189,10 @@ export function standing(state: RunState): DispatchState[] {
   return replaced.size <= 1 ? state.dispatches : state.dispatches.filter((it) => !replaced.has(it.id));
 }
 
+/** Who could do what another failed at: models, and whatever a person has seated as a command. */
+export const otherWorkers = ({ seats }: RunState, { seat }: Pick<DispatchState, 'seat'>): string[] =>
+  seats.filter((it) => it.name !== seat && it.voice === 'model' && it.role !== 'report-writer').map((it) => it.name);
+
 /** What a report says of a worker that changed what it was only to look at. */
 export const violationText = (who: string, files: readonly string[], patch: string): string => {
   const named = files

@@ -65,7 +65,7 @@ type Answer = Extract<RunCommand, { kind: 'answer' }>;
 function answerTo({ id, shown, offers }: Gate, random: Random): Answer {
   const approves = offers.some((it) => it.answer === 'approve') && random.chance(0.6);
   const answer = approves ? 'approve' : random.pick(offers).answer;
-  return { kind: 'answer', run: RUN, gate: id, answer, shown, comment: 'simulated' };
+  return { kind: 'answer', run: RUN, gate: id, answer, shown, comment: 'as it was simulated' };
 }
 
 /** Asked at noon, a person may say it the next morning, or never. */

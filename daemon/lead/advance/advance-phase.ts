@@ -6,6 +6,7 @@ import type { RunEvent } from '../../../skills/phases/events.ts';
 import { ended } from '../../../skills/phases/phase.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
 import type { PhaseState, RunState } from '../../../skills/run/state.ts';
+import { answeredLate, throughFailure } from './advance-failed-phase.ts';
 import { throughGates } from './advance-phase-gates.ts';
 
 export function startPhase(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
@@ -21,5 +22,8 @@ export function* advancePhase(state: RunState, phase: PhaseState, at: Instant): 
   const { kind, turn } = turnOf(state, phase, at);
   const step = asRunEvents(yield* stepsOf(kind.advance(turn)));
   const [end] = step;
-  return end?.type === 'phase.ended' && end.payload.outcome === 'completed' ? throughGates(kind, turn, step) : step;
+  if (end?.type !== 'phase.ended') return step;
+  const late = answeredLate(turn);
+  if (late.length > 0) return late;
+  return end.payload.outcome === 'completed' ? throughGates(kind, turn, step) : throughFailure(kind, turn, step);
 }

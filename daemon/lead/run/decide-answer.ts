@@ -3,11 +3,11 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
-import type { GateAnswer } from '../../../contracts/run/gate.ts';
+import type { GateAnswer, GateSubject } from '../../../contracts/run/gate.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { GateState } from '../../../skills/run/gates/gate-state.ts';
 import { isOpen } from '../../../skills/run/gates/gates.ts';
-import type { RunState } from '../../../skills/run/state.ts';
+import { dispatchOf, otherWorkers, type RunState } from '../../../skills/run/state.ts';
 
 type Answer = Extract<RunCommand, { kind: 'answer' }>;
 
@@ -27,6 +27,7 @@ export function decideAnswer(state: RunState, command: Answer): RunEvent[] {
   const comment = command.comment?.trim() ?? '';
   if (comment === '' && needsWords(it, command.answer))
     throw refused(`\`${command.answer}\` of ${gate.id} needs a comment, which goes into the next prompt`, 'Give it with -m "…".');
+  if (gate.about.kind === 'failure' && command.answer === 'approve') refuseUnknown(state, gate.about.dispatch, comment);
   const { answer, shown } = command;
   const answered: RunEvent = { type: 'gate.answered', payload: { gate: gate.id, answer, shown, ...(comment === '' ? {} : { comment }) } };
   return [answered, ...ending(it, answer, comment)];
@@ -35,12 +36,24 @@ export function decideAnswer(state: RunState, command: Answer): RunEvent[] {
 const needsWords = ({ gate }: GateState, answer: GateAnswer): boolean =>
   answer === 'request-changes' || (answer === 'approve' && gate.about.kind === 'question');
 
+/** One word is meant as the name of a worker. */
+function refuseUnknown(state: RunState, failed: string, comment: string): void {
+  if (comment === '' || /\s/.test(comment)) return;
+  const dispatch = dispatchOf(state, failed);
+  const others = dispatch ? otherWorkers(state, dispatch) : [];
+  if (others.includes(comment) || comment === dispatch?.seat) return;
+  const who = others.length === 0 ? 'There is no other worker in this run' : `Others in this run: ${others.join(', ')}`;
+  throw refused(`no worker of ${state.id} is named ${comment}`, `${who}. Words for the prompt are more than one.`);
+}
+
+const ENDS: ReadonlySet<string> = new Set(['plan', 'phase'] satisfies GateSubject['kind'][]);
+
 /** Nobody's silence about one question ends a run, nor does one stage that is left undone; a plan or a phase that is rejected does. */
 function ending({ gate }: GateState, answer: GateAnswer, comment: string): RunEvent[] {
   const message = comment === '' ? `a person answered ${answer} to ${gate.id}` : comment;
   if (answer === 'abort')
     return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message: message, partial: true } }];
-  if (answer !== 'reject' || gate.about.kind === 'question' || gate.about.kind === 'stage') return [];
+  if (answer !== 'reject' || !ENDS.has(gate.about.kind)) return [];
   return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'rejected', message: message, partial: true } }];
 }
 

@@ -237,7 +237,9 @@ function begun(state: RunState, key: string, envelope: EventEnvelope, at: Instan
 /** Work that a person has done again, or answered a question of, has the whole time limit of its phase again. */
 function givenTime(state: RunState, { gate: id, answer }: SharedEventOf<'gate.answered'>['payload'], at: Instant): PhaseState[] {
   const gate = state.gates.find((it) => it.gate.id === id)?.gate;
-  const works = answer === 'request-changes' || answer === 'verify-again' || (answer === 'approve' && gate?.about.kind === 'question');
+  const kind = gate?.about.kind;
+  const retried = answer === 'approve' && (kind === 'question' || kind === 'failure');
+  const works = answer === 'request-changes' || answer === 'verify-again' || retried;
   if (!works) return state.phases;
   const again = { begunAfter: workedFor(state, at), overdue: false };
   return state.phases.map((it) => (it.template.key === gate?.phase && it.state === 'running' ? { ...it, ...again } : it));

@@ -41,6 +41,7 @@ export const fanOut: Phase = phase({
   },
   advance,
   again,
+  triedAgain: true,
   waitsForLate: () => true,
 });
 

@@ -32,6 +32,7 @@ export const plan: Phase = phase({
   evolve,
   works: { 'planning': planning, 'plan-verification': planVerification },
   advance,
+  triedAgain: true,
   settle,
   waitsForLate,
   gives: givenPlan,

@@ -25,7 +25,8 @@ function sameSubject(a: GateSubject, b: GateSubject): boolean {
     case 'plan':
       return b.kind === 'plan' && a.plan === b.plan;
     case 'question':
-      return b.kind === 'question' && a.dispatch === b.dispatch;
+    case 'failure':
+      return b.kind === a.kind && a.dispatch === b.dispatch;
     case 'stage':
       return b.kind === 'stage' && a.stage === b.stage && a.attempt === b.attempt;
     case 'phase':

@@ -62,6 +62,12 @@ export const RUN = lifecycle<RunStage, SharedEventType | typeof WORK>({
     },
     { from: GOING, event: 'run.concluding', to: 'concluding', says: 'It is done, or has to stop.' },
     { from: [...GOING, 'concluding'], event: 'run.concluding', to: 'cut-short', says: 'A decision of its own was refused.' },
+    {
+      from: ['executing', ...CONCLUDING],
+      event: 'workplace.changed',
+      to: 'same',
+      says: 'A worker had changed its checkout, which is told before the checkout goes.',
+    },
     { from: CONCLUDING, event: 'run.cleared', to: 'same', says: 'Its disposable checkouts are gone.' },
     { from: CONCLUDING, event: 'report.composed', to: 'same', says: 'Its report is written.' },
     { from: CONCLUDING, event: 'run.ended', to: 'ended', says: 'It ends.' },

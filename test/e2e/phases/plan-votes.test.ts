@@ -68,8 +68,8 @@ plan('that stays blocked is offered to nobody for approval; it can be judged aga
   assert.equal([end.outcome, end.plan?.approved], ['aborted', false]);
 });
 
-plan('that never comes ends the run with what there is, and says so', async ({ stage }) => {
-  const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'never-plans.mjs');
+plan('that never comes ends the run with what there is, where nobody is to be asked, and says so', async ({ stage }) => {
+  const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'never-plans.mjs', 'approvals: auto\n');
   const end = await stage.ended(run, LONG);
   assert.equal([end.outcome, end.reason, end.message], ['failed', 'no-result', 'no plan was delivered (author: result-invalid)']);
   assert.is(end.phases.find((it) => it.key === 'plan')?.state, 'failed');

@@ -30,11 +30,14 @@ const SHOP = {
 };
 
 /** Two who look and vote, one who plans; the built-in verifier votes too. */
-export async function begun(stage: CliStage, voters: readonly [string, string], planner: string): Promise<string> {
+export async function begun(stage: CliStage, voters: readonly [string, string], planner: string, more = ''): Promise<string> {
   for (const [at, worker] of voters.entries()) seat(stage, `voter-${at + 1}`, worker);
   seat(stage, 'author', planner, 'planner');
   await stage.up();
-  stage.drop('plan.md', stage.task(stage.project('shop', SHOP), ['voter-1', 'voter-2', 'author'], 'type: implementation-planning\n'));
+  stage.drop(
+    'plan.md',
+    stage.task(stage.project('shop', SHOP), ['voter-1', 'voter-2', 'author'], `type: implementation-planning\n${more}`),
+  );
   await until('the run', async () => (await stage.runs()).length === 1);
   return (await stage.runs())[0] ?? '';
 }

@@ -1,0 +1,91 @@
+// A phase in which nobody delivered anything, after others did: without it the run would fail, and what they delivered
+// would have to be paid for again. So a person is asked first: try again, let another worker try, go on without, or end.
+
+import type { Carried } from '../../../contracts/run/run-event.ts';
+import { digestOfJson } from '../../../runtime/canonical.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
+import type { AnyTurn, Phase } from '../../../skills/phases/phase.ts';
+import { gateAbout, isOpen, openGate } from '../../../skills/run/gates/gates.ts';
+import { dispatchId } from '../../../skills/run/settled.ts';
+import { type DispatchState, dispatchOf, otherWorkers, type RunState, seatOf, standing } from '../../../skills/run/state.ts';
+
+/** The end of a run as a phase that failed wants it, or what a person makes of it. */
+export function throughFailure(kind: Phase, turn: AnyTurn, end: RunEvent[]): RunEvent[] {
+  const { run, key, phase } = turn;
+  if (!kind.triedAgain || !end.some((it) => it.type === 'run.concluding' && it.payload.reason === 'no-result')) return end;
+  const failed = failedIn(run, key);
+  const [first] = failed;
+  const paidFor = standing(run).some((it) => it.accepted !== null && it.phase !== key);
+  // Nobody is there to be asked, the person has said already to go on without, or there is no time left for another try.
+  if (!first || !paidFor || run.created.task.approvals !== 'ask' || first.ended?.reason === 'blocked' || phase.overdue) return end;
+  const gate = gateAbout(run, { kind: 'failure', dispatch: first.id });
+  if (!gate) return [ask(turn, failed, first)];
+  if (isOpen(gate)) return [];
+  if (gate.answer === 'reject') return end.filter((it) => it.type !== 'run.concluding');
+  return gate.answer === 'approve' ? failed.map((it, nth) => again(run, it, gate.comment ?? '', nth)) : [];
+}
+
+/** What was asked about has answered after all, and nobody needs to be asked any more. */
+export function answeredLate({ run, key }: AnyTurn): RunEvent[] {
+  return run.gates.flatMap((it): RunEvent[] => {
+    const { id, about, phase, shown } = it.gate;
+    if (about.kind !== 'failure' || phase !== key || !isOpen(it) || !dispatchOf(run, about.dispatch)?.accepted) return [];
+    return [{ type: 'gate.answered', payload: { gate: id, answer: 'approve', shown, comment: 'a valid result came late' } }];
+  });
+}
+
+/** Those of the newest wave, where none of them delivered anything. */
+function failedIn(run: RunState, key: string): DispatchState[] {
+  const mine = standing(run).filter((it) => it.phase === key);
+  const last = mine.at(-1);
+  const wave = mine.filter((it) => it.skill === last?.skill && it.round === last.round);
+  return wave.every((it) => it.ended && !it.accepted) ? wave : [];
+}
+
+function ask({ run, key, at }: AnyTurn, failed: readonly DispatchState[], first: DispatchState): RunEvent {
+  const others = otherWorkers(run, first);
+  const why = failed.map((it) => `${it.seat}: ${reasonOf(it)}`).join('; ');
+  const by = others.length === 0 ? '' : `; or has another do it, named by -m: ${others.join(', ')}`;
+  return openGate(
+    run,
+    {
+      phase: key,
+      about: { kind: 'failure', dispatch: first.id },
+      asks: `No worker delivered a result in the phase \`${key}\`. Try again?`,
+      why: `${why}. What the earlier phases delivered is kept and is not done again`,
+      offers: [
+        { answer: 'approve', does: `tries again, with your comment (-m) in the prompt${by}` },
+        { answer: 'reject', does: 'continues without this phase' },
+        { answer: 'abort', does: 'ends the run, with a report of what there is' },
+      ],
+      shown: digestOfJson([key, failed.map((it) => [it.id, it.ended?.reason ?? null])]),
+    },
+    at,
+  );
+}
+
+/** By the same worker with the comment, or by the one that the comment names. */
+function again(run: RunState, failed: DispatchState, comment: string, nth: number): RunEvent {
+  const { id, phase, pass, round, role, skill, findings } = failed;
+  const other = otherWorkers(run, failed).includes(comment) ? seatOf(run, comment) : undefined;
+  const said: Carried[] =
+    comment === '' || other ? [] : [{ from: 'person', title: 'What a person said to the failure before', text: comment }];
+  return {
+    type: 'dispatch.prepared',
+    payload: {
+      dispatch: dispatchId(run, nth),
+      phase,
+      pass: pass + 1,
+      round,
+      seat: other?.name ?? failed.seat,
+      role,
+      skill,
+      findings,
+      carries: [...failed.carries, ...said],
+      supersedes: id,
+    },
+  };
+}
+
+const reasonOf = ({ ended }: DispatchState): string =>
+  [ended?.reason ?? 'no answer', ended?.detail ?? ''].filter((it) => it !== '').join(', ');

@@ -8,12 +8,13 @@ import { explainWorker } from '../../lead/explain/explain-worker.ts';
 import { foldRun } from '../../process/fold.ts';
 import { reach } from '../daemon/reach.ts';
 import { findWorker } from '../named/find-worker.ts';
+import { projectFolder } from '../named/project-folder.ts';
 import type { Records } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 
 export async function explanationOf(given: string, records: Records, context: Context): Promise<Explanation> {
-  const { view, dispatch, chosen } = await findWorker(given, records);
-  if (chosen) context.tell(`muster: ${dispatch.id} (${dispatch.seat}), in the newest run that has it`);
+  const { view, dispatch, chosen } = await findWorker(given, { records, project: await projectFolder('.', context.cwd) });
+  if (chosen) context.tell(`muster: ${dispatch.id} (${dispatch.seat}), in the newest run of this project that has it`);
   const reached = await reach(context.home);
   if (reached) {
     try {

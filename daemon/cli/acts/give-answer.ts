@@ -3,8 +3,10 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { GateAnswer } from '../../../contracts/run/gate.ts';
+import { oneLine } from '../../../skills/telling/plain-text.ts';
 import { giveOrder } from '../daemon/ask-daemon.ts';
 import { findGate, isOpenGate } from '../named/find-gate.ts';
+import { projectFolder } from '../named/project-folder.ts';
 import { mustHaveRecords } from '../named/records.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
@@ -21,7 +23,7 @@ export const ANSWER_OPTIONS: Readonly<Record<'message' | 'shown', Option>> = {
 export async function giveAnswer(context: Context, given: Arguments, answer: GateAnswer): Promise<number> {
   const wanted = given.words[0] ?? '';
   await using records = await mustHaveRecords(context, wanted);
-  const { view, it } = await findGate(wanted, records);
+  const { view, it, chosen } = await findGate(wanted, { records, project: await projectFolder('.', context.cwd) });
   const { gate } = it;
   if (!isOpenGate(it)) {
     throw new MusterError(
@@ -38,6 +40,7 @@ export async function giveAnswer(context: Context, given: Arguments, answer: Gat
       `Read it again: muster approvals ${gate.id}`,
     );
   }
+  if (chosen) context.tell(`muster: ${gate.id} (${oneLine(view.task.title)}), in the newest run of this project that has it open`);
   const comment = given.text('message');
   await giveOrder(context, {
     kind: 'answer',

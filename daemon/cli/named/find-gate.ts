@@ -1,18 +1,19 @@
-// The gate that a person means: `r-k3f7qa.g2`, a unique beginning of its run, or a bare `g2` of the newest run that
-// has one open under that name.
+// The gate that a person means: `r-k3f7qa.g2`, a unique beginning of its run, or a bare `g2` of the newest run
+// of this project that has one open under that name.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { newestHolding } from './holder.ts';
+import { nameTheRunToo, newestHolding, type Where } from './holder.ts';
 import type { Records } from './records.ts';
 
 export type GateView = RunView['gates'][number];
-/** `chosen` when the run was not named and is the newest that has the gate. */
+/** `chosen` when the run was not named and is the newest of this project that has the gate. */
 export type FoundGate = { view: RunView; it: GateView; chosen: boolean };
 
 export const isOpenGate = (it: GateView): boolean => it.answer === null && !it.closed;
 
-export async function findGate(given: string, records: Records): Promise<FoundGate> {
+export async function findGate(given: string, where: Where): Promise<FoundGate> {
+  const { records, project } = where;
   const [, run, local] = /^(?:(.+)\.)?(g[1-9]\d*)$/i.exec(given) ?? [];
   if (local === undefined) return onlyGateOf(given, records);
   const named = (view: RunView) => view.gates.find(({ gate }) => gate.id === `${view.id}.${local.toLowerCase()}`);
@@ -22,13 +23,13 @@ export async function findGate(given: string, records: Records): Promise<FoundGa
     if (it) return { view, it, chosen: false };
     throw unknown(`${view.id} has no gate ${local}`);
   }
-  const view = await newestHolding(records, (one) => {
+  const found = await newestHolding(where, (one) => {
     const it = named(one);
     return it !== undefined && isOpenGate(it);
   });
-  const it = view && named(view);
-  if (it) return { view, it, chosen: true };
-  throw unknown(`no run has an open gate ${local}`);
+  const it = found.here && named(found.here);
+  if (found.here && it) return { view: found.here, it, chosen: true };
+  throw unknown(`no run of ${project} has an open gate ${local}${found.says}`, nameTheRunToo(found, local));
 }
 
 /** A run with one open gate can be answered by the name of the run. */
@@ -44,4 +45,5 @@ async function onlyGateOf(given: string, records: Records): Promise<FoundGate> {
   );
 }
 
-const unknown = (why: string): MusterError => new MusterError('gate-unknown', why, '`muster approvals` lists pending approvals.');
+const unknown = (why: string, hint = '`muster approvals` lists pending approvals.'): MusterError =>
+  new MusterError('gate-unknown', why, hint);

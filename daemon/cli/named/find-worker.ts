@@ -1,28 +1,28 @@
 // The worker that a person means: a seat, a dispatch, or one attempt of it, in the given run or in the newest
-// run that has it.
+// run of this project that has it.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { AttemptView, DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
-import { newestHolding } from './holder.ts';
-import type { Records } from './records.ts';
+import { type Holder, nameTheRunToo, newestHolding, type Where } from './holder.ts';
 
 export type Worker = {
   view: RunView;
   dispatch: DispatchView;
   /** The named one, or else the newest. */
   attempt: AttemptView | undefined;
-  /** Whether the run was not named and is the newest that has the worker. */
+  /** Whether the run was not named and is the newest of this project that has the worker. */
   chosen: boolean;
 };
 
 /** `r-k3f7qa.d3.2`, `d3.2`, `d3`, `claude@opus#2`, `r-k3f7qa.claude`. */
-export async function findWorker(given: string, records: Records): Promise<Worker> {
+export async function findWorker(given: string, where: Where): Promise<Worker> {
+  const { records } = where;
   const [, run, rest = ''] = /^(?:(r-[a-z0-9]*)\.)?(.*)$/i.exec(given) ?? [];
   const [, local, n] = /^(d[1-9]\d*)(?:\.([1-9]\d*))?$/i.exec(rest) ?? [];
   const means = (view: RunView): DispatchView | undefined =>
     local === undefined ? newestAt(view, rest) : view.dispatches.find((it) => it.id === `${view.id}.${local.toLowerCase()}`);
-  const found = await holderNamed(run, records, means);
+  const found = run === undefined ? await newestHere(rest, where, means) : await holderNamed(await records.named(run), where, means);
   if (!found) throw unknown(given, rest, run === undefined ? undefined : await records.view(await records.named(run)));
   const { view, chosen } = found;
   const dispatch = means(view);
@@ -39,17 +39,22 @@ export async function findWorker(given: string, records: Records): Promise<Worke
   return { view, dispatch, attempt, chosen };
 }
 
-async function holderNamed(
-  run: string | undefined,
-  records: Records,
-  means: (view: RunView) => DispatchView | undefined,
-): Promise<{ view: RunView; chosen: boolean } | undefined> {
-  if (run !== undefined) {
-    const view = await records.view(await records.named(run));
-    return means(view) ? { view, chosen: false } : undefined;
-  }
-  const view = await newestHolding(records, (it) => means(it) !== undefined);
-  return view && { view, chosen: true };
+type Means = (view: RunView) => DispatchView | undefined;
+
+async function holderNamed(run: string, { records }: Where, means: Means): Promise<Holder | undefined> {
+  const view = await records.view(run);
+  return means(view) ? { view, chosen: false } : undefined;
+}
+
+async function newestHere(local: string, where: Where, means: Means): Promise<Holder | undefined> {
+  const found = await newestHolding(where, (it) => means(it) !== undefined);
+  if (found.here) return { view: found.here, chosen: true };
+  if (!found.elsewhere) return undefined;
+  throw new MusterError(
+    'session-unknown',
+    `no run of ${where.project} has a worker \`${local}\`${found.says}`,
+    nameTheRunToo(found, local),
+  );
 }
 
 /** The open dispatch of a seat, or else its newest. */

@@ -1,39 +1,61 @@
-// The run that is meant when a person names a finding or dispatch without its run: the newest one that has it.
+// The run that is meant when a person names a finding, worker or gate without its run: the newest one of the project
+// that they stand in. A name never reaches into another project by itself.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { gitRootOf } from '../../intake/accept-task.ts';
 import type { Named } from './names.ts';
 import type { Records } from './records.ts';
 
 /** A name without a run is not looked for further back than this. */
 const MOST = 500;
 
-/** With a project, only its runs are looked through for a name without a run. */
-export async function holderOf(
-  name: Exclude<Named, { kind: 'run' }>,
-  records: Records,
-  project?: string,
-): Promise<{ view: RunView; chosen: boolean }> {
+/** What a run is named with, and the project that a name without a run is looked for in. */
+export type Where = { records: Records; project: string };
+
+export type Holder = {
+  view: RunView;
+  /** Whether the run was not named and is the newest of this project that has it. */
+  chosen: boolean;
+};
+
+export async function holderOf(name: Exclude<Named, { kind: 'run' }>, where: Where): Promise<Holder> {
+  const { records, project } = where;
   if (name.run !== undefined) return { view: await records.view(await records.named(name.run)), chosen: false };
-  const view = await newestHolding(records, (it) => (project === undefined || it.task.project === project) && holds(it, name));
-  if (view) return { view, chosen: true };
+  const found = await newestHolding(where, (it) => holds(it, name));
+  if (found.here) return { view: found.here, chosen: true };
   throw new MusterError(
     name.kind === 'dispatch' ? 'run-unknown' : 'finding-unknown',
-    `no run${project === undefined ? '' : ` of ${project}`} has a ${name.kind} ${name.local}`,
-    'Name the run too, as in `r-k3f7qa.F-001`; `muster runs` lists the runs.',
+    `no run of ${project} has a ${name.kind} ${name.local}${found.says}`,
+    nameTheRunToo(found, name.local),
   );
 }
 
-export async function newestHolding(records: Records, holdsIt: (view: RunView) => boolean): Promise<RunView | undefined> {
+/** What names something elsewhere, where it is not here. */
+type Found = { here: RunView | undefined; elsewhere: RunView | undefined; says: string };
+
+/** The newest run of this project that holds it; else the newest of any other, which is only told. */
+export async function newestHolding({ records, project }: Where, holdsIt: (view: RunView) => boolean): Promise<Found> {
+  let elsewhere: RunView | undefined;
   for (const { run } of await records.runs({ newest: MOST })) {
     const view = await records.view(run).catch((error: unknown) => {
       // A damaged run must not hide the others.
       if (error instanceof MusterError && error.code === 'ledger-corrupt') return undefined;
       throw error;
     });
-    if (view && holdsIt(view)) return view;
+    if (!view || !holdsIt(view)) continue;
+    if (await isAbout(view, project)) return { here: view, elsewhere: undefined, says: '' };
+    elsewhere ??= view;
   }
-  return undefined;
+  return { here: undefined, elsewhere, says: elsewhere ? `; ${elsewhere.id}, a run of ${elsewhere.task.project}, has one` : '' };
+}
+
+export const nameTheRunToo = ({ elsewhere }: Found, local: string): string =>
+  `Name the run too, as in \`${elsewhere?.id ?? 'r-k3f7qa'}.${local}\`; \`muster runs\` lists the runs.`;
+
+/** A run may be about a folder of the project. */
+export async function isAbout({ task }: RunView, project: string): Promise<boolean> {
+  return task.project === project || (await gitRootOf(task.project).catch(() => undefined)) === project;
 }
 
 function holds(view: RunView, { kind, local }: Exclude<Named, { kind: 'run' }>): boolean {

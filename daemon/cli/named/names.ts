@@ -1,5 +1,5 @@
 // What a person means by a name: a run by a unique prefix of its id; a dispatch or a finding by its own name, in
-// the newest run that has it. Pure.
+// the newest run of the project that has it. Pure.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';

@@ -31,7 +31,7 @@ reading.before(async () => {
 });
 reading.after(() => stage.clear());
 
-const muster = (...args: string[]) => stage.muster(args);
+const muster = (...args: string[]) => stage.muster(args, { cwd: project });
 const json = async (...args: string[]): Promise<unknown> => JSON.parse((await muster(...args, '--json')).out);
 
 reading('there is no daemon, and none is started', async () => {
@@ -61,7 +61,7 @@ reading('show tells where it stands, by any unique beginning of its id', async (
 
 reading('show d1 is a dispatch of the newest run that has one, and says which', async () => {
   const { out, err } = await muster('show', 'd1');
-  assert.is(err, `muster: d1 of ${run}, the newest run that has it\n`);
+  assert.is(err, `muster: d1 of ${run}, the newest run of this project that has it\n`);
   assert.match(out, new RegExp(`^${run}\\.d1  one, analysis\n\nState +completed \\(done\\)\nAttempt 1 +first, ended \\(done\\)`));
   const prompt = /Prompt +(\S+) \(/.exec(out)?.[1] ?? '';
   assert.ok(existsSync(prompt), prompt);
@@ -81,7 +81,7 @@ reading('findings and explain tell what was found, and who holds it', async () =
   assert.is(((await json('findings', run, '--state', 'full-consensus')) as unknown[]).length, 1);
 
   const explained = await muster('explain', 'F-001');
-  assert.is(explained.err, `muster: F-001 of ${run}, the newest run that has it\n`);
+  assert.is(explained.err, `muster: F-001 of ${run}, the newest run of this project that has it\n`);
   assert.match(explained.out, /quote found at answer\.js:2/);
   for (const name of [`${run}.F-001`, finding?.fingerprint ?? '', 'f-001'])
     assert.is((await muster('explain', name)).out, explained.out, name);
@@ -167,7 +167,7 @@ const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] 
   [['shows', 'x'], 2, /^muster: unknown command `shows`; did you mean `show`\?/],
   [['show'], 2, /^muster: missing argument: run\. `muster show --help`/],
   [['show', 'r-zzzzzz'], 2, /^muster: unknown run `r-zzzzzz`/],
-  [['explain', 'F-999'], 2, /^muster: no run has a finding F-999/],
+  [['explain', 'F-999'], 2, /^muster: no run of \S+ has a finding F-999/],
   [['explain', 'nonsense'], 2, /^muster: no run has a worker `nonsense`/],
   [['findings', 'r-', '--state', 'contestd'], 2, /did you mean `contested`\?/],
   [['runs', '--jsn'], 2, /^muster: unknown option --jsn; did you mean --json\?/],

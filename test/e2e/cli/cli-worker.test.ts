@@ -18,6 +18,8 @@ test.before.each((context) => {
 });
 test.after.each(({ stage }) => stage.clear());
 
+/** In the project, where a name needs no run. */
+const here = (stage: CliStage) => ({ cwd: join(stage.folder, 'shop') });
 const DETACH = Buffer.from([0x1d]);
 
 test('several may look, one types, its size follows, and whoever leaves ends nothing', async ({ stage }) => {
@@ -27,9 +29,9 @@ test('several may look, one types, its size follows, and whoever leaves ends not
   const run = await begin(stage, company);
   const [pid] = await allRunning(stage, run, ['shell']);
 
-  const writer = sit(stage, ['attach', 'shell', '--write']);
+  const writer = sit(stage, ['attach', `${run}.shell`, '--write']);
   const reader = sit(stage, ['attach', `${run}.d1`]);
-  const piped = stage.begin(['attach', 'd1']);
+  const piped = stage.begin(['attach', 'd1'], here(stage));
   for (const one of [writer, reader]) await one.sees('ready');
   await piped.said('ready');
   writer.pty.write(Buffer.from('good morning\r'));
@@ -61,25 +63,43 @@ test('what it printed is read as text or as a recording, followed to its end, al
   await stage.up();
   const run = await begin(stage, company);
   await allRunning(stage, run, ['dots']);
-  const following = stage.begin(['logs', 'dots', '-f']);
+  const following = stage.begin(['logs', 'dots', '-f'], here(stage));
   await following.said('...');
   writeFileSync(go, '');
   const followed = await following.ended;
   assert.is(followed.code, 0);
   assert.match(followed.out, /^\.{3,}$/);
-  assert.match(followed.err, /d1\.1 \(dots\), in the newest run that has it/);
+  assert.match(followed.err, /d1\.1 \(dots\), in the newest run of this project that has it/);
   await stage.ended(run);
   await stage.kill();
   const read = await stage.muster(['logs', `${run}.d1.1`]);
   assert.equal([read.code, read.out, read.err], [0, followed.out, '']);
-  const [header, first] = (await stage.muster(['logs', 'd1', '--cast'])).out.split('\n');
+  const [header, first] = (await stage.muster(['logs', 'd1', '--cast'], here(stage))).out.split('\n');
   assert.is(JSON.parse(header ?? '').version, 2);
   assert.is(JSON.parse(first ?? '')[1], 'o');
+  // Anywhere else a name reaches into no other project by itself.
+  const away = { cwd: stage.project('other') };
+  for (const args of [
+    ['logs', 'dots'],
+    ['logs', 'd1'],
+    ['explain', 'dots'],
+    ['show', 'd1'],
+    ['attach', 'd1'],
+    ['approve', 'g1'],
+    ['explain', 'F-001'],
+    ['explain', 'f-000000'],
+  ]) {
+    const far = await stage.muster(args, away);
+    assert.is(far.code, 2, args.join(' '));
+    assert.match(far.err, /^muster: no run of .*other has /);
+    if (/^d/.test(args[1] ?? ''))
+      assert.match(far.err, new RegExp(`; ${run}, a run of .*shop, has one\\. Name the run too, as in \`${run}\\.`));
+  }
   // What a person may mistype.
   const wrong = await stage.muster(['logs', `${run}.dotz`]);
   assert.is(wrong.code, 2);
   assert.match(wrong.err, /has no worker `r-[a-z2-7]+\.dotz`; did you mean `dots`\?/);
-  assert.match((await stage.muster(['logs', 'd1.7'])).err, /has no attempt 7; it has 1/);
+  assert.match((await stage.muster(['logs', 'd1.7'], here(stage))).err, /has no attempt 7; it has 1/);
 });
 
 test('how it stands is explained: what was seen, and what comes next and when', async ({ stage }) => {
@@ -89,21 +109,21 @@ test('how it stands is explained: what was seen, and what comes next and when', 
   await stage.up();
   const run = await begin(stage, company);
   await allRunning(stage, run, ['dots', 'mute']);
-  const well = await stage.muster(['explain', 'dots']);
+  const well = await stage.muster(['explain', 'dots'], here(stage));
   assert.is(well.code, 0);
   assert.match(well.out, /State +Attempt 1 \(first\), pid \d+, is running\./);
   assert.match(well.out, /Last output \d.* ago\./);
   assert.match(well.out, /There is no result yet\./);
   assert.match(well.out, /Next +In \d.*: without any sign of life it becomes suspect\./);
   await until('the mute one to be suspected', async () => {
-    const { out } = await stage.muster(['explain', 'mute', '--json']);
+    const { out } = await stage.muster(['explain', 'mute', '--json'], here(stage));
     const it = JSON.parse(out) as Explanation;
     return it.stands.includes('suspected') && it.next[0]?.what.includes('ended as silent') === true && (it.next[0]?.inMs ?? 0) <= 3_000;
   });
   writeFileSync(go, '');
-  await until('dots to be over', async () => (await stage.muster(['explain', 'dots'])).out.includes('It is over: completed'));
+  await until('dots to be over', async () => (await stage.muster(['explain', 'dots'], here(stage))).out.includes('It is over: completed'));
   await stage.kill();
-  const alone = await stage.muster(['explain', 'mute']);
+  const alone = await stage.muster(['explain', 'mute'], here(stage));
   assert.match(alone.out, /No daemon is running/);
 });
 

@@ -81,7 +81,7 @@ test('is opened by a question; its answer starts the worker again with both, and
   const empty = await stage.muster(['approve', `${run}.g1`]);
   assert.is(empty.code, 1);
   assert.match(empty.err, /needs a comment/);
-  const given = await stage.muster(['approve', 'g1', '-m', 'the night tariff']);
+  const given = await stage.muster(['approve', 'g1', '-m', 'the night tariff'], { cwd: project });
   assert.is(given.code, 0, given.err);
 
   const view = await stage.ended(run);

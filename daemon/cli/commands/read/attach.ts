@@ -6,6 +6,7 @@ import { attachSession } from '../../../../runtime/sessions/client/attach.ts';
 import { onSignals } from '../../follow/signals.ts';
 import { openTerminal } from '../../follow/terminal.ts';
 import { findWorker } from '../../named/find-worker.ts';
+import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -32,7 +33,7 @@ export const command: Command = {
     const [wanted = ''] = given.words;
     const write = given.has('write');
     await using records = await mustHaveRecords(context, wanted);
-    const { dispatch, attempt, chosen } = await findWorker(wanted, records);
+    const { dispatch, attempt, chosen } = await findWorker(wanted, { records, project: await projectFolder('.', context.cwd) });
     if (!attempt || attempt.state === 'starting')
       throw new MusterError(
         'session-unknown',
@@ -49,7 +50,7 @@ export const command: Command = {
       cols: bounded(size.cols, 20, 500),
       rows: bounded(size.rows, 5, 200),
     });
-    const where = chosen ? ', in the newest run that has it' : '';
+    const where = chosen ? ', in the newest run of this project that has it' : '';
     context.tell(`muster: attached to ${key} (${dispatch.seat})${where}${write ? '' : ', read-only'}; Ctrl-] detaches`);
     const leaving = onSignals(context);
     const terminal = openTerminal(process, leaving.signal);

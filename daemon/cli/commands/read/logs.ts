@@ -7,6 +7,7 @@ import { followLines } from '../../follow/follow-lines.ts';
 import { onSignals } from '../../follow/signals.ts';
 import { transcriptText } from '../../follow/transcript-text.ts';
 import { findWorker, type Worker } from '../../named/find-worker.ts';
+import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords, type Records } from '../../named/records.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -26,7 +27,7 @@ export const command: Command = {
     cast: { kind: 'flag', says: 'print the recording itself' },
   },
   examples: [
-    ['muster logs claude', 'that seat, in the newest run that has it'],
+    ['muster logs claude', 'that seat, in the newest run of this project that has it'],
     ['muster logs r-k3f.d3.1', 'the first attempt of a dispatch'],
     ['muster logs d3 -f', 'as it happens'],
     ['muster logs d3 --cast > d3.cast', 'to play it: asciinema play d3.cast'],
@@ -34,13 +35,13 @@ export const command: Command = {
   async run(context, given) {
     const [wanted = ''] = given.words;
     await using records = await mustHaveRecords(context, wanted);
-    const worker = await findWorker(wanted, records);
+    const worker = await findWorker(wanted, { records, project: await projectFolder('.', context.cwd) });
     const { view, dispatch, attempt, chosen } = worker;
     if (!attempt) throw notStarted(dispatch.id);
     const path = context.home.run(view.id).transcript(localOf(dispatch.id), attempt.attempt);
     const follow = given.has('follow');
     if (!follow && !(await exists(path))) throw notStarted(`${dispatch.id}.${attempt.attempt}`);
-    if (chosen) context.tell(`muster: ${dispatch.id}.${attempt.attempt} (${dispatch.seat}), in the newest run that has it`);
+    if (chosen) context.tell(`muster: ${dispatch.id}.${attempt.attempt} (${dispatch.seat}), in the newest run of this project that has it`);
 
     const text = transcriptText();
     const shown = (lines: readonly string[]) => (given.has('cast') ? lines.map((it) => `${it}\n`).join('') : text.push(lines));

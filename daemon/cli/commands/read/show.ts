@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { holderOf } from '../../named/holder.ts';
 import { readName } from '../../named/names.ts';
+import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import { explainFinding } from '../../screens/explain-finding.ts';
 import { showDispatch } from '../../screens/show-dispatch.ts';
@@ -13,7 +14,7 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['show <run>  [--json]', 'show <run>.d3 | d3  [--json]'],
-  about: 'Any unique prefix of a run id works. A bare d3 means the newest run that has it; the answer says which.',
+  about: 'Any unique prefix of a run id works. A bare d3 means the newest run of this project that has it; the answer says which.',
   words: { least: 1, most: 1, names: 'run' },
   options: JSON_OPTION,
   examples: [
@@ -30,8 +31,8 @@ export const command: Command = {
       await context.print(given.has('json') ? `${JSON.stringify(view, null, 1)}\n` : showRun(view, context.screen));
       return EXIT.done;
     }
-    const { view, chosen } = await holderOf(name, records);
-    if (chosen) context.tell(`muster: ${wanted} of ${view.id}, the newest run that has it`);
+    const { view, chosen } = await holderOf(name, { records, project: await projectFolder('.', context.cwd) });
+    if (chosen) context.tell(`muster: ${wanted} of ${view.id}, the newest run of this project that has it`);
     if (name.kind === 'finding') {
       await context.print(explainFinding(view, name.local, context.screen));
       return EXIT.done;

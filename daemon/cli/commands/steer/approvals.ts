@@ -7,7 +7,9 @@ import { plainDeep } from '../../../../skills/telling/plain-text.ts';
 import { whyNoAnswerFile } from '../../../inbox/answer-by-file.ts';
 import { loadConfig } from '../../../intake/settings.ts';
 import { findGate, isOpenGate } from '../../named/find-gate.ts';
-import { openRecords, type Records } from '../../named/records.ts';
+import type { Where } from '../../named/holder.ts';
+import { projectFolder } from '../../named/project-folder.ts';
+import { openRecords } from '../../named/records.ts';
 import { type GateLine, gatesScreen } from '../../screens/gates-screen.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -25,7 +27,7 @@ export const command: Command = {
     await using records = await openRecords(context);
     const [wanted] = given.words;
     const { answerFiles } = await loadConfig(context.home.config);
-    const lines = records ? await gatesAsked(records, wanted, answerFiles) : [];
+    const lines = records ? await gatesAsked({ records, project: await projectFolder('.', context.cwd) }, wanted, answerFiles) : [];
     if (given.has('json')) {
       await context.print(
         `${JSON.stringify(
@@ -43,7 +45,8 @@ export const command: Command = {
   },
 };
 
-async function gatesAsked(records: Records, wanted: string | undefined, setting: Config['answerFiles']): Promise<GateLine[]> {
+async function gatesAsked(where: Where, wanted: string | undefined, setting: Config['answerFiles']): Promise<GateLine[]> {
+  const { records } = where;
   const views = await Promise.all((await records.runs({ ended: false })).map(({ run }) => records.view(run)));
   const line = (view: RunView, it: RunView['gates'][number]): GateLine => ({
     view,
@@ -51,7 +54,7 @@ async function gatesAsked(records: Records, wanted: string | undefined, setting:
     byFile: whyNoAnswerFile(setting, view, views) === undefined,
   });
   if (wanted !== undefined) {
-    const { view, it } = await findGate(wanted, records);
+    const { view, it } = await findGate(wanted, where);
     return [line(view, it)];
   }
   return views.flatMap((view) => view.gates.filter(isOpenGate).map((it) => line(view, it))).reverse();

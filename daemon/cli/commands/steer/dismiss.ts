@@ -49,7 +49,7 @@ export const command: Command = {
     if (why === '')
       throw new MusterError('usage', 'a dismissal needs a reason', `muster dismiss ${wanted} -m "why it is not a problem here"`);
     await using records = await mustHaveRecords(context, wanted);
-    const { view, chosen } = await inThisProject(name, project, records);
+    const { view, chosen } = await inThisProject(name, { records, project });
     const named = findDossier(view, name.local);
     // A duplicate is dismissed under the name of the finding it repeats.
     const dossier = named.finding.mergedInto === undefined ? named : findDossier(view, named.finding.mergedInto);

@@ -16,6 +16,7 @@ export const STAGE_STATES = [
   'unavailable',
   'interrupted',
   'unreachable',
+  'skipped',
 ] as const;
 export const StageStateName = z.enum(STAGE_STATES);
 export type StageStateName = z.infer<typeof StageStateName>;

@@ -17,6 +17,8 @@ export const OpenedPlan = z.strictObject({
   /** The repository of the home in which every head is kept. */
   gitDir: PathText,
   stages: listOf(Stage, 200).min(1),
+  /** Those that the task does not ask for. */
+  skipped: listOf(Stage.shape.id, 200),
   /** The project's own commands included. */
   commands: z.record(exact(1000), listOf(exact(4096), 200).min(1)),
   include: listOf(Included, 50),

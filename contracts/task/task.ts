@@ -22,6 +22,7 @@ export const TaskFront = z.strictObject({
     .optional()
     .describe('a name that ties several runs together'),
   plan: RunId.optional().describe('for implementation and final-verification: the run with the approved plan'),
+  stages: listOf(exact(40).min(1), 200).min(1).optional().describe('for implementation: the stages of the plan to carry out; default: all'),
   agents: listOf(SeatWish, 16).min(1).optional().describe('who takes part: agent or agent@model; default: the setting `agents`'),
   language: z
     .string()
@@ -67,6 +68,7 @@ export const Task = z.strictObject({
   type: exact(64),
   task: exact(100).optional(),
   plan: RunId.optional(),
+  stages: listOf(exact(40), 200).optional(),
   agents: listOf(exact(150), 16).optional(),
   language: exact(20),
   objective: words(4000).optional(),

@@ -93,7 +93,7 @@ export type RunEffect =
   /** Looks whether the project's files are as they were when the base was captured. */
   | ({ kind: 'audit-source'; phase: string; base: Base } & Pick<Asked, 'task' | 'config'>)
   /** Reads the approved plan once more, and what places need of the project. */
-  | { kind: 'open-plan'; phase: string; from: string; base: Base; include: readonly string[] }
+  | { kind: 'open-plan'; phase: string; from: string; base: Base; include: readonly string[]; wanted: readonly string[] | null }
   /** Makes the workplace of an executor on what its stage builds on. */
   | ({ kind: 'prepare-stage'; heads: readonly string[]; checks: number; places: Places; base: Base } & Attempting)
   /** Commits what an executor left in its workplace. */

@@ -24,6 +24,7 @@ export function stagesSentence({ stages }: CarriedOut, say: Say = inEnglish): st
 /** What a reader must not take for proved. */
 export function unprovedSentences({ stages }: CarriedOut, say: Say = inEnglish): string[] {
   return stages.flatMap((it) => {
+    if (it.state === 'skipped') return [];
     if (it.state !== 'verified') return [`${it.id}: ${whyNot(it, say)}`];
     if (it.exempt !== null && !it.proofs.some(({ outcome }) => outcome === 'proves'))
       return [`${it.id}: ${say('no test shows it; the approved plan asks for none ({why})', { why: it.exempt })}`];

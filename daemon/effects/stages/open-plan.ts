@@ -3,6 +3,7 @@
 
 import { lstat, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Included, OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import type { Base } from '../../../contracts/run/base.ts';
@@ -22,7 +23,7 @@ type Order = Extract<RunEffect, { kind: 'open-plan' }>;
 const LARGEST_INCLUDED = 10 * 1024 * 1024;
 
 export async function openPlan(
-  { phase, from, base, include }: Order,
+  { phase, from, base, include, wanted }: Order,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
@@ -30,7 +31,7 @@ export async function openPlan(
     const planned = await context.folded(from);
     const fault = faultOfPlan(planned, base.root, { carriedOut: true });
     if (fault !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${from} ${fault}`, 'Make a new plan.');
-    return { kind: 'plan-opened', phase, opened: await opened(planned, base, include, context, signal) };
+    return { kind: 'plan-opened', phase, opened: await opened(planned, base, { include, wanted }, context, signal) };
   } catch (error) {
     if (error instanceof MusterError && error.class === 'user')
       return { kind: 'plan-refused', phase, why: `${error.message}. ${error.hint}` };
@@ -41,7 +42,7 @@ export async function openPlan(
 async function opened(
   planned: RunState,
   base: Base,
-  include: readonly string[],
+  { include, wanted }: Pick<Order, 'include' | 'wanted'>,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<OpenedPlan> {
@@ -55,10 +56,23 @@ async function opened(
     goal: plan.goal,
     gitDir: base.gitDir,
     stages: plan.stages,
+    skipped: skippedIn(
+      plan.stages.map(({ id }) => id),
+      wanted,
+    ),
     commands: { ...planned.commands, ...plan.commands },
     include: await Promise.all(include.map((path) => included(path, base.root, context))),
     moved: await movedSince(planned, base, signal),
   };
+}
+
+/** Those that the task leaves out; a name that the plan does not have is a slip. */
+function skippedIn(ids: readonly string[], wanted: readonly string[] | null): string[] {
+  if (wanted === null) return [];
+  const wrong = wanted.find((it) => !ids.includes(it));
+  if (wrong !== undefined)
+    throw new MusterError('binding-refused', `\`stages\`: the plan has no stage ${cut(wrong, 60)}`, `Its stages are ${ids.join(', ')}.`);
+  return ids.filter((it) => !wanted.includes(it));
 }
 
 /** Of what has changed: what a stage may touch, and what the plan was made from. */

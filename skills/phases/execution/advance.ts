@@ -74,6 +74,7 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
     case 'accepted':
     case 'interrupted':
     case 'unreachable':
+    case 'skipped':
       return [];
   }
 }
@@ -185,7 +186,7 @@ function askAboutMoves({ run, key, own, at }: ExecutionTurn): Step | 'go-on' {
 
 function over({ key, own }: ExecutionTurn): Step {
   if (own.stages.some(isDone)) return [ended(key, 'completed')];
-  const first = own.stages.find((it) => it.state !== 'unreachable');
+  const first = own.stages.find((it) => it.state !== 'unreachable' && it.state !== 'skipped');
   return gaveUp(key, `no stage was done${first ? `: ${first.stage.id} is ${first.state}` : ''}`);
 }
 

@@ -54,6 +54,8 @@ function coloursOf(it: ValidatorProof): Pick<ShownProof, 'b' | 't' | 'h'> {
 /** Why the phase came to less than the plan asks for. */
 export function lacksOf({ stages }: Executed): string[] {
   return stages.flatMap(({ stage, state }) =>
-    state === 'verified' ? [] : [`stage ${stage.id}: ${state === 'accepted' ? 'accepted by a person, not proved' : state}`],
+    state === 'verified' || state === 'skipped'
+      ? []
+      : [`stage ${stage.id}: ${state === 'accepted' ? 'accepted by a person, not proved' : state}`],
   );
 }

@@ -65,7 +65,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
         (stage, at): StageState => ({
           n: at + 1,
           stage,
-          state: 'pending',
+          state: planned.skipped.includes(stage.id) ? 'skipped' : 'pending',
           attempt: 0,
           checks: 0,
           seat: null,
@@ -145,4 +145,5 @@ const illegal = (subject: string, why: string): MusterError =>
 export const isDone = ({ state }: StageState): boolean => state === 'verified' || state === 'accepted';
 
 /** It will never be done: nobody tries it again. */
-export const isOver = ({ state, left }: StageState): boolean => state === 'unreachable' || state === 'interrupted' || left !== null;
+export const isOver = ({ state, left }: StageState): boolean =>
+  state === 'unreachable' || state === 'interrupted' || state === 'skipped' || left !== null;

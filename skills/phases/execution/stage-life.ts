@@ -18,9 +18,11 @@ export const STAGE = lifecycle({
     unavailable: 'It could not be tried, or not be proved, for a reason outside of it.',
     interrupted: 'The run ended first.',
     unreachable: 'A stage that it depends on will never be done.',
+    skipped: 'The task does not ask for it.',
   },
   rows: [
     { from: 'nothing', event: 'stages.planned', to: 'pending', says: 'The approved plan is opened.' },
+    { from: 'nothing', event: 'stages.planned', to: 'skipped', says: 'The approved plan is opened, and the task does not ask for it.' },
     { from: 'pending', event: 'stage.claimed', to: 'claimed', says: 'What it depends on is done, and an executor is free.' },
     { from: 'pending', event: 'stage.unreachable', to: 'unreachable', says: 'What it depends on will never be done.' },
     { from: 'claimed', event: 'stage.prepared', to: 'working', says: 'Its workplace is there, and the executor is asked.' },

@@ -24,7 +24,13 @@ export function wants(turn: ExecutionTurn): Wanted<RunEffect>[] {
     if (from === undefined) return [];
     const { include } = created.config.workplace;
     const wanted = effectKey('open-plan', key);
-    return [{ key: wanted, subject: wanted, effect: () => ({ kind: 'open-plan', phase: key, from, base, include }) }];
+    return [
+      {
+        key: wanted,
+        subject: wanted,
+        effect: () => ({ kind: 'open-plan', phase: key, from, base, include, wanted: created.task.stages ?? null }),
+      },
+    ];
   }
   return own.stages.flatMap((it) => {
     const kind = wantedBy(turn, it);

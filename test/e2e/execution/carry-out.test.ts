@@ -1,10 +1,12 @@
 // A plan that a person approved, carried out with real workers, repositories and commands: what was proved, and how.
 
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkHome } from '../../checker/check-home.ts';
+import { WORKERS } from '../daemon-stage.ts';
+import { standIn } from '../stand-in.ts';
 import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-stage.ts';
 
 const carrying = suite<{ it: Execution }>('carrying out a plan');
@@ -124,6 +126,35 @@ carrying('asks before it carries out a plan on files that have changed since', a
   const asked = await answer(it.stage, run, 'approve');
   assert.match(asked.gates[0]?.gate.why ?? '', /answer\.mjs/);
   assert.equal(stagesOf(await it.ended(run))[0]?.state, 'verified');
+});
+
+carrying('carries out only the stages that the task asks for, by a program that passes for codex', async ({ it }) => {
+  const project = it.project('shop', SHOP);
+  it.executor(`${RED} ${GREEN} return {};`, 'unseated');
+  const worker = join(it.folder, 'as-codex.mjs');
+  it.write(
+    worker,
+    `process.argv[2] = ${JSON.stringify(join(it.folder, 'deeds-1.mjs'))};\nawait import(${JSON.stringify(join(WORKERS, 'executes.mjs'))});\n`,
+  );
+  const bin = standIn(it.stage, 'codex', { worker: relative(WORKERS, worker) });
+  const next = { id: 'next', dependsOn: ['answer'], files: ['next.*'] };
+  const plan = await it.approved(project, planOf([{ id: 'other', files: ['other.*'] }, STAGE, next]));
+  await it.stage.up({ PATH: `${bin}:${process.env.PATH}` });
+  const order = { kind: 'allow' as const, project, providers: ['codex'] };
+  await it.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
+  const run = await it.begin(project, plan, ['codex'], 'approvals: auto\nstages: [answer]\n');
+  const view = await it.ended(run);
+  assert.equal(
+    stagesOf(view).map((one) => [one.id, one.state, one.seat]),
+    [
+      ['other', 'skipped', null],
+      ['answer', 'verified', 'codex'],
+      ['next', 'skipped', null],
+    ],
+  );
+  assert.equal([view.outcome, view.degraded], ['completed', false]);
+  const wrong = await it.ended(await it.begin(project, plan, ['codex'], 'stages: [nowhere]\n'));
+  assert.match(wrong.message, /the plan has no stage nowhere. Its stages are other, answer, next/);
 });
 
 /** Every byte of a folder, and every name. */

@@ -12,7 +12,7 @@ import type { Actor } from '../../contracts/event.ts';
 import type { Origin, Task, TaskFront } from '../../contracts/task/task.ts';
 import type { Template } from '../../contracts/task/template.ts';
 import { digestOf, digestOfJson } from '../../runtime/canonical.ts';
-import { codeOf } from '../../runtime/files.ts';
+import { codeOf, exists } from '../../runtime/files.ts';
 import { type Home, projectAt } from '../../runtime/home.ts';
 import type { ClaimChange, Objects } from '../../runtime/ledger/ledger.ts';
 import { faultText } from '../../runtime/text/checked-yaml.ts';
@@ -176,6 +176,10 @@ async function realFolder(path: string): Promise<string> {
     const real = await realpath(path);
     // The slash asks for a folder, and for the right to look into it.
     await access(`${real}/`, constants.R_OK | constants.X_OK);
+    // Where its own path leaves no room for one below it, nothing in it could be opened.
+    await exists(join(projectAt(real).templates, 'any.yaml')).catch((error: unknown) => {
+      if (codeOf(error) === 'ENAMETOOLONG') throw error;
+    });
     return real;
   } catch (error) {
     const why = NO_PROJECT.get(codeOf(error));

@@ -43,6 +43,7 @@ import { projectLines } from '../projections/lines.ts';
 import { finishImports } from '../records/import-runs.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
 import { restoreReports } from '../records/report-files.ts';
+import { endAside } from './end-aside.ts';
 import { forgetHalt, tellHalt } from './halt.ts';
 import { endSessions, whenGone } from './home-gone.ts';
 import { openHouse } from './house.ts';
@@ -93,6 +94,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     },
     freed: (session) => slots.free(session),
     rests: (...it) => house.rests(...it),
+    endAside: (run, how, from) => endAside(run, how, from, context),
     onFenced,
     now: systemClock.now,
   });

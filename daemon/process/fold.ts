@@ -3,9 +3,10 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
+import { endedAsItStands } from '../../skills/run/cut-short.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from '../lead/house/house-state.ts';
-import { evolveAll } from '../lead/run/evolve-run.ts';
+import { evolveAll, evolveRun } from '../lead/run/evolve-run.ts';
 
 const PAGE = 500;
 
@@ -13,9 +14,31 @@ export async function foldRun(ledger: MusterLedger, run: string): Promise<RunSta
   const stream = `run/${run}` as const;
   const snapshot = await ledger.snapshot(stream, RUN_REDUCER);
   let state = snapshot?.state as RunState | undefined;
-  for await (const events of pages(ledger, stream, { after: snapshot?.seq ?? 0, turn: othersTurn })) state = evolveAll(state, events);
+  try {
+    for await (const events of pages(ledger, stream, { after: snapshot?.seq ?? 0, turn: othersTurn })) state = evolveAll(state, events);
+  } catch (error) {
+    const known = isIllegal(error) ? await foldAsFarAsItGoes(ledger, run) : undefined;
+    // One that a person has ended although its journal cannot be followed to its end.
+    if (known?.state?.life.kind !== 'ended') throw error;
+    state = known.state;
+  }
   if (!state) throw new MusterError('run-unknown', `unknown run ${run}`, '`muster runs` lists the runs.');
   return state;
+}
+
+const isIllegal = (error: unknown): boolean => error instanceof MusterError && error.code === 'event-illegal';
+
+/** What can be known of a run whose journal has an event that cannot be: what was before that, and how it was ended. */
+export async function foldAsFarAsItGoes(ledger: MusterLedger, run: string): Promise<{ state: RunState | undefined; seq: number }> {
+  const events = await readAll(ledger, `run/${run}`, othersTurn);
+  let state: RunState | undefined;
+  try {
+    for (const event of events) state = evolveRun(state, event);
+  } catch (error) {
+    if (!isIllegal(error)) throw error;
+    state = state && endedAsItStands(state, events);
+  }
+  return { state, seq: events.at(-1)?.seq ?? 0 };
 }
 
 /** All events of a stream, as `read` gives them, without holding up whoever else waits. */

@@ -46,6 +46,8 @@ export type RunsOptions = {
   freed(session: string): void;
   /** A run waits for a person, or no longer does; told again whenever it is taken up. */
   rests(run: string, rests: boolean): void;
+  /** A person ends a run that was set aside. */
+  endAside(run: string, how: { why: string; reason: string }, from: { commandId: string; actor: Actor }): Promise<void>;
   onFenced(): void;
   now(): Instant;
 };
@@ -53,7 +55,7 @@ export type RunsOptions = {
 /** A fold is kept every so many events, so that a long run opens as fast as a short one. */
 const SNAPSHOT_EVERY = 200;
 
-export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, now }: RunsOptions): Runs {
+export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, onFenced, now }: RunsOptions): Runs {
   const loops = new Map<string, Loop<RunState, RunInput, RunEvent>>();
   const aside = new Map<string, string>();
   const parked = new Set<string>();
@@ -221,8 +223,15 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, onFenced, no
       await open(run);
       const loop = loops.get(run);
       if (loop) return givenOnce(run, command, from, () => loop.post({ kind: 'command', command }, from));
+      const why = aside.get(run);
+      if (why !== undefined && command.kind === 'abort') {
+        await endAside(run, { why, reason: command.reason }, from);
+        aside.delete(run);
+        log.info('a run that was set aside was ended', { run });
+        return;
+      }
       if (aside.has(run))
-        throw new MusterError('command-refused', `${run} was set aside: ${aside.get(run)}`, '`muster doctor` shows what can be done.');
+        throw new MusterError('command-refused', `${run} was set aside: ${aside.get(run)}`, `To end it as it stands: muster abort ${run}`);
       const state = await foldRun(ledger, run);
       if (command.kind === 'note') return noteAfterwards(state, command, from);
       return givenOnce(run, command, from, () => {

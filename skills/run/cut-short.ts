@@ -4,7 +4,8 @@
 
 import type { Failure } from '../../contracts/errors.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
-import type { Instant } from '../../contracts/time.ts';
+import { type Instant, instant } from '../../contracts/time.ts';
+import type { RunRecord } from '../events.ts';
 import { type AttemptState, type DispatchState, isLive, type PhaseState, type RunState } from './state.ts';
 
 const REASON = 'decision-refused';
@@ -55,4 +56,22 @@ const closedAttempt = (attempt: AttemptState, at: Instant): AttemptState => ({
 export function sessionsLeft(state: RunState): string[] {
   if (!isCutShort(state)) return [];
   return state.dispatches.flatMap(({ id, attempts }) => attempts.flatMap(({ n, end }) => (end === null ? [`${id}.${n}`] : [])));
+}
+
+/** What came before is known; of what follows only the end counts, where there is one. */
+export function endedAsItStands(state: RunState, events: readonly RunRecord[]): RunState {
+  const end = events.findLast((it) => it.type === 'run.ended');
+  if (end?.type !== 'run.ended') return state;
+  const at = instant(end.at);
+  const report = events.findLast((it) => it.type === 'report.composed' || it.type === 'report.completed');
+  const { report: _, ...how } = end.payload;
+  return {
+    ...closedAsItStands(state, at),
+    seq: events.at(-1)?.seq ?? state.seq,
+    report: report?.type === 'report.composed' || report?.type === 'report.completed' ? report.payload : state.report,
+    life: { kind: 'ended', ...how, partial: true, at },
+    gates: state.gates.map((it) => (it.answer === null ? { ...it, closed: true } : it)),
+    cleared: true,
+    paused: null,
+  };
 }

@@ -146,7 +146,10 @@ async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
     ...(open ? [bad(`${place} is usable by other users`, `chmod 600 ${place}`)] : []),
     ...(status.parked ? [bad('the ledger cannot be written; nothing new is started', `For the cause, see ${home.log}.`)] : []),
     ...status.setAside.map((it) =>
-      bad(`${it.run} was set aside: ${it.why}`, `Other runs continue. muster journal ${it.run} shows how far it got.`),
+      bad(
+        `${it.run} was set aside: ${it.why}`,
+        `Other runs continue. muster journal ${it.run} shows how far it got; muster abort ${it.run} ends it, and then it can be run again.`,
+      ),
     ),
   ];
 }

@@ -40,7 +40,7 @@ export const command: Command = {
     try {
       const lines: RerunLine[] = [];
       for (const run of new Set(runs)) {
-        const state = await foldRun(records.ledger, run);
+        const state = await foldRun(records.ledger, run).catch(aside(run));
         const not = notAgain(state, given.has('failed'));
         const line = { run, title: state.created.task.title, was: endingOf(state).says };
         if (not) lines.push({ ...line, outcome: not.kind, again: null, why: not.why });
@@ -59,6 +59,14 @@ export const command: Command = {
     }
   },
 };
+
+/** One that cannot be followed to its end has to be ended first: nobody else may think that it is still under way. */
+const aside =
+  (run: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof MusterError) || error.code !== 'event-illegal') throw error;
+    throw new MusterError('command-refused', `${run} was set aside: ${error.message}`, `End it first: muster abort ${run}`);
+  };
 
 type Created = Awaited<ReturnType<typeof foldRun>>['created'];
 

@@ -26,6 +26,8 @@ export const Base = z.discriminatedUnion('kind', [
     from: ObjectName.optional(),
     /** The branch that it is on; its findings are followed from review to review. Absent where a commit is named otherwise. */
     branch: exact(1000).optional(),
+    /** The left end of the whole change, where only what changed since an earlier review of it is looked at. */
+    changeFrom: ObjectName.optional(),
     /** How a person would name it: `worktree`, `HEAD`, `main...HEAD`. */
     label: words(1000),
     /** Changes that are in no commit of the user's are in the capture. */

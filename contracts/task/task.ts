@@ -42,6 +42,7 @@ export const TaskFront = z.strictObject({
   range: exact(400)
     .regex(/^[^.\s][^\s]*\.\.\.?[^\s]*$/, 'a range such as main...HEAD')
     .optional(),
+  since: RunId.optional().describe('an earlier review of the same branch: only what changed since is given to workers'),
   deadline: Duration.optional(),
   phases: z
     .record(PhaseKey, z.strictObject({ deadline: Duration }))
@@ -78,6 +79,7 @@ export const Task = z.strictObject({
   scope: listOf(exact(500), 100),
   base: exact(200),
   range: exact(400).optional(),
+  since: RunId.optional(),
   deadline: Duration.optional(),
   phases: z.record(PhaseKey, z.strictObject({ deadline: Duration })).optional(),
   convergence: ConvergenceWish.optional(),

@@ -46,14 +46,16 @@ export async function knownDismissals(task: Task, base: Base, world: World, sign
 
 /** With a range, as it was before the change and as it is now; without one there is no change, and both are the folder's. */
 async function filesOf(
-  { project, range }: Task,
+  { project, range, since }: Task,
   base: Base,
   { files, workspace }: World,
   signal: AbortSignal,
 ): Promise<{ before: DismissedRead; now: DismissedRead }> {
   const inFolder = async () => dismissedFrom(await files.readBounded(dismissedPath(project), LARGEST_DISMISSED));
-  if (base.kind !== 'git' || base.from === undefined) return { before: await inFolder(), now: NOTHING };
-  const source = workspace.evidence(base, signal);
+  // What an earlier review of this very change has seen is part of the change.
+  const left = base.kind === 'git' ? (since === undefined ? base.from : base.changeFrom) : undefined;
+  if (base.kind !== 'git' || left === undefined) return { before: await inFolder(), now: NOTHING };
+  const source = workspace.evidence({ ...base, from: left }, signal);
   try {
     const path = relative(base.root, dismissedPath(project));
     // A capture of the checkout leaves Muster's own folder out.

@@ -107,15 +107,16 @@ async function isAlready({ run, text }: Submission, { ledger }: Admission): Prom
   return created?.type === 'run.created' && created.payload.text === digestOf(text);
 }
 
-/** A run that a task is related to is one that this home has, about the same project: the models are told what it found. */
-async function checkRelated({ related, project }: Task, ledger: MusterLedger): Promise<void> {
-  for (const run of related) {
+/** The runs that a task builds on are of this home, and about the same project: the models are told what they found. */
+async function checkRelated({ related, since, project }: Task, ledger: MusterLedger): Promise<void> {
+  const named = [...related.map((run) => ['related', run] as const), ...(since === undefined ? [] : [['since', since] as const])];
+  for (const [key, run] of named) {
     const [first] = await ledger.read(`run/${run}`, 0, 1);
     const about = first?.type === 'run.created' ? first.payload.task.project : undefined;
     if (about === project) continue;
     throw new MusterError(
       'task-invalid',
-      about === undefined ? `\`related\` names ${run}, and there is no such run` : `\`related\` names ${run}, which is about ${about}`,
+      about === undefined ? `\`${key}\` names ${run}, and there is no such run` : `\`${key}\` names ${run}, which is about ${about}`,
       `\`muster history\` lists the runs of a project. Correct the id, or leave it out.`,
     );
   }

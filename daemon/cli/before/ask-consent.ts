@@ -24,7 +24,7 @@ export async function askConsent(task: TaskText, command: string, context: Conte
   const providers = [...new Set(plan.seats.filter((it) => it.consent === 'needed').map((it) => it.agent.provider))].sort();
   if (providers.length === 0) return 'not-asked';
 
-  const ahead = await lookAhead(wouldBe.task, wouldBe.config);
+  const ahead = await lookAhead(wouldBe.task, wouldBe.config, context.home.bases);
   const { project } = wouldBe.task;
   const head = `${providers.join(' and ')} would receive code of ${project} for the first time.`;
   const view = { task: wouldBe.task, template: wouldBe.template.name, ahead, plan };

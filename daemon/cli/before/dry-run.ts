@@ -24,7 +24,7 @@ function promptsAhead(seats: readonly SeatAhead[]): string {
 
 export async function dryRun(task: TaskText, command: string, json: boolean, context: Context): Promise<number> {
   const wouldBe = await lookAtTask(task, command, context);
-  const ahead = await lookAhead(wouldBe.task, wouldBe.config);
+  const ahead = await lookAhead(wouldBe.task, wouldBe.config, context.home.bases);
   const plan = await planAhead(wouldBe, context);
   const all = { task: wouldBe.task, template: wouldBe.template.name, ahead, plan };
   await context.print(

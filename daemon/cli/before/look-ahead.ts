@@ -22,11 +22,15 @@ export type Ahead = {
   isRepository: boolean;
 };
 
-export async function lookAhead(task: Pick<Task, 'project' | 'base' | 'range' | 'scope'>, config: Config): Promise<Ahead> {
+export async function lookAhead(
+  task: Pick<Task, 'project' | 'base' | 'range' | 'since' | 'scope'>,
+  config: Config,
+  bases: string,
+): Promise<Ahead> {
   const scratch = await mkdtemp(join(tmpdir(), 'muster-look-'));
   try {
-    const { project, base: name, range, scope } = task;
-    const base = await captureBriefly({ project, base: name, range, scope, scratch, limits: config.capture });
+    const { project, base: name, range, since, scope } = task;
+    const base = await captureBriefly({ project, base: name, range, since, scope, scratch, limits: config.capture, bases });
     const inScope = pathTest(scope);
     const { files, removed } = await filesOf(base);
     return {

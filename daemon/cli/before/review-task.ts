@@ -7,11 +7,13 @@ export type ReviewChoice = {
   project: string;
   /** Absent: the whole checkout as it is. */
   range: string | undefined;
+  /** Only what changed since this earlier review. */
+  since?: string | undefined;
   agents: readonly string[];
   scope: readonly string[];
 };
 
-export function reviewTask({ project, range, agents, scope }: ReviewChoice): TaskText {
+export function reviewTask({ project, range, since, agents, scope }: ReviewChoice): TaskText {
   const name = project.split('/').at(-1) || project;
   const about = range === undefined ? `Review of ${name}` : `Review of ${name}: what ${changeWords(range)}`;
   const front = [
@@ -19,6 +21,7 @@ export function reviewTask({ project, range, agents, scope }: ReviewChoice): Tas
     ['project', project],
     ['type', 'review'],
     ...(range === undefined ? [['base', 'worktree']] : [['range', range]]),
+    ...(since === undefined ? [] : [['since', since]]),
     ...(agents.length > 0 ? [['agents', agents]] : []),
     ...(scope.length > 0 ? [['scope', scope]] : []),
   ];

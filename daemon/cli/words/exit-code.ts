@@ -47,13 +47,14 @@ const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 /** No action needed. Everything else counts, including what the rounds left open. */
 const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'dismissed', 'merged']);
 
-export type Ended = Pick<RunView, 'status' | 'outcome' | 'degraded' | 'findings' | 'judgement' | 'verdict'>;
+export type Ended = Pick<RunView, 'status' | 'outcome' | 'degraded' | 'findings' | 'judgement' | 'verdict'> &
+  Partial<Pick<RunView, 'overTime' | 'task'>>;
 
 /** The first that fits: a failure, what blocks, a person who is awaited, and what came to less than was asked. */
 export function exitOfRun(view: Ended, failOn?: Severity): number {
   if (view.outcome === 'failed' || view.outcome === 'aborted') return EXIT.failed;
   if (view.verdict?.verdict === 'blocked') return EXIT.findings;
-  if (failOn !== undefined && meets(view.findings, failOn)) return EXIT.findings;
+  if (failOn !== undefined && (meets(view, failOn) || stays(view, failOn))) return EXIT.findings;
   if (WAITING.has(view.status)) return EXIT.waiting;
   return isLess(view) ? EXIT.degraded : EXIT.done;
 }
@@ -68,7 +69,17 @@ const isLess = ({ degraded, judgement, verdict }: Ended): boolean =>
 const counts = (it: RunView['findings'][number]): boolean =>
   !NOT_COUNTED.has(it.state) || (it.state === 'dismissed' && it.untrusted === true);
 
-function meets(findings: RunView['findings'], failOn: Severity): boolean {
-  const limit = WORST_FIRST.indexOf(failOn);
-  return findings.some((it) => counts(it) && WORST_FIRST.indexOf(it.severity) <= limit);
+function meets({ findings, overTime }: Ended, failOn: Severity): boolean {
+  // Known again under another name as one that a person has dismissed.
+  const waved = new Set(overTime?.traces.filter((it) => it.tracked.standing === 'dismissed').map((it) => it.finding));
+  return findings.some((it) => counts(it) && isAtLeast(it.severity, failOn) && (it.state === 'dismissed' || !waved.has(it.id)));
 }
+
+/** Whoever looks only at what is new has not made the rest go away. */
+const stays = ({ task, overTime }: Ended, failOn: Severity): boolean =>
+  task?.since !== undefined &&
+  (overTime?.traces ?? []).some(
+    ({ change, tracked }) => change === 'still-there' && tracked.standing === 'open' && isAtLeast(tracked.severity, failOn),
+  );
+
+export const isAtLeast = (severity: Severity, limit: Severity): boolean => WORST_FIRST.indexOf(severity) <= WORST_FIRST.indexOf(limit);

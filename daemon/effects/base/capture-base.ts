@@ -1,5 +1,7 @@
 // Captures what the run will look at, and keeps the task beside it.
 
+import type { Note } from '../../../contracts/run/run-event.ts';
+import type { Task } from '../../../contracts/task/task.ts';
 import type { Template } from '../../../contracts/task/template.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { knownDismissals } from '../../dismissals/known-dismissals.ts';
@@ -19,16 +21,28 @@ export function captureRunBase(
     await files.privateFolder(folder.root);
     await files.privateFolder(folder.state);
     await files.writeDurably(folder.task, await objects.get(text));
-    const { project, base: name, range, scope } = task;
-    const asked = { project, base: name, range, scope, scratch: folder.state, limits: config.capture, signal };
+    const { project, base: name, range, since, scope } = task;
+    const asked = { project, base: name, range, since, scope, scratch: folder.state, limits: config.capture, signal };
     const base = await workspace.capture(asked, { bases: home.bases, run });
     return {
       kind: 'captured',
       base,
       ...(mayPlan(template) ? { commands: await workspace.commandsAt(base, signal) } : {}),
-      ...(await knownDismissals(task, base, { files, workspace, house: house.state() }, signal)),
+      ...withNotes(await knownDismissals(task, base, { files, workspace, house: house.state() }, signal), sinceNotes(task)),
     };
   });
 }
 
 const mayPlan = ({ phases }: Template): boolean => phases.some(({ kind }) => kind === 'plan' || kind === 'phase-plan');
+
+const withNotes = <It extends { notes: Note[] }>(it: It, more: readonly Note[]): It => ({ ...it, notes: [...it.notes, ...more] });
+
+const sinceNotes = ({ since }: Task): Note[] =>
+  since === undefined
+    ? []
+    : [
+        {
+          kind: 'coverage',
+          text: `Workers looked only at what changed since ${since}. Open findings of earlier reviews were checked by the program.`,
+        },
+      ];

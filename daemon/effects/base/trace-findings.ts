@@ -37,7 +37,7 @@ export async function traceFindings(view: RunView, dismissed: readonly string[],
     const place = {
       base: view.base,
       branch,
-      before: reviews.at(-1),
+      reviews,
       known: tracked,
       dismissed: new Set([...own, ...dismissed]),
       source,
@@ -57,7 +57,7 @@ const branchOf = (base: Base | null): string | undefined => (base === null ? und
 type Place = {
   base: Base;
   branch: string;
-  before: Review | undefined;
+  reviews: readonly Review[];
   known: readonly Tracked[];
   dismissed: ReadonlySet<string>;
   source: OpenedSource;
@@ -65,13 +65,14 @@ type Place = {
 };
 
 async function traced(view: RunView, place: Place, context: EffectContext): Promise<Traced> {
-  const { base, branch, before, source } = place;
-  const review = reviewOf(view, base, timestamp(context.clock.now()));
+  const { base, branch, reviews, source } = place;
+  const before = reviews.at(-1);
+  const review = reviewOf(view, base, reviews, timestamp(context.clock.now()));
   const passages = await passagesTo(place, context);
   const texts = await textsOf(neededPaths(view, place.known, passages), source);
   const passageOf = ({ standing, commit }: Tracked) => (standing === 'fixed' ? undefined : passages.get(commit));
   const known = place.known.map((tracked): Known => ({ tracked, where: whereIs(tracked, passageOf(tracked), texts) }));
-  const whole = view.task.range === undefined && view.task.scope.length === 0;
+  const whole = view.task.range === undefined && view.task.since === undefined && view.task.scope.length === 0;
   const wholeBy = new Set(
     whole ? view.seats.filter((it) => it.voice === 'rules' && review.seats.includes(it.name)).map((it) => it.name) : [],
   );
@@ -152,8 +153,10 @@ function foundIn(view: RunView, texts: ReadonlyMap<string, Lines>): FoundNow[] {
     });
 }
 
-function reviewOf(view: RunView, base: Base, at: Review['at']): Review {
-  const { range, scope } = view.task;
+function reviewOf(view: RunView, base: Base, reviews: readonly Review[], at: Review['at']): Review {
+  const { range, scope, since } = view.task;
+  // Whoever looks only at what is new has seen the rest if it did so before.
+  const earlier = reviews.find((it) => it.run === since)?.seats ?? [];
   const looked = view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
   const complete = view.seats.filter((seat) => {
     const own = looked.filter((it) => it.seat === seat.name);
@@ -165,6 +168,6 @@ function reviewOf(view: RunView, base: Base, at: Review['at']): Review {
     commit: base.commit,
     ...(range === undefined ? {} : { range }),
     scope: [...scope],
-    seats: complete.map((it) => it.name),
+    seats: complete.map((it) => it.name).filter((it) => since === undefined || earlier.includes(it)),
   };
 }

@@ -1,5 +1,6 @@
 // What keeps a base: refs by run in the repository of bases. A run's are set when it is captured, and go with its files.
 
+import { existsSync } from 'node:fs';
 import { RunId } from '../../../contracts/ids.ts';
 import { git } from '../git/git.ts';
 
@@ -12,6 +13,16 @@ export async function hold(gitDir: string, run: string, { base, from }: Held, si
   const own = `${RUNS}${RunId.parse(run)}`;
   const left = from === undefined ? `delete ${own}/from` : `update ${own}/from ${from}`;
   await git({ gitDir }, ['update-ref', '--no-deref', '--stdin'], { input: `update ${own}/base ${base}\n${left}\n`, signal });
+}
+
+/** What a run looked at, while its files are kept. */
+export async function heldBase(gitDir: string, run: string, signal?: AbortSignal): Promise<string | undefined> {
+  if (!existsSync(gitDir)) return undefined;
+  const { stdout, code } = await git({ gitDir }, ['rev-parse', '--verify', '--quiet', `${RUNS}${RunId.parse(run)}/base^{commit}`], {
+    signal,
+    accept: [0, 1, 128],
+  });
+  return code === 0 ? stdout.toString('utf8').trim() : undefined;
 }
 
 /** Every ref that is kept for a run. */

@@ -8,7 +8,7 @@ import { withFolder } from '../../files.ts';
 import { borrow } from '../bases/borrow.ts';
 import { refuseMissing } from '../bases/complete.ts';
 import { copyNeeded } from '../bases/copy-needed.ts';
-import { hold } from '../bases/hold.ts';
+import { heldBase, hold } from '../bases/hold.ts';
 import { linkObjects } from '../bases/link-objects.ts';
 import { oldRefs, takeOver } from '../bases/old-refs.ts';
 import { openBases } from '../bases/open-bases.ts';
@@ -16,7 +16,7 @@ import { basesOf } from '../bases/place.ts';
 import { keepShallow } from '../bases/shallow.ts';
 import { storesOf } from '../bases/stores.ts';
 import { together } from '../bases/turns.ts';
-import { makeBare } from '../git/bare.ts';
+import { makeBare, objectsOf } from '../git/bare.ts';
 import { git, gitText } from '../git/git.ts';
 import { findProject, type Project, type Repository } from '../project.ts';
 import { checkedOut, commitOf, mergeBase, readRange } from '../revisions.ts';
@@ -30,6 +30,8 @@ export type CaptureRequest = {
   /** `worktree`, `HEAD` or any revision; not looked at where there is a range. */
   base: string;
   range?: string | undefined;
+  /** An earlier run: of what is asked for, only what has changed since its base is looked at. */
+  since?: string | undefined;
   /** Refused when it fits no file. Where the project is no git repository, only what it fits is taken. */
   scope: readonly string[];
   /** Folder for what is needed only meanwhile. */
@@ -48,6 +50,8 @@ type Asked = {
   /** Absent: the checkout as it is. */
   commit?: string;
   left?: { commit: string; fromMergeBase: boolean };
+  /** The base of an earlier run. */
+  since?: string;
 };
 
 /** Into the project's repository among `bases`, and kept there for the run. */
@@ -65,12 +69,12 @@ export async function captureBase(request: CaptureRequest, keep: { bases: string
     }
     const asked = await resolved(project, request);
     await openBases(gitDir, project);
-    return repositoryIn(gitDir, project, asked, request, keep.run);
+    return repositoryIn(gitDir, project, { ...asked, ...(await earlierBase(gitDir, request)) }, request, keep.run);
   });
 }
 
 /** Into a repository in the scratch folder, which is whole for as long as that folder and the project are. */
-export async function captureBriefly(request: CaptureRequest): Promise<Base> {
+export async function captureBriefly(request: CaptureRequest & { bases: string }): Promise<Base> {
   const { signal, scratch } = request;
   const project = await findProject(request.project, signal);
   const into = join(scratch, 'briefly.git');
@@ -79,11 +83,12 @@ export async function captureBriefly(request: CaptureRequest): Promise<Base> {
     await makeBare(into, 'sha1');
     return folderIn(into, project, request);
   }
-  const asked = await resolved(project, request);
+  const gitDir = basesOf(request.bases, project);
+  const asked = { ...(await resolved(project, request)), ...(await earlierBase(gitDir, request)) };
   return withFolder(scratch, 'capture', async (folder) => {
     const index = await ownIndex(project, asked, folder);
     const { partial } = await storesOf(project, signal);
-    await borrow(into, project);
+    await borrow(into, project, asked.since === undefined ? [] : [objectsOf(gitDir)]);
     if (partial) await refuseMissing(project, into, roots(project, asked), signal);
     return lookedAt(into, project, asked, index, request);
   });
@@ -98,7 +103,7 @@ async function repositoryIn(gitDir: string, project: Repository, asked: Asked, r
     const linked = await linkObjects(folders, gitDir, signal);
     await keepShallow(project, gitDir, signal);
     const into = linked ? gitDir : join(folder, 'borrowed.git');
-    if (!linked) await borrow(into, project);
+    if (!linked) await borrow(into, project, asked.since === undefined ? [] : [objectsOf(gitDir)]);
     if (partial) await refuseMissing(project, into, roots(project, asked), signal);
     const base = await lookedAt(into, project, asked, index, request);
     if (!linked) await copyNeeded(gitDir, into, [base.commit, base.from ?? base.commit, ...old.map((it) => it.commit)], signal);
@@ -109,9 +114,27 @@ async function repositoryIn(gitDir: string, project: Repository, asked: Asked, r
 }
 
 async function lookedAt(into: string, project: Repository, asked: Asked, index: string, request: CaptureRequest): Promise<GitBase> {
-  const base = await captured(into, project, asked, index, request);
+  const whole = await captured(into, project, asked, index, request);
+  const base = asked.since === undefined ? whole : sinceThen(whole, asked.since);
   if (request.scope.length > 0) checkScope(request.scope, await pathsOf(base, request.signal), base.label);
   return base;
+}
+
+const sinceThen = ({ from, ...base }: GitBase, since: string): GitBase => ({
+  ...base,
+  from: since,
+  ...(from === undefined ? {} : { changeFrom: from }),
+});
+
+async function earlierBase(gitDir: string, { since, signal }: CaptureRequest): Promise<{ since?: string }> {
+  if (since === undefined) return {};
+  const commit = await heldBase(gitDir, since, signal);
+  if (commit !== undefined) return { since: commit };
+  throw new MusterError(
+    'base-unknown',
+    `the files that ${since} looked at are no longer kept`,
+    'Review everything again: muster review --whole, or leave out `since`.',
+  );
 }
 
 /** Of both sides of a range: what a change takes away is looked at too. */
@@ -178,11 +201,11 @@ async function folderIn(into: string, project: Folder, { scope, limits, scratch,
   return { kind: 'copy', root: project.root, gitDir: into, ...captured, label: 'worktree', uncommitted: true };
 }
 
-function refuseHistory({ root }: Folder, { base, range }: CaptureRequest): void {
-  if (range === undefined && base === 'worktree') return;
+function refuseHistory({ root }: Folder, { base, range, since }: CaptureRequest): void {
+  if (range === undefined && since === undefined && base === 'worktree') return;
   throw new MusterError(
     'base-unknown',
-    `there is no ${range ?? base} in ${root}, which is no git repository`,
+    `there is no ${range ?? (since === undefined ? base : 'earlier state')} in ${root}, which is no git repository`,
     'Leave out base and range to review its files as they are.',
   );
 }

@@ -32,7 +32,7 @@ function outsideTheScope(view: RunView, say: Say): string[] {
     sentences.push(
       say('Only {scope} was in the scope of the task; everything else was not reviewed.', { scope: listedUpToIn(view.task.scope, 8, say) }),
     );
-  if (view.task.range !== undefined)
+  if (view.task.range !== undefined && view.task.since === undefined)
     sentences.push(say('Only the changes of {range} were reviewed, not what was there before.', { range: view.task.range }));
   return sentences;
 }

@@ -100,4 +100,49 @@ test('one fixed, one added, a file renamed: fixed 1, new 1, the rest open under 
   assert.match(out, /Over time {2}Since r-\w+ \(.*\): 2 still open, 1 fixed and 1 came back\./);
 });
 
+test('since the last review: workers get only what is new, the rest stays open under its ids', async ({ stage, project }) => {
+  const git = gitIn(project);
+  git('checkout', '-q', '-b', 'feature');
+  stage.write(join(project, 'e.js'), lines('a missing check', 'a wrong sign'));
+  git('add', '-A');
+  git('commit', '-q', '-m', 'more');
+  const first = await reviewed(stage, project);
+  assert.is(first.task.range, 'main...');
+  const ids = new Map(told(first).map((it) => [it.title, it.id]));
+
+  // Nothing has changed: nobody is asked, and what is open is told.
+  const nothing = await stage.muster(['review', '--agents', 'one,two', '--fail-on', 'major'], { cwd: project });
+  assert.match(nothing.out, new RegExp(`^Nothing changed since ${first.id} .*5 findings still open`));
+  assert.is(nothing.code, 7);
+
+  renameSync(join(project, 'b.js'), join(project, 'c.js'));
+  stage.write(join(project, 'e.js'), lines('a wrong sign'));
+  stage.write(join(project, 'only.txt'), 'nothing wrong in here\n');
+  stage.agent('one', 'finds-nothing.mjs');
+  const { out, code, err } = await stage.muster(['review', '--agents', 'one,two', '--fail-on', 'major'], { cwd: project });
+  assert.match(out, new RegExp(`Reviewing what changed since ${first.id} .*5 open findings checked without a worker`), err);
+  assert.match(out, /1 fixed/);
+  assert.is(code, 7, 'what is still open counts');
+  const second = await stage.view((await stage.runs()).find((it) => it !== first.id) ?? '');
+  assert.equal(
+    told(second).map((it) => [it.change, it.title, it.id]),
+    [
+      ['still-there', 'Wrong: a wrong sign', ids.get('Wrong: a wrong sign')],
+      ['fixed', 'Wrong: a missing check', ids.get('Wrong: a missing check')],
+      ['still-there', 'Wrong: an escaped name', ids.get('Wrong: an escaped name')],
+      ['still-there', 'Wrong: the closing of files', ids.get('Wrong: the closing of files')],
+      ['still-there', 'Wrong: the rounding of prices', ids.get('Wrong: the rounding of prices')],
+    ].toSorted((a, b) => ((a[1] ?? '') < (b[1] ?? '') ? -1 : 1)),
+  );
+  // Two looks at what is new, and no round: nothing was raised that others had to judge.
+  assert.is(second.dispatches.length, 2);
+
+  // Whoever has not reviewed the branch gets all of it.
+  const other = await stage.muster(['review', '--agents', 'one', '--whole', '--since-last'], { cwd: project });
+  assert.is(other.code, 2);
+  stage.agent('three', 'agrees.mjs');
+  const third = await stage.muster(['review', '--agents', 'one,three'], { cwd: project });
+  assert.match(third.err, 'everything is reviewed: no complete review of feature by three yet');
+});
+
 test.run();

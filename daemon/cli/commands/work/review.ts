@@ -2,36 +2,42 @@
 
 import { wishesFor } from '../../../../agents/seating.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
+import type { Severity } from '../../../../contracts/findings/finding.ts';
 import { findProject } from '../../../../runtime/workspace/project.ts';
 import { defaultRange, readRange } from '../../../../runtime/workspace/revisions.ts';
 import type { Format } from '../../../../skills/report-writer/formats/formats.ts';
 import { renderNothing } from '../../../../skills/report-writer/formats/nothing.ts';
-import { count } from '../../../../skills/telling/numbers.ts';
+import { count, dateTime } from '../../../../skills/telling/numbers.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { FORMAT_OPTION, formatOf, oneOutput } from '../../acts/formatted-report.ts';
 import { dryRun } from '../../before/dry-run.ts';
 import { lookAhead } from '../../before/look-ahead.ts';
 import { lookAtTask } from '../../before/look-at-task.ts';
 import { changeWords, reviewTask } from '../../before/review-task.ts';
+import { type SinceLast, sinceLast } from '../../before/since-last.ts';
 import { carryOut } from '../../follow/carry-out.ts';
 import { rosterFor } from '../../named/find-agents.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { severityOf } from '../../named/severity.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
-import { EXIT } from '../../words/exit-code.ts';
+import { EXIT, isAtLeast } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: [
-    'review [range]  [--all] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--format <format>] [--no-wait-approval] [--dry-run] [--json]',
+    'review [range]  [--all] [--whole | --since-last] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--format <format>] [--no-wait-approval] [--dry-run] [--json]',
   ],
   about: [
     'Without a range: what changed in this repository since the default branch, including uncommitted changes.',
     'A range is written as in git: main...HEAD, v1.0..v1.1. `main...` ends at the working tree; `main` alone means `main...`.',
     'With --all: everything, in any folder. Your index, branch, stash and files are not touched.',
+    'Without a range, on a branch that the same agents have reviewed before, workers get only what changed since then. Open',
+    'findings are followed by the program and stay open under their ids. --whole reviews everything again.',
   ].join('\n'),
   words: { least: 0, most: 1, names: 'range' },
   options: {
     'all': { kind: 'flag', short: 'a', says: 'the whole working tree; also works outside a git repository' },
+    'whole': { kind: 'flag', says: 'also what earlier reviews of this branch have looked at' },
+    'since-last': { kind: 'flag', says: 'only what changed since the last review, also with a range or --all' },
     'agents': { kind: 'list', value: '<a,b>', says: 'who takes part: agent or agent@model; builtin means all built-in analysers' },
     'scope': { kind: 'list', value: '<glob>', says: 'review only these files' },
     'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
@@ -57,20 +63,56 @@ export const command: Command = {
     const range = given.has('all') ? wholeProject(given) : await rangeAsked(given, project);
     const split = (option: string) =>
       given.list(option).flatMap((it) => (option === 'agents' ? it.split(',') : [it]).map((one) => one.trim()));
-    const task = reviewTask({ project, range, agents: split('agents').filter((it) => it !== ''), scope: split('scope') });
+    const choice = { project, range, agents: split('agents').filter((it) => it !== ''), scope: split('scope') };
+    const { task: wouldBe, config, template } = await lookAtTask(reviewTask(choice), 'review', context);
+    const wishes = wishesFor(template, wouldBe.agents ?? config.agents, (await rosterFor(project, context)).roster);
+    const seats = wishes.filter((it) => it.role === 'analyser').map((it) => it.seat);
+    const last = await lastReview(given, { project, range, scope: wouldBe.scope, seats }, context);
+    const since = last.kind === 'since' ? last.review.run : undefined;
+    const task = reviewTask({ ...choice, since });
     if (given.has('dry-run')) return dryRun(task, 'review', json, context);
-    const { task: wouldBe, config, template } = await lookAtTask(task, 'review', context);
-    wishesFor(template, wouldBe.agents ?? config.agents, (await rosterFor(project, context)).roster);
-    if (range !== undefined || wouldBe.scope.length > 0) {
-      const ahead = await lookAhead(wouldBe, config);
+    const quiet = json || format !== undefined;
+    if (last.kind === 'whole' && last.why !== undefined && !quiet) context.tell(`muster: everything is reviewed: ${last.why}`);
+    if (range !== undefined || since !== undefined || wouldBe.scope.length > 0) {
+      const ahead = await lookAhead({ ...wouldBe, since }, config, context.home.bases);
       const files = ahead.files.length + ahead.removed.length;
+      if (files === 0 && last.kind === 'since') return nothingSince(last, { json, format, failOn }, context);
       if (files === 0 && range !== undefined) return nothingNew(range, project, { json, format }, context);
-      if (!json && format === undefined && range !== undefined)
+      if (!quiet && last.kind === 'since')
+        await context.print(
+          `Reviewing what changed since ${since} (${dateTime(last.review.at)}): ${count(files, 'file')} of ${project}. ${count(last.open.length, 'open finding')} checked without a worker. Everything again: muster review --whole\n`,
+        );
+      else if (!quiet && range !== undefined)
         await context.print(`Reviewing what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
     }
     return carryOut(task, { command: 'review', json, format, failOn, waits: !given.has('no-wait-approval') }, context);
   },
 };
+
+type Last = Extract<SinceLast, { kind: 'since' }>;
+
+/** By itself only where nothing else was said: a person who names a range means all of it. */
+async function lastReview(given: Arguments, asked: Parameters<typeof sinceLast>[0], context: Context): Promise<SinceLast> {
+  if (given.has('since-last') && given.has('whole'))
+    throw new MusterError('usage', '--since-last and --whole cannot be combined', 'Choose one of them.');
+  const byItself = given.words.length === 0 && !given.has('all') && !given.has('whole');
+  if (!byItself && !given.has('since-last')) return { kind: 'whole', why: undefined };
+  const last = await sinceLast(asked, context);
+  if (last.kind === 'since' || !given.has('since-last')) return last;
+  return { kind: 'whole', why: last.why ?? 'there is no earlier review of the same on this branch' };
+}
+
+async function nothingSince(
+  { review, open }: Last,
+  { json, format, failOn }: { json: boolean; format: Format | undefined; failOn: Severity | undefined },
+  { print }: Context,
+): Promise<number> {
+  const left = open.length === 0 ? 'No finding is open' : `${count(open.length, 'finding')} still open: muster findings --open`;
+  const says = `Nothing changed since ${review.run} (${dateTime(review.at)}). ${left}. To review everything again: muster review --whole`;
+  if (format !== undefined) await print(renderNothing(format, says, ENGINE));
+  else await print(json ? `${JSON.stringify({ run: null, since: review.run, files: 0, open: open.length, says })}\n` : `${says}\n`);
+  return failOn !== undefined && open.some((it) => isAtLeast(it.severity, failOn)) ? EXIT.findings : EXIT.done;
+}
 
 function wholeProject(given: Arguments): undefined {
   if (given.words.length > 0)

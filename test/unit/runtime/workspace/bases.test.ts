@@ -80,7 +80,7 @@ test('leave the project byte for byte as it was, and nothing to be pushed', asyn
   const [bytes, said] = [contentOf(repo.gitDir), git()];
   for (const more of [{}, { base: 'HEAD' }, { base: 'older' }, { range: 'older...' }, { range: 'older..HEAD' }]) {
     await capture(box, repo.root, more);
-    await captureBriefly({ ...asked(box, repo.root, more), scratch: mkdtempSync(box.path('brief-')) });
+    await captureBriefly({ ...asked(box, repo.root, more), bases: box.path('home', 'bases'), scratch: mkdtempSync(box.path('brief-')) });
   }
   assert.equal(contentOf(repo.gitDir), bytes);
   assert.equal(git(), said);
@@ -215,7 +215,7 @@ test('of a partial clone are refused while something is missing, with the fetch 
     for (const work of [
       () => capture(box, root),
       () => capture(box, root, { range: 'HEAD^..HEAD' }),
-      () => captureBriefly(asked(box, root)),
+      () => captureBriefly({ ...asked(box, root), bases: box.path('home', 'bases') }),
     ]) {
       const { code, message, hint } = await messageOf(work());
       assert.is(code, 'base-unknown');

@@ -2,6 +2,7 @@
 // end. Each is written whole, so writing it twice is writing it once.
 
 import { dirname, join } from 'node:path';
+import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/run/manifest.ts';
 import { AFTER_END } from '../../contracts/run/run-event.ts';
@@ -52,13 +53,17 @@ export function projectDocuments(
         if (changesDocuments(event.type)) changed.add(run);
         await keepWhole(event, objects);
       }
-      for (const run of changed) await writeDocuments(await foldRun(ledger, run), home, hide);
+      for (const run of changed) {
+        const state = await understood(ledger, run);
+        if (state) await writeDocuments(state, home, hide);
+      }
       for (const run of new Set([...completed, ...parents])) {
         const end = (await ledger.read(`run/${run}`)).find((it) => it.type === 'run.ended');
         if (end) ended.set(run, end);
       }
       for (const [run, event] of ended) {
-        const state = await foldRun(ledger, run);
+        const state = await understood(ledger, run);
+        if (!state) continue;
         const children = await childrenOf(ledger, run);
         // What was pruned is not made anew because somebody repeats it.
         if (!(state.pruned && parents.has(run))) await writeManifest(state, event, { home, version, hide, children });
@@ -70,6 +75,13 @@ export function projectDocuments(
     onTrouble,
   );
 }
+
+/** Nothing of a run that is set aside: it must not keep the documents of the others from being written. */
+const understood = (ledger: MusterLedger, run: string): Promise<RunState | undefined> =>
+  foldRun(ledger, run).catch((error: unknown) => {
+    if (error instanceof MusterError && error.code === 'event-illegal') return undefined;
+    throw error;
+  });
 
 /** What the event of a phase holds that may be asked for by its digest: each draft of a plan. */
 async function keepWhole({ type, payload }: RunRecord, objects: Objects): Promise<void> {

@@ -10,8 +10,9 @@ import { instant } from '../../contracts/time.ts';
 import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
 import { codeOf, exists, privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
-import type { MusterLedger } from '../../skills/events.ts';
+import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
+import { evolveAll } from '../lead/run/evolve-run.ts';
 
 export type Imported = { folder: string; run: string | null; outcome: 'restored' | 'already there' | 'refused'; says: string };
 
@@ -34,7 +35,12 @@ export async function importRuns(folder: string, ledger: MusterLedger, home: Hom
 
 /** A run that has not ended and has a journal beside it was being restored when the daemon died. */
 export async function finishImports(unended: readonly string[], ledger: MusterLedger, home: Home): Promise<void> {
-  for (const run of unended) if (await exists(home.run(run).journal)) await importRun(home.run(run).root, ledger, home);
+  const failed: unknown[] = [];
+  for (const run of unended) {
+    if (!(await exists(home.run(run).journal))) continue;
+    await importRun(home.run(run).root, ledger, home).catch((error: unknown) => failed.push(error));
+  }
+  if (failed.length > 0) throw failed[0];
 }
 
 async function importRun(folder: string, ledger: MusterLedger, home: Home): Promise<Imported> {
@@ -48,6 +54,7 @@ async function importRun(folder: string, ledger: MusterLedger, home: Home): Prom
   if (!events.some((it) => it.type === 'run.ended')) throw damaged(folder, 'has no end: only ended runs can be imported');
   const stream: StreamName = `run/${run}`;
   if (events.some((it, at) => it.stream !== stream || it.seq !== at + 1)) throw damaged(folder, 'has gaps, or events of another run');
+  foldsWhole(events, stream);
   const there = await ledger.read(stream);
   const prefix = there.every((it, at) => it.digest === events[at]?.digest);
   if (!prefix) return { folder, run, outcome: 'refused', says: 'another run has this id; nothing was changed' };
@@ -63,11 +70,16 @@ async function importRun(folder: string, ledger: MusterLedger, home: Home): Prom
       commandId: head.commandId,
       actor: head.actor,
       at: instant(head.at),
-      // Whether they are events at all, the ledger will say.
       events: commit.map(({ type, payload }) => ({ type, payload }) as RunEvent),
     });
   }
   return { folder, run, outcome: 'restored', says: `${events.length} events` };
+}
+
+/** Whether they are events at all, and whether this could have happened: nothing of a journal that tells otherwise comes in. */
+function foldsWhole(events: readonly EventEnvelope[], stream: StreamName): void {
+  for (const event of events) eventCatalogue.check(stream, event);
+  evolveAll(undefined, events as readonly RunRecord[]);
 }
 
 /** Events that were written together have one command. */

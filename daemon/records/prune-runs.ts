@@ -15,6 +15,7 @@ import { removeTree } from '../../runtime/workspace/checkout/remove-tree.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
+import { onTrial } from '../lead/run/on-trial.ts';
 import { digestsIn } from './named-objects.ts';
 
 export type Keep = { runs: number; bytes: number };
@@ -111,12 +112,14 @@ async function objectsNamed(run: string, { ledger, objects }: EffectContext): Pr
 async function prune({ state, bytes }: Kept, uses: Uses, context: EffectContext): Promise<void> {
   if (!state.pruned) {
     const event: RunEvent = { type: 'run.pruned', payload: { bytes } };
+    const at = context.clock.now();
+    onTrial(state, [event], at);
     await context.ledger.append({
       stream: `run/${state.id}`,
       expectedSeq: state.seq,
       commandId: `run/${state.id}:${state.seq}:prune`,
       actor: { kind: 'house' },
-      at: context.clock.now(),
+      at,
       events: [event],
     });
   }

@@ -4,6 +4,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
+import { onTrial } from '../../lead/run/on-trial.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
 import { foldRun } from '../../process/fold.ts';
 import { composeFacts, writeReport } from '../compose-report.ts';
@@ -14,12 +15,14 @@ export async function completeReport(run: string, context: EffectContext): Promi
   if (!state.report?.stub) return;
   const report = await writeReport(run, await composeFacts(viewRun(state), context), context);
   const completed: RunEvent = { type: 'report.completed', payload: { ...report, stub: false } };
+  const at = context.clock.now();
+  onTrial(state, [completed], at);
   const answer = await context.ledger.append({
     stream: `run/${run}`,
     expectedSeq: state.seq,
     commandId: `run/${run}:${state.seq}:${effectKey('complete-report', run)}`,
     actor: { kind: 'house' },
-    at: context.clock.now(),
+    at,
     events: [completed],
   });
   if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${run} was written at the same time`, 'It will be retried.');

@@ -46,13 +46,14 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     }
     case 'workplace': {
       const { dispatch, seat, path } = observation;
-      if (dispatchOf(state, dispatch)?.workplace !== null) return [];
+      const asked = dispatchOf(state, dispatch);
+      if (!asked || asked.workplace !== null || asked.accepted) return [];
       return [{ type: 'workplace.ready', payload: { dispatch, seat, path } }];
     }
     case 'prompt': {
       const { kind: _, as, ...prompt } = observation;
       const dispatch = dispatchOf(state, observation.dispatch);
-      if (!dispatch || dispatch.prompts.some((it) => it.attempt === observation.attempt)) return [];
+      if (!dispatch || dispatch.accepted || dispatch.prompts.some((it) => it.attempt === observation.attempt)) return [];
       return [{ type: 'prompt.written', payload: { ...prompt, kind: as } }];
     }
     case 'started':
@@ -86,7 +87,8 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       return observation.provider in state.holds ? [{ type: 'provider.released', payload: { provider: observation.provider } }] : [];
     case 'evidence': {
       const { kind: _, ...found } = observation;
-      return dispatchOf(state, observation.dispatch)?.examined === false ? [{ type: 'evidence.checked', payload: found }] : [];
+      const answered = dispatchOf(state, observation.dispatch);
+      return answered?.accepted && !answered.examined ? [{ type: 'evidence.checked', payload: found }] : [];
     }
     case 'audited':
     case 'plan-opened':
@@ -103,6 +105,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       return [...before, { type: 'report.composed', payload: report }];
     }
     case 'violated':
+      if (!atWork(state)) return [];
       return observation.violations
         .filter(({ workplace, patch }) => !state.told.some((it) => it.workplace === workplace && it.patch === patch))
         .map((payload): RunEvent => ({ type: 'workplace.changed', payload }));

@@ -5,7 +5,7 @@ import { type Failure, MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
 import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import type { Steps } from '../../../runtime/steps.ts';
-import { boundedRunEvent, type RunRecord } from '../../../skills/events.ts';
+import { boundedRunEvent } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { cutShort, isCutShort } from '../../../skills/run/cut-short.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
@@ -14,7 +14,7 @@ import type { RunState } from '../../../skills/run/state.ts';
 import { advanceRun, PAUSE_EXPIRES, POLL_REPORT_EVERY } from '../advance/advance-run.ts';
 import { decideAnswer } from './decide-answer.ts';
 import { decideObservation } from './decide-observation.ts';
-import { evolveRun } from './evolve-run.ts';
+import { onTrial } from './on-trial.ts';
 
 export type RunInput =
   | { kind: 'observation'; observed: Observed<RunObservation> }
@@ -43,7 +43,7 @@ export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps
   const reach = function* (more: readonly RunEvent[]): Steps<void> {
     for (const one of more) {
       const event = boundedRunEvent(one);
-      reached = evolveRun(reached, draft(state, event, at, events.length));
+      reached = onTrial(reached, [event], at);
       events.push(event);
       yield;
     }
@@ -137,19 +137,4 @@ function resumed(state: RunState, stale: boolean, at: Instant): RunEvent[] {
 
 function refused(state: RunState, why: string, hint: string): MusterError {
   return new MusterError('command-refused', `${state.id} ${why}`, hint);
-}
-
-/** An event as it will stand in the journal, as far as the fold looks at it. */
-function draft(state: RunState, event: RunEvent, at: Instant, ahead: number): RunRecord {
-  return {
-    v: 1,
-    stream: `run/${state.id}`,
-    seq: state.seq + ahead + 1,
-    at: timestamp(at),
-    actor: { kind: 'lead' },
-    commandId: 'draft',
-    prev: '',
-    digest: '',
-    ...event,
-  };
 }

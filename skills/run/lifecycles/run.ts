@@ -45,6 +45,12 @@ export const RUN = lifecycle<RunStage, SharedEventType | typeof WORK>({
     { from: 'executing', event: 'phase.started', to: 'same', says: 'The next phase starts.' },
     { from: 'executing', event: 'phases.added', to: 'same', says: 'Phases that a worker proposed are added.' },
     { from: ['executing', 'concluding'], event: WORK, to: 'same', says: 'Work goes on, or what it brought is counted.' },
+    {
+      from: ['executing', ...CONCLUDING],
+      event: 'workplace.changed',
+      to: 'same',
+      says: 'A worker changed a checkout that it should only read; the change is kept.',
+    },
     { from: ['executing', 'concluding'], event: 'provider.held', to: 'same', says: 'A provider must rest.' },
     { from: ['executing', 'concluding'], event: 'provider.released', to: 'same', says: 'The provider can be used again.' },
     { from: 'executing', event: 'poll.reported', to: 'same', says: 'A long wait shows that it is alive.' },

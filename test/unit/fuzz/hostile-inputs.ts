@@ -19,7 +19,8 @@ import { fromSchema } from './from-schema.ts';
 export type Told = (state: RunState, at: number) => RunInput;
 
 type Payload<T extends SharedEventType> = SharedEventOf<T>['payload'];
-type Kind = RunObservation['kind'];
+/** Those of a plan that is carried out are of a phase that no simulated run has. */
+type Kind = Exclude<RunObservation['kind'], 'plan-opened' | 'plan-refused' | `stage-${string}`>;
 type Made<K extends Kind> = fc.Arbitrary<(place: Place) => Extract<RunObservation, { kind: K }>>;
 
 /** Which dispatch and attempt an observation is of, and when it was made. */
@@ -141,7 +142,7 @@ const OBSERVATIONS: { [K in Kind]: Made<K> } = {
 const KINDS = Object.keys(OBSERVATIONS) as Kind[];
 
 /** The key of the effect that most likely saw it; only some rules ask for it. */
-function keyOf(kind: Kind, { dispatch, attempt }: Place): string {
+function keyOf(kind: RunObservation['kind'], { dispatch, attempt }: Place): string {
   if (kind === 'refused') return 'bind';
   return dispatch ? `start:${dispatch.id}.${attempt?.n ?? 1}` : 'capture-base';
 }

@@ -31,7 +31,9 @@ export const FINDING_STATES = [
   'queued',
   'full-consensus',
   'partial-consensus',
+  'rechecked',
   'worker-unique',
+  'rule-only',
   'not-examined',
   'contested',
   'refuted',
@@ -102,6 +104,8 @@ export type Ask = z.infer<typeof Ask>;
 export const Analyser = z.strictObject({
   seat: SeatName,
   kind: z.enum(['model', 'rules']),
+  /** The opinion that it speaks with. Left out: `rules` for rules, and of a model its own. */
+  voice: exact(200).optional(),
   /** The categories it can judge; a model can judge all of them. */
   field: z.union([z.literal('all'), listOf(exact(64), 200)]),
 });

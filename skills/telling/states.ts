@@ -16,21 +16,31 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
   'full-consensus': {
     label: 'confirmed by all',
     heading: 'Confirmed by all',
-    means: 'Every analyser that can judge it confirms it, and none objects.',
+    means: 'Every voice that can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.',
   },
   'partial-consensus': {
     label: 'confirmed by some',
     heading: 'Confirmed by some',
-    means: 'At least two workers confirm it. Missing answers and any dissent are shown with it.',
+    means: 'At least two voices confirm it. Missing answers and any dissent are shown with it.',
+  },
+  'rechecked': {
+    label: 'rechecked',
+    heading: 'Rechecked',
+    means: 'Another method of the same voice came to the same, and none objected. No second voice has judged it.',
   },
   'worker-unique': {
-    label: 'unconfirmed',
-    heading: 'Raised by one worker, unconfirmed',
+    label: 'one reviewer only',
+    heading: 'One reviewer only',
     means: 'One worker raised it, none objected, and no other worker could confirm it.',
   },
+  'rule-only': {
+    label: 'one reviewer only',
+    heading: 'One rule only',
+    means: 'One rule raised it, none objected, and no other method could recheck it.',
+  },
   'contested': {
-    label: 'contested',
-    heading: 'Contested',
+    label: 'disputed',
+    heading: 'Disputed',
     means: 'Workers disagree and no round is left. Read both sides; a person decides.',
   },
   'not-examined': {
@@ -46,7 +56,7 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
   'refuted': {
     label: 'refuted',
     heading: 'Refuted',
-    means: 'One worker raised it, and every other worker that judged it opposed it.',
+    means: 'At least two voices opposed it and only its finder holds it, or its own recheck speaks against it.',
   },
   'withdrawn': {
     label: 'withdrawn',
@@ -85,7 +95,9 @@ export const END_WORDS: Readonly<Record<EndReason, string>> = {
 export const STATE_ORDER: readonly FindingState[] = [
   'full-consensus',
   'partial-consensus',
+  'rechecked',
   'worker-unique',
+  'rule-only',
   'contested',
   'not-examined',
   'queued',
@@ -96,10 +108,10 @@ export const STATE_ORDER: readonly FindingState[] = [
   'merged',
 ];
 
-/** At least two workers confirm it. */
+/** At least two voices confirm it. */
 export const CONFIRMED: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus']);
 /** What a reader should act on: confirmed, or unopposed. */
-export const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'worker-unique']);
+export const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'rechecked', 'worker-unique', 'rule-only']);
 /** What still needs a person's judgement. */
 export const OPEN: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);
 
@@ -127,6 +139,16 @@ export function countByState(findings: readonly CanonicalFinding[]): StateCount[
     counts.set(finding.state, row);
   }
   return [...counts.values()].sort((a, b) => stateRank(a.state) - stateRank(b.state));
+}
+
+/** The same for a line of words, where two states with one name are one. */
+export function countByLabel(findings: readonly CanonicalFinding[]): { label: string; total: number }[] {
+  const counts = new Map<string, number>();
+  for (const { state, total } of countByState(findings)) {
+    const { label } = STATE_WORDS[state];
+    counts.set(label, (counts.get(label) ?? 0) + total);
+  }
+  return [...counts].map(([label, total]) => ({ label, total }));
 }
 
 /** `2 critical, 3 major` */

@@ -6,6 +6,7 @@ import { canonical, type Fields, fieldsOf, isFields, type Json, listOf, sha256, 
 import { digestAt, isDraft, jsonIn, namesIn, type Say, textAt } from './findings.ts';
 import type { Fact } from './journal.ts';
 import { objectPath } from './store.ts';
+import { checkVoices } from './voices.ts';
 
 export function checkPapers(root: string, run: string, facts: readonly Fact[], say: Say): void {
   const folder = join(root, 'runs', run);
@@ -46,6 +47,7 @@ function checkReport(folder: string, run: string, facts: readonly Fact[], say: S
   const raised = refs(facts.filter(({ type }) => type === 'finding.raised').map(({ payload }) => payload.raised ?? null));
   if (canonical(refs(listOf(view.raised))) !== canonical(raised)) say(`${run}: report.json has not the findings that were raised`);
   if (report.stub === true || facts.every(({ type }) => type !== 'convergence.grouped')) return;
+  checkVoices(run, view, say);
   const origins = listOf(view.findings).flatMap((it) => listOf(fieldsOf(it).origins).map(textOf));
   if (new Set(origins).size !== origins.length) say(`${run}: report.json has a finding twice`);
 }

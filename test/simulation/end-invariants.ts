@@ -8,6 +8,8 @@ import { digestOf } from '../../runtime/canonical.ts';
 import type { RunRecord } from '../../skills/events.ts';
 import { registersOf } from '../../skills/phases/turns.ts';
 import type { DispatchState, RunState } from '../../skills/run/state.ts';
+import type { Json } from '../checker/canonical.ts';
+import { checkVoices } from '../checker/voices.ts';
 import { LOOKS } from './answers.ts';
 import { Broken, must } from './broken.ts';
 import type { Desk } from './desk.ts';
@@ -96,7 +98,7 @@ function checkFindings({ dispatches }: RunState, { run }: Report, answers: Answe
   for (const { id, state } of run.findings) must(state !== 'queued', 'findings-reported', () => `${id} is still queued at the end`);
 }
 
-function checkWords({ dispatches, seats }: RunState, { run }: Report, answers: Answers): void {
+function checkWords({ dispatches }: RunState, { run }: Report, answers: Answers): void {
   const done = new Set(dispatches.map((it) => it.supersedes));
   for (const { id, seat, findings, skill } of dispatches.filter((it) => it.skill === 'convergence' && !done.has(it.id))) {
     const spoken = new Map((answers.get(id)?.verdicts ?? []).map((it) => [it.finding, it]));
@@ -112,14 +114,7 @@ function checkWords({ dispatches, seats }: RunState, { run }: Report, answers: A
       );
     }
   }
-  const models = new Set(seats.filter((it) => it.role === 'analyser' && it.voice === 'model').map((it) => it.name));
-  for (const { id, state } of run.findings) {
-    const last = new Map(run.words.filter((it) => it.finding === id).map((it) => [it.seat, it.verdict]));
-    // Rules beside models speak with one voice, and only within their field; a model's own word always counts.
-    const against = [...last].filter(([seat, verdict]) => verdict === 'DISAGREE' && models.has(seat)).map(([seat]) => seat);
-    const agreed = state === 'full-consensus' || state === 'worker-unique' || state === 'not-examined';
-    must(against.length === 0 || !agreed, 'dissent-kept', () => `${id} is ${state}, and ${against} said DISAGREE`);
-  }
+  checkVoices('the report', run as unknown as Json, (fault) => must(false, 'dissent-kept', () => fault));
 }
 
 function checkSettled(journal: readonly RunRecord[], state: RunState): void {

@@ -8,7 +8,7 @@ import type { Invariant } from './broken.ts';
 import type { Mutation } from './mutations.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const ROOMS = ['contracts', 'runtime', 'validators', 'agents', 'skills', 'daemon', 'test/simulation', 'package.json'];
+const ROOMS = ['contracts', 'runtime', 'validators', 'agents', 'skills', 'daemon', 'test/simulation', 'test/checker', 'package.json'];
 const PATIENCE = 600_000;
 
 export type Found = { seed: number; invariant: Invariant; message: string };

@@ -86,8 +86,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'who disagrees is not counted',
     file: 'skills/phases/convergence/voices/tally.ts',
-    find: "const opponents = of('opposes');",
-    put: "const opponents = of('opposes').slice(99);",
+    find: "const opposing = seats.filter(({ stance }) => stance === 'opposes');",
+    put: "const opposing = seats.filter(({ stance }) => stance === 'opposes').slice(99);",
+  },
+  {
+    bug: 'the seats of one model are counted as several voices',
+    file: 'skills/run/voices.ts',
+    find: '`model of ${provider}`',
+    put: '`model of ${agent}`',
   },
   {
     bug: 'a pause never ends',

@@ -3,7 +3,7 @@
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
-import { placeOf, type Standing, severityRank, worstFirst } from './standing.ts';
+import { isAlone, placeOf, type Standing, severityRank, worstFirst } from './standing.ts';
 import { block, capital, counted, listed, opening, stopped } from './wording.ts';
 
 const STEPS = 5;
@@ -44,11 +44,12 @@ function step(report: Report, group: readonly Standing[]): NarrativeBlock {
   return block('first', finding.title, sentences.join(' '), hotness(report, worst) ? [...refs, 'map'] : refs);
 }
 
-function standing({ finding, holds, opposes }: Standing): string {
+function standing(it: Standing): string {
+  const { holds, opposes } = it;
   const by = listed(holds);
   if (opposes.length > 0)
     return `Supported by ${by}, opposed by ${listed(opposes.map((it) => it.seat))}: read the dissent before you start.`;
-  if (finding.state === 'worker-unique') return `Only ${by} says so; check it yourself before you change anything.`;
+  if (isAlone(it)) return `Only ${by} says so; check it yourself before you change anything.`;
   return `Supported by ${by}, without objections.`;
 }
 

@@ -16,9 +16,22 @@ export type Standing = {
   open: boolean;
 };
 
-const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'worker-unique']);
+const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'rechecked', 'worker-unique', 'rule-only']);
+const ALONE: ReadonlySet<FindingState> = new Set(['worker-unique', 'rule-only']);
 const OPEN: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);
-const STRENGTH: readonly FindingState[] = ['full-consensus', 'partial-consensus', 'worker-unique', 'contested', 'not-examined', 'queued'];
+const STRENGTH: readonly FindingState[] = [
+  'full-consensus',
+  'partial-consensus',
+  'rechecked',
+  'worker-unique',
+  'rule-only',
+  'contested',
+  'not-examined',
+  'queued',
+];
+
+/** One reviewer says so, and no other. */
+export const isAlone = ({ finding }: Standing): boolean => ALONE.has(finding.state);
 
 export function standings({ run }: Report): Standing[] {
   const raised = new Map(run.raised.map((it) => [it.ref, it]));

@@ -3,7 +3,7 @@
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import type { Standing } from './standing.ts';
-import { worstFirst } from './standing.ts';
+import { isAlone, worstFirst } from './standing.ts';
 import { block, capital, counted, listed, severities, stopped } from './wording.ts';
 
 export function summary(report: Report, all: readonly Standing[]): NarrativeBlock[] {
@@ -85,11 +85,12 @@ function nothingRaised({ run }: Report): string[] {
 
 function whatHeld(all: readonly Standing[]): string[] {
   const held = all.filter((it) => it.held).sort(worstFirst);
-  const confirmed = held.filter((it) => it.finding.state !== 'worker-unique');
-  const alone = held.length - confirmed.length;
+  const confirmed = held.filter((it) => !isAlone(it) && it.finding.state !== 'rechecked');
+  const rechecked = held.filter((it) => it.finding.state === 'rechecked').length;
+  const alone = held.filter(isAlone).length;
   const disputed = held.filter((it) => it.opposes.length > 0).map((it) => it.finding.id);
   const sentences = [
-    `${howMany(confirmed.length, all.length)}${confirmed.length > 0 ? ` (${severities(confirmed.map((it) => it.finding.severity))})` : ''}${alone > 0 ? `, ${alone} unconfirmed` : ''}.`,
+    `${howMany(confirmed.length, all.length)}${confirmed.length > 0 ? ` (${severities(confirmed.map((it) => it.finding.severity))})` : ''}${rechecked > 0 ? `, ${rechecked} rechecked` : ''}${alone > 0 ? `, ${alone} of one reviewer only` : ''}.`,
     ...(disputed.length > 0 ? [`${listed(disputed)} ${disputed.length === 1 ? 'is' : 'are'} confirmed despite dissent.`] : []),
   ];
   const [worst] = held;

@@ -2,7 +2,7 @@
 // often was not there. A cluster is told only when it says more than the list of its members.
 
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
-import { type Standing, worstFirst } from './standing.ts';
+import { isAlone, type Standing, worstFirst } from './standing.ts';
 import { block, counted, listed, severities } from './wording.ts';
 
 const THEMES = 4;
@@ -82,7 +82,7 @@ function unreliable(all: readonly Standing[]): NarrativeBlock[] {
   );
   return [...bySeat].flatMap(([seat, own]) => {
     const fell = own.filter((it) => ['refuted', 'unsupported'].includes(it.finding.state));
-    const alone = own.filter((it) => it.finding.state === 'worker-unique' || it.open);
+    const alone = own.filter((it) => isAlone(it) || it.open);
     if (own.length < 3 || fell.length < 2 || fell.length * 3 < own.length || alone.length === 0) return [];
     const text = `${fell.length} of the ${own.length} findings that only ${seat} raised were refuted or had no evidence (${listed(fell.map((it) => it.finding.id))}). Keep that in mind for the others that rest on it alone: ${listed(alone.map((it) => it.finding.id))}.`;
     return block(

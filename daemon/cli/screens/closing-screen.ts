@@ -8,7 +8,7 @@ import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.
 import { listed } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
-import { CONFIRMED, countByState, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
+import { CONFIRMED, countByLabel, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
 import { planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
 import { costWithSource, costWords, runTime, totalCost } from '../../../skills/telling/workers.ts';
 import { findingLines } from './lines/finding-lines.ts';
@@ -64,7 +64,7 @@ function counts(view: RunView): string {
   const head = all
     ? `${real.length === 1 ? 'the one finding is' : `all ${real.length}`} confirmed`
     : `${confirmed.length} of ${real.length} confirmed`;
-  const states = countByState(real).map((it) => `${it.total} ${STATE_WORDS[it.state].label}`);
+  const states = countByLabel(real).map(({ label, total }) => `${total} ${label}`);
   return `${head}${confirmed.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(states)}`;
 }
 

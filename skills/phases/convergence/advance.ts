@@ -7,6 +7,7 @@ import type { AttemptReason } from '../../../contracts/work/dispatch.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
+import { voiceName } from '../../run/voices.ts';
 import { type EventOf, ended as phaseEnded, type Stop, type Turn } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { groupFindings } from './grouping/group.ts';
@@ -63,11 +64,8 @@ function roundUnderWay(run: RunState, own: Convergence): DispatchState[] | undef
 
 /** What was raised and no examination before this one has taken up. */
 function* grouped(run: RunState, { examined, named }: ConvergenceTurn['registers'], phase: string): Steps<Event> {
-  const anyModel = run.seats.some((it) => it.role === 'analyser' && it.voice === 'model');
-  const voiceOf = (name: string): string => {
-    const seat = run.seats.find((it) => it.name === name);
-    return anyModel && seat?.voice === 'rules' ? 'rules' : name;
-  };
+  const voices = new Map(run.seats.map((it) => [it.name, voiceName(it)]));
+  const voiceOf = (name: string): string => voices.get(name) ?? name;
   const raised = run.raised.filter((it) => !examined.has(it.ref));
   return { type: 'convergence.grouped', payload: { phase, findings: yield* groupFindings(raised, run.dismissed, voiceOf, named + 1) } };
 }

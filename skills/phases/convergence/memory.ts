@@ -3,6 +3,7 @@
 import type { Convergence } from '../../../contracts/findings/convergence.ts';
 import type { RunState } from '../../run/state.ts';
 import { standing } from '../../run/state.ts';
+import { voiceName } from '../../run/voices.ts';
 import type { EventOf } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { withClosed, withEnd, withOne, withRound } from './rounds/course.ts';
@@ -43,7 +44,7 @@ function begun(run: RunState): Omit<Convergence, 'findings'> {
     round: 0,
     analysers: run.seats
       .filter((seat) => seat.role === 'analyser' && heard.has(seat.name))
-      .map((seat) => ({ seat: seat.name, kind: seat.voice, field: seat.field })),
+      .map((seat) => ({ seat: seat.name, kind: seat.voice, voice: voiceName(seat), field: seat.field })),
     asks: [],
     words: [],
     skippedWorkers: [],

@@ -10,7 +10,7 @@ import { isUnjudged } from '../../run/judged.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import { type EventOf, ended, type Turn } from '../phase.ts';
-import { draftOf, nextRound, plannable, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
+import { draftOf, nextRound, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
 import type { PLAN_EVENTS } from './events.ts';
 import { type Draft, type Planned, planAnswers } from './memory.ts';
 import { itemsOf } from './voting/items.ts';
@@ -51,8 +51,8 @@ function begun({ run, registers, key }: PlanTurn): Event[] {
   const seat = run.seats.find((it) => it.role === 'planner');
   if (!seat) return [ended(key, 'skipped', 'there is no planner')];
   // A model may plan from the brief alone; rules have nothing but what was found.
-  if (seat.voice === 'rules' && plannable(registers).length === 0)
-    return [ended(key, 'skipped', 'there are no confirmed findings to plan from')];
+  if (seat.voice === 'rules' && requirementsOf(registers).length === 0)
+    return [ended(key, 'skipped', 'no finding was confirmed or rechecked, and rules can plan for nothing else')];
   return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0)];
 }
 

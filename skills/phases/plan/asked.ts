@@ -1,18 +1,21 @@
 // Who has been asked for a plan and about one, in the order in which it happened: the planner, then the voters,
 // then perhaps the planner again. Each such wave has a round of its own, so that the newest is known.
 
+import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Registers } from '../../run/registers.ts';
 import { type DispatchState, type RunState, seatOf, standing } from '../../run/state.ts';
 import type { Draft } from './memory.ts';
 
-/** What a plan has to cover: what held when others looked. */
+/** What a plan has to cover: what was confirmed or rechecked when others looked. */
 export const requirementsOf = ({ convergence }: Registers): string[] =>
-  (convergence?.findings ?? []).filter(({ state }) => state === 'full-consensus' || state === 'partial-consensus').map(({ id }) => id);
+  (convergence?.findings ?? []).filter(({ state }) => COVERED.has(state)).map(({ id }) => id);
 
-/** What a planner is given: that, and what one worker alone is sure of. */
+const COVERED: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'rechecked']);
+
+/** What a model that plans is given: that, and what one reviewer alone is sure of. Rules plan for nothing less than the first. */
 export const plannable = (registers: Registers): string[] => [
   ...requirementsOf(registers),
-  ...(registers.convergence?.findings ?? []).filter((it) => it.state === 'worker-unique').map(({ id }) => id),
+  ...(registers.convergence?.findings ?? []).filter(({ state }) => state === 'worker-unique' || state === 'rule-only').map(({ id }) => id),
 ];
 
 const inPhase = (state: RunState, key: string, skill: string): DispatchState[] =>

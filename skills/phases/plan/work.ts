@@ -22,7 +22,8 @@ export const planning: Work = {
   needs: () => ['hints'],
   ask(run, registers, dispatch, reader) {
     const requirements = requirementsOf(registers);
-    const findings = plannedFindings(registers.convergence, run.raised, plannable(registers));
+    const from = reader === 'program' ? requirements : plannable(registers);
+    const findings = plannedFindings(registers.convergence, run.raised, from);
     const { commands } = run;
     const previous = dispatch.carries.length > 0 ? registers.plan?.plan : undefined;
     const carries = dispatch.carries.map(({ from, title, text }) => ({ from, title, text }));

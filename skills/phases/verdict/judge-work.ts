@@ -36,19 +36,22 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
     const place = it.path === undefined ? '' : ` (${it.path}${it.line === undefined ? '' : `:${it.line}`})`;
     const row = (why: string): Row => ({ ref: it.id, why: `${why}: ${it.title}${place}` });
     const grave = it.severity === 'critical' || it.severity === 'major';
+    const held = it.state === 'rechecked' ? 'rechecked' : 'confirmed';
     switch (it.state) {
       case 'full-consensus':
       case 'partial-consensus':
-        if (grave) blockers.push(row(`${it.severity}, confirmed`));
+      case 'rechecked':
+        if (grave) blockers.push(row(`${it.severity}, ${held}`));
         // What is only worth knowing asks for nothing.
-        else if (it.severity === 'minor') conditions.push(row('minor, confirmed'));
+        else if (it.severity === 'minor') conditions.push(row(`minor, ${held}`));
         break;
       case 'worker-unique':
+      case 'rule-only':
         if (grave && trusted.has(it.id)) blockers.push(row(`${it.severity}, one reviewer only, unopposed`));
         else conditions.push(row(`${it.severity}, one reviewer only`));
         break;
       case 'contested':
-        conditions.push(row(`${it.severity}, contested`));
+        conditions.push(row(`${it.severity}, disputed`));
         break;
       case 'not-examined':
       case 'queued':

@@ -127,13 +127,18 @@ const seatsWith = (dossier: Dossier, ...stances: Stance[]): string[] =>
   dossier.positions.filter((it) => stances.includes(it.stance)).map((it) => it.seat);
 
 export const heldBy = (dossier: Dossier): string[] => seatsWith(dossier, 'raised', 'supports');
+const CONFIRMED = 'confirmed by {seats}';
+const RECHECKED = 'rechecked by {seats}';
+
 /** `raised by codex, confirmed by gemini` */
 export function holderWords(dossier: Dossier, say: Say = inEnglish): string {
   const { seats } = dossier.finding;
   const confirming = heldBy(dossier).filter((it) => !seats.includes(it));
   return [
     say('raised by {seats}', { seats: listedIn(seats, say) }),
-    ...(confirming.length > 0 ? [say('confirmed by {seats}', { seats: listedIn(confirming, say) })] : []),
+    ...(confirming.length > 0
+      ? [say(dossier.finding.state === 'rechecked' ? RECHECKED : CONFIRMED, { seats: listedIn(confirming, say) })]
+      : []),
   ].join(', ');
 }
 

@@ -2,7 +2,7 @@
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { carriedOut, stagesSentence } from '../../telling/carried-out.ts';
-import { CONFIRMED, countByState, HELD, STATE_WORDS, severityPhrase, worstFirst } from '../../telling/states.ts';
+import { CONFIRMED, countByLabel, HELD, severityPhrase, worstFirst } from '../../telling/states.ts';
 import { workers } from '../../telling/workers.ts';
 import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
 import { criticSentences } from './critics.ts';
@@ -25,9 +25,8 @@ export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)
   const confirmed = view.findings.filter((it) => CONFIRMED.has(it.state));
   const counts = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of confirmed) counts[it.severity] += 1;
-  const rest = countByState(view.findings).filter((it) => !CONFIRMED.has(it.state));
   const others = listedIn(
-    rest.map((it) => `${it.total} ${STATE_WORDS[it.state].label}`),
+    countByLabel(view.findings.filter((it) => !CONFIRMED.has(it.state))).map(({ label, total }) => `${total} ${label}`),
     say,
   );
   const [worst] = view.findings.filter((it) => HELD.has(it.state)).sort(worstFirst);

@@ -206,7 +206,7 @@ examination('takes an abstention and a missing word for no vote, and says who ga
   const view = await examined(stage, ['raises-floats', 'abstains', 'forgets']);
   const [finding] = view.findings;
   assert.equal([finding?.state, view.convergence.rounds], ['worker-unique', 1]);
-  assert.is(finding?.reason, 'Unconfirmed: only raises-floats raised it; abstains abstained, forgets gave no verdict (no-answer).');
+  assert.is(finding?.reason, 'One reviewer only: raises-floats raised it; abstains abstained, forgets gave no verdict (no-answer).');
 });
 
 examination('ends when fewer than two can answer; a worker that fails is no vote against', async ({ stage }) => {
@@ -225,15 +225,21 @@ examination('ends when fewer than two can answer; a worker that fails is no vote
   assert.match(stage.progress(), 'phase-5.5-convergence ended=quorum-lost\n');
 });
 
-examination('counts all rules as one voice beside a model: two that agree are no two opinions', async ({ stage }) => {
-  const shop = { ...SHOP, 'README.md': '# Shop\n\nSee [the guide](docs/guide.md).\n' };
-  const view = await examined(stage, ['abstains', 'builtin'], {}, shop);
-  const dead = view.findings.find((it) => it.category === 'links/dead-relative-link');
-  assert.equal([dead?.state, dead?.seats], ['worker-unique', ['links']]);
-  assert.match(dead?.reason ?? '', /^Unconfirmed: only rules \(links raised it, secrets agrees\); abstains abstained\.$/);
-  const shown = readFileSync(join(stage.home.run(view.id).report, 'report.html'), 'utf8');
-  assert.match(shown, 'together they count as one voice beside the models');
-});
+examination(
+  'counts all rules as one voice beside a model: two that agree are no two opinions, and have rechecked it',
+  async ({ stage }) => {
+    const shop = { ...SHOP, 'README.md': '# Shop\n\nSee [the guide](docs/guide.md).\n' };
+    const view = await examined(stage, ['abstains', 'builtin'], {}, shop);
+    const dead = view.findings.find((it) => it.category === 'links/dead-relative-link');
+    assert.equal([dead?.state, dead?.seats], ['rechecked', ['links']]);
+    assert.match(
+      dead?.reason ?? '',
+      /^Rechecked: raised by links, and secrets came to the same by a method of its own; abstains abstained\.$/,
+    );
+    const shown = readFileSync(join(stage.home.run(view.id).report, 'report.html'), 'utf8');
+    assert.match(shown, /links, .* count as one voice\./);
+  },
+);
 
 examination('is off with one analyser, and says that nobody else has looked', async ({ stage }) => {
   const view = await examined(stage, ['raises-floats']);

@@ -5,7 +5,7 @@ import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSyn
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { canonical, fieldsOf, sha256 } from '../../checker/canonical.ts';
+import { canonical, fieldsOf, type Json, sha256 } from '../../checker/canonical.ts';
 import { checkHome } from '../../checker/check-home.ts';
 import {
   editJson,
@@ -330,6 +330,15 @@ finds(
       it.at = '2001-01-01T00:00:00.000Z';
     }),
   /began before .*\.1 was over/,
+);
+finds(
+  'a finding that is confirmed by one voice',
+  ({ home, run }) =>
+    editJson(join(home, 'runs', run, 'report', 'report.json'), (it) => {
+      const { findings } = it.run as { findings: Record<string, Json>[] };
+      for (const finding of findings) finding.state = 'full-consensus';
+    }),
+  /is full-consensus, and fewer than two voices hold it/,
 );
 finds(
   'a worker whose processes stayed',

@@ -85,7 +85,7 @@ it('shows a whole run from dist alone: five analysers, confirmations and one ref
   const { code, out, err } = await run(muster, ['demo', '--clean'], folder, { TMPDIR: folder, MUSTER_HOST_IDLE_MS: '200' });
   assert.is(code, 0, `${out}\n${err}`);
   assert.match(out, /phase-7-persist status=completed/);
-  assert.match(out, /confirmed by all.* and 1\s+refuted/s);
+  assert.match(out, /rechecked.* and 1\s+refuted/s);
 });
 
 it.run();

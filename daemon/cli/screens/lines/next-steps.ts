@@ -27,7 +27,7 @@ function stepsFor(view: RunView): [command: string, why: string][] {
     ...(waiting ? [[`muster approvals ${waiting.gate.id}`, 'what is asked, and what each answer does'] as [string, string]] : []),
     ...(view.report ? [[`muster report ${view.id} --open`, 'the full report, in a browser'] as [string, string]] : []),
     ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the most severe: who said what, and why'] as [string, string]] : []),
-    ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'contested: both sides'] as [string, string]] : []),
+    ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'disputed: both sides'] as [string, string]] : []),
     ...(lost ? [[`muster show ${lost.id}`, `what happened to ${lost.seat}`] as [string, string]] : []),
     ...(again ? [[`muster rerun ${view.id}`, again] as [string, string]] : []),
     ...(view.task.task ? [[`muster history ${view.task.task}`, 'other runs of this task'] as [string, string]] : []),

@@ -12,7 +12,7 @@ import { readyKinds } from './kinds/kinds.ts';
 import { neighbours } from './neighbours.ts';
 import { evidenceOf, placeOf } from './places.ts';
 
-/** What counts as one worker; by itself every seat, in a run with models all built-ins together. */
+/** The opinion that a seat speaks with. */
 export type VoiceOf = (seat: string) => string;
 
 /** Ids in the order of severity, path, line and title. */

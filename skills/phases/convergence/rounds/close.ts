@@ -53,9 +53,11 @@ export function* endConvergence(convergence: Convergence, reason: EndReason): St
   return reason === 'disabled' ? settled.map((one) => unexamined(convergence, one)) : settled;
 }
 
+const UNEXAMINED: ReadonlySet<string> = new Set(['worker-unique', 'rule-only', 'not-examined']);
+
 /** Where nobody was to examine anything, a lone finding was not found wanting: it was not examined. */
 function unexamined({ settings, findings }: Convergence, one: Settled): Settled {
-  if (one.state !== 'worker-unique' && one.state !== 'not-examined') return one;
+  if (!UNEXAMINED.has(one.state)) return one;
   const by = findings.find(({ id }) => id === one.finding)?.seats.join(', ');
   const why = settings.enabled ? 'fewer than two workers could judge findings' : 'cross-examination is turned off';
   return { ...one, state: 'not-examined', reason: `Raised by ${by}; no other worker judged it: ${why}.` };

@@ -4,7 +4,6 @@
 import type { Analyser, CanonicalFinding, Convergence, EndReason, Word } from '../../../../contracts/findings/convergence.ts';
 import { isSpoken, latest, wordsOn } from '../voices/spoken.ts';
 import { covers, isLost, type SeatStance, stanceOf } from '../voices/stance.ts';
-import { voiceOf } from '../voices/tally.ts';
 import { queued } from './course.ts';
 
 /** What the lead knows beside the convergence itself. */
@@ -25,13 +24,13 @@ export function planRound(convergence: Convergence, { stop, unable = [] }: Surro
   if (isOff(convergence)) return { kind: 'ended', reason: 'disabled' };
   if (queued(convergence).length === 0) {
     // Also when its loss emptied the queue: it explains why findings have nobody's word.
-    return { kind: 'ended', reason: convergence.round > 0 && !isQuorate(convergence, unlost(convergence)) ? 'quorum-lost' : 'queue-empty' };
+    return { kind: 'ended', reason: convergence.round > 0 && !isQuorate(unlost(convergence)) ? 'quorum-lost' : 'queue-empty' };
   }
   if (stop !== undefined) return { kind: 'ended', reason: stop };
   const round = convergence.round + 1;
   if (round > convergence.settings.maxRounds) return { kind: 'ended', reason: 'max-rounds' };
   const able = unlost(convergence).filter(({ seat }) => !unable.includes(seat));
-  if (!isQuorate(convergence, able)) return { kind: 'ended', reason: 'quorum-lost' };
+  if (!isQuorate(able)) return { kind: 'ended', reason: 'quorum-lost' };
   const asks = able
     .map((analyser) => ({ seat: analyser.seat, findings: neededFrom(convergence, analyser) }))
     .filter(({ findings }) => findings.length > 0)
@@ -46,11 +45,8 @@ export const isOff = ({ settings, analysers }: Convergence): boolean => !setting
 
 const unlost = (convergence: Convergence): Analyser[] => convergence.analysers.filter(({ seat }) => !isLost(convergence, seat));
 
-/** Two voices that can answer: nobody examines a finding alone. */
-function isQuorate({ analysers }: Convergence, able: readonly Analyser[]): boolean {
-  const voice = voiceOf(analysers);
-  return new Set(able.map(({ seat }) => voice(seat))).size >= 2;
-}
+/** Two seats that can answer: nobody examines a finding alone. Those of one voice recheck each other. */
+const isQuorate = (able: readonly Analyser[]): boolean => able.length >= 2;
 
 function neededFrom(convergence: Convergence, analyser: Analyser): string[] {
   return queued(convergence)

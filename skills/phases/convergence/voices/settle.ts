@@ -1,5 +1,5 @@
 // The state that a finding's votes give it: one table, the first row that fits. s and d are the voices
-// that support and oppose it, A all that can judge it.
+// that support and oppose it, A all that can judge it. A finding of one voice has what its recheck came to.
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import { listed } from '../../../telling/numbers.ts';
@@ -26,13 +26,12 @@ export const TABLE: readonly Row[] = [
   {
     name: 'nobody supports it',
     state: 'withdrawn',
-    fits: ({ supporters }) => supporters.length === 0,
+    fits: (it) => !isHeld(it),
     because: (it) => `No worker supports it any more: ${each(it.opponents)}.`,
   },
   {
     name: 'all support it',
     state: 'full-consensus',
-    // A lone worker agreeing with itself is no consensus, though nobody else's field covers the finding.
     fits: (it) => it.opponents.length === 0 && it.supporters.length >= 2 && it.supporters.length === size(it),
     because: (it) => `${support(it)}.`,
   },
@@ -40,33 +39,44 @@ export const TABLE: readonly Row[] = [
     name: 'several support it, nobody is left to ask',
     state: 'partial-consensus',
     fits: (it, { final }) => it.opponents.length === 0 && it.supporters.length >= 2 && left(it, final) === 0,
-    because: (it) => `${support(it)}; ${each(it.skipped)}.`,
+    because: (it) => `${support(it)}; ${each([...it.divided, ...it.skipped])}.`,
   },
   {
-    name: 'one supports it, nobody is left to ask',
+    name: 'one voice supports it, and has rechecked it',
+    state: 'rechecked',
+    fits: (it, { final }) => isAlone(it) && it.supporters[0]?.rechecked === true && (final || left(it, final) === 0),
+    because: (it) => `Rechecked: ${recheck(it)}; ${beside(it)}.`,
+  },
+  {
+    name: 'one rule supports it, nobody is left to ask',
+    state: 'rule-only',
+    fits: (it, { final }) => isAlone(it) && it.supporters[0]?.kind === 'rules' && left(it, final) === 0,
+    because: (it) => `One reviewer only: ${each(it.supporters)}; ${beside(it)}.`,
+  },
+  {
+    name: 'one model supports it, nobody is left to ask',
     state: 'worker-unique',
-    fits: (it, { final }) => it.opponents.length === 0 && it.supporters.length === 1 && left(it, final) === 0,
-    because: (it) =>
-      `Unconfirmed: only ${each(it.supporters)}; ${it.skipped.length > 0 ? each(it.skipped) : 'no other worker can judge it'}.`,
+    fits: (it, { final }) => isAlone(it) && left(it, final) === 0,
+    because: (it) => `One reviewer only: ${each(it.supporters)}; ${beside(it)}.`,
   },
   {
     name: 'one supports it, somebody was never asked',
     state: 'not-examined',
-    fits: (it, { final }) => final && it.opponents.length === 0 && it.supporters.length === 1 && it.unasked.length > 0,
-    because: (it) => `No other worker has judged it: ${each([...it.supporters, ...it.skipped, ...it.unasked])}.`,
+    fits: (it, { final }) => final && isAlone(it),
+    because: (it) => `No other worker has judged it: ${each([...it.supporters, ...it.divided, ...it.skipped, ...it.unasked])}.`,
   },
   {
-    name: 'only its origin supports it, at least two oppose it',
+    name: 'only its origin supports it, at least two oppose it, or its own recheck does',
     state: 'refuted',
-    fits: (it, { final }) =>
-      it.supporters.length === 1 && it.supporters[0]?.origin === true && it.opponents.length >= 2 && (it.heard || final),
-    because: (it) => `Refuted: ${each(it.opponents)}; ${each(it.supporters)}${it.heard ? ' after being asked again' : ''}.`,
+    fits: (it, { final }) => isOpposed(it, final) && (it.heard || final),
+    because: (it) =>
+      `Refuted: ${each([...it.opponents, ...it.divided])}${it.supporters.length === 0 ? '' : `; ${each(it.supporters)}`}${it.heard ? ' after being asked again' : ''}.`,
   },
   {
     name: 'at the end several support it, nobody opposes it',
     state: 'partial-consensus',
     fits: (it, { final }) => final && it.opponents.length === 0 && it.supporters.length >= 2,
-    because: (it) => `${support(it)}; ${each([...it.skipped, ...it.unasked])}.`,
+    because: (it) => `${support(it)}; ${each([...it.divided, ...it.skipped, ...it.unasked])}.`,
   },
   {
     name: 'at the end more support it than oppose it',
@@ -80,7 +90,7 @@ export const TABLE: readonly Row[] = [
     state: 'contested',
     fits: (_, { final }) => final,
     because: (it, { adversarial }) =>
-      `Divided: ${each(it.supporters)}; ${each(it.opponents)}.${adversarial && it.proven ? ' Counter-evidence that was found cannot be outvoted.' : ''}`,
+      `Disputed: ${each([...it.supporters, ...it.divided, ...it.opponents])}.${adversarial && it.proven ? ' Counter-evidence that was found cannot be outvoted.' : ''}`,
   },
 ];
 
@@ -91,6 +101,20 @@ const OTHERWISE: Row = {
   because: (it) => `Not asked yet: ${each([...it.unasked, ...it.skipped.filter(({ again }) => again)])}.`,
 };
 
+/** Some seat supports it, whatever its voice comes to. */
+const isHeld = ({ supporters, opponents, divided }: Tally): boolean =>
+  supporters.length > 0 || divided.length > 0 || opponents.some(({ seats }) => seats.some(({ stance }) => stance === 'supports'));
+
+/** One voice holds it and none opposes it. */
+const isAlone = ({ supporters, opponents }: Tally): boolean => opponents.length === 0 && supporters.length === 1;
+
+/** By two voices that did not raise it, or by the recheck of the voice that did, while no other supports it. */
+function isOpposed(it: Tally, final: boolean): boolean {
+  const { supporters, opponents, divided } = it;
+  if (opponents.length >= 2) return supporters.every(({ origin }) => origin) && supporters.length <= 1;
+  return opponents.length === 1 && supporters.length === 0 && divided.length === 0 && (final || left(it, final) === 0);
+}
+
 /** `Raised by deps, confirmed by links` */
 function support({ supporters }: Tally): string {
   const seats = supporters.flatMap((it) => it.seats).filter((it) => it.stance === 'supports');
@@ -98,17 +122,37 @@ function support({ supporters }: Tally): string {
   return [names(true) && `Raised by ${names(true)}`, names(false) && `confirmed by ${names(false)}`].filter((it) => it !== '').join(', ');
 }
 
+/** `raised by deps, and links came to the same by a method of its own` */
+function recheck({ supporters }: Tally): string {
+  const seats = supporters.flatMap((it) => it.seats).filter((it) => it.stance === 'supports');
+  const raised = seats.filter((it) => it.origin).map((it) => it.seat);
+  const others = seats.filter((it) => !it.origin).map((it) => it.seat);
+  if (others.length === 0) return `raised by ${listed(raised)}, each by itself`;
+  if (raised.length === 0) return `${listed(others)} came to the same, each by a method of its own`;
+  return `raised by ${listed(raised)}, and ${listed(others)} came to the same by a method of ${others.length === 1 ? 'its' : 'their'} own`;
+}
+
+/** What the other voices did. */
+function beside({ supporters, divided, skipped, unasked }: Tally): string {
+  const others = [...divided, ...skipped, ...unasked];
+  if (others.length > 0) return each(others);
+  return supporters[0]?.kind === 'rules' ? 'nobody but rules could judge it' : 'no other model or rule could judge it';
+}
+
 export function settle(tally: Tally, occasion: Occasion): Settlement {
   const row = TABLE.find(({ fits }) => fits(tally, occasion)) ?? OTHERWISE;
   return { row: row.name, state: row.state, reason: row.because(tally, occasion) };
 }
 
-const size = ({ supporters, opponents, skipped, unasked }: Tally): number =>
-  supporters.length + opponents.length + skipped.length + unasked.length;
+const size = ({ supporters, opponents, divided, skipped, unasked }: Tally): number =>
+  supporters.length + opponents.length + divided.length + skipped.length + unasked.length;
 
-/** Voices without a word on it that could still give one. At the end nobody is tried once more. */
-export const left = ({ skipped, unasked }: Tally, final: boolean): number =>
-  unasked.length + (final ? 0 : skipped.filter(({ again }) => again).length);
+/** Seats without a word on it that could still give one. At the end nobody is tried once more. */
+export const left = ({ supporters, opponents, divided, skipped, unasked }: Tally, final: boolean): number =>
+  [supporters, opponents, divided, skipped, unasked]
+    .flat()
+    .flatMap(({ seats }) => seats)
+    .filter(({ stance, again }) => stance === 'unasked' || (stance === 'skipped' && again && !final)).length;
 
 function each(voices: readonly Voice[]): string {
   return voices.length === 0 ? 'nobody' : voices.map(({ name, why }) => `${name} ${why}`).join(', ');

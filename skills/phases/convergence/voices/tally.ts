@@ -1,19 +1,28 @@
-// Who stands where on one finding, counted in voices. A model seat is a voice. Beside models all
-// built-in seats are one voice together, `rules`: five rules that agree are not five opinions. In a run
-// of only built-ins each is a voice of its own.
+// Who stands where on one finding, counted in voices. All rules are one voice, and so are the seats of one model: five
+// that agree are not five opinions. Within a voice its seats recheck each other, each by its own method.
 
 import type { Analyser, CanonicalFinding, Convergence } from '../../../../contracts/findings/convergence.ts';
+import { RULES } from '../../../run/voices.ts';
 import { familyOf } from '../rounds/aliases.ts';
 import { wordsOn } from './spoken.ts';
 import { covers, type SeatStance, stanceOf } from './stance.ts';
 
-export type Voice = Omit<SeatStance, 'seat'> & { name: string; seats: readonly SeatStance[] };
+export type Voice = Omit<SeatStance, 'seat' | 'stance'> & {
+  name: string;
+  kind: Analyser['kind'];
+  /** `divided`: one of its seats objects without found proof to what another holds. Beside other voices it abstains. */
+  stance: SeatStance['stance'] | 'divided';
+  /** It supports the finding, and another of its seats than the first came to the same. */
+  rechecked: boolean;
+  seats: readonly SeatStance[];
+};
 
-/** A is `supporters + opponents + skipped + unasked`; `outside` is who said that it is not their field. */
+/** A is everybody but `outside`, who said that it is not their field. */
 export type Tally = {
   finding: CanonicalFinding;
   supporters: readonly Voice[];
   opponents: readonly Voice[];
+  divided: readonly Voice[];
   skipped: readonly Voice[];
   unasked: readonly Voice[];
   outside: readonly Voice[];
@@ -23,11 +32,14 @@ export type Tally = {
   proven: boolean;
 };
 
-/** The name of the voice a seat speaks with. */
+/** The name of the voice a seat speaks with: its own, where it is the only one. */
 export function voiceOf(analysers: readonly Analyser[]): (seat: string) => string {
-  const mixed = analysers.some(({ kind }) => kind === 'model');
-  const rules = new Set(analysers.filter(({ kind }) => kind === 'rules').map(({ seat }) => seat));
-  return (seat) => (mixed && rules.has(seat) ? 'rules' : seat);
+  const of = new Map(analysers.map((it) => [it.seat, it.voice ?? (it.kind === 'rules' ? RULES : it.seat)]));
+  const sizes = Map.groupBy(of.values(), (name) => name);
+  return (seat) => {
+    const name = of.get(seat) ?? seat;
+    return (sizes.get(name)?.length ?? 1) > 1 ? name : seat;
+  };
 }
 
 export function tallyOf(convergence: Convergence, finding: CanonicalFinding): Tally {
@@ -38,55 +50,74 @@ export function tallyOf(convergence: Convergence, finding: CanonicalFinding): Ta
     finding,
     supporters: of('supports'),
     opponents,
+    divided: of('divided'),
     skipped: of('skipped'),
     unasked: of('unasked'),
     outside: of('outside'),
-    heard: isHeard(convergence, finding, of('supports'), opponents),
+    heard: isHeard(
+      convergence,
+      finding,
+      voices.flatMap(({ seats }) => seats),
+    ),
     proven: opponents.some(({ proof }) => proof),
   };
 }
 
 /** Analysers whose field covers it, and whoever raised it: they evidently could. */
 function voicesOn(convergence: Convergence, finding: CanonicalFinding): Voice[] {
+  const { analysers } = convergence;
   const raisedBy = familyOf(convergence.findings, finding.id).flatMap(({ seats }) => seats);
-  const able = convergence.analysers.filter((it) => covers(it, finding.category)).map(({ seat }) => seat);
-  const name = voiceOf(convergence.analysers);
+  const able = analysers.filter((it) => covers(it, finding.category)).map(({ seat }) => seat);
+  const name = voiceOf(analysers);
+  const kinds = new Map(analysers.map(({ seat, kind }) => [seat, kind]));
   const voices = new Map<string, SeatStance[]>();
   for (const seat of [...new Set([...able, ...raisedBy])].toSorted()) {
     voices.set(name(seat), [...(voices.get(name(seat)) ?? []), stanceOf(convergence, finding, seat)]);
   }
-  return [...voices].map(([voice, seats]) => ({ ...together(seats), name: voice, seats }));
+  return [...voices].map(([voice, seats]) => together(voice, kinds.get(seats[0]?.seat ?? '') ?? 'model', seats));
 }
 
-/**
- * Several built-in seats as one voice: a proven refutation by one of them outweighs what the others
- * repeat; else one that supports it carries the voice; else one that opposes it; else whoever may
- * still be asked; else who was skipped. Outside only when it is nobody's field.
- */
-function together(seats: readonly SeatStance[]): SeatStance {
-  const speaks =
-    seats.find(({ proof }) => proof) ??
-    seats.find(({ stance, origin }) => stance === 'supports' && origin) ??
-    seats.find(({ stance }) => stance === 'supports') ??
-    seats.find(({ stance }) => stance === 'opposes') ??
-    seats.find(({ stance }) => stance === 'unasked') ??
+/** What the seats of one voice say together. An objection with found proof, or two objections, outweigh who holds it. */
+export function together(name: string, kind: Voice['kind'], seats: readonly SeatStance[]): Voice {
+  const supporting = seats.filter(({ stance }) => stance === 'supports');
+  const opposing = seats.filter(({ stance }) => stance === 'opposes');
+  const stance = stanceTogether(supporting, opposing);
+  const speaks = speaking(stance === 'divided' ? 'opposes' : stance, seats);
+  const base = speaks ?? { seat: '', origin: false, again: false, proof: false, since: 0, stance: 'outside' as const, why: 'has no seat' };
+  const { seat: _, ...said } = base;
+  const voice = { ...said, name, kind, seats, stance: stance ?? base.stance, rechecked: stance === 'supports' && supporting.length >= 2 };
+  if (seats.length === 1) return voice;
+  // All of them are named, so that a dissent within the voice is told too.
+  const told = seats.filter((it) => it.stance !== 'outside' || voice.stance === 'outside').map(({ seat, why }) => `${seat} ${why}`);
+  return { ...voice, why: `(${told.join(', ')})` };
+}
+
+/** Nothing, where none of them has judged it. */
+function stanceTogether(
+  supporting: readonly SeatStance[],
+  opposing: readonly SeatStance[],
+): 'supports' | 'opposes' | 'divided' | undefined {
+  if (opposing.length === 0) return supporting.length === 0 ? undefined : 'supports';
+  if (supporting.length === 0 || opposing.length >= 2 || opposing.some(({ proof }) => proof)) return 'opposes';
+  return 'divided';
+}
+
+/** The seat that stands for its voice: where none has judged, whoever may still be asked, then who was skipped. */
+function speaking(stance: 'supports' | 'opposes' | undefined, seats: readonly SeatStance[]): SeatStance | undefined {
+  const of = (wanted: SeatStance['stance']) => seats.filter((it) => it.stance === wanted);
+  if (stance === 'opposes') return of('opposes').find(({ proof }) => proof) ?? of('opposes')[0];
+  if (stance === 'supports') return of('supports').find(({ origin }) => origin) ?? of('supports')[0];
+  return (
+    of('unasked')[0] ??
     seats.find(({ again }) => again) ??
     seats.find(({ duplicateOf }) => duplicateOf !== undefined) ??
-    seats.find(({ stance }) => stance === 'skipped') ??
-    seats[0];
-  if (speaks === undefined) return { seat: '', stance: 'outside', origin: false, again: false, proof: false, since: 0, why: 'has no seat' };
-  if (seats.length === 1) return speaks;
-  // All of them are named, so that a dissent among the rules is told too.
-  const said = seats.filter(({ stance }) => stance !== 'outside' || speaks.stance === 'outside').map(({ seat, why }) => `${seat} ${why}`);
-  return { ...speaks, why: `(${said.join(', ')})` };
+    of('skipped')[0] ??
+    seats[0]
+  );
 }
 
-function isHeard(convergence: Convergence, { id }: CanonicalFinding, supporters: readonly Voice[], opponents: readonly Voice[]): boolean {
-  const objected = Math.min(
-    ...opponents.flatMap(({ seats }) => seats.filter(({ stance }) => stance === 'opposes').map(({ since }) => since)),
-  );
-  const origins = supporters.flatMap(({ seats }) =>
-    seats.filter(({ origin, stance }) => origin && stance === 'supports').map(({ seat }) => seat),
-  );
+function isHeard(convergence: Convergence, { id }: CanonicalFinding, seats: readonly SeatStance[]): boolean {
+  const objected = Math.min(...seats.filter(({ stance }) => stance === 'opposes').map(({ since }) => since));
+  const origins = seats.filter(({ origin, stance }) => origin && stance === 'supports').map(({ seat }) => seat);
   return wordsOn(convergence.words, id).some(({ seat, round }) => origins.includes(seat) && round > objected);
 }

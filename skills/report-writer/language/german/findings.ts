@@ -3,15 +3,22 @@
 export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   // states
   'Confirmed by all': 'Von allen bestätigt',
-  'Every analyser that can judge it confirms it, and none objects.':
-    'Jeder Prüfer, der ihn beurteilen kann, bestätigt ihn; keiner widerspricht.',
+  'Every voice that can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
+    'Jede Stimme, die ihn beurteilen kann, bestätigt ihn, mindestens zwei, und keine widerspricht. Alle Regeln sind eine Stimme, und jedes Modell ist eine.',
   'Confirmed by some': 'Von einigen bestätigt',
-  'At least two workers confirm it. Missing answers and any dissent are shown with it.':
-    'Mindestens zwei bestätigen ihn. Fehlende Antworten und jeder Widerspruch stehen dabei.',
-  'Raised by one worker, unconfirmed': 'Von einem gemeldet, nicht bestätigt',
+  'At least two voices confirm it. Missing answers and any dissent are shown with it.':
+    'Mindestens zwei Stimmen bestätigen ihn. Fehlende Antworten und jeder Widerspruch stehen dabei.',
+  'Rechecked': 'Nachgeprüft',
+  'Another method of the same voice came to the same, and none objected. No second voice has judged it.':
+    'Ein anderes Verfahren derselben Stimme kam zum selben Schluss, und keines widersprach. Eine zweite Stimme hat ihn nicht beurteilt.',
+  'rechecked by {seats}': 'nachgeprüft von {seats}',
+  'One reviewer only': 'Nur ein Prüfer',
+  'One rule only': 'Nur eine Regel',
+  'One rule raised it, none objected, and no other method could recheck it.':
+    'Eine Regel hat ihn gemeldet, keine hat widersprochen, und kein anderes Verfahren konnte ihn nachprüfen.',
   'One worker raised it, none objected, and no other worker could confirm it.':
     'Einer hat ihn gemeldet, keiner hat widersprochen, und kein anderer konnte ihn bestätigen.',
-  'Contested': 'Strittig',
+  'Disputed': 'Strittig',
   'Workers disagree and no round is left. Read both sides; a person decides.':
     'Die Prüfer sind uneins, und keine Runde ist übrig. Beide Seiten lesen; ein Mensch entscheidet.',
   'Not examined': 'Nicht geprüft',
@@ -20,8 +27,8 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Not settled': 'Nicht entschieden',
   'It was still in the queue when this was written.': 'Er war noch in der Warteschlange, als dies geschrieben wurde.',
   'Refuted': 'Widerlegt',
-  'One worker raised it, and every other worker that judged it opposed it.':
-    'Einer hat ihn gemeldet, und alle anderen, die ihn beurteilt haben, widersprechen.',
+  'At least two voices opposed it and only its finder holds it, or its own recheck speaks against it.':
+    'Mindestens zwei Stimmen widersprachen und nur der Finder hält ihn, oder seine eigene Nachprüfung spricht dagegen.',
   'Withdrawn': 'Zurückgezogen',
   'The worker that raised it withdrew it, and no other worker supports it.':
     'Wer ihn gemeldet hat, hat ihn zurückgezogen, und kein anderer bestätigt ihn.',
@@ -87,8 +94,7 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Who agreed and who disagreed': 'Wer zustimmt und wer nicht',
   'Matrix of findings, workers and rounds': 'Befunde, Prüfer und Runden',
   'Column 0 is the analysis, the others are the rounds.': 'Spalte 0 ist die Untersuchung, die anderen sind die Runden.',
-  '{seats} are rules: together they count as one voice beside the models.':
-    '{seats} sind Regeln: neben den Modellen zählen sie zusammen als eine Stimme.',
+  '{seats} count as one voice.': '{seats} zählen als eine Stimme.',
   'Find': 'Suchen',
   'title, path, worker': 'Titel, Pfad, Prüfer',
   'Open all': 'Alle öffnen',

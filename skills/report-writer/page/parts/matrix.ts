@@ -2,10 +2,11 @@
 
 import type { Report } from '../../../../contracts/run/report.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
+import { voiceName } from '../../../run/voices.ts';
 import { STATE_ORDER, STATE_WORDS, worstFirst } from '../../../telling/states.ts';
 import { VERDICT_WORDS, verdictPhrase } from '../../../telling/verdicts.ts';
 import type { Dossier } from '../../facts/dossier.ts';
-import { type Say, sayIn } from '../../language/say.ts';
+import { listedIn, type Say, sayIn } from '../../language/say.ts';
 import { html, type Markup, type Section } from '../html.ts';
 import { titled } from '../words.ts';
 import { SEVERITY_LETTER } from './header.ts';
@@ -25,15 +26,27 @@ export function* matrix(report: Report, found: readonly Dossier[]): Steps<Sectio
   if (all.length === 0 || seats.length === 0) return undefined;
   const rounds = Math.max(run.convergence.rounds, ...run.words.map((it) => it.round), 0);
   const steps = Array.from({ length: rounds + 1 }, (_, round) => round);
-  const voices = run.seats.filter((it) => it.voice === 'rules' && seats.includes(it.name)).map((it) => it.name);
-  const oneVoice = voices.length > 1 && run.seats.some((it) => it.voice === 'model');
+  const voices = [
+    ...Map.groupBy(
+      run.seats.filter((it) => seats.includes(it.name)),
+      voiceName,
+    ).values(),
+  ].filter((it) => it.length > 1);
+  const together = voices.map((it) =>
+    say('{seats} count as one voice.', {
+      seats: listedIn(
+        it.map(({ name }) => name),
+        say,
+      ),
+    }),
+  );
   const rows = yield* mapSteps(all, (it) => row(it, seats, steps, say));
   const body = html`<div class="scroll${all.length > TALL && ' tall'}" tabindex="0" role="region" aria-label="${say('Matrix of findings, workers and rounds')}"><table class="matrix">
 <thead><tr><th rowspan="2" scope="col">${say('Finding')}</th><th rowspan="2" scope="col">${say('State')}</th>${seats.map((it) => html`<th class="seat" scope="colgroup" colspan="${steps.length}">${it}</th>`)}</tr>
 <tr>${seats.map(() => steps.map((round) => html`<th scope="col"${round === 0 && html` class="first"`} title="${round === 0 ? say('raised') : say('round {n}', { n: round })}">${round}</th>`))}</tr></thead>
 <tbody>${rows}</tbody></table></div>
 <ul class="legend">${legend(say)}</ul>
-<p class="note">${say('Column 0 is the analysis, the others are the rounds.')}${oneVoice && ` ${say('{seats} are rules: together they count as one voice beside the models.', { seats: voices.join(', ') })}`}</p>`;
+<p class="note">${say('Column 0 is the analysis, the others are the rounds.')}${together.map((it) => ` ${it}`)}</p>`;
   return { id: 'matrix', heading: say('Who agreed and who disagreed'), body };
 }
 

@@ -47,7 +47,7 @@ narration('the summary says who looked, what held, what did not', () => {
   for (const part of [
     'Three models (claude@opus, codex and gemini) and two sets of rules (deps and slips) looked at worktree.',
     'No result from opencode (auth: not logged in).',
-    '5 of 13 findings are confirmed (2 critical, 2 major, 1 minor), 2 unconfirmed.',
+    '5 of 13 findings are confirmed (2 critical, 2 major, 1 minor), 2 of one reviewer only.',
     'F-002 is confirmed despite dissent.',
     'The workers do not agree on F-005.',
     'F-006 was refuted, F-007 was withdrawn and F-010 has no evidence that was found.',

@@ -48,7 +48,16 @@ it('7 when a finding is as bad as was asked, or worse', () => {
 
 it('counts what was not refuted, taken back, unsupported, dismissed or merged', () => {
   const counted = FINDING_STATES.filter((state) => exitOfRun(end({ findings: holding('major', state) }), 'major') === 7);
-  assert.equal(counted, ['queued', 'full-consensus', 'partial-consensus', 'worker-unique', 'not-examined', 'contested']);
+  assert.equal(counted, [
+    'queued',
+    'full-consensus',
+    'partial-consensus',
+    'rechecked',
+    'worker-unique',
+    'rule-only',
+    'not-examined',
+    'contested',
+  ]);
 });
 
 it('counts what only a file of a project that nobody trusts dismisses', () => {

@@ -63,6 +63,8 @@ const examined: Convergence = {
     FINDING,
     { ...FINDING, id: 'F-002', state: 'worker-unique', title: 'Only one saw it' },
     { ...FINDING, id: 'F-003', state: 'refuted', title: 'Not so' },
+    { ...FINDING, id: 'F-004', state: 'rechecked', title: 'Two rules came to it' },
+    { ...FINDING, id: 'F-005', state: 'rule-only', title: 'One rule came to it' },
   ],
   asks: [],
   words: [],
@@ -90,12 +92,12 @@ const voterInputs = (run: RunState, asked: DispatchState, reader: Reader) =>
 
 const given = suite('what is given to those who plan and vote');
 
-given('to a planner: what must be covered, and what one worker alone is sure of', () => {
+given('to a planner: what must be covered; to a model also what one reviewer alone is sure of', () => {
   const program = plannerInputs(state, dispatch, 'program');
-  assert.equal(program.inputs.requirements, ['F-001']);
+  assert.equal(program.inputs.requirements, ['F-001', 'F-004']);
   assert.equal(
     (program.inputs.findings as { id: string }[]).map((it) => it.id),
-    ['F-001', 'F-002'],
+    ['F-001', 'F-004'],
   );
   assert.equal(program.material, []);
   assert.not.ok('previous' in program.inputs);
@@ -103,7 +105,7 @@ given('to a planner: what must be covered, and what one worker alone is sure of'
   assert.equal(Object.keys(model.inputs), ['skill', 'requirements', 'commands']);
   assert.equal(
     model.material.map((it) => it.title),
-    ['F-001', 'F-002'],
+    ['F-001', 'F-002', 'F-004', 'F-005'],
   );
 });
 

@@ -382,10 +382,17 @@ proof.run();
 
 const voices = suite('voices');
 
-voices('built-ins beside a model are one voice, alone each is its own', () => {
+voices('all rules are one voice, also without a model, and so are the seats of one model', () => {
   const mixed = voiceOf([model('claude'), rules('links'), rules('deps')]);
   assert.equal(['claude', 'links', 'deps'].map(mixed), ['claude', 'rules', 'rules']);
-  assert.equal(['links', 'deps'].map(voiceOf([rules('links'), rules('deps')])), ['links', 'deps']);
+  assert.equal(['links', 'deps'].map(voiceOf([rules('links'), rules('deps')])), ['rules', 'rules']);
+  assert.is(voiceOf([rules('links'), model('claude')])('links'), 'links', 'who speaks alone has its own name');
+  const twice = voiceOf([
+    { ...model('claude'), voice: 'model of claude' },
+    { ...model('claude#2'), voice: 'model of claude' },
+    model('codex'),
+  ]);
+  assert.equal(['claude', 'claude#2', 'codex'].map(twice), ['model of claude', 'model of claude', 'codex']);
 });
 
 const BESIDE = [model('claude'), rules('links'), rules('deps'), rules('tests', ['other'])];
@@ -404,9 +411,11 @@ voices('rules do not refute a model by their number', () => {
   assert.is(stateOf(played), 'contested');
 });
 
-voices('one rule that supports carries the voice, a proven refutation by another outweighs it', () => {
+voices('within a voice one unproved objection divides it, a proven one or two outweigh who supports', () => {
   const against = (evidence: typeof guard): Said => ({ verdict: 'DISAGREE', evidence });
-  assert.is(counts(oneRound(beside('claude'), say({ links: 'AGREE', deps: against([]) }))), '+ claude rules -  s  u  x ');
+  const divided = oneRound(beside('claude'), say({ links: 'AGREE', deps: against([]) }));
+  assert.is(counts(divided), '+ claude -  s  u  x ', 'it abstains');
+  assert.is(stateOf(divided), 'worker-unique');
   const proven = oneRound(beside('claude'), say({ links: 'AGREE', deps: against(guard) }));
   assert.is(counts(proven), '+ claude - rules s  u  x ');
   const own = oneRound(beside('links'), say({ claude: 'AGREE', deps: against(guard) }));
@@ -422,7 +431,7 @@ voices('rules that all abstain or fail were skipped, by name', () => {
   assert.match(reasonOf(again), 'rules (deps failed (verification-error: spawn-failed), links abstained)');
 });
 
-voices('a run of only built-ins confirms, refutes and contests', () => {
+voices('a run of only built-ins rechecks and refutes, and confirms nothing: they are one voice', () => {
   const bare = [rules('links'), rules('deps'), rules('tests')];
   const start = begin(bare, raisedIn({ a: ['links'], b: ['deps'], c: ['tests'] }, ['links', 'deps', 'tests']));
   const script = say({
@@ -436,14 +445,14 @@ voices('a run of only built-ins confirms, refutes and contests', () => {
   });
   assert.equal(
     play(start, script).convergence.findings.map(({ state }) => state),
-    ['full-consensus', 'refuted', 'partial-consensus'],
+    ['rechecked', 'refuted', 'rechecked'],
   );
 });
 
 voices('a finding that nobody else’s field covers is unverified, not a consensus of one', () => {
   const it = begin([rules('links', ['links']), rules('deps', ['deps'])], [raisedBy({ seat: 'links', category: 'links/dead' })]);
-  assert.is(stateOf(it), 'worker-unique');
-  assert.match(reasonOf(it), 'no other worker can judge it');
+  assert.is(stateOf(it), 'rule-only');
+  assert.match(reasonOf(it), 'nobody but rules could judge it');
   assert.is(asksOf(planRound(it.convergence)), 'queue-empty');
 });
 

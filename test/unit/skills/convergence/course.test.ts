@@ -107,7 +107,7 @@ const utterance: fc.Arbitrary<Utterance> = fc.record(
 const cases: fc.Arbitrary<Case> = fc
   .record({
     kinds: fc.array(
-      fc.record({ kind: fc.constantFrom('model', 'model', 'rules'), field: fc.constantFrom<string[]>(['one'], ['one', 'two']) }),
+      fc.record({ kind: fc.constantFrom('model', 'model', 'twin', 'rules'), field: fc.constantFrom<string[]>(['one'], ['one', 'two']) }),
       {
         minLength: 1,
         maxLength: 5,
@@ -126,9 +126,11 @@ const cases: fc.Arbitrary<Case> = fc
     stopAt: fc.integer({ min: 1, max: 3 }),
   })
   .map(({ kinds, findings, maxRounds, adversarial, script, failing, unable, stop, stopAt }) => {
-    const analysers = kinds.map(
-      ({ kind, field }, at): Analyser => (kind === 'model' ? model(SEATS[at] ?? 'z') : rules(SEATS[at] ?? 'z', field)),
-    );
+    const analysers = kinds.map(({ kind, field }, at): Analyser => {
+      const seat = SEATS[at] ?? 'z';
+      if (kind === 'rules') return rules(seat, field);
+      return kind === 'twin' ? { ...model(seat), voice: 'model of both' } : model(seat);
+    });
     const cell = (seat: string, round: number) => SEATS.indexOf(seat) * 3 + round - 1;
     const named = findings.map(({ category, origins }, at) => {
       const some = analysers.filter((_, bit) => (origins >> bit) % 2 === 1).map(({ seat }) => seat);

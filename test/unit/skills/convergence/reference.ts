@@ -24,7 +24,10 @@ export type Case = {
 export type Outcome = { asks: string[]; states: Record<string, FindingState>[]; mergedInto: Record<string, string>; end: EndReason };
 
 type Entry = { round: number; word: Utterance['word']; of?: string; fresh: boolean; proof: boolean };
+type Voice = Omit<Standing, 'sign'> & { sign: Standing['sign'] | 'd'; rechecked: boolean; rules: boolean; members: Standing[] };
 type Standing = { seat: string; sign: '+' | '-' | 's' | 'f' | 'u' | 'x'; origin: boolean; proof: boolean; calls?: string; round: number };
+
+const NOBODY: Standing = { seat: '', sign: 'x', origin: false, proof: false, round: 0 };
 
 export function referenceRun(it: Case): Outcome {
   const state: Record<string, FindingState> = Object.fromEntries(it.findings.map(({ id }) => [id, 'queued']));
@@ -32,7 +35,6 @@ export function referenceRun(it: Case): Outcome {
   const said: Record<string, Entry[]> = {};
   const seen: Record<string, Set<string>> = Object.fromEntries(it.findings.map(({ id }) => [id, new Set()]));
   const asked: { seat: string; round: number; ids: string[]; failed: boolean }[] = [];
-  const mixed = it.analysers.some(({ kind }) => kind === 'model');
   const root = (id: string): string => (into[id] === undefined ? id : root(into[id]));
   const entries = (id: string, seat: string): Entry[] => (said[`${id} ${seat}`] ??= []);
   const open = () => it.findings.filter(({ id }) => state[id] === 'queued');
@@ -74,54 +76,57 @@ export function referenceRun(it: Case): Outcome {
     return { ...common, sign: lost(seat) ? 's' : 'f' };
   }
 
-  function voices(id: string): (Standing & { members: Standing[] })[] {
+  function voices(id: string): Voice[] {
     const category = it.findings.find((one) => one.id === id)?.category ?? '';
     const seats = it.analysers.filter(
       (one) => inField(one, category) || it.findings.some((f) => root(f.id) === id && f.origins.includes(one.seat)),
     );
-    const kinds = new Map<string, Standing[]>();
-    for (const { seat, kind } of seats) {
-      const voice = mixed && kind === 'rules' ? '(rules)' : seat;
-      kinds.set(voice, [...(kinds.get(voice) ?? []), standing(id, seat)]);
-    }
-    const order = (one: Standing): number => {
-      if (one.proof) return 0;
-      if (one.sign === '+') return one.origin ? 1 : 2;
-      return { '-': 3, 'u': 4, 'f': 5, 's': one.calls === undefined ? 7 : 6, 'x': 8 }[one.sign];
-    };
-    const byName = (list: Standing[]) =>
-      list.map((one, at) => ({ one, at })).toSorted((a, b) => order(a.one) - order(b.one) || a.at - b.at);
-    return [...kinds.values()].flatMap((members) =>
-      byName(members)
-        .slice(0, 1)
-        .map(({ one }) => ({ ...one, members })),
-    );
+    const groups = Map.groupBy(seats, (one) => one.voice ?? (one.kind === 'rules' ? '(rules)' : `seat ${one.seat}`));
+    return [...groups.values()].map((group) => together(group, id));
   }
 
-  /** Of the voices, those that support it were asked after one of those that oppose it had spoken. */
+  function together(group: readonly Analyser[], id: string): Voice {
+    const members = group.map(({ seat }) => standing(id, seat)).toSorted((a, b) => (a.seat < b.seat ? -1 : 1));
+    const [pro, contra] = [members.filter(({ sign }) => sign === '+'), members.filter(({ sign }) => sign === '-')];
+    const proof = contra.some((one) => one.proof);
+    const silent = ['u', 'f', 's', 'x'].flatMap((sign) => members.filter((one) => one.sign === sign));
+    const asked = silent.find(({ sign, calls }) => 'uf'.includes(sign) || calls !== undefined) ?? silent[0];
+    const rest = { members, rules: group[0]?.kind === 'rules', rechecked: false };
+    if (pro.length + contra.length === 0) return { ...(asked ?? NOBODY), ...rest };
+    if (contra.length === 0) return { ...(pro.find(({ origin }) => origin) ?? pro[0] ?? NOBODY), ...rest, rechecked: pro.length > 1 };
+    const against = contra.find((one) => one.proof) ?? contra[0] ?? NOBODY;
+    const loses = pro.length === 0 || proof || contra.length > 1;
+    return { ...against, ...rest, sign: loses ? '-' : 'd' };
+  }
+
+  /** A seat that raised it and holds it was asked after one that opposes it had spoken. */
   function wasHeard(id: string): boolean {
-    const of = (wanted: string) =>
-      voices(id)
-        .filter(({ sign }) => sign === wanted)
-        .flatMap(({ members }) => members.filter(({ sign }) => sign === wanted));
-    const first = Math.min(...of('-').map(({ round }) => round));
-    return of('+').some(({ seat, origin }) => origin && entries(id, seat).some(({ round }) => round > first));
+    const seats = voices(id).flatMap(({ members }) => members);
+    const first = Math.min(...seats.filter(({ sign }) => sign === '-').map(({ round }) => round));
+    return seats.some(({ seat, sign, origin }) => sign === '+' && origin && entries(id, seat).some(({ round }) => round > first));
   }
 
   function row(id: string, final: boolean): FindingState {
     const all = voices(id).filter(({ sign }) => sign !== 'x');
     const n = (signs: string): number => all.filter(({ sign }) => signs.includes(sign)).length;
-    const [s, d, u] = [n('+'), n('-'), n('u')];
-    const nobodyLeft = u === 0 && (final || n('f') === 0);
+    const [s, d] = [n('+'), n('-')];
+    const seats = all.flatMap(({ members }) => members);
+    const waiting = seats.filter(({ sign }) => sign === 'u' || (sign === 'f' && !final)).length;
+    const held = seats.some(({ sign }) => sign === '+');
+    const [holder] = all.filter(({ sign }) => sign === '+');
+    const alone = d === 0 && s === 1;
+    const outnumbered = d > 1 && (s === 0 || (s === 1 && holder?.origin === true));
+    const byItsOwn = d === 1 && s === 0 && n('d') === 0 && (final || waiting === 0);
     const table: [boolean, FindingState][] = [
-      [s === 0, 'withdrawn'],
+      [!held, 'withdrawn'],
       [d === 0 && s > 1 && s === all.length, 'full-consensus'],
-      [d === 0 && s > 1 && nobodyLeft, 'partial-consensus'],
-      [d === 0 && s === 1 && nobodyLeft, 'worker-unique'],
-      [d === 0 && s === 1 && final && u > 0, 'not-examined'],
-      [s === 1 && d > 1 && all.some(({ sign, origin }) => sign === '+' && origin) && (final || wasHeard(id)), 'refuted'],
+      [d === 0 && s > 1 && waiting === 0, 'partial-consensus'],
+      [alone && holder?.rechecked === true && (final || waiting === 0), 'rechecked'],
+      [alone && waiting === 0, holder?.rules ? 'rule-only' : 'worker-unique'],
+      [alone && final, 'not-examined'],
+      [(outnumbered || byItsOwn) && (final || wasHeard(id)), 'refuted'],
       [final && d === 0 && s > 1, 'partial-consensus'],
-      [final && s > d && s > 1 && !(it.adversarial && all.some(({ proof }) => proof)), 'partial-consensus'],
+      [final && s > d && s > 1 && !(it.adversarial && all.some(({ sign, proof }) => sign === '-' && proof)), 'partial-consensus'],
       [final, 'contested'],
       [true, 'queued'],
     ];
@@ -130,9 +135,9 @@ export function referenceRun(it: Case): Outcome {
 
   function merge(id: string, final: boolean): string | undefined {
     const all = voices(id);
-    const calls = new Map<string, Standing[]>();
+    const calls = new Map<string, Voice[]>();
     for (const one of all) {
-      if (one.calls === undefined || one.sign === '-') continue;
+      if (one.calls === undefined || '-d'.includes(one.sign)) continue;
       const target = root(one.calls);
       if (target !== id && state[target] === 'queued') calls.set(target, [...(calls.get(target) ?? []), one]);
     }
@@ -141,9 +146,9 @@ export function referenceRun(it: Case): Outcome {
     const [target, callers] = best;
     const holders = all.filter(({ sign, origin }) => sign === '+' && origin);
     if (holders.length > 0 && holders.every((one) => callers.includes(one))) return target;
-    const waiting = all.some(({ sign }) => sign === 'u' || (sign === 'f' && !final));
+    const waiting = all.flatMap(({ members }) => members).some(({ sign }) => sign === 'u' || (sign === 'f' && !final));
     const judged = all.filter(({ sign, origin, calls: names }) => '+-'.includes(sign) && !origin && names === undefined).length;
-    const elsewhere = all.filter(({ calls: names, sign }) => names !== undefined && sign !== '-').length - callers.length;
+    const elsewhere = all.filter(({ calls: names, sign }) => names !== undefined && !'-d'.includes(sign)).length - callers.length;
     return !waiting && callers.length > judged + elsewhere ? target : undefined;
   }
 
@@ -194,7 +199,8 @@ export function referenceRun(it: Case): Outcome {
   const note = () => result.states.push({ ...state });
   const finish = (end: EndReason): Outcome => {
     settle(true);
-    if (end === 'disabled') for (const { id } of it.findings) if (state[id] === 'worker-unique') state[id] = 'not-examined';
+    if (end === 'disabled')
+      for (const { id } of it.findings) if (state[id] === 'worker-unique' || state[id] === 'rule-only') state[id] = 'not-examined';
     note();
     return { ...result, end };
   };
@@ -202,7 +208,6 @@ export function referenceRun(it: Case): Outcome {
   if (it.analysers.length >= 2) settle(false);
   note();
   for (let round = 1; ; round += 1) {
-    const count = (able: readonly Analyser[]) => new Set(able.map(({ seat, kind }) => (mixed && kind === 'rules' ? '(rules)' : seat))).size;
     const present = it.analysers.filter(({ seat }) => !lost(seat));
     const able = present.filter(({ seat }) => !it.unable(round).includes(seat));
     const plan = able
@@ -215,10 +220,10 @@ export function referenceRun(it: Case): Outcome {
       .filter(({ ids }) => ids.length > 0);
     const stop = it.stop(round);
     if (it.analysers.length < 2) return finish('disabled');
-    if (open().length === 0) return finish(round > 1 && count(present) < 2 ? 'quorum-lost' : 'queue-empty');
+    if (open().length === 0) return finish(round > 1 && present.length < 2 ? 'quorum-lost' : 'queue-empty');
     if (stop !== undefined) return finish(stop);
     if (round > it.maxRounds) return finish('max-rounds');
-    if (count(able) < 2) return finish('quorum-lost');
+    if (able.length < 2) return finish('quorum-lost');
     if (plan.length === 0) return finish('queue-empty');
     result.asks.push(
       plan

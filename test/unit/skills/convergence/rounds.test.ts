@@ -234,9 +234,10 @@ ends('quorum-lost when fewer than two can answer, which makes the round final', 
   assert.is(stateOf(gone), 'not-examined');
 });
 
-ends('built-ins beside one model are one who can answer, among themselves they are several', () => {
+ends('seats with different methods make the quorum, whatever their voice: rules alone recheck each other', () => {
   const beside = begin([model('claude'), rules('links'), rules('deps')], raisedIn({ a: ['links'] }, ['claude', 'links', 'deps']));
-  assert.is(asksOf(planRound(beside.convergence, { unable: ['claude'] })), 'quorum-lost');
+  assert.is(asksOf(planRound(beside.convergence, { unable: ['claude'] })), 'deps: F-001');
+  assert.is(asksOf(planRound(beside.convergence, { unable: ['claude', 'deps'] })), 'quorum-lost');
   const alone = begin([rules('links'), rules('deps')], raisedIn({ a: ['links'] }, ['links', 'deps']));
   assert.is(asksOf(planRound(alone.convergence)), 'deps: F-001');
 });

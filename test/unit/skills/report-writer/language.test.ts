@@ -93,7 +93,7 @@ language('a German report is German where the program speaks, and English where 
     '## Zusammenfassung',
     '## Von allen bestätigt (',
     '## Strittig (',
-    'Mindestens zwei bestätigen ihn.',
+    'Mindestens zwei Stimmen bestätigen ihn.',
     '## Offene Fragen',
     '## Nicht geprüft',
     'critical',

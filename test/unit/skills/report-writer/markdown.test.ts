@@ -50,8 +50,8 @@ page('findings stand by state, what held before what fell, the worst first', () 
   assert.equal(states, [
     '## Confirmed by all (3)',
     '## Confirmed by some (2)',
-    '## Raised by one worker, unconfirmed (2)',
-    '## Contested (1)',
+    '## One reviewer only (2)',
+    '## Disputed (1)',
     '## Not examined (1)',
     '## Refuted (1)',
     '## Withdrawn (1)',

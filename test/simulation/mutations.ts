@@ -91,7 +91,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     bug: 'the seats of one model are counted as several voices',
-    file: 'skills/run/voices.ts',
+    file: 'skills/phases/convergence/voices/voice-name.ts',
     find: '`model of ${provider}`',
     put: '`model of ${agent}`',
   },

@@ -8,7 +8,7 @@ import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.
 import { listed } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
-import { CONFIRMED, countByLabel, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
+import { CONFIRMED, countByLabel, HELD, OPEN, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
 import { planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
 import { costWithSource, costWords, runTime, totalCost } from '../../../skills/telling/workers.ts';
 import { findingLines } from './lines/finding-lines.ts';

@@ -7,7 +7,6 @@ import type { AttemptReason } from '../../../contracts/work/dispatch.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
-import { voiceName } from '../../run/voices.ts';
 import { type EventOf, ended as phaseEnded, type Stop, type Turn } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { groupFindings } from './grouping/group.ts';
@@ -15,6 +14,7 @@ import type { Examination } from './memory.ts';
 import { type Answer, closeRound, endConvergence, settleGrouped } from './rounds/close.ts';
 import type { Settled } from './rounds/course.ts';
 import { planRound } from './rounds/rounds.ts';
+import { voiceName } from './voices/voice-name.ts';
 
 type Event = SharedEvent | EventOf<typeof CONVERGENCE_EVENTS>;
 export type ConvergenceTurn = Turn<Examination, Record<never, never>>;

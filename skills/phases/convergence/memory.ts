@@ -3,10 +3,10 @@
 import type { Convergence } from '../../../contracts/findings/convergence.ts';
 import type { RunState } from '../../run/state.ts';
 import { standing } from '../../run/state.ts';
-import { voiceName } from '../../run/voices.ts';
 import type { EventOf } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { withClosed, withEnd, withOne, withRound } from './rounds/course.ts';
+import { voiceName } from './voices/voice-name.ts';
 
 /** Nothing until the findings have been grouped. */
 export type Examination = Convergence | null;

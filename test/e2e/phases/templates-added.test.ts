@@ -46,7 +46,7 @@ const AUDIT = (name: string, more = ''): string =>
 
 added('count once the project is trusted; what expects nothing is skipped', async ({ stage, project }) => {
   stage.write(join(stage.home.templates, 'quick.yaml'), AUDIT('quick'));
-  const quick = await ran(stage, project, 'type: quick\n');
+  const quick = await ran(stage, project, 'type: quick\n', 6);
   assert.is(quick.template.source, 'home');
   assert.equal([quick.phases[1]?.state, quick.phases[1]?.reason], ['skipped', 'it expects no artifact']);
   assert.match((await stage.muster(['show', quick.id])).out, /Task +quick \(of the home, [0-9a-f]{12}\) of /);
@@ -57,7 +57,7 @@ added('count once the project is trusted; what expects nothing is skipped', asyn
   assert.is(untrusted.code, 4);
   assert.match(untrusted.err, /unknown task type `audit`.*has one \(\.muster\/templates\/audit\.yaml\) that is not trusted.*muster trust/s);
   assert.is((await stage.muster(['trust', '.'], { cwd: project })).code, 0);
-  const view = await ran(stage, project, 'type: audit\n');
+  const view = await ran(stage, project, 'type: audit\n', 6);
   assert.is(view.template.source, 'project');
 
   stage.write(join(project, '.muster', 'templates', 'review.yaml'), AUDIT('review'));

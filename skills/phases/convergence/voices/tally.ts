@@ -2,10 +2,10 @@
 // that agree are not five opinions. Within a voice its seats recheck each other, each by its own method.
 
 import type { Analyser, CanonicalFinding, Convergence } from '../../../../contracts/findings/convergence.ts';
-import { RULES } from '../../../run/voices.ts';
 import { familyOf } from '../rounds/aliases.ts';
 import { wordsOn } from './spoken.ts';
 import { covers, type SeatStance, stanceOf } from './stance.ts';
+import { RULES } from './voice-name.ts';
 
 export type Voice = Omit<SeatStance, 'seat' | 'stance'> & {
   name: string;
@@ -78,7 +78,7 @@ function voicesOn(convergence: Convergence, finding: CanonicalFinding): Voice[] 
 }
 
 /** What the seats of one voice say together. An objection with found proof, or two objections, outweigh who holds it. */
-export function together(name: string, kind: Voice['kind'], seats: readonly SeatStance[]): Voice {
+function together(name: string, kind: Voice['kind'], seats: readonly SeatStance[]): Voice {
   const supporting = seats.filter(({ stance }) => stance === 'supports');
   const opposing = seats.filter(({ stance }) => stance === 'opposes');
   const stance = stanceTogether(supporting, opposing);

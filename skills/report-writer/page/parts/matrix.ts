@@ -2,7 +2,7 @@
 
 import type { Report } from '../../../../contracts/run/report.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
-import { voiceName } from '../../../run/voices.ts';
+import { voiceName } from '../../../phases/convergence/voices/voice-name.ts';
 import { STATE_ORDER, STATE_WORDS, worstFirst } from '../../../telling/states.ts';
 import { VERDICT_WORDS, verdictPhrase } from '../../../telling/verdicts.ts';
 import type { Dossier } from '../../facts/dossier.ts';

@@ -1,7 +1,7 @@
 // Who counts as one opinion. Rules are one voice together, whoever wrote them; the seats of one model are one voice, as
 // often as it is seated, and `inherit` of one provider is one model.
 
-import type { Seat } from '../../contracts/task/agent.ts';
+import type { Seat } from '../../../../contracts/task/agent.ts';
 
 export const RULES = 'rules';
 

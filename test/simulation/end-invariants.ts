@@ -151,7 +151,11 @@ function checkPlan(state: RunState, journal: readonly RunRecord[]): void {
   must(verdict === null || audit !== undefined, 'plan-approved', () => 'a verdict without an audit');
   if (life.kind !== 'ended' || life.reason !== 'done') return;
   for (const { template, state: stands } of phases.filter((it) => it.state !== 'skipped')) {
-    if (template.kind === 'plan') must(plan?.approved === true, 'plan-approved', () => `a plan phase is ${stands} without an approval`);
+    const without = gates.some(
+      ({ gate, answer }) => gate.about.kind === 'failure' && gate.phase === template.key && answer === 'reject' && stands === 'failed',
+    );
+    if (template.kind === 'plan')
+      must(plan?.approved === true || without, 'plan-approved', () => `a plan phase is ${stands} without an approval`);
     if (template.kind === 'verdict') must(verdict !== null, 'plan-approved', () => `a verdict phase is ${stands} without a verdict`);
   }
 }

@@ -143,10 +143,10 @@ test('know every event, and no other', () => {
     Object.keys(SHARED_EVENTS).filter((it) => !named.has(it) && runEventOf(it) === it),
     [],
   );
-  // A gap belongs to the run, and so does a workplace, which several dispatches can have used.
+  // A gap belongs to the run, and so does what is known of its findings from earlier runs.
   assert.equal(
     Object.keys(SHARED_EVENTS).filter((it) => !named.has(it)),
-    ['workplace.changed', 'gap.settled'],
+    ['findings.traced', 'gap.settled'],
   );
 });
 

@@ -143,10 +143,9 @@ test('know every event, and no other', () => {
     Object.keys(SHARED_EVENTS).filter((it) => !named.has(it) && runEventOf(it) === it),
     [],
   );
-  // A gap belongs to the run, and so does a workplace, which several dispatches can have used.
   assert.equal(
     Object.keys(SHARED_EVENTS).filter((it) => !named.has(it)),
-    ['workplace.changed', 'gap.settled'],
+    ['gap.settled'],
   );
 });
 

@@ -32,6 +32,8 @@ export function homeAt(root: string) {
     progress: join(root, 'progress.log'),
     log: join(root, 'daemon.log'),
     socket: join(root, 'daemon.sock'),
+    /** The records of repeated runs, one a batch. */
+    reruns: join(root, 'reruns'),
     runs: join(root, 'runs'),
     run: (id: string) => runFolder(join(root, 'runs', id)),
   };

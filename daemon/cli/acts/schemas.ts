@@ -9,6 +9,7 @@ import { DismissedFile } from '../../../contracts/findings/dismissal.ts';
 import { Evidence, Finding, Verdict } from '../../../contracts/findings/finding.ts';
 import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';
+import { RerunBatch } from '../../../contracts/rerun.ts';
 import { Base } from '../../../contracts/run/base.ts';
 import { Command } from '../../../contracts/run/command.ts';
 import { Gate } from '../../../contracts/run/gate.ts';
@@ -49,6 +50,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType>> = {
   'heartbeat': Heartbeat,
   'error-line': ErrorLine,
   'run-error': RunError,
+  'rerun': RerunBatch,
   'event': EventEnvelope,
   'command': Command,
   'control-request': ControlRequest,

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { RerunBatch } from '../../../contracts/rerun.ts';
 import type { Manifest } from '../../../contracts/run/manifest.ts';
 import { until } from '../daemon-stage.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
@@ -30,7 +31,8 @@ async function submitted(stage: CliStage, text: string, cwd = stage.folder): Pro
 }
 
 type Row = { run: string; was: string; outcome: string; again: string | null; why: string };
-const rowsOf = (out: string): Row[] => JSON.parse(out);
+const batchOf = (out: string): RerunBatch => JSON.parse(out);
+const rowsOf = (out: string): Row[] => batchOf(out).rows;
 
 again('does the same task over, for the same project, from wherever it is said', async ({ stage, project }) => {
   const good = await submitted(stage, TASK('links'));

@@ -1,81 +1,132 @@
 // muster rerun <run>…
 
 import { MusterError } from '../../../../contracts/errors.ts';
+import type { RerunBatch, RerunRow } from '../../../../contracts/rerun.ts';
+import { timestamp } from '../../../../contracts/time.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { hideDeep } from '../../../../runtime/secrets/deep.ts';
+import type { RunState } from '../../../../skills/run/state.ts';
 import type { Daemon } from '../../../control/client.ts';
 import { newRunId } from '../../../intake/run-id.ts';
 import { foldRun } from '../../../process/fold.ts';
+import { batchNamed, keepBatch, newBatchId } from '../../acts/rerun-record.ts';
 import { endingOf, nameOf, notAgain } from '../../before/run-again.ts';
+import { failedRunsOf, namedRuns } from '../../before/select-runs.ts';
 import { daemonFor, thisPerson } from '../../daemon/ask-daemon.ts';
 import type { Accepted } from '../../daemon/submit-task.ts';
-import { mustHaveRecords } from '../../named/records.ts';
-import { type RerunLine, rerunTable } from '../../screens/tables/rerun-table.ts';
-import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { projectFolder } from '../../named/project-folder.ts';
+import { mustHaveRecords, type Records } from '../../named/records.ts';
+import { rerunScreen, type Standing, standingScreen } from '../../screens/tables/rerun-table.ts';
+import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['rerun <run>…  [--failed] [--dry-run] [--json]'],
+  usage: ['rerun [run]…  [--failed] [--max <n>] [--dry-run] [--json]', 'rerun --batch <id> [--json]'],
   about: [
-    'Submits the task of a run again, for the same project; the files are captured afresh. Prints one row per run.',
+    'Submits the task of a run again, for the same project; the files are captured afresh. Prints one row per run, and keeps a record.',
+    'Without a run, --failed means all failed runs of this project that were not repeated yet, newest first.',
     'A run that carries out a plan is not repeated; the row says what to do instead.',
   ].join('\n'),
-  words: { least: 1, most: 100, names: 'run' },
+  words: { least: 0, most: 100, names: 'run' },
   options: {
     'failed': { kind: 'flag', short: 'f', says: 'only those that failed, were aborted, or ended degraded' },
+    'max': { kind: 'text', value: '<n>', says: 'submit at most so many' },
+    'batch': { kind: 'text', value: '<id>', says: 'show how the runs of an earlier rerun stand now' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be done; submit nothing' },
     ...JSON_OPTION,
   },
   examples: [
     ['muster rerun r-k3f', 'the same task again'],
     ['muster rerun r-k3f r-9qa r-mm4 --failed', 'only those of them that did not succeed'],
+    ['muster rerun --failed --max 5', 'the five newest failures of this project'],
+    ['muster rerun --batch b-q7x', 'how they ended'],
   ],
   personOnly: true,
   async run(context, given) {
-    const dry = given.has('dry-run');
+    const batch = given.text('batch');
+    if (batch !== undefined) return showBatch(batch, given, context);
+    const max = maxGiven(given.text('max'));
+    const failed = given.has('failed');
+    if (given.words.length === 0 && !failed)
+      throw new MusterError('usage', 'no run is named', 'Name one (`muster runs` lists them), or use --failed.');
     await using records = await mustHaveRecords(context, given.words[0] ?? '');
-    const runs: string[] = [];
-    for (const word of given.words) runs.push(await records.named(word));
-    let daemon: Daemon | undefined;
-    try {
-      const lines: RerunLine[] = [];
-      for (const run of new Set(runs)) {
-        const state = await foldRun(records.ledger, run).catch(aside(run));
-        const not = notAgain(state, given.has('failed'));
-        const line = { run, title: state.created.task.title, was: endingOf(state).says };
-        if (not) lines.push({ ...line, outcome: not.kind, again: null, why: not.why });
-        else if (dry) lines.push({ ...line, outcome: 'would-run', again: null, why: '' });
-        else {
-          daemon ??= await daemonFor(context);
-          lines.push({ ...line, ...(await again(run, state.created, daemon, context)) });
-        }
-      }
-      await context.print(
-        given.has('json') ? `${JSON.stringify(lines, null, 1)}\n` : rerunTable(hideDeep(lines, context.hide), context.screen),
-      );
-      return lines.some((it) => it.outcome === 'refused') ? EXIT.failed : EXIT.done;
-    } finally {
-      daemon?.close();
-    }
+    const project = given.words.length === 0 ? await projectFolder('.', context.cwd) : null;
+    const states = project === null ? await namedRuns(given.words, records) : await failedRunsOf(project, records);
+    const dry = given.has('dry-run');
+    const made: RerunBatch = {
+      schema: 'rerun@1',
+      id: dry ? null : newBatchId(),
+      at: timestamp(Date.now()),
+      selector: { runs: [...given.words], project, failed, max },
+      rows: [],
+    };
+    await submitAll(states, made, context);
+    await context.print(
+      given.has('json') ? `${JSON.stringify(made, null, 1)}\n` : rerunScreen(hideDeep(made, context.hide), context.screen),
+    );
+    return made.rows.some((it) => it.outcome === 'refused') ? EXIT.failed : EXIT.done;
   },
 };
 
-/** One that cannot be followed to its end has to be ended first: nobody else may think that it is still under way. */
-const aside =
-  (run: string) =>
-  (error: unknown): never => {
-    if (!(error instanceof MusterError) || error.code !== 'event-illegal') throw error;
-    throw new MusterError('command-refused', `${run} was set aside: ${error.message}`, `End it first: muster abort ${run}`);
-  };
+/** Kept after each one, so that what was submitted is known whatever happens to this process. */
+async function submitAll(states: readonly RunState[], batch: RerunBatch, context: Context): Promise<void> {
+  const { failed, max } = batch.selector;
+  let daemon: Daemon | undefined;
+  let taken = 0;
+  try {
+    for (const state of states) {
+      const not = notAgain(state, failed);
+      const row = { run: state.id, title: state.created.task.title, was: endingOf(state).says, again: null };
+      if (not) batch.rows.push({ ...row, outcome: not.kind, why: not.why });
+      else if (max !== null && taken >= max) batch.rows.push({ ...row, outcome: 'over-max', why: `--max ${max} was reached` });
+      else {
+        taken++;
+        if (batch.id === null) batch.rows.push({ ...row, outcome: 'would-run', why: '' });
+        else {
+          daemon ??= await daemonFor(context);
+          batch.rows.push({ ...row, ...(await again(state, daemon, context)) });
+          await keepBatch(hideDeep(batch, context.hide), context.home);
+        }
+      }
+    }
+    if (batch.id !== null && taken > 0) await keepBatch(hideDeep(batch, context.hide), context.home);
+    else batch.id = null;
+  } finally {
+    daemon?.close();
+  }
+}
 
-type Created = Awaited<ReturnType<typeof foldRun>>['created'];
+async function showBatch(id: string, given: Arguments, context: Context): Promise<number> {
+  if (given.words.length > 0 || given.has('failed') || given.has('dry-run') || given.text('max') !== undefined)
+    throw new MusterError('usage', '--batch is used alone', 'It shows an earlier rerun; leave out the rest.');
+  const batch = await batchNamed(id, context.home);
+  await using records = await mustHaveRecords(context, batch.rows[0]?.run ?? '');
+  const rows: Standing[] = [];
+  for (const row of batch.rows) rows.push({ ...row, now: row.again === null ? null : await standing(row.again, records) });
+  const shown = { ...batch, rows };
+  await context.print(
+    given.has('json') ? `${JSON.stringify(shown, null, 1)}\n` : standingScreen(hideDeep(shown, context.hide), context.screen),
+  );
+  return EXIT.done;
+}
 
-type Became = Pick<RerunLine, 'outcome' | 'again' | 'why'>;
+async function standing(run: string, records: Records): Promise<NonNullable<Standing['now']>> {
+  const { kind, says } = endingOf(await foldRun(records.ledger, run));
+  return { kind, says };
+}
+
+function maxGiven(given: string | undefined): number | null {
+  if (given === undefined) return null;
+  if (/^[1-9]\d{0,5}$/.test(given)) return Number(given);
+  throw new MusterError('usage', `--max must be a positive number, not \`${given}\``, 'For example: muster rerun --failed --max 5');
+}
+
+type Became = Pick<RerunRow, 'outcome' | 'again' | 'why'>;
 
 /** One that cannot be submitted (its project is gone, its files were pruned) says why in its row; the others are submitted. */
-async function again(run: string, created: Created, daemon: Daemon, context: Context): Promise<Became> {
+async function again(state: RunState, daemon: Daemon, context: Context): Promise<Became> {
   try {
-    const { kind, run: fresh } = await submitAgain(run, created, daemon, context);
+    const { kind, run: fresh } = await submitAgain(state, daemon, context);
     return { outcome: kind === 'joined' ? 'joined' : 'submitted', again: fresh, why: '' };
   } catch (error) {
     if (!(error instanceof MusterError) || (error.class !== 'user' && error.code !== 'object-missing')) throw error;
@@ -84,14 +135,14 @@ async function again(run: string, created: Created, daemon: Daemon, context: Con
   }
 }
 
-async function submitAgain(run: string, created: Created, daemon: Daemon, { home, cwd }: Context): Promise<Accepted> {
+async function submitAgain({ id, created }: RunState, daemon: Daemon, { home, cwd }: Context): Promise<Accepted> {
   const text = (await objectsIn(home.objects).get(created.text)).toString('utf8');
   const answer = await daemon.ask({
     ask: 'submit',
     run: newRunId(),
     text,
     name: nameOf(text, created),
-    origin: { kind: 'command', command: 'rerun', cwd, of: run },
+    origin: { kind: 'command', command: 'rerun', cwd, of: id },
     actor: thisPerson(),
     project: created.task.project,
   });

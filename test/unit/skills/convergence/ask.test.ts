@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { finish } from '../../../../runtime/steps.ts';
-import { findingText } from '../../../../skills/phases/convergence/grouping/finding-text.ts';
+import { evidenceText, findingText } from '../../../../skills/phases/convergence/grouping/finding-text.ts';
 import { type AskedFinding, askedAbout } from '../../../../skills/phases/convergence/rounds/ask.ts';
 import { questionsFor } from '../../../../skills/phases/convergence/rounds/questions.ts';
 import { planRound } from '../../../../skills/phases/convergence/rounds/rounds.ts';
@@ -166,7 +166,15 @@ ask('the manner is the settings’', () => {
     'codex',
   );
   assert.equal(it.manner, { mode: 'full-reanalysis', adversarial: true, round: 1, last: true });
-  assert.match(findingText(it), 'Manner: full-reanalysis, adversarial, last round.');
+  const text = findingText(it);
+  assert.match(text, 'Manner: full-reanalysis, adversarial, last round.');
+  // Who is to refute it has the very evidence before it, as it was found.
+  assert.ok(it.evidence.length > 0);
+  for (const one of it.evidence) assert.ok(text.includes(evidenceText(one)), evidenceText(one));
+  const words = readFileSync(new URL('../../../../skills/phases/convergence/SKILL.md', import.meta.url), 'utf8');
+  const manner = words.slice(words.indexOf('## Manner: adversarial'), words.indexOf('## What you raised yourself'));
+  for (const part of ['Begin with the evidence that it cites', 'burden of proof is on the claim', 'To disagree, show\na counter-proof'])
+    assert.match(manner, part);
 });
 
 ask.run();

@@ -122,7 +122,8 @@ export type RunEffect =
   /** With `stub`, the one page that says why there is no more; without `write`, its files are left to a later daemon. */
   | { kind: 'compose-report'; view: RunView; dismissed: string[]; stub: string | null; write: boolean }
   /** `sessions` are stopped first: nobody else does that for a run that was cut short. */
-  | { kind: 'clear-workplaces'; told: ToldChange[]; sessions: string[]; base: Base | null };
+  /** Without `tells` nothing is said of changed checkouts: in a run that was cut short that may be what was refused. */
+  | { kind: 'clear-workplaces'; told: ToldChange[]; tells: boolean; sessions: string[]; base: Base | null };
 
 /** A change to a checkout that is in the journal: the checkout may go, or be made anew. */
 export type ToldChange = { workplace: string; patch: string };

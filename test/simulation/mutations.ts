@@ -176,7 +176,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'a run that has ended keeps its place',
     file: 'daemon/lead/house/decide-house.ts',
-    find: "[{ type: 'admission.left', payload: { run: observation.run } }, ...owed(observation)",
-    put: '[...owed(observation)',
+    find: "{ type: 'admission.left', payload: { run: observation.run } },",
+    put: '',
   },
 ];

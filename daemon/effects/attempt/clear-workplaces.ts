@@ -9,14 +9,14 @@ import { type Changed, untold } from './changed.ts';
 
 export async function clearWorkplaces(
   run: string,
-  { told, sessions, base }: Extract<RunEffect, { kind: 'clear-workplaces' }>,
+  { told, tells, sessions, base }: Extract<RunEffect, { kind: 'clear-workplaces' }>,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
   await Promise.all(sessions.map((key) => stopped(key, context)));
   const folder = context.home.run(run).workplaces;
   const paths = (await context.files.namesIn(folder)).map((name) => join(folder, name));
-  const violations = (await Promise.all(paths.map(newsOf))).filter((it) => it !== undefined);
+  const violations = (await Promise.all(tells ? paths.map(newsOf) : [])).filter((it) => it !== undefined);
   if (violations.length > 0) return { kind: 'violated', violations };
   await Promise.all(paths.map((it) => context.workspace.removeCheckout(it)));
   await clearStages(run, base, context, signal);

@@ -8,7 +8,7 @@ import type { Reader } from '../../../skills/phases/work.ts';
 import { outputFor, workOf } from '../../../skills/phases/works.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
-import { sessionsLeft } from '../../../skills/run/cut-short.ts';
+import { isCutShort, sessionsLeft } from '../../../skills/run/cut-short.ts';
 import type { Asked, RunEffect } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, type RunState, seatOf } from '../../../skills/run/state.ts';
@@ -170,4 +170,5 @@ export const clearWorkplaces = (state: RunState): Made<'clear-workplaces'> => ({
   sessions: sessionsLeft(state),
   base: state.base,
   told: state.told,
+  tells: !isCutShort(state),
 });

@@ -4,37 +4,43 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import { agentNamed, checkAgent } from '../../acts/check-agent.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { findAgents } from '../../named/find-agents.ts';
+import { proposalsHere } from '../../named/find-proposals.ts';
 import { checkScreen } from '../../screens/check-screen.ts';
+import { proposalsLine, proposalsScreen } from '../../screens/proposals-screen.ts';
 import { agentsTable } from '../../screens/tables/agents-table.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['agents  [--models] [--json]', 'agents check <name>  [--json]', 'agents force <name>'],
+  usage: ['agents  [--models] [--json]', 'agents propose  [--json]', 'agents check <name>  [--json]', 'agents force <name>'],
   about: [
     'Lists the built-in agents, those of ~/.muster/agents/*.md, and those of .muster/agents/ of a trusted project.',
+    'Proposals are analysers that this project has already (eslint, ruff, gitleaks …), each as a definition to keep. They are',
+    'recognised by their settings and programs; nothing is started.',
     'A check has the agent write one small result about an empty folder, in the same way as a real worker. With a model',
     'that costs a few thousand tokens. The outcome is remembered for that version of the program: a version that failed',
     'is not used until it passes a check or you force it.',
   ].join('\n'),
-  words: { least: 0, most: 2, names: 'check|force name' },
+  words: { least: 0, most: 2, names: 'propose|check|force name' },
   options: {
     models: { kind: 'flag', says: 'ask each program for the models it knows' },
     ...JSON_OPTION,
   },
   examples: [
     ['muster agents', 'roles, account, last check, and why an agent cannot work'],
+    ['muster agents propose', 'analysers of this project that can take part, with their definitions'],
     ['muster agents check codex', 'after an update'],
     ['muster agents force codex', 'use this version although its check failed'],
   ],
   async run(context, given) {
     const [what, name] = given.words;
     if (what === undefined) return list(context, given);
+    if (what === 'propose') return propose(name, context, given);
     if (what !== 'check' && what !== 'force')
       throw new MusterError(
         'usage',
         `unknown subcommand \`muster agents ${what}\``,
-        'Use `muster agents check <name>` or `muster agents force <name>`.',
+        'Use `muster agents propose`, `muster agents check <name>` or `muster agents force <name>`.',
       );
     if (name === undefined)
       throw new MusterError('usage', `\`muster agents ${what}\` needs the name of an agent`, '`muster agents` lists them.');
@@ -51,7 +57,18 @@ export const command: Command = {
 async function list(context: Context, given: Arguments): Promise<number> {
   const { agents, says } = await findAgents(context, { models: given.has('models') });
   await context.print(given.has('json') ? `${JSON.stringify(agents, null, 1)}\n` : agentsTable(agents, context.screen));
+  const ready = given.has('json') ? '' : proposalsLine((await proposalsHere(context, agents)).proposals);
+  if (ready !== '') context.tell(`muster: ${ready}`);
   if (says !== undefined) context.tell(`muster: ${says}`);
+  return EXIT.done;
+}
+
+async function propose(extra: string | undefined, context: Context, given: Arguments): Promise<number> {
+  if (extra !== undefined)
+    throw new MusterError('usage', `unexpected argument \`${extra}\``, 'It is `muster agents propose`, in a project.');
+  const { agents } = await findAgents(context);
+  const found = await proposalsHere(context, agents);
+  await context.print(given.has('json') ? `${JSON.stringify(found.proposals, null, 1)}\n` : proposalsScreen(found, context.home.agents));
   return EXIT.done;
 }
 

@@ -16,12 +16,22 @@ import { keepTrust } from '../../acts/keep-trust.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { type AgentLine, houseOf, lineOf, rosterFor } from '../../named/find-agents.ts';
+import { proposalsHere } from '../../named/find-proposals.ts';
 import { plainMusterFolder, projectFolder } from '../../named/project-folder.ts';
 import { oneOf } from '../../named/severity.ts';
+import { proposalsLine } from '../../screens/proposals-screen.ts';
 import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
-type Done = { project: string; made: string[]; there: string[]; enabled: string[]; couldBe: string[]; says: string | undefined };
+type Done = {
+  project: string;
+  made: string[];
+  there: string[];
+  enabled: string[];
+  couldBe: string[];
+  analysers: string;
+  says: string | undefined;
+};
 
 export const command: Command = {
   usage: ['init  [--yes] [--agents <a,b>] [--json]'],
@@ -49,8 +59,9 @@ export const command: Command = {
     const enabled = await chosen(project, installed, { yes: given.has('yes'), named, json: given.has('json') }, context);
     const providers = [...new Set(enabled.map((it) => it.provider))];
     if (providers.length > 0) await giveOrder(context, { kind: 'allow', project, providers });
-    const done: Done = { project, made: [], there: [], enabled: enabled.map((it) => it.name), couldBe: [], says: undefined };
+    const done: Done = { project, made: [], there: [], enabled: enabled.map((it) => it.name), couldBe: [], analysers: '', says: undefined };
     done.couldBe = installed.filter((it) => !enabled.includes(it)).map((it) => it.name);
+    done.analysers = proposalsLine((await proposalsHere({ ...context, cwd: project }, await everyAgent(project, context))).proposals);
     done.says = await keepTrust(project, context, () => layOut(project, done));
     await giveOrder(context, { kind: 'watch', project });
     await context.print(given.has('json') ? `${JSON.stringify(done, null, 1)}\n` : words(done));
@@ -79,6 +90,10 @@ async function refuseOddPlaces(project: string, context: Context): Promise<void>
       .join(', ')} already, which would run at once`,
     'Read it, move it away, and run `muster init` again; then drop what you want to run.',
   );
+}
+
+async function everyAgent(project: string, context: Context): Promise<{ name: string }[]> {
+  return [...(await rosterFor(project, context)).roster.values()];
 }
 
 /** Installed programs that would receive code of the project. */
@@ -162,13 +177,14 @@ function withAgents(text: string, path: string, enabled: readonly string[]): str
   return fresh.length === 0 ? text : withSetting(text, path, 'agents', [...agents, ...fresh], ProjectConfig);
 }
 
-function words({ project, made, there, enabled, couldBe, says }: Done): string {
+function words({ project, made, there, enabled, couldBe, analysers, says }: Done): string {
   const lines = [
     `Muster is set up in ${project}.`,
     ...(made.length > 0 ? [`  created: ${made.join(', ')}`] : []),
     ...(there.length > 0 ? [`  already there: ${there.join(', ')}`] : []),
     `  take part by default: the built-in analysers${enabled.length > 0 ? `, ${enabled.join(', ')}` : ''} and the agents that .muster/config.yaml names`,
     ...(couldBe.length > 0 ? [`  to add installed agents: muster init --agents ${couldBe.join(',')}`] : []),
+    ...(analysers === '' ? [] : [`  ${analysers}`]),
     ...(says === undefined ? [] : [`  ${says}`]),
     '',
     'Next: muster review, or drop a task file into .muster/inbox while the daemon runs (muster up).',

@@ -1,0 +1,92 @@
+// Our way: the claims are grouped, looked up, asked about and settled by the rules of the program itself; here only the
+// reviewers answer. What is confirmed is what the report calls confirmed.
+
+import { readFileSync } from 'node:fs';
+import type { Analyser, Ask, Convergence } from '../../contracts/findings/convergence.ts';
+import { groupFindings } from '../../skills/phases/convergence/grouping/group.ts';
+import { type AskedFinding, askedAbout } from '../../skills/phases/convergence/rounds/ask.ts';
+import { type Answer, closeRound, endConvergence, settleGrouped } from '../../skills/phases/convergence/rounds/close.ts';
+import { withClosed, withEnd, withRound, withSettled } from '../../skills/phases/convergence/rounds/course.ts';
+import { questionsFor } from '../../skills/phases/convergence/rounds/questions.ts';
+import { planRound } from '../../skills/phases/convergence/rounds/rounds.ts';
+import type { CheckedVerdict } from '../../skills/phases/convergence/voices/words.ts';
+import { withoutSections } from '../../skills/prompts/sections.ts';
+import { CONFIRMED } from '../../skills/telling/states.ts';
+import { checkEvidence } from '../../validators/evidence/check-evidence.ts';
+import { type Raised, SEATS, sourceOf, type Told } from './raise.ts';
+import { type Judgement, judge, type World, yields } from './reviewers.ts';
+
+const SKILL = readFileSync(new URL('../../skills/phases/convergence/SKILL.md', import.meta.url), 'utf8');
+const SETTINGS = { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false } as const;
+
+export async function examine(world: World, raised: readonly Raised[]): Promise<Told> {
+  const findings = raised.map((it) => it.finding);
+  const byRef = new Map(raised.map((it) => [it.finding.ref, it]));
+  const membersOf = (origins: readonly string[]): Raised[] => origins.flatMap((ref) => byRef.get(ref) ?? []);
+  const analysers = SEATS.map((seat): Analyser => ({ seat, kind: 'model', field: 'all' }));
+  let it: Convergence = {
+    settings: SETTINGS,
+    round: 0,
+    analysers,
+    findings: groupFindings(findings, []),
+    asks: [],
+    words: [],
+    skippedWorkers: [],
+  };
+  it = withSettled(it, settleGrouped(it));
+  let bytes = 0;
+  for (;;) {
+    const plan = planRound(it);
+    if (plan.kind === 'ended') {
+      it = withEnd(withSettled(it, endConvergence(it, plan.reason)), plan.reason);
+      return { groups: it.findings.filter(({ state }) => CONFIRMED.has(state)).map(({ origins }) => membersOf(origins)), bytes };
+    }
+    const { round } = plan;
+    const asks = plan.asks.map((ask, n): Ask => ({ ...ask, round, dispatch: `r-abcdef.d${100 * round + n}`, outcome: 'pending' }));
+    it = withRound(it, round, asks);
+    const answers: Answer[] = [];
+    for (const { seat, dispatch, findings: ids } of asks) {
+      bytes += bytesOf(it, findings, seat, ids);
+      const asked = askedAbout(it, findings, seat, ids);
+      const verdicts = asked.map((one) => answer(world, SEATS.indexOf(seat), membersOf(originsIn(it, one.id)), one, round));
+      answers.push({ seat, dispatch, verdicts: await Promise.all(verdicts.map((verdict) => checked(world, verdict))) });
+    }
+    const closed = closeRound(it, findings, answers);
+    it = withSettled(withClosed(it, closed.asks, closed.words), closed.settled);
+  }
+}
+
+const originsIn = ({ findings }: Convergence, id: string): readonly string[] => findings.find((it) => it.id === id)?.origins ?? [];
+
+function bytesOf(it: Convergence, findings: Parameters<typeof questionsFor>[1], seat: string, ids: readonly string[]): number {
+  const { material, leaveOut } = questionsFor(it, findings, seat, ids, 'model');
+  return Buffer.byteLength([withoutSections(SKILL, leaveOut), ...material.map(({ title, text }) => `${title}\n${text}`)].join('\n'));
+}
+
+type Unchecked = Omit<CheckedVerdict, 'checks'>;
+
+/** A reviewer sees the claim and what speaks against it; no names, and no count. */
+function answer(world: World, reviewer: number, members: readonly Raised[], asked: AskedFinding, round: number): Unchecked {
+  const finding = asked.id;
+  const truth = members[0]?.claim.truth ?? { key: finding };
+  const turn = `ours ${round}`;
+  const against = asked.arguments.some(({ side }) => side === 'against');
+  if (asked.arguments.length > 0 && yields(world, reviewer, truth.key, turn)) {
+    if (asked.raisedByYou && against) return { finding, verdict: 'WITHDRAW', basis: 'The objection holds.' };
+    return { finding, verdict: against ? 'DISAGREE' : 'AGREE', basis: 'What was brought up since decides it.' };
+  }
+  return verdictOf(finding, judge(world, reviewer, truth, turn), asked.raisedByYou);
+}
+
+function verdictOf(finding: string, { says, shows }: Judgement, own: boolean): Unchecked {
+  if (says === 'unsure') return { finding, verdict: 'ABSTAIN', basis: 'I cannot tell.' };
+  if (says === 'yes') return { finding, verdict: 'AGREE', basis: 'I looked at the place and it is so.' };
+  if (own) return { finding, verdict: 'WITHDRAW', basis: 'On a second look it does not hold.' };
+  const basis = 'I looked at the place, and it is not so.';
+  return shows === undefined ? { finding, verdict: 'DISAGREE', basis } : { finding, verdict: 'DISAGREE', basis, evidence: [shows] };
+}
+
+async function checked({ repository }: World, verdict: Unchecked): Promise<CheckedVerdict> {
+  const source = sourceOf(repository);
+  return { ...verdict, checks: await Promise.all((verdict.evidence ?? []).map((it) => checkEvidence(it, source))) };
+}

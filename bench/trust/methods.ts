@@ -1,5 +1,6 @@
 // What each way of working tells its reader, out of the same claims of the same reviewers.
 
+import { finish } from '../../runtime/steps.ts';
 import { groupFindings } from '../../skills/phases/convergence/grouping/group.ts';
 import { examine } from './examine.ts';
 import { type Raised, raise, SEATS, sourceOf, type Told } from './raise.ts';
@@ -30,10 +31,13 @@ export async function tell(method: Method, world: World): Promise<Told> {
 
 function grouped(raised: readonly Raised[]): Raised[][] {
   const byRef = new Map(raised.map((it) => [it.finding.ref, it]));
-  return groupFindings(
-    raised.map((it) => it.finding),
-    [],
-  ).map(({ origins }) => origins.flatMap((ref) => byRef.get(ref) ?? []));
+  const together = finish(
+    groupFindings(
+      raised.map((it) => it.finding),
+      [],
+    ),
+  );
+  return together.map(({ origins }) => origins.flatMap((ref) => byRef.get(ref) ?? []));
 }
 
 const reviewersOf = (group: readonly Raised[]): number[] => [...new Set(group.map((it) => it.claim.reviewer))];

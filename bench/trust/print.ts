@@ -3,7 +3,7 @@
 import { METHODS, type Method } from './methods.ts';
 import { type Line, SKILLS, type Sweep, TOGETHER, USUAL } from './sweep.ts';
 
-export const NAMES: Readonly<Record<Method, string>> = {
+const NAMES: Readonly<Record<Method, string>> = {
   one: 'one reviewer',
   union: 'union of three',
   majority: 'majority of three',

@@ -26,5 +26,5 @@ if (values.docs) {
   const [before = '', rest = ''] = text.split(BEGIN);
   writeFileSync(page, `${before}${BEGIN}\n\n${tables(done)}\n\n${END}${rest.split(END)[1] ?? '\n'}`);
   writeFileSync(join(DOCS, 'trust.svg'), picture(done));
-  writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(done, null, 1)}\n`);
+  writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(done, null, 2)}\n`);
 }

@@ -14,7 +14,7 @@ import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent, RunEventOf } from '../../../skills/phases/events.ts';
 import { outputFor } from '../../../skills/phases/works.ts';
-import { seat, tell } from './lead/story.ts';
+import { tell } from './lead/story.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
 type Context = { folder: string; ledger: SqliteLedger<MusterEvents> };
@@ -83,8 +83,6 @@ async function past(ledger: SqliteLedger<MusterEvents>, run: string, it: Past = 
   const end = { outcome, reason: 'done' as const, message: '' };
   const events: RunEvent[] = [
     { type: 'run.created', payload: await createdOf(run, type, { title: `about ${run}`, ...it.task }) },
-    { type: 'run.admitted', payload: {} },
-    { type: 'run.bound', payload: { seats: [seat('one')], notes: [] } },
     ...(type === 'implementation-planning' ? planned : []),
     ...(it.open
       ? []

@@ -48,7 +48,10 @@ async function linkStore(store: string, linking: Linking): Promise<Record<string
   await atOnce(FOLDERS_AT_ONCE, folders, async (name) => {
     signal?.throwIfAborted();
     const from = join(store, name);
-    const { said, settled } = stateOf(await stat(from, { bigint: true }));
+    const there = await stat(from, { bigint: true }).catch(unlessGone);
+    // Packing took its last object away, and git removed the folder.
+    if (!there) return;
+    const { said, settled } = stateOf(there);
     if (said !== known[name]) await linkLoose(from, join(objects, name), linking);
     if (settled) states[name] = said;
   });
@@ -59,6 +62,10 @@ async function linkStore(store: string, linking: Linking): Promise<Record<string
 /** Unlike the modification time, the change time cannot be set. */
 function stateOf({ dev, ino, ctimeNs }: BigIntStats): { said: string; settled: boolean } {
   return { said: `${dev}.${ino}.${ctimeNs}`, settled: BigInt(Date.now()) * 1_000_000n - ctimeNs > UNCERTAIN };
+}
+
+function unlessGone(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error;
 }
 
 async function linkLoose(from: string, to: string, { objects, grown }: Linking): Promise<void> {

@@ -57,7 +57,7 @@ test('is ended by abort with a report, and its task can be done again', async ({
 
   const again = await stage.muster(['rerun', run, '--json']);
   assert.is(again.code, 0, again.err);
-  assert.is((JSON.parse(again.out) as { outcome: string }[])[0]?.outcome, 'submitted');
+  assert.is((JSON.parse(again.out) as { rows: { outcome: string }[] }).rows[0]?.outcome, 'submitted');
   const second = (await stage.runs()).find((it) => it !== run) ?? '';
   await stage.muster(['abort', second]);
   await stage.ended(second);

@@ -175,6 +175,6 @@ function checkAttempts({ id, attempts, ended }: DispatchState): void {
   if (!last || !ended || last.reason !== ended.reason || last.end?.gone === false) return;
   if (MENDED.has(ended.reason)) must(repairs === 1, 'retry-budget', () => `${id} was given up as ${ended.reason} without a repair`);
   // What its phase had no more time for is not tried again.
-  if (last.reason === 'deadline' && last.detail.includes('reached its time limit')) return;
+  if (ended.reason === 'deadline' && ended.detail.includes('reached its time limit')) return;
   if (TRIED_AGAIN.has(ended.reason)) must(again === 1, 'retry-budget', () => `${id} was given up as ${ended.reason} without another try`);
 }

@@ -74,7 +74,9 @@ export function dispatchOf(view: RunView, seat: string): DispatchView {
 /** Kind and reason of each attempt, and what the dispatch came to. */
 export function fateOf(view: RunView, seat: string): { attempts: string[]; status: string | null; reason: string | null; flags: string[] } {
   const { attempts, status, reason, result } = dispatchOf(view, seat);
-  return { attempts: attempts.map((it) => `${it.kind} ${it.reason}`), status, reason, flags: result?.flags ?? [] };
+  // A worker that took long and beat never is flagged; how long it took is the machine's business, and no part of its fate.
+  const flags = (result?.flags ?? []).filter((it) => it !== 'heartbeat-missing');
+  return { attempts: attempts.map((it) => `${it.kind} ${it.reason}`), status, reason, flags };
 }
 
 export const lastAttempt = (view: RunView, seat: string): AttemptView | undefined => dispatchOf(view, seat).attempts.at(-1);

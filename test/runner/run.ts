@@ -11,7 +11,7 @@ import { filesIn, focusIn, testFiles } from './sources.ts';
 const USAGE = `npm test -- [--ci] [--jobs <n>] [--deadline <seconds>] [--in <folder>] [part of a path] …
   --ci        refuse .only, .skip and skipped tests (also when CI is set)
   --jobs      files at once; default: the cores
-  --deadline  for each file; default: 120, for test/e2e 300
+  --deadline  for each file; default: 120, for test/e2e and test/simulation 300
   --in        run every .ts file of this folder instead of the tests
 `;
 
@@ -72,7 +72,11 @@ async function main(): Promise<number> {
   await queue.addAll(
     files.map((file) => async () => {
       if (stopped) return;
-      const outcome = await one(file, strict, deadline ?? (file.startsWith('test/e2e/') ? 300 : 120));
+      const outcome = await one(
+        file,
+        strict,
+        deadline ?? (file.startsWith('test/e2e/') || file.startsWith('test/simulation/') ? 300 : 120),
+      );
       outcomes.push({ file, outcome });
       console.log(line(file, outcome));
       if (outcome.faults.length > 0) console.log(indented(`${outcome.faults.join('\n')}\n${outcome.output}`));

@@ -58,9 +58,12 @@ export function sessionsLeft(state: RunState): string[] {
   return state.dispatches.flatMap(({ id, attempts }) => attempts.flatMap(({ n, end }) => (end === null ? [`${id}.${n}`] : [])));
 }
 
-/** What came before is known; of what follows only the end counts, where there is one. */
+/**
+ * What came before is known; of what follows only the end counts, where a person has given it one. The lead ends every
+ * other run, and an end of the lead's does not make good a journal that cannot be followed.
+ */
 export function endedAsItStands(state: RunState, events: readonly RunRecord[]): RunState {
-  const end = events.findLast((it) => it.type === 'run.ended');
+  const end = events.findLast((it) => it.type === 'run.ended' && it.actor.kind === 'person');
   if (end?.type !== 'run.ended') return state;
   const at = instant(end.at);
   const report = events.findLast((it) => it.type === 'report.composed' || it.type === 'report.completed');

@@ -274,12 +274,11 @@ test('whose events stand in an order that cannot be is set aside with the name o
     ),
   );
   const path = join(folder, 'order.db');
-  let [tried, illegal] = [0, 0];
+  let illegal = 0;
   await alwaysSoon(
     fc.tuple(fc.constantFrom(...STORIES), fc.array(change, { minLength: 1, maxLength: 2 })),
     async ([story, changes]) => {
       const events = changes.reduce((it, one) => (it.length === 0 ? it : one(it)), story.events);
-      tried += 1;
       rmSync(path, { force: true });
       const ledger = await openLedger({ path, catalogue: ANYTHING });
       try {
@@ -306,7 +305,7 @@ test('whose events stand in an order that cannot be is set aside with the name o
     80,
     true,
   );
-  assert.ok(illegal > 0, `none of ${tried} was illegal`);
+  assert.ok(illegal > 15, `only ${illegal} were illegal`);
 });
 
 test('with spoiled folds and places has none, and gives the same runs', async (context) => {

@@ -3,7 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import type { Anchor } from '../../contracts/findings/tracked.ts';
-import type { Hunk, Passage } from '../../runtime/workspace/passage.ts';
+import type { Hunk } from '../../runtime/workspace/git/hunks.ts';
+import type { Passage } from '../../runtime/workspace/passage.ts';
 import { collapsed, inkLength } from '../../validators/evidence/normal.ts';
 
 const HEX = 16;

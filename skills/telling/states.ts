@@ -2,6 +2,7 @@
 
 import type { CanonicalFinding, EndReason, FindingState } from '../../contracts/findings/convergence.ts';
 import { SEVERITIES, type Severity } from '../../contracts/findings/finding.ts';
+import { STATE_ORDER } from '../../contracts/findings/state-order.ts';
 
 export type StateWords = {
   /** On a card, in a table. */
@@ -91,30 +92,8 @@ export const END_WORDS: Readonly<Record<EndReason, string>> = {
   'stopped': 'the run was stopped',
 };
 
-/** The order in which a report lists them. */
-export const STATE_ORDER: readonly FindingState[] = [
-  'full-consensus',
-  'partial-consensus',
-  'rechecked',
-  'worker-unique',
-  'rule-only',
-  'contested',
-  'not-examined',
-  'queued',
-  'refuted',
-  'withdrawn',
-  'unsupported',
-  'dismissed',
-  'merged',
-];
-
 /** At least two voices confirm it. */
 export const CONFIRMED: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus']);
-/** What a reader should act on: confirmed, or unopposed. */
-export const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'rechecked', 'worker-unique', 'rule-only']);
-/** What still needs a person's judgement. */
-export const OPEN: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);
-
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 const stateRank = (state: FindingState): number => STATE_ORDER.indexOf(state);
 

@@ -3,6 +3,7 @@
 
 import type { CanonicalFinding, FindingState, Word } from '../../../contracts/findings/convergence.ts';
 import { type RaisedFinding, SEVERITIES, type Severity } from '../../../contracts/findings/finding.ts';
+import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 
 export type Standing = {
@@ -16,19 +17,7 @@ export type Standing = {
   open: boolean;
 };
 
-const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'rechecked', 'worker-unique', 'rule-only']);
 const ALONE: ReadonlySet<FindingState> = new Set(['worker-unique', 'rule-only']);
-const OPEN: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);
-const STRENGTH: readonly FindingState[] = [
-  'full-consensus',
-  'partial-consensus',
-  'rechecked',
-  'worker-unique',
-  'rule-only',
-  'contested',
-  'not-examined',
-  'queued',
-];
 
 /** One reviewer says so, and no other. */
 export const isAlone = ({ finding }: Standing): boolean => ALONE.has(finding.state);
@@ -69,7 +58,7 @@ export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(s
 export function worstFirst(a: Standing, b: Standing): number {
   return (
     severityRank(a.finding.severity) - severityRank(b.finding.severity) ||
-    STRENGTH.indexOf(a.finding.state) - STRENGTH.indexOf(b.finding.state) ||
+    STATE_ORDER.indexOf(a.finding.state) - STATE_ORDER.indexOf(b.finding.state) ||
     Number(a.finding.id.slice(2)) - Number(b.finding.id.slice(2))
   );
 }

@@ -1,4 +1,4 @@
-// Which runs `muster rerun` is about: those that are named, or the failed ones of a project that nobody has repeated.
+// Which runs `muster rerun` is about: those that are named, or the failed ones of a project that have not been repeated.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunState } from '../../../skills/run/state.ts';
@@ -36,7 +36,7 @@ export async function failedRunsOf(project: string, records: Records): Promise<R
   return states;
 }
 
-/** One that cannot be followed to its end has to be ended first: nobody else may think that it is still under way. */
+/** A run whose journal cannot be read to its end must be aborted first, so that it does not count as running. */
 const aside =
   (run: string) =>
   (error: unknown): never => {

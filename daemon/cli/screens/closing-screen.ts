@@ -1,6 +1,7 @@
 // What the screen says when a run is over: how it ended and why, the findings, most severe first, who worked
 // at what cost, where the report is, and what to do next.
 
+import { HELD, OPEN } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { criticSentences } from '../../../skills/report-writer/facts/critics.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
@@ -8,7 +9,7 @@ import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.
 import { listed } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
-import { CONFIRMED, countByLabel, HELD, OPEN, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
+import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
 import { planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
 import { costWithSource, costWords, runTime, totalCost } from '../../../skills/telling/workers.ts';
 import { findingLines } from './lines/finding-lines.ts';

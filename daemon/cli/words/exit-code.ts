@@ -75,7 +75,7 @@ function meets({ findings, overTime }: Ended, failOn: Severity): boolean {
   return findings.some((it) => counts(it) && isAtLeast(it.severity, failOn) && (it.state === 'dismissed' || !waved.has(it.id)));
 }
 
-/** Whoever looks only at what is new has not made the rest go away. */
+/** Open findings count even if only the new ones were reviewed. */
 const stays = ({ task, overTime }: Ended, failOn: Severity): boolean =>
   task?.since !== undefined &&
   (overTime?.traces ?? []).some(

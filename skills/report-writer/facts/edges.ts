@@ -1,9 +1,9 @@
 // What was made from what in a run: a base and a prompt go into a dispatch, its result into findings, those into the
 // verdicts on them, into a plan and the votes on it, and all of it into the report.
 
+import { HELD } from '../../../contracts/findings/state-order.ts';
 import type { Manifest } from '../../../contracts/run/manifest.ts';
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
-import { HELD } from '../../telling/states.ts';
 
 type Edge = Manifest['dependencies'][number];
 

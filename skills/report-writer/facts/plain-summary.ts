@@ -1,8 +1,9 @@
 // The summary for reports that have no narrative: what can be said in two sentences without a writer.
 
+import { HELD } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { carriedOut, stagesSentence } from '../../telling/carried-out.ts';
-import { CONFIRMED, countByLabel, HELD, severityPhrase, worstFirst } from '../../telling/states.ts';
+import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../telling/states.ts';
 import { workers } from '../../telling/workers.ts';
 import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
 import { criticSentences } from './critics.ts';

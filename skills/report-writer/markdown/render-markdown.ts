@@ -1,6 +1,7 @@
 // The report as Markdown, from the facts and nothing else. The first line says how the run ended;
 // everything that a worker wrote stands in a quotation, a fence or a cell that it cannot leave.
 
+import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
 import { finish, mapSteps, type Steps } from '../../../runtime/steps.ts';
@@ -8,7 +9,7 @@ import { type Narrative, sortedNarrative } from '../../prompts/trace.ts';
 import { gateWords } from '../../telling/gate-words.ts';
 import { dateTime } from '../../telling/numbers.ts';
 import { outcomeLine } from '../../telling/outcome.ts';
-import { HELD, OPEN, STATE_ORDER, STATE_WORDS, worstFirst } from '../../telling/states.ts';
+import { STATE_WORDS, worstFirst } from '../../telling/states.ts';
 import { type Dossier, dossiers } from '../facts/dossier.ts';
 import { openQuestions } from '../facts/open-questions.ts';
 import { plainSummary } from '../facts/plain-summary.ts';

@@ -1,7 +1,8 @@
 // What a person can do next, as commands to type: only those that make sense for this run.
 
+import { HELD } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { HELD, worstFirst } from '../../../../skills/telling/states.ts';
+import { worstFirst } from '../../../../skills/telling/states.ts';
 import { cells, pad } from './layout.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,10 +1,10 @@
 // `muster history`: all runs of one task name, in order, and the outcome of each.
 
+import { HELD } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Timestamp } from '../../../../contracts/time.ts';
 import { count, dateTime } from '../../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
-import { HELD } from '../../../../skills/telling/states.ts';
 import { clip, columns, fit, joinedLines } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 import { statusWords } from './runs-table.ts';

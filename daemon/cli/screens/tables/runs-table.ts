@@ -1,9 +1,9 @@
 // `muster runs`: a line for each run, newest first.
 
+import { HELD } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { instant, type Timestamp } from '../../../../contracts/time.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
-import { HELD } from '../../../../skills/telling/states.ts';
 import { cells, columns, fit, joinedLines } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 

@@ -1,10 +1,11 @@
 // All findings, a section for each state that occurs: what held first, what fell last.
 
 import { SEVERITIES } from '../../../../contracts/findings/finding.ts';
+import { HELD, OPEN, STATE_ORDER } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import type { Narrative } from '../../../prompts/trace.ts';
-import { HELD, OPEN, STATE_ORDER, STATE_WORDS, worstFirst } from '../../../telling/states.ts';
+import { STATE_WORDS, worstFirst } from '../../../telling/states.ts';
 import type { Dossier } from '../../facts/dossier.ts';
 import { type Say, sayIn } from '../../language/say.ts';
 import { html, type Markup, type Section } from '../html.ts';

@@ -1,10 +1,11 @@
 // The top of the page: how it ended, the numbers, and every finding as a mark in the row of its state.
 
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
+import { HELD, OPEN } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { dateTime } from '../../../telling/numbers.ts';
 import { outcomeWords } from '../../../telling/outcome.ts';
-import { countByState, END_WORDS, HELD, OPEN, STATE_WORDS, severityPhrase, worstFirst } from '../../../telling/states.ts';
+import { countByState, END_WORDS, STATE_WORDS, severityPhrase, worstFirst } from '../../../telling/states.ts';
 import { costWords, runTime, totalCost, workers } from '../../../telling/workers.ts';
 import { type Say, sayIn } from '../../language/say.ts';
 import { html, type Markup } from '../html.ts';

@@ -1,9 +1,10 @@
 // Findings × workers × rounds: who raised, who agreed, who did not, who was silent, at one glance.
 
+import { STATE_ORDER } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { voiceName } from '../../../phases/convergence/voices/voice-name.ts';
-import { STATE_ORDER, STATE_WORDS, worstFirst } from '../../../telling/states.ts';
+import { STATE_WORDS, worstFirst } from '../../../telling/states.ts';
 import { VERDICT_WORDS, verdictPhrase } from '../../../telling/verdicts.ts';
 import type { Dossier } from '../../facts/dossier.ts';
 import { listedIn, type Say, sayIn } from '../../language/say.ts';

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { addedLines, changesBetween } from '../../../../runtime/workspace/changes.ts';
+import { changesBetween } from '../../../../runtime/workspace/changes.ts';
 import { type Blobs, openBlobs } from '../../../../runtime/workspace/git/blobs.ts';
 import { entryAt } from '../../../../runtime/workspace/git/entry.ts';
 import { git } from '../../../../runtime/workspace/git/git.ts';
+import { hunksIn } from '../../../../runtime/workspace/git/hunks.ts';
 import { churnOf, departedPaths, departureOf, introductionOf } from '../../../../runtime/workspace/history.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
@@ -173,7 +174,13 @@ changes('does not take a line of content for a header', () => {
     '+q',
     '',
   ];
-  assert.equal([...addedLines(Buffer.from(patch.join('\n')))], ['x:1', 'x:2', 'x:3', 'y:5']);
+  assert.equal(
+    [...hunksIn(Buffer.from(patch.join('\n')))],
+    [
+      ['x', [{ from: 1, lost: 2, to: 1, got: 3 }]],
+      ['y', [{ from: 0, lost: 0, to: 5, got: 1 }]],
+    ],
+  );
 });
 
 changes.run();

@@ -1,0 +1,25 @@
+// How a reader meets the states of findings: in which order, which to act on, and which are still open.
+
+import type { FindingState } from './convergence.ts';
+
+/** The order in which a report lists them. */
+export const STATE_ORDER: readonly FindingState[] = [
+  'full-consensus',
+  'partial-consensus',
+  'rechecked',
+  'worker-unique',
+  'rule-only',
+  'contested',
+  'not-examined',
+  'queued',
+  'refuted',
+  'withdrawn',
+  'unsupported',
+  'dismissed',
+  'merged',
+];
+
+/** What a reader should act on: confirmed, or unopposed. */
+export const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'rechecked', 'worker-unique', 'rule-only']);
+/** What still needs a person's judgement. */
+export const OPEN: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);

@@ -3,6 +3,8 @@
 
 import { posix } from 'node:path';
 
+type PathTest = (path: string) => boolean;
+
 /** By tool, each name in lower case. */
 const TABLE: readonly (readonly [tool: string, names: string])[] = [
   ['scripts, and the shell that runs them', 'package.json .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpm-workspace.yaml'],
@@ -33,10 +35,17 @@ export function isJudgeFile(path: string): boolean {
 }
 
 /** Whether a path is a judge file of commands: by its name, or because one of them names it. */
-export function judgeFileTest(argvs: readonly (readonly string[])[]): (path: string) => boolean {
+export function judgeFileTest(argvs: readonly (readonly string[])[]): PathTest {
   const named = new Set(argvs.flat().flatMap(pathsIn));
   return (path) => isJudgeFile(path) || named.has(path);
 }
+
+/**
+ * Those of the changed files that a person must look at. A test that a command names is a test; what runners and build
+ * tools read is a judge wherever it is, also where the globs of the tests match it.
+ */
+export const judgesAmong = (changed: readonly string[], isJudge: PathTest, isTest: PathTest): string[] =>
+  changed.filter((path) => isJudgeFile(path) || (isJudge(path) && !isTest(path)));
 
 /** A word of a command as a path from the root, and what an option in it is given. */
 function pathsIn(word: string): string[] {

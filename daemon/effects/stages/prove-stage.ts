@@ -13,7 +13,7 @@ import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
 import { restoreTree } from '../../../runtime/workspace/stages/place.ts';
 import { type TestsTree, testsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { judgeFileTest } from '../../../validators/proof/judge-files.ts';
+import { judgeFileTest, judgesAmong } from '../../../validators/proof/judge-files.ts';
 import { decidingRed } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -69,7 +69,7 @@ export async function proveStage(run: string, order: Order, context: EffectConte
         ? { tree: tests.at.tree }
         : { none: tests.kind === 'none' ? 'no test or judge file was changed' : clashText(tests) },
     validators: proofs,
-    judges: changed.filter((path) => isJudge(path) && !isTest(path)),
+    judges: judgesAmong(changed, isJudge, isTest),
     environment: Object.keys(checkEnvironment(context.env)).sort(),
   };
   return { kind: 'stage-proved', phase, stage, attempt, proof };

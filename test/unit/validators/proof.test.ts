@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Ran, ValidatorProof } from '../../../contracts/plan/proof.ts';
-import { judgeFileTest } from '../../../validators/proof/judge-files.ts';
+import { judgeFileTest, judgesAmong } from '../../../validators/proof/judge-files.ts';
 import { decidingRed, outcomeOf } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 
@@ -116,6 +116,15 @@ proof('what decides how it is judged: files by their names, and what a command n
   ];
   const no = ['src/a.ts', 'README.md', 'package-lock.json', 'scripts/other.sh', 'makefile.md', 'my-package.json', 'tests'];
   assert.equal([...yes, ...no].filter(isJudge), yes);
+});
+
+proof('a test that a command names is no judge of its own, and the configuration of its runner is one wherever it is', () => {
+  const isJudge = judgeFileTest([['node', 'test/a.test.js']]);
+  const changed = ['test/a.test.js', 'test/package.json', 'tests/conftest.py', 'src/a.js'];
+  const judges = ['test/package.json', 'tests/conftest.py'];
+  assert.equal(judgesAmong(changed, isJudge, testFileTest(undefined)), judges);
+  assert.equal(judgesAmong(changed, isJudge, testFileTest(['**'])), judges);
+  assert.equal(judgesAmong(changed, isJudge, testFileTest(['spec/**'])), ['test/a.test.js', ...judges]);
 });
 
 proof('what is a test: by the globs of the stage alone, or by its name', () => {

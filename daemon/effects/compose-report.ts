@@ -2,12 +2,14 @@
 // that has failed several times, one page is written that says what is certain.
 
 import { join } from 'node:path';
+import type { Traced } from '../../contracts/findings/tracked.ts';
 import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
 import { hiderOf } from '../../runtime/secrets/redact.ts';
+import { NOT_FOLLOWED } from '../../skills/phases/degraded.ts';
 import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
 import { markdownSteps } from '../../skills/report-writer/markdown/render-markdown.ts';
 import { htmlSteps } from '../../skills/report-writer/page/render-html.ts';
@@ -29,8 +31,14 @@ export async function composeRunReport(
     return { kind: 'composed', ...(await writeReport(run, report, context, write)), stub: true };
   }
   const traced = await traceFindings(view, dismissed, context);
-  const report = await composeFacts({ ...view, overTime: traced ?? null }, context);
+  const report = await composeFacts(withTraced(view, traced), context);
   return { kind: 'composed', ...(await writeReport(run, report, context, write)), stub: false, ...(traced ? { traced } : {}) };
+}
+
+/** As the view will be once it is journaled what became of earlier findings. */
+function withTraced(view: RunView, traced: Traced | undefined): RunView {
+  if (traced || view.task.since === undefined || view.outcome !== 'completed') return { ...view, overTime: traced ?? null };
+  return { ...view, overTime: null, degraded: true, degradedWhy: [...view.degradedWhy, NOT_FOLLOWED] };
 }
 
 /** The facts as JSON, and the same for people, beside each other; or only what they would be, where they cannot be written. */

@@ -1,5 +1,5 @@
 // Whether a run came to less than its template promises: too few answers, a phase that left nothing behind,
-// or one that reached its time limit.
+// one that reached its time limit, or open findings of earlier reviews of which nothing is known.
 
 import type { Quorum } from '../dispatch/quorum.ts';
 import { quorumOf } from '../run/outcomes.ts';
@@ -10,8 +10,21 @@ import { phaseOf } from './table.ts';
 export function degradedOf(run: RunState): Quorum {
   const quorum = quorumOf(run);
   const missing = [...missingArtifacts(run), ...limitsReached(run)];
-  return { degraded: quorum.degraded || missing.length > 0, why: [...missing, ...quorum.why] };
+  const unknown = unfollowed(run);
+  return { degraded: quorum.degraded || missing.length > 0 || unknown.length > 0, why: [...missing, ...quorum.why, ...unknown] };
 }
+
+export const NOT_FOLLOWED = 'the findings that earlier reviews left open could not be looked up again, so some may still be there';
+
+/** A review of only what is new rests on the program following the rest; known once the report is composed. */
+export const unfollowed = ({ created, life, report, traced }: RunState): string[] =>
+  created.task.since !== undefined &&
+  (life.kind === 'concluding' || life.kind === 'ended') &&
+  life.outcome === 'completed' &&
+  report?.stub === false &&
+  traced === null
+    ? [NOT_FOLLOWED]
+    : [];
 
 /** A phase that failed, and a plan that was not begun: an optional critic, or an examination by one worker, may be skipped. */
 function missingArtifacts({ phases, memory }: RunState): string[] {

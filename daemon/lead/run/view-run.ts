@@ -5,7 +5,7 @@ import { timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
 import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
 import { flagsOf } from '../../../skills/dispatch/anomalies.ts';
-import { degradedOf } from '../../../skills/phases/degraded.ts';
+import { degradedOf, unfollowed } from '../../../skills/phases/degraded.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
@@ -22,15 +22,16 @@ export function viewRun(state: RunState): RunView {
   const over = life.kind === 'concluding' || life.kind === 'ended' ? life : null;
   const quorum = degradedOf(state);
   const begun = state.dispatches.length > 0;
+  // While it goes on, no worker that is still at work is missing; where none was asked, none is missing either.
+  const less = over === null ? [] : begun ? quorum.why : unfollowed(state);
   return {
     id: state.id,
     status: statusOf(state),
     outcome: over?.outcome ?? null,
     reason: over?.reason ?? null,
     message: over?.message ?? '',
-    degraded: over !== null && begun && quorum.degraded,
-    // While it goes on, nobody who still works is missing.
-    degradedWhy: over !== null && begun ? quorum.why : [],
+    degraded: over !== null && (begun ? quorum.degraded : less.length > 0),
+    degradedWhy: less,
     partial: over?.partial ?? false,
     judgement: over === null ? null : judgementOf(state),
     waitsFor: waitsFor(state),

@@ -3,7 +3,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PhaseTemplate } from '../../../../contracts/task/template.ts';
+import { EXIT, exitOfRun } from '../../../../daemon/cli/words/exit-code.ts';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
+import { NOT_FOLLOWED } from '../../../../skills/phases/degraded.ts';
 import type { RunEventOf } from '../../../../skills/phases/events.ts';
 import { registersOf } from '../../../../skills/phases/turns.ts';
 import { ANSWER, file, seen, session } from '../../skills/dispatch/situation.ts';
@@ -95,6 +97,23 @@ test('that leave nothing behind make the run degraded, and are named first', () 
   const view = viewRun(story.state());
   assert.is(view.degraded, true);
   assert.match(view.degradedWhy[0] ?? '', /^phase next skipped: /);
+});
+
+test('of a review of what is new are degraded where the program could not follow what was open', () => {
+  const digest = 'a'.repeat(64);
+  const files = { json: digest, markdown: digest, html: digest, path: '/report', stub: false };
+  const reviewed = (since: string | undefined) => {
+    const story = bound([seat('one')], { phases: [look('first')], ...(since === undefined ? {} : { since }) });
+    answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
+    story.observation('clear-workplaces', { kind: 'cleared' });
+    story.observation('compose-report', { kind: 'composed', ...files });
+    assert.is(story.state().report?.path, '/report');
+    return viewRun(story.state());
+  };
+  assert.equal(reviewed(undefined).degradedWhy, []);
+  const view = reviewed('r-bbbbbb');
+  assert.equal(view.degradedWhy, [NOT_FOLLOWED]);
+  assert.is(exitOfRun(view, 'critical'), EXIT.degraded);
 });
 
 test('count a worker once while its work is done again, and miss nobody who still works', () => {

@@ -64,7 +64,13 @@ export const seat = (name: string, provider = 'command', role: Seat['role'] = 'a
 });
 
 /** What another run than the plain one is told with. */
-export type Otherwise = { phases?: PhaseTemplate[]; approvals?: 'ask' | 'auto'; commands?: ProjectCommands; convergence?: ConvergenceWish };
+export type Otherwise = {
+  phases?: PhaseTemplate[];
+  approvals?: 'ask' | 'auto';
+  commands?: ProjectCommands;
+  convergence?: ConvergenceWish;
+  since?: string;
+};
 
 export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, otherwise: Otherwise = {}): Story {
   const journal: RunRecord[] = [];
@@ -117,7 +123,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
   return story;
 }
 
-function created({ phases, approvals = 'ask', convergence = { enabled: false } }: Otherwise): RunEvent {
+function created({ phases, approvals = 'ask', convergence = { enabled: false }, since }: Otherwise): RunEvent {
   const duration = (ms: number) => `${ms}ms`;
   const template = TemplateFile.parse({
     name: 'review',
@@ -148,6 +154,7 @@ function created({ phases, approvals = 'ask', convergence = { enabled: false } }
       task: {
         title: 'told',
         project: '/p',
+        ...(since === undefined ? {} : { since }),
         type: 'review',
         language: 'en',
         related: [],

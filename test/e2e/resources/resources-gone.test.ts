@@ -37,8 +37,9 @@ async function halfway({ stage, project, go }: Context): Promise<string> {
   return run;
 }
 
+/** Something may be written there while it is removed. */
 const remove = (stage: CliStage, entry: string, run: string) =>
-  rmSync(join(stage.root, entry.replace('<run>', run)), { recursive: true, force: true });
+  rmSync(join(stage.root, entry.replace('<run>', run)), { recursive: true, force: true, maxRetries: 20 });
 
 /** In the home, and in the folder of a run. */
 const OF_A_HOME = [

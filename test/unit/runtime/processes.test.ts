@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -43,14 +43,19 @@ looks('counts CPU time', () => {
   assert.ok(cost() - before >= 50 && cost() - before < 5_000);
 });
 
+async function until(holds: () => boolean): Promise<void> {
+  for (const limit = Date.now() + 10_000; !holds() && Date.now() < limit; ) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 looks('does not count the dead whom nobody waited for', async () => {
-  // The shell starts one that ends at once, and becomes a program that waits for nobody.
-  const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // The shell starts one that ends when its input does, and becomes a program that waits for nobody.
+  const script = 'exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 100';
+  const parent = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'] });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
-  const limit = Date.now() + 10_000;
-  while (lookAtProcesses().rows.some((row) => row.pid === pid) && Date.now() < limit)
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+  parent.stdin.end();
+  await until(() => !lookAtProcesses().rows.some((row) => row.pid === pid));
   assert.not.ok(lookAtProcesses().rows.some((row) => row.pid === pid));
   process.kill(pid, 0);
   parent.kill('SIGKILL');

@@ -11,6 +11,7 @@ import type { RunEffect, RunObservation, Wanted } from '../run/effect.ts';
 import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
 import type { Given, Registers } from '../run/registers.ts';
 import type { DispatchState, PhaseState, RunState } from '../run/state.ts';
+import type { Shown } from './shown.ts';
 import type { Work } from './work.ts';
 
 export type EventSchemas = Readonly<Record<string, z.ZodType>>;
@@ -92,6 +93,8 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   documents?(own: Own): { what: string; name: string; text: string }[];
   /** Its part of the run's view and of report.json, beside what the run holds in common. */
   facts?(own: Own): z.infer<ReturnType<typeof z.json>>;
+  /** Its section of the report and its lines on screens, from the run's view. */
+  shown?: Shown;
 };
 
 /** Any kind of phase, as the table holds it: what it remembers is its own business. */

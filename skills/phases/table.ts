@@ -11,6 +11,7 @@ import { fanOut } from './fan-out/phase.ts';
 import type { Phase } from './phase.ts';
 import { phasePlan } from './phase-plan/phase.ts';
 import { plan } from './plan/phase.ts';
+import type { Place, Shown } from './shown.ts';
 import { verdict } from './verdict/phase.ts';
 
 export const PHASES: readonly Phase[] = [fanOut, convergence, critic, plan, phasePlan, verdict, execution];
@@ -33,6 +34,10 @@ export function phaseOf({ kind, key }: Pick<PhaseTemplate, 'kind' | 'key'>): Pha
 
 /** Whose event this is; nothing where every run knows it. */
 export const phaseOfEvent = (type: string): Phase | undefined => byEvent.get(type);
+
+/** What the kinds show in these places of a report or a screen, in the order of the places. */
+export const shownAt = (places: readonly Place[]): Shown[] =>
+  places.flatMap((place) => PHASES.flatMap(({ shown }) => (shown?.place === place ? [shown] : [])));
 
 const [first = 'findings@1', ...others] = PHASES.map((it) => it.makes.schema);
 const expects = Expected.extend({ schema: z.enum([first, ...others]) })

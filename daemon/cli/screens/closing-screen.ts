@@ -3,14 +3,14 @@
 
 import { HELD, OPEN } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { criticSentences } from '../../../skills/report-writer/facts/critics.ts';
+import type { Place, Shown } from '../../../skills/phases/shown.ts';
+import { shownAt } from '../../../skills/phases/table.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.ts';
 import { listed } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
-import { planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
 import { costWithSource, costWords, runTime, totalCost } from '../../../skills/telling/workers.ts';
 import { findingLines } from './lines/finding-lines.ts';
 import { inEnglish } from './lines/in-english.ts';
@@ -23,27 +23,25 @@ import { workerLines } from './lines/worker-lines.ts';
 const WORST = 5;
 const LABEL = 11;
 
+type Label = (text: string, lines: readonly string[]) => string[];
+
 export function closingScreen(seen: RunView, { color, width }: Screen): string {
   const view = plainDeep(inEnglish(seen));
   const paint = paintFor(color);
-  const label = (text: string, lines: readonly string[]) => beside(text, lines, LABEL, paint.bold);
+  const label: Label = (text, lines) => beside(text, lines, LABEL, paint.bold);
   const room = width - LABEL;
+  const broughtAt = (places: readonly Place[]) => shownAt(places).flatMap((it) => brought(it, view, label, width));
   return joinedLines([
     '',
     ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
     ...wrap(oneLine(view.task.title), width),
     '',
-    ...(view.verdict ? [...label('Verdict', wrap(verdictSentence(view.verdict), room)), ...against(view.verdict, width), ''] : []),
-    ...(view.plan ? [...label('Plan', wrap(planSentence(view), room)), ''] : []),
+    ...broughtAt(['judged', 'done', 'planned']),
     ...overTimeLines(view, paint, width, label),
     ...label('Findings', wrap(counts(view), room)),
     ...theWorst(view, paint, width),
     '',
-    ...label(
-      'Critic',
-      criticSentences(view).flatMap((it) => wrap(it, room)),
-    ),
-    ...(view.critics.length > 0 ? [''] : []),
+    ...broughtAt(['found']),
     ...label('Workers', wrap(spent(view), room)),
     ...workerLines(view, paint, width),
     '',
@@ -53,6 +51,21 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
     ),
     ...label('Next', nextSteps(view, paint, room)),
   ]);
+}
+
+/** What a kind of phase brought, with a blank line behind it; nothing where it brought nothing. */
+function brought({ label: name, lines, closing }: Shown, view: RunView, label: Label, width: number): string[] {
+  const { lines: said, below } = closing?.(view) ?? { lines: lines(view), below: [] };
+  const there = said.filter((it) => it !== '');
+  if (there.length === 0) return [];
+  return [
+    ...label(
+      name,
+      there.flatMap((it) => wrap(it, width - LABEL)),
+    ),
+    ...below.flatMap((it) => wrap(it, width - 2).map((one) => `  ${one}`)),
+    '',
+  ];
 }
 
 function counts(view: RunView): string {
@@ -67,16 +80,6 @@ function counts(view: RunView): string {
     : `${confirmed.length} of ${real.length} confirmed`;
   const states = countByLabel(real).map(({ label, total }) => `${total} ${label}`);
   return `${head}${confirmed.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(states)}`;
-}
-
-/** The reasons against the work, blockers before conditions. */
-function against({ blockers, conditions }: NonNullable<RunView['verdict']>, width: number): string[] {
-  const all = [...blockers.map((it) => ({ ...it, as: 'blocker' })), ...conditions.map((it) => ({ ...it, as: 'condition' }))];
-  const more = all.length - WORST;
-  return [
-    ...all.slice(0, WORST).flatMap(({ ref, why, as }) => wrap(`${as} ${ref}: ${oneLine(why)}`, width - 2).map((it) => `  ${it}`)),
-    ...(more > 0 ? [`  and ${more} more: see the report`] : []),
-  ];
 }
 
 /** The most severe findings that a reader should act on or decide. */

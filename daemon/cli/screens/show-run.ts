@@ -1,13 +1,11 @@
 // `muster show`: the state of a run, now or at its end.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
-import { criticSentences } from '../../../skills/report-writer/facts/critics.ts';
-import { carriedOut, stagesSentence } from '../../../skills/telling/carried-out.ts';
+import { PHASES } from '../../../skills/phases/table.ts';
 import { clockTime, count, dateTime, duration } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
-import { countByState, END_WORDS, STATE_WORDS, severityPhrase } from '../../../skills/telling/states.ts';
-import { auditSentence, planSentence, verdictSentence } from '../../../skills/telling/work-verdict.ts';
+import { countByState, STATE_WORDS, severityPhrase } from '../../../skills/telling/states.ts';
 import { costWithSource, costWords, runTime, totalCost, type WorkerRow, workers } from '../../../skills/telling/workers.ts';
 import { inEnglish } from './lines/in-english.ts';
 import { beside, clip, columns, fit, joinedLines, wrap } from './lines/layout.ts';
@@ -44,11 +42,7 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
       'Gates',
       wrapped(view.gates.map(({ gate, answer }) => `${gate.id} ${gate.asks} ${answer === null ? '(no answer yet)' : `(${answer})`}`)),
     ),
-    ...part('Rounds', wrapped([rounds(view)])),
-    ...part('Plan', wrapped([planSentence(view)])),
-    ...part('Stages', wrapped(stageLines(view))),
-    ...part('Verdict', wrapped(view.verdict ? [verdictSentence(view.verdict), auditSentence(view.verdict)] : [])),
-    ...part('Critic', wrapped(criticSentences(view))),
+    ...PHASES.flatMap(({ shown }) => (shown ? part(shown.label, wrapped(shown.lines(view))) : [])),
     ...part(
       'Findings',
       wrapped(
@@ -74,26 +68,6 @@ const typeWords = ({ template }: RunView): string =>
 function lookedAt({ base, task }: RunView): string {
   if (base === null) return `${task.range ?? task.base}, not captured yet`;
   return `${base.label}, commit ${base.commit.slice(0, 12)}${base.uncommitted ? ', including uncommitted changes' : ''}`;
-}
-
-/** How far the plan was carried out, and each stage with what its validators came to. */
-function stageLines(view: RunView): string[] {
-  const told = carriedOut(view);
-  if (told === null) return [];
-  const each = told.stages.map(({ id, state, attempts, head, proofs }) => {
-    const parts = [
-      ...(attempts > 1 ? [count(attempts, 'attempt')] : []),
-      ...proofs.map(({ validator, b, t, h, outcome }) => `${validator}: ${b === '–' ? outcome : `B ${b}, T ${t}, H ${h}: ${outcome}`}`),
-      ...(head === null ? [] : [`commit ${head.slice(0, 12)}`]),
-    ];
-    return `${id} ${state}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`;
-  });
-  return [stagesSentence(told), ...each];
-}
-
-function rounds({ convergence }: RunView): string {
-  if (convergence.ended === null && convergence.rounds === 0) return '';
-  return `${convergence.rounds}${convergence.ended === null ? ', still going' : `; ${END_WORDS[convergence.ended]}`}`;
 }
 
 function dispatchLines(view: RunView, paint: Paint, width: number): string[] {

@@ -2,7 +2,7 @@
 
 import { count } from '../../telling/numbers.ts';
 import { because } from '../../telling/sentences.ts';
-import { STATE_WORDS } from '../../telling/states.ts';
+import { END_WORDS, STATE_WORDS } from '../../telling/states.ts';
 import { documentText } from '../documents.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, settle, waitsForLate } from './advance.ts';
@@ -38,5 +38,15 @@ export const convergence: Phase = phase({
   settle,
   waitsForLate,
   gives: (own) => (own ? { convergence: own } : {}),
+  // Its findings are the run's, and have sections of their own.
+  shown: {
+    place: 'found',
+    label: 'Rounds',
+    markdown: () => '',
+    page: () => [],
+    lines: ({ convergence: { rounds, ended } }) =>
+      ended === null && rounds === 0 ? [] : [`${rounds}${ended === null ? ', still going' : `; ${END_WORDS[ended]}`}`],
+    closing: () => ({ lines: [], below: [] }),
+  },
   documents: (own) => (own ? [{ what: 'convergence', name: 'convergence.json', text: documentText(own) }] : []),
 });

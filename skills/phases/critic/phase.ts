@@ -6,6 +6,9 @@ import { word } from '../../telling/sentences.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, type Heard, settle } from './advance.ts';
 import { CRITIC_EVENTS } from './events.ts';
+import { criticsMarkdown } from './report/markdown.ts';
+import { criticsSection } from './report/page.ts';
+import { criticSentences } from './report/sentences.ts';
 import { critique, gapVerification } from './work.ts';
 
 export const critic: Phase = phase({
@@ -30,5 +33,13 @@ export const critic: Phase = phase({
   works: { 'critic': critique, 'gap-verification': gapVerification },
   advance,
   settle,
+  shown: {
+    place: 'found',
+    label: 'Critic',
+    markdown: ({ run }, say) => criticsMarkdown(run, say),
+    page: ({ run }, say) => [criticsSection(run, say)],
+    summary: criticSentences,
+    lines: (view) => criticSentences(view),
+  },
   gives: (own, key) => (own ? { critic: { phase: key, ...own } } : {}),
 });

@@ -8,6 +8,9 @@ import { carryDocuments } from './carry.ts';
 import { EXECUTION_EVENTS } from './events.ts';
 import { factsOf, lacksOf } from './facts.ts';
 import { evolve, NOTHING, replaced } from './memory.ts';
+import { stagesMarkdown } from './report/markdown.ts';
+import { stagesSection } from './report/page.ts';
+import { carriedOut, stageLines, stagesSentence } from './report/sentences.ts';
 import { STAGE } from './stage-life.ts';
 import { execution as work } from './work.ts';
 import { observed, wants } from './world.ts';
@@ -55,4 +58,17 @@ export const execution: Phase = phase({
   lacks: lacksOf,
   documents: carryDocuments,
   facts: (own) => factsOf(own) ?? null,
+  shown: {
+    place: 'done',
+    label: 'Stages',
+    markdown: ({ run }, say) => stagesMarkdown(run, say),
+    page: ({ run }, say) => [stagesSection(run, say)],
+    summary(view, say) {
+      const told = carriedOut(view);
+      return told === null ? [] : [stagesSentence(told, say)];
+    },
+    lines: stageLines,
+    // It is the summary, which the screen has.
+    closing: () => ({ lines: [], below: [] }),
+  },
 });

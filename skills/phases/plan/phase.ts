@@ -7,6 +7,10 @@ import { type Phase, phase } from '../phase.ts';
 import { advance, settle, waitsForLate } from './advance.ts';
 import { PLAN_EVENTS } from './events.ts';
 import { evolve, givenPlan, type Planned } from './memory.ts';
+import { plansMarkdown } from './report/plan-markdown.ts';
+import { planSection } from './report/plan-page.ts';
+import { planSentence } from './report/sentences.ts';
+import { planVerificationSection } from './report/verification-page.ts';
 import { planning, planVerification } from './work.ts';
 
 export const plan: Phase = phase({
@@ -36,6 +40,13 @@ export const plan: Phase = phase({
   settle,
   waitsForLate,
   gives: givenPlan,
+  shown: {
+    place: 'planned',
+    label: 'Plan',
+    markdown: ({ run }, say) => plansMarkdown(run, say),
+    page: ({ run }, say) => [planSection(run, say), planVerificationSection(run, say)],
+    lines: (view) => [planSentence(view)],
+  },
   documents({ draft }) {
     if (!draft) return [];
     // The very bytes that its digest is of.

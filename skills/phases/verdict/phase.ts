@@ -5,6 +5,9 @@ import { because } from '../../telling/sentences.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, type Judged, observed, wants } from './advance.ts';
 import { VERDICT_EVENTS } from './events.ts';
+import { workVerdictMarkdown } from './report/markdown.ts';
+import { workVerdictSection } from './report/page.ts';
+import { auditSentence, reasonLines, verdictSentence } from './report/sentences.ts';
 
 export const verdict: Phase = phase({
   kind: 'verdict',
@@ -31,5 +34,14 @@ export const verdict: Phase = phase({
   advance,
   wants,
   observed,
+  shown: {
+    place: 'judged',
+    label: 'Verdict',
+    markdown: ({ run }, say) => workVerdictMarkdown(run, say),
+    page: ({ run }, say) => [workVerdictSection(run, say)],
+    lines: (view) => (view.verdict ? [verdictSentence(view.verdict), auditSentence(view.verdict)] : []),
+    closing: (view) =>
+      view.verdict ? { lines: [verdictSentence(view.verdict)], below: reasonLines(view.verdict) } : { lines: [], below: [] },
+  },
   gives: ({ verdict }) => (verdict ? { verdict } : {}),
 });

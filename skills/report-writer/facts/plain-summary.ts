@@ -2,17 +2,18 @@
 
 import { HELD } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { carriedOut, stagesSentence } from '../../telling/carried-out.ts';
+import type { Place } from '../../phases/shown.ts';
+import { shownAt } from '../../phases/table.ts';
 import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../telling/states.ts';
 import { workers } from '../../telling/workers.ts';
 import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
-import { criticSentences } from './critics.ts';
 
 const WITHOUT_FINDINGS: ReadonlySet<string> = new Set(['report-writer', 'critic', 'planner', 'verifier']);
 
 export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)): string {
-  const told = carriedOut(view);
-  if (told !== null) return stagesSentence(told, say);
+  const summaries = (place: Place) => shownAt([place]).flatMap((it) => it.summary?.(view, say) ?? []);
+  const done = summaries('done');
+  if (done.length > 0) return done.join(' ');
   const delivered = workers(view).filter((it) =>
     it.rows.some(({ dispatch }) => dispatch.result !== null && !WITHOUT_FINDINGS.has(dispatch.role)),
   );
@@ -22,7 +23,7 @@ export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)
     say,
   );
   if (delivered.length === 0) return say('No worker delivered a result; this report only says what went wrong.');
-  if (view.findings.length === 0) return [say('{names} looked and raised nothing.', { names }), ...criticSentences(view, say)].join(' ');
+  if (view.findings.length === 0) return [say('{names} looked and raised nothing.', { names }), ...summaries('found')].join(' ');
   const confirmed = view.findings.filter((it) => CONFIRMED.has(it.state));
   const counts = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of confirmed) counts[it.severity] += 1;
@@ -41,6 +42,6 @@ export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)
       ].join(', '),
     }),
     ...(worst === undefined ? [] : [say('The most severe is {id}: {title}.', { id: worst.id, title: worst.title })]),
-    ...criticSentences(view, say),
+    ...summaries('found'),
   ].join(' ');
 }

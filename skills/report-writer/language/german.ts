@@ -1,9 +1,9 @@
 // German, by the English sentence. A test holds that every sentence that is said has its line here, and that no
 // line here is one that nobody says.
 
+import { STAGES_GERMAN } from '../../phases/execution/report/german.ts';
+import { PLAN_GERMAN } from '../../phases/plan/report/german.ts';
 import { FINDINGS_GERMAN } from './german/findings.ts';
-import { PLAN_GERMAN } from './german/plan.ts';
 import { REPORT_GERMAN } from './german/report.ts';
-import { STAGES_GERMAN } from './german/stages.ts';
 
 export const GERMAN: Readonly<Record<string, string>> = { ...REPORT_GERMAN, ...FINDINGS_GERMAN, ...PLAN_GERMAN, ...STAGES_GERMAN };

@@ -5,6 +5,8 @@ import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order
 import type { Report } from '../../../contracts/run/report.ts';
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
 import { finish, mapSteps, type Steps } from '../../../runtime/steps.ts';
+import { type Place, markdownSection as section } from '../../phases/shown.ts';
+import { shownAt } from '../../phases/table.ts';
 import { type Narrative, sortedNarrative } from '../../prompts/trace.ts';
 import { gateWords } from '../../telling/gate-words.ts';
 import { dateTime } from '../../telling/numbers.ts';
@@ -14,11 +16,7 @@ import { type Dossier, dossiers } from '../facts/dossier.ts';
 import { openQuestions } from '../facts/open-questions.ts';
 import { plainSummary } from '../facts/plain-summary.ts';
 import { type Say, sayIn } from '../language/say.ts';
-import { planMarkdown } from '../plan/plan-markdown.ts';
-import { standing } from '../plan/standing.ts';
-import { stagesPart } from '../stages/markdown.ts';
 import { stubMarkdown } from '../stub.ts';
-import { criticsPart } from './critics.ts';
 import { code, line, title, worded } from './escape.ts';
 import { findingSection } from './finding.ts';
 import { narrativeBlock, narrativeCredit } from './narrative.ts';
@@ -35,7 +33,6 @@ import {
   workerTable,
   worst,
 } from './tables.ts';
-import { workVerdictPart } from './work-verdict.ts';
 
 const WORST = 10;
 
@@ -47,6 +44,7 @@ export function* markdownSteps(report: Report): Steps<string> {
   const { run } = report;
   const say = sayIn(run.task.language);
   const block = (it: CheckedBlock): string => narrativeBlock(it, say);
+  const broughtAt = (places: readonly Place[]) => shownAt(places).map((it) => it.markdown(report, say));
   const narrative = sortedNarrative(run);
   yield;
   const all = dossiers(run);
@@ -66,13 +64,12 @@ export function* markdownSteps(report: Report): Steps<string> {
       ].join('\n\n'),
     ),
     section(say('Compared with the last review'), overTimePart(run, say)),
-    section(say('Verdict on the work'), workVerdictPart(run, say)),
-    section(say('Stages'), stagesPart(run, say)),
+    ...broughtAt(['judged', 'done']),
     section(say('What to do first'), first(all, narrative, say)),
     section(say('Themes'), narrative.themes.map(block).join('\n\n')),
-    plan(report),
+    ...broughtAt(['planned']),
     ...findingSections,
-    section(say('What the critic named'), criticsPart(run, say)),
+    ...broughtAt(['found']),
     section(say('Open questions'), questions(report, narrative, say)),
     section(say('Not reviewed'), report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || say('Nothing that Muster knows of.')),
     section(say('Workers'), [workerTable(report, say), coverageList(report, say)].filter((it) => it !== '').join('\n\n')),
@@ -88,13 +85,6 @@ export function* markdownSteps(report: Report): Steps<string> {
     section(say('Commands that ran'), report.commands.length === 0 ? '' : commandTable(report, say)),
   ];
   return `${sections.filter((it) => it !== '').join('\n\n')}\n`;
-}
-
-const section = (title: string, body: string): string => (body.trim() === '' ? '' : `## ${title}\n\n${body}`);
-
-function plan({ run }: Report): string {
-  const { plan: it, task } = run;
-  return it === null ? '' : planMarkdown(it.plan, it.verification, task.language, standing(it, run, sayIn(task.language)));
 }
 
 function first(all: readonly Dossier[], narrative: Narrative, say: Say): string {

@@ -4,27 +4,24 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../../../contracts/run/report.ts';
 import { finish, type Steps } from '../../../runtime/steps.ts';
+import type { Place } from '../../phases/shown.ts';
+import { shownAt } from '../../phases/table.ts';
 import { sortedNarrative } from '../../prompts/trace.ts';
 import { dateTime } from '../../telling/numbers.ts';
 import { outcomeLine } from '../../telling/outcome.ts';
 import { oneLine } from '../../telling/plain-text.ts';
 import { dossiers } from '../facts/dossier.ts';
 import { type Say, sayIn, spokenLanguage } from '../language/say.ts';
-import { stagesSection } from '../stages/page.ts';
 import { stubHtml } from '../stub.ts';
 import { html, type Markup, type Section } from './html.ts';
 import { overTimeSection } from './over-time.ts';
-import { criticsSection } from './parts/critics.ts';
 import { findings } from './parts/findings.ts';
 import { header } from './parts/header.ts';
 import { mapSection, notLookedAtSection } from './parts/map.ts';
 import { matrix } from './parts/matrix.ts';
 import { inShort } from './parts/narrative.ts';
-import { planSection } from './parts/plan.ts';
-import { planVerificationSection } from './parts/plan-verification.ts';
 import { provenance } from './parts/provenance.ts';
 import { questionsSection } from './parts/questions.ts';
-import { workVerdictSection } from './parts/work-verdict.ts';
 import { workersSection } from './parts/workers.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
@@ -48,6 +45,7 @@ export const renderHtml = (report: Report): string => finish(htmlSteps(report));
 export function* htmlSteps(report: Report): Steps<string> {
   if (report.stub) return stubHtml(report);
   const say = sayIn(report.run.task.language);
+  const broughtAt = (place: Place) => shownAt([place]).flatMap((it) => it.page(report, say));
   const narrative = sortedNarrative(report.run);
   yield;
   const all = dossiers(report.run);
@@ -56,14 +54,13 @@ export function* htmlSteps(report: Report): Steps<string> {
   const matrixSection = yield* matrix(report, all);
   const sections = [
     overTimeSection(report),
-    workVerdictSection(report),
+    ...broughtAt('judged'),
     inShort(report, narrative),
-    stagesSection(report),
-    planSection(report),
-    planVerificationSection(report),
+    ...broughtAt('done'),
+    ...broughtAt('planned'),
     findingsSection,
     matrixSection,
-    criticsSection(report),
+    ...broughtAt('found'),
     questionsSection(report, narrative),
     notLookedAtSection(report),
     workersSection(report),

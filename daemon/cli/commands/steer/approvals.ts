@@ -2,7 +2,7 @@
 
 import type { Config } from '../../../../contracts/config.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { planMarkdown } from '../../../../skills/report-writer/plan/plan-markdown.ts';
+import { planMarkdown } from '../../../../skills/phases/plan/report/plan-markdown.ts';
 import { plainDeep } from '../../../../skills/telling/plain-text.ts';
 import { whyNoAnswerFile } from '../../../inbox/answer-by-file.ts';
 import { loadConfig } from '../../../intake/settings.ts';

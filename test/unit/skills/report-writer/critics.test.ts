@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { NamedGap } from '../../../../contracts/findings/gap.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { closingScreen } from '../../../../daemon/cli/screens/closing-screen.ts';
-import { criticSentences } from '../../../../skills/report-writer/facts/critics.ts';
+import { criticSentences } from '../../../../skills/phases/critic/report/sentences.ts';
 import { notLookedAt } from '../../../../skills/report-writer/facts/not-looked-at.ts';
 import { openQuestions } from '../../../../skills/report-writer/facts/open-questions.ts';
 import { unresolvedIn } from '../../../../skills/report-writer/facts/unresolved.ts';

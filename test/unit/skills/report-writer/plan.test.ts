@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { planMarkdown } from '../../../../skills/phases/plan/report/plan-markdown.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
-import { planMarkdown } from '../../../../skills/report-writer/plan/plan-markdown.ts';
 import { DELIVERABLE_HEADINGS, STAGE_HEADINGS } from '../../../../validators/plan/plan-headings.ts';
 import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
 import { PLAN, plannedReport } from '../../../fixtures/report/plan.ts';

@@ -1,17 +1,18 @@
 // What nobody raised, as a critic named it, in Markdown.
 
-import type { RunView } from '../../../contracts/run/run-view.ts';
-import { VERDICT_WORDS } from '../../telling/verdicts.ts';
-import { criticSentences, gapGroups, type NamedByCritic } from '../facts/critics.ts';
-import type { Say } from '../language/say.ts';
-import { line, title, worded } from './escape.ts';
-import { evidence } from './finding.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import type { Say } from '../../../report-writer/language/say.ts';
+import { line, title, worded } from '../../../report-writer/markdown/escape.ts';
+import { evidence } from '../../../report-writer/markdown/finding.ts';
+import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
+import { markdownSection } from '../../shown.ts';
+import { criticSentences, gapGroups, type NamedByCritic } from './sentences.ts';
 
-export function criticsPart(run: RunView, say: Say): string {
+export function criticsMarkdown(run: RunView, say: Say): string {
   const groups = gapGroups(run).map(({ heading, means, gaps }) =>
     [`### ${say(heading)} (${gaps.length})`, say(means), ...gaps.map((it) => gapPart(it, say))].join('\n\n'),
   );
-  return [...criticSentences(run, say).map(title), ...groups].join('\n\n');
+  return markdownSection(say('What the critic named'), [...criticSentences(run, say).map(title), ...groups].join('\n\n'));
 }
 
 function gapPart({ id, seat, gap, checks, by, word, reason }: NamedByCritic, say: Say): string {

@@ -1,16 +1,15 @@
 // What nobody raised, as a critic named it, with who looked at it then and what they saw.
 
-import type { Report } from '../../../../contracts/run/report.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import type { Say } from '../../../report-writer/language/say.ts';
+import { html, type Markup, type Section } from '../../../report-writer/page/html.ts';
+import { evidence } from '../../../report-writer/page/parts/evidence.ts';
+import { titled, worded } from '../../../report-writer/page/words.ts';
 import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
-import { criticSentences, gapGroups, type NamedByCritic } from '../../facts/critics.ts';
-import { type Say, sayIn } from '../../language/say.ts';
-import { html, type Markup, type Section } from '../html.ts';
-import { titled, worded } from '../words.ts';
-import { evidence } from './evidence.ts';
+import { criticSentences, gapGroups, type NamedByCritic } from './sentences.ts';
 
-export function criticsSection({ run }: Report): Section | undefined {
+export function criticsSection(run: RunView, say: Say): Section | undefined {
   if (run.critics.length === 0) return undefined;
-  const say = sayIn(run.task.language);
   const body = html`${criticSentences(run, say).map((it) => html`<p>${it}</p>`)}
 ${gapGroups(run).map(({ heading, means, gaps }) => html`<h3 class="state">${say(heading)} <span class="n">${gaps.length}</span></h3><p class="note">${say(means)}</p>${gaps.map((it) => card(it, say))}`)}`;
   return { id: 'critic', heading: say('What the critic named'), body };

@@ -1,14 +1,13 @@
 // The verdict on work, with each thing that it rests on.
 
-import type { Report } from '../../../../contracts/run/report.ts';
-import { auditSentence, verdictSentence } from '../../../telling/work-verdict.ts';
-import { sayIn } from '../../language/say.ts';
-import { html, type Section } from '../html.ts';
-import { titled } from '../words.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import type { Say } from '../../../report-writer/language/say.ts';
+import { html, type Section } from '../../../report-writer/page/html.ts';
+import { titled } from '../../../report-writer/page/words.ts';
+import { auditSentence, verdictSentence } from './sentences.ts';
 
-export function workVerdictSection({ run: { verdict, task } }: Report): Section | undefined {
+export function workVerdictSection({ verdict }: RunView, say: Say): Section | undefined {
   if (verdict === null) return undefined;
-  const say = sayIn(task.language);
   const rows = (heading: string, list: typeof verdict.blockers) =>
     list.length > 0 && html`<h3>${heading}</h3><ul>${list.map(({ ref, why }) => html`<li><b>${ref}</b> ${titled(why)}</li>`)}</ul>`;
   const body = html`<p><b>${verdictSentence(verdict, say)}</b></p>${rows(say('Blockers'), verdict.blockers)}${rows(say('Conditions'), verdict.conditions)}<p class="note">${titled(auditSentence(verdict, say))}</p>`;

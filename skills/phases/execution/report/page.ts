@@ -1,18 +1,17 @@
 // The stages of a plan that was carried out: what was proved on B, T and H, and what nobody proved.
 
-import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
-import type { Report } from '../../../contracts/run/report.ts';
-import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from '../../telling/carried-out.ts';
-import { type Say, sayIn } from '../language/say.ts';
-import { html, type Markup, type Section } from '../page/html.ts';
-import { titled, worded } from '../page/words.ts';
+import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import type { Say } from '../../../report-writer/language/say.ts';
+import { html, type Markup, type Section } from '../../../report-writer/page/html.ts';
+import { titled, worded } from '../../../report-writer/page/words.ts';
+import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from './sentences.ts';
 
 type Shown = CarriedOut['stages'][number];
 
-export function stagesSection({ run }: Report): Section | undefined {
+export function stagesSection(run: RunView, say: Say): Section | undefined {
   const told = carriedOut(run);
   if (told === null) return undefined;
-  const say = sayIn(run.task.language);
   const open = unprovedSentences(told, say);
   const body = html`<p><b>${stagesSentence(told, say)}</b></p>
 <p class="note">${say('The plan of {run}. B is the base, T the base with the tests and build files of the work, H the work itself.', { run: told.from })}</p>

@@ -1,11 +1,11 @@
 // What critics named and what others made of it: confirmed gaps, risks that are left, and for a case
 // against the work what it comes to.
 
-import type { NamedGap } from '../../../contracts/findings/gap.ts';
-import type { RunView } from '../../../contracts/run/run-view.ts';
-import { acceptanceOf } from '../../phases/critic/acceptance.ts';
-import { oneLine } from '../../telling/plain-text.ts';
-import { countIn, listedIn, type Say, sayIn } from '../language/say.ts';
+import type { NamedGap } from '../../../../contracts/findings/gap.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { countIn, listedIn, type Say, sayIn } from '../../../report-writer/language/say.ts';
+import { oneLine } from '../../../telling/plain-text.ts';
+import { acceptanceOf } from '../acceptance.ts';
 
 export type NamedByCritic = NamedGap & { id: string };
 

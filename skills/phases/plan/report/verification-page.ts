@@ -2,22 +2,21 @@
 // must settle.
 
 import type { ItemTally, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
-import type { Report } from '../../../../contracts/run/report.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { planHeading, type Say } from '../../../report-writer/language/say.ts';
+import { html, type Markup, NOTHING, type Section } from '../../../report-writer/page/html.ts';
+import { evidence } from '../../../report-writer/page/parts/evidence.ts';
+import { titled, worded } from '../../../report-writer/page/words.ts';
 import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
-import { planHeading, type Say, sayIn } from '../../language/say.ts';
-import { GATE_WORDS, inShort } from '../../plan/standing.ts';
-import { html, type Markup, NOTHING, type Section } from '../html.ts';
-import { titled, worded } from '../words.ts';
-import { evidence } from './evidence.ts';
+import { GATE_WORDS, inShort } from './standing.ts';
 
 /** Beyond this many rows the table scrolls under its own head. */
 const TALL = 40;
 
-export function planVerificationSection({ run }: Report): Section | undefined {
+export function planVerificationSection(run: RunView, say: Say): Section | undefined {
   const verification = run.plan?.verification;
   if (!verification) return undefined;
   const { language } = run.task;
-  const say = sayIn(language);
   const { gate, voters, unchallenged } = verification;
   const { tone, means } = GATE_WORDS[gate];
   const without = voters.filter((it) => !it.usable);

@@ -1,18 +1,19 @@
 // The stages of a plan that was carried out, in Markdown: what was proved on B, T and H, and what nobody proved.
 
-import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
-import type { RunView } from '../../../contracts/run/run-view.ts';
-import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from '../../telling/carried-out.ts';
-import { countIn, type Say } from '../language/say.ts';
-import { code, codeCell, fenced, line, table, title, titleCell, worded } from '../markdown/escape.ts';
+import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { countIn, type Say } from '../../../report-writer/language/say.ts';
+import { code, codeCell, fenced, line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
+import { markdownSection } from '../../shown.ts';
+import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from './sentences.ts';
 
 type Shown = CarriedOut['stages'][number];
 
-export function stagesPart(run: RunView, say: Say): string {
+export function stagesMarkdown(run: RunView, say: Say): string {
   const told = carriedOut(run);
   if (told === null) return '';
   const open = unprovedSentences(told, say);
-  return [
+  const parts = [
     `**${title(stagesSentence(told, say))}**`,
     say('The plan of {run}. B is the base, T the base with the tests and build files of the work, H the work itself.', {
       run: code(told.from),
@@ -20,7 +21,8 @@ export function stagesPart(run: RunView, say: Say): string {
     ...told.stages.map((it) => stagePart(told, it, say)),
     `### ${say('What nobody proved')}`,
     open.map((it) => `- ${title(it)}`).join('\n') || say('Everything that the plan asks for was proved.'),
-  ].join('\n\n');
+  ];
+  return markdownSection(say('Stages'), parts.join('\n\n'));
 }
 
 function stagePart(told: CarriedOut, it: Shown, say: Say): string {

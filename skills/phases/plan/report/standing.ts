@@ -1,10 +1,10 @@
 // How a plan stands: whose draft it is, what the others' words come to, and whether it is approved.
 
-import type { PlanGate, PlanItem } from '../../../contracts/plan/plan-verification.ts';
-import type { RunView } from '../../../contracts/run/run-view.ts';
-import { NOT_THE_REQUEST } from '../../telling/judgement.ts';
-import { cut } from '../../telling/plain-text.ts';
-import type { Say } from '../language/say.ts';
+import type { PlanGate, PlanItem } from '../../../../contracts/plan/plan-verification.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import type { Say } from '../../../report-writer/language/say.ts';
+import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
+import { cut } from '../../../telling/plain-text.ts';
 
 type PlanView = NonNullable<RunView['plan']>;
 

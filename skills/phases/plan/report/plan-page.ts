@@ -2,24 +2,23 @@
 // taken back.
 
 import type { Plan, Stage } from '../../../../contracts/plan/plan.ts';
-import type { Report } from '../../../../contracts/run/report.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { PLAN_TOKENS } from '../../../../validators/plan/plan-headings.ts';
-import { validatorText } from '../../../phases/plan/voting/items.ts';
-import type { PlanName } from '../../language/plan-names.ts';
-import { planHeading, type Say, sayIn } from '../../language/say.ts';
-import { standing } from '../../plan/standing.ts';
-import { html, type Markup, type Section } from '../html.ts';
-import { titled, worded } from '../words.ts';
+import type { PlanName } from '../../../report-writer/language/plan-names.ts';
+import { planHeading, type Say, sayIn } from '../../../report-writer/language/say.ts';
+import { html, type Markup, type Section } from '../../../report-writer/page/html.ts';
+import { titled, worded } from '../../../report-writer/page/words.ts';
+import { validatorText } from '../voting/items.ts';
+import { standing } from './standing.ts';
 
 /** Up to here every stage is open from the start. */
 const OPEN_ALL = 12;
 
-export function planSection({ run }: Report): Section | undefined {
+export function planSection(run: RunView, say: Say): Section | undefined {
   const { plan: view, task } = run;
   if (view === null) return undefined;
   const { plan } = view;
   const { language } = task;
-  const say = sayIn(language);
   const ids = new Set<string>(run.findings.map((it) => it.id));
   const part = (name: PlanName, body: Markup): Markup => html`<h3>${planHeading(name, language)}</h3>${body}`;
   const [draft, approval, ...more] = standing(view, run, say);

@@ -1,8 +1,9 @@
 // How far a plan was carried out, in sentences for screens and pages: what is verified, and what nobody proved.
 
-import { CarriedOut, type StageStateName } from '../../contracts/plan/carried-out.ts';
-import type { RunView } from '../../contracts/run/run-view.ts';
-import { countIn, inEnglish, listedIn, type Say } from '../report-writer/language/say.ts';
+import { CarriedOut, type StageStateName } from '../../../../contracts/plan/carried-out.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/say.ts';
+import { count } from '../../../telling/numbers.ts';
 
 type Shown = CarriedOut['stages'][number];
 
@@ -41,3 +42,18 @@ function whyNot({ state, reasons, left, asks }: Shown, say: Say): string {
 /** How a person gets at the commit of a stage. */
 export const fetchCommand = ({ gitDir }: CarriedOut, { ref }: Shown): string | undefined =>
   ref === null ? undefined : `git fetch '${gitDir}' ${ref}`;
+
+/** How far the plan was carried out, and each stage with what its validators came to. */
+export function stageLines(view: RunView): string[] {
+  const told = carriedOut(view);
+  if (told === null) return [];
+  const each = told.stages.map(({ id, state, attempts, head, proofs }) => {
+    const parts = [
+      ...(attempts > 1 ? [count(attempts, 'attempt')] : []),
+      ...proofs.map(({ validator, b, t, h, outcome }) => `${validator}: ${b === '–' ? outcome : `B ${b}, T ${t}, H ${h}: ${outcome}`}`),
+      ...(head === null ? [] : [`commit ${head.slice(0, 12)}`]),
+    ];
+    return `${id} ${state}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`;
+  });
+  return [stagesSentence(told), ...each];
+}

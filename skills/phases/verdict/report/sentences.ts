@@ -1,10 +1,10 @@
-// The result of a final verification, and the state of a plan, in sentences for screens and pages.
+// The result of a final verification in sentences for screens and pages.
 
-import type { WorkVerdict } from '../../contracts/findings/work-verdict.ts';
-import type { RunView } from '../../contracts/run/run-view.ts';
-import { countIn, inEnglish, listedIn, type Say } from '../report-writer/language/say.ts';
-import { NOT_THE_REQUEST } from './judgement.ts';
-import { count } from './numbers.ts';
+import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
+import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/say.ts';
+import { oneLine } from '../../../telling/plain-text.ts';
+
+const MOST_REASONS = 5;
 
 export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: string; means: string; tone: 'good' | 'warning' | 'bad' }>> = {
   'accepted': { label: 'Accepted', means: 'There is no objection to the work.', tone: 'good' },
@@ -42,15 +42,12 @@ export function auditSentence({ audit: { changed, unknown } }: WorkVerdict, say:
   return say('The sources did not change while the work was verified.');
 }
 
-/** The state of the newest plan; empty where there is none. */
-export function planSentence({ plan, judgement }: Pick<RunView, 'plan' | 'judgement'>): string {
-  if (plan === null) return '';
-  const { verification } = plan;
-  const judged =
-    verification === null
-      ? 'not judged'
-      : `${verification.gate}${verification.unchallenged ? ', unchallenged (one voter)' : ''}, ${count(verification.items.length, 'item')}`;
-  const again = plan.pass > 0 ? `, draft ${plan.pass + 1}` : '';
-  const covers = judgement?.came === 'not-judged' ? ` ${NOT_THE_REQUEST}` : '';
-  return `${count(plan.plan.stages.length, 'stage')} by ${plan.seat}${again}: ${judged}; ${plan.approved ? 'approved' : 'not approved'}.${covers}`;
+/** The reasons against the work, blockers before conditions; the report has those beyond the first few. */
+export function reasonLines({ blockers, conditions }: WorkVerdict): string[] {
+  const all = [...blockers.map((it) => ({ ...it, as: 'blocker' })), ...conditions.map((it) => ({ ...it, as: 'condition' }))];
+  const more = all.length - MOST_REASONS;
+  return [
+    ...all.slice(0, MOST_REASONS).map(({ ref, why, as }) => `${as} ${ref}: ${oneLine(why)}`),
+    ...(more > 0 ? [`and ${more} more: see the report`] : []),
+  ];
 }

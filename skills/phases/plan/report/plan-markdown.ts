@@ -1,13 +1,21 @@
 // A plan as Markdown under its fixed headings. What the planner wrote stands in places that it cannot leave.
 
-import type { Plan, Stage } from '../../../contracts/plan/plan.ts';
-import type { PlanVerification } from '../../../contracts/plan/plan-verification.ts';
-import { PART_HEADINGS, PLAN_TOKENS } from '../../../validators/plan/plan-headings.ts';
-import { validatorText } from '../../phases/plan/voting/items.ts';
-import type { PlanName } from '../language/plan-names.ts';
-import { planHeading, type Say, sayIn } from '../language/say.ts';
-import { code, codeCell, line, table, title, titleCell, worded } from '../markdown/escape.ts';
+import type { Plan, Stage } from '../../../../contracts/plan/plan.ts';
+import type { PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { PART_HEADINGS, PLAN_TOKENS } from '../../../../validators/plan/plan-headings.ts';
+import type { PlanName } from '../../../report-writer/language/plan-names.ts';
+import { planHeading, type Say, sayIn } from '../../../report-writer/language/say.ts';
+import { code, codeCell, line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
+import { validatorText } from '../voting/items.ts';
+import { standing } from './standing.ts';
 import { verificationMarkdown } from './verification-markdown.ts';
+
+/** The plan of a run with how it stands; empty where it has none. */
+export function plansMarkdown(run: RunView, say: Say): string {
+  const { plan: it, task } = run;
+  return it === null ? '' : planMarkdown(it.plan, it.verification, task.language, standing(it, run, say));
+}
 
 /** `stands` are sentences of the program on how the plan stands; they come first. */
 export function planMarkdown(plan: Plan, verification: PlanVerification | null, language: string, stands: readonly string[] = []): string {

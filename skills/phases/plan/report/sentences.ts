@@ -1,0 +1,18 @@
+// The state of the newest plan in one sentence, for screens.
+
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
+import { count } from '../../../telling/numbers.ts';
+
+/** The state of the newest plan; empty where there is none. */
+export function planSentence({ plan, judgement }: Pick<RunView, 'plan' | 'judgement'>): string {
+  if (plan === null) return '';
+  const { verification } = plan;
+  const judged =
+    verification === null
+      ? 'not judged'
+      : `${verification.gate}${verification.unchallenged ? ', unchallenged (one voter)' : ''}, ${count(verification.items.length, 'item')}`;
+  const again = plan.pass > 0 ? `, draft ${plan.pass + 1}` : '';
+  const covers = judgement?.came === 'not-judged' ? ` ${NOT_THE_REQUEST}` : '';
+  return `${count(plan.plan.stages.length, 'stage')} by ${plan.seat}${again}: ${judged}; ${plan.approved ? 'approved' : 'not approved'}.${covers}`;
+}

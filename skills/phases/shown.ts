@@ -1,0 +1,29 @@
+// How a kind of phase shows what it brought: its section of the report, and its lines on the screens of a run. The
+// report-writer and the screens ask each kind for these, and know none of them by name.
+
+import type { Report } from '../../contracts/run/report.ts';
+import type { RunView } from '../../contracts/run/run-view.ts';
+import type { Say } from '../report-writer/language/say.ts';
+import type { Section } from '../report-writer/page/html.ts';
+
+/** Where its section is: with the verdict on the work, with what was done, with what is planned, or behind the findings. */
+export type Place = 'judged' | 'done' | 'planned' | 'found';
+
+export type Shown = {
+  place: Place;
+  /** One word for it, on screens. */
+  label: string;
+  /** Sections of report.md with their headings; empty where the run has nothing of the kind. */
+  markdown(report: Report, say: Say): string;
+  /** Sections of report.html. */
+  page(report: Report, say: Say): readonly (Section | undefined)[];
+  /** What it adds to a summary that no worker wrote. Where a phase has done something, that is the whole summary. */
+  summary?(view: RunView, say: Say): string[];
+  /** Its lines in `muster show`. */
+  lines(view: RunView): string[];
+  /** What the screen at the end of a run says of it, and the details below that; left out, its lines. */
+  closing?(view: RunView): { lines: string[]; below: string[] };
+};
+
+/** A section of report.md; nothing where there is nothing to say. */
+export const markdownSection = (heading: string, body: string): string => (body.trim() === '' ? '' : `## ${heading}\n\n${body}`);

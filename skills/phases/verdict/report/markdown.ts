@@ -1,0 +1,20 @@
+// The verdict on work, in Markdown.
+
+import type { RunView } from '../../../../contracts/run/run-view.ts';
+import type { Say } from '../../../report-writer/language/say.ts';
+import { code, title } from '../../../report-writer/markdown/escape.ts';
+import { markdownSection } from '../../shown.ts';
+import { auditSentence, verdictSentence } from './sentences.ts';
+
+export function workVerdictMarkdown({ verdict }: RunView, say: Say): string {
+  if (verdict === null) return '';
+  const rows = (heading: string, list: typeof verdict.blockers): string =>
+    list.length === 0 ? '' : [`### ${heading}`, list.map(({ ref, why }) => `- ${code(ref)} ${title(why)}`).join('\n')].join('\n\n');
+  const parts = [
+    `**${verdictSentence(verdict, say)}**`,
+    rows(say('Blockers'), verdict.blockers),
+    rows(say('Conditions'), verdict.conditions),
+    title(auditSentence(verdict, say)),
+  ];
+  return markdownSection(say('Verdict on the work'), parts.filter((it) => it !== '').join('\n\n'));
+}

@@ -50,6 +50,7 @@ function findingOf(rule: Rule, hit: Hit, number: number): Finding {
     category: rule.id,
     claim: cut(hit.claim, 16_000),
     evidence: hit.evidence.slice(0, 100),
+    ...(hit.folded === true ? { folded: true } : {}),
     confidence: hit.confidence,
     ...(hit.recommendation === undefined ? {} : { recommendation: cut(hit.recommendation, 4000) }),
   };

@@ -22,6 +22,7 @@ export function folded(rule: Rule, hits: readonly Hit[]): Hit[] {
       title: `${hits.length} × ${rule.says}`,
       claim: cut([`${hits.length} places, each found by the same rule:`, ...lines].join('\n'), 16_000),
       evidence: places,
+      folded: true,
       ...(recommendation === undefined ? {} : { recommendation }),
       confidence: Math.min(...hits.map((it) => it.confidence)),
     },

@@ -1,7 +1,7 @@
 // A folded finding has many places; a re-check judges each by itself and answers for the whole.
 
 import type { Evidence, VerdictWord } from '../../contracts/findings/finding.ts';
-import type { Claimed } from './rule.ts';
+import type { Claimed, Judged } from './rule.ts';
 
 export type PlaceJudgement =
   | { holds: true; why: string; evidence?: Evidence[] }
@@ -13,22 +13,20 @@ export type PlaceJudgement =
  * behind it only what explains it.
  */
 export const heads = (claimed: Claimed): Claimed =>
-  /^\d+ × /.test(claimed.title) ? claimed : { ...claimed, evidence: claimed.evidence.slice(0, 1) };
-
-type Answer = { verdict: VerdictWord; basis: string; evidence?: Evidence[] };
+  claimed.folded === true ? claimed : { ...claimed, evidence: claimed.evidence.slice(0, 1) };
 
 /** All hold: AGREE. None does: DISAGREE. Some: SUPPLEMENT, which says which. Nothing known: ABSTAIN. */
 export async function judgePlaces(
   method: string,
   claimed: Claimed,
   judge: (place: Evidence & { path: string }) => Promise<PlaceJudgement>,
-): Promise<Answer> {
+): Promise<Judged> {
   const places = claimed.evidence.filter((it): it is Evidence & { path: string } => it.path !== undefined);
   if (places.length === 0) return { verdict: 'ABSTAIN', basis: `${method}: the finding names no place to look at.` };
-  const judged: { at: string; judgement: PlaceJudgement }[] = [];
+  const judged: { place: Evidence & { path: string }; at: string; judgement: PlaceJudgement }[] = [];
   for (const place of places) {
     const at = place.line === undefined ? place.path : `${place.path}:${place.line}`;
-    judged.push({ at, judgement: await judge(place) });
+    judged.push({ place, at, judgement: await judge(place) });
   }
   const holding = judged.filter((it) => it.judgement.holds === true);
   const failing = judged.filter((it) => it.judgement.holds === false);
@@ -39,7 +37,7 @@ export async function judgePlaces(
       .join('\n');
   const evidence = (of: typeof judged): Evidence[] =>
     of.flatMap((it) => (it.judgement.holds === 'unknown' ? [] : (it.judgement.evidence ?? []))).slice(0, 20);
-  const answer = (verdict: VerdictWord, words: string, shown: Evidence[]): Answer => ({
+  const answer = (verdict: VerdictWord, words: string, shown: Evidence[]): Judged => ({
     verdict,
     basis: `${method}. ${words}`,
     ...(shown.length > 0 ? { evidence: shown } : {}),
@@ -48,9 +46,7 @@ export async function judgePlaces(
   if (holding.length === 0 && failing.length === 0) return answer('ABSTAIN', said(judged), []);
   if (failing.length === 0) return answer('AGREE', said(holding), evidence(holding));
   if (holding.length === 0) return answer('DISAGREE', said(failing), evidence(failing));
-  return answer(
-    'SUPPLEMENT',
-    `Holds at ${holding.length} of ${holding.length + failing.length} places that could be judged; not at:\n${said(failing)}`,
-    evidence(failing),
-  );
+  const extent = `Holds at ${holding.length} of ${holding.length + failing.length} places that could be judged; not at:\n${said(failing)}`;
+  const notAt = failing.map(({ place: { path, line } }) => ({ path, ...(line === undefined ? {} : { line }) }));
+  return { ...answer('SUPPLEMENT', extent, evidence(failing)), ...(claimed.folded === true ? { notAt } : {}) };
 }

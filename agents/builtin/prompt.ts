@@ -115,6 +115,7 @@ function claimed(value: unknown): Claimed {
     evidence: list(it.evidence ?? [], '`evidence` of a finding').map(
       (one) => record(one, 'a piece of evidence') as Claimed['evidence'][number],
     ),
+    ...(it.folded === true ? { folded: true } : {}),
   };
 }
 

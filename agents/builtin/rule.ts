@@ -1,7 +1,7 @@
 // What a built-in analyser is made of: rules that look at one tree, and re-checks that look at
 // another analyser's finding by a method of their own.
 
-import type { Evidence, Severity, VerdictWord } from '../../contracts/findings/finding.ts';
+import type { Evidence, NamedPlace, Severity, VerdictWord } from '../../contracts/findings/finding.ts';
 
 export type TreeFile = {
   path: string;
@@ -57,6 +57,8 @@ export type Hit = {
   evidence: Evidence[];
   recommendation?: string;
   confidence: number;
+  /** Several hits of one rule: each piece of evidence is a place of its own. */
+  folded?: boolean;
 };
 
 export type Rule = {
@@ -68,14 +70,24 @@ export type Rule = {
 };
 
 /** What a re-check sees of a finding: what was shown to it in its prompt, nothing more. */
-export type Claimed = { id: string; title: string; category: string; severity: Severity; claim: string; evidence: Evidence[] };
+export type Claimed = {
+  id: string;
+  title: string;
+  category: string;
+  severity: Severity;
+  claim: string;
+  evidence: Evidence[];
+  folded?: boolean;
+};
+
+export type Judged = { verdict: VerdictWord; basis: string; evidence?: Evidence[]; notAt?: NamedPlace[] };
 
 export type Recheck = {
   /** Category (a rule's id) that this can judge. */
   category: string;
   /** The method, in words, and different from the rule's own. */
   method: string;
-  judge(repo: Repository, claimed: Claimed): Promise<{ verdict: VerdictWord; basis: string; evidence?: Evidence[] }>;
+  judge(repo: Repository, claimed: Claimed): Promise<Judged>;
 };
 
 export type BuiltinAnalyser = { name: string; rules: readonly Rule[]; rechecks: readonly Recheck[] };

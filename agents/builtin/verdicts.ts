@@ -3,7 +3,7 @@
 
 import { cut } from '../../contracts/cut.ts';
 import type { Verdict } from '../../contracts/findings/finding.ts';
-import type { RuleFailure } from './analysis.ts';
+import { counted, type RuleFailure } from './analysis.ts';
 import { isCoverageGap, secondLook } from './critic/second-look.ts';
 import type { BuiltinAnalyser, Claimed, Repository, Rule } from './rule.ts';
 
@@ -38,8 +38,8 @@ async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: Claim
   if (isCoverageGap(claimed)) return secondLook.judge(repo, claimed);
   const recheck = analyser.rechecks.find((it) => it.category === claimed.category);
   if (recheck) {
-    const { verdict, basis, evidence } = await recheck.judge(repo, claimed);
-    return { verdict, basis: cut(basis, 16_000), ...(evidence === undefined ? {} : { evidence: evidence.slice(0, 20) }) };
+    const { basis, evidence, ...judged } = await recheck.judge(repo, claimed);
+    return { ...judged, basis: cut(basis, 16_000), ...(evidence === undefined ? {} : { evidence: evidence.slice(0, 20) }) };
   }
   const own = analyser.rules.find((it) => it.id === claimed.category);
   if (own) return defend(repo, own, claimed);
@@ -50,13 +50,12 @@ async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: Claim
 async function defend(repo: Repository, rule: Rule, claimed: Claimed): Promise<Omit<Verdict, 'finding'>> {
   const places = new Set((await rule.find(repo)).flatMap((hit) => hit.evidence.slice(0, 1).map(placeOf)));
   const claims = claimed.evidence.filter((it) => it.path !== undefined || it.command !== undefined);
-  const still = claims.filter((it) => places.has(placeOf(it)));
-  return still.length > 0
-    ? {
-        verdict: 'AGREE',
-        basis: `The rule ${rule.id} was run again and still finds it; this is the finder's own method and proves nothing new.`,
-      }
-    : { verdict: 'WITHDRAW', basis: `The rule ${rule.id} was run again and no longer finds it.` };
+  const gone = claims.filter((it) => !places.has(placeOf(it)));
+  if (claims.length === gone.length) return { verdict: 'WITHDRAW', basis: `The rule ${rule.id} was run again and no longer finds it.` };
+  const basis = `The rule ${rule.id} was run again and still finds it; this is the finder's own method and proves nothing new.`;
+  const notAt = gone.flatMap(({ path, line }) => (path === undefined ? [] : [{ path, ...(line === undefined ? {} : { line }) }]));
+  if (claimed.folded !== true || notAt.length === 0) return { verdict: 'AGREE', basis };
+  return { verdict: 'SUPPLEMENT', basis: `${basis} Not any more at ${counted(notAt.length, 'place')}.`, notAt };
 }
 
 /** What history holds has no path in this tree; the command that shows it is its place. */

@@ -5,7 +5,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { beginning, cut } from '../../contracts/cut.ts';
 import type { Evidence, Finding, Verdict } from '../../contracts/findings/finding.ts';
-import { folded } from '../builtin/fold.ts';
+import { folded as fold } from '../builtin/fold.ts';
 import type { Claimed, Hit } from '../builtin/rule.ts';
 import type { SarifHit, SarifLog, SarifPlace } from './read-log.ts';
 
@@ -22,7 +22,7 @@ export async function findingsOf(agent: string, { tool, hits, outside }: SarifLo
     const category = categoryOf(agent, rule);
     const made: Hit[] = [];
     for (const it of some) made.push(await hitOf(it, lines));
-    const all = folded({ id: category, says: `${rule}: ${some[0]?.help || some[0]?.message || 'a hit'}`, find: async () => [] }, made);
+    const all = fold({ id: category, says: `${rule}: ${some[0]?.help || some[0]?.message || 'a hit'}`, find: async () => [] }, made);
     for (const hit of all) findings.push({ localId: `r${findings.length + 1}`, category, ...hit, title: cut(hit.title, 300) });
   }
   const kept = findings.slice(0, MOST_FINDINGS);
@@ -84,21 +84,20 @@ const categoryOf = (agent: string, rule: string): string => beginning(`${agent}/
 
 /** It supports what the program still reports at that place, withdraws what it does not, and abstains on other findings. */
 export function wordsOn(findings: readonly Claimed[], agent: string, hits: readonly SarifHit[]): { summary: string; verdicts: Verdict[] } {
-  const verdicts = findings.map(({ id, category, evidence }): Verdict => {
+  const verdicts = findings.map(({ id, category, evidence, folded }): Verdict => {
     if (!category.startsWith(`${agent}/`))
       return { finding: id, verdict: 'ABSTAIN', basis: `not-my-field: ${agent} reports by its own rules only` };
-    const still = hits.some(
-      (it) =>
-        categoryOf(agent, it.rule) === category &&
-        it.places.some((at) => evidence.some((one) => one.path === at.path && one.line === at.line)),
+    const reported = new Set(
+      hits.filter((it) => categoryOf(agent, it.rule) === category).flatMap((it) => it.places.map((at) => `${at.path}:${at.line}`)),
     );
-    return still
-      ? {
-          finding: id,
-          verdict: 'AGREE',
-          basis: `${agent} was run again and still reports it; this is the finder's own method and proves nothing new.`,
-        }
-      : { finding: id, verdict: 'WITHDRAW', basis: `${agent} was run again and does not report it any more.` };
+    const gone = evidence.filter((it) => !reported.has(`${it.path}:${it.line}`));
+    if (gone.length === evidence.length)
+      return { finding: id, verdict: 'WITHDRAW', basis: `${agent} was run again and does not report it any more.` };
+    const basis = `${agent} was run again and still reports it; this is the finder's own method and proves nothing new.`;
+    const notAt = gone.flatMap(({ path, line }) => (path === undefined ? [] : [{ path, ...(line === undefined ? {} : { line }) }]));
+    return folded === true && notAt.length > 0
+      ? { finding: id, verdict: 'SUPPLEMENT', basis, notAt }
+      : { finding: id, verdict: 'AGREE', basis };
   });
   return { summary: `Judged ${verdicts.length} by running ${agent} again.`, verdicts };
 }

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { DispatchId, FindingId, Fingerprint, SeatName } from '../ids.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
-import { Evidence, EvidenceCheck, FindingRef, Severity, VerdictWord } from './finding.ts';
+import { Evidence, EvidenceCheck, FindingRef, NamedPlace, Severity, VerdictWord } from './finding.ts';
 
 const settings = {
   enabled: z.boolean(),
@@ -45,6 +45,9 @@ export const FINDING_STATES = [
 export const FindingState = z.enum(FINDING_STATES);
 export type FindingState = z.infer<typeof FindingState>;
 
+export const RefutedPlace = z.strictObject({ ...NamedPlace.shape, why: words(500) });
+export type RefutedPlace = z.infer<typeof RefutedPlace>;
+
 /** One or several workers' findings of the same thing, under one name for the rest of the run. */
 export const CanonicalFinding = z.strictObject({
   id: FindingId,
@@ -62,6 +65,8 @@ export const CanonicalFinding = z.strictObject({
   settledIn: z.int().min(0).optional(),
   /** Why it has this state, in words for the report. */
   reason: words(2000).optional(),
+  /** Of one that many places were folded into: each, with the reason why it was refuted and counts no more. */
+  places: z.array(z.strictObject({ ...NamedPlace.shape, refuted: words(500).optional() })).optional(),
   /** Dismissed only by the file of a project that the user does not trust: it still counts for `--fail-on`. */
   untrusted: z.literal(true).optional(),
   /** For `merged`: the finding that it is now an alias of. */
@@ -84,7 +89,9 @@ export const Word = z.strictObject({
   note: words(500).optional(),
   /** It brought new evidence, and the evidence was found. */
   newEvidence: z.boolean().optional(),
-  /** A DISAGREE with evidence that was found and is not among the finding's own. */
+  /** Places of the finding at which this word says that it is not so. */
+  notAt: z.array(NamedPlace).optional(),
+  /** Against the finding, or against places of it, with evidence that was found and is not among the finding's own. */
   counterProof: z.boolean().optional(),
 });
 export type Word = z.infer<typeof Word>;

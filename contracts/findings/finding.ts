@@ -37,6 +37,10 @@ export const Evidence = z
   .refine((it) => it.path !== undefined || it.searched !== undefined || it.command !== undefined, 'needs a path, a search or a command');
 export type Evidence = z.infer<typeof Evidence>;
 
+/** One place at which a claim is said to hold, or not to. */
+export const NamedPlace = z.object({ path: PathText.min(1), line: z.int().min(1).optional() });
+export type NamedPlace = z.infer<typeof NamedPlace>;
+
 export const Finding = z.object({
   localId: exact(64).min(1),
   title: words(300).min(1),
@@ -44,6 +48,7 @@ export const Finding = z.object({
   category: exact(64).min(1),
   claim: words(16_384).min(1),
   evidence: listOf(Evidence, 100),
+  folded: z.boolean().optional().describe('one rule, many places: each piece of evidence is a place of its own, and is examined by itself'),
   recommendation: words(16_384).optional(),
   confidence: z.number().min(0).max(1),
 });
@@ -85,5 +90,6 @@ export const Verdict = z.object({
   of: FindingId.optional().describe('for DUPLICATE: the finding it repeats'),
   basis: words(16_384).describe('why, and how you checked'),
   evidence: listOf(Evidence, 20).optional(),
+  notAt: listOf(NamedPlace, 100).optional().describe('for SUPPLEMENT on a finding of many places: those at which it is not so'),
 });
 export type Verdict = z.infer<typeof Verdict>;

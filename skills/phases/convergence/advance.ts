@@ -104,9 +104,9 @@ function* ended(phase: string, own: Convergence, reason: EndReason): Steps<Event
   return [...rest, { type: 'convergence.ended', payload: { phase, reason } }];
 }
 
-function settled(phase: string, { finding, state, reason, mergedInto }: Settled, round: number): Event {
+function settled(phase: string, { finding, state, reason, mergedInto, refuted }: Settled, round: number): Event {
   return {
     type: 'finding.settled',
-    payload: { phase, finding, state, round, reason, ...(mergedInto ? { mergedInto } : {}) },
+    payload: { phase, finding, state, round, reason, ...(mergedInto ? { mergedInto } : {}), ...(refuted ? { refuted: [...refuted] } : {}) },
   };
 }

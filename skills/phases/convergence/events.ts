@@ -1,7 +1,7 @@
 // What happens while findings are examined: they are grouped, asked about in rounds, and settled.
 
 import { z } from 'zod';
-import { Ask, CanonicalFinding, EndReason, FindingState, Word } from '../../../contracts/findings/convergence.ts';
+import { Ask, CanonicalFinding, EndReason, FindingState, RefutedPlace, Word } from '../../../contracts/findings/convergence.ts';
 import { FindingId, PhaseKey } from '../../../contracts/ids.ts';
 import { words } from '../../../contracts/text.ts';
 
@@ -18,6 +18,8 @@ export const CONVERGENCE_EVENTS = {
     round: z.int().min(0),
     reason: words(2000),
     mergedInto: FindingId.optional(),
+    /** Places of a folded finding that were refuted. */
+    refuted: z.array(RefutedPlace).optional(),
   }),
   'convergence.ended': z.strictObject({ phase, reason: EndReason }),
 } as const;

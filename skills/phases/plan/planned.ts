@@ -6,6 +6,7 @@ import type { Evidence, RaisedFinding } from '../../../contracts/findings/findin
 import { evidenceText } from '../convergence/grouping/finding-text.ts';
 import { asFound, type CheckedEvidence, evidenceOf } from '../convergence/grouping/places.ts';
 import { familyOf } from '../convergence/rounds/aliases.ts';
+import { placeKey, placesGone } from '../convergence/voices/by-place.ts';
 
 export type PlannedFinding = Pick<CanonicalFinding, 'id' | 'state' | 'title' | 'category' | 'severity' | 'path' | 'line'> & {
   claim: string;
@@ -22,7 +23,8 @@ export function plannedFindings(
   const byRef = new Map(raised.map((it) => [it.ref, it]));
   return all
     .filter(({ id }) => ids.includes(id))
-    .map(({ id, state, title, category, severity, path, line }) => {
+    .map(({ id, state, title, category, severity, path, line, places }) => {
+      const gone = new Set(placesGone({ places }).map(placeKey));
       const members = familyOf(all, id).flatMap(({ origins }) => origins.flatMap((ref) => byRef.get(ref) ?? []));
       const recommended = members.find((it) => it.finding.recommendation !== undefined)?.finding.recommendation;
       return {
@@ -35,7 +37,12 @@ export function plannedFindings(
         ...(line === undefined ? {} : { line }),
         claim: members[0]?.finding.claim ?? title,
         ...(recommended === undefined ? {} : { recommendation: recommended }),
-        evidence: members.flatMap(evidenceOf).filter(isThere).map(asFound).filter(isFirst),
+        evidence: members
+          .flatMap(evidenceOf)
+          .filter(isThere)
+          .map(asFound)
+          .filter((it) => it.path === undefined || !gone.has(placeKey({ ...it, path: it.path })))
+          .filter(isFirst),
       };
     });
 }

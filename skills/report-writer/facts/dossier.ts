@@ -4,6 +4,8 @@
 import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, EvidenceCheck, RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
+import { asFound, namedPlace } from '../../phases/convergence/grouping/places.ts';
+import { placeKey, placesGone, placeWords } from '../../phases/convergence/voices/by-place.ts';
 import { byId } from '../../telling/states.ts';
 import { inEnglish, listedIn, type Say } from '../language/say.ts';
 
@@ -46,9 +48,11 @@ export function dossiers(view: RunView): Dossier[] {
     const origins = finding.origins.flatMap((ref) => raised.get(ref) ?? []);
     const words = said.get(finding.id) ?? [];
     const silent = silences.get(finding.id) ?? [];
-    const evidence = origins.flatMap((origin) =>
+    const given = origins.flatMap((origin) =>
       origin.finding.evidence.map((it, index) => ({ seat: origin.seat, evidence: it, check: origin.checks[index] })),
     );
+    const gone = new Set(placesGone(finding).map(placeKey));
+    const evidence = gone.size === 0 ? given : given.filter((it) => !isAt(it, gone));
     return {
       finding,
       place: placeOf(finding, evidence),
@@ -61,6 +65,25 @@ export function dossiers(view: RunView): Dossier[] {
     };
   });
 }
+
+function isAt({ evidence, check }: CheckedEvidence, places: ReadonlySet<string>): boolean {
+  const at = namedPlace(asFound({ evidence, check }));
+  return at !== undefined && places.has(placeKey(at));
+}
+
+/** `Refuted at 2 of 7 places, which do not count: a.js:1, b.js:2` */
+export function refutedPlacesWords({ finding }: Dossier, say: Say = inEnglish): string | undefined {
+  const gone = placesGone(finding);
+  if (gone.length === 0) return undefined;
+  const places = [...gone.slice(0, PLACES_TOLD).map(placeWords), ...(gone.length > PLACES_TOLD ? ['…'] : [])].join(', ');
+  return say('Refuted at {gone} of {all} places, which do not count: {places}', {
+    gone: String(gone.length),
+    all: String(finding.places?.length ?? gone.length),
+    places,
+  });
+}
+
+const PLACES_TOLD = 10;
 
 function saidByFinding(words: readonly Word[]): Map<string, Said[]> {
   const said = new Map<string, Said[]>();

@@ -8,7 +8,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { whyUnjudged } from '../../telling/judgement.ts';
 import { outcomeLine } from '../../telling/outcome.ts';
 import { oneLine, plainText } from '../../telling/plain-text.ts';
-import { type CheckedEvidence, type Dossier, dissent, dossiers, holderWords, opposedBy } from '../facts/dossier.ts';
+import { type CheckedEvidence, type Dossier, dissent, dossiers, holderWords, opposedBy, refutedPlacesWords } from '../facts/dossier.ts';
 
 export type Level = 'error' | 'warning' | 'note';
 export type Lines = { path: string; line?: number; endLine?: number; before: boolean; quote?: string };
@@ -69,6 +69,7 @@ function toldOf(dossier: Dossier): Told {
     text: [
       oneLine(finding.title),
       plainText(first?.finding.claim ?? '').trim(),
+      oneLine(refutedPlacesWords(dossier) ?? ''),
       oneLine(
         `${holderWords(dossier)}${against.length === 0 ? '' : `, opposed by ${against.join(', ')}`} (${finding.id}, ${finding.state})`,
       ),

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Convergence, type ConvergenceSettings } from '../../../contracts/findings/convergence.ts';
+import { Report } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { closingScreen } from '../../../daemon/cli/screens/closing-screen.ts';
+import { renderAs } from '../../../skills/report-writer/formats/formats.ts';
 import { type DaemonStage, openDaemonStage, until, WORKERS } from '../daemon-stage.ts';
 
 const examination = suite<{ stage: DaemonStage }>('an examination');
@@ -240,6 +243,33 @@ examination(
     assert.match(shown, /links, .* count as one voice\./);
   },
 );
+
+examination('examines a folded finding place by place: what is refuted leaves, and every count says what is left', async ({ stage }) => {
+  const list = [...[1, 2, 3, 4, 5, 6].map((it) => `export const mark${it} = 'MARK ${it}';`), 'export const read = [mark2, mark5];', ''];
+  const view = await examined(stage, ['folds-marks', 'corrects-extent', 'corrects-too'], {}, { 'list.js': list.join('\n') });
+  const [finding] = view.findings;
+  assert.equal([finding?.state, finding?.title], ['full-consensus', '4 × a mark that nobody reads']);
+  assert.equal(
+    finding?.places?.filter((it) => it.refuted === undefined).map((it) => it.line),
+    [1, 3, 4, 6],
+  );
+  assert.match(finding?.places?.[1]?.refuted ?? '', 'Refuted: corrects-extent disagrees, corrects-too disagrees');
+  const page = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
+  assert.match(page, '4 × a mark that nobody reads');
+  assert.match(page, 'Refuted at 2 of 6 places, which do not count: list.js:2, list.js:5');
+  assert.not.match(page, 'quote found at list.js:2');
+  const report = Report.parse(JSON.parse(readFileSync(join(stage.home.run(view.id).report, 'report.json'), 'utf8')));
+  const sarif = JSON.parse(renderAs('sarif', report, { exitCode: 0 }));
+  const result = sarif.runs[0].results[0];
+  assert.equal(
+    [...result.locations, ...result.relatedLocations].flatMap((it) => it.physicalLocation?.region?.startLine ?? []),
+    [1, 3, 4, 6],
+  );
+  assert.match(result.message.text, /^4 × a mark/);
+  const screen = closingScreen(view, { color: false, width: 100 });
+  assert.match(screen, '4 × a mark that nobody reads');
+  assert.match(screen, '2 places refuted');
+});
 
 examination('is off with one analyser, and says that nobody else has looked', async ({ stage }) => {
   const view = await examined(stage, ['raises-floats']);

@@ -1,7 +1,8 @@
 // One finding in a list on the terminal: severity, location, title, and who raised, confirmed or opposed it.
 
+import { placesGone } from '../../../../skills/phases/convergence/voices/by-place.ts';
 import { type Dossier, holderWords, opposedBy, unheard } from '../../../../skills/report-writer/facts/dossier.ts';
-import { listed } from '../../../../skills/telling/numbers.ts';
+import { count, listed } from '../../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
 import { STATE_WORDS } from '../../../../skills/telling/states.ts';
 import { fitPath, pad, wrap } from './layout.ts';
@@ -32,10 +33,12 @@ export function standing(dossier: Dossier): string {
   const silent = unheard(dossier);
   const abstained = silent.filter((it) => it.stance === 'abstained').map((it) => it.seat);
   const missing = silent.filter((it) => it.stance === 'failed').map((it) => it.seat);
+  const gone = placesGone(dossier.finding).length;
   return [
     holderWords(dossier),
     ...(against.length > 0 ? [`opposed by ${listed(against)}`] : []),
     ...(abstained.length > 0 ? [`${listed(abstained)} abstained`] : []),
+    ...(gone > 0 ? [`${count(gone, 'place')} refuted`] : []),
     ...(missing.length > 0 ? [`no answer from ${listed(missing)}`] : []),
   ].join('; ');
 }

@@ -9,7 +9,7 @@ export function findingText(it: AskedFinding): string {
     mannerText(it),
     `Claim: ${it.claim}`,
     it.recommendation === undefined ? '' : `Recommended: ${it.recommendation}`,
-    listed('Evidence', it.evidence.map(evidenceText)),
+    listed(it.folded ? 'Places, each to be judged by itself' : 'Evidence', it.evidence.map(evidenceText)),
     listed('Claimed as evidence, but not found by Muster', it.notThere.map(evidenceText)),
     ...it.arguments.map((argument) => argumentText(argument)),
     listed(

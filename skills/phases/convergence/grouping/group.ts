@@ -10,7 +10,7 @@ import { likeness, type Prepared, prepare, toldApart } from './alike.ts';
 import { dismissalOf, dismissalWords } from './dismissed.ts';
 import { readyKinds } from './kinds/kinds.ts';
 import { neighbours } from './neighbours.ts';
-import { evidenceOf, placeOf } from './places.ts';
+import { asFound, evidenceOf, namedPlace, placeOf } from './places.ts';
 
 /** The opinion that a seat speaks with. */
 export type VoiceOf = (seat: string) => string;
@@ -58,6 +58,7 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDis
       category: first.finding.category,
       severity: severityOf(sorted, voiceOf),
       ...shownPlace(sorted),
+      ...foldedPlaces(sorted),
       ...(waved !== undefined
         ? { state: 'dismissed', settledIn: 0, reason: dismissalWords(waved), ...(waved.source === 'stranger' ? { untrusted: true } : {}) }
         : isUnsupported(first)
@@ -84,6 +85,17 @@ function shownPlace(sorted: readonly RaisedFinding[]): { path?: string; line?: n
   const claimed = sorted[0]?.finding.evidence.find(({ path }) => path !== undefined);
   if (claimed?.path === undefined) return {};
   return claimed.line === undefined ? { path: claimed.path } : { path: claimed.path, line: claimed.line };
+}
+
+/** Of a group with a folded finding: every place that some of its members names and the program did not miss. */
+function foldedPlaces(sorted: readonly RaisedFinding[]): Pick<CanonicalFinding, 'places'> {
+  if (!sorted.some(({ finding }) => finding.folded === true)) return {};
+  const named = sorted
+    .flatMap(evidenceOf)
+    .filter(({ check }) => check?.outcome !== 'absent')
+    .flatMap((it) => namedPlace(asFound(it)) ?? []);
+  const places = [...new Map(named.map((it) => [`${it.path}:${it.line ?? 0}`, it])).values()];
+  return places.length < 2 ? {} : { places };
 }
 
 function whyUnsupported(raised: RaisedFinding): string {

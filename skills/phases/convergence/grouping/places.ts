@@ -1,7 +1,7 @@
 // Where a piece of evidence points: the place the program found, if it looked, else the claimed one.
 // Two places are near within three lines, which is how far reviewers miscount.
 
-import type { Evidence, EvidenceCheck, RaisedFinding, Side } from '../../../../contracts/findings/finding.ts';
+import type { Evidence, EvidenceCheck, NamedPlace, RaisedFinding, Side } from '../../../../contracts/findings/finding.ts';
 
 export const NEAR = 3;
 
@@ -44,6 +44,10 @@ export function asFound({ evidence, check }: CheckedEvidence): Evidence {
     ...(line === undefined ? {} : { line, ...(endLine === undefined ? {} : { endLine }) }),
   };
 }
+
+/** Where a piece of evidence says that it stands, without its span. */
+export const namedPlace = ({ path, line }: Evidence): NamedPlace | undefined =>
+  path === undefined ? undefined : { path: plainPath(path) ?? path, ...(line === undefined ? {} : { line }) };
 
 export const near = (a: Place, b: Place): boolean => apart(a, b) <= NEAR;
 

@@ -25,6 +25,8 @@ export type AskedFinding = {
   recommendation?: string;
   /** Where the program found it; what it did not find is in `notThere`. */
   evidence: Evidence[];
+  /** Each piece of evidence is a place of its own. */
+  folded: boolean;
   notThere: Evidence[];
   raisedByYou: boolean;
   /** You have judged it before, and something new has come up. */
@@ -70,6 +72,7 @@ function asked(
     claim: first?.finding.claim ?? finding.title,
     ...(first?.finding.recommendation === undefined ? {} : { recommendation: first.finding.recommendation }),
     evidence: evidence.filter(({ check }) => check?.outcome !== 'absent').map(asFound),
+    folded: finding.places !== undefined,
     notThere: evidence.filter(({ check }) => check?.outcome === 'absent').map((one) => one.evidence),
     raisedByYou: origin,
     judgedBefore: own !== undefined,

@@ -1,7 +1,8 @@
 // How a convergence moves on: a round is opened, closed, findings are settled, it ends. Each takes the
 // state and answers the next; the events of the same names say the same in the journal.
 
-import type { Ask, CanonicalFinding, Convergence, EndReason, Word } from '../../../../contracts/findings/convergence.ts';
+import type { Ask, CanonicalFinding, Convergence, EndReason, RefutedPlace, Word } from '../../../../contracts/findings/convergence.ts';
+import { withoutPlaces } from '../voices/by-place.ts';
 
 export type Settled = {
   finding: string;
@@ -9,6 +10,8 @@ export type Settled = {
   round: number;
   reason: string;
   mergedInto?: string | undefined;
+  /** Places of a folded finding that leave it. */
+  refuted?: readonly RefutedPlace[] | undefined;
 };
 
 export type SkippedWorker = Convergence['skippedWorkers'][number];
@@ -52,8 +55,8 @@ export function withOne(it: Convergence, one: Settled): Convergence {
 
 const numberOf = (id: string): number => Number(id.slice('F-'.length));
 
-export function asSettled(finding: CanonicalFinding, { state, round, reason, mergedInto }: Settled): CanonicalFinding {
-  return { ...finding, state, settledIn: round, reason, ...(mergedInto === undefined ? {} : { mergedInto }) };
+export function asSettled(finding: CanonicalFinding, { state, round, reason, mergedInto, refuted = [] }: Settled): CanonicalFinding {
+  return { ...withoutPlaces(finding, refuted), state, settledIn: round, reason, ...(mergedInto === undefined ? {} : { mergedInto }) };
 }
 
 export const withEnd = (it: Convergence, ended: EndReason): Convergence => ({ ...it, ended });

@@ -31,6 +31,14 @@ export function* questionsFor(
   };
 }
 
-const asData = ({ id, title, category, severity, claim, evidence }: AskedFinding) => ({ id, title, category, severity, claim, evidence });
+const asData = ({ id, title, category, severity, claim, evidence, folded }: AskedFinding) => ({
+  id,
+  title,
+  category,
+  severity,
+  claim,
+  evidence,
+  ...(folded ? { folded } : {}),
+});
 
 const named = ({ id, title }: AskedFinding) => ({ id, title });

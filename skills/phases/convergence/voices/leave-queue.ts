@@ -1,9 +1,10 @@
 // Which findings leave the queue now: after grouping, after each round, and all of them at the end.
 
-import type { CanonicalFinding, Convergence } from '../../../../contracts/findings/convergence.ts';
+import type { CanonicalFinding, Convergence, RefutedPlace } from '../../../../contracts/findings/convergence.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { findingOf, makeAlias, rootOf } from '../rounds/aliases.ts';
 import { asSettled, queued, type Settled, withSettled } from '../rounds/course.ts';
+import { placesLeft, placeWords, refutedPlaces } from './by-place.ts';
 import { left, settle } from './settle.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
@@ -34,10 +35,28 @@ export function* leavingQueue(convergence: Convergence, final: boolean): Steps<S
   return [...withdrawn.flat(), ...merged, ...settled.flat()];
 }
 
-function byTable({ round, settings }: Convergence, tally: Tally, final: boolean): Settled[] {
+function byTable(convergence: Convergence, tally: Tally, final: boolean): Settled[] {
+  const { round, settings } = convergence;
+  const { finding } = tally;
   const { state, reason } = settle(tally, { round, final, adversarial: settings.adversarial });
-  return state === 'queued' ? [] : [{ finding: tally.finding.id, state, round, reason }];
+  if (state === 'queued') return [];
+  const one = { finding: finding.id, state, round, reason };
+  const refuted = tally.supporters.length === 0 ? [] : refutedPlaces(convergence, finding, settings.adversarial);
+  if (refuted.length === 0) return [one];
+  const left = placesLeft(finding).length - refuted.length;
+  if (left <= 0) return [{ ...one, state: 'refuted', reason: `Refuted place by place: ${placeReasons(refuted)}`, refuted }];
+  return [
+    { ...one, reason: `${reason} Refuted at ${refuted.length} of ${finding.places?.length ?? 0} places, which do not count.`, refuted },
+  ];
 }
+
+const REASONS = 5;
+
+const placeReasons = (refuted: readonly RefutedPlace[]): string =>
+  refuted
+    .slice(0, REASONS)
+    .map((it) => `${placeWords(it)}: ${it.why}`)
+    .join(' ');
 
 /**
  * A finding is merged when those who raised it say so, or when nobody is left to ask and more voices

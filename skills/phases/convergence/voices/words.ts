@@ -4,8 +4,9 @@
 import type { Ask, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
-import { type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from '../grouping/places.ts';
+import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, namedPlace, showsNoMore } from '../grouping/places.ts';
 import { familyOf, findingOf, rootOf } from '../rounds/aliases.ts';
+import { placeKey } from './by-place.ts';
 import { wordsOn } from './spoken.ts';
 
 export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[] };
@@ -34,6 +35,7 @@ export function* hearWords(
       basis,
       evidence,
       checks: [...checks],
+      ...(note === undefined ? placesDenied(convergence, raised, given) : {}),
       ...(note === undefined ? weigh(convergence, raised, given) : { note }),
     };
   });
@@ -66,18 +68,41 @@ function noteOn({ findings }: Convergence, seat: string, { finding, verdict, of,
 function weigh(
   { findings, words }: Convergence,
   raised: ReadonlyMap<string, RaisedFinding>,
-  { finding, verdict, evidence = [], checks }: CheckedVerdict,
+  { finding, verdict, evidence = [], checks, notAt }: CheckedVerdict,
 ): Pick<Word, 'newEvidence' | 'counterProof'> {
   const brought = checkedEvidence({ evidence, checks }).filter(({ check }) => check !== undefined && check.outcome !== 'absent');
   if (verdict === 'ABSTAIN' || brought.length === 0) return {};
+  const deniesPlaces = verdict === 'SUPPLEMENT' && (notAt?.length ?? 0) > 0;
   const origins = familyOf(findings, finding).flatMap((it) => it.origins);
   const own = origins.flatMap((ref) => evidenceOfRaised(raised.get(ref)));
   const earlier = wordsOn(words, finding).flatMap(checkedEvidence);
   const beside = (known: readonly CheckedEvidence[]) => brought.filter((one) => !known.some((other) => showsNoMore(one, other)));
   return {
     ...(beside([...own, ...earlier]).length > 0 ? { newEvidence: true } : {}),
-    ...(verdict === 'DISAGREE' && beside(own).some(({ check }) => check?.outcome === 'found') ? { counterProof: true } : {}),
+    ...((verdict === 'DISAGREE' || deniesPlaces) && beside(own).some(({ check }) => check?.outcome === 'found')
+      ? { counterProof: true }
+      : {}),
   };
+}
+
+/** The places that a word denies, as the program found them: only those of the finding itself, and only of one that was folded. */
+function placesDenied(
+  { findings }: Convergence,
+  raised: ReadonlyMap<string, RaisedFinding>,
+  { finding, verdict, notAt = [] }: CheckedVerdict,
+): Pick<Word, 'notAt'> {
+  const known = findingOf(findings, finding);
+  if (verdict !== 'SUPPLEMENT' || notAt.length === 0 || known?.places === undefined) return {};
+  const denied = new Set(notAt.map(placeKey));
+  const said = known.origins.flatMap((ref) => evidenceOfRaised(raised.get(ref)));
+  // A worker may name the place as it was claimed or as the program found it.
+  const meant = said.flatMap((one) => {
+    const [claimed, found] = [namedPlace(one.evidence), namedPlace(asFound(one))];
+    return found && [claimed, found].some((it) => it && denied.has(placeKey(it))) ? [found] : [];
+  });
+  const own = new Set(known.places.map(placeKey));
+  const places = [...new Map(meant.filter((it) => own.has(placeKey(it))).map((it) => [placeKey(it), it])).values()];
+  return places.length === 0 ? {} : { notAt: places };
 }
 
 const evidenceOfRaised = (raised: RaisedFinding | undefined): CheckedEvidence[] => (raised === undefined ? [] : evidenceOf(raised));

@@ -49,6 +49,7 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Title': 'Titel',
   'Place': 'Stelle',
   'Supported by': 'Bestätigt von',
+  'Refuted at {gone} of {all} places, which do not count: {places}': 'An {gone} von {all} Stellen widerlegt, die nicht zählen: {places}',
   'raised by {seats}': 'gemeldet von {seats}',
   'confirmed by {seats}': 'bestätigt von {seats}',
   'Why it has this state': 'Warum er diesen Stand hat',

@@ -2,64 +2,9 @@
 // two steps that cannot happen together; the kill matrix walks the list.
 
 import { closeSync, openSync } from 'node:fs';
+import { EFFECTS, type EffectName } from './effects.ts';
 
-/** For each effect: before it starts, and after it is done but not yet recorded. */
-const EFFECTS = {
-  'ask-admission': ['The house has not been asked.', 'The house has been asked, but the run has not recorded it.'],
-  'await-admission': ['The run is queued, but nothing waits for its turn.', 'The house granted a slot, but the run has not recorded it.'],
-  'capture-base': ['The tree is not captured yet.', 'The capture is done but not recorded: captured again, it may be a different tree.'],
-  'await-consent': ['A person has to consent first, but nothing waits for it.', 'A person has consented, but the run has not recorded it.'],
-  'bind': ['No seat is filled.', 'The seats were chosen but not recorded.'],
-  'make-workplace': ['There is no checkout.', 'There is a checkout that is not recorded.'],
-  'write-prompt': ['There is no prompt.', 'There is a prompt with a nonce that is not recorded: it must be written again.'],
-  'start': [
-    'The attempt is recorded but not started.',
-    'The worker runs but the journal says starting: it must be adopted, never started twice.',
-  ],
-  'look': ['Nothing watches the worker.', 'A result was seen but is not in the ledger: it must be seen again.'],
-  'await-late': [
-    'Nothing watches for a late result of a failed worker.',
-    'A late result was seen but is not in the ledger: it must be seen again.',
-  ],
-  'hold-provider': [
-    'A worker reached the limit of its provider, but the house does not know.',
-    'The house holds the provider, but the run has not recorded it.',
-  ],
-  'await-release': [
-    'A run waits for a provider, but nothing listens to the house.',
-    'The provider was released, but the run has not recorded it.',
-  ],
-  'end': ['An ending was decided but nothing was signalled.', 'The session is gone but the journal says ending.'],
-  'check-evidence': ['A result is accepted but its evidence was not looked up.', 'The evidence was looked up but not recorded.'],
-  'audit-source': ['The sources have not been audited.', 'The sources were audited, but the journal does not say so.'],
-  'open-plan': ['The approved plan has not been read.', 'The approved plan was read, but the run has not recorded it.'],
-  'prepare-stage': ['A stage has no workplace.', 'A workplace is made and set up, but the journal does not say so.'],
-  'seal-stage': ['An executor is done, but its work is only in its workplace.', 'The work is a commit, but the journal does not name it.'],
-  'prove-stage': [
-    'The validators of a stage were not run.',
-    'The validators were run, but the journal does not say what they came to: their sessions must be asked, not started again.',
-  ],
-  'compose-report': ['There is no report.', 'The report is on disk, but the journal does not say so.'],
-  'clear-workplaces': ['The checkouts are still there.', 'The checkouts are gone, but the journal does not say so.'],
-  'complete-report': [
-    'A report is a stub, and nothing completes it.',
-    'The report is complete, but the house does not know: it must be found complete, and not written twice.',
-  ],
-  'await-end': [
-    'The house does not know that a run has ended.',
-    'The house saw a run end but did not record it: its slot must become free.',
-  ],
-  // It ends only by being aborted: there is no after.
-  'keep-held': ['A provider is held, but the deadlines of its workers still run.', null],
-  'release': [
-    'A provider can be used again, but the deadlines of its workers are still stopped.',
-    'Its workers continue, but the house does not know: they are told twice.',
-  ],
-} as const satisfies Record<string, readonly [before: string, after: string | null]>;
-
-/** The kinds of effects. */
-export type EffectName = keyof typeof EFFECTS;
-type Lasting = { [K in EffectName]: (typeof EFFECTS)[K][1] extends null ? K : never }[EffectName];
+type Lasting = { [K in EffectName]: (typeof EFFECTS)[K]['after'] extends null ? K : never }[EffectName];
 
 const PLACES = {
   'host.epoch-written': 'The host knows that a daemon has taken over, but has not welcomed it.',
@@ -99,7 +44,7 @@ export type FailpointName = keyof typeof PLACES | `effect.${EffectName}.before` 
 export const FAILPOINTS: Readonly<Record<FailpointName, string>> = { ...PLACES, ...placesOfEffects() };
 
 function placesOfEffects(): Record<Exclude<FailpointName, keyof typeof PLACES>, string> {
-  const pairs = Object.entries(EFFECTS).flatMap(([kind, [before, after]]) => [
+  const pairs = Object.entries(EFFECTS).flatMap(([kind, { before, after }]) => [
     [`effect.${kind}.before`, before],
     ...(after === null ? [] : [[`effect.${kind}.after`, after]]),
   ]);

@@ -15,57 +15,44 @@ import type { EffectContext } from './effect-context.ts';
 import { askAdmission, awaitAdmission } from './house/admission.ts';
 import { awaitConsent } from './house/consent.ts';
 import { awaitRelease, holdProvider } from './house/quota.ts';
+import type { Performers } from './performers.ts';
 import { writePrompt } from './prompt/write-prompt.ts';
-import { openPlan } from './stages/open-plan.ts';
-import { prepareStage } from './stages/prepare-stage.ts';
-import { proveStage } from './stages/prove-stage.ts';
-import { sealStage } from './stages/seal-stage.ts';
+import { STAGE_PERFORMERS } from './stages/performers.ts';
 
-export function performRun(run: string, context: EffectContext): (effect: RunEffect, signal: AbortSignal) => Promise<RunObservation> {
-  return (effect, signal) => {
-    switch (effect.kind) {
-      case 'ask-admission':
-        return askAdmission(run, effect, context, signal);
-      case 'await-admission':
-        return awaitAdmission(run, effect, context, signal);
-      case 'await-consent':
-        return awaitConsent(effect, context, signal);
-      case 'capture-base':
-        return captureRunBase(run, effect, context, signal);
-      case 'bind':
-        return bind(run, effect, context);
-      case 'make-workplace':
-        return makeWorkplace(run, effect, context, signal);
-      case 'write-prompt':
-        return writePrompt(run, effect, context);
-      case 'start':
-        return startAttempt(run, effect, context, signal);
-      case 'look':
-        return lookAtAttempt(run, effect, context, signal);
-      case 'await-late':
-        return awaitLate(run, effect, context, signal);
-      case 'hold-provider':
-        return holdProvider(effect, context);
-      case 'await-release':
-        return awaitRelease(effect.provider, context, signal);
-      case 'end':
-        return endAttempt(run, effect, context);
-      case 'check-evidence':
-        return checkRunEvidence(effect, context, signal);
-      case 'audit-source':
-        return auditSource(run, effect, context, signal);
-      case 'open-plan':
-        return openPlan(effect, context, signal);
-      case 'prepare-stage':
-        return prepareStage(run, effect, context, signal);
-      case 'seal-stage':
-        return sealStage(run, effect, context, signal);
-      case 'prove-stage':
-        return proveStage(run, effect, context, signal);
-      case 'compose-report':
-        return composeRunReport(run, effect, context);
-      case 'clear-workplaces':
-        return clearWorkplaces(run, effect, context, signal);
-    }
-  };
+const PERFORMERS: Performers<RunEffect> = {
+  'ask-admission': askAdmission,
+  'await-admission': awaitAdmission,
+  'await-consent': (_, effect, context, signal) => awaitConsent(effect, context, signal),
+  'capture-base': captureRunBase,
+  'bind': bind,
+  'make-workplace': makeWorkplace,
+  'write-prompt': writePrompt,
+  'start': startAttempt,
+  'look': lookAtAttempt,
+  'await-late': awaitLate,
+  'hold-provider': (_, effect, context) => holdProvider(effect, context),
+  'await-release': (_, effect, context, signal) => awaitRelease(effect.provider, context, signal),
+  'end': endAttempt,
+  'check-evidence': (_, effect, context, signal) => checkRunEvidence(effect, context, signal),
+  'audit-source': auditSource,
+  ...STAGE_PERFORMERS,
+  'compose-report': composeRunReport,
+  'clear-workplaces': clearWorkplaces,
+};
+
+export const performRun =
+  (run: string, context: EffectContext) =>
+  (effect: RunEffect, signal: AbortSignal): Promise<RunObservation> =>
+    performed(PERFORMERS, run, effect, context, signal);
+
+/** Looked up by its kind, an effect is the one that its performer takes. */
+function performed<Kind extends RunEffect['kind']>(
+  performers: Performers<RunEffect>,
+  run: string,
+  effect: Extract<RunEffect, { kind: Kind }>,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
+  const kind: Kind = effect.kind;
+  return performers[kind](run, effect, context, signal);
 }

@@ -7,10 +7,11 @@ import type { Role } from '../../contracts/task/agent.ts';
 import type { Expected } from '../../contracts/task/template.ts';
 import type { Instant } from '../../contracts/time.ts';
 import type { Soon } from '../../runtime/steps.ts';
-import type { RunEffect, RunObservation, Wanted } from '../run/effect.ts';
+import type { Wanted } from '../run/effect.ts';
 import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
 import type { Given, Registers } from '../run/registers.ts';
 import type { DispatchState, PhaseState, RunState } from '../run/state.ts';
+import type { PhaseEffect, PhaseObservation } from './effects.ts';
 import type { Shown } from './shown.ts';
 import type { Work } from './work.ts';
 
@@ -82,8 +83,8 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** The run concludes: what has come until now is counted, and nothing is waited for. */
   settle?(turn: Turn<Own, Fields>, stop: Stop): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** What it wants done in the world, beside its dispatches. */
-  wants?(turn: Turn<Own, Fields>): Wanted<RunEffect>[];
-  observed?(turn: Turn<Own, Fields>, observation: RunObservation): (SharedEvent | EventOf<Events>)[];
+  wants?(turn: Turn<Own, Fields>): Wanted<PhaseEffect>[];
+  observed?(turn: Turn<Own, Fields>, observation: PhaseObservation): (SharedEvent | EventOf<Events>)[];
   /** Whether a dispatch of it that failed may still be saved by a result that comes late. */
   waitsForLate?(turn: Turn<Own, Fields>, dispatch: DispatchState): boolean;
   gives?(own: Own, key: string): Given;

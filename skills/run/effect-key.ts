@@ -1,41 +1,13 @@
 // The key of an effect: its kind, and what it is about. The same key wanted twice is one effect. Keys stand in the
 // journal (`effect.failed`, command ids), and this file is the only one that makes them or takes them apart.
 
-import type { EffectName } from '../../runtime/failpoints.ts';
+import type { EFFECTS, EffectName } from '../../runtime/effects.ts';
 
 /** What tells two effects of one kind in one stream apart. */
-const ABOUT = {
-  'ask-admission': 'nothing',
-  'await-admission': 'nothing',
-  'await-consent': 'nothing',
-  'capture-base': 'nothing',
-  'bind': 'nothing',
-  'make-workplace': 'dispatch',
-  'write-prompt': 'attempt',
-  'start': 'attempt',
-  'look': 'stage of an attempt',
-  'await-late': 'dispatch',
-  'hold-provider': 'attempt',
-  'await-release': 'provider',
-  'end': 'attempt',
-  'check-evidence': 'dispatch',
-  'audit-source': 'phase',
-  'open-plan': 'phase',
-  'prepare-stage': 'attempt',
-  'seal-stage': 'attempt',
-  'prove-stage': 'attempt',
-  'compose-report': 'nothing',
-  'clear-workplaces': 'nothing',
-  'await-end': 'run',
-  'complete-report': 'run',
-  'keep-held': 'provider',
-  'release': 'provider',
-} as const satisfies Record<EffectName, keyof Subjects>;
-
 type Subjects = {
   'nothing': [];
   'dispatch': [dispatch: string];
-  /** Of a dispatch, or at a stage. */
+  /** Of a dispatch, or at a stage of a plan. */
   'attempt': [dispatch: string, attempt: number];
   /** A worker that has become suspect is looked at anew, by other rules. */
   'stage of an attempt': [dispatch: string, attempt: number, stage: string];
@@ -44,7 +16,7 @@ type Subjects = {
   'run': [run: string];
 };
 
-export function effectKey<Kind extends EffectName>(kind: Kind, ...about: Subjects[(typeof ABOUT)[Kind]]): string {
+export function effectKey<Kind extends EffectName>(kind: Kind, ...about: Subjects[(typeof EFFECTS)[Kind]['about']]): string {
   const [name, attempt, stage] = about as readonly [name?: string, attempt?: number, stage?: string];
   const subject = attempt === undefined ? name : `${name}.${attempt}`;
   return [kind, subject, stage].filter((it) => it !== undefined).join(':');

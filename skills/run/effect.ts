@@ -4,10 +4,6 @@
 import type { Failure } from '../../contracts/errors.ts';
 import type { KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import type { Evidence, EvidenceCheck } from '../../contracts/findings/finding.ts';
-import type { SourceAudit } from '../../contracts/findings/work-verdict.ts';
-import type { Included, OpenedPlan } from '../../contracts/plan/opened-plan.ts';
-import type { ValidatorSpec } from '../../contracts/plan/plan.ts';
-import type { Change, Ran, Snapshot, StageProof } from '../../contracts/plan/proof.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { Carried, Note, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
@@ -20,6 +16,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { Soon } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import type { Watch } from '../dispatch/watch.ts';
+import type { PhaseEffect, PhaseObservation } from '../phases/effects.ts';
 
 /** What the program said of its end. */
 export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
@@ -90,35 +87,8 @@ export type RunEffect =
   /** Looks once more, and ends the session only if that look changes nothing. `promptBytes` is the length of its prompt. */
   | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch; promptBytes: number | null; earlier: EarlierUsage[] } & Attempt)
   | ({ kind: 'check-evidence'; dispatch: string; base: Base } & Claims)
-  /** Looks whether the project's files are as they were when the base was captured. */
-  | ({ kind: 'audit-source'; phase: string; base: Base } & Pick<Asked, 'task' | 'config'>)
-  /** Reads the approved plan once more, and what places need of the project. */
-  | { kind: 'open-plan'; phase: string; from: string; base: Base; include: readonly string[]; wanted: readonly string[] | null }
-  /** Makes the workplace of an executor on what its stage builds on. */
-  | ({ kind: 'prepare-stage'; heads: readonly string[]; checks: number; places: Places; base: Base } & Attempting)
-  /** Commits what an executor left in its workplace. */
-  | ({
-      kind: 'seal-stage';
-      base: Base;
-      from: Snapshot;
-      path: string;
-      title: string;
-      plan: string;
-      seconds: number;
-      include: readonly string[];
-    } & Attempting)
-  /** Runs the validators of a stage on its base, on its tests alone and on its head. */
-  | ({
-      kind: 'prove-stage';
-      checks: number;
-      places: Places;
-      base: Base;
-      from: Snapshot;
-      head: Snapshot;
-      validators: readonly Validator[];
-      tests: readonly string[] | null;
-      known: readonly KnownRun[];
-    } & Attempting)
+  /** What one kind of phase wants beside its dispatches. */
+  | PhaseEffect
   /** With `stub`, the one page that says why there is no more; without `write`, its files are left to a later daemon. */
   | { kind: 'compose-report'; view: RunView; dismissed: string[]; stub: string | null; write: boolean }
   /** `sessions` are stopped first: nobody else does that for a run that was cut short. */
@@ -127,17 +97,6 @@ export type RunEffect =
 
 /** A change to a checkout that is in the journal: the checkout may go, or be made anew. */
 export type ToldChange = { workplace: string; patch: string };
-
-/** An attempt at a stage. */
-export type Attempting = { phase: string; stage: string; attempt: number };
-
-/** What every place is given beside its tree, and how long a command may run there. */
-export type Places = { setup: readonly (readonly string[])[]; include: readonly Included[]; deadline: Millis };
-
-export type Validator = { spec: ValidatorSpec; argv: readonly string[] | null };
-
-/** What a command came to on a tree on which it need not be run again. */
-export type KnownRun = { tree: string; argv: readonly string[]; ran: Ran };
 
 /** Every piece of evidence in an accepted result. */
 export type Claims = {
@@ -195,13 +154,7 @@ export type RunObservation =
       verdicts: { finding: string; checks: EvidenceCheck[] }[];
       gaps: { gap: string; checks: EvidenceCheck[] }[];
     }
-  | { kind: 'plan-opened'; phase: string; opened: OpenedPlan }
-  | { kind: 'plan-refused'; phase: string; why: string }
-  | ({ kind: 'stage-prepared'; base: Snapshot; path: string } & Attempting)
-  | ({ kind: 'stage-unavailable'; why: string } & Attempting)
-  | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)
-  | ({ kind: 'stage-proved'; proof: StageProof } & Attempting)
-  | { kind: 'audited'; phase: string; audit: SourceAudit }
+  | PhaseObservation
   | {
       kind: 'composed';
       json: string;

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { includeFile, placeFor, setStrangersAside } from '../../../runtime/workspace/stages/place.ts';
-import type { Places } from '../../../skills/run/effect.ts';
+import type { Places } from '../../../skills/phases/execution/effects.ts';
 import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { proofFolder, runCheck } from './run-check.ts';

@@ -9,6 +9,7 @@ import { endReason } from '../../../skills/dispatch/end-reason.ts';
 import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import { heldUntil } from '../../../skills/dispatch/quota.ts';
 import { retryAfter, triesSoFar } from '../../../skills/dispatch/retry.ts';
+import type { PhaseObservation } from '../../../skills/phases/effects.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { mayComeLate } from '../../../skills/phases/late.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
@@ -90,14 +91,6 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       const answered = dispatchOf(state, observation.dispatch);
       return answered?.accepted && !answered.examined ? [{ type: 'evidence.checked', payload: found }] : [];
     }
-    case 'audited':
-    case 'plan-opened':
-    case 'plan-refused':
-    case 'stage-prepared':
-    case 'stage-unavailable':
-    case 'stage-sealed':
-    case 'stage-proved':
-      return toldToPhase(state, observation, at);
     case 'composed': {
       const { kind: _, traced, ...report } = observation;
       if (state.life.kind !== 'concluding' || state.report) return [];
@@ -121,13 +114,16 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
         },
       ];
     }
+    // All others are of what a kind of phase wanted.
+    default:
+      return toldToPhase(state, observation, at);
   }
 }
 
 const atWork = ({ life }: RunState): boolean => life.kind === 'executing' || life.kind === 'concluding';
 
 /** What the running phase wanted done, it understands itself. */
-function toldToPhase(state: RunState, observation: RunObservation, at: Instant): RunEvent[] {
+function toldToPhase(state: RunState, observation: PhaseObservation, at: Instant): RunEvent[] {
   const running = runningPhase(state);
   if (!running) return [];
   const { kind, turn } = turnOf(state, running, at);

@@ -1,7 +1,7 @@
 // What the commands of a stage's validators are, as argv.
 
 import type { Stage } from '../../../contracts/plan/plan.ts';
-import type { Validator } from '../../run/effect.ts';
+import type { Validator } from './effects.ts';
 
 type Known = Readonly<Record<string, string[]>>;
 

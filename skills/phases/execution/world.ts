@@ -3,18 +3,20 @@
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { millis } from '../../../contracts/time.ts';
 import { pathTest } from '../../../runtime/globs.ts';
-import type { Attempting, KnownRun, Places, RunEffect, RunObservation, Wanted } from '../../run/effect.ts';
+import type { Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { mustHave } from '../../run/must-have.ts';
 import { dispatchId } from '../../run/settled.ts';
 import { dispatchOf } from '../../run/state.ts';
+import type { PhaseObservation } from '../effects.ts';
 import { ended } from '../phase.ts';
 import { carriesFor, type ExecutionTurn, settled } from './advance.ts';
 import { validatorsOf } from './commands.ts';
+import type { Attempting, KnownRun, Places, StageEffect } from './effects.ts';
 import type { Event, Executed, Planned, StageState } from './memory.ts';
 import { dependenciesOf } from './ready.ts';
 
-export function wants(turn: ExecutionTurn): Wanted<RunEffect>[] {
+export function wants(turn: ExecutionTurn): Wanted<StageEffect>[] {
   const { run, key, own } = turn;
   const { base, created } = run;
   if (run.paused || !base) return [];
@@ -49,7 +51,7 @@ function wantedBy({ run }: ExecutionTurn, it: StageState): Kind | undefined {
   return it.state === 'verifying' && !it.proof ? 'prove-stage' : undefined;
 }
 
-function effectOf(kind: Kind, { run, key, own, at }: ExecutionTurn, planned: Planned, it: StageState): RunEffect {
+function effectOf(kind: Kind, { run, key, own, at }: ExecutionTurn, planned: Planned, it: StageState): StageEffect {
   const { stage, attempt, checks } = it;
   const base = must(run.base);
   const { workplace, checks: limits } = run.created.config;
@@ -97,7 +99,7 @@ function must<T>(value: T | null): T {
   return mustHave(value, 'a stage lacks what its state promises');
 }
 
-export function observed(turn: ExecutionTurn, observation: RunObservation): (SharedEvent | Event)[] {
+export function observed(turn: ExecutionTurn, observation: PhaseObservation): (SharedEvent | Event)[] {
   const { run, key, own } = turn;
   switch (observation.kind) {
     case 'plan-opened':

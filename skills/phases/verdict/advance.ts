@@ -4,14 +4,16 @@ import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
-import type { RunEffect, RunObservation, Wanted } from '../../run/effect.ts';
+import type { Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { isUnjudged } from '../../run/judged.ts';
 import { quorumOf } from '../../run/outcomes.ts';
 import { limitsReached } from '../../run/phase-limit.ts';
 import type { Registers } from '../../run/registers.ts';
 import type { PhaseState, RunState } from '../../run/state.ts';
+import type { PhaseObservation } from '../effects.ts';
 import { type EventOf, ended, type Turn } from '../phase.ts';
+import type { AuditEffect } from './effects.ts';
 import type { VERDICT_EVENTS } from './events.ts';
 import { judgeWork } from './judge-work.ts';
 
@@ -34,7 +36,7 @@ const unaudited = (phase: string, unknown: string): Event => ({
 });
 
 /** While the phase runs and nobody has looked. */
-export function wants({ run, key, own }: VerdictTurn): Wanted<RunEffect>[] {
+export function wants({ run, key, own }: VerdictTurn): Wanted<AuditEffect>[] {
   if (own.audit || run.paused) return [];
   const wanted = effectKey('audit-source', key);
   const { base } = run;
@@ -43,7 +45,7 @@ export function wants({ run, key, own }: VerdictTurn): Wanted<RunEffect>[] {
   return [{ key: wanted, subject: wanted, effect: () => ({ kind: 'audit-source', phase: key, base, task, config }) }];
 }
 
-export function observed({ key, own }: VerdictTurn, observation: RunObservation): Event[] {
+export function observed({ key, own }: VerdictTurn, observation: PhaseObservation): Event[] {
   if (observation.kind !== 'audited' || observation.phase !== key || own.audit) return [];
   return [{ type: 'source.audited', payload: { phase: key, audit: observation.audit } }];
 }

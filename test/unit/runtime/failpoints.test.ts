@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HouseEffect } from '../../../daemon/lead/house/effect.ts';
-import { type EffectName, FAILPOINTS, type FailpointName } from '../../../runtime/failpoints.ts';
+import { EFFECTS, type EffectName } from '../../../runtime/effects.ts';
+import { FAILPOINTS, type FailpointName } from '../../../runtime/failpoints.ts';
 import type { RunEffect } from '../../../skills/run/effect.ts';
 import { AGAIN_AND_AGAIN, ELSEWHERE, SCENES } from '../../e2e/kills/kill-scenes.ts';
 
@@ -44,38 +45,14 @@ points('each has a sentence', () => {
   for (const [name, sentence] of Object.entries(FAILPOINTS)) assert.match(sentence, /^[A-Z].+\.$/, name);
 });
 
-/** Every kind that the lead can want, and no other: a kind that is missing or too much does not typecheck. */
-const KINDS: Readonly<Record<(RunEffect | HouseEffect)['kind'], true>> & Readonly<Record<EffectName, true>> = {
-  'ask-admission': true,
-  'await-admission': true,
-  'await-consent': true,
-  'capture-base': true,
-  'bind': true,
-  'make-workplace': true,
-  'write-prompt': true,
-  'start': true,
-  'look': true,
-  'await-late': true,
-  'hold-provider': true,
-  'await-release': true,
-  'end': true,
-  'check-evidence': true,
-  'audit-source': true,
-  'open-plan': true,
-  'prepare-stage': true,
-  'seal-stage': true,
-  'prove-stage': true,
-  'complete-report': true,
-  'compose-report': true,
-  'clear-workplaces': true,
-  'await-end': true,
-  'keep-held': true,
-  'release': true,
-};
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** Every kind that the lead can want is in the table, and no other: a kind that is missing or too much does not typecheck. */
+const TABLE_IS_COMPLETE: Same<(RunEffect | HouseEffect)['kind'], EffectName> = true;
 
 points('every effect has one before it, and one after it if it ever ends', () => {
+  assert.ok(TABLE_IS_COMPLETE);
   const lasting = new Set(['keep-held']);
-  const wanted = Object.keys(KINDS).flatMap((kind) => [`effect.${kind}.before`, ...(lasting.has(kind) ? [] : [`effect.${kind}.after`])]);
+  const wanted = Object.keys(EFFECTS).flatMap((kind) => [`effect.${kind}.before`, ...(lasting.has(kind) ? [] : [`effect.${kind}.after`])]);
   const there = Object.keys(FAILPOINTS).filter((name) => name.startsWith('effect.'));
   assert.equal(there.sort(), wanted.sort());
 });

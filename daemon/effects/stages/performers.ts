@@ -1,0 +1,15 @@
+// Who does what a phase wants that carries out a plan.
+
+import type { StageEffect } from '../../../skills/phases/execution/effects.ts';
+import type { Performers } from '../performers.ts';
+import { openPlan } from './open-plan.ts';
+import { prepareStage } from './prepare-stage.ts';
+import { proveStage } from './prove-stage.ts';
+import { sealStage } from './seal-stage.ts';
+
+export const STAGE_PERFORMERS: Performers<StageEffect> = {
+  'open-plan': (_, effect, context, signal) => openPlan(effect, context, signal),
+  'prepare-stage': prepareStage,
+  'seal-stage': sealStage,
+  'prove-stage': proveStage,
+};

@@ -1,0 +1,55 @@
+// What a phase that carries out a plan wants done in the world, and what comes back. Both are plain data.
+
+import type { Included, OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
+import type { ValidatorSpec } from '../../../contracts/plan/plan.ts';
+import type { Change, Ran, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
+import type { Base } from '../../../contracts/run/base.ts';
+import type { Millis } from '../../../contracts/time.ts';
+
+export type StageEffect =
+  /** Reads the approved plan once more, and what places need of the project. */
+  | { kind: 'open-plan'; phase: string; from: string; base: Base; include: readonly string[]; wanted: readonly string[] | null }
+  /** Makes the workplace of an executor on what its stage builds on. */
+  | ({ kind: 'prepare-stage'; heads: readonly string[]; checks: number; places: Places; base: Base } & Attempting)
+  /** Commits what an executor left in its workplace. */
+  | ({
+      kind: 'seal-stage';
+      base: Base;
+      from: Snapshot;
+      path: string;
+      title: string;
+      plan: string;
+      seconds: number;
+      include: readonly string[];
+    } & Attempting)
+  /** Runs the validators of a stage on its base, on its tests alone and on its head. */
+  | ({
+      kind: 'prove-stage';
+      checks: number;
+      places: Places;
+      base: Base;
+      from: Snapshot;
+      head: Snapshot;
+      validators: readonly Validator[];
+      tests: readonly string[] | null;
+      known: readonly KnownRun[];
+    } & Attempting);
+
+export type StageObservation =
+  | { kind: 'plan-opened'; phase: string; opened: OpenedPlan }
+  | { kind: 'plan-refused'; phase: string; why: string }
+  | ({ kind: 'stage-prepared'; base: Snapshot; path: string } & Attempting)
+  | ({ kind: 'stage-unavailable'; why: string } & Attempting)
+  | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)
+  | ({ kind: 'stage-proved'; proof: StageProof } & Attempting);
+
+/** An attempt at a stage. */
+export type Attempting = { phase: string; stage: string; attempt: number };
+
+/** What every place is given beside its tree, and how long a command may run there. */
+export type Places = { setup: readonly (readonly string[])[]; include: readonly Included[]; deadline: Millis };
+
+export type Validator = { spec: ValidatorSpec; argv: readonly string[] | null };
+
+/** What a command came to on a tree on which it need not be run again. */
+export type KnownRun = { tree: string; argv: readonly string[]; ran: Ran };

@@ -38,6 +38,7 @@ export const ConcludeReason = z.enum([
   'pause-expired',
   'consent-missing',
   'base-refused',
+  'scope-empty',
   'binding-refused',
   'no-result',
   'reused',

@@ -5,7 +5,13 @@ import type { RunError } from '../../contracts/run/run-error.ts';
 import type { ConcludeReason, SharedEventOf } from '../../contracts/run/run-event.ts';
 
 /** A run that ended for one of these could not do what was asked of it. */
-const FAULTS: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'binding-refused', 'effect-failed', 'decision-refused']);
+const FAULTS: ReadonlySet<ConcludeReason> = new Set([
+  'base-refused',
+  'scope-empty',
+  'binding-refused',
+  'effect-failed',
+  'decision-refused',
+]);
 
 /** Of an event that was checked when it was written, or read from a journal that was. */
 export function errorsOf({ type, at, payload }: { type: string; at: string; payload: unknown }): RunError[] {

@@ -1,8 +1,9 @@
 // What a plan would run and look at: commands that are defined, as argv, and targets within the repository.
 
 import type { Plan, ValidatorSpec } from '../../contracts/plan/plan.ts';
+import { argvProblem } from './argv.ts';
 import { fault, type PlanFault, quoted } from './fault.ts';
-import { argvProblem, meansEverything, targetProblem } from './targets.ts';
+import { meansEverything, targetProblem } from './targets.ts';
 
 export function checkCommands({ commands, stages, acceptance }: Plan, projectCommands: readonly string[] | 'unknown'): PlanFault[] {
   const known: Known = projectCommands === 'unknown' ? () => true : (it) => Object.hasOwn(commands, it) || projectCommands.includes(it);
@@ -16,7 +17,7 @@ export function checkCommands({ commands, stages, acceptance }: Plan, projectCom
         tests.length > 0 && meansEverything(tests),
         'proof',
         `stages.${at}.tests`,
-        'means every file, so the work itself would count as a test; name the test files',
+        'means every file or nearly, so the work itself would count as a test; name the test files',
       ),
       ...validators.flatMap((validator, n) => checkValidator(validator, `stages.${at}.validators.${n}`, known)),
     ]),
@@ -39,7 +40,7 @@ function checkValidator(validator: ValidatorSpec, at: string, known: Known): Pla
         validator.globs.flatMap((glob, n) => target(glob, `${at}.globs.${n}`)),
         meansEverything(validator.globs),
         `${at}.globs`,
-        'means every file, so any change would prove it; name the files of the stage',
+        'means every file or nearly, so any change would prove it; name the files of the stage',
       );
     case 'artifact-exists':
       return orProved(

@@ -5,7 +5,7 @@ import type { Plan } from '../../contracts/plan/plan.ts';
 import { checkCommands } from './check-commands.ts';
 import { checkStages } from './check-stages.ts';
 import { checkTexts } from './check-texts.ts';
-import { fault, type PlanFault, quoted } from './fault.ts';
+import { fault, type PlanFault, quoted, says } from './fault.ts';
 import { overlaps } from './overlap.ts';
 import { graphOf } from './stage-graph.ts';
 
@@ -25,7 +25,7 @@ export function checkPlan(plan: Plan, requirements: readonly string[], projectCo
 }
 
 function checkOptions({ options, recommended }: Plan): PlanFault[] {
-  const titles = new Set(options.map((it) => it.title.trim()).filter((it) => it !== ''));
+  const titles = new Set(options.map((it) => it.title.trim()).filter(says));
   return [
     ...fault(titles.size < 2, 'options', 'options', `has ${titles.size} with different titles; at least two are needed`),
     ...fault(
@@ -62,8 +62,8 @@ function checkGraph({ stages }: Plan): PlanFault[] {
     ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const [a, b] = both;
     if (a === undefined || b === undefined) continue;
-    const says = `overlap: ${a.id} and ${b.id} can run at the same time and can both change files of ${quoted(a.glob)} and ${quoted(b.glob)}; make one depend on the other, or separate their files`;
-    faults.push({ rule: 'disjoint', at: `stages.${b.at}.files`, says });
+    const words = `overlap: ${a.id} and ${b.id} can run at the same time and can both change files of ${quoted(a.glob)} and ${quoted(b.glob)}; make one depend on the other, or separate their files`;
+    faults.push({ rule: 'disjoint', at: `stages.${b.at}.files`, says: words });
   }
   return faults;
 }

@@ -3,11 +3,12 @@
 import type { Plan, ValidatorSpec } from '../../contracts/plan/plan.ts';
 import { fault, type PlanFault, says } from './fault.ts';
 
-export function checkTexts({ goal, rollback, checklist, acceptance, stages, requirementCoverage }: Plan): PlanFault[] {
+export function checkTexts({ goal, rollback, checklist, options, acceptance, stages, requirementCoverage }: Plan): PlanFault[] {
   return [
     ...said(goal, 'goal', 'what is better when the plan is done'),
     ...said(rollback, 'rollback', 'how to undo everything, and what cannot be undone'),
     ...checklist.flatMap((it, n) => said(it, `checklist.${n}`, 'what a person checks at the end')),
+    ...options.flatMap(({ title }, n) => said(title, `options.${n}.title`, 'what this option is, in a few words')),
     ...acceptance.flatMap(({ description, validator }, n) => [
       ...said(description, `acceptance.${n}.description`, 'when the whole plan is done'),
       ...asked(validator, `acceptance.${n}.validator`),

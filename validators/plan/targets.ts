@@ -1,7 +1,5 @@
-// What a plan may name as a file and as a command: paths of the repository, and programs started as they are
-// written, without a shell between.
+// What a plan may name as a file: paths of the repository, and globs that say which files they mean.
 
-import { cut } from '../../contracts/cut.ts';
 import { cleanGlob, pathTest } from '../../runtime/globs.ts';
 
 /** Why a glob or path of a plan is refused; nothing when it may stand. */
@@ -18,11 +16,30 @@ export function targetProblem(target: string): string | undefined {
   return undefined;
 }
 
-/** Whether globs leave out nothing that a name could tell: they fit files that no project has. */
-export const meansEverything = (globs: readonly string[]): boolean =>
-  UNHEARD_OF.every(pathTest(globs.filter((it) => !it.startsWith('!')))) || globs.every((it) => it.startsWith('!'));
+/**
+ * Whether globs say nothing of which files they mean: they fit paths that no project has, in the root or below any folder
+ * or under most first letters.
+ */
+export function meansEverything(globs: readonly string[]): boolean {
+  if (globs.every((it) => it.startsWith('!'))) return true;
+  const fits = pathTest(globs.filter((it) => !it.startsWith('!')));
+  return UNHEARD_OF.some(fits) || LETTERS.filter((letter) => fits(`${letter}zxj/${letter}vqk.${letter}jq`)).length >= MANY_LETTERS;
+}
 
-const UNHEARD_OF = ['qzxj.vkq', 'qzxj/jvwq/kqzx.vkq'];
+const UNHEARD_OF = [
+  'qzxj.vkq',
+  'qzxj',
+  '.qzxj',
+  'QZXJ.VKQ',
+  'qzxj/vjwq.vkq',
+  'qzxj/.vjwq/kqzx',
+  'qzxj/jvwq/kqzx.vkq',
+  'QZXJVKWQ/jvwqkzx/KQZX/zxvkqj.vkq.jq',
+  'zqxjkvwq-zqxjkvwq/jxqzvkwj-zqxjkvwq/zqxjkvwq-zqxjkvwq.zqxj',
+  '5731/8642.975',
+];
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
+const MANY_LETTERS = 8;
 
 /** At the beginning, or at the beginning of an alternative in braces that stand there. */
 function startsWith(glob: string, what: RegExp): boolean {
@@ -33,38 +50,3 @@ function startsWith(glob: string, what: RegExp): boolean {
     .split(/[{,]/)
     .some((it) => what.test(it));
 }
-
-const SHELLS = /^(?:ba|z|da|k|fi|a|c|tc)?sh$|^cmd$|^powershell$|^pwsh$/;
-
-/** Why an argv is refused; nothing when it may stand. */
-export function argvProblem(argv: readonly string[]): string | undefined {
-  const [program = ''] = argv;
-  if (program.trim() === '') return 'names no program';
-  if (argv.some((it) => it.includes('\0'))) return 'contains a NUL character';
-  if (program.startsWith('-')) return 'starts with “-” instead of a program';
-  if (/^([/\\~]|[a-z]:[/\\])/i.test(program)) return 'names a program by an absolute path; use its name, or a path in the repository';
-  const outside = argv.find(leadsOut);
-  if (outside !== undefined) return `leads outside the repository with \`${cut(outside, 120)}\``;
-  const shell = argv.findIndex((it, at) => isShell(it) && /^(-[a-z]*c|-command|\/c)/i.test(argv[at + 1] ?? ''));
-  if (shell >= 0) return `passes a command line to the shell \`${argv[shell]}\`; give the program and its arguments directly`;
-  return undefined;
-}
-
-/** A word, or what an option in it is given, that as a path from the root ends up above it. */
-function leadsOut(word: string): boolean {
-  let depth = 0;
-  for (const part of word.slice(word.startsWith('-') ? word.indexOf('=') + 1 : 0).split(/[/\\]/)) {
-    if (part === '..') depth--;
-    else if (part !== '' && part !== '.') depth++;
-    if (depth < 0) return true;
-  }
-  return false;
-}
-
-const isShell = (word: string): boolean =>
-  SHELLS.test(
-    word
-      .slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1)
-      .toLowerCase()
-      .replace(/\.exe$/, ''),
-  );

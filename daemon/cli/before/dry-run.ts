@@ -1,6 +1,7 @@
 // `--dry-run`: shows everything that would be decided before the first worker starts, and starts nothing.
 // Needs no daemon and writes nothing to the journal.
 
+import { MusterError } from '../../../contracts/errors.ts';
 import { listed } from '../../../skills/telling/numbers.ts';
 import { plainText } from '../../../skills/telling/plain-text.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
@@ -22,10 +23,16 @@ function promptsAhead(seats: readonly SeatAhead[]): string {
     .join('');
 }
 
+/** An agent that the task names and nobody has is no slip on the command line: the run would end with it. */
+function asInRun(error: unknown): never {
+  if (!(error instanceof MusterError) || error.code !== 'agent-unknown') throw error;
+  throw new MusterError('binding-refused', error.message, error.hint);
+}
+
 export async function dryRun(task: TaskText, command: string, json: boolean, context: Context): Promise<number> {
   const wouldBe = await lookAtTask(task, command, context);
   const ahead = await lookAhead(wouldBe.task, wouldBe.config, context.home.bases);
-  const plan = await planAhead(wouldBe, context);
+  const plan = await planAhead(wouldBe, context).catch(asInRun);
   const all = { task: wouldBe.task, template: wouldBe.template.name, ahead, plan };
   await context.print(
     json ? `${JSON.stringify(all, null, 1)}\n` : `${promptsAhead(plan.seats)}${aheadScreen(all, context.home.runs, context.screen)}`,

@@ -48,10 +48,12 @@ const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'dismissed', 'merged']);
 
 export type Ended = Pick<RunView, 'status' | 'outcome' | 'degraded' | 'findings' | 'judgement' | 'verdict'> &
-  Partial<Pick<RunView, 'overTime' | 'task'>>;
+  Partial<Pick<RunView, 'overTime' | 'task' | 'reason'>>;
 
 /** The first that fits: a failure, what blocks, a person who is awaited, and what came to less than was asked. */
 export function exitOfRun(view: Ended, failOn?: Severity): number {
+  // As where the same mistake is found before the run starts.
+  if (view.reason === 'scope-empty') return exitOfError(view.reason);
   if (view.outcome === 'failed' || view.outcome === 'aborted') return EXIT.failed;
   if (view.verdict?.verdict === 'blocked') return EXIT.findings;
   if (failOn !== undefined && (meets(view, failOn) || stays(view, failOn))) return EXIT.findings;

@@ -8,6 +8,9 @@ import type { RunState } from '../../../skills/run/state.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
 
+/** `aside`: why its journal cannot be followed to its end, where that is so; the state is the one before. */
+export type Selected = { state: RunState; aside: string | null };
+
 /** How it ended, as `--failed` looks at it. */
 export type Ending = { kind: 'open' | 'good' | 'bad'; says: string };
 
@@ -22,15 +25,18 @@ export function endingOf({ life }: RunState): Ending {
 /** Filtered out, or not allowed. */
 export type NotAgain = { kind: 'passed-over' | 'refused'; why: string };
 
+/** A run that was set aside counts as one that failed: it cannot go on. */
+export const standingOf = ({ state, aside }: Selected): Ending => (aside === null ? endingOf(state) : { kind: 'bad', says: 'set aside' });
+
 /** Why this run is not repeated; undefined when it may be. */
-export function notAgain(state: RunState, failedOnly: boolean): NotAgain | undefined {
-  const { id, created } = state;
+export function notAgain(selected: Selected, failedOnly: boolean): NotAgain | undefined {
+  const { id, created } = selected.state;
   const { task, template } = created;
-  const { kind } = endingOf(state);
+  const { kind } = standingOf(selected);
   if (failedOnly && kind !== 'bad') return { kind: 'passed-over', why: kind === 'open' ? 'it is still running' : 'it did not fail' };
   const refused = (why: string): NotAgain => ({ kind: 'refused', why });
   if (kind === 'open') return refused(`it is still running; to end it: muster abort ${id}`);
-  if (template.writes && hasWorked(state)) {
+  if (template.writes && hasWorked(selected.state)) {
     return refused(
       'it carries out a plan, and a second run would redo finished work: make a new plan from the current state (type: implementation-planning), or have the work checked (type: final-verification)',
     );

@@ -1,22 +1,21 @@
 // Which runs `muster rerun` is about: those that are named, or the failed ones of a project that have not been repeated.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import type { RunState } from '../../../skills/run/state.ts';
-import { foldRun } from '../../process/fold.ts';
+import { foldAsFarAsItGoes, foldRun } from '../../process/fold.ts';
 import { parentOf } from '../../records/children.ts';
 import type { Records } from '../named/records.ts';
-import { endingOf } from './run-again.ts';
+import { endingOf, type Selected } from './run-again.ts';
 
-export async function namedRuns(words: readonly string[], records: Records): Promise<RunState[]> {
+export async function namedRuns(words: readonly string[], records: Records): Promise<Selected[]> {
   const runs: string[] = [];
   for (const word of words) runs.push(await records.named(word));
-  const states: RunState[] = [];
-  for (const run of new Set(runs)) states.push(await foldRun(records.ledger, run).catch(aside(run)));
-  return states;
+  const selected: Selected[] = [];
+  for (const run of new Set(runs)) selected.push(await selectedOne(run, records));
+  return selected;
 }
 
 /** Newest first. What was repeated already is not repeated once more because it failed. */
-export async function failedRunsOf(project: string, records: Records): Promise<RunState[]> {
+export async function failedRunsOf(project: string, records: Records): Promise<Selected[]> {
   const own: string[] = [];
   const repeated = new Set<string>();
   for (const { run } of await records.runs()) {
@@ -27,22 +26,26 @@ export async function failedRunsOf(project: string, records: Records): Promise<R
     const parent = parentOf(first.payload);
     if (parent !== undefined && origin.kind === 'command' && origin.of === parent) repeated.add(parent);
   }
-  const states: RunState[] = [];
+  const failed: Selected[] = [];
   for (const run of own) {
     if (repeated.has(run)) continue;
+    // One that was set aside has not ended: it is repeated only where it is named.
     const state = await foldRun(records.ledger, run).catch(unlessAside);
-    if (state && endingOf(state).kind === 'bad') states.push(state);
+    if (state && endingOf(state).kind === 'bad') failed.push({ state, aside: null });
   }
-  return states;
+  return failed;
 }
 
-/** A run whose journal cannot be read to its end must be aborted first, so that it does not count as running. */
-const aside =
-  (run: string) =>
-  (error: unknown): never => {
+async function selectedOne(run: string, { ledger }: Records): Promise<Selected> {
+  try {
+    return { state: await foldRun(ledger, run), aside: null };
+  } catch (error) {
     if (!isAside(error)) throw error;
-    throw new MusterError('command-refused', `${run} was set aside: ${error.message}`, `End it first: muster abort ${run}`);
-  };
+    const { state } = await foldAsFarAsItGoes(ledger, run);
+    if (!state) throw error;
+    return { state, aside: error.message };
+  }
+}
 
 function unlessAside(error: unknown): undefined {
   if (!isAside(error)) throw error;

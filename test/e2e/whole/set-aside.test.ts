@@ -27,7 +27,8 @@ async function spoil(stage: CliStage, run: string): Promise<void> {
   await ledger.close();
 }
 
-test('is ended by abort with a report, and its task can be done again', async ({ stage }) => {
+/** A run that works, then is set aside by a daemon that comes after; with the process of its worker. */
+async function putAside(stage: CliStage): Promise<{ run: string; text: string; worker: number | null | undefined }> {
   hire(stage, { waits: { worker: 'waits-for-file.mjs', args: [`${stage.folder}/go`] } });
   await stage.up();
   const text = stage.task(stage.project('shop'), ['waits']);
@@ -38,17 +39,38 @@ test('is ended by abort with a report, and its task can be done again', async ({
   await stage.kill();
   await spoil(stage, run);
   await stage.up();
-  const setAside = async () => ((await stage.ask({ ask: 'status' })) as { setAside: { run: string }[] }).setAside.map((it) => it.run);
-  await until('it to be set aside', async () => (await setAside()).includes(run));
-  const refused = await stage.muster(['rerun', run]);
-  assert.match(refused.err, /was set aside: .*End it first: muster abort /s);
+  await until('it to be set aside', async () => (await setAside(stage)).includes(run));
+  return { run, text, worker };
+}
+
+const setAside = async (stage: CliStage): Promise<string[]> =>
+  ((await stage.ask({ ask: 'status' })) as { setAside: { run: string }[] }).setAside.map((it) => it.run);
+
+test('is ended and done again by rerun', async ({ stage }) => {
+  const { run, worker } = await putAside(stage);
+  const dry = await stage.muster(['rerun', run, '--dry-run']);
+  assert.match(dry.out, /set aside +would run again/);
+  assert.equal(await setAside(stage), [run]);
+  const again = await stage.muster(['rerun', run, '--json']);
+  assert.is(again.code, 0, again.err);
+  const [row] = (JSON.parse(again.out) as { rows: { outcome: string; was: string; again: string }[] }).rows;
+  assert.equal([row?.outcome, row?.was], ['submitted', 'set aside']);
+  const view = await stage.view(run);
+  assert.equal([view.outcome, existsSync(view.report?.path ?? ''), await setAside(stage)], ['aborted', true, []]);
+  assert.not.ok(stage.processes().some((it) => it.pid === worker));
+  stage.write(`${stage.folder}/go`, '');
+  assert.is((await stage.ended(row?.again ?? '')).outcome, 'completed');
+});
+
+test('is ended by abort with a report, and its task can be done again', async ({ stage }) => {
+  const { run, text, worker } = await putAside(stage);
   assert.match((await stage.muster(['doctor'])).out, /was set aside/);
 
   const aborted = await stage.muster(['abort', run, '-m', 'it is broken']);
   assert.equal([aborted.code, aborted.err], [0, '']);
   const view = await stage.view(run);
   assert.equal([view.outcome, view.report?.stub, existsSync(view.report?.path ?? '')], ['aborted', true, true]);
-  assert.equal(await setAside(), []);
+  assert.equal(await setAside(stage), []);
   assert.not.ok(
     stage.processes().some((it) => it.pid === worker),
     'its worker was ended',
@@ -65,7 +87,7 @@ test('is ended by abort with a report, and its task can be done again', async ({
   await until('a third run', async () => (await stage.runs()).length === 3);
   await stage.kill();
   await stage.up();
-  assert.equal(await setAside(), [], 'the next daemon knows that it has ended');
+  assert.equal(await setAside(stage), [], 'the next daemon knows that it has ended');
 });
 
 test.run();

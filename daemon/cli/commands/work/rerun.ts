@@ -1,5 +1,6 @@
 // muster rerun <run>…
 
+import { randomUUID } from 'node:crypto';
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { RerunBatch, RerunRow } from '../../../../contracts/rerun.ts';
 import { timestamp } from '../../../../contracts/time.ts';
@@ -10,7 +11,7 @@ import type { Daemon } from '../../../control/client.ts';
 import { newRunId } from '../../../intake/run-id.ts';
 import { foldRun } from '../../../process/fold.ts';
 import { batchNamed, keepBatch, newBatchId } from '../../acts/rerun-record.ts';
-import { endingOf, nameOf, notAgain } from '../../before/run-again.ts';
+import { endingOf, nameOf, notAgain, type Selected, standingOf } from '../../before/run-again.ts';
 import { failedRunsOf, namedRuns } from '../../before/select-runs.ts';
 import { daemonFor, thisPerson } from '../../daemon/ask-daemon.ts';
 import type { Accepted } from '../../daemon/submit-task.ts';
@@ -25,7 +26,7 @@ export const command: Command = {
   about: [
     'Submits the task of a run again, for the same project; the files are captured afresh. Prints one row per run, and keeps a record.',
     'Without a run, --failed means all failed runs of this project that were not repeated yet, newest first.',
-    'A run that carries out a plan is not repeated; the row says what to do instead.',
+    'A run that carries out a plan is not repeated; the row says what to do instead. One that was set aside is ended first.',
   ].join('\n'),
   words: { least: 0, most: 100, names: 'run' },
   options: {
@@ -51,7 +52,7 @@ export const command: Command = {
       throw new MusterError('usage', 'no run is named', 'Name one (`muster runs` lists them), or use --failed.');
     await using records = await mustHaveRecords(context, given.words[0] ?? '');
     const project = given.words.length === 0 ? await projectFolder('.', context.cwd) : null;
-    const states = project === null ? await namedRuns(given.words, records) : await failedRunsOf(project, records);
+    const selected = project === null ? await namedRuns(given.words, records) : await failedRunsOf(project, records);
     const dry = given.has('dry-run');
     const made: RerunBatch = {
       schema: 'rerun@1',
@@ -60,7 +61,7 @@ export const command: Command = {
       selector: { runs: [...given.words], project, failed, max },
       rows: [],
     };
-    await submitAll(states, made, context);
+    await submitAll(selected, made, context);
     await context.print(
       given.has('json') ? `${JSON.stringify(made, null, 1)}\n` : rerunScreen(hideDeep(made, context.hide), context.screen),
     );
@@ -69,14 +70,15 @@ export const command: Command = {
 };
 
 /** Kept after each one, so that what was submitted is known whatever happens to this process. */
-async function submitAll(states: readonly RunState[], batch: RerunBatch, context: Context): Promise<void> {
+async function submitAll(selected: readonly Selected[], batch: RerunBatch, context: Context): Promise<void> {
   const { failed, max } = batch.selector;
   let daemon: Daemon | undefined;
   let taken = 0;
   try {
-    for (const state of states) {
-      const not = notAgain(state, failed);
-      const row = { run: state.id, title: state.created.task.title, was: endingOf(state).says, again: null };
+    for (const one of selected) {
+      const { state } = one;
+      const not = notAgain(one, failed);
+      const row = { run: state.id, title: state.created.task.title, was: standingOf(one).says, again: null };
       if (not) batch.rows.push({ ...row, outcome: not.kind, why: not.why });
       else if (max !== null && taken >= max) batch.rows.push({ ...row, outcome: 'over-max', why: `--max ${max} was reached` });
       else {
@@ -84,7 +86,7 @@ async function submitAll(states: readonly RunState[], batch: RerunBatch, context
         if (batch.id === null) batch.rows.push({ ...row, outcome: 'would-run', why: '' });
         else {
           daemon ??= await daemonFor(context);
-          batch.rows.push({ ...row, ...(await again(state, daemon, context)) });
+          batch.rows.push({ ...row, ...(await again(one, daemon, context)) });
           await keepBatch(hideDeep(batch, context.hide), context.home);
         }
       }
@@ -124,8 +126,9 @@ function maxGiven(given: string | undefined): number | null {
 type Became = Pick<RerunRow, 'outcome' | 'again' | 'why'>;
 
 /** One that cannot be submitted (its project is gone, its files were pruned) says why in its row; the others are submitted. */
-async function again(state: RunState, daemon: Daemon, context: Context): Promise<Became> {
+async function again({ state, aside }: Selected, daemon: Daemon, context: Context): Promise<Became> {
   try {
+    if (aside !== null) await endFirst(state.id, daemon);
     const { kind, run: fresh } = await submitAgain(state, daemon, context);
     return { outcome: kind === 'joined' ? 'joined' : 'submitted', again: fresh, why: '' };
   } catch (error) {
@@ -133,6 +136,12 @@ async function again(state: RunState, daemon: Daemon, context: Context): Promise
     const why = error.code === 'object-missing' ? 'its task text is no longer kept' : `${error.message}. ${error.hint}`;
     return { outcome: 'refused', again: null, why };
   }
+}
+
+/** It holds its task, and what it started may still work. */
+async function endFirst(run: string, daemon: Daemon): Promise<void> {
+  const order = { kind: 'abort', run, reason: 'it was set aside, and its task is run again' } as const;
+  await daemon.ask({ ask: 'order', command: { token: randomUUID(), actor: thisPerson(), order } });
 }
 
 async function submitAgain({ id, created }: RunState, daemon: Daemon, { home, cwd }: Context): Promise<Accepted> {

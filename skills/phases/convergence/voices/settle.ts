@@ -68,7 +68,7 @@ export const TABLE: readonly Row[] = [
   {
     name: 'only its origin supports it, at least two oppose it, or its own recheck does',
     state: 'refuted',
-    fits: (it, { final }) => isOpposed(it, final) && (it.heard || final),
+    fits: (it, { final, adversarial }) => isOpposed(it, final) && (it.heard || final) && isProof(it, adversarial),
     because: (it) =>
       `Refuted: ${each([...it.opponents, ...it.divided])}${it.supporters.length === 0 ? '' : `; ${each(it.supporters)}`}${it.heard ? ' after being asked again' : ''}.`,
   },
@@ -89,8 +89,7 @@ export const TABLE: readonly Row[] = [
     name: 'at the end opinions are divided',
     state: 'contested',
     fits: (_, { final }) => final,
-    because: (it, { adversarial }) =>
-      `Disputed: ${each([...it.supporters, ...it.divided, ...it.opponents])}.${adversarial && it.proven ? ' Counter-evidence that was found cannot be outvoted.' : ''}`,
+    because: (it, occasion) => `Disputed: ${each([...it.supporters, ...it.divided, ...it.opponents])}.${counterEvidence(it, occasion)}`,
   },
 ];
 
@@ -113,6 +112,15 @@ function isOpposed(it: Tally, final: boolean): boolean {
   const { supporters, opponents, divided } = it;
   if (opponents.length >= 2) return supporters.every(({ origin }) => origin) && supporters.length <= 1;
   return opponents.length === 1 && supporters.length === 0 && divided.length === 0 && (final || left(it, final) === 0);
+}
+
+/** Whoever was told to refute has only done so with a counter-proof that was found; without one it is an opinion. */
+const isProof = ({ proven }: Tally, adversarial: boolean): boolean => !adversarial || proven;
+
+function counterEvidence(it: Tally, { final, adversarial }: Occasion): string {
+  if (!adversarial) return '';
+  if (it.proven) return ' Counter-evidence that was found cannot be outvoted.';
+  return isOpposed(it, final) ? ' Without counter-evidence that was found it is not refuted.' : '';
 }
 
 /** `Raised by deps, confirmed by links` */

@@ -117,6 +117,7 @@ export function referenceRun(it: Case): Outcome {
     const alone = d === 0 && s === 1;
     const outnumbered = d > 1 && (s === 0 || (s === 1 && holder?.origin === true));
     const byItsOwn = d === 1 && s === 0 && n('d') === 0 && (final || waiting === 0);
+    const proven = all.some(({ sign, proof }) => sign === '-' && proof);
     const table: [boolean, FindingState][] = [
       [!held, 'withdrawn'],
       [d === 0 && s > 1 && s === all.length, 'full-consensus'],
@@ -124,9 +125,9 @@ export function referenceRun(it: Case): Outcome {
       [alone && holder?.rechecked === true && (final || waiting === 0), 'rechecked'],
       [alone && waiting === 0, holder?.rules ? 'rule-only' : 'worker-unique'],
       [alone && final, 'not-examined'],
-      [(outnumbered || byItsOwn) && (final || wasHeard(id)), 'refuted'],
+      [(outnumbered || byItsOwn) && (final || wasHeard(id)) && (!it.adversarial || proven), 'refuted'],
       [final && d === 0 && s > 1, 'partial-consensus'],
-      [final && s > d && s > 1 && !(it.adversarial && all.some(({ sign, proof }) => sign === '-' && proof)), 'partial-consensus'],
+      [final && s > d && s > 1 && !(it.adversarial && proven), 'partial-consensus'],
       [final, 'contested'],
       [true, 'queued'],
     ];

@@ -97,6 +97,9 @@ const SITUATIONS: [what: string, signs: string, occasion: Occasion, heard: boole
   ['its own recheck opposes it, another voice agrees', 'w+', LAST, true, 'contested', 10],
   ['its own recheck is divided', 'd', LAST, true, 'contested', 10],
   ['its own recheck is divided, two voices oppose', 'd--', LAST, true, 'refuted', 7],
+  ['two oppose the origin without a proof, adversarial', 'o--', LAST_ADVERSARIAL, true, 'contested', 10],
+  ['two oppose the origin, one with a proof, adversarial', 'o-!', LAST_ADVERSARIAL, true, 'refuted', 7],
+  ['its own recheck opposes it with a proof, adversarial', 'w', LAST_ADVERSARIAL, true, 'refuted', 7],
   ['two support it at the end, one was never asked', 'o+u', LAST, false, 'partial-consensus', 8],
   ['two support it, one is divided', 'o+d', GOES_ON, false, 'partial-consensus', 2],
   ['two against one at the end', 'o+-', LAST, true, 'partial-consensus', 9],
@@ -155,7 +158,7 @@ function exclusive(signs: string, { final, adversarial }: Occasion, heard: boole
   const open = unasked > 0 || (!final && count('f') > 0);
   const outnumbered = d >= 2 && s === count('or') && s <= 1;
   const ownRecheck = d === 1 && s === 0 && count('d') === 0 && (final || !open);
-  const refuted = held && (outnumbered || ownRecheck) && (heard || final);
+  const refuted = held && (outnumbered || ownRecheck) && (heard || final) && (!adversarial || count('!w') > 0);
   const outvoted = s > d && s >= 2 && !(adversarial && count('!w') > 0);
   const rechecked = d === 0 && s === 1 && count('r') === 1;
   const cases: [FindingState, boolean][] = [

@@ -1,0 +1,55 @@
+// A ledger that refuses an event of the lead's own, for ever: the run concludes as failed with a stub that says so, its
+// worker is ended, and the runs beside it are not touched. A trigger in the database refuses, as a fault of ours would.
+
+import { existsSync, readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import type { RunEventType } from '../../../skills/phases/events.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { hire } from '../company.ts';
+import { until } from '../daemon-stage.ts';
+
+const test = suite<{ stage: CliStage }>('a decision that the ledger refuses');
+test.before.each((context) => {
+  context.stage = openCliStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+function refuse(ledger: string, type: RunEventType): void {
+  const database = new Database(ledger);
+  database.exec(`CREATE TRIGGER refused BEFORE INSERT ON events WHEN instr(NEW.body, '"type":"${type}"')
+    BEGIN SELECT RAISE(ABORT, 'this ledger takes no such event'); END`);
+  database.close();
+}
+
+for (const type of ['attempt.started', 'result.accepted', 'convergence.grouped'] as const) {
+  test(`${type}: the run fails with a stub, and a later one is not disturbed`, async ({ stage }) => {
+    hire(stage, { quick: { worker: 'reviews.mjs' } });
+    await stage.up();
+    await stage.kill();
+    refuse(stage.home.ledger, type);
+    await stage.up();
+    stage.drop('look.md', stage.task(stage.project('shop'), ['quick']));
+    await until('the run', async () => (await stage.runs()).length === 1);
+    const [run = ''] = await stage.runs();
+    const view = await stage.ended(run);
+    assert.equal([view.outcome, view.reason, view.report?.stub], ['failed', 'decision-refused', true]);
+    assert.match(view.message, /takes no such event/);
+    assert.match(readFileSync(view.report?.path ?? '', 'utf8'), /takes no such event/);
+    assert.not((await stage.events(run)).some((it) => it.type === type));
+    assert.equal(((await stage.ask({ ask: 'status' })) as { setAside: object[] }).setAside, []);
+    await until('its manifest', () => existsSync(stage.home.run(run).manifest));
+    assert.is((await stage.muster(['verify', run])).code, 0);
+    const hosts = stage.hosts();
+    assert.is(hosts.length, 1);
+    assert.equal(
+      lookAtProcesses().rows.filter(({ parent }) => hosts.includes(parent)),
+      [],
+      'its worker was ended',
+    );
+  });
+}
+
+test.run();

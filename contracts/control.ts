@@ -27,7 +27,9 @@ export const ControlRequest = z.discriminatedUnion('ask', [
     origin: Origin,
     actor: Actor,
     project: z.string().optional(),
+    proof: proof.describe('needed of a client'),
   }),
+  z.strictObject({ id: z.int(), ask: z.literal('who').describe('answered with the Asker that the proof shows'), proof }),
   z.strictObject({ id: z.int(), ask: z.literal('prove').describe('answered with a Challenge') }),
   z.strictObject({ id: z.int(), ask: z.literal('order'), command: Command, proof }),
   z.strictObject({
@@ -53,6 +55,9 @@ export const ControlRequest = z.discriminatedUnion('ask', [
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
 export type How = Extract<ControlRequest, { ask: 'down' }>['how'];
+
+/** Whose process asks. A client is an agent of the user's that leads through `muster mcp`, or something in its shell. */
+export type Asker = { kind: 'person' } | { kind: 'client' } | { kind: 'worker'; name: string } | { kind: 'unknown'; why: string };
 
 export const DaemonStatus = z.strictObject({
   version: z.string(),

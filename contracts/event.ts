@@ -13,8 +13,12 @@ export type RunStream = `run/${string}`;
 export type StreamName = RunStream | 'house';
 
 export const Actor = z.strictObject({
-  kind: z.enum(['lead', 'person', 'house']),
+  /** A client is an agent of the user's own that gives orders through `muster mcp`. */
+  kind: z.enum(['lead', 'person', 'client', 'house']),
   pid: z.int().optional(),
+  /** What a client calls itself, and the conversation that it has with us. */
+  client: exact(200).optional(),
+  session: exact(64).optional(),
   tty: exact(4096).optional(),
   user: exact(300).optional(),
 });

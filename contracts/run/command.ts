@@ -24,7 +24,13 @@ export const RunCommand = z.discriminatedUnion('kind', [
     shown: Digest,
     comment: words(16_384).optional(),
   }),
-  z.strictObject({ kind: z.literal('note'), run: RunId, text: words(16_384).min(1) }),
+  z.strictObject({
+    kind: z.literal('note'),
+    run: RunId,
+    text: words(16_384).min(1),
+    key: exact(100).min(1).optional(),
+    by: z.enum(['person', 'client']).optional().describe('set by the daemon: who wrote it'),
+  }),
 ]);
 export type RunCommand = z.infer<typeof RunCommand>;
 

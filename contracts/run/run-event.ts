@@ -50,8 +50,10 @@ export type ConcludeReason = z.infer<typeof ConcludeReason>;
 
 /** A note that travels into the report: what was left out, what was odd, what a person wrote. */
 export const Note = z.strictObject({
-  kind: z.enum(['left-out', 'less-independent', 'violation', 'anomaly', 'person', 'coverage', 'warning']),
+  kind: z.enum(['left-out', 'less-independent', 'violation', 'anomaly', 'person', 'coverage', 'warning', 'client']),
   text: words(16_384),
+  /** What a client keeps it under, to read it back. */
+  key: exact(100).optional(),
 });
 export type Note = z.infer<typeof Note>;
 

@@ -99,6 +99,11 @@ export const Origin = z.discriminatedUnion('kind', [
     cwd: words(4096),
     of: RunId.optional().describe('the run that is repeated'),
   }),
-  z.strictObject({ kind: z.literal('tool'), tool: words(200) }),
+  z.strictObject({
+    kind: z.literal('tool'),
+    tool: words(200),
+    client: words(200).optional().describe('what the program that called the tool calls itself'),
+    session: exact(64).optional().describe('the conversation with it; its runs are listed first'),
+  }),
 ]);
 export type Origin = z.infer<typeof Origin>;

@@ -1,6 +1,6 @@
 // What a daemon answers to each request on its socket.
 
-import type { ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
+import type { Asker, ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { HouseCommand, RunCommand } from '../../contracts/run/command.ts';
@@ -18,7 +18,7 @@ import type { Runs } from '../process/runs.ts';
 import { ENGINE } from '../process/version.ts';
 import { importRuns } from '../records/import-runs.ts';
 import type { Keep, Pruned } from '../records/prune-runs.ts';
-import { isForPeople, wordFor } from './asker/for-people.ts';
+import { isProved, whyNot, wordFor } from './asker/for-people.ts';
 import { openProofs, type Proofs } from './asker/proofs.ts';
 import type { Answer, Peer } from './server.ts';
 
@@ -45,12 +45,14 @@ export type ControlContext = {
 export async function answerControl(context: ControlContext): Promise<Answer> {
   const proofs = await openProofs(context.home);
   return async (request, peer) => {
-    await mustBePerson(request, peer, proofs, context);
+    const asker = await askerOf(request, peer, proofs, context);
     switch (request.ask) {
       case 'hello':
         return { version: ENGINE, pid: process.pid, epoch: context.epoch };
       case 'status':
         return status(context);
+      case 'who':
+        return asker;
       case 'prove':
         return proofs.challenge(peer);
       case 'submit':
@@ -93,7 +95,7 @@ async function submit(context: ControlContext, request: Extract<ControlRequest, 
 
 async function order(context: ControlContext, { command, proof }: Extract<ControlRequest, { ask: 'order' }>): Promise<void> {
   const { token, order } = command;
-  const from = { commandId: token, actor: personOf(command.actor, proof?.pid) };
+  const from = { commandId: token, actor: actorOf(command.actor, proof?.pid) };
   switch (order.kind) {
     case 'trust':
     case 'watch':
@@ -102,30 +104,34 @@ async function order(context: ControlContext, { command, proof }: Extract<Contro
     case 'undismiss':
     case 'force-agent':
       return context.orderHouse(order, from);
+    case 'note':
+      return context.runs.order(order.run, { ...order, by: from.actor.kind === 'client' ? 'client' : 'person' }, from);
     default:
       return context.runs.order(order.run, order, from);
   }
 }
 
-/** Whoever speaks here speaks for a person; which process it is counts as it was proved. */
-const personOf = ({ tty, user }: Actor, pid: number | undefined): Actor => ({
-  kind: 'person',
+/** A person, or a client of theirs; which process it is counts as it was proved. */
+const actorOf = ({ kind, client, session, tty, user }: Actor, pid: number | undefined): Actor => ({
+  kind: kind === 'client' ? 'client' : 'person',
+  ...(client === undefined ? {} : { client }),
+  ...(session === undefined ? {} : { session }),
   ...(pid === undefined ? {} : { pid }),
   ...(tty === undefined ? {} : { tty }),
   ...(user === undefined ? {} : { user }),
 });
 
-/** Refused where a worker asks, and where it cannot be told who does; of an answer to a gate it is written down. */
-async function mustBePerson(request: ControlRequest, peer: Peer, proofs: Proofs, context: ControlContext): Promise<void> {
-  if (!isForPeople(request)) return;
-  const told = await proofs.judge(peer, request.proof);
-  if (told.kind === 'person') return;
-  const why = told.kind === 'worker' ? `it came from inside the worker ${told.name}` : told.why;
+/** Who asks, where that matters. Refused where they may not; of an answer to a gate it is written down. */
+async function askerOf(request: ControlRequest, peer: Peer, proofs: Proofs, context: ControlContext): Promise<Asker | undefined> {
+  if (!isProved(request)) return undefined;
+  const asker = await proofs.judge(peer, request.proof);
+  const why = whyNot(request, asker);
+  if (why === undefined) return asker;
   context.log.warn('an order was refused', { order: wordFor(request), why });
   if (request.ask === 'order') {
     const { order, token, actor } = request.command;
     if (isRunCommand(order))
-      await context.runs.forbid(order.run, order, why, { commandId: token, actor: personOf(actor, request.proof?.pid) });
+      await context.runs.forbid(order.run, order, why, { commandId: token, actor: actorOf(actor, request.proof?.pid) });
   }
   throw new MusterError(
     'not-allowed-here',

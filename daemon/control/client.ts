@@ -5,7 +5,7 @@ import type { Challenge, ControlAnswer } from '../../contracts/control.ts';
 import { ERROR_CODES, type ErrorCode, MusterError } from '../../contracts/errors.ts';
 import { frame, lineCutter } from '../../runtime/wire/frames.ts';
 import { findSocketPlace } from '../../runtime/wire/socket-place.ts';
-import { isForPeople, type Question } from './asker/for-people.ts';
+import { isProved, type Question } from './asker/for-people.ts';
 import { holdOpen } from './asker/hold-open.ts';
 
 const SOCKET = 'daemon.sock';
@@ -81,7 +81,7 @@ function speak(socket: Socket, place: string): Daemon {
   }
   return {
     async ask(question) {
-      if (!isForPeople(question)) return put(question);
+      if (!isProved(question)) return put(question);
       using held = holdOpen((await put({ ask: 'prove' })) as Challenge);
       return await put({ ...question, proof: held.proof });
     },

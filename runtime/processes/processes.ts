@@ -70,6 +70,7 @@ function rowOf(pid: string): ProcessRow | undefined {
     parent: at(1),
     group: at(2),
     session: at(3),
+    terminal: at(4) !== 0,
     start: `${bootMark()}:${startOrder}`,
     startOrder,
     cpu: (at(11) + at(12) + at(13) + at(14)) * TICK,

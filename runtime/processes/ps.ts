@@ -7,15 +7,16 @@ import type { ProcessRow, ProcessTable } from './table.ts';
 
 export function psTable(): ProcessTable {
   const rows: ProcessRow[] = [];
-  for (const line of ps(['-A', '-o', 'pid=,ppid=,pgid=,stat=,time=,lstart='])) {
-    const [pid, parent, group, state, time, ...lstart] = line.trim().split(/\s+/);
-    if (!pid || !state || !time || state.startsWith('Z')) continue;
+  for (const line of ps(['-A', '-o', 'pid=,ppid=,pgid=,stat=,tty=,time=,lstart='])) {
+    const [pid, parent, group, state, terminal, time, ...lstart] = line.trim().split(/\s+/);
+    if (!pid || !state || !terminal || !time || state.startsWith('Z')) continue;
     const startOrder = Date.parse(lstart.join(' '));
     rows.push({
       pid: Number(pid),
       parent: Number(parent),
       group: Number(group),
       session: 0,
+      terminal: /^[a-z]/.test(terminal),
       start: `ps:${startOrder}`,
       startOrder,
       cpu: cpuMillis(time),

@@ -6,6 +6,8 @@ export type ProcessRow = {
   group: number;
   /** 0 where the system does not tell. */
   session: number;
+  /** Whether it has a controlling terminal. */
+  terminal: boolean;
   /** When the kernel started it, with the boot it belongs to: tells it from a later one with the same pid. */
   start: string;
   /** The same as a number, to order starts within one boot. */

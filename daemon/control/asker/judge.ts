@@ -1,11 +1,12 @@
 // Whether a process may speak for a person: it may not when it is a worker, descends from one, or when that cannot be
 // told. The rules, over one look at the machine. Pure.
 
+import type { Asker } from '../../../contracts/control.ts';
 import { lineageOf } from '../../../runtime/processes/lineage.ts';
 import { sameBoot } from '../../../runtime/processes/processes.ts';
 import type { ProcessRow, ProcessTable } from '../../../runtime/processes/table.ts';
 
-export type Told = { kind: 'person' } | { kind: 'worker'; name: string } | { kind: 'unknown'; why: string };
+export type Told = Asker;
 
 type Host = { pid: number; start: string; startOrder: number };
 
@@ -21,6 +22,8 @@ export type Look = {
   hosts(): readonly Host[];
   /** Whether it is who becomes the parent of orphans. */
   adopts(row: ProcessRow): boolean;
+  /** Whether it is a `muster mcp` that serves an agent. */
+  servesAgent(row: ProcessRow): boolean;
   /** Whether its parent is there and only hidden from this user. */
   isHidden(row: ProcessRow): boolean;
 };
@@ -31,7 +34,20 @@ const UNNAMED = 'of some run';
 
 /** Of several processes that could be the one: none of them may be a worker's. */
 export function judgeAll(pids: readonly number[], look: Look): Told {
-  return pids.map((pid) => judge(pid, look)).find(({ kind }) => kind !== 'person') ?? { kind: 'person' };
+  const worker = pids.map((pid) => judge(pid, look)).find(({ kind }) => kind !== 'person');
+  return worker ?? { kind: pids.some((pid) => isOfClient(pid, look)) ? 'client' : 'person' };
+}
+
+/**
+ * An agent that leads through `muster mcp` has a shell too, in which it could type what only a person may say. Such a shell
+ * has no terminal, and an ancestor whose child is that `muster mcp`.
+ */
+function isOfClient(pid: number, { table, servesAgent }: Look): boolean {
+  const { rows } = lineageOf(pid, table);
+  const [here] = rows;
+  if (!here || here.terminal) return false;
+  const clients = new Set(table.rows.filter(servesAgent).map((row) => row.parent));
+  return rows.some((row) => row.parent > 0 && clients.has(row.pid));
 }
 
 function judge(pid: number, look: Look): Told {

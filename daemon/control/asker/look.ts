@@ -7,6 +7,7 @@ import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
 import type { ProcessRow } from '../../../runtime/processes/table.ts';
 import { livingSessions, recordedHosts } from '../../../runtime/sessions/host/known-sessions.ts';
 import { familyOf } from '../../../runtime/sessions/host/session/family.ts';
+import { MCP_NAME } from '../../process/mcp-name.ts';
 import type { Look } from './judge.ts';
 
 const NOBODY: ReadonlySet<number> = new Set();
@@ -27,6 +28,7 @@ export function lookFor(home: string): Look {
     allBranded: canBrand() && sessions.every(({ host }) => isBranded(host.pid)),
     hosts: () => recordedHosts(home),
     adopts: ({ pid }) => pid === 1 || (process.ppid !== firstParent && pid === process.ppid) || nameOf(pid) === 'systemd',
+    servesAgent: ({ pid }) => nameOf(pid) === MCP_NAME,
     isHidden,
   };
 }

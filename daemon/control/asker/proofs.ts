@@ -107,11 +107,11 @@ async function tell(it: Given, pid: number, home: Home): Promise<Told> {
   if (start === undefined || !before?.includes(pid))
     return { kind: 'unknown', why: `it claims to be process ${pid}, which does not hold the proof file open` };
   const told = judgeAll(before, lookFor(home.root));
-  if (told.kind !== 'person') return told;
+  if (told.kind !== 'person' && told.kind !== 'client') return told;
   const after = await holders(it);
   if (!after?.includes(pid) || startOf(pid) !== start || after.some((holder) => !before.includes(holder)))
     return { kind: 'unknown', why: `the holders of the proof file of process ${pid} changed while they were checked` };
-  return { kind: 'person' };
+  return told;
 }
 
 /** Nothing where the name leads elsewhere by now, or a second name leads here: somebody could have opened it by mistake. */

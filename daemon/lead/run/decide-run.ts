@@ -3,6 +3,7 @@
 
 import { type Failure, MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
+import type { Note } from '../../../contracts/run/run-event.ts';
 import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { boundedRunEvent } from '../../../skills/events.ts';
@@ -89,6 +90,12 @@ function hears(state: RunState, { kind }: { kind: string }): boolean {
 
 const LAST_HEARD: ReadonlySet<string> = new Set<RunObservation['kind'] | 'failed'>(['violated', 'cleared', 'composed', 'failed']);
 
+const noteOf = ({ by, text, key }: Extract<RunCommand, { kind: 'note' }>): Note => ({
+  kind: by ?? 'person',
+  text,
+  ...(key === undefined ? {} : { key }),
+});
+
 /** Written down where it would have decided something. */
 function forbidden(state: RunState, command: RunCommand, why: string): RunEvent[] {
   if (command.kind !== 'answer' || state.life.kind === 'ended') return [];
@@ -101,7 +108,7 @@ function jumped(state: RunState, by: Millis, because: 'sleep-or-set' | 'no-lead'
 }
 
 function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
-  if (command.kind === 'note') return [{ type: 'note.added', payload: { note: { kind: 'person', text: command.text } } }];
+  if (command.kind === 'note') return [{ type: 'note.added', payload: { note: noteOf(command) } }];
   if (state.life.kind === 'ended') throw refused(state, `has ended (${state.life.outcome})`, '`muster show` shows how.');
   switch (command.kind) {
     case 'abort':

@@ -7,13 +7,14 @@ import type { ProcessRow } from '../../../../runtime/processes/table.ts';
 
 const test = suite('whose process asks');
 
-/** pid, parent, when it began; its session is its own unless said. */
+/** pid, parent, when it began; its session is its own unless said. Session 150 has a terminal. */
 type Spec = [pid: number, parent: number, began: number, session?: number];
 const row = ([pid, parent, began, session = pid]: Spec): ProcessRow => ({
   pid,
   parent,
   group: session,
   session,
+  terminal: session === 150,
   start: `boot:${began}`,
   startOrder: began,
   cpu: 0,
@@ -35,6 +36,7 @@ function look(rows: readonly Spec[], more: Partial<Look> & { environments?: Reco
     table: { rows: rows.map(row), environmentOf: (pid) => new Set(environments[pid] ?? []) },
     sessions: [{ key: 'r-aaaaaa.d1.1', host: { pid: 400, start: 'boot:500', startOrder: 500 }, ours: new Set([500]), doubtful: new Set() }],
     isBranded: () => false,
+    servesAgent: ({ pid }) => pid === 860,
     allBranded: false,
     hosts: () => [{ pid: 400, start: 'boot:500', startOrder: 500 }],
     adopts: ({ pid }) => pid === 1,
@@ -78,6 +80,14 @@ const SITUATIONS: [what: string, pids: number[], look: Look, told: string][] = [
   ['an orphan in an older session', [700], look(with_([300, 1, 300], [700, 1, 950, 300])), 'person'],
   ['an orphan adopted by somebody else', [700], look(with_([50, 1, 5], [700, 50, 950]), { adopts: ({ pid }) => pid <= 50 }), 'unknown'],
   ['an orphan on a machine without a worker yet', [700], look(with_([700, 1, 950]), { sessions: [], hosts: () => [] }), 'person'],
+  // An agent (850) in the terminal's shell with `muster mcp` (860) as its child, and its own shells beside that.
+  ['the shell of an agent that leads', [870], look(with_([850, 150, 900], [860, 850, 901], [870, 850, 910])), 'client'],
+  ['whatever runs in that shell', [871], look(with_([850, 150, 900], [860, 850, 901], [870, 850, 910], [871, 870, 911])), 'client'],
+  ['the agent’s `muster mcp`', [860], look(with_([850, 150, 900], [860, 850, 901])), 'client'],
+  ['a shell of an agent that has no `muster mcp`', [870], look(with_([850, 150, 900], [870, 850, 910])), 'person'],
+  ['a person whose terminal an agent runs in too', [160], look(with_([850, 150, 900], [860, 850, 901])), 'person'],
+  ['what the agent starts in the person’s terminal', [870], look(with_([850, 150, 900], [860, 850, 901], [870, 850, 910, 150])), 'person'],
+  ['a worker that has a `muster mcp` of its own', [870], look(with_([850, 500, 900], [860, 850, 901], [870, 850, 910])), 'worker r-aaaaaa.d1.1'],
   ['one that came from outside of this container', [700], look(with_([700, 0, 950])), 'person'],
 ];
 

@@ -16,6 +16,7 @@ function table(...rows: Row[]): ProcessTable {
       parent,
       group,
       session,
+      terminal: false,
       start: `b1:${start}`,
       startOrder: start,
       cpu: 0,

@@ -12,7 +12,9 @@ import { projectFolder } from '../named/project-folder.ts';
 import type { Records } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 
-export async function explanationOf(given: string, records: Records, context: Context): Promise<Explanation> {
+type Surroundings = Pick<Context, 'home' | 'cwd' | 'hide' | 'tell'>;
+
+export async function explanationOf(given: string, records: Records, context: Surroundings): Promise<Explanation> {
   const { view, dispatch, chosen } = await findWorker(given, { records, project: await projectFolder('.', context.cwd) });
   if (chosen) context.tell(`muster: ${dispatch.id} (${dispatch.seat}), in the newest run of this project that has it`);
   const reached = await reach(context.home);

@@ -13,7 +13,7 @@ import { versionWarning } from './reach.ts';
 import { startDaemon } from './start-daemon.ts';
 
 /** The running daemon, or a new one that ends by itself when it is idle. */
-export async function daemonFor(context: Context): Promise<Daemon> {
+export async function daemonFor(context: Pick<Context, 'home' | 'env' | 'tell'>): Promise<Daemon> {
   const { daemon, hello } = await startDaemon(context.home, 'on-demand', context.env);
   const warning = versionWarning(hello.version, ENGINE);
   if (warning) context.tell(`muster: ${warning}`);

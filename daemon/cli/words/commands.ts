@@ -137,6 +137,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'how runs ended, how long agents took, what it cost',
     load: async () => (await import('../commands/read/stats.ts')).command,
   },
+  'mcp': {
+    group: 'Daemon',
+    says: 'serve an agent that wants to start and follow runs',
+    load: async () => (await import('../commands/home/mcp.ts')).command,
+  },
   'prune': {
     group: 'Daemon',
     says: 'delete files of old runs',

@@ -2,11 +2,9 @@
 
 import { resolve } from 'node:path';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { Role } from '../../../../contracts/task/agent.ts';
 import { RESULT_CAP, type Result } from '../../../../contracts/work/result.ts';
 import { readBounded } from '../../../../runtime/files.ts';
-import { checkPlan } from '../../../../validators/plan/check-plan.ts';
-import { readResult } from '../../../../validators/result/read-result.ts';
+import { checkBytes } from '../../acts/check-bytes.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -23,31 +21,20 @@ export const command: Command = {
   async run(context, given) {
     const path = resolve(context.cwd, given.words[0] ?? '');
     const bytes = await bytesOf(path);
-    const claim = claimIn(bytes);
-    const session = context.env.MUSTER_DISPATCH;
-    const dispatch = session?.replace(/\.\d+$/, '') ?? claim.dispatch;
-    const role = Role.safeParse(claim.role);
-    const reading = readResult(bytes, { dispatch, nonce: claim.nonce, role: role.success ? role.data : 'analyser' });
-    switch (reading.kind) {
-      case 'valid': {
-        const faults = reading.result.plan ? checkPlan(reading.result.plan, [], 'unknown') : [];
-        if (faults.length > 0) {
-          await context.print(`${path} is not valid:\n${faults.map((it) => `  plan.${it.at}: ${it.says}\n`).join('')}`);
-          return EXIT.failed;
-        }
-        await context.print(
-          `${path} is valid: ${contents(reading.result)}\n${whatWasChecked(session === undefined ? undefined : dispatch)}\n`,
-        );
+    const dispatch = context.env.MUSTER_DISPATCH?.replace(/\.\d+$/, '');
+    const checked = checkBytes(bytes, dispatch);
+    switch (checked.kind) {
+      case 'valid':
+        await context.print(`${path} is valid: ${contents(checked.result)}\n${whatWasChecked(dispatch)}\n`);
         return EXIT.done;
-      }
       case 'incomplete':
-        await context.print(`${path} is incomplete: ${reading.why}\n`);
+        await context.print(`${path} is incomplete: ${checked.why}\n`);
         return EXIT.failed;
       case 'wrong-dispatch':
-        await context.print(`${path} is a result for ${reading.found}, but this is ${dispatch}\n`);
+        await context.print(`${path} is a result for ${checked.found}, but this is ${checked.expected}\n`);
         return EXIT.failed;
       case 'invalid':
-        await context.print(`${path} is not valid:\n${reading.errors.map((it) => `  ${it.path || 'the file'}: ${it.message}\n`).join('')}`);
+        await context.print(`${path} is not valid:\n${checked.errors.map((it) => `  ${it.at}: ${it.says}\n`).join('')}`);
         return EXIT.failed;
     }
   },
@@ -63,17 +50,6 @@ async function bytesOf(path: string): Promise<Buffer> {
           read.why
         ];
   throw new MusterError('command-refused', `${path} ${why}`, 'A result is a regular file with one JSON object.');
-}
-
-/** What the file says about itself; the checks then only see whether it is consistent. */
-function claimIn(bytes: Buffer): { dispatch: string; nonce: string; role: unknown } {
-  const text = bytes.toString('utf8');
-  try {
-    const value = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) as Record<string, unknown>;
-    return { dispatch: String(value.dispatch), nonce: String(value.nonce), role: value.role };
-  } catch {
-    return { dispatch: '', nonce: '', role: undefined };
-  }
 }
 
 function contents({ findings, verdicts, narrative, plan, status }: Result): string {

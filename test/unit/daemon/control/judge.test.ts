@@ -87,7 +87,12 @@ const SITUATIONS: [what: string, pids: number[], look: Look, told: string][] = [
   ['a shell of an agent that has no `muster mcp`', [870], look(with_([850, 150, 900], [870, 850, 910])), 'person'],
   ['a person whose terminal an agent runs in too', [160], look(with_([850, 150, 900], [860, 850, 901])), 'person'],
   ['what the agent starts in the person’s terminal', [870], look(with_([850, 150, 900], [860, 850, 901], [870, 850, 910, 150])), 'person'],
-  ['a worker that has a `muster mcp` of its own', [870], look(with_([850, 500, 900], [860, 850, 901], [870, 850, 910])), 'worker r-aaaaaa.d1.1'],
+  [
+    'a worker that has a `muster mcp` of its own',
+    [870],
+    look(with_([850, 500, 900], [860, 850, 901], [870, 850, 910])),
+    'worker r-aaaaaa.d1.1',
+  ],
   ['one that came from outside of this container', [700], look(with_([700, 0, 950])), 'person'],
 ];
 

@@ -1,0 +1,55 @@
+// What a client can read by its address: the report of a run, and its PROGRESS lines.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
+import { MusterError } from '../../contracts/errors.ts';
+import { codeOf } from '../../runtime/files.ts';
+import { plainText } from '../../skills/telling/plain-text.ts';
+import { reading } from './reading.ts';
+import type { Here } from './tool.ts';
+
+type Kept = { name: string; says: string; mime: string; path(root: string): string };
+
+const KEPT: readonly Kept[] = [
+  {
+    name: 'report',
+    says: 'The report of a run, once it has ended.',
+    mime: 'text/markdown',
+    path: (root) => join(root, 'report', 'report.md'),
+  },
+  { name: 'progress', says: 'The PROGRESS lines of a run so far.', mime: 'text/plain', path: (root) => join(root, 'progress.log') },
+];
+
+export function offerResources(server: McpServer, here: Here): void {
+  for (const { name, says, mime, path } of KEPT) {
+    const list = async () => {
+      const runs = await newestRuns(here);
+      return { resources: runs.map((run) => ({ uri: `muster://run/${run}/${name}`, name: `${name} of ${run}`, mimeType: mime })) };
+    };
+    const template = new ResourceTemplate(`muster://run/{run}/${name}`, { list });
+    server.registerResource(name, template, { title: name, description: says, mimeType: mime }, async (uri, { run: given }) => {
+      const run = await reading(here, (records) => records.named(String(given)));
+      const text = await textOf(path(here.home.run(run).root), name, run);
+      return { contents: [{ uri: uri.href, mimeType: mime, text: plainText(here.hide(text)) }] };
+    });
+  }
+}
+
+const LISTED = 20;
+
+async function newestRuns(here: Here): Promise<string[]> {
+  return reading(here, async (records) => (await records.runs({ newest: LISTED })).map(({ run }) => run)).catch((error: unknown) => {
+    if (error instanceof MusterError && error.code === 'run-unknown') return [];
+    throw error;
+  });
+}
+
+async function textOf(path: string, name: string, run: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    throw new MusterError('run-unknown', `${run} has no ${name} yet`, 'run_events with wait shows when it has ended.');
+  }
+}

@@ -1,0 +1,54 @@
+// A run in a few lines, for an agent that leads: what it is, how far it is, what it found, and who has to do what next. Pure.
+
+import type { RunView } from '../../contracts/run/run-view.ts';
+import { outcomeLine } from '../../skills/telling/outcome.ts';
+import { STATE_WORDS } from '../../skills/telling/states.ts';
+import { isOpenGate } from '../cli/named/find-gate.ts';
+
+export const shortRun = (view: RunView) => ({
+  run: view.id,
+  title: view.task.title,
+  project: view.task.project,
+  type: view.task.type,
+  status: view.status,
+  outcome: view.outcome,
+  ...(view.outcome === null ? {} : { says: outcomeLine(view) }),
+  ...(view.judgement === null ? {} : { judged: view.judgement.came }),
+  ...(view.degraded ? { degraded: view.degradedWhy } : {}),
+  ...(view.verdict === null ? {} : { verdict: view.verdict.verdict }),
+  ...(view.waitsFor === null ? {} : { waitsFor: view.waitsFor }),
+  phases: view.phases.map(({ key, kind, state }) => ({ phase: key, kind, state })),
+  workers: view.dispatches.map(({ id, seat, phase, round, state, status }) => ({
+    dispatch: id,
+    seat,
+    phase,
+    round,
+    state: status ?? state,
+  })),
+  findings: counts(view),
+  gates: view.gates.filter(isOpenGate).map(gateLine),
+  ...(view.report === null ? {} : { report: view.report.path }),
+  seq: view.seq,
+});
+
+/** By the words that a report uses for their states, and by severity among those that stand. */
+function counts({ findings }: RunView): { states: Record<string, number>; severities: Record<string, number> } {
+  const states: Record<string, number> = {};
+  const severities: Record<string, number> = {};
+  for (const { state, severity } of findings) {
+    const { label } = STATE_WORDS[state];
+    states[label] = (states[label] ?? 0) + 1;
+    if (state !== 'refuted' && state !== 'withdrawn' && state !== 'unsupported' && state !== 'merged' && state !== 'dismissed')
+      severities[severity] = (severities[severity] ?? 0) + 1;
+  }
+  return { states, severities };
+}
+
+/** No tool answers a gate: what a person types is told, so that the agent can pass it on. */
+export const gateLine = ({ gate }: RunView['gates'][number]) => ({
+  gate: gate.id,
+  asks: gate.asks,
+  why: gate.why,
+  aPersonMust: [`muster approvals ${gate.id}`, ...gate.offers.map(({ answer, does }) => `muster ${answer} ${gate.id}: ${does}`)],
+  expiresAt: gate.expiresAt,
+});

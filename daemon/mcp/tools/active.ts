@@ -1,0 +1,34 @@
+// run_active: what goes on, and what waits for whom.
+
+import { z } from 'zod';
+import { isOpenGate } from '../../cli/named/find-gate.ts';
+import { reading } from '../reading.ts';
+import { gateLine } from '../short-run.ts';
+import { tool } from '../tool.ts';
+
+export const active = tool({
+  name: 'run_active',
+  title: 'What goes on',
+  says:
+    'Runs that have not ended, what each waits for, and the approvals that only a person can give, with the command for each. ' +
+    'Show those commands to the person; no tool can answer a gate.',
+  for: 'lead',
+  reads: true,
+  input: z.strictObject({ project: z.string().max(4_096).optional().describe('only runs about this project') }),
+  run: ({ project }, here) =>
+    reading(here, async (records) => {
+      const views = await Promise.all((await records.runs({ ended: false })).map(({ run }) => records.view(run)));
+      const meant = views.filter(({ task }) => project === undefined || task.project === project);
+      return {
+        runs: meant.map((view) => ({
+          run: view.id,
+          title: view.task.title,
+          project: view.task.project,
+          status: view.status,
+          waitsFor: view.waitsFor,
+          youCan: view.status === 'paused' ? ['run_resume', 'run_cancel'] : ['run_events with wait', 'run_cancel'],
+        })),
+        needsAPerson: meant.flatMap((view) => view.gates.filter(isOpenGate).map((it) => ({ run: view.id, ...gateLine(it) }))),
+      };
+    }),
+});

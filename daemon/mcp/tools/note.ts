@@ -1,0 +1,34 @@
+// run_note: a key and a value that stay with a run, and into its report; read back by the key.
+
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { reading } from '../reading.ts';
+import { tool } from '../tool.ts';
+import { order } from './order.ts';
+
+export const note = tool({
+  name: 'run_note',
+  title: 'Note something about a run',
+  says:
+    'Keeps `value` under `key` with the run; it stays in the journal and goes into a report that is written later. ' +
+    'Without `value`: what was noted under the key, newest first; without both: all notes that have a key.',
+  for: 'lead',
+  reads: false,
+  input: z.strictObject({
+    run: z.string().max(40),
+    key: z
+      .string()
+      .regex(/^[\w./:-]{1,100}$/)
+      .optional(),
+    value: z.string().min(1).max(16_000).optional(),
+  }),
+  run: async ({ run: given, key, value }, here) => {
+    const run = await reading(here, (records) => records.named(given));
+    if (value !== undefined) await order(here, { kind: 'note', run, text: value, ...(key === undefined ? {} : { key }) }, randomUUID());
+    const { notes } = await reading(here, (records) => records.view(run));
+    const kept = notes.flatMap((it) =>
+      it.key === undefined || (key !== undefined && it.key !== key) ? [] : [{ key: it.key, value: it.text }],
+    );
+    return { run, notes: kept.reverse() };
+  },
+});

@@ -1,0 +1,67 @@
+// run_submit: a task becomes a run.
+
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { MusterError } from '../../../contracts/errors.ts';
+import { TaskFront } from '../../../contracts/task/task.ts';
+import { gitRootOf } from '../../intake/accept-task.ts';
+import { newRunId } from '../../intake/run-id.ts';
+import { reading } from '../reading.ts';
+import { shortRun } from '../short-run.ts';
+import { tool } from '../tool.ts';
+
+/** What a task may say; a token takes the place of `key`, and a person decides what `approvals` are asked. */
+const { key: _, approvals: __, force: ___, ...front } = TaskFront.shape;
+
+export const submit = tool({
+  name: 'run_submit',
+  title: 'Start a run',
+  says:
+    'Starts a run: several independent agents look at a project, check each other, and a report says what held. Answers at once ' +
+    'with the run id; follow it with run_events (wait) and read run_findings when it has ended. Give `brief` as the question to answer. ' +
+    'Without `project` it is about the repository that this client works in. The same `token` with the same task gives the same run.',
+  for: 'lead',
+  reads: false,
+  input: z.strictObject({
+    brief: z.string().min(1).max(262_144).describe('what to look at, and what question to answer'),
+    ...front,
+    token: z
+      .string()
+      .regex(/^[\w.-]{1,80}$/)
+      .optional()
+      .describe('chosen by you: calling again with it starts nothing twice'),
+  }),
+  async run({ token, project, ...task }, here) {
+    const about = await projectOf(project, here.cwd);
+    const text = JSON.stringify({ ...task, project: about, ...(token === undefined ? {} : { key: `mcp:${token}` }) });
+    const daemon = await here.daemon();
+    try {
+      const { kind, run } = (await daemon.ask({
+        ask: 'submit',
+        run: newRunId(),
+        text,
+        name: 'task.json',
+        origin: { kind: 'tool', tool: 'run_submit', client: here.client(), session: here.session },
+        actor: { kind: 'client', client: here.client(), session: here.session },
+        project: about,
+      })) as { kind: 'accepted' | 'joined'; run: string };
+      const view = await reading(here, (records) => records.view(run));
+      return {
+        accepted: kind,
+        ...(kind === 'joined' ? { note: 'this very task is a run already; nothing new was started' } : {}),
+        ...shortRun(view),
+        next: `run_events with run ${run} and wait 50, until status is completed, failed or aborted`,
+      };
+    } finally {
+      daemon.close();
+    }
+  },
+});
+
+async function projectOf(given: string | undefined, cwd: string): Promise<string> {
+  const path = resolve(cwd, given ?? '.');
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined) throw new MusterError('project-missing', `no such directory: ${path}`, 'Give the absolute path of a project.');
+  return given === undefined ? gitRootOf(real) : real;
+}

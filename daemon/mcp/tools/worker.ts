@@ -1,0 +1,103 @@
+// The tools of a worker: signs of life, and its result, checked before it is handed in. Which worker it is the daemon
+// has told from its processes; nothing of it is taken from what the caller says.
+
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import { cut } from '../../../contracts/cut.ts';
+import { MusterError } from '../../../contracts/errors.ts';
+import { beatLine } from '../../../contracts/work/beat-line.ts';
+import { RESULT_CAP } from '../../../contracts/work/result.ts';
+import { writeDurably } from '../../../runtime/files.ts';
+import { checkBytes } from '../../cli/acts/check-bytes.ts';
+import { type Caller, type Here, type Payload, tool } from '../tool.ts';
+
+const LONGEST_STAGE = 200;
+
+const resultOf = z.record(z.string(), z.json()).describe('the result, as your prompt describes it');
+
+export const beat = tool({
+  name: 'beat',
+  title: 'Sign of life',
+  says: 'Says what you are doing, about once a minute, so that you are not taken for stuck.',
+  for: 'worker',
+  reads: false,
+  input: z.strictObject({ stage: z.string().min(1).max(2_000) }),
+  async run({ stage }, here, { caller }) {
+    const said = cut(stage.replace(/[\p{Cc}\s]+/gu, ' ').trim(), LONGEST_STAGE);
+    if (said === '') throw new MusterError('usage', 'a heartbeat must say what you are doing', 'For example: reading src/queue');
+    const { beat: path } = ownFiles(caller, here).files;
+    await using file = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+    await file.writeFile(beatLine({ stage: said, at: new Date().toISOString() }));
+    return { noted: said };
+  },
+});
+
+export const checkResult = tool({
+  name: 'check_result',
+  title: 'Check a result',
+  says: 'Checks a result as it will be checked when it is handed in, but hands in nothing: schema, ids, dispatch, the rules of a plan. Not the evidence.',
+  for: 'worker',
+  reads: true,
+  input: z.strictObject({ result: resultOf }),
+  run: async ({ result }, here, { caller }) => checked(result, ownFiles(caller, here).dispatch).answer,
+});
+
+export const submitResult = tool({
+  name: 'submit_result',
+  title: 'Hand in a result',
+  says: 'Checks the result and hands it in as your answer. Once; after it you are done. A result that is not valid is not handed in, and the faults are told.',
+  for: 'worker',
+  reads: false,
+  input: z.strictObject({ result: resultOf }),
+  run: ({ result }, here, { caller }) => handIn(result, ownFiles(caller, here)),
+});
+
+export const ask = tool({
+  name: 'ask',
+  title: 'Ask a person',
+  says: 'Ends your work with a question that a person must answer before it can go on. You are asked again with the answer.',
+  for: 'worker',
+  reads: false,
+  input: z.strictObject({
+    question: z.string().min(1).max(4_000),
+    nonce: z.string().describe('as your prompt gives it'),
+    role: z.string().describe('as your prompt gives it'),
+  }),
+  run: ({ question, nonce, role }, here, { caller }) => {
+    const own = ownFiles(caller, here);
+    return handIn({ dispatch: own.dispatch, nonce, role, status: 'blocked', question, summary: question }, own);
+  },
+});
+
+type Own = { dispatch: string; files: ReturnType<ReturnType<Here['home']['run']>['results']> };
+
+function ownFiles(caller: Caller, { home }: Here): Own {
+  const [, dispatch, run = '', local = ''] = caller.kind === 'worker' ? (/^((r-[a-z0-9]+)\.(d\d+))\.\d+$/.exec(caller.name) ?? []) : [];
+  if (dispatch === undefined)
+    throw new MusterError('not-allowed-here', 'this worker has no dispatch to answer', 'Say in your result what should be done.');
+  return { dispatch, files: home.run(run).results(local) };
+}
+
+function checked(result: unknown, dispatch: string): { valid: boolean; answer: Payload; bytes: Buffer } {
+  const bytes = Buffer.from(`${JSON.stringify(result, null, 1)}\n`);
+  if (bytes.length > RESULT_CAP) return { valid: false, bytes, answer: { valid: false, faults: [`larger than ${RESULT_CAP} bytes`] } };
+  const it = checkBytes(bytes, dispatch);
+  switch (it.kind) {
+    case 'valid':
+      return { valid: true, bytes, answer: { valid: true, notChecked: ['nonce', 'role', 'evidence'] } };
+    case 'incomplete':
+      return { valid: false, bytes, answer: { valid: false, faults: [it.why] } };
+    case 'wrong-dispatch':
+      return { valid: false, bytes, answer: { valid: false, faults: [`dispatch: it says ${it.found}, and you are ${it.expected}`] } };
+    case 'invalid':
+      return { valid: false, bytes, answer: { valid: false, faults: it.errors.map(({ at, says }) => `${at}: ${says}`) } };
+  }
+}
+
+async function handIn(result: unknown, { dispatch, files }: Own): Promise<Payload> {
+  const { valid, answer, bytes } = checked(result, dispatch);
+  if (!valid) return { handedIn: false, ...answer };
+  await writeDurably(files.result, bytes);
+  return { handedIn: true, ...answer };
+}

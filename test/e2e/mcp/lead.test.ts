@@ -1,0 +1,181 @@
+// An agent that leads through `muster mcp`: from a task to its findings, in both generations of the protocol.
+
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { until } from '../daemon-stage.ts';
+import { LAUNCHER, type Loose, openMcp } from './mcp-client.ts';
+
+const test = suite<{ stage: CliStage }>('an agent that leads');
+
+test.before.each((context) => {
+  context.stage = openCliStage();
+  context.stage.agent('good', 'reviews.mjs');
+});
+test.after.each(({ stage }) => stage.clear());
+
+const TOOLS = ['run_submit', 'run_events', 'run_read', 'run_findings', 'run_explain', 'run_active', 'run_note', 'run_resume', 'run_cancel'];
+
+test('starts a run, waits for its events and reads what held', async ({ stage }) => {
+  const project = stage.project('shop');
+  const client = openMcp(stage.env, project);
+  const { serverInfo, instructions } = await client.hello();
+  assert.is(serverInfo.name, 'muster');
+  assert.match(instructions, /run_submit/);
+  assert.equal(await client.tools(), TOOLS);
+
+  const task = { brief: 'Is the answer right?', agents: ['good'], token: 'once' };
+  const { run, accepted, project: about } = await client.call('run_submit', task);
+  assert.is(accepted, 'accepted');
+  assert.is(about, project, 'the repository that the client works in');
+  assert.is((await client.call('run_submit', task)).run, run, 'twice is once');
+  const other = await client.call('run_submit', { ...task, brief: 'Something else' });
+  assert.is(other.error.code, 'key-conflict');
+
+  const seen: Loose[] = [];
+  let cursor = 0;
+  for (let ended = false; !ended; ) {
+    const answer = await client.call('run_events', { run, after: cursor, wait: 20, most: 5 });
+    seen.push(...answer.events);
+    assert.is(answer.cursor, seen.at(-1).seq);
+    assert.ok(answer.events.length <= 5);
+    assert.is(answer.letGo, answer.cursor - cursor - answer.events.length);
+    ({ cursor, ended } = answer);
+  }
+  assert.is(seen.at(-1).type, 'run.ended');
+  assert.match(seen.at(-1).says, /ended/);
+  const none = await client.call('run_events', { run, after: cursor, wait: 50 });
+  assert.equal([none.events, none.ended], [[], true], 'no waiting for a run that has ended');
+
+  const { findings, total } = await client.call('run_findings', { run });
+  assert.is(total, 1);
+  assert.is(findings[0].path, 'answer.js');
+  assert.ok(findings[0].claim.length > 0 && findings[0].evidence.length > 0);
+  assert.is((await client.call('run_explain', { run, what: 'F-001' })).finding.id, 'F-001');
+  assert.is((await client.call('run_explain', { run, what: 'd1' })).worker.dispatch, `${run}.d1`);
+  const { runs } = await client.call('run_read', { parts: ['task'] });
+  assert.equal([runs[0].run, runs[0].task.brief], [run, 'Is the answer right?']);
+  assert.ok(runs[0].says.length > 0);
+  const { contents } = (await client.ask('resources/read', { uri: `muster://run/${run}/report` })).result as Loose;
+  assert.match(contents[0].text, /Is the answer right\?/);
+  assert.is(await client.close(), 0);
+});
+
+test('has its runs first, its notes back by key, and is named in the journal', async ({ stage }) => {
+  const project = stage.project('shop');
+  const [one, other] = [openMcp(stage.env, project), openMcp(stage.env, project)];
+  await one.hello('one');
+  await other.hello('other');
+  const { run } = await one.call('run_submit', { brief: 'Mine', agents: ['good'] });
+  const later = await other.call('run_submit', { brief: 'Theirs', agents: ['good'] });
+  assert.is((await one.call('run_read', { most: 1 })).runs[0].run, run);
+  assert.is((await other.call('run_read', { most: 1 })).runs[0].run, later.run);
+
+  await one.call('run_note', { run, key: 'goal', value: 'first' });
+  await one.call('run_note', { run, key: 'goal', value: 'second' });
+  await other.call('run_note', { run, key: 'seen', value: 'yes' });
+  assert.equal((await other.call('run_note', { run, key: 'goal' })).notes, [
+    { key: 'goal', value: 'second' },
+    { key: 'goal', value: 'first' },
+  ]);
+  assert.is((await one.call('run_note', { run })).notes.length, 3);
+  const noted = (await stage.events(run)).filter((it) => it.type === 'note.added').at(-1);
+  assert.is(noted?.actor.kind, 'client');
+  assert.is(noted?.actor.client, 'other 1');
+  const { origin } = await stage.view(run);
+  assert.equal(origin.kind === 'tool' && [origin.tool, origin.client], ['run_submit', 'one 1']);
+  await Promise.all([one.close(), other.close()]);
+});
+
+test('loses nothing when it is killed in the middle, and ends a run that it no longer wants', async ({ stage }) => {
+  stage.agent('slow', 'forever.sh');
+  const project = stage.project('shop');
+  const client = openMcp(stage.env, project);
+  await client.hello();
+  const { run } = await client.call('run_submit', { brief: 'Long', agents: ['slow'] });
+  client.kill();
+  const again = openMcp(stage.env, project);
+  await again.hello();
+  assert.is((await again.call('run_active')).runs[0].run, run);
+  assert.is((await again.call('run_resume', { run })).error.code, 'command-refused');
+  assert.equal((await again.call('run_resume')).paused, []);
+  assert.ok((await again.call('run_cancel', { run, reason: 'enough' })).accepted);
+  assert.is((await stage.ended(run)).outcome, 'aborted');
+  await again.close();
+});
+
+test('is told of broken frames, wrong calls and what is not there, and goes on', async ({ stage }) => {
+  const client = openMcp(stage.env, stage.project('shop'));
+  await client.hello();
+  const broken = ['garbage', '[]', '"text"', '{"jsonrpc":"2.0"', '{}', 'x'.repeat(9 * 1024 * 1024)];
+  for (const it of broken) {
+    client.put(it);
+    assert.ok([-32700, -32600].includes((await client.next()).error?.code ?? 0), it.slice(0, 20));
+  }
+  assert.is((await client.ask('tools/call', { name: 'run_approve', arguments: {} })).error?.code, -32602);
+  assert.ok((await client.ask('no/such/method')).error);
+  const wrong = (await client.ask('tools/call', { name: 'run_events', arguments: { run: 'r-aaaaaa', unknown: 1 } })).result as Loose;
+  assert.ok(wrong.isError);
+  const nothing = await client.call('run_findings', { run: 'r-aaaaaa' });
+  assert.is(nothing.error.code, 'run-unknown');
+  assert.ok(nothing.error.hint.length > 0);
+  assert.equal(await client.tools(), TOOLS);
+  assert.is(await client.close(), 0);
+});
+
+test('sees the same tools by the protocol of 2026', async ({ stage }) => {
+  const project = stage.project('shop');
+  const client = new Client({ name: 'newer', version: '2' });
+  const env = Object.fromEntries(Object.entries(stage.env).filter((it): it is [string, string] => it[1] !== undefined));
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [LAUNCHER, 'mcp'], env, cwd: project }));
+  assert.equal(
+    (await client.listTools()).tools.map((it) => it.name),
+    TOOLS,
+  );
+  const { structuredContent } = await client.callTool({ name: 'run_submit', arguments: { brief: 'Look', agents: ['good'] } });
+  const { run } = structuredContent as { run: string };
+  assert.is((await stage.ended(run)).outcome, 'completed');
+  assert.equal(
+    (await client.listPrompts()).prompts.map((it) => it.name),
+    ['review', 'plan', 'carry-out'],
+  );
+  await client.close();
+});
+
+test('cannot give the word that only a person may give, nor can its shell', async ({ stage }) => {
+  stage.write(
+    join(stage.home.templates, 'asked.yaml'),
+    `name: asked
+description: a question after the analysis
+roster: [{ role: analyser, seats: task }]
+phases:
+  - { key: analysis, kind: fan-out, role: analyser, skill: analysis, gates: [{ name: scope, asks: Was the right part looked at? }] }
+quorum: 1
+deadline: 5m
+limits: {}
+`,
+  );
+  const project = stage.project('shop');
+  // An agent in a session of its own, without a terminal: it has a `muster mcp` as its child, and a shell.
+  const agent = openMcp(stage.env, project, [
+    process.execPath,
+    new URL('../../fixtures/workers/leads-by-mcp.mjs', import.meta.url).pathname,
+  ]);
+  const answer = (await agent.next()) as Loose;
+  assert.match(answer.gate, /^r-\w+\.g1$/);
+  assert.match(answer.needs.aPersonMust.join('\n'), new RegExp(`muster approve ${answer.gate}`));
+  assert.equal(answer.shell, { approve: 2, trust: 2, down: 2 });
+  assert.match(answer.said, /not-allowed-here|is for people/);
+  const run = answer.gate.replace(/\.g1$/, '');
+  assert.is((await stage.view(run)).gates[0]?.answer, null);
+  assert.ok((await stage.events(run)).some((it) => it.type === 'answer.refused'));
+  const given = await stage.muster(['approve', answer.gate], { cwd: project });
+  assert.is(given.code, 0, given.err);
+  await until('the run to end', async () => (await stage.view(run)).outcome === 'completed');
+  await agent.close();
+});
+
+test.run();

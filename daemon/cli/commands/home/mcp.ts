@@ -1,20 +1,100 @@
 // muster mcp
 
-import type { Command } from '../../words/command.ts';
+import { MusterError } from '../../../../contracts/errors.ts';
+import type { ClientName, Start } from '../../../mcp/clients/clients.ts';
+import { saysYes } from '../../before/ask-consent.ts';
+import { oneOf } from '../../named/severity.ts';
+import type { Arguments, Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
+const CLIENT = '<claude|codex|gemini|opencode>';
+
 export const command: Command = {
-  usage: ['mcp'],
+  usage: ['mcp', 'mcp --print <client>', 'mcp --install <client>  [--yes]', 'mcp --remove <client>'],
   about: [
     'For an agent that should be able to start and follow runs by itself: a server of the Model Context Protocol on standard',
     'input and output. The agent starts this command; what it may do is told from its processes, and it can approve nothing.',
+    '--print shows the lines for the settings of a client, --install adds them after asking, and --remove takes them back.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
-  options: {},
-  examples: [['muster mcp < frames.jsonl', 'what an agent does: one JSON-RPC message a line in, one a line out']],
-  async run(context) {
+  options: {
+    print: { kind: 'text', value: CLIENT, says: 'show what its settings need' },
+    install: { kind: 'text', value: CLIENT, says: 'add it to the settings of the client' },
+    remove: { kind: 'text', value: CLIENT, says: 'take it out of them again' },
+    yes: { kind: 'flag', short: 'y', says: 'with --install: do not ask' },
+  },
+  examples: [
+    ['muster mcp --print codex', 'the lines for ~/.codex/config.toml'],
+    ['muster mcp --install claude', 'shows what would be written, asks, and writes it'],
+  ],
+  async run(context, given) {
+    const acts = ['print', 'install', 'remove'].filter((it) => given.text(it) !== undefined);
+    if (acts.length > 1)
+      throw new MusterError('usage', `--${acts[0]} and --${acts[1]} cannot be combined`, 'Give one of --print, --install, --remove.');
+    if (acts.length > 0) return settle(acts[0] ?? '', given, context);
     const { serveMcp } = await import('../../../mcp/serve.ts');
     await serveMcp(context, process.stdin, process.stdout);
     return EXIT.done;
   },
 };
+
+async function settle(act: string, given: Arguments, context: Context): Promise<number> {
+  const { CLIENT_NAMES, printed } = await import('../../../mcp/clients/clients.ts');
+  const client = oneOf(given.text(act) ?? '', CLIENT_NAMES, `--${act}`) as ClientName;
+  const start = await startOf(context);
+  if (act === 'print') {
+    await context.print(printed(client, start));
+    return EXIT.done;
+  }
+  if (context.env.MUSTER_DISPATCH !== undefined)
+    throw new MusterError(
+      'not-allowed-here',
+      `\`muster mcp --${act}\` is for people; this is the environment of a worker`,
+      'A person has to run it.',
+    );
+  return act === 'install' ? installFor(client, start, given.has('yes'), context) : removeFor(client, context);
+}
+
+async function installFor(client: ClientName, start: Start, sure: boolean, context: Context): Promise<number> {
+  const { install, planInstall } = await import('../../../mcp/clients/installed.ts');
+  const { printed } = await import('../../../mcp/clients/clients.ts');
+  const plan = await planInstall(client, start, context.env);
+  if (plan.already) {
+    await context.print(`${plan.path} has a server named muster already; nothing was changed.\n`);
+    return EXIT.done;
+  }
+  await context.print(`${plan.path}${plan.before === undefined ? ' (a new file)' : ''} gets:\n\n${printed(client, start)}\n`);
+  if (!sure) {
+    if (!context.live || !process.stdin.isTTY)
+      throw new MusterError(
+        'usage',
+        'there is no terminal to ask at',
+        `To write it without being asked: muster mcp --install ${client} --yes`,
+      );
+    if (!(await saysYes(`Write it into ${plan.path}? [y/N] `, context))) {
+      await context.print('Nothing was changed.\n');
+      return EXIT.rejected;
+    }
+  }
+  await install(client, start, context.env, context.home);
+  await context.print(`Written. ${client} has the tools when it is started anew. To take it back: muster mcp --remove ${client}\n`);
+  return EXIT.done;
+}
+
+async function removeFor(client: ClientName, context: Context): Promise<number> {
+  const { remove } = await import('../../../mcp/clients/installed.ts');
+  const { path, how } = await remove(client, context.env, context.home);
+  const says = {
+    'as-before': `${path} is as it was before.`,
+    'entry-only': `Removed the server named muster from ${path}; what else was changed there since stays.`,
+    'was-not-there': `${path} has no server named muster; nothing was changed.`,
+  }[how];
+  await context.print(`${says}\n`);
+  return EXIT.done;
+}
+
+/** By its full paths: a client may be started where neither Node nor muster is on the path. */
+async function startOf({ env, home }: Context): Promise<Start> {
+  const { launcherPath } = await import('../../../process/launcher.ts');
+  return { argv: [process.execPath, launcherPath(), 'mcp'], env: env.MUSTER_HOME === undefined ? {} : { MUSTER_HOME: home.root } };
+}

@@ -1,0 +1,85 @@
+// The clients whose settings we know: where they are, and how each wants a server to be named.
+
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { applied, type Edit } from './edit.ts';
+import { adding, entryIn, without } from './json-entry.ts';
+import { addingTable, hasTable, tomlText, withoutTable } from './toml-entry.ts';
+
+/** How our server is started; `env` only where the home is not the usual one. */
+export type Start = { argv: readonly [string, ...string[]]; env: Readonly<Record<string, string>> };
+
+export type ClientKind = {
+  /** Its settings of the user. */
+  path(env: NodeJS.ProcessEnv): string;
+  /** What a new file begins with. */
+  empty: string;
+  has(text: string, path: string): boolean;
+  add(text: string, start: Start, path: string): Edit[];
+  remove(text: string, path: string): string;
+};
+
+const NAME = 'muster';
+
+function json(path: ClientKind['path'], at: string, value: (start: Start) => unknown): ClientKind {
+  return {
+    path,
+    empty: '{}\n',
+    has: (text, file) => entryIn(text, [at, NAME], file) !== undefined,
+    add: (text, start, file) => adding(text, [at, NAME], value(start), file),
+    remove: (text, file) => without(text, [at, NAME], file),
+  };
+}
+
+/** An empty variable counts as one that is not set, as it does for the clients. */
+const folderOf = (variable: string | undefined, usual: string): string => (variable ? variable : usual);
+const homeOf = (env: NodeJS.ProcessEnv): string => folderOf(env.HOME, homedir());
+const standard = ({ argv: [command, ...args], env }: Start) => ({ command, args, ...(Object.keys(env).length === 0 ? {} : { env }) });
+const TABLE = `mcp_servers.${NAME}`;
+
+export const CLIENTS = {
+  claude: json(
+    (env) => join(folderOf(env.CLAUDE_CONFIG_DIR, homeOf(env)), '.claude.json'),
+    'mcpServers',
+    (start) => ({ type: 'stdio', ...standard(start) }),
+  ),
+  codex: {
+    path: (env) => join(folderOf(env.CODEX_HOME, join(homeOf(env), '.codex')), 'config.toml'),
+    empty: '',
+    has: (text) => hasTable(text, TABLE),
+    add: (text, { argv: [command, ...args], env }) =>
+      addingTable(text, [
+        `[${TABLE}]`,
+        `command = ${tomlText(command)}`,
+        `args = [${args.map(tomlText).join(', ')}]`,
+        ...(Object.keys(env).length === 0
+          ? []
+          : [
+              `env = { ${Object.entries(env)
+                .map(([name, it]) => `${name} = ${tomlText(it)}`)
+                .join(', ')} }`,
+            ]),
+      ]),
+    remove: (text) => withoutTable(text, TABLE),
+  },
+  gemini: json((env) => join(homeOf(env), '.gemini', 'settings.json'), 'mcpServers', standard),
+  opencode: json(
+    (env) => {
+      const folder = join(folderOf(env.XDG_CONFIG_HOME, join(homeOf(env), '.config')), 'opencode');
+      const other = join(folder, 'opencode.jsonc');
+      return existsSync(other) ? other : join(folder, 'opencode.json');
+    },
+    'mcp',
+    ({ argv, env }) => ({ type: 'local', command: argv, enabled: true, ...(Object.keys(env).length === 0 ? {} : { environment: env }) }),
+  ),
+} as const satisfies Record<string, ClientKind>;
+
+export type ClientName = keyof typeof CLIENTS;
+export const CLIENT_NAMES: readonly ClientName[] = ['claude', 'codex', 'gemini', 'opencode'];
+
+/** What a client's settings would hold if there were nothing else in them. */
+export function printed(name: ClientName, start: Start): string {
+  const { empty, add, path }: ClientKind = CLIENTS[name];
+  return applied(empty, add(empty, start, path(process.env)));
+}

@@ -1,0 +1,135 @@
+// What `muster mcp --install` has written into the settings of clients, so that `--remove` takes back just that: to the byte
+// where the file is still as it was left, else the entry alone.
+
+import { mkdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { MusterError } from '../../../contracts/errors.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { CLIENTS, type ClientKind, type ClientName, type Start } from './clients.ts';
+import { applied, inverse } from './edit.ts';
+
+const Written = z.strictObject({
+  client: z.string(),
+  path: z.string(),
+  /** Of the file as it was left. */
+  after: z.string(),
+  undo: z.array(z.strictObject({ offset: z.int(), length: z.int(), text: z.string() })),
+  /** The file, and folders for it, that were not there before. */
+  made: z.array(z.string()),
+});
+type Written = z.infer<typeof Written>;
+
+export type Planned = { path: string; before: string | undefined; after: string; already: boolean };
+
+/** What would be written, and where. Nothing is changed. */
+export async function planInstall(name: ClientName, start: Start, env: NodeJS.ProcessEnv): Promise<Planned> {
+  const client: ClientKind = CLIENTS[name];
+  const path = await followed(client.path(env));
+  const before = await textAt(path);
+  const text = before ?? client.empty;
+  if (client.has(text, path)) return { path, before, after: text, already: true };
+  return { path, before, after: applied(text, client.add(text, start, path)), already: false };
+}
+
+export async function install(name: ClientName, start: Start, env: NodeJS.ProcessEnv, home: Home): Promise<void> {
+  const client: ClientKind = CLIENTS[name];
+  const { path, before, after, already } = await planInstall(name, start, env);
+  if (already)
+    throw new MusterError(
+      'command-refused',
+      `${path} has a server named muster already`,
+      `To replace it: muster mcp --remove ${name}, then --install again.`,
+    );
+  const made = before === undefined ? [path, ...(await missingAbove(path))] : [];
+  await mkdir(dirname(path), { recursive: true });
+  const mode = before === undefined ? 0o600 : (await stat(path)).mode & 0o777;
+  const text = before ?? '';
+  const edits = before === undefined ? [{ offset: 0, length: 0, text: after }] : client.add(text, start, path);
+  // The record first: what was recorded and not written is found not to be there.
+  const written: Written = { client: name, path, after: digestOf(after), undo: inverse(text, edits), made };
+  await keep(home, [...(await kept(home)).filter((it) => it.client !== name || it.path !== path), written]);
+  await writeDurably(path, after, mode);
+}
+
+export type Removed = { path: string; how: 'as-before' | 'entry-only' | 'was-not-there' };
+
+export async function remove(name: ClientName, env: NodeJS.ProcessEnv, home: Home): Promise<Removed> {
+  const client: ClientKind = CLIENTS[name];
+  const records = await kept(home);
+  const record = records.find((it) => it.client === name);
+  const path = record?.path ?? (await followed(client.path(env)));
+  const text = await textAt(path);
+  const how =
+    text === undefined || !client.has(text, path)
+      ? 'was-not-there'
+      : record && digestOf(text) === record.after
+        ? 'as-before'
+        : 'entry-only';
+  if (text !== undefined && how !== 'was-not-there') {
+    if (how === 'as-before' && record && record.made.length > 0) await unmake(record.made);
+    else {
+      const left = how === 'as-before' && record ? applied(text, record.undo) : client.remove(text, path);
+      await writeDurably(path, left, (await stat(path)).mode & 0o777);
+    }
+  }
+  await keep(
+    home,
+    records.filter((it) => it !== record),
+  );
+  return { path, how };
+}
+
+/** The file, then the folders above it that were made for it and hold nothing else. */
+async function unmake([file, ...folders]: readonly string[]): Promise<void> {
+  if (file !== undefined) await rm(file, { force: true });
+  for (const folder of folders) {
+    try {
+      await rmdir(folder);
+    } catch {
+      // Something else is in it by now.
+      return;
+    }
+  }
+}
+
+async function missingAbove(path: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const there = await stat(folder).catch(() => undefined);
+    if (there || dirname(folder) === folder) return missing;
+    missing.push(folder);
+  }
+}
+
+/** Settings are often links into a folder that is kept under version control: the link stays. */
+async function followed(path: string): Promise<string> {
+  return realpath(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return path;
+    throw error;
+  });
+}
+
+async function textAt(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+const recordAt = (home: Home): string => join(home.root, 'clients.json');
+
+async function kept(home: Home): Promise<Written[]> {
+  const text = await textAt(recordAt(home));
+  if (text === undefined) return [];
+  const read = z.array(Written).safeParse(JSON.parse(text));
+  return read.success ? read.data : [];
+}
+
+async function keep(home: Home, records: readonly Written[]): Promise<void> {
+  await privateFolder(home.root);
+  if (records.length === 0) await rm(recordAt(home), { force: true });
+  else await writeDurably(recordAt(home), `${JSON.stringify(records, null, 1)}\n`);
+}

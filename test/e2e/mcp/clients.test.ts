@@ -1,0 +1,100 @@
+// The settings of clients: what `muster mcp --install` adds is there, keeps everything else, and is taken back to the byte.
+
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+
+const test = suite<{ stage: CliStage }>('the settings of clients');
+
+test.before.each((context) => {
+  context.stage = openCliStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+const FILES = {
+  claude: '.claude.json',
+  codex: '.codex/config.toml',
+  gemini: '.gemini/settings.json',
+  opencode: '.config/opencode/opencode.json',
+};
+
+const at = (stage: CliStage, client: keyof typeof FILES) => join(stage.folder, 'user', FILES[client]);
+const mcp = (stage: CliStage, ...args: string[]) =>
+  stage.muster(['mcp', ...args], { env: { HOME: join(stage.folder, 'user'), CODEX_HOME: '', XDG_CONFIG_HOME: '', CLAUDE_CONFIG_DIR: '' } });
+
+const BEFORE: [client: keyof typeof FILES, text: string][] = [
+  ['claude', '{\n\t"numStartups": 3,\n\t"mcpServers": {\n\t\t"other": { "command": "x" }\n\t}\n}'],
+  ['claude', '{"a":1}'],
+  ['gemini', '{\r\n  "theme": "x",\r\n  "mcpServers": {}\r\n}\r\n'],
+  ['opencode', '{\n  // mine\n  "mcp": {\n    "other": { "type": "local", "command": ["x"] }, // last\n  },\n}\n'],
+  ['opencode', '{}'],
+  ['codex', 'model = "x"\n\n[mcp_servers.other]\ncommand = "y"'],
+  ['codex', '# only a comment\n'],
+];
+
+for (const [client, text] of BEFORE) {
+  test(`of ${client} are as before after --remove: ${JSON.stringify(text.slice(0, 30))}`, async ({ stage }) => {
+    const path = at(stage, client);
+    stage.write(path, text);
+    chmodSync(path, 0o640);
+    const written = await mcp(stage, '--install', client, '--yes');
+    assert.is(written.code, 0, written.err);
+    const between = readFileSync(path, 'utf8');
+    assert.match(between, /muster\.cjs/);
+    assert.match(between, new RegExp(stage.root), 'a home that is not the usual one is named');
+    for (const kept of text.match(/other|theme|numStartups|mine|comment|model/g) ?? []) assert.match(between, kept);
+    assert.is(statSync(path).mode & 0o777, 0o640);
+    assert.match((await mcp(stage, '--install', client, '--yes')).out, /already/);
+    assert.is(readFileSync(path, 'utf8'), between);
+    assert.match((await mcp(stage, '--remove', client)).out, /as it was before/);
+    assert.is(readFileSync(path, 'utf8'), text);
+    assert.match((await mcp(stage, '--remove', client)).out, /nothing was changed/);
+  });
+}
+
+test('that were changed meanwhile lose the entry alone, and a link to them stays a link', async ({ stage }) => {
+  for (const client of ['claude', 'codex'] as const) {
+    const path = at(stage, client);
+    const real = join(stage.folder, 'dotfiles', client);
+    stage.write(real, client === 'codex' ? 'model = "x"\n' : '{ "a": 1 }\n');
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(real, path);
+    await mcp(stage, '--install', client, '--yes');
+    assert.ok(lstatSync(path).isSymbolicLink());
+    const installed = readFileSync(real, 'utf8');
+    writeFileSync(real, client === 'codex' ? `${installed}\n[other]\nb = 2\n` : installed.replace('"a": 1', '"a": 2'));
+    assert.match((await mcp(stage, '--remove', client)).out, /what else was changed there since stays/);
+    const left = readFileSync(real, 'utf8');
+    assert.not.match(left, /muster/);
+    assert.match(left, client === 'codex' ? /model = "x"[\s\S]*\[other\]\nb = 2/ : /"a": 2/);
+  }
+});
+
+test('that were not there are made, and are gone again with their folders', async ({ stage }) => {
+  for (const client of Object.keys(FILES) as (keyof typeof FILES)[]) {
+    await mcp(stage, '--install', client, '--yes');
+    assert.is(statSync(at(stage, client)).mode & 0o777, 0o600);
+    await mcp(stage, '--remove', client);
+    assert.not.ok(existsSync(at(stage, client)));
+  }
+  assert.not.ok(existsSync(join(stage.folder, 'user', '.config')));
+});
+
+test('that cannot be read, are unknown, or nobody was asked about, are not changed', async ({ stage }) => {
+  stage.write(at(stage, 'gemini'), '{ "a": 1,\n oops }');
+  const broken = await mcp(stage, '--install', 'gemini', '--yes');
+  assert.is(broken.code, 1);
+  assert.match(broken.err, /settings\.json cannot be read: line 2/);
+  assert.is((await mcp(stage, '--install', 'clade', '--yes')).code, 2);
+  assert.is((await mcp(stage, '--install', 'claude', '--remove', 'claude')).code, 2);
+  const unasked = await mcp(stage, '--install', 'claude');
+  assert.is(unasked.code, 2);
+  assert.match(unasked.err, /--yes/);
+  assert.not.ok(existsSync(at(stage, 'claude')));
+  const inWorker = await stage.muster(['mcp', '--install', 'claude', '--yes'], { env: { MUSTER_DISPATCH: 'r-aaaaaa.d1.1' } });
+  assert.is(inWorker.code, 2);
+});
+
+test.run();

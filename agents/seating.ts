@@ -12,12 +12,12 @@ import type { Roster } from './roster.ts';
 /** A seat before it is known whether its program is installed. */
 export type Wish = { seat: string; role: Role; definition: AgentDefinition; model: string };
 
-/** The name for all built-in analysers. */
+/** The name for all built-in agents of the role that is asked for; of those that are looked for one by one, the first will do. */
 const ALL_BUILT_IN = 'builtin';
 
 export function wishesFor(template: Template, asked: readonly string[], roster: Roster): Wish[] {
-  const named = agentsNamed(asked, roster);
   return template.roster.flatMap(({ role, seats, optional }) => {
+    const named = agentsNamed(asked, roster, role);
     if (seats === 'task') {
       const able = named.filter((it) => it.definition.roles.includes(role));
       if (able.length === 0 && !optional) throw unable(role, asked, roster);
@@ -33,7 +33,8 @@ export function wishesFor(template: Template, asked: readonly string[], roster: 
 }
 
 /** The agents that a task or a setting names; throws for an unknown one. */
-export const agentsNamed = (asked: readonly string[], roster: Roster): Named[] => asked.flatMap((name) => expand(name, roster));
+export const agentsNamed = (asked: readonly string[], roster: Roster, role: Role = 'analyser'): Named[] =>
+  asked.flatMap((name) => expand(name, roster, role));
 
 /** What a reader of the report should know of the company: one provider alone is less independent. */
 export function notesOn(seats: readonly Seat[]): Note[] {
@@ -76,10 +77,10 @@ export function seatFrom(wish: Wish, provider: Provider, version: string | null)
 
 export type Named = { definition: AgentDefinition; model: string };
 
-function expand(name: string, roster: Roster): Named[] {
+function expand(name: string, roster: Roster, role: Role): Named[] {
   if (name === ALL_BUILT_IN) {
     return [...roster.values()]
-      .filter((it) => it.source === 'built-in' && it.provider === 'builtin' && it.roles.includes('analyser'))
+      .filter((it) => it.source === 'built-in' && it.provider === 'builtin' && it.roles.includes(role))
       .map((definition) => ({ definition, model: definition.model }));
   }
   const [agent = '', model] = name.split('@', 2);

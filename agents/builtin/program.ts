@@ -21,7 +21,9 @@ import { giveVerdicts } from './verdicts.ts';
 const BEAT_EVERY = 20_000;
 
 type Answer = Pick<Result, 'summary'> &
-  Partial<Pick<Result, 'status' | 'question' | 'findings' | 'verdicts' | 'plan' | 'gaps' | 'narrative' | 'coverage' | 'notes'>>;
+  Partial<
+    Pick<Result, 'status' | 'question' | 'findings' | 'verdicts' | 'plan' | 'proposal' | 'gaps' | 'narrative' | 'coverage' | 'notes'>
+  >;
 
 await main().catch((error: unknown) => {
   const { message, hint } = failureOf(error);
@@ -59,6 +61,8 @@ async function work(name: string, prompt: BuiltinPrompt, beat: Heart, failures: 
       return plan(prompt, beat);
     case 'plan-verdicts':
       return judge(prompt, beat);
+    case 'execution':
+      return execute(prompt, beat);
     case 'analysis':
     case 'verdicts':
       return examine(await analyserNamed(name), prompt, beat, failures);
@@ -98,6 +102,20 @@ async function judge(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
     });
     for (const { finding, verdict, basis } of answer.verdicts) say(`${finding} ${verdict}: ${cut(basis, 160)}`);
     return answer;
+  } finally {
+    await repo.close();
+  }
+}
+
+async function execute(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+  const { answerStage } = await import('./executor/program-part.ts');
+  const repo = await openRepository({ ...prompt.base, scope: [] });
+  try {
+    const answer = await answerStage(repo, prompt.inputs, (rule) => beat(`looking for places of ${rule}`));
+    if (answer.status === 'blocked') return answer;
+    const { status, summary, proposal, edits } = answer;
+    for (const { kind, path } of edits) say(`${kind} ${path}`);
+    return { status, summary, proposal };
   } finally {
     await repo.close();
   }

@@ -6,7 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Looked } from './critic/looked.ts';
 import type { Claimed } from './rule.ts';
 
-export const SKILLS = ['analysis', 'verdicts', 'critique', 'report', 'plan', 'plan-verdicts'] as const;
+export const SKILLS = ['analysis', 'verdicts', 'critique', 'report', 'plan', 'plan-verdicts', 'execution'] as const;
 export type Skill = (typeof SKILLS)[number];
 
 export type PromptBase = { gitDir: string; commit: string; from?: string };

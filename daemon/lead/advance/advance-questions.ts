@@ -11,7 +11,7 @@ import { type DispatchState, type RunState, standing } from '../../../skills/run
 
 /** What follows from workers' questions now; nothing when there is none that anybody has to do with. */
 export function advanceQuestions(state: RunState, at: Instant): RunEvent[] {
-  const blocked = standing(state).filter((it) => it.ended?.reason === 'blocked' && isRunning(state, it.phase));
+  const blocked = standing(state).filter((it) => it.ended?.reason === 'blocked' && isRunning(state, it.phase) && !hasNoRule(state, it));
   const unasked = blocked.filter((it) => !questionGate(state, it));
   if (unasked.length > 0) return unasked.map((it, n) => ask(state, it, at, n));
   return blocked.filter((it) => questionGate(state, it)?.answer === 'approve').map((it, n) => again(state, it, n));
@@ -21,6 +21,9 @@ export function advanceQuestions(state: RunState, at: Instant): RunEvent[] {
 export const questionsOpen = (state: RunState): boolean => state.gates.some((it) => it.gate.about.kind === 'question' && isOpen(it));
 
 const questionGate = (state: RunState, it: DispatchState) => gateAbout(state, { kind: 'question', dispatch: it.id });
+/** An executor with fixed rules has no use for an answer: its stage says what follows. */
+const hasNoRule = (state: RunState, { seat, role }: DispatchState): boolean =>
+  role === 'executor' && state.seats.find((it) => it.name === seat)?.voice === 'rules';
 const isRunning = (state: RunState, phase: string) => state.phases.some((it) => it.template.key === phase && it.state === 'running');
 
 function ask(state: RunState, dispatch: DispatchState, at: Instant, nth: number): RunEvent {

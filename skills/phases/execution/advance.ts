@@ -12,7 +12,7 @@ import { listedUpTo } from '../../telling/numbers.ts';
 import { ended, type Turn } from '../phase.ts';
 import { judgeSealed, judgeStage } from './judge-stage.ts';
 import { type Event, type Executed, isDone, isOver, type StageState } from './memory.ts';
-import { blockerOf, freeSeat, isReady } from './ready.ts';
+import { blockerOf, executorsFor, freeSeat, isReady } from './ready.ts';
 import { requestFor } from './request.ts';
 
 export type ExecutionTurn = Turn<Executed, Record<never, never>>;
@@ -80,7 +80,7 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
 }
 
 function claimed({ run, key, own }: ExecutionTurn, it: StageState): Step {
-  const seat = run.paused ? undefined : freeSeat(own, run.seats);
+  const seat = run.paused ? undefined : freeSeat(own, run.seats, it);
   if (!seat) return [];
   return [{ type: 'stage.claimed', payload: { phase: key, stage: it.stage.id, attempt: it.attempt + 1, seat: seat.name } }];
 }
@@ -94,6 +94,20 @@ function work({ run, key }: ExecutionTurn, it: StageState): Step {
   if (!dispatch.ended || dispatch.accepted) return [];
   if (run.gates.some((one) => isOpen(one) && one.gate.about.kind === 'question' && one.gate.about.dispatch === dispatch.id)) return [];
   const { reason, detail } = dispatch.ended;
+  const seat = run.seats.find((one) => one.name === dispatch.seat);
+  // A person's answer changes no rule: another executor is asked, if there is one.
+  if (reason === 'blocked' && seat?.voice === 'rules') {
+    const others = executorsFor(run.seats, [...it.declined, seat.name]).length;
+    return [
+      settled(key, it, {
+        as: 'rejected',
+        reasons: [detail],
+        asks: [],
+        declined: true,
+        ...(others === 0 ? { hopeless: true as const } : {}),
+      }),
+    ];
+  }
   const why = `The executor ${dispatch.seat} left no proposal: ${reason}${detail === '' ? '' : ` (${detail})`}.`;
   return [settled(key, it, { as: 'rejected', reasons: [why], asks: [] })];
 }
@@ -126,9 +140,10 @@ function request(turn: ExecutionTurn, it: StageState): Step {
   switch (gate.answer) {
     case 'approve':
       return it.state === 'unproved' ? [{ type: 'stage.accepted', payload: { ...named, gate: gate.gate.id } }] : [];
+    // Whoever declined is asked again, because a person wants it so.
     case 'request-changes':
     case 'verify-again':
-      return claimed(turn, it);
+      return claimed(turn, { ...it, declined: [] });
     case 'reject':
       return [{ type: 'stage.left', payload: { ...named, why: gate.comment ?? 'a person left it so' } }];
     // By such an answer the run ends; without one it waits.

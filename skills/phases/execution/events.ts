@@ -36,6 +36,8 @@ export const EXECUTION_EVENTS = {
     asks: Reasons,
     /** Trying again would come to the same. */
     hopeless: z.literal(true).optional(),
+    /** Its executor has no rule for such a stage: it counts as no attempt of another one. */
+    declined: z.literal(true).optional(),
   }),
   'stage.accepted': z.strictObject({ ...which, gate: GateId }),
   'stage.left': z.strictObject({ ...which, why: words(2000) }),

@@ -35,6 +35,8 @@ export type StageState = {
   /** Attempts that did not count, with why. */
   before: { attempt: number; reasons: string[] }[];
   rejections: number;
+  /** Seats that cannot do it at all. */
+  declined: string[];
   left: string | null;
 };
 
@@ -71,6 +73,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
           seat: null,
           before: [],
           rejections: 0,
+          declined: [],
           ...fresh(),
         }),
       );
@@ -105,9 +108,16 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
     case 'stage.proved':
       return step(own, event.payload.stage, event.type, 'verifying', (it) => ({ ...it, proof: event.payload.proof }));
     case 'stage.settled': {
-      const { stage, as, reasons, asks, hopeless = false } = event.payload;
-      const more = as === 'rejected' ? 1 : 0;
-      return step(own, stage, event.type, as, (it) => ({ ...it, reasons, asks, hopeless, rejections: it.rejections + more }));
+      const { stage, as, reasons, asks, hopeless = false, declined } = event.payload;
+      const more = as === 'rejected' && !declined ? 1 : 0;
+      return step(own, stage, event.type, as, (it) => ({
+        ...it,
+        reasons,
+        asks,
+        hopeless,
+        rejections: it.rejections + more,
+        declined: declined && it.seat !== null ? [...it.declined, it.seat] : it.declined,
+      }));
     }
     case 'stage.accepted':
       return step(own, event.payload.stage, event.type, 'accepted', (it) => it);

@@ -14,10 +14,15 @@ export const isReady = (own: Executed, it: StageState): boolean => it.state === 
 export const blockerOf = (own: Executed, it: StageState): StageState | undefined =>
   it.state === 'pending' ? dependenciesOf(own, it).find(isOver) : undefined;
 
-/** One that has no stage in hand, the one that has had the fewest first. */
-export function freeSeat(own: Executed, seats: readonly Seat[]): Seat | undefined {
+/** Those that have not said that they cannot do the stage. */
+export const executorsFor = (seats: readonly Seat[], declined: readonly string[]): Seat[] =>
+  seats.filter((it) => it.role === 'executor' && !declined.includes(it.name));
+
+/** One that has no stage in hand: a program with fixed rules before a model, then the one that has had the fewest. */
+export function freeSeat(own: Executed, seats: readonly Seat[], { declined }: Pick<StageState, 'declined'>): Seat | undefined {
   const busy = new Set(own.stages.filter((it) => BUSY.has(it.state)).map((it) => it.seat));
   const had = (seat: Seat): number => own.stages.filter((it) => it.seat === seat.name).length;
-  const free = seats.filter((it) => it.role === 'executor' && !busy.has(it.name));
-  return free.toSorted((a, b) => had(a) - had(b))[0];
+  const free = executorsFor(seats, declined).filter((it) => !busy.has(it.name));
+  const rank = (seat: Seat): number => (seat.voice === 'rules' ? 0 : 1);
+  return free.toSorted((a, b) => rank(a) - rank(b) || had(a) - had(b))[0];
 }

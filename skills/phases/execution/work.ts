@@ -27,7 +27,8 @@ export const execution: Work = {
       .filter(isDone)
       .map((one) => carryOf(own, one));
     const reasons = dispatch.carries.map(({ from, title, text }) => ({ from, title, text }));
-    const inputs = { skill: 'execution', stage: stage.id, attempt, base: base?.commit ?? null, files: stage.files, commands };
+    const at = base && { gitDir: own.planned.gitDir, commit: base.commit };
+    const inputs = { skill: 'execution', stage: stage.id, attempt, base: at, files: stage.files, commands };
     if (reader === 'program') return { inputs: { ...inputs, plan: own.planned.goal, whole: stage, dependencies, reasons }, material: [] };
     return {
       inputs,

@@ -1,0 +1,26 @@
+// What the built-in program calls for a stage: the inputs of its prompt, read again, the repairs, and the edits made
+// where it stands.
+
+import { z } from 'zod';
+import { MusterError } from '../../../contracts/errors.ts';
+import { Stage } from '../../../contracts/plan/plan.ts';
+import type { Repository } from '../rule.ts';
+import { carryOut, type Executing } from './executor.ts';
+import { makeEdits } from './make-edits.ts';
+
+const Inputs = z.object({ whole: Stage });
+
+export async function answerStage(repo: Repository, inputs: unknown, onRule: (id: string) => void): Promise<Executing> {
+  const read = Inputs.safeParse(inputs);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new MusterError(
+      'frame-invalid',
+      `the inputs of the prompt contain no stage: ${issue?.path.join('.')} ${issue?.message}`,
+      'The daemon writes this prompt; it and the built-in workers must have the same version.',
+    );
+  }
+  const answer = await carryOut(repo, read.data.whole, onRule);
+  if (answer.status === 'done') await makeEdits(process.cwd(), repo, answer.edits);
+  return answer;
+}

@@ -40,6 +40,7 @@ export const FINDING_STATES = [
   'withdrawn',
   'unsupported',
   'dismissed',
+  'pre-existing',
   'merged',
 ] as const;
 export const FindingState = z.enum(FINDING_STATES);
@@ -65,8 +66,10 @@ export const CanonicalFinding = z.strictObject({
   settledIn: z.int().min(0).optional(),
   /** Why it has this state, in words for the report. */
   reason: words(2000).optional(),
-  /** Of one that many places were folded into: each, with the reason why it was refuted and counts no more. */
-  places: z.array(z.strictObject({ ...NamedPlace.shape, refuted: words(500).optional() })).optional(),
+  /** Of one that many places were folded into: each, with the reason why it was refuted and counts no more, or untouched by the range. */
+  places: z
+    .array(z.strictObject({ ...NamedPlace.shape, refuted: words(500).optional(), untouched: z.literal(true).optional() }))
+    .optional(),
   /** Dismissed only by the file of a project that the user does not trust: it still counts for `--fail-on`. */
   untrusted: z.literal(true).optional(),
   /** For `merged`: the finding that it is now an alias of. */

@@ -62,6 +62,7 @@ export const EvidenceCheck = z.strictObject({
   line: z.int().min(1).optional(),
   endLine: z.int().min(1).optional(),
   note: words(500).optional().describe('why, in words for the report'),
+  untouched: z.literal(true).optional().describe('of a range: it was there before, and the change did not touch it'),
 });
 export type EvidenceCheck = z.infer<typeof EvidenceCheck>;
 

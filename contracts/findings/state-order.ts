@@ -12,6 +12,7 @@ export const STATE_ORDER: readonly FindingState[] = [
   'contested',
   'not-examined',
   'queued',
+  'pre-existing',
   'refuted',
   'withdrawn',
   'unsupported',

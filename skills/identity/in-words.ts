@@ -5,9 +5,9 @@ import { listedIn, type Say } from '../report-writer/language/say.ts';
 
 export type Sorted = Record<'fresh' | 'open' | 'fixed' | 'back', Trace[]>;
 
-/** What is dismissed or refuted is in none of them. */
+/** What is dismissed or refuted is in none of them, nor is what is open and was there before the change under review. */
 export function sortedTraces(traces: readonly Trace[]): Sorted {
-  const open = traces.filter((it) => it.tracked.standing === 'open');
+  const open = traces.filter((it) => it.tracked.standing === 'open' && it.tracked.state !== 'pre-existing');
   return {
     fresh: open.filter((it) => it.change === 'first-seen'),
     open: open.filter((it) => it.change === 'seen' || it.change === 'still-there'),

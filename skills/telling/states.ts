@@ -74,6 +74,12 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
     heading: 'Dismissed earlier',
     means: 'A person dismissed it in an earlier run, with a reason.',
   },
+  'pre-existing': {
+    label: 'pre-existing',
+    heading: 'There before the change',
+    means:
+      'It stands in lines that the change did not touch and was there before. No other worker was asked, and it counts neither for a verdict nor for --fail-on.',
+  },
   'merged': {
     label: 'merged',
     heading: 'Merged into another',

@@ -2,6 +2,7 @@
 // sees a process, a file or a clock.
 
 import type { Side } from '../../contracts/findings/finding.ts';
+import type { LinesNamed } from './since-when.ts';
 
 export type SourceFile =
   | { kind: 'text'; text: string }
@@ -17,6 +18,8 @@ export interface EvidenceSource {
   file(side: Side, path: string): Promise<SourceFile>;
   /** Every file of a side. */
   paths(side: Side): Promise<readonly string[]>;
+  /** Of a range: whether the change has a part in these lines, or in the file where none are named. */
+  touches?(side: Side, path: string, lines: LinesNamed | undefined): Promise<boolean>;
   /** Where git says that a path of this side went, if that is a path of this side now. */
   renamed(side: Side, path: string): Promise<string | undefined>;
 }

@@ -5,6 +5,7 @@ import { namesBetween } from '../../runtime/workspace/changes.ts';
 import { openBlobs, type TreeEntry } from '../../runtime/workspace/git/blobs.ts';
 import { departureOf } from '../../runtime/workspace/history.ts';
 import type { EvidenceSource, SourceFile } from './evidence-source.ts';
+import { openRangeSource } from './range-source.ts';
 
 /** Beyond this a file is not looked through. */
 const TEXT_BYTES = 8 * 1024 * 1024;
@@ -73,14 +74,19 @@ export function openEvidenceSource(where: {
     return walk;
   }
 
+  async function fileOn(side: Side, path: string): Promise<SourceFile> {
+    const tree = await sides[side]();
+    const entry = tree.entry(path);
+    if (entry) return read(entry);
+    return { kind: tree.isFolder(path) ? 'folder' : 'absent' };
+  }
+
+  const range = from === undefined ? undefined : openRangeSource({ gitDir, from, commit, signal, file: fileOn });
+
   return {
     hasFrom: from !== undefined,
-    async file(side, path) {
-      const tree = await sides[side]();
-      const entry = tree.entry(path);
-      if (entry) return read(entry);
-      return { kind: tree.isFolder(path) ? 'folder' : 'absent' };
-    },
+    file: fileOn,
+    ...range,
     paths: async (side) => (await sides[side]()).paths,
     async renamed(side, path) {
       const tree = await sides[side]();

@@ -7,6 +7,7 @@ import { findProject } from '../../../runtime/workspace/project.ts';
 import { listed } from '../../../skills/telling/numbers.ts';
 import { findingsHere, shortBranch } from '../named/branch-findings.ts';
 import type { Context } from '../words/command.ts';
+import { isOpen } from '../words/exit-code.ts';
 
 export type SinceLast =
   | { kind: 'since'; review: Review; open: Tracked[] }
@@ -28,5 +29,5 @@ export async function sinceLast({ project, range, scope, seats }: Asked, context
   }
   const kept = await heldBase(basesOf(context.home.bases, await findProject(project)), review.run);
   if (kept === undefined) return { kind: 'whole', why: `the files of ${review.run}, the last review of ${of}, are no longer kept` };
-  return { kind: 'since', review, open: line.tracked.filter((it) => it.standing === 'open') };
+  return { kind: 'since', review, open: line.tracked.filter(isOpen) };
 }

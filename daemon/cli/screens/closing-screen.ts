@@ -7,7 +7,7 @@ import type { Place, Shown } from '../../../skills/phases/shown.ts';
 import { shownAt } from '../../../skills/phases/table.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.ts';
-import { listed } from '../../../skills/telling/numbers.ts';
+import { count, listed } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
@@ -40,6 +40,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
     ...overTimeLines(view, paint, width, label),
     ...label('Findings', wrap(counts(view), room)),
     ...theWorst(view, paint, width),
+    ...thereBefore(view, paint, width),
     '',
     ...broughtAt(['found']),
     ...label('Workers', wrap(spent(view), room)),
@@ -69,8 +70,8 @@ function brought({ label: name, lines, closing }: Shown, view: RunView, label: L
 }
 
 function counts(view: RunView): string {
-  const real = view.findings.filter((it) => it.state !== 'merged');
-  if (real.length === 0) return `none: ${plainSummary(view)}`;
+  const real = view.findings.filter((it) => it.state !== 'merged' && it.state !== 'pre-existing');
+  if (real.length === 0) return view.findings.length === 0 ? `none: ${plainSummary(view)}` : 'none in what the change touched';
   const confirmed = real.filter((it) => CONFIRMED.has(it.state));
   const grades = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of confirmed) grades[it.severity] += 1;
@@ -92,6 +93,27 @@ function theWorst(view: RunView, paint: ReturnType<typeof paintFor>, width: numb
     '',
     ...worst.flatMap((it) => findingLines(it, paint, width)),
     ...(more > 0 ? [paint.dim(`  and ${more} more: muster findings ${view.id}`)] : []),
+  ];
+}
+
+/** Apart from the others: a change is not judged by what was there before it. */
+function thereBefore(view: RunView, paint: ReturnType<typeof paintFor>, width: number): string[] {
+  const before = dossiers(view).filter((it) => it.finding.state === 'pre-existing');
+  if (before.length === 0) return [];
+  const worst = before.sort((a, b) => worstFirst(a.finding, b.finding)).slice(0, WORST);
+  const more = before.length - worst.length;
+  return [
+    '',
+    ...beside(
+      'Before',
+      wrap(`${count(before.length, 'finding')} in lines that the change did not touch: not examined, not counted`, width - LABEL),
+      LABEL,
+      paint.bold,
+    ),
+    ...worst.flatMap(({ finding, place }) =>
+      wrap(`${finding.id}  ${finding.severity}: ${oneLine(finding.title)}${place === undefined ? '' : ` (${place})`}`, width, '  '),
+    ),
+    ...(more > 0 ? [paint.dim(`  and ${more} more: muster findings ${view.id} --state pre-existing`)] : []),
   ];
 }
 

@@ -11,7 +11,7 @@ import {
   dissentWords,
   dossiers,
   placeOfEvidence,
-  refutedPlacesWords,
+  placesOutWords,
 } from '../../../skills/report-writer/facts/dossier.ts';
 import { listed } from '../../../skills/telling/numbers.ts';
 import { oneLine, plainDeep, plainText } from '../../../skills/telling/plain-text.ts';
@@ -28,7 +28,7 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
   const { finding, raised } = dossier;
   const text = (words: string, indent = '  ') => wrap(plainText(words).trim(), width, indent);
   const [first, ...others] = raised;
-  const gone = refutedPlacesWords(dossier);
+  const gone = placesOutWords(dossier);
   return joinedLines([
     `${paint.bold(finding.id)}  ${severityPaint(paint, finding.severity)(finding.severity)}  ${paint.bold(STATE_WORDS[finding.state].label)}  ${paint.dim(`${finding.fingerprint} · ${oneLine(finding.category)}`)}`,
     ...wrap(oneLine(finding.title), width).map(paint.bold),
@@ -53,7 +53,7 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
     ...(dossier.evidence.length === 0
       ? ['  None given.']
       : dossier.evidence.flatMap((it) => evidenceLines(it, paint, width, '  ', raised.length > 1))),
-    ...(gone === undefined ? [] : wrap(`${gone}.`, width, '  ')),
+    ...(gone === undefined ? [] : wrap(gone, width, '  ')),
     ...saidLines(dossier, paint, width),
     ...(first?.finding.recommendation === undefined
       ? []

@@ -3,6 +3,7 @@
 import type { ErrorCode } from '../../../contracts/errors.ts';
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
+import type { Tracked } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 
 export const EXIT = {
@@ -45,7 +46,7 @@ export const exitOfError = (code: string): number => BY_CODE[code as ErrorCode] 
 const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
 /** No action needed. Everything else counts, including what the rounds left open. */
-const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'dismissed', 'merged']);
+const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'dismissed', 'pre-existing', 'merged']);
 
 export type Ended = Pick<RunView, 'status' | 'outcome' | 'degraded' | 'findings' | 'judgement' | 'verdict'> &
   Partial<Pick<RunView, 'overTime' | 'task' | 'reason'>>;
@@ -81,7 +82,11 @@ function meets({ findings, overTime }: Ended, failOn: Severity): boolean {
 const stays = ({ task, overTime }: Ended, failOn: Severity): boolean =>
   task?.since !== undefined &&
   (overTime?.traces ?? []).some(
-    ({ change, tracked }) => change === 'still-there' && tracked.standing === 'open' && isAtLeast(tracked.severity, failOn),
+    ({ change, tracked }) => change === 'still-there' && isOpen(tracked) && isAtLeast(tracked.severity, failOn),
   );
+
+/** What was there before the change stays open, and is no matter of the change. */
+export const isOpen = ({ standing, state }: Pick<Tracked, 'standing' | 'state'>): boolean =>
+  standing === 'open' && state !== 'pre-existing';
 
 export const isAtLeast = (severity: Severity, limit: Severity): boolean => WORST_FIRST.indexOf(severity) <= WORST_FIRST.indexOf(limit);

@@ -3,6 +3,7 @@
 import type { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
+import { markUntouched } from '../../../validators/evidence/since-when.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 type Order = Extract<RunEffect, { kind: 'check-evidence' }>;
@@ -13,14 +14,20 @@ export async function checkRunEvidence(
   signal: AbortSignal,
 ): Promise<RunObservation> {
   const source = workspace.evidence(base, signal);
+  // What an earlier review of this very change has seen is part of the change.
+  const left = base.kind === 'git' ? (base.changeFrom ?? base.from) : undefined;
+  const change = base.kind === 'git' && left !== base.from ? workspace.evidence({ ...base, from: left }, signal) : source;
   const check = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> => Promise.all(evidence.map((it) => checkEvidence(it, source)));
+  const checkRaised = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> =>
+    Promise.all(evidence.map(async (it) => markUntouched(it, await checkEvidence(it, source), change)));
   try {
     const checked: Extract<RunObservation, { kind: 'evidence' }> = { kind: 'evidence', dispatch, findings: [], verdicts: [], gaps: [] };
-    for (const { ref, evidence } of findings) checked.findings.push({ ref, checks: await check(evidence) });
+    for (const { ref, evidence } of findings) checked.findings.push({ ref, checks: await checkRaised(evidence) });
     for (const { finding, evidence } of verdicts) checked.verdicts.push({ finding, checks: await check(evidence) });
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
     return checked;
   } finally {
     await source.close();
+    if (change !== source) await change.close();
   }
 }

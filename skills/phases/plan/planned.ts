@@ -4,9 +4,9 @@
 import type { CanonicalFinding, Convergence } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, RaisedFinding } from '../../../contracts/findings/finding.ts';
 import { evidenceText } from '../convergence/grouping/finding-text.ts';
+import { placeKey, placesGone } from '../convergence/grouping/folded.ts';
 import { asFound, type CheckedEvidence, evidenceOf } from '../convergence/grouping/places.ts';
 import { familyOf } from '../convergence/rounds/aliases.ts';
-import { placeKey, placesGone } from '../convergence/voices/by-place.ts';
 
 export type PlannedFinding = Pick<CanonicalFinding, 'id' | 'state' | 'title' | 'category' | 'severity' | 'path' | 'line'> & {
   claim: string;

@@ -64,6 +64,7 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
       case 'refuted':
       case 'withdrawn':
       case 'unsupported':
+      case 'pre-existing':
       case 'merged':
         break;
     }

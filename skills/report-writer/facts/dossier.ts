@@ -2,10 +2,10 @@
 // looked up the evidence, and the final position of every seat.
 
 import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
-import type { Evidence, EvidenceCheck, RaisedFinding } from '../../../contracts/findings/finding.ts';
+import type { Evidence, EvidenceCheck, NamedPlace, RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
+import { placeKey, placesBefore, placesGone, placesRefuted, placeWords } from '../../phases/convergence/grouping/folded.ts';
 import { asFound, namedPlace } from '../../phases/convergence/grouping/places.ts';
-import { placeKey, placesGone, placeWords } from '../../phases/convergence/voices/by-place.ts';
 import { byId } from '../../telling/states.ts';
 import { inEnglish, listedIn, type Say } from '../language/say.ts';
 
@@ -71,16 +71,19 @@ function isAt({ evidence, check }: CheckedEvidence, places: ReadonlySet<string>)
   return at !== undefined && places.has(placeKey(at));
 }
 
-/** `Refuted at 2 of 7 places, which do not count: a.js:1, b.js:2` */
-export function refutedPlacesWords({ finding }: Dossier, say: Say = inEnglish): string | undefined {
-  const gone = placesGone(finding);
-  if (gone.length === 0) return undefined;
-  const places = [...gone.slice(0, PLACES_TOLD).map(placeWords), ...(gone.length > PLACES_TOLD ? ['…'] : [])].join(', ');
-  return say('Refuted at {gone} of {all} places, which do not count: {places}', {
-    gone: String(gone.length),
-    all: String(finding.places?.length ?? gone.length),
-    places,
-  });
+/** `Refuted at 2 of 7 places, which do not count: a.js:1, b.js:2.` */
+export function placesOutWords({ finding }: Dossier, say: Say = inEnglish): string | undefined {
+  const all = String(finding.places?.length ?? 0);
+  const told = (words: string, places: readonly NamedPlace[]): string[] => {
+    if (places.length === 0) return [];
+    const named = [...places.slice(0, PLACES_TOLD).map(placeWords), ...(places.length > PLACES_TOLD ? ['…'] : [])].join(', ');
+    return [`${say(words, { gone: String(places.length), all, places: named })}.`];
+  };
+  const lines = [
+    ...told('Refuted at {gone} of {all} places, which do not count: {places}', placesRefuted(finding)),
+    ...told('There before the change at {gone} of {all} places, which do not count: {places}', placesBefore(finding)),
+  ];
+  return lines.length === 0 ? undefined : lines.join(' ');
 }
 
 const PLACES_TOLD = 10;

@@ -1,7 +1,7 @@
 // How the findings of a review compare with earlier reviews of the branch, as a report says it: what is new, what is
 // still open though nobody raised it again, what is fixed, and what came back.
 
-import type { Trace, Traced } from '../../../contracts/findings/tracked.ts';
+import type { Trace } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { changeWords, sortedTraces } from '../../identity/in-words.ts';
 import { dateTime } from '../../telling/numbers.ts';
@@ -33,9 +33,6 @@ export function overTimeOf({ overTime }: RunView, say: Say): OverTime | undefine
 }
 
 const notRaised = (open: readonly Trace[]): Trace[] => open.filter((it) => it.finding === undefined);
-
-/** What counts on although no worker raised it in this run. */
-export const stillOpen = (overTime: Traced | null): Trace[] => (overTime ? notRaised(sortedTraces(overTime.traces).open) : []);
 
 function rowOf({ tracked, finding, possibly, afterFixOf, change }: Trace, say: Say): OverTimeRow {
   const { id, severity, title, anchor, fixed, first } = tracked;

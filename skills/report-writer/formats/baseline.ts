@@ -2,10 +2,17 @@
 
 import type { Severity } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { stillOpen } from '../facts/over-time.ts';
 
 /** A finding that no worker raised in this run. */
-export type Earlier = { id: string; category: string; title: string; severity: Severity; path?: string; line?: number };
+export type Earlier = {
+  id: string;
+  category: string;
+  title: string;
+  severity: Severity;
+  preExisting: boolean;
+  path?: string;
+  line?: number;
+};
 
 export type Baseline = {
   /** By the name of a finding in this run. */
@@ -23,15 +30,20 @@ export function baselineOf({ overTime }: RunView): Baseline | undefined {
       states.set(finding, { id: tracked.id, state: change === 'first-seen' || change === 'came-back' ? 'new' : 'unchanged' });
   return {
     states,
-    open: stillOpen(overTime).map(earlier),
+    open: overTime.traces
+      .filter((it) => it.finding === undefined && it.change === 'still-there' && it.tracked.standing === 'open')
+      .map(earlier),
     gone: overTime.traces.filter((it) => it.change === 'fixed').map(earlier),
   };
 }
 
-const earlier = ({ tracked: { id, category, title, severity, anchor } }: NonNullable<RunView['overTime']>['traces'][number]): Earlier => ({
+const earlier = ({
+  tracked: { id, category, title, severity, state, anchor },
+}: NonNullable<RunView['overTime']>['traces'][number]): Earlier => ({
   id,
   category,
   title,
   severity,
+  preExisting: state === 'pre-existing',
   ...(anchor === null ? {} : { path: anchor.path, ...(anchor.line === undefined ? {} : { line: anchor.line }) }),
 });

@@ -19,7 +19,7 @@ export function renderGitlab(report: Report): string {
       description: `${it.title} (${it.id}, ${it.state})`,
       check_name: it.category,
       fingerprint: unique(it.fingerprint),
-      severity: it.severity,
+      severity: it.preExisting ? 'info' : it.severity,
       location: {
         path: place?.path ?? '.',
         lines: { begin: place?.line ?? 1, ...(place?.endLine === undefined ? {} : { end: place.endLine }) },

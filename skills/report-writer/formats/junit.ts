@@ -34,10 +34,12 @@ function findingCase(it: Told): string {
   const place = it.places.find(({ before }) => !before);
   const at = place === undefined ? '' : ` file="${attribute(place.path)}"${place.line === undefined ? '' : ` line="${place.line}"`}`;
   const where = place === undefined ? '' : `\n\n${place.path}${place.line === undefined ? '' : `:${place.line}`}`;
+  const text = content(`${it.text}${where}${it.recommendation === undefined ? '' : `\n\nRecommended: ${it.recommendation}`}`);
+  const skipped = it.dismissed ?? (it.preExisting ? 'It was there before the change under review.' : undefined);
   const body =
-    it.dismissed === undefined
-      ? `<failure type="${it.severity}" message="${attribute(it.title)}">${content(`${it.text}${where}${it.recommendation === undefined ? '' : `\n\nRecommended: ${it.recommendation}`}`)}</failure>`
-      : `<skipped message="${attribute(it.dismissed)}"/>`;
+    skipped === undefined
+      ? `<failure type="${it.severity}" message="${attribute(it.title)}">${text}</failure>`
+      : `<skipped message="${attribute(skipped)}"/>`;
   return `<testcase classname="${attribute(it.category)}" name="${attribute(`${it.id} ${it.title}`)}"${at}>${body}</testcase>`;
 }
 

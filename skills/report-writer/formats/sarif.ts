@@ -20,12 +20,13 @@ const DESCRIPTORS: Readonly<Record<Remark['id'], string>> = {
 export function renderSarif(report: Report, { exitCode }: Rendering): string {
   const told = toldFindings(report);
   const baseline = baselineOf(report.run);
+  const isRange = report.run.base?.kind === 'git' && report.run.base.from !== undefined;
   const categories = [
     ...new Set([...told, ...(baseline?.open ?? []), ...(baseline?.gone ?? [])].map(({ category }) => category)),
   ].toSorted();
   const ruleIndex = (category: string) => ({ ruleId: category, ruleIndex: categories.indexOf(category) });
   const results = [
-    ...told.map((it) => ({ ...ruleIndex(it.category), ...resultOf(it), ...stateIn(baseline, it) })),
+    ...told.map((it) => ({ ...ruleIndex(it.category), ...resultOf(it), ...stateIn(baseline, it, isRange) })),
     // What a reader does not find in the log it would take for fixed.
     ...(baseline?.open ?? []).map((it) => ({ ...ruleIndex(it.category), ...earlierResult(it), baselineState: 'unchanged' })),
     ...(baseline?.gone ?? []).map((it) => ({
@@ -136,16 +137,17 @@ const uriOf = (path: string): string =>
 
 const fingerprints = (fingerprint: string) => ({ 'musterFinding/v1': fingerprint });
 
-function stateIn(baseline: Baseline | undefined, { id, fingerprint }: Told) {
-  if (baseline === undefined) return {};
+/** A range has a baseline of its own: the side that the change comes from. */
+function stateIn(baseline: Baseline | undefined, { id, fingerprint, preExisting }: Told, isRange: boolean) {
+  if (baseline === undefined) return isRange ? { baselineState: preExisting ? 'unchanged' : 'new' } : {};
   const known = baseline.states.get(id);
   const ids = { ...fingerprints(fingerprint), ...(known ? { 'musterId/v1': known.id } : {}) };
-  return { baselineState: known?.state ?? 'new', partialFingerprints: ids };
+  return { baselineState: preExisting ? 'unchanged' : (known?.state ?? 'new'), partialFingerprints: ids };
 }
 
 /** It is still there, and no worker raised it in this run. */
-const earlierResult = ({ id, title, severity, path, line }: Earlier) => ({
-  level: levelOf(severity),
+const earlierResult = ({ id, title, severity, preExisting, path, line }: Earlier) => ({
+  level: preExisting ? 'note' : levelOf(severity),
   message: { text: title },
   partialFingerprints: { 'musterId/v1': id },
   ...(path === undefined

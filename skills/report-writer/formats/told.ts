@@ -8,7 +8,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { whyUnjudged } from '../../telling/judgement.ts';
 import { outcomeLine } from '../../telling/outcome.ts';
 import { oneLine, plainText } from '../../telling/plain-text.ts';
-import { type CheckedEvidence, type Dossier, dissent, dossiers, holderWords, opposedBy, refutedPlacesWords } from '../facts/dossier.ts';
+import { type CheckedEvidence, type Dossier, dissent, dossiers, holderWords, opposedBy, placesOutWords } from '../facts/dossier.ts';
 
 export type Level = 'error' | 'warning' | 'note';
 export type Lines = { path: string; line?: number; endLine?: number; before: boolean; quote?: string };
@@ -35,6 +35,8 @@ export type Told = {
   places: Lines[];
   objections: { seat: string; text: string; places: Lines[] }[];
   otherWordings: { seat: string; text: string }[];
+  /** It was there before the change under review: told, and no failure of it. */
+  preExisting: boolean;
   dismissed: string | undefined;
 };
 
@@ -63,13 +65,13 @@ function toldOf(dossier: Dossier): Told {
     fingerprint: finding.fingerprint,
     category: oneLine(finding.category),
     severity: finding.severity,
-    level: levelOf(finding.severity),
+    level: finding.state === 'pre-existing' ? 'note' : levelOf(finding.severity),
     state: finding.state,
     title: oneLine(finding.title),
     text: [
       oneLine(finding.title),
       plainText(first?.finding.claim ?? '').trim(),
-      oneLine(refutedPlacesWords(dossier) ?? ''),
+      oneLine(placesOutWords(dossier) ?? ''),
       oneLine(
         `${holderWords(dossier)}${against.length === 0 ? '' : `, opposed by ${against.join(', ')}`} (${finding.id}, ${finding.state})`,
       ),
@@ -85,6 +87,7 @@ function toldOf(dossier: Dossier): Told {
       places: word.evidence.flatMap((evidence, at) => linesOf({ seat: word.seat, evidence, check: word.checks[at] })),
     })),
     otherWordings: others.map(({ seat, finding: it }) => ({ seat, text: `${oneLine(it.title)}\n\n${plainText(it.claim).trim()}` })),
+    preExisting: finding.state === 'pre-existing',
     dismissed: finding.state === 'dismissed' ? oneLine(finding.reason ?? 'A person dismissed it.') : undefined,
   };
 }

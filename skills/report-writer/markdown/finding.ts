@@ -13,7 +13,7 @@ import {
   holderWords,
   opposedBy,
   placeOfEvidence,
-  refutedPlacesWords,
+  placesOutWords,
   unheard,
 } from '../facts/dossier.ts';
 import { listedIn, type Say } from '../language/say.ts';
@@ -23,7 +23,7 @@ import { narrativeBlock } from './narrative.ts';
 export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[], say: Say): string {
   const { finding } = dossier;
   const [representative] = dossier.raised;
-  const gone = refutedPlacesWords(dossier, say);
+  const gone = placesOutWords(dossier, say);
   return [
     `#### ${finding.id} · ${finding.severity} · ${title(finding.title)}`,
     headLine(dossier, say),
@@ -32,7 +32,7 @@ export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[],
       ? say('The text of this finding is in the object store; the run no longer has it.')
       : worded(representative.finding.claim, '> '),
     ...evidence(dossier.evidence, say),
-    gone === undefined ? '' : `*${line(gone)}.*`,
+    gone === undefined ? '' : `*${line(gone)}*`,
     raisedBy(dossier, say),
     ...saidAbout(dossier, say),
     ...notes.map((block) => narrativeBlock(block, say)),

@@ -1,6 +1,6 @@
 // One finding in a list on the terminal: severity, location, title, and who raised, confirmed or opposed it.
 
-import { placesGone } from '../../../../skills/phases/convergence/voices/by-place.ts';
+import { placesRefuted } from '../../../../skills/phases/convergence/grouping/folded.ts';
 import { type Dossier, holderWords, opposedBy, unheard } from '../../../../skills/report-writer/facts/dossier.ts';
 import { count, listed } from '../../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
@@ -33,7 +33,7 @@ export function standing(dossier: Dossier): string {
   const silent = unheard(dossier);
   const abstained = silent.filter((it) => it.stance === 'abstained').map((it) => it.seat);
   const missing = silent.filter((it) => it.stance === 'failed').map((it) => it.seat);
-  const gone = placesGone(dossier.finding).length;
+  const gone = placesRefuted(dossier.finding).length;
   return [
     holderWords(dossier),
     ...(against.length > 0 ? [`opposed by ${listed(against)}`] : []),

@@ -8,6 +8,7 @@ import { type RaisedFinding, SEVERITIES, type Severity } from '../../../../contr
 import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import { likeness, type Prepared, prepare, toldApart } from './alike.ts';
 import { dismissalOf, dismissalWords } from './dismissed.ts';
+import { counting, placeKey } from './folded.ts';
 import { readyKinds } from './kinds/kinds.ts';
 import { neighbours } from './neighbours.ts';
 import { asFound, evidenceOf, namedPlace, placeOf } from './places.ts';
@@ -39,6 +40,16 @@ type Group = { members: readonly RaisedFinding[]; canonical: Omit<CanonicalFindi
 /** Checked, and not one piece of its evidence is where it was said to be. */
 const isUnsupported = ({ checks }: RaisedFinding): boolean => checks.length > 0 && checks.every(({ outcome }) => outcome === 'absent');
 
+/** Nothing that it shows is of the change: it was there before, in lines that the change did not touch. */
+const isPreExisting = (raised: RaisedFinding): boolean => {
+  const shown = evidenceOf(raised).filter(
+    ({ check }) => check !== undefined && check.outcome !== 'absent' && check.outcome !== 'uncheckable',
+  );
+  return shown.length > 0 && shown.every(({ check }) => check?.untouched === true);
+};
+
+const WAS_THERE = 'It was there before the change, in lines that the change did not touch; no worker was asked.';
+
 function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDismissal[], voiceOf: VoiceOf): Group {
   const sorted = members.toSorted(byRank);
   const first = sorted[0];
@@ -48,6 +59,7 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDis
     dismissed,
     sorted.map(({ fingerprint }) => fingerprint),
   );
+  const before = sorted.every(isPreExisting);
   return {
     members: sorted,
     canonical: {
@@ -58,12 +70,14 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDis
       category: first.finding.category,
       severity: severityOf(sorted, voiceOf),
       ...shownPlace(sorted),
-      ...foldedPlaces(sorted),
-      ...(waved !== undefined
+      ...foldedPlaces(sorted, first.finding.title),
+      ...(waved !== undefined && !(waved.source === 'stranger' && before)
         ? { state: 'dismissed', settledIn: 0, reason: dismissalWords(waved), ...(waved.source === 'stranger' ? { untrusted: true } : {}) }
         : isUnsupported(first)
           ? { state: 'unsupported', settledIn: 0, reason: whyUnsupported(first) }
-          : { state: 'queued' }),
+          : before
+            ? { state: 'pre-existing', settledIn: 0, reason: WAS_THERE }
+            : { state: 'queued' }),
     },
   };
 }
@@ -88,14 +102,22 @@ function shownPlace(sorted: readonly RaisedFinding[]): { path?: string; line?: n
 }
 
 /** Of a group with a folded finding: every place that some of its members names and the program did not miss. */
-function foldedPlaces(sorted: readonly RaisedFinding[]): Pick<CanonicalFinding, 'places'> {
+function foldedPlaces(
+  sorted: readonly RaisedFinding[],
+  title: string,
+): Partial<Pick<CanonicalFinding, 'places' | 'title' | 'path' | 'line'>> {
   if (!sorted.some(({ finding }) => finding.folded === true)) return {};
-  const named = sorted
-    .flatMap(evidenceOf)
-    .filter(({ check }) => check?.outcome !== 'absent')
-    .flatMap((it) => namedPlace(asFound(it)) ?? []);
-  const places = [...new Map(named.map((it) => [`${it.path}:${it.line ?? 0}`, it])).values()];
-  return places.length < 2 ? {} : { places };
+  const places = new Map<string, NonNullable<CanonicalFinding['places']>[number]>();
+  for (const one of sorted.flatMap(evidenceOf)) {
+    const at = one.check?.outcome === 'absent' ? undefined : namedPlace(asFound(one));
+    if (at) places.set(placeKey(at), { ...at, ...(one.check?.untouched ? { untouched: true } : {}) });
+  }
+  if (places.size < 2) return {};
+  const all = [...places.values()];
+  const touched = all.filter((it) => it.untouched === undefined);
+  // Where the change has no part in any of them, the whole is told apart, and counts all of them.
+  if (touched.length === 0 || touched.length === all.length) return { places: all };
+  return counting({ title, places: all });
 }
 
 function whyUnsupported(raised: RaisedFinding): string {

@@ -3,26 +3,23 @@
 
 import { cut } from '../../../../contracts/cut.ts';
 import type { CanonicalFinding, Convergence, RefutedPlace, Word } from '../../../../contracts/findings/convergence.ts';
-import type { NamedPlace } from '../../../../contracts/findings/finding.ts';
+import { counting, placeKey, placesLeft } from '../grouping/folded.ts';
 import { familyOf } from '../rounds/aliases.ts';
 import { settle } from './settle.ts';
 import { wordsOn } from './spoken.ts';
 import { tallyOf } from './tally.ts';
 
-export const placeKey = ({ path, line }: NamedPlace): string => `${path}:${line ?? 0}`;
-export const placeWords = ({ path, line }: NamedPlace): string => (line === undefined ? path : `${path}:${line}`);
-
 /** The places of a folded finding that leave it now that it is settled. */
 export function refutedPlaces(convergence: Convergence, finding: CanonicalFinding, adversarial: boolean): RefutedPlace[] {
   const named = new Set(wordsOn(convergence.words, finding.id).flatMap((it) => it.notAt?.map(placeKey) ?? []));
   if (named.size === 0) return [];
-  return (finding.places ?? []).flatMap((place): RefutedPlace[] => {
-    if (place.refuted !== undefined || !named.has(placeKey(place))) return [];
+  return placesLeft(finding).flatMap((place): RefutedPlace[] => {
+    if (!named.has(placeKey(place))) return [];
     const at = { ...convergence, words: asOf(convergence, finding, placeKey(place)) };
     const { state, reason } = settle(tallyOf(at, finding), { round: convergence.round, final: true, adversarial });
     if (state !== 'refuted' && state !== 'withdrawn') return [];
-    const { refuted: _, ...where } = place;
-    return [{ ...where, why: cut(reason, 500) }];
+    const { path, line } = place;
+    return [{ path, ...(line === undefined ? {} : { line }), why: cut(reason, 500) }];
   });
 }
 
@@ -43,21 +40,5 @@ export function withoutPlaces(finding: CanonicalFinding, refuted: readonly Refut
     const reason = why.get(placeKey(it));
     return reason === undefined ? it : { ...it, refuted: reason };
   });
-  const first = places?.find((it) => it.refuted === undefined);
-  const { path: _, line: __, ...rest } = finding;
-  const title = finding.title.replace(/^(\d+)(?= × )/, (count) => String(Math.max(0, Number(count) - refuted.length)));
-  const at = first === undefined ? finding : first;
-  return {
-    ...rest,
-    title,
-    ...(places === undefined ? {} : { places }),
-    ...(at.path === undefined ? {} : { path: at.path }),
-    ...(at.line === undefined ? {} : { line: at.line }),
-  };
+  return counting({ ...finding, ...(places === undefined ? {} : { places }) }, placesLeft(finding).length);
 }
-
-export const placesLeft = ({ places = [] }: Pick<CanonicalFinding, 'places'>): typeof places =>
-  places.filter((it) => it.refuted === undefined);
-
-export const placesGone = ({ places = [] }: Pick<CanonicalFinding, 'places'>): typeof places =>
-  places.filter((it) => it.refuted !== undefined);

@@ -2,9 +2,10 @@
 
 import type { CanonicalFinding, Convergence, RefutedPlace } from '../../../../contracts/findings/convergence.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
+import { placesLeft, placeWords } from '../grouping/folded.ts';
 import { findingOf, makeAlias, rootOf } from '../rounds/aliases.ts';
 import { asSettled, queued, type Settled, withSettled } from '../rounds/course.ts';
-import { placesLeft, placeWords, refutedPlaces } from './by-place.ts';
+import { refutedPlaces } from './by-place.ts';
 import { left, settle } from './settle.ts';
 import { type Tally, tallyOf } from './tally.ts';
 

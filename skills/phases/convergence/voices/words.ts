@@ -4,9 +4,9 @@
 import type { Ask, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
+import { placeKey } from '../grouping/folded.ts';
 import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, namedPlace, showsNoMore } from '../grouping/places.ts';
 import { familyOf, findingOf, rootOf } from '../rounds/aliases.ts';
-import { placeKey } from './by-place.ts';
 import { wordsOn } from './spoken.ts';
 
 export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[] };

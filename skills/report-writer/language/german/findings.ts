@@ -35,6 +35,9 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Unsupported': 'Ohne Beleg',
   'None of its evidence was found where it is said to be, so no other worker was asked about it.':
     'Keiner seiner Belege wurde an der angegebenen Stelle gefunden; deshalb wurde er niemandem vorgelegt.',
+  'There before the change': 'Schon vor der Änderung da',
+  'It stands in lines that the change did not touch and was there before. No other worker was asked, and it counts neither for a verdict nor for --fail-on.':
+    'Er steht in Zeilen, die die Änderung nicht berührt hat, und war vorher schon da. Kein anderer Worker wurde gefragt; er zählt weder für ein Urteil noch für --fail-on.',
   'Dismissed earlier': 'Früher verworfen',
   'A person dismissed it in an earlier run, with a reason.': 'Ein Mensch hat ihn in einem früheren Lauf mit Begründung verworfen.',
   'Merged into another': 'Mit einem anderen zusammengeführt',
@@ -50,6 +53,8 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Place': 'Stelle',
   'Supported by': 'Bestätigt von',
   'Refuted at {gone} of {all} places, which do not count: {places}': 'An {gone} von {all} Stellen widerlegt, die nicht zählen: {places}',
+  'There before the change at {gone} of {all} places, which do not count: {places}':
+    'An {gone} von {all} Stellen schon vor der Änderung da, was nicht zählt: {places}',
   'raised by {seats}': 'gemeldet von {seats}',
   'confirmed by {seats}': 'bestätigt von {seats}',
   'Why it has this state': 'Warum er diesen Stand hat',

@@ -4,7 +4,7 @@
 import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';
 import { STATE_WORDS } from '../../../telling/states.ts';
 import { VERDICT_WORDS, verdictPhrase } from '../../../telling/verdicts.ts';
-import { type Dossier, dissent, dissentWords, holderWords, opposedBy, refutedPlacesWords, unheard } from '../../facts/dossier.ts';
+import { type Dossier, dissent, dissentWords, holderWords, opposedBy, placesOutWords, unheard } from '../../facts/dossier.ts';
 import { listedIn, type Say } from '../../language/say.ts';
 import { html, type Markup, NOTHING } from '../html.ts';
 import { titled, worded } from '../words.ts';
@@ -14,7 +14,7 @@ import { block } from './narrative.ts';
 export function findingCard(dossier: Dossier, notes: readonly CheckedBlock[], ids: ReadonlySet<string>, open: boolean, say: Say): Markup {
   const { finding, raised } = dossier;
   const [first, ...others] = raised;
-  const gone = refutedPlacesWords(dossier, say);
+  const gone = placesOutWords(dossier, say);
   return html`<article class="card ${finding.severity}" id="${finding.id}" data-severity="${finding.severity}" data-state="${finding.state}">
 <details${open && html` open`}><summary><h4><span class="tag s-${finding.severity}">${finding.severity}</span><span class="id">${finding.id}</span> ${titled(finding.title)}</h4>
 <span class="where">${where(dossier, say)}</span></summary>
@@ -22,7 +22,7 @@ export function findingCard(dossier: Dossier, notes: readonly CheckedBlock[], id
 ${first === undefined ? html`<p class="note">${say('The text of this finding is in the object store; the run no longer has it.')}</p>` : html`<div class="claim">${worded(first.finding.claim, ids)}</div>`}
 ${finding.reason !== undefined && html`<p class="note">${say('Why it has this state')}: ${titled(finding.reason, ids)}</p>`}
 <h5>${say('Evidence')}</h5>${dossier.evidence.length === 0 ? html`<p class="note">${say('None was given.')}</p>` : dossier.evidence.map((it) => evidence(it, raised.length > 1))}
-${gone !== undefined && html`<p class="note">${gone}.</p>`}
+${gone !== undefined && html`<p class="note">${gone}</p>`}
 ${others.length > 0 && html`<h5>${say('Also raised')}</h5><ul class="words">${others.map((it) => html`<li class="for"><p class="said"><b>${it.seat}</b> (${it.finding.severity}): ${titled(it.finding.title)}</p>${worded(it.finding.claim)}</li>`)}</ul>`}
 ${said(dossier, ids, say)}
 ${notes.length > 0 && html`<h5>${say('By the report-writer')}</h5>${notes.map((it) => block(it, ids, say))}`}

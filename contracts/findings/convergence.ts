@@ -64,6 +64,8 @@ export const CanonicalFinding = z.strictObject({
   state: FindingState,
   /** The round in which it was settled; 0 is grouping. Absent while it is queued. */
   settledIn: z.int().min(0).optional(),
+  /** Of what the program itself noticed, and no worker raised: what it is. */
+  claim: words(4000).optional(),
   /** Why it has this state, in words for the report. */
   reason: words(2000).optional(),
   /** Of one that many places were folded into: each, with the reason why it was refuted and counts no more, or untouched by the range. */

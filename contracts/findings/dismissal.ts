@@ -3,7 +3,10 @@
 
 import { z } from 'zod';
 import { Fingerprint } from '../ids.ts';
-import { exact, listOf, words } from '../text.ts';
+import { exact, listOf, PathText, words } from '../text.ts';
+
+/** Above this the file is a habit and no longer a list of exceptions. */
+export const MOST_DISMISSALS = 2000;
 
 /** A shorter one could silence findings that nobody has seen. */
 const WholeFingerprint = Fingerprint.regex(/^f-[0-9a-f]{12,64}$/, 'the full fingerprint, such as f-7c2e1a90b3d4');
@@ -30,8 +33,13 @@ export type DismissalSource = z.infer<typeof DismissalSource>;
 export const KnownDismissal = z.strictObject({ ...Dismissal.shape, source: DismissalSource.optional() });
 export type KnownDismissal = z.infer<typeof KnownDismissal>;
 
-/** Above this the file is a habit and no longer a list of exceptions. */
-export const MOST_DISMISSALS = 2000;
+/** What a change adds to the project's file, and where that is. */
+export const AddedDismissals = z.strictObject({
+  path: PathText,
+  line: z.int().min(1).optional(),
+  entries: listOf(Dismissal, MOST_DISMISSALS),
+});
+export type AddedDismissals = z.infer<typeof AddedDismissals>;
 
 export const DismissedFile = z.strictObject({ dismissed: listOf(Dismissal, MOST_DISMISSALS) });
 export type DismissedFile = z.infer<typeof DismissedFile>;

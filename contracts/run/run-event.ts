@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { Config } from '../config.ts';
 import { andMore } from '../cut.ts';
-import { KnownDismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
+import { AddedDismissals, KnownDismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
 import { EvidenceCheck, FindingRef, RaisedFinding, Verdict } from '../findings/finding.ts';
 import { Gap, GapOutcome } from '../findings/gap.ts';
 import { TRACED } from '../findings/tracked.ts';
@@ -94,6 +94,8 @@ export const SHARED_EVENTS = {
   'base.captured': z.strictObject({
     base: Base,
     dismissed: listOf(KnownDismissal, MOST_DISMISSALS * 2).optional(),
+    /** By the change under review; they silence nothing in this run. */
+    addedDismissals: AddedDismissals.optional(),
     commands: ProjectCommands.optional(),
   }),
   'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),

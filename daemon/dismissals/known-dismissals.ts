@@ -2,13 +2,12 @@
 // the side that the change comes from. Whoever wrote a change must not be able to silence findings about it.
 
 import { join, relative } from 'node:path';
-import type { Dismissal, KnownDismissal } from '../../contracts/findings/dismissal.ts';
+import type { AddedDismissals, Dismissal, KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import type { Base } from '../../contracts/run/base.ts';
 import type { Note } from '../../contracts/run/run-event.ts';
 import type { Task } from '../../contracts/task/task.ts';
 import { projectAt } from '../../runtime/home.ts';
-import { count, listed } from '../../skills/telling/numbers.ts';
-import { oneLine } from '../../skills/telling/plain-text.ts';
+import { count } from '../../skills/telling/numbers.ts';
 import type { EvidenceSource } from '../../validators/evidence/evidence-source.ts';
 import type { Files } from '../effects/world/files.ts';
 import type { Workspace } from '../effects/world/workspace.ts';
@@ -17,11 +16,12 @@ import type { HouseState } from '../lead/house/house-state.ts';
 import { type DismissedRead, dismissedFrom, dismissedIn, dismissedPath, LARGEST_DISMISSED } from './dismissed.ts';
 
 const FAULTS_SHOWN = 5;
-const ADDED_SHOWN = 5;
-const NOTHING: DismissedRead = { dismissed: [], faults: [] };
+type Read = DismissedRead & { text: string };
+
+const NOTHING: Read = { dismissed: [], faults: [], text: '' };
 
 type World = { files: Files; workspace: Pick<Workspace, 'evidence'>; house: Pick<HouseState, 'trusted' | 'dismissed'> };
-type Known = { dismissed: KnownDismissal[]; notes: Note[] };
+type Known = { dismissed: KnownDismissal[]; addedDismissals?: AddedDismissals; notes: Note[] };
 
 export async function knownDismissals(task: Task, base: Base, world: World, signal: AbortSignal): Promise<Known> {
   const { project } = task;
@@ -32,15 +32,14 @@ export async function knownDismissals(task: Task, base: Base, world: World, sign
     ...own.map((it): KnownDismissal => ({ ...it, source: 'home' })),
     ...before.dismissed.map((it): KnownDismissal => ({ ...it, source: trusted ? 'project' : 'stranger' })),
   ];
-  const added = now.dismissed.filter((it) => !dismissed.some((known) => known.fingerprint === it.fingerprint));
+  const known = new Set(dismissed.flatMap(namesOf));
+  const entries = now.dismissed.filter((it) => namesOf(it).some((name) => !known.has(name)));
   const warn = (texts: readonly string[]): Note[] => texts.map((text) => ({ kind: 'warning', text }));
+  const added = entries.length === 0 ? {} : { addedDismissals: addedBy(entries, now.text, pathIn(project, base)) };
   return {
     dismissed,
-    notes: [
-      ...warn(faultWords(dismissedPath(project), before.faults)),
-      ...warn(addedWords(added, base)),
-      ...warn(untrustedWords(project, dismissed)),
-    ],
+    ...added,
+    notes: [...warn(faultWords(dismissedPath(project), before.faults)), ...warn(untrustedWords(project, dismissed))],
   };
 }
 
@@ -50,14 +49,17 @@ async function filesOf(
   base: Base,
   { files, workspace }: World,
   signal: AbortSignal,
-): Promise<{ before: DismissedRead; now: DismissedRead }> {
-  const inFolder = async () => dismissedFrom(await files.readBounded(dismissedPath(project), LARGEST_DISMISSED));
+): Promise<{ before: Read; now: Read }> {
+  const inFolder = async (): Promise<Read> => {
+    const read = dismissedFrom(await files.readBounded(dismissedPath(project), LARGEST_DISMISSED));
+    return { ...read, text: read.text ?? '' };
+  };
   // What an earlier review of this very change has seen is part of the change.
   const left = base.kind === 'git' ? (since === undefined ? base.from : base.changeFrom) : undefined;
   if (base.kind !== 'git' || left === undefined) return { before: await inFolder(), now: NOTHING };
   const source = workspace.evidence({ ...base, from: left }, signal);
   try {
-    const path = relative(base.root, dismissedPath(project));
+    const path = pathIn(project, base);
     // A capture of the checkout leaves Muster's own folder out.
     const endsInCheckout = range !== undefined && /\.$|\.worktree$/.test(range);
     return { before: await readAt('from', path, source), now: endsInCheckout ? await inFolder() : await readAt('head', path, source) };
@@ -66,9 +68,9 @@ async function filesOf(
   }
 }
 
-async function readAt(side: 'from' | 'head', path: string, source: EvidenceSource): Promise<DismissedRead> {
+async function readAt(side: 'from' | 'head', path: string, source: EvidenceSource): Promise<Read> {
   const file = await source.file(side, path);
-  return file.kind === 'text' ? dismissedIn(file.text) : NOTHING;
+  return file.kind === 'text' ? { ...dismissedIn(file.text), text: file.text } : NOTHING;
 }
 
 /** A person has said that this project may have a say, and what it brings is still what they saw then. */
@@ -82,13 +84,15 @@ function faultWords(path: string, faults: readonly string[]): string[] {
   return [`${path}: ${faults.slice(0, FAULTS_SHOWN).join('; ')}${more}. Invalid entries are ignored.`];
 }
 
-function addedWords(added: readonly Dismissal[], { label }: Base): string[] {
-  if (added.length === 0) return [];
-  const shown = added.slice(0, ADDED_SHOWN).map(({ fingerprint, title, why }) => `${fingerprint} (${oneLine(title ?? why)})`);
-  const more = added.length > ADDED_SHOWN ? [`${added.length - ADDED_SHOWN} more`] : [];
-  const what = `adds ${count(added.length, 'dismissal')} to .muster/dismissed.yaml: ${listed([...shown, ...more])}`;
-  return [`The change under review (${label}) ${what}. They silence nothing in this run; check that each is right before it is merged.`];
+/** An entry that was there may silence more than it did by one more name under `also`. */
+const namesOf = ({ fingerprint, also = [] }: Pick<Dismissal, 'fingerprint' | 'also'>): string[] => [fingerprint, ...also];
+
+function addedBy(entries: Dismissal[], text: string, path: string): AddedDismissals {
+  const at = text.split('\n').findIndex((line) => line.includes(entries[0]?.fingerprint ?? '\n'));
+  return { path, ...(at < 0 ? {} : { line: at + 1 }), entries };
 }
+
+const pathIn = (project: string, { root }: Base): string => relative(root, dismissedPath(project));
 
 function untrustedWords(project: string, dismissed: readonly KnownDismissal[]): string[] {
   const own = new Set(dismissed.filter((it) => it.source === 'home').map((it) => it.fingerprint));

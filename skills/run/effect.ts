@@ -2,7 +2,7 @@
 // and its performer needs, so performing it never looks at the run's state.
 
 import type { Failure } from '../../contracts/errors.ts';
-import type { KnownDismissal } from '../../contracts/findings/dismissal.ts';
+import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import type { Evidence, EvidenceCheck } from '../../contracts/findings/finding.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { Carried, Note, SharedEventOf } from '../../contracts/run/run-event.ts';
@@ -119,7 +119,14 @@ export type RunObservation =
   | { kind: 'admitted' }
   | { kind: 'consent-missing'; project: string; providers: string[] }
   | { kind: 'consented'; providers: string[] }
-  | { kind: 'captured'; base: Base; dismissed: KnownDismissal[]; commands?: ProjectCommands; notes: Note[] }
+  | {
+      kind: 'captured';
+      base: Base;
+      dismissed: KnownDismissal[];
+      addedDismissals?: AddedDismissals;
+      commands?: ProjectCommands;
+      notes: Note[];
+    }
   | { kind: 'bound'; seats: Seat[]; notes: Note[] }
   /** A person's mistake that no retry mends: the run ends and says so. */
   | { kind: 'refused'; failure: Failure }

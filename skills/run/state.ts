@@ -1,7 +1,7 @@
 // What a run is at a moment: the fold of its events, and nothing else.
 
 import { cut } from '../../contracts/cut.ts';
-import type { KnownDismissal } from '../../contracts/findings/dismissal.ts';
+import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
@@ -135,6 +135,7 @@ export type RunState = {
   base: Base | null;
   /** What a person has dismissed for good, as it stood when the base was captured. */
   dismissed: KnownDismissal[];
+  addedDismissals: AddedDismissals | null;
   /** What the project proves itself by, as it stood when the base was captured. */
   commands: ProjectCommands;
   seats: Seat[];

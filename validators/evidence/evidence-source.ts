@@ -2,7 +2,6 @@
 // sees a process, a file or a clock.
 
 import type { Side } from '../../contracts/findings/finding.ts';
-import type { LinesNamed } from './since-when.ts';
 
 export type SourceFile =
   | { kind: 'text'; text: string }
@@ -11,6 +10,8 @@ export type SourceFile =
   | { kind: 'folder' }
   | { kind: 'submodule' }
   | { kind: 'absent' };
+
+export type LinesNamed = { from: number; to: number };
 
 export interface EvidenceSource {
   /** `from` is looked at only where there is a range. */

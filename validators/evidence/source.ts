@@ -5,7 +5,7 @@ import { namesBetween } from '../../runtime/workspace/changes.ts';
 import { openBlobs, type TreeEntry } from '../../runtime/workspace/git/blobs.ts';
 import { departureOf } from '../../runtime/workspace/history.ts';
 import type { EvidenceSource, SourceFile } from './evidence-source.ts';
-import { openRangeSource } from './range-source.ts';
+import { openRangeSource } from './range/source.ts';
 
 /** Beyond this a file is not looked through. */
 const TEXT_BYTES = 8 * 1024 * 1024;

@@ -41,7 +41,11 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
     '',
     paint.bold(`Raised by ${first?.seat ?? listed(finding.seats)}`) +
       (first ? paint.dim(`  ${first.ref}, confidence ${first.finding.confidence.toFixed(2)}`) : ''),
-    ...(first ? text(first.finding.claim) : ['  Its text is in the object store; the run no longer has it.']),
+    ...(first
+      ? text(first.finding.claim)
+      : finding.claim !== undefined
+        ? text(finding.claim)
+        : ['  Its text is in the object store; the run no longer has it.']),
     ...others.flatMap((it) => [
       '',
       ...headed(`Also by ${it.seat}`, `  ${it.ref}, ${it.finding.severity}`, paint, width, ''),

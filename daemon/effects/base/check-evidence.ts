@@ -3,7 +3,7 @@
 import type { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
-import { markUntouched } from '../../../validators/evidence/since-when.ts';
+import { markUntouched } from '../../../validators/evidence/range/since-when.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 type Order = Extract<RunEffect, { kind: 'check-evidence' }>;

@@ -128,29 +128,32 @@ async function textsOf(paths: ReadonlySet<string>, source: OpenedSource): Promis
 }
 
 function foundIn(view: RunView, texts: ReadonlyMap<string, Lines>): FoundNow[] {
-  return view.findings
-    .filter((it) => it.state !== 'merged')
-    .map((it) => {
-      const raised = view.raised.filter(({ ref }) => it.origins.includes(ref));
-      const places = raised.flatMap((one) => evidenceOf(one).flatMap((evidence) => placeOf(evidence) ?? []));
-      const at = places.find((place) => place.side === 'head' && place.path === it.path && place.from === it.line);
-      const span = at && Number.isFinite(at.to) ? at.to - at.from + 1 : 1;
-      const lines = it.path === undefined ? undefined : texts.get(it.path);
-      return {
-        finding: it.id,
-        fingerprint: it.fingerprint,
-        severity: it.severity,
-        state: it.state,
-        seats: it.seats,
-        claim: {
-          title: it.title,
-          category: it.category,
-          claim: raised[0]?.finding.claim ?? '',
-          fingerprints: [it.fingerprint, ...raised.map((one) => one.fingerprint)],
-        },
-        anchor: it.path === undefined || lines === undefined ? undefined : anchorAt(it.path, lines, it.line, span),
-      };
-    });
+  return (
+    view.findings
+      // What the program noticed about the change itself is over with the change.
+      .filter((it) => it.state !== 'merged' && it.claim === undefined)
+      .map((it) => {
+        const raised = view.raised.filter(({ ref }) => it.origins.includes(ref));
+        const places = raised.flatMap((one) => evidenceOf(one).flatMap((evidence) => placeOf(evidence) ?? []));
+        const at = places.find((place) => place.side === 'head' && place.path === it.path && place.from === it.line);
+        const span = at && Number.isFinite(at.to) ? at.to - at.from + 1 : 1;
+        const lines = it.path === undefined ? undefined : texts.get(it.path);
+        return {
+          finding: it.id,
+          fingerprint: it.fingerprint,
+          severity: it.severity,
+          state: it.state,
+          seats: it.seats,
+          claim: {
+            title: it.title,
+            category: it.category,
+            claim: raised[0]?.finding.claim ?? '',
+            fingerprints: [it.fingerprint, ...raised.map((one) => one.fingerprint)],
+          },
+          anchor: it.path === undefined || lines === undefined ? undefined : anchorAt(it.path, lines, it.line, span),
+        };
+      })
+  );
 }
 
 function reviewOf(view: RunView, base: Base, reviews: readonly Review[], at: Review['at']): Review {

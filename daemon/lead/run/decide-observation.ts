@@ -263,9 +263,17 @@ function withAttempt(
 
 const name = (dispatch: DispatchState, attempt: AttemptState) => ({ dispatch: dispatch.id, attempt: attempt.n, seat: dispatch.seat });
 
-function captured({ base, dismissed, commands, notes }: Extract<RunObservation, { kind: 'captured' }>): RunEvent[] {
+function captured({ base, dismissed, addedDismissals, commands, notes }: Extract<RunObservation, { kind: 'captured' }>): RunEvent[] {
   return [
-    { type: 'base.captured', payload: { base, ...(dismissed.length > 0 ? { dismissed } : {}), ...(commands ? { commands } : {}) } },
+    {
+      type: 'base.captured',
+      payload: {
+        base,
+        ...(dismissed.length > 0 ? { dismissed } : {}),
+        ...(addedDismissals ? { addedDismissals } : {}),
+        ...(commands ? { commands } : {}),
+      },
+    },
     ...leftOut(base.leftOut),
     ...notes.map((note): RunEvent => ({ type: 'note.added', payload: { note } })),
   ];

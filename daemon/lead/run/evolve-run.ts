@@ -94,7 +94,13 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'run.admitted':
       return { ...state, life: { kind: 'intake' }, startedAt: at };
     case 'base.captured':
-      return { ...state, base: event.payload.base, dismissed: event.payload.dismissed ?? [], commands: event.payload.commands ?? {} };
+      return {
+        ...state,
+        base: event.payload.base,
+        dismissed: event.payload.dismissed ?? [],
+        addedDismissals: event.payload.addedDismissals ?? null,
+        commands: event.payload.commands ?? {},
+      };
     case 'run.bound':
       return { ...state, seats: event.payload.seats, notes: [...state.notes, ...event.payload.notes], life: { kind: 'executing' } };
     case 'phase.started':
@@ -187,6 +193,7 @@ function created(payload: SharedEventOf<'run.created'>['payload'], at: Instant, 
     paused: null,
     base: null,
     dismissed: [],
+    addedDismissals: null,
     commands: {},
     seats: [],
     phases: payload.template.phases.map(freshPhase),

@@ -9,6 +9,7 @@ import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import { type EventOf, ended as phaseEnded, type Stop, type Turn } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
+import { addedFinding } from './grouping/added-dismissals.ts';
 import { groupFindings } from './grouping/group.ts';
 import type { Examination } from './memory.ts';
 import { type Answer, closeRound, endConvergence, settleGrouped } from './rounds/close.ts';
@@ -67,7 +68,10 @@ function* grouped(run: RunState, { examined, named }: ConvergenceTurn['registers
   const voices = new Map(run.seats.map((it) => [it.name, voiceName(it)]));
   const voiceOf = (name: string): string => voices.get(name) ?? name;
   const raised = run.raised.filter((it) => !examined.has(it.ref));
-  return { type: 'convergence.grouped', payload: { phase, findings: yield* groupFindings(raised, run.dismissed, voiceOf, named + 1) } };
+  const findings = yield* groupFindings(raised, run.dismissed, voiceOf, named + 1);
+  // The change's own dismissals are told once, behind what was raised.
+  const noticed = named === 0 && run.addedDismissals ? [addedFinding(run.addedDismissals, run.dismissed, findings.length + 1)] : [];
+  return { type: 'convergence.grouped', payload: { phase, findings: [...findings, ...noticed] } };
 }
 
 function opened(run: RunState, phase: string, own: Convergence, plan: Extract<ReturnType<typeof planRound>, { kind: 'round' }>): Event[] {

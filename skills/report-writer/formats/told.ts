@@ -70,7 +70,7 @@ function toldOf(dossier: Dossier): Told {
     title: oneLine(finding.title),
     text: [
       oneLine(finding.title),
-      plainText(first?.finding.claim ?? '').trim(),
+      plainText(first?.finding.claim ?? finding.claim ?? '').trim(),
       oneLine(placesOutWords(dossier) ?? ''),
       oneLine(
         `${holderWords(dossier)}${against.length === 0 ? '' : `, opposed by ${against.join(', ')}`} (${finding.id}, ${finding.state})`,

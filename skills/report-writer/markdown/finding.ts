@@ -28,9 +28,11 @@ export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[],
     `#### ${finding.id} · ${finding.severity} · ${title(finding.title)}`,
     headLine(dossier, say),
     finding.reason === undefined ? '' : `*${say('Why it has this state')}:* ${title(finding.reason)}`,
-    representative === undefined
-      ? say('The text of this finding is in the object store; the run no longer has it.')
-      : worded(representative.finding.claim, '> '),
+    representative === undefined && finding.claim !== undefined
+      ? worded(finding.claim, '> ')
+      : representative === undefined
+        ? say('The text of this finding is in the object store; the run no longer has it.')
+        : worded(representative.finding.claim, '> '),
     ...evidence(dossier.evidence, say),
     gone === undefined ? '' : `*${line(gone)}*`,
     raisedBy(dossier, say),

@@ -1,7 +1,7 @@
 // Whose dismissals count: a person's own at once, a change's never about itself, and a stranger's file not for `--fail-on`.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -44,15 +44,23 @@ dismiss('counts at once in the home, whatever becomes of the file, until it is t
 dismiss('by the change under review silences nothing in it, and is told', async ({ stage, project, first }) => {
   const fingerprint = first.findings[0]?.fingerprint ?? '';
   const git = gitIn(project);
+  const answer = readFileSync(join(project, 'answer.js'), 'utf8');
+  stage.write(join(project, 'answer.js'), 'export const nothing = 0;\n');
+  git('commit', '-q', '-a', '-m', 'before');
   git('checkout', '-q', '-b', 'feature');
-  writeFileSync(join(project, 'answer.js'), `${readFileSync(join(project, 'answer.js'), 'utf8')}// more\n`);
+  stage.write(join(project, 'answer.js'), answer);
   stage.write(file(project), `dismissed:\n  - fingerprint: ${fingerprint}\n    why: trust me\n`);
   for (const range of ['main...', 'main...HEAD']) {
     const asked = stage.task(project, ['one', 'two'], `range: ${range}\n`, `what ${range} brings`);
     const { out, code } = await stage.muster(['run', '-', '--json', '--fail-on', 'info'], { input: asked });
     const view = JSON.parse(out) as RunView;
     assert.equal([view.findings[0]?.state, code], ['full-consensus', 7], range);
-    assert.match(view.notes.map((it) => it.text).join(), `adds 1 dismissal to .muster/dismissed.yaml: ${fingerprint} (trust me)`);
+    const told = view.findings.find((it) => it.category === 'muster/added-dismissal');
+    assert.equal([told?.state, told?.severity, told?.path, told?.line], ['rule-only', 'minor', '.muster/dismissed.yaml', 2], range);
+    assert.match(told?.claim ?? '', `- ${fingerprint}: trust me`);
+    const page = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
+    assert.match(page, 'The change dismisses 1 finding');
+    assert.match(page, `- ${fingerprint}: trust me`);
     git('add', '-A', '-f');
     git('commit', '-q', '--allow-empty', '-m', 'silence it');
   }

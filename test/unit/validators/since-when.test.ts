@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Evidence } from '../../../contracts/findings/finding.ts';
 import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
-import { markUntouched } from '../../../validators/evidence/since-when.ts';
+import { markUntouched } from '../../../validators/evidence/range/since-when.ts';
 import { openEvidenceSource } from '../../../validators/evidence/source.ts';
 import { type Sandbox, sandbox } from '../runtime/workspace/sandbox.ts';
 
@@ -106,7 +106,12 @@ test('a renamed file, an added one, a deleted one', ({ box }) => {
   return untouched(
     box,
     { 'a.js': long, 'b.js': def('gone'), 'keep.js': def('keep') },
-    { 'a.js': null, 'z.js': `${long}// new end\n`, 'b.js': null, 'c.js': 'export class Fresh {\n  run() {\n    return shell(this.command);\n  }\n}\n' },
+    {
+      'a.js': null,
+      'z.js': `${long}// new end\n`,
+      'b.js': null,
+      'c.js': 'export class Fresh {\n  run() {\n    return shell(this.command);\n  }\n}\n',
+    },
     [
       [at('z.js', 3, '  return parse(input);'), true],
       [at('z.js', 45, '// new end'), false],

@@ -19,7 +19,7 @@ export function findingCard(dossier: Dossier, notes: readonly CheckedBlock[], id
 <details${open && html` open`}><summary><h4><span class="tag s-${finding.severity}">${finding.severity}</span><span class="id">${finding.id}</span> ${titled(finding.title)}</h4>
 <span class="where">${where(dossier, say)}</span></summary>
 <div class="inside">
-${first === undefined ? html`<p class="note">${say('The text of this finding is in the object store; the run no longer has it.')}</p>` : html`<div class="claim">${worded(first.finding.claim, ids)}</div>`}
+${first === undefined && finding.claim !== undefined ? html`<div class="claim">${worded(finding.claim, ids)}</div>` : first === undefined ? html`<p class="note">${say('The text of this finding is in the object store; the run no longer has it.')}</p>` : html`<div class="claim">${worded(first.finding.claim, ids)}</div>`}
 ${finding.reason !== undefined && html`<p class="note">${say('Why it has this state')}: ${titled(finding.reason, ids)}</p>`}
 <h5>${say('Evidence')}</h5>${dossier.evidence.length === 0 ? html`<p class="note">${say('None was given.')}</p>` : dossier.evidence.map((it) => evidence(it, raised.length > 1))}
 ${gone !== undefined && html`<p class="note">${gone}</p>`}

@@ -1,11 +1,11 @@
 // Whether what a finding shows was there before the change under review, in lines that the change did not touch. Only a
 // range has a before. A top-level definition that was moved as it is was not touched, wherever it stands now.
 
-import type { Evidence, EvidenceCheck, Side } from '../../contracts/findings/finding.ts';
-import type { Hunk } from '../../runtime/workspace/git/hunks.ts';
-import type { EvidenceSource } from './evidence-source.ts';
-import { collapsed } from './normal.ts';
-import { repeatSearch } from './repeat-search.ts';
+import type { Evidence, EvidenceCheck, Side } from '../../../contracts/findings/finding.ts';
+import type { Hunk } from '../../../runtime/workspace/git/hunks.ts';
+import type { EvidenceSource, LinesNamed } from '../evidence-source.ts';
+import { collapsed } from '../normal.ts';
+import { repeatSearch } from '../repeat-search.ts';
 
 /** With a mark, where every line of it stood there before. */
 export async function markUntouched(evidence: Evidence, check: EvidenceCheck, source: EvidenceSource): Promise<EvidenceCheck> {
@@ -35,8 +35,6 @@ export type Difference = {
   /** From-side path → head-side path. */
   renames: ReadonlyMap<string, string>;
 };
-
-export type LinesNamed = { from: number; to: number };
 
 /** On which lines the change has a part; a place without lines is the whole file. */
 export function isTouched(of: Difference, side: Side, path: string, lines: LinesNamed | undefined): boolean {

@@ -1,11 +1,11 @@
 // What a range changes, as the evidence rules ask for it: the lines of its hunks, and whether a definition in added lines
 // was only moved. Read from git objects when first asked for.
 
-import type { Side } from '../../contracts/findings/finding.ts';
-import { hunksBetween, namesBetween } from '../../runtime/workspace/changes.ts';
-import type { SourceFile } from './evidence-source.ts';
-import { linesOf } from './normal.ts';
-import { type Difference, isTouched, type LinesNamed, movedBlock, takenAway } from './since-when.ts';
+import type { Side } from '../../../contracts/findings/finding.ts';
+import { hunksBetween, namesBetween } from '../../../runtime/workspace/changes.ts';
+import type { LinesNamed, SourceFile } from '../evidence-source.ts';
+import { linesOf } from '../normal.ts';
+import { type Difference, isTouched, movedBlock, takenAway } from './since-when.ts';
 
 /** So many files are searched for definitions that were moved out of them. */
 const MOST_FILES = 400;

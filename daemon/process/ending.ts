@@ -1,0 +1,79 @@
+// How a daemon ends: it leaves its workers running, waits for its runs, or aborts them. It ends once, whoever asks.
+
+import type { How } from '../../contracts/control.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import { within } from '../../runtime/sessions/host/session/gate.ts';
+import type { Leading } from './leading.ts';
+import type { Mechanisms } from './mechanisms.ts';
+
+export type Ending = {
+  down(how: How): Promise<void>;
+  /** The home is gone: nothing is waited for that would have to be written there. */
+  abandon(): Promise<void>;
+  /** It takes no new work any more. */
+  draining(): boolean;
+};
+
+export type Closing = {
+  /** Nothing new comes in. */
+  stopIntake(): Promise<void>;
+  /** What people see is written to its end. */
+  closeProjections(): Promise<void>;
+  /** The last of all. */
+  closed(): void;
+};
+
+/** Workers get their grace, their groups are confirmed gone, and a short report is written. */
+const ENDING_TAKES = 60_000;
+/** A ledger that is merely busy has answered by then. */
+const FAREWELL_TAKES = 3_000;
+
+export function endingOf(mechanisms: Mechanisms, { runs, house }: Leading, closing: Closing): Ending {
+  let ending: Promise<void> | undefined;
+  let draining = false;
+
+  async function down(how: How): Promise<void> {
+    if (how !== 'leave' && !ending && (runs.parked() || house.parked())) {
+      throw new MusterError(
+        'io-failed',
+        'no run can be ended now: the ledger cannot be written',
+        'Free some disk space and try again; plain `muster down` stops the daemon and leaves the workers running.',
+      );
+    }
+    ending ??= end(how);
+    await ending;
+  }
+
+  async function end(how: How): Promise<void> {
+    draining = true;
+    await closing.stopIntake();
+    if (how === 'drain') await drain();
+    if (how === 'now') await abortAll();
+    mechanisms.log.info('daemon ends', { how });
+    await runs.stop();
+    // Said for the record; while the ledger refuses, it goes unsaid.
+    await within(
+      FAREWELL_TAKES,
+      house.post({ kind: 'stopped', how }).catch(() => undefined),
+    );
+    await house.stop();
+    await closing.closeProjections();
+    await mechanisms.close();
+    closing.closed();
+  }
+
+  async function drain(): Promise<void> {
+    await house.post({ kind: 'drain' });
+    await house.until((state) => (state.active.length === 0 ? true : undefined), new AbortController().signal);
+  }
+
+  async function abortAll(): Promise<void> {
+    const active = house.state().active;
+    const from = { commandId: `down:${mechanisms.epoch}`, actor: { kind: 'person' } } as const;
+    const ordered = Promise.allSettled(active.map((run) => runs.order(run, { kind: 'abort', run, reason: 'muster down --now' }, from)));
+    await within(ENDING_TAKES, ordered);
+    await Promise.allSettled(active.map((run) => runs.untilEnded(run, AbortSignal.timeout(ENDING_TAKES))));
+  }
+
+  return { down, abandon: () => end('leave'), draining: () => draining };
+}

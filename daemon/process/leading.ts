@@ -1,0 +1,80 @@
+// The runs and the house of a daemon, which need each other: a run asks the house for its place, and the house waits for
+// the end of every run that it admitted.
+
+import { systemClock } from '../../runtime/clock.ts';
+import { streamIn } from '../../runtime/ledger/one-stream.ts';
+import { seatOf } from '../../skills/run/state.ts';
+import type { EffectContext } from '../effects/effect-context.ts';
+import { completeReport } from '../effects/house/complete-report.ts';
+import { lanesFor } from '../effects/house/lanes.ts';
+import { performHouse } from '../effects/house/perform-house.ts';
+import { performRun } from '../effects/perform-run.ts';
+import { realWorld } from '../effects/world/real-world.ts';
+import { finishImports } from '../records/import-runs.ts';
+import { endAside } from './end-aside.ts';
+import { type House, type Over, openHouse } from './house.ts';
+import type { Mechanisms } from './mechanisms.ts';
+import { openRuns, type Runs } from './runs.ts';
+import { ENGINE } from './version.ts';
+import { workerBin } from './worker-bin.ts';
+
+export type Leading = {
+  runs: Runs;
+  house: House;
+  context: EffectContext;
+  /** Takes up every run that has not ended; the house does nothing before that. */
+  takeUpAll(): Promise<void>;
+};
+
+export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over) => void): Promise<Leading> {
+  const { home, env, config, log, ledger, objects, host, poller, hints, slots, trouble } = mechanisms;
+  const runs: Runs = openRuns({
+    ledger,
+    log,
+    world: (run) => ({ stream: streamIn(ledger, `run/${run}`), clock: systemClock, perform: performRun(run, context) }),
+    adopt(state, dispatch, attempt, name) {
+      const seat = seatOf(state, name);
+      if (seat) slots.adopt(`${dispatch}.${attempt}`, lanesFor(seat, config));
+    },
+    freed: (session) => slots.free(session),
+    rests: (...it) => house.rests(...it),
+    endAside: (run, how, from) => endAside(run, how, from, context),
+    onFenced: () => onOver({ kind: 'fenced' }),
+    now: systemClock.now,
+  });
+  const keepHouse = performHouse({
+    ...{ host, clock: systemClock, slots, runs, ledger },
+    house: () => house.state(),
+    completeReport: (run) => completeReport(run, context),
+  });
+  /** The house wants to wait for its runs from the first moment: they are taken up first, all of them together. */
+  const takenUp = Promise.withResolvers<void>();
+  const world = {
+    stream: streamIn(ledger, 'house'),
+    clock: systemClock,
+    async perform(...[effect, signal]: Parameters<typeof keepHouse>) {
+      await takenUp.promise;
+      signal.throwIfAborted();
+      return keepHouse(effect, signal);
+    },
+  };
+  const house = await openHouse(ledger, world, log, onOver);
+  const context: EffectContext = {
+    ...{ home, config, clock: systemClock, log, ledger, objects, host, poller, hints, slots, env, house },
+    ...realWorld({ home, log, env }),
+    bin: await workerBin(home.root),
+    version: ENGINE,
+    folded: runs.folded,
+  };
+  const unended = async () =>
+    (await ledger.streams({ ended: false })).flatMap(({ stream }) => (stream === 'house' ? [] : [stream.slice('run/'.length)]));
+
+  return {
+    ...{ runs, house, context },
+    async takeUpAll() {
+      await finishImports(await unended(), ledger, home).catch(trouble('an import could not be finished'));
+      await runs.openAll(await unended());
+      takenUp.resolve();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+// What a daemon holds before it leads anything: the lock of its home, the ledger, the session host, and what watches
+// the workers. Whoever has the lock has all of it.
+
+import type { Config } from '../../contracts/config.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import type { Timestamp } from '../../contracts/time.ts';
+import { timestamp } from '../../contracts/time.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { privateFolder } from '../../runtime/files.ts';
+import { type Home, homeAt } from '../../runtime/home.ts';
+import type { Objects } from '../../runtime/ledger/ledger.ts';
+import { objectsIn } from '../../runtime/ledger/objects.ts';
+import { openLedger } from '../../runtime/ledger/open.ts';
+import { holdDaemonLock, takeEpoch } from '../../runtime/ledger/write/fence.ts';
+import { announce } from '../../runtime/locks.ts';
+import { type Log, openLog } from '../../runtime/log/log.ts';
+import { secretValues } from '../../runtime/secrets/redact.ts';
+import { connectHost } from '../../runtime/sessions/client/client.ts';
+import { type Hints, openHints } from '../../runtime/watch/hints.ts';
+import { openPoller, type Poller } from '../../runtime/watch/poller.ts';
+import { eventCatalogue, type MusterLedger } from '../../skills/events.ts';
+import { openSlots, type Slots } from '../effects/house/slots.ts';
+import { loadConfig } from '../intake/settings.ts';
+import { lazyHost } from './lazy-host.ts';
+import { ENGINE } from './version.ts';
+
+export type Mechanisms = {
+  home: Home;
+  env: NodeJS.ProcessEnv;
+  config: Config;
+  log: Log;
+  upSince: Timestamp;
+  epoch: number;
+  ledger: MusterLedger;
+  objects: Objects;
+  host: ReturnType<typeof lazyHost>;
+  poller: Poller;
+  hints: Hints;
+  slots: Slots;
+  /** Logs the failure of something that the daemon can go on without. */
+  trouble(what: string): (error: unknown) => void;
+  /** Lets go of everything, the lock last but for the log. */
+  close(): Promise<void>;
+};
+
+export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Promise<Mechanisms> {
+  await privateFolder(root);
+  const home = homeAt(root);
+  const lock = await holdDaemonLock(home.daemonLock);
+  if (!lock) throw new MusterError('daemon-running', `a daemon is already running on ${root}`, '`muster status` shows it.');
+
+  const config = await loadConfig(home.config);
+  const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
+  const upSince = timestamp(systemClock.now());
+  const mark = await announce(home.daemonMark, { pid: process.pid, version: ENGINE, since: upSince }, (error) =>
+    log.warn('the mark of this daemon was taken', { error }),
+  );
+  const epoch = await takeEpoch(home.ledger);
+  const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch });
+  const host = lazyHost(() => connectHost({ home: root, epoch }));
+  const poller = openPoller((keys, options) => host.observe(keys, options), systemClock);
+  const hints = openHints(env.MUSTER_NO_HINTS === undefined);
+  host.onEnd((key) => poller.hint(key));
+
+  return {
+    ...{ home, env, config, log, upSince, epoch, ledger, host, poller, hints },
+    objects: objectsIn(home.objects),
+    slots: openSlots(),
+    trouble: (what) => (error) => log.error(what, { error }),
+    async close() {
+      poller.close();
+      await hints.close();
+      await host.close();
+      await ledger.close();
+      await mark.leave();
+      lock.release();
+      await log.close();
+    },
+  };
+}

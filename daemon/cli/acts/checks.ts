@@ -14,7 +14,7 @@ import { PROTOCOL } from '../../../runtime/sessions/protocol/protocol.ts';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 import { bytes, count, listedUpTo } from '../../../skills/telling/numbers.ts';
 import { loadConfig } from '../../intake/settings.ts';
-import { toldHalt } from '../../process/halt.ts';
+import { toldHalt } from '../../process/ending/halt.ts';
 import { ENGINE } from '../../process/version.ts';
 import { reach, versionWarning } from '../daemon/reach.ts';
 import { type AgentLine, findAgents } from '../named/find-agents.ts';

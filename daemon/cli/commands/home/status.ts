@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { bytesIn, exists } from '../../../../runtime/files.ts';
 import { loadConfig } from '../../../intake/settings.ts';
-import { toldHalt } from '../../../process/halt.ts';
+import { toldHalt } from '../../../process/ending/halt.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { reach, versionWarning } from '../../daemon/reach.ts';
 import { openRecords } from '../../named/records.ts';

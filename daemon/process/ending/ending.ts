@@ -1,10 +1,10 @@
 // How a daemon ends: it leaves its workers running, waits for its runs, or aborts them. It ends once, whoever asks.
 
-import type { How } from '../../contracts/control.ts';
-import { MusterError } from '../../contracts/errors.ts';
-import { within } from '../../runtime/sessions/host/session/gate.ts';
-import type { Leading } from './leading.ts';
-import type { Mechanisms } from './mechanisms.ts';
+import type { How } from '../../../contracts/control.ts';
+import { MusterError } from '../../../contracts/errors.ts';
+import { within } from '../../../runtime/sessions/host/session/gate.ts';
+import type { Leading } from '../leading.ts';
+import type { Mechanisms } from '../mechanisms.ts';
 
 export type Ending = {
   down(how: How): Promise<void>;

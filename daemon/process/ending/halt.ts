@@ -1,9 +1,9 @@
 // Why the last daemon gave up, for whoever asks when no daemon answers. A daemon that starts well forgets it.
 
 import { readFile, rm } from 'node:fs/promises';
-import { failureOf } from '../../contracts/errors.ts';
-import { codeOf, writeDurably } from '../../runtime/files.ts';
-import type { Home } from '../../runtime/home.ts';
+import { failureOf } from '../../../contracts/errors.ts';
+import { codeOf, writeDurably } from '../../../runtime/files.ts';
+import type { Home } from '../../../runtime/home.ts';
 
 export async function tellHalt({ halted }: Home, error: unknown): Promise<void> {
   const { message, hint } = failureOf(error);

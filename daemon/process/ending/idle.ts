@@ -1,7 +1,7 @@
 // A daemon that another command started ends by itself once nothing has been at work for a while.
 
-import { millis } from '../../contracts/time.ts';
-import type { Runs } from './runs.ts';
+import { millis } from '../../../contracts/time.ts';
+import type { Runs } from '../runs.ts';
 
 export function endWhenIdle(runs: Runs, after: string, end: () => void): NodeJS.Timeout {
   const limit = millis(after);

@@ -1,9 +1,9 @@
 // A home that was removed as a whole while its daemon works: nothing can be kept there any more, and nobody can
 // reach the daemon to end it.
 
-import type { Host } from '../../contracts/work/session.ts';
-import { exists } from '../../runtime/files.ts';
-import { within } from '../../runtime/sessions/host/session/gate.ts';
+import type { Host } from '../../../contracts/work/session.ts';
+import { exists } from '../../../runtime/files.ts';
+import { within } from '../../../runtime/sessions/host/session/gate.ts';
 
 const LOOK_EVERY = 2_000;
 

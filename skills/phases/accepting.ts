@@ -3,6 +3,7 @@
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
+import type { ResultError } from '../../validators/result/describe-errors.ts';
 import type { Answered } from './work.ts';
 
 export const findingsRaised = ({ dispatch, seat }: Answered, { findings }: Result): SharedEvent[] =>
@@ -30,6 +31,10 @@ export const gapsNamed = ({ dispatch, seat, gaps: before }: Answered, { gaps }: 
     type: 'gap.raised',
     payload: { dispatch, seat, gap, id: `G-${String(before + at + 1).padStart(3, '0')}` },
   }));
+
+/** A worker that gives no verdict at all has not answered the question, and is asked once more. One that leaves some out has. */
+export const verdictsMissing = ({ verdicts }: Result): ResultError[] =>
+  verdicts.length > 0 ? [] : [{ path: 'verdicts', message: 'is missing: you were asked for a verdict on each item; ABSTAIN is one' }];
 
 /** Of two verdicts on one thing the later counts; what it was not asked about does not. */
 export function verdictsGiven({ dispatch, seat, round, asked }: Answered, { verdicts }: Result): SharedEvent[] {

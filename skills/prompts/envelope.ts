@@ -15,6 +15,12 @@ export type Envelope = {
   nonce: string;
 };
 
+/** What an answer must hold, read back from a prompt: the head stands above everything that others have written. */
+export function answerHead(prompt: string): { dispatch: string; nonce: string; role: string } {
+  const line = (label: string) => new RegExp(`^\\*\\*${label}:\\*\\* (.*)$`, 'm').exec(prompt)?.[1] ?? '';
+  return { dispatch: line('Dispatch'), nonce: line('Nonce'), role: line('Model').split(',')[0] ?? '' };
+}
+
 export function envelopeText(it: Envelope): string {
   return [
     `**Dispatch:** ${it.dispatch}`,

@@ -43,6 +43,6 @@ for (const cli of UNDER_TEST) {
 test.run();
 
 async function checkOf(stage: AgentStage, agent: string) {
-  await using records = await openRecords({ home: stage.home, hide: (text) => text });
+  await using records = await openRecords({ home: stage.home, hide: (text) => text, cwd: stage.folder });
   return records ? (await foldHouse(records.ledger)).checks[agent]?.[0] : undefined;
 }

@@ -95,8 +95,10 @@ function takeNullsOut(value: Json, depth = 0): string | undefined {
 
 function answersFor(value: { [key: string]: Json }, expected: Expected): string | undefined {
   const { dispatch, nonce } = value;
-  if (typeof dispatch === 'string' && dispatch !== expected.dispatch) return clipped(dispatch, 100);
-  if (typeof nonce === 'string' && nonce !== expected.nonce) return `${expected.dispatch} with the nonce of another prompt`;
+  if (typeof dispatch === 'string' && dispatch !== expected.dispatch)
+    return `${clipped(dispatch, 100)}; expected "dispatch": "${expected.dispatch}"`;
+  if (typeof nonce === 'string' && nonce !== expected.nonce)
+    return `${expected.dispatch} with the nonce of another prompt; expected "nonce": "${expected.nonce}"`;
   return undefined;
 }
 

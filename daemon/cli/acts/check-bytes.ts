@@ -11,12 +11,14 @@ export type Checked =
   | { kind: 'wrong-dispatch'; found: string; expected: string }
   | { kind: 'invalid'; errors: readonly { at: string; says: string }[] };
 
-/** `dispatch` is the one that it must be for; undefined where only the file says which. */
-export function checkBytes(bytes: Buffer, dispatch: string | undefined): Checked {
+/** What the environment of a worker tells of the answer that is wanted; what is not known is taken from the file. */
+export type Known = Readonly<Partial<Record<'dispatch' | 'nonce' | 'role', string | undefined>>>;
+
+export function checkBytes(bytes: Buffer, known: Known): Checked {
   const claim = claimIn(bytes);
-  const expected = dispatch ?? claim.dispatch;
-  const role = Role.safeParse(claim.role);
-  const reading = readResult(bytes, { dispatch: expected, nonce: claim.nonce, role: role.success ? role.data : 'analyser' });
+  const expected = known.dispatch ?? claim.dispatch;
+  const role = Role.safeParse(known.role ?? claim.role);
+  const reading = readResult(bytes, { dispatch: expected, nonce: known.nonce ?? claim.nonce, role: role.success ? role.data : 'analyser' });
   switch (reading.kind) {
     case 'valid': {
       const faults = reading.result.plan ? checkPlan(reading.result.plan, [], 'unknown') : [];

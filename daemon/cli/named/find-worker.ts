@@ -18,7 +18,7 @@ export type Worker = {
 /** `r-k3f7qa.d3.2`, `d3.2`, `d3`, `claude@opus#2`, `r-k3f7qa.claude`. */
 export async function findWorker(given: string, where: Where): Promise<Worker> {
   const { records } = where;
-  const [, run, rest = ''] = /^(?:(r-[a-z0-9]*)\.)?(.*)$/i.exec(given) ?? [];
+  const [, run, rest = ''] = /^(?:(r-[a-z0-9]*|latest|last)\.)?(.*)$/i.exec(given) ?? [];
   const [, local, n] = /^(d[1-9]\d*)(?:\.([1-9]\d*))?$/i.exec(rest) ?? [];
   const means = (view: RunView): DispatchView | undefined =>
     local === undefined ? newestAt(view, rest) : view.dispatches.find((it) => it.id === `${view.id}.${local.toLowerCase()}`);

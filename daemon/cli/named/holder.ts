@@ -3,7 +3,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { gitRootOf } from '../../intake/accept-task.ts';
+import { isAbout } from './about.ts';
 import type { Named } from './names.ts';
 import type { Records } from './records.ts';
 
@@ -52,11 +52,6 @@ export async function newestHolding({ records, project }: Where, holdsIt: (view:
 
 export const nameTheRunToo = ({ elsewhere }: Found, local: string): string =>
   `Name the run too, as in \`${elsewhere?.id ?? 'r-k3f7qa'}.${local}\`; \`muster runs\` lists the runs.`;
-
-/** A run may be about a folder of the project. */
-export async function isAbout({ task }: RunView, project: string): Promise<boolean> {
-  return task.project === project || (await gitRootOf(task.project).catch(() => undefined)) === project;
-}
 
 function holds(view: RunView, { kind, local }: Exclude<Named, { kind: 'run' }>): boolean {
   if (kind === 'dispatch') return view.dispatches.some((it) => it.id === `${view.id}.${local}`);

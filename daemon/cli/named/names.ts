@@ -28,6 +28,9 @@ export function nameTheRun(given: string, runs: readonly string[]): string {
   );
 }
 
+/** The words for the newest run of the project that a person stands in. */
+export const isLatest = (given: string): boolean => /^(latest|last)$/i.test(given);
+
 export type Named =
   | { kind: 'run'; run: string }
   | { kind: 'dispatch'; run: string | undefined; local: string }
@@ -35,7 +38,7 @@ export type Named =
 
 /** `r-k3f7qa`, `r-k3f7qa.d17`, `d17`, `r-k3f7qa.F-001`, `F-001`, `f-7c2e1a`. */
 export function readName(given: string): Named {
-  const [, run, local = ''] = /^(?:(r-[a-z0-9]*)\.)?(.*)$/i.exec(given) ?? [];
+  const [, run, local = ''] = /^(?:(r-[a-z0-9]*|latest|last)\.)?(.*)$/i.exec(given) ?? [];
   if (/^d[1-9]\d*$/i.test(local)) return { kind: 'dispatch', run, local: local.toLowerCase() };
   if (/^F-\d{3,}$/i.test(local) || (run !== undefined && /^f-/i.test(local))) return { kind: 'finding', run, local };
   if (/^f-[0-9a-f]{4,64}$/i.test(local)) return { kind: 'finding', run, local: local.toLowerCase() };

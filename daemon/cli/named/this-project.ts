@@ -1,7 +1,8 @@
 // A finding of the project that a person stands in: named with its run, or in the newest run of this project that has it.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import { type Holder, holderOf, isAbout, type Where } from './holder.ts';
+import { isAbout } from './about.ts';
+import { type Holder, holderOf, type Where } from './holder.ts';
 import type { Named } from './names.ts';
 
 export async function inThisProject(name: Extract<Named, { kind: 'finding' }>, where: Where): Promise<Holder> {

@@ -17,11 +17,12 @@ import { listed } from '../../../skills/telling/numbers.ts';
 import { oneLine, plainDeep, plainText } from '../../../skills/telling/plain-text.ts';
 import { STATE_WORDS } from '../../../skills/telling/states.ts';
 import { verdictPhrase } from '../../../skills/telling/verdicts.ts';
+import { type CodeAround, codeLines } from './code-lines.ts';
 import { standing } from './lines/finding-lines.ts';
 import { joinedLines, wrap } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen, severityPaint } from './lines/paint.ts';
 
-export function explainFinding(seen: RunView, name: string, { color, width }: Screen): string {
+export function explainFinding(seen: RunView, name: string, { color, width }: Screen, code?: CodeAround): string {
   const view = plainDeep(seen);
   const dossier = findDossier(view, name);
   const paint = paintFor(color);
@@ -53,6 +54,13 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
       ...text(it.finding.claim),
     ]),
     '',
+    ...(code === undefined
+      ? []
+      : [
+          `${paint.bold('Code')}  ${paint.dim(code.side === 'from' ? 'before the change' : 'as the run saw it')}`,
+          ...codeLines(code, paint, width),
+          '',
+        ]),
     paint.bold('Evidence'),
     ...(dossier.evidence.length === 0
       ? ['  None given.']

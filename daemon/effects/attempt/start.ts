@@ -4,6 +4,7 @@
 import { basename, join } from 'node:path';
 import { workerEnvironment } from '../../../agents/environment.ts';
 import { localOf } from '../../../contracts/ids.ts';
+import { answerHead } from '../../../skills/prompts/envelope.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -56,11 +57,20 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
     ...(order.resume ? { resume: order.resume } : {}),
     ...(order.usd ? { usd: order.usd } : {}),
   });
+  const answer = answerHead(text);
   const env = workerEnvironment({
     from: context.env,
     bin: context.bin,
     allowed: [...provider.variables, ...seat.env],
-    set: { ...launch.env, MUSTER_DISPATCH: key, MUSTER_RESULT: own.result, MUSTER_HEARTBEAT: own.beat },
+    set: {
+      ...launch.env,
+      MUSTER_DISPATCH: key,
+      MUSTER_RESULT: own.result,
+      MUSTER_HEARTBEAT: own.beat,
+      MUSTER_RESULT_DISPATCH: answer.dispatch,
+      MUSTER_RESULT_NONCE: answer.nonce,
+      MUSTER_RESULT_ROLE: answer.role,
+    },
   });
   const view = await context.host.start(key, {
     argv: launch.argv,

@@ -29,21 +29,25 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
   const told = await whatWorldTells(run, prompt, context);
   // What others found may quote what it should not; evidence was checked before, on the words as they stand.
   const clean = hiderOf(context.env, context.home.marks);
-  const whole = bodyText({
-    skill: withoutSections(await context.skillText(prompt.folder), prompt.leaveOut),
-    instructions: seat.instructions,
-    brief: task.brief,
-    objective: task.objective,
-    directive: task.directive,
-    scope: task.scope,
-    language: task.language,
-    inputs: { ...prompt.inputs, ...told.inputs },
-    fromPerson: prompt.carries.filter((it) => it.from === 'person'),
-    material: [...told.material, ...prompt.material, ...prompt.carries.filter((it) => it.from !== 'person')],
-    output: prompt.output,
-  });
-  const body = clean(whole);
   const nonce = context.nonce();
+  const skill = withoutSections(await context.skillText(prompt.folder), prompt.leaveOut);
+  // What is hashed has nothing that differs from run to run; what is read also says in data what the answer must hold.
+  const body = (answer: object) =>
+    clean(
+      bodyText({
+        skill,
+        instructions: seat.instructions,
+        brief: task.brief,
+        objective: task.objective,
+        directive: task.directive,
+        scope: task.scope,
+        language: task.language,
+        inputs: { ...answer, ...prompt.inputs, ...told.inputs },
+        fromPerson: prompt.carries.filter((it) => it.from === 'person'),
+        material: [...told.material, ...prompt.material, ...prompt.carries.filter((it) => it.from !== 'person')],
+        output: prompt.output,
+      }),
+    );
   const envelope = envelopeText({
     dispatch: id,
     projectRoot: prompt.workplace ?? base?.root ?? task.project,
@@ -56,7 +60,7 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
     nonce,
   });
   const repair = as === 'repair' ? clean(`\n${repairText(repairs, await lastAnswer(own.result, files))}`) : '';
-  const text = `${envelope}\n${body}${repair}`;
+  const text = `${envelope}\n${body({ dispatch: id, nonce })}${repair}`;
   const path = folder.prompt(localOf(id), attempt);
   await files.writeDurably(path, text);
   return {
@@ -66,7 +70,7 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
     as,
     path,
     digest: digestOf(text),
-    body: digestOf(body),
+    body: digestOf(body({})),
     bytes: Buffer.byteLength(text),
     nonce,
   };

@@ -82,7 +82,7 @@ function ownFiles(caller: Caller, { home }: Here): Own {
 function checked(result: unknown, dispatch: string): { valid: boolean; answer: Payload; bytes: Buffer } {
   const bytes = Buffer.from(`${JSON.stringify(result, null, 1)}\n`);
   if (bytes.length > RESULT_CAP) return { valid: false, bytes, answer: { valid: false, faults: [`larger than ${RESULT_CAP} bytes`] } };
-  const it = checkBytes(bytes, dispatch);
+  const it = checkBytes(bytes, { dispatch });
   switch (it.kind) {
     case 'valid':
       return { valid: true, bytes, answer: { valid: true, notChecked: ['nonce', 'role', 'evidence'] } };

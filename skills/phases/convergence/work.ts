@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Verdict } from '../../../contracts/findings/finding.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
-import { verdictsGiven } from '../accepting.ts';
+import { verdictsGiven, verdictsMissing } from '../accepting.ts';
 import type { Asked, Work } from '../work.ts';
 import { questionsFor } from './rounds/questions.ts';
 
@@ -17,6 +17,8 @@ export const convergenceWork: Work = {
     const { findings, material, leaveOut } = yield* questionsFor(convergence, run.raised, dispatch.seat, dispatch.findings, reader);
     return { inputs: { skill: 'verdicts', findings }, material, leaveOut };
   },
+  expects: () => ({}),
+  missing: verdictsMissing,
   accept: verdictsGiven,
   output: {
     schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict) }),

@@ -9,7 +9,7 @@ import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import type { ResultError } from '../../../validators/result/describe-errors.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
-import { verdictsGiven } from '../accepting.ts';
+import { verdictsGiven, verdictsMissing } from '../accepting.ts';
 import type { Work } from '../work.ts';
 import { plannable, requirementsOf } from './asked.ts';
 import { PLAN_EXAMPLE } from './example.ts';
@@ -66,6 +66,8 @@ export const planVerification: Work = {
       ],
     };
   },
+  expects: () => ({}),
+  missing: verdictsMissing,
   accept: verdictsGiven,
   output: {
     schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict) }),

@@ -216,11 +216,21 @@ workers('check-result says what does not fit, and what it could not check', asyn
   const fits = await check(JSON.stringify(good));
   assert.is(fits.code, 0);
   assert.match(fits.out, /is valid: status done, 0 findings.*\nChecked: .*dispatch r-k3f7qa\.d3\. Not checked: nonce, role, evidence\.\n$/);
+  const knowing = { ...env, MUSTER_RESULT_NONCE: 'n', MUSTER_RESULT_ROLE: 'analyser' };
+  assert.match(
+    (await check(JSON.stringify(good), knowing)).out,
+    /unique ids, nonce, role, dispatch r-k3f7qa\.d3\. Not checked: evidence\.\n$|dispatch r-k3f7qa\.d3. Not checked: evidence\.\n$/,
+  );
+  assert.match(
+    (await check(JSON.stringify({ ...good, nonce: 'x' }), knowing)).out,
+    /with the nonce of another prompt; expected "nonce": "n"/,
+  );
+  await check(JSON.stringify(good));
   const outside = await stage.muster(['check-result', 'draft.json']);
   assert.match(outside.out, /Not checked: nonce, role, dispatch, evidence\./);
   for (const [content, says] of [
     [JSON.stringify(good).slice(0, -1), /is incomplete: /],
-    [JSON.stringify({ ...good, dispatch: 'r-k3f7qa.d4' }), /is a result for r-k3f7qa\.d4, but this is r-k3f7qa\.d3/],
+    [JSON.stringify({ ...good, dispatch: 'r-k3f7qa.d4' }), /is a result for r-k3f7qa\.d4; expected "dispatch": "r-k3f7qa\.d3"/],
     [JSON.stringify({ ...good, findings: [{ localId: 'a' }] }), /is not valid:\n {2}findings\[0\]\.title: /],
     [JSON.stringify({ ...good, role: 'boss' }), /is not valid:\n {2}role: /],
   ] as const) {

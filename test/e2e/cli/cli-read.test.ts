@@ -1,7 +1,7 @@
 // What can be read of a run, with a daemon and without one: the same. And what goes down a pipe.
 
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -89,6 +89,35 @@ reading('findings and explain tell what was found, and who holds it', async () =
   assert.equal([asData.run, asData.raised.length, asData.words.length], [run, 1, 1]);
 });
 
+reading('latest, last, and no id at all are the newest run of this project', async () => {
+  const which = `muster: ${run}, the newest run of this project\n`;
+  for (const command of ['show', 'report', 'journal', 'verify']) {
+    const named = await muster(command, run);
+    assert.equal(await muster(command), { ...named, err: named.err + which }, command);
+    for (const word of ['latest', 'last', 'LATEST']) assert.equal(await muster(command, word), named, `${command} ${word}`);
+  }
+  assert.is((await muster('findings', 'latest')).out, (await muster('findings', run)).out);
+  assert.is((await muster('findings', '--severity', 'minor')).err, which);
+  assert.is((await muster('explain')).out, (await muster('explain', 'F-001')).out);
+  assert.is((await muster('explain', 'latest.f-001')).out, (await muster('explain', 'F-001')).out);
+  assert.is((await muster('show', 'latest.d1')).out, (await muster('show', 'd1')).out);
+  assert.is((await muster('logs', 'last.d1')).out, (await muster('logs', 'd1')).out);
+  assert.is((await muster('wait', 'latest')).out, `${run} completed\n`);
+  // Of another project it is not the newest.
+  assert.match((await stage.muster(['report', 'latest'])).err, /^muster: no run of \S+ yet\./);
+});
+
+reading('explain shows the code around the place, as the run saw it', async () => {
+  writeFileSync(join(project, 'answer.js'), 'changed since\n');
+  const { out } = await muster('explain', 'F-001');
+  assert.match(
+    out,
+    /\nCode {2}as the run saw it\n {2}1 │ export function fortyTwo\(\) \{\n> 2 │ {3}return 41; \/\/ the answer to everything\n {2}3 │ \}\n/,
+  );
+  const { code } = (await json('explain', 'F-001')) as { code: { line: number; lines: string[] } };
+  assert.equal([code.line, code.lines[1]], [2, '  return 41; // the answer to everything']);
+});
+
 reading('report gives what is on disk', async () => {
   const path = (await muster('report', run, '--format', 'path')).out.trim();
   assert.is((await muster('report', run)).out, readFileSync(path, 'utf8'));
@@ -167,7 +196,7 @@ reading('what reads leaves the daemon alone, and says the same beside one', asyn
 
 const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
   [['shows', 'x'], 2, /^muster: unknown command `shows`; did you mean `show`\?/],
-  [['show'], 2, /^muster: missing argument: run\. `muster show --help`/],
+  [['show'], 2, /^muster: no run of \S+ yet\. `muster review` starts one/],
   [['show', 'r-zzzzzz'], 2, /^muster: unknown run `r-zzzzzz`/],
   [['explain', 'F-999'], 2, /^muster: no run of \S+ has a finding F-999/],
   [['explain', 'nonsense'], 2, /^muster: no run has a worker `nonsense`/],

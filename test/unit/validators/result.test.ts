@@ -117,10 +117,10 @@ test('is of the role that was asked for', () => {
 
 test('answers its own dispatch with its own nonce', () => {
   for (const [more, found] of [
-    [{ dispatch: 'r-abcdef.d8' }, 'r-abcdef.d8'],
-    [{ nonce: 'n-2' }, 'r-abcdef.d7 with the nonce of another prompt'],
-    [{ dispatch: 'r-abcdef.d8', summary: 7 }, 'r-abcdef.d8'],
-    [{ dispatch: `x\u001b[2J${'y'.repeat(500)}` }, `x [2J${'y'.repeat(94)}…`],
+    [{ dispatch: 'r-abcdef.d8' }, 'r-abcdef.d8; expected "dispatch": "r-abcdef.d7"'],
+    [{ nonce: 'n-2' }, 'r-abcdef.d7 with the nonce of another prompt; expected "nonce": "n-1"'],
+    [{ dispatch: 'r-abcdef.d8', summary: 7 }, 'r-abcdef.d8; expected "dispatch": "r-abcdef.d7"'],
+    [{ dispatch: `x\u001b[2J${'y'.repeat(500)}` }, `x [2J${'y'.repeat(94)}…; expected "dispatch": "r-abcdef.d7"`],
   ] as const) {
     assert.equal(read(result(more)), { kind: 'wrong-dispatch', found });
   }

@@ -2,21 +2,24 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { findingsHere, shortBranch } from '../../named/branch-findings.ts';
-import { mustHaveRecords } from '../../named/records.ts';
+import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { severityOf, statesOf } from '../../named/severity.ts';
 import { filterFindings, findingsTable } from '../../screens/tables/findings-table.ts';
 import { trackedTable } from '../../screens/tables/tracked-table.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
+const FILTERS = ['severity', 'seat', 'path'] as const;
+
 export const command: Command = {
   usage: [
-    'findings <run>  [--state <state>] [--severity <severity>] [--seat <seat>] [--path <path>] [--json]',
+    'findings [run]  [--state <state>] [--severity <severity>] [--seat <seat>] [--path <path>] [--json]',
     'findings  [--open] [--json]',
   ],
   about: [
     'Most severe first. Findings that were merged into another are left out, unless you ask for that state.',
-    'Without a run: the findings of the branch you are on, over all of its reviews, by the ids that they keep.',
+    'Without a run: the findings of the branch you are on, over all of its reviews, by the ids that they keep. With a filter, or',
+    'before the first review of a branch: those of the newest run of this project.',
   ].join('\n'),
   words: { least: 0, most: 1, names: 'run' },
   options: {
@@ -28,22 +31,27 @@ export const command: Command = {
     ...JSON_OPTION,
   },
   examples: [
-    ['muster findings r-k3f', 'all findings of a run'],
+    ['muster findings latest', 'all findings of the newest run of this project'],
     ['muster findings r-k3f --severity major --state contested', 'what a person has to decide'],
     ['muster findings --open', 'what is left to do on this branch'],
     ['muster findings r-k3f --json | jq ".[].path"', 'as data'],
   ],
   async run(context, given) {
     const [wanted] = given.words;
-    if (wanted === undefined) return ofThisBranch(given, context);
+    const filtered = FILTERS.some((it) => given.text(it) !== undefined) || given.list('state').length > 0;
+    if (wanted === undefined && !filtered && (await ofThisBranch(given, context))) return EXIT.done;
     if (given.has('open'))
-      throw new MusterError('usage', '--open and a run cannot be combined', '--open lists what is open on the branch you are on.');
+      throw new MusterError(
+        'usage',
+        '--open cannot be combined with a run or a filter',
+        '--open lists what is open on the branch you are on.',
+      );
     const states = statesOf(given.list('state'), '--state');
     const severity = severityOf(given.text('severity'), '--severity');
     const [seat, path] = [given.text('seat'), given.text('path')];
     const filters = { ...(states && { states }), ...(severity && { severity }), ...(seat && { seat }), ...(path && { path }) };
     await using records = await mustHaveRecords(context, wanted);
-    const view = await records.view(await records.named(wanted));
+    const view = await records.view(await runMeant(wanted, records, context));
     const text = given.has('json')
       ? `${JSON.stringify(
           filterFindings(view, filters).map((it) => ({ run: view.id, ...it.finding })),
@@ -56,15 +64,14 @@ export const command: Command = {
   },
 };
 
-async function ofThisBranch(given: Arguments, context: Context): Promise<number> {
-  const filter = ['state', 'severity', 'seat', 'path'].find((it) => given.has(it) || given.list(it).length > 0);
-  if (filter !== undefined)
-    throw new MusterError('usage', `--${filter} needs a run`, 'muster findings <run>; `muster runs` lists the runs.');
+/** False where no review of the branch has left findings that are followed. */
+async function ofThisBranch(given: Arguments, context: Context): Promise<boolean> {
   const { project, branch, line } = await findingsHere(context);
+  if (line === undefined && !given.has('open')) return false;
   const all = (line?.tracked ?? []).filter((it) => !given.has('open') || it.standing === 'open');
   const where = `on ${shortBranch(branch)} of ${project}`;
   if (given.has('json')) await context.print(`${JSON.stringify(all, null, 1)}\n`);
   else if (line === undefined) await context.print(`No review of ${shortBranch(branch)} in ${project} yet: muster review\n`);
   else await context.print(trackedTable(all, `${given.has('open') ? 'open ' : ''}${where}`, context.screen));
-  return EXIT.done;
+  return true;
 }

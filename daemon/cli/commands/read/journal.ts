@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
 import { hideDeep } from '../../../../runtime/secrets/deep.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
-import { mustHaveRecords } from '../../named/records.ts';
+import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { journalLines } from '../../screens/journal-lines.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -12,9 +12,10 @@ import { EXIT } from '../../words/exit-code.ts';
 const LOOK_EVERY = 100;
 
 export const command: Command = {
-  usage: ['journal <run>|house  [--follow] [--json]'],
-  about: 'All events of a run, in order: everything Muster knows about it. `house` has the events that belong to no run.',
-  words: { least: 1, most: 1, names: 'run' },
+  usage: ['journal [run|house]  [--follow] [--json]'],
+  about:
+    'All events of a run, in order: everything Muster knows about it. Without a run: the newest of this project. `house` has the events that belong to no run.',
+  words: { least: 0, most: 1, names: 'run' },
   options: {
     follow: { kind: 'flag', short: 'f', says: 'keep printing until the run has ended' },
     json: { kind: 'flag', says: 'the events themselves, one JSON object per line' },
@@ -25,9 +26,9 @@ export const command: Command = {
     ['muster journal r-k3f -f', 'as it happens'],
   ],
   async run(context, given) {
-    const wanted = given.words[0] ?? '';
+    const [wanted] = given.words;
     await using records = await mustHaveRecords(context, wanted);
-    const stream: StreamName = wanted === 'house' ? 'house' : `run/${await records.named(wanted)}`;
+    const stream: StreamName = wanted === 'house' ? 'house' : `run/${await runMeant(wanted, records, context)}`;
     const follow = given.has('follow');
     for await (const events of batches(stream, records.ledger, follow, context)) {
       const shown = hideDeep(events, context.hide);

@@ -5,23 +5,23 @@ import { privateFolder, writeDurably } from '../../../../runtime/files.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { hiderOf } from '../../../../runtime/secrets/redact.ts';
 import { type Difference, verifyRun } from '../../../records/verify-run.ts';
-import { mustHaveRecords } from '../../named/records.ts';
+import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['verify <run>  [--repair] [--json]'],
+  usage: ['verify [run]  [--repair] [--json]'],
   about:
-    'Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what the journal gives (PROGRESS lines, convergence, manifest) and what is stored by digest (the report, the task). The journal itself is never changed.',
-  words: { least: 1, most: 1, names: 'run' },
+    'Without a run: the newest of this project. Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what the journal gives (PROGRESS lines, convergence, manifest) and what is stored by digest (the report, the task). The journal itself is never changed.',
+  words: { least: 0, most: 1, names: 'run' },
   options: { ...JSON_OPTION, repair: { kind: 'flag', says: 'rewrite what is missing or was changed; only for ended runs' } },
   examples: [
     ['muster verify r-k3f', 'check the files of a run'],
     ['muster verify r-k3f --repair', 'and rewrite what can be rewritten'],
   ],
   async run(context, given) {
-    await using records = await mustHaveRecords(context, given.words[0] ?? '');
-    const run = await records.named(given.words[0] ?? '');
+    await using records = await mustHaveRecords(context, given.words[0]);
+    const run = await runMeant(given.words[0], records, context);
     const { events, ended, compared, differences } = await verifyRun(run, context.home, {
       ledger: records.ledger,
       objects: objectsIn(context.home.objects),

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { RESULT_CAP, type Result } from '../../../../contracts/work/result.ts';
 import { readBounded } from '../../../../runtime/files.ts';
-import { checkBytes } from '../../acts/check-bytes.ts';
+import { checkBytes, type Known } from '../../acts/check-bytes.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -13,7 +13,7 @@ export const command: Command = {
   about: [
     'Checks what the daemon will check: size, kind of file, JSON, schema, unique ids, the dispatch (MUSTER_DISPATCH), and',
     'the rules of a plan if there is one, but not which requirements the plan must cover or which commands the project has.',
-    'It cannot check the nonce and the role, which are only in your prompt, or the evidence, which is looked up later.',
+    'Outside of the environment of a worker it cannot check the dispatch, the nonce and the role; the evidence is looked up later.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'file' },
   options: {},
@@ -21,17 +21,18 @@ export const command: Command = {
   async run(context, given) {
     const path = resolve(context.cwd, given.words[0] ?? '');
     const bytes = await bytesOf(path);
-    const dispatch = context.env.MUSTER_DISPATCH?.replace(/\.\d+$/, '');
-    const checked = checkBytes(bytes, dispatch);
+    const { MUSTER_DISPATCH: session, MUSTER_RESULT_NONCE: nonce, MUSTER_RESULT_ROLE: role } = context.env;
+    const known = { nonce, role, dispatch: session?.replace(/\.\d+$/, '') };
+    const checked = checkBytes(bytes, known);
     switch (checked.kind) {
       case 'valid':
-        await context.print(`${path} is valid: ${contents(checked.result)}\n${whatWasChecked(dispatch)}\n`);
+        await context.print(`${path} is valid: ${contents(checked.result)}\n${whatWasChecked(known)}\n`);
         return EXIT.done;
       case 'incomplete':
         await context.print(`${path} is incomplete: ${checked.why}\n`);
         return EXIT.failed;
       case 'wrong-dispatch':
-        await context.print(`${path} is a result for ${checked.found}, but this is ${checked.expected}\n`);
+        await context.print(`${path} is a result for ${checked.found}\n`);
         return EXIT.failed;
       case 'invalid':
         await context.print(`${path} is not valid:\n${checked.errors.map((it) => `  ${it.at}: ${it.says}\n`).join('')}`);
@@ -57,6 +58,10 @@ function contents({ findings, verdicts, narrative, plan, status }: Result): stri
   return `status ${status}, ${findings.length} findings, ${verdicts.length} verdicts, ${narrative.length} blocks of narrative${planned}`;
 }
 
-const whatWasChecked = (dispatch: string | undefined): string =>
-  `Checked: size, kind, JSON, schema, unique ids${dispatch === undefined ? '' : `, dispatch ${dispatch}`}. ` +
-  `Not checked: nonce, role${dispatch === undefined ? ', dispatch' : ''}, evidence.`;
+/** What only the environment of a worker can tell. */
+function whatWasChecked(known: Known): string {
+  const all = Object.entries(known);
+  const told = all.flatMap(([name, value]) => (value === undefined ? [] : [name === 'dispatch' ? `dispatch ${value}` : name]));
+  const untold = all.flatMap(([name, value]) => (value === undefined ? [name] : []));
+  return `Checked: ${['size, kind, JSON, schema, unique ids', ...told].join(', ')}. Not checked: ${[...untold, 'evidence'].join(', ')}.`;
+}

@@ -66,6 +66,18 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
   ['gives half a file its time', {}, { result: file(HALF, 499) }, 'wait 1'],
   ['gives a wrong answer its time', {}, { result: file(INVALID, 100) }, 'wait 400'],
   ['then says what is wrong', {}, { result: file(INVALID, 500) }, 'end result-invalid: summary: '],
+  [
+    'a question for verdicts is not answered without any',
+    { expects: { skill: 'convergence', given: {} } },
+    { result: file(ANSWER, 500) },
+    'end result-invalid: verdicts: is missing',
+  ],
+  [
+    'but by one of them it is',
+    { expects: { skill: 'plan-verification', given: {} } },
+    { result: file({ ...ANSWER, verdicts: [{ finding: 'P-STG-1', verdict: 'ABSTAIN', basis: 'cannot tell' }] }) },
+    'answered',
+  ],
   ['ends over half a file that stays so', {}, { result: file(HALF, 500) }, 'end result-invalid: '],
   ['ends over an answer for another', {}, { result: file(OTHER, 500) }, 'end wrong-dispatch: it is a result for '],
   [

@@ -1,0 +1,42 @@
+// The lines around the place of a finding, from the base that the run looked at: what is in the folder now may differ.
+
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import type { Dossier } from '../../../skills/report-writer/facts/dossier.ts';
+import { openEvidenceSource } from '../../../validators/evidence/source.ts';
+import type { CodeAround } from '../screens/code-lines.ts';
+import type { Context } from '../words/command.ts';
+
+const AROUND = 4;
+/** Of a long quote only the beginning is shown. */
+const MOST = 30;
+
+/** Nothing where the finding has no line, or the base is gone. */
+export async function codeAround(view: RunView, dossier: Dossier, { hide }: Pick<Context, 'hide'>): Promise<CodeAround | undefined> {
+  const place = placeOf(dossier);
+  if (!place || !view.base) return undefined;
+  const { gitDir, commit } = view.base;
+  const source = openEvidenceSource({ gitDir, commit, from: view.base.kind === 'git' ? view.base.from : undefined });
+  try {
+    // A base that was pruned, or whose home was moved, cannot be shown.
+    const file = await source.file(place.side, place.path).catch(() => undefined);
+    if (file?.kind !== 'text') return undefined;
+    const all = hide(file.text).split(/\r?\n/);
+    const first = Math.max(1, place.line - AROUND);
+    const last = Math.min(all.length, place.endLine + AROUND, first + MOST - 1);
+    return { ...place, first, lines: all.slice(first - 1, last) };
+  } finally {
+    await source.close().catch(() => undefined);
+  }
+}
+
+type Place = Pick<CodeAround, 'path' | 'side' | 'line' | 'endLine'>;
+
+/** Where the quote was found, or else where the finding says it is. */
+function placeOf({ finding, evidence }: Dossier): Place | undefined {
+  for (const { check } of evidence) {
+    if (check?.path === undefined || check.line === undefined || check.outcome === 'absent') continue;
+    return { path: check.path, side: check.side ?? 'head', line: check.line, endLine: check.endLine ?? check.line };
+  }
+  const { path, line } = finding;
+  return path === undefined || line === undefined ? undefined : { path, side: 'head', line, endLine: line };
+}

@@ -68,6 +68,21 @@ export async function branchOf(project: string, signal?: AbortSignal): Promise<s
   return found.kind === 'git' ? checkedOut(found.gitDir, signal) : undefined;
 }
 
+/** The branch and the newest commit of what is checked out, in words. */
+export async function newestCommit(
+  project: string,
+  signal?: AbortSignal,
+): Promise<{ branch: string | undefined; subject: string | undefined }> {
+  const found = await findProject(project, signal);
+  if (found.kind !== 'git' || found.head === undefined) return { branch: undefined, subject: undefined };
+  const ref = await checkedOut(found.gitDir, signal);
+  const subject = await gitText({ gitDir: found.gitDir }, ['log', '-1', '--no-show-signature', '--format=%s'], {
+    signal,
+    accept: [0, 128],
+  });
+  return { branch: ref === 'HEAD' ? undefined : ref.replace(/^refs\/heads\//, ''), subject: subject === '' ? undefined : subject };
+}
+
 export const checkedOut = async (gitDir: string, signal?: AbortSignal): Promise<string> =>
   (await gitText({ gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1] })) || 'HEAD';
 

@@ -8,7 +8,7 @@ import { readResult } from '../../../validators/result/read-result.ts';
 export type Checked =
   | { kind: 'valid'; result: Result }
   | { kind: 'incomplete'; why: string }
-  | { kind: 'wrong-dispatch'; found: string; expected: string }
+  | { kind: 'wrong-dispatch'; found: string }
   | { kind: 'invalid'; errors: readonly { at: string; says: string }[] };
 
 /** What the environment of a worker tells of the answer that is wanted; what is not known is taken from the file. */
@@ -28,7 +28,7 @@ export function checkBytes(bytes: Buffer, known: Known): Checked {
     case 'incomplete':
       return reading;
     case 'wrong-dispatch':
-      return { kind: 'wrong-dispatch', found: reading.found, expected };
+      return reading;
     case 'invalid':
       return { kind: 'invalid', errors: reading.errors.map((it) => ({ at: it.path || 'the file', says: it.message })) };
   }

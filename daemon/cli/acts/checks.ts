@@ -19,6 +19,7 @@ import { ENGINE } from '../../process/version.ts';
 import { reach, versionWarning } from '../daemon/reach.ts';
 import { type AgentLine, findAgents } from '../named/find-agents.ts';
 import { openRecords } from '../named/records.ts';
+import { rejectedDrops, rejectedWords } from '../named/rejected-drops.ts';
 import type { Context } from '../words/command.ts';
 
 /** `absent` marks something optional that is not there. */
@@ -34,6 +35,7 @@ const WATCHES_LOW = 8_192;
 const INSTANCES_LOW = 64;
 /** Journals of ended runs, which the daemon does not read again by itself. */
 const JOURNALS_READ = 200;
+const REJECTED_SHOWN = 5;
 
 const ok = (says: string): Found => ({ level: 'ok', says });
 const warn = (says: string, next: string): Found => ({ level: 'warn', says, next });
@@ -45,6 +47,7 @@ const CHECKS: readonly Check[] = [
   { name: 'home', look: homeCheck },
   { name: 'config', look: configCheck },
   { name: 'ledger', look: ledgerCheck },
+  { name: 'inbox', look: inboxCheck },
   { name: 'daemon', look: daemonCheck },
   { name: 'session host', look: hostCheck },
   { name: 'disk', look: diskCheck },
@@ -126,6 +129,12 @@ async function ledgerCheck(context: Context): Promise<Found | Found[]> {
   return damaged.length > 0
     ? damaged
     : ok(`${bytes(size)}, ${count(rows.filter((it) => it.stream !== 'house').length, 'run')}${read}; intact`);
+}
+
+async function inboxCheck(context: Context): Promise<Found | Found[]> {
+  const rejected = await rejectedDrops(context);
+  if (rejected.length === 0) return ok(`${context.home.inbox}; nothing rejected`);
+  return rejected.slice(0, REJECTED_SHOWN).map((it) => warn(rejectedWords(it), 'Fix it and drop it again; delete the file to forget it.'));
 }
 
 async function daemonCheck({ home }: Context): Promise<Found | Found[]> {

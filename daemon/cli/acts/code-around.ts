@@ -3,7 +3,7 @@
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Dossier } from '../../../skills/report-writer/facts/dossier.ts';
 import { openEvidenceSource } from '../../../validators/evidence/source.ts';
-import type { CodeAround } from '../screens/code-lines.ts';
+import type { CodeAround } from '../screens/lines/code-lines.ts';
 import type { Context } from '../words/command.ts';
 
 const AROUND = 4;

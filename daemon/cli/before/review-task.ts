@@ -5,6 +5,8 @@ import type { TaskText } from '../daemon/submit-task.ts';
 
 export type ReviewChoice = {
   project: string;
+  /** What is checked out: it tells one review from the next. */
+  at?: { branch: string | undefined; subject: string | undefined } | undefined;
   /** Absent: the whole checkout as it is. */
   range: string | undefined;
   /** Only what changed since this earlier review. */
@@ -13,9 +15,10 @@ export type ReviewChoice = {
   scope: readonly string[];
 };
 
-export function reviewTask({ project, range, since, agents, scope }: ReviewChoice): TaskText {
+export function reviewTask({ project, at, range, since, agents, scope }: ReviewChoice): TaskText {
   const name = project.split('/').at(-1) || project;
-  const about = range === undefined ? `Review of ${name}` : `Review of ${name}: what ${changeWords(range)}`;
+  const what = range === undefined ? `All of ${name}` : capitalised(`what ${changeWords(range)}`);
+  const about = `${what}${at?.branch === undefined ? '' : `, on ${at.branch}`}${at?.subject === undefined ? '' : `: ${at.subject}`}`;
   const front = [
     ['title', cut(about, 200)],
     ['project', project],
@@ -30,6 +33,8 @@ export function reviewTask({ project, range, since, agents, scope }: ReviewChoic
   // Without a brief: a question in words is a person's to ask, and only a seat that can judge it may answer.
   return { name: 'review.md', text: `---\n${lines.join('\n')}\n---\n` };
 }
+
+const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** `changed since main, committed or not` */
 export function changeWords(range: string): string {

@@ -102,7 +102,7 @@ function openWords(path: string) {
 
 /** A daemon that was started from inside a worker must not look like part of that worker. */
 function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = /^MUSTER_(DISPATCH|PROMPT|RESULT|HEARTBEAT|ERRORS)$/;
+  const own = /^MUSTER_(DISPATCH|PROMPT|RESULT(_\w+)?|HEARTBEAT|ERRORS)$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !own.test(name)));
 }
 

@@ -1,6 +1,7 @@
 // `run` and `review`: submit a task, follow it to its end, and print a summary; the outcome is the exit code.
 // Ctrl-C only detaches.
 
+import { MusterError } from '../../../contracts/errors.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Format } from '../../../skills/report-writer/formats/formats.ts';
@@ -10,8 +11,9 @@ import { daemonFor } from '../daemon/ask-daemon.ts';
 import { submitTask, type TaskText } from '../daemon/submit-task.ts';
 import { isOpenGate } from '../named/find-gate.ts';
 import { closingScreen } from '../screens/closing-screen.ts';
-import type { Context } from '../words/command.ts';
+import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
+import { askingAtGates } from './ask-at-gates.ts';
 import { liveBlock, nothingShown, plainLines, tellingWhatItWaitsFor } from './displays.ts';
 import { followRun } from './follow-run.ts';
 import { onSignals } from './signals.ts';
@@ -23,9 +25,28 @@ export type Carrying = {
   format?: Format | undefined;
   failOn: Severity | undefined;
   waits: boolean;
+  shows: Shows;
 };
 
-export async function carryOut(task: TaskText, { command, json, format, failOn, waits }: Carrying, context: Context): Promise<number> {
+/** `closing`: only the summary at the end. `every-line`: PROGRESS lines also on a terminal, and every one of them. */
+type Shows = 'closing' | 'usual' | 'every-line';
+
+export const FOLLOW_OPTIONS: Readonly<Record<'quiet' | 'verbose', Option>> = {
+  quiet: { kind: 'flag', short: 'q', says: 'show only the summary at the end' },
+  verbose: { kind: 'flag', short: 'v', says: 'show every PROGRESS line, also on a terminal' },
+};
+
+export function showsAsked(given: Arguments): Shows {
+  if (given.has('quiet') && given.has('verbose'))
+    throw new MusterError('usage', '--quiet and --verbose cannot be combined', 'Choose one of them.');
+  return given.has('quiet') ? 'closing' : given.has('verbose') ? 'every-line' : 'usual';
+}
+
+export async function carryOut(
+  task: TaskText,
+  { command, json, format, failOn, waits, shows }: Carrying,
+  context: Context,
+): Promise<number> {
   const quiet = json || format !== undefined;
   if (!quiet && (await askConsent(task, command, context)) === 'refused') {
     context.tell('muster: nothing was started and no code was sent');
@@ -36,8 +57,13 @@ export async function carryOut(task: TaskText, { command, json, format, failOn, 
   try {
     const { run, kind } = await submitTask(task, command, daemon, context);
     if (kind === 'joined') context.tell(`muster: ${run} has the same task and is still running; following it`);
-    const shown = quiet ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context);
-    const display = context.live && !quiet ? shown : tellingWhatItWaitsFor(shown, run, context);
+    const block = context.live && shows === 'usual' && !quiet;
+    const nothing = quiet || shows === 'closing';
+    const shown = nothing ? nothingShown(context) : block ? liveBlock(context) : plainLines(context, shows === 'every-line');
+    const told = block ? shown : tellingWhatItWaitsFor(shown, run, context);
+    // A task that was typed in has used up the terminal's input.
+    const seated = context.live && process.stdin.isTTY === true && !process.stdin.readableEnded;
+    const display = quiet ? told : askingAtGates(told, seated && waits, context);
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits }, context);
     if (followed.kind === 'ended') {
       const code = exitOfRun(followed.view, failOn);

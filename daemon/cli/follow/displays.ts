@@ -13,11 +13,18 @@ import { blockOn } from './redraw.ts';
 
 export const nothingShown = ({ tell }: Context): Display => ({ see: async () => undefined, tell, close: () => undefined });
 
-export const plainLines = ({ print, tell }: Context): Display => ({
-  see: (events) => print(events.flatMap(progressLines).join('')),
-  tell,
-  close: () => undefined,
-});
+/** In a pipe a wait is told when something about it changes, and with `every` each time that it is looked at. */
+export function plainLines({ print, tell }: Context, every: boolean): Display {
+  let waiting = '';
+  const isNew = (line: string): boolean => {
+    const [, counts] = / PROGRESS: phase-5-poll (pending=.*)/.exec(line) ?? [];
+    if (counts === undefined) return true;
+    const changed = counts !== waiting;
+    waiting = counts;
+    return changed || every;
+  };
+  return { see: (events) => print(events.flatMap(progressLines).filter(isNew).join('')), tell, close: () => undefined };
+}
 
 export function liveBlock(context: Context): Display {
   const block = blockOn(process.stdout);

@@ -17,7 +17,7 @@ import { listed } from '../../../skills/telling/numbers.ts';
 import { oneLine, plainDeep, plainText } from '../../../skills/telling/plain-text.ts';
 import { STATE_WORDS } from '../../../skills/telling/states.ts';
 import { verdictPhrase } from '../../../skills/telling/verdicts.ts';
-import { type CodeAround, codeLines } from './code-lines.ts';
+import { type CodeAround, codeLines } from './lines/code-lines.ts';
 import { standing } from './lines/finding-lines.ts';
 import { joinedLines, wrap } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen, severityPaint } from './lines/paint.ts';

@@ -56,11 +56,8 @@ function gateLines({ view, it, byFile }: GateLine, inbox: string, now: number, {
 
 const offers = ({ offers: all }: Gate, answer: GateAnswer): boolean => all.some((it) => it.answer === answer);
 
-/** The command for an answer that the gate really offers: the first of them. */
-function answering(gate: Gate): string[] {
-  const [first] = gate.offers;
-  return first ? [COMMANDS[first.answer](gate.id)] : [];
-}
+/** The command for each answer that the gate really offers. */
+const answering = (gate: Gate): string[] => gate.offers.map(({ answer }) => COMMANDS[answer](gate.id));
 
 const COMMANDS: Readonly<Record<GateAnswer, (gate: string) => string>> = {
   'approve': (gate) => `muster approve ${gate}`,

@@ -3,6 +3,8 @@
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { bytes, count, dateTime } from '../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
+import type { RejectedDrop } from '../../inbox/rejected.ts';
+import { rejectedSummary } from '../named/rejected-drops.ts';
 import { cells, columns, fit, joinedLines } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 
@@ -13,10 +15,12 @@ export type Status = {
   halted: string | null;
   unended: readonly string[];
   kept: { runs: number; bytes: number; keep: { runs: number; bytes: number } };
+  rejected: readonly RejectedDrop[];
 };
 
-export function statusScreen({ home, daemon, halted, unended, kept }: Status, screen: Screen): string {
+export function statusScreen({ home, daemon, halted, unended, kept, rejected }: Status, screen: Screen): string {
   const paint = paintFor(screen.color);
+  const refused = rejectedSummary(rejected).map((it) => paint.yellow(capitalised(it)));
   if (!daemon) {
     const gaveUp = halted === null ? [] : [paint.red(`The last daemon stopped because it could not continue: ${oneLine(halted)}`)];
     const waiting =
@@ -27,6 +31,7 @@ export function statusScreen({ home, daemon, halted, unended, kept }: Status, sc
       `${paint.bold('No daemon is running')} for ${home}; \`muster up\` starts one`,
       ...gaveUp,
       ...waiting,
+      ...refused,
       keptLine(kept),
     ]);
   }
@@ -39,6 +44,7 @@ export function statusScreen({ home, daemon, halted, unended, kept }: Status, sc
     ...daemon.setAside.map((it) => paint.red(`Set aside: ${it.run}: ${fit(it.why, 200)}`)),
     ...daemon.held.map((it) => paint.yellow(`${it.provider} is on hold until ${dateTime(it.until)} (${oneLine(it.by)})`)),
     ...daemon.inbox.map((it) => `Drop tasks into ${it}`),
+    ...refused,
     keptLine(kept),
   ]);
 }
@@ -47,6 +53,8 @@ function keptLine({ runs, bytes: size, keep }: Status['kept']): string {
   const line = `Stored: ${count(runs, 'run')} (limit ${keep.runs}), ${bytes(size)} (limit ${bytes(keep.bytes)})`;
   return runs > keep.runs || size > keep.bytes ? `${line}; \`muster prune\` deletes files of the oldest` : line;
 }
+
+const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const state = (daemon: DaemonStatus): string => (daemon.draining ? 'is stopping' : 'is running');
 

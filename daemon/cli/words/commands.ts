@@ -36,6 +36,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('../commands/read/wait.ts')).command,
   },
   'runs': { group: 'Look', says: 'list runs, newest first', load: async () => (await import('../commands/read/runs.ts')).command },
+  'ls': {
+    group: 'Look',
+    says: 'list runs; the same as `runs`',
+    load: async () => (await import('../commands/read/ls.ts')).command,
+  },
   'history': {
     group: 'Look',
     says: 'all runs of one task, with the outcome of each',
@@ -47,6 +52,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('../commands/read/show.ts')).command,
   },
   'report': { group: 'Look', says: 'the report of a run', load: async () => (await import('../commands/read/report.ts')).command },
+  'open': {
+    group: 'Look',
+    says: 'open the report of a run in a browser',
+    load: async () => (await import('../commands/read/open.ts')).command,
+  },
   'findings': {
     group: 'Look',
     says: 'the findings of a run, most severe first',
@@ -181,6 +191,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     group: 'Learn',
     says: 'let Tab complete commands, runs and approvals in your shell',
     load: async () => (await import('../commands/home/completion.ts')).command,
+  },
+  'version': {
+    group: 'Learn',
+    says: 'the versions of Muster and Node, and where they are',
+    load: async () => (await import('../commands/home/version.ts')).command,
   },
   'beat': { group: 'For workers', says: 'say what you are doing', load: async () => (await import('../commands/worker/beat.ts')).command },
   'acp': {

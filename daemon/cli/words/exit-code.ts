@@ -20,6 +20,7 @@ export const EXIT = {
 
 const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'usage': EXIT.usage,
+  'base-unknown': EXIT.usage,
   'run-unknown': EXIT.usage,
   'session-unknown': EXIT.usage,
   'finding-unknown': EXIT.usage,

@@ -89,7 +89,7 @@ function checked(result: unknown, dispatch: string): { valid: boolean; answer: P
     case 'incomplete':
       return { valid: false, bytes, answer: { valid: false, faults: [it.why] } };
     case 'wrong-dispatch':
-      return { valid: false, bytes, answer: { valid: false, faults: [`dispatch: it says ${it.found}, and you are ${it.expected}`] } };
+      return { valid: false, bytes, answer: { valid: false, faults: [`it is a result for ${it.found}`] } };
     case 'invalid':
       return { valid: false, bytes, answer: { valid: false, faults: it.errors.map(({ at, says }) => `${at}: ${says}`) } };
   }

@@ -39,7 +39,7 @@ reading('there is no daemon, and none is started', async () => {
   assert.is(code, 0);
   assert.match(out, /^No daemon is running for .*; `muster up` starts one\nStored: 1 run \(limit 200\), .* \(limit 4\.7 GiB\)\n$/);
   const { kept, ...status } = (await json('status')) as { kept: { runs: number; bytes: number; keep: { runs: number } } };
-  assert.equal(status, { home: stage.root, daemon: null, halted: null, unended: [] });
+  assert.equal(status, { home: stage.root, daemon: null, halted: null, unended: [], rejected: [] });
   assert.equal([kept.runs, kept.bytes > 0, kept.keep.runs], [1, true, 200]);
 });
 

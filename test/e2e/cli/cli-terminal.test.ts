@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { until } from '../daemon-stage.ts';
 import { sit } from '../sitting.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
@@ -66,6 +67,49 @@ terminal('Ctrl-C gives the cursor back, says how to come back, and leaves the ru
   assert.is(after, `Detached; ${run} keeps running. To follow: muster tail ${run}\r\n`);
   go();
   assert.is((await stage.ended(run)).outcome, 'completed');
+});
+
+terminal('a question to a person is shown in full, asked there, and answered there', async ({ stage, task }) => {
+  stage.agent('asks', 'blocked.mjs');
+  stage.agent('calm', 'agrees.mjs');
+  const project = stage.project('other');
+  writeFileSync(task, stage.task(project, ['asks', 'calm']));
+  const sitting = sit(stage, ['run', task], { NO_COLOR: '1' });
+  await sitting.sees('approve / reject / abort / later: ');
+  const [run = ''] = await stage.runs();
+  assert.match(
+    sitting.seen(),
+    new RegExp(`${run}\\.g1 .*answers {2}approve .*answer {3}muster approve ${run}\\.g1\\s+muster reject ${run}\\.g1`, 's'),
+  );
+  sitting.pty.write(Buffer.from('ap\r'));
+  await sitting.sees('Your answer: ');
+  sitting.pty.write(Buffer.from('the staging database\r'));
+  await sitting.sees(`${run}.g1: approve`);
+  // The second one is left alone by the person here, and answered somewhere else.
+  await until('the second question', async () => (await stage.view(run)).gates.length > 1);
+  assert.is((await stage.muster(['reject', `${run}.g2`])).code, 0);
+  assert.is((await sitting.ended).signal, null);
+  const { gates, outcome } = await stage.view(run);
+  assert.equal(
+    [gates[0]?.answer, gates[0]?.comment, gates[1]?.answer, outcome],
+    ['approve', 'the staging database', 'reject', 'completed'],
+  );
+});
+
+terminal('a question can be left for later, and is told in full in a pipe too', async ({ stage, task }) => {
+  stage.agent('asks', 'blocked.mjs');
+  stage.agent('calm', 'agrees.mjs');
+  writeFileSync(task, stage.task(stage.project('other'), ['asks', 'calm']));
+  const sitting = sit(stage, ['run', task], { NO_COLOR: '1' });
+  await sitting.sees('reject / abort / later: ');
+  const [run = ''] = await stage.runs();
+  sitting.pty.write(Buffer.from('la\r'));
+  await sitting.sees(`muster approvals ${run}.g1`);
+  const piped = await stage.muster(['run', task, '--no-wait-approval']);
+  assert.is(piped.code, 5);
+  assert.match(piped.err, new RegExp(`^\\s+answer +muster approve ${run}\\.g1\\n\\s+muster reject ${run}\\.g1\n`, 'm'));
+  assert.is((await stage.muster(['reject', `${run}.g1`])).code, 0);
+  assert.equal(await sitting.ended, { code: 6, signal: null });
 });
 
 terminal.run();

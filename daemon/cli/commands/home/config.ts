@@ -1,6 +1,7 @@
 // muster config
 
 import { lstat, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { PROVIDERS } from '../../../../agents/providers.ts';
 import { loadRoster, type Roster } from '../../../../agents/roster.ts';
@@ -14,6 +15,8 @@ import { readSettings } from '../../../../runtime/text/read-settings.ts';
 import { settingNamed, withSetting } from '../../../intake/edit-settings.ts';
 import { loadSettings, type Setting } from '../../../intake/settings.ts';
 import { trustOf } from '../../../intake/trust.ts';
+import { editedText } from '../../acts/edit-file.ts';
+import { firstConfig } from '../../acts/first-config.ts';
 import { keepTrust } from '../../acts/keep-trust.ts';
 import { houseOf, rosterFor } from '../../named/find-agents.ts';
 import { plainMusterFolder, projectFolder } from '../../named/project-folder.ts';
@@ -25,18 +28,25 @@ import { EXIT } from '../../words/exit-code.ts';
 const AT_START: ReadonlySet<string> = new Set(Object.keys(Config.shape).filter((key) => !Object.hasOwn(ProjectConfig.shape, key)));
 
 export const command: Command = {
-  usage: ['config  [--json]', 'config get <key>  [--json]', 'config set <key> <value>  [--project]', 'config unset <key>  [--project]'],
+  usage: [
+    'config  [--json]',
+    'config get <key>  [--json]',
+    'config set <key> <value>  [--project]',
+    'config unset <key>  [--project]',
+    'config edit  [--project]',
+  ],
   about: [
     'Settings are in config.yaml of the home and, for one project, in its .muster/config.yaml once that is trusted.',
     'They are shown as they apply to the project you are in, each with its source. Setting a key keeps the comments',
     'in the file; an invalid value is refused before anything is written.',
   ].join('\n'),
-  words: { least: 0, most: 3, names: 'get|set|unset key value' },
+  words: { least: 0, most: 3, names: 'get|set|unset|edit key value' },
   options: { project: { kind: 'flag', short: 'p', says: 'in .muster/config.yaml of the project you are in' }, ...JSON_OPTION },
   examples: [
     ['muster config', 'all settings, and where each comes from'],
     ['muster config get silence.quiet', 'one setting'],
     ['muster config set agents builtin,claude --project', 'who takes part in this project'],
+    ['muster config edit', 'in your editor; what is not valid is not saved'],
     ['muster config set workers.perProvider.claude 2', 'at most two claude workers at once, over all runs'],
   ],
   personOnly: true,
@@ -51,10 +61,12 @@ export const command: Command = {
         return write(wordOr('key', key), wordOr('value', value), given.has('project'), context);
       case 'unset':
         return write(wordOr('key', key), undefined, given.has('project'), context);
+      case 'edit':
+        return edit(key, given.has('project'), context);
       default:
         throw new MusterError(
           'usage',
-          `unknown subcommand \`muster config ${verb}\`: use get, set or unset`,
+          `unknown subcommand \`muster config ${verb}\`: use get, set, unset or edit`,
           '`muster help config` has examples.',
         );
     }
@@ -105,6 +117,30 @@ async function write(key: string, value: string | undefined, inProject: boolean,
   if (project === undefined) await put();
   const trusts = project === undefined ? undefined : await keepTrust(project, context, put);
   await context.print(`${path}: ${value === undefined ? `${key} is no longer set` : `${key} is ${plain(setting)}`}.${when(key)}\n`);
+  if (trusts !== undefined) context.tell(`muster: ${trusts}`);
+  return EXIT.done;
+}
+
+async function edit(surplus: string | undefined, inProject: boolean, context: Context): Promise<number> {
+  if (surplus !== undefined)
+    throw new MusterError('usage', `unexpected argument \`${surplus}\``, 'It is `muster config edit`, or with --project.');
+  const project = inProject ? await projectFolder('.', context.cwd) : undefined;
+  const path = project === undefined ? context.home.config : projectAt(project).config;
+  const before =
+    (await readSettings(path, 'config-invalid')) ??
+    (project === undefined ? '# Settings of Muster; `muster config` shows those in effect.\n' : firstConfig(undefined));
+  await privateFolder(context.home.root);
+  const copy = join(context.home.root, `editing-${process.pid}.yaml`);
+  const check = (edited: string) => loadSettings(project === undefined ? { home: edited } : { home: context.home.config, project: edited });
+  const changed = await editedText(before, copy, check, context);
+  if (changed === undefined) {
+    await context.print(`${path}: nothing was changed.\n`);
+    return EXIT.done;
+  }
+  const put = () => writeSettings(path, changed, project, context);
+  if (project === undefined) await put();
+  const trusts = project === undefined ? undefined : await keepTrust(project, context, put);
+  await context.print(`${path}: saved. It applies from the next run on, and to the daemon after \`muster up --replace\`.\n`);
   if (trusts !== undefined) context.tell(`muster: ${trusts}`);
   return EXIT.done;
 }

@@ -8,6 +8,7 @@ import { toldHalt } from '../../../process/ending/halt.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { reach, versionWarning } from '../../daemon/reach.ts';
 import { openRecords } from '../../named/records.ts';
+import { rejectedDrops } from '../../named/rejected-drops.ts';
 import { statusScreen } from '../../screens/status-screen.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -33,7 +34,8 @@ export const command: Command = {
     const { keep } = await loadConfig(context.home.config);
     const kept = { ...(await keptIn(context.home.runs)), keep };
     const halted = daemon ? null : ((await toldHalt(context.home)) ?? null);
-    const status = { home: context.home.root, daemon, halted, unended: unended.map((it) => it.run), kept };
+    const rejected = await rejectedDrops(context);
+    const status = { home: context.home.root, daemon, halted, unended: unended.map((it) => it.run), kept, rejected };
     await context.print(given.has('json') ? `${JSON.stringify(status, null, 1)}\n` : statusScreen(status, context.screen));
     const warning = daemon && versionWarning(daemon.version, ENGINE);
     if (warning) context.tell(`muster: ${warning}`);

@@ -4,6 +4,7 @@ import { failureOf, MusterError } from '../../../../contracts/errors.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { timestamp } from '../../../../contracts/time.ts';
 import { openRecords, type Records } from '../../named/records.ts';
+import { rejectedDrops, rejectedSummary } from '../../named/rejected-drops.ts';
 import { type RunLine, runLineOf, runsTable } from '../../screens/tables/runs-table.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -35,6 +36,7 @@ export const command: Command = {
       await context.print(
         given.has('active') && records ? 'No active runs.\n' : 'No runs yet. `muster demo` shows one; `muster review` starts one here.\n',
       );
+    if (!given.has('json')) for (const it of rejectedSummary(await rejectedDrops(context))) context.tell(`muster: ${it}`);
     return EXIT.done;
   },
 };

@@ -5,11 +5,14 @@ import type { MusterLedger } from '../../../../skills/events.ts';
 import { followLines } from '../../follow/follow-lines.ts';
 import { readProgressLine } from '../../follow/progress-line.ts';
 import { mustHaveRecords } from '../../named/records.ts';
-import type { Command } from '../../words/command.ts';
+import { rejectedDrops, rejectedWords } from '../../named/rejected-drops.ts';
+import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 /** So many looks without a new line, a tenth of a second each, and an ended run is done printing. */
 const QUIET_LOOKS = 10;
+/** The folder of rejected drops is looked into once a second. */
+const LOOKS_BETWEEN = 10;
 
 export const command: Command = {
   usage: ['tail [run]  [--lines <n>] [--json]'],
@@ -33,7 +36,11 @@ export const command: Command = {
     const shown = (line: string) => (given.has('json') ? JSON.stringify(readProgressLine(line)) : line);
     const print = (lines: readonly string[]) => context.print(lines.map((it) => `${shown(it)}\n`).join(''));
     if (wanted === undefined) {
-      for await (const lines of followLines(context.home.progress, last ?? 10, context.unheard)) await print(lines);
+      const rejected = newlyRejected(context);
+      for await (const lines of followLines(context.home.progress, last ?? 10, context.unheard)) {
+        await print(lines);
+        for (const says of await rejected()) context.tell(`muster: ${says}`);
+      }
       return EXIT.done;
     }
     await using records = await mustHaveRecords(context, wanted);
@@ -49,6 +56,18 @@ export const command: Command = {
     return EXIT.done;
   },
 };
+
+/** What was rejected before is told by `status`; here it is what comes while one looks. */
+function newlyRejected(context: Context): () => Promise<string[]> {
+  const known = new Set<string>();
+  let looks = 0;
+  return async () => {
+    if (looks++ % LOOKS_BETWEEN !== 0) return [];
+    const fresh = (await rejectedDrops(context)).filter(({ path, at }) => !known.has(`${at} ${path}`));
+    for (const { path, at } of fresh) known.add(`${at} ${path}`);
+    return looks === 1 ? [] : fresh.map(rejectedWords);
+  };
+}
 
 /** Whether the journal has the run's end, reading only what is new each time. */
 function endOf(run: string, ledger: MusterLedger): () => Promise<boolean> {

@@ -2,8 +2,6 @@
 
 import type { Config } from '../../../../contracts/config.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { planMarkdown } from '../../../../skills/phases/plan/report/plan-markdown.ts';
-import { plainDeep } from '../../../../skills/telling/plain-text.ts';
 import { whyNoAnswerFile } from '../../../inbox/answer-by-file.ts';
 import { loadConfig } from '../../../intake/settings.ts';
 import { findGate, isOpenGate } from '../../named/find-gate.ts';
@@ -11,6 +9,7 @@ import type { Where } from '../../named/holder.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { openRecords } from '../../named/records.ts';
 import { type GateLine, gatesScreen } from '../../screens/gates-screen.ts';
+import { planAsked } from '../../screens/plan-asked.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -58,14 +57,4 @@ async function gatesAsked(where: Where, wanted: string | undefined, setting: Con
     return [line(view, it)];
   }
   return views.flatMap((view) => view.gates.filter(isOpenGate).map((it) => line(view, it))).reverse();
-}
-
-/** One gate is shown with its plan and every command in full, so that nothing is approved unseen. */
-function planAsked(lines: readonly GateLine[]): string {
-  const texts = lines.flatMap(({ view: { plan, task }, it }) => {
-    if (it.gate.about.kind !== 'plan' || plan?.digest !== it.gate.about.plan) return [];
-    const { plan: shown, verification, commands } = plainDeep(plan);
-    return [`${planMarkdown({ ...shown, commands: { ...commands, ...shown.commands } }, verification, task.language)}\n\n`];
-  });
-  return texts.join('');
 }

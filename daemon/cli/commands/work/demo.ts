@@ -65,7 +65,7 @@ async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: 
   try {
     const run = await ground.run(stop);
     await say(`The daemon picked it up as ${run}. Five built-in analysers look, then judge each other’s findings.\n`);
-    const display = json ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context);
+    const display = json ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context, false);
     const followed = await followRun(run, { first: daemon, display, leave: stop, waits: true }, context);
     if (followed.kind !== 'ended') return followed.kind === 'stopped' ? EXIT.noDaemon : undefined;
     await context.print(json ? `${JSON.stringify(followed.view, null, 1)}\n` : closingScreen(followed.view, context.screen));

@@ -4,7 +4,7 @@ import { wishesFor } from '../../../../agents/seating.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
 import { findProject } from '../../../../runtime/workspace/project.ts';
-import { defaultRange, readRange } from '../../../../runtime/workspace/revisions.ts';
+import { defaultRange, newestCommit, readRange } from '../../../../runtime/workspace/revisions.ts';
 import type { Format } from '../../../../skills/report-writer/formats/formats.ts';
 import { renderNothing } from '../../../../skills/report-writer/formats/nothing.ts';
 import { count, dateTime } from '../../../../skills/telling/numbers.ts';
@@ -15,7 +15,7 @@ import { lookAhead } from '../../before/look-ahead.ts';
 import { lookAtTask } from '../../before/look-at-task.ts';
 import { changeWords, reviewTask } from '../../before/review-task.ts';
 import { type SinceLast, sinceLast } from '../../before/since-last.ts';
-import { carryOut } from '../../follow/carry-out.ts';
+import { carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
 import { rosterFor } from '../../named/find-agents.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { severityOf } from '../../named/severity.ts';
@@ -24,7 +24,7 @@ import { EXIT, isAtLeast } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: [
-    'review [range]  [--all] [--whole | --since-last] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--format <format>] [--no-wait-approval] [--dry-run] [--json]',
+    'review [range]  [--all] [--whole | --since-last] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--format <format>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]',
   ],
   about: [
     'Without a range: what changed in this repository since the default branch, including uncommitted changes.',
@@ -44,6 +44,7 @@ export const command: Command = {
     'format': FORMAT_OPTION,
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
+    ...FOLLOW_OPTIONS,
     ...JSON_OPTION,
   },
   examples: [
@@ -63,7 +64,13 @@ export const command: Command = {
     const range = given.has('all') ? wholeProject(given) : await rangeAsked(given, project);
     const split = (option: string) =>
       given.list(option).flatMap((it) => (option === 'agents' ? it.split(',') : [it]).map((one) => one.trim()));
-    const choice = { project, range, agents: split('agents').filter((it) => it !== ''), scope: split('scope') };
+    const choice = {
+      project,
+      at: range === undefined || /\.(HEAD)?$/.test(range) ? await newestCommit(project) : undefined,
+      range,
+      agents: split('agents').filter((it) => it !== ''),
+      scope: split('scope'),
+    };
     const { task: wouldBe, config, template } = await lookAtTask(reviewTask(choice), 'review', context);
     const wishes = wishesFor(template, wouldBe.agents ?? config.agents, (await rosterFor(project, context)).roster);
     const seats = wishes.filter((it) => it.role === 'analyser').map((it) => it.seat);
@@ -85,7 +92,11 @@ export const command: Command = {
       else if (!quiet && range !== undefined)
         await context.print(`Reviewing what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
     }
-    return carryOut(task, { command: 'review', json, format, failOn, waits: !given.has('no-wait-approval') }, context);
+    return carryOut(
+      task,
+      { command: 'review', json, format, failOn, waits: !given.has('no-wait-approval'), shows: showsAsked(given) },
+      context,
+    );
   },
 };
 

@@ -2,12 +2,12 @@
 
 import { dryRun } from '../../before/dry-run.ts';
 import { readTaskText } from '../../daemon/submit-task.ts';
-import { carryOut } from '../../follow/carry-out.ts';
+import { carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
 import { severityOf } from '../../named/severity.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 
 export const command: Command = {
-  usage: ['run <task|->  [--fail-on <severity>] [--no-wait-approval] [--dry-run] [--json]'],
+  usage: ['run <task|->  [--fail-on <severity>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]'],
   about: [
     'Submits a task file (or standard input), follows the run, and ends with a summary.',
     'Starts the daemon if none is running. Ctrl-C only detaches: the run continues, and `muster tail` follows it again.',
@@ -18,6 +18,7 @@ export const command: Command = {
     'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
+    ...FOLLOW_OPTIONS,
     ...JSON_OPTION,
   },
   examples: [
@@ -30,6 +31,10 @@ export const command: Command = {
     const failOn = severityOf(given.text('fail-on'), '--fail-on');
     const task = await readTaskText(given.words[0] ?? '-', context);
     if (given.has('dry-run')) return dryRun(task, 'run', given.has('json'), context);
-    return carryOut(task, { command: 'run', json: given.has('json'), failOn, waits: !given.has('no-wait-approval') }, context);
+    return carryOut(
+      task,
+      { command: 'run', json: given.has('json'), failOn, waits: !given.has('no-wait-approval'), shows: showsAsked(given) },
+      context,
+    );
   },
 };

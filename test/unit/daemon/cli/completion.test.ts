@@ -40,7 +40,7 @@ test('a word of a command is what its usage calls it', () => {
 });
 
 test('a word that has to be typed as it is, is offered as it is', () => {
-  assert.equal(wanted('config', ''), names('', [], { words: ['get', 'set', 'unset'] }));
+  assert.equal(wanted('config', ''), names('', [], { words: ['get', 'set', 'unset', 'edit'] }));
   assert.equal(wanted('agents', 'ch'), names('ch', [], { words: ['propose', 'check', 'force'] }));
   assert.equal(wanted('wait', '--any', '--for', ''), names('', [], { words: ['end', 'gate'] }));
 });

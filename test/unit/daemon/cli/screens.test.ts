@@ -53,7 +53,10 @@ const status: DaemonStatus = {
 const kept = { runs: 201, bytes: 120_000_000, keep: { runs: 200, bytes: 5_000_000_000 } };
 
 it('status tells of a daemon and what waits', () => {
-  const text = statusScreen({ home: status.home, daemon: status, halted: null, unended: ['r-aaaaaa', 'r-bbbbbb'], kept }, plain);
+  const text = statusScreen(
+    { home: status.home, daemon: status, halted: null, unended: ['r-aaaaaa', 'r-bbbbbb'], kept, rejected: [] },
+    plain,
+  );
   for (const line of [
     /^Daemon 0\.1\.0 is running, pid 42, since 2026-11-21 10:15 UTC, home \/home\/mira\/\.muster$/m,
     /^2 active runs, 3 workers$/m,
@@ -65,7 +68,10 @@ it('status tells of a daemon and what waits', () => {
   }
   assert.not.match(text, /ends when it is idle/);
   assert.match(
-    statusScreen({ home: '/h', daemon: { ...status, mode: 'on-demand', draining: true }, halted: null, unended: [], kept }, plain),
+    statusScreen(
+      { home: '/h', daemon: { ...status, mode: 'on-demand', draining: true }, halted: null, unended: [], kept, rejected: [] },
+      plain,
+    ),
     /is stopping.*\n.*keeps it running/,
   );
   isCalm(text, 400);
@@ -73,7 +79,7 @@ it('status tells of a daemon and what waits', () => {
 
 it('status without a daemon tells what waits for one', () => {
   assert.is(
-    statusScreen({ home: '/h', daemon: null, halted: null, unended: ['r-aaaaaa'], kept }, plain),
+    statusScreen({ home: '/h', daemon: null, halted: null, unended: ['r-aaaaaa'], kept, rejected: [] }, plain),
     'No daemon is running for /h; `muster up` starts one\n1 unfinished run: r-aaaaaa; `muster up` continues them\nStored: 201 runs (limit 200), 114.4 MiB (limit 4.7 GiB); `muster prune` deletes files of the oldest\n',
   );
 });

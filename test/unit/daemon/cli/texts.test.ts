@@ -41,19 +41,20 @@ progress('is its text where it is no such line', () => {
 
 review('is a task file that says the same, whatever the names are', () => {
   const project = '/home/mira/my "shop": #1\\x';
-  const { name, text } = reviewTask({ project, range: 'main...', agents: ['claude@opus', 'builtin'], scope: ['src/**', '!*.md'] });
+  const at = { branch: 'fix/loop', subject: 'Stop the "retry" loop: at last' };
+  const { name, text } = reviewTask({ project, at, range: 'main...', agents: ['claude@opus', 'builtin'], scope: ['src/**', '!*.md'] });
   const read = readTask(text, name);
   assert.ok(read.kind === 'task');
   const { title, ...front } = read.front;
   assert.equal(front, { project, type: 'review', range: 'main...', agents: ['claude@opus', 'builtin'], scope: ['src/**', '!*.md'] });
-  assert.match(title ?? '', /changed since main, committed or not$/);
+  assert.is(title, 'What changed since main, committed or not, on fix/loop: Stop the "retry" loop: at last');
   assert.is(read.brief, '', 'it asks nothing in words');
 });
 
 review('of everything has the checkout as its base', () => {
   const { name, text } = reviewTask({ project: '/p', range: undefined, agents: [], scope: [] });
   const read = readTask(text, name);
-  assert.equal(read.kind === 'task' && read.front, { title: 'Review of p', project: '/p', type: 'review', base: 'worktree' });
+  assert.equal(read.kind === 'task' && read.front, { title: 'All of p', project: '/p', type: 'review', base: 'worktree' });
 });
 
 review('says a range in words', () => {

@@ -1,9 +1,9 @@
 // Lines of a file with their numbers; those that a finding is about are marked. Pure.
 
-import type { Side } from '../../../contracts/findings/finding.ts';
-import { plainText } from '../../../skills/telling/plain-text.ts';
-import { clip } from './lines/layout.ts';
-import type { Paint } from './lines/paint.ts';
+import type { Side } from '../../../../contracts/findings/finding.ts';
+import { plainText } from '../../../../skills/telling/plain-text.ts';
+import { clip } from './layout.ts';
+import type { Paint } from './paint.ts';
 
 export type CodeAround = { path: string; side: Side; line: number; endLine: number; first: number; lines: readonly string[] };
 

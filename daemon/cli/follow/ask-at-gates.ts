@@ -1,0 +1,108 @@
+// While a run is followed and needs a person: the question in full, with the commands that answer it; at a terminal it
+// is also asked here. An answer that is given elsewhere meanwhile closes the question.
+
+import { createInterface } from 'node:readline/promises';
+import { failureOf } from '../../../contracts/errors.ts';
+import type { Gate } from '../../../contracts/run/gate.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { hideDeep } from '../../../runtime/secrets/deep.ts';
+import { viewRun } from '../../lead/run/view-run.ts';
+import { giveOrder } from '../daemon/ask-daemon.ts';
+import { type GateView, isOpenGate } from '../named/find-gate.ts';
+import { gatesScreen } from '../screens/gates-screen.ts';
+import { planAsked } from '../screens/plan-asked.ts';
+import type { Context } from '../words/command.ts';
+import { errorLine } from '../words/error-line.ts';
+import type { Display } from './follow-run.ts';
+import { choiceOf, choices } from './gate-choice.ts';
+
+type Open = { gate: string; closing: AbortController };
+
+/** `asks`: whether a person sits at the terminal and can be asked. */
+export function askingAtGates(display: Display, asks: boolean, context: Context): Display {
+  const shown = new Set<string>();
+  let open: Open | undefined;
+
+  function show(view: RunView, it: GateView): void {
+    shown.add(it.gate.id);
+    const line = { view, it, byFile: false };
+    display.tell(`\n${planAsked([line])}${gatesScreen([line], context.home.inbox, Date.now(), context.screen)}`.trimEnd());
+  }
+
+  function begin(gate: Gate): void {
+    const asking = { gate: gate.id, closing: new AbortController() };
+    open = asking;
+    void askOne(gate, asking.closing.signal, context)
+      .then((says) => display.tell(says))
+      // Closed because it was answered elsewhere, or because following has ended.
+      .catch((error: unknown) => (asking.closing.signal.aborted ? undefined : display.tell(errorLine(failureOf(error)))))
+      .finally(() => {
+        if (open === asking) open = undefined;
+      });
+  }
+
+  return {
+    async see(events, state) {
+      const changed = events.some(({ type }) => type.startsWith('gate.') || type.startsWith('run.'));
+      if (changed) {
+        const view = hideDeep(viewRun(state), context.hide);
+        const waiting = view.gates.filter(isOpenGate);
+        if (open && !waiting.some(({ gate }) => gate.id === open?.gate)) open.closing.abort();
+        const fresh = waiting.filter(({ gate }) => !shown.has(gate.id));
+        // The block goes, and the cursor is back, before something is read.
+        if (fresh.length > 0) display.close();
+        for (const it of fresh) show(view, it);
+        const [first] = fresh;
+        if (asks && first && (!open || open.closing.signal.aborted)) begin(first.gate);
+      }
+      // What is drawn would write over the line that is being typed.
+      if (!open) await display.see(events, state);
+    },
+    tell: display.tell,
+    close() {
+      open?.closing.abort();
+      display.close();
+    },
+  };
+}
+
+/** Gives what became of it, in words. */
+async function askOne(gate: Gate, closed: AbortSignal, context: Context): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  // Ctrl-C means here what it means everywhere while a run is followed.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const left = new AbortController();
+  lines.once('close', () => left.abort());
+  const signal = AbortSignal.any([closed, left.signal]);
+  const ask = (question: string): Promise<string> => lines.question(context.clean(question), { signal });
+  const later = `muster: ${gate.id} stays open; to answer it later: muster approvals ${gate.id}`;
+  try {
+    for (;;) {
+      const choice = choiceOf(await ask(`\n${choices(gate)}: `), gate);
+      if (choice === 'unclear') continue;
+      if (choice === 'later') return later;
+      const { answer, needs } = choice;
+      const comment = (await ask(needs ?? 'A comment, or Enter for none: ')).trim();
+      if (needs !== undefined && comment === '') continue;
+      try {
+        const run = gate.id.slice(0, gate.id.indexOf('.'));
+        await giveOrder(context, {
+          kind: 'answer',
+          run,
+          gate: gate.id,
+          answer,
+          shown: gate.shown,
+          ...(comment === '' ? {} : { comment }),
+        });
+        return `muster: ${gate.id}: ${answer}`;
+      } catch (error) {
+        context.tell(errorLine(failureOf(error)));
+      }
+    }
+  } catch (error) {
+    if (closed.aborted || !left.signal.aborted) throw error;
+    return later;
+  } finally {
+    lines.close();
+  }
+}

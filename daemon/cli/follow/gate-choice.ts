@@ -1,0 +1,28 @@
+// What a person typed at a gate, as one of the answers that it offers. Pure.
+
+import type { Gate, GateAnswer } from '../../../contracts/run/gate.ts';
+
+/** `needs` is what has to be asked too, where the answer is nothing without words. */
+export type Choice = { answer: GateAnswer; needs?: string } | 'later' | 'unclear';
+
+const LATER = 'later';
+
+/** `approve / request-changes / reject / later` */
+export const choices = ({ offers }: Pick<Gate, 'offers'>): string => [...offers.map(({ answer }) => answer), LATER].join(' / ');
+
+/** By any beginning that only one of them has; nothing typed means later. */
+export function choiceOf(typed: string, gate: Pick<Gate, 'offers' | 'about'>): Choice {
+  const wanted = typed.trim().toLowerCase().replaceAll(' ', '-');
+  if (wanted === '') return 'later';
+  const all = [...gate.offers.map(({ answer }) => answer), LATER] as const;
+  const [only, another] = all.filter((it) => it === wanted || it.startsWith(wanted));
+  if (only === undefined || (another !== undefined && only !== wanted)) return 'unclear';
+  if (only === LATER) return 'later';
+  const needs = wordsNeeded(only as GateAnswer, gate.about.kind);
+  return { answer: only as GateAnswer, ...(needs === undefined ? {} : { needs }) };
+}
+
+function wordsNeeded(answer: GateAnswer, about: Gate['about']['kind']): string | undefined {
+  if (answer === 'request-changes') return 'What should change? ';
+  return answer === 'approve' && about === 'question' ? 'Your answer: ' : undefined;
+}

@@ -1,0 +1,38 @@
+// Drops that were not accepted, as they lie in `rejected/` of an inbox, each with the file that says why.
+
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { timestamp } from '../../contracts/time.ts';
+import { readBounded } from '../../runtime/files.ts';
+import { oneLine } from '../../skills/telling/plain-text.ts';
+import { REJECTED } from './candidates.ts';
+
+export type RejectedDrop = { name: string; path: string; why: string; at: string };
+
+const SUFFIX = '.error.txt';
+const READ = 64 * 1024;
+
+/** Newest first. One whose explanation is gone or cannot be read is still told. */
+export async function rejectedIn(inboxes: readonly string[]): Promise<RejectedDrop[]> {
+  const all = await Promise.all(inboxes.map((it) => inFolder(join(it, REJECTED))));
+  return all.flat().sort((a, b) => b.at.localeCompare(a.at));
+}
+
+async function inFolder(folder: string): Promise<RejectedDrop[]> {
+  const names = await readdir(folder).catch(() => []);
+  const drops: RejectedDrop[] = [];
+  for (const name of names.filter((it) => !it.endsWith(SUFFIX))) {
+    const path = join(folder, name);
+    // Taken away between two looks.
+    const told = await stat(`${path}${SUFFIX}`).catch(() => stat(path).catch(() => undefined));
+    if (told) drops.push({ name, path, why: await whyOf(`${path}${SUFFIX}`), at: timestamp(told.mtimeMs) });
+  }
+  return drops;
+}
+
+/** The file says: what was not accepted, why, and what to do, with an empty line between. */
+async function whyOf(path: string): Promise<string> {
+  const read = await readBounded(path, READ).catch(() => undefined);
+  if (read?.kind !== 'read') return `see ${path}`;
+  return oneLine(read.bytes.toString('utf8').split('\n\n').slice(1, 2).join(' ').split('\n').join('; '));
+}

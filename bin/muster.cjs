@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The one program of the package. It reads on Node 12 and later, so that an old Node hears a sentence
-// and no syntax error, and looks for a Node 24 beside itself before it gives up.
+// and no syntax error, and looks for a Node 24 on this machine before it gives up.
 
 'use strict';
 
@@ -16,20 +16,7 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
   const source = path.join(__dirname, '..', 'daemon', 'cli', 'main.ts');
   const program = fs.existsSync(source) ? source : path.join(__dirname, '..', 'dist', 'daemon', 'cli', 'main.js');
   if (parseInt(process.versions.node, 10) >= NEEDED) void import(require('url').pathToFileURL(program).href);
-  else underNewerNode(program, nodeInReach());
-}
-
-/** The binary of an installed `node` package that is new enough. */
-function nodeInReach() {
-  const path = require('path');
-  try {
-    const manifest = require.resolve('node/package.json');
-    const binary = path.join(path.dirname(manifest), 'bin', 'node');
-    if (parseInt(require(manifest).version, 10) >= NEEDED && require('fs').existsSync(binary)) return binary;
-  } catch (_) {
-    // not installed
-  }
-  return undefined;
+  else underNewerNode(program, require('./find-node.cjs').findNode(NEEDED));
 }
 
 function underNewerNode(program, binary) {

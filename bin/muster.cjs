@@ -16,7 +16,10 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
   const source = path.join(__dirname, '..', 'daemon', 'cli', 'main.ts');
   const program = fs.existsSync(source) ? source : path.join(__dirname, '..', 'dist', 'daemon', 'cli', 'main.js');
   if (parseInt(process.versions.node, 10) >= NEEDED) void import(require('url').pathToFileURL(program).href);
-  else underNewerNode(program, require('./find-node.cjs').findNode(NEEDED));
+  else {
+    const { findNode } = require('./find-node.cjs');
+    underNewerNode(program, findNode(NEEDED));
+  }
 }
 
 function underNewerNode(program, binary) {

@@ -4,11 +4,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const root = join(import.meta.dirname, '..', '..', '..');
+const LAUNCHER = ['muster.cjs', 'find-node.cjs'];
 const folders: string[] = [];
 
 type Ran = { code: number | null; signal: NodeJS.Signals | null; out: string; err: string };
@@ -20,7 +21,7 @@ function installed(program: string, options: { node?: string } = {}): string {
   const place = join(folder, 'node_modules', 'musterd');
   mkdirSync(join(place, 'bin'), { recursive: true });
   mkdirSync(join(place, 'dist', 'daemon', 'cli'), { recursive: true });
-  copyFileSync(join(root, 'bin', 'muster.cjs'), join(place, 'bin', 'muster.cjs'));
+  for (const file of LAUNCHER) copyFileSync(join(root, 'bin', file), join(place, 'bin', file));
   writeFileSync(join(place, 'package.json'), '{ "name": "musterd", "version": "7.8.9", "type": "module" }');
   writeFileSync(join(place, 'dist', 'daemon', 'cli', 'main.js'), program);
   writeFileSync(
@@ -36,10 +37,19 @@ function installed(program: string, options: { node?: string } = {}): string {
   return folder;
 }
 
-function start(folder: string, age: 'old' | 'new', args: string[]): ChildProcess {
+/** A Node at this place that is not the one which runs the test. */
+function otherNode(path: string, version = process.version): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const script = `#!/bin/sh\n[ "$1" = --version ] && { echo ${version}; exit; }\nOTHER=1 exec '${process.execPath}' "$@"\n`;
+  writeFileSync(path, script, { mode: 0o755 });
+}
+
+/** On a machine where no other Node is, unless the test puts one there. */
+function start(folder: string, age: 'old' | 'new', args: string[], more: Record<string, string> = {}): ChildProcess {
   const launcher = join(folder, 'node_modules', 'musterd', 'bin', 'muster.cjs');
   const argv = [...(age === 'old' ? ['--require', join(folder, 'old.cjs')] : []), launcher, ...args];
-  return spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const env = { HOME: folder, PATH: '/nowhere', N_PREFIX: folder, ...more };
+  return spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'pipe'], env });
 }
 
 function ended(child: ChildProcess): Promise<Ran> {
@@ -102,6 +112,44 @@ it('runs under an installed newer Node, with the same arguments', async () => {
   assert.is(code, 0);
 });
 
+const PLACES: readonly (readonly [what: string, path: string, env?: Record<string, string>])[] = [
+  ['the PATH', 'some/bin/node', { PATH: 'some/bin' }],
+  ['nvm', '.nvm/versions/node/v24.3.1/bin/node'],
+  ['nvm elsewhere', 'nvm/versions/node/v24.3.1/bin/node', { NVM_DIR: 'nvm' }],
+  ['fnm', '.local/share/fnm/node-versions/v24.3.1/installation/bin/node'],
+  ['volta', '.volta/tools/image/node/24.3.1/bin/node'],
+  ['mise', '.local/share/mise/installs/node/24.3.1/bin/node'],
+  ['asdf', '.asdf/installs/nodejs/26.1.0/bin/node'],
+  ['nodenv', '.nodenv/versions/24.3.1/bin/node'],
+  ['n', 'n/versions/node/24.3.1/bin/node'],
+  ['the home', '.muster/node/bin/node'],
+  ['another home', 'house/node/bin/node', { MUSTER_HOME: 'house' }],
+  ['the package for this system', `node_modules/node-${process.platform}-${process.arch}/bin/node`],
+];
+for (const [what, path, env = {}] of PLACES) {
+  it(`finds a newer Node: ${what}`, async () => {
+    const folder = installed('process.exitCode = process.env.OTHER === "1" ? 5 : 1;');
+    const placed = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, join(folder, value)]));
+    assert.is((await ended(start(folder, 'old', ['run'], placed))).code, 3, 'there is none yet');
+    otherNode(join(folder, path));
+    const manifest = join(folder, path, '..', '..', 'package.json');
+    if (path.startsWith('node_modules')) writeFileSync(manifest, '{ "version": "24.1.0" }');
+    assert.is((await ended(start(folder, 'old', ['run'], placed))).code, 5);
+  });
+}
+
+it('passes over what is too old, and takes the newest of the lowest line that will do', async () => {
+  const folder = installed('process.exitCode = Number(process.env.OTHER ?? 0);');
+  otherNode(join(folder, 'bin', 'node'), 'v22.1.0');
+  const nvm = join(folder, '.nvm', 'versions', 'node');
+  for (const version of ['v20.1.0', 'v24.9.0', 'v26.1.0', 'v8.0.0', 'system']) otherNode(join(nvm, version, 'bin', 'node'));
+  mkdirSync(join(nvm, 'v24.99.0'));
+  const right = join(nvm, 'v24.10.0', 'bin', 'node');
+  otherNode(right);
+  writeFileSync(right, readFileSync(right, 'utf8').replace('OTHER=1', 'OTHER=7'));
+  assert.is((await ended(start(folder, 'old', [], { PATH: join(folder, 'bin') }))).code, 7);
+});
+
 it('is not helped by an installed Node that is old too', async () => {
   const { code, err } = await run(installed(TELLS, { node: '22.1.0' }), 'old', 'run');
   assert.is(code, 3);
@@ -140,8 +188,8 @@ it('gives its input on', async () => {
 });
 
 it('is written in what Node 12 reads', () => {
-  const text = readFileSync(join(root, 'bin', 'muster.cjs'), 'utf8');
-  assert.not.match(text, /\?\?|\?\.|node:|\bawait\b|\|\|=|#[a-z]|\.at\(/);
+  for (const file of LAUNCHER)
+    assert.not.match(readFileSync(join(root, 'bin', file), 'utf8'), /\?\?|\?\.|node:|\bawait\b|\|\|=|#[a-z]|\.at\(/, file);
 });
 
 it.run();

@@ -5,7 +5,7 @@ import { cut } from '../../contracts/cut.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { RunRecord } from '../../skills/events.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
-import { word } from '../../skills/telling/sentences.ts';
+import { teamLines, word } from '../../skills/telling/sentences.ts';
 import { allowing } from '../lead/consent.ts';
 
 export function progressLines(event: RunRecord): string[] {
@@ -17,7 +17,7 @@ function phrases(record: RunRecord): string[] {
   const kind = phaseOfEvent(record.type);
   if (kind) {
     const own = kind.progress?.[record.type];
-    return own ? [own(record.payload)] : [];
+    return own ? [own(record.payload)].flat() : [];
   }
   const event = record as SharedEvent;
   switch (event.type) {
@@ -31,11 +31,8 @@ function phrases(record: RunRecord): string[] {
       return [`phase-1-intake consent providers=${event.payload.providers.map(word).join(',')} given`];
     case 'run.admitted':
       return ['phase-1-intake reading task bundle'];
-    case 'phase.started': {
-      const { team } = event.payload;
-      if (team.length === 0) return [];
-      return [`phase-2-prompts preparing ${team.length} worker prompts`, `phase-3-team-create team=${team.join(',')}`];
-    }
+    case 'phase.started':
+      return teamLines(event.payload.team);
     case 'phase.overdue': {
       const { phase, limit, pending, done } = event.payload;
       return [`phase-5-poll phase=${phase} overdue limit=${seconds(limit)} pending=${pending} done=${done}`];

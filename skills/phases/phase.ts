@@ -61,7 +61,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** One short sentence for each, for the journal. */
   says: Telling<Events, string>;
   /** The PROGRESS lines of those that have some. */
-  progress?: Partial<Telling<Events, string>>;
+  progress?: Partial<Telling<Events, string | string[]>>;
   /** What an event of it holds that is kept as an object, whole, under the digest of its canonical JSON. */
   keeps?: Partial<Telling<Events, unknown>>;
   /** Of the things that only it has, in the form of the others; its own fold obeys them. */
@@ -72,7 +72,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** A dispatch of this phase takes the place of another. */
   replaced?(own: Own, before: string, by: string): Own;
   works: Readonly<Record<string, Work>>;
-  /** Who works from the first moment on, and what comes right behind the phase's start. */
+  /** Who works first, and what comes right behind the phase's start. */
   begin?(turn: Turn<Own, Fields>): { team: string[]; events: (SharedEvent | EventOf<Events>)[] };
   /** The next step while it runs: one step, or none. */
   advance(turn: Turn<Own, Fields>): Soon<(SharedEvent | EventOf<Events>)[]>;

@@ -10,3 +10,7 @@ export const local = (id: string): string => id.slice(id.indexOf('.') + 1);
 
 /** A value of a PROGRESS line that stands in one word. */
 export const word = (text: string): string => beginning(text.replace(/\s+/g, '_'), 80);
+
+/** The PROGRESS lines of workers who are asked at once. */
+export const teamLines = (team: readonly string[]): string[] =>
+  team.length === 0 ? [] : [`phase-2-prompts preparing ${team.length} worker prompts`, `phase-3-team-create team=${team.join(',')}`];

@@ -17,15 +17,17 @@ const KNOWN =
 const exactly = (text: string): Phrase => ({ begins: text, ends: text });
 const value = (it: Json | undefined): string => String(it ?? '');
 
+function teamOf(team: readonly string[]): Phrase[] {
+  if (team.length === 0) return [];
+  return [exactly(`phase-2-prompts preparing ${team.length} worker prompts`), exactly(`phase-3-team-create team=${team.join(',')}`)];
+}
+
 function phrasesOf({ type, payload }: Fact): Phrase[] {
   switch (type) {
     case 'run.admitted':
       return [exactly('phase-1-intake reading task bundle')];
-    case 'phase.started': {
-      const team = listOf(payload.team);
-      if (team.length === 0) return [];
-      return [exactly(`phase-2-prompts preparing ${team.length} worker prompts`), exactly(`phase-3-team-create team=${team.join(',')}`)];
-    }
+    case 'phase.started':
+      return teamOf(listOf(payload.team).map(value));
     case 'attempt.started':
       if (payload.role === 'report-writer') return [exactly(`phase-6-report draft worker=${value(payload.seat)}`)];
       return [{ begins: `phase-4-dispatch worker=${value(payload.seat)} model=`, ends: ` attempt=${value(payload.attempt)}` }];
@@ -34,7 +36,10 @@ function phrasesOf({ type, payload }: Fact): Phrase[] {
     case 'dispatch.ended':
       return [{ begins: `phase-5-collect worker=${value(payload.seat)} status=${value(payload.status)}`, ends: '' }];
     case 'convergence.opened':
-      return [exactly(`phase-5.5-convergence round=${value(payload.round)} queue=${value(payload.queue)}`)];
+      return [
+        exactly(`phase-5.5-convergence round=${value(payload.round)} queue=${value(payload.queue)}`),
+        ...teamOf(listOf(payload.asks).map((ask) => value(fieldsOf(ask).seat))),
+      ];
     case 'convergence.ended':
       return [exactly(`phase-5.5-convergence ended=${value(payload.reason)}`)];
     case 'run.ended':

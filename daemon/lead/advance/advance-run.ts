@@ -8,20 +8,19 @@ import { budgetSpent, roomOf } from '../../../skills/run/budget.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { gateExpired, openGates } from '../../../skills/run/gates/gates.ts';
-import { isHeld, type RunState, runningPhase, standing } from '../../../skills/run/state.ts';
-import { advanceConcluding, anyLive } from './advance-concluding.ts';
+import { isHeld, type RunState, runningPhase } from '../../../skills/run/state.ts';
+import { advanceConcluding } from './advance-concluding.ts';
 import { stepDispatch } from './advance-dispatch.ts';
 import { advanceOverdue, phaseOverdue, stopsFor } from './advance-overdue.ts';
 import { advancePhase, startPhase } from './advance-phase.ts';
 import { advanceQuestions, questionsOpen } from './advance-questions.ts';
 import { stuckDispatch } from './advance-stuck.ts';
+import { reportPoll } from './report-poll.ts';
 
 export const PAUSE_EXPIRES = 30 * 86_400_000;
 
 /** As long as a pause. */
 export const CONSENT_EXPIRES = 30 * 86_400_000;
-/** How often a long wait shows that it is alive. */
-export const POLL_REPORT_EVERY = 30_000;
 
 export function* advanceRun(state: RunState, at: Instant): Steps<RunEvent[]> {
   switch (state.life.kind) {
@@ -113,23 +112,4 @@ function consentExpired({ life }: RunState, at: Instant): RunEvent[] | undefined
   if (life.kind !== 'awaiting-consent' || at < life.since + CONSENT_EXPIRES) return undefined;
   const message = `${life.providers.join(', ')} was not allowed to receive the code of ${life.project} within 30 days`;
   return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'consent-missing', message, partial: true } }];
-}
-
-/** How many of the workers that the run now waits for have answered; nothing when it waits for none, but for a person. */
-export function awaited(state: RunState): { pending: number; done: number } | undefined {
-  if (state.paused && !anyLive(state)) return undefined;
-  const running = runningPhase(state);
-  const inPhase = standing(state).filter((it) => it.phase === running?.template.key);
-  const round = Math.max(0, ...inPhase.map((it) => it.round));
-  const mine = inPhase.filter((it) => it.round === round);
-  const pending = mine.filter((it) => !it.ended).length;
-  return pending === 0 ? undefined : { pending, done: mine.length - pending };
-}
-
-function reportPoll(state: RunState, at: Instant): RunEvent[] {
-  const counts = awaited(state);
-  if (!counts) return [];
-  const same = state.poll?.pending === counts.pending && state.poll.done === counts.done;
-  if (same && state.poll && at - state.poll.at < POLL_REPORT_EVERY) return [];
-  return [{ type: 'poll.reported', payload: counts }];
 }

@@ -26,7 +26,8 @@ import {
 } from '../../../skills/run/state.ts';
 import { anyLive } from '../advance/advance-concluding.ts';
 import { repairNeeded } from '../advance/advance-dispatch.ts';
-import { awaited, CONSENT_EXPIRES, deadlineOf, POLL_REPORT_EVERY } from '../advance/advance-run.ts';
+import { CONSENT_EXPIRES, deadlineOf } from '../advance/advance-run.ts';
+import { pollDueAt } from '../advance/report-poll.ts';
 import * as make from './make-effect.ts';
 
 export type Agenda<Effect> = { wanted: Wanted<Effect>[]; askAgainAt: Instant };
@@ -174,6 +175,7 @@ function wakeUp(state: RunState, now: Instant): Instant {
     const left = phaseTimeLeft(state, now);
     if (left !== undefined) at.push(now + Math.max(0, left));
   }
-  if (state.life.kind === 'executing' && awaited(state)) at.push(state.poll ? state.poll.at + POLL_REPORT_EVERY : now);
+  const poll = state.life.kind === 'executing' ? pollDueAt(state) : undefined;
+  if (poll !== undefined) at.push(Math.max(poll, now));
   return at.length > 0 ? Math.min(...at) : NEVER;
 }

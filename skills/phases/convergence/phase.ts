@@ -1,7 +1,7 @@
 // Findings are grouped, and examined by the workers who did not raise them, until each has one state.
 
 import { count } from '../../telling/numbers.ts';
-import { because } from '../../telling/sentences.ts';
+import { because, teamLines } from '../../telling/sentences.ts';
 import { END_WORDS, STATE_WORDS } from '../../telling/states.ts';
 import { documentText } from '../documents.ts';
 import { type Phase, phase } from '../phase.ts';
@@ -27,7 +27,10 @@ export const convergence: Phase = phase({
     'convergence.ended': ({ reason }) => `Cross-examination ended: ${reason}.`,
   },
   progress: {
-    'convergence.opened': ({ round, queue }) => `phase-5.5-convergence round=${round} queue=${queue}`,
+    'convergence.opened': ({ round, queue, asks }) => [
+      `phase-5.5-convergence round=${round} queue=${queue}`,
+      ...teamLines(asks.map(({ seat }) => seat)),
+    ],
     'convergence.ended': ({ reason }) => `phase-5.5-convergence ended=${reason}`,
   },
   empty: null as Examination,

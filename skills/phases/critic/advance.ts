@@ -57,7 +57,7 @@ const verificationsOf = (state: RunState, key: string): DispatchState[] =>
 const openGaps = (state: RunState, critic: DispatchState): OpenGap[] =>
   state.gaps.flatMap((it) => (it.id !== undefined && it.dispatch === critic.id && !it.outcome ? [{ ...it, id: it.id }] : []));
 
-function asked(state: RunState, phase: string): Event[] {
+export function asked(state: RunState, phase: string): Event[] {
   const seat = state.seats.find((it) => it.role === 'critic');
   if (!seat) return [phaseEnded(phase, 'skipped', 'there is no critic')];
   const what = { pass: 0, round: 0, seat: seat.name, role: 'critic', skill: 'critic', findings: [] };

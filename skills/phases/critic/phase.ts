@@ -3,8 +3,9 @@
 import { CriticMode } from '../../../contracts/findings/gap.ts';
 import { count } from '../../telling/numbers.ts';
 import { word } from '../../telling/sentences.ts';
+import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
-import { advance, type Heard, settle } from './advance.ts';
+import { advance, asked, type Heard, settle } from './advance.ts';
 import { CRITIC_EVENTS } from './events.ts';
 import { criticsMarkdown } from './report/markdown.ts';
 import { criticsSection } from './report/page.ts';
@@ -31,6 +32,7 @@ export const critic: Phase = phase({
     return { mode, seat, gaps, failed };
   },
   works: { 'critic': critique, 'gap-verification': gapVerification },
+  begin: ({ run, key }) => firstAsked(asked(run, key)),
   advance,
   settle,
   shown: {

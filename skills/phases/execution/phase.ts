@@ -51,6 +51,7 @@ export const execution: Phase = phase({
   evolve,
   replaced,
   works: { execution: work },
+  begin: ({ run }) => ({ team: run.seats.filter((it) => it.role === 'executor').map((it) => it.name), events: [] }),
   advance,
   settle,
   wants,

@@ -22,7 +22,7 @@ export function advance({ run, key, own }: Turn<Proposed, Record<never, never>>)
   return phases.length === 0 ? [over] : [over, { type: 'phases.added', payload: { after: key, digest, phases } }];
 }
 
-function begun(run: RunState, phase: string): SharedEvent[] {
+export function begun(run: RunState, phase: string): SharedEvent[] {
   const seat = run.seats.find((it) => it.role === 'planner');
   if (!seat) return [ended(phase, 'skipped', 'there is no planner')];
   if (seat.voice === 'rules') return [ended(phase, 'skipped', 'fixed rules plan no phases')];

@@ -1,8 +1,9 @@
 // The planner says which phases come next.
 
 import { count } from '../../telling/numbers.ts';
+import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
-import { advance, type Proposed } from './advance.ts';
+import { advance, begun, type Proposed } from './advance.ts';
 import { PHASE_PLAN_EVENTS } from './events.ts';
 import { phasePlanning } from './work.ts';
 
@@ -19,5 +20,6 @@ export const phasePlan: Phase = phase({
   empty: null as Proposed,
   evolve: (_, { payload }) => payload,
   works: { 'phase-planning': phasePlanning },
+  begin: ({ run, key }) => firstAsked(begun(run, key)),
   advance,
 });

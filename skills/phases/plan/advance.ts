@@ -47,7 +47,7 @@ export function waitsForLate({ run, key, own }: PlanTurn, dispatch: DispatchStat
 
 const isVerified = (plan: Draft): plan is Verified => plan.verification !== null;
 
-function begun({ run, registers, key }: PlanTurn): Event[] {
+export function begun({ run, registers, key }: PlanTurn): Event[] {
   const seat = run.seats.find((it) => it.role === 'planner');
   if (!seat) return [ended(key, 'skipped', 'there is no planner')];
   // A model may plan from the brief alone; rules have nothing but what was found.

@@ -3,8 +3,9 @@
 import { canonicalJson } from '../../../runtime/canonical.ts';
 import { count } from '../../telling/numbers.ts';
 import { documentText } from '../documents.ts';
+import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
-import { advance, settle, waitsForLate } from './advance.ts';
+import { advance, begun, settle, waitsForLate } from './advance.ts';
 import { PLAN_EVENTS } from './events.ts';
 import { evolve, givenPlan, type Planned } from './memory.ts';
 import { plansMarkdown } from './report/plan-markdown.ts';
@@ -35,6 +36,7 @@ export const plan: Phase = phase({
   empty: { draft: null } as Planned,
   evolve,
   works: { 'planning': planning, 'plan-verification': planVerification },
+  begin: (turn) => firstAsked(begun(turn)),
   advance,
   triedAgain: true,
   settle,

@@ -75,6 +75,11 @@ test('forget what a worker raised before it was asked to do its work again', () 
   if (!gate) throw new Error('nobody is asked');
   const said = { run: RUN, gate: gate.id, shown: gate.shown };
   story.input({ kind: 'command', command: { kind: 'answer', ...said, answer: 'request-changes', comment: 'look closer' } });
+  for (const n of [3, 4]) {
+    const dispatch = `${RUN}.d${n}`;
+    story.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+    story.observation(`start:${dispatch}.1`, started(dispatch, 1));
+  }
   assert.equal(story.state().raised, []);
   answers(story, 2, [raised('this was said then', 'src/a.ts')]);
   const next = story.state().gates[1]?.gate;
@@ -125,6 +130,11 @@ test('count a worker once while its work is done again, and miss nobody who stil
   if (!gate) throw new Error('nobody is asked');
   const said = { run: RUN, gate: gate.id, shown: gate.shown };
   story.input({ kind: 'command', command: { kind: 'answer', ...said, answer: 'request-changes', comment: 'look closer' } });
+  for (const n of [3, 4]) {
+    const dispatch = `${RUN}.d${n}`;
+    story.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+    story.observation(`start:${dispatch}.1`, started(dispatch, 1));
+  }
   const polls = story.journal().flatMap((it) => (it.type === 'poll.reported' ? [it.payload] : []));
   assert.equal(polls.at(-1), { pending: 2, done: 0 });
 });

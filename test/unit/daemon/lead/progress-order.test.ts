@@ -1,0 +1,62 @@
+// The order of PROGRESS lines: prompts and team of every phase that asks somebody, then who started, then how many are
+// waited for. Workers that wait for a place are told of after a while.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { progressLines } from '../../../../daemon/projections/progress-lines.ts';
+import { bound, prompt, RUN, type Story, seat, started } from './story.ts';
+
+const test = suite('the order of PROGRESS lines');
+
+const D = [1, 2].map((n) => `${RUN}.d${n}`);
+const said = (story: Story): string[] =>
+  story
+    .journal()
+    .flatMap(progressLines)
+    .map((line) => line.trimEnd().replace(/^.*PROGRESS: /, ''))
+    .filter((line) => /^phase-[2-5]/.test(line));
+
+function begins(story: Story, dispatch: string): void {
+  story.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+  story.observation(`start:${dispatch}.1`, started(dispatch, 1));
+}
+
+test('all workers have started before it is told how many are waited for', () => {
+  const story = bound([seat('one'), seat('two')]);
+  for (const dispatch of D) begins(story, dispatch);
+  assert.equal(said(story), [
+    'phase-2-prompts preparing 2 worker prompts',
+    'phase-3-team-create team=one,two',
+    'phase-4-dispatch worker=one model=none attempt=1',
+    'phase-4-dispatch worker=two model=none attempt=1',
+    'phase-5-poll pending=2 done=0',
+  ]);
+});
+
+test('a worker that has no place for half a minute is told of too, and again half a minute later', () => {
+  const story = bound([seat('one'), seat('two')]);
+  begins(story, D[0] ?? '');
+  const polls = () => said(story).filter((it) => it.startsWith('phase-5-poll')).length;
+  assert.is(polls(), 0);
+  assert.is(story.askAgainIn(), 30_000);
+  story.pass(29_000).input({ kind: 'tick' });
+  assert.is(polls(), 0);
+  story.pass(1_000).input({ kind: 'tick' });
+  assert.is(polls(), 1);
+  assert.is(story.askAgainIn(), 30_000);
+  story.pass(30_000).input({ kind: 'tick' });
+  assert.is(polls(), 2);
+});
+
+test('a phase that is no fan-out has its prompts and its team as well', () => {
+  const critic = { key: 'critic', kind: 'critic', mode: 'gaps', expects: { artifact: 'gaps', schema: 'gaps@1' } } as const;
+  const story = bound([seat('c', 'command', 'critic')], { phases: [critic] });
+  begins(story, D[0] ?? '');
+  assert.equal(said(story).slice(0, 3), [
+    'phase-2-prompts preparing 1 worker prompts',
+    'phase-3-team-create team=c',
+    'phase-4-dispatch worker=c model=none attempt=1',
+  ]);
+});
+
+test.run();

@@ -21,14 +21,17 @@ const KEPT: readonly Kept[] = [
   { name: 'progress', says: 'The PROGRESS lines of a run so far.', mime: 'text/plain', path: (root) => join(root, 'progress.log') },
 ];
 
-export function offerResources(server: McpServer, here: Here): void {
+/** `allow` throws where the caller may read no run. */
+export function offerResources(server: McpServer, here: Here, allow: () => Promise<void>): void {
   for (const { name, says, mime, path } of KEPT) {
     const list = async () => {
+      await allow();
       const runs = await newestRuns(here);
       return { resources: runs.map((run) => ({ uri: `muster://run/${run}/${name}`, name: `${name} of ${run}`, mimeType: mime })) };
     };
     const template = new ResourceTemplate(`muster://run/{run}/${name}`, { list });
     server.registerResource(name, template, { title: name, description: says, mimeType: mime }, async (uri, { run: given }) => {
+      await allow();
       const run = await reading(here, (records) => records.named(String(given)));
       const text = await textOf(path(here.home.run(run).root), name, run);
       return { contents: [{ uri: uri.href, mimeType: mime, text: plainText(here.hide(text)) }] };

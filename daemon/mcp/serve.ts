@@ -5,8 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { type Readable, Writable } from 'node:stream';
 import { McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { z } from 'zod';
 import type { Asker } from '../../contracts/control.ts';
-import { failureOf } from '../../contracts/errors.ts';
+import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { oneLine } from '../../skills/telling/plain-text.ts';
 import { daemonFor } from '../cli/daemon/ask-daemon.ts';
 import type { Context } from '../cli/words/command.ts';
@@ -16,7 +17,7 @@ import { answered, refused } from './answers.ts';
 import { MOST, wholeFrames } from './frames.ts';
 import { offerPrompts } from './prompts.ts';
 import { offerResources } from './resources.ts';
-import type { Caller, Here, ToolFor } from './tool.ts';
+import type { Caller, Here, Tool, ToolFor } from './tool.ts';
 import { TOOLS } from './tools/table.ts';
 
 const LONGEST_NAME = 100;
@@ -40,38 +41,52 @@ export async function serveMcp(context: Context, input: Readable, output: NodeJS
 const asWritable = (output: NodeJS.WritableStream): Writable =>
   output instanceof Writable ? output : new Writable({ write: (chunk, _, done) => void output.write(chunk, () => done()) });
 
-async function serverFor(context: Context): Promise<McpServer> {
-  const session = `c-${randomBytes(4).toString('hex')}`;
+/**
+ * Built at once, because clients give up on a server that is slow to begin; whose process this is shows later, and what is
+ * listed or called waits for it.
+ */
+function serverFor(context: Context): McpServer {
+  const server = new McpServer({ name: 'muster', title: 'Muster', version: ENGINE }, { instructions: INSTRUCTIONS });
   const here: Here = {
     home: context.home,
     env: context.env,
     cwd: context.cwd,
     hide: context.hide,
     tell: context.tell,
-    session,
+    session: `c-${randomBytes(4).toString('hex')}`,
     client: () => nameOf(server),
     daemon: () => daemonFor(context),
   };
-  const caller = await whoAsks(here);
-  const audience = audienceOf(caller);
-  const server = new McpServer({ name: 'muster', title: 'Muster', version: ENGINE }, { instructions: instructionsFor(caller) });
-  for (const it of TOOLS.filter((one) => one.for === audience)) {
-    const { name, title, says, input, reads } = it;
-    const annotations = { readOnlyHint: reads, destructiveHint: name === 'run_cancel', openWorldHint: false };
-    server.registerTool(name, { title, description: says, inputSchema: input, annotations }, async (given, { mcpReq }) => {
+  const asker = whoAsks(here);
+  for (const it of TOOLS) {
+    server.registerTool(it.name, { ...described(it), inputSchema: it.input }, async (given, { mcpReq }) => {
       try {
+        const caller = await asker;
+        mustBeFor(it, caller);
         return answered(await it.run(given, here, { caller, signal: mcpReq.signal }), here.hide);
       } catch (error) {
         return refused(error, here.hide);
       }
     });
   }
-  if (audience === 'lead') {
-    offerResources(server, here);
-    offerPrompts(server);
-  }
+  server.server.setRequestHandler('tools/list', async () => {
+    const audience = audienceOf(await asker);
+    return {
+      tools: TOOLS.filter((it) => it.for === audience).map((it) => ({ name: it.name, ...described(it), inputSchema: schemaOf(it) })),
+    };
+  });
+  offerResources(server, here, async () => mustBeFor({ name: 'reading a run', for: 'lead' }, await asker));
+  offerPrompts(server);
   return server;
 }
+
+const described = ({ name, title, says, reads }: Tool) => ({
+  title,
+  description: says,
+  annotations: { readOnlyHint: reads, destructiveHint: name === 'run_cancel', openWorldHint: false },
+});
+
+const schemaOf = ({ input }: Tool) => z.toJSONSchema(input, { io: 'input' }) as { type: 'object' };
 
 /** Which process this is shows to whom it belongs; what it says of itself, or has in its environment, counts for nothing. */
 async function whoAsks(here: Here): Promise<Asker> {
@@ -99,20 +114,21 @@ function audienceOf(caller: Caller): ToolFor | undefined {
   }
 }
 
-function instructionsFor(caller: Caller): string {
-  switch (caller.kind) {
-    case 'person':
-    case 'client':
-      return (
-        'Muster has several independent coding agents look at a project, lets them check each other, and reports what held. Start with ' +
-        'run_submit, follow with run_events, read run_findings. What needs a person (run_active) only a person can answer.'
-      );
-    case 'worker':
-      return `You are the worker ${caller.name}: beat while you work, and hand in your result with submit_result.`;
-    case 'unknown':
-      return `No tools are offered, because it cannot be told whose process this is: ${caller.why}`;
-  }
+function mustBeFor({ name, for: wanted }: Pick<Tool, 'name' | 'for'>, caller: Caller): void {
+  if (audienceOf(caller) === wanted) return;
+  const why =
+    caller.kind === 'worker'
+      ? `this process belongs to the worker ${caller.name}`
+      : caller.kind === 'unknown'
+        ? `it cannot be told whose process this is: ${caller.why}`
+        : 'this process belongs to no worker';
+  throw new MusterError('not-allowed-here', `\`${name}\` is not offered here: ${why}`, 'tools/list names the tools that are.');
 }
+
+const INSTRUCTIONS =
+  'Muster has several independent coding agents look at a project, lets them check each other, and reports what held. Start with ' +
+  'run_submit, follow with run_events, read run_findings. What needs a person (run_active) only a person can answer. If you are ' +
+  'yourself a worker of a run, you have other tools: beat while you work, and hand in your result with submit_result.';
 
 function nameOf({ server }: McpServer): string {
   const { name, version } = server.getClientVersion() ?? { name: 'an unnamed client', version: '' };

@@ -32,10 +32,10 @@ test('has its own tools only, and its result is checked before it is handed in',
   const view = await stage.ended(run);
   assert.is(view.outcome, 'completed');
   assert.is(view.findings.length, 1);
-  const { instructions, tools, lead, beat, bad, stranger, checked, last } = said();
-  assert.match(instructions, new RegExp(`You are the worker ${run}\\.d1\\.1`));
+  const { tools, lead, beat, bad, stranger, checked, last } = said();
   assert.equal(tools, ['beat', 'check_result', 'submit_result', 'ask']);
-  assert.is(lead.code, -32602);
+  assert.is(lead.error.code, 'not-allowed-here');
+  assert.match(lead.error.message, new RegExp(`the worker ${run}\\.d1\\.1`));
   assert.equal(beat, { noted: 'reading answer.js' });
   assert.is(bad.handedIn, false);
   assert.match(bad.faults.join(), /status/);

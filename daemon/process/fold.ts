@@ -2,6 +2,7 @@
 
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
+import type { Log } from '../../runtime/log/log.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { endedAsItStands } from '../../skills/run/cut-short.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
@@ -67,3 +68,13 @@ export async function foldHouse(ledger: MusterLedger): Promise<HouseState> {
   const events = await ledger.read('house', snapshot?.seq ?? 0);
   return events.reduce(evolveHouse, (snapshot?.state as HouseState | undefined) ?? EMPTY_HOUSE);
 }
+
+/** A fold is kept every so many events, so that a long stream opens as fast as a short one. */
+export const snapshotsEvery =
+  (every: number, reducerVersion: number, ledger: MusterLedger, log: Log) =>
+  (stream: 'house' | `run/${string}`, state: { seq: number }, added: number): void => {
+    if (Math.floor((state.seq - added) / every) === Math.floor(state.seq / every)) return;
+    ledger
+      .saveSnapshot(stream, { seq: state.seq, reducerVersion, state })
+      .catch((error: unknown) => log.warn('a snapshot was not saved', { stream, error }));
+  };

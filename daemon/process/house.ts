@@ -13,7 +13,7 @@ import { HOUSE_HEART } from '../lead/house/house-heart.ts';
 import { HOUSE_REDUCER, type HouseState } from '../lead/house/house-state.ts';
 import type { Branch } from '../lead/house/waits-for.ts';
 import { runLoop } from '../lead/loop.ts';
-import { foldHouse } from './fold.ts';
+import { foldHouse, snapshotsEvery } from './fold.ts';
 
 export type House = {
   state(): HouseState;
@@ -46,12 +46,8 @@ export async function openHouse(
     else if (trouble.kind === 'stopped') onOver({ kind: 'halted', error: trouble.error });
     else if (trouble.kind === 'parked') log.error('the house is parked', { error: trouble.error });
   });
-  loop.onChange((state, events) => {
-    if (Math.floor((state.seq - events.length) / SNAPSHOT_EVERY) === Math.floor(state.seq / SNAPSHOT_EVERY)) return;
-    ledger
-      .saveSnapshot('house', { seq: state.seq, reducerVersion: HOUSE_REDUCER, state })
-      .catch((error: unknown) => log.warn('a snapshot was not saved', { error }));
-  });
+  const keepSnapshot = snapshotsEvery(SNAPSHOT_EVERY, HOUSE_REDUCER, ledger, log);
+  loop.onChange((state, events) => keepSnapshot('house', state, events.length));
   return {
     state: loop.state,
     post: loop.post,

@@ -6,7 +6,6 @@ import type { Actor } from '../../contracts/event.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Instant } from '../../contracts/time.ts';
 import type { Log } from '../../runtime/log/log.ts';
-import { finish } from '../../runtime/steps.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
@@ -14,11 +13,10 @@ import { isResting } from '../../skills/run/resting.ts';
 import { isLive, RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import type { Loop, Trouble, World } from '../lead/heart.ts';
 import { runLoop } from '../lead/loop.ts';
-import { wasThis } from '../lead/run/decide-answer.ts';
-import { decideRun, type RunInput } from '../lead/run/decide-run.ts';
+import type { RunInput } from '../lead/run/decide-run.ts';
 import { RUN_HEART } from '../lead/run/run-heart.ts';
-import { heldBy, tokenClaims } from '../lead/tokens.ts';
-import { foldRun } from './fold.ts';
+import { foldRun, snapshotsEvery } from './fold.ts';
+import { noteAfterwards, onceByToken } from './orders.ts';
 
 export type Runs = {
   /** Takes a run up; does nothing when it is at work or has ended. */
@@ -52,15 +50,15 @@ export type RunsOptions = {
   now(): Instant;
 };
 
-/** A fold is kept every so many events, so that a long run opens as fast as a short one. */
 const SNAPSHOT_EVERY = 200;
 
 export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, onFenced, now }: RunsOptions): Runs {
   const loops = new Map<string, Loop<RunState, RunInput, RunEvent>>();
   const aside = new Map<string, string>();
   const parked = new Set<string>();
-  const resting = new Set<string>();
-  const endings = new Map<string, PromiseWithResolvers<void>>();
+  const resting = restsToldBy(rests);
+  const ends = endsOfRuns();
+  const keepSnapshot = snapshotsEvery(SNAPSHOT_EVERY, RUN_REDUCER, ledger, log);
   let stopping = false;
 
   async function folded(run: string): Promise<RunState> {
@@ -80,7 +78,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
       const state = await taken(run);
       if (state) states.push(state);
     }
-    for (const state of states) adoptLiving(state);
+    for (const state of states) for (const it of livingIn(state)) adopt(state, it.dispatch, it.attempt, it.seat);
     for (const state of states) begin(state);
   }
 
@@ -102,23 +100,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
     const loop = runLoop(RUN_HEART, world(run), initial, (trouble) => onTrouble(run, trouble));
     loops.set(run, loop);
     loop.onChange((state, events) => onChange(run, state, events));
-    rests(run, isResting(initial));
-    if (isResting(initial)) resting.add(run);
-  }
-
-  function tellRest(run: string, now: boolean): void {
-    if (resting.has(run) === now) return;
-    if (now) resting.add(run);
-    else resting.delete(run);
-    rests(run, now);
-  }
-
-  function adoptLiving(state: RunState): void {
-    for (const dispatch of state.dispatches) {
-      for (const attempt of dispatch.attempts) {
-        if (isLive(attempt) && attempt.state !== 'starting') adopt(state, dispatch.id, attempt.n, dispatch.seat);
-      }
-    }
+    resting.tell(run, isResting(initial), 'anew');
   }
 
   function onChange(run: string, state: RunState, events: readonly RunRecord[]): void {
@@ -126,13 +108,8 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
       if (event.type === 'attempt.ended') freed(`${event.payload.dispatch}.${event.payload.attempt}`);
       if (event.type === 'effect.failed') log.warn('an effect failed and will be retried', { run, ...event.payload });
     }
-    const before = state.seq - events.length;
-    if (Math.floor(before / SNAPSHOT_EVERY) !== Math.floor(state.seq / SNAPSHOT_EVERY)) {
-      ledger
-        .saveSnapshot(`run/${run}`, { seq: state.seq, reducerVersion: RUN_REDUCER, state })
-        .catch((error: unknown) => log.warn('a snapshot was not saved', { run, error }));
-    }
-    tellRest(run, isResting(state));
+    keepSnapshot(`run/${run}`, state, events.length);
+    resting.tell(run, isResting(state));
     if (state.life.kind === 'ended') void leave(run);
   }
 
@@ -140,7 +117,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
     const loop = loops.get(run);
     await loop?.stop();
     loops.delete(run);
-    given(run);
+    ends.came(run);
     log.info('run ended', { run });
   }
 
@@ -168,46 +145,16 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
   function setAside(run: string, error: unknown): void {
     aside.set(run, error instanceof Error ? error.message : String(error));
     log.error('run set aside', { run, error });
-    given(run);
+    ends.came(run);
   }
 
-  /** Its place is free for another. */
-  function given(run: string): void {
-    endings.get(run)?.resolve();
-    endings.delete(run);
-  }
-
-  /** The one thing that may still be said of a run that has ended. */
-  async function noteAfterwards(state: RunState, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
-    const at = now();
-    const events = finish(decideRun(state, { kind: 'command', command }, at));
-    const stream = `run/${state.id}` as const;
-    const claims = tokenClaims(from.commandId, stream);
-    const answer = await ledger.append({ stream, expectedSeq: state.seq, ...from, at, events, claims });
-    if (answer.kind === 'claim-held') throw heldBy(answer, from.commandId);
-    if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Try again.');
-  }
-
-  /** The same order with the same token is one order, also when the first has made the second impossible. */
-  async function givenOnce(
-    run: string,
-    command: RunCommand,
-    { commandId }: { commandId: string },
-    give: () => Promise<void>,
-  ): Promise<void> {
-    try {
-      await give();
-    } catch (error) {
-      if (!(error instanceof MusterError && error.code === 'command-refused')) throw error;
-      const [before] = (await ledger.read(`run/${run}`)).filter((it) => it.commandId === commandId);
-      if (!before) throw error;
-      if (wasThis(command, before)) return;
-      throw new MusterError(
-        'command-reused',
-        `the token ${commandId} was already used for another order`,
-        'Every order needs its own token.',
-      );
-    }
+  /** A run that was set aside can only be ended as it stands. */
+  async function endOnly(run: string, why: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
+    if (command.kind !== 'abort')
+      throw new MusterError('command-refused', `${run} was set aside: ${why}`, `To end it as it stands: muster abort ${run}`);
+    await endAside(run, { why, reason: command.reason }, from);
+    aside.delete(run);
+    log.info('a run that was set aside was ended', { run });
   }
 
   return {
@@ -222,25 +169,12 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
     async order(run, command, from) {
       await open(run);
       const loop = loops.get(run);
-      if (loop) return givenOnce(run, command, from, () => loop.post({ kind: 'command', command }, from));
+      if (loop) return onceByToken(ledger, run, command, from.commandId, () => loop.post({ kind: 'command', command }, from));
       const why = aside.get(run);
-      if (why !== undefined && command.kind === 'abort') {
-        await endAside(run, { why, reason: command.reason }, from);
-        aside.delete(run);
-        log.info('a run that was set aside was ended', { run });
-        return;
-      }
-      if (aside.has(run))
-        throw new MusterError('command-refused', `${run} was set aside: ${aside.get(run)}`, `To end it as it stands: muster abort ${run}`);
+      if (why !== undefined) return endOnly(run, why, command, from);
       const state = await foldRun(ledger, run);
-      if (command.kind === 'note') return noteAfterwards(state, command, from);
-      return givenOnce(run, command, from, () => {
-        throw new MusterError(
-          'command-refused',
-          `${run} has ended (${state.life.kind === 'ended' ? state.life.outcome : 'unknown'})`,
-          '`muster show` shows how.',
-        );
-      });
+      if (command.kind === 'note') return noteAfterwards(ledger, state, command, from, now());
+      return onceByToken(ledger, run, command, from.commandId, () => Promise.reject(hasEnded(state)));
     },
     async forbid(run, command, why, from) {
       await open(run);
@@ -249,10 +183,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
     async untilEnded(run, signal) {
       await open(run);
       if (!loops.has(run)) return;
-      const ending = endings.get(run) ?? Promise.withResolvers<void>();
-      endings.set(run, ending);
-      const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
-      await Promise.race([ending.promise, aborted]);
+      await ends.until(run, signal);
     },
     atWork: () => [...loops.keys()],
     setAside: () => aside,
@@ -260,6 +191,45 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
     async stop() {
       stopping = true;
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
+    },
+  };
+}
+
+const hasEnded = ({ id, life }: RunState): MusterError =>
+  new MusterError('command-refused', `${id} has ended (${life.kind === 'ended' ? life.outcome : 'unknown'})`, '`muster show` shows how.');
+
+/** Sessions that live already. */
+const livingIn = (state: RunState): { dispatch: string; attempt: number; seat: string }[] =>
+  state.dispatches.flatMap(({ id, seat, attempts }) =>
+    attempts.filter((it) => isLive(it) && it.state !== 'starting').map(({ n }) => ({ dispatch: id, attempt: n, seat })),
+  );
+
+/** Tells whether a run rests when that changes, and in any case when it is taken up. */
+function restsToldBy(rests: RunsOptions['rests']): { tell(run: string, now: boolean, anew?: 'anew'): void } {
+  const resting = new Set<string>();
+  return {
+    tell(run, now, anew) {
+      if (!anew && resting.has(run) === now) return;
+      if (now) resting.add(run);
+      else resting.delete(run);
+      rests(run, now);
+    },
+  };
+}
+
+/** Who waits for the end of a run, or for its being set aside. */
+function endsOfRuns(): { came(run: string): void; until(run: string, signal: AbortSignal): Promise<void> } {
+  const endings = new Map<string, PromiseWithResolvers<void>>();
+  return {
+    came(run) {
+      endings.get(run)?.resolve();
+      endings.delete(run);
+    },
+    async until(run, signal) {
+      const ending = endings.get(run) ?? Promise.withResolvers<void>();
+      endings.set(run, ending);
+      const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+      await Promise.race([ending.promise, aborted]);
     },
   };
 }

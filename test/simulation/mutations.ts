@@ -145,7 +145,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     bug: 'a sleep while the ledger refused is not heard of',
-    file: 'daemon/lead/loop.ts',
+    file: 'daemon/lead/keep-state.ts',
     find: 'for (let by = drift(); by !== 0; by = drift()) await',
     put: 'const by = drift();\n    if (by !== 0) await',
   },

@@ -30,7 +30,7 @@ const PARTING = 1_000;
 
 export function openConnection(socket: Socket, hall: Hall): Connection {
   let hello: Hello | undefined;
-  let view: { key: SessionKey; write: boolean; viewer: Viewer } | undefined;
+  const viewing = viewingBy(socket, hall.sessions);
   const silent = setTimeout(() => socket.destroy(), 10_000);
 
   const send = (message: FromHost) => {
@@ -82,7 +82,7 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
   }
 
   async function answer(request: Request, from: Hello): Promise<Answers[keyof Answers]> {
-    refuseUnfit(request, from);
+    refuseUnfit(request, from, hall);
     const { sessions } = hall;
     switch (request.call) {
       case 'list':
@@ -99,60 +99,14 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
         sessions.hold(request.key, request.held);
         return null;
       case 'attach':
-        return attach(request);
+        return viewing.attach(request);
       case 'input':
-        writable(request.key).terminal.write(Buffer.from(request.data, 'base64'));
+        viewing.writable(request.key).terminal.write(Buffer.from(request.data, 'base64'));
         return null;
       case 'resize':
-        writable(request.key).terminal.resize(request.cols, request.rows);
+        viewing.writable(request.key).terminal.resize(request.cols, request.rows);
         return null;
     }
-  }
-
-  function refuseUnfit(request: Request, from: Hello): void {
-    if (from.role === 'daemon') hall.epochs.admit(from.epoch);
-    if (from.role === 'viewer' && !FOR_VIEWERS.includes(request.call)) {
-      throw new MusterError(
-        'not-allowed-here',
-        `a viewer asked the session host to ${request.call}`,
-        'Only the daemon starts, stops and holds sessions.',
-      );
-    }
-    if (from.protocol !== PROTOCOL && !FOR_EVER.includes(request.call)) {
-      throw new MusterError(
-        'host-version',
-        `this session host speaks protocol ${PROTOCOL}, the daemon ${from.protocol}`,
-        'Its sessions can be listed, observed and stopped; new sessions need a new host.',
-      );
-    }
-  }
-
-  function attach(request: Extract<Request, { call: 'attach' }>): Answers['attach'] {
-    const { key, write, cols, rows } = request;
-    view?.viewer.leave();
-    const session = hall.sessions.session(key);
-    if (session) {
-      if (write) session.terminal.resize(cols, rows);
-      // The answer goes first, then the output.
-      setImmediate(() => {
-        if (!socket.destroyed) view = { key, write, viewer: openViewer(socket, session) };
-      });
-      return session.view();
-    }
-    const past = hall.sessions.past(key);
-    if (!past) throw unknownSession(key);
-    setImmediate(() => showPast(socket, key, past.output, { type: 'over', key, end: past.ended.end }));
-    return past.ended.view;
-  }
-
-  function writable(key: SessionKey) {
-    const session = hall.sessions.session(key);
-    if (session && view?.key === key && view.write) return session;
-    throw new MusterError(
-      'not-allowed-here',
-      `input for ${key} from a peer that is not attached to write`,
-      'Attach to it without read-only first.',
-    );
   }
 
   const cut = lineCutter(REQUEST_BYTES, onLine);
@@ -167,7 +121,7 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
     clearTimeout(silent);
-    view?.viewer.leave();
+    viewing.leave();
   });
 
   return {
@@ -183,6 +137,60 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
       }
     },
   };
+}
+
+/** Viewers look and type; a daemon of another protocol may only end what it finds. */
+function refuseUnfit(request: Request, from: Hello, hall: Hall): void {
+  if (from.role === 'daemon') hall.epochs.admit(from.epoch);
+  if (from.role === 'viewer' && !FOR_VIEWERS.includes(request.call)) {
+    throw new MusterError(
+      'not-allowed-here',
+      `a viewer asked the session host to ${request.call}`,
+      'Only the daemon starts, stops and holds sessions.',
+    );
+  }
+  if (from.protocol !== PROTOCOL && !FOR_EVER.includes(request.call)) {
+    throw new MusterError(
+      'host-version',
+      `this session host speaks protocol ${PROTOCOL}, the daemon ${from.protocol}`,
+      'Its sessions can be listed, observed and stopped; new sessions need a new host.',
+    );
+  }
+}
+
+/** The one session that a peer has attached to. */
+function viewingBy(socket: Socket, sessions: SessionList) {
+  let view: { key: SessionKey; write: boolean; viewer: Viewer } | undefined;
+
+  function attach(request: Extract<Request, { call: 'attach' }>): Answers['attach'] {
+    const { key, write, cols, rows } = request;
+    view?.viewer.leave();
+    const session = sessions.session(key);
+    if (session) {
+      if (write) session.terminal.resize(cols, rows);
+      // The answer goes first, then the output.
+      setImmediate(() => {
+        if (!socket.destroyed) view = { key, write, viewer: openViewer(socket, session) };
+      });
+      return session.view();
+    }
+    const past = sessions.past(key);
+    if (!past) throw unknownSession(key);
+    setImmediate(() => showPast(socket, key, past.output, { type: 'over', key, end: past.ended.end }));
+    return past.ended.view;
+  }
+
+  function writable(key: SessionKey) {
+    const session = sessions.session(key);
+    if (session && view?.key === key && view.write) return session;
+    throw new MusterError(
+      'not-allowed-here',
+      `input for ${key} from a peer that is not attached to write`,
+      'Attach to it without read-only first.',
+    );
+  }
+
+  return { attach, writable, leave: () => view?.viewer.leave() };
 }
 
 /** A full disk, no descriptor left: it passes, and the daemon tries again. */

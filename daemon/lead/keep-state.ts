@@ -1,0 +1,140 @@
+// The state of one stream, and how it changes: a decision is made, appended and folded. Nothing else writes there.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
+import { isSteps, reduceSteps, type Soon, type Steps } from '../../runtime/steps.ts';
+import { appendPatiently } from './append-patiently.ts';
+import { driftFrom } from './drift.ts';
+import type { Heart, Loop, Trouble, World } from './heart.ts';
+import { heldBy, tokenClaims } from './tokens.ts';
+
+/** What the loop takes in: an input, and whose it is. */
+export type Message<Input> = {
+  input: Input;
+  commandId: string | undefined;
+  actor: Actor;
+  settle: { resolve(): void; reject(error: unknown): void } | undefined;
+  /** The key of the effect that it comes from, where it comes from one. */
+  of: string;
+};
+
+export const ownMessage = <Input>({ actor }: { actor: Actor }, input: Input, of: string): Message<Input> => ({
+  input,
+  commandId: undefined,
+  actor,
+  settle: undefined,
+  of,
+});
+
+type Keeper<State, Input, Event extends NewEvent> = Pick<Loop<State, Input, Event>, 'state' | 'onChange'> & {
+  handle(message: Message<Input>): Promise<boolean>;
+  hearOfJump(): Promise<void>;
+  /** The last message decided nothing; asking again at once would be asking for ever. */
+  idle(): boolean;
+};
+
+/** What the loop lends to it. */
+type Hands = {
+  stopping: AbortSignal;
+  onTrouble(trouble: Trouble): void;
+  /** Drives a long computation without holding up the daemon. */
+  slowly<T>(steps: Steps<T>): Promise<T>;
+  failpoint(name: 'lead.before-append' | 'lead.after-append'): void;
+};
+
+const TRIES = 3;
+
+export function keepState<
+  State extends { seq: number },
+  Input,
+  Effect extends { kind: string },
+  Observation,
+  Event extends NewEvent = NewEvent,
+>(
+  heart: Heart<State, Input, Effect, Observation, Event>,
+  world: World<Effect, Observation, Event>,
+  initial: State,
+  { stopping, onTrouble, slowly, failpoint }: Hands,
+): Keeper<State, Input, Event> {
+  const { stream, clock } = world;
+  const soon = async <T>(it: Soon<T>): Promise<T> => (isSteps(it) ? slowly(it) : it);
+  const listeners = new Set<(state: State, events: readonly Recorded<Event>[]) => void>();
+  const driftAt = driftFrom(clock.now(), clock.awake());
+  const patience = { clock, stopping, onTrouble };
+  let state = initial;
+  let idle = false;
+
+  /** Before anything is decided by the time of day, its jumps are taken out of what it is compared with. */
+  async function hearOfJump(): Promise<void> {
+    const { jumped } = heart;
+    if (!jumped) return;
+    // Again, because it may sleep while the ledger refuses to hear of it.
+    const drift = () => driftAt(clock.now(), clock.awake());
+    for (let by = drift(); by !== 0; by = drift()) await handle(ownMessage(heart, jumped(by), 'jump'));
+  }
+
+  /** False when the loop was stopped while the ledger refused: then nothing of it was written. */
+  async function handle(message: Message<Input>): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      const at = clock.now();
+      const events = await soon(heart.decide(state, message.input, at));
+      idle = events.length === 0;
+      if (idle) return true;
+      const commit = {
+        expectedSeq: state.seq,
+        commandId: message.commandId ?? `${stream.name}:${state.seq}:${message.of}`,
+        actor: message.actor,
+        at,
+        events,
+        claims: [...heart.claims(state, events), ...tokenClaims(message.commandId, stream.name)],
+      };
+      failpoint('lead.before-append');
+      const answer = await appendPatiently(stream, commit, patience);
+      if (answer === undefined) return false;
+      failpoint('lead.after-append');
+      switch (answer.kind) {
+        case 'appended':
+          await fold(answer.events);
+          return true;
+        case 'repeated':
+          await reload();
+          return true;
+        case 'conflict':
+          if (tries >= TRIES) throw tooManyConflicts(stream.name);
+          await reload();
+          // Decided anew at another time, and perhaps long after the first.
+          await hearOfJump();
+          break;
+        case 'claim-held':
+          throw heldBy(answer, message.commandId);
+      }
+    }
+  }
+
+  async function reload(): Promise<void> {
+    await fold(await stream.read(state.seq));
+  }
+
+  async function fold(events: readonly Recorded<Event>[]): Promise<void> {
+    state = await slowly(reduceSteps(events, heart.evolve, state));
+    for (const listener of listeners) listener(state, events);
+  }
+
+  return {
+    state: () => state,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    handle,
+    hearOfJump,
+    idle: () => idle,
+  };
+}
+
+const tooManyConflicts = (stream: string): MusterError =>
+  new MusterError(
+    'version-conflict',
+    `${stream} was written by somebody else ${TRIES} times in a row`,
+    'Is a second daemon at work on this home? `muster doctor` tells.',
+  );

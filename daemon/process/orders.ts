@@ -1,0 +1,51 @@
+// Orders of people to runs: the same order given twice, and the note on a run that has ended.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { Actor } from '../../contracts/event.ts';
+import type { RunCommand } from '../../contracts/run/command.ts';
+import type { Instant } from '../../contracts/time.ts';
+import { finish } from '../../runtime/steps.ts';
+import type { MusterLedger } from '../../skills/events.ts';
+import type { RunState } from '../../skills/run/state.ts';
+import { wasThis } from '../lead/run/decide-answer.ts';
+import { decideRun } from '../lead/run/decide-run.ts';
+import { heldBy, tokenClaims } from '../lead/tokens.ts';
+
+/** The same order with the same token is one order, also when the first has made the second impossible. */
+export async function onceByToken(
+  ledger: MusterLedger,
+  run: string,
+  command: RunCommand,
+  commandId: string,
+  give: () => Promise<void>,
+): Promise<void> {
+  try {
+    await give();
+  } catch (error) {
+    if (!(error instanceof MusterError && error.code === 'command-refused')) throw error;
+    const [before] = (await ledger.read(`run/${run}`)).filter((it) => it.commandId === commandId);
+    if (!before) throw error;
+    if (wasThis(command, before)) return;
+    throw new MusterError(
+      'command-reused',
+      `the token ${commandId} was already used for another order`,
+      'Every order needs its own token.',
+    );
+  }
+}
+
+/** The one thing that may still be said of a run that has ended. */
+export async function noteAfterwards(
+  ledger: MusterLedger,
+  state: RunState,
+  command: RunCommand,
+  from: { commandId: string; actor: Actor },
+  at: Instant,
+): Promise<void> {
+  const events = finish(decideRun(state, { kind: 'command', command }, at));
+  const stream = `run/${state.id}` as const;
+  const claims = tokenClaims(from.commandId, stream);
+  const answer = await ledger.append({ stream, expectedSeq: state.seq, ...from, at, events, claims });
+  if (answer.kind === 'claim-held') throw heldBy(answer, from.commandId);
+  if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Try again.');
+}

@@ -1,5 +1,5 @@
 // The daemon as a process: `node daemon/main.ts --home <folder> --mode up|on-demand`. It stays in the
-// foreground of its own process; whoever wants it in the background starts it so.
+// foreground of its own process; `start-daemon.ts` starts it in the background.
 
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -18,7 +18,7 @@ const CONTROL_FRAME = 4 * 1024 * 1024;
 const PARTING = 1_000;
 const LONGEST_REASON = 300;
 
-/** One connection. `gone` aborts when whoever asked has hung up. */
+/** One connection. `gone` aborts when the peer has hung up. */
 export type Peer = { readonly gone: AbortSignal };
 
 export type Answer = (request: ControlRequest, peer: Peer) => Promise<unknown>;
@@ -27,7 +27,7 @@ export type ControlServer = { close(): Promise<void> };
 
 export async function serveControl(home: string, answer: Answer): Promise<ControlServer> {
   const place = makeSocketPlace(home, CONTROL_SOCKET);
-  // Whoever holds the daemon's lock owns the place: what lies there is a dead daemon's.
+  // The holder of the daemon's lock owns the place: a socket that is there is a dead daemon's.
   await rm(place, { force: true }).catch((error: unknown) => {
     if (codeOf(error) !== 'ERR_FS_EISDIR') throw error;
     const hint = `Check what is in it and move it away: mv ${place} ${place}.old`;
@@ -45,7 +45,7 @@ export async function serveControl(home: string, answer: Answer): Promise<Contro
     return server;
   };
   let server = await open();
-  // A daemon whose socket somebody removed could be neither asked nor ended.
+  // A daemon whose socket was removed could be neither asked nor ended.
   const watching = whenMissing(place, async () => {
     server.close();
     server = await open();

@@ -2,7 +2,7 @@
 
 import { exists } from '../../runtime/files.ts';
 
-/** One look costs a few microseconds; whoever waits for it waits this long at most. */
+/** One look costs a few microseconds; a waiter waits this long at most. */
 const LOOK_EVERY = 2_000;
 
 /** Calls `make` each time there is nothing at the path. What fails is tried again at the next look. */

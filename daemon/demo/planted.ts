@@ -76,7 +76,7 @@ const HARBOURS = `export const harbours = [
 ];
 `;
 
-/** In three places on purpose: whoever compares them sees that it is a sample. */
+/** In three places on purpose: comparing them shows that it is a sample. */
 const SAMPLE = `export const sessionSecret = 'q7Lm2Vx9Rt4Bz8Wk';\n`;
 
 const CONFIGURATION = `# Configuration

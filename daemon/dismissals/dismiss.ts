@@ -26,7 +26,7 @@ export async function fileToDismissIn({ id, task: { project } }: RunView): Promi
       `the project ${project} no longer exists`,
       `The finding is from ${id}. If the project has moved, run a review there first.`,
     );
-  // Whoever wrote the repository may have put a link there that leads elsewhere.
+  // The author of the repository may have put a link there that leads elsewhere.
   return confine(dismissedPath(project), project);
 }
 

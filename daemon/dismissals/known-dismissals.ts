@@ -1,5 +1,5 @@
 // What counts as dismissed in a run: what its user has dismissed in this project, and what the project's file said on
-// the side that the change comes from. Whoever wrote a change must not be able to silence findings about it.
+// the side that the change comes from. The author of a change must not be able to silence findings about it.
 
 import { join, relative } from 'node:path';
 import type { AddedDismissals, Dismissal, KnownDismissal } from '../../contracts/findings/dismissal.ts';

@@ -65,7 +65,7 @@ export async function writeReport(
   return { json: digestOf(json), markdown: digestOf(markdown), html: digestOf(html), path };
 }
 
-/** The facts as they stand, without any secret that is known: for the report, and before it for whoever narrates them. */
+/** The facts as they are, without any secret that is known: for the report, and before it for the worker that writes its prose. */
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
   const events = await readAll(context.ledger, `run/${view.id}`, context.turn);
   const map = await context.mapOf({ id: view.id, base: view.base, scope: view.task.scope });

@@ -1,4 +1,4 @@
-// A person's mistake that no retry mends ends the run with a sentence; anything else is tried again.
+// A person's mistake ends the run with a sentence, because no retry fixes it; anything else is tried again.
 
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import type { RunObservation } from '../../skills/run/effect.ts';

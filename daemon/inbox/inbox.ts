@@ -1,4 +1,4 @@
-// The inbox: a file that lies still is claimed by renaming it to the id of its run, becomes that run,
+// The inbox: a file that has stopped changing is claimed by renaming it to the id of its run, becomes that run,
 // and is shelved. A crash anywhere in between gives one run, for the id is in the name.
 
 import { mkdir, readFile, stat } from 'node:fs/promises';

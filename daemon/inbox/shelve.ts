@@ -1,5 +1,5 @@
 // Where a drop goes when it has been dealt with. It is moved, never deleted and never written over. A crash in
-// between leaves it in both places; whoever does it again finds it on its shelf and only takes it from the other.
+// between leaves it in both places; the next attempt finds it on its shelf and only removes the other.
 
 import { link, lstat, rename, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';

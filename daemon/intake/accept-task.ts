@@ -1,4 +1,4 @@
-// The door: a text becomes a run, or a refusal that says what is wrong. Exactly one run per accepted
+// Admission: a text becomes a run, or a refusal that says what is wrong. Exactly one run per accepted
 // task, whatever happens in between: the run id is the key of the commit.
 
 import { constants } from 'node:fs';

@@ -57,7 +57,7 @@ function setsSomething(text: string | null): boolean {
   return document.errors.length > 0 || document.contents !== null;
 }
 
-/** What cannot be read is inert all the more; whoever trusts it hears why when it is to be used. */
+/** A file that cannot be read has no effect either; where it is trusted, using it says why. */
 async function textOf(path: string): Promise<string | null | undefined> {
   try {
     return await readSettings(path, 'agent-invalid');

@@ -1,4 +1,4 @@
-// Appending to a ledger that may refuse for a while: its disk is full, or somebody else holds it. The decision stays
+// Appending to a ledger that may refuse for a while: its disk is full, or another process holds it. The decision stays
 // the same, and is given again until it is taken.
 
 import { MusterError } from '../../contracts/errors.ts';

@@ -1,4 +1,4 @@
-// What a person has to say before code of a project goes to somebody else, as a command to type.
+// The command by which a person allows that code of a project is sent to a provider.
 
 /** Where the shell would take a path apart, it stands in quotes. */
 export function allowing(project: string, providers: readonly string[]): string {

@@ -1,4 +1,4 @@
-// Whether the time of day went another way than awake time: the machine slept, or somebody set its clock.
+// Whether the time of day differs from awake time: the machine slept, or its clock was set.
 // Small differences, as a clock that is being corrected has, are gathered until they count.
 
 import type { Instant, Millis } from '../../contracts/time.ts';

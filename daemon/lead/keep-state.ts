@@ -135,6 +135,6 @@ export function keepState<
 const tooManyConflicts = (stream: string): MusterError =>
   new MusterError(
     'version-conflict',
-    `${stream} was written by somebody else ${TRIES} times in a row`,
+    `${stream} was written by another process ${TRIES} times in a row`,
     'Is a second daemon at work on this home? `muster doctor` tells.',
   );

@@ -64,7 +64,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       await inboxes.close();
     },
     closeProjections: projections.close,
-    // Whoever asked for the end hears of it before the socket closes.
+    // The command that asked for the end gets its answer before the socket closes.
     closed: () => setImmediate(() => void control.close().then(onEnd)),
   });
   const control = await serveControl(

@@ -42,7 +42,7 @@ export async function foldAsFarAsItGoes(ledger: MusterLedger, run: string): Prom
   return { state, seq: events.at(-1)?.seq ?? 0 };
 }
 
-/** All events of a stream, as `read` gives them, without holding up whoever else waits. */
+/** All events of a stream, as `read` gives them, without holding up anything else that waits. */
 export async function readAll(ledger: MusterLedger, stream: `run/${string}`, turn: () => Promise<void>): Promise<RunRecord[]> {
   const all: RunRecord[] = [];
   for await (const events of pages(ledger, stream, { after: 0, turn })) for (const event of events) all.push(event);

@@ -1,4 +1,4 @@
-// The session host, reached when somebody first needs it: a daemon without work starts no second
+// The session host, connected when it is first needed: a daemon without work starts no second
 // process, and is ready sooner.
 
 import type { Host } from '../../contracts/work/session.ts';

@@ -1,5 +1,5 @@
 // What a daemon holds before it leads anything: the lock of its home, the ledger, the session host, and what watches
-// the workers. Whoever has the lock has all of it.
+// the workers.
 
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
@@ -39,7 +39,7 @@ export type Mechanisms = {
   slots: Slots;
   /** Logs the failure of something that the daemon can go on without. */
   trouble(what: string): (error: unknown) => void;
-  /** Lets go of everything, the lock last but for the log. */
+  /** Releases everything; the lock last, but for the log. */
   close(): Promise<void>;
 };
 

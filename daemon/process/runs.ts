@@ -26,7 +26,7 @@ export type Runs = {
   /** From the loop while it goes on, else from the ledger. */
   folded(run: string): Promise<RunState>;
   order(run: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void>;
-  /** Writes down that somebody tried who may not. */
+  /** Records an order by someone who may not give it. */
   forbid(run: string, command: RunCommand, why: string, from: { commandId: string; actor: Actor }): Promise<void>;
   untilEnded(run: string, signal: AbortSignal): Promise<void>;
   atWork(): string[];

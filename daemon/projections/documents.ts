@@ -65,7 +65,7 @@ export function projectDocuments(
         const state = await understood(ledger, run);
         if (!state) continue;
         const children = await childrenOf(ledger, run);
-        // What was pruned is not made anew because somebody repeats it.
+        // What was pruned is not made anew when the events are read again.
         if (!(state.pruned && parents.has(run))) await writeManifest(state, event, { home, version, hide, children });
         if (!state.pruned) await keepReport(reportFiles(state, home), objects);
       }
@@ -121,7 +121,7 @@ async function writeJournal(ledger: MusterLedger, run: string, home: Home): Prom
 
 export const journalText = (events: readonly EventEnvelope[]): string => events.map((it) => `${JSON.stringify(it)}\n`).join('');
 
-/** Where everything in an ended run came from, sealed; the versions are those of whoever wrote it down. */
+/** Where everything in an ended run came from, sealed; the versions are those of the daemon that recorded it. */
 export function manifestText(
   state: RunState,
   end: EventEnvelope,

@@ -92,7 +92,7 @@ async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger,
 
 /**
  * At a place of its own rather than at the end, so that a batch taken twice is there once. A file that is shorter than
- * we left it was removed or cut by somebody: a run's is written again whole, and the home's goes on where it ends.
+ * we left it was removed or cut by others: a run's is written again whole, and the home's goes on where it ends.
  */
 async function append(
   path: string,

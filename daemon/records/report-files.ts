@@ -1,5 +1,5 @@
 // The files of a written report, and how they come back: their bytes are kept among the objects once the run has
-// ended, so that a report that somebody deleted is the same report again.
+// ended, so that a report that was deleted is the same report again.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -30,7 +30,7 @@ export type Difference = {
 
 export type Verification = { run: string; events: number; ended: boolean; compared: number; differences: Difference[] };
 
-/** `hide` takes out of a text what it knows to be secret; whoever wrote the files may have known of more. */
+/** `hide` removes from a text what it knows to be secret; the daemon that wrote the files may have known of more. */
 export async function verifyRun(
   run: string,
   home: Home,

@@ -58,7 +58,7 @@ function allFlags(run: RunState): ReadonlyMap<string, ResultFlag[]> {
 /** A program that follows rules is as fast as it is, and uses no tools. */
 const isModel = (run: RunState, { seat }: DispatchState): boolean => seatOf(run, seat)?.voice === 'model';
 
-/** Nothing where no session was there to ask, and for a repair, which only mends what took its time before. */
+/** Nothing where no session was there to ask, and for a repair, which only corrects an answer that exists already. */
 function paceOf({ id, accepted, attempts, findings }: DispatchState): (Pace & { id: string }) | undefined {
   const age = accepted?.age ?? null;
   if (age === null || attempts.find((it) => it.n === accepted?.attempt)?.kind === 'repair') return undefined;

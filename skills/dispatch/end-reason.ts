@@ -1,5 +1,5 @@
 // Why an attempt ended, when the lead knows one thing and the program's last words say another. What was
-// decided by somebody stands; where only silence or an exit was seen, the program knows better.
+// decided stands; where only silence or an exit was seen, the program knows better.
 
 import type { Timestamp } from '../../contracts/time.ts';
 import type { AttemptReason } from '../../contracts/work/dispatch.ts';

@@ -88,7 +88,7 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   const why =
     read.kind === 'invalid' ? describeErrors(read.errors) : read.kind === 'incomplete' ? read.why : `it is a result for ${read.found}`;
   // A file that may still be written is given time, and a process that is gone writes no more. What it
-  // left half written is no answer at all, and nothing that could be mended.
+  // left half written is no answer at all, and nothing that could be repaired.
   const gone = session === undefined || session.end !== null;
   const settled = gone ? read.kind !== 'incomplete' && look.endedFor >= watch.limits.flush : result.unchangedFor >= watch.limits.invalid;
   const broken = read.kind === 'incomplete' && result.bytes.byteLength > 0;
@@ -127,7 +127,7 @@ function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {
 function flagsSeen(read: readonly ResultFlag[], { limits }: Watch, { session, quietBeat }: Look): ResultFlag[] {
   const flags = [...read];
   if (session && quietBeat === null && isHeartbeatMissing(session.age, limits.beatEvery)) flags.push('heartbeat-missing');
-  // Whoever was ended by us did not choose how.
+  // A worker that we ended did not choose how.
   if (session?.end?.by === 'exit' && (session.end.code !== 0 || session.end.signal !== null)) flags.push('exit-nonzero');
   return flags;
 }

@@ -1,4 +1,4 @@
-// What whoever watches an attempt must know of it: plain data, so that it can be handed to the world.
+// What the watcher of an attempt must know of it: plain data, so that an effect can carry it.
 
 import type { Role } from '../../contracts/task/agent.ts';
 import type { Millis } from '../../contracts/time.ts';

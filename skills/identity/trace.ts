@@ -42,7 +42,7 @@ export function trace(review: ReviewNow): Trace[] {
   const rows = review.found.flatMap((found): Trace[] => {
     const known = of.get(found);
     if (known) return [seen(found, known.tracked, review)];
-    // What was refuted at first sight has no history to keep.
+    // What was refuted when it was first raised has no history to keep.
     if (OVER.has(found.state)) return [];
     const id = freeId(found.fingerprint, taken);
     taken.add(id);

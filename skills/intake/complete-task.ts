@@ -1,4 +1,4 @@
-// A task with every choice made: what the person left open is filled in, once, at the door.
+// A task with every choice made: what the person left open is filled in once, at admission.
 
 import { DEFAULT_TASK_TYPE, Task, type TaskFront } from '../../contracts/task/task.ts';
 import { bounded } from '../../contracts/text.ts';

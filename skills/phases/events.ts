@@ -1,5 +1,5 @@
 // Everything that can happen to a run: what every run knows, and what each kind of phase adds. Schemas only, so that
-// whoever reads a journal can name its events without knowing the rules that made them.
+// a reader of a journal can name its events without knowing the rules that made them.
 
 import type { z } from 'zod';
 import { SHARED_EVENTS } from '../../contracts/run/run-event.ts';

@@ -50,5 +50,5 @@ const [one = fanOut, ...more] = PHASES;
 /** A phase with all that its kind lets a template say of it, and nothing else. */
 export const AnyPhase = z.discriminatedUnion('kind', [schemaOf(one), ...more.map(schemaOf)]);
 
-/** A template as somebody may write it. */
+/** A template as it may be written in a file. */
 export const WrittenTemplate = TemplateFile.extend({ phases: listOf(AnyPhase, MOST_PHASES).min(1) });

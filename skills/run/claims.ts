@@ -1,4 +1,4 @@
-// What an accepted result claims to have seen: every piece of its evidence, for whoever looks it up.
+// What an accepted result claims to have seen: every piece of its evidence, to be looked up.
 
 import type { Claims } from './effect.ts';
 import type { DispatchState, RunState } from './state.ts';

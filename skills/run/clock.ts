@@ -21,7 +21,7 @@ function isCounting(state: RunState): boolean {
   return !waitsForPerson(state) && !waitsForProviders(state);
 }
 
-/** Whoever still works while a person is asked is not waiting. */
+/** A worker that still works while a person is asked is not waiting. */
 const waitsForPerson = (state: RunState): boolean => openGates(state).length > 0 && state.dispatches.every((it) => it.ended);
 
 function waitsForProviders(state: RunState): boolean {

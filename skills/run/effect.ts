@@ -128,7 +128,7 @@ export type RunObservation =
       notes: Note[];
     }
   | { kind: 'bound'; seats: Seat[]; notes: Note[] }
-  /** A person's mistake that no retry mends: the run ends and says so. */
+  /** A person's mistake, which no retry fixes: the run ends and says so. */
   | { kind: 'refused'; failure: Failure }
   | { kind: 'workplace'; dispatch: string; seat: string; path: string }
   | ({ kind: 'prompt'; as: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string } & Attempt)
@@ -171,7 +171,7 @@ export type RunObservation =
       stub: boolean;
       traced?: SharedEventOf<'findings.traced'>['payload'];
     }
-  /** Somebody changed a checkout that is about to go; what was changed is kept under the digest. */
+  /** A checkout that is about to be removed was changed; the changes are kept under the digest. */
   | { kind: 'violated'; violations: { workplace: string; patch: string; files: string[] }[] }
   | { kind: 'cleared' }
   | { kind: 'failed'; failure: Failure };

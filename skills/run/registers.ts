@@ -1,4 +1,4 @@
-// What the phases of a run have brought, for whoever comes after them: the nouns, never how they were come by. Each
+// What the phases of a run have produced, for the phases after them: the nouns, never how they were made. Each
 // phase gives its own part; a part of a pass that was done again is not among them.
 
 import type { Convergence } from '../../contracts/findings/convergence.ts';

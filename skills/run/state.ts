@@ -160,7 +160,7 @@ export type RunState = {
   /** Changes to checkouts that were told. */
   told: { workplace: string; patch: string }[];
   cleared: boolean;
-  /** Its files were let go, long after its end. */
+  /** Its files were deleted by `muster prune`, after its end. */
   pruned: boolean;
 };
 

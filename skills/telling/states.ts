@@ -57,7 +57,7 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
   'refuted': {
     label: 'refuted',
     heading: 'Refuted',
-    means: 'At least two voices opposed it and only its finder holds it, or its own recheck speaks against it.',
+    means: 'At least two voices opposed it and only its finder supports it, or its own recheck contradicts it.',
   },
   'withdrawn': {
     label: 'withdrawn',

@@ -12,7 +12,7 @@ import { lookAhead } from './look-ahead.ts';
 import { lookAtTask } from './look-at-task.ts';
 import { planAhead, type SeatAhead } from './plan-ahead.ts';
 
-/** The prompts come first: on a terminal the summary stays in sight. */
+/** The prompts come first: on a terminal the summary stays visible. */
 function promptsAhead(seats: readonly SeatAhead[]): string {
   const asked = Map.groupBy(
     seats.filter((it) => it.prompt !== null && it.agent.provider !== 'builtin'),

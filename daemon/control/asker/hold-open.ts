@@ -9,7 +9,7 @@ export type Held = { proof: Proof; [Symbol.dispose](): void };
 export function holdOpen({ file, path, dev, ino }: Challenge): Held {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   const stat = fstatSync(fd, { bigint: true });
-  // By holding another file it would stand up for somebody else's order.
+  // By holding another file it would vouch for an order that is not its own.
   if (String(stat.dev) !== dev || String(stat.ino) !== ino) {
     closeSync(fd);
     throw new MusterError('home-unsafe', `${path} is not the file that the daemon made`, 'Another program is changing files in the home.');

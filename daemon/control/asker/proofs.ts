@@ -114,7 +114,7 @@ async function tell(it: Given, pid: number, home: Home): Promise<Told> {
   return told;
 }
 
-/** Nothing where the name leads elsewhere by now, or a second name leads here: somebody could have opened it by mistake. */
+/** Nothing where the name leads elsewhere by now, or a second name leads here: another process could have opened it by mistake. */
 async function holders({ path, inode }: Given): Promise<number[] | undefined> {
   const stat = await lstat(path, { bigint: true }).catch(() => undefined);
   if (stat?.dev !== inode.dev || stat.ino !== inode.ino || stat.nlink !== 1n) return undefined;

@@ -32,7 +32,7 @@ async function audit(
     });
     return { changed: changed.slice(0, MOST_PATHS), ...(perhaps.length === 0 ? {} : { unknown: notCommitted(perhaps) }) };
   } catch (error) {
-    // What only a person could mend, such as a project that is gone, no further try will tell.
+    // Another try does not help where only a person can fix it, such as a project that is gone.
     if (error instanceof MusterError && error.class === 'user') return { changed: [], unknown: error.message };
     throw error;
   }

@@ -38,7 +38,7 @@ export function bind(run: string, { asked, base }: Extract<RunEffect, { kind: 'b
     // Said before the run had its place; asked again, because a definition may have changed since.
     const missing = missingConsent(task.project, wishes, context);
     if (missing) return missing;
-    // Models are shown where to look. It is made while their checkouts are, and waited for by whoever writes a prompt.
+    // Models are shown where to look. It is made while their checkouts are made; writing a prompt waits for it.
     if (seats.some((it) => it.voice === 'model')) void context.mapOf({ id: run, base, scope: task.scope });
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     return {
@@ -81,7 +81,7 @@ function refuseSetAside({ agent, version }: Seat, house: HouseState): void {
   );
 }
 
-/** Money bounds only those who tell what they cost; the others are bounded by tokens, and whoever reads the report knows it. */
+/** Money bounds only those who tell what they cost; the others are bounded by tokens, and the report says so. */
 function ceilingNotes({ task, template }: Asked, seats: readonly Seat[], agents: Agents): Note[] {
   const { usd } = task.budget ?? template.budget;
   if (usd === undefined) return [];
@@ -92,7 +92,7 @@ function ceilingNotes({ task, template }: Asked, seats: readonly Seat[], agents:
   return [{ kind: 'warning', text }];
 }
 
-/** What nobody has tried works or does not; whoever reads the report knows of it. */
+/** An agent that was never checked may work or not; the report says so. */
 function driftNotes(seats: readonly Seat[], { agents, house }: EffectContext): Note[] {
   const tried = (provider: string) => agents.provider(provider)?.tried;
   const strange = seats.filter((it) => isDrifted(it, tried) && checkOf(house.state(), it.agent, it.version)?.outcome !== 'passed');

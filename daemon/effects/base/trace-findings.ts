@@ -158,7 +158,7 @@ function foundIn(view: RunView, texts: ReadonlyMap<string, Lines>): FoundNow[] {
 
 function reviewOf(view: RunView, base: Base, reviews: readonly Review[], at: Review['at']): Review {
   const { range, scope, since } = view.task;
-  // Whoever looks only at what is new has seen the rest if it did so before.
+  // A review of only what is new has covered the rest if an earlier one did.
   const earlier = reviews.find((it) => it.run === since)?.seats ?? [];
   const looked = view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
   const complete = view.seats.filter((seat) => {

@@ -1,4 +1,4 @@
-// Code of a project goes to somebody else only after a person has said so once. Who would take part is
+// Code of a project is sent to a provider only after a person has allowed it once. Who would take part is
 // known before the run has a place, so that nobody's place is kept while a person thinks about it.
 
 import { allowedEnvironment } from '../../../agents/environment.ts';

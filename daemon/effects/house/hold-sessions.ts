@@ -22,7 +22,7 @@ export async function keepHeld(provider: string, stage: HoldStage, signal: Abort
 
 export const letGoOn = (provider: string, stage: HoldStage): Promise<void> => holdAll(provider, false, stage);
 
-/** Whoever lives has its place among the workers, and so does whoever waits for one: those the host does not know yet. */
+/** A living worker has its slot, and so has one that waits to be started, which the host does not know yet. */
 async function holdAll(provider: string, held: boolean, { host, slots }: HoldStage): Promise<void> {
   const keys = slots.heldIn(providerLane(provider));
   if (keys.length === 0) return;

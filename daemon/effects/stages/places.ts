@@ -37,7 +37,7 @@ export async function madePlace(
 const PLACES = /^(tmp|tests-\w+|(base|tests|head)(\.seal|\.making|\.making\.seal|\.leaving)?)$/;
 const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
 
-/** What somebody has put above the places: moved away where the folder is ours, and named in any case. */
+/** Files that others have put into a folder above the places: moved away where the folder is ours, and named in any case. */
 export async function strangersAbove(
   run: string,
   checks: number,

@@ -62,7 +62,7 @@ function stopFor(reason: ConcludeReason): Stop {
   return reason === 'budget' || reason === 'deadline' ? reason : 'stopped';
 }
 
-/** The writer is asked once, when there is something to write about and somebody to write it. */
+/** The writer is asked once, when there is something to write about and a worker to write it. */
 function narrate(state: RunState): RunEvent[] | undefined {
   if (state.life.kind !== 'concluding' || state.life.outcome !== 'completed') return undefined;
   const writer = state.seats.find((it) => it.role === 'report-writer');

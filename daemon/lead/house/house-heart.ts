@@ -20,7 +20,7 @@ export const HOUSE_HEART: Heart<HouseState, HouseInput, HouseEffect, HouseObserv
   claims: branches,
 };
 
-/** Who is admitted takes the branch that it changes, and lets go of it when it leaves. */
+/** A run that is admitted takes the branch that it changes, and releases it when it ends. */
 function branches(state: HouseState, events: readonly HouseEvent[]): ClaimChange[] {
   const writes = new Map(Object.entries(state.writes));
   return events.flatMap((event): ClaimChange[] => {

@@ -16,7 +16,7 @@ const BRANCHES_KEPT = 50;
 /** What the reviews of a branch have found, and the newest of these reviews. */
 export type Branchline = { reviews: Review[]; tracked: Tracked[] };
 
-/** Of one agent: whoever goes back to a version before these checks it again. */
+/** Of one agent: an older version than these is checked again. */
 const VERSIONS_KEPT = 8;
 
 export type HouseState = {

@@ -28,7 +28,7 @@ function factsOf({ memory }: RunState, { template }: PhaseState): Pick<Shown, 'f
 
 const written = (at: Instant | null): Timestamp | null => (at === null ? null : timestamp(at));
 
-/** Somebody still works on the artifact; or all have ended, and what they brought is being looked up. */
+/** A worker is still at work on the artifact; or all have ended, and what they delivered is being looked up. */
 function within(state: RunState, { template }: PhaseState): Shown['state'] {
   const mine = standing(state).filter((it) => it.phase === template.key);
   if (mine.some((it) => !it.ended)) return 'awaiting-artifact';

@@ -97,7 +97,7 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
   return [alone(key, () => make.composeReport(state, stub, write))];
 }
 
-/** What rests is waited for whoever needs it: nobody else tells the run that it may go on. */
+/** A resting provider is waited for if the run needs it: nothing else tells the run that it may continue. */
 const releases = (state: RunState): Wanted<RunEffect>[] =>
   Object.keys(state.holds).map((provider) => alone(effectKey('await-release', provider), () => ({ kind: 'await-release', provider })));
 

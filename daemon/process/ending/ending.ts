@@ -1,4 +1,4 @@
-// How a daemon ends: it leaves its workers running, waits for its runs, or aborts them. It ends once, whoever asks.
+// How a daemon ends: it leaves its workers running, waits for its runs, or aborts them. It ends only once.
 
 import type { How } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';

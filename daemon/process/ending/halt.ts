@@ -1,4 +1,4 @@
-// Why the last daemon gave up, for whoever asks when no daemon answers. A daemon that starts well forgets it.
+// Why the last daemon gave up, for commands that find no daemon. A daemon that starts well deletes it.
 
 import { readFile, rm } from 'node:fs/promises';
 import { failureOf } from '../../../contracts/errors.ts';

@@ -19,7 +19,7 @@ export type Connection = {
   fence(): void;
 };
 
-export type Hall = { sessions: SessionList; epochs: EpochFence; host: { pid: number; start: string }; onDaemon(): void };
+export type HostContext = { sessions: SessionList; epochs: EpochFence; host: { pid: number; start: string }; onDaemon(): void };
 
 const FOR_EVER: readonly Request['call'][] = ['list', 'observe', 'stop'];
 const FOR_VIEWERS: readonly Request['call'][] = ['list', 'observe', 'collect', 'attach', 'input', 'resize'];
@@ -28,9 +28,9 @@ const UNREAD_LIMIT = 32 * 1024 * 1024;
 /** For a peer that was refused to read why and to hang up. */
 const PARTING = 1_000;
 
-export function openConnection(socket: Socket, hall: Hall): Connection {
+export function openConnection(socket: Socket, context: HostContext): Connection {
   let hello: Hello | undefined;
-  const viewing = viewingBy(socket, hall.sessions);
+  const viewing = viewingBy(socket, context.sessions);
   const silent = setTimeout(() => socket.destroy(), 10_000);
 
   const send = (message: FromHost) => {
@@ -71,19 +71,19 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
   function greet(line: string): void {
     try {
       const said = checkHello(line);
-      if (said.role === 'daemon') hall.epochs.admit(said.epoch);
+      if (said.role === 'daemon') context.epochs.admit(said.epoch);
       hello = said;
       clearTimeout(silent);
-      send({ type: 'welcome', protocol: PROTOCOL, pid: hall.host.pid, pidStart: hall.host.start });
-      if (said.role === 'daemon') hall.onDaemon();
+      send({ type: 'welcome', protocol: PROTOCOL, pid: context.host.pid, pidStart: context.host.start });
+      if (said.role === 'daemon') context.onDaemon();
     } catch (error) {
       refuse(error);
     }
   }
 
   async function answer(request: Request, from: Hello): Promise<Answers[keyof Answers]> {
-    refuseUnfit(request, from, hall);
-    const { sessions } = hall;
+    refuseUnfit(request, from, context);
+    const { sessions } = context;
     switch (request.call) {
       case 'list':
         return sessions.list();
@@ -131,7 +131,7 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
     },
     fence() {
       try {
-        if (hello?.role === 'daemon') hall.epochs.admit(hello.epoch);
+        if (hello?.role === 'daemon') context.epochs.admit(hello.epoch);
       } catch (error) {
         refuse(error);
       }
@@ -140,8 +140,8 @@ export function openConnection(socket: Socket, hall: Hall): Connection {
 }
 
 /** Viewers look and type; a daemon of another protocol may only end what it finds. */
-function refuseUnfit(request: Request, from: Hello, hall: Hall): void {
-  if (from.role === 'daemon') hall.epochs.admit(from.epoch);
+function refuseUnfit(request: Request, from: Hello, context: HostContext): void {
+  if (from.role === 'daemon') context.epochs.admit(from.epoch);
   if (from.role === 'viewer' && !FOR_VIEWERS.includes(request.call)) {
     throw new MusterError(
       'not-allowed-here',

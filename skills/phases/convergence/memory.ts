@@ -32,7 +32,7 @@ export function replaced(own: Examination, before: string, by: string): Examinat
   return { ...own, asks: own.asks.map((it) => (it.dispatch === before ? { ...it, dispatch: by } : it)) };
 }
 
-/** Whoever has brought an analysis can judge what the others raised. */
+/** Every worker that has delivered an analysis can judge what the others raised. */
 function begun(run: RunState): Omit<Convergence, 'findings'> {
   const heard = new Set(
     standing(run)

@@ -95,7 +95,7 @@ function nextFor(state: RunState, gap: OpenGap, critic: DispatchState, looks: re
   return verifierFor(gap.gap, self, company(state), tried);
 }
 
-/** Whoever has brought an analysis can look. */
+/** Every worker that has delivered an analysis can check a gap. */
 function company(state: RunState): Worker[] {
   const heard = state.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
   const seats = [...new Set(heard.map((it) => it.seat))];

@@ -1,4 +1,4 @@
-// What becomes of a gap once somebody else has looked: confirmed by what that worker saw, or a risk that
+// What becomes of a gap once another worker has looked: confirmed by what that worker saw, or a risk that
 // is left, with the reason. Nothing is dropped, and no answer is no confirmation.
 
 import type { EvidenceCheck, Verdict } from '../../../contracts/findings/finding.ts';

@@ -35,7 +35,7 @@ export function advance(turn: ExecutionTurn): Step {
   return own.stages.every((it) => isDone(it) || isOver(it)) ? over(turn) : [];
 }
 
-/** The run concludes: whoever is in the middle of a stage leaves it there. */
+/** The run concludes: a stage that is under way is left as it is. */
 export function settle({ key, own }: ExecutionTurn): Step {
   const open = own.stages.find((it) => ['claimed', 'working', 'proposed', 'verifying'].includes(it.state));
   return open ? [settled(key, open, { as: 'interrupted', reasons: ['The run ended first.'], asks: [] })] : [];
@@ -88,7 +88,7 @@ function claimed({ run, key, own }: ExecutionTurn, it: StageState): Step {
 function work({ run, key }: ExecutionTurn, it: StageState): Step {
   const dispatch = it.dispatch === null ? undefined : dispatchOf(run, it.dispatch);
   if (!dispatch || it.path === null) return [];
-  // Whoever was answered goes on where the work is.
+  // A worker whose question was answered continues in the same workplace.
   if (dispatch.workplace === null)
     return [{ type: 'workplace.ready', payload: { dispatch: dispatch.id, seat: dispatch.seat, path: it.path } }];
   if (!dispatch.ended || dispatch.accepted) return [];
@@ -140,7 +140,7 @@ function request(turn: ExecutionTurn, it: StageState): Step {
   switch (gate.answer) {
     case 'approve':
       return it.state === 'unproved' ? [{ type: 'stage.accepted', payload: { ...named, gate: gate.gate.id } }] : [];
-    // Whoever declined is asked again, because a person wants it so.
+    // A worker that declined is asked again, because a person wants it so.
     case 'request-changes':
     case 'verify-again':
       return claimed(turn, { ...it, declined: [] });

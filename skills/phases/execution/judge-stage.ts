@@ -1,5 +1,5 @@
 // What an attempt at a stage comes to, from what was committed and what its validators showed. The same facts always
-// come to the same, so that whoever doubts it can judge again.
+// come to the same, so that anyone who doubts it can judge again.
 
 import type { Config } from '../../../contracts/config.ts';
 import type { StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';

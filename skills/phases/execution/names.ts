@@ -1,4 +1,4 @@
-// How what a stage leaves is called in the repository of the home: with the run, so that it is kept and let go with it.
+// Names of the refs that a stage leaves in the repository of the home: they contain the run, so that they are kept and deleted with it.
 
 export const stageRef = (run: string, stage: string, attempt: number): string => `refs/runs/${run}/stages/${stage}.${attempt}`;
 

@@ -13,7 +13,7 @@ export const STAGE = lifecycle({
     verifying: 'Its validators are run.',
     verified: 'It is proved. Nothing changes that any more.',
     accepted: 'A person took it as it is: it counts as done, and not as proved.',
-    unproved: 'Nothing speaks against it, and nothing proves it, or a person has to look at it.',
+    unproved: 'Nothing disproves it, and nothing proves it, or a person has to look at it.',
     rejected: 'What was proposed does not hold.',
     unavailable: 'It could not be tried, or not be proved, for a reason outside of it.',
     interrupted: 'The run ended first.',

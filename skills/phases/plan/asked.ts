@@ -37,7 +37,7 @@ export function voteUnderWay(state: RunState, key: string, plan: Draft): Dispatc
   return asked.filter((it) => it.round === newest && !counted.has(it.id));
 }
 
-/** Every model that has brought an analysis, and whoever is seated for nothing else; a planner votes on its own plan only as the sole voter. */
+/** Every model that has brought an analysis, and every seat that has no other work; a planner votes on its own plan only as the sole voter. */
 export function votersOf(state: RunState, planner: string): string[] {
   const heard = standing(state).filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
   const models = heard.map((it) => it.seat).filter((name) => seatOf(state, name)?.voice === 'model');

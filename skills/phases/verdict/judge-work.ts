@@ -1,4 +1,4 @@
-// Whether work is accepted, by rule: what held when others looked, what a critic said and somebody confirmed, and
+// Whether work is accepted, by rule: what held when others looked, what a critic said and another worker confirmed, and
 // whether the sources stayed as they were. Accepted has nothing against it at all.
 
 import type { CanonicalFinding } from '../../../contracts/findings/convergence.ts';

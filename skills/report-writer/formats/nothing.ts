@@ -1,4 +1,4 @@
-// What each format says where nothing was there to review, so that whoever reads the output still gets a whole document.
+// What each format says where there was nothing to review: a complete document without results.
 
 import type { Format } from './formats.ts';
 

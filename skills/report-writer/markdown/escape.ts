@@ -50,7 +50,7 @@ function longestRun(within: string, character: string): number {
   return longest;
 }
 
-/** A worker's words as paragraphs; with a prefix of `> ` they are visibly somebody's. */
+/** A worker's words as paragraphs; with a prefix of `> ` they are visibly a quotation. */
 export function worded(raw: string, prefix = ''): string {
   const blocks = prose(raw).map((block) => paragraphs(block, prefix));
   return blocks.join(`\n${prefix.trimEnd()}\n`);

@@ -15,7 +15,7 @@ export const DISPATCH = lifecycle({
     stopped: 'It was cancelled or never begun, because the run concluded first.',
   },
   rows: [
-    { from: 'nothing', event: 'dispatch.prepared', to: 'open', says: 'Somebody is to be asked.' },
+    { from: 'nothing', event: 'dispatch.prepared', to: 'open', says: 'A worker is to be asked.' },
     { from: ['open', 'failed', 'stopped'], event: 'workplace.ready', to: 'same', says: 'The checkout that it works in is there.' },
     { from: ['open', 'failed', 'stopped'], event: 'prompt.written', to: 'same', says: 'The prompt of an attempt is written.' },
     { from: 'open', event: 'attempt.starting', to: 'same', says: 'An attempt begins.' },

@@ -1,5 +1,5 @@
 // Whether two raised findings are the same thing: they point at the same lines, and they make the same claim.
-// Two rules of one program never do: whoever wrote the program told them apart.
+// Two rules of one program never do: its author has kept them apart.
 
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
 import { evidenceOf, markOf, near, overlapping, type Place, placeOf } from './places.ts';

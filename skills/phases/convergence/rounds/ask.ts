@@ -10,7 +10,7 @@ import { stanceOf } from '../voices/stance.ts';
 import { familyOf } from './aliases.ts';
 import { queued, queuedAt } from './course.ts';
 
-/** What somebody brought up about a finding after it was raised. */
+/** What a worker added to a finding after it was raised. */
 export type Argument = { side: 'for' | 'against'; basis: string; evidence: Evidence[] };
 
 /** A queued finding of this worker's own, named so that it can be called the one that another repeats. */

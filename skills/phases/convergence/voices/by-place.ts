@@ -23,7 +23,7 @@ export function refutedPlaces(convergence: Convergence, finding: CanonicalFindin
   });
 }
 
-/** What was said, as it bears on one place: whoever says that it is not so there opposes the finding there. */
+/** What was said, as it bears on one place: a worker that refutes the finding there opposes it there. */
 function asOf({ findings, words }: Convergence, { id }: CanonicalFinding, key: string): Word[] {
   const raisedIt = new Set(familyOf(findings, id).flatMap(({ seats }) => seats));
   return words.map((word): Word => {

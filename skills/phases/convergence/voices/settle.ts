@@ -60,7 +60,7 @@ export const TABLE: readonly Row[] = [
     because: (it) => `One reviewer only: ${each(it.supporters)}; ${beside(it)}.`,
   },
   {
-    name: 'one supports it, somebody was never asked',
+    name: 'one supports it, another was never asked',
     state: 'not-examined',
     fits: (it, { final }) => final && isAlone(it),
     because: (it) => `No other worker has judged it: ${each([...it.supporters, ...it.divided, ...it.skipped, ...it.unasked])}.`,
@@ -114,7 +114,7 @@ function isOpposed(it: Tally, final: boolean): boolean {
   return opponents.length === 1 && supporters.length === 0 && divided.length === 0 && (final || left(it, final) === 0);
 }
 
-/** Whoever was told to refute has only done so with a counter-proof that was found; without one it is an opinion. */
+/** A worker that was told to refute has done so only with a counter-proof that was found; without one it is an opinion. */
 const isProof = ({ proven }: Tally, adversarial: boolean): boolean => !adversarial || proven;
 
 function counterEvidence(it: Tally, { final, adversarial }: Occasion): string {

@@ -63,7 +63,7 @@ export function tallyOf(convergence: Convergence, finding: CanonicalFinding): Ta
   };
 }
 
-/** Analysers whose field covers it, and whoever raised it: they evidently could. */
+/** Analysers whose field covers it, and those who raised it: they evidently could. */
 function voicesOn(convergence: Convergence, finding: CanonicalFinding): Voice[] {
   const { analysers } = convergence;
   const raisedBy = familyOf(convergence.findings, finding.id).flatMap(({ seats }) => seats);
@@ -102,7 +102,7 @@ function stanceTogether(
   return 'divided';
 }
 
-/** The seat that stands for its voice: where none has judged, whoever may still be asked, then who was skipped. */
+/** The seat that stands for its voice: where none has judged, one that may still be asked, then one that was skipped. */
 function speaking(stance: 'supports' | 'opposes' | undefined, seats: readonly SeatStance[]): SeatStance | undefined {
   const of = (wanted: SeatStance['stance']) => seats.filter((it) => it.stance === wanted);
   if (stance === 'opposes') return of('opposes').find(({ proof }) => proof) ?? of('opposes')[0];

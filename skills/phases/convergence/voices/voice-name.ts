@@ -1,4 +1,4 @@
-// Who counts as one opinion. Rules are one voice together, whoever wrote them; the seats of one model are one voice, as
+// Who counts as one opinion. All rules together are one voice; the seats of one model are one voice, as
 // often as it is seated, and `inherit` of one provider is one model.
 
 import type { Seat } from '../../../../contracts/task/agent.ts';

@@ -27,7 +27,7 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Not settled': 'Nicht entschieden',
   'It was still in the queue when this was written.': 'Er war noch in der Warteschlange, als dies geschrieben wurde.',
   'Refuted': 'Widerlegt',
-  'At least two voices opposed it and only its finder holds it, or its own recheck speaks against it.':
+  'At least two voices opposed it and only its finder supports it, or its own recheck contradicts it.':
     'Mindestens zwei Stimmen widersprachen und nur der Finder hält ihn, oder seine eigene Nachprüfung spricht dagegen.',
   'Withdrawn': 'Zurückgezogen',
   'The worker that raised it withdrew it, and no other worker supports it.':

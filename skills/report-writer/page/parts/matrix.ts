@@ -51,7 +51,7 @@ export function* matrix(report: Report, found: readonly Dossier[]): Steps<Sectio
   return { id: 'matrix', heading: say('Who agreed and who disagreed'), body };
 }
 
-/** Every analyser, also one that never said anything, and whoever else raised or judged something. */
+/** Every analyser, also one that never said anything, and every other seat that raised or judged something. */
 function columns({ run }: Report, all: readonly Dossier[]): string[] {
   const analysers = run.seats.filter((it) => it.role === 'analyser').map((it) => it.name);
   return [...new Set([...analysers, ...all.flatMap((it) => it.finding.seats), ...run.words.map((it) => it.seat)])];

@@ -6,6 +6,7 @@ import type { Instant, Timestamp } from '../contracts/time.ts';
 import type { Usage } from '../contracts/usage.ts';
 import type { AttemptReason } from '../contracts/work/dispatch.ts';
 import type { SessionEnd } from '../contracts/work/session.ts';
+import type { SeenLook } from '../validators/looks/receipt.ts';
 
 export type Detected =
   | { kind: 'available'; version: string | null }
@@ -89,6 +90,12 @@ export type Provider = {
   detect(definition: AgentDefinition, env: Record<string, string>): Promise<Detected>;
   launch(order: LaunchOrder): Launch;
   readEnd(ending: Ending): Reading;
+  /** What its output shows of files read, searches and commands; nothing where it shows none that is known here. */
+  looks?(output: string): SeenLook[] | undefined;
+  /** It does not tell of every look, so what its result claims counts beside. */
+  looksPartly?: true;
+  /** Programs of ours, whose result says truly what they opened. */
+  tellsLooks?: true;
   /** That the last thing it printed means that it sleeps until a limit ends, where it does that without ending. */
   waits?(output: string): string | undefined;
 } & Questions;

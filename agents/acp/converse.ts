@@ -4,7 +4,9 @@
 import { createInterface } from 'node:readline';
 import { cut } from '../../contracts/cut.ts';
 import { startChild } from '../../runtime/processes/child.ts';
+import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { type PermissionRequest, ruleOn } from './permission.ts';
+import { toolCallReader } from './tool-calls.ts';
 
 export type AcpOrder = {
   argv: readonly string[];
@@ -16,6 +18,8 @@ export type AcpOrder = {
   prompt: string;
   /** A line for people, and a sign of life. */
   say(line: string): void;
+  /** It has read or searched something. */
+  looked(look: SeenLook): void;
 };
 
 export type AcpEnd = { kind: 'ended'; reason: string; usage: AcpUsage | undefined } | { kind: 'failed'; message: string };
@@ -33,7 +37,7 @@ const PROTOCOL = 1;
 /** For it to go by itself when it has nothing more to hear. */
 const LEAVES_WITHIN = 5_000;
 
-export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrder): Promise<AcpEnd> {
+export async function converse({ argv, env, cwd, folders, prompt, say, looked }: AcpOrder): Promise<AcpEnd> {
   const [program = '', ...args] = argv;
   const child = startChild(program, args, { env, cwd, stderr: 'ours' });
   const waiting = new Map<number, (message: Message) => void>();
@@ -47,6 +51,7 @@ export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrde
       },
     }),
   );
+  const readToolCall = toolCallReader();
   let asked = 0;
   const send = (message: Message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   const ask = async (method: string, params: Record<string, unknown>): Promise<Record<string, unknown>> => {
@@ -65,8 +70,10 @@ export async function converse({ argv, env, cwd, folders, prompt, say }: AcpOrde
       if (typeof message.id === 'number') waiting.get(message.id)?.(message);
       return;
     }
-    if (message.method === 'session/update') say(updateLine(message.params ?? {}));
-    else if (message.method === 'session/request_permission' && message.id !== undefined) {
+    if (message.method === 'session/update') {
+      say(updateLine(message.params ?? {}));
+      for (const look of readToolCall(message.params?.update)) looked(look);
+    } else if (message.method === 'session/request_permission' && message.id !== undefined) {
       const { granted, optionId, outside } = ruleOn((message.params ?? {}) as PermissionRequest, folders);
       say(granted ? 'permission given' : `permission refused${outside === undefined ? '' : `: ${outside} is outside the allowed folders`}`);
       const outcome = optionId === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId };

@@ -12,6 +12,7 @@ import type { Result } from '../../contracts/work/result.ts';
 import { writeDurably } from '../../runtime/files.ts';
 import { BUILTIN_ANALYSERS, isBuiltin } from './analysers.ts';
 import { analyse, counted, type RuleFailure } from './analysis.ts';
+import { tellOpened } from './opened.ts';
 import { type BuiltinPrompt, readPrompt } from './prompt.ts';
 import { openRepository } from './repository.ts';
 import type { BuiltinAnalyser } from './rule.ts';
@@ -22,7 +23,10 @@ const BEAT_EVERY = 20_000;
 
 type Answer = Pick<Result, 'summary'> &
   Partial<
-    Pick<Result, 'status' | 'question' | 'findings' | 'verdicts' | 'plan' | 'proposal' | 'gaps' | 'narrative' | 'coverage' | 'notes'>
+    Pick<
+      Result,
+      'status' | 'question' | 'findings' | 'verdicts' | 'plan' | 'proposal' | 'gaps' | 'narrative' | 'coverage' | 'looked' | 'notes'
+    >
   >;
 
 await main().catch((error: unknown) => {
@@ -145,6 +149,10 @@ async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: H
       summary: analysis.summary,
       findings: analysis.findings,
       coverage: analysis.coverage,
+      looked: tellOpened(
+        repo.opened,
+        repo.files.flatMap((it) => (repo.inScope(it.path) ? [it.path] : [])),
+      ),
       ...(analysis.failures.length === 0
         ? {}
         : { notes: `Rules that could not run: ${analysis.failures.map((it) => `${it.rule} (${cut(it.message, 200)})`).join('; ')}` }),

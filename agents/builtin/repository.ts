@@ -12,7 +12,11 @@ import type { Repository } from './rule.ts';
 const TEXT_BYTES = 1024 * 1024;
 const LINK_BYTES = 64 * 1024;
 
-export type OpenedRepository = Repository & { close(): Promise<void> };
+export type OpenedRepository = Repository & {
+  /** Files whose text was asked for, and is one. */
+  opened: ReadonlySet<string>;
+  close(): Promise<void>;
+};
 
 export async function openRepository(where: {
   gitDir: string;
@@ -26,7 +30,12 @@ export async function openRepository(where: {
   const blobs = openBlobs(gitDir, { signal, maxBytes: TEXT_BYTES });
   const tree = await blobs.tree(commit);
   const folders = foldersOf(tree.keys());
-  const textOf = keptByPath((path) => readText(tree.get(path)));
+  const opened = new Set<string>();
+  const textOf = keptByPath(async (path) => {
+    const text = await readText(tree.get(path));
+    if (text !== undefined) opened.add(path);
+    return text;
+  });
   const departures = keptByPath<Departure | undefined>((path) => departureOf(gitDir, commit, path, signal));
   const allDeparted = once<readonly Departed[]>(() => departedPaths(gitDir, commit, (path) => tree.has(path), signal));
   const allChurn = once(() => churnOf(gitDir, commit, signal));
@@ -56,6 +65,7 @@ export async function openRepository(where: {
     inScope: pathTest(where.scope),
     has: (path) => tree.has(path),
     hasFolder: (path) => folders.has(path.replace(/^(\.\/)+|\/+$/g, '')),
+    opened,
     text: textOf,
     async link(path) {
       const entry = tree.get(path);

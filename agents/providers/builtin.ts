@@ -21,5 +21,6 @@ export const builtin: Provider = {
     env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat },
     model: 'none',
   }),
+  tellsLooks: true,
   readEnd: () => ({ usage: USAGE_NONE, because: null }),
 };

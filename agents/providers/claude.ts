@@ -3,6 +3,9 @@
 
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import type { SeenLook } from '../../validators/looks/receipt.ts';
+import { looksOfCommand } from '../looks/command-line.ts';
+import { searchIn } from '../looks/search.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
 import { claudeLogin } from './login.ts';
 import { countIn, inside, isLine, jsonLines, type Line, listIn, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
@@ -48,6 +51,7 @@ export const claude: Provider = {
     model: seat.model,
   }),
   readEnd,
+  looks,
 };
 
 function readEnd({ output, at }: Ending): Reading {
@@ -133,4 +137,32 @@ function denied(result: Line): Reading['because'] {
   const input = inside(first, 'tool_input');
   const what = textIn(input, 'file_path') ?? textIn(input, 'command') ?? '';
   return { reason: 'refused-permission', detail: `${textIn(first, 'tool_name')} was refused: ${what}` };
+}
+
+/** Each tool that it used, with its input, where the result of it came and was no error. */
+function looks(output: string): SeenLook[] | undefined {
+  const lines = jsonLines(output);
+  if (!lines.some((it) => KINDS.includes(textIn(it, 'type') ?? ''))) return undefined;
+  const parts = (type: string) =>
+    lines.filter((it) => it.type === type).flatMap((it) => listIn(inside(it, 'message'), 'content').filter(isLine));
+  const done = new Set(
+    parts('user')
+      .filter((it) => it.type === 'tool_result' && it.is_error !== true)
+      .map((it) => textIn(it, 'tool_use_id')),
+  );
+  return parts('assistant')
+    .filter((it) => it.type === 'tool_use' && done.has(textIn(it, 'id')))
+    .flatMap((it): SeenLook[] => {
+      const input = inside(it, 'input');
+      switch (it.name) {
+        case 'Read':
+          return [{ path: textIn(input, 'file_path') ?? '', how: 'read' }];
+        case 'Grep':
+          return searchIn(textIn(input, 'path'), textIn(input, 'glob'));
+        case 'Bash':
+          return looksOfCommand(textIn(input, 'command') ?? '');
+        default:
+          return [];
+      }
+    });
 }

@@ -4,6 +4,8 @@
 import { cut } from '../../contracts/cut.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import type { SeenLook } from '../../validators/looks/receipt.ts';
+import { looksOfCommand } from '../looks/command-line.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
 import { codexLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, textIn, unreadUnless } from './printed.ts';
@@ -42,6 +44,8 @@ export const codex: Provider = {
     model: seat.model,
   }),
   readEnd,
+  looks,
+  looksPartly: true,
 };
 
 function readEnd({ output, at }: Ending): Reading {
@@ -61,6 +65,14 @@ function readEnd({ output, at }: Ending): Reading {
 
 const DEEDS = new Set(['command_execution', 'file_change', 'mcp_tool_call', 'web_search']);
 const itemsOf = (lines: readonly Line[]): Line[] => lines.filter((it) => it.type === 'item.completed').map((it) => inside(it, 'item'));
+
+/** Of the commands that it tells of. It tells nothing of one that ended at once, so no look at all is no witness. */
+function looks(output: string): SeenLook[] | undefined {
+  const seen = itemsOf(jsonLines(output))
+    .filter((it) => it.type === 'command_execution' && it.status !== 'declined' && it.exit_code === 0)
+    .flatMap((it) => looksOfCommand(textIn(it, 'command') ?? ''));
+  return seen.length > 0 ? seen : undefined;
+}
 
 function usageOf(lines: readonly Line[]): Usage {
   const turn = lines.findLast((it) => it.type === 'turn.completed');

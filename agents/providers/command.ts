@@ -2,8 +2,10 @@
 
 import { timestamp } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import { How } from '../../contracts/work/receipt.ts';
+import type { SeenLook } from '../../validators/looks/receipt.ts';
 import type { LaunchOrder, Provider, Reading } from '../provider.ts';
-import { countIn, jsonLines } from './printed.ts';
+import { countIn, jsonLines, plainOutput, textIn } from './printed.ts';
 import { findProgram } from './program.ts';
 
 export const command: Provider = {
@@ -27,6 +29,7 @@ export const command: Provider = {
     model: order.seat.model,
   }),
   readEnd: ({ output }) => ({ usage: usageIn(output), because: quotaIn(output) }),
+  looks: looksIn,
 };
 
 /** What a wrapper script prints of what its program used: `MUSTER-USAGE {"input": 1200, "output": 80}`, as far as it knows. */
@@ -44,6 +47,16 @@ function usageIn(output: string): Usage {
     cached: countIn(line, 'cached'),
     usd: typeof usd === 'number' && usd >= 0 && Number.isFinite(usd) ? usd : null,
   };
+}
+
+/** What a wrapper script prints of what its program opened: `MUSTER-LOOKED src/a.ts`, or the same as an object that also says how. */
+function looksIn(output: string): SeenLook[] | undefined {
+  const seen = [...plainOutput(output).matchAll(/^MUSTER-LOOKED ([^\r\n]{1,5000})\r?$/gm)].map(([, said = '']): SeenLook => {
+    const [line] = said.startsWith('{"') ? jsonLines(said) : [];
+    const how = How.safeParse(line?.how);
+    return { path: textIn(line, 'path') ?? said.trim(), how: how.success ? how.data : 'read' };
+  });
+  return seen.length > 0 ? seen : undefined;
 }
 
 /** What a wrapper script prints when its program met its limit: `MUSTER-QUOTA`, and the reset time if it knows it. */

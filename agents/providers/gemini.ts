@@ -4,9 +4,12 @@
 import { cut } from '../../contracts/cut.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import type { SeenLook } from '../../validators/looks/receipt.ts';
+import { looksOfCommand } from '../looks/command-line.ts';
+import { searchIn } from '../looks/search.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
 import { geminiLogin } from './login.ts';
-import { countIn, inside, jsonLines, type Line, plainOutput, textIn, unreadUnless } from './printed.ts';
+import { countIn, inside, jsonLines, type Line, listIn, plainOutput, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
 import { durationIn, resets } from './reset-time.ts';
 import { asArgument } from './travel.ts';
@@ -44,6 +47,7 @@ export const gemini: Provider = {
     cwd: folder,
   }),
   readEnd,
+  looks,
 };
 
 function readEnd({ output, end, at }: Ending): Reading {
@@ -114,3 +118,30 @@ function denied(lines: readonly Line[]): Reading['because'] {
 }
 
 const lastWords = (said: string): string => cut(said.trim().split('\n').slice(-2).join(' '), 500);
+
+/** Each tool that it used, with its parameters, where the result of it was a success. */
+function looks(output: string): SeenLook[] | undefined {
+  const lines = jsonLines(output);
+  if (!lines.some((it) => it.type === 'init' || it.type === 'result')) return undefined;
+  const done = new Set(lines.filter((it) => it.type === 'tool_result' && it.status === 'success').map((it) => textIn(it, 'tool_id')));
+  return lines
+    .filter((it) => it.type === 'tool_use' && done.has(textIn(it, 'tool_id')))
+    .flatMap((it): SeenLook[] => {
+      const asked = inside(it, 'parameters');
+      switch (it.tool_name) {
+        case 'read_file':
+          return [{ path: textIn(asked, 'file_path') ?? textIn(asked, 'absolute_path') ?? textIn(asked, 'path') ?? '', how: 'read' }];
+        case 'read_many_files':
+          return [...listIn(asked, 'paths'), ...listIn(asked, 'include')]
+            .filter((path) => typeof path === 'string')
+            .map((path) => ({ path, how: 'read' }));
+        case 'grep_search':
+        case 'search_file_content':
+          return searchIn(textIn(asked, 'dir_path') ?? textIn(asked, 'path'), textIn(asked, 'include_pattern') ?? textIn(asked, 'include'));
+        case 'run_shell_command':
+          return looksOfCommand(textIn(asked, 'command') ?? '', textIn(asked, 'dir_path') ?? textIn(asked, 'directory') ?? '');
+        default:
+          return [];
+      }
+    });
+}

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { cut } from '../../contracts/cut.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
+import type { SeenLook } from '../../validators/looks/receipt.ts';
+import { looksOfCommand } from '../looks/command-line.ts';
+import { searchIn } from '../looks/search.ts';
 import type { Ending, LaunchOrder, Provider, Reading } from '../provider.ts';
 import { opencodeLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
@@ -51,6 +54,7 @@ export const opencode: Provider = {
     cwd: folder,
   }),
   readEnd,
+  looks,
   waits: (output) => waiting(plainOutput(output))?.detail,
 };
 
@@ -142,4 +146,27 @@ function denied(lines: readonly Line[]): Reading['because'] {
   const input = inside(inside(refused, 'state'), 'input');
   const what = textIn(input, 'filePath') ?? textIn(input, 'command') ?? '';
   return { reason: 'refused-permission', detail: `${textIn(refused, 'tool') ?? 'a tool'} was refused: ${cut(what, 500)}` };
+}
+
+/** Each tool that it used and that came to an end. */
+function looks(output: string): SeenLook[] | undefined {
+  const lines = jsonLines(output);
+  if (!lines.some((it) => it.type === 'step_start' || it.type === 'step_finish')) return undefined;
+  return lines
+    .filter((it) => it.type === 'tool_use')
+    .map((it) => inside(it, 'part'))
+    .filter((it) => inside(it, 'state').status === 'completed')
+    .flatMap((it): SeenLook[] => {
+      const input = inside(inside(it, 'state'), 'input');
+      switch (it.tool) {
+        case 'read':
+          return [{ path: textIn(input, 'filePath') ?? '', how: 'read' }];
+        case 'grep':
+          return searchIn(textIn(input, 'path'), textIn(input, 'include'));
+        case 'bash':
+          return looksOfCommand(textIn(input, 'command') ?? '', textIn(input, 'workdir') ?? '');
+        default:
+          return [];
+      }
+    });
 }

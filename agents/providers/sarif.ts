@@ -28,5 +28,6 @@ export const sarif: Provider = {
     env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat },
     model: 'none',
   }),
+  tellsLooks: true,
   readEnd: () => ({ usage: USAGE_NONE, because: null }),
 };

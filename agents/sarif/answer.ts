@@ -5,6 +5,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { beginning, cut } from '../../contracts/cut.ts';
 import type { Evidence, Finding, Verdict } from '../../contracts/findings/finding.ts';
+import type { ClaimedLook } from '../../contracts/work/receipt.ts';
 import { folded as fold } from '../builtin/fold.ts';
 import type { Claimed, Hit } from '../builtin/rule.ts';
 import type { SarifHit, SarifLog, SarifPlace } from './read-log.ts';
@@ -12,10 +13,11 @@ import type { SarifHit, SarifLog, SarifPlace } from './read-log.ts';
 /** What is quoted of a hit: enough to know the place by. */
 const MOST_LINES = 3;
 const MOST_FINDINGS = 1000;
+const MOST_TOLD = 10_000;
 
-export type FoundAnswer = { summary: string; findings: Finding[]; coverage: string; notes?: string };
+export type FoundAnswer = { summary: string; findings: Finding[]; coverage: string; looked: ClaimedLook[]; notes?: string };
 
-export async function findingsOf(agent: string, { tool, hits, outside }: SarifLog, root: string): Promise<FoundAnswer> {
+export async function findingsOf(agent: string, { tool, hits, outside, opened }: SarifLog, root: string): Promise<FoundAnswer> {
   const lines = lineReader(root);
   const findings: Finding[] = [];
   for (const [rule, some] of Map.groupBy(hits, (it) => it.rule)) {
@@ -33,7 +35,11 @@ export async function findingsOf(agent: string, { tool, hits, outside }: SarifLo
         ? `${tool || agent} reports nothing.`
         : `${tool || agent} reports ${hits.length} ${hits.length === 1 ? 'result' : 'results'}.`,
     findings: kept,
-    coverage: `everything that ${tool || agent} was told to look at, by its own rules`,
+    coverage:
+      opened.length > 0
+        ? `${opened.length} ${opened.length === 1 ? 'file' : 'files'} that the log of ${tool || agent} names, by its own rules`
+        : `everything that ${tool || agent} was told to look at, by its own rules; its log does not say which files those are`,
+    looked: [...opened.slice(0, MOST_TOLD).map((path): ClaimedLook => ({ path, how: 'read' })), { glob: '**', how: 'searched' }],
     ...(outside + left === 0 ? {} : { notes: `Left out: ${outside} results outside of the checkout, ${left} over the most.` }),
   };
 }

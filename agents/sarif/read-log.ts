@@ -6,7 +6,13 @@ import { inside, isLine, type Line, listIn, textIn } from '../providers/printed.
 
 export type SarifPlace = { path: string; line?: number; endLine?: number };
 export type SarifHit = { rule: string; severity: Severity; message: string; help: string; places: SarifPlace[] };
-export type SarifLog = { tool: string; hits: SarifHit[]; outside: number };
+export type SarifLog = {
+  tool: string;
+  hits: SarifHit[];
+  outside: number;
+  /** Files that it says it analysed, and those that its results point at. */
+  opened: string[];
+};
 
 /** Undefined where this is no SARIF at all. */
 export function readLog(text: string, root: string): SarifLog | undefined {
@@ -18,12 +24,14 @@ export function readLog(text: string, root: string): SarifLog | undefined {
   }
   if (!isLine(log) || !Array.isArray(log.runs)) return undefined;
   const hits = new Map<string, SarifHit>();
+  const opened = new Set<string>();
   let outside = 0;
   let tool = '';
   for (const run of log.runs.filter(isLine)) {
     const driver = inside(inside(run, 'tool'), 'driver');
     tool ||= textIn(driver, 'name') ?? '';
     const rules = listIn(driver, 'rules').filter(isLine);
+    for (const path of artifactsOf(run, root)) opened.add(path);
     for (const result of listIn(run, 'results').filter(isLine)) {
       if (!counts(result)) continue;
       const rule = ruleOf(result, rules);
@@ -40,10 +48,22 @@ export function readLog(text: string, root: string): SarifLog | undefined {
         help: helpOf(rule.about),
         places,
       };
+      for (const { path } of places) opened.add(path);
       hits.set(JSON.stringify([hit.rule, hit.message, hit.places]), hit);
     }
   }
-  return { tool, hits: [...hits.values()], outside };
+  return { tool, hits: [...hits.values()], outside, opened: [...opened] };
+}
+
+/** Some programs list every file that they analysed, others only those with results. */
+function artifactsOf(run: Line, root: string): string[] {
+  return listIn(run, 'artifacts')
+    .filter(isLine)
+    .flatMap((it) => {
+      const location = inside(it, 'location');
+      const path = pathOf(textIn(location, 'uri'), textIn(location, 'uriBaseId'), run, root);
+      return path === undefined || path === '' ? [] : [path];
+    });
 }
 
 /** Results that pass, that are suppressed, or that are gone, claim nothing. */

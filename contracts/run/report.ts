@@ -2,6 +2,7 @@
 // rendered from it, and nothing is ever read back from them.
 
 import { z } from 'zod';
+import { SeatName } from '../ids.ts';
 import { Timestamp } from '../time.ts';
 import { RunError } from './run-error.ts';
 import { RunView } from './run-view.ts';
@@ -17,6 +18,23 @@ export const RepositoryMap = z.strictObject({
   untested: z.array(z.string()),
 });
 export type RepositoryMap = z.infer<typeof RepositoryMap>;
+
+/** Which worker opened or searched which file of the scope. */
+export const ScopeMap = z.strictObject({
+  files: z.int(),
+  /** Of these the range changes so many. */
+  changed: z.int().nullable(),
+  /** Files that the same workers looked at in the same way; what changed and was opened by nobody who can judge it first. */
+  rows: z.array(
+    z.strictObject({
+      changed: z.boolean(),
+      opened: z.array(SeatName),
+      searched: z.array(SeatName),
+      files: z.array(z.string()),
+    }),
+  ),
+});
+export type ScopeMap = z.infer<typeof ScopeMap>;
 
 /** Something that the run leaves to a person, or to another run. `about` is the id of a gate, a finding, a gap or an item, or a seat. */
 export const Unresolved = z.strictObject({
@@ -35,6 +53,7 @@ export const Report = z.strictObject({
   stub: z.boolean(),
   run: RunView,
   map: RepositoryMap.nullable(),
+  scope: ScopeMap.nullable().default(null),
   /** What was not examined, in sentences. */
   notLookedAt: z.array(z.string()),
   /** Code that narrative or recommendations name and that is nowhere in the base, nor in a finding that was confirmed. */

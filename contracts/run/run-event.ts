@@ -18,6 +18,7 @@ import { Usage } from '../usage.ts';
 import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../work/dispatch.ts';
 import { ErrorLine } from '../work/heartbeat.ts';
 import { CheckedBlock } from '../work/narrative.ts';
+import { Inconclusive, Receipt } from '../work/receipt.ts';
 import { SessionEnd } from '../work/session.ts';
 import { Base, ProjectCommands } from './base.ts';
 import { Gate, GateAnswer } from './gate.ts';
@@ -195,7 +196,11 @@ export const SHARED_EVENTS = {
     findings: z.array(z.strictObject({ ref: FindingRef, checks: z.array(EvidenceCheck) })),
     verdicts: z.array(z.strictObject({ finding: SubjectId, checks: z.array(EvidenceCheck) })),
     gaps: z.array(z.strictObject({ gap: GapId, checks: z.array(EvidenceCheck) })).optional(),
+    /** Of an analysis: what was looked at. */
+    receipt: Receipt.optional(),
   }),
+  /** An analysis that found nothing and shows no look: it has no voice, and is no result for the quorum. */
+  'look.inconclusive': z.strictObject({ dispatch: DispatchId, seat: SeatName, why: Inconclusive }),
   'dispatch.ended': z.strictObject({
     dispatch: DispatchId,
     seat: SeatName,

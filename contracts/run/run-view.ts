@@ -18,6 +18,7 @@ import { Timestamp } from '../time.ts';
 import { Usage } from '../usage.ts';
 import { AttemptKind, ResultFlag, TerminalStatus } from '../work/dispatch.ts';
 import { CheckedBlock } from '../work/narrative.ts';
+import { SeatLooks } from '../work/receipt.ts';
 import { SessionEnd } from '../work/session.ts';
 import { Base, ProjectCommands } from './base.ts';
 import { Gate, GateAnswer } from './gate.ts';
@@ -91,7 +92,10 @@ export const Judgement = z.strictObject({
   asks: z.enum(['rules', 'judgement']),
   /** In the words of the person who asked, cut; null where nobody asked one. */
   question: words(300).nullable(),
-  /** `rules-only`: nothing was asked that takes judgement, and nothing but rules looked. */
+  /**
+   * `rules-only`: nothing was asked that takes judgement, and nothing but rules looked. `not-judged` also where every
+   * answer that could have judged was inconclusive.
+   */
   came: z.enum(['judged', 'rules-only', 'not-judged']),
   /** Seats that can judge anything and gave no answer that counts. */
   without: z.array(SeatName),
@@ -134,6 +138,8 @@ export const RunView = z.strictObject({
     }),
   ),
   dispatches: z.array(DispatchView),
+  /** What each analysis looked at, and whether its answer counts. */
+  looks: z.array(SeatLooks).default([]),
   raised: z.array(RaisedFinding),
   /** Every canonical finding, in the order of their ids. */
   findings: z.array(CanonicalFinding),

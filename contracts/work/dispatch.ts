@@ -87,5 +87,7 @@ export const ResultFlag = z.enum([
   'no-tool-use',
   'heartbeat-missing',
   'exit-nonzero',
+  'absent-paths',
+  'unwitnessed-looks',
 ]);
 export type ResultFlag = z.infer<typeof ResultFlag>;

@@ -11,6 +11,7 @@ import { Role } from '../task/agent.ts';
 import { PhaseTemplate } from '../task/template.ts';
 import { exact, listOf, words } from '../text.ts';
 import { NarrativeBlock } from './narrative.ts';
+import { ClaimedLooks } from './receipt.ts';
 
 export const RESULT_CAP = 2 * 1024 * 1024;
 
@@ -30,6 +31,7 @@ export const Result = z.object({
   gaps: listOf(Gap, 200).default([]),
   /** What was looked at, in the worker's words: `checked 214 files by 31 rules`. */
   coverage: words(4000).optional(),
+  looked: ClaimedLooks.default([]).describe('what you opened and searched; an answer without findings that opened nothing does not count'),
   notes: words(16_384).optional(),
   toolCalls: z.int().min(0).optional(),
 });

@@ -70,7 +70,22 @@ export async function composeFacts(view: RunView, context: EffectContext): Promi
   const events = await readAll(context.ledger, `run/${view.id}`, context.turn);
   const map = await context.mapOf({ id: view.id, base: view.base, scope: view.task.scope });
   const prose = await checkProse(view, context);
-  return withoutSecrets(composeReport({ view, map, events, engine: context.version, at: at(context), prose }), context);
+  const scope = await scopeOf(view, context);
+  return withoutSecrets(
+    composeReport({ view, map, ...(scope ? { scope } : {}), events, engine: context.version, at: at(context), prose }),
+    context,
+  );
+}
+
+/** A base that is gone costs the map of the scope, and not the report. */
+async function scopeOf({ id, base, task, looks }: RunView, { workspace, log }: EffectContext) {
+  if (base === null || looks.length === 0) return undefined;
+  try {
+    return await workspace.scopeFiles(base, task.scope, AbortSignal.timeout(60_000));
+  } catch (error) {
+    log.warn('the files of the scope could not be listed for the report', { run: id, error });
+    return undefined;
+  }
 }
 
 const withoutSecrets = (report: Report, { env, home, inSlices }: EffectContext): Promise<Report> =>

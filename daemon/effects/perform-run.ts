@@ -33,7 +33,7 @@ const PERFORMERS: Performers<RunEffect> = {
   'hold-provider': (_, effect, context) => holdProvider(effect, context),
   'await-release': (_, effect, context, signal) => awaitRelease(effect.provider, context, signal),
   'end': endAttempt,
-  'check-evidence': (_, effect, context, signal) => checkRunEvidence(effect, context, signal),
+  'check-evidence': checkRunEvidence,
   'audit-source': auditSource,
   ...STAGE_PERFORMERS,
   'compose-report': composeRunReport,

@@ -62,6 +62,8 @@ function phrases(record: RunRecord): string[] {
       const { seat, status, reason } = event.payload;
       return [`phase-5-collect worker=${seat} status=${status}${status === 'completed' ? '' : ` reason=${word(reason)}`}`];
     }
+    case 'look.inconclusive':
+      return [`phase-5-collect worker=${event.payload.seat} inconclusive why=${event.payload.why}`];
     case 'gate.opened':
       return [`phase-5.7-gate gate=${event.payload.gate.id} waits-for=person`];
     case 'gate.answered':

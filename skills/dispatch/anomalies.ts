@@ -52,6 +52,10 @@ function allFlags(run: RunState): ReadonlyMap<string, ResultFlag[]> {
       if (usedNoTool(it)) flags.get(it.id)?.push('no-tool-use');
     }
   }
+  for (const { id, receipt } of answered) {
+    if (receipt && receipt.absent.length > 0) flags.get(id)?.push('absent-paths');
+    if (receipt && receipt.unwitnessed > 0) flags.get(id)?.push('unwitnessed-looks');
+  }
   return flags;
 }
 

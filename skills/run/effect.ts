@@ -7,11 +7,12 @@ import type { Evidence, EvidenceCheck } from '../../contracts/findings/finding.t
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { Carried, Note, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
-import type { Seat } from '../../contracts/task/agent.ts';
+import type { Role, Seat } from '../../contracts/task/agent.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
 import type { Usage } from '../../contracts/usage.ts';
 import type { AttemptKind, AttemptReason } from '../../contracts/work/dispatch.ts';
 import type { ErrorLine } from '../../contracts/work/heartbeat.ts';
+import type { Receipt } from '../../contracts/work/receipt.ts';
 import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { Soon } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
@@ -86,7 +87,8 @@ export type RunEffect =
   | { kind: 'await-release'; provider: string }
   /** Looks once more, and ends the session only if that look changes nothing. `promptBytes` is the length of its prompt. */
   | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch; promptBytes: number | null; earlier: EarlierUsage[] } & Attempt)
-  | ({ kind: 'check-evidence'; dispatch: string; base: Base } & Claims)
+  /** Of an analysis also what it looked at: after its session, so that all of its output is there. */
+  | ({ kind: 'check-evidence'; dispatch: string; base: Base; looks: LooksOrder | null } & Claims)
   /** What one kind of phase wants beside its dispatches. */
   | PhaseEffect
   /** With `stub`, the one page that says why there is no more; without `write`, its files are left to a later daemon. */
@@ -103,6 +105,17 @@ export type Claims = {
   findings: { ref: string; evidence: readonly Evidence[] }[];
   verdicts: { finding: string; evidence: readonly Evidence[] }[];
   gaps: { gap: string; evidence: readonly Evidence[] }[];
+};
+
+/** Where the looks of an analysis are found: claimed in its result, and seen in what its sessions printed. */
+export type LooksOrder = {
+  result: string;
+  expected: { dispatch: string; nonce: string; role: Role };
+  attempts: number[];
+  provider: string;
+  /** Where its checkout stood. */
+  root: string | null;
+  scope: string[];
 };
 
 export type Wanted<Effect> = {
@@ -160,6 +173,7 @@ export type RunObservation =
       findings: { ref: string; checks: EvidenceCheck[] }[];
       verdicts: { finding: string; checks: EvidenceCheck[] }[];
       gaps: { gap: string; checks: EvidenceCheck[] }[];
+      receipt?: Receipt;
     }
   | PhaseObservation
   | {

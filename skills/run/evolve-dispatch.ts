@@ -5,7 +5,7 @@ import type { EvidenceCheck, RaisedFinding } from '../../contracts/findings/find
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
-import { type AttemptState, type DispatchState, type RunState, violationText } from './state.ts';
+import { type AttemptState, type DispatchState, isAnalysis, type RunState, violationText } from './state.ts';
 
 const DISPATCH_EVENTS = [
   'dispatch.prepared',
@@ -25,6 +25,7 @@ const DISPATCH_EVENTS = [
   'gap.raised',
   'narrative.given',
   'evidence.checked',
+  'look.inconclusive',
   'dispatch.ended',
 ] as const satisfies readonly SharedEvent['type'][];
 
@@ -49,6 +50,8 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
         verdicts: [],
         raises: false,
         examined: false,
+        receipt: null,
+        inconclusive: null,
         ended: null,
         preparedAt: at,
       };
@@ -99,7 +102,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       // A result that was found by the last look before a kill turns the ending around.
       const spare = (it: AttemptState): AttemptState =>
         it.n === attempt && it.state !== 'ended' ? { ...it, state: 'running', reason: null, detail: '' } : it;
-      return change(state, dispatch, (it) => ({ ...it, accepted, attempts: it.attempts.map(spare) }));
+      return change(state, dispatch, (it) => ({ ...it, accepted, raises: it.raises || isAnalysis(it), attempts: it.attempts.map(spare) }));
     }
     case 'finding.raised':
       return raising({ ...state, raised: [...state.raised, event.payload.raised] }, event.payload.raised.dispatch);
@@ -115,12 +118,13 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
     case 'narrative.given':
       return { ...state, narrative: [...state.narrative, ...event.payload.blocks] };
     case 'evidence.checked': {
-      const { dispatch, findings, verdicts, gaps = [] } = event.payload;
+      const { dispatch, findings, verdicts, gaps = [], receipt = null } = event.payload;
       const byRef = new Map(findings.map((it) => [it.ref, it.checks]));
       const byFinding = new Map(verdicts.map((it) => [it.finding, it.checks]));
       const next = change(state, dispatch, (it) => ({
         ...it,
         examined: true,
+        receipt,
         verdicts: it.verdicts.map((one) => ({ ...one, checks: byFinding.get(one.verdict.finding) ?? one.checks })),
       }));
       return {
@@ -128,6 +132,10 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
         raised: withOwnChecks(next.raised, byRef),
         gaps: next.gaps.map((it) => withChecks(it, gaps)),
       };
+    }
+    case 'look.inconclusive': {
+      const { dispatch, why } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, inconclusive: why }));
     }
     case 'dispatch.ended': {
       const { dispatch, status, reason, detail } = event.payload;

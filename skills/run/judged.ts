@@ -5,7 +5,7 @@ import { cut } from '../../contracts/cut.ts';
 import type { Judgement } from '../../contracts/run/run-view.ts';
 import type { Task } from '../../contracts/task/task.ts';
 import { analysesOf } from './outcomes.ts';
-import type { RunState } from './state.ts';
+import { isConclusive, type RunState } from './state.ts';
 
 const LONGEST = 300;
 
@@ -17,12 +17,15 @@ export function judgementOf(run: RunState): Judgement | null {
   const question = questionOf(task);
   const asks = question === null ? template.asks : 'judgement';
   const able = looked.filter((it) => it.judges === 'anything');
-  const judged = able.some((it) => analysesOf(run, it.name).some(({ accepted }) => accepted));
+  const judges = (seat: string): boolean => analysesOf(run, seat).some(isConclusive);
+  const judged = able.some((it) => judges(it.name));
+  // Who was seated to judge and did not look has judged nothing, whatever was asked.
+  const lazy = able.some((it) => analysesOf(run, it.name).some(({ inconclusive }) => inconclusive !== null));
   return {
     asks,
     question,
-    came: judged ? 'judged' : asks === 'judgement' ? 'not-judged' : 'rules-only',
-    without: able.filter((it) => !analysesOf(run, it.name).some(({ accepted }) => accepted)).map((it) => it.name),
+    came: judged ? 'judged' : asks === 'judgement' || lazy ? 'not-judged' : 'rules-only',
+    without: able.filter((it) => !judges(it.name)).map((it) => it.name),
   };
 }
 

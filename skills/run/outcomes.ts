@@ -1,7 +1,7 @@
 // Who answered in a run and who did not, as the quorum's rule wants to know it.
 
 import { judgeQuorum, type Quorum, type SeatOutcome } from '../dispatch/quorum.ts';
-import { type DispatchState, type RunState, standing } from './state.ts';
+import { type DispatchState, isConclusive, type RunState, standing } from './state.ts';
 
 /** What a seat was asked to look for, once or several times; of one that was done again only the newest. */
 export const analysesOf = (state: RunState, seat: string): DispatchState[] =>
@@ -12,7 +12,10 @@ export function quorumOf(state: RunState): Quorum {
     .filter((seat) => seat.role === 'analyser')
     .map((seat): SeatOutcome => {
       const asked = analysesOf(state, seat.name);
-      return { seat: seat.name, answered: asked.some((it) => it.accepted), why: asked.at(-1)?.ended?.reason ?? 'not run' };
+      return { seat: seat.name, answered: asked.some(isConclusive), why: whyMissing(asked.at(-1)) };
     });
   return judgeQuorum(state.created.template.quorum, outcomes);
 }
+
+const whyMissing = (asked: DispatchState | undefined): string =>
+  asked?.inconclusive ? 'inconclusive' : (asked?.ended?.reason ?? 'not run');

@@ -12,11 +12,12 @@ import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Usage } from '../../contracts/usage.ts';
 import type { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../../contracts/work/dispatch.ts';
 import type { CheckedBlock } from '../../contracts/work/narrative.ts';
+import type { Inconclusive, Receipt } from '../../contracts/work/receipt.ts';
 import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gates/gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 9;
+export const RUN_REDUCER = 10;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -91,9 +92,12 @@ export type DispatchState = {
   attempts: AttemptState[];
   accepted: Accepted | null;
   verdicts: { verdict: Verdict; checks: EvidenceCheck[] }[];
-  /** Whether its result raised anything that rests on evidence, and whether that has been looked up. */
+  /** Whether its result has anything that is looked up: evidence, or what an analysis looked at; and whether it has been. */
   raises: boolean;
   examined: boolean;
+  receipt: Receipt | null;
+  /** Its answer says nothing about the code, and counts nowhere. */
+  inconclusive: Inconclusive | null;
   ended: { status: TerminalStatus; reason: string; detail: string; at: Instant } | null;
   preparedAt: Instant;
 };
@@ -189,6 +193,12 @@ export function standing(state: RunState): DispatchState[] {
   const replaced = new Set(state.dispatches.map((it) => it.supersedes));
   return replaced.size <= 1 ? state.dispatches : state.dispatches.filter((it) => !replaced.has(it.id));
 }
+
+/** It was asked to look, and not about anything that others found. */
+export const isAnalysis = ({ role, round }: Pick<DispatchState, 'role' | 'round'>): boolean => role === 'analyser' && round === 0;
+
+/** An answer that counts. */
+export const isConclusive = ({ accepted, inconclusive }: DispatchState): boolean => accepted !== null && inconclusive === null;
 
 /** Who could do what another failed at: models, and whatever a person has seated as a command. */
 export const otherWorkers = ({ seats }: RunState, { seat }: Pick<DispatchState, 'seat'>): string[] =>

@@ -6,6 +6,7 @@ import { changeWords } from '../identity/in-words.ts';
 import { RUN_EVENTS, type RunEventType } from '../phases/events.ts';
 import { phaseOfEvent } from '../phases/table.ts';
 import { inEnglish } from '../report-writer/language/say.ts';
+import { inconclusiveEvent } from './looks.ts';
 import { bytes, count, duration, listedUpTo } from './numbers.ts';
 import { cut, oneLine } from './plain-text.ts';
 import { because, local } from './sentences.ts';
@@ -102,6 +103,8 @@ function sentence(event: SharedEvent): string {
       return `${event.payload.gap} is ${event.payload.outcome === 'confirmed' ? 'confirmed' : 'a remaining risk'}: ${event.payload.reason}`;
     case 'narrative.given':
       return `The report-writer delivered ${count(event.payload.blocks.length, 'block')} of narrative.`;
+    case 'look.inconclusive':
+      return inconclusiveEvent(event.payload);
     case 'evidence.checked':
       return `Evidence of ${local(event.payload.dispatch)} was checked: ${count(event.payload.findings.length, 'finding')}, ${count(event.payload.verdicts.length, 'verdict')}.`;
     case 'dispatch.ended':

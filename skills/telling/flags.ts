@@ -11,6 +11,8 @@ export const FLAG_WORDS: Readonly<Record<ResultFlag, string>> = {
   'no-tool-use': 'used no tool',
   'heartbeat-missing': 'never sent a heartbeat',
   'exit-nonzero': 'its program exited with an error',
+  'absent-paths': 'says that it looked at paths that are not there',
+  'unwitnessed-looks': 'says that it opened files that its program did not open',
 };
 
 /** `far-faster (took at most …), no-tool-use (used no tool)` */

@@ -2,10 +2,14 @@
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/say.ts';
+import { inconclusiveSeats } from './looks.ts';
 
 /** Why a question was not judged; nothing where it was, or where there was none. */
-export function whyUnjudged({ judgement }: Pick<RunView, 'judgement'>, say: Say = inEnglish): string | undefined {
+export function whyUnjudged({ judgement, looks }: Pick<RunView, 'judgement' | 'looks'>, say: Say = inEnglish): string | undefined {
   if (judgement?.came !== 'not-judged') return undefined;
+  const lazy = new Set(inconclusiveSeats({ looks }).map((it) => it.seat));
+  const silent = judgement.without.filter((it) => !lazy.has(it));
+  if (lazy.size > 0 && silent.length === 0) return say('no worker that can judge the code looked at it');
   if (judgement.without.length === 0) return say('only rules looked, and rules cannot answer this question');
   return say('{seats} gave no answer that counts, and rules cannot answer this question', {
     seats: listedUpToIn(judgement.without, 6, say),

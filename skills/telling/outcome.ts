@@ -4,13 +4,14 @@ import type { ConcludeReason } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { inEnglish, type Say } from '../report-writer/language/say.ts';
 import { rulesOnlyWords, whyNoPlan, whyUnjudged } from './judgement.ts';
+import { inconclusiveWords } from './looks.ts';
 import { oneLine } from './plain-text.ts';
 
 export type OutcomeWords = {
   /** `Completed`, `Not judged`, `Failed`, `Aborted`, `Skipped`, or what the run is doing. */
   word: string;
   tone: 'good' | 'warning' | 'bad' | 'neutral';
-  /** `DEGRADED`, `partial`: shown beside the word, never below it. */
+  /** `DEGRADED`, `INCONCLUSIVE`, `partial`: shown beside the word, never below it. */
   marks: string[];
   why: string[];
 };
@@ -38,18 +39,29 @@ const EXPLAINED: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'scope-e
 export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {
   const { reason } = view;
   const neverBegan = reason !== null && EXPLAINED.has(reason);
-  const marks = [...(view.degraded ? ['DEGRADED'] : []), ...(view.partial && !neverBegan ? [say('partial')] : [])];
+  const lazy = inconclusiveWords(view, say);
+  const marks = [
+    ...(view.degraded ? ['DEGRADED'] : []),
+    ...(lazy === undefined ? [] : ['INCONCLUSIVE']),
+    ...(view.partial && !neverBegan ? [say('partial')] : []),
+  ];
   const message = oneLine(view.message);
   const general = reason === null || REASONS[reason] === '' || (neverBegan && message !== '') ? '' : say(REASONS[reason]);
   const unplanned = whyNoPlan(view, say);
   const unjudged = whyUnjudged(view, say);
-  const told = [general, message, ...view.degradedWhy.map(oneLine)];
+  const told = [lazy ?? '', general, message, ...view.degradedWhy.map(oneLine)];
   const why = [...new Set(told.filter((it) => it !== ''))];
   switch (view.outcome) {
     case 'completed':
       if (unplanned !== undefined)
         return { word: say('No plan was made'), tone: 'warning', marks, why: [unplanned, ...(unjudged === undefined ? [] : [unjudged])] };
-      if (unjudged !== undefined) return { word: say('Not judged'), tone: 'warning', marks, why: [unjudged, ...why] };
+      if (unjudged !== undefined)
+        return {
+          word: say('Not judged'),
+          tone: 'warning',
+          marks,
+          why: lazy === undefined ? [unjudged, ...why] : [lazy, unjudged, ...why.slice(1)],
+        };
       if (view.judgement?.came === 'rules-only')
         return {
           word: say('Checked by rules only'),

@@ -3,6 +3,7 @@
 import type { DispatchView, RunView } from '../../contracts/run/run-view.ts';
 import type { Usage } from '../../contracts/usage.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
+import type { SeatLooks } from '../../contracts/work/receipt.ts';
 import { between, duration, grouped, money, UNKNOWN } from './numbers.ts';
 import { knownUsage } from './usage-sum.ts';
 
@@ -15,7 +16,7 @@ export type Cost = {
   sources: Usage['source'][];
 };
 
-export type WorkerRow = { dispatch: DispatchView; what: string; ms: number | null; cost: Cost };
+export type WorkerRow = { dispatch: DispatchView; what: string; ms: number | null; cost: Cost; look: SeatLooks | undefined };
 
 export type Worker = {
   seat: string;
@@ -28,7 +29,7 @@ export type Worker = {
   rows: WorkerRow[];
   ms: number | null;
   cost: Cost;
-  /** In one word for a table: the status of its first dispatch that did not complete, else `completed`. */
+  /** In one word for a table: that of its first dispatch that did not complete, or that says nothing; else `completed`. */
   status: string;
 };
 
@@ -41,6 +42,7 @@ export function workers(view: RunView): Worker[] {
     const rows = dispatches.map((dispatch) => ({
       dispatch,
       what: whatOf(dispatch),
+      look: view.looks.find((it) => it.dispatch === dispatch.id),
       ms: timeOf(dispatch),
       cost: costOf(dispatch.attempts.flatMap((it) => knownUsage(it) ?? [])),
     }));
@@ -54,7 +56,7 @@ export function workers(view: RunView): Worker[] {
       rows,
       ms: sumOf(rows.map((it) => it.ms)),
       cost: costOf(dispatches.flatMap((it) => it.attempts.flatMap((attempt) => knownUsage(attempt) ?? []))),
-      status: statusOf(dispatches),
+      status: statusOf(rows),
     };
   });
 }
@@ -89,11 +91,17 @@ function sumOf(parts: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, it) => sum + it, 0);
 }
 
-function statusOf(dispatches: readonly DispatchView[]): string {
-  if (dispatches.length === 0) return 'not-run';
-  const odd = dispatches.find((it) => it.status !== 'completed');
-  return odd === undefined ? 'completed' : (odd.status ?? odd.state);
+function statusOf(rows: readonly WorkerRow[]): string {
+  if (rows.length === 0) return 'not-run';
+  const odd = rows.find((it) => statusWord(it) !== 'completed');
+  return odd === undefined ? 'completed' : statusWord(odd);
 }
+
+/** `completed` only where it is worth something. */
+export const statusWord = ({ dispatch, look }: Pick<WorkerRow, 'dispatch' | 'look'>): string =>
+  dispatch.status === 'completed' && look !== undefined && look.inconclusive !== null
+    ? 'inconclusive'
+    : (dispatch.status ?? dispatch.state);
 
 const SOURCES: readonly Usage['source'][] = ['reported', 'estimated', 'unavailable', 'none'];
 

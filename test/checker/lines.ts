@@ -35,6 +35,8 @@ function phrasesOf({ type, payload }: Fact): Phrase[] {
       return [exactly(`phase-5-poll pending=${value(payload.pending)} done=${value(payload.done)}`)];
     case 'dispatch.ended':
       return [{ begins: `phase-5-collect worker=${value(payload.seat)} status=${value(payload.status)}`, ends: '' }];
+    case 'look.inconclusive':
+      return [exactly(`phase-5-collect worker=${value(payload.seat)} inconclusive why=${value(payload.why)}`)];
     case 'convergence.opened':
       return [
         exactly(`phase-5.5-convergence round=${value(payload.round)} queue=${value(payload.queue)}`),

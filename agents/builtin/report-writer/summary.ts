@@ -2,6 +2,7 @@
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
+import { countOfAll } from '../../../validators/looks/places.ts';
 import type { Standing } from './standing.ts';
 import { isAlone, worstFirst } from './standing.ts';
 import { block, capital, counted, listed, severities, stopped } from './wording.ts';
@@ -60,7 +61,8 @@ function planned({ run: { plan } }: Report): string[] {
 function whoLooked({ run }: Report): string {
   const analyses = run.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
   const rules = new Set(run.seats.filter((it) => it.voice === 'rules').map((it) => it.name));
-  const delivered = analyses.filter((it) => it.result !== null).map((it) => it.seat);
+  const lazy = new Set(run.looks.filter((it) => it.inconclusive !== null).map((it) => it.dispatch));
+  const delivered = analyses.filter((it) => it.result !== null && !lazy.has(it.id)).map((it) => it.seat);
   const missing = analyses.filter((it) => it.result === null);
   const models = delivered.filter((it) => !rules.has(it));
   const checked = delivered.filter((it) => rules.has(it));
@@ -70,17 +72,31 @@ function whoLooked({ run }: Report): string {
   ];
   const what = run.task.range !== undefined ? `at what ${run.task.range} changes` : run.base === null ? '' : `at ${run.base.label}`;
   const looked =
-    groups.length === 0 ? 'No worker delivered a result.' : `${capital(groups.join(' and '))} looked ${what}.`.replace(' .', '.');
-  if (missing.length === 0) return looked;
+    groups.length === 0
+      ? 'No worker delivered a result that counts.'
+      : `${capital(groups.join(' and '))} looked ${what}.`.replace(' .', '.');
+  const idle = analyses.filter((it) => lazy.has(it.id)).map((it) => it.seat);
+  const said = [
+    looked,
+    ...(idle.length > 0 ? [`${capital(listed(idle))} found nothing and opened nothing, which says nothing about the code.`] : []),
+  ].join(' ');
+  if (missing.length === 0) return said;
   const absent = missing.map(
     (it) => `${it.seat} (${[it.reason ?? it.status ?? it.state, it.detail].filter((each) => each !== '').join(': ')})`,
   );
-  return `${looked} No result from ${listed(absent)}.`;
+  return `${said} No result from ${listed(absent)}.`;
 }
 
 function nothingRaised({ run }: Report): string[] {
   const coverage = run.dispatches.flatMap((it) => (it.result?.coverage ? [`${it.seat} ${it.result.coverage}`] : []));
-  return ['Nothing was raised.', ...(coverage.length > 0 ? [stopped(capital(coverage.slice(0, 6).join('; ')))] : [])];
+  const receipts = run.looks.filter((it) => it.inconclusive === null).map((it) => it.receipt);
+  const files = Math.max(0, ...receipts.map((it) => it.files));
+  const opened = countOfAll(
+    receipts.map((it) => it.opened),
+    files,
+  );
+  const where = receipts.length === 0 ? '' : ` in the ${opened} of ${files} files that were opened`;
+  return [`Nothing was raised${where}.`, ...(coverage.length > 0 ? [stopped(capital(coverage.slice(0, 6).join('; ')))] : [])];
 }
 
 function whatHeld(all: readonly Standing[]): string[] {

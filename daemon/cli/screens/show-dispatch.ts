@@ -2,8 +2,10 @@
 
 import { localOf } from '../../../contracts/ids.ts';
 import type { AttemptView, DispatchView } from '../../../contracts/run/run-view.ts';
+import type { SeatLooks } from '../../../contracts/work/receipt.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
 import { flagText } from '../../../skills/telling/flags.ts';
+import { lookWords, WHY_INCONCLUSIVE } from '../../../skills/telling/looks.ts';
 import { between, bytes, clockTime, duration } from '../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import { knownUsage } from '../../../skills/telling/usage-sum.ts';
@@ -18,6 +20,7 @@ export function showDispatch(
   dispatch: DispatchView,
   folder: RunFolder,
   isThere: (path: string) => boolean,
+  look: SeatLooks | undefined,
   { color, width }: Screen,
 ): string {
   const file = (path: string, about = '') => `${path}${about}${isThere(path) ? '' : ', no longer there'}`;
@@ -40,6 +43,10 @@ export function showDispatch(
     ...dispatch.attempts.flatMap((it) => part(`Attempt ${it.attempt}`, [attemptLine(it)])),
     ...part('Prompt', prompt ? [file(prompt.path, ` (${bytes(prompt.bytes)}, sha256 ${prompt.digest.slice(0, 12)}…)`)] : []),
     ...part('Result', result ? [file(own.result, ` (${bytes(result.bytes)})`), result.summary, result.coverage ?? ''] : []),
+    ...part(
+      'Looked',
+      look ? [...(look.inconclusive ? [`inconclusive: it ${WHY_INCONCLUSIVE[look.inconclusive]}`] : []), lookWords(look)] : [],
+    ),
     ...part('Flags', [flagText(result?.flags ?? [])]),
     // Not every worker writes any.
     ...part('Heartbeats', [own.beat].filter(isThere)),

@@ -6,7 +6,7 @@ import { clockTime, count, dateTime, duration } from '../../../skills/telling/nu
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { countByState, STATE_WORDS, severityPhrase } from '../../../skills/telling/states.ts';
-import { costWithSource, costWords, runTime, totalCost, type WorkerRow, workers } from '../../../skills/telling/workers.ts';
+import { costWithSource, costWords, runTime, statusWord, totalCost, type WorkerRow, workers } from '../../../skills/telling/workers.ts';
 import { inEnglish } from './lines/in-english.ts';
 import { beside, clip, columns, fit, joinedLines, wrap } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen, tonePaint } from './lines/paint.ts';
@@ -84,21 +84,23 @@ function dispatchLines(view: RunView, paint: Paint, width: number): string[] {
       costWords(row.cost),
     ]),
   ]);
-  return rows.map((row, at) => {
-    const line = clip(row.join(''), width).trimEnd();
+  return rows.map((cells, at) => {
+    const line = clip(cells.join(''), width).trimEnd();
     if (at === 0) return paint.dim(line);
-    const status = all[at - 1]?.row.dispatch.status;
-    return status === 'completed' || status === null ? line : paint.red(line);
+    const row = all[at - 1]?.row;
+    const fine = row === undefined || row.dispatch.status === null || statusWord(row) === 'completed';
+    return fine ? line : paint.red(line);
   });
 }
 
 const localName = (id: string): string => id.slice(id.indexOf('.') + 1);
 
-function endedAs({ dispatch }: WorkerRow): string {
+function endedAs(row: WorkerRow): string {
+  const { dispatch } = row;
   const tries = dispatch.attempts.length > 1 ? `, ${count(dispatch.attempts.length, 'attempt')}` : '';
   if (dispatch.status === null) return `${liveState(dispatch)}${tries}`;
   const reason = dispatch.reason === null || dispatch.reason === 'done' ? '' : ` (${oneLine(dispatch.reason)})`;
-  return `${dispatch.status}${reason}${tries}`;
+  return `${statusWord(row)}${reason}${tries}`;
 }
 
 const liveState = (dispatch: DispatchView): string => dispatch.attempts.at(-1)?.state ?? dispatch.state;

@@ -50,7 +50,7 @@ const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'dismissed', 'pre-existing', 'merged']);
 
 export type Ended = Pick<RunView, 'status' | 'outcome' | 'degraded' | 'findings' | 'judgement' | 'verdict'> &
-  Partial<Pick<RunView, 'overTime' | 'task' | 'reason'>>;
+  Partial<Pick<RunView, 'overTime' | 'task' | 'reason' | 'looks'>>;
 
 /** The first that fits: a failure, what blocks, a person who is awaited, and what came to less than was asked. */
 export function exitOfRun(view: Ended, failOn?: Severity): number {
@@ -65,9 +65,12 @@ export function exitOfRun(view: Ended, failOn?: Severity): number {
 
 const WAITING: ReadonlySet<string> = new Set<RunView['status']>(['awaiting-approval', 'awaiting-consent', 'paused']);
 
-/** Degraded, not judged, or accepted on conditions only. */
-const isLess = ({ degraded, judgement, verdict }: Ended): boolean =>
-  degraded || judgement?.came === 'not-judged' || (verdict !== null && verdict.verdict !== 'accepted');
+/** Degraded, not judged, accepted on conditions only, or with an answer that says nothing. */
+const isLess = ({ degraded, judgement, verdict, looks = [] }: Ended): boolean =>
+  degraded ||
+  looks.some((it) => it.inconclusive !== null) ||
+  judgement?.came === 'not-judged' ||
+  (verdict !== null && verdict.verdict !== 'accepted');
 
 /** A file that comes with the code under review silences nothing here, unless the user trusts the project. */
 const counts = (it: RunView['findings'][number]): boolean =>

@@ -39,7 +39,7 @@ export function overview(version: string, width: number): string {
     ...besideOrBelow('  muster help <command>', 'options and examples of a command', 32, width),
     '',
     ...wrap(
-      'Exit codes: 0 done · 1 failed or aborted · 2 usage · 3 no daemon · 4 task rejected · 5 waits for a person · 6 not judged, accepted on conditions, or degraded · 7 blocked, or --fail-on met',
+      'Exit codes: 0 done · 1 failed or aborted · 2 usage · 3 no daemon · 4 task rejected · 5 waits for a person · 6 not judged, inconclusive, accepted on conditions, or degraded · 7 blocked, or --fail-on met',
       width,
     ),
     ...wrap('MUSTER_HOME is the folder where everything is kept (default ~/.muster).', width),

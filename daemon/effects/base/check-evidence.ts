@@ -1,18 +1,22 @@
-// Looks up every piece of evidence in an accepted result, before anybody spends a token on it.
+// Looks up every piece of evidence in an accepted result, before anybody spends a token on it; and of an analysis what
+// it looked at.
 
 import type { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
 import { markUntouched } from '../../../validators/evidence/range/since-when.ts';
 import type { EffectContext } from '../effect-context.ts';
+import { receiptFor } from './receipt.ts';
 
 type Order = Extract<RunEffect, { kind: 'check-evidence' }>;
 
 export async function checkRunEvidence(
-  { dispatch, base, findings, verdicts, gaps }: Order,
-  { workspace }: EffectContext,
+  run: string,
+  { dispatch, base, findings, verdicts, gaps, looks }: Order,
+  context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
+  const { workspace } = context;
   const source = workspace.evidence(base, signal);
   // What an earlier review of this very change has seen is part of the change.
   const left = base.kind === 'git' ? (base.changeFrom ?? base.from) : undefined;
@@ -25,7 +29,7 @@ export async function checkRunEvidence(
     for (const { ref, evidence } of findings) checked.findings.push({ ref, checks: await checkRaised(evidence) });
     for (const { finding, evidence } of verdicts) checked.verdicts.push({ finding, checks: await check(evidence) });
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
-    return checked;
+    return looks ? { ...checked, receipt: await receiptFor(run, dispatch, base, looks, context, signal) } : checked;
   } finally {
     await source.close();
     if (change !== source) await change.close();

@@ -2,14 +2,18 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
+import { pathTest } from '../../../runtime/globs.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
+import { namesBetween } from '../../../runtime/workspace/changes.ts';
 import { checkoutFor, removeCheckout, type Violation, violationIn } from '../../../runtime/workspace/checkout/checkout.ts';
+import { openBlobs } from '../../../runtime/workspace/git/blobs.ts';
 import { git, gitText } from '../../../runtime/workspace/git/git.ts';
 import { removalOf } from '../../../runtime/workspace/history.ts';
 import { type Passage, passageBetween } from '../../../runtime/workspace/passage.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
 import { type OpenedSource, openEvidenceSource } from '../../../validators/evidence/source.ts';
+import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
 import type { Branch } from '../../lead/house/waits-for.ts';
 
 export type Workspace = {
@@ -24,6 +28,8 @@ export type Workspace = {
   violationIn(path: string, signal: AbortSignal): Promise<Violation | undefined>;
   removeCheckout(path: string): Promise<void>;
   evidence(base: Base, signal: AbortSignal): OpenedSource;
+  /** Which files are in the scope, and of a range which of them it changes. */
+  scopeFiles(base: Base, scope: readonly string[], signal: AbortSignal): Promise<ScopeFiles>;
   /** How the lines of an earlier commit became those of the base; nothing where that commit is no longer there. */
   passage(base: Base, from: string, signal: AbortSignal): Promise<Passage | undefined>;
   /** The commit that took a line of the earlier commit away; nothing where it is not committed yet. */
@@ -33,6 +39,7 @@ export type Workspace = {
 export const realWorkspace: Workspace = {
   changedSince,
   capture: captureBase,
+  scopeFiles,
   commandsAt,
   branchOf,
   checkoutFor,
@@ -55,6 +62,22 @@ async function commandsAt({ gitDir, commit }: Base, signal: AbortSignal): Promis
     return { ...(await commandsOf(repository)) };
   } finally {
     await repository.close();
+  }
+}
+
+async function scopeFiles(base: Base, scope: readonly string[], signal: AbortSignal): Promise<ScopeFiles> {
+  const blobs = openBlobs(base.gitDir, { signal });
+  try {
+    const tree = await blobs.tree(base.commit);
+    const inScope = pathTest(scope);
+    const files = [...tree.values()].flatMap(({ mode, path }) => (mode.startsWith('100') && inScope(path) ? [path] : []));
+    const from = base.kind === 'git' ? base.from : undefined;
+    const changes = from === undefined ? undefined : await namesBetween(base.gitDir, from, base.commit, signal);
+    // By code units: the places in the list must not depend on where it is made.
+    files.sort((a, b) => (a < b ? -1 : 1));
+    return { files, all: new Set(tree.keys()), changed: changes?.touched ?? null, removed: changes?.removed ?? new Set() };
+  } finally {
+    await blobs.close();
   }
 }
 

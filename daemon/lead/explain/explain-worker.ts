@@ -8,6 +8,7 @@ import { consequenceOf } from '../../../skills/dispatch/consequence.ts';
 import { mayComeLate } from '../../../skills/phases/late.ts';
 import { isAboutDispatch, localKey } from '../../../skills/run/effect-key.ts';
 import { type AttemptState, currentAttempt, type DispatchState, isHeld, isLive, type RunState, seatOf } from '../../../skills/run/state.ts';
+import { lookWords, WHY_INCONCLUSIVE } from '../../../skills/telling/looks.ts';
 import { duration } from '../../../skills/telling/numbers.ts';
 import { pastOf } from '../advance/advance-dispatch.ts';
 import { explainLook } from './explain-look.ts';
@@ -71,7 +72,20 @@ function explainEnded(state: RunState, dispatch: DispatchState): Said {
   const { status, reason, detail } = dispatch.ended ?? { status: 'ended', reason: '', detail: '' };
   const stands = `It is over: ${status}${reason === 'done' ? '' : ` (${reason}${detail === '' ? '' : `: ${detail}`})`}.`;
   const late = { what: 'A valid result at its path still completes it, until its phase ends', inMs: null };
-  return { stands, seen: attemptsOf(dispatch), next: mayComeLate(state, dispatch) ? [late] : [] };
+  return { stands, seen: [...attemptsOf(dispatch), ...looked(state, dispatch)], next: mayComeLate(state, dispatch) ? [late] : [] };
+}
+
+/** What an analysis looked at, and whether its answer counts. */
+function looked(state: RunState, { id, seat, receipt, inconclusive }: DispatchState): string[] {
+  if (receipt === null) return [];
+  const judges = seatOf(state, seat)?.judges ?? 'anything';
+  const absent =
+    receipt.absent.length === 0 ? [] : [`It says that it looked at paths that are not there: ${receipt.absent.slice(0, 5).join(', ')}.`];
+  const counts =
+    inconclusive === null
+      ? []
+      : [`Its answer is inconclusive and counts nowhere: it ${WHY_INCONCLUSIVE[inconclusive]}. The same prompt is not sent again.`];
+  return [...counts, `It ${lookWords({ seat, dispatch: id, judges, receipt, inconclusive })}.`, ...absent];
 }
 
 /** What keeps it from starting, if anything does. */

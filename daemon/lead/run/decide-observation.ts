@@ -7,6 +7,7 @@ import type { Look } from '../../../runtime/watch/look.ts';
 import { acceptResult } from '../../../skills/dispatch/accept.ts';
 import { endReason } from '../../../skills/dispatch/end-reason.ts';
 import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
+import { inconclusive } from '../../../skills/dispatch/judge-receipt.ts';
 import { heldUntil } from '../../../skills/dispatch/quota.ts';
 import { retryAfter, triesSoFar } from '../../../skills/dispatch/retry.ts';
 import type { PhaseObservation } from '../../../skills/phases/effects.ts';
@@ -90,7 +91,8 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     case 'evidence': {
       const { kind: _, ...found } = observation;
       const answered = dispatchOf(state, observation.dispatch);
-      return answered?.accepted && !answered.examined ? [{ type: 'evidence.checked', payload: found }] : [];
+      if (!answered?.accepted || answered.examined) return [];
+      return [{ type: 'evidence.checked', payload: found }, ...inconclusive(answered, found)];
     }
     case 'composed': {
       const { kind: _, traced, ...report } = observation;

@@ -1,5 +1,6 @@
 // An effect with all of its inputs, from the state of the run at the moment in which it is started.
 
+import type { Role } from '../../../contracts/task/agent.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
@@ -11,7 +12,7 @@ import { claimsOf } from '../../../skills/run/claims.ts';
 import { isCutShort, sessionsLeft } from '../../../skills/run/cut-short.ts';
 import type { Asked, RunEffect } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
-import { type AttemptState, type DispatchState, type RunState, seatOf } from '../../../skills/run/state.ts';
+import { type AttemptState, type DispatchState, isAnalysis, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { viewRun } from './view-run.ts';
 
 type Made<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
@@ -154,8 +155,24 @@ export const checkEvidence = (state: RunState, dispatch: DispatchState): Made<'c
   kind: 'check-evidence',
   dispatch: dispatch.id,
   base: baseOf(state),
+  looks: looksOf(state, dispatch),
   ...claimsOf(state, dispatch),
 });
+
+function looksOf(state: RunState, dispatch: DispatchState): Made<'check-evidence'>['looks'] {
+  const { id, accepted, attempts, workplace } = dispatch;
+  const answered = attempts.find((it) => it.n === accepted?.attempt);
+  if (!accepted || !answered || !isAnalysis(dispatch)) return null;
+  return {
+    result: accepted.digest,
+    expected: { dispatch: id, nonce: answered.nonce, role: dispatch.role as Role },
+    // A repair answers for what the attempt before it has read.
+    attempts: attempts.map((it) => it.n),
+    provider: seatFor(state, dispatch).provider,
+    root: workplace,
+    scope: state.created.task.scope,
+  };
+}
 
 export const composeReport = (state: RunState, stub: string | null, write: boolean): Made<'compose-report'> => ({
   kind: 'compose-report',

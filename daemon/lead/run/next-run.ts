@@ -17,6 +17,7 @@ import {
   type AttemptState,
   currentAttempt,
   type DispatchState,
+  isAnalysis,
   isHeld,
   isLive,
   REPORT_PHASE,
@@ -154,6 +155,8 @@ const subjectOf = (dispatch: DispatchState, attempt: AttemptState): string => `a
 
 function examination(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[] {
   if (!dispatch.accepted || dispatch.examined || !dispatch.raises) return [];
+  // What a worker looked at is in what it printed, and that is whole when its session is over.
+  if (isAnalysis(dispatch) && dispatch.attempts.some(isLive)) return [];
   return [alone(effectKey('check-evidence', dispatch.id), () => make.checkEvidence(state, dispatch))];
 }
 

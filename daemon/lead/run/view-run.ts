@@ -11,7 +11,7 @@ import { registersOf } from '../../../skills/phases/turns.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
 import { judgementOf } from '../../../skills/run/judged.ts';
 import type { DraftedPlan } from '../../../skills/run/registers.ts';
-import { type AttemptState, type DispatchState, type RunState, runningPhase } from '../../../skills/run/state.ts';
+import { type AttemptState, type DispatchState, type RunState, runningPhase, seatOf, standing } from '../../../skills/run/state.ts';
 import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
 import { allowing } from '../consent.ts';
 import { viewPhase } from './artifact-view.ts';
@@ -47,6 +47,7 @@ export function viewRun(state: RunState): RunView {
     seats: state.seats,
     phases: state.phases.map((it) => viewPhase(state, it)),
     dispatches: state.dispatches.map((it) => viewDispatch(it, flagsOf(state, it))),
+    looks: standing(state).flatMap((it) => viewLooks(state, it)),
     raised: state.raised,
     findings: convergence?.findings ?? [],
     words: convergence?.words ?? [],
@@ -98,6 +99,11 @@ function statusOf(state: RunState): RunStatus {
 
 function viewPlan({ plan, digest, seat, pass, verification, approved }: DraftedPlan, { commands }: RunState): NonNullable<RunView['plan']> {
   return { plan, digest, seat, pass, verification, approved, commands };
+}
+
+function viewLooks(state: RunState, { id, seat, receipt, inconclusive }: DispatchState): RunView['looks'] {
+  if (receipt === null) return [];
+  return [{ seat, dispatch: id, judges: seatOf(state, seat)?.judges ?? 'anything', receipt, inconclusive }];
 }
 
 function viewDispatch(it: DispatchState, flags: readonly ResultFlag[]): DispatchView {

@@ -2,7 +2,7 @@
 
 import type { Convergence } from '../../../contracts/findings/convergence.ts';
 import type { RunState } from '../../run/state.ts';
-import { standing } from '../../run/state.ts';
+import { isAnalysis, isConclusive, standing } from '../../run/state.ts';
 import type { EventOf } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { withClosed, withEnd, withOne, withRound } from './rounds/course.ts';
@@ -36,7 +36,7 @@ export function replaced(own: Examination, before: string, by: string): Examinat
 function begun(run: RunState): Omit<Convergence, 'findings'> {
   const heard = new Set(
     standing(run)
-      .filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted)
+      .filter((it) => isAnalysis(it) && isConclusive(it))
       .map((it) => it.seat),
   );
   return {

@@ -5,7 +5,7 @@ import type { CriticMode } from '../../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import type { HeardCritic } from '../../run/registers.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
-import { type DispatchState, type RunState, seatOf, standing } from '../../run/state.ts';
+import { type DispatchState, isAnalysis, isConclusive, type RunState, seatOf, standing } from '../../run/state.ts';
 import { type EventOf, ended as phaseEnded, type Turn } from '../phase.ts';
 import type { CRITIC_EVENTS } from './events.ts';
 import { type GapSettlement, settleGap, unverified } from './settle.ts';
@@ -97,7 +97,7 @@ function nextFor(state: RunState, gap: OpenGap, critic: DispatchState, looks: re
 
 /** Every worker that has delivered an analysis can check a gap. */
 function company(state: RunState): Worker[] {
-  const heard = state.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
+  const heard = state.dispatches.filter((it) => isAnalysis(it) && isConclusive(it));
   const seats = [...new Set(heard.map((it) => it.seat))];
   return seats.flatMap((name) => {
     const seat = seatOf(state, name);

@@ -5,7 +5,7 @@ import { Verdict } from '../../../contracts/findings/finding.ts';
 import { type CriticMode, Gap } from '../../../contracts/findings/gap.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { analysesOf } from '../../run/outcomes.ts';
-import type { DispatchState, RunState } from '../../run/state.ts';
+import { type DispatchState, isConclusive, type RunState } from '../../run/state.ts';
 import { gapsNamed, verdictsGiven } from '../accepting.ts';
 import type { Work } from '../work.ts';
 import { gapText, type Looked, lookedText, raisedText } from './material.ts';
@@ -89,14 +89,15 @@ function lookedAt(run: RunState): Looked[] {
     .filter((it) => it.role === 'analyser')
     .map(({ name, agent, voice }) => {
       const asked = analysesOf(run, name);
-      const dispatch = asked.findLast((it) => it.accepted) ?? asked.at(-1);
-      const accepted = dispatch?.accepted ?? null;
+      const dispatch = asked.findLast(isConclusive) ?? asked.at(-1);
+      const counts = dispatch !== undefined && isConclusive(dispatch);
+      const accepted = counts ? dispatch.accepted : null;
       return {
         seat: name,
         agent,
         kind: voice,
         completed: accepted !== null,
-        why: accepted ? '' : (dispatch?.ended?.reason ?? 'it was not started'),
+        why: accepted ? '' : dispatch?.inconclusive ? 'inconclusive: it opened nothing' : (dispatch?.ended?.reason ?? 'it was not started'),
         coverage: accepted?.coverage ?? '',
       };
     });

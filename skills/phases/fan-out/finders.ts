@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Finding } from '../../../contracts/findings/finding.ts';
 import { Gap } from '../../../contracts/findings/gap.ts';
+import { ClaimedLooks } from '../../../contracts/work/receipt.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { findingsRaised, gapsBeside } from '../accepting.ts';
 import type { Need, Work } from '../work.ts';
@@ -10,10 +11,10 @@ import type { Need, Work } from '../work.ts';
 const finder = (name: string, needs: readonly Need[] = ['hints']): Work => ({
   folder: `phases/fan-out/${name}`,
   needs: () => needs,
-  ask: () => ({ inputs: { skill: 'analysis' }, material: [] }),
+  ask: () => ({ inputs: { skill: 'analysis', wants: ['findings', 'looked'] }, material: [] }),
   accept: (it, result) => [...findingsRaised(it, result), ...gapsBeside(it, result)],
   output: {
-    schema: RESULT_HEAD.extend({ findings: z.array(Finding), gaps: z.array(Gap).optional() }),
+    schema: RESULT_HEAD.extend({ findings: z.array(Finding), gaps: z.array(Gap).optional(), looked: ClaimedLooks.optional() }),
     example: {
       role: 'analyser',
       status: 'done',
@@ -31,6 +32,11 @@ const finder = (name: string, needs: readonly Need[] = ['hints']): Work => ({
         },
       ],
       coverage: 'All of src/ was read; tests were not run.',
+      looked: [
+        { path: 'src/upload.ts', how: 'read' },
+        { path: 'src/queue.ts', lines: '1-120', how: 'read' },
+        { glob: 'src/**', how: 'searched' },
+      ],
     },
   },
 });

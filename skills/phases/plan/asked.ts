@@ -3,7 +3,7 @@
 
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Registers } from '../../run/registers.ts';
-import { type DispatchState, type RunState, seatOf, standing } from '../../run/state.ts';
+import { type DispatchState, isAnalysis, isConclusive, type RunState, seatOf, standing } from '../../run/state.ts';
 import type { Draft } from './memory.ts';
 
 /** What a plan has to cover: what was confirmed or rechecked when others looked. */
@@ -39,7 +39,7 @@ export function voteUnderWay(state: RunState, key: string, plan: Draft): Dispatc
 
 /** Every model that has brought an analysis, and every seat that has no other work; a planner votes on its own plan only as the sole voter. */
 export function votersOf(state: RunState, planner: string): string[] {
-  const heard = standing(state).filter((it) => it.role === 'analyser' && it.round === 0 && it.accepted);
+  const heard = standing(state).filter((it) => isAnalysis(it) && isConclusive(it));
   const models = heard.map((it) => it.seat).filter((name) => seatOf(state, name)?.voice === 'model');
   const verifiers = state.seats.filter((it) => it.role === 'verifier').map((it) => it.name);
   const all = [...new Set([...models, ...verifiers])];

@@ -5,6 +5,7 @@ import type { Report, RepositoryMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Timestamp } from '../../../contracts/time.ts';
 import type { ProseLook } from '../../../validators/evidence/prose.ts';
+import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
 import { describeEvent, type JournalEvent } from '../../telling/describe-event.ts';
 import { cut, plainText } from '../../telling/plain-text.ts';
 import { errorsOf } from '../../telling/run-errors.ts';
@@ -12,6 +13,7 @@ import { whatOf } from '../../telling/workers.ts';
 import { sayIn } from '../language/say.ts';
 import { notLookedAt } from './not-looked-at.ts';
 import { markedProse } from './prose.ts';
+import { neverOpened, scopeMap } from './scope-map.ts';
 import { unresolvedIn } from './unresolved.ts';
 
 const LAST_EVENTS = 200;
@@ -24,12 +26,15 @@ export type Composition = {
   events: readonly JournalEvent[];
   engine: string;
   at: Timestamp;
+  /** The files of the scope; nothing where they could not be listed. */
+  scope?: Pick<ScopeFiles, 'files' | 'changed'>;
   /** What came of looking for the code that prose names. */
   prose?: ProseLook;
 };
 
-export function composeReport({ view, map, events, engine, at, prose = { missing: [], searchedAll: true } }: Composition): Report {
+export function composeReport({ view, map, scope, events, engine, at, prose = { missing: [], searchedAll: true } }: Composition): Report {
   const say = sayIn(view.task.language);
+  const looked = scope === undefined ? null : scopeMap(view, scope);
   return {
     schema: 'final-report@1',
     engine,
@@ -37,7 +42,9 @@ export function composeReport({ view, map, events, engine, at, prose = { missing
     stub: false,
     run: markedProse(view, prose.missing),
     map,
+    scope: looked,
     notLookedAt: [
+      ...neverOpened(looked, view, say),
       ...notLookedAt(view),
       ...(prose.searchedAll ? [] : [say('Not all code that the prose names could be looked up in the base.')]),
     ],
@@ -59,6 +66,7 @@ export function stubReport(view: RunView, engine: string, at: Timestamp, why: st
     stub: true,
     run: view,
     map: null,
+    scope: null,
     notLookedAt: [
       `This report is a stub: ${plainText(why)} The journal of the run is complete; the daemon completes the report at a later start.`,
     ],

@@ -1,6 +1,7 @@
 // What nobody looked at, in sentences: a report that is silent about this claims more than was done.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
+import { inconclusiveSeats, WHY_INCONCLUSIVE } from '../../telling/looks.ts';
 import { oneLine } from '../../telling/plain-text.ts';
 import { countIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
 
@@ -11,6 +12,7 @@ export function notLookedAt(view: RunView): string[] {
   const sentences = [
     ...outsideTheScope(view, say),
     ...leftOutOfTheCapture(view, say),
+    ...saidNothing(view, say),
     ...neverAnswered(view, say),
     ...neverSettled(view, say),
     ...view.gaps.map(
@@ -51,6 +53,13 @@ function leftOutOfTheCapture(view: RunView, say: Say): string[] {
       names,
     });
   });
+}
+
+/** An answer from which nothing follows. */
+function saidNothing(view: RunView, say: Say): string[] {
+  return inconclusiveSeats(view).map(({ seat, why }) =>
+    say('The answer of {seat} does not count: it {why}.', { seat, why: say(WHY_INCONCLUSIVE[why]) }),
+  );
 }
 
 function neverAnswered(view: RunView, say: Say): string[] {

@@ -4,6 +4,7 @@ import { HELD } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Place } from '../../phases/shown.ts';
 import { shownAt } from '../../phases/table.ts';
+import { nothingFound } from '../../telling/looks.ts';
 import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../telling/states.ts';
 import { workers } from '../../telling/workers.ts';
 import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
@@ -23,7 +24,10 @@ export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)
     say,
   );
   if (delivered.length === 0) return say('No worker delivered a result; this report only says what went wrong.');
-  if (view.findings.length === 0) return [say('{names} looked and raised nothing.', { names }), ...summaries('found')].join(' ');
+  if (view.findings.length === 0) {
+    const nothing = nothingFound(view, say);
+    return [...(nothing.length > 0 ? nothing : [say('{names} looked and raised nothing.', { names })]), ...summaries('found')].join(' ');
+  }
   const confirmed = view.findings.filter((it) => CONFIRMED.has(it.state));
   const counts = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of confirmed) counts[it.severity] += 1;

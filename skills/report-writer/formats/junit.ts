@@ -19,7 +19,7 @@ export function renderJunit(report: Report): string {
 /** The run itself: a list without it would be empty, and so look as if nothing had been tested, when nothing was found. */
 function runCase(remarks: readonly Remark[]): string {
   const failed = remarks.find(({ id }) => id === 'failed');
-  const degraded = remarks.filter(({ id }) => id === 'not-judged' || id === 'degraded');
+  const degraded = remarks.filter(({ id }) => id === 'not-judged' || id === 'inconclusive' || id === 'degraded');
   const body =
     failed !== undefined
       ? `<error message="${attribute(failed.text)}"/>`

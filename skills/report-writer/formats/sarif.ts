@@ -12,6 +12,7 @@ const MOST_PLACES = 100;
 
 const DESCRIPTORS: Readonly<Record<Remark['id'], string>> = {
   failed: 'The run did not complete.',
+  'inconclusive': 'An answer without findings shows no look at the code, so it does not count.',
   'not-judged': 'Only rules looked, and what was asked takes judgement.',
   degraded: 'Fewer results came in than the task type expects.',
   unlooked: 'Something was not looked at.',

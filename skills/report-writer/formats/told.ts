@@ -6,6 +6,7 @@ import type { Evidence, Severity } from '../../../contracts/findings/finding.ts'
 import type { Report } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { whyUnjudged } from '../../telling/judgement.ts';
+import { inconclusiveWords } from '../../telling/looks.ts';
 import { outcomeLine } from '../../telling/outcome.ts';
 import { oneLine, plainText } from '../../telling/plain-text.ts';
 import { type CheckedEvidence, type Dossier, dissent, dossiers, holderWords, opposedBy, placesOutWords } from '../facts/dossier.ts';
@@ -40,7 +41,7 @@ export type Told = {
   dismissed: string | undefined;
 };
 
-export type Remark = { id: 'failed' | 'not-judged' | 'degraded' | 'unlooked'; level: Level; text: string };
+export type Remark = { id: 'failed' | 'not-judged' | 'inconclusive' | 'degraded' | 'unlooked'; level: Level; text: string };
 
 const LEVELS: Readonly<Record<Severity, Level>> = { critical: 'error', major: 'error', minor: 'warning', info: 'note' };
 export const levelOf = (severity: Severity): Level => LEVELS[severity];
@@ -121,10 +122,12 @@ function linesOf({ evidence, check }: CheckedEvidence): Lines[] {
 
 export function remarksOn({ run, notLookedAt, stub }: Report): Remark[] {
   const unjudged = whyUnjudged(run);
+  const lazy = inconclusiveWords(run);
   const failed = run.outcome === 'failed' || run.outcome === 'aborted' || run.outcome === null || stub;
   return [
     ...(failed ? [{ id: 'failed', level: 'error', text: outcomeLine(run) } as const] : []),
     ...(failed || unjudged === undefined ? [] : [{ id: 'not-judged', level: 'warning', text: `Not judged: ${unjudged}` } as const]),
+    ...(failed || lazy === undefined ? [] : [{ id: 'inconclusive', level: 'warning', text: `Inconclusive: ${lazy}.` } as const]),
     ...(failed || !run.degraded ? [] : degradedWords(run).map((text) => ({ id: 'degraded', level: 'warning', text }) as const)),
     ...notLookedAt.map((text) => ({ id: 'unlooked', level: 'note', text: oneLine(text) }) as const),
   ];

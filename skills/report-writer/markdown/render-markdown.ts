@@ -21,6 +21,7 @@ import { code, line, title, worded } from './escape.ts';
 import { findingSection } from './finding.ts';
 import { narrativeBlock, narrativeCredit } from './narrative.ts';
 import { overTimePart } from './over-time.ts';
+import { scopePart } from './scope-map.ts';
 import {
   commandTable,
   coverageList,
@@ -72,6 +73,7 @@ export function* markdownSteps(report: Report): Steps<string> {
     ...broughtAt(['found']),
     section(say('Open questions'), questions(report, narrative, say)),
     section(say('Not reviewed'), report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || say('Nothing that Muster knows of.')),
+    section(say('What was opened'), scopePart(report, say)),
     section(say('Workers'), [workerTable(report, say), coverageList(report, say)].filter((it) => it !== '').join('\n\n')),
     section(say('Time line'), timelineTable(report, say)),
     section(say('Where to look'), report.map === null ? '' : mapSection(report.map, say)),

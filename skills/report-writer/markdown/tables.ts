@@ -6,7 +6,17 @@ import { flagText } from '../../telling/flags.ts';
 import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../../telling/numbers.ts';
 import { whatErred, whoErred } from '../../telling/run-errors.ts';
 import { countByState, END_WORDS, STATE_WORDS } from '../../telling/states.ts';
-import { costWithSource, costWords, coverageOf, runTime, sourceWords, tokenWords, totalCost, workers } from '../../telling/workers.ts';
+import {
+  costWithSource,
+  costWords,
+  coverageOf,
+  runTime,
+  sourceWords,
+  statusWord,
+  tokenWords,
+  totalCost,
+  workers,
+} from '../../telling/workers.ts';
 import { type Dossier, heldBy } from '../facts/dossier.ts';
 import { listedIn, listedUpToIn, type Say } from '../language/say.ts';
 import { codeCell, line, table, title, titleCell } from './escape.ts';
@@ -47,10 +57,10 @@ export function workerTable(report: Report, say: Say): string {
     const who = [line(worker.seat), line(worker.agent), line(worker.model)];
     if (worker.rows.length === 0)
       return [[...who, worker.role, 'not-run', say('never started'), '', UNKNOWN, UNKNOWN, say('nothing reported')]];
-    return worker.rows.map(({ dispatch, what, ms, cost }) => [
+    return worker.rows.map(({ dispatch, what, ms, cost, look }) => [
       ...who,
       what,
-      dispatch.status ?? dispatch.state,
+      statusWord({ dispatch, look }),
       line(dispatch.reason ?? ''),
       String(dispatch.attempts.length),
       duration(ms),

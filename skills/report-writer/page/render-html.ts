@@ -22,6 +22,7 @@ import { matrix } from './parts/matrix.ts';
 import { inShort } from './parts/narrative.ts';
 import { provenance } from './parts/provenance.ts';
 import { questionsSection } from './parts/questions.ts';
+import { scopeSection } from './parts/scope-map.ts';
 import { workersSection } from './parts/workers.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
@@ -63,6 +64,7 @@ export function* htmlSteps(report: Report): Steps<string> {
     ...broughtAt('found'),
     questionsSection(report, narrative),
     notLookedAtSection(report),
+    scopeSection(report),
     workersSection(report),
     mapSection(report.map, say),
     provenance(report),

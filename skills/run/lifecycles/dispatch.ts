@@ -11,6 +11,7 @@ export const DISPATCH = lifecycle({
     open: 'It has no valid result yet.',
     answered: 'A valid result was accepted, and what it holds is being written down.',
     completed: 'It has its result.',
+    inconclusive: 'It has a result that counts nowhere: an analysis that found nothing and shows no look at the code.',
     failed: 'Every attempt that it was worth has failed. A result that comes late can still save it while its phase waits.',
     stopped: 'It was cancelled or never begun, because the run concluded first.',
   },
@@ -27,11 +28,23 @@ export const DISPATCH = lifecycle({
     { from: 'answered', event: 'dispatch.ended', to: 'completed', says: 'Everything of the result is written down.' },
     { from: 'open', event: 'dispatch.ended', to: 'failed', says: 'No further attempt is made.' },
     { from: 'open', event: 'dispatch.ended', to: 'stopped', says: 'The run concludes first.' },
-    { from: 'completed', event: 'evidence.checked', to: 'same', says: 'The evidence of the result was looked up.' },
+    {
+      from: 'completed',
+      event: 'evidence.checked',
+      to: 'same',
+      says: 'The evidence of the result was looked up, and of an analysis what it looked at.',
+    },
+    {
+      from: 'completed',
+      event: 'look.inconclusive',
+      to: 'inconclusive',
+      says: 'It found nothing, and neither shows nor claims that it opened a file.',
+    },
   ],
 });
 
 export function dispatchStageOf(it: DispatchState): keyof typeof DISPATCH.states {
+  if (it.inconclusive !== null) return 'inconclusive';
   if (it.ended?.status === 'completed') return 'completed';
   if (it.accepted) return 'answered';
   if (!it.ended) return 'open';

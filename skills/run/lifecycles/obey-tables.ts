@@ -54,6 +54,7 @@ function aboutOf(event: RunRecord, before: RunState): About[] {
     case 'gap.raised':
     case 'narrative.given':
     case 'evidence.checked':
+    case 'look.inconclusive':
     case 'dispatch.ended':
       return [dispatchBy(event.payload.dispatch)];
     case 'attempt.starting':

@@ -78,6 +78,7 @@ export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
         await alive();
         return violationIn(path);
       },
+      scopeFiles: async () => ({ files: PLACES.toSorted(), all: new Set(PLACES), changed: null, removed: new Set() }),
       passage: async () => undefined,
       removalOf: async () => undefined,
       async removeCheckout(path) {

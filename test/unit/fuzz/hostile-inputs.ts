@@ -122,9 +122,10 @@ const OBSERVATIONS: { [K in Kind]: Made<K> } = {
       look: made(place),
       because: said,
     })),
-  'evidence': payload('evidence.checked').map((it) => (place) => ({
+  'evidence': payload('evidence.checked').map(({ receipt, ...it }) => (place) => ({
     kind: 'evidence',
     ...it,
+    ...(receipt ? { receipt } : {}),
     gaps: it.gaps ?? [],
     dispatch: named(place).dispatch,
   })),

@@ -44,7 +44,13 @@ export const command: Command = {
       throw new MusterError('run-unknown', `${view.id} has no dispatch ${name.local}`, `\`muster show ${view.id}\` lists its dispatches.`);
     const text = given.has('json')
       ? `${JSON.stringify(dispatch, null, 1)}\n`
-      : showDispatch(dispatch, context.home.run(view.id), existsSync, context.screen);
+      : showDispatch(
+          dispatch,
+          context.home.run(view.id),
+          existsSync,
+          view.looks.find((it) => it.dispatch === dispatch.id),
+          context.screen,
+        );
     await context.print(text);
     return EXIT.done;
   },

@@ -12,7 +12,8 @@ export const command: Command = {
   about: [
     'For the `argv` of an agent definition: passes the prompt to a program that speaks the Agent Client Protocol on',
     'standard input and output, and answers its permission requests. The program may write in its result folder and',
-    'in its checkout. Its usage is printed at the end as MUSTER-USAGE, which the provider `command` reads.',
+    'in its checkout. What it reads and searches is printed as MUSTER-LOOKED, and its usage at the end as MUSTER-USAGE,',
+    'which the provider `command` reads.',
   ].join('\n'),
   words: { least: 1, most: 50, names: 'program' },
   options: {},
@@ -33,6 +34,7 @@ export const command: Command = {
       folders: [own, cwd],
       prompt: await readFile(prompt, 'utf8'),
       say: (line) => void print(`${line}\n`),
+      looked: (look) => void print(`MUSTER-LOOKED ${JSON.stringify(look)}\n`),
     });
     if (end.kind === 'failed') {
       if (/\b429\b|rate.?limit|quota|usage limit/i.test(end.message)) await print('MUSTER-QUOTA\n');

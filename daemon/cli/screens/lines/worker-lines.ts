@@ -1,6 +1,7 @@
 // The workers of a run, a line each: how it ended, how long it took, what it cost and who says so.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { WHY_INCONCLUSIVE } from '../../../../skills/telling/looks.ts';
 import { duration } from '../../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
 import { costWords, sourceWords, type Worker, workers } from '../../../../skills/telling/workers.ts';
@@ -12,12 +13,16 @@ export function workerLines(view: RunView, paint: Paint, width: number): string[
   const rows = columns(all.map((it) => [`  ${fit(it.seat, 22)}`, it.status, duration(it.ms), costWords(it.cost), source(it)]));
   return all.flatMap((it, at) => {
     const line = clip((rows[at] ?? []).join(''), width).trimEnd();
-    const remarks = troubles(it).map((trouble) => paint.dim(clip(`    ${trouble}`, width)));
+    const remarks = [...troubles(it), ...looks(it)].map((trouble) => paint.dim(clip(`    ${trouble}`, width)));
     return [it.status === 'completed' ? line : paint.red(line), ...remarks];
   });
 }
 
 const source = (worker: Worker): string => (worker.rules ? '' : sourceWords(worker.cost));
+
+/** What an answer that found nothing is worth. */
+const looks = ({ rows }: Worker): string[] =>
+  rows.flatMap(({ look, what }) => (look?.inconclusive ? [`${what}: inconclusive, it ${WHY_INCONCLUSIVE[look.inconclusive]}`] : []));
 
 /** What did not go as it should: `round 2: deadline`, `analysis: silent, then done`. */
 function troubles(worker: Worker): string[] {

@@ -3,7 +3,17 @@
 import type { Report } from '../../../../contracts/run/report.ts';
 import { flagText } from '../../../telling/flags.ts';
 import { duration, UNKNOWN } from '../../../telling/numbers.ts';
-import { type Cost, costWords, coverageOf, sourceWords, tokenWords, totalCost, type Worker, workers } from '../../../telling/workers.ts';
+import {
+  type Cost,
+  costWords,
+  coverageOf,
+  sourceWords,
+  statusWord,
+  tokenWords,
+  totalCost,
+  type Worker,
+  workers,
+} from '../../../telling/workers.ts';
 import { type Say, sayIn } from '../../language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../html.ts';
 import { titled } from '../words.ts';
@@ -32,12 +42,12 @@ function worker(it: Worker, most: number, say: Say): Markup {
   if (it.rows.length === 0) {
     return html`<tbody><tr>${head}<td>${say('nothing')}</td><td><b>not-run</b></td><td class="num">${UNKNOWN}</td><td class="num">${UNKNOWN}</td><td class="num">${UNKNOWN}</td><td>${say('nothing reported')}</td></tr></tbody>`;
   }
-  const rows = it.rows.map(({ dispatch, what, ms, cost }) => {
+  const rows = it.rows.map(({ dispatch, what, ms, cost, look }) => {
     const tries =
       dispatch.attempts.length > 1
         ? html`<br><span class="soft">${say('{n} attempts', { n: dispatch.attempts.length })}: ${dispatch.attempts.map((attempt) => attempt.reason ?? attempt.state).join(', ')}</span>`
         : '';
-    const status = dispatch.status ?? dispatch.state;
+    const status = statusWord({ dispatch, look });
     const reason = dispatch.reason === null || dispatch.reason === 'done' ? '' : `, ${dispatch.reason}`;
     // Those of an analysis stand below the table, beside what it says it covered.
     const flags = dispatch.round > 0 ? (dispatch.result?.flags ?? []) : [];

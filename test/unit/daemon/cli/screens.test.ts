@@ -100,15 +100,15 @@ it('a dispatch shows its attempts and where everything lies', () => {
   assert.ok(dispatch);
   const folder = homeAt('/h').run(run.id);
   const there = () => true;
-  const text = showDispatch(dispatch, folder, there, plain);
+  const text = showDispatch(dispatch, folder, there, undefined, plain);
   assert.match(text, /^Attempt 1 +first, ended \(silent: no sign of life for 5 min\)/m);
   assert.match(text, /^Attempt 2 +redispatch, ended \(done\)/m);
   assert.match(text, /^Transcripts +\/h\/runs\/r-k3f7qa\/transcripts\/d\d+\.1\.cast$/m);
   assert.match(text, /^Heartbeats +\/h\/runs\/.*beat\.md$/m);
-  const gone = showDispatch(dispatch, folder, () => false, plain);
+  const gone = showDispatch(dispatch, folder, () => false, undefined, plain);
   assert.not.match(gone, /Heartbeats|Transcripts/);
   assert.match(gone, /^Prompt[\s\S]*no\s+longer\s+there/m);
-  isCalm(showDispatch({ ...dispatch, detail: HOSTILE, reason: HOSTILE, seat: HOSTILE }, folder, there, plain), 80);
+  isCalm(showDispatch({ ...dispatch, detail: HOSTILE, reason: HOSTILE, seat: HOSTILE }, folder, there, undefined, plain), 80);
 });
 
 const agent: AgentLine = {

@@ -23,6 +23,16 @@ const EXAMINE: PhaseTemplate = { key: 'examine', kind: 'convergence', expects: {
 const AFTER: PhaseTemplate = { ...LOOK, key: 'after', deadline: undefined };
 const d = (n: number) => `${RUN}.d${n}`;
 
+/** What an analysis without findings looked at. */
+const lookedUp = (dispatch: string) => ({
+  kind: 'evidence' as const,
+  dispatch,
+  findings: [],
+  verdicts: [],
+  gaps: [],
+  receipt: { files: 1, opened: '0', searched: '', by: 'claimed' as const, searchSeen: false, unwitnessed: 0, absent: [] },
+});
+
 function starts(story: Story, n: number): void {
   story.observation('write-prompt', prompt(d(n), 1, 'first'));
   story.observation('start', started(d(n), 1));
@@ -33,6 +43,7 @@ function answers(story: Story, n: number, what: object = {}): RunEvent[] {
   const result = file({ ...ANSWER, dispatch: d(n), ...what });
   const events = story.observation('look', { kind: 'looked', dispatch: d(n), attempt: 1, look: seen({ session: session(), result }) });
   story.observation('end', over(d(n), 1, { look: seen({ session: ended() }) }));
+  if (!('findings' in what) && !('role' in what)) story.observation(`check-evidence:${d(n)}`, lookedUp(d(n)));
   return events;
 }
 
@@ -87,7 +98,9 @@ test('spares an answer that the last look before the kill finds', () => {
   story.pass(5 * MINUTE).input({ kind: 'tick' });
   const left = seen({ session: ended({ by: 'stopped' }), result: file({ ...ANSWER, dispatch: d(2) }) });
   const end = short(story.observation(`end:${d(2)}.1`, over(d(2), 1, { look: left })));
-  assert.equal(end.slice(0, 4), ['result.accepted', 'dispatch.ended completed', 'attempt.ended done', `phase.ended ${words('5m', 2, 2)}`]);
+  assert.equal(end.slice(0, 3), ['result.accepted', 'dispatch.ended completed', 'attempt.ended done']);
+  const checked = short(story.observation(`check-evidence:${d(2)}`, lookedUp(d(2))));
+  assert.equal(checked.slice(0, 2), ['evidence.checked', `phase.ended ${words('5m', 2, 2)}`]);
 });
 
 test('without any answer is as if nobody had answered', () => {

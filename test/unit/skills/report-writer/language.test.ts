@@ -14,6 +14,7 @@ import { sayIn } from '../../../../skills/report-writer/language/say.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { FLAG_WORDS } from '../../../../skills/telling/flags.ts';
+import { WHY_INCONCLUSIVE } from '../../../../skills/telling/looks.ts';
 import { END_WORDS, STATE_WORDS } from '../../../../skills/telling/states.ts';
 import { VERDICT_WORDS } from '../../../../skills/telling/verdicts.ts';
 import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
@@ -58,6 +59,7 @@ language('every sentence that is said is there in German', () => {
     ...Object.values(END_WORDS),
     ...Object.values(VERDICT_WORDS).map(({ says }) => says),
     ...Object.values(FLAG_WORDS),
+    ...Object.values(WHY_INCONCLUSIVE),
     ...Object.values(WORK_VERDICTS).flatMap(({ label, means }) => [label, means]),
   ];
   assert.ok(all.length > 200, `${all.length} were found`);

@@ -1,0 +1,29 @@
+// What a built-in opened, for its result: a folder of which it opened everything stands for all files in it.
+
+import type { ClaimedLook } from '../../contracts/work/receipt.ts';
+
+/** More than any tree needs that is not opened here and there. */
+const MOST_TOLD = 5_000;
+
+/** `files` are those in the scope; what else was opened is not told. */
+export function tellOpened(opened: ReadonlySet<string>, files: readonly string[]): ClaimedLook[] {
+  const all = new Map<string, number>();
+  const read = new Map<string, number>();
+  for (const path of files) {
+    for (const folder of foldersOf(path)) {
+      all.set(folder, (all.get(folder) ?? 0) + 1);
+      if (opened.has(path)) read.set(folder, (read.get(folder) ?? 0) + 1);
+    }
+  }
+  const whole = (folder: string): boolean => all.get(folder) === read.get(folder);
+  const told = new Set<string>();
+  for (const path of files) if (opened.has(path)) told.add(foldersOf(path).find(whole) ?? path);
+  return [...told].slice(0, MOST_TOLD).map((path) => ({ path, how: 'read' }));
+}
+
+/** The root first. */
+function foldersOf(path: string): string[] {
+  const folders = ['.'];
+  for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) folders.push(path.slice(0, at));
+  return folders;
+}

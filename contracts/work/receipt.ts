@@ -1,0 +1,62 @@
+// What a worker looked at: as its result claims it, as its program's own output shows it, and what of both is in the
+// base. A finding needs evidence; that nothing was found needs a receipt.
+
+import { z } from 'zod';
+import { DispatchId, SeatName } from '../ids.ts';
+import { exact, firstOf, listOf, PathText, words } from '../text.ts';
+
+/** Only `read` and `diffed` open a file. */
+export const How = z.enum(['read', 'searched', 'ran', 'diffed']);
+export type How = z.infer<typeof How>;
+
+const MOST_CLAIMED = 20_000;
+
+/** `{"path": "src/a.ts", "lines": "1-80", "how": "read"}`, or `{"glob": "src/**", "how": "searched"}`. */
+const ClaimedLook = z
+  .object({
+    path: PathText.min(1).optional().describe('a file, from the root of the repository'),
+    glob: exact(1000).min(1).optional().describe('instead of `path`, for a search: it never counts as reading'),
+    lines: words(100).optional().describe('which lines, for example `1-80`; left out, the whole file'),
+    how: How.default('read'),
+  })
+  .refine((it) => (it.path === undefined) !== (it.glob === undefined), { message: 'needs either `path` or `glob`' });
+export type ClaimedLook = z.infer<typeof ClaimedLook>;
+
+export const ClaimedLooks = listOf(ClaimedLook, MOST_CLAIMED);
+
+/** Some of the files in the scope, by their places in its sorted list: `0-14,17,20-22`. A list that is too long is cut at its end. */
+export const Places = exact(131_072).regex(/^(\d+(-\d+)?(,\d+(-\d+)?)*)?$/);
+
+export const Receipt = z.strictObject({
+  /** How many files are in the scope. */
+  files: z.int().min(0).max(10_000_000),
+  opened: Places,
+  /** Searched or run, and not opened. */
+  searched: Places,
+  /**
+   * `witnessed`: its program's own output shows it. `claimed`: only the result says so. `program`: a program of Muster's
+   * own says what it opened.
+   */
+  by: z.enum(['witnessed', 'claimed', 'program']),
+  /** Its output shows a search or a command that touched files of the scope. */
+  searchSeen: z.boolean(),
+  /** Files that it claims to have opened and that its program's output does not show. */
+  unwitnessed: z.int().min(0),
+  /** Paths that it claims and that are not in the base. */
+  absent: firstOf(words(4096), 20, (left) => `… and ${left} more`),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** Why an analysis says nothing about the code. `invented`: all of its evidence is nowhere in the base, and it opened nothing. */
+export const Inconclusive = z.enum(['opened-nothing', 'too-fast', 'invented']);
+export type Inconclusive = z.infer<typeof Inconclusive>;
+
+/** What one worker looked at, for people. */
+export const SeatLooks = z.strictObject({
+  seat: SeatName,
+  dispatch: DispatchId,
+  judges: z.enum(['anything', 'categories']),
+  receipt: Receipt,
+  inconclusive: Inconclusive.nullable(),
+});
+export type SeatLooks = z.infer<typeof SeatLooks>;

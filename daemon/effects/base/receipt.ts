@@ -1,0 +1,38 @@
+// The receipt of an analysis: what its result claims that it looked at, what its sessions printed of it, and what of
+// both is in the base.
+
+import { localOf } from '../../../contracts/ids.ts';
+import type { Base } from '../../../contracts/run/base.ts';
+import type { Receipt } from '../../../contracts/work/receipt.ts';
+import type { LooksOrder } from '../../../skills/run/effect.ts';
+import { receiptOf, type SeenLook } from '../../../validators/looks/receipt.ts';
+import { readResult } from '../../../validators/result/read-result.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+/** Of each session, from its end. */
+const OUTPUT_CAP = 16 * 1024 * 1024;
+
+export async function receiptFor(
+  run: string,
+  dispatch: string,
+  base: Base,
+  { result, expected, attempts, provider: name, root, scope }: LooksOrder,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<Receipt> {
+  const read = readResult(await context.objects.get(result), expected);
+  const provider = context.agents.provider(name);
+  let seen: SeenLook[] | undefined;
+  let whole = provider?.looksPartly !== true;
+  for (const attempt of provider?.looks ? attempts : []) {
+    const output = context.files.printed(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP);
+    const looks = provider?.looks?.(output);
+    if (Buffer.byteLength(output) >= context.config.transcriptBytes || Buffer.byteLength(output) >= OUTPUT_CAP) whole = false;
+    if (looks) seen = [...(seen ?? []), ...looks];
+    await context.turn();
+  }
+  return receiptOf(
+    { claimed: read.kind === 'valid' ? read.result.looked : [], seen, whole, trusted: provider?.tellsLooks === true, root },
+    await context.workspace.scopeFiles(base, scope, signal),
+  );
+}

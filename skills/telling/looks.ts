@@ -1,0 +1,115 @@
+// What was looked at, and whose answer says nothing because nothing was: the same words on every screen, page and format.
+
+import type { RunView } from '../../contracts/run/run-view.ts';
+import type { Inconclusive, SeatLooks } from '../../contracts/work/receipt.ts';
+import { countOfAll } from '../../validators/looks/places.ts';
+import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/say.ts';
+import { local } from './sentences.ts';
+
+type Seen = Pick<RunView, 'looks' | 'dispatches' | 'seats'>;
+
+export const WHY_INCONCLUSIVE: Readonly<Record<Inconclusive, string>> = {
+  'opened-nothing': 'found nothing and opened nothing',
+  'too-fast': 'found nothing, and answered faster than it could have read',
+  'invented': 'raised only what is not in the base, and opened nothing',
+};
+
+function counted(why: Inconclusive, values: { some: number; all: number }, say: Say): string {
+  switch (why) {
+    case 'opened-nothing':
+      return say('{some} of {all} workers found nothing and opened nothing', values);
+    case 'too-fast':
+      return say('{some} of {all} workers found nothing, and answered faster than they could have read', values);
+    case 'invented':
+      return say('{some} of {all} workers raised only what is not in the base, and opened nothing', values);
+  }
+}
+
+type Lazy = { seat: string; why: Inconclusive };
+
+/** Seats that were asked to look and gave no answer that says anything, each once. */
+export function inconclusiveSeats({ looks }: Pick<RunView, 'looks'>): Lazy[] {
+  return [...Map.groupBy(looks, (it) => it.seat).values()].flatMap((of) => {
+    const last = of.at(-1);
+    const why = last?.inconclusive ?? null;
+    return last && why !== null && of.every((it) => it.inconclusive !== null) ? [{ seat: last.seat, why }] : [];
+  });
+}
+
+/** `2 of 3 workers found nothing and opened nothing (codex, gemini)`; nothing where every answer counts. */
+export function inconclusiveWords(view: Seen, say: Say = inEnglish): string | undefined {
+  const lazy = inconclusiveSeats(view);
+  if (lazy.length === 0) return undefined;
+  const all = new Set(view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0).map((it) => it.seat)).size;
+  return [...Map.groupBy(lazy, (it) => it.why)]
+    .map(([why, some]) => {
+      const seats = some.map((it) => it.seat);
+      return `${counted(why, { some: some.length, all }, say)} (${listedUpToIn(seats, 6, say)})`;
+    })
+    .join('; ');
+}
+
+export const inconclusiveEvent = (it: { dispatch: string; seat: string; why: Inconclusive }): string =>
+  `The answer of ${it.seat} (${local(it.dispatch)}) is inconclusive: it ${WHY_INCONCLUSIVE[it.why]}.`;
+
+/** How many files of the scope at least one of these has opened, of how many. */
+function openedBy(looks: readonly SeatLooks[]): { opened: number; files: number } {
+  const files = Math.max(0, ...looks.map(({ receipt }) => receipt.files));
+  return {
+    opened: countOfAll(
+      looks.map(({ receipt }) => receipt.opened),
+      files,
+    ),
+    files,
+  };
+}
+
+/** What “nothing was found” is worth: in how many files of how many, by whom, for which question. */
+export function nothingFound(view: RunView, say: Say): string[] {
+  const count = view.looks.filter((it) => it.inconclusive === null);
+  const lazy = inconclusiveWords(view, say);
+  const judging = count.filter((it) => it.judges === 'anything');
+  const rules = count.filter((it) => it.judges === 'categories');
+  const question = view.judgement?.question ?? null;
+  return [
+    ...(judging.length === 0 ? [] : [foundNothing(judging, say), asked(question, say)]),
+    ...(rules.length === 0 ? [] : [checked(rules, say)]),
+    ...(lazy === undefined ? [] : [`${say('Inconclusive')}: ${lazy}.`]),
+  ];
+}
+
+const names = (looks: readonly SeatLooks[], say: Say): string => listedUpToIn([...new Set(looks.map((it) => it.seat))], 6, say);
+
+const foundNothing = (looks: readonly SeatLooks[], say: Say): string =>
+  say('Nothing was found in {opened} of {files} files, by {names}.', { ...openedBy(looks), names: names(looks, say) });
+
+const asked = (question: string | null, say: Say): string =>
+  question === null ? say('No question was asked beside that.') : say('The question was: “{question}”', { question });
+
+const checked = (looks: readonly SeatLooks[], say: Say): string =>
+  say('By rules, {names} checked {opened} of {files} files and found nothing.', { ...openedBy(looks), names: names(looks, say) });
+
+/** `opened 3, searched 12, untouched 25 of 40 files (witnessed)` */
+export function lookWords({ receipt }: SeatLooks, say: Say = inEnglish): string {
+  const { files, opened, searched, by } = receipt;
+  const some = countOfAll([opened], files);
+  const more = countOfAll([searched], files);
+  return say('opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})', {
+    opened: some,
+    searched: more,
+    rest: files - some - more,
+    files,
+    by: byWords(by, say),
+  });
+}
+
+function byWords(by: SeatLooks['receipt']['by'], say: Say): string {
+  switch (by) {
+    case 'witnessed':
+      return say('seen in what its program printed');
+    case 'claimed':
+      return say('as it says itself');
+    case 'program':
+      return say('as the program says');
+  }
+}

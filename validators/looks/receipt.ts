@@ -1,0 +1,159 @@
+// What of the looks that a worker claims, and of those that its program's output shows, is in the base. A path that is
+// not there is no look, a glob or a folder is a search, and where looks can be witnessed only those count.
+
+import type { ClaimedLook, How, Receipt } from '../../contracts/work/receipt.ts';
+import { globTest } from '../../runtime/globs.ts';
+import { placesOf } from './places.ts';
+
+/** A look as a program's output shows it: a file, a folder or a glob, as it was written there. */
+export type SeenLook = { path: string; how: How };
+
+/** The base, as far as looks are about it. */
+export type ScopeFiles = {
+  /** Files in the scope, sorted. */
+  files: readonly string[];
+  /** Every path of the base. */
+  all: ReadonlySet<string>;
+  /** In a range: the files that it changes, and the paths that it removes. */
+  changed: ReadonlySet<string> | null;
+  removed: ReadonlySet<string>;
+};
+
+export type Looks = {
+  claimed: readonly ClaimedLook[];
+  /** Nothing where the output cannot show looks, or shows none that is known here. */
+  seen: readonly SeenLook[] | undefined;
+  /** The output is there from its first byte: what it does not show was not done. */
+  whole: boolean;
+  /** A program of ours tells what it opened: a folder is everything in it. */
+  trusted: boolean;
+  /** Where the checkout stood: absolute paths below it are paths of the base. */
+  root: string | null;
+};
+
+export function receiptOf(looks: Looks, scope: ScopeFiles): Receipt {
+  const { claimed, seen, trusted, whole } = looks;
+  const index = new Map(scope.files.map((path, at) => [path.normalize('NFC'), at]));
+  const find = finder(scope, index, looks.root);
+  const absent: string[] = [];
+  const saidOpened = new Set<number>();
+  const saidSearched = new Set<number>();
+  for (const { path, glob, how } of claimed) {
+    const found = find(path ?? glob ?? '');
+    if (found.kind === 'absent') {
+      if (path !== undefined) absent.push(path);
+      continue;
+    }
+    const names = path !== undefined && (found.kind === 'file' || trusted);
+    for (const at of found.places) {
+      const opens = names && (how === 'read' || (how === 'diffed' && isChanged(scope, at)));
+      (opens ? saidOpened : saidSearched).add(at);
+    }
+  }
+  const sawOpened = new Set<number>();
+  const sawSearched = new Set<number>();
+  for (const { path, how } of seen ?? []) {
+    const found = find(path);
+    if (found.kind === 'absent') continue;
+    for (const at of found.places) {
+      const opens = how === 'read' ? found.kind !== 'folder' : how === 'diffed' && isChanged(scope, at);
+      if (opens) sawOpened.add(at);
+      else if (how === 'read' || how === 'searched' || (how === 'ran' && found.kind === 'file')) sawSearched.add(at);
+    }
+  }
+  const unwitnessed = seen !== undefined && whole ? [...saidOpened].filter((at) => !sawOpened.has(at)).length : 0;
+  const onlySeen = seen !== undefined && whole;
+  const opened = onlySeen ? sawOpened : new Set([...sawOpened, ...saidOpened]);
+  const searched = onlySeen ? sawSearched : new Set([...sawSearched, ...saidSearched]);
+  return {
+    files: scope.files.length,
+    opened: placesOf(opened),
+    searched: placesOf([...searched].filter((at) => !opened.has(at))),
+    by: trusted ? 'program' : onlySeen ? 'witnessed' : 'claimed',
+    searchSeen: sawSearched.size > 0,
+    unwitnessed,
+    absent,
+  };
+}
+
+const isChanged = ({ changed, files }: ScopeFiles, at: number): boolean => changed?.has(files[at] ?? '') ?? false;
+
+type Found = { kind: 'file' | 'folder' | 'glob'; places: readonly number[] } | { kind: 'absent' };
+
+/** A path may be written from the root of the base or, where it is absolute, from where the checkout stood. */
+function finder({ files, all, removed }: ScopeFiles, index: ReadonlyMap<string, number>, root: string | null): (written: string) => Found {
+  const known = new Map<string, Found>();
+  const paths = new Set([...all].map((it) => it.normalize('NFC')));
+  const folders = foldersOf(paths);
+  let globs = 0;
+  return (written) => {
+    const before = known.get(written);
+    if (before) return before;
+    const found = look(cleanPath(written, root));
+    known.set(written, found);
+    return found;
+  };
+
+  function look(path: string | undefined): Found {
+    if (path === undefined) return ABSENT;
+    if (path === '') return { kind: 'folder', places: files.map((_, at) => at) };
+    const at = index.get(path);
+    if (at !== undefined) return { kind: 'file', places: [at] };
+    // In the base, and outside of the scope; or before the change.
+    if (paths.has(path) || removed.has(path)) return { kind: 'file', places: [] };
+    if (folders.has(path)) return { kind: 'folder', places: placesBelow(files, path) };
+    if (!/[*?[{]/.test(path) || ++globs > MOST_GLOBS) return ABSENT;
+    const fits = globTest(path);
+    const places = files.flatMap((it, place) => (fits(it) ? [place] : []));
+    return places.length > 0 ? { kind: 'glob', places } : ABSENT;
+  }
+}
+
+/** A worker that writes thousands of them gets no more looked up. */
+const MOST_GLOBS = 200;
+const ABSENT = { kind: 'absent' } as const;
+
+function foldersOf(paths: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
+}
+
+/** What is in a folder stands together in a sorted list. */
+function placesBelow(files: readonly string[], folder: string): number[] {
+  const from = firstAtLeast(files, `${folder}/`);
+  const places: number[] = [];
+  for (let at = from; files[at]?.startsWith(`${folder}/`); at++) places.push(at);
+  return places;
+}
+
+function firstAtLeast(files: readonly string[], text: string): number {
+  let from = 0;
+  let to = files.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((files[middle] ?? '') < text) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Nothing for a path that leads out of the base. */
+function cleanPath(written: string, root: string | null): string | undefined {
+  let path = written.trim().normalize('NFC');
+  if (root !== null && (path === root || path.startsWith(`${root}/`))) path = path.slice(root.length + 1);
+  else if (path.startsWith('/') || path.startsWith('~')) return undefined;
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}

@@ -31,7 +31,7 @@ export function inconclusive(
 }
 
 /** Nothing where the answer counts: evidence that is there proves a look, and so does a file that was opened. */
-export function judgeReceipt(receipt: Receipt, { checks, age }: Answer): Inconclusive | null {
+function judgeReceipt(receipt: Receipt, { checks, age }: Answer): Inconclusive | null {
   // Evidence that cannot be looked up is no proof of the contrary.
   const proven = checks.some((each) => each.length === 0 || each.some((it) => it.outcome !== 'absent'));
   if (proven || receipt.by === 'program') return null;

@@ -2,8 +2,17 @@
 
 import { z } from 'zod';
 import { SeatWish } from './ids.ts';
+import { refusedVariable } from './plan/refused-variables.ts';
 import { exact, listOf, PathText } from './text.ts';
 import { Duration } from './time.ts';
+
+/** A name, and of none that could make a check come to something else. */
+const CheckVariable = exact(200)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+  .superRefine((name, { addIssue }) => {
+    const because = refusedVariable(name);
+    if (because !== undefined) addIssue({ code: 'custom', message: `${name} is refused for checks: ${because}` });
+  });
 
 export const Config = z.strictObject({
   /** Runs at work at once; the rest are queued and say so. */
@@ -61,6 +70,8 @@ export const Config = z.strictObject({
       retries: z.int().min(0).max(10).default(2),
       /** Files outside a stage that its executor changed and gave a reason for: taken, asked about, or refused. */
       scope: z.enum(['guide', 'ask', 'fence']).default('ask'),
+      /** Variables that commands see besides the usual ones. */
+      env: listOf(CheckVariable, 50).default([]),
     })
     .prefault({}),
   /** How long a person's answer is waited for before the run is paused. */

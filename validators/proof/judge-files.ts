@@ -12,10 +12,14 @@ const TABLE: readonly (readonly [tool: string, names: string])[] = [
     'other runtimes and runners of JavaScript',
     'bunfig.toml deno.json deno.jsonc nx.json turbo.json lerna.json .taprc .nvmrc .node-version',
   ],
-  ['what pytest and tox read from any folder above', 'pytest.ini tox.ini setup.cfg pyproject.toml conftest.py noxfile.py .coveragerc'],
+  [
+    'what pytest and tox read from any folder above',
+    'pytest.ini .pytest.ini pytest.toml .pytest.toml tox.ini setup.cfg pyproject.toml conftest.py noxfile.py .coveragerc',
+  ],
   ['what the Python interpreter itself reads', 'sitecustomize.py usercustomize.py setup.py .python-version'],
   ['make and the like', 'makefile gnumakefile cmakelists.txt justfile .justfile taskfile.yml taskfile.yaml meson.build build.xml'],
-  ['Rust and Go', 'cargo.toml build.rs rust-toolchain rust-toolchain.toml go.mod go.work'],
+  ['Rust and Go', 'cargo.toml build.rs rust-toolchain rust-toolchain.toml nextest.toml go.mod go.work .golangci.yml .golangci.toml'],
+  ['what of the bytes of every file, and of other repositories, is checked out', '.gitattributes .gitmodules'],
   ['the JVM', 'pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradlew mvnw'],
   ['others', 'directory.build.props gemfile rakefile .rspec phpunit.xml phpunit.xml.dist composer.json .tool-versions'],
 ];

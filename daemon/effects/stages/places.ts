@@ -17,7 +17,7 @@ export type Numbered = { run: string; checks: number; from: number };
 export async function madePlace(
   base: Base,
   path: string,
-  { setup, include, deadline }: Places,
+  { setup, include, deadline, variables }: Places,
   { run, checks, from }: Numbered,
   context: EffectContext,
   signal: AbortSignal,
@@ -25,7 +25,7 @@ export async function madePlace(
   await placeFor(base, path, signal);
   for (const it of include) await includeFile(path, { ...it, bytes: await context.objects.get(it.digest) });
   for (const [at, argv] of setup.entries()) {
-    const ran = await runCheck({ run, checks, nth: from + at, argv, place: path, deadline }, context, signal);
+    const ran = await runCheck({ run, checks, nth: from + at, argv, place: path, deadline, variables }, context, signal);
     if (ran.kind === 'exited' && ran.code === 0) continue;
     const how =
       ran.kind === 'not-run' ? ran.why : `${ran.kind === 'exited' ? `exit code ${ran.code}` : ran.says}: ${ran.end.trim().slice(-1500)}`;

@@ -70,7 +70,7 @@ export async function proveStage(run: string, order: Order, context: EffectConte
         : { none: tests.kind === 'none' ? 'no test or judge file was changed' : clashText(tests) },
     validators: proofs,
     judges: judgesAmong(changed, isJudge, isTest),
-    environment: Object.keys(checkEnvironment(context.env)).sort(),
+    environment: Object.keys(checkEnvironment(context.env, order.places.variables)).sort(),
   };
   return { kind: 'stage-proved', phase, stage, attempt, proof };
 }
@@ -126,7 +126,7 @@ function placesOf(run: string, order: Order, tests: TestsTree, context: EffectCo
       const { atHome } = await strangersAbove(run, checks, context);
       if (atHome.length > 0) return { kind: 'not-run', why: foreignText(atHome) };
       const nth = 1 + TREES.length * places.setup.length + of * RUNS + TREES.indexOf(tree) * 2 + (again ? 1 : 0);
-      const ran = await runCheck({ run, checks, nth, argv, place: place.path, deadline: places.deadline }, context, signal);
+      const ran = await runCheck({ run, checks, nth, argv, place: place.path, ...places }, context, signal);
       const after = await strangersAbove(run, checks, context);
       const strange = [...after.movedAway, ...after.atHome];
       return strange.length > 0 ? { kind: 'not-run', why: foreignText(strange) } : ran;

@@ -5,13 +5,23 @@ import { dirname, join } from 'node:path';
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import { cut } from '../../../contracts/cut.ts';
 import type { Ran } from '../../../contracts/plan/proof.ts';
+import { refusedVariable } from '../../../contracts/plan/refused-variables.ts';
 import type { Millis } from '../../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { plainText } from '../../../skills/telling/plain-text.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-export type Check = { run: string; checks: number; nth: number; argv: readonly string[]; place: string; deadline: Millis };
+export type Check = {
+  run: string;
+  checks: number;
+  nth: number;
+  argv: readonly string[];
+  place: string;
+  deadline: Millis;
+  /** Names of variables that it sees besides the usual ones. */
+  variables: readonly string[];
+};
 
 /** At once over all runs: commands that prove something are heavy, and half of them measure time. */
 const AT_ONCE = 2;
@@ -31,7 +41,7 @@ export async function runCheck(it: Check, context: EffectContext, signal: AbortS
     await host.start(key, {
       argv: [...it.argv],
       cwd: it.place,
-      env: { ...checkEnvironment(context.env), TMPDIR: scratch },
+      env: { ...checkEnvironment(context.env, it.variables), TMPDIR: scratch },
       transcript: folder.transcript(`c${it.checks}`, it.nth),
       transcriptCap: config.transcriptBytes,
       hardDeadline: it.deadline,
@@ -51,8 +61,11 @@ export const proofFolder = (home: { root: string }, run: string, checks: number)
 
 const checkKey = (run: string, checks: number, nth: number): SessionKey => `${run}.c${checks}.${nth}`;
 
-/** An allowlist: nothing that steers a test runner or a compiler from outside is in it. */
-export const checkEnvironment = (from: NodeJS.ProcessEnv): Record<string, string> => ({ ...allowedEnvironment(from, []), CI: '1' });
+/** An allowlist, and nothing in it that steers a test runner or a compiler from outside. */
+export function checkEnvironment(from: NodeJS.ProcessEnv, variables: readonly string[]): Record<string, string> {
+  const named = variables.filter((it) => refusedVariable(it) === undefined);
+  return { ...allowedEnvironment(from, named), CI: '1' };
+}
 
 async function ended(key: SessionKey, { host, clock }: EffectContext, signal: AbortSignal): Promise<SessionView | undefined> {
   for (;;) {

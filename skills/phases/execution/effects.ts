@@ -46,8 +46,13 @@ export type StageObservation =
 /** An attempt at a stage. */
 export type Attempting = { phase: string; stage: string; attempt: number };
 
-/** What every place is given beside its tree, and how long a command may run there. */
-export type Places = { setup: readonly (readonly string[])[]; include: readonly Included[]; deadline: Millis };
+/** What every place is given beside its tree, how long a command may run there, and what of the environment it sees. */
+export type Places = {
+  setup: readonly (readonly string[])[];
+  include: readonly Included[];
+  deadline: Millis;
+  variables: readonly string[];
+};
 
 export type Validator = { spec: ValidatorSpec; argv: readonly string[] | null };
 

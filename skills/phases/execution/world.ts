@@ -55,7 +55,7 @@ function effectOf(kind: Kind, { run, key, own, at }: ExecutionTurn, planned: Pla
   const { stage, attempt, checks } = it;
   const base = must(run.base);
   const { workplace, checks: limits } = run.created.config;
-  const places: Places = { setup: workplace.setup, include: planned.include, deadline: millis(limits.deadline) };
+  const places: Places = { setup: workplace.setup, include: planned.include, deadline: millis(limits.deadline), variables: limits.env };
   const named: Attempting = { phase: key, stage: stage.id, attempt };
   switch (kind) {
     case 'prepare-stage': {

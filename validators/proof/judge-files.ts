@@ -38,9 +38,9 @@ export function isJudgeFile(path: string): boolean {
   return NAMES.has(name) || PATTERNS.some((it) => it.test(name)) || /(^|\/)\.cargo\/config(\.toml)?$/.test(path);
 }
 
-/** Whether a path is a judge file of commands: by its name, or because one of them names it. */
-export function judgeFileTest(argvs: readonly (readonly string[])[]): PathTest {
-  const named = new Set(argvs.flat().flatMap(pathsIn));
+/** Whether a path is a judge file of commands: by its name, or because one of them names it, or runs it (`ran`). */
+export function judgeFileTest(argvs: readonly (readonly string[])[], ran: Iterable<string> = []): PathTest {
+  const named = new Set([...argvs.flat().flatMap(pathsIn), ...ran]);
   return (path) => isJudgeFile(path) || named.has(path);
 }
 

@@ -162,6 +162,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'restore the history of runs from their folders',
     load: async () => (await import('../commands/home/import.ts')).command,
   },
+  'carries': {
+    group: 'Daemon',
+    says: 'complete consumers.jsonl from the carries that are there',
+    load: async () => (await import('../commands/home/carries.ts')).command,
+  },
   'demo': {
     group: 'Learn',
     says: 'see a whole run in a few seconds',

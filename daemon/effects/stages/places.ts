@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
 import { includeFile, placeFor, setStrangersAside } from '../../../runtime/workspace/stages/place.ts';
 import type { Places } from '../../../skills/phases/execution/effects.ts';
 import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
@@ -34,8 +35,11 @@ export async function madePlace(
   return { kind: 'made', path };
 }
 
-const PLACES = /^(tmp|tests-\w+|(base|tests|head)(\.seal|\.making|\.making\.seal|\.leaving)?)$/;
+const PLACES = /^(tmp|tests-\w+|p[0-9a-f]{12}(\.seal|\.making|\.making\.seal|\.leaving)?)$/;
 const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
+
+/** By its name nobody sees which tree it is: a test that could tell would be red where it likes. */
+export const placeName = (run: string, checks: number, tree: string): string => `p${digestOf(`${run} ${checks} ${tree}`).slice(0, 12)}`;
 
 /** Files that others have put into a folder above the places: moved away where the folder is ours, and named in any case. */
 export async function strangersAbove(

@@ -1,13 +1,14 @@
 // Runs the validators of a stage: each command on the base, on the base with the tests of the head, and on the head,
 // and what decides once more. It only reports; what the runs come to is for the rules.
 
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cut } from '../../../contracts/cut.ts';
 import type { Ran, Snapshot, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import { together } from '../../../runtime/workspace/bases/turns.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
 import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
+import { openBlobs } from '../../../runtime/workspace/git/blobs.ts';
 import { entryAt } from '../../../runtime/workspace/git/entry.ts';
 import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
 import { restoreTree } from '../../../runtime/workspace/stages/place.ts';
@@ -17,11 +18,13 @@ import { judgeFileTest, judgesAmong } from '../../../validators/proof/judge-file
 import { decidingRed } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { madePlace, strangersAbove } from './places.ts';
+import { filesOfCommands } from './files-of-commands.ts';
+import { madePlace, placeName, strangersAbove } from './places.ts';
 import { checkEnvironment, proofFolder, runCheck } from './run-check.ts';
 
 type Order = Extract<RunEffect, { kind: 'prove-stage' }>;
 type Tree = 'base' | 'tests' | 'head';
+const LARGEST_SCRIPT = 1024 * 1024;
 const TREES = ['base', 'tests', 'head'] as const satisfies readonly Tree[];
 /** Each command may run twice on each tree; by this its sessions have the same numbers whatever came before. */
 const RUNS = TREES.length * 2;
@@ -32,7 +35,8 @@ export async function proveStage(run: string, order: Order, context: EffectConte
   await context.files.privateFolder(dirname(folder));
   await context.files.privateFolder(folder);
   const argvs = validators.flatMap(({ argv }) => (argv ? [argv] : []));
-  const [isJudge, isTest] = [judgeFileTest(argvs), testFileTest(order.tests ?? undefined)];
+  const ran = await together(base.gitDir, () => ranBy(argvs, [from, head], base.gitDir, signal));
+  const [isJudge, isTest] = [judgeFileTest(argvs, ran), testFileTest(order.tests ?? undefined)];
   const { tests, changed } = await together(base.gitDir, async () => ({
     tests: await testsTree(base.gitDir, { base: from, head }, (path) => isTest(path) || isJudge(path), folder, signal),
     changed: (await rawChanges(base.gitDir, from.tree, head.tree, signal)).map((it) => shownPath(it.path)),
@@ -75,6 +79,30 @@ export async function proveStage(run: string, order: Order, context: EffectConte
   return { kind: 'stage-proved', phase, stage, attempt, proof };
 }
 
+/** By the base's word and by the head's: neither may hide a file from the other. */
+async function ranBy(
+  argvs: readonly (readonly string[])[],
+  trees: readonly Snapshot[],
+  gitDir: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const blobs = openBlobs(gitDir, { signal, maxBytes: LARGEST_SCRIPT });
+  try {
+    const found: string[] = [];
+    for (const { commit } of trees) {
+      const tree = await blobs.tree(commit);
+      const read = async (path: string): Promise<string | undefined> => {
+        const entry = tree.get(path);
+        return entry?.mode.startsWith('100') ? (await blobs.read(entry.object))?.toString('utf8') : undefined;
+      };
+      found.push(...(await filesOfCommands(argvs, read)));
+    }
+    return found;
+  } finally {
+    await blobs.close();
+  }
+}
+
 type At = { run(tree: Tree, numbers: { of: number; argv: readonly string[]; again: boolean }): Promise<Ran> };
 
 async function proveCommand(
@@ -109,7 +137,8 @@ function placesOf(run: string, order: Order, tests: TestsTree, context: EffectCo
   function placeOf(tree: Tree, commit: Snapshot): ReturnType<typeof madePlace> {
     const first = 1 + TREES.indexOf(tree) * places.setup.length;
     const making =
-      made.get(tree) ?? madePlace({ ...base, ...commit }, `${folder}/${tree}`, places, { run, checks, from: first }, context, signal);
+      made.get(tree) ??
+      madePlace({ ...base, ...commit }, join(folder, placeName(run, checks, tree)), places, { run, checks, from: first }, context, signal);
     made.set(tree, making);
     return making;
   }

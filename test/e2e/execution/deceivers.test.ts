@@ -121,7 +121,8 @@ const CASES: Record<string, Case> = {
   'clean-filter': {
     deeds: `${RED} ${GREEN} const marker = path.resolve('..', 'filter-ran'); write('.gitattributes', '*.mjs filter=evil\\n');
       run('git', 'config', 'filter.evil.clean', 'sh -c "touch ' + marker + '; echo bad"');`,
-    state: 'verified',
+    state: 'unproved',
+    says: /touches-its-judge.*\.gitattributes/,
     more: (_, files) => assert.is(files['answer.mjs'], 'export const answer = () => 42;\n'),
   },
   'outside': {

@@ -1,0 +1,133 @@
+// The files that a command runs without naming them: the script behind `npm test`, the recipe of a makefile and what it
+// includes, what a shell script starts or sources. Whoever changes one of them changes the judge.
+
+import { parseJson, textAt } from '../../../agents/builtin/reading/formats/json.ts';
+import { resolveIn } from '../../../agents/builtin/reading/paths.ts';
+import { fileRun, shellCommands } from '../../../agents/builtin/reading/shell.ts';
+
+/** The text of a path in one tree. */
+type Read = (path: string) => Promise<string | undefined>;
+
+const MOST_COMMANDS = 500;
+const MANAGERS = /^(npm|pnpm|yarn|bun)$/;
+const MAKERS = /^g?make$/;
+const SHELLS = /^(sh|bash|dash|zsh|ksh)$/;
+const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'] as const;
+
+type Command = { words: readonly string[]; folder: string };
+
+export async function filesOfCommands(argvs: readonly (readonly string[])[], read: Read): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const seen = new Set<string>();
+  const left: Command[] = argvs.map((words) => ({ words, folder: '' }));
+  for (let next = left.shift(); next && seen.size < MOST_COMMANDS; next = left.shift()) {
+    const { words, folder } = next;
+    const key = JSON.stringify([folder, words]);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const [program = '', ...rest] = words;
+    if (MANAGERS.test(program)) left.push(...(await ofScript(rest, folder, read, found)));
+    else if (MAKERS.test(program)) left.push(...(await ofMakefile(rest, folder, read, found)));
+    else if (program === '.' || program === 'source') left.push(...(await ofFile(rest[0] ?? '', 'sh', folder, read, found)));
+    else {
+      const inline = SHELLS.test(program) ? rest[rest.indexOf('-c') + 1] : undefined;
+      if (inline !== undefined && rest.includes('-c')) left.push(...commandsIn(inline, folder));
+      const ran = fileRun({ words, at: 0 }) ?? (program.includes('/') ? { file: program, how: 'directly' } : undefined);
+      if (ran) left.push(...(await ofFile(ran.file, ran.how, folder, read, found)));
+    }
+  }
+  return found;
+}
+
+/** Commands one after the other; `cd` moves those behind it. */
+function commandsIn(text: string, folder: string): Command[] {
+  let at = folder;
+  return shellCommands(text).flatMap(({ words }) => {
+    const [program, to = ''] = words;
+    if (program !== 'cd') return [{ words, folder: at }];
+    at = resolveIn(at, to) ?? at;
+    return [];
+  });
+}
+
+async function ofFile(file: string, how: string, folder: string, read: Read, found: Set<string>): Promise<Command[]> {
+  const path = resolveIn(folder, file);
+  const text = path === undefined ? undefined : await read(path);
+  if (path === undefined || text === undefined) return [];
+  found.add(path);
+  const isShell = SHELLS.test(how) || /^#!.*\b(?:ba|da|z|k)?sh\b/.test(text);
+  return isShell ? commandsIn(text, folder) : [];
+}
+
+const OWN_WORDS: ReadonlySet<string> = new Set(['test', 'start', 'stop', 'restart', 't', 'tst']);
+
+async function ofScript(words: readonly string[], folder: string, read: Read, found: Set<string>): Promise<Command[]> {
+  const [verb = '', named] = words.filter((it) => !it.startsWith('-'));
+  const name = verb === 'run' || verb === 'run-script' ? named : OWN_WORDS.has(verb) ? verb.replace(/^ts?t?$/, 'test') : verb;
+  const manifest = resolveIn(folder, 'package.json') ?? 'package.json';
+  const root = parseJson((await read(manifest)) ?? '');
+  if (name === undefined || root === undefined) return [];
+  found.add(manifest);
+  return [`pre${name}`, name, `post${name}`].flatMap((it) => commandsIn(textAt(root, 'scripts', it) ?? '', folder));
+}
+
+type Rules = Map<string, { needs: string[]; recipe: string[] }>;
+
+async function ofMakefile(words: readonly string[], folder: string, read: Read, found: Set<string>): Promise<Command[]> {
+  const given = (option: string): string | undefined => {
+    const at = words.findIndex((it) => it.startsWith(option));
+    const word = words[at];
+    return word === undefined ? undefined : word === option ? words[at + 1] : word.slice(option.length);
+  };
+  const at = resolveIn(folder, given('-C') ?? '.') ?? folder;
+  const named = given('-f');
+  const candidates = named === undefined ? MAKEFILES : [named];
+  const rules: Rules = new Map();
+  for (const name of candidates) if (await readRules(resolveIn(at, name) ?? name, at, read, found, rules)) break;
+  const targets = words.filter((it, index) => !it.startsWith('-') && !it.includes('=') && !/^-[Cf]$/.test(words[index - 1] ?? ''));
+  const wanted = targets.length > 0 ? targets : [...rules.keys()].filter((it) => !it.startsWith('.')).slice(0, 1);
+  const reached = new Set<string>();
+  for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    wanted.push(...(rules.get(next)?.needs ?? []));
+  }
+  return [...reached].flatMap((it) => rules.get(it)?.recipe ?? []).flatMap((line) => commandsIn(line, at));
+}
+
+async function readRules(path: string, folder: string, read: Read, found: Set<string>, rules: Rules): Promise<boolean> {
+  const text = found.has(path) && rules.size > 0 ? undefined : await read(path);
+  if (text === undefined) return false;
+  found.add(path);
+  let open: string[] = [];
+  for (const line of text.replace(/\\\r?\n/g, ' ').split('\n')) {
+    const included = /^\s*[-s]?include\s+(.+)$/.exec(line)?.[1];
+    if (included !== undefined) {
+      for (const name of included.trim().split(/\s+/)) await readRules(resolveIn(folder, name) ?? name, folder, read, found, rules);
+      continue;
+    }
+    if (line.startsWith('\t')) {
+      for (const it of open)
+        rules.get(it)?.recipe.push(
+          line
+            .trim()
+            .replace(/^[@+-]+/, '')
+            .replace(/\$\(MAKE\)|\$\{MAKE\}/g, 'make'),
+        );
+      continue;
+    }
+    const rule = /^([^\s#=:][^#=:]*?)\s*::?(?!=)([^#=;]*)(?:;(.*))?$/.exec(line);
+    if (!rule) {
+      if (line.trim() !== '' && !line.startsWith('#')) open = [];
+      continue;
+    }
+    open = (rule[1] ?? '').split(/\s+/);
+    for (const it of open) {
+      const known = rules.get(it) ?? { needs: [], recipe: [] };
+      known.needs.push(...(rule[2] ?? '').split(/\s+/).filter((one) => one !== '' && one !== '|'));
+      if (rule[3] !== undefined) known.recipe.push(rule[3].trim());
+      rules.set(it, known);
+    }
+  }
+  return true;
+}

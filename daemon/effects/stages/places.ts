@@ -35,7 +35,7 @@ export async function madePlace(
   return { kind: 'made', path };
 }
 
-const PLACES = /^(tmp|tests-\w+|p[0-9a-f]{12}(\.seal|\.making|\.making\.seal|\.leaving)?)$/;
+const PLACES = /^(tmp|tests-\w+|(head|p[0-9a-f]{12})(\.seal|\.making|\.making\.seal|\.leaving)?)$/;
 const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
 
 /** By its name nobody sees which tree it is: a test that could tell would be red where it likes. */

@@ -1,7 +1,7 @@
 // Commits what lies in an executor's workplace, by the seal beside it: the executor's own git directory, its index, its
 // filters and its commits are never asked. What has no place in a series of commits is left out, or named.
 
-import { readFile, readlink } from 'node:fs/promises';
+import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change, Snapshot } from '../../../contracts/plan/proof.ts';
 import { withFolder } from '../../files.ts';
@@ -44,7 +44,8 @@ export async function sealWork(work: Work): Promise<SealedWork> {
   return withFolder(place.gitDir, 'index', async (folder) => {
     await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));
     const index = indexAt(place, join(folder, 'index'), { config: [], env: { GIT_OBJECT_DIRECTORY: objectsOf(gitDir) }, signal });
-    const { take, problems } = await sortOut(work, place, index);
+    const { take, drop, problems } = await sortOut(work, place, index);
+    await index.drop(drop);
     await index.take(take);
     const tree = await index.writeTree();
     const head = await commitStage(gitDir, { tree, parents: [from.commit], seconds: work.seconds, message: work.message }, signal);
@@ -59,22 +60,31 @@ export async function sealWork(work: Work): Promise<SealedWork> {
 
 const statusOf = (it: string): Change['status'] => (it === 'A' || it === 'D' || it === 'T' ? it : 'M');
 
-async function sortOut(work: Work, place: Place, index: Index): Promise<{ take: RawPath[]; problems: string[] }> {
+async function sortOut(work: Work, place: Place, index: Index): Promise<{ take: RawPath[]; drop: RawPath[]; problems: string[] }> {
   const { path, never, fileBytes, signal } = work;
   const touched = await touchedPaths(place, index, signal);
   const beside = await besidesOf(path);
   const take: RawPath[] = [];
+  const drop: RawPath[] = [];
   const problems: string[] = [];
   for (const { raw, status } of touched) {
     const shown = shownPath(raw);
     if (never.includes(shown) || isSecretName(shown)) continue;
     if (status === 'new' && beside.some((it) => it === raw || (it.endsWith('/') && raw.startsWith(it)))) continue;
+    if (status === 'changed' && (await isFolder(path, raw))) {
+      drop.push(raw);
+      continue;
+    }
     const problem = await problemOf(path, raw, fileBytes);
     if (problem === undefined) take.push(raw);
     else problems.push(`${shown} ${problem}.`);
   }
-  return { take, problems };
+  return { take, drop, problems };
 }
+
+/** Where a file was, a folder is: the file is gone, and what lies in the folder is new. */
+const isFolder = async (root: string, raw: RawPath): Promise<boolean> =>
+  (await lstat(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(raw, 'latin1')])).catch(() => undefined))?.isDirectory() ?? false;
 
 async function problemOf(root: string, raw: RawPath, fileBytes: number): Promise<string | undefined> {
   const shown = shownPath(raw);

@@ -155,7 +155,7 @@ const MAKE: Kind = {
       deeds: `fs.rmSync('answer.sh'); ${file('answer.sh/run.sh', 'echo 42\n')} fs.rmSync('t/old.sh'); ${file('t/old.sh/x.sh', '')} ${file('t/new.sh', 'true\n')}`,
       by: 'ok',
       b: 'passes',
-      t: 'passes',
+      t: 'fails',
       h: 'fails',
       ...FAILS,
       stage: { tests: ['t/**'] },

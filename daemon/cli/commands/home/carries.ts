@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { codeOf, readBounded, writeDurably } from '../../../../runtime/files.ts';
-import { type Backfilled, backfill, type CarryFile } from '../../../../skills/phases/execution/backfill.ts';
+import { type Backfilled, backfill, type CarryFile } from '../../../../skills/phases/execution/carries/backfill.ts';
 import { count } from '../../../../skills/telling/numbers.ts';
 import { joinedLines } from '../../screens/lines/layout.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';

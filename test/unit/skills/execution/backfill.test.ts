@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { backfill } from '../../../../skills/phases/execution/backfill.ts';
+import { backfill } from '../../../../skills/phases/execution/carries/backfill.ts';
 
 const filling = suite('consumers from carries');
 

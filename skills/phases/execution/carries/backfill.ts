@@ -1,7 +1,7 @@
 // Completes `consumers.jsonl` from carries that are there: one line for each finished stage that has none. It reads the
 // forms of other programs too, adds what is missing, and changes no line that is there. Pure.
 
-import { canonicalJson } from '../../../runtime/canonical.ts';
+import { canonicalJson } from '../../../../runtime/canonical.ts';
 
 export type CarryFile = { name: string; text: string };
 

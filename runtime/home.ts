@@ -34,6 +34,8 @@ export function homeAt(root: string) {
     socket: join(root, 'daemon.sock'),
     /** The records of repeated runs, one a batch. */
     reruns: join(root, 'reruns'),
+    /** Clones in which reviews and fixes take turns, one folder a loop. */
+    loops: join(root, 'loops'),
     runs: join(root, 'runs'),
     run: (id: string) => runFolder(join(root, 'runs', id)),
   };

@@ -19,6 +19,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'review what changed since the default branch, or everything',
     load: async () => (await import('../commands/work/review.ts')).command,
   },
+  'hook': {
+    group: 'Work',
+    says: 'review each push or commit of a repository by a git hook',
+    load: async () => (await import('../commands/work/hook.ts')).command,
+  },
   'submit': {
     group: 'Work',
     says: 'submit a task and print the run id',

@@ -16,7 +16,9 @@ export function codeInProse({ narrative, raised }: RunView): string[] {
 /** What prose may name without it being in the base: the run's own names, the task, and what was confirmed. */
 export function sourcesOf(view: RunView): Known {
   const held = new Set(
-    view.findings.filter(({ state }) => state === 'full-consensus' || state === 'partial-consensus').flatMap(({ origins }) => origins),
+    view.findings
+      .filter(({ state }) => state === 'full-consensus' || state === 'partial-consensus' || state === 'rechecked')
+      .flatMap(({ origins }) => origins),
   );
   const { task } = view;
   return {

@@ -1,6 +1,7 @@
 // muster review [range]
 
 import { wishesFor } from '../../../../agents/seating.ts';
+import type { Config } from '../../../../contracts/config.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
 import { findProject } from '../../../../runtime/workspace/project.ts';
@@ -13,7 +14,7 @@ import { FORMAT_OPTION, formatOf, oneOutput } from '../../acts/formatted-report.
 import { dryRun } from '../../before/dry-run.ts';
 import { lookAhead } from '../../before/look-ahead.ts';
 import { lookAtTask } from '../../before/look-at-task.ts';
-import { changeWords, reviewTask } from '../../before/review-task.ts';
+import { changeWords, type ReviewChoice, reviewTask } from '../../before/review-task.ts';
 import { type SinceLast, sinceLast } from '../../before/since-last.ts';
 import { carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
 import { rosterFor } from '../../named/find-agents.ts';
@@ -25,6 +26,7 @@ import { EXIT, isAtLeast } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: [
     'review [range]  [--all] [--whole | --since-last] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--format <format>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]',
+    'review [range]  --until-clean --fix <agent> [--min-severity <severity>] [--max-rounds <n>] [--max-usd <n>]',
   ],
   about: [
     'Without a range: what changed in this repository since the default branch, including uncommitted changes.',
@@ -32,6 +34,8 @@ export const command: Command = {
     'With --all: everything, in any folder. Your index, branch, stash and files are not touched.',
     'Without a range, on a branch that the same agents have reviewed before, workers get only what changed since then. Open',
     'findings are followed by the program and stay open under their ids. --whole reviews everything again.',
+    '--until-clean reviews, has --fix fix what was confirmed, and reviews again, in a clone in the home, until nothing is found, all is',
+    'refuted, one finding came back twice, or a limit is reached. It says which, and offers the fixes as a patch.',
   ].join('\n'),
   words: { least: 0, most: 1, names: 'range' },
   options: {
@@ -42,6 +46,11 @@ export const command: Command = {
     'scope': { kind: 'list', value: '<glob>', says: 'review only these files' },
     'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
     'format': FORMAT_OPTION,
+    'until-clean': { kind: 'flag', says: 'review and fix in turns; your project is not touched' },
+    'fix': { kind: 'text', value: '<seat>', says: 'with --until-clean: who fixes, an agent with the role executor' },
+    'min-severity': { kind: 'text', value: '<severity>', says: 'with --until-clean: what is less severe is left (minor)' },
+    'max-rounds': { kind: 'text', value: '<n>', says: 'with --until-clean: fix at most so often (5)' },
+    'max-usd': { kind: 'text', value: '<n>', says: 'with --until-clean: begin no further fix at this cost' },
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
     ...FOLLOW_OPTIONS,
@@ -74,6 +83,13 @@ export const command: Command = {
     const { task: wouldBe, config, template } = await lookAtTask(reviewTask(choice), 'review', context);
     const wishes = wishesFor(template, wouldBe.agents ?? config.agents, (await rosterFor(project, context)).roster);
     const seats = wishes.filter((it) => it.role === 'analyser').map((it) => it.seat);
+    if (given.has('until-clean')) return looped(given, choice, config, context);
+    if (UNTIL_CLEAN.some((it) => given.text(it) !== undefined))
+      throw new MusterError(
+        'usage',
+        `--${UNTIL_CLEAN.find((it) => given.text(it) !== undefined)} needs --until-clean`,
+        'Give both, or neither.',
+      );
     const last = await lastReview(given, { project, range, scope: wouldBe.scope, seats }, context);
     const since = last.kind === 'since' ? last.review.run : undefined;
     const task = reviewTask({ ...choice, since });
@@ -99,6 +115,23 @@ export const command: Command = {
     );
   },
 };
+
+const UNTIL_CLEAN = ['fix', 'min-severity', 'max-rounds', 'max-usd'] as const;
+const MOST_ROUNDS = 5;
+
+async function looped(given: Arguments, choice: ReviewChoice, config: Config, context: Context): Promise<number> {
+  const number = (option: 'max-rounds' | 'max-usd', least: number): number | undefined => {
+    const text = given.text(option);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least && (option === 'max-usd' || Number.isInteger(value))) return value;
+    throw new MusterError('usage', `--${option} must be a number of at least ${least}, not \`${text}\``, 'Give another number.');
+  };
+  const minSeverity = severityOf(given.text('min-severity'), '--min-severity') ?? 'minor';
+  const limits = { minSeverity, maxRounds: number('max-rounds', 1) ?? MOST_ROUNDS, maxUsd: number('max-usd', 0) };
+  const { untilClean, fixerOf } = await import('../../loop/until-clean.ts');
+  return untilClean({ ...choice, fixer: fixerOf(given.text('fix')), limits, json: given.has('json') }, config, context);
+}
 
 type Last = Extract<SinceLast, { kind: 'since' }>;
 

@@ -1,0 +1,153 @@
+// muster hook install|remove|status|run
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import { Duration, millis } from '../../../../contracts/time.ts';
+import { nearest } from '../../../../runtime/text/nearest.ts';
+import { launcherPath } from '../../../process/launcher.ts';
+import { HOOKS, type HookName } from '../../hooks/hook-file.ts';
+import { installHook, lookAtHook, type Placed, removeHook } from '../../hooks/place-hook.ts';
+import { runHook } from '../../hooks/run-hook.ts';
+import { rosterFor } from '../../named/find-agents.ts';
+import { projectFolder } from '../../named/project-folder.ts';
+import { severityOf } from '../../named/severity.ts';
+import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+const DEFAULT_HOOK: HookName = 'pre-push';
+const WITHIN: Readonly<Record<HookName, string>> = { 'pre-push': '2m', 'post-commit': '10s' };
+
+export const command: Command = {
+  usage: [
+    'hook install [pre-push|post-commit] [--agents <a,b>] [--fail-on <severity>] [--within <time>] [--chain]',
+    'hook remove [pre-push|post-commit]',
+    'hook status [--json]',
+  ],
+  about: [
+    'pre-push reviews what is pushed and holds it back if a finding of --fail-on remains (major if not given). It waits at most',
+    '--within (2m): then the push goes on. Nothing else holds a push back, not even that Muster fails.',
+    'post-commit hands each commit to the daemon and does not wait for the review.',
+    'A hook that is there already is never overwritten: with --chain it is kept, runs first, and comes back with `remove`.',
+    'The hook stands where git looks for it, also with core.hooksPath, unless that folder may serve other repositories.',
+  ].join('\n'),
+  words: { least: 1, most: 4, names: 'install|remove|status pre-push|post-commit' },
+  options: {
+    'agents': { kind: 'list', value: '<a,b>', says: 'who reviews; the built-in analysers if not given' },
+    'fail-on': { kind: 'text', value: '<severity>', says: 'hold a push back for a finding of this severity or higher' },
+    'within': { kind: 'text', value: '<time>', says: 'wait no longer than this, such as 90s or 5m' },
+    'chain': { kind: 'flag', says: 'keep the hook that is there, and run it first' },
+    'first': { kind: 'text', value: '<path>', says: 'for the hook itself: the hook that was there before' },
+    ...JSON_OPTION,
+  },
+  examples: [
+    ['muster hook install', 'review each push of this repository, for at most 2 minutes'],
+    ['muster hook install pre-push --within 5m --fail-on critical', 'wait longer, and only for the worst'],
+    ['muster hook install post-commit', 'review each commit in the background'],
+    ['muster hook status', 'which hooks are there, and whose'],
+    ['muster hook remove', 'take it away, to the byte'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const [act = '', named, ...words] = given.words;
+    if (act === 'run') return run(hookNamed(named), words, given, context);
+    if (words.length > 0) throw new MusterError('usage', `unexpected argument \`${words[0]}\``, '`muster hook --help` shows the usage.');
+    const project = await projectFolder('.', context.cwd);
+    switch (act) {
+      case 'install':
+        return install(hookNamed(named), project, given, context);
+      case 'remove': {
+        const { path, removed, back } = await removeHook(hookNamed(named), project);
+        const says = removed
+          ? `Removed ${path}${back ? '; the hook that was there before is back' : ''}.`
+          : `${path} is not a hook of Muster; nothing was changed.`;
+        await context.print(`${says}\n`);
+        return EXIT.done;
+      }
+      case 'status':
+        return status(project, given.has('json'), context);
+      default: {
+        const right = nearest(act, ['install', 'remove', 'status']);
+        throw new MusterError('usage', `unknown: hook ${act}${right ? `; did you mean ${right}?` : ''}`, 'Use install, remove or status.');
+      }
+    }
+  },
+};
+
+function hookNamed(given: string | undefined): HookName {
+  const found = HOOKS.find((it) => it === (given ?? DEFAULT_HOOK));
+  if (found) return found;
+  throw new MusterError('usage', `no such hook: ${given}`, `Use one of ${HOOKS.join(', ')}.`);
+}
+
+function withinOf(given: Arguments, name: HookName): string {
+  const within = given.text('within') ?? WITHIN[name];
+  if (Duration.safeParse(within).success) return within;
+  throw new MusterError('usage', `--within must be a time, not \`${within}\``, 'Write 90s, 5m or 1h.');
+}
+
+const agentsOf = (given: Arguments): string[] => {
+  const agents = given
+    .list('agents')
+    .flatMap((it) => it.split(','))
+    .map((it) => it.trim())
+    .filter((it) => it !== '');
+  return agents.length === 0 ? ['builtin'] : agents;
+};
+
+async function install(name: HookName, project: string, given: Arguments, context: Context): Promise<number> {
+  const failOn = severityOf(given.text('fail-on'), '--fail-on') ?? 'major';
+  const within = withinOf(given, name);
+  const agents = agentsOf(given);
+  const { roster } = await rosterFor(project, context);
+  const strange = agents.find((it) => it !== 'builtin' && !roster.has(it.split('@')[0] ?? ''));
+  if (strange !== undefined) throw new MusterError('agent-unknown', `there is no agent \`${strange}\``, 'muster agents lists them.');
+  const options = ['--agents', agents.join(','), ...(name === 'pre-push' ? ['--fail-on', failOn] : []), '--within', within];
+  const hook = { name, program: [process.execPath, launcherPath()] as const, options };
+  const { path, first } = await installHook(hook, { project, chain: given.has('chain') });
+  const chained = first === undefined ? '' : ` The hook that was there runs first (${first}).`;
+  const says =
+    name === 'pre-push'
+      ? `each push is reviewed by ${agents.join(', ')} for at most ${within}, and held back for a finding of severity ${failOn} or higher`
+      : `each commit is handed over for review by ${agents.join(', ')}`;
+  await context.print(`Wrote ${path}: ${says}.${chained}\nTo take it away: muster hook remove ${name}\n`);
+  return EXIT.done;
+}
+
+async function status(project: string, json: boolean, { print }: Context): Promise<number> {
+  const all = await Promise.all(HOOKS.map(async (name) => ({ name, ...(await lookAtHook(name, project)) })));
+  if (json)
+    await print(
+      `${JSON.stringify(
+        all.map(({ name, path, is }) => ({ hook: name, path, ...is })),
+        null,
+        1,
+      )}\n`,
+    );
+  else await print(all.map(({ name, path, is }) => `${name}: ${wordsFor(is)} (${path})\n`).join(''));
+  return EXIT.done;
+}
+
+function wordsFor(is: Placed['is']): string {
+  switch (is.kind) {
+    case 'absent':
+      return 'not there';
+    case 'other':
+      return "there, and not Muster's";
+    case 'changed':
+      return 'of Muster, and changed since';
+    case 'ours':
+      return `of Muster: ${is.runs}`;
+  }
+}
+
+async function run(name: HookName, words: readonly string[], given: Arguments, context: Context): Promise<number> {
+  const failOn = severityOf(given.text('fail-on'), '--fail-on') ?? 'major';
+  const input = name === 'pre-push' ? await standardInput() : '';
+  const asked = { name, words, agents: agentsOf(given), failOn, within: millis(withinOf(given, name)), first: given.text('first'), input };
+  return runHook(asked, context);
+}
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

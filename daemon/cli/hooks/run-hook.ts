@@ -1,0 +1,122 @@
+// What a hook does when git starts it: the hook that was there before, then a review that cannot hold git up for longer
+// than its limit. Only findings hold back a push; that Muster fails, or has not finished, never does.
+
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { git } from '../../../runtime/workspace/git/git.ts';
+import { findProject, type Repository } from '../../../runtime/workspace/project.ts';
+import { defaultRange } from '../../../runtime/workspace/revisions.ts';
+import { launcherPath } from '../../process/launcher.ts';
+import { reviewTask } from '../before/review-task.ts';
+import type { Context } from '../words/command.ts';
+import { EXIT } from '../words/exit-code.ts';
+import { type HookName, pushedIn } from './hook-file.ts';
+
+export type HookRun = {
+  name: HookName;
+  words: readonly string[];
+  agents: readonly string[];
+  failOn: string;
+  within: number;
+  first: string | undefined;
+  input: string;
+};
+
+export async function runHook(asked: HookRun, context: Context): Promise<number> {
+  const { first, input, words } = asked;
+  if (first !== undefined && existsSync(first)) {
+    const { code } = await started(first, words, { input, env: context.env, cwd: context.cwd });
+    if (code !== 0) return code;
+  }
+  const project = await findProject(context.cwd);
+  if (project.kind !== 'git') return EXIT.done;
+  switch (asked.name) {
+    case 'pre-push':
+      return beforePush(asked, project, context);
+    case 'post-commit':
+      return afterCommit(asked, project, context);
+  }
+}
+
+async function beforePush({ agents, failOn, within, input }: HookRun, project: Repository, context: Context): Promise<number> {
+  const until = Date.now() + within;
+  for (const { local, remote } of pushedIn(input)) {
+    const range = await rangeOf(local, remote, project);
+    if (range === undefined) {
+      context.tell('muster: there is nothing to compare this push with, so it is not reviewed');
+      continue;
+    }
+    const argv = ['review', range, '--agents', agents.join(','), '--fail-on', failOn, '--no-wait-approval'];
+    const { code, late } = await started(process.execPath, [launcherPath(), ...argv], {
+      input: '',
+      env: withoutGit(context.env),
+      cwd: project.root,
+      within: Math.max(0, until - Date.now()),
+    });
+    if (late) {
+      context.tell('muster: the review has not finished in time; the push goes on, and so does the review');
+      return EXIT.done;
+    }
+    if (code === EXIT.findings) {
+      context.tell(
+        `muster: not pushed, because a finding of severity ${failOn} or higher remains. To push all the same: git push --no-verify`,
+      );
+      return EXIT.failed;
+    }
+    if (code !== EXIT.done) context.tell(`muster: the review ended with exit code ${code}; the push goes on`);
+  }
+  return EXIT.done;
+}
+
+/** From what the other end has; of a new branch, from where it left the default branch. */
+async function rangeOf(local: string, remote: string | undefined, { root, gitDir }: Repository): Promise<string | undefined> {
+  const has = async (commit: string) =>
+    (await git({ gitDir }, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
+  if (remote !== undefined && (await has(remote))) return `${remote}...${local}`;
+  const usual = await defaultRange(root);
+  return usual === undefined ? undefined : `${usual.range}${local}`;
+}
+
+/** Hands the review to the daemon and is gone. */
+async function afterCommit({ agents, within }: HookRun, { root, gitDir, head }: Repository, context: Context): Promise<number> {
+  const isReplaying = ['rebase-merge', 'rebase-apply', 'MERGE_HEAD', 'CHERRY_PICK_HEAD'].some((it) => existsSync(join(gitDir, it)));
+  if (isReplaying || head === undefined) return EXIT.done;
+  const parent = await git({ gitDir }, ['rev-parse', '--verify', '--quiet', `${head}^`], { accept: [0, 1, 128] });
+  if (parent.code !== 0) return EXIT.done;
+  const { text } = reviewTask({ project: root, range: `${parent.stdout.toString('utf8').trim()}..${head}`, agents, scope: [] });
+  const { code, late } = await started(process.execPath, [launcherPath(), 'submit', '-'], {
+    input: text,
+    env: withoutGit(context.env),
+    cwd: root,
+    within,
+  });
+  if (code !== 0 || late) context.tell('muster: this commit could not be handed over for review');
+  return EXIT.done;
+}
+
+type Start = { input: string; env: NodeJS.ProcessEnv; cwd: string; within?: number };
+const GRACE = 3_000;
+
+function started(file: string, argv: readonly string[], { input, env, cwd, within }: Start): Promise<{ code: number; late: boolean }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, argv, { cwd, env, stdio: ['pipe', 'inherit', 'inherit'] });
+    let late = false;
+    const stop = (signal: NodeJS.Signals) => () => {
+      late = true;
+      child.kill(signal);
+    };
+    const timers = within === undefined ? [] : [setTimeout(stop('SIGTERM'), within), setTimeout(stop('SIGKILL'), within + GRACE)];
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      for (const timer of timers) clearTimeout(timer);
+      resolve({ code: code ?? EXIT.failed, late });
+    });
+  });
+}
+
+/** Git tells its hooks where they are in ways that would mislead a git that stands elsewhere. */
+const withoutGit = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^GIT_(?!CONFIG_GLOBAL$|CONFIG_NOSYSTEM$)/.test(name)));

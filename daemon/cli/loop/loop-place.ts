@@ -1,0 +1,82 @@
+// Where a loop works: a clone in the home, made from what was captured of the project, uncommitted changes included. Each fix
+// becomes a commit of it, and the next round starts there. The project itself is not touched; what came of it is a patch.
+
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Config } from '../../../contracts/config.ts';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import { writeDurably } from '../../../runtime/files.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
+import { type GitOptions, git, gitText } from '../../../runtime/workspace/git/git.ts';
+import { mergeHeads } from '../../../runtime/workspace/stages/merge-heads.ts';
+
+export type LoopPlace = {
+  folder: string;
+  clone: string;
+  /** What the first round looked at. */
+  first: string;
+  /** The left end of the change, where a change is reviewed. */
+  from: string | undefined;
+};
+
+type Asked = { project: string; range: string | undefined; scope: readonly string[] };
+
+const IDENTITY: NonNullable<GitOptions['config']> = [
+  ['user.name', 'Muster'],
+  ['user.email', 'muster@localhost'],
+];
+
+export async function makeLoopPlace(
+  id: string,
+  { project, range, scope }: Asked,
+  { home, config }: { home: Home; config: Config },
+): Promise<LoopPlace> {
+  const folder = join(home.loops, id);
+  const clone = join(folder, basename(project) || 'project');
+  await mkdir(clone, { recursive: true, mode: 0o700 });
+  const base = await captureBase(
+    { project, base: 'worktree', range, scope: [...scope], scratch: folder, limits: config.capture },
+    { bases: home.bases, run: id },
+  );
+  const from = base.kind === 'git' ? base.from : undefined;
+  await git(clone, ['init', '--quiet', '--initial-branch=work']);
+  const refs = [`${base.commit}:refs/heads/work`, ...(from === undefined ? [] : [`${from}:refs/muster/from`])];
+  await git(clone, ['fetch', '--quiet', '--no-tags', '--update-head-ok', base.gitDir, ...refs], {
+    config: [
+      ['protocol.file.allow', 'always'],
+      ['uploadpack.allowAnySHA1InWant', 'true'],
+    ],
+  });
+  await git(clone, ['reset', '--quiet', '--hard', base.commit]);
+  return { folder, clone, first: base.commit, from };
+}
+
+/** The work of the stages as a commit of the clone; nothing where they left none, or where their heads do not fit together. */
+export async function takeOver({ clone }: LoopPlace, { gitDir, stages }: CarriedOut, title: string): Promise<string | undefined> {
+  const done = stages.filter((it) => (it.state === 'verified' || it.state === 'accepted') && it.head !== null);
+  const heads = done.flatMap((it) => it.head ?? []);
+  const base = stages.find((it) => it.base !== null)?.base;
+  if (heads.length === 0 || !base) return undefined;
+  const merged = await mergeHeads(gitDir, base, heads);
+  if (merged.kind === 'conflict')
+    throw new MusterError('internal', `the stages of a fix do not fit together: ${merged.paths.join(', ')}`, 'Please report this.');
+  const { stdout } = await git({ gitDir }, ['diff', '--binary', '--full-index', await treeAt(clone), merged.base.tree]);
+  if (stdout.length === 0) return undefined;
+  await git(clone, ['apply', '--index', '--whitespace=nowarn', '-'], { input: stdout });
+  await git(clone, ['commit', '--quiet', '--no-verify', '--message', title], { config: IDENTITY });
+  return gitText(clone, ['rev-parse', 'HEAD']);
+}
+
+const treeAt = (clone: string): Promise<string> => gitText(clone, ['rev-parse', 'HEAD^{tree}']);
+
+/** All fixes together, to be applied to the project as it was; nothing where there are none. */
+export async function writePatch({ clone, folder, first }: LoopPlace): Promise<{ path: string; files: number } | undefined> {
+  const { stdout } = await git(clone, ['diff', '--binary', '--full-index', first, 'HEAD']);
+  if (stdout.length === 0) return undefined;
+  const names = await gitText(clone, ['diff', '--name-only', first, 'HEAD']);
+  const path = join(folder, 'fix.patch');
+  await writeDurably(path, stdout);
+  return { path, files: names.split('\n').filter((it) => it !== '').length };
+}

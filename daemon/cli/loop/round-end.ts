@@ -1,0 +1,81 @@
+// Whether a loop of review and fix goes on after a review, and why it ends. Pure: what the rounds came to in, a reason out.
+
+import type { CanonicalFinding, FindingState } from '../../../contracts/findings/convergence.ts';
+import type { Severity } from '../../../contracts/findings/finding.ts';
+import { count, listedUpTo } from '../../../skills/telling/numbers.ts';
+import { EXIT, isAtLeast } from '../words/exit-code.ts';
+
+export type Seen = Pick<CanonicalFinding, 'id' | 'fingerprint' | 'title' | 'category' | 'severity' | 'state' | 'path'>;
+
+export type Round = {
+  /** What its review found. */
+  findings: readonly Seen[];
+  /** Those of them that its plan covers. */
+  planned: readonly string[];
+  /** The work on them was proved, and the next round builds on it. */
+  fixed: boolean;
+};
+
+export type Limits = { minSeverity: Severity; maxRounds: number; maxUsd: number | undefined };
+
+export type Ending = { kind: 'clean' | 'refuted' | 'came-back' | 'rounds' | 'money' | 'not-plannable'; says: string; exit: number };
+
+const OVER: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported']);
+const SET_ASIDE: ReadonlySet<FindingState> = new Set(['merged', 'dismissed', 'pre-existing']);
+/** So often may one finding be fixed and be there again, before a person has to look. */
+const MOST_RETURNS = 2;
+const NAMED = 5;
+
+/** After the review of the newest round. Nothing: what it planned is to be fixed now. */
+export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxRounds, maxUsd }: Limits): Ending | undefined {
+  const newest = rounds.at(-1);
+  if (!newest) return undefined;
+  const wanted = newest.findings.filter((it) => !SET_ASIDE.has(it.state) && isAtLeast(it.severity, minSeverity));
+  const left = wanted.filter((it) => !OVER.has(it.state));
+  if (wanted.length === 0) return { kind: 'clean', says: `nothing of severity ${minSeverity} or higher was found`, exit: EXIT.done };
+  if (left.length === 0)
+    return { kind: 'refuted', says: `${all(wanted.length)} of severity ${minSeverity} or higher was refuted`, exit: EXIT.done };
+  const back = left.filter((it) => returnsOf(it, rounds) >= MOST_RETURNS);
+  if (back.length > 0)
+    return {
+      kind: 'came-back',
+      says: `${named(back)} ${back.length === 1 ? 'was' : 'were'} fixed and came back twice: a person has to look`,
+      exit: EXIT.waiting,
+    };
+  const remains = `${count(left.length, 'finding')} of severity ${minSeverity} or higher ${left.length === 1 ? 'remains' : 'remain'}`;
+  const isPlanned = left.some((it) => newest.planned.includes(it.id));
+  if (!isPlanned)
+    return { kind: 'not-plannable', says: `${remains}, and no plan covers what was not confirmed: ${named(left)}`, exit: EXIT.findings };
+  if (rounds.filter((it) => it.fixed).length >= maxRounds)
+    return {
+      kind: 'rounds',
+      says: `fixed ${count(maxRounds, 'time')}, as often as it may, and ${remains}: ${named(left)}`,
+      exit: EXIT.findings,
+    };
+  if (maxUsd !== undefined && usd >= maxUsd)
+    return { kind: 'money', says: `the limit of $${maxUsd} is reached, and ${remains}: ${named(left)}`, exit: EXIT.findings };
+  return undefined;
+}
+
+/** How often it was there again after a round that was to fix it and did. */
+function returnsOf(finding: Seen, rounds: readonly Round[]): number {
+  let returns = 0;
+  let fixed = false;
+  for (const round of rounds) {
+    const there = round.findings.find((it) => isSame(it, finding));
+    if (there && fixed) returns += 1;
+    fixed = there !== undefined && round.fixed && round.planned.includes(there.id);
+  }
+  return returns;
+}
+
+/** By its name over all runs; or, where a fix has changed the quoted line, by what it says of which file. */
+const isSame = (a: Seen, b: Seen): boolean =>
+  a.fingerprint === b.fingerprint || (a.path !== undefined && a.path === b.path && a.category === b.category && a.title === b.title);
+
+const named = (some: readonly Seen[]): string =>
+  listedUpTo(
+    some.map((it) => `${it.id} (${it.title})`),
+    NAMED,
+  );
+const all = (n: number): string => (n === 1 ? 'the one finding' : `each of the ${n} findings`);

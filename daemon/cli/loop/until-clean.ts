@@ -1,0 +1,192 @@
+// `muster review --until-clean --fix <agent>`: a review that plans, the fix of what it planned, and again, until a reason
+// says that it is over. Every round is two ordinary runs on a clone in the home; the result is offered as a patch.
+
+import type { Config } from '../../../contracts/config.ts';
+import { MusterError } from '../../../contracts/errors.ts';
+import { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { shellWord } from '../../../runtime/text/shell-word.ts';
+import { count } from '../../../skills/telling/numbers.ts';
+import { totalCost } from '../../../skills/telling/workers.ts';
+import { newRunId } from '../../intake/run-id.ts';
+import { askConsent } from '../before/ask-consent.ts';
+import { daemonFor, giveOrder } from '../daemon/ask-daemon.ts';
+import { submitTask, type TaskText } from '../daemon/submit-task.ts';
+import { nothingShown, plainLines } from '../follow/displays.ts';
+import { type Display, followRun } from '../follow/follow-run.ts';
+import { onSignals } from '../follow/signals.ts';
+import { isOpenGate } from '../named/find-gate.ts';
+import type { Context } from '../words/command.ts';
+import { EXIT } from '../words/exit-code.ts';
+import { type LoopPlace, makeLoopPlace, takeOver, writePatch } from './loop-place.ts';
+import { type Ending, endOf, type Limits, type Round } from './round-end.ts';
+
+export type Loop = {
+  project: string;
+  range: string | undefined;
+  scope: readonly string[];
+  agents: readonly string[];
+  fixer: string;
+  limits: Limits;
+  json: boolean;
+};
+
+type Told = { runs: string[]; usd: number; rounds: Round[] };
+type Over = Ending | { kind: 'stopped'; says: string; exit: number };
+
+export async function untilClean(loop: Loop, config: Config, context: Context): Promise<number> {
+  const place = await makeLoopPlace(newRunId(), loop, { home: context.home, config });
+  const told: Told = { runs: [], usd: 0, rounds: [] };
+  if (!loop.json) await context.print(`Working in ${place.clone}; ${loop.project} is not touched.\n`);
+  if (!loop.json && (await askConsent(planningTask(loop, place, 1), 'review', context)) === 'refused') {
+    context.tell('muster: nothing was started and no code was sent');
+    return EXIT.rejected;
+  }
+  const over = await rounds(loop, place, told, context);
+  const patch = await writePatch(place);
+  if (loop.json)
+    await context.print(
+      `${JSON.stringify({ ended: over.kind, says: over.says, runs: told.runs, usd: told.usd, clone: place.clone, patch: patch?.path ?? null }, null, 1)}\n`,
+    );
+  else await context.print(`${closing(over, told, place, patch).join('\n')}\n`);
+  return over.exit;
+}
+
+async function rounds(loop: Loop, place: LoopPlace, told: Told, context: Context): Promise<Over> {
+  for (let n = 1; ; n++) {
+    if (!loop.json) await context.print(`\nRound ${n}: review\n`);
+    const reviewed = await carried(planningTask(loop, place, n), loop, told, context);
+    if ('says' in reviewed) return reviewed;
+    const planned = reviewed.plan?.approved ? reviewed.plan.plan.requirementCoverage.map((it) => it.requirement) : [];
+    const round: Round = { findings: reviewed.findings, planned, fixed: false };
+    told.rounds.push(round);
+    const ending = endOf(told.rounds, told.usd, loop.limits);
+    if (ending) return ending;
+
+    if (!loop.json) await context.print(`\nRound ${n}: ${loop.fixer} fixes ${count(planned.length, 'finding')}\n`);
+    const done = await carried(fixTask(loop, place, reviewed, n), loop, told, context);
+    if ('says' in done) return done;
+    const out = done.phases.flatMap((it) => {
+      const facts = CarriedOut.safeParse(it.facts);
+      return it.kind === 'execution' && facts.success ? [facts.data] : [];
+    })[0];
+    const head = out && (await takeOver(place, out, `Fix what round ${n} found (${reviewed.id})`));
+    if (head === undefined)
+      return { kind: 'stopped', says: `no fix of round ${n} was proved: muster report ${done.id}`, exit: EXIT.findings };
+    round.fixed = true;
+  }
+}
+
+/** One run to its end. The plan is approved in the name of who ordered the loop, if it runs nothing but the project's own commands. */
+async function carried(task: TaskText, { json }: Loop, told: Told, context: Context): Promise<RunView | Over> {
+  const leave = onSignals(context);
+  const daemon = await daemonFor(context);
+  try {
+    const { run } = await submitTask(task, 'review', daemon, context);
+    told.runs.push(run);
+    const display = onlyFresh(json ? nothingShown(context) : plainLines(context));
+    for (;;) {
+      // A connection of its own each time: whoever has followed a run has closed the one it had.
+      const followed = await followRun(run, { first: await daemonFor(context), display, leave: leave.signal, waits: false }, context);
+      if (followed.kind === 'detached') return { kind: 'stopped', says: `left; ${run} keeps running`, exit: leave.code() };
+      if (followed.kind === 'stopped') return { kind: 'stopped', says: `the daemon was stopped during ${run}`, exit: EXIT.noDaemon };
+      const { view } = followed;
+      if (followed.kind === 'ended') {
+        told.usd += totalCost(view).usd ?? 0;
+        return view.outcome === 'completed'
+          ? view
+          : { kind: 'stopped', says: `${run} ended ${view.outcome}: ${view.message}`, exit: EXIT.failed };
+      }
+      const [open] = view.gates.filter(isOpenGate);
+      if (open?.gate.about.kind !== 'plan' || !runsOwnCommandsOnly(view))
+        return {
+          kind: 'stopped',
+          says: `${run} asks a person: ${open?.gate.asks ?? view.waitsFor ?? ''} (muster approvals ${open?.gate.id ?? ''})`,
+          exit: EXIT.waiting,
+        };
+      const { id: gate, shown } = open.gate;
+      await giveOrder(context, {
+        kind: 'answer',
+        run,
+        gate,
+        answer: 'approve',
+        shown,
+        comment: 'Ordered by muster review --until-clean --fix.',
+      });
+    }
+  } finally {
+    daemon.close();
+    leave.forget();
+  }
+}
+
+/** A run is followed again after its plan was approved; what has been shown is not shown again. */
+function onlyFresh(display: Display): Display {
+  let last = 0;
+  return {
+    ...display,
+    async see(events, state) {
+      const fresh = events.filter((it) => it.seq > last);
+      last = Math.max(last, ...fresh.map((it) => it.seq));
+      await display.see(fresh, state);
+    },
+  };
+}
+
+function runsOwnCommandsOnly({ plan }: RunView): boolean {
+  const own = new Set(Object.values(plan?.commands ?? {}).map((it) => JSON.stringify(it)));
+  return Object.values(plan?.plan.commands ?? {}).every((it) => own.has(JSON.stringify(it)));
+}
+
+const written = (front: readonly (readonly [string, unknown])[], brief: string): TaskText => ({
+  name: 'loop.md',
+  text: `---\n${front.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join('\n')}\n---\n${brief}\n`,
+});
+
+function planningTask({ agents, scope }: Loop, { clone, from }: LoopPlace, n: number): TaskText {
+  const front: [string, unknown][] = [
+    ['title', `Review and plan, round ${n}`],
+    ['project', clone],
+    ['type', 'implementation-planning'],
+    ...(from === undefined ? ([['base', 'worktree']] as [string, unknown][]) : ([['range', `${from}..`]] as [string, unknown][])),
+    ...(agents.length > 0 ? ([['agents', agents]] as [string, unknown][]) : []),
+    ...(scope.length > 0 ? ([['scope', scope]] as [string, unknown][]) : []),
+  ];
+  return written(front, '');
+}
+
+const fixTask = ({ fixer }: Loop, { clone }: LoopPlace, { id }: RunView, n: number): TaskText =>
+  written(
+    [
+      ['title', `Fix what round ${n} found`],
+      ['project', clone],
+      ['type', 'implementation'],
+      ['plan', id],
+      ['agents', [fixer]],
+    ],
+    '',
+  );
+
+function closing(over: Over, { runs, rounds: all, usd }: Told, place: LoopPlace, patch: Awaited<ReturnType<typeof writePatch>>): string[] {
+  const fixed = all.filter((it) => it.fixed).length;
+  return [
+    '',
+    `Ended after ${count(all.length, 'review')} and ${count(fixed, 'fix', 'fixes')}: ${over.says}.`,
+    `Runs: ${runs.join(', ')}${usd > 0 ? `; $${usd.toFixed(2)}` : ''}`,
+    ...(patch === undefined
+      ? ['Nothing was changed.']
+      : [
+          `The fixes change ${count(patch.files, 'file')} and are not in your project. To look at them: git -C ${shellWord(place.clone)} log -p ${place.first.slice(0, 12)}..`,
+          `To apply them: git apply ${shellWord(patch.path)}`,
+        ]),
+  ];
+}
+
+export function fixerOf(given: string | undefined): string {
+  if (given !== undefined && given.trim() !== '') return given.trim();
+  throw new MusterError(
+    'usage',
+    '--until-clean needs --fix <agent>: who fixes what was found',
+    'muster agents lists agents; one that fixes has the role executor.',
+  );
+}

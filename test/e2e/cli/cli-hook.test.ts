@@ -1,0 +1,131 @@
+// Git hooks, in a real repository with a real push to a bare one: held back by findings and by nothing else, bounded in
+// time, beside a hook that was there before, and taken away to the byte.
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { until } from '../daemon-stage.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+type Context = { stage: CliStage; project: string; git(...args: string[]): { status: number | null; said: string } };
+const test = suite<Context>('a git hook');
+
+const CONFLICT = 'function total() {\n<<<<<<< HEAD\n  return 1;\n=======\n  return 2;\n>>>>>>> other\n}\n';
+
+test.before.each((context) => {
+  const stage = openCliStage();
+  const project = join(stage.folder, 'the shop');
+  mkdirSync(project);
+  Object.assign(context, {
+    stage,
+    project,
+    git(...args: string[]) {
+      const named = ['-c', 'user.name=Mira', '-c', 'user.email=mira@example.com', ...args];
+      const { status, stdout, stderr } = spawnSync('git', named, { cwd: project, env: stage.env, encoding: 'utf8' });
+      return { status, said: `${stdout}${stderr}` };
+    },
+  });
+  const { git } = context;
+  spawnSync('git', ['init', '-q', '--bare', '-b', 'main', join(stage.folder, 'origin.git')]);
+  git('init', '-q', '-b', 'main');
+  stage.write(join(project, 'README.md'), '# Shop\n');
+  git('add', '-A');
+  git('commit', '-qm', 'The beginning');
+  git('remote', 'add', 'origin', join(stage.folder, 'origin.git'));
+  git('push', '-q', 'origin', 'main');
+  git('switch', '-qc', 'change');
+});
+test.after.each(({ stage }) => stage.clear());
+
+test('is there beside an older one, holds back a push for a finding alone, and goes without a trace', async ({ stage, project, git }) => {
+  const place = join(project, '.git', 'hooks', 'pre-push');
+  const older = `#!/bin/sh\ncat > '${join(stage.folder, 'pushed')}'\necho "$1" >> '${join(stage.folder, 'pushed')}'\n`;
+  writeFileSync(place, older);
+  chmodSync(place, 0o750);
+  const muster = (...args: string[]) => stage.muster(['hook', ...args], { cwd: project });
+  const refused = await muster('install');
+  assert.equal([refused.code, readFileSync(place, 'utf8')], [2, older]);
+  assert.match(refused.err, 'With --chain it is kept and run first');
+  assert.is((await muster('install', '--agents', 'nobody')).code, 2);
+
+  const installed = await muster('install', '--chain');
+  assert.is(installed.code, 0, installed.err);
+  assert.match(
+    (await muster('status')).out,
+    /^pre-push: of Muster: pre-push --agents builtin --fail-on major --within 2m .*\npost-commit: not there/,
+  );
+  // Once more changes what it does, and keeps what was there.
+  assert.is((await muster('install', '--within', '5m')).code, 0);
+
+  stage.write(join(project, 'merge.js'), CONFLICT);
+  git('add', '-A');
+  git('commit', '-qm', 'A merge gone wrong');
+  const held = git('push', 'origin', 'change');
+  assert.is.not(held.status, 0, held.said);
+  assert.match(held.said, 'merge.js');
+  assert.match(held.said, 'not pushed, because a finding of severity major or higher remains');
+  assert.match(readFileSync(join(stage.folder, 'pushed'), 'utf8'), /^refs\/heads\/change [0-9a-f]{40} refs\/heads\/change 0+\norigin\n$/);
+
+  stage.write(join(project, 'merge.js'), 'function total() {\n  return 2;\n}\n');
+  git('commit', '-qam', 'Resolve it');
+  const through = git('push', 'origin', 'change');
+  assert.is(through.status, 0, through.said);
+  // Another push is judged by what it adds to what the other end has, and a deleted branch by nothing.
+  stage.write(join(project, 'more.js'), 'export const more = 1;\n');
+  git('add', '-A');
+  git('commit', '-qm', 'More');
+  assert.is(git('push', 'origin', 'change').status, 0);
+  assert.is(git('push', 'origin', ':change').status, 0);
+
+  const removed = await muster('remove');
+  assert.match(removed.out, 'the hook that was there before is back');
+  assert.equal([readFileSync(place, 'utf8'), statSync(place).mode & 0o777, existsSync(`${place}.before-muster`)], [older, 0o750, false]);
+  assert.match((await muster('remove')).out, 'is not a hook of Muster; nothing was changed');
+});
+
+test('waits no longer than it may, and lets git go on where Muster cannot work', async ({ stage, project, git }) => {
+  stage.agent('slow', 'waits-for-file.mjs', join(stage.folder, 'never'));
+  const installed = await stage.muster(['hook', 'install', '--agents', 'slow', '--within', '2s'], { cwd: project });
+  assert.is(installed.code, 0, installed.err);
+  stage.write(join(project, 'merge.js'), CONFLICT);
+  git('add', '-A');
+  git('commit', '-qm', 'A merge gone wrong');
+  const pushed = git('push', 'origin', 'change');
+  assert.is(pushed.status, 0, pushed.said);
+  assert.match(pushed.said, 'the review has not finished in time; the push goes on, and so does the review');
+
+  // A hook that somebody has changed is theirs now.
+  const place = join(project, '.git', 'hooks', 'pre-push');
+  writeFileSync(place, `${readFileSync(place, 'utf8')}# mine\n`);
+  for (const act of ['install', 'remove']) {
+    const refused = await stage.muster(['hook', act], { cwd: project });
+    assert.is(refused.code, 2);
+    assert.match(refused.err, 'changed');
+  }
+});
+
+test('stands where core.hooksPath says, unless that folder may serve others; and hands over commits', async ({ stage, project, git }) => {
+  git('config', 'core.hooksPath', '.hooks');
+  assert.is((await stage.muster(['hook', 'install', 'post-commit'], { cwd: project })).code, 0);
+  assert.ok(existsSync(join(project, '.hooks', 'post-commit')));
+  stage.write(join(project, 'merge.js'), CONFLICT);
+  git('add', 'merge.js');
+  const committed = git('commit', '-qm', 'A merge gone wrong');
+  assert.is(committed.status, 0, committed.said);
+  await until('the run of the commit', async () => (await stage.runs()).length === 1);
+  const [run = ''] = await stage.runs();
+  const view = await stage.ended(run);
+  assert.ok(view.findings.some((it) => it.category === 'slips/conflict-block'));
+  assert.is((await stage.muster(['hook', 'remove', 'post-commit'], { cwd: project })).code, 0);
+  assert.not.ok(existsSync(join(project, '.hooks', 'post-commit')));
+
+  git('config', 'core.hooksPath', join(stage.folder, 'for all'));
+  const shared = await stage.muster(['hook', 'install'], { cwd: project });
+  assert.is(shared.code, 2);
+  assert.match(shared.err, 'may serve other repositories too');
+  assert.not.ok(existsSync(join(stage.folder, 'for all')));
+});
+
+test.run();

@@ -1,0 +1,71 @@
+// A review that goes round by itself: what was confirmed is fixed in a clone and looked at again, until there is a reason to
+// end. The checkout of the user is as it was, and the patch makes of it what the clone has.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Execution, openExecution } from './execution-stage.ts';
+
+const loop = suite<{ it: Execution; project: string }>('a review until it is clean');
+
+const marks = (...named: string[]) => named.map((it, at) => `export function f${at}() {\n  return ${at}; // BUG ${it}\n}\n`).join('\n');
+
+loop.before.each((context) => {
+  const it = openExecution();
+  context.it = it;
+  it.stage.agent('one', 'finds-marks.mjs');
+  it.stage.agent('two', 'agrees.mjs');
+  context.project = it.project('shop', { 'a.js': marks('a sign', 'a sum'), 'b.js': 'export const b = 1;\n' });
+});
+loop.after.each(({ it }) => it.clear());
+
+const goRound = (it: Execution, project: string, ...more: string[]) =>
+  it.stage.muster(['review', '--all', '--agents', 'one,two', '--until-clean', '--fix', 'worker', ...more], { cwd: project });
+
+const status = (project: string) => execFileSync('git', ['-C', project, 'status', '--porcelain'], { encoding: 'utf8' });
+
+loop('fixes what was confirmed, finds what the fix brought, fixes that, and ends because nothing is left', async ({ it, project }) => {
+  // Not committed, and part of what is reviewed all the same.
+  writeFileSync(join(project, 'b.js'), marks('an uncommitted one'));
+  const before = status(project);
+  it.executor(`
+    for (const file of fs.readdirSync('.').filter((one) => one.endsWith('.js'))) {
+      const text = fs.readFileSync(file, 'utf8');
+      // One of the fixes breaks something else.
+      fs.writeFileSync(file, text.replace(/ \\/\\/ BUG a sum/, ' // BUG a new one').replace(/ \\/\\/ BUG a (?!new|sum).*| \\/\\/ BUG an .*/g, '').replace(text.includes('BUG a new one') ? / \\/\\/ BUG a new one/ : /$^/, ''));
+    }
+    return { title: 'Fix it' };`);
+  const { code, out, err } = await goRound(it, project);
+  assert.is(code, 0, out + err);
+  assert.match(out, /Ended after 3 reviews and 2 fixes: nothing of severity minor or higher was found\./);
+  assert.is(status(project), before, 'the checkout is as it was');
+  const patch = /To apply them: git apply '?([^'\n]+)'?/.exec(out)?.[1] ?? '';
+  execFileSync('git', ['-C', project, 'apply', patch]);
+  assert.not.match(readFileSync(join(project, 'a.js'), 'utf8') + readFileSync(join(project, 'b.js'), 'utf8'), 'BUG');
+});
+
+loop('ends for a person when the same finding was fixed and came back twice', async ({ it, project }) => {
+  it.executor(`fs.appendFileSync('a.js', '// better\\n'); return { title: 'Make it better' };`);
+  const { code, out, err } = await goRound(it, project, '--json');
+  assert.is(code, 5, out + err);
+  const told = JSON.parse(out);
+  assert.equal([told.ended, told.runs.length], ['came-back', 5]);
+  assert.match(told.says, /came back twice: a person has to look/);
+});
+
+loop('ends at its cap, when no fix was proved, and refuses what makes no sense', async ({ it, project }) => {
+  it.executor(`fs.appendFileSync('a.js', '// better\\n'); return { title: 'Make it better' };`);
+  const capped = await goRound(it, project, '--max-rounds', '1', '--json');
+  assert.equal([capped.code, JSON.parse(capped.out).ended], [7, 'rounds']);
+  it.executor('return {};');
+  const unproved = await goRound(it, project, '--json');
+  assert.is(unproved.code, 5, unproved.out + unproved.err);
+  assert.match(JSON.parse(unproved.out).says, /asks a person/);
+  assert.is(JSON.parse(unproved.out).patch, null);
+  for (const wrong of [['--until-clean'], ['--fix', 'worker'], ['--until-clean', '--fix', 'worker', '--max-rounds', '0']])
+    assert.is((await it.stage.muster(['review', '--all', ...wrong], { cwd: project })).code, 2);
+});
+
+loop.run();

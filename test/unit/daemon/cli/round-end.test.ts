@@ -1,0 +1,64 @@
+// When a loop of review and fix ends, and for which reason: a table of rounds.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { FindingState } from '../../../../contracts/findings/convergence.ts';
+import type { Severity } from '../../../../contracts/findings/finding.ts';
+import { endOf, type Limits, type Round, type Seen } from '../../../../daemon/cli/loop/round-end.ts';
+
+const test = suite('the end of a loop');
+
+const LIMITS: Limits = { minSeverity: 'minor', maxRounds: 5, maxUsd: undefined };
+
+let made = 0;
+const found = (name: string, state: FindingState = 'full-consensus', severity: Severity = 'major'): Seen => {
+  made += 1;
+  const id = `F-${String(made).padStart(3, '0')}`;
+  return { id, fingerprint: `f-${name}`, title: name, category: 'correctness', severity, state, path: `${name}.js` };
+};
+const round = (fixed: boolean, ...findings: Seen[]): Round => ({ findings, planned: findings.map((it) => it.id), fixed });
+
+const ends = (rounds: Round[], limits: Partial<Limits> = {}, usd = 0) => {
+  const end = endOf(rounds, usd, { ...LIMITS, ...limits });
+  return end && [end.kind, end.exit];
+};
+
+test('nothing that is severe enough; what was there before the change and what was dismissed are nothing', () => {
+  assert.equal(ends([round(false)]), ['clean', 0]);
+  assert.equal(ends([round(false, found('a', 'full-consensus', 'info'))]), ['clean', 0]);
+  assert.equal(ends([round(false, found('a', 'pre-existing'), found('b', 'dismissed'), found('c', 'merged'))]), ['clean', 0]);
+  assert.equal(ends([round(false, found('a', 'full-consensus', 'minor'))], { minSeverity: 'major' }), ['clean', 0]);
+});
+
+test('all refuted', () => {
+  assert.equal(ends([round(false, found('a', 'refuted'), found('b', 'withdrawn'), found('c', 'unsupported'))]), ['refuted', 0]);
+  assert.is(ends([round(false, found('a', 'refuted'), found('b'))]), undefined);
+});
+
+test('the same one fixed and back twice; once is not enough, nor twice there without a fix between', () => {
+  const first = round(true, found('a'));
+  assert.is(ends([first, round(false, found('a'))]), undefined);
+  assert.equal(ends([first, round(true, found('a')), round(false, found('a'))]), ['came-back', 5]);
+  assert.is(ends([round(false, found('a')), round(false, found('a')), round(false, found('a'))]), undefined);
+  // Gone meanwhile, and back.
+  assert.equal(ends([first, round(true, found('b')), round(true, found('a')), round(true, found('a')), round(false, found('a'))]), [
+    'came-back',
+    5,
+  ]);
+  // Another one each time is no return.
+  assert.is(ends([first, round(true, found('b')), round(false, found('c'))]), undefined);
+  // Its quoted line was rewritten, so its fingerprint is another.
+  const again = () => ({ ...found('a'), fingerprint: `f-${made}` });
+  assert.equal(ends([round(true, again()), round(true, again()), round(false, again())]), ['came-back', 5]);
+});
+
+test('a cap of rounds, a cap of money, and what no plan covers', () => {
+  const rounds = ['a', 'b'].map((name) => round(true, found(name)));
+  assert.equal(ends([...rounds, round(false, found('c'))], { maxRounds: 2 }), ['rounds', 7]);
+  assert.is(ends([...rounds, round(false, found('c'))], { maxRounds: 3 }), undefined);
+  assert.equal(ends([round(false, found('a'))], { maxUsd: 1 }, 1), ['money', 7]);
+  assert.is(ends([round(false, found('a'))], { maxUsd: 1 }, 0.99), undefined);
+  assert.equal(ends([{ findings: [found('a', 'worker-unique')], planned: [], fixed: false }]), ['not-plannable', 7]);
+});
+
+test.run();

@@ -12,7 +12,7 @@ export const SECURITY: Readonly<Record<string, string>> = {
     '~ * signature | signature * ~ | hmac | forged | fake (event/message/payload) | unsigned | spoof | jwt * (verif/algorithm/none)',
   'server-side request': 'ssrf | internal address | metadata service | server-side request | fetches * (any/arbitrary) url',
   'path':
-    'path traversal | directory traversal | zip slip | ../ | dot-dot | outside of the (folder/directory/root/upload) | symlink | absolute name | client-supplied (file/name) | file name * (client/user/attacker) | escapes the (folder/directory/root)',
+    'path traversal | directory traversal | zip slip | ../ | dot-dot | outside of the (folder/directory/root/upload) | symlink | absolute name | client-supplied (file/name) | file name * (client/user/attacker) | escapes the (folder/directory/root) | (unsanitised/unsanitized/unvalidated/unchecked) (file/path/name) | (any/arbitrary) path',
   'access':
     'authoris | authoriz | idor> | access control | access-control | broken access | ownership | (check/compare/belong) * owner | only the owner | privilege escalation | any (user/customer/caller/account/tenant) can | any signed-in | any logged-in | any authenticated | whoever is (logged/signed) | of (other/any/another) (customer/user/tenant/account) | (other/another) (customer/user/tenant/people) | permission check | tenant isolation | role check | berechtigung',
   'no login':

@@ -84,7 +84,7 @@ async function carried(task: TaskText, { json }: Loop, told: Told, context: Cont
   try {
     const { run } = await submitTask(task, 'review', daemon, context);
     told.runs.push(run);
-    const display = onlyFresh(json ? nothingShown(context) : plainLines(context));
+    const display = onlyFresh(json ? nothingShown(context) : plainLines(context, false));
     for (;;) {
       // A connection of its own each time: whoever has followed a run has closed the one it had.
       const followed = await followRun(run, { first: await daemonFor(context), display, leave: leave.signal, waits: false }, context);

@@ -1,0 +1,142 @@
+// Whatever a run that carries out a plan is told of its stages, and in whatever order: what it decides the catalogue
+// accepts, and so does the fold. The stages are few, so that what is told meets one that waits for it.
+
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { MusterError } from '../../../contracts/errors.ts';
+import { OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
+import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
+import { Proposal } from '../../../contracts/plan/proposal.ts';
+import { words } from '../../../contracts/text.ts';
+import { decideRun, type RunInput } from '../../../daemon/lead/run/decide-run.ts';
+import { nextRun } from '../../../daemon/lead/run/next-run.ts';
+import { onTrial } from '../../../daemon/lead/run/on-trial.ts';
+import { finish, stepsOf } from '../../../runtime/steps.ts';
+import { eventCatalogue } from '../../../skills/events.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
+import type { StageObservation } from '../../../skills/phases/execution/effects.ts';
+import type { Executed } from '../../../skills/phases/execution/memory.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { bound, over, prompt, seat, started } from '../daemon/lead/story.ts';
+import { ANSWER, file, seen, session } from '../skills/dispatch/situation.ts';
+import { always } from './corpus.ts';
+import { fromSchema } from './from-schema.ts';
+import { anythingTold, type Told } from './hostile-inputs.ts';
+
+const test = suite('decisions about stages');
+const KEY = 'execution';
+
+const GRAPHS: string[][][] = [[[]], [[], []], [[], ['a']], [[], ['a'], ['a', 'b']]];
+const opened = fc
+  .tuple(fromSchema(OpenedPlan, true), fc.constantFrom(0, 0, 0, 3), fc.constantFrom(...GRAPHS))
+  .map(([plan, moves, graph]): OpenedPlan => {
+    const [first] = plan.stages;
+    const stages = graph.map((dependsOn, n) => ({ ...(plan.stages[n] ?? first), id: 'abc'.charAt(n), dependsOn, files: ['**/*'] }));
+    return { ...plan, stages, skipped: [], moved: plan.moved.slice(0, moves) } as OpenedPlan;
+  });
+const stages = ({ memory }: RunState) => (memory[KEY]?.own as Executed | undefined)?.stages ?? [];
+
+const FITS: Partial<Record<StageObservation['kind'], readonly string[]>> = {
+  'stage-prepared': ['claimed'],
+  'stage-unavailable': ['claimed'],
+  'stage-sealed': ['proposed'],
+  'stage-proved': ['verifying'],
+};
+
+/** Of a stage as it is; now and then of another attempt at it. */
+const told = <T extends object>(kind: StageObservation['kind'], made: fc.Arbitrary<T>): fc.Arbitrary<Told> =>
+  fc.tuple(made, fc.nat(2), fc.boolean()).map(([it, nth, late]) => (state, at) => {
+    const all = stages(state);
+    const begun = all.filter((one) => FITS[kind]?.includes(one.state));
+    const stage = begun[0] ?? all[nth % Math.max(1, all.length)];
+    const attempt = (stage?.attempt ?? 0) + (late && nth === 2 ? 1 : 0);
+    const observation = { kind, phase: KEY, stage: stage?.stage.id ?? 'a', attempt, ...it } as unknown as StageObservation;
+    return { kind: 'observation', observed: { of: 'prove-stage:a.1', at, observation } };
+  });
+
+const spoken = fc.constantFrom('', 'x', 'y\u0000\u202e'.repeat(3_000), '😀'.repeat(40_000));
+const OF_STAGES: fc.Arbitrary<Told>[] = [
+  told('plan-opened', fc.record({ opened })),
+  told('stage-prepared', fc.record({ base: fromSchema(Snapshot), path: fc.constantFrom('/place', `/${'p'.repeat(900)}`) })),
+  told('stage-unavailable', fc.record({ why: spoken })),
+  told(
+    'stage-sealed',
+    fc.record({
+      head: fromSchema(Snapshot),
+      changes: fc.oneof(fc.constant([{ status: 'M' as const, path: 'src/a.ts' }]), fc.array(fromSchema(Change, true), { maxLength: 3 })),
+      problems: fc.oneof(fc.constant([]), fc.array(fromSchema(words(2_000), true), { maxLength: 2 })),
+    }),
+  ),
+  told('stage-proved', fc.record({ proof: fromSchema(StageProof, true) })),
+];
+
+/** The newest worker goes one step on: asked, begun, answered with a proposal, over. */
+const works: fc.Arbitrary<Told> = fc.oneof(fromSchema(Proposal), fromSchema(Proposal, true)).map((proposal) => (state, at) => {
+  const it = state.dispatches.at(-1);
+  if (!it) return { kind: 'tick' };
+  const attempt = it.attempts.at(-1);
+  const seeing = (of: string, observation: Parameters<typeof observed>[1]) => observed(of, observation, at);
+  if (!attempt) return seeing(`write-prompt:${it.id}.1`, prompt(it.id, 1, 'first'));
+  if (attempt.state === 'starting') return seeing(`start:${it.id}.${attempt.n}`, started(it.id, attempt.n));
+  if (it.accepted) return seeing(`end:${it.id}.${attempt.n}`, over(it.id, attempt.n));
+  const answer = { ...ANSWER, role: 'executor', dispatch: it.id, nonce: attempt.nonce, findings: [], proposal };
+  const look = seen({ session: session({}), result: file(answer) });
+  return seeing(`look:${it.id}.${attempt.n}:running`, { kind: 'looked', dispatch: it.id, attempt: attempt.n, look });
+});
+
+function observed(of: string, observation: Extract<RunInput, { kind: 'observation' }>['observed']['observation'], at: number): RunInput {
+  return { kind: 'observation', observed: { of, at, observation } };
+}
+
+test('are events of the catalogue, and lead to a state from which the run goes on', () => {
+  const seenTypes = new Map<string, number>();
+  const steps = fc.array(
+    fc.record({
+      told: fc.oneof(
+        { weight: 20, arbitrary: fc.oneof(...OF_STAGES) },
+        { weight: 20, arbitrary: works },
+        { weight: 1, arbitrary: anythingTold },
+      ),
+      after: fc.constantFrom(0, 1, 1_000, 60_000),
+    }),
+    { minLength: 4, maxLength: 30 },
+  );
+  const first = bound([seat('one', 'command', 'executor')], { phases: [{ key: KEY, kind: 'execution' }] }).state();
+  always(
+    fc.tuple(opened, steps),
+    ([plan, all]) => {
+      let state = first;
+      let at = state.lastAt;
+      const begun: Told = () => observed(`open-plan:${KEY}`, { kind: 'plan-opened', phase: KEY, opened: plan }, at);
+      for (const { told: make, after } of [{ told: begun, after: 0 }, ...all]) {
+        at += after;
+        const events = decided(state, make(state, at), at);
+        for (const event of events) {
+          eventCatalogue.check(`run/${state.id}`, event);
+          seenTypes.set(event.type, (seenTypes.get(event.type) ?? 0) + 1);
+        }
+        state = onTrial(state, events, at);
+        for (const it of nextRun(state, at).wanted) assert.is(finish(stepsOf(it.effect())).kind, it.key.split(':')[0]);
+      }
+    },
+    300,
+  );
+  const missing = ['stages.planned', 'stage.claimed', 'stage.prepared', 'stage.proposed', 'stage.sealed', 'stage.proved', 'stage.settled'];
+  assert.equal(
+    missing.filter((it) => !seenTypes.has(it)),
+    [],
+  );
+});
+
+/** A command that is refused with a person's mistake has decided nothing. */
+function decided(state: RunState, input: RunInput, at: number): RunEvent[] {
+  try {
+    return finish(decideRun(state, input, at));
+  } catch (error) {
+    if (error instanceof MusterError && error.class === 'user') return [];
+    throw error;
+  }
+}
+
+test.run();

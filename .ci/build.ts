@@ -2,7 +2,7 @@
 // the code. Built in .cache/ and moved there whole, so that half a build is never found.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOMS } from './house/source.ts';
 
@@ -38,6 +38,14 @@ function danglingPaths(into: string): string[] {
   return dangling;
 }
 
+/** From the same table as `--help`. */
+function writeManPage(): void {
+  const printed = spawnSync(process.execPath, [join(root, 'bin', 'muster.cjs'), 'help', '--man'], { encoding: 'utf8' });
+  if (printed.status !== 0) throw new Error(`muster help --man: ${printed.stderr}`);
+  mkdirSync(join(root, 'man'), { recursive: true });
+  writeFileSync(join(root, 'man', 'muster.1'), printed.stdout);
+}
+
 const scratch = join(root, '.cache', `build-${process.pid}`);
 try {
   mkdirSync(scratch, { recursive: true });
@@ -48,6 +56,7 @@ try {
   if (whole && dangling.length === 0) {
     rmSync(join(root, 'dist'), { recursive: true, force: true });
     renameSync(scratch, join(root, 'dist'));
+    writeManPage();
     console.log(`dist: ${globSync('**/*.js', { cwd: join(root, 'dist') }).length} programs, ${copied} data files`);
   } else {
     process.exitCode = 1;

@@ -78,6 +78,17 @@ export const Config = z.strictObject({
   gateExpires: Duration.default('7d'),
   /** Whether a file in an inbox may answer a gate. `auto`: not where agents are seated that may run shell commands. */
   answerFiles: z.enum(['auto', 'on', 'off']).default('auto'),
+  /** A program that is started when something happens that a person wants to hear of; empty: none. */
+  notify: z
+    .strictObject({
+      command: listOf(exact(4096), 100)
+        .default([])
+        .describe('argv with {title}, {text}, {run}, {event}; or only notify-send, osascript or bell for a ready form'),
+      on: listOf(z.enum(['gate', 'end', 'degraded', 'quota']), 4).default(['gate', 'end', 'degraded', 'quota']),
+    })
+    .prefault({}),
+  /** Keeps the machine from going to sleep while workers run. */
+  keepAwake: z.boolean().default(false),
   /** How much `muster prune` leaves. */
   keep: z.strictObject({ runs: z.int().min(1).default(200), bytes: z.int().min(1_000_000).default(5_000_000_000) }).prefault({}),
   transcriptBytes: z

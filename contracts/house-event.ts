@@ -27,6 +27,8 @@ export const HOUSE_EVENTS = {
   /** `muster init` ran there, so the daemon watches its inbox. */
   'project.watched': z.strictObject({ project: PathText }),
   'project.allowed': z.strictObject({ project: PathText, providers: listOf(ProviderName, 64).min(1) }),
+  /** Consent was taken back: it is asked for again before the next run. */
+  'project.disallowed': z.strictObject({ project: PathText, providers: listOf(ProviderName, 64).min(1) }),
   /** A person says that a finding is no problem in this project; it counts at once, whatever the project's own file says. */
   'finding.dismissed': z.strictObject({ project: PathText, entry: Dismissal }),
   'finding.undismissed': z.strictObject({ project: PathText, fingerprint: Fingerprint }),

@@ -41,6 +41,7 @@ export const HouseCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dismiss'), project: PathText, entry: Dismissal }),
   z.strictObject({ kind: z.literal('undismiss'), project: PathText, fingerprint: Fingerprint }),
   z.strictObject({ kind: z.literal('allow'), project: PathText, providers: listOf(ProviderName, 64).min(1) }),
+  z.strictObject({ kind: z.literal('disallow'), project: PathText, providers: listOf(ProviderName, 64).min(1) }),
 ]);
 export type HouseCommand = z.infer<typeof HouseCommand>;
 

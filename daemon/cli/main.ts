@@ -57,7 +57,7 @@ async function obey(args: readonly string[], here: Context): Promise<number> {
 }
 
 async function help(words: readonly string[], before: readonly string[], here: Context): Promise<number> {
-  const stray = [...before, ...words].find((it) => it.startsWith('-') && !['--help', '-h', '--debug'].includes(it));
+  const stray = [...before, ...words].find((it) => it.startsWith('-') && !['--help', '-h', '--debug', '--man'].includes(it));
   if (stray !== undefined) {
     const right = nearest(stray, ['--help', '--version']);
     throw new MusterError(
@@ -73,6 +73,11 @@ async function help(words: readonly string[], before: readonly string[], here: C
     return EXIT.done;
   }
   const { ENGINE } = await import('../process/version.ts');
+  if (words.includes('--man')) {
+    const { manPage } = await import('./words/man.ts');
+    await here.print(await manPage(ENGINE));
+    return EXIT.done;
+  }
   await here.print(overview(ENGINE, here.screen.width));
   return EXIT.done;
 }

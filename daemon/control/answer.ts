@@ -100,6 +100,7 @@ async function order(context: ControlContext, { command, proof }: Extract<Contro
     case 'trust':
     case 'watch':
     case 'allow':
+    case 'disallow':
     case 'dismiss':
     case 'undismiss':
     case 'force-agent':

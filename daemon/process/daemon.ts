@@ -4,6 +4,7 @@
 import type { How } from '../../contracts/control.ts';
 import { runOf } from '../../contracts/ids.ts';
 import { systemClock } from '../../runtime/clock.ts';
+import { hiderOf } from '../../runtime/secrets/redact.ts';
 import { rememberingHider } from '../../runtime/secrets/remember.ts';
 import { answerControl, type ControlContext } from '../control/answer.ts';
 import { serveControl } from '../control/server.ts';
@@ -15,6 +16,8 @@ import { projectDocuments } from '../projections/documents.ts';
 import { projectLines } from '../projections/lines.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
 import { restoreReports } from '../records/report-files.ts';
+import { keepAwake } from './besides/keep-awake.ts';
+import { openNotices } from './besides/notices.ts';
 import { type Ending, endingOf } from './ending/ending.ts';
 import { forgetHalt, tellHalt } from './ending/halt.ts';
 import { endSessions, whenGone } from './ending/home-gone.ts';
@@ -46,6 +49,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   await forgetHalt(home);
   const projections = await openProjections(mechanisms);
   await leading.takeUpAll();
+  const besides = await openBesides(mechanisms);
   const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now };
   const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
   const inboxes = await openInboxes(
@@ -63,7 +67,10 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       clearInterval(idle);
       await inboxes.close();
     },
-    closeProjections: projections.close,
+    async closeProjections() {
+      await besides.close();
+      await projections.close();
+    },
     // The command that asked for the end gets its answer before the socket closes.
     closed: () => setImmediate(() => void control.close().then(onEnd)),
   });
@@ -126,6 +133,21 @@ async function openProjections({ home, env, ledger, objects, trouble }: Mechanis
     async close() {
       await lines.close();
       await documents.close();
+    },
+  };
+}
+
+/** What is started beside the workers: notices to the person, and what keeps the machine awake. */
+async function openBesides({ home, config, ledger, env, log, slots, trouble }: Mechanisms): Promise<{ close(): Promise<void> }> {
+  const notices = await openNotices(
+    { hide: hiderOf(env, home.marks), ledger, env, log, notify: config.notify, now: systemClock.now },
+    trouble('a notice could not be given'),
+  );
+  const awake = config.keepAwake ? keepAwake({ busy: () => slots.busy() > 0, env, log }) : undefined;
+  return {
+    async close() {
+      awake?.close();
+      await notices.close();
     },
   };
 }

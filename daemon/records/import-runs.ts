@@ -18,9 +18,10 @@ export type Imported = { folder: string; run: string | null; outcome: 'restored'
 
 const JOURNAL_CAP = 512 * 1024 * 1024;
 
-/** A folder of runs, or the folder of one. */
+/** A home, its folder of runs, or the folder of one. */
 export async function importRuns(folder: string, ledger: MusterLedger, home: Home): Promise<Imported[]> {
-  const folders = (await hasJournal(folder)) ? [folder] : await runsIn(folder);
+  const within = (await exists(join(folder, 'runs'))) ? join(folder, 'runs') : folder;
+  const folders = (await hasJournal(within)) ? [within] : await runsIn(within);
   const rows: Imported[] = [];
   for (const one of folders) {
     try {
@@ -123,10 +124,10 @@ async function runsIn(folder: string): Promise<string[]> {
     names = (await readdir(folder)).filter((it) => RunId.safeParse(it).success).sort();
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
-    throw new MusterError('usage', `no such directory: ${folder}`, 'Give the `runs` folder of a home, or the folder of one run.');
+    throw new MusterError('usage', `no such directory: ${folder}`, 'Give a home, its `runs` folder, or the folder of one run.');
   }
   if (names.length === 0)
-    throw new MusterError('usage', `${folder} contains no run`, 'Give the `runs` folder of a home, or the folder of one run.');
+    throw new MusterError('usage', `${folder} contains no run`, 'Give a home, its `runs` folder, or the folder of one run.');
   return names.map((name) => join(folder, name));
 }
 

@@ -17,6 +17,16 @@ export type Mode = 'up' | 'on-demand';
 
 /** In a checkout a `.ts`, in the published package a `.js`. */
 const PROGRAM = fileURLToPath(new URL(`../../main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
+/** After the Node that runs it. */
+export const daemonArguments = (home: Pick<Home, 'root'>, mode: Mode): string[] => [
+  ...RESIDENT,
+  PROGRAM,
+  '--home',
+  home.root,
+  '--mode',
+  mode,
+];
+
 /** The exit code of `daemon/main.ts` when another daemon has the lock. */
 const TAKEN = 17;
 const PATIENCE = 30_000;
@@ -57,7 +67,7 @@ type Attempt = { kind: 'reached'; reached: Reached } | { kind: 'taken' };
 async function attempt(home: Home, mode: Mode, env: NodeJS.ProcessEnv, until: number): Promise<Attempt> {
   const words = openWords(join(home.root, 'daemon.err'));
   try {
-    const child = spawn(process.execPath, [...RESIDENT, PROGRAM, '--home', home.root, '--mode', mode], {
+    const child = spawn(process.execPath, daemonArguments(home, mode), {
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'ignore', words.fd],

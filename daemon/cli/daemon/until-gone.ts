@@ -2,8 +2,23 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, startOf } from '../../../runtime/processes/processes.ts';
+import { openLink } from '../../../runtime/sessions/client/link.ts';
+import { PROTOCOL } from '../../../runtime/sessions/protocol/protocol.ts';
+import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 
-const PATIENCE = 15_000;
+const PATIENCE = 20_000;
+
+/** An idle session host ends by itself after ten seconds; asked once, it tells which process it is. */
+export async function untilHostGone(home: string): Promise<void> {
+  const place = findSocketPlace(home, 'sessions.sock');
+  const hello = { type: 'hello', protocol: PROTOCOL, role: 'viewer' } as const;
+  const link =
+    place === undefined
+      ? undefined
+      : await openLink(place, hello, { onPush: () => undefined, onClose: () => undefined }).catch(() => undefined);
+  link?.close();
+  if (link) await untilGone(link.welcome.pid);
+}
 
 export async function untilGone(pid: number): Promise<boolean> {
   // The start time tells it from a later process with the same pid.

@@ -13,6 +13,7 @@ import { gatesScreen } from '../screens/gates-screen.ts';
 import { planAsked } from '../screens/plan-asked.ts';
 import type { Context } from '../words/command.ts';
 import { errorLine } from '../words/error-line.ts';
+import { ringFor } from './bell.ts';
 import type { Display } from './follow-run.ts';
 import { choiceOf, choices } from './gate-choice.ts';
 
@@ -52,6 +53,7 @@ export function askingAtGates(display: Display, asks: boolean, context: Context)
         // The block goes, and the cursor is back, before something is read.
         if (fresh.length > 0) display.close();
         for (const it of fresh) show(view, it);
+        if (fresh.length > 0) await ringFor('gate', context);
         const [first] = fresh;
         if (asks && first && (!open || open.closing.signal.aborted)) begin(first.gate);
       }

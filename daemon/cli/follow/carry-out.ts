@@ -14,6 +14,7 @@ import { closingScreen } from '../screens/closing-screen.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
 import { askingAtGates } from './ask-at-gates.ts';
+import { ringFor } from './bell.ts';
 import { liveBlock, nothingShown, plainLines, tellingWhatItWaitsFor } from './displays.ts';
 import { followRun } from './follow-run.ts';
 import { onSignals } from './signals.ts';
@@ -68,6 +69,7 @@ export async function carryOut(
     if (followed.kind === 'ended') {
       const code = exitOfRun(followed.view, failOn);
       await context.print(await ending(followed.view, { json, format }, code, context));
+      await ringFor('end', context);
       return code;
     }
     if (followed.kind === 'waiting') {

@@ -142,6 +142,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'whether a daemon runs, and what it is doing',
     load: async () => (await import('../commands/home/status.ts')).command,
   },
+  'service': {
+    group: 'Daemon',
+    says: 'have the system start the daemon when you log in',
+    load: async () => (await import('../commands/machine/service.ts')).command,
+  },
   'doctor': {
     group: 'Daemon',
     says: 'check everything Muster depends on',
@@ -177,6 +182,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'see a whole run in a few seconds',
     load: async () => (await import('../commands/work/demo.ts')).command,
   },
+  'setup': {
+    group: 'Daemon',
+    says: 'set up Muster on this machine: agents, service, completion, notifications',
+    load: async () => (await import('../commands/machine/setup.ts')).command,
+  },
+  'uninstall': {
+    group: 'Daemon',
+    says: 'take back what setup wrote on this machine',
+    load: async () => (await import('../commands/machine/uninstall.ts')).command,
+  },
   'init': {
     group: 'Steer',
     says: 'set up Muster in this project: settings, an inbox, agents',
@@ -200,12 +215,12 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   'completion': {
     group: 'Learn',
     says: 'let Tab complete commands, runs and approvals in your shell',
-    load: async () => (await import('../commands/home/completion.ts')).command,
+    load: async () => (await import('../commands/machine/completion.ts')).command,
   },
   'version': {
     group: 'Learn',
     says: 'the versions of Muster and Node, and where they are',
-    load: async () => (await import('../commands/home/version.ts')).command,
+    load: async () => (await import('../commands/machine/version.ts')).command,
   },
   'beat': { group: 'For workers', says: 'say what you are doing', load: async () => (await import('../commands/worker/beat.ts')).command },
   'acp': {

@@ -9,7 +9,7 @@ const NAME = 18;
 /** Below this width a description goes under its option instead of beside it. */
 const BESIDE = 30;
 
-const HEADINGS: Readonly<Record<Exclude<Group, 'hidden'>, string>> = {
+export const HEADINGS: Readonly<Record<Exclude<Group, 'hidden'>, string>> = {
   'Work': 'Run something',
   'Look': 'See what happens, and the results',
   'Steer': 'Steer runs and set up projects',

@@ -128,6 +128,10 @@ function obey(state: HouseState, command: HouseCommand): HouseEvent[] {
       const known = state.dismissed[project]?.some((it) => it.fingerprint === fingerprint);
       return known ? [{ type: 'finding.undismissed', payload: { project, fingerprint } }] : [];
     }
+    case 'disallow': {
+      const known = command.providers.filter((it) => state.allowed[command.project]?.includes(it));
+      return known.length === 0 ? [] : [{ type: 'project.disallowed', payload: { project: command.project, providers: known } }];
+    }
     case 'allow': {
       const known = state.allowed[command.project] ?? [];
       const fresh = command.providers.filter((it) => !known.includes(it));

@@ -123,6 +123,12 @@ function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState
       const known = state.allowed[project] ?? [];
       return { ...state, allowed: { ...state.allowed, [project]: [...new Set([...known, ...providers])] } };
     }
+    case 'project.disallowed': {
+      const { project, providers } = event.payload;
+      const { [project]: known = [], ...others } = state.allowed;
+      const left = known.filter((it) => !providers.includes(it));
+      return { ...state, allowed: left.length === 0 ? others : { ...others, [project]: left } };
+    }
     case 'finding.dismissed': {
       const { project, entry } = event.payload;
       const all = [...othersThan(state.dismissed[project], entry.fingerprint), entry].slice(-MOST_DISMISSALS);

@@ -56,8 +56,9 @@ it.before(async () => {
 it.after(() => rmSync(folder, { recursive: true, force: true }));
 
 it('holds the program, and nothing of the workshop', () => {
-  for (const path of ['package.json', 'LICENSE', 'bin/muster.cjs', 'dist/daemon/cli/main.js']) assert.ok(files.includes(path), path);
-  const strangers = files.filter((path) => !/^(bin|dist)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path));
+  for (const path of ['package.json', 'LICENSE', 'bin/muster.cjs', 'bin/find-node.cjs', 'man/muster.1', 'dist/daemon/cli/main.js'])
+    assert.ok(files.includes(path), path);
+  const strangers = files.filter((path) => !/^(bin|dist)\/|^man\/muster\.1$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path));
   assert.equal(strangers, []);
   assert.equal(
     files.filter((path) => /\.(ts|map|tsbuildinfo)$|\.test\./.test(path)),

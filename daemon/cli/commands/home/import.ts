@@ -10,12 +10,15 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['import <folder>  [--json]'],
   about: [
-    'Restores the history of ended runs from their folders when the ledger is lost. Give the `runs` folder of a home, or',
-    'the folder of one run. Restored runs are read-only; runs that are already in the ledger are left as they are.',
+    'Restores the history of ended runs from their folders when the ledger is lost. Give a home, its `runs` folder,',
+    'or the folder of one run. Restored runs are read-only; runs that are already in the ledger are left as they are.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'folder' },
   options: JSON_OPTION,
-  examples: [['muster import ~/.muster/runs', 'after ledger.db was lost']],
+  examples: [
+    ['muster import ~/.muster/runs', 'after ledger.db was lost'],
+    ['muster import /backup/muster', 'the ended runs of another home'],
+  ],
   personOnly: true,
   async run(context, given) {
     const daemon = await daemonFor(context);

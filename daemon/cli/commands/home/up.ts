@@ -5,27 +5,35 @@ import { ENGINE } from '../../../process/version.ts';
 import { type Reached, reach, versionWarning } from '../../daemon/reach.ts';
 import { startDaemon } from '../../daemon/start-daemon.ts';
 import { untilGone } from '../../daemon/until-gone.ts';
+import { environmentPath, restartService, serviceOf, serviceState } from '../../machine/service.ts';
+import { writeAll, writtenBefore } from '../../machine/written.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['up  [--replace]'],
+  usage: ['up  [--replace | --refresh-env]'],
   about: [
     'The daemon continues every run that has not ended, adopts workers that are still running, and watches the inbox.',
     'It runs until `muster down`. A daemon that another command started ends after 30 idle minutes; `up` keeps it running.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
-  options: { replace: { kind: 'flag', says: 'replace the running daemon with this version; workers keep running' } },
+  options: {
+    'replace': { kind: 'flag', says: 'replace the running daemon with this version; workers keep running' },
+    'refresh-env': { kind: 'flag', says: 'the same, and record the PATH of this shell for the service' },
+  },
   examples: [
     ['muster up', 'start it'],
     ['muster up --replace', 'after an update'],
+    ['muster up --refresh-env', 'after you have installed an agent where the daemon does not look'],
   ],
   personOnly: true,
   async run(context, given) {
+    const refresh = given.has('refresh-env');
+    if (refresh && (await refreshService(context))) return EXIT.done;
     const before = await reach(context.home);
     if (before) {
       const stays = await isUp(before);
-      if (stays && !given.has('replace')) {
+      if (stays && !given.has('replace') && !refresh) {
         await context.print(`Daemon ${before.hello.version} is already running (pid ${before.hello.pid}), home ${context.home.root}\n`);
         const warning = versionWarning(before.hello.version, ENGINE);
         if (warning) context.tell(`muster: ${warning}`);
@@ -44,6 +52,24 @@ export const command: Command = {
     return EXIT.done;
   },
 };
+
+/** True where the service has started the daemon again, with the PATH of this shell. */
+async function refreshService(context: Context): Promise<boolean> {
+  const path = environmentPath(context.home);
+  const main = (await writtenBefore(context.home)).find((it) => it.kind === 'file' && it.path === path) ? serviceOf(context) : undefined;
+  if (!main) return false;
+  await writeAll(main.files, context.home);
+  if ((await serviceState(main, context.env)) !== 'active') return false;
+  const { ok, says } = await restartService(main, context.env);
+  if (!ok)
+    throw new MusterError(
+      'daemon-unreachable',
+      `${main.name} could not be started again: ${says.split('\n')[0]}`,
+      'See `muster service status`.',
+    );
+  await context.print(`${main.name} was started again with the PATH of this shell; workers keep running.\n`);
+  return true;
+}
 
 async function isUp({ daemon }: Reached): Promise<boolean> {
   const { mode } = (await daemon.ask({ ask: 'status' })) as { mode: string };

@@ -1,0 +1,88 @@
+// muster uninstall
+
+import { rm } from 'node:fs/promises';
+import type { DaemonStatus } from '../../../../contracts/control.ts';
+import { MusterError } from '../../../../contracts/errors.ts';
+import { exists } from '../../../../runtime/files.ts';
+import { count } from '../../../../skills/telling/numbers.ts';
+import { saysYes } from '../../before/ask-consent.ts';
+import { reach } from '../../daemon/reach.ts';
+import { untilGone, untilHostGone } from '../../daemon/until-gone.ts';
+import { serviceOf, stopService } from '../../machine/service.ts';
+import { takeBack, writtenBefore } from '../../machine/written.ts';
+import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['uninstall  [--purge] [--yes] [--json]'],
+  about: [
+    'Stops the daemon, takes back what `setup` and `service` wrote, and says what was removed and what is left. Files and settings',
+    'that you have changed since are left. The home with all runs is left, too, unless you say --purge. What `muster init`',
+    'and `muster mcp --install` wrote is not touched. The program itself: npm uninstall -g musterd.',
+  ].join('\n'),
+  words: { least: 0, most: 0, names: '' },
+  options: {
+    purge: { kind: 'flag', says: 'delete the home, too: all runs, reports, settings and agents in it' },
+    yes: { kind: 'flag', short: 'y', says: 'ask nothing' },
+    ...JSON_OPTION,
+  },
+  examples: [
+    ['muster uninstall', 'take back what setup wrote; keep the home'],
+    ['muster uninstall --purge --yes', 'and delete the home, without asking'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const purge = given.has('purge');
+    const { home } = context;
+    if (purge && !given.has('yes') && !(await sure(context))) {
+      await context.print('Nothing was removed.\n');
+      return EXIT.done;
+    }
+    await stop(context);
+    const { removed, left } = await takeBack(() => true, home);
+    if (purge) {
+      await untilHostGone(home.root);
+      await rm(home.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      removed.push(home.root);
+    } else if (await exists(home.root)) left.push(`${home.root}, your runs and settings (muster uninstall --purge deletes it)`);
+    await context.print(
+      given.has('json')
+        ? `${JSON.stringify({ removed, left }, null, 1)}\n`
+        : [
+            ...removed.map((it) => `removed ${it}\n`),
+            ...left.map((it) => `left ${it}\n`),
+            'To remove the program: npm uninstall -g musterd\n',
+          ].join(''),
+    );
+    return EXIT.done;
+  },
+};
+
+async function sure(context: Context): Promise<boolean> {
+  if (process.stdin.isTTY !== true)
+    throw new MusterError('usage', '--purge needs --yes where there is no terminal', `It deletes ${context.home.root}.`);
+  return saysYes(`Delete ${context.home.root} with all runs and reports? [y/N] `, context);
+}
+
+/** Nothing is taken away from under a run. */
+async function stop(context: Context): Promise<void> {
+  const service = (await writtenBefore(context.home)).length > 0 ? serviceOf(context) : undefined;
+  const reached = await reach(context.home);
+  if (reached) {
+    const { runs } = (await reached.daemon.ask({ ask: 'status' })) as DaemonStatus;
+    if (runs.length > 0) {
+      reached.daemon.close();
+      throw new MusterError(
+        'command-refused',
+        `${count(runs.length, 'run')} has not ended`,
+        'End or finish first: muster down --drain, or muster down --now.',
+      );
+    }
+  }
+  if (service && (await exists(service.main))) await stopService(service, context.env);
+  if (!reached) return;
+  await reached.daemon.ask({ ask: 'down', how: 'leave' }).catch(() => undefined);
+  reached.daemon.close();
+  if (!(await untilGone(reached.hello.pid)))
+    throw new MusterError('daemon-unreachable', `the daemon (pid ${reached.hello.pid}) is still running`, `See ${context.home.log}.`);
+}

@@ -1,0 +1,61 @@
+// What a person can choose in `muster setup`, and what each choice writes. Pure but for the paths that it is given.
+
+import { join } from 'node:path';
+import type { NOTIFY_FORMS } from '../../../skills/telling/notice.ts';
+import { type Shell, scriptFor } from '../completion/scripts.ts';
+import type { Wanted } from './written.ts';
+
+export type Choices = {
+  /** Beside the built-in analysers; they take part where a task does not say. */
+  agents: readonly string[];
+  completion: Shell | undefined;
+  service: boolean;
+  notify: (typeof NOTIFY_FORMS)[number] | undefined;
+};
+
+export type Places = { user: string; config: string; data: string; zsh: string };
+
+export function placesOf(env: NodeJS.ProcessEnv, user: string): Places {
+  return {
+    user,
+    config: env.XDG_CONFIG_HOME ?? join(user, '.config'),
+    data: env.XDG_DATA_HOME ?? join(user, '.local', 'share'),
+    zsh: env.ZDOTDIR ?? user,
+  };
+}
+
+export function wantedFor(choices: Choices, places: Places): Wanted[] {
+  const { agents, completion, notify } = choices;
+  return [
+    ...(agents.length > 0 ? [{ kind: 'setting' as const, key: 'agents', value: ['builtin', ...agents] }] : []),
+    ...(notify === undefined ? [] : [{ kind: 'setting' as const, key: 'notify.command', value: [notify] }]),
+    ...(completion === undefined ? [] : [completionFor(completion, places)]),
+  ];
+}
+
+/** A file where the shell looks by itself; zsh has no such place of the user's. */
+function completionFor(shell: Shell, { config, data, zsh }: Places): Wanted {
+  switch (shell) {
+    case 'bash':
+      return { kind: 'file', path: join(data, 'bash-completion', 'completions', 'muster'), text: scriptFor('bash') };
+    case 'fish':
+      return { kind: 'file', path: join(config, 'fish', 'completions', 'muster.fish'), text: scriptFor('fish') };
+    case 'zsh':
+      return {
+        kind: 'lines',
+        path: join(zsh, '.zshrc'),
+        text: '# >>> muster setup >>>\n(( $+functions[compdef] )) && eval "$(muster completion zsh)"\n# <<< muster setup <<<\n',
+      };
+  }
+}
+
+export function wantedWords(it: Wanted): string {
+  switch (it.kind) {
+    case 'file':
+      return `the file ${it.path}`;
+    case 'lines':
+      return `${it.text.trimEnd().split('\n').length} lines in ${it.path}`;
+    case 'setting':
+      return `the setting ${it.key}: ${Array.isArray(it.value) ? `[${it.value.join(', ')}]` : String(it.value)}`;
+  }
+}

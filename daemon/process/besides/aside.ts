@@ -1,0 +1,50 @@
+// A program that is started beside the daemon and must never hold it up: nothing is read from it, its group ends when
+// its time is over, and how it ended is only told.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { allowedEnvironment } from '../../../agents/environment.ts';
+import { codeOf } from '../../../runtime/files.ts';
+
+export type Aside = { ended: Promise<string | undefined>; end(): void };
+
+/** What programs of a desktop need to find the person. */
+const DESKTOP = ['DISPLAY', 'WAYLAND_DISPLAY', 'DBUS_SESSION_BUS_ADDRESS'];
+
+/** `ended` gives why it is no success, in words. */
+export function startAside(
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  more: Record<string, string>,
+  atMost?: number,
+): Aside {
+  let child: ChildProcess;
+  try {
+    // A process group of its own, so that what it starts ends with it.
+    child = spawn(program, args, { cwd: '/', detached: true, stdio: 'ignore', env: { ...allowedEnvironment(env, DESKTOP), ...more } });
+  } catch (error) {
+    return { ended: Promise.resolve(String(error)), end: () => undefined };
+  }
+  const end = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch (error) {
+      if (codeOf(error) !== 'ESRCH') throw error;
+    }
+  };
+  let late = false;
+  const timer =
+    atMost === undefined
+      ? undefined
+      : setTimeout(() => {
+          late = true;
+          end();
+        }, atMost);
+  timer?.unref();
+  child.unref();
+  const ended = new Promise<string | undefined>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(late ? 'took too long' : code === 0 ? undefined : `ended with ${code ?? signal}`));
+  });
+  void ended.then(() => clearTimeout(timer));
+  return { ended, end };
+}

@@ -1,0 +1,53 @@
+// Keeps the machine from going to sleep while workers run. What holds it awake watches this daemon, and ends with it
+// however it ends.
+
+import type { Log } from '../../../runtime/log/log.ts';
+import { type Aside, startAside } from './aside.ts';
+
+type Around = { busy(): boolean; env: NodeJS.ProcessEnv; log: Log };
+
+const LOOK_EVERY = 2_000;
+
+/** Ends by itself when this process is gone. */
+export function awakeArgv(pid: number, platform: NodeJS.Platform): readonly string[] {
+  if (platform === 'darwin') return ['caffeinate', '-i', '-w', String(pid)];
+  return ['systemd-inhibit', '--what=sleep:idle', '--who=Muster', '--why=workers are running', 'tail', `--pid=${pid}`, '-f', '/dev/null'];
+}
+
+export function keepAwake({ busy, env, log }: Around): { close(): void } {
+  let holding: Aside | undefined;
+  let useless = false;
+
+  function hold(): void {
+    const started = startAside(awakeArgv(process.pid, process.platform), env, {});
+    holding = started;
+    void started.ended.then((why) => {
+      // Ended by us, it is no longer the one that holds.
+      if (holding !== started) return;
+      holding = undefined;
+      useless = true;
+      log.warn('the machine cannot be kept awake', { why });
+    });
+  }
+
+  function look(): void {
+    if (busy()) {
+      if (!holding && !useless) hold();
+    } else if (holding) {
+      const done = holding;
+      holding = undefined;
+      done.end();
+    }
+  }
+
+  const timer = setInterval(look, LOOK_EVERY).unref();
+  look();
+  return {
+    close() {
+      clearInterval(timer);
+      const done = holding;
+      holding = undefined;
+      done?.end();
+    },
+  };
+}

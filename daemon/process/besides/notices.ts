@@ -1,0 +1,94 @@
+// Notices to the person: what happened in the journal, as a program of theirs that is started with it. At most a few at
+// once, each with little time; what is older than a daemon that was down for long is not told any more.
+
+import type { Config } from '../../../contracts/config.ts';
+import { type Instant, instant } from '../../../contracts/time.ts';
+import type { Log } from '../../../runtime/log/log.ts';
+import type { MusterLedger, MusterStored } from '../../../skills/events.ts';
+import { type Notice, noticeArgv } from '../../../skills/telling/notice.ts';
+import { type Consumer, consume } from '../../projections/consumer.ts';
+import { type Aside, startAside } from './aside.ts';
+
+type Around = {
+  hide(text: string): string;
+  ledger: MusterLedger;
+  env: NodeJS.ProcessEnv;
+  log: Log;
+  notify: Config['notify'];
+  now(): Instant;
+};
+
+const AT_MOST = 10_000;
+const AT_ONCE = 4;
+const OLD = 10 * 60_000;
+
+export async function openNotices(
+  { hide, ledger, env, log, notify, now }: Around,
+  onTrouble: (error: unknown) => void,
+): Promise<{ close(): Promise<void> }> {
+  if (notify.command.length === 0) return { close: async () => undefined };
+  const underWay = new Set<Aside>();
+
+  async function give(notice: Notice): Promise<void> {
+    const argv = noticeArgv(notify.command, notice);
+    if (argv === undefined) return;
+    if (underWay.size >= AT_ONCE) {
+      log.warn('a notice was left out: those before it have not ended', { notice });
+      return;
+    }
+    const started = startAside(
+      argv,
+      env,
+      { MUSTER_EVENT: notice.event, MUSTER_RUN: notice.run, MUSTER_TITLE: notice.title, MUSTER_TEXT: notice.text },
+      AT_MOST,
+    );
+    underWay.add(started);
+    const why = await started.ended;
+    underWay.delete(started);
+    if (why !== undefined) log.warn('the program for notices failed', { program: argv[0], why });
+  }
+
+  async function take(batch: readonly MusterStored[]): Promise<null> {
+    for (const stored of batch) {
+      if (now() - instant(stored.event.at) > OLD) continue;
+      const notice = await noticeOf(stored, ledger);
+      if (notice && notify.on.some((it) => it === notice.event || (it === 'end' && notice.event === 'degraded')))
+        void give({ ...notice, title: hide(notice.title), text: hide(notice.text) }).catch(onTrouble);
+    }
+    return null;
+  }
+
+  const consumer: Consumer = await consume<null>('notices', ledger, async () => null, take, onTrouble);
+  return {
+    async close() {
+      await consumer.close();
+      for (const it of underWay) it.end();
+    },
+  };
+}
+
+async function noticeOf({ event }: MusterStored, ledger: MusterLedger): Promise<Notice | undefined> {
+  if (event.stream === 'house') {
+    if (event.type !== 'provider.held') return undefined;
+    const { provider, until } = event.payload;
+    return { event: 'quota', run: '', title: 'Muster waits for a limit', text: `${provider} is on hold until ${until}` };
+  }
+  const run = event.stream.slice('run/'.length);
+  const said = async (kind: Notice['event'], text: string): Promise<Notice> => {
+    const [created] = await ledger.read(`run/${run}`, 0, 1);
+    const title = created?.type === 'run.created' ? created.payload.task.title : run;
+    return { event: kind, run, title, text };
+  };
+  switch (event.type) {
+    case 'gate.opened':
+      return said('gate', `${event.payload.gate.asks} (muster approvals ${event.payload.gate.id})`);
+    case 'consent.awaited':
+      return said('gate', `${event.payload.providers.join(', ')} would receive the code of ${event.payload.project} (muster status)`);
+    case 'run.ended': {
+      const { outcome, degraded } = event.payload;
+      return said(degraded ? 'degraded' : 'end', `${outcome}${degraded ? ', degraded' : ''} (muster report ${run})`);
+    }
+    default:
+      return undefined;
+  }
+}

@@ -7,14 +7,14 @@ import { oneOf } from '../../named/severity.ts';
 import type { Arguments, Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
-const CLIENT = '<claude|codex|gemini|opencode>';
+const CLIENT = '<client>';
 
 export const command: Command = {
   usage: ['mcp', 'mcp --print <client>', 'mcp --install <client>  [--yes]', 'mcp --remove <client>'],
   about: [
     'For an agent that should be able to start and follow runs by itself: a server of the Model Context Protocol on standard',
     'input and output. The agent starts this command; what it may do is told from its processes, and it can approve nothing.',
-    '--print shows the lines for the settings of a client, --install adds them after asking, and --remove takes them back.',
+    '--print shows the lines for the settings of a client (claude, codex, gemini, opencode), --install adds them after asking, and --remove takes them back.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {

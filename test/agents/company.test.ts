@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { answers } from '../fixtures/model-server/scenarios.ts';
+import { looksFirst } from '../fixtures/model-server/scenarios.ts';
 import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
 
 const test = suite<{ stage: AgentStage }>('a company of real agents');
@@ -21,7 +21,7 @@ test('reviews, converges and reports', async ({ stage }) => {
     'claude' as const,
     'gemini' as const,
   ].filter((it) => UNDER_TEST.includes(it));
-  for (const cli of UNDER_TEST) stage.server.play(WIRES[cli], answers);
+  for (const cli of UNDER_TEST) stage.server.play(WIRES[cli], looksFirst);
   stage.seat(first, first);
   stage.seat(second, second);
   stage.seat('writer', third, ['report-writer']);
@@ -39,6 +39,11 @@ test('reviews, converges and reports', async ({ stage }) => {
     [['F-001', 'full-consensus', 'answer.js', 2]],
   );
   assert.is(view.degraded, false, view.degradedWhy.join('; '));
+  // What they opened was seen in what their programs printed; codex does not tell of every command.
+  assert.equal(
+    view.looks.map(({ seat, receipt }) => [seat, receipt.opened, receipt.by]),
+    [first, second].map((it) => [it, '0', it === 'codex' ? 'claimed' : 'witnessed']),
+  );
   assert.equal([...new Set(view.dispatches.map((it) => it.seat))].sort(), [first, second, 'writer'].sort());
   assert.ok(view.narrative.some((it) => it.seat === 'writer' && it.traced === 'all'));
   for (const { id, attempts } of view.dispatches) {

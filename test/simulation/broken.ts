@@ -10,6 +10,7 @@ export const INVARIANTS = {
   'findings-reported': 'every finding that was raised is in the report exactly once',
   'words-given': 'every word in the report was spoken, and every word that was spoken is in it',
   'dissent-kept': 'nobody is told that all agree where somebody does not',
+  'looked-before-words': 'nobody is asked to judge findings who found nothing and says of no file that it opened it',
   'settled-once': 'a finding is settled once, and never sent out again',
   'plan-approved': 'a plan is approved as it was shown and passed, by somebody, and no run is done without what it was to bring',
   'gaps-settled': 'every gap that a critic named is looked at by another, or said to be a risk',

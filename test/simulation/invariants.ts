@@ -7,6 +7,7 @@ import type { RunEvent } from '../../skills/phases/events.ts';
 import { registersOf } from '../../skills/phases/turns.ts';
 import { ceilingOf } from '../../skills/run/budget.ts';
 import { type AttemptState, dispatchOf, type RunState, seatOf } from '../../skills/run/state.ts';
+import { PLACES } from './answers.ts';
 import { HEALTHY } from './behaviours.ts';
 import { must } from './broken.ts';
 import type { Desk, Paper } from './desk.ts';
@@ -47,6 +48,10 @@ function checkEvent(state: RunState, event: RunEvent, { host, desk }: Seen): voi
       must(right, 'gates', () => `${gate} was answered (${answer}) by somebody who saw something else, or it does not know of it`);
       return;
     }
+    case 'convergence.opened':
+      for (const { seat } of event.payload.asks)
+        must(hasLooked(state, seat, desk), 'looked-before-words', () => `${seat} is asked to judge, and its analysis opened nothing`);
+      return;
     case 'finding.settled': {
       const { finding, state: settled } = event.payload;
       const it = registersOf(state).convergence?.findings.find((one) => one.id === finding);
@@ -55,6 +60,17 @@ function checkEvent(state: RunState, event: RunEvent, { host, desk }: Seen): voi
     }
     default:
   }
+}
+
+/** By what it wrote itself: it raised something, or says that it opened a file that is there. */
+function hasLooked({ dispatches }: RunState, seat: string, { papers }: Desk): boolean {
+  const analyses = dispatches.filter((it) => it.seat === seat && it.role === 'analyser' && it.round === 0);
+  return analyses.some(({ accepted }) => {
+    const paper = accepted && papers.get(accepted.digest);
+    if (!paper) return false;
+    const said = JSON.parse(Buffer.from(paper.bytes).toString('utf8')) as { findings?: object[]; looked?: { path?: string }[] };
+    return (said.findings ?? []).length > 0 || (said.looked ?? []).some(({ path }) => path !== undefined && PLACES.includes(path));
+  });
 }
 
 /** Reasons that a healthy worker is never ended for, whatever befell the daemon. */

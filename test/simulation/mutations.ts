@@ -17,6 +17,12 @@ export const MUTATIONS: readonly Mutation[] = [
     put: 'workedFor(state, now)',
   },
   {
+    bug: 'an analysis that opened nothing has a voice all the same',
+    file: 'skills/phases/convergence/memory.ts',
+    find: '.filter((it) => isAnalysis(it) && isConclusive(it))',
+    put: '.filter((it) => isAnalysis(it) && it.accepted)',
+  },
+  {
     bug: 'a worker is ended without the last look at its result',
     file: 'daemon/effects/attempt/end-session.ts',
     find: "order.reason !== 'done' && before.session &&",

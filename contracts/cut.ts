@@ -5,7 +5,20 @@
 export function beginning(text: string, most: number): string {
   if (text.length <= most) return text;
   const kept = text.slice(0, Math.max(0, most));
-  return /[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept;
+  return withoutHalf(/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept, text);
+}
+
+/** A part of a joined emoji: a picture, with a mark of its colour or of how it is drawn. */
+const JOINED =
+  /(?:\p{Extended_Pictographic}[\p{M}\p{Emoji_Modifier}]{0,2}\u200d)*\p{Extended_Pictographic}?[\p{M}\p{Emoji_Modifier}]{0,2}\u200d?$/u;
+/** Longer ones are nobody's emoji. */
+const LONGEST_JOINED = 40;
+
+/** Without the part of a joined emoji (`👩‍👩‍👧`) that was cut in its middle: its joiner would be a character that nobody sees. */
+export function withoutHalf(kept: string, text: string): string {
+  if (!kept.endsWith('\u200d') && text[kept.length] !== '\u200d') return kept;
+  const end = kept.slice(-LONGEST_JOINED);
+  return kept.slice(0, kept.length - end.length) + end.replace(JOINED, '');
 }
 
 /** Where a text may be this long, its mark has room to say how long it was. */

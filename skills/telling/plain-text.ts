@@ -1,6 +1,7 @@
 // Worker text is data. This removes everything that could act on a terminal or mislead a reader: escape sequences
 // and control characters are removed, and characters that reorder or hide text are spelled out.
 
+import { withoutHalf } from '../../contracts/cut.ts';
 import { withHiddenSpelled, withoutSequences } from '../../runtime/text/unseen.ts';
 
 const spelled = (character: string): string => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
@@ -31,8 +32,6 @@ function plained(value: unknown): unknown {
 export function cut(text: string, length: number): string {
   const characters = [...text.slice(0, length * 4 + 4)];
   if (characters.length <= length) return text;
-  return `${characters
-    .slice(0, Math.max(1, length - 1))
-    .join('')
-    .trimEnd()}…`;
+  const kept = characters.slice(0, Math.max(1, length - 1)).join('');
+  return `${withoutHalf(kept, text).trimEnd()}…`;
 }

@@ -1,0 +1,103 @@
+// Every free text that comes from outside, hostile and as long as its cap or one longer: in workers' results. Each run ends with a report that can be computed again, and
+// nothing of it acts on a terminal.
+
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { Result } from '../../../contracts/work/result.ts';
+import { plainText } from '../../../skills/telling/plain-text.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { until } from '../daemon-stage.ts';
+import { HOSTILE, hostile } from './hostile-fields.ts';
+
+const test = suite<{ stage: CliStage }>('hostile texts');
+test.before.each((context) => {
+  context.stage = openCliStage();
+  context.stage.config('maxConcurrentRuns: 8\nworkers: { total: 20 }\n');
+});
+test.after.each(({ stage }) => stage.clear());
+
+const KINDS = Object.entries(HOSTILE);
+
+/** Nothing of it is changed where a screen has already made it plain. */
+const isPlain = (text: string): boolean => plainText(text) === text;
+
+async function isWhole(stage: CliStage, run: string): Promise<RunView> {
+  const view = await stage.ended(run, 200_000);
+  assert.ok(existsSync(view.report?.path ?? ''), `${run} has a report`);
+  await until('its manifest', () => existsSync(stage.home.run(run).manifest));
+  const verified = await stage.muster(['verify', run]);
+  assert.is(verified.code, 0, verified.out + verified.err);
+  return view;
+}
+
+async function isPlainOnScreens(stage: CliStage, run: string): Promise<void> {
+  for (const words of [
+    ['show', run],
+    ['findings', run],
+    ['journal', run],
+    ['report', run, '--format', 'md'],
+  ]) {
+    const { out, err } = await stage.muster(words);
+    for (const line of `${out}${err}`.split('\n')) assert.ok(isPlain(line), `${words.join(' ')}: ${JSON.stringify(line)}`);
+  }
+}
+
+async function noneAside(stage: CliStage): Promise<void> {
+  assert.equal(((await stage.ask({ ask: 'status' })) as { setAside: unknown[] }).setAside, []);
+}
+
+const EVIDENCE = [{ path: 'answer.js', line: 2, quote: '  return 41; // the answer to everything' }];
+const SAMPLE = {
+  findings: [
+    {
+      localId: 'a1',
+      title: 'x',
+      severity: 'major',
+      category: 'correctness',
+      claim: 'x',
+      confidence: 0.5,
+      evidence: [{ line: 2 }, { line: 1 }],
+    },
+    { localId: 'a2', title: 'x', severity: 'minor', category: 'x', claim: 'x', confidence: 0.5, evidence: [] },
+  ],
+  verdicts: [{ finding: 'F-001', verdict: 'DISAGREE', basis: 'x', evidence: [{ line: 3 }] }],
+  gaps: [{ title: 'x', claim: 'x', category: 'x', evidence: [{ line: 1 }] }],
+  narrative: [{ kind: 'summary', text: 'x', refs: ['x'] }],
+};
+
+/** As a worker writes it; one of its findings is really there. */
+function resultOf(text: string, extra: number): string {
+  const { plan: _, proposal: __, phases: ___, question: ____, ...made } = hostile(Result, SAMPLE, text, extra) as Record<string, unknown>;
+  const findings = made.findings as { localId: string; evidence: unknown }[];
+  const kept = findings.map((it, n) => ({ ...it, localId: `a${n}`, ...(n === 1 ? { evidence: EVIDENCE } : {}) }));
+  return JSON.stringify({ ...made, findings: kept });
+}
+
+for (const [what, extra] of [
+  ['as long as their caps', 0],
+  ['one longer than their caps', 1],
+] as const) {
+  test(`in the results of workers, ${what}`, async ({ stage }) => {
+    for (const [kind, text] of KINDS) {
+      const file = join(stage.folder, `${kind}.json`);
+      writeFileSync(file, resultOf(text, extra));
+      stage.agent(`h-${kind}`, 'writes-given.mjs', file);
+    }
+    stage.agent('quick', 'reviews.mjs');
+    await stage.up();
+    stage.drop('look.md', stage.task(stage.project('shop'), [...KINDS.map(([kind]) => `h-${kind}`), 'quick']));
+    await until('the run', async () => (await stage.runs()).length === 1);
+    const [run = ''] = await stage.runs();
+    const view = await isWhole(stage, run);
+    await isPlainOnScreens(stage, run);
+    assert.is(view.outcome, 'completed');
+    const invalid = view.dispatches.filter((it) => it.seat.startsWith('h-') && it.reason === 'result-invalid').length;
+    assert.is(invalid > 0, extra > 0, 'what is over its cap is refused, and nothing else');
+    await noneAside(stage);
+  });
+}
+
+test.run();

@@ -1,0 +1,93 @@
+// Hostile texts, as long as their caps or one longer, in tasks, agents, dismissals, names of files and orders: each task
+// is refused, or its run ends with a report that can be computed again.
+
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Dismissal } from '../../../contracts/findings/dismissal.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { AgentFront } from '../../../contracts/task/agent.ts';
+import { TaskFront } from '../../../contracts/task/task.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { until, WORKERS } from '../daemon-stage.ts';
+import { HOSTILE, hostile } from './hostile-fields.ts';
+
+const test = suite<{ stage: CliStage }>('hostile texts');
+test.before.each((context) => {
+  context.stage = openCliStage();
+  context.stage.config('maxConcurrentRuns: 8\nworkers: { total: 20 }\n');
+});
+test.after.each(({ stage }) => stage.clear());
+
+const KINDS = Object.entries(HOSTILE);
+
+async function isWhole(stage: CliStage, run: string): Promise<RunView> {
+  const view = await stage.ended(run, 200_000);
+  assert.ok(existsSync(view.report?.path ?? ''), `${run} has a report`);
+  await until('its manifest', () => existsSync(stage.home.run(run).manifest));
+  const verified = await stage.muster(['verify', run]);
+  assert.is(verified.code, 0, verified.out + verified.err);
+  return view;
+}
+
+async function noneAside(stage: CliStage): Promise<void> {
+  assert.equal(((await stage.ask({ ask: 'status' })) as { setAside: unknown[] }).setAside, []);
+}
+
+/** A project, an agent, a dismissal and a task of one kind of text. */
+function plant(stage: CliStage, kind: string, text: string): void {
+  const project = stage.project(`shop-${kind}`, { 'answer.js': 'let a;\n', 'README.md': '# x\n' });
+  for (const name of [`${text.replaceAll('/', '_').replaceAll('\0', '_').slice(0, 40)}.js`, '-rf', ':(glob)x', `${'n'.repeat(250)}.js`])
+    writeFileSync(join(project, name), 'let b;\n');
+  writeFileSync(Buffer.concat([Buffer.from(`${project}/`), Buffer.from([0xff, 0xfe, 0x80])]), 'x\n');
+  mkdirSync(join(project, '.muster'));
+  const dismissal = hostile(Dismissal, { fingerprint: 'f-0123456789ab' }, text);
+  writeFileSync(join(project, '.muster', 'dismissed.yaml'), `dismissed: ${JSON.stringify([dismissal])}\n`);
+  const argv = [process.execPath, join(WORKERS, 'agrees.mjs')];
+  const front = {
+    ...(hostile(AgentFront, { name: `a-${kind}`, provider: 'command', roles: ['analyser'] }, text) as object),
+    argv,
+    env: [],
+  };
+  const { description } = front as unknown as { description: string };
+  const agent = { name: `a-${kind}`, description, provider: 'command', roles: ['analyser'], argv };
+  stage.write(join(stage.home.agents, `a-${kind}.md`), `---\n${JSON.stringify(agent)}\n---\n${text.repeat(50)}\n`);
+}
+
+/** The words of a task; its names of things are right. */
+function taskOf(project: string, kind: string, text: string, extra: number): string {
+  const { title, objective, directive } = hostile(TaskFront, {}, text, extra) as Record<string, string>;
+  return `---\n${JSON.stringify({ project, agents: [`a-${kind}`], title, objective, directive })}\n---\n${text.repeat(40)}\n`;
+}
+
+test('in tasks, agents, dismissals, names of files and orders, as long as their caps', async ({ stage }) => {
+  for (const [kind, text] of KINDS) plant(stage, kind, text);
+  await stage.up();
+  const refused = (name: string) => existsSync(join(stage.home.inbox, 'rejected', `${name}.error.txt`));
+  const dropped: string[] = [];
+  const put = (name: string, kind: string, text: string, extra: number) => {
+    dropped.push(`${name}.md`);
+    stage.drop(`${name}.md`, taskOf(join(stage.folder, `shop-${kind}`), kind, text.replaceAll('\0', ''), extra));
+  };
+  for (const [kind, text] of KINDS) put(kind, kind, text, 0);
+  put('over', 'plain', HOSTILE.plain ?? '', 1);
+  put('over-pictures', 'pictures', HOSTILE.pictures ?? '', 1);
+  stage.drop('nul.md', taskOf(join(stage.folder, 'shop-controls'), 'controls', '\0', 0));
+  dropped.push('nul.md');
+  const came = async () => (await stage.runs()).length + dropped.filter(refused).length;
+  await until('each to become a run, or to be refused', async () => (await came()) === dropped.length, 120_000);
+  assert.equal([refused('over.md'), refused('nul.md')], [true, true]);
+  const runs = await stage.runs();
+  assert.ok(runs.length >= KINDS.length, `only ${runs.length} became runs`);
+  for (const [n, run] of runs.entries()) {
+    const text = (KINDS[n]?.[1] ?? '').repeat(3_000).slice(0, 3_900);
+    await stage
+      .ask({ ask: 'order', command: { token: `note-${n}`, actor: { kind: 'person' }, order: { kind: 'note', run, text } } })
+      .catch((error: { code: string }) => assert.is.not(error.code, 'internal', String(error)));
+  }
+  for (const run of runs) await isWhole(stage, run);
+  await noneAside(stage);
+});
+
+test.run();

@@ -10,6 +10,8 @@ import type { Base } from '../../../contracts/run/base.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { codeOf, confine } from '../../../runtime/files.ts';
 import { pathTest } from '../../../runtime/globs.ts';
+import { secretValues } from '../../../runtime/secrets/redact.ts';
+import { rememberSecrets } from '../../../runtime/secrets/remember.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
 import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
@@ -50,6 +52,9 @@ async function opened(
   if (!drafted || digestOfJson(drafted.plan) !== drafted.digest)
     throw new MusterError('binding-refused', `the plan of ${planned.id} is not the one that was approved`, 'Make a new plan.');
   const { plan, digest } = drafted;
+  const taken: Included[] = [];
+  // One after the other, because each may add to what the home remembers.
+  for (const path of include) taken.push(await included(path, base.root, context));
   return {
     from: planned.id,
     plan: digest,
@@ -61,7 +66,7 @@ async function opened(
       wanted,
     ),
     commands: { ...planned.commands, ...plan.commands },
-    include: await Promise.all(include.map((path) => included(path, base.root, context))),
+    include: taken,
     moved: await movedSince(planned, base, signal),
   };
 }
@@ -92,7 +97,7 @@ async function movedSince(planned: RunState, base: Base, signal: AbortSignal): P
   }
 }
 
-async function included(path: string, root: string, { objects }: EffectContext): Promise<Included> {
+async function included(path: string, root: string, { objects, home }: EffectContext): Promise<Included> {
   const refused = (why: string): MusterError =>
     new MusterError(
       'binding-refused',
@@ -108,5 +113,17 @@ async function included(path: string, root: string, { objects }: EffectContext):
   if (!info?.isFile()) throw refused(info ? 'is no file' : 'does not exist');
   if (info.size > LARGEST_INCLUDED) throw refused(`is larger than ${LARGEST_INCLUDED} bytes`);
   await using file = await open(real, 'r');
-  return { path, digest: await objects.put(await file.readFile()), executable: (info.mode & 0o100) !== 0 };
+  const bytes = await file.readFile();
+  // What the file holds is shown to checks; nobody else is shown its secrets.
+  const secrets = secretValues(settingsIn(bytes.toString('utf8')));
+  if (secrets.length > 0) await rememberSecrets(home.marks, secrets);
+  return { path, digest: await objects.put(bytes), executable: (info.mode & 0o100) !== 0 };
 }
+
+/** `NAME=value`, a line each, as in `.env` files. */
+const settingsIn = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)\s*[=:]\s*(.*?)\s*$/gm)].map(([, name = '', value = '']) => [name, unquoted(value)]),
+  );
+
+const unquoted = (value: string): string => /^(["'])(.*)\1$/.exec(value)?.[2] ?? value;

@@ -9,6 +9,7 @@ import { refusedVariable } from '../../../contracts/plan/refused-variables.ts';
 import type { Millis } from '../../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
+import { hiderOf } from '../../../runtime/secrets/redact.ts';
 import { plainText } from '../../../skills/telling/plain-text.ts';
 import type { EffectContext } from '../effect-context.ts';
 
@@ -84,7 +85,7 @@ async function ended(key: SessionKey, { host, clock }: EffectContext, signal: Ab
   }
 }
 
-async function ranAs(key: SessionKey, view: SessionView | undefined, place: string, { host }: EffectContext): Promise<Ran> {
+async function ranAs(key: SessionKey, view: SessionView | undefined, place: string, { host, env, home }: EffectContext): Promise<Ran> {
   const end = view?.end;
   if (!view || !end) return { kind: 'not-run', why: 'its session is unknown' };
   if (end.by === 'lost' || end.by === 'failed' || end.by === 'stopped')
@@ -95,7 +96,8 @@ async function ranAs(key: SessionKey, view: SessionView | undefined, place: stri
     ms: view.age,
     output: digestOf(text),
     shape: digestOf(text.replace(/[0-9a-f]{7,}|\d+/g, '#')),
-    end: text.slice(-END_KEPT),
+    // The journal keeps it, and people are shown it.
+    end: hiderOf(env, home.marks)(text).slice(-END_KEPT),
   };
   if (end.by === 'deadline') return { kind: 'stopped', by: 'deadline', says: 'its deadline', ...printed };
   if (end.signal !== null) return { kind: 'stopped', by: 'signal', says: end.signal, ...printed };

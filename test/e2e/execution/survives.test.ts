@@ -1,7 +1,7 @@
 // What goes wrong around a stage: the daemon dies in the middle of a proof, somebody plants a configuration above the
 // places, the setup fails, the run is aborted. Nothing is run twice, nothing is lost, and nothing false is proved.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -90,6 +90,24 @@ mkdirSync('made', { recursive: true }); writeFileSync('made/dep.mjs', 'export co
   const view = await it.ended(run);
   assert.is(stagesOf(view)[0]?.state, 'verified', JSON.stringify(stagesOf(view)));
   assert.equal(stagesOf(view)[0]?.files, ['M answer.mjs'], 'what the setup made is no work');
+});
+
+around('what a check prints of the secrets of an included file is hidden in the journal, prompts and reports', async ({ it }) => {
+  it.stage.config('checks: { retries: 0 }\nworkplace: { include: [.env.test] }\n');
+  const secret = 'purple-elephant-4711';
+  const project = it.project('yard', {
+    ...YARD,
+    'red.test.mjs': `import { readFileSync } from 'node:fs';\nconsole.log('the file says ' + readFileSync('.env.test', 'utf8'));\nprocess.exit(3);\n`,
+    '.gitignore': '.env.test\n',
+  });
+  it.write(join(project, '.env.test'), `export API_TOKEN="${secret}"\nPORT=8080\n`);
+  it.executor(`${GREEN} return {};`);
+  const { run, stages } = await it.carryOut(project, [{ id: 'answer' }], { commands: { check: ['node', 'red.test.mjs'] } });
+  assert.match(stages[0]?.reasons.join('\n') ?? '', /the file says export API_TOKEN="?\[redacted\]/);
+  assert.match(stages[0]?.reasons.join('\n') ?? '', /PORT=8080/);
+  assert.not.match(JSON.stringify(await it.events(run)), secret);
+  const told = spawnSync('grep', ['-rl', '--exclude-dir=transcripts', secret, it.home.run(run).root], { encoding: 'utf8' });
+  assert.equal([told.status, told.stdout], [1, ''], 'no report, prompt or state of the run has it');
 });
 
 around('an abort keeps what lies in a workplace, and ends its checks', async ({ it }) => {

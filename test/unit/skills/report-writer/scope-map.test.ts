@@ -1,0 +1,61 @@
+// The map of the scope: which worker opened which file, and what changed and nobody opened first.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { SeatLooks } from '../../../../contracts/work/receipt.ts';
+import { neverOpened, scopeMap } from '../../../../skills/report-writer/facts/scope-map.ts';
+import { sayIn } from '../../../../skills/report-writer/language/say.ts';
+import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
+import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
+import { sampleReport } from '../../../fixtures/report/sample.ts';
+
+const map = suite('the map of the scope');
+const say = sayIn('en');
+
+const look = (seat: string, opened: string, searched = '', judges: SeatLooks['judges'] = 'anything'): SeatLooks => ({
+  seat,
+  dispatch: 'r-k3f7qa.d1',
+  judges,
+  receipt: { files: 4, opened, searched, by: 'claimed', searchSeen: false, unwitnessed: 0, absent: [] },
+  inconclusive: null,
+});
+const FILES = ['a.ts', 'b.ts', 'c.ts', 'd.ts'];
+const LOOKS = [look('codex', '0', '1'), look('links', '0-2', '', 'categories')];
+
+map('what changed and no judge opened comes first, and every file stands in it once', () => {
+  const made = scopeMap({ looks: LOOKS }, { files: FILES, changed: new Set(['a.ts', 'b.ts']) });
+  assert.equal(made?.rows, [
+    { changed: true, opened: ['links'], searched: ['codex'], files: ['b.ts'] },
+    { changed: false, opened: [], searched: [], files: ['d.ts'] },
+    { changed: false, opened: ['links'], searched: [], files: ['c.ts'] },
+    { changed: true, opened: ['codex', 'links'], searched: [], files: ['a.ts'] },
+  ]);
+  assert.equal([made?.files, made?.changed], [4, 2]);
+  assert.equal(neverOpened(made ?? null, { looks: LOOKS }, say), ['Changed, and opened by no worker that can judge it: 1 file (b.ts).']);
+});
+
+map('without a range all that no judge opened is named; where only rules looked, all that they did not open', () => {
+  const where = { files: FILES, changed: null };
+  assert.equal(neverOpened(scopeMap({ looks: LOOKS }, where), { looks: LOOKS }, say), [
+    'Opened by no worker that can judge it: 3 files of 4 in the scope (d.ts, b.ts and c.ts).',
+  ]);
+  const rules = LOOKS.slice(1);
+  assert.equal(neverOpened(scopeMap({ looks: rules }, where), { looks: rules }, say), [
+    'Opened by no worker: 1 file of 4 in the scope (d.ts).',
+  ]);
+  assert.is(scopeMap({ looks: [] }, where), null);
+});
+
+map('a large scope is shown in part and counted whole', () => {
+  const files = Array.from({ length: 5_000 }, (_, n) => `f${String(n).padStart(4, '0')}.ts`);
+  const report = sampleReport();
+  const looks = [look('codex', '0-9')].map((it) => ({ ...it, receipt: { ...it.receipt, files: files.length } }));
+  const shown = { ...report, run: { ...report.run, looks }, scope: scopeMap({ looks }, { files, changed: null }) };
+  for (const text of [renderMarkdown(shown), renderHtml(shown)]) {
+    assert.match(text, 'opened 10, searched 0, untouched 4990 of 5000 files');
+    assert.match(text, /and 49\d\d more/);
+    assert.ok(!text.includes('f4999.ts'));
+  }
+});
+
+map.run();

@@ -70,7 +70,8 @@ function whoLooked({ run }: Report): string {
     ...(models.length > 0 ? [`${counted(models.length, 'model')} (${listed(models)})`] : []),
     ...(checked.length > 0 ? [`${counted(checked.length, 'set')} of rules (${listed(checked)})`] : []),
   ];
-  const what = run.task.range !== undefined ? `at what ${run.task.range} changes` : run.base === null ? '' : `at ${run.base.label}`;
+  const what =
+    run.task.range !== undefined ? `at what ${run.task.range} changes` : run.base === null ? '' : `at ${treeWords(run.base.label)}`;
   const looked =
     groups.length === 0
       ? 'No worker delivered a result that counts.'
@@ -142,3 +143,5 @@ function whatFell(all: readonly Standing[]): string[] {
 
 const gone = (ids: readonly string[], one: string, many: string): string[] =>
   ids.length === 0 ? [] : [`${listed(ids, 3)} ${ids.length === 1 ? one : many}`];
+
+const treeWords = (label: string): string => (label === 'worktree' ? 'the working tree' : label);

@@ -123,7 +123,7 @@ async function write(key: string, value: string | undefined, inProject: boolean,
 
 async function edit(surplus: string | undefined, inProject: boolean, context: Context): Promise<number> {
   if (surplus !== undefined)
-    throw new MusterError('usage', `unexpected argument \`${surplus}\``, 'It is `muster config edit`, or with --project.');
+    throw new MusterError('usage', `unexpected argument \`${surplus}\``, 'The usage is: muster config edit [--project]');
   const project = inProject ? await projectFolder('.', context.cwd) : undefined;
   const path = project === undefined ? context.home.config : projectAt(project).config;
   const before =

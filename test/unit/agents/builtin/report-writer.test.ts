@@ -45,7 +45,7 @@ narration('every block rests on something of its run, and keeps within its limit
 narration('the summary says who looked, what held, what did not', () => {
   const [summary] = of('summary');
   for (const part of [
-    'Three models (claude@opus, codex and gemini) and two sets of rules (deps and slips) looked at worktree.',
+    'Three models (claude@opus, codex and gemini) and two sets of rules (deps and slips) looked at the working tree.',
     'No result from opencode (auth: not logged in).',
     '5 of 13 findings are confirmed (2 critical, 2 major, 1 minor), 2 of one reviewer only.',
     'F-002 is confirmed despite dissent.',

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Actor } from './event.ts';
 import { DispatchId, RunId } from './ids.ts';
+import { Snapshot } from './plan/proof.ts';
 import { Command } from './run/command.ts';
 import { Origin } from './task/task.ts';
 
@@ -46,6 +47,14 @@ export const ControlRequest = z.discriminatedUnion('ask', [
   }),
   z.strictObject({ id: z.int(), ask: z.literal('import'), folder: z.string().max(4096), proof }),
   z.strictObject({ id: z.int(), ask: z.literal('explain'), dispatch: DispatchId }),
+  z.strictObject({
+    id: z.int(),
+    ask: z.literal('prove-again').describe('runs the validators of a plan that was carried out, on a tree made of it'),
+    run: RunId,
+    gitDir: z.string().max(4096).describe('below the folder of the run'),
+    head: Snapshot,
+    proof,
+  }),
   z.strictObject({
     id: z.int(),
     ask: z.literal('down'),

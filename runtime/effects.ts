@@ -97,6 +97,12 @@ export const EFFECTS = {
     before: 'The validators of a stage were not run.',
     after: 'The validators were run, but the journal does not say what they came to: their sessions must be asked, not started again.',
   },
+  'prove-union': {
+    about: 'attempt',
+    before: 'The heads of stages were not put together.',
+    after:
+      'They were put together and proved as a whole, but the journal does not say so: their sessions must be asked, not started again.',
+  },
   'compose-report': { about: 'nothing', before: 'There is no report.', after: 'The report is on disk, but the journal does not say so.' },
   'clear-workplaces': {
     about: 'nothing',

@@ -32,6 +32,11 @@ const PLACES = {
     'A dropped file is on its shelf and still in the inbox: the next daemon must not shelve it twice, and must still say why it was rejected.',
   'control.asked': 'A command was received but not carried out.',
   'control.done': 'A command was carried out but not answered: repeated, it must not be carried out twice.',
+  'handover.objects-in':
+    'The commits of a run are in the repository of a person, but no branch has them: asked again, the branch gets them.',
+  'handover.branch-moved': 'The branch of a person has the commits of a run, but nobody was told: asked again, nothing is done twice.',
+  'handover.branch-made': 'A branch with the commits of a run is made, but nobody was told: asked again, it is there already.',
+  'handover.pushed': 'A branch is pushed, but there is no pull request: asked again, only that is missing.',
   'prune.decided': 'A run is to be pruned but its files are all there: the next prune deletes them.',
   'projection.before-write': 'Events are durable but have no PROGRESS lines yet.',
   'projection.between-files': 'The lines are in one file but not in the next: both must have them once.',

@@ -17,6 +17,7 @@ export const STAGE_STATES = [
   'interrupted',
   'unreachable',
   'skipped',
+  'superseded',
 ] as const;
 export const StageStateName = z.enum(STAGE_STATES);
 export type StageStateName = z.infer<typeof StageStateName>;
@@ -65,5 +66,20 @@ export const CarriedOut = z.object({
       left: z.string().nullable(),
     }),
   ),
+  /** What the stages that are done come to together; nothing while they are not put together. */
+  integrated: z
+    .object({
+      state: z.enum(['proving', 'proved', 'red', 'conflict', 'unavailable']),
+      /** Those that are in it, in the order in which they were put together. */
+      stages: z.array(z.string()),
+      head: z.string().nullable(),
+      tree: z.string().nullable(),
+      /** Which stage breaks it, with what, and how; or what stands in the way. */
+      breaks: z.object({ stage: z.string(), with: z.string().nullable() }).nullable(),
+      why: z.array(z.string()),
+      /** Proved on the whole change: B is the base of the run, H all of it. */
+      criteria: z.array(z.object({ description: z.string(), met: z.boolean(), proof: ShownProof.nullable() })),
+    })
+    .nullable(),
 });
 export type CarriedOut = z.infer<typeof CarriedOut>;

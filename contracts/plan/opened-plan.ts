@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { andMore } from '../cut.ts';
 import { Digest, RunId } from '../ids.ts';
 import { exact, firstOf, listOf, PathText, words } from '../text.ts';
-import { Stage } from './plan.ts';
+import { Plan, Stage } from './plan.ts';
 
 /** An ignored file of the project that places need, as it was when the plan was opened. */
 export const Included = z.strictObject({ path: PathText, digest: Digest, executable: z.boolean() });
@@ -21,6 +21,8 @@ export const OpenedPlan = z.strictObject({
   skipped: listOf(Stage.shape.id, 200),
   /** The project's own commands included. */
   commands: z.record(exact(1000), listOf(exact(4096), 200).min(1)),
+  /** When the change as a whole is done. */
+  acceptance: Plan.shape.acceptance,
   include: listOf(Included, 50),
   /** What has changed in the project since the plan was made, as far as the plan rests on it. */
   moved: firstOf(words(4096), 200, andMore),

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { Actor } from '../event.ts';
 import { Dismissal } from '../findings/dismissal.ts';
 import { Digest, Fingerprint, GateId, ProviderName, RunId } from '../ids.ts';
+import { Stage } from '../plan/plan.ts';
+import { PolicyAction } from '../plan/policy.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { GateAnswer } from './gate.ts';
 
@@ -24,6 +26,8 @@ export const RunCommand = z.discriminatedUnion('kind', [
     shown: Digest,
     comment: words(16_384).optional(),
   }),
+  /** About a stage of a plan that is carried out. */
+  z.strictObject({ kind: z.literal('policy'), run: RunId, stage: Stage.shape.id, action: PolicyAction }),
   z.strictObject({
     kind: z.literal('note'),
     run: RunId,

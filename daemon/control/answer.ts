@@ -3,6 +3,7 @@
 import type { Asker, ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
+import type { Snapshot } from '../../contracts/plan/proof.ts';
 import type { HouseCommand, RunCommand } from '../../contracts/run/command.ts';
 import type { Explanation } from '../../contracts/run/explanation.ts';
 import { timestamp } from '../../contracts/time.ts';
@@ -10,6 +11,7 @@ import { failpoint } from '../../runtime/failpoints.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { Slots } from '../effects/house/slots.ts';
+import type { ProvedAgain } from '../effects/stages/prove-again.ts';
 import { type Admission, acceptTask } from '../intake/accept-task.ts';
 import { waitsFor } from '../lead/house/waits-for.ts';
 import { viewRun } from '../lead/run/view-run.ts';
@@ -38,6 +40,7 @@ export type ControlContext = {
   settled(run: string, signal: AbortSignal): Promise<void>;
   explain(dispatch: string): Promise<Explanation>;
   prune(keep: { [K in keyof Keep]?: number | undefined }, dryRun: boolean): Promise<Pruned>;
+  proveAgain(asked: { run: string; gitDir: string; head: Snapshot }, signal: AbortSignal): Promise<ProvedAgain>;
   down(how: How): Promise<void>;
   log: Log;
 };
@@ -65,6 +68,8 @@ export async function answerControl(context: ControlContext): Promise<Answer> {
         return context.explain(request.dispatch);
       case 'prune':
         return context.prune(request.keep, request.dryRun);
+      case 'prove-again':
+        return context.proveAgain(request, peer.gone);
       case 'import':
         return importRuns(request.folder, context.admission.ledger, context.home);
       case 'down':

@@ -3,15 +3,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { git } from '../../runtime/workspace/git/git.ts';
-import { PLANTED } from './planted.ts';
+import { PLANTED, type PlantedCommit } from './planted.ts';
 
 const FIRST = Date.UTC(2026, 0, 5, 9);
 const DAY = 86_400_000;
 
-export async function plantDemo(folder: string): Promise<void> {
+export async function plantDemo(folder: string, commits: readonly PlantedCommit[] = PLANTED): Promise<void> {
   await mkdir(folder, { recursive: true });
   await git(folder, ['init', '-q', '-b', 'main']);
-  for (const [i, { message, write, remove }] of PLANTED.entries()) {
+  for (const [i, { message, write, remove }] of commits.entries()) {
     for (const [path, text] of Object.entries(write)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text, { mode: 0o644 });

@@ -9,6 +9,7 @@ import { rememberingHider } from '../../runtime/secrets/remember.ts';
 import { answerControl, type ControlContext } from '../control/answer.ts';
 import { serveControl } from '../control/server.ts';
 import { explainDispatch } from '../effects/attempt/explain.ts';
+import { proveAgain } from '../effects/stages/prove-again.ts';
 import { answerByFile } from '../inbox/answer-by-file.ts';
 import { type Inboxes, openInboxes } from '../inbox/inboxes.ts';
 import type { Admission } from '../intake/accept-task.ts';
@@ -156,7 +157,7 @@ async function openBesides({ home, config, ledger, env, log, slots, trouble }: M
 function ordersOf(
   { runs, house, context }: Leading,
   inboxes: Inboxes,
-): Pick<ControlContext, 'orderHouse' | 'inboxes' | 'prune' | 'explain'> {
+): Pick<ControlContext, 'orderHouse' | 'inboxes' | 'prune' | 'proveAgain' | 'explain'> {
   const { keep } = context.config;
   return {
     async orderHouse(command, from) {
@@ -165,6 +166,7 @@ function ordersOf(
     },
     inboxes: inboxes.folders,
     prune: ({ runs: most = keep.runs, bytes = keep.bytes }, dryRun) => pruneRuns({ runs: most, bytes }, dryRun, context),
+    proveAgain: async (asked, signal) => proveAgain(await runs.folded(asked.run), asked, context, signal),
     explain: async (dispatch) => explainDispatch(await runs.folded(runOf(dispatch)), dispatch, context),
   };
 }

@@ -2,6 +2,7 @@
 // of these and none of their names. A phase sees its own memory and what the run holds in common, never another's.
 
 import type { z } from 'zod';
+import type { PolicyAction } from '../../contracts/plan/policy.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { Expected } from '../../contracts/task/template.ts';
@@ -80,6 +81,8 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   again?(turn: Turn<Own, Fields>, comment: string): (SharedEvent | EventOf<Events>)[];
   /** Where nobody delivers anything after other phases did, a person may have it tried again. Left out, the run ends as it says. */
   triedAgain?: true;
+  /** A person decides about one of its stages. Throws where the action lacks what it needs, and nothing changes. */
+  ruled?(turn: Turn<Own, Fields>, stage: string, action: PolicyAction): (SharedEvent | EventOf<Events>)[];
   /** The run concludes: what has come until now is counted, and nothing is waited for. */
   settle?(turn: Turn<Own, Fields>, stop: Stop): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** What it wants done in the world, beside its dispatches. */

@@ -37,7 +37,8 @@ function checkOptions({ options, recommended }: Plan): PlanFault[] {
   ];
 }
 
-function checkGraph({ stages }: Plan): PlanFault[] {
+/** What stages are to each other: whom they wait for, and that those which run at once share no file. */
+export function checkGraph({ stages }: Pick<Plan, 'stages'>): PlanFault[] {
   const places = new Map(stages.map(({ id }, at) => [id, at]));
   const faults: PlanFault[] = [];
   stages.forEach(({ dependsOn }, at) => {

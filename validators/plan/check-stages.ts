@@ -8,7 +8,7 @@ const MOST_STEPS = 6;
 /** Who carries out a stage. */
 const OWNER = 'executor';
 
-export function checkStages({ stages }: Plan): PlanFault[] {
+export function checkStages({ stages }: Pick<Plan, 'stages'>): PlanFault[] {
   const byId = Map.groupBy(
     stages.map(({ id }, at) => ({ id, at })),
     ({ id }) => id,

@@ -11,21 +11,25 @@ import { homeAt } from '../../../runtime/home.ts';
 import { untilHostGone } from '../../../runtime/sessions/host/host-lock.ts';
 import type { Daemon } from '../../control/client.ts';
 import { plantDemo } from '../../demo/plant.ts';
+import type { PlantedCommit } from '../../demo/planted.ts';
 import { type Reached, reach } from '../daemon/reach.ts';
 import { startDaemon } from '../daemon/start-daemon.ts';
 import { untilGone } from '../daemon/until-gone.ts';
 import { openRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 
+/** `more` are further lines of its head. */
+export type DemoTask = { name: string; title: string; type: string; more?: string };
+
 export type DemoGround = {
   folder: string;
   project: string;
   /** The command line context, with the home of the demo. */
   context: Context;
-  /** Drops the task into the inbox, as a person would; gives its path and text. */
-  drop(): Promise<{ path: string; text: string }>;
+  /** Drops a task into the inbox, as a person would; gives its path and text. */
+  drop(task: DemoTask): Promise<{ path: string; text: string }>;
   start(): Promise<Daemon>;
-  /** The run that came of the drop. */
+  /** The run that came of the newest drop. */
   run(stop: AbortSignal): Promise<string>;
   /** Stops the daemon; `now` ends its workers too. */
   close(how: 'leave' | 'now'): Promise<void>;
@@ -36,24 +40,31 @@ const CLAIMED_WITHIN = 20_000;
 /** The session host of the demo waits a moment for another daemon before it ends. */
 const GONE_WITHIN = 10_000;
 
-export async function makeDemoGround(outer: Context): Promise<DemoGround> {
+export async function makeDemoGround(outer: Context, name: string, commits?: readonly PlantedCommit[]): Promise<DemoGround> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'muster-demo-')));
-  const project = join(folder, 'tide-table');
+  const project = join(folder, name);
   const home = homeAt(join(folder, 'home'));
-  await plantDemo(project);
+  await plantDemo(project, commits);
   await privateFolder(home.root);
   await mkdir(home.inbox, { mode: 0o700 });
   // Its session host has no other daemon to wait for.
   const env = { ...outer.env, MUSTER_HOME: home.root, MUSTER_HOST_IDLE_MS: '300' };
   const context = { ...outer, home, env };
 
+  let before: string[] = [];
+  async function runsThere(): Promise<string[]> {
+    await using records = await openRecords(context);
+    return ((await records?.runs()) ?? []).map((it) => it.run);
+  }
+
   return {
     folder,
     project,
     context,
-    async drop() {
-      const path = join(home.inbox, 'tide-table.md');
-      const text = `---\ntitle: What is wrong with the tide table?\nproject: ${JSON.stringify(project)}\ntype: review\n---\n`;
+    async drop({ name: file, title, type, more = '' }) {
+      const path = join(home.inbox, file);
+      const text = `---\ntitle: ${title}\nproject: ${JSON.stringify(project)}\ntype: ${type}\n${more}---\n`;
+      before = await runsThere();
       await writeFile(path, text);
       return { path, text };
     },
@@ -61,9 +72,8 @@ export async function makeDemoGround(outer: Context): Promise<DemoGround> {
     async run(stop) {
       const until = Date.now() + CLAIMED_WITHIN;
       while (Date.now() < until && !stop.aborted) {
-        await using records = await openRecords(context);
-        const [only] = (await records?.runs()) ?? [];
-        if (only) return only.run;
+        const fresh = (await runsThere()).find((it) => !before.includes(it));
+        if (fresh !== undefined) return fresh;
         await sleep(50);
       }
       throw new MusterError('io-failed', `the task in ${home.inbox} was not picked up`, `See ${home.log} and ${home.inbox}/rejected.`);

@@ -34,6 +34,26 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'run the same task again; one row per run',
     load: async () => (await import('../commands/work/rerun.ts')).command,
   },
+  'apply': {
+    group: 'Work',
+    says: 'put the proved work of a run on your branch',
+    load: async () => (await import('../commands/take/apply.ts')).command,
+  },
+  'branch': {
+    group: 'Work',
+    says: 'make a branch with the proved work of a run',
+    load: async () => (await import('../commands/take/branch.ts')).command,
+  },
+  'pr': {
+    group: 'Work',
+    says: 'push the proved work of a run and open a pull request',
+    load: async () => (await import('../commands/take/pr.ts')).command,
+  },
+  'patch': {
+    group: 'Work',
+    says: 'write the proved work of a run as mail for git am',
+    load: async () => (await import('../commands/take/patch.ts')).command,
+  },
   'tail': { group: 'Look', says: 'follow PROGRESS lines', load: async () => (await import('../commands/read/tail.ts')).command },
   'wait': {
     group: 'Look',
@@ -103,6 +123,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     group: 'Steer',
     says: 'send the work back, with your comment',
     load: async () => (await import('../commands/steer/request-changes.ts')).command,
+  },
+  'policy': {
+    group: 'Steer',
+    says: 'decide about a stage of a plan: retry, skip, another agent …',
+    load: async () => (await import('../commands/steer/policy.ts')).command,
   },
   'pause': { group: 'Steer', says: 'start no new work in a run', load: async () => (await import('../commands/steer/pause.ts')).command },
   'resume': { group: 'Steer', says: 'continue a paused run', load: async () => (await import('../commands/steer/resume.ts')).command },

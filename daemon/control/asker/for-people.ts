@@ -12,6 +12,7 @@ export function isProved(question: Question): question is Proved {
   switch (question.ask) {
     case 'who':
     case 'import':
+    case 'prove-again':
       return true;
     case 'order':
       return question.command.order.kind !== 'note' || question.command.actor.kind === 'client';

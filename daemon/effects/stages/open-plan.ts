@@ -66,6 +66,7 @@ async function opened(
       wanted,
     ),
     commands: { ...planned.commands, ...plan.commands },
+    acceptance: plan.acceptance,
     include: taken,
     moved: await movedSince(planned, base, signal),
   };

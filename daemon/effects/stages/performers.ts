@@ -5,6 +5,7 @@ import type { Performers } from '../performers.ts';
 import { openPlan } from './open-plan.ts';
 import { prepareStage } from './prepare-stage.ts';
 import { proveStage } from './prove-stage.ts';
+import { proveUnion } from './prove-union.ts';
 import { sealStage } from './seal-stage.ts';
 
 export const STAGE_PERFORMERS: Performers<StageEffect> = {
@@ -12,4 +13,5 @@ export const STAGE_PERFORMERS: Performers<StageEffect> = {
   'prepare-stage': prepareStage,
   'seal-stage': sealStage,
   'prove-stage': proveStage,
+  'prove-union': proveUnion,
 };

@@ -163,7 +163,7 @@ function placesOf(run: string, order: Order, tests: TestsTree, context: EffectCo
   };
 }
 
-const foreignText = (paths: readonly string[]): string =>
+export const foreignText = (paths: readonly string[]): string =>
   cut(`something that tools would read lies above the place of the proof: ${paths.join(', ')}; move it away`, 2000);
 
 const clashText = (tests: Extract<TestsTree, { kind: 'clash' }>): string =>

@@ -2,8 +2,10 @@
 // one that was carried out before: the same answer twice is one answer.
 
 import { MusterError } from '../../../contracts/errors.ts';
+import type { PolicyAction } from '../../../contracts/plan/policy.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
 import type { GateAnswer, GateSubject } from '../../../contracts/run/gate.ts';
+import { digestOfJson } from '../../../runtime/canonical.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { GateState } from '../../../skills/run/gates/gate-state.ts';
 import { isOpen } from '../../../skills/run/gates/gates.ts';
@@ -80,7 +82,12 @@ export function wasThis(command: RunCommand, event: RunEvent): boolean {
       return event.type === 'run.resumed';
     case 'abort':
       return event.type === 'run.concluding' && event.payload.reason === 'aborted' && event.payload.message === command.reason;
+    case 'policy':
+      if (command.action.do === 'abort') return event.type === 'run.concluding' && event.payload.reason === 'aborted';
+      return event.type === 'stage.ruled' && event.payload.stage === command.stage && sameAction(command.action, event.payload.action);
     case 'note':
       return event.type === 'note.added' && event.payload.note.text === command.text;
   }
 }
+
+const sameAction = (a: PolicyAction, b: PolicyAction): boolean => digestOfJson(a) === digestOfJson(b);

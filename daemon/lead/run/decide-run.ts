@@ -8,10 +8,11 @@ import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts
 import type { Steps } from '../../../runtime/steps.ts';
 import { boundedRunEvent } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
+import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
 import { cutShort, isCutShort } from '../../../skills/run/cut-short.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
-import type { RunState } from '../../../skills/run/state.ts';
+import { type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { advanceRun, PAUSE_EXPIRES } from '../advance/advance-run.ts';
 import { POLL_REPORT_EVERY } from '../advance/report-poll.ts';
 import { decideAnswer } from './decide-answer.ts';
@@ -121,9 +122,21 @@ function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
       return [{ type: 'run.paused', payload: { reason: command.reason, expiresAt: timestamp(at + PAUSE_EXPIRES) } }];
     case 'resume':
       return resumed(state, command.stale ?? false, at);
+    case 'policy':
+      return ruled(state, command, at);
     case 'answer':
       return decideAnswer(state, command);
   }
+}
+
+/** Only the phase that is under way knows its stages. */
+function ruled(state: RunState, { stage, action }: Extract<RunCommand, { kind: 'policy' }>, at: Instant): RunEvent[] {
+  const running = runningPhase(state);
+  if (state.life.kind === 'concluding' || !running) throw refused(state, 'carries out no plan now', '`muster show` shows what it does.');
+  const { kind, turn } = turnOf(state, running, at);
+  if (!kind.ruled)
+    throw refused(state, `is in its phase ${running.template.key}, which has no stages`, '`muster show` shows what it does.');
+  return asRunEvents(kind.ruled(turn, stage, action));
 }
 
 function resumed(state: RunState, stale: boolean, at: Instant): RunEvent[] {

@@ -11,9 +11,11 @@ import { dispatchOf } from '../../run/state.ts';
 import { listedUpTo } from '../../telling/numbers.ts';
 import { ended, type Turn } from '../phase.ts';
 import { judgeSealed, judgeStage } from './judge-stage.ts';
-import { type Event, type Executed, isDone, isOver, type StageState } from './memory.ts';
+import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
+import type { Event } from './memory.ts';
 import { blockerOf, executorsFor, freeSeat, isReady } from './ready.ts';
 import { requestFor } from './request.ts';
+import { advanceUnion } from './union/advance-union.ts';
 
 export type ExecutionTurn = Turn<Executed, Record<never, never>>;
 type Step = (SharedEvent | Event)[];
@@ -32,7 +34,9 @@ export function advance(turn: ExecutionTurn): Step {
     const step = stepOf(turn, stage);
     if (step.length > 0) return step;
   }
-  return own.stages.every((it) => isDone(it) || isOver(it)) ? over(turn) : [];
+  if (!own.stages.every((it) => isDone(it) || isOver(it))) return [];
+  const together = advanceUnion(turn);
+  return together === 'over' ? over(turn) : together;
 }
 
 /** The run concludes: a stage that is under way is left as it is. */
@@ -65,16 +69,19 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
       return it.proof ? [settled(key, it, judgeStage(it, it.proof, scope))] : stuck(turn, it, 'prove-stage');
     }
     case 'rejected':
+      if (it.again) return claimed(turn, it);
       if (it.left !== null) return [];
       return it.rejections <= run.created.config.checks.retries && !it.hopeless ? claimed(turn, it) : request(turn, it);
     case 'unproved':
     case 'unavailable':
+      if (it.again) return claimed(turn, it);
       return it.left === null ? request(turn, it) : [];
     case 'verified':
     case 'accepted':
     case 'interrupted':
     case 'unreachable':
     case 'skipped':
+    case 'superseded':
       return [];
   }
 }
@@ -201,7 +208,7 @@ function askAboutMoves({ run, key, own, at }: ExecutionTurn): Step | 'go-on' {
 
 function over({ key, own }: ExecutionTurn): Step {
   if (own.stages.some(isDone)) return [ended(key, 'completed')];
-  const first = own.stages.find((it) => it.state !== 'unreachable' && it.state !== 'skipped');
+  const first = own.stages.find((it) => !['unreachable', 'skipped', 'superseded'].includes(it.state));
   return gaveUp(key, `no stage was done${first ? `: ${first.stage.id} is ${first.state}` : ''}`);
 }
 

@@ -2,8 +2,8 @@
 // the journal.
 
 import { canonicalJson, digestOfJson } from '../../../runtime/canonical.ts';
-import { shownProofs } from './facts.ts';
-import { type Executed, isDone, type StageState } from './memory.ts';
+import { shownProofs } from './judge-stage.ts';
+import { type Executed, isDone, type StageState } from './life/stage-state.ts';
 
 export function carryOf(own: Executed, it: StageState) {
   const { run = '' } = own.planned ?? {};

@@ -3,6 +3,7 @@
 import type { Included, OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import type { ValidatorSpec } from '../../../contracts/plan/plan.ts';
 import type { Change, Ran, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
+import type { UnionProof } from '../../../contracts/plan/union.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Millis } from '../../../contracts/time.ts';
 
@@ -33,7 +34,18 @@ export type StageEffect =
       validators: readonly Validator[];
       tests: readonly string[] | null;
       known: readonly KnownRun[];
-    } & Attempting);
+    } & Attempting)
+  /** Puts the heads of stages together and runs their validators on the result. */
+  | {
+      kind: 'prove-union';
+      phase: string;
+      n: number;
+      checks: number;
+      places: Places;
+      base: Base;
+      parts: readonly UnionPart[];
+      known: readonly KnownRun[];
+    };
 
 export type StageObservation =
   | { kind: 'plan-opened'; phase: string; opened: OpenedPlan }
@@ -41,7 +53,8 @@ export type StageObservation =
   | ({ kind: 'stage-prepared'; base: Snapshot; path: string } & Attempting)
   | ({ kind: 'stage-unavailable'; why: string } & Attempting)
   | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)
-  | ({ kind: 'stage-proved'; proof: StageProof } & Attempting);
+  | ({ kind: 'stage-proved'; proof: StageProof } & Attempting)
+  | { kind: 'union-proved'; phase: string; n: number; proof: UnionProof };
 
 /** An attempt at a stage. */
 export type Attempting = { phase: string; stage: string; attempt: number };
@@ -55,6 +68,9 @@ export type Places = {
 };
 
 export type Validator = { spec: ValidatorSpec; argv: readonly string[] | null };
+
+/** A stage that is put together with others, in this order, and what is asked of it there. */
+export type UnionPart = { stage: string; head: string; validators: readonly Validator[] };
 
 /** What a command came to on a tree on which it need not be run again. */
 export type KnownRun = { tree: string; argv: readonly string[]; ran: Ran };

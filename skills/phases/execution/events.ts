@@ -5,12 +5,15 @@ import { andMore } from '../../../contracts/cut.ts';
 import { DispatchId, GateId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
 import { OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import { Stage } from '../../../contracts/plan/plan.ts';
+import { PolicyAction } from '../../../contracts/plan/policy.ts';
 import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
-import { firstOf, PathText, words } from '../../../contracts/text.ts';
+import { UnionProof } from '../../../contracts/plan/union.ts';
+import { firstOf, listOf, PathText, words } from '../../../contracts/text.ts';
 
 const phase = PhaseKey;
 const which = { phase, stage: Stage.shape.id, attempt: z.int().min(1) };
+const n = z.int().min(1);
 const Reasons = firstOf(words(16_384), 50, andMore);
 
 export const EXECUTION_EVENTS = {
@@ -42,4 +45,15 @@ export const EXECUTION_EVENTS = {
   'stage.accepted': z.strictObject({ ...which, gate: GateId }),
   'stage.left': z.strictObject({ ...which, why: words(2000) }),
   'stage.unreachable': z.strictObject({ phase, stage: Stage.shape.id, because: words(2000) }),
+  /** A person decided about it. */
+  'stage.ruled': z.strictObject({ ...which, attempt: z.int().min(0), action: PolicyAction }),
+  /** A stage that is in no plan: it fixes what showed only when the others were put together. */
+  'stage.appended': z.strictObject({ phase, stage: Stage, because: words(16_384) }),
+  /** The heads of these stages are put together, in this order: all that are done, or some to find what breaks them. */
+  'union.started': z.strictObject({ phase, n, stages: listOf(Stage.shape.id, 200).min(1), of: z.enum(['all', 'some']) }),
+  'union.proved': z.strictObject({ phase, n, proof: UnionProof }),
+  /** The criteria of the plan, on the union of all that is done. Without a proof, `why` says what stood in the way. */
+  'criteria.proved': z.strictObject({ phase, n, proof: StageProof.nullable(), why: words(4000) }),
+  /** Once for each: it was not met before. */
+  'criterion.met': z.strictObject({ phase, criterion: z.int().min(1), description: words(16_384) }),
 } as const;

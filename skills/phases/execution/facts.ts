@@ -1,14 +1,14 @@
 // What a phase that carries out a plan tells people: every stage with what was proved of it on B, T and H, and what
 // nobody proved.
 
-import type { CarriedOut, ShownProof } from '../../../contracts/plan/carried-out.ts';
-import type { Ran, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
-import { type Colour, colourOf, outcomeOf } from '../../../validators/proof/outcome.ts';
-import { proofText } from './judge-stage.ts';
-import type { Executed } from './memory.ts';
+import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import { shownProofs } from './judge-stage.ts';
+import type { Executed } from './life/stage-state.ts';
 import { stageRef } from './names.ts';
+import { integratedOf, lacksTogether } from './union/facts-union.ts';
 
-export function factsOf({ planned, stages }: Executed): CarriedOut | undefined {
+export function factsOf(own: Executed): CarriedOut | undefined {
+  const { planned, stages } = own;
   if (!planned) return undefined;
   const { run, plan, from, goal, gitDir } = planned;
   return {
@@ -35,27 +35,16 @@ export function factsOf({ planned, stages }: Executed): CarriedOut | undefined {
       asks: it.asks,
       left: it.left,
     })),
+    integrated: integratedOf(own),
   };
 }
 
-export const shownProofs = ({ validators }: StageProof): ShownProof[] =>
-  validators.map((it) => {
-    const outcome = outcomeOf(it);
-    const argv = it.kind === 'command' ? it.argv : [];
-    return { validator: proofText(it), argv, ...coloursOf(it), outcome: outcome.kind, why: outcome.why };
-  });
-
-function coloursOf(it: ValidatorProof): Pick<ShownProof, 'b' | 't' | 'h'> {
-  if (it.kind !== 'command') return { b: '–', t: '–', h: '–' };
-  const on = (ran: Ran | null, where: 'head' | 'other'): Colour | '–' => (ran === null ? '–' : colourOf(ran, where));
-  return { b: on(it.base, 'other'), t: on(it.tests, 'other'), h: on(it.head, 'head') };
-}
-
 /** Why the phase came to less than the plan asks for. */
-export function lacksOf({ stages }: Executed): string[] {
-  return stages.flatMap(({ stage, state }) =>
-    state === 'verified' || state === 'skipped'
+export function lacksOf(own: Executed): string[] {
+  const apart = own.stages.flatMap(({ stage, state, left }) =>
+    state === 'verified' || state === 'superseded' || (state === 'skipped' && left === null)
       ? []
       : [`stage ${stage.id}: ${state === 'accepted' ? 'accepted by a person, not proved' : state}`],
   );
+  return [...apart, ...lacksTogether(own)];
 }

@@ -2,11 +2,13 @@
 // come to the same, so that anyone who doubts it can judge again.
 
 import type { Config } from '../../../contracts/config.ts';
-import type { StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
-import { type Outcome, outcomeOf } from '../../../validators/proof/outcome.ts';
+import type { ShownProof } from '../../../contracts/plan/carried-out.ts';
+import type { Ran, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import { type Colour, colourOf, type Outcome, outcomeOf } from '../../../validators/proof/outcome.ts';
 import { listedUpTo } from '../../telling/numbers.ts';
 import { validatorText } from '../plan/voting/items.ts';
-import type { Event, StageState } from './memory.ts';
+import type { StageState } from './life/stage-state.ts';
+import type { Event } from './memory.ts';
 
 type Settled = Omit<Extract<Event, { type: 'stage.settled' }>['payload'], 'phase' | 'stage' | 'attempt'>;
 type Sealed = NonNullable<StageState['sealed']>;
@@ -74,10 +76,23 @@ const VERBS: Record<Outcome['kind'], string> = {
 };
 
 /** A validator in words, with the command that was run. */
-export const proofText = (it: ValidatorProof): string =>
+const proofText = (it: ValidatorProof): string =>
   validatorText(it.spec, { commands: it.kind === 'command' && 'command' in it.spec ? { [it.spec.command]: it.argv } : {} });
 
 function endOf(it: ValidatorProof, { kind }: Outcome): string {
   if (it.kind !== 'command' || kind !== 'fails' || it.head.kind === 'not-run') return '';
   return it.head.end.trim() === '' ? ' It printed nothing.' : ` The end of what it printed:\n${it.head.end}`;
+}
+
+export const shownProofs = ({ validators }: StageProof): ShownProof[] =>
+  validators.map((it) => {
+    const outcome = outcomeOf(it);
+    const argv = it.kind === 'command' ? it.argv : [];
+    return { validator: proofText(it), argv, ...coloursOf(it), outcome: outcome.kind, why: outcome.why };
+  });
+
+function coloursOf(it: ValidatorProof): Pick<ShownProof, 'b' | 't' | 'h'> {
+  if (it.kind !== 'command') return { b: '–', t: '–', h: '–' };
+  const on = (ran: Ran | null, where: 'head' | 'other'): Colour | '–' => (ran === null ? '–' : colourOf(ran, where));
+  return { b: on(it.base, 'other'), t: on(it.tests, 'other'), h: on(it.head, 'head') };
 }

@@ -2,82 +2,23 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { StageStateName } from '../../../contracts/plan/carried-out.ts';
-import type { OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
-import type { Stage } from '../../../contracts/plan/plan.ts';
-import type { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
-import type { Proposal } from '../../../contracts/plan/proposal.ts';
 import { obey } from '../../run/lifecycles/lifecycle.ts';
+import type { RunState } from '../../run/state.ts';
 import type { EventOf } from '../phase.ts';
 import type { EXECUTION_EVENTS } from './events.ts';
+import { begun, type Executed, fresh, NOTHING, type StageState, type Union } from './life/stage-state.ts';
+import { evolveRuled, ruledTo } from './policy/evolve-ruled.ts';
 import { STAGE } from './stage-life.ts';
 
 export type Event = EventOf<typeof EXECUTION_EVENTS>;
-export type Planned = Omit<OpenedPlan, 'stages'> & { run: string };
-
-export type StageState = {
-  n: number;
-  stage: Stage;
-  state: StageStateName;
-  /** Counted from 1; 0 while nobody has begun. */
-  attempt: number;
-  /** The number under which the commands of this step run: never given twice in a run. */
-  checks: number;
-  seat: string | null;
-  dispatch: string | null;
-  base: Snapshot | null;
-  path: string | null;
-  proposal: Proposal | null;
-  sealed: { head: Snapshot; changes: Change[]; outside: string[]; problems: string[] } | null;
-  proof: StageProof | null;
-  reasons: string[];
-  asks: string[];
-  hopeless: boolean;
-  /** Attempts that did not count, with why. */
-  before: { attempt: number; reasons: string[] }[];
-  rejections: number;
-  /** Seats that cannot do it at all. */
-  declined: string[];
-  left: string | null;
-};
-
-export type Executed = { planned: Planned | null; stages: StageState[] };
-
-export const NOTHING: Executed = { planned: null, stages: [] };
-
-const FRESH = {
-  dispatch: null,
-  base: null,
-  path: null,
-  proposal: null,
-  sealed: null,
-  proof: null,
-  reasons: [],
-  asks: [],
-  hopeless: false,
-  left: null,
-} as const satisfies Partial<StageState>;
-const fresh = () => ({ ...FRESH, reasons: [], asks: [] });
 
 export function evolve(own: Executed, event: Event, run: { id: string; seq: number }): Executed {
   switch (event.type) {
     case 'stages.planned': {
       const { phase: _, stages, ...planned } = event.payload;
       obey(STAGE, 'the plan', { from: own.planned ? 'pending' : 'nothing', event: event.type, to: 'pending' });
-      const states = stages.map(
-        (stage, at): StageState => ({
-          n: at + 1,
-          stage,
-          state: planned.skipped.includes(stage.id) ? 'skipped' : 'pending',
-          attempt: 0,
-          checks: 0,
-          seat: null,
-          before: [],
-          rejections: 0,
-          declined: [],
-          ...fresh(),
-        }),
-      );
-      return { planned: { ...planned, run: run.id }, stages: states };
+      const states = stages.map((stage, at) => begun(stage, at + 1, planned.skipped.includes(stage.id) ? 'skipped' : 'pending'));
+      return { ...own, planned: { ...planned, run: run.id }, stages: states };
     }
     case 'stage.claimed': {
       const { stage, attempt, seat } = event.payload;
@@ -125,7 +66,46 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
       return step(own, event.payload.stage, event.type, 'same', (it) => ({ ...it, left: event.payload.why }));
     case 'stage.unreachable':
       return step(own, event.payload.stage, event.type, 'unreachable', (it) => ({ ...it, reasons: [event.payload.because] }));
+    case 'stage.ruled': {
+      const { stage } = event.payload;
+      // The step of the stage itself; what becomes of the others is the action's.
+      step(own, stage, event.type, ruledTo(event.payload), (it) => it);
+      return evolveRuled(own, event.payload);
+    }
+    case 'stage.appended': {
+      const { stage, because } = event.payload;
+      const there = own.stages.find((it) => it.stage.id === stage.id);
+      obey(STAGE, `stage ${stage.id}`, { from: there?.state ?? 'nothing', event: event.type, to: 'pending' });
+      const fix = { stage: stage.id, union: own.unions.findLast((it) => it.of === 'all')?.n ?? 0, because };
+      return { ...own, stages: [...own.stages, begun(stage, own.stages.length + 1, 'pending')], fixes: [...own.fixes, fix] };
+    }
+    case 'union.started': {
+      const { n, stages, of } = event.payload;
+      if (n !== own.unions.length + 1) throw illegal(`union ${n}`, `it cannot follow union ${own.unions.length}`);
+      return { ...own, unions: [...own.unions, { n, stages, of, checks: run.seq + 1, proof: null, criteria: null }] };
+    }
+    case 'union.proved': {
+      const { n, proof } = event.payload;
+      return union(own, n, (it) => (it.proof ? undefined : { ...it, proof, checks: run.seq + 1 }));
+    }
+    case 'criteria.proved': {
+      const { n, proof, why } = event.payload;
+      return union(own, n, (it) => (it.criteria || !it.proof ? undefined : { ...it, criteria: { proof, why } }));
+    }
+    case 'criterion.met': {
+      const { criterion } = event.payload;
+      if (own.met.includes(criterion)) throw illegal(`criterion ${criterion}`, 'it was met before');
+      return { ...own, met: [...own.met, criterion] };
+    }
   }
+}
+
+function union(own: Executed, n: number, change: (it: Union) => Union | undefined): Executed {
+  const at = own.unions.findIndex((it) => it.n === n);
+  const before = own.unions[at];
+  const after = before && change(before);
+  if (!after) throw illegal(`union ${n}`, 'it was not begun, or is proved already');
+  return { ...own, unions: own.unions.with(at, after) };
 }
 
 function step(
@@ -152,8 +132,6 @@ export const replaced = (own: Executed, before: string, by: string): Executed =>
 const illegal = (subject: string, why: string): MusterError =>
   new MusterError('event-illegal', `${subject}: ${why}`, 'The run is set aside and nothing is lost; `muster journal` shows its events.');
 
-export const isDone = ({ state }: StageState): boolean => state === 'verified' || state === 'accepted';
-
-/** It will never be done: nobody tries it again. */
-export const isOver = ({ state, left }: StageState): boolean =>
-  state === 'unreachable' || state === 'interrupted' || state === 'skipped' || left !== null;
+/** What a phase of a run remembers, for those who know that it is one of these. */
+export const executedIn = ({ memory }: Pick<RunState, 'memory'>, phase: string): Executed =>
+  (memory[phase]?.own as Executed | undefined) ?? NOTHING;

@@ -3,3 +3,6 @@
 export const stageRef = (run: string, stage: string, attempt: number): string => `refs/runs/${run}/stages/${stage}.${attempt}`;
 
 export const preservedRef = (run: string, stage: string, attempt: number): string => `refs/runs/${run}/preserved/${stage}.${attempt}`;
+
+/** What the stages that are done come to together, each time that they were put together. */
+export const integratedRef = (run: string, union: number): string => `refs/runs/${run}/integrated/${union}`;

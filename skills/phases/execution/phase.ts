@@ -1,22 +1,58 @@
 // The stages of an approved plan, carried out one by one: an executor works in a clone, the program commits what it
 // finds there and proves it, and a person decides what cannot be proved.
 
-import { count } from '../../telling/numbers.ts';
+import type { PolicyAction } from '../../../contracts/plan/policy.ts';
+import type { UnionProof } from '../../../contracts/plan/union.ts';
+import { count, listed } from '../../telling/numbers.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, settle } from './advance.ts';
 import { carryDocuments } from './carry.ts';
 import { EXECUTION_EVENTS } from './events.ts';
 import { factsOf, lacksOf } from './facts.ts';
-import { evolve, NOTHING, replaced } from './memory.ts';
+import { NOTHING } from './life/stage-state.ts';
+import { evolve, replaced } from './memory.ts';
+import { ruleOn } from './policy/rule-on.ts';
 import { stagesMarkdown } from './report/markdown.ts';
 import { stagesSection } from './report/page.ts';
-import { carriedOut, stageLines, stagesSentence } from './report/sentences.ts';
+import { carriedOut, isHandedOver, stageLines, stagesSentence, togetherSentence } from './report/sentences.ts';
 import { STAGE } from './stage-life.ts';
+import { colourOfUnion, redsOf, redText } from './union/judge-union.ts';
 import { execution as work } from './work.ts';
 import { observed, wants } from './world.ts';
 
 const line = (step: string, { stage, attempt }: { stage: string; attempt: number }): string =>
   `phase-6-execute stage=${stage} step=${step} attempt=${attempt}`;
+
+function ruledWords(action: PolicyAction): string {
+  switch (action.do) {
+    case 'retry':
+      return 'it is tried again';
+    case 'decompose':
+      return `it is done in parts: ${listed(action.stages.map(({ id }) => id))}`;
+    case 'change-agent':
+      return `${action.seat} tries it`;
+    case 'change-validator':
+      return `validator ${action.nth} is ${action.to.kind} now`;
+    case 'amend-scope':
+      return `it may also change ${listed(action.files)}: ${action.reason}`;
+    case 'skip':
+      return `it is skipped, and what depends on it ${action.dependents === 'go-on' ? 'goes on' : 'too'}: ${action.reason}`;
+    case 'abort':
+    case 'escalate':
+      return `${action.do}: ${action.reason}`;
+  }
+}
+
+function unionWords(proof: UnionProof): string {
+  switch (proof.kind) {
+    case 'conflict':
+      return `conflicts: ${proof.stage} and those before it change the same lines of ${listed(proof.paths)}`;
+    case 'unavailable':
+      return `could not be proved: ${proof.why}`;
+    case 'merged':
+      return [`is ${colourOfUnion(proof)}, as ${proof.head.commit.slice(0, 12)}`, ...redsOf(proof).map(redText)].join('. ');
+  }
+}
 
 export const execution: Phase = phase({
   kind: 'execution',
@@ -36,6 +72,18 @@ export const execution: Phase = phase({
     'stage.accepted': ({ stage, gate }) => `${stage} was accepted by a person as it is (${gate}).`,
     'stage.left': ({ stage, why }) => `${stage} is left as it is: ${why}.`,
     'stage.unreachable': ({ stage, because }) => `${stage} cannot be begun. ${because}`,
+    'stage.ruled': ({ stage, action }) => `A person decided about ${stage}: ${ruledWords(action)}.`,
+    'stage.appended': ({ stage, because }) => `${stage.id} is added: ${stage.title}. ${because}`,
+    'union.started': ({ n, stages, of }) =>
+      of === 'all'
+        ? `All that is done is put together: ${listed(stages)}.`
+        : `Union ${n} is tried, to find what breaks: ${listed(stages)}.`,
+    'union.proved': ({ proof }) => `The union ${unionWords(proof)}.`,
+    'criteria.proved': ({ proof, why }) =>
+      proof
+        ? `${count(proof.validators.length, 'criterion', 'criteria')} of the plan were examined.`
+        : `The criteria of the plan could not be examined: ${why}.`,
+    'criterion.met': ({ criterion, description }) => `Criterion ${criterion} is met: ${description}`,
   },
   progress: {
     'stage.claimed': (it) => line('claim', it),
@@ -45,6 +93,11 @@ export const execution: Phase = phase({
     'stage.settled': (it) => line(it.as, it),
     'stage.accepted': (it) => line('accepted', it),
     'stage.left': (it) => line('left', it),
+    'stage.ruled': ({ stage, attempt, action }) => line(action.do, { stage, attempt }),
+    'stage.appended': ({ stage }) => line('append', { stage: stage.id, attempt: 0 }),
+    'union.started': ({ stages, of }) => `phase-6-integrate step=${of === 'all' ? 'prove' : 'bisect'} stages=${stages.join(',')}`,
+    'union.proved': ({ proof }) => `phase-6-integrate step=${colourOfUnion(proof)}`,
+    'criterion.met': ({ criterion }) => `phase-6-integrate step=criterion-met criterion=${criterion}`,
   },
   lifecycles: [STAGE],
   empty: NOTHING,
@@ -53,6 +106,7 @@ export const execution: Phase = phase({
   works: { execution: work },
   begin: ({ run }) => ({ team: run.seats.filter((it) => it.role === 'executor').map((it) => it.name), events: [] }),
   advance,
+  ruled: ruleOn,
   settle,
   wants,
   observed,
@@ -66,10 +120,13 @@ export const execution: Phase = phase({
     page: ({ run }, say) => [stagesSection(run, say)],
     summary(view, say) {
       const told = carriedOut(view);
-      return told === null ? [] : [stagesSentence(told, say)];
+      return told === null ? [] : [stagesSentence(told, say), togetherSentence(told, say)].filter((it) => it !== '');
     },
     lines: stageLines,
-    // It is the summary, which the screen has.
-    closing: () => ({ lines: [], below: [] }),
+    // How far it came is the summary, which the screen has.
+    closing(view) {
+      const told = carriedOut(view);
+      return { lines: told && isHandedOver(told) ? [`to take them over: muster apply ${view.id}`] : [], below: [] };
+    },
   },
 });

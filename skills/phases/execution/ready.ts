@@ -1,7 +1,7 @@
 // Which stages can begin: what they depend on is done, and an executor is free. Which of them never will.
 
 import type { Seat } from '../../../contracts/task/agent.ts';
-import { type Executed, isDone, isOver, type StageState } from './memory.ts';
+import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 
 const BUSY: ReadonlySet<string> = new Set(['claimed', 'working', 'proposed']);
 
@@ -18,11 +18,19 @@ export const blockerOf = (own: Executed, it: StageState): StageState | undefined
 export const executorsFor = (seats: readonly Seat[], declined: readonly string[]): Seat[] =>
   seats.filter((it) => it.role === 'executor' && !declined.includes(it.name));
 
-/** One that has no stage in hand: a program with fixed rules before a model, then the one that has had the fewest. */
-export function freeSeat(own: Executed, seats: readonly Seat[], { declined }: Pick<StageState, 'declined'>): Seat | undefined {
+/**
+ * One that has no stage in hand: a program with fixed rules before a model, then the one that has had the fewest. Where a
+ * person has named one, only that one.
+ */
+export function freeSeat(
+  own: Executed,
+  seats: readonly Seat[],
+  { declined, prefers }: Pick<StageState, 'declined' | 'prefers'>,
+): Seat | undefined {
   const busy = new Set(own.stages.filter((it) => BUSY.has(it.state)).map((it) => it.seat));
   const had = (seat: Seat): number => own.stages.filter((it) => it.seat === seat.name).length;
-  const free = executorsFor(seats, declined).filter((it) => !busy.has(it.name));
+  const able = prefers === null ? executorsFor(seats, declined) : executorsFor(seats, []).filter((it) => it.name === prefers);
+  const free = able.filter((it) => !busy.has(it.name));
   const rank = (seat: Seat): number => (seat.voice === 'rules' ? 0 : 1);
   return free.toSorted((a, b) => rank(a) - rank(b) || had(a) - had(b))[0];
 }

@@ -6,12 +6,12 @@ import { Proposal } from '../../../contracts/plan/proposal.ts';
 import type { Result } from '../../../contracts/work/result.ts';
 import type { ResultError } from '../../../validators/result/describe-errors.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
-import type { RunState } from '../../run/state.ts';
 import { validatorText } from '../plan/voting/items.ts';
 import type { Work } from '../work.ts';
 import { carryOf } from './carry.ts';
 import { commandsOf } from './commands.ts';
-import { type Executed, isDone, NOTHING } from './memory.ts';
+import { isDone } from './life/stage-state.ts';
+import { executedIn } from './memory.ts';
 import { dependenciesOf } from './ready.ts';
 
 export const execution: Work = {
@@ -62,8 +62,6 @@ export const execution: Work = {
     },
   },
 };
-
-const executedIn = (run: Pick<RunState, 'memory'>, phase: string): Executed => (run.memory[phase]?.own as Executed | undefined) ?? NOTHING;
 
 function stageText(stage: Stage, commands: Record<string, string[]>): string {
   const { id, title, goal, steps, files, tests, acceptance, exitContract, validators, toolProfile, tddExemption } = stage;

@@ -13,8 +13,11 @@ import { ended } from '../phase.ts';
 import { carriesFor, type ExecutionTurn, settled } from './advance.ts';
 import { validatorsOf } from './commands.ts';
 import type { Attempting, KnownRun, Places, StageEffect } from './effects.ts';
-import type { Event, Executed, Planned, StageState } from './memory.ts';
+import type { Executed, Planned, StageState } from './life/stage-state.ts';
+import type { Event } from './memory.ts';
 import { dependenciesOf } from './ready.ts';
+import { CRITERIA } from './union/advance-union.ts';
+import { observedOfUnion, wantsOfUnion } from './union/world-union.ts';
 
 export function wants(turn: ExecutionTurn): Wanted<StageEffect>[] {
   const { run, key, own } = turn;
@@ -34,13 +37,20 @@ export function wants(turn: ExecutionTurn): Wanted<StageEffect>[] {
       },
     ];
   }
-  return own.stages.flatMap((it) => {
+  const together = wantsOfUnion(turn, planned, placesOf(turn, planned));
+  const apart = own.stages.flatMap((it) => {
     const kind = wantedBy(turn, it);
     if (!kind) return [];
     const wanted = effectKey(kind, it.stage.id, it.attempt);
     return [{ key: wanted, subject: `stage:${it.stage.id}`, effect: () => effectOf(kind, turn, planned, it) }];
   });
+  return [...apart, ...together];
 }
+
+const placesOf = ({ run }: ExecutionTurn, { include }: Planned): Places => {
+  const { workplace, checks } = run.created.config;
+  return { setup: workplace.setup, include, deadline: millis(checks.deadline), variables: checks.env };
+};
 
 type Kind = 'prepare-stage' | 'seal-stage' | 'prove-stage';
 
@@ -51,11 +61,11 @@ function wantedBy({ run }: ExecutionTurn, it: StageState): Kind | undefined {
   return it.state === 'verifying' && !it.proof ? 'prove-stage' : undefined;
 }
 
-function effectOf(kind: Kind, { run, key, own, at }: ExecutionTurn, planned: Planned, it: StageState): StageEffect {
+function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageState): StageEffect {
+  const { run, key, own, at } = turn;
   const { stage, attempt, checks } = it;
   const base = must(run.base);
-  const { workplace, checks: limits } = run.created.config;
-  const places: Places = { setup: workplace.setup, include: planned.include, deadline: millis(limits.deadline), variables: limits.env };
+  const places = placesOf(turn, planned);
   const named: Attempting = { phase: key, stage: stage.id, attempt };
   switch (kind) {
     case 'prepare-stage': {
@@ -137,7 +147,10 @@ export function observed(turn: ExecutionTurn, observation: PhaseObservation): (S
       const outside = changes.map(({ path }) => path).filter((path) => !belongs(path));
       return [{ type: 'stage.sealed', payload: { phase: key, stage: it.stage.id, attempt: it.attempt, head, changes, outside, problems } }];
     }
+    case 'union-proved':
+      return observedOfUnion(turn, observation);
     case 'stage-proved': {
+      if (observation.stage === CRITERIA) return observedOfUnion(turn, observation);
       const it = attemptOf(turn, observation, 'verifying');
       if (!it || it.proof) return [];
       return [{ type: 'stage.proved', payload: { phase: key, stage: it.stage.id, attempt: it.attempt, proof: observation.proof } }];

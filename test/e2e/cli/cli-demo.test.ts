@@ -45,6 +45,21 @@ demo('shows a whole run, keeps its folder and says so, and touches no other home
   }
 });
 
+demo('--fix goes from red tests to green ones on the branch', async ({ stage, ground, env }) => {
+  const { code, out, err } = await stage.muster(['demo', '--fix'], { env });
+  assert.equal([code, err], [0, ''], out);
+  const [before = '', after = ''] = out.split('5. muster apply');
+  assert.equal(before.match(/FAIL {2}.+/g), ['FAIL  the bell rings', 'FAIL  every link of the README leads somewhere']);
+  assert.match(before, /2\. A plan[\s\S]*3\. Your approval[\s\S]*muster approve r-\w+\.g1[\s\S]*4\. The stages/);
+  assert.match(before, /before fails, with the work passes: proves/);
+  assert.match(before, /All validators pass on \d stages? put together/);
+  assert.match(after, /Applied \d commits? of r-\w+ to main[\s\S]*To undo: git reset --keep/);
+  assert.equal(after.match(/(?:pass|FAIL) {2}.+/g), ['pass  the bell rings', 'pass  every link of the README leads somewhere']);
+  const [name = ''] = readdirSync(ground);
+  assert.match(readFileSync(join(ground, name, 'tide-bell', 'README.md'), 'utf8'), 'docs/installing.md');
+  assert.equal(readdirSync(stage.root), []);
+});
+
 demo('leaves nothing with --clean, and gives one document with --json', async ({ stage, ground, env }) => {
   const { code, out } = await stage.muster(['demo', '--clean', '--json'], { env });
   assert.is(code, 0);

@@ -186,7 +186,7 @@ export function planOf(parts: readonly StagePart[], commands: Plan['commands'] =
   return Plan.parse({ ...plan, commands, acceptance: [], stages, requirementCoverage: [] });
 }
 
-function factsOf(view: RunView): CarriedOut {
+export function factsOf(view: RunView): CarriedOut {
   const facts = view.phases.find((it) => it.kind === 'execution')?.facts as CarriedOut | null | undefined;
   if (!facts) throw new Error(`${view.id} carried out nothing: ${view.message}\n${JSON.stringify(view.phases)}`);
   return facts;

@@ -179,6 +179,12 @@ export const ELSEWHERE: Readonly<Partial<Record<FailpointName, string>>> = {
   'effect.seal-stage.after': 'test/e2e/execution/kills.test.ts',
   'effect.prove-stage.before': 'test/e2e/execution/kills.test.ts',
   'effect.prove-stage.after': 'test/e2e/execution/kills.test.ts',
+  'effect.prove-union.before': 'test/e2e/execution/union.test.ts',
+  'effect.prove-union.after': 'test/e2e/execution/union.test.ts',
+  'handover.objects-in': 'test/e2e/execution/hand-over.test.ts',
+  'handover.branch-moved': 'test/e2e/execution/hand-over.test.ts',
+  'handover.branch-made': 'test/e2e/execution/hand-over.test.ts',
+  'handover.pushed': 'test/e2e/execution/pull-request.test.ts',
   'prune.decided': 'test/e2e/whole/keeping-house.test.ts',
 };
 

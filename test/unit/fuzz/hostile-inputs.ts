@@ -20,7 +20,7 @@ export type Told = (state: RunState, at: number) => RunInput;
 
 type Payload<T extends SharedEventType> = SharedEventOf<T>['payload'];
 /** Those of a plan that is carried out are of a phase that no simulated run has. */
-type Kind = Exclude<RunObservation['kind'], 'plan-opened' | 'plan-refused' | `stage-${string}`>;
+type Kind = Exclude<RunObservation['kind'], 'plan-opened' | 'plan-refused' | 'union-proved' | `stage-${string}`>;
 type Made<K extends Kind> = fc.Arbitrary<(place: Place) => Extract<RunObservation, { kind: K }>>;
 
 /** Which dispatch and attempt an observation is of, and when it was made. */

@@ -1,6 +1,8 @@
 // muster demo
 
 import { join } from 'node:path';
+import { PLANTED_FIX } from '../../../demo/planted-fix.ts';
+import { playFix } from '../../acts/demo-fix.ts';
 import { type DemoGround, makeDemoGround } from '../../acts/demo-project.ts';
 import { openPage } from '../../acts/open-page.ts';
 import { liveBlock, nothingShown, plainLines } from '../../follow/displays.ts';
@@ -12,28 +14,33 @@ import { type Command, type Context, JSON_OPTION } from '../../words/command.ts'
 import { EXIT, exitOfRun } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['demo  [--open] [--clean] [--json]'],
+  usage: ['demo  [--fix] [--open] [--clean] [--json]'],
   about: [
     'Makes a small repository with planted problems and a separate home in a temporary folder, drops a task file into',
     'the inbox, and shows how it becomes a report. The workers are the built-in analysers: real programs in real',
     'terminal sessions, with no model, account or network. Takes a few seconds.',
+    'With --fix it goes on to repaired code: red tests, a plan that you approve, stages that the program proves, and `muster apply`.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
+    fix: { kind: 'flag', says: 'from red tests to green ones: plan, approval, stages, proof, apply' },
     open: { kind: 'flag', says: 'open the report in a browser' },
     clean: { kind: 'flag', says: 'delete the folder at the end' },
     ...JSON_OPTION,
   },
   examples: [
     ['muster demo', 'see it happen'],
+    ['muster demo --fix', 'see a plan made, carried out and applied; under a minute'],
     ['muster demo --open', 'and open the report at the end'],
   ],
   async run(context, given) {
     const leave = onSignals(context);
-    const ground = await makeDemoGround(context);
+    const fix = given.has('fix');
+    const ground = fix ? await makeDemoGround(context, 'tide-bell', PLANTED_FIX) : await makeDemoGround(context, 'tide-table');
     let how: 'leave' | 'now' = 'now';
     try {
-      const code = await play(ground, leave.signal, given.has('json'), given.has('open'));
+      const asked = { stop: leave.signal, json: given.has('json'), open: given.has('open') };
+      const code = fix ? await playFix(ground, asked) : await play(ground, leave.signal, asked.json, asked.open);
       if (code !== undefined) how = 'leave';
       return code ?? leave.code();
     } finally {
@@ -51,7 +58,7 @@ async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: 
   const say = (text: string) => (json ? Promise.resolve() : context.print(`${text}\n`));
   const paint = paintFor(context.screen.color);
   await say(`A small repository with planted problems:\n    ${project}`);
-  const { path, text } = await ground.drop();
+  const { path, text } = await ground.drop({ name: 'tide-table.md', title: 'What is wrong with the tide table?', type: 'review' });
   await say(`A task file, dropped into the inbox:\n    ${path}`);
   if (!json)
     await context.print(

@@ -5,7 +5,7 @@ import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, type Say } from '../../../report-writer/language/say.ts';
 import { code, codeCell, fenced, line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
 import { markdownSection } from '../../shown.ts';
-import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from './sentences.ts';
+import { carriedOut, fetchCommand, isHandedOver, stagesSentence, togetherSentence, unprovedSentences } from './sentences.ts';
 
 type Shown = CarriedOut['stages'][number];
 
@@ -19,10 +19,37 @@ export function stagesMarkdown(run: RunView, say: Say): string {
       run: code(told.from),
     }),
     ...told.stages.map((it) => stagePart(told, it, say)),
+    ...togetherPart(run.id, told, say),
     `### ${say('What nobody proved')}`,
     open.map((it) => `- ${title(it)}`).join('\n') || say('Everything that the plan asks for was proved.'),
   ];
   return markdownSection(say('Stages'), parts.join('\n\n'));
+}
+
+function togetherPart(run: string, told: CarriedOut, say: Say): string[] {
+  const { integrated } = told;
+  if (!integrated) return [];
+  const rows = integrated.criteria.map(({ description, met, proof }) => [
+    titleCell(description),
+    met ? '✓' : '✗',
+    ...(proof ? [codeCell(proof.validator), proof.b, proof.t, proof.h, proof.outcome] : ['', '', '', '', '']),
+  ]);
+  return [
+    `### ${say('The whole change')}`,
+    title(togetherSentence(told, say)),
+    ...integrated.why.map((why) => fenced(why)),
+    ...(rows.length === 0 ? [] : [table([say('criterion'), '', say('validator'), 'B', 'T', 'H', say('outcome')], rows)]),
+    ...(isHandedOver(told)
+      ? [
+          say('To take it over: {apply} (or {branch}, {pr}, {patch})', {
+            apply: code(`muster apply ${run}`),
+            branch: code(`muster branch ${run} <name>`),
+            pr: code(`muster pr ${run}`),
+            patch: code(`muster patch ${run}`),
+          }),
+        ]
+      : []),
+  ];
 }
 
 function stagePart(told: CarriedOut, it: Shown, say: Say): string {

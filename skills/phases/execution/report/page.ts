@@ -5,7 +5,7 @@ import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/say.ts';
 import { html, type Markup, type Section } from '../../../report-writer/page/html.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
-import { carriedOut, fetchCommand, stagesSentence, unprovedSentences } from './sentences.ts';
+import { carriedOut, fetchCommand, isHandedOver, stagesSentence, togetherSentence, unprovedSentences } from './sentences.ts';
 
 type Shown = CarriedOut['stages'][number];
 
@@ -16,9 +16,29 @@ export function stagesSection(run: RunView, say: Say): Section | undefined {
   const body = html`<p><b>${stagesSentence(told, say)}</b></p>
 <p class="note">${say('The plan of {run}. B is the base, T the base with the tests and build files of the work, H the work itself.', { run: told.from })}</p>
 ${told.stages.map((it) => stage(told, it, say))}
+${together(run.id, told, say)}
 <h3>${say('What nobody proved')}</h3>
 ${open.length === 0 ? html`<p>${say('Everything that the plan asks for was proved.')}</p>` : html`<ul>${open.map((it) => html`<li>${titled(it)}</li>`)}</ul>`}`;
   return { id: 'stages', heading: say('Stages'), body };
+}
+
+function together(run: string, told: CarriedOut, say: Say): Markup | string {
+  const { integrated } = told;
+  if (!integrated) return '';
+  const rows = integrated.criteria.map(
+    ({ description, met, proof }) =>
+      html`<tr><td>${titled(description)}</td><td>${met ? '✓' : '✗'}</td><td>${proof !== null && html`<code>${proof.validator}</code>`}</td><td>${proof?.b ?? ''}</td><td>${proof?.t ?? ''}</td><td>${proof?.h ?? ''}</td><td>${proof?.outcome ?? ''}</td></tr>`,
+  );
+  const take = {
+    apply: `muster apply ${run}`,
+    branch: `muster branch ${run} <name>`,
+    pr: `muster pr ${run}`,
+    patch: `muster patch ${run}`,
+  };
+  return html`<h3>${say('The whole change')}</h3><p>${togetherSentence(told, say)}</p>
+${integrated.why.map((why) => html`<pre>${why}</pre>`)}
+${rows.length > 0 && html`<div class="scroll"><table><thead><tr><th>${say('criterion')}</th><th></th><th>${say('validator')}</th><th>B</th><th>T</th><th>H</th><th>${say('outcome')}</th></tr></thead><tbody>${rows}</tbody></table></div>`}
+${isHandedOver(told) && html`<p>${say('To take it over: {apply} (or {branch}, {pr}, {patch})', take)}</p>`}`;
 }
 
 function stage(told: CarriedOut, it: Shown, say: Say): Markup {

@@ -22,10 +22,49 @@ export function stagesSentence({ stages }: CarriedOut, say: Say = inEnglish): st
   return `${[head, ...rest].join('; ')}.`;
 }
 
+/** What the stages that are done come to together; nothing where they were not put together. */
+export function togetherSentence({ integrated }: CarriedOut, say: Say = inEnglish): string {
+  if (!integrated) return '';
+  const { state, stages, head, breaks } = integrated;
+  const which = countIn(stages.length, '{n} stage', '{n} stages', say);
+  switch (state) {
+    case 'proved':
+      return say('All validators pass on {stages} put together ({head}).', { stages: which, head: head?.slice(0, 12) ?? '' });
+    case 'red':
+      return breaks
+        ? say('Put together, the stages are red: {stage} breaks {other}.', {
+            stage: breaks.stage,
+            other: breaks.with ?? say('the stages before it'),
+          })
+        : say('Put together, the stages are red.');
+    case 'conflict':
+      return say('The stages cannot be put together: {stage} conflicts with those before it.', { stage: breaks?.stage ?? '' });
+    case 'unavailable':
+      return say('What the stages come to together could not be proved.');
+    case 'proving':
+      return say('The stages are being put together.');
+  }
+}
+
 /** What a reader must not take for proved. */
-export function unprovedSentences({ stages }: CarriedOut, say: Say = inEnglish): string[] {
+export const unprovedSentences = (told: CarriedOut, say: Say = inEnglish): string[] => [
+  ...unprovedStages(told, say),
+  ...unprovedTogether(told, say),
+];
+
+function unprovedTogether(told: CarriedOut, say: Say): string[] {
+  const { integrated } = told;
+  if (!integrated || integrated.state === 'proving') return [];
+  const whole = integrated.state === 'proved' ? [] : [togetherSentence(told, say)];
+  const unmet = integrated.criteria.flatMap(({ met, description }) =>
+    met ? [] : [say('Not met on the whole change: {criterion}', { criterion: description })],
+  );
+  return [...whole, ...unmet];
+}
+
+function unprovedStages({ stages }: CarriedOut, say: Say): string[] {
   return stages.flatMap((it) => {
-    if (it.state === 'skipped') return [];
+    if (it.state === 'superseded' || (it.state === 'skipped' && it.left === null)) return [];
     if (it.state !== 'verified') return [`${it.id}: ${whyNot(it, say)}`];
     if (it.exempt !== null && !it.proofs.some(({ outcome }) => outcome === 'proves'))
       return [`${it.id}: ${say('no test shows it; the approved plan asks for none ({why})', { why: it.exempt })}`];
@@ -38,6 +77,9 @@ function whyNot({ state, reasons, left, asks }: Shown, say: Say): string {
   const why = [...reasons, ...asks, ...(left === null ? [] : [left])].map((it) => it.split('\n', 1)[0] ?? '');
   return [state, ...why].join('; ');
 }
+
+/** Whether there is something proved as a whole that a person can take over. */
+export const isHandedOver = ({ integrated }: CarriedOut): boolean => integrated?.state === 'proved';
 
 /** How a person gets at the commit of a stage. */
 export const fetchCommand = ({ gitDir }: CarriedOut, { ref }: Shown): string | undefined =>
@@ -55,5 +97,7 @@ export function stageLines(view: RunView): string[] {
     ];
     return `${id} ${state}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`;
   });
-  return [stagesSentence(told), ...each];
+  const criteria = (told.integrated?.criteria ?? []).map(({ description, met }) => `${met ? 'met' : 'not met'}: ${description}`);
+  const take = isHandedOver(told) ? [`to take it over: muster apply ${view.id}`] : [];
+  return [stagesSentence(told), ...each, ...[togetherSentence(told)].filter((it) => it !== ''), ...criteria, ...take];
 }

@@ -1,0 +1,31 @@
+// The work of a run as a branch of its own: on the commit where the work began or, where that is in no commit of
+// theirs, on what is checked out. A branch that is there with the very work is that branch; nobody's is moved.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { branchAt, hasCommit, isBranchName, makeBranch, takeIn } from '../../../runtime/workspace/handover/take-in.ts';
+import type { Repository } from '../../../runtime/workspace/project.ts';
+import type { Context } from '../words/command.ts';
+import { type Placed, placedOn, type Work } from './prepare.ts';
+
+export type Branched = { placed: Placed; from: string; made: boolean };
+
+export async function ontoBranch(work: Work, project: Repository, name: string, context: Context): Promise<Branched> {
+  const { view, base, scratch } = work;
+  if (!(await isBranchName(project.gitDir, name)))
+    throw new MusterError('usage', `\`${name}\` is not the name of a branch`, 'For example: muster branch r-k3f fix/upload');
+  const from = (await hasCommit(project.gitDir, base.commit)) ? base.commit : project.head;
+  if (from === undefined)
+    throw new MusterError('command-refused', `${project.root} has no commit yet`, 'Commit what is there first, then ask again.');
+  const placed = await placedOn(work, project, from, context);
+  const there = await branchAt(project.gitDir, name);
+  if (there === placed.tip.commit) return { placed, from, made: false };
+  if (there !== undefined)
+    throw new MusterError(
+      'command-refused',
+      `the branch ${name} has other commits (${there.slice(0, 12)})`,
+      'Choose another name; no branch of yours is moved.',
+    );
+  await takeIn(project, scratch, placed.tip.commit);
+  await makeBranch(project, name, placed.tip.commit, `muster branch ${view.id}`);
+  return { placed, from, made: true };
+}

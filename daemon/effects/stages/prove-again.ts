@@ -1,0 +1,62 @@
+// Proves the work of a run that is over on another tree: replayed on a branch that has moved on, what was green may be
+// red. The same validators as before, and the plan's criteria, on that tree alone.
+
+import { sep } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Snapshot } from '../../../contracts/plan/proof.ts';
+import { millis } from '../../../contracts/time.ts';
+import { confine } from '../../../runtime/files.ts';
+import { validatorsOf } from '../../../skills/phases/execution/commands.ts';
+import { executedIn } from '../../../skills/phases/execution/memory.ts';
+import { colourOfCheck, redText } from '../../../skills/phases/execution/union/judge-union.ts';
+import { inOrder } from '../../../skills/phases/execution/union/order.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { checked } from './prove-union.ts';
+
+/** How many validators were asked, and those that did not pass, in words. */
+export type ProvedAgain = { asked: number; reds: string[] };
+
+/** For the criteria of the plan, which are no stage's. */
+const CRITERIA = 'criteria';
+
+export async function proveAgain(
+  state: RunState,
+  { gitDir, head }: { gitDir: string; head: Snapshot },
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<ProvedAgain> {
+  const { id: run, base, created } = state;
+  const key = state.phases.find((it) => it.template.kind === 'execution')?.template.key ?? '';
+  const own = executedIn(state, key);
+  if (!base || !own.planned) throw new MusterError('command-refused', `${run} carried out no plan`, '`muster show` shows what it did.');
+  const place = await confine(gitDir, context.home.run(run).root);
+  if (!place.startsWith(`${context.home.run(run).root}${sep}`))
+    throw new MusterError('path-refused', `${gitDir} is not in the folder of ${run}`, 'Ask with `muster apply`.');
+  const { commands, acceptance, include } = own.planned;
+  const { workplace, checks } = created.config;
+  const criteria = {
+    stage: CRITERIA,
+    head: head.commit,
+    validators: validatorsOf({ validators: acceptance.map((it) => it.validator) }, commands),
+  };
+  const proof = await checked(
+    run,
+    {
+      base: { ...base, gitDir: place },
+      places: { setup: workplace.setup, include, deadline: millis(checks.deadline), variables: checks.env },
+      // No event has such a number, and no two questions come in the same millisecond.
+      checks: context.clock.now(),
+      parts: [
+        ...inOrder(own).map(({ stage }) => ({ stage: stage.id, head: head.commit, validators: validatorsOf(stage, commands) })),
+        criteria,
+      ],
+      known: [],
+    },
+    head,
+    context,
+    signal,
+  );
+  const reds = proof.checks.filter((it) => colourOfCheck(it) !== 'green');
+  return { asked: proof.checks.length, reds: reds.map(redText) };
+}

@@ -1,0 +1,120 @@
+// Puts the heads of stages together, as a commit of the program, and runs their validators on that: each command once,
+// however many stages ask for it, and a red one twice. It only reports.
+
+import { dirname } from 'node:path';
+import { cut } from '../../../contracts/cut.ts';
+import type { Ran, Snapshot } from '../../../contracts/plan/proof.ts';
+import type { UnionCheck, UnionProof } from '../../../contracts/plan/union.ts';
+import { together } from '../../../runtime/workspace/bases/turns.ts';
+import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
+import { entryAt } from '../../../runtime/workspace/git/entry.ts';
+import { keepRef } from '../../../runtime/workspace/stages/commit.ts';
+import { integrate } from '../../../runtime/workspace/stages/integrate.ts';
+import { restoreTree } from '../../../runtime/workspace/stages/place.ts';
+import type { StageEffect } from '../../../skills/phases/execution/effects.ts';
+import { integratedRef } from '../../../skills/phases/execution/names.ts';
+import type { RunObservation } from '../../../skills/run/effect.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { madePlace, strangersAbove } from './places.ts';
+import { foreignText } from './prove-stage.ts';
+import { proofFolder, runCheck } from './run-check.ts';
+
+type Order = Extract<StageEffect, { kind: 'prove-union' }>;
+
+export async function proveUnion(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  const { phase, n, base, parts } = order;
+  const { gitDir } = base;
+  const merged = await together(gitDir, async () => {
+    const it = await integrate(
+      gitDir,
+      base.commit,
+      parts.map(({ stage: name, head }) => ({ name, head })),
+      signal,
+    );
+    if (it.kind === 'merged') await keepRef(gitDir, integratedRef(run, n), it.head.commit, signal);
+    return it;
+  });
+  if (merged.kind === 'conflict')
+    return { kind: 'union-proved', phase, n, proof: { kind: 'conflict', stage: merged.name, paths: merged.paths } };
+  const proof = await checked(run, order, merged.head, context, signal);
+  return { kind: 'union-proved', phase, n, proof };
+}
+
+export type ToCheck = Pick<Order, 'base' | 'parts' | 'checks' | 'places' | 'known'>;
+
+/** What stages ask, asked of a tree. */
+export async function checked(
+  run: string,
+  order: ToCheck,
+  head: Snapshot,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<Extract<UnionProof, { kind: 'merged' }>> {
+  const { base, parts, checks } = order;
+  const folder = proofFolder(context.home, run, checks);
+  await context.files.privateFolder(dirname(folder));
+  await context.files.privateFolder(folder);
+  const asked = parts.flatMap(({ stage, validators }) => validators.map((it) => ({ stage, ...it })));
+  const ran = await commands(
+    run,
+    order,
+    head,
+    asked.flatMap(({ argv }) => (argv ? [argv] : [])),
+    context,
+    signal,
+  );
+  const proofs: UnionCheck[] = [];
+  for (const { stage, spec, argv } of asked) {
+    const it = argv && ran.get(argv.join('\0'));
+    if (argv && it) proofs.push({ kind: 'command', stage, spec, argv: [...argv], ...it });
+    if (spec.kind === 'artifact-exists') {
+      const entry = await entryAt(base.gitDir, head.commit, spec.path, signal);
+      proofs.push({ kind: 'artifact', stage, spec, there: entry?.mode.startsWith('100') ?? false });
+    }
+  }
+  await removeTree(folder);
+  return { kind: 'merged', head, checks: proofs };
+}
+
+type Twice = { ran: Ran; again: Ran | null };
+
+/** By their argv. The place is made only where something has to be run. */
+async function commands(
+  run: string,
+  { base, places, checks, known }: ToCheck,
+  head: Snapshot,
+  argvs: readonly (readonly string[])[],
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<Map<string, Twice>> {
+  const each = [...new Map(argvs.map((it) => [it.join('\0'), it])).entries()];
+  const path = `${proofFolder(context.home, run, checks)}/head`;
+  let making: ReturnType<typeof madePlace> | undefined;
+
+  async function once(argv: readonly string[], nth: number): Promise<Ran> {
+    making ??= madePlace({ ...base, ...head }, path, places, { run, checks, from: 1 }, context, signal);
+    const place = await making;
+    if (place.kind === 'failed') return { kind: 'not-run', why: cut(place.why, 2000) };
+    await restoreTree(place.path, signal);
+    const { atHome } = await strangersAbove(run, checks, context);
+    if (atHome.length > 0) return { kind: 'not-run', why: foreignText(atHome) };
+    const ran = await runCheck({ run, checks, nth, argv, place: place.path, ...places }, context, signal);
+    const after = await strangersAbove(run, checks, context);
+    const strange = [...after.movedAway, ...after.atHome];
+    return strange.length > 0 ? { kind: 'not-run', why: foreignText(strange) } : ran;
+  }
+
+  const ran = new Map<string, Twice>();
+  for (const [at, [key, argv]] of each.entries()) {
+    const before = known.find((it) => it.tree === head.tree && it.argv.join('\0') === key);
+    if (before) {
+      ran.set(key, { ran: before.ran, again: null });
+      continue;
+    }
+    const nth = 1 + places.setup.length + at * 2;
+    const first = await once(argv, nth);
+    const red = first.kind === 'stopped' || (first.kind === 'exited' && first.code !== 0);
+    ran.set(key, { ran: first, again: red ? await once(argv, nth + 1) : null });
+  }
+  return ran;
+}

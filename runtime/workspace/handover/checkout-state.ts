@@ -1,0 +1,58 @@
+// What of a person's own checkout speaks against moving its branch: an operation of theirs that is under way, changes
+// that they have not committed, files that lie where new ones would come.
+
+import { lstat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { exists } from '../../files.ts';
+import { shownPath } from '../capture/snapshot.ts';
+import { git } from '../git/git.ts';
+import type { Repository } from '../project.ts';
+import { rawChanges } from '../stages/changes.ts';
+
+/** Files in a git directory, and what of their user's is under way while one is there. */
+const UNDER_WAY: readonly (readonly [file: string, what: string])[] = [
+  ['rebase-apply/applying', 'git am'],
+  ['rebase-apply', 'git rebase'],
+  ['rebase-merge', 'git rebase'],
+  ['MERGE_HEAD', 'git merge'],
+  ['CHERRY_PICK_HEAD', 'git cherry-pick'],
+  ['REVERT_HEAD', 'git revert'],
+  ['sequencer', 'git cherry-pick or git revert'],
+  ['BISECT_LOG', 'git bisect'],
+];
+
+export async function underWay({ gitDir }: Repository): Promise<string | undefined> {
+  for (const [file, what] of UNDER_WAY) if (await exists(join(gitDir, file))) return what;
+  return undefined;
+}
+
+/** Of these paths, those whose content is in no commit: in the index, or in the working tree. */
+export async function uncommitted({ gitDir, root }: Repository, paths: readonly string[], signal?: AbortSignal): Promise<string[]> {
+  const place = { gitDir, workTree: root };
+  const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=all'];
+  const [tree, index] = await Promise.all(
+    [
+      ['diff', ...options, 'HEAD'],
+      ['diff', '--cached', ...options, 'HEAD'],
+    ].map((args) => git(place, args, { signal, usersConfig: true })),
+  );
+  const changed = new Set(`${tree?.stdout.toString('utf8')}\0${index?.stdout.toString('utf8')}`.split('\0'));
+  return paths.filter((path) => changed.has(path));
+}
+
+/** Files that nobody has committed and that lie where the commit brings one, ignored ones included. */
+export async function inTheWay({ root }: Repository, gitDir: string, from: string, to: string, signal?: AbortSignal): Promise<string[]> {
+  const changes = await rawChanges(gitDir, from, to, signal);
+  const added = changes.filter((it) => it.status === 'A').map((it) => shownPath(it.path));
+  const gone = new Set(changes.filter((it) => it.status === 'D').map((it) => shownPath(it.path)));
+  const found = new Set<string>();
+  for (const path of added) {
+    if (await lstat(join(root, path)).catch(() => undefined)) found.add(path);
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+      const info = await lstat(join(root, folder)).catch(() => undefined);
+      if (info && !info.isDirectory() && !gone.has(folder)) found.add(folder);
+    }
+  }
+  // A folder of tracked files that go is no collision; git itself sees to what else is in it.
+  return [...found].filter((path) => ![...gone].some((it) => it.startsWith(`${path}/`)));
+}

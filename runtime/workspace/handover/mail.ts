@@ -1,0 +1,55 @@
+// The commits of a run as mail, for `git am`: an export and nothing else. Before it is handed out it is applied in a
+// scratch place, and must give the tree that was proved; some trees cannot be told as mail.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Snapshot } from '../../../contracts/plan/proof.ts';
+import { makeBare, type ObjectFormat, objectsOf } from '../git/bare.ts';
+import { git, gitText, saidBy } from '../git/git.ts';
+
+const FORMAT = [
+  '--binary',
+  '--full-index',
+  '--no-renames',
+  '--no-signature',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-attach',
+  '--no-cover-letter',
+];
+
+/** All of it, one after the other, as `git am` reads it. */
+export async function asMail(gitDir: string, from: string, tip: string, signal?: AbortSignal): Promise<Buffer> {
+  return (await git({ gitDir }, ['format-patch', '--stdout', ...FORMAT, `${from}..${tip}`], { signal })).stdout;
+}
+
+/** Throws where it gives another tree, or none. */
+export async function proveMail(
+  folder: string,
+  mail: Buffer,
+  { from, tip, lies, format }: { from: string; tip: Snapshot; lies: string; format: ObjectFormat },
+  signal?: AbortSignal,
+): Promise<void> {
+  const gitDir = join(folder, 'am.git');
+  const workTree = join(folder, 'am');
+  await makeBare(gitDir, format, { borrows: [objectsOf(lies)] });
+  await mkdir(workTree, { mode: 0o700 });
+  const place = { gitDir, workTree };
+  const env = { GIT_COMMITTER_NAME: 'Muster', GIT_COMMITTER_EMAIL: 'stage@muster.invalid' };
+  await git(place, ['-c', 'core.bare=false', 'update-ref', '--no-deref', 'HEAD', from], { signal });
+  await git(place, ['-c', 'core.bare=false', 'read-tree', '-u', '--reset', from], { signal });
+  const am = await git(place, ['-c', 'core.bare=false', 'am', '--keep-cr', '--quiet', '--no-gpg-sign'], {
+    input: mail,
+    env,
+    signal,
+    accept: [0, 1, 128],
+  });
+  const tree = am.code === 0 ? await gitText(place, ['rev-parse', 'HEAD^{tree}'], { signal }) : '';
+  if (tree === tip.tree) return;
+  throw new MusterError(
+    'command-refused',
+    `as mail these commits ${am.code === 0 ? 'give another tree' : `cannot be applied: ${saidBy(am.stderr, am.code)}`}`,
+    'Take them over with `muster apply` or `muster branch` instead.',
+  );
+}

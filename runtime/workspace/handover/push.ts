@@ -1,0 +1,63 @@
+// Brings a branch to a remote: never by force, and never over commits that somebody else put there.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { failpoint } from '../../failpoints.ts';
+import type { Repository } from '../project.ts';
+import { branchRef, isAncestor } from './take-in.ts';
+import { type Said, usersProgram } from './users-program.ts';
+
+export type Remote = { name: string; url: string };
+
+type Where = { project: Repository; env: NodeJS.ProcessEnv };
+
+async function usersGit({ project, env }: Where, ...args: string[]): Promise<Said> {
+  const said = await usersProgram('git', args, { cwd: project.root, env });
+  if (said) return said;
+  throw new MusterError('git-failed', 'git could not be started', 'Install git 2.38 or newer and check that it is on the PATH.');
+}
+
+/** The one that is named, or the only one, or `origin`. */
+export async function remoteNamed(where: Where, named: string | undefined): Promise<Remote> {
+  const names = (await usersGit(where, 'remote')).out.split('\n').filter((it) => it !== '');
+  const name = named ?? (names.includes('origin') ? 'origin' : names[0]);
+  if (name === undefined || !names.includes(name))
+    throw new MusterError(
+      'usage',
+      name === undefined ? `${where.project.root} has no remote` : `${where.project.root} has no remote ${name}`,
+      names.length === 0 ? 'Add one with `git remote add`, or use `muster branch`.' : `Its remotes are ${names.join(', ')}.`,
+    );
+  return { name, url: (await usersGit(where, 'remote', 'get-url', '--push', name)).out };
+}
+
+/** Where a branch stands there; nothing where there is none. */
+export async function remoteBranch(where: Where, { name }: Remote, branch: string): Promise<string | undefined> {
+  const said = await usersGit(where, 'ls-remote', '--', name, branchRef(branch));
+  if (said.code !== 0) throw unreachable(name, said);
+  return said.out.split(/\s/)[0] || undefined;
+}
+
+export async function pushBranch(where: Where, remote: Remote, branch: string, tip: string): Promise<'pushed' | 'there already'> {
+  const there = await remoteBranch(where, remote, branch);
+  if (there === tip) return 'there already';
+  // Only what is part of this very work may be there before it.
+  if (there !== undefined && !(await knownAncestor(where.project, there, tip)))
+    throw new MusterError(
+      'command-refused',
+      `the branch ${branch} of ${remote.name} has other commits (${there.slice(0, 12)})`,
+      'Choose another name with --branch; nothing was pushed.',
+    );
+  const said = await usersGit(where, 'push', '--porcelain', '--no-follow-tags', remote.name, `${tip}:${branchRef(branch)}`);
+  if (said.code !== 0) throw unreachable(remote.name, said);
+  failpoint('handover.pushed');
+  return 'pushed';
+}
+
+const knownAncestor = (project: Repository, commit: string, of: string): Promise<boolean> =>
+  isAncestor(project.gitDir, commit, of).catch(() => false);
+
+const unreachable = (remote: string, { err, code }: Said): MusterError =>
+  new MusterError(
+    'git-failed',
+    `${remote}: ${err.split('\n')[0] || `git ended with ${code}`}`,
+    'Run git ls-remote there by hand to see the problem.',
+  );

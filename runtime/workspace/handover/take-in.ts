@@ -1,0 +1,64 @@
+// The only writes to a person's own repository: the objects of commits that were made in the home, then one move of a
+// branch. Between the two nothing has changed for them but objects that no branch has.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { failpoint } from '../../failpoints.ts';
+import { git, gitText, saidBy } from '../git/git.ts';
+import type { Repository } from '../project.ts';
+
+/** Moves of branches are written into the reflog, as with any command of theirs. */
+const LOGGED = ['-c', 'core.logAllRefUpdates=true'];
+
+/** The commit, with all that the project does not have of it. `from` sees the objects of both. */
+export async function takeIn({ gitDir, head }: Repository, from: string, tip: string, signal?: AbortSignal): Promise<void> {
+  if (await hasCommit(gitDir, tip, signal)) return;
+  const input = [tip, ...(head === undefined ? [] : [`^${head}`])].map((line) => `${line}\n`).join('');
+  const { stdout } = await git({ gitDir: from }, ['pack-objects', '--revs', '--stdout', '--quiet'], { input, signal });
+  await git({ gitDir }, ['unpack-objects', '-q', '--strict'], { input: stdout, signal });
+  failpoint('handover.objects-in');
+}
+
+export async function hasCommit(gitDir: string, commit: string, signal?: AbortSignal): Promise<boolean> {
+  const { code } = await git({ gitDir }, ['cat-file', '-e', `${commit}^{commit}`], { signal, accept: [0, 1, 128] });
+  return code === 0;
+}
+
+/** Whole or not at all: git itself refuses what would lose something. */
+export async function fastForward({ gitDir, root }: Repository, tip: string, as: string, signal?: AbortSignal): Promise<void> {
+  const place = { gitDir, workTree: root };
+  const args = [...LOGGED, 'merge', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-stat', '--quiet', tip];
+  const { code, stderr } = await git(place, args, { signal, accept: [0, 1, 2, 128], usersConfig: true, env: { GIT_REFLOG_ACTION: as } });
+  if (code !== 0)
+    throw new MusterError(
+      'command-refused',
+      `git merge --ff-only refused in ${root}: ${saidBy(stderr, code)}`,
+      `Nothing was changed: ${stderr.trim().split('\n').slice(1).join(' ') || 'look at git status'}`,
+    );
+  failpoint('handover.branch-moved');
+}
+
+export const branchRef = (name: string): string => `refs/heads/${name}`;
+
+/** Where a branch stands; nothing where there is none of that name. */
+export async function branchAt(gitDir: string, name: string, signal?: AbortSignal): Promise<string | undefined> {
+  const ref = `${branchRef(name)}^{commit}`;
+  return (
+    (await gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', '--end-of-options', ref], { signal, accept: [0, 1, 128] })) || undefined
+  );
+}
+
+export async function isBranchName(gitDir: string, name: string, signal?: AbortSignal): Promise<boolean> {
+  const { code } = await git({ gitDir }, ['check-ref-format', '--branch', name], { signal, accept: [0, 1, 128] });
+  return code === 0 && !name.startsWith('@');
+}
+
+/** Only where there is none of that name yet: nobody's branch is moved. */
+export async function makeBranch({ gitDir }: Repository, name: string, tip: string, as: string, signal?: AbortSignal): Promise<void> {
+  await git({ gitDir }, [...LOGGED, 'update-ref', '-m', as, '--create-reflog', branchRef(name), tip, ''], { signal });
+  failpoint('handover.branch-made');
+}
+
+export async function isAncestor(gitDir: string, commit: string, of: string, signal?: AbortSignal): Promise<boolean> {
+  const { code } = await git({ gitDir }, ['merge-base', '--is-ancestor', commit, of], { signal, accept: [0, 1] });
+  return code === 0;
+}

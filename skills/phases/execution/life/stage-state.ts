@@ -1,0 +1,98 @@
+// What a phase that carries out a plan remembers of each stage, and of what they come to together.
+
+import type { StageStateName } from '../../../../contracts/plan/carried-out.ts';
+import type { OpenedPlan } from '../../../../contracts/plan/opened-plan.ts';
+import type { Stage } from '../../../../contracts/plan/plan.ts';
+import type { Change, Snapshot, StageProof } from '../../../../contracts/plan/proof.ts';
+import type { Proposal } from '../../../../contracts/plan/proposal.ts';
+import type { UnionProof } from '../../../../contracts/plan/union.ts';
+
+export type Planned = Omit<OpenedPlan, 'stages'> & { run: string };
+
+export type StageState = {
+  n: number;
+  stage: Stage;
+  state: StageStateName;
+  /** Counted from 1; 0 while nobody has begun. */
+  attempt: number;
+  /** The number under which the commands of this step run: never given twice in a run. */
+  checks: number;
+  seat: string | null;
+  dispatch: string | null;
+  base: Snapshot | null;
+  path: string | null;
+  proposal: Proposal | null;
+  sealed: { head: Snapshot; changes: Change[]; outside: string[]; problems: string[] } | null;
+  proof: StageProof | null;
+  reasons: string[];
+  asks: string[];
+  hopeless: boolean;
+  /** Attempts that did not count, with why. */
+  before: { attempt: number; reasons: string[] }[];
+  rejections: number;
+  /** Seats that cannot do it at all. */
+  declined: string[];
+  left: string | null;
+  /** A person wants another attempt, whatever was left or used up. */
+  again: boolean;
+  /** Who is to do it; a person said so. */
+  prefers: string | null;
+};
+
+/** The heads of some stages put together, and what their validators showed on that. */
+export type Union = {
+  n: number;
+  stages: string[];
+  of: 'all' | 'some';
+  /** As with a stage. */
+  checks: number;
+  proof: UnionProof | null;
+  criteria: { proof: StageProof | null; why: string } | null;
+};
+
+export type Executed = {
+  planned: Planned | null;
+  stages: StageState[];
+  unions: Union[];
+  /** Stages that were appended, with the union that asked for each. */
+  fixes: { stage: string; union: number; because: string }[];
+  /** Numbers of the criteria of the plan that were met. */
+  met: number[];
+};
+
+export const NOTHING: Executed = { planned: null, stages: [], unions: [], fixes: [], met: [] };
+
+const FRESH = {
+  dispatch: null,
+  base: null,
+  path: null,
+  proposal: null,
+  sealed: null,
+  proof: null,
+  reasons: [],
+  asks: [],
+  hopeless: false,
+  left: null,
+  again: false,
+} as const satisfies Partial<StageState>;
+export const fresh = () => ({ ...FRESH, reasons: [], asks: [] });
+
+export const begun = (stage: Stage, n: number, state: StageStateName): StageState => ({
+  n,
+  stage,
+  state,
+  attempt: 0,
+  checks: 0,
+  seat: null,
+  before: [],
+  rejections: 0,
+  declined: [],
+  prefers: null,
+  ...fresh(),
+});
+
+export const isDone = ({ state }: StageState): boolean => state === 'verified' || state === 'accepted';
+
+/** It will never be done: nobody tries it again. */
+export const isOver = ({ state, left }: StageState): boolean =>
+  state === 'unreachable' || state === 'interrupted' || state === 'skipped' || state === 'superseded' || left !== null;

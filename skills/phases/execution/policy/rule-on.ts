@@ -1,0 +1,162 @@
+// What a person decides about a stage, held against what the action needs. What is missing refuses it, and nothing
+// changes; only a person gets this far, so that no model lowers the bar that its work is measured by.
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import type { Stage } from '../../../../contracts/plan/plan.ts';
+import type { PolicyAction } from '../../../../contracts/plan/policy.ts';
+import type { SharedEvent } from '../../../../contracts/run/run-event.ts';
+import { timestamp } from '../../../../contracts/time.ts';
+import { argvProblem } from '../../../../validators/plan/argv.ts';
+import { checkGraph } from '../../../../validators/plan/check-plan.ts';
+import { checkStages } from '../../../../validators/plan/check-stages.ts';
+import type { PlanFault } from '../../../../validators/plan/fault.ts';
+import { isOpen, openGate } from '../../../run/gates/gates.ts';
+import type { Turn } from '../../phase.ts';
+import { type Executed, isDone, type StageState } from '../life/stage-state.ts';
+import type { Event } from '../memory.ts';
+import { requestFor } from '../request.ts';
+import { decomposed } from './decompose.ts';
+
+type RuleTurn = Turn<Executed, Record<never, never>>;
+type Step = (SharedEvent | Event)[];
+
+/** A run that nobody resumes is given up after so long, as after any pause. */
+const PAUSED_FOR = 30 * 86_400_000;
+
+export function ruleOn(turn: RuleTurn, id: string, action: PolicyAction): Step {
+  const { key, own } = turn;
+  const it = own.stages.find(({ stage }) => stage.id === id);
+  if (!it) throw refused(`the plan has no stage ${id}`, `Its stages are ${own.stages.map(({ stage }) => stage.id).join(', ')}.`);
+  if (action.do === 'abort') {
+    const message = `policy of ${id}: ${action.reason}`;
+    return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message, partial: true } }];
+  }
+  refuseClosed(it);
+  refuseUnmet(turn, it, action);
+  const ruled: Event = { type: 'stage.ruled', payload: { phase: key, stage: id, attempt: it.attempt, action } };
+  return action.do === 'escalate' ? [ruled, ...escalated(turn, it, action.reason)] : [ruled, ...answered(turn, it, action)];
+}
+
+const refused = (why: string, hint: string): MusterError => new MusterError('command-refused', why, hint);
+
+const OPEN: ReadonlySet<StageState['state']> = new Set(['pending', 'rejected', 'unproved', 'unavailable']);
+
+function refuseClosed(it: StageState): void {
+  const { state, stage } = it;
+  if (OPEN.has(state)) return;
+  if (isDone(it)) throw refused(`${stage.id} is ${state}, which is final`, 'What later turns out wrong becomes a stage of its own.');
+  const atWork = state === 'claimed' || state === 'working' || state === 'proposed' || state === 'verifying';
+  throw refused(
+    `${stage.id} is ${state}`,
+    atWork ? 'Wait until this attempt is over, or abort the run.' : 'Nothing more can be decided about it.',
+  );
+}
+
+function refuseUnmet({ run, own }: RuleTurn, it: StageState, action: PolicyAction): void {
+  const { id } = it.stage;
+  switch (action.do) {
+    case 'retry': {
+      const { retries } = run.created.config.checks;
+      if (it.state === 'pending') throw refused(`${id} was not tried yet`, 'It begins by itself when what it depends on is done.');
+      if (it.rejections > retries)
+        throw refused(`${id} has no retry left (checks.retries: ${retries})`, 'change-agent and decompose need none.');
+      return;
+    }
+    case 'change-agent': {
+      const known = run.seats.filter((seat) => seat.role === 'executor').map((seat) => seat.name);
+      if (!known.includes(action.seat))
+        throw refused(`no executor of ${run.id} is named ${action.seat}`, `Its executors are ${known.join(', ')}.`);
+      return;
+    }
+    case 'change-validator':
+      refuseValidator(own, it, action);
+      return;
+    case 'amend-scope': {
+      const stages = own.stages.map((one) =>
+        one === it ? { ...one, stage: { ...it.stage, files: [...it.stage.files, ...action.files] } } : one,
+      );
+      refuseFaults(checkGraph({ stages: openStages(stages) }), `${id} cannot have these files`);
+      return;
+    }
+    case 'decompose': {
+      const taken = action.stages.find((child) => own.stages.some(({ stage }) => stage.id === child.id));
+      if (taken) throw refused(`the plan has a stage ${taken.id} already`, 'Give every child a name of its own.');
+      const merged = openStages(decomposed(own, id, action.stages).stages);
+      refuseFaults([...checkStages({ stages: action.stages }), ...checkGraph({ stages: merged })], `${id} cannot be decomposed like this`);
+      refuseCommands(own, action.stages);
+      return;
+    }
+    case 'skip':
+    case 'abort':
+    case 'escalate':
+      return;
+  }
+}
+
+/** Those that are, or may still be, at work at the same time as others. */
+const openStages = (stages: readonly StageState[]): Stage[] => {
+  const there = stages.filter((it) => it.state !== 'superseded' && it.state !== 'skipped');
+  const ids = new Set(there.map(({ stage }) => stage.id));
+  return there.map(({ stage }) => ({ ...stage, dependsOn: stage.dependsOn.filter((id) => ids.has(id)) }));
+};
+
+function refuseFaults(faults: readonly PlanFault[], what: string): void {
+  const [first] = faults;
+  if (first)
+    throw refused(`${what}: ${first.at} ${first.says}`, 'The stages of a plan that are not done must pass the plan check together.');
+}
+
+function refuseCommands({ planned }: Executed, stages: readonly Stage[]): void {
+  const known = planned?.commands ?? {};
+  for (const { id, validators } of stages)
+    for (const it of validators)
+      if ('command' in it && !Object.hasOwn(known, it.command))
+        throw refused(
+          `${id} names the command ${it.command}, which the plan does not define`,
+          `It defines ${Object.keys(known).join(', ')}.`,
+        );
+}
+
+function refuseValidator(own: Executed, { stage }: StageState, { nth, to, argv }: Extract<PolicyAction, { do: 'change-validator' }>): void {
+  if (nth > stage.validators.length) throw refused(`${stage.id} has no validator ${nth}`, `It has ${stage.validators.length}.`);
+  if (!argv) {
+    refuseCommands(own, [{ ...stage, validators: [to] }]);
+    return;
+  }
+  if (!('command' in to)) throw refused(`${to.kind} runs no command`, 'Leave out the argv.');
+  if (Object.hasOwn(own.planned?.commands ?? {}, to.command))
+    throw refused(`the plan defines ${to.command} already`, 'Give the new command a name of its own: other stages may use that one.');
+  const problem = argvProblem(argv);
+  if (problem !== undefined) throw refused(`the command ${to.command} ${problem}`, 'The program runs it without a shell, in a checkout.');
+}
+
+/** The question that is open about it is answered by what was decided. */
+function answered({ run, key }: RuleTurn, { stage, attempt }: StageState, action: PolicyAction): Step {
+  const open = run.gates.find(
+    (it) =>
+      isOpen(it) &&
+      it.gate.phase === key &&
+      it.gate.about.kind === 'stage' &&
+      it.gate.about.stage === stage.id &&
+      it.gate.about.attempt === attempt,
+  );
+  if (!open) return [];
+  const { id, shown, offers } = open.gate;
+  const leaves = action.do === 'skip' || action.do === 'decompose';
+  const again = offers.some(({ answer }) => answer === 'request-changes') ? 'request-changes' : 'verify-again';
+  return [{ type: 'gate.answered', payload: { gate: id, answer: leaves ? 'reject' : again, shown } }];
+}
+
+/** Nothing new is begun before a person has looked at it. */
+function escalated({ run, key, at }: RuleTurn, it: StageState, reason: string): Step {
+  const asked = run.gates.some(
+    ({ gate: { about } }) => about.kind === 'stage' && about.stage === it.stage.id && about.attempt === it.attempt,
+  );
+  const gate = asked || it.state === 'pending' ? [] : [openGate(run, requestFor(key, it), at)];
+  if (run.paused) return gate;
+  const paused: SharedEvent = {
+    type: 'run.paused',
+    payload: { reason: `${it.stage.id}: ${reason}`, expiresAt: timestamp(at + PAUSED_FOR) },
+  };
+  return [...gate, paused];
+}

@@ -1,0 +1,42 @@
+// What the union of some stages comes to: green, red, or neither where a command could not be run.
+
+import type { UnionCheck, UnionProof } from '../../../../contracts/plan/union.ts';
+import { colourOf } from '../../../../validators/proof/outcome.ts';
+import { validatorText } from '../../plan/voting/items.ts';
+
+export type UnionColour = 'green' | 'red' | 'unavailable' | 'conflict';
+
+export function colourOfCheck(it: UnionCheck): 'green' | 'red' | 'unavailable' {
+  if (it.kind === 'artifact') return it.there ? 'green' : 'red';
+  const first = colourOf(it.ran, 'head');
+  if (first === 'not run') return 'unavailable';
+  // A red that does not come again is no break.
+  return first === 'passes' || (it.again && colourOf(it.again, 'head') === 'passes') ? 'green' : 'red';
+}
+
+export function colourOfUnion(proof: UnionProof): UnionColour {
+  if (proof.kind !== 'merged') return proof.kind;
+  const colours = proof.checks.map(colourOfCheck);
+  return colours.includes('red') ? 'red' : colours.includes('unavailable') ? 'unavailable' : 'green';
+}
+
+export const redsOf = (proof: UnionProof): UnionCheck[] =>
+  proof.kind === 'merged' ? proof.checks.filter((it) => colourOfCheck(it) === 'red') : [];
+
+/** Two checks that are the same question, asked of two unions. */
+export const sameCheck = (a: UnionCheck, b: UnionCheck): boolean =>
+  a.stage === b.stage && a.kind === b.kind && JSON.stringify(a.spec) === JSON.stringify(b.spec);
+
+export function checkText(it: UnionCheck): string {
+  const commands = it.kind === 'command' && 'command' in it.spec ? { [it.spec.command]: it.argv } : {};
+  return validatorText(it.spec, { commands });
+}
+
+/** With the end of what it printed. */
+export function redText(it: UnionCheck): string {
+  const head = `${checkText(it)} of ${it.stage}`;
+  if (it.kind === 'artifact') return `${head}: the file is not there.`;
+  if (it.ran.kind === 'not-run') return `${head} could not be run: ${it.ran.why}.`;
+  const how = it.ran.kind === 'exited' ? `exit code ${it.ran.code}` : it.ran.says;
+  return `${head} fails: ${how}. ${it.ran.end.trim() === '' ? 'It printed nothing.' : `The end of what it printed:\n${it.ran.end}`}`;
+}

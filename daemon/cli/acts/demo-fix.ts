@@ -28,7 +28,7 @@ export async function playFix(ground: DemoGround, { stop, json, open }: FixAsked
   const chapter = (n: number, text: string) => say(`\n${paint.bold(`${n}. ${text}`)}`);
   const follow = async (run: string, { waits, quiet = false }: { waits: boolean; quiet?: boolean }): Promise<Followed> => {
     const first = await ground.start();
-    const display = json || quiet ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context);
+    const display = json || quiet ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context, false);
     return followRun(run, { first, display, leave: stop, waits }, context);
   };
 

@@ -2,9 +2,9 @@
 
 import { join } from 'node:path';
 import { PLANTED_FIX } from '../../../demo/planted-fix.ts';
-import { playFix } from '../../acts/demo-fix.ts';
-import { type DemoGround, makeDemoGround } from '../../acts/demo-project.ts';
 import { openPage } from '../../acts/open-page.ts';
+import { playFix } from '../../demo/demo-fix.ts';
+import { type DemoGround, makeDemoGround } from '../../demo/demo-project.ts';
 import { liveBlock, nothingShown, plainLines } from '../../follow/displays.ts';
 import { followRun } from '../../follow/follow-run.ts';
 import { onSignals } from '../../follow/signals.ts';

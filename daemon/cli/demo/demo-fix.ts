@@ -6,6 +6,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { runProgram } from '../../../runtime/processes/run-program.ts';
 import { carriedOut } from '../../../skills/phases/execution/report/sentences.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { openPage } from '../acts/open-page.ts';
 import { saysYes } from '../before/ask-consent.ts';
 import { command as applyCommand } from '../commands/take/apply.ts';
 import { giveOrder } from '../daemon/ask-daemon.ts';
@@ -16,7 +17,6 @@ import { paintFor } from '../screens/lines/paint.ts';
 import type { Arguments } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
 import type { DemoGround } from './demo-project.ts';
-import { openPage } from './open-page.ts';
 
 export type FixAsked = { stop: AbortSignal; json: boolean; open: boolean };
 

@@ -8,6 +8,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
+import { UnionProof } from '../../../contracts/plan/union.ts';
 import { words } from '../../../contracts/text.ts';
 import { decideRun, type RunInput } from '../../../daemon/lead/run/decide-run.ts';
 import { nextRun } from '../../../daemon/lead/run/next-run.ts';
@@ -16,7 +17,7 @@ import { finish, stepsOf } from '../../../runtime/steps.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { StageObservation } from '../../../skills/phases/execution/effects.ts';
-import type { Executed } from '../../../skills/phases/execution/memory.ts';
+import type { Executed } from '../../../skills/phases/execution/life/stage-state.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { bound, over, prompt, seat, started } from '../daemon/lead/story.ts';
 import { ANSWER, file, seen, session } from '../skills/dispatch/situation.ts';
@@ -55,6 +56,16 @@ const told = <T extends object>(kind: StageObservation['kind'], made: fc.Arbitra
     return { kind: 'observation', observed: { of: 'prove-stage:a.1', at, observation } };
   });
 
+/** Of the union that is being proved, if there is one. */
+const union: fc.Arbitrary<Told> = fromSchema(UnionProof, true).map((proof) => (state, at) => {
+  const own = state.memory[KEY]?.own as Executed | undefined;
+  const n = own?.unions.find((one) => !one.proof)?.n ?? 1;
+  return {
+    kind: 'observation',
+    observed: { of: `prove-union:${KEY}.${n}`, at, observation: { kind: 'union-proved', phase: KEY, n, proof } },
+  };
+});
+
 const spoken = fc.constantFrom('', 'x', 'y\u0000\u202e'.repeat(3_000), '😀'.repeat(40_000));
 const OF_STAGES: fc.Arbitrary<Told>[] = [
   told('plan-opened', fc.record({ opened })),
@@ -69,6 +80,7 @@ const OF_STAGES: fc.Arbitrary<Told>[] = [
     }),
   ),
   told('stage-proved', fc.record({ proof: fromSchema(StageProof, true) })),
+  union,
 ];
 
 /** The newest worker goes one step on: asked, begun, answered with a proposal, over. */

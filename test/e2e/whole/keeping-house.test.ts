@@ -109,6 +109,9 @@ test('restores from the run folders what a lost ledger held, and nothing that is
     again.map((it) => it.outcome),
     ['already there'],
   );
+  // A whole home means its runs.
+  const whole = JSON.parse((await stage.muster(['import', stage.root, '--json'])).out) as Imported[];
+  assert.equal(whole.map((it) => it.outcome).sort(), ['already there', 'refused', 'refused']);
   assert.is((await stage.muster(['import', stage.folder])).code, 2);
 });
 

@@ -73,7 +73,9 @@ function resultOf(text: string, extra: number): string {
   const { plan: _, proposal: __, phases: ___, question: ____, ...made } = hostile(Result, SAMPLE, text, extra) as Record<string, unknown>;
   const findings = made.findings as { localId: string; evidence: unknown }[];
   const kept = findings.map((it, n) => ({ ...it, localId: `a${n}`, ...(n === 1 ? { evidence: EVIDENCE } : {}) }));
-  return JSON.stringify({ ...made, findings: kept });
+  // A look names a path or a glob, never both.
+  const looked = [{ path: text.repeat(20), how: 'read' }];
+  return JSON.stringify({ ...made, looked, findings: kept });
 }
 
 for (const [what, extra] of [

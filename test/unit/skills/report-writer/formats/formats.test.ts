@@ -193,6 +193,29 @@ sarif('says what is new, unchanged and absent where an earlier run is known, and
   assert.equal(bySchema(as('sarif', compared)), []);
 });
 
+sarif('says of a range what was there before: unchanged, a note, no failure; and the validator has nothing against it', () => {
+  const report = oneOfEach();
+  const [old, ...rest] = report.run.findings;
+  const { base } = report.run;
+  assert.ok(old && base?.kind === 'git');
+  const run = { ...report.run, base: { ...base, from: 'a'.repeat(40) }, findings: [{ ...old, state: 'pre-existing' as const }, ...rest] };
+  const ranged: Report = { ...report, run };
+  const { results } = JSON.parse(as('sarif', ranged)).runs[0];
+  const of = (id: string) => results.find((it: { properties: { finding: string } }) => it.properties.finding === id);
+  assert.equal([of(old.id).baselineState, of(old.id).level], ['unchanged', 'note']);
+  const others = results.filter((it: { properties: { finding: string } }) => it.properties.finding !== old.id);
+  assert.ok(others.length > 0 && others.every((it: { baselineState: string }) => it.baselineState === 'new'));
+  assert.ok(results.some((it: { suppressions?: unknown[] }) => it.suppressions?.length === 1));
+  assert.equal(bySchema(as('sarif', ranged)), []);
+  assert.equal(
+    byValidator(as('sarif', ranged)).filter((it) => !it.startsWith('note')),
+    [],
+  );
+  assert.match(as('junit', ranged), '<skipped message="It was there before the change under review."/>');
+  assert.match(as('github', ranged), /^::notice file=/m);
+  assert.ok(JSON.parse(as('gitlab', ranged)).some((it: { severity: string }) => it.severity === 'info'));
+});
+
 sarif.run();
 
 const others = suite('the others');

@@ -7,7 +7,14 @@ import { changeWords, sortedTraces } from '../../identity/in-words.ts';
 import { dateTime } from '../../telling/numbers.ts';
 import type { Say } from '../language/say.ts';
 
-export type OverTimeRow = { id: string; severity: string; title: string; place: string; says: string };
+export type OverTimeRow = {
+  id: string;
+  severity: string;
+  title: string;
+  place: string;
+  says: string /** It stands in the lines that fixed another. */;
+  afterFix: boolean;
+};
 export type OverTimePart = { heading: string; rows: OverTimeRow[] };
 export type OverTime = { sentence: string; parts: OverTimePart[] };
 
@@ -44,7 +51,7 @@ function rowOf({ tracked, finding, possibly, afterFixOf, change }: Trace, say: S
     ...(possibly === undefined ? [] : [say('possibly {id}', { id: possibly })]),
     ...(afterFixOf === undefined ? [] : [say('after the fix of {id}', { id: afterFixOf })]),
   ].join(', ');
-  return { id, severity, title, place, says };
+  return { id, severity, title, place, says, afterFix: afterFixOf !== undefined };
 }
 
 const fixedWords = ({ commit, why }: NonNullable<Trace['tracked']['fixed']>, say: Say): string =>

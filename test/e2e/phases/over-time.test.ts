@@ -100,6 +100,21 @@ test('one fixed, one added, a file renamed: fixed 1, new 1, the rest open under 
   assert.match(out, /Over time {2}Since r-\w+ \(.*\): 2 still open, 1 fixed and 1 came back\./);
 });
 
+test('a defect in the lines that fixed another says so: on the screen, in the report, in its history', async ({ stage, project }) => {
+  const first = await reviewed(stage, project, ['--all']);
+  const id = told(first).find((it) => it.title === 'Wrong: an escaped name')?.id ?? '';
+  stage.write(
+    join(project, 'b.js'),
+    lines('an escaped name').replace(/return .*$/m, 'return unescaped(name); // BUG a name that is not escaped'),
+  );
+  const { out } = await stage.muster(['review', '--agents', 'one,two', '--all'], { cwd: project });
+  assert.match(out, new RegExp(`  New\\n +f-[0-9a-f]+ {2}major: Wrong: a name that is not escaped[\\s\\S]*after the fix\\s+of ${id}`));
+  const run = (await stage.runs()).find((it) => it !== first.id) ?? '';
+  assert.match(readFileSync(join(stage.home.run(run).report, 'report.md'), 'utf8'), `after the fix of ${id}`);
+  const fresh = (await stage.view(run)).overTime?.traces.find((it) => it.change === 'first-seen')?.tracked.id ?? '';
+  assert.match((await stage.muster(['history', fresh], { cwd: project })).out, `after the fix of ${id}`);
+});
+
 test('since the last review: workers get only what is new, the rest stays open under its ids', async ({ stage, project }) => {
   const git = gitIn(project);
   git('checkout', '-q', '-b', 'feature');

@@ -10,7 +10,7 @@ import type { Paint } from './paint.ts';
 const SHOWN = 5;
 const LABEL = 11;
 
-/** New findings are listed below with all others; here stands what that list does not have. */
+/** New findings are listed below with all others; here stands what that list does not have, such as after which fix one came. */
 export function overTimeLines(
   view: RunView,
   paint: Paint,
@@ -20,7 +20,8 @@ export function overTimeLines(
   const told = overTimeOf(view, inEnglish);
   if (!told) return [];
   const lines = told.parts
-    .filter((it) => it.heading !== 'New')
+    .map((it) => (it.heading === 'New' ? { ...it, rows: it.rows.filter((row) => row.afterFix) } : it))
+    .filter((it) => it.rows.length > 0)
     .flatMap(({ heading, rows }) => [
       paint.bold(`  ${heading}`),
       ...rows

@@ -103,12 +103,9 @@ test('one fixed, one added, a file renamed: fixed 1, new 1, the rest open under 
 test('a defect in the lines that fixed another says so: on the screen, in the report, in its history', async ({ stage, project }) => {
   const first = await reviewed(stage, project, ['--all']);
   const id = told(first).find((it) => it.title === 'Wrong: an escaped name')?.id ?? '';
-  stage.write(
-    join(project, 'b.js'),
-    lines('an escaped name').replace(/return .*$/m, 'return unescaped(name); // BUG a name that is not escaped'),
-  );
+  stage.write(join(project, 'b.js'), lines('an escaped name').replace(/return .*$/m, 'const sum = 1 + 2; // BUG overflow of totals'));
   const { out } = await stage.muster(['review', '--agents', 'one,two', '--all'], { cwd: project });
-  assert.match(out, new RegExp(`  New\\n +f-[0-9a-f]+ {2}major: Wrong: a name that is not escaped[\\s\\S]*after the fix\\s+of ${id}`));
+  assert.match(out, new RegExp(`  New\\n +f-[0-9a-f]+ {2}major: Wrong: overflow of totals[\\s\\S]*after the fix\\s+of ${id}`));
   const run = (await stage.runs()).find((it) => it !== first.id) ?? '';
   assert.match(readFileSync(join(stage.home.run(run).report, 'report.md'), 'utf8'), `after the fix of ${id}`);
   const fresh = (await stage.view(run)).overTime?.traces.find((it) => it.change === 'first-seen')?.tracked.id ?? '';

@@ -105,7 +105,7 @@ test('a defect in the lines that fixed another says so: on the screen, in the re
   const id = told(first).find((it) => it.title === 'Wrong: an escaped name')?.id ?? '';
   stage.write(join(project, 'b.js'), lines('an escaped name').replace(/return .*$/m, 'const sum = 1 + 2; // BUG overflow of totals'));
   const { out } = await stage.muster(['review', '--agents', 'one,two', '--all'], { cwd: project });
-  assert.match(out, new RegExp(`  New\\n +f-[0-9a-f]+ {2}major: Wrong: overflow of totals[\\s\\S]*after the fix\\s+of ${id}`));
+  assert.match(out, new RegExp(`  New\\n +f-[0-9a-f]+ {2}major: Wrong: overflow of totals[\\s\\S]*after\\s+the\\s+fix\\s+of\\s+${id}`));
   const run = (await stage.runs()).find((it) => it !== first.id) ?? '';
   assert.match(readFileSync(join(stage.home.run(run).report, 'report.md'), 'utf8'), `after the fix of ${id}`);
   const fresh = (await stage.view(run)).overTime?.traces.find((it) => it.change === 'first-seen')?.tracked.id ?? '';

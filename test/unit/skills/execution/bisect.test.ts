@@ -66,6 +66,11 @@ function play(stages: readonly StageState[], pair: readonly [string, string], of
     assert.ok(next, 'it is red');
     if (next.kind === 'found') return { found: next, tries };
     assert.ok(next.stages.includes(of), 'what is not in it cannot be asked');
+    const needed = stages.filter((it) => next.stages.includes(it.stage.id)).flatMap((it) => it.stage.dependsOn);
+    assert.ok(
+      needed.every((id) => next.stages.includes(id)),
+      `${next.stages} lacks what it was built on`,
+    );
     assert.not.ok(
       own.unions.some((it) => it.stages.join() === next.stages.join()),
       'nothing is asked twice',

@@ -106,10 +106,10 @@ function findings(random: Random): Finding[] {
   }));
 }
 
-/** Some answers are forgotten, some are about what nobody asked. */
+/** Some answers are forgotten, but not all, which would be no answer; some are about what nobody asked. */
 function verdicts(asked: readonly string[], random: Random): Verdict[] {
   const heard = asked.filter(() => random.chance(0.9));
-  return [...heard, ...(random.chance(0.1) ? ['F-999'] : [])].map((finding) => ({
+  return [...(heard.length > 0 ? heard : asked.slice(0, 1)), ...(random.chance(0.1) ? ['F-999'] : [])].map((finding) => ({
     finding,
     ...(finding.startsWith('P-') && random.chance(0.9) ? { verdict: 'AGREE' as const } : said(asked, random)),
     basis: random.chance(0.1) ? 'Not my field.' : 'looked at it',

@@ -10,6 +10,8 @@ import { PolicyAction } from '../plan/policy.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { GateAnswer } from './gate.ts';
 
+const by = z.enum(['person', 'client']).optional().describe('set by the daemon, whatever was sent: who gave the order');
+
 export const RunCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('abort'), run: RunId, reason: words(4000) }),
   z.strictObject({ kind: z.literal('pause'), run: RunId, reason: words(4000) }),
@@ -27,13 +29,13 @@ export const RunCommand = z.discriminatedUnion('kind', [
     comment: words(16_384).optional(),
   }),
   /** About a stage of a plan that is carried out. */
-  z.strictObject({ kind: z.literal('policy'), run: RunId, stage: Stage.shape.id, action: PolicyAction }),
+  z.strictObject({ kind: z.literal('policy'), run: RunId, stage: Stage.shape.id, action: PolicyAction, by }),
   z.strictObject({
     kind: z.literal('note'),
     run: RunId,
     text: words(16_384).min(1),
     key: exact(100).min(1).optional(),
-    by: z.enum(['person', 'client']).optional().describe('set by the daemon: who wrote it'),
+    by,
   }),
 ]);
 export type RunCommand = z.infer<typeof RunCommand>;

@@ -111,6 +111,7 @@ async function order(context: ControlContext, { command, proof }: Extract<Contro
     case 'force-agent':
       return context.orderHouse(order, from);
     case 'note':
+    case 'policy':
       return context.runs.order(order.run, { ...order, by: from.actor.kind === 'client' ? 'client' : 'person' }, from);
     default:
       return context.runs.order(order.run, order, from);

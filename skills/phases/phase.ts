@@ -82,7 +82,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** Where nobody delivers anything after other phases did, a person may have it tried again. Left out, the run ends as it says. */
   triedAgain?: true;
   /** A person decides about one of its stages. Throws where the action lacks what it needs, and nothing changes. */
-  ruled?(turn: Turn<Own, Fields>, stage: string, action: PolicyAction): (SharedEvent | EventOf<Events>)[];
+  ruled?(turn: Turn<Own, Fields>, stage: string, action: PolicyAction, by: 'person' | 'client'): (SharedEvent | EventOf<Events>)[];
   /** The run concludes: what has come until now is counted, and nothing is waited for. */
   settle?(turn: Turn<Own, Fields>, stop: Stop): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** What it wants done in the world, beside its dispatches. */

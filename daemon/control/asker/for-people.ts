@@ -42,8 +42,9 @@ export function whyNot(question: Proved, asker: Asker): string | undefined {
 function isForAgents(question: Proved): boolean {
   if (question.ask === 'submit') return true;
   if (question.ask !== 'order') return false;
-  const { kind } = question.command.order;
-  return kind === 'note' || kind === 'abort' || kind === 'pause' || kind === 'resume';
+  const { order } = question.command;
+  if (order.kind === 'policy') return question.command.actor.kind === 'client';
+  return order.kind === 'note' || order.kind === 'abort' || order.kind === 'pause' || order.kind === 'resume';
 }
 
 function forAgents(asker: Asker): string | undefined {

@@ -130,13 +130,13 @@ function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
 }
 
 /** Only the phase that is under way knows its stages. */
-function ruled(state: RunState, { stage, action }: Extract<RunCommand, { kind: 'policy' }>, at: Instant): RunEvent[] {
+function ruled(state: RunState, { stage, action, by = 'person' }: Extract<RunCommand, { kind: 'policy' }>, at: Instant): RunEvent[] {
   const running = runningPhase(state);
   if (state.life.kind === 'concluding' || !running) throw refused(state, 'carries out no plan now', '`muster show` shows what it does.');
   const { kind, turn } = turnOf(state, running, at);
   if (!kind.ruled)
     throw refused(state, `is in its phase ${running.template.key}, which has no stages`, '`muster show` shows what it does.');
-  return asRunEvents(kind.ruled(turn, stage, action));
+  return asRunEvents(kind.ruled(turn, stage, action, by));
 }
 
 function resumed(state: RunState, stale: boolean, at: Instant): RunEvent[] {

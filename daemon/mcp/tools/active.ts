@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
+import { isUndecided, stagesOf } from '../open-stages.ts';
 import { reading } from '../reading.ts';
 import { gateLine } from '../short-run.ts';
 import { tool } from '../tool.ts';
@@ -10,7 +11,7 @@ export const active = tool({
   name: 'run_active',
   title: 'What goes on',
   says:
-    'Runs that have not ended, what each waits for, and the approvals that only a person can give, with the command for each. ' +
+    'Runs that have not ended, what each waits for, stages of plans about which something can be decided, and the approvals that only a person can give, with the command for each. ' +
     'Show those commands to the person; no tool can answer a gate.',
   for: 'lead',
   reads: true,
@@ -28,6 +29,11 @@ export const active = tool({
           waitsFor: view.waitsFor,
           youCan: view.status === 'paused' ? ['run_resume', 'run_cancel'] : ['run_events with wait', 'run_cancel'],
         })),
+        openStages: meant.flatMap((view) =>
+          stagesOf(view)
+            .filter(isUndecided)
+            .map((it) => ({ run: view.id, ...it, youCan: 'run_apply_policy with retry, change-agent, decompose or escalate' })),
+        ),
         needsAPerson: meant.flatMap((view) => view.gates.filter(isOpenGate).map((it) => ({ run: view.id, ...gateLine(it) }))),
       };
     }),

@@ -5,6 +5,7 @@ import { active } from './active.ts';
 import { events } from './events.ts';
 import { explain, findings } from './findings.ts';
 import { note } from './note.ts';
+import { policy } from './policy.ts';
 import { read } from './read.ts';
 import { cancel, resume } from './steer.ts';
 import { submit } from './submit.ts';
@@ -17,6 +18,7 @@ export const TOOLS: readonly Tool[] = [
   findings,
   explain,
   active,
+  policy,
   note,
   resume,
   cancel,

@@ -72,7 +72,8 @@ export const execution: Phase = phase({
     'stage.accepted': ({ stage, gate }) => `${stage} was accepted by a person as it is (${gate}).`,
     'stage.left': ({ stage, why }) => `${stage} is left as it is: ${why}.`,
     'stage.unreachable': ({ stage, because }) => `${stage} cannot be begun. ${because}`,
-    'stage.ruled': ({ stage, action }) => `A person decided about ${stage}: ${ruledWords(action)}.`,
+    'stage.ruled': ({ stage, action, by }) =>
+      `${by === 'client' ? 'An agent that leads' : 'A person'} decided about ${stage}: ${ruledWords(action)}.`,
     'stage.appended': ({ stage, because }) => `${stage.id} is added: ${stage.title}. ${because}`,
     'union.started': ({ n, stages, of }) =>
       of === 'all'

@@ -17,7 +17,18 @@ test.before.each((context) => {
 });
 test.after.each(({ stage }) => stage.clear());
 
-const TOOLS = ['run_submit', 'run_events', 'run_read', 'run_findings', 'run_explain', 'run_active', 'run_note', 'run_resume', 'run_cancel'];
+const TOOLS = [
+  'run_submit',
+  'run_events',
+  'run_read',
+  'run_findings',
+  'run_explain',
+  'run_active',
+  'run_apply_policy',
+  'run_note',
+  'run_resume',
+  'run_cancel',
+];
 
 test('starts a run, waits for its events and reads what held', async ({ stage }) => {
   const project = stage.project('shop');

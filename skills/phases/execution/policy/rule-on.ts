@@ -1,5 +1,5 @@
-// What a person decides about a stage, held against what the action needs. What is missing refuses it, and nothing
-// changes; only a person gets this far, so that no model lowers the bar that its work is measured by.
+// What is decided about a stage, held against what the action needs. What is missing refuses it, and nothing changes. An agent
+// that leads gets this far too, and may not lower the bar that the work is measured by.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Stage } from '../../../../contracts/plan/plan.ts';
@@ -15,6 +15,7 @@ import type { Turn } from '../../phase.ts';
 import { type Executed, isDone, type StageState } from '../life/stage-state.ts';
 import type { Event } from '../memory.ts';
 import { requestFor } from '../request.ts';
+import { refuseLowering } from './by-client.ts';
 import { decomposed } from './decompose.ts';
 
 type RuleTurn = Turn<Executed, Record<never, never>>;
@@ -23,17 +24,21 @@ type Step = (SharedEvent | Event)[];
 /** A run that nobody resumes is given up after so long, as after any pause. */
 const PAUSED_FOR = 30 * 86_400_000;
 
-export function ruleOn(turn: RuleTurn, id: string, action: PolicyAction): Step {
+export function ruleOn(turn: RuleTurn, id: string, action: PolicyAction, by: 'person' | 'client'): Step {
   const { key, own } = turn;
   const it = own.stages.find(({ stage }) => stage.id === id);
   if (!it) throw refused(`the plan has no stage ${id}`, `Its stages are ${own.stages.map(({ stage }) => stage.id).join(', ')}.`);
+  if (by === 'client') refuseLowering(it.stage, action);
   if (action.do === 'abort') {
     const message = `policy of ${id}: ${action.reason}`;
     return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message, partial: true } }];
   }
   refuseClosed(it);
   refuseUnmet(turn, it, action);
-  const ruled: Event = { type: 'stage.ruled', payload: { phase: key, stage: id, attempt: it.attempt, action } };
+  const ruled: Event = {
+    type: 'stage.ruled',
+    payload: { phase: key, stage: id, attempt: it.attempt, action, ...(by === 'client' ? { by } : {}) },
+  };
   return action.do === 'escalate' ? [ruled, ...escalated(turn, it, action.reason)] : [ruled, ...answered(turn, it, action)];
 }
 

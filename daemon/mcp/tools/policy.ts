@@ -1,0 +1,27 @@
+// run_apply_policy: what an agent that leads may decide about a stage. It never lowers the bar: that needs a person.
+
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { PolicyAction } from '../../../contracts/plan/policy.ts';
+import { stagesOf } from '../open-stages.ts';
+import { reading } from '../reading.ts';
+import { tool } from '../tool.ts';
+import { order } from './order.ts';
+
+export const policy = tool({
+  name: 'run_apply_policy',
+  title: 'Decide about a stage',
+  says:
+    'Decides how a stage of a plan goes on that was rejected, that nothing proves, or that could not be tried (run_active lists them): retry, ' +
+    'change-agent, decompose into parts, or escalate to a person. Parts stay within the files of the stage and keep its validators. ' +
+    'change-validator, amend-scope, skip and abort are refused: a person must. A missing precondition refuses, and nothing changes.',
+  for: 'lead',
+  reads: false,
+  input: z.strictObject({ run: z.string().max(40), stage: z.string().min(1).max(40), action: PolicyAction }),
+  async run({ run: given, stage, action }, here) {
+    const run = await reading(here, (records) => records.named(given));
+    await order(here, { kind: 'policy', run, stage, action }, randomUUID());
+    const view = await reading(here, (records) => records.view(run));
+    return { run, stage, tookEffect: action.do, stages: stagesOf(view) };
+  },
+});

@@ -39,6 +39,7 @@ export const ConcludeReason = z.enum([
   'pause-expired',
   'consent-missing',
   'base-refused',
+  'base-unknown',
   'scope-empty',
   'binding-refused',
   'no-result',

@@ -25,6 +25,7 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'pause-expired': 'it was paused for too long',
   'consent-missing': 'its providers were not allowed to receive the project’s code',
   'base-refused': 'the files to review could not be captured',
+  'base-unknown': 'the revision to review does not exist',
   'scope-empty': 'the scope matches no file',
   'binding-refused': 'the run could not be set up',
   'no-result': 'no worker delivered a result',
@@ -34,7 +35,7 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
 };
 
 /** These runs never began, and their message says more than the reason. */
-const EXPLAINED: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'scope-empty', 'binding-refused']);
+const EXPLAINED: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'base-unknown', 'scope-empty', 'binding-refused']);
 
 export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {
   const { reason } = view;

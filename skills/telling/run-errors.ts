@@ -7,6 +7,7 @@ import type { ConcludeReason, SharedEventOf } from '../../contracts/run/run-even
 /** A run that ended for one of these could not do what was asked of it. */
 const FAULTS: ReadonlySet<ConcludeReason> = new Set([
   'base-refused',
+  'base-unknown',
   'scope-empty',
   'binding-refused',
   'effect-failed',

@@ -122,7 +122,7 @@ function firstDifference(lines: readonly Line[], facts: readonly Fact[]): string
   return undefined;
 }
 
-const FAULTS = ['base-refused', 'scope-empty', 'binding-refused', 'effect-failed', 'decision-refused'];
+const FAULTS = ['base-refused', 'base-unknown', 'scope-empty', 'binding-refused', 'effect-failed', 'decision-refused'];
 
 /** What workers said went wrong, when their attempts ended; and what the lead could not do, when that happened. */
 function errorsIn({ type, at, payload }: Fact): string[] {

@@ -42,8 +42,9 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
         : [{ type: 'run.bound', payload: { seats: observation.seats, notes: observation.notes } }];
     case 'refused': {
       if (state.life.kind !== 'intake') return [];
-      const reason =
-        of === effectKey('bind') ? 'binding-refused' : observation.failure.code === 'scope-empty' ? 'scope-empty' : 'base-refused';
+      const { code } = observation.failure;
+      const known = code === 'scope-empty' || code === 'base-unknown' ? code : 'base-refused';
+      const reason = of === effectKey('bind') ? 'binding-refused' : known;
       const message = `${observation.failure.message}. ${observation.failure.hint}`.trim();
       return [{ type: 'run.concluding', payload: { outcome: 'failed', reason, message, partial: true } }];
     }

@@ -281,11 +281,11 @@ review('looks at everything where that is asked for, also outside a repository',
 });
 
 const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
-  [['review', 'nowhere...HEAD'], 1, /unknown revision nowhere .*worktree, HEAD, main/],
+  [['review', 'nowhere...HEAD'], 2, /unknown revision nowhere .*worktree, HEAD, main/],
   [['review', '--all', 'main'], 2, /--all and a range cannot be combined/],
 
   [['review', '--fail-on', 'mayor'], 2, /did you mean `major`\?/],
-  [['review', 'a....b'], 1, /a\.\.\.\.b is not a range/],
+  [['review', 'a....b'], 2, /a\.\.\.\.b is not a range/],
 ];
 for (const [args, code, says] of WRONG) {
   review(`refuses ${args.slice(1).join(' ')}`, async ({ stage }) => {

@@ -12,7 +12,7 @@ test.after.each(({ stage }) => stage.clear());
 
 for (const [what, agents, more, code, says] of [
   ['a scope that matches no file', ['links'], 'scope: [scr/**]\n', 4, /matches no file/],
-  ['a base that does not exist', ['links'], 'base: nowhere\n', 1, /nowhere/],
+  ['a base that does not exist', ['links'], 'base: nowhere\n', 2, /nowhere/],
   ['an agent that nobody has', ['nobody'], '', 1, /nobody/],
   ['a type that does not exist', ['links'], 'type: reviev\n', 4, /reviev/],
   ['an agent with another role', ['planner'], '', 1, /planner/],

@@ -12,7 +12,7 @@ const BEHAVIOURS: readonly Behaviour[] = ['good', 'quota', 'late', 'late-orphan'
 
 const kills = suite('a daemon killed at a failpoint');
 /** What befalls a run of this world; audits and stages have templates of their own. */
-const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect|file)\./.test(it) && !/audit-source|open-plan|-stage/.test(it));
+const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect|file)\./.test(it) && !/audit-source|open-plan|-stage|-union/.test(it));
 
 for (const point of points) {
   kills(point, async () => {

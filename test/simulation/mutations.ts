@@ -62,14 +62,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'a result counts without the word of its prompt',
     file: 'validators/result/read-result.ts',
-    find: "if (typeof nonce === 'string' && nonce !== expected.nonce) return",
-    put: "if (typeof nonce === 'string' && nonce === '') return",
+    find: "if (typeof nonce === 'string' && nonce !== expected.nonce)\n",
+    put: "if (typeof nonce === 'string' && nonce === '')\n",
   },
   {
     bug: 'a result counts for a dispatch that it does not name',
     file: 'validators/result/read-result.ts',
-    find: "if (typeof dispatch === 'string' && dispatch !== expected.dispatch) return",
-    put: "if (typeof dispatch === 'string' && dispatch === '') return",
+    find: "if (typeof dispatch === 'string' && dispatch !== expected.dispatch)\n",
+    put: "if (typeof dispatch === 'string' && dispatch === '')\n",
   },
   {
     bug: 'the answer to a question is forgotten',

@@ -1,4 +1,4 @@
-// The hook that git starts, as a text: what it is, whether a text is one of ours, and whether somebody has changed it
+// The hook that git starts, as a text: what it is, whether a text is one of ours, and whether it was changed
 // since. Pure. It hands its words on as they are, and lets git go on where Muster is gone.
 
 import { createHash } from 'node:crypto';

@@ -2,8 +2,10 @@
 // than its limit. Only findings hold back a push; that Muster fails, or has not finished, never does.
 
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failureOf } from '../../../contracts/errors.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { findProject, type Repository } from '../../../runtime/workspace/project.ts';
 import { defaultRange } from '../../../runtime/workspace/revisions.ts';
@@ -25,10 +27,20 @@ export type HookRun = {
 
 export async function runHook(asked: HookRun, context: Context): Promise<number> {
   const { first, input, words } = asked;
-  if (first !== undefined && existsSync(first)) {
+  // As git does with one that cannot be executed.
+  if (first !== undefined && (await isExecutable(first))) {
     const { code } = await started(first, words, { input, env: context.env, cwd: context.cwd });
     if (code !== 0) return code;
   }
+  try {
+    return await review(asked, context);
+  } catch (error) {
+    context.tell(`muster: nothing was reviewed: ${failureOf(error).message}`);
+    return EXIT.done;
+  }
+}
+
+async function review(asked: HookRun, context: Context): Promise<number> {
   const project = await findProject(context.cwd);
   if (project.kind !== 'git') return EXIT.done;
   switch (asked.name) {
@@ -38,6 +50,12 @@ export async function runHook(asked: HookRun, context: Context): Promise<number>
       return afterCommit(asked, project, context);
   }
 }
+
+const isExecutable = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 
 async function beforePush({ agents, failOn, within, input }: HookRun, project: Repository, context: Context): Promise<number> {
   const until = Date.now() + within;

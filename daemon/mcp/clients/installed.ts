@@ -8,7 +8,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
-import { CLIENTS, type ClientKind, type ClientName, type Start } from './clients.ts';
+import { CLIENT_NAMES, CLIENTS, type ClientKind, type ClientName, type Start } from './clients.ts';
 import { applied, inverse } from './edit.ts';
 
 const Written = z.strictObject({
@@ -52,6 +52,12 @@ export async function install(name: ClientName, start: Start, env: NodeJS.Proces
   const written: Written = { client: name, path, after: digestOf(after), undo: inverse(text, edits), made };
   await keep(home, [...(await kept(home)).filter((it) => it.client !== name || it.path !== path), written]);
   await writeDurably(path, after, mode);
+}
+
+/** The clients in whose settings we are. */
+export async function installedFor(home: Home): Promise<ClientName[]> {
+  const names = new Set((await kept(home)).map(({ client }) => client));
+  return CLIENT_NAMES.filter((name) => names.has(name));
 }
 
 export type Removed = { path: string; how: 'as-before' | 'entry-only' | 'was-not-there' };
@@ -124,8 +130,12 @@ const recordAt = (home: Home): string => join(home.root, 'clients.json');
 async function kept(home: Home): Promise<Written[]> {
   const text = await textAt(recordAt(home));
   if (text === undefined) return [];
-  const read = z.array(Written).safeParse(JSON.parse(text));
-  return read.success ? read.data : [];
+  try {
+    return z.array(Written).parse(JSON.parse(text));
+  } catch (cause) {
+    const hint = 'Move it away; what it recorded has to be taken out of the settings by hand.';
+    throw new MusterError('config-invalid', `${recordAt(home)} cannot be read`, hint, { cause });
+  }
 }
 
 async function keep(home: Home, records: readonly Written[]): Promise<void> {

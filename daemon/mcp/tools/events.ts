@@ -62,5 +62,6 @@ async function since(records: Records, run: string, after: number, wait: number,
 }
 
 async function hasEnded(records: Records, run: string): Promise<boolean> {
-  return (await records.runs({ ended: true })).some((it) => it.run === run);
+  // Few are under way, and many have ended.
+  return !(await records.runs({ ended: false })).some((it) => it.run === run);
 }

@@ -82,6 +82,17 @@ test('that were not there are made, and are gone again with their folders', asyn
   assert.not.ok(existsSync(join(stage.folder, 'user', '.config')));
 });
 
+test('are as before after an uninstall, too', async ({ stage }) => {
+  const path = at(stage, 'gemini');
+  stage.write(path, '{ "theme": "x" }\n');
+  for (const client of ['gemini', 'codex'] as const) await mcp(stage, '--install', client, '--yes');
+  const gone = await stage.muster(['uninstall'], { env: { HOME: join(stage.folder, 'user'), CODEX_HOME: '' } });
+  assert.is(gone.code, 0, gone.err);
+  assert.match(gone.out, /removed the server muster in .*settings\.json\n/);
+  assert.is(readFileSync(path, 'utf8'), '{ "theme": "x" }\n');
+  assert.not.ok(existsSync(at(stage, 'codex')));
+});
+
 test('that cannot be read, are unknown, or nobody was asked about, are not changed', async ({ stage }) => {
   stage.write(at(stage, 'gemini'), '{ "a": 1,\n oops }');
   const broken = await mcp(stage, '--install', 'gemini', '--yes');

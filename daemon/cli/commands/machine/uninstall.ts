@@ -5,6 +5,7 @@ import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { exists } from '../../../../runtime/files.ts';
 import { count } from '../../../../skills/telling/numbers.ts';
+import { installedFor, remove } from '../../../mcp/clients/installed.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { reach } from '../../daemon/reach.ts';
 import { untilGone, untilHostGone } from '../../daemon/until-gone.ts';
@@ -16,9 +17,9 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['uninstall  [--purge] [--yes] [--json]'],
   about: [
-    'Stops the daemon, takes back what `setup` and `service` wrote, and says what was removed and what is left. Files and settings',
-    'that you have changed since are left. The home with all runs is left, too, unless you say --purge. What `muster init`',
-    'and `muster mcp --install` wrote is not touched. The program itself: npm uninstall -g musterd.',
+    'Stops the daemon, takes back what `setup`, `service` and `mcp --install` wrote, and says what was removed and what is left. Files',
+    'and settings that you have changed since are left. The home with all runs is left, too, unless you say --purge. What `muster init`',
+    'wrote is not touched. The program itself: npm uninstall -g musterd.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
@@ -40,6 +41,10 @@ export const command: Command = {
     }
     await stop(context);
     const { removed, left } = await takeBack(() => true, home);
+    for (const client of await installedFor(home)) {
+      const { path, how } = await remove(client, context.env, home);
+      if (how !== 'was-not-there') removed.push(`the server muster in ${path}`);
+    }
     if (purge) {
       await untilHostGone(home.root);
       await rm(home.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

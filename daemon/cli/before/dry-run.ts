@@ -23,7 +23,7 @@ function promptsAhead(seats: readonly SeatAhead[]): string {
     .join('');
 }
 
-/** An agent that the task names and nobody has is no slip on the command line: the run would end with it. */
+/** An unknown agent in a task is no mistake on the command line: the run would end with it. */
 function asInRun(error: unknown): never {
   if (!(error instanceof MusterError) || error.code !== 'agent-unknown') throw error;
   throw new MusterError('binding-refused', error.message, error.hint);

@@ -112,7 +112,7 @@ function proofLines(view: RunView): string[] {
   );
 }
 
-/** By the person at the terminal; where there is none, by whoever started the demo. */
+/** By the person at the terminal; where there is none, by who started the demo. */
 async function approve(view: RunView, { context }: DemoGround, json: boolean): Promise<boolean> {
   const gate = view.gates.find(({ answer }) => answer === null)?.gate;
   if (!gate) return false;

@@ -43,7 +43,7 @@ export async function installHook(
   if (is.kind === 'changed')
     throw new MusterError(
       'usage',
-      `${path} is a hook of Muster that somebody has changed`,
+      `${path} is a hook of Muster that was changed since`,
       'Nothing was written. Move it away, then try again.',
     );
   const aside = `${path}${ASIDE}`;

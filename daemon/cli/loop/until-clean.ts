@@ -86,7 +86,7 @@ async function carried(task: TaskText, { json }: Loop, told: Told, context: Cont
     told.runs.push(run);
     const display = onlyFresh(json ? nothingShown(context) : plainLines(context, false));
     for (;;) {
-      // A connection of its own each time: whoever has followed a run has closed the one it had.
+      // A connection of its own each time: following a run closes the one that it used.
       const followed = await followRun(run, { first: await daemonFor(context), display, leave: leave.signal, waits: false }, context);
       if (followed.kind === 'detached') return { kind: 'stopped', says: `left; ${run} keeps running`, exit: leave.code() };
       if (followed.kind === 'stopped') return { kind: 'stopped', says: `the daemon was stopped during ${run}`, exit: EXIT.noDaemon };

@@ -74,7 +74,7 @@ export const restartService = ({ name, system }: ServiceFiles, env: NodeJS.Proce
     ? ask(['launchctl', 'kickstart', '-k', `gui/${process.getuid?.()}/${name}`], env)
     : ask(['systemctl', '--user', 'restart', name], env);
 
-/** `active`, `inactive`, `failed` …; undefined where nobody can be asked. */
+/** `active`, `inactive`, `failed` …; undefined where no service manager answers. */
 export async function serviceState({ name, system }: ServiceFiles, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { ok, says } =
     system === 'launchd'

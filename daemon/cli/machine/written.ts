@@ -1,5 +1,5 @@
 // What `setup` and `service` have written outside of the home, and in its settings: kept in `setup.json` of the home before
-// it is written, so that `uninstall` takes away exactly that. What somebody has changed since is left and told.
+// it is written, so that `uninstall` takes away exactly that. What was changed since is left and told.
 
 import { lstat, mkdir, readFile, realpath, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -103,7 +103,7 @@ async function missingFolders(folder: string): Promise<string[]> {
   return missing;
 }
 
-/** Also through a link into somebody's dot files. */
+/** Also through a link, as users keep such files under version control. */
 async function rewrite(path: string, text: string, mode?: number): Promise<void> {
   const real = await realpath(path).catch(() => path);
   const there = await lstat(real).catch(() => undefined);

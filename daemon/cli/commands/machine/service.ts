@@ -96,7 +96,7 @@ async function status(service: ServiceFiles, given: Arguments, context: Context)
   else if (!installed) await context.print('Not installed: muster service install\n');
   else {
     const stale = asWritten ? '' : 'Muster, Node or your PATH have changed since: muster service install\n';
-    await context.print(`${service.main}: ${state ?? 'nobody can be asked whether it runs'}\n${stale}`);
+    await context.print(`${service.main}: ${state ?? 'no service manager answers'}\n${stale}`);
   }
   return installed ? EXIT.done : EXIT.failed;
 }

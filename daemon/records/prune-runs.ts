@@ -17,6 +17,7 @@ import type { RunState } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
 import { onTrial } from '../lead/run/on-trial.ts';
 import { digestsIn } from './named-objects.ts';
+import { type PrunedLoops, pruneLoops } from './prune-loops.ts';
 
 export type Keep = { runs: number; bytes: number };
 export type PruneRow = {
@@ -26,7 +27,7 @@ export type PruneRow = {
   bytes: number;
   what: 'pruned' | 'would be deleted' | 'kept: another run refers to it';
 };
-export type Pruned = { rows: PruneRow[]; kept: { runs: number; bytes: number }; keep: Keep };
+export type Pruned = { rows: PruneRow[]; loops: PrunedLoops; kept: { runs: number; bytes: number }; keep: Keep };
 
 type Kept = { state: RunState; bytes: number };
 
@@ -35,6 +36,7 @@ export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectCont
   const refers = new Set(all.flatMap(({ state }) => referredBy(state)));
   let { runs, bytes } = { runs: all.length, bytes: all.reduce((sum, it) => sum + it.bytes, 0) };
   const rows: PruneRow[] = [];
+  const gone = new Set<string>();
   let uses: Uses | undefined;
   for (const one of all) {
     if (runs <= keep.runs && bytes <= keep.bytes) break;
@@ -50,6 +52,7 @@ export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectCont
       await prune(one, uses, context);
     }
     rows.push({ ...row, what: dryRun ? 'would be deleted' : 'pruned' });
+    gone.add(state.id);
     runs -= 1;
     bytes -= one.bytes;
   }
@@ -58,7 +61,8 @@ export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectCont
       all.map((it) => it.state),
       context,
     );
-  return { rows, kept: { runs, bytes }, keep };
+  const staying = all.filter(({ state }) => !gone.has(state.id)).map(({ state }) => state.created.task.project);
+  return { rows, loops: await pruneLoops(staying, dryRun, context), kept: { runs, bytes }, keep };
 }
 
 /** A base stays for as long as the folder of its run, and for as long as that has not ended. */

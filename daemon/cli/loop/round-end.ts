@@ -57,6 +57,12 @@ export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxR
   return undefined;
 }
 
+/** Before the next review. What the last fix came to is not known then, and that is said. */
+export const spentBeforeReview = (usd: number, { maxUsd }: Limits): Ending | undefined =>
+  maxUsd === undefined || usd < maxUsd
+    ? undefined
+    : { kind: 'money', says: `the limit of $${maxUsd} is reached, and the last fixes were not reviewed`, exit: EXIT.findings };
+
 /** How often it was there again after a round that was to fix it and did. */
 function returnsOf(finding: Seen, rounds: readonly Round[]): number {
   let returns = 0;

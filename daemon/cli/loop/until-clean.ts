@@ -19,7 +19,7 @@ import { isOpenGate } from '../named/find-gate.ts';
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
 import { type LoopPlace, makeLoopPlace, takeOver, writePatch } from './loop-place.ts';
-import { type Ending, endOf, type Limits, type Round } from './round-end.ts';
+import { type Ending, endOf, type Limits, type Round, spentBeforeReview } from './round-end.ts';
 
 export type Loop = {
   project: string;
@@ -38,7 +38,7 @@ export async function untilClean(loop: Loop, config: Config, context: Context): 
   const place = await makeLoopPlace(newRunId(), loop, { home: context.home, config });
   const told: Told = { runs: [], usd: 0, rounds: [] };
   if (!loop.json) await context.print(`Working in ${place.clone}; ${loop.project} is not touched.\n`);
-  if (!loop.json && (await askConsent(planningTask(loop, place, 1), 'review', context)) === 'refused') {
+  if (!loop.json && (await askConsent(planningTask(loop, place, 1, 0), 'review', context)) === 'refused') {
     context.tell('muster: nothing was started and no code was sent');
     return EXIT.rejected;
   }
@@ -54,8 +54,10 @@ export async function untilClean(loop: Loop, config: Config, context: Context): 
 
 async function rounds(loop: Loop, place: LoopPlace, told: Told, context: Context): Promise<Over> {
   for (let n = 1; ; n++) {
+    const poor = n > 1 && spentBeforeReview(told.usd, loop.limits);
+    if (poor) return poor;
     if (!loop.json) await context.print(`\nRound ${n}: review\n`);
-    const reviewed = await carried(planningTask(loop, place, n), loop, told, context);
+    const reviewed = await carried(planningTask(loop, place, n, told.usd), loop, told, context);
     if ('says' in reviewed) return reviewed;
     const planned = reviewed.plan?.approved ? reviewed.plan.plan.requirementCoverage.map((it) => it.requirement) : [];
     const round: Round = { findings: reviewed.findings, planned, fixed: false };
@@ -64,7 +66,7 @@ async function rounds(loop: Loop, place: LoopPlace, told: Told, context: Context
     if (ending) return ending;
 
     if (!loop.json) await context.print(`\nRound ${n}: ${loop.fixer} fixes ${count(planned.length, 'finding')}\n`);
-    const done = await carried(fixTask(loop, place, reviewed, n), loop, told, context);
+    const done = await carried(fixTask(loop, place, reviewed, n, told.usd), loop, told, context);
     if ('says' in done) return done;
     const out = done.phases.flatMap((it) => {
       const facts = CarriedOut.safeParse(it.facts);
@@ -104,6 +106,7 @@ async function carried(task: TaskText, { json }: Loop, told: Told, context: Cont
           says: `${run} asks a person: ${open?.gate.asks ?? view.waitsFor ?? ''} (muster approvals ${open?.gate.id ?? ''})`,
           exit: EXIT.waiting,
         };
+      if (!json) await context.print(`${approvedArgv(view).join('\n')}\n`);
       const { id: gate, shown } = open.gate;
       await giveOrder(context, {
         kind: 'answer',
@@ -138,12 +141,26 @@ function runsOwnCommandsOnly({ plan }: RunView): boolean {
   return Object.values(plan?.plan.commands ?? {}).every((it) => own.has(JSON.stringify(it)));
 }
 
+/** What the approval lets run: nobody is asked, so it stands on the screen. */
+function approvedArgv({ id, plan }: RunView): string[] {
+  const commands = Object.entries(plan?.plan.commands ?? {});
+  if (commands.length === 0) return [`The plan of ${id} is approved. It runs no command.`];
+  return [
+    `The plan of ${id} is approved. It runs the project's own commands and no others:`,
+    ...commands.map(([name, argv]) => `  ${name}: ${argv.map(shellWord).join(' ')}`),
+  ];
+}
+
 const written = (front: readonly (readonly [string, unknown])[], brief: string): TaskText => ({
   name: 'loop.md',
   text: `---\n${front.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join('\n')}\n---\n${brief}\n`,
 });
 
-function planningTask({ agents, scope }: Loop, { clone, from }: LoopPlace, n: number): TaskText {
+/** Each run may spend what the loop has left, so that one of them cannot spend it many times over. */
+const whatIsLeft = ({ maxUsd }: Limits, spent: number): [string, unknown][] =>
+  maxUsd === undefined ? [] : [['budget', { usd: Number(Math.max(maxUsd - spent, 0.01).toFixed(4)) }]];
+
+function planningTask({ agents, scope, limits }: Loop, { clone, from }: LoopPlace, n: number, spent: number): TaskText {
   const front: [string, unknown][] = [
     ['title', `Review and plan, round ${n}`],
     ['project', clone],
@@ -151,11 +168,12 @@ function planningTask({ agents, scope }: Loop, { clone, from }: LoopPlace, n: nu
     ...(from === undefined ? ([['base', 'worktree']] as [string, unknown][]) : ([['range', `${from}..`]] as [string, unknown][])),
     ...(agents.length > 0 ? ([['agents', agents]] as [string, unknown][]) : []),
     ...(scope.length > 0 ? ([['scope', scope]] as [string, unknown][]) : []),
+    ...whatIsLeft(limits, spent),
   ];
   return written(front, '');
 }
 
-const fixTask = ({ fixer }: Loop, { clone }: LoopPlace, { id }: RunView, n: number): TaskText =>
+const fixTask = ({ fixer, limits }: Loop, { clone }: LoopPlace, { id }: RunView, n: number, spent: number): TaskText =>
   written(
     [
       ['title', `Fix what round ${n} found`],
@@ -163,6 +181,7 @@ const fixTask = ({ fixer }: Loop, { clone }: LoopPlace, { id }: RunView, n: numb
       ['type', 'implementation'],
       ['plan', id],
       ['agents', [fixer]],
+      ...whatIsLeft(limits, spent),
     ],
     '',
   );

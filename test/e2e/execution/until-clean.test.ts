@@ -2,7 +2,7 @@
 // end. The checkout of the user is as it was, and the patch makes of it what the clone has.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -41,9 +41,21 @@ loop('fixes what was confirmed, finds what the fix brought, fixes that, and ends
   assert.is(code, 0, out + err);
   assert.match(out, /Ended after 3 reviews and 2 fixes: nothing of severity minor or higher was found\./);
   assert.is(status(project), before, 'the checkout is as it was');
+  assert.match(out, /The plan of r-\w+ is approved\. It runs no command\./);
   const patch = /To apply them: git apply '?([^'\n]+)'?/.exec(out)?.[1] ?? '';
   execFileSync('git', ['-C', project, 'apply', patch]);
   assert.not.match(readFileSync(join(project, 'a.js'), 'utf8') + readFileSync(join(project, 'b.js'), 'utf8'), 'BUG');
+
+  // Its clone stays for as long as one of its runs does.
+  const { loops } = it.stage.home;
+  const [id = ''] = readdirSync(loops);
+  utimesSync(join(loops, id), 0, 0);
+  const pruned = async (...more: string[]) => JSON.parse((await it.stage.muster(['prune', '--json', ...more])).out).loops.count;
+  assert.equal([await pruned(), readdirSync(loops)], [0, [id]]);
+  // The plans stay until the runs that carried them out are gone.
+  assert.equal([await pruned('--keep', '0'), readdirSync(loops)], [0, [id]]);
+  assert.equal([await pruned('--keep', '0', '--dry-run'), readdirSync(loops)], [1, [id]]);
+  assert.equal([await pruned('--keep', '0'), readdirSync(loops)], [1, []]);
 });
 
 loop('ends for a person when the same finding was fixed and came back twice', async ({ it, project }) => {

@@ -36,7 +36,9 @@ export const command: Command = {
         ...(size === undefined ? {} : { bytes: Math.floor(size * 1e9) }),
       };
       const pruned = (await daemon.ask({ ask: 'prune', keep: asked, dryRun: given.has('dry-run') })) as Pruned;
-      await context.print(given.has('json') ? `${JSON.stringify(pruned, null, 1)}\n` : screen(pruned, context.screen.width));
+      await context.print(
+        given.has('json') ? `${JSON.stringify(pruned, null, 1)}\n` : screen(pruned, given.has('dry-run'), context.screen.width),
+      );
       return EXIT.done;
     } finally {
       daemon.close();
@@ -50,9 +52,10 @@ function numberGiven(given: string | undefined, option: string): number | undefi
   throw new MusterError('usage', `${option} must be a number, not \`${given}\``, `For example: muster prune ${option} 50`);
 }
 
-function screen({ rows, kept, keep }: Pruned, width: number): string {
+function screen({ rows, loops, kept, keep }: Pruned, dryRun: boolean, width: number): string {
   const stay = `keeping ${count(kept.runs, 'run')} (limit ${keep.runs}), ${bytes(kept.bytes)} (limit ${bytes(keep.bytes)})`;
-  if (rows.length === 0) return `Nothing to prune: ${stay}.\n`;
+  if (rows.length === 0 && loops.count === 0) return `Nothing to prune: ${stay}.\n`;
   const table = columns(rows.map((it) => [it.run, it.what, bytes(it.bytes), it.title]));
-  return joinedLines([...table.map((row) => fit(row.join(''), width)), `Now ${stay}.`]);
+  const clones = `${count(loops.count, 'clone')} of \`review --until-clean\` without runs ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(loops.bytes)}`;
+  return joinedLines([...table.map((row) => fit(row.join(''), width)), ...(loops.count === 0 ? [] : [clones]), `Now ${stay}.`]);
 }

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
-import { endOf, type Limits, type Round, type Seen } from '../../../../daemon/cli/loop/round-end.ts';
+import { endOf, type Limits, type Round, type Seen, spentBeforeReview } from '../../../../daemon/cli/loop/round-end.ts';
 
 const test = suite('the end of a loop');
 
@@ -59,6 +59,13 @@ test('a cap of rounds, a cap of money, and what no plan covers', () => {
   assert.equal(ends([round(false, found('a'))], { maxUsd: 1 }, 1), ['money', 7]);
   assert.is(ends([round(false, found('a'))], { maxUsd: 1 }, 0.99), undefined);
   assert.equal(ends([{ findings: [found('a', 'worker-unique')], planned: [], fixed: false }]), ['not-plannable', 7]);
+});
+
+test('no review is begun with money that is spent', () => {
+  const limits = { minSeverity: 'minor', maxRounds: 3 } as const;
+  assert.is(spentBeforeReview(1, { ...limits, maxUsd: undefined }), undefined);
+  assert.is(spentBeforeReview(0.99, { ...limits, maxUsd: 1 }), undefined);
+  assert.is(spentBeforeReview(1, { ...limits, maxUsd: 1 })?.exit, 7);
 });
 
 test.run();

@@ -18,6 +18,8 @@ export const HOUSE_EVENTS = {
   /** The run waits for a person and frees its slot meanwhile. When it continues, it does so at once. */
   'admission.rests': z.strictObject({ run: RunId, rests: z.boolean() }),
   'admission.left': z.strictObject({ run: RunId }),
+  /** A run carries out this stage of a plan, and no other run begins it before then, unless this one ends or waits for a person. */
+  'stage.reserved': z.strictObject({ run: RunId, name: exact(5000), until: Timestamp }),
   /** A run ended with a stub of a report; it is made whole when that can be done. */
   'report.owed': z.strictObject({ run: RunId }),
   'report.settled': z.strictObject({ run: RunId }),

@@ -82,6 +82,11 @@ export const EFFECTS = {
     before: 'The approved plan has not been read.',
     after: 'The approved plan was read, but the run has not recorded it.',
   },
+  'claim-stage': {
+    about: 'attempt',
+    before: 'No run has a stage, and it has not been asked for.',
+    after: 'The house keeps a stage for a run, or its earlier work is a commit here, but the run has not recorded it.',
+  },
   'prepare-stage': {
     about: 'attempt',
     before: 'A stage has no workplace.',

@@ -64,6 +64,8 @@ export const CarriedOut = z.object({
       /** What a person has to look at, or accepted. */
       asks: z.array(z.string()),
       left: z.string().nullable(),
+      /** The run that verified it before, and whose work was taken over. */
+      takenFrom: RunId.nullable().default(null),
     }),
   ),
   /** What the stages that are done come to together; nothing while they are not put together. */

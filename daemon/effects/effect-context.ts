@@ -34,6 +34,7 @@ export type EffectContext = EffectWorld & {
   house: {
     state(): HouseState;
     ask(run: string, branch?: Branch): Promise<void>;
+    reserve(asked: { run: string; name: string; until: Timestamp; over?: string | undefined }): Promise<boolean>;
     /** A worker met the limit of its provider, which rests until then. */
     hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
     /** Resolves when the house's state satisfies; rejects when the signal aborts. */

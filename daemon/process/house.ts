@@ -21,6 +21,8 @@ export type House = {
   ask(run: string, branch?: Branch): Promise<void>;
   /** Told without waiting: a run tells it again when it is taken up the next time. */
   rests(run: string, rests: boolean): void;
+  /** True when the stage is this run's: see `stage.reserved`. */
+  reserve(asked: { run: string; name: string; until: Timestamp; over?: string | undefined }): Promise<boolean>;
   hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
   until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   /** The ledger refuses what it would write. */
@@ -56,6 +58,10 @@ export async function openHouse(
       void loop
         .post({ kind: 'rests', run, rests })
         .catch((error: unknown) => log.warn('the house was not told that a run rests', { run, error })),
+    async reserve(asked) {
+      await loop.post({ kind: 'reserve', ...asked });
+      return loop.state().reserved[asked.name]?.run === asked.run;
+    },
     hold: (rest) => loop.post({ kind: 'quota', ...rest }),
     until: (found, signal) =>
       new Promise((resolve, reject) => {

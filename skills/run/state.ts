@@ -17,7 +17,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gates/gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 10;
+export const RUN_REDUCER = 11;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */

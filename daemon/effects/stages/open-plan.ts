@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Included, OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
+import type { Stage } from '../../../contracts/plan/plan.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { codeOf, confine } from '../../../runtime/files.ts';
@@ -19,12 +20,14 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { faultOfPlan } from '../base/bind-plan.ts';
 import type { EffectContext } from '../effect-context.ts';
+import { earlierOf } from './replay-earlier.ts';
 
 type Order = Extract<RunEffect, { kind: 'open-plan' }>;
 
 const LARGEST_INCLUDED = 10 * 1024 * 1024;
 
 export async function openPlan(
+  run: string,
   { phase, from, base, include, wanted }: Order,
   context: EffectContext,
   signal: AbortSignal,
@@ -33,7 +36,7 @@ export async function openPlan(
     const planned = await context.folded(from);
     const fault = faultOfPlan(planned, base.root, { carriedOut: true });
     if (fault !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${from} ${fault}`, 'Make a new plan.');
-    return { kind: 'plan-opened', phase, opened: await opened(planned, base, { include, wanted }, context, signal) };
+    return { kind: 'plan-opened', phase, opened: await opened(run, planned, base, { include, wanted }, context, signal) };
   } catch (error) {
     if (error instanceof MusterError && error.class === 'user')
       return { kind: 'plan-refused', phase, why: `${error.message}. ${error.hint}` };
@@ -42,6 +45,7 @@ export async function openPlan(
 }
 
 async function opened(
+  run: string,
   planned: RunState,
   base: Base,
   { include, wanted }: Pick<Order, 'include' | 'wanted'>,
@@ -55,41 +59,60 @@ async function opened(
   const taken: Included[] = [];
   // One after the other, because each may add to what the home remembers.
   for (const path of include) taken.push(await included(path, base.root, context));
+  const earlier = (stage: string) => earlierOf(run, { from: planned.id, plan: digest, stage, base }, null, context, signal);
+  const heads = async () => {
+    const all = await Promise.all(plan.stages.map(({ id }) => earlier(id)));
+    return all.flatMap((it) => (it ? [it.head.tree] : []));
+  };
   return {
     from: planned.id,
     plan: digest,
     goal: plan.goal,
     gitDir: base.gitDir,
     stages: plan.stages,
-    skipped: skippedIn(
-      plan.stages.map(({ id }) => id),
-      wanted,
-    ),
+    skipped: await skippedIn(plan.stages, wanted, async (stage) => (await earlier(stage)) !== undefined),
     commands: { ...planned.commands, ...plan.commands },
     acceptance: plan.acceptance,
     include: taken,
-    moved: await movedSince(planned, base, signal),
+    moved: await movedSince(planned, base, await heads(), signal),
   };
 }
 
-/** Those that the task leaves out; a name that the plan does not have is a slip. */
-function skippedIn(ids: readonly string[], wanted: readonly string[] | null): string[] {
+/**
+ * Those that the task leaves out; a name that the plan does not have is a slip. What a wanted stage needs, and an earlier
+ * run verified, is not left out: its work is taken over.
+ */
+async function skippedIn(
+  stages: readonly Stage[],
+  wanted: readonly string[] | null,
+  isVerified: (stage: string) => Promise<boolean>,
+): Promise<string[]> {
   if (wanted === null) return [];
+  const ids = stages.map(({ id }) => id);
   const wrong = wanted.find((it) => !ids.includes(it));
   if (wrong !== undefined)
     throw new MusterError('binding-refused', `\`stages\`: the plan has no stage ${cut(wrong, 60)}`, `Its stages are ${ids.join(', ')}.`);
-  return ids.filter((it) => !wanted.includes(it));
+  const needed = new Set(wanted);
+  for (const id of needed) for (const before of stages.find((it) => it.id === id)?.dependsOn ?? []) needed.add(before);
+  const skipped: string[] = [];
+  for (const id of ids) if (!wanted.includes(id) && !(needed.has(id) && (await isVerified(id)))) skipped.push(id);
+  return skipped;
 }
 
-/** Of what has changed: what a stage may touch, and what the plan was made from. */
-async function movedSince(planned: RunState, base: Base, signal: AbortSignal): Promise<string[]> {
+/**
+ * Of what has changed: what a stage may touch, and what the plan was made from. What is now as an earlier run of the plan
+ * verified it is the plan's own work.
+ */
+async function movedSince(planned: RunState, base: Base, heads: readonly string[], signal: AbortSignal): Promise<string[]> {
   const before = planned.base;
   if (!before || before.tree === base.tree) return [];
   const stages = registersOf(planned).plan?.plan.stages ?? [];
   const touched = pathTest(stages.flatMap((it) => it.files));
   const evidence = new Set(planned.raised.flatMap(({ finding }) => finding.evidence.flatMap((it) => it.path ?? [])));
   try {
-    const changed = (await rawChanges(base.gitDir, before.tree, base.tree, signal)).map((it) => shownPath(it.path));
+    const between = async (tree: string) => (await rawChanges(base.gitDir, tree, base.tree, signal)).map((it) => shownPath(it.path));
+    const others = await Promise.all(heads.map(async (tree) => new Set(await between(tree))));
+    const changed = (await between(before.tree)).filter((path) => others.every((it) => it.has(path)));
     return changed.filter((path) => touched(path) || evidence.has(path));
   } catch (error) {
     // What the plan was made from is gone, so nothing tells what has changed since.

@@ -12,6 +12,7 @@ import { type Agenda, NEVER } from '../run/next-run.ts';
 import { type Checked, checkOf, isSetAside } from './conformance.ts';
 import type { HouseEffect, HouseObservation } from './effect.ts';
 import { evolveHouse, type HouseState } from './house-state.ts';
+import { holderOf } from './reserved.ts';
 import { type Branch, nextToAdmit } from './waits-for.ts';
 
 export type HouseInput =
@@ -23,6 +24,8 @@ export type HouseInput =
   | { kind: 'asked'; run: string; branch?: Branch | undefined }
   /** A run waits for a person, or no longer does. */
   | { kind: 'rests'; run: string; rests: boolean }
+  /** A run wants to carry out a stage. `over`: a run that is known to be done with it. */
+  | { kind: 'reserve'; run: string; name: string; until: Timestamp; over?: string | undefined }
   /** A worker met the limit of its provider. */
   | { kind: 'quota'; provider: string; until: Timestamp; by: string }
   | { kind: 'tick' };
@@ -56,6 +59,12 @@ function answer(state: HouseState, input: HouseInput, at: Instant): HouseEvent[]
       const { run, rests } = input;
       if (!state.active.includes(run) || state.resting.includes(run) === rests) return [];
       return [{ type: 'admission.rests', payload: { run, rests } }];
+    }
+    case 'reserve': {
+      const { run, name, until, over } = input;
+      const there = holderOf(state, name, at);
+      if (!state.active.includes(run) || (there !== undefined && there !== run && there !== over)) return [];
+      return [{ type: 'stage.reserved', payload: { run, name, until } }];
     }
     case 'quota': {
       const { kind: _, ...hold } = input;

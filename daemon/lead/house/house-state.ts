@@ -6,7 +6,7 @@ import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts
 import { type Instant, instant, type Timestamp } from '../../../contracts/time.ts';
 import type { HouseRecord } from '../../../skills/events.ts';
 
-export const HOUSE_REDUCER = 7;
+export const HOUSE_REDUCER = 8;
 
 /** Of one branch: one for each combination of scope and agents that is in use. */
 const REVIEWS_KEPT = 8;
@@ -33,6 +33,8 @@ export type HouseState = {
   owed: string[];
   /** Of those that wait or are at work: which branch they change. */
   writes: Record<string, { project: string; ref: string }>;
+  /** Stage of a plan → the run that carries it out, and until when it is waited for. */
+  reserved: Record<string, { run: string; until: Instant }>;
   held: Record<string, { until: Instant; by: string }>;
   /** Project → digest of what it brings. */
   trusted: Record<string, string>;
@@ -59,6 +61,7 @@ export const EMPTY_HOUSE: HouseState = {
   resting: [],
   owed: [],
   writes: {},
+  reserved: {},
   held: {},
   trusted: {},
   watched: [],
@@ -100,7 +103,12 @@ function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState
         waiting: without(state.waiting, event.payload.run),
         active: without(state.active, event.payload.run),
         resting: without(state.resting, event.payload.run),
+        reserved: Object.fromEntries(Object.entries(state.reserved).filter(([, { run }]) => run !== event.payload.run)),
       };
+    }
+    case 'stage.reserved': {
+      const { run, name, until } = event.payload;
+      return { ...state, reserved: { ...state.reserved, [name]: { run, until: instant(until) } } };
     }
     case 'report.owed':
       return { ...state, owed: [...without(state.owed, event.payload.run), event.payload.run] };

@@ -2,6 +2,7 @@
 // decide by itself becomes a question to a person; the others go on meanwhile.
 
 import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
+import type { Seat } from '../../../contracts/task/agent.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
 import { effectKey } from '../../run/effect-key.ts';
@@ -10,7 +11,7 @@ import { isOpen, openGate } from '../../run/gates/gates.ts';
 import { dispatchOf } from '../../run/state.ts';
 import { listedUpTo } from '../../telling/numbers.ts';
 import { ended, type Turn } from '../phase.ts';
-import { judgeSealed, judgeStage } from './judge-stage.ts';
+import { judgeSealed, judgeStage, notTakenOver } from './judge-stage.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 import type { Event } from './memory.ts';
 import { blockerOf, executorsFor, freeSeat, isReady } from './ready.ts';
@@ -54,7 +55,7 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
         const because = `It depends on ${blocker.stage.id}, which is ${blocker.state}.`;
         return [{ type: 'stage.unreachable', payload: { phase: key, stage: it.stage.id, because } }];
       }
-      return isReady(own, it) ? claimed(turn, it) : [];
+      return [];
     }
     case 'claimed':
       return stuck(turn, it, 'prepare-stage');
@@ -65,17 +66,14 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
     case 'verifying': {
       const { scope } = run.created.config.checks;
       const early = judgeSealed(it, scope);
-      if (early) return [settled(key, it, early)];
+      if (early) return [settled(key, it, it.replayed ? notTakenOver(it.replayed.run, early.reasons) : early)];
       return it.proof ? [settled(key, it, judgeStage(it, it.proof, scope))] : stuck(turn, it, 'prove-stage');
     }
     case 'rejected':
-      if (it.again) return claimed(turn, it);
-      if (it.left !== null) return [];
-      return it.rejections <= run.created.config.checks.retries && !it.hopeless ? claimed(turn, it) : request(turn, it);
+      return it.again || it.left !== null || mayRetry(turn, it) ? [] : request(turn, it);
     case 'unproved':
     case 'unavailable':
-      if (it.again) return claimed(turn, it);
-      return it.left === null ? request(turn, it) : [];
+      return it.again || it.left !== null ? [] : request(turn, it);
     case 'verified':
     case 'accepted':
     case 'interrupted':
@@ -86,10 +84,26 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
   }
 }
 
-function claimed({ run, key, own }: ExecutionTurn, it: StageState): Step {
-  const seat = run.paused ? undefined : freeSeat(own, run.seats, it);
-  if (!seat) return [];
-  return [{ type: 'stage.claimed', payload: { phase: key, stage: it.stage.id, attempt: it.attempt + 1, seat: seat.name } }];
+const mayRetry = ({ run }: ExecutionTurn, it: StageState): boolean => it.rejections <= run.created.config.checks.retries && !it.hopeless;
+
+/** Who begins another attempt now; nobody where it is not to be begun, or all are busy. */
+export function beginner(turn: ExecutionTurn, it: StageState): Seat | undefined {
+  const { run, own, phase } = turn;
+  if (run.paused || phase.overdue || !movesAccepted(turn)) return undefined;
+  switch (it.state) {
+    case 'pending':
+      return isReady(own, it) ? freeSeat(own, run.seats, it) : undefined;
+    case 'rejected':
+    case 'unproved':
+    case 'unavailable': {
+      if (it.again || (it.state === 'rejected' && it.left === null && mayRetry(turn, it))) return freeSeat(own, run.seats, it);
+      const wanted = it.left === null ? gateOf(turn, it)?.answer : undefined;
+      // A worker that declined is asked again, because a person wants it so.
+      return wanted === 'request-changes' || wanted === 'verify-again' ? freeSeat(own, run.seats, { ...it, declined: [] }) : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 function work({ run, key }: ExecutionTurn, it: StageState): Step {
@@ -147,13 +161,11 @@ function request(turn: ExecutionTurn, it: StageState): Step {
   switch (gate.answer) {
     case 'approve':
       return it.state === 'unproved' ? [{ type: 'stage.accepted', payload: { ...named, gate: gate.gate.id } }] : [];
-    // A worker that declined is asked again, because a person wants it so.
-    case 'request-changes':
-    case 'verify-again':
-      return claimed(turn, { ...it, declined: [] });
     case 'reject':
       return [{ type: 'stage.left', payload: { ...named, why: gate.comment ?? 'a person left it so' } }];
-    // By such an answer the run ends; without one it waits.
+    // Another attempt begins when an executor is free; by an abort the run ends; without an answer it waits.
+    case 'request-changes':
+    case 'verify-again':
     case 'abort':
     case null:
       return [];
@@ -175,17 +187,26 @@ export function carriesFor(turn: ExecutionTurn, it: StageState): Carried[] {
       ? [{ from: 'person', title: 'Changes that a person requested', text: comment }]
       : [],
   );
-  return [...reasons, ...words];
+  const earlier = it.passedOver
+    ? [{ from: 'program' as const, title: `Why the work of ${it.passedOver.run} could not be taken over`, text: it.passedOver.why }]
+    : [];
+  return [...earlier, ...reasons, ...words];
 }
 
 const MOVED = 'moved-base';
 
+const gateOnMoves = ({ run, key }: ExecutionTurn): GateState | undefined =>
+  run.gates.findLast(({ gate: { phase, about } }) => phase === key && about.kind === 'phase' && about.name === MOVED);
+
+const movesAccepted = (turn: ExecutionTurn): boolean =>
+  (turn.own.planned?.moved.length ?? 0) === 0 || gateOnMoves(turn)?.answer === 'approve';
+
 /** What the plan rests on has changed since it was made: a person says whether it still holds. */
-function askAboutMoves({ run, key, own, at }: ExecutionTurn): Step | 'go-on' {
+function askAboutMoves(turn: ExecutionTurn): Step | 'go-on' {
+  const { run, key, own, at } = turn;
+  if (movesAccepted(turn)) return 'go-on';
+  if (gateOnMoves(turn)) return [];
   const moved = own.planned?.moved ?? [];
-  if (moved.length === 0) return 'go-on';
-  const asked = run.gates.findLast(({ gate: { phase, about } }) => phase === key && about.kind === 'phase' && about.name === MOVED);
-  if (asked) return asked.answer === 'approve' ? 'go-on' : [];
   return [
     openGate(
       run,

@@ -3,13 +3,29 @@
 import type { Included, OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import type { ValidatorSpec } from '../../../contracts/plan/plan.ts';
 import type { Change, Ran, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
+import type { Proposal } from '../../../contracts/plan/proposal.ts';
 import type { UnionProof } from '../../../contracts/plan/union.ts';
 import type { Base } from '../../../contracts/run/base.ts';
-import type { Millis } from '../../../contracts/time.ts';
+import type { Millis, Timestamp } from '../../../contracts/time.ts';
 
 export type StageEffect =
   /** Reads the approved plan once more, and what places need of the project. */
   | { kind: 'open-plan'; phase: string; from: string; base: Base; include: readonly string[]; wanted: readonly string[] | null }
+  /**
+   * Keeps other runs of the plan from a stage, or says which of them carries it out. What an earlier run verified is put
+   * onto what the stage builds on here. `told`: the run that is known to hold it.
+   */
+  | ({
+      kind: 'claim-stage';
+      base: Base;
+      heads: readonly string[];
+      from: string;
+      plan: string;
+      lease: Millis;
+      told: string | null;
+      /** Only the first attempt looks for the work of an earlier run. */
+      first: boolean;
+    } & Attempting)
   /** Makes the workplace of an executor on what its stage builds on. */
   | ({ kind: 'prepare-stage'; heads: readonly string[]; checks: number; places: Places; base: Base } & Attempting)
   /** Commits what an executor left in its workplace. */
@@ -50,6 +66,17 @@ export type StageEffect =
 export type StageObservation =
   | { kind: 'plan-opened'; phase: string; opened: OpenedPlan }
   | { kind: 'plan-refused'; phase: string; why: string }
+  | ({ kind: 'stage-granted'; until: Timestamp; passedOver: { run: string; why: string } | null } & Attempting)
+  | ({ kind: 'stage-held'; by: string } & Attempting)
+  | ({
+      kind: 'stage-replayed';
+      run: string;
+      base: Snapshot;
+      head: Snapshot;
+      changes: Change[];
+      proposal: Proposal | null;
+      there: boolean;
+    } & Attempting)
   | ({ kind: 'stage-prepared'; base: Snapshot; path: string } & Attempting)
   | ({ kind: 'stage-unavailable'; why: string } & Attempting)
   | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { andMore } from '../../../contracts/cut.ts';
-import { DispatchId, GateId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
+import { DispatchId, GateId, PhaseKey, RunId, SeatName } from '../../../contracts/ids.ts';
 import { OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import { Stage } from '../../../contracts/plan/plan.ts';
 import { PolicyAction } from '../../../contracts/plan/policy.ts';
@@ -10,21 +10,42 @@ import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
 import { UnionProof } from '../../../contracts/plan/union.ts';
 import { firstOf, listOf, PathText, words } from '../../../contracts/text.ts';
+import { Timestamp } from '../../../contracts/time.ts';
 
 const phase = PhaseKey;
 const which = { phase, stage: Stage.shape.id, attempt: z.int().min(1) };
 const n = z.int().min(1);
 const Reasons = firstOf(words(16_384), 50, andMore);
+const Changes = firstOf(Change, 2000, (left) => ({ status: 'M' as const, path: andMore(left) }));
 
 export const EXECUTION_EVENTS = {
   'stages.planned': OpenedPlan.extend({ phase }),
-  'stage.claimed': z.strictObject({ ...which, seat: SeatName }),
+  /** Other runs of the plan leave it to this one until then. `passedOver`: the work of an earlier run that could not be taken over. */
+  'stage.claimed': z.strictObject({
+    ...which,
+    seat: SeatName,
+    until: Timestamp.optional(),
+    passedOver: z.strictObject({ run: RunId, why: words(4000) }).optional(),
+  }),
+  /** Another run of the same plan carries it out now, and this one waits for it. */
+  'stage.awaited': z.strictObject({ phase, stage: Stage.shape.id, run: RunId }),
+  /** An earlier run verified it: its work, on what the stage builds on here. `there`: all of it is part of that already. */
+  'stage.replayed': z.strictObject({
+    ...which,
+    run: RunId,
+    base: Snapshot,
+    head: Snapshot,
+    changes: Changes,
+    outside: Reasons,
+    proposal: Proposal.nullable(),
+    there: z.boolean(),
+  }),
   'stage.prepared': z.strictObject({ ...which, base: Snapshot, path: PathText, dispatch: DispatchId }),
   'stage.proposed': z.strictObject({ phase, dispatch: DispatchId, proposal: Proposal }),
   'stage.sealed': z.strictObject({
     ...which,
     head: Snapshot,
-    changes: firstOf(Change, 2000, (left) => ({ status: 'M' as const, path: andMore(left) })),
+    changes: Changes,
     /** Paths that are none of the stage's. */
     outside: Reasons,
     /** What keeps it from being a proposal at all: a repository within it, a link that leads out. */

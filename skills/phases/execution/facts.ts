@@ -34,6 +34,7 @@ export function factsOf(own: Executed): CarriedOut | undefined {
       before: it.before,
       asks: it.asks,
       left: it.left,
+      takenFrom: it.replayed?.run ?? null,
     })),
     integrated: integratedOf(own),
   };

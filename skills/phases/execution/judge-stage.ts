@@ -16,13 +16,13 @@ type Sealed = NonNullable<StageState['sealed']>;
 const LISTED = 12;
 
 /** Before anything is run: what cannot be a proposal of this stage. */
-export function judgeSealed({ stage, sealed, proposal }: StageState, scope: Config['checks']['scope']): Settled | undefined {
+export function judgeSealed({ stage, sealed, proposal, replayed }: StageState, scope: Config['checks']['scope']): Settled | undefined {
   if (!sealed) return undefined;
   const amended = new Set(proposal?.amend.map((it) => it.path));
   const unexplained = sealed.outside.filter((path) => scope === 'fence' || !amended.has(path));
   const reasons = [
     ...sealed.problems,
-    ...(sealed.changes.length === 0 ? ['Nothing was changed in the workplace.'] : []),
+    ...(sealed.changes.length === 0 && !replayed?.there ? ['Nothing was changed in the workplace.'] : []),
     ...(unexplained.length > 0
       ? [
           `Files outside the stage were changed${scope === 'fence' ? '' : ', and `amend` gives no reason'}: ${listedUpTo(unexplained, LISTED)}. The stage may change ${stage.files.join(', ')}.`,
@@ -33,6 +33,35 @@ export function judgeSealed({ stage, sealed, proposal }: StageState, scope: Conf
 }
 
 export function judgeStage(state: StageState, proof: StageProof, scope: Config['checks']['scope']): Settled {
+  const { replayed } = state;
+  if (!replayed) return judgeWork(state, proof, scope);
+  const again = replayed.there ? judgeThere(proof, replayed.run) : judgeWork(state, proof, scope);
+  if (again.as === 'verified') return again;
+  return notTakenOver(replayed.run, [...again.reasons, ...again.asks]);
+}
+
+/** An executor then does it anew, and that it has to counts as no attempt of its own. */
+export const notTakenOver = (run: string, reasons: readonly string[]): Settled => ({
+  as: 'rejected',
+  reasons: [`What ${run} verified does not hold on this base.`, ...reasons],
+  asks: [],
+  declined: true,
+});
+
+/** All of an earlier run's work is part of the base, so nothing can be red without it: it has to hold, as it did there. */
+function judgeThere({ validators }: StageProof, run: string): Settled {
+  const wrong = validators.flatMap((it) => {
+    const outcome = outcomeOf(it);
+    const holds = it.kind === 'files' || (it.kind === 'artifact' ? it.is === 'file' : HOLDS.has(outcome.kind));
+    return holds ? [] : [`${sentence(it, outcome)}${endOf(it, outcome)}`];
+  });
+  if (wrong.length > 0) return { as: 'rejected', reasons: wrong, asks: [] };
+  return { as: 'verified', reasons: [`${run} proved it; its work is part of the base, and its validators hold here.`], asks: [] };
+}
+
+const HOLDS: ReadonlySet<Outcome['kind']> = new Set(['proves', 'guards', 'vacuous']);
+
+function judgeWork(state: StageState, proof: StageProof, scope: Config['checks']['scope']): Settled {
   const { stage, sealed, proposal } = state;
   const all = proof.validators.map((it) => ({ it, outcome: outcomeOf(it) }));
   const told = (kinds: readonly Outcome['kind'][]): string[] =>

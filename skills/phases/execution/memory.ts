@@ -21,12 +21,26 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
       return { ...own, planned: { ...planned, run: run.id }, stages: states };
     }
     case 'stage.claimed': {
-      const { stage, attempt, seat } = event.payload;
-      return step(own, stage, event.type, 'claimed', (it) => {
-        if (attempt !== it.attempt + 1) throw illegal(stage, `attempt ${attempt} cannot follow attempt ${it.attempt}`);
-        const before = it.attempt === 0 ? it.before : [...it.before, { attempt: it.attempt, reasons: it.reasons }];
-        return { ...it, ...fresh(), before, attempt, seat, checks: run.seq + 1 };
-      });
+      const { stage, attempt, seat, passedOver = null } = event.payload;
+      return step(own, stage, event.type, 'claimed', (it) => ({
+        ...next(it, attempt, run.seq),
+        seat,
+        passedOver: passedOver ?? it.passedOver,
+      }));
+    }
+    case 'stage.awaited':
+      return step(own, event.payload.stage, event.type, 'same', (it) => ({ ...it, awaits: event.payload.run }));
+    case 'stage.replayed': {
+      const { stage, attempt, run: of, base, head, changes, outside, proposal, there } = event.payload;
+      const sealed = { head, changes, outside, problems: [] };
+      return step(own, stage, event.type, 'verifying', (it) => ({
+        ...next(it, attempt, run.seq),
+        seat: null,
+        base,
+        proposal,
+        sealed,
+        replayed: { run: of, there },
+      }));
     }
     case 'stage.prepared': {
       const { stage, base, path, dispatch } = event.payload;
@@ -98,6 +112,13 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
       return { ...own, met: [...own.met, criterion] };
     }
   }
+}
+
+/** Another attempt at it, which remembers why the one before did not count. */
+function next(it: StageState, attempt: number, seq: number): StageState {
+  if (attempt !== it.attempt + 1) throw illegal(it.stage.id, `attempt ${attempt} cannot follow attempt ${it.attempt}`);
+  const before = it.attempt === 0 ? it.before : [...it.before, { attempt: it.attempt, reasons: it.reasons }];
+  return { ...it, ...fresh(), before, attempt, checks: seq + 1 };
 }
 
 function union(own: Executed, n: number, change: (it: Union) => Union | undefined): Executed {

@@ -63,6 +63,11 @@ export const execution: Phase = phase({
   says: {
     'stages.planned': ({ stages, from }) => `The plan of ${from} is carried out: ${count(stages.length, 'stage')}.`,
     'stage.claimed': ({ stage, attempt, seat }) => `${seat} took the stage ${stage}, attempt ${attempt}.`,
+    'stage.awaited': ({ stage, run }) => `${run} carries out ${stage} now; this run waits for it.`,
+    'stage.replayed': ({ stage, run, head, there }) =>
+      there
+        ? `${run} verified ${stage}, and its work is part of the base.`
+        : `${run} verified ${stage}: its work was put onto this base as ${head.commit.slice(0, 12)}.`,
     'stage.prepared': ({ stage, base }) => `The workplace of ${stage} is ready, on ${base.commit.slice(0, 12)}.`,
     'stage.proposed': ({ dispatch, proposal }) => `${dispatch} proposes: ${proposal.title}.`,
     'stage.sealed': ({ stage, head, changes }) =>
@@ -88,6 +93,8 @@ export const execution: Phase = phase({
   },
   progress: {
     'stage.claimed': (it) => line('claim', it),
+    'stage.awaited': ({ stage, run }) => `phase-6-execute stage=${stage} step=await run=${run}`,
+    'stage.replayed': (it) => line('replay', it),
     'stage.prepared': (it) => line('work', it),
     'stage.sealed': (it) => line('propose', it),
     'stage.proved': (it) => line('prove', it),

@@ -31,6 +31,18 @@ export const STAGE = lifecycle({
       says: 'Stages that are green alone are red together, or a criterion of the plan is not met: it is to fix that.',
     },
     { from: 'pending', event: 'stage.claimed', to: 'claimed', says: 'What it depends on is done, and an executor is free.' },
+    {
+      from: ['pending', 'rejected', 'unproved', 'unavailable'],
+      event: 'stage.awaited',
+      to: 'same',
+      says: 'Another run of the plan carries it out, and is waited for.',
+    },
+    {
+      from: 'pending',
+      event: 'stage.replayed',
+      to: 'verifying',
+      says: 'An earlier run verified it: its work is put onto this base, to be proved again.',
+    },
     { from: 'pending', event: 'stage.unreachable', to: 'unreachable', says: 'What it depends on will never be done.' },
     { from: 'claimed', event: 'stage.prepared', to: 'working', says: 'Its workplace is there, and the executor is asked.' },
     { from: 'working', event: 'stage.proposed', to: 'proposed', says: 'The executor has written its proposal.' },

@@ -1,5 +1,6 @@
 // What a phase that carries out a plan wants done in the world, and what it makes of what was seen there.
 
+import type { Change } from '../../../contracts/plan/proof.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { millis } from '../../../contracts/time.ts';
 import { pathTest } from '../../../runtime/globs.ts';
@@ -10,7 +11,7 @@ import { dispatchId } from '../../run/settled.ts';
 import { dispatchOf } from '../../run/state.ts';
 import type { PhaseObservation } from '../effects.ts';
 import { ended } from '../phase.ts';
-import { carriesFor, type ExecutionTurn, settled } from './advance.ts';
+import { beginner, carriesFor, type ExecutionTurn, settled } from './advance.ts';
 import { validatorsOf } from './commands.ts';
 import type { Attempting, KnownRun, Places, StageEffect } from './effects.ts';
 import type { Executed, Planned, StageState } from './life/stage-state.ts';
@@ -41,7 +42,7 @@ export function wants(turn: ExecutionTurn): Wanted<StageEffect>[] {
   const apart = own.stages.flatMap((it) => {
     const kind = wantedBy(turn, it);
     if (!kind) return [];
-    const wanted = effectKey(kind, it.stage.id, it.attempt);
+    const wanted = effectKey(kind, it.stage.id, kind === 'claim-stage' ? it.attempt + 1 : it.attempt);
     return [{ key: wanted, subject: `stage:${it.stage.id}`, effect: () => effectOf(kind, turn, planned, it) }];
   });
   return [...apart, ...together];
@@ -52,9 +53,11 @@ const placesOf = ({ run }: ExecutionTurn, { include }: Planned): Places => {
   return { setup: workplace.setup, include, deadline: millis(checks.deadline), variables: checks.env };
 };
 
-type Kind = 'prepare-stage' | 'seal-stage' | 'prove-stage';
+type Kind = 'claim-stage' | 'prepare-stage' | 'seal-stage' | 'prove-stage';
 
-function wantedBy({ run }: ExecutionTurn, it: StageState): Kind | undefined {
+function wantedBy(turn: ExecutionTurn, it: StageState): Kind | undefined {
+  const { run } = turn;
+  if (beginner(turn, it)) return 'claim-stage';
   if (it.state === 'claimed') return 'prepare-stage';
   // Only when nobody can change the workplace any more.
   if (it.state === 'proposed') return it.dispatch !== null && dispatchOf(run, it.dispatch)?.ended ? 'seal-stage' : undefined;
@@ -67,9 +70,14 @@ function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageSt
   const base = must(run.base);
   const places = placesOf(turn, planned);
   const named: Attempting = { phase: key, stage: stage.id, attempt };
+  const heads = dependenciesOf(own, it).flatMap((one) => one.sealed?.head.commit ?? []);
   switch (kind) {
+    case 'claim-stage': {
+      const { from, plan } = planned;
+      const lease = LEASE * millis(run.created.template.limits.executor?.hard ?? '90m');
+      return { kind, ...named, attempt: attempt + 1, base, heads, from, plan, lease, told: it.awaits, first: it.state === 'pending' };
+    }
     case 'prepare-stage': {
-      const heads = dependenciesOf(own, it).flatMap((one) => one.sealed?.head.commit ?? []);
       return { kind, ...named, heads, checks, places, base };
     }
     case 'seal-stage': {
@@ -97,6 +105,9 @@ function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageSt
   }
 }
 
+/** What an attempt takes, with its repairs and its proof: in executors' hard limits. */
+const LEASE = 2;
+
 /** What the same commands came to on the bases of other attempts: the same tree, so the same answer. */
 const knownRuns = ({ stages }: Executed): KnownRun[] =>
   stages.flatMap(({ proof }) =>
@@ -122,6 +133,27 @@ export function observed(turn: ExecutionTurn, observation: PhaseObservation): (S
         { type: 'run.concluding', payload: { outcome: 'failed', reason: 'binding-refused', message, partial: true } },
       ];
     }
+    case 'stage-granted': {
+      const it = askedFor(turn, observation);
+      const seat = it && beginner(turn, it);
+      if (!seat) return [];
+      const { stage, attempt, until, passedOver } = observation;
+      return [
+        { type: 'stage.claimed', payload: { phase: key, stage, attempt, seat: seat.name, until, ...(passedOver ? { passedOver } : {}) } },
+      ];
+    }
+    case 'stage-held': {
+      const it = askedFor(turn, observation);
+      if (!it || it.awaits === observation.by) return [];
+      return [{ type: 'stage.awaited', payload: { phase: key, stage: it.stage.id, run: observation.by } }];
+    }
+    case 'stage-replayed': {
+      const it = askedFor(turn, observation);
+      if (it?.state !== 'pending') return [];
+      const { stage, attempt, run: of, base, head, changes, proposal, there } = observation;
+      const outside = outsideOf(it, changes);
+      return [{ type: 'stage.replayed', payload: { phase: key, stage, attempt, run: of, base, head, changes, outside, proposal, there } }];
+    }
     case 'stage-prepared': {
       const it = attemptOf(turn, observation, 'claimed');
       if (!it || it.seat === null) return [];
@@ -143,8 +175,7 @@ export function observed(turn: ExecutionTurn, observation: PhaseObservation): (S
       const it = attemptOf(turn, observation, 'proposed');
       if (!it) return [];
       const { head, changes, problems } = observation;
-      const belongs = pathTest(it.stage.files);
-      const outside = changes.map(({ path }) => path).filter((path) => !belongs(path));
+      const outside = outsideOf(it, changes);
       return [{ type: 'stage.sealed', payload: { phase: key, stage: it.stage.id, attempt: it.attempt, head, changes, outside, problems } }];
     }
     case 'union-proved':
@@ -158,6 +189,17 @@ export function observed(turn: ExecutionTurn, observation: PhaseObservation): (S
     default:
       return [];
   }
+}
+
+function outsideOf({ stage }: StageState, changes: readonly Change[]): string[] {
+  const belongs = pathTest(stage.files);
+  return changes.map(({ path }) => path).filter((path) => !belongs(path));
+}
+
+/** One that was asked for, and is still to be begun. */
+function askedFor(turn: ExecutionTurn, { phase, stage, attempt }: Attempting): StageState | undefined {
+  const it = phase === turn.key ? turn.own.stages.find((one) => one.stage.id === stage && one.attempt + 1 === attempt) : undefined;
+  return it && beginner(turn, it) ? it : undefined;
 }
 
 /** What was seen of another attempt, or too late, says nothing. */

@@ -195,7 +195,7 @@ export function factsOf(view: RunView): CarriedOut {
 export const stagesOf = (view: RunView): CarriedOut['stages'] => factsOf(view).stages;
 
 /** What a head holds: path → content. */
-function treeAt(view: RunView, head: string | null): Record<string, string> {
+export function treeAt(view: RunView, head: string | null): Record<string, string> {
   const { gitDir } = factsOf(view);
   const git = (...args: string[]) => execFileSync('git', [`--git-dir=${gitDir}`, ...args], { encoding: 'utf8' });
   const names = git('ls-tree', '-r', '-z', '--name-only', head ?? '')

@@ -14,7 +14,7 @@ kills.before.each((context) => {
 kills.after.each(({ it }) => it.clear());
 
 /** In the order in which one run comes by them. */
-const EFFECTS = ['effect.open-plan', 'effect.prepare-stage', 'effect.seal-stage', 'effect.prove-stage'] as const;
+const EFFECTS = ['effect.open-plan', 'effect.claim-stage', 'effect.prepare-stage', 'effect.seal-stage', 'effect.prove-stage'] as const;
 
 for (const when of ['before', 'after'] as const) {
   kills(`${when} each of its effects`, async ({ it }) => {

@@ -173,6 +173,8 @@ export const ELSEWHERE: Readonly<Partial<Record<FailpointName, string>>> = {
   'effect.complete-report.after': 'test/e2e/whole/stub-report.test.ts',
   'effect.open-plan.before': 'test/e2e/execution/kills.test.ts',
   'effect.open-plan.after': 'test/e2e/execution/kills.test.ts',
+  'effect.claim-stage.before': 'test/e2e/execution/kills.test.ts',
+  'effect.claim-stage.after': 'test/e2e/execution/kills.test.ts',
   'effect.prepare-stage.before': 'test/e2e/execution/kills.test.ts',
   'effect.prepare-stage.after': 'test/e2e/execution/kills.test.ts',
   'effect.seal-stage.before': 'test/e2e/execution/kills.test.ts',

@@ -73,6 +73,16 @@ const input: fc.Arbitrary<HouseInput> = fc.oneof(
   { weight: 6, arbitrary: command },
   { weight: 2, arbitrary: forced },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rests' as const), run, rests: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('reserve' as const),
+      run,
+      name: fc.constantFrom('stage/a', 'stage/b'),
+      until,
+      over: fc.option(run, { nil: undefined }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('quota' as const), provider, until, by: long }) },
   fc.record({
     kind: fc.constant('started' as const),

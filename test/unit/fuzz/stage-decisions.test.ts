@@ -10,6 +10,7 @@ import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
 import { UnionProof } from '../../../contracts/plan/union.ts';
 import { words } from '../../../contracts/text.ts';
+import { timestamp } from '../../../contracts/time.ts';
 import { decideRun, type RunInput } from '../../../daemon/lead/run/decide-run.ts';
 import { nextRun } from '../../../daemon/lead/run/next-run.ts';
 import { onTrial } from '../../../daemon/lead/run/on-trial.ts';
@@ -38,7 +39,11 @@ const opened = fc
   });
 const stages = ({ memory }: RunState) => (memory[KEY]?.own as Executed | undefined)?.stages ?? [];
 
+const BEGINS = ['pending', 'rejected', 'unproved', 'unavailable'];
 const FITS: Partial<Record<StageObservation['kind'], readonly string[]>> = {
+  'stage-granted': BEGINS,
+  'stage-held': BEGINS,
+  'stage-replayed': BEGINS,
   'stage-prepared': ['claimed'],
   'stage-unavailable': ['claimed'],
   'stage-sealed': ['proposed'],
@@ -51,7 +56,7 @@ const told = <T extends object>(kind: StageObservation['kind'], made: fc.Arbitra
     const all = stages(state);
     const begun = all.filter((one) => FITS[kind]?.includes(one.state));
     const stage = begun[0] ?? all[nth % Math.max(1, all.length)];
-    const attempt = (stage?.attempt ?? 0) + (late && nth === 2 ? 1 : 0);
+    const attempt = (stage?.attempt ?? 0) + (late && nth === 2 ? 1 : 0) + (FITS[kind] === BEGINS ? 1 : 0);
     const observation = { kind, phase: KEY, stage: stage?.stage.id ?? 'a', attempt, ...it } as unknown as StageObservation;
     return { kind: 'observation', observed: { of: 'prove-stage:a.1', at, observation } };
   });
@@ -67,8 +72,25 @@ const union: fc.Arbitrary<Told> = fromSchema(UnionProof, true).map((proof) => (s
 });
 
 const spoken = fc.constantFrom('', 'x', 'y\u0000\u202e'.repeat(3_000), '😀'.repeat(40_000));
+const EARLIER = fc.constantFrom('r-aaaaaa', 'r-bbbbbb');
 const OF_STAGES: fc.Arbitrary<Told>[] = [
   told('plan-opened', fc.record({ opened })),
+  told(
+    'stage-granted',
+    fc.record({ until: fc.constant(timestamp(Date.UTC(2026, 0, 1))), passedOver: fc.option(fc.record({ run: EARLIER, why: spoken })) }),
+  ),
+  told('stage-held', fc.record({ by: EARLIER })),
+  told(
+    'stage-replayed',
+    fc.record({
+      run: EARLIER,
+      base: fromSchema(Snapshot),
+      head: fromSchema(Snapshot),
+      changes: fc.array(fromSchema(Change, true), { maxLength: 3 }),
+      proposal: fc.option(fromSchema(Proposal, true)),
+      there: fc.boolean(),
+    }),
+  ),
   told('stage-prepared', fc.record({ base: fromSchema(Snapshot), path: fc.constantFrom('/place', `/${'p'.repeat(900)}`) })),
   told('stage-unavailable', fc.record({ why: spoken })),
   told(
@@ -134,7 +156,17 @@ test('are events of the catalogue, and lead to a state from which the run goes o
     },
     300,
   );
-  const missing = ['stages.planned', 'stage.claimed', 'stage.prepared', 'stage.proposed', 'stage.sealed', 'stage.proved', 'stage.settled'];
+  const missing = [
+    'stages.planned',
+    'stage.awaited',
+    'stage.replayed',
+    'stage.claimed',
+    'stage.prepared',
+    'stage.proposed',
+    'stage.sealed',
+    'stage.proved',
+    'stage.settled',
+  ];
   assert.equal(
     missing.filter((it) => !seenTypes.has(it)),
     [],

@@ -37,6 +37,12 @@ export type StageState = {
   again: boolean;
   /** Who is to do it; a person said so. */
   prefers: string | null;
+  /** Another run of the plan that carries it out, and is waited for. */
+  awaits: string | null;
+  /** The work of an earlier run that was taken over. */
+  replayed: { run: string; there: boolean } | null;
+  /** The work of an earlier run that could not be. */
+  passedOver: { run: string; why: string } | null;
 };
 
 /** The heads of some stages put together, and what their validators showed on that. */
@@ -74,6 +80,8 @@ const FRESH = {
   hopeless: false,
   left: null,
   again: false,
+  awaits: null,
+  replayed: null,
 } as const satisfies Partial<StageState>;
 export const fresh = () => ({ ...FRESH, reasons: [], asks: [] });
 
@@ -88,6 +96,7 @@ export const begun = (stage: Stage, n: number, state: StageStateName): StageStat
   rejections: 0,
   declined: [],
   prefers: null,
+  passedOver: null,
   ...fresh(),
 });
 

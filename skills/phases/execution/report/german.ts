@@ -25,6 +25,7 @@ export const STAGES_GERMAN: Readonly<Record<string, string>> = {
   'criterion': 'Kriterium',
   'To take it over: {apply} (or {branch}, {pr}, {patch})': 'Zum Übernehmen: {apply} (oder {branch}, {pr}, {patch})',
   'Left as it is': 'Belassen, wie es ist',
+  'Taken over from {run}, which verified it before.': 'Übernommen aus {run}, wo sie schon bewiesen wurde.',
   'Attempt {n} did not count': 'Versuch {n} zählte nicht',
   'Commit': 'Commit',
   'on': 'auf',

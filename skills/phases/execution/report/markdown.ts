@@ -64,6 +64,7 @@ function stagePart(told: CarriedOut, it: Shown, say: Say): string {
     ...it.before.map(
       ({ attempt, reasons }) => `${say('Attempt {n} did not count', { n: attempt })}:\n\n${reasons.map((why) => fenced(why)).join('\n\n')}`,
     ),
+    ...(it.takenFrom === null ? [] : [say('Taken over from {run}, which verified it before.', { run: code(it.takenFrom) })]),
     ...(it.files.length === 0 ? [] : [`${say('Files')}: ${it.files.map(code).join(', ')}`]),
     ...(it.head === null || fetch === undefined
       ? []

@@ -47,7 +47,7 @@ function stage(told: CarriedOut, it: Shown, say: Say): Markup {
 <span class="where"><span><b>${it.state}</b></span>${it.seat !== null && html`<span>${it.seat}</span>`}</span></summary>
 <div class="inside">${it.summary !== '' && html`<div class="claim">${worded(it.summary)}</div>`}${it.proofs.length > 0 && proofs(it, say)}
 ${[...it.reasons, ...it.asks].map((why) => html`<pre>${why}</pre>`)}${it.left !== null && html`<p class="note">${say('Left as it is')}: ${it.left}</p>`}
-${it.before.map(({ attempt, reasons }) => html`<h5>${say('Attempt {n} did not count', { n: attempt })}</h5>${reasons.map((why) => html`<pre>${why}</pre>`)}`)}
+${it.takenFrom !== null && html`<p class="note">${say('Taken over from {run}, which verified it before.', { run: it.takenFrom })}</p>`}${it.before.map(({ attempt, reasons }) => html`<h5>${say('Attempt {n} did not count', { n: attempt })}</h5>${reasons.map((why) => html`<pre>${why}</pre>`)}`)}
 ${it.files.length > 0 && html`<p class="meta">${say('Files')}: ${it.files.join(', ')}</p>`}${it.head !== null && html`<p class="meta">${say('Commit')} <code>${it.head}</code>${fetch !== undefined && html` <code>${fetch}</code>`}</p>`}</div></details></article>`;
 }
 

@@ -89,8 +89,9 @@ export const fetchCommand = ({ gitDir }: CarriedOut, { ref }: Shown): string | u
 export function stageLines(view: RunView): string[] {
   const told = carriedOut(view);
   if (told === null) return [];
-  const each = told.stages.map(({ id, state, attempts, head, proofs }) => {
+  const each = told.stages.map(({ id, state, attempts, head, proofs, takenFrom }) => {
     const parts = [
+      ...(takenFrom === null ? [] : [`taken over from ${takenFrom}`]),
       ...(attempts > 1 ? [count(attempts, 'attempt')] : []),
       ...proofs.map(({ validator, b, t, h, outcome }) => `${validator}: ${b === '–' ? outcome : `B ${b}, T ${t}, H ${h}: ${outcome}`}`),
       ...(head === null ? [] : [`commit ${head.slice(0, 12)}`]),

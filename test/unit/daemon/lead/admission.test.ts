@@ -2,6 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { timestamp } from '../../../../contracts/time.ts';
 import { decideHouse, type HouseInput } from '../../../../daemon/lead/house/decide-house.ts';
 import { HOUSE_HEART } from '../../../../daemon/lead/house/house-heart.ts';
 import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
@@ -16,8 +17,9 @@ const OTHER: Branch = { ...MAIN, ref: 'refs/heads/other' };
 function house(maxConcurrentRuns: number) {
   let state: HouseState = EMPTY_HOUSE;
   const claims = new Map<string, string>();
+  let now = 0;
   const post = (input: HouseInput): void => {
-    const events = decideHouse(state, input, 0);
+    const events = decideHouse(state, input, now);
     for (const { kind, name, owner } of HOUSE_HEART.claims(state, events)) {
       if (kind === 'release') claims.delete(name);
       else if (claims.has(name)) throw new Error(`${name} is taken by ${claims.get(name)}`);
@@ -37,6 +39,13 @@ function house(maxConcurrentRuns: number) {
         observed: { of: `await-end:${run}`, at: 0, observation: { kind: 'run-ended', run, stub: false, checks: [] } },
       }),
     rests: (run: string, rests: boolean) => post({ kind: 'rests', run, rests }),
+    reserve(run: string, until: number, over?: string) {
+      post({ kind: 'reserve', run, name: 'stage/a', until: timestamp(until), over });
+      return state.reserved['stage/a']?.run;
+    },
+    at(instant: number) {
+      now = instant;
+    },
     drain: () => post({ kind: 'drain' }),
     active: () => state.active,
     claims: () => Object.fromEntries(claims),
@@ -127,6 +136,26 @@ admission('tells anew what is waited for when that is something else, not when a
   assert.ok(sameWait('a free slot: 2 of 2 runs are active', 'a free slot: 2 of 2 runs are active, 3 wait before it'));
   assert.not.ok(sameWait('a free slot: 2 of 2 runs are active', 'the branch main of shop: r-a writes to it'));
   assert.not.ok(sameWait('the branch main of shop: r-b writes to it', 'the branch main of shop: r-a writes to it'));
+});
+
+admission('keeps a stage for one run, which is waited for while it is at work and its time is not over', () => {
+  const it = house(3);
+  for (const run of ['r-a', 'r-b']) it.ask(run);
+  assert.is(it.reserve('r-x', 1_000), undefined, 'who is not at work carries out nothing');
+  assert.is(it.reserve('r-a', 1_000), 'r-a');
+  assert.is(it.reserve('r-b', 1_000), 'r-a');
+  assert.is(it.reserve('r-a', 2_000), 'r-a', 'another attempt of its own');
+  it.at(1_500);
+  assert.is(it.reserve('r-b', 3_000), 'r-a');
+  it.at(2_000);
+  assert.is(it.reserve('r-b', 3_000), 'r-b', 'its time is over');
+  it.rests('r-b', true);
+  assert.is(it.reserve('r-a', 4_000), 'r-a', 'who waits for a person is not waited for');
+  it.rests('r-b', false);
+  assert.is(it.reserve('r-b', 4_000, 'r-c'), 'r-a', 'another was done with it');
+  assert.is(it.reserve('r-b', 4_000, 'r-a'), 'r-b');
+  it.end('r-b');
+  assert.is(it.reserve('r-a', 4_000), 'r-a', 'with the end of a run all of its stages are free');
 });
 
 admission.run();

@@ -1,0 +1,12 @@
+// Which run carries out a stage of a plan, so that two runs of one plan do not do the same work side by side. Pure.
+
+import type { Instant } from '../../../contracts/time.ts';
+import type { HouseState } from './house-state.ts';
+
+/** Whoever has ended, waits for a person, or let its time go by is not waited for. */
+export function holderOf({ reserved, active, resting }: HouseState, name: string, now: Instant): string | undefined {
+  const it = reserved[name];
+  return it && it.until > now && active.includes(it.run) && !resting.includes(it.run) ? it.run : undefined;
+}
+
+export const stageName = (project: string, plan: string, stage: string): string => `stage/${project}/${plan}/${stage}`;

@@ -79,6 +79,10 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   advance(turn: Turn<Own, Fields>): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** A person has asked for changes at a gate of its template: what is done again. Left out, it offers no such answer. */
   again?(turn: Turn<Own, Fields>, comment: string): (SharedEvent | EventOf<Events>)[];
+  /** Begun again, it goes on with what it remembers, where others remember nothing. */
+  continues?: true;
+  /** It is over, and a person wants what it found fixed: the phase that made the work is begun again, and all after it. */
+  sendsBack?(turn: Turn<Own, Fields>): boolean;
   /** Where nobody delivers anything after other phases did, a person may have it tried again. Left out, the run ends as it says. */
   triedAgain?: true;
   /** A person decides about one of its stages. Throws where the action lacks what it needs, and nothing changes. */

@@ -64,6 +64,10 @@ export function forgotten(memory: RunState['memory'], key: string): RunState['me
   return it ? { ...memory, [key]: { ...it, own: phaseOf({ kind: it.kind, key }).empty, past: [...it.past, it.own] } } : memory;
 }
 
+/** It goes on with what it remembers. */
+export const continues = ({ phases }: Pick<RunState, 'phases'>, key: string): boolean =>
+  phases.some(({ template }) => template.key === key && phaseOf(template).continues === true);
+
 function remembering(run: RunState, key: string, kind: Phase, change: (own: unknown) => unknown): RunState {
   const before: Memory = run.memory[key] ?? { kind: kind.kind, own: kind.empty, past: [] };
   return { ...run, memory: { ...run.memory, [key]: { ...before, own: change(before.own) } } };

@@ -45,6 +45,8 @@ export type PromptOrder = {
   /** All seats of the run: what their programs keep secret stands in no prompt. */
   seats: readonly Seat[];
   base: Base | null;
+  /** It is not the base of the run, but what was made of it. */
+  moved: boolean;
   workplace: string | null;
   role: string;
   deadline: Millis;

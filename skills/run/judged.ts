@@ -14,7 +14,8 @@ export function judgementOf(run: RunState): Judgement | null {
   const { task, template } = run.created;
   const looked = run.seats.filter((it) => it.role === 'analyser' && analysesOf(run, it.name).length > 0);
   if (looked.length === 0) return null;
-  const question = questionOf(task);
+  // Where work is done, the words say what is to be done, and the plan's proofs answer them.
+  const question = template.writes ? null : questionOf(task);
   const asks = question === null ? template.asks : 'judgement';
   const able = looked.filter((it) => it.judges === 'anything');
   const judges = (seat: string): boolean => analysesOf(run, seat).some(isConclusive);

@@ -9,12 +9,18 @@ export const analysesOf = (state: RunState, seat: string): DispatchState[] =>
 
 export function quorumOf(state: RunState): Quorum {
   const outcomes = state.seats
-    .filter((seat) => seat.role === 'analyser')
+    .filter((seat) => seat.role === 'analyser' && !nobodyAsked(state))
     .map((seat): SeatOutcome => {
       const asked = analysesOf(state, seat.name);
       return { seat: seat.name, answered: asked.some(isConclusive), why: whyMissing(asked.at(-1)) };
     });
   return judgeQuorum(state.created.template.quorum, outcomes);
+}
+
+/** Every phase in which analysers look was begun, and found nobody to ask or nothing to look at. */
+function nobodyAsked({ phases }: RunState): boolean {
+  const looks = phases.filter(({ template }) => template.role === 'analyser');
+  return looks.length > 0 && looks.every((it) => it.state === 'skipped' && it.startedAt !== null);
 }
 
 const whyMissing = (asked: DispatchState | undefined): string =>

@@ -6,6 +6,7 @@ import type { CriticMode } from '../../contracts/findings/gap.ts';
 import type { WorkVerdict } from '../../contracts/findings/work-verdict.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
 import type { PlanVerification } from '../../contracts/plan/plan-verification.ts';
+import type { Snapshot } from '../../contracts/plan/proof.ts';
 
 /** A critic that has answered, or failed to. */
 export type HeardCritic = { phase: string; mode: CriticMode; seat: string; gaps: number; failed: string | null };
@@ -21,8 +22,14 @@ export type DraftedPlan = {
   approved: boolean;
 };
 
+/**
+ * What a phase made of the base, for the phases after it to look at. `head`: proved as a whole, and nothing where it is not.
+ * `by`: the seats that did it; `fixable`: it takes what is found as another stage.
+ */
+export type MadeWork = { phase: string; head: Snapshot | null; by: string[]; fixable: boolean };
+
 /** What one phase gives. */
-export type Given = { convergence?: Convergence; critic?: HeardCritic; plan?: DraftedPlan; verdict?: WorkVerdict };
+export type Given = { work?: MadeWork; convergence?: Convergence; critic?: HeardCritic; plan?: DraftedPlan; verdict?: WorkVerdict };
 
 export type Registers = {
   /** All examinations of the run as one; its rounds count on over them. */
@@ -35,6 +42,8 @@ export type Registers = {
   /** Of the phase that planned last. */
   plan: DraftedPlan | null;
   verdict: WorkVerdict | null;
+  /** Of the phase that made some last. */
+  work: MadeWork | null;
 };
 
 /** `before` are the parts of passes that were done again: their names stay taken. */
@@ -48,6 +57,7 @@ export function registersOf(given: readonly Given[], before: readonly Given[]): 
     critics: given.flatMap((it) => it.critic ?? []),
     plan: given.findLast((it) => it.plan)?.plan ?? null,
     verdict: given.findLast((it) => it.verdict)?.verdict ?? null,
+    work: given.findLast((it) => it.work)?.work ?? null,
   };
 }
 

@@ -44,7 +44,10 @@ function checkReport(folder: string, run: string, facts: readonly Fact[], say: S
   }
   const view = fieldsOf(report.run);
   const refs = (list: readonly Json[]) => list.map((it) => textOf(fieldsOf(it).ref)).sort();
-  const raised = refs(facts.filter(({ type }) => type === 'finding.raised').map(({ payload }) => payload.raised ?? null));
+  // What was done again counts no more.
+  const replaced = new Set(facts.flatMap(({ type, payload }) => (type === 'dispatch.prepared' ? [payload.supersedes] : [])));
+  const found = facts.flatMap(({ type, payload }) => (type === 'finding.raised' ? [payload.raised ?? null] : []));
+  const raised = refs(found.filter((it) => !replaced.has(fieldsOf(it).dispatch)));
   if (canonical(refs(listOf(view.raised))) !== canonical(raised)) say(`${run}: report.json has not the findings that were raised`);
   if (report.stub === true || facts.every(({ type }) => type !== 'convergence.grouped')) return;
   checkVoices(run, view, say);
@@ -119,7 +122,8 @@ function checkState(folder: string, run: string, facts: readonly Fact[], say: Sa
   }
   const phases = new Set(facts.flatMap(({ payload }) => (typeof payload.phase === 'string' ? [payload.phase] : [])));
   for (const phase of phases) {
-    const own = facts.filter(({ payload }) => payload.phase === phase);
+    const begun = facts.findLastIndex(({ type, payload }) => type === 'phase.started' && payload.phase === phase);
+    const own = facts.slice(begun + 1).filter(({ payload }) => payload.phase === phase);
     checkPlan(folder, run, phase, own, say);
     checkExamination(folder, run, phase, own, say);
   }

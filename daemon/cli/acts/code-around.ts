@@ -1,6 +1,7 @@
 // The lines around the place of a finding, from the base that the run looked at: what is in the folder now may differ.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { carriedOut } from '../../../skills/phases/execution/report/sentences.ts';
 import type { Dossier } from '../../../skills/report-writer/facts/dossier.ts';
 import { openEvidenceSource } from '../../../validators/evidence/source.ts';
 import type { CodeAround } from '../screens/lines/code-lines.ts';
@@ -14,8 +15,11 @@ const MOST = 30;
 export async function codeAround(view: RunView, dossier: Dossier, { hide }: Pick<Context, 'hide'>): Promise<CodeAround | undefined> {
   const place = placeOf(dossier);
   if (!place || !view.base) return undefined;
-  const { gitDir, commit } = view.base;
-  const source = openEvidenceSource({ gitDir, commit, from: view.base.kind === 'git' ? view.base.from : undefined });
+  const { gitDir } = view.base;
+  // Work that the run itself made is what was looked at.
+  const made = carriedOut(view)?.integrated?.head;
+  const from = made ? view.base.commit : view.base.kind === 'git' ? view.base.from : undefined;
+  const source = openEvidenceSource({ gitDir, commit: made ?? view.base.commit, from });
   try {
     // A base that was pruned, or whose home was moved, cannot be shown.
     const file = await source.file(place.side, place.path).catch(() => undefined);

@@ -30,14 +30,14 @@ export async function whatWorldTells(run: string, order: PromptOrder, context: E
 }
 
 /** Where the change is, and where to look first. */
-async function hints(run: string, { base, seat, task }: PromptOrder, context: EffectContext): Promise<Material[]> {
+async function hints(run: string, { base, moved, seat, task }: PromptOrder, context: EffectContext): Promise<Material[]> {
   const material: Material[] = [];
   if (base?.kind === 'git' && base.from) {
     material.push({ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` });
   }
   // The built-in analysers have no use for a hint; they read everything.
   if (seat.voice !== 'model') return material;
-  const map = await context.mapOf({ id: run, base, scope: task.scope });
+  const map = await context.mapOf({ id: run, base, moved, scope: task.scope });
   if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
   return [...material, ...(await relatedRuns(task.related, context))];
 }

@@ -17,7 +17,7 @@ const TAKES_AT_MOST = 60_000;
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
 /** Of which run, and what of its base is looked at. */
-export type Mapped = { id: string; base: Base | null; scope: readonly string[] };
+export type Mapped = { id: string; base: Base | null; moved?: boolean; scope: readonly string[] };
 
 export type MapOf = (what: Mapped) => Promise<RepositoryMap | null>;
 
@@ -27,17 +27,23 @@ type Around = { home: Home; log: Log; env: NodeJS.ProcessEnv };
 export function repositoryMaps(around: Around): MapOf {
   const underWay = new Map<string, Promise<RepositoryMap | null>>();
   return (of) => {
-    const known = underWay.get(of.id);
+    const path = placeOf(of, around.home);
+    const known = underWay.get(path);
     if (known) return known;
-    const making = keptOrMade(of, around).finally(() => underWay.delete(of.id));
-    underWay.set(of.id, making);
+    const making = keptOrMade(of, path, around).finally(() => underWay.delete(path));
+    underWay.set(path, making);
     return making;
   };
 }
 
-async function keptOrMade({ id, base, scope }: Mapped, { home, log, env }: Around): Promise<RepositoryMap | null> {
-  if (!base) return null;
+/** Beside that of the base there is one of each tree that was made of it. */
+function placeOf({ id, base, moved = false }: Mapped, home: Home): string {
   const { map } = home.run(id);
+  return moved && base ? map.replace(/\.json$/, `-${base.commit.slice(0, 12)}.json`) : map;
+}
+
+async function keptOrMade({ id, base, scope }: Mapped, map: string, { log, env }: Around): Promise<RepositoryMap | null> {
+  if (!base) return null;
   try {
     return RepositoryMap.parse(JSON.parse(await readFile(map, 'utf8')));
   } catch (error) {

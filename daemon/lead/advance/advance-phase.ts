@@ -3,7 +3,7 @@
 import type { Instant } from '../../../contracts/time.ts';
 import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { ended } from '../../../skills/phases/phase.ts';
+import { type AnyTurn, ended } from '../../../skills/phases/phase.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
 import type { PhaseState, RunState } from '../../../skills/run/state.ts';
 import { answeredLate, throughFailure } from './advance-failed-phase.ts';
@@ -25,5 +25,12 @@ export function* advancePhase(state: RunState, phase: PhaseState, at: Instant): 
   if (end?.type !== 'phase.ended') return step;
   const late = answeredLate(turn);
   if (late.length > 0) return late;
-  return end.payload.outcome === 'completed' ? throughGates(kind, turn, step) : throughFailure(kind, turn, step);
+  if (end.payload.outcome !== 'completed') return throughFailure(kind, turn, step);
+  return kind.sendsBack?.(turn) ? [...step, ...backToWork(turn, at)] : throughGates(kind, turn, step);
+}
+
+/** The phase that made the work begins again, with all that was found still there to see. */
+function backToWork({ run, registers }: AnyTurn, at: Instant): RunEvent[] {
+  const maker = run.phases.find((it) => it.template.key === registers.work?.phase);
+  return maker ? startPhase(run, maker, at) : [];
 }

@@ -8,7 +8,7 @@ import type { SharedEvent, SharedEventOf } from '../../../contracts/run/run-even
 import { type Instant, instant } from '../../../contracts/time.ts';
 import { countedFailures } from '../../../skills/dispatch/retry.ts';
 import type { RunRecord } from '../../../skills/events.ts';
-import { evolveMemory, forgotten, replacedIn } from '../../../skills/phases/turns.ts';
+import { continues, evolveMemory, forgotten, replacedIn } from '../../../skills/phases/turns.ts';
 import { moveClock, setClock, workedFor } from '../../../skills/run/clock.ts';
 import { closedAsItStands, isCutShort } from '../../../skills/run/cut-short.ts';
 import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent, raising } from '../../../skills/run/evolve-dispatch.ts';
@@ -228,8 +228,7 @@ function settledGap({ dispatches }: RunState, gap: NamedGap, { outcome, by, reas
 function begun(state: RunState, key: string, envelope: EventEnvelope, at: Instant): RunState {
   const before = state.phases.find((it) => it.template.key === key);
   const again = before !== undefined && before.state !== 'pending';
-  const memory = again ? forgotten(state.memory, key) : state.memory;
-  return withPhase({ ...state, memory }, key, envelope, (it) => ({
+  return withPhase(again ? sentBack(state, key) : state, key, envelope, (it) => ({
     ...it,
     state: 'running',
     pass: again ? it.pass + 1 : it.pass,
@@ -239,6 +238,17 @@ function begun(state: RunState, key: string, envelope: EventEnvelope, at: Instan
     begunAfter: workedFor(state, at),
     overdue: false,
   }));
+}
+
+/** What came after it looked at what is done anew now, so it has its turn once more. */
+function sentBack(state: RunState, key: string): RunState {
+  const at = state.phases.findIndex((it) => it.template.key === key);
+  const after = state.phases.slice(at + 1).map(({ template, pass, state: stands }) => ({
+    ...freshPhase(template),
+    pass: stands === 'pending' ? pass : pass + 1,
+  }));
+  const keys = [...(continues(state, key) ? [] : [key]), ...after.map((it) => it.template.key)];
+  return { ...state, phases: [...state.phases.slice(0, at + 1), ...after], memory: keys.reduce(forgotten, state.memory) };
 }
 
 /** Work that a person has done again, or answered a question of, has the whole time limit of its phase again. */

@@ -1,5 +1,6 @@
 // An effect with all of its inputs, from the state of the run at the moment in which it is started.
 
+import type { Base } from '../../../contracts/run/base.ts';
 import type { Role } from '../../../contracts/task/agent.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { type Steps, stepsOf } from '../../../runtime/steps.ts';
@@ -19,6 +20,18 @@ type Made<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
 
 const askedOf = ({ created: { task, template, config } }: RunState): Asked => ({ task, template, config });
 const baseOf = (state: RunState) => mustHave(state.base, `${state.id} has no base yet`);
+/** What a worker looks at: the base of the run, or what a phase before its own has made of it. */
+function lookedAt(state: RunState, { phase }: DispatchState): Base {
+  const base = baseOf(state);
+  const { work } = registersOf(state);
+  const place = (key: string): number => state.phases.findIndex((it) => it.template.key === key);
+  if (!work?.head || place(phase) <= place(work.phase)) return base;
+  const label = `${base.label} with the work of ${state.id}`;
+  if (base.kind === 'copy') return { ...base, ...work.head, label };
+  const { changeFrom: _, ...whole } = base;
+  return { ...whole, ...work.head, from: base.commit, label };
+}
+
 const seatFor = (state: RunState, dispatch: DispatchState) =>
   mustHave(seatOf(state, dispatch.seat), `${state.id} has no seat ${dispatch.seat}`);
 const naming = (dispatch: DispatchState, { n }: AttemptState) => ({ dispatch: dispatch.id, attempt: n });
@@ -39,11 +52,11 @@ export const captureBase = (state: RunState): Made<'capture-base'> => ({
 
 export const bind = (state: RunState): Made<'bind'> => ({ kind: 'bind', asked: askedOf(state), base: baseOf(state) });
 
-export const makeWorkplace = (state: RunState, { id, seat }: DispatchState): Made<'make-workplace'> => ({
+export const makeWorkplace = (state: RunState, dispatch: DispatchState): Made<'make-workplace'> => ({
   kind: 'make-workplace',
-  dispatch: id,
-  seat,
-  base: baseOf(state),
+  dispatch: dispatch.id,
+  seat: dispatch.seat,
+  base: lookedAt(state, dispatch),
   told: state.told,
 });
 
@@ -57,7 +70,7 @@ export function* writePrompt(
   const seat = seatFor(state, dispatch);
   const work = workOf(dispatch.skill);
   const { inputs, material, leaveOut = [] } = yield* stepsOf(work.ask(state, registersOf(state), dispatch, readerOf(seat.provider)));
-  const { base } = state;
+  const base = state.base && lookedAt(state, dispatch);
   const where = base && { gitDir: base.gitDir, commit: base.commit, ...(base.kind === 'git' && base.from ? { from: base.from } : {}) };
   const { task } = state.created;
   const needs = work.needs(state, dispatch);
@@ -79,6 +92,7 @@ export function* writePrompt(
       seat,
       seats: state.seats,
       base,
+      moved: base?.commit !== state.base?.commit,
       workplace: dispatch.workplace,
       role: dispatch.role,
       deadline: limitsOf(state, dispatch).hard,
@@ -154,7 +168,7 @@ export const holdProvider = (state: RunState, dispatch: DispatchState, attempt: 
 export const checkEvidence = (state: RunState, dispatch: DispatchState): Made<'check-evidence'> => ({
   kind: 'check-evidence',
   dispatch: dispatch.id,
-  base: baseOf(state),
+  base: lookedAt(state, dispatch),
   looks: looksOf(state, dispatch),
   ...claimsOf(state, dispatch),
 });

@@ -16,7 +16,9 @@ import { stagesMarkdown } from './report/markdown.ts';
 import { stagesSection } from './report/page.ts';
 import { carriedOut, isHandedOver, stageLines, stagesSentence, togetherSentence } from './report/sentences.ts';
 import { STAGE } from './stage-life.ts';
+import { fixOfVerdict } from './union/fix-verdict.ts';
 import { colourOfUnion, redsOf, redText } from './union/judge-union.ts';
+import { workOf } from './union/made-work.ts';
 import { execution as work } from './work.ts';
 import { observed, wants } from './world.ts';
 
@@ -112,12 +114,14 @@ export const execution: Phase = phase({
   evolve,
   replaced,
   works: { execution: work },
-  begin: ({ run }) => ({ team: run.seats.filter((it) => it.role === 'executor').map((it) => it.name), events: [] }),
+  continues: true,
+  begin: (turn) => ({ team: turn.run.seats.filter((it) => it.role === 'executor').map((it) => it.name), events: fixOfVerdict(turn) }),
   advance,
   ruled: ruleOn,
   settle,
   wants,
   observed,
+  gives: (own, key) => (own.planned ? { work: workOf(own, key) } : {}),
   lacks: lacksOf,
   documents: carryDocuments,
   facts: (own) => factsOf(own) ?? null,

@@ -2,7 +2,7 @@
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
-import { Role } from '../../../contracts/task/agent.ts';
+import { Role, type Seat } from '../../../contracts/task/agent.ts';
 import { exact } from '../../../contracts/text.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
@@ -29,14 +29,17 @@ export const fanOut: Phase = phase({
   empty: null,
   evolve: (own) => own,
   works: finders,
-  begin({ run, key, template: { role, skill } }) {
-    const team = run.seats.filter((it) => it.role === role).map((it) => it.name);
-    const events = team.map(
-      (seat, i): SharedEvent => ({
-        type: 'dispatch.prepared',
-        payload: { dispatch: dispatchId(run, i), phase: key, pass: 0, round: 0, seat, role, skill, findings: [] },
-      }),
-    );
+  begin(turn) {
+    const { run, key, phase: at, template } = turn;
+    const { role, skill } = template;
+    if (nobodyFor(turn) !== undefined) return { team: [], events: [] };
+    const team = ableIn(turn).map((it) => it.name);
+    const events = team.map((seat, i): SharedEvent => {
+      const dispatch = dispatchId(run, i);
+      const before = standing(run).findLast((it) => it.phase === key && it.seat === seat);
+      const named = { dispatch, phase: key, pass: at.pass, round: 0, seat, role, skill, findings: [] };
+      return { type: 'dispatch.prepared', payload: { ...named, ...(before ? { supersedes: before.id } : {}) } };
+    });
     return { team, events };
   },
   advance,
@@ -45,7 +48,27 @@ export const fanOut: Phase = phase({
   waitsForLate: () => true,
 });
 
-function advance({ run, key }: FanOutTurn): SharedEvent[] {
+/** Those of its role; who did all of the work does not look at it. */
+function ableIn({ run, registers: { work }, template: { role } }: FanOutTurn): Seat[] {
+  const [first, ...others] = work?.by ?? [];
+  const alone = first !== undefined && others.length === 0 ? first : undefined;
+  return run.seats.filter((it) => it.role === role && it.name !== alone);
+}
+
+/** Why nobody is asked; nothing where somebody is. */
+function nobodyFor(turn: FanOutTurn): string | undefined {
+  const { run, registers, template } = turn;
+  if (registers.work?.head === null) return 'there is no proved work to look at';
+  if (ableIn(turn).length > 0) return undefined;
+  const { role } = template;
+  const [alone] = run.seats.filter((it) => it.role === role);
+  return alone ? `${alone.name} did all of the work, and no other ${role} takes part` : `no ${role} takes part`;
+}
+
+function advance(turn: FanOutTurn): SharedEvent[] {
+  const { run, key } = turn;
+  const nobody = nobodyFor(turn);
+  if (nobody !== undefined) return [ended(key, 'skipped', nobody)];
   const mine = standing(run).filter((it) => it.phase === key);
   if (mine.some((it) => !isSettled(it))) return [];
   if (mine.some((it) => it.accepted)) return [ended(key, 'completed')];

@@ -7,27 +7,43 @@ import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
 import type { Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { isUnjudged } from '../../run/judged.ts';
-import { quorumOf } from '../../run/outcomes.ts';
+import { analysesOf, quorumOf } from '../../run/outcomes.ts';
 import { limitsReached } from '../../run/phase-limit.ts';
-import type { Registers } from '../../run/registers.ts';
+import type { MadeWork, Registers } from '../../run/registers.ts';
 import type { PhaseState, RunState } from '../../run/state.ts';
 import type { PhaseObservation } from '../effects.ts';
-import { type EventOf, ended, type Turn } from '../phase.ts';
+import { type EventOf, ended } from '../phase.ts';
+import { afterVerdict } from './blocked-work.ts';
 import type { AuditEffect } from './effects.ts';
 import type { VERDICT_EVENTS } from './events.ts';
 import { judgeWork } from './judge-work.ts';
+import type { VerdictTurn } from './turn.ts';
 
 type Event = SharedEvent | EventOf<typeof VERDICT_EVENTS>;
-export type Judged = { audit: SourceAudit | null; verdict: WorkVerdict | null };
-type VerdictTurn = Turn<Judged, Record<never, never>>;
 
-export function advance({ run, registers, key, own, phase }: VerdictTurn): Event[] {
-  if (own.verdict) return [ended(key, 'completed')];
+export function advance(turn: VerdictTurn): Event[] {
+  const { run, registers, key, own, phase } = turn;
+  if (own.verdict) return afterVerdict(turn) ?? [ended(key, 'completed')];
+  const { work } = registers;
+  if (work) {
+    const unjudged = whyUnjudged(run, work);
+    if (unjudged !== undefined) return [ended(key, 'skipped', unjudged)];
+    // What is judged is a commit of the home, whatever becomes of the project's files meanwhile.
+    const audit = { changed: [] };
+    return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, registers, audit) } }];
+  }
   if (own.audit) return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, registers, own.audit) } }];
   if (phase.overdue) return [unaudited(key, 'the time limit of the phase was reached first')];
   const failure = run.failures[effectKey('audit-source', key)];
   if (!failure || failure.counted < GIVE_UP_AFTER) return [];
   return [unaudited(key, `audit-source failed ${failure.try} times: ${failure.message}`)];
+}
+
+/** Nobody who can judge was there to look: it is said, and no verdict is made of it. */
+function whyUnjudged(run: RunState, { head }: MadeWork): string | undefined {
+  if (head === null) return 'there is no proved work to judge';
+  const able = run.seats.filter((it) => it.role === 'analyser' && it.judges === 'anything' && analysesOf(run, it.name).length > 0);
+  return able.length > 0 ? undefined : 'no reviewer who can judge the work took part: it is proved, and not judged';
 }
 
 const unaudited = (phase: string, unknown: string): Event => ({
@@ -36,8 +52,8 @@ const unaudited = (phase: string, unknown: string): Event => ({
 });
 
 /** While the phase runs and nobody has looked. */
-export function wants({ run, key, own }: VerdictTurn): Wanted<AuditEffect>[] {
-  if (own.audit || run.paused) return [];
+export function wants({ run, registers, key, own }: VerdictTurn): Wanted<AuditEffect>[] {
+  if (own.audit || registers.work || run.paused) return [];
   const wanted = effectKey('audit-source', key);
   const { base } = run;
   if (!base) return [];

@@ -3,11 +3,13 @@
 import { count, listedUpTo } from '../../telling/numbers.ts';
 import { because } from '../../telling/sentences.ts';
 import { type Phase, phase } from '../phase.ts';
-import { advance, type Judged, observed, wants } from './advance.ts';
+import { advance, observed, wants } from './advance.ts';
+import { isToBeFixed } from './blocked-work.ts';
 import { VERDICT_EVENTS } from './events.ts';
 import { workVerdictMarkdown } from './report/markdown.ts';
 import { workVerdictSection } from './report/page.ts';
-import { auditSentence, reasonLines, verdictSentence } from './report/sentences.ts';
+import { auditSentence, reasonLines, unjudgedLines, verdictSentence } from './report/sentences.ts';
+import type { Judged } from './turn.ts';
 
 export const verdict: Phase = phase({
   kind: 'verdict',
@@ -34,14 +36,17 @@ export const verdict: Phase = phase({
   advance,
   wants,
   observed,
+  sendsBack: isToBeFixed,
   shown: {
     place: 'judged',
     label: 'Verdict',
     markdown: ({ run }, say) => workVerdictMarkdown(run, say),
     page: ({ run }, say) => [workVerdictSection(run, say)],
-    lines: (view) => (view.verdict ? [verdictSentence(view.verdict), auditSentence(view.verdict)] : []),
+    lines: (view) => (view.verdict ? [verdictSentence(view.verdict), auditSentence(view.verdict)] : unjudgedLines(view)),
     closing: (view) =>
-      view.verdict ? { lines: [verdictSentence(view.verdict)], below: reasonLines(view.verdict) } : { lines: [], below: [] },
+      view.verdict
+        ? { lines: [verdictSentence(view.verdict)], below: reasonLines(view.verdict) }
+        : { lines: unjudgedLines(view), below: [] },
   },
   gives: ({ verdict }) => (verdict ? { verdict } : {}),
 });

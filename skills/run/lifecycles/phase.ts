@@ -20,6 +20,11 @@ export const PHASE = lifecycle({
     { from: 'running', event: 'phase.ended', to: 'completed', says: 'It is done.' },
     { from: 'running', event: 'phase.ended', to: 'failed', says: 'It failed, or the run concluded in the middle of it.' },
     { from: 'running', event: 'phase.ended', to: 'skipped', says: 'It found nothing to do, or nobody to do it.' },
-    { from: 'completed', event: 'phase.started', to: 'running', says: 'It is sent back to: the next pass begins and remembers nothing.' },
+    {
+      from: 'completed',
+      event: 'phase.started',
+      to: 'running',
+      says: 'It is sent back to: the next pass begins, and all phases after it wait for their turn again.',
+    },
   ],
 });

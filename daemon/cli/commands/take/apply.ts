@@ -1,6 +1,7 @@
 // muster apply <run>
 
 import { MusterError } from '../../../../contracts/errors.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { inTheWay, uncommitted, underWay } from '../../../../runtime/workspace/handover/checkout-state.ts';
 import { pathsBetween } from '../../../../runtime/workspace/handover/replay.ts';
 import { fastForward, hasCommit, isAncestor, takeIn } from '../../../../runtime/workspace/handover/take-in.ts';
@@ -23,7 +24,7 @@ export const command: Command = {
     'Refused, with nothing touched: conflicts, uncommitted changes in files of the work, and your own am, rebase or merge.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'run' },
-  options: { yes: { kind: 'flag', short: 'y', says: 'do not ask, also where your branch has moved on' } },
+  options: { yes: { kind: 'flag', short: 'y', says: 'do not ask, also where your branch has moved on or the review blocks the work' } },
   examples: [['muster apply r-k3f', 'its commits are on your branch']],
   personOnly: true,
   async run(context, given) {
@@ -46,6 +47,7 @@ async function apply(work: Work, project: Repository, yes: boolean, context: Con
   if (head === undefined) throw refused(`${root} has no commit yet`, 'Commit what is there first, then ask again.');
   const branch = (await checkedOut(project.gitDir)).replace(/^refs\/heads\//, '');
   if (branch === 'HEAD') throw refused(`no branch is checked out in ${root}`, 'Check one out, or use `muster branch`.');
+  refuseBlocked(view, yes);
   // Cheap refusals come before what may take minutes.
   await refuseUncommitted(work, project, await pathsBetween(scratch, line.base.tree, line.tip.tree));
   if (await isThere(project, head, line.tip.commit)) return nothingToDo(view.id, branch, context);
@@ -77,6 +79,19 @@ async function apply(work: Work, project: Repository, yes: boolean, context: Con
     ].join('\n'),
   );
   return EXIT.done;
+}
+
+/** Where a person took it all the same while the run was at work, that was said already. */
+function refuseBlocked({ id, verdict, gates }: RunView, yes: boolean): void {
+  const taken = gates.some(
+    ({ gate: { about }, answer }) => about.kind === 'phase' && about.name === 'blocked-work' && answer === 'approve',
+  );
+  if (verdict?.verdict !== 'blocked' || taken || yes) return;
+  const why = listedUpTo(
+    verdict.blockers.map(({ ref, why: says }) => `${ref} ${says}`),
+    5,
+  );
+  throw refused(`the review blocks the work of ${id}: ${why}`, `To take it all the same: muster apply ${id} --yes`);
 }
 
 async function refuseUncommitted({ view }: Work, project: Repository, paths: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@
 import { pushBranch, remoteBranch, remoteNamed } from '../../../../runtime/workspace/handover/push.ts';
 import type { Repository } from '../../../../runtime/workspace/project.ts';
 import { pullRequestOf } from '../../../../skills/phases/execution/report/pull-request.ts';
+import { reviewLines } from '../../../../skills/phases/verdict/report/sentences.ts';
 import { ontoBranch } from '../../handover/onto-branch.ts';
 import { repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
 import { openPullRequest } from '../../handover/pull-request.ts';
@@ -49,7 +50,8 @@ async function asPullRequest(work: Work, project: Repository, records: Records, 
   await context.print(`push          ${remote.name}: ${pushed}\n`);
   const plan = await records.view(told.from).catch(() => undefined);
   const verification = plan?.plan?.verification ?? null;
-  const text = pullRequestOf({ run: view.id, told, verification, base: from, head: placed.tip.commit, tree: placed.tip.tree });
+  const review = reviewLines(view);
+  const text = pullRequestOf({ run: view.id, told, verification, review, base: from, head: placed.tip.commit, tree: placed.tip.tree });
   const base = await baseOf(work, project, remote, context);
   const opened = await openPullRequest(text, { project, branch: name, base, draft: given.has('draft'), remote, folder, env });
   if (opened.kind === 'by hand') {

@@ -26,6 +26,9 @@ export const STAGES_GERMAN: Readonly<Record<string, string>> = {
   'To take it over: {apply} (or {branch}, {pr}, {patch})': 'Zum Übernehmen: {apply} (oder {branch}, {pr}, {patch})',
   'Left as it is': 'Belassen, wie es ist',
   'Taken over from {run}, which verified it before.': 'Übernommen aus {run}, wo sie schon bewiesen wurde.',
+  'there is no proved work to judge': 'es gibt keine bewiesene Arbeit, die zu beurteilen wäre',
+  'no reviewer who can judge the work took part: it is proved, and not judged':
+    'niemand war dabei, der die Arbeit beurteilen kann: sie ist bewiesen, aber nicht beurteilt',
   'Attempt {n} did not count': 'Versuch {n} zählte nicht',
   'Commit': 'Commit',
   'on': 'auf',

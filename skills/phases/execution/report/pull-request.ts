@@ -15,6 +15,8 @@ type Told = {
   told: CarriedOut;
   /** What others said of the plan. */
   verification: PlanVerification | null;
+  /** Of those who looked at the work itself, in sentences. */
+  review: readonly string[];
   base: string;
   head: string;
   tree: string;
@@ -22,7 +24,7 @@ type Told = {
 
 const LONGEST_TITLE = 72;
 
-export function pullRequestOf({ run, told, verification, base, head, tree }: Told): PullRequest {
+export function pullRequestOf({ run, told, verification, review, base, head, tree }: Told): PullRequest {
   const open = unprovedSentences(told);
   const dissent = dissentOf(verification);
   const { integrated } = told;
@@ -35,6 +37,8 @@ export function pullRequestOf({ run, told, verification, base, head, tree }: Tol
     proofTable(told.stages),
     ...(integrated ? [title(togetherSentence(told))] : []),
     ...(integrated && integrated.criteria.length > 0 ? ['### Acceptance criteria', criteriaTable(integrated)] : []),
+    '## Review',
+    review.map((it) => `- ${title(it)}`).join('\n') || 'Nobody reviewed the work.',
     '## Dissent',
     dissent.length === 0 ? 'None of those who judged the plan disagreed.' : dissent.join('\n'),
     '## What nobody proved',

@@ -26,9 +26,19 @@ export function fixOf(own: Executed, phase: string, found: Found): Event {
   return { type: 'stage.appended', payload: { phase, stage, because: cut(because, 16_000) } };
 }
 
-type Asked = { title: string; goal: string; files: readonly string[]; stages: readonly Stage[]; validators: ValidatorSpec[] };
+type Asked = {
+  title: string;
+  goal: string;
+  files: readonly string[];
+  stages: readonly Stage[];
+  validators: ValidatorSpec[];
+  steps?: Stage['steps'];
+};
 
-function appended(own: Executed, { title, goal, files, stages, validators }: Asked): Stage {
+const GREEN = [{ action: 'GREEN: make the failing validator pass', detail: 'It fails on the base, where all stages are put together.' }];
+
+/** A stage that builds on all that is done. */
+export function appended(own: Executed, { title, goal, files, stages, validators, steps = GREEN }: Asked): Stage {
   const tests = stages.flatMap((it) => it.tests ?? []);
   return {
     id: freeName(own),
@@ -38,7 +48,7 @@ function appended(own: Executed, { title, goal, files, stages, validators }: Ask
     dependsOn: inOrder(own).map((it) => it.stage.id),
     files: [...new Set(files)],
     ...(tests.length > 0 ? { tests: [...new Set(tests)].slice(0, 100) } : {}),
-    steps: [{ action: 'GREEN: make the failing validator pass', detail: 'It fails on the base, where all stages are put together.' }],
+    steps,
     sliceValue: 'Work that is proved part by part holds as a whole.',
     acceptance: 'All of its validators pass on the union of all stages.',
     validators,
@@ -48,7 +58,7 @@ function appended(own: Executed, { title, goal, files, stages, validators }: Ask
 }
 
 /** Each once. What only the first work had to change, or a person said of it, is not asked of the fix again. */
-function validatorsOf(stages: readonly Stage[], more: readonly ValidatorSpec[]): ValidatorSpec[] {
+export function validatorsOf(stages: readonly Stage[], more: readonly ValidatorSpec[]): ValidatorSpec[] {
   const all = [...more, ...stages.flatMap((it) => it.validators).filter((it) => 'command' in it)];
   return [...new Map(all.map((it) => [JSON.stringify(it), it])).values()].slice(0, 100);
 }

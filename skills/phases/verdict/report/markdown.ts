@@ -4,10 +4,11 @@ import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/say.ts';
 import { code, title } from '../../../report-writer/markdown/escape.ts';
 import { markdownSection } from '../../shown.ts';
-import { auditSentence, verdictSentence } from './sentences.ts';
+import { auditSentence, unjudgedLines, verdictSentence } from './sentences.ts';
 
-export function workVerdictMarkdown({ verdict }: RunView, say: Say): string {
-  if (verdict === null) return '';
+export function workVerdictMarkdown(run: RunView, say: Say): string {
+  const { verdict } = run;
+  if (verdict === null) return markdownSection(say('Verdict on the work'), unjudgedLines(run, say).map(title).join('\n\n'));
   const rows = (heading: string, list: typeof verdict.blockers): string =>
     list.length === 0 ? '' : [`### ${heading}`, list.map(({ ref, why }) => `- ${code(ref)} ${title(why)}`).join('\n')].join('\n\n');
   const parts = [

@@ -1,6 +1,7 @@
 // The result of a final verification in sentences for screens and pages.
 
 import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/say.ts';
 import { oneLine } from '../../../telling/plain-text.ts';
 
@@ -29,6 +30,21 @@ export function verdictSentence({ verdict, blockers, conditions }: WorkVerdict, 
   ];
   return `${say(label)}${parts.length > 0 ? `, ${listedIn(parts, say)}` : ''}. ${say(means)}`;
 }
+
+/** Why there is no verdict, where a phase was to give one. */
+export const unjudgedLines = ({ phases }: Pick<RunView, 'phases'>, say: Say = inEnglish): string[] =>
+  phases.flatMap(({ kind, state, reason }) =>
+    kind === 'verdict' && state === 'skipped' && reason ? [`${say('Not judged')}: ${say(reason)}.`] : [],
+  );
+
+/** The verdict and all that it rests on, or why there is none. */
+export const reviewLines = (view: Pick<RunView, 'phases' | 'verdict'>): string[] =>
+  view.verdict
+    ? [
+        verdictSentence(view.verdict),
+        ...[...view.verdict.blockers, ...view.verdict.conditions].map(({ ref, why }) => `${ref}: ${oneLine(why)}`),
+      ]
+    : unjudgedLines(view);
 
 export function auditSentence({ audit: { changed, unknown } }: WorkVerdict, say: Say = inEnglish): string {
   if (changed.length > 0)

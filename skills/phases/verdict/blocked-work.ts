@@ -1,0 +1,50 @@
+// Work of this very run that is blocked: a person says whether it is fixed, taken all the same, or rejected.
+
+import type { SharedEvent } from '../../../contracts/run/run-event.ts';
+import { digestOfJson } from '../../../runtime/canonical.ts';
+import type { GateState } from '../../run/gates/gate-state.ts';
+import { openGate } from '../../run/gates/gates.ts';
+import { listedUpTo } from '../../telling/numbers.ts';
+import type { VerdictTurn } from './turn.ts';
+
+const BLOCKED = 'blocked-work';
+
+/** What comes between a verdict and the end of its phase; nothing where there is nothing to ask. */
+export function afterVerdict(turn: VerdictTurn): SharedEvent[] | undefined {
+  const { run, registers, own } = turn;
+  if (!registers.work || own.verdict?.verdict !== 'blocked' || run.created.task.approvals === 'auto') return undefined;
+  const gate = gateOf(turn);
+  if (!gate) return [ask(turn)];
+  return gate.answer === 'approve' || gate.answer === 'request-changes' ? undefined : [];
+}
+
+export const isToBeFixed = (turn: VerdictTurn): boolean =>
+  turn.own.verdict?.verdict === 'blocked' && gateOf(turn)?.answer === 'request-changes';
+
+const shownBy = ({ phase, own }: VerdictTurn): string => digestOfJson([BLOCKED, phase.pass, own.verdict]);
+
+const gateOf = (turn: VerdictTurn): GateState | undefined =>
+  turn.run.gates.findLast(
+    ({ gate: { phase, about, shown } }) =>
+      phase === turn.key && about.kind === 'phase' && about.name === BLOCKED && shown === shownBy(turn),
+  );
+
+function ask(turn: VerdictTurn): SharedEvent {
+  const { run, registers, key, own, at } = turn;
+  const blockers = (own.verdict?.blockers ?? []).map(({ ref, why }) => `${ref}: ${why}`);
+  const fix = { answer: 'request-changes' as const, does: 'appends a stage that fixes it, with your comment (-m) in its goal' };
+  const asked = {
+    phase: key,
+    about: { kind: 'phase' as const, name: BLOCKED },
+    asks: 'The work is proved, and the review blocks it. What now?',
+    why: listedUpTo(blockers, 10),
+    offers: [
+      ...(registers.work?.fixable ? [fix] : []),
+      { answer: 'approve' as const, does: 'takes the work all the same; the report keeps the verdict' },
+      { answer: 'reject' as const, does: 'ends the run as rejected: nothing of it can be taken over' },
+      { answer: 'abort' as const, does: 'ends the run' },
+    ],
+    shown: shownBy(turn),
+  };
+  return openGate(run, asked, at);
+}

@@ -1,0 +1,93 @@
+// Work that is proved and then looked at by other seats: what they find is about the stages put together, and a verdict
+// that blocks is a question to a person. Fixed, it is looked at once more.
+
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkHome } from '../../checker/check-home.ts';
+import { until } from '../daemon-stage.ts';
+import { answer, type Execution, factsOf, openExecution, planOf, read } from './execution-stage.ts';
+
+const reviewed = suite<{ it: Execution }>('work that others review');
+reviewed.before.each((context) => {
+  context.it = openExecution('checks: { retries: 0 }\n');
+});
+reviewed.after.each(({ it }) => it.clear());
+
+const SHOP = { 'answer.mjs': 'export const answer = () => 41;\n', 'old.mjs': '// BUG what was there before\n' };
+const TEST = (name: string, from: string) =>
+  `import test from 'node:test'; import assert from 'node:assert'; import { answer } from '../answer.mjs';\ntest('${name}', () => ${from});\n`;
+/** Right by its own test, and with a fault that a reviewer finds. */
+const DEEDS = `
+  if (prompt.inputs.stage === 'answer') {
+    write('answer.mjs', 'export const answer = () => 42;\\nexport const half = (n) => n / 3; // BUG half\\n');
+    write('test/answer.test.mjs', ${JSON.stringify(TEST('the answer', 'assert.equal(answer(), 42)'))});
+    return {};
+  }
+  write('answer.mjs', 'export const answer = () => 42;\\nexport const half = (n) => n / 2;\\n');
+  write('test/half.test.mjs', ${JSON.stringify(TEST('half', 'assert.equal(half(2), 1)').replace('{ answer }', '{ half }'))});
+  return { title: 'Give half' };`;
+const PARTS = [{ id: 'answer', files: ['answer.mjs', 'test/**'] }];
+const TEAM = ['worker', 'ada', 'bo'];
+
+function open(it: Execution): string {
+  it.executor(DEEDS);
+  for (const name of ['ada', 'bo']) it.stage.agent(name, 'finds-marks.mjs');
+  return it.project('shop', SHOP);
+}
+
+reviewed('is fixed when a person says so, and looked at again', async ({ it }) => {
+  const project = open(it);
+  const plan = await it.approved(project, planOf(PARTS));
+  await it.stage.up();
+  const run = await it.begin(project, plan, TEAM);
+  const asked = await answer(it.stage, run, 'request-changes', 1, 'Halve, and do not third.');
+  assert.equal([asked.verdict?.verdict, asked.gates[0]?.gate.asks], ['blocked', 'The work is proved, and the review blocks it. What now?']);
+  assert.match(asked.gates[0]?.gate.why ?? '', /F-001: major, confirmed: Wrong: half \(answer\.mjs:2\)/);
+  assert.equal(
+    asked.findings.map((one) => [one.id, one.state]),
+    [
+      ['F-001', 'full-consensus'],
+      ['F-002', 'pre-existing'],
+    ],
+  );
+  const view = await it.ended(run);
+  const { stages, integrated } = factsOf(view);
+  assert.equal(
+    stages.map((one) => [one.id, one.state]),
+    [
+      ['answer', 'verified'],
+      ['fix-1', 'verified'],
+    ],
+    JSON.stringify(stages, null, 1),
+  );
+  assert.equal([view.outcome, view.verdict?.verdict, view.degraded, integrated?.state], ['completed', 'accepted', false, 'proved']);
+  assert.equal(
+    view.findings.map((one) => [one.id, one.state]),
+    [['F-003', 'pre-existing']],
+    'of the pass before nothing counts',
+  );
+  const events = await it.events(run);
+  const because = events.flatMap((one) => (one.type === 'stage.appended' ? [(one.payload as { because: string }).because] : []));
+  assert.match(because.join(), /does not do what it says[\s\S]*Halve, and do not third/);
+  assert.is(read(join(project, 'answer.mjs')), SHOP['answer.mjs']);
+  const differences = () => checkHome(it.root).differences.filter((one) => JSON.stringify(one).includes(run));
+  await until('its last papers', () => differences().length === 0, 10_000).catch(() => undefined);
+  assert.equal(differences(), []);
+});
+
+reviewed('is taken all the same, or rejected with all that it is', async ({ it }) => {
+  const project = open(it);
+  const plan = await it.approved(project, planOf(PARTS));
+  await it.stage.up();
+  const run = await it.begin(project, plan, TEAM);
+  await answer(it.stage, run, 'approve');
+  const view = await it.ended(run);
+  assert.equal([view.outcome, view.verdict?.verdict], ['completed', 'blocked']);
+  const refused = await it.begin(project, plan, TEAM, 'title: Once more\n');
+  await answer(it.stage, refused, 'reject');
+  assert.equal([(await it.ended(refused)).outcome, (await it.view(refused)).reason], ['aborted', 'rejected']);
+  assert.match((await it.stage.muster(['apply', refused], { cwd: project })).err, /rejected|did not complete|aborted/);
+});
+
+reviewed.run();

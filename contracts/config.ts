@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { SeatWish } from './ids.ts';
+import { Space } from './make/prompt.ts';
 import { refusedVariable } from './plan/refused-variables.ts';
 import { exact, listOf, PathText } from './text.ts';
 import { Duration } from './time.ts';
@@ -74,6 +75,10 @@ export const Config = z.strictObject({
       env: listOf(CheckVariable, 50).default([]),
     })
     .prefault({}),
+  /** Named spaces of the home in which prompts look for artifacts, after those of the project. */
+  spaces: listOf(Space, 20).default([]).describe('artifacts of these spaces can be used by prompts'),
+  /** A folder that is looked into last. */
+  sharedArtifacts: PathText.regex(/^\//, 'an absolute path').optional(),
   /** How long a person's answer is waited for before the run is paused. */
   gateExpires: Duration.default('7d'),
   /** Whether a file in an inbox may answer a gate. `auto`: not where agents are seated that may run shell commands. */
@@ -118,6 +123,7 @@ export const ProjectConfig = Config.pick({
   gateExpires: true,
   workplace: true,
   checks: true,
+  spaces: true,
   transcriptBytes: true,
 });
 

@@ -14,6 +14,8 @@ export const ERROR_CODES = {
   'binding-refused': 'user',
   'template-unknown': 'user',
   'template-invalid': 'user',
+  'prompt-unknown': 'user',
+  'prompt-invalid': 'user',
   'run-unknown': 'user',
   'run-damaged': 'user',
   'session-unknown': 'user',

@@ -108,6 +108,26 @@ export const EFFECTS = {
     after:
       'They were put together and proved as a whole, but the journal does not say so: their sessions must be asked, not started again.',
   },
+  'read-prompt': {
+    about: 'phase',
+    before: 'A prompt is to be made, but its file was not read.',
+    after: 'The file was read, but the run has not recorded it.',
+  },
+  'compile-prompt': {
+    about: 'phase',
+    before: 'The macros of a prompt are not resolved.',
+    after: 'The prompt is put together, but the run has not recorded it.',
+  },
+  'check-artifact': {
+    about: 'attempt',
+    before: 'A text was written but not checked.',
+    after: 'It was checked, but the journal does not say so: its sessions must be asked, not started again.',
+  },
+  'place-artifact': {
+    about: 'phase',
+    before: 'A text passed its checks, but it is only in the object store.',
+    after: 'The artifact is kept and written, but the journal does not say so: it must be placed again as the same.',
+  },
   'compose-report': { about: 'nothing', before: 'There is no report.', after: 'The report is on disk, but the journal does not say so.' },
   'clear-workplaces': {
     about: 'nothing',

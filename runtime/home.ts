@@ -36,6 +36,10 @@ export function homeAt(root: string) {
     reruns: join(root, 'reruns'),
     /** Clones in which reviews and fixes take turns, one folder a loop. */
     loops: join(root, 'loops'),
+    /** Prompts for all projects. */
+    prompts: join(root, 'prompts'),
+    /** What was made of prompts: a folder for each project, for each named space, and for all projects. */
+    artifacts: join(root, 'artifacts'),
     runs: join(root, 'runs'),
     run: (id: string) => runFolder(join(root, 'runs', id)),
   };
@@ -48,6 +52,8 @@ export function projectAt(root: string) {
     folder,
     agents: join(folder, 'agents'),
     templates: join(folder, 'templates'),
+    prompts: join(folder, 'prompts'),
+    artifacts: join(folder, 'artifacts'),
     config: join(folder, 'config.yaml'),
     inbox: join(folder, 'inbox'),
   };

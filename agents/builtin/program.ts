@@ -25,7 +25,18 @@ type Answer = Pick<Result, 'summary'> &
   Partial<
     Pick<
       Result,
-      'status' | 'question' | 'findings' | 'verdicts' | 'plan' | 'proposal' | 'gaps' | 'narrative' | 'coverage' | 'looked' | 'notes'
+      | 'status'
+      | 'question'
+      | 'findings'
+      | 'verdicts'
+      | 'plan'
+      | 'proposal'
+      | 'artifact'
+      | 'gaps'
+      | 'narrative'
+      | 'coverage'
+      | 'looked'
+      | 'notes'
     >
   >;
 
@@ -67,6 +78,8 @@ async function work(name: string, prompt: BuiltinPrompt, beat: Heart, failures: 
       return judge(prompt, beat);
     case 'execution':
       return execute(prompt, beat);
+    case 'writing':
+      return write(prompt, beat);
     case 'analysis':
     case 'verdicts':
       return examine(await analyserNamed(name), prompt, beat, failures);
@@ -123,6 +136,12 @@ async function execute(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
   } finally {
     await repo.close();
   }
+}
+
+async function write(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+  beat('putting the text together');
+  const { answerWriting } = await import('./writer/program-part.ts');
+  return answerWriting(prompt.inputs);
 }
 
 async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: Heart, failures: RuleFailure[]): Promise<Answer> {

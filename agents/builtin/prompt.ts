@@ -6,7 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Looked } from './critic/looked.ts';
 import type { Claimed } from './rule.ts';
 
-export const SKILLS = ['analysis', 'verdicts', 'critique', 'report', 'plan', 'plan-verdicts', 'execution'] as const;
+export const SKILLS = ['analysis', 'verdicts', 'critique', 'report', 'plan', 'plan-verdicts', 'execution', 'writing'] as const;
 export type Skill = (typeof SKILLS)[number];
 
 export type PromptBase = { gitDir: string; commit: string; from?: string };
@@ -92,8 +92,8 @@ function inputsOf(text: string): unknown {
 }
 
 function baseOf(value: unknown, skill: Skill): PromptBase {
-  // A report is narrated from its facts; no repository is opened for it.
-  if (skill === 'report' && (value === undefined || value === null)) return { gitDir: '', commit: '' };
+  // A report is narrated from its facts, an artifact from its prompt; no repository is opened for them.
+  if ((skill === 'report' || skill === 'writing') && (value === undefined || value === null)) return { gitDir: '', commit: '' };
   const base = record(value, '`base`');
   const from = base.from;
   return {

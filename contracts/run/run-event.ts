@@ -43,6 +43,8 @@ export const ConcludeReason = z.enum([
   'scope-empty',
   'binding-refused',
   'no-result',
+  /** A prompt could not be made. */
+  'not-made',
   'reused',
   'effect-failed',
   /** A decision of the lead was refused, by its fold or by the ledger: a fault of Muster's own. */

@@ -6,7 +6,7 @@ import { Digest, ProviderName, SeatName } from '../ids.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Duration } from '../time.ts';
 
-export const Role = z.enum(['analyser', 'critic', 'planner', 'verifier', 'executor', 'report-writer']);
+export const Role = z.enum(['analyser', 'critic', 'planner', 'verifier', 'executor', 'report-writer', 'writer']);
 export type Role = z.infer<typeof Role>;
 
 /** What stands below the front matter. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ConvergenceWish } from '../findings/convergence.ts';
 import { PhaseKey, RunId, SeatWish } from '../ids.ts';
+import { Params, PromptName } from '../make/prompt.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Duration } from '../time.ts';
 
@@ -23,6 +24,8 @@ export const TaskFront = z.strictObject({
     .describe('a name that ties several runs together'),
   plan: RunId.optional().describe('for implementation and final-verification: the run with the approved plan'),
   stages: listOf(exact(40).min(1), 200).min(1).optional().describe('for implementation: the stages of the plan to carry out; default: all'),
+  prompt: PromptName.optional().describe('for prompt: the prompt to make, by the name of its file'),
+  params: Params.optional().describe('for prompt: its parameters'),
   agents: listOf(SeatWish, 16).min(1).optional().describe('who takes part: agent or agent@model; default: the setting `agents`'),
   language: z
     .string()
@@ -70,6 +73,8 @@ export const Task = z.strictObject({
   task: exact(100).optional(),
   plan: RunId.optional(),
   stages: listOf(exact(40), 200).optional(),
+  prompt: PromptName.optional(),
+  params: Params.optional(),
   agents: listOf(exact(150), 16).optional(),
   language: exact(20),
   objective: words(4000).optional(),

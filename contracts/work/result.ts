@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Finding, Verdict } from '../findings/finding.ts';
 import { Gap } from '../findings/gap.ts';
 import { DispatchId } from '../ids.ts';
+import { Written } from '../make/artifact.ts';
 import { Plan } from '../plan/plan.ts';
 import { Proposal } from '../plan/proposal.ts';
 import { Role } from '../task/agent.ts';
@@ -26,6 +27,7 @@ export const Result = z.object({
   verdicts: listOf(Verdict, 2000).default([]),
   plan: Plan.optional(),
   proposal: Proposal.optional().describe('for an executor'),
+  artifact: Written.optional().describe('for a writer'),
   phases: listOf(PhaseTemplate, 20).optional().describe('for a planner that is asked which phases come next'),
   narrative: listOf(NarrativeBlock, 500).default([]),
   gaps: listOf(Gap, 200).default([]),

@@ -15,6 +15,7 @@ import type { EffectContext } from './effect-context.ts';
 import { askAdmission, awaitAdmission } from './house/admission.ts';
 import { awaitConsent } from './house/consent.ts';
 import { awaitRelease, holdProvider } from './house/quota.ts';
+import { MAKE_PERFORMERS } from './make/performers.ts';
 import type { Performers } from './performers.ts';
 import { writePrompt } from './prompt/write-prompt.ts';
 import { STAGE_PERFORMERS } from './stages/performers.ts';
@@ -36,6 +37,7 @@ const PERFORMERS: Performers<RunEffect> = {
   'check-evidence': checkRunEvidence,
   'audit-source': auditSource,
   ...STAGE_PERFORMERS,
+  ...MAKE_PERFORMERS,
   'compose-report': composeRunReport,
   'clear-workplaces': clearWorkplaces,
 };

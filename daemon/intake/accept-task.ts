@@ -23,9 +23,11 @@ import { tailorTemplate } from '../../skills/intake/tailor-template.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
 import { contentClaim } from '../lead/run/run-heart.ts';
+import { promptPlaces } from '../make/find-prompt.ts';
 import { loadSettings } from './settings.ts';
 import { loadTemplate } from './templates.ts';
-import { trustOf } from './trust.ts';
+import { type Trust, trustOf } from './trust.ts';
+import { withWriters } from './writers.ts';
 
 export type Submission = {
   run: string;
@@ -53,9 +55,10 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
     );
   }
   const project = await resolveProject(reading.front, it, admission.home);
-  const task = completeTask(reading.front, reading.brief, project);
-  await checkRelated(task, admission.ledger);
-  const { template: usual, config } = await surroundings(project, task.type, admission);
+  const asked = completeTask(reading.front, reading.brief, project);
+  await checkRelated(asked, admission.ledger);
+  const { template: usual, config, trust } = await surroundings(project, asked.type, admission);
+  const task = await withWriters(asked, usual, config, promptPlaces(admission.home, project, trust));
   const tailored = tailorTemplate(usual, task);
   if (tailored.kind === 'wrong')
     throw new MusterError('task-invalid', tailored.says, '`muster schema task` shows every key; `muster run --dry-run` what would apply.');
@@ -122,13 +125,15 @@ async function checkRelated({ related, since, project }: Task, ledger: MusterLed
   }
 }
 
+type Surroundings = { template: Template; config: Config; trust: Trust };
+
 /** The task type and the settings as they are now: of the home, and of the project once it is trusted. */
-async function surroundings(project: string, type: string, { home, house }: Admission): Promise<{ template: Template; config: Config }> {
+async function surroundings(project: string, type: string, { home, house }: Admission): Promise<Surroundings> {
   const trust = await trustOf(project, house());
   const at = trust.kind === 'trusted' ? projectAt(project) : undefined;
   const { config } = await loadSettings({ home: home.config, project: at?.config });
   try {
-    return { config, template: await loadTemplate(type, { home: home.templates, project: at?.templates }) };
+    return { config, trust, template: await loadTemplate(type, { home: home.templates, project: at?.templates }) };
   } catch (error) {
     const brought = relative(project, join(projectAt(project).templates, `${type}.yaml`));
     if (!(error instanceof MusterError) || error.code !== 'template-unknown') throw error;

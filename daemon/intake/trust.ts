@@ -1,4 +1,4 @@
-// What a project brings (agents, templates, settings) is inert until its owner has said that it may be
+// What a project brings (agents, templates, prompts, settings) is inert until its owner has said that it may be
 // used, as it is now: a changed digest asks again.
 
 import { relative } from 'node:path';
@@ -10,6 +10,7 @@ import { exists } from '../../runtime/files.ts';
 import { projectAt } from '../../runtime/home.ts';
 import { readSettings } from '../../runtime/text/read-settings.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
+import { promptFiles } from '../make/find-prompt.ts';
 import { templateFiles } from './templates.ts';
 
 /** A stranger's project may bring any number. */
@@ -41,6 +42,7 @@ export async function broughtBy(project: string): Promise<{ files: string[]; dig
   const paths = [
     ...(await definitionFiles(at.agents)).map((name) => `${at.agents}/${name}`),
     ...(await templateFiles(at.templates)).map((name) => `${at.templates}/${name}`),
+    ...(await promptFiles(at.prompts)).map((name) => `${at.prompts}/${name}`),
   ];
   const contents: [string, string | null][] = [];
   for (const path of paths) contents.push([relative(project, path), (await textOf(path)) ?? null]);

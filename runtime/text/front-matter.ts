@@ -1,7 +1,15 @@
 // A Markdown file with YAML front matter, taken apart. Lines keep the numbers that they have in the file.
 
 export type FrontMatter =
-  | { kind: 'split'; front: string; frontLine: number; body: string }
+  | {
+      kind: 'split';
+      front: string;
+      frontLine: number;
+      body: string;
+      /** The body as it stands, with the number of its first line. */
+      rest: string;
+      restLine: number;
+    }
   /** The file has no front matter, and is a body as a whole. */
   | { kind: 'none'; body: string }
   | { kind: 'unclosed'; line: number };
@@ -11,13 +19,6 @@ export function splitFrontMatter(text: string): FrontMatter {
   if (lines[0]?.trimEnd() !== '---') return { kind: 'none', body: lines.join('\n') };
   const end = lines.findIndex((line, i) => i > 0 && /^(---|\.\.\.)\s*$/.test(line));
   if (end < 0) return { kind: 'unclosed', line: 1 };
-  return {
-    kind: 'split',
-    front: lines.slice(1, end).join('\n'),
-    frontLine: 2,
-    body: lines
-      .slice(end + 1)
-      .join('\n')
-      .trim(),
-  };
+  const rest = lines.slice(end + 1).join('\n');
+  return { kind: 'split', front: lines.slice(1, end).join('\n'), frontLine: 2, body: rest.trim(), rest, restLine: end + 2 };
 }

@@ -32,6 +32,7 @@ const DEFAULTS = {
   'planner': { soft: '20m', hard: '30m' },
   'verifier': { soft: '10m', hard: '15m' },
   'critic': { soft: '10m', hard: '15m' },
+  'writer': { soft: '20m', hard: '30m' },
 } as const;
 
 export type LimitKey = keyof typeof DEFAULTS;

@@ -6,6 +6,7 @@ import { SHARED_EVENTS } from '../../contracts/run/run-event.ts';
 import { CONVERGENCE_EVENTS } from './convergence/events.ts';
 import { CRITIC_EVENTS } from './critic/events.ts';
 import { EXECUTION_EVENTS } from './execution/events.ts';
+import { MAKE_EVENTS } from './make/events.ts';
 import { PHASE_PLAN_EVENTS } from './phase-plan/events.ts';
 import { PLAN_EVENTS } from './plan/events.ts';
 import { VERDICT_EVENTS } from './verdict/events.ts';
@@ -18,6 +19,7 @@ export const RUN_EVENTS = {
   ...PHASE_PLAN_EVENTS,
   ...VERDICT_EVENTS,
   ...EXECUTION_EVENTS,
+  ...MAKE_EVENTS,
 } as const;
 
 export type RunEventType = keyof typeof RUN_EVENTS;

@@ -8,13 +8,14 @@ import { convergence } from './convergence/phase.ts';
 import { critic } from './critic/phase.ts';
 import { execution } from './execution/phase.ts';
 import { fanOut } from './fan-out/phase.ts';
+import { make } from './make/phase.ts';
 import type { Phase } from './phase.ts';
 import { phasePlan } from './phase-plan/phase.ts';
 import { plan } from './plan/phase.ts';
 import type { Place, Shown } from './shown.ts';
 import { verdict } from './verdict/phase.ts';
 
-export const PHASES: readonly Phase[] = [fanOut, convergence, critic, plan, phasePlan, verdict, execution];
+export const PHASES: readonly Phase[] = [fanOut, convergence, critic, plan, phasePlan, verdict, execution, make];
 
 const byKind = new Map(PHASES.map((it) => [it.kind, it]));
 const byEvent = new Map(PHASES.flatMap((it) => Object.keys(it.events).map((type) => [type, it] as const)));

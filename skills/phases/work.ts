@@ -15,7 +15,12 @@ import type { RunEvent } from './events.ts';
 /** A model reads text; a program reads data, and is not sent everything twice. */
 export type Reader = 'model' | 'program';
 
-export type Material = { title: string; text: string };
+export type Material = {
+  title: string;
+  text: string;
+  /** Not cut where it is long: what is written rests on all of it. */
+  whole?: true;
+};
 
 export type Asked = {
   /** For the block that programs read. */

@@ -3,6 +3,9 @@
 
 import { asData, fenced } from './fence.ts';
 
+/** `whole`: not cut where it is long. */
+type Piece = { title: string; text: string; whole?: true };
+
 export type Body = {
   /** The words of the skill's SKILL.md. */
   skill: string;
@@ -16,9 +19,9 @@ export type Body = {
   /** What a program among the workers reads instead of the words; a model may read it too. */
   inputs: unknown;
   /** What a person answered or asked for, after the worker had been at it. */
-  fromPerson?: readonly { title: string; text: string }[];
+  fromPerson?: readonly Piece[];
   /** Text to be judged, in fences of its own. */
-  material: readonly { title: string; text: string }[];
+  material: readonly Piece[];
   output: { schema: string; example: string };
 };
 
@@ -32,9 +35,10 @@ export function bodyText(it: Body): string {
     it.scope.length > 0 ? `**Scope:** ${it.scope.map((glob) => `\`${oneLine(glob)}\``).join(' ')}` : '',
     it.language === 'en' ? '' : `Write all prose in the language \`${it.language}\`; keep the keys and keywords of the format in English.`,
     ...(it.fromPerson ?? []).map(
-      ({ title, text }) => `# ${title}\n\nWritten by the person who asks; follow it where it is about your work:\n\n${fenced(text.trim())}`,
+      ({ title, text, whole }) =>
+        `# ${title}\n\nWritten by the person who asks; follow it where it is about your work:\n\n${fenced(text.trim(), '', longest(whole))}`,
     ),
-    ...it.material.map(({ title, text }) => `# ${title}\n\n${asData(title, text)}`),
+    ...it.material.map(({ title, text, whole }) => `# ${title}\n\n${asData(title, text, '', longest(whole))}`),
     `# Inputs for programs\n\n${fenced(JSON.stringify(it.inputs, null, 1), 'json muster-inputs', Number.POSITIVE_INFINITY)}`,
     outputContract(it.output),
     STOP_RULE,
@@ -59,5 +63,7 @@ that is read. While you work, run \`muster beat "<what you are doing>"\` about o
 append a line \`- PROGRESS: <what you are doing> <time as 2026-01-31T12:00:00Z>\` to the heartbeat path. If
 a tool fails you, append a line of JSON \`{"ts", "type": "tool-failure", "tool", "message"}\` to the errors path.
 If you cannot go on without an answer from a person, write a result with \`status\` \`blocked\` and your \`question\`.`;
+
+const longest = (whole: true | undefined): number | undefined => (whole ? Number.POSITIVE_INFINITY : undefined);
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

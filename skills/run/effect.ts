@@ -36,7 +36,7 @@ export type PromptOrder = {
   folder: string;
   leaveOut: readonly string[];
   output: { schema: string; example: string };
-  needs: readonly ('hints' | 'approved-plan' | 'facts')[];
+  needs: readonly ('hints' | 'approved-plan' | 'facts' | 'compiled')[];
   inputs: Record<string, unknown>;
   material: { title: string; text: string }[];
   carries: readonly Carried[];

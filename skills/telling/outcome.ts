@@ -29,6 +29,7 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'scope-empty': 'the scope matches no file',
   'binding-refused': 'the run could not be set up',
   'no-result': 'no worker delivered a result',
+  'not-made': '',
   'reused': 'an identical run was already done',
   'effect-failed': 'a step that Muster had to do kept failing',
   'decision-refused': 'Muster made an internal error',

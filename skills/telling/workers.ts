@@ -78,6 +78,7 @@ export function whatOf(dispatch: DispatchView): string {
     'verifier': 'verification',
     'executor': 'execution',
     'report-writer': 'report',
+    'writer': 'writing',
   };
   return `${what[dispatch.role] ?? dispatch.role}${again}`;
 }

@@ -5,10 +5,12 @@ import { PROVIDERS } from '../../../agents/providers.ts';
 import { FINDING_STATES } from '../../../contracts/findings/convergence.ts';
 import { SEVERITIES } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { projectAt } from '../../../runtime/home.ts';
 import { FORMATS } from '../../../skills/report-writer/formats/formats.ts';
 import { cut, oneLine } from '../../../skills/telling/plain-text.ts';
 import { gitRootOf } from '../../intake/accept-task.ts';
 import { loadSettings } from '../../intake/settings.ts';
+import { promptNames } from '../../make/find-prompt.ts';
 import { filedRuns } from '../../records/filed-runs.ts';
 import { DOCUMENTS, EVENTS } from '../acts/schemas.ts';
 import { rosterFor } from '../named/find-agents.ts';
@@ -53,6 +55,8 @@ export async function offersOf(subject: Subject, context: Context): Promise<Offe
       return named((await loadSettings({ home: context.home.config })).all.map((it) => it.key));
     case 'agent':
       return agents(context);
+    case 'prompt':
+      return prompts(context);
     case 'task-name':
       return taskNames(context);
     case 'run':
@@ -100,6 +104,11 @@ async function agents(context: Context): Promise<Offer[]> {
   const { roster } = await rosterFor(await gitRootOf(context.cwd), context);
   const each = [...roster.values()].map(({ name, description }) => ({ name, says: said(description) }));
   return [...each, { name: 'builtin', says: 'all built-in analysers' }];
+}
+
+/** Those of the project too, trusted or not: a name does nothing. */
+async function prompts({ cwd, home }: Context): Promise<Offer[]> {
+  return named(await promptNames({ home: home.prompts, project: projectAt(await gitRootOf(cwd)).prompts }));
 }
 
 async function taskNames(context: Context): Promise<Offer[]> {

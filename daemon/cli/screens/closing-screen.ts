@@ -38,7 +38,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
     '',
     ...broughtAt(['judged', 'done', 'planned']),
     ...overTimeLines(view, paint, width, label),
-    ...label('Findings', wrap(counts(view), room)),
+    ...(makesOnly(view) ? [] : label('Findings', wrap(counts(view), room))),
     ...theWorst(view, paint, width),
     ...thereBefore(view, paint, width),
     '',
@@ -68,6 +68,10 @@ function brought({ label: name, lines, closing }: Shown, view: RunView, label: L
     '',
   ];
 }
+
+/** Nobody was asked to find anything. */
+const makesOnly = ({ seats, findings }: RunView): boolean =>
+  findings.length === 0 && seats.length > 0 && seats.every((it) => it.role === 'writer');
 
 function counts(view: RunView): string {
   const real = view.findings.filter((it) => it.state !== 'merged' && it.state !== 'pre-existing');

@@ -19,6 +19,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'review what changed since the default branch, or everything',
     load: async () => (await import('../commands/work/review.ts')).command,
   },
+  'make': {
+    group: 'Work',
+    says: 'make an artifact from a prompt file',
+    load: async () => (await import('../commands/work/make.ts')).command,
+  },
   'hook': {
     group: 'Work',
     says: 'review each push or commit of a repository by a git hook',

@@ -1,6 +1,7 @@
 // What only the world can tell of what a prompt needs: where to look first, the plan that another run had approved, the
-// facts of the report in a file.
+// facts of the report in a file, the prompt that was put together for a writer.
 
+import { type Filled, forModel } from '../../../skills/make/compile.ts';
 import { approvedText } from '../../../skills/phases/plan/text.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import type { Material } from '../../../skills/phases/work.ts';
@@ -10,10 +11,10 @@ import { composeFacts } from '../compose-report.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { relatedRuns } from './related-runs.ts';
 
-export type Told = { inputs: Record<string, unknown>; material: Material[] };
+export type Told = { inputs: Record<string, unknown>; material: Material[]; fromPerson: Material[] };
 
 export async function whatWorldTells(run: string, order: PromptOrder, context: EffectContext): Promise<Told> {
-  const told: Told = { inputs: {}, material: [] };
+  const told: Told = { inputs: {}, material: [], fromPerson: [] };
   for (const need of order.needs) {
     switch (need) {
       case 'hints':
@@ -24,6 +25,9 @@ export async function whatWorldTells(run: string, order: PromptOrder, context: E
         break;
       case 'facts':
         if (order.view) told.inputs.report = await writtenFacts(run, order.view, context);
+        break;
+      case 'compiled':
+        await compiled(order, told, context);
     }
   }
   return told;
@@ -48,6 +52,20 @@ export async function approvedPlan(from: string | undefined, { folded }: Pick<Ef
   const { plan } = registersOf(await folded(from));
   if (!plan?.approved) return [{ title: 'The plan', text: `The run ${from}, named by the task, has no approved plan.` }];
   return approvedText(plan.plan);
+}
+
+/** A program gets the parts; a model the words, and apart from them what others wrote, as data. */
+async function compiled({ inputs, seat }: PromptOrder, told: Told, { objects }: EffectContext): Promise<void> {
+  const text = async (digest: unknown): Promise<string> => (await objects.get(String(digest))).toString('utf8');
+  const parts = JSON.parse(await text(inputs.compiled)) as Filled[];
+  if (inputs.before !== undefined) told.material.push({ title: 'What was written before', text: await text(inputs.before), whole: true });
+  if (seat.voice === 'rules') {
+    told.inputs.parts = parts.map(({ kind, text: part }) => ({ kind, text: part }));
+    return;
+  }
+  const { words, inputs: blocks } = forModel(parts);
+  told.fromPerson.push({ title: 'The prompt', text: words, whole: true });
+  told.material.push(...blocks.map((it) => ({ ...it, whole: true as const })));
 }
 
 async function writtenFacts(run: string, view: NonNullable<PromptOrder['view']>, context: EffectContext): Promise<string> {

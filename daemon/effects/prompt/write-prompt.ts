@@ -43,7 +43,7 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
         scope: task.scope,
         language: task.language,
         inputs: { ...answer, ...prompt.inputs, ...told.inputs },
-        fromPerson: prompt.carries.filter((it) => it.from === 'person'),
+        fromPerson: [...told.fromPerson, ...prompt.carries.filter((it) => it.from === 'person')],
         material: [...told.material, ...prompt.material, ...prompt.carries.filter((it) => it.from !== 'person')],
         output: prompt.output,
       }),

@@ -2,8 +2,15 @@
 // line here is one that nobody says.
 
 import { STAGES_GERMAN } from '../../phases/execution/report/german.ts';
+import { PROMPTS_GERMAN } from '../../phases/make/report/german.ts';
 import { PLAN_GERMAN } from '../../phases/plan/report/german.ts';
 import { FINDINGS_GERMAN } from './german/findings.ts';
 import { REPORT_GERMAN } from './german/report.ts';
 
-export const GERMAN: Readonly<Record<string, string>> = { ...REPORT_GERMAN, ...FINDINGS_GERMAN, ...PLAN_GERMAN, ...STAGES_GERMAN };
+export const GERMAN: Readonly<Record<string, string>> = {
+  ...REPORT_GERMAN,
+  ...FINDINGS_GERMAN,
+  ...PLAN_GERMAN,
+  ...STAGES_GERMAN,
+  ...PROMPTS_GERMAN,
+};

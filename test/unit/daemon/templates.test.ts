@@ -19,13 +19,14 @@ const places = suite<{ folder: string }>('templates of a home and a project');
 const NOWHERE = { home: '/nowhere' };
 const names = readdirSync(new URL('templates/', SKILLS)).map((it) => it.replace('.yaml', ''));
 
-builtIn('are the seven of the design, and the one by which an agent is checked', () => {
+builtIn('are the seven of the design, the one that makes prompts, and the one by which an agent is checked', () => {
   assert.equal(names.sort(), [
     'conformance',
     'error-analysis',
     'final-verification',
     'implementation',
     'implementation-planning',
+    'prompt',
     'release-handoff',
     'requirements-discovery',
     'review',

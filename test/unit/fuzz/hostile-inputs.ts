@@ -19,8 +19,11 @@ import { fromSchema } from './from-schema.ts';
 export type Told = (state: RunState, at: number) => RunInput;
 
 type Payload<T extends SharedEventType> = SharedEventOf<T>['payload'];
-/** Those of a plan that is carried out are of a phase that no simulated run has. */
-type Kind = Exclude<RunObservation['kind'], 'plan-opened' | 'plan-refused' | 'union-proved' | `stage-${string}`>;
+/** Those of a plan that is carried out, and of prompts, are of phases that no simulated run has. */
+type Kind = Exclude<
+  RunObservation['kind'],
+  'plan-opened' | 'plan-refused' | 'union-proved' | `stage-${string}` | `prompt-${string}` | `artifact-${string}` | 'making-refused'
+>;
 type Made<K extends Kind> = fc.Arbitrary<(place: Place) => Extract<RunObservation, { kind: K }>>;
 
 /** Which dispatch and attempt an observation is of, and when it was made. */

@@ -1,0 +1,61 @@
+// muster make <prompt> [param=value…]
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import { ParamName, type Params } from '../../../../contracts/make/prompt.ts';
+import { carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
+import { projectFolder } from '../../named/project-folder.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+
+export const command: Command = {
+  usage: ['make <prompt> [param=value…]  [--agents <a,b>] [--no-wait-approval] [--quiet | --verbose] [--json]'],
+  about: [
+    'Makes an artifact from `.muster/prompts/<prompt>.md` of a trusted project, or from `prompts/` in the home. Prompts that it',
+    'generates are made first. The artifact is kept in the home; where the prompt names a `path`, the file is also written into',
+    '`.muster/artifacts/` of the project. Equal inputs are not paid for twice. docs/prompts.md has the format.',
+  ].join('\n'),
+  words: { least: 1, most: 50, names: 'prompt param=value' },
+  options: {
+    'agents': { kind: 'list', value: '<a,b>', says: 'who writes where the prompt names nobody: agent or agent@model' },
+    'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
+    ...FOLLOW_OPTIONS,
+    ...JSON_OPTION,
+  },
+  examples: [
+    ['muster make release-notes version=1.2', 'make it, follow the run, and say where it is'],
+    ['muster make glossary --agents claude', 'have a model write it'],
+    ['muster make release-notes version=1.2 --json', 'for programs: the run, with each prompt run in `phases`'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const [prompt = '', ...words] = given.words;
+    const agents = given.list('agents').flatMap((it) => it.split(',').map((one) => one.trim()));
+    const front = {
+      title: `Make ${prompt}`,
+      project: await projectFolder('.', context.cwd),
+      type: 'prompt',
+      prompt,
+      ...(words.length === 0 ? {} : { params: paramsIn(words) }),
+      ...(agents.length === 0 ? {} : { agents }),
+    };
+    // JSON is YAML, and takes care of quoting.
+    const task = { name: 'make.json', text: `${JSON.stringify(front, null, 1)}\n` };
+    return carryOut(
+      task,
+      { command: 'make', json: given.has('json'), failOn: undefined, waits: !given.has('no-wait-approval'), shows: showsAsked(given) },
+      context,
+    );
+  },
+};
+
+function paramsIn(words: readonly string[]): Params {
+  const params: Params = {};
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    const name = word.slice(0, Math.max(0, equals));
+    if (!ParamName.safeParse(name).success)
+      throw new MusterError('usage', `\`${word}\` is not a parameter`, 'Write name=value, such as version=1.2.');
+    if (Object.hasOwn(params, name)) throw new MusterError('usage', `the parameter \`${name}\` is given twice`, 'Give it once.');
+    params[name] = word.slice(equals + 1);
+  }
+  return params;
+}

@@ -1,0 +1,135 @@
+// Finds what each macro stands for and puts the prompt together, in one pass. What is missing, or lies where it must not,
+// ends the prompt run. An equal prompt that was made before is found by its key.
+
+import { isAbsolute, join, relative } from 'node:path';
+import type { PromptInput } from '../../../contracts/make/artifact.ts';
+import { instant } from '../../../contracts/time.ts';
+import { canonicalJson, digestOf, digestOfJson } from '../../../runtime/canonical.ts';
+import { isSecretName } from '../../../runtime/workspace/capture/left-out.ts';
+import { filledIn, wholeText } from '../../../skills/make/compile.ts';
+import { type Macro, macrosIn } from '../../../skills/make/macros.ts';
+import { readPrompt } from '../../../skills/make/read-prompt.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { findArtifact, keptRecord, LARGEST_INPUT, readWithin, spaceFolder } from '../../make/artifact-places.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { orMakingRefused, unmakeable } from './refused.ts';
+
+type Order = Extract<RunEffect, { kind: 'compile-prompt' }>;
+type Found = { input: PromptInput; text: string };
+
+const LARGEST_PROMPT = 2 * LARGEST_INPUT;
+/** A model that nobody named may be another one by then. */
+const INHERITED_LASTS = 7 * 86_400_000;
+
+export function compilePrompt(_run: string, order: Order, context: EffectContext): Promise<RunObservation> {
+  return orMakingRefused(order, async () => {
+    const { phase, making, prompt } = order;
+    const reading = readPrompt((await context.objects.get(prompt.digest)).toString('utf8'));
+    if (reading.kind === 'faults') throw unmakeable(`\`${prompt.name}\` is not the prompt that was read`);
+    const { pieces } = reading.prompt;
+    const found: Found[] = [];
+    const generated = [...order.generated];
+    for (const macro of macrosIn(pieces)) found.push(await stoodFor(macro, generated, order, context));
+    const filled = filledIn(
+      pieces,
+      found.map((it) => it.text),
+    );
+    const text = wholeText(filled);
+    if (Buffer.byteLength(text) > LARGEST_PROMPT)
+      throw unmakeable(`with everything in place \`${prompt.name}\` is larger than ${LARGEST_PROMPT} bytes`);
+    const key = keyOf(order, digestOf(text));
+    return {
+      kind: 'prompt-compiled',
+      phase,
+      making,
+      inputs: found.map((it) => it.input),
+      text: await context.objects.put(Buffer.from(text)),
+      pieces: await context.objects.put(Buffer.from(canonicalJson(filled))),
+      bytes: Buffer.byteLength(text),
+      key,
+      same: order.reuse ? await sameOf(order, key, context) : null,
+    };
+  });
+}
+
+async function stoodFor(macro: Macro, generated: Order['generated'][number][], order: Order, context: EffectContext): Promise<Found> {
+  const { kind, name, line, column } = macro;
+  const at = `\`{{${kind}:${name}}}\` at line ${line}, column ${column}`;
+  const input = (found: PromptInput['found']): PromptInput => ({ macro: kind, name, line, column, found });
+  const taken = async (from: string, path: string | null, bytes: Buffer, duplicates: string[] = []): Promise<Found> => {
+    // Kept, so that it can be told later what of it has changed.
+    const digest = await context.objects.put(bytes);
+    return { input: input({ from, path, digest, bytes: bytes.byteLength, duplicates }), text: bytes.toString('utf8') };
+  };
+  switch (kind) {
+    case 'param':
+      return taken('params', null, Buffer.from(order.prompt.params[name] ?? ''));
+    case 'generate': {
+      const made = generated.shift();
+      if (!made) throw unmakeable(`${at} was not made`);
+      return taken(made.from, made.artifact.path ?? made.artifact.kept, await context.objects.get(made.artifact.digest));
+    }
+    case 'file':
+      return taken('file', ...(await fileIn(name, at, order.project)));
+    case 'require':
+    case 'optional': {
+      const { project, spaces, shared } = order;
+      const found = await findArtifact(name, { home: context.home, project, spaces, shared });
+      if (found.kind === 'refused') throw unmakeable(`${at}: ${found.why}`);
+      if (found.kind === 'found') return taken(found.from, found.path, found.bytes, found.duplicates);
+      if (kind === 'optional') return { input: input(null), text: '' };
+      throw unmakeable(`${at}: there is no artifact \`${name}\`; looked in ${found.looked.join(', ')}`);
+    }
+  }
+}
+
+async function fileIn(name: string, at: string, project: string): Promise<[path: string, bytes: Buffer]> {
+  const path = join(project, name);
+  if (isHidden(name)) throw unmakeable(`${at}: files whose names say that they hold secrets are not read`);
+  const read = await readWithin(path, project);
+  if (read.kind === 'absent') throw unmakeable(`${at}: there is no file ${name} in ${project}`);
+  if (read.kind === 'refused') throw unmakeable(`${at}: ${read.why}`);
+  const real = relative(project, read.path);
+  if (isAbsolute(real) || isHidden(real)) throw unmakeable(`${at}: it leads to ${real}, which is not read`);
+  return [name, read.bytes];
+}
+
+/** Repositories keep addresses with passwords in their settings. */
+const isHidden = (path: string): boolean => isSecretName(path) || path.split('/').includes('.git');
+
+/** All that the result depends on. Who stands in a checkout, or what looks things up in it, depends on all of it. */
+function keyOf({ prompt, seat, base }: Order, text: string): string {
+  const { produces, checks } = prompt.front;
+  const { agent, provider, model, version, definition, env, argv, workplace } = seat;
+  const looks = workplace === 'checkout' || checks.some((it) => 'evidence' in it || 'command' in it);
+  return digestOfJson({
+    tag: 'prompt-run@1',
+    prompt: prompt.name,
+    text,
+    produces,
+    checks,
+    seat: { agent, provider, model, version, definition, env, ...(argv ? { argv } : {}) },
+    ...(looks ? { tree: base.tree } : {}),
+  });
+}
+
+/** The artifact of before, if it was made from the very same and is still what it was. */
+async function sameOf(
+  { prompt, project, seat }: Order,
+  key: string,
+  context: EffectContext,
+): Promise<Extract<RunObservation, { kind: 'prompt-compiled' }>['same']> {
+  const { name = prompt.name, space } = prompt.front.produces;
+  const kept = await keptRecord(spaceFolder(context.home, project, space), name);
+  if (!kept || kept.key !== key) return null;
+  if (seat.voice === 'model' && seat.model === 'inherit' && context.clock.now() - instant(kept.madeAt) > INHERITED_LASTS) return null;
+  const { artifact, run, making } = kept;
+  const there = await readWithin(
+    artifact.path === null ? artifact.kept : join(project, artifact.path),
+    artifact.path === null ? context.home.root : project,
+  );
+  if (there.kind !== 'read' || digestOf(there.bytes) !== artifact.digest) return null;
+  // It stands in the store too, where those who build on it look.
+  await context.objects.put(there.bytes);
+  return { run, making, artifact };
+}

@@ -1,0 +1,33 @@
+// Finds the file of a prompt and reads it: its front matter, its macros, and every parameter with its value.
+
+import { macrosIn } from '../../../skills/make/macros.ts';
+import { paramsFor } from '../../../skills/make/read-prompt.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { findPrompt, promptPlaces, readFound } from '../../make/find-prompt.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { orMakingRefused, unmakeable } from './refused.ts';
+
+type Order = Extract<RunEffect, { kind: 'read-prompt' }>;
+
+export function readPromptFile(_run: string, order: Order, context: EffectContext): Promise<RunObservation> {
+  const { phase, making, project, call } = order;
+  return orMakingRefused(order, async () => {
+    const trust = await context.agents.trustOf(project, context.house.state());
+    const found = await findPrompt(call.prompt, promptPlaces(context.home, project, trust));
+    const { front, pieces } = readFound(found);
+    const params = paramsFor(front, call.params);
+    if (params.kind === 'wrong') throw unmakeable(`\`${call.prompt}\`: ${params.says}`);
+    return {
+      kind: 'prompt-read',
+      phase,
+      making,
+      from: found.from,
+      path: found.path,
+      digest: await context.objects.put(Buffer.from(found.text)),
+      front,
+      params: params.params,
+      macros: macrosIn(pieces),
+      duplicate: found.duplicate,
+    };
+  });
+}

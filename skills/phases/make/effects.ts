@@ -1,0 +1,62 @@
+// What a phase that makes prompts wants done in the world, and what comes back. Both are plain data.
+
+import type { Artifact, CheckOutcome, PromptCall, PromptInput } from '../../../contracts/make/artifact.ts';
+import type { Check, Params, PromptFront } from '../../../contracts/make/prompt.ts';
+import type { Base } from '../../../contracts/run/base.ts';
+import type { Seat } from '../../../contracts/task/agent.ts';
+import type { Millis } from '../../../contracts/time.ts';
+import type { MadePayload } from './events.ts';
+
+type Making = { phase: string; making: string };
+
+export type MakeEffect =
+  /** Finds the file of a prompt and reads it. */
+  | ({ kind: 'read-prompt'; project: string; call: PromptCall } & Making)
+  /** Finds what each macro stands for, and puts it together. */
+  | ({
+      kind: 'compile-prompt';
+      project: string;
+      prompt: { name: string; digest: string; params: Params; front: PromptFront };
+      /** What the prompts that it generates came to, in the order of those macros. */
+      generated: readonly { from: string; artifact: Artifact }[];
+      seat: Seat;
+      base: Base;
+      spaces: readonly string[];
+      shared: string | null;
+      /** Whether an equal one of before may stand for it. */
+      reuse: boolean;
+    } & Making)
+  /** Takes the text out of a result and checks it. */
+  | ({
+      kind: 'check-artifact';
+      project: string;
+      round: number;
+      dispatch: string;
+      result: string;
+      expected: { dispatch: string; nonce: string };
+      artifact: { name: string; kind: Artifact['kind']; path: string | null };
+      checks: readonly Check[];
+      base: Base;
+      /** The number of its sessions: nothing else of the run has it. */
+      session: number;
+      deadline: Millis;
+      variables: readonly string[];
+    } & Making)
+  /** Keeps the artifact in the home, and writes the file into the project that the prompt names. */
+  | ({
+      kind: 'place-artifact';
+      project: string;
+      call: PromptCall;
+      key: string;
+      artifact: Pick<Artifact, 'name' | 'kind' | 'digest' | 'bytes' | 'space' | 'path'>;
+    } & Making);
+
+export type MakeObservation =
+  | ({ kind: 'prompt-read' } & MadePayload<'making.analysed'>)
+  | ({ kind: 'prompt-compiled'; inputs: PromptInput[]; text: string; pieces: string; bytes: number; key: string } & Making & {
+        same: MadePayload<'making.ended'>['reused'];
+      })
+  | ({ kind: 'artifact-checked'; round: number; dispatch: string; digest: string; bytes: number; checks: CheckOutcome[] } & Making)
+  | ({ kind: 'artifact-placed'; artifact: Artifact } & Making)
+  /** A person can fix it; nothing is tried again. */
+  | ({ kind: 'making-refused'; why: string } & Making);

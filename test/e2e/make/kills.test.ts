@@ -1,0 +1,57 @@
+// The daemon, killed before and after everything that it does for a prompt: one artifact, and no worker or command twice.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { promptRunsOf } from '../../../skills/phases/make/report/sentences.ts';
+import { until } from '../daemon-stage.ts';
+import { type MakeStage, openMakeStage } from './make-stage.ts';
+
+const kills = suite<{ it: MakeStage }>('a daemon killed around a prompt');
+kills.before.each((context) => {
+  context.it = openMakeStage();
+});
+kills.after.each(({ it }) => it.clear());
+
+/** In the order in which one run comes by them. */
+const EFFECTS = ['read-prompt', 'compile-prompt', 'check-artifact', 'place-artifact'] as const;
+
+for (const when of ['before', 'after'] as const) {
+  kills(`${when} each of its effects`, async ({ it }) => {
+    const counter = it.writer('drafter', 'A text.');
+    const log = join(it.folder, 'commands');
+    const command = JSON.stringify([process.execPath, '-e', 'require("node:fs").appendFileSync(process.argv[1], "x")', log]);
+    it.prompt('one', `---\nagent: drafter\nproduces: { path: one.md }\nchecks: [{ command: ${command} }]\n---\nWrite.\n`);
+    await it.trust();
+    it.drop('make.md', it.task(it.yard, ['drafter'], 'type: prompt\nprompt: one\n'));
+    for (const effect of EFFECTS) {
+      const pid = await it.up({ MUSTER_FAILPOINT: `effect.${effect}.${when}` }).catch(() => 0);
+      await until(`the daemon to die ${when} ${effect}`, () => pid === 0 || isDead(pid), 60_000);
+      await it.kill();
+    }
+    await it.up();
+    const [run = ''] = await it.runs();
+    const view = await it.ended(run);
+    assert.equal(
+      [view.outcome, ...promptRunsOf(view).map(({ state, drafts }) => `${state} ${drafts.length}`)],
+      ['completed', 'success 1'],
+      view.message,
+    );
+    assert.equal([readFileSync(counter, 'utf8'), readFileSync(log, 'utf8')], ['x', 'x'], 'one worker and one command, each once');
+    assert.is(readFileSync(join(it.yard, '.muster', 'artifacts', 'one.md'), 'utf8'), 'A text.');
+    assert.is((await it.events(run)).filter(({ type }) => type === 'artifact.made').length, 1);
+    assert.ok(existsSync(it.home.run(run).manifest));
+  });
+}
+
+function isDead(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+kills.run();

@@ -1,0 +1,48 @@
+// What the tests of prompts stand on: a project with prompts that is trusted, and writers.
+
+import { join } from 'node:path';
+import type { PromptRun } from '../../../contracts/make/prompt-run.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { promptRunsOf } from '../../../skills/phases/make/report/sentences.ts';
+import { type CliStage, openCliStage, type Ran } from '../cli/cli-stage.ts';
+import { WORKERS } from '../daemon-stage.ts';
+
+export type MakeStage = CliStage & {
+  yard: string;
+  prompt(name: string, text: string): void;
+  writer(name: string, ...drafts: string[]): string;
+  trust(): Promise<void>;
+  /** Makes a prompt and gives the run as `--json` prints it. */
+  make(...words: string[]): Promise<{ ran: Ran; view: RunView; prompts: PromptRun[] }>;
+};
+
+export function openMakeStage(): MakeStage {
+  const stage = openCliStage();
+  stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
+  const yard = stage.project('yard', { 'answer.mjs': 'export const answer = () => 42;\n', 'README.md': '# Yard\n\nIt is a yard.\n' });
+  return {
+    ...stage,
+    yard,
+    prompt: (name, text) => stage.write(join(yard, '.muster', 'prompts', `${name}.md`), text),
+    /** Gives the file that counts its drafts. */
+    writer(name, ...drafts) {
+      const counter = join(stage.folder, `${name}.drafts`);
+      const argv = JSON.stringify([process.execPath, join(WORKERS, 'writes.mjs'), counter, ...drafts]);
+      stage.write(
+        join(stage.home.agents, `${name}.md`),
+        `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [writer]\nargv: ${argv}\n---\n`,
+      );
+      return counter;
+    },
+    async trust() {
+      const { code, err } = await stage.muster(['trust', yard]);
+      if (code !== 0) throw new Error(err);
+    },
+    async make(...words) {
+      const ran = await stage.muster(['make', ...words, '--json'], { cwd: yard });
+      if (ran.out === '') throw new Error(`nothing was made: ${ran.err}`);
+      const view = JSON.parse(ran.out) as RunView;
+      return { ran, view, prompts: promptRunsOf(view) };
+    },
+  };
+}

@@ -1,0 +1,170 @@
+// Prompts with a real daemon: a nested one, what is missing, a circle, checks, refinement, and the file in the project.
+
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type MakeStage, openMakeStage } from './make-stage.ts';
+
+const made = suite<{ it: MakeStage }>('prompts that are made');
+made.before((context) => {
+  context.it = openMakeStage();
+});
+made.after(({ it }) => it.clear());
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+made('with a nested prompt, by fixed rules, into the project where it says so; and not twice', async ({ it }) => {
+  it.prompt(
+    'notes',
+    "---\nproduces: { path: docs/notes.md }\nparams: { version: {} }\nchecks:\n  - pattern: '^# Notes'\n---\n# Notes {{param:version}}\n\n@toc\n\n## Readme\n{{file:README.md}}\n{{generate:words|of={{x}}\n",
+  );
+  await it.trust();
+  const faulty = await it.make('notes', 'version=1');
+  assert.is(faulty.prompts[0]?.endedIn, 'analysis');
+  assert.match(faulty.view.message, /notes\.md: line 13, column 1: /);
+  assert.match(read(join(it.home.run(faulty.view.id).state, 'make', 'p1.json')), /"state": "failed"/, 'a failure has its manifest');
+
+  it.prompt(
+    'notes',
+    "---\nproduces: { path: docs/notes.md }\nparams: { version: {} }\nchecks:\n  - pattern: '^# Notes'\n---\n# Notes {{param:version}}\n\n@toc\n\n## Readme\n{{file:README.md}}\n{{generate:words|of=a}}{{optional:nowhere}}\n",
+  );
+  it.prompt('words', '---\nparams: { of: { default: b } }\n---\n- {{param:of}}, and \\{{param:of}} as it is\n');
+  await it.trust();
+  const first = await it.make('notes', 'version={{file:README.md}}');
+  assert.is(first.ran.code, 0);
+  assert.equal(
+    first.prompts.map(({ id, prompt, params, state, stage, parent, children }) => [
+      id,
+      prompt,
+      params.of ?? '',
+      state,
+      stage,
+      parent,
+      children,
+    ]),
+    [
+      ['p1', 'notes', '', 'success', 'complete', null, ['p2']],
+      ['p2', 'words', 'a', 'success', 'complete', 'p1', []],
+    ],
+  );
+  const written = join(it.yard, '.muster', 'artifacts', 'docs', 'notes.md');
+  assert.is(
+    read(written),
+    '# Notes {{file:README.md}}\n\n- [Readme](#readme)\n\n## Readme\n# Yard\n\nIt is a yard.\n\n- a, and {{param:of}} as it is\n'.replace(
+      '- [Readme](#readme)',
+      '- [Notes {{file:README.md}}](#notes-filereadmemd)\n  - [Readme](#readme)\n- [Yard](#yard)',
+    ),
+    'what came in is not expanded again',
+  );
+  assert.equal(
+    first.prompts[0]?.inputs?.map(({ macro, name, found }) => [macro, name, found?.from ?? null]),
+    [
+      ['param', 'version', 'params'],
+      ['file', 'README.md', 'file'],
+      ['generate', 'words', 'p2'],
+      ['optional', 'nowhere', null],
+    ],
+  );
+  const again = await it.make('notes', 'version={{file:README.md}}');
+  assert.equal(
+    [again.view.dispatches.length, ...again.prompts.map(({ state, reused }) => `${state} ${reused?.run === first.view.id}`)],
+    [0, 'skipped true', 'skipped true'],
+  );
+
+  it.write(join(it.yard, 'README.md'), '# Yard\n\nIt is another yard.\n');
+  const changed = await it.make('notes', 'version={{file:README.md}}');
+  assert.equal(
+    changed.prompts.map(({ state }) => state),
+    ['success', 'skipped'],
+    'only what depends on it is made again',
+  );
+});
+
+made('what is missing, hidden, elsewhere or in a circle is told with its place', async ({ it }) => {
+  it.prompt('needs', 'x\n {{require:glossary}}\n');
+  it.prompt('secret', '{{file:.env}}\n');
+  it.prompt('leads-out', '{{file:out.md}}\n');
+  it.prompt('one', '{{generate:two}}\n');
+  it.prompt('two', '{{generate:three|n=1}}\n');
+  it.prompt('three', '---\nparams: { n: {} }\n---\n{{generate:one}}\n');
+  it.write(join(it.yard, '.env'), 'TOKEN=x\n');
+  it.write(join(it.folder, 'elsewhere.md'), 'not for you\n');
+  symlinkSync(join(it.folder, 'elsewhere.md'), join(it.yard, 'out.md'));
+  await it.trust();
+  const says = async (name: string): Promise<string> => (await it.make(name)).view.message;
+  const missing = await says('needs');
+  assert.match(missing, /`\{\{require:glossary\}\}` at line 2, column 2: there is no artifact `glossary`; looked in/);
+  for (const place of [join(it.yard, '.muster', 'artifacts'), join(it.home.artifacts, 'home')]) assert.ok(missing.includes(place), place);
+  assert.match(await says('secret'), /names say that they hold secrets/);
+  assert.match(await says('leads-out'), /out\.md leads out of/);
+  assert.match(await says('one'), /it generates itself: one → two → three\|n=1 → one/);
+  const unknown = await it.muster(['make', 'neds'], { cwd: it.yard });
+  assert.is(unknown.code, 1);
+  assert.match(unknown.err, /no prompt `neds`; did you mean `needs`\?/);
+
+  it.write(join(it.home.artifacts, 'home', 'glossary.md'), 'of the home\n');
+  it.write(join(it.yard, '.muster', 'artifacts', 'glossary.md'), 'of the project\n');
+  const { prompts } = await it.make('needs');
+  const [input] = prompts[0]?.inputs ?? [];
+  assert.equal(
+    [input?.found?.from, input?.found?.duplicates],
+    ['project', [join(it.home.artifacts, 'home', 'glossary.md')]],
+    'first wins, and it is told',
+  );
+});
+
+made('a check that does not hold is no success; its faults are sent back until it does, or no more is won', async ({ it }) => {
+  const counter = it.writer(
+    'drafter',
+    'no heading',
+    '# A heading\nEVIDENCE nowhere.mjs:1 export',
+    '# A heading\nEVIDENCE answer.mjs:1 export const answer = () => 42;',
+  );
+  const checks = `checks:\n  - { name: heading, pattern: '^# ' }\n  - { name: quotes, evidence: 1 }\n  - { name: tool, command: [node, -e, "process.exit(require('node:fs').readFileSync(process.argv[1], 'utf8').startsWith('#') ? 0 : 3)", '{artifact}'] }\n`;
+  it.prompt('once', `---\nagent: drafter\n${checks}---\nWrite.\n`);
+  it.prompt('until', `---\nagent: drafter\nproduces: { name: refined }\n${checks}refine: { max: 3 }\n---\nWrite.\n`);
+  it.prompt('same', `---\nchecks: [{ pattern: 'nowhere' }]\nrefine: { max: 3 }\n---\nWrite.\n`);
+  await it.trust();
+  const once = await it.make('once');
+  assert.is(once.ran.code, 1);
+  assert.equal(
+    once.prompts[0]?.drafts.map(({ checks: all }) => all.map(({ what, held }) => `${what} ${held}`)),
+    [['heading false', 'quotes false', 'tool false']],
+    'all are recorded',
+  );
+  assert.match(once.view.message, /tool \(exit code 3/);
+  assert.is(existsSync(join(it.home.artifacts, 'projects', 'once.md')), false);
+
+  const until = await it.make('until');
+  assert.is(until.ran.code, 0, until.view.message);
+  const [run] = until.prompts;
+  assert.equal(
+    [run?.state, run?.stop, run?.drafts.map((one) => one.checks.filter(({ held }) => held).length)],
+    ['success', 'quality-met', [2, 3]],
+  );
+  assert.is(read(counter), 'xxx');
+  const second = read(until.view.dispatches[1]?.prompt?.path ?? '');
+  assert.match(second, /# Checks that do not hold yet\n\n[\s\S]*- quotes: not found in the project: nowhere\.mjs:1/);
+  assert.match(second, /# What was written before\n\n[\s\S]*# A heading/);
+
+  const same = await it.make('same');
+  assert.equal([same.prompts[0]?.stop, same.prompts[0]?.drafts.length], ['gain-too-small', 2]);
+});
+
+made('nothing is written through a link, and nothing of an untrusted project is used', async ({ it }) => {
+  it.prompt('linked', '---\nproduces: { path: away/x.md }\n---\nText.\n');
+  await it.trust();
+  mkdirSync(join(it.folder, 'away'), { recursive: true });
+  mkdirSync(join(it.yard, '.muster', 'artifacts'), { recursive: true });
+  symlinkSync(join(it.folder, 'away'), join(it.yard, '.muster', 'artifacts', 'away'));
+  const linked = await it.make('linked');
+  assert.match(linked.view.message, /\.muster\/artifacts\/away\/x\.md is not written: \.muster\/artifacts\/away is a symbolic link/);
+  assert.is(existsSync(join(it.folder, 'away', 'x.md')), false);
+  it.prompt('fresh', 'Text.\n');
+  const untrusted = await it.muster(['make', 'linked'], { cwd: it.yard });
+  assert.is(untrusted.code, 1);
+  assert.match(untrusted.err, /muster trust/);
+});
+
+made.run();

@@ -24,6 +24,7 @@ for (const when of ['before', 'after'] as const) {
     const command = JSON.stringify([process.execPath, '-e', 'require("node:fs").appendFileSync(process.argv[1], "x")', log]);
     it.prompt('one', `---\nagent: drafter\nproduces: { path: one.md }\nchecks: [{ command: ${command} }]\n---\nWrite.\n`);
     await it.trust();
+    await it.muster(['down']);
     it.drop('make.md', it.task(it.yard, ['drafter'], 'type: prompt\nprompt: one\n'));
     for (const effect of EFFECTS) {
       const pid = await it.up({ MUSTER_FAILPOINT: `effect.${effect}.${when}` }).catch(() => 0);

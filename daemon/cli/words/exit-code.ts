@@ -37,6 +37,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'project-refused': EXIT.rejected,
   'template-unknown': EXIT.rejected,
   'template-invalid': EXIT.rejected,
+  'prompt-unknown': EXIT.rejected,
+  'prompt-invalid': EXIT.rejected,
   'key-conflict': EXIT.rejected,
   'scope-empty': EXIT.rejected,
 };

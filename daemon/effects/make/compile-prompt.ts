@@ -1,16 +1,16 @@
 // Finds what each macro stands for and puts the prompt together, in one pass. What is missing, or lies where it must not,
 // ends the prompt run. An equal prompt that was made before is found by its key.
 
-import { isAbsolute, join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { PromptInput } from '../../../contracts/make/artifact.ts';
 import { instant } from '../../../contracts/time.ts';
 import { canonicalJson, digestOf, digestOfJson } from '../../../runtime/canonical.ts';
-import { isSecretName } from '../../../runtime/workspace/capture/left-out.ts';
 import { filledIn, wholeText } from '../../../skills/make/compile.ts';
 import { type Macro, macrosIn } from '../../../skills/make/macros.ts';
 import { readPrompt } from '../../../skills/make/read-prompt.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { findArtifact, keptRecord, LARGEST_INPUT, readWithin, spaceFolder } from '../../make/artifact-places.ts';
+import { projectFile } from '../../make/project-file.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { orMakingRefused, unmakeable } from './refused.ts';
 
@@ -37,11 +37,12 @@ export function compilePrompt(_run: string, order: Order, context: EffectContext
     const text = wholeText(filled);
     if (Buffer.byteLength(text) > LARGEST_PROMPT)
       throw unmakeable(`with everything in place \`${prompt.name}\` is larger than ${LARGEST_PROMPT} bytes`);
-    const key = keyOf(order, digestOf(text));
+    const key = keyOf(order, { engine: context.version, skill: digestOf(await context.skillText('phases/make')), text: digestOf(text) });
     return {
       kind: 'prompt-compiled',
       phase,
       making,
+      prompt: prompt.name,
       inputs: found.map((it) => it.input),
       text: await context.objects.put(Buffer.from(text)),
       pieces: await context.objects.put(Buffer.from(canonicalJson(filled))),
@@ -69,8 +70,12 @@ async function stoodFor(macro: Macro, generated: Order['generated'][number][], o
       if (!made) throw unmakeable(`${at} was not made`);
       return taken(made.from, made.artifact.path ?? made.artifact.kept, await context.objects.get(made.artifact.digest));
     }
-    case 'file':
-      return taken('file', ...(await fileIn(name, at, order.project)));
+    case 'file': {
+      const read = await projectFile(name, order.project);
+      if (read.kind === 'refused') throw unmakeable(`${at}: ${read.why}`);
+      return taken('file', name, read.bytes);
+    }
+
     case 'require':
     case 'optional': {
       const { project, spaces, shared } = order;
@@ -83,29 +88,15 @@ async function stoodFor(macro: Macro, generated: Order['generated'][number][], o
   }
 }
 
-async function fileIn(name: string, at: string, project: string): Promise<[path: string, bytes: Buffer]> {
-  const path = join(project, name);
-  if (isHidden(name)) throw unmakeable(`${at}: files whose names say that they hold secrets are not read`);
-  const read = await readWithin(path, project);
-  if (read.kind === 'absent') throw unmakeable(`${at}: there is no file ${name} in ${project}`);
-  if (read.kind === 'refused') throw unmakeable(`${at}: ${read.why}`);
-  const real = relative(project, read.path);
-  if (isAbsolute(real) || isHidden(real)) throw unmakeable(`${at}: it leads to ${real}, which is not read`);
-  return [name, read.bytes];
-}
-
-/** Repositories keep addresses with passwords in their settings. */
-const isHidden = (path: string): boolean => isSecretName(path) || path.split('/').includes('.git');
-
 /** All that the result depends on. Who stands in a checkout, or what looks things up in it, depends on all of it. */
-function keyOf({ prompt, seat, base }: Order, text: string): string {
+function keyOf({ prompt, seat, base }: Order, what: { engine: string; skill: string; text: string }): string {
   const { produces, checks } = prompt.front;
   const { agent, provider, model, version, definition, env, argv, workplace } = seat;
   const looks = workplace === 'checkout' || checks.some((it) => 'evidence' in it || 'command' in it);
   return digestOfJson({
     tag: 'prompt-run@1',
     prompt: prompt.name,
-    text,
+    ...what,
     produces,
     checks,
     seat: { agent, provider, model, version, definition, env, ...(argv ? { argv } : {}) },

@@ -21,6 +21,7 @@ export function readPromptFile(_run: string, order: Order, context: EffectContex
       kind: 'prompt-read',
       phase,
       making,
+      prompt: call.prompt,
       from: found.from,
       path: found.path,
       digest: await context.objects.put(Buffer.from(found.text)),

@@ -16,7 +16,7 @@ import { faultsText, refinement, stopWords } from './refine.ts';
 export type MakeTurn = Turn<Made, Record<never, never>>;
 export type Step = (SharedEvent | Event)[];
 
-/** A prompt that generates one that generates one …: so deep, and no deeper. */
+/** A prompt that generates one that generates one …: so often, and no more. */
 const DEEPEST = 5;
 const MOST_MAKINGS = 100;
 
@@ -43,8 +43,11 @@ const failedPhase = (key: string, message: string): Step => [
 
 const failureWords = (it: Making): string => `failed in ${it.endedIn ?? it.stage}: ${it.reason}`;
 
-/** The run concludes, or the phase is at its limit: what is under way ends as it is. */
-export function settle({ key, own }: MakeTurn): Step {
+/** The run concludes, or the phase is at its limit: what is under way ends as it is, and what was not begun is told too. */
+export function settle(turn: MakeTurn): Step {
+  const { run, key, own } = turn;
+  const { prompt, params = {} } = run.created.task;
+  if (own.makings.length === 0) return prompt === undefined ? [] : [planned(turn, { prompt, params }, null)];
   const open = own.makings.findLast((it) => !isOver(it));
   return open ? [over(key, open, 'failed', 'the run ended first')] : [];
 }
@@ -85,7 +88,7 @@ function childrenOf(turn: MakeTurn, it: Making): Step {
       return [over(key, it, 'failed', `it generates itself: ${path}`)];
     }
     if (!child) {
-      if (stack.length >= DEEPEST)
+      if (stack.length > DEEPEST)
         return [
           over(
             key,

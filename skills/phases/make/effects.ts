@@ -53,7 +53,15 @@ export type MakeEffect =
 
 export type MakeObservation =
   | ({ kind: 'prompt-read' } & MadePayload<'making.analysed'>)
-  | ({ kind: 'prompt-compiled'; inputs: PromptInput[]; text: string; pieces: string; bytes: number; key: string } & Making & {
+  | ({
+      kind: 'prompt-compiled';
+      inputs: PromptInput[];
+      text: string;
+      pieces: string;
+      bytes: number;
+      key: string;
+      prompt: string;
+    } & Making & {
         same: MadePayload<'making.ended'>['reused'];
       })
   | ({ kind: 'artifact-checked'; round: number; dispatch: string; digest: string; bytes: number; checks: CheckOutcome[] } & Making)

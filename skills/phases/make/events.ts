@@ -23,6 +23,7 @@ export const MAKE_EVENTS = {
   /** Its file was read: where it was found, what it says, and its macros. `params` are all, defaults included. */
   'making.analysed': z.strictObject({
     ...of,
+    prompt: exact(64),
     from: z.enum(['project', 'home']),
     path: PathText,
     /** Of the file, which is in the object store as it was read. */
@@ -36,6 +37,7 @@ export const MAKE_EVENTS = {
   /** Every macro has its text. `text` and `pieces` are in the object store; `key` is over all that the result depends on. */
   'making.compiled': z.strictObject({
     ...of,
+    prompt: exact(64),
     inputs: listOf(PromptInput, 1000),
     text: Digest,
     pieces: Digest,

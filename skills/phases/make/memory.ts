@@ -78,7 +78,7 @@ export function evolve(own: Made, event: Event): Made {
     case 'making.begun':
       return step(own, event, 'running', (it) => ({ ...it, stage: 'analysis' }));
     case 'making.analysed': {
-      const { phase: _, making: __, params, ...source } = event.payload;
+      const { phase: _, making: __, prompt: ___, params, ...source } = event.payload;
       return step(own, event, 'same', (it) => ({ ...it, stage: 'compilation', source, params }));
     }
     case 'making.compiled': {

@@ -38,6 +38,8 @@ export const make: Phase = phase({
   },
   progress: {
     'making.begun': ({ making, prompt }) => line(making, prompt, 'stage=analysis'),
+    'making.analysed': ({ making, prompt }) => line(making, prompt, 'stage=compilation'),
+    'making.compiled': ({ making, prompt }) => line(making, prompt, 'stage=processing'),
     'making.ended': ({ making, prompt, state, reason, reused }) =>
       line(
         making,

@@ -1,11 +1,13 @@
 // What a phase that makes prompts wants done in the world, and what it makes of what was seen there.
 
+import type { PromptInput } from '../../../contracts/make/artifact.ts';
 import { millis } from '../../../contracts/time.ts';
 import { artifactPath } from '../../make/read-prompt.ts';
 import type { Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { mustHave } from '../../run/must-have.ts';
 import { dispatchOf, type RunState } from '../../run/state.ts';
+import { listed } from '../../telling/numbers.ts';
 import type { PhaseObservation } from '../effects.ts';
 import { callsOf, generatedOf, type MakeTurn, over, type Step, seatFor } from './advance.ts';
 import type { MakeEffect } from './effects.ts';
@@ -111,17 +113,29 @@ function must<T>(value: T | null | undefined): T {
   return mustHave(value, 'a prompt run lacks what its stage promises');
 }
 
+/** The first place counts; that there are others should be known. */
+const duplicatesTold = ({ call }: Making, inputs: readonly PromptInput[]): Step =>
+  inputs.flatMap(({ macro, name, found }): Step => {
+    if (!found || found.duplicates.length === 0) return [];
+    const text = `The prompt ${call.prompt} uses the artifact ${name} (${macro}) at ${found.path}; there is also ${listed(found.duplicates)}`;
+    return [{ type: 'note.added', payload: { note: { kind: 'warning', text } } }];
+  });
+
 export function observed({ run, key, own }: MakeTurn, observation: PhaseObservation): Step {
   switch (observation.kind) {
     case 'prompt-read': {
       const { kind: _, ...payload } = observation;
-      return mine('analysis') ? [{ type: 'making.analysed', payload }] : [];
+      if (!mine('analysis')) return [];
+      const { duplicate, path } = observation;
+      const text = `The prompt of the project is used (${path}); the home has one of the same name (${duplicate})`;
+      const told: Step = duplicate === null ? [] : [{ type: 'note.added', payload: { note: { kind: 'warning', text } } }];
+      return [{ type: 'making.analysed', payload }, ...told];
     }
     case 'prompt-compiled': {
       const it = mine('compilation');
       if (!it) return [];
       const { kind: _, same, ...payload } = observation;
-      const compiled: Step = [{ type: 'making.compiled', payload }];
+      const compiled: Step = [{ type: 'making.compiled', payload }, ...duplicatesTold(it, observation.inputs)];
       if (!same) return compiled;
       const reason = `${same.run} made it from the same inputs`;
       return [

@@ -99,13 +99,23 @@ made('what is missing, hidden, elsewhere or in a circle is told with its place',
   assert.match(await says('secret'), /names say that they hold secrets/);
   assert.match(await says('leads-out'), /out\.md leads out of/);
   assert.match(await says('one'), /it generates itself: one → two → three\|n=1 → one/);
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) it.prompt(`deep-${n}`, n === 7 ? 'The end.\n' : `{{generate:deep-${n + 1}}}\n`);
+  await it.trust();
+  assert.match(await says('deep-1'), /more than 5 deep: deep-1 → deep-2 → .* → deep-7/);
+  const sixth = await it.make('deep-2');
+  assert.is(sixth.view.outcome, 'completed', 'five below the first are allowed');
   const unknown = await it.muster(['make', 'neds'], { cwd: it.yard });
-  assert.is(unknown.code, 1);
+  assert.is(unknown.code, 4);
   assert.match(unknown.err, /no prompt `neds`; did you mean `needs`\?/);
 
   it.write(join(it.home.artifacts, 'home', 'glossary.md'), 'of the home\n');
   it.write(join(it.yard, '.muster', 'artifacts', 'glossary.md'), 'of the project\n');
-  const { prompts } = await it.make('needs');
+  const { prompts, view } = await it.make('needs');
+  assert.match(view.notes.map(({ text }) => text).join(), /uses the artifact glossary \(require\) at .*; there is also /);
+  const ahead = await it.muster(['make', 'needs', '--dry-run'], { cwd: it.yard });
+  assert.match(ahead.out, /require:glossary {2}project: \.muster\/artifacts\/glossary\.md, 15 B[\s\S]*Dry run: nothing started/);
+  const faulty = await it.muster(['make', 'secret', '--dry-run'], { cwd: it.yard });
+  assert.equal([faulty.code, /✗ file:\.env/.test(faulty.out)], [1, true]);
   const [input] = prompts[0]?.inputs ?? [];
   assert.equal(
     [input?.found?.from, input?.found?.duplicates],
@@ -163,7 +173,7 @@ made('nothing is written through a link, and nothing of an untrusted project is 
   assert.is(existsSync(join(it.folder, 'away', 'x.md')), false);
   it.prompt('fresh', 'Text.\n');
   const untrusted = await it.muster(['make', 'linked'], { cwd: it.yard });
-  assert.is(untrusted.code, 1);
+  assert.is(untrusted.code, 4);
   assert.match(untrusted.err, /muster trust/);
 });
 

@@ -2,12 +2,14 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { ParamName, type Params } from '../../../../contracts/make/prompt.ts';
+import { makeAhead } from '../../before/make-ahead.ts';
+import { makeTask } from '../../before/make-task.ts';
 import { carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 
 export const command: Command = {
-  usage: ['make <prompt> [param=value…]  [--agents <a,b>] [--no-wait-approval] [--quiet | --verbose] [--json]'],
+  usage: ['make <prompt> [param=value…]  [--agents <a,b>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]'],
   about: [
     'Makes an artifact from `.muster/prompts/<prompt>.md` of a trusted project, or from `prompts/` in the home. Prompts that it',
     'generates are made first. The artifact is kept in the home; where the prompt names a `path`, the file is also written into',
@@ -17,11 +19,13 @@ export const command: Command = {
   options: {
     'agents': { kind: 'list', value: '<a,b>', says: 'who writes where the prompt names nobody: agent or agent@model' },
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
+    'dry-run': { kind: 'flag', short: 'n', says: 'show what each macro would stand for, or what is missing; start nothing' },
     ...FOLLOW_OPTIONS,
     ...JSON_OPTION,
   },
   examples: [
     ['muster make release-notes version=1.2', 'make it, follow the run, and say where it is'],
+    ['muster make release-notes version=1.2 --dry-run', 'see what it would be made from'],
     ['muster make glossary --agents claude', 'have a model write it'],
     ['muster make release-notes version=1.2 --json', 'for programs: the run, with each prompt run in `phases`'],
   ],
@@ -29,16 +33,9 @@ export const command: Command = {
   async run(context, given) {
     const [prompt = '', ...words] = given.words;
     const agents = given.list('agents').flatMap((it) => it.split(',').map((one) => one.trim()));
-    const front = {
-      title: `Make ${prompt}`,
-      project: await projectFolder('.', context.cwd),
-      type: 'prompt',
-      prompt,
-      ...(words.length === 0 ? {} : { params: paramsIn(words) }),
-      ...(agents.length === 0 ? {} : { agents }),
-    };
-    // JSON is YAML, and takes care of quoting.
-    const task = { name: 'make.json', text: `${JSON.stringify(front, null, 1)}\n` };
+    const project = await projectFolder('.', context.cwd);
+    const task = makeTask({ project, call: { prompt, params: paramsIn(words) }, agents });
+    if (given.has('dry-run')) return makeAhead(task, given.has('json'), context);
     return carryOut(
       task,
       { command: 'make', json: given.has('json'), failOn: undefined, waits: !given.has('no-wait-approval'), shows: showsAsked(given) },

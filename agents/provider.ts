@@ -68,6 +68,8 @@ export type Login = { kind: 'in' | 'out'; says: string };
 export type Questions = {
   /** Whether it is logged in, and how, as far as its own files and variables show. */
   login?(env: Record<string, string>): Promise<Login | undefined>;
+  /** Files of its user's that change what it answers. */
+  configuration?(env: Record<string, string>): string[];
   /** Every model that it knows, which is worth a process; absent where it knows no bounds. */
   models?(env: Record<string, string>): Promise<string[] | undefined>;
 };

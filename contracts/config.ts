@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { SeatWish } from './ids.ts';
 import { Space } from './make/prompt.ts';
 import { refusedVariable } from './plan/refused-variables.ts';
+import { ReuseMode } from './run/reuse.ts';
 import { exact, listOf, PathText } from './text.ts';
 import { Duration } from './time.ts';
 
@@ -24,6 +25,8 @@ export const Config = z.strictObject({
     .prefault({}),
   /** Seats of a run that names no agents. */
   agents: listOf(SeatWish, 16).min(1).default(['builtin']),
+  /** What is taken from earlier runs instead of being done again. */
+  reuse: ReuseMode.default('results'),
   capture: z
     .strictObject({
       /** An untracked file above this is left out of the capture. */
@@ -117,6 +120,7 @@ export type Config = z.infer<typeof Config>;
 /** What a project can set for its own runs. All other settings belong to the home. */
 export const ProjectConfig = Config.pick({
   agents: true,
+  reuse: true,
   capture: true,
   silence: true,
   grace: true,

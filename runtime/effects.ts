@@ -31,6 +31,11 @@ export const EFFECTS = {
     after: 'The capture is done but not recorded: captured again, it may be a different tree.',
   },
   'bind': { about: 'nothing', before: 'No seat is filled.', after: 'The seats were chosen but not recorded.' },
+  'seek-result': {
+    about: 'dispatch',
+    before: 'Nobody has looked whether equal work was done before.',
+    after: 'An earlier result was found, or none, but the run has not recorded it: it must be looked for again.',
+  },
   'make-workplace': { about: 'dispatch', before: 'There is no checkout.', after: 'There is a checkout that is not recorded.' },
   'write-prompt': {
     about: 'attempt',

@@ -7,6 +7,7 @@ import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
 import { searchIn } from '../looks/search.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
+import { claudeFiles } from './configuration.ts';
 import { claudeLogin } from './login.ts';
 import { countIn, inside, isLine, jsonLines, type Line, listIn, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
@@ -29,6 +30,7 @@ export const claude: Provider = {
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'claude', packaged: '@anthropic-ai/claude-code', least: '2.1.0' }, env),
   login: claudeLogin,
+  configuration: claudeFiles,
   launch: ({ seat, prompt, folder, resume, usd }) => ({
     argv: [
       'claude',

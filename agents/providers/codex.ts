@@ -7,6 +7,7 @@ import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
+import { codexFiles } from './configuration.ts';
 import { codexLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
@@ -26,6 +27,7 @@ export const codex: Provider = {
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'codex', packaged: '@openai/codex', least: '0.160.0' }, env),
   login: codexLogin,
+  configuration: codexFiles,
   launch: ({ seat, prompt, folder, resume }) => ({
     argv: [
       'codex',

@@ -8,6 +8,7 @@ import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
 import { searchIn } from '../looks/search.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
+import { geminiFiles } from './configuration.ts';
 import { geminiLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, listIn, plainOutput, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
@@ -31,6 +32,7 @@ export const gemini: Provider = {
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'gemini', packaged: '@google/gemini-cli', least: '0.60.0' }, env),
   login: geminiLogin,
+  configuration: geminiFiles,
   launch: ({ seat, prompt, folder, cwd, resume }) => ({
     argv: [
       'gemini',

@@ -9,6 +9,7 @@ import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
 import { searchIn } from '../looks/search.ts';
 import type { Ending, LaunchOrder, Provider, Reading } from '../provider.ts';
+import { opencodeFiles } from './configuration.ts';
 import { opencodeLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
 import { ask, detectInstalled } from './program.ts';
@@ -28,6 +29,7 @@ export const opencode: Provider = {
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'opencode', packaged: 'opencode-ai', least: '1.18.0' }, env),
   login: opencodeLogin,
+  configuration: opencodeFiles,
   models: askModels,
   launch: ({ seat, prompt, folder, cwd, resume }) => ({
     argv: [

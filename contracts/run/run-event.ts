@@ -22,6 +22,7 @@ import { Inconclusive, Receipt } from '../work/receipt.ts';
 import { SessionEnd } from '../work/session.ts';
 import { Base, ProjectCommands } from './base.ts';
 import { Gate, GateAnswer } from './gate.ts';
+import { Miss, SoughtKey } from './reuse.ts';
 
 const Nothing = z.strictObject({});
 /** Which session of which dispatch, and whose: so that a line about it can be written from the event alone. */
@@ -124,6 +125,36 @@ export const SHARED_EVENTS = {
     /** The dispatch that it does again, with a higher pass. */
     supersedes: DispatchId.optional(),
   }),
+  /** Nothing earlier was taken for it; what comes of it is kept under the key, where one could be made. */
+  'dispatch.sought': z.strictObject({
+    dispatch: DispatchId,
+    seat: SeatName,
+    sought: SoughtKey.optional(),
+    /** While it works, others with this key wait for it. */
+    claims: z.boolean(),
+    miss: Miss,
+  }),
+  /** An earlier result is its own: of a dispatch with the same key. What it holds is examined again. */
+  'dispatch.reused': z.strictObject({
+    dispatch: DispatchId,
+    seat: SeatName,
+    from: DispatchId,
+    sought: SoughtKey,
+    digest: Digest,
+    bytes: z.int(),
+    summary: words(16_384),
+    coverage: words(4000).optional(),
+    notes: words(16_384).optional(),
+    toolCalls: z.int().nullable(),
+    /** What the earlier one cost. */
+    saved: Usage,
+    /** The model that answered then, where it was told. */
+    model: words(200).optional(),
+    /** Of an analysis: what was looked at then. */
+    receipt: Receipt.optional(),
+  }),
+  /** From now on this is the result that an equal dispatch is given. */
+  'result.kept': z.strictObject({ dispatch: DispatchId, seat: SeatName, key: Digest, kin: Digest }),
   'workplace.ready': z.strictObject({
     dispatch: DispatchId,
     seat: SeatName,

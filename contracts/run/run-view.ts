@@ -83,6 +83,8 @@ export const DispatchView = z.strictObject({
     })
     .nullable(),
   attempts: z.array(AttemptView),
+  /** Its result is that of an earlier dispatch, and what that had cost. */
+  reused: z.strictObject({ from: DispatchId, saved: Usage }).optional(),
   preparedAt: Timestamp,
   endedAt: Timestamp.nullable(),
 });

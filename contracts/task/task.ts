@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ConvergenceWish } from '../findings/convergence.ts';
 import { PhaseKey, RunId, SeatWish } from '../ids.ts';
 import { Params, PromptName } from '../make/prompt.ts';
+import { ReuseMode } from '../run/reuse.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Duration } from '../time.ts';
 
@@ -53,14 +54,10 @@ export const TaskFront = z.strictObject({
     .describe('time limits of phases, by key: when one is reached, the run continues with what has come in'),
   convergence: ConvergenceWish.optional().describe('how findings are examined; what is left out is as the task type has it'),
   budget: z.strictObject({ usd: z.number().positive().optional(), tokens: z.int().positive().optional() }).optional(),
-  force: z
-    .boolean()
-    .refine(
-      (it) => !it,
-      'does nothing yet, so only `false` is taken: no run uses what an earlier one found, and each is done afresh anyway',
-    )
-    .optional()
-    .describe('only false: no earlier run is used again yet, so there is nothing to force'),
+  force: z.boolean().optional().describe('true: everything is done afresh, and what comes of it replaces what is kept of earlier runs'),
+  reuse: ReuseMode.optional().describe(
+    'off, results (workers are not asked the same again) or all (nor is a whole run repeated); default: the setting `reuse`',
+  ),
   approvals: z.enum(['ask', 'auto']).optional(),
 });
 export type TaskFront = z.infer<typeof TaskFront>;
@@ -90,6 +87,7 @@ export const Task = z.strictObject({
   convergence: ConvergenceWish.optional(),
   budget: z.strictObject({ usd: z.number().optional(), tokens: z.int().optional() }).optional(),
   force: z.boolean(),
+  reuse: ReuseMode.optional(),
   approvals: z.enum(['ask', 'auto']),
   brief: exact(262_144),
 });

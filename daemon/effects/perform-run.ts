@@ -18,6 +18,7 @@ import { awaitRelease, holdProvider } from './house/quota.ts';
 import { MAKE_PERFORMERS } from './make/performers.ts';
 import type { Performers } from './performers.ts';
 import { writePrompt } from './prompt/write-prompt.ts';
+import { seekResult } from './reuse/seek-result.ts';
 import { STAGE_PERFORMERS } from './stages/performers.ts';
 
 const PERFORMERS: Performers<RunEffect> = {
@@ -26,6 +27,7 @@ const PERFORMERS: Performers<RunEffect> = {
   'await-consent': (_, effect, context, signal) => awaitConsent(effect, context, signal),
   'capture-base': captureRunBase,
   'bind': bind,
+  'seek-result': seekResult,
   'make-workplace': makeWorkplace,
   'write-prompt': writePrompt,
   'start': startAttempt,

@@ -37,6 +37,8 @@ function phrases(record: RunRecord): string[] {
       const { phase, limit, pending, done } = event.payload;
       return [`phase-5-poll phase=${phase} overdue limit=${seconds(limit)} pending=${pending} done=${done}`];
     }
+    case 'dispatch.reused':
+      return [`phase-4-reuse worker=${event.payload.seat} from=${event.payload.from}`];
     case 'attempt.started': {
       const { seat, model, attempt, role } = event.payload;
       if (role === 'report-writer') return [`phase-6-report draft worker=${seat}`];

@@ -4,8 +4,11 @@
 import type { Actor, EventEnvelope, EventIn, NewEvent, Recorded, RunStream, StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Instant } from '../../contracts/time.ts';
 
-/** A claim is a named, unique ownership, taken and released together with a commit. */
-export type ClaimChange = { kind: 'take'; name: string; owner: string } | { kind: 'release'; name: string; owner: string };
+/**
+ * A claim is a named, unique ownership, taken and released together with a commit. `put` takes it from whoever has it:
+ * for what the newest commit decides.
+ */
+export type ClaimChange = { kind: 'take' | 'put' | 'release'; name: string; owner: string };
 
 /**
  * The most that the payloads of one commit may come to, as canonical JSON in UTF-8. A result of up to 2 MiB is

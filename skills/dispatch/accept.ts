@@ -1,13 +1,15 @@
 // What an accepted result becomes in the journal: one event for the result, one for each thing in
 // it that others may later examine. Only what the dispatch was asked for is taken.
 
-import type { SharedEvent } from '../../contracts/run/run-event.ts';
+import type { SharedEvent, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
 import type { RunEvent } from '../phases/events.ts';
 import type { Answered, Found } from '../phases/work.ts';
 import { workOf } from '../phases/works.ts';
 
-export function acceptResult(it: Answered & { skill: string }, result: Result, file: Found): RunEvent[] {
+type Asked = Answered & { skill: string };
+
+export function acceptResult(it: Asked, result: Result, file: Found): RunEvent[] {
   const { dispatch, attempt, seat } = it;
   const accepted: SharedEvent = {
     type: 'result.accepted',
@@ -25,6 +27,29 @@ export function acceptResult(it: Answered & { skill: string }, result: Result, f
       ...(file.age === undefined ? {} : { age: file.age }),
     },
   };
+  return [accepted, ...broughtIn(it, result)];
+}
+
+/** Of an earlier dispatch, and the own one of this from now on. */
+export function reuseResult(it: Asked, result: Result, found: Reused): RunEvent[] {
+  const { dispatch, seat } = it;
+  const reused: SharedEvent = {
+    type: 'dispatch.reused',
+    payload: {
+      ...{ dispatch, seat, ...found },
+      summary: result.summary,
+      ...(result.coverage === undefined ? {} : { coverage: result.coverage }),
+      ...(result.notes === undefined ? {} : { notes: result.notes }),
+      toolCalls: result.toolCalls ?? null,
+    },
+  };
+  return [reused, ...broughtIn(it, result)];
+}
+
+type Reused = Pick<SharedEventOf<'dispatch.reused'>['payload'], 'from' | 'sought' | 'digest' | 'bytes' | 'saved' | 'model' | 'receipt'>;
+
+function broughtIn(it: Asked, result: Result): RunEvent[] {
+  const { dispatch, seat } = it;
   const ended: SharedEvent = { type: 'dispatch.ended', payload: { dispatch, seat, status: 'completed', reason: 'done', detail: '' } };
-  return [accepted, ...workOf(it.skill).accept(it, result), ended];
+  return [...workOf(it.skill).accept(it, result), ended];
 }

@@ -37,7 +37,8 @@ export function flagsOf(run: RunState, dispatch: DispatchState): readonly Result
 }
 
 function allFlags(run: RunState): ReadonlyMap<string, ResultFlag[]> {
-  const answered = run.dispatches.filter((it) => it.accepted !== null);
+  // Of a result that was taken from an earlier run nothing was odd there.
+  const answered = run.dispatches.filter((it) => it.accepted !== null && it.reused === null);
   const siblings = Map.groupBy(
     answered.filter((it) => isModel(run, it)),
     ({ phase, pass, round, skill }) => [phase, pass, round, skill].join(' '),

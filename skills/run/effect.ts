@@ -5,6 +5,7 @@ import type { Failure } from '../../contracts/errors.ts';
 import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import type { Evidence, EvidenceCheck } from '../../contracts/findings/finding.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
+import type { ContentName, Miss, SoughtKey } from '../../contracts/run/reuse.ts';
 import type { Carried, Note, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import type { Role, Seat } from '../../contracts/task/agent.ts';
@@ -13,10 +14,11 @@ import type { Usage } from '../../contracts/usage.ts';
 import type { AttemptKind, AttemptReason } from '../../contracts/work/dispatch.ts';
 import type { ErrorLine } from '../../contracts/work/heartbeat.ts';
 import type { Receipt } from '../../contracts/work/receipt.ts';
+import type { Result } from '../../contracts/work/result.ts';
 import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { Soon } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
-import type { Watch } from '../dispatch/watch.ts';
+import type { Expected, Watch } from '../dispatch/watch.ts';
 import type { PhaseEffect, PhaseObservation } from '../phases/effects.ts';
 
 /** What the program said of its end. */
@@ -54,6 +56,21 @@ export type PromptOrder = {
   view: RunView | null;
 };
 
+/** What an earlier result of the same work is looked for by. */
+export type SeekOrder = {
+  dispatch: string;
+  role: Role;
+  prompt: PromptOrder;
+  template: string;
+  /** Names that hold in this run only, with what they name. */
+  names: readonly ContentName[];
+  /** It is done afresh, whatever there is. */
+  forced: boolean;
+  expects: Expected | null;
+  /** The longest that another who works on the same is waited for. */
+  patience: Millis;
+};
+
 export type RunEffect =
   | { kind: 'ask-admission'; asked: Asked }
   /** Comes back when the run is admitted, or waits for something else than it was told. */
@@ -63,6 +80,8 @@ export type RunEffect =
   /** `text` is the digest of the task as it was given; it is written beside the run's other files. */
   | { kind: 'capture-base'; asked: Asked; text: string }
   | { kind: 'bind'; asked: Asked; base: Base }
+  /** Comes back with an earlier result of equal work, or with why there is none; and waits for one that is being worked on. */
+  | ({ kind: 'seek-result' } & SeekOrder)
   | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; told: ToldChange[] }
   /** Writes the prompt of an attempt; a redispatch has the one that is there. */
   | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string; prompt: PromptOrder } & Attempt)
@@ -90,7 +109,7 @@ export type RunEffect =
   /** Looks once more, and ends the session only if that look changes nothing. `promptBytes` is the length of its prompt. */
   | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch; promptBytes: number | null; earlier: EarlierUsage[] } & Attempt)
   /** Of an analysis also what it looked at: after its session, so that all of its output is there. */
-  | ({ kind: 'check-evidence'; dispatch: string; base: Base; looks: LooksOrder | null } & Claims)
+  | ({ kind: 'check-evidence'; dispatch: string; base: Base; looks: LooksOrder | { known: Receipt } | null } & Claims)
   /** What one kind of phase wants beside its dispatches. */
   | PhaseEffect
   /** With `stub`, the one page that says why there is no more; without `write`, its files are left to a later daemon. */
@@ -145,6 +164,19 @@ export type RunObservation =
   | { kind: 'bound'; seats: Seat[]; notes: Note[] }
   /** A person's mistake, which no retry fixes: the run ends and says so. */
   | { kind: 'refused'; failure: Failure }
+  | { kind: 'sought'; dispatch: string; sought: SoughtKey | null; claims: boolean; miss: Miss }
+  | {
+      kind: 'reused';
+      dispatch: string;
+      from: string;
+      sought: SoughtKey;
+      result: Result;
+      digest: string;
+      bytes: number;
+      saved: Usage;
+      model: string | null;
+      receipt: Receipt | null;
+    }
   | { kind: 'workplace'; dispatch: string; seat: string; path: string }
   | ({ kind: 'prompt'; as: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string } & Attempt)
   | ({ kind: 'started'; pid: number | null; argv: string[]; model: string } & Attempt)

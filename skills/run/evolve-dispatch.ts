@@ -9,6 +9,9 @@ import { type AttemptState, type DispatchState, isAnalysis, type RunState, viola
 
 const DISPATCH_EVENTS = [
   'dispatch.prepared',
+  'dispatch.sought',
+  'dispatch.reused',
+  'result.kept',
   'workplace.ready',
   'workplace.changed',
   'prompt.written',
@@ -53,11 +56,22 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
         receipt: null,
         inconclusive: null,
         ended: null,
+        sought: null,
+        reused: null,
+        kept: false,
         preparedAt: at,
       };
       const next = { ...state, dispatches: [...state.dispatches, fresh] };
       return supersedes === null ? next : without(next, supersedes);
     }
+    case 'dispatch.sought': {
+      const { dispatch, sought = null, claims, miss } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, sought: { key: sought, claims, miss } }));
+    }
+    case 'dispatch.reused':
+      return reused(state, event.payload, at);
+    case 'result.kept':
+      return change(state, event.payload.dispatch, (it) => ({ ...it, kept: true }));
     case 'workplace.ready': {
       const { dispatch, path } = event.payload;
       return change(state, dispatch, (it) => ({ ...it, workplace: path }));
@@ -142,6 +156,20 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return change(state, dispatch, (it) => ({ ...it, ended: { status, reason, detail, at } }));
     }
   }
+}
+
+/** It has a result without an attempt of its own. */
+function reused(state: RunState, it: Extract<DispatchEvent, { type: 'dispatch.reused' }>['payload'], at: Instant): RunState {
+  const { dispatch, from, sought, saved, digest, bytes, summary, toolCalls } = it;
+  const told = { coverage: it.coverage ?? null, notes: it.notes ?? null };
+  const accepted = { attempt: 0, digest, bytes, summary, toolCalls, flags: [], age: null, at, ...told };
+  return change(state, dispatch, (one) => ({
+    ...one,
+    accepted,
+    raises: one.raises || isAnalysis(one),
+    sought: { key: sought, claims: false, miss: null },
+    reused: { from, saved, receipt: it.receipt ?? null, model: it.model ?? null },
+  }));
 }
 
 /** The house knows that this session met the limit of its provider. */

@@ -5,6 +5,7 @@ import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/d
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
+import type { Miss, SoughtKey } from '../../contracts/run/reuse.ts';
 import type { Carried, ConcludeReason, Note, Outcome, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
@@ -17,7 +18,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gates/gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 11;
+export const RUN_REDUCER = 12;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -99,6 +100,12 @@ export type DispatchState = {
   /** Its answer says nothing about the code, and counts nowhere. */
   inconclusive: Inconclusive | null;
   ended: { status: TerminalStatus; reason: string; detail: string; at: Instant } | null;
+  /** By what an earlier result was looked for, and what came of that. */
+  sought: { key: SoughtKey | null; claims: boolean; miss: Miss | null } | null;
+  /** Its result is that of an earlier dispatch. */
+  reused: { from: string; saved: Usage; receipt: Receipt | null; model: string | null } | null;
+  /** Its result is given to equal dispatches. */
+  kept: boolean;
   preparedAt: Instant;
 };
 

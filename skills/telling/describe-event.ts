@@ -9,6 +9,7 @@ import { inEnglish } from '../report-writer/language/say.ts';
 import { inconclusiveEvent } from './looks.ts';
 import { bytes, count, duration, listedUpTo } from './numbers.ts';
 import { cut, oneLine } from './plain-text.ts';
+import { missWords } from './reuse.ts';
 import { because, local } from './sentences.ts';
 
 export type JournalEvent = { seq: number; at: string; type: string; payload: unknown };
@@ -63,6 +64,12 @@ function sentence(event: SharedEvent): string {
       return `${local(event.payload.dispatch)} was prepared for ${event.payload.seat}, ${event.payload.phase}${
         event.payload.round > 0 ? `, round ${event.payload.round} with ${count(event.payload.findings.length, 'finding')}` : ''
       }.`;
+    case 'dispatch.sought':
+      return `No earlier result was taken for ${local(event.payload.dispatch)}: ${missWords(event.payload.miss)}.`;
+    case 'dispatch.reused':
+      return `${event.payload.seat} (${local(event.payload.dispatch)}) has the result of ${event.payload.from}${because(event.payload.summary)}`;
+    case 'result.kept':
+      return `The result of ${local(event.payload.dispatch)} is kept for equal work.`;
     case 'workplace.ready':
       return `The workplace of ${event.payload.seat} is ready.`;
     case 'workplace.changed':

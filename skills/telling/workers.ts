@@ -1,7 +1,7 @@
 // Who worked, for how long, and at what cost, by seat and by dispatch.
 
 import type { DispatchView, RunView } from '../../contracts/run/run-view.ts';
-import type { Usage } from '../../contracts/usage.ts';
+import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { SeatLooks } from '../../contracts/work/receipt.ts';
 import { between, duration, grouped, money, UNKNOWN } from './numbers.ts';
@@ -41,10 +41,10 @@ export function workers(view: RunView): Worker[] {
     const dispatches = bySeat.get(name) ?? [];
     const rows = dispatches.map((dispatch) => ({
       dispatch,
-      what: whatOf(dispatch),
+      what: dispatch.reused ? `${whatOf(dispatch)}, from ${dispatch.reused.from}` : whatOf(dispatch),
       look: view.looks.find((it) => it.dispatch === dispatch.id),
       ms: timeOf(dispatch),
-      cost: costOf(dispatch.attempts.flatMap((it) => knownUsage(it) ?? [])),
+      cost: costOf(usagesOf(dispatch)),
     }));
     return {
       seat: name,
@@ -55,11 +55,14 @@ export function workers(view: RunView): Worker[] {
       rules: seat?.voice === 'rules',
       rows,
       ms: sumOf(rows.map((it) => it.ms)),
-      cost: costOf(dispatches.flatMap((it) => it.attempts.flatMap((attempt) => knownUsage(attempt) ?? []))),
+      cost: costOf(dispatches.flatMap(usagesOf)),
       status: statusOf(rows),
     };
   });
 }
+
+/** What was taken from an earlier run costs nothing here. */
+const usagesOf = ({ attempts, reused }: DispatchView): Usage[] => (reused ? [USAGE_NONE] : attempts.flatMap((it) => knownUsage(it) ?? []));
 
 /** `analysis`, `round 2, 4 findings`, `report`: what a dispatch was for. */
 export function whatOf(dispatch: DispatchView): string {
@@ -142,7 +145,7 @@ export const tokenWords = (cost: Cost): string => {
 };
 
 export function totalCost(view: RunView): Cost {
-  return costOf(view.dispatches.flatMap((it) => it.attempts.flatMap((attempt) => knownUsage(attempt) ?? [])));
+  return costOf(view.dispatches.flatMap(usagesOf));
 }
 
 export const runTime = (view: RunView, until: string | null = view.endedAt): string =>

@@ -12,7 +12,7 @@ type Phrase = { begins: string; ends: string };
 
 const LINE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (r-[a-z2-7]{6,26}) PROGRESS: (.+)$/;
 const KNOWN =
-  /^(phase-1-intake reading|phase-2-prompts |phase-3-team-create |phase-4-dispatch |phase-6-report draft|phase-5-poll pending=|phase-5-collect |phase-5\.5-convergence |phase-7-persist )/;
+  /^(phase-1-intake reading|phase-2-prompts |phase-3-team-create |phase-4-dispatch |phase-4-reuse |phase-6-report draft|phase-5-poll pending=|phase-5-collect |phase-5\.5-convergence |phase-7-persist )/;
 
 const exactly = (text: string): Phrase => ({ begins: text, ends: text });
 const value = (it: Json | undefined): string => String(it ?? '');
@@ -28,6 +28,8 @@ function phrasesOf({ type, payload }: Fact): Phrase[] {
       return [exactly('phase-1-intake reading task bundle')];
     case 'phase.started':
       return teamOf(listOf(payload.team).map(value));
+    case 'dispatch.reused':
+      return [exactly(`phase-4-reuse worker=${value(payload.seat)} from=${value(payload.from)}`)];
     case 'attempt.started':
       if (payload.role === 'report-writer') return [exactly(`phase-6-report draft worker=${value(payload.seat)}`)];
       return [{ begins: `phase-4-dispatch worker=${value(payload.seat)} model=`, ends: ` attempt=${value(payload.attempt)}` }];

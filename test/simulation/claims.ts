@@ -16,6 +16,7 @@ export function memoryClaims(): Claims {
     for (const { kind, name, owner } of changes) {
       const holder = to.get(name)?.owner;
       if (kind === 'release' && holder === owner) to.delete(name);
+      if (kind === 'put') to.set(name, { owner, epoch });
       if (kind !== 'take' || holder === owner) continue;
       if (holder !== undefined) return { name, owner: holder };
       to.set(name, { owner, epoch });

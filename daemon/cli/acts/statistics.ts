@@ -3,6 +3,7 @@
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
+import { type Saved, savedIn } from '../../../skills/telling/saved.ts';
 import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
 
 export type AgentRow = {
@@ -28,6 +29,8 @@ export type Statistics = {
   p50: number | null;
   p95: number | null;
   usage: Usage;
+  /** Answers that were taken from earlier runs, and what those had cost. */
+  reused: Saved;
   agents: AgentRow[];
 };
 
@@ -45,6 +48,7 @@ export function statisticsOf(views: readonly RunView[]): Statistics {
     p50: percentile(ended, 0.5),
     p95: percentile(ended, 0.95),
     usage: views.map((it) => it.usage).reduce(plusUsage, USAGE_NONE),
+    reused: savedIn(views),
     agents: agentRows(views),
   };
 }

@@ -10,6 +10,7 @@ import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.
 import { count, listed } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
+import { savedIn, savedWords } from '../../../skills/telling/saved.ts';
 import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
 import { costWithSource, costWords, runTime, totalCost } from '../../../skills/telling/workers.ts';
 import { findingLines } from './lines/finding-lines.ts';
@@ -123,7 +124,8 @@ function thereBefore(view: RunView, paint: ReturnType<typeof paintFor>, width: n
 
 function spent(view: RunView): string {
   const cost = totalCost(view);
-  return `${runTime(view)} in total; ${costWords(cost) === 'free' ? '' : 'cost '}${costWithSource(cost)}`;
+  const saved = savedWords(savedIn([view]));
+  return `${runTime(view)} in total; ${costWords(cost) === 'free' ? '' : 'cost '}${costWithSource(cost)}${saved === '' ? '' : `; ${saved}`}`;
 }
 
 function whereItIs(view: RunView): string[] {

@@ -2,6 +2,7 @@
 
 import type { Usage } from '../../../contracts/usage.ts';
 import { count, dateTime, duration, grouped, listed, money } from '../../../skills/telling/numbers.ts';
+import { savedWords } from '../../../skills/telling/saved.ts';
 import type { Statistics } from '../acts/statistics.ts';
 import { clip, columns, joinedLines } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
@@ -26,6 +27,7 @@ export function statsScreen(it: Statistics, { color, width }: Screen): string {
   return joinedLines([
     `${paint.bold(count(it.runs, 'run'))} from ${it.from === null ? '' : dateTime(it.from)} to ${it.to === null ? '' : dateTime(it.to)}: ${listed(outcomes)}${it.degraded > 0 ? `; ${it.degraded} degraded` : ''}`,
     `Accepted to ended: p50 ${duration(it.p50)}, p95 ${duration(it.p95)}. Cost: ${costOf(it.usage)}`,
+    ...(it.reused.answers === 0 ? [] : [`Reused: ${savedWords(it.reused)}`]),
     '',
     ...rows.map((row, at) => (at === 0 ? paint.dim : (line: string) => line)(clip(row.join(''), width).trimEnd())),
   ]);

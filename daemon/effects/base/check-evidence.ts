@@ -29,6 +29,7 @@ export async function checkRunEvidence(
     for (const { ref, evidence } of findings) checked.findings.push({ ref, checks: await checkRaised(evidence) });
     for (const { finding, evidence } of verdicts) checked.verdicts.push({ finding, checks: await check(evidence) });
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
+    if (looks && 'known' in looks) return { ...checked, receipt: looks.known };
     return looks ? { ...checked, receipt: await receiptFor(run, dispatch, base, looks, context, signal) } : checked;
   } finally {
     await source.close();

@@ -11,17 +11,28 @@ import { composeFacts } from '../compose-report.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { relatedRuns } from './related-runs.ts';
 
-export type Told = { inputs: Record<string, unknown>; material: Material[]; fromPerson: Material[] };
+export type Told = {
+  inputs: Record<string, unknown>;
+  material: Material[];
+  fromPerson: Material[];
+  /** What belongs to this run only, or depends on when it was asked: no part of what makes two prompts equal. */
+  ofThisRun: Material[];
+};
+
+/** The same without what belongs to one run, and without the work of making that. */
+export async function whatIsAsked(order: PromptOrder, context: EffectContext): Promise<Material[]> {
+  const related = order.needs.includes('hints') && order.seat.voice === 'model' ? await relatedRuns(order.task.related, context) : [];
+  return order.needs.includes('approved-plan') ? [...related, ...(await approvedPlan(order.task.plan, context))] : related;
+}
 
 export async function whatWorldTells(run: string, order: PromptOrder, context: EffectContext): Promise<Told> {
-  const told: Told = { inputs: {}, material: [], fromPerson: [] };
+  const told: Told = { inputs: {}, material: await whatIsAsked(order, context), ofThisRun: [], fromPerson: [] };
   for (const need of order.needs) {
     switch (need) {
       case 'hints':
-        told.material.push(...(await hints(run, order, context)));
+        told.ofThisRun.push(...(await hints(run, order, context)));
         break;
       case 'approved-plan':
-        told.material.push(...(await approvedPlan(order.task.plan, context)));
         break;
       case 'facts':
         if (order.view) told.inputs.report = await writtenFacts(run, order.view, context);
@@ -43,7 +54,7 @@ async function hints(run: string, { base, moved, seat, task }: PromptOrder, cont
   if (seat.voice !== 'model') return material;
   const map = await context.mapOf({ id: run, base, moved, scope: task.scope });
   if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
-  return [...material, ...(await relatedRuns(task.related, context))];
+  return material;
 }
 
 /** The plan that a person approved in another run, for those who look at what was made of it. */

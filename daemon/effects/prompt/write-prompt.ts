@@ -4,13 +4,12 @@
 import { localOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { hiderOf } from '../../../runtime/secrets/redact.ts';
-import { bodyText } from '../../../skills/prompts/body.ts';
 import { envelopeText } from '../../../skills/prompts/envelope.ts';
 import { repairText } from '../../../skills/prompts/repair.ts';
-import { withoutSections } from '../../../skills/prompts/sections.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import type { Files } from '../world/files.ts';
+import { bodyOf, equalBody } from './prompt-body.ts';
 import { whatWorldTells } from './prompt-inputs.ts';
 
 type Order = Extract<RunEffect, { kind: 'write-prompt' }>;
@@ -30,24 +29,13 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
   // What others found may quote what it should not; evidence was checked before, on the words as they stand.
   const clean = hiderOf(context.env, context.home.marks);
   const nonce = context.nonce();
-  const skill = withoutSections(await context.skillText(prompt.folder), prompt.leaveOut);
-  // What is hashed has nothing that differs from run to run; what is read also says in data what the answer must hold.
-  const body = (answer: object) =>
-    clean(
-      bodyText({
-        skill,
-        instructions: seat.instructions,
-        brief: task.brief,
-        objective: task.objective,
-        directive: task.directive,
-        scope: task.scope,
-        language: task.language,
-        inputs: { ...answer, ...prompt.inputs, ...told.inputs },
-        fromPerson: [...told.fromPerson, ...prompt.carries.filter((it) => it.from === 'person')],
-        material: [...told.material, ...prompt.material, ...prompt.carries.filter((it) => it.from !== 'person')],
-        output: prompt.output,
-      }),
-    );
+  const skill = await context.skillText(prompt.folder);
+  // What is read also says in data what the answer must hold.
+  const text = bodyOf(skill, prompt, {
+    inputs: { dispatch: id, nonce, ...prompt.inputs, ...told.inputs },
+    material: [...told.ofThisRun, ...told.material],
+    fromPerson: told.fromPerson,
+  });
   const envelope = envelopeText({
     dispatch: id,
     projectRoot: prompt.workplace ?? base?.root ?? task.project,
@@ -60,18 +48,18 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
     nonce,
   });
   const repair = as === 'repair' ? clean(`\n${repairText(repairs, await lastAnswer(own.result, files))}`) : '';
-  const text = `${envelope}\n${body({ dispatch: id, nonce })}${repair}`;
+  const whole = `${envelope}\n${clean(text)}${repair}`;
   const path = folder.prompt(localOf(id), attempt);
-  await files.writeDurably(path, text);
+  await files.writeDurably(path, whole);
   return {
     kind: 'prompt',
     dispatch: id,
     attempt,
     as,
     path,
-    digest: digestOf(text),
-    body: digestOf(body({})),
-    bytes: Buffer.byteLength(text),
+    digest: digestOf(whole),
+    body: digestOf(clean(equalBody(skill, prompt, told))),
+    bytes: Buffer.byteLength(whole),
     nonce,
   };
 }

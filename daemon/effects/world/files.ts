@@ -1,6 +1,6 @@
 // The files of a home, as effects use them. A simulated world has files of its own behind the same calls.
 
-import { lstat, readdir, rename } from 'node:fs/promises';
+import { lstat, readdir, realpath, rename } from 'node:fs/promises';
 import { type BoundedRead, codeOf, exists, privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
 import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
 import type { ResultSight } from '../../../runtime/watch/look.ts';
@@ -10,6 +10,8 @@ export type Files = {
   privateFolder(path: string): Promise<void>;
   writeDurably(path: string, content: string | Uint8Array): Promise<void>;
   readBounded(path: string, limit: number): Promise<BoundedRead>;
+  /** A file of the user's, through links; nothing where there is none, or one larger than that. */
+  readThrough(path: string, limit: number): Promise<Uint8Array | undefined>;
   /** What lies in a folder; nothing where there is no folder. */
   namesIn(folder: string): Promise<string[]>;
   /** Moves what lies at a path away, unless something lies there already: done twice it is done once. */
@@ -26,6 +28,11 @@ export const realFiles: Files = {
   privateFolder,
   writeDurably,
   readBounded,
+  async readThrough(path, limit) {
+    const real = await realpath(path).catch(() => undefined);
+    const read = real === undefined ? undefined : await readBounded(real, limit).catch(() => undefined);
+    return read?.kind === 'read' ? read.bytes : undefined;
+  },
   async namesIn(folder) {
     try {
       return await readdir(folder);

@@ -8,6 +8,7 @@ import { degradedOf } from '../../../skills/phases/degraded.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { Stop } from '../../../skills/phases/phase.ts';
 import { asRunEvents, restOf, turnOf } from '../../../skills/phases/turns.ts';
+import { keepResult } from '../../../skills/reuse/may-reuse.ts';
 import { roomOf } from '../../../skills/run/budget.ts';
 import { isCutShort } from '../../../skills/run/cut-short.ts';
 import { dispatchId, isSettled } from '../../../skills/run/settled.ts';
@@ -28,6 +29,8 @@ export function* advanceConcluding(state: RunState, at: Instant): Steps<RunEvent
       room: roomOf(state, dispatch),
     });
     if (step.length > 0) return step;
+    const keeping = keepResult(state, dispatch);
+    if (keeping.length > 0) return keeping;
   }
   const work = state.dispatches.filter((it) => it.phase !== REPORT_PHASE);
   if (work.some((it) => !isSettled(it))) return [];

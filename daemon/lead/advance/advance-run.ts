@@ -4,6 +4,7 @@ import { type Instant, millis } from '../../../contracts/time.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
+import { keepResult } from '../../../skills/reuse/may-reuse.ts';
 import { budgetSpent, roomOf } from '../../../skills/run/budget.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
@@ -58,6 +59,8 @@ function* advanceExecuting(state: RunState, at: Instant): Steps<RunEvent[]> {
       room: roomOf(state, dispatch),
     });
     if (step.length > 0) return step;
+    const keeping = keepResult(state, dispatch);
+    if (keeping.length > 0) return keeping;
   }
   const spent = budgetSpent(state);
   if (spent) return spent;

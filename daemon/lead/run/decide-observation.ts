@@ -4,7 +4,7 @@ import { type Instant, instant, type Millis, timestamp } from '../../../contract
 import { USAGE_NONE } from '../../../contracts/usage.ts';
 import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
-import { acceptResult } from '../../../skills/dispatch/accept.ts';
+import { acceptResult, reuseResult } from '../../../skills/dispatch/accept.ts';
 import { endReason } from '../../../skills/dispatch/end-reason.ts';
 import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import { inconclusive } from '../../../skills/dispatch/judge-receipt.ts';
@@ -47,6 +47,12 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       const reason = of === effectKey('bind') ? 'binding-refused' : known;
       const message = `${observation.failure.message}. ${observation.failure.hint}`.trim();
       return [{ type: 'run.concluding', payload: { outcome: 'failed', reason, message, partial: true } }];
+    }
+    case 'sought':
+    case 'reused': {
+      const dispatch = dispatchOf(state, observation.dispatch);
+      if (!dispatch || dispatch.sought || dispatch.ended || dispatch.accepted) return [];
+      return observation.kind === 'sought' ? soughtInVain(dispatch, observation) : takenOver(state, dispatch, observation);
     }
     case 'workplace': {
       const { dispatch, seat, path } = observation;
@@ -226,6 +232,26 @@ function decideLeft(
   return judgement.kind === 'answered' ? accepting(state, dispatch, attempt, judgement, [flag]) : [];
 }
 
+function soughtInVain({ id, seat }: DispatchState, { sought, claims, miss }: Extract<RunObservation, { kind: 'sought' }>): RunEvent[] {
+  return [{ type: 'dispatch.sought', payload: { dispatch: id, seat, ...(sought ? { sought } : {}), claims, miss } }];
+}
+
+function takenOver(state: RunState, dispatch: DispatchState, it: Extract<RunObservation, { kind: 'reused' }>): RunEvent[] {
+  const { from, sought, result, digest, bytes, saved, model, receipt } = it;
+  return reuseResult(answeredBy(state, dispatch, 0), result, {
+    ...{ from, sought, digest, bytes, saved },
+    ...(model === null ? {} : { model }),
+    ...(receipt === null ? {} : { receipt }),
+  });
+}
+
+function answeredBy(state: RunState, { id, phase, seat, pass, round, skill, findings }: DispatchState, attempt: number) {
+  return {
+    ...{ dispatch: id, phase, attempt, seat, pass, round, skill, asked: findings, gaps: state.gapsNamed },
+    known: () => knownReferences(viewRun(state)),
+  };
+}
+
 function accepting(
   state: RunState,
   dispatch: DispatchState,
@@ -235,23 +261,8 @@ function accepting(
   age?: Millis,
 ): RunEvent[] {
   const flags = [...judgement.flags, ...more];
-  const { id, phase, seat, pass, round, skill, findings } = dispatch;
-  return acceptResult(
-    {
-      dispatch: id,
-      phase,
-      attempt: attempt.n,
-      seat,
-      pass,
-      round,
-      skill,
-      asked: findings,
-      gaps: state.gapsNamed,
-      known: () => knownReferences(viewRun(state)),
-    },
-    judgement.result,
-    { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags, ...(age === undefined ? {} : { age }) },
-  );
+  const found = { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags, ...(age === undefined ? {} : { age }) };
+  return acceptResult(answeredBy(state, dispatch, attempt.n), judgement.result, found);
 }
 
 function withAttempt(

@@ -7,11 +7,12 @@ import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
 import type { Reader } from '../../../skills/phases/work.ts';
-import { outputFor, workOf } from '../../../skills/phases/works.ts';
+import { expectedOf, outputFor, workOf } from '../../../skills/phases/works.ts';
+import { contentNames } from '../../../skills/reuse/content-names.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
 import { isCutShort, sessionsLeft } from '../../../skills/run/cut-short.ts';
-import type { Asked, RunEffect } from '../../../skills/run/effect.ts';
+import type { Asked, PromptOrder, RunEffect } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { viewRun } from './view-run.ts';
@@ -67,6 +68,24 @@ export function* writePrompt(
   as: 'first' | 'repair',
   repairs: string,
 ): Steps<Made<'write-prompt'>> {
+  return { kind: 'write-prompt', dispatch: dispatch.id, attempt, as, repairs, prompt: yield* promptOrder(state, dispatch) };
+}
+
+export function* seekResult(state: RunState, dispatch: DispatchState): Steps<Made<'seek-result'>> {
+  return {
+    kind: 'seek-result',
+    dispatch: dispatch.id,
+    role: dispatch.role as Role,
+    prompt: yield* promptOrder(state, dispatch),
+    template: state.created.template.digest,
+    names: contentNames(state, registersOf(state)),
+    forced: state.created.task.force,
+    expects: expectedOf(dispatch.skill, state, registersOf(state)) ?? null,
+    patience: limitsOf(state, dispatch).hard,
+  };
+}
+
+function* promptOrder(state: RunState, dispatch: DispatchState): Steps<PromptOrder> {
   const seat = seatFor(state, dispatch);
   const work = workOf(dispatch.skill);
   const { inputs, material, leaveOut = [] } = yield* stepsOf(work.ask(state, registersOf(state), dispatch, readerOf(seat.provider)));
@@ -75,29 +94,22 @@ export function* writePrompt(
   const { task } = state.created;
   const needs = work.needs(state, dispatch);
   return {
-    kind: 'write-prompt',
-    dispatch: dispatch.id,
-    attempt,
-    as,
-    repairs,
-    prompt: {
-      folder: work.folder,
-      leaveOut,
-      output: outputFor(dispatch.skill),
-      needs,
-      inputs: { role: dispatch.role, base: where, scope: task.scope, ...inputs },
-      material,
-      carries: dispatch.carries,
-      task,
-      seat,
-      seats: state.seats,
-      base,
-      moved: base?.commit !== state.base?.commit,
-      workplace: dispatch.workplace,
-      role: dispatch.role,
-      deadline: limitsOf(state, dispatch).hard,
-      view: needs.includes('facts') ? viewRun(state) : null,
-    },
+    folder: work.folder,
+    leaveOut,
+    output: outputFor(dispatch.skill),
+    needs,
+    inputs: { role: dispatch.role, base: where, scope: task.scope, ...inputs },
+    material,
+    carries: dispatch.carries,
+    task,
+    seat,
+    seats: state.seats,
+    base,
+    moved: base?.commit !== state.base?.commit,
+    workplace: dispatch.workplace,
+    role: dispatch.role,
+    deadline: limitsOf(state, dispatch).hard,
+    view: needs.includes('facts') ? viewRun(state) : null,
   };
 }
 
@@ -174,7 +186,8 @@ export const checkEvidence = (state: RunState, dispatch: DispatchState): Made<'c
 });
 
 function looksOf(state: RunState, dispatch: DispatchState): Made<'check-evidence'>['looks'] {
-  const { id, accepted, attempts, workplace } = dispatch;
+  const { id, accepted, attempts, workplace, reused } = dispatch;
+  if (reused) return reused.receipt && { known: reused.receipt };
   const answered = attempts.find((it) => it.n === accepted?.attempt);
   if (!accepted || !answered || !isAnalysis(dispatch)) return null;
   return {

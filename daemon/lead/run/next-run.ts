@@ -6,6 +6,7 @@ import { mayWrite, restsUntil, STUB_AFTER } from '../../../skills/dispatch/retry
 import { mayComeLate } from '../../../skills/phases/late.ts';
 import { turnOf } from '../../../skills/phases/turns.ts';
 import { lookStage } from '../../../skills/phases/watch.ts';
+import { mustSeek } from '../../../skills/reuse/may-reuse.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
 import { stubOf } from '../../../skills/run/cut-short.ts';
 import type { RunEffect, Wanted } from '../../../skills/run/effect.ts';
@@ -110,6 +111,10 @@ function wantedFor(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[
   const seat = seatOf(state, dispatch.seat);
   if (state.paused || !seat) return [];
   if (state.life.kind === 'concluding' && dispatch.phase !== REPORT_PHASE) return [];
+  if (mustSeek(state, dispatch)) {
+    const key = effectKey('seek-result', dispatch.id);
+    return [{ key, subject: key, effect: () => make.seekResult(state, dispatch) }];
+  }
   if (seat.workplace === 'checkout' && dispatch.workplace === null) {
     // One checkout serves all of a seat's dispatches, so they take their turns at it.
     const key = effectKey('make-workplace', dispatch.id);

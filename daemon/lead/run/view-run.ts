@@ -131,6 +131,7 @@ function viewDispatch(it: DispatchState, flags: readonly ResultFlag[]): Dispatch
       flags: [...flags],
     },
     attempts: it.attempts.map(viewAttempt),
+    ...(it.reused ? { reused: { from: it.reused.from, saved: it.reused.saved } } : {}),
     preparedAt: timestamp(it.preparedAt),
     endedAt: it.ended && timestamp(it.ended.at),
   };

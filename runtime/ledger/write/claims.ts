@@ -18,6 +18,9 @@ export function claimsIn(database: Database.Database, epoch: number): Claims {
   const take = database.prepare<[string, string, number]>(
     'INSERT INTO claims (name, owner, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
+  const put = database.prepare<[string, string, number]>(
+    'INSERT INTO claims (name, owner, epoch) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET owner = excluded.owner, epoch = excluded.epoch',
+  );
   // Releasing a claim that another owner has, or no one, does nothing.
   const release = database.prepare<[string, string]>('DELETE FROM claims WHERE name = ? AND owner = ?');
 
@@ -30,6 +33,8 @@ export function claimsIn(database: Database.Database, epoch: number): Claims {
         if (kind === 'take') {
           if (holder !== undefined && holder !== owner) return { name, owner: holder };
           owners.set(name, owner);
+        } else if (kind === 'put') {
+          owners.set(name, owner);
         } else {
           owners.set(name, holder === owner ? undefined : holder);
         }
@@ -39,6 +44,7 @@ export function claimsIn(database: Database.Database, epoch: number): Claims {
     change(changes) {
       for (const { kind, name, owner } of changes) {
         if (kind === 'take') take.run(name, owner, epoch);
+        else if (kind === 'put') put.run(name, owner, epoch);
         else release.run(name, owner);
       }
     },

@@ -1,6 +1,7 @@
 // Where everything in a run came from, as one document. Pure: the caller seals it with its digest.
 
 import { MusterError } from '../../../contracts/errors.ts';
+import { runOf } from '../../../contracts/ids.ts';
 import type { Manifest } from '../../../contracts/run/manifest.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { edgesOf } from './edges.ts';
@@ -83,11 +84,11 @@ function inputs({ text, base, template, task }: RunView): Manifest['inputs'] {
   ];
 }
 
-/** A skipped run names in its message the run whose result stands for it. */
+/** A skipped run names in its message the run whose result stands for it; others have answers of earlier dispatches. */
 function reusedRuns(view: RunView): string[] {
-  if (view.reason !== 'reused') return [];
-  const named = view.message.match(/\br-[a-z2-7]{6,26}\b/g) ?? [];
-  return [...new Set(named)].filter((it) => it !== view.id);
+  const named = view.reason === 'reused' ? (view.message.match(/\br-[a-z2-7]{6,26}\b/g) ?? []) : [];
+  const answered = view.dispatches.flatMap((it) => (it.reused ? runOf(it.reused.from) : []));
+  return [...new Set([...named, ...answered])].filter((it) => it !== view.id);
 }
 
 /** One row for each thing that the program checked by itself. */

@@ -17,6 +17,9 @@ export const DISPATCH = lifecycle({
   },
   rows: [
     { from: 'nothing', event: 'dispatch.prepared', to: 'open', says: 'A worker is to be asked.' },
+    { from: 'open', event: 'dispatch.sought', to: 'same', says: 'No earlier result fits, and it is worked on.' },
+    { from: 'open', event: 'dispatch.reused', to: 'answered', says: 'An equal dispatch had been answered, and its result is taken.' },
+    { from: 'completed', event: 'result.kept', to: 'same', says: 'Equal dispatches are given its result from now on.' },
     { from: ['open', 'failed', 'stopped'], event: 'workplace.ready', to: 'same', says: 'The checkout that it works in is there.' },
     { from: ['open', 'failed', 'stopped'], event: 'prompt.written', to: 'same', says: 'The prompt of an attempt is written.' },
     { from: 'open', event: 'attempt.starting', to: 'same', says: 'An attempt begins.' },

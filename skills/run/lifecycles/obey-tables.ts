@@ -48,6 +48,9 @@ function aboutOf(event: RunRecord, before: RunState): About[] {
     }
     case 'finding.raised':
       return [dispatchBy(event.payload.raised.dispatch)];
+    case 'dispatch.sought':
+    case 'dispatch.reused':
+    case 'result.kept':
     case 'workplace.ready':
     case 'prompt.written':
     case 'verdict.given':

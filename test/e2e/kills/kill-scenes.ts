@@ -43,6 +43,7 @@ const EFFECTS = [
   'ask-admission',
   'capture-base',
   'bind',
+  'seek-result',
   'make-workplace',
   'write-prompt',
   'start',

@@ -94,6 +94,17 @@ const OBSERVATIONS: { [K in Kind]: Made<K> } = {
     .map(([{ base, commands }, notes]) => () => ({ kind: 'captured', base, dismissed: [], notes, ...(commands ? { commands } : {}) })),
   'bound': payload('run.bound').map((it) => () => ({ kind: 'bound', ...it })),
   'refused': failure.map((it) => () => ({ kind: 'refused', failure: it })),
+  'sought': payload('dispatch.sought').map(({ sought, claims, miss }) => (place) => ({
+    kind: 'sought',
+    ...{ dispatch: named(place).dispatch, sought: sought ?? null, claims, miss },
+  })),
+  'reused': fc
+    .tuple(payload('dispatch.reused'), answer)
+    .map(([{ from, sought, digest, bytes, saved, model, receipt }, result]) => (place) => ({
+      kind: 'reused',
+      ...{ dispatch: named(place).dispatch, from, sought, digest, bytes, saved, model: model ?? null, receipt: receipt ?? null },
+      result: result as Result,
+    })),
   'workplace': payload('workplace.ready').map(({ path }) => (place) => ({
     kind: 'workplace',
     dispatch: named(place).dispatch,

@@ -13,12 +13,15 @@ export function workerLines(view: RunView, paint: Paint, width: number): string[
   const rows = columns(all.map((it) => [`  ${fit(it.seat, 22)}`, it.status, duration(it.ms), costWords(it.cost), source(it)]));
   return all.flatMap((it, at) => {
     const line = clip((rows[at] ?? []).join(''), width).trimEnd();
-    const remarks = [...troubles(it), ...looks(it)].map((trouble) => paint.dim(clip(`    ${trouble}`, width)));
+    const remarks = [...taken(it), ...troubles(it), ...looks(it)].map((trouble) => paint.dim(clip(`    ${trouble}`, width)));
     return [it.status === 'completed' ? line : paint.red(line), ...remarks];
   });
 }
 
 const source = (worker: Worker): string => (worker.rules ? '' : sourceWords(worker.cost));
+
+/** Which of its answers are of earlier runs. */
+const taken = ({ rows }: Worker): string[] => rows.flatMap(({ dispatch, what }) => (dispatch.reused ? [`reused: ${what}`] : []));
 
 /** What an answer that found nothing is worth. */
 const looks = ({ rows }: Worker): string[] =>

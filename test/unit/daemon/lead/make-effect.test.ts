@@ -58,6 +58,9 @@ made('a first start has nothing to go on with; a repair has the conversation bef
 
 made('a checkout is made of the base, and its path goes with the start', () => {
   const story = bound([{ ...seat('one'), workplace: 'checkout' }]);
+  const { forced, template } = effect(story, 'seek-result');
+  assert.equal([forced, template], [false, story.state().created.template.digest]);
+  story.observation(`seek-result:${D1}`, { kind: 'sought', dispatch: D1, sought: null, claims: false, miss: { why: 'first' } });
   const { dispatch, base } = effect(story, 'make-workplace');
   assert.equal([dispatch, base.commit], [D1, 'c'.repeat(40)]);
   story.observation(`make-workplace:${D1}`, { kind: 'workplace', dispatch: D1, seat: 'one', path: '/w/one' });

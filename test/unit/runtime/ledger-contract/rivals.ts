@@ -27,6 +27,10 @@ export function rivals(test: ContractTest, makeKeeper: () => Keeper): void {
     const twice = await ledger.append(commit(4, [step()], { claims: [take('hash/2', 'one'), take('hash/2', 'two')] }));
     assert.equal(twice, { kind: 'claim-held', name: 'hash/2', owner: 'one' }, 'nor can one commit give it to two');
     assert.is(await ledger.claim('hash/2'), undefined);
+    const put = (owner: string) => ({ kind: 'put' as const, name: 'result/1', owner });
+    appended(await ledger.append(commit(4, [step()], { claims: [put('one')] })));
+    appended(await ledger.append(commit(5, [step()], { claims: [put('two'), take('result/1', 'two')] })));
+    assert.is((await ledger.claim('result/1'))?.owner, 'two', 'what is put is of whoever put it last');
   });
 
   test('takes no claim for a commit that conflicts or repeats', async ({ ledger }) => {

@@ -1,0 +1,63 @@
+// What an earlier result is found by: the fields of its key, each a digest or a short word. Equal fields mean equal work.
+
+import { z } from 'zod';
+import { Digest, SubjectId } from '../ids.ts';
+import { exact } from '../text.ts';
+
+/** `off`: everything is done afresh. `results`: workers are not asked again. `all`: nor is a whole run repeated. */
+export const ReuseMode = z.enum(['off', 'results', 'all']);
+export type ReuseMode = z.infer<typeof ReuseMode>;
+
+/** In the order in which a difference is told: what a person changes comes before what follows from it. */
+export const KEY_FIELDS = [
+  'tag',
+  'engine',
+  'template',
+  'task',
+  'settings',
+  'seats',
+  'skill',
+  'definition',
+  'agent',
+  'ordinal',
+  'provider',
+  'version',
+  'program',
+  'model',
+  'flags',
+  'variables',
+  'configuration',
+  'tree',
+  'from',
+  'history',
+  'dismissals',
+  'inputs',
+  'body',
+] as const;
+export type KeyField = (typeof KEY_FIELDS)[number];
+
+export const KeyFields = z.partialRecord(z.enum(KEY_FIELDS), exact(200));
+export type KeyFields = z.infer<typeof KeyFields>;
+
+/** Why nothing earlier was taken: the first field that differs from the nearest earlier key, or what else kept it from that. */
+export const Miss = z.strictObject({
+  why: z.enum(['first', 'differs', 'forced', 'too-old', 'gone', 'unnamed', 'busy']),
+  field: z.enum(KEY_FIELDS).optional(),
+  /** The dispatch or run whose key is the nearest, or that could not be taken. */
+  from: exact(60).optional(),
+});
+export type Miss = z.infer<typeof Miss>;
+
+/** Names that hold only within one run, with the digest of what they name. */
+export const ContentName = z.strictObject({ id: SubjectId, content: Digest });
+export type ContentName = z.infer<typeof ContentName>;
+
+/** A key, and what the result that is made under it is later found by. */
+export const SoughtKey = z.strictObject({
+  key: Digest,
+  /** Of work of the same seat and kind in the same project: where the nearest earlier key is looked for. */
+  kin: Digest,
+  fields: KeyFields,
+  names: z.array(ContentName),
+});
+export type SoughtKey = z.infer<typeof SoughtKey>;

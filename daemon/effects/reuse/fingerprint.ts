@@ -1,0 +1,33 @@
+// What the answers of a seat depend on beside its prompt: its program and arguments, the variables that it sees, and
+// how its user has configured it. Only digests leave this file.
+
+import { isAbsolute } from 'node:path';
+import { allowedEnvironment } from '../../../agents/environment.ts';
+import type { Provider } from '../../../agents/provider.ts';
+import type { Seat } from '../../../contracts/task/agent.ts';
+import { digestOf, digestOfJson } from '../../../runtime/canonical.ts';
+import type { Fingerprint } from '../../../skills/reuse/dispatch-key.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+/** What is larger is a program of somebody else's, and is told by its version. */
+const LARGEST = 4 * 1024 * 1024;
+
+/** Stands in the arguments for what is different in every dispatch. */
+const PLACES = { path: '{prompt}', text: '{prompt}', result: '{result}', folder: '{folder}', heartbeat: '{heartbeat}', cwd: '{cwd}' };
+
+export async function fingerprintOf(seat: Seat, provider: Provider, { env, files }: EffectContext): Promise<Fingerprint> {
+  const { path, text, ...places } = PLACES;
+  const names = [...new Set([...provider.variables, ...seat.env])].toSorted();
+  const contentOf = async (at: string): Promise<string> => {
+    const read = await files.readThrough(at, LARGEST);
+    return read === undefined ? 'none' : digestOf(read);
+  };
+  const named = (seat.argv ?? []).filter((it) => isAbsolute(it));
+  const configured = provider.configuration?.(allowedEnvironment(env, [...provider.variables, ...seat.env])) ?? [];
+  return {
+    program: digestOfJson(await Promise.all(named.map(async (it) => [it, await contentOf(it)]))),
+    flags: digestOfJson(provider.launch({ seat, prompt: { path, text }, ...places }).argv),
+    variables: digestOfJson(names.map((name) => [name, digestOf(env[name] ?? '')])),
+    configuration: digestOfJson(await Promise.all(configured.map(contentOf))),
+  };
+}

@@ -1,0 +1,27 @@
+// Who works on a key between the moment in which nobody was found to and the commit that claims it. Only one daemon
+// writes to a ledger, so its memory is enough: a daemon that dies before that commit has started nothing.
+
+import type { MusterLedger } from '../../../skills/events.ts';
+
+type Turns = {
+  of(key: string): string | undefined;
+  take(key: string, dispatch: string): void;
+  leave(key: string, dispatch: string): void;
+};
+
+const byLedger = new WeakMap<MusterLedger, Turns>();
+
+export function oneAtATime(ledger: MusterLedger): Turns {
+  const known = byLedger.get(ledger);
+  if (known) return known;
+  const taken = new Map<string, string>();
+  const turns: Turns = {
+    of: (key) => taken.get(key),
+    take: (key, dispatch) => void taken.set(key, dispatch),
+    leave(key, dispatch) {
+      if (taken.get(key) === dispatch) taken.delete(key);
+    },
+  };
+  byLedger.set(ledger, turns);
+  return turns;
+}

@@ -1,0 +1,157 @@
+// Looks whether a dispatch was answered before: by the key of its work. Where another works on the same at this moment,
+// its result is waited for instead of paying for it twice.
+
+import { runOf } from '../../../contracts/ids.ts';
+import type { Miss, SoughtKey } from '../../../contracts/run/reuse.ts';
+import type { Role } from '../../../contracts/task/agent.ts';
+import { USAGE_NONE } from '../../../contracts/usage.ts';
+import { digestOfJson } from '../../../runtime/canonical.ts';
+import { hiderOf } from '../../../runtime/secrets/redact.ts';
+import { missingFrom } from '../../../skills/phases/works.ts';
+import { kinClaim, resultClaim, workClaim } from '../../../skills/reuse/claims.ts';
+import { byContent, namesIn, translated } from '../../../skills/reuse/content-names.ts';
+import { dispatchFields } from '../../../skills/reuse/dispatch-key.ts';
+import { firstDifference, keyOf } from '../../../skills/reuse/key.ts';
+import { isTooOld, mayStillBring } from '../../../skills/reuse/may-reuse.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { mustHave } from '../../../skills/run/must-have.ts';
+import { type DispatchState, dispatchOf } from '../../../skills/run/state.ts';
+import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
+import { readResult } from '../../../validators/result/read-result.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { equalBody } from '../prompt/prompt-body.ts';
+import { whatIsAsked } from '../prompt/prompt-inputs.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+
+type Order = Extract<RunEffect, { kind: 'seek-result' }>;
+type Sought = Extract<RunObservation, { kind: 'sought' }>;
+type Found = Extract<RunObservation, { kind: 'reused' }>;
+
+/** Somebody else's work is looked at again so often, beside whenever its run writes something. */
+const LOOKS_AGAIN_AFTER = 5_000;
+
+export async function seekResult(_: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  const { dispatch, forced, patience } = order;
+  const sought = await soughtKey(order, context);
+  if (!sought) return { kind: 'sought', dispatch, sought: null, claims: false, miss: { why: 'unnamed' } };
+  const turns = oneAtATime(context.ledger);
+  const until = context.clock.awake() + patience;
+  for (;;) {
+    const earlier = forced ? ({ why: 'forced' } as const) : await earlierResult(order, sought, context);
+    if ('kind' in earlier) return earlier;
+    const other = await whoWorks(sought.key, dispatch, context, turns);
+    if (other === undefined) {
+      turns.take(sought.key, dispatch);
+      return inVain(dispatch, sought, earlier, true);
+    }
+    if (other.lost) return inVain(dispatch, sought, earlier, false);
+    if (forced || context.clock.awake() >= until) return inVain(dispatch, sought, { why: 'busy', from: other.dispatch }, false);
+    await somethingNew(runOf(other.dispatch), context, signal);
+    signal.throwIfAborted();
+  }
+}
+
+const inVain = (dispatch: string, sought: SoughtKey, miss: Miss, claims: boolean): Sought => ({
+  kind: 'sought',
+  dispatch,
+  sought,
+  claims,
+  miss,
+});
+
+/** Nothing where two of the things that it is asked about have the same content, and so no name that holds elsewhere. */
+async function soughtKey({ prompt, template, names: all, role }: Order, context: EffectContext): Promise<SoughtKey | undefined> {
+  const { seat, task } = prompt;
+  const base = mustHave(prompt.base, 'a dispatch has no base');
+  const provider = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
+  const skill = await context.skillText(prompt.folder);
+  const material = await whatIsAsked(prompt, context);
+  const body = hiderOf(context.env, context.home.marks)(equalBody(skill, prompt, { inputs: {}, material, fromPerson: [] }));
+  const names = namesIn(body, all);
+  if (!names) return undefined;
+  const fields = dispatchFields({
+    engine: context.version,
+    template,
+    skill,
+    body: byContent(body, names),
+    inputs: [],
+    seat,
+    base,
+    fingerprint: await fingerprintOf(seat, provider, context),
+  });
+  return { key: keyOf(fields), kin: digestOfJson([task.project, prompt.folder, role, seat.agent]), fields, names };
+}
+
+async function earlierResult(order: Order, sought: SoughtKey, context: EffectContext): Promise<Found | Miss> {
+  const kept = await context.ledger.claim(resultClaim(sought.key));
+  if (!kept) return nearest(sought, context);
+  const from = kept.owner;
+  const origin = await dispatchNamed(from, context);
+  const gone: Miss = { why: 'gone', from };
+  if (!origin?.accepted || !origin.sought?.key || !(await context.objects.has(origin.accepted.digest))) return gone;
+  if (isTooOld(order.prompt.seat, origin.accepted.at, context.clock.now())) return { why: 'too-old', from };
+  const result = resultOf(order, origin, sought, await context.objects.get(origin.accepted.digest));
+  if (!result) return gone;
+  const answered = origin.attempts.find((it) => it.n === origin.accepted?.attempt);
+  return {
+    kind: 'reused',
+    dispatch: order.dispatch,
+    ...{ from, sought, result },
+    digest: origin.accepted.digest,
+    bytes: origin.accepted.bytes,
+    saved: origin.attempts.flatMap((it) => knownUsage(it) ?? []).reduce(plusUsage, USAGE_NONE),
+    model: answered?.model ?? null,
+    receipt: origin.receipt,
+  };
+}
+
+/** In the names of this run. It is judged once more, by the same rules. */
+function resultOf({ expects }: Order, origin: DispatchState, { names }: SoughtKey, bytes: Buffer) {
+  const answered = origin.attempts.find((it) => it.n === origin.accepted?.attempt);
+  const text = translated(bytes.toString('utf8'), origin.sought?.key?.names ?? [], names);
+  if (!answered || text === undefined) return undefined;
+  const expected = { dispatch: origin.id, nonce: answered.nonce, role: origin.role as Role };
+  const read = readResult(Buffer.from(text), expected);
+  return read.kind === 'valid' && missingFrom(read.result, expects ?? undefined).length === 0 ? read.result : undefined;
+}
+
+async function nearest({ kin, fields }: SoughtKey, context: EffectContext): Promise<Miss> {
+  const newest = await context.ledger.claim(kinClaim(kin));
+  const earlier = newest && (await dispatchNamed(newest.owner, context));
+  const field = earlier?.sought?.key ? firstDifference(fields, earlier.sought.key.fields) : undefined;
+  return earlier && field ? { why: 'differs', field, from: earlier.id } : { why: 'first' };
+}
+
+/** Nothing where its run is not there any more, or cannot be read. */
+async function dispatchNamed(id: string, { folded }: EffectContext): Promise<DispatchState | undefined> {
+  const state = await folded(runOf(id)).catch(() => undefined);
+  return state && dispatchOf(state, id);
+}
+
+/** `lost`: it has the claim, and nothing comes of it any more: its run is paused, has ended, or was set aside. */
+async function whoWorks(key: string, own: string, { ledger, folded }: EffectContext, turns: ReturnType<typeof oneAtATime>) {
+  const claim = await ledger.claim(workClaim(key));
+  const owner = claim?.owner ?? turns.of(key);
+  if (owner === undefined || owner === own) return undefined;
+  const state = await folded(runOf(owner)).catch(() => undefined);
+  const dispatch = state && dispatchOf(state, owner);
+  const works = state !== undefined && dispatch !== undefined && mayStillBring(state, dispatch);
+  if (works) return { dispatch: owner, lost: false };
+  if (claim) return { dispatch: owner, lost: true };
+  turns.leave(key, owner);
+  return undefined;
+}
+
+/** Until the run of the other writes something, or a while has gone by. */
+async function somethingNew(run: string, { ledger, clock }: EffectContext, signal: AbortSignal): Promise<void> {
+  const heard = new AbortController();
+  const leave = ledger.onAppend((stream) => {
+    if (stream === `run/${run}`) heard.abort();
+  });
+  try {
+    await clock.sleep(LOOKS_AGAIN_AFTER, AbortSignal.any([signal, heard.signal]));
+  } finally {
+    leave();
+  }
+}

@@ -4,7 +4,6 @@ import { KEY_FIELDS, type KeyField, type KeyFields } from '../../contracts/run/r
 import { digestOfJson } from '../../runtime/canonical.ts';
 
 export const DISPATCH_TAG = 'muster-dispatch@1';
-export const RUN_TAG = 'muster-run@1';
 
 export const keyOf = (fields: KeyFields): string => digestOfJson(fields);
 

@@ -6,10 +6,10 @@ import { changeWords } from '../identity/in-words.ts';
 import { RUN_EVENTS, type RunEventType } from '../phases/events.ts';
 import { phaseOfEvent } from '../phases/table.ts';
 import { inEnglish } from '../report-writer/language/say.ts';
+import { missWords } from '../reuse/miss-words.ts';
 import { inconclusiveEvent } from './looks.ts';
 import { bytes, count, duration, listedUpTo } from './numbers.ts';
 import { cut, oneLine } from './plain-text.ts';
-import { missWords } from './reuse.ts';
 import { because, local } from './sentences.ts';
 
 export type JournalEvent = { seq: number; at: string; type: string; payload: unknown };

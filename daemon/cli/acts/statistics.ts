@@ -3,7 +3,7 @@
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
-import { type Saved, savedIn } from '../../../skills/telling/saved.ts';
+import { type Saved, savedIn } from '../../../skills/reuse/saved.ts';
 import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
 
 export type AgentRow = {

@@ -4,7 +4,7 @@ import { type Instant, instant, type Millis, timestamp } from '../../../contract
 import { USAGE_NONE } from '../../../contracts/usage.ts';
 import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
-import { acceptResult, reuseResult } from '../../../skills/dispatch/accept.ts';
+import { acceptResult } from '../../../skills/dispatch/accept.ts';
 import { endReason } from '../../../skills/dispatch/end-reason.ts';
 import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import { inconclusive } from '../../../skills/dispatch/judge-receipt.ts';
@@ -15,11 +15,10 @@ import type { RunEvent } from '../../../skills/phases/events.ts';
 import { mayComeLate } from '../../../skills/phases/late.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
 import { watchOf } from '../../../skills/phases/watch.ts';
-import { knownReferences } from '../../../skills/prompts/trace.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { type AttemptState, type DispatchState, dispatchOf, type RunState, runningPhase } from '../../../skills/run/state.ts';
-import { viewRun } from './view-run.ts';
+import { answeredBy, decideReuse } from './decide-reuse.ts';
 
 export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): RunEvent[] {
   switch (observation.kind) {
@@ -49,11 +48,8 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       return [{ type: 'run.concluding', payload: { outcome: 'failed', reason, message, partial: true } }];
     }
     case 'sought':
-    case 'reused': {
-      const dispatch = dispatchOf(state, observation.dispatch);
-      if (!dispatch || dispatch.sought || dispatch.ended || dispatch.accepted) return [];
-      return observation.kind === 'sought' ? soughtInVain(dispatch, observation) : takenOver(state, dispatch, observation);
-    }
+    case 'reused':
+      return decideReuse(state, observation);
     case 'workplace': {
       const { dispatch, seat, path } = observation;
       const asked = dispatchOf(state, dispatch);
@@ -230,26 +226,6 @@ function decideLeft(
   if (!attempt || dispatch.accepted) return [];
   const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
   return judgement.kind === 'answered' ? accepting(state, dispatch, attempt, judgement, [flag]) : [];
-}
-
-function soughtInVain({ id, seat }: DispatchState, { sought, claims, miss }: Extract<RunObservation, { kind: 'sought' }>): RunEvent[] {
-  return [{ type: 'dispatch.sought', payload: { dispatch: id, seat, ...(sought ? { sought } : {}), claims, miss } }];
-}
-
-function takenOver(state: RunState, dispatch: DispatchState, it: Extract<RunObservation, { kind: 'reused' }>): RunEvent[] {
-  const { from, sought, result, digest, bytes, saved, model, receipt } = it;
-  return reuseResult(answeredBy(state, dispatch, 0), result, {
-    ...{ from, sought, digest, bytes, saved },
-    ...(model === null ? {} : { model }),
-    ...(receipt === null ? {} : { receipt }),
-  });
-}
-
-function answeredBy(state: RunState, { id, phase, seat, pass, round, skill, findings }: DispatchState, attempt: number) {
-  return {
-    ...{ dispatch: id, phase, attempt, seat, pass, round, skill, asked: findings, gaps: state.gapsNamed },
-    known: () => knownReferences(viewRun(state)),
-  };
 }
 
 function accepting(

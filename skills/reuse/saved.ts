@@ -2,8 +2,8 @@
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
-import { count, grouped, money } from './numbers.ts';
-import { plusUsage } from './usage-sum.ts';
+import { count, grouped, money } from '../telling/numbers.ts';
+import { plusUsage } from '../telling/usage-sum.ts';
 
 export type Saved = { answers: number; usage: Usage };
 

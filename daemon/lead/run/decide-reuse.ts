@@ -1,0 +1,37 @@
+// What it means that an earlier result of the same work was found, or none; and what an answer is an answer to.
+
+import { reuseResult } from '../../../skills/dispatch/accept.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
+import { knownReferences } from '../../../skills/prompts/trace.ts';
+import type { RunObservation } from '../../../skills/run/effect.ts';
+import { type DispatchState, dispatchOf, type RunState } from '../../../skills/run/state.ts';
+import { viewRun } from './view-run.ts';
+
+type Seen<Kind extends RunObservation['kind']> = Extract<RunObservation, { kind: Kind }>;
+
+export function decideReuse(state: RunState, observation: Seen<'sought' | 'reused'>): RunEvent[] {
+  const dispatch = dispatchOf(state, observation.dispatch);
+  if (!dispatch || dispatch.sought || dispatch.ended || dispatch.accepted) return [];
+  return observation.kind === 'sought' ? soughtInVain(dispatch, observation) : takenOver(state, dispatch, observation);
+}
+
+function soughtInVain({ id, seat }: DispatchState, { sought, claims, miss }: Seen<'sought'>): RunEvent[] {
+  return [{ type: 'dispatch.sought', payload: { dispatch: id, seat, ...(sought ? { sought } : {}), claims, miss } }];
+}
+
+function takenOver(state: RunState, dispatch: DispatchState, it: Seen<'reused'>): RunEvent[] {
+  const { from, sought, result, digest, bytes, saved, model, receipt } = it;
+  return reuseResult(answeredBy(state, dispatch, 0), result, {
+    ...{ from, sought, digest, bytes, saved },
+    ...(model === null ? {} : { model }),
+    ...(receipt === null ? {} : { receipt }),
+  });
+}
+
+/** What a worker was asked, for the rules that take its answer. */
+export function answeredBy(state: RunState, { id, phase, seat, pass, round, skill, findings }: DispatchState, attempt: number) {
+  return {
+    ...{ dispatch: id, phase, attempt, seat, pass, round, skill, asked: findings, gaps: state.gapsNamed },
+    known: () => knownReferences(viewRun(state)),
+  };
+}

@@ -7,9 +7,10 @@ import { codex } from './providers/codex.ts';
 import { command } from './providers/command.ts';
 import { gemini } from './providers/gemini.ts';
 import { opencode } from './providers/opencode.ts';
+import { outside } from './providers/outside.ts';
 import { sarif } from './providers/sarif.ts';
 
-export const PROVIDERS: Readonly<Record<string, Provider>> = { builtin, command, claude, codex, gemini, opencode, sarif };
+export const PROVIDERS: Readonly<Record<string, Provider>> = { builtin, command, claude, codex, gemini, opencode, outside, sarif };
 
 /** A definition may name any word, and so also one that every object has: `constructor` is no provider. */
 export const providerNamed = (name: string): Provider | undefined => (Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined);

@@ -66,6 +66,9 @@ export const CarriedOut = z.object({
       left: z.string().nullable(),
       /** The run that verified it before, and whose work was taken over. */
       takenFrom: RunId.nullable().default(null),
+      dependsOn: z.array(z.string()).default([]),
+      /** The client that carries it out from outside. */
+      heldBy: z.object({ name: z.string(), until: z.string() }).nullable().default(null),
     }),
   ),
   /** What the stages that are done come to together; nothing while they are not put together. */

@@ -4,7 +4,8 @@
 import { z } from 'zod';
 import { Actor } from '../event.ts';
 import { Dismissal } from '../findings/dismissal.ts';
-import { Digest, Fingerprint, GateId, ProviderName, RunId } from '../ids.ts';
+import { Digest, Fingerprint, GateId, ProviderName, RunId, SeatName } from '../ids.ts';
+import { Client } from '../plan/holder.ts';
 import { Stage } from '../plan/plan.ts';
 import { PolicyAction } from '../plan/policy.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
@@ -30,6 +31,15 @@ export const RunCommand = z.discriminatedUnion('kind', [
   }),
   /** About a stage of a plan that is carried out. */
   z.strictObject({ kind: z.literal('policy'), run: RunId, stage: Stage.shape.id, action: PolicyAction, by }),
+  /** A client takes a stage, to carry it out itself. */
+  z.strictObject({
+    kind: z.literal('take'),
+    run: RunId,
+    stage: Stage.shape.id,
+    seat: SeatName.optional().describe('the seat to take it for; by default the only one that is filled from outside'),
+    minutes: z.int().min(1).max(90).describe('for how long'),
+    client: Client.optional().describe('set by the daemon, whatever was sent: the process that asked'),
+  }),
   z.strictObject({
     kind: z.literal('note'),
     run: RunId,

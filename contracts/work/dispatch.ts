@@ -22,6 +22,7 @@ export const ATTEMPT_REASONS = [
   'config',
   'agent-missing',
   'blocked',
+  'interrupted',
   'quota',
   'budget',
   'cancelled',
@@ -54,6 +55,8 @@ export const CONSEQUENCES: Readonly<Record<AttemptReason, Consequence>> = {
   'config': 'fail',
   'agent-missing': 'fail',
   'blocked': 'fail',
+  // Who held it from outside is gone, or its time is over.
+  'interrupted': 'fail',
   'quota': 'hold',
   'budget': 'fail',
   'cancelled': 'cancel',

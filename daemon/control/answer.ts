@@ -3,6 +3,7 @@
 import type { Asker, ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
+import type { Client } from '../../contracts/plan/holder.ts';
 import type { Snapshot } from '../../contracts/plan/proof.ts';
 import type { HouseCommand, RunCommand } from '../../contracts/run/command.ts';
 import type { Explanation } from '../../contracts/run/explanation.ts';
@@ -10,6 +11,7 @@ import { timestamp } from '../../contracts/time.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Log } from '../../runtime/log/log.ts';
+import { startOf } from '../../runtime/processes/processes.ts';
 import type { Slots } from '../effects/house/slots.ts';
 import type { ProvedAgain } from '../effects/stages/prove-again.ts';
 import { type Admission, acceptTask } from '../intake/accept-task.ts';
@@ -113,9 +115,17 @@ async function order(context: ControlContext, { command, proof }: Extract<Contro
     case 'note':
     case 'policy':
       return context.runs.order(order.run, { ...order, by: from.actor.kind === 'client' ? 'client' : 'person' }, from);
+    case 'take':
+      return context.runs.order(order.run, { ...order, client: clientOf(from.actor) }, from);
     default:
       return context.runs.order(order.run, order, from);
   }
+}
+
+/** The process that is to hold a stage: while it lives, the stage is its. */
+function clientOf({ client = 'a client', session = '', pid }: Actor): Client | undefined {
+  const start = pid === undefined ? undefined : startOf(pid);
+  return pid === undefined || start === undefined ? undefined : { name: client, session, pid, start };
 }
 
 /** A person, or a client of theirs; which process it is counts as it was proved. */

@@ -11,13 +11,15 @@ export type OpenStage = {
   seat: string | null;
   reasons: readonly string[];
   asks: readonly string[];
+  dependsOn: readonly string[];
+  heldBy: { name: string; until: string } | null;
 };
 
 export function stagesOf({ phases }: RunView): OpenStage[] {
   return phases.flatMap(({ kind, facts }) => {
     const carried = kind === 'execution' ? CarriedOut.safeParse(facts) : undefined;
     if (!carried?.success) return [];
-    return carried.data.stages.map(({ id, title, state, attempts, seat, reasons, asks }) => ({
+    return carried.data.stages.map(({ id, title, state, attempts, seat, reasons, asks, dependsOn, heldBy }) => ({
       stage: id,
       title,
       state,
@@ -25,9 +27,21 @@ export function stagesOf({ phases }: RunView): OpenStage[] {
       seat,
       reasons,
       asks,
+      dependsOn,
+      heldBy,
     }));
   });
 }
 
 /** About these something can be decided. */
-export const isUndecided = ({ state }: OpenStage): boolean => state === 'rejected' || state === 'unproved' || state === 'unavailable';
+const UNDECIDED: ReadonlySet<string> = new Set(['rejected', 'unproved', 'unavailable', 'interrupted']);
+export const isUndecided = ({ state }: OpenStage): boolean => UNDECIDED.has(state);
+
+/** Nobody has begun it, and all that it needs is done; whether a client may begin it now is judged when it asks. */
+export function isReady({ state, dependsOn, heldBy }: OpenStage, all: readonly OpenStage[]): boolean {
+  const done = (id: string) => all.some((it) => it.stage === id && (it.state === 'verified' || it.state === 'accepted'));
+  return (state === 'pending' || state === 'rejected') && heldBy === null && dependsOn.every(done);
+}
+
+export const outsideSeats = ({ seats }: RunView): string[] =>
+  seats.filter((it) => it.role === 'executor' && it.provider === 'outside').map((it) => it.name);

@@ -15,20 +15,23 @@ import { MCP_NAME } from '../process/mcp-name.ts';
 import { ENGINE } from '../process/version.ts';
 import { answered, refused } from './answers.ts';
 import { MOST, wholeFrames } from './frames.ts';
+import { allowsTool } from './profile.ts';
 import { offerPrompts } from './prompts.ts';
 import { offerResources } from './resources.ts';
-import type { Caller, Here, Tool, ToolFor } from './tool.ts';
+import { isHeldHere, stageNow } from './stage-now.ts';
+import type { Caller, Here, Tool } from './tool.ts';
 import { TOOLS } from './tools/table.ts';
 
 const LONGEST_NAME = 100;
 
-export async function serveMcp(context: Context, input: Readable, output: NodeJS.WritableStream): Promise<void> {
+/** `as`: the one seat of an executor that this server is narrowed to. */
+export async function serveMcp(context: Context, input: Readable, output: NodeJS.WritableStream, as: string | undefined): Promise<void> {
   process.title = MCP_NAME;
   const frames = wholeFrames((line) => void output.write(line));
   const ended = Promise.withResolvers<void>();
   input.on('end', () => ended.resolve()).on('error', () => ended.resolve());
   const transport = new StdioServerTransport(input.pipe(frames), asWritable(output), { maxBufferSize: MOST + 1 });
-  const handle = serveStdio(() => serverFor(context), {
+  const handle = serveStdio(() => serverFor(context, as), {
     transport,
     onerror: (error) => context.tell(`muster mcp: ${error.message}`),
   });
@@ -45,7 +48,7 @@ const asWritable = (output: NodeJS.WritableStream): Writable =>
  * Built at once, because clients give up on a server that is slow to begin; whose process this is shows later, and what is
  * listed or called waits for it.
  */
-function serverFor(context: Context): McpServer {
+function serverFor(context: Context, as: string | undefined): McpServer {
   const server = new McpServer({ name: 'muster', title: 'Muster', version: ENGINE }, { instructions: INSTRUCTIONS });
   const here: Here = {
     home: context.home,
@@ -56,13 +59,16 @@ function serverFor(context: Context): McpServer {
     session: `c-${randomBytes(4).toString('hex')}`,
     client: () => nameOf(server),
     daemon: () => daemonFor(context),
+    as,
+    holds: undefined,
   };
   const asker = whoAsks(here);
   for (const it of TOOLS) {
     server.registerTool(it.name, { ...described(it), inputSchema: it.input }, async (given, { mcpReq }) => {
       try {
         const caller = await asker;
-        mustBeFor(it, caller);
+        mustBeFor(it, caller, as);
+        await mustFitProfile(it, here);
         return answered(await it.run(given, here, { caller, signal: mcpReq.signal }), here.hide);
       } catch (error) {
         return refused(error, here.hide);
@@ -70,12 +76,12 @@ function serverFor(context: Context): McpServer {
     });
   }
   server.server.setRequestHandler('tools/list', async () => {
-    const audience = audienceOf(await asker);
+    const audience = audienceOf(await asker, as);
     return {
-      tools: TOOLS.filter((it) => it.for === audience).map((it) => ({ name: it.name, ...described(it), inputSchema: schemaOf(it) })),
+      tools: TOOLS.filter((it) => isOffered(it, audience)).map((it) => ({ name: it.name, ...described(it), inputSchema: schemaOf(it) })),
     };
   });
-  offerResources(server, here, async () => mustBeFor({ name: 'reading a run', for: 'lead' }, await asker));
+  offerResources(server, here, async () => mustBeFor({ name: 'reading a run', for: 'any' }, await asker, as));
   offerPrompts(server);
   return server;
 }
@@ -102,11 +108,13 @@ async function whoAsks(here: Here): Promise<Asker> {
   }
 }
 
-function audienceOf(caller: Caller): ToolFor | undefined {
+type Audience = 'lead' | 'executor' | 'worker' | undefined;
+
+function audienceOf(caller: Caller, as: string | undefined): Audience {
   switch (caller.kind) {
     case 'person':
     case 'client':
-      return 'lead';
+      return as === undefined ? 'lead' : 'executor';
     case 'worker':
       return 'worker';
     case 'unknown':
@@ -114,15 +122,47 @@ function audienceOf(caller: Caller): ToolFor | undefined {
   }
 }
 
-function mustBeFor({ name, for: wanted }: Pick<Tool, 'name' | 'for'>, caller: Caller): void {
-  if (audienceOf(caller) === wanted) return;
-  const why =
-    caller.kind === 'worker'
-      ? `this process belongs to the worker ${caller.name}`
-      : caller.kind === 'unknown'
-        ? `it cannot be told whose process this is: ${caller.why}`
-        : 'this process belongs to no worker';
-  throw new MusterError('not-allowed-here', `\`${name}\` is not offered here: ${why}`, 'tools/list names the tools that are.');
+function isOffered({ for: wanted }: Pick<Tool, 'for'>, audience: Audience): boolean {
+  switch (audience) {
+    case 'lead':
+      return wanted !== 'worker';
+    case 'executor':
+      return wanted === 'any' || wanted === 'executor';
+    case 'worker':
+      return wanted === 'worker';
+    case undefined:
+      return false;
+  }
+}
+
+function mustBeFor(it: Pick<Tool, 'name' | 'for'>, caller: Caller, as: string | undefined): void {
+  if (isOffered(it, audienceOf(caller, as))) return;
+  throw new MusterError(
+    'not-allowed-here',
+    `\`${it.name}\` is not offered here: ${whyNot(caller, as)}`,
+    'tools/list names the tools that are.',
+  );
+}
+
+function whyNot(caller: Caller, as: string | undefined): string {
+  if (caller.kind === 'worker') return `this process belongs to the worker ${caller.name}`;
+  if (caller.kind === 'unknown') return `it cannot be told whose process this is: ${caller.why}`;
+  return as === undefined ? 'this process belongs to no worker' : `this server is for the executor ${as} only`;
+}
+
+/** While it carries out a stage, a client has the tools that the plan gives that stage. */
+async function mustFitProfile({ name }: Tool, here: Here): Promise<void> {
+  const { holds } = here;
+  if (!holds || allowsTool(holds.profile, name)) return;
+  if (!isHeldHere(await stageNow(here, holds.run, holds.stage), here)) {
+    here.holds = undefined;
+    return;
+  }
+  throw new MusterError(
+    'not-allowed-here',
+    `\`${name}\` is outside the tool profile of ${holds.stage}: ${holds.profile.join(', ') || 'none'}`,
+    'Propose the work on the stage first, or leave this to the agent that leads.',
+  );
 }
 
 const INSTRUCTIONS =

@@ -16,11 +16,18 @@ export type Here = {
   /** Names the client in the journal, and its runs among others. */
   client(): string;
   session: string;
+  /** The seat that this server is narrowed to. */
+  as: string | undefined;
+  /** The stage that this client carries out, with the tools that the plan gives it meanwhile. */
+  holds: { run: string; stage: string; profile: readonly string[] } | undefined;
   daemon(): Promise<Daemon>;
 };
 
-/** `lead`: an agent of the user's. `worker`: one of ours, which gets its own tools and no others. */
-export type ToolFor = 'lead' | 'worker';
+/**
+ * `lead`: an agent of the user's. `executor`: one that carries out stages, which a lead may do too. `any`: both. `worker`: one of
+ * ours, which gets its own tools and no others.
+ */
+export type ToolFor = 'lead' | 'executor' | 'any' | 'worker';
 
 export type Caller = Asker;
 

@@ -2,11 +2,12 @@
 // of these and none of their names. A phase sees its own memory and what the run holds in common, never another's.
 
 import type { z } from 'zod';
+import type { Client } from '../../contracts/plan/holder.ts';
 import type { PolicyAction } from '../../contracts/plan/policy.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { Expected } from '../../contracts/task/template.ts';
-import type { Instant } from '../../contracts/time.ts';
+import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Soon } from '../../runtime/steps.ts';
 import type { Wanted } from '../run/effect.ts';
 import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
@@ -32,6 +33,9 @@ export type Turn<Own, Fields extends z.ZodRawShape> = {
   own: Own;
   at: Instant;
 };
+
+/** A stage, the seat that it is taken for where one is named, and who takes it for how long. */
+export type Take = { stage: string; seat: string | undefined; client: Client; lasts: Millis };
 
 /** Why a run that concludes asks for no further round; nothing where it has come to its own end. */
 export type Stop = 'budget' | 'deadline' | 'stopped' | undefined;
@@ -87,6 +91,8 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   triedAgain?: true;
   /** A person decides about one of its stages. Throws where the action lacks what it needs, and nothing changes. */
   ruled?(turn: Turn<Own, Fields>, stage: string, action: PolicyAction, by: 'person' | 'client'): (SharedEvent | EventOf<Events>)[];
+  /** A client takes one of its stages, to carry it out itself. Throws where it cannot be begun now, and nothing changes. */
+  taken?(turn: Turn<Own, Fields>, take: Take): (SharedEvent | EventOf<Events>)[];
   /** The run concludes: what has come until now is counted, and nothing is waited for. */
   settle?(turn: Turn<Own, Fields>, stop: Stop): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** What it wants done in the world, beside its dispatches. */

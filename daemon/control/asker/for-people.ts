@@ -43,7 +43,7 @@ function isForAgents(question: Proved): boolean {
   if (question.ask === 'submit') return true;
   if (question.ask !== 'order') return false;
   const { order } = question.command;
-  if (order.kind === 'policy') return question.command.actor.kind === 'client';
+  if (order.kind === 'policy' || order.kind === 'take') return question.command.actor.kind === 'client';
   return order.kind === 'note' || order.kind === 'abort' || order.kind === 'pause' || order.kind === 'resume';
 }
 

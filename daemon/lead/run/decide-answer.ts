@@ -85,6 +85,10 @@ export function wasThis(command: RunCommand, event: RunEvent): boolean {
     case 'policy':
       if (command.action.do === 'abort') return event.type === 'run.concluding' && event.payload.reason === 'aborted';
       return event.type === 'stage.ruled' && event.payload.stage === command.stage && sameAction(command.action, event.payload.action);
+    case 'take':
+      return (
+        event.type === 'stage.taken' && event.payload.stage === command.stage && event.payload.holder.session === command.client?.session
+      );
     case 'note':
       return event.type === 'note.added' && event.payload.note.text === command.text;
   }

@@ -124,19 +124,32 @@ function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
       return resumed(state, command.stale ?? false, at);
     case 'policy':
       return ruled(state, command, at);
+    case 'take':
+      return taken(state, command, at);
     case 'answer':
       return decideAnswer(state, command);
   }
 }
 
-/** Only the phase that is under way knows its stages. */
+function taken(state: RunState, { stage, seat, minutes, client }: Extract<RunCommand, { kind: 'take' }>, at: Instant): RunEvent[] {
+  if (!client) throw refused(state, 'cannot give a stage to a process that is not known', 'A client of `muster mcp` takes it.');
+  const { kind, turn } = phaseWithStages(state, at);
+  return asRunEvents(kind.taken?.(turn, { stage, seat, client, lasts: minutes * 60_000 }) ?? []);
+}
+
 function ruled(state: RunState, { stage, action, by = 'person' }: Extract<RunCommand, { kind: 'policy' }>, at: Instant): RunEvent[] {
+  const { kind, turn } = phaseWithStages(state, at);
+  return asRunEvents(kind.ruled?.(turn, stage, action, by) ?? []);
+}
+
+/** Only the phase that is under way knows its stages. */
+function phaseWithStages(state: RunState, at: Instant): ReturnType<typeof turnOf> {
   const running = runningPhase(state);
   if (state.life.kind === 'concluding' || !running) throw refused(state, 'carries out no plan now', '`muster show` shows what it does.');
-  const { kind, turn } = turnOf(state, running, at);
-  if (!kind.ruled)
+  const of = turnOf(state, running, at);
+  if (!of.kind.ruled)
     throw refused(state, `is in its phase ${running.template.key}, which has no stages`, '`muster show` shows what it does.');
-  return asRunEvents(kind.ruled(turn, stage, action, by));
+  return of;
 }
 
 function resumed(state: RunState, stale: boolean, at: Instant): RunEvent[] {

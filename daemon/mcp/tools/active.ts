@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
-import { isUndecided, stagesOf } from '../open-stages.ts';
+import { isReady, isUndecided, outsideSeats, stagesOf } from '../open-stages.ts';
 import { reading } from '../reading.ts';
 import { gateLine } from '../short-run.ts';
 import { tool } from '../tool.ts';
@@ -11,9 +11,9 @@ export const active = tool({
   name: 'run_active',
   title: 'What goes on',
   says:
-    'Runs that have not ended, what each waits for, stages of plans about which something can be decided, and the approvals that only a person can give, with the command for each. ' +
+    'Runs that have not ended, what each waits for, stages of plans that can be taken (readyStages) or about which something can be decided, and the approvals that only a person can give, with the command for each. ' +
     'Show those commands to the person; no tool can answer a gate.',
-  for: 'lead',
+  for: 'any',
   reads: true,
   input: z.strictObject({ project: z.string().max(4_096).optional().describe('only runs about this project') }),
   run: ({ project }, here) =>
@@ -29,6 +29,20 @@ export const active = tool({
           waitsFor: view.waitsFor,
           youCan: view.status === 'paused' ? ['run_resume', 'run_cancel'] : ['run_events with wait', 'run_cancel'],
         })),
+        readyStages: meant.flatMap((view) => {
+          const seats = outsideSeats(view);
+          const stages = stagesOf(view);
+          const ready = seats.length === 0 ? [] : stages.filter((it) => isReady(it, stages));
+          return ready.map(({ stage, title, attempts, reasons }) => ({
+            run: view.id,
+            stage,
+            title,
+            attempts,
+            reasons,
+            seats,
+            youCan: 'run_start_stage',
+          }));
+        }),
         openStages: meant.flatMap((view) =>
           stagesOf(view)
             .filter(isUndecided)

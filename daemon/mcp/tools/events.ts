@@ -20,7 +20,7 @@ export const events = tool({
     'Events of a run after `after` (0 for the beginning; without it the newest ones), a sentence each. `cursor` of the answer is ' +
     'the next `after`. `letGo` counts older events that are not in the answer. With `wait` (seconds, at most 50) it returns as soon as ' +
     'there is something new, or the run ends.',
-  for: 'lead',
+  for: 'any',
   reads: true,
   input: z.strictObject({
     run: z.string().max(40),

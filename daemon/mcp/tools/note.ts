@@ -12,7 +12,7 @@ export const note = tool({
   says:
     'Keeps `value` under `key` with the run; it stays in the journal and goes into a report that is written later. ' +
     'Without `value`: what was noted under the key, newest first; without both: all notes that have a key.',
-  for: 'lead',
+  for: 'any',
   reads: false,
   input: z.strictObject({
     run: z.string().max(40),

@@ -18,7 +18,7 @@ export const read = tool({
   says:
     'How runs stand, in short. Without `runs`: the newest, those of this conversation first. `parts` adds more of each run by name. ' +
     'Findings have a tool of their own (run_findings).',
-  for: 'lead',
+  for: 'any',
   reads: true,
   input: z.strictObject({
     runs: z.array(z.string().max(40)).max(MOST).optional().describe('run ids, or unique beginnings of them'),

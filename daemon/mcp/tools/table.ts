@@ -2,6 +2,7 @@
 
 import type { Tool } from '../tool.ts';
 import { active } from './active.ts';
+import { propose, startStage } from './carry-out.ts';
 import { events } from './events.ts';
 import { explain, findings } from './findings.ts';
 import { note } from './note.ts';
@@ -18,6 +19,8 @@ export const TOOLS: readonly Tool[] = [
   findings,
   explain,
   active,
+  startStage,
+  propose,
   policy,
   note,
   resume,

@@ -73,10 +73,10 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
       return it.again || it.left !== null || mayRetry(turn, it) ? [] : request(turn, it);
     case 'unproved':
     case 'unavailable':
+    case 'interrupted':
       return it.again || it.left !== null ? [] : request(turn, it);
     case 'verified':
     case 'accepted':
-    case 'interrupted':
     case 'unreachable':
     case 'skipped':
     case 'superseded':
@@ -88,18 +88,26 @@ const mayRetry = ({ run }: ExecutionTurn, it: StageState): boolean => it.rejecti
 
 /** Who begins another attempt now; nobody where it is not to be begun, or all are busy. */
 export function beginner(turn: ExecutionTurn, it: StageState): Seat | undefined {
+  const { run, own } = turn;
+  const as = beginsAs(turn, it);
+  return as && freeSeat(own, run.seats, as);
+}
+
+/** The stage as it would be begun, where another attempt at it is to be made now. */
+export function beginsAs(turn: ExecutionTurn, it: StageState): StageState | undefined {
   const { run, own, phase } = turn;
   if (run.paused || phase.overdue || !movesAccepted(turn)) return undefined;
   switch (it.state) {
     case 'pending':
-      return isReady(own, it) ? freeSeat(own, run.seats, it) : undefined;
+      return isReady(own, it) ? it : undefined;
     case 'rejected':
     case 'unproved':
-    case 'unavailable': {
-      if (it.again || (it.state === 'rejected' && it.left === null && mayRetry(turn, it))) return freeSeat(own, run.seats, it);
+    case 'unavailable':
+    case 'interrupted': {
+      if (it.again || (it.state === 'rejected' && it.left === null && mayRetry(turn, it))) return it;
       const wanted = it.left === null ? gateOf(turn, it)?.answer : undefined;
       // A worker that declined is asked again, because a person wants it so.
-      return wanted === 'request-changes' || wanted === 'verify-again' ? freeSeat(own, run.seats, { ...it, declined: [] }) : undefined;
+      return wanted === 'request-changes' || wanted === 'verify-again' ? { ...it, declined: [] } : undefined;
     }
     default:
       return undefined;
@@ -129,6 +137,9 @@ function work({ run, key }: ExecutionTurn, it: StageState): Step {
       }),
     ];
   }
+  // What it had changed stays where it is, and is preserved with the run.
+  if (reason === 'interrupted')
+    return [settled(key, it, { as: 'interrupted', reasons: [`${detail}. What it had changed is in ${it.path}`], asks: [] })];
   const why = `The executor ${dispatch.seat} left no proposal: ${reason}${detail === '' ? '' : ` (${detail})`}.`;
   return [settled(key, it, { as: 'rejected', reasons: [why], asks: [] })];
 }

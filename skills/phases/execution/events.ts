@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { andMore } from '../../../contracts/cut.ts';
 import { DispatchId, GateId, PhaseKey, RunId, SeatName } from '../../../contracts/ids.ts';
+import { Holder } from '../../../contracts/plan/holder.ts';
 import { OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import { Stage } from '../../../contracts/plan/plan.ts';
 import { PolicyAction } from '../../../contracts/plan/policy.ts';
@@ -27,6 +28,8 @@ export const EXECUTION_EVENTS = {
     until: Timestamp.optional(),
     passedOver: z.strictObject({ run: RunId, why: words(4000) }).optional(),
   }),
+  /** A client is to carry it out from outside. */
+  'stage.taken': z.strictObject({ ...which, attempt: z.int().min(0), holder: Holder }),
   /** Another run of the same plan carries it out now, and this one waits for it. */
   'stage.awaited': z.strictObject({ phase, stage: Stage.shape.id, run: RunId }),
   /** An earlier run verified it: its work, on what the stage builds on here. `there`: all of it is part of that already. */

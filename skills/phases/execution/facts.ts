@@ -35,6 +35,8 @@ export function factsOf(own: Executed): CarriedOut | undefined {
       asks: it.asks,
       left: it.left,
       takenFrom: it.replayed?.run ?? null,
+      dependsOn: it.stage.dependsOn,
+      heldBy: it.holder && { name: it.holder.name, until: it.holder.until },
     })),
     integrated: integratedOf(own),
   };

@@ -28,6 +28,8 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
         passedOver: passedOver ?? it.passedOver,
       }));
     }
+    case 'stage.taken':
+      return step(own, event.payload.stage, event.type, 'same', (it) => ({ ...it, holder: event.payload.holder }));
     case 'stage.awaited':
       return step(own, event.payload.stage, event.type, 'same', (it) => ({ ...it, awaits: event.payload.run }));
     case 'stage.replayed': {
@@ -36,6 +38,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
       return step(own, stage, event.type, 'verifying', (it) => ({
         ...next(it, attempt, run.seq),
         seat: null,
+        holder: null,
         base,
         proposal,
         sealed,
@@ -70,6 +73,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
         reasons,
         asks,
         hopeless,
+        holder: null,
         rejections: it.rejections + more,
         declined: declined && it.seat !== null ? [...it.declined, it.seat] : it.declined,
       }));

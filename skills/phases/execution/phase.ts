@@ -11,6 +11,7 @@ import { EXECUTION_EVENTS } from './events.ts';
 import { factsOf, lacksOf } from './facts.ts';
 import { NOTHING } from './life/stage-state.ts';
 import { evolve, replaced } from './memory.ts';
+import { takeStage } from './outside/take-stage.ts';
 import { ruleOn } from './policy/rule-on.ts';
 import { stagesMarkdown } from './report/markdown.ts';
 import { stagesSection } from './report/page.ts';
@@ -65,6 +66,7 @@ export const execution: Phase = phase({
   says: {
     'stages.planned': ({ stages, from }) => `The plan of ${from} is carried out: ${count(stages.length, 'stage')}.`,
     'stage.claimed': ({ stage, attempt, seat }) => `${seat} took the stage ${stage}, attempt ${attempt}.`,
+    'stage.taken': ({ stage, holder }) => `${holder.name} took the stage ${stage} for ${holder.seat}, until ${holder.until}.`,
     'stage.awaited': ({ stage, run }) => `${run} carries out ${stage} now; this run waits for it.`,
     'stage.replayed': ({ stage, run, head, there }) =>
       there
@@ -95,6 +97,7 @@ export const execution: Phase = phase({
   },
   progress: {
     'stage.claimed': (it) => line('claim', it),
+    'stage.taken': (it) => line('take', it),
     'stage.awaited': ({ stage, run }) => `phase-6-execute stage=${stage} step=await run=${run}`,
     'stage.replayed': (it) => line('replay', it),
     'stage.prepared': (it) => line('work', it),
@@ -118,6 +121,7 @@ export const execution: Phase = phase({
   begin: (turn) => ({ team: turn.run.seats.filter((it) => it.role === 'executor').map((it) => it.name), events: fixOfVerdict(turn) }),
   advance,
   ruled: ruleOn,
+  taken: takeStage,
   settle,
   wants,
   observed,

@@ -3,7 +3,10 @@
 import type { Seat } from '../../../contracts/task/agent.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 
-const BUSY: ReadonlySet<string> = new Set(['claimed', 'working', 'proposed']);
+/** Filled by a client that takes stages by itself. */
+export const isOutside = ({ provider }: Pick<Seat, 'provider'>): boolean => provider === 'outside';
+
+export const BUSY: ReadonlySet<string> = new Set(['claimed', 'working', 'proposed']);
 
 export const dependenciesOf = ({ stages }: Executed, { stage }: StageState): StageState[] =>
   stages.filter((it) => stage.dependsOn.includes(it.stage.id));
@@ -25,12 +28,14 @@ export const executorsFor = (seats: readonly Seat[], declined: readonly string[]
 export function freeSeat(
   own: Executed,
   seats: readonly Seat[],
-  { declined, prefers }: Pick<StageState, 'declined' | 'prefers'>,
+  { declined, prefers, holder }: Pick<StageState, 'declined' | 'prefers' | 'holder'>,
 ): Seat | undefined {
   const busy = new Set(own.stages.filter((it) => BUSY.has(it.state)).map((it) => it.seat));
   const had = (seat: Seat): number => own.stages.filter((it) => it.seat === seat.name).length;
   const able = prefers === null ? executorsFor(seats, declined) : executorsFor(seats, []).filter((it) => it.name === prefers);
-  const free = able.filter((it) => !busy.has(it.name));
+  // A seat outside begins nothing by itself.
+  const willing = able.filter((it) => (isOutside(it) ? it.name === holder?.seat : holder === null));
+  const free = willing.filter((it) => !busy.has(it.name));
   const rank = (seat: Seat): number => (seat.voice === 'rules' ? 0 : 1);
   return free.toSorted((a, b) => rank(a) - rank(b) || had(a) - had(b))[0];
 }

@@ -25,6 +25,7 @@ const QUESTIONS: Partial<Record<StageState['state'], string>> = {
   unproved: 'Accept a stage that is not proved?',
   rejected: 'A stage did not hold. What now?',
   unavailable: 'A stage could not be tried. What now?',
+  interrupted: 'Who carried out a stage is gone. What now?',
 };
 
 function offersFor(state: StageState['state']): { answer: GateAnswer; does: string }[] {

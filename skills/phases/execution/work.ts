@@ -28,7 +28,8 @@ export const execution: Work = {
       .map((one) => carryOf(own, one));
     const reasons = dispatch.carries.map(({ from, title, text }) => ({ from, title, text }));
     const at = base && { gitDir: own.planned.gitDir, commit: base.commit };
-    const inputs = { skill: 'execution', stage: stage.id, attempt, base: at, files: stage.files, commands };
+    const held = it.holder && { holder: it.holder };
+    const inputs = { skill: 'execution', stage: stage.id, attempt, base: at, files: stage.files, commands, ...held };
     if (reader === 'program') return { inputs: { ...inputs, plan: own.planned.goal, whole: stage, dependencies, reasons }, material: [] };
     return {
       inputs,

@@ -24,6 +24,8 @@ const TOOLS = [
   'run_findings',
   'run_explain',
   'run_active',
+  'run_start_stage',
+  'run_propose_step_result',
   'run_apply_policy',
   'run_note',
   'run_resume',

@@ -10,7 +10,7 @@ import { EXIT } from '../../words/exit-code.ts';
 const CLIENT = '<client>';
 
 export const command: Command = {
-  usage: ['mcp', 'mcp --print <client>', 'mcp --install <client>  [--yes]', 'mcp --remove <client>'],
+  usage: ['mcp  [--as executor:<seat>]', 'mcp --print <client>', 'mcp --install <client>  [--yes]', 'mcp --remove <client>'],
   about: [
     'For an agent that should be able to start and follow runs by itself: a server of the Model Context Protocol on standard',
     'input and output. The agent starts this command; what it may do is told from its processes, and it can approve nothing.',
@@ -21,6 +21,7 @@ export const command: Command = {
     print: { kind: 'text', value: CLIENT, says: 'show what its settings need' },
     install: { kind: 'text', value: CLIENT, says: 'add it to the settings of the client' },
     remove: { kind: 'text', value: CLIENT, says: 'take it out of them again' },
+    as: { kind: 'text', value: 'executor:<seat>', says: 'only the tools of an executor, for this seat of a run' },
     yes: { kind: 'flag', short: 'y', says: 'with --install: do not ask' },
   },
   examples: [
@@ -31,12 +32,21 @@ export const command: Command = {
     const acts = ['print', 'install', 'remove'].filter((it) => given.text(it) !== undefined);
     if (acts.length > 1)
       throw new MusterError('usage', `--${acts[0]} and --${acts[1]} cannot be combined`, 'Give one of --print, --install, --remove.');
+    if (acts.length > 0 && given.text('as') !== undefined)
+      throw new MusterError('usage', `--as and --${acts[0]} cannot be combined`, 'Add `--as` to the arguments in the settings yourself.');
     if (acts.length > 0) return settle(acts[0] ?? '', given, context);
     const { serveMcp } = await import('../../../mcp/serve.ts');
-    await serveMcp(context, process.stdin, process.stdout);
+    await serveMcp(context, process.stdin, process.stdout, seatOf(given.text('as')));
     return EXIT.done;
   },
 };
+
+function seatOf(as: string | undefined): string | undefined {
+  if (as === undefined) return undefined;
+  const [, seat] = /^executor:([a-z][\w@#./:-]{0,99})$/.exec(as) ?? [];
+  if (seat === undefined) throw new MusterError('usage', `--as must be executor:<seat>, not ${as}`, 'For example: --as executor:outside');
+  return seat;
+}
 
 async function settle(act: string, given: Arguments, context: Context): Promise<number> {
   const { CLIENT_NAMES, printed } = await import('../../../mcp/clients/clients.ts');

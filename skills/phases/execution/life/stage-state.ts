@@ -1,6 +1,7 @@
 // What a phase that carries out a plan remembers of each stage, and of what they come to together.
 
 import type { StageStateName } from '../../../../contracts/plan/carried-out.ts';
+import type { Holder } from '../../../../contracts/plan/holder.ts';
 import type { OpenedPlan } from '../../../../contracts/plan/opened-plan.ts';
 import type { Stage } from '../../../../contracts/plan/plan.ts';
 import type { Change, Snapshot, StageProof } from '../../../../contracts/plan/proof.ts';
@@ -37,6 +38,8 @@ export type StageState = {
   again: boolean;
   /** Who is to do it; a person said so. */
   prefers: string | null;
+  /** The client that carries it out from outside, or is about to. */
+  holder: Holder | null;
   /** Another run of the plan that carries it out, and is waited for. */
   awaits: string | null;
   /** The work of an earlier run that was taken over. */
@@ -96,6 +99,7 @@ export const begun = (stage: Stage, n: number, state: StageStateName): StageStat
   rejections: 0,
   declined: [],
   prefers: null,
+  holder: null,
   passedOver: null,
   ...fresh(),
 });
@@ -104,4 +108,4 @@ export const isDone = ({ state }: StageState): boolean => state === 'verified' |
 
 /** It will never be done: nobody tries it again. */
 export const isOver = ({ state, left }: StageState): boolean =>
-  state === 'unreachable' || state === 'interrupted' || state === 'skipped' || state === 'superseded' || left !== null;
+  state === 'unreachable' || state === 'skipped' || state === 'superseded' || left !== null;

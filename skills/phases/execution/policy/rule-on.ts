@@ -44,7 +44,7 @@ export function ruleOn(turn: RuleTurn, id: string, action: PolicyAction, by: 'pe
 
 const refused = (why: string, hint: string): MusterError => new MusterError('command-refused', why, hint);
 
-const OPEN: ReadonlySet<StageState['state']> = new Set(['pending', 'rejected', 'unproved', 'unavailable']);
+const OPEN: ReadonlySet<StageState['state']> = new Set(['pending', 'rejected', 'unproved', 'unavailable', 'interrupted']);
 
 function refuseClosed(it: StageState): void {
   const { state, stage } = it;

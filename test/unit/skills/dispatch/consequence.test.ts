@@ -35,6 +35,7 @@ const FIRST: Record<AttemptReason, string> = {
   'config': 'give up config',
   'agent-missing': 'give up agent-missing',
   'blocked': 'give up blocked',
+  'interrupted': 'give up interrupted',
   'quota': 'again redispatch',
   'budget': 'give up budget',
   'cancelled': 'give up cancelled',

@@ -1,0 +1,19 @@
+// Who holds a stage that is carried out from outside: a client of `muster mcp`, for as long as its process lives and until an instant.
+
+import { z } from 'zod';
+import { SeatName } from '../ids.ts';
+import { words } from '../text.ts';
+import { Timestamp } from '../time.ts';
+
+/** The process, as the daemon saw it when it asked. */
+export const Client = z.strictObject({
+  name: words(200),
+  session: words(100),
+  pid: z.int().min(1),
+  /** When it started, as the machine tells it: a number alone is given to another process later. */
+  start: words(200),
+});
+export type Client = z.infer<typeof Client>;
+
+export const Holder = Client.extend({ seat: SeatName, until: Timestamp });
+export type Holder = z.infer<typeof Holder>;

@@ -5,6 +5,7 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { loadRoster } from '../../agents/roster.ts';
 import type { Config } from '../../contracts/config.ts';
 import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
@@ -58,7 +59,9 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
   const asked = completeTask(reading.front, reading.brief, project);
   await checkRelated(asked, admission.ledger);
   const { template: usual, config, trust } = await surroundings(project, asked.type, admission);
-  const task = await withWriters(asked, usual, config, promptPlaces(admission.home, project, trust));
+  const task = await withWriters(asked, usual, config, promptPlaces(admission.home, project, trust), () =>
+    loadRoster({ home: admission.home.agents, project: trust.kind === 'trusted' ? projectAt(project).agents : undefined }),
+  );
   const tailored = tailorTemplate(usual, task);
   if (tailored.kind === 'wrong')
     throw new MusterError('task-invalid', tailored.says, '`muster schema task` shows every key; `muster run --dry-run` what would apply.');

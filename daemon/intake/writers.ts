@@ -1,6 +1,8 @@
 // Who has to be seated for a prompt: agents are named in the files of prompts, and seats are filled before one is read. So
 // the prompt and those that it generates are looked into when the task is accepted.
 
+import type { Roster } from '../../agents/roster.ts';
+import { agentsNamed } from '../../agents/seating.ts';
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Task } from '../../contracts/task/task.ts';
@@ -13,7 +15,13 @@ import { findPrompt, type PromptPlaces } from '../make/find-prompt.ts';
 const MOST_PROMPTS = 100;
 const MOST_AGENTS = 16;
 
-export async function withWriters(task: Task, template: Template, config: Config, places: PromptPlaces): Promise<Task> {
+export async function withWriters(
+  task: Task,
+  template: Template,
+  config: Config,
+  places: PromptPlaces,
+  roster: () => Promise<Roster>,
+): Promise<Task> {
   const makes = template.phases.some((it) => it.kind === 'make');
   if (!makes) {
     const key = task.prompt !== undefined ? 'prompt' : task.params !== undefined ? 'params' : undefined;
@@ -30,32 +38,53 @@ export async function withWriters(task: Task, template: Template, config: Config
       `the task type \`${template.name}\` needs \`prompt\`, the name of the prompt to make`,
       'See docs/prompts.md.',
     );
-  const named = await agentsNamed(task.prompt, places);
-  if (named.length === 0) return task;
-  // The usual ones first: whoever a prompt does not name is one of them.
-  const agents = [...new Set([...(task.agents ?? config.agents), ...named])];
-  return { ...task, agents: agents.slice(0, MOST_AGENTS) };
+  const { agents: wanted, someoneElse } = await agentsOf(task.prompt, places);
+  // Before the others: whoever a prompt does not name is the first.
+  const usual = someoneElse ? firstWriter(task.agents ?? config.agents, await roster()) : [];
+  return { ...task, agents: [...new Set([...usual, ...wanted])].slice(0, MOST_AGENTS) };
 }
 
 /** Throws only where the prompt itself is not there; what is wrong in a file is told by the run, which has a manifest. */
-async function agentsNamed(root: string, places: PromptPlaces): Promise<string[]> {
+async function agentsOf(root: string, places: PromptPlaces): Promise<{ agents: string[]; someoneElse: boolean }> {
   const agents: string[] = [];
+  let someoneElse = false;
   const seen = new Set([root]);
   const open = [root];
   for (let name = open.shift(); name !== undefined && seen.size <= MOST_PROMPTS; name = open.shift()) {
     const found = await (name === root ? findPrompt(name, places) : findPrompt(name, places).catch(unlessUser));
     const reading = found && readPrompt(found.text);
-    if (reading?.kind !== 'prompt') continue;
+    if (reading?.kind !== 'prompt') {
+      // The run tells what is wrong, and needs a seat for that.
+      someoneElse = true;
+      continue;
+    }
     const { front, pieces } = reading.prompt;
-    if (front.agent !== undefined && !agents.includes(front.agent)) agents.push(front.agent);
+    if (front.agent === undefined) someoneElse = true;
+    else if (!agents.includes(front.agent)) agents.push(front.agent);
     for (const macro of macrosIn(pieces)) {
       if (macro.kind !== 'generate' || seen.has(macro.name)) continue;
       seen.add(macro.name);
       open.push(macro.name);
     }
   }
-  return agents;
+  return { agents, someoneElse };
 }
+
+/** Of those that are asked for, the first that can write; nobody else of them would have anything to do. */
+function firstWriter(asked: readonly string[], roster: Roster): string[] {
+  try {
+    const able = agentsNamed(asked, roster, 'writer').find((it) => it.definition.roles.includes('writer'));
+    if (able === undefined) return [BUILT_IN];
+    const { definition, model } = able;
+    return [model === definition.model ? definition.name : `${definition.name}@${model}`];
+  } catch (error) {
+    // An unknown agent is told where seats are filled, as in every run.
+    if (error instanceof MusterError && error.class === 'user') return [...asked];
+    throw error;
+  }
+}
+
+const BUILT_IN = 'writer';
 
 function unlessUser(error: unknown): undefined {
   if (!(error instanceof MusterError) || error.class !== 'user') throw error;

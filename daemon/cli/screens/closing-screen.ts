@@ -4,7 +4,7 @@
 import { HELD, OPEN } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Place, Shown } from '../../../skills/phases/shown.ts';
-import { shownAt } from '../../../skills/phases/table.ts';
+import { phaseOf, shownAt } from '../../../skills/phases/table.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.ts';
 import { savedIn, savedWords } from '../../../skills/reuse/saved.ts';
@@ -42,7 +42,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
     ...(makesOnly(view) ? [] : label('Findings', wrap(counts(view), room))),
     ...theWorst(view, paint, width),
     ...thereBefore(view, paint, width),
-    '',
+    ...(makesOnly(view) ? [] : ['']),
     ...broughtAt(['found']),
     ...label('Workers', wrap(spent(view), room)),
     ...workerLines(view, paint, width),
@@ -71,8 +71,8 @@ function brought({ label: name, lines, closing }: Shown, view: RunView, label: L
 }
 
 /** Nobody was asked to find anything. */
-const makesOnly = ({ seats, findings }: RunView): boolean =>
-  findings.length === 0 && seats.length > 0 && seats.every((it) => it.role === 'writer');
+const makesOnly = ({ phases, findings }: RunView): boolean =>
+  findings.length === 0 && phases.length > 0 && phases.every((it) => phaseOf(it).shown?.findsNothing === true);
 
 function counts(view: RunView): string {
   const real = view.findings.filter((it) => it.state !== 'merged' && it.state !== 'pre-existing');
@@ -123,6 +123,7 @@ function thereBefore(view: RunView, paint: ReturnType<typeof paintFor>, width: n
 }
 
 function spent(view: RunView): string {
+  if (makesOnly(view) && view.dispatches.length === 0) return `${runTime(view)} in total; nobody was asked`;
   const cost = totalCost(view);
   const saved = savedWords(savedIn([view]));
   return `${runTime(view)} in total; ${costWords(cost) === 'free' ? '' : 'cost '}${costWithSource(cost)}${saved === '' ? '' : `; ${saved}`}`;

@@ -62,6 +62,7 @@ export const make: Phase = phase({
   shown: {
     place: 'done',
     label: 'Prompts',
+    findsNothing: true,
     markdown: ({ run }, say) => promptsMarkdown(run, say),
     page: ({ run }, say) => [promptsSection(run, say)],
     summary: (view, say) => promptRunsOf(view).map((it) => promptSentence(it, say)),

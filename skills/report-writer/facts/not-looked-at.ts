@@ -65,7 +65,8 @@ function saidNothing(view: RunView, say: Say): string[] {
 function neverAnswered(view: RunView, say: Say): string[] {
   const unanswered = view.dispatches.filter((it) => it.role !== 'report-writer' && it.status !== 'completed');
   const sat = new Set(view.dispatches.map((it) => it.seat));
-  const unseated = view.seats.filter((it) => it.role !== 'report-writer' && !sat.has(it.name));
+  // A writer has nothing to do where the same was made before.
+  const unseated = view.seats.filter((it) => it.role !== 'report-writer' && it.role !== 'writer' && !sat.has(it.name));
   return [
     ...unanswered.map((it) => say('{seat} delivered nothing {task}: {why}.', { seat: it.seat, task: forWhat(it, say), why: why(it) })),
     ...unseated.map((it) => say('{seat} was chosen as {role} but never started.', { seat: it.name, role: it.role })),

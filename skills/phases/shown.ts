@@ -21,6 +21,8 @@ export type Shown = {
   summary?(view: RunView, say: Say): string[];
   /** Its lines in `muster show`. */
   lines(view: RunView): string[];
+  /** Earlier runs whose results stand for what it would have made. */
+  reuses?(view: RunView): string[];
   /** Its workers raise no findings, so a run of nothing else says nothing of them. */
   findsNothing?: true;
   /** What the screen at the end of a run says of it, and the details below that; left out, its lines. */

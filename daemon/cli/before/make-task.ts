@@ -9,9 +9,11 @@ export type MakeChoice = {
   /** The prompt with its parameters, as `artifact.made` has it. */
   call: PromptCall;
   agents?: readonly string[];
+  /** Made even if the very same was made before. */
+  force?: boolean;
 };
 
-export function makeTask({ project, call: { prompt, params }, agents = [] }: MakeChoice): TaskText {
+export function makeTask({ project, call: { prompt, params }, agents = [], force = false }: MakeChoice): TaskText {
   const front = {
     title: `Make ${prompt}`,
     project,
@@ -19,6 +21,7 @@ export function makeTask({ project, call: { prompt, params }, agents = [] }: Mak
     prompt,
     ...(Object.keys(params).length === 0 ? {} : { params }),
     ...(agents.length === 0 ? {} : { agents }),
+    ...(force ? { force } : {}),
   };
   // JSON is YAML, and takes care of quoting.
   return { name: 'make.json', text: `${JSON.stringify(front, null, 1)}\n` };

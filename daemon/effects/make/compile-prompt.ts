@@ -9,9 +9,11 @@ import { filledIn, wholeText } from '../../../skills/make/compile.ts';
 import { type Macro, macrosIn } from '../../../skills/make/macros.ts';
 import { readPrompt } from '../../../skills/make/read-prompt.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { mustHave } from '../../../skills/run/must-have.ts';
 import { findArtifact, keptRecord, LARGEST_INPUT, readWithin, spaceFolder } from '../../make/artifact-places.ts';
 import { projectFile } from '../../make/project-file.ts';
 import type { EffectContext } from '../effect-context.ts';
+import { fingerprintOf } from '../reuse/fingerprint.ts';
 import { orMakingRefused, unmakeable } from './refused.ts';
 
 type Order = Extract<RunEffect, { kind: 'compile-prompt' }>;
@@ -37,7 +39,7 @@ export function compilePrompt(_run: string, order: Order, context: EffectContext
     const text = wholeText(filled);
     if (Buffer.byteLength(text) > LARGEST_PROMPT)
       throw unmakeable(`with everything in place \`${prompt.name}\` is larger than ${LARGEST_PROMPT} bytes`);
-    const key = keyOf(order, { engine: context.version, skill: digestOf(await context.skillText('phases/make')), text: digestOf(text) });
+    const key = await keyOf(order, digestOf(text), context);
     return {
       kind: 'prompt-compiled',
       phase,
@@ -89,17 +91,21 @@ async function stoodFor(macro: Macro, generated: Order['generated'][number][], o
 }
 
 /** All that the result depends on. Who stands in a checkout, or what looks things up in it, depends on all of it. */
-function keyOf({ prompt, seat, base }: Order, what: { engine: string; skill: string; text: string }): string {
+async function keyOf({ prompt, seat, base }: Order, text: string, context: EffectContext): Promise<string> {
   const { produces, checks } = prompt.front;
-  const { agent, provider, model, version, definition, env, argv, workplace } = seat;
+  const { agent, provider, model, version, definition, workplace } = seat;
   const looks = workplace === 'checkout' || checks.some((it) => 'evidence' in it || 'command' in it);
+  const adapter = mustHave(context.agents.provider(provider), `unknown provider ${provider}`);
   return digestOfJson({
     tag: 'prompt-run@1',
+    engine: context.version,
+    skill: digestOf(await context.skillText('phases/make')),
     prompt: prompt.name,
-    ...what,
+    text,
     produces,
     checks,
-    seat: { agent, provider, model, version, definition, env, ...(argv ? { argv } : {}) },
+    seat: { agent, provider, model, version, definition },
+    program: await fingerprintOf(seat, adapter, context),
     ...(looks ? { tree: base.tree } : {}),
   });
 }

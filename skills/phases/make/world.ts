@@ -66,7 +66,7 @@ function effectOf(kind: MakeEffect['kind'], turn: MakeTurn, it: Making): MakeEff
         base: must(run.base),
         spaces: config.spaces,
         shared: config.sharedArtifacts ?? null,
-        reuse: !task.force,
+        reuse: !task.force && (task.reuse ?? config.reuse) !== 'off',
       };
     case 'check-artifact': {
       const { dispatch, round } = must(lastAsked(it));

@@ -4,6 +4,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { runOf } from '../../../contracts/ids.ts';
 import type { Manifest } from '../../../contracts/run/manifest.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { PHASES } from '../../phases/table.ts';
 import { edgesOf } from './edges.ts';
 import type { launchesOf } from './manifest-settings.ts';
 
@@ -88,7 +89,8 @@ function inputs({ text, base, template, task }: RunView): Manifest['inputs'] {
 function reusedRuns(view: RunView): string[] {
   const named = view.reason === 'reused' ? (view.message.match(/\br-[a-z2-7]{6,26}\b/g) ?? []) : [];
   const answered = view.dispatches.flatMap((it) => (it.reused ? runOf(it.reused.from) : []));
-  return [...new Set([...named, ...answered])].filter((it) => it !== view.id);
+  const stood = PHASES.flatMap((it) => it.shown?.reuses?.(view) ?? []);
+  return [...new Set([...named, ...answered, ...stood])].filter((it) => it !== view.id);
 }
 
 /** One row for each thing that the program checked by itself. */

@@ -42,7 +42,7 @@ for (const when of ['before', 'after'] as const) {
     assert.equal([readFileSync(counter, 'utf8'), readFileSync(log, 'utf8')], ['x', 'x'], 'one worker and one command, each once');
     assert.is(readFileSync(join(it.yard, '.muster', 'artifacts', 'one.md'), 'utf8'), 'A text.');
     assert.is((await it.events(run)).filter(({ type }) => type === 'artifact.made').length, 1);
-    assert.ok(existsSync(it.home.run(run).manifest));
+    await until('its manifest', () => existsSync(it.home.run(run).manifest));
   });
 }
 

@@ -72,6 +72,14 @@ made('with a nested prompt, by fixed rules, into the project where it says so; a
     [0, 'skipped true', 'skipped true'],
   );
 
+  const manifest = JSON.parse(read(it.home.run(again.view.id).manifest)) as { reused: string[] };
+  assert.equal(manifest.reused, [first.view.id]);
+  const forced = await it.make('notes', 'version={{file:README.md}}', '--force');
+  assert.equal(
+    forced.prompts.map(({ state }) => state),
+    ['success', 'success'],
+  );
+
   it.write(join(it.yard, 'README.md'), '# Yard\n\nIt is another yard.\n');
   const changed = await it.make('notes', 'version={{file:README.md}}');
   assert.equal(

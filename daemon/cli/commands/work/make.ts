@@ -9,7 +9,7 @@ import { projectFolder } from '../../named/project-folder.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 
 export const command: Command = {
-  usage: ['make <prompt> [param=value…]  [--agents <a,b>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]'],
+  usage: ['make <prompt> [param=value…]  [--agents <a,b>] [--force] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]'],
   about: [
     'Makes an artifact from `.muster/prompts/<prompt>.md` of a trusted project, or from `prompts/` in the home. Prompts that it',
     'generates are made first. The artifact is kept in the home; where the prompt names a `path`, the file is also written into',
@@ -18,6 +18,7 @@ export const command: Command = {
   words: { least: 1, most: 50, names: 'prompt param=value' },
   options: {
     'agents': { kind: 'list', value: '<a,b>', says: 'who writes where the prompt names nobody: agent or agent@model' },
+    'force': { kind: 'flag', says: 'make it, and the prompts that it generates, even if the same was made before' },
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what each macro would stand for, or what is missing; start nothing' },
     ...FOLLOW_OPTIONS,
@@ -34,7 +35,7 @@ export const command: Command = {
     const [prompt = '', ...words] = given.words;
     const agents = given.list('agents').flatMap((it) => it.split(',').map((one) => one.trim()));
     const project = await projectFolder('.', context.cwd);
-    const task = makeTask({ project, call: { prompt, params: paramsIn(words) }, agents });
+    const task = makeTask({ project, call: { prompt, params: paramsIn(words) }, agents, force: given.has('force') });
     if (given.has('dry-run')) return makeAhead(task, given.has('json'), context);
     return carryOut(
       task,

@@ -81,6 +81,7 @@ export const DaemonStatus = z.strictObject({
   runs: z.array(z.strictObject({ run: RunId, status: z.string(), title: z.string(), waitsFor: z.string().nullable() })),
   setAside: z.array(z.strictObject({ run: z.string(), why: z.string() })),
   workers: z.int(),
+  clearing: z.int().optional().describe('checkouts and other folders of ended runs that are being removed'),
   held: z.array(z.strictObject({ provider: z.string(), until: z.string(), by: z.string() })),
   inbox: z.array(z.string()),
 });

@@ -137,7 +137,7 @@ export const EFFECTS = {
   'clear-workplaces': {
     about: 'nothing',
     before: 'The checkouts are still there.',
-    after: 'The checkouts are gone, but the journal does not say so.',
+    after: 'The checkouts are out of their places, but the journal does not say so.',
   },
   'await-end': {
     about: 'run',

@@ -266,8 +266,8 @@ export const SHARED_EVENTS = {
   'report.composed': WrittenReport,
   /** What had to be a stub is whole now; the one thing beside notes that may come after the end. */
   'report.completed': WrittenReport,
-  /** The disposable checkouts of the run are gone. */
-  'run.cleared': Nothing,
+  /** The disposable checkouts of the run are out of their places; so many are removed behind the report. */
+  'run.cleared': z.strictObject({ moved: z.int().min(0).optional() }),
   'run.ended': z.strictObject({
     outcome: Outcome,
     reason: ConcludeReason,

@@ -12,6 +12,7 @@ import { failpoint } from '../../runtime/failpoints.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import { startOf } from '../../runtime/processes/processes.ts';
+import type { Trash } from '../../runtime/trash.ts';
 import type { Slots } from '../effects/house/slots.ts';
 import type { ProvedAgain } from '../effects/stages/prove-again.ts';
 import { type Admission, acceptTask } from '../intake/accept-task.ts';
@@ -35,6 +36,7 @@ export type ControlContext = {
   runs: Runs;
   house: House;
   slots: Slots;
+  trash: Trash;
   takeUp(run: string): void;
   draining(): boolean;
   orderHouse(command: HouseCommand, from: { commandId: string; actor: Actor }): Promise<void>;
@@ -159,7 +161,7 @@ async function askerOf(request: ControlRequest, peer: Peer, proofs: Proofs, cont
 
 const isRunCommand = (order: RunCommand | HouseCommand): order is RunCommand => 'run' in order;
 
-function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, draining }: ControlContext): DaemonStatus {
+function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, trash, draining }: ControlContext): DaemonStatus {
   const { held } = house.state();
   return {
     version: ENGINE,
@@ -179,6 +181,7 @@ function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, drain
     }),
     setAside: [...runs.setAside()].map(([run, why]) => ({ run, why })),
     workers: slots.busy(),
+    clearing: trash.left(),
     held: Object.entries(held).map(([provider, it]) => ({ provider, until: timestamp(it.until), by: it.by })),
     inbox: inboxes(),
   };

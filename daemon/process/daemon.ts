@@ -40,7 +40,7 @@ export type RunningDaemon = { down(how: How): Promise<void> };
 
 export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOptions): Promise<RunningDaemon> {
   const mechanisms = await openMechanisms(root, env);
-  const { home, config, log, epoch, ledger, objects, trouble } = mechanisms;
+  const { home, config, log, epoch, ledger, objects, trash, trouble } = mechanisms;
   /** What ends a daemon may come before it has started. */
   const ready = Promise.withResolvers<Ending>();
   const leading = await openLeading(mechanisms, onOver);
@@ -78,7 +78,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const control = await serveControl(
     root,
     await answerControl({
-      ...{ home, log, epoch, mode, upSince: mechanisms.upSince, admission, runs, house, slots: mechanisms.slots, takeUp },
+      ...{ home, log, epoch, mode, upSince: mechanisms.upSince, admission, runs, house, slots: mechanisms.slots, trash, takeUp },
       ...ordersOf(leading, inboxes),
       ...ending,
       settled: async (run, signal) => {
@@ -87,7 +87,14 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       },
     }),
   );
-  const idle = mode === 'on-demand' ? endWhenIdle(runs, config.idleExit, () => void ending.down('leave')) : undefined;
+  const idle =
+    mode === 'on-demand'
+      ? endWhenIdle(
+          () => runs.atWork().length > 0 || trash.left() > 0,
+          config.idleExit,
+          () => void ending.down('leave'),
+        )
+      : undefined;
   const watching = whenGone([home.ledger, home.daemonLock], abandon);
   restoreReports({ ledger, objects, home }).then(
     (restored) => restored.length > 0 && log.info('reports that were missing were written again', { runs: restored }),

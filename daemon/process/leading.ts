@@ -27,7 +27,7 @@ export type Leading = {
 };
 
 export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over) => void): Promise<Leading> {
-  const { home, env, config, log, ledger, objects, host, poller, hints, slots, trouble } = mechanisms;
+  const { home, env, config, log, ledger, objects, host, poller, hints, slots, trash, trouble } = mechanisms;
   const runs: Runs = openRuns({
     ledger,
     log,
@@ -61,7 +61,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
   const house = await openHouse(ledger, world, log, onOver);
   const context: EffectContext = {
     ...{ home, config, clock: systemClock, log, ledger, objects, host, poller, hints, slots, env, house },
-    ...realWorld({ home, log, env }),
+    ...realWorld({ home, log, env, trash }),
     bin: await workerBin(home.root),
     version: ENGINE,
     folded: runs.folded,

@@ -16,6 +16,7 @@ import { announce } from '../../runtime/locks.ts';
 import { type Log, openLog } from '../../runtime/log/log.ts';
 import { secretValues } from '../../runtime/secrets/redact.ts';
 import { connectHost } from '../../runtime/sessions/client/client.ts';
+import { openTrash, type Trash } from '../../runtime/trash.ts';
 import { type Hints, openHints } from '../../runtime/watch/hints.ts';
 import { openPoller, type Poller } from '../../runtime/watch/poller.ts';
 import { eventCatalogue, type MusterLedger } from '../../skills/events.ts';
@@ -37,6 +38,7 @@ export type Mechanisms = {
   poller: Poller;
   hints: Hints;
   slots: Slots;
+  trash: Trash;
   /** Logs the failure of something that the daemon can go on without. */
   trouble(what: string): (error: unknown) => void;
   /** Releases everything; the lock last, but for the log. */
@@ -60,15 +62,18 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const host = lazyHost(() => connectHost({ home: root, epoch }));
   const poller = openPoller((keys, options) => host.observe(keys, options), systemClock);
   const hints = openHints(env.MUSTER_NO_HINTS === undefined);
+  const trash = openTrash(home.trash, env, (error) => log.warn('what is no longer needed could not be removed', { error }));
   host.onEnd((key) => poller.hint(key));
 
   return {
     ...{ home, env, config, log, upSince, epoch, ledger, host, poller, hints },
     objects: objectsIn(home.objects),
     slots: openSlots(),
+    trash,
     trouble: (what) => (error) => log.error(what, { error }),
     async close() {
       poller.close();
+      await trash.close();
       await hints.close();
       await host.close();
       await ledger.close();

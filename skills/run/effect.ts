@@ -221,7 +221,7 @@ export type RunObservation =
     }
   /** A checkout that is about to be removed was changed; the changes are kept under the digest. */
   | { kind: 'violated'; violations: { workplace: string; patch: string; files: string[] }[] }
-  | { kind: 'cleared' }
+  | { kind: 'cleared' /** How many checkouts were moved aside, to be removed behind the report. */; moved: number }
   | { kind: 'failed'; failure: Failure };
 
 /** An observation always says which effect it is of, and when it was made. */

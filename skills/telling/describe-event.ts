@@ -33,6 +33,11 @@ function isRunEventType(type: string): type is RunEventType {
 const who = (it: { seat: string; dispatch: string; attempt: number }): string =>
   `${it.seat} (${local(it.dispatch)}, attempt ${it.attempt})`;
 
+const cleared = (moved: number): string =>
+  moved === 0
+    ? 'The run has no disposable checkout any more.'
+    : `${moved} disposable ${moved === 1 ? 'checkout was' : 'checkouts were'} moved aside; the files are removed in the background.`;
+
 function sentence(event: SharedEvent): string {
   switch (event.type) {
     case 'run.created':
@@ -146,7 +151,7 @@ function sentence(event: SharedEvent): string {
     case 'run.pruned':
       return `The files of the run were deleted (${bytes(event.payload.bytes)}).`;
     case 'run.cleared':
-      return 'The disposable checkouts of the run were removed.';
+      return cleared(event.payload.moved ?? 0);
     case 'run.ended':
       return `The run ended as ${event.payload.outcome}, ${event.payload.reason}${event.payload.degraded ? ', degraded' : ''}.`;
     case 'effect.failed':

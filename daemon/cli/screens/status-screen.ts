@@ -41,6 +41,7 @@ export function statusScreen({ home, daemon, halted, unended, kept, rejected }: 
     ...(daemon.parked ? [paint.red('The ledger cannot be written: nothing new is started. For the cause: muster doctor')] : []),
     `${count(daemon.runs.length, 'active run')}, ${count(daemon.workers, 'worker')}`,
     ...runLines(daemon, paint, screen.width),
+    ...(daemon.clearing ? [paint.dim(`Removing the files of ended runs in the background: ${count(daemon.clearing, 'folder')} left`)] : []),
     ...daemon.setAside.map((it) => paint.red(`Set aside: ${it.run}: ${fit(it.why, 200)}`)),
     ...daemon.held.map((it) => paint.yellow(`${it.provider} is on hold until ${dateTime(it.until)} (${oneLine(it.by)})`)),
     ...daemon.inbox.map((it) => `Drop tasks into ${it}`),

@@ -1,5 +1,5 @@
-// Removes the disposable checkouts of a run. What a worker changed in one is told first, and the checkout goes the next
-// time round.
+// Takes the disposable checkouts of a run out of their places; their files are removed behind the report. What a worker
+// changed in one is told first, and the checkout goes the next time round.
 
 import { join } from 'node:path';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
@@ -18,9 +18,12 @@ export async function clearWorkplaces(
   const paths = (await context.files.namesIn(folder)).map((name) => join(folder, name));
   const violations = (await Promise.all(tells ? paths.map(newsOf) : [])).filter((it) => it !== undefined);
   if (violations.length > 0) return { kind: 'violated', violations };
-  await Promise.all(paths.map((it) => context.workspace.removeCheckout(it)));
+  if (paths.length > 0) {
+    await context.workspace.discard(folder);
+    await context.files.privateFolder(folder);
+  }
   await clearStages(run, base, context, signal);
-  return { kind: 'cleared' };
+  return { kind: 'cleared', moved: paths.filter((it) => !it.endsWith('.seal')).length };
 
   async function newsOf(path: string): Promise<Changed | undefined> {
     const violation = await context.workspace.violationIn(path, signal);

@@ -4,9 +4,7 @@
 import { join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { together } from '../../../runtime/workspace/bases/turns.ts';
-import { removeCheckout } from '../../../runtime/workspace/checkout/checkout.ts';
 import { readSeal } from '../../../runtime/workspace/checkout/examine-checkout.ts';
-import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { treeOf } from '../../../runtime/workspace/stages/commit.ts';
 import { sealWork } from '../../../runtime/workspace/stages/seal-work.ts';
@@ -15,7 +13,7 @@ import type { EffectContext } from '../effect-context.ts';
 import { stagesFolder } from './prepare-stage.ts';
 
 export async function clearStages(run: string, base: Base | null, context: EffectContext, signal: AbortSignal): Promise<void> {
-  const { home, host, files, slots } = context;
+  const { home, host, files, slots, workspace } = context;
   const folder = stagesFolder(home.run(run).root);
   const names = await files.namesIn(folder);
   const proofs = (await files.namesIn(join(home.root, 'proofs'))).filter((it) => it.startsWith(`${run}.c`));
@@ -23,12 +21,10 @@ export async function clearStages(run: string, base: Base | null, context: Effec
   const checks = (await host.list()).filter(({ key, state }) => key.startsWith(`${run}.c`) && state !== 'ended');
   await Promise.all(checks.map(({ key }) => host.stop(key).finally(() => slots.free(key))));
   for (const name of names.filter((it) => PLACE.test(it))) {
-    const path = join(folder, name);
-    if (base) await preserve(run, name, path, base, context, signal);
-    await removeCheckout(path);
+    if (base) await preserve(run, name, join(folder, name), base, context, signal);
   }
-  await removeTree(folder);
-  for (const name of proofs) await removeTree(join(home.root, 'proofs', name));
+  await workspace.discard(folder);
+  for (const name of proofs) await workspace.discard(join(home.root, 'proofs', name));
 }
 
 /** `<stage>.<attempt>` */

@@ -5,6 +5,7 @@ import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import { inSlices } from '../../../runtime/slices.ts';
 import type { Steps } from '../../../runtime/steps.ts';
+import type { Trash } from '../../../runtime/trash.ts';
 import { type Agents, realAgents } from './agents.ts';
 import { type Files, realFiles } from './files.ts';
 import { type MapOf, repositoryMaps } from './repository-map.ts';
@@ -27,9 +28,9 @@ export type EffectWorld = {
   turn(): Promise<void>;
 };
 
-export const realWorld = (around: { home: Home; log: Log; env: NodeJS.ProcessEnv }): EffectWorld => ({
+export const realWorld = (around: { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash }): EffectWorld => ({
   files: realFiles,
-  workspace: realWorkspace,
+  workspace: realWorkspace(around.trash),
   agents: realAgents(around.home),
   mapOf: repositoryMaps(around),
   nonce: freshNonce,

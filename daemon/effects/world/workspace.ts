@@ -2,12 +2,10 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
-import { pathTest } from '../../../runtime/globs.ts';
+import type { Trash } from '../../../runtime/trash.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
-import { namesBetween } from '../../../runtime/workspace/changes.ts';
-import { checkoutFor, removeCheckout, type Violation, violationIn } from '../../../runtime/workspace/checkout/checkout.ts';
-import { openBlobs } from '../../../runtime/workspace/git/blobs.ts';
+import { checkoutFor, type Violation, violationIn } from '../../../runtime/workspace/checkout/checkout.ts';
 import { git, gitText } from '../../../runtime/workspace/git/git.ts';
 import { removalOf } from '../../../runtime/workspace/history.ts';
 import { type Passage, passageBetween } from '../../../runtime/workspace/passage.ts';
@@ -15,6 +13,7 @@ import { findProject } from '../../../runtime/workspace/project.ts';
 import { type OpenedSource, openEvidenceSource } from '../../../validators/evidence/source.ts';
 import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
 import type { Branch } from '../../lead/house/waits-for.ts';
+import { scopeFiles } from './scope-files.ts';
 
 export type Workspace = {
   changedSince: typeof changedSince;
@@ -26,7 +25,8 @@ export type Workspace = {
   checkoutFor(where: Parameters<typeof checkoutFor>[0]): ReturnType<typeof checkoutFor>;
   /** What was changed in a checkout of ours; nothing where it is as it was made, or none. */
   violationIn(path: string, signal: AbortSignal): Promise<Violation | undefined>;
-  removeCheckout(path: string): Promise<void>;
+  /** Takes a folder of ours out of its place, with every checkout in it; the files are removed behind. */
+  discard(path: string): Promise<void>;
   evidence(base: Base, signal: AbortSignal): OpenedSource;
   /** Which files are in the scope, and of a range which of them it changes. */
   scopeFiles(base: Base, scope: readonly string[], signal: AbortSignal): Promise<ScopeFiles>;
@@ -36,20 +36,20 @@ export type Workspace = {
   removalOf(base: Base, lost: { commit: string; path: string; line: number }, signal: AbortSignal): Promise<string | undefined>;
 };
 
-export const realWorkspace: Workspace = {
+export const realWorkspace = (trash: Trash): Workspace => ({
   changedSince,
   capture: captureBase,
   scopeFiles,
   commandsAt,
   branchOf,
-  checkoutFor,
+  checkoutFor: (where) => checkoutFor({ ...where, discard: trash.discard }),
   violationIn,
-  removeCheckout,
+  discard: trash.discard,
   passage,
   removalOf: ({ gitDir, commit }, lost, signal) => removalOf(gitDir, lost, commit, signal),
   evidence: (base, signal) =>
     openEvidenceSource({ gitDir: base.gitDir, commit: base.commit, from: base.kind === 'git' ? base.from : undefined, signal }),
-};
+});
 
 /** Only a plan needs it, so only then is the reader loaded. */
 async function commandsAt({ gitDir, commit }: Base, signal: AbortSignal): Promise<ProjectCommands> {
@@ -62,22 +62,6 @@ async function commandsAt({ gitDir, commit }: Base, signal: AbortSignal): Promis
     return { ...(await commandsOf(repository)) };
   } finally {
     await repository.close();
-  }
-}
-
-async function scopeFiles(base: Base, scope: readonly string[], signal: AbortSignal): Promise<ScopeFiles> {
-  const blobs = openBlobs(base.gitDir, { signal });
-  try {
-    const tree = await blobs.tree(base.commit);
-    const inScope = pathTest(scope);
-    const files = [...tree.values()].flatMap(({ mode, path }) => (mode.startsWith('100') && inScope(path) ? [path] : []));
-    const from = base.kind === 'git' ? base.from : undefined;
-    const changes = from === undefined ? undefined : await namesBetween(base.gitDir, from, base.commit, signal);
-    // By code units: the places in the list must not depend on where it is made.
-    files.sort((a, b) => (a < b ? -1 : 1));
-    return { files, all: new Set(tree.keys()), changed: changes?.touched ?? null, removed: changes?.removed ?? new Set() };
-  } finally {
-    await blobs.close();
   }
 }
 

@@ -109,7 +109,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
         .filter(({ workplace, patch }) => !state.told.some((it) => it.workplace === workplace && it.patch === patch))
         .map((payload): RunEvent => ({ type: 'workplace.changed', payload }));
     case 'cleared':
-      return state.life.kind === 'concluding' && !state.cleared ? [{ type: 'run.cleared', payload: {} }] : [];
+      return state.life.kind === 'concluding' && !state.cleared ? [{ type: 'run.cleared', payload: { moved: observation.moved } }] : [];
     case 'failed': {
       const before = triesSoFar(state.failures[of], at);
       const { code, message } = observation.failure;

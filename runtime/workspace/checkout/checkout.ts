@@ -11,6 +11,8 @@ import { removeTree } from './remove-tree.ts';
 
 export type { Violation } from './examine-checkout.ts';
 
+export type Discard = (path: string) => Promise<void>;
+
 /** `path` is the checkout's own folder; `<path>.seal` beside it is ours. */
 export async function checkoutFor(where: {
   base: Base;
@@ -18,20 +20,22 @@ export async function checkoutFor(where: {
   signal?: AbortSignal | undefined;
   /** Whether a changed checkout may be made anew now; what was changed must not be lost with it. */
   mayGo?: (violation: Violation) => Promise<boolean>;
+  /** Takes away what lies at a path. */
+  discard?: Discard;
 }): Promise<{ path: string; violation?: Violation }> {
-  const { base, path, signal, mayGo } = where;
+  const { base, path, signal, mayGo, discard } = where;
   const info = await lstat(path).catch(() => undefined);
   const seal = await readSeal(path);
   if (info === undefined || seal === undefined || seal.commit !== base.commit) {
     if (info !== undefined && seal === undefined) await refuseStrange(path, info.isDirectory());
-    await removeCheckout(path);
+    await removeCheckout(path, discard);
     await makeCheckout(base, path, signal);
     return { path };
   }
   const violation = await violationOf(path, info.isDirectory(), signal);
   if (violation === undefined) return { path };
   if (mayGo && !(await mayGo(violation))) return { path, violation };
-  await removeCheckout(path);
+  await removeCheckout(path, discard);
   await makeCheckout(base, path, signal);
   return { path, violation };
 }
@@ -46,13 +50,13 @@ const violationOf = async (path: string, isFolder: boolean, signal?: AbortSignal
   isFolder ? examineCheckout(path, signal) : { patch: Buffer.alloc(0), files: ['.'] };
 
 /** Out of its place first, so that a crash in between leaves no half checkout that looks like a worker's doing. */
-export async function removeCheckout(path: string): Promise<void> {
+export async function removeCheckout(path: string, discard: Discard = removeTree): Promise<void> {
   const leaving = `${path}.leaving`;
-  await removeTree(leaving);
+  await discard(leaving);
   await rename(path, leaving).catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;
   });
-  for (const rest of [sealOf(path), leaving, `${path}.making`, sealOf(`${path}.making`)]) await removeTree(rest);
+  for (const rest of [sealOf(path), leaving, `${path}.making`, sealOf(`${path}.making`)]) await discard(rest);
 }
 
 /** Anything else at that place is not ours to remove. */

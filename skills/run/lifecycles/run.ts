@@ -74,7 +74,7 @@ export const RUN = lifecycle<RunStage, SharedEventType | typeof WORK>({
       to: 'same',
       says: 'A worker had changed its checkout, which is told before the checkout goes.',
     },
-    { from: CONCLUDING, event: 'run.cleared', to: 'same', says: 'Its disposable checkouts are gone.' },
+    { from: CONCLUDING, event: 'run.cleared', to: 'same', says: 'Its disposable checkouts are out of their places.' },
     { from: CONCLUDING, event: 'findings.traced', to: 'same', says: 'The fate of the findings of earlier reviews is known.' },
     { from: CONCLUDING, event: 'report.composed', to: 'same', says: 'Its report is written.' },
     { from: CONCLUDING, event: 'run.ended', to: 'ended', says: 'It ends.' },

@@ -81,9 +81,9 @@ export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
       scopeFiles: async () => ({ files: PLACES.toSorted(), all: new Set(PLACES), changed: null, removed: new Set() }),
       passage: async () => undefined,
       removalOf: async () => undefined,
-      async removeCheckout(path) {
+      async discard(path) {
         await alive();
-        remove(path);
+        for (const it of [...checkouts.keys()]) if (it.startsWith(`${path}/`)) remove(it);
       },
       evidence: () => ({
         hasFrom: false,

@@ -150,7 +150,7 @@ const OBSERVATIONS: { [K in Kind]: Made<K> } = {
   })),
   'composed': payload('report.composed').map((it) => () => ({ kind: 'composed', ...it })),
   'violated': payload('workplace.changed').map((it) => () => ({ kind: 'violated', violations: [it] })),
-  'cleared': fc.constant(() => ({ kind: 'cleared' })),
+  'cleared': fc.constant(() => ({ kind: 'cleared', moved: 0 })),
   'failed': failure.map((it) => () => ({ kind: 'failed', failure: it })),
 };
 

@@ -49,7 +49,7 @@ function refuses(story: Story, event: RunEvent, says: RegExp): void {
 const ended = (): Story => {
   const story = tell();
   story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
-  story.observation('clear-workplaces', { kind: 'cleared' });
+  story.observation('clear-workplaces', { kind: 'cleared', moved: 0 });
   const digest = 'a'.repeat(64);
   story.observation('compose-report', { kind: 'composed', json: digest, markdown: digest, html: digest, path: '/report', stub: false });
   assert.is(story.state().life.kind, 'ended');

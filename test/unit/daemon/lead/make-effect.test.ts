@@ -75,7 +75,7 @@ made('the report is composed of the run as people see it, and a stub says why th
   assert.equal(effect(story, 'clear-workplaces').told, []);
   story.observation('clear-workplaces', { kind: 'violated', violations: [{ workplace: 'one', patch: 'p'.repeat(64), files: ['a.ts'] }] });
   assert.equal(effect(story, 'clear-workplaces').told, [{ workplace: 'one', patch: 'p'.repeat(64) }]);
-  story.observation('clear-workplaces', { kind: 'cleared' });
+  story.observation('clear-workplaces', { kind: 'cleared', moved: 0 });
   const { view, stub } = effect(story, 'compose-report');
   assert.equal([view.id, view.reason, stub], [RUN, 'aborted', null]);
   for (let i = 0; i < 3; i++)

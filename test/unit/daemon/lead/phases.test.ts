@@ -110,7 +110,7 @@ test('of a review of what is new are degraded where the program could not follow
   const reviewed = (since: string | undefined) => {
     const story = bound([seat('one')], { phases: [look('first')], ...(since === undefined ? {} : { since }) });
     answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
-    story.observation('clear-workplaces', { kind: 'cleared' });
+    story.observation('clear-workplaces', { kind: 'cleared', moved: 0 });
     story.observation('compose-report', { kind: 'composed', ...files });
     assert.is(story.state().report?.path, '/report');
     return viewRun(story.state());

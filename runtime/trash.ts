@@ -1,0 +1,98 @@
+// Folders that are no longer needed: moved out of their place at once, and removed behind what people wait for. What a
+// crash leaves here is removed when the folder is opened again.
+
+import { randomBytes } from 'node:crypto';
+import { chmod, lstat, mkdir, readdir, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { codeOf } from './files.ts';
+import { runProgram } from './processes/run-program.ts';
+import { removeTree } from './workspace/checkout/remove-tree.ts';
+
+export type Trash = {
+  /** When this resolves nothing lies at the path any more. */
+  discard(path: string): Promise<void>;
+  /** How many folders are still being removed. */
+  left(): number;
+  close(): Promise<void>;
+};
+
+export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (error: unknown) => void): Trash {
+  const closing = new AbortController();
+  /** What could not be removed is tried again when this is opened the next time, and not all the time. */
+  const stuck = new Set<string>();
+  let names: string[] = [];
+  let sweeping: Promise<void> | undefined;
+  let again = false;
+
+  function wake(): void {
+    again = true;
+    sweeping ??= sweep()
+      .catch(trouble)
+      .finally(() => {
+        sweeping = undefined;
+      });
+  }
+
+  async function sweep(): Promise<void> {
+    while (again && !closing.signal.aborted) {
+      again = false;
+      names = (await namesIn(folder)).filter((it) => !stuck.has(it));
+      if (names.length === 0 || closing.signal.aborted) return;
+      await removeAll(
+        names.map((it) => join(folder, it)),
+        env,
+        closing.signal,
+      );
+      // A worker may have taken permissions away, which `rm` does not give back.
+      for (const name of closing.signal.aborted ? [] : names) await removeTree(join(folder, name)).catch((error) => keepStuck(name, error));
+      names = [];
+    }
+  }
+
+  function keepStuck(name: string, error: unknown): void {
+    stuck.add(name);
+    trouble(error);
+  }
+
+  wake();
+  return {
+    async discard(path) {
+      if (!(await lstat(path).catch(() => undefined))) return;
+      const to = join(folder, `${basename(path)}.${randomBytes(8).toString('hex')}`);
+      if (await moved(path, to, folder)) wake();
+      else await removeTree(path);
+    },
+    left: () => names.length,
+    async close() {
+      closing.abort();
+      await sweeping;
+    },
+  };
+}
+
+/** A program of its own: it takes nothing of the daemon's time, however many files there are. */
+async function removeAll(paths: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
+  await runProgram('rm', ['-rf', '--', ...paths], { env: { PATH: env.PATH }, signal, maxBytes: 65_536 });
+}
+
+/** False where it cannot be moved, because it is on another file system say. */
+async function moved(path: string, to: string, folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // To move a folder its owner needs to write to it.
+    if ((await lstat(path)).isDirectory()) await chmod(path, 0o700);
+    await rename(path, to);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' && !(await lstat(path).catch(() => undefined));
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

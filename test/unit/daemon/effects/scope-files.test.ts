@@ -1,0 +1,51 @@
+// The files of a base that are in a scope: listed once for all who ask the same.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Base } from '../../../../contracts/run/base.ts';
+import { scopeFiles } from '../../../../daemon/effects/world/scope-files.ts';
+import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
+
+const test = suite<{ box: Sandbox }>('the files of a scope');
+test.before.each((context) => {
+  context.box = sandbox();
+});
+test.after.each(({ box }) => box.remove());
+
+const never = new AbortController().signal;
+
+function based(box: Sandbox): Extract<Base, { kind: 'git' }> {
+  const repo = box.repo();
+  const from = repo.commit({ 'a.txt': '1', 'src/b.ts': '1' });
+  const commit = repo.commit({ 'src/b.ts': '2' }, 'later');
+  return { kind: 'git', root: repo.root, gitDir: repo.gitDir, commit, from, tree: commit, label: 'x', uncommitted: false, leftOut: [] };
+}
+
+test('are listed once for all who ask at the same time or later', async ({ box }) => {
+  const base = based(box);
+  const [one, other] = await Promise.all([scopeFiles(base, [], never), scopeFiles(base, [], never)]);
+  assert.is(one, other);
+  assert.is(await scopeFiles(base, [], never), one);
+  assert.equal([one.files, [...(one.changed ?? [])]], [['a.txt', 'src/b.ts'], ['src/b.ts']]);
+});
+
+test('are listed anew for another scope or another range', async ({ box }) => {
+  const base = based(box);
+  assert.equal((await scopeFiles(base, ['src/**'], never)).files, ['src/b.ts']);
+  assert.is((await scopeFiles({ ...base, from: undefined }, [], never)).changed, null);
+  assert.equal((await scopeFiles(base, [], never)).files, ['a.txt', 'src/b.ts']);
+});
+
+test('are there for the others when one who asked is aborted', async ({ box }) => {
+  const base = based(box);
+  const one = new AbortController();
+  const [aborted, other] = [scopeFiles(base, [], one.signal), scopeFiles(base, [], never)];
+  one.abort(new Error('no longer needed'));
+  await aborted.then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, 'no longer needed'),
+  );
+  assert.equal((await other).files, ['a.txt', 'src/b.ts']);
+});
+
+test.run();

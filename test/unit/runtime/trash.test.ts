@@ -1,0 +1,75 @@
+// What is no longer needed: out of its place at once, removed behind, and never left for ever.
+
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openTrash } from '../../../runtime/trash.ts';
+import { until } from '../../e2e/daemon-stage.ts';
+
+const test = suite<{ folder: string }>('what is no longer needed');
+test.before.each((context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'trash-'));
+});
+test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
+
+const never = (error: unknown): void => {
+  throw error;
+};
+const left = (trash: string): string[] => (existsSync(trash) ? readdirSync(trash) : []);
+
+/** `rm` that begins only once the gate is there. */
+function patient(folder: string): { env: NodeJS.ProcessEnv; open(): void } {
+  const bin = join(folder, 'bin');
+  const gate = join(folder, 'gate');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'rm'), `#!/bin/sh\nwhile [ ! -e '${gate}' ]; do /bin/sleep 0.05; done\nexec /bin/rm "$@"\n`, { mode: 0o755 });
+  return { env: { PATH: bin }, open: () => writeFileSync(gate, '') };
+}
+
+test('is out of its place at once, and its files go behind', async ({ folder }) => {
+  const { env, open } = patient(folder);
+  const [place, outside] = [join(folder, 'place'), join(folder, 'outside')];
+  mkdirSync(join(place, 'in', 'it'), { recursive: true });
+  mkdirSync(outside);
+  writeFileSync(join(outside, 'kept.txt'), '');
+  symlinkSync(outside, join(place, 'link'));
+  const trash = openTrash(join(folder, 'trash'), env, never);
+  await trash.discard(place);
+  assert.not.ok(existsSync(place), 'a new one can be made there');
+  await until('the removal to begin', () => trash.left() === 1);
+  assert.is(left(join(folder, 'trash')).length, 1, 'nobody has waited for its files');
+  await trash.discard(place);
+  open();
+  await until('its files to be gone', () => left(join(folder, 'trash')).length === 0 && trash.left() === 0);
+  assert.ok(existsSync(join(outside, 'kept.txt')), 'links are not followed');
+  await trash.close();
+});
+
+test('goes also where a worker took the permissions away, and where there is no program to remove it', async ({ folder }) => {
+  const place = join(folder, 'place');
+  mkdirSync(join(place, 'shut', 'in'), { recursive: true });
+  chmodSync(join(place, 'shut'), 0o500);
+  chmodSync(place, 0o500);
+  const trash = openTrash(join(folder, 'trash'), { PATH: folder }, never);
+  await trash.discard(place);
+  assert.not.ok(existsSync(place));
+  await until('its files to be gone', () => left(join(folder, 'trash')).length === 0);
+  await trash.close();
+});
+
+test('that a crash or an end left behind is removed the next time', async ({ folder }) => {
+  const { env } = patient(folder);
+  const place = join(folder, 'place');
+  mkdirSync(join(place, 'in'), { recursive: true });
+  const first = openTrash(join(folder, 'trash'), env, never);
+  await first.discard(place);
+  await first.close();
+  assert.is(left(join(folder, 'trash')).length, 1, 'an end does not wait for it');
+  const second = openTrash(join(folder, 'trash'), process.env, never);
+  await until('what was left to be gone', () => left(join(folder, 'trash')).length === 0);
+  await second.close();
+});
+
+test.run();

@@ -41,6 +41,8 @@ export function homeAt(root: string) {
     /** What was made of prompts: a folder for each project, for each named space, and for all projects. */
     artifacts: join(root, 'artifacts'),
     runs: join(root, 'runs'),
+    /** Maps of repositories, by tree and scope. */
+    maps: join(root, 'maps'),
     /** What is no longer needed, on its way out. */
     trash: join(root, 'trash'),
     run: (id: string) => runFolder(join(root, 'runs', id)),

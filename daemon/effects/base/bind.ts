@@ -38,8 +38,8 @@ export function bind(run: string, { asked, base }: Extract<RunEffect, { kind: 'b
     // Said before the run had its place; asked again, because a definition may have changed since.
     const missing = missingConsent(task.project, wishes, context);
     if (missing) return missing;
-    // Models are shown where to look. It is made while their checkouts are made; writing a prompt waits for it.
-    if (seats.some((it) => it.voice === 'model')) void context.mapOf({ id: run, base, scope: task.scope });
+    // Models are shown where to look, and people where nobody did. It is made while the checkouts are made.
+    void context.mapOf({ id: run, base, scope: task.scope });
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     return {
       kind: 'bound',

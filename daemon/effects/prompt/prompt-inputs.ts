@@ -44,6 +44,8 @@ export async function whatWorldTells(run: string, order: PromptOrder, context: E
   return told;
 }
 
+const NO_MAP = 'There is none yet: the repository is large, and this prompt did not wait for its map. Look around yourself.';
+
 /** Where the change is, and where to look first. */
 async function hints(run: string, { base, moved, seat, task }: PromptOrder, context: EffectContext): Promise<Material[]> {
   const material: Material[] = [];
@@ -52,8 +54,8 @@ async function hints(run: string, { base, moved, seat, task }: PromptOrder, cont
   }
   // The built-in analysers have no use for a hint; they read everything.
   if (seat.voice !== 'model') return material;
-  const map = await context.mapOf({ id: run, base, moved, scope: task.scope });
-  if (map) material.push({ title: 'A map of the repository', text: mapText(map) });
+  const map = await context.mapInTime({ id: run, base, moved, scope: task.scope });
+  if (map) material.push({ title: 'A map of the repository', text: map === 'late' ? NO_MAP : mapText(map) });
   return material;
 }
 

@@ -8,7 +8,7 @@ import type { Steps } from '../../../runtime/steps.ts';
 import type { Trash } from '../../../runtime/trash.ts';
 import { type Agents, realAgents } from './agents.ts';
 import { type Files, realFiles } from './files.ts';
-import { type MapOf, repositoryMaps } from './repository-map.ts';
+import { inTime, type MapInTime, type MapOf, repositoryMaps } from './repository-map.ts';
 import { freshNonce, skillText } from './skill-text.ts';
 import { realWorkspace, type Workspace } from './workspace.ts';
 
@@ -18,6 +18,8 @@ export type EffectWorld = {
   agents: Agents;
   /** Where to look first; nothing where it could not be made. */
   mapOf: MapOf;
+  /** For a prompt, which does not wait long for it. */
+  mapInTime: MapInTime;
   /** A word that only the reader of one prompt can know. */
   nonce(): string;
   /** The words of a skill, as they stand in its folder. */
@@ -28,11 +30,15 @@ export type EffectWorld = {
   turn(): Promise<void>;
 };
 
-export const realWorld = (around: { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash }): EffectWorld => ({
+export const realWorld = (
+  around: { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash },
+  mapOf: MapOf = repositoryMaps(around),
+): EffectWorld => ({
   files: realFiles,
   workspace: realWorkspace(around.trash),
   agents: realAgents(around.home),
-  mapOf: repositoryMaps(around),
+  mapOf,
+  mapInTime: inTime(mapOf),
   nonce: freshNonce,
   skillText,
   inSlices,

@@ -1,11 +1,13 @@
-// The map of a run's base, made once and kept beside its state. Where to look is welcome, never
-// needed: a map that cannot be made is left out.
+// The map of a run's base, made once for each tree, kept in the home and beside the run's state. Where to look is welcome,
+// never needed: a map that cannot be made is left out, and no prompt waits long for one.
 
-import { readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Base } from '../../../contracts/run/base.ts';
 import { RepositoryMap } from '../../../contracts/run/report.ts';
-import { codeOf, writeDurably } from '../../../runtime/files.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import { runProgram } from '../../../runtime/processes/run-program.ts';
@@ -14,27 +16,49 @@ const PROGRAM = fileURLToPath(
   new URL(`../../../agents/builtin/map-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
 );
 const TAKES_AT_MOST = 60_000;
+const PROMPT_WAITS = 200;
+const MOST_KEPT = 64;
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
 /** Of which run, and what of its base is looked at. */
 export type Mapped = { id: string; base: Base | null; moved?: boolean; scope: readonly string[] };
 
 export type MapOf = (what: Mapped) => Promise<RepositoryMap | null>;
+/** `late`: it is still being made. */
+export type MapInTime = (what: Mapped) => Promise<RepositoryMap | 'late' | null>;
 
 type Around = { home: Home; log: Log; env: NodeJS.ProcessEnv };
 
-/** Several prompts may ask at once; the tree is read for the first of them. */
+/** Several prompts may ask at once; the tree is read for the first of them, also for one of another run. */
 export function repositoryMaps(around: Around): MapOf {
   const underWay = new Map<string, Promise<RepositoryMap | null>>();
-  return (of) => {
-    const path = placeOf(of, around.home);
-    const known = underWay.get(path);
-    if (known) return known;
-    const making = keptOrMade(of, path, around).finally(() => underWay.delete(path));
-    underWay.set(path, making);
-    return making;
+  return async (of) => {
+    if (!of.base) return null;
+    const own = placeOf(of, around.home);
+    const kept = await keptAt(own, of, around);
+    if (kept) return kept;
+    const shared = sharedPlace(of.base, of.scope, around.home);
+    const known = underWay.get(shared);
+    const making = known ?? keptOrMade(of.base, shared, of, around).finally(() => underWay.delete(shared));
+    underWay.set(shared, making);
+    const map = await making;
+    if (map) await keep(own, map, of, around);
+    return map;
   };
 }
+
+/** A prompt waits a moment for the map, and goes without it. The map is made in any case, for those who come later. */
+export const inTime =
+  (mapOf: MapOf): MapInTime =>
+  async (of) => {
+    const late = Promise.withResolvers<'late'>();
+    const timer = setTimeout(() => late.resolve('late'), PROMPT_WAITS);
+    try {
+      return await Promise.race([mapOf(of), late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
 /** Beside that of the base there is one of each tree that was made of it. */
 function placeOf({ id, base, moved = false }: Mapped, home: Home): string {
@@ -42,26 +66,60 @@ function placeOf({ id, base, moved = false }: Mapped, home: Home): string {
   return moved && base ? map.replace(/\.json$/, `-${base.commit.slice(0, 12)}.json`) : map;
 }
 
-async function keptOrMade({ id, base, scope }: Mapped, map: string, { log, env }: Around): Promise<RepositoryMap | null> {
-  if (!base) return null;
-  try {
-    return RepositoryMap.parse(JSON.parse(await readFile(map, 'utf8')));
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') log.warn('the kept map could not be read and is made anew', { run: id, error });
+/** One tree in one scope has one map, whichever run looks at it. */
+const sharedPlace = ({ tree }: Base, scope: readonly string[], home: Home): string =>
+  join(home.maps, `${tree}-${digestOf(JSON.stringify(scope)).slice(-16)}.json`);
+
+async function keptOrMade(base: Base, shared: string, of: Mapped, around: Around): Promise<RepositoryMap | null> {
+  const kept = await keptAt(shared, of, around);
+  if (kept) return kept;
+  const made = await make(base, of, around);
+  if (made) {
+    await keep(shared, made, of, around);
+    await forgetOldest(around.home.maps).catch((error: unknown) => around.log.warn('old maps could not be removed', { error }));
   }
+  return made;
+}
+
+async function keptAt(path: string, { id }: Mapped, { log }: Around): Promise<RepositoryMap | undefined> {
   try {
-    const { ending, stopped, stdout, stderr } = await runProgram(
-      process.execPath,
-      [PROGRAM, base.gitDir, base.commit, JSON.stringify(scope)],
-      { atMost: TAKES_AT_MOST, maxBytes: BYTES_AT_MOST, env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '' } },
-    );
+    return RepositoryMap.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') log.warn('the kept map could not be read and is made anew', { run: id, path, error });
+    return undefined;
+  }
+}
+
+async function keep(path: string, map: RepositoryMap, { id }: Mapped, { log }: Around): Promise<void> {
+  try {
+    await privateFolder(dirname(path));
+    await writeDurably(path, `${JSON.stringify(map)}\n`);
+  } catch (error) {
+    log.warn('the map could not be kept', { run: id, path, error });
+  }
+}
+
+async function make({ gitDir, commit }: Base, { id, scope }: Mapped, { log, env }: Around): Promise<RepositoryMap | null> {
+  try {
+    const { ending, stopped, stdout, stderr } = await runProgram(process.execPath, [PROGRAM, gitDir, commit, JSON.stringify(scope)], {
+      atMost: TAKES_AT_MOST,
+      maxBytes: BYTES_AT_MOST,
+      env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '' },
+    });
     if (ending.kind === 'not-started') throw ending.cause;
     if (stopped !== undefined || ending.code !== 0) throw new Error(`its program was ${stopped ?? `ended with ${ending.code}`}: ${stderr}`);
-    const made = RepositoryMap.parse(JSON.parse(stdout.toString('utf8')));
-    await writeDurably(map, `${JSON.stringify(made)}\n`);
-    return made;
+    return RepositoryMap.parse(JSON.parse(stdout.toString('utf8')));
   } catch (error) {
     log.warn('the map could not be made', { run: id, error });
     return null;
   }
+}
+
+/** By when they were written. */
+async function forgetOldest(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((it) => it.endsWith('.json'));
+  if (names.length <= MOST_KEPT) return;
+  const dated = await Promise.all(names.map(async (name) => ({ name, at: (await lstat(join(folder, name))).mtimeMs })));
+  dated.sort((a, b) => b.at - a.at);
+  for (const { name } of dated.slice(MOST_KEPT)) await unlink(join(folder, name));
 }

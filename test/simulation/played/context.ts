@@ -43,6 +43,7 @@ export function contextOf(world: World, daemon: Daemon, parts: Parts): EffectCon
     workspace: world.workspaces.doorOf(daemon),
     agents: agentsOf(world.company, world.fate, daemon),
     mapOf: async () => null,
+    mapInTime: async () => null,
     host: hostOf(world, daemon),
     nonce: () => `n${world.random(world.nth('nonce')).below(1_000_000_000)}`,
     skillText: async (folder) => skillText(folder),

@@ -1,0 +1,72 @@
+// The map of a repository: made once for a tree, and never waited for long by a prompt.
+
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Base } from '../../../../contracts/run/base.ts';
+import type { EffectContext } from '../../../../daemon/effects/effect-context.ts';
+import { whatWorldTells } from '../../../../daemon/effects/prompt/prompt-inputs.ts';
+import { inTime, repositoryMaps } from '../../../../daemon/effects/world/repository-map.ts';
+import { homeAt } from '../../../../runtime/home.ts';
+import type { Log } from '../../../../runtime/log/log.ts';
+import type { PromptOrder } from '../../../../skills/run/effect.ts';
+import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
+
+const test = suite<{ box: Sandbox; warnings: string[]; log: Log }>('the map of a repository');
+test.before.each((context) => {
+  context.box = sandbox();
+  context.warnings = [];
+  context.log = { warn: (what: string) => context.warnings.push(what) } as unknown as Log;
+});
+test.after.each(({ box }) => box.remove());
+
+function based(box: Sandbox): Base {
+  const repo = box.repo();
+  const commit = repo.commit({ 'a.ts': 'export const a = 1;\n', 'b.ts': 'export const b = 2; // TODO\n' });
+  const tree = repo.git('rev-parse', 'HEAD^{tree}');
+  return { kind: 'git', root: repo.root, gitDir: repo.gitDir, commit, tree, label: 'x', uncommitted: false, leftOut: [] };
+}
+
+test('is made once for a tree and a scope, whichever run asks, also after a restart', async ({ box, log, warnings }) => {
+  const base = based(box);
+  const home = homeAt(box.path('home'));
+  const maps = repositoryMaps({ home, log, env: process.env });
+  const [one, same] = await Promise.all([maps({ id: 'r-aaaaaa', base, scope: [] }), maps({ id: 'r-bbbbbb', base, scope: [] })]);
+  assert.is(one?.files, 2);
+  assert.equal(one, same);
+  assert.is(readdirSync(home.maps).length, 1);
+  // Without git none can be made: what comes was kept.
+  const later = repositoryMaps({ home, log, env: { PATH: box.path('nothing') } });
+  assert.equal(await later({ id: 'r-cccccc', base, scope: [] }), one);
+  assert.equal(warnings, []);
+  assert.is(await later({ id: 'r-cccccd', base, scope: ['a.ts'] }), null, 'another scope has another map');
+  assert.equal(warnings, ['the map could not be made']);
+});
+
+test('is made anew where the kept one is damaged, and only so many are kept', async ({ box, log, warnings }) => {
+  const base = based(box);
+  const home = homeAt(box.path('home'));
+  mkdirSync(home.maps, { recursive: true });
+  for (let n = 0; n < 70; n++) writeFileSync(join(home.maps, `${String(n).padStart(40, '0')}-old.json`), '{}');
+  const maps = repositoryMaps({ home, log, env: process.env });
+  assert.is((await maps({ id: 'r-aaaaaa', base, scope: [] }))?.files, 2);
+  const kept = readdirSync(home.maps);
+  assert.is(kept.length, 64);
+  const [name = ''] = kept.filter((it) => it.startsWith(base.tree));
+  writeFileSync(join(home.maps, name), '{"files": ');
+  assert.is((await maps({ id: 'r-bbbbbb', base, scope: [] }))?.files, 2);
+  assert.equal(warnings, ['the kept map could not be read and is made anew']);
+});
+
+test('is not waited for long by a prompt, which says that it goes without', async ({ box }) => {
+  const base = based(box);
+  const never = inTime(() => new Promise(() => undefined));
+  assert.is(await never({ id: 'r-aaaaaa', base, scope: [] }), 'late');
+  assert.is(await inTime(async () => null)({ id: 'r-aaaaaa', base, scope: [] }), null);
+  const order = { needs: ['hints'], base, moved: false, seat: { voice: 'model' }, task: { scope: [], related: [] }, inputs: {} };
+  const told = await whatWorldTells('r-aaaaaa', order as unknown as PromptOrder, { mapInTime: never } as unknown as EffectContext);
+  assert.match(told.ofThisRun.map((it) => it.text).join('\n'), /There is none yet.*did not wait/);
+});
+
+test.run();

@@ -112,7 +112,7 @@ async function keyOf({ prompt, seat, base }: Order, text: string, context: Effec
 
 /** The artifact of before, if it was made from the very same and is still what it was. */
 async function sameOf(
-  { prompt, project, seat }: Order,
+  { prompt, project, seat, path }: Order,
   key: string,
   context: EffectContext,
 ): Promise<Extract<RunObservation, { kind: 'prompt-compiled' }>['same']> {
@@ -121,6 +121,8 @@ async function sameOf(
   if (!kept || kept.key !== key) return null;
   if (seat.voice === 'model' && seat.model === 'inherit' && context.clock.now() - instant(kept.madeAt) > INHERITED_LASTS) return null;
   const { artifact, run, making } = kept;
+  // What only the home has is to be written into the project too, where the prompt says so.
+  if (artifact.path !== path) return null;
   const there = await readWithin(
     artifact.path === null ? artifact.kept : join(project, artifact.path),
     artifact.path === null ? context.home.root : project,

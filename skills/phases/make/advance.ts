@@ -60,7 +60,7 @@ function stepOf(turn: MakeTurn, it: Making): Step {
   if (stuck !== undefined) return [over(key, it, 'failed', stuck)];
   switch (it.stage) {
     case 'compilation':
-      return childrenOf(turn, it);
+      return seatFor(run, it) ? childrenOf(turn, it) : [over(key, it, 'failed', unseated(it))];
     case 'processing':
       return process(turn, it);
     case 'pending':
@@ -146,12 +146,7 @@ function usageOf(run: RunState, dispatch: string) {
 
 function ask({ run, key }: MakeTurn, it: Making, carries: Carried[]): Step {
   const seat = seatFor(run, it);
-  if (!seat) {
-    const wish = it.source?.front.agent;
-    return [
-      over(key, it, 'failed', wish === undefined ? 'nobody has a seat as a writer' : `the agent \`${wish}\` has no seat in this run`),
-    ];
-  }
+  if (!seat) return [over(key, it, 'failed', unseated(it))];
   const round = (lastAsked(it)?.round ?? 0) + 1;
   const dispatch = dispatchId(run, 0);
   const work = { pass: round - 1, round: 0, seat: seat.name, role: 'writer', skill: 'writing', findings: [] };
@@ -159,6 +154,12 @@ function ask({ run, key }: MakeTurn, it: Making, carries: Carried[]): Step {
     { type: 'dispatch.prepared', payload: { dispatch, phase: key, ...work, ...(carries.length > 0 ? { carries } : {}) } },
     { type: 'making.asked', payload: { phase: key, making: it.id, dispatch, seat: seat.name, round } },
   ];
+}
+
+/** Its file was changed after the seats were filled, or names more agents than a run has. */
+function unseated({ source }: Making): string {
+  const wish = source?.front.agent;
+  return wish === undefined ? 'nobody has a seat as a writer' : `the agent \`${wish}\` has no seat in this run`;
 }
 
 /** The one that the prompt names; else the first that can write. */

@@ -21,6 +21,8 @@ export type MakeEffect =
       generated: readonly { from: string; artifact: Artifact }[];
       seat: Seat;
       base: Base;
+      /** Where in the project it is written, if it is. */
+      path: string | null;
       spaces: readonly string[];
       shared: string | null;
       /** Whether an equal one of before may stand for it. */

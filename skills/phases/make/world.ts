@@ -64,6 +64,7 @@ function effectOf(kind: MakeEffect['kind'], turn: MakeTurn, it: Making): MakeEff
         generated: generatedOf(own, it),
         seat: must(seatFor(run, it)),
         base: must(run.base),
+        path: shapeOf(run, it).path,
         spaces: config.spaces,
         shared: config.sharedArtifacts ?? null,
         reuse: !task.force && (task.reuse ?? config.reuse) !== 'off',
@@ -79,7 +80,7 @@ function effectOf(kind: MakeEffect['kind'], turn: MakeTurn, it: Making): MakeEff
         dispatch,
         result: must(accepted).digest,
         expected: { dispatch, nonce: answered.nonce },
-        artifact: shapeOf(it),
+        artifact: shapeOf(run, it),
         checks: front.checks,
         base: must(run.base),
         session: sessionOf(run, dispatch),
@@ -95,7 +96,7 @@ function effectOf(kind: MakeEffect['kind'], turn: MakeTurn, it: Making): MakeEff
         ...named,
         call: it.call,
         key: must(it.compiled).key,
-        artifact: { ...shapeOf(it), digest: draft.digest, bytes: draft.bytes, space },
+        artifact: { ...shapeOf(run, it), digest: draft.digest, bytes: draft.bytes, space },
       };
     }
   }
@@ -104,9 +105,10 @@ function effectOf(kind: MakeEffect['kind'], turn: MakeTurn, it: Making): MakeEff
 /** Each dispatch is checked once, so its number is the number of its check's sessions. */
 const sessionOf = ({ dispatches }: RunState, dispatch: string): number => dispatches.findIndex((it) => it.id === dispatch) + 1;
 
-const shapeOf = ({ source, call }: Making) => {
+/** Into the project it is written only where a person asked for it, and not a program through a tool. */
+const shapeOf = ({ created }: RunState, { source, call }: Making) => {
   const { name, kind, path } = must(source).front.produces;
-  return { name: name ?? call.prompt, kind, path: path === undefined ? null : artifactPath(path) };
+  return { name: name ?? call.prompt, kind, path: path === undefined || created.origin.kind === 'tool' ? null : artifactPath(path) };
 };
 
 function must<T>(value: T | null | undefined): T {

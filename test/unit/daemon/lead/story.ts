@@ -70,6 +70,10 @@ export type Otherwise = {
   commands?: ProjectCommands;
   convergence?: ConvergenceWish;
   since?: string;
+  /** The prompt that is made. */
+  prompt?: string;
+  /** A person's command, and no tool of a program. */
+  person?: true;
 };
 
 export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, otherwise: Otherwise = {}): Story {
@@ -123,7 +127,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
   return story;
 }
 
-function created({ phases, approvals = 'ask', convergence = { enabled: false }, since }: Otherwise): RunEvent {
+function created({ phases, approvals = 'ask', convergence = { enabled: false }, since, prompt: made, person }: Otherwise): RunEvent {
   const duration = (ms: number) => `${ms}ms`;
   const template = TemplateFile.parse({
     name: 'review',
@@ -155,6 +159,7 @@ function created({ phases, approvals = 'ask', convergence = { enabled: false }, 
         title: 'told',
         project: '/p',
         ...(since === undefined ? {} : { since }),
+        ...(made === undefined ? {} : { prompt: made }),
         type: 'review',
         language: 'en',
         related: [],
@@ -165,7 +170,7 @@ function created({ phases, approvals = 'ask', convergence = { enabled: false }, 
         brief: 'look',
       },
       text: HASH,
-      origin: { kind: 'tool', tool: 'test' },
+      origin: person ? { kind: 'command', command: 'make', cwd: '/p' } : { kind: 'tool', tool: 'test' },
       template: { ...template, digest: HASH },
       config: Config.parse({ silence, grace }),
       home: '/home',

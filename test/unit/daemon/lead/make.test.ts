@@ -1,0 +1,163 @@
+// A run that makes a prompt, told event by event: children first, circles, depth, drafts, and every end with its prompt run.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { PromptFront } from '../../../../contracts/make/prompt.ts';
+import type { Made, Making } from '../../../../skills/phases/make/memory.ts';
+import type { RunObservation } from '../../../../skills/run/effect.ts';
+import { bound, type Otherwise, RUN, type Story, seat } from './story.ts';
+
+const make = suite('a run that makes a prompt');
+const HASH = 'a'.repeat(64);
+const writer = (name: string) => seat(name, 'builtin', 'writer');
+
+const told = (otherwise: Otherwise = {}, seats = [writer('w')]): Story => {
+  const story = bound(seats, { phases: [{ key: 'make', kind: 'make' }], prompt: 'root', ...otherwise });
+  step(story);
+  return story;
+};
+
+/** Whatever the lead does by itself, until it waits. */
+function step(story: Story): void {
+  while (story.input({ kind: 'tick' }).length > 0);
+}
+
+const makings = (story: Story): Making[] => ((story.state().memory.make?.own as Made | undefined) ?? { makings: [] }).makings;
+const states = (story: Story): string[] => makings(story).map((it) => `${it.call.prompt} ${it.state} ${it.stage}`);
+
+function seen(story: Story, of: string, observation: RunObservation): void {
+  story.observation(of, observation);
+  step(story);
+}
+
+/** The file of a prompt run was read, and names these prompts. */
+function readAs(story: Story, making: string, generates: readonly string[], front: object = {}): void {
+  const prompt = makings(story).find((it) => it.id === making)?.call.prompt ?? '';
+  seen(story, `read-prompt:make.${making}`, {
+    kind: 'prompt-read',
+    phase: 'make',
+    making,
+    prompt,
+    from: 'project',
+    path: `/p/${prompt}.md`,
+    digest: HASH,
+    front: PromptFront.parse(front),
+    params: {},
+    macros: generates.map((name, at) => ({ kind: 'generate', name, params: {}, line: at + 1, column: 1 })),
+    duplicate: null,
+  });
+}
+
+const compiledAs = (story: Story, making: string) =>
+  seen(story, `compile-prompt:make.${making}`, {
+    kind: 'prompt-compiled',
+    phase: 'make',
+    making,
+    prompt: 'x',
+    inputs: [],
+    text: HASH,
+    pieces: HASH,
+    bytes: 1,
+    key: HASH,
+    same: null,
+  });
+
+make('its prompt is planned and read, and nothing else is wanted before', () => {
+  const story = told();
+  assert.equal(states(story), ['root running analysis']);
+  assert.equal(story.wanted(), ['read-prompt:make.p1']);
+});
+
+make('those that it generates come first, and one that is asked for twice is made once', () => {
+  const story = told();
+  readAs(story, 'p1', ['a', 'b']);
+  assert.equal(states(story), ['root running compilation', 'a running analysis', 'b running analysis']);
+  readAs(story, 'p2', ['b']);
+  assert.equal(makings(story).length, 3);
+  assert.equal(story.wanted(), ['read-prompt:make.p3'], 'one waits for the other');
+  readAs(story, 'p3', []);
+  assert.equal(story.wanted(), ['compile-prompt:make.p3']);
+});
+
+make('a circle is named by its path, and fails those above it', () => {
+  const story = told();
+  readAs(story, 'p1', ['a']);
+  readAs(story, 'p2', ['root']);
+  assert.equal(states(story), ['root failed failed', 'a failed failed']);
+  assert.match(makings(story)[1]?.reason ?? '', /it generates itself: root → a → root/);
+  assert.match(makings(story)[0]?.reason ?? '', /`generate:a` failed in compilation: it generates itself/);
+  assert.is(story.state().life.kind, 'concluding');
+});
+
+make('five deep is the end', () => {
+  const story = told();
+  for (const [at, name] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) readAs(story, `p${at + 1}`, [name]);
+  assert.is(makings(story).length, 6);
+  assert.match(makings(story)[5]?.reason ?? '', /more than 5 deep: root → a → b → c → d → e → f/);
+});
+
+make('what a person has to fix ends the prompt run at its stage', () => {
+  const story = told();
+  seen(story, 'read-prompt:make.p1', { kind: 'making-refused', phase: 'make', making: 'p1', why: 'line 3, column 1: no' });
+  const [it] = makings(story);
+  assert.equal([it?.state, it?.endedIn, it?.reason], ['failed', 'analysis', 'line 3, column 1: no']);
+});
+
+make('an agent that nobody seated fails it, and says so', () => {
+  const story = told();
+  readAs(story, 'p1', [], { agent: 'other' });
+  assert.is(story.state().life.kind, 'concluding');
+  assert.match(makings(story)[0]?.reason ?? '', /the agent `other` has no seat/);
+});
+
+make('the writer that it names is asked, else the first', () => {
+  for (const [agent, who] of [
+    [undefined, 'w'],
+    ['v', 'v'],
+  ] as const) {
+    const story = told({}, [writer('w'), writer('v')]);
+    readAs(story, 'p1', [], agent === undefined ? {} : { agent });
+    compiledAs(story, 'p1');
+    assert.equal(
+      story.state().dispatches.map((it) => [it.id, it.seat]),
+      [[`${RUN}.d1`, who]],
+    );
+  }
+});
+
+make('into the project it is written for a person, and not for a program that uses a tool', () => {
+  for (const person of [true, undefined] as const) {
+    const story = told(person ? { person } : {});
+    readAs(story, 'p1', [], { produces: { path: 'x.md' } });
+    const effect = story.effect('compile-prompt:make.p1');
+    assert.is(effect?.kind === 'compile-prompt' ? effect.path : undefined, person ? '.muster/artifacts/x.md' : null);
+  }
+});
+
+make('an equal one of before stands for it, and nobody is asked', () => {
+  const story = told();
+  readAs(story, 'p1', []);
+  const artifact = { name: 'root', kind: 'markdown' as const, digest: HASH, bytes: 1, space: 'project', kept: '/home/root.md', path: null };
+  const same = { run: 'r-bbbbbb', making: 'p1', artifact };
+  const what = { phase: 'make', making: 'p1', prompt: 'root', inputs: [], text: HASH, pieces: HASH, bytes: 1, key: HASH };
+  seen(story, 'compile-prompt:make.p1', { kind: 'prompt-compiled', ...what, same });
+  assert.equal([states(story), story.state().dispatches.length], [['root skipped complete'], 0]);
+  const { life } = story.state();
+  assert.is(life.kind === 'concluding' && life.outcome, 'completed');
+});
+
+make('a run that is aborted tells of every prompt run, also of one that was never begun', () => {
+  const story = told();
+  readAs(story, 'p1', ['a']);
+  story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
+  step(story);
+  assert.equal(
+    makings(story).map((it) => [it.state, it.endedIn, it.reason]),
+    [
+      ['failed', 'compilation', 'the run ended first'],
+      ['failed', 'analysis', 'the run ended first'],
+    ],
+  );
+});
+
+make.run();

@@ -40,6 +40,8 @@ export function homeAt(root: string) {
     prompts: join(root, 'prompts'),
     /** What was made of prompts: a folder for each project, for each named space, and for all projects. */
     artifacts: join(root, 'artifacts'),
+    /** What `muster ui` keeps: its port, and the hashes by which it knows devices. */
+    page: join(root, 'page'),
     runs: join(root, 'runs'),
     /** Maps of repositories, by tree and scope. */
     maps: join(root, 'maps'),

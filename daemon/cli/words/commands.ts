@@ -87,6 +87,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'open the report of a run in a browser',
     load: async () => (await import('../commands/read/open.ts')).command,
   },
+  'ui': {
+    group: 'Look',
+    says: 'open a page in your browser: runs, findings, plans, approvals',
+    load: async () => (await import('../commands/home/ui.ts')).command,
+  },
   'findings': {
     group: 'Look',
     says: 'the findings of a run, most severe first',

@@ -1,0 +1,85 @@
+// Who may read and act: a link has a single-use code, a code is exchanged for the token of one device, and only hashes are
+// kept. They are files in the home, so that a second `muster ui` can make a code for the server that runs, or revoke a device.
+
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { codeOf, privateFolder, writeDurably } from '../../runtime/files.ts';
+
+const Device = z.strictObject({ id: z.string(), name: z.string(), hash: z.string(), since: z.string() });
+type Kept = z.infer<typeof Device>;
+export type Device = Omit<Kept, 'hash'>;
+
+/** Long enough to fetch a phone. */
+const CODE_LIVES = 10 * 60_000;
+const LONGEST_NAME = 80;
+
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+const codesIn = (folder: string): string => join(folder, 'codes');
+const devicesIn = (folder: string): string => join(folder, 'devices');
+
+/** Tokens die with the server: a new one knows no earlier device. */
+export async function forgetAll(folder: string): Promise<void> {
+  for (const part of [codesIn(folder), devicesIn(folder)]) await rm(part, { recursive: true, force: true });
+}
+
+export async function newCode(folder: string): Promise<string> {
+  await privateFolder(codesIn(folder));
+  const code = randomBytes(24).toString('base64url');
+  await writeDurably(join(codesIn(folder), hashOf(code)), '');
+  return code;
+}
+
+/** Nothing where the code is unknown, was used, or is too old. Of two who use one at once, one gets a token. */
+export async function enter(folder: string, code: string, name: string): Promise<{ token: string; id: string } | undefined> {
+  const path = join(codesIn(folder), hashOf(code));
+  const made = await stat(path).catch(() => undefined);
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (!made || Date.now() - made.mtimeMs > CODE_LIVES) return undefined;
+  const secret = randomBytes(32).toString('base64url');
+  const id = randomBytes(4).toString('hex');
+  const kept: Kept = { id, name: name.slice(0, LONGEST_NAME), hash: hashOf(secret), since: new Date().toISOString() };
+  await privateFolder(devicesIn(folder));
+  await writeDurably(join(devicesIn(folder), `${id}.json`), `${JSON.stringify(kept)}\n`);
+  return { token: `${id}.${secret}`, id };
+}
+
+export async function deviceOf(folder: string, token: string | undefined): Promise<Device | undefined> {
+  const [, id, secret] = /^([0-9a-f]{8})\.([\w-]{43})$/.exec(token ?? '') ?? [];
+  if (id === undefined || secret === undefined) return undefined;
+  const kept = await keptAs(join(devicesIn(folder), `${id}.json`));
+  if (!kept || !timingSafeEqual(Buffer.from(kept.hash, 'hex'), Buffer.from(hashOf(secret), 'hex'))) return undefined;
+  return { id: kept.id, name: kept.name, since: kept.since };
+}
+
+export async function devices(folder: string): Promise<Device[]> {
+  const names = await readdir(devicesIn(folder)).catch(() => []);
+  const all = await Promise.all(names.filter((it) => it.endsWith('.json')).map((it) => keptAs(join(devicesIn(folder), it))));
+  return all.flatMap((it) => (it ? [{ id: it.id, name: it.name, since: it.since }] : [])).sort((a, b) => (a.since < b.since ? -1 : 1));
+}
+
+/** False where there is none. */
+export async function revoke(folder: string, id: string): Promise<boolean> {
+  if (!/^[0-9a-f]{8}$/.test(id)) return false;
+  try {
+    await unlink(join(devicesIn(folder), `${id}.json`));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function keptAs(path: string): Promise<Kept | undefined> {
+  try {
+    return Device.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

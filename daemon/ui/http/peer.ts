@@ -1,0 +1,97 @@
+// Whose process is at the other end of a connection. The kernel lists both ends of a connection on this machine; the
+// process that holds the far end is judged by the same rules as one that asks the daemon.
+
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import type { Asker } from '../../../contracts/control.ts';
+import { judgeAll } from '../../control/asker/judge.ts';
+import { lookFor } from '../../control/asker/look.ts';
+
+type End = { address: string; port: number };
+
+/** Another machine has no process here: what it may do hangs on its token alone. */
+export async function askerAt(socket: Socket, home: string): Promise<Asker> {
+  const { remoteAddress, remotePort, localAddress, localPort } = socket;
+  if (remoteAddress === undefined || remotePort === undefined || localAddress === undefined || localPort === undefined)
+    return { kind: 'unknown', why: 'the connection is gone' };
+  if (!isOfThisMachine(remoteAddress)) return { kind: 'person' };
+  const far = { address: plain(remoteAddress), port: remotePort };
+  const pids =
+    process.platform === 'linux' ? await holdersInProc(far, { address: plain(localAddress), port: localPort }) : await byLsof(far);
+  if (pids.length === 0) return { kind: 'unknown', why: 'no process of this user holds the other end of the connection' };
+  return judgeAll(pids, lookFor(home));
+}
+
+const plain = (address: string): string => address.replace(/^::ffff:/, '');
+
+function isOfThisMachine(address: string): boolean {
+  const own = Object.values(networkInterfaces()).flatMap((it) => it ?? []);
+  return plain(address).startsWith('127.') || address === '::1' || own.some((it) => it.address === plain(address));
+}
+
+async function holdersInProc(far: End, near: End): Promise<number[]> {
+  const inode = ['/proc/net/tcp', '/proc/net/tcp6']
+    .map((it) => inodeIn(readFileSync(it, 'utf8'), far, near))
+    .find((it) => it !== undefined);
+  if (inode === undefined) return [];
+  const wanted = `socket:[${inode}]`;
+  const found: number[] = [];
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+    // Others get a turn between two processes: there can be thousands of descriptors.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (descriptors(pid).includes(wanted)) found.push(Number(pid));
+  }
+  return found;
+}
+
+/** A process that ended, or that belongs to another user, shows none. */
+function descriptors(pid: string): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((it) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${it}`);
+      } catch {
+        return '';
+      }
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** The row whose own end is the far one. */
+export function inodeIn(table: string, far: End, near: End): string | undefined {
+  for (const line of table.split('\n').slice(1)) {
+    const [, local = '', remote = '', , , , , , , inode] = line.trim().split(/\s+/);
+    if (isAt(local, far) && isAt(remote, near) && inode !== undefined && inode !== '0') return inode;
+  }
+  return undefined;
+}
+
+/** `0100007F:A1B2`; an address of version 4 can also stand at the end of one of version 6. */
+function isAt(text: string, { address, port }: End): boolean {
+  const [hex = '', at = ''] = text.split(':');
+  if (Number.parseInt(at, 16) !== port) return false;
+  if (address.includes(':')) return hex.length === 32;
+  const four = address.split('.').map(Number).reverse();
+  return (
+    hex.slice(-8) ===
+    four
+      .map((it) => it.toString(16).padStart(2, '0'))
+      .join('')
+      .toUpperCase()
+  );
+}
+
+/** Written but untested. */
+function byLsof({ port }: End): Promise<number[]> {
+  return new Promise((resolve) => {
+    const asked = ['-nP', '-t', `-iTCP:${port}`, '-sTCP:ESTABLISHED'];
+    execFile('lsof', asked, { timeout: 10_000, env: { PATH: '/usr/sbin:/usr/bin:/bin:/sbin' } }, (_, out) => {
+      resolve(out.split('\n').flatMap((line) => (/^\d+$/.test(line) && Number(line) !== process.pid ? [Number(line)] : [])));
+    });
+  });
+}

@@ -1,0 +1,75 @@
+// What happens in all runs, in the order of the ledger, for pages that are open. Each event has its position as its id, so
+// that a page that was cut off asks for what it missed. Nobody looks at the ledger while no page is open.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeEvent } from '../../../skills/telling/describe-event.ts';
+import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { progressLines } from '../../projections/progress-lines.ts';
+import type { PageLedger, RunBook } from '../views/run-book.ts';
+
+export type Told = { position: number; run: string; seq: number; type: string; at: string; says: string; progress: string[] };
+
+export type Feed = {
+  /** Everything after the position, or from now on; ends with the signal. `lost` where too much was missed to tell it all. */
+  follow(after: number | undefined, signal: AbortSignal): AsyncGenerator<{ events: Told[]; lost: boolean; position: number }>;
+};
+
+const LOOK_EVERY = 200;
+const PAGE = 500;
+/** A page that missed more than this reads everything anew. */
+const MOST_MISSED = 20_000;
+
+export function openFeed(book: RunBook, hide: (text: string) => string): Feed {
+  return {
+    async *follow(after, signal) {
+      let position = after;
+      while (!signal.aborted) {
+        const ledger = await book.ledger();
+        if (ledger) {
+          const last = position === undefined ? await lastPosition(ledger) : undefined;
+          if (last !== undefined) yield { events: [], lost: false, position: last };
+          position ??= last ?? 0;
+          const some = await ledger.since(position, PAGE);
+          const newest = some.at(-1)?.position;
+          if (newest !== undefined) {
+            const skips = some.length === PAGE && (await lastPosition(ledger)) - position > MOST_MISSED;
+            position = skips ? await lastPosition(ledger) : newest;
+            yield { events: skips ? [] : some.flatMap((it) => told(it, hide)), lost: skips, position };
+            if (some.length === PAGE) continue;
+          }
+        }
+        await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+function told({ position, event }: Awaited<ReturnType<PageLedger['since']>>[number], hide: (text: string) => string): Told[] {
+  if (event.stream === 'house') return [];
+  return [
+    {
+      position,
+      run: event.stream.slice('run/'.length),
+      seq: event.seq,
+      type: event.type,
+      at: event.at,
+      says: hide(describeEvent(event)),
+      progress: progressLines(event).map((line) => oneLine(hide(line))),
+    },
+  ];
+}
+
+/** Found by halving: positions only rise, and there is an event after every one but the last. */
+async function lastPosition(ledger: PageLedger): Promise<number> {
+  const isPast = async (position: number) => (await ledger.since(position, 1)).length === 0;
+  let high = 1;
+  while (!(await isPast(high))) high *= 2;
+  let low = Math.floor(high / 2);
+  if (await isPast(low)) return low;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (await isPast(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -1,0 +1,79 @@
+// Terminals of workers for pages: each is attached once and told to every stream that watches it, so that any number of
+// them needs no connection of its own. Typing is refused unless it was asked for.
+
+import { readFile } from 'node:fs/promises';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { type Attached, attachSession } from '../../../runtime/sessions/client/attach.ts';
+
+export type Said = { worker: string; begins: true } | { worker: string; data: string; missed: number } | { worker: string; over: string };
+export type Watcher = (said: Said) => void | Promise<void>;
+
+export type Terminals = {
+  /** `<dispatch>.<attempt>`; gives what stops it. */
+  watch(worker: string, tell: Watcher): Promise<() => void>;
+  type(worker: string, text: string): Promise<void>;
+  close(): void;
+};
+
+const SIZE = { cols: 120, rows: 30 };
+/** Of a transcript only the end is shown. */
+const MOST_SHOWN = 512 * 1024;
+
+export function openTerminals(home: Home): Terminals {
+  const all = new Set<Attached>();
+
+  async function attach(worker: string, write: boolean): Promise<Attached> {
+    const attached = await attachSession(home.root, worker, { write, ...SIZE });
+    all.add(attached);
+    void attached.ended.then(() => all.delete(attached));
+    return attached;
+  }
+
+  return {
+    async watch(worker, tell) {
+      await tell({ worker, begins: true });
+      const attached = await attach(worker, false).catch((error: unknown) => {
+        if (error instanceof MusterError) return undefined;
+        throw error;
+      });
+      if (!attached) {
+        await tell({ worker, data: await kept(home, worker), missed: 0 });
+        await tell({ worker, over: 'This worker has ended; this is what it printed.' });
+        return () => {};
+      }
+      attached.onOutput(async (bytes, missed) => tell({ worker, data: bytes.toString('base64'), missed }));
+      void attached.ended.then((end) =>
+        tell({ worker, over: end ? `Ended: ${end.by}, ${end.signal ?? `code ${end.code ?? 'unknown'}`}.` : '' }),
+      );
+      return () => attached.close();
+    },
+    async type(worker, text) {
+      const attached = await attach(worker, true);
+      attached.write(Buffer.from(text));
+      // The host has it once another question after it is answered; closing at once could overtake it.
+      setTimeout(() => attached.close(), 250).unref();
+    },
+    close() {
+      for (const it of all) it.close();
+    },
+  };
+}
+
+/** The output events of its transcript. */
+async function kept(home: Home, worker: string): Promise<string> {
+  const [, run = '', dispatch = '', attempt = '1'] = /^(r-[a-z0-9]+)\.(d\d+)\.(\d+)$/.exec(worker) ?? [];
+  if (run === '') throw new MusterError('session-unknown', `${worker} names no worker`, 'Choose one of the run.');
+  const text = await readFile(home.run(run).transcript(dispatch, Number(attempt)), 'utf8').catch(() => '');
+  const shown = text.split('\n').map(outputOf).join('');
+  return Buffer.from(shown.slice(-MOST_SHOWN)).toString('base64');
+}
+
+function outputOf(line: string): string {
+  try {
+    const event: unknown = JSON.parse(line);
+    return Array.isArray(event) && event[1] === 'o' && typeof event[2] === 'string' ? event[2] : '';
+  } catch {
+    return '';
+  }
+}

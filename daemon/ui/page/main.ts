@@ -1,0 +1,14 @@
+// The page begins here: exchanges the code of its link for a token, and shows what the address names.
+
+import { html } from 'htm/preact';
+import { render } from 'preact';
+import { App } from './app.ts';
+import { enter } from './live/ask.ts';
+
+const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1];
+if (code !== undefined) {
+  // Gone from the history before anything else happens.
+  history.replaceState(null, '', `${location.pathname}#/`);
+  await enter(code).catch(() => undefined);
+}
+render(html`<${App} />`, document.body);

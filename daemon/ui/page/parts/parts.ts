@@ -1,0 +1,69 @@
+// Parts that several views use. What came from a worker is only ever a text inside an element.
+
+import { html } from 'htm/preact';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Failure } from '../live/ask.ts';
+
+export const Severity = ({ of }: { of: string }) => html`<span class=${`tag s-${of}`}>${of}</span>`;
+export const Id = ({ children }: { children: ComponentChildren }) => html`<span class="id mono">${children}</span>`;
+
+export const TONES: Readonly<Record<string, string>> = {
+  completed: 'good',
+  failed: 'bad',
+  aborted: 'bad',
+  damaged: 'bad',
+  skipped: 'soft',
+  paused: 'warning',
+  'awaiting-approval': 'warning',
+  'awaiting-consent': 'warning',
+};
+
+export const Status = ({ status, label, warns = false }: { status: string; label?: string; warns?: boolean }) =>
+  html`<span class=${`status ${warns ? 'warning' : (TONES[status] ?? 'running')}`}>${(label ?? status).replaceAll('-', ' ')}</span>`;
+
+export const Empty = ({ children }: { children: ComponentChildren }) => html`<p class="empty">${children}</p>`;
+
+export function Failing({ failure }: { failure: Failure }) {
+  return html`<div class="notice bad" role="alert"><p><b>${failure.message}</b></p>${failure.hint && html`<p>${failure.hint}</p>`}</div>`;
+}
+
+/** The time of now, every so often. */
+export function useNow(every = 1_000): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}
+
+type Asking = {
+  title: string;
+  yes: string;
+  danger?: boolean;
+  wants?: string;
+  needed?: boolean;
+  onYes(words: string): void;
+  onNo(): void;
+  children?: ComponentChildren;
+};
+
+/** A question before an act, with room for words where it wants some. */
+export function Ask({ title, yes, danger = false, wants, needed = false, onYes, onNo, children }: Asking) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [words, setWords] = useState('');
+  useEffect(() => dialog.current?.showModal(), []);
+  const send = (event: Event) => {
+    event.preventDefault();
+    if (!needed || words.trim() !== '') onYes(words.trim());
+  };
+  return html`<dialog ref=${dialog} aria-labelledby="asked" onCancel=${(event: Event) => {
+    event.preventDefault();
+    onNo();
+  }}><form onSubmit=${send}>
+<h2 id="asked">${title}</h2>${children}
+${wants !== undefined && html`<label class="field"><span>${wants}${needed ? '' : ' (optional)'}</span><textarea rows="4" value=${words} onInput=${(event: Event) => setWords((event.target as HTMLTextAreaElement).value)}></textarea></label>`}
+<div class="acts"><button type="submit" class=${danger ? 'danger' : 'primary'} disabled=${needed && words.trim() === ''}>${yes}</button><button type="button" onClick=${onNo}>Cancel</button></div>
+</form></dialog>`;
+}

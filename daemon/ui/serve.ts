@@ -1,0 +1,149 @@
+// `muster ui`: the server of the page. It is an adapter like the command line: it reads the ledger, asks the daemon for what
+// a person orders, and holds nothing that would be lost with it.
+
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Asker } from '../../contracts/control.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import { codeOf, privateFolder, writeDurably } from '../../runtime/files.ts';
+import type { Context } from '../cli/words/command.ts';
+import { deviceOf, devices, forgetAll } from './devices.ts';
+import { bearer, refusal } from './http/access.ts';
+import { Refused, send, sendError, sendJson } from './http/answers.ts';
+import { pageFiles } from './http/page-files.ts';
+import { askerAt } from './http/peer.ts';
+import { act, entered, type Routes, readView } from './http/routes.ts';
+import { openFeed } from './live/feed.ts';
+import { openStreams } from './live/streams.ts';
+import { openTerminals } from './live/terminals.ts';
+import { noteServer, type Running } from './running.ts';
+import { homeView } from './views/home.ts';
+import { openRunBook } from './views/run-book.ts';
+
+export type Wanted = {
+  /** Of this machine. */
+  address: string;
+  /** As it stands in the link: the address, or a name that leads to it. */
+  host: string;
+  port: number | undefined;
+  tls: { cert: string; key: string } | undefined;
+};
+
+export type Serving = { origin: string; close(): Promise<void> };
+
+export async function servePage(wanted: Wanted, context: Context): Promise<Serving> {
+  const { home } = context;
+  await privateFolder(home.page);
+  await forgetAll(home.page);
+  const book = openRunBook(context);
+  const terminals = openTerminals(home);
+  const stillThere = async (device: string) => (await devices(home.page)).some(({ id }) => id === device);
+  const streams = openStreams({ feed: openFeed(book, context.hide), terminals, home: () => homeView(context), stillThere });
+  const routes: Routes = { context, book, streams, terminals };
+  const files = pageFiles();
+  const own = { origin: '' };
+  const server = await makeServer(wanted, (request, response) => {
+    answer(request, response, { own: own.origin, files, routes }).catch((error: unknown) => sendError(request, response, error));
+  });
+  const port = await listen(server, wanted, join(home.page, 'port'));
+  own.origin = `${wanted.tls ? 'https' : 'http'}://${wanted.host.includes(':') ? `[${wanted.host}]` : wanted.host}:${port}`;
+  const noted: Running = await noteServer(home.page, own.origin);
+  return {
+    origin: own.origin,
+    async close() {
+      streams.end();
+      terminals.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await noted.forget();
+      await forgetAll(home.page);
+      await book.close();
+    },
+  };
+}
+
+async function makeServer({ tls }: Wanted, listener: RequestListener): Promise<Server> {
+  if (!tls) return createServer(listener);
+  try {
+    return createSecureServer({ cert: await readFile(tls.cert), key: await readFile(tls.key) }, listener);
+  } catch (cause) {
+    throw new MusterError('usage', `${tls.cert} and ${tls.key} cannot be used for TLS`, 'Name a certificate and its key, in PEM.', {
+      cause,
+    });
+  }
+}
+
+/** The port is kept, so that a bookmark and what a browser has stored for it stay good. */
+async function listen(server: Server, { address, port: asked }: Wanted, kept: string): Promise<number> {
+  const before = Number(await readFile(kept, 'utf8').catch(() => '0'));
+  for (const port of asked === undefined ? [before, 0] : [asked]) {
+    const opened = await new Promise<number | undefined>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        if (codeOf(error) === 'EADDRINUSE' && asked === undefined) resolve(undefined);
+        else
+          reject(
+            new MusterError(
+              'usage',
+              `cannot listen on ${address}:${port}: ${error.message}`,
+              'Choose another with --port, or leave it out.',
+            ),
+          );
+      });
+      server.listen(port, address, () => resolve((server.address() as { port: number }).port));
+    });
+    if (opened === undefined) continue;
+    server.removeAllListeners('error');
+    await writeDurably(kept, `${opened}\n`);
+    return opened;
+  }
+  throw new MusterError('usage', `no port is free on ${address}`, 'Choose one with --port.');
+}
+
+type Here = { own: string; files: ReturnType<typeof pageFiles>; routes: Routes };
+
+const known = new WeakMap<Socket, Promise<Asker>>();
+
+/** For reading it is enough to have looked once: the connection stays the same one. */
+function askerOf(socket: Socket, home: string): Promise<Asker> {
+  const before = known.get(socket);
+  if (before) return before;
+  const asked = askerAt(socket, home);
+  known.set(socket, asked);
+  return asked;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, { own, files, routes }: Here): Promise<void> {
+  const { headers, method = '', url = '/' } = request;
+  const why = refusal({ method, host: headers.host, origin: headers.origin, site: headers['sec-fetch-site'] as string | undefined }, own);
+  if (why !== undefined) throw new Refused(403, why);
+  const { pathname, searchParams } = new URL(url, own);
+  if (method === 'GET' && !pathname.startsWith('/api/')) {
+    const file = files.get(pathname);
+    if (!file) throw new Refused(404, `there is nothing at ${pathname}`);
+    return send(request, response, 200, file.type, file.body);
+  }
+  const { home } = routes.context;
+  const asker = method === 'POST' ? await askerAt(request.socket, home.root) : await askerOf(request.socket, home.root);
+  mustBeAllowed(asker, method);
+  if (method === 'POST' && pathname === '/api/enter') return sendJson(request, response, await entered(request, routes));
+  const device = await deviceOf(home.page, bearer(headers.authorization));
+  if (!device) throw new Refused(401, 'this browser has no token of this server; `muster ui` prints a link');
+  if (method === 'POST') return sendJson(request, response, await act(pathname, request, device, routes));
+  if (pathname === '/api/events') return routes.streams.serve(request, response, device.id);
+  return sendJson(request, response, await readView(pathname, searchParams, routes));
+}
+
+/** An agent of the user's may read what it can read anyway; a worker gets nothing, and only a person acts. */
+function mustBeAllowed(asker: Asker, method: string): void {
+  if (asker.kind === 'person' || (asker.kind === 'client' && method === 'GET')) return;
+  const why =
+    asker.kind === 'worker'
+      ? `the request came from inside the worker ${asker.name}`
+      : asker.kind === 'client'
+        ? 'the request came from an agent that leads through `muster mcp`'
+        : asker.why;
+  throw new Refused(403, `this page is for people: ${why}`);
+}

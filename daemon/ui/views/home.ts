@@ -1,0 +1,76 @@
+// How the home is: whether a daemon runs, what it holds, and what waits for a person in any run.
+
+import type { DaemonStatus } from '../../../contracts/control.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
+import { reach } from '../../cli/daemon/reach.ts';
+import { isOpenGate } from '../../cli/named/find-gate.ts';
+import { rejectedDrops, rejectedWords } from '../../cli/named/rejected-drops.ts';
+import type { Context } from '../../cli/words/command.ts';
+import type { ListedRun, RunBook } from './run-book.ts';
+
+export type HomeView = {
+  home: string;
+  daemon: { pid: number; version: string; parked: boolean; draining: boolean; workers: number } | null;
+  held: DaemonStatus['held'];
+  setAside: DaemonStatus['setAside'];
+};
+
+/** A daemon that does not answer in time is as good as none for whoever looks. */
+export async function homeView({ home, hide }: Context): Promise<HomeView> {
+  const reached = await reach(home).catch(() => undefined);
+  if (!reached) return { home: home.root, daemon: null, held: [], setAside: [] };
+  try {
+    const { version, pid, parked, draining, workers, held, setAside } = (await reached.daemon.ask({ ask: 'status' })) as DaemonStatus;
+    const aside = setAside.map(({ run, why }) => ({ run, why: oneLine(hide(why)) }));
+    return { home: home.root, daemon: { pid, version, parked, draining, workers }, held, setAside: aside };
+  } catch {
+    return { home: home.root, daemon: null, held: [], setAside: [] };
+  } finally {
+    reached.daemon.close();
+  }
+}
+
+export type Waiting = {
+  run: string;
+  title: string;
+  project: string;
+  gate: RunView['gates'][number]['gate'];
+};
+
+export type NeedsView = {
+  gates: Waiting[];
+  /** A provider would receive the code of a project. */
+  consents: { run: string; title: string; project: string; waitsFor: string }[];
+  degraded: { run: string; title: string; why: string[]; endedAt: string | null }[];
+  rejected: string[];
+  running: ListedRun[];
+};
+
+/** An older one has been seen, or is in the history. */
+const RECENT = 10;
+
+export async function needsView(book: RunBook, context: Context): Promise<NeedsView> {
+  const running = await book.list({ newest: 200, ended: false });
+  const views = await Promise.all(running.filter(({ status }) => status !== 'damaged').map(({ run }) => book.view(run)));
+  const recent = (await book.list({ newest: RECENT })).filter(
+    (it) => it.endedAt !== null && (it.degraded || it.unjudged || it.status === 'failed'),
+  );
+  const degraded = await Promise.all(
+    recent.map(async ({ run, title, endedAt }) => {
+      const { degradedWhy, message } = await book.view(run);
+      return { run, title, endedAt, why: degradedWhy.length > 0 ? degradedWhy : [message] };
+    }),
+  );
+  return {
+    gates: views.flatMap(({ id, task, gates }) =>
+      gates.filter(isOpenGate).map(({ gate }) => ({ run: id, title: task.title, project: task.project, gate })),
+    ),
+    consents: views
+      .filter(({ status }) => status === 'awaiting-consent')
+      .map(({ id, task, waitsFor }) => ({ run: id, title: task.title, project: task.project, waitsFor: waitsFor ?? '' })),
+    degraded,
+    rejected: plainDeep((await rejectedDrops(context).catch(() => [])).slice(0, RECENT).map(rejectedWords)).map(context.hide),
+    running,
+  };
+}

@@ -1,0 +1,52 @@
+// A patch as git prints it, as files and lines with their numbers on both sides. Pure.
+
+export type PatchLine = { kind: 'same' | 'added' | 'removed' | 'gap'; old: number | null; now: number | null; text: string };
+export type FileChange = { path: string; from: string | null; added: number; removed: number; note: string | null; lines: PatchLine[] };
+
+export function parsePatch(text: string): FileChange[] {
+  const files: FileChange[] = [];
+  let file: FileChange | undefined;
+  let old = 0;
+  let now = 0;
+  let inside = false;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('diff --git ')) {
+      file = { path: pathIn(line), from: null, added: 0, removed: 0, note: null, lines: [] };
+      files.push(file);
+      inside = false;
+      continue;
+    }
+    if (!file) continue;
+    const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$/.exec(line);
+    if (hunk) {
+      old = Number(hunk[1]);
+      now = Number(hunk[2]);
+      inside = true;
+      file.lines.push({ kind: 'gap', old: null, now: null, text: hunk[3] ?? '' });
+    } else if (!inside) header(line, file);
+    else if (line.startsWith('+')) {
+      file.added++;
+      file.lines.push({ kind: 'added', old: null, now: now++, text: line.slice(1) });
+    } else if (line.startsWith('-')) {
+      file.removed++;
+      file.lines.push({ kind: 'removed', old: old++, now: null, text: line.slice(1) });
+    } else if (line.startsWith(' ')) file.lines.push({ kind: 'same', old: old++, now: now++, text: line.slice(1) });
+  }
+  return files;
+}
+
+function header(line: string, file: FileChange): void {
+  if (line.startsWith('+++ b/')) file.path = line.slice('+++ b/'.length).replace(/\t$/, '');
+  else if (line.startsWith('rename from ')) file.from = line.slice('rename from '.length);
+  else if (line.startsWith('rename to ')) file.path = line.slice('rename to '.length);
+  else if (line.startsWith('new file')) file.note = 'new';
+  else if (line.startsWith('deleted file')) file.note = 'deleted';
+  else if (line.startsWith('Binary files')) file.note = 'binary';
+}
+
+/** Where nothing else names it: both names are the same, so the second half is one of them. */
+function pathIn(line: string): string {
+  const names = line.slice('diff --git '.length);
+  const half = names.slice((names.length + 1) / 2);
+  return half.startsWith('b/') ? half.slice(2) : names;
+}

@@ -1,0 +1,153 @@
+// One run, without what other views tell: its phases, workers, gates, money and outcome; what the lead does next; its lines.
+
+import type { Explanation } from '../../../contracts/run/explanation.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { hideDeep } from '../../../runtime/secrets/deep.ts';
+import { partOf } from '../../../skills/dispatch/budget.ts';
+import { ceilingOf } from '../../../skills/run/budget.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { outcomeLine } from '../../../skills/telling/outcome.ts';
+import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
+import { knownUsage } from '../../../skills/telling/usage-sum.ts';
+import { reach } from '../../cli/daemon/reach.ts';
+import { statusWords } from '../../cli/screens/tables/runs-table.ts';
+import type { Context } from '../../cli/words/command.ts';
+import { explainWorker } from '../../lead/explain/explain-worker.ts';
+import { progressLines } from '../../projections/progress-lines.ts';
+import type { RunBook } from './run-book.ts';
+
+export type RunPage = ReturnType<typeof runPage>;
+
+export function runPage(view: RunView, state: RunState) {
+  const { id, task, status, message, degraded, degradedWhy, waitsFor, base, seats, phases, dispatches, gates, report, notes, failures } =
+    view;
+  return {
+    id,
+    seq: view.seq,
+    title: task.title,
+    type: task.type,
+    project: task.project,
+    brief: task.brief,
+    base: base?.label ?? null,
+    status,
+    says: view.outcome === null ? waitsFor : outcomeLine(view),
+    label: statusWords({ status, degraded, unjudged: view.judgement?.came === 'not-judged' }),
+    message,
+    degraded,
+    degradedWhy,
+    seats: seats.map(({ name, agent, role, model }) => ({ name, agent, role, model })),
+    phases: phases.map(({ key, kind, state: at, startedAt, endedAt, reason }) => ({ key, kind, state: at, startedAt, endedAt, reason })),
+    dispatches: dispatches.map(workerOf),
+    gates,
+    report: report && { stub: report.stub },
+    money: moneyOf(view, state),
+    verdict: view.verdict,
+    narrative: view.narrative.map(({ kind, title: heading, text }) => ({ kind, heading: heading ?? null, text })),
+    notes: notes.slice(-50),
+    failures: failures.slice(-20),
+    counts: { raised: view.raised.length, findings: view.findings.filter((it) => it.state !== 'merged').length },
+    hasPlan: view.plan !== null,
+    hasChange: phases.some(({ kind }) => kind === 'execution') || (base?.kind === 'git' && base.from !== undefined),
+    createdAt: view.createdAt,
+    startedAt: view.startedAt,
+    endedAt: view.endedAt,
+  };
+}
+
+const workerOf = ({
+  id,
+  seat,
+  role,
+  phase,
+  round,
+  pass,
+  state,
+  status,
+  reason,
+  detail,
+  attempts,
+  result,
+  preparedAt,
+  endedAt,
+}: RunView['dispatches'][number]) => ({
+  id,
+  seat,
+  role,
+  phase,
+  round,
+  pass,
+  state,
+  status,
+  reason,
+  detail,
+  summary: result?.summary ?? null,
+  preparedAt,
+  endedAt,
+  attempts: attempts.map(({ attempt, kind, state: at, reason: why, startedAt, endedAt: until, usage, estimate }) => ({
+    attempt,
+    kind,
+    state: at,
+    reason: why,
+    startedAt,
+    endedAt: until,
+    usd: (usage ?? estimate)?.usd ?? null,
+    estimated: usage === null && estimate !== null,
+  })),
+});
+
+/** `worst` is what it can come to if every running attempt uses up what it reserved. Nothing where no seat costs money. */
+function moneyOf({ usage }: RunView, state: RunState) {
+  const ceiling = ceilingOf(state);
+  const attempts = state.dispatches.flatMap((it) => it.attempts);
+  const reserved = attempts.filter((it) => it.state !== 'ended').reduce((sum, it) => sum + (it.share ?? 0), 0);
+  const spent = attempts.filter((it) => it.state === 'ended').reduce((sum, it) => sum + shareOf(ceiling, it), 0);
+  return {
+    usd: usage.usd,
+    tokens: usage.input === null && usage.output === null ? null : (usage.input ?? 0) + (usage.output ?? 0),
+    estimated: usage.source === 'estimated',
+    ceiling,
+    /** Of the ceiling, from 0 to 1. */
+    spent,
+    reserved,
+    worst: Math.min(1, spent + reserved),
+  };
+}
+
+function shareOf(ceiling: ReturnType<typeof ceilingOf>, attempt: RunState['dispatches'][number]['attempts'][number]): number {
+  const usage = knownUsage(attempt);
+  return (usage && partOf(ceiling, usage)) ?? attempt.share ?? 0;
+}
+
+/** Of each worker that has not ended. The daemon looks at it now; without one, the journal alone says it. */
+export async function nextOf(run: string, book: RunBook, { home, hide }: Context): Promise<Explanation[]> {
+  const state = await book.state(run);
+  const open = state.dispatches.filter((it) => it.ended === null);
+  if (open.length === 0) return [];
+  const reached = await reach(home).catch(() => undefined);
+  try {
+    const all: Explanation[] = [];
+    for (const dispatch of open) {
+      const live = await reached?.daemon.ask({ ask: 'explain', dispatch: dispatch.id }).catch(() => undefined);
+      all.push((live as Explanation | undefined) ?? explainWorker(state, dispatch, undefined, Date.now()));
+    }
+    return plainDeep(hideDeep(all, hide));
+  } finally {
+    reached?.daemon.close();
+  }
+}
+
+export type Lines = { seq: number; lines: string[] };
+
+const PAGE = 500;
+
+export async function linesOf(run: string, book: RunBook, { hide }: Context): Promise<Lines> {
+  const ledger = await book.ledger();
+  const lines: string[] = [];
+  let seq = 0;
+  for (;;) {
+    const events = (await ledger?.read(`run/${run}`, seq, PAGE)) ?? [];
+    for (const event of events) for (const line of progressLines(event)) lines.push(oneLine(hide(line)));
+    seq = events.at(-1)?.seq ?? seq;
+    if (events.length < PAGE) return { seq, lines };
+  }
+}

@@ -11,7 +11,12 @@ const root = join(import.meta.dirname, '..');
 /** Compiles into the folder; what tsc says goes to whoever called. */
 function compile(into: string): boolean {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  return spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', into], { cwd: root, stdio: 'inherit' }).status === 0;
+  // What browsers run knows another world than what Node runs, so it is compiled for itself.
+  const page = ['--noEmit', 'false', '--rootDir', '.'];
+  return [['tsconfig.build.json'], ['tsconfig.page.json', ...page]].every(
+    ([config = '', ...more]) =>
+      spawnSync(process.execPath, [tsc, '-p', config, ...more, '--outDir', into], { cwd: root, stdio: 'inherit' }).status === 0,
+  );
 }
 
 /** Everything in the rooms that is no TypeScript: skills, templates, agent definitions, styles. */

@@ -68,7 +68,18 @@ const packaged = (url: string): string => readFileSync(fileURLToPath(url), 'utf8
 
 function scriptOf(path: string): string {
   const text = readFileSync(path, 'utf8');
-  return ENDING === '.ts' ? stripTypeScriptTypes(text) : text;
+  return ENDING === '.ts' ? quietly(() => stripTypeScriptTypes(text)) : text;
+}
+
+/** Node calls it experimental once, on the screen of whoever started a checkout. */
+function quietly<T>(work: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 /** The same as in report.html. */

@@ -4,8 +4,10 @@ import { rm } from 'node:fs/promises';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { exists } from '../../../../runtime/files.ts';
+import type { Home } from '../../../../runtime/home.ts';
 import { count } from '../../../../skills/telling/numbers.ts';
 import { installedFor, remove } from '../../../mcp/clients/installed.ts';
+import { runningServer } from '../../../ui/running.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { reach } from '../../daemon/reach.ts';
 import { untilGone, untilHostGone } from '../../daemon/until-gone.ts';
@@ -17,7 +19,7 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['uninstall  [--purge] [--yes] [--json]'],
   about: [
-    'Stops the daemon, takes back what `setup`, `service` and `mcp --install` wrote, and says what was removed and what is left. Files',
+    'Stops the daemon and `muster ui`, takes back what they, `setup`, `service` and `mcp --install` wrote, and says what was removed and what is left. Files',
     'and settings that you have changed since are left. The home with all runs is left, too, unless you say --purge. What `muster init`',
     'wrote is not touched. The program itself: npm uninstall -g musterd.',
   ].join('\n'),
@@ -45,6 +47,7 @@ export const command: Command = {
       const { path, how } = await remove(client, context.env, home);
       if (how !== 'was-not-there') removed.push(`the server muster in ${path}`);
     }
+    if (await removePage(home)) removed.push(`${home.page}, the port and devices of muster ui`);
     if (purge) {
       await untilHostGone(home.root);
       await rm(home.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -67,6 +70,18 @@ async function sure(context: Context): Promise<boolean> {
   if (process.stdin.isTTY !== true)
     throw new MusterError('usage', '--purge needs --yes where there is no terminal', `It deletes ${context.home.root}.`);
   return saysYes(`Delete ${context.home.root} with all runs and reports? [y/N] `, context);
+}
+
+/** Its server ends, and with it every token. False where there is nothing of it. */
+async function removePage({ page }: Home): Promise<boolean> {
+  if (!(await exists(page))) return false;
+  const server = await runningServer(page);
+  if (server) {
+    process.kill(server.pid, 'SIGTERM');
+    await untilGone(server.pid);
+  }
+  await rm(page, { recursive: true, force: true });
+  return true;
 }
 
 /** Nothing is taken away from under a run. */

@@ -6,9 +6,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Failure } from '../live/ask.ts';
 
 export const Severity = ({ of }: { of: string }) => html`<span class=${`tag s-${of}`}>${of}</span>`;
-export const Id = ({ children }: { children: ComponentChildren }) => html`<span class="id mono">${children}</span>`;
 
-export const TONES: Readonly<Record<string, string>> = {
+const TONES: Readonly<Record<string, string>> = {
   completed: 'good',
   failed: 'bad',
   aborted: 'bad',

@@ -22,4 +22,3 @@ export const between = (from: string | null, to: string | null, now: number): st
 export const money = (usd: number): string => `$${usd < 0.1 && usd > 0 ? usd.toFixed(3) : usd.toFixed(2)}`;
 export const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 export const lastPart = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? path;
-export const clock = (at: string): string => at.slice(11, 19);

@@ -5,12 +5,11 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import type { ChangePage } from '../../views/change.ts';
 import { useView } from '../live/use-view.ts';
+import { type Comment, CommentButton } from '../parts/comment.ts';
 import { GateAsked } from '../parts/gate.ts';
 import { Empty, Failing } from '../parts/parts.ts';
 import { Diff } from './diff.ts';
 import { Stages } from './stages.ts';
-
-export type Comment = { at: string; words: string };
 
 const GATES: Readonly<Record<string, readonly [string, string]>> = {
   passed: ['good', 'No one disagrees'],
@@ -64,21 +63,4 @@ function Item({ it, add }: { it: PlanItem; add(comment: Comment): void }) {
   )}</span><${CommentButton} at=${it.id} add=${add} /></div>${it.words
     .filter((word) => word.tone === 'against')
     .map((word) => html`<p class="against"><b>${word.seat}</b> <span class="pre">${word.basis}</span></p>`)}</li>`;
-}
-
-/** Opens a field for words about one thing. */
-export function CommentButton({ at, add }: { at: string; add(comment: Comment): void }) {
-  const [open, setOpen] = useState(false);
-  if (!open) return html`<button class="quiet" aria-label=${`Comment on ${at}`} title="Comment" onClick=${() => setOpen(true)}>＋</button>`;
-  return html`<${CommentField} at=${at} add=${add} close=${() => setOpen(false)} />`;
-}
-
-export function CommentField({ at, add, close }: { at: string; add(comment: Comment): void; close(): void }) {
-  const [words, setWords] = useState('');
-  const send = (event: Event) => {
-    event.preventDefault();
-    if (words.trim() !== '') add({ at, words: words.trim() });
-    close();
-  };
-  return html`<form class="comment" onSubmit=${send}><textarea rows="2" aria-label=${`Comment on ${at}`} value=${words} ref=${(it: HTMLTextAreaElement | null) => it?.focus()} onInput=${(event: Event) => setWords((event.target as HTMLTextAreaElement).value)}></textarea><span class="acts"><button type="submit" class="primary" disabled=${words.trim() === ''}>Add comment</button><button type="button" onClick=${close}>Cancel</button></span></form>`;
 }

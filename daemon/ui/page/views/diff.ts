@@ -4,9 +4,9 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import type { ChangePage, DiffPage } from '../../views/change.ts';
 import { useView } from '../live/use-view.ts';
+import { type Comment, CommentField } from '../parts/comment.ts';
 import { Empty, Failing, Severity } from '../parts/parts.ts';
 import { go } from '../parts/place.ts';
-import { type Comment, CommentField } from './change.ts';
 
 type Asked = {
   run: string;

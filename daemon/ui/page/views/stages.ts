@@ -3,7 +3,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import type { ChangePage } from '../../views/change.ts';
-import { type Comment, CommentButton } from './change.ts';
+import { type Comment, CommentButton } from '../parts/comment.ts';
 
 type Carried = NonNullable<ChangePage['carried']>;
 type Planned = NonNullable<ChangePage['plan']>['stages'][number];

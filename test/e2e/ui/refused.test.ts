@@ -1,0 +1,156 @@
+// Who gets nothing from the page: another origin, a wrong host, no token, a code that was used, a GET that would act, a
+// worker, a device that was revoked, and whoever comes after the server has ended.
+
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { until } from '../daemon-stage.ts';
+import { openUiStage, type UiStage } from './ui-stage.ts';
+
+const page = suite<{ stage: UiStage }>('the page refuses');
+page.before.each((context) => {
+  context.stage = openUiStage();
+});
+page.after.each(({ stage }) => stage.clear());
+
+type Asked = { method?: string; headers?: Record<string, string>; body?: unknown };
+
+function ask(
+  origin: string,
+  path: string,
+  { method = 'GET', headers = {}, body }: Asked = {},
+): Promise<{ status: number; says: string; headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const sent = request(
+      `${origin}${path}`,
+      { method, headers: { ...(text ? { 'content-type': 'application/json' } : {}), ...headers } },
+      (answer) => {
+        let says = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => {
+          says += chunk;
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, says, headers: answer.headers }));
+      },
+    );
+    sent.on('error', reject);
+    sent.end(text);
+  });
+}
+
+page('whoever is not a person at a browser that was let in', async ({ stage }) => {
+  stage.agent('waits', 'stays.mjs');
+  await stage.up();
+  const link = await stage.link();
+  const { origin, hash } = new URL(link);
+  const code = hash.slice('#code='.length);
+  const own = { origin };
+  assert.is((await ask(origin, '/')).status, 200);
+  assert.match(String((await ask(origin, '/')).headers['content-security-policy']), "require-trusted-types-for 'script'");
+  assert.is((await ask(origin, '/', { headers: { host: 'evil.example' } })).status, 403, 'another host');
+  assert.is((await ask(origin, '/api/needs')).status, 401, 'no token');
+  assert.is(
+    (await ask(origin, '/api/needs', { headers: { authorization: `Bearer 01234567.${'a'.repeat(43)}` } })).status,
+    401,
+    'an invented token',
+  );
+  assert.is((await ask(origin, '/api/enter', { method: 'POST', body: { code, name: 'x' } })).status, 403, 'a POST without an origin');
+  assert.is(
+    (await ask(origin, '/api/enter', { method: 'POST', headers: { origin: 'http://127.0.0.1:1' }, body: { code, name: 'x' } })).status,
+    403,
+    'of another origin',
+  );
+
+  const entered = await ask(origin, '/api/enter', { method: 'POST', headers: own, body: { code, name: 'a test' } });
+  assert.is(entered.status, 200);
+  const { token, id } = JSON.parse(entered.says) as { token: string; id: string };
+  const known = { ...own, authorization: `Bearer ${token}` };
+  assert.is(
+    (await ask(origin, '/api/enter', { method: 'POST', headers: own, body: { code, name: 'x' } })).status,
+    403,
+    'the same code again',
+  );
+  assert.is((await ask(origin, '/api/needs', { headers: known })).status, 200);
+  const kept = readFileSync(join(stage.home.page, 'devices', `${id}.json`), 'utf8');
+  assert.not.match(kept, token.split('.')[1] ?? '?', 'only a hash is kept');
+
+  stage.drop('look.md', stage.task(stage.project('shop'), ['waits']));
+  await until('a run', async () => (await stage.runs()).length === 1);
+  const [run = ''] = await stage.runs();
+  const abort = { act: 'abort', token: crypto.randomUUID(), run, reason: 'x' };
+  for (const [why, headers] of [
+    ['another origin', { ...known, origin: 'http://127.0.0.1:1' }],
+    ['another site', { ...known, 'sec-fetch-site': 'cross-site' }],
+    ['no token', own],
+  ] as const)
+    assert.ok([401, 403].includes((await ask(origin, '/api/act', { method: 'POST', headers, body: abort })).status), why);
+  assert.is((await ask(origin, `/api/act?act=abort&run=${run}`, { headers: known })).status, 404, 'a GET');
+  assert.is((await ask(origin, '/api/act', { method: 'PUT', headers: known, body: abort })).status, 403, 'another method');
+  const form = await ask(origin, '/api/act', { method: 'POST', headers: { ...known, 'content-type': 'text/plain' }, body: abort });
+  assert.is(form.status, 415, 'a form');
+  const answer = { act: 'answer', token: crypto.randomUUID(), run, gate: `${run}.g1`, answer: 'approve', shown: '0'.repeat(64) };
+  assert.is((await ask(origin, '/api/act', { method: 'POST', headers: known, body: answer })).status, 404, 'a gate that is not there');
+  assert.is((await stage.view(run)).endedAt, null, 'nothing of it was done');
+
+  await withWorker(origin, known, run);
+  await fromAnotherPage(stage, origin);
+
+  assert.match((await stage.muster(['ui', '--devices'])).out, 'a test');
+  assert.is((await stage.muster(['ui', '--revoke', id])).code, 0);
+  assert.is((await ask(origin, '/api/needs', { headers: known })).status, 401, 'a revoked device');
+  const server = stage.served();
+  server?.child.kill('SIGTERM');
+  await server?.ended;
+  assert.match((await stage.muster(['ui', '--devices'])).out, 'No device');
+  assert.match((await stage.muster(['ui', '--no-open', '--listen', '0.0.0.0'])).err, 'is no address of this machine');
+});
+
+/** A process with the mark of a worker has a good token, and gets nothing. */
+async function withWorker(origin: string, headers: Record<string, string>, run: string): Promise<void> {
+  const [address, sent] = [JSON.stringify(`${origin}/api/run/${run}`), JSON.stringify({ headers })];
+  const program = `fetch(${address}, ${sent}).then(async (it) => console.log(it.status, await it.text()))`;
+  const env = { ...process.env, MUSTER_DISPATCH: `${run}.d1` };
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { env });
+  assert.match(stdout, /^403 .*came from inside the worker/);
+}
+
+/** Every page in the browser can send to a port of this machine; none is told what is there, or heard. */
+async function fromAnotherPage(stage: UiStage, origin: string): Promise<void> {
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<title>elsewhere</title>'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const context = await (await stage.browser()).newContext();
+    const tab = await context.newPage();
+    await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const heard = await tab.evaluate(async (target) => {
+      const ways: RequestInit[] = [
+        {},
+        { method: 'POST', mode: 'no-cors', body: '{}' },
+        { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
+      ];
+      return Promise.all(
+        ways.map((it) =>
+          fetch(`${target}/api/act`, it).then(
+            (answer) => answer.status,
+            () => 'refused',
+          ),
+        ),
+      );
+    }, origin);
+    assert.ok(
+      heard.every((it) => it === 'refused' || it === 0),
+      JSON.stringify(heard),
+    );
+    await context.close();
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+page.run();

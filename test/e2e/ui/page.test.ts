@@ -115,7 +115,7 @@ page('follows a run from the drop to the report, and is where it is decided', as
     await tab.locator(shows).first().waitFor();
     for (const width of [1440, 390]) {
       await tab.setViewportSize({ width, height: 844 });
-      assert.ok(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} fits into ${width}`);
+      assert.ok(await tab.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), `${path} fits into ${width}`);
     }
     const violations = await violationsIn(tab);
     assert.equal(violations, [], path);

@@ -37,7 +37,8 @@ export function advance(turn: MakeTurn): Step {
 }
 
 const failedPhase = (key: string, message: string): Step => [
-  ended(key, 'failed', message),
+  // The run's own message says why.
+  ended(key, 'failed'),
   { type: 'run.concluding', payload: { outcome: 'failed', reason: 'not-made', message, partial: true } },
 ];
 

@@ -72,6 +72,13 @@ export const Config = z.strictObject({
       deadline: Duration.default('10m'),
       /** How often a stage is tried again after it was rejected, before a person is asked. */
       retries: z.int().min(0).max(10).default(2),
+      /**
+       * When a stage was rejected: it is tried again (`retries`), a person is asked at once, the run pauses with that question, or
+       * the stage is left undone, with all that depends on it.
+       */
+      onReject: z.enum(['retry', 'ask', 'escalate', 'leave']).default('retry'),
+      /** When no retry is left. */
+      afterRetries: z.enum(['ask', 'escalate', 'leave']).default('ask'),
       /** Files outside a stage that its executor changed and gave a reason for: taken, asked about, or refused. */
       scope: z.enum(['guide', 'ask', 'fence']).default('ask'),
       /** Variables that commands see besides the usual ones. */

@@ -3,8 +3,8 @@
 
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
-import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Runs } from '../process/runs.ts';
+import type { ByFile } from './answer-file.ts';
 
 /** The only workers that run no command of anybody's. */
 const HARMLESS = 'builtin';
@@ -24,11 +24,13 @@ export function whyNoAnswerFile(setting: Config['answerFiles'], asking: Seated, 
 }
 
 export function answerByFile(setting: Config['answerFiles'], runs: Runs) {
-  return async (command: Extract<RunCommand, { kind: 'answer' }>, commandId: string): Promise<void> => {
+  return async (command: ByFile, commandId: string): Promise<void> => {
     const from = { commandId, actor: { kind: 'person' } } as const;
     const why = whyNoAnswerFile(setting, await runs.folded(command.run), runs.atWork().map(runs.state));
     if (why === undefined) return runs.order(command.run, command, from);
     await runs.forbid(command.run, command, `it came as a file: ${why}`, from);
-    throw new MusterError('not-allowed-here', why, `Answer in a terminal: muster ${command.answer} ${command.gate}`);
+    const instead =
+      command.kind === 'answer' ? `${command.answer} ${command.gate}` : `policy ${command.run} ${command.stage} ${command.action.do}`;
+    throw new MusterError('not-allowed-here', why, `Do it in a terminal: muster ${instead}`);
   };
 }

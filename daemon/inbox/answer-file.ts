@@ -1,12 +1,17 @@
-// An answer to a gate as a file: `r-k3f7qa.g1.approve`, with the digest of what was shown in its first line and words
-// for the worker or the report below it. No port and no terminal is needed to give it.
+// What a person decides, as a file: the answer to a gate, `r-k3f7qa.g1.approve`, with the digest of what was shown in its first
+// line and words for the worker or the report below it; or about a stage, `r-k3f7qa.parse.policy`, with the action as YAML.
 
+import { parse } from 'yaml';
 import { MusterError } from '../../contracts/errors.ts';
-import { Digest, GateId, runOf } from '../../contracts/ids.ts';
+import { Digest, GateId, RunId, runOf } from '../../contracts/ids.ts';
+import { Stage } from '../../contracts/plan/plan.ts';
+import { PolicyAction } from '../../contracts/plan/policy.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
 import { GATE_ANSWERS, type GateAnswer } from '../../contracts/run/gate.ts';
 
 export type AnswerName = { gate: GateId; answer: GateAnswer };
+export type PolicyName = { run: RunId; stage: string };
+export type ByFile = Extract<RunCommand, { kind: 'answer' | 'policy' }>;
 
 /** Claimed under a token of its own, so that a crash in between gives one answer. */
 export const claimedAnswer = (token: string, name: string): string => `answer.${token}.${name}`;
@@ -16,13 +21,41 @@ export function readClaimedAnswer(name: string): { token: string; original: stri
   return token !== undefined && original !== undefined ? { token, original } : undefined;
 }
 
-export function answerNamed(name: string): AnswerName | undefined {
+/** What a file of this name decides; nothing where it is a task. */
+export function orderNamed(name: string): AnswerName | PolicyName | undefined {
+  return answerNamed(name) ?? policyNamed(name);
+}
+
+function policyNamed(name: string): PolicyName | undefined {
+  const [, run, stage] = /^(r-[a-z2-7]+)\.(.+)\.policy$/s.exec(name) ?? [];
+  return RunId.safeParse(run).success && Stage.shape.id.safeParse(stage).success ? { run: run as RunId, stage: stage ?? '' } : undefined;
+}
+
+export const readOrder = (text: string, named: AnswerName | PolicyName, name: string): ByFile =>
+  'gate' in named ? readAnswer(text, named, name) : readPolicy(text, named, name);
+
+function readPolicy(text: string, { run, stage }: PolicyName, name: string): ByFile {
+  const refused = (why: string) =>
+    new MusterError('task-rejected', `${name}: ${why}`, 'Write for example `do: retry`; see `muster help policy`.');
+  let told: unknown;
+  try {
+    told = parse(text);
+  } catch (error) {
+    throw refused(error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error));
+  }
+  const action = PolicyAction.safeParse(told);
+  if (action.success) return { kind: 'policy', run, stage, action: action.data };
+  const [first] = action.error.issues;
+  throw refused(`${first?.path.join('.') || 'the file'}: ${first?.message}`);
+}
+
+function answerNamed(name: string): AnswerName | undefined {
   const [, gate, word] = /^(.+)\.([a-z-]+)$/s.exec(name) ?? [];
   const answer = GATE_ANSWERS.find((it) => it === word);
   return answer !== undefined && GateId.safeParse(gate).success ? { gate: gate as GateId, answer } : undefined;
 }
 
-export function readAnswer(text: string, { gate, answer }: AnswerName, name: string): Extract<RunCommand, { kind: 'answer' }> {
+function readAnswer(text: string, { gate, answer }: AnswerName, name: string): Extract<RunCommand, { kind: 'answer' }> {
   const [first = '', ...rest] = text.split(/\r?\n/);
   const shown = first.trim().toLowerCase();
   if (!Digest.safeParse(shown).success) {

@@ -6,7 +6,7 @@ import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codeOf, exists, writeDurably } from '../../runtime/files.ts';
 import { newRunId } from '../intake/run-id.ts';
-import { answerNamed, claimedAnswer, readClaimedAnswer } from './answer-file.ts';
+import { claimedAnswer, orderNamed, readClaimedAnswer } from './answer-file.ts';
 import { type Candidate, CLAIMED } from './candidates.ts';
 import { LONGEST_NAME } from './names.ts';
 
@@ -35,7 +35,7 @@ export async function claim(folder: string, { path, name, isText }: Candidate): 
 }
 
 function planned(folder: string, name: string): Claim {
-  if (answerNamed(name)) {
+  if (orderNamed(name)) {
     const token = randomUUID();
     return { kind: 'answer', path: join(folder, CLAIMED, claimedAnswer(token, name)), token, name };
   }

@@ -5,14 +5,13 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch as watchFolder } from 'chokidar';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
-import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import { openForWriting } from '../../runtime/processes/open-files.ts';
 import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
-import { answerNamed, readAnswer } from './answer-file.ts';
+import { type ByFile, orderNamed, readOrder } from './answer-file.ts';
 import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, signatureOf } from './candidates.ts';
 import { type Claim, claim, claimsIn, forget } from './claimed.ts';
 import { shelfName } from './names.ts';
@@ -25,8 +24,8 @@ export type InboxOptions = {
   /** What a task without `project` means; absent in the home. */
   project?: string;
   admission: Admission;
-  /** Gives a person's answer; the same token is the same answer. */
-  answer(command: Extract<RunCommand, { kind: 'answer' }>, token: string): Promise<void>;
+  /** Gives a person's decision; the same token is the same decision. */
+  answer(command: ByFile, token: string): Promise<void>;
   clock: Clock;
   log: Log;
   onAccepted(run: string): void;
@@ -188,11 +187,11 @@ async function becomeRun({ path, run, name }: Extract<Claim, { kind: 'drop' }>, 
 }
 
 async function becomeAnswer({ path, token, name }: Extract<Claim, { kind: 'answer' }>, options: InboxOptions): Promise<void> {
-  const named = answerNamed(name);
+  const named = orderNamed(name);
   if (!named) return;
   try {
     const text = await readSettled(path, name, options.clock);
-    await options.answer(readAnswer(text, named, name), token);
+    await options.answer(readOrder(text, named, name), token);
   } catch (error) {
     if (error instanceof MusterError && error.class === 'user') return reject(path, name, error, options);
     // The claim stays and is tried again; its token makes one answer of it.
@@ -200,7 +199,7 @@ async function becomeAnswer({ path, token, name }: Extract<Claim, { kind: 'answe
     return;
   }
   await shelve(path, join(options.folder, ACCEPTED), name);
-  options.log.info('answer taken', { gate: named.gate, answer: named.answer });
+  options.log.info('a decision was taken from a file', named);
 }
 
 /** A writer that still has the file open goes on writing into it after the claim; it is waited for. */

@@ -14,6 +14,7 @@ import { ended, type Turn } from '../phase.ts';
 import { judgeSealed, judgeStage, notTakenOver } from './judge-stage.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 import type { Event } from './memory.ts';
+import { bySettings } from './policy/by-settings.ts';
 import { blockerOf, executorsFor, freeSeat, isReady } from './ready.ts';
 import { requestFor } from './request.ts';
 import { advanceUnion } from './union/advance-union.ts';
@@ -70,7 +71,7 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
       return it.proof ? [settled(key, it, judgeStage(it, it.proof, scope))] : stuck(turn, it, 'prove-stage');
     }
     case 'rejected':
-      return it.again || it.left !== null || mayRetry(turn, it) ? [] : request(turn, it);
+      return it.again || it.left !== null || mayRetry(turn, it) ? [] : (bySettings(turn, it) ?? request(turn, it));
     case 'unproved':
     case 'unavailable':
     case 'interrupted':
@@ -84,7 +85,11 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
   }
 }
 
-const mayRetry = ({ run }: ExecutionTurn, it: StageState): boolean => it.rejections <= run.created.config.checks.retries && !it.hopeless;
+function mayRetry({ run }: ExecutionTurn, it: StageState): boolean {
+  const { retries, onReject } = run.created.config.checks;
+  // One whose executor has no rule for it was not rejected for what it did.
+  return (onReject === 'retry' || it.rejections === 0) && it.rejections <= retries && !it.hopeless;
+}
 
 /** Who begins another attempt now; nobody where it is not to be begun, or all are busy. */
 export function beginner(turn: ExecutionTurn, it: StageState): Seat | undefined {

@@ -70,7 +70,7 @@ export const EXECUTION_EVENTS = {
   'stage.left': z.strictObject({ ...which, why: words(2000) }),
   'stage.unreachable': z.strictObject({ phase, stage: Stage.shape.id, because: words(2000) }),
   /** A person decided about it. */
-  'stage.ruled': z.strictObject({ ...which, attempt: z.int().min(0), action: PolicyAction, by: z.literal('client').optional() }),
+  'stage.ruled': z.strictObject({ ...which, attempt: z.int().min(0), action: PolicyAction, by: z.enum(['client', 'settings']).optional() }),
   /** A stage that is in no plan: it fixes what showed only when the others were put together. */
   'stage.appended': z.strictObject({ phase, stage: Stage, because: words(16_384) }),
   /** The heads of these stages are put together, in this order: all that are done, or some to find what breaks them. */

@@ -26,6 +26,8 @@ import { observed, wants } from './world.ts';
 const line = (step: string, { stage, attempt }: { stage: string; attempt: number }): string =>
   `phase-6-execute stage=${stage} step=${step} attempt=${attempt}`;
 
+const RULERS = { person: 'A person', client: 'An agent that leads', settings: 'The settings' } as const;
+
 function ruledWords(action: PolicyAction): string {
   switch (action.do) {
     case 'retry':
@@ -81,8 +83,7 @@ export const execution: Phase = phase({
     'stage.accepted': ({ stage, gate }) => `${stage} was accepted by a person as it is (${gate}).`,
     'stage.left': ({ stage, why }) => `${stage} is left as it is: ${why}.`,
     'stage.unreachable': ({ stage, because }) => `${stage} cannot be begun. ${because}`,
-    'stage.ruled': ({ stage, action, by }) =>
-      `${by === 'client' ? 'An agent that leads' : 'A person'} decided about ${stage}: ${ruledWords(action)}.`,
+    'stage.ruled': ({ stage, action, by }) => `${RULERS[by ?? 'person']} decided about ${stage}: ${ruledWords(action)}.`,
     'stage.appended': ({ stage, because }) => `${stage.id} is added: ${stage.title}. ${because}`,
     'union.started': ({ n, stages, of }) =>
       of === 'all'

@@ -1,6 +1,7 @@
 // What a person decides about stages that do not go on by themselves: each action with what it needs, and what it
 // changes. What lacks something is refused, and nothing is in the journal.
 
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -145,13 +146,34 @@ policy('escalate pauses the run; change-validator takes a spec of the set; abort
   assert.is((await order('label', 'change-validator', '--to', file)).code, 2);
   it.write(file, 'kind: test-pass\ncommand: labels\nargv: [node, --test, test/label.test.mjs]\n');
   assert.is((await order('label', 'change-validator', '--to', file)).code, 0);
-  assert.is((await it.stage.muster(['resume', run])).code, 0);
   await until('the label to be verified', async () => stagesOf(await it.view(run))[1]?.state === 'verified', 120_000);
   const label = stagesOf(await it.view(run))[1];
   assert.match(label?.proofs[0]?.validator ?? '', /labels/);
   assert.match((await order('label', 'skip', '-m', 'too late')).err, /label is verified, which is final/);
   const view = await it.ended(run, 240_000);
   assert.is(factsOf(view).integrated?.state, 'proved');
+});
+
+policy('by the settings a rejected stage pauses the run; a file then says what becomes of it', async ({ it }) => {
+  it.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nchecks: { onReject: escalate }\nanswerFiles: on\n');
+  const { run, waits } = await stuck(it, ['lazy'], 'return null;', TWO.slice(0, 1));
+  await waits(1);
+  await until('the pause', async () => (await it.view(run)).status === 'paused');
+  const ruled = async () => (await it.events(run)).flatMap((one) => (one.type === 'stage.ruled' ? [one.payload as { by?: string }] : []));
+  assert.equal(
+    (await ruled()).map(({ by }) => by),
+    ['settings'],
+  );
+  it.drop(`${run}.cents.policy`, 'do: skip\n');
+  await until('the refusal', () => readdirSync(join(it.home.inbox, 'rejected')).length > 0);
+  assert.is((await ruled()).length, 1, 'without a reason nothing is decided');
+  it.drop(`${run}.cents.policy`, 'do: skip\nreason: done by hand\ndependents: skip\n');
+  await until('the decision', async () => (await ruled()).length === 2);
+  const view = await it.ended(run);
+  assert.equal(
+    stagesOf(view).map((one) => [one.id, one.state, one.left]),
+    [['cents', 'skipped', 'done by hand']],
+  );
 });
 
 policy.run();

@@ -153,7 +153,7 @@ function answered({ run, key }: RuleTurn, { stage, attempt }: StageState, action
 }
 
 /** Nothing new is begun before a person has looked at it. */
-function escalated({ run, key, at }: RuleTurn, it: StageState, reason: string): Step {
+export function escalated({ run, key, at }: RuleTurn, it: StageState, reason: string): Step {
   const asked = run.gates.some(
     ({ gate: { about } }) => about.kind === 'stage' && about.stage === it.stage.id && about.attempt === it.attempt,
   );

@@ -60,6 +60,8 @@ export const StageProof = z.strictObject({
   validators: listOf(ValidatorProof, 100),
   /** What of the head decides how it is judged: build and test configuration, files that a command names. */
   judges: firstOf(words(4096), 200, andMore),
+  /** Files that are no tests, and lost lines of a test that stood within them. */
+  lostTests: firstOf(words(4096), 200, andMore).optional(),
   /** Names of the variables that the commands saw. */
   environment: listOf(exact(200), 500),
 });

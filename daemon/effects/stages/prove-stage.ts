@@ -10,10 +10,12 @@ import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
 import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
 import { openBlobs } from '../../../runtime/workspace/git/blobs.ts';
 import { entryAt } from '../../../runtime/workspace/git/entry.ts';
+import type { RawChange } from '../../../runtime/workspace/git/raw-diff.ts';
 import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
 import { restoreTree } from '../../../runtime/workspace/stages/place.ts';
 import { type TestsTree, testsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { type Changed, lostTests } from '../../../validators/proof/inline-tests.ts';
 import { judgeFileTest, judgesAmong } from '../../../validators/proof/judge-files.ts';
 import { decidingRed } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
@@ -25,6 +27,8 @@ import { checkEnvironment, proofFolder, runCheck } from './run-check.ts';
 type Order = Extract<RunEffect, { kind: 'prove-stage' }>;
 type Tree = 'base' | 'tests' | 'head';
 const LARGEST_SCRIPT = 1024 * 1024;
+/** Of what a stage changes; more than this is generated. */
+const MOST_READ = 1000;
 const TREES = ['base', 'tests', 'head'] as const satisfies readonly Tree[];
 /** Each command may run twice on each tree; by this its sessions have the same numbers whatever came before. */
 const RUNS = TREES.length * 2;
@@ -37,10 +41,15 @@ export async function proveStage(run: string, order: Order, context: EffectConte
   const argvs = validators.flatMap(({ argv }) => (argv ? [argv] : []));
   const ran = await together(base.gitDir, () => ranBy(argvs, [from, head], base.gitDir, signal));
   const [isJudge, isTest] = [judgeFileTest(argvs, ran), testFileTest(order.tests ?? undefined)];
-  const { tests, changed } = await together(base.gitDir, async () => ({
-    tests: await testsTree(base.gitDir, { base: from, head }, (path) => isTest(path) || isJudge(path), folder, signal),
-    changed: (await rawChanges(base.gitDir, from.tree, head.tree, signal)).map((it) => shownPath(it.path)),
-  }));
+  const { tests, raw, lost } = await together(base.gitDir, async () => {
+    const all = await rawChanges(base.gitDir, from.tree, head.tree, signal);
+    return {
+      tests: await testsTree(base.gitDir, { base: from, head }, (path) => isTest(path) || isJudge(path), folder, signal),
+      raw: all,
+      lost: await lostBy(all, isTest, base.gitDir, signal),
+    };
+  });
+  const changed = raw.map((it) => shownPath(it.path));
   const at = placesOf(run, order, tests, context, signal);
   const proofs: ValidatorProof[] = [];
   for (const [nth, { spec, argv }] of validators.entries()) {
@@ -74,9 +83,30 @@ export async function proveStage(run: string, order: Order, context: EffectConte
         : { none: tests.kind === 'none' ? 'no test or judge file was changed' : clashText(tests) },
     validators: proofs,
     judges: judgesAmong(changed, isJudge, isTest),
+    ...(lost.length > 0 ? { lostTests: lost } : {}),
     environment: Object.keys(checkEnvironment(context.env, order.places.variables)).sort(),
   };
   return { kind: 'stage-proved', phase, stage, attempt, proof };
+}
+
+/** Files of the product that lost lines of a test. */
+async function lostBy(
+  all: readonly RawChange[],
+  isTest: (path: string) => boolean,
+  gitDir: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const blobs = openBlobs(gitDir, { signal, maxBytes: LARGEST_SCRIPT });
+  try {
+    const text = async (mode: string, object: string): Promise<string> =>
+      mode.startsWith('100') ? ((await blobs.read(object))?.toString('utf8') ?? '') : '';
+    const changed: Changed[] = [];
+    for (const { path, oldMode, oldObject, mode, object } of all.slice(0, MOST_READ))
+      changed.push({ path: shownPath(path), before: await text(oldMode, oldObject), after: await text(mode, object) });
+    return lostTests(changed, isTest);
+  } finally {
+    await blobs.close();
+  }
 }
 
 /** By the base's word and by the head's: neither may hide a file from the other. */

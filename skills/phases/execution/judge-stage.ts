@@ -76,7 +76,12 @@ function judgeWork(state: StageState, proof: StageProof, scope: Config['checks']
   if (unavailable.length > 0) return { as: 'unavailable', reasons: unavailable, asks: [] };
   const proves = all.some(({ outcome }) => outcome.kind === 'proves');
   const exempt = stage.tddExemption !== undefined && stage.tddExemption.trim() !== '';
-  const asks = [...told(['asks']), ...judgesTouched(proof, stage.files), ...(scope === 'ask' ? amendments(sealed, proposal) : [])];
+  const asks = [
+    ...told(['asks']),
+    ...judgesTouched(proof, stage.files),
+    ...testsLost(proof),
+    ...(scope === 'ask' ? amendments(sealed, proposal) : []),
+  ];
   if (!proves && !exempt) return { as: 'unproved', reasons: ['Nothing proves the work.', ...told(['guards'])], asks };
   return asks.length > 0 ? { as: 'unproved', reasons: ['A person has to look at it.'], asks } : { as: 'verified', reasons: [], asks: [] };
 }
@@ -87,6 +92,10 @@ function judgesTouched({ judges }: StageProof, files: readonly string[]): string
   if (touched.length === 0) return [];
   return [`touches-its-judge: it changed what decides whether it passes: ${listedUpTo(touched, LISTED)}`];
 }
+
+/** A stage that names the file was to change the product there, and no test: only a person can say which it was. */
+const testsLost = ({ lostTests = [] }: StageProof): string[] =>
+  lostTests.length === 0 ? [] : [`loses-tests: tests that stood in the product are gone or changed: ${listedUpTo(lostTests, LISTED)}`];
 
 function amendments(sealed: Sealed | null, proposal: StageState['proposal']): string[] {
   const why = new Map(proposal?.amend.map((it) => [it.path, it.reason]));

@@ -191,12 +191,6 @@ const INLINE: Kind = {
       h: 'passes',
       outcome: 'proves',
       state: 'unproved',
-      stage: {
-        validators: [
-          { kind: 'test-pass', command: 'test' },
-          { kind: 'approval', asks: 'Is the test still there?' },
-        ],
-      },
     },
     'runner-looks-away': { deeds: file('runner.mjs', 'process.exit(0);\n'), by: 'test', b: 'fails', t: 'passes', h: 'passes', ...VACUOUS },
   },

@@ -9,6 +9,7 @@ import { completeReport } from '../effects/house/complete-report.ts';
 import { lanesFor } from '../effects/house/lanes.ts';
 import { performHouse } from '../effects/house/perform-house.ts';
 import { performRun } from '../effects/perform-run.ts';
+import { type Known, sweepProofs } from '../effects/stages/sweep-proofs.ts';
 import { realWorld } from '../effects/world/real-world.ts';
 import { finishImports } from '../records/import-runs.ts';
 import { endAside } from './end-aside.ts';
@@ -69,11 +70,19 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
   const unended = async () =>
     (await ledger.streams({ ended: false })).flatMap(({ stream }) => (stream === 'house' ? [] : [stream.slice('run/'.length)]));
 
+  async function known(run: string): Promise<Known> {
+    const [first] = await ledger.read(`run/${run}`, 0, 1);
+    if (!first) return 'unknown';
+    return (await unended()).includes(run) ? 'at work' : 'ended';
+  }
+
   return {
     ...{ runs, house, context },
     async takeUpAll() {
       await finishImports(await unended(), ledger, home).catch(trouble('an import could not be finished'));
       await runs.openAll(await unended());
+      const swept = await sweepProofs(home, context.files, known).catch(trouble('what earlier proofs left could not be cleared away'));
+      if (swept && swept.aside.length > 0) log.warn('proofs of unknown runs were moved aside', { names: swept.aside });
       takenUp.resolve();
     },
   };

@@ -38,7 +38,7 @@ export function notAgain(selected: Selected, failedOnly: boolean): NotAgain | un
   if (kind === 'open') return refused(`it is still running; to end it: muster abort ${id}`);
   if (template.writes && hasWorked(selected.state)) {
     return refused(
-      'it carries out a plan, and a second run would redo finished work: make a new plan from the current state (type: implementation-planning), or have the work checked (type: final-verification)',
+      'it carries out a plan: drop its task again, and the new run takes over what this one verified; or make a new plan from the current state (type: implementation-planning)',
     );
   }
   if (task.key !== undefined)

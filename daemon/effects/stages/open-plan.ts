@@ -36,7 +36,7 @@ export async function openPlan(
     const planned = await context.folded(from);
     const fault = faultOfPlan(planned, base.root, { carriedOut: true });
     if (fault !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${from} ${fault}`, 'Make a new plan.');
-    return { kind: 'plan-opened', phase, opened: await opened(run, planned, base, { include, wanted }, context, signal) };
+    return { kind: 'plan-opened', phase, ...(await opened(run, planned, base, { include, wanted }, context, signal)) };
   } catch (error) {
     if (error instanceof MusterError && error.class === 'user')
       return { kind: 'plan-refused', phase, why: `${error.message}. ${error.hint}` };
@@ -51,7 +51,7 @@ async function opened(
   { include, wanted }: Pick<Order, 'include' | 'wanted'>,
   context: EffectContext,
   signal: AbortSignal,
-): Promise<OpenedPlan> {
+): Promise<{ opened: OpenedPlan; elsewhere: string[] }> {
   const { plan: drafted } = registersOf(planned);
   if (!drafted || digestOfJson(drafted.plan) !== drafted.digest)
     throw new MusterError('binding-refused', `the plan of ${planned.id} is not the one that was approved`, 'Make a new plan.');
@@ -64,7 +64,8 @@ async function opened(
     const all = await Promise.all(plan.stages.map(({ id }) => earlier(id)));
     return all.flatMap((it) => (it ? [it.head.tree] : []));
   };
-  return {
+  const { moved, elsewhere } = await movedSince(planned, base, await heads(), signal);
+  const opened = {
     from: planned.id,
     plan: digest,
     goal: plan.goal,
@@ -74,8 +75,9 @@ async function opened(
     commands: { ...planned.commands, ...plan.commands },
     acceptance: plan.acceptance,
     include: taken,
-    moved: await movedSince(planned, base, await heads(), signal),
+    moved,
   };
+  return { opened, elsewhere };
 }
 
 /**
@@ -99,13 +101,15 @@ async function skippedIn(
   return skipped;
 }
 
+type Moves = { moved: string[]; elsewhere: string[] };
+
 /**
  * Of what has changed: what a stage may touch, and what the plan was made from. What is now as an earlier run of the plan
  * verified it is the plan's own work.
  */
-async function movedSince(planned: RunState, base: Base, heads: readonly string[], signal: AbortSignal): Promise<string[]> {
+async function movedSince(planned: RunState, base: Base, heads: readonly string[], signal: AbortSignal): Promise<Moves> {
   const before = planned.base;
-  if (!before || before.tree === base.tree) return [];
+  if (!before || before.tree === base.tree) return { moved: [], elsewhere: [] };
   const stages = registersOf(planned).plan?.plan.stages ?? [];
   const touched = pathTest(stages.flatMap((it) => it.files));
   const evidence = new Set(planned.raised.flatMap(({ finding }) => finding.evidence.flatMap((it) => it.path ?? [])));
@@ -113,10 +117,12 @@ async function movedSince(planned: RunState, base: Base, heads: readonly string[
     const between = async (tree: string) => (await rawChanges(base.gitDir, tree, base.tree, signal)).map((it) => shownPath(it.path));
     const others = await Promise.all(heads.map(async (tree) => new Set(await between(tree))));
     const changed = (await between(before.tree)).filter((path) => others.every((it) => it.has(path)));
-    return changed.filter((path) => touched(path) || evidence.has(path));
+    const counts = (path: string): boolean => touched(path) || evidence.has(path);
+    return { moved: changed.filter(counts), elsewhere: changed.filter((path) => !counts(path)) };
   } catch (error) {
     // What the plan was made from is gone, so nothing tells what has changed since.
-    if (error instanceof MusterError && error.code === 'git-failed') return ['the files that the plan was made from are no longer kept'];
+    if (error instanceof MusterError && error.code === 'git-failed')
+      return { moved: ['the files that the plan was made from are no longer kept'], elsewhere: [] };
     throw error;
   }
 }

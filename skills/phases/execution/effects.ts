@@ -64,7 +64,7 @@ export type StageEffect =
     };
 
 export type StageObservation =
-  | { kind: 'plan-opened'; phase: string; opened: OpenedPlan }
+  | { kind: 'plan-opened'; phase: string; opened: OpenedPlan; elsewhere: readonly string[] }
   | { kind: 'plan-refused'; phase: string; why: string }
   | ({ kind: 'stage-granted'; until: Timestamp; passedOver: { run: string; why: string } | null } & Attempting)
   | ({ kind: 'stage-held'; by: string } & Attempting)

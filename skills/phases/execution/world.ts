@@ -9,6 +9,7 @@ import { effectKey } from '../../run/effect-key.ts';
 import { mustHave } from '../../run/must-have.ts';
 import { dispatchId } from '../../run/settled.ts';
 import { dispatchOf } from '../../run/state.ts';
+import { listedUpTo } from '../../telling/numbers.ts';
 import type { PhaseObservation } from '../effects.ts';
 import { ended } from '../phase.ts';
 import { beginner, carriesFor, type ExecutionTurn, settled } from './advance.ts';
@@ -108,6 +109,22 @@ function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageSt
 /** What an attempt takes, with its repairs and its proof: in executors' hard limits. */
 const LEASE = 2;
 
+/** What has changed since the plan was made, and touches nothing that it rests on, is no question. */
+const movedElsewhere = (paths: readonly string[]): SharedEvent[] =>
+  paths.length === 0
+    ? []
+    : [
+        {
+          type: 'note.added',
+          payload: {
+            note: {
+              kind: 'coverage',
+              text: `Since the plan was made, files that it does not rest on have changed: ${listedUpTo(paths, 10)}`,
+            },
+          },
+        },
+      ];
+
 /** What the same commands came to on the bases of other attempts: the same tree, so the same answer. */
 const knownRuns = ({ stages }: Executed): KnownRun[] =>
   stages.flatMap(({ proof }) =>
@@ -124,7 +141,9 @@ export function observed(turn: ExecutionTurn, observation: PhaseObservation): (S
   const { run, key, own } = turn;
   switch (observation.kind) {
     case 'plan-opened':
-      return own.planned || observation.phase !== key ? [] : [{ type: 'stages.planned', payload: { phase: key, ...observation.opened } }];
+      return own.planned || observation.phase !== key
+        ? []
+        : [{ type: 'stages.planned', payload: { phase: key, ...observation.opened } }, ...movedElsewhere(observation.elsewhere)];
     case 'plan-refused': {
       if (own.planned || observation.phase !== key) return [];
       const message = observation.why;

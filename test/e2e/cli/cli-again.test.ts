@@ -90,7 +90,7 @@ again('is refused with the reason where it cannot be, and the others go on', asy
     ['refused', 'refused', 'submitted'],
   );
   assert.match(rows[0]?.why ?? '', /with its key `once`, the same text is always the same run/);
-  assert.match(rows[1]?.why ?? '', /it carries out a plan.*type: implementation-planning.*type: final-verification/);
+  assert.match(rows[1]?.why ?? '', /it carries out a plan: drop its task again.*type: implementation-planning/);
   await stage.ended(rows[2]?.again ?? '');
 
   rmSync(join(stage.folder, 'shop'), { recursive: true });

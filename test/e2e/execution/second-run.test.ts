@@ -65,6 +65,10 @@ again('does only what is left, on a base that has moved, and nothing at all wher
     'it was proved again',
   );
   assert.is(read(log), 'one\ntwo\ntwo\n');
+  assert.ok(
+    view.notes.some(({ text }) => /files that it does not rest on have changed: other\.txt/.test(text)),
+    JSON.stringify(view.notes),
+  );
   assert.is(view.degraded, false);
   const whole = treeAt(view, factsOf(view).integrated?.head ?? null);
   assert.equal([whole['one.mjs'], whole['other.txt']], ['export const one = () => 1;\n', 'moved\n']);

@@ -74,7 +74,7 @@ const union: fc.Arbitrary<Told> = fromSchema(UnionProof, true).map((proof) => (s
 const spoken = fc.constantFrom('', 'x', 'y\u0000\u202e'.repeat(3_000), '😀'.repeat(40_000));
 const EARLIER = fc.constantFrom('r-aaaaaa', 'r-bbbbbb');
 const OF_STAGES: fc.Arbitrary<Told>[] = [
-  told('plan-opened', fc.record({ opened })),
+  told('plan-opened', fc.record({ opened, elsewhere: fc.array(fc.constantFrom('a', 'b'.repeat(5_000)), { maxLength: 3 }) })),
   told(
     'stage-granted',
     fc.record({ until: fc.constant(timestamp(Date.UTC(2026, 0, 1))), passedOver: fc.option(fc.record({ run: EARLIER, why: spoken })) }),
@@ -142,7 +142,7 @@ test('are events of the catalogue, and lead to a state from which the run goes o
     ([plan, all]) => {
       let state = first;
       let at = state.lastAt;
-      const begun: Told = () => observed(`open-plan:${KEY}`, { kind: 'plan-opened', phase: KEY, opened: plan }, at);
+      const begun: Told = () => observed(`open-plan:${KEY}`, { kind: 'plan-opened', phase: KEY, opened: plan, elsewhere: [] }, at);
       for (const { told: make, after } of [{ told: begun, after: 0 }, ...all]) {
         at += after;
         const events = decided(state, make(state, at), at);

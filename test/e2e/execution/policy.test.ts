@@ -146,6 +146,7 @@ policy('escalate pauses the run; change-validator takes a spec of the set; abort
   assert.is((await order('label', 'change-validator', '--to', file)).code, 2);
   it.write(file, 'kind: test-pass\ncommand: labels\nargv: [node, --test, test/label.test.mjs]\n');
   assert.is((await order('label', 'change-validator', '--to', file)).code, 0);
+  assert.is((await it.stage.muster(['resume', run])).code, 0);
   await until('the label to be verified', async () => stagesOf(await it.view(run))[1]?.state === 'verified', 120_000);
   const label = stagesOf(await it.view(run))[1];
   assert.match(label?.proofs[0]?.validator ?? '', /labels/);

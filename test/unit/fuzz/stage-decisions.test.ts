@@ -73,6 +73,17 @@ const union: fc.Arbitrary<Told> = fromSchema(UnionProof, true).map((proof) => (s
 
 const spoken = fc.constantFrom('', 'x', 'y\u0000\u202e'.repeat(3_000), '😀'.repeat(40_000));
 const EARLIER = fc.constantFrom('r-aaaaaa', 'r-bbbbbb');
+/** In the order of the list below. */
+const KINDS: readonly StageObservation['kind'][] = [
+  'plan-opened',
+  'stage-granted',
+  'stage-held',
+  'stage-replayed',
+  'stage-prepared',
+  'stage-unavailable',
+  'stage-sealed',
+  'stage-proved',
+];
 const OF_STAGES: fc.Arbitrary<Told>[] = [
   told('plan-opened', fc.record({ opened, elsewhere: fc.array(fc.constantFrom('a', 'b'.repeat(5_000)), { maxLength: 3 }) })),
   told(
@@ -123,6 +134,20 @@ function observed(of: string, observation: Extract<RunInput, { kind: 'observatio
   return { kind: 'observation', observed: { of, at, observation } };
 }
 
+const ofStage = (kind: StageObservation['kind']): fc.Arbitrary<Told> => {
+  const found = KINDS.indexOf(kind);
+  return OF_STAGES[found] ?? works;
+};
+
+/** What comes next in the life of the first stage that is at work, so that some come to their end. */
+const fits: fc.Arbitrary<Told> = fc
+  .tuple(ofStage('stage-granted'), ofStage('stage-prepared'), works, ofStage('stage-sealed'), ofStage('stage-proved'))
+  .map(([granted, prepared, worked, sealed, proved]) => (state, at) => {
+    const next: Record<string, Told> = { claimed: prepared, working: worked, proposed: sealed, verifying: proved };
+    const begun = stages(state).find((it) => it.state in next);
+    return (next[begun?.state ?? ''] ?? granted)(state, at);
+  });
+
 test('are events of the catalogue, and lead to a state from which the run goes on', () => {
   const seenTypes = new Map<string, number>();
   const steps = fc.array(
@@ -130,6 +155,7 @@ test('are events of the catalogue, and lead to a state from which the run goes o
       told: fc.oneof(
         { weight: 20, arbitrary: fc.oneof(...OF_STAGES) },
         { weight: 20, arbitrary: works },
+        { weight: 20, arbitrary: fits },
         { weight: 1, arbitrary: anythingTold },
       ),
       after: fc.constantFrom(0, 1, 1_000, 60_000),

@@ -42,6 +42,11 @@ export function homeAt(root: string) {
     artifacts: join(root, 'artifacts'),
     /** What `muster ui` keeps: its port, and the hashes by which it knows devices. */
     page: join(root, 'page'),
+    /** Other machines that are spoken to by ssh, and the runs that were started there. */
+    remotes: join(root, 'remotes.json'),
+    remoteRuns: join(root, 'remote-runs.json'),
+    /** Checkouts that came from other machines, one folder each. */
+    incoming: join(root, 'incoming'),
     runs: join(root, 'runs'),
     /** Maps of repositories, by tree and scope. */
     maps: join(root, 'maps'),

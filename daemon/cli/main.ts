@@ -1,6 +1,7 @@
 // `muster`: finds the command, gives it its arguments, and says in one line what went wrong. Started by
 // being loaded. Nothing is imported here that `--version`, `beat` or a usage error does not need.
 
+import { existsSync } from 'node:fs';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import type { Context } from './words/command.ts';
@@ -26,7 +27,12 @@ async function main(args: readonly string[], here: Context): Promise<number> {
   }
 }
 
-async function obey(args: readonly string[], here: Context): Promise<number> {
+async function obey(all: readonly string[], here: Context): Promise<number> {
+  const { on, args } = await machineNamed(all, here);
+  if (on !== undefined) {
+    const { obeyOn } = await import('./remote/on.ts');
+    return obeyOn(on, args, here);
+  }
   const at = args.findIndex((it) => !it.startsWith('-') || it === '-');
   const before = at < 0 ? args : args.slice(0, at);
   if (before.some((it) => it === '--version' || it === '-v')) {
@@ -43,6 +49,11 @@ async function obey(args: readonly string[], here: Context): Promise<number> {
     return EXIT.done;
   }
 
+  if (name === 'bridge') {
+    const { bridge } = await import('./bridge/bridge.ts');
+    return bridge(args.slice(at + 1), here);
+  }
+
   const command = await entryOf(name).load();
   const given = readArguments(name, command, [...before, ...args.slice(at + 1)]);
   if (given.has('help')) return help([name], [], here);
@@ -54,6 +65,20 @@ async function obey(args: readonly string[], here: Context): Promise<number> {
     );
   }
   return command.run(here, given);
+}
+
+/** Which machine a command is for: the one that `--on` names, or else the one that is known to have its run. */
+async function machineNamed(args: readonly string[], here: Context): Promise<{ on: string | undefined; args: readonly string[] }> {
+  if (['complete', 'bridge', 'help'].includes(args[0] ?? '')) return { on: undefined, args };
+  const isMeta = args.some((it) => /^(--help|-h|--version|-v)$/.test(it));
+  if (args.some((it) => /^--on(=|$)/.test(it))) {
+    const { machineAsked } = await import('./remote/offered.ts');
+    const asked = machineAsked(args);
+    return isMeta ? { on: undefined, args: asked.args } : asked;
+  }
+  if (isMeta || !args.some((it) => /^r-[a-z2-7]/.test(it)) || !existsSync(here.home.remotes)) return { on: undefined, args };
+  const { elsewhere } = await import('./remote/on.ts');
+  return { on: await elsewhere(args, here), args };
 }
 
 async function help(words: readonly string[], before: readonly string[], here: Context): Promise<number> {

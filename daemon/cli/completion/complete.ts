@@ -3,9 +3,9 @@
 
 import type { Command, Context, Option } from '../words/command.ts';
 import { COMMANDS } from '../words/commands.ts';
-import { ALWAYS } from '../words/read-arguments.ts';
+import { ALWAYS, ON } from '../words/read-arguments.ts';
 import { commandOffers, type Offer, offersOf } from './offers.ts';
-import { type Wanted, wantedAt } from './wanted.ts';
+import { onOf, type Wanted, wantedAt } from './wanted.ts';
 
 export async function complete(words: readonly string[], context: Context): Promise<void> {
   const commands = await loadedFor(words);
@@ -32,7 +32,10 @@ async function offersFor(wanted: Wanted, commands: ReadonlyMap<string, Command>,
       return commandOffers().filter(({ name }) => name.startsWith(wanted.typed));
     case 'options': {
       const options: Readonly<Record<string, Option>> = commands.get(wanted.command)?.options ?? {};
-      const all = wanted.command === '' ? { ...ALWAYS, version: { says: 'print the version' } } : { ...options, ...ALWAYS };
+      const all =
+        wanted.command === ''
+          ? { ...ALWAYS, ...ON, version: { says: 'print the version' } }
+          : { ...options, ...onOf(wanted.command), ...ALWAYS };
       return Object.entries(all)
         .map(([name, { says }]) => ({ name: `--${name}`, says }))
         .filter(({ name }) => name.startsWith(wanted.typed));

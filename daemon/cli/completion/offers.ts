@@ -16,6 +16,8 @@ import { DOCUMENTS, EVENTS } from '../acts/schemas.ts';
 import { rosterFor } from '../named/find-agents.ts';
 import { isOpenGate } from '../named/find-gate.ts';
 import { openRecords } from '../named/records.ts';
+import { addressOf } from '../remote/address.ts';
+import { knownRemotes } from '../remote/remotes.ts';
 import { runLineOf } from '../screens/tables/runs-table.ts';
 import type { Context } from '../words/command.ts';
 import { COMMANDS } from '../words/commands.ts';
@@ -53,6 +55,8 @@ export async function offersOf(subject: Subject, context: Context): Promise<Offe
       return named(SHELLS);
     case 'setting':
       return named((await loadSettings({ home: context.home.config })).all.map((it) => it.key));
+    case 'machine':
+      return Object.entries(await knownRemotes(context.home)).map(([name, remote]) => ({ name, says: addressOf(remote) }));
     case 'agent':
       return agents(context);
     case 'prompt':

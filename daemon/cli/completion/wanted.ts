@@ -1,7 +1,8 @@
 // What the word under the cursor can be, from the words before it and the command's own declaration. Pure.
 
+import { kindOf } from '../remote/offered.ts';
 import type { Command } from '../words/command.ts';
-import { ALWAYS } from '../words/read-arguments.ts';
+import { ALWAYS, ON } from '../words/read-arguments.ts';
 
 /** Things that have a list of names: in the home, in the project, or in the program itself. */
 export const SUBJECTS = [
@@ -20,6 +21,7 @@ export const SUBJECTS = [
   'state',
   'format',
   'shell',
+  'machine',
   'command',
   'file',
   'folder',
@@ -53,6 +55,7 @@ const BY_PLACEHOLDER: Readonly<Record<string, readonly Subject[]>> = {
   'severity': ['severity'],
   'state': ['state'],
   'format': ['format'],
+  'machine': ['machine'],
   'bash|zsh|fish': ['shell'],
 };
 
@@ -70,13 +73,33 @@ const BY_COMMAND: Readonly<Record<string, Readonly<Record<string, readonly Subje
 /** `words` are those after `muster`, the last one being the word under the cursor, which can be empty. */
 export function wantedAt(words: readonly string[], commandNamed: (name: string) => Command | undefined): Wanted {
   const typed = words.at(-1) ?? '';
-  const before = joinedOptions(words.slice(0, -1));
+  const { before, pending } = withoutMachine(joinedOptions(words.slice(0, -1)));
+  if (pending) return namesOf('machine', { command: '', typed: typed === '=' ? '' : typed, before: '' });
+  if (typed.startsWith('--on=')) return namesOf('machine', { command: '', typed: typed.slice('--on='.length), before: '--on=' });
   const at = before.findIndex((it) => !it.startsWith('-'));
   const name = before[at];
   if (name === undefined) return typed.startsWith('-') ? { kind: 'options', typed, command: '' } : { kind: 'commands', typed };
   if (name === 'help') return namesOf('command', { command: name, typed, before: '' });
   const command = commandNamed(name);
   return command ? withinCommand(name, command, before.slice(at + 1), typed) : { kind: 'nothing' };
+}
+
+export const onOf = (command: string): Partial<typeof ON> => (kindOf(command) ? ON : {});
+
+/** `--on box` may stand before the command; what is left is the line as it is without. */
+function withoutMachine(words: readonly string[]): { before: string[]; pending: boolean } {
+  const before: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word !== '--on') {
+      if (!word.startsWith('--on=')) before.push(word);
+      continue;
+    }
+    at += 1;
+    // A shell that breaks words at `=` gives the sign as a word of its own.
+    if (at === words.length || (words[at] === '=' && at + 1 === words.length)) return { before, pending: true };
+  }
+  return { before, pending: false };
 }
 
 function withinCommand(name: string, command: Command, before: readonly string[], typed: string): Wanted {

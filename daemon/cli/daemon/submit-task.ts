@@ -19,7 +19,8 @@ export type TaskText = { text: string; name: string };
 const MOST = 1_000_000;
 
 /** `-` is standard input. */
-export async function readTaskText(given: string, { cwd }: Context): Promise<TaskText> {
+export async function readTaskText(given: string, { cwd, sent }: Context): Promise<TaskText> {
+  if (sent?.task) return sent.task;
   if (given === '-') {
     const text = await readUpTo(process.stdin, 'standard input');
     return { text, name: text.trimStart().startsWith('{') ? 'stdin.json' : 'stdin.md' };
@@ -65,10 +66,10 @@ async function readUpTo(stream: AsyncIterable<Buffer>, what: string): Promise<st
 
 export type Accepted = { kind: 'accepted' | 'joined'; run: string };
 
-export async function submitTask(task: TaskText, command: string, daemon: Daemon, { cwd }: Context): Promise<Accepted> {
+export async function submitTask(task: TaskText, command: string, daemon: Daemon, { cwd, sent }: Context): Promise<Accepted> {
   const answer = await daemon.ask({
     ask: 'submit',
-    run: newRunId(),
+    run: sent?.run ?? newRunId(),
     text: task.text,
     name: task.name,
     origin: { kind: 'command', command, cwd },

@@ -8,7 +8,7 @@ import type { Format } from '../../../skills/report-writer/formats/formats.ts';
 import { formattedReport } from '../acts/formatted-report.ts';
 import { askConsent } from '../before/ask-consent.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
-import { submitTask, type TaskText } from '../daemon/submit-task.ts';
+import { type Accepted, submitTask, type TaskText } from '../daemon/submit-task.ts';
 import { isOpenGate } from '../named/find-gate.ts';
 import { closingScreen } from '../screens/closing-screen.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
@@ -43,20 +43,21 @@ export function showsAsked(given: Arguments): Shows {
   return given.has('quiet') ? 'closing' : given.has('verbose') ? 'every-line' : 'usual';
 }
 
+/** Without a task the run that another machine has asked for before is followed. */
 export async function carryOut(
-  task: TaskText,
+  task: TaskText | undefined,
   { command, json, format, failOn, waits, shows }: Carrying,
   context: Context,
 ): Promise<number> {
   const quiet = json || format !== undefined;
-  if (!quiet && (await askConsent(task, command, context)) === 'refused') {
+  if (!quiet && task && (await askConsent(task, command, context)) === 'refused') {
     context.tell('muster: nothing was started and no code was sent');
     return EXIT.rejected;
   }
   const daemon = await daemonFor(context);
   const leave = onSignals(context);
   try {
-    const { run, kind } = await submitTask(task, command, daemon, context);
+    const { run, kind } = task ? await submitTask(task, command, daemon, context) : goingOn(context);
     if (kind === 'joined') context.tell(`muster: ${run} has the same task and is still running; following it`);
     const block = context.live && shows === 'usual' && !quiet;
     const nothing = quiet || shows === 'closing';
@@ -89,6 +90,11 @@ export async function carryOut(
     daemon.close();
     leave.forget();
   }
+}
+
+function goingOn({ sent }: Context): Accepted {
+  if (sent?.goesOn) return { kind: 'accepted', run: sent.run };
+  throw new MusterError('internal', 'there is no run to follow', 'Please report this.');
 }
 
 async function ending(view: RunView, asked: Pick<Carrying, 'json' | 'format'>, code: number, { home, screen }: Context): Promise<string> {

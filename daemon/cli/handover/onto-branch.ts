@@ -10,7 +10,7 @@ import { type Placed, placedOn, type Work } from './prepare.ts';
 export type Branched = { placed: Placed; from: string; made: boolean };
 
 export async function ontoBranch(work: Work, project: Repository, name: string, context: Context): Promise<Branched> {
-  const { view, base, scratch } = work;
+  const { run, base, scratch } = work;
   if (!(await isBranchName(project.gitDir, name)))
     throw new MusterError('usage', `\`${name}\` is not the name of a branch`, 'For example: muster branch r-k3f fix/upload');
   const from = (await hasCommit(project.gitDir, base.commit)) ? base.commit : project.head;
@@ -26,6 +26,6 @@ export async function ontoBranch(work: Work, project: Repository, name: string, 
       'Choose another name; no branch of yours is moved.',
     );
   await takeIn(project, scratch, placed.tip.commit);
-  await makeBranch(project, name, placed.tip.commit, `muster branch ${view.id}`);
+  await makeBranch(project, name, placed.tip.commit, `muster branch ${run}`);
   return { placed, from, made: true };
 }

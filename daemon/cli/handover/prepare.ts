@@ -21,16 +21,26 @@ import { listedUpTo } from '../../../skills/telling/numbers.ts';
 import type { ProvedAgain } from '../../effects/stages/prove-again.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
 import type { Context } from '../words/command.ts';
+import { blockedWhy } from './blocked.ts';
+import { noted } from './note.ts';
 
 export type Work = {
-  view: RunView;
-  told: CarriedOut;
+  run: string;
   base: Base;
   /** Gone when the work is over. It sees what is in the home and what is in the project. */
   scratch: string;
   folder: string;
   line: Line;
+  /** Why the review of the run blocks it, where it does. */
+  blocked: string | null;
+  /** Whether a commit that was made of it here is as good, where the daemon of the run is. */
+  prove(head: Snapshot): Promise<ProvedAgain>;
+  /** Into the journal of the run. */
+  note(text: string): Promise<void>;
 };
+
+/** Of a run of this home. */
+export type OwnWork = Work & { view: RunView; told: CarriedOut };
 
 const LISTED = 12;
 const refused = (why: string, hint: string): MusterError => new MusterError('command-refused', why, hint);
@@ -38,12 +48,12 @@ const refused = (why: string, hint: string): MusterError => new MusterError('com
 /** `project` is left out where only the home is asked. */
 export async function withWork<T>(
   view: RunView,
-  { home }: Context,
+  context: Context,
   project: Repository | undefined,
-  use: (work: Work) => Promise<T>,
+  use: (work: OwnWork) => Promise<T>,
 ): Promise<T> {
   const { told, base, integrated } = provedWork(view);
-  return withFolder(home.run(view.id).root, 'hand-over', async (folder) => {
+  return withFolder(context.home.run(view.id).root, 'hand-over', async (folder) => {
     const scratch = join(folder, 'scratch.git');
     const format = base.commit.length > 40 ? 'sha256' : 'sha1';
     const borrows = [objectsOf(base.gitDir), ...(project ? [project.objects] : [])];
@@ -53,7 +63,18 @@ export async function withWork<T>(
       return head ? [{ name: id, head }] : [];
     });
     const line = await lineOf(scratch, { base: { commit: base.commit, tree: base.tree }, parts, tree: integrated.tree });
-    return use({ view, told, base, scratch, folder, line });
+    return use({
+      run: view.id,
+      view,
+      told,
+      base,
+      scratch,
+      folder,
+      line,
+      blocked: blockedWhy(view),
+      prove: (head) => proveHere({ run: view.id, gitDir: scratch, head }, context),
+      note: (text) => noted(context, view.id, text),
+    });
   });
 }
 
@@ -90,10 +111,11 @@ export async function placedOn(work: Work, project: Repository, onto: string, co
   if (again.kind === 'conflict')
     throw refused(
       `the commit of ${again.name} conflicts with ${onto.slice(0, 12)} in ${listedUpTo(again.paths, LISTED)}`,
-      `Nothing was touched. To merge by hand: muster branch ${work.view.id} <name>, or carry out the plan again on what is there now.`,
+      `Nothing was touched. To merge by hand: muster branch ${work.run} <name>, or carry out the plan again on what is there now.`,
     );
   if (again.tip.tree === line.tip.tree || again.tip.commit === onto) return { tip: again.tip, moved: true, proved: null };
-  const proved = await proveOn(work, again.tip, context);
+  context.tell('muster: your branch is not where the work began; proving the work on it …');
+  const proved = await work.prove(again.tip);
   if (proved.reds.length > 0)
     throw refused(
       `on ${onto.slice(0, 12)} the work is not what it was: ${proved.reds.join('\n')}`,
@@ -102,18 +124,18 @@ export async function placedOn(work: Work, project: Repository, onto: string, co
   return { tip: again.tip, moved: true, proved };
 }
 
-async function proveOn({ view, scratch }: Work, head: Snapshot, context: Context): Promise<ProvedAgain> {
-  context.tell('muster: your branch is not where the work began; proving the work on it …');
+/** Asks the daemon of this home; `gitDir` is below the folder of the run. */
+export async function proveHere(asked: { run: string; gitDir: string; head: Snapshot }, context: Context): Promise<ProvedAgain> {
   const daemon = await daemonFor(context);
   try {
-    return (await daemon.ask({ ask: 'prove-again', run: view.id, gitDir: scratch, head })) as ProvedAgain;
+    return (await daemon.ask({ ask: 'prove-again', ...asked })) as ProvedAgain;
   } finally {
     daemon.close();
   }
 }
 
 /** A capture stays in the home: what of it the work builds on has to be in a commit of theirs first. */
-async function refuseUncommittedBase({ scratch, base, line, view }: Work, project: Repository, on: Snapshot): Promise<void> {
+async function refuseUncommittedBase({ scratch, base, line, run }: Work, project: Repository, on: Snapshot): Promise<void> {
   if (await hasCommit(project.gitDir, base.commit)) return;
   const parent = await gitText({ gitDir: scratch }, ['rev-parse', '--verify', '--quiet', `${base.commit}^`], { accept: [0, 1, 128] });
   const touched = await pathsBetween(scratch, base.tree, line.tip.tree);
@@ -122,7 +144,7 @@ async function refuseUncommittedBase({ scratch, base, line, view }: Work, projec
   const first = touched.filter((path) => captured.has(path) && missing.has(path));
   if (first.length === 0) return;
   throw refused(
-    `${view.id} began on changes that are in no commit, and its work touches them`,
+    `${run} began on changes that are in no commit, and its work touches them`,
     `Commit these files first: ${listedUpTo(first, LISTED)}. Then ask again.`,
   );
 }

@@ -3,8 +3,6 @@
 import { gitText } from '../../../runtime/workspace/git/git.ts';
 import { count } from '../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
-import { giveOrder } from '../daemon/ask-daemon.ts';
-import type { Context } from '../words/command.ts';
 import type { Placed } from './prepare.ts';
 
 /** One line for each commit, the oldest first. */
@@ -17,11 +15,4 @@ export function provedWords({ moved, proved }: Placed): string {
   if (!moved) return 'the tree is the one that was proved';
   if (!proved) return 'the same changes on your branch, which give the tree that was proved';
   return `the same changes on your branch, and ${count(proved.asked, 'validator passes', 'validators pass')} there`;
-}
-
-/** Into the journal of the run. What was done stays done if that fails. */
-export async function noted(context: Context, run: string, text: string): Promise<void> {
-  await giveOrder(context, { kind: 'note', run, text }).catch((error: unknown) => {
-    context.tell(`muster: not noted in the journal of ${run}: ${error instanceof Error ? error.message : String(error)}`);
-  });
 }

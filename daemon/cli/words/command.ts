@@ -34,6 +34,16 @@ export type Arguments = {
   list(option: string): readonly string[];
 };
 
+/** What a command is about that was typed on another machine. */
+export type Sent = {
+  /** The id that the run is to have. */
+  run: string;
+  /** The run is there: the command was asked before, and goes on. */
+  goesOn: boolean;
+  /** The task file that is named there. */
+  task: { text: string; name: string } | undefined;
+};
+
 export type Context = {
   env: NodeJS.ProcessEnv;
   cwd: string;
@@ -52,6 +62,7 @@ export type Context = {
   clean(text: string): string;
   /** Aborts when the reader of standard output has gone. */
   unheard: AbortSignal;
+  sent?: Sent | undefined;
 };
 
 /** Most commands that read have it. */

@@ -197,6 +197,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'serve an agent that wants to start and follow runs',
     load: async () => (await import('../commands/home/mcp.ts')).command,
   },
+  'remote': {
+    group: 'Daemon',
+    says: 'other machines whose daemon you speak to by ssh, with `--on`',
+    load: async () => (await import('../commands/machine/remote.ts')).command,
+  },
   'prune': {
     group: 'Daemon',
     says: 'delete files of old runs',

@@ -1,9 +1,10 @@
 // The help texts: all commands in groups, or one command with its options and examples. Pure.
 
+import { kindOf } from '../remote/offered.ts';
 import { beside, cells, wrap } from '../screens/lines/layout.ts';
 import type { Command, Option } from './command.ts';
 import { COMMANDS, GROUPS, type Group } from './commands.ts';
-import { ALWAYS } from './read-arguments.ts';
+import { ALWAYS, ON } from './read-arguments.ts';
 
 const NAME = 18;
 /** Below this width a description goes under its option instead of beside it. */
@@ -47,7 +48,9 @@ export function overview(version: string, width: number): string {
 }
 
 export function commandHelp(name: string, command: Command, width: number): string {
-  const options = Object.entries({ ...command.options, ...ALWAYS }).map(([key, it]) => [`  ${spelled(key, it)}`, it.says] as const);
+  const options = Object.entries({ ...command.options, ...(kindOf(name) ? ON : {}), ...ALWAYS }).map(
+    ([key, it]) => [`  ${spelled(key, it)}`, it.says] as const,
+  );
   const widest = Math.max(...options.map(([left]) => cells(left))) + 3;
   const examples = command.examples.flatMap(([line, does]) => [`  ${line}`, ...wrap(does, width, '      ')]);
   return lines([

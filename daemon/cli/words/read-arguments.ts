@@ -11,6 +11,11 @@ export const ALWAYS: Readonly<Record<'help' | 'debug', Option>> = {
   debug: { kind: 'flag', says: 'print a stack trace with an error' },
 };
 
+/** Commands that can be given to another machine have this too; it is taken out before anything else is read. */
+export const ON: Readonly<Record<'on', Option>> = {
+  on: { kind: 'text', value: '<machine>', says: 'run it on another machine, by ssh: see `muster remote`' },
+};
+
 export function readArguments(name: string, command: Command, argv: readonly string[]): Arguments {
   const declared: Readonly<Record<string, Option>> = { ...command.options, ...ALWAYS };
   const { values, positionals, tokens } = parseArgs({

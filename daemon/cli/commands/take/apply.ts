@@ -1,7 +1,6 @@
 // muster apply <run>
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { inTheWay, uncommitted, underWay } from '../../../../runtime/workspace/handover/checkout-state.ts';
 import { pathsBetween } from '../../../../runtime/workspace/handover/replay.ts';
 import { fastForward, hasCommit, isAncestor, takeIn } from '../../../../runtime/workspace/handover/take-in.ts';
@@ -11,7 +10,7 @@ import { treeOf } from '../../../../runtime/workspace/stages/commit.ts';
 import { count, listedUpTo } from '../../../../skills/telling/numbers.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { type Placed, placedOn, repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
-import { commitLines, noted, provedWords } from '../../handover/tell-work.ts';
+import { commitLines, provedWords } from '../../handover/tell-work.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -32,27 +31,28 @@ export const command: Command = {
     await using records = await mustHaveRecords(context, wanted);
     const view = await records.view(await records.named(wanted));
     const project = await repositoryOf(view, `Use \`muster patch ${view.id}\`.`);
-    return withWork(view, context, project, (work) => apply(work, project, given.has('yes'), context));
+    return withWork(view, context, project, (work) => applyWork(work, project, given.has('yes'), context));
   },
 };
 
 const LISTED = 12;
 const refused = (why: string, hint: string): MusterError => new MusterError('command-refused', why, hint);
 
-async function apply(work: Work, project: Repository, yes: boolean, context: Context): Promise<number> {
-  const { view, scratch, line } = work;
+export async function applyWork(work: Work, project: Repository, yes: boolean, context: Context): Promise<number> {
+  const { run, scratch, line } = work;
   const { head, root } = project;
   const theirs = await underWay(project);
   if (theirs !== undefined) throw refused(`a ${theirs} of yours is under way in ${root}`, 'Finish or abort it yourself, then ask again.');
   if (head === undefined) throw refused(`${root} has no commit yet`, 'Commit what is there first, then ask again.');
   const branch = (await checkedOut(project.gitDir)).replace(/^refs\/heads\//, '');
   if (branch === 'HEAD') throw refused(`no branch is checked out in ${root}`, 'Check one out, or use `muster branch`.');
-  refuseBlocked(view, yes);
+  if (work.blocked !== null && !yes)
+    throw refused(`the review blocks the work of ${run}: ${work.blocked}`, `To take it all the same: muster apply ${run} --yes`);
   // Cheap refusals come before what may take minutes.
   await refuseUncommitted(work, project, await pathsBetween(scratch, line.base.tree, line.tip.tree));
-  if (await isThere(project, head, line.tip.commit)) return nothingToDo(view.id, branch, context);
+  if (await isThere(project, head, line.tip.commit)) return nothingToDo(run, branch, context);
   const placed = await placedOn(work, project, head, context);
-  if (placed.tip.commit === head) return nothingToDo(view.id, branch, context);
+  if (placed.tip.commit === head) return nothingToDo(run, branch, context);
   const from = await treeOf(scratch, head);
   await refuseUncommitted(work, project, await pathsBetween(scratch, from, placed.tip.tree));
   const collisions = await inTheWay(project, scratch, from, placed.tip.tree);
@@ -67,12 +67,12 @@ async function apply(work: Work, project: Repository, yes: boolean, context: Con
     return EXIT.rejected;
   }
   await takeIn(project, scratch, placed.tip.commit);
-  await fastForward(project, placed.tip.commit, `muster apply ${view.id}`);
+  await fastForward(project, placed.tip.commit, `muster apply ${run}`);
   const moved = `${head.slice(0, 12)}..${placed.tip.commit.slice(0, 12)}`;
-  await noted(context, view.id, `applied to ${branch} in ${root}: ${moved}`);
+  await work.note(`applied to ${branch} in ${root}: ${moved}`);
   await context.print(
     [
-      `Applied ${count(lines.length, 'commit')} of ${view.id} to ${branch} (${moved}): ${provedWords(placed)}.`,
+      `Applied ${count(lines.length, 'commit')} of ${run} to ${branch} (${moved}): ${provedWords(placed)}.`,
       ...lines,
       `To undo: git reset --keep ${head.slice(0, 12)}`,
       '',
@@ -81,25 +81,12 @@ async function apply(work: Work, project: Repository, yes: boolean, context: Con
   return EXIT.done;
 }
 
-/** Where a person took it all the same while the run was at work, that was said already. */
-function refuseBlocked({ id, verdict, gates }: RunView, yes: boolean): void {
-  const taken = gates.some(
-    ({ gate: { about }, answer }) => about.kind === 'phase' && about.name === 'blocked-work' && answer === 'approve',
-  );
-  if (verdict?.verdict !== 'blocked' || taken || yes) return;
-  const why = listedUpTo(
-    verdict.blockers.map(({ ref, why: says }) => `${ref} ${says}`),
-    5,
-  );
-  throw refused(`the review blocks the work of ${id}: ${why}`, `To take it all the same: muster apply ${id} --yes`);
-}
-
-async function refuseUncommitted({ view }: Work, project: Repository, paths: readonly string[]): Promise<void> {
+async function refuseUncommitted({ run }: Work, project: Repository, paths: readonly string[]): Promise<void> {
   const dirty = await uncommitted(project, paths);
   if (dirty.length === 0) return;
   throw refused(
     `changes of yours that are in no commit touch files of the work: ${listedUpTo(dirty, LISTED)}`,
-    `Commit these files first, or stash them: ${listedUpTo(dirty, LISTED)}. Then: muster apply ${view.id}`,
+    `Commit these files first, or stash them: ${listedUpTo(dirty, LISTED)}. Then: muster apply ${run}`,
   );
 }
 

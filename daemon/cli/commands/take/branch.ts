@@ -1,11 +1,12 @@
 // muster branch <run> <name>
 
+import type { Repository } from '../../../../runtime/workspace/project.ts';
 import { count } from '../../../../skills/telling/numbers.ts';
 import { ontoBranch } from '../../handover/onto-branch.ts';
-import { repositoryOf, withWork } from '../../handover/prepare.ts';
-import { commitLines, noted, provedWords } from '../../handover/tell-work.ts';
+import { repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
+import { commitLines, provedWords } from '../../handover/tell-work.ts';
 import { mustHaveRecords } from '../../named/records.ts';
-import type { Command } from '../../words/command.ts';
+import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
@@ -20,13 +21,15 @@ export const command: Command = {
     await using records = await mustHaveRecords(context, wanted);
     const view = await records.view(await records.named(wanted));
     const project = await repositoryOf(view, `Use \`muster patch ${view.id}\`.`);
-    return withWork(view, context, project, async (work) => {
-      const { placed, from, made } = await ontoBranch(work, project, name, context);
-      const lines = await commitLines(work.scratch, from, placed.tip.commit);
-      if (made) await noted(context, view.id, `branch ${name} in ${project.root}: ${placed.tip.commit}`);
-      const head = made ? `Made the branch ${name}` : `The branch ${name} is there already`;
-      await context.print([`${head}, with ${count(lines.length, 'commit')}: ${provedWords(placed)}.`, ...lines, ''].join('\n'));
-      return EXIT.done;
-    });
+    return withWork(view, context, project, (work) => branchWork(work, project, name, context));
   },
 };
+
+export async function branchWork(work: Work, project: Repository, name: string, context: Context): Promise<number> {
+  const { placed, from, made } = await ontoBranch(work, project, name, context);
+  const lines = await commitLines(work.scratch, from, placed.tip.commit);
+  if (made) await work.note(`branch ${name} in ${project.root}: ${placed.tip.commit}`);
+  const head = made ? `Made the branch ${name}` : `The branch ${name} is there already`;
+  await context.print([`${head}, with ${count(lines.length, 'commit')}: ${provedWords(placed)}.`, ...lines, ''].join('\n'));
+  return EXIT.done;
+}

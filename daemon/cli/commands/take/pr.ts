@@ -5,9 +5,9 @@ import type { Repository } from '../../../../runtime/workspace/project.ts';
 import { pullRequestOf } from '../../../../skills/phases/execution/report/pull-request.ts';
 import { reviewLines } from '../../../../skills/phases/verdict/report/sentences.ts';
 import { ontoBranch } from '../../handover/onto-branch.ts';
-import { repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
+import { type OwnWork, repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
 import { openPullRequest } from '../../handover/pull-request.ts';
-import { noted, provedWords } from '../../handover/tell-work.ts';
+import { provedWords } from '../../handover/tell-work.ts';
 import { mustHaveRecords, type Records } from '../../named/records.ts';
 import type { Arguments, Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -38,7 +38,7 @@ export const command: Command = {
   },
 };
 
-async function asPullRequest(work: Work, project: Repository, records: Records, given: Arguments, context: Context): Promise<number> {
+async function asPullRequest(work: OwnWork, project: Repository, records: Records, given: Arguments, context: Context): Promise<number> {
   const { view, told, folder } = work;
   const { env } = context;
   const name = given.text('branch') ?? `muster/${view.id}`;
@@ -59,11 +59,7 @@ async function asPullRequest(work: Work, project: Repository, records: Records, 
     await context.print(`pull request  to be opened by you (${opened.why}): ${where}\n\n${text.title}\n\n${text.body}`);
   } else await context.print(`pull request  ${opened.kind}: ${opened.url}\n`);
   if (made || pushed === 'pushed' || opened.kind === 'opened')
-    await noted(
-      context,
-      view.id,
-      `branch ${name} of ${remote.name}: ${placed.tip.commit}${opened.kind === 'by hand' ? '' : `, ${opened.url}`}`,
-    );
+    await work.note(`branch ${name} of ${remote.name}: ${placed.tip.commit}${opened.kind === 'by hand' ? '' : `, ${opened.url}`}`);
   return EXIT.done;
 }
 

@@ -69,6 +69,8 @@ export const command: Command = {
     const json = given.has('json');
     const format = formatOf(given.text('format'));
     oneOutput(json, format);
+    const carrying = { command: 'review', json, format, failOn, waits: !given.has('no-wait-approval'), shows: showsAsked(given) };
+    if (context.sent?.goesOn) return carryOut(undefined, carrying, context);
     const project = await projectFolder('.', context.cwd);
     const range = given.has('all') ? wholeProject(given) : await rangeAsked(given, project);
     const split = (option: string) =>
@@ -108,11 +110,7 @@ export const command: Command = {
       else if (!quiet && range !== undefined)
         await context.print(`Reviewing what ${changeWords(range)}: ${count(files, 'file')} of ${project}\n`);
     }
-    return carryOut(
-      task,
-      { command: 'review', json, format, failOn, waits: !given.has('no-wait-approval'), shows: showsAsked(given) },
-      context,
-    );
+    return carryOut(task, carrying, context);
   },
 };
 

@@ -29,8 +29,8 @@ export const command: Command = {
   personOnly: true,
   async run(context, given) {
     const failOn = severityOf(given.text('fail-on'), '--fail-on');
-    const task = await readTaskText(given.words[0] ?? '-', context);
-    if (given.has('dry-run')) return dryRun(task, 'run', given.has('json'), context);
+    const task = context.sent?.goesOn ? undefined : await readTaskText(given.words[0] ?? '-', context);
+    if (task && given.has('dry-run')) return dryRun(task, 'run', given.has('json'), context);
     return carryOut(
       task,
       { command: 'run', json: given.has('json'), failOn, waits: !given.has('no-wait-approval'), shows: showsAsked(given) },

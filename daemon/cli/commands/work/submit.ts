@@ -1,7 +1,7 @@
 // muster submit <task|->
 
 import { daemonFor } from '../../daemon/ask-daemon.ts';
-import { readTaskText, submitTask } from '../../daemon/submit-task.ts';
+import { type Accepted, readTaskText, submitTask } from '../../daemon/submit-task.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -16,10 +16,11 @@ export const command: Command = {
   ],
   personOnly: true,
   async run(context, given) {
-    const task = await readTaskText(given.words[0] ?? '-', context);
+    const { sent } = context;
+    const task = sent?.goesOn ? undefined : await readTaskText(given.words[0] ?? '-', context);
     const daemon = await daemonFor(context);
     try {
-      const accepted = await submitTask(task, 'submit', daemon, context);
+      const accepted: Accepted = task ? await submitTask(task, 'submit', daemon, context) : { kind: 'accepted', run: sent?.run ?? '' };
       await context.print(given.has('json') ? `${JSON.stringify(accepted)}\n` : `${accepted.run}\n`);
       if (accepted.kind === 'joined') context.tell(`muster: ${accepted.run} has the same task and is still running; joined it`);
       return EXIT.done;

@@ -39,6 +39,15 @@ test('a word of a command is what its usage calls it', () => {
   assert.equal(wanted('allow', '.', 'claude', 'co'), names('co', ['provider']));
 });
 
+test('another machine can be named anywhere, and the rest is as without it', () => {
+  assert.equal(wanted('--on', ''), names('', ['machine']));
+  assert.equal(wanted('show', '--on', 'b'), names('b', ['machine']));
+  assert.equal(wanted('show', '--on=b'), names('b', ['machine'], { before: '--on=' }));
+  assert.equal(wanted('--on', 'box', 'sh'), { kind: 'commands', typed: 'sh' });
+  assert.equal(wanted('--on', 'box', 'show', ''), names('', ['run', 'worker']));
+  assert.equal(wanted('remote', 'check', ''), names('', ['machine']));
+});
+
 test('a word that has to be typed as it is, is offered as it is', () => {
   assert.equal(wanted('config', ''), names('', [], { words: ['get', 'set', 'unset', 'edit'] }));
   assert.equal(wanted('agents', 'ch'), names('ch', [], { words: ['propose', 'check', 'force'] }));

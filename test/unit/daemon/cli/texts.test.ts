@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { changeWords, reviewTask } from '../../../../daemon/cli/before/review-task.ts';
 import { versionWarning } from '../../../../daemon/cli/daemon/reach.ts';
 import { readProgressLine } from '../../../../daemon/cli/follow/progress-line.ts';
+import { machineAsked } from '../../../../daemon/cli/remote/offered.ts';
 import { cells } from '../../../../daemon/cli/screens/lines/layout.ts';
 import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
 import { errorLine } from '../../../../daemon/cli/words/error-line.ts';
@@ -95,9 +96,12 @@ for (const [name, entry] of Object.entries(COMMANDS)) {
     assert.ok(command.examples.length > 0);
     for (const [line, does] of command.examples) {
       assert.ok(text.includes(does));
-      const words = wordsOf(line);
-      assert.is(words?.[0], name, line);
-      readArguments(name, command, words?.slice(1) ?? []);
+      const { on, args } = machineAsked(wordsOf(line) ?? []);
+      const [named = ''] = args;
+      // A machine is there to be given other commands.
+      const itself = name === 'remote' && on !== undefined ? await COMMANDS[named]?.load() : command;
+      if (itself === command) assert.is(named, name, line);
+      readArguments(named, itself ?? command, args.slice(1));
     }
     assert.not.match(text, /[?!]\.\n|\.\.\n/);
     // A line to copy is not broken.

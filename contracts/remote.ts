@@ -1,0 +1,150 @@
+// A machine whose daemon is spoken to by ssh, and what goes over that line: one request as an argument of `muster bridge`,
+// bundles of git before or after a line of JSON.
+
+import { z } from 'zod';
+import { RunId } from './ids.ts';
+import { ObjectName, Snapshot } from './plan/proof.ts';
+import { Base } from './run/base.ts';
+
+/** None of these can be taken for an option or carry a second word: they become arguments of ssh. */
+export const RemoteName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and hyphens, such as box');
+const User = z.string().regex(/^[A-Za-z0-9_][\w.-]{0,63}$/);
+const Host = z.string().regex(/^(?:[A-Za-z0-9_][\w.-]{0,252}|\[?[0-9A-Fa-f:]{2,45}(?:%[\w.]{1,15})?\]?)$/);
+const AbsolutePath = z
+  .string()
+  .max(4096)
+  .regex(/^\/[^\0\n]*$/, 'an absolute path');
+
+export const Remote = z.strictObject({
+  user: User.optional(),
+  host: Host,
+  port: z.int().min(1).max(65_535).optional(),
+  /** Both as they are there. */
+  home: AbsolutePath.optional(),
+  muster: z
+    .string()
+    .max(4096)
+    .regex(/^(?:\/[\w./+@ -]+|[A-Za-z0-9_][\w.+-]*)$/, 'an absolute path, or the name of a program')
+    .optional(),
+  /** A configuration file of ssh, here. */
+  sshConfig: AbsolutePath.optional(),
+});
+export type Remote = z.infer<typeof Remote>;
+
+export const Remotes = z.strictObject({ version: z.literal(1), remotes: z.record(RemoteName, Remote) });
+export type Remotes = z.infer<typeof Remotes>;
+
+/** A run that was started on another machine, and the command that did. */
+export const RemoteRun = z.strictObject({
+  run: RunId,
+  remote: RemoteName,
+  at: z.string(),
+  /** What the command was, and of which files. */
+  command: z.string(),
+  /** Until that command has told how it ended: asked again, it goes on with this run. */
+  open: z.boolean(),
+});
+export type RemoteRun = z.infer<typeof RemoteRun>;
+
+export const RemoteMemory = z.strictObject({
+  version: z.literal(1),
+  runs: z.array(RemoteRun),
+  /** Commits that are there already, by machine and project. */
+  sent: z.record(z.string(), z.array(ObjectName)),
+});
+export type RemoteMemory = z.infer<typeof RemoteMemory>;
+
+/** A checkout elsewhere, by a digest of where it is, and its name for people. */
+export const FarProject = z.strictObject({
+  key: z.string().regex(/^[0-9a-f]{16}$/),
+  name: z.string().regex(/^[A-Za-z0-9_][\w.-]{0,39}$/),
+});
+export type FarProject = z.infer<typeof FarProject>;
+
+const common = { v: z.literal(1), version: z.string().max(100) };
+
+export const BridgeRequest = z.discriminatedUnion('act', [
+  z.strictObject({ ...common, act: z.literal('hello') }),
+  z.strictObject({
+    ...common,
+    act: z.literal('call'),
+    argv: z.array(z.string().max(32_768)).max(200),
+    project: FarProject.optional(),
+    /** The id that the run is to have, chosen by who asks, so that asking twice starts one. */
+    run: RunId.optional(),
+    plain: z.boolean().describe('without colours'),
+  }),
+  z.strictObject({ ...common, act: z.literal('put') }),
+  z.strictObject({ ...common, act: z.literal('series'), run: z.string().max(60), have: z.array(ObjectName).max(200) }),
+  z.strictObject({ ...common, act: z.literal('prove') }),
+]);
+export type BridgeRequest = z.infer<typeof BridgeRequest>;
+
+const RefName = z
+  .string()
+  .max(1000)
+  .regex(/^refs\/(heads|remotes|tags)\/[^\s\\~^:?*[]+$/);
+
+/** Precedes a bundle that brings a checkout. */
+export const Parcel = z.strictObject({
+  project: FarProject,
+  run: RunId,
+  format: z.enum(['sha1', 'sha256']),
+  /** The checkout as it is, uncommitted changes included. Null where only a task comes, about a folder that is there. */
+  work: ObjectName.nullable(),
+  head: ObjectName.nullable(),
+  branch: RefName.nullable(),
+  /** What its remote takes for the default branch. */
+  default: RefName.nullable(),
+  refs: z.array(z.strictObject({ name: RefName, commit: ObjectName })).max(100),
+  task: z.strictObject({ text: z.string().max(1_000_000), name: z.string().max(255) }).nullable(),
+  bytes: z.int().min(0),
+});
+export type Parcel = z.infer<typeof Parcel>;
+
+const Failed = z.strictObject({ kind: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() });
+
+export const PutAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('placed'), version: z.string() }),
+  /** Some of what the bundle builds on is not there. */
+  z.strictObject({ kind: z.literal('lacking') }),
+  Failed,
+]);
+export type PutAnswer = z.infer<typeof PutAnswer>;
+
+export const HelloAnswer = z.strictObject({
+  version: z.string(),
+  home: z.string(),
+  node: z.string(),
+  daemon: z.strictObject({ version: z.string(), pid: z.int() }).nullable(),
+});
+export type HelloAnswer = z.infer<typeof HelloAnswer>;
+
+/** Precedes a bundle that brings a series of proved commits. */
+export const SeriesAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('series'),
+    run: RunId,
+    project: z.string(),
+    base: Base,
+    /** Why its review blocks it, where it does. */
+    blocked: z.string().nullable(),
+    line: z.strictObject({
+      base: Snapshot,
+      commits: z.array(z.strictObject({ ...Snapshot.shape, name: z.string().max(200) })),
+      tip: Snapshot,
+    }),
+    bytes: z.int().min(0),
+  }),
+  Failed,
+]);
+export type SeriesAnswer = z.infer<typeof SeriesAnswer>;
+
+export const ProveParcel = z.strictObject({ run: RunId, head: Snapshot, bytes: z.int().min(0) });
+export type ProveParcel = z.infer<typeof ProveParcel>;
+
+export const ProveAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('proved'), asked: z.int().min(0), reds: z.array(z.string()) }),
+  Failed,
+]);
+export type ProveAnswer = z.infer<typeof ProveAnswer>;

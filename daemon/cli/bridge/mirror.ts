@@ -1,0 +1,66 @@
+// Where a checkout that came from another machine stands in this home, who brought it, and the tasks that came with it.
+
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FarProject, Parcel } from '../../../contracts/remote.ts';
+import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { inSection } from '../../../runtime/locks.ts';
+import type { Holder } from './holder.ts';
+
+const folderFor = ({ incoming }: Pick<Home, 'incoming'>, { key }: FarProject): string => join(incoming, key);
+
+/** The folder that is the project of its runs. Both parts of its path were checked where they were read. */
+export const mirrorFor = (home: Pick<Home, 'incoming'>, project: FarProject): string =>
+  join(folderFor(home, project), 'tree', project.name);
+
+export async function alone<T>(home: Home, project: FarProject, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = folderFor(home, project);
+  await privateFolder(home.root);
+  await privateFolder(home.incoming);
+  await privateFolder(folder);
+  return inSection(join(folder, 'lock'), () => work(folder));
+}
+
+/** The runs that are to look at what is there now. */
+export async function holdersOf(folder: string): Promise<Holder[]> {
+  const read: unknown = JSON.parse((await textOf(join(folder, 'holders.json'))) ?? '[]');
+  return Array.isArray(read) ? read.filter((it): it is Holder => typeof it?.run === 'string' && typeof it?.at === 'number') : [];
+}
+
+export const hold = (folder: string, holders: readonly Holder[]): Promise<void> =>
+  writeDurably(join(folder, 'holders.json'), JSON.stringify(holders));
+
+/** A command that has ended without a run lets the next one bring its checkout at once. */
+export async function letGo(home: Home, project: FarProject, run: string, isThere: () => Promise<boolean>): Promise<void> {
+  await alone(home, project, async (folder) => {
+    await rm(taskPath(folder, run), { force: true });
+    const holders = await holdersOf(folder);
+    const rest = holders.filter((it) => it.run !== run);
+    if (rest.length < holders.length && !(await isThere())) await hold(folder, rest);
+  });
+}
+
+export const keepTask = (folder: string, { run, task }: Pick<Parcel, 'run' | 'task'>): Promise<void> =>
+  task === null ? Promise.resolve() : writeDurably(taskPath(folder, run), JSON.stringify(task));
+
+/** The task file that came for a run, if one did. */
+export async function taskFor(home: Home, project: FarProject, run: string): Promise<NonNullable<Parcel['task']> | undefined> {
+  const text = await textOf(taskPath(folderFor(home, project), run));
+  return text === undefined ? undefined : (JSON.parse(text) as NonNullable<Parcel['task']>);
+}
+
+/** Whether the checkout is still the one that came for this run. */
+export const isFor = async (home: Home, project: FarProject, run: string): Promise<boolean> =>
+  (await holdersOf(folderFor(home, project))).some((it) => it.run === run);
+
+const taskPath = (folder: string, run: string): string => join(folder, `${run}.task.json`);
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

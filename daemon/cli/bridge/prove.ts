@@ -1,0 +1,36 @@
+// Proves work of a run that was made again on another machine, on the commit that is checked out there.
+
+import { join } from 'node:path';
+import { failureOf, MusterError } from '../../../contracts/errors.ts';
+import { type ProveAnswer, ProveParcel } from '../../../contracts/remote.ts';
+import { withFolder } from '../../../runtime/files.ts';
+import { takeBundle } from '../../../runtime/workspace/travel/unpack.ts';
+import { proveHere, withWork } from '../handover/prepare.ts';
+import { mustHaveRecords } from '../named/records.ts';
+import type { Context } from '../words/command.ts';
+import { EXIT } from '../words/exit-code.ts';
+import { takeIn } from './intake.ts';
+
+export async function prove(context: Context): Promise<number> {
+  const answer = await proved(context).catch((error: unknown): ProveAnswer => ({ kind: 'failed', ...failureOf(error) }));
+  await context.print(`${JSON.stringify(answer)}\n`);
+  return answer.kind === 'failed' ? EXIT.failed : EXIT.done;
+}
+
+async function proved(context: Context): Promise<ProveAnswer> {
+  return withFolder(context.home.incoming, 'coming', async (folder) => {
+    const file = join(folder, 'bundle');
+    const { run, head, bytes } = await takeIn(process.stdin, ProveParcel, file);
+    await using records = await mustHaveRecords(context, run);
+    const view = await records.view(await records.named(run));
+    return withWork(view, context, undefined, async ({ scratch }) => {
+      if (!(await takeBundle(scratch, bytes === 0 ? undefined : file, [head.commit])))
+        throw new MusterError(
+          'base-unknown',
+          `some of what the work was made on is not here`,
+          'Send the checkout with a review, then ask again.',
+        );
+      return { kind: 'proved', ...(await proveHere({ run, gitDir: scratch, head }, context)) };
+    });
+  });
+}

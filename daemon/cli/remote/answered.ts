@@ -1,0 +1,30 @@
+// The first line of what a bridge answered, checked; what failed there fails here, with the same words.
+
+import { ERROR_CODES, type ErrorCode, MusterError } from '../../../contracts/errors.ts';
+import type { OnLine } from './on-line.ts';
+
+type Failed = { kind: 'failed'; code: string; message: string; hint: string };
+
+export function answered<T extends { kind: string }>(
+  bytes: Buffer,
+  form: { parse(value: unknown): T | Failed },
+  { line }: Pick<OnLine, 'line'>,
+): Exclude<T, Failed> {
+  const at = bytes.indexOf(10);
+  let answer: T | Failed;
+  try {
+    answer = form.parse(JSON.parse(bytes.subarray(0, at < 0 ? bytes.length : at).toString('utf8')));
+  } catch (cause) {
+    throw new MusterError(
+      'daemon-unreachable',
+      `what ${line.name} answered is not understood`,
+      `Check it: muster remote check ${line.name}`,
+      {
+        cause,
+      },
+    );
+  }
+  if (answer.kind !== 'failed') return answer as Exclude<T, Failed>;
+  const { code, message, hint } = answer as Failed;
+  throw new MusterError(code in ERROR_CODES ? (code as ErrorCode) : 'internal', `${line.name}: ${message}`, hint);
+}

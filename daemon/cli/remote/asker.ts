@@ -1,0 +1,24 @@
+// Who gives a command for another machine. The daemon there sees only a login by ssh, so what this machine knows of the
+// process that asks has to count here, before anything is sent.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { judgeAll } from '../../control/asker/judge.ts';
+import { lookFor } from '../../control/asker/look.ts';
+import type { Context } from '../words/command.ts';
+import type { Kind } from './offered.ts';
+
+/** True for a person. Others may read and start, and are given no terminal, so that nothing is asked there. */
+export function isForPerson(command: string, kind: Kind, { env, home }: Pick<Context, 'env' | 'home'>): boolean {
+  const asker = judgeAll([process.pid], lookFor(home.root));
+  if (env.MUSTER_DISPATCH !== undefined || asker.kind === 'worker')
+    throw refused(
+      `\`muster --on\` is for people; this came from inside the worker ${env.MUSTER_DISPATCH ?? ('name' in asker ? asker.name : '')}`,
+    );
+  if (asker.kind === 'person') return true;
+  const why = asker.kind === 'unknown' ? asker.why : 'it came from an agent that leads through `muster mcp`, or from its shell';
+  if (kind === 'decides' || kind === 'takes') throw refused(`\`${command}\` is for people: ${why}`);
+  return false;
+}
+
+const refused = (message: string): MusterError =>
+  new MusterError('not-allowed-here', message, 'A person has to run it, with `muster`, in a terminal of their own.');

@@ -1,0 +1,20 @@
+// The checkout that a command is given in, by a name that other machines know it again by.
+
+import { hostname, userInfo } from 'node:os';
+import { basename } from 'node:path';
+import type { FarProject } from '../../../contracts/remote.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { projectFolder } from '../named/project-folder.ts';
+
+const LONGEST = 40;
+
+export const hereProject = async (cwd: string): Promise<FarProject> => farName(await projectFolder('.', cwd));
+
+export function farName(project: string): FarProject {
+  const key = digestOf(JSON.stringify([hostname(), userInfo().uid, project])).slice(0, 16);
+  const plain = basename(project)
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, LONGEST);
+  return { key, name: plain === '' ? 'project' : plain };
+}

@@ -1,0 +1,53 @@
+// `muster --on <machine> <command>`: the command runs there, against the daemon and the files of that home, and what it
+// prints comes here over the line. Only what needs this machine's checkout or browser is done here.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import { shellWord } from '../../../runtime/text/shell-word.ts';
+import { openRecords } from '../named/records.ts';
+import type { Context } from '../words/command.ts';
+import { COMMANDS } from '../words/commands.ts';
+import { readArguments } from '../words/read-arguments.ts';
+import { isForPerson } from './asker.ts';
+import { hereProject } from './here.ts';
+import { type Line, through } from './line.ts';
+import { placeOf, readMemory } from './memory.ts';
+import { kindOf, OFFERED, runIn } from './offered.ts';
+import { isPlain, type OnLine } from './on-line.ts';
+import { remoteNamed } from './remotes.ts';
+
+export async function obeyOn(name: string, args: readonly string[], context: Context): Promise<number> {
+  const line: Line = { name, remote: await remoteNamed(name, context.home) };
+  const at = args.findIndex((it) => !it.startsWith('-') || it === '-');
+  const command = args[at] ?? '';
+  const kind = kindOf(command);
+  const entry = kind && COMMANDS[command];
+  if (!kind || !entry)
+    throw new MusterError(
+      'usage',
+      command === '' ? '`--on` needs a command' : `\`${command}\` cannot be used with --on`,
+      `With it: ${Object.keys(OFFERED).join(', ')}.`,
+    );
+  const given = readArguments(command, await entry.load(), [...args.slice(0, at), ...args.slice(at + 1)]);
+  const person = isForPerson(command, kind, context);
+  const terminal = person && [process.stdin, process.stdout, process.stderr].every((it) => it.isTTY === true);
+  const again = ['muster', '--on', name, ...args].map(shellWord).join(' ');
+  const asked: OnLine = { line, command, given, argv: [command, ...args.slice(0, at), ...args.slice(at + 1)], terminal, again };
+  if (kind === 'takes') return (await import('./take.ts')).takeFrom(asked, context);
+  if (kind === 'starts' && command !== 'rerun') return (await import('./start.ts')).startThere(asked, context);
+  if (command === 'open' || (command === 'report' && given.has('open'))) return (await import('./page.ts')).openThere(asked, context);
+  const project = await hereProject(context.cwd);
+  return through(line, { act: 'call', argv: [...asked.argv], project, plain: isPlain(context) }, { terminal, goOn: again });
+}
+
+/** The machine of the run that a command names, where it is known to be there and not here. */
+export async function elsewhere(args: readonly string[], context: Context): Promise<string | undefined> {
+  const [command = '', ...words] = args.filter((it) => !it.startsWith('-'));
+  if (kindOf(command) === undefined) return undefined;
+  const prefix = words.map(runIn).find((it) => it !== undefined);
+  if (prefix === undefined) return undefined;
+  const found = placeOf(prefix, await readMemory(context.home));
+  if (!found) return undefined;
+  await using records = await openRecords(context);
+  const here = ((await records?.runs()) ?? []).some((it) => it.run.startsWith(prefix));
+  return here ? undefined : found.remote;
+}

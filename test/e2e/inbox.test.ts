@@ -39,7 +39,7 @@ const BAD: [name: string, text: string, says: RegExp][] = [
   ['yaml.md', '---\nproject: [\n---\nLook.', /not YAML/],
   ['unclosed.md', '---\nproject: /tmp\nLook.', /starts with --- but does not end/],
   ['ending.txt', 'Look.', /must end in \.md/],
-  ['force.md', '---\nproject: /tmp\nforce: true\n---\nLook.', /line 3, column 1: `force`: does nothing yet/],
+  ['force.md', '---\nproject: /tmp\nforce: perhaps\n---\nLook.', /line 3, column 1: `force`: /],
   ['related.md', '---\nproject: /usr\nrelated: [r-aaaaaa]\n---\nLook.', /`related` names r-aaaaaa, and there is no such run/],
   [
     'idle.md',

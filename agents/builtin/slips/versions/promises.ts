@@ -19,10 +19,14 @@ const ORDER = new RegExp(
 const DATED =
   /\b(?:(?:TODO|FIXME|XXX)\b[^\n]{0,60}?\b(?:after|by|until|before|on|in)|(?:remove|drop|delete|revisit|removed)\b[^\n.]{0,50}?\b(?:after|by|until|before|on|in))\s+(?<date>20\d\d-[01]\d(?:-[0-3]\d)?)\b/gi;
 
+/** A comment that quotes a promise tells what others write; it makes none. */
+const QUOTED = /“[^”]*”|«[^»]*»|‘[^’]*’|"[^"]*"|`[^`]*`/g;
+
 export function* promisesIn(text: string, comment: boolean): Generator<{ at: number; text: string; promised: Promised }> {
   const told = new Set<number>();
   // A comment's marks and line ends stand between its words.
-  const flat = text.replace(/\n[ \t]*(?:\/\/+|#+|\*+(?!\/)|--)?[ \t]*/g, (it) => ' '.padEnd(it.length, ' '));
+  const joined = text.replace(/\n[ \t]*(?:\/\/+|#+|\*+(?!\/)|--)?[ \t]*/g, (it) => ' '.padEnd(it.length, ' '));
+  const flat = comment ? joined.replace(QUOTED, (it) => '§'.repeat(it.length)) : joined;
   for (const pattern of comment ? [REMOVAL, ORDER] : [REMOVAL]) {
     for (const match of squeezed(flat).matchAll(pattern)) {
       const version = match.groups?.version ?? match.groups?.version2;

@@ -15,6 +15,7 @@ type Terminal = { write(text: string): unknown; columns: number };
 
 const HIDE = '\u001b[?25l';
 const SHOW = '\u001b[?25h';
+const CLEAR_LINE = '\u001b[2K';
 const CLEAR_BELOW = '\u001b[J';
 
 export function blockOn(terminal: Terminal): Block {
@@ -22,28 +23,35 @@ export function blockOn(terminal: Terminal): Block {
   let shown = '';
   let hidden = false;
 
-  function back(): string {
-    const rows = drawn.reduce((sum, line) => sum + rowsOf(line, terminal.columns), 0);
-    return rows === 0 ? '' : `\u001b[${rows}A\r${CLEAR_BELOW}`;
+  const rows = (): number => drawn.reduce((sum, line) => sum + rowsOf(line, terminal.columns), 0);
+  const up = (by: number): string => (by === 0 ? '' : `\u001b[${by}A\r`);
+
+  // Line by line: clearing everything below the first row of a window makes tmux keep what was there in its history.
+  function erased(): string {
+    const taken = rows();
+    return `${up(taken)}${`${CLEAR_LINE}\u001b[B`.repeat(taken)}${up(taken)}`;
   }
 
   return {
     draw(lines) {
       const text = lines.join('\n');
       if (text === shown) return;
-      terminal.write(`${hidden ? '' : HIDE}${back()}${text}\n`);
+      const before = rows();
+      const over = before > 0 ? CLEAR_LINE : '';
+      const drawing = lines.map((line) => `${over}${line}\n`).join('');
+      terminal.write(`${hidden ? '' : HIDE}${up(before)}${drawing}${before > 0 ? CLEAR_BELOW : ''}`);
       hidden = true;
       drawn = lines;
       shown = text;
     },
     clear() {
-      if (drawn.length > 0) terminal.write(back());
+      if (drawn.length > 0) terminal.write(erased());
       drawn = [];
       shown = '';
     },
     close() {
       if (!hidden) return;
-      terminal.write(`${back()}${SHOW}`);
+      terminal.write(`${erased()}${SHOW}`);
       drawn = [];
       shown = '';
       hidden = false;

@@ -38,7 +38,7 @@ terminal('a run is a block that redraws itself, and then the closing screen', as
   assert.match(after, /Completed/);
   // The last thing before the cursor is back is that the block goes.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
-  assert.match(before, /\u001b\[\d+A\r\u001b\[J$/);
+  assert.match(before, /\u001b\[\d+A\r(?:\u001b\[2K\u001b\[B)+\u001b\[\d+A\r$/);
   assert.not.match(after, /PROGRESS/);
   // Coloured here; without colour where that is wished for.
   assert.ok(after.includes('\u001b[1m'));

@@ -72,13 +72,17 @@ const terminal = (columns: number): Fake => {
   return { columns, said, write: (text) => void said.push(text) };
 };
 
+const erasedTwo = '\u001b[2A\r\u001b[2K\u001b[B\u001b[2K\u001b[B\u001b[2A\r';
+
 block('hides the cursor once, goes back as many rows as it drew, and gives the cursor back', () => {
   const fake = terminal(80);
   const drawn = blockOn(fake);
   drawn.draw(['one', 'two']);
   drawn.draw(['one', 'three']);
   drawn.close();
-  assert.equal(fake.said, ['\u001b[?25lone\ntwo\n', '\u001b[2A\r\u001b[Jone\nthree\n', '\u001b[2A\r\u001b[J\u001b[?25h']);
+  assert.equal(fake.said, ['\u001b[?25lone\ntwo\n', '\u001b[2A\r\u001b[2Kone\n\u001b[2Kthree\n\u001b[J', `${erasedTwo}\u001b[?25h`]);
+  // Nothing is cleared from the first row down: tmux would keep the drawing in its history.
+  assert.not.match(fake.said.join(''), '\r\u001b[J');
 });
 
 block('writes nothing when nothing changed, and nothing when it never drew', () => {
@@ -99,7 +103,7 @@ block('makes room for a line of another writer, and is not there twice afterward
   fake.write('the daemon died\n');
   drawn.draw(['title', 'two']);
   drawn.draw(['title', 'three']);
-  assert.equal(fake.said.slice(1), ['\u001b[2A\r\u001b[J', 'the daemon died\n', 'title\ntwo\n', '\u001b[2A\r\u001b[Jtitle\nthree\n']);
+  assert.equal(fake.said.slice(1), [erasedTwo, 'the daemon died\n', 'title\ntwo\n', '\u001b[2A\r\u001b[2Ktitle\n\u001b[2Kthree\n\u001b[J']);
 });
 
 block('counts the rows that a narrower window wrapped its lines into, colours left out', () => {

@@ -22,7 +22,7 @@ const NOTHING_STARTED = 'Dry run: nothing started';
 export function aheadScreen(
   { task, template, ahead, plan }: AheadView,
   runs: string,
-  { color, width }: Screen,
+  { color, width, ends }: Screen,
   head = NOTHING_STARTED,
 ): string {
   const paint = paintFor(color);
@@ -33,8 +33,11 @@ export function aheadScreen(
       LABEL,
       paint.bold,
     );
-  const seats = columns(plan.seats.map((it) => [`  ${it.seat}`, it.role, account(it), consentWords(it, task.project)]));
-  return joinedLines([
+  const seats = columns(
+    width,
+    plan.seats.map((it) => [`  ${it.seat}`, it.role, account(it), consentWords(it, task.project)]),
+  );
+  return joinedLines(ends, [
     paint.bold(head),
     ...wrap(oneLine(task.title), width),
     '',

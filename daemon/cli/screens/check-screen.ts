@@ -5,13 +5,13 @@ import type { Check } from '../../lead/house/conformance.ts';
 import { joinedLines, pad, wrap } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 
-export function checkScreen(check: Check, { color, width }: Screen): string {
+export function checkScreen(check: Check, { color, width, ends }: Screen): string {
   const paint = paintFor(color);
   const step = (name: string, done: boolean, otherwise: string) =>
     `  ${(done ? paint.green : paint.yellow)(pad(done ? 'yes' : 'no', 5))}${name}${done || otherwise === '' ? '' : ` (${otherwise})`}`;
   const who = [check.agent, check.version].filter((it) => it !== null).join(' ');
   const stroke = check.outcome === 'passed' ? paint.green : check.outcome === 'failed' ? paint.red : paint.yellow;
-  return joinedLines([
+  return joinedLines(ends, [
     `${paint.bold(who)}: ${stroke(OUTCOMES[check.outcome])}`,
     step('starts', check.starts, ''),
     step('writes its result', check.writes, ''),

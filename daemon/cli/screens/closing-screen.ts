@@ -32,7 +32,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
   const label: Label = (text, lines) => beside(text, lines, LABEL, paint.bold);
   const room = width - LABEL;
   const broughtAt = (places: readonly Place[]) => shownAt(places).flatMap((it) => brought(it, view, label, width));
-  return joinedLines([
+  return joinedLines(undefined, [
     '',
     ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
     ...wrap(oneLine(view.task.title), width),

@@ -8,10 +8,11 @@ import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 const NAME = 15;
 const LEVEL = 6;
 
-export function doctorScreen(all: readonly { name: string; found: readonly Found[] }[], { color, width }: Screen): string {
+export function doctorScreen(all: readonly { name: string; found: readonly Found[] }[], { color, width, ends }: Screen): string {
   const paint = paintFor(color);
   const margin = ' '.repeat(LEVEL + NAME);
   return joinedLines(
+    ends,
     all.flatMap(({ name, found }) =>
       found.flatMap(({ level, says, next, absent }) => {
         const [first = '', ...more] = wrap(oneLine(says), width - margin.length);

@@ -22,7 +22,7 @@ import { standing } from './lines/finding-lines.ts';
 import { joinedLines, wrap } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen, severityPaint } from './lines/paint.ts';
 
-export function explainFinding(seen: RunView, name: string, { color, width }: Screen, code?: CodeAround): string {
+export function explainFinding(seen: RunView, name: string, { color, width, ends }: Screen, code?: CodeAround): string {
   const view = plainDeep(seen);
   const dossier = findDossier(view, name);
   const paint = paintFor(color);
@@ -30,7 +30,7 @@ export function explainFinding(seen: RunView, name: string, { color, width }: Sc
   const text = (words: string, indent = '  ') => wrap(plainText(words).trim(), width, indent);
   const [first, ...others] = raised;
   const gone = placesOutWords(dossier);
-  return joinedLines([
+  return joinedLines(ends, [
     `${paint.bold(finding.id)}  ${severityPaint(paint, finding.severity)(finding.severity)}  ${paint.bold(STATE_WORDS[finding.state].label)}  ${paint.dim(`${finding.fingerprint} · ${oneLine(finding.category)}`)}`,
     ...wrap(oneLine(finding.title), width).map(paint.bold),
     oneLine(dossier.place ?? 'no location'),

@@ -8,7 +8,7 @@ import { paintFor, type Screen } from './lines/paint.ts';
 
 const LABEL = 7;
 
-export function explainWorkerScreen(it: Explanation, { color, width }: Screen): string {
+export function explainWorkerScreen(it: Explanation, { color, width, ends }: Screen): string {
   const paint = paintFor(color);
   const part = (label: string, texts: readonly string[]) =>
     beside(
@@ -17,7 +17,7 @@ export function explainWorkerScreen(it: Explanation, { color, width }: Screen): 
       LABEL,
       paint.bold,
     );
-  return joinedLines([
+  return joinedLines(ends, [
     `${paint.bold(it.dispatch)}  ${it.seat}`,
     ...part('State', [it.stands]),
     ...part('Seen', it.seen),

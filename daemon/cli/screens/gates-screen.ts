@@ -17,7 +17,10 @@ const LABEL = 9;
 const DAY = 24 * 60 * 60 * 1_000;
 
 export function gatesScreen(lines: readonly GateLine[], inbox: string, now: number, screen: Screen): string {
-  return joinedLines(lines.flatMap((line, at) => [...(at > 0 ? [''] : []), ...gateLines(line, inbox, now, screen)]));
+  return joinedLines(
+    undefined,
+    lines.flatMap((line, at) => [...(at > 0 ? [''] : []), ...gateLines(line, inbox, now, screen)]),
+  );
 }
 
 const indented = (line: string): string => `  ${line}`;

@@ -73,7 +73,10 @@ function whereItIs(view: RunView): string {
 
 function workerRows(view: RunView, now: number, paint: Paint, width: number): string[] {
   const rows = view.seats.map((seat) => rowOf(seat.name, view.dispatches.filter((it) => it.seat === seat.name).at(-1), view, now));
-  const lines = columns(rows.map(({ cells: row }) => row)).map((row) => clip(row.join(''), width).trimEnd());
+  const lines = columns(
+    width,
+    rows.map(({ cells: row }) => row),
+  ).map((row) => clip(row.join(''), width).trimEnd());
   return lines.map((line, at) => strokeOf(rows[at]?.tone ?? 'calm', paint)(line));
 }
 

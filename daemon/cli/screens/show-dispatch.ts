@@ -21,7 +21,7 @@ export function showDispatch(
   folder: RunFolder,
   isThere: (path: string) => boolean,
   look: SeatLooks | undefined,
-  { color, width }: Screen,
+  { color, width, ends }: Screen,
 ): string {
   const file = (path: string, about = '') => `${path}${about}${isThere(path) ? '' : ', no longer there'}`;
   const paint = paintFor(color);
@@ -35,7 +35,7 @@ export function showDispatch(
   const { prompt, result } = dispatch;
   const name = localOf(dispatch.id);
   const own = folder.results(name);
-  return joinedLines([
+  return joinedLines(ends, [
     `${paint.bold(dispatch.id)}  ${oneLine(dispatch.seat)}, ${whatOf(dispatch)}`,
     '',
     ...part('State', [dispatch.status === null ? dispatch.state : `${dispatch.status}${reason(dispatch.reason, dispatch.detail)}`]),

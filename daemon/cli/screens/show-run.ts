@@ -13,7 +13,7 @@ import { type Paint, paintFor, type Screen, tonePaint } from './lines/paint.ts';
 
 const LABEL = 11;
 
-export function showRun(seen: RunView, { color, width }: Screen): string {
+export function showRun(seen: RunView, { color, width, ends }: Screen): string {
   const view = plainDeep(inEnglish(seen));
   const paint = paintFor(color);
   const room = width - LABEL;
@@ -22,7 +22,7 @@ export function showRun(seen: RunView, { color, width }: Screen): string {
     return beside(label, there, LABEL, paint.bold);
   };
   const wrapped = (texts: readonly string[]) => texts.flatMap((it) => wrap(oneLine(it), room));
-  return joinedLines([
+  return joinedLines(ends, [
     `${paint.bold(view.id)}  ${fit(view.task.title, width - view.id.length - 2)}`,
     ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
     '',
@@ -73,7 +73,7 @@ function lookedAt({ base, task }: RunView): string {
 function dispatchLines(view: RunView, paint: Paint, width: number): string[] {
   const all = workers(view).flatMap((worker) => worker.rows.map((row) => ({ seat: worker.seat, row })));
   if (all.length === 0) return ['No worker was started.'];
-  const rows = columns([
+  const rows = columns(width, [
     ['', 'worker', 'task', 'status', 'time', 'cost'],
     ...all.map(({ seat, row }) => [
       localName(row.dispatch.id),

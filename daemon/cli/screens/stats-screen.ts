@@ -7,11 +7,11 @@ import type { Statistics } from '../acts/statistics.ts';
 import { clip, columns, joinedLines } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 
-export function statsScreen(it: Statistics, { color, width }: Screen): string {
+export function statsScreen(it: Statistics, { color, width, ends }: Screen): string {
   const paint = paintFor(color);
   if (it.runs === 0) return 'No runs yet. `muster demo` shows one.\n';
   const outcomes = Object.entries(it.outcomes).map(([status, n]) => `${n} ${status}`);
-  const rows = columns([
+  const rows = columns(width, [
     ['agent', 'role', 'times', 'done', 'p50', 'p95', 'cost', 'failed'],
     ...it.agents.map((row) => [
       row.agent,
@@ -24,7 +24,7 @@ export function statsScreen(it: Statistics, { color, width }: Screen): string {
       row.failures.map(({ reason, count: n }) => `${reason} ${n}`).join(', '),
     ]),
   ]);
-  return joinedLines([
+  return joinedLines(ends, [
     `${paint.bold(count(it.runs, 'run'))} from ${it.from === null ? '' : dateTime(it.from)} to ${it.to === null ? '' : dateTime(it.to)}: ${listed(outcomes)}${it.degraded > 0 ? `; ${it.degraded} degraded` : ''}`,
     `Accepted to ended: p50 ${duration(it.p50)}, p95 ${duration(it.p95)}. Cost: ${costOf(it.usage)}`,
     ...(it.reused.answers === 0 ? [] : [`Reused: ${savedWords(it.reused)}`]),

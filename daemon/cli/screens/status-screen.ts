@@ -27,7 +27,7 @@ export function statusScreen({ home, daemon, halted, unended, kept, rejected }: 
       unended.length === 0
         ? []
         : [`${count(unended.length, 'unfinished run')}: ${unended.slice(0, 10).join(', ')}; \`muster up\` continues them`];
-    return joinedLines([
+    return joinedLines(screen.ends, [
       `${paint.bold('No daemon is running')} for ${home}; \`muster up\` starts one`,
       ...gaveUp,
       ...waiting,
@@ -35,7 +35,7 @@ export function statusScreen({ home, daemon, halted, unended, kept, rejected }: 
       keptLine(kept),
     ]);
   }
-  return joinedLines([
+  return joinedLines(screen.ends, [
     `${paint.bold(`Daemon ${daemon.version}`)} ${state(daemon)}, pid ${daemon.pid}, since ${dateTime(daemon.upSince)}, home ${home}`,
     ...(daemon.mode === 'on-demand' ? [paint.dim('Started by another command; it ends when idle. `muster up` keeps it running')] : []),
     ...(daemon.parked ? [paint.red('The ledger cannot be written: nothing new is started. For the cause: muster doctor')] : []),
@@ -61,6 +61,7 @@ const state = (daemon: DaemonStatus): string => (daemon.draining ? 'is stopping'
 
 function runLines({ runs }: DaemonStatus, paint: Paint, width: number): string[] {
   const rows = columns(
+    width,
     runs.map((it) => [`  ${it.run}`, it.status, it.waitsFor === null ? oneLine(it.title) : `waits for ${oneLine(it.waitsFor)}`]),
   );
   return rows.map((row, at) => {

@@ -22,6 +22,7 @@ export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'en
   const hide = hiderOf(env, home.marks);
   const clean = (text: string, { isTTY }: { isTTY?: boolean }): string => (isTTY === true ? forTerminal(hide(text)) : hide(text));
   const drawable = stdout.isTTY === true && env.TERM !== 'dumb';
+  const width = (): number => Math.min(WIDEST, Math.max(NARROWEST, stdout.columns || 80));
   return {
     env,
     cwd: cwd(),
@@ -29,7 +30,10 @@ export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'en
     screen: {
       color: drawable && (env.NO_COLOR ?? '') === '',
       get width() {
-        return stdout.isTTY ? Math.min(WIDEST, Math.max(NARROWEST, stdout.columns || 80)) : PIPED;
+        return stdout.isTTY ? width() : PIPED;
+      },
+      get ends() {
+        return stdout.isTTY ? width() : undefined;
       },
     },
     live: drawable,

@@ -33,7 +33,7 @@ export const command: Command = {
     const done = { ...made, skipped: [...skipped, ...made.skipped] };
     if (made.added.length > 0 && !given.has('dry-run')) await writeDurably(path, made.text);
     const { text: _, ...told } = done;
-    await context.print(given.has('json') ? `${JSON.stringify(told, null, 1)}\n` : joinedLines(screen(done)));
+    await context.print(given.has('json') ? `${JSON.stringify(told, null, 1)}\n` : joinedLines(context.screen.ends, screen(done)));
     return EXIT.done;
   },
 };

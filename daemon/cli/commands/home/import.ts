@@ -24,10 +24,11 @@ export const command: Command = {
     const daemon = await daemonFor(context);
     try {
       const rows = (await daemon.ask({ ask: 'import', folder: resolve(context.cwd, given.words[0] ?? '') })) as Imported[];
-      const table = columns([['run', 'what', ''], ...rows.map((it) => [it.run ?? it.folder, it.outcome, it.says])]).map((row) =>
-        row.join('').trimEnd(),
-      );
-      await context.print(given.has('json') ? `${JSON.stringify(rows, null, 1)}\n` : joinedLines(table));
+      const table = columns(Number.POSITIVE_INFINITY, [
+        ['run', 'what', ''],
+        ...rows.map((it) => [it.run ?? it.folder, it.outcome, it.says]),
+      ]).map((row) => row.join('').trimEnd());
+      await context.print(given.has('json') ? `${JSON.stringify(rows, null, 1)}\n` : joinedLines(context.screen.ends, table));
       return rows.some((it) => it.outcome === 'refused') ? EXIT.failed : EXIT.done;
     } finally {
       daemon.close();

@@ -5,6 +5,7 @@ import { bytes, count } from '../../../../skills/telling/numbers.ts';
 import type { Pruned } from '../../../records/prune-runs.ts';
 import { daemonFor } from '../../daemon/ask-daemon.ts';
 import { columns, fit, joinedLines } from '../../screens/lines/layout.ts';
+import type { Screen } from '../../screens/lines/paint.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -37,7 +38,7 @@ export const command: Command = {
       };
       const pruned = (await daemon.ask({ ask: 'prune', keep: asked, dryRun: given.has('dry-run') })) as Pruned;
       await context.print(
-        given.has('json') ? `${JSON.stringify(pruned, null, 1)}\n` : screen(pruned, given.has('dry-run'), context.screen.width),
+        given.has('json') ? `${JSON.stringify(pruned, null, 1)}\n` : screen(pruned, given.has('dry-run'), context.screen),
       );
       return EXIT.done;
     } finally {
@@ -52,10 +53,13 @@ function numberGiven(given: string | undefined, option: string): number | undefi
   throw new MusterError('usage', `${option} must be a number, not \`${given}\``, `For example: muster prune ${option} 50`);
 }
 
-function screen({ rows, loops, kept, keep }: Pruned, dryRun: boolean, width: number): string {
+function screen({ rows, loops, kept, keep }: Pruned, dryRun: boolean, { width, ends }: Screen): string {
   const stay = `keeping ${count(kept.runs, 'run')} (limit ${keep.runs}), ${bytes(kept.bytes)} (limit ${bytes(keep.bytes)})`;
-  if (rows.length === 0 && loops.count === 0) return `Nothing to prune: ${stay}.\n`;
-  const table = columns(rows.map((it) => [it.run, it.what, bytes(it.bytes), it.title]));
+  if (rows.length === 0 && loops.count === 0) return joinedLines(ends, [`Nothing to prune: ${stay}.`]);
+  const table = columns(
+    width,
+    rows.map((it) => [it.run, it.what, bytes(it.bytes), it.title]),
+  );
   const clones = `${count(loops.count, 'clone')} of \`review --until-clean\` without runs ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(loops.bytes)}`;
-  return joinedLines([...table.map((row) => fit(row.join(''), width)), ...(loops.count === 0 ? [] : [clones]), `Now ${stay}.`]);
+  return joinedLines(ends, [...table.map((row) => fit(row.join(''), width)), ...(loops.count === 0 ? [] : [clones]), `Now ${stay}.`]);
 }

@@ -7,6 +7,7 @@ import { trackedNamed } from '../../named/branch-findings.ts';
 import { entriesOf } from '../../named/finding-history.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { openRecords, type Records } from '../../named/records.ts';
+import { joinedLines } from '../../screens/lines/layout.ts';
 import { type HistoryLine, historyLineOf, historyTable, type TaskLine, tasksTable } from '../../screens/tables/history-table.ts';
 import { trackedHistory } from '../../screens/tables/tracked-table.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
@@ -80,10 +81,12 @@ async function tasksOf({ ledger }: Records, project: string | undefined): Promis
   return [...all.values()];
 }
 
+const NO_TASK = 'No run has a task name yet. Add, for example, `task: shop/checkout` to the front matter of a task file.';
+
 async function listTasks(tasks: readonly TaskLine[], json: boolean, { print, screen }: Context): Promise<number> {
   if (json) await print(`${JSON.stringify(tasks, null, 1)}\n`);
   else if (tasks.length > 0) await print(tasksTable(tasks, screen));
-  else await print('No run has a task name yet. Add, for example, `task: shop/checkout` to the front matter of a task file.\n');
+  else await print(joinedLines(screen.ends, [NO_TASK]));
   return EXIT.done;
 }
 

@@ -10,6 +10,7 @@ import { runHook } from '../../hooks/run-hook.ts';
 import { rosterFor } from '../../named/find-agents.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { severityOf } from '../../named/severity.ts';
+import { joinedLines } from '../../screens/lines/layout.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -112,7 +113,7 @@ async function install(name: HookName, project: string, given: Arguments, contex
   return EXIT.done;
 }
 
-async function status(project: string, json: boolean, { print }: Context): Promise<number> {
+async function status(project: string, json: boolean, { print, screen }: Context): Promise<number> {
   const all = await Promise.all(HOOKS.map(async (name) => ({ name, ...(await lookAtHook(name, project)) })));
   if (json)
     await print(
@@ -122,7 +123,13 @@ async function status(project: string, json: boolean, { print }: Context): Promi
         1,
       )}\n`,
     );
-  else await print(all.map(({ name, path, is }) => `${name}: ${wordsFor(is)} (${path})\n`).join(''));
+  else
+    await print(
+      joinedLines(
+        screen.ends,
+        all.map(({ name, path, is }) => `${name}: ${wordsFor(is)} (${path})`),
+      ),
+    );
   return EXIT.done;
 }
 

@@ -1,6 +1,7 @@
 // Lines of a terminal: how wide text is, where it wraps, how columns line up. Text is plain here and is painted
 // after it has been measured. Widths and line breaks are those of string-width and wrap-ansi.
 
+import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
@@ -56,10 +57,48 @@ export function beside(label: string, lines: readonly string[], margin: number, 
   return lines.map((line, at) => (at === 0 ? stroke(label) + ' '.repeat(Math.max(1, margin - cells(label))) : ' '.repeat(margin)) + line);
 }
 
-/** Columns as wide as their widest cell, the last one as long as it is. */
-export function columns(rows: readonly (readonly string[])[], gap = 2): string[][] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => cells(row[at] ?? ''))));
-  return rows.map((row) => row.map((cell, at) => (at === row.length - 1 ? cell : pad(cell, (widths[at] ?? 0) + gap))));
+/** Columns as wide as their widest cell, or narrower where they do not fit: then the widest give way. */
+export function columns(width: number, rows: readonly (readonly string[])[]): string[][] {
+  const widest = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => cells(row[at] ?? ''))));
+  const widths = narrowed(widest, width - GAP * (widest.length - 1));
+  return rows.map((row) =>
+    row.map((cell, at) => {
+      const room = widths[at] ?? 0;
+      const shown = clip(cell, room);
+      return at === row.length - 1 ? shown : pad(shown, room + GAP);
+    }),
+  );
 }
 
-export const joinedLines = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
+const GAP = 2;
+/** A column keeps so much: an id is not cut before a title is. */
+const LEAST = 8;
+
+function narrowed(widths: readonly number[], room: number): number[] {
+  const left = [...widths];
+  let over = left.reduce((sum, it) => sum + it, 0) - room;
+  while (over > 0) {
+    const widest = Math.max(...left);
+    if (widest <= LEAST) break;
+    const next = Math.max(LEAST, ...left.filter((it) => it < widest));
+    const at = left.lastIndexOf(widest);
+    // One at a time, so that two of one width stay alike; never below the next widest.
+    const less = Math.min(over, Math.max(1, left.filter((it) => it === widest).length === 1 ? widest - next : 1));
+    left[at] = widest - less;
+    over -= less;
+  }
+  return left;
+}
+
+/** The text of a screen. What is too long for the terminal (a pipe has no end) goes on in the next line; a word is never broken. */
+export const joinedLines = (ends: number | undefined, lines: readonly string[]): string =>
+  `${lines.flatMap((line) => (ends === undefined ? line : continued(line, ends))).join('\n')}\n`;
+
+function continued(line: string, width: number): string[] {
+  if (cells(line) <= width) return [line];
+  const text = stripVTControlCharacters(line);
+  const own = text.length - text.trimStart().length;
+  const indent = ' '.repeat(Math.min(own, Math.max(0, width - NARROWEST)));
+  const [first = '', ...more] = wrapAnsi(line, Math.max(NARROWEST, width - indent.length - 2)).split('\n');
+  return [`${indent}${first}`, ...more.map((it) => `${indent}  ${it}`)];
+}

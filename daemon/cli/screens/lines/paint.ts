@@ -7,7 +7,12 @@ import type { Severity } from '../../../../contracts/findings/finding.ts';
 type Stroke = (text: string) => string;
 export type Paint = Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'magenta', Stroke>>;
 
-export type Screen = { color: boolean; width: number };
+export type Screen = {
+  color: boolean;
+  width: number;
+  /** Where the terminal breaks a line; a pipe does not. */
+  ends?: number | undefined;
+};
 
 export const paintFor = (color: boolean): Paint => picocolors.createColors(color);
 

@@ -10,7 +10,10 @@ import type { Paint } from './paint.ts';
 
 export function workerLines(view: RunView, paint: Paint, width: number): string[] {
   const all = workers(view);
-  const rows = columns(all.map((it) => [`  ${fit(it.seat, 22)}`, it.status, duration(it.ms), costWords(it.cost), source(it)]));
+  const rows = columns(
+    width,
+    all.map((it) => [`  ${fit(it.seat, 22)}`, it.status, duration(it.ms), costWords(it.cost), source(it)]),
+  );
   return all.flatMap((it, at) => {
     const line = clip((rows[at] ?? []).join(''), width).trimEnd();
     const remarks = [...taken(it), ...troubles(it), ...looks(it)].map((trouble) => paint.dim(clip(`    ${trouble}`, width)));

@@ -5,13 +5,13 @@ import type { AgentLine } from '../../named/find-agents.ts';
 import { clip, columns, joinedLines, wrap } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 
-export function agentsTable(agents: readonly AgentLine[], { color, width }: Screen): string {
+export function agentsTable(agents: readonly AgentLine[], { color, width, ends }: Screen): string {
   const paint = paintFor(color);
-  const rows = columns([
+  const rows = columns(width, [
     ['agent', 'provider', 'model', 'from', 'roles'],
     ...agents.map((it) => [it.name, versioned(it), it.model, it.source, it.roles.join(', ')]),
   ]).map((row) => clip(row.join(''), width).trimEnd());
-  return joinedLines([
+  return joinedLines(ends, [
     paint.dim(rows[0] ?? ''),
     ...agents.flatMap((it, at) => [
       it.available ? (rows[at + 1] ?? '') : paint.red(rows[at + 1] ?? ''),

@@ -37,17 +37,17 @@ function under(path: string | undefined, folder: string): boolean {
   return path !== undefined && (path === wanted || path.startsWith(`${wanted}/`));
 }
 
-export function findingsTable(seen: RunView, filters: FindingFilters, { color, width }: Screen): string {
+export function findingsTable(seen: RunView, filters: FindingFilters, { color, width, ends }: Screen): string {
   const view = plainDeep(seen);
   const paint = paintFor(color);
   const shown = filterFindings(view, filters);
   const all = view.findings.filter((it) => it.state !== 'merged' || filters.states?.includes('merged')).length;
   if (shown.length === 0) {
-    return joinedLines([all === 0 ? `${view.id} has no findings.` : `No finding matches; ${view.id} has ${count(all, 'finding')}.`]);
+    return joinedLines(ends, [all === 0 ? `${view.id} has no findings.` : `No finding matches; ${view.id} has ${count(all, 'finding')}.`]);
   }
   const states = [...new Set(shown.map((it) => it.finding.state))].map((it) => STATE_WORDS[it].label);
   const how = shown.length === all ? count(all, 'finding') : `${shown.length} of ${count(all, 'finding')}`;
-  return joinedLines([
+  return joinedLines(ends, [
     ...shown.flatMap((it) => findingLines(it, paint, width, '')),
     '',
     ...wrap(`${how} of ${view.id} (${listed(states)})`, width).map(paint.dim),

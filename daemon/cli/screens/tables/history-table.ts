@@ -45,10 +45,10 @@ function cameTo({ plan, verdict, findings, endedAt }: RunView): string {
   return endedAt === null ? '' : count(findings.filter((it) => HELD.has(it.state)).length, 'finding');
 }
 
-export function historyTable(lines: readonly HistoryLine[], { color, width }: Screen): string {
+export function historyTable(lines: readonly HistoryLine[], { color, width, ends }: Screen): string {
   const paint = paintFor(color);
   const manyProjects = new Set(lines.map((it) => it.project)).size > 1;
-  const rows = columns([
+  const rows = columns(width, [
     ['run', 'accepted', 'type', 'status', 'outcome', ...(manyProjects ? ['project'] : [])],
     ...lines.map((it) => [
       it.run,
@@ -60,6 +60,7 @@ export function historyTable(lines: readonly HistoryLine[], { color, width }: Sc
     ]),
   ]);
   return joinedLines(
+    ends,
     rows.flatMap((row, at) => {
       const line = clip(row.join(''), width).trimEnd();
       const { report = null, status = '' } = lines[at - 1] ?? {};
@@ -69,10 +70,13 @@ export function historyTable(lines: readonly HistoryLine[], { color, width }: Sc
   );
 }
 
-export function tasksTable(lines: readonly TaskLine[], { color, width }: Screen): string {
-  const rows = columns([
+export function tasksTable(lines: readonly TaskLine[], { color, width, ends }: Screen): string {
+  const rows = columns(width, [
     ['task', 'runs', 'newest', 'project'],
     ...lines.map((it) => [fit(it.task, 50), String(it.runs), it.newest, it.project]),
   ]);
-  return joinedLines(rows.map((row, at) => (at === 0 ? paintFor(color).dim : (text: string) => text)(clip(row.join(''), width).trimEnd())));
+  return joinedLines(
+    ends,
+    rows.map((row, at) => (at === 0 ? paintFor(color).dim : (text: string) => text)(clip(row.join(''), width).trimEnd())),
+  );
 }

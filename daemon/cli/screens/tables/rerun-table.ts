@@ -31,10 +31,18 @@ export function standingScreen({ id, at, rows }: RerunBatch & { rows: Standing[]
   return table(rows, now, screen, `Batch ${id} of ${at}: ${counted}.`);
 }
 
-function table<Row extends RerunRow>(lines: readonly Row[], says: (it: Row) => string, { color, width }: Screen, summary: string): string {
+function table<Row extends RerunRow>(
+  lines: readonly Row[],
+  says: (it: Row) => string,
+  { color, width, ends }: Screen,
+  summary: string,
+): string {
   const paint = paintFor(color);
-  const rows = columns(lines.map((it) => [it.run, it.was, says(it)]));
-  return joinedLines([
+  const rows = columns(
+    Number.POSITIVE_INFINITY,
+    lines.map((it) => [it.run, it.was, says(it)]),
+  );
+  return joinedLines(ends, [
     ...rows.flatMap((row, at) => {
       const line = lines[at];
       const dim = line?.outcome === 'passed-over' || line?.outcome === 'over-max';

@@ -35,9 +35,9 @@ export const runLineOf = (view: RunView): RunLine => ({
   report: view.report?.path ?? null,
 });
 
-export function runsTable(lines: readonly RunLine[], now: number, { color, width }: Screen): string {
+export function runsTable(lines: readonly RunLine[], now: number, { color, width, ends }: Screen): string {
   const paint = paintFor(color);
-  const rows = columns([
+  const rows = columns(width, [
     ['run', 'when', 'status', 'findings', 'project', 'task'],
     ...lines.map((it) => [
       it.run,
@@ -49,6 +49,7 @@ export function runsTable(lines: readonly RunLine[], now: number, { color, width
     ]),
   ]);
   return joinedLines(
+    ends,
     rows.map((row, at) => {
       const before = row.slice(0, -1).join('');
       const line = `${before}${fit(row.at(-1) ?? '', Math.max(10, width - cells(before)))}`.trimEnd();

@@ -11,7 +11,7 @@ import { paintFor, type Screen, severityPaint } from '../lines/paint.ts';
 const SEVERITY = 10;
 const ID = 16;
 
-export function trackedTable(all: readonly Tracked[], where: string, { color, width }: Screen): string {
+export function trackedTable(all: readonly Tracked[], where: string, { color, width, ends }: Screen): string {
   const paint = paintFor(color);
   const sorted = all.toSorted(
     (a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) || severityRank(a.severity) - severityRank(b.severity),
@@ -20,7 +20,7 @@ export function trackedTable(all: readonly Tracked[], where: string, { color, wi
     const n = all.filter((it) => it.standing === standing).length;
     return n > 0 ? [`${n} ${standing}`] : [];
   });
-  return joinedLines([
+  return joinedLines(ends, [
     `${paint.bold(count(all.length, 'finding'))} ${where}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`,
     ...sorted.flatMap((it) => [
       `  ${severityPaint(paint, it.severity)(pad(it.severity, SEVERITY))}${paint.bold(pad(it.id, ID))}${placeOf(it)}  ${paint.dim(standingWords(it))}`,
@@ -42,10 +42,14 @@ const fixedWords = ({ run, commit, why }: NonNullable<Tracked['fixed']>): string
 
 export type HistoryEntry = { at: Timestamp; branch: string; run: string | null; says: string };
 
-export function trackedHistory({ tracked }: { tracked: Tracked }, entries: readonly HistoryEntry[], { color, width }: Screen): string {
+export function trackedHistory(
+  { tracked }: { tracked: Tracked },
+  entries: readonly HistoryEntry[],
+  { color, width, ends }: Screen,
+): string {
   const paint = paintFor(color);
   const others = tracked.aliases.filter((it) => it !== tracked.id);
-  return joinedLines([
+  return joinedLines(ends, [
     `${paint.bold(tracked.id)}  ${severityPaint(paint, tracked.severity)(tracked.severity)}  ${tracked.standing}`,
     ...wrap(oneLine(tracked.title), width).map(paint.bold),
     placeOf(tracked),

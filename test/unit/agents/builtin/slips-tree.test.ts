@@ -194,7 +194,11 @@ promise('reads other manifests than package.json', async () => {
 
 promise('what a sentence promises', () => {
   const said = (words: string) => [...promisesIn(words, true)].map((it) => it.promised);
-  for (const quoted of ['Finds “remove in 2.0” and “TODO … after 2024-03-01”', 'such as "remove after 2.0"', 'a comment `TODO: drop in 2.0`'])
+  for (const quoted of [
+    'Finds “remove in 2.0” and “TODO … after 2024-03-01”',
+    'such as "remove after 2.0"',
+    'a comment `TODO: drop in 2.0`',
+  ])
     assert.equal(said(quoted), [], quoted);
   assert.is(said('TODO: drop `old()` in 2.0').length, 1);
   assert.equal(said('will be removed in Flask 2.3'), [{ kind: 'version', version: '2.3', product: 'Flask' }]);

@@ -42,7 +42,17 @@ it('takes an address, and nothing that ssh could take for an option or a shell f
     assert.is(addressOf(read), address.replace(/\/$/, ''));
   }
   for (const address of [
-    ...['box', 'http://box', 'ssh://', 'ssh://-oProxyCommand=x', 'ssh://-l@box', 'ssh://me:secret@box', 'ssh://a@b@c', 'ssh://box:0'],
+    ...[
+      'box',
+      'http://box',
+      'ssh://',
+      'ssh://-oProxyCommand=x',
+      'ssh://-box',
+      'ssh://-l@box',
+      'ssh://me:secret@box',
+      'ssh://a@b@c',
+      'ssh://box:0',
+    ],
     ...['ssh://box:70000', 'ssh://box/path', 'ssh://box;id', 'ssh://$(id)', 'ssh://box id', 'ssh://bo\nx', 'ssh://m e@box', 'ssh://@box'],
   ])
     assert.is(

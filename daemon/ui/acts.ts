@@ -4,7 +4,6 @@
 import { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
 import { Digest, FindingId, GateId, RunId } from '../../contracts/ids.ts';
-import { PolicyAction } from '../../contracts/plan/policy.ts';
 import { Command } from '../../contracts/run/command.ts';
 import { GateAnswer } from '../../contracts/run/gate.ts';
 import { userSetting } from '../../runtime/workspace/git/user-setting.ts';
@@ -28,15 +27,6 @@ export const Act = z.discriminatedUnion('act', [
     shown: Digest,
     comment: words.optional(),
   }),
-  z.strictObject({
-    act: z.literal('policy'),
-    token,
-    run: RunId,
-    gate: GateId,
-    shown: Digest,
-    stage: z.string().max(40),
-    action: PolicyAction,
-  }),
   z.strictObject({ act: z.literal('dismiss'), token, run: RunId, finding: FindingId, state: z.string().max(40), why: words.min(1) }),
   z.strictObject({ act: z.literal('pause'), token, run: RunId, reason: words }),
   z.strictObject({ act: z.literal('resume'), token, run: RunId }),
@@ -55,10 +45,6 @@ export async function perform(act: Act, book: RunBook, context: Context): Promis
       await give(context, act.token, { kind: 'answer', run, gate: gate.id, answer, shown, ...(comment ? { comment } : {}) });
       return { says: `${gate.id}: ${answer}${does === '' ? '' : ` (${does})`}` };
     }
-    case 'policy':
-      await gateAsShown(act, book);
-      await give(context, act.token, { kind: 'policy', run, stage: act.stage, action: act.action });
-      return { says: `${act.stage}: ${act.action.do}` };
     case 'dismiss':
       return { says: await dismissed(act, book, context) };
     case 'pause':
@@ -85,7 +71,7 @@ async function give(context: Context, id: string, order: Command['order']): Prom
   }
 }
 
-async function gateAsShown({ run, gate: id, shown }: Extract<Act, { act: 'answer' | 'policy' }>, book: RunBook) {
+async function gateAsShown({ run, gate: id, shown }: Extract<Act, { act: 'answer' }>, book: RunBook) {
   const view = await book.view(run);
   const it = view.gates.find(({ gate }) => gate.id === id);
   if (!it) throw new MusterError('gate-unknown', `${run} has no gate ${id}`, '`muster approvals` lists pending approvals.');

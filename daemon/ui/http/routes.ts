@@ -4,12 +4,13 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
 import { RunId } from '../../../contracts/ids.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Context } from '../../cli/words/command.ts';
 import { Act, perform } from '../acts.ts';
 import { type Device, devices, enter, revoke } from '../devices.ts';
 import type { Streams } from '../live/streams.ts';
 import type { Terminals } from '../live/terminals.ts';
-import { changePage, diffPage } from '../views/change.ts';
+import { changePage, diffPage, sourceOf } from '../views/change.ts';
 import { findingPage, findingsPage } from '../views/findings.ts';
 import { branchesPage, historyPage } from '../views/history.ts';
 import { homeView, needsView } from '../views/home.ts';
@@ -62,12 +63,18 @@ export async function readView(path: string, query: URLSearchParams, routes: Rou
     case 'finding':
       return findingPage(view, decodeURIComponent(name ?? ''), context);
     case 'change':
-      return changePage(view);
+      return changePage(view, await planned(view, book));
     case 'diff':
       return diffPage(view, query.get('of') ?? undefined, context);
     default:
       throw new Refused(404, `there is nothing at ${path}`);
   }
+}
+
+/** Nothing where that run is gone. */
+async function planned(view: RunView, book: RunBook): Promise<RunView | undefined> {
+  const from = sourceOf(view);
+  return from === undefined ? undefined : book.view(from).catch(() => undefined);
 }
 
 export async function act(path: string, request: IncomingMessage, device: Device, routes: Routes): Promise<unknown> {

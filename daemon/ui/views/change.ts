@@ -1,5 +1,6 @@
 // A plan with what the others said of it, how its stages are proved, and the change itself, file by file.
 
+import type { Plan } from '../../../contracts/plan/plan.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { carriedOut } from '../../../skills/phases/execution/report/sentences.ts';
@@ -14,7 +15,8 @@ import { type FileChange, parsePatch } from './patch.ts';
 
 export type ChangePage = ReturnType<typeof changePage>;
 
-export function changePage(view: RunView) {
+/** `source` is the run whose plan is carried out: it says what waits for what. */
+export function changePage(view: RunView, source: RunView | undefined) {
   const { plan } = view;
   const told = carriedOut(view);
   return {
@@ -33,7 +35,6 @@ export function changePage(view: RunView) {
       recommended: plan.plan.recommended,
       rollback: plan.plan.rollback,
       options: plan.plan.options,
-      stages: plan.plan.stages.map((it) => ({ ...it, validators: it.validators.map((one) => validatorText(one, plan.plan)) })),
       gate: plan.verification?.gate ?? null,
       unchallenged: plan.verification?.unchallenged ?? false,
       items: (plan.verification?.items ?? []).map(({ item, state, words }) => ({
@@ -43,6 +44,7 @@ export function changePage(view: RunView) {
       })),
       clarifications: plan.verification?.clarifications ?? [],
     },
+    stages: stagesOf((plan ?? source?.plan)?.plan),
     carried: told && {
       goal: told.goal,
       stages: told.stages,
@@ -51,6 +53,11 @@ export function changePage(view: RunView) {
     diffs: diffsOf(view).map(({ key, label }) => ({ key, label })),
   };
 }
+
+const stagesOf = (plan: Plan | undefined) =>
+  (plan?.stages ?? []).map((it) => ({ ...it, validators: it.validators.map((one) => validatorText(one, plan ?? { commands: {} })) }));
+
+export const sourceOf = (view: RunView): string | undefined => carriedOut(view)?.from;
 
 type Diff = { key: string; label: string; gitDir: string; from: string; to: string };
 

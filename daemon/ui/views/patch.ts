@@ -39,6 +39,7 @@ function header(line: string, file: FileChange): void {
   if (line.startsWith('+++ b/')) file.path = line.slice('+++ b/'.length).replace(/\t$/, '');
   else if (line.startsWith('rename from ')) file.from = line.slice('rename from '.length);
   else if (line.startsWith('rename to ')) file.path = line.slice('rename to '.length);
+  else if (line.startsWith('new mode ')) file.note = `mode ${line.slice('new mode '.length)}`;
   else if (line.startsWith('new file')) file.note = 'new';
   else if (line.startsWith('deleted file')) file.note = 'deleted';
   else if (line.startsWith('Binary files')) file.note = 'binary';

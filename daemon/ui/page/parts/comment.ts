@@ -8,7 +8,7 @@ export type Comment = { at: string; words: string };
 /** Opens a field for words about one thing. */
 export function CommentButton({ at, add }: { at: string; add(comment: Comment): void }) {
   const [open, setOpen] = useState(false);
-  if (!open) return html`<button class="quiet" aria-label=${`Comment on ${at}`} title="Comment" onClick=${() => setOpen(true)}>＋</button>`;
+  if (!open) return html`<button class="quiet" aria-label=${`Comment on ${at}`} title="Comment" onClick=${() => setOpen(true)}>+</button>`;
   return html`<${CommentField} at=${at} add=${add} close=${() => setOpen(false)} />`;
 }
 

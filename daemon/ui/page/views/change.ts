@@ -35,11 +35,11 @@ ${
   comments.length > 0 &&
   html`<section class="card drafts" aria-label="Your comments"><h3>Your comments</h3><ul class="plain-list">${comments.map(
     (it, n) =>
-      html`<li><code>${it.at}</code> <span class="pre">${it.words}</span> <button class="quiet" aria-label=${`Remove the comment on ${it.at}`} onClick=${() => setComments(comments.filter((_, at) => at !== n))}>✕</button></li>`,
+      html`<li><code>${it.at}</code> <span class="pre">${it.words}</span> <button class="quiet" aria-label=${`Remove the comment on ${it.at}`} onClick=${() => setComments(comments.filter((_, at) => at !== n))}>×</button></li>`,
   )}</ul><p class="soft">${changeable ? 'They go with “Request changes” above, into the next prompt.' : 'No open approval of this run takes a request for changes; they are only here.'}</p></section>`
 }
 ${plan && html`<${Plan} plan=${plan} add=${add} />`}
-${(carried || plan) && html`<${Stages} plan=${plan} carried=${carried} add=${add} />`}
+${(carried || plan) && html`<${Stages} stages=${data.stages} carried=${carried} add=${add} />`}
 ${diffs.length > 0 && html`<${Diff} run=${run} seq=${data.seq} diffs=${diffs} of=${of} add=${add} commented=${comments} />`}`;
 }
 
@@ -48,7 +48,7 @@ function Plan({ plan, add }: { plan: NonNullable<ChangePage['plan']>; add(commen
   return html`<section aria-labelledby="h-plan"><h2 id="h-plan">Plan</h2><p class="kicker"><b>${plan.by}</b><span>draft ${plan.pass + 1}</span><span class="mono">${plan.digest.slice(0, 12)}</span><span class=${`status ${tone}`}>${says}</span>${plan.approved && html`<span class="status good">approved</span>`}</p>
 <p class="lead pre">${plan.goal}</p>
 ${plan.unchallenged && html`<p class="notice warning">Only one worker judged it, so no one could have disagreed.</p>`}
-${plan.clarifications.length > 0 && html`<h3>To be decided</h3><ul class="plain-list">${plan.clarifications.map((it) => html`<li><b>${it.id}</b> <span class="pre">${it.asks}</span> <span class="soft">${it.raisedBy.join(', ')}${it.blocks === 'approval' ? ', blocks approval' : ''}</span></li>`)}</ul>`}
+${plan.clarifications.length > 0 && html`<h3>To be decided</h3><ul class="plain-list">${plan.clarifications.map((it) => html`<li><b>${it.id}</b> <span class="pre">${it.asks}</span> <span class="soft">${[it.item, ...it.raisedBy, ...(it.blocks === 'approval' ? ['blocks approval'] : [])].join(', ')}</span></li>`)}</ul>`}
 ${plan.items.length > 0 && html`<h3>Item by item</h3><ul class="items">${plan.items.map((it) => html`<${Item} key=${it.id} it=${it} add=${add} />`)}</ul>`}
 <details class="fold"><summary>Options, and how to go back</summary>${plan.options.map((it) => html`<div class="block"><h4>${it.title}${it.title === plan.recommended && html` <span class="status good">recommended</span>`}</h4><ul class="plain-list">${it.pros.map((one) => html`<li>+ ${one}</li>`)}${it.cons.map((one) => html`<li>– ${one}</li>`)}</ul></div>`)}<h4>Going back</h4><p class="pre">${plan.rollback}</p></details></section>`;
 }
@@ -56,7 +56,7 @@ ${plan.items.length > 0 && html`<h3>Item by item</h3><ul class="items">${plan.it
 type PlanItem = NonNullable<ChangePage['plan']>['items'][number];
 
 function Item({ it, add }: { it: PlanItem; add(comment: Comment): void }) {
-  const tone = it.state === 'agreed' ? 'good' : it.state === 'blocked' ? 'bad' : it.state === 'dissent' ? 'warning' : 'soft';
+  const tone = it.state === 'agreed' ? 'good' : it.state === 'blocked' ? 'bad' : it.state === 'dissent' ? 'warning' : '';
   return html`<li class=${tone}><div class="item"><span class="mono id">${it.id}</span><span class="grow pre">${it.text}</span><span class="votes">${it.words.map(
     (word) =>
       html`<span class=${`sign ${word.tone}`} role="img" aria-label=${`${word.seat} ${word.says}`} title=${`${word.seat} ${word.says}`}>${word.sign}</span>`,

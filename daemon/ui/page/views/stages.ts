@@ -6,7 +6,7 @@ import type { ChangePage } from '../../views/change.ts';
 import { type Comment, CommentButton } from '../parts/comment.ts';
 
 type Carried = NonNullable<ChangePage['carried']>;
-type Planned = NonNullable<ChangePage['plan']>['stages'][number];
+type Planned = ChangePage['stages'][number];
 type Shown = {
   id: string;
   title: string;
@@ -32,9 +32,17 @@ const TONES: Readonly<Record<string, string>> = {
   superseded: 'soft',
 };
 
-export function Stages({ plan, carried, add }: { plan: ChangePage['plan']; carried: ChangePage['carried']; add(comment: Comment): void }) {
+export function Stages({
+  stages: planned,
+  carried,
+  add,
+}: {
+  stages: ChangePage['stages'];
+  carried: ChangePage['carried'];
+  add(comment: Comment): void;
+}) {
   const [chosen, setChosen] = useState<string>();
-  const stages = shownOf(plan, carried);
+  const stages = shownOf(planned, carried);
   if (stages.length === 0) return null;
   const places = placed(stages);
   const wide = Math.max(...[...places.values()].map(({ x }) => x)) + WIDTH;
@@ -83,8 +91,8 @@ ${carried && carried.proofs.length > 0 && html`<div class="scroll" tabindex="0" 
 ${planned && html`<details class="fold" open=${!carried}><summary>As planned</summary><ol>${planned.steps.map((step) => html`<li><b>${step.action}</b> <span class="pre">${step.detail}</span></li>`)}</ol><dl class="facts"><dt>Files</dt><dd class="mono">${planned.files.join(', ')}</dd><dt>Accepted when</dt><dd>${planned.acceptance}</dd><dt>Proved by</dt><dd>${planned.validators.join('; ')}</dd>${planned.tddExemption && html`<dt>Without a failing test</dt><dd>${planned.tddExemption}</dd>`}</dl></details>`}</article>`;
 }
 
-function shownOf(plan: ChangePage['plan'], carried: ChangePage['carried']): Shown[] {
-  const planned = new Map((plan?.stages ?? []).map((it) => [it.id, it]));
+function shownOf(all: ChangePage['stages'], carried: ChangePage['carried']): Shown[] {
+  const planned = new Map(all.map((it) => [it.id, it]));
   if (carried)
     return carried.stages.map((it) => ({
       id: it.id,

@@ -16,8 +16,8 @@ export type Wish = { seat: string; role: Role; definition: AgentDefinition; mode
 const ALL_BUILT_IN = 'builtin';
 
 export function wishesFor(template: Template, asked: readonly string[], roster: Roster): Wish[] {
-  return template.roster.flatMap(({ role, seats, optional }) => {
-    const named = agentsNamed(asked, roster, role);
+  return template.roster.flatMap(({ role, seats, optional, agent }) => {
+    const named = agentsNamed(agent === undefined ? asked : [agent], roster, role);
     if (seats === 'task') {
       const able = named.filter((it) => it.definition.roles.includes(role));
       if (able.length === 0 && !optional) throw unable(role, asked, roster);

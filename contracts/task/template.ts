@@ -39,7 +39,16 @@ export const TemplateFile = z.strictObject({
   description: words(2000),
   /** Its own name, where it is to stand in the place of one that is there already. */
   replaces: exact(64).optional(),
-  roster: listOf(z.strictObject({ role: Role, seats: z.enum(['task', 'one']), optional: z.boolean().default(false) }), 20).min(1),
+  roster: listOf(
+    z.strictObject({
+      role: Role,
+      seats: z.enum(['task', 'one']),
+      optional: z.boolean().default(false),
+      /** The one that sits there, whoever else could. */
+      agent: exact(100).optional(),
+    }),
+    20,
+  ).min(1),
   phases: listOf(PhaseTemplate, MOST_PHASES).min(1),
   /** Whether the task must name the run of an approved plan, may, or has no use for one. */
   plan: z.enum(['required', 'optional', 'none']).default('none'),

@@ -10,7 +10,7 @@ const PROFILES: Readonly<Record<string, readonly string[]>> = {
   coding: [],
   browser: [],
   knowledge: READS,
-  supervisor: [...READS, 'run_submit', 'run_apply_policy', 'run_resume', 'run_cancel'],
+  supervisor: [...READS, 'run_submit', 'run_create', 'run_apply_policy', 'run_resume', 'run_cancel'],
 };
 
 export const allowsTool = (profile: readonly string[], tool: string): boolean =>

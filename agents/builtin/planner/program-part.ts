@@ -3,10 +3,13 @@
 import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
 import { Evidence, Severity } from '../../../contracts/findings/finding.ts';
+import { Plan } from '../../../contracts/plan/plan.ts';
 import type { Repository } from '../rule.ts';
 import { type Planning, planFrom } from './planner.ts';
 
 const Inputs = z.object({
+  /** It is handed in as it is. */
+  given: Plan.optional(),
   requirements: z.array(z.string()).default([]),
   findings: z
     .array(
@@ -28,9 +31,12 @@ const Inputs = z.object({
   carries: z.array(z.object({ from: z.string(), title: z.string(), text: z.string() })).default([]),
 });
 
-export function answerPlanning(repo: Repository, inputs: unknown): Promise<Planning> {
+export async function answerPlanning(repo: Repository, inputs: unknown): Promise<Planning> {
   const read = Inputs.safeParse(inputs);
-  if (read.success) return planFrom(repo, read.data);
+  if (read.success) {
+    const { given } = read.data;
+    return given ? { status: 'done', summary: 'The plan as it was given.', plan: given } : planFrom(repo, read.data);
+  }
   const [issue] = read.error.issues;
   throw new MusterError(
     'frame-invalid',

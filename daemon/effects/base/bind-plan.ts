@@ -46,17 +46,21 @@ async function faultOf(run: string, project: string, ledger: EffectContext['ledg
 }
 
 /** What is carried out runs commands, so a person must have approved those very commands. */
-type Use = { carriedOut: boolean };
+type Use = {
+  carriedOut: boolean;
+  /** By the very run that made it. */
+  own?: boolean;
+};
 
-export function faultOfPlan(state: RunState, project: string, { carriedOut }: Use): string | undefined {
+export function faultOfPlan(state: RunState, project: string, { carriedOut, own = false }: Use): string | undefined {
   const { id: run, created } = state;
   const { task } = created;
   if (task.project !== project) return `is about ${task.project}, but this task is about ${project}`;
-  if (state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` shows what it waits for`;
+  if (!own && state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` shows what it waits for`;
   const { plan } = registersOf(state);
   if (!plan) return `made no plan: it has the type ${task.type}`;
   if (!plan.approved) return 'made a plan that was not approved';
-  if (state.life.outcome !== 'completed') return `ended ${state.life.outcome}`;
+  if (state.life.kind === 'ended' && state.life.outcome !== 'completed') return `ended ${state.life.outcome}`;
   if (carriedOut && !approvedByPerson(state, plan.digest)) return 'made a plan that no person approved, only the setting `approvals: auto`';
   return undefined;
 }

@@ -34,7 +34,7 @@ export async function openPlan(
 ): Promise<RunObservation> {
   try {
     const planned = await context.folded(from);
-    const fault = faultOfPlan(planned, base.root, { carriedOut: true });
+    const fault = faultOfPlan(planned, base.root, { carriedOut: true, own: from === run });
     if (fault !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${from} ${fault}`, 'Make a new plan.');
     return { kind: 'plan-opened', phase, ...(await opened(run, planned, base, { include, wanted }, context, signal)) };
   } catch (error) {

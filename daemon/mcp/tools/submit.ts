@@ -9,7 +9,7 @@ import { gitRootOf } from '../../intake/accept-task.ts';
 import { newRunId } from '../../intake/run-id.ts';
 import { reading } from '../reading.ts';
 import { shortRun } from '../short-run.ts';
-import { tool } from '../tool.ts';
+import { type Here, type Payload, tool } from '../tool.ts';
 
 /** What a task may say; a token takes the place of `key`, and a person decides what `approvals` are asked. */
 const { key: _, approvals: __, force: ___, ...front } = TaskFront.shape;
@@ -34,32 +34,45 @@ export const submit = tool({
   }),
   async run({ token, project, ...task }, here) {
     const about = await projectOf(project, here.cwd);
-    const text = JSON.stringify({ ...task, project: about, ...(token === undefined ? {} : { key: `mcp:${token}` }) });
-    const daemon = await here.daemon();
-    try {
-      const { kind, run } = (await daemon.ask({
-        ask: 'submit',
-        run: newRunId(),
-        text,
-        name: 'task.json',
-        origin: { kind: 'tool', tool: 'run_submit', client: here.client(), session: here.session },
-        actor: { kind: 'client', client: here.client(), session: here.session },
-        project: about,
-      })) as { kind: 'accepted' | 'joined'; run: string };
-      const view = await reading(here, (records) => records.view(run));
-      return {
-        accepted: kind,
-        ...(kind === 'joined' ? { note: 'this very task is a run already; nothing new was started' } : {}),
-        ...shortRun(view),
-        next: `run_events with run ${run} and wait 50, until status is completed, failed or aborted`,
-      };
-    } finally {
-      daemon.close();
-    }
+    const { kind, run, short } = await submitted(
+      here,
+      { ...task, project: about, ...(token === undefined ? {} : { key: `mcp:${token}` }) },
+      'run_submit',
+    );
+    return {
+      accepted: kind,
+      ...(kind === 'joined' ? { note: 'this very task is a run already; nothing new was started' } : {}),
+      ...short,
+      next: `run_events with run ${run} and wait 50, until status is completed, failed or aborted`,
+    };
   },
 });
 
-async function projectOf(given: string | undefined, cwd: string): Promise<string> {
+/** A task of a client becomes a run; the same key with the same task is the run that there is. */
+export async function submitted(
+  here: Here,
+  task: { project: string } & Payload,
+  by: string,
+): Promise<{ kind: 'accepted' | 'joined'; run: string; short: Payload }> {
+  const daemon = await here.daemon();
+  try {
+    const { kind, run } = (await daemon.ask({
+      ask: 'submit',
+      run: newRunId(),
+      text: JSON.stringify(task),
+      name: 'task.json',
+      origin: { kind: 'tool', tool: by, client: here.client(), session: here.session },
+      actor: { kind: 'client', client: here.client(), session: here.session },
+      project: task.project,
+    })) as { kind: 'accepted' | 'joined'; run: string };
+    return { kind, run, short: shortRun(await reading(here, (records) => records.view(run))) };
+  } finally {
+    daemon.close();
+  }
+}
+
+/** Without a name: the repository that the client works in. */
+export async function projectOf(given: string | undefined, cwd: string): Promise<string> {
   const path = resolve(cwd, given ?? '.');
   const real = await realpath(path).catch(() => undefined);
   if (real === undefined) throw new MusterError('project-missing', `no such directory: ${path}`, 'Give the absolute path of a project.');

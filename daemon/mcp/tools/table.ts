@@ -3,6 +3,7 @@
 import type { Tool } from '../tool.ts';
 import { active } from './active.ts';
 import { propose, startStage } from './carry-out.ts';
+import { create } from './create.ts';
 import { events } from './events.ts';
 import { explain, findings } from './findings.ts';
 import { note } from './note.ts';
@@ -14,6 +15,7 @@ import { ask, beat, checkResult, submitResult } from './worker.ts';
 
 export const TOOLS: readonly Tool[] = [
   submit,
+  create,
   events,
   read,
   findings,

@@ -15,7 +15,7 @@ import { judgeSealed, judgeStage, notTakenOver } from './judge-stage.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 import type { Event } from './memory.ts';
 import { bySettings } from './policy/by-settings.ts';
-import { blockerOf, executorsFor, freeSeat, isReady } from './ready.ts';
+import { blockerOf, executorsFor, freeSeat, isReady, planOf } from './ready.ts';
 import { requestFor } from './request.ts';
 import { advanceUnion } from './union/advance-union.ts';
 
@@ -25,6 +25,7 @@ type Step = (SharedEvent | Event)[];
 export function advance(turn: ExecutionTurn): Step {
   const { run, key, own } = turn;
   if (!own.planned) {
+    if (planOf(turn) === undefined) return gaveUp(key, 'there is no approved plan');
     const failure = run.failures[effectKey('open-plan', key)];
     return failure && failure.counted >= GIVE_UP_AFTER ? gaveUp(key, `the plan could not be opened: ${failure.message}`) : [];
   }

@@ -1,7 +1,12 @@
 // Which stages can begin: what they depend on is done, and an executor is free. Which of them never will.
 
 import type { Seat } from '../../../contracts/task/agent.ts';
+import type { AnyTurn } from '../phase.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
+
+/** The run whose plan is carried out: this one, where it has a plan of its own. */
+export const planOf = ({ run, registers }: Pick<AnyTurn, 'run' | 'registers'>): string | undefined =>
+  run.created.task.plan ?? (registers.plan?.approved ? run.id : undefined);
 
 /** Filled by a client that takes stages by itself. */
 export const isOutside = ({ provider }: Pick<Seat, 'provider'>): boolean => provider === 'outside';

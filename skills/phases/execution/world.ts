@@ -17,7 +17,7 @@ import { validatorsOf } from './commands.ts';
 import type { Attempting, KnownRun, Places, StageEffect } from './effects.ts';
 import type { Executed, Planned, StageState } from './life/stage-state.ts';
 import type { Event } from './memory.ts';
-import { dependenciesOf } from './ready.ts';
+import { dependenciesOf, planOf } from './ready.ts';
 import { CRITERIA } from './union/advance-union.ts';
 import { observedOfUnion, wantsOfUnion } from './union/world-union.ts';
 
@@ -27,7 +27,7 @@ export function wants(turn: ExecutionTurn): Wanted<StageEffect>[] {
   if (run.paused || !base) return [];
   const { planned } = own;
   if (!planned) {
-    const from = created.task.plan;
+    const from = planOf(turn);
     if (from === undefined) return [];
     const { include } = created.config.workplace;
     const wanted = effectKey('open-plan', key);

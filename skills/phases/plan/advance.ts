@@ -2,6 +2,7 @@
 // person approves it or does not. When the others block it, it is written again once without anybody's word;
 // when a person asks for changes, as often as the person asks.
 
+import { z } from 'zod';
 import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
@@ -12,12 +13,14 @@ import type { DispatchState, RunState } from '../../run/state.ts';
 import { type EventOf, ended, type Turn } from '../phase.ts';
 import { draftOf, nextRound, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
 import type { PLAN_EVENTS } from './events.ts';
+import { givenIn } from './given.ts';
 import { type Draft, type Planned, planAnswers } from './memory.ts';
 import { itemsOf } from './voting/items.ts';
 import { mayApprove, objectionsTo, offersFor, tallyPlan } from './voting/tally.ts';
 
 type Event = SharedEvent | EventOf<typeof PLAN_EVENTS>;
-export type PlanTurn = Turn<Planned, Record<never, never>>;
+export const PlanGiven = z.literal(true);
+export type PlanTurn = Turn<Planned, { given: z.ZodOptional<typeof PlanGiven> }>;
 type Verified = Draft & { verification: NonNullable<Draft['verification']> };
 
 export function advance(turn: PlanTurn): Event[] {
@@ -47,11 +50,18 @@ export function waitsForLate({ run, key, own }: PlanTurn, dispatch: DispatchStat
 
 const isVerified = (plan: Draft): plan is Verified => plan.verification !== null;
 
-export function begun({ run, registers, key }: PlanTurn): Event[] {
+export function begun({ run, registers, key, template }: PlanTurn): Event[] {
   const seat = run.seats.find((it) => it.role === 'planner');
   if (!seat) return [ended(key, 'skipped', 'there is no planner')];
+  if (template.given && !givenIn(run, key)) {
+    const message = 'the brief is no plan as JSON, or has faults';
+    return [
+      ended(key, 'failed', message),
+      { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },
+    ];
+  }
   // A model may plan from the brief alone; rules have nothing but what was found.
-  if (seat.voice === 'rules' && requirementsOf(registers).length === 0)
+  if (!template.given && seat.voice === 'rules' && requirementsOf(registers).length === 0)
     return [ended(key, 'skipped', 'no finding was confirmed or rechecked, and rules can plan for nothing else')];
   return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0)];
 }

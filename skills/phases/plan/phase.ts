@@ -5,7 +5,7 @@ import { count } from '../../telling/numbers.ts';
 import { documentText } from '../documents.ts';
 import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
-import { advance, begun, settle, waitsForLate } from './advance.ts';
+import { advance, begun, PlanGiven, settle, waitsForLate } from './advance.ts';
 import { PLAN_EVENTS } from './events.ts';
 import { evolve, givenPlan, type Planned } from './memory.ts';
 import { plansMarkdown } from './report/plan-markdown.ts';
@@ -16,7 +16,8 @@ import { planning, planVerification } from './work.ts';
 
 export const plan: Phase = phase({
   kind: 'plan',
-  template: {},
+  /** `given`: the plan stands in the brief. */
+  template: { given: PlanGiven.optional() },
   makes: { artifact: 'plan', schema: 'plan@1' },
   plans: true,
   role: () => 'planner',

@@ -13,6 +13,7 @@ import { verdictsGiven, verdictsMissing } from '../accepting.ts';
 import type { Work } from '../work.ts';
 import { plannable, requirementsOf } from './asked.ts';
 import { PLAN_EXAMPLE } from './example.ts';
+import { givenIn } from './given.ts';
 import { plannedFindings, plannedText } from './planned.ts';
 import { blocks, purposeText } from './text.ts';
 import { itemsOf } from './voting/items.ts';
@@ -21,6 +22,8 @@ export const planning: Work = {
   folder: 'phases/plan',
   needs: () => ['hints'],
   ask(run, registers, dispatch, reader) {
+    const given = givenIn(run, dispatch.phase);
+    if (given) return { inputs: { skill: 'plan', given }, material: [] };
     const requirements = requirementsOf(registers);
     const from = reader === 'program' ? requirements : plannable(registers);
     const findings = plannedFindings(registers.convergence, run.raised, from);

@@ -19,6 +19,7 @@ test.after.each(({ stage }) => stage.clear());
 
 const TOOLS = [
   'run_submit',
+  'run_create',
   'run_events',
   'run_read',
   'run_findings',

@@ -19,19 +19,23 @@ const places = suite<{ folder: string }>('templates of a home and a project');
 const NOWHERE = { home: '/nowhere' };
 const names = readdirSync(new URL('templates/', SKILLS)).map((it) => it.replace('.yaml', ''));
 
-builtIn('are the seven of the design, the one that makes prompts, and the one by which an agent is checked', () => {
-  assert.equal(names.sort(), [
-    'conformance',
-    'error-analysis',
-    'final-verification',
-    'implementation',
-    'implementation-planning',
-    'prompt',
-    'release-handoff',
-    'requirements-discovery',
-    'review',
-  ]);
-});
+builtIn(
+  'are the seven of the design, the one for a given plan, the one that makes prompts, and the one by which an agent is checked',
+  () => {
+    assert.equal(names.sort(), [
+      'conformance',
+      'error-analysis',
+      'final-verification',
+      'given-plan',
+      'implementation',
+      'implementation-planning',
+      'prompt',
+      'release-handoff',
+      'requirements-discovery',
+      'review',
+    ]);
+  },
+);
 
 for (const name of names) {
   builtIn(`${name} says in its file what each phase must leave behind, and has the words for it`, async () => {

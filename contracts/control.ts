@@ -84,6 +84,7 @@ export const DaemonStatus = z.strictObject({
   clearing: z.int().optional().describe('checkouts and other folders of ended runs that are being removed'),
   held: z.array(z.strictObject({ provider: z.string(), until: z.string(), by: z.string() })),
   inbox: z.array(z.string()),
+  keep: z.strictObject({ runs: z.int(), bytes: z.int() }).optional().describe('how much of ended runs is kept'),
 });
 export type DaemonStatus = z.infer<typeof DaemonStatus>;
 

@@ -17,7 +17,7 @@ import type { Slots } from '../effects/house/slots.ts';
 import type { ProvedAgain } from '../effects/stages/prove-again.ts';
 import { type Admission, acceptTask } from '../intake/accept-task.ts';
 import { waitsFor } from '../lead/house/waits-for.ts';
-import { viewRun } from '../lead/run/view-run.ts';
+import { statusOf, waitedFor } from '../lead/run/view-run.ts';
 import type { House } from '../process/house.ts';
 import type { Runs } from '../process/runs.ts';
 import { ENGINE } from '../process/version.ts';
@@ -36,6 +36,7 @@ export type ControlContext = {
   runs: Runs;
   house: House;
   slots: Slots;
+  keep: Keep;
   trash: Trash;
   takeUp(run: string): void;
   draining(): boolean;
@@ -161,7 +162,7 @@ async function askerOf(request: ControlRequest, peer: Peer, proofs: Proofs, cont
 
 const isRunCommand = (order: RunCommand | HouseCommand): order is RunCommand => 'run' in order;
 
-function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, trash, draining }: ControlContext): DaemonStatus {
+function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, keep, trash, draining }: ControlContext): DaemonStatus {
   const { held } = house.state();
   return {
     version: ENGINE,
@@ -174,15 +175,17 @@ function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, trash
     draining: draining(),
     runs: runs.atWork().map((run) => {
       const state = runs.state(run);
-      const view = viewRun(state);
+      // Nothing of its findings is needed, of which there may be thousands.
+      const shown = statusOf(state);
       // The journal has what it waited for when it was told; how many are before it changes all the time.
-      const words = state.life.kind === 'queued' && view.status === 'queued' ? waitsFor(house.state(), run) : view.waitsFor;
-      return { run, status: view.status, title: view.task.title, waitsFor: words };
+      const words = state.life.kind === 'queued' && shown === 'queued' ? waitsFor(house.state(), run) : waitedFor(state);
+      return { run, status: shown, title: state.created.task.title, waitsFor: words };
     }),
     setAside: [...runs.setAside()].map(([run, why]) => ({ run, why })),
     workers: slots.busy(),
     clearing: trash.left(),
     held: Object.entries(held).map(([provider, it]) => ({ provider, until: timestamp(it.until), by: it.by })),
     inbox: inboxes(),
+    keep: { runs: keep.runs, bytes: keep.bytes },
   };
 }

@@ -78,7 +78,20 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const control = await serveControl(
     root,
     await answerControl({
-      ...{ home, log, epoch, mode, upSince: mechanisms.upSince, admission, runs, house, slots: mechanisms.slots, trash, takeUp },
+      ...{
+        home,
+        log,
+        epoch,
+        mode,
+        upSince: mechanisms.upSince,
+        admission,
+        runs,
+        house,
+        slots: mechanisms.slots,
+        keep: config.keep,
+        trash,
+        takeUp,
+      },
       ...ordersOf(leading, inboxes),
       ...ending,
       settled: async (run, signal) => {

@@ -5,11 +5,13 @@ import { count } from '../../../skills/telling/numbers.ts';
 import { cut } from '../../../skills/telling/plain-text.ts';
 import { type RejectedDrop, rejectedIn } from '../../inbox/rejected.ts';
 import type { Context } from '../words/command.ts';
-import { houseOf } from './find-agents.ts';
 
 const LONGEST = 200;
 
-export async function rejectedDrops(context: Context): Promise<RejectedDrop[]> {
+/** `inboxes` where a daemon has told which it watches. */
+export async function rejectedDrops(context: Context, inboxes?: readonly string[]): Promise<RejectedDrop[]> {
+  if (inboxes) return rejectedIn(inboxes);
+  const { houseOf } = await import('./find-agents.ts');
   // Of a ledger that cannot be read, other lines tell.
   const { watched } = await houseOf(context).catch(() => ({ watched: [] }));
   return rejectedIn([context.home.inbox, ...watched.map((it) => projectAt(it).inbox)]);

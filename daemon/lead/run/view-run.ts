@@ -34,7 +34,7 @@ export function viewRun(state: RunState): RunView {
     degradedWhy: less,
     partial: over?.partial ?? false,
     judgement: over === null ? null : judgementOf(state),
-    waitsFor: waitsFor(state),
+    waitsFor: waitedFor(state),
     task: created.task,
     origin: created.origin,
     text: created.text,
@@ -82,12 +82,13 @@ export function viewRun(state: RunState): RunView {
   };
 }
 
-function waitsFor({ life }: RunState): string | null {
+/** As the journal has it. */
+export function waitedFor({ life }: RunState): string | null {
   if (life.kind === 'awaiting-consent') return allowing(life.project, life.providers);
   return life.kind === 'queued' ? life.waitsFor : null;
 }
 
-function statusOf(state: RunState): RunStatus {
+export function statusOf(state: RunState): RunStatus {
   const { life } = state;
   if (life.kind === 'ended') return life.outcome;
   if (state.paused) return 'paused';

@@ -23,7 +23,7 @@ export function* groupFindings(
   voiceOf: VoiceOf = (seat) => seat,
   first = 1,
 ): Steps<CanonicalFinding[]> {
-  yield* readyKinds();
+  if (raised.length > 0) yield* readyKinds();
   const supported = yield* sortSteps(
     raised.filter((it) => !isUnsupported(it)),
     byRank,

@@ -16,16 +16,21 @@ import { VALUES } from './values.ts';
 const NEGATION =
   "(?:no|not|non|never|without|missing|lacks?|lacking|absent|absence of|nothing|nobody|nowhere|none|cannot|\\S+n[’']t|fails? to|failing to|forgets?(?: to)?|forgotten|omits?|omitted|neither|nor|unset|skips?|skipped|skipping)";
 
-const SPOKEN: readonly (readonly [kind: string, pattern: RegExp])[] = Object.entries({
-  ...SECURITY,
-  ...RUNNING,
-  ...VALUES,
-  ...PROJECT,
-}).map(([kind, sayings]) => [kind, new RegExp(sayings.split(' | ').map(patternOf).join('|'), 'u')] as const);
+const SAYINGS: readonly (readonly [kind: string, sayings: string])[] = Object.entries({ ...SECURITY, ...RUNNING, ...VALUES, ...PROJECT });
+
+/** Made when a text is first compared: together they take a quarter of a second, and most programs that load this compare none. */
+const PATTERNS = new Map<string, RegExp>();
+
+function patternFor(kind: string, sayings: string): RegExp {
+  const pattern = PATTERNS.get(kind) ?? new RegExp(sayings.split(' | ').map(patternOf).join('|'), 'u');
+  PATTERNS.set(kind, pattern);
+  return pattern;
+}
 
 /** Patterns are compiled when they are first used, which takes as long as hundreds of findings: one pattern in each step. */
 export function* readyKinds(): Steps<void> {
-  for (const [, pattern] of SPOKEN) {
+  for (const [kind, sayings] of SAYINGS) {
+    const pattern = patternFor(kind, sayings);
     // The second use compiles once more, for speed.
     for (const text of ['a word', 'a word again']) pattern.test(text);
     yield;
@@ -39,7 +44,8 @@ export function kindsOf(text: string, some?: ReadonlySet<string>): ReadonlySet<s
     .toLowerCase()
     .replace(/[`“”"]/g, '')
     .replace(/\s+/g, ' ');
-  return new Set(SPOKEN.filter(([kind, pattern]) => some?.has(kind) !== false && pattern.test(lower)).map(([kind]) => kind));
+  const spoken = SAYINGS.filter(([kind, sayings]) => some?.has(kind) !== false && patternFor(kind, sayings).test(lower));
+  return new Set(spoken.map(([kind]) => kind));
 }
 
 function patternOf(saying: string): string {

@@ -1,4 +1,4 @@
-// In which order the checkouts of a run are made: the first one alone, so that its worker starts as soon as it can, and
+// In which order the large checkouts of a run are made: the first one alone, so that its worker starts as soon as it can, and
 // then two at a time in the order in which they were asked for. More at once would only make all of them late.
 
 const AT_ONCE = 2;

@@ -27,6 +27,7 @@ const ORDER = [
   'append',
   'replay',
   'open-run',
+  'lineage',
   'version',
   'start',
   'memory',

@@ -27,6 +27,14 @@ export const Config = z.strictObject({
   agents: listOf(SeatWish, 16).min(1).default(['builtin']),
   /** What is taken from earlier runs instead of being done again. */
   reuse: ReuseMode.default('results'),
+  /** When a change of an input is enough to make again what was made from it: `muster stale`, `muster debt`. */
+  impact: z
+    .strictObject({
+      threshold: z.number().min(0).max(1).default(0.15).describe('from which share of change on; less adds up as debt'),
+      depth: z.int().min(1).max(100).default(5).describe('how far from what has changed'),
+      budget: z.int().min(0).max(1000).default(20).describe('how many artifacts at a time'),
+    })
+    .prefault({}),
   capture: z
     .strictObject({
       /** An untracked file above this is left out of the capture. */

@@ -122,6 +122,8 @@ export const SHARED_EVENTS = {
     findings: z.array(SubjectId),
     /** What goes into its prompt beside its inputs: a person's answer or comment, what was said against the last draft. */
     carries: firstOf(Carried, 200, moreCarried).optional(),
+    /** What it judges or plans for without being asked about each: `F-001`, or a name of the lineage such as `plan:<digest>`. */
+    judges: listOf(exact(150), 2000).optional(),
     /** The dispatch that it does again, with a higher pass. */
     supersedes: DispatchId.optional(),
   }),

@@ -20,6 +20,7 @@ import { openTrash, type Trash } from '../../runtime/trash.ts';
 import { type Hints, openHints } from '../../runtime/watch/hints.ts';
 import { openPoller, type Poller } from '../../runtime/watch/poller.ts';
 import { eventCatalogue, type MusterLedger } from '../../skills/events.ts';
+import { LINEAGE } from '../../skills/lineage/edges.ts';
 import { openSlots, type Slots } from '../effects/house/slots.ts';
 import { loadConfig } from '../intake/settings.ts';
 import { lazyHost } from './lazy-host.ts';
@@ -58,7 +59,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
     log.warn('the mark of this daemon was taken', { error }),
   );
   const epoch = await takeEpoch(home.ledger);
-  const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch });
+  const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch, indexes: [LINEAGE] });
   const host = lazyHost(() => connectHost({ home: root, epoch }));
   const poller = openPoller((keys, options) => host.observe(keys, options), systemClock);
   const hints = openHints(env.MUSTER_NO_HINTS === undefined);

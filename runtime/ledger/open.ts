@@ -8,6 +8,8 @@ import { typedBy } from './catalogue.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase } from './database.ts';
 import { ledgerFailure } from './failure.ts';
+import type { IndexDefinition, IndexReader } from './indexes/definition.ts';
+import { type IndexState, indexesIn, readIndex, stateOf } from './indexes/indexes.ts';
 import type { Commit, EventCatalogue, Ledger, Snapshot } from './ledger.ts';
 import { type Damage, readingOf } from './read.ts';
 import { snapshotsIn } from './snapshots.ts';
@@ -26,6 +28,10 @@ export type SqliteLedger<All extends StreamEvents = StreamEvents> = Ledger<All> 
   damaged(): Damage[];
   /** What SQLite finds wrong with the file as a whole, empty when it is sound. Reads all of it, and hashes nothing. */
   quickCheck(): Promise<string[]>;
+  /** Whether it was maintained or not: what is missing is made from the journal, for this reader. */
+  index<Column extends string>(definition: IndexDefinition<Column>): Promise<IndexReader<Column>>;
+  /** Whether the rows of this stream are what its events give. */
+  indexState(definition: IndexDefinition, stream: StreamName): Promise<IndexState>;
 };
 
 export type LedgerOptions<All extends StreamEvents = StreamEvents> = {
@@ -35,6 +41,8 @@ export type LedgerOptions<All extends StreamEvents = StreamEvents> = {
   epoch?: number;
   /** Never writes, takes no epoch, and works beside a daemon or without one. */
   readOnly?: boolean;
+  /** Maintained with every commit, and made anew from the journal where they are not there or of another version. */
+  indexes?: readonly IndexDefinition[];
   /** How long another writer is waited for before an append is `ledger-busy`. */
   patience?: Millis;
 };
@@ -53,7 +61,7 @@ export async function openLedger<All extends StreamEvents>(options: LedgerOption
 /** Over a file that is open already; closing the ledger closes it. */
 export function ledgerOver<All extends StreamEvents>(
   { database, path }: LedgerFile,
-  { catalogue, epoch, readOnly = false }: Omit<LedgerOptions<All>, 'path'>,
+  { catalogue, epoch, readOnly = false, indexes: definitions = [] }: Omit<LedgerOptions<All>, 'path'>,
 ): SqliteLedger<All> {
   const fence = fenceOf(database, epoch, readOnly);
   const reading = readingOf(database, path);
@@ -63,7 +71,8 @@ export function ledgerOver<All extends StreamEvents>(
   const ready = readiness(catalogue);
   const heads = headsIn(database);
   const stillThere = inPlace(path);
-  const append = appendIn(database, { catalogue, claims, heads, reading });
+  const indexes = indexesIn(database, readOnly ? [] : definitions);
+  const append = appendIn(database, { catalogue, claims, heads, reading, indexes });
   const batch = batchOver(
     { database, path },
     {
@@ -141,6 +150,10 @@ export function ledgerOver<All extends StreamEvents>(
     read: (stream: StreamName, afterSeq = 0, most?: number) => answer(`read ${stream}`, () => reading.read(stream, afterSeq, most)),
     since: (position: number, limit: number) => answer('read the journal', () => reading.since(position, limit)),
     streams: (query: Parameters<Ledger['streams']>[0] = {}) => answer('read the index', () => reading.streams(query)),
+    index: <Column extends string>(definition: IndexDefinition<Column>) =>
+      answer(`read the index ${definition.name}`, () => readIndex(database, definition)),
+    indexState: (definition: IndexDefinition, stream: StreamName) =>
+      answer(`check the index ${definition.name}`, () => stateOf(database, definition, stream, reading.read(stream, 0))),
     claim: (name: string) => answer('read the claims', () => claims.owner(name)),
 
     snapshot: (stream: StreamName, reducerVersion: number) =>

@@ -40,7 +40,7 @@ export const isDispatchEvent = (event: { type: string }): event is DispatchEvent
 export function evolveDispatches(state: RunState, event: DispatchEvent, at: Instant): RunState {
   switch (event.type) {
     case 'dispatch.prepared': {
-      const { dispatch: id, carries = [], supersedes = null, ...what } = event.payload;
+      const { dispatch: id, carries = [], supersedes = null, judges: _, ...what } = event.payload;
       const fresh: DispatchState = {
         id,
         ...what,

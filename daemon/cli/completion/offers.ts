@@ -1,6 +1,8 @@
 // The names that exist for each subject: in the program, in the home, and in the project of the current folder.
 // What cannot be read offers nothing, because an error in the middle of a line that is being typed helps no one.
 
+import { readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PROVIDERS } from '../../../agents/providers.ts';
 import { FINDING_STATES } from '../../../contracts/findings/convergence.ts';
 import { SEVERITIES } from '../../../contracts/findings/finding.ts';
@@ -10,6 +12,7 @@ import { FORMATS } from '../../../skills/report-writer/formats/formats.ts';
 import { cut, oneLine } from '../../../skills/telling/plain-text.ts';
 import { gitRootOf } from '../../intake/accept-task.ts';
 import { loadSettings } from '../../intake/settings.ts';
+import { recordPath, spaceFolder } from '../../make/artifact-places.ts';
 import { promptNames } from '../../make/find-prompt.ts';
 import { filedRuns } from '../../records/filed-runs.ts';
 import { DOCUMENTS, EVENTS } from '../acts/schemas.ts';
@@ -61,6 +64,8 @@ export async function offersOf(subject: Subject, context: Context): Promise<Offe
       return agents(context);
     case 'prompt':
       return prompts(context);
+    case 'artifact':
+      return named(await artifactNames(await gitRootOf(context.cwd), context));
     case 'task-name':
       return taskNames(context);
     case 'run':
@@ -113,6 +118,13 @@ async function agents(context: Context): Promise<Offer[]> {
 /** Those of the project too, trusted or not: a name does nothing. */
 async function prompts({ cwd, home }: Context): Promise<Offer[]> {
   return named(await promptNames({ home: home.prompts, project: projectAt(await gitRootOf(cwd)).prompts }));
+}
+
+/** Those of the project and of the home, by what is remembered of each. */
+async function artifactNames(project: string, { home }: Context): Promise<string[]> {
+  const folders = ['project', 'home'].map((space) => dirname(recordPath(spaceFolder(home, project, space), '')));
+  const files = await Promise.all(folders.map((it) => readdir(it).catch(() => [])));
+  return [...new Set(files.flat().map((it) => it.replace(/\.json$/, '')))].toSorted();
 }
 
 async function taskNames(context: Context): Promise<Offer[]> {

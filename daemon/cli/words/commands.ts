@@ -2,6 +2,7 @@
 // file; nothing of it is loaded to list it.
 
 import type { Command } from './command.ts';
+import { LINEAGE_COMMANDS } from './lineage-commands.ts';
 
 export type Entry = { says: string; group: Group; load(): Promise<Command> };
 
@@ -187,6 +188,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'check everything Muster depends on',
     load: async () => (await import('../commands/home/doctor.ts')).command,
   },
+  ...LINEAGE_COMMANDS,
   'stats': {
     group: 'Look',
     says: 'how runs ended, how long agents took, what it cost',

@@ -4,6 +4,7 @@
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
+import type { Indexes } from '../indexes/indexes.ts';
 import type { Appended, EventCatalogue } from '../ledger.ts';
 import type { Reading } from '../read.ts';
 import type { Claims } from './claims.ts';
@@ -11,12 +12,12 @@ import type { ReadyCommit } from './commit.ts';
 import type { Head, Heads } from './heads.ts';
 import { chain, misplaced, repetition } from './judge-commit.ts';
 
-type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading };
+type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading; indexes: Indexes };
 
 /** To be called within a transaction. Only when careful does it look for the command before the index stumbles over it. */
 export type Append = (commit: ReadyCommit, careful: boolean) => Appended;
 
-export function appendIn(database: Database.Database, { catalogue, claims, heads, reading }: Around): Append {
+export function appendIn(database: Database.Database, { catalogue, claims, heads, reading, indexes }: Around): Append {
   const selectCommand = database.prepare<[number, string], number>('SELECT seq FROM events WHERE stream = ? AND command = ?').pluck();
   const insertEvent = database.prepare<[number, number, string | null, string, string]>(
     'INSERT INTO events (stream, seq, command, body, digest) VALUES (?, ?, ?, ?, ?)',
@@ -75,6 +76,7 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
       command = null;
     }
     if (commit.claims.length > 0) claims.change(commit.claims);
+    indexes.add(events, id, position);
     return { kind: 'appended', events, position };
   };
 }

@@ -61,7 +61,9 @@ export function asked(state: RunState, phase: string): Event[] {
   const seat = state.seats.find((it) => it.role === 'critic');
   if (!seat) return [phaseEnded(phase, 'skipped', 'there is no critic')];
   const what = { pass: 0, round: 0, seat: seat.name, role: 'critic', skill: 'critic', findings: [] };
-  return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(state, 0), phase, ...what } }];
+  const judges = state.raised.slice(0, 2000).map((it) => `raised:${it.ref}`);
+  const judged = judges.length === 0 ? {} : { judges };
+  return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(state, 0), phase, ...what, ...judged } }];
 }
 
 /** Said once for each critic. */

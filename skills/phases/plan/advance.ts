@@ -11,12 +11,15 @@ import { isUnjudged } from '../../run/judged.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import { type EventOf, ended, type Turn } from '../phase.ts';
-import { draftOf, nextRound, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
+import { draftOf, nextRound, plannable, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
 import type { PLAN_EVENTS } from './events.ts';
 import { givenIn } from './given.ts';
 import { type Draft, type Planned, planAnswers } from './memory.ts';
 import { itemsOf } from './voting/items.ts';
 import { mayApprove, objectionsTo, offersFor, tallyPlan } from './voting/tally.ts';
+
+/** So many an event can hold. */
+const MOST_JUDGED = 2000;
 
 type Event = SharedEvent | EventOf<typeof PLAN_EVENTS>;
 export const PlanGiven = z.literal(true);
@@ -63,12 +66,20 @@ export function begun({ run, registers, key, template }: PlanTurn): Event[] {
   // A model may plan from the brief alone; rules have nothing but what was found.
   if (!template.given && seat.voice === 'rules' && requirementsOf(registers).length === 0)
     return [ended(key, 'skipped', 'no finding was confirmed or rechecked, and rules can plan for nothing else')];
-  return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0)];
+  return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0, plannedFor(registers))];
 }
+
+type More = { carries?: Carried[]; supersedes?: string; judges?: string[] };
+
+/** What lies before the planner: told for the lineage. */
+const plannedFor = (registers: PlanTurn['registers']): { judges?: string[] } => {
+  const judges = plannable(registers).slice(0, MOST_JUDGED);
+  return judges.length === 0 ? {} : { judges };
+};
 
 type Work = Pick<DispatchState, 'seat' | 'role' | 'skill' | 'pass' | 'findings'>;
 
-function asked(run: RunState, phase: string, work: Work, nth: number, more: { carries?: Carried[]; supersedes?: string } = {}): Event {
+function asked(run: RunState, phase: string, work: Work, nth: number, more: More = {}): Event {
   const round = nextRound(run, phase);
   return {
     type: 'dispatch.prepared',
@@ -96,7 +107,7 @@ function vote({ run, key }: PlanTurn, plan: Draft): Event[] {
   return voters.map((seat, nth) => {
     const last = before(seat);
     const work = { seat, role: 'verifier', skill: 'plan-verification', pass: last ? last.pass + 1 : 0, findings };
-    return asked(run, key, work, nth, last ? { supersedes: last.id } : {});
+    return asked(run, key, work, nth, { judges: [`plan:${plan.digest}`], ...(last ? { supersedes: last.id } : {}) });
   });
 }
 
@@ -167,12 +178,12 @@ function obey(turn: PlanTurn, plan: Verified): Event[] {
 }
 
 /** The planner is asked once more, with what the voters objected to and everything that a person ever said of it. */
-function again({ run, key }: PlanTurn, plan: Verified, comments: Carried[]): Event[] {
+function again({ run, key, registers }: PlanTurn, plan: Verified, comments: Carried[]): Event[] {
   const planner = plannerOf(run, key);
   if (!planner) return [];
   const carries = [...planner.carries.filter((it) => it.from === 'person'), ...comments, ...objectionsTo(plan.verification)];
   const { seat, role, skill, pass, findings, id } = planner;
-  return [asked(run, key, { seat, role, skill, pass: pass + 1, findings }, 0, { carries: carries, supersedes: id })];
+  return [asked(run, key, { seat, role, skill, pass: pass + 1, findings }, 0, { carries, supersedes: id, ...plannedFor(registers) })];
 }
 
 /** The bytes that were shown are examined once more: what a person said yes to is what is approved, or nothing is. */

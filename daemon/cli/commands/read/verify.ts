@@ -2,8 +2,10 @@
 
 import { dirname } from 'node:path';
 import { privateFolder, writeDurably } from '../../../../runtime/files.ts';
+import { rebuildIndexes } from '../../../../runtime/ledger/indexes/rebuild.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { hiderOf } from '../../../../runtime/secrets/redact.ts';
+import { LINEAGE } from '../../../../skills/lineage/edges.ts';
 import { type Difference, verifyRun } from '../../../records/verify-run.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
@@ -12,7 +14,7 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['verify [run]  [--repair] [--json]'],
   about:
-    'Without a run: the newest of this project. Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what the journal gives (PROGRESS lines, convergence, manifest) and what is stored by digest (the report, the task). The journal itself is never changed.',
+    'Without a run: the newest of this project. Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what the journal gives (PROGRESS lines, convergence, manifest) and what is stored by digest (the report, the task), and makes the index of the lineage anew. The journal itself is never changed.',
   words: { least: 0, most: 1, names: 'run' },
   options: { ...JSON_OPTION, repair: { kind: 'flag', says: 'rewrite what is missing or was changed; only for ended runs' } },
   examples: [
@@ -22,12 +24,23 @@ export const command: Command = {
   async run(context, given) {
     await using records = await mustHaveRecords(context, given.words[0]);
     const run = await runMeant(given.words[0], records, context);
-    const { events, ended, compared, differences } = await verifyRun(run, context.home, {
+    const {
+      events,
+      ended,
+      compared,
+      differences: found,
+    } = await verifyRun(run, context.home, {
       ledger: records.ledger,
       objects: objectsIn(context.home.objects),
       hide: hiderOf(context.env, context.home.marks),
     });
-    const repaired = given.has('repair') && ended ? await repair(differences) : [];
+    const state = await records.ledger.indexState(LINEAGE, `run/${run}`);
+    const index: Difference[] =
+      state === 'differs' ? [{ what: 'index', path: context.home.ledger, how: 'of the lineage differs from the events' }] : [];
+    const differences = [...found, ...index];
+    if (state !== 'same' && given.has('repair')) await rebuildIndexes(context.home.ledger, [LINEAGE]);
+    const rebuilt = given.has('repair') ? index : [];
+    const repaired = [...rebuilt, ...(given.has('repair') && ended ? await repair(differences) : [])];
     const left = differences.filter((it) => !repaired.includes(it));
     if (given.has('json')) {
       const told = differences.map(({ rebuild: _, ...it }) => ({ ...it, repaired: repaired.some((one) => one.path === it.path) }));

@@ -1,0 +1,37 @@
+// What is out of date in the project that a person stands in: artifacts with what is to become of each, and reviews and
+// plans that rest on files which have changed.
+
+import { type Ruling, ruleOn } from '../../../skills/lineage/debt.ts';
+import { loadSettings } from '../../intake/settings.ts';
+import { artifactsOf, movedUnder, type OutdatedArtifact, runsAbout } from '../../lineage/outdated.ts';
+import type { LineageAsked } from '../commands/lineage/open-lineage.ts';
+import type { Context } from '../words/command.ts';
+
+export type OutdatedNow = {
+  artifacts: (Ruling & Pick<OutdatedArtifact, 'call' | 'name'>)[];
+  /** Only the newest run of each kind of task speaks for now. */
+  runs: { run: string; type: string; paths: string[]; renew: string }[];
+};
+
+export async function outdatedNow(lineage: LineageAsked, { home }: Context): Promise<OutdatedNow> {
+  const { records, edges, objects, project } = lineage;
+  const { config } = await loadSettings({ home: home.config });
+  const all = await artifactsOf({ edges, objects, ledger: records.ledger, project });
+  const artifacts = ruleOn(all, config.impact).flatMap((ruling) => {
+    const made = all.find((it) => it.dependent === ruling.dependent);
+    return made ? [{ ...ruling, call: made.call, name: made.name }] : [];
+  });
+  const runs: OutdatedNow['runs'] = [];
+  const seen = new Set<string>();
+  for (const run of runsAbout(project, edges).toReversed()) {
+    const view = await records.view(run).catch(() => undefined);
+    if (view?.outcome !== 'completed' || view.base === null || view.task.type === 'prompt') continue;
+    const { type } = view.task;
+    if (seen.has(type)) continue;
+    seen.add(type);
+    // The base of a run whose files were pruned is gone, and so is what could be compared.
+    const paths = await movedUnder(run, view.base, { edges, project }).catch(() => []);
+    if (paths.length > 0) runs.push({ run, type, paths, renew: `muster rerun ${run}` });
+  }
+  return { artifacts, runs };
+}

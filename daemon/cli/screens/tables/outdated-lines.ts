@@ -1,0 +1,20 @@
+// What is out of date as a table: each artifact with how much its inputs changed and what is to become of it. Pure.
+
+import type { Ruling } from '../../../../skills/lineage/debt.ts';
+import { restOfNode } from '../../../../skills/lineage/edge.ts';
+import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { columns, fit } from '../lines/layout.ts';
+import type { Screen } from '../lines/paint.ts';
+
+type Row = Ruling & { name: string };
+
+export function outdatedLines(rows: readonly Row[], { width }: Screen): string[] {
+  if (rows.length === 0) return [];
+  const cells = rows.map(({ name, magnitude, decision, changed }) => [
+    name,
+    magnitude.toFixed(3),
+    decision === 'again' ? 'make again' : decision,
+    oneLine(changed.map((it) => `${restOfNode(it.source)}${it.now === null ? ' (gone)' : ''}`).join(', ')) || 'what it is made from',
+  ]);
+  return columns(width, [['artifact', 'changed by', 'decision', 'because of'], ...cells]).map((it) => fit(it.join('').trimEnd(), width));
+}

@@ -1,0 +1,131 @@
+// Indexes that are maintained with the commit. A mark beside each says by which version it was filled, and up to which
+// event; one that is of another version, missing, behind or damaged is no index, and is made anew from the journal.
+
+import Database from 'better-sqlite3';
+import type { EventEnvelope, StreamName } from '../../../contracts/event.ts';
+import { unseal } from '../digest.ts';
+import type { IndexDefinition, IndexReader } from './definition.ts';
+import { createTable, type Filling, fillingOf, MARKS, readerOf, tableOf } from './table.ts';
+
+export type Indexes = {
+  /** To be called within the commit's transaction, after its events were written. */
+  add(events: readonly EventEnvelope[], stream: number, position: number): void;
+};
+
+/** So many events are read at a time while an index is made anew. */
+const BATCH = 1_000;
+
+/** Makes anew what needs it. */
+export function indexesIn(database: Database.Database, definitions: readonly IndexDefinition[]): Indexes {
+  if (definitions.length === 0) return { add: () => undefined };
+  database.transaction(() => {
+    database.exec(MARKS);
+    for (const it of definitions) if (!isWhole(database, it)) rebuild(database, it);
+  })();
+  let kept: { definition: IndexDefinition; fill: Filling }[] = definitions.map((definition) => ({
+    definition,
+    fill: fillingOf(database, definition),
+  }));
+  const mark = database.prepare<[number, string]>('UPDATE indexes SET position = ? WHERE name = ?');
+
+  return {
+    add(events, stream, position) {
+      for (const { definition, fill } of kept) {
+        try {
+          for (const event of events) fill(event, stream);
+          mark.run(position, definition.name);
+        } catch (error) {
+          if (!concernsTheIndex(error) || !database.inTransaction) throw error;
+          // The journal goes on without it. It stays behind, so that readers leave it, and the next start makes it anew.
+          kept = kept.filter((it) => it.definition !== definition);
+        }
+      }
+    },
+  };
+}
+
+/** A fault of the table or of its function; a full disk or a lost transaction is a matter of the whole commit. */
+function concernsTheIndex(error: unknown): boolean {
+  if (!(error instanceof Database.SqliteError)) return true;
+  return error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_ERROR';
+}
+
+/** Whether it can be read now: of this version, and filled up to the newest event. */
+function isWhole(database: Database.Database, definition: IndexDefinition): boolean {
+  const tables = database
+    .prepare<[string], number>(`SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('indexes', ?)`)
+    .pluck()
+    .get(tableOf(definition));
+  if (tables !== 2) return false;
+  const mark = database
+    .prepare<[string], { version: number; position: number }>('SELECT version, position FROM indexes WHERE name = ?')
+    .get(definition.name);
+  return mark?.version === definition.version && mark.position === newestPosition(database);
+}
+
+const newestPosition = (database: Database.Database): number =>
+  database.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck().get() ?? 0;
+
+/** To be called within a transaction, so that nobody sees half of it. Events that are damaged are left out, as `since` leaves them out. */
+export function rebuild(database: Database.Database, definition: IndexDefinition): void {
+  createTable(database, definition);
+  fillFrom(database, fillingOf(database, definition));
+  database
+    .prepare('INSERT OR REPLACE INTO indexes (name, version, position) VALUES (?, ?, ?)')
+    .run(definition.name, definition.version, newestPosition(database));
+}
+
+type StoredEvent = { position: number; id: number; name: StreamName; seq: number; body: string; digest: string };
+
+/** By parts, for nothing can be written while rows of the same connection are still coming. */
+function fillFrom(journal: Database.Database, fill: Filling): void {
+  const select = journal.prepare<[number, number], StoredEvent>(
+    `SELECT e.position, e.stream AS id, s.name, e.seq, e.body, e.digest FROM events e JOIN streams s ON s.id = e.stream
+     WHERE e.position > ? ORDER BY e.position LIMIT ?`,
+  );
+  let rows = select.all(0, BATCH);
+  for (let last = rows.at(-1); last; last = rows.at(-1)) {
+    for (const { id, name, seq, body, digest } of rows) {
+      const event = unseal(body, digest, name, seq);
+      if (typeof event !== 'string') fill(event, id);
+    }
+    rows = select.all(last.position, BATCH);
+  }
+}
+
+/** Read from the table where it is whole, else from one in memory that is made for this reader. */
+export function readIndex<Column extends string>(database: Database.Database, definition: IndexDefinition<Column>): IndexReader<Column> {
+  if (isWhole(database, definition)) return readerOf(database, definition);
+  const memory = new Database(':memory:');
+  createTable(memory, definition);
+  const fill = fillingOf(memory, definition);
+  memory.transaction(() => fillFrom(database, fill))();
+  return readerOf(memory, definition);
+}
+
+/** What is missing is made anew by the next start; what differs was damaged. */
+export type IndexState = 'same' | 'missing' | 'differs';
+
+/** Whether the rows of this stream are what its events give. */
+export function stateOf(
+  database: Database.Database,
+  definition: IndexDefinition,
+  stream: StreamName,
+  events: readonly EventEnvelope[],
+): IndexState {
+  if (!isWhole(database, definition)) return 'missing';
+  const id = database.prepare<[string], number>('SELECT id FROM streams WHERE name = ?').pluck().get(stream);
+  try {
+    const kept = database
+      .prepare<[number | undefined], string[]>(
+        `SELECT seq, ${definition.columns.join(', ')} FROM ${tableOf(definition)} WHERE stream = ? ORDER BY rowid`,
+      )
+      .raw()
+      .all(id);
+    const given = events.flatMap((event) => definition.rows(event).map((row) => [event.seq, ...row]));
+    return JSON.stringify(kept) === JSON.stringify(given) ? 'same' : 'differs';
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return 'differs';
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+// The lineage with a real daemon: what a finding came from, what rests on a file, what is out of date after an edit; a comma
+// that is debt, and a half that is made again; and the same answers after the daemon was killed.
+
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startOf } from '../../../runtime/processes/processes.ts';
+import type { Ruling } from '../../../skills/lineage/debt.ts';
+import type { Walk } from '../../../skills/lineage/walk.ts';
+import { until } from '../daemon-stage.ts';
+import { type MakeStage, openMakeStage } from '../make/make-stage.ts';
+
+const lineage = suite<{ it: MakeStage }>('the lineage');
+lineage.before((context) => {
+  context.it = openMakeStage();
+});
+lineage.after(({ it }) => it.clear());
+
+const TEXT = Array.from({ length: 30 }, (_, n) => `The yard has a gate number ${n} that opens in spring`).join('\n');
+
+lineage('is told of findings, files and artifacts, before and after a kill', async ({ it }) => {
+  const ask = async <T>(...words: string[]): Promise<T> => {
+    const { code, out, err } = await it.muster([...words, '--json'], { cwd: it.yard });
+    assert.is(code, 0, `${words.join(' ')}: ${err}${out}`);
+    return JSON.parse(out) as T;
+  };
+  const nodes = ({ reached }: Walk): string[] => reached.map((one) => one.node);
+  it.write(join(it.yard, 'notes.md'), TEXT);
+  it.write(join(it.yard, 'README.md'), '# Yard\n\nSee [the map](missing-map.md).\n');
+  it.prompt('inner', '{{file:notes.md}}\n');
+  it.prompt('outer', '---\nproduces: { path: outer.md }\n---\n# Outer\n\n{{generate:inner}}\n');
+  await it.trust();
+  const first = await it.make('outer');
+  assert.is(first.view.outcome, 'completed', first.view.message);
+  const review = await it.muster(['review', '--agents', 'builtin', '--json'], { cwd: it.yard });
+  const { id, findings } = JSON.parse(review.out) as { id: string; findings: { id: string; path?: string }[] };
+  const finding = findings.find((one) => one.path === 'README.md');
+  assert.ok(finding, review.out.slice(0, 2000));
+
+  const came = await ask<Walk & { judgedBy: string[] }>('trace', `${id}.${finding.id}`);
+  for (const part of ['file:README.md', `run:${id}`, `result:${id}.`, `dispatch:${id}.`, 'base:', 'prompt:'])
+    assert.ok(
+      nodes(came).some((one) => one.startsWith(part)),
+      `${part} in ${nodes(came).join(' ')}`,
+    );
+  assert.ok(nodes(await ask<Walk>('impact', 'README.md')).includes(`finding:${id}.${finding.id}`));
+  const impact = nodes(await ask<Walk>('impact', 'notes.md'));
+  assert.is(impact.filter((one) => one.startsWith('artifact:')).length, 2, impact.join(' '));
+  assert.ok(nodes(await ask<Walk>('trace', 'outer')).includes('file:notes.md'));
+  const drawn = await it.muster(['graph', '.', '--format', 'svg'], { cwd: it.yard });
+  assert.match(drawn.out, /^<svg [\s\S]*<\/svg>\n$/);
+  assert.match(drawn.err, /\d+ nodes, \d+ edges, \d+ roots, \d+ leaves, 0 circles/);
+
+  type Stale = { artifacts: (Ruling & { name: string })[]; runs: { run: string; paths: string[] }[] };
+  const outdated = async (): Promise<string[]> =>
+    (await ask<Stale>('stale')).artifacts.map(({ name, decision, depth }) => `${name} ${decision} ${depth}`);
+  assert.equal(await ask<Stale>('stale'), { artifacts: [], runs: [] });
+  it.write(join(it.yard, 'notes.md'), TEXT.replace('gate number 3', 'gate, number 3'));
+  it.write(join(it.yard, 'README.md'), '# Yard\n\nNo map.\n');
+  assert.equal(await outdated(), ['inner below-threshold 1']);
+  assert.equal((await ask<Stale>('stale')).runs, [{ run: id, type: 'review', paths: ['README.md'], renew: `muster rerun ${id}` }]);
+  const [owed] = await ask<{ reason: string; source: string; old: string; now: string; magnitude: number }[]>('debt');
+  assert.equal([owed?.reason, owed?.source, owed?.old === owed?.now], ['below-threshold', 'file:notes.md', false]);
+
+  const pid = await it.daemonPid();
+  assert.ok(pid);
+  process.kill(pid, 'SIGKILL');
+  await until('the daemon to be gone', () => startOf(pid) === undefined);
+  assert.equal(await outdated(), ['inner below-threshold 1'], 'without a daemon');
+  it.write(
+    join(it.yard, 'notes.md'),
+    TEXT.split('\n')
+      .map((line, n) => (n % 2 === 0 ? line : `Other words ${n} altogether, about snow`))
+      .join('\n'),
+  );
+  assert.equal((await outdated()).toSorted(), ['inner again 1', 'outer again 2']);
+  const settled = await it.muster(['debt', '--settle'], { cwd: it.yard });
+  assert.is(settled.code, 0, settled.err + settled.out);
+  assert.equal(await outdated(), []);
+  const verified = await it.muster(['verify', id], { cwd: it.yard });
+  assert.is(verified.code, 0, verified.out);
+});
+
+lineage.run();

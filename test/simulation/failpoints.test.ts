@@ -11,8 +11,10 @@ import { held } from './held.ts';
 const BEHAVIOURS: readonly Behaviour[] = ['good', 'quota', 'late', 'late-orphan', 'crash', 'invalid'];
 
 const kills = suite('a daemon killed at a failpoint');
-/** What befalls a run of this world; audits and stages have templates of their own. */
-const points = Object.keys(FAILPOINTS).filter((it) => /^(lead|effect|file)\./.test(it) && !/audit-source|open-plan|-stage|-union/.test(it));
+/** What befalls a run of this world; audits, stages and prompt files have templates of their own. */
+const points = Object.keys(FAILPOINTS).filter(
+  (it) => /^(lead|effect|file)\./.test(it) && !/audit-source|open-plan|-stage|-union|read-prompt|compile-prompt|-artifact/.test(it),
+);
 
 for (const point of points) {
   kills(point, async () => {

@@ -28,6 +28,7 @@ export const ControlRequest = z.discriminatedUnion('ask', [
     origin: Origin,
     actor: Actor,
     project: z.string().optional(),
+    force: z.literal(true).optional().describe('as `force: true` in the task'),
     proof: proof.describe('needed of a client'),
   }),
   z.strictObject({ id: z.int(), ask: z.literal('who').describe('answered with the Asker that the proof shows'), proof }),

@@ -103,7 +103,12 @@ export const SHARED_EVENTS = {
     addedDismissals: AddedDismissals.optional(),
     commands: ProjectCommands.optional(),
   }),
-  'run.bound': z.strictObject({ seats: z.array(Seat).min(1), notes: z.array(Note) }),
+  /** `sought`: by what an equal run is found, and why none was taken; absent where nothing is reused. */
+  'run.bound': z.strictObject({
+    seats: z.array(Seat).min(1),
+    notes: z.array(Note),
+    sought: z.strictObject({ key: SoughtKey, miss: Miss.optional(), from: RunId.optional() }).optional(),
+  }),
   /** A phase that starts again has forgotten its earlier outcome. */
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
   /** It has reached its time limit, in milliseconds: what is pending is ended, and it settles with what is done. */
@@ -157,6 +162,8 @@ export const SHARED_EVENTS = {
   }),
   /** From now on this is the result that an equal dispatch is given. */
   'result.kept': z.strictObject({ dispatch: DispatchId, seat: SeatName, key: Digest, kin: Digest }),
+  /** A person took it out of use: no later run is given what is kept under these keys. */
+  'result.forgotten': z.strictObject({ kept: z.array(z.strictObject({ key: Digest, owner: exact(60) })).min(1) }),
   'workplace.ready': z.strictObject({
     dispatch: DispatchId,
     seat: SeatName,
@@ -296,4 +303,9 @@ export type SharedEventOf<T extends SharedEventType> = { type: T; payload: z.inf
 export type SharedEvent = { [T in SharedEventType]: SharedEventOf<T> }[SharedEventType];
 
 /** What may still be written after `run.ended`. */
-export const AFTER_END: ReadonlySet<string> = new Set<SharedEventType>(['note.added', 'report.completed', 'run.pruned']);
+export const AFTER_END: ReadonlySet<string> = new Set<SharedEventType>([
+  'note.added',
+  'report.completed',
+  'run.pruned',
+  'result.forgotten',
+]);

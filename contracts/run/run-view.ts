@@ -110,6 +110,8 @@ export const RunView = z.strictObject({
   outcome: Outcome.nullable(),
   reason: ConcludeReason.nullable(),
   message: z.string(),
+  /** The run whose report stands for this one, of which nothing was done. */
+  sameAs: RunId.optional(),
   /** Fewer results than the template's quorum, or seats that failed. */
   degraded: z.boolean(),
   degradedWhy: z.array(z.string()),

@@ -97,8 +97,8 @@ async function submit(context: ControlContext, request: Extract<ControlRequest, 
       'the daemon is stopping and accepts nothing new',
       'Start it again with `muster up`, then submit.',
     );
-  const { run, text, name, origin, actor, project } = request;
-  const accepted = await acceptTask({ run, text, name, origin, actor, project }, context.admission);
+  const { run, text, name, origin, actor, project, force } = request;
+  const accepted = await acceptTask({ run, text, name, origin, actor, project, force }, context.admission);
   context.takeUp(accepted.run);
   return accepted;
 }

@@ -39,6 +39,8 @@ export type Submission = {
   actor: Actor;
   /** Where a task without `project` belongs to; absent in the home inbox. */
   project?: string | undefined;
+  /** Everything is done afresh, whatever the task says. */
+  force?: true | undefined;
 };
 
 export type Admission = { home: Home; ledger: MusterLedger; objects: Objects; house(): Pick<HouseState, 'trusted'>; now(): number };
@@ -56,7 +58,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
     );
   }
   const project = await resolveProject(reading.front, it, admission.home);
-  const asked = completeTask(reading.front, reading.brief, project);
+  const asked = { ...completeTask(reading.front, reading.brief, project), ...(it.force ? { force: true } : {}) };
   await checkRelated(asked, admission.ledger);
   const { template: usual, config, trust } = await surroundings(project, asked.type, admission);
   const task = await withWriters(asked, usual, config, promptPlaces(admission.home, project, trust), () =>

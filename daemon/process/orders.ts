@@ -6,6 +6,7 @@ import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { finish } from '../../runtime/steps.ts';
 import type { MusterLedger } from '../../skills/events.ts';
+import { reuseClaims } from '../../skills/reuse/claims.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { wasThis } from '../lead/run/decide-answer.ts';
 import { decideRun } from '../lead/run/decide-run.ts';
@@ -34,8 +35,8 @@ export async function onceByToken(
   }
 }
 
-/** The one thing that may still be said of a run that has ended. */
-export async function noteAfterwards(
+/** What may still be ordered of a run that has ended: a note, and to take its results out of use. */
+export async function orderAfterwards(
   ledger: MusterLedger,
   state: RunState,
   command: RunCommand,
@@ -44,7 +45,7 @@ export async function noteAfterwards(
 ): Promise<void> {
   const events = finish(decideRun(state, { kind: 'command', command }, at));
   const stream = `run/${state.id}` as const;
-  const claims = tokenClaims(from.commandId, stream);
+  const claims = [...reuseClaims(state, events), ...tokenClaims(from.commandId, stream)];
   const answer = await ledger.append({ stream, expectedSeq: state.seq, ...from, at, events, claims });
   if (answer.kind === 'claim-held') throw heldBy(answer, from.commandId);
   if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Try again.');

@@ -16,7 +16,7 @@ import { runLoop } from '../lead/loop.ts';
 import type { RunInput } from '../lead/run/decide-run.ts';
 import { RUN_HEART } from '../lead/run/run-heart.ts';
 import { foldRun, snapshotsEvery } from './fold.ts';
-import { noteAfterwards, onceByToken } from './orders.ts';
+import { onceByToken, orderAfterwards } from './orders.ts';
 
 export type Runs = {
   /** Takes a run up; does nothing when it is at work or has ended. */
@@ -173,7 +173,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
       const why = aside.get(run);
       if (why !== undefined) return endOnly(run, why, command, from);
       const state = await foldRun(ledger, run);
-      if (command.kind === 'note') return noteAfterwards(ledger, state, command, from, now());
+      if (command.kind === 'note' || command.kind === 'forget') return orderAfterwards(ledger, state, command, from, now());
       return onceByToken(ledger, run, command, from.commandId, () => Promise.reject(hasEnded(state)));
     },
     async forbid(run, command, why, from) {

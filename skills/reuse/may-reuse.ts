@@ -13,9 +13,9 @@ import { currentAttempt, type DispatchState, isLive, type RunState } from '../ru
 const ROLES: ReadonlySet<string> = new Set(['analyser', 'critic', 'planner', 'verifier']);
 
 /** It asks whether a program works, which an earlier answer does not tell. */
-const PROBE = 'conformance';
+export const PROBE = 'conformance';
 
-const reuseOf = ({ created: { task, config } }: Pick<RunState, 'created'>): ReuseMode => task.reuse ?? config.reuse ?? 'off';
+export const reuseOf = ({ created: { task, config } }: Pick<RunState, 'created'>): ReuseMode => task.reuse ?? config.reuse ?? 'off';
 
 export const mayReuse = (state: Pick<RunState, 'created'>, { role }: Pick<DispatchState, 'role'>): boolean =>
   reuseOf(state) !== 'off' && ROLES.has(role) && state.created.template.name !== PROBE;

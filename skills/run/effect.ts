@@ -56,6 +56,9 @@ export type PromptOrder = {
   view: RunView | null;
 };
 
+/** `key`: an equal run may be given this one's report later. `seek`: this one may be given an earlier one's. */
+export type RunReuse = { mode: 'off' | 'key' | 'seek'; dismissals: string };
+
 /** What an earlier result of the same work is looked for by. */
 export type SeekOrder = {
   dispatch: string;
@@ -77,9 +80,9 @@ export type RunEffect =
   | { kind: 'await-admission'; asked: Asked; told: string }
   /** Comes back when a person has allowed each of them the project. */
   | { kind: 'await-consent'; project: string; providers: string[] }
-  /** `text` is the digest of the task as it was given; it is written beside the run's other files. */
-  | { kind: 'capture-base'; asked: Asked; text: string }
-  | { kind: 'bind'; asked: Asked; base: Base }
+  /** `text` is the digest of the task as it was given; it is written beside the run's other files. `sameAs`: the run whose files they are. */
+  | { kind: 'capture-base'; asked: Asked; text: string; sameAs: string | null }
+  | { kind: 'bind'; asked: Asked; base: Base; reuse: RunReuse }
   /** Comes back with an earlier result of equal work, or with why there is none; and waits for one that is being worked on. */
   | ({ kind: 'seek-result' } & SeekOrder)
   | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; told: ToldChange[] }
@@ -161,7 +164,7 @@ export type RunObservation =
       commands?: ProjectCommands;
       notes: Note[];
     }
-  | { kind: 'bound'; seats: Seat[]; notes: Note[] }
+  | { kind: 'bound'; seats: Seat[]; notes: Note[]; sought?: NonNullable<SharedEventOf<'run.bound'>['payload']['sought']>; message?: string }
   /** A person's mistake, which no retry fixes: the run ends and says so. */
   | { kind: 'refused'; failure: Failure }
   | { kind: 'sought'; dispatch: string; sought: SoughtKey | null; claims: boolean; miss: Miss }

@@ -150,6 +150,8 @@ export type RunState = {
   /** What the project proves itself by, as it stood when the base was captured. */
   commands: ProjectCommands;
   seats: Seat[];
+  /** By what an equal run is found; `from`: the one whose report stands for this. */
+  sought: SharedEventOf<'run.bound'>['payload']['sought'] | null;
   phases: PhaseState[];
   dispatches: DispatchState[];
   raised: RaisedFinding[];

@@ -148,6 +148,8 @@ function sentence(event: SharedEvent): string {
       return event.payload.stub ? 'A stub of the report was written.' : 'The report was written.';
     case 'report.completed':
       return 'The report was completed.';
+    case 'result.forgotten':
+      return `A person took ${count(event.payload.kept.length, 'result')} out of use.`;
     case 'run.pruned':
       return `The files of the run were deleted (${bytes(event.payload.bytes)}).`;
     case 'run.cleared':

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { completeTask } from '../../../skills/intake/complete-task.ts';
 import { readTask } from '../../../skills/intake/read-task.ts';
 import type { RunEventOf } from '../../../skills/phases/events.ts';
+import { hasFailed } from '../../../skills/run/settled.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
@@ -14,11 +15,14 @@ export type Selected = { state: RunState; aside: string | null };
 /** How it ended, as `--failed` looks at it. */
 export type Ending = { kind: 'open' | 'good' | 'bad'; says: string };
 
-export function endingOf({ life }: RunState): Ending {
+export function endingOf({ life, dispatches }: Pick<RunState, 'life' | 'dispatches'>): Ending {
   if (life.kind !== 'ended') return { kind: 'open', says: 'still running' };
   const { outcome, reason, degraded } = life;
   const why = reason === 'done' ? '' : `: ${reason}`;
   if (outcome === 'failed' || outcome === 'aborted') return { kind: 'bad', says: `ended ${outcome}${why}` };
+  const failed = dispatches.filter(hasFailed).length;
+  if (failed > 0 && !degraded)
+    return { kind: 'bad', says: `ended ${outcome}, ${failed === 1 ? 'one worker' : `${failed} workers`} failed${why}` };
   return degraded ? { kind: 'bad', says: `ended ${outcome}, degraded${why}` } : { kind: 'good', says: `ended ${outcome}${why}` };
 }
 

@@ -13,7 +13,8 @@ import { newRunId } from '../../intake/run-id.ts';
 import type { Context } from '../words/command.ts';
 import { thisPerson } from './ask-daemon.ts';
 
-export type TaskText = { text: string; name: string };
+/** `force`: everything is done afresh. */
+export type TaskText = { text: string; name: string; force?: true };
 
 /** The limit of the control socket. */
 const MOST = 1_000_000;
@@ -75,6 +76,7 @@ export async function submitTask(task: TaskText, command: string, daemon: Daemon
     origin: { kind: 'command', command, cwd },
     actor: thisPerson(),
     project: await gitRootOf(cwd),
+    ...(task.force ? { force: true } : {}),
   });
   return answer as Accepted;
 }

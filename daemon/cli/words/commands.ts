@@ -40,6 +40,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'run the same task again; one row per run',
     load: async () => (await import('../commands/work/rerun.ts')).command,
   },
+  'forget': {
+    group: 'Steer',
+    says: 'take what a run came to out of use for later runs',
+    load: async () => (await import('../commands/steer/forget.ts')).command,
+  },
+  'reuse': {
+    group: 'Look',
+    says: 'which answers of a run are of earlier ones, and why the others are not',
+    load: async () => (await import('../commands/read/reuse.ts')).command,
+  },
   'apply': {
     group: 'Work',
     says: 'put the proved work of a run on your branch',

@@ -16,12 +16,17 @@ import type { HouseState } from '../../lead/house/house-state.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { missingConsent, wishesOf } from '../house/consent.ts';
 import { orRefused } from '../refusal.ts';
+import { equalRun } from '../reuse/equal-run.ts';
 import type { Agents } from '../world/agents.ts';
 import { checkPlanOf } from './bind-plan.ts';
 
 const MODELS_NAMED = 12;
 
-export function bind(run: string, { asked, base }: Extract<RunEffect, { kind: 'bind' }>, context: EffectContext): Promise<RunObservation> {
+export function bind(
+  run: string,
+  { asked, base, reuse }: Extract<RunEffect, { kind: 'bind' }>,
+  context: EffectContext,
+): Promise<RunObservation> {
   return orRefused(async () => {
     const { task, template } = asked;
     await checkPlanOf(asked, context);
@@ -41,9 +46,11 @@ export function bind(run: string, { asked, base }: Extract<RunEffect, { kind: 'b
     // Models are shown where to look, and people where nobody did. It is made while the checkouts are made.
     void context.mapOf({ id: run, base, scope: task.scope });
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
+    const earlier = await equalRun({ asked, base, seats, reuse }, context);
     return {
       kind: 'bound',
       seats,
+      ...earlier,
       notes: [...notesOn(seats), ...ceilingNotes(asked, seats, context.agents), ...driftNotes(seats, context), ...inert],
     };
   });

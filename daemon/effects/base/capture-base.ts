@@ -10,8 +10,8 @@ import { orRefused } from '../refusal.ts';
 
 export function captureRunBase(
   run: string,
-  { asked: { task, template, config }, text }: Extract<RunEffect, { kind: 'capture-base' }>,
-  { home, objects, host, files, workspace, house }: EffectContext,
+  { asked: { task, template, config }, text, sameAs }: Extract<RunEffect, { kind: 'capture-base' }>,
+  { home, objects, host, files, workspace, house, folded }: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
   return orRefused(async () => {
@@ -23,7 +23,8 @@ export function captureRunBase(
     await files.writeDurably(folder.task, await objects.get(text));
     const { project, base: name, range, since, scope } = task;
     const asked = { project, base: name, range, since, scope, scratch: folder.state, limits: config.capture, signal };
-    const base = await workspace.capture(asked, { bases: home.bases, run });
+    const earlier = sameAs === null ? null : (await folded(sameAs)).base;
+    const base = earlier ? await workspace.captureAgain(earlier, run, signal) : await workspace.capture(asked, { bases: home.bases, run });
     return {
       kind: 'captured',
       base,

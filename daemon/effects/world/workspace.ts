@@ -3,6 +3,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
 import type { Trash } from '../../../runtime/trash.ts';
+import { captureAgain } from '../../../runtime/workspace/capture/again.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
 import { checkoutFor, type Violation, violationIn } from '../../../runtime/workspace/checkout/checkout.ts';
@@ -18,6 +19,8 @@ import { scopeFiles } from './scope-files.ts';
 export type Workspace = {
   changedSince: typeof changedSince;
   capture(...asked: Parameters<typeof captureBase>): Promise<Base>;
+  /** The base of an earlier run, kept for this one as well. */
+  captureAgain(base: Base, run: string, signal: AbortSignal): Promise<Base>;
   /** What the project proves itself by, as its files say. */
   commandsAt(base: Base, signal: AbortSignal): Promise<ProjectCommands>;
   /** The branch that the checkout is on; nothing where that cannot be told. */
@@ -39,6 +42,7 @@ export type Workspace = {
 export const realWorkspace = (trash: Trash): Workspace => ({
   changedSince,
   capture: captureBase,
+  captureAgain,
   scopeFiles,
   commandsAt,
   branchOf,

@@ -89,6 +89,8 @@ export function wasThis(command: RunCommand, event: RunEvent): boolean {
       return (
         event.type === 'stage.taken' && event.payload.stage === command.stage && event.payload.holder.session === command.client?.session
       );
+    case 'forget':
+      return event.type === 'result.forgotten';
     case 'note':
       return event.type === 'note.added' && event.payload.note.text === command.text;
   }

@@ -18,7 +18,7 @@ import { watchOf } from '../../../skills/phases/watch.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { type AttemptState, type DispatchState, dispatchOf, type RunState, runningPhase } from '../../../skills/run/state.ts';
-import { answeredBy, decideReuse } from './decide-reuse.ts';
+import { answeredBy, bound, decideReuse } from './decide-reuse.ts';
 
 export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): RunEvent[] {
   switch (observation.kind) {
@@ -36,9 +36,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     case 'captured':
       return state.base || (state.life.kind !== 'intake' && state.life.kind !== 'concluding') ? [] : captured(observation);
     case 'bound':
-      return state.seats.length > 0 || state.life.kind !== 'intake'
-        ? []
-        : [{ type: 'run.bound', payload: { seats: observation.seats, notes: observation.notes } }];
+      return state.seats.length > 0 || state.life.kind !== 'intake' ? [] : bound(observation);
     case 'refused': {
       if (state.life.kind !== 'intake') return [];
       const { code } = observation.failure;

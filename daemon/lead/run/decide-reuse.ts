@@ -35,3 +35,10 @@ export function answeredBy(state: RunState, { id, phase, seat, pass, round, skil
     known: () => knownReferences(viewRun(state)),
   };
 }
+
+/** Where an equal run was done before, its report stands for this one, and nobody is asked. */
+export function bound({ seats, notes, sought, message = '' }: Seen<'bound'>): RunEvent[] {
+  const events: RunEvent[] = [{ type: 'run.bound', payload: { seats, notes, ...(sought ? { sought } : {}) } }];
+  if (sought?.from === undefined) return events;
+  return [...events, { type: 'run.concluding', payload: { outcome: 'skipped', reason: 'reused', message, partial: false } }];
+}

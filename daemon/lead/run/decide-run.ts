@@ -9,6 +9,7 @@ import type { Steps } from '../../../runtime/steps.ts';
 import { boundedRunEvent } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
+import { keptOf } from '../../../skills/reuse/claims.ts';
 import { cutShort, isCutShort } from '../../../skills/run/cut-short.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
@@ -111,6 +112,7 @@ function jumped(state: RunState, by: Millis, because: 'sleep-or-set' | 'no-lead'
 
 function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
   if (command.kind === 'note') return [{ type: 'note.added', payload: { note: noteOf(command) } }];
+  if (command.kind === 'forget') return forgotten(state, command.key);
   if (state.life.kind === 'ended') throw refused(state, `has ended (${state.life.outcome})`, '`muster show` shows how.');
   switch (command.kind) {
     case 'abort':
@@ -135,6 +137,15 @@ function taken(state: RunState, { stage, seat, minutes, client }: Extract<RunCom
   if (!client) throw refused(state, 'cannot give a stage to a process that is not known', 'A client of `muster mcp` takes it.');
   const { kind, turn } = phaseWithStages(state, at);
   return asRunEvents(kind.taken?.(turn, { stage, seat, client, lasts: minutes * 60_000 }) ?? []);
+}
+
+/** While it goes on, it may still keep more. */
+function forgotten(state: RunState, key: string | undefined): RunEvent[] {
+  if (state.life.kind !== 'ended') throw refused(state, 'is still running', `When it has ended: muster forget ${state.id}`);
+  const kept = keptOf(state).filter((it) => key === undefined || it.key === key);
+  if (kept.length === 0)
+    throw refused(state, 'has nothing that a later run could be given', `\`muster reuse ${state.id}\` shows what it has.`);
+  return [{ type: 'result.forgotten', payload: { kept } }];
 }
 
 function ruled(state: RunState, { stage, action, by = 'person' }: Extract<RunCommand, { kind: 'policy' }>, at: Instant): RunEvent[] {

@@ -102,7 +102,13 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
         commands: event.payload.commands ?? {},
       };
     case 'run.bound':
-      return { ...state, seats: event.payload.seats, notes: [...state.notes, ...event.payload.notes], life: { kind: 'executing' } };
+      return {
+        ...state,
+        seats: event.payload.seats,
+        sought: event.payload.sought ?? null,
+        notes: [...state.notes, ...event.payload.notes],
+        life: { kind: 'executing' },
+      };
     case 'phase.started':
       return begun(state, event.payload.phase, envelope, at);
     case 'phase.overdue':
@@ -156,6 +162,8 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'report.composed':
     case 'report.completed':
       return { ...state, report: event.payload };
+    case 'result.forgotten':
+      return state;
     case 'run.pruned':
       return { ...state, pruned: true };
     case 'run.cleared':
@@ -196,6 +204,7 @@ function created(payload: SharedEventOf<'run.created'>['payload'], at: Instant, 
     addedDismissals: null,
     commands: {},
     seats: [],
+    sought: null,
     phases: payload.template.phases.map(freshPhase),
     dispatches: [],
     raised: [],

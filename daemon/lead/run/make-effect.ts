@@ -3,12 +3,14 @@
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Role } from '../../../contracts/task/agent.ts';
 import { timestamp } from '../../../contracts/time.ts';
+import { digestOfJson } from '../../../runtime/canonical.ts';
 import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
 import type { Reader } from '../../../skills/phases/work.ts';
 import { expectedOf, outputFor, workOf } from '../../../skills/phases/works.ts';
 import { contentNames } from '../../../skills/reuse/content-names.ts';
+import { runReuse } from '../../../skills/reuse/whole-run.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
 import { isCutShort, sessionsLeft } from '../../../skills/run/cut-short.ts';
@@ -49,9 +51,18 @@ export const captureBase = (state: RunState): Made<'capture-base'> => ({
   kind: 'capture-base',
   asked: askedOf(state),
   text: state.created.text,
+  sameAs: sameFilesAs(state),
 });
 
-export const bind = (state: RunState): Made<'bind'> => ({ kind: 'bind', asked: askedOf(state), base: baseOf(state) });
+const sameFilesAs = ({ created: { origin } }: RunState): string | null =>
+  origin.kind === 'command' && origin.sameFiles ? (origin.of ?? null) : null;
+
+export const bind = (state: RunState): Made<'bind'> => ({
+  kind: 'bind',
+  asked: askedOf(state),
+  base: baseOf(state),
+  reuse: { mode: runReuse(state), dismissals: digestOfJson([state.dismissed, state.addedDismissals]) },
+});
 
 export const makeWorkplace = (state: RunState, dispatch: DispatchState): Made<'make-workplace'> => ({
   kind: 'make-workplace',

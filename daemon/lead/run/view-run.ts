@@ -30,6 +30,7 @@ export function viewRun(state: RunState): RunView {
     outcome: over?.outcome ?? null,
     reason: over?.reason ?? null,
     message: over?.message ?? '',
+    ...(state.sought?.from === undefined ? {} : { sameAs: state.sought.from }),
     degraded: over !== null && (begun ? quorum.degraded : less.length > 0),
     degradedWhy: less,
     partial: over?.partial ?? false,

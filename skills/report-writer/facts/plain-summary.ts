@@ -12,6 +12,8 @@ import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../language/sa
 const WITHOUT_FINDINGS: ReadonlySet<string> = new Set(['report-writer', 'critic', 'planner', 'verifier']);
 
 export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)): string {
+  if (view.sameAs !== undefined)
+    return say('Nothing was done: {run} asked the same about the same files, and its report stands.', { run: view.sameAs });
   const summaries = (place: Place) => shownAt([place]).flatMap((it) => it.summary?.(view, say) ?? []);
   const done = summaries('done');
   if (done.length > 0) return done.join(' ');

@@ -54,6 +54,7 @@ export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
 
   function doorOf({ alive }: Daemon): Workspace {
     return {
+      captureAgain: async (base) => base,
       async capture() {
         await alive();
         if (!fate.strikes('refusal', 'capture-base')) return BASE;

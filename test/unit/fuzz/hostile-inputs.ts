@@ -92,7 +92,7 @@ const OBSERVATIONS: { [K in Kind]: Made<K> } = {
   'captured': fc
     .tuple(payload('base.captured'), fc.array(fromSchema(Note, true), { maxLength: 2 }))
     .map(([{ base, commands }, notes]) => () => ({ kind: 'captured', base, dismissed: [], notes, ...(commands ? { commands } : {}) })),
-  'bound': payload('run.bound').map((it) => () => ({ kind: 'bound', ...it })),
+  'bound': payload('run.bound').map(({ sought, ...it }) => () => ({ kind: 'bound', ...it, ...(sought ? { sought } : {}) })),
   'refused': failure.map((it) => () => ({ kind: 'refused', failure: it })),
   'sought': payload('dispatch.sought').map(({ sought, claims, miss }) => (place) => ({
     kind: 'sought',

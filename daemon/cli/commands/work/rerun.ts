@@ -22,15 +22,19 @@ import { type Arguments, type Command, type Context, JSON_OPTION } from '../../w
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['rerun [run]…  [--failed] [--max <n>] [--dry-run] [--json]', 'rerun --batch <id> [--json]'],
+  usage: ['rerun [run]…  [--failed] [--fresh] [--force] [--max <n>] [--dry-run] [--json]', 'rerun --batch <id> [--json]'],
   about: [
     'Submits the task of a run again, for the same project; the files are captured afresh. Prints one row per run, and keeps a record.',
+    'With --failed, workers look at the files that the run had looked at, and those that had answered are not asked again; with --fresh at',
+    'the files of today. --force asks everybody again.',
     'Without a run, --failed means all failed runs of this project that were not repeated yet, newest first.',
     'A run that carries out a plan is not repeated; the row says what to do instead. One that was set aside is ended first.',
   ].join('\n'),
   words: { least: 0, most: 100, names: 'run' },
   options: {
     'failed': { kind: 'flag', short: 'f', says: 'only those that failed, were aborted, or ended degraded' },
+    'fresh': { kind: 'flag', says: 'with --failed: the files of today' },
+    'force': { kind: 'flag', says: 'do everything afresh, whatever earlier runs came to' },
     'max': { kind: 'text', value: '<n>', says: 'submit at most so many' },
     'batch': { kind: 'text', value: '<id>', says: 'show how the runs of an earlier rerun stand now' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be done; submit nothing' },
@@ -38,6 +42,7 @@ export const command: Command = {
   },
   examples: [
     ['muster rerun r-k3f', 'the same task again'],
+    ['muster rerun r-k3f --failed', 'only the workers that had failed'],
     ['muster rerun r-k3f r-9qa r-mm4 --failed', 'only those of them that did not succeed'],
     ['muster rerun --failed --max 5', 'the five newest failures of this project'],
     ['muster rerun --batch b-q7x', 'how they ended'],
@@ -61,7 +66,10 @@ export const command: Command = {
       selector: { runs: [...given.words], project, failed, max },
       rows: [],
     };
-    await submitAll(selected, made, context);
+    const how: How = { sameFiles: failed && !given.has('fresh'), force: given.has('force') };
+    if (given.has('fresh') && !failed)
+      throw new MusterError('usage', '--fresh needs --failed', 'Without --failed the files are those of today anyway.');
+    await submitAll(selected, made, how, context);
     await context.print(
       given.has('json') ? `${JSON.stringify(made, null, 1)}\n` : rerunScreen(hideDeep(made, context.hide), context.screen),
     );
@@ -69,8 +77,10 @@ export const command: Command = {
   },
 };
 
+type How = { sameFiles: boolean; force: boolean };
+
 /** Kept after each one, so that what was submitted is known whatever happens to this process. */
-async function submitAll(selected: readonly Selected[], batch: RerunBatch, context: Context): Promise<void> {
+async function submitAll(selected: readonly Selected[], batch: RerunBatch, how: How, context: Context): Promise<void> {
   const { failed, max } = batch.selector;
   let daemon: Daemon | undefined;
   let taken = 0;
@@ -86,7 +96,7 @@ async function submitAll(selected: readonly Selected[], batch: RerunBatch, conte
         if (batch.id === null) batch.rows.push({ ...row, outcome: 'would-run', why: '' });
         else {
           daemon ??= await daemonFor(context);
-          batch.rows.push({ ...row, ...(await again(one, daemon, context)) });
+          batch.rows.push({ ...row, ...(await again(one, daemon, how, context)) });
           await keepBatch(hideDeep(batch, context.hide), context.home);
         }
       }
@@ -126,10 +136,10 @@ function maxGiven(given: string | undefined): number | null {
 type Became = Pick<RerunRow, 'outcome' | 'again' | 'why'>;
 
 /** One that cannot be submitted (its project is gone, its files were pruned) says why in its row; the others are submitted. */
-async function again({ state, aside }: Selected, daemon: Daemon, context: Context): Promise<Became> {
+async function again({ state, aside }: Selected, daemon: Daemon, how: How, context: Context): Promise<Became> {
   try {
     if (aside !== null) await endFirst(state.id, daemon);
-    const { kind, run: fresh } = await submitAgain(state, daemon, context);
+    const { kind, run: fresh } = await submitAgain(state, daemon, how, context);
     return { outcome: kind === 'joined' ? 'joined' : 'submitted', again: fresh, why: '' };
   } catch (error) {
     if (!(error instanceof MusterError) || (error.class !== 'user' && error.code !== 'object-missing')) throw error;
@@ -144,14 +154,21 @@ async function endFirst(run: string, daemon: Daemon): Promise<void> {
   await daemon.ask({ ask: 'order', command: { token: randomUUID(), actor: thisPerson(), order } });
 }
 
-async function submitAgain({ id, created }: RunState, daemon: Daemon, { home, cwd }: Context): Promise<Accepted> {
+/** Of one that never had a base, the files are those of today. */
+async function submitAgain(
+  { id, created, base }: RunState,
+  daemon: Daemon,
+  { sameFiles, force }: How,
+  { home, cwd }: Context,
+): Promise<Accepted> {
   const text = (await objectsIn(home.objects).get(created.text)).toString('utf8');
   const answer = await daemon.ask({
     ask: 'submit',
     run: newRunId(),
     text,
     name: nameOf(text, created),
-    origin: { kind: 'command', command: 'rerun', cwd, of: id },
+    origin: { kind: 'command', command: 'rerun', cwd, of: id, ...(sameFiles && base !== null ? { sameFiles: true } : {}) },
+    ...(force ? { force: true } : {}),
     actor: thisPerson(),
     project: created.task.project,
   });

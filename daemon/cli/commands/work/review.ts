@@ -25,7 +25,7 @@ import { EXIT, isAtLeast } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: [
-    'review [range]  [--all] [--whole | --since-last] [--agents <a,b>] [--scope <glob>]… [--fail-on <severity>] [--format <format>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]',
+    'review [range]  [--all] [--whole | --since-last] [--agents <a,b>] [--scope <glob>]… [--force] [--fail-on <severity>] [--format <format>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]',
     'review [range]  --until-clean --fix <agent> [--min-severity <severity>] [--max-rounds <n>] [--max-usd <n>]',
   ],
   about: [
@@ -51,6 +51,7 @@ export const command: Command = {
     'min-severity': { kind: 'text', value: '<severity>', says: 'with --until-clean: what is less severe is left (minor)' },
     'max-rounds': { kind: 'text', value: '<n>', says: 'with --until-clean: fix at most so often (5)' },
     'max-usd': { kind: 'text', value: '<n>', says: 'with --until-clean: begin no further fix at this cost' },
+    'force': { kind: 'flag', says: 'do everything afresh, whatever earlier runs came to' },
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
     ...FOLLOW_OPTIONS,
@@ -94,7 +95,7 @@ export const command: Command = {
       );
     const last = await lastReview(given, { project, range, scope: wouldBe.scope, seats }, context);
     const since = last.kind === 'since' ? last.review.run : undefined;
-    const task = reviewTask({ ...choice, since });
+    const task = { ...reviewTask({ ...choice, since }), ...(given.has('force') ? { force: true as const } : {}) };
     if (given.has('dry-run')) return dryRun(task, 'review', json, context);
     const quiet = json || format !== undefined;
     if (last.kind === 'whole' && last.why !== undefined && !quiet) context.tell(`muster: everything is reviewed: ${last.why}`);

@@ -7,7 +7,7 @@ import { severityOf } from '../../named/severity.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 
 export const command: Command = {
-  usage: ['run <task|->  [--fail-on <severity>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]'],
+  usage: ['run <task|->  [--force] [--fail-on <severity>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]'],
   about: [
     'Submits a task file (or standard input), follows the run, and ends with a summary.',
     'Starts the daemon if none is running. Ctrl-C only detaches: the run continues, and `muster tail` follows it again.',
@@ -16,6 +16,7 @@ export const command: Command = {
   words: { least: 1, most: 1, names: 'task' },
   options: {
     'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
+    'force': { kind: 'flag', says: 'do everything afresh, whatever earlier runs came to' },
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
     ...FOLLOW_OPTIONS,
@@ -29,7 +30,8 @@ export const command: Command = {
   personOnly: true,
   async run(context, given) {
     const failOn = severityOf(given.text('fail-on'), '--fail-on');
-    const task = context.sent?.goesOn ? undefined : await readTaskText(given.words[0] ?? '-', context);
+    const read = context.sent?.goesOn ? undefined : await readTaskText(given.words[0] ?? '-', context);
+    const task = read && given.has('force') ? { ...read, force: true as const } : read;
     if (task && given.has('dry-run')) return dryRun(task, 'run', given.has('json'), context);
     return carryOut(
       task,

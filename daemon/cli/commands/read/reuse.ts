@@ -1,0 +1,23 @@
+// muster reuse [run]
+
+import { foldRun } from '../../../process/fold.ts';
+import { mustHaveRecords, runMeant } from '../../named/records.ts';
+import { reuseRows, reuseScreen } from '../../screens/reuse-screen.ts';
+import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['reuse [run]  [--json]'],
+  about:
+    'For each piece of work of a run: from which earlier one its answer is, or why none was taken, and the key under which it is kept.',
+  words: { least: 0, most: 1, names: 'run' },
+  options: JSON_OPTION,
+  examples: [['muster reuse', 'the newest run of this project']],
+  async run(context, given) {
+    const [wanted] = given.words;
+    await using records = await mustHaveRecords(context, wanted);
+    const rows = reuseRows(await foldRun(records.ledger, await runMeant(wanted, records, context)));
+    await context.print(given.has('json') ? `${JSON.stringify(rows, null, 1)}\n` : reuseScreen(rows, context.screen));
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,94 @@
+// The same task twice, as a person does it: nothing is started and the report of the first stands, with its exit code;
+// by force everything is done again. And a rerun of what failed, on the files that were looked at then.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Manifest } from '../../../contracts/run/manifest.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { openCliStage } from '../cli/cli-stage.ts';
+
+const whole = suite('whole runs');
+
+const started = (view: RunView): string[] => view.dispatches.filter((it) => it.attempts.length > 0).map((it) => it.seat);
+
+whole('the same task twice ends at once and leads to the first; forced, forgotten or changed it is done', async () => {
+  const stage = openCliStage();
+  try {
+    stage.config('reuse: all\ngrace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
+    stage.agent('one', 'reviews.mjs');
+    stage.agent('two', 'reviews.mjs');
+    const project = stage.project('shop');
+    const run = async (...more: string[]) => {
+      const ran = await stage.muster(['run', '-', '--fail-on', 'info', '--json', ...more], {
+        input: stage.task(project, ['one', 'two']),
+        cwd: project,
+      });
+      assert.is.not(ran.out, '', ran.err);
+      return { view: JSON.parse(ran.out) as RunView, code: ran.code };
+    };
+    const first = await run();
+    assert.equal([first.view.outcome, first.code], ['completed', 7]);
+
+    const second = await run();
+    assert.equal([second.view.outcome, second.view.reason, second.view.sameAs], ['skipped', 'reused', first.view.id]);
+    assert.equal([second.view.dispatches, second.code], [[], 7], 'nothing is spawned, and what was found still counts');
+    const manifest = JSON.parse(readFileSync(stage.home.run(second.view.id).manifest, 'utf8')) as Manifest;
+    assert.equal([manifest.outcome, manifest.reused], ['skipped', [first.view.id]]);
+    assert.match(readFileSync(second.view.report?.path ?? '', 'utf8'), new RegExp(`${first.view.id} did the same; its report: `));
+    const plain = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']), cwd: project });
+    assert.match(plain.err, new RegExp(`nothing was done: ${first.view.id} did the same`));
+    assert.match(plain.out, /Findings +the one finding is confirmed/);
+
+    const forced = await run('--force');
+    assert.equal([forced.view.outcome, started(forced.view).filter((it) => it !== 'report-writer')], ['completed', ['one', 'two']]);
+    assert.is((await run()).view.sameAs, forced.view.id, 'what was forced takes the place of the first');
+
+    assert.is((await stage.muster(['forget', forced.view.id])).code, 0);
+    const after = await run();
+    assert.equal(
+      started(after.view).filter((it) => it !== 'report-writer'),
+      ['one', 'two'],
+    );
+
+    stage.write(join(project, 'more.js'), 'export const more = 1;\n');
+    const changed = await run();
+    const told = await stage.muster(['reuse', changed.view.id]);
+    assert.match(told.out, new RegExp(`the whole run +[0-9a-f]{12} +done: compared with ${after.view.id}, the files changed`));
+  } finally {
+    await stage.clear();
+  }
+});
+
+whole('a rerun of what failed pays for that one, though the files have changed; with the files of today for all', async () => {
+  const stage = openCliStage();
+  try {
+    stage.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
+    const go = join(stage.folder, 'go');
+    stage.agent('one', 'reviews.mjs');
+    stage.agent('two', 'reviews.mjs');
+    stage.agent('three', 'fails-without-file.mjs', go);
+    const project = stage.project('shop');
+    const run = await stage.muster(['run', '-', '--json'], { input: stage.task(project, ['one', 'two', 'three']), cwd: project });
+    const { id } = JSON.parse(run.out) as RunView;
+    writeFileSync(go, '');
+    stage.write(join(project, 'more.js'), 'export const more = 1;\n');
+    const again = async (...more: string[]): Promise<RunView> => {
+      const ran = await stage.muster(['rerun', id, '--failed', '--json', ...more]);
+      assert.is(ran.code, 0, ran.err);
+      return stage.ended(JSON.parse(ran.out).rows[0].again);
+    };
+    const repeated = await again();
+    assert.equal(started(repeated), ['three', 'report-writer']);
+    assert.equal(repeated.base?.tree, (await stage.view(id)).base?.tree);
+    const fresh = await again('--fresh');
+    assert.equal(started(fresh), ['one', 'two', 'three', 'report-writer']);
+    const stats = await stage.muster(['stats', '--json']);
+    assert.is(JSON.parse(stats.out).reused.answers, 2);
+  } finally {
+    await stage.clear();
+  }
+});
+
+whole.run();

@@ -22,7 +22,7 @@ import { Inconclusive, Receipt } from '../work/receipt.ts';
 import { SessionEnd } from '../work/session.ts';
 import { Base, ProjectCommands } from './base.ts';
 import { Gate, GateAnswer } from './gate.ts';
-import { Miss, SoughtKey } from './reuse.ts';
+import { REUSE_EVENTS, SoughtRun } from './reuse-events.ts';
 
 const Nothing = z.strictObject({});
 /** Which session of which dispatch, and whose: so that a line about it can be written from the event alone. */
@@ -107,7 +107,7 @@ export const SHARED_EVENTS = {
   'run.bound': z.strictObject({
     seats: z.array(Seat).min(1),
     notes: z.array(Note),
-    sought: z.strictObject({ key: SoughtKey, miss: Miss.optional(), from: RunId.optional() }).optional(),
+    sought: SoughtRun.optional(),
   }),
   /** A phase that starts again has forgotten its earlier outcome. */
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
@@ -132,38 +132,7 @@ export const SHARED_EVENTS = {
     /** The dispatch that it does again, with a higher pass. */
     supersedes: DispatchId.optional(),
   }),
-  /** Nothing earlier was taken for it; what comes of it is kept under the key, where one could be made. */
-  'dispatch.sought': z.strictObject({
-    dispatch: DispatchId,
-    seat: SeatName,
-    sought: SoughtKey.optional(),
-    /** While it works, others with this key wait for it. */
-    claims: z.boolean(),
-    miss: Miss,
-  }),
-  /** An earlier result is its own: of a dispatch with the same key. What it holds is examined again. */
-  'dispatch.reused': z.strictObject({
-    dispatch: DispatchId,
-    seat: SeatName,
-    from: DispatchId,
-    sought: SoughtKey,
-    digest: Digest,
-    bytes: z.int(),
-    summary: words(16_384),
-    coverage: words(4000).optional(),
-    notes: words(16_384).optional(),
-    toolCalls: z.int().nullable(),
-    /** What the earlier one cost. */
-    saved: Usage,
-    /** The model that answered then, where it was told. */
-    model: words(200).optional(),
-    /** Of an analysis: what was looked at then. */
-    receipt: Receipt.optional(),
-  }),
-  /** From now on this is the result that an equal dispatch is given. */
-  'result.kept': z.strictObject({ dispatch: DispatchId, seat: SeatName, key: Digest, kin: Digest }),
-  /** A person took it out of use: no later run is given what is kept under these keys. */
-  'result.forgotten': z.strictObject({ kept: z.array(z.strictObject({ key: Digest, owner: exact(60) })).min(1) }),
+  ...REUSE_EVENTS,
   'workplace.ready': z.strictObject({
     dispatch: DispatchId,
     seat: SeatName,

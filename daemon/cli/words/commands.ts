@@ -43,12 +43,12 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   'forget': {
     group: 'Steer',
     says: 'take what a run came to out of use for later runs',
-    load: async () => (await import('../commands/steer/forget.ts')).command,
+    load: async () => (await import('../commands/reuse/forget.ts')).command,
   },
   'reuse': {
     group: 'Look',
     says: 'which answers of a run are of earlier ones, and why the others are not',
-    load: async () => (await import('../commands/read/reuse.ts')).command,
+    load: async () => (await import('../commands/reuse/reuse.ts')).command,
   },
   'apply': {
     group: 'Work',

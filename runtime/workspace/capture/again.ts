@@ -13,7 +13,8 @@ export async function captureAgain(base: Base, run: string, signal?: AbortSignal
   const from = base.kind === 'git' ? base.from : undefined;
   await together(gitDir, async () => {
     for (const it of [commit, ...(from === undefined ? [] : [from])]) {
-      const there = existsSync(gitDir) && (await git({ gitDir }, ['cat-file', '-e', `${it}^{commit}`], { signal, accept: [0, 1, 128] })).code === 0;
+      const there =
+        existsSync(gitDir) && (await git({ gitDir }, ['cat-file', '-e', `${it}^{commit}`], { signal, accept: [0, 1, 128] })).code === 0;
       if (!there)
         throw new MusterError(
           'base-unknown',

@@ -1,9 +1,9 @@
 // `muster reuse`: where each answer of a run is from. Pure.
 
-import { missWords } from '../../../skills/reuse/miss-words.ts';
-import type { DispatchState, RunState } from '../../../skills/run/state.ts';
-import { columns, joinedLines } from './lines/layout.ts';
-import { paintFor, type Screen } from './lines/paint.ts';
+import { missWords } from '../../../../skills/reuse/miss-words.ts';
+import type { DispatchState, RunState } from '../../../../skills/run/state.ts';
+import { columns, joinedLines } from '../lines/layout.ts';
+import { paintFor, type Screen } from '../lines/paint.ts';
 
 export type ReuseRow = { what: string; seat: string; from: string | null; why: string; key: string | null };
 

@@ -2,7 +2,7 @@
 
 import { foldRun } from '../../../process/fold.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
-import { reuseRows, reuseScreen } from '../../screens/reuse-screen.ts';
+import { reuseRows, reuseScreen } from '../../screens/tables/reuse-table.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 

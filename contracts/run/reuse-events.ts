@@ -1,0 +1,46 @@
+// What can happen to a run because of what earlier ones came to: it looks for a result, takes one, or keeps its own for others.
+
+import { z } from 'zod';
+import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
+import { exact, words } from '../text.ts';
+import { Usage } from '../usage.ts';
+import { Receipt } from '../work/receipt.ts';
+import { Miss, SoughtKey } from './reuse.ts';
+
+/** By what an equal run is found, and why none was taken; or the one whose report stands for this. */
+export const SoughtRun = z.strictObject({ key: SoughtKey, miss: Miss.optional(), from: RunId.optional() });
+
+export const REUSE_EVENTS = {
+  /** Nothing earlier was taken for it; what comes of it is kept under the key, where one could be made. */
+  'dispatch.sought': z.strictObject({
+    dispatch: DispatchId,
+    seat: SeatName,
+    sought: SoughtKey.optional(),
+    /** While it works, others with this key wait for it. */
+    claims: z.boolean(),
+    miss: Miss,
+  }),
+  /** An earlier result is its own: of a dispatch with the same key. What it holds is examined again. */
+  'dispatch.reused': z.strictObject({
+    dispatch: DispatchId,
+    seat: SeatName,
+    from: DispatchId,
+    sought: SoughtKey,
+    digest: Digest,
+    bytes: z.int(),
+    summary: words(16_384),
+    coverage: words(4000).optional(),
+    notes: words(16_384).optional(),
+    toolCalls: z.int().nullable(),
+    /** What the earlier one cost. */
+    saved: Usage,
+    /** The model that answered then, where it was told. */
+    model: words(200).optional(),
+    /** Of an analysis: what was looked at then. */
+    receipt: Receipt.optional(),
+  }),
+  /** From now on this is the result that an equal dispatch is given. */
+  'result.kept': z.strictObject({ dispatch: DispatchId, seat: SeatName, key: Digest, kin: Digest }),
+  /** A person took it out of use: no later run is given what is kept under these keys. */
+  'result.forgotten': z.strictObject({ kept: z.array(z.strictObject({ key: Digest, owner: exact(60) })).min(1) }),
+} as const;

@@ -101,6 +101,7 @@ export const Origin = z.discriminatedUnion('kind', [
     command: words(4000),
     cwd: words(4096),
     of: RunId.optional().describe('the run that is repeated'),
+    freshFrom: PhaseKey.optional().describe('from this phase on nothing is taken from earlier runs'),
     sameFiles: z.literal(true).optional().describe('the files that the repeated run looked at, and not those of today'),
   }),
   z.strictObject({

@@ -60,3 +60,10 @@ const MAX_AGE: Millis = 7 * 86_400_000;
 /** Where nobody says which model answers, another may be the default by now. */
 export const isTooOld = ({ model, voice }: Pick<Seat, 'model' | 'voice'>, endedAt: Instant, now: Instant): boolean =>
   voice === 'model' && model === 'inherit' && now - endedAt > MAX_AGE;
+
+/** By the task, or from one phase on by who forked the run there. */
+export function isForced({ created, phases }: Pick<RunState, 'created' | 'phases'>, { phase }: Pick<DispatchState, 'phase'>): boolean {
+  const from = created.origin.kind === 'command' ? created.origin.freshFrom : undefined;
+  const order = phases.map((it) => it.template.key);
+  return created.task.force || (from !== undefined && order.indexOf(phase) >= order.indexOf(from));
+}

@@ -45,6 +45,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'take what a run came to out of use for later runs',
     load: async () => (await import('../commands/reuse/forget.ts')).command,
   },
+  'fork': {
+    group: 'Work',
+    says: 'start a run that goes on differently from an earlier one',
+    load: async () => (await import('../commands/reuse/fork.ts')).command,
+  },
+  'compare': {
+    group: 'Look',
+    says: 'two runs beside each other',
+    load: async () => (await import('../commands/reuse/compare.ts')).command,
+  },
   'reuse': {
     group: 'Look',
     says: 'which answers of a run are of earlier ones, and why the others are not',

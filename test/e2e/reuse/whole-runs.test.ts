@@ -84,8 +84,24 @@ whole('a rerun of what failed pays for that one, though the files have changed; 
     assert.equal(repeated.base?.tree, (await stage.view(id)).base?.tree);
     const fresh = await again('--fresh');
     assert.equal(started(fresh), ['one', 'two', 'three', 'report-writer']);
+    const fork = async (...how: string[]): Promise<RunView> => {
+      const ran = await stage.muster(['fork', id, ...how]);
+      assert.is(ran.code, 0, ran.err);
+      return stage.ended(ran.out.trim());
+    };
+    const [first] = repeated.phases;
+    const voted = await fork('--at', 'convergence', '--agents', 'one,three', '-m', 'two was no help');
+    assert.equal(
+      [started(voted), voted.seats.filter((it) => it.role === 'analyser').map((it) => it.name)],
+      [['report-writer'], ['one', 'three']],
+    );
+    assert.ok(voted.notes.some((it) => it.text === 'two was no help'));
+    assert.equal(started(await fork('--at', first?.key ?? '')), ['one', 'two', 'three', 'report-writer']);
+    const beside = await stage.muster(['compare', repeated.id, voted.id, '--json']);
+    const { runs, same, findings } = JSON.parse(beside.out);
+    assert.equal([runs.map((it: { reused: number }) => it.reused), same, findings], [[2, 2], 1, []]);
     const stats = await stage.muster(['stats', '--json']);
-    assert.is(JSON.parse(stats.out).reused.answers, 2);
+    assert.is(JSON.parse(stats.out).reused.answers, 4);
   } finally {
     await stage.clear();
   }

@@ -1,0 +1,109 @@
+// muster fork <run>
+
+import { MusterError } from '../../../../contracts/errors.ts';
+import type { Task, TaskFront } from '../../../../contracts/task/task.ts';
+import type { RunState } from '../../../../skills/run/state.ts';
+import { newRunId } from '../../../intake/run-id.ts';
+import { foldRun } from '../../../process/fold.ts';
+import { daemonFor, giveOrder, thisPerson } from '../../daemon/ask-daemon.ts';
+import type { Accepted } from '../../daemon/submit-task.ts';
+import { mustHaveRecords } from '../../named/records.ts';
+import { type Arguments, type Command, JSON_OPTION } from '../../words/command.ts';
+import { EXIT } from '../../words/exit-code.ts';
+
+export const command: Command = {
+  usage: ['fork <run>  [--at <phase>] [--agents <a,b>] [--with <key=value>]… [-m <why>] [--json]'],
+  about: [
+    'A new run of the same task on the files that the run had looked at, which goes on differently. What is asked as it was asked there',
+    'is answered from there and costs nothing; from the phase --at on, everybody is asked again. Prints the id of the new run.',
+  ].join('\n'),
+  words: { least: 1, most: 1, names: 'run' },
+  options: {
+    at: { kind: 'text', value: '<phase>', says: 'ask everybody afresh from this phase on' },
+    agents: { kind: 'list', value: '<a,b>', says: 'who takes part instead' },
+    with: { kind: 'list', value: '<key=value>', says: 'another value for a key of the task, such as convergence.maxRounds=3' },
+    message: { kind: 'text', short: 'm', value: '<why>', says: 'a note for the report of the new run' },
+    ...JSON_OPTION,
+  },
+  examples: [
+    ['muster fork r-k3f --at convergence', 'the same findings, voted on once more'],
+    ['muster fork r-k3f --agents claude,codex,gemini -m "a third opinion"', 'gemini is asked; the others are not asked again'],
+    ['muster fork r-k3f --with convergence.adversarial=true', 'the same analyses, examined harder'],
+  ],
+  personOnly: true,
+  async run(context, given) {
+    const [wanted = ''] = given.words;
+    await using records = await mustHaveRecords(context, wanted);
+    const state = await foldRun(records.ledger, await records.named(wanted));
+    const at = phaseAsked(given.text('at'), state);
+    const text = JSON.stringify(changedTask(state, given), null, 1);
+    const daemon = await daemonFor(context);
+    try {
+      const accepted = (await daemon.ask({
+        ask: 'submit',
+        run: newRunId(),
+        text,
+        name: 'task.json',
+        origin: {
+          kind: 'command',
+          command: 'fork',
+          cwd: context.cwd,
+          of: state.id,
+          ...(state.base === null ? {} : { sameFiles: true }),
+          ...(at === undefined ? {} : { freshFrom: at }),
+        },
+        actor: thisPerson(),
+        project: state.created.task.project,
+      })) as Accepted;
+      const why = given.text('message');
+      if (why !== undefined) await giveOrder(context, { kind: 'note', run: accepted.run, text: why });
+      await context.print(given.has('json') ? `${JSON.stringify(accepted)}\n` : `${accepted.run}\n`);
+      return EXIT.done;
+    } finally {
+      daemon.close();
+    }
+  },
+};
+
+function phaseAsked(at: string | undefined, { id, created: { template } }: RunState): string | undefined {
+  if (at === undefined || template.phases.some(({ key }) => key === at)) return at;
+  throw new MusterError('usage', `${id} has no phase \`${at}\``, `Its phases: ${template.phases.map(({ key }) => key).join(', ')}.`);
+}
+
+/** The task as a person would write it, with what is to be different; whether that is possible, admission says. */
+function changedTask({ id, created: { task, template } }: RunState, given: Arguments): object {
+  if (template.writes)
+    throw new MusterError(
+      'usage',
+      `${id} carries out a plan, which is done once`,
+      'Fork the run that made the plan, or `muster rerun` it.',
+    );
+  const { force: _, key: __, range, base, ...kept }: Task = task;
+  const front: TaskFront & { brief: string } = { ...kept, ...(range === undefined ? { base } : { range }) };
+  const changed: Record<string, unknown> = { ...front };
+  const agents = given
+    .list('agents')
+    .flatMap((it) => it.split(',').map((one) => one.trim()))
+    .filter((it) => it !== '');
+  if (agents.length > 0) changed.agents = agents;
+  for (const one of given.list('with')) put(changed, one);
+  return changed;
+}
+
+function put(task: Record<string, unknown>, given: string): void {
+  const [, path = '', text = ''] = /^([a-zA-Z]+(?:\.[a-zA-Z-]+)?)=(.*)$/s.exec(given) ?? [];
+  if (path === '')
+    throw new MusterError('usage', `--with takes key=value, not \`${given}\``, 'For example: --with convergence.maxRounds=3');
+  const [key = '', inner] = path.split('.');
+  if (inner === undefined) task[key] = readValue(text);
+  else task[key] = { ...(task[key] as object | undefined), [inner]: readValue(text) };
+}
+
+/** A number, a truth value or a list as JSON writes it; anything else is text. */
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

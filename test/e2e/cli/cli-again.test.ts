@@ -52,7 +52,7 @@ again('does the same task over, for the same project, from wherever it is said',
   const run = second?.again ?? '';
   const view = await stage.ended(run);
   assert.is(view.task.project, project);
-  assert.equal(view.origin, { kind: 'command', command: 'rerun', cwd: join(stage.folder, 'elsewhere'), of: bad });
+  assert.equal(view.origin, { kind: 'command', command: 'rerun', cwd: join(stage.folder, 'elsewhere'), of: bad, sameFiles: true });
   const before = await stage.view(bad);
   assert.is(view.text, before.text);
   assert.equal(view.task, before.task);

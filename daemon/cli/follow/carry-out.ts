@@ -10,7 +10,7 @@ import { askConsent } from '../before/ask-consent.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
 import { type Accepted, submitTask, type TaskText } from '../daemon/submit-task.ts';
 import { isOpenGate } from '../named/find-gate.ts';
-import { mustHaveRecords } from '../named/records.ts';
+import { standingFor } from '../named/standing-for.ts';
 import { closingScreen } from '../screens/closing-screen.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
@@ -71,7 +71,7 @@ export async function carryOut(
     if (followed.kind === 'ended') {
       const { view } = followed;
       // Where nothing was done, the findings are those of the run that did it.
-      const stands = view.sameAs === undefined ? view : await viewOf(view.sameAs, context);
+      const stands = await standingFor(view, context);
       const code = exitOfRun(stands, failOn);
       if (stands !== view && !quiet) context.tell(`muster: nothing was done: ${view.sameAs} did the same. To do it all the same: --force`);
       await context.print(await ending(json ? view : stands, { json, format }, code, context));
@@ -100,11 +100,6 @@ export async function carryOut(
 function goingOn({ sent }: Context): Accepted {
   if (sent?.goesOn) return { kind: 'accepted', run: sent.run };
   throw new MusterError('internal', 'there is no run to follow', 'Please report this.');
-}
-
-async function viewOf(run: string, context: Context): Promise<RunView> {
-  await using records = await mustHaveRecords(context, run);
-  return await records.view(run);
 }
 
 async function ending(view: RunView, asked: Pick<Carrying, 'json' | 'format'>, code: number, { home, screen }: Context): Promise<string> {

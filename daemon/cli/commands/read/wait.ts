@@ -7,6 +7,7 @@ import { type Followed, followRun } from '../../follow/follow-run.ts';
 import { type Leaving, onSignals } from '../../follow/signals.ts';
 import { isOpenGate } from '../../named/find-gate.ts';
 import { mustHaveRecords, openRecords } from '../../named/records.ts';
+import { standingFor } from '../../named/standing-for.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT, exitOfRun } from '../../words/exit-code.ts';
 
@@ -55,7 +56,7 @@ async function ending({ run, followed }: First, json: boolean, leave: Leaving, c
     case 'ended': {
       const { view } = followed;
       await context.print(json ? `${JSON.stringify(view, null, 1)}\n` : `${run} ${view.outcome}${view.degraded ? ', degraded' : ''}\n`);
-      return exitOfRun(view);
+      return exitOfRun(await standingFor(view, context));
     }
     case 'waiting': {
       const { view } = followed;

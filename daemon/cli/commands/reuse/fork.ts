@@ -80,7 +80,10 @@ function changedTask({ id, created: { task, template } }: RunState, given: Argum
     );
   const { force: _, key: __, range, base, ...kept }: Task = task;
   const front: TaskFront & { brief: string } = { ...kept, ...(range === undefined ? { base } : { range }) };
-  const changed: Record<string, unknown> = { ...front };
+  // A list that is empty is one that nobody wrote.
+  const changed: Record<string, unknown> = Object.fromEntries(
+    Object.entries(front).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
+  );
   const agents = given
     .list('agents')
     .flatMap((it) => it.split(',').map((one) => one.trim()))

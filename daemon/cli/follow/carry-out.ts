@@ -10,7 +10,6 @@ import { askConsent } from '../before/ask-consent.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
 import { type Accepted, submitTask, type TaskText } from '../daemon/submit-task.ts';
 import { isOpenGate } from '../named/find-gate.ts';
-import { standingFor } from '../named/standing-for.ts';
 import { closingScreen } from '../screens/closing-screen.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
@@ -19,6 +18,7 @@ import { ringFor } from './bell.ts';
 import { liveBlock, nothingShown, plainLines, tellingWhatItWaitsFor } from './displays.ts';
 import { followRun } from './follow-run.ts';
 import { onSignals } from './signals.ts';
+import { standingFor } from './standing-for.ts';
 
 export type Carrying = {
   command: string;

@@ -5,9 +5,9 @@ import { daemonFor } from '../../daemon/ask-daemon.ts';
 import { nothingShown } from '../../follow/displays.ts';
 import { type Followed, followRun } from '../../follow/follow-run.ts';
 import { type Leaving, onSignals } from '../../follow/signals.ts';
+import { standingFor } from '../../follow/standing-for.ts';
 import { isOpenGate } from '../../named/find-gate.ts';
 import { mustHaveRecords, openRecords } from '../../named/records.ts';
-import { standingFor } from '../../named/standing-for.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT, exitOfRun } from '../../words/exit-code.ts';
 

@@ -1,8 +1,8 @@
 // Where an equal run was done before, its findings are those that count.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { mustHaveRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
-import { mustHaveRecords } from './records.ts';
 
 /** The run itself, or the one whose report stands for it. */
 export async function standingFor(view: RunView, context: Pick<Context, 'home' | 'hide' | 'cwd'>): Promise<RunView> {

@@ -1,5 +1,4 @@
-// Every command by name, in the order in which help shows them. What a command does is in its own
-// file; nothing of it is loaded to list it.
+// Every command by name, in the order of help. What a command does is in its own file; nothing of it is loaded to list it.
 
 import type { Command } from './command.ts';
 import { LINEAGE_COMMANDS } from './lineage-commands.ts';

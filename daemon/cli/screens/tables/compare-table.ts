@@ -49,7 +49,7 @@ const sideOf = (view: RunView): Side => ({
 export function compareScreen({ runs: [one, other], same, findings }: Comparison, { color, width }: Screen): string {
   const paint = paintFor(color);
   const row = (label: string, say: (side: Side) => string) => [label, say(one), say(other)];
-  const table = columns([
+  const table = columns(width, [
     row('', (it) => it.run),
     row('ended', (it) => clip(oneLine(it.ended), 40)),
     row('took', (it) => it.took),
@@ -61,7 +61,7 @@ export function compareScreen({ runs: [one, other], same, findings }: Comparison
   ]);
   const files = one.tree === other.tree ? 'They looked at the same files.' : 'They looked at different files.';
   const both = same === 0 ? 'No finding came to the same in both.' : `${same} came to the same in both.`;
-  return joinedLines([
+  return joinedLines(width, [
     ...table.map((it, at) => (at === 0 ? paint.bold : (line: string) => line)(clip(it.join(''), width).trimEnd())),
     '',
     `${files} ${both}`,

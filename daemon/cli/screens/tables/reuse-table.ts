@@ -23,9 +23,12 @@ const rowOf = ({ id, seat, sought, reused }: DispatchState): ReuseRow => ({
 
 export function reuseScreen(rows: readonly ReuseRow[], { color }: Screen): string {
   const paint = paintFor(color);
-  const table = columns([
+  const table = columns(Number.POSITIVE_INFINITY, [
     ['what', 'worker', 'key', ''],
     ...rows.map((it) => [it.what, it.seat, it.key?.slice(0, 12) ?? '–', it.from === null ? `done: ${it.why}` : `from ${it.from}`]),
   ]);
-  return joinedLines(table.map((row, at) => (at === 0 ? paint.dim(row.join('').trimEnd()) : row.join('').trimEnd())));
+  return joinedLines(
+    undefined,
+    table.map((row, at) => (at === 0 ? paint.dim(row.join('').trimEnd()) : row.join('').trimEnd())),
+  );
 }

@@ -1,6 +1,7 @@
 // Every command by name, in the order of help. What a command does is in its own file; nothing of it is loaded to list it.
 
 import type { Command } from './command.ts';
+import { REUSE } from './commands-reuse.ts';
 import { LINEAGE_COMMANDS } from './lineage-commands.ts';
 
 export type Entry = { says: string; group: Group; load(): Promise<Command> };
@@ -39,26 +40,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'run the same task again; one row per run',
     load: async () => (await import('../commands/work/rerun.ts')).command,
   },
-  'forget': {
-    group: 'Steer',
-    says: 'take what a run came to out of use for later runs',
-    load: async () => (await import('../commands/reuse/forget.ts')).command,
-  },
-  'fork': {
-    group: 'Work',
-    says: 'start a run that goes on differently from an earlier one',
-    load: async () => (await import('../commands/reuse/fork.ts')).command,
-  },
-  'compare': {
-    group: 'Look',
-    says: 'two runs beside each other',
-    load: async () => (await import('../commands/reuse/compare.ts')).command,
-  },
-  'reuse': {
-    group: 'Look',
-    says: 'which answers of a run are of earlier ones, and why the others are not',
-    load: async () => (await import('../commands/reuse/reuse.ts')).command,
-  },
+  ...REUSE,
   'apply': {
     group: 'Work',
     says: 'put the proved work of a run on your branch',

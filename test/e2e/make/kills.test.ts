@@ -15,7 +15,7 @@ kills.before.each((context) => {
 kills.after.each(({ it }) => it.clear());
 
 /** In the order in which one run comes by them. */
-const EFFECTS = ['read-prompt', 'compile-prompt', 'check-artifact', 'place-artifact'] as const;
+const EFFECTS = ['effect.read-prompt', 'effect.compile-prompt', 'effect.check-artifact', 'effect.place-artifact'] as const;
 
 for (const when of ['before', 'after'] as const) {
   kills(`${when} each of its effects`, async ({ it }) => {
@@ -27,7 +27,7 @@ for (const when of ['before', 'after'] as const) {
     await it.muster(['down']);
     it.drop('make.md', it.task(it.yard, ['drafter'], 'type: prompt\nprompt: one\n'));
     for (const effect of EFFECTS) {
-      const pid = await it.up({ MUSTER_FAILPOINT: `effect.${effect}.${when}` }).catch(() => 0);
+      const pid = await it.up({ MUSTER_FAILPOINT: `${effect}.${when}` }).catch(() => 0);
       await until(`the daemon to die ${when} ${effect}`, () => pid === 0 || isDead(pid), 60_000);
       await it.kill();
     }

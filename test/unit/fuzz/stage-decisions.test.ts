@@ -162,7 +162,7 @@ test('are events of the catalogue, and lead to a state from which the run goes o
     }),
     { minLength: 4, maxLength: 30 },
   );
-  const first = bound([seat('one', 'command', 'executor')], { phases: [{ key: KEY, kind: 'execution' }] }).state();
+  const first = bound([seat('one', 'command', 'executor')], { plan: 'r-cccccc', phases: [{ key: KEY, kind: 'execution' }] }).state();
   always(
     fc.tuple(opened, steps),
     ([plan, all]) => {

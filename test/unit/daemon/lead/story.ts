@@ -70,6 +70,8 @@ export type Otherwise = {
   commands?: ProjectCommands;
   convergence?: ConvergenceWish;
   since?: string;
+  /** The run whose plan is carried out. */
+  plan?: string;
   /** The prompt that is made. */
   prompt?: string;
   /** A person's command, and no tool of a program. */
@@ -127,7 +129,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
   return story;
 }
 
-function created({ phases, approvals = 'ask', convergence = { enabled: false }, since, prompt: made, person }: Otherwise): RunEvent {
+function created({ phases, approvals = 'ask', convergence = { enabled: false }, since, plan, prompt: made, person }: Otherwise): RunEvent {
   const duration = (ms: number) => `${ms}ms`;
   const template = TemplateFile.parse({
     name: 'review',
@@ -159,6 +161,7 @@ function created({ phases, approvals = 'ask', convergence = { enabled: false }, 
         title: 'told',
         project: '/p',
         ...(since === undefined ? {} : { since }),
+        ...(plan === undefined ? {} : { plan }),
         ...(made === undefined ? {} : { prompt: made }),
         type: 'review',
         language: 'en',

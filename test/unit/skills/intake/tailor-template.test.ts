@@ -59,7 +59,7 @@ test('gives phases their time limits', async () => {
 
 const IDLE: [name: string, wish: Wish, says: RegExp][] = [
   ['review', { convergence: {} }, /`convergence` sets nothing/],
-  ['implementation', { convergence: { maxRounds: 1 } }, /`convergence` has no effect: the task type `implementation` has no phase/],
+  ['prompt', { convergence: { maxRounds: 1 } }, /`convergence` has no effect: the task type `prompt` has no phase/],
   ['conformance', { convergence: { enabled: true } }, /has no phase in which findings are examined/],
   ['review', { convergence: { enabled: false, adversarial: true } }, /`convergence\.adversarial` has no effect while/],
   ['final-verification', { convergence: { critic: true } }, /`convergence\.critic` has no effect: the critic of .* is a phase of its own/],

@@ -24,10 +24,10 @@ test('reviews, converges and reports', async ({ stage }) => {
   for (const cli of UNDER_TEST) stage.server.play(WIRES[cli], looksFirst);
   stage.seat(first, first);
   stage.seat(second, second);
-  stage.seat('writer', third, ['report-writer']);
+  stage.seat('reporter', third, ['report-writer']);
   await stage.begin();
   const project = stage.project('shop');
-  const run = await stage.run(project, [first, second, 'writer']);
+  const run = await stage.run(project, [first, second, 'reporter']);
   const view = await stage.ended(run, 240_000);
   assert.is(view.outcome, 'completed', view.message);
   assert.equal(
@@ -44,8 +44,8 @@ test('reviews, converges and reports', async ({ stage }) => {
     view.looks.map(({ seat, receipt }) => [seat, receipt.opened, receipt.by]),
     [first, second].map((it) => [it, '0', it === 'codex' ? 'claimed' : 'witnessed']),
   );
-  assert.equal([...new Set(view.dispatches.map((it) => it.seat))].sort(), [first, second, 'writer'].sort());
-  assert.ok(view.narrative.some((it) => it.seat === 'writer' && it.traced === 'all'));
+  assert.equal([...new Set(view.dispatches.map((it) => it.seat))].sort(), [first, second, 'reporter'].sort());
+  assert.ok(view.narrative.some((it) => it.seat === 'reporter' && it.traced === 'all'));
   for (const { id, attempts } of view.dispatches) {
     assert.equal(
       attempts.map((it) => it.reason),

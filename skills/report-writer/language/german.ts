@@ -13,4 +13,6 @@ export const GERMAN: Readonly<Record<string, string>> = {
   ...PLAN_GERMAN,
   ...STAGES_GERMAN,
   ...PROMPTS_GERMAN,
+  'Nothing was done: {run} asked the same about the same files, and its report stands.':
+    'Es wurde nichts getan: {run} hat dasselbe über dieselben Dateien gefragt, und dessen Bericht gilt.',
 };

@@ -30,7 +30,7 @@ test('is asked for once at a terminal, with all that it is about', async ({ stag
   await first.sees('[y/N]');
   const shown = first.seen().replaceAll('\r', '');
   for (const line of [
-    /^codex would receive code of .*\n?.* for the first time\.$/m,
+    /^codex would receive code of [^.]*?\bfor\s+the\s+first\s+time\.$/m,
     /^Reads +worktree: 1 file$/m,
     /^Accounts +codex: its login with ChatGPT$/m,
     /^Expect +codex: unknown, no run with it has completed here yet$/m,

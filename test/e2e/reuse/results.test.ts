@@ -45,7 +45,7 @@ reuse('four of five answers are taken over where the fifth had failed, and one c
     assert.equal(answered(second), fromFirst);
     assert.equal(outcome(second), ['completed', false, ['full-consensus']]);
     assert.match(stage.progress(), new RegExp(`PROGRESS: phase-4-reuse worker=one from=${first.id}.d1\n`));
-    const [raised] = second.raised;
+    const raised = second.raised.find((it) => it.dispatch === `${second.id}.d1`);
     assert.equal(
       [raised?.dispatch, raised?.checks.map((it) => it.outcome)],
       [`${second.id}.d1`, ['found']],

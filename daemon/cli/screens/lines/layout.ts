@@ -73,10 +73,16 @@ export function columns(width: number, rows: readonly (readonly string[])[]): st
 const GAP = 2;
 /** A column keeps so much: an id is not cut before a title is. */
 const LEAST = 8;
+const LAST = 16;
 
 function narrowed(widths: readonly number[], room: number): number[] {
   const left = [...widths];
   let over = left.reduce((sum, it) => sum + it, 0) - room;
+  // The last column holds the longest text and loses the least by being cut.
+  const last = left.length - 1;
+  const given = Math.min(Math.max(0, over), Math.max(0, (left[last] ?? 0) - LAST));
+  left[last] = (left[last] ?? 0) - given;
+  over -= given;
   while (over > 0) {
     const widest = Math.max(...left);
     if (widest <= LEAST) break;

@@ -17,7 +17,7 @@ export const command: Command = {
   ].join('\n'),
   words: { least: 1, most: 50, names: 'prompt param=value' },
   options: {
-    'agents': { kind: 'list', value: '<a,b>', says: 'who writes where the prompt names nobody: agent or agent@model' },
+    'agents': { kind: 'list', value: '<a,b>', says: 'who writes, if the prompt names no agent: agent or agent@model' },
     'force': { kind: 'flag', says: 'make it, and the prompts that it generates, even if the same was made before' },
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what each macro would stand for, or what is missing; start nothing' },

@@ -3,10 +3,19 @@
 
 import { z } from 'zod';
 import { Digest, RunId } from './ids.ts';
-import { exact } from './text.ts';
+import { exact, words } from './text.ts';
 import { Timestamp } from './time.ts';
 
 export const EVENT_VERSION = 1;
+
+/** Of any stream: an effect failed, and is done again later. */
+export const EffectFailed = z.strictObject({
+  key: exact(500),
+  try: z.int().min(1),
+  retryAt: Timestamp,
+  code: words(100),
+  message: words(4000),
+});
 
 export const StreamName = z.union([z.templateLiteral(['run/', RunId]), z.literal('house')]);
 export type RunStream = `run/${string}`;

@@ -1,6 +1,7 @@
 // What belongs to no run: who may work now, which daemon speaks, which projects are trusted.
 
 import { z } from 'zod';
+import { EffectFailed } from './event.ts';
 import { Dismissal } from './findings/dismissal.ts';
 import { TRACED } from './findings/tracked.ts';
 import { Digest, Fingerprint, ProviderName, RunId } from './ids.ts';
@@ -52,13 +53,7 @@ export const HOUSE_EVENTS = {
   }),
   /** A person uses that version although it failed. */
   'agent.forced': z.strictObject({ agent: exact(100), version: words(200) }),
-  'effect.failed': z.strictObject({
-    key: exact(500),
-    try: z.int().min(1),
-    retryAt: Timestamp,
-    code: words(100),
-    message: words(4000),
-  }),
+  'effect.failed': EffectFailed,
 } as const;
 
 export type HouseEventType = keyof typeof HOUSE_EVENTS;

@@ -3,7 +3,7 @@
 
 import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
-import type { Looked } from './critic/looked.ts';
+import type { Looked } from '../../contracts/work/looked.ts';
 import type { Claimed } from './rule.ts';
 
 export const SKILLS = ['analysis', 'verdicts', 'critique', 'report', 'plan', 'plan-verdicts', 'execution', 'writing'] as const;

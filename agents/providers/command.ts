@@ -6,7 +6,7 @@ import { How } from '../../contracts/work/receipt.ts';
 import type { SeenLook } from '../../validators/looks/receipt.ts';
 import type { LaunchOrder, Provider, Reading } from '../provider.ts';
 import { countIn, jsonLines, plainOutput, textIn } from './printed.ts';
-import { findProgram } from './program.ts';
+import { detectNamed } from './program.ts';
 
 export const command: Provider = {
   name: 'command',
@@ -15,14 +15,7 @@ export const command: Provider = {
   variables: [],
   workplace: 'checkout',
   confined: false,
-  async detect(definition, env) {
-    const program = definition.argv?.[0];
-    if (program === undefined)
-      return { kind: 'missing', why: `${definition.path} has no argv`, hint: 'Set it to the program and its arguments, as a list.' };
-    const found = await findProgram(program, env.PATH ?? '');
-    if (found) return { kind: 'available', version: null };
-    return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it, or give its full path in ${definition.path}.` };
-  },
+  detect: detectNamed,
   launch: (order) => ({
     argv: (order.seat.argv ?? []).map((it) => filled(it, order)),
     env: { MUSTER_PROMPT: order.prompt.path },

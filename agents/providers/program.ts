@@ -3,6 +3,7 @@
 import { access, constants, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import type { AgentDefinition } from '../../contracts/task/agent.ts';
 import { runProgram } from '../../runtime/processes/run-program.ts';
 import { isShortage, shortage, unlessShort } from '../../runtime/shortage.ts';
 import type { Detected } from '../provider.ts';
@@ -33,6 +34,15 @@ export async function detectInstalled({ program, packaged, least }: Installed, e
     };
   }
   return { kind: 'available', version };
+}
+
+/** A program that the user's agent file names by its argv. Its version is not asked: nothing is known of its options. */
+export async function detectNamed({ argv, path }: AgentDefinition, env: Env): Promise<Detected> {
+  const program = argv?.[0];
+  if (program === undefined)
+    return { kind: 'missing', why: `${path} has no argv`, hint: 'Set it to the program and its arguments, as a list.' };
+  if (await findProgram(program, env.PATH ?? '')) return { kind: 'available', version: null };
+  return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it, or give its full path in ${path}.` };
 }
 
 /** The first executable of that name on a PATH; a path is taken as it is. */

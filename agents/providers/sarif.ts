@@ -4,7 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import { USAGE_NONE } from '../../contracts/usage.ts';
 import type { Provider } from '../provider.ts';
-import { findProgram } from './program.ts';
+import { detectNamed } from './program.ts';
 
 /** `program.ts` in a checkout, `program.js` in the published package. */
 const PROGRAM = fileURLToPath(new URL(`../sarif/program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
@@ -16,13 +16,7 @@ export const sarif: Provider = {
   variables: [],
   workplace: 'checkout',
   confined: false,
-  async detect(definition, env) {
-    const program = definition.argv?.[0];
-    if (program === undefined)
-      return { kind: 'missing', why: `${definition.path} has no argv`, hint: 'Set it to the program and its arguments, as a list.' };
-    if (await findProgram(program, env.PATH ?? '')) return { kind: 'available', version: null };
-    return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it, or give its whole path in ${definition.path}.` };
-  },
+  detect: detectNamed,
   launch: ({ seat, prompt, result, heartbeat }) => ({
     argv: [process.execPath, PROGRAM, seat.agent, ...(seat.argv ?? [])],
     env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat },

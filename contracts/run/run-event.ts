@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { Config } from '../config.ts';
 import { andMore } from '../cut.ts';
+import { EffectFailed } from '../event.ts';
 import { AddedDismissals, KnownDismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
 import { EvidenceCheck, FindingRef, RaisedFinding, Verdict } from '../findings/finding.ts';
 import { Gap, GapOutcome } from '../findings/gap.ts';
@@ -257,13 +258,7 @@ export const SHARED_EVENTS = {
   /** Its files were deleted to make room. */
   'run.pruned': z.strictObject({ bytes: z.int().min(0) }),
 
-  'effect.failed': z.strictObject({
-    key: exact(500),
-    try: z.int().min(1),
-    retryAt: Timestamp,
-    code: words(100),
-    message: words(4000),
-  }),
+  'effect.failed': EffectFailed,
   'note.added': z.strictObject({ note: Note }),
 } as const;
 

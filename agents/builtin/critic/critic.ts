@@ -2,14 +2,14 @@
 // part work once more and notes what they open; a model is taken at its word on what it covered.
 
 import type { Gap } from '../../../contracts/findings/gap.ts';
+import type { Looked } from '../../../contracts/work/looked.ts';
 import { BUILTIN_ANALYSERS, isBuiltin } from '../analysers.ts';
 import { counted } from '../analysis.ts';
 import { nameOfLanguage } from '../map.ts';
 import { isFixture, isGenerated, isMinified, isVendored, saysGenerated } from '../reading/paths.ts';
 import type { BuiltinAnalyser, Repository, Rule } from '../rule.ts';
-import type { CodeFile, Looked } from './looked.ts';
 import { readsAnything, recording } from './recording.ts';
-import { unmentioned } from './unmentioned.ts';
+import { type CodeFile, unmentioned } from './unmentioned.ts';
 
 export type Critique = { gaps: Gap[]; tried: string };
 

@@ -3,9 +3,12 @@
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Gap } from '../../../contracts/findings/gap.ts';
+import type { Looked } from '../../../contracts/work/looked.ts';
 import { counted } from '../analysis.ts';
 import type { Repository } from '../rule.ts';
-import type { CodeFile, Looked } from './looked.ts';
+
+/** What counts as code that should have been looked at. */
+export type CodeFile = { path: string; language: string; lines: number };
 
 /** A folder with less code is no region that somebody forgets. */
 const LEAST_LINES = 50;

@@ -8,7 +8,7 @@ import { allowing } from '../../lead/consent.ts';
 import type { Ahead } from '../before/look-ahead.ts';
 import { type PlanAhead, receiversAmong, type SeatAhead } from '../before/plan-ahead.ts';
 import type { Earlier } from '../named/earlier-runs.ts';
-import { beside, clip, columns, joinedLines, wrap } from './lines/layout.ts';
+import { clip, columns, joinedLines, labelled, wrap } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 
 export type AheadView = { task: Task; template: string; ahead: Ahead; plan: PlanAhead };
@@ -26,13 +26,7 @@ export function aheadScreen(
   head = NOTHING_STARTED,
 ): string {
   const paint = paintFor(color);
-  const part = (label: string, texts: readonly string[]) =>
-    beside(
-      label,
-      texts.filter((it) => it !== '').flatMap((it) => wrap(oneLine(it), width - LABEL)),
-      LABEL,
-      paint.bold,
-    );
+  const part = labelled(LABEL, width, paint.bold);
   const seats = columns(
     width,
     plan.seats.map((it) => [`  ${it.seat}`, it.role, account(it), consentWords(it, task.project)]),

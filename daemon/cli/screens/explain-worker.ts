@@ -2,21 +2,14 @@
 
 import type { Explanation } from '../../../contracts/run/explanation.ts';
 import { duration } from '../../../skills/telling/numbers.ts';
-import { plainText } from '../../../skills/telling/plain-text.ts';
-import { beside, joinedLines, wrap } from './lines/layout.ts';
+import { joinedLines, labelled } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 
 const LABEL = 7;
 
 export function explainWorkerScreen(it: Explanation, { color, width, ends }: Screen): string {
   const paint = paintFor(color);
-  const part = (label: string, texts: readonly string[]) =>
-    beside(
-      label,
-      texts.flatMap((text) => wrap(plainText(text), width - LABEL)),
-      LABEL,
-      paint.bold,
-    );
+  const part = labelled(LABEL, width, paint.bold);
   return joinedLines(ends, [
     `${paint.bold(it.dispatch)}  ${it.seat}`,
     ...part('State', [it.stands]),

@@ -7,7 +7,7 @@ import { gateWords } from '../../../skills/telling/gate-words.ts';
 import { count, duration } from '../../../skills/telling/numbers.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { isOpenGate } from '../named/find-gate.ts';
-import { beside, cells, joinedLines, wrap } from './lines/layout.ts';
+import { beside, cells, joinedLines, labelled, wrap } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 
 /** `byFile`: whether a file in the inbox would be taken for an answer. */
@@ -30,13 +30,8 @@ function gateLines({ view, it, byFile }: GateLine, inbox: string, now: number, {
   const { gate } = plainDeep(it);
   const room = width - LABEL - 2;
   const widest = Math.max(...gate.offers.map(({ answer }) => cells(answer)));
-  const part = (label: string, texts: readonly string[]) =>
-    beside(
-      label,
-      texts.filter((text) => text !== '').flatMap((text) => wrap(oneLine(text), room)),
-      LABEL,
-      paint.dim,
-    ).map(indented);
+  const labelledPart = labelled(LABEL, width - 2, paint.dim);
+  const part = (label: string, texts: readonly string[]) => labelledPart(label, texts).map(indented);
   const offered = (answer: string, does: string) => beside(answer, wrap(oneLine(does), room - widest - 2), widest + 2, paint.bold);
   const left = isOpenGate(it) ? instant(gate.expiresAt) - now : null;
   return [

@@ -10,7 +10,7 @@ import { between, bytes, clockTime, duration } from '../../../skills/telling/num
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import { knownUsage } from '../../../skills/telling/usage-sum.ts';
 import { costOf, costWords, whatOf } from '../../../skills/telling/workers.ts';
-import { beside, joinedLines, wrap } from './lines/layout.ts';
+import { joinedLines, labelled } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 
 const LABEL = 13;
@@ -25,13 +25,7 @@ export function showDispatch(
 ): string {
   const file = (path: string, about = '') => `${path}${about}${isThere(path) ? '' : ', no longer there'}`;
   const paint = paintFor(color);
-  const part = (label: string, texts: readonly string[]) =>
-    beside(
-      label,
-      texts.filter((it) => it !== '').flatMap((it) => wrap(oneLine(it), width - LABEL)),
-      LABEL,
-      paint.bold,
-    );
+  const part = labelled(LABEL, width, paint.bold);
   const { prompt, result } = dispatch;
   const name = localOf(dispatch.id);
   const own = folder.results(name);

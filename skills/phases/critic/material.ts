@@ -3,17 +3,8 @@
 
 import type { CanonicalFinding } from '../../../contracts/findings/convergence.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
+import type { Looked } from '../../../contracts/work/looked.ts';
 import { evidenceText } from '../convergence/grouping/finding-text.ts';
-
-/** One who was asked to look; also what the built-in critic reads. */
-export type Looked = {
-  seat: string;
-  agent: string;
-  kind: 'model' | 'rules';
-  completed: boolean;
-  why: string;
-  coverage: string;
-};
 
 const MOST_RAISED = 300;
 

@@ -3,12 +3,13 @@
 import { z } from 'zod';
 import { Verdict } from '../../../contracts/findings/finding.ts';
 import { type CriticMode, Gap } from '../../../contracts/findings/gap.ts';
+import type { Looked } from '../../../contracts/work/looked.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { analysesOf } from '../../run/outcomes.ts';
 import { type DispatchState, isConclusive, type RunState } from '../../run/state.ts';
 import { gapsNamed, verdictsGiven } from '../accepting.ts';
 import type { Work } from '../work.ts';
-import { gapText, type Looked, lookedText, raisedText } from './material.ts';
+import { gapText, lookedText, raisedText } from './material.ts';
 import { unneededWords } from './words.ts';
 
 export const critique: Work = {

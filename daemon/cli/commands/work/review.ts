@@ -16,7 +16,7 @@ import { lookAhead } from '../../before/look-ahead.ts';
 import { lookAtTask } from '../../before/look-at-task.ts';
 import { changeWords, type ReviewChoice, reviewTask } from '../../before/review-task.ts';
 import { type SinceLast, sinceLast } from '../../before/since-last.ts';
-import { carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
+import { BEGIN_OPTIONS, carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
 import { rosterFor } from '../../named/find-agents.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { severityOf } from '../../named/severity.ts';
@@ -44,16 +44,13 @@ export const command: Command = {
     'since-last': { kind: 'flag', says: 'only what changed since the last review, also with a range or --all' },
     'agents': { kind: 'list', value: '<a,b>', says: 'who takes part: agent or agent@model; builtin means all built-in analysers' },
     'scope': { kind: 'list', value: '<glob>', says: 'review only these files' },
-    'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
     'format': FORMAT_OPTION,
     'until-clean': { kind: 'flag', says: 'review and fix in turns; your project is not touched' },
     'fix': { kind: 'text', value: '<seat>', says: 'with --until-clean: who fixes, an agent with the role executor' },
     'min-severity': { kind: 'text', value: '<severity>', says: 'with --until-clean: what is less severe is left (minor)' },
     'max-rounds': { kind: 'text', value: '<n>', says: 'with --until-clean: fix at most so often (5)' },
     'max-usd': { kind: 'text', value: '<n>', says: 'with --until-clean: begin no further fix at this cost' },
-    'force': { kind: 'flag', says: 'do everything afresh, whatever earlier runs came to' },
-    'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
-    'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
+    ...BEGIN_OPTIONS,
     ...FOLLOW_OPTIONS,
     ...JSON_OPTION,
   },

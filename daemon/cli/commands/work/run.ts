@@ -2,7 +2,7 @@
 
 import { dryRun } from '../../before/dry-run.ts';
 import { readTaskText } from '../../daemon/submit-task.ts';
-import { carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
+import { BEGIN_OPTIONS, carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
 import { severityOf } from '../../named/severity.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 
@@ -15,10 +15,7 @@ export const command: Command = {
   ].join('\n'),
   words: { least: 1, most: 1, names: 'task' },
   options: {
-    'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
-    'force': { kind: 'flag', says: 'do everything afresh, whatever earlier runs came to' },
-    'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
-    'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
+    ...BEGIN_OPTIONS,
     ...FOLLOW_OPTIONS,
     ...JSON_OPTION,
   },

@@ -57,6 +57,17 @@ export function beside(label: string, lines: readonly string[], margin: number, 
   return lines.map((line, at) => (at === 0 ? stroke(label) + ' '.repeat(Math.max(1, margin - cells(label))) : ' '.repeat(margin)) + line);
 }
 
+/** A label in the margin and paragraphs beside it, broken where the line ends; empty ones are left out. */
+export const labelled =
+  (margin: number, width: number, stroke: (text: string) => string) =>
+  (label: string, texts: readonly string[]): string[] =>
+    beside(
+      label,
+      texts.filter((it) => it !== '').flatMap((it) => wrap(oneLine(it), width - margin)),
+      margin,
+      stroke,
+    );
+
 /** Columns as wide as their widest cell, or narrower where they do not fit: then the widest give way. */
 export function columns(width: number, rows: readonly (readonly string[])[]): string[][] {
   const widest = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => cells(row[at] ?? ''))));

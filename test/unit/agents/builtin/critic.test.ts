@@ -4,9 +4,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { criticise } from '../../../../agents/builtin/critic/critic.ts';
-import type { Looked } from '../../../../agents/builtin/critic/looked.ts';
 import { secondLook } from '../../../../agents/builtin/critic/second-look.ts';
 import type { Gap } from '../../../../contracts/findings/gap.ts';
+import type { Looked } from '../../../../contracts/work/looked.ts';
 import { type Files, withRepository } from './planted.ts';
 
 const critic = suite('the built-in critic');

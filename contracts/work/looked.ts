@@ -1,4 +1,4 @@
-// What the critic is told of those who looked, and what it counts as code that should have been looked at.
+// What the critic is told of those who looked.
 
 /** One of those who were asked to look, as the lead tells the critic. */
 export type Looked = {
@@ -11,5 +11,3 @@ export type Looked = {
   /** In the worker's own words. */
   coverage: string;
 };
-
-export type CodeFile = { path: string; language: string; lines: number };

@@ -11,10 +11,10 @@ export function beginning(text: string, most: number): string {
 /** A part of a joined emoji: a picture, with a mark of its colour or of how it is drawn. */
 const JOINED =
   /(?:\p{Extended_Pictographic}[\p{M}\p{Emoji_Modifier}]{0,2}\u200d)*\p{Extended_Pictographic}?[\p{M}\p{Emoji_Modifier}]{0,2}\u200d?$/u;
-/** Longer ones are nobody's emoji. */
+/** Longer sequences are not real emoji. */
 const LONGEST_JOINED = 40;
 
-/** Without the part of a joined emoji (`👩‍👩‍👧`) that was cut in its middle: its joiner would be a character that nobody sees. */
+/** Without the part of a joined emoji (`👩‍👩‍👧`) that was cut in its middle: its joiner would be an invisible character. */
 export function withoutHalf(kept: string, text: string): string {
   if (!kept.endsWith('\u200d') && text[kept.length] !== '\u200d') return kept;
   const end = kept.slice(-LONGEST_JOINED);

@@ -41,7 +41,7 @@ export const RemoteRun = z.strictObject({
   at: z.string(),
   /** What the command was, and of which files. */
   command: z.string(),
-  /** Until that command has told how it ended: asked again, it goes on with this run. */
+  /** Set until the command has reported how it ended. Given again before that, it continues with this run. */
   open: z.boolean(),
 });
 export type RemoteRun = z.infer<typeof RemoteRun>;

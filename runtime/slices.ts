@@ -4,7 +4,7 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Steps } from './steps.ts';
 
-/** Well below what anybody notices, and long enough that the turns cost nothing beside the work. */
+/** Too short to notice, and long enough that yielding costs little compared with the work. */
 const SLICE = 8;
 
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {

@@ -1,4 +1,4 @@
-// A long computation in steps. It stops after each, so that whoever drives it may let something else happen in
+// A long computation in steps. It yields after each, so that its caller can let other work happen in
 // between; it gives the same however often it stops.
 
 export type Steps<T> = Generator<void, T, void>;

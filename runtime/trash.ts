@@ -9,7 +9,7 @@ import { runProgram } from './processes/run-program.ts';
 import { removeTree } from './workspace/checkout/remove-tree.ts';
 
 export type Trash = {
-  /** When this resolves nothing lies at the path any more. */
+  /** When this resolves, nothing is at the path any more. */
   discard(path: string): Promise<void>;
   /** How many folders are still being removed. */
   left(): number;

@@ -1,5 +1,5 @@
 // What a person has dismissed for good. It is kept in the home of that person, and as an entry of the project's
-// `.muster/dismissed.yaml`, which is meant to be committed and carries it to everybody else.
+// `.muster/dismissed.yaml`, which is meant to be committed and carries it to everyone else.
 
 import { z } from 'zod';
 import { Fingerprint } from '../ids.ts';
@@ -8,7 +8,7 @@ import { exact, listOf, PathText, words } from '../text.ts';
 /** Above this the file is a habit and no longer a list of exceptions. */
 export const MOST_DISMISSALS = 2000;
 
-/** A shorter one could silence findings that nobody has seen. */
+/** A shorter one could silence findings that no one has seen. */
 const WholeFingerprint = Fingerprint.regex(/^f-[0-9a-f]{12,64}$/, 'the full fingerprint, such as f-7c2e1a90b3d4');
 
 export const Dismissal = z.strictObject({

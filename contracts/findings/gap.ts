@@ -1,4 +1,4 @@
-// What nobody raised: named by a worker beside its findings, or by a critic, and then examined: each of a
+// What no one raised: named by a worker beside its findings, or by a critic, and then examined: each of a
 // critic's gaps is confirmed by another worker, or stays as a risk that is left; none is dropped.
 
 import { z } from 'zod';

@@ -39,7 +39,7 @@ export const Tracked = z.strictObject({
   claim: words(1000),
   category: exact(64),
   severity: Severity,
-  /** What the last examination of it came to. */
+  /** The outcome of its last examination. */
   state: FindingState,
   seats: listOf(SeatName, 50),
   standing: Standing,
@@ -63,7 +63,7 @@ export const Trace = z.strictObject({
   tracked: Tracked,
   /** It may be this earlier one; there was more than one possibility. */
   possibly: Fingerprint.optional(),
-  /** It stands in the lines that fixed this one. */
+  /** Another finding, in the lines that fixed this one. */
   afterFixOf: Fingerprint.optional(),
 });
 export type Trace = z.infer<typeof Trace>;

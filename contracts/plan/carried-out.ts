@@ -1,4 +1,4 @@
-// What a phase that carries out a plan tells of itself: each stage, what was proved of it, and where its result is.
+// What a phase that carries out a plan reports: each stage, what was proved about it, and where its result is.
 
 import { z } from 'zod';
 import { Digest, RunId } from '../ids.ts';
@@ -79,7 +79,7 @@ export const CarriedOut = z.object({
       stages: z.array(z.string()),
       head: z.string().nullable(),
       tree: z.string().nullable(),
-      /** Which stage breaks it, with what, and how; or what stands in the way. */
+      /** Which stage breaks it, with what, and how; or what prevents the check. */
       breaks: z.object({ stage: z.string(), with: z.string().nullable() }).nullable(),
       why: z.array(z.string()),
       /** Proved on the whole change: B is the base of the run, H all of it. */

@@ -1,4 +1,4 @@
-// What is decided about a stage that cannot go on by itself, or that is to go on otherwise: eight actions, and no more.
+// What can be decided about a stage that is stuck, or that should continue in another way: exactly eight actions.
 
 import { z } from 'zod';
 import { SeatName } from '../ids.ts';

@@ -1,5 +1,5 @@
 // Variables that steer from outside what a test, a build or an interpreter does. A command that proves a stage never
-// sees one of them, whoever names it: the same tree has to come to the same everywhere.
+// sees one of them, even if the settings name it: the same tree must give the same outcome everywhere.
 
 /** `*` at the end stands for anything. docs/protocols.md prints this table. */
 export const REFUSED_VARIABLES: readonly (readonly [names: string, because: string])[] = [

@@ -40,7 +40,7 @@ export const RunCommand = z.discriminatedUnion('kind', [
     minutes: z.int().min(1).max(90).describe('for how long'),
     client: Client.optional().describe('set by the daemon, whatever was sent: the process that asked'),
   }),
-  /** What it came to is given to no later run; with a key, only what is kept under that. */
+  /** Its results are not reused by any later run; with a key, only the result kept under that key. */
   z.strictObject({ kind: z.literal('forget'), run: RunId, key: Digest.optional() }),
   z.strictObject({
     kind: z.literal('note'),

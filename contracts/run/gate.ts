@@ -1,5 +1,5 @@
 // A question to a person, and the answer. The answer names the digest of what was shown, so that
-// nobody approves something else than they saw.
+// no one approves something other than what they saw.
 
 import { z } from 'zod';
 import { Digest, DispatchId, GateId, PhaseKey } from '../ids.ts';
@@ -15,7 +15,7 @@ export const GateSubject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('plan'), plan: Digest }),
   /** A worker that needs an answer: `approve` with a comment gives it, `reject` continues without the worker. */
   z.strictObject({ kind: z.literal('question'), dispatch: DispatchId }),
-  /** A stage of a plan that cannot go on by itself: nothing proves it, or what was tried did not hold. */
+  /** A stage of a plan is stuck: nothing proves it, or every attempt failed. */
   z.strictObject({ kind: z.literal('stage'), stage: exact(40), attempt: z.int().min(0) }),
   /**
    * A phase that brought nothing after others did: `approve` tries again, by the worker that the comment names if it names

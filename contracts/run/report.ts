@@ -24,7 +24,7 @@ export const ScopeMap = z.strictObject({
   files: z.int(),
   /** Of these the range changes so many. */
   changed: z.int().nullable(),
-  /** Files that the same workers looked at in the same way; what changed and was opened by nobody who can judge it first. */
+  /** Files that the same workers looked at in the same way. Changed files that no worker able to judge them opened come first. */
   rows: z.array(
     z.strictObject({
       changed: z.boolean(),

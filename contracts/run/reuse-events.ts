@@ -1,4 +1,4 @@
-// What can happen to a run because of what earlier ones came to: it looks for a result, takes one, or keeps its own for others.
+// Events about reuse: a run looks for an earlier result, takes one, or keeps its own for later runs.
 
 import { z } from 'zod';
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
@@ -7,7 +7,7 @@ import { Usage } from '../usage.ts';
 import { Receipt } from '../work/receipt.ts';
 import { Miss, SoughtKey } from './reuse.ts';
 
-/** By what an equal run is found, and why none was taken; or the one whose report stands for this. */
+/** The key by which an equal run is found, and why none was taken; or the run whose report is used. */
 export const SoughtRun = z.strictObject({ key: SoughtKey, miss: Miss.optional(), from: RunId.optional() });
 
 export const REUSE_EVENTS = {

@@ -8,7 +8,7 @@ import { exact } from '../text.ts';
 export const ReuseMode = z.enum(['off', 'results', 'all']);
 export type ReuseMode = z.infer<typeof ReuseMode>;
 
-/** In the order in which a difference is told: what a person changes comes before what follows from it. */
+/** In the order in which a difference is reported: what a person changes comes before its consequences. */
 export const KEY_FIELDS = [
   'tag',
   'engine',

@@ -1,5 +1,5 @@
 // One thing that went wrong in a run: a line of its `errors.jsonl`, and of the report. A worker tells what failed it;
-// what failed Muster itself is told by the lead.
+// failures of Muster itself come from the lead.
 
 import { z } from 'zod';
 import { exact, words } from '../text.ts';

@@ -92,7 +92,7 @@ export type DispatchView = z.infer<typeof DispatchView>;
 
 export const Judgement = z.strictObject({
   asks: z.enum(['rules', 'judgement']),
-  /** In the words of the person who asked, cut; null where nobody asked one. */
+  /** As the person asked it, shortened; null if there was no question. */
   question: words(300).nullable(),
   /**
    * `rules-only`: nothing was asked that takes judgement, and nothing but rules looked. `not-judged` also where every
@@ -110,7 +110,7 @@ export const RunView = z.strictObject({
   outcome: Outcome.nullable(),
   reason: ConcludeReason.nullable(),
   message: z.string(),
-  /** The run whose report stands for this one, of which nothing was done. */
+  /** The earlier run whose report is used; this run did no work. */
   sameAs: RunId.optional(),
   /** Fewer results than the template's quorum, or seats that failed. */
   degraded: z.boolean(),

@@ -44,7 +44,7 @@ export const TemplateFile = z.strictObject({
       role: Role,
       seats: z.enum(['task', 'one']),
       optional: z.boolean().default(false),
-      /** The one that sits there, whoever else could. */
+      /** This seat and no other, even if others could do it. */
       agent: exact(100).optional(),
     }),
     20,

@@ -1,4 +1,4 @@
-// What the critic is told of those who looked.
+// What the critic is told about each worker that was asked to look.
 
 /** One of those who were asked to look, as the lead tells the critic. */
 export type Looked = {

@@ -57,7 +57,7 @@ export const SessionView = z.strictObject({
 export type SessionView = z.infer<typeof SessionView>;
 
 /**
- * Where workers run. Nothing here tells of local paths but the spec, so that a host on another
+ * Where workers run. Only the spec contains local paths, so that a host on another
  * machine can stand behind the same calls. A key that the host does not know is simply absent from
  * what `observe` returns.
  */

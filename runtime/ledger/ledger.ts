@@ -5,7 +5,7 @@ import type { Actor, EventEnvelope, EventIn, NewEvent, Recorded, RunStream, Stre
 import type { Instant } from '../../contracts/time.ts';
 
 /**
- * A claim is a named, unique ownership, taken and released together with a commit. `put` takes it from whoever has it:
+ * A claim is a named, unique ownership, taken and released together with a commit. `put` takes it from its current owner:
  * for what the newest commit decides.
  */
 export type ClaimChange = { kind: 'take' | 'put' | 'release'; name: string; owner: string };

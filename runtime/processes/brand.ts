@@ -1,5 +1,5 @@
 // A mark that workers cannot take off: a limit that the kernel hands on to every descendant, through fork, exec, setsid
-// and an emptied environment, and lets nobody raise again without CAP_SYS_RESOURCE. Linux only.
+// and an emptied environment, and cannot be raised again without CAP_SYS_RESOURCE. Linux only.
 
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const PLACES = ['/usr/bin', '/bin', '/usr/local/bin', '/usr/sbin', '/run/current
 /** The capability that lets a process raise a hard limit again. */
 const CAP_SYS_RESOURCE = 1n << 24n;
 
-/** Marks this process and thereby every process that it starts from now on; false where that is impossible. */
+/** Marks this process and every process that it starts from now on; false where that is impossible. */
 export function brandSelf(): boolean {
   if (process.platform !== 'linux') return false;
   if (isBranded(process.pid)) return true;

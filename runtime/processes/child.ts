@@ -1,5 +1,5 @@
 // The one way to start a process that is spoken with. Node throws, emits `error`, or leaves the streams out, as it
-// likes; an `error` that nobody listens to ends this whole program. Here each of them is one answer.
+// likes; an unhandled `error` event ends this whole program. Here each of them becomes one result.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { PassThrough, type Readable, type Writable } from 'node:stream';

@@ -8,7 +8,7 @@ import { basename } from 'node:path';
 /** As the kernel numbers it: larger than a double can hold on some file systems. */
 export type Inode = { dev: bigint; ino: bigint };
 
-/** Every readable process that has this very file open, under whatever name it has now. */
+/** Every readable process that has this exact file open, whatever its current name. */
 export async function holdersOf(path: string, inode: Inode): Promise<number[]> {
   return process.platform === 'linux' ? holdersInProc(basename(path), inode) : holdersByLsof(path);
 }

@@ -3,7 +3,7 @@
 
 import { finish, type Steps } from '../steps.ts';
 
-/** No secret goes on across it: neither a word nor an address nor the lines of a key can have it inside. */
+/** No secret contains it: neither a word nor an address nor the lines of a key can. */
 const SEPARATOR = '\n<\uf8ff>\n';
 /** Letters that are looked at in one step. */
 const BATCH = 20_000;

@@ -15,7 +15,7 @@ export type OpenEnd = {
 const REACH = 600;
 /** So much of a known value is no chance any more. */
 const SURE_OF_VALUE = 4;
-/** One letter could begin anything. What is shown of a beginning is no secret, and the rest is known by it all the same. */
+/** One letter could begin anything. The shown beginning is not a secret, and the rest is still recognised by it. */
 const LEAST_OF_START = 2;
 
 const guard = (after: string | undefined): string => (after === undefined ? '(?<![A-Za-z0-9])' : `(?<=${after})`);

@@ -22,7 +22,7 @@ export function keyBodies(text: string): Span[] {
   });
 }
 
-/** Where a key begins that may go on behind the end of the text. */
+/** Where a key begins that may continue after the end of the text. */
 export function openKey(text: string): number | undefined {
   const frame = [...text.matchAll(FRAME)].at(-1);
   if (!frame) return undefined;

@@ -1,4 +1,4 @@
-// What must not be shown: the values of variables that are named like secrets, and whatever looks like a key, a token or a
+// What must not be shown: the values of variables that are named like secrets, and anything that looks like a key, a token or a
 // password. Whatever is shown, or kept outside of the journal, goes through here.
 
 import { statSync } from 'node:fs';
@@ -23,7 +23,7 @@ export function secretValues(env: Readonly<Record<string, string | undefined>>):
   return [...found].sort((a, b) => b.length - a.length);
 }
 
-/** What hides the secrets of whoever has this environment, and those that the home remembers by `marks`. */
+/** Hides the secrets in this environment, and those that the home remembers by `marks`. */
 export function hiderOf(env: Readonly<Record<string, string | undefined>>, marks?: string): (text: string) => string {
   const values = secretValues(env);
   const known = marks === undefined ? () => undefined : readAgain(marks);
@@ -36,7 +36,7 @@ export function hiderOf(env: Readonly<Record<string, string | undefined>>, marks
   };
 }
 
-/** A daemon may have added to them meanwhile. What cannot be read hides nothing, and keeps nobody from saying anything. */
+/** A daemon may have added to them meanwhile. If they cannot be read, nothing is hidden by them, and output continues. */
 function readAgain(path: string): () => Marks | undefined {
   let at = -1;
   let read: Marks | undefined;
@@ -68,8 +68,8 @@ function without(text: string, spans: readonly Span[]): string {
 }
 
 /**
- * Whether a text is another one with secrets hidden, perhaps others than we know of: whoever wrote it may have had other
- * values in the environment. `end`: whether the other may go on behind it.
+ * Whether a text is another one with secrets hidden, perhaps others than we know of: the writer may have had other
+ * values in the environment. `end`: whether the other may continue after it.
  */
 export function isHiddenForm(text: string, whole: string, end: 'same' | 'open' = 'same'): boolean {
   const [first = '', ...parts] = text.split(HIDDEN);

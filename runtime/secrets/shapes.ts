@@ -1,5 +1,5 @@
-// How keys and tokens look: one list, for the analyser that reports them and for whatever hides them. The first wants the
-// exact form, so that it accuses nobody wrongly; the second everything that begins like one and goes on like one.
+// What keys and tokens look like: one list for the analyser that reports them and for the code that hides them. The first needs the
+// exact form, to avoid false reports; the second everything that starts and continues like one.
 
 /** A place in a text; `to` is the first one behind it. */
 export type Span = { from: number; to: number };

@@ -1,4 +1,4 @@
-// The last thing that happens to any text before a terminal gets it. Screens are written from clean text; whatever was
+// The last step for any text before it is sent to a terminal. Screens are written from clean text; whatever was
 // forgotten on the way, or comes as JSON, is made visible here instead of acting. Only colours pass.
 
 import { CONTROLS, withHiddenSpelled } from './unseen.ts';

@@ -1,5 +1,5 @@
 // What acts on a terminal or misleads an eye: escape sequences, control characters, and characters that reorder text
-// or that nobody sees. By what Unicode says of a character, not by a list of those that we thought of.
+// or that are invisible. Decided by the Unicode properties of a character, not by a list of known ones.
 
 const ESC = '\\u001b';
 const ST = `(?:\\u0007|${ESC}\\\\|\\u009c)`;
@@ -48,14 +48,14 @@ const ONE_HIDDEN = new RegExp(`^${HIDDEN_CHARACTER}$`, 'u');
 const RUN = new RegExp(`[\\p{Emoji}${HIDDEN_CLASS}]+`, 'gu');
 /** A joiner or a variation mark within an emoji makes that emoji, and is no deceit. Dear to make, and hardly ever needed. */
 let emojiOrHidden: RegExp | undefined;
-/** Many emojis, one after the other; looking for them is slow, and a longer run is no writing of anybody's. */
+/** Many emojis in a row: matching them is slow, and no one writes a longer sequence. */
 const LONGEST_RUN = 200;
 const MOST_RUNS = 10_000;
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
 
 export const withoutSequences = (text: string): string => text.replace(SEQUENCE, '').replace(CONTROL, '');
 
-/** Each character that nobody would see, as `spelled` writes it. */
+/** Replaces each invisible character with what `spelled` returns for it. */
 export function withHiddenSpelled(text: string, spelled: (character: string) => string): string {
   if (!HIDDEN.test(text)) return text;
   if (!PICTURE.test(text)) return text.replace(ALL_HIDDEN, spelled);

@@ -68,7 +68,7 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
   }
 
   /**
-   * A wake-up looks at everybody whose time has half come, so that soon all are looked at together, and one question to
+   * A wake-up looks at every worker for which half the time has passed, so that soon all are looked at together, and one question to
    * the host serves them. Whoever was looked at lately is left alone: a hint of one must not cost a look at hundreds.
    */
   async function lookAround(): Promise<void> {

@@ -1,4 +1,4 @@
-// What lies in a worker's folder now. The worker is not trusted: a link, a device, a huge file or a
+// What is in a worker's folder now. The worker is not trusted: a link, a device, a huge file or a
 // folder that was swapped for another is refused and never read.
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';

@@ -1,4 +1,4 @@
-// What lies between the two ends of a range: paths touched and removed, renames, and each line that the
+// What differs between the two ends of a range: paths touched and removed, renames, and each line that the
 // change adds, numbered as it stands on the head side.
 
 import { type GitPlace, git } from './git/git.ts';

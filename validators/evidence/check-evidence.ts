@@ -42,7 +42,7 @@ async function onSide(
 
 /**
  * What a range adds is only after it, what it deletes or renames away only before it: such a file is evidence there,
- * whatever side was named. Of a file that both sides have, only who named none may have meant the other.
+ * whatever side was named. For a file that both sides have, the other side is tried only if none was named.
  */
 async function onOtherSide(
   evidence: Evidence,

@@ -36,7 +36,7 @@ function pathsIn(word: string): string[] {
 
 const withoutShortOption = (text: string): string[] => (/^-[^-]/.test(text) ? [text, text.slice(2)] : [text]);
 
-/** A program that is told to write to it discards what it writes. */
+/** A program that writes to it discards its output. */
 const HARMLESS: ReadonlySet<string> = new Set(['/dev/null']);
 
 function leadsOut(path: string): boolean {
@@ -46,7 +46,7 @@ function leadsOut(path: string): boolean {
   return isAbsolute(bare) || /^file:/i.test(bare) || climbsOut(bare) || (bare.startsWith('-') && /\.\.[/\\]/.test(bare));
 }
 
-/** `~1` is a revision, `~user` somebody’s home. */
+/** `~1` is a revision, `~user` a user’s home. */
 const isAbsolute = (path: string): boolean => /^([/\\]|~([a-z_][\w-]*)?([/\\]|$)|[a-z]:[/\\])/i.test(path.trim());
 
 /** Whether a path ends up above the folder that it starts in, on its way or at its end. */

@@ -7,7 +7,7 @@ export type Outcome =
   | { kind: 'proves'; why: string }
   /** It holds, and shows nothing that was not so before. */
   | { kind: 'guards'; why: string }
-  /** `same`: it fails in the same way without the work, so that trying again helps nobody. */
+  /** `same`: it fails in the same way without the work, so trying again is pointless. */
   | { kind: 'fails'; why: string; same: boolean }
   /** The test files and the judge files alone make it pass. */
   | { kind: 'vacuous'; why: string }

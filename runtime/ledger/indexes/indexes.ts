@@ -36,7 +36,7 @@ export function indexesIn(database: Database.Database, definitions: readonly Ind
           mark.run(position, definition.name);
         } catch (error) {
           if (!concernsTheIndex(error) || !database.inTransaction) throw error;
-          // The journal goes on without it. It stays behind, so that readers leave it, and the next start makes it anew.
+          // The journal continues without the index. It is left behind, so that readers do not use it, and the next start rebuilds it.
           kept = kept.filter((it) => it.definition !== definition);
         }
       }
@@ -66,7 +66,7 @@ function isWhole(database: Database.Database, definition: IndexDefinition): bool
 const newestPosition = (database: Database.Database): number =>
   database.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck().get() ?? 0;
 
-/** To be called within a transaction, so that nobody sees half of it. Events that are damaged are left out, as `since` leaves them out. */
+/** Must be called within a transaction, so that no reader sees half of it. Damaged events are skipped, as in `since`. */
 export function rebuild(database: Database.Database, definition: IndexDefinition): void {
   createTable(database, definition);
   fillFrom(database, fillingOf(database, definition));

@@ -57,7 +57,7 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
     const head = heads.of(stream);
     const seq = head?.seq ?? 0;
     const refusal = refusalOf(commit, head);
-    // A command that was done is recognised whatever now stands in its way. One that nothing stands in the way
+    // A command that was already done is recognised, even if it would be refused now. One that nothing prevents
     // of is hardly ever such a one; if it is, the index stumbles over it and we come back carefully.
     const earlier = head && (careful || refusal) ? repeated(commit, head) : undefined;
     if (earlier) return earlier;

@@ -1,4 +1,4 @@
-// What a commit comes to on top of a stream: whether it may stand there, whether it is an earlier one given
+// The outcome of a commit on top of a stream: whether it can be appended, whether it is an earlier one given
 // again, and its events sealed one to the next. Every keeper of a ledger asks here, wherever it keeps the rows.
 
 import { MusterError } from '../../../contracts/errors.ts';

@@ -80,7 +80,7 @@ export async function attachSession(home: string, key: SessionKey, { write, cols
     link.close();
     throw error;
   }
-  // Typing at a session that has just ended is refused, and nobody needs to hear of it.
+  // Input to a session that has just ended is refused, which needs no message.
   const tell = (question: Question) => void link.ask(question, ANSWER_WITHIN).catch(() => undefined);
   return {
     view,

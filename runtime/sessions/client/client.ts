@@ -24,7 +24,7 @@ export type HostOptions = {
 
 const REACH_WITHIN = 10_000;
 const ANSWER_WITHIN = 15_000;
-/** A worker's grace, and the time to see that everybody is gone. */
+/** A worker's grace period, and the time to see that all its processes are gone. */
 const STOPPED_WITHIN = 10 * 60_000;
 const RELAUNCH_AFTER = 500;
 

@@ -1,4 +1,4 @@
-// Starts a session host that outlives whoever starts it: a session of its own, no shared terminal or pipe,
+// Starts a session host that outlives the process that starts it: a session of its own, no shared terminal or pipe,
 // and an environment that names no worker.
 
 import { spawn } from 'node:child_process';

@@ -26,7 +26,7 @@ type Pending = { resolve(ok: never): void; reject(error: MusterError): void; tim
 
 const WELCOME_WITHIN = 5_000;
 
-/** Rejects with the socket's own error when nobody listens, with a MusterError when the host refuses. */
+/** Rejects with the socket's own error when there is no listener, with a MusterError when the host refuses. */
 export function openLink(path: string, hello: Hello, events: LinkEvents): Promise<Link> {
   const greeting = Promise.withResolvers<Link>();
   const pending = new Map<number, Pending>();
@@ -71,7 +71,7 @@ export function openLink(path: string, hello: Hello, events: LinkEvents): Promis
       return promise;
     }
     lastId += 1;
-    // A host that does not answer is as good as none; what comes later belongs to nobody.
+    // A host that does not answer counts as unreachable; an answer that comes later is dropped.
     const timer = setTimeout(
       () => socket.destroy(unreachable(`the session host did not answer "${question.call}" within ${timeout / 1000} s`)),
       timeout,

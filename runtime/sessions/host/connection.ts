@@ -23,7 +23,7 @@ export type HostContext = { sessions: SessionList; epochs: EpochFence; host: { p
 
 const FOR_EVER: readonly Request['call'][] = ['list', 'observe', 'stop'];
 const FOR_VIEWERS: readonly Request['call'][] = ['list', 'observe', 'collect', 'attach', 'input', 'resize'];
-/** A peer that takes no answers is let go before they fill the memory. */
+/** A peer that does not read its answers is disconnected before they fill the memory. */
 const UNREAD_LIMIT = 32 * 1024 * 1024;
 /** For a peer that was refused to read why and to hang up. */
 const PARTING = 1_000;
@@ -39,7 +39,7 @@ export function openConnection(socket: Socket, context: HostContext): Connection
     if (socket.writableLength > UNREAD_LIMIT) socket.destroy();
   };
   let refused = false;
-  /** Once: nothing after that is heard, and what still comes is let run out, so that the peer comes to read why. */
+  /** Called once: later requests are ignored but still read, so that the peer gets to read the reason. */
   const refuse = (error: unknown) => {
     if (refused) return;
     refused = true;

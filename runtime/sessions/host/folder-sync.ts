@@ -8,7 +8,7 @@ type UnderWay = { sync: Promise<void>; next: Promise<void> | undefined };
 
 const underWay = new Map<string, UnderWay>();
 
-/** Resolves when whatever was in the folder at the time of the call would outlive a power cut. */
+/** Resolves when everything that was in the folder at the time of the call would survive a power cut. */
 export function syncedTogether(folder: string): Promise<void> {
   const before = underWay.get(folder);
   if (!before) return begin(folder);

@@ -25,7 +25,7 @@ export function takeHostLock(path: string): HostLock | undefined {
 
 export const hostLockAt = (home: string): string => join(sessionsFolder(home), `host.${PROTOCOL}.lock.db`);
 
-/** Waits until a home has no host any more: only then does nobody write into it, and it may be removed. */
+/** Waits until a home has no host: only then is nothing written to it, and it can be removed. */
 export async function untilHostGone(home: string, within: number): Promise<boolean> {
   const path = hostLockAt(home);
   for (const until = Date.now() + within; Date.now() < until; await sleep(25)) {

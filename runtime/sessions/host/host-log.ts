@@ -19,7 +19,7 @@ export function openHostLog(path: string): (line: string) => void {
       appendFileSync(path, entry, { mode: 0o600 });
       size += entry.length;
     } catch {
-      // There is nobody left to tell.
+      // There is nowhere left to report it.
     }
   };
 }

@@ -19,7 +19,7 @@ export function livingSessions(home: string): LivingSession[] {
   });
 }
 
-/** The hosts of every session on record, ended ones included: nobody that any of them started is older than its host. */
+/** The hosts of every recorded session, ended ones included: no process that a host started is older than that host. */
 export function recordedHosts(home: string): Intent['host'][] {
   if (!existsSync(sessionsFolder(home))) return [];
   return readdirSync(sessionsFolder(home)).flatMap((key) => recordsOf(home, key).intent()?.host ?? []);

@@ -1,25 +1,25 @@
-// The host's listening socket: private, and made again when somebody took its file away. Without it a
-// living host would keep the home's lock and nobody could reach it.
+// The host's listening socket: private, and created again when its file was removed. Without it a
+// living host would keep the home's lock while no client could reach it.
 
 import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 
 export type Listener = {
-  /** Lets nobody in any more, and removes the socket; who is in stays. */
+  /** Accepts no more connections and removes the socket; open connections stay. */
   close(): void;
 };
 
 const LOOK_EVERY = 2_000;
 
-/** The caller holds the home's lock, so that whatever lies at that place is stale. Throws when it cannot listen at all. */
+/** The caller holds the home's lock, so that anything at that path is stale. Throws when it cannot listen at all. */
 export function openListener(place: string, onSocket: (socket: Socket) => void, log: (line: string) => void): Listener {
   let server = listen();
   let mark = fileMark(place);
 
   function listen(): Server {
     const opened = createServer(onSocket);
-    // Out of descriptors, say: one peer is not let in, which is no reason to end anybody's work.
+    // For instance out of descriptors: one connection is refused, which must not end any work.
     opened.on('error', (error) => log(`listener error: ${String(error)}`));
     mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
     rmSync(place, { force: true });

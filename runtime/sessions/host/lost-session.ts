@@ -1,4 +1,4 @@
-// A session whose host died over it. Nobody reads its terminal any more, so it cannot go on: what is
+// A session whose host died. Its terminal is no longer read, so it cannot continue: what is
 // left of it and provably ours is ended, and that it was lost is written down.
 
 import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';

@@ -24,7 +24,7 @@ import { syncedTogether } from './folder-sync.ts';
 export type Intent = {
   key: SessionKey;
   at: string;
-  /** Who was going to start it; while that process lives, nobody else touches the session. */
+  /** The process that was going to start it; while it lives, no other touches the session. */
   host: { pid: number; start: string; startOrder: number };
   /** What every process of it carries in its environment. Only these: the rest may hold secrets. */
   marks: string[];
@@ -77,7 +77,7 @@ export function recordsOf(home: string, key: SessionKey): Records {
       try {
         rmSync(folder, { recursive: true, force: true });
       } catch {
-        // Without an intent it is no session, whatever else is in it.
+        // Without an intent it is not a session, even if other files are in it.
       }
     },
     // Not synced: after a power cut no process is left that the pid could lead to.
@@ -144,7 +144,7 @@ const whole = <T>(value: unknown, is: (fields: Record<string, unknown>) => boole
 const isText = (it: unknown): it is string => typeof it === 'string';
 const isWhole = (it: unknown): it is number => typeof it === 'number' && Number.isSafeInteger(it) && it >= 0;
 
-/** Whoever carries all marks is ended, so that a mark that anybody could carry must not be one. */
+/** Every process that has all marks is ended, so a mark must be something that no other process can have. */
 function isIntent({ host, marks, grace, transcript }: Record<string, unknown>): boolean {
   const { pid, start, startOrder } = (host ?? {}) as Record<string, unknown>;
   if (!isWhole(pid) || !isText(start) || !isWhole(startOrder) || !isWhole(grace) || !isText(transcript)) return false;

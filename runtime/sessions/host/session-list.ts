@@ -28,7 +28,7 @@ export type SessionList = {
   loseAll(): Promise<void>;
 };
 
-/** Ended ones that `list` still tells of; all others are found by key, on disk. */
+/** Ended sessions that `list` still includes; older ones are found by key, on disk. */
 const REMEMBERED = 1_000;
 
 export function openSessionList(context: HostContext, onEnd: (key: SessionKey) => void): SessionList {

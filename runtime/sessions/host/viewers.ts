@@ -1,5 +1,5 @@
 // People who look at a session's terminal. Each has a place in the ring of its newest output and is sent
-// from there as fast as it takes; one that falls behind the ring skips ahead and is told what it missed.
+// from there as fast as it takes; one that falls behind the ring buffer skips ahead and is told how much it missed.
 
 import type { Socket } from 'node:net';
 import type { SessionKey } from '../../../contracts/work/session.ts';

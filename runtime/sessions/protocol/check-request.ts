@@ -120,7 +120,7 @@ function keyIn(value: unknown): SessionKey {
   throw invalid(`${shown(value)} is not a session key such as r-k3f9qa.d3.1`);
 }
 
-/** Of what a peer sent, as much as a sentence bears: it may be as long as a frame, and nested as deep. */
+/** A short part of what a peer sent, for an error message: the whole may be as large as a frame, and as deeply nested. */
 function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   const text = JSON.stringify(value) ?? 'nothing';

@@ -1,5 +1,5 @@
 // What goes over the session host's socket: one JSON object a line. The client speaks first, with a hello;
-// then it asks, each question with an id, and the host answers with that id. `ended` comes unasked.
+// then it asks, each question with an id, and the host answers with that id. `ended` is sent without a request.
 //
 // For ever, in every version of either side: the hello, `list`, `observe` and `stop` keep this form, so
 // that a newer daemon can wind down an older host. A later protocol gets a socket and a lock of its own,
@@ -61,5 +61,5 @@ export type Push =
 
 export type FromHost = Welcome | Reply | Push;
 
-/** A command that proves something: no worker, nobody types into it, and it sees no terminal. */
+/** A command that proves something: it is not a worker, gets no input, and has no terminal. */
 export const isCheckKey = (key: SessionKey): boolean => /\.c\d+\.\d+$/.test(key);

@@ -1,4 +1,4 @@
-// Who works in a repository of bases at the same time: captures side by side, and whoever clears it up alone. Only
+// Access to a repository of bases: captures run side by side, cleaning up runs alone. Only
 // the daemon writes there, so its own memory is enough.
 
 type Queue = { inside: Set<Promise<unknown>>; alone: Promise<unknown> };

@@ -1,4 +1,4 @@
-// Files of a working tree made into a tree object, by way of an index of our own: whatever the user has in
+// Files of a working tree made into a tree object, through an index of our own: what the user has in
 // theirs stays as it is. Names are kept as bytes (in latin1 strings), because not every name is UTF-8.
 
 import { copyFile, stat, utimes } from 'node:fs/promises';

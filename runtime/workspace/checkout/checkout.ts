@@ -20,7 +20,7 @@ export async function checkoutFor(where: {
   signal?: AbortSignal | undefined;
   /** Whether a changed checkout may be made anew now; what was changed must not be lost with it. */
   mayGo?: (violation: Violation) => Promise<boolean>;
-  /** Takes away what lies at a path. */
+  /** Removes what is at a path. */
   discard?: Discard;
 }): Promise<{ path: string; violation?: Violation }> {
   const { base, path, signal, mayGo, discard } = where;

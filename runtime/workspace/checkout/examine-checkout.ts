@@ -1,5 +1,5 @@
-// Is a disposable checkout still what it was? Asked of its seal, because the worker may have changed whatever
-// lies in its own git directory: the index, the config, what is ignored.
+// Is a disposable checkout unchanged? Its seal is asked, because the worker may have changed anything
+// in its own git directory: the index, the config, what is ignored.
 
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -147,7 +147,7 @@ async function patchOf(
     return (await git(place, ['diff-tree', '-r', ...format, commit, await index.writeTree()], { signal, maxBytes: 4 * PATCH_BYTES }))
       .stdout;
   } catch (error) {
-    // What stands in the way of a patch, such as a base that is gone, does not keep the change from being told.
+    // If no patch can be made, for instance because the base is gone, the change is still reported.
     if (!(error instanceof MusterError) || isShortage(error)) throw error;
     return Buffer.from(`There is no patch: ${error.message}\n`);
   }

@@ -40,7 +40,7 @@ export async function uncommitted({ gitDir, root }: Repository, paths: readonly 
   return paths.filter((path) => changed.has(path));
 }
 
-/** Files that nobody has committed and that lie where the commit brings one, ignored ones included. */
+/** Uncommitted files at paths where the commit adds one, ignored files included. */
 export async function inTheWay({ root }: Repository, gitDir: string, from: string, to: string, signal?: AbortSignal): Promise<string[]> {
   const changes = await rawChanges(gitDir, from, to, signal);
   const added = changes.filter((it) => it.status === 'A').map((it) => shownPath(it.path));

@@ -1,4 +1,4 @@
-// Brings a branch to a remote: never by force, and never over commits that somebody else put there.
+// Pushes a branch to a remote: never by force, and never over commits that someone else pushed.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';

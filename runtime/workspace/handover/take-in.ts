@@ -52,7 +52,7 @@ export async function isBranchName(gitDir: string, name: string, signal?: AbortS
   return code === 0 && !name.startsWith('@');
 }
 
-/** Only where there is none of that name yet: nobody's branch is moved. */
+/** Only if no branch of that name exists: no existing branch is moved. */
 export async function makeBranch({ gitDir }: Repository, name: string, tip: string, as: string, signal?: AbortSignal): Promise<void> {
   await git({ gitDir }, [...LOGGED, 'update-ref', '-m', as, '--create-reflog', branchRef(name), tip, ''], { signal });
   failpoint('handover.branch-made');

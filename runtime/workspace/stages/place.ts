@@ -27,7 +27,7 @@ export async function includeFile(place: string, file: { path: string; bytes: Ui
   await writeFile(into, file.bytes, { mode: file.executable ? 0o700 : 0o600, flag: 'wx' });
 }
 
-/** What a command changed in the tree is as it was. What it left beside the tree stays, as in anybody's checkout. */
+/** Restores what a command changed in the tree. Files that it created outside of the tree stay, as in any checkout. */
 export async function restoreTree(path: string, signal?: AbortSignal): Promise<void> {
   const place = { gitDir: sealOf(path), workTree: path };
   await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });

@@ -1,4 +1,4 @@
-// Commits what lies in an executor's workplace, by the seal beside it: the executor's own git directory, its index, its
+// Commits what is in an executor's workplace, through the seal beside it: the executor's own git directory, its index, its
 // filters and its commits are never asked. What has no place in a series of commits is left out, or named.
 
 import { lstat, readFile, readlink } from 'node:fs/promises';
@@ -25,7 +25,7 @@ export type Work = {
   ref: string;
   message: string;
   seconds: number;
-  /** Files that were put there to work with, whatever an ignore file says. */
+  /** Files that the setup put there, even if an ignore file does not name them. */
   never: readonly string[];
   fileBytes: number;
   signal?: AbortSignal | undefined;
@@ -82,7 +82,7 @@ async function sortOut(work: Work, place: Place, index: Index): Promise<{ take: 
   return { take, drop, problems };
 }
 
-/** Where a file was, a folder is: the file is gone, and what lies in the folder is new. */
+/** A folder has replaced a file: the file counts as removed, and everything in the folder as new. */
 const isFolder = async (root: string, raw: RawPath): Promise<boolean> =>
   (await lstat(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(raw, 'latin1')])).catch(() => undefined))?.isDirectory() ?? false;
 
@@ -114,7 +114,7 @@ async function touchedPaths(
   ];
 }
 
-/** Takes note of what lies beside the tree before anybody works there. */
+/** Records what is beside the tree before a worker starts there. */
 export async function besideNow(path: string, signal?: AbortSignal): Promise<Buffer> {
   const place = { gitDir: sealOf(path), workTree: path };
   return (await git(place, ['ls-files', '-z', '--others', '--directory'], { signal })).stdout;

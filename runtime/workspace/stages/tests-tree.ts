@@ -56,7 +56,7 @@ async function feed(
   await git({ gitDir }, ['update-index', '-z', '--index-info'], { env, signal, input: Buffer.from(rows.join(''), 'latin1') });
 }
 
-/** A path that is to be a file and is a folder of what stays, or that lies below one of its files. */
+/** A path that should become a file but is a folder in the remaining tree, or is below one of its files. */
 function clashOf(paths: readonly string[], kept: ReadonlySet<string>): string | undefined {
   const folders = new Set([...kept].flatMap(foldersOf));
   return paths.find((path) => folders.has(path) || foldersOf(path).some((folder) => kept.has(folder)));

@@ -28,7 +28,7 @@ const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EFBI
 /** Where its record cannot be written for another reason than space, waiting changes nothing. */
 const MOST_TRIES = 5;
 
-/** An end is told only once it is on disk: a later host must give the same one. A full disk is waited for. */
+/** An end is reported only once it is on disk: a later host must report the same one. It waits while the disk is full. */
 export async function record(records: Records, view: SessionView, end: SessionEnd, context: HostContext): Promise<Ended> {
   const ended: Ended = { at: new Date().toISOString(), end, view };
   for (let tries = 1; ; tries++) {

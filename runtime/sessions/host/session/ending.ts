@@ -1,4 +1,4 @@
-// How a session's processes are ended: TERM to all of them, a grace, KILL, and then looking until nobody
+// How a session's processes are ended: TERM to all of them, a grace, KILL, and then looking until no process
 // is left.
 
 import { failpoint } from '../../../failpoints.ts';
@@ -73,7 +73,7 @@ function send(target: number, killing: boolean): void {
   }
 }
 
-/** This process is nobody's worker, whatever its environment says. */
+/** This process is not a worker, whatever its environment says. */
 const spare: ReadonlySet<number> = new Set([process.pid]);
 
 async function familyNow(root: Root): Promise<Family | undefined> {

@@ -6,15 +6,15 @@ import type { ProcessRow, ProcessTable } from '../../../processes/table.ts';
 
 export type Root = {
   pid: number | null;
-  /** Null when the leader was gone before anybody could look. */
+  /** Null when the leader was gone before it could be looked at. */
   pidStart: string | null;
   /** Nothing of ours is older than this, within that boot. */
   notBefore: { start: string; startOrder: number };
-  /** `MUSTER_DISPATCH=…` and its like, which the worker and whoever it started carry in their environment. */
+  /** `MUSTER_DISPATCH=…` and the like, which the worker and its descendants have in their environment. */
   marks: readonly string[];
   /**
    * Whether the session has been watched without a break since its start. The number of a session is not
-   * given out again while anybody is in it, so for a watcher its members are proved by the number alone.
+   * given out again while a process is in it, so for a watcher its members are proved by the number alone.
    */
   watched: boolean;
 };
@@ -46,7 +46,7 @@ function isMarked(row: ProcessRow, marks: readonly string[], table: ProcessTable
   return marks.every((mark) => environment.has(mark));
 }
 
-/** A child of one of ours is ours, and so is everybody in a session or group that one of ours leads. */
+/** A child of one of ours is ours, and so is every process in a session or group that one of ours leads. */
 function addKin(ours: Map<number, ProcessRow>, candidates: readonly ProcessRow[]): void {
   for (let before = -1; before !== ours.size; ) {
     before = ours.size;

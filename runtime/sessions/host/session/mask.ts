@@ -1,6 +1,6 @@
-// Takes secrets out of a worker's output before anybody keeps or shows it. The output comes in pieces that end anywhere,
+// Removes secrets from a worker's output before it is kept or shown. The output comes in pieces that end anywhere,
 // also in the middle of an escape sequence, so an end that could be the beginning of a secret is held back until more is
-// known. What was let go is remembered: where the rest of a secret comes late, at least that is hidden.
+// known. What was released is remembered: if the rest of a secret comes late, at least that is hidden.
 
 import { openEnd } from '../../../secrets/open-end.ts';
 import { HIDDEN, redact } from '../../../secrets/redact.ts';
@@ -28,10 +28,10 @@ const STRINGS = [']', 'P', 'X', '^', '_'].map((it) => `\u001b${it}`);
 export function outputMask(secrets: readonly string[]): Mask {
   const values = secrets.map((it) => Buffer.from(it).toString('latin1'));
   const remembered = Math.max(REMEMBERED, ...values.map((it) => it.length));
-  /** As it was seen, whatever of it was shown. */
+  /** The original, regardless of how much of it was shown. */
   let before = '';
   let held = '';
-  /** Whether the end of what was given stands for a secret that may go on. */
+  /** Whether the output ended within a mask, for a secret that may continue. */
   let within = false;
   let waits = false;
 
@@ -54,14 +54,14 @@ export function outputMask(secrets: readonly string[]): Mask {
     out += held.slice(end, length);
     within = last !== undefined && end >= length;
     const given = look.text.slice(0, length === held.length ? undefined : look.seenAt(length));
-    // Of a secret that may go on its beginning is remembered, by which the rest is known.
+    // The beginning of a secret that may continue is remembered, to recognise the rest.
     before = within && last ? given.slice(last.from, last.from + remembered) : given.slice(-remembered);
     held = held.slice(length);
     // A title or a link is a sequence, and may have one in its text.
     return Buffer.from(STRINGS.some((it) => out.includes(it)) ? redact(out, values) : out, 'latin1');
   }
 
-  /** What is held, and how much of it could go on as a secret. */
+  /** What is held back, and how much of it could be the start of a secret. */
   function examine(): { look: Look; from: number; surely: number } {
     const look = lookAt(before, held, values);
     const open = openEnd(look.text, values);
@@ -109,7 +109,7 @@ function lookAt(before: string, held: string, values: readonly string[]): Look {
   };
 }
 
-/** The colour that begins or ends within a secret goes on to hold behind it. */
+/** A colour that begins or ends within a secret still applies after it. */
 function sequencesIn(raw: string): string {
   const seen = asSeen(raw, 'bytes');
   if (!seen) return '';

@@ -1,5 +1,5 @@
 // What a session prints: without its secrets, the newest in a ring, all of it up to a cap in the transcript, and told
-// to whoever looks on.
+// to attached viewers.
 
 import type { SessionKey, SessionSpec } from '../../../../contracts/work/session.ts';
 import { secretValues } from '../../../secrets/redact.ts';
@@ -26,7 +26,7 @@ export type Attempt = <T>(deed: () => T) => T | undefined;
 
 /** While the file on disk is not the end of the output, the end is saved beside it this often. */
 const SAVE_TAIL_EVERY = 2_000;
-/** An end of the output that could become a secret waits so long for the rest, and no longer: somebody may be typing. */
+/** Output that could be the start of a secret is held back this long and no longer: someone may be typing. */
 const HELD_BACK_FOR = 100;
 
 /** Throws when the transcript cannot be made. */

@@ -1,5 +1,5 @@
 // One process in one pseudo-terminal, by node-pty's own fork call. Its JavaScript half is not used: it adds
-// to the environment, and 200 ms after an exit it throws away whatever output was not read yet.
+// to the environment, and 200 ms after an exit it discards output that was not read yet.
 
 import { closeSync, constants, openSync, readdirSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ export type Pty = {
   readonly pid: number;
   write(bytes: Buffer): boolean;
   resize(cols: number, rows: number): void;
-  /** Lets go of our end of the worker's side: when nobody else holds it, the rest is read and `onOver` comes. */
+  /** Closes our copy of the worker's side: when no other process holds it, the rest is read and `onOver` is called. */
   release(): void;
   /** Gives up on what was not read. */
   close(): void;
@@ -165,7 +165,7 @@ function fillGaps(): number[] {
   return fillers;
 }
 
-/** Written without waiting: a worker that does not read must not stall anybody. */
+/** Written without waiting: a worker that does not read must not block others. */
 function inputTo(fd: number, isOpen: () => boolean): (bytes: Buffer) => boolean {
   let waiting = Buffer.alloc(0);
   let again: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
 // One session's life: starting → running → ending → ended. It ends once, for the first reason that
-// comes; whoever asks for the end meanwhile gets that same end.
+// comes; every request for the end meanwhile gets that same end.
 
 import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../../../contracts/work/session.ts';
 import { failpoint } from '../../../failpoints.ts';
@@ -60,7 +60,7 @@ type Running = {
 /** Node counts a timer in 32 bits. */
 const LONGEST_TIMER = 2_000_000_000;
 
-/** Rejects when too few descriptors or processes are left: then nobody was started, and it can be asked for again. */
+/** Rejects when too few descriptors or processes are left: then nothing was started, and the start can be repeated. */
 export async function startSession(key: SessionKey, asked: SessionSpec, context: HostContext): Promise<Session | Ended> {
   const records = recordsOf(context.home, key);
   const mark = isCheckKey(key) ? 'MUSTER_CHECK' : 'MUSTER_DISPATCH';
@@ -191,7 +191,7 @@ function live(running: Running): Session {
   };
 }
 
-/** Ends everybody in it, reads what they said last, and writes the end down. */
+/** Ends all of its processes, reads their last output, and records the end. */
 async function endOf(running: Running, by: Cause): Promise<Ended> {
   const { records, context, root, spec, time, opened } = running;
   const farewell = await endFamily(root, spec.grace);
@@ -229,7 +229,7 @@ function viewOf({ key, root, time, lastOutput, opened }: Running, state: Session
   };
 }
 
-/** For how long its processes have used no CPU time, as far as anybody has looked. */
+/** For how long its processes have used no CPU time, as of the last look. */
 function cpuOf({ root, time }: Running) {
   let last: { spent: number; advancedAt: number; measuredAt: number } | undefined;
   return {

@@ -1,4 +1,4 @@
-// When the CPU time of the sessions is taken note of: at once for whoever is asked about and was never
+// When the CPU time of the sessions is recorded: at once for a session that is asked about and was never
 // measured, else as often as it costs next to nothing. A look at every process is shared by all sessions.
 
 import { lookAtProcesses } from '../../../../processes/processes.ts';

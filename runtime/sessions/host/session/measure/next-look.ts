@@ -1,4 +1,4 @@
-// One look at the machine's processes for everybody who asked for one meanwhile: two hundred sessions
+// One look at the machine's processes serves all requests made meanwhile: two hundred sessions
 // that end at once read /proc once a round, and looking never takes more than half of the host's time.
 
 import { lookAtProcesses } from '../../../../processes/processes.ts';

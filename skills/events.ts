@@ -11,7 +11,7 @@ import { RUN_EVENTS, type RunEvent } from './phases/events.ts';
 export type MusterEvents = { run: RunEvent; house: HouseEvent };
 export type MusterLedger = Ledger<MusterEvents>;
 
-/** An event as it stands in its stream. */
+/** An event as recorded in its stream. */
 export type RunRecord = Recorded<RunEvent>;
 export type HouseRecord = Recorded<HouseEvent>;
 export type MusterStored = Stored<MusterEvents>;

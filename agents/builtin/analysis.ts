@@ -9,7 +9,7 @@ import type { BuiltinAnalyser, Hit, Repository, Rule } from './rule.ts';
 export type RuleFailure = { rule: string; message: string };
 export type Analysis = { findings: Finding[]; summary: string; coverage: string; failures: RuleFailure[] };
 
-/** `onRule` hears of each rule before it runs, for the heartbeat and for people who watch. */
+/** `onRule` is called before each rule runs, for the heartbeat and for people who watch. */
 export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRule: (rule: Rule, index: number) => void): Promise<Analysis> {
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];

@@ -1,4 +1,4 @@
-// What a built-in opened, for its result: a folder of which it opened everything stands for all files in it.
+// What a built-in opened, for its result: a folder in which it opened everything represents all files in it.
 
 import type { ClaimedLook } from '../../contracts/work/receipt.ts';
 

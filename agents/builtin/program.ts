@@ -224,7 +224,7 @@ function note(prompt: BuiltinPrompt, failure: RuleFailure): void {
   appendFileSync(prompt.errorsPath, `${JSON.stringify(line)}\n`);
 }
 
-/** A line for whoever watches the terminal; what a repository's names hold must not steer it. */
+/** A line for a person at the terminal; names from the repository must not control it. */
 function say(text: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
   process.stdout.write(`${text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')}\n`);

@@ -68,7 +68,7 @@ function readEnd({ output, at }: Ending): Reading {
 const DEEDS = new Set(['command_execution', 'file_change', 'mcp_tool_call', 'web_search']);
 const itemsOf = (lines: readonly Line[]): Line[] => lines.filter((it) => it.type === 'item.completed').map((it) => inside(it, 'item'));
 
-/** Of the commands that it tells of. It tells nothing of one that ended at once, so no look at all is no witness. */
+/** From the commands that it reports. It does not report one that ended at once, so the absence of looks proves nothing. */
 function looks(output: string): SeenLook[] | undefined {
   const seen = itemsOf(jsonLines(output))
     .filter((it) => it.type === 'command_execution' && it.status !== 'declined' && it.exit_code === 0)

@@ -150,7 +150,7 @@ function denied(lines: readonly Line[]): Reading['because'] {
   return { reason: 'refused-permission', detail: `${textIn(refused, 'tool') ?? 'a tool'} was refused: ${cut(what, 500)}` };
 }
 
-/** Each tool that it used and that came to an end. */
+/** Each tool that it used, once the use has ended. */
 function looks(output: string): SeenLook[] | undefined {
   const lines = jsonLines(output);
   if (!lines.some((it) => it.type === 'step_start' || it.type === 'step_finish')) return undefined;

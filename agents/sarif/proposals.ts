@@ -139,7 +139,7 @@ export async function proposalsFor(looked: Looked, known: ReadonlySet<string>): 
   return proposals;
 }
 
-/** Recognised by what many projects have that never heard of them. */
+/** Recognised by files that many projects without them have, too. */
 const GENERAL: ReadonlySet<string> = new Set(['flawfinder', 'actionlint']);
 
 async function settingsOf({ settings, section }: Analyser, looked: Looked): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-// What is odd about how a worker came to its result. These are flags on the result: they tell a reader where to
+// What is odd about how a worker produced its result. These are flags on the result: they tell a reader where to
 // look twice, and decide nothing by themselves. All figures are here.
 
 import type { Millis } from '../../contracts/time.ts';

@@ -5,23 +5,23 @@ import type { Usage } from '../../contracts/usage.ts';
 
 export type Ceiling = { usd?: number | undefined; tokens?: number | undefined };
 
-/** A paid attempt: what it reserved, and what it came to once it has ended. */
+/** A paid attempt: what it reserved, and what it cost once it has ended. */
 export type Spending = { share: number; ended: boolean; usage: Usage | null };
 
 export type Room =
-  /** It costs nobody anything, or the run has no ceiling. */
+  /** It costs nothing, or the run has no ceiling. */
   | { kind: 'free' }
   | { kind: 'room'; share: number }
   /** What is left is reserved by attempts that still work. */
   | { kind: 'reserved' }
   | { kind: 'spent' };
 
-/** So many tokens are taken for a dollar where nobody tells the price: dearer than most models, input and output together. */
+/** Tokens per dollar if the price is unknown: more expensive than most models, input and output together. */
 export const TOKENS_PER_USD = 400_000;
 /** With less than this left nothing useful can be asked. */
 const LEAST_SHARE = 0.02;
 
-/** The part of the ceiling that one usage came to; undefined when nothing is known of it. */
+/** The part of the ceiling that one usage used up; undefined if nothing is known about it. */
 export function partOf({ usd, tokens }: Ceiling, usage: Usage): number | undefined {
   const counted = usage.input === null && usage.output === null ? undefined : (usage.input ?? 0) + (usage.output ?? 0);
   // A price of nothing for tokens that were used is no price.

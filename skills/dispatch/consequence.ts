@@ -7,7 +7,7 @@ import { MOST_HOLDS } from './quota.ts';
 export type PastAttempt = {
   kind: AttemptKind;
   reason: AttemptReason;
-  /** Whether everybody whom it had started is gone: beside a survivor nothing is started. */
+  /** Whether all processes that it started are gone: beside a survivor nothing is started. */
   gone: boolean;
 };
 

@@ -70,7 +70,7 @@ function judgeLeaving(watch: Watch, look: Look): Judgement {
 
 type ResultJudgement =
   | Extract<Judgement, { kind: 'answered' | 'end' }>
-  /** Nothing that counts yet; `why` tells of a file that does not pass, and may still be written. */
+  /** No usable result yet; `why` describes a file that does not pass and may still be being written. */
   | { kind: 'none'; why: string; askAgainIn: Millis; broken: boolean };
 
 function judgeResult(watch: Watch, look: Look): ResultJudgement {

@@ -30,6 +30,6 @@ export const restsUntil = (failure: Pick<Failed, 'retryAt'> | undefined, now: In
 export const STUB_AFTER = 3;
 /** After so many failures of what a run cannot begin without, it ends as failed. */
 export const GIVE_UP_AFTER = 6;
-/** A stub that cannot be written either, for want of anything but space, keeps no run from its end: it is told and written later. */
+/** If even a stub cannot be written, for any reason but a full disk, the run still ends: that is reported, and the report is written later. */
 export const mayWrite = ({ counted, code }: { counted: number; code: string }): boolean => counted < GIVE_UP_AFTER || FULL.has(code);
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

@@ -1,4 +1,4 @@
-// Whether a run came to less than its template promises: too few answers, a phase that left nothing behind,
+// Whether a run delivered less than its template promises: too few answers, a phase that left nothing behind,
 // one that reached its time limit, or open findings of earlier reviews of which nothing is known.
 
 import type { Quorum } from '../dispatch/quorum.ts';

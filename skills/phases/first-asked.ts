@@ -1,4 +1,4 @@
-// How a phase begins that asks somebody first: whom it asks is its team. Where it asks nobody, its next step says why.
+// The beginning of a phase that first asks workers: those are its team. If it asks none, its next step says why.
 
 import type { SharedEventOf } from '../../contracts/run/run-event.ts';
 

@@ -1,4 +1,4 @@
-// What a kind of phase is to the rest of the house: one value that holds everything about it. The lead knows a table
+// What a kind of phase is to the rest of the code: one value with everything about it. The lead knows a table
 // of these and none of their names. A phase sees its own memory and what the run holds in common, never another's.
 
 import type { z } from 'zod';
@@ -83,11 +83,11 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   advance(turn: Turn<Own, Fields>): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** A person has asked for changes at a gate of its template: what is done again. Left out, it offers no such answer. */
   again?(turn: Turn<Own, Fields>, comment: string): (SharedEvent | EventOf<Events>)[];
-  /** Begun again, it goes on with what it remembers, where others remember nothing. */
+  /** When begun again it continues with what it remembers; other phases start from nothing. */
   continues?: true;
   /** It is over, and a person wants what it found fixed: the phase that made the work is begun again, and all after it. */
   sendsBack?(turn: Turn<Own, Fields>): boolean;
-  /** Where nobody delivers anything after other phases did, a person may have it tried again. Left out, the run ends as it says. */
+  /** If no worker delivers after earlier phases did, a person may have it tried again. If left out, the run ends as stated here. */
   triedAgain?: true;
   /** A person decides about one of its stages. Throws where the action lacks what it needs, and nothing changes. */
   ruled?(turn: Turn<Own, Fields>, stage: string, action: PolicyAction, by: 'person' | 'client'): (SharedEvent | EventOf<Events>)[];

@@ -1,4 +1,4 @@
-// The kinds of phases that there are. The rest of the house asks this table, and knows none of them by name.
+// The kinds of phases that there are. The rest of the code asks this table and knows none of them by name.
 
 import { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';

@@ -9,7 +9,7 @@ import type { RunEvent } from './events.ts';
 import type { AnyTurn, Phase } from './phase.ts';
 import { phaseOf, phaseOfEvent } from './table.ts';
 
-/** Findings that no phase of the template examines are grouped and told all the same, by this one. */
+/** Findings that no phase of the template examines are still grouped and reported, by this one. */
 const UNEXAMINED: PhaseTemplate = { key: 'unexamined', kind: 'convergence' };
 
 export function turnOf(run: RunState, phase: PhaseState, at: Instant): { kind: Phase; turn: AnyTurn } {
@@ -51,7 +51,7 @@ export function evolveMemory(run: RunState, event: RunEvent): RunState | undefin
   return remembering(run, key, kind, (own) => kind.evolve(own, event as { type: string; payload: unknown }, run));
 }
 
-/** A dispatch that takes the place of another: its phase is told. */
+/** A dispatch that replaces another: its phase is informed. */
 export function replacedIn(run: RunState, { phase: key, before, by }: { phase: string; before: string; by: string }): RunState {
   const memory = run.memory[key];
   const kind = memory && phaseOf({ kind: memory.kind, key });
@@ -64,7 +64,7 @@ export function forgotten(memory: RunState['memory'], key: string): RunState['me
   return it ? { ...memory, [key]: { ...it, own: phaseOf({ kind: it.kind, key }).empty, past: [...it.past, it.own] } } : memory;
 }
 
-/** It goes on with what it remembers. */
+/** It continues with what it remembers. */
 export const continues = ({ phases }: Pick<RunState, 'phases'>, key: string): boolean =>
   phases.some(({ template }) => template.key === key && phaseOf(template).continues === true);
 

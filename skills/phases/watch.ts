@@ -26,7 +26,7 @@ export function watchOf(state: RunState, dispatch: DispatchState, attempt: Attem
 export const lookStage = (dispatch: DispatchState, attempt: AttemptState): string =>
   `${watchState(dispatch, attempt)}${attempt.overdue ? '+overdue' : ''}`;
 
-/** What a run could not go on without is examined before the answer is taken. */
+/** What a run cannot continue without is checked before the answer is accepted. */
 function expected(state: RunState, { skill }: DispatchState): Pick<Watch, 'expects'> {
   const expects = expectedOf(skill, state, registersOf(state));
   return expects ? { expects } : {};

@@ -62,7 +62,7 @@ export type Work = {
   ask(run: RunState, registers: Registers, dispatch: DispatchState, reader: Reader): Soon<Asked>;
   /** Time limits of another kind of work than its role's. */
   limits?: 'verdicts';
-  /** What an answer must hold beyond the contract, as plain data, where a run could not go on with less. */
+  /** What an answer must contain beyond the contract, as plain data, if the run could not continue without it. */
   expects?(run: RunState, registers: Registers): unknown;
   missing?(result: Result, expected: unknown): ResultError[];
   /** Its answer is a list of further phases, each of which the table of kinds is asked about. */

@@ -1,4 +1,4 @@
-// The keys that every result has, whatever its worker was asked for.
+// The keys that every result has, whatever the worker was asked.
 
 import { Result } from '../../contracts/work/result.ts';
 

@@ -1,4 +1,4 @@
-// The page that stands in when the report itself could not be made: only what cannot fail to be said,
+// The page that replaces a report that could not be made: only what is always available,
 // because whatever broke the report must not break this too.
 
 import type { Report } from '../../contracts/run/report.ts';

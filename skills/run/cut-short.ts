@@ -1,4 +1,4 @@
-// A run that cannot go on because a decision of its own was refused: by its fold, or by the ledger. It concludes as it
+// A run that cannot continue because one of its own decisions was refused: by its fold, or by the ledger. It concludes as it
 // stands. Everything that is open is closed by that one event, so that nothing which was refused is tried again; what
 // is left to do is to stop its workers, clear up, and write the report that says so.
 
@@ -52,7 +52,7 @@ const closedAttempt = (attempt: AttemptState, at: Instant): AttemptState => ({
   endedAt: at,
 });
 
-/** Sessions whose end nobody has seen: they are stopped, whether they are there or not. */
+/** Sessions whose end was not seen: they are stopped, whether they still exist or not. */
 export function sessionsLeft(state: RunState): string[] {
   if (!isCutShort(state)) return [];
   return state.dispatches.flatMap(({ id, attempts }) => attempts.flatMap(({ n, end }) => (end === null ? [`${id}.${n}`] : [])));

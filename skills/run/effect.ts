@@ -44,7 +44,7 @@ export type PromptOrder = {
   carries: readonly Carried[];
   task: Asked['task'];
   seat: Seat;
-  /** All seats of the run: what their programs keep secret stands in no prompt. */
+  /** All seats of the run: secrets of their programs are kept out of every prompt. */
   seats: readonly Seat[];
   base: Base | null;
   /** It is not the base of the run, but what was made of it. */
@@ -67,7 +67,7 @@ export type SeekOrder = {
   template: string;
   /** Names that hold in this run only, with what they name. */
   names: readonly ContentName[];
-  /** It is done afresh, whatever there is. */
+  /** It is done again, even if a result exists. */
   forced: boolean;
   expects: Expected | null;
   /** The longest that another who works on the same is waited for. */
@@ -95,7 +95,7 @@ export type RunEffect =
       /** Its checkout, where it has one. */
       workplace: string | null;
       prompt: string;
-      /** The conversation that a repair goes on with. */
+      /** The conversation that a repair continues. */
       resume: string | null;
       hard: Millis;
       grace: Millis;
@@ -106,7 +106,7 @@ export type RunEffect =
   | ({ kind: 'look'; provider: string; watch: Watch } & Attempt)
   /** Comes back only with a valid result of a dispatch that has failed. */
   | ({ kind: 'await-late'; provider: string; watch: Watch } & Attempt)
-  /** Tells the house that a provider must rest. */
+  /** Tells the house that a provider is on hold. */
   | ({ kind: 'hold-provider'; provider: string; until: Timestamp } & Attempt)
   | { kind: 'await-release'; provider: string }
   /** Looks once more, and ends the session only if that look changes nothing. `promptBytes` is the length of its prompt. */
@@ -117,7 +117,7 @@ export type RunEffect =
   | PhaseEffect
   /** With `stub`, the one page that says why there is no more; without `write`, its files are left to a later daemon. */
   | { kind: 'compose-report'; view: RunView; dismissed: string[]; stub: string | null; write: boolean }
-  /** `sessions` are stopped first: nobody else does that for a run that was cut short. */
+  /** `sessions` are stopped first: nothing else does that for a run that was cut short. */
   /** Without `tells` nothing is said of changed checkouts: in a run that was cut short that may be what was refused. */
   | { kind: 'clear-workplaces'; told: ToldChange[]; tells: boolean; sessions: string[]; base: Base | null };
 

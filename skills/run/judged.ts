@@ -9,7 +9,7 @@ import { isConclusive, type RunState } from './state.ts';
 
 const LONGEST = 300;
 
-/** Nothing for a run in which nobody was asked to look. */
+/** Undefined for a run in which no one was asked to look. */
 export function judgementOf(run: RunState): Judgement | null {
   const { task, template } = run.created;
   const looked = run.seats.filter((it) => it.role === 'analyser' && analysesOf(run, it.name).length > 0);
@@ -20,7 +20,7 @@ export function judgementOf(run: RunState): Judgement | null {
   const able = looked.filter((it) => it.judges === 'anything');
   const judges = (seat: string): boolean => analysesOf(run, seat).some(isConclusive);
   const judged = able.some((it) => judges(it.name));
-  // Who was seated to judge and did not look has judged nothing, whatever was asked.
+  // A worker that was seated to judge and did not look has judged nothing, whatever it was asked.
   const lazy = able.some((it) => analysesOf(run, it.name).some(({ inconclusive }) => inconclusive !== null));
   return {
     asks,

@@ -17,7 +17,7 @@ export function quorumOf(state: RunState): Quorum {
   return judgeQuorum(state.created.template.quorum, outcomes);
 }
 
-/** Every phase in which analysers look was begun, and found nobody to ask or nothing to look at. */
+/** Every phase in which analysers look was begun, and had no one to ask or nothing to look at. */
 function nobodyAsked({ phases }: RunState): boolean {
   const looks = phases.filter(({ template }) => template.role === 'analyser');
   return looks.length > 0 && looks.every((it) => it.state === 'skipped' && it.startedAt !== null);

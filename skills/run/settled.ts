@@ -1,4 +1,4 @@
-// When a dispatch needs nothing more from anybody, and how the next one will be called.
+// When a dispatch is finished, and what the next one will be called.
 
 import type { DispatchState, RunState } from './state.ts';
 

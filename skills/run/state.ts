@@ -24,7 +24,7 @@ export type Life =
   /** Accepted; nothing has been asked for yet. */
   | { kind: 'created' }
   | { kind: 'queued'; waitsFor: string }
-  /** It takes no place meanwhile: nobody knows how long a person takes. */
+  /** It occupies no slot meanwhile: a person may take any time. */
   | { kind: 'awaiting-consent'; project: string; providers: string[]; since: Instant }
   /** Admitted: its base is captured and its seats are filled. */
   | { kind: 'intake' }
@@ -52,10 +52,10 @@ export type AttemptState = {
   end: SessionEnd | null;
   usage: Usage | null;
   estimate: Usage | null;
-  /** With reason quota: until when its provider rests, and whether the house knows. */
+  /** With reason quota: until when its provider is on hold, and whether the house knows. */
   resetAt: Instant | null;
   houseKnows: boolean;
-  /** The provider's own conversation, in which a repair can go on. */
+  /** The provider's own conversation, which a repair can continue. */
   session: string | null;
   /** What really answered, where that was told. */
   model: string | null;
@@ -150,7 +150,7 @@ export type RunState = {
   /** What the project proves itself by, as it stood when the base was captured. */
   commands: ProjectCommands;
   seats: Seat[];
-  /** By what an equal run is found; `from`: the one whose report stands for this. */
+  /** The key by which an equal run is found; `from`: the run whose report is used. */
   sought: SharedEventOf<'run.bound'>['payload']['sought'] | null;
   phases: PhaseState[];
   dispatches: DispatchState[];
@@ -209,7 +209,7 @@ export const isAnalysis = ({ role, round }: Pick<DispatchState, 'role' | 'round'
 /** An answer that counts. */
 export const isConclusive = ({ accepted, inconclusive }: DispatchState): boolean => accepted !== null && inconclusive === null;
 
-/** Who could do what another failed at: models, and whatever a person has seated as a command. */
+/** Who could do what another failed to do: models, and commands that a person has seated. */
 export const otherWorkers = ({ seats }: RunState, { seat }: Pick<DispatchState, 'seat'>): string[] =>
   seats.filter((it) => it.name !== seat && it.voice === 'model' && it.role !== 'report-writer').map((it) => it.name);
 

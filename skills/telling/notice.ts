@@ -1,4 +1,4 @@
-// What a person is told by a notification, and the ready forms of the program that shows it. Pure.
+// What a notification says, and ready commands for the programs that show it. Pure.
 
 import { cut, oneLine } from './plain-text.ts';
 

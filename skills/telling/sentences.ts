@@ -8,7 +8,7 @@ export const because = (text: string | undefined): string => (text === undefined
 /** A dispatch or a gate without its run. */
 export const local = (id: string): string => id.slice(id.indexOf('.') + 1);
 
-/** A value of a PROGRESS line that stands in one word. */
+/** A value of a PROGRESS line, as one word. */
 export const word = (text: string): string => beginning(text.replace(/\s+/g, '_'), 80);
 
 /** The PROGRESS lines of workers who are asked at once. */

@@ -35,7 +35,7 @@ export type Worker = {
 
 export function workers(view: RunView): Worker[] {
   const bySeat = Map.groupBy(view.dispatches, (it) => it.seat);
-  // A writer that nobody asked, because the same was made before, did no work and cost nothing.
+  // A writer that was not asked, because the same was made before, did no work and cost nothing.
   const seated = view.seats.filter((it) => it.role !== 'writer' || bySeat.has(it.name));
   const names = [...new Set([...seated.map((it) => it.name), ...bySeat.keys()])];
   return names.map((name) => {

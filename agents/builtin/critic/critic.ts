@@ -1,5 +1,5 @@
 // The built-in critic: looks for scope that no analyser read, by rule. It lets the rules of those who took
-// part work once more and notes what they open; a model is taken at its word on what it covered.
+// part work once more and notes what they open; a model is believed about what it covered.
 
 import type { Gap } from '../../../contracts/findings/gap.ts';
 import type { Looked } from '../../../contracts/work/looked.ts';
@@ -40,7 +40,7 @@ async function rulesOf(looked: readonly Looked[]): Promise<BuiltinAnalyser[]> {
   return Promise.all(names.map((name) => BUILTIN_ANALYSERS[name]()));
 }
 
-/** Code in scope that somebody wrote by hand, and that is not there to be wrong; of a change, what it touches. */
+/** Code in scope that was written by hand and is not wrong on purpose; in a range, only what it touches. */
 async function codeOf(repo: Repository): Promise<CodeFile[]> {
   const code: CodeFile[] = [];
   for (const { path, mode } of repo.files) {
@@ -64,14 +64,14 @@ async function codeOf(repo: Repository): Promise<CodeFile[]> {
 
 type Readers = ReadonlyMap<string, { knowing: string[]; any: string[] }>;
 
-/** Per file the rules that opened it: those that know its language, and those that read whatever is text. */
+/** Per file the rules that opened it: those that know its language, and those that read any text. */
 async function readersOf(repo: Repository, analysers: readonly BuiltinAnalyser[], onRule: (rule: Rule) => void): Promise<Readers> {
   const readers = new Map<string, { knowing: string[]; any: string[] }>();
   for (const rule of analysers.flatMap((it) => it.rules)) {
     onRule(rule);
     const kind = (await readsAnything(rule)) ? 'any' : 'knowing';
     const { repo: recorded, opened } = recording(repo);
-    // What a rule trips over is told by its analyser; here only what it opened counts.
+    // Errors of a rule are reported by its analyser; here only what it opened counts.
     await rule.find(recorded).catch(() => []);
     for (const path of opened) {
       const known = readers.get(path) ?? { knowing: [], any: [] };

@@ -1,5 +1,5 @@
 // Which files a rule opens, found out by letting it work: on the tree under examination, and on a tree of
-// one file in no language, which tells a rule that knows languages from one that reads whatever is text.
+// one file in no language, which distinguishes a rule that knows languages from one that reads any text.
 
 import type { Repository, Rule, TreeFile } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 // How a built-in analyser looks at a gap in coverage: it asks git afresh whether the files are there, and
-// opens them, whether somebody wrote them by hand. The critic looked at who reads; this looks at what.
+// opens them, whether they were written by hand. The critic looked at who reads; this looks at what.
 
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { judgePlaces } from '../judge-places.ts';

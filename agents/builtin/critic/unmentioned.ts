@@ -10,7 +10,7 @@ import type { Repository } from '../rule.ts';
 /** What counts as code that should have been looked at. */
 export type CodeFile = { path: string; language: string; lines: number };
 
-/** A folder with less code is no region that somebody forgets. */
+/** A folder with less code is too small to count as forgotten. */
 const LEAST_LINES = 50;
 const EXAMPLES = 5;
 const EVERYTHING = /\b(?:all|whole|entire|every|everything|complete)\b/i;

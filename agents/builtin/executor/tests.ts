@@ -1,4 +1,4 @@
-// Tests that keep others from running, and assertions that nobody waits for.
+// Tests that keep others from running, and assertions that are not awaited.
 
 import { closing } from '../reading/brackets.ts';
 import { sourceOf } from '../reading/source.ts';

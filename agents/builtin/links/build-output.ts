@@ -10,7 +10,7 @@ const BUILDS =
   /\b(tsc|vue-tsc|babel|rollup|webpack|esbuild|tsup|vite|rolldown|swc|parcel|microbundle|unbuild|tsdown|pkgroll|bili|ncc|build|compile|bundle|prepack|prepare|prepublish|coffee|browserify|gulp|grunt|make|nest|ng|turbo|nx|lerna|wasm-pack|napi|node-gyp|cargo|sass|less|postcss|dist)\b/;
 const MADE = /\.(js|mjs|cjs|d\.ts|d\.mts|d\.cts|ts|css|map|json|node|wasm|html)$|(^|\/)[^./]+$/;
 
-/** `root` is the package.json that speaks of it, `folder` where that lies. */
+/** `root` is the package.json that mentions it, `folder` the folder of that file. */
 export async function isBuildOutput(repo: Repository, folder: string, target: string, root: JsonNode): Promise<boolean> {
   const inside = folder === '' ? target : target.slice(folder.length + 1);
   const scripts = membersAt(root, 'scripts');

@@ -1,4 +1,4 @@
-// A CODEOWNERS line whose pattern matches no file: nobody owns what it was meant for, and nobody is told.
+// A CODEOWNERS line whose pattern matches no file: no one owns what it was meant for, and no one is notified.
 
 import { isNews } from '../news.ts';
 import { linesOf } from '../reading/formats/lines.ts';
@@ -23,7 +23,7 @@ export const codeownersNothing: Rule = {
       const pattern = /^\s*([^\s#[^@][^\s]*)/.exec(lines.text(line))?.[1];
       if (pattern === undefined || matchesSomething(repo, pattern)) continue;
       if (!isNews(repo, path, line) && !usedToMatch(repo, pattern)) continue;
-      // Owned for the day when somebody commits what must not be.
+      // A guard: it matches only if someone commits what should not be committed.
       if (await isIgnored(repo, pattern.replace(/^\/+/, ''))) continue;
       hits.push({
         severity: 'minor',

@@ -1,5 +1,5 @@
 // The commands that a project proves itself by, as argv: from its manifest, its makefile, or what its language
-// has for everybody. Only what the tree says is there; nothing is guessed.
+// has for everyone. Only what the tree contains; nothing is guessed.
 
 import { parseJson, textAt } from '../reading/formats/json.ts';
 import { tomlEntries } from '../reading/formats/toml.ts';

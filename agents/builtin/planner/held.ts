@@ -10,7 +10,7 @@ export type Held = Claimed & { recommendation: string; state: string };
 /** Where what no file shows is written down. */
 const DECISIONS = 'DECISIONS.md';
 
-/** The place in the first piece of evidence that this tree has, as `path:line`; the file to mend before any other. */
+/** The place in the first piece of evidence that this tree has, as `path:line`; the file to fix first. */
 export function placeOf(repo: Repository, { evidence }: Held): { path: string; line: number | undefined } | undefined {
   const there = evidence.find((it) => it.side !== 'from' && it.path !== undefined && repo.has(it.path));
   return there?.path === undefined ? undefined : { path: there.path, line: there.line };

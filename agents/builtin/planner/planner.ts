@@ -1,5 +1,5 @@
 // The built-in planner: a plan from the findings that held, by rule. It says where, in which order and by what
-// proof; how each is mended is left to whoever mends it. Without a finding it asks instead of inventing one.
+// proof; how each is fixed is left to the executor. Without a finding it asks instead of inventing one.
 
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import { overlaps } from '../../../validators/plan/overlap.ts';

@@ -142,7 +142,7 @@ const mend = (verb: string, repo: Repository, { held }: Mending): Stage['steps']
 
 function validatorsOf(mendings: readonly Mending[], commands: Commands): ValidatorSpec[] {
   const code = mendings.some(({ files }) => files.some(isCode));
-  // A test that is only added mends nothing.
+  // A test that is only added fixes nothing.
   const changed = mendings.flatMap(({ held, files, tests }) =>
     files.filter((it) => !tests.includes(it) || held.evidence.some(({ path }) => path === it)),
   );

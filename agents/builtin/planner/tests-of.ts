@@ -1,5 +1,5 @@
 // Where the test of a file stands, or would stand by the habit of this project. A file is a test by its name, or
-// where it lies among tests and does what tests of its language do.
+// where it is among tests and does what tests of its language do.
 
 import { languageOf } from '../reading/language.ts';
 import { baseName, extensionOf, folderOf, isFixture, isTest } from '../reading/paths.ts';

@@ -1,4 +1,4 @@
-// Repository-relative paths: joining them as git stores them, and what a path tells of its file.
+// Repository-relative paths: joining them as git stores them, and what a path says about its file.
 
 /** `docs/a.md` + `../b.md` → `b.md`; undefined when it leaves the repository. '' is the root. */
 export function resolveIn(folder: string, relative: string): string | undefined {
@@ -38,7 +38,7 @@ const SERVED_LIBRARY =
 const KNOWN_LIBRARY =
   /(^|\/)(codemirror|tiny_?mce|ckeditor\d?|kindeditor[^/]*|u(m)?editor|summernote|layui|jquery[-.]?ui|jqueryui|editor\.md|bootstrap-[^/]*|socket\.io-client[^/]*|select2|datatables)\/|(^|\/)(jquery|bootstrap|backbone|underscore|angular|modernizr|prototype|mootools|knockout|raphael|echarts|highcharts|require|BeautifulSoup|tiny_mce)([-.]\d[-.\w]*|[-._](min|src|all|custom|core|ui|datatables)[-.\w]*)?\.(js|py)$/i;
 
-/** Folders in which nobody keeps code of their own, whoever imports what lies there. */
+/** Folders in which no one keeps code of their own, even if something imports it. */
 export const isSurelyVendored = (path: string): boolean =>
   /(^|\/)(_?vendor|vendored|third[-_]?party|3rd[-_]?party|thirdparty|node_modules|bower_components|jspm_packages|site-packages|Pods|Godeps)\//i.test(
     path,

@@ -1,5 +1,5 @@
 // What to do first: the worst of what held, then where people change the code most; findings in one
-// file are one step, because whoever opens it for the one should see the other.
+// file are one step, because a reader who opens it for one should see the other.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';

@@ -1,5 +1,5 @@
 // What is still open, and what would settle it: disputes with both sides, findings without a second
-// look, workers who could not work, and much-changed files about which nobody said anything.
+// look, workers that could not work, and much-changed files that no one mentioned.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';

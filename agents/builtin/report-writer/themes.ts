@@ -1,5 +1,5 @@
 // What belongs together: findings of one kind, findings in one folder, and workers whose evidence
-// often was not there. A cluster is told only when it says more than the list of its members.
+// often was not there. A cluster is mentioned only if it says more than the list of its members.
 
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { isAlone, type Standing, worstFirst } from './standing.ts';

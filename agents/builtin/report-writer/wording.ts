@@ -30,7 +30,7 @@ export function severities(of: readonly Severity[]): string {
   }).join(', ');
 }
 
-/** The first sentence or two of somebody's words, whole, and never more than a few lines. */
+/** The first sentence or two of a text, whole, and never more than a few lines. */
 export function opening(text: string, longest = 320): string {
   const paragraph =
     text

@@ -1,4 +1,4 @@
-// The analyser `secrets`: what must not be readable by everybody who can read the repository.
+// The analyser `secrets`: what must not be readable by everyone who can read the repository.
 
 import type { BuiltinAnalyser } from '../rule.ts';
 import { assignedLiteral } from './assigned-literal.ts';

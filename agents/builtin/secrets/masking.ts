@@ -1,5 +1,5 @@
 // Speaking of a secret without saying it. The quote shows the line with what is secret starred out; the
-// digest of the whole line lets the evidence check find it all the same.
+// digest of the whole line lets the evidence check find it anyway.
 
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../../../contracts/findings/finding.ts';

@@ -1,4 +1,4 @@
-// Two tests of one name in one scope: Python and Ruby keep the later and forget the earlier, without a word.
+// Two tests of one name in one scope: Python and Ruby silently keep the later one only.
 
 import { isNews } from '../news.ts';
 import { isTest } from '../reading/paths.ts';
@@ -45,6 +45,6 @@ function shadowed(source: Source): { earlier: Definition; later: Definition }[] 
   return found;
 }
 
-/** `suite.addTest(test_x)` or `del test_x` between the two: somebody knows. */
+/** `suite.addTest(test_x)` or `del test_x` between the two: it is intended. */
 const isUsedBetween = (source: Source, earlier: Definition, later: Definition): boolean =>
   new RegExp(`(?<![\\w.])${earlier.name}(?!\\w)`).test(source.code.slice(earlier.offset + earlier.name.length, later.offset));

@@ -76,7 +76,7 @@ function unawaitedExpect(source: Source): { offset: number; word: string }[] {
   return found;
 }
 
-/** `….then(done, done)`: somebody waits in the old way. */
+/** `….then(done, done)`: awaited in the old way. */
 function isHandedOn(code: string, from: number): boolean {
   const open = code.indexOf('(', from);
   const close = open === -1 ? undefined : closing(code, open);

@@ -33,7 +33,7 @@ export function* advance({ run, registers, key, own }: ConvergenceTurn): Steps<E
   return opened(run, key, own, plan);
 }
 
-/** Nothing stays queued, whatever a run concludes for; without a stop because its template examines nothing. */
+/** Nothing stays queued, for whatever reason a run concludes; or its template examines nothing, and there is nothing to stop. */
 export function* settle({ run, registers, key, own }: ConvergenceTurn, stop: Stop): Steps<Event[]> {
   if (!own) return run.raised.some((it) => !registers.examined.has(it.ref)) ? [yield* grouped(run, registers, key)] : [];
   if (own.ended) return [];

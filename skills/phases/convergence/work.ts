@@ -1,4 +1,4 @@
-// What a worker of an examination is asked: its word on findings that it did not settle itself.
+// What a worker is asked in an examination: its verdict on findings that still need it.
 
 import { z } from 'zod';
 import { Verdict } from '../../../contracts/findings/finding.ts';

@@ -1,5 +1,5 @@
-// What a critic's case against the work comes to: what another worker has confirmed keeps it from being
-// accepted; what nobody confirmed is told beside the acceptance, as risks that are left.
+// The outcome of a critic's case against the work: what another worker has confirmed keeps it from being
+// accepted; what no one confirmed is listed with the acceptance, as residual risks.
 
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
 

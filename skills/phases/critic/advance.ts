@@ -1,4 +1,4 @@
-// The next step of a critic's phase: one worker names what nobody raised, others look at it, and each gap
+// The next step of a critic's phase: one worker names what no one raised, others look at it, and each gap
 // is confirmed or stays as a risk that is left. The rules are the skill's; here they become events.
 
 import type { CriticMode } from '../../../contracts/findings/gap.ts';
@@ -35,7 +35,7 @@ export function advance(turn: CriticTurn): Event[] {
   return [critic.accepted === null ? phaseEnded(key, 'failed', reasonOf(critic)) : phaseEnded(key, 'completed')];
 }
 
-/** A run that concludes waits for nobody: what was answered counts, the rest stays as a risk. */
+/** A run that concludes does not wait: what was answered counts, the rest stays as a risk. */
 export function settle(turn: CriticTurn): Event[] {
   const { run, key, own } = turn;
   const critic = criticOf(run, key);

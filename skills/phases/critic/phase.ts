@@ -1,4 +1,4 @@
-// One worker looks for what nobody raised; others confirm it, or it stays as a risk that is left.
+// One worker looks for what no one raised; others confirm it, or it stays as a residual risk.
 
 import { CriticMode } from '../../../contracts/findings/gap.ts';
 import { count } from '../../telling/numbers.ts';

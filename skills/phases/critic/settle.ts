@@ -28,7 +28,7 @@ export function settleGap(by: string, word: GapWord | undefined): GapSettlement 
   }
 }
 
-/** Nobody answered, or nobody was there to be asked. */
+/** No one answered, or there was no one to ask. */
 export const unverified = (why: string): GapSettlement => risk(why);
 
 const risk = (why: string): GapSettlement => ({ outcome: 'residual-risk', reason: `Remaining risk: ${why}.` });

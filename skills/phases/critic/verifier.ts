@@ -6,10 +6,10 @@ export type Worker = { seat: string; agent: string; kind: 'model' | 'rules' };
 /** What the built-in critic names, and the built-in analysers can look up. */
 const COVERAGE = 'coverage/';
 
-/** Asked of this many workers, one after the other, before nobody could look. */
+/** So many workers are asked, one after the other, before the gap counts as not examined. */
 const MOST_TRIES = 2;
 
-/** `tried` were asked and brought no answer. Nobody, where there is nobody left who could tell. */
+/** `tried` were asked and did not answer. Undefined if no one is left who could. */
 export function verifierFor(
   gap: { category: string },
   critic: Worker,

@@ -55,7 +55,7 @@ function ableIn({ run, registers: { work }, template: { role } }: FanOutTurn): S
   return run.seats.filter((it) => it.role === role && it.name !== alone);
 }
 
-/** Why nobody is asked; nothing where somebody is. */
+/** Why no one is asked; undefined if someone is. */
 function nobodyFor(turn: FanOutTurn): string | undefined {
   const { run, registers, template } = turn;
   if (registers.work?.head === null) return 'there is no proved work to look at';

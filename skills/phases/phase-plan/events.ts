@@ -1,4 +1,4 @@
-// What happens in a phase that plans further phases. That they joined the run is everybody's business, and a shared event.
+// What happens in a phase that plans further phases. That they joined the run concerns all phases, and is a shared event.
 
 import { z } from 'zod';
 import { Digest, DispatchId, PhaseKey, SeatName } from '../../../contracts/ids.ts';

@@ -1,5 +1,5 @@
 // The next step of a phase that makes a plan: the planner writes it, the others judge it item by item, and a
-// person approves it or does not. When the others block it, it is written again once without anybody's word;
+// person approves it or does not. When the others block it, it is written again once without asking anyone;
 // when a person asks for changes, as often as the person asks.
 
 import { z } from 'zod';
@@ -38,7 +38,7 @@ export function advance(turn: PlanTurn): Event[] {
   return plan.answers < planAnswers(run, key) ? obey(turn, plan) : decide(turn, plan);
 }
 
-/** A run that concludes waits for nobody: what the voters said until then is counted. */
+/** A run that concludes does not wait: the votes given until then are counted. */
 export function settle({ run, key, own }: PlanTurn): Event[] {
   const plan = draftOf(run, key, own.draft);
   const asked = plan && voteUnderWay(run, key, plan);
@@ -71,7 +71,7 @@ export function begun({ run, registers, key, template }: PlanTurn): Event[] {
 
 type More = { carries?: Carried[]; supersedes?: string; judges?: string[] };
 
-/** What lies before the planner: told for the lineage. */
+/** The planner's inputs, recorded for the lineage. */
 const plannedFor = (registers: PlanTurn['registers']): { judges?: string[] } => {
   const judges = plannable(registers).slice(0, MOST_JUDGED);
   return judges.length === 0 ? {} : { judges };
@@ -122,7 +122,7 @@ function verified(phase: string, { plan, digest, pass }: Draft, voters: readonly
   return { type: 'plan.verified', payload: { phase, verification: tallyPlan({ plan, digest, pass, answers }) } };
 }
 
-/** A verified plan that nobody has said anything about yet. */
+/** A verified plan on which no person has decided yet. */
 function decide(turn: PlanTurn, plan: Verified): Event[] {
   const { run, key, at, phase } = turn;
   const { verification, digest } = plan;

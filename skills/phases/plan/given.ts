@@ -1,4 +1,4 @@
-// A plan that was not made here: it stands in the brief, as JSON, raw or in a fence. Pure.
+// A plan that was not made here: the brief contains it, as JSON, raw or in a fence. Pure.
 
 import { Plan } from '../../../contracts/plan/plan.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';

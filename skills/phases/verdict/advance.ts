@@ -28,7 +28,7 @@ export function advance(turn: VerdictTurn): Event[] {
   if (work) {
     const unjudged = whyUnjudged(run, work);
     if (unjudged !== undefined) return [ended(key, 'skipped', unjudged)];
-    // What is judged is a commit of the home, whatever becomes of the project's files meanwhile.
+    // What is judged is a commit in the home, so changes to the project's files meanwhile do not matter.
     const audit = { changed: [] };
     return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, registers, audit) } }];
   }
@@ -51,7 +51,7 @@ const unaudited = (phase: string, unknown: string): Event => ({
   payload: { phase, audit: { changed: [], unknown } },
 });
 
-/** While the phase runs and nobody has looked. */
+/** The phase runs and no one has looked yet. */
 export function wants({ run, registers, key, own }: VerdictTurn): Wanted<AuditEffect>[] {
   if (own.audit || registers.work || run.paused) return [];
   const wanted = effectKey('audit-source', key);
@@ -84,7 +84,7 @@ function judged(run: RunState, { convergence, critics }: Registers, audit: Sourc
   });
 }
 
-/** Raised by a seat that judges anything, with evidence that was found, and opposed by nobody. */
+/** Raised by a seat that can judge anything, with evidence that was found, and opposed by no one. */
 function trustedIn({ seats, raised }: RunState, convergence: Registers['convergence']): Set<string> {
   const able = new Set(seats.filter((it) => it.role === 'analyser' && it.judges === 'anything').map((it) => it.name));
   const shown = new Set(raised.filter((it) => able.has(it.seat) && it.checks.some(isThere)).map((it) => it.ref));
@@ -97,7 +97,7 @@ function trustedIn({ seats, raised }: RunState, convergence: Registers['converge
 const isThere = ({ outcome }: EvidenceCheck): boolean => outcome === 'found' || outcome === 'moved';
 const AGAINST: ReadonlySet<string> = new Set(['DISAGREE', 'WITHDRAW']);
 
-/** A case that nobody argued is no case that was lost. */
+/** A case that no one argued was not lost. */
 function silence(critics: Registers['critics'], { template, reason }: PhaseState): { seat: string; why: string }[] {
   const heard = critics.find((it) => it.phase === template.key);
   if (!heard) return [{ seat: template.key, why: reason ?? 'it was not started' }];

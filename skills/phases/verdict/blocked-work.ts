@@ -1,4 +1,4 @@
-// Work of this very run that is blocked: a person says whether it is fixed, taken all the same, or rejected.
+// Work of this run that is blocked: a person decides whether it is fixed, accepted anyway, or rejected.
 
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';

@@ -8,7 +8,7 @@ import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-
 export type Work = {
   findings: readonly CanonicalFinding[];
   gaps: readonly NamedGap[];
-  /** Gaps with which a critic argued against the acceptance; all others tell what nobody looked at. */
+  /** Gaps with which a critic argued against the acceptance; all others say what no one looked at. */
   against: ReadonlySet<string>;
   /** Critics who were to argue and did not. */
   unargued: readonly { seat: string; why: string }[];

@@ -57,7 +57,7 @@ export function composeReport({ view, map, scope, events, engine, at, prose = { 
   };
 }
 
-/** The page that stands in when the composition itself failed: what is certain, and why there is no more. */
+/** The page for a report whose composition failed: what is certain, and why there is no more. */
 export function stubReport(view: RunView, engine: string, at: Timestamp, why: string): Report {
   return {
     schema: 'final-report@1',

@@ -39,7 +39,7 @@ export function launchesOf({ seats, dispatches }: RunState): Launches {
 
 const SAMPLING = /^--?(temperature|top[-_]?p|top[-_]?k|seed|max[-_]?(?:output[-_]?)?tokens|effort|reasoning[-_]?effort|thinking)$/;
 
-/** Muster sets none of this. What an agent's own argv sets is told; nothing else is known. */
+/** Muster sets none of this. What an agent's own argv sets is listed; nothing else is known. */
 function samplingIn(argv: readonly string[]): Record<string, string> | null {
   const set = argv.flatMap((argument, at): [string, string][] => {
     const [flag = '', ...value] = argument.split('=');

@@ -85,7 +85,7 @@ function inputs({ text, base, template, task }: RunView): Manifest['inputs'] {
   ];
 }
 
-/** A skipped run names in its message the run whose result stands for it; others have answers of earlier dispatches. */
+/** A skipped run names in its message the run whose result it uses; other runs reuse answers of earlier dispatches. */
 function reusedRuns(view: RunView): string[] {
   const named = view.reason === 'reused' ? (view.message.match(/\br-[a-z2-7]{6,26}\b/g) ?? []) : [];
   const answered = view.dispatches.flatMap((it) => (it.reused ? runOf(it.reused.from) : []));

@@ -1,4 +1,4 @@
-// What nobody looked at, in sentences: a report that is silent about this claims more than was done.
+// What no one looked at, in sentences: a report that is silent about this claims more than was done.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { inconclusiveSeats, WHY_INCONCLUSIVE } from '../../telling/looks.ts';

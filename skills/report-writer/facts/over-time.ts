@@ -1,5 +1,5 @@
 // How the findings of a review compare with earlier reviews of the branch, as a report says it: what is new, what is
-// still open though nobody raised it again, what is fixed, and what came back.
+// still open although no one raised it again, what is fixed, and what came back.
 
 import type { Trace } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';

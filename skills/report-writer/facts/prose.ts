@@ -1,4 +1,4 @@
-// The prose of a report, whose words are a worker's: which code it names, what the run itself stands for, and the
+// The prose of a report that workers wrote: which code it names, what the run itself vouches for, and the
 // same prose with a mark at what is in no source.
 
 import { Finding } from '../../../contracts/findings/finding.ts';

@@ -37,7 +37,7 @@ const questions = (view: RunView, say: Say): Unresolved[] =>
       detail: say('The worker could not continue without an answer.'),
     }));
 
-/** A question that a person answered is no open one, whatever came of the answer. */
+/** A question that a person answered is no longer open, whatever the answer led to. */
 const wasAnswered = (view: RunView, dispatch: string): boolean =>
   view.gates.some(({ gate, answer }) => gate.about.kind === 'question' && gate.about.dispatch === dispatch && answer === 'approve');
 

@@ -127,7 +127,7 @@ function locationOf({ path, line, endLine, before, quote }: Lines) {
   };
 }
 
-/** A relative reference: whatever a path is made of, it must not be read as a scheme, a host or a query. */
+/** A relative reference: no path may be read as a scheme, a host or a query. */
 const uriOf = (path: string): string =>
   path
     .toWellFormed()

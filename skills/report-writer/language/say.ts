@@ -31,7 +31,7 @@ export const listedUpToIn = (items: readonly string[], most: number, say: Say): 
     ? listedIn(items, say)
     : say('{some} and {n} more', { some: items.slice(0, most).join(', '), n: items.length - most });
 
-/** One of two sentences, by a number that stands in both as `{n}`. */
+/** One of two sentences, singular or plural, by the number that both contain as `{n}`. */
 export const countIn = (n: number, one: string, many: string, say: Say): string => say(n === 1 ? one : many, { n: grouped(n) });
 
 /** A heading of a plan: the English words, and behind them the translation. */

@@ -1,5 +1,5 @@
 // Text of unknown origin as Markdown that shows exactly that text. Nothing in it can become a link,
-// an image, HTML, a heading, a table cell of its own, or the end of the fence it stands in.
+// an image, HTML, a heading, a table cell of its own, or the end of the fence around it.
 
 import { oneLine, plainText } from '../../telling/plain-text.ts';
 import { type Prose, prose, type Span, titleSpans } from '../page/prose.ts';

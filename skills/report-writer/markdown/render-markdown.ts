@@ -1,5 +1,5 @@
 // The report as Markdown, from the facts and nothing else. The first line says how the run ended;
-// everything that a worker wrote stands in a quotation, a fence or a cell that it cannot leave.
+// everything that a worker wrote is inside a quotation, a fence or a cell that it cannot leave.
 
 import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';

@@ -26,7 +26,7 @@ export function evolveGates(gates: GateState[], event: GateEvent, actor: Actor, 
   }
 }
 
-/** A run that goes on waits for an answer as long as it did at first. */
+/** A run that is resumed waits as long for an answer as it did at first. */
 export function armedAgain(it: GateState, at: Instant): GateState {
   if (!it.expired || !isOpen(it)) return it;
   const patience = instant(it.gate.expiresAt) - instant(it.gate.openedAt);

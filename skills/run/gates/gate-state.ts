@@ -12,6 +12,6 @@ export type GateState = {
   answeredAt: Instant | null;
   /** Nobody answered in time, and the run was paused for it; it can still be answered. */
   expired: boolean;
-  /** The run ended before anybody had answered. */
+  /** The run ended before anyone had answered. */
   closed: boolean;
 };

@@ -1,4 +1,4 @@
-// Who imports whom, as far as a pattern tells, in JavaScript and Python. A file among tests that nobody imports and
+// Who imports whom, as far as a pattern tells, in JavaScript and Python. A file among tests that nothing imports and
 // that is no test is there to be read; one that production imports is production, whatever its folder is called.
 
 import type { Repository } from '../../rule.ts';

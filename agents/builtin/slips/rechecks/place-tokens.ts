@@ -15,7 +15,7 @@ export type PlaceTokens = {
   line: number;
 };
 
-/** A reason where the place cannot be read: then there is no word to give. */
+/** A reason if the place cannot be read: then no verdict is given. */
 export async function tokensAt(repo: Repository, place: Evidence & { path: string }): Promise<PlaceTokens | string> {
   const language = languageOf(place.path);
   if (language !== 'javascript' && language !== 'python') return `there is no second reader for ${place.path}`;

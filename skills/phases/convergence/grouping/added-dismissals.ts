@@ -1,4 +1,4 @@
-// What a change adds to the dismissals of its project is a finding of its own, noticed by the program: whoever wrote the
+// What a change adds to the dismissals of its project is a finding of its own, noticed by the program: the author of the
 // change wants something silenced, and a person should know before it is merged.
 
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';

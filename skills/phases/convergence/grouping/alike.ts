@@ -40,7 +40,7 @@ export function likeness(a: Prepared, b: Prepared): number | undefined {
   }
 }
 
-/** What may not stand in one group, whatever stands between them: a program or a worker told them apart. */
+/** Findings that may not be in one group, whatever links them: a program or a worker listed them separately. */
 export function toldApart(a: Prepared, b: Prepared): boolean {
   const oneSource = rulesOf(a.raised, b.raised) !== 'no rules' || a.raised.dispatch === b.raised.dispatch;
   return oneSource && !alike(a, b);

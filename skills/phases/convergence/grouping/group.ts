@@ -115,7 +115,7 @@ function foldedPlaces(
   if (places.size < 2) return {};
   const all = [...places.values()];
   const touched = all.filter((it) => it.untouched === undefined);
-  // Where the change has no part in any of them, the whole is told apart, and counts all of them.
+  // If none of them is part of the change, the whole group is pre-existing, and all of them count.
   if (touched.length === 0 || touched.length === all.length) return { places: all };
   return counting({ title, places: all });
 }
@@ -126,7 +126,7 @@ function whyUnsupported(raised: RaisedFinding): string {
 }
 
 /**
- * The surest pairs first. Two groups become one only when nobody told members of them apart: what a bridge in the
+ * The surest pairs first. Two groups become one only if no program or worker listed members of them separately: what a bridge in the
  * middle is like must not make one thing of both its ends.
  */
 function* components(all: readonly Prepared[]): Steps<RaisedFinding[][]> {

@@ -9,7 +9,7 @@ const MANY = 100_000;
 /** beyond that each finding is compared with so many that begin last before it. */
 const AT_LEAST = 64;
 
-/** Pairs of places in the list, which is sorted, whatever order the findings came in; a pair may come more than once. */
+/** Pairs of places in the list, which is sorted, in any order of the findings; a pair may be repeated. */
 export function* neighbours(all: readonly Prepared[]): Generator<readonly [number, number]> {
   const files = new Map<string, Stretch[]>();
   const marked = new Map<string, Stretch[]>();

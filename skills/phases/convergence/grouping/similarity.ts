@@ -33,7 +33,7 @@ const WEIGHTS = {
 const ONE_SENTENCE = 0.6;
 /** Of a long text only the beginning is compared: that is where it says what is wrong. */
 const MOST_WORDS = 120;
-/** A longer word is no word, and would only cost time. */
+/** Anything longer is not a word, and would only cost time. */
 const LONGEST_WORD = 60;
 
 /** What is kept of a finding to compare it with others. */

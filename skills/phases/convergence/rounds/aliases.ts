@@ -2,7 +2,7 @@
 
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 
-/** Where each finding stands in its list, and for each that has aliases where these stand, in order. */
+/** The position of each finding in its list, and of the aliases of each that has some, in order. */
 type Known = { places: ReadonlyMap<string, number>; aliases: Map<string, number[]> };
 
 const known = new WeakMap<readonly CanonicalFinding[], Known>();
@@ -23,7 +23,7 @@ export function findingOf(findings: readonly CanonicalFinding[], id: string): Ca
 }
 
 /**
- * Makes one of them an alias of another, in a list that nobody else has. To copy the list for each of thousands, and
+ * Makes one of them an alias of another, in a list that is not shared. To copy the list for each of thousands, and
  * to sort each copy out again, would take minutes.
  */
 export function makeAlias(findings: CanonicalFinding[], alias: CanonicalFinding): void {

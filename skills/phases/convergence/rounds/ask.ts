@@ -1,5 +1,5 @@
 // What a worker is shown of each finding it must judge, and nothing else: no other worker's name, no count
-// of votes, no finding that does not need its word. Who raised a finding sees what was held against it.
+// of votes, no finding that does not need its verdict. The worker that raised a finding sees the objections to it.
 
 import type { CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import type { Evidence, RaisedFinding, Severity } from '../../../../contracts/findings/finding.ts';
@@ -84,7 +84,7 @@ function asked(
 
 /**
  * New evidence that this worker has not seen; for who raised the finding also every objection. In an
- * order that tells nobody who said what.
+ * order that does not reveal who said what.
  */
 function argumentsFor(
   convergence: Convergence,

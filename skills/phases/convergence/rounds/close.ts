@@ -22,7 +22,7 @@ export type Closed = {
   ignored: { seat: string; finding: string }[];
 };
 
-/** Right after grouping: what every worker raised, or what nobody else can judge, needs no round. */
+/** Right after grouping: what every worker raised, or what no one else can judge, needs no round. */
 export function* settleGrouped(convergence: Convergence): Steps<Settled[]> {
   return isOff(convergence) ? [] : yield* leavingQueue(convergence, false);
 }
@@ -55,7 +55,7 @@ export function* endConvergence(convergence: Convergence, reason: EndReason): St
 
 const UNEXAMINED: ReadonlySet<string> = new Set(['worker-unique', 'rule-only', 'not-examined']);
 
-/** Where nobody was to examine anything, a lone finding was not found wanting: it was not examined. */
+/** If no one was to examine anything, a finding of one worker is not rejected: it was not examined. */
 function unexamined({ settings, findings }: Convergence, one: Settled): Settled {
   if (!UNEXAMINED.has(one.state)) return one;
   const by = findings.find(({ id }) => id === one.finding)?.seats.join(', ');

@@ -23,7 +23,7 @@ export type Plan = { kind: 'round'; round: number; asks: PlannedAsk[]; final: bo
 export function planRound(convergence: Convergence, { stop, unable = [] }: Surroundings = {}): Plan {
   if (isOff(convergence)) return { kind: 'ended', reason: 'disabled' };
   if (queued(convergence).length === 0) {
-    // Also when its loss emptied the queue: it explains why findings have nobody's word.
+    // Also when its loss emptied the queue: it explains why findings have no verdict.
     return { kind: 'ended', reason: convergence.round > 0 && !isQuorate(unlost(convergence)) ? 'quorum-lost' : 'queue-empty' };
   }
   if (stop !== undefined) return { kind: 'ended', reason: stop };
@@ -35,7 +35,7 @@ export function planRound(convergence: Convergence, { stop, unable = [] }: Surro
     .map((analyser) => ({ seat: analyser.seat, findings: neededFrom(convergence, analyser) }))
     .filter(({ findings }) => findings.length > 0)
     .toSorted((a, b) => (a.seat < b.seat ? -1 : 1));
-  // Findings may still be queued, but nobody's word on them is missing.
+  // Findings may still be queued, but no verdict on them is missing.
   if (asks.length === 0) return { kind: 'ended', reason: 'queue-empty' };
   return { kind: 'round', round, asks, final: round === convergence.settings.maxRounds };
 }
@@ -45,7 +45,7 @@ export const isOff = ({ settings, analysers }: Convergence): boolean => !setting
 
 const unlost = (convergence: Convergence): Analyser[] => convergence.analysers.filter(({ seat }) => !isLost(convergence, seat));
 
-/** Two seats that can answer: nobody examines a finding alone. Those of one voice recheck each other. */
+/** At least two seats that can answer: no one examines a finding alone. Those of one voice recheck each other. */
 const isQuorate = (able: readonly Analyser[]): boolean => able.length >= 2;
 
 function neededFrom(convergence: Convergence, analyser: Analyser): string[] {
@@ -58,7 +58,7 @@ function isNeeded(convergence: Convergence, finding: CanonicalFinding, analyser:
   const { seat } = analyser;
   const stance = stanceOf(convergence, finding, seat);
   const own = latest(wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat));
-  // Which cannot be before the second round: until then nobody has objected.
+  // Only from the second round on: until then no one has objected.
   if (stance.origin) return mayDefend(stance, own) && objectedSince(convergence, finding, seat, own?.round ?? 0);
   if (!covers(analyser, finding.category)) return false;
   if (own === undefined) return true;

@@ -1,4 +1,4 @@
-// A finding that many places were folded into is examined place by place: a word may agree with the whole and name
+// A finding that many places were folded into is examined place by place: a verdict may agree with the whole and name
 // places at which it is not so. Each of those is settled by the same table, as if it were a finding of its own.
 
 import { cut } from '../../../../contracts/cut.ts';
@@ -23,7 +23,7 @@ export function refutedPlaces(convergence: Convergence, finding: CanonicalFindin
   });
 }
 
-/** What was said, as it bears on one place: a worker that refutes the finding there opposes it there. */
+/** A verdict as it applies to one place: a worker that refutes the finding there opposes it there. */
 function asOf({ findings, words }: Convergence, { id }: CanonicalFinding, key: string): Word[] {
   const raisedIt = new Set(familyOf(findings, id).flatMap(({ seats }) => seats));
   return words.map((word): Word => {

@@ -10,7 +10,7 @@ import { left, settle } from './settle.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
 /**
- * First what nobody holds any more, so that nothing is merged into it; then duplicates, since they
+ * First what no one supports any more, so that nothing is merged into it; then duplicates, since they
  * bring their origins to the finding they repeat; then the table.
  */
 export function* leavingQueue(convergence: Convergence, final: boolean): Steps<Settled[]> {
@@ -60,7 +60,7 @@ const placeReasons = (refuted: readonly RefutedPlace[]): string =>
     .join(' ');
 
 /**
- * A finding is merged when those who raised it say so, or when nobody is left to ask and more voices
+ * A finding is merged when those who raised it say so, or when no one is left to ask and more voices
  * call it a duplicate of one finding than judged it as a thing of its own.
  */
 function mergeOf(convergence: Convergence, finding: CanonicalFinding, final: boolean): Settled | undefined {

@@ -1,5 +1,5 @@
 // The state that a finding's votes give it: one table, the first row that fits. s and d are the voices
-// that support and oppose it, A all that can judge it. A finding of one voice has what its recheck came to.
+// that support and oppose it, A all that can judge it. A finding of one voice gets the outcome of its recheck.
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import { listed } from '../../../telling/numbers.ts';
@@ -100,7 +100,7 @@ const OTHERWISE: Row = {
   because: (it) => `Not asked yet: ${each([...it.unasked, ...it.skipped.filter(({ again }) => again)])}.`,
 };
 
-/** Some seat supports it, whatever its voice comes to. */
+/** Some seat supports it, even if its voice as a whole does not. */
 const isHeld = ({ supporters, opponents, divided }: Tally): boolean =>
   supporters.length > 0 || divided.length > 0 || opponents.some(({ seats }) => seats.some(({ stance }) => stance === 'supports'));
 
@@ -155,7 +155,7 @@ export function settle(tally: Tally, occasion: Occasion): Settlement {
 const size = ({ supporters, opponents, divided, skipped, unasked }: Tally): number =>
   supporters.length + opponents.length + divided.length + skipped.length + unasked.length;
 
-/** Seats without a word on it that could still give one. At the end nobody is tried once more. */
+/** Seats that gave no verdict on it and still could. In the last round no one is asked again. */
 export const left = ({ supporters, opponents, divided, skipped, unasked }: Tally, final: boolean): number =>
   [supporters, opponents, divided, skipped, unasked]
     .flat()

@@ -12,12 +12,12 @@ export type Voice = Omit<SeatStance, 'seat' | 'stance'> & {
   kind: Analyser['kind'];
   /** `divided`: one of its seats objects without found proof to what another holds. Beside other voices it abstains. */
   stance: SeatStance['stance'] | 'divided';
-  /** It supports the finding, and another of its seats than the first came to the same. */
+  /** It supports the finding, and a second of its seats found the same. */
   rechecked: boolean;
   seats: readonly SeatStance[];
 };
 
-/** A is everybody but `outside`, who said that it is not their field. */
+/** A is everyone except `outside`, who said that it is not their field. */
 export type Tally = {
   finding: CanonicalFinding;
   supporters: readonly Voice[];
@@ -87,7 +87,7 @@ function together(name: string, kind: Voice['kind'], seats: readonly SeatStance[
   const { seat: _, ...said } = base;
   const voice = { ...said, name, kind, seats, stance: stance ?? base.stance, rechecked: stance === 'supports' && supporting.length >= 2 };
   if (seats.length === 1) return voice;
-  // All of them are named, so that a dissent within the voice is told too.
+  // All of them are named, so that dissent within the voice is shown too.
   const told = seats.filter((it) => it.stance !== 'outside' || voice.stance === 'outside').map(({ seat, why }) => `${seat} ${why}`);
   return { ...voice, why: `(${told.join(', ')})` };
 }
@@ -102,7 +102,7 @@ function stanceTogether(
   return 'divided';
 }
 
-/** The seat that stands for its voice: where none has judged, one that may still be asked, then one that was skipped. */
+/** The seat that represents its voice: if none has judged, one that may still be asked, then one that was skipped. */
 function speaking(stance: 'supports' | 'opposes' | undefined, seats: readonly SeatStance[]): SeatStance | undefined {
   const of = (wanted: SeatStance['stance']) => seats.filter((it) => it.stance === wanted);
   if (stance === 'opposes') return of('opposes').find(({ proof }) => proof) ?? of('opposes')[0];

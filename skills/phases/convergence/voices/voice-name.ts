@@ -5,7 +5,7 @@ import type { Seat } from '../../../../contracts/task/agent.ts';
 
 export const RULES = 'rules';
 
-/** A command is told apart by its agent, because what it runs is known only to itself, unless it names its model. */
+/** A command is identified by its agent, because only it knows what it runs, unless it names its model. */
 export function voiceName({ voice, model, provider, agent }: Pick<Seat, 'voice' | 'model' | 'provider' | 'agent'>): string {
   if (voice === 'rules') return RULES;
   // `anthropic/opus` of one program is the `opus` of another.

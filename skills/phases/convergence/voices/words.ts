@@ -85,7 +85,7 @@ function weigh(
   };
 }
 
-/** The places that a word denies, as the program found them: only those of the finding itself, and only of one that was folded. */
+/** The places that a verdict denies, as the program found them: only those of the finding itself, and only of one that was folded. */
 function placesDenied(
   { findings }: Convergence,
   raised: ReadonlyMap<string, RaisedFinding>,

@@ -1,4 +1,4 @@
-// What nobody raised, as a critic named it, in Markdown.
+// What no one raised, as a critic named it, in Markdown.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/say.ts';

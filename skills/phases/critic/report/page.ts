@@ -1,4 +1,4 @@
-// What nobody raised, as a critic named it, with who looked at it then and what they saw.
+// What no one raised, as a critic named it, with who then looked at it and what they saw.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/say.ts';

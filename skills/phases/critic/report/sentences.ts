@@ -11,7 +11,7 @@ export type NamedByCritic = NamedGap & { id: string };
 
 const criticGaps = (view: RunView): NamedByCritic[] => view.gaps.flatMap((it) => (it.id === undefined ? [] : [{ ...it, id: it.id }]));
 
-/** In the order in which a reader wants them: what is known, then what is feared, then what nobody has looked at yet. */
+/** In the order in which a reader wants them: what is known, then what is feared, then what no one has looked at yet. */
 export function gapGroups(view: RunView): { heading: string; means: string; gaps: NamedByCritic[] }[] {
   const all = criticGaps(view);
   const groups = [
@@ -26,7 +26,7 @@ export function gapGroups(view: RunView): { heading: string; means: string; gaps
   return groups.filter(({ gaps }) => gaps.length > 0);
 }
 
-/** One sentence for each critic that was heard. */
+/** One sentence for each critic that answered. */
 export function criticSentences(view: RunView, say: Say = sayIn(view.task.language)): string[] {
   return view.critics.map(({ phase, mode, seat, gaps, failed }) => {
     const values = { seat, task: say(TASKS[mode]) };

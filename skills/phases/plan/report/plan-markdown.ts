@@ -1,4 +1,4 @@
-// A plan as Markdown under its fixed headings. What the planner wrote stands in places that it cannot leave.
+// A plan as Markdown under its fixed headings. What the planner wrote is put where it cannot change the page around it.
 
 import type { Plan, Stage } from '../../../../contracts/plan/plan.ts';
 import type { PlanVerification } from '../../../../contracts/plan/plan-verification.ts';

@@ -40,5 +40,5 @@ export const GATE_WORDS: Readonly<Record<PlanGate, { tone: 'good' | 'warning' | 
   'aborted-non-result': { tone: 'bad', means: 'No voter gave a usable verdict, so this says nothing about the plan.' },
 };
 
-/** The whole of it stands in the plan. */
+/** The plan has all of it. */
 export const inShort = ({ text }: PlanItem): string => cut(text.split('\n')[0] ?? '', 200);

@@ -38,7 +38,7 @@ function row({ item, state, words }: ItemTally, voters: PlanVerification['voters
   return html`<tr><th scope="row"><span class="id">${item.id}</span> <span class="t">${titled(inShort(item))}</span></th>
 <td class="state">${state}</td>${voters.map(({ dispatch, seat, reason }) => {
     const word = words.find((it) => it.dispatch === dispatch);
-    // Who failed has no word on anything, and that is no vote.
+    // A worker that failed gave no verdict, and that is not a vote.
     if (word === undefined)
       return html`<td class="v first"><span class="sign silent" role="img" aria-label="${reason}" title="${seat}, ${reason}">!</span></td>`;
     const { sign, tone } = VERDICT_WORDS[word.verdict];

@@ -54,7 +54,7 @@ export function offersFor(verification: PlanVerification): { answer: GateAnswer;
   ];
 }
 
-/** An item that nobody judged needs the person's own word, so the answer says that it gives it. */
+/** An item that no one judged needs the person's own judgement, so the answer says that approving gives it. */
 function approves({ items, gate }: PlanVerification): string {
   const open = items.filter(({ state }) => state === 'not-examined').map(({ item }) => item.id);
   const named = open.length <= 8 ? open.join(', ') : `${open.slice(0, 8).join(', ')} and ${open.length - 8} more`;
@@ -67,7 +67,7 @@ function approves({ items, gate }: PlanVerification): string {
 
 const MOST_CARRIED = 150;
 
-/** Every objection, item by item, the blocked ones first; a draft that nobody objected to carries nothing. */
+/** Every objection, item by item, the blocked ones first; a draft without objections has none. */
 export function objectionsTo({ items }: Pick<PlanVerification, 'items'>): Carried[] {
   const disputed = items.filter(({ words }) => words.some(isAgainst));
   const ordered = [...disputed.filter(isBlocked), ...disputed.filter((it) => !isBlocked(it))];

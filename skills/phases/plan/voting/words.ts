@@ -30,7 +30,7 @@ export function wordOn({ id }: PlanItem, { seat, dispatch }: PlanAnswer, spoken:
   return note === undefined ? word : { ...word, note };
 }
 
-/** Words that mean something of findings only: nobody here raised an item, and no item repeats another. */
+/** Verdicts that only make sense for findings: no voter raised an item, and no item repeats another. */
 const NOT_FOR_PLANS: Partial<Record<VerdictWord, string>> = {
   WITHDRAW: 'nothing-to-withdraw',
   DUPLICATE: 'no-duplicates-in-a-plan',

@@ -51,7 +51,7 @@ function bar(it: Bar, share: (at: Millis) => number): Markup {
   const told = lost ? `${it.reason}: ${short}` : short;
   const fits = told.length + 3 < (width / 100) * ROOM;
   const inside = fits && html`<text class="${lost ? 'off' : 'on'}" x="7" y="20">${told}</text>`;
-  // A bar too short for its words is told by its title and the table; why it was lost is written beside it.
+  // A bar too short for its label has a title and its row in the table; why it was lost is written beside it.
   const beside = !fits && lost && html`<text class="off" x="${percent(x + width)}" dx="5" y="20">${it.reason}</text>`;
   return html`<svg x="${percent(x)}" width="${percent(width)}" height="32"><title>${says}</title><rect class="${lost ? 'lost' : 'run'}" y="5" width="100%" height="22" rx="3"/>${inside}</svg>${beside}`;
 }

@@ -94,8 +94,8 @@ export type Provider = {
   readEnd(ending: Ending): Reading;
   /** What its output shows of files read, searches and commands; nothing where it shows none that is known here. */
   looks?(output: string): SeenLook[] | undefined;
-  /** It does not tell of every look, so what its result claims counts beside. */
-  looksPartly?: true;
+  /** Its output does not tell of every look, so what its result claims counts beside. */
+  looksPartly?(output: string): boolean;
   /** Programs of ours, whose result says truly what they opened. */
   tellsLooks?: true;
   /** That the last thing it printed means that it sleeps until a limit ends, where it does that without ending. */

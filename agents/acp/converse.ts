@@ -20,6 +20,8 @@ export type AcpOrder = {
   say(line: string): void;
   /** It has read or searched something. */
   looked(look: SeenLook): void;
+  /** It has done something that does not say what it looked at. */
+  unclear(): void;
 };
 
 export type AcpEnd = { kind: 'ended'; reason: string; usage: AcpUsage | undefined } | { kind: 'failed'; message: string };
@@ -37,7 +39,7 @@ const PROTOCOL = 1;
 /** For it to go by itself when it has nothing more to hear. */
 const LEAVES_WITHIN = 5_000;
 
-export async function converse({ argv, env, cwd, folders, prompt, say, looked }: AcpOrder): Promise<AcpEnd> {
+export async function converse({ argv, env, cwd, folders, prompt, say, looked, unclear }: AcpOrder): Promise<AcpEnd> {
   const [program = '', ...args] = argv;
   const child = startChild(program, args, { env, cwd, stderr: 'ours' });
   const waiting = new Map<number, (message: Message) => void>();
@@ -72,7 +74,9 @@ export async function converse({ argv, env, cwd, folders, prompt, say, looked }:
     }
     if (message.method === 'session/update') {
       say(updateLine(message.params ?? {}));
-      for (const look of readToolCall(message.params?.update)) looked(look);
+      const call = readToolCall(message.params?.update);
+      for (const look of call.looks) looked(look);
+      if (call.unclear) unclear();
     } else if (message.method === 'session/request_permission' && message.id !== undefined) {
       const { granted, optionId, outside } = ruleOn((message.params ?? {}) as PermissionRequest, folders);
       say(granted ? 'permission given' : `permission refused${outside === undefined ? '' : `: ${outside} is outside the allowed folders`}`);

@@ -1,5 +1,5 @@
 // What a program that speaks the Agent Client Protocol reads and searches: its tool calls, told one update at a time, each
-// counted once it is completed.
+// counted once it is completed. A call that does not say what it touches may have been a look at anything.
 
 import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
@@ -11,15 +11,19 @@ type ToolCall = { kind: string; locations: string[]; input: Line };
 /** More calls than any session has. */
 const MOST_CALLS = 20_000;
 
+export type CallLooks = { looks: SeenLook[]; unclear: boolean };
+
+const NO_LOOK: CallLooks = { looks: [], unclear: false };
+
 /** Takes the updates of a session, one after the other; gives the looks of a call when that is completed. */
-export function toolCallReader(): (update: unknown) => SeenLook[] {
+export function toolCallReader(): (update: unknown) => CallLooks {
   const calls = new Map<string, ToolCall>();
   return (update) => {
-    if (!isLine(update)) return [];
+    if (!isLine(update)) return NO_LOOK;
     const type = update.sessionUpdate;
     const id = textIn(update, 'toolCallId');
-    if ((type !== 'tool_call' && type !== 'tool_call_update') || id === undefined) return [];
-    if (!calls.has(id) && calls.size >= MOST_CALLS) return [];
+    if ((type !== 'tool_call' && type !== 'tool_call_update') || id === undefined) return NO_LOOK;
+    if (!calls.has(id) && calls.size >= MOST_CALLS) return { looks: [], unclear: true };
     const before = calls.get(id) ?? { kind: '', locations: [], input: {} };
     const named = listIn(update, 'locations')
       .filter(isLine)
@@ -30,12 +34,37 @@ export function toolCallReader(): (update: unknown) => SeenLook[] {
       input: isLine(update.rawInput) ? inside(update, 'rawInput') : before.input,
     };
     calls.set(id, call);
-    return update.status === 'completed' ? looksOf(call) : [];
+    return update.status === 'completed' ? { looks: looksOf(call), unclear: isUnclear(call) } : NO_LOOK;
   };
 }
 
+const pathOf = (input: Line): string | undefined =>
+  textIn(input, 'path') ?? textIn(input, 'filePath') ?? textIn(input, 'file_path') ?? textIn(input, 'abs_path');
+
+const commandOf = (input: Line): string =>
+  textIn(input, 'command') ??
+  listIn(input, 'command')
+    .filter((it) => typeof it === 'string')
+    .join(' ');
+
+/** Kinds whose calls show no file of the base, whatever they are given. */
+const BLIND = new Set(['edit', 'delete', 'move', 'think', 'fetch', 'switch_mode']);
+
+function isUnclear({ kind, locations, input }: ToolCall): boolean {
+  switch (kind) {
+    case 'read':
+      return locations.length === 0 && pathOf(input) === undefined;
+    case 'search':
+      return Object.keys(input).length === 0;
+    case 'execute':
+      return commandOf(input) === '';
+    default:
+      return !BLIND.has(kind);
+  }
+}
+
 function looksOf({ kind, locations, input }: ToolCall): SeenLook[] {
-  const path = textIn(input, 'path') ?? textIn(input, 'filePath') ?? textIn(input, 'file_path') ?? textIn(input, 'abs_path');
+  const path = pathOf(input);
   switch (kind) {
     case 'read':
       return (locations.length > 0 ? locations : path === undefined ? [] : [path]).map((it) => ({ path: it, how: 'read' }));
@@ -43,14 +72,8 @@ function looksOf({ kind, locations, input }: ToolCall): SeenLook[] {
       // `glob` finds names only, and has no text that it searches for.
       if (textIn(input, 'pattern') === undefined && textIn(input, 'query') === undefined) return [];
       return searchIn(path ?? locations[0], textIn(input, 'include') ?? textIn(input, 'glob'));
-    case 'execute': {
-      const command =
-        textIn(input, 'command') ??
-        listIn(input, 'command')
-          .filter((it) => typeof it === 'string')
-          .join(' ');
-      return looksOfCommand(command, textIn(input, 'workdir') ?? textIn(input, 'cwd') ?? '');
-    }
+    case 'execute':
+      return looksOfCommand(commandOf(input), textIn(input, 'workdir') ?? textIn(input, 'cwd') ?? '');
     default:
       return [];
   }

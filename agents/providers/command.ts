@@ -23,6 +23,7 @@ export const command: Provider = {
   }),
   readEnd: ({ output }) => ({ usage: usageIn(output), because: quotaIn(output) }),
   looks: looksIn,
+  looksPartly: (output) => howMany(output) === 'some',
 };
 
 /** What a wrapper script prints of what its program used: `MUSTER-USAGE {"input": 1200, "output": 80}`, as far as it knows. */
@@ -49,8 +50,11 @@ function looksIn(output: string): SeenLook[] | undefined {
     const how = How.safeParse(line?.how);
     return { path: textIn(line, 'path') ?? said.trim(), how: how.success ? how.data : 'read' };
   });
-  return seen.length > 0 ? seen : undefined;
+  return seen.length > 0 || howMany(output) === 'all' ? seen : undefined;
 }
+
+/** `MUSTER-LOOKS all` says that every look is printed, so that none is none; `MUSTER-LOOKS some`, that there were more. */
+const howMany = (output: string): string | undefined => [...plainOutput(output).matchAll(/^MUSTER-LOOKS (all|some)[ \r]*$/gm)].at(-1)?.[1];
 
 /** What a wrapper script prints when its program met its limit: `MUSTER-QUOTA`, and the reset time if it knows it. */
 function quotaIn(output: string): Reading['because'] {

@@ -94,7 +94,9 @@ export type RunEffect =
       seat: Seat;
       /** Its checkout, where it has one. */
       workplace: string | null;
-      prompt: string;
+      /** What that is made of, should it be gone by then. */
+      base: Base | null;
+      prompt: { path: string; digest: string };
       /** The conversation that a repair continues. */
       resume: string | null;
       hard: Millis;

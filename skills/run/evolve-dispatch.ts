@@ -207,7 +207,6 @@ function withChecks(it: NamedGap, gaps: readonly { gap: string; checks: Evidence
 
 function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['kind']): AttemptState {
   const prompt = promptFor(dispatch, n);
-  if (!prompt) throw illegal(dispatch.id, `attempt ${n} starts without a prompt`);
   return {
     n,
     kind,
@@ -233,8 +232,10 @@ function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['ki
 }
 
 /** A repair has a prompt of its own; a redispatch has, byte for byte, the newest one before it. */
-function promptFor(dispatch: DispatchState, attempt: number): DispatchState['prompts'][number] | undefined {
-  return dispatch.prompts.findLast((it) => it.attempt <= attempt);
+export function promptFor(dispatch: DispatchState, attempt: number): DispatchState['prompts'][number] {
+  const prompt = dispatch.prompts.findLast((it) => it.attempt <= attempt);
+  if (!prompt) throw illegal(dispatch.id, `attempt ${attempt} starts without a prompt`);
+  return prompt;
 }
 
 function change(state: RunState, id: string, how: (it: DispatchState) => DispatchState): RunState {

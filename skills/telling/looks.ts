@@ -72,7 +72,7 @@ export function nothingFound(view: RunView, say: Say): string[] {
   const rules = count.filter((it) => it.judges === 'categories');
   const question = view.judgement?.question ?? null;
   return [
-    ...(judging.length === 0 ? [] : [foundNothing(judging, say), asked(question, say)]),
+    ...(judging.length === 0 ? [] : [foundNothing(judging, say), ...onlyClaimed(judging, say), asked(question, say)]),
     ...(rules.length === 0 ? [] : [checked(rules, say)]),
     ...(lazy === undefined ? [] : [`${say('Inconclusive')}: ${lazy}.`]),
   ];
@@ -82,6 +82,12 @@ const names = (looks: readonly SeatLooks[], say: Say): string => listedUpToIn([.
 
 const foundNothing = (looks: readonly SeatLooks[], say: Say): string =>
   say('Nothing was found in {opened} of {files} files, by {names}.', { ...openedBy(looks), names: names(looks, say) });
+
+/** A program that shows nothing of what it opens is believed, and that is said. */
+function onlyClaimed(looks: readonly SeatLooks[], say: Say): string[] {
+  const some = looks.filter(({ receipt }) => receipt.by === 'claimed' && receipt.opened !== '');
+  return some.length === 0 ? [] : [say('What {names} opened is claimed, not witnessed.', { names: names(some, say) })];
+}
 
 const asked = (question: string | null, say: Say): string =>
   question === null ? say('No question was asked beside that.') : say('The question was: “{question}”', { question });
@@ -106,9 +112,9 @@ export function lookWords({ receipt }: SeatLooks, say: Say = inEnglish): string 
 function byWords(by: SeatLooks['receipt']['by'], say: Say): string {
   switch (by) {
     case 'witnessed':
-      return say('seen in what its program printed');
+      return say('witnessed in what its program printed');
     case 'claimed':
-      return say('as it says itself');
+      return say('claimed, not witnessed');
     case 'program':
       return say('as the program says');
   }

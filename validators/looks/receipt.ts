@@ -69,12 +69,15 @@ export function receiptOf(looks: Looks, scope: ScopeFiles): Receipt {
     files: scope.files.length,
     opened: placesOf(opened),
     searched: placesOf([...searched].filter((at) => !opened.has(at))),
-    by: trusted ? 'program' : onlySeen ? 'witnessed' : 'claimed',
+    by: trusted ? 'program' : onlySeen || isSubset(opened, sawOpened) ? 'witnessed' : 'claimed',
     searchSeen: sawSearched.size > 0,
     unwitnessed,
     absent,
   };
 }
+
+/** Of output that is not whole, all that counts can have been seen nevertheless. */
+const isSubset = (some: ReadonlySet<number>, seen: ReadonlySet<number>): boolean => some.size > 0 && [...some].every((it) => seen.has(it));
 
 const isChanged = ({ changed, files }: ScopeFiles, at: number): boolean => changed?.has(files[at] ?? '') ?? false;
 

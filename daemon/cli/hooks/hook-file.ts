@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { shellWord } from '../../../runtime/text/shell-word.ts';
+import { EXIT } from '../words/exit-code.ts';
 
 export const HOOKS = ['pre-push', 'post-commit'] as const;
 export type HookName = (typeof HOOKS)[number];
@@ -28,7 +29,13 @@ export function hookText({ name, program, options, first }: Hook): string {
     ...(before === '' ? [] : [`  ${before.trimEnd()}`]),
     '  exit 0',
     'fi',
-    `exec ${[node, launcher, 'hook', 'run', name, ...options.map(shellWord), ...(first === undefined ? [] : ['--first', shellWord(first)])].join(' ')} -- "$@"`,
+    `${[node, launcher, 'hook', 'run', name, ...options.map(shellWord), ...(first === undefined ? [] : ['--first', shellWord(first)])].join(' ')} -- "$@"`,
+    'code=$?',
+    // What it was told to say, or an interruption. Anything else is a failure of its own, and holds back nothing.
+    `case $code in 0 | ${EXIT.findings} | ${EARLIER_SAYS_NO} | 130 | 143) exit $code ;; esac`,
+    'echo "muster: it failed with exit code $code, so nothing was reviewed" >&2',
+    ...(before === '' ? [] : [before.trimEnd()]),
+    'exit 0',
     '',
   ].join('\n');
   return `#!/bin/sh\n# Written by \`muster hook install ${name}\`. To take it away: muster hook remove ${name}\n${MARK}${digestOf(body)}\n${body}`;
@@ -47,13 +54,16 @@ export function hookIn(text: string): HookKind {
   const body = text.slice(end + 1);
   if (end < 0 || text.slice(start, end) !== digestOf(body) || !/^#!\/bin\/sh\n# [^\n]*$/.test(text.slice(0, at)))
     return { kind: 'changed' };
-  const runs = /^exec .* hook run (.*) -- "\$@"$/m.exec(body)?.[1] ?? '';
+  const runs = /^.* hook run (.*) -- "\$@"$/m.exec(body)?.[1] ?? '';
   const named = / --first (?:'((?:[^']|'\\'')*)'|(\S+))$/.exec(runs);
   const first = named?.[1]?.replaceAll("'\\''", "'") ?? named?.[2];
   return { kind: 'ours', runs, first };
 }
 
 const NONE = /^0+$/;
+
+/** Beside `EXIT.findings`, what `hook run` exits with when git is to be held back: the hook that was there before it failed. */
+export const EARLIER_SAYS_NO = 8;
 
 /** What git tells a pre-push hook of each ref: where it is, and where the other end has it. Deleted refs have nothing to review. */
 export function pushedIn(input: string): { local: string; remote: string | undefined }[] {

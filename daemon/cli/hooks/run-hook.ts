@@ -6,6 +6,7 @@ import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureOf } from '../../../contracts/errors.ts';
+import { codeOf } from '../../../runtime/files.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { findProject, type Repository } from '../../../runtime/workspace/project.ts';
 import { defaultRange } from '../../../runtime/workspace/revisions.ts';
@@ -13,7 +14,7 @@ import { launcherPath } from '../../process/launcher.ts';
 import { reviewTask } from '../before/review-task.ts';
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
-import { type HookName, pushedIn } from './hook-file.ts';
+import { EARLIER_SAYS_NO, type HookName, pushedIn } from './hook-file.ts';
 
 export type HookRun = {
   name: HookName;
@@ -29,14 +30,27 @@ export async function runHook(asked: HookRun, context: Context): Promise<number>
   const { first, input, words } = asked;
   // As git does with one that cannot be executed.
   if (first !== undefined && (await isExecutable(first))) {
-    const { code } = await started(first, words, { input, env: context.env, cwd: context.cwd });
-    if (code !== 0) return code;
+    const code = await earlierHook(first, words, { input, env: context.env, cwd: context.cwd });
+    if (code !== 0) {
+      if (code !== EXIT.failed) context.tell(`muster: ${first} ended with exit code ${code}`);
+      return EARLIER_SAYS_NO;
+    }
   }
   try {
     return await review(asked, context);
   } catch (error) {
     context.tell(`muster: nothing was reviewed: ${failureOf(error).message}`);
     return EXIT.done;
+  }
+}
+
+/** As git starts one: without a first line that names its program, it is one for the shell. */
+async function earlierHook(first: string, words: readonly string[], start: Start): Promise<number> {
+  try {
+    return (await started(first, words, start)).code;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOEXEC') throw error;
+    return (await started('/bin/sh', [first, ...words], start)).code;
   }
 }
 
@@ -80,7 +94,7 @@ async function beforePush({ agents, failOn, within, input }: HookRun, project: R
       context.tell(
         `muster: not pushed, because a finding of severity ${failOn} or higher remains. To push all the same: git push --no-verify`,
       );
-      return EXIT.failed;
+      return EXIT.findings;
     }
     if (code !== EXIT.done) context.tell(`muster: the review ended with exit code ${code}; the push goes on`);
   }

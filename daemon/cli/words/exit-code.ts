@@ -58,6 +58,7 @@ export type Ended = Pick<RunView, 'status' | 'outcome' | 'degraded' | 'findings'
 export function exitOfRun(view: Ended, failOn?: Severity): number {
   // As where the same mistake is found before the run starts.
   if (view.reason === 'scope-empty' || view.reason === 'base-unknown') return exitOfError(view.reason);
+  if (view.reason === 'base-refused') return exitOfError('project-refused');
   if (view.outcome === 'failed' || view.outcome === 'aborted') return EXIT.failed;
   if (view.verdict?.verdict === 'blocked') return EXIT.findings;
   if (failOn !== undefined && (meets(view, failOn) || stays(view, failOn))) return EXIT.findings;

@@ -4,12 +4,15 @@
 import { basename, join } from 'node:path';
 import { workerEnvironment } from '../../../agents/environment.ts';
 import { localOf } from '../../../contracts/ids.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { unlessShort } from '../../../runtime/shortage.ts';
 import { answerHead } from '../../../skills/prompts/envelope.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { lanesFor } from '../house/lanes.ts';
 import { restOf } from '../house/quota.ts';
+import { makeWorkplace } from './make-workplace.ts';
 import { archiveOrphan, clearTheWay } from './orphan.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
@@ -40,13 +43,12 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
     if (look) return { kind: 'orphan', dispatch, attempt, look };
   }
 
-  const prompt = await files.readBounded(order.prompt, PROMPT_CAP);
-  if (prompt.kind !== 'read')
-    return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: `the prompt ${order.prompt} cannot be read` };
+  await makeAgain(run, order, context, signal);
+  const text = await promptText(order.prompt, folder.prompts, context);
+  if (text === undefined) return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: lost(order.prompt.path) };
   const cwd = order.workplace ?? own.root;
-  const text = prompt.bytes.toString('utf8');
-  const path = provider.confined ? join(own.root, basename(order.prompt)) : order.prompt;
-  if (path !== order.prompt) await files.writeDurably(path, text);
+  const path = provider.confined ? join(own.root, basename(order.prompt.path)) : order.prompt.path;
+  if (path !== order.prompt.path) await files.writeDurably(path, text);
   const launch = provider.launch({
     seat,
     prompt: { path, text },
@@ -87,3 +89,29 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
   const argv = launch.argv.map((it) => (it === text ? '{prompt}' : it));
   return { kind: 'started', dispatch, attempt, pid: view.pid, argv, model: launch.model };
 }
+
+/** Its checkout was made, and has been waiting for it since: where it is gone, it is made again. */
+async function makeAgain(
+  run: string,
+  { dispatch, seat, workplace, base }: Order,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<void> {
+  if (base === null || workplace !== context.home.run(run).workplace(seat.name)) return;
+  if (await context.workspace.isThere(workplace)) return;
+  await makeWorkplace(run, { kind: 'make-workplace', dispatch, seat: seat.name, base, told: [] }, context, signal);
+}
+
+/** The prompt that was written. Where its file is gone or holds something else, it is written again from what was kept of it. */
+async function promptText({ path, digest }: Order['prompt'], prompts: string, context: EffectContext): Promise<string | undefined> {
+  const { files, objects } = context;
+  const found = await files.readBounded(path, PROMPT_CAP);
+  if (found.kind === 'read' && digestOf(found.bytes) === digest) return found.bytes.toString('utf8');
+  const kept = await objects.get(digest).catch(unlessShort);
+  if (!kept) return undefined;
+  await files.privateFolder(prompts);
+  await files.writeDurably(path, kept);
+  return kept.toString('utf8');
+}
+
+const lost = (path: string): string => `the prompt ${path} is gone or was changed, and no copy of it is left`;

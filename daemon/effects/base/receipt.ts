@@ -23,11 +23,12 @@ export async function receiptFor(
   const read = readResult(await context.objects.get(result), expected);
   const provider = context.agents.provider(name);
   let seen: SeenLook[] | undefined;
-  let whole = provider?.looksPartly !== true;
+  let whole = true;
   for (const attempt of provider?.looks ? attempts : []) {
     const output = context.files.printed(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP);
     const looks = provider?.looks?.(output);
-    if (Buffer.byteLength(output) >= context.config.transcriptBytes || Buffer.byteLength(output) >= OUTPUT_CAP) whole = false;
+    const size = Buffer.byteLength(output);
+    if (size >= context.config.transcriptBytes || size >= OUTPUT_CAP || provider?.looksPartly?.(output)) whole = false;
     if (looks) seen = [...(seen ?? []), ...looks];
     await context.turn();
   }

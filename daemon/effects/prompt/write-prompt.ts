@@ -50,6 +50,8 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
   const repair = as === 'repair' ? clean(`\n${repairText(repairs, await lastAnswer(own.result, files))}`) : '';
   const whole = `${envelope}\n${clean(text)}${repair}`;
   const path = folder.prompt(localOf(id), attempt);
+  // Kept by its digest as well: the file may be gone, or another, by the time somebody starts with it.
+  const digest = await context.objects.put(Buffer.from(whole));
   await files.writeDurably(path, whole);
   return {
     kind: 'prompt',
@@ -57,7 +59,7 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
     attempt,
     as,
     path,
-    digest: digestOf(whole),
+    digest,
     body: digestOf(clean(equalBody(skill, prompt, told))),
     bytes: Buffer.byteLength(whole),
     nonce,

@@ -1,5 +1,6 @@
 // Projects, and what git knows of them, as effects use them. A simulated world has its own behind the same calls.
 
+import { lstat } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
 import type { Trash } from '../../../runtime/trash.ts';
@@ -26,6 +27,8 @@ export type Workspace = {
   /** The branch that the checkout is on; nothing where that cannot be told. */
   branchOf(project: string, signal: AbortSignal): Promise<Branch | undefined>;
   checkoutFor(where: Parameters<typeof checkoutFor>[0]): ReturnType<typeof checkoutFor>;
+  /** Whether a checkout is still in its place. */
+  isThere(path: string): Promise<boolean>;
   /** What was changed in a checkout of ours; nothing where it is as it was made, or none. */
   violationIn(path: string, signal: AbortSignal): Promise<Violation | undefined>;
   /** Takes a folder of ours out of its place, with every checkout in it; the files are removed behind. */
@@ -47,6 +50,7 @@ export const realWorkspace = (trash: Trash): Workspace => ({
   commandsAt,
   branchOf,
   checkoutFor: (where) => checkoutFor({ ...where, discard: trash.discard }),
+  isThere: (path) => isFolder(path),
   violationIn,
   discard: trash.discard,
   passage,
@@ -54,6 +58,12 @@ export const realWorkspace = (trash: Trash): Workspace => ({
   evidence: (base, signal) =>
     openEvidenceSource({ gitDir: base.gitDir, commit: base.commit, from: base.kind === 'git' ? base.from : undefined, signal }),
 });
+
+const isFolder = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (it) => it.isDirectory(),
+    () => false,
+  );
 
 /** Only a plan needs it, so only then is the reader loaded. */
 async function commandsAt({ gitDir, commit }: Base, signal: AbortSignal): Promise<ProjectCommands> {

@@ -16,6 +16,7 @@ import { ceilingOf } from '../../../skills/run/budget.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
 import { isCutShort, sessionsLeft } from '../../../skills/run/cut-short.ts';
 import type { Asked, PromptOrder, RunEffect } from '../../../skills/run/effect.ts';
+import { promptFor } from '../../../skills/run/evolve-dispatch.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { viewRun } from './view-run.ts';
@@ -138,7 +139,8 @@ export function start(state: RunState, dispatch: DispatchState, attempt: Attempt
     as: attempt.kind,
     seat: seatFor(state, dispatch),
     workplace: dispatch.workplace,
-    prompt: attempt.prompt,
+    base: state.base && lookedAt(state, dispatch),
+    prompt: promptFor(dispatch, attempt.n),
     resume: attempt.kind === 'repair' ? (last?.session ?? null) : null,
     hard,
     grace,

@@ -17,7 +17,7 @@ export async function refuseMissing(project: Repository, gitDir: string, commits
     .filter((line) => line.startsWith('?')).length;
   if (missing === 0) return;
   throw new MusterError(
-    'base-unknown',
+    'project-refused',
     `${project.root} is a partial clone, and ${missing === 1 ? 'one object' : `${missing} objects`} of what is to be looked at and its history ${missing === 1 ? 'is' : 'are'} not there`,
     `Fetch them: git -C ${shellWord(project.root)} fetch --refetch --no-filter ${shellWord(await promisorOf(project, signal))}`,
   );

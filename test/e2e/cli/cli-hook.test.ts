@@ -2,7 +2,7 @@
 // time, beside a hook that was there before, and taken away to the byte.
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -104,6 +104,49 @@ test('waits no longer than it may, and lets git go on where Muster cannot work',
     assert.is(refused.code, 2);
     assert.match(refused.err, 'changed');
   }
+});
+
+test('that fails by itself says so and holds back nothing; the hook before it still counts', async ({ stage, project, git }) => {
+  const place = join(project, '.git', 'hooks', 'pre-push');
+  const said = join(stage.folder, 'said');
+  // Without a first line: git starts it by the shell.
+  writeFileSync(place, `cat > '${said}'\n[ ! -e '${join(stage.folder, 'no')}' ] || exit 3\n`);
+  chmodSync(place, 0o755);
+  stage.agent('leaves', 'agrees.mjs');
+  const installed = await stage.muster(['hook', 'install', '--chain', '--agents', 'leaves'], { cwd: project });
+  assert.is(installed.code, 0, installed.err);
+  rmSync(join(stage.home.agents, 'leaves.md'));
+  let n = 0;
+  const pushed = (env: Record<string, string> = {}) => {
+    stage.write(join(project, `${++n}.js`), `export const n = ${n};\n`);
+    git('add', '-A');
+    git('commit', '-qm', `${n}`);
+    rmSync(said, { force: true });
+    const { status, stderr } = spawnSync('git', ['push', '-q', 'origin', 'change'], {
+      cwd: project,
+      env: { ...stage.env, ...env },
+      encoding: 'utf8',
+    });
+    return [status, stderr, existsSync(said)] as const;
+  };
+  const gone = pushed();
+  assert.equal([gone[0], gone[2]], [0, true], gone[1]);
+  assert.match(gone[1], 'the review ended with exit code 2; the push goes on');
+
+  const crashed = pushed({ NODE_OPTIONS: `--require=${join(stage.folder, 'none.cjs')}` });
+  assert.equal([crashed[0], crashed[2]], [0, true], crashed[1]);
+  assert.match(crashed[1], /muster: it failed with exit code \d+, so nothing was reviewed/);
+
+  writeFileSync(place, readFileSync(place, 'utf8').replace('--within 2m', '--within soon'));
+  const wrong = pushed();
+  assert.equal(wrong[0], 0, wrong[1]);
+  assert.match(wrong[1], 'nothing was reviewed: --within must be a time, not `soon`');
+
+  writeFileSync(join(stage.folder, 'no'), '');
+  writeFileSync(place, readFileSync(place, 'utf8').replace('--within soon', '--within 2m'));
+  const held = pushed();
+  assert.is.not(held[0], 0);
+  assert.match(held[1], 'pre-push.before-muster ended with exit code 3');
 });
 
 test('stands where core.hooksPath says, unless that folder may serve others; and hands over commits', async ({ stage, project, git }) => {

@@ -113,16 +113,21 @@ receipts('what is claimed is looked up in the base, and where a program shows it
   assert.equal(flagged('unwitnessed-looks'), ['more-than-printed']);
   assert.match(
     out,
-    'Nothing was found in 2 of 3 files, by real, less-than-printed, more-than-printed and searched. The question was: “Is the sum right?”',
+    'Nothing was found in 2 of 3 files, by real, less-than-printed, more-than-printed and searched. What real opened is claimed, not witnessed. The question was: “Is the sum right?”',
   );
   assert.ok(report.notLookedAt.some((it) => it.startsWith('The answer of absent does not count')));
 });
 
 receipts('one that opened what it says and found nothing is a whole answer', async ({ stage }) => {
   stage.agent('honest', 'finds-nothing.mjs');
-  const { code, out, md } = await reviewed(stage, ['honest']);
+  const { code, out, md, html } = await reviewed(stage, ['honest']);
   assert.is(code, 0, out);
-  assert.match(out, 'Nothing was found in 3 of 3 files, by honest. The question was: “Is the sum right?”');
+  assert.match(
+    out,
+    'Nothing was found in 3 of 3 files, by honest. What honest opened is claimed, not witnessed. The question was: “Is the sum right?”',
+  );
+  assert.match(md, /\*\*honest\*\*: opened 3, .* \(claimed, not witnessed\)/);
+  assert.match(html, 'claimed, not witnessed');
   assert.match(md, /Nothing was raised in the 3 of 3 files that were opened/);
 });
 

@@ -50,6 +50,17 @@ test('that speaks ACP is told its prompt, may write its result and nowhere else,
   assert.equal({ source, input, output, cached, usd }, { source: 'reported', input: 1000, output: 70, cached: 100, usd: null });
 });
 
+test('that speaks ACP and uses no tool has opened nothing, whatever it claims', async ({ stage }) => {
+  hire(stage, 'talker', [process.execPath, LAUNCHER, 'acp', '--', process.execPath, join(WORKERS, 'acp-agent.mjs'), 'nothing']);
+  await stage.up();
+  const { view, printed } = await reviewedBy(stage, 'talker');
+  assert.match(printed, 'MUSTER-LOOKS all');
+  assert.equal(
+    view.looks.map(({ receipt, inconclusive }) => [receipt.by, receipt.opened, receipt.unwitnessed, inconclusive]),
+    [['witnessed', '', 1, 'opened-nothing']],
+  );
+});
+
 test('that ends before it was done is a worker without a result', async ({ stage }) => {
   hire(stage, 'talker', [process.execPath, LAUNCHER, 'acp', '--', process.execPath, '-e', 'process.exit(3)']);
   await stage.up();

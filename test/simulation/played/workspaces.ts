@@ -75,6 +75,7 @@ export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
         }
         return violation ? { path, violation } : { path };
       },
+      isThere: async (path) => checkouts.has(path),
       async violationIn(path) {
         await alive();
         return violationIn(path);

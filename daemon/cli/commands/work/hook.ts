@@ -1,6 +1,6 @@
 // muster hook install|remove|status|run
 
-import { MusterError } from '../../../../contracts/errors.ts';
+import { failureOf, MusterError } from '../../../../contracts/errors.ts';
 import { Duration, millis } from '../../../../contracts/time.ts';
 import { nearest } from '../../../../runtime/text/nearest.ts';
 import { launcherPath } from '../../../process/launcher.ts';
@@ -49,7 +49,15 @@ export const command: Command = {
   personOnly: true,
   async run(context, given) {
     const [act = '', named, ...words] = given.words;
-    if (act === 'run') return run(hookNamed(named), words, given, context);
+    if (act === 'run') {
+      try {
+        return await run(hookNamed(named), words, given, context);
+      } catch (error) {
+        // A hook with words that are not right, or that cannot be started, holds back nothing.
+        context.tell(`muster: nothing was reviewed: ${failureOf(error).message}`);
+        return EXIT.done;
+      }
+    }
     if (words.length > 0) throw new MusterError('usage', `unexpected argument \`${words[0]}\``, '`muster hook --help` shows the usage.');
     const project = await projectFolder('.', context.cwd);
     switch (act) {

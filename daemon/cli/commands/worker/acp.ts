@@ -27,6 +27,9 @@ export const command: Command = {
         'Use this command in the `argv` of an agent definition.',
       );
     const own = dirname(result);
+    // Until a call comes that does not say what it looked at, every look is told: none is none.
+    await print('MUSTER-LOOKS all\n');
+    let told = true;
     const end = await converse({
       argv: given.words,
       env,
@@ -35,6 +38,10 @@ export const command: Command = {
       prompt: await readFile(prompt, 'utf8'),
       say: (line) => void print(`${line}\n`),
       looked: (look) => void print(`MUSTER-LOOKED ${JSON.stringify(look)}\n`),
+      unclear() {
+        if (told) void print('MUSTER-LOOKS some\n');
+        told = false;
+      },
     });
     if (end.kind === 'failed') {
       if (/\b429\b|rate.?limit|quota|usage limit/i.test(end.message)) await print('MUSTER-QUOTA\n');

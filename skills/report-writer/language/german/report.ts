@@ -118,8 +118,9 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
     'Nach Regeln prüften {names} {opened} von {files} Dateien und fanden nichts.',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'geöffnet {opened}, durchsucht {searched}, unberührt {rest} von {files} Dateien ({by})',
-  'seen in what its program printed': 'in der Ausgabe des Programms gesehen',
-  'as it says itself': 'wie er selbst sagt',
+  'witnessed in what its program printed': 'in der Ausgabe des Programms bezeugt',
+  'claimed, not witnessed': 'behauptet, nicht bezeugt',
+  'What {names} opened is claimed, not witnessed.': 'Was {names} geöffnet haben, ist behauptet und nicht bezeugt.',
   'as the program says': 'wie das Programm sagt',
   'The answer of {seat} does not count: it {why}.': 'Die Antwort von {seat} zählt nicht: er {why}.',
   'by no worker': 'von niemandem',

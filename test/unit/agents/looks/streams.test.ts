@@ -64,7 +64,7 @@ streams('codex: commands that ended well; none that it tells of is no witness', 
   );
   assert.equal(shown(codex, output), ['read a.ts', 'searched src']);
   assert.is(shown(codex, lines({ type: 'thread.started', thread_id: 't' })), undefined);
-  assert.is(codex.looksPartly, true);
+  assert.is(codex.looksPartly?.(output), true);
 });
 
 streams('gemini: tools whose result was a success', () => {
@@ -106,11 +106,18 @@ streams('a command: lines that it prints for it', () => {
     'MUSTER-LOOKED src/a b.ts\r\nMUSTER-LOOKED {"path":"src","how":"searched"}\r\n MUSTER-LOOKED no.ts\nx MUSTER-LOOKED no.ts\nMUSTER-LOOKED \n';
   assert.equal(shown(command, output), ['read src/a b.ts', 'searched src']);
   assert.is(shown(command, 'nothing of the kind\n'), undefined);
+  assert.equal(shown(command, 'MUSTER-LOOKS all\r\n'), []);
+  assert.is(shown(command, 'MUSTER-LOOKS all\r\nMUSTER-LOOKS some\r\n'), undefined);
+  assert.is(shown(command, 'it printed MUSTER-LOOKS all\n'), undefined);
+  assert.equal(
+    [command.looksPartly?.('MUSTER-LOOKS all\nMUSTER-LOOKS some\n'), command.looksPartly?.('MUSTER-LOOKS all\n')],
+    [true, false],
+  );
 });
 
 streams('ACP: tool calls once they are completed, as they were told part by part', () => {
   const read = toolCallReader();
-  const told = (update: object): string[] => read(update).map(({ path, how }) => `${how} ${path}`);
+  const told = (update: object): string[] => read(update).looks.map(({ path, how }) => `${how} ${path}`);
   assert.equal(
     told({ sessionUpdate: 'tool_call', toolCallId: '1', kind: 'read', status: 'pending', rawInput: { filePath: '/w/a.ts' } }),
     [],
@@ -131,7 +138,19 @@ streams('ACP: tool calls once they are completed, as they were told part by part
     told({ sessionUpdate: 'tool_call', toolCallId: '4', kind: 'search', status: 'completed', rawInput: { pattern: 'x', path: 'src' } }),
     ['searched src'],
   );
-  for (const odd of [null, 'x', [], {}, { sessionUpdate: 'tool_call' }]) assert.equal(read(odd), []);
+  for (const odd of [null, 'x', [], {}, { sessionUpdate: 'tool_call' }]) assert.equal(read(odd), { looks: [], unclear: false });
+});
+
+streams('ACP: a call that does not say what it touches may have been a look', () => {
+  let calls = 0;
+  const unclear = (kind: string | undefined, more: object = {}) =>
+    toolCallReader()({ sessionUpdate: 'tool_call', toolCallId: `${++calls}`, kind, status: 'completed', ...more }).unclear;
+  for (const kind of [undefined, 'other', 'mcp', 'read', 'search', 'execute']) assert.is(unclear(kind), true, kind);
+  for (const kind of ['edit', 'delete', 'move', 'think', 'fetch', 'switch_mode']) assert.is(unclear(kind), false, kind);
+  assert.is(unclear('read', { locations: [{ path: '/w/a.ts' }] }), false);
+  assert.is(unclear('search', { rawInput: { pattern: 'x' } }), false);
+  assert.is(unclear('execute', { rawInput: { command: ['ls', '-l'] } }), false);
+  assert.is(unclear('other', { status: 'failed' }), false);
 });
 
 streams('a built-in tells a folder of which it opened everything as one', () => {

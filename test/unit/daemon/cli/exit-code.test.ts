@@ -33,6 +33,8 @@ it('0 done, 1 failed or aborted, 6 degraded', () => {
   assert.is(exitOfRun(end()), 0);
   assert.is(exitOfRun(end({ outcome: 'skipped' })), 0);
   assert.is(exitOfRun(end({ outcome: 'failed', reason: 'scope-empty' })), 4);
+  assert.is(exitOfRun(end({ outcome: 'failed', reason: 'base-refused' })), 4);
+  assert.is(exitOfRun(end({ outcome: 'failed', reason: 'base-unknown' })), 2);
   assert.is(exitOfRun(end({ outcome: 'failed' })), 1);
   assert.is(exitOfRun(end({ outcome: 'aborted', degraded: true })), 1);
   assert.is(exitOfRun(end({ degraded: true })), 6);

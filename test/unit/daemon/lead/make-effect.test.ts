@@ -48,7 +48,7 @@ made('a first start has nothing to go on with; a repair has the conversation bef
   story.observation(`write-prompt:${D1}.2`, prompt(D1, 2, 'repair'));
   const again = effect(story, 'start');
   assert.equal(
-    [again.attempt, again.as, again.prompt, again.resume, again.before?.state, again.workplace],
+    [again.attempt, again.as, again.prompt.path, again.resume, again.before?.state, again.workplace],
     [2, 'repair', `/prompts/${D1}.2`, 'talk-1', 'late', null],
   );
   story.observation(`start:${D1}.2`, started(D1, 2));

@@ -218,7 +218,7 @@ test('of a partial clone are refused while something is missing, with the fetch 
       () => captureBriefly({ ...asked(box, root), bases: box.path('home', 'bases') }),
     ]) {
       const { code, message, hint } = await messageOf(work());
-      assert.is(code, 'base-unknown');
+      assert.is(code, 'project-refused');
       assert.match(message, /partial clone, and \w+ objects? /);
       const command = /(git -C .* fetch .*)$/.exec(hint)?.[1] ?? '';
       assert.match(command, /--refetch --no-filter origin$/);

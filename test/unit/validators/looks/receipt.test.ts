@@ -65,6 +65,9 @@ receipts('what was witnessed counts instead of what is claimed', () => {
 receipts('where the output is not whole, both count', () => {
   const it = of({ claimed: [claim('a.ts')], seen: [{ path: 'src/b.ts', how: 'read' }], whole: false });
   assert.equal([it.opened, it.by, it.unwitnessed], ['0,2', 'claimed', 0]);
+  const same = of({ claimed: [claim('src/b.ts')], seen: [{ path: 'src/b.ts', how: 'read' }], whole: false });
+  assert.equal([same.opened, same.by], ['2', 'witnessed']);
+  assert.is(of({ claimed: [], seen: [], whole: false }).by, 'claimed');
 });
 
 receipts('a program of ours may say that it opened a folder', () => {

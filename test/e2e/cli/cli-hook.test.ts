@@ -151,7 +151,7 @@ test('that fails by itself says so and holds back nothing; the hook before it st
 
 test('stands where core.hooksPath says, unless that folder may serve others; and hands over commits', async ({ stage, project, git }) => {
   git('config', 'core.hooksPath', '.hooks');
-  assert.is((await stage.muster(['hook', 'install', 'post-commit'], { cwd: project })).code, 0);
+  assert.is((await stage.muster(['hook', 'install', 'post-commit', '--within', '2m'], { cwd: project })).code, 0);
   assert.ok(existsSync(join(project, '.hooks', 'post-commit')));
   stage.write(join(project, 'merge.js'), CONFLICT);
   git('add', 'merge.js');

@@ -1,7 +1,7 @@
-// Hostile texts, as long as their caps or one longer, in tasks, agents, dismissals, names of files and orders: each task
+// Hostile texts, as long as their caps or one longer, in tasks, templates, agents, dismissals, names of files and orders: each task
 // is refused, or its run ends with a report that can be computed again.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,6 +9,7 @@ import { Dismissal } from '../../../contracts/findings/dismissal.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { AgentFront } from '../../../contracts/task/agent.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
+import { TemplateFile } from '../../../contracts/task/template.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until, WORKERS } from '../daemon-stage.ts';
 import { HOSTILE, hostile } from './hostile-fields.ts';
@@ -55,14 +56,41 @@ function plant(stage: CliStage, kind: string, text: string): void {
   stage.write(join(stage.home.agents, `a-${kind}.md`), `---\n${JSON.stringify(agent)}\n---\n${text.repeat(50)}\n`);
 }
 
-/** The words of a task; its names of things are right. */
-function taskOf(project: string, kind: string, text: string, extra: number): string {
-  const { title, objective, directive } = hostile(TaskFront, {}, text, extra) as Record<string, string>;
-  return `---\n${JSON.stringify({ project, agents: [`a-${kind}`], title, objective, directive })}\n---\n${text.repeat(40)}\n`;
+/** A task type whose words are hostile, and with them the question of its gate; what it does is an ordinary review. */
+function plantTemplate(stage: CliStage, kind: string, text: string, extra: number): void {
+  const sample = {
+    name: `t-${kind}`,
+    description: '',
+    roster: [{ role: 'analyser', seats: 'task' }],
+    phases: [
+      { key: 'analysis', kind: 'fan-out', role: 'analyser', skill: 'analysis', gates: [{ name: 'look', asks: '' }] },
+      { key: 'convergence', kind: 'convergence' },
+    ],
+    quorum: 1,
+    deadline: '10m',
+    limits: {},
+  };
+  const { description, phases } = hostile(TemplateFile, sample, text, extra) as unknown as {
+    description: string;
+    phases: { gates: { asks: string }[] }[];
+  };
+  const asks = phases[0]?.gates[0]?.asks;
+  assert.ok(asks !== undefined && asks.length >= 1_000 + extra);
+  const [first, ...rest] = sample.phases;
+  const made = { ...sample, description, phases: [{ ...first, gates: [{ name: 'look', asks }] }, ...rest] };
+  stage.write(join(stage.home.templates, `t-${kind}.yaml`), JSON.stringify(made));
 }
 
-test('in tasks, agents, dismissals, names of files and orders, as long as their caps', async ({ stage }) => {
+/** The words of a task; its names of things are right. */
+function taskOf(project: string, kind: string, text: string, extra: number, type = `t-${kind}`): string {
+  const { title, objective, directive } = hostile(TaskFront, {}, text, extra) as Record<string, string>;
+  return `---\n${JSON.stringify({ project, type, approvals: 'auto', agents: [`a-${kind}`], title, objective, directive })}\n---\n${text.repeat(40)}\n`;
+}
+
+test('in tasks, templates, agents, dismissals, names of files and orders, as long as their caps', async ({ stage }) => {
   for (const [kind, text] of KINDS) plant(stage, kind, text);
+  for (const [kind, text] of KINDS) plantTemplate(stage, kind, text.replaceAll('\0', ''), 0);
+  plantTemplate(stage, 'over', HOSTILE.plain ?? '', 1);
   await stage.up();
   const refused = (name: string) => existsSync(join(stage.home.inbox, 'rejected', `${name}.error.txt`));
   const dropped: string[] = [];
@@ -75,9 +103,12 @@ test('in tasks, agents, dismissals, names of files and orders, as long as their 
   put('over-pictures', 'pictures', HOSTILE.pictures ?? '', 1);
   stage.drop('nul.md', taskOf(join(stage.folder, 'shop-controls'), 'controls', '\0', 0));
   dropped.push('nul.md');
+  stage.drop('template.md', taskOf(join(stage.folder, 'shop-plain'), 'plain', 'x', 0, 't-over'));
+  dropped.push('template.md');
   const came = async () => (await stage.runs()).length + dropped.filter(refused).length;
   await until('each to become a run, or to be refused', async () => (await came()) === dropped.length, 120_000);
-  assert.equal([refused('over.md'), refused('nul.md')], [true, true]);
+  assert.equal([refused('over.md'), refused('nul.md'), refused('template.md')], [true, true, true]);
+  assert.match(readFileSync(join(stage.home.inbox, 'rejected', 'template.md.error.txt'), 'utf8'), /t-over/);
   const runs = await stage.runs();
   assert.ok(runs.length >= KINDS.length, `only ${runs.length} became runs`);
   for (const [n, run] of runs.entries()) {

@@ -9,7 +9,7 @@ import { startDaemon } from './process/daemon.ts';
 
 process.umask(0o077);
 process.title = 'musterd';
-// Where files have a largest size (ulimit -f), a write beyond it fails like one on a full disk, and ends nobody.
+// If the size of files is limited (ulimit -f), a write beyond it fails like one on a full disk, and ends no process.
 process.on('SIGXFSZ', () => undefined);
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, mode: { type: 'string' } } });
@@ -29,6 +29,6 @@ try {
 } catch (error) {
   const { code, message, hint } = failureOf(error);
   writeSync(2, `musterd: ${message.replace(/\.$/, '')}. ${hint}\n`);
-  // What was opened before it failed would keep it alive, with the lock in its hand and nobody to answer.
+  // Handles opened before it failed would keep it alive, holding the lock and answering no one.
   process.exit(code === 'daemon-running' ? 17 : 1);
 }

@@ -16,7 +16,7 @@ export type Daemon = {
   close(): void;
 };
 
-/** Undefined when nobody listens. */
+/** Undefined if nothing listens. */
 export async function reachDaemon(home: string): Promise<Daemon | undefined> {
   const place = findSocketPlace(home, SOCKET);
   if (place === undefined) return undefined;

@@ -64,7 +64,7 @@ function listen(server: Server, place: string): Promise<void> {
   return new Promise((resolve, reject) => {
     // Later ones too: out of descriptors, say, one peer is not let in, which is no reason to end.
     server.on('error', reject);
-    // The socket is born private: between listening and chmod nobody else can connect.
+    // The socket is created private: no one else can connect between listening and chmod.
     const before = process.umask(0o177);
     server.listen(place, () => resolve());
     process.umask(before);
@@ -93,7 +93,7 @@ function attend(socket: Socket, answer: Answer): void {
     try {
       cut(chunk);
     } catch (error) {
-      // What follows belongs to the same line: it is let run out, so that the peer comes to read the one answer.
+      // What follows belongs to the same line: it is read and dropped, so that the peer gets to read the one answer.
       socket.off('data', read).resume();
       send({ id: null, ok: false, error: failureOf(error) });
       dismiss(socket);

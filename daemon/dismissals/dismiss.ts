@@ -14,7 +14,7 @@ import type { Dossier } from '../../skills/report-writer/facts/dossier.ts';
 import { oneLine } from '../../skills/telling/plain-text.ts';
 import { dismissedPath, readDismissed, withDismissal } from './dismissed.ts';
 
-/** A committed file is everybody's to read. */
+/** Anyone can read a committed file. */
 const MODE = 0o644;
 const MOST_ALSO = 50;
 
@@ -47,7 +47,7 @@ export async function dismiss(path: string, entry: Dismissal, home: Home, tell: 
   });
 }
 
-/** Named by the finding that goes on, with every other fingerprint under which workers raised the same. */
+/** Under the remaining finding, with every other fingerprint under which workers raised the same. */
 export function dismissalFor(
   view: RunView,
   { finding, raised, aliases }: Dossier,

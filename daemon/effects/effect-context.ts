@@ -37,7 +37,7 @@ export type EffectContext = EffectWorld & {
     reserve(asked: { run: string; name: string; until: Timestamp; over?: string | undefined }): Promise<boolean>;
     /** A worker met the limit of its provider, which rests until then. */
     hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
-    /** Resolves when the house's state satisfies; rejects when the signal aborts. */
+    /** Resolves when the house's state fulfils the condition; rejects when the signal aborts. */
     until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   };
   /** Of another run, which a task names; what an effect needs of its own run, it carries. */

@@ -6,7 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Runs } from '../process/runs.ts';
 import type { ByFile } from './answer-file.ts';
 
-/** The only workers that run no command of anybody's. */
+/** The only workers that cannot run arbitrary commands. */
 const HARMLESS = 'builtin';
 
 type Seated = { id: string; seats: readonly { name: string; provider: string }[] };

@@ -1,4 +1,4 @@
-// What lies in an inbox and may be meant for us. A file is ready when nothing about it changed
+// Files in an inbox that may be meant for us. A file is ready when nothing about it changed
 // between two looks; editors' and downloaders' unfinished files are passed over.
 
 import type { Stats } from 'node:fs';
@@ -27,7 +27,7 @@ export type Candidate = {
 const OURS: ReadonlySet<string> = new Set([CLAIMED, ACCEPTED, REJECTED]);
 const UNFINISHED = /^\.|~$|^#.*#$|^4913$|\.(tmp|part|partial|swp|swx|crdownload|download|lock)$|\.error\.txt$/i;
 
-/** `onTrouble` hears of a file that cannot be looked at: the others are found all the same. */
+/** `onTrouble` is called for a file that cannot be looked at; the others are still found. */
 export async function candidatesIn(folder: string, onTrouble: (name: string, error: unknown) => void): Promise<Candidate[]> {
   const real = await realpath(folder);
   const seen = await Promise.all(

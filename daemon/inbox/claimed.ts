@@ -1,5 +1,5 @@
-// What lies claimed in an inbox: a drop under the id of its run, an answer under its token, so that a crash anywhere after
-// the claim makes one run or one answer of it. Where the drop's own name does not fit behind that, it stands in a file beside.
+// Claimed files of an inbox: a drop under the id of its run, an answer under its token, so that a crash anywhere after
+// the claim makes one run or one answer of it. If the drop's own name does not fit after that, it is in a file beside it.
 
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';

@@ -51,7 +51,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   let nap = new AbortController();
   let seen = new Set<string>();
   let troubled = false;
-  /** Said once of each: what stands in the way of one file is met at every look. */
+  /** Reported once per file: the same obstacle is met at every look. */
   const told = new Set<string>();
   const onTrouble = (name: string, error: unknown): void => {
     if (!told.has(name)) log.error('a drop could not be taken', { folder, name, error });
@@ -109,7 +109,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
       closing.signal.addEventListener('abort', stop, { once: true });
       await clock.sleep(waiting ? SETTLE : SWEEP, nap.signal);
       closing.signal.removeEventListener('abort', stop);
-      // A hint says that something came; it must still lie still for a while.
+      // A hint says that something came; it must still stop changing.
       if (nap.signal.aborted && !closing.signal.aborted) await clock.sleep(SETTLE / 4, closing.signal);
     }
   }
@@ -180,7 +180,7 @@ async function becomeRun({ path, run, name }: Extract<Claim, { kind: 'drop' }>, 
     return;
   }
   failpoint('inbox.created');
-  // It goes on while the file is put away: a crash in between is the same as one before.
+  // The run starts before the file is put away: a crash in between has the same effect as one before.
   onAccepted(accepted.run);
   await shelve(path, join(folder, ACCEPTED), `${accepted.run}.${shelfName(name)}`);
   log.info('task accepted', { run: accepted.run, name, how: accepted.kind });
@@ -202,7 +202,7 @@ async function becomeAnswer({ path, token, name }: Extract<Claim, { kind: 'answe
   options.log.info('a decision was taken from a file', named);
 }
 
-/** A writer that still has the file open goes on writing into it after the claim; it is waited for. */
+/** A writer that still has the file open keeps writing into it after the claim, so that is waited for. */
 async function readSettled(path: string, name: string, clock: Clock): Promise<string> {
   for (;;) {
     const before = await stat(path);

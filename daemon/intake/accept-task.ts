@@ -1,5 +1,5 @@
 // Admission: a text becomes a run, or a refusal that says what is wrong. Exactly one run per accepted
-// task, whatever happens in between: the run id is the key of the commit.
+// task, even after a crash in between: the run id is the key of the commit.
 
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
@@ -39,7 +39,7 @@ export type Submission = {
   actor: Actor;
   /** Where a task without `project` belongs to; absent in the home inbox. */
   project?: string | undefined;
-  /** Everything is done afresh, whatever the task says. */
+  /** Everything is done again, whatever the task says. */
   force?: true | undefined;
 };
 
@@ -108,7 +108,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
 
 /**
  * This very text became this run before a crash. Nothing else is asked then: the settings, the template or the
- * project may be others by now, and the run goes on with those that it was accepted with.
+ * project may have changed by now, and the run continues with those that it was accepted with.
  */
 async function isAlready({ run, text }: Submission, { ledger }: Admission): Promise<boolean> {
   const [created] = await ledger.read(`run/${run}`);

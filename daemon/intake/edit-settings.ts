@@ -13,7 +13,7 @@ export function withSetting(text: string, path: string, key: string, value: unkn
   try {
     checkedSettings(changed, path, schema);
   } catch (error) {
-    // The place would be one in a text that nobody has written.
+    // The position would be in a text that the user did not write.
     const why = error instanceof MusterError ? error.message.slice(path.length + 2).replace(/^line \d+, column \d+: /, '') : String(error);
     throw new MusterError('usage', `nothing was changed: ${why}`, '`muster config get` shows the current value.');
   }

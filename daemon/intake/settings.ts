@@ -28,7 +28,7 @@ export async function loadSettings({ home, project }: SettingsPlaces): Promise<S
   return { config, all };
 }
 
-/** What stands in a file, without what it leaves out. */
+/** What a file sets, without defaults. */
 async function written(path: string, schema: z.ZodObject): Promise<Tree> {
   const text = await readSettings(path, 'config-invalid');
   return text === undefined ? {} : checkedSettings(text, path, schema);

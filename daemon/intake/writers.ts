@@ -39,12 +39,12 @@ export async function withWriters(
       'See docs/prompts.md.',
     );
   const { agents: wanted, someoneElse } = await agentsOf(task.prompt, places);
-  // Before the others: whoever a prompt does not name is the first.
+  // Before the others: a prompt without an agent gets the first.
   const usual = someoneElse ? firstWriter(task.agents ?? config.agents, await roster()) : [];
   return { ...task, agents: [...new Set([...usual, ...wanted])].slice(0, MOST_AGENTS) };
 }
 
-/** Throws only where the prompt itself is not there; what is wrong in a file is told by the run, which has a manifest. */
+/** Throws only if the prompt itself is missing; errors within a file are reported by the run, which has a manifest. */
 async function agentsOf(root: string, places: PromptPlaces): Promise<{ agents: string[]; someoneElse: boolean }> {
   const agents: string[] = [];
   let someoneElse = false;
@@ -70,7 +70,7 @@ async function agentsOf(root: string, places: PromptPlaces): Promise<{ agents: s
   return { agents, someoneElse };
 }
 
-/** Of those that are asked for, the first that can write; nobody else of them would have anything to do. */
+/** The first of the given agents that can write; the others would have nothing to do. */
 function firstWriter(asked: readonly string[], roster: Roster): string[] {
   try {
     const able = agentsNamed(asked, roster, 'writer').find((it) => it.definition.roles.includes('writer'));
@@ -78,7 +78,7 @@ function firstWriter(asked: readonly string[], roster: Roster): string[] {
     const { definition, model } = able;
     return [model === definition.model ? definition.name : `${definition.name}@${model}`];
   } catch (error) {
-    // An unknown agent is told where seats are filled, as in every run.
+    // An unknown agent is reported when seats are filled, as in every run.
     if (error instanceof MusterError && error.class === 'user') return [...asked];
     throw error;
   }

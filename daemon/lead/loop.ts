@@ -57,7 +57,7 @@ export function runLoop<
       do {
         for (let message = mailbox.shift(); message; message = mailbox.shift()) await take(message);
         const fault = halted ? undefined : faultOf(reconcile);
-        // Idle again in the same breath in which it found nothing more: whatever comes after that wakes it anew.
+        // Marked idle in the same step that found nothing more: anything that comes later wakes it again.
         if (fault) await concludeWith(fault.error);
       } while (mailbox.length > 0);
     } finally {

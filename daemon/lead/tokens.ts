@@ -1,4 +1,4 @@
-// A client's token stands for one order in the whole home. Its stream alone would see only what it was given itself, so
+// A client's token identifies one order in the whole home. Its stream alone would see only what it was given itself, so
 // the token is claimed for that stream together with the first commit that carries it.
 
 import { MusterError } from '../../contracts/errors.ts';

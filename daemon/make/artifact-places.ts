@@ -46,7 +46,7 @@ export async function findArtifact(name: string, looking: Looking): Promise<Foun
   }
   const [first, ...others] = hits;
   if (!first) return { kind: 'missing', looked: [...new Set(places.map((it) => it.folder))] };
-  // The copy in the home of what also lies in the project is no other artifact.
+  // The home's copy of an artifact of the project is not a separate artifact.
   const duplicates = others
     .filter((it) => it.from !== first.from || (it.from !== 'project' && !it.bytes.equals(first.bytes)))
     .map((it) => it.path);
@@ -89,7 +89,7 @@ async function filesNamed(name: string, folder: string): Promise<string[]> {
 
 type ReadWithin = { kind: 'read'; bytes: Buffer; path: string } | { kind: 'absent' } | { kind: 'refused'; why: string };
 
-/** A text file that really lies below the root, wherever its name seems to lead. */
+/** A text file that really is below the root, after all links are resolved. */
 export async function readWithin(path: string, root: string): Promise<ReadWithin> {
   const shown = relative(root, path);
   const real = await confine(path, root).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-// `muster mcp`: serves one client on standard input and output, with the tools of whoever it is. Everything that it can do,
+// `muster mcp`: serves one client on standard input and output, with the tools for its role. Everything that it can do,
 // the command line can do too: this process dies with its client, and the daemon and the runs live on.
 
 import { randomBytes } from 'node:crypto';

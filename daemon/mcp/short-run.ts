@@ -44,7 +44,7 @@ function counts({ findings }: RunView): { states: Record<string, number>; severi
   return { states, severities };
 }
 
-/** No tool answers a gate: what a person types is told, so that the agent can pass it on. */
+/** No tool answers a gate: the command for a person is included, so that the agent can pass it on. */
 export const gateLine = ({ gate }: RunView['gates'][number]) => ({
   gate: gate.id,
   asks: gate.asks,

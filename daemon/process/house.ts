@@ -30,7 +30,7 @@ export type House = {
   stop(): Promise<void>;
 };
 
-/** Why the house goes on no more: another daemon has taken over, or it cannot continue its own stream. */
+/** Why the house has stopped: another daemon has taken over, or it cannot continue its own stream. */
 export type Over = { kind: 'fenced' } | { kind: 'halted'; error: unknown };
 
 const SNAPSHOT_EVERY = 500;

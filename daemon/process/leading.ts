@@ -1,4 +1,4 @@
-// The runs and the house of a daemon, which need each other: a run asks the house for its place, and the house waits for
+// The runs and the house of a daemon, which need each other: a run asks the house for its slot, and the house waits for
 // the end of every run that it admitted.
 
 import { systemClock } from '../../runtime/clock.ts';
@@ -23,7 +23,7 @@ export type Leading = {
   runs: Runs;
   house: House;
   context: EffectContext;
-  /** Takes up every run that has not ended; the house does nothing before that. */
+  /** Continues every run that has not ended; the house does nothing before that. */
   takeUpAll(): Promise<void>;
 };
 

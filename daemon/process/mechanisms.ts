@@ -40,7 +40,7 @@ export type Mechanisms = {
   hints: Hints;
   slots: Slots;
   trash: Trash;
-  /** Logs the failure of something that the daemon can go on without. */
+  /** Logs the failure of something that the daemon can do without. */
   trouble(what: string): (error: unknown) => void;
   /** Releases everything; the lock last, but for the log. */
   close(): Promise<void>;

@@ -1,5 +1,5 @@
-// Every run that goes on, each with its loop. A run that cannot be understood or continued is set
-// aside and said so; the others go on.
+// Every run in progress, each with its loop. A run that cannot be understood or continued is set
+// aside and reported; the others continue.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
@@ -23,7 +23,7 @@ export type Runs = {
   open(run: string): Promise<void>;
   openAll(runs: readonly string[]): Promise<void>;
   state(run: string): RunState;
-  /** From the loop while it goes on, else from the ledger. */
+  /** From its loop while it is in progress, else from the ledger. */
   folded(run: string): Promise<RunState>;
   order(run: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void>;
   /** Records an order by someone who may not give it. */
@@ -82,7 +82,7 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
     for (const state of states) begin(state);
   }
 
-  /** The state of a run that is to go on; nothing when it is at work already, has ended or is broken. */
+  /** The state of a run to continue; undefined when it is running already, has ended or is broken. */
   async function taken(run: string): Promise<RunState | undefined> {
     if (loops.has(run) || aside.has(run) || stopping) return undefined;
     try {

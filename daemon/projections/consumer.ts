@@ -14,7 +14,7 @@ export type Consumer = {
 
 export type Take<Extra> = (batch: readonly MusterStored[], extra: Extra) => Promise<Extra>;
 
-/** So few that nobody waits long while a batch is taken; more come at once after it. */
+/** Few enough that a batch takes little time; the next follows at once. */
 const BATCH = 200;
 /** The place is saved this long after the first event it does not cover: one disk sync serves many events. */
 const SAVE_AFTER = 100;

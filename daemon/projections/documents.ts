@@ -1,4 +1,4 @@
-// The documents of a run that follow from its journal: those in state/ while it goes on, and manifest.json at its
+// The documents of a run that follow from its journal: those in state/ while it is in progress, and manifest.json at its
 // end. Each is written whole, so writing it twice is writing it once.
 
 import { dirname, join } from 'node:path';

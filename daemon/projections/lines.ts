@@ -12,7 +12,7 @@ import { errorsOf } from '../../skills/telling/run-errors.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { progressLines } from './progress-lines.ts';
 
-/** Path → its length. Only of runs that go on: the files of an ended run change no more. */
+/** Path → its length. Only of runs in progress: the files of an ended run do not change. */
 type Lengths = Record<string, number>;
 
 export function projectLines(
@@ -92,7 +92,7 @@ async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger,
 
 /**
  * At a place of its own rather than at the end, so that a batch taken twice is there once. A file that is shorter than
- * we left it was removed or cut by others: a run's is written again whole, and the home's goes on where it ends.
+ * we left it was removed or cut by others: a run's is written again whole, and the home's continues where it ends.
  */
 async function append(
   path: string,

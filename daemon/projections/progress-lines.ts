@@ -96,6 +96,6 @@ function phrases(record: RunRecord): string[] {
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 1000)}s`;
-/** On one line whatever it holds, and without what a terminal would obey. */
+/** Always on one line, and without control sequences. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
 const quoted = (text: string): string => JSON.stringify(cut(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '), 300));

@@ -1,5 +1,5 @@
-// Keeps the house: the files of the oldest ended runs go when there are more than are kept. The journal of a run stays,
-// and says so; a run that goes on, and one that another refers to, keeps everything.
+// Makes room: the files of the oldest ended runs are deleted when there are more than are kept. The journal of a run stays,
+// and says so; a run in progress, and one that another refers to, keeps everything.
 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -35,7 +35,7 @@ export async function keepReport(files: readonly ReportFile[], objects: Objects)
 /** Of how many of the newest runs a starting daemon looks whether their reports are there. */
 const LOOKED_AT = 200;
 
-/** Writes again what is missing, and says of which runs; what was not kept stays missing, and `verify` tells of it. */
+/** Writes again what is missing, and says for which runs; what was not kept stays missing, and `verify` reports it. */
 export async function restoreReports({ ledger, objects, home }: { ledger: MusterLedger; objects: Objects; home: Home }): Promise<string[]> {
   const restored: string[] = [];
   for (const { stream } of await ledger.streams({ ended: true, newest: LOOKED_AT })) {

@@ -66,7 +66,7 @@ type Expected =
   | { kind: 'text'; what: string; path: string; text: string }
   /** The same, and no secret is taken out of it: it is the journal itself. */
   | { kind: 'exact'; what: string; path: string; text: string }
-  /** Lines that may still be on their way while the run goes on. */
+  /** Lines that may not have been written yet while the run is in progress. */
   | { kind: 'lines'; what: string; path: string; text: string; whole: boolean }
   /** Known by its digest; its bytes may be among the objects as well. */
   | { kind: 'digest'; what: string; path: string; digest: string };
@@ -173,7 +173,7 @@ function compareFold(kept: { seq: number; state: unknown }, events: readonly Run
 
 function objectsIn(state: RunState, events: readonly RunRecord[]): string[] {
   const results = state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []));
-  // Kept by a projection, so they may still be on their way while the run goes on.
+  // Kept by a projection, so they may not have been written yet while the run is in progress.
   const kept = state.life.kind === 'ended' ? events.flatMap(keptIn) : [];
   return [...new Set([state.created.text, ...results, ...kept])];
 }

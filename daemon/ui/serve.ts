@@ -26,7 +26,7 @@ import { openRunBook } from './views/run-book.ts';
 export type Wanted = {
   /** Of this machine. */
   address: string;
-  /** As it stands in the link: the address, or a name that leads to it. */
+  /** As written in the link: the address, or a name that resolves to it. */
   host: string;
   port: number | undefined;
   tls: { cert: string; key: string } | undefined;

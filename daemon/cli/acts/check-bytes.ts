@@ -11,7 +11,7 @@ export type Checked =
   | { kind: 'wrong-dispatch'; found: string }
   | { kind: 'invalid'; errors: readonly { at: string; says: string }[] };
 
-/** What the environment of a worker tells of the answer that is wanted; what is not known is taken from the file. */
+/** What a worker's environment says about the expected answer; the rest is taken from the file. */
 export type Known = Readonly<Partial<Record<'dispatch' | 'nonce' | 'role', string | undefined>>>;
 
 export function checkBytes(bytes: Buffer, known: Known): Checked {

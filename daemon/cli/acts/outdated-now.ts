@@ -1,4 +1,4 @@
-// What is out of date in the project that a person stands in: artifacts with what is to become of each, and reviews and
+// What is out of date in the current project: artifacts with what will happen to each, and reviews and
 // plans that rest on files which have changed.
 
 import { type Ruling, ruleOn } from '../../../skills/lineage/debt.ts';

@@ -1,4 +1,4 @@
-// The record of a batch of repeated runs: written as the batch goes on, read when a user asks how it ended.
+// The record of a batch of repeated runs: written while the batch runs, read when a user asks how it ended.
 
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';

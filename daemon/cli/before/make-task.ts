@@ -1,4 +1,4 @@
-// The task of `muster make`, written as a task file, so that a file can do the same, and so that whoever makes an artifact
+// The task of `muster make`, written as a task file, so that a file can do the same, and so that anyone who makes an artifact
 // again asks for the very same. Pure: a call in, a text out.
 
 import type { PromptCall } from '../../../contracts/make/artifact.ts';

@@ -29,7 +29,7 @@ export function endingOf({ life, dispatches }: Pick<RunState, 'life' | 'dispatch
 /** Filtered out, or not allowed. */
 export type NotAgain = { kind: 'passed-over' | 'refused'; why: string };
 
-/** A run that was set aside counts as one that failed: it cannot go on. */
+/** A run that was set aside counts as failed: it cannot continue. */
 export const standingOf = ({ state, aside }: Selected): Ending => (aside === null ? endingOf(state) : { kind: 'bad', says: 'set aside' });
 
 /** Why this run is not repeated; undefined when it may be. */

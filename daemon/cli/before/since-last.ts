@@ -1,4 +1,4 @@
-// Whether a review can go on from the last one of the branch: then workers are given only what changed since.
+// Whether a review can continue from the last one of the branch: then workers are given only what changed since.
 
 import type { Review, Tracked } from '../../../contracts/findings/tracked.ts';
 import { heldBase } from '../../../runtime/workspace/bases/hold.ts';
@@ -11,7 +11,7 @@ import { isOpen } from '../words/exit-code.ts';
 
 export type SinceLast =
   | { kind: 'since'; review: Review; open: Tracked[] }
-  /** `why` where there is an earlier review that it could not go on from. */
+  /** `why` if there is an earlier review that it cannot continue from. */
   | { kind: 'whole'; why: string | undefined };
 
 type Asked = { project: string; range: string | undefined; scope: readonly string[]; seats: readonly string[] };

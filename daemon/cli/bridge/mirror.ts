@@ -1,4 +1,4 @@
-// Where a checkout that came from another machine stands in this home, who brought it, and the tasks that came with it.
+// Where this home keeps a checkout from another machine, who sent it, and the tasks that came with it.
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -13,7 +13,7 @@ import { blockOn } from './redraw.ts';
 
 export const nothingShown = ({ tell }: Context): Display => ({ see: async () => undefined, tell, close: () => undefined });
 
-/** In a pipe a wait is told when something about it changes, and with `every` each time that it is looked at. */
+/** In a pipe, a wait is printed when something about it changes, or with `every` at each poll. */
 export function plainLines({ print, tell }: Context, every: boolean): Display {
   let waiting = '';
   const isNew = (line: string): boolean => {

@@ -5,7 +5,7 @@ import { listedUpTo } from '../../../skills/telling/numbers.ts';
 
 const LISTED = 5;
 
-/** Null also where a person took it all the same while the run was at work: that was said already. */
+/** Also null if a person accepted it anyway during the run: that was decided already. */
 export function blockedWhy({ verdict, gates }: Pick<RunView, 'verdict' | 'gates'>): string | null {
   const taken = gates.some(
     ({ gate: { about }, answer }) => about.kind === 'phase' && about.name === 'blocked-work' && answer === 'approve',

@@ -1,5 +1,5 @@
 // The work of a run as a branch of its own: on the commit where the work began or, where that is in no commit of
-// theirs, on what is checked out. A branch that is there with the very work is that branch; nobody's is moved.
+// theirs, on what is checked out. An existing branch with exactly this work is used; no other branch is moved.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { branchAt, hasCommit, isBranchName, makeBranch, takeIn } from '../../../runtime/workspace/handover/take-in.ts';

@@ -1,5 +1,5 @@
 // The hook that git starts, as a text: what it is, whether a text is one of ours, and whether it was changed
-// since. Pure. It hands its words on as they are, and lets git go on where Muster is gone.
+// since. Pure. It passes its arguments on unchanged, and lets git continue if Muster is not installed any more.
 
 import { createHash } from 'node:crypto';
 import { shellWord } from '../../../runtime/text/shell-word.ts';

@@ -1,4 +1,4 @@
-// Whether a loop of review and fix goes on after a review, and why it ends. Pure: what the rounds came to in, a reason out.
+// Whether a loop of review and fix continues after a review, and why it ends. Pure: outcomes of rounds in, a reason out.
 
 import type { CanonicalFinding, FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
@@ -57,7 +57,7 @@ export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxR
   return undefined;
 }
 
-/** Before the next review. What the last fix came to is not known then, and that is said. */
+/** Before the next review. The outcome of the last fix is not known then, and the message says so. */
 export const spentBeforeReview = (usd: number, { maxUsd }: Limits): Ending | undefined =>
   maxUsd === undefined || usd < maxUsd
     ? undefined

@@ -141,7 +141,7 @@ function runsOwnCommandsOnly({ plan }: RunView): boolean {
   return Object.values(plan?.plan.commands ?? {}).every((it) => own.has(JSON.stringify(it)));
 }
 
-/** What the approval lets run: nobody is asked, so it stands on the screen. */
+/** What the approval lets run: no one is asked, so it is printed. */
 function approvedArgv({ id, plan }: RunView): string[] {
   const commands = Object.entries(plan?.plan.commands ?? {});
   if (commands.length === 0) return [`The plan of ${id} is approved. It runs no command.`];

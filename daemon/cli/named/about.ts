@@ -1,4 +1,4 @@
-// Whether a run is about the project that a person stands in.
+// Whether a run is about the current project.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { gitRootOf } from '../../intake/accept-task.ts';

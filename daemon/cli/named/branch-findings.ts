@@ -16,7 +16,7 @@ export async function findingsHere(context: Context): Promise<BranchFindings> {
   return { project, branch, line: (await houseOf(context)).branches[project]?.[branch] };
 }
 
-/** By its id, or by any fingerprint that it has had, on whatever branch of the project. */
+/** By its id, or by any fingerprint that it has had, on any branch of the project. */
 export async function trackedNamed(
   name: string,
   context: Context,

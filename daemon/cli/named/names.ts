@@ -28,7 +28,7 @@ export function nameTheRun(given: string, runs: readonly string[]): string {
   );
 }
 
-/** The words for the newest run of the project that a person stands in. */
+/** The words for the newest run of the current project. */
 export const isLatest = (given: string): boolean => /^(latest|last)$/i.test(given);
 
 export type Named =

@@ -22,7 +22,7 @@ export type Records = {
   runs(query?: { ended?: boolean; newest?: number }): Promise<RunRow[]>;
   /** Without secrets: a screen wraps and cuts texts, and no part of a secret would be known as one. */
   view(run: string): Promise<RunView>;
-  /** The run with this id, or with this prefix of an id; `latest` is the newest of the project that a person stands in. */
+  /** The run with this id, or with this prefix of an id; `latest` is the newest of the current project. */
   named(given: string): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
 };

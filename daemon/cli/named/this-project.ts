@@ -1,4 +1,4 @@
-// A finding of the project that a person stands in: named with its run, or in the newest run of this project that has it.
+// A finding of the current project: named with its run, or in the newest run of this project that has it.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { isAbout } from './about.ts';

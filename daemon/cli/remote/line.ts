@@ -65,7 +65,7 @@ function refuseMissing({ name, remote: { muster = 'muster' } }: Line, code: numb
 /** With our own standard streams; gives the exit code of the command there. */
 export async function through(line: Line, asked: Asked, { terminal, goOn }: { terminal: boolean; goOn: string }): Promise<number> {
   const args = sshArguments(line, asked, { terminal });
-  // The terminal sends Ctrl-C to ssh as well: what it comes to is how ssh ends.
+  // The terminal sends Ctrl-C to ssh as well, so the exit of ssh decides.
   const heard = () => undefined;
   process.on('SIGINT', heard);
   try {

@@ -72,5 +72,5 @@ export function machineAsked(words: readonly string[]): { on: string | undefined
   return { on, args };
 }
 
-/** The run that a word names, as far as it is typed: `r-k3f` of `r-k3f.F-001`. */
+/** The run that an argument names: `r-k3f` of `r-k3f.F-001`. */
 export const runIn = (word: string): string | undefined => /^(r-[a-z2-7]+)(?:\.|$)/.exec(word)?.[1];

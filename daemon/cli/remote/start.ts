@@ -1,5 +1,5 @@
 // Work that is started on another machine about what is here: the checkout goes first, as a bundle of git, then the
-// command. The id of the run is chosen here, so that after a broken line the same command goes on with the same run.
+// command. The id of the run is chosen here, so that after a broken line the same command continues with the same run.
 
 import { rm } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';

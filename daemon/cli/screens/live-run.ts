@@ -1,4 +1,4 @@
-// A run while it goes on, as a block of lines that is drawn again and again: where it is, who does what
+// A run in progress, as a block of lines that is redrawn: where it is, who does what
 // and for how long, the newest PROGRESS line. Pure: a view and a moment in, lines out.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';

@@ -38,7 +38,7 @@ export type Arguments = {
 export type Sent = {
   /** The id that the run is to have. */
   run: string;
-  /** The run is there: the command was asked before, and goes on. */
+  /** The run exists: the command was given before, and continues it. */
   goesOn: boolean;
   /** The task file that is named there. */
   task: { text: string; name: string } | undefined;
@@ -56,7 +56,7 @@ export type Context = {
   print(text: string): Promise<void>;
   /** One line to standard error. */
   tell(line: string): void;
-  /** A text without secrets. For whatever lays out a text before it is printed, since `print` knows no secret that was cut. */
+  /** A text without secrets. For code that lays out a text before it is printed, since `print` knows no secret that was cut. */
   hide(text: string): string;
   /** A text as `print` would write it, for what draws on the terminal by itself. */
   clean(text: string): string;

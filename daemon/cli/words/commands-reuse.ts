@@ -1,4 +1,4 @@
-// The commands about what earlier runs came to, in the order of help.
+// The commands about the results of earlier runs, in the order of help.
 
 export const REUSE = {
   'forget': {

@@ -54,7 +54,7 @@ const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 
 export type Ended = Pick<RunView, 'status' | 'outcome' | 'degraded' | 'findings' | 'judgement' | 'verdict'> &
   Partial<Pick<RunView, 'overTime' | 'task' | 'reason' | 'looks'>>;
 
-/** The first that fits: a failure, what blocks, a person who is awaited, and what came to less than was asked. */
+/** The first that fits: a failure, a block, a person who is awaited, a result that is less than was asked for. */
 export function exitOfRun(view: Ended, failOn?: Severity): number {
   // As where the same mistake is found before the run starts.
   if (view.reason === 'scope-empty' || view.reason === 'base-unknown') return exitOfError(view.reason);

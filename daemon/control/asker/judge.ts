@@ -78,7 +78,7 @@ function judgeOne(row: ProcessRow, { table, sessions, isBranded }: Look): Told |
   return doubtful && { kind: 'unknown', why: `process ${row.pid} may belong to the worker ${doubtful.key}` };
 }
 
-/** Adopted, and nobody on the way up is older than the first worker on record. */
+/** Adopted by init, and no ancestor is older than the first recorded worker. */
 function couldBeOrphan(pid: number, { table, hosts, adopts }: Look): boolean {
   const { rows, end } = lineageOf(pid, table, adopts);
   const [here] = rows;

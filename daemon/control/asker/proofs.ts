@@ -28,7 +28,7 @@ type Given = { path: string; inode: Inode; handle: FileHandle };
 const MOST_OPEN = 16;
 
 export async function openProofs(home: Home): Promise<Proofs> {
-  // What a daemon that died had named is of no use to anybody.
+  // Proof files named by a daemon that died are useless.
   await rm(home.asking, { recursive: true, force: true }).catch(() => undefined);
   const given = new WeakMap<Peer, Map<string, Given>>();
 
@@ -81,7 +81,7 @@ export async function openProofs(home: Home): Promise<Proofs> {
   };
 }
 
-/** In the home; beside other temporary files where the home takes none now, so that a full disk stops nobody's order. */
+/** In the home, or in the temporary folder if the home cannot be written, so that a full disk does not block orders. */
 async function freshFile(home: Home, name: string): Promise<{ path: string; handle: FileHandle }> {
   const at = async (folder: string) => {
     const path = join(folder, name);

@@ -8,7 +8,7 @@ import type { EffectContext } from '../effect-context.ts';
 
 export type Changed = Extract<RunObservation, { kind: 'violated' }>['violations'][number];
 
-/** What outlived its worker may go on changing the checkout; after so many times it goes as it is. */
+/** A process that outlived its worker may keep changing the checkout; after so many tries it is removed as it is. */
 const MOST_TOLD = 5;
 
 /** Nothing when it is in the journal, and the checkout may go. */

@@ -1,5 +1,5 @@
 // Takes the disposable checkouts of a run out of their places; their files are removed behind the report. What a worker
-// changed in one is told first, and the checkout goes the next time round.
+// changed in one is reported first, and the checkout is removed the next time.
 
 import { join } from 'node:path';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';

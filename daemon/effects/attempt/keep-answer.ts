@@ -1,5 +1,5 @@
 // Of what a worker wrote, only an answer that counts is kept among the objects: the journal names it there, and
-// nothing else would ever be found again. The rest lies in the worker's own folder and goes with it.
+// nothing else would ever be found again. The rest is in the worker's own folder and is removed with it.
 
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import type { Look } from '../../../runtime/watch/look.ts';

@@ -1,4 +1,4 @@
-// A disposable checkout for a seat. What a worker changed in the one before is told first; then it is made anew.
+// A disposable checkout for a seat. What a worker changed in the previous one is reported first; then it is made again.
 
 import type { Base } from '../../../contracts/run/base.ts';
 import { inOrder } from '../../../runtime/workspace/checkout/in-order.ts';

@@ -1,4 +1,4 @@
-// Looks whether anybody changed the project while it was verified: its files now, against the base of the run.
+// Looks whether the project was changed while it was verified: its files now, against the base of the run.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { SourceAudit } from '../../../contracts/findings/work-verdict.ts';

@@ -43,7 +43,7 @@ export function bind(
     // Said before the run had its place; asked again, because a definition may have changed since.
     const missing = missingConsent(task.project, wishes, context);
     if (missing) return missing;
-    // Models are shown where to look, and people where nobody did. It is made while the checkouts are made.
+    // It shows models where to look, and people where no one did. It is made while the checkouts are made.
     void context.mapOf({ id: run, base, scope: task.scope });
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     const earlier = await equalRun({ asked, base, seats, reuse }, context);
@@ -109,7 +109,7 @@ function driftNotes(seats: readonly Seat[], { agents, house }: EffectContext): N
   }));
 }
 
-/** A slip in a model's name is told now, where the provider knows them all, and not by the first worker. */
+/** A typo in a model's name is reported now, if the provider knows all names, and not by the first worker. */
 async function refuseUnknownModel({ definition, model, seat }: Wish, provider: Provider, env: Record<string, string>): Promise<void> {
   if (model === 'inherit') return;
   const known = await provider.models?.(env);

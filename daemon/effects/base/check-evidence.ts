@@ -1,4 +1,4 @@
-// Looks up every piece of evidence in an accepted result, before anybody spends a token on it; and of an analysis what
+// Looks up every piece of evidence in an accepted result, before any token is spent on it; and of an analysis what
 // it looked at.
 
 import type { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';

@@ -1,4 +1,4 @@
-// Looks up the code that a report's prose names, so that what is in no source is marked before anybody reads it.
+// Looks up the code that a report's prose names, so that what is in no source is marked before it is read.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { unlessShort } from '../../../runtime/shortage.ts';

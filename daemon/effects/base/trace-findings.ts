@@ -16,7 +16,7 @@ import { linesOf } from '../../../validators/evidence/normal.ts';
 import type { OpenedSource } from '../../../validators/evidence/source.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-/** A project that is no repository has no branches; its files are followed all the same. */
+/** A project that is not a repository has no branches, but its files are still followed. */
 export const FILES = 'files';
 /** Of a change, so many files are searched for lines that were moved there. */
 const MOST_FILES = 400;

@@ -1,4 +1,4 @@
-// A run asks the house for a place, and waits for it in the order of asking; one that will change a branch
+// A run asks the house for a slot, and waits for it in the order of asking; one that will change a branch
 // waits for that too.
 
 import type { Asked, RunEffect, RunObservation } from '../../../skills/run/effect.ts';

@@ -1,5 +1,5 @@
 // Code of a project is sent to a provider only after a person has allowed it once. Who would take part is
-// known before the run has a place, so that nobody's place is kept while a person thinks about it.
+// known before the run has a slot, so that no slot is occupied while a person thinks about it.
 
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import type { Provider } from '../../../agents/provider.ts';
@@ -13,13 +13,13 @@ import type { EffectContext } from '../effect-context.ts';
 
 type Missing = Extract<RunObservation, { kind: 'consent-missing' }>;
 
-/** Built-ins and commands of the home need nobody's word: the person wrote them. What a project brings is a stranger's. */
+/** Built-ins and commands of the home need no consent: the person wrote them. What a project brings may be a stranger's. */
 export const needsConsent = (
   definition: Pick<AgentDefinition, 'source' | 'provider'>,
   provider: (name: string) => Provider | undefined,
 ): boolean => definition.source === 'project' || provider(definition.provider)?.sendsCode === true;
 
-/** Who is wished for, before anybody looked whether they are there. */
+/** The agents that were asked for, before it is checked whether they are installed. */
 export async function wishesOf({ task, template, config }: Asked, context: EffectContext): Promise<{ wishes: Wish[]; trust: Trust }> {
   const { project, agents } = task;
   const trust = await context.agents.trustOf(project, context.house.state());

@@ -1,4 +1,4 @@
-// The time of a provider's living workers stands still while the provider rests, and goes on after it.
+// The clocks of a provider's running workers stop while the provider is on hold, and continue after it.
 
 import type { Millis } from '../../../contracts/time.ts';
 import type { Host } from '../../../contracts/work/session.ts';

@@ -1,4 +1,4 @@
-// All that the house can want done.
+// Performs every effect of the house.
 
 import { tried } from '../../../agents/providers.ts';
 import type { MusterLedger } from '../../../skills/events.ts';

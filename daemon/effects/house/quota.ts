@@ -1,4 +1,4 @@
-// A run and the house speak of providers that rest: the run tells of a limit that was met, and waits
+// A run and the house exchange providers on hold: the run reports a limit that was reached, and waits
 // for the house to say that the provider may work again.
 
 import { timestamp } from '../../../contracts/time.ts';

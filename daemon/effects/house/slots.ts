@@ -27,7 +27,7 @@ export function openSlots(): Slots {
     return queue;
   };
 
-  /** Passes one lane after the other, the narrowest first, so that nobody holds a wide place while waiting for a narrow one. */
+  /** Acquires one limit after the other, the smallest first, so that no one holds a place of a large one while waiting for a small one. */
   async function take(session: string, lanes: readonly Lane[], signal: AbortSignal): Promise<void> {
     if (held.has(session)) return;
     const over = Promise.withResolvers<void>();

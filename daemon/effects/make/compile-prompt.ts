@@ -1,4 +1,4 @@
-// Finds what each macro stands for and puts the prompt together, in one pass. What is missing, or lies where it must not,
+// Finds the text for each macro and puts the prompt together, in one pass. What is missing, or is where it must not be,
 // ends the prompt run. An equal prompt that was made before is found by its key.
 
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ type Order = Extract<RunEffect, { kind: 'compile-prompt' }>;
 type Found = { input: PromptInput; text: string };
 
 const LARGEST_PROMPT = 2 * LARGEST_INPUT;
-/** A model that nobody named may be another one by then. */
+/** A model that was not named may be a different one by then. */
 const INHERITED_LASTS = 7 * 86_400_000;
 
 export function compilePrompt(_run: string, order: Order, context: EffectContext): Promise<RunObservation> {
@@ -90,7 +90,7 @@ async function stoodFor(macro: Macro, generated: Order['generated'][number][], o
   }
 }
 
-/** All that the result depends on. Who stands in a checkout, or what looks things up in it, depends on all of it. */
+/** All that the result depends on. A worker in a checkout, or a program that looks things up in it, depends on all of it. */
 async function keyOf({ prompt, seat, base }: Order, text: string, context: EffectContext): Promise<string> {
   const { produces, checks } = prompt.front;
   const { agent, provider, model, version, definition, workplace } = seat;
@@ -128,7 +128,7 @@ async function sameOf(
     artifact.path === null ? context.home.root : project,
   );
   if (there.kind !== 'read' || digestOf(there.bytes) !== artifact.digest) return null;
-  // It stands in the store too, where those who build on it look.
+  // It is kept in the store too, where prompts that build on it look.
   await context.objects.put(there.bytes);
   return { run, making, artifact };
 }

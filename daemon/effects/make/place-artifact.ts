@@ -67,7 +67,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'the project is gone',
 };
 
-/** `.muster`, `.muster/artifacts`, and what lies between that and the file. */
+/** `.muster`, `.muster/artifacts`, and the folders between that and the file. */
 function foldersOf(path: string): string[] {
   const parts = dirname(path).split(sep);
   return parts.map((_, at) => join(...parts.slice(0, at + 1)));

@@ -1,4 +1,4 @@
-// What the runs that a task names as related came to: for models, so that they neither repeat it nor pass it over.
+// The outcome of the runs that a task names as related, for models, so that they neither repeat nor overlook it.
 
 import { raisedText } from '../../../skills/phases/critic/material.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';

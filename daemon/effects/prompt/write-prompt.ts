@@ -1,5 +1,5 @@
 // Writes the prompt of an attempt: the skill's words, the brief, the inputs, and a fresh nonce.
-// Written again after a crash it has another nonce, and nobody has seen the first.
+// Written again after a crash it has another nonce; no worker has seen the first.
 
 import { localOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';

@@ -1,4 +1,4 @@
-// Looks whether an equal run was done before: its report then stands for this one.
+// Looks for an earlier run with the same key, whose report is then used.
 
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Miss } from '../../../contracts/run/reuse.ts';

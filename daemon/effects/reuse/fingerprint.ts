@@ -9,7 +9,7 @@ import { digestOf, digestOfJson } from '../../../runtime/canonical.ts';
 import type { Fingerprint } from '../../../skills/reuse/dispatch-key.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-/** What is larger is a program of somebody else's, and is told by its version. */
+/** A larger file is an installed program, identified by its version. */
 const LARGEST = 4 * 1024 * 1024;
 
 /** Stands in the arguments for what is different in every dispatch. */

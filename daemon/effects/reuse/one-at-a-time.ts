@@ -1,4 +1,4 @@
-// Who works on a key between the moment in which nobody was found to and the commit that claims it. Only one daemon
+// Which dispatch works on a key, from the moment at which no one was found to do so until the commit that claims it. Only one daemon
 // writes to a ledger, so its memory is enough: a daemon that dies before that commit has started nothing.
 
 import type { MusterLedger } from '../../../skills/events.ts';

@@ -43,7 +43,7 @@ async function reserved(run: string, order: Order, context: EffectContext, signa
 
 const AT_WORK: ReadonlySet<string> = new Set(['pending', 'claimed', 'working', 'proposed', 'verifying']);
 
-/** The run is done with the stage, has ended, or cannot go on at all. */
+/** The run is done with the stage, has ended, or cannot continue at all. */
 async function isOverIn(run: string, { stage, plan }: Order, { folded }: EffectContext): Promise<boolean> {
   const state = await folded(run).catch(() => undefined);
   if (!state || state.life.kind === 'ended') return true;

@@ -144,7 +144,7 @@ async function included(path: string, root: string, { objects, home }: EffectCon
   if (info.size > LARGEST_INCLUDED) throw refused(`is larger than ${LARGEST_INCLUDED} bytes`);
   await using file = await open(real, 'r');
   const bytes = await file.readFile();
-  // What the file holds is shown to checks; nobody else is shown its secrets.
+  // Checks see the content of the file; its secrets are hidden everywhere else.
   const secrets = secretValues(settingsIn(bytes.toString('utf8')));
   if (secrets.length > 0) await rememberSecrets(home.marks, secrets);
   return { path, digest: await objects.put(bytes), executable: (info.mode & 0o100) !== 0 };

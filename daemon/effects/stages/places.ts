@@ -38,7 +38,7 @@ export async function madePlace(
 const PLACES = /^(tmp|tests-\w+|(head|p[0-9a-f]{12})(\.seal|\.making|\.making\.seal|\.leaving)?)$/;
 const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
 
-/** By its name nobody sees which tree it is: a test that could tell would be red where it likes. */
+/** The name does not reveal which tree it is: a test that could tell could choose where to fail. */
 export const placeName = (run: string, checks: number, tree: string): string => `p${digestOf(`${run} ${checks} ${tree}`).slice(0, 12)}`;
 
 /** Files that others have put into a folder above the places: moved away where the folder is ours, and named in any case. */

@@ -30,7 +30,7 @@ const LARGEST_SCRIPT = 1024 * 1024;
 /** Of what a stage changes; more than this is generated. */
 const MOST_READ = 1000;
 const TREES = ['base', 'tests', 'head'] as const satisfies readonly Tree[];
-/** Each command may run twice on each tree; by this its sessions have the same numbers whatever came before. */
+/** Each command may run twice on each tree; this keeps the numbers of its sessions independent of what came before. */
 const RUNS = TREES.length * 2;
 
 export async function proveStage(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {

@@ -51,7 +51,7 @@ export async function replayEarlier(
   });
 }
 
-/** The newest run that verified the stage, that nobody rejected, and whose work is kept. */
+/** The newest run that verified the stage, was not rejected, and whose work is kept. */
 export async function earlierOf(
   run: string,
   { from, plan, stage, base }: Pick<Order, 'from' | 'plan' | 'stage' | 'base'>,

@@ -1,5 +1,5 @@
 // When a daemon starts: places of proofs whose run is over are removed, and those of a run that the ledger does not know
-// (one that was restored, perhaps) are moved aside. Those of a run that goes on are its own business.
+// (one that was restored, perhaps) are moved aside. A running run looks after its own.
 
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';

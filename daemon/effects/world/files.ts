@@ -12,11 +12,11 @@ export type Files = {
   readBounded(path: string, limit: number): Promise<BoundedRead>;
   /** A file of the user's, through links; nothing where there is none, or one larger than that. */
   readThrough(path: string, limit: number): Promise<Uint8Array | undefined>;
-  /** What lies in a folder; nothing where there is no folder. */
+  /** What is in a folder; empty if there is none. */
   namesIn(folder: string): Promise<string[]>;
-  /** Moves what lies at a path away, unless something lies there already: done twice it is done once. */
+  /** Moves what is at a path, unless the target exists already: doing it twice has the same effect as once. */
   setAside(path: string, to: string): Promise<void>;
-  /** Something lies there that is no folder: a link, or a file. */
+  /** Something is there that is not a folder: a link, or a file. */
   isBlocked(folder: string): Promise<boolean>;
   /** A worker's result, looked at as the watcher does it. */
   resultAt(place: Spot): ResultSight;

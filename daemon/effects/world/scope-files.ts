@@ -18,7 +18,7 @@ export async function scopeFiles(base: Base, scope: readonly string[], signal: A
   signal.throwIfAborted();
   const key = JSON.stringify([base.gitDir, base.commit, fromOf(base), scope]);
   const listing = known.get(key) ?? kept(key, listed(base, scope, AbortSignal.timeout(TAKES_AT_MOST)));
-  // It goes on for the others when this one needs it no more.
+  // It continues for the others when this caller no longer needs it.
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });

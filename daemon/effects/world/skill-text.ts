@@ -1,4 +1,4 @@
-// The words of skills, as they are installed with the program, and the words that nobody can guess.
+// The texts of skills, as installed with the program, and random words that cannot be guessed.
 
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

@@ -48,7 +48,7 @@ export function* advanceConcluding(state: RunState, at: Instant): Steps<RunEvent
 
 const CONCLUDING: Stopping = { reason: 'cancelled', ending: 'the run is concluding', over: 'the run concluded first' };
 
-/** What came of each phase until now is counted; last, whatever no phase has examined. */
+/** The outcome of each phase so far is counted; last, what no phase has examined. */
 function* settle(state: RunState, stop: Stop, at: Instant): Steps<RunEvent[]> {
   for (const phase of state.phases) {
     const { kind, turn } = turnOf(state, phase, at);

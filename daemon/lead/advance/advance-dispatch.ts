@@ -43,7 +43,7 @@ export function stepDispatch(dispatch: DispatchState, { stopping, paused, held, 
     case 'give-up':
       return [over(dispatch, terminalStatus(next.reason), next.reason, attempt.detail)];
     case 'again': {
-      // The house is told first, so that nobody else's worker runs into the same limit.
+      // The house is told first, so that workers of other runs do not run into the same limit.
       if (!mayStart || (attempt.reason === 'quota' && !attempt.houseKnows)) return [];
       const n = attempt.n + 1;
       // A repair waits for its own prompt, which quotes what was wrong.

@@ -1,5 +1,5 @@
-// A phase in which nobody delivered anything, after others did: without it the run would fail, and what they delivered
-// would have to be paid for again. So a person is asked first: try again, let another worker try, go on without, or end.
+// A phase in which no worker delivered, after earlier phases did: the run would fail, and what those delivered
+// would have to be paid for again. So a person is asked first: try again, let another worker try, continue without it, or end.
 
 import type { Carried } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
@@ -16,7 +16,7 @@ export function throughFailure(kind: Phase, turn: AnyTurn, end: RunEvent[]): Run
   const failed = failedIn(run, key);
   const [first] = failed;
   const paidFor = standing(run).some((it) => it.accepted !== null && it.phase !== key);
-  // Nobody is there to be asked, the person has said already to go on without, or there is no time left for another try.
+  // There is no one to ask, the person has already decided to continue without it, or no time is left for another try.
   if (!first || !paidFor || run.created.task.approvals !== 'ask' || first.ended?.reason === 'blocked' || phase.overdue) return end;
   const gate = gateAbout(run, { kind: 'failure', dispatch: first.id });
   if (!gate) return [ask(turn, failed, first)];
@@ -25,7 +25,7 @@ export function throughFailure(kind: Phase, turn: AnyTurn, end: RunEvent[]): Run
   return gate.answer === 'approve' ? failed.map((it, nth) => again(run, it, gate.comment ?? '', nth)) : [];
 }
 
-/** What was asked about has answered after all, and nobody needs to be asked any more. */
+/** The worker in question has answered after all, so no question is needed. */
 export function answeredLate({ run, key }: AnyTurn): RunEvent[] {
   return run.gates.flatMap((it): RunEvent[] => {
     const { id, about, phase, shown } = it.gate;

@@ -11,7 +11,7 @@ import { throughGates } from './advance-phase-gates.ts';
 
 export function startPhase(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
   const { key, expects } = phase.template;
-  // Nothing is to come of it, so nobody is asked.
+  // Its result is not needed, so no worker is asked.
   if (expects === null) return [ended(key, 'skipped', 'it expects no artifact')];
   const { kind, turn } = turnOf(state, phase, at);
   const { team, events } = kind.begin?.(turn) ?? { team: [], events: [] };

@@ -1,4 +1,4 @@
-// A worker that cannot go on without an answer: its question is a gate, and the answer opens a new dispatch that
+// A worker that cannot continue without an answer: its question is a gate, and the answer opens a new dispatch that
 // carries both. Until a person has answered, its phase waits for it as for a worker.
 
 import type { Carried } from '../../../contracts/run/run-event.ts';
@@ -9,7 +9,7 @@ import { gateAbout, isOpen, openGate } from '../../../skills/run/gates/gates.ts'
 import { dispatchId } from '../../../skills/run/settled.ts';
 import { type DispatchState, type RunState, standing } from '../../../skills/run/state.ts';
 
-/** What follows from workers' questions now; nothing when there is none that anybody has to do with. */
+/** The next step for workers' questions; undefined if none needs one. */
 export function advanceQuestions(state: RunState, at: Instant): RunEvent[] {
   const blocked = standing(state).filter((it) => it.ended?.reason === 'blocked' && isRunning(state, it.phase) && !hasNoRule(state, it));
   const unasked = blocked.filter((it) => !questionGate(state, it));

@@ -1,4 +1,4 @@
-// The next thing that a run does by itself, without anybody's word: one step, or none.
+// The next thing that a run does by itself: one step, or none.
 
 import { type Instant, millis } from '../../../contracts/time.ts';
 import type { Steps } from '../../../runtime/steps.ts';
@@ -82,7 +82,7 @@ function startNext(state: RunState, at: Instant): RunEvent[] {
   return [{ type: 'run.concluding', payload: { outcome: 'completed', reason: 'done', message: '', partial: false } }];
 }
 
-/** What could not be done after many tries, and without which nothing goes on. */
+/** What could not be done after many tries, and without which the run cannot continue. */
 function giveUp(state: RunState): RunEvent[] | undefined {
   const stuck = Object.entries(state.failures).find(([key, it]) => it.counted >= GIVE_UP_AFTER && needed(state, key));
   if (!stuck) return undefined;

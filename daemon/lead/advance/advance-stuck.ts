@@ -58,7 +58,7 @@ export function stuckClearing(state: RunState): RunEvent[] {
   ];
 }
 
-/** The result stands, and nobody could look: said at every piece of its evidence. */
+/** The result counts although it could not be checked: every piece of its evidence says so. */
 function unexaminable(state: RunState, dispatch: DispatchState, note: string): RunEvent {
   const check: EvidenceCheck = { outcome: 'uncheckable', note };
   const { findings, verdicts, gaps } = claimsOf(state, dispatch);

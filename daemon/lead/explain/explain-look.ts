@@ -89,7 +89,7 @@ function nextFor(watch: Watch, look: Look): Next[] {
   }
 }
 
-/** The limits that it will come to if it goes on as it does now. */
+/** The limits that it will reach if it continues like this. */
 function ahead({ limits, state, overdue, answeredAt }: Watch, { session, result, quietBeat, endedFor }: Look): Next[] {
   if (!session) return [];
   if (session.end) return [at(limits.flush - endedFor, 'Its exit without a result counts, unless a result still arrives')];

@@ -1,6 +1,6 @@
-// What an ended run tells of the programs that worked in it, version by version. A check judges its one agent.
-// Any other run speaks only against a version that nobody has tried, when nothing that it printed could be read
-// and nothing came of it: a good result is never held against anybody.
+// What an ended run shows about the programs that worked in it, version by version. A check judges its one agent.
+// Any other run counts only against a version that was never checked, when nothing that it printed could be read
+// and it delivered nothing: a good result never counts against a program.
 
 import type { HouseEventOf } from '../../../contracts/house-event.ts';
 import type { AttemptReason } from '../../../contracts/work/dispatch.ts';
@@ -40,7 +40,7 @@ export const checkOf = (house: Pick<HouseState, 'checks'>, agent: string, versio
 export const isDrifted = ({ provider, version }: Pick<Seat, 'provider' | 'version'>, tried: Tried): boolean =>
   version !== null && tried(provider)?.includes(version) === false;
 
-/** A version that failed is bound by nobody until it passes, or a person says so. A program that tells no version cannot be told apart. */
+/** A version that failed is not used until it passes, or a person says so. A program without a version cannot be distinguished. */
 export const isSetAside = (check: Check | undefined): check is Check =>
   check !== undefined && check.version !== null && check.outcome === 'failed' && !check.forced;
 

@@ -175,7 +175,7 @@ function completion(run: string): Wanted<HouseEffect> {
   return { key, subject: key, effect: () => ({ kind: 'complete-report', run }) };
 }
 
-/** A provider is released only when its workers have been told to go on: told twice they go on as well. */
+/** A provider is released only after its workers were told to continue; telling them twice does no harm. */
 function rest(provider: string, until: Instant, now: Instant): Wanted<HouseEffect> {
   const kind = until > now ? ('keep-held' as const) : ('release' as const);
   return { key: effectKey(kind, provider), subject: `provider:${provider}`, effect: () => ({ kind, provider }) };

@@ -1,4 +1,4 @@
-// What the house can want done, and what comes back.
+// The effects of the house, and what they return.
 
 import type { Failure } from '../../../contracts/errors.ts';
 import type { HouseEventOf } from '../../../contracts/house-event.ts';

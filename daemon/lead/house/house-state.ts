@@ -1,4 +1,4 @@
-// What the house is at a moment: who may work, who waits, which providers rest, whom it trusts.
+// The state of the house: which runs may work, which wait, which providers are on hold, what is trusted.
 
 import { type Dismissal, MOST_DISMISSALS } from '../../../contracts/findings/dismissal.ts';
 import { MOST_TRACKED, type Review, type Tracked } from '../../../contracts/findings/tracked.ts';

@@ -12,7 +12,7 @@ const writerOf = (state: HouseState, branch: Branch): string | undefined =>
     return its !== undefined && its.project === branch.project && its.ref === branch.ref;
   });
 
-/** Who waits for a person takes none. One that goes on after an answer may make it one more than there are for a while. */
+/** A run that waits for a person takes none. When it continues after an answer, there may be one too many for a while. */
 const placesTaken = ({ active, resting }: HouseState): number => active.length - resting.length;
 
 /** The first in the order of asking that nothing but a lack of places could hold up. */

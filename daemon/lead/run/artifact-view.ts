@@ -20,7 +20,7 @@ export const viewPhase = (state: RunState, phase: PhaseState): Shown => ({
   ...factsOf(state, phase),
 });
 
-/** What its kind tells of it, beside what the run holds in common. */
+/** The facts of its kind of phase, in addition to those that all runs have. */
 function factsOf({ memory }: RunState, { template }: PhaseState): Pick<Shown, 'facts'> {
   const facts = phaseOf(template).facts?.(memory[template.key]?.own ?? phaseOf(template).empty);
   return facts === undefined ? {} : { facts };

@@ -36,7 +36,7 @@ export function answeredBy(state: RunState, { id, phase, seat, pass, round, skil
   };
 }
 
-/** Where an equal run was done before, its report stands for this one, and nobody is asked. */
+/** If an equal run was done before, its report is used, and no worker is asked. */
 export function bound({ seats, notes, sought, message = '' }: Seen<'bound'>): RunEvent[] {
   const events: RunEvent[] = [{ type: 'run.bound', payload: { seats, notes, ...(sought ? { sought } : {}) } }];
   if (sought?.from === undefined) return events;

@@ -37,7 +37,7 @@ export type RunInput =
 /** How far a run may go by itself in one commit; reaching it is a fault in the rules, not a busy run. */
 const MOST_STEPS = 200;
 const STALE_AFTER = 7 * 86_400_000;
-/** A run at work has an event at least this often; a longer gap is one in which nobody led it. */
+/** A run at work has an event at least this often; during a longer gap no daemon was leading it. */
 const LED_WITHIN = 2 * POLL_REPORT_EVERY;
 
 /** In steps, because what comes of a result, or of a round, may be thousands of events. */
@@ -86,7 +86,7 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
   }
 }
 
-/** A run that was cut short still has to clear up and to report; whatever else comes in may be what was refused. */
+/** A run that was cut short still has to clean up and report; any other input may be what was refused. */
 function hears(state: RunState, { kind }: { kind: string }): boolean {
   return state.life.kind !== 'ended' && (!isCutShort(state) || LAST_HEARD.has(kind));
 }
@@ -139,7 +139,7 @@ function taken(state: RunState, { stage, seat, minutes, client }: Extract<RunCom
   return asRunEvents(kind.taken?.(turn, { stage, seat, client, lasts: minutes * 60_000 }) ?? []);
 }
 
-/** While it goes on, it may still keep more. */
+/** While it is in progress, it may still keep more. */
 function forgotten(state: RunState, key: string | undefined): RunEvent[] {
   if (state.life.kind !== 'ended') throw refused(state, 'is still running', `When it has ended: muster forget ${state.id}`);
   const kept = keptOf(state).filter((it) => key === undefined || it.key === key);

@@ -63,10 +63,10 @@ function raisedInARow(events: readonly RunRecord[], from: number): Raised[] {
   return row;
 }
 
-/** Of a copy that nobody else has seen. */
+/** Changes a copy that is not shared yet. */
 function after(next: RunState, { seq, type }: EventEnvelope, at: Instant): RunState {
   next.seq = seq;
-  // A note is written by anybody, at any time, and does not show that a lead was there.
+  // Anyone may write a note at any time, so it does not show that a lead was running.
   if (type !== 'note.added') next.lastAt = at;
   return setClock(next, at);
 }
@@ -233,7 +233,7 @@ function settledGap({ dispatches }: RunState, gap: NamedGap, { outcome, by, reas
   return { ...gap, outcome, reason, ...(by === undefined ? {} : { by }), ...word };
 }
 
-/** Begun again, it has forgotten what it came to before. */
+/** When begun again it starts without its earlier outcome. */
 function begun(state: RunState, key: string, envelope: EventEnvelope, at: Instant): RunState {
   const before = state.phases.find((it) => it.template.key === key);
   const again = before !== undefined && before.state !== 'pending';

@@ -168,7 +168,7 @@ function examination(state: RunState, dispatch: DispatchState): Wanted<RunEffect
 const prompt = (state: RunState, dispatch: DispatchState, attempt: number, as: 'first' | 'repair', repairs: string): Wanted<RunEffect> =>
   alone(effectKey('write-prompt', dispatch.id, attempt), () => make.writePrompt(state, dispatch, attempt, as, repairs));
 
-/** It shares its subject with nobody. */
+/** No other effect has its subject. */
 const alone = (key: string, effect: () => Soon<RunEffect>): Wanted<RunEffect> => ({ key, subject: key, effect });
 
 /** The earliest instant at which time alone changes something. */

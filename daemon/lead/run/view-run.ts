@@ -22,7 +22,7 @@ export function viewRun(state: RunState): RunView {
   const over = life.kind === 'concluding' || life.kind === 'ended' ? life : null;
   const quorum = degradedOf(state);
   const begun = state.dispatches.length > 0;
-  // While it goes on, no worker that is still at work is missing; where none was asked, none is missing either.
+  // While it is in progress, a worker still at work is not missing; if none was asked, none is missing either.
   const less = over === null ? [] : begun ? quorum.why : unfollowed(state);
   return {
     id: state.id,

@@ -1,4 +1,4 @@
-// run_active: what goes on, and what waits for whom.
+// run_active: what is in progress, and what waits for whom.
 
 import { z } from 'zod';
 import { isOpenGate } from '../../cli/named/find-gate.ts';

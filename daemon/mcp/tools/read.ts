@@ -47,7 +47,7 @@ async function viewOf(records: Records, given: string, named: boolean): Promise<
   }
 }
 
-/** Those of this conversation first, whatever came since. */
+/** Those of this conversation first, even if others are newer. */
 async function newest(records: Records, most: number, { session }: Here): Promise<string[]> {
   const rows = await records.runs({ newest: 200 });
   const own: string[] = [];

@@ -1,4 +1,4 @@
-// A home that was removed as a whole while its daemon works: nothing can be kept there any more, and nobody can
+// A home that was removed as a whole while its daemon works: nothing can be kept there any more, and no one can
 // reach the daemon to end it.
 
 import type { Host } from '../../../contracts/work/session.ts';
@@ -23,7 +23,7 @@ export function whenGone(paths: readonly string[], then: () => Promise<void>): {
   return { stop: () => clearInterval(timer) };
 }
 
-/** Workers get their grace. Their ends can no longer be recorded, so nobody waits for that. */
+/** Workers get their grace period. Their ends can no longer be recorded, so that is not waited for. */
 const ENDING_TAKES = 10_000;
 
 export async function endSessions(host: Host): Promise<void> {

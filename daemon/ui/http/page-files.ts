@@ -71,7 +71,7 @@ function scriptOf(path: string): string {
   return ENDING === '.ts' ? quietly(() => stripTypeScriptTypes(text)) : text;
 }
 
-/** Node calls it experimental once, on the screen of whoever started a checkout. */
+/** Node prints once that it is experimental, at the terminal where a checkout was started. */
 function quietly<T>(work: () => T): T {
   const { emitWarning } = process;
   process.emitWarning = () => {};

@@ -24,7 +24,7 @@ type Open = {
 
 type Parts = { feed: Feed; terminals: Terminals; home(): Promise<HomeView>; stillThere(device: string): Promise<boolean> };
 
-/** Also finds connections that are gone without a word, and devices that were revoked. */
+/** Also finds connections that broke silently, and devices that were revoked. */
 const LOOK_EVERY = 2_000;
 
 export function openStreams({ feed, terminals, home, stillThere }: Parts): Streams {

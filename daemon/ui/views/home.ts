@@ -16,7 +16,7 @@ export type HomeView = {
   setAside: DaemonStatus['setAside'];
 };
 
-/** A daemon that does not answer in time is as good as none for whoever looks. */
+/** A daemon that does not answer in time is shown as not running. */
 export async function homeView({ home, hide }: Context): Promise<HomeView> {
   const reached = await reach(home).catch(() => undefined);
   if (!reached) return { home: home.root, daemon: null, held: [], setAside: [] };

@@ -25,7 +25,7 @@ export type ListedRun = RunLine & { seq: number; type: string; task: string | nu
 export type RunBook = {
   /** Undefined where nothing has run yet. */
   ledger(): Promise<PageLedger | undefined>;
-  /** Without secrets, and without characters that nobody should see. */
+  /** Without secrets and without invisible characters. */
   view(run: string): Promise<RunView>;
   state(run: string): Promise<RunState>;
   list(query: { newest: number; ended?: boolean }): Promise<ListedRun[]>;

@@ -93,7 +93,7 @@ async function wantedOf(given: Arguments) {
   return { host, address: await addressOf(host, tls !== undefined), port: asked === undefined ? undefined : Number(asked), tls };
 }
 
-/** The code is behind the `#`, which a browser sends to nobody. */
+/** The code is after the `#`, which a browser never sends. */
 async function tellLink(origin: string, given: Arguments, context: Context): Promise<void> {
   const link = `${origin}/#code=${await newCode(context.home.page)}`;
   if (given.has('phone')) {

@@ -57,7 +57,7 @@ export const command: Command = {
   },
 };
 
-/** What was rejected before is told by `status`; here it is what comes while one looks. */
+/** Earlier rejections are shown by `status`; this shows those that come while tailing. */
 function newlyRejected(context: Context): () => Promise<string[]> {
   const known = new Set<string>();
   let looks = 0;

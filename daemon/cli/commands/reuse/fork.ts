@@ -80,7 +80,7 @@ function changedTask({ id, created: { task, template } }: RunState, given: Argum
     );
   const { force: _, key: __, range, base, ...kept }: Task = task;
   const front: TaskFront & { brief: string } = { ...kept, ...(range === undefined ? { base } : { range }) };
-  // A list that is empty is one that nobody wrote.
+  // An empty list counts as not given.
   const changed: Record<string, unknown> = Object.fromEntries(
     Object.entries(front).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
   );

@@ -79,7 +79,7 @@ export const command: Command = {
 
 type How = { sameFiles: boolean; force: boolean };
 
-/** Kept after each one, so that what was submitted is known whatever happens to this process. */
+/** Saved after each one, so that what was submitted is known even if this process dies. */
 async function submitAll(selected: readonly Selected[], batch: RerunBatch, how: How, context: Context): Promise<void> {
   const { failed, max } = batch.selector;
   let daemon: Daemon | undefined;

@@ -1,5 +1,5 @@
-// The event stream that all tabs of this browser share: one of them holds it and passes on what it hears. Whoever takes it
-// over goes on behind the last event that any tab has seen, so nothing is missed and nothing is told twice.
+// The event stream that all tabs of this browser share: one of them holds it and passes on what it receives. The tab that takes it
+// over continues after the last event that any tab has seen, so nothing is missed or repeated.
 
 import type { Told } from '../../live/feed.ts';
 import type { Said } from '../../live/terminals.ts';
@@ -124,7 +124,7 @@ const ask = async (worker: string, on: boolean): Promise<void> => {
   if (stream !== undefined) await post('/api/watch', { stream, worker, on }).catch(() => undefined);
 };
 
-/** The terminal of a worker: its last output, then what follows. Ends it when nobody in this tab looks any more. */
+/** The terminal of a worker: its last output, then what follows. Ends it when no view in this tab shows it any more. */
 export function watchTerminal(worker: string): () => void {
   watched.set(worker, (watched.get(worker) ?? 0) + 1);
   void ask(worker, true);

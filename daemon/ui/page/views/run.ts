@@ -1,4 +1,4 @@
-// A run as it goes on: its phases as a line, its workers over time, what the lead does next, money, and its lines.
+// A run in progress: its phases as a line, its workers over time, what the lead does next, money, and its lines.
 
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';

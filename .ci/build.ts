@@ -13,9 +13,11 @@ function compile(into: string): boolean {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   // What browsers run knows another world than what Node runs, so it is compiled for itself.
   const page = ['--noEmit', 'false', '--rootDir', '.'];
+  // A compiler that remembers writes only what changed since, and the folder is a new one each time.
+  const whole = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
   return [['tsconfig.build.json'], ['tsconfig.page.json', ...page]].every(
     ([config = '', ...more]) =>
-      spawnSync(process.execPath, [tsc, '-p', config, ...more, '--outDir', into], { cwd: root, stdio: 'inherit' }).status === 0,
+      spawnSync(process.execPath, [tsc, '-p', config, ...more, ...whole, '--outDir', into], { cwd: root, stdio: 'inherit' }).status === 0,
   );
 }
 

@@ -36,7 +36,7 @@ export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRul
     coverage: cut(
       `checked ${within - leftOut.count} of ${counted(within, 'file')} with ${counted(ran, 'rule')}; ${
         leftOut.count === 0 ? '' : `left out what is not the project's own code: ${leftOut.words}; `
-      }these rules do not judge design or logic`,
+      }${repo.change === undefined ? '' : 'only what the change adds or moves is reported; '}these rules do not judge design or logic`,
       2000,
     ),
   };

@@ -73,7 +73,7 @@ export function nothingFound(view: RunView, say: Say): string[] {
   const question = view.judgement?.question ?? null;
   return [
     ...(judging.length === 0 ? [] : [foundNothing(judging, say), ...onlyClaimed(judging, say), asked(question, say)]),
-    ...(rules.length === 0 ? [] : [checked(rules, say)]),
+    ...(rules.length === 0 ? [] : [checked(rules, isOfChange(view), say)]),
     ...(lazy === undefined ? [] : [`${say('Inconclusive')}: ${lazy}.`]),
   ];
 }
@@ -92,8 +92,15 @@ function onlyClaimed(looks: readonly SeatLooks[], say: Say): string[] {
 const asked = (question: string | null, say: Say): string =>
   question === null ? say('No question was asked beside that.') : say('The question was: “{question}”', { question });
 
-const checked = (looks: readonly SeatLooks[], say: Say): string =>
-  say('By rules, {names} checked {opened} of {files} files and found nothing.', { ...openedBy(looks), names: names(looks, say) });
+/** Rules look at what a change adds or moves, and tell nothing of the rest of the files that they open for it. */
+const isOfChange = ({ base }: Pick<RunView, 'base'>): boolean => base?.kind === 'git' && base.from !== undefined;
+
+function checked(looks: readonly SeatLooks[], ofChange: boolean, say: Say): string {
+  const values = { ...openedBy(looks), names: names(looks, say) };
+  return ofChange
+    ? say('By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.', values)
+    : say('By rules, {names} checked {opened} of {files} files and found nothing.', values);
+}
 
 /** `opened 3, searched 12, untouched 25 of 40 files (witnessed)` */
 export function lookWords({ receipt }: SeatLooks, say: Say = inEnglish): string {

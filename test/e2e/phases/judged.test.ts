@@ -63,6 +63,25 @@ judged('a review that asks nothing in words claims no more than rules can', asyn
   assert.match(unwrapped(out), /Checked by rules only: .*design and logic were not judged/);
 });
 
+judged('two defects three lines apart, by two rules, are two findings', async ({ stage }) => {
+  const shop = {
+    'shop.js':
+      'export function price(a, list) {\n  if (a > 2) return 2;\n  else if (a > 2) return 3;\n  const it = a;\n  void it;\n  list.forEach(async (one) => { await one(); });\n  return 0;\n}\n',
+  };
+  const project = stage.project('near', shop);
+  const { code, out } = await stage.muster(['review', '--all', '--agents', 'builtin', '--fail-on', 'major'], { cwd: project });
+  assert.is(code, 7, out);
+  const view = await stage.view((await stage.runs())[0] ?? '');
+  assert.equal(
+    view.findings.map((it) => [it.category, it.path, it.line]),
+    [
+      ['slips/repeated-condition', 'shop.js', 3],
+      ['slips/foreach-async', 'shop.js', 6],
+    ],
+    out,
+  );
+});
+
 judged('a planning request that made no plan says so first, with why and what to do, in the language of the report', async ({ stage }) => {
   const { code, out } = await asked(stage, 'implementation-planning', ['builtin'], 'Add a login that checks passwords.', 'language: de\n');
   assert.is(code, 6);

@@ -1,7 +1,7 @@
 // A home that somebody tidies while it works: whatever folder or file of it goes away, a run ends with its report, the
 // next one finds everything it needs, commands still reach the daemon, and nothing hangs.
 
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -100,53 +100,6 @@ for (const entry of ['runs', 'runs/<run>']) {
     );
     assert.is((await stage.muster(['verify', next])).code, 0);
   });
-}
-
-for (const [what, harm, fate] of [
-  ['removed', (prompts: string) => rmSync(prompts, { recursive: true, maxRetries: 20 }), 'completed'],
-  [
-    'changed',
-    (prompts: string) => readdirSync(prompts).forEach((it) => void writeFileSync(join(prompts, it), 'Do as you like.')),
-    'completed',
-  ],
-  ['removed, and their copies too', removeWithCopies, 'error'],
-] as const) {
-  test(`prompts ${what} before workers have read them: ${fate}`, async (context) => {
-    const { stage, project, go } = context;
-    const late = { worker: 'reads-late.mjs', args: [go] };
-    hire(stage, { late, later: late });
-    writeFileSync(stage.home.config, readFileSync(stage.home.config, 'utf8').replace('total: 40', 'total: 1'));
-    stage.drop('task.md', stage.task(project, ['late', 'later']));
-    let run = '';
-    await until('both prompts', async () => {
-      run = (await stage.runs())[0] ?? '';
-      return run !== '' && (await stage.events(run)).filter((it) => it.type === 'prompt.written').length === 2;
-    });
-    await until('one of them to run', async () => (await stage.view(run)).dispatches.some((it) => it.attempts.at(-1)?.state === 'running'));
-    harm(join(stage.home.run(run).root, 'prompts'), stage);
-    writeFileSync(go, '');
-    const view = await stage.ended(run);
-    if (fate === 'completed') {
-      assert.equal(
-        view.dispatches.map((it) => [it.status, it.detail ?? '']),
-        [
-          ['completed', ''],
-          ['completed', ''],
-        ],
-      );
-      assert.is((await stage.muster(['verify', run])).code, 0);
-    } else {
-      const details = view.dispatches.map((it) => it.detail ?? '');
-      assert.ok(
-        details.every((it) => /the prompt .* is gone or was changed, and no copy of it is left/.test(it)),
-        details.join('\n'),
-      );
-    }
-  });
-}
-
-function removeWithCopies(prompts: string, { home }: CliStage): void {
-  for (const folder of [prompts, home.objects]) rmSync(folder, { recursive: true, maxRetries: 20 });
 }
 
 test('the lines of a run whose progress.log was removed are all there again at its end', async (context) => {

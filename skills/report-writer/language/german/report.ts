@@ -116,6 +116,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'The question was: “{question}”': 'Die Frage war: „{question}“',
   'By rules, {names} checked {opened} of {files} files and found nothing.':
     'Nach Regeln prüften {names} {opened} von {files} Dateien und fanden nichts.',
+  'By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.':
+    'Nach Regeln prüften {names}, was sich geändert hat, und fanden nichts; {opened} von {files} Dateien wurden dafür geöffnet.',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'geöffnet {opened}, durchsucht {searched}, unberührt {rest} von {files} Dateien ({by})',
   'witnessed in what its program printed': 'in der Ausgabe des Programms bezeugt',

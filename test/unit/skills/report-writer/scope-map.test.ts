@@ -2,11 +2,14 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { SeatLooks } from '../../../../contracts/work/receipt.ts';
 import { neverOpened, scopeMap } from '../../../../skills/report-writer/facts/scope-map.ts';
 import { sayIn } from '../../../../skills/report-writer/language/say.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
+import { nothingFound } from '../../../../skills/telling/looks.ts';
+import { emptyView } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 
 const map = suite('the map of the scope');
@@ -44,6 +47,32 @@ map('without a range all that no judge opened is named; where only rules looked,
     'Opened by no worker: 1 file of 4 in the scope (d.ts).',
   ]);
   assert.is(scopeMap({ looks: [] }, where), null);
+});
+
+map('the words for nothing say who looked how, and of a change that rules tell of it alone', () => {
+  const view = { ...emptyView(), looks: [look('codex', '0'), look('links', '0-2', '', 'categories')] };
+  const whole = 'By rules, links checked 3 of 4 files and found nothing.';
+  assert.equal(nothingFound(view, say), [
+    'Nothing was found in 1 of 4 files, by codex.',
+    'What codex opened is claimed, not witnessed.',
+    'The question was: “Checkout requests time out above 200 rps.”',
+    whole,
+  ]);
+  const base = {
+    kind: 'git',
+    gitDir: '/g',
+    commit: 'c'.repeat(40),
+    from: 'b'.repeat(40),
+    label: 'main...',
+    root: '/p',
+    uncommitted: false,
+  };
+  assert.is(
+    nothingFound({ ...view, base: base as unknown as RunView['base'] }, say).at(-1),
+    'By rules, links checked what was changed and found nothing; 3 of 4 files were opened for it.',
+  );
+  const seen = view.looks.map((it) => ({ ...it, receipt: { ...it.receipt, by: 'witnessed' as const } }));
+  assert.not.match(nothingFound({ ...view, looks: seen }, say).join(' '), 'claimed');
 });
 
 map('a large scope is shown in part and counted whole', () => {

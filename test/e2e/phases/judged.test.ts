@@ -66,7 +66,7 @@ judged('a review that asks nothing in words claims no more than rules can', asyn
 judged('two defects three lines apart, by two rules, are two findings', async ({ stage }) => {
   const shop = {
     'shop.js':
-      'export function price(a, list) {\n  if (a > 2) return 2;\n  else if (a > 2) return 3;\n  const it = a;\n  void it;\n  list.forEach(async (one) => { await one(); });\n  return 0;\n}\n',
+      'export const table = { a: 1, b: 2, a: 3 };\nexport function pick(c) {\n  if (c > 2) return 2;\n  else if (c > 2) return 3;\n  return 0;\n}\n',
   };
   const project = stage.project('near', shop);
   const { code, out } = await stage.muster(['review', '--all', '--agents', 'builtin', '--fail-on', 'major'], { cwd: project });
@@ -75,8 +75,8 @@ judged('two defects three lines apart, by two rules, are two findings', async ({
   assert.equal(
     view.findings.map((it) => [it.category, it.path, it.line]),
     [
-      ['slips/repeated-condition', 'shop.js', 3],
-      ['slips/foreach-async', 'shop.js', 6],
+      ['slips/duplicate-key', 'shop.js', 1],
+      ['slips/repeated-condition', 'shop.js', 4],
     ],
     out,
   );

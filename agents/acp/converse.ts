@@ -112,6 +112,8 @@ function messageIn(line: string): Message | undefined {
 
 function updateLine({ update }: Record<string, unknown>): string {
   const it = (update ?? {}) as { sessionUpdate?: string; title?: string; status?: string; content?: { text?: string } };
-  const what = [it.sessionUpdate ?? 'update', it.status, it.title ?? it.content?.text].filter((one) => one !== undefined);
+  // The first word of the line: nothing that is read as a line of ours.
+  const kind = /^[a-z_]+$/.test(it.sessionUpdate ?? '') ? it.sessionUpdate : 'update';
+  const what = [kind, it.status, it.title ?? it.content?.text].filter((one) => one !== undefined);
   return cut(what.join(' ').replace(/\s+/g, ' '), 300);
 }

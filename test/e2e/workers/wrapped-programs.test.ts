@@ -58,6 +58,7 @@ test('that speaks ACP and uses no tool has opened nothing, whatever it claims', 
   assert.equal(
     view.looks.map(({ receipt, inconclusive }) => [receipt.by, receipt.opened, receipt.unwitnessed, inconclusive]),
     [['witnessed', '', 1, 'opened-nothing']],
+    printed,
   );
 });
 

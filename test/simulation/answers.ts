@@ -3,6 +3,7 @@
 import type { Finding, Verdict } from '../../contracts/findings/finding.ts';
 import type { Gap } from '../../contracts/findings/gap.ts';
 import type { Plan } from '../../contracts/plan/plan.ts';
+import type { Proposal } from '../../contracts/plan/proposal.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
 import type { ClaimedLook } from '../../contracts/work/receipt.ts';
 import { requirementsOf } from '../../skills/phases/plan/asked.ts';
@@ -22,11 +23,20 @@ export const DISMISSED = fingerprint('correctness', 'docs/c.md', QUOTE);
 export const PLACES: readonly string[] = ['src/a.ts', 'src/b.ts', 'docs/c.md'];
 const TITLES = ['a failed upload is counted as done', 'the lock is never released', 'this link leads nowhere'];
 
-export function answer(state: RunState, session: SimSession, what: Writing, random: Random): Uint8Array {
-  return new TextEncoder().encode(text(state, session, what, random));
+export type Answering = {
+  state: RunState;
+  session: SimSession;
+  what: Writing;
+  random: Random;
+  given?: Plan | undefined;
+  proposal?: Proposal | undefined;
+};
+
+export function answer(it: Answering): Uint8Array {
+  return new TextEncoder().encode(text(it));
 }
 
-function text(state: RunState, session: SimSession, what: Writing, random: Random): string {
+function text({ state, session, what, random, given, proposal }: Answering): string {
   const dispatch = dispatchOf(state, session.dispatch);
   if (!dispatch) return '{';
   const whole = {
@@ -40,7 +50,8 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
     looked: LOOKS.has(dispatch.skill) ? looked(random) : [],
     verdicts: JUDGES.has(dispatch.skill) ? verdicts(dispatch.findings, random) : [],
     gaps: dispatch.skill === 'critic' || random.chance(0.1) ? gaps(random) : [],
-    ...(dispatch.skill === 'planning' ? { plan: plan(requirementsOf(registersOf(state)), random) } : {}),
+    ...(dispatch.skill === 'planning' ? { plan: given ?? plan(requirementsOf(registersOf(state)), random) } : {}),
+    ...(proposal ? { proposal } : {}),
     ...(dispatch.skill === 'phase-planning' ? { phases: random.pick([[], [AGAIN]]) } : {}),
   };
   switch (what.kind) {
@@ -53,7 +64,7 @@ function text(state: RunState, session: SimSession, what: Writing, random: Rando
   }
 }
 
-export const LOOKS: ReadonlySet<string> = new Set(['analysis', 'error-analysis']);
+export const LOOKS: ReadonlySet<string> = new Set(['analysis', 'error-analysis', 'final-verification']);
 const JUDGES: ReadonlySet<string> = new Set(['convergence', 'gap-verification', 'plan-verification']);
 const AGAIN: PhaseTemplate = { key: 'again', kind: 'fan-out', role: 'analyser', skill: 'error-analysis' };
 

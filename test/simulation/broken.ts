@@ -31,6 +31,16 @@ export const INVARIANTS = {
   'phase-limit': 'the time limit of a phase comes after so much work, neither earlier nor later',
   'place': 'a run that has ended gives its place to another',
   'loops-go-on': 'no loop stops over anything but somebody else who writes its stream',
+  'one-attempt-of-a-stage': 'two attempts at one stage never live at once',
+  'proved': 'what counts as verified has a proof that gives the same when it is made again',
+  'only-done-is-merged': 'what is put together is verified, or accepted by a person, and nothing else is in it',
+  'project-untouched': 'nobody writes to the project, nor to any repository but that of the home',
+  'requests-owned': 'a stage that cannot go on by itself is somebody’s to decide',
+  'work-kept': 'work of executors is never thrown away: it is a commit before its place goes',
+  'claims-held': 'a stage is begun by the run that the house has given it to, and by no other',
+  'sealed-at-rest': 'a workplace is committed when nobody works there any more',
+  'checks-of-proofs': 'a command is run for a proof or a place that is being made, and in a place that is there',
+  'places-removed': 'no place of a stage or of a proof outlives its run',
   'same-journal': 'the same seed gives the same journal',
 } as const;
 

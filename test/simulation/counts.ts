@@ -25,6 +25,12 @@ const MET = [
   'rewritten',
   'added',
   'judged',
+  'verified',
+  'refused',
+  'unproved',
+  'accepted',
+  'united',
+  'fixed',
 ] as const;
 
 export type Counts = Record<FaultKind | (typeof MET)[number], number>;
@@ -74,6 +80,19 @@ export function countEvents(counts: Counts, events: readonly RunRecord[]): void 
         break;
       case 'phases.added':
         counts.added++;
+        break;
+      case 'stage.settled':
+        if (event.payload.as === 'verified' || event.payload.as === 'unproved') counts[event.payload.as]++;
+        else if (event.payload.as === 'rejected') counts.refused++;
+        break;
+      case 'stage.accepted':
+        counts.accepted++;
+        break;
+      case 'stage.appended':
+        counts.fixed++;
+        break;
+      case 'union.proved':
+        counts.united++;
         break;
       case 'work.judged':
         counts.judged++;

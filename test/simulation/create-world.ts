@@ -3,9 +3,7 @@
 
 import { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
-import type { HouseEvent } from '../../contracts/house-event.ts';
 import { timestamp } from '../../contracts/time.ts';
-import { dismissedPath, withDismissal } from '../../daemon/dismissals/dismissed.ts';
 import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house/house-state.ts';
 import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
 import { canonicalJson } from '../../runtime/canonical.ts';
@@ -15,23 +13,31 @@ import type { RunEvent } from '../../skills/phases/events.ts';
 import { isCutShort } from '../../skills/run/cut-short.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { answerConsent, answerGate } from './answering.ts';
-import { answer, DISMISSED, forgery } from './answers.ts';
+import { answer, forgery } from './answers.ts';
+import { without, writeBefore } from './before.ts';
 import { BEHAVIOURS, type Writing } from './behaviours.ts';
 import { Broken, type Invariant, must } from './broken.ts';
 import { countEvents, noCounts } from './counts.ts';
 import { type Desk, desk } from './desk.ts';
 import { fateOf, STORM } from './fate.ts';
-import { firstEvent, PROJECT, RUN } from './first-event.ts';
+import { RUN } from './first-event.ts';
 import { isAlive, type SimSession, simHost } from './host.ts';
 import { checkAfterEvents, isAnswer } from './invariants.ts';
 import { simLedger } from './ledger.ts';
 import { beginLife, type Life } from './life.ts';
 import { people } from './people.ts';
+import { isCheck } from './played/checks.ts';
 import { companyOf } from './played/company.ts';
 import { simDisk } from './played/disk.ts';
+import { executorsIn } from './played/executors.ts';
+import { planOf } from './played/project.ts';
+import { simRepository } from './played/repository.ts';
 import { printed, startSession } from './played/sessions.ts';
+import { captured, stageSettings } from './played/stage-settings.ts';
+import { simStages } from './played/stages.ts';
 import { simWorkspaces } from './played/workspaces.ts';
 import { placed } from './random.ts';
+import { checkStageEvent, owners } from './stage-invariants.ts';
 import { virtualTime } from './time.ts';
 import { foretell } from './timeline.ts';
 import { workMeter } from './work-meter.ts';
@@ -42,16 +48,20 @@ const STREAM = `run/${RUN}` as const;
 /** Somebody who notices that a run was set aside starts the daemon again. */
 const NOTICED_AFTER = 10 * 60_000;
 
-export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOURS, killAt, only, planned, refuses }: Options): World {
+export function createWorld(seed: number, options: Options): World {
+  const { rates = STORM, behaviours = BEHAVIOURS, killAt, only, refuses, gives } = options;
+  const kind = options.stages ? 'stages' : options.planned ? 'planned' : 'review';
   const time = virtualTime();
   const fate = fateOf(seed, rates, time.now, only);
   const counts = noCounts();
   const crowded = placed(seed, 'other').chance(0.3);
   const other = crowded ? { run: 'r-bbbbbb', until: placed(seed, 'other run').between(1_000, 600_000) } : undefined;
-  const config = Config.parse(crowded ? { maxConcurrentRuns: 1 } : {});
-  const company = companyOf(seed, planned ?? false);
+  const config = Config.parse({ ...(crowded ? { maxConcurrentRuns: 1 } : {}), ...(kind === 'stages' ? stageSettings(seed) : {}) });
+  const given = gives === undefined ? undefined : planOf(gives);
+  const company = companyOf(seed, given ? 'given' : kind);
   const met = new Map<string, number>();
   const meter = workMeter();
+  const owned = owners();
   let state: RunState | undefined;
   let house = EMPTY_HOUSE;
   let broken: Broken | undefined;
@@ -74,7 +84,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
 
   const ledger = simLedger(refuses === undefined ? eventCatalogue : without(refuses), (stream, events) => {
     if (stream === 'house') house = events.reduce(evolveHouse, house);
-    else examine(() => heardOf(events));
+    else if (stream === STREAM) examine(() => heardOf(events));
   });
   function heardOf(events: readonly RunRecord[]): void {
     state = events.reduce<RunState | undefined>(evolveRun, state);
@@ -85,8 +95,10 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     for (const event of events) {
       if (event.type === 'gate.opened') answerGate(world, event.payload.gate);
       if (event.type === 'consent.awaited') ask(event.payload.providers);
+      if (kind === 'stages') checkStageEvent(world, state, event);
     }
     checkAfterEvents(state, events, { host, desk: papers, wall: time.wall() });
+    meter.wrote();
     meter.check(state);
     if (placed(seed, `snapshot ${state.seq}`).chance(0.02))
       void ledger.open().saveSnapshot(STREAM, { seq: state.seq, reducerVersion: RUN_REDUCER, state });
@@ -114,6 +126,8 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
   };
   const host = simHost({ time, write, changed });
 
+  const worksIn = (path: string): boolean => [...host.sessions.values()].some((it) => it.cwd === path && isAlive(it) && !isCheck(it.key));
+
   function write(session: SimSession, meant: Writing): void {
     const full = diskIsFull();
     session.spoiled ||= full;
@@ -125,13 +139,29 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     const dispatch = victim?.dispatch ?? session.dispatch;
     // Whoever shares the place, and is answered for by somebody who knows another word, suffers for it.
     for (const it of others) if (it.dispatch === dispatch && (victim || it.nonce !== session.nonce || full)) it.spoiled = true;
-    papers.put(dispatch, session, what, victim ? forgery(stateNow(), dispatch) : answer(stateNow(), session, what, random));
+    const proposal = victim ? undefined : works(session);
+    papers.put(
+      dispatch,
+      session,
+      what,
+      victim ? forgery(stateNow(), dispatch) : answer({ state: stateNow(), session, what, random, given, proposal }),
+    );
     changed(victim ?? session);
   }
 
   const diskIsFull = (): boolean => time.now() < fullUntil;
-  const disk = simDisk({ time, desk: papers, isFull: diskIsFull, checkouts: () => workspaces.paths(), refuses: reportFails });
-  const workspaces = simWorkspaces({ fate, random: (place) => placed(seed, place) });
+  const disk = simDisk({
+    time,
+    desk: papers,
+    isFull: diskIsFull,
+    checkouts: () => [...workspaces.paths(), ...stages.places.keys()],
+    refuses: reportFails,
+  });
+  const repository = simRepository();
+  const base = captured(repository, seed, options);
+  const stages = simStages({ repository, isAtWork: worksIn, forget: disk.forget, fail });
+  const workspaces = simWorkspaces({ fate, base, random: (place) => placed(seed, place), removed: stages.remove });
+  const works = executorsIn({ stages, fate, state: stateNow, random: (place) => placed(seed, place) });
 
   /** The whole report fails again and again, until only the stub is left; the house completes it later. */
   function reportFails(path: string, content: string): boolean {
@@ -156,17 +186,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
   const late: (() => void)[] = [];
 
   const world: World = {
-    fate,
-    time,
-    ledger,
-    host,
-    desk: papers,
-    disk,
-    workspaces,
-    company,
-    config,
-    counts,
-    other,
+    ...{ fate, time, ledger, host, desk: papers, disk, workspaces, stages, checks: new Map(), company, config, counts, other },
     state: stateNow,
     houseState: () => house,
     life: () => life,
@@ -199,6 +219,7 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
     },
     startAgain() {
       life = undefined;
+      meter.died();
       const random = placed(seed, nth('start again'));
       // A daemon is started again soon, or the next morning.
       time.later(random.chance(0.9) ? random.between(100, 5_000) : random.between(60_000, 3_600_000), begin);
@@ -259,41 +280,16 @@ export function createWorld(seed: number, { rates = STORM, behaviours = BEHAVIOU
       const took = time.goOn();
       if (took === undefined) return false;
       meter.goOn(before, took, led);
-      examine(() => meter.check(stateNow()));
+      examine(() => {
+        meter.check(stateNow());
+        owned.check(world, stateNow(), led);
+      });
       return true;
     },
   };
 
-  ledger.write({
-    stream: STREAM,
-    expectedSeq: 0,
-    commandId: 'drop',
-    actor: { kind: 'person' },
-    at: time.wall(),
-    events: [firstEvent(seed, config, company.asked, planned)],
-  });
-  const earlier: HouseEvent[] = [
-    ...(other
-      ? (['admission.asked', 'admission.granted'] as const).map((type): HouseEvent => ({ type, payload: { run: other.run } }))
-      : []),
-    ...(placed(seed, 'consent').chance(0.1)
-      ? []
-      : [{ type: 'project.allowed' as const, payload: { project: PROJECT, providers: ['claude', 'codex'] } }]),
-  ];
-  if (placed(seed, 'dismissed').chance(0.3))
-    disk.write(dismissedPath(PROJECT), withDismissal(undefined, { fingerprint: DISMISSED, why: 'it is generated' }, ''));
-  if (earlier.length > 0)
-    ledger.write({ stream: 'house', expectedSeq: 0, commandId: 'earlier', actor: { kind: 'house' }, at: time.wall(), events: earlier });
+  writeBefore(world, seed, options, { kind, given });
   foretell(world);
   begin();
   return world;
 }
-
-/** A catalogue that has forgotten one type of event. */
-const without = (type: string): typeof eventCatalogue => ({
-  ...eventCatalogue,
-  check(stream, event) {
-    if (stream !== 'house' && event.type === type) throw new MusterError('event-invalid', `${type} cannot be written to ${stream}`, '');
-    eventCatalogue.check(stream, event);
-  },
-});

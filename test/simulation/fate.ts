@@ -17,6 +17,10 @@ export const STORM = {
   'survivor': 0.02,
   /** A worker writes into the checkout that it was only to look at. */
   'violation': 0.1,
+  /** An executor does less than it says, more than it may, or something else. */
+  'executor': 0.4,
+  /** A command that proves something says what is not so, hangs, or is never begun. */
+  'check': 0.04,
   /** Of the ones that come at a time: how many there are in a run, on average. */
   'host-loss': 0.35,
   'power-cut': 0.5,

@@ -3,11 +3,12 @@
 import { type Outcome, simulate } from './simulate.ts';
 import type { Options } from './world.ts';
 
+export const modeText = ({ planned, stages }: Pick<Options, 'planned' | 'stages'>): string =>
+  `${planned ? ' --planned' : ''}${stages ? ' --stages' : ''}`;
+
 export async function held(seed: number, options: Options = {}): Promise<Outcome> {
   const outcome = await simulate(seed, options);
   if (outcome.broken)
-    throw new Error(
-      `seed ${seed}: ${outcome.broken.message}; replay it by: npm run sim -- --seed ${seed}${options.planned ? ' --planned' : ''}`,
-    );
+    throw new Error(`seed ${seed}: ${outcome.broken.message}; replay it by: npm run sim -- --seed ${seed}${modeText(options)}`);
   return outcome;
 }

@@ -14,6 +14,7 @@ export type SimSession = {
   plan: Schedule;
   /** The word from its prompt. */
   nonce: string;
+  cwd: string;
   startedAt: number;
   deadline: number;
   end: { at: number; end: SessionEnd } | null;
@@ -29,7 +30,9 @@ export type SimSession = {
   heldSince: number | null;
 };
 
-export type NewSession = Pick<SimSession, 'key' | 'dispatch' | 'provider' | 'talk' | 'plan' | 'nonce' | 'deadline'> & { survivor: boolean };
+export type NewSession = Pick<SimSession, 'key' | 'dispatch' | 'provider' | 'talk' | 'plan' | 'nonce' | 'cwd' | 'deadline'> & {
+  survivor: boolean;
+};
 
 export type SimHost = {
   sessions: Map<string, SimSession>;

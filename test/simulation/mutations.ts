@@ -1,9 +1,19 @@
 // Bugs that somebody could write, and that the simulation must find. Each replaces a text that stands exactly
 // once in its file, so that this list cannot rot unnoticed.
 
-export type Mutation = { bug: string; file: string; find: string; put: string };
+import { STAGE_MUTATIONS } from './stage-mutations.ts';
+
+export type Mutation = {
+  bug: string;
+  file: string;
+  find: string;
+  put: string;
+  /** Only a run that carries out a plan can show it. */
+  stages?: true;
+};
 
 export const MUTATIONS: readonly Mutation[] = [
+  ...STAGE_MUTATIONS,
   {
     bug: 'a phase is not ended at its time limit',
     file: 'daemon/lead/advance/advance-overdue.ts',

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { INVARIANTS } from './broken.ts';
 import type { Counts } from './counts.ts';
 import { FAULT_KINDS } from './fate.ts';
+import { modeText } from './held.ts';
 import { liveSlice, liveThrough, twice } from './many-seeds.ts';
 import { copyOfSources, faultsOf } from './mutate.ts';
 import { MUTATIONS } from './mutations.ts';
@@ -17,6 +18,7 @@ const HELP = `npm run sim -- --seeds 10000 [--from 1]       live through so many
 npm run sim -- --seed 4711 [--only 3,9,12]    one seed, with all of its faults or only these; prints its journal
 npm run sim -- --mutations [--seeds 2000]     put bugs in on purpose, and say which seed finds each
 --planned                                     with either: runs that plan, are approved, and get a verdict
+--stages                                      with either: runs that carry out an approved plan
 `;
 
 /** Of a thousand seeds; fewer are a failure: a storm in which nothing was met proves nothing. */
@@ -46,7 +48,7 @@ async function storm(from: number, seeds: number, jobs: number): Promise<number>
     counts: sum,
     events,
     broken,
-  } = await liveThrough({ from, end: from + seeds, planned: values.planned }, jobs, (lived) => {
+  } = await liveThrough({ from, end: from + seeds, ...mode }, jobs, (lived) => {
     if (performance.now() - told < EVERY) return;
     told = performance.now();
     say(`${lived} of ${seeds} seeds, ${rate(lived, began)} a minute`);
@@ -75,7 +77,7 @@ async function fails(seed: number, outcome: Outcome): Promise<number> {
   say(`  ${shrunk.faults.length} of them do it (${shrunk.tried} tries): ${shrunk.outcome.broken?.message ?? broken.message}`);
   for (const { n, fault } of shrunk.faults) say(`  ${String(n).padStart(5)}  ${clock(fault.at)}  ${fault.what}`);
   const only = shrunk.faults.length === 0 ? 'none' : shrunk.faults.map(({ n }) => n).join(',');
-  say(`\nreplay it by: npm run sim -- --seed ${seed} --only ${only}${values.planned ? ' --planned' : ''}`);
+  say(`\nreplay it by: npm run sim -- --seed ${seed} --only ${only}${modeText(mode)}`);
   return 1;
 }
 
@@ -94,7 +96,7 @@ async function replay(seed: number, only: string | undefined): Promise<number> {
 /** For the program that puts in bugs: the first seed that breaks something, as one line. */
 async function tellFirst(seeds: number): Promise<void> {
   for (let seed = 1; seed <= seeds; seed++) {
-    const { broken } = await simulate(seed);
+    const { broken } = await simulate(seed, options);
     if (broken) return say(JSON.stringify({ seed, invariant: broken.invariant, message: broken.message }));
   }
 }
@@ -147,13 +149,15 @@ const { values } = parseArgs({
     mutations: { type: 'boolean', default: false },
     find: { type: 'boolean', default: false },
     planned: { type: 'boolean', default: false },
+    stages: { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(availableParallelism()) },
     slice: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-const options: Options = values.planned ? { planned: true } : {};
+const mode = { planned: values.planned, stages: values.stages };
+const options: Options = mode;
 
 if (values.help) process.stdout.write(HELP);
 else if (values.slice !== undefined) await liveSlice(JSON.parse(values.slice), (news) => process.send?.(news));

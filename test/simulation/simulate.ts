@@ -11,6 +11,8 @@ import { createWorld } from './create-world.ts';
 import { checkEnd } from './end-invariants.ts';
 import type { Fault } from './fate.ts';
 import { RUN } from './first-event.ts';
+import { commitsOf, plannedRun } from './planned-run.ts';
+import { shapeOf } from './played/project.ts';
 import { settled } from './time.ts';
 import type { Options, World } from './world.ts';
 
@@ -31,7 +33,8 @@ const MOST_STEPS = 300_000;
 const EPILOGUE = 60_000;
 
 export async function simulate(seed: number, options: Options = {}): Promise<Outcome> {
-  const world = createWorld(seed, options);
+  const earlier = options.stages ? commitsOf(await plannedRun(shapeOf(seed), simulate)) : [];
+  const world = createWorld(seed, { ...options, earlier });
   let broken: Broken | undefined;
   try {
     await live(world);

@@ -9,6 +9,10 @@ import { Broken } from './broken.ts';
 export type WorkMeter = {
   goOn(state: RunState, span: number, led: boolean): void;
   jumped(by: number): void;
+  /** Events of the run are on the disk: until then somebody led it, whatever comes. */
+  wrote(): void;
+  /** The daemon is gone; since it wrote last, the next one cannot tell that it was there. */
+  died(): void;
   check(state: RunState): void;
 };
 
@@ -18,6 +22,7 @@ const SLACK = 90_000;
 export function workMeter(): WorkMeter {
   let awake = 0;
   let led = 0;
+  let unwritten = 0;
   /** What is written never runs backwards, so a clock that was set back may cost so much. */
   let setBack = 0;
   let judged = false;
@@ -26,11 +31,23 @@ export function workMeter(): WorkMeter {
     goOn(state, span, byDaemon) {
       if (state.clock.since === null) return;
       awake += span;
-      if (byDaemon) led += span;
+      if (byDaemon) {
+        led += span;
+        unwritten += span;
+      }
       phase.goOn(state, span, byDaemon);
     },
     jumped(by) {
       setBack += Math.max(0, -by);
+    },
+    wrote() {
+      unwritten = 0;
+      phase.wrote();
+    },
+    died() {
+      led -= unwritten;
+      unwritten = 0;
+      phase.died();
     },
     check(state) {
       phase.check(state, setBack + SLACK);
@@ -51,18 +68,28 @@ export function workMeter(): WorkMeter {
 function phaseMeter() {
   let awake = 0;
   let led = 0;
+  let unwritten = 0;
   let of = '';
   const follow = (state: RunState) => {
     const running = runningPhase(state);
     const now = running === undefined ? '' : `${running.template.key} ${running.pass} ${running.begunAfter}`;
-    if (now !== of) [of, awake, led] = [now, 0, 0];
+    if (now !== of) [of, awake, led, unwritten] = [now, 0, 0, 0];
     return running;
   };
   return {
     goOn(state: RunState, span: number, byDaemon: boolean) {
       follow(state);
       awake += span;
-      if (byDaemon) led += span;
+      if (!byDaemon) return;
+      led += span;
+      unwritten += span;
+    },
+    wrote() {
+      unwritten = 0;
+    },
+    died() {
+      led -= unwritten;
+      unwritten = 0;
     },
     check(state: RunState, slack: number) {
       const running = follow(state);

@@ -16,9 +16,11 @@ import type { Fate, Rates } from './fate.ts';
 import type { SimHost, SimSession } from './host.ts';
 import type { SimLedger } from './ledger.ts';
 import type { Life } from './life.ts';
+import type { CheckRun } from './played/checks.ts';
 import type { Company } from './played/company.ts';
 import type { SimDisk } from './played/disk.ts';
 import type { StartOrder } from './played/sessions.ts';
+import type { SimStages } from './played/stages.ts';
 import type { SimWorkspaces } from './played/workspaces.ts';
 import type { Random } from './random.ts';
 import type { Time } from './time.ts';
@@ -28,6 +30,12 @@ export type Options = {
   behaviours?: readonly Behaviour[];
   /** The planner adds phases, writes a plan that is judged and approved, and the work gets a verdict. */
   planned?: boolean;
+  /** It carries out a plan that an earlier run made. */
+  stages?: boolean;
+  /** The kind of plan that it is given, to have it approved. */
+  gives?: number;
+  /** What was written before into the ledger. */
+  earlier?: readonly Commit<MusterEvents>[];
   /** Kill the daemon at this hit of this failpoint. */
   killAt?: { point: string; hit: number };
   /** Of all faults of the seed only these, by name. */
@@ -44,6 +52,9 @@ export type World = {
   desk: Desk;
   disk: SimDisk;
   workspaces: SimWorkspaces;
+  stages: SimStages;
+  /** Every command that was run to prove something, by its key. */
+  checks: Map<string, CheckRun>;
   company: Company;
   config: Config;
   counts: Counts;

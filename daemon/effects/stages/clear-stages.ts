@@ -3,11 +3,6 @@
 
 import { join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
-import { together } from '../../../runtime/workspace/bases/turns.ts';
-import { readSeal } from '../../../runtime/workspace/checkout/examine-checkout.ts';
-import { git } from '../../../runtime/workspace/git/git.ts';
-import { treeOf } from '../../../runtime/workspace/stages/commit.ts';
-import { sealWork } from '../../../runtime/workspace/stages/seal-work.ts';
 import { preservedRef, stageRef } from '../../../skills/phases/execution/names.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { stagesFolder } from './prepare-stage.ts';
@@ -32,15 +27,16 @@ const PLACE = /^([a-z0-9][a-z0-9-]*)\.(\d+)$/;
 
 async function preserve(run: string, name: string, path: string, base: Base, context: EffectContext, signal: AbortSignal): Promise<void> {
   const [, stage = '', attempt = ''] = PLACE.exec(name) ?? [];
-  const seal = await readSeal(path);
+  const { stages } = context;
+  const seal = await stages.sealOf(path);
   if (!seal) return;
   const { gitDir } = base;
-  await together(gitDir, async () => {
-    const from = { commit: seal.commit, tree: await treeOf(gitDir, seal.commit, signal) };
+  await stages.together(gitDir, async () => {
+    const from = { commit: seal.commit, tree: await stages.treeOf(gitDir, seal.commit, signal) };
     const ref = preservedRef(run, stage, Number(attempt));
     const message = `What was left in the workplace of ${stage}, attempt ${attempt}\n\nMuster-Run: ${run}\nMuster-Stage: ${stage}\n`;
     const seconds = Math.floor(context.clock.now() / 1000);
-    const { head } = await sealWork({
+    const { head } = await stages.sealWork({
       path,
       gitDir,
       from,
@@ -51,12 +47,8 @@ async function preserve(run: string, name: string, path: string, base: Base, con
       fileBytes: context.config.capture.fileBytes,
       signal,
     });
-    const known = await git({ gitDir }, ['rev-parse', '--verify', '--quiet', `${stageRef(run, stage, Number(attempt))}^{tree}`], {
-      signal,
-      accept: [0, 1, 128],
-    });
+    const known = await stages.treeAt(gitDir, stageRef(run, stage, Number(attempt)), signal);
     // Nothing was left that is not kept already.
-    if (head.tree === from.tree || known.stdout.toString('utf8').trim() === head.tree)
-      await git({ gitDir }, ['update-ref', '-d', ref], { signal });
+    if (head.tree === from.tree || known === head.tree) await stages.dropRef(gitDir, ref, signal);
   });
 }

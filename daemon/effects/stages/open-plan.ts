@@ -14,7 +14,6 @@ import { pathTest } from '../../../runtime/globs.ts';
 import { secretValues } from '../../../runtime/secrets/redact.ts';
 import { rememberSecrets } from '../../../runtime/secrets/remember.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
-import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { RunState } from '../../../skills/run/state.ts';
@@ -64,7 +63,7 @@ async function opened(
     const all = await Promise.all(plan.stages.map(({ id }) => earlier(id)));
     return all.flatMap((it) => (it ? [it.head.tree] : []));
   };
-  const { moved, elsewhere } = await movedSince(planned, base, await heads(), signal);
+  const { moved, elsewhere } = await movedSince(planned, base, await heads(), context, signal);
   const opened = {
     from: planned.id,
     plan: digest,
@@ -107,14 +106,21 @@ type Moves = { moved: string[]; elsewhere: string[] };
  * Of what has changed: what a stage may touch, and what the plan was made from. What is now as an earlier run of the plan
  * verified it is the plan's own work.
  */
-async function movedSince(planned: RunState, base: Base, heads: readonly string[], signal: AbortSignal): Promise<Moves> {
+async function movedSince(
+  planned: RunState,
+  base: Base,
+  heads: readonly string[],
+  { stages: repository }: Pick<EffectContext, 'stages'>,
+  signal: AbortSignal,
+): Promise<Moves> {
   const before = planned.base;
   if (!before || before.tree === base.tree) return { moved: [], elsewhere: [] };
   const stages = registersOf(planned).plan?.plan.stages ?? [];
   const touched = pathTest(stages.flatMap((it) => it.files));
   const evidence = new Set(planned.raised.flatMap(({ finding }) => finding.evidence.flatMap((it) => it.path ?? [])));
   try {
-    const between = async (tree: string) => (await rawChanges(base.gitDir, tree, base.tree, signal)).map((it) => shownPath(it.path));
+    const between = async (tree: string) =>
+      (await repository.rawChanges(base.gitDir, tree, base.tree, signal)).map((it) => shownPath(it.path));
     const others = await Promise.all(heads.map(async (tree) => new Set(await between(tree))));
     const changed = (await between(before.tree)).filter((path) => others.every((it) => it.has(path)));
     const counts = (path: string): boolean => touched(path) || evidence.has(path);

@@ -4,7 +4,6 @@
 import { join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
-import { includeFile, placeFor, setStrangersAside } from '../../../runtime/workspace/stages/place.ts';
 import type { Places } from '../../../skills/phases/execution/effects.ts';
 import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -23,8 +22,8 @@ export async function madePlace(
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<Made> {
-  await placeFor(base, path, signal);
-  for (const it of include) await includeFile(path, { ...it, bytes: await context.objects.get(it.digest) });
+  await context.stages.placeFor(base, path, signal);
+  for (const it of include) await context.stages.includeFile(path, { ...it, bytes: await context.objects.get(it.digest) });
   for (const [at, argv] of setup.entries()) {
     const ran = await runCheck({ run, checks, nth: from + at, argv, place: path, deadline, variables }, context, signal);
     if (ran.kind === 'exited' && ran.code === 0) continue;
@@ -45,13 +44,13 @@ export const placeName = (run: string, checks: number, tree: string): string => 
 export async function strangersAbove(
   run: string,
   checks: number,
-  { home, files }: EffectContext,
+  { home, files, stages }: EffectContext,
 ): Promise<{ movedAway: string[]; atHome: string[] }> {
   const aside = join(home.run(run).root, 'set-aside');
   const proofs = join(home.root, 'proofs');
   const movedAway = [
-    ...(await setStrangersAside(proofs, (name) => PROOFS.test(name), aside)),
-    ...(await setStrangersAside(proofFolder(home, run, checks), (name) => PLACES.test(name), aside)),
+    ...(await stages.setStrangersAside(proofs, (name) => PROOFS.test(name), aside)),
+    ...(await stages.setStrangersAside(proofFolder(home, run, checks), (name) => PLACES.test(name), aside)),
   ];
   const atHome = (await files.namesIn(home.root)).filter((name) => name === 'node_modules' || isJudgeFile(name));
   return { movedAway, atHome: atHome.map((name) => join(home.root, name)) };

@@ -1,11 +1,6 @@
 // Makes the workplace of an executor: on what its stage builds on, with what the settings name, set up and ready.
 
 import { join } from 'node:path';
-import { writeDurably } from '../../../runtime/files.ts';
-import { together } from '../../../runtime/workspace/bases/turns.ts';
-import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
-import { mergeHeads } from '../../../runtime/workspace/stages/merge-heads.ts';
-import { besideFile, besideNow } from '../../../runtime/workspace/stages/seal-work.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { madePlace } from './places.ts';
@@ -16,7 +11,8 @@ type Order = Extract<RunEffect, { kind: 'prepare-stage' }>;
 export async function prepareStage(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { phase, stage, attempt, heads, checks, base, places } = order;
   const named = { phase, stage, attempt };
-  const merged = await together(base.gitDir, () => mergeHeads(base.gitDir, base.commit, heads, signal));
+  const { stages } = context;
+  const merged = await stages.together(base.gitDir, () => stages.mergeHeads(base.gitDir, base.commit, heads, signal));
   if (merged.kind === 'conflict') {
     const why = `What it depends on conflicts with each other, in ${merged.paths.join(', ')}.`;
     return { kind: 'stage-unavailable', ...named, why };
@@ -26,9 +22,9 @@ export async function prepareStage(run: string, order: Order, context: EffectCon
   await context.files.privateFolder(folder);
   const path = join(folder, `${stage}.${attempt}`);
   const made = await madePlace({ ...base, ...merged.base }, path, places, { run, checks, from: 1 }, context, signal);
-  await removeTree(proofFolder(context.home, run, checks));
+  await stages.removeTree(proofFolder(context.home, run, checks));
   if (made.kind === 'failed') return { kind: 'stage-unavailable', ...named, why: `Its workplace could not be made: ${made.why}` };
-  await writeDurably(besideFile(path), await besideNow(path, signal));
+  await stages.noteBeside(path, signal);
   return { kind: 'stage-prepared', ...named, base: merged.base, path };
 }
 

@@ -5,21 +5,16 @@ import { dirname, join } from 'node:path';
 import { cut } from '../../../contracts/cut.ts';
 import type { Ran, Snapshot, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
 import { pathTest } from '../../../runtime/globs.ts';
-import { together } from '../../../runtime/workspace/bases/turns.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
-import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
-import { openBlobs } from '../../../runtime/workspace/git/blobs.ts';
-import { entryAt } from '../../../runtime/workspace/git/entry.ts';
 import type { RawChange } from '../../../runtime/workspace/git/raw-diff.ts';
-import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
-import { restoreTree } from '../../../runtime/workspace/stages/place.ts';
-import { type TestsTree, testsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
+import type { TestsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { type Changed, lostTests } from '../../../validators/proof/inline-tests.ts';
 import { judgeFileTest, judgesAmong } from '../../../validators/proof/judge-files.ts';
 import { decidingRed } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 import type { EffectContext } from '../effect-context.ts';
+import type { Stages } from '../world/stages.ts';
 import { filesOfCommands } from './files-of-commands.ts';
 import { madePlace, placeName, strangersAbove } from './places.ts';
 import { checkEnvironment, proofFolder, runCheck } from './run-check.ts';
@@ -36,17 +31,18 @@ const RUNS = TREES.length * 2;
 export async function proveStage(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { phase, stage, attempt, checks, base, from, head, validators } = order;
   const folder = proofFolder(context.home, run, checks);
+  const { stages } = context;
   await context.files.privateFolder(dirname(folder));
   await context.files.privateFolder(folder);
   const argvs = validators.flatMap(({ argv }) => (argv ? [argv] : []));
-  const ran = await together(base.gitDir, () => ranBy(argvs, [from, head], base.gitDir, signal));
+  const ran = await stages.together(base.gitDir, () => ranBy(argvs, [from, head], base.gitDir, stages, signal));
   const [isJudge, isTest] = [judgeFileTest(argvs, ran), testFileTest(order.tests ?? undefined)];
-  const { tests, raw, lost } = await together(base.gitDir, async () => {
-    const all = await rawChanges(base.gitDir, from.tree, head.tree, signal);
+  const { tests, raw, lost } = await stages.together(base.gitDir, async () => {
+    const all = await stages.rawChanges(base.gitDir, from.tree, head.tree, signal);
     return {
-      tests: await testsTree(base.gitDir, { base: from, head }, (path) => isTest(path) || isJudge(path), folder, signal),
+      tests: await stages.testsTree(base.gitDir, { base: from, head }, (path) => isTest(path) || isJudge(path), folder, signal),
       raw: all,
-      lost: await lostBy(all, isTest, base.gitDir, signal),
+      lost: await lostBy(all, isTest, base.gitDir, stages, signal),
     };
   });
   const changed = raw.map((it) => shownPath(it.path));
@@ -64,7 +60,7 @@ export async function proveStage(run: string, order: Order, context: EffectConte
         proofs.push({ kind: 'files', spec, changed: changed.filter(pathTest(spec.globs)) });
         break;
       case 'artifact-exists': {
-        const entry = await entryAt(base.gitDir, head.commit, spec.path, signal);
+        const entry = await stages.entryAt(base.gitDir, head.commit, spec.path, signal);
         const is = entry === undefined ? 'missing' : entry.mode.startsWith('100') ? 'file' : 'something else';
         proofs.push({ kind: 'artifact', spec, is, changed: changed.includes(spec.path) });
         break;
@@ -73,7 +69,7 @@ export async function proveStage(run: string, order: Order, context: EffectConte
         proofs.push({ kind: 'approval', spec });
     }
   }
-  await removeTree(folder);
+  await stages.removeTree(folder);
   const proof: StageProof = {
     base: from,
     head,
@@ -94,6 +90,7 @@ async function lostBy(
   all: readonly RawChange[],
   isTest: (path: string) => boolean,
   gitDir: string,
+  { openBlobs }: Pick<Stages, 'openBlobs'>,
   signal: AbortSignal,
 ): Promise<string[]> {
   const blobs = openBlobs(gitDir, { signal, maxBytes: LARGEST_SCRIPT });
@@ -114,6 +111,7 @@ async function ranBy(
   argvs: readonly (readonly string[])[],
   trees: readonly Snapshot[],
   gitDir: string,
+  { openBlobs }: Pick<Stages, 'openBlobs'>,
   signal: AbortSignal,
 ): Promise<string[]> {
   const blobs = openBlobs(gitDir, { signal, maxBytes: LARGEST_SCRIPT });
@@ -181,7 +179,7 @@ function placesOf(run: string, order: Order, tests: TestsTree, context: EffectCo
       if (before) return before.ran;
       const place = await placeOf(tree, commit);
       if (place.kind === 'failed') return { kind: 'not-run', why: cut(place.why, 2000) };
-      await restoreTree(place.path, signal);
+      await context.stages.restoreTree(place.path, signal);
       const { atHome } = await strangersAbove(run, checks, context);
       if (atHome.length > 0) return { kind: 'not-run', why: foreignText(atHome) };
       const nth = 1 + TREES.length * places.setup.length + of * RUNS + TREES.indexOf(tree) * 2 + (again ? 1 : 0);

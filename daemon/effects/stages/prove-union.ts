@@ -5,12 +5,6 @@ import { dirname } from 'node:path';
 import { cut } from '../../../contracts/cut.ts';
 import type { Ran, Snapshot } from '../../../contracts/plan/proof.ts';
 import type { UnionCheck, UnionProof } from '../../../contracts/plan/union.ts';
-import { together } from '../../../runtime/workspace/bases/turns.ts';
-import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
-import { entryAt } from '../../../runtime/workspace/git/entry.ts';
-import { keepRef } from '../../../runtime/workspace/stages/commit.ts';
-import { integrate } from '../../../runtime/workspace/stages/integrate.ts';
-import { restoreTree } from '../../../runtime/workspace/stages/place.ts';
 import type { StageEffect } from '../../../skills/phases/execution/effects.ts';
 import { integratedRef } from '../../../skills/phases/execution/names.ts';
 import type { RunObservation } from '../../../skills/run/effect.ts';
@@ -24,14 +18,15 @@ type Order = Extract<StageEffect, { kind: 'prove-union' }>;
 export async function proveUnion(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { phase, n, base, parts } = order;
   const { gitDir } = base;
-  const merged = await together(gitDir, async () => {
-    const it = await integrate(
+  const { stages } = context;
+  const merged = await stages.together(gitDir, async () => {
+    const it = await stages.integrate(
       gitDir,
       base.commit,
       parts.map(({ stage: name, head }) => ({ name, head })),
       signal,
     );
-    if (it.kind === 'merged') await keepRef(gitDir, integratedRef(run, n), it.head.commit, signal);
+    if (it.kind === 'merged') await stages.keepRef(gitDir, integratedRef(run, n), it.head.commit, signal);
     return it;
   });
   if (merged.kind === 'conflict')
@@ -68,11 +63,11 @@ export async function checked(
     const it = argv && ran.get(argv.join('\0'));
     if (argv && it) proofs.push({ kind: 'command', stage, spec, argv: [...argv], ...it });
     if (spec.kind === 'artifact-exists') {
-      const entry = await entryAt(base.gitDir, head.commit, spec.path, signal);
+      const entry = await context.stages.entryAt(base.gitDir, head.commit, spec.path, signal);
       proofs.push({ kind: 'artifact', stage, spec, there: entry?.mode.startsWith('100') ?? false });
     }
   }
-  await removeTree(folder);
+  await context.stages.removeTree(folder);
   return { kind: 'merged', head, checks: proofs };
 }
 
@@ -95,7 +90,7 @@ async function commands(
     making ??= madePlace({ ...base, ...head }, path, places, { run, checks, from: 1 }, context, signal);
     const place = await making;
     if (place.kind === 'failed') return { kind: 'not-run', why: cut(place.why, 2000) };
-    await restoreTree(place.path, signal);
+    await context.stages.restoreTree(place.path, signal);
     const { atHome } = await strangersAbove(run, checks, context);
     if (atHome.length > 0) return { kind: 'not-run', why: foreignText(atHome) };
     const ran = await runCheck({ run, checks, nth, argv, place: place.path, ...places }, context, signal);

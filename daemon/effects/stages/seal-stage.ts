@@ -1,8 +1,6 @@
 // Commits what an executor left in its workplace, into the repository of the home, under the program's own name.
 
 import { cut } from '../../../contracts/cut.ts';
-import { together } from '../../../runtime/workspace/bases/turns.ts';
-import { sealWork } from '../../../runtime/workspace/stages/seal-work.ts';
 import { stageRef } from '../../../skills/phases/execution/names.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
@@ -10,11 +8,16 @@ import type { EffectContext } from '../effect-context.ts';
 
 type Order = Extract<RunEffect, { kind: 'seal-stage' }>;
 
-export async function sealStage(run: string, order: Order, { config }: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function sealStage(
+  run: string,
+  order: Order,
+  { config, stages }: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   const { phase, stage, attempt, base, from, path, title, plan, seconds, include } = order;
   const trailers = `Muster-Run: ${run}\nMuster-Stage: ${stage}\nMuster-Plan: ${plan}\n`;
-  const sealed = await together(base.gitDir, () =>
-    sealWork({
+  const sealed = await stages.together(base.gitDir, () =>
+    stages.sealWork({
       path,
       gitDir: base.gitDir,
       from,

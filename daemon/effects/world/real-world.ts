@@ -10,11 +10,13 @@ import { type Agents, realAgents } from './agents.ts';
 import { type Files, realFiles } from './files.ts';
 import { inTime, type MapInTime, type MapOf, repositoryMaps } from './repository-map.ts';
 import { freshNonce, skillText } from './skill-text.ts';
+import { realStages, type Stages } from './stages.ts';
 import { realWorkspace, type Workspace } from './workspace.ts';
 
 export type EffectWorld = {
   files: Files;
   workspace: Workspace;
+  stages: Stages;
   agents: Agents;
   /** Where to look first; nothing where it could not be made. */
   mapOf: MapOf;
@@ -36,6 +38,7 @@ export const realWorld = (
 ): EffectWorld => ({
   files: realFiles,
   workspace: realWorkspace(around.trash),
+  stages: realStages,
   agents: realAgents(around.home),
   mapOf,
   mapInTime: inTime(mapOf),

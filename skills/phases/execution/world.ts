@@ -60,9 +60,14 @@ function wantedBy(turn: ExecutionTurn, it: StageState): Kind | undefined {
   const { run } = turn;
   if (beginner(turn, it)) return 'claim-stage';
   if (it.state === 'claimed') return 'prepare-stage';
-  // Only when nobody can change the workplace any more.
-  if (it.state === 'proposed') return it.dispatch !== null && dispatchOf(run, it.dispatch)?.ended ? 'seal-stage' : undefined;
+  if (it.state === 'proposed') return isAtRest(run, it) ? 'seal-stage' : undefined;
   return it.state === 'verifying' && !it.proof ? 'prove-stage' : undefined;
+}
+
+/** Nobody can change the workplace any more: a worker whose answer was accepted lives on until it is told to end. */
+function isAtRest(run: ExecutionTurn['run'], { dispatch }: StageState): boolean {
+  const it = dispatch === null ? undefined : dispatchOf(run, dispatch);
+  return it?.ended != null && it.attempts.every(({ state }) => state === 'ended');
 }
 
 function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageState): StageEffect {

@@ -7,6 +7,7 @@ import type { TemplateFile } from '../../../contracts/task/template.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../../contracts/usage.ts';
 import type { Agents } from '../../../daemon/effects/world/agents.ts';
 import type { Fate } from '../fate.ts';
+import type { Asked } from '../first-event.ts';
 import { placed, type Random } from '../random.ts';
 import type { Daemon } from './disk.ts';
 
@@ -31,7 +32,8 @@ export const EVERY_ROLE: TemplateFile['roster'] = [
   ...(['report-writer', 'critic', 'planner', 'verifier'] as const).map((role) => ({ role, seats: 'one' as const, optional: true })),
 ];
 
-export function companyOf(seed: number, planned: boolean): Company {
+export function companyOf(seed: number, kind: Asked['kind'] | 'given'): Company {
+  const planned = kind === 'planned';
   const random = placed(seed, 'company');
   const providers = new Map(
     [
@@ -42,14 +44,22 @@ export function companyOf(seed: number, planned: boolean): Company {
     ].map((it) => [it.name, it]),
   );
   const definitions = [
+    ...(kind === 'stages' ? executors(random) : []),
+    ...(kind === 'given' ? [agent('executor', ['executor'], 'command'), agent('planner', ['planner'], 'builtin')] : []),
     ...analysers(random),
     ...(random.chance(0.7) ? [agent('writer', ['report-writer'], 'builtin')] : []),
     ...(random.chance(0.5) ? [agent('critic', ['critic'], 'command')] : []),
     ...(planned && random.chance(0.95) ? [agent('planner', ['planner'], random.pick(['command', 'claude']))] : []),
-    ...(planned && random.chance(0.8) ? [agent('verifier', ['verifier'], 'command')] : []),
+    ...(kind === 'given' || (planned && random.chance(0.8)) ? [agent('verifier', ['verifier'], 'command')] : []),
   ];
   return { asked: definitions.map((it) => it.name), definitions: new Map(definitions.map((it) => [it.name, it])), providers };
 }
+
+/** Models, and now and then a program with fixed rules. */
+const executors = (random: Random): AgentDefinition[] =>
+  Array.from({ length: random.between(1, 3) }, (_, i) =>
+    agent(`executor${i}`, ['executor'], random.chance(0.15) ? 'builtin' : random.pick(['command', 'claude', 'codex'])),
+  );
 
 /** Rules among models; and one who is also a critic, where nobody else is. */
 const analysers = (random: Random): AgentDefinition[] =>

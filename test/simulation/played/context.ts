@@ -12,6 +12,7 @@ import type { Poller } from '../../../runtime/watch/poller.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import { HOME } from '../desk.ts';
 import type { World } from '../world.ts';
+import { printedBy, startCheck } from './checks.ts';
 import { agentsOf } from './company.ts';
 import type { Daemon } from './disk.ts';
 
@@ -41,6 +42,7 @@ export function contextOf(world: World, daemon: Daemon, parts: Parts): EffectCon
     config: world.config,
     ...world.disk.doorOf(daemon),
     workspace: world.workspaces.doorOf(daemon),
+    stages: world.stages.doorOf(daemon),
     agents: agentsOf(world.company, world.fate, daemon),
     mapOf: async () => null,
     mapInTime: async () => null,
@@ -63,6 +65,8 @@ function hostOf(world: World, { alive }: Daemon): EffectContext['host'] {
     ...door,
     async start(key, { argv, cwd, hardDeadline }) {
       await alive();
+      const check = startCheck(world, { key, argv, cwd, hardDeadline });
+      if (check) return check;
       const [provider = '', prompt = '', talk] = argv;
       const dispatch = key.slice(0, key.lastIndexOf('.'));
       return world.startSession({ key, dispatch, provider, prompt, cwd, deadline: hardDeadline, ...(talk === undefined ? {} : { talk }) });
@@ -75,9 +79,12 @@ function hostOf(world: World, { alive }: Daemon): EffectContext['host'] {
     async collect(key) {
       await alive();
       const session = world.host.sessions.get(key);
-      return { end: session?.end?.end ?? null, output: session ? world.printed(session) : '' };
+      return { end: session?.end?.end ?? null, output: printedBy(world, key) ?? (session ? world.printed(session) : '') };
     },
-    list: never,
+    async list() {
+      await alive();
+      return [...world.host.sessions.values()].map(world.host.viewOf);
+    },
     onEnd: () => () => {},
     close: never,
   };

@@ -15,6 +15,8 @@ export type SimDisk = {
   write(path: string, text: string): void;
   text(path: string): string | undefined;
   has(digest: string): boolean;
+  /** A folder goes, with those in it. */
+  forget(folder: string): void;
   /** As one daemon reaches it. */
   doorOf(daemon: Daemon): { files: Files; objects: Objects };
 };
@@ -107,6 +109,9 @@ export function simDisk({ time, desk, isFull, checkouts, refuses }: Around): Sim
     write: (path, text) => void files.set(path, Buffer.from(text)),
     text: (path) => files.get(path)?.toString('utf8'),
     has: (digest) => objects.has(digest),
+    forget(folder) {
+      for (const it of [...folders]) if (it === folder || it.startsWith(`${folder}/`)) folders.delete(it);
+    },
     doorOf,
   };
 }

@@ -8,6 +8,7 @@ import { must } from '../broken.ts';
 import { RUN } from '../first-event.ts';
 import { isAlive, type SimSession } from '../host.ts';
 import type { World } from '../world.ts';
+import { isCheck } from './checks.ts';
 import type { Printed } from './company.ts';
 
 export type StartOrder = {
@@ -36,7 +37,7 @@ export function startSession(world: World, behaviours: readonly Behaviour[], ord
   const writes = fate.strikes('violation', key) !== undefined && world.workspaces.spoil(order.cwd, key);
   if (writes) fate.record('violation', key, `${key} changes the checkout that it stands in`);
   const talk = order.talk ?? `talk-${key.slice(RUN.length + 1)}`;
-  return host.viewOf(host.start({ key, dispatch, provider, talk, plan, nonce, deadline, survivor }));
+  return host.viewOf(host.start({ key, dispatch, provider, talk, plan, nonce, cwd: order.cwd, deadline, survivor }));
 }
 
 function behaviourOf({ fate, random }: World, behaviours: readonly Behaviour[], key: string): Behaviour {
@@ -49,10 +50,17 @@ function behaviourOf({ fate, random }: World, behaviours: readonly Behaviour[], 
   return behaviour;
 }
 
-function checkStart(world: World, { key, dispatch, provider, prompt }: StartOrder, nonce: string): void {
+const STAGE = /\/stages\/([a-z0-9-]+)\.\d+$/;
+
+function checkStart(world: World, { key, dispatch, provider, prompt, cwd }: StartOrder, nonce: string): void {
   for (const it of world.host.sessions.values()) {
     const lives = it.dispatch === dispatch && (isAlive(it) || it.survivor);
     must(!lives, 'one-live-attempt', () => `${key} starts beside ${it.key}, of which something lives`);
+  }
+  const stage = STAGE.exec(cwd)?.[1];
+  for (const it of world.host.sessions.values()) {
+    const beside = stage !== undefined && it.key !== key && isAlive(it) && STAGE.exec(it.cwd)?.[1] === stage && !isCheck(it.key);
+    must(!beside, 'one-attempt-of-a-stage', () => `${key} starts on ${stage} beside ${it.key}`);
   }
   must(!(provider in world.houseState().held), 'held-rests', () => `${key} starts, and ${provider} rests`);
   const newest = world

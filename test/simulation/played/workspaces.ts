@@ -21,7 +21,13 @@ export type SimWorkspaces = {
   doorOf(daemon: Daemon): Workspace;
 };
 
-export type Around = { fate: Fate; random(place: string): Random };
+export type Around = {
+  fate: Fate;
+  random(place: string): Random;
+  base?: Pick<Base, 'gitDir' | 'commit' | 'tree'> | undefined;
+  /** Places of stages and proofs go as well. */
+  removed(path: string): void;
+};
 
 const BASE: Base = {
   kind: 'git',
@@ -36,7 +42,8 @@ const BASE: Base = {
 
 const patchOf = (by: readonly string[]): Buffer => Buffer.from(`changed by ${by.join(', ')}\n`);
 
-export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
+export function simWorkspaces({ fate, random, base: made, removed }: Around): SimWorkspaces {
+  const captured = { ...BASE, ...made } as Base;
   /** By path: who changed it since it was made. */
   const checkouts = new Map<string, string[]>();
   const gone = new Set<string>();
@@ -57,7 +64,7 @@ export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
       captureAgain: async (base) => base,
       async capture() {
         await alive();
-        if (!fate.strikes('refusal', 'capture-base')) return BASE;
+        if (!fate.strikes('refusal', 'capture-base')) return captured;
         fate.record('refusal', 'capture-base', 'there is no such revision');
         throw new MusterError('base-unknown', 'no such revision', '');
       },
@@ -86,6 +93,7 @@ export function simWorkspaces({ fate, random }: Around): SimWorkspaces {
       async discard(path) {
         await alive();
         for (const it of [...checkouts.keys()]) if (it.startsWith(`${path}/`)) remove(it);
+        removed(path);
       },
       evidence: () => ({
         hasFrom: false,

@@ -1,0 +1,58 @@
+// Commits, refs and places of stages, as effects use them. A simulated world has its own behind the same calls.
+
+import { writeDurably } from '../../../runtime/files.ts';
+import { together } from '../../../runtime/workspace/bases/turns.ts';
+import { readSeal } from '../../../runtime/workspace/checkout/examine-checkout.ts';
+import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
+import { openBlobs } from '../../../runtime/workspace/git/blobs.ts';
+import { entryAt } from '../../../runtime/workspace/git/entry.ts';
+import { git } from '../../../runtime/workspace/git/git.ts';
+import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
+import { keepRef, treeOf } from '../../../runtime/workspace/stages/commit.ts';
+import { integrate } from '../../../runtime/workspace/stages/integrate.ts';
+import { mergeHeads } from '../../../runtime/workspace/stages/merge-heads.ts';
+import { includeFile, placeFor, restoreTree, setStrangersAside } from '../../../runtime/workspace/stages/place.ts';
+import { besideFile, besideNow, sealWork } from '../../../runtime/workspace/stages/seal-work.ts';
+import { testsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
+
+export type Stages = Omit<typeof REAL, 'sealOf'> & {
+  /** Of a place that was made; nothing where there is none. */
+  sealOf(path: string): Promise<{ commit: string } | undefined>;
+};
+
+const REAL = {
+  // In the repository of the home.
+  together,
+  mergeHeads,
+  integrate,
+  keepRef,
+  treeOf,
+  rawChanges,
+  testsTree,
+  openBlobs,
+  entryAt,
+  sealWork,
+  /** Nothing where there is no such ref. */
+  async treeAt(gitDir: string, ref: string, signal?: AbortSignal): Promise<string | undefined> {
+    const asked = ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`];
+    const { stdout } = await git({ gitDir }, asked, { signal, accept: [0, 1, 128] });
+    return stdout.toString('utf8').trim() || undefined;
+  },
+  async dropRef(gitDir: string, ref: string, signal?: AbortSignal): Promise<void> {
+    await git({ gitDir }, ['update-ref', '-d', ref], { signal });
+  },
+
+  // In a place.
+  placeFor,
+  includeFile,
+  restoreTree,
+  setStrangersAside,
+  removeTree,
+  sealOf: readSeal,
+  /** What lies beside the tree before anybody works there is no work. */
+  async noteBeside(path: string, signal?: AbortSignal): Promise<void> {
+    await writeDurably(besideFile(path), await besideNow(path, signal));
+  },
+};
+
+export const realStages: Stages = REAL;

@@ -1,0 +1,117 @@
+// What simulated executors do in their workplaces: what they were asked, less, something else, or more.
+
+import type { Proposal } from '../../../contracts/plan/proposal.ts';
+import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
+import type { Fate } from '../fate.ts';
+import { RUN } from '../first-event.ts';
+import type { SimSession } from '../host.ts';
+import type { Random } from '../random.ts';
+import { ALWAYS, FIXED, JUDGE, PATHS, SHARED, VACUOUS, WANTS } from './project.ts';
+import type { SimStages } from './stages.ts';
+
+export const DEEDS = [
+  'honest',
+  /** Says that it is done, and has only written about it. */
+  'lie',
+  'nothing',
+  /** A test that cannot fail. */
+  'vacuous',
+  'deletes-test',
+  /** Makes the judge say what it wants, within the stage or beside it. */
+  'judge',
+  'judge-amended',
+  /** Files of nobody, and of another stage. */
+  'outside',
+  'outside-amended',
+  /** Each of them is green; together they are not, or do not fit. */
+  'flag',
+  'clash',
+  /** A repository within the repository. */
+  'nested',
+] as const;
+export type Deed = (typeof DEEDS)[number];
+
+export type Deeds = { [path: string]: string | null };
+
+/** What it leaves in the place; `by` tells the work of one from that of another. */
+function workOf(deed: Deed, part: string, by: string): Deeds {
+  const honest = { [PATHS.product(part)]: `${FIXED} by ${by}`, [PATHS.test(part)]: WANTS };
+  switch (deed) {
+    case 'honest':
+      return honest;
+    case 'lie':
+      return { [`src/${part}/notes.txt`]: `all is done, says ${by}` };
+    case 'nothing':
+      return {};
+    case 'vacuous':
+      return { [PATHS.test(part)]: VACUOUS };
+    case 'deletes-test':
+      return { [PATHS.test(part)]: null, [`src/${part}/notes.txt`]: `by ${by}` };
+    case 'judge':
+    case 'judge-amended':
+      return { [JUDGE]: ALWAYS, [`src/${part}/notes.txt`]: `by ${by}` };
+    case 'outside':
+    case 'outside-amended':
+      return { ...honest, [`docs/${part}.md`]: `by ${by}` };
+    case 'flag':
+      return { ...honest, [PATHS.flag(part)]: by };
+    case 'clash':
+      return { ...honest, [SHARED]: `by ${by}` };
+    case 'nested':
+      return { ...honest, [`src/${part}/inner/.git/`]: '' };
+  }
+}
+
+/** What it says of it. */
+function proposalOf(deed: Deed, part: string, random: Random): Proposal {
+  const paths: Partial<Record<Deed, string>> = {
+    'judge-amended': JUDGE,
+    'outside-amended': `docs/${part}.md`,
+    'flag': PATHS.flag(part),
+    'clash': SHARED,
+  };
+  const path = paths[deed];
+  return {
+    title: `Fix ${part}`,
+    summary: 'It is fixed, and every test is green.',
+    amend: path === undefined ? [] : [{ path, reason: 'it had to be changed as well' }],
+    follows: random.chance(0.3) ? ['the next stage should know'] : [],
+  };
+}
+
+/** Where a fix stands: it takes away what does not go together. */
+const FIX: Deeds = Object.fromEntries([0, 1, 2, 3].map((n) => [PATHS.flag(`part-${n}`), null]));
+const fixOf = (random: Random): Proposal => ({
+  ...proposalOf('honest', 'all', random),
+  amend: Object.keys(FIX).map((path) => ({ path, reason: 'they do not go together' })),
+});
+
+export type Around = { stages: SimStages; fate: Fate; state(): RunState; random(place: string): Random };
+
+/** What a session does in the place of its stage when it says that it is done; its proposal, if it is an executor. */
+export function executorsIn({ stages, fate, state, random }: Around): (session: SimSession) => Proposal | undefined {
+  const deeds = new Map<string, Deed>();
+  function deedOf(session: SimSession, part: string): Deed {
+    const place = session.cwd.slice(session.cwd.lastIndexOf('/') + 1);
+    const known = deeds.get(place);
+    if (known) return known;
+    const worse = fate.strikes('executor', place);
+    const deed = worse?.pick(DEEDS.slice(1)) ?? 'honest';
+    if (worse) fate.record('executor', place, `the executor of ${part} is one of those: ${deed}`);
+    deeds.set(place, deed);
+    return deed;
+  }
+  return (session) => {
+    if (dispatchOf(state(), session.dispatch)?.skill !== 'execution') return undefined;
+    const [, part = ''] = /\/stages\/([a-z0-9-]+)\.\d+$/.exec(session.cwd) ?? [];
+    const by = session.key.slice(RUN.length + 1);
+    const deed = deedOf(session, part);
+    const chance = random(`proposal ${by}`);
+    if (part.startsWith('fix-')) {
+      stages.work(session.cwd, deed === 'honest' ? FIX : workOf(deed, 'part-0', by));
+      return deed === 'honest' ? fixOf(chance) : proposalOf(deed, 'part-0', chance);
+    }
+    stages.work(session.cwd, workOf(deed, part, by));
+    return proposalOf(deed, part, chance);
+  };
+}

@@ -1,0 +1,43 @@
+// Runs that carry out an approved plan, in the simulated world: executors who lie, touch their judge, work outside of
+// their stage or clash with each other, commands that flip, hang or are lost, in the same storm as everything else.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Behaviour } from './behaviours.ts';
+import { add, type Counts, noCounts } from './counts.ts';
+import { CALM } from './fate.ts';
+import { held } from './held.ts';
+import type { Options } from './world.ts';
+
+const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'twice', 'crash-after-result'];
+
+const stages = suite('stages in a storm of faults');
+
+async function summed(seeds: number, options: Options): Promise<Counts> {
+  const sum = noCounts();
+  for (let seed = 1; seed <= seeds; seed++) add(sum, (await held(seed, { stages: true, ...options })).counts);
+  return sum;
+}
+
+function atLeast(sum: Counts, floors: Partial<Counts>): void {
+  for (const [name, least] of Object.entries(floors))
+    assert.ok(sum[name as keyof Counts] >= least, `only ${sum[name as keyof Counts]} × ${name}`);
+}
+
+stages('with workers of every kind end in one report each', async () => {
+  atLeast(await summed(30, {}), { finished: 30, executor: 10, check: 2, kill: 10 });
+});
+
+stages('with workers who answer are proved, refused, accepted and put together', async () => {
+  atLeast(await summed(30, { behaviours: ANSWERING }), { verified: 15, refused: 8, unproved: 4, accepted: 1, united: 8 });
+});
+
+stages('without faults are all verified, and the same seed gives the same journal', async () => {
+  for (let seed = 1; seed <= 4; seed++) {
+    const options: Options = { stages: true, rates: CALM, behaviours: ['good'] };
+    const once = await held(seed, options);
+    assert.equal((await held(seed, options)).journal, once.journal);
+  }
+});
+
+stages.run();

@@ -17,6 +17,7 @@ import { projectDocuments } from '../projections/documents.ts';
 import { projectLines } from '../projections/lines.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
 import { restoreReports } from '../records/report-files.ts';
+import { keepEarlierLines } from '../records/run-lines.ts';
 import { keepAwake } from './besides/keep-awake.ts';
 import { openNotices } from './besides/notices.ts';
 import { type Ending, endingOf } from './ending/ending.ts';
@@ -43,6 +44,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const { home, config, log, epoch, ledger, objects, trash, trouble } = mechanisms;
   /** What ends a daemon may come before it has started. */
   const ready = Promise.withResolvers<Ending>();
+  const stopping = new AbortController();
   const leading = await openLeading(mechanisms, onOver);
   const { runs, house } = leading;
 
@@ -66,6 +68,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     async stopIntake() {
       watching.stop();
       clearInterval(idle);
+      stopping.abort();
       await inboxes.close();
     },
     async closeProjections() {
@@ -113,6 +116,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     (restored) => restored.length > 0 && log.info('reports that were missing were written again', { runs: restored }),
     trouble('missing reports could not be written again'),
   );
+  keepEarlierLines(ledger, stopping.signal).catch(trouble('the lines of earlier runs could not be kept'));
   log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
   ready.resolve(ending);
   return { down: ending.down };

@@ -21,6 +21,7 @@ import { viewRun } from '../lead/run/view-run.ts';
 import { foldRun } from '../process/fold.ts';
 import { childrenOf, parentOf } from '../records/children.ts';
 import { keepReport, reportFiles } from '../records/report-files.ts';
+import { keepLine } from '../records/run-lines.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { changesDocuments, documentOutputs, runDocuments } from './run-documents.ts';
 
@@ -69,7 +70,11 @@ export function projectDocuments(
         if (!(state.pruned && parents.has(run))) await writeManifest(state, event, { home, version, hide, children });
         if (!state.pruned) await keepReport(reportFiles(state, home), objects);
       }
-      for (const run of told) await writeJournal(ledger, run, home);
+      for (const run of told) {
+        await writeJournal(ledger, run, home);
+        const state = await understood(ledger, run);
+        if (state) await keepLine(state, ledger);
+      }
       return null;
     },
     onTrouble,

@@ -3,6 +3,7 @@
 import type { CanonicalFinding, EndReason, FindingState } from '../../contracts/findings/convergence.ts';
 import { SEVERITIES, type Severity } from '../../contracts/findings/finding.ts';
 import { STATE_ORDER } from '../../contracts/findings/state-order.ts';
+import { inEnglish, type Say } from '../report-writer/language/say.ts';
 
 export type StateWords = {
   /** On a card, in a table. */
@@ -137,8 +138,8 @@ export function countByLabel(findings: readonly CanonicalFinding[]): { label: st
 }
 
 /** `2 critical, 3 major` */
-export function severityPhrase(bySeverity: Record<Severity, number>): string {
+export function severityPhrase(bySeverity: Record<Severity, number>, say: Say = inEnglish): string {
   return SEVERITIES.filter((severity) => bySeverity[severity] > 0)
-    .map((severity) => `${bySeverity[severity]} ${severity}`)
+    .map((severity) => `${bySeverity[severity]} ${say(severity)}`)
     .join(', ');
 }

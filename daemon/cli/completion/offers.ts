@@ -21,7 +21,6 @@ import { isOpenGate } from '../named/find-gate.ts';
 import { openRecords } from '../named/records.ts';
 import { addressOf } from '../remote/address.ts';
 import { knownRemotes } from '../remote/remotes.ts';
-import { runLineOf } from '../screens/tables/runs-table.ts';
 import type { Context } from '../words/command.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { SHELLS } from './scripts.ts';
@@ -69,7 +68,7 @@ export async function offersOf(subject: Subject, context: Context): Promise<Offe
     case 'task-name':
       return taskNames(context);
     case 'run':
-      return (await views(RUNS, context)).map((view) => ({ name: view.id, says: said(`${view.status}: ${runLineOf(view).title}`) }));
+      return (await views(RUNS, context)).map((view) => ({ name: view.id, says: said(`${view.status}: ${view.task.title}`) }));
     case 'gate':
       return gates(context);
     case 'finding':

@@ -7,7 +7,8 @@ import { reach } from '../../cli/daemon/reach.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
 import { rejectedDrops, rejectedWords } from '../../cli/named/rejected-drops.ts';
 import type { Context } from '../../cli/words/command.ts';
-import type { ListedRun, RunBook } from './run-book.ts';
+import type { ListedRun } from '../../records/run-lines.ts';
+import type { RunBook } from './run-book.ts';
 
 export type HomeView = {
   home: string;

@@ -43,7 +43,7 @@ export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)
       names,
       findings: countIn(view.findings.length, '{n} finding', '{n} findings', say),
       states: [
-        say('{n} confirmed', { n: confirmed.length }) + (confirmed.length > 0 ? ` (${severityPhrase(counts)})` : ''),
+        say('{n} confirmed', { n: confirmed.length }) + (confirmed.length > 0 ? ` (${severityPhrase(counts, say)})` : ''),
         ...(others === '' ? [] : [others]),
       ].join(', '),
     }),

@@ -6,6 +6,7 @@ import { PROMPTS_GERMAN } from '../../phases/make/report/german.ts';
 import { PLAN_GERMAN } from '../../phases/plan/report/german.ts';
 import { FINDINGS_GERMAN } from './german/findings.ts';
 import { REPORT_GERMAN } from './german/report.ts';
+import { WORDS_GERMAN } from './german/words.ts';
 
 export const GERMAN: Readonly<Record<string, string>> = {
   ...REPORT_GERMAN,
@@ -13,6 +14,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   ...PLAN_GERMAN,
   ...STAGES_GERMAN,
   ...PROMPTS_GERMAN,
+  ...WORDS_GERMAN,
   'Nothing was done: {run} asked the same about the same files, and its report stands.':
     'Es wurde nichts getan: {run} hat dasselbe über dieselben Dateien gefragt, und dessen Bericht gilt.',
 };

@@ -1,11 +1,13 @@
 // The program's own sentences in the language of a report. A sentence without a translation stays English; what a
-// worker wrote, states, roles, verdicts and ids are never translated.
+// worker wrote, ids, roles and the keys of the journal are never translated.
 
 import { grouped } from '../../telling/numbers.ts';
+import { FRENCH } from './french.ts';
 import { GERMAN } from './german.ts';
 import { PLAN_NAMES, type PlanName } from './plan-names.ts';
+import { SPANISH } from './spanish.ts';
 
-const LANGUAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = { de: GERMAN };
+const LANGUAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = { de: GERMAN, es: SPANISH, fr: FRENCH };
 
 type Values = Readonly<Record<string, string | number>>;
 /** A sentence in English, with `{name}` where a value stands. */

@@ -25,7 +25,7 @@ export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[],
   const [representative] = dossier.raised;
   const gone = placesOutWords(dossier, say);
   return [
-    `#### ${finding.id} · ${finding.severity} · ${title(finding.title)}`,
+    `#### ${finding.id} · ${say(finding.severity)} · ${title(finding.title)}`,
     headLine(dossier, say),
     finding.reason === undefined ? '' : `*${say('Why it has this state')}:* ${title(finding.reason)}`,
     representative === undefined && finding.claim !== undefined
@@ -49,7 +49,7 @@ export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[],
 function headLine({ finding, place, aliases }: Dossier, say: Say): string {
   const parts = [
     place === undefined ? say('no location') : code(place),
-    `**${STATE_WORDS[finding.state].label}**`,
+    `**${say(STATE_WORDS[finding.state].label)}**`,
     line(finding.category),
     code(finding.fingerprint),
     ...(finding.settledIn === undefined
@@ -93,10 +93,10 @@ function raisedBy(dossier: Dossier, say: Say): string {
   if (dossier.raised.length === 0) return `${say('Raised by')} ${listedIn(dossier.finding.seats.map(line), say)}.`;
   const [first, ...others] = dossier.raised;
   if (first !== undefined && others.length === 0) {
-    return `${say('Raised by')} ${line(first.seat)} (${code(first.ref)}, ${first.finding.severity}, ${say('confidence')} ${first.finding.confidence.toFixed(2)}).`;
+    return `${say('Raised by')} ${line(first.seat)} (${code(first.ref)}, ${say(first.finding.severity)}, ${say('confidence')} ${first.finding.confidence.toFixed(2)}).`;
   }
   const wording = (it: (typeof dossier.raised)[number]) =>
-    `- ${line(it.seat)} (${code(it.ref)}, ${it.finding.severity}, ${say('confidence')} ${it.finding.confidence.toFixed(2)}): ${title(it.finding.title)}`;
+    `- ${line(it.seat)} (${code(it.ref)}, ${say(it.finding.severity)}, ${say('confidence')} ${it.finding.confidence.toFixed(2)}): ${title(it.finding.title)}`;
   const more = others.map((it) => `${wording(it)}\n${worded(it.finding.claim, '  > ')}`);
   return [`**${say('Raised by')}**`, '', ...(first ? [wording(first)] : []), ...more].join('\n');
 }

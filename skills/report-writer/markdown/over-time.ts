@@ -3,7 +3,7 @@
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { overTimeOf } from '../facts/over-time.ts';
 import type { Say } from '../language/say.ts';
-import { code, line, title } from './escape.ts';
+import { code, title } from './escape.ts';
 
 export function overTimePart(run: RunView, say: Say): string {
   const told = overTimeOf(run, say);
@@ -12,7 +12,7 @@ export function overTimePart(run: RunView, say: Say): string {
     const list = rows.map((it) => {
       const place = it.place === '' ? '' : ` (${code(it.place)})`;
       const says = it.says === '' ? '' : `; ${title(it.says)}`;
-      return `- ${code(it.id)} ${line(it.severity)}: ${title(it.title)}${place}${says}`;
+      return `- ${code(it.id)} ${say(it.severity)}: ${title(it.title)}${place}${says}`;
     });
     return `### ${heading} (${rows.length})\n\n${list.join('\n')}`;
   });

@@ -25,7 +25,7 @@ export function numbers(report: Report, say: Say): string {
   const { run } = report;
   const seats = workers(run).filter((it) => it.role !== 'report-writer');
   const rows = countByState(run.findings).map(({ state, total, bySeverity }) => [
-    STATE_WORDS[state].label,
+    say(STATE_WORDS[state].label),
     ...SEVERITIES.map((it) => String(bySeverity[it])),
     String(total),
   ]);
@@ -43,10 +43,10 @@ export function numbers(report: Report, say: Say): string {
 export function worst(all: readonly Dossier[], say: Say): string {
   const rows = all.map((it) => [
     it.finding.id,
-    it.finding.severity,
+    say(it.finding.severity),
     titleCell(it.finding.title),
     it.place === undefined ? '' : codeCell(it.place),
-    STATE_WORDS[it.finding.state].label,
+    say(STATE_WORDS[it.finding.state].label),
     line(listedIn(heldBy(it), say)),
   ]);
   return table([say('Finding'), say('Severity'), say('Title'), say('Place'), say('State'), say('Supported by')], rows);

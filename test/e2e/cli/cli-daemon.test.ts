@@ -1,7 +1,7 @@
 // Starting, replacing and stopping the daemon from the command line, and the orders that people give to
 // runs; what workers may not, and what they have of their own.
 
-import { chmodSync, existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -155,6 +155,12 @@ orders('trust names what a project brings, and lets its agents take part', async
   assert.not((await names()).includes('own'));
   assert.is((await stage.muster(['trust', '.'], { cwd: project })).out, `Trusted .muster/agents/own.md of ${project} as it is now.\n`);
   assert.ok((await names()).includes('own'));
+  const listed = async (...args: string[]) => (await stage.muster(['trust', '--list', ...args])).out;
+  assert.is(await listed(), `${project}: as it was\n`);
+  stage.write(join(project, '.muster', 'agents', 'other.md'), '---\nname: other\n---\n');
+  assert.is(await listed(), `${project}: changed since, so it has no effect\n`);
+  rmSync(join(project, '.muster'), { recursive: true });
+  assert.equal(JSON.parse(await listed('--json')), [{ project, stands: false, says: 'nothing there now' }]);
 });
 
 orders('allow knows which providers there are', async ({ stage }) => {
@@ -162,6 +168,15 @@ orders('allow knows which providers there are', async ({ stage }) => {
   assert.match((await stage.muster(['allow', project, 'comand'])).err, /did you mean `command`\?/);
   assert.is((await stage.muster(['allow', project, 'command'])).out, `command may now receive the code of ${project}.\n`);
   assert.match((await stage.muster(['journal', 'house', '--json'])).out, /"project\.allowed"/);
+  const listed = async (...args: string[]) => (await stage.muster(['allow', '--list', ...args])).out;
+  assert.is(await listed(), `${project}: command\n`);
+  await stage.muster(['allow', project, 'codex', 'claude']);
+  const taken = await stage.muster(['allow', project, 'command', 'claude', '--remove']);
+  assert.equal([taken.code, taken.out], [0, `command, claude may no longer receive the code of ${project}.\n`]);
+  assert.equal(JSON.parse(await listed('--json')), { [project]: ['codex'] });
+  assert.is((await stage.muster(['allow', project, 'codex', '--remove'])).code, 0);
+  assert.is(await listed(), 'No project may be sent to any provider.\n');
+  assert.is((await stage.muster(['allow', project, 'codex', '--remove'])).code, 0, 'taking back twice is taking back');
 });
 
 for (const args of [

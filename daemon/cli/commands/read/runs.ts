@@ -1,12 +1,11 @@
 // muster runs
 
-import { failureOf, MusterError } from '../../../../contracts/errors.ts';
-import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { timestamp } from '../../../../contracts/time.ts';
+import { MusterError } from '../../../../contracts/errors.ts';
+import { lineOfRun, type RunLine } from '../../../records/run-lines.ts';
 import { openRecords, type Records } from '../../named/records.ts';
 import { rejectedDrops, rejectedSummary } from '../../named/rejected-drops.ts';
-import { type RunLine, runLineOf, runsTable } from '../../screens/tables/runs-table.ts';
-import { type Command, JSON_OPTION } from '../../words/command.ts';
+import { runsTable } from '../../screens/tables/runs-table.ts';
+import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 const DEFAULT = 20;
@@ -27,9 +26,7 @@ export const command: Command = {
   async run(context, given) {
     const newest = countAsked(given.text('last'));
     await using records = await openRecords(context);
-    const rows = records ? await records.runs(given.has('active') ? { ended: false } : { newest: newest + 1 }) : [];
-    const lines: RunLine[] = [];
-    for (const { run, createdAt } of rows.slice(0, newest)) lines.push(await lineOf(run, createdAt, records));
+    const lines = records ? await linesOf(records, newest, given.has('active'), context) : [];
     if (given.has('json')) await context.print(`${JSON.stringify(lines, null, 1)}\n`);
     else if (lines.length > 0) await context.print(runsTable(lines, Date.now(), context.screen));
     else
@@ -41,27 +38,14 @@ export const command: Command = {
   },
 };
 
-async function lineOf(run: string, createdAt: number, records: Records | undefined): Promise<RunLine> {
-  let view: RunView | undefined;
-  try {
-    view = await records?.view(run);
-  } catch (error) {
-    // A damaged run is shown as damaged and does not hide the others.
-    return {
-      run,
-      status: 'damaged',
-      degraded: false,
-      unjudged: false,
-      title: failureOf(error).message,
-      project: '',
-      createdAt: timestamp(createdAt),
-      endedAt: null,
-      findings: 0,
-      report: null,
-    };
+async function linesOf(records: Records, newest: number, active: boolean, { hide }: Context): Promise<RunLine[]> {
+  const rows = await records.runs(active ? { ended: false } : { newest: newest + 1 });
+  const lines: RunLine[] = [];
+  for (const row of rows.slice(0, newest)) {
+    const { seq, type, task, usd, open, ...line } = await lineOfRun(row, records.ledger, hide);
+    lines.push(line);
   }
-  if (!view) throw new MusterError('run-unknown', `unknown run ${run}`, '`muster runs` lists them.');
-  return runLineOf(view);
+  return lines;
 }
 
 function countAsked(given: string | undefined): number {

@@ -1,8 +1,9 @@
 // muster resume [run]
 
+import { runLineOf } from '../../../records/run-lines.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { mustHaveRecords, openRecords } from '../../named/records.ts';
-import { runLineOf, runsTable } from '../../screens/tables/runs-table.ts';
+import { runsTable } from '../../screens/tables/runs-table.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 

@@ -1,39 +1,10 @@
 // `muster runs`: a line for each run, newest first.
 
-import { HELD } from '../../../../contracts/findings/state-order.ts';
-import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { instant, type Timestamp } from '../../../../contracts/time.ts';
+import { instant } from '../../../../contracts/time.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import type { RunLine } from '../../../records/run-lines.ts';
 import { cells, columns, fit, joinedLines } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
-
-export type RunLine = {
-  run: string;
-  status: string;
-  degraded: boolean;
-  /** What was asked takes judgement, and only rules looked. */
-  unjudged: boolean;
-  title: string;
-  project: string;
-  createdAt: Timestamp;
-  endedAt: Timestamp | null;
-  /** Those that a reader should act on. */
-  findings: number;
-  report: string | null;
-};
-
-export const runLineOf = (view: RunView): RunLine => ({
-  run: view.id,
-  status: view.status,
-  degraded: view.degraded,
-  unjudged: view.judgement?.came === 'not-judged',
-  title: view.task.title,
-  project: view.task.project,
-  createdAt: view.createdAt,
-  endedAt: view.endedAt,
-  findings: view.findings.filter((it) => HELD.has(it.state)).length,
-  report: view.report?.path ?? null,
-});
 
 export function runsTable(lines: readonly RunLine[], now: number, { color, width, ends }: Screen): string {
   const paint = paintFor(color);

@@ -107,7 +107,7 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Close all': 'Alle schließen',
   'Findings by state, one mark each': 'Befunde nach Stand, je ein Zeichen',
   'One mark per finding: C critical, M major, m minor, i info. Click one to see it.':
-    'Ein Zeichen je Befund: C critical, M major, m minor, i info. Jedes führt zu seiner Karte.',
+    'Ein Zeichen je Befund: C kritisch (critical), M schwer (major), m gering (minor), i Hinweis. Jedes führt zu seiner Karte.',
   // critics
   'What the critic named': 'Was der Kritiker nennt',
   'look for what no worker raised': 'suchen, was niemand gemeldet hat',

@@ -16,14 +16,14 @@ export function findingCard(dossier: Dossier, notes: readonly CheckedBlock[], id
   const [first, ...others] = raised;
   const gone = placesOutWords(dossier, say);
   return html`<article class="card ${finding.severity}" id="${finding.id}" data-severity="${finding.severity}" data-state="${finding.state}">
-<details${open && html` open`}><summary><h4><span class="tag s-${finding.severity}">${finding.severity}</span><span class="id">${finding.id}</span> ${titled(finding.title)}</h4>
+<details${open && html` open`}><summary><h4><span class="tag s-${finding.severity}">${say(finding.severity)}</span><span class="id">${finding.id}</span> ${titled(finding.title)}</h4>
 <span class="where">${where(dossier, say)}</span></summary>
 <div class="inside">
 ${first === undefined && finding.claim !== undefined ? html`<div class="claim">${worded(finding.claim, ids)}</div>` : first === undefined ? html`<p class="note">${say('The text of this finding is in the object store; the run no longer has it.')}</p>` : html`<div class="claim">${worded(first.finding.claim, ids)}</div>`}
 ${finding.reason !== undefined && html`<p class="note">${say('Why it has this state')}: ${titled(finding.reason, ids)}</p>`}
 <h5>${say('Evidence')}</h5>${dossier.evidence.length === 0 ? html`<p class="note">${say('None was given.')}</p>` : dossier.evidence.map((it) => evidence(it, raised.length > 1))}
 ${gone !== undefined && html`<p class="note">${gone}</p>`}
-${others.length > 0 && html`<h5>${say('Also raised')}</h5><ul class="words">${others.map((it) => html`<li class="for"><p class="said"><b>${it.seat}</b> (${it.finding.severity}): ${titled(it.finding.title)}</p>${worded(it.finding.claim)}</li>`)}</ul>`}
+${others.length > 0 && html`<h5>${say('Also raised')}</h5><ul class="words">${others.map((it) => html`<li class="for"><p class="said"><b>${it.seat}</b> (${say(it.finding.severity)}): ${titled(it.finding.title)}</p>${worded(it.finding.claim)}</li>`)}</ul>`}
 ${said(dossier, ids, say)}
 ${notes.length > 0 && html`<h5>${say('By the report-writer')}</h5>${notes.map((it) => block(it, ids, say))}`}
 ${first?.finding.recommendation !== undefined && html`<div class="advice"><h5>${say('Recommendation of {seat}', { seat: first.seat })}</h5>${worded(first.finding.recommendation)}</div>`}
@@ -37,7 +37,7 @@ function where(dossier: Dossier, say: Say): Markup[] {
   const silent = unheard(dossier);
   return [
     html`<span class="mono">${place ?? say('no location')}</span>`,
-    html`<span><b>${STATE_WORDS[finding.state].label}</b>${finding.mergedInto !== undefined && html` <a href="#${finding.mergedInto}">${finding.mergedInto}</a>`}</span>`,
+    html`<span><b>${say(STATE_WORDS[finding.state].label)}</b>${finding.mergedInto !== undefined && html` <a href="#${finding.mergedInto}">${finding.mergedInto}</a>`}</span>`,
     html`<span>${holderWords(dossier, say)}</span>`,
     against.length > 0 ? html`<span class="against">${say('opposed by {seats}', { seats: listedIn(against, say) })}</span>` : NOTHING,
     silent.length > 0
@@ -75,6 +75,8 @@ function meta({ finding, raised, aliases }: Dossier, say: Say): Markup {
         ? ` · ${say('settled at grouping')}`
         : ` · ${say('settled in round {n}', { n: finding.settledIn })}`;
   const also = aliases.length === 0 ? '' : html` · ${say('also raised as {ids}', { ids: aliases.map((it) => it.id).join(', ') })}`;
-  const by = raised.map((it) => `${it.seat} (${it.ref}, ${it.finding.severity}, ${say('confidence')} ${it.finding.confidence.toFixed(2)})`);
+  const by = raised.map(
+    (it) => `${it.seat} (${it.ref}, ${say(it.finding.severity)}, ${say('confidence')} ${it.finding.confidence.toFixed(2)})`,
+  );
   return html`${finding.category} · <span class="mono">${finding.fingerprint}</span>${settled}${also} · ${say('raised by {seats}', { seats: listedIn(by.length > 0 ? by : finding.seats, say) })}`;
 }

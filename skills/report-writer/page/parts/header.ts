@@ -34,7 +34,7 @@ function figures(report: Report, say: Say): Markup {
   const seats = workers(run).filter((it) => it.role !== 'report-writer');
   const answered = seats.filter((it) => it.status === 'completed').length;
   const cost = totalCost(run);
-  const worst = severityPhrase(countAll(held));
+  const worst = severityPhrase(countAll(held), say);
   return html`<dl class="figures">
 <div><dt>${say('findings to act on')}${worst === '' ? '' : `: ${worst}`}</dt><dd>${held.length}</dd></div>
 <div><dt>${say('for a person to decide')}</dt><dd>${open.length}</dd></div>
@@ -61,13 +61,13 @@ export const SEVERITY_LETTER = { critical: 'C', major: 'M', minor: 'm', info: 'i
 function field(findings: readonly CanonicalFinding[], say: Say): Markup {
   const rows = countByState(findings).map(({ state, total }) => {
     const marks = findings.filter((it) => it.state === state).sort(worstFirst);
-    return html`<li><a class="name" href="#state-${state}" title="${say(STATE_WORDS[state].means)}">${STATE_WORDS[state].label}</a> <span class="n">${total}</span>
-<span class="dots">${marks.map(mark)}</span></li>`;
+    return html`<li><a class="name" href="#state-${state}" title="${say(STATE_WORDS[state].means)}">${say(STATE_WORDS[state].label)}</a> <span class="n">${total}</span>
+<span class="dots">${marks.map((it) => mark(it, say))}</span></li>`;
   });
   return html`<ul class="field${findings.length > MANY ? ' many' : ''}" aria-label="${say('Findings by state, one mark each')}">
 ${rows}</ul><p class="note">${say('One mark per finding: C critical, M major, m minor, i info. Click one to see it.')}</p>`;
 }
 
-function mark(it: CanonicalFinding): Markup {
-  return html`<a class="dot s-${it.severity}" href="#${it.id}" title="${it.id}, ${it.severity}: ${it.title}" aria-label="${it.id}, ${it.severity}">${SEVERITY_LETTER[it.severity]}</a>`;
+function mark(it: CanonicalFinding, say: Say): Markup {
+  return html`<a class="dot s-${it.severity}" href="#${it.id}" title="${it.id}, ${say(it.severity)}: ${it.title}" aria-label="${it.id}, ${say(it.severity)}">${SEVERITY_LETTER[it.severity]}</a>`;
 }

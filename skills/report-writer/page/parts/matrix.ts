@@ -59,8 +59,8 @@ function columns({ run }: Report, all: readonly Dossier[]): string[] {
 
 function row(dossier: Dossier, seats: readonly string[], steps: readonly number[], say: Say): Markup {
   const { finding } = dossier;
-  return html`<tr><th scope="row"><span class="tag s-${finding.severity}" title="${finding.severity}">${SEVERITY_LETTER[finding.severity]}</span><a href="#${finding.id}">${finding.id}</a> <span class="t">${titled(finding.title)}</span></th>
-<td class="state">${STATE_WORDS[finding.state].label}</td>${seats.map((seat) => steps.map((round) => cell(dossier, seat, round, say)))}</tr>`;
+  return html`<tr><th scope="row"><span class="tag s-${finding.severity}" title="${say(finding.severity)}">${SEVERITY_LETTER[finding.severity]}</span><a href="#${finding.id}">${finding.id}</a> <span class="t">${titled(finding.title)}</span></th>
+<td class="state">${say(STATE_WORDS[finding.state].label)}</td>${seats.map((seat) => steps.map((round) => cell(dossier, seat, round, say)))}</tr>`;
 }
 
 function cell(dossier: Dossier, seat: string, round: number, say: Say): Markup {

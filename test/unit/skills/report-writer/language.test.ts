@@ -6,11 +6,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { SEVERITIES } from '../../../../contracts/findings/finding.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { WORK_VERDICTS } from '../../../../skills/phases/verdict/report/sentences.ts';
 import { composeReport } from '../../../../skills/report-writer/facts/compose.ts';
+import { FRENCH } from '../../../../skills/report-writer/language/french.ts';
 import { GERMAN } from '../../../../skills/report-writer/language/german.ts';
+import { PLAN_NAMES } from '../../../../skills/report-writer/language/plan-names.ts';
 import { sayIn } from '../../../../skills/report-writer/language/say.ts';
+import { SPANISH } from '../../../../skills/report-writer/language/spanish.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { FLAG_WORDS } from '../../../../skills/telling/flags.ts';
@@ -24,7 +28,7 @@ const language = suite('the language of a report');
 
 const FOLDER = fileURLToPath(new URL('../../../../skills', import.meta.url));
 const SOURCES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-  .filter((it) => it.endsWith('.ts') && !it.startsWith('report-writer/language') && !it.endsWith('/german.ts'))
+  .filter((it) => it.endsWith('.ts') && !it.startsWith('report-writer/language') && !/\/(?:german|french|spanish)\.ts$/.test(it))
   .map((it) => readFileSync(join(FOLDER, it), 'utf8'));
 
 /** The literals within `say(…)` and `countIn(…)`, up to what is not a sentence any more. */
@@ -38,11 +42,15 @@ function said(): string[] {
   return [...new Set(found)];
 }
 
-const german = (report: Report): Report => {
+const CATALOGUES = { de: GERMAN, es: SPANISH, fr: FRENCH };
+
+const german = (report: Report): Report => inLanguage(report, 'de');
+
+const inLanguage = (report: Report, language: string): Report => {
   const { run } = report;
   return {
     ...composeReport({
-      view: { ...run, task: { ...run.task, language: 'de' } },
+      view: { ...run, task: { ...run.task, language } },
       map: report.map,
       events: [],
       engine: '0.1.0',
@@ -52,34 +60,43 @@ const german = (report: Report): Report => {
   };
 };
 
-language('every sentence that is said is there in German', () => {
-  const all = [
-    ...said(),
-    ...Object.values(STATE_WORDS).flatMap(({ heading, means }) => [heading, means]),
-    ...Object.values(END_WORDS),
-    ...Object.values(VERDICT_WORDS).map(({ says }) => says),
-    ...Object.values(FLAG_WORDS),
-    ...Object.values(WHY_INCONCLUSIVE),
-    ...Object.values(WORK_VERDICTS).flatMap(({ label, means }) => [label, means]),
-  ];
-  assert.ok(all.length > 200, `${all.length} were found`);
-  assert.equal(
-    all.filter((it) => !Object.hasOwn(GERMAN, it)),
-    [],
-  );
-});
+for (const [name, catalogue] of Object.entries(CATALOGUES))
+  language(`every sentence that is said is there in ${name}`, () => {
+    const all = [
+      ...said(),
+      ...Object.values(STATE_WORDS).flatMap(({ label, heading, means }) => [label, heading, means]),
+      ...SEVERITIES,
+      ...Object.values(END_WORDS),
+      ...Object.values(VERDICT_WORDS).map(({ says }) => says),
+      ...Object.values(FLAG_WORDS),
+      ...Object.values(WHY_INCONCLUSIVE),
+      ...Object.values(WORK_VERDICTS).flatMap(({ label, means }) => [label, means]),
+    ];
+    assert.ok(all.length > 200, `${all.length} were found`);
+    assert.equal(
+      all.filter((it) => !Object.hasOwn(catalogue, it)),
+      [],
+    );
+  });
 
 language('no translation is one of a sentence that nobody says', () => {
-  const text = [...SOURCES, readFileSync(join(FOLDER, 'report-writer', 'language/say.ts'), 'utf8')].join('\n');
+  const text = [
+    ...SOURCES,
+    readFileSync(join(FOLDER, 'report-writer', 'language/say.ts'), 'utf8'),
+    ...SEVERITIES.map((it) => `'${it}'`),
+  ].join('\n');
   assert.equal(
-    Object.keys(GERMAN).filter((it) => !text.includes(`'${it}'`)),
+    Object.values(CATALOGUES)
+      .flatMap((it) => Object.keys(it))
+      .filter((it) => !text.includes(`'${it}'`)),
     [],
   );
 });
 
 language('a translation has the same values as its sentence', () => {
   const values = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted();
-  for (const [english, translated] of Object.entries(GERMAN)) assert.equal(values(translated), values(english), english);
+  for (const catalogue of Object.values(CATALOGUES))
+    for (const [english, translated] of Object.entries(catalogue)) assert.equal(values(translated), values(english), english);
 });
 
 language('fills in values, also ones that look like places for values', () => {
@@ -98,13 +115,21 @@ language('a German report is German where the program speaks, and English where 
     'Mindestens zwei Stimmen bestätigen ihn.',
     '## Offene Fragen',
     '## Nicht geprüft',
-    'critical',
-    'confirmed by all',
+    '· kritisch ·',
+    '**von allen bestätigt**',
     'lieferte nichts zur Untersuchung',
   ]) {
     assert.ok(markdown.includes(part), part);
   }
-  for (const part of ['## Summary', 'Confirmed by all', 'Not reviewed', 'raised 14 findings', 'Workers:'])
+  for (const part of [
+    '## Summary',
+    'Confirmed by all',
+    'confirmed by all',
+    '· critical ·',
+    'Not reviewed',
+    'raised 14 findings',
+    'Workers:',
+  ])
     assert.not(markdown.includes(part), part);
   const page = renderHtml(german(sampleReport()));
   assert.match(page, '<html lang="de">');
@@ -112,6 +137,30 @@ language('a German report is German where the program speaks, and English where 
   for (const part of ['In Kürze', 'Wer zustimmt und wer nicht', 'Wer gearbeitet hat', 'hat nicht geantwortet', 'Zu den Befunden'])
     assert.ok(seen.includes(part), part);
 });
+
+language('each catalogue has the same sentences, the headings of a plan too, and none is left as it was in English', () => {
+  const keys = Object.keys(GERMAN).toSorted();
+  for (const [name, catalogue] of Object.entries(CATALOGUES)) {
+    assert.equal(Object.keys(catalogue).toSorted(), keys, name);
+    const same = keys.filter((it) => catalogue[it] === it && it.replace(/\{\w+\} ?/g, '').includes(' '));
+    assert.equal(same, [], name);
+  }
+  assert.equal(Object.keys(PLAN_NAMES).toSorted(), Object.keys(CATALOGUES));
+});
+
+for (const [name, parts] of [
+  ['fr', ['## Résumé', '## Confirmé par tous (', '· critique ·', '**confirmé par tous**', '## Questions ouvertes', '## Non examiné']],
+  ['es', ['## Resumen', '## Confirmado por todos (', '· crítico ·', '**confirmado por todos**', '## Preguntas abiertas', '## Sin revisar']],
+] as const)
+  language(`a report in ${name} speaks it in both forms`, () => {
+    const markdown = renderMarkdown(inLanguage(sampleReport(), name));
+    for (const part of parts) assert.ok(markdown.includes(part), part);
+    for (const part of ['## Summary', 'onfirmed by all', '· critical ·', 'Not reviewed', 'Workers:'])
+      assert.not(markdown.includes(part), part);
+    const page = renderHtml(inLanguage(sampleReport(), name));
+    assert.match(page, `<html lang="${name}">`);
+    assert.not.match(textOf(page), /Who agreed|Confirmed by all|Findings by state/);
+  });
 
 language('what others wrote is the same in every language', () => {
   const english = renderMarkdown(sampleReport());

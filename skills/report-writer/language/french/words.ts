@@ -1,0 +1,23 @@
+// What severities and states are called in French; in report.json they are as the journal has them.
+
+export const WORDS_FRENCH: Readonly<Record<string, string>> = {
+  // severities
+  'critical': 'critique',
+  'major': 'majeur',
+  'minor': 'mineur',
+  'info': 'info',
+  // states
+  'confirmed by all': 'confirmé par tous',
+  'confirmed by some': 'confirmé par certains',
+  'rechecked': 'revérifié',
+  'one reviewer only': 'un seul relecteur',
+  'disputed': 'contesté',
+  'not examined': 'pas examiné',
+  'not settled': 'pas tranché',
+  'refuted': 'réfuté',
+  'withdrawn': 'retiré',
+  'unsupported': 'sans preuve',
+  'dismissed': 'écarté',
+  'pre-existing': 'présent avant',
+  'merged': 'fusionné',
+};

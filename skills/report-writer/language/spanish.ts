@@ -1,0 +1,20 @@
+// Spanish, by the English sentence. A test holds that every sentence that is said has its line here, and that no
+// line here is one that nobody says.
+
+import { STAGES_SPANISH } from '../../phases/execution/report/spanish.ts';
+import { PROMPTS_SPANISH } from '../../phases/make/report/spanish.ts';
+import { PLAN_SPANISH } from '../../phases/plan/report/spanish.ts';
+import { FINDINGS_SPANISH } from './spanish/findings.ts';
+import { REPORT_SPANISH } from './spanish/report.ts';
+import { WORDS_SPANISH } from './spanish/words.ts';
+
+export const SPANISH: Readonly<Record<string, string>> = {
+  ...REPORT_SPANISH,
+  ...FINDINGS_SPANISH,
+  ...PLAN_SPANISH,
+  ...STAGES_SPANISH,
+  ...PROMPTS_SPANISH,
+  ...WORDS_SPANISH,
+  'Nothing was done: {run} asked the same about the same files, and its report stands.':
+    'No se hizo nada: {run} preguntó lo mismo sobre los mismos archivos, y su informe vale.',
+};

@@ -1,0 +1,99 @@
+// The line of a run in a list: that of an ended run is kept, and counts only as long as it is of the newest event.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { foldRun } from '../../../daemon/process/fold.ts';
+import { keepEarlierLines, keepLine, lineOfRun } from '../../../daemon/records/run-lines.ts';
+import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
+import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
+import { RUN, tell } from './lead/story.ts';
+
+const lines = suite<{ folder: string; ledger: SqliteLedger<MusterEvents> }>('the line of a run');
+lines.before.each(async (context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'muster-'));
+  context.ledger = await openLedger({ path: join(context.folder, 'ledger.db'), catalogue: eventCatalogue, epoch: 1 });
+});
+lines.after.each(async ({ folder, ledger }) => {
+  await ledger.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const STREAM = `run/${RUN}` as const;
+const END = { outcome: 'failed' as const, reason: 'done' as const, message: '' };
+const ENDING: RunEvent[] = [
+  { type: 'run.concluding', payload: { ...END, partial: false } },
+  { type: 'run.ended', payload: { ...END, degraded: false, report: '' } },
+];
+
+async function append(ledger: SqliteLedger<MusterEvents>, events: readonly RunEvent[]): Promise<void> {
+  const seq = (await ledger.read(STREAM)).length;
+  const commit = { stream: STREAM, expectedSeq: seq, commandId: `made-${seq}`, actor: { kind: 'lead' as const }, at: 1, events };
+  assert.is((await ledger.append(commit)).kind, 'appended');
+}
+
+const created = (): RunEvent => ({ type: 'run.created', payload: { ...tell().state().created, run: RUN } });
+const row = async (ledger: SqliteLedger<MusterEvents>) => {
+  const [it] = await ledger.streams();
+  if (!it) throw new Error('no run');
+  return it;
+};
+const same = (text: string) => text;
+const NAME = `run-line/1/${RUN}`;
+
+/** Only what is kept can say that. */
+async function pretend(ledger: SqliteLedger<MusterEvents>): Promise<void> {
+  const kept = await ledger.cursor(NAME);
+  await ledger.saveCursor(NAME, kept?.position ?? 0, { ...(kept?.extra as object), title: 'kept' });
+}
+
+lines('is kept when the run has ended, not before, and is what the journal gives', async ({ ledger }) => {
+  await append(ledger, [created()]);
+  await keepLine(await foldRun(ledger, RUN), ledger);
+  assert.is(await ledger.cursor(NAME), undefined);
+  await append(ledger, ENDING);
+  const made = await lineOfRun(await row(ledger), ledger, same);
+  await keepLine(await foldRun(ledger, RUN), ledger);
+  assert.equal((await ledger.cursor(NAME))?.extra, made);
+  assert.equal([made.status, made.seq, made.run], ['failed', 3, RUN]);
+});
+
+lines('is read without folding, hides what is secret, and is nothing where the run went on or it was damaged', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  await keepLine(await foldRun(ledger, RUN), ledger);
+  await pretend(ledger);
+  const title = async () => (await lineOfRun(await row(ledger), ledger, (it) => it.replace('ke', '__'))).title;
+  assert.is(await title(), '__pt');
+  await ledger.saveCursor(NAME, 3, { title: 'of another form' });
+  assert.is.not(await title(), 'of another form');
+  await keepLine(await foldRun(ledger, RUN), ledger);
+  await pretend(ledger);
+  await append(ledger, [{ type: 'note.added', payload: { note: { kind: 'person', text: 'later' } } }]);
+  assert.is.not(await title(), '__pt');
+});
+
+lines('is made once for the runs that ended before lines were kept', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  const ended = new AbortController();
+  ended.abort();
+  await keepEarlierLines(ledger, ended.signal);
+  assert.is(await ledger.cursor(NAME), undefined);
+  const { signal } = new AbortController();
+  await keepEarlierLines(ledger, signal);
+  assert.is((await ledger.cursor(NAME))?.position, 3);
+  await ledger.saveCursor(NAME, 0, null);
+  await keepEarlierLines(ledger, signal);
+  assert.is((await ledger.cursor(NAME))?.position, 0);
+});
+
+lines('of a run that cannot be read says so and is in the list', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  const it = await row(ledger);
+  const line = await lineOfRun({ ...it, stream: 'run/r-bbbbbb' }, ledger, same);
+  assert.equal([line.status, line.run, line.endedAt], ['damaged', 'r-bbbbbb', null]);
+});
+
+lines.run();

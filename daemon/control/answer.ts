@@ -76,7 +76,11 @@ export async function answerControl(context: ControlContext): Promise<Answer> {
       case 'prove-again':
         return context.proveAgain(request, peer.gone);
       case 'import':
-        return importRuns(request.folder, context.admission.ledger, context.home);
+        return importRuns(request.folder, {
+          ledger: context.admission.ledger,
+          home: context.home,
+          keep: (kept) => context.house.post({ kind: 'imported', kept }),
+        });
       case 'down':
         return context.down(request.how);
     }

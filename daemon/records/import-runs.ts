@@ -5,6 +5,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { EventEnvelope, type StreamName } from '../../contracts/event.ts';
+import type { HouseEventOf } from '../../contracts/house-event.ts';
 import { RunId } from '../../contracts/ids.ts';
 import { instant } from '../../contracts/time.ts';
 import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
@@ -12,25 +13,39 @@ import { codeOf, exists, privateFolder, writeDurably } from '../../runtime/files
 import type { Home } from '../../runtime/home.ts';
 import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
+import type { RunState } from '../../skills/run/state.ts';
 import { evolveAll } from '../lead/run/evolve-run.ts';
+import { copyFiles } from './copy-files.ts';
 
 export type Imported = { folder: string; run: string | null; outcome: 'restored' | 'already there' | 'refused'; says: string };
 
 const JOURNAL_CAP = 512 * 1024 * 1024;
 
-/** A home, its folder of runs, or the folder of one. */
-export async function importRuns(folder: string, ledger: MusterLedger, home: Home): Promise<Imported[]> {
+/** What a review had found out about the findings of its branch. */
+export type KeptFindings = HouseEventOf<'findings.kept'>['payload'];
+
+type Into = { ledger: MusterLedger; home: Home };
+
+/**
+ * A home, its folder of runs, or the folder of one. The index of the lineage follows from the events; what is known of
+ * branches over time is given to `keep`, the oldest review first.
+ */
+export async function importRuns(folder: string, into: Into & { keep(kept: KeptFindings): Promise<void> }): Promise<Imported[]> {
   const within = (await exists(join(folder, 'runs'))) ? join(folder, 'runs') : folder;
   const folders = (await hasJournal(within)) ? [within] : await runsIn(within);
   const rows: Imported[] = [];
+  const kept: KeptFindings[] = [];
   for (const one of folders) {
     try {
-      rows.push(await importRun(one, ledger, home));
+      const { state, ...row } = await importRun(one, into);
+      rows.push(row);
+      if (state?.traced) kept.push({ project: state.created.task.project, ...state.traced });
     } catch (error) {
       const { message, hint } = failureOf(error);
       rows.push({ folder: one, run: null, outcome: 'refused', says: hint === '' ? message : `${message}. ${hint}` });
     }
   }
+  for (const it of kept.toSorted((a, b) => (a.review.at < b.review.at ? -1 : 1))) await into.keep(it);
   return rows;
 }
 
@@ -39,12 +54,13 @@ export async function finishImports(unended: readonly string[], ledger: MusterLe
   const failed: unknown[] = [];
   for (const run of unended) {
     if (!(await exists(home.run(run).journal))) continue;
-    await importRun(home.run(run).root, ledger, home).catch((error: unknown) => failed.push(error));
+    await importRun(home.run(run).root, { ledger, home }).catch((error: unknown) => failed.push(error));
   }
   if (failed.length > 0) throw failed[0];
 }
 
-async function importRun(folder: string, ledger: MusterLedger, home: Home): Promise<Imported> {
+/** The state where the ledger has the run now. */
+async function importRun(folder: string, { ledger, home }: Into): Promise<Imported & { state?: RunState | undefined }> {
   const events = await journalIn(folder);
   const [first] = events;
   const named = RunId.safeParse((first?.payload as { run?: unknown } | undefined)?.run);
@@ -55,11 +71,12 @@ async function importRun(folder: string, ledger: MusterLedger, home: Home): Prom
   if (!events.some((it) => it.type === 'run.ended')) throw damaged(folder, 'has no end: only ended runs can be imported');
   const stream: StreamName = `run/${run}`;
   if (events.some((it, at) => it.stream !== stream || it.seq !== at + 1)) throw damaged(folder, 'has gaps, or events of another run');
-  foldsWhole(events, stream);
+  const state = foldedWhole(events, stream);
   const there = await ledger.read(stream);
   const prefix = there.every((it, at) => it.digest === events[at]?.digest);
   if (!prefix) return { folder, run, outcome: 'refused', says: 'another run has this id; nothing was changed' };
-  if (there.length >= events.length) return { folder, run, outcome: 'already there', says: `${there.length} events` };
+  if (there.length >= events.length) return { folder, run, outcome: 'already there', says: `${there.length} events`, state };
+  const copied = await copyFiles(folder, home.run(run).root);
   await privateFolder(home.run(run).root);
   await writeDurably(home.run(run).journal, await readFile(join(folder, 'journal.jsonl')));
   for (const commit of commitsOf(events.slice(there.length))) {
@@ -74,13 +91,13 @@ async function importRun(folder: string, ledger: MusterLedger, home: Home): Prom
       events: commit.map(({ type, payload }) => ({ type, payload }) as RunEvent),
     });
   }
-  return { folder, run, outcome: 'restored', says: `${events.length} events` };
+  return { folder, run, outcome: 'restored', says: [`${events.length} events`, ...copied].join('; '), state };
 }
 
 /** Whether they are events at all, and whether this could have happened: nothing of a journal that tells otherwise comes in. */
-function foldsWhole(events: readonly EventEnvelope[], stream: StreamName): void {
+function foldedWhole(events: readonly EventEnvelope[], stream: StreamName): RunState | undefined {
   for (const event of events) eventCatalogue.check(stream, event);
-  evolveAll(undefined, events as readonly RunRecord[]);
+  return evolveAll(undefined, events as readonly RunRecord[]);
 }
 
 /** Events that were written together have one command. */

@@ -1,7 +1,7 @@
 // What belongs to no run, decided: admission in the order of asking and one writer to a branch, trust, and consent.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import type { HouseEvent } from '../../../contracts/house-event.ts';
+import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts';
 import type { HouseCommand } from '../../../contracts/run/command.ts';
 import { type Instant, instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
 import { restsUntil, retryAfter } from '../../../skills/dispatch/retry.ts';
@@ -28,6 +28,8 @@ export type HouseInput =
   | { kind: 'reserve'; run: string; name: string; until: Timestamp; over?: string | undefined }
   /** A worker met the limit of its provider. */
   | { kind: 'quota'; provider: string; until: Timestamp; by: string }
+  /** What a review that was imported had found out about its branch. */
+  | { kind: 'imported'; kept: HouseEventOf<'findings.kept'>['payload'] }
   | { kind: 'tick' };
 
 export function decideHouse(state: HouseState, input: HouseInput, at: Instant): HouseEvent[] {
@@ -55,6 +57,8 @@ function answer(state: HouseState, input: HouseInput, at: Instant): HouseEvent[]
     case 'asked':
       if (knows(state, input.run)) return [];
       return [{ type: 'admission.asked', payload: { run: input.run, ...(input.branch ? { branch: input.branch } : {}) } }];
+    case 'imported':
+      return isNews(state, input.kept) ? [{ type: 'findings.kept', payload: input.kept }] : [];
     case 'rests': {
       const { run, rests } = input;
       if (!state.active.includes(run) || state.resting.includes(run) === rests) return [];
@@ -106,6 +110,12 @@ const checked = (payload: Checked): HouseEvent => ({ type: 'agent.checked', payl
 
 const kept = (it: Extract<HouseObservation, { kind: 'run-ended' }>): HouseEvent[] =>
   it.kept ? [{ type: 'findings.kept', payload: it.kept }] : [];
+
+/** An older review than those that the branch has must not undo what they know. */
+function isNews(state: HouseState, { project, branch, review }: HouseEventOf<'findings.kept'>['payload']): boolean {
+  const reviews = state.branches[project]?.[branch]?.reviews ?? [];
+  return reviews.every((it) => it.run !== review.run && it.at < review.at);
+}
 
 const owed = ({ run, stub }: Extract<HouseObservation, { kind: 'run-ended' }>): HouseEvent[] =>
   stub ? [{ type: 'report.owed', payload: { run } }] : [];

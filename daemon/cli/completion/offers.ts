@@ -77,6 +77,10 @@ export async function offersOf(subject: Subject, context: Context): Promise<Offe
       );
     case 'worker':
       return (await views(NEWEST, context)).flatMap((view) => view.dispatches.map((it) => ({ name: it.id, says: said(it.seat) })));
+    case 'phase':
+      return named([...new Set((await views(NEWEST, context)).flatMap((view) => view.phases.map((it) => it.key)))]);
+    case 'stage':
+      return stages(context);
     case 'seat':
       return named([...new Set((await views(NEWEST, context)).flatMap((view) => view.dispatches.map((it) => it.seat)))]);
   }
@@ -112,6 +116,12 @@ async function agents(context: Context): Promise<Offer[]> {
   const { roster } = await rosterFor(await gitRootOf(context.cwd), context);
   const each = [...roster.values()].map(({ name, description }) => ({ name, says: said(description) }));
   return [...each, { name: 'builtin', says: 'all built-in analysers' }];
+}
+
+/** Of the newest plans; a run that carries one out has it too. */
+async function stages(context: Context): Promise<Offer[]> {
+  const plans = (await views(RUNS, context)).flatMap(({ plan }) => plan?.plan.stages ?? []);
+  return [...new Map(plans.map(({ id, title }) => [id, { name: id, says: said(title) }])).values()];
 }
 
 /** Those of the project too, trusted or not: a name does nothing. */

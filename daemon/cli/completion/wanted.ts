@@ -11,6 +11,8 @@ export const SUBJECTS = [
   'finding',
   'worker',
   'seat',
+  'phase',
+  'stage',
   'agent',
   'provider',
   'task-name',
@@ -54,6 +56,8 @@ const BY_PLACEHOLDER: Readonly<Record<string, readonly Subject[]>> = {
   'key': ['setting'],
   'a,b': ['agent'],
   'seat': ['seat'],
+  'seat or file': ['seat', 'file'],
+  'phase': ['phase'],
   'severity': ['severity'],
   'state': ['state'],
   'format': ['format'],
@@ -69,6 +73,7 @@ const BY_COMMAND: Readonly<Record<string, Readonly<Record<string, readonly Subje
   schema: { name: ['schema'] },
   agents: { name: ['agent'] },
   show: { run: ['run', 'worker'] },
+  policy: { stage: ['stage'] },
   help: { command: ['command'] },
 };
 

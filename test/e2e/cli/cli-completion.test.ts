@@ -16,6 +16,7 @@ const completion = suite<{ stage: CliStage; run: string; env: Record<string, str
 
 let stage: CliStage;
 let run: string;
+let gate: string;
 let env: Record<string, string>;
 
 completion.before(async () => {
@@ -25,8 +26,13 @@ completion.before(async () => {
   stage.agent('two', 'agrees.mjs');
   const { code, err } = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']) });
   assert.is(code, 0, err);
-  await stage.muster(['down']);
   [run = ''] = await stage.runs();
+  stage.agent('asks', 'blocked.mjs');
+  await stage.muster(['submit', '-'], { input: stage.task(project, ['asks', 'two']) });
+  await until('a gate', async () => /\.g1\b/.test((await stage.muster(['approvals'])).out));
+  gate = (await stage.muster(['complete', '--', 'approve', ''])).out.split('\t')[0] ?? '';
+  assert.match(gate, /^r-\w+\.g1$/);
+  await stage.muster(['down', '--now']);
   const bin = join(stage.folder, 'bin');
   mkdirSync(bin);
   symlinkSync(LAUNCHER, join(bin, 'muster'));
@@ -88,7 +94,12 @@ for (const [shell, args, load] of [BASH, ZSH]) {
     await typing('muster findings --severity maj', '--severity major');
     await typing('muster findings --severity=maj', '--severity=major');
   });
-  completion(`${shell} completes the id of a run`, () => typing('muster report r-', run));
+  completion(`${shell} completes the id of a run, an open gate, a seat and a phase`, async () => {
+    await typing(`muster report ${run.slice(0, -1)}`, run);
+    await typing('muster approve r-', gate);
+    await typing('muster review --fix on', '--fix one');
+    await typing(`muster fork ${run} --at ana`, '--at analysis');
+  });
   completion(`${shell} completes a folder by itself`, () => typing('muster trust sho', 'muster trust shop/'));
 }
 
@@ -102,7 +113,10 @@ completion('fish lists the same, with what each is', () => {
   assert.match(asked('muster approva'), /^approvals\tapprovals that runs wait for\n$/);
   assert.match(asked('muster findings --sev'), /^--severity\t/);
   assert.match(asked('muster findings --severity=maj'), /--severity=major/);
-  assert.ok(asked('muster report r-').startsWith(`${run}\tcompleted: Look at it.`));
+  assert.ok(asked(`muster report ${run.slice(0, -1)}`).startsWith(`${run}\tcompleted: Look at it.`));
+  assert.match(asked('muster approve r-'), new RegExp(`^${gate}\\t.*tariffs`));
+  assert.match(asked(`muster fork ${run} --at ana`), /^analysis$/m);
+  assert.match(asked(`muster policy ${run} parse re`), /^retry$/m);
   assert.match(asked('muster trust sho'), /^shop\//);
 });
 

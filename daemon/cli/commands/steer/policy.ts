@@ -27,7 +27,7 @@ export const command: Command = {
     'Decides how a stage of a plan goes on that was not begun, was rejected, could not be tried, or that nothing proves. A question that is open about',
     'it is answered with that. An action that lacks what it needs is refused, and nothing changes. Only a person can decide.',
   ].join('\n'),
-  words: { least: 3, most: 3, names: 'run stage action' },
+  words: { least: 3, most: 3, names: `run stage ${ACTIONS.join('|')}` },
   options: {
     stages: { kind: 'text', value: '<file>', says: 'the parts of the stage: a list of stages as in a plan, YAML or JSON' },
     to: {

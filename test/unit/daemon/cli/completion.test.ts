@@ -37,6 +37,9 @@ test('a word of a command is what its usage calls it', () => {
   assert.equal(wanted('history', ''), names('', ['task-name']));
   assert.equal(wanted('rerun', 'r-1', 'r-2', ''), names('', ['run']));
   assert.equal(wanted('allow', '.', 'claude', 'co'), names('co', ['provider']));
+  assert.equal(wanted('policy', 'r-1', 'pa'), names('pa', ['stage']));
+  assert.equal(wanted('policy', 'r-1', 'parse', 'retry', '--to', ''), names('', ['seat', 'file']));
+  assert.equal(wanted('fork', 'r-1', '--at', ''), names('', ['phase']));
 });
 
 test('another machine can be named anywhere, and the rest is as without it', () => {
@@ -52,6 +55,9 @@ test('a word that has to be typed as it is, is offered as it is', () => {
   assert.equal(wanted('config', ''), names('', [], { words: ['get', 'set', 'unset', 'edit'] }));
   assert.equal(wanted('agents', 'ch'), names('ch', [], { words: ['propose', 'check', 'force'] }));
   assert.equal(wanted('wait', '--any', '--for', ''), names('', [], { words: ['end', 'gate'] }));
+  const actions = ['retry', 'decompose', 'change-agent', 'change-validator', 'amend-scope', 'skip', 'abort', 'escalate'];
+  assert.equal(wanted('policy', 'r-1', 'parse', 're'), names('re', [], { words: actions }));
+  assert.equal(wanted('policy', 'r-1', 'parse', 'skip', '--dependents', ''), names('', [], { words: ['go-on', 'skip'] }));
 });
 
 test('no more words are offered than the command takes', () => {

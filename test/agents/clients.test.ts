@@ -1,33 +1,13 @@
 // Real agents as clients: each has `muster mcp` in its settings, is led by the scripted model to submit a review, follows it by
 // events, and reads its findings.
 
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { leads } from '../fixtures/model-server/scenarios.ts';
 import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
-import type { Cli } from './install.ts';
+import { ended, headless, LAUNCHER } from './headless.ts';
 
-const LAUNCHER = fileURLToPath(new URL('../../bin/muster.cjs', import.meta.url));
 const PROMPT = 'Have the answer reviewed with the tools of muster.';
-
-/** Headless, and allowed to use the tools of that one server. */
-const COMMANDS: Readonly<Record<Cli, readonly string[]>> = {
-  claude: ['claude', '-p', PROMPT, '--allowedTools', 'mcp__muster'],
-  codex: [
-    'codex',
-    'exec',
-    '--skip-git-repo-check',
-    '-s',
-    'workspace-write',
-    '-c',
-    'mcp_servers.muster.default_tools_approval_mode="approve"',
-    PROMPT,
-  ],
-  gemini: ['gemini', '--skip-trust', '--allowed-mcp-server-names', 'muster', '--approval-mode', 'yolo', '-p', PROMPT],
-  opencode: ['opencode', 'run', '--model', 'scripted/good', PROMPT],
-};
 
 const test = suite<{ stage: AgentStage }>('real agents as clients');
 
@@ -45,7 +25,7 @@ for (const cli of UNDER_TEST) {
     const installed = await ended([process.execPath, LAUNCHER, 'mcp', '--install', cli, '--yes'], env, project);
     assert.is(installed.code, 0, installed.said);
     stage.server.play(WIRES[cli], leads({ brief: 'Is the answer right?', agents: ['good'] }));
-    const { said } = await ended(COMMANDS[cli], env, project);
+    const { said } = await ended(headless(cli, PROMPT), env, project);
     const [run] = await stage.runs();
     assert.ok(run !== undefined, said);
     const view = await stage.ended(run);
@@ -57,23 +37,6 @@ for (const cli of UNDER_TEST) {
     assert.match(last, /The answer is wrong/, said);
     const removed = await ended([process.execPath, LAUNCHER, 'mcp', '--remove', cli], env, project);
     assert.is(removed.code, 0, removed.said);
-  });
-}
-
-function ended(
-  [program = '', ...args]: readonly string[],
-  env: NodeJS.ProcessEnv,
-  cwd: string,
-): Promise<{ code: number | null; said: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 240_000 });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        said += chunk;
-      });
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, said }));
   });
 }
 

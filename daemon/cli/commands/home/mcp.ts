@@ -10,7 +10,12 @@ import { EXIT } from '../../words/exit-code.ts';
 const CLIENT = '<client>';
 
 export const command: Command = {
-  usage: ['mcp  [--as executor:<seat>]', 'mcp --print <client>', 'mcp --install <client>  [--yes]', 'mcp --remove <client>'],
+  usage: [
+    'mcp  [--as executor:<seat>]',
+    'mcp --print <client>  [--as executor:<seat>]',
+    'mcp --install <client>  [--as executor:<seat>] [--yes]',
+    'mcp --remove <client>',
+  ],
   about: [
     'For an agent that should be able to start and follow runs by itself: a server of the Model Context Protocol on standard',
     'input and output. The agent starts this command; what it may do is told from its processes, and it can approve nothing.',
@@ -32,8 +37,8 @@ export const command: Command = {
     const acts = ['print', 'install', 'remove'].filter((it) => given.text(it) !== undefined);
     if (acts.length > 1)
       throw new MusterError('usage', `--${acts[0]} and --${acts[1]} cannot be combined`, 'Give one of --print, --install, --remove.');
-    if (acts.length > 0 && given.text('as') !== undefined)
-      throw new MusterError('usage', `--as and --${acts[0]} cannot be combined`, 'Add `--as` to the arguments in the settings yourself.');
+    if (acts[0] === 'remove' && given.text('as') !== undefined)
+      throw new MusterError('usage', '--as and --remove cannot be combined', 'There is one entry: muster mcp --remove takes it back.');
     if (acts.length > 0) return settle(acts[0] ?? '', given, context);
     const { serveMcp } = await import('../../../mcp/serve.ts');
     await serveMcp(context, process.stdin, process.stdout, seatOf(given.text('as')));
@@ -51,7 +56,7 @@ function seatOf(as: string | undefined): string | undefined {
 async function settle(act: string, given: Arguments, context: Context): Promise<number> {
   const { CLIENT_NAMES, printed } = await import('../../../mcp/clients/clients.ts');
   const client = oneOf(given.text(act) ?? '', CLIENT_NAMES, `--${act}`) as ClientName;
-  const start = await startOf(context);
+  const start = await startOf(context, seatOf(given.text('as')));
   if (act === 'print') {
     await context.print(printed(client, start));
     return EXIT.done;
@@ -104,7 +109,11 @@ async function removeFor(client: ClientName, context: Context): Promise<number> 
 }
 
 /** By its full paths: a client may be started where neither Node nor muster is on the path. */
-async function startOf({ env, home }: Context): Promise<Start> {
+async function startOf({ env, home }: Context, seat: string | undefined): Promise<Start> {
   const { launcherPath } = await import('../../../process/launcher.ts');
-  return { argv: [process.execPath, launcherPath(), 'mcp'], env: env.MUSTER_HOME === undefined ? {} : { MUSTER_HOME: home.root } };
+  const narrowed = seat === undefined ? [] : ['--as', `executor:${seat}`];
+  return {
+    argv: [process.execPath, launcherPath(), 'mcp', ...narrowed],
+    env: env.MUSTER_HOME === undefined ? {} : { MUSTER_HOME: home.root },
+  };
 }

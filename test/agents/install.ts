@@ -21,12 +21,22 @@ const PACKAGES = {
 export type Cli = keyof typeof PACKAGES;
 export const CLIS = Object.keys(PACKAGES) as Cli[];
 
+/** What others have written to try a server of the Model Context Protocol; each is a script for Node. */
+const PROBES = {
+  conformance: { spec: '@modelcontextprotocol/conformance@0.2.0-alpha.12', program: '.bin/conformance' },
+  inspector: { spec: '@modelcontextprotocol/inspector@2.12.0', program: '.bin/mcp-inspector' },
+} as const;
+
 /** Gives the folder with its program in it, by its own name; throws with npm's words when it cannot be had. */
-export function install(cli: Cli): string {
-  const { spec, program } = PACKAGES[cli];
-  const folder = join(CACHE, `${cli}-${spec.slice(spec.lastIndexOf('@') + 1)}`);
+export const install = (cli: Cli): string => fetched(cli, PACKAGES[cli]);
+
+/** The path of its script. */
+export const installProbe = (name: keyof typeof PROBES): string => join(fetched(name, PROBES[name]), name);
+
+function fetched(name: string, { spec, program }: { spec: string; program: string }): string {
+  const folder = join(CACHE, `${name}-${spec.slice(spec.lastIndexOf('@') + 1)}`);
   const bin = join(folder, 'bin');
-  if (existsSync(join(bin, cli))) return bin;
+  if (existsSync(join(bin, name))) return bin;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
@@ -36,6 +46,6 @@ export function install(cli: Cli): string {
   });
   const place = join(folder, 'node_modules', program);
   if (!existsSync(place)) throw new Error(`${spec} has no program for ${HERE}`);
-  symlinkSync(place, join(bin, cli));
+  symlinkSync(place, join(bin, name));
   return bin;
 }

@@ -100,6 +100,9 @@ test('that cannot be read, are unknown, or nobody was asked about, are not chang
   assert.match(broken.err, /settings\.json cannot be read: line 2/);
   assert.is((await mcp(stage, '--install', 'clade', '--yes')).code, 2);
   assert.is((await mcp(stage, '--install', 'claude', '--remove', 'claude')).code, 2);
+  assert.is((await mcp(stage, '--remove', 'claude', '--as', 'executor:outside')).code, 2);
+  assert.is((await mcp(stage, '--print', 'claude', '--as', 'lead')).code, 2);
+  assert.match((await mcp(stage, '--print', 'claude', '--as', 'executor:outside')).out, /"mcp",\s+"--as",\s+"executor:outside"/);
   const unasked = await mcp(stage, '--install', 'claude');
   assert.is(unasked.code, 2);
   assert.match(unasked.err, /--yes/);

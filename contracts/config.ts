@@ -6,7 +6,7 @@ import { Space } from './make/prompt.ts';
 import { refusedVariable } from './plan/refused-variables.ts';
 import { ReuseMode } from './run/reuse.ts';
 import { exact, listOf, PathText } from './text.ts';
-import { Duration } from './time.ts';
+import { Duration, millis } from './time.ts';
 
 /** A name, and of none that could make a check come to something else. */
 const CheckVariable = exact(200)
@@ -15,6 +15,23 @@ const CheckVariable = exact(200)
     const because = refusedVariable(name);
     if (because !== undefined) addIssue({ code: 'custom', message: `${name} is refused for checks: ${because}` });
   });
+
+/** How this machine takes part in a fleet: servers of NATS JetStream that hold the journal and the objects of all its nodes. */
+export const FleetConfig = z.strictObject({
+  servers: listOf(exact(500).regex(/^(?:nats|tls):\/\/[^\s/]+$/, 'such as nats://a.example:4222'), 16)
+    .min(1)
+    .describe('such as nats://a.example:4222'),
+  node: exact(32)
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens')
+    .describe('the name of this machine in the fleet'),
+  credentials: PathText.regex(/^\//, 'an absolute path').optional().describe('a file with the seed of an nkey, or of NATS credentials'),
+  ca: PathText.regex(/^\//, 'an absolute path').optional().describe('the certificate by which the servers are known'),
+  replicas: z.int().min(1).max(5).default(3).describe('how many servers hold each message'),
+  lease: Duration.refine((it) => millis(it) >= 2_000, 'at least 2s')
+    .default('30s')
+    .describe('after which silence of a node another one may lead its runs'),
+});
+export type FleetConfig = z.infer<typeof FleetConfig>;
 
 export const Config = z.strictObject({
   /** Runs at work at once; the rest are queued and say so. */
@@ -114,6 +131,7 @@ export const Config = z.strictObject({
   keepAwake: z.boolean().default(false),
   /** How much `muster prune` leaves. */
   keep: z.strictObject({ runs: z.int().min(1).default(200), bytes: z.int().min(1_000_000).default(5_000_000_000) }).prefault({}),
+  fleet: FleetConfig.optional(),
   transcriptBytes: z
     .int()
     .min(4096)

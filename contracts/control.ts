@@ -83,6 +83,7 @@ export const DaemonStatus = z.strictObject({
   setAside: z.array(z.strictObject({ run: z.string(), why: z.string() })),
   workers: z.int(),
   clearing: z.int().optional().describe('checkouts and other folders of ended runs that are being removed'),
+  fleet: z.strictObject({ node: z.string(), connected: z.boolean() }).optional().describe('as which node of a fleet it runs'),
   held: z.array(z.strictObject({ provider: z.string(), until: z.string(), by: z.string() })),
   inbox: z.array(z.string()),
   keep: z.strictObject({ runs: z.int(), bytes: z.int() }).optional().describe('how much of ended runs is kept'),

@@ -44,6 +44,8 @@ export const ERROR_CODES = {
   'version-conflict': 'recoverable',
   'claim-held': 'recoverable',
   'ledger-busy': 'recoverable',
+  'fleet-unreachable': 'recoverable',
+  'lead-lost': 'recoverable',
   // what must stop the thing it happened to
   'ledger-corrupt': 'fatal',
   'ledger-newer': 'fatal',

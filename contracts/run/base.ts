@@ -12,6 +12,9 @@ const LeftOutList = firstOf(z.strictObject({ path: words(4096), reason: words(30
   reason: andMore(left),
 }));
 
+/** The object with which another node of a fleet can make the same repository; absent where there is no fleet, or it cannot travel. */
+const Bundle = Digest.optional();
+
 export const Base = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('git'),
@@ -30,6 +33,7 @@ export const Base = z.discriminatedUnion('kind', [
     changeFrom: ObjectName.optional(),
     /** How a person would name it: `worktree`, `HEAD`, `main...HEAD`. */
     label: words(1000),
+    bundle: Bundle,
     /** Changes that are in no commit of the user's are in the capture. */
     uncommitted: z.boolean(),
     /** Left out of the capture by name or size, with the reason. */
@@ -43,6 +47,7 @@ export const Base = z.discriminatedUnion('kind', [
     commit: ObjectName,
     tree: ObjectName,
     label: words(1000),
+    bundle: Bundle,
     uncommitted: z.literal(true),
     leftOut: LeftOutList,
   }),

@@ -88,6 +88,8 @@ export const SHARED_EVENTS = {
     config: Config,
     home: PathText,
   }),
+  /** A node of a fleet leads the run from now on: its first one, or one that takes over after the lease of another has ended. */
+  'lead.taken': z.strictObject({ node: exact(32), home: PathText, epoch: z.int().min(1) }),
   'run.queued': z.strictObject({ waitsFor: words(8000) }),
   /** Nobody has said yet that these providers may be sent the code of the project. */
   'consent.awaited': z.strictObject({ project: PathText, providers: z.array(ProviderName).min(1) }),

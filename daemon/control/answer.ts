@@ -38,6 +38,7 @@ export type ControlContext = {
   slots: Slots;
   keep: Keep;
   trash: Trash;
+  fleet: { node: string; isConnected(): boolean } | undefined;
   takeUp(run: string): void;
   draining(): boolean;
   orderHouse(command: HouseCommand, from: { commandId: string; actor: Actor }): Promise<void>;
@@ -166,7 +167,7 @@ async function askerOf(request: ControlRequest, peer: Peer, proofs: Proofs, cont
 
 const isRunCommand = (order: RunCommand | HouseCommand): order is RunCommand => 'run' in order;
 
-function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, keep, trash, draining }: ControlContext): DaemonStatus {
+function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, keep, trash, fleet, draining }: ControlContext): DaemonStatus {
   const { held } = house.state();
   return {
     version: ENGINE,
@@ -188,6 +189,7 @@ function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, keep,
     setAside: [...runs.setAside()].map(([run, why]) => ({ run, why })),
     workers: slots.busy(),
     clearing: trash.left(),
+    ...(fleet ? { fleet: { node: fleet.node, connected: fleet.isConnected() } } : {}),
     held: Object.entries(held).map(([provider, it]) => ({ provider, until: timestamp(it.until), by: it.by })),
     inbox: inboxes(),
     keep: { runs: keep.runs, bytes: keep.bytes },

@@ -1,6 +1,7 @@
 // What the effects work with: everything impure that a daemon holds, in one hand.
 
 import type { Config } from '../../contracts/config.ts';
+import type { Base } from '../../contracts/run/base.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import type { Host } from '../../contracts/work/session.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -40,6 +41,8 @@ export type EffectContext = EffectWorld & {
     /** Resolves when the house's state fulfils the condition; rejects when the signal aborts. */
     until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   };
+  /** In a fleet: makes the base of a run one that other nodes can have, where it can travel. */
+  shareBase?(run: string, base: Base, scratch: string, signal: AbortSignal): Promise<Base>;
   /** Of another run, which a task names; what an effect needs of its own run, it carries. */
   folded(run: string): Promise<RunState>;
 };

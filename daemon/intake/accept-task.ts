@@ -43,7 +43,14 @@ export type Submission = {
   force?: true | undefined;
 };
 
-export type Admission = { home: Home; ledger: MusterLedger; objects: Objects; house(): Pick<HouseState, 'trusted'>; now(): number };
+export type Admission = {
+  home: Home;
+  ledger: MusterLedger;
+  objects: Objects;
+  house(): Pick<HouseState, 'trusted'>;
+  now(): number;
+  node?: string | undefined;
+};
 
 export type Accepted = { kind: 'accepted' | 'joined'; run: string };
 
@@ -84,7 +91,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
     commandId: `submit:${it.run}`,
     actor: it.actor,
     at: admission.now(),
-    events: [created],
+    events: [created, ...(admission.node === undefined ? [] : [leadBy(admission.node, admission.home)])],
     claims,
   });
   switch (answer.kind) {
@@ -105,6 +112,9 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
     }
   }
 }
+
+/** In a fleet, the node that accepts a run is the first to lead it. */
+const leadBy = (node: string, home: Home): RunEvent => ({ type: 'lead.taken', payload: { node, home: home.root, epoch: 1 } });
 
 /**
  * This very text became this run before a crash. Nothing else is asked then: the settings, the template or the

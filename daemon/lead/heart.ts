@@ -45,6 +45,8 @@ export type Trouble =
   | { kind: 'refused'; error: unknown }
   /** The stream is set aside until the daemon starts again; its workers are left alone. */
   | { kind: 'stopped'; error: unknown }
+  /** Another node of the fleet may lead it from now on; nothing of it is written here any more. */
+  | { kind: 'lost'; error: unknown }
   /** Another daemon has taken over: nothing may be written any more. */
   | { kind: 'fenced'; error: unknown };
 

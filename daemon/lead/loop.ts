@@ -111,8 +111,7 @@ export function runLoop<
     halted = true;
     alarm.cancel();
     underWay.abortAll();
-    const fenced = error instanceof MusterError && error.code === 'epoch-fenced';
-    onTrouble({ kind: fenced ? 'fenced' : 'stopped', error });
+    onTrouble({ kind: endOf(error), error });
   }
 
   // What is to be done: begun, or aborted, or waited for.
@@ -184,6 +183,11 @@ function seenBy<Effect extends { kind: string }, Observation, Event extends NewE
       return signal.aborted ? undefined : { kind: 'failed', failure: failureOf(error) };
     }
   };
+}
+
+function endOf(error: unknown): 'fenced' | 'lost' | 'stopped' {
+  const code = error instanceof MusterError ? error.code : undefined;
+  return code === 'epoch-fenced' ? 'fenced' : code === 'lead-lost' ? 'lost' : 'stopped';
 }
 
 /** Without a promise between: see where it is asked. */

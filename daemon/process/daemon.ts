@@ -3,6 +3,7 @@
 
 import type { How } from '../../contracts/control.ts';
 import { runOf } from '../../contracts/ids.ts';
+import { millis } from '../../contracts/time.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { hiderOf } from '../../runtime/secrets/redact.ts';
 import { rememberingHider } from '../../runtime/secrets/remember.ts';
@@ -53,7 +54,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const projections = await openProjections(mechanisms);
   await leading.takeUpAll();
   const besides = await openBesides(mechanisms);
-  const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now };
+  const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now, node: mechanisms.fleet?.node };
   const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
   const inboxes = await openInboxes(
     {
@@ -64,9 +65,11 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     },
     house.state().watched,
   );
+  const fleet = await openFleetWatch(mechanisms, leading);
   const ending: Ending = endingOf(mechanisms, leading, {
     async stopIntake() {
       watching.stop();
+      await fleet?.close();
       clearInterval(idle);
       stopping.abort();
       await inboxes.close();
@@ -93,6 +96,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
         slots: mechanisms.slots,
         keep: config.keep,
         trash,
+        fleet: mechanisms.fleet,
         takeUp,
       },
       ...ordersOf(leading, inboxes),
@@ -175,6 +179,22 @@ async function openBesides({ home, config, ledger, env, log, slots, trouble }: M
       await notices.close();
     },
   };
+}
+
+/** Nothing of it is loaded where there is no fleet. */
+async function openFleetWatch(
+  { config, fleet, home, ledger, objects, trouble }: Mechanisms,
+  { leads, elsewhere, runs }: Leading,
+): Promise<{ close(): Promise<void> } | undefined> {
+  if (!fleet || !leads || !config.fleet) return undefined;
+  const { watchFleet } = await import('../fleet/watch-fleet.ts');
+  return watchFleet({
+    ...{ leads, elsewhere },
+    every: millis(config.fleet.lease) / 4,
+    takeUp: runs.open,
+    restoreReports: () => restoreReports({ ledger, objects, home }),
+    trouble: trouble('the runs of other nodes could not be looked at'),
+  });
 }
 
 /** What a daemon does for people beside its runs. */

@@ -1,6 +1,7 @@
 // The runs and the house of a daemon, which need each other: a run asks the house for its slot, and the house waits for
 // the end of every run that it admitted.
 
+import { runOf } from '../../contracts/ids.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { streamIn } from '../../runtime/ledger/one-stream.ts';
 import { seatOf } from '../../skills/run/state.ts';
@@ -11,6 +12,8 @@ import { performHouse } from '../effects/house/perform-house.ts';
 import { performRun } from '../effects/perform-run.ts';
 import { type Known, sweepProofs } from '../effects/stages/sweep-proofs.ts';
 import { realWorld } from '../effects/world/real-world.ts';
+import type { Leads, leadsOf } from '../fleet/leads.ts';
+import { shareBaseIn } from '../fleet/share-base.ts';
 import { finishImports } from '../records/import-runs.ts';
 import { endAside } from './end-aside.ts';
 import { type House, type Over, openHouse } from './house.ts';
@@ -23,21 +26,34 @@ export type Leading = {
   runs: Runs;
   house: House;
   context: EffectContext;
+  leads: Leads | undefined;
+  /** Runs that have not ended and are not at work here. */
+  elsewhere(): Promise<string[]>;
   /** Continues every run that has not ended; the house does nothing before that. */
   takeUpAll(): Promise<void>;
 };
 
 export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over) => void): Promise<Leading> {
-  const { home, env, config, log, ledger, objects, host, poller, hints, slots, trash, trouble } = mechanisms;
+  const { home, env, config, log, ledger, objects, fleet, host, poller, hints, slots, trash, trouble } = mechanisms;
+  const leads = fleet && (await leadsIn({ fleet, ledger, home, clock: systemClock, log }));
   const runs: Runs = openRuns({
     ledger,
     log,
-    world: (run) => ({ stream: streamIn(ledger, `run/${run}`), clock: systemClock, perform: performRun(run, context) }),
+    leads,
+    world(run) {
+      const world = { stream: streamIn(ledger, `run/${run}`), clock: systemClock, perform: performRun(run, context) };
+      return leads ? leads.guarded(run, world) : world;
+    },
     adopt(state, dispatch, attempt, name) {
       const seat = seatOf(state, name);
       if (seat) slots.adopt(`${dispatch}.${attempt}`, lanesFor(seat, config));
     },
     freed: (session) => slots.free(session),
+    async endHere(session) {
+      await host.stop(session).catch(trouble('a worker of a run that another node leads could not be ended'));
+      poller.forget(session);
+      slots.free(session);
+    },
     rests: (...it) => house.rests(...it),
     endAside: (run, how, from) => endAside(run, how, from, context),
     onFenced: () => onOver({ kind: 'fenced' }),
@@ -66,6 +82,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     bin: await workerBin(home.root),
     version: ENGINE,
     folded: runs.folded,
+    ...(fleet ? { shareBase: shareBaseIn(objects) } : {}),
   };
   const unended = async () =>
     (await ledger.streams({ ended: false })).flatMap(({ stream }) => (stream === 'house' ? [] : [stream.slice('run/'.length)]));
@@ -76,14 +93,32 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     return (await unended()).includes(run) ? 'at work' : 'ended';
   }
 
+  const elsewhere = async () => {
+    const here = new Set([...runs.atWork(), ...runs.setAside().keys()]);
+    return (await unended()).filter((run) => !here.has(run));
+  };
+
+  /** Workers of this home whose run another node has taken over, or brought to its end. */
+  async function endOthers(): Promise<void> {
+    const here = new Set([...runs.atWork(), ...runs.setAside().keys()]);
+    for (const { key, end } of await host.list()) if (!end && !here.has(runOf(key))) await host.stop(key);
+  }
+
   return {
-    ...{ runs, house, context },
+    ...{ runs, house, context, leads, elsewhere },
     async takeUpAll() {
       await finishImports(await unended(), ledger, home).catch(trouble('an import could not be finished'));
       await runs.openAll(await unended());
       const swept = await sweepProofs(home, context.files, known).catch(trouble('what earlier proofs left could not be cleared away'));
       if (swept && swept.aside.length > 0) log.warn('proofs of unknown runs were moved aside', { names: swept.aside });
       takenUp.resolve();
+      if (leads) void endOthers().catch(trouble('the workers of runs that another node leads could not be ended'));
     },
   };
+}
+
+/** Loaded only where there is a fleet. */
+async function leadsIn(around: Parameters<typeof leadsOf>[0]): Promise<Leads> {
+  const { leadsOf } = await import('../fleet/leads.ts');
+  return leadsOf(around);
 }

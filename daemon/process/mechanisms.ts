@@ -22,6 +22,7 @@ import { openPoller, type Poller } from '../../runtime/watch/poller.ts';
 import { eventCatalogue, type MusterLedger } from '../../skills/events.ts';
 import { LINEAGE } from '../../skills/lineage/edges.ts';
 import { openSlots, type Slots } from '../effects/house/slots.ts';
+import { fleetOf, type MusterFleet } from '../fleet/fleet-of.ts';
 import { loadConfig } from '../intake/settings.ts';
 import { lazyHost } from './lazy-host.ts';
 import { ENGINE } from './version.ts';
@@ -35,6 +36,8 @@ export type Mechanisms = {
   epoch: number;
   ledger: MusterLedger;
   objects: Objects;
+  /** What is shared with other nodes, where the settings have a fleet. */
+  fleet: MusterFleet | undefined;
   host: ReturnType<typeof lazyHost>;
   poller: Poller;
   hints: Hints;
@@ -59,7 +62,10 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
     log.warn('the mark of this daemon was taken', { error }),
   );
   const epoch = await takeEpoch(home.ledger);
-  const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch, indexes: [LINEAGE] });
+  const copy = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch, indexes: [LINEAGE] });
+  const own = objectsIn(home.objects);
+  const fleet = await fleetOf(copy, own, { config, home, log });
+  const { ledger, objects } = fleet ?? { ledger: copy, objects: own };
   const host = lazyHost(() => connectHost({ home: root, epoch }));
   const poller = openPoller((keys, options) => host.observe(keys, options), systemClock);
   const hints = openHints(env.MUSTER_NO_HINTS === undefined);
@@ -67,8 +73,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   host.onEnd((key) => poller.hint(key));
 
   return {
-    ...{ home, env, config, log, upSince, epoch, ledger, host, poller, hints },
-    objects: objectsIn(home.objects),
+    ...{ home, env, config, log, upSince, epoch, ledger, objects, fleet, host, poller, hints },
     slots: openSlots(),
     trash,
     trouble: (what) => (error) => log.error(what, { error }),
@@ -77,7 +82,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
       await trash.close();
       await hints.close();
       await host.close();
-      await ledger.close();
+      await (fleet ?? ledger).close();
       await mark.leave();
       lock.release();
       await log.close();

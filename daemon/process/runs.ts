@@ -11,6 +11,7 @@ import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
 import { isResting } from '../../skills/run/resting.ts';
 import { isLive, RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
+import type { Leads } from '../fleet/leads.ts';
 import type { Loop, Trouble, World } from '../lead/heart.ts';
 import { runLoop } from '../lead/loop.ts';
 import type { RunInput } from '../lead/run/decide-run.ts';
@@ -42,17 +43,21 @@ export type RunsOptions = {
   /** A session that lives already takes its place before anything new starts. */
   adopt(state: RunState, dispatch: string, attempt: number, seat: string): void;
   freed(session: string): void;
+  /** Ends a session whose run another node leads. */
+  endHere(session: string): Promise<void>;
   /** A run waits for a person, or no longer does; told again whenever it is taken up. */
   rests(run: string, rests: boolean): void;
   /** A person ends a run that was set aside. */
   endAside(run: string, how: { why: string; reason: string }, from: { commandId: string; actor: Actor }): Promise<void>;
   onFenced(): void;
   now(): Instant;
+  /** In a fleet: which runs are this node's to lead. */
+  leads: Leads | undefined;
 };
 
 const SNAPSHOT_EVERY = 200;
 
-export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, onFenced, now }: RunsOptions): Runs {
+export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, endAside, onFenced, now, leads }: RunsOptions): Runs {
   const loops = new Map<string, Loop<RunState, RunInput, RunEvent>>();
   const aside = new Map<string, string>();
   const parked = new Set<string>();
@@ -87,8 +92,10 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
     if (loops.has(run) || aside.has(run) || stopping) return undefined;
     try {
       const state = await foldRun(ledger, run);
-      return state.life.kind === 'ended' ? undefined : state;
+      if (state.life.kind === 'ended') return undefined;
+      return leads ? await leads.take(state) : state;
     } catch (error) {
+      if (isOfServers(error)) return undefined;
       setAside(run, error);
       return undefined;
     }
@@ -137,6 +144,9 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
         loops.delete(run);
         setAside(run, trouble.error);
         return;
+      case 'lost':
+        void lose(run);
+        return;
       case 'fenced':
         onFenced();
     }
@@ -148,14 +158,20 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
     ends.came(run);
   }
 
-  /** A run that was set aside can only be ended as it stands. */
-  async function endOnly(run: string, why: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
-    if (command.kind !== 'abort')
-      throw new MusterError('command-refused', `${run} was set aside: ${why}`, `To end it as it stands: muster abort ${run}`);
-    await endAside(run, { why, reason: command.reason }, from);
-    aside.delete(run);
-    log.info('a run that was set aside was ended', { run });
+  /** Another node may lead it from now on: what was begun here is ended here. */
+  async function lose(run: string): Promise<void> {
+    const loop = loops.get(run);
+    if (!loop) return;
+    loops.delete(run);
+    parked.delete(run);
+    log.warn('this node leads a run no longer; its workers here are ended', { run });
+    const living = livingIn(loop.state());
+    await loop.stop();
+    for (const { dispatch, attempt } of living) await endHere(`${dispatch}.${attempt}`);
   }
+
+  leads?.onLost((run) => void lose(run));
+  leads?.onEnded((run) => ends.came(run));
 
   return {
     open,
@@ -166,23 +182,10 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
       if (!loop) throw new MusterError('internal', `${run} is not active`, 'Please report this.');
       return loop.state();
     },
-    async order(run, command, from) {
-      await open(run);
-      const loop = loops.get(run);
-      if (loop) return onceByToken(ledger, run, command, from.commandId, () => loop.post({ kind: 'command', command }, from));
-      const why = aside.get(run);
-      if (why !== undefined) return endOnly(run, why, command, from);
-      const state = await foldRun(ledger, run);
-      if (command.kind === 'note' || command.kind === 'forget') return orderAfterwards(ledger, state, command, from, now());
-      return onceByToken(ledger, run, command, from.commandId, () => Promise.reject(hasEnded(state)));
-    },
-    async forbid(run, command, why, from) {
-      await open(run);
-      await loops.get(run)?.post({ kind: 'forbidden', command, why }, from);
-    },
+    ...ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }),
     async untilEnded(run, signal) {
       await open(run);
-      if (!loops.has(run)) return;
+      if (!loops.has(run) && (!leads || aside.has(run) || !(await isUnended(ledger, run)))) return;
       await ends.until(run, signal);
     },
     atWork: () => [...loops.keys()],
@@ -194,6 +197,49 @@ export function openRuns({ ledger, log, world, adopt, freed, rests, endAside, on
     },
   };
 }
+
+type Ordered = Pick<RunsOptions, 'ledger' | 'log' | 'leads' | 'endAside' | 'now'> & {
+  open(run: string): Promise<void>;
+  loops: ReadonlyMap<string, Loop<RunState, RunInput, RunEvent>>;
+  aside: Map<string, string>;
+};
+
+function ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }: Ordered): Pick<Runs, 'order' | 'forbid'> {
+  /** A run that was set aside can only be ended as it stands. */
+  async function endOnly(run: string, why: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
+    if (command.kind !== 'abort')
+      throw new MusterError('command-refused', `${run} was set aside: ${why}`, `To end it as it stands: muster abort ${run}`);
+    await endAside(run, { why, reason: command.reason }, from);
+    aside.delete(run);
+    log.info('a run that was set aside was ended', { run });
+  }
+
+  return {
+    async order(run, command, from) {
+      await open(run);
+      const loop = loops.get(run);
+      if (loop) return onceByToken(ledger, run, command, from.commandId, () => loop.post({ kind: 'command', command }, from));
+      const why = aside.get(run);
+      if (why !== undefined) return endOnly(run, why, command, from);
+      const state = await foldRun(ledger, run);
+      if (leads && state.life.kind !== 'ended') throw await leads.elsewhere(run);
+      if (command.kind === 'note' || command.kind === 'forget') return orderAfterwards(ledger, state, command, from, now());
+      return onceByToken(ledger, run, command, from.commandId, () => Promise.reject(hasEnded(state)));
+    },
+    async forbid(run, command, why, from) {
+      await open(run);
+      await loops.get(run)?.post({ kind: 'forbidden', command, why }, from);
+    },
+  };
+}
+
+async function isUnended(ledger: MusterLedger, run: string): Promise<boolean> {
+  return (await ledger.streams({ ended: false })).some((it) => it.stream === `run/${run}`);
+}
+
+/** The servers of the fleet do not answer now; the run is asked for again. */
+const isOfServers = (error: unknown): boolean =>
+  error instanceof MusterError && (error.code === 'ledger-busy' || error.code === 'fleet-unreachable');
 
 const hasEnded = ({ id, life }: RunState): MusterError =>
   new MusterError('command-refused', `${id} has ended (${life.kind === 'ended' ? life.outcome : 'unknown'})`, '`muster show` shows how.');

@@ -21,6 +21,8 @@ function phrases(record: RunRecord): string[] {
   }
   const event = record as SharedEvent;
   switch (event.type) {
+    case 'lead.taken':
+      return event.payload.epoch === 1 ? [] : [`lead-taken node=${event.payload.node} epoch=${event.payload.epoch}`];
     case 'run.queued':
       return [`phase-1-intake queued waits-for=${quoted(event.payload.waitsFor)}`];
     case 'consent.awaited': {

@@ -10,7 +10,7 @@ import { type LedgerFile, openDatabase } from './database.ts';
 import { ledgerFailure } from './failure.ts';
 import type { IndexDefinition, IndexReader } from './indexes/definition.ts';
 import { type IndexState, indexesIn, readIndex, stateOf } from './indexes/indexes.ts';
-import type { Commit, EventCatalogue, Ledger, Snapshot } from './ledger.ts';
+import type { Appended, Commit, EventCatalogue, Ledger, Snapshot } from './ledger.ts';
 import { type Damage, readingOf } from './read.ts';
 import { snapshotsIn } from './snapshots.ts';
 import { appendIn } from './write/append.ts';
@@ -24,6 +24,8 @@ import { inPlace } from './write/in-place.ts';
 export type SqliteLedger<All extends StreamEvents = StreamEvents> = Ledger<All> & {
   /** The epoch it writes under. */
   readonly epoch: number;
+  /** What an append would come to, with nothing written. */
+  judge(commit: Commit<All>): Appended;
   /** The streams that reading found broken since the ledger was opened: each is one run to set aside. */
   damaged(): Damage[];
   /** What SQLite finds wrong with the file as a whole, empty when it is sound. Reads all of it, and hashes nothing. */
@@ -146,6 +148,11 @@ export function ledgerOver<All extends StreamEvents>(
           if (kind === 'appended') hint(checked.stream);
         },
       );
+    },
+    judge(commit: Commit) {
+      writable();
+      const checked = ready(commit);
+      return batch.trial(() => append(checked, true));
     },
     read: (stream: StreamName, afterSeq = 0, most?: number) => answer(`read ${stream}`, () => reading.read(stream, afterSeq, most)),
     since: (position: number, limit: number) => answer('read the journal', () => reading.since(position, limit)),

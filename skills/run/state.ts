@@ -18,7 +18,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gates/gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 12;
+export const RUN_REDUCER = 13;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -143,6 +143,8 @@ export type RunState = {
   lastAt: Instant;
   life: Life;
   paused: { reason: string; since: Instant; expiresAt: Instant } | null;
+  /** The node of a fleet that leads it; nothing where there is no fleet. */
+  lead: { node: string; home: string; epoch: number } | null;
   base: Base | null;
   /** What a person has dismissed for good, as it stood when the base was captured. */
   dismissed: KnownDismissal[];

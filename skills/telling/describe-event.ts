@@ -38,6 +38,11 @@ const cleared = (moved: number): string =>
     ? 'The run has no disposable checkout any more.'
     : `${moved} disposable ${moved === 1 ? 'checkout was' : 'checkouts were'} moved aside; the files are removed in the background.`;
 
+const jumped = ({ by, because }: { by: number; because: 'no-lead' | 'sleep-or-set' }): string =>
+  because === 'no-lead'
+    ? `No daemon was running for ${duration(by)}; the deadline did not count that time.`
+    : `The clock jumped by ${by < 0 ? '-' : ''}${duration(Math.abs(by))}: the machine slept, or its clock was set.`;
+
 function sentence(event: SharedEvent): string {
   switch (event.type) {
     case 'run.created':
@@ -93,10 +98,10 @@ function sentence(event: SharedEvent): string {
       return `Provider ${event.payload.provider} is on hold until ${event.payload.until}.`;
     case 'provider.released':
       return `Provider ${event.payload.provider} can be used again.`;
+    case 'lead.taken':
+      return `Node ${event.payload.node} leads this run (epoch ${event.payload.epoch}).`;
     case 'clock.jumped':
-      return event.payload.because === 'no-lead'
-        ? `No daemon was running for ${duration(event.payload.by)}; the deadline did not count that time.`
-        : `The clock jumped by ${event.payload.by < 0 ? '-' : ''}${duration(Math.abs(event.payload.by))}: the machine slept, or its clock was set.`;
+      return jumped(event.payload);
     case 'attempt.overdue':
       return `${who(event.payload)} is past its soft deadline after ${duration(event.payload.age)}.`;
     case 'attempt.ending':

@@ -130,6 +130,8 @@ export function beginLife(world: World, number: number): Life {
     freed: (session) => slots.free(session),
     rests: (run, rests) => void life.house?.post({ kind: 'rests', run, rests }).catch(() => undefined),
     endAside: async () => undefined,
+    leads: undefined,
+    endHere: async () => undefined,
     onFenced: () => world.fail('loops-go-on', 'a daemon was fenced off, and there is no other'),
     now: clock.now,
   });

@@ -39,6 +39,7 @@ export function statusScreen({ home, daemon, halted, unended, kept, rejected }: 
     `${paint.bold(`Daemon ${daemon.version}`)} ${state(daemon)}, pid ${daemon.pid}, since ${dateTime(daemon.upSince)}, home ${home}`,
     ...(daemon.mode === 'on-demand' ? [paint.dim('Started by another command; it ends when idle. `muster up` keeps it running')] : []),
     ...(daemon.parked ? [paint.red('The ledger cannot be written: nothing new is started. For the cause: muster doctor')] : []),
+    ...(daemon.fleet ? [fleetLine(daemon.fleet, paint)] : []),
     `${count(daemon.runs.length, 'active run')}, ${count(daemon.workers, 'worker')}`,
     ...runLines(daemon, paint, screen.width),
     ...(daemon.clearing ? [paint.dim(`Removing the files of ended runs in the background: ${count(daemon.clearing, 'folder')} left`)] : []),
@@ -54,6 +55,9 @@ function keptLine({ runs, bytes: size, keep }: Status['kept']): string {
   const line = `Stored: ${count(runs, 'run')} (limit ${keep.runs}), ${bytes(size)} (limit ${bytes(keep.bytes)})`;
   return runs > keep.runs || size > keep.bytes ? `${line}; \`muster prune\` deletes files of the oldest` : line;
 }
+
+const fleetLine = ({ node, connected }: NonNullable<DaemonStatus['fleet']>, paint: Paint): string =>
+  connected ? `Node ${node} of a fleet` : paint.red(`Node ${node} of a fleet, without a connection to its servers: nothing new is started`);
 
 const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 

@@ -11,7 +11,7 @@ import { orRefused } from '../refusal.ts';
 export function captureRunBase(
   run: string,
   { asked: { task, template, config }, text, sameAs }: Extract<RunEffect, { kind: 'capture-base' }>,
-  { home, objects, host, files, workspace, house, folded }: EffectContext,
+  { home, objects, host, files, workspace, house, folded, shareBase }: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
   return orRefused(async () => {
@@ -24,7 +24,10 @@ export function captureRunBase(
     const { project, base: name, range, since, scope } = task;
     const asked = { project, base: name, range, since, scope, scratch: folder.state, limits: config.capture, signal };
     const earlier = sameAs === null ? null : (await folded(sameAs)).base;
-    const base = earlier ? await workspace.captureAgain(earlier, run, signal) : await workspace.capture(asked, { bases: home.bases, run });
+    const captured = earlier
+      ? await workspace.captureAgain(earlier, run, signal)
+      : await workspace.capture(asked, { bases: home.bases, run });
+    const base = (await shareBase?.(run, captured, folder.state, signal)) ?? captured;
     return {
       kind: 'captured',
       base,

@@ -48,6 +48,7 @@ export function stepDispatch(dispatch: DispatchState, { stopping, paused, held, 
       const n = attempt.n + 1;
       // A repair waits for its own prompt, which quotes what was wrong.
       if (next.as === 'repair' && !dispatch.prompts.some((it) => it.attempt === n)) return [];
+      if (dispatch.prompts.length === 0) return [];
       return [starting(dispatch, n, next.as, room)];
     }
   }
@@ -60,6 +61,13 @@ export function repairNeeded(dispatch: DispatchState): { attempt: number; errors
   const next = consequenceOf(pastOf(dispatch));
   if (next.kind !== 'again' || next.as !== 'repair' || dispatch.prompts.some((it) => it.attempt === attempt.n + 1)) return undefined;
   return { attempt: attempt.n + 1, errors: attempt.detail };
+}
+
+/** The attempt that needs a prompt of its own because those before it are in the home of another node. */
+export function promptNeeded(dispatch: DispatchState): number | undefined {
+  const attempt = currentAttempt(dispatch);
+  if (dispatch.ended || dispatch.prompts.length > 0 || !attempt || isLive(attempt)) return undefined;
+  return consequenceOf(pastOf(dispatch)).kind === 'again' ? attempt.n + 1 : undefined;
 }
 
 const SPENT = 'the budget of the run is used up';

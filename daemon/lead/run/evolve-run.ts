@@ -12,6 +12,7 @@ import { continues, evolveMemory, forgotten, replacedIn } from '../../../skills/
 import { moveClock, setClock, workedFor } from '../../../skills/run/clock.ts';
 import { closedAsItStands, isCutShort } from '../../../skills/run/cut-short.ts';
 import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent, raising } from '../../../skills/run/evolve-dispatch.ts';
+import { ledBy } from '../../../skills/run/fleet/lead-taken.ts';
 import { armedAgain, evolveGates } from '../../../skills/run/gates/evolve-gates.ts';
 import { isOpen } from '../../../skills/run/gates/gates.ts';
 import { obeyTables } from '../../../skills/run/lifecycles/obey-tables.ts';
@@ -84,6 +85,8 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
   switch (event.type) {
     case 'run.created':
       throw illegal(envelope, 'a run is created once');
+    case 'lead.taken':
+      return ledBy(state, event.payload);
     case 'run.queued':
       return { ...state, life: { kind: 'queued', waitsFor: event.payload.waitsFor } };
     case 'consent.awaited':
@@ -199,6 +202,7 @@ function created(payload: SharedEventOf<'run.created'>['payload'], at: Instant, 
     lastAt: at,
     life: { kind: 'created' },
     paused: null,
+    lead: null,
     base: null,
     dismissed: [],
     addedDismissals: null,

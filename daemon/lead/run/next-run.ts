@@ -27,7 +27,7 @@ import {
   seatOf,
 } from '../../../skills/run/state.ts';
 import { anyLive } from '../advance/advance-concluding.ts';
-import { repairNeeded } from '../advance/advance-dispatch.ts';
+import { promptNeeded, repairNeeded } from '../advance/advance-dispatch.ts';
 import { CONSENT_EXPIRES, deadlineOf } from '../advance/advance-run.ts';
 import { pollDueAt } from '../advance/report-poll.ts';
 import * as make from './make-effect.ts';
@@ -122,7 +122,9 @@ function wantedFor(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[
   }
   if (!attempt) return dispatch.prompts.length > 0 ? [] : [prompt(state, dispatch, 1, 'first', '')];
   const repair = repairNeeded(dispatch);
-  return repair ? [prompt(state, dispatch, repair.attempt, 'repair', repair.errors)] : [];
+  if (repair) return [prompt(state, dispatch, repair.attempt, 'repair', repair.errors)];
+  const again = promptNeeded(dispatch);
+  return again === undefined ? [] : [prompt(state, dispatch, again, 'first', '')];
 }
 
 function forAttempt(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {

@@ -11,6 +11,8 @@ export type Batch = {
   write<T>(work: Work<T>, tell?: (answer: T) => void): Promise<T>;
   /** Does now what was to be done at the end of the tick. */
   flush(): void;
+  /** Does the work and undoes all of it, after what is waiting. */
+  trial<T>(work: () => T): T;
 };
 
 /**
@@ -120,8 +122,22 @@ export function batchOver({ database, path }: { database: Database.Database; pat
     for (const settle of settled) settle();
   }
 
+  function trial<T>(work: () => T): T {
+    flush();
+    try {
+      begin.run();
+      begun();
+      return work();
+    } catch (error) {
+      throw ledgerFailure(error, path, 'try an append');
+    } finally {
+      giveUp();
+    }
+  }
+
   return {
     flush,
+    trial,
     write: (work, tell) =>
       new Promise((resolve, reject) => {
         if (waiting.length === 0) setImmediate(flush);

@@ -8,12 +8,14 @@ import { makeBare } from '../git/bare.ts';
 import type { Project } from '../project.ts';
 import { whereOf } from './place.ts';
 
-export async function openBases(gitDir: string, project: Project): Promise<void> {
+export const openBases = (gitDir: string, project: Project): Promise<void> =>
+  makeBases(gitDir, project.kind === 'git' ? project.format : 'sha1', whereOf(project));
+
+export async function makeBases(gitDir: string, format: 'sha1' | 'sha256', where: string): Promise<void> {
   if (await exists(gitDir)) return;
   await privateFolder(dirname(gitDir));
   const making = await mkdtemp(`${gitDir}.making-`);
-  const format = project.kind === 'git' ? project.format : 'sha1';
-  await makeBare(making, format, { description: `What Muster's runs looked at in ${whereOf(project)}` });
+  await makeBare(making, format, { description: `What Muster's runs looked at in ${where}` });
   // Whole or not at all. Who was faster made the very same.
   await rename(making, gitDir).catch(async (error: unknown) => {
     await removeTree(making);

@@ -81,6 +81,7 @@ export const RUN = lifecycle<RunStage, SharedEventType | typeof WORK>({
     { from: 'ended', event: 'report.completed', to: 'same', says: 'A report that had to be a stub is made whole.' },
     { from: 'ended', event: 'result.forgotten', to: 'same', says: 'What it came to is given to no later run.' },
     { from: 'ended', event: 'run.pruned', to: 'same', says: 'Its files are deleted to make room.' },
+    { from: UNENDED, event: 'lead.taken', to: 'same', says: 'A node of a fleet leads it from now on.' },
     { from: UNENDED, event: 'effect.failed', to: 'same', says: 'Something could not be done and will be tried again.' },
     { from: [...UNENDED, 'ended'], event: 'note.added', to: 'same', says: 'A note is added; always possible.' },
   ],

@@ -7,15 +7,19 @@ import { consumers } from './ledger-contract/consumers.ts';
 import { rivals } from './ledger-contract/rivals.ts';
 import type { ContractContext, Keeper } from './ledger-stage.ts';
 
-export function ledgerContract(keeperName: string, makeKeeper: () => Keeper): void {
+/** Whether what is given in one tick is done in the order in which it was given, over all streams. */
+export type Pace = 'in ticks' | 'one by one';
+
+export function ledgerContract(keeperName: string, makeKeeper: () => Keeper, pace: Pace = 'in ticks', over?: () => Promise<void>): void {
   const test = suite<ContractContext>(`a ledger kept by ${keeperName}`);
   test.before.each(async (context) => {
     context.keeper = makeKeeper();
     context.ledger = await context.keeper.open();
   });
   test.after.each(({ keeper }) => keeper.clear());
+  if (over) test.after(over);
   commits(test);
-  rivals(test, makeKeeper);
+  rivals(test, makeKeeper, pace);
   consumers(test);
   test.run();
 }

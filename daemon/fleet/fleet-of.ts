@@ -1,0 +1,38 @@
+// The fleet that the settings name, opened over the ledger and the objects of this home. Without one, none of its code is
+// loaded.
+
+import type { Config } from '../../contracts/config.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import type { Fleet } from '../../runtime/fleet/open.ts';
+import type { Home } from '../../runtime/home.ts';
+import type { Objects } from '../../runtime/ledger/ledger.ts';
+import type { SqliteLedger } from '../../runtime/ledger/open.ts';
+import type { Log } from '../../runtime/log/log.ts';
+import type { MusterEvents } from '../../skills/events.ts';
+
+export type MusterFleet = Fleet<MusterEvents>;
+
+type Here = { config: Config; home: Home; log: Log };
+
+export async function fleetOf(
+  copy: SqliteLedger<MusterEvents>,
+  objects: Objects,
+  { config, home, log }: Here,
+): Promise<MusterFleet | undefined> {
+  if (config.fleet) {
+    const { openFleet } = await import('../../runtime/fleet/open.ts');
+    return openFleet({
+      ...{ settings: config.fleet, home: home.root, copy, objects, clock: systemClock },
+      onTrouble: (error) => log.error('the journal of the fleet could not be followed', { error }),
+    });
+  }
+  // What would be written here alone could never be brought to the other nodes.
+  if (await copy.cursor('fleet'))
+    throw new MusterError(
+      'config-invalid',
+      `${home.root} is the home of a node of a fleet, and config.yaml has no \`fleet\``,
+      'Put `fleet` back into config.yaml, or use another home (MUSTER_HOME).',
+    );
+  return undefined;
+}

@@ -1,0 +1,179 @@
+// Which runs this node leads. A lead holds the lease of its run; whoever takes one over first makes its files be there,
+// and says so in the journal. After that the run goes on like any that a daemon takes up.
+
+import { dirname } from 'node:path';
+import { MusterError } from '../../contracts/errors.ts';
+import { timestamp } from '../../contracts/time.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Fleet } from '../../runtime/fleet/open.ts';
+import type { Home } from '../../runtime/home.ts';
+import type { OneStream } from '../../runtime/ledger/one-stream.ts';
+import type { Log } from '../../runtime/log/log.ts';
+import { restoreBase } from '../../runtime/workspace/travel/base-bundle.ts';
+import type { MusterLedger } from '../../skills/events.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
+import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
+import { inHome } from '../../skills/run/fleet/lead-taken.ts';
+import type { RunState } from '../../skills/run/state.ts';
+import type { World } from '../lead/heart.ts';
+import { foldRun } from '../process/fold.ts';
+import { mayTake } from './may-take.ts';
+
+export type Leads = {
+  /** The state from which this node leads the run; nothing where another node does, or may. */
+  take(state: RunState): Promise<RunState | undefined>;
+  /** The world of a run, in which nothing is begun or written once the lease is lost. */
+  guarded(run: string, world: World<RunEffect, RunObservation, RunEvent>): World<RunEffect, RunObservation, RunEvent>;
+  /** No node leads it at this moment. */
+  isFree(run: string): Promise<boolean>;
+  /** Says who leads it. */
+  elsewhere(run: string): Promise<MusterError>;
+  onLost(listener: (run: string) => void): void;
+  /** A run that another node leads has ended. */
+  onEnded(listener: (run: string) => void): void;
+  close(): void;
+};
+
+type Around = {
+  fleet: Fleet;
+  ledger: MusterLedger;
+  home: Home;
+  clock: Clock;
+  log: Log;
+};
+
+const LEASE = 'run.';
+
+export function leadsOf({ fleet, ledger, home, clock, log }: Around): Leads {
+  const { leases, node, objects } = fleet;
+  const me = { node, home: home.root };
+  const leaseOf = (run: string): string => `${LEASE}${run}`;
+  const lost = new Set<(run: string) => void>();
+  const ended = new Set<(run: string) => void>();
+  const told = new Map<string, string>();
+  const taking = new Map<string, Promise<RunState | undefined>>();
+
+  const forgetHints = ledger.onAppend((stream) => {
+    if (stream === 'house') return;
+    const run = stream.slice('run/'.length);
+    if (leases.holds(leaseOf(run))) return;
+    ledger.streams({ ended: false }).then(
+      (rows) => {
+        if (!rows.some((it) => it.stream === stream)) for (const tell of ended) tell(run);
+      },
+      () => undefined,
+    );
+  });
+
+  leases.onLost((name) => {
+    if (!name.startsWith(LEASE)) return;
+    for (const tell of lost) tell(name.slice(LEASE.length));
+  });
+
+  /** Asked twice at once, it is taken once. */
+  function take(state: RunState): Promise<RunState | undefined> {
+    const known = taking.get(state.id);
+    if (known) return known;
+    const mine = taken(state).finally(() => taking.delete(state.id));
+    taking.set(state.id, mine);
+    return mine;
+  }
+
+  async function taken(state: RunState): Promise<RunState | undefined> {
+    const run = state.id;
+    const may = mayTake(state, me);
+    if (may.kind === 'no') {
+      if (told.get(run) !== may.why) log.info('a run of another node stays there', { run, why: may.why });
+      told.set(run, may.why);
+      return undefined;
+    }
+    if (!(await leases.hold(leaseOf(run)))) return undefined;
+    try {
+      // Whoever led it until now may have gone on after this state was read.
+      const now = await foldRun(ledger, run);
+      if (now.life.kind === 'ended') throw new MusterError('stream-ended', `${run} has ended`, '');
+      if (may.kind === 'own' && now.lead?.epoch === state.lead?.epoch) return now;
+      await bringFiles(now, may);
+      return await takeLead(now);
+    } catch (error) {
+      await leases.letGo(leaseOf(run));
+      if (error instanceof MusterError && (error.code === 'version-conflict' || error.code === 'stream-ended')) return undefined;
+      log.warn('a run of another node could not be taken over', { run, error });
+      return undefined;
+    }
+  }
+
+  async function bringFiles({ id, base, lead }: RunState, may: ReturnType<typeof mayTake>): Promise<void> {
+    if (may.kind !== 'other' || !base || !lead) return;
+    const here = { ...base, gitDir: inHome(base.gitDir, lead.home, home.root) };
+    if (dirname(here.gitDir) !== home.bases)
+      throw new MusterError('path-refused', `the base of ${id} is in ${base.gitDir}, which is not in the home of a node`, 'Run it again.');
+    await restoreBase(id, here, await objects.get(may.bundle), home.trash);
+  }
+
+  async function takeLead({ id, seq, lead }: RunState): Promise<RunState> {
+    const epoch = (lead?.epoch ?? 0) + 1;
+    const answer = await ledger.append({
+      stream: `run/${id}`,
+      expectedSeq: seq,
+      commandId: `run/${id}:${seq}:lead.taken:${node}`,
+      actor: { kind: 'lead' },
+      at: clock.now(),
+      events: [{ type: 'lead.taken', payload: { ...me, epoch } }],
+    });
+    if (answer.kind !== 'appended' && answer.kind !== 'repeated')
+      throw new MusterError('version-conflict', `${id} went on at another node`, 'It is asked for again.');
+    log.info('this node leads a run that another one has led', { run: id, before: lead?.node, epoch, at: timestamp(clock.now()) });
+    return foldRun(ledger, id);
+  }
+
+  const lostLead = (run: string): MusterError =>
+    new MusterError(
+      'lead-lost',
+      `node ${node} does not lead ${run} any more`,
+      'Another node of the fleet may; `muster status` there shows it.',
+    );
+
+  return {
+    take,
+    guarded(run, world) {
+      const hold = (): void => {
+        if (!leases.holds(leaseOf(run))) throw lostLead(run);
+      };
+      const { append } = world.stream;
+      const stream: OneStream<RunEvent> = {
+        ...world.stream,
+        async append(commit) {
+          hold();
+          return append(commit);
+        },
+        async read(afterSeq) {
+          const events = await world.stream.read(afterSeq);
+          // Read only after a conflict: what the other node has begun says that it leads.
+          if (events.some((it) => it.type === 'lead.taken' && it.payload.node !== node)) await leases.letGo(leaseOf(run));
+          return events;
+        },
+      };
+      return {
+        ...world,
+        stream,
+        async perform(effect, signal) {
+          hold();
+          return world.perform(effect, signal);
+        },
+      };
+    },
+    isFree: async (run) => (await leases.holder(leaseOf(run))) === undefined,
+    async elsewhere(run) {
+      const by = await leases.holder(leaseOf(run)).catch(() => undefined);
+      return new MusterError(
+        'command-refused',
+        by === undefined ? `no node leads ${run} at this moment` : `${run} is led by node ${by}`,
+        by === undefined ? 'Try again in a moment.' : `Give the command on ${by}.`,
+      );
+    },
+    onLost: (listener) => void lost.add(listener),
+    onEnded: (listener) => void ended.add(listener),
+    close: forgetHints,
+  };
+}

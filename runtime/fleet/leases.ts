@@ -1,0 +1,105 @@
+// Leases: who may lead a run, for as long as that is renewed. A node counts its own by its monotonic clock and gives up
+// before the servers do, so that no two hold the same.
+
+import type { KV } from '@nats-io/kv';
+import { z } from 'zod';
+import type { Millis } from '../../contracts/time.ts';
+import { canonicalJson } from '../canonical.ts';
+import { unlessChanged } from './locks.ts';
+import { unanswered } from './server.ts';
+
+const Held = z.strictObject({ node: z.string(), home: z.string() });
+type Held = z.infer<typeof Held>;
+
+export type Leases = {
+  /** True when it is this node's now, also when it was before. */
+  hold(name: string): Promise<boolean>;
+  /** By this node, at this moment. */
+  holds(name: string): boolean;
+  /** Which node has it; nothing where none has. */
+  holder(name: string): Promise<string | undefined>;
+  letGo(name: string): Promise<void>;
+  onLost(listener: (name: string) => void): void;
+  close(): void;
+};
+
+/** Given up when this part of the time has passed since the servers were last asked to renew it. */
+const GIVEN_UP_AT = 0.8;
+const RENEWED_AT = 0.25;
+
+type Own = { revision: number; until: number };
+
+export function leasesIn(bucket: KV, me: Held, lasts: Millis, now: () => Millis): Leases {
+  const own = new Map<string, Own>();
+  const listeners = new Set<(name: string) => void>();
+  const value = canonicalJson(me);
+  const fresh = (asked: Millis, revision: number): Own => ({ revision, until: asked + lasts * GIVEN_UP_AT });
+
+  function lose(name: string): void {
+    if (!own.delete(name)) return;
+    for (const tell of listeners) tell(name);
+  }
+
+  async function renew(name: string, { revision }: Own): Promise<void> {
+    const asked = now();
+    try {
+      const next = await unlessChanged(bucket.update(name, value, revision, lasts * RENEWED_AT));
+      if (own.get(name)?.revision !== revision) return;
+      if (next === undefined) lose(name);
+      else own.set(name, fresh(asked, next));
+    } catch {
+      // Not answered: the renewal may have counted, so its revision is asked for before the next one.
+      const there = await bucket.get(name).catch(() => undefined);
+      const mine = own.get(name);
+      if (there && mine?.revision === revision && isMine(there.value)) own.set(name, { ...mine, revision: there.revision });
+    }
+  }
+
+  const isMine = (bytes: Uint8Array): boolean => Buffer.from(bytes).toString('utf8') === value;
+
+  const renewing = setInterval(() => void Promise.all([...own].map(([name, lease]) => renew(name, lease))), lasts * RENEWED_AT);
+  const watching = setInterval(() => {
+    for (const [name, { until }] of own) if (now() >= until) lose(name);
+  }, lasts / 20);
+
+  return {
+    async hold(name) {
+      if (own.has(name)) return true;
+      try {
+        const asked = now();
+        const made = await unlessChanged(bucket.create(name, value));
+        if (made !== undefined) {
+          own.set(name, fresh(asked, made));
+          return true;
+        }
+        // What an earlier process of this home held is ours.
+        const there = await bucket.get(name);
+        if (there?.operation !== 'PUT' || !isMine(there.value)) return false;
+        const again = now();
+        const revision = await unlessChanged(bucket.update(name, value, there.revision));
+        if (revision === undefined) return false;
+        own.set(name, fresh(again, revision));
+        return true;
+      } catch (error) {
+        throw unanswered(error, `take the lease ${name}`);
+      }
+    },
+    holds: (name) => (own.get(name)?.until ?? 0) > now(),
+    async holder(name) {
+      const there = await bucket.get(name).catch((error: unknown) => {
+        throw unanswered(error, `read the lease ${name}`);
+      });
+      return there?.operation === 'PUT' ? Held.parse(there.json()).node : undefined;
+    },
+    async letGo(name) {
+      const lease = own.get(name);
+      own.delete(name);
+      if (lease) await unlessChanged(bucket.delete(name, { previousSeq: lease.revision }).then(() => 1)).catch(() => undefined);
+    },
+    onLost: (listener) => void listeners.add(listener),
+    close() {
+      clearInterval(renewing);
+      clearInterval(watching);
+    },
+  };
+}

@@ -1,0 +1,124 @@
+// What a node of a fleet shares with the others, put together: the journal behind its ledger, the objects, and the leases.
+// Loaded only where the settings have a fleet.
+
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import { Objm } from '@nats-io/obj';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { FleetConfig } from '../../contracts/config.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import type { StreamEvents } from '../../contracts/event.ts';
+import { type Millis, millis } from '../../contracts/time.ts';
+import type { Clock } from '../clock.ts';
+import type { Objects } from '../ledger/ledger.ts';
+import type { SqliteLedger } from '../ledger/open.ts';
+import { journalIn } from './journal.ts';
+import { type Leases, leasesIn } from './leases.ts';
+import { fleetLedger, PLACE } from './ledger.ts';
+import { locksIn } from './locks.ts';
+import { fleetObjects } from './objects.ts';
+import { LEASES, LOCKS, OBJECTS, openJournalPlace } from './places.ts';
+import { connectServers, unanswered } from './server.ts';
+
+export type Fleet<All extends StreamEvents = StreamEvents> = {
+  node: string;
+  ledger: SqliteLedger<All>;
+  objects: Objects;
+  leases: Leases;
+  /** Whether a server answers at this moment. */
+  isConnected(): boolean;
+  close(): Promise<void>;
+};
+
+type Here<All extends StreamEvents> = {
+  settings: FleetConfig;
+  /** The path of the home, by which two nodes of one name are told apart. */
+  home: string;
+  copy: SqliteLedger<All>;
+  objects: Objects;
+  clock: Pick<Clock, 'awake'>;
+  onTrouble(error: unknown): void;
+};
+
+export async function openFleet<All extends StreamEvents>(here: Here<All>): Promise<Fleet<All>> {
+  const { settings, home, copy, clock, onTrouble } = here;
+  const { node, replicas } = settings;
+  const lease = millis(settings.lease);
+  const connection = await connectServers(settings);
+  const isConnected = connectedNow(connection);
+  try {
+    const [client, manager] = [jetstream(connection), await jetstreamManager(connection)];
+    const [keys, stores] = [new Kvm(client), new Objm(client)];
+    const { madeAt } = await openJournalPlace(manager, replicas);
+    await checkCopy(copy, madeAt);
+    const [locks, leasesBucket, store] = await Promise.all([
+      keys.create(LOCKS, { replicas, history: 1, allow_direct: false }),
+      keys.create(LEASES, { replicas, history: 1, ttl: lease, allow_direct: false }),
+      stores.create(OBJECTS, { replicas }),
+    ]);
+    const objects = fleetObjects(here.objects, store);
+    const leases = leasesIn(leasesBucket, { node, home }, lease, clock.awake);
+    const { ttl } = await leasesBucket.status();
+    if (ttl !== lease) throw otherLease(ttl, lease);
+    const presence = `node.${node}`;
+    if (!(await leases.hold(presence))) {
+      leases.close();
+      throw new MusterError(
+        'config-invalid',
+        `another home takes part in the fleet as ${node}`,
+        'Every machine has a name of its own: set `fleet.node` in config.yaml.',
+      );
+    }
+    const around = { copy, objects, node, madeAt, onTrouble };
+    const ledger = await fleetLedger({ ...around, journal: journalIn(client, manager), locks: (truth) => locksIn(locks, truth) });
+    return {
+      ...{ node, ledger, objects, leases, isConnected },
+      async close() {
+        leases.close();
+        await ledger.close();
+        await connection.close();
+      },
+    };
+  } catch (error) {
+    await connection.close();
+    throw unanswered(error, 'open the fleet');
+  }
+}
+
+function connectedNow(connection: NatsConnection): () => boolean {
+  let connected = true;
+  void (async () => {
+    for await (const { type } of connection.status()) {
+      if (type === 'disconnect' || type === 'close') connected = false;
+      if (type === 'reconnect') connected = true;
+    }
+  })();
+  return () => connected;
+}
+
+const otherLease = (there: Millis, here: Millis): MusterError =>
+  new MusterError(
+    'config-invalid',
+    `the leases of the fleet last ${there / 1000} s, and \`fleet.lease\` says ${here / 1000} s`,
+    'All nodes say the same: correct config.yaml.',
+  );
+
+/** A ledger that was written without this journal has events that the other nodes do not have, and cannot be a copy of it. */
+async function checkCopy<All extends StreamEvents>(copy: SqliteLedger<All>, madeAt: string): Promise<void> {
+  const place = await copy.cursor(PLACE);
+  if (!place) {
+    const [first] = await copy.streams({ newest: 1 });
+    if (!first) return copy.saveCursor(PLACE, 0, { madeAt });
+    throw new MusterError(
+      'config-invalid',
+      'this home has runs of its own from before it was part of a fleet',
+      'Use another home for the fleet (MUSTER_HOME), or take `fleet` out of config.yaml.',
+    );
+  }
+  if ((place.extra as { madeAt?: unknown } | null)?.madeAt === madeAt) return;
+  throw new MusterError(
+    'ledger-corrupt',
+    'the journal of the fleet is another one than this home has a copy of',
+    'Correct `fleet.servers`. If the fleet was made anew: move ledger.db with its -wal and -shm away, and start again.',
+  );
+}

@@ -1,0 +1,67 @@
+// A commit as one message: what was asked for, and the digest that its last event gets, so that each node makes the
+// same events of it and can prove it. A large one travels as an object that the message names.
+
+import { z } from 'zod';
+import { MusterError } from '../../contracts/errors.ts';
+import { Actor } from '../../contracts/event.ts';
+import { Digest } from '../../contracts/ids.ts';
+import { canonicalJson } from '../canonical.ts';
+import type { Commit, Objects } from '../ledger/ledger.ts';
+
+/** `max_payload` of a server is 1 MiB, as it comes. */
+const LARGEST = 512 * 1024;
+const VERSION = 1;
+
+const Claim = z.strictObject({ kind: z.enum(['take', 'put', 'release']), name: z.string(), owner: z.string() });
+
+const Carried = z.strictObject({
+  v: z.literal(VERSION),
+  expectedSeq: z.int().min(0),
+  commandId: z.string(),
+  actor: Actor,
+  at: z.int(),
+  events: z.array(z.strictObject({ type: z.string(), payload: z.unknown() })).min(1),
+  claims: z.array(Claim),
+  /** Of its last event. */
+  digest: Digest,
+});
+export type Carried = z.infer<typeof Carried>;
+
+const Referred = z.strictObject({ v: z.literal(VERSION), object: Digest });
+
+export async function carry(commit: Commit, digest: string, objects: Objects): Promise<Uint8Array> {
+  const { expectedSeq, commandId, actor, at, events, claims = [] } = commit;
+  const whole = Buffer.from(canonicalJson({ v: VERSION, expectedSeq, commandId, actor, at, events, claims, digest }));
+  if (whole.length <= LARGEST) return whole;
+  return Buffer.from(canonicalJson({ v: VERSION, object: await objects.put(whole) }));
+}
+
+export async function read(bytes: Uint8Array, position: number, objects: Objects): Promise<Carried> {
+  const said = parsed(bytes, position);
+  if (typeof said === 'object' && said !== null && 'v' in said && said.v !== VERSION) {
+    throw new MusterError(
+      'ledger-newer',
+      `message ${position} of the fleet's journal was written by another version of Muster`,
+      'Update Muster on this node.',
+    );
+  }
+  const elsewhere = Referred.safeParse(said);
+  const carried = Carried.safeParse(elsewhere.success ? parsed(await objects.get(elsewhere.data.object), position) : said);
+  if (carried.success) return carried.data;
+  throw strange(position);
+}
+
+function parsed(bytes: Uint8Array, position: number): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    throw strange(position);
+  }
+}
+
+const strange = (position: number): MusterError =>
+  new MusterError(
+    'ledger-corrupt',
+    `message ${position} of the fleet's journal is not a commit`,
+    'Something else has written there: see which clients may publish to muster.journal.>.',
+  );

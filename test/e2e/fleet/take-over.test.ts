@@ -1,0 +1,87 @@
+// Two nodes of one fleet: a run whose node is killed is led to its end by the other one, and both homes tell the same of it.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type Servers, startServers } from './servers-stage.ts';
+
+const test = suite<{ servers: Servers; one: DaemonStage; two: DaemonStage }>('a fleet of two nodes');
+
+test.before.each(async (context) => {
+  context.servers = await startServers(1);
+  context.one = openDaemonStage('one');
+  context.two = openDaemonStage('two');
+  for (const [node, stage] of [
+    ['one', context.one],
+    ['two', context.two],
+  ] as const)
+    stage.config(`fleet:\n  servers: [${context.servers.urls.join(', ')}]\n  node: ${node}\n  replicas: 1\n  lease: 3s\n`);
+});
+test.after.each(async ({ servers, one, two }) => {
+  await Promise.all([one.clear(), two.clear()]);
+  await servers.clear();
+});
+
+test('a run goes on at the other node when its own is killed, and ends once', async ({ one, two }) => {
+  const project = one.project('shop');
+  const go = join(one.folder, 'go');
+  one.agent('ada', 'waits-for-file.mjs', go);
+  one.agent('eve', 'waits-for-file.mjs', go);
+  await one.up();
+  await two.up();
+  one.drop('look.md', one.task(project, ['ada', 'eve']));
+  await until('the run', async () => (await one.runs()).length === 1);
+  const [run = ''] = await one.runs();
+  const started = async (stage: DaemonStage) => (await stage.events(run)).filter((it) => it.type === 'attempt.started').length;
+  await until('both workers to be at work', async () => (await started(one)) === 2);
+  await until('the other node to have read all of it', async () => (await started(two)) === 2);
+
+  await one.kill();
+  await until('the other node to lead, and to have workers of its own', async () => (await started(two)) === 4);
+  const before = one.processes().filter((it) => it.pid !== process.pid).length;
+  assert.ok(before > 0, 'the workers of the node that was killed are still there');
+
+  await one.up();
+  await until('those workers to be ended when their node comes back', async () => {
+    const { workers } = (await one.ask({ ask: 'status' })) as { workers: number };
+    return workers === 0 && one.processes().every(({ pid }) => !isWorker(pid, one.root));
+  });
+  const order = { kind: 'abort', run, reason: 'no' } as const;
+  const refused = await one.ask({ ask: 'order', command: { token: 'a-token-for-it', actor: { kind: 'person' }, order } }).then(
+    () => 'taken',
+    (error: unknown) => String(error),
+  );
+  assert.match(refused, /led by node two|is for people/);
+
+  writeFileSync(go, '');
+  const view = await two.ended(run);
+  assert.is(view.outcome, 'completed');
+  assert.equal(
+    view.findings.map((it) => [it.id, it.path, it.line]),
+    [['F-001', 'answer.js', 2]],
+  );
+  const leads = (await two.events(run)).flatMap((it) => (it.type === 'lead.taken' ? [[it.payload.node, it.payload.epoch]] : []));
+  assert.equal(leads, [
+    ['one', 1],
+    ['two', 2],
+  ]);
+  await one.ended(run);
+  assert.equal(
+    (await one.events(run)).map((it) => it.digest),
+    (await two.events(run)).map((it) => it.digest),
+  );
+  for (const stage of [one, two]) await until('the report', () => existsSync(join(stage.home.run(run).report, 'report.html')));
+});
+
+/** It was started for a dispatch of that home. */
+function isWorker(pid: number, root: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`MUSTER_RESULT=${root}`);
+  } catch {
+    return false;
+  }
+}
+
+test.run();

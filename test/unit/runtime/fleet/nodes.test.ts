@@ -1,0 +1,97 @@
+// What two nodes of a fleet share: the journal in one order, claims of which each is one node's, objects, and leases that
+// never two of them hold.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { StreamName } from '../../../../contracts/event.ts';
+import { digestOf } from '../../../../runtime/canonical.ts';
+import { until } from '../../../e2e/daemon-stage.ts';
+import { startServers } from '../../../e2e/fleet/servers-stage.ts';
+import { appended, begin, commit, failsWith, OTHER, RUN, release, step, take } from '../ledger-stage.ts';
+import { type Nodes, openNodes } from './fleet-stage.ts';
+
+const servers = await startServers(1);
+const test = suite<{ nodes: Nodes }>('two nodes of a fleet');
+
+test.before.each((context) => {
+  context.nodes = openNodes(servers.urls, 1, '2s');
+});
+test.after.each(({ nodes }) => nodes.clear());
+test.after(servers.clear);
+
+const digests = async (ledger: { read(stream: StreamName): Promise<{ digest: string }[]> }) =>
+  (await ledger.read(RUN)).map((it) => it.digest);
+
+test('read the same events of a run, and each its own house', async ({ nodes }) => {
+  const [a, b] = [await nodes.open('a'), await nodes.open('b')];
+  appended(await a.ledger.append(commit(0, [begin(), step()])));
+  appended(await a.ledger.append(commit(0, [step()], { stream: 'house' })));
+  // To append after it, the other node must have read it.
+  appended(await b.ledger.append(commit(2, [step({ large: 'x'.repeat(600_000) })])));
+  assert.equal(await a.ledger.append(commit(2, [step()])), { kind: 'conflict', actualSeq: 3 });
+  assert.equal(await digests(a.ledger), await digests(b.ledger));
+  assert.equal(await b.ledger.read('house'), []);
+  const c = await nodes.open('c');
+  assert.equal(await digests(c.ledger), await digests(a.ledger), 'one that comes later reads all of it');
+});
+
+test('give a claim to one node, and to the next one after its release', async ({ nodes }) => {
+  const [a, b] = [await nodes.open('a'), await nodes.open('b')];
+  const names = Array.from({ length: 6 }, (_, at): StreamName => `run/r-aaaaa${'abcdef'[at]}`);
+  const answers = await Promise.all(
+    names.map((stream, at) => (at % 2 ? a : b).ledger.append(commit(0, [begin()], { stream, claims: [take('writer', stream)] }))),
+  );
+  const winners = names.filter((_, at) => answers[at]?.kind === 'appended');
+  assert.is(winners.length, 1);
+  const [winner = RUN] = winners;
+  const loser = winner === OTHER ? RUN : OTHER;
+  const refused = await b.ledger.append(commit(0, [begin()], { stream: loser, claims: [take('writer', loser)] }));
+  assert.equal(refused, { kind: 'claim-held', name: 'writer', owner: winner });
+  appended(await a.ledger.append(commit(1, [step()], { stream: winner, claims: [release('writer', winner)] })));
+  appended(await b.ledger.append(commit(0, [begin()], { stream: loser, claims: [take('writer', loser)] })));
+});
+
+test('fetch an object that another node has put, and hash it', async ({ nodes }) => {
+  const [a, b] = [await nodes.open('a'), await nodes.open('b')];
+  const bytes = Buffer.from('what a worker wrote'.repeat(20_000));
+  const digest = await a.objects.put(bytes);
+  assert.ok(await b.objects.has(digest));
+  assert.equal(await b.objects.get(digest), bytes);
+  await failsWith('object-missing', b.objects.get(digestOf('nobody has put it')));
+});
+
+test('hold a lease one at a time; it passes on when it is not renewed', async ({ nodes }) => {
+  const [a, b] = [await nodes.open('a'), await nodes.open('b')];
+  assert.ok(await a.leases.hold('run.x'));
+  assert.not(await b.leases.hold('run.x'));
+  assert.is(await b.leases.holder('run.x'), 'a');
+  await a.close();
+  await until('the lease to end', async () => b.leases.hold('run.x'));
+  assert.ok(b.leases.holds('run.x'));
+});
+
+test('lose their leases by their own clock when the servers are gone, and append again when they are back', async ({ nodes }) => {
+  const a = await nodes.open('a');
+  appended(await a.ledger.append(commit(0, [begin()])));
+  assert.ok(await a.leases.hold('run.x'));
+  const lost: string[] = [];
+  a.leases.onLost((name) => lost.push(name));
+  await servers.kill(0);
+  await until('the lease to be given up', () => lost.includes('run.x'));
+  assert.not(a.leases.holds('run.x'));
+  const order = commit(1, [step()], { commandId: 'given-again' });
+  await failsWith('ledger-busy', a.ledger.append(order));
+  await servers.start(0);
+  await until('the same commit to be taken', async () => {
+    const answer = await a.ledger.append(order).catch(() => undefined);
+    return answer?.kind === 'appended' || answer?.kind === 'repeated';
+  });
+  assert.is((await a.ledger.read(RUN)).length, 2);
+});
+
+test('refuse a second home of the same name, and a ledger from before', async ({ nodes }) => {
+  await nodes.open('a');
+  await failsWith('config-invalid', nodes.open('a', { home: 'elsewhere' }), /takes part in the fleet as a/);
+});
+
+test.run();

@@ -95,7 +95,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
       if (state.life.kind === 'ended') return undefined;
       return leads ? await leads.take(state) : state;
     } catch (error) {
-      if (isOfServers(error)) return undefined;
+      if (leads && isOfServers(error)) return undefined;
       setAside(run, error);
       return undefined;
     }

@@ -2,7 +2,14 @@
 // on. Every node reads all of it, in one order.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeliverPolicy, JetStreamApiError, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
 import { JOURNAL } from './places.ts';
 import { ANSWERS_WITHIN, unanswered } from './server.ts';
 
@@ -30,6 +37,9 @@ export type Journal = {
 const WRONG_LAST = 10071;
 const AGAIN_AFTER = 500;
 const AHEAD = 500;
+/** The server on which a consumer is can be gone: one that is not heard twice is made anew. */
+const HEARD_EVERY = 1_000;
+const PULLS_AGAIN_AFTER = 5_000;
 const AT_ONCE = 100;
 
 export function journalIn(client: JetStreamClient, manager: JetStreamManager): Journal {
@@ -66,9 +76,10 @@ export function journalIn(client: JetStreamClient, manager: JetStreamManager): J
               deliver_policy: DeliverPolicy.StartSequence,
               opt_start_seq: position + 1,
             });
-            const messages = await consumer.consume({ max_messages: AHEAD });
+            const messages = await consumer.consume({ max_messages: AHEAD, expires: PULLS_AGAIN_AFTER, idle_heartbeat: HEARD_EVERY });
             leave = () => messages.stop();
             if (stopped) leave();
+            void leaveWhenSilent(messages);
             let batch: Message[] = [];
             for await (const message of messages) {
               batch.push(messageOf(message));
@@ -92,6 +103,13 @@ export function journalIn(client: JetStreamClient, manager: JetStreamManager): J
       };
     },
   };
+}
+
+/** Then it is asked for anew, from where it was. */
+async function leaveWhenSilent(messages: ConsumerMessages): Promise<void> {
+  for await (const said of messages.status()) {
+    if (said.type === 'heartbeats_missed') messages.stop();
+  }
 }
 
 const messageOf = ({ seq, subject, data }: JsMsg): Message => ({ position: seq, subject, bytes: data });

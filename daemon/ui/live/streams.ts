@@ -25,7 +25,7 @@ type Open = {
 type Parts = { feed: Feed; terminals: Terminals; home(): Promise<HomeView>; stillThere(device: string): Promise<boolean> };
 
 /** Also finds connections that broke silently, and devices that were revoked. */
-const LOOK_EVERY = 2_000;
+const LOOK_EVERY = 5_000;
 
 export function openStreams({ feed, terminals, home, stillThere }: Parts): Streams {
   const open = new Map<string, Open>();

@@ -32,7 +32,7 @@ completion.before(async () => {
   await until('a gate', async () => /\.g1\b/.test((await stage.muster(['approvals'])).out));
   gate = (await stage.muster(['complete', '--', 'approve', ''])).out.split('\t')[0] ?? '';
   assert.match(gate, /^r-\w+\.g1$/);
-  await stage.muster(['down', '--now']);
+  await stage.muster(['down']);
   const bin = join(stage.folder, 'bin');
   mkdirSync(bin);
   symlinkSync(LAUNCHER, join(bin, 'muster'));

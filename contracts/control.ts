@@ -84,6 +84,12 @@ export const DaemonStatus = z.strictObject({
   workers: z.int(),
   clearing: z.int().optional().describe('checkouts and other folders of ended runs that are being removed'),
   fleet: z.strictObject({ node: z.string(), connected: z.boolean() }).optional().describe('as which node of a fleet it runs'),
+  loop: z
+    .strictObject({ turns: z.int(), p99: z.number(), longest: z.number() })
+    .optional()
+    .describe(
+      'milliseconds for which the daemon was busy with one thing at a time since it was ready; absent where its Node cannot measure it',
+    ),
   held: z.array(z.strictObject({ provider: z.string(), until: z.string(), by: z.string() })),
   inbox: z.array(z.string()),
   keep: z.strictObject({ runs: z.int(), bytes: z.int() }).optional().describe('how much of ended runs is kept'),

@@ -2,14 +2,23 @@
 // code-unit order, nothing but what JSON has. Everything that is hashed is hashed in this form.
 
 import { hash } from 'node:crypto';
+import type { Steps } from './steps.ts';
 
 /** Deeper than anything we write; a hostile nesting is refused before it can exhaust the stack. */
 const DEEPEST = 200;
 
 /** Throws a TypeError that names the place when the value is not plain JSON. A key whose value is undefined is left out. */
 export function canonicalJson(value: unknown): string {
-  const text = write(value, 0);
-  if (text === undefined) throw new TypeError(`${fault(value, '', 0) ?? 'something'} is not plain JSON`);
+  return known(write(value, 0), value);
+}
+
+/** The same text, in steps. */
+export function* canonicalSteps(value: unknown): Steps<string> {
+  return known(yield* writeSteps(value, 0), value);
+}
+
+function known(text: string | undefined, of: unknown): string {
+  if (text === undefined) throw new TypeError(`${fault(of, '', 0) ?? 'something'} is not plain JSON`);
   return text;
 }
 
@@ -62,6 +71,25 @@ function write(value: unknown, depth: number): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The lists of a state and their entries; what is below an entry is written at once. */
+const STEPS_DOWN_TO = 3;
+
+function* writeSteps(value: unknown, depth: number): Steps<string | undefined> {
+  if (typeof value !== 'object' || value === null || depth === STEPS_DOWN_TO) return write(value, depth);
+  const isList = Array.isArray(value);
+  if (!isList && !isPlain(value)) return undefined;
+  const parts: string[] = [];
+  for (const key of isList ? value.keys() : inOrder(Object.keys(value))) {
+    const inner = (value as Record<string | number, unknown>)[key];
+    if (inner === undefined && !isList) continue;
+    const text = yield* writeSteps(inner, depth + 1);
+    if (text === undefined) return undefined;
+    parts.push(isList ? text : `${keyText(`${key}`)}${text}`);
+    yield;
+  }
+  return isList ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
 }
 
 function writeArray(array: readonly unknown[], depth: number): string | undefined {

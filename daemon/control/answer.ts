@@ -11,6 +11,7 @@ import { timestamp } from '../../contracts/time.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Log } from '../../runtime/log/log.ts';
+import type { LoopDelay } from '../../runtime/loop-delay.ts';
 import { startOf } from '../../runtime/processes/processes.ts';
 import type { Trash } from '../../runtime/trash.ts';
 import type { Slots } from '../effects/house/slots.ts';
@@ -39,6 +40,7 @@ export type ControlContext = {
   keep: Keep;
   trash: Trash;
   fleet: { node: string; isConnected(): boolean } | undefined;
+  loop: (() => LoopDelay) | undefined;
   takeUp(run: string): void;
   draining(): boolean;
   orderHouse(command: HouseCommand, from: { commandId: string; actor: Actor }): Promise<void>;
@@ -167,7 +169,8 @@ async function askerOf(request: ControlRequest, peer: Peer, proofs: Proofs, cont
 
 const isRunCommand = (order: RunCommand | HouseCommand): order is RunCommand => 'run' in order;
 
-function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, keep, trash, fleet, draining }: ControlContext): DaemonStatus {
+function status(context: ControlContext): DaemonStatus {
+  const { inboxes, home, epoch, mode, upSince, runs, house, slots, keep, trash, fleet, loop, draining } = context;
   const { held } = house.state();
   return {
     version: ENGINE,
@@ -190,6 +193,7 @@ function status({ inboxes, home, epoch, mode, upSince, runs, house, slots, keep,
     workers: slots.busy(),
     clearing: trash.left(),
     ...(fleet ? { fleet: { node: fleet.node, connected: fleet.isConnected() } } : {}),
+    ...(loop ? { loop: loop() } : {}),
     held: Object.entries(held).map(([provider, it]) => ({ provider, until: timestamp(it.until), by: it.by })),
     inbox: inboxes(),
     keep: { runs: keep.runs, bytes: keep.bytes },

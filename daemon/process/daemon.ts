@@ -5,6 +5,7 @@ import type { How } from '../../contracts/control.ts';
 import { runOf } from '../../contracts/ids.ts';
 import { millis } from '../../contracts/time.ts';
 import { systemClock } from '../../runtime/clock.ts';
+import { measureLoop } from '../../runtime/loop-delay.ts';
 import { hiderOf } from '../../runtime/secrets/redact.ts';
 import { rememberingHider } from '../../runtime/secrets/remember.ts';
 import { answerControl, type ControlContext } from '../control/answer.ts';
@@ -97,6 +98,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
         keep: config.keep,
         trash,
         fleet: mechanisms.fleet,
+        loop: measureLoop(),
         takeUp,
       },
       ...ordersOf(leading, inboxes),

@@ -11,12 +11,12 @@ import { evolveAll, evolveRun } from '../lead/run/evolve-run.ts';
 
 const PAGE = 500;
 
-export async function foldRun(ledger: MusterLedger, run: string): Promise<RunState> {
+/** From an earlier fold of it, where there is one. */
+export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunState): Promise<RunState> {
   const stream = `run/${run}` as const;
-  const snapshot = await ledger.snapshot(stream, RUN_REDUCER);
-  let state = snapshot?.state as RunState | undefined;
+  let state = earlier ?? ((await ledger.snapshot(stream, RUN_REDUCER))?.state as RunState | undefined);
   try {
-    for await (const events of pages(ledger, stream, { after: snapshot?.seq ?? 0, turn: othersTurn })) state = evolveAll(state, events);
+    for await (const events of pages(ledger, stream, { after: state?.seq ?? 0, turn: othersTurn })) state = evolveAll(state, events);
   } catch (error) {
     const known = isIllegal(error) ? await foldAsFarAsItGoes(ledger, run) : undefined;
     // One that a person has ended although its journal cannot be followed to its end.

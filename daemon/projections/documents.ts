@@ -2,6 +2,7 @@
 // end. Each is written whole, so writing it twice is writing it once.
 
 import { dirname, join } from 'node:path';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/run/manifest.ts';
@@ -10,7 +11,9 @@ import { canonicalJson, digestOfJson } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
-import { hideDeep } from '../../runtime/secrets/deep.ts';
+import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
+import { inSlices } from '../../runtime/slices.ts';
+import { finish, mapSteps, type Steps } from '../../runtime/steps.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { documentText } from '../../skills/phases/documents.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
@@ -18,7 +21,7 @@ import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
 import { launchesOf, settingsOf } from '../../skills/report-writer/facts/manifest-settings.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { viewRun } from '../lead/run/view-run.ts';
-import { foldRun } from '../process/fold.ts';
+import { foldRun, readAll } from '../process/fold.ts';
 import { childrenOf, parentOf } from '../records/children.ts';
 import { keepReport, reportFiles } from '../records/report-files.ts';
 import { keepLine } from '../records/run-lines.ts';
@@ -33,6 +36,7 @@ export function projectDocuments(
   version: string,
   onTrouble: (error: unknown) => void,
 ): Promise<Consumer> {
+  const understood = understanding(ledger);
   return consume<null>(
     'documents',
     ledger,
@@ -55,7 +59,7 @@ export function projectDocuments(
         await keepWhole(event, objects);
       }
       for (const run of changed) {
-        const state = await understood(ledger, run);
+        const state = await understood.now(run);
         if (state) await writeDocuments(state, home, hide);
       }
       for (const run of new Set([...completed, ...parents])) {
@@ -63,7 +67,7 @@ export function projectDocuments(
         if (end) ended.set(run, end);
       }
       for (const [run, event] of ended) {
-        const state = await understood(ledger, run);
+        const state = await understood.now(run);
         if (!state) continue;
         const children = await childrenOf(ledger, run);
         // What was pruned is not made anew when the events are read again.
@@ -72,21 +76,36 @@ export function projectDocuments(
       }
       for (const run of told) {
         await writeJournal(ledger, run, home);
-        const state = await understood(ledger, run);
+        const state = await understood.now(run);
         if (state) await keepLine(state, ledger);
       }
+      for (const run of [...ended.keys(), ...told]) understood.forget(run);
       return null;
     },
     onTrouble,
   );
 }
 
-/** Nothing of a run that is set aside: it must not keep the documents of the others from being written. */
-const understood = (ledger: MusterLedger, run: string): Promise<RunState | undefined> =>
-  foldRun(ledger, run).catch((error: unknown) => {
-    if (error instanceof MusterError && error.code === 'event-illegal') return undefined;
-    throw error;
-  });
+/** The last fold is remembered while its run goes on: a large one that is at work changes its documents many times. */
+function understanding(ledger: MusterLedger): { now(run: string): Promise<RunState | undefined>; forget(run: string): void } {
+  let last: RunState | undefined;
+  return {
+    async now(run) {
+      try {
+        last = await foldRun(ledger, run, last?.id === run ? last : undefined);
+        return last;
+      } catch (error) {
+        last = undefined;
+        // Nothing of a run that is set aside: it must not keep the documents of the others from being written.
+        if (error instanceof MusterError && error.code === 'event-illegal') return undefined;
+        throw error;
+      }
+    },
+    forget(run) {
+      if (last?.id === run) last = undefined;
+    },
+  };
+}
 
 /** What the event of a phase holds that may be asked for by its digest: each draft of a plan. */
 async function keepWhole({ type, payload }: RunRecord, objects: Objects): Promise<void> {
@@ -112,27 +131,34 @@ async function writeManifest(
 ): Promise<void> {
   const folder = home.run(state.id);
   await privateFolder(folder.root);
-  await writeDurably(folder.manifest, manifestText(state, end, { versions: { musterd: version, node: process.version }, children }, hide));
+  const made = manifestSteps(state, end, { versions: { musterd: version, node: process.version }, children }, hide);
+  await writeDurably(folder.manifest, await inSlices(made));
 }
 
 /** The journal of an ended run beside its report: what `muster import` restores it from, should the ledger be lost. */
 async function writeJournal(ledger: MusterLedger, run: string, home: Home): Promise<void> {
-  const events = await ledger.read(`run/${run}`);
+  const events = await readAll(ledger, `run/${run}`, othersTurn);
   if (!events.some((it) => it.type === 'run.ended') || events.some((it) => it.type === 'run.pruned')) return;
   const folder = home.run(run);
   await privateFolder(folder.root);
-  await writeDurably(folder.journal, journalText(events));
+  await writeDurably(folder.journal, await inSlices(journalSteps(events)));
 }
 
-export const journalText = (events: readonly EventEnvelope[]): string => events.map((it) => `${JSON.stringify(it)}\n`).join('');
+function* journalSteps(events: readonly EventEnvelope[]): Steps<string> {
+  return (yield* mapSteps(events, (it) => `${JSON.stringify(it)}\n`)).join('');
+}
+
+export const journalText = (events: readonly EventEnvelope[]): string => finish(journalSteps(events));
 
 /** Where everything in an ended run came from, sealed; the versions are those of the daemon that recorded it. */
-export function manifestText(
+export const manifestText = (...it: Parameters<typeof manifestSteps>): string => finish(manifestSteps(...it));
+
+function* manifestSteps(
   state: RunState,
   end: EventEnvelope,
   { versions, children }: { versions: Manifest['engine']; children: string[] },
   hide: Hide,
-): string {
+): Steps<string> {
   const reports = state.report
     ? [
         { name: 'report.json', digest: state.report.json },
@@ -148,7 +174,11 @@ export function manifestText(
     launches: launchesOf(state),
     outputs: [...reports, ...documentOutputs(state, hide)],
   });
-  return documentText(sealed(hideDeep(unsealed, hide)));
+  yield;
+  const hidden = yield* hideDeepSteps(unsealed, hide);
+  const whole = sealed(hidden);
+  yield;
+  return documentText(whole);
 }
 
 export function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {

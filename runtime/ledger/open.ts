@@ -3,7 +3,8 @@
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
-import { canonicalJson } from '../canonical.ts';
+import { canonicalSteps, digestOf } from '../canonical.ts';
+import { inSlices } from '../slices.ts';
 import { typedBy } from './catalogue.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase } from './database.ts';
@@ -12,7 +13,7 @@ import type { IndexDefinition, IndexReader } from './indexes/definition.ts';
 import { type IndexState, indexesIn, readIndex, stateOf } from './indexes/indexes.ts';
 import type { Appended, Commit, EventCatalogue, Ledger, Snapshot } from './ledger.ts';
 import { type Damage, readingOf } from './read.ts';
-import { snapshotsIn } from './snapshots.ts';
+import { snapshotFrom, snapshotsIn } from './snapshots.ts';
 import { appendIn } from './write/append.ts';
 import { batchOver } from './write/batch.ts';
 import { claimsIn } from './write/claims.ts';
@@ -163,11 +164,16 @@ export function ledgerOver<All extends StreamEvents>(
       answer(`check the index ${definition.name}`, () => stateOf(database, definition, stream, reading.read(stream, 0))),
     claim: (name: string) => answer('read the claims', () => claims.owner(name)),
 
-    snapshot: (stream: StreamName, reducerVersion: number) =>
-      answer(`read the snapshot of ${stream}`, () => snapshots.get(stream, reducerVersion)),
+    async snapshot(stream: StreamName, reducerVersion: number) {
+      const row = await answer(`read the snapshot of ${stream}`, () => snapshots.row(stream, reducerVersion));
+      return row && snapshotFrom(row, reducerVersion);
+    },
     async saveSnapshot(stream: StreamName, { seq, reducerVersion, state }: Snapshot) {
       writable();
-      const snapshot = { seq, reducerVersion, state: canonicalJson(state) };
+      const text = await inSlices(canonicalSteps(state));
+      // It may have been closed meanwhile.
+      writable();
+      const snapshot = { seq, reducerVersion, state: text, digest: digestOf(text) };
       const saved = await batch.write(() => snapshots.save(stream, snapshot));
       if (!saved)
         throw new MusterError(

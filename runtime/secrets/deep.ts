@@ -13,8 +13,7 @@ export const hideDeep = <T>(value: T, hide: (text: string) => string): T => fini
 
 export function* hideDeepSteps<T>(value: T, hide: (text: string) => string): Steps<T> {
   const texts: string[] = [];
-  collect(value, texts);
-  yield;
+  yield* collect(value, texts, 0);
   const hidden: string[] = [];
   for (let from = 0; from < texts.length; ) {
     let to = from;
@@ -23,7 +22,7 @@ export function* hideDeepSteps<T>(value: T, hide: (text: string) => string): Ste
     from = to;
     yield;
   }
-  return rebuilt(value, hidden.values()) as T;
+  return (yield* rebuiltSteps(value, hidden.values(), 0)) as T;
 }
 
 function hideAll(texts: readonly string[], hide: (text: string) => string): string[] {
@@ -32,10 +31,34 @@ function hideAll(texts: readonly string[], hide: (text: string) => string): stri
   return parts.length === texts.length ? parts : texts.map(hide);
 }
 
-function collect(value: unknown, texts: string[]): void {
+/** Deep enough for the lists of a report and their entries; what is below that is small, and done at once. */
+const STEPS_DOWN_TO = 3;
+
+function* collect(value: unknown, texts: string[], depth: number): Steps<void> {
+  if (typeof value !== 'object' || value === null || depth === STEPS_DOWN_TO) {
+    collectAll(value, texts);
+    return;
+  }
+  for (const it of Object.values(value)) {
+    yield* collect(it, texts, depth + 1);
+    yield;
+  }
+}
+
+function collectAll(value: unknown, texts: string[]): void {
   if (typeof value === 'string') texts.push(value);
-  else if (Array.isArray(value)) for (const it of value) collect(it, texts);
-  else if (typeof value === 'object' && value !== null) for (const it of Object.values(value)) collect(it, texts);
+  else if (Array.isArray(value)) for (const it of value) collectAll(it, texts);
+  else if (typeof value === 'object' && value !== null) for (const it of Object.values(value)) collectAll(it, texts);
+}
+
+function* rebuiltSteps(value: unknown, texts: Iterator<string>, depth: number): Steps<unknown> {
+  if (typeof value !== 'object' || value === null || depth === STEPS_DOWN_TO) return rebuilt(value, texts);
+  const parts: [string, unknown][] = [];
+  for (const [key, it] of Object.entries(value)) {
+    parts.push([key, yield* rebuiltSteps(it, texts, depth + 1)]);
+    yield;
+  }
+  return Array.isArray(value) ? parts.map(([, it]) => it) : Object.fromEntries(parts);
 }
 
 /** The same value with other texts, which come in the order in which they were collected. */

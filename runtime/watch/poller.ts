@@ -4,6 +4,8 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
 import type { Clock } from '../clock.ts';
+import { inSlices } from '../slices.ts';
+import { mapSteps } from '../steps.ts';
 import type { Look } from './look.ts';
 import { freshMemory, lookAt, type Memory, type Place } from './memory.ts';
 
@@ -86,7 +88,12 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
         ),
       ]);
       const known = new Map([...plain, ...counted].map((it) => [it.key, it]));
-      for (const one of all) if (watched.has(one)) lookAtOne(one, known.get(one.place.session), now);
+      // Each may have brought a result that takes a while to read: what else waits has its turn in between.
+      await inSlices(
+        mapSteps(all, (one) => {
+          if (watched.has(one)) lookAtOne(one, known.get(one.place.session), now);
+        }),
+      );
     } catch (error) {
       for (const one of all) {
         watched.delete(one);

@@ -6,7 +6,7 @@ import type { AttemptReason, ResultFlag } from '../../contracts/work/dispatch.ts
 import type { Result } from '../../contracts/work/result.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
-import { type ResultReading, readResult } from '../../validators/result/read-result.ts';
+import { type Expected, type ResultReading, readResult } from '../../validators/result/read-result.ts';
 import { missingFrom } from '../phases/works.ts';
 import { isHeartbeatMissing } from './anomalies.ts';
 import { judgeSilence, type Sign } from './silence.ts';
@@ -78,7 +78,7 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   if (result.kind === 'none') return { kind: 'none', why: '', askAgainIn: Number.POSITIVE_INFINITY, broken: false };
   if (result.kind === 'refused') return { kind: 'end', reason: 'result-refused', detail: result.why };
 
-  const read = wholeAnswer(readResult(result.bytes, watch), watch);
+  const read = wholeAnswer(readOnce(result.bytes, watch), watch);
   if (read.kind === 'valid') {
     if (read.result.status === 'blocked') {
       return { kind: 'end', reason: 'blocked', detail: read.result.question ?? read.result.summary };
@@ -95,6 +95,18 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   if (!settled) return { kind: 'none', why, askAgainIn: watch.limits.invalid - result.unchangedFor, broken };
   if (read.kind === 'wrong-dispatch') return { kind: 'end', reason: 'wrong-dispatch', detail: why };
   return { kind: 'end', reason: 'result-invalid', detail: why };
+}
+
+/** The same bytes are judged by the look, before they are kept, and when the look is decided on; a large result takes long to read. */
+const readings = new WeakMap<Uint8Array, { as: Expected; reading: ResultReading }>();
+
+function readOnce(bytes: Uint8Array, { dispatch, nonce, role }: Expected): ResultReading {
+  const known = readings.get(bytes);
+  if (known && known.as.dispatch === dispatch && known.as.nonce === nonce && known.as.role === role) return known.reading;
+  const as = { dispatch, nonce, role };
+  const reading = readResult(bytes, as);
+  readings.set(bytes, { as, reading });
+  return reading;
 }
 
 /** A question to a person is an answer that needs nothing else. */

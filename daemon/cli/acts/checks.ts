@@ -152,6 +152,7 @@ async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
     other
       ? warn(other, '')
       : ok(`${hello.version}, pid ${hello.pid}, ${status.mode === 'up' ? 'started by `muster up`' : 'ends when idle'}, socket ${place}`),
+    ...loopFound(status),
     ...(open ? [bad(`${place} is usable by other users`, `chmod 600 ${place}`)] : []),
     ...(status.parked ? [bad('the ledger cannot be written; nothing new is started', `For the cause, see ${home.log}.`)] : []),
     ...status.setAside.map((it) =>
@@ -161,6 +162,13 @@ async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
       ),
     ),
   ];
+}
+
+/** While it is busy with one thing, it answers nobody. */
+function loopFound({ loop }: DaemonStatus): Found[] {
+  if (!loop || loop.turns === 0) return [];
+  const says = `busy with one thing for at most ${loop.longest} ms at a time, 99 of 100 times for at most ${loop.p99} ms`;
+  return [ok(says)];
 }
 
 async function hostCheck({ home }: Context): Promise<Found> {

@@ -10,6 +10,9 @@ import { receiptFor } from './receipt.ts';
 
 type Order = Extract<RunEffect, { kind: 'check-evidence' }>;
 
+/** Findings that are looked up before everything else that waits has its turn. */
+const AT_A_TIME = 20;
+
 export async function checkRunEvidence(
   run: string,
   { dispatch, base, findings, verdicts, gaps, looks }: Order,
@@ -26,7 +29,11 @@ export async function checkRunEvidence(
     Promise.all(evidence.map(async (it) => markUntouched(it, await checkEvidence(it, source), change)));
   try {
     const checked: Extract<RunObservation, { kind: 'evidence' }> = { kind: 'evidence', dispatch, findings: [], verdicts: [], gaps: [] };
-    for (const { ref, evidence } of findings) checked.findings.push({ ref, checks: await checkRaised(evidence) });
+    for (const [n, { ref, evidence }] of findings.entries()) {
+      // The files are at hand after the first, so nothing below waits for anything else than this.
+      if (n % AT_A_TIME === 0) await context.turn();
+      checked.findings.push({ ref, checks: await checkRaised(evidence) });
+    }
     for (const { finding, evidence } of verdicts) checked.verdicts.push({ finding, checks: await check(evidence) });
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
     if (looks && 'known' in looks) return { ...checked, receipt: looks.known };

@@ -3,7 +3,8 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { canonicalJson, deepFreeze, digestOf, digestOfJson } from '../../../runtime/canonical.ts';
+import { canonicalJson, canonicalSteps, deepFreeze, digestOf, digestOfJson } from '../../../runtime/canonical.ts';
+import { finish } from '../../../runtime/steps.ts';
 
 const test = suite('canonical JSON');
 
@@ -27,6 +28,32 @@ test('is JSON, and the same for every order of keys', async () => {
       assert.is(canonicalJson(JSON.parse(text)), text);
     }),
   );
+});
+
+test('is the same text in steps, and refuses the same', async () => {
+  await fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+      assert.is(finish(canonicalSteps(value)), canonicalJson(value));
+    }),
+  );
+  assert.is(finish(canonicalSteps({ b: undefined, a: [{ d: undefined, c: [1] }] })), '{"a":[{"c":[1]}]}');
+  for (const wrong of [{ a: [{ b: Number.NaN }] }, [undefined], { a: { b: { c: { d: new Date(0) } } } }, new Map()]) {
+    const said = (write: () => unknown): string => {
+      try {
+        return `${write()}`;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    assert.match(
+      said(() => canonicalJson(wrong)),
+      'is not plain JSON',
+    );
+    assert.is(
+      said(() => finish(canonicalSteps(wrong))),
+      said(() => canonicalJson(wrong)),
+    );
+  }
 });
 
 test('has keys in the order of their code units, however many', () => {

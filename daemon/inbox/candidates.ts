@@ -1,9 +1,10 @@
-// Files in an inbox that may be meant for us. A file is ready when nothing about it changed
-// between two looks; editors' and downloaders' unfinished files are passed over.
+// Files in an inbox that may be meant for us. A file is ready when nothing about it changed for a while, which may be
+// before it came; editors' and downloaders' unfinished files are passed over.
 
 import type { Stats } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Millis } from '../../contracts/time.ts';
 import { codeOf } from '../../runtime/files.ts';
 import { isText, shownName } from './names.ts';
 
@@ -21,6 +22,8 @@ export type Candidate = {
   /** As the kernel's links have it, read as text. */
   linked: string;
   signature: string;
+  /** For how long it must be seen unchanged. */
+  settles: Millis;
   kind: 'file' | 'link' | 'folder' | 'other';
 };
 
@@ -50,7 +53,15 @@ async function candidateAt(folder: string, real: string, bytes: Buffer, name: st
   const path = text ? join(folder, name) : Buffer.concat([Buffer.from(`${folder}/`), bytes]);
   try {
     const stat = await lstat(path);
-    return { name, isText: text, path, linked: join(real, bytes.toString('utf8')), signature: signatureOf(stat), kind: kindOf(stat) };
+    return {
+      name,
+      isText: text,
+      path,
+      linked: join(real, bytes.toString('utf8')),
+      signature: signatureOf(stat),
+      settles: settlesIn(stat),
+      kind: kindOf(stat),
+    };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -58,6 +69,20 @@ async function candidateAt(folder: string, real: string, bytes: Buffer, name: st
 }
 
 export const signatureOf = (stat: Stats): string => `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}`;
+
+/** For which nothing about a file may have changed before it is taken. */
+export const SETTLE: Millis = 100;
+/** The same of one that seems to have been moved here. */
+const SETTLE_MOVED: Millis = 25;
+
+/**
+ * Every write sets both times, and a rename only the second: what was renamed so long after its last write has been
+ * unchanged for that long already, and that by one and the same clock.
+ */
+export function settlesIn({ mtimeMs, ctimeMs }: Pick<Stats, 'mtimeMs' | 'ctimeMs'>): Millis {
+  if (ctimeMs - mtimeMs >= SETTLE) return 0;
+  return ctimeMs > mtimeMs ? SETTLE_MOVED : SETTLE;
+}
 
 function kindOf(stat: Stats): Candidate['kind'] {
   if (stat.isSymbolicLink()) return 'link';

@@ -5,6 +5,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch as watchFolder } from 'chokidar';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
+import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
@@ -12,7 +13,7 @@ import type { Log } from '../../runtime/log/log.ts';
 import { openForWriting } from '../../runtime/processes/open-files.ts';
 import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
 import { type ByFile, orderNamed, readOrder } from './answer-file.ts';
-import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, signatureOf } from './candidates.ts';
+import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, SETTLE, signatureOf } from './candidates.ts';
 import { type Claim, claim, claimsIn, forget } from './claimed.ts';
 import { shelfName } from './names.ts';
 import { shelve, shelveRejected } from './shelve.ts';
@@ -32,10 +33,10 @@ export type InboxOptions = {
   onRejected(name: string, failure: MusterError): void;
 };
 
-/** Between the two looks that must see the same. */
-const SETTLE = 100;
 /** Events are hints: everything is found within this time without any. */
 const SWEEP = 1_000;
+/** However many events come. */
+const AT_MOST_EVERY = 25;
 /** What was claimed and could not be accepted (the disk was full, say) is tried again after this long, and twice as long each time. */
 const TRY_AGAIN = 2_000;
 const TRY_AGAIN_AT_MOST = 60_000;
@@ -49,7 +50,8 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   await makeFolders();
   const closing = new AbortController();
   let nap = new AbortController();
-  let seen = new Set<string>();
+  /** Since when each has been seen as it is. */
+  let seen = new Map<string, Millis>();
   let troubled = false;
   /** Reported once per file: the same obstacle is met at every look. */
   const told = new Set<string>();
@@ -81,15 +83,20 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
 
   async function keepSweeping(): Promise<void> {
     while (!closing.signal.aborted) {
-      let waiting = false;
+      let pauseNow: Millis = SWEEP;
+      // What comes while we look is looked at next.
+      nap = new AbortController();
+      const lookedAt = clock.awake();
       try {
         await finish();
         const now = await candidatesIn(folder, onTrouble);
-        const still = now.filter((it) => seen.has(keyOf(it)));
+        const at = clock.awake();
+        seen = new Map(now.map((it) => [keyOf(it), seen.get(keyOf(it)) ?? at]));
+        const left = (it: Candidate): Millis => it.settles - (at - (seen.get(keyOf(it)) ?? at));
+        const still = now.filter((it) => left(it) <= 0);
         const written = await openForWriting(new Set(still.map((it) => it.linked)));
         const ready = still.filter((it) => !written.has(it.linked));
-        seen = new Set(now.map(keyOf));
-        waiting = now.length > ready.length;
+        if (now.length > ready.length) pauseNow = Math.min(...now.map(left).filter((it) => it > 0), SETTLE);
         if (ready.length > 0) await makeFolders();
         for (const one of ready) {
           if (closing.signal.aborted) return;
@@ -104,13 +111,11 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
         if (!troubled) log.error('the inbox could not be read', { folder, error });
         troubled = true;
       }
-      nap = new AbortController();
-      const stop = () => nap.abort();
-      closing.signal.addEventListener('abort', stop, { once: true });
-      await clock.sleep(waiting ? SETTLE : SWEEP, nap.signal);
-      closing.signal.removeEventListener('abort', stop);
-      // A hint says that something came; it must still stop changing.
-      if (nap.signal.aborted && !closing.signal.aborted) await clock.sleep(SETTLE / 4, closing.signal);
+      if (closing.signal.aborted) return;
+      await clock.sleep(pauseNow, nap.signal);
+      // A file that is being written brings many hints.
+      const early = AT_MOST_EVERY - (clock.awake() - lookedAt);
+      if (early > 0) await clock.sleep(early, closing.signal);
     }
   }
 

@@ -24,6 +24,7 @@ const ORDER = [
   'silent-cpu',
   'whole-run',
   'drop',
+  'answers',
   'append',
   'replay',
   'open-run',

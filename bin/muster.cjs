@@ -15,11 +15,21 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
   const path = require('path');
   const source = path.join(__dirname, '..', 'daemon', 'cli', 'main.ts');
   const program = fs.existsSync(source) ? source : path.join(__dirname, '..', 'dist', 'daemon', 'cli', 'main.js');
+  keepCompiled(fs, path);
   if (parseInt(process.versions.node, 10) >= NEEDED) void import(require('url').pathToFileURL(program).href);
   else {
     const { findNode } = require('./find-node.cjs');
     underNewerNode(program, findNode(NEEDED));
   }
+}
+
+/** What was compiled is kept in the home, where there is one: a command starts sooner, and `muster uninstall` finds it. */
+function keepCompiled(fs, path) {
+  const enable = require('module').enableCompileCache;
+  const home = process.env.MUSTER_HOME || path.join(require('os').homedir(), '.muster');
+  if (enable === undefined || process.env.NODE_COMPILE_CACHE || args.includes('uninstall')) return;
+  if (!fs.existsSync(path.join(home, 'ledger.db'))) return;
+  enable(path.join(home, 'compiled'));
 }
 
 function underNewerNode(program, binary) {

@@ -50,6 +50,8 @@ export function homeAt(root: string) {
     runs: join(root, 'runs'),
     /** Maps of repositories, by tree and scope. */
     maps: join(root, 'maps'),
+    /** Of our own program, as Node has compiled it; `bin/muster.cjs` puts it there. */
+    compiled: join(root, 'compiled'),
     /** What is no longer needed, on its way out. */
     trash: join(root, 'trash'),
     run: (id: string) => runFolder(join(root, 'runs', id)),

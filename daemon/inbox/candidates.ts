@@ -32,11 +32,14 @@ const UNFINISHED = /^\.|~$|^#.*#$|^4913$|\.(tmp|part|partial|swp|swx|crdownload|
 
 /** `onTrouble` is called for a file that cannot be looked at; the others are still found. */
 export async function candidatesIn(folder: string, onTrouble: (name: string, error: unknown) => void): Promise<Candidate[]> {
+  const names = (await readdir(folder, { encoding: 'buffer' }))
+    .map((bytes) => ({ bytes, name: shownName(bytes) }))
+    .filter(({ name }) => !OURS.has(name) && !UNFINISHED.test(name));
+  // Mostly there is nothing, and every answer of the file system wakes a daemon that sleeps.
+  if (names.length === 0) return [];
   const real = await realpath(folder);
   const seen = await Promise.all(
-    (await readdir(folder, { encoding: 'buffer' })).map(async (bytes) => {
-      const name = shownName(bytes);
-      if (OURS.has(name) || UNFINISHED.test(name)) return undefined;
+    names.map(async ({ bytes, name }) => {
       try {
         return await candidateAt(folder, real, bytes, name);
       } catch (error) {

@@ -10,9 +10,9 @@ const LOOK_EVERY = 2_000;
 /** Calls `then`, once, when none of these is there any more. */
 export function whenGone(paths: readonly string[], then: () => Promise<void>): { stop(): void } {
   const timer = setInterval(() => {
-    Promise.all(paths.map(exists)).then(
+    anyOf(paths).then(
       (found) => {
-        if (found.includes(true)) return;
+        if (found) return;
         clearInterval(timer);
         void then();
       },
@@ -21,6 +21,12 @@ export function whenGone(paths: readonly string[], then: () => Promise<void>): {
     );
   }, LOOK_EVERY).unref();
   return { stop: () => clearInterval(timer) };
+}
+
+/** One after the other: mostly the first is there, and nothing more is asked. */
+async function anyOf(paths: readonly string[]): Promise<boolean> {
+  for (const path of paths) if (await exists(path)) return true;
+  return false;
 }
 
 /** Workers get their grace period. Their ends can no longer be recorded, so that is not waited for. */

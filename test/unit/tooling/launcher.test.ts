@@ -2,7 +2,7 @@
 // says it is old, with the newest syntax refused by a look at the text.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -185,6 +185,20 @@ it('gives its input on', async () => {
   const child = start(installed('process.stdin.pipe(process.stdout);', { node: '24.0.0' }), 'old', []);
   child.stdin?.end('through and through');
   assert.is((await ended(child)).out, 'through and through');
+});
+
+it('keeps what was compiled in a home that is there, makes none, and leaves nothing behind an uninstall', async () => {
+  const folder = installed('console.log(1);');
+  const home = join(folder, '.muster');
+  const kept = () => existsSync(join(home, 'compiled'));
+  await run(folder, 'new', 'status');
+  assert.not(existsSync(home));
+  mkdirSync(home);
+  writeFileSync(join(home, 'ledger.db'), '');
+  await run(folder, 'new', 'uninstall', '--yes');
+  assert.not(kept());
+  assert.is((await run(folder, 'new', 'status')).out, '1\n');
+  assert.ok(kept());
 });
 
 it('is written in what Node 12 reads', () => {

@@ -47,6 +47,7 @@ export const command: Command = {
       const { path, how } = await remove(client, context.env, home);
       if (how !== 'was-not-there') removed.push(`the server muster in ${path}`);
     }
+    await rm(home.compiled, { recursive: true, force: true });
     if (await removePage(home)) removed.push(`${home.page}, the port and devices of muster ui`);
     if (purge) {
       await untilHostGone(home.root);

@@ -1,11 +1,10 @@
 // The one watcher of all runs. It wakes itself: after a change soon, then later and later, and never
 // later than the nearest time at which a rule wants to be asked. Hints only bring a look forward.
 
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Millis } from '../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
 import type { Clock } from '../clock.ts';
-import { inSlices } from '../slices.ts';
-import { mapSteps } from '../steps.ts';
 import type { Look } from './look.ts';
 import { freshMemory, lookAt, type Memory, type Place } from './memory.ts';
 
@@ -28,6 +27,9 @@ export type Observe = (keys: readonly SessionKey[], options: { cpu: boolean }) =
 
 const SHORTEST: Millis = 25;
 export const LONGEST: Millis = 1_000;
+
+/** Bytes of a result. */
+const LARGE = 100_000;
 
 type Watched = {
   place: Place;
@@ -88,12 +90,11 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
         ),
       ]);
       const known = new Map([...plain, ...counted].map((it) => [it.key, it]));
-      // Each may have brought a result that takes a while to read: what else waits has its turn in between.
-      await inSlices(
-        mapSteps(all, (one) => {
-          if (watched.has(one)) lookAtOne(one, known.get(one.place.session), now);
-        }),
-      );
+      for (const one of all) {
+        if (!watched.has(one)) continue;
+        // It takes a while to read: what else waits has its turn before the next one.
+        if (lookAtOne(one, known.get(one.place.session), now)) await othersTurn();
+      }
     } catch (error) {
       for (const one of all) {
         watched.delete(one);
@@ -102,13 +103,17 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
     }
   }
 
-  /** What goes wrong with one of them (no descriptor left, a broken disk) is no news of the others. */
-  function lookAtOne(one: Watched, session: SessionView | undefined, now: Millis): void {
+  /** True if there was a large result. What goes wrong with one of them (no descriptor left, a broken disk) is no news of the others. */
+  function lookAtOne(one: Watched, session: SessionView | undefined, now: Millis): boolean {
     try {
-      consider(one, lookAt(one.place, one.memory, session, clock), now);
+      const seen = lookAt(one.place, one.memory, session, clock);
+      consider(one, seen, now);
+      const { result } = seen.look;
+      return result.kind === 'there' && result.bytes.byteLength >= LARGE;
     } catch (error) {
       watched.delete(one);
       one.fail(error);
+      return false;
     }
   }
 

@@ -31,6 +31,9 @@ export function checkStageEvent(world: World, state: RunState, event: RunEvent):
     case 'stage.proved':
       checkRuns(world, event.payload.proof);
       return;
+    case 'criteria.proved':
+      if (event.payload.proof) checkRuns(world, event.payload.proof);
+      return;
     case 'stage.settled':
       if (event.payload.as === 'verified') checkVerified(world, state, event.payload.stage);
       return;
@@ -54,7 +57,9 @@ export function checkStageEvent(world: World, state: RunState, event: RunEvent):
     case 'union.proved': {
       const { n, proof } = event.payload;
       const union = own(state).unions.find((it) => it.n === n);
-      if (proof.kind === 'merged' && union) checkUnion(world, state, union.stages, proof.head.commit);
+      if (proof.kind !== 'merged') return;
+      for (const it of proof.checks) if (it.kind === 'command') happened(world, it.argv, it.ran, proof.head.tree);
+      if (union) checkUnion(world, state, union.stages, proof.head.commit);
       return;
     }
     default:
@@ -62,21 +67,24 @@ export function checkStageEvent(world: World, state: RunState, event: RunEvent):
 }
 
 /** Each command came to what its session came to, on that very tree. */
-function checkRuns({ checks, stages: { repository } }: World, proof: StageProof): void {
-  const trees: [Ran | null, string | undefined][] = [];
+function checkRuns(world: World, proof: StageProof): void {
+  const tests = 'tree' in proof.tests ? proof.tests.tree : undefined;
   for (const it of proof.validators) {
     if (it.kind !== 'command') continue;
-    const tests = 'tree' in proof.tests ? proof.tests.tree : undefined;
-    trees.push([it.head, proof.head.tree], [it.base, proof.base.tree], [it.tests, tests], [it.again?.green ?? null, proof.head.tree]);
-    for (const [ran, tree] of trees.splice(0)) {
-      if (ran?.kind !== 'exited' || tree === undefined) continue;
-      const files = repository.files(tree);
-      const known = [...checks.values()].some(
-        (one) => one.argv.join(' ') === it.argv.join(' ') && one.code === ran.code && sameFiles(one.files, files),
-      );
-      must(known, 'proved', () => `${it.argv.join(' ')} is said to have come to ${ran.code} on ${tree}, and no session did`);
-    }
+    happened(world, it.argv, it.head, proof.head.tree);
+    happened(world, it.argv, it.base, proof.base.tree);
+    happened(world, it.argv, it.tests, tests);
+    happened(world, it.argv, it.again?.green, proof.head.tree);
   }
+}
+
+function happened({ checks, stages }: World, argv: readonly string[], ran: Ran | null | undefined, tree: string | undefined): void {
+  if (ran?.kind !== 'exited' || tree === undefined) return;
+  const files = stages.repository.files(tree);
+  const known = [...checks.values()].some(
+    (one) => one.argv.join(' ') === argv.join(' ') && one.code === ran.code && sameFiles(one.files, files),
+  );
+  must(known, 'proved', () => `${argv.join(' ')} is said to have come to ${ran.code} on ${tree}, and no session did`);
 }
 
 const sameFiles = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>

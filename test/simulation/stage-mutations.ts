@@ -26,10 +26,10 @@ export const STAGE_MUTATIONS: readonly Mutation[] = [
     'if (!proves && !exempt && all.length > 99) return',
   ),
   bug(
-    'a red check is not looked at',
-    `${OF}/judge-stage.ts`,
-    "outcome.kind === 'fails' || outcome.kind === 'vacuous');\n  if (failed",
-    "outcome.kind === 'vacuous');\n  if (failed",
+    'a command that was run on the head has passed',
+    'validators/proof/outcome.ts',
+    "return ran.code === 0 ? 'passes' : 'fails';",
+    "return ran.code === 0 || on === 'head' ? 'passes' : 'fails';",
   ),
   bug(
     'who changes what judges him is believed',
@@ -80,12 +80,6 @@ export const STAGE_MUTATIONS: readonly Mutation[] = [
     `${OF}/life/stage-state.ts`,
     "state === 'verified' || state === 'accepted';",
     "state === 'verified' || state === 'accepted' || (state === 'unproved');",
-  ),
-  bug(
-    'the answer of a person about an earlier attempt counts for this one',
-    `${OF}/advance.ts`,
-    'about.stage === it.stage.id && about.attempt === it.attempt,\n  );\n\n/** Why the attempts',
-    'about.stage === it.stage.id,\n  );\n\n/** Why the attempts',
   ),
   bug(
     'a stage is left out of what is put together',

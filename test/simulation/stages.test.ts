@@ -7,6 +7,7 @@ import type { Behaviour } from './behaviours.ts';
 import { add, type Counts, noCounts } from './counts.ts';
 import { CALM } from './fate.ts';
 import { held } from './held.ts';
+import { shapeOf } from './played/project.ts';
 import type { Options } from './world.ts';
 
 const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'twice', 'crash-after-result'];
@@ -25,7 +26,7 @@ function atLeast(sum: Counts, floors: Partial<Counts>): void {
 }
 
 stages('with workers of every kind end in one report each', async () => {
-  atLeast(await summed(30, {}), { finished: 30, executor: 10, check: 2, kill: 10 });
+  atLeast(await summed(25, {}), { finished: 25, executor: 8, check: 1, kill: 8 });
 });
 
 stages('with workers who answer are proved, refused, accepted and put together', async () => {
@@ -39,5 +40,29 @@ stages('without faults are all verified, and the same seed gives the same journa
     assert.equal((await held(seed, options)).journal, once.journal);
   }
 });
+
+/** Seeds in which a plan of one stage, and one of several, are carried out. */
+const [SMALL, LARGE] = [0, 7].map((shape) => Array.from({ length: 200 }, (_, n) => n + 1).filter((seed) => shapeOf(seed) === shape));
+
+for (const effect of ['open-plan', 'claim-stage', 'prepare-stage', 'seal-stage', 'prove-stage', 'prove-union'])
+  stages(`go on when a daemon is killed around ${effect}`, async () => {
+    for (const when of ['before', 'after']) {
+      let met = 0;
+      for (const seed of LARGE ?? []) {
+        const killAt = { point: `effect.${effect}.${when}`, hit: 1 + (seed % 2) };
+        met += (await held(seed, { stages: true, rates: CALM, behaviours: ['good'], killAt })).counts.kill;
+        if (met >= 2) break;
+      }
+      assert.ok(met >= 2, `no run came by effect.${effect}.${when}`);
+    }
+  });
+
+for (const point of ['lead.before-append', 'lead.after-append'])
+  stages(`go on when a daemon is killed at ${point}, wherever that is`, async () => {
+    let met = 0;
+    for (let hit = 1; hit <= 40; hit += 2)
+      met += (await held(SMALL?.[hit % 3] ?? 1, { stages: true, rates: CALM, behaviours: ['good'], killAt: { point, hit } })).counts.kill;
+    assert.ok(met >= 12, `only ${met} kills`);
+  });
 
 stages.run();

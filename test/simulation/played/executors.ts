@@ -6,7 +6,7 @@ import type { Fate } from '../fate.ts';
 import { RUN } from '../first-event.ts';
 import type { SimSession } from '../host.ts';
 import type { Random } from '../random.ts';
-import { ALWAYS, FIXED, JUDGE, PATHS, SHARED, VACUOUS, WANTS } from './project.ts';
+import { ALWAYS, FIXED, HONEST, JUDGE, PATHS, SHARED, VACUOUS, WANTS } from './project.ts';
 import type { SimStages } from './stages.ts';
 
 export const DEEDS = [
@@ -47,8 +47,10 @@ function workOf(deed: Deed, part: string, by: string): Deeds {
       return { [PATHS.test(part)]: VACUOUS };
     case 'deletes-test':
       return { [PATHS.test(part)]: null, [`src/${part}/notes.txt`]: `by ${by}` };
-    case 'judge':
+    // The work is right, and whoever judges it is another one.
     case 'judge-amended':
+      return { ...honest, [JUDGE]: `${HONEST}# by ${by}\n` };
+    case 'judge':
       return { [JUDGE]: ALWAYS, [`src/${part}/notes.txt`]: `by ${by}` };
     case 'outside':
     case 'outside-amended':

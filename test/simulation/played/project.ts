@@ -7,7 +7,7 @@ import type { Tree } from './repository.ts';
 
 /** What every check is run by: whoever changes it changes the judge. */
 export const JUDGE = 'check.sh';
-const HONEST = '#!/bin/sh\n# runs the test of a part\n';
+export const HONEST = '#!/bin/sh\n# runs the test of a part\n';
 export const ALWAYS = '#!/bin/sh\nexit 0\n';
 export const WANTS = 'wants fixed';
 export const VACUOUS = 'wants nothing';

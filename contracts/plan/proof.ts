@@ -13,7 +13,7 @@ export type Snapshot = z.infer<typeof Snapshot>;
 
 const printed = {
   ms: z.int().min(0),
-  /** Of what it printed, and of the same without numbers and places. */
+  /** Of what it printed, and of the same without places, times and names made at random. */
   output: Digest,
   shape: Digest,
   end: words(4000),
@@ -60,8 +60,11 @@ export const StageProof = z.strictObject({
   validators: listOf(ValidatorProof, 100),
   /** What of the head decides how it is judged: build and test configuration, files that a command names. */
   judges: firstOf(words(4096), 200, andMore),
-  /** Files that are no tests, and lost lines of a test that stood within them. */
+  /** Files in which tests are gone, left out, emptied or, within the product, changed. */
   lostTests: firstOf(words(4096), 200, andMore).optional(),
+  /** New lines of the product by which a linter or compiler looks away, and by which a program ends as if all were well. */
+  looksAway: firstOf(words(4096), 50, andMore).optional(),
+  ends: firstOf(words(4096), 50, andMore).optional(),
   /** Names of the variables that the commands saw. */
   environment: listOf(exact(200), 500),
 });

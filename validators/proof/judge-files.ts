@@ -21,7 +21,18 @@ const TABLE: readonly (readonly [tool: string, names: string])[] = [
   ['Rust and Go', 'cargo.toml build.rs rust-toolchain rust-toolchain.toml nextest.toml go.mod go.work .golangci.yml .golangci.toml'],
   ['what of the bytes of every file, and of other repositories, is checked out', '.gitattributes .gitmodules'],
   ['the JVM', 'pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradlew mvnw'],
-  ['others', 'directory.build.props gemfile rakefile .rspec phpunit.xml phpunit.xml.dist composer.json .tool-versions'],
+  [
+    'others',
+    'directory.build.props gemfile rakefile .rspec phpunit.xml phpunit.xml.dist composer.json .tool-versions mix.exs build.sbt package.swift pubspec.yaml sconstruct wscript dune-project build.bazel .bazelrc module.bazel',
+  ],
+  [
+    'linters and formatters',
+    'biome.json biome.jsonc .flake8 .pylintrc pylintrc mypy.ini .mypy.ini ruff.toml .ruff.toml .bandit .rubocop.yml .rubocop_todo.yml clippy.toml .clippy.toml rustfmt.toml .rustfmt.toml .clang-tidy .clang-format .shellcheckrc .yamllint .yamllint.yml .yamllint.yaml .hadolint.yaml .swiftlint.yml .swift-format .luacheckrc .credo.exs phpstan.neon phpstan.neon.dist phpstan-baseline.neon psalm.xml phpcs.xml .scalafmt.conf detekt.yml checkstyle.xml pyrightconfig.json tslint.json .editorconfig .semgrepignore .gitleaks.toml .gitleaksignore .pre-commit-config.yaml lefthook.yml dangerfile',
+  ],
+  [
+    'what stands in for a runner, where a module of that name is looked for first',
+    'unittest.py pytest.py doctest.py nose2.py _pytest.py .pnp.cjs .pnp.loader.mjs',
+  ],
 ];
 const NAMES: ReadonlySet<string> = new Set(TABLE.flatMap(([, names]) => names.split(' ')));
 
@@ -30,12 +41,20 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`^(${RUNNERS})(\\.[\\w-]+)?\\.(config|conf|workspace)\\.\\w+$`),
   /^\.(mocharc|nycrc|c8rc|babelrc|swcrc|avarc)(\.\w+)?$/,
   /^(tsconfig|jsconfig)([.-][\w.-]+)?\.json$/,
-  /\.(mk|csproj|fsproj|sln)$/,
+  /\.(mk|csproj|fsproj|sln|cabal|gemspec|bzl)$/,
+  /^\.(eslint|prettier|stylelint|oxlint|markdownlint|commitlint|lintstaged|remark)(rc)?(-cli2)?(\.config)?(\.\w+)?$/,
+  /^(eslint|prettier|stylelint|commitlint|lint-staged)\.config\.\w+$/,
+  /^\.(eslint|prettier|stylelint|markdownlint|pylint|ruff|oxlint)ignore$/,
+  /^(setup[-_.]?tests?|tests?[-_.]?setup|(jest|vitest|mocha|ava|spec)[-_.]setup|(test|spec)_helper)(\.\w+)+$/,
 ];
+/** Packages that lie in the tree: whoever changes them changes the runner, or what it stands on. */
+const INSTALLED = /(^|\/)(node_modules|site-packages|\.?venv|\.yarn|\.bundle)\//;
+const SHADOWS = /(^|\/)(unittest|pytest|_pytest|doctest)\/__(init|main)__\.py$/;
 
 export function isJudgeFile(path: string): boolean {
   const name = posix.basename(path).toLowerCase();
-  return NAMES.has(name) || PATTERNS.some((it) => it.test(name)) || /(^|\/)\.cargo\/config(\.toml)?$/.test(path);
+  if (NAMES.has(name) || PATTERNS.some((it) => it.test(name))) return true;
+  return /(^|\/)(\.cargo\/config(\.toml)?|\.husky\/.*|\.config\/nextest\.toml)$/.test(path) || INSTALLED.test(path) || SHADOWS.test(path);
 }
 
 /** Whether a path is a judge file of commands: by its name, or because one of them names it, or runs it (`ran`). */

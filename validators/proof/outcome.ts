@@ -55,7 +55,7 @@ function ofCommand({ base, tests, head, again }: Command): Outcome {
   const t = tests === null ? 'none' : colourOf(tests, 'other');
   if (h === 'not run') return { kind: 'unavailable', why: whyOf(head) };
   if (h === 'fails') {
-    const same = base.kind !== 'not-run' && head.kind !== 'not-run' && b === 'fails' && base.shape === head.shape;
+    const same = b === 'fails' && isSameFailure(base, head);
     return { kind: 'fails', why: `${howOf(head)}${same ? ', exactly as it does without the work' : ''}`, same };
   }
   if (b === 'not run') return { kind: 'guards', why: `it could not be run on the base: ${whyOf(base)}` };
@@ -66,6 +66,12 @@ function ofCommand({ base, tests, head, again }: Command): Outcome {
   if (colourOf(again.red, 'other') !== 'fails' || colourOf(again.green, 'head') !== 'passes')
     return { kind: 'guards', why: 'it is flaky: run again, it came to something else' };
   return { kind: 'proves', why: b === 'fails' ? 'red before, green now' : 'the new tests fail without the work, and pass with it' };
+}
+
+/** Silence is no sameness: nothing tells what a program that prints nothing has failed for. */
+function isSameFailure(base: Ran, head: Ran): boolean {
+  if (base.kind !== 'exited' || head.kind !== 'exited') return false;
+  return base.code === head.code && base.shape === head.shape && head.end.trim() !== '';
 }
 
 /** Which run has to be red, for its proof to count: nothing where no proof could come of it. */

@@ -3,7 +3,8 @@
 import { posix } from 'node:path';
 import { pathTest } from '../../runtime/globs.ts';
 
-const FOLDERS = /(^|\/)(tests?|__tests__|specs?|__snapshots__|testdata|e2e)\//i;
+const FOLDERS =
+  /(^|\/)(tests?|__tests__|specs?|__snapshots__|testdata|e2e|test[-_]?(utils?|helpers?|support|lib)|__mocks__|__fixtures__)\//i;
 const NAMES: readonly RegExp[] = [
   /[._-](test|spec|tests|cy|e2e)\.[\w.]+$/i,
   /^test_.*\.py$/,
@@ -12,7 +13,14 @@ const NAMES: readonly RegExp[] = [
   /(Test|Tests|Spec|IT)\.(java|kt|scala|cs|swift|php|groovy)$/,
   /^conftest\.py$/,
   /\.snap$/,
+  /^test[-_]?(utils?|helpers?|support)\.\w+$/i,
 ];
+
+/** By which of the usual forms a name is a test's, whatever its folder. */
+export function namedAsTest(path: string): number | undefined {
+  const at = NAMES.findIndex((it) => it.test(posix.basename(path)));
+  return at < 0 ? undefined : at;
+}
 
 /** Given globs, those alone decide. */
 export function testFileTest(globs: readonly string[] | undefined): (path: string) => boolean {

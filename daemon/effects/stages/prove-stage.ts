@@ -6,24 +6,21 @@ import { cut } from '../../../contracts/cut.ts';
 import type { Ran, Snapshot, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
-import type { RawChange } from '../../../runtime/workspace/git/raw-diff.ts';
 import type { TestsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { type Changed, lostTests } from '../../../validators/proof/inline-tests.ts';
 import { judgeFileTest, judgesAmong } from '../../../validators/proof/judge-files.ts';
 import { decidingRed } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 import type { EffectContext } from '../effect-context.ts';
 import type { Stages } from '../world/stages.ts';
-import { filesOfCommands } from './files-of-commands.ts';
+import { filesOfCommands } from './judges/files-of-commands.ts';
 import { madePlace, placeName, strangersAbove } from './places.ts';
 import { checkEnvironment, proofFolder, runCheck } from './run-check.ts';
+import { suspectIn } from './suspect-changes.ts';
 
 type Order = Extract<RunEffect, { kind: 'prove-stage' }>;
 type Tree = 'base' | 'tests' | 'head';
 const LARGEST_SCRIPT = 1024 * 1024;
-/** Of what a stage changes; more than this is generated. */
-const MOST_READ = 1000;
 const TREES = ['base', 'tests', 'head'] as const satisfies readonly Tree[];
 /** Each command may run twice on each tree; this keeps the numbers of its sessions independent of what came before. */
 const RUNS = TREES.length * 2;
@@ -37,12 +34,12 @@ export async function proveStage(run: string, order: Order, context: EffectConte
   const argvs = validators.flatMap(({ argv }) => (argv ? [argv] : []));
   const ran = await stages.together(base.gitDir, () => ranBy(argvs, [from, head], base.gitDir, stages, signal));
   const [isJudge, isTest] = [judgeFileTest(argvs, ran), testFileTest(order.tests ?? undefined)];
-  const { tests, raw, lost } = await stages.together(base.gitDir, async () => {
+  const { tests, raw, suspect } = await stages.together(base.gitDir, async () => {
     const all = await stages.rawChanges(base.gitDir, from.tree, head.tree, signal);
     return {
       tests: await stages.testsTree(base.gitDir, { base: from, head }, (path) => isTest(path) || isJudge(path), folder, signal),
       raw: all,
-      lost: await lostBy(all, isTest, base.gitDir, stages, signal),
+      suspect: await suspectIn(all, isTest, base.gitDir, stages, signal),
     };
   });
   const changed = raw.map((it) => shownPath(it.path));
@@ -79,31 +76,10 @@ export async function proveStage(run: string, order: Order, context: EffectConte
         : { none: tests.kind === 'none' ? 'no test or judge file was changed' : clashText(tests) },
     validators: proofs,
     judges: judgesAmong(changed, isJudge, isTest),
-    ...(lost.length > 0 ? { lostTests: lost } : {}),
+    ...suspect,
     environment: Object.keys(checkEnvironment(context.env, order.places.variables)).sort(),
   };
   return { kind: 'stage-proved', phase, stage, attempt, proof };
-}
-
-/** Files of the product that lost lines of a test. */
-async function lostBy(
-  all: readonly RawChange[],
-  isTest: (path: string) => boolean,
-  gitDir: string,
-  { openBlobs }: Pick<Stages, 'openBlobs'>,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const blobs = openBlobs(gitDir, { signal, maxBytes: LARGEST_SCRIPT });
-  try {
-    const text = async (mode: string, object: string): Promise<string> =>
-      mode.startsWith('100') ? ((await blobs.read(object))?.toString('utf8') ?? '') : '';
-    const changed: Changed[] = [];
-    for (const { path, oldMode, oldObject, mode, object } of all.slice(0, MOST_READ))
-      changed.push({ path: shownPath(path), before: await text(oldMode, oldObject), after: await text(mode, object) });
-    return lostTests(changed, isTest);
-  } finally {
-    await blobs.close();
-  }
 }
 
 /** By the base's word and by the head's: neither may hide a file from the other. */
@@ -123,7 +99,7 @@ async function ranBy(
         const entry = tree.get(path);
         return entry?.mode.startsWith('100') ? (await blobs.read(entry.object))?.toString('utf8') : undefined;
       };
-      found.push(...(await filesOfCommands(argvs, read)));
+      found.push(...(await filesOfCommands(argvs, read, [...tree.keys()])));
     }
     return found;
   } finally {

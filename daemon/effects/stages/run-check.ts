@@ -11,6 +11,7 @@ import type { SessionKey, SessionView } from '../../../contracts/work/session.ts
 import { digestOf } from '../../../runtime/canonical.ts';
 import { hiderOf } from '../../../runtime/secrets/redact.ts';
 import { plainText } from '../../../skills/telling/plain-text.ts';
+import { shapeOf } from '../../../validators/proof/shape.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 export type Check = {
@@ -95,7 +96,7 @@ async function ranAs(key: SessionKey, view: SessionView | undefined, place: stri
   const printed = {
     ms: view.age,
     output: digestOf(text),
-    shape: digestOf(text.replace(/[0-9a-f]{7,}|\d+/g, '#')),
+    shape: digestOf(shapeOf(text)),
     // The journal keeps it, and people are shown it.
     end: hiderOf(env, home.marks)(text).slice(-END_KEPT),
   };

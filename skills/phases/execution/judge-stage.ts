@@ -4,7 +4,9 @@
 import type { Config } from '../../../contracts/config.ts';
 import type { ShownProof } from '../../../contracts/plan/carried-out.ts';
 import type { Ran, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
 import { type Colour, colourOf, type Outcome, outcomeOf } from '../../../validators/proof/outcome.ts';
+import { testFileTest } from '../../../validators/proof/test-files.ts';
 import { listedUpTo } from '../../telling/numbers.ts';
 import { validatorText } from '../plan/voting/items.ts';
 import type { StageState } from './life/stage-state.ts';
@@ -66,7 +68,8 @@ function judgeWork(state: StageState, proof: StageProof, scope: Config['checks']
   const all = proof.validators.map((it) => ({ it, outcome: outcomeOf(it) }));
   const told = (kinds: readonly Outcome['kind'][]): string[] =>
     all.filter(({ outcome }) => kinds.includes(outcome.kind)).map(({ it, outcome }) => sentence(it, outcome));
-  const failed = all.filter(({ outcome }) => outcome.kind === 'fails' || outcome.kind === 'vacuous');
+  const ownJudge = isItsOwnJudge(state, proof);
+  const failed = all.filter(({ outcome }) => outcome.kind === 'fails' || (outcome.kind === 'vacuous' && !ownJudge));
   if (failed.length > 0) {
     const hopeless = failed.every(({ outcome }) => outcome.kind === 'fails' && outcome.same);
     const reasons = failed.map(({ it, outcome }) => `${sentence(it, outcome)}${endOf(it, outcome)}`);
@@ -77,13 +80,24 @@ function judgeWork(state: StageState, proof: StageProof, scope: Config['checks']
   const proves = all.some(({ outcome }) => outcome.kind === 'proves');
   const exempt = stage.tddExemption !== undefined && stage.tddExemption.trim() !== '';
   const asks = [
-    ...told(['asks']),
+    ...told(['asks', ...(ownJudge ? ['vacuous' as const] : [])]),
     ...judgesTouched(proof, stage.files),
     ...testsLost(proof),
+    ...silenced(proof, exempt),
     ...(scope === 'ask' ? amendments(sealed, proposal) : []),
   ];
   if (!proves && !exempt) return { as: 'unproved', reasons: ['Nothing proves the work.', ...told(['guards'])], asks };
   return asks.length > 0 ? { as: 'unproved', reasons: ['A person has to look at it.'], asks } : { as: 'verified', reasons: [], asks: [] };
+}
+
+/**
+ * All that the tree of the tests has of the work is a program that the command runs and that the stage names by its very path.
+ * Whether that is the product or its judge, nothing tells, and no other attempt would be any better.
+ */
+function isItsOwnJudge({ stage, sealed }: StageState, { judges }: StageProof): boolean {
+  const isTest = testFileTest(stage.tests);
+  if (judges.length === 0 || judges.some((it) => isJudgeFile(it) || !stage.files.includes(it))) return false;
+  return !(sealed?.changes ?? []).some(({ path }) => isTest(path));
 }
 
 /** A stage whose approved files name that very path was meant to change it; a glob is no such name. */
@@ -93,9 +107,23 @@ function judgesTouched({ judges }: StageProof, files: readonly string[]): string
   return [`touches-its-judge: it changed what decides whether it passes: ${listedUpTo(touched, LISTED)}`];
 }
 
-/** A stage that names the file was to change the product there, and no test: only a person can say which it was. */
+/** A stage that names the file was to change what is there, and to lose no test: only a person can say whether it may. */
 const testsLost = ({ lostTests = [] }: StageProof): string[] =>
-  lostTests.length === 0 ? [] : [`loses-tests: tests that stood in the product are gone or changed: ${listedUpTo(lostTests, LISTED)}`];
+  lostTests.length === 0
+    ? []
+    : [`loses-tests: tests that were there are gone, left out, emptied or changed: ${listedUpTo(lostTests, LISTED)}`];
+
+/** Only where what proves the work could be green for that reason: a linter, a build, a test that was red before. */
+function silenced({ validators, looksAway = [], ends = [] }: StageProof, exempt: boolean): string[] {
+  const proving = validators.filter((it) => it.kind === 'command' && outcomeOf(it).kind === 'proves');
+  const byOthers = exempt || proving.some((it) => it.spec.kind !== 'test-pass' || (it.kind === 'command' && it.tests === null));
+  return [
+    ...(looksAway.length > 0 && byOthers ? [`silences-its-judge: it tells a check to look away: ${listedUpTo(looksAway, LISTED)}`] : []),
+    ...(ends.length > 0 && proving.length > 0
+      ? [`ends-its-judge: a check that loads this may end before it has checked anything: ${listedUpTo(ends, LISTED)}`]
+      : []),
+  ];
+}
 
 function amendments(sealed: Sealed | null, proposal: StageState['proposal']): string[] {
   const why = new Map(proposal?.amend.map((it) => [it.path, it.reason]));

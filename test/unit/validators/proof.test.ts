@@ -14,6 +14,8 @@ const RUNS: Record<string, Ran> = {
   passes: { kind: 'exited', code: 0, ...printed },
   fails: { kind: 'exited', code: 1, ...printed, shape: 'c'.repeat(64) },
   alike: { kind: 'exited', code: 1, ...printed },
+  silent: { kind: 'exited', code: 1, ...printed, end: ' \n' },
+  otherCode: { kind: 'exited', code: 2, ...printed },
   late: { kind: 'stopped', by: 'deadline', says: 'its deadline', ...printed },
   killed: { kind: 'stopped', by: 'signal', says: 'SIGSEGV', ...printed },
   never: { kind: 'not-run', why: 'no program' },
@@ -55,7 +57,13 @@ proof('red in the same way with and without the work is told apart: another atte
     why: 'it ended with exit code 1, exactly as it does without the work',
     same: true,
   });
-  assert.equal((outcomeOf(command('fails', 'fails', 'alike')) as { same: boolean }).same, false);
+  for (const [b, h] of [
+    ['fails', 'alike'],
+    ['otherCode', 'alike'],
+    ['silent', 'silent'],
+    ['late', 'alike'],
+  ] as const)
+    assert.is((outcomeOf(command(b, null, h)) as { same: boolean }).same, false, `${b} and ${h}`);
 });
 
 proof('what decides is run twice, and counts only where both come to the same', () => {
@@ -113,8 +121,27 @@ proof('what decides how it is judged: files by their names, and what a command n
     '.cargo/config.toml',
     'tsconfig.build.json',
     'vitest.workspace.ts',
+    '.eslintrc.json',
+    'eslint.config.mjs',
+    '.prettierignore',
+    'biome.json',
+    'unittest.py',
+    'pytest/__init__.py',
+    'node_modules/mocha/index.js',
+    'src/setupTests.js',
   ];
-  const no = ['src/a.ts', 'README.md', 'package-lock.json', 'scripts/other.sh', 'makefile.md', 'my-package.json', 'tests'];
+  const no = [
+    'src/a.ts',
+    'README.md',
+    'package-lock.json',
+    'scripts/other.sh',
+    'makefile.md',
+    'my-package.json',
+    'tests',
+    'eslint.md',
+    'docs/prettier.md',
+    'src/setup.js',
+  ];
   assert.equal([...yes, ...no].filter(isJudge), yes);
 });
 

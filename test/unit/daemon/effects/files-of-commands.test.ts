@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { filesOfCommands } from '../../../../daemon/effects/stages/files-of-commands.ts';
+import { filesOfCommands } from '../../../../daemon/effects/stages/judges/files-of-commands.ts';
 
 const files = suite('files that commands run');
 
@@ -36,7 +36,75 @@ const TREE: Record<string, string> = {
   'native/all.sh': '',
   'native/hidden.sh': '',
   'loop.sh': '#!/bin/sh\nsh loop.sh\n',
+  'packages/shop/package.json': JSON.stringify({ name: '@x/shop', scripts: { test: 'sh judge.sh', own: './own' } }),
+  'packages/shop/judge.sh': '',
+  'packages/shop/own': '',
+  'packages/cart/package.json': JSON.stringify({ name: 'cart', scripts: { test: 'node ../../red.mjs' } }),
+  'tools/verify.py': '',
+  'tools/all/__main__.py': '',
+  'justfile': 'check:\n    @sh check-by-just.sh\n',
+  'check-by-just.sh': '',
+  'Taskfile.yml': 'tasks:\n  check:\n    cmds:\n      - sh check-by-task.sh\n      - cmd: "./quoted.sh"\n',
+  'check-by-task.sh': '',
+  'quoted.sh': '',
+  'tox.ini': '[testenv]\ncommands = sh check-by-tox.sh\n    sh second.sh\n',
+  'check-by-tox.sh': '',
+  'second.sh': '',
+  'deno.json': '{ "tasks": { "check": "sh check-by-deno.sh" } }',
+  'check-by-deno.sh': '',
 };
+
+const SHOP = ['packages/shop/judge.sh', 'packages/shop/package.json'];
+const MORE: [argv: string[], ran: string[]][] = [
+  [['npm', 'test', '-w', 'packages/shop'], SHOP],
+  [['npm', '--workspace=@x/shop', 'test'], SHOP],
+  [['npm', '--prefix', 'packages/shop', 'test'], SHOP],
+  [['pnpm', '--filter', '@x/shop...', 'run', 'test'], SHOP],
+  [
+    ['yarn', 'workspace', '@x/shop', 'own'],
+    ['packages/shop/own', 'packages/shop/package.json'],
+  ],
+  [
+    ['pnpm', '-C', 'packages/cart', 'test'],
+    ['packages/cart/package.json', 'red.mjs'],
+  ],
+  [['sh', '-c', 'cd packages/shop && npm test'], SHOP],
+  [
+    ['node', '--run', 'lint'],
+    ['package.json', 'tools/lint.js'],
+  ],
+  [['timeout', '60', 'sh', 'check-by-just.sh'], ['check-by-just.sh']],
+  [['env', '-i', 'A=1', 'nice', '-n', '5', 'bash', 'second.sh'], ['second.sh']],
+  [['uv', 'run', 'python', '-m', 'tools.verify'], ['tools/verify.py']],
+  [['python3', '-m', 'tools.all'], ['tools/all/__main__.py']],
+  [['python3', '-m', 'unittest'], []],
+  [['just', 'check'], ['check-by-just.sh']],
+  [
+    ['task', 'check'],
+    ['check-by-task.sh', 'quoted.sh'],
+  ],
+  [
+    ['tox', '-q'],
+    ['check-by-tox.sh', 'second.sh'],
+  ],
+  [['deno', 'task', 'check'], ['check-by-deno.sh']],
+];
+for (const [argv, ran] of MORE)
+  files(argv.join(' '), async () => {
+    const found = await filesOfCommands([argv], async (path) => TREE[path], Object.keys(TREE));
+    assert.equal([...found].sort(), [...ran].sort());
+  });
+
+files('all packages of a workspace', async () => {
+  for (const argv of [
+    ['npm', 'test', '-ws'],
+    ['turbo', 'run', 'test'],
+    ['pnpm', '-r', 'test'],
+  ]) {
+    const found = await filesOfCommands([argv], async (path) => TREE[path], Object.keys(TREE));
+    for (const path of [...SHOP, 'packages/cart/package.json', 'check.sh']) assert.ok(found.has(path), `${argv.join(' ')}: ${path}`);
+  }
+});
 
 const TABLE: [argv: string[], ran: string[]][] = [
   [

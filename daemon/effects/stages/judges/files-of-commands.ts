@@ -1,32 +1,39 @@
 // The files that a command runs without naming them: the script behind `npm test`, the recipe of a makefile and what it
 // includes, what a shell script starts or sources. Whoever changes one of them changes the judge.
 
-import { parseJson, textAt } from '../../../agents/builtin/reading/formats/json.ts';
-import { resolveIn } from '../../../agents/builtin/reading/paths.ts';
-import { fileRun, shellCommands } from '../../../agents/builtin/reading/shell.ts';
+import { parseJson, textAt } from '../../../../agents/builtin/reading/formats/json.ts';
+import { resolveIn } from '../../../../agents/builtin/reading/paths.ts';
+import { fileRun, shellCommands } from '../../../../agents/builtin/reading/shell.ts';
+import { moduleFiles, RECIPES, recipeCommands, type ScriptCall, scriptCall, unwrapped } from './command-words.ts';
 
 /** The text of a path in one tree. */
 type Read = (path: string) => Promise<string | undefined>;
 
 const MOST_COMMANDS = 500;
-const MANAGERS = /^(npm|pnpm|yarn|bun)$/;
 const MAKERS = /^g?make$/;
 const SHELLS = /^(sh|bash|dash|zsh|ksh)$/;
 const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'] as const;
 
 type Command = { words: readonly string[]; folder: string };
 
-export async function filesOfCommands(argvs: readonly (readonly string[])[], read: Read): Promise<ReadonlySet<string>> {
+/** `paths` are those of the tree, to find the packages of a workspace by their names. */
+export async function filesOfCommands(
+  argvs: readonly (readonly string[])[],
+  read: Read,
+  paths: readonly string[] = [],
+): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const seen = new Set<string>();
   const left: Command[] = argvs.map((words) => ({ words, folder: '' }));
   for (let next = left.shift(); next && seen.size < MOST_COMMANDS; next = left.shift()) {
-    const { words, folder } = next;
+    const { folder } = next;
+    const words = unwrapped(next.words);
     const key = JSON.stringify([folder, words]);
     if (seen.has(key)) continue;
     seen.add(key);
     const [program = '', ...rest] = words;
-    if (MANAGERS.test(program)) left.push(...(await ofScript(rest, folder, read, found)));
+    const call = scriptCall(words);
+    if (call) left.push(...(await ofScript(call, folder, { read, paths, found })));
     else if (MAKERS.test(program)) left.push(...(await ofMakefile(rest, folder, read, found)));
     else if (program === '.' || program === 'source') left.push(...(await ofFile(rest[0] ?? '', 'sh', folder, read, found)));
     else {
@@ -34,6 +41,11 @@ export async function filesOfCommands(argvs: readonly (readonly string[])[], rea
       if (inline !== undefined && rest.includes('-c')) left.push(...commandsIn(inline, folder));
       const ran = fileRun({ words, at: 0 }) ?? (program.includes('/') ? { file: program, how: 'directly' } : undefined);
       if (ran) left.push(...(await ofFile(ran.file, ran.how, folder, read, found)));
+      for (const path of moduleFiles(words)) await ofFile(path, 'python', folder, read, found);
+      for (const path of Object.hasOwn(RECIPES, program) ? (RECIPES[program] ?? []) : []) {
+        const text = await read(resolveIn(folder, path) ?? path);
+        if (text !== undefined) left.push(...commandsIn(recipeCommands(text), folder));
+      }
     }
   }
   return found;
@@ -59,16 +71,38 @@ async function ofFile(file: string, how: string, folder: string, read: Read, fou
   return isShell ? commandsIn(text, folder) : [];
 }
 
-const OWN_WORDS: ReadonlySet<string> = new Set(['test', 'start', 'stop', 'restart', 't', 'tst']);
+type World = { read: Read; paths: readonly string[]; found: Set<string> };
 
-async function ofScript(words: readonly string[], folder: string, read: Read, found: Set<string>): Promise<Command[]> {
-  const [verb = '', named] = words.filter((it) => !it.startsWith('-'));
-  const name = verb === 'run' || verb === 'run-script' ? named : OWN_WORDS.has(verb) ? verb.replace(/^ts?t?$/, 'test') : verb;
-  const manifest = resolveIn(folder, 'package.json') ?? 'package.json';
-  const root = parseJson((await read(manifest)) ?? '');
-  if (name === undefined || root === undefined) return [];
-  found.add(manifest);
-  return [`pre${name}`, name, `post${name}`].flatMap((it) => commandsIn(textAt(root, 'scripts', it) ?? '', folder));
+async function ofScript({ script, of }: ScriptCall, folder: string, world: World): Promise<Command[]> {
+  const commands: Command[] = [];
+  for (const manifest of await manifestsOf(of, folder, world)) {
+    const root = parseJson((await world.read(manifest)) ?? '');
+    if (root === undefined) continue;
+    world.found.add(manifest);
+    const at = manifest.slice(0, Math.max(0, manifest.lastIndexOf('/')));
+    for (const it of [`pre${script}`, script, `post${script}`]) commands.push(...commandsIn(textAt(root, 'scripts', it) ?? '', at));
+  }
+  return commands;
+}
+
+const isManifest = (path: string): boolean => /(^|\/)package\.json$/.test(path) && !/(^|\/)node_modules\//.test(path);
+
+/** A package is named by its folder or by its name; a name that says neither could mean any of them. */
+async function manifestsOf(of: ScriptCall['of'], folder: string, { read, paths }: World): Promise<string[]> {
+  const own = resolveIn(folder, 'package.json') ?? 'package.json';
+  if (of === 'here') return [own];
+  const all = [own, ...paths.filter((it) => isManifest(it) && it !== own)];
+  if (of === 'all') return all;
+  const found: string[] = [];
+  for (const given of of) {
+    const name = given.replace(/^[.{^]*(?=[\w@])|[.}^]+$/g, '');
+    const byFolder = [resolveIn(folder, `${given}/package.json`), resolveIn(folder, `${name}/package.json`)];
+    for (const path of all) {
+      const its = byFolder.includes(path) || textAt(parseJson((await read(path)) ?? ''), 'name') === name;
+      if (its) found.push(path);
+    }
+  }
+  return found.length > 0 ? found : all;
 }
 
 type Rules = Map<string, { needs: string[]; recipe: string[] }>;

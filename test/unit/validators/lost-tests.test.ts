@@ -1,0 +1,162 @@
+// Tests that the work takes away, leaves out or empties: which changes are seen, and which are none.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Changed, lostTests } from '../../../validators/proof/lost-tests.ts';
+import { testFileTest } from '../../../validators/proof/test-files.ts';
+
+const inline = suite('tests that are lost');
+
+const RUST =
+  'fn twice(n: u8) -> u8 { n }\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn doubles() {\n        assert_eq!(twice(2), 4);\n    }\n}\n';
+const at = (path: string, before: string, after: string): Changed => ({ path, before, after });
+
+const CASES: Record<string, { changed: Changed[]; lost: string[] }> = {
+  'a red test that is deleted': { changed: [at('src/a.rs', RUST, 'fn twice(n: u8) -> u8 { n }\n')], lost: ['src/a.rs'] },
+  'a file with a test that is deleted': { changed: [at('src/a.rs', RUST, '')], lost: ['src/a.rs'] },
+  'an assertion that is softened': { changed: [at('src/a.rs', RUST, RUST.replace('2), 4', '2), 2'))], lost: ['src/a.rs'] },
+  'a test that is ignored from now on': {
+    changed: [at('src/a.rs', RUST, RUST.replace('#[test]', '#[ignore]'))],
+    lost: ['src/a.rs'],
+  },
+  'a doctest': {
+    changed: [at('sum.py', 'def add(a, b):\n    """\n    >>> add(1, 2)\n    3\n    """\n', 'def add(a, b):\n    pass\n')],
+    lost: ['sum.py'],
+  },
+  'the product beside it': { changed: [at('src/a.rs', RUST, RUST.replace('{ n }', '{ n * 2 }'))], lost: [] },
+  'a test that is added': { changed: [at('src/a.rs', RUST, `${RUST}#[test]\nfn more() { assert!(true); }\n`)], lost: [] },
+  'tests that move to a file of their own': {
+    changed: [at('src/a.rs', RUST, 'fn twice(n: u8) -> u8 { n }\n'), at('tests/a.rs', '', RUST)],
+    lost: [],
+  },
+  'tests that are indented otherwise': { changed: [at('src/a.rs', RUST, RUST.replaceAll('    ', '\t'))], lost: [] },
+  'an assertion of the product itself': { changed: [at('a.py', 'assert x > 0\n', 'assert x >= 0\n')], lost: [] },
+  'a file of tests that is emptied': { changed: [at('a.test.mjs', "test('a', () => 1);\n", '')], lost: ['a.test.mjs'] },
+};
+
+const JS = `import { test } from 'node:test';
+test('adds', () => {
+  const sum = add(1, 2);
+  assert.equal(sum, 3);
+});
+test('takes away', () => {
+  assert.equal(sub(3, 1), 2);
+});
+`;
+const PY = 'from calc import add\n\n\ndef test_add():\n    assert add(1, 2) == 3\n\n\ndef test_zero():\n    assert add(0, 0) == 0\n';
+const GO = 'package a\n\nfunc TestAdd(t *testing.T) {\n\tif Add(1, 2) != 3 {\n\t\tt.Fatal("no")\n\t}\n}\n';
+const JAVA = 'class ATest {\n  @Test\n  void adds() {\n    assertEquals(3, add(1, 2));\n  }\n}\n';
+const RSPEC = "describe 'Calc' do\n  it 'adds' do\n    expect(add(1, 2)).to eq 3\n  end\nend\n";
+const BATS = '@test "adds" {\n  run add 1 2\n  [ "$output" = 3 ]\n}\n';
+const CHAI = "describe('calc', () => {\n  it('adds', () => {\n    expect(add(1, 2)).to.equal(3);\n  });\n});\n";
+const one = (path: string, before: string, ...put: [from: string, to: string][]): Changed =>
+  at(
+    path,
+    before,
+    put.reduce((text, [from, to]) => text.replace(from, to), before),
+  );
+
+/** Each is a change of one file, by which a test in it is run no more, or can fail no more. */
+const LOSES: Record<string, Changed> = {
+  'it.skip': one('a.test.js', CHAI, ["it('adds'", "it.skip('adds'"]),
+  'xit': one('a.test.js', CHAI, ["it('adds'", "xit('adds'"]),
+  'describe.skip': one('a.test.js', CHAI, ["describe('calc'", "describe.skip('calc'"]),
+  'xdescribe': one('a.test.js', CHAI, ["describe('calc'", "xdescribe('calc'"]),
+  'test.todo': one('a.test.mjs', JS, ["test('adds'", "test.todo('adds'"]),
+  'an option': one('a.test.mjs', JS, ["test('adds', ()", "test('adds', { skip: true }, ()"]),
+  'an option with a reason': one('a.test.mjs', JS, ["test('adds', ()", "test('adds', { skip: 'flaky' }, ()"]),
+  't.skip() within': one('a.test.mjs', JS, ['  const sum', '  t.skip();\n  const sum']),
+  'only another': one('a.test.mjs', JS, ["test('takes away'", "test.only('takes away'"]),
+  'fit': at('a.test.js', CHAI, CHAI.replace("  it('adds'", "  fit('new', () => {});\n  it('adds'")),
+  'commented out': one(
+    'a.test.mjs',
+    JS,
+    ["test('adds', () => {\n  const", "// test('adds', () => {\n//  const"],
+    ['  assert.equal(sum, 3);\n});', '//  assert.equal(sum, 3);\n// });'],
+  ),
+  'in a block comment': one('a.test.mjs', JS, ["test('adds'", "/*\ntest('adds'"], ["});\ntest('takes", "});\n*/\ntest('takes"]),
+  'emptied': one('a.test.mjs', JS, ['  const sum = add(1, 2);\n  assert.equal(sum, 3);\n', '']),
+  'only what is true': one('a.test.mjs', JS, ['assert.equal(sum, 3)', 'assert.ok(true)']),
+  'removed': one('a.test.mjs', JS, ["test('takes away', () => {\n  assert.equal(sub(3, 1), 2);\n});\n", '']),
+  'under another name with another content': one('a.test.mjs', JS, [
+    "test('takes away', () => {\n  assert.equal(sub(3, 1), 2);",
+    "test('new', () => {\n  assert.equal(add(3, 1), 4);",
+  ]),
+  'never reached': one('a.test.mjs', JS, ["test('adds'", "if (false) test('adds'"]),
+  'the file ends first': one('a.test.mjs', JS, ["test('adds'", "process.exit(0);\ntest('adds'"]),
+  '@pytest.mark.skip': one('test_a.py', PY, ['def test_add', '@pytest.mark.skip(reason="later")\ndef test_add']),
+  '@pytest.mark.skipif': one('test_a.py', PY, ['def test_add', '@pytest.mark.skipif(True, reason="x")\ndef test_add']),
+  '@unittest.skip': one('test_a.py', PY, ['def test_add', '@unittest.skip("x")\ndef test_add']),
+  'xfail': one('test_a.py', PY, ['def test_add', '@pytest.mark.xfail\ndef test_add']),
+  'pytest.skip() within': one('test_a.py', PY, ['    assert add(1', '    pytest.skip("x")\n    assert add(1']),
+  'pytestmark': one('test_a.py', PY, ['from calc import add\n', 'from calc import add\npytestmark = pytest.mark.skip\n']),
+  'renamed away from the runner': one('test_a.py', PY, ['def test_add', 'def xtest_add']),
+  'in a text': one('test_a.py', PY, ['def test_zero', '"""\ndef test_zero'], ['== 0\n', '== 0\n"""\n']),
+  'pass': one('test_a.py', PY, ['    assert add(1, 2) == 3', '    pass']),
+  't.Skip': one('a_test.go', GO, ['\tif Add', '\tt.Skip("later")\n\tif Add']),
+  'a build tag': one('a_test.go', GO, ['package a', '//go:build never\n\npackage a']),
+  'TestAdd in lower case': one('a_test.go', GO, ['func TestAdd', 'func testAdd']),
+  '#[ignore]': one('src/a.rs', RUST, ['    #[test]', '    #[test]\n    #[ignore]']),
+  '#[cfg(any())]': one('src/a.rs', RUST, ['#[cfg(test)]', '#[cfg(any())]']),
+  '@Disabled': one('ATest.java', JAVA, ['  @Test', '  @Disabled("x")\n  @Test']),
+  '@Test removed': one('ATest.java', JAVA, ['  @Test\n', '']),
+  'pending': one('a_spec.rb', RSPEC, ['    expect', "    pending 'x'\n    expect"]),
+  'xit of rspec': one('a_spec.rb', RSPEC, ["  it 'adds'", "  xit 'adds'"]),
+  'skip of bats': one('a.bats', BATS, ['  run add', '  skip "later"\n  run add']),
+};
+for (const [what, changed] of Object.entries(LOSES))
+  inline(`seen: ${what}`, () => {
+    assert.is.not(changed.before, changed.after);
+    assert.equal(lostTests([changed], testFileTest(['*.bats', '**/*test*', '**/*Test*', '**/*spec*'])), [changed.path]);
+  });
+
+const MOVES: Record<string, { changed: Changed[]; lost: string[] }> = {
+  'into a file that no runner collects': {
+    changed: [at('tests/test_a.py', PY, ''), at('tests/a_old.py', '', PY)],
+    lost: ['tests/test_a.py'],
+  },
+  'into a file with another ending': { changed: [at('a.test.mjs', JS, ''), at('a.test.mjs.bak', '', JS)], lost: ['a.test.mjs'] },
+  'into a folder beside': { changed: [at('t/a.sh', 'test 1 = 1\n', ''), at('old/a.sh', '', 'test 1 = 1\n')], lost: ['t/a.sh'] },
+  'into another file of the product': { changed: [at('src/a.rs', RUST, ''), at('src/unused.rs', '', RUST)], lost: ['src/a.rs'] },
+  'a renamed file of tests': { changed: [at('test_a.py', PY, ''), at('tests/test_b.py', '', PY)], lost: [] },
+  'a plain script under another name': {
+    changed: [at('t/a.sh', 'test 1 = 1\n', ''), at('t/b.sh', '', 'test 1 = 1\ntest 2 = 2\n')],
+    lost: [],
+  },
+  'a plain script that is emptied': {
+    changed: [at('t/a.sh', 'x=$(sh a.sh)\ntest $x = 1\ntest $x != 2\n', 'true\n')],
+    lost: ['t/a.sh'],
+  },
+};
+const scripts = testFileTest(['t/**', 'tests/**', '**/*.test.*', '**/test_*']);
+for (const [what, { changed, lost }] of Object.entries(MOVES))
+  inline(`moved: ${what}`, () => assert.equal(lostTests(changed, scripts), lost));
+
+/** What honest work does with tests. */
+const KEEPS: Record<string, Changed> = {
+  'a test is added': at('a.test.mjs', JS, `${JS}test('more', () => {\n  assert.equal(add(2, 2), 4);\n});\n`),
+  'a test is called otherwise': one('a.test.mjs', JS, ["test('adds'", "test('adds two numbers'"]),
+  'a test expects something else': one('a.test.mjs', JS, ['sum, 3', 'sum, 4']),
+  'a test is longer': one('a.test.mjs', JS, ['  assert.equal(sum, 3);', '  assert.equal(sum, 3);\n  assert.equal(add(0, 0), 0);']),
+  'a mark is removed': one('a.test.js', CHAI.replace("it('adds'", "it.only('adds'"), ["it.only('adds'", "it('adds'"]),
+  'a skipped test is run again': one('test_a.py', PY.replace('def test_add', '@pytest.mark.skip\ndef test_add'), [
+    '@pytest.mark.skip\n',
+    '',
+  ]),
+  'tests change their order': at(
+    'test_a.py',
+    PY,
+    'def test_zero():\n    assert add(0, 0) == 0\n\n\ndef test_add():\n    assert add(1, 2) == 3\n',
+  ),
+  'line ends': at('a.test.mjs', JS, JS.replaceAll('\n', '\r\n')),
+  'a group around them': at('a.test.js', CHAI, `describe('all', () => {\n${CHAI.replaceAll(/^(?=.)/gm, '  ')}});\n`),
+  'a comment': one('a.test.mjs', JS, ["test('adds'", "// it.skip is not for us; see #12\ntest('adds'"]),
+  'a parameter of that name': one('a.test.mjs', JS, ['  const sum', '  const page = list({ skip: 10 });\n  const sum']),
+};
+for (const [what, changed] of Object.entries(KEEPS))
+  inline(`kept: ${what}`, () => assert.equal(lostTests([changed], testFileTest(undefined)), []));
+
+for (const [what, { changed, lost }] of Object.entries(CASES))
+  inline(what, () => assert.equal(lostTests(changed, testFileTest(undefined)), lost));
+
+inline.run();

@@ -1,0 +1,65 @@
+// New lines of the product by which a check looks away, or ends before it has checked: which are seen, and which are none.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { silencedBy } from '../../../validators/proof/silenced.ts';
+
+const silenced = suite('checks that are silenced');
+
+const LOOKS_AWAY = [
+  '/* eslint-disable no-var */',
+  '// biome-ignore lint/x: y',
+  '// @ts-expect-error',
+  'x = 1  # noqa: E501',
+  'y = f()  # type: ignore[arg-type]',
+  '# pylint: disable=all',
+  'x := 1 //nolint:errcheck',
+  '#[allow(dead_code)]',
+  '@SuppressWarnings("unchecked")',
+  '# shellcheck disable=SC2086',
+  '# rubocop:disable Metrics',
+  '/* istanbul ignore next */',
+  '# pragma: no cover',
+  '// NOLINTNEXTLINE',
+  '# fmt: off',
+];
+const ENDS = [
+  'process.exit(0);',
+  'if (x) process.exit()',
+  'import os; os._exit(0)',
+  '    sys.exit()',
+  'os.Exit(0)',
+  'std::process::exit(0);',
+  'System.exit(0);',
+  'globalThis.it = () => {};',
+  "process.on('exit', () => { process.exitCode = 0; });",
+  'raise SystemExit',
+  'assert.equal = () => {};',
+];
+const NEITHER = [
+  'process.exit(1);',
+  'process.exit(failed ? 1 : 0);',
+  'sys.exit(main())',
+  'raise SystemExit(1)',
+  '// process.exit(0) would be wrong here',
+  'const exit = 0;',
+  'log("type", ignore)',
+  'expect(a).equal(b)',
+  'form.exit()',
+  'the text says disable',
+];
+
+const of = (line: string, more = {}) =>
+  silencedBy([{ path: 'src/a.x', before: 'one\n', after: `one\n${line}\n`, ...more }], (it) => it.includes('test'));
+for (const line of LOOKS_AWAY) silenced(`looks away: ${line}`, () => assert.is(of(line).looksAway.length, 1));
+for (const line of ENDS) silenced(`ends: ${line}`, () => assert.is(of(line).ends.length, 1));
+for (const line of NEITHER) silenced(`neither: ${line}`, () => assert.equal(of(line), { looksAway: [], ends: [] }));
+
+silenced('what was there before, prose, and tests are none', () => {
+  const line = 'process.exit(0);';
+  assert.equal(of(line, { before: `${line}\n` }).ends, []);
+  assert.equal(of(line, { path: 'README.md' }).ends, []);
+  assert.equal(of(line, { path: 'test/a.js' }).ends, []);
+});
+
+silenced.run();

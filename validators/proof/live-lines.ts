@@ -1,0 +1,37 @@
+// The lines of a program that are no comment: a test that is commented out is no test any more. Doctests stand in comments
+// and are kept as they are.
+
+export type LiveLine = { text: string; indent: number };
+
+const COMMENT = /^(?:\/\/|#(?![![]|(?:if|endif|ifdef|ifndef|else|define|pragma)\b)|--\s|%|;;|\*(?:\s|$|\/)|<!--|rem\s)/i;
+/** In the comment of a function: `>>> f(1)`, `/// assert_eq!(f(1), 1);`. */
+const DOCTEST = /^(?:(?:\/\/[/!]|\*|#)\s*)?(?:>>> .*|assert\w*!.*)$/;
+const BLOCKS: readonly [begins: RegExp, ends: RegExp][] = [
+  [/^\/\*|\/\*\s*$/, /\*\//],
+  [/^=begin\b/, /^=end\b/],
+  [/^<#/, /#>/],
+  [/^#if\s+(?:0|false|FALSE)\b/, /^#(?:endif|else)\b/],
+  [/^(?:if\s+(?:False|0)\s*:)$/, /^(?!)/],
+];
+
+/** Every line has its place: a comment is an empty text. */
+export function liveLines(text: string): LiveLine[] {
+  let until: RegExp | undefined;
+  let quotes: string | undefined;
+  return text.split(/\r?\n/).map((raw) => {
+    const line = raw.trim();
+    const indent = /^\s*/.exec(raw)?.[0].length ?? 0;
+    const doctest = DOCTEST.test(line) ? line.replace(/^(?:\/\/[/!]|\*|#)\s*/, '') : undefined;
+    if (until) {
+      if (until.test(line)) until = undefined;
+      return { text: doctest ?? '', indent };
+    }
+    const wasQuoted = quotes !== undefined;
+    for (const [mark] of line.matchAll(/"""|'''/g)) quotes = quotes === undefined ? mark : quotes === mark ? undefined : quotes;
+    if (wasQuoted) return { text: doctest ?? '', indent };
+    const block = BLOCKS.find(([begins]) => begins.test(line));
+    if (block && !block[1].test(line.slice(2))) until = block[1];
+    if (block || COMMENT.test(line)) return { text: doctest ?? '', indent };
+    return { text: line, indent };
+  });
+}

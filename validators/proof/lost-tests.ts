@@ -1,0 +1,117 @@
+// Tests that the work takes away, leaves out or empties. A command that is green because a red test is gone proves nothing,
+// and another test that is red without the work would hide it: such a file is for a person to look at.
+
+import { posix } from 'node:path';
+import { assertionsIn, marksIn, type TestCase, testCases } from './test-cases.ts';
+import { namedAsTest } from './test-files.ts';
+
+export type Changed = { path: string; before: string; after: string };
+type PathTest = (path: string) => boolean;
+type Placed = TestCase & { path: string };
+
+export function lostTests(changed: readonly Changed[], isTest: PathTest): string[] {
+  const lost = new Set([
+    ...lostCases(changed, isTest),
+    ...leftOutAnew(changed),
+    ...lostAssertions(changed, isTest),
+    ...lostScripts(changed, isTest),
+  ]);
+  return changed.flatMap(({ path }) => (lost.has(path) ? [path] : []));
+}
+
+/** In the same file, under the same name, first; then under its name in a file that is run alike; then under another name. */
+function lostCases(changed: readonly Changed[], isTest: PathTest): string[] {
+  const casesOf = (side: 'before' | 'after'): Placed[] =>
+    changed.flatMap((it) => testCases(it[side], isTest(it.path)).map((one) => ({ ...one, path: it.path })));
+  const left = new Set(casesOf('after').filter((it) => !it.leftOut));
+  const byName = Map.groupBy(left, (it) => it.name);
+  const take = (found: Placed | undefined): Placed | undefined => {
+    if (found) left.delete(found);
+    return found;
+  };
+  const passes: ((was: Placed) => Placed | undefined)[] = [
+    (was) => byName.get(was.name)?.find((it) => left.has(it) && it.path === was.path),
+    (was) => byName.get(was.name)?.find((it) => left.has(it) && isRunAlike(was.path, it.path, isTest)),
+    (was) => [...left].find((it) => it.form === was.form && isRunAlike(was.path, it.path, isTest) && isAlike(was.body, it.body)),
+  ];
+  let open = casesOf('before').filter((it) => !it.leftOut);
+  const hollow: string[] = [];
+  for (const find of passes)
+    open = open.filter((was) => {
+      const now = take(find(was));
+      if (now && was.asserts > 0 && now.asserts === 0) hollow.push(was.path);
+      return now === undefined;
+    });
+  return [...hollow, ...open.map((it) => it.path)];
+}
+
+function isAlike(before: readonly string[], after: readonly string[]): boolean {
+  return before.length > 0 && common(before, after) * 2 >= before.length;
+}
+
+function common(a: readonly string[], b: readonly string[]): number {
+  const left = counts(b);
+  return a.filter((line) => {
+    const there = left.get(line) ?? 0;
+    left.set(line, there - 1);
+    return there > 0;
+  }).length;
+}
+
+function counts(lines: readonly string[]): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const line of lines) all.set(line, (all.get(line) ?? 0) + 1);
+  return all;
+}
+
+/** Whether a runner that ran the one file runs the other, by their names: it is told by patterns and folders. */
+function isRunAlike(from: string, to: string, isTest: PathTest): boolean {
+  if (from === to) return true;
+  if (!isTest(to) || posix.extname(from) !== posix.extname(to)) return false;
+  const [was, is] = [namedAsTest(from), namedAsTest(to)];
+  if (!isTest(from)) return is !== undefined || /(^|\/)tests\/[^/]+\.rs$/.test(to);
+  return was === is && (was !== undefined || posix.dirname(from) === posix.dirname(to));
+}
+
+/** A mark that leaves tests out, in a file that was there: also beside the tests, and in what they share. */
+function leftOutAnew(changed: readonly Changed[]): string[] {
+  const there = counts(changed.flatMap((it) => marksIn(it.before)));
+  return changed.flatMap(({ path, before, after }) => {
+    const fresh = marksIn(after).filter((line) => {
+      const was = there.get(line) ?? 0;
+      there.set(line, was - 1);
+      return was <= 0;
+    });
+    return before.trim() !== '' && fresh.length > 0 && testCases(before, true).length > 0 ? [path] : [];
+  });
+}
+
+/** Tests within the product are in no tree of their own, so what they assert may not change unseen. */
+function lostAssertions(changed: readonly Changed[], isTest: PathTest): string[] {
+  const left = counts(changed.flatMap(({ after }) => assertionsIn(after)));
+  // Test files first: what they keep is theirs, and T shows what they lose.
+  const inOrder = [...changed].sort((a, b) => Number(isTest(b.path)) - Number(isTest(a.path)));
+  return inOrder.flatMap(({ path, before }) => {
+    if (testCases(before, false).length === 0) return [];
+    const lost = assertionsIn(before).filter((line) => {
+      const there = left.get(line) ?? 0;
+      left.set(line, there - 1);
+      return there <= 0;
+    });
+    return lost.length > 0 && !isTest(path) ? [path] : [];
+  });
+}
+
+const PROGRAM = /\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|kts?|cs|swift|sh|bash|bats|pl|t|exs?|c|cc|cpp|lua|scala)$/;
+
+/** A test that declares none, a plain program: gone, or less than half of it left. */
+function lostScripts(changed: readonly Changed[], isTest: PathTest): string[] {
+  const linesOf = (text: string): string[] => text.split(/\r?\n/).flatMap((it) => (it.trim() === '' ? [] : [it.trim()]));
+  return changed.flatMap(({ path, before, after }) => {
+    if (!isTest(path) || !PROGRAM.test(path) || testCases(before, true).length > 0) return [];
+    const [was, is] = [linesOf(before), linesOf(after)];
+    if (was.length === 0 || is.length * 2 >= was.length) return [];
+    const others = changed.filter((it) => it.path !== path && isRunAlike(path, it.path, isTest));
+    return others.some((it) => common(was, linesOf(it.after)) * 2 >= was.length) ? [] : [path];
+  });
+}

@@ -7,6 +7,7 @@ import type { Usage } from '../contracts/usage.ts';
 import type { AttemptReason } from '../contracts/work/dispatch.ts';
 import type { SessionEnd } from '../contracts/work/session.ts';
 import type { SeenLook } from '../validators/looks/receipt.ts';
+import type { Grant, Grants } from './tool-profile.ts';
 
 export type Detected =
   | { kind: 'available'; version: string | null }
@@ -24,6 +25,8 @@ export type LaunchOrder = {
   cwd: string;
   /** The most it may cost in dollars, for a program that can see to that itself. */
   usd?: number;
+  /** What the stage that it carries out gives it; absent for any other work. */
+  grants?: Grants;
   /** The conversation to continue, as `readEnd` gave it: the new prompt repairs its answer. */
   resume?: string;
 };
@@ -36,6 +39,8 @@ export type Launch = {
   model: string;
   /** Where it stands, when it must not stand in what it looks at. */
   cwd?: string;
+  /** Settings that it reads from files, to be written into the folder of its result. */
+  files?: { path: string; text: string }[];
 };
 
 export type Ending = {
@@ -80,6 +85,8 @@ export type Provider = {
   tried?: readonly string[];
   /** Whether code of the project is sent to a third party, so that a person must have consented. */
   sendsCode: boolean;
+  /** What it can keep its program from, where a stage does not give it. */
+  narrows?: readonly Grant[];
   /** Its program tells what a piece of work cost; where it does not, tokens are counted instead. */
   tellsPrice: boolean;
   /** Variables of its own that its workers may see. */

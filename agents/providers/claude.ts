@@ -7,6 +7,7 @@ import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
 import { searchIn } from '../looks/search.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
+import type { Grants } from '../tool-profile.ts';
 import { claudeFiles } from './configuration.ts';
 import { claudeLogin } from './login.ts';
 import { countIn, inside, isLine, jsonLines, type Line, listIn, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
@@ -14,8 +15,17 @@ import { detectInstalled } from './program.ts';
 import { resets } from './reset-time.ts';
 import { asArgument } from './travel.ts';
 
-const TOOLS = 'Bash,Read,Grep,Glob,Write,Edit';
+const FILE_TOOLS = ['Read', 'Grep', 'Glob', 'Write', 'Edit'];
+const WEB_TOOLS = ['WebSearch', 'WebFetch'];
 const FREE_COMMANDS = ['Bash(muster beat:*)', 'Bash(muster check-result:*)'];
+
+/** Without a stage, or with a shell given by it, a worker has one. */
+const toolsFor = (grants: Grants | undefined): string[] => [
+  ...(grants?.shell === false ? [] : ['Bash']),
+  ...FILE_TOOLS,
+  ...(grants?.web ? WEB_TOOLS : []),
+  ...(grants?.agents ? ['Task'] : []),
+];
 
 /** Of lines that it prints. */
 const KINDS = ['system', 'assistant', 'result'];
@@ -31,15 +41,21 @@ export const claude: Provider = {
   detect: (_, env) => detectInstalled({ program: 'claude', packaged: '@anthropic-ai/claude-code', least: '2.1.0' }, env),
   login: claudeLogin,
   configuration: claudeFiles,
-  launch: ({ seat, prompt, folder, resume, usd }) => ({
+  narrows: ['shell', 'web', 'agents'],
+  launch: ({ seat, prompt, folder, resume, usd, grants }) => ({
     argv: [
       'claude',
       '-p',
       ...['--output-format', 'stream-json', '--verbose'],
       ...['--permission-mode', 'acceptEdits'],
       ...['--add-dir', folder],
-      ...['--allowedTools', ...FREE_COMMANDS],
-      ...['--tools', TOOLS],
+      ...[
+        '--allowedTools',
+        ...(grants?.shell === false ? [] : FREE_COMMANDS),
+        ...(grants?.web ? WEB_TOOLS : []),
+        ...(grants ? FILE_TOOLS.slice(0, 3) : []),
+      ],
+      ...['--tools', toolsFor(grants).join(',')],
       ...['--setting-sources', 'user'],
       '--strict-mcp-config',
       ...(seat.model === 'inherit' ? [] : ['--model', seat.model]),

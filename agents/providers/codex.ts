@@ -7,6 +7,7 @@ import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
+import type { Grants } from '../tool-profile.ts';
 import { codexFiles } from './configuration.ts';
 import { codexLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, textIn, unreadUnless } from './printed.ts';
@@ -28,7 +29,9 @@ export const codex: Provider = {
   detect: (_, env) => detectInstalled({ program: 'codex', packaged: '@openai/codex', least: '0.160.0' }, env),
   login: codexLogin,
   configuration: codexFiles,
-  launch: ({ seat, prompt, folder, resume }) => ({
+  // Its shell is how it reads and writes at all, so that stays; the sandbox keeps it where it is.
+  narrows: ['web', 'agents'],
+  launch: ({ seat, prompt, folder, resume, grants }) => ({
     argv: [
       'codex',
       'exec',
@@ -37,6 +40,7 @@ export const codex: Provider = {
       ...['-s', 'workspace-write'],
       ...['--add-dir', folder],
       ...['-c', 'project_doc_max_bytes=0'],
+      ...(grants ? narrowing(grants) : []),
       ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
       ...(resume === undefined ? [] : ['resume', resume]),
       '--',
@@ -49,6 +53,13 @@ export const codex: Provider = {
   looks,
   looksPartly: () => true,
 };
+
+/** Its sandbox stays the same: the network beyond it is what a stage gives or not. */
+const narrowing = ({ web, agents }: Grants): string[] => [
+  ...['-c', `sandbox_workspace_write.network_access=${web}`],
+  ...['-c', `web_search="${web ? 'live' : 'disabled'}"`],
+  ...(agents ? [] : ['-c', 'features.multi_agent=false']),
+];
 
 function readEnd({ output, at }: Ending): Reading {
   const lines = jsonLines(output);

@@ -1,6 +1,7 @@
 // gemini, headless. It reads settings and an .env file from its working folder, so it runs in its own
 // folder and the checkout is a directory that it may look into.
 
+import { join } from 'node:path';
 import { cut } from '../../contracts/cut.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
@@ -8,6 +9,7 @@ import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
 import { searchIn } from '../looks/search.ts';
 import type { Ending, Provider, Reading } from '../provider.ts';
+import type { Grants } from '../tool-profile.ts';
 import { geminiFiles } from './configuration.ts';
 import { geminiLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, listIn, plainOutput, textIn, unreadUnless } from './printed.ts';
@@ -33,13 +35,15 @@ export const gemini: Provider = {
   detect: (_, env) => detectInstalled({ program: 'gemini', packaged: '@google/gemini-cli', least: '0.60.0' }, env),
   login: geminiLogin,
   configuration: geminiFiles,
-  launch: ({ seat, prompt, folder, cwd, resume }) => ({
+  narrows: ['shell', 'web', 'agents'],
+  launch: ({ seat, prompt, folder, cwd, resume, grants }) => ({
     argv: [
       'gemini',
       '--skip-trust',
       ...['--approval-mode', 'yolo'],
       ...['--include-directories', cwd],
       ...['-o', 'stream-json'],
+      ...(grants ? ['--policy', join(folder, POLICY)] : []),
       ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
       ...(resume === undefined ? [] : ['--resume', resume]),
       ...['-p', asArgument(prompt)],
@@ -47,10 +51,23 @@ export const gemini: Provider = {
     env: {},
     model: seat.model,
     cwd: folder,
+    ...(grants ? { files: [{ path: join(folder, POLICY), text: policyFor(grants) }] } : {}),
   }),
   readEnd,
   looks,
 };
+
+const POLICY = 'stage-policy.toml';
+
+/** In the tier of its user, which goes before what `yolo` allows. */
+function policyFor({ shell, web, agents }: Grants): string {
+  const denied = [
+    ...(shell ? [] : ['run_shell_command']),
+    ...(web ? [] : ['google_web_search', 'web_fetch']),
+    ...(agents ? [] : ['codebase_investigator', 'cli_help', 'generalist', 'invoke_agent']),
+  ];
+  return denied.map((it) => `[[rule]]\ntoolName = "${it}"\ndecision = "deny"\npriority = 990\n`).join('\n');
+}
 
 function readEnd({ output, end, at }: Ending): Reading {
   const lines = jsonLines(output);

@@ -9,6 +9,7 @@ import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
 import { searchIn } from '../looks/search.ts';
 import type { Ending, LaunchOrder, Provider, Reading } from '../provider.ts';
+import type { Grants } from '../tool-profile.ts';
 import { opencodeFiles } from './configuration.ts';
 import { opencodeLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
@@ -31,7 +32,8 @@ export const opencode: Provider = {
   login: opencodeLogin,
   configuration: opencodeFiles,
   models: askModels,
-  launch: ({ seat, prompt, folder, cwd, resume }) => ({
+  narrows: ['shell', 'web', 'agents'],
+  launch: ({ seat, prompt, folder, cwd, resume, grants }) => ({
     argv: [
       'opencode',
       'run',
@@ -50,7 +52,7 @@ export const opencode: Provider = {
     env: {
       OPENCODE_DISABLE_PROJECT_CONFIG: '1',
       OPENCODE_DISABLE_AUTOUPDATE: '1',
-      OPENCODE_PERMISSION: JSON.stringify(permissions({ folder, cwd })),
+      OPENCODE_PERMISSION: JSON.stringify(permissions({ folder, cwd, grants })),
     },
     model: seat.model,
     cwd: folder,
@@ -60,8 +62,13 @@ export const opencode: Provider = {
   waits: (output) => waiting(plainOutput(output))?.detail,
 };
 
+const allowed = (given: boolean): 'allow' | 'deny' => (given ? 'allow' : 'deny');
+
 /** The last rule that fits is the one that counts. */
-const permissions = ({ folder, cwd }: Pick<LaunchOrder, 'folder' | 'cwd'>) => ({
+const permissions = ({ folder, cwd, grants }: Pick<LaunchOrder, 'folder' | 'cwd'> & { grants: Grants | undefined }) => ({
+  ...(grants
+    ? { bash: allowed(grants.shell), webfetch: allowed(grants.web), websearch: allowed(grants.web), task: allowed(grants.agents) }
+    : {}),
   external_directory: { '*': 'deny', [cwd]: 'allow', [join(cwd, '*')]: 'allow', [folder]: 'allow', [join(folder, '*')]: 'allow' },
 });
 

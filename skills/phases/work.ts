@@ -60,6 +60,8 @@ export type Work = {
   output: { schema: z.ZodType; example: object };
   needs(run: RunState, dispatch: DispatchState): readonly Need[];
   ask(run: RunState, registers: Registers, dispatch: DispatchState, reader: Reader): Soon<Asked>;
+  /** The tools that it is to have, by the names of tool profiles; without, those that its adapter gives any worker. */
+  tools?(run: RunState, dispatch: DispatchState): string[] | undefined;
   /** Time limits of another kind of work than its role's. */
   limits?: 'verdicts';
   /** What an answer must contain beyond the contract, as plain data, if the run could not continue without it. */

@@ -103,6 +103,8 @@ export type RunEffect =
       grace: Millis;
       before: Watch | null;
       usd: number | null;
+      /** The tool profile of the stage that it carries out. */
+      tools: string[] | null;
     } & Attempt)
   /** Comes back when there is something to judge, not before. */
   | ({ kind: 'look'; provider: string; watch: Watch } & Attempt)

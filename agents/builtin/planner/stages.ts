@@ -87,7 +87,7 @@ function stageOf(repo: Repository, id: string, before: string | undefined, mendi
       `${listed(ids, 40)} ${ids.length === 1 ? 'is' : 'are'} fixed; later stages can build on ${listed(files.slice(0, 10), 5)}.`,
       1000,
     ),
-    toolProfile: mendings.some(({ exempt }) => exempt === undefined) ? ['edit', 'run-tests'] : ['edit'],
+    toolProfile: mendings.some(({ exempt }) => exempt === undefined) ? ['coding'] : ['edit'],
   };
 }
 

@@ -4,6 +4,7 @@ import { allowedEnvironment } from '../../../agents/environment.ts';
 import type { Login } from '../../../agents/provider.ts';
 import { PROVIDERS, providerNamed, tried } from '../../../agents/providers.ts';
 import { loadRoster, type Roster } from '../../../agents/roster.ts';
+import type { Grant } from '../../../agents/tool-profile.ts';
 import type { AgentDefinition } from '../../../contracts/task/agent.ts';
 import { projectAt } from '../../../runtime/home.ts';
 import { gitRootOf } from '../../intake/accept-task.ts';
@@ -37,6 +38,8 @@ export type AgentLine = {
   check: Check | null;
   /** Where they were asked for and the program could list them. */
   models: string[] | null;
+  /** As an executor: what it can be kept from where the tool profile of a stage does not give it. Null for a program with fixed rules. */
+  narrows: readonly Grant[] | null;
 };
 
 export async function findAgents(
@@ -73,7 +76,16 @@ export async function lineOf(
 ): Promise<AgentLine> {
   const { name, provider: named, model, roles, source, description } = definition;
   const provider = providerNamed(named);
-  const common = { name, provider: named, model: named === 'builtin' || named === 'sarif' ? 'none' : model, roles, source, description };
+  const narrows = roles.includes('executor') && named !== 'builtin' ? (provider?.narrows ?? []) : null;
+  const common = {
+    narrows,
+    name,
+    provider: named,
+    model: named === 'builtin' || named === 'sarif' ? 'none' : model,
+    roles,
+    source,
+    description,
+  };
   const unknown = { installed: false, login: null, strange: false, check: null, models: null };
   if (!provider) {
     const why = `unknown provider \`${named}\`; known are ${Object.keys(PROVIDERS).join(', ')}`;

@@ -3,6 +3,7 @@
 
 import { basename, join } from 'node:path';
 import { workerEnvironment } from '../../../agents/environment.ts';
+import { grantsOf } from '../../../agents/tool-profile.ts';
 import { localOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { unlessShort } from '../../../runtime/shortage.ts';
@@ -58,7 +59,9 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
     cwd,
     ...(order.resume ? { resume: order.resume } : {}),
     ...(order.usd ? { usd: order.usd } : {}),
+    ...(order.tools ? { grants: grantsOf(order.tools) } : {}),
   });
+  for (const it of launch.files ?? []) await files.writeDurably(it.path, it.text);
   const answer = answerHead(text);
   const env = workerEnvironment({
     from: context.env,

@@ -146,6 +146,7 @@ export function start(state: RunState, dispatch: DispatchState, attempt: Attempt
     grace,
     before: last ? watchOf(state, dispatch, last) : null,
     usd: capOf(state, attempt),
+    tools: workOf(dispatch.skill).tools?.(state, dispatch) ?? null,
   };
 }
 

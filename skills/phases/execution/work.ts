@@ -1,6 +1,7 @@
 // What an executor is asked: one stage, what its dependencies left it, what it may touch and what will judge it. Data
 // for programs, text for models.
 
+import { withheld } from '../../../agents/tool-profile.ts';
 import type { Stage } from '../../../contracts/plan/plan.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
 import type { Result } from '../../../contracts/work/result.ts';
@@ -40,6 +41,7 @@ export const execution: Work = {
       ],
     };
   },
+  tools: (run, dispatch) => executedIn(run, dispatch.phase).stages.find((one) => one.dispatch === dispatch.id)?.stage.toolProfile,
   expects: () => ({}),
   missing(result: Result): ResultError[] {
     if (result.proposal !== undefined || result.status === 'blocked') return [];
@@ -64,6 +66,10 @@ export const execution: Work = {
   },
 };
 
+/** Also where the program can be kept from it: so that it does not try. */
+const withheldText = (tools: readonly string[]): string =>
+  tools.length === 0 ? 'It leaves nothing out.' : `Do not use ${tools.join(' or ')}: the plan gives this stage none.`;
+
 function stageText(stage: Stage, commands: Record<string, string[]>): string {
   const { id, title, goal, steps, files, tests, acceptance, exitContract, validators, toolProfile, tddExemption } = stage;
   return [
@@ -76,6 +82,6 @@ function stageText(stage: Stage, commands: Record<string, string[]>): string {
     ['Judged by:', ...validators.map((it) => `- ${validatorText(it, { commands })}`)].join('\n'),
     ...(tddExemption ? [`No test is asked for: ${tddExemption}`] : []),
     `What later stages rely on: ${exitContract}`,
-    ...(toolProfile.length > 0 ? [`Tools that it may need: ${toolProfile.join(', ')}`] : []),
+    `Its tool profile: ${toolProfile.join(', ') || 'none'}. ${withheldText(withheld(toolProfile))}`,
   ].join('\n\n');
 }

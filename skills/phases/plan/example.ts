@@ -25,7 +25,7 @@ export const PLAN_EXAMPLE = {
       acceptance: 'The new test passes, and all others.',
       validators: [{ kind: 'test-pass', command: 'test' }],
       exitContract: 'src/upload.ts marks a job done in one place only.',
-      toolProfile: ['edit', 'run-tests'],
+      toolProfile: ['coding'],
     },
   ],
   rollback: 'Revert the one commit; nothing is stored in a new form.',

@@ -1,5 +1,6 @@
 // `muster agents`: who can work, in which roles, and why some cannot.
 
+import { narrowedText } from '../../../../agents/tool-profile.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
 import type { AgentLine } from '../../named/find-agents.ts';
 import { clip, columns, joinedLines, wrap } from '../lines/layout.ts';
@@ -24,12 +25,13 @@ export function agentsTable(agents: readonly AgentLine[], { color, width, ends }
 
 const versioned = (it: AgentLine): string => (it.version === null ? it.provider : `${it.provider} ${it.version}`);
 
-/** Its account, how its last check went, and its models, where there are any. */
-function told({ login, check, strange, version, provider, models }: AgentLine): string {
+/** Its account, what it can be kept from, how its last check went, and its models, where there are any. */
+function told({ login, check, strange, version, provider, models, narrows }: AgentLine): string {
   return [
     login === null ? '' : login.kind === 'in' ? `account: ${oneLine(login.says)}` : `not logged in: ${login.says}`,
     check === null ? '' : `checked ${check.at.slice(0, 10)}: ${check.outcome}${check.forced ? ', forced' : ''}`,
     strange && check?.outcome !== 'passed' ? `Muster has not been tested with ${provider} ${version}` : '',
+    narrows === null ? '' : `a stage's tool profile can keep it from ${narrowedText(narrows)}`,
     models === null ? '' : `models: ${models.map(oneLine).join(', ')}`,
   ]
     .filter((it) => it !== '')

@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { LaunchOrder } from '../../../../agents/provider.ts';
 import { PROVIDERS } from '../../../../agents/providers.ts';
+import { grantsOf } from '../../../../agents/tool-profile.ts';
 
 const test = suite('a program that is started');
 
@@ -68,6 +69,35 @@ test('is given a model only if somebody chose one, and a conversation only to go
       name,
     );
   }
+});
+
+test('is kept from what the tool profile of its stage does not give', () => {
+  const nothing = { grants: grantsOf(['edit', 'shel', 'constructor']) };
+  const all = { grants: grantsOf(['coding', 'browser', 'supervisor']) };
+  const after = (argv: string[], option: string): string | undefined => argv[argv.indexOf(option) + 1];
+  const tools = (grants: Partial<LaunchOrder>) => after(start('claude', order(grants)).argv, '--tools');
+  assert.is(tools({}), 'Bash,Read,Grep,Glob,Write,Edit');
+  assert.is(tools(nothing), 'Read,Grep,Glob,Write,Edit');
+  assert.is(tools(all), 'Bash,Read,Grep,Glob,Write,Edit,WebSearch,WebFetch,Task');
+  assert.not.ok(start('claude', order(nothing)).argv.some((it) => it.startsWith('Bash(')));
+
+  const codex = (grants: Partial<LaunchOrder>) => start('codex', order(grants)).argv.filter((it) => /network|search|agent/.test(it));
+  assert.equal(codex({}), []);
+  assert.equal(codex(nothing), ['sandbox_workspace_write.network_access=false', 'web_search="disabled"', 'features.multi_agent=false']);
+  assert.equal(codex(all), ['sandbox_workspace_write.network_access=true', 'web_search="live"']);
+  assert.is(after(start('codex', order(all)).argv, '-s'), 'workspace-write', 'the sandbox stays');
+
+  const opencode = (grants: Partial<LaunchOrder>) => JSON.parse(start('opencode', order(grants)).env.OPENCODE_PERMISSION ?? '{}');
+  assert.equal(Object.keys(opencode({})), ['external_directory']);
+  const { external_directory: _, ...denied } = opencode(nothing);
+  assert.equal(denied, { bash: 'deny', webfetch: 'deny', websearch: 'deny', task: 'deny' });
+  assert.is(opencode(all).bash, 'allow');
+
+  const gemini = start('gemini', order(nothing));
+  assert.is(after(gemini.argv, '--policy'), gemini.files?.[0]?.path);
+  for (const tool of ['run_shell_command', 'web_fetch', 'google_web_search']) assert.match(gemini.files?.[0]?.text ?? '', `"${tool}"`);
+  assert.is(start('gemini', order(all)).files?.[0]?.text, '');
+  assert.is(start('gemini', order()).files, undefined);
 });
 
 test('does not stand in what it looks at, if it would read settings there', () => {

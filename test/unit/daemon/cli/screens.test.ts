@@ -128,6 +128,7 @@ const agent: AgentLine = {
   strange: false,
   check: null,
   models: null,
+  narrows: null,
 };
 
 it('agents say who cannot work, and why', () => {

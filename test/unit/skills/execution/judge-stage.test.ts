@@ -47,7 +47,7 @@ function settled(files: string[], [b, t, h]: [number, number | null, number], mo
 judged('a program that the command runs and the stage names is for a person, and no other attempt would be better', () => {
   const own = settled(['cli.mjs'], [1, 0, 0], { judges: ['cli.mjs'] });
   assert.is(own.as, 'unproved');
-  assert.match(own.asks.join(), /check shows nothing: the changed test and configuration files alone make it pass/);
+  assert.match(own.asks.join(), /shows nothing: the changed test and configuration files alone make it pass/);
   assert.is(settled(['**'], [1, 0, 0], { judges: ['cli.mjs'] }).as, 'rejected', 'a glob names nothing');
   assert.is(settled(['cli.mjs', 'Makefile'], [1, 0, 0], { judges: ['Makefile'] }).as, 'rejected', 'a makefile is no product');
   assert.is(settled(['cli.mjs', 'a.test.mjs'], [1, 0, 0], { judges: ['cli.mjs', 'a.test.mjs'] }).as, 'rejected', 'a test was changed, too');

@@ -1,0 +1,76 @@
+// What a stage's tool profile does not give is not even offered to the model, by the real programs.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { approvedPlan } from '../e2e/execution/approved-plan.ts';
+import { planOf, stagesOf } from '../e2e/execution/execution-stage.ts';
+import { answers } from '../fixtures/model-server/scenarios.ts';
+import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
+import type { Cli } from './install.ts';
+
+const test = suite<{ stage: AgentStage }>('tool profiles of stages');
+
+test.before.each(async (context) => {
+  context.stage = await openAgentStage();
+});
+test.after.each(async ({ stage }) => stage.close());
+
+/** Names of the tools by which each could do what a narrow stage gives it no right to. */
+const FORBIDDEN: Record<Cli, RegExp> = {
+  claude: /^(Bash|WebSearch|WebFetch|Task|Agent)$/,
+  codex: /^(web_search|spawn_agent|collab)/,
+  gemini: /^(run_shell_command|google_web_search|web_fetch|codebase_investigator|generalist|invoke_agent)$/,
+  opencode: /^(bash|webfetch|websearch|task)$/,
+};
+const GIVEN: Record<Cli, RegExp> = {
+  claude: /^(Bash|WebSearch|WebFetch)$/,
+  codex: /^web_search/,
+  gemini: /^(run_shell_command|web_fetch|google_web_search)$/,
+  opencode: /^(bash|webfetch)$/,
+};
+const PARTS = [
+  { id: 'narrow', files: ['a.mjs'], toolProfile: ['edit'] },
+  { id: 'wide', files: ['b.mjs'], toolProfile: ['coding', 'browser', 'supervisor'] },
+];
+
+for (const cli of UNDER_TEST)
+  test(`${cli} is offered no more than its stage gives`, async ({ stage }) => {
+    stage.server.play(WIRES[cli], answers);
+    stage.seat(cli, cli, ['executor']);
+    const project = stage.project('yard', { 'a.mjs': '', 'b.mjs': '', 'check.mjs': '' });
+    const plan = await approvedPlan(stage, project, planOf(PARTS, { check: ['node', 'check.mjs'] }));
+    stage.config('checks: { retries: 0 }\n');
+    await stage.begin();
+    const run = await stage.run(project, [cli], `type: implementation\nplan: ${plan}\napprovals: auto\n`);
+    const view = await stage.ended(run, 240_000);
+    assert.is(stagesOf(view).length, 2);
+    const offered = (id: string): string[] => {
+      const bodies = stage.server.seen.map(({ body }) => body as { tools?: unknown }).filter((it) => it.tools && mentions(it, id));
+      assert.ok(bodies.length > 0, `${cli} asked for nothing about ${id}`);
+      return [...new Set(bodies.flatMap((it) => namesIn(it.tools)))].sort();
+    };
+    assert.equal(
+      offered('narrow').filter((it) => FORBIDDEN[cli].test(it)),
+      [],
+      offered('narrow').join(' '),
+    );
+    assert.ok(
+      offered('wide').some((it) => GIVEN[cli].test(it)),
+      offered('wide').join(' '),
+    );
+  });
+
+const mentions = (body: object, id: string): boolean => new RegExp(`\\b${id}: ${id}\\b|"stage\\W+${id}\\b`).test(JSON.stringify(body));
+
+/** Of tools in any of the four forms; a tool of the service itself has only a type. */
+function namesIn(tools: unknown): string[] {
+  if (Array.isArray(tools)) return tools.flatMap(namesIn);
+  if (typeof tools !== 'object' || tools === null) return [];
+  const it = tools as { name?: unknown; type?: unknown; function?: unknown; functionDeclarations?: unknown };
+  if (typeof it.name === 'string') return [it.name];
+  if (it.function !== undefined) return namesIn(it.function);
+  if (it.functionDeclarations !== undefined) return namesIn(it.functionDeclarations);
+  return typeof it.type === 'string' ? [it.type] : [];
+}
+
+test.run();

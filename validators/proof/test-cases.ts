@@ -42,6 +42,9 @@ const ASSERTS =
 const TRIVIAL =
   /(?:assert\w*!?(?:\.\w+)?|expect|ok)\s*\(?\s*(?:true|1|!0|not false)\s*(?:[),;]|$)(?!\s*\.(?:not|toBe\((?:false|0)))|assert\w*\(\s*(\w+)\s*,\s*\1\s*\)|\bassert\s+(\w+)\s*==\s*\2\s*$/i;
 
+/** `expect(…)` without what is expected. */
+const NO_MATCHER = /^(?:await\s+)?expect\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\);?$/;
+
 const LEAVES_OUT: readonly RegExp[] = [
   /\b(?:test|it|describe|suite|context|specify|scenario|bench|t|tt?b|ctx|self|this|pytest|unittest|mark)\.(?:skip\w*|todo|fixme|failing|fails|xfail|only|expectedFailure|pending)\b/i,
   /^\w+\.(?:skip|todo|only)\s*\(\s*["'`]/,
@@ -52,11 +55,13 @@ const LEAVES_OUT: readonly RegExp[] = [
   /^\[(?:Ignore|Explicit)\b|\bSkip\s*=\s*["$]/,
   /[{,(]\s*(?:skip|todo|only|ignore)\s*[:=]\s*(?:true|["'`]|!|process\b|is[A-Z])|[{,(]\s*enabled\s*[:=]\s*false/,
   /\braise\s+(?:unittest\.)?SkipTest\b|\b__test__\s*=\s*False|\bcollect_ignore\w*\s*=|\bpytestmark\s*=|\ballow_module_level\b/,
-  /\bassumeTrue\(|\bAssum(?:e|ptions)\./,
+  /\bassumeTrue\(|\bAssum(?:e|ptions)\.|\bmarkTest(?:Skipped|Incomplete)\b|\bXCTSkip\w*|\bDISABLED_\w|\bimportorskip\b|^@(?:module)?tag\s+:?(?:skip|pending)\b|^del\s+[Tt]est\w*/,
   /^(?:skip|pending|skip_unless|skip_if|GTEST_SKIP)(?:\s|\(|$)/,
   /\bif\s*\(?\s*(?:false|False|0|never)\s*[):{]?/,
   /^(?:it|test|describe|specify)\s*=|^(?:const|let|var)\s+(?:it|test|describe)\s*=\s*(?!require|await|suite|\w+\.(?:extend|test|it)\b)/,
 ];
+/** As the first line of a test: nothing behind it is run. */
+const LEAVES = /^return(?:\s+(?:None|nil|null|undefined|true))?;?$/;
 /** At the outermost level these end the whole file, before or after what is in it has run. */
 const ENDS_FILE =
   /^(?:process\.exit\(0?\);?|exit(?:\s+0)?|(?:sys\.)?exit\(0?\)|os\._exit\(0\)|quit\(\)|os\.Exit\(0\)|return;?|__END__|done_testing;)$/;
@@ -73,18 +78,28 @@ export function marksIn(text: string): string[] {
 /** `loose` for files that are tests as a whole. */
 export function testCases(text: string, loose: boolean): TestCase[] {
   const lines = liveLines(text);
-  return lines.flatMap((line, at) => {
+  const cases = lines.flatMap((line, at) => {
     const begun = nameAt(lines, at, loose);
-    return begun ? [caseAt(lines, line, at, begun)] : [];
+    return begun ? [{ ...caseAt(lines, line, at, begun), outermost: line.indent === 0 }] : [];
+  });
+  // In Python the last definition of a name is the one that counts.
+  return cases.map(({ outermost, ...it }, at) => {
+    const again =
+      outermost && it.form === BY_DEF && cases.slice(at + 1).some((one) => one.outermost && one.form === BY_DEF && one.name === it.name);
+    return again ? { ...it, leftOut: true } : it;
   });
 }
 
 type Begun = { name: string; form: number; from: number };
 const BY_ATTRIBUTE = -1;
+/** Where `def test…` stands in the list. */
+const BY_DEF = 2;
 
 function nameAt(lines: readonly LiveLine[], at: number, loose: boolean): Begun | undefined {
-  const text = lines[at]?.text ?? '';
-  if (text === '') return undefined;
+  const own = lines[at]?.text ?? '';
+  if (own === '') return undefined;
+  // A formatter puts a long title on a line of its own.
+  const text = /^[\w.]+\($/.test(own) ? `${own}${lines[at + 1]?.text ?? ''}` : own;
   for (const [form, declares] of (loose ? [...NAMED, CALLED] : NAMED).entries()) {
     const name = declares.exec(text)?.groups?.name;
     if (name === undefined) continue;
@@ -128,8 +143,9 @@ function caseAt(lines: readonly LiveLine[], line: LiveLine, at: number, { name, 
     name,
     form,
     body,
-    asserts: body.filter((it) => ASSERTS.test(it) && !TRIVIAL.test(it)).length,
-    leftOut: [...aboveOf(lines, at), ...lines.slice(at, from + 1).map((it) => it.text), ...body].some(leavesOut),
+    asserts: body.filter((it) => ASSERTS.test(it) && !TRIVIAL.test(it) && !NO_MATCHER.test(it)).length,
+    leftOut:
+      LEAVES.test(body[0] ?? '') || [...aboveOf(lines, at), ...lines.slice(at, from + 1).map((it) => it.text), ...body].some(leavesOut),
   };
 }
 

@@ -102,6 +102,16 @@ const LOSES: Record<string, Changed> = {
   '@Test removed': one('ATest.java', JAVA, ['  @Test\n', '']),
   'pending': one('a_spec.rb', RSPEC, ['    expect', "    pending 'x'\n    expect"]),
   'xit of rspec': one('a_spec.rb', RSPEC, ["  it 'adds'", "  xit 'adds'"]),
+  'an early return': one('a.test.mjs', JS, ['  const sum', '  return;\n  const sum']),
+  'expect without what is expected': one('a.test.js', CHAI, ['.to.equal(3)', '']),
+  'importorskip': one('test_a.py', PY, ['from calc import add\n', 'from calc import add\npytest.importorskip("nothing")\n']),
+  'deleted by name': one('test_a.py', PY, ['== 0\n', '== 0\ndel test_add\n']),
+  'defined again, and empty': one('test_a.py', PY, ['== 0\n', '== 0\n\n\ndef test_add():\n    pass\n']),
+  'DISABLED_': one('a_test.cc', 'TEST(Calc, Adds) {\n  EXPECT_EQ(3, add(1, 2));\n}\n', ['Adds', 'DISABLED_Adds']),
+  'markTestSkipped': one('ATest.php', 'function testAdd() {\n  assertSame(3, add(1, 2));\n}\n', [
+    '  assert',
+    '  markTestSkipped();\n  assert',
+  ]),
   'skip of bats': one('a.bats', BATS, ['  run add', '  skip "later"\n  run add']),
 };
 for (const [what, changed] of Object.entries(LOSES))
@@ -150,6 +160,7 @@ const KEEPS: Record<string, Changed> = {
   ),
   'line ends': at('a.test.mjs', JS, JS.replaceAll('\n', '\r\n')),
   'a group around them': at('a.test.js', CHAI, `describe('all', () => {\n${CHAI.replaceAll(/^(?=.)/gm, '  ')}});\n`),
+  'a title on a line of its own': one('a.test.mjs', JS, ["test('adds', () => {", "test(\n  'adds',\n  () => {"]),
   'a comment': one('a.test.mjs', JS, ["test('adds'", "// it.skip is not for us; see #12\ntest('adds'"]),
   'a parameter of that name': one('a.test.mjs', JS, ['  const sum', '  const page = list({ skip: 10 });\n  const sum']),
 };

@@ -27,7 +27,7 @@ export type StageEffect =
       first: boolean;
     } & Attempting)
   /** Makes the workplace of an executor on what its stage builds on. */
-  | ({ kind: 'prepare-stage'; heads: readonly string[]; checks: number; places: Places; base: Base } & Attempting)
+  | ({ kind: 'prepare-stage'; heads: readonly Part[]; checks: number; places: Places; base: Base } & Attempting)
   /** Commits what an executor left in its workplace. */
   | ({
       kind: 'seal-stage';
@@ -63,6 +63,9 @@ export type StageEffect =
       known: readonly KnownRun[];
     };
 
+/** A stage that another builds on, with its head. */
+export type Part = { name: string; head: string };
+
 export type StageObservation =
   | { kind: 'plan-opened'; phase: string; opened: OpenedPlan; elsewhere: readonly string[] }
   | { kind: 'plan-refused'; phase: string; why: string }
@@ -78,7 +81,7 @@ export type StageObservation =
       there: boolean;
     } & Attempting)
   | ({ kind: 'stage-prepared'; base: Snapshot; path: string } & Attempting)
-  | ({ kind: 'stage-unavailable'; why: string } & Attempting)
+  | ({ kind: 'stage-unavailable'; why: string; hopeless?: true } & Attempting)
   | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)
   | ({ kind: 'stage-proved'; proof: StageProof } & Attempting)
   | { kind: 'union-proved'; phase: string; n: number; proof: UnionProof };

@@ -16,7 +16,7 @@ export function requestFor(phase: string, it: StageState): Asked {
     about: { kind: 'stage', stage: stage.id, attempt },
     asks: `${QUESTIONS[state] ?? 'What is to become of it?'} ${stage.id}: ${stage.title}`,
     why: [...reasons, ...asks].join('\n'),
-    offers: offersFor(state),
+    offers: offersFor(it),
     shown: digestOfJson([stage.id, attempt, state, sealed?.head ?? null, reasons, asks]),
   };
 }
@@ -28,12 +28,12 @@ const QUESTIONS: Partial<Record<StageState['state'], string>> = {
   interrupted: 'Who carried out a stage is gone. What now?',
 };
 
-function offersFor(state: StageState['state']): { answer: GateAnswer; does: string }[] {
+function offersFor({ state, hopeless }: StageState): { answer: GateAnswer; does: string }[] {
   switch (state) {
     case 'unproved':
       return [{ answer: 'approve', does: 'accepts the stage as it is; the report says that nobody proved it' }, AGAIN, LEAVE, ABORT];
     case 'unavailable':
-      return [{ answer: 'verify-again', does: 'tries it again' }, LEAVE, ABORT];
+      return hopeless ? [LEAVE, ABORT] : [{ answer: 'verify-again', does: 'tries it again' }, LEAVE, ABORT];
     default:
       return [AGAIN, LEAVE, ABORT];
   }

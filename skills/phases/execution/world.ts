@@ -84,7 +84,8 @@ function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageSt
       return { kind, ...named, attempt: attempt + 1, base, heads, from, plan, lease, told: it.awaits, first: it.state === 'pending' };
     }
     case 'prepare-stage': {
-      return { kind, ...named, heads, checks, places, base };
+      const parts = dependenciesOf(own, it).flatMap((one) => (one.sealed ? [{ name: one.stage.id, head: one.sealed.head.commit }] : []));
+      return { kind, ...named, heads: parts, checks, places, base };
     }
     case 'seal-stage': {
       const title = it.proposal?.title ?? stage.title;
@@ -193,7 +194,16 @@ export function observed(turn: ExecutionTurn, observation: PhaseObservation): (S
     }
     case 'stage-unavailable': {
       const it = attemptOf(turn, observation, 'claimed');
-      return it ? [settled(key, it, { as: 'unavailable', reasons: [observation.why], asks: [] })] : [];
+      return it
+        ? [
+            settled(key, it, {
+              as: 'unavailable',
+              reasons: [observation.why],
+              asks: [],
+              ...(observation.hopeless ? { hopeless: true } : {}),
+            }),
+          ]
+        : [];
     }
     case 'stage-sealed': {
       const it = attemptOf(turn, observation, 'proposed');

@@ -76,7 +76,12 @@ scoped('two that conflict with each other are named, and a person is asked', asy
   await it.stage.up();
   const run = await it.begin(project, plan);
   const asked = await answer(it.stage, run, 'reject');
-  assert.match(asked.gates[0]?.gate.why ?? '', /conflicts with each other, in same\.txt/);
+  assert.match(asked.gates[0]?.gate.why ?? '', /It builds on left and right, which changed the same places in different ways: same\.txt/);
+  assert.equal(
+    asked.gates[0]?.gate.offers.map((it) => it.answer),
+    ['reject', 'abort'],
+    'another try would come to the same',
+  );
   const stages = stagesOf(asked);
   assert.equal([stages[2]?.state, asked.dispatches.length], ['unavailable', 2], 'no worker was paid for');
 });

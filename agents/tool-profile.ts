@@ -34,7 +34,7 @@ export const withheld = (profile: readonly string[]): string[] => {
   return GRANTS.filter((it) => !grants[it]).map((it) => SAID[it]);
 };
 
-export const GRANTS: readonly Grant[] = ['shell', 'web', 'agents'];
+const GRANTS: readonly Grant[] = ['shell', 'web', 'agents'];
 
 /** What an adapter can keep its program from, in words. */
 export const narrowedText = (narrows: readonly Grant[]): string =>

@@ -67,7 +67,7 @@ const ENDS_FILE =
   /^(?:process\.exit\(0?\);?|exit(?:\s+0)?|(?:sys\.)?exit\(0?\)|os\._exit\(0\)|quit\(\)|os\.Exit\(0\)|return;?|__END__|done_testing;)$/;
 const BUILD = /^(?:\/\/go:build|\/\/ \+build)\b/;
 
-export const leavesOut = (text: string): boolean => LEAVES_OUT.some((it) => it.test(text));
+const leavesOut = (text: string): boolean => LEAVES_OUT.some((it) => it.test(text));
 
 /** Lines by which tests of a file are left out, wherever they stand in it. */
 export function marksIn(text: string): string[] {

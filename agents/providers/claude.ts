@@ -30,6 +30,9 @@ const toolsFor = (grants: Grants | undefined): string[] => [
 /** Of lines that it prints. */
 const KINDS = ['system', 'assistant', 'result'];
 
+/** Without a question. What it reads and writes beyond its folders is still asked about, and so refused. */
+const allowing = (tools: readonly string[]): string[] => (tools.length === 0 ? [] : ['--allowedTools', ...tools]);
+
 export const claude: Provider = {
   name: 'claude',
   tried: ['2.1.329'],
@@ -49,12 +52,7 @@ export const claude: Provider = {
       ...['--output-format', 'stream-json', '--verbose'],
       ...['--permission-mode', 'acceptEdits'],
       ...['--add-dir', folder],
-      ...[
-        '--allowedTools',
-        ...(grants?.shell === false ? [] : FREE_COMMANDS),
-        ...(grants?.web ? WEB_TOOLS : []),
-        ...(grants ? FILE_TOOLS.slice(0, 3) : []),
-      ],
+      ...allowing([...(grants?.shell === false ? [] : FREE_COMMANDS), ...(grants?.web ? WEB_TOOLS : [])]),
       ...['--tools', toolsFor(grants).join(',')],
       ...['--setting-sources', 'user'],
       '--strict-mcp-config',

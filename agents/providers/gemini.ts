@@ -43,7 +43,7 @@ export const gemini: Provider = {
       ...['--approval-mode', 'yolo'],
       ...['--include-directories', cwd],
       ...['-o', 'stream-json'],
-      ...(grants ? ['--policy', join(folder, POLICY)] : []),
+      ...(policyFor(grants) === '' ? [] : ['--policy', join(folder, POLICY)]),
       ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
       ...(resume === undefined ? [] : ['--resume', resume]),
       ...['-p', asArgument(prompt)],
@@ -51,7 +51,7 @@ export const gemini: Provider = {
     env: {},
     model: seat.model,
     cwd: folder,
-    ...(grants ? { files: [{ path: join(folder, POLICY), text: policyFor(grants) }] } : {}),
+    ...(policyFor(grants) === '' ? {} : { files: [{ path: join(folder, POLICY), text: policyFor(grants) }] }),
   }),
   readEnd,
   looks,
@@ -60,7 +60,8 @@ export const gemini: Provider = {
 const POLICY = 'stage-policy.toml';
 
 /** In the tier of its user, which goes before what `yolo` allows. */
-function policyFor({ shell, web, agents }: Grants): string {
+function policyFor(grants: Grants | undefined): string {
+  const { shell, web, agents } = grants ?? { shell: true, web: true, agents: true };
   const denied = [
     ...(shell ? [] : ['run_shell_command']),
     ...(web ? [] : ['google_web_search', 'web_fetch']),

@@ -30,7 +30,7 @@ export const codex: Provider = {
   login: codexLogin,
   configuration: codexFiles,
   // Its shell is how it reads and writes at all, so that stays; the sandbox keeps it where it is.
-  narrows: ['web', 'agents'],
+  narrows: ['web'],
   launch: ({ seat, prompt, folder, resume, grants }) => ({
     argv: [
       'codex',
@@ -55,10 +55,9 @@ export const codex: Provider = {
 };
 
 /** Its sandbox stays the same: the network beyond it is what a stage gives or not. */
-const narrowing = ({ web, agents }: Grants): string[] => [
+const narrowing = ({ web }: Grants): string[] => [
   ...['-c', `sandbox_workspace_write.network_access=${web}`],
   ...['-c', `web_search="${web ? 'live' : 'disabled'}"`],
-  ...(agents ? [] : ['-c', 'features.multi_agent=false']),
 ];
 
 function readEnd({ output, at }: Ending): Reading {

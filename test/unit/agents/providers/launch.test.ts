@@ -83,7 +83,7 @@ test('is kept from what the tool profile of its stage does not give', () => {
 
   const codex = (grants: Partial<LaunchOrder>) => start('codex', order(grants)).argv.filter((it) => /network|search|agent/.test(it));
   assert.equal(codex({}), []);
-  assert.equal(codex(nothing), ['sandbox_workspace_write.network_access=false', 'web_search="disabled"', 'features.multi_agent=false']);
+  assert.equal(codex(nothing), ['sandbox_workspace_write.network_access=false', 'web_search="disabled"']);
   assert.equal(codex(all), ['sandbox_workspace_write.network_access=true', 'web_search="live"']);
   assert.is(after(start('codex', order(all)).argv, '-s'), 'workspace-write', 'the sandbox stays');
 

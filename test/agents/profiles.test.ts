@@ -18,14 +18,14 @@ test.after.each(async ({ stage }) => stage.close());
 /** Names of the tools by which each could do what a narrow stage gives it no right to. */
 const FORBIDDEN: Record<Cli, RegExp> = {
   claude: /^(Bash|WebSearch|WebFetch|Task|Agent)$/,
-  // Its search is a service's own, which the scripted one does not have.
-  codex: /^functions$/,
+  codex: /^web_search/,
   gemini: /^(run_shell_command|google_web_search|web_fetch|codebase_investigator|generalist|invoke_agent)$/,
   opencode: /^(bash|webfetch|websearch|task)$/,
 };
 const GIVEN: Record<Cli, RegExp> = {
   claude: /^(Bash|WebSearch|WebFetch)$/,
-  codex: /^web_search/,
+  // Its search is a service's own, which the scripted one does not have.
+  codex: /^functions$/,
   gemini: /^(run_shell_command|web_fetch|google_web_search)$/,
   opencode: /^(bash|webfetch)$/,
 };

@@ -1,5 +1,5 @@
 // Holds the place of a client that carries out a stage from outside, as a process: it beats while the client lives, and ends when
-// the client's result is there, when the client is gone, or when its time is over.
+// the client's result is there, or when the client is gone. When its time is over, the daemon ends it.
 //
 //   node program.ts     with MUSTER_PROMPT, MUSTER_RESULT and MUSTER_HEARTBEAT
 
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const timer = setInterval(beat, BEAT_EVERY);
   beat();
   try {
-    process.stdout.write(`held from outside until ${holder.until}\n`);
+    process.stdout.write(`held from outside by ${holder.name.replace(/\p{Cc}+/gu, ' ')}\n`);
     for (;;) {
       const gone = whyGone(holder);
       // A result that came before the client went counts.
@@ -47,9 +47,8 @@ async function main(): Promise<void> {
   }
 }
 
-function whyGone({ name, pid, start, until }: Holder): string | undefined {
-  if (!isAlive(pid, start)) return `${name.replace(/\p{Cc}+/gu, ' ')}, which carried it out from outside, has ended`;
-  return Date.now() >= Date.parse(until) ? `Its time to carry it out from outside was over at ${until}` : undefined;
+function whyGone({ name, pid, start }: Holder): string | undefined {
+  return isAlive(pid, start) ? undefined : `${name.replace(/\p{Cc}+/gu, ' ')}, which carried it out from outside, has ended`;
 }
 
 function variable(name: string): string {

@@ -37,7 +37,7 @@ export const RunCommand = z.discriminatedUnion('kind', [
     run: RunId,
     stage: Stage.shape.id,
     seat: SeatName.optional().describe('the seat to take it for; by default the only one that is filled from outside'),
-    minutes: z.int().min(1).max(90).describe('for how long'),
+    minutes: z.int().min(1).max(90).optional().describe('for how long without a call; by default as the settings say'),
     client: Client.optional().describe('set by the daemon, whatever was sent: the process that asked'),
   }),
   /** Its results are not reused by any later run; with a key, only the result kept under that key. */

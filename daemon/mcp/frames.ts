@@ -1,7 +1,8 @@
-// What comes in on standard input before the protocol sees it: a line that is no JSON object gets an error of its own, so that a
-// client learns of it; the protocol's library would only drop it.
+// What comes in on standard input before the protocol sees it: a line that is no message of the protocol gets an error of its own, so
+// that a client learns of it; the protocol's library would only drop it.
 
 import { Transform } from 'node:stream';
+import { parseJSONRPCMessage } from '@modelcontextprotocol/server';
 
 /** A result has at most 2 MiB; nothing else that a client sends is as large. */
 export const MOST = 8 * 1024 * 1024;
@@ -11,12 +12,12 @@ export function wholeFrames(complain: (line: string) => void): Transform {
   let rest: Buffer[] = [];
   let size = 0;
   let passing = false;
-  const say = (code: number, message: string) => complain(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
+  const say = ({ id, code, message }: Fault) => complain(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } })}\n`);
   const take = (line: Buffer, out: Transform) => {
     const text = line.toString('utf8').trim();
     if (text === '') return;
     const fault = faultOf(text);
-    if (fault) say(fault.code, fault.message);
+    if (fault) say(fault);
     else out.push(`${text}\n`);
   };
   return new Transform({
@@ -33,7 +34,7 @@ export function wholeFrames(complain: (line: string) => void): Transform {
       rest.push(chunk.subarray(from));
       size += chunk.length - from;
       if (size > MOST && !passing) {
-        say(-32600, `a message is larger than ${MOST} bytes`);
+        say({ id: null, code: INVALID, message: `a message is larger than ${MOST} bytes` });
         passing = true;
       }
       if (passing) rest = [];
@@ -42,12 +43,30 @@ export function wholeFrames(complain: (line: string) => void): Transform {
   });
 }
 
-function faultOf(text: string): { code: number; message: string } | undefined {
+type Fault = { id: string | number | null; code: number; message: string };
+
+const INVALID = -32600;
+const NOT_JSON = -32700;
+
+function faultOf(text: string): Fault | undefined {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && 'jsonrpc' in value) return undefined;
-    return { code: -32600, message: 'a message must be one JSON-RPC 2.0 object' };
+    value = JSON.parse(text);
   } catch {
-    return { code: -32700, message: 'a message is not JSON' };
+    return { id: null, code: NOT_JSON, message: 'a message is not JSON' };
   }
+  try {
+    // The library judges by the same rules what it would drop.
+    parseJSONRPCMessage(value);
+    return undefined;
+  } catch {
+    return { id: idOf(value), code: INVALID, message: 'a message must be one JSON-RPC 2.0 object: a request, a notification or an answer' };
+  }
+}
+
+/** Whoever asked finds the answer by it, if there is one. */
+function idOf(value: unknown): string | number | null {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return null;
+  const { id } = value;
+  return typeof id === 'string' || (typeof id === 'number' && Number.isInteger(id)) ? id : null;
 }

@@ -15,6 +15,7 @@ import { MCP_NAME } from '../process/mcp-name.ts';
 import { ENGINE } from '../process/version.ts';
 import { answered, refused } from './answers.ts';
 import { MOST, wholeFrames } from './frames.ts';
+import { keepLease } from './lease.ts';
 import { allowsTool } from './profile.ts';
 import { offerPrompts } from './prompts.ts';
 import { offerResources } from './resources.ts';
@@ -62,13 +63,14 @@ function serverFor(context: Context, as: string | undefined): McpServer {
     as,
     holds: undefined,
   };
-  const asker = whoAsks(here);
+  const asker = known(() => whoAsks(here));
   for (const it of TOOLS) {
     server.registerTool(it.name, { ...described(it), inputSchema: it.input }, async (given, { mcpReq }) => {
       try {
-        const caller = await asker;
+        const caller = await asker();
         mustBeFor(it, caller, as);
         await mustFitProfile(it, here);
+        await keepLease(here);
         return answered(await it.run(given, here, { caller, signal: mcpReq.signal }), here.hide);
       } catch (error) {
         return refused(error, here.hide);
@@ -76,12 +78,12 @@ function serverFor(context: Context, as: string | undefined): McpServer {
     });
   }
   server.server.setRequestHandler('tools/list', async () => {
-    const audience = audienceOf(await asker, as);
+    const audience = audienceOf(await asker(), as);
     return {
       tools: TOOLS.filter((it) => isOffered(it, audience)).map((it) => ({ name: it.name, ...described(it), inputSchema: schemaOf(it) })),
     };
   });
-  offerResources(server, here, async () => mustBeFor({ name: 'reading a run', for: 'any' }, await asker, as));
+  offerResources(server, here, async () => mustBeFor({ name: 'reading a run', for: 'any' }, await asker(), as));
   offerPrompts(server);
   return server;
 }
@@ -93,6 +95,21 @@ const described = ({ name, title, says, reads }: Tool) => ({
 });
 
 const schemaOf = ({ input }: Tool) => z.toJSONSchema(input, { io: 'input' }) as { type: 'object' };
+
+/** A process stays what it is, so it is asked once; but a daemon that did not answer in time is asked again. */
+function known(ask: () => Promise<Asker>): () => Promise<Asker> {
+  let answer: Promise<Asker> | undefined;
+  const first = (): Promise<Asker> => {
+    answer = ask();
+    void answer.then(({ kind }) => {
+      if (kind === 'unknown') answer = undefined;
+    });
+    return answer;
+  };
+  // Begun at once: the first call should not wait for it.
+  void first();
+  return () => answer ?? first();
+}
 
 /** Which process this is shows to whom it belongs; what it says of itself, or has in its environment, counts for nothing. */
 async function whoAsks(here: Here): Promise<Asker> {

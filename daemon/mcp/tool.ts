@@ -19,9 +19,12 @@ export type Here = {
   /** The seat that this server is narrowed to. */
   as: string | undefined;
   /** The stage that this client carries out, with the tools that the plan gives it meanwhile. */
-  holds: { run: string; stage: string; profile: readonly string[] } | undefined;
+  holds: Held | undefined;
   daemon(): Promise<Daemon>;
 };
+
+/** `renewAt`: from then on a call gives it its time anew. */
+export type Held = { run: string; stage: string; profile: readonly string[]; minutes: number | undefined; renewAt: number };
 
 /**
  * `lead`: an agent of the user's. `executor`: one that carries out stages, which a lead may do too. `any`: both. `worker`: one of

@@ -1,5 +1,5 @@
 // What one look at a worker says. Judged in this order, so that a finished result is never thrown
-// away: a valid result; the process has ended; the hard deadline; silence.
+// away: a valid result; the process has ended; the end of a lease; the hard deadline; silence.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { AttemptReason, ResultFlag } from '../../contracts/work/dispatch.ts';
@@ -50,6 +50,7 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
       }
     }
   }
+  if (watch.lease && session.age >= watch.lease.age) return { kind: 'end', reason: 'interrupted', detail: watch.lease.over };
   if (session.age >= watch.limits.hard) {
     return { kind: 'end', reason: 'deadline', detail: `no result after ${seconds(session.age)}` };
   }
@@ -121,7 +122,8 @@ function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {
   if (!session || session.held) return wait(resultAsksIn);
   const signs = { age: session.age, beat: look.quietBeat, output: session.quietOutput, cpu: session.quietCpu };
   const silence = judgeSilence(signs, watch.limits);
-  const untilLate = (watch.overdue ? watch.limits.hard : watch.limits.soft) - session.age;
+  const next = watch.overdue ? watch.limits.hard : watch.limits.soft;
+  const untilLate = Math.min(next, watch.lease?.age ?? next) - session.age;
   switch (silence.kind) {
     case 'alive':
       if (watch.state === 'suspect') return { kind: 'recovered', sign: silence.sign };

@@ -18,6 +18,8 @@ export type Watch = {
   /** Awake age of the session when its result was accepted. */
   answeredAt: Millis | null;
   limits: Limits;
+  /** Of a client outside that holds the work: when its time is over, in the age of the session, and in words. */
+  lease?: { age: Millis; over: string };
   /** What its answer must hold beside what every result has. */
   expects?: Expected;
 };

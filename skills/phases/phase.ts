@@ -7,7 +7,7 @@ import type { PolicyAction } from '../../contracts/plan/policy.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { Expected } from '../../contracts/task/template.ts';
-import type { Instant, Millis } from '../../contracts/time.ts';
+import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
 import type { Soon } from '../../runtime/steps.ts';
 import type { Wanted } from '../run/effect.ts';
 import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
@@ -93,6 +93,10 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   ruled?(turn: Turn<Own, Fields>, stage: string, action: PolicyAction, by: 'person' | 'client'): (SharedEvent | EventOf<Events>)[];
   /** A client takes one of its stages, to carry it out itself. Throws where it cannot be begun now, and nothing changes. */
   taken?(turn: Turn<Own, Fields>, take: Take): (SharedEvent | EventOf<Events>)[];
+  /** Until when a client outside holds the work of a dispatch. */
+  heldUntil?(own: Own, dispatch: string): Timestamp | undefined;
+  /** Which client outside it waits for, since when, and what that has to call; one sentence each. */
+  waits?(turn: Turn<Own, Fields>): string[];
   /** The run concludes: what has come until now is counted, and nothing is waited for. */
   settle?(turn: Turn<Own, Fields>, stop: Stop): Soon<(SharedEvent | EventOf<Events>)[]>;
   /** What it wants done in the world, beside its dispatches. */

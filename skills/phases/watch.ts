@@ -1,15 +1,18 @@
 // What the watcher of an attempt must know of it.
 
 import type { Role } from '../../contracts/task/agent.ts';
-import { millis } from '../../contracts/time.ts';
+import { type Instant, instant, millis, timestamp } from '../../contracts/time.ts';
 import { type LimitKey, type Limits, limitsFor } from '../dispatch/limits.ts';
 import type { Watch } from '../dispatch/watch.ts';
 import { type AttemptState, type DispatchState, type RunState, seatOf } from '../run/state.ts';
+import { phaseOf } from './table.ts';
 import { registersOf } from './turns.ts';
 import { expectedOf, WORKS } from './works.ts';
 
 export function watchOf(state: RunState, dispatch: DispatchState, attempt: AttemptState): Watch {
   const { accepted } = dispatch;
+  const limits = limitsOf(state, dispatch);
+  const lease = leaseOf(state, dispatch, attempt, limits);
   return {
     dispatch: dispatch.id,
     nonce: attempt.nonce,
@@ -17,14 +20,31 @@ export function watchOf(state: RunState, dispatch: DispatchState, attempt: Attem
     state: watchState(dispatch, attempt),
     overdue: attempt.overdue,
     answeredAt: accepted?.attempt === attempt.n ? accepted.age : null,
-    limits: limitsOf(state, dispatch),
+    limits,
+    ...(lease && { lease }),
     ...expected(state, dispatch),
   };
 }
 
 /** A look begins anew whenever this changes, for then other rules judge what it sees. */
-export const lookStage = (dispatch: DispatchState, attempt: AttemptState): string =>
-  `${watchState(dispatch, attempt)}${attempt.overdue ? '+overdue' : ''}`;
+export function lookStage(state: RunState, dispatch: DispatchState, attempt: AttemptState): string {
+  const until = heldUntil(state, dispatch);
+  return `${watchState(dispatch, attempt)}${attempt.overdue ? '+overdue' : ''}${until === undefined ? '' : `+until${until}`}`;
+}
+
+/** Counted as the session's age is, awake: a machine that slept has not used up anybody's time. Never longer than the hard deadline. */
+function leaseOf(state: RunState, dispatch: DispatchState, { startedAt }: AttemptState, { hard }: Limits): Watch['lease'] {
+  const until = heldUntil(state, dispatch);
+  if (until === undefined || startedAt === null) return undefined;
+  const age = Math.min(until - startedAt, hard);
+  return { age, over: `Its time to carry it out from outside was over at ${timestamp(startedAt + age)}` };
+}
+
+function heldUntil({ memory }: RunState, { id, phase: key }: DispatchState): Instant | undefined {
+  const it = memory[key];
+  const until = it && phaseOf({ kind: it.kind, key }).heldUntil?.(it.own, id);
+  return until === undefined ? undefined : instant(until);
+}
 
 /** What a run cannot continue without is checked before the answer is accepted. */
 function expected(state: RunState, { skill }: DispatchState): Pick<Watch, 'expects'> {

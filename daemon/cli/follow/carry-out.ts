@@ -89,7 +89,8 @@ export async function carryOut(
     if (followed.kind === 'waiting') {
       const asked = followed.view.gates.filter(isOpenGate).map(({ gate }) => gate.id);
       if (json) await context.print(`${JSON.stringify(followed.view, null, 1)}\n`);
-      const says = followed.view.waitsFor ?? `muster approvals ${asked.length === 1 ? asked[0] : ''}`.trimEnd();
+      const approvals = `muster approvals ${asked.length === 1 ? asked[0] : ''}`.trimEnd();
+      const says = asked.length > 0 ? approvals : (followed.view.waitsFor ?? approvals);
       context.tell(`muster: ${run} waits for a person: ${says}`);
       return exitOfRun(followed.view, failOn);
     }

@@ -19,7 +19,8 @@ const TIME = 11;
 /** `newest` is the last PROGRESS phrase. */
 export function liveRun(view: RunView, newest: string, now: number, { color, width, height }: LiveScreen): string[] {
   const paint = paintFor(color);
-  const head = [headline(view, now, paint, width), paint.dim(clip(`  ${whereItIs(view)}`, width))];
+  const outside = view.status === 'executing' && view.waitsFor !== null ? [`  waits for ${oneLine(view.waitsFor)}`] : [];
+  const head = [headline(view, now, paint, width), ...[`  ${whereItIs(view)}`, ...outside].map((it) => paint.dim(clip(it, width)))];
   const foot = [...found(view, paint, width), paint.dim(clip(`  ${oneLine(newest)}`, width)), paint.dim(clip(footer(view), width))];
   const rows = workerRows(view, now, paint, width);
   // One line stays free for the cursor; only the list of workers can be long.

@@ -22,7 +22,7 @@ export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEven
     return detail ? [{ type: 'attempt.ending', payload: { dispatch: id, attempt: attempt.n, seat, reason: 'spawn-failed', detail } }] : [];
   }
   if (attempt?.state === 'running' || attempt?.state === 'suspect') {
-    const detail = failed(effectKey('look', id, attempt.n, lookStage(dispatch, attempt)));
+    const detail = failed(effectKey('look', id, attempt.n, lookStage(state, dispatch, attempt)));
     return detail ? [{ type: 'attempt.ending', payload: { dispatch: id, attempt: attempt.n, seat, reason: 'host-lost', detail } }] : [];
   }
   if (attempt?.state === 'ending') {

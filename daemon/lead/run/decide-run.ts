@@ -4,7 +4,7 @@
 import { type Failure, MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
-import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
+import { type Instant, type Millis, millis, timestamp } from '../../../contracts/time.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { boundedRunEvent } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
@@ -136,7 +136,14 @@ function obey(state: RunState, command: RunCommand, at: Instant): RunEvent[] {
 function taken(state: RunState, { stage, seat, minutes, client }: Extract<RunCommand, { kind: 'take' }>, at: Instant): RunEvent[] {
   if (!client) throw refused(state, 'cannot give a stage to a process that is not known', 'A client of `muster mcp` takes it.');
   const { kind, turn } = phaseWithStages(state, at);
-  return asRunEvents(kind.taken?.(turn, { stage, seat, client, lasts: minutes * 60_000 }) ?? []);
+  return asRunEvents(
+    kind.taken?.(turn, {
+      stage,
+      seat,
+      client,
+      lasts: minutes === undefined ? millis(state.created.config.outside.lease) : minutes * 60_000,
+    }) ?? [],
+  );
 }
 
 /** While it is in progress, it may still keep more. */

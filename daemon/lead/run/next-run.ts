@@ -136,7 +136,7 @@ function forAttempt(state: RunState, dispatch: DispatchState, attempt: AttemptSt
       return [{ key: effectKey('start', id, attempt.n), subject, effect: () => make.start(state, dispatch, attempt) }];
     case 'running':
     case 'suspect': {
-      const key = effectKey('look', id, attempt.n, lookStage(dispatch, attempt));
+      const key = effectKey('look', id, attempt.n, lookStage(state, dispatch, attempt));
       return [{ key, subject, effect: () => make.look(state, dispatch, attempt) }];
     }
     case 'ending':

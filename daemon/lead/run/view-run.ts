@@ -7,7 +7,7 @@ import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
 import { flagsOf } from '../../../skills/dispatch/anomalies.ts';
 import { degradedOf, unfollowed } from '../../../skills/phases/degraded.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
-import { registersOf } from '../../../skills/phases/turns.ts';
+import { registersOf, turnOf } from '../../../skills/phases/turns.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
 import { judgementOf } from '../../../skills/run/judged.ts';
 import type { DraftedPlan } from '../../../skills/run/registers.ts';
@@ -84,9 +84,26 @@ export function viewRun(state: RunState): RunView {
 }
 
 /** As the journal has it. */
-export function waitedFor({ life }: RunState): string | null {
-  if (life.kind === 'awaiting-consent') return allowing(life.project, life.providers);
-  return life.kind === 'queued' ? life.waitsFor : null;
+export function waitedFor(state: RunState): string | null {
+  const { life } = state;
+  switch (life.kind) {
+    case 'awaiting-consent':
+      return allowing(life.project, life.providers);
+    case 'queued':
+      return life.waitsFor;
+    case 'executing':
+      return waitedForOutside(state);
+    default:
+      return null;
+  }
+}
+
+/** A client outside has to act before it goes on. */
+function waitedForOutside(state: RunState): string | null {
+  const running = runningPhase(state);
+  if (!running || state.paused) return null;
+  const { kind, turn } = turnOf(state, running, state.lastAt);
+  return kind.waits?.(turn).join('; ') || null;
 }
 
 export function statusOf(state: RunState): RunStatus {

@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { applied, type Edit } from './edit.ts';
 import { adding, entryIn, without } from './json-entry.ts';
-import { addingTable, hasTable, tomlText, withoutTable } from './toml-entry.ts';
+import { addingTable, hasTable, tableText, tomlText, withoutTable } from './toml-entry.ts';
 
 /** How our server is started; `env` only where the home is not the usual one. */
 export type Start = { argv: readonly [string, ...string[]]; env: Readonly<Record<string, string>> };
@@ -16,6 +16,8 @@ export type ClientKind = {
   /** What a new file begins with. */
   empty: string;
   has(text: string, path: string): boolean;
+  /** Whether the entry of our name starts `muster mcp`: it may be somebody else's. */
+  isOurs(text: string, path: string): boolean;
   add(text: string, start: Start, path: string): Edit[];
   remove(text: string, path: string): string;
 };
@@ -27,10 +29,13 @@ function json(path: ClientKind['path'], at: string, value: (start: Start) => unk
     path,
     empty: '{}\n',
     has: (text, file) => entryIn(text, [at, NAME], file) !== undefined,
+    isOurs: (text, file) => startsUs(JSON.stringify(entryIn(text, [at, NAME], file) ?? null)),
     add: (text, start, file) => adding(text, [at, NAME], value(start), file),
     remove: (text, file) => without(text, [at, NAME], file),
   };
 }
+
+const startsUs = (entry: string): boolean => /muster(\.cjs)?"/.test(entry) && /"mcp"/.test(entry);
 
 /** An empty variable counts as one that is not set, as it does for the clients. */
 const folderOf = (variable: string | undefined, usual: string): string => (variable ? variable : usual);
@@ -48,8 +53,9 @@ export const CLIENTS = {
     path: (env) => join(folderOf(env.CODEX_HOME, join(homeOf(env), '.codex')), 'config.toml'),
     empty: '',
     has: (text) => hasTable(text, TABLE),
-    add: (text, { argv: [command, ...args], env }) =>
-      addingTable(text, [
+    isOurs: (text) => startsUs(tableText(text, TABLE)),
+    add: (text, { argv: [command, ...args], env }, path) =>
+      addingTable(text, TABLE, path, [
         `[${TABLE}]`,
         `command = ${tomlText(command)}`,
         `args = [${args.map(tomlText).join(', ')}]`,

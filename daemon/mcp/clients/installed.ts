@@ -1,8 +1,8 @@
 // What `muster mcp --install` has written into the settings of clients, so that `--remove` takes back just that: to the byte
 // where the file is still as it was left, else the entry alone.
 
-import { mkdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, readlink, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
@@ -60,7 +60,7 @@ export async function installedFor(home: Home): Promise<ClientName[]> {
   return CLIENT_NAMES.filter((name) => names.has(name));
 }
 
-export type Removed = { path: string; how: 'as-before' | 'entry-only' | 'was-not-there' };
+export type Removed = { path: string; how: 'as-before' | 'entry-only' | 'was-not-there' | 'not-ours' };
 
 export async function remove(name: ClientName, env: NodeJS.ProcessEnv, home: Home): Promise<Removed> {
   const client: ClientKind = CLIENTS[name];
@@ -73,8 +73,10 @@ export async function remove(name: ClientName, env: NodeJS.ProcessEnv, home: Hom
       ? 'was-not-there'
       : record && digestOf(text) === record.after
         ? 'as-before'
-        : 'entry-only';
-  if (text !== undefined && how !== 'was-not-there') {
+        : client.isOurs(text, path)
+          ? 'entry-only'
+          : 'not-ours';
+  if (text !== undefined && (how === 'as-before' || how === 'entry-only')) {
     if (how === 'as-before' && record && record.made.length > 0) await unmake(record.made);
     else {
       const left = how === 'as-before' && record ? applied(text, record.undo) : client.remove(text, path);
@@ -112,17 +114,26 @@ async function missingAbove(path: string): Promise<string[]> {
 
 /** Settings are often links into a folder that is kept under version control: the link stays. */
 async function followed(path: string): Promise<string> {
-  return realpath(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return path;
-    throw error;
-  });
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    // A link to a file that is not there yet stays a link, too.
+    const target = await readlink(path).catch(() => undefined);
+    return target === undefined ? path : resolve(dirname(path), target);
+  }
 }
 
 async function textAt(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
+  try {
+    // What could not be written back as it was is not read either.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+  } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  });
+    if (!(error instanceof TypeError)) throw error;
+    const hint = 'Fix it, or use `muster mcp --print` and add the lines yourself.';
+    throw new MusterError('config-invalid', `${path} cannot be read: it is not UTF-8`, hint, { cause: error });
+  }
 }
 
 const recordAt = (home: Home): string => join(home.root, 'clients.json');

@@ -1,15 +1,50 @@
 // A table in a TOML file of a client's settings. The file is not parsed: a table of our own name is looked for by its line,
 // and what is added goes to the end. Pure.
 
+import { MusterError } from '../../../contracts/errors.ts';
 import type { Edit } from './edit.ts';
 
 export function hasTable(text: string, table: string): boolean {
   return bounds(text, table) !== undefined;
 }
 
-export function addingTable(text: string, lines: readonly string[]): Edit[] {
-  const gap = text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n';
-  return [{ offset: text.length, length: 0, text: `${gap}${lines.join('\n')}\n` }];
+export function addingTable(text: string, table: string, path: string, lines: readonly string[]): Edit[] {
+  refuseOtherForm(text, table, path);
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const gap = text === '' ? '' : text.endsWith('\n') ? eol : `${eol}${eol}`;
+  return [{ offset: text.length, length: 0, text: `${gap}${lines.join(eol)}${eol}` }];
+}
+
+/** As it stands in the file. */
+export function tableText(text: string, table: string): string {
+  const found = bounds(text, table);
+  return found === undefined ? '' : text.slice(found.from, found.to);
+}
+
+/** Servers that are written in another way than as tables: one more table of them would make the whole file invalid. */
+function refuseOtherForm(text: string, table: string, path: string): void {
+  const [group = '', name = ''] = table.split('.');
+  let inside = '';
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    inside = nameOf(line) ?? inside;
+    const key = /^\s*([^=#[]+?)\s*=/.exec(line)?.[1]?.replaceAll(/["'\s]/g, '') ?? '';
+    const whole = inside === '' ? key : `${inside}.${key}`;
+    if (
+      key !== '' &&
+      ((inside === '' && whole === group) || whole === table || (inside !== table && whole.startsWith(`${group}.${name}.`)))
+    )
+      throw new MusterError(
+        'config-invalid',
+        `${path} has its servers in another form: line ${at + 1}: ${key}`,
+        'Use `muster mcp --print` and add the lines yourself.',
+      );
+  }
+}
+
+/** The name of the table that a line begins. */
+function nameOf(line: string): string | undefined {
+  const [, name] = /^\s*\[\s*([^\]]+?)\s*\]\s*(#.*)?$/.exec(line) ?? [];
+  return name?.replaceAll(/["']/g, '').replace(/\s*\.\s*/g, '.');
 }
 
 /** Where the file is no longer as it was left: the table with its sub-tables goes, and everything else stays. */
@@ -22,10 +57,9 @@ function bounds(text: string, table: string): { from: number; to: number } | und
   let from: number | undefined;
   let offset = 0;
   for (const line of text.split('\n')) {
-    const [, name] = /^\s*\[\s*([^\]]+?)\s*\]\s*(#.*)?$/.exec(line) ?? [];
-    const plain = name?.replaceAll('"', '').replace(/\s*\.\s*/g, '.');
+    const plain = nameOf(line);
     const isOurs = plain === table || (plain?.startsWith(`${table}.`) ?? false);
-    if (name !== undefined && from === undefined && isOurs) from = offset;
+    if (from === undefined && isOurs) from = offset;
     else if (/^\s*\[/.test(line) && from !== undefined && !isOurs) return { from, to: offset };
     offset += line.length + 1;
   }

@@ -12,6 +12,7 @@ import { writeDurably } from '../../../runtime/files.ts';
 import { shownProofs } from '../../../skills/phases/execution/judge-stage.ts';
 import { answerHead } from '../../../skills/prompts/envelope.ts';
 import { checkBytes } from '../../cli/acts/check-bytes.ts';
+import { heldNow, keepLease } from '../lease.ts';
 import { reading } from '../reading.ts';
 import { isHeldHere, type StageNow, stageNow } from '../stage-now.ts';
 import { type Here, type Payload, tool } from '../tool.ts';
@@ -28,24 +29,31 @@ export const startStage = tool({
   says:
     'Takes a stage of a plan, for you to carry out yourself (run_active lists those that can be taken). Answers with `workplace`, a clone ' +
     'that is yours alone, and `prompt`, what is asked. Change files there and nowhere else, then call run_propose_step_result. The stage is yours ' +
-    'for `minutes`, and while this server lives. Calling again gives the same answer while you hold it.',
+    'for `minutes` after your last call, and while this server lives. Calling again gives the same answer while you hold it.',
   for: 'executor',
   reads: false,
   input: z.strictObject({
     ...named,
     seat: SeatName.optional().describe('only where several seats of the run are filled from outside'),
-    minutes: z.int().min(1).max(90).optional().describe('for how long (default 60)'),
+    minutes: z.int().min(1).max(90).optional().describe('for how long without a call (default: as the settings say, 60)'),
   }),
-  async run({ run: given, stage, seat: wanted, minutes = 60 }, here, { signal }) {
+  async run({ run: given, stage, seat: wanted, minutes }, here, { signal }) {
     const run = await reading(here, (records) => records.named(given));
     const seat = seatOf(wanted, here);
     const known = await stageNow(here, run, stage);
+    const asked = Date.now();
     if (!isHeldHere(known, here)) {
-      await order(here, { kind: 'take', run, stage, minutes, ...(seat === undefined ? {} : { seat }) }, randomUUID());
+      await order(
+        here,
+        { kind: 'take', run, stage, ...(minutes === undefined ? {} : { minutes }), ...(seat === undefined ? {} : { seat }) },
+        randomUUID(),
+      );
     }
     const now = await until(here, run, stage, signal, (it) => isReadyToWork(it) || hasMovedOn(it, known.it.attempt, here));
     const { it, dispatch } = now;
-    here.holds = isHeldHere(now, here) ? { run, stage, profile: it.stage.toolProfile } : undefined;
+    here.holds = heldNow(now, here, { run, stage, minutes, since: asked });
+    // What was used up while its workplace was made, it gets back.
+    await keepLease(here);
     if (!isReadyToWork(now) || !dispatch)
       return { run, ...told(now), next: here.holds ? 'call run_start_stage again: its workplace is being made' : 'run_active' };
     return {

@@ -29,7 +29,7 @@ export const EXECUTION_EVENTS = {
     passedOver: z.strictObject({ run: RunId, why: words(4000) }).optional(),
   }),
   /** A client is to carry it out from outside. */
-  'stage.taken': z.strictObject({ ...which, attempt: z.int().min(0), holder: Holder }),
+  'stage.taken': z.strictObject({ ...which, attempt: z.int().min(0), holder: Holder, renewed: z.literal(true).optional() }),
   /** Another run of the same plan carries it out now, and this one waits for it. */
   'stage.awaited': z.strictObject({ phase, stage: Stage.shape.id, run: RunId }),
   /** An earlier run verified it: its work, on what the stage builds on here. `there`: all of it is part of that already. */

@@ -12,6 +12,7 @@ import { factsOf, lacksOf } from './facts.ts';
 import { NOTHING } from './life/stage-state.ts';
 import { evolve, replaced } from './memory.ts';
 import { takeStage } from './outside/take-stage.ts';
+import { clientsWaitedFor } from './outside/waits.ts';
 import { ruleOn } from './policy/rule-on.ts';
 import { stagesMarkdown } from './report/markdown.ts';
 import { stagesSection } from './report/page.ts';
@@ -68,7 +69,10 @@ export const execution: Phase = phase({
   says: {
     'stages.planned': ({ stages, from }) => `The plan of ${from} is carried out: ${count(stages.length, 'stage')}.`,
     'stage.claimed': ({ stage, attempt, seat }) => `${seat} took the stage ${stage}, attempt ${attempt}.`,
-    'stage.taken': ({ stage, holder }) => `${holder.name} took the stage ${stage} for ${holder.seat}, until ${holder.until}.`,
+    'stage.taken': ({ stage, holder, renewed }) =>
+      renewed
+        ? `${holder.name} still carries out the stage ${stage} for ${holder.seat}, now until ${holder.until}.`
+        : `${holder.name} took the stage ${stage} for ${holder.seat}, until ${holder.until}.`,
     'stage.awaited': ({ stage, run }) => `${run} carries out ${stage} now; this run waits for it.`,
     'stage.replayed': ({ stage, run, head, there }) =>
       there
@@ -98,7 +102,7 @@ export const execution: Phase = phase({
   },
   progress: {
     'stage.claimed': (it) => line('claim', it),
-    'stage.taken': (it) => line('take', it),
+    'stage.taken': (it) => line(it.renewed ? 'renew' : 'take', it),
     'stage.awaited': ({ stage, run }) => `phase-6-execute stage=${stage} step=await run=${run}`,
     'stage.replayed': (it) => line('replay', it),
     'stage.prepared': (it) => line('work', it),
@@ -123,6 +127,8 @@ export const execution: Phase = phase({
   advance,
   ruled: ruleOn,
   taken: takeStage,
+  heldUntil: (own, dispatch) => own.stages.find((it) => it.dispatch === dispatch)?.holder?.until,
+  waits: clientsWaitedFor,
   settle,
   wants,
   observed,

@@ -44,6 +44,12 @@ export const STAGE = lifecycle({
       says: 'A client is to carry it out from outside; its workplace comes next.',
     },
     {
+      from: ['claimed', 'working'],
+      event: 'stage.taken',
+      to: 'same',
+      says: 'The client that holds it has called again, and has its time anew.',
+    },
+    {
       from: 'pending',
       event: 'stage.replayed',
       to: 'verifying',

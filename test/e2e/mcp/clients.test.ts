@@ -32,6 +32,7 @@ const BEFORE: [client: keyof typeof FILES, text: string][] = [
   ['opencode', '{}'],
   ['codex', 'model = "x"\n\n[mcp_servers.other]\ncommand = "y"'],
   ['codex', '# only a comment\n'],
+  ['codex', 'model = "x" # mine\r\n\r\n[other]\r\na = 1\r\n'],
 ];
 
 for (const [client, text] of BEFORE) {
@@ -70,6 +71,39 @@ test('that were changed meanwhile lose the entry alone, and a link to them stays
     assert.not.match(left, /muster/);
     assert.match(left, client === 'codex' ? /model = "x"[\s\S]*\[other\]\nb = 2/ : /"a": 2/);
   }
+});
+
+test('that have a server of that name that is somebody else’s, or no form that can be added to, stay as they are', async ({ stage }) => {
+  const files: [client: keyof typeof FILES, text: string, install: RegExp][] = [
+    ['claude', '{ "mcpServers": { "muster": { "command": "/opt/other", "args": ["serve"] } } }', /already/],
+    ['codex', '[mcp_servers.muster]\ncommand = "/opt/other"\n', /already/],
+    ['codex', 'mcp_servers = { other = { command = "x" } }\n', /another form: line 1/],
+    ['codex', '[mcp_servers]\nmuster = { command = "x" }\n', /another form: line 2/],
+    ['codex', 'mcp_servers.muster.command = "x"\n', /another form: line 1/],
+    ['codex', '[mcp_servers]\nmuster.command = "x"\n', /another form: line 2/],
+  ];
+  for (const [client, text, says] of files) {
+    stage.write(at(stage, client), text);
+    const { out, err } = await mcp(stage, '--install', client, '--yes');
+    assert.match(`${out}${err}`, says, text);
+    assert.match((await mcp(stage, '--remove', client)).out, /nothing was changed/, text);
+    assert.is(readFileSync(at(stage, client), 'utf8'), text);
+  }
+  const latin = Buffer.from('{ "a": "\xe9" }', 'latin1');
+  writeFileSync(at(stage, 'claude'), latin);
+  assert.match((await mcp(stage, '--install', 'claude', '--yes')).err, /not UTF-8/);
+  assert.equal(readFileSync(at(stage, 'claude')), latin);
+});
+
+test('that are a link to what is not there yet stay a link', async ({ stage }) => {
+  const real = join(stage.folder, 'dotfiles', 'settings.json');
+  mkdirSync(dirname(real), { recursive: true });
+  mkdirSync(dirname(at(stage, 'gemini')), { recursive: true });
+  symlinkSync(real, at(stage, 'gemini'));
+  await mcp(stage, '--install', 'gemini', '--yes');
+  assert.ok(lstatSync(at(stage, 'gemini')).isSymbolicLink() && existsSync(real));
+  await mcp(stage, '--remove', 'gemini');
+  assert.equal([lstatSync(at(stage, 'gemini')).isSymbolicLink(), existsSync(real)], [true, false]);
 });
 
 test('that were not there are made, and are gone again with their folders', async ({ stage }) => {

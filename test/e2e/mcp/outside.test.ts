@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../daemon-stage.ts';
-import { type Execution, openExecution, planOf, stagesOf } from '../execution/execution-stage.ts';
+import { answer, type Execution, openExecution, planOf, stagesOf } from '../execution/execution-stage.ts';
 import { PRICES } from '../execution/prices.ts';
 import { LAUNCHER, openMcp } from './mcp-client.ts';
 
@@ -112,6 +112,50 @@ test('is given only what it may have, dies, and another one brings it to its end
   );
   await second.close();
   await lead.close();
+});
+
+test('has a stage for as long as it calls, and is then asked about by a person', async ({ it }) => {
+  it.stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\noutside: { lease: 10s }\n');
+  const project = it.project('prices', PRICES);
+  const plan = await it.approved(project, planOf([{ id: 'cents', files: Object.keys(CENTS), toolProfile: ['coding'] }]));
+  await it.up();
+  const run = await it.begin(project, plan, ['outside']);
+  const waits = async () => (await it.view(run)).waitsFor ?? '';
+  await until('a client', async () => (await waits()) !== '', 60_000);
+  assert.match(await waits(), /^a client of `muster mcp` \(seat outside\), since \S+: run_start_stage with cents$/);
+  assert.match((await it.stage.muster(['status'])).out, /waits for a client of `muster mcp` \(seat outside\)/);
+
+  const client = openMcp(it.stage.env, project);
+  await client.hello('first');
+  const taken = await client.call('run_start_stage', { run, stage: 'cents' });
+  assert.ok(taken.workplace, JSON.stringify(taken));
+  assert.match(await waits(), /^first 1, which has the stage cents \(seat outside\) since \S+, until \S+: run_propose_step_result$/);
+  const takes = async () => (await it.events(run)).filter((one) => one.type === 'stage.taken');
+  await until('its time anew', async () => {
+    await client.call('run_active');
+    return (await takes()).length > 1;
+  });
+  const [first, again] = (await takes()).map((one) => one.payload as { renewed?: boolean; holder: { until: string } });
+  assert.is(again?.renewed, true);
+  assert.ok((again?.holder.until ?? '') > (first?.holder.until ?? ''), 'later than before');
+
+  // It lives on, and calls no more.
+  await until('the request', async () => (await it.view(run)).gates.length > 0, 60_000);
+  const [left] = stagesOf(await it.view(run));
+  assert.is(left?.state, 'interrupted');
+  assert.match(left?.reasons.join() ?? '', /^Its time to carry it out from outside was over at \S+Z\. What it had changed is in /);
+  const meant = { run, stage: 'cents', title: 'Late', summary: 'Late.' };
+  assert.match((await client.call('run_propose_step_result', meant)).error.message, /you do not hold cents: it is interrupted/);
+  // An agent's own process may not answer, and this test is one while it has a client.
+  await client.close();
+  await answer(it.stage, run, 'request-changes', 1, 'Go on.');
+  const other = openMcp(it.stage.env, project);
+  await other.hello('other');
+  const more = await other.call('run_start_stage', { run, stage: 'cents' });
+  assert.equal([more.attempt, /Go on\./.test(more.prompt)], [2, true], JSON.stringify(more));
+  await other.call('run_cancel', { run, reason: 'enough' });
+  assert.is((await it.ended(run)).outcome, 'aborted');
+  await other.close();
 });
 
 test.run();

@@ -1,9 +1,10 @@
 // A client takes a stage, to carry it out from outside. Whether the stage can be begun, by whom, and by which seat is looked at
-// before anything is written; what is missing refuses it, and nothing changes.
+// before anything is written; what is missing refuses it, and nothing changes. Whoever has it and takes it again has its time anew.
 
 import { MusterError } from '../../../../contracts/errors.ts';
+import type { Client } from '../../../../contracts/plan/holder.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';
-import { timestamp } from '../../../../contracts/time.ts';
+import { instant, timestamp } from '../../../../contracts/time.ts';
 import type { Take } from '../../phase.ts';
 import { beginsAs, type ExecutionTurn } from '../advance.ts';
 import { type Executed, isDone, type StageState } from '../life/stage-state.ts';
@@ -14,6 +15,12 @@ export function takeStage(turn: ExecutionTurn, { stage: id, seat: named, client,
   const { run, key, own, at } = turn;
   const it = own.stages.find(({ stage }) => stage.id === id);
   if (!it) throw refused(`the plan has no stage ${id}`, `Its stages are ${own.stages.map(({ stage }) => stage.id).join(', ')}.`);
+  if (it.holder && isSame(it.holder, client) && (it.state === 'claimed' || it.state === 'working')) {
+    const until = timestamp(Math.max(instant(it.holder.until), at + lasts));
+    return [
+      { type: 'stage.taken', payload: { phase: key, stage: id, attempt: it.attempt, holder: { ...it.holder, until }, renewed: true } },
+    ];
+  }
   const seat = seatFor(run.seats, named);
   refuseNotReady(turn, it);
   refuseOwner(run.seats, it, seat);
@@ -23,6 +30,10 @@ export function takeStage(turn: ExecutionTurn, { stage: id, seat: named, client,
   const holder = { ...client, seat: seat.name, until: timestamp(at + lasts) };
   return [{ type: 'stage.taken', payload: { phase: key, stage: id, attempt: it.attempt, holder } }];
 }
+
+/** The very process: a number alone, or a name, is given to another one later. */
+const isSame = (holder: Client, { session, pid, start }: Client): boolean =>
+  holder.session === session && holder.pid === pid && holder.start === start;
 
 const refused = (why: string, hint: string): MusterError => new MusterError('command-refused', why, hint);
 

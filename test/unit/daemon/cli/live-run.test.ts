@@ -44,6 +44,8 @@ screen('says what a run waits for', () => {
   const told = (more: Partial<RunView>) => liveRun({ ...running, ...more }, '', now, plain)[1];
   assert.is(told({ status: 'queued', waitsFor: 'a place: 4 runs are active' }), '  queued; waits for a place: 4 runs are active');
   assert.is(told({ status: 'paused' }), '  paused: muster resume r-k3f7qa');
+  const outside = liveRun({ ...running, status: 'executing', waitsFor: 'a client of `muster mcp`' }, '', now, plain);
+  assert.equal(outside.slice(1, 3), ['  analysis …   convergence ·', '  waits for a client of `muster mcp`']);
   assert.is(told({ status: 'concluding', outcome: 'completed' }), '  writing the report (completed)');
 });
 

@@ -34,11 +34,18 @@ const INVALID = { ...ANSWER, summary: 7 };
 const OTHER = { ...ANSWER, dispatch: 'r-aaaaaa.d2' };
 const old = { age: 40_000, quietOutput: 40_000, quietCpu: 40_000 };
 
+const LEASE = { age: 5_000, over: 'over at five' };
+
 const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
   // Nothing odd.
   ['of a worker that prints waits', {}, {}, 'wait 4900'],
   ['waits no longer than until the soft deadline', {}, { session: session({ age: 18_000 }) }, 'wait 2000'],
   ['past that, until the hard one', { overdue: true }, { session: session({ age: 28_000 }) }, 'wait 2000'],
+
+  // What a client outside holds, it holds until its time is over, whatever the deadlines are.
+  ['of what is held waits no longer than until the end of its time', { lease: LEASE }, { session: session({ age: 4_500 }) }, 'wait 500'],
+  ['ends what is held when its time is over', { lease: LEASE }, { session: session({ age: 5_000 }) }, 'end interrupted: over at five'],
+  ['takes an answer before that', { lease: LEASE }, { session: session({ age: 5_000 }), result: file(ANSWER) }, 'answered'],
 
   // A valid result comes before everything.
   ['finds the answer', {}, { result: file(ANSWER) }, 'answered'],

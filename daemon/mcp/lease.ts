@@ -1,0 +1,33 @@
+// The time that a client has for a stage that it carries out: any call of it, once half is over, gives it the whole time anew.
+
+import { randomUUID } from 'node:crypto';
+import { MusterError } from '../../contracts/errors.ts';
+import { isHeldHere, type StageNow, stageNow } from './stage-now.ts';
+import type { Held, Here } from './tool.ts';
+import { order } from './tools/order.ts';
+
+/** `since`: when its time began, at the latest. */
+export function heldNow(
+  now: StageNow,
+  here: Here,
+  { run, stage, minutes, since }: Pick<Held, 'run' | 'stage' | 'minutes'> & { since: number },
+): Held | undefined {
+  const { it } = now;
+  if (!isHeldHere(now, here) || it.holder === null) return undefined;
+  const renewAt = since + (Date.parse(it.holder.until) - since) / 2;
+  return { run, stage, minutes, profile: it.stage.toolProfile, renewAt };
+}
+
+/** What it can no longer hold, the call itself is told. */
+export async function keepLease(here: Here): Promise<void> {
+  const { holds } = here;
+  if (!holds || Date.now() < holds.renewAt) return;
+  const { run, stage, minutes } = holds;
+  const since = Date.now();
+  try {
+    await order(here, { kind: 'take', run, stage, ...(minutes === undefined ? {} : { minutes }) }, randomUUID());
+    here.holds = heldNow(await stageNow(here, run, stage), here, { ...holds, since });
+  } catch (error) {
+    if (!(error instanceof MusterError)) throw error;
+  }
+}

@@ -8,6 +8,7 @@ import { TemplateSource } from '../task/template.ts';
 import { Timestamp } from '../time.ts';
 import { Usage } from '../usage.ts';
 import { Base } from './base.ts';
+import { Debt } from './impact-events.ts';
 import { ConcludeReason, Outcome } from './run-event.ts';
 import { DispatchView } from './run-view.ts';
 
@@ -71,14 +72,15 @@ export const Manifest = z.strictObject({
     ended: Timestamp,
     phases: z.array(z.strictObject({ key: z.string(), started: Timestamp.nullable(), ended: Timestamp.nullable() })),
   }),
-  /** The run that this one repeats, or by whose plan it works. */
+  /** The run that this one repeats, by whose plan it works, or that noticed why it was needed. */
   parent: RunId.nullable(),
-  /** Runs that repeat this one or work by its plan; they came later, and are added then. */
+  /** Runs that repeat this one, work by its plan, or make again what it noticed; they came later, and are added then. */
   children: z.array(RunId),
   reused: z.array(RunId),
   dependencies: z.array(z.strictObject({ from: z.string(), to: z.string(), kind: z.enum(['REQUIRES', 'GENERATES', 'INCLUDES']) })),
   validations: z.array(z.strictObject({ what: z.string(), outcome: z.string() })),
-  impactDebt: z.array(z.unknown()),
+  /** What this run noticed of artifacts whose inputs have changed, and left as it was. */
+  impactDebt: z.array(Debt),
   journal: z.strictObject({ stream: z.string(), seq: z.int(), digest: Digest }),
   /** sha256 over this document as canonical JSON without this key. */
   seal: Digest,

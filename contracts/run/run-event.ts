@@ -23,6 +23,7 @@ import { Inconclusive, Receipt } from '../work/receipt.ts';
 import { SessionEnd } from '../work/session.ts';
 import { Base, ProjectCommands } from './base.ts';
 import { Gate, GateAnswer } from './gate.ts';
+import { IMPACT_EVENTS } from './impact-events.ts';
 import { REUSE_EVENTS, SoughtRun } from './reuse-events.ts';
 
 const Nothing = z.strictObject({});
@@ -136,6 +137,7 @@ export const SHARED_EVENTS = {
     supersedes: DispatchId.optional(),
   }),
   ...REUSE_EVENTS,
+  ...IMPACT_EVENTS,
   'workplace.ready': z.strictObject({
     dispatch: DispatchId,
     seat: SeatName,
@@ -274,4 +276,5 @@ export const AFTER_END: ReadonlySet<string> = new Set<SharedEventType>([
   'report.completed',
   'run.pruned',
   'result.forgotten',
+  'impact.assessed',
 ]);

@@ -105,6 +105,13 @@ export const Origin = z.discriminatedUnion('kind', [
     sameFiles: z.literal(true).optional().describe('the files that the repeated run looked at, and not those of today'),
   }),
   z.strictObject({
+    kind: z.literal('impact').describe('an input of an artifact has changed, and the artifact is made again'),
+    of: RunId.describe('the run that noticed it'),
+    root: RunId.describe('the run that noticed the first change of a chain'),
+    depth: z.int().min(1),
+    kept: z.literal(true).optional().describe('nothing is written into the project, as when it was made before'),
+  }),
+  z.strictObject({
     kind: z.literal('tool'),
     tool: words(200),
     client: words(200).optional().describe('what the program that called the tool calls itself'),

@@ -54,6 +54,9 @@ export type Admission = {
 
 export type Accepted = { kind: 'accepted' | 'joined'; run: string };
 
+/** Held for good by the run that was accepted with this key. */
+export const keyClaim = (project: string, key: string): string => `key/${digestOfJson([project, key])}`;
+
 export async function acceptTask(it: Submission, admission: Admission): Promise<Accepted> {
   if (await isAlready(it, admission)) return { kind: 'accepted', run: it.run };
   const reading = readTask(it.text, it.name);
@@ -78,7 +81,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
   const text = await admission.objects.put(Buffer.from(it.text));
   const same = contentClaim(text, project);
   const claims: ClaimChange[] = [{ kind: 'take', name: same, owner: it.run }];
-  const key = task.key === undefined ? undefined : `key/${digestOfJson([project, task.key])}`;
+  const key = task.key === undefined ? undefined : keyClaim(project, task.key);
   if (key) claims.push({ kind: 'take', name: key, owner: `${it.run} ${text}` });
 
   const created: RunEvent = {

@@ -3,51 +3,39 @@
 
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PromptCall } from '../../contracts/make/artifact.ts';
 import type { Base } from '../../contracts/run/base.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { readBounded } from '../../runtime/files.ts';
+import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
-import type { MusterLedger } from '../../skills/events.ts';
-import type { Change, Made } from '../../skills/lineage/debt.ts';
+import type { Change, OutdatedArtifact } from '../../skills/lineage/debt.ts';
 import { node, restOfNode } from '../../skills/lineage/edge.ts';
 import { magnitudeOf } from '../../skills/lineage/magnitude.ts';
-import type { Lookup } from '../../skills/lineage/walk.ts';
+import { type Lookup, projectsIn } from '../../skills/lineage/walk.ts';
 import { openEvidenceSource } from '../../validators/evidence/source.ts';
+import { type KeptRecord, keptRecords } from '../make/artifact-places.ts';
 
-type Around = { edges: Lookup; objects: Objects; ledger: Pick<MusterLedger, 'read'>; project: string };
-
-export type OutdatedArtifact = Made & { call: PromptCall; name: string };
+type Around = { edges: Lookup; objects: Objects; home: Home; project: string };
 
 /** Larger than any input of a prompt may be. */
 const LARGEST = 4 * 1024 * 1024;
 
-/** Every artifact that a run about this project made, by its newest making. */
+/** Every artifact that runs about this project have made and that is kept, by its newest making. */
 export async function artifactsOf(around: Around): Promise<OutdatedArtifact[]> {
-  const { edges, project, ledger } = around;
-  const newest = new Map<string, { making: string; run: string }>();
-  for (const run of runsAbout(project, edges)) {
-    for (const row of edges.where('run', run))
-      if (row.kind === 'GENERATES' && row.source.startsWith('making:') && row.dependent.startsWith('artifact:'))
-        newest.set(row.dependent, { making: row.source, run });
-  }
-  const calls = new Map<string, PromptCall & { name: string }>();
-  for (const run of new Set([...newest.values()].map((it) => it.run))) {
-    for (const event of await ledger.read(`run/${run}`)) {
-      if (event.type !== 'artifact.made') continue;
-      const { making, call, artifact } = event.payload;
-      calls.set(node.making(run, making), { ...call, name: artifact.name });
-    }
+  const { edges, home, project } = around;
+  const newest = new Map<string, { making: string; record: KeptRecord }>();
+  const projectOf = projectsIn(edges);
+  for (const record of await keptRecords(home, project)) {
+    const { run, making, artifact } = record;
+    if (projectOf(run) === project) newest.set(node.artifact(artifact.kept), { making: node.making(run, making), record });
   }
   const found: OutdatedArtifact[] = [];
-  for (const [dependent, { making }] of newest) {
-    const call = calls.get(making);
-    if (!call) continue;
+  for (const [dependent, { making, record }] of newest) {
     const inputs = edges.where('dependent', making).filter((it) => it.digest !== '');
     const changed = (await Promise.all(inputs.map((it) => changeOf(it.source, it.digest, around)))).flatMap((it) => it ?? []);
     // By the file in the project, or by what is kept in the home: either is the artifact.
     const from = inputs.flatMap(({ source }) => madeAs(source, newest, edges));
-    found.push({ dependent, changed, from: [...new Set(from)], call: { prompt: call.prompt, params: call.params }, name: call.name });
+    found.push({ dependent, changed, from: [...new Set(from)], call: record.call, name: record.artifact.name, run: record.run });
   }
   return found;
 }
@@ -87,7 +75,11 @@ function madeAs(source: string, newest: ReadonlyMap<string, { making: string }>,
   return [...newest].flatMap(([artifact, { making }]) => (makings.has(making) ? [artifact] : []));
 }
 
-async function changeOf(source: string, old: string, { project, objects }: Around): Promise<Change | undefined> {
+async function changeOf(
+  source: string,
+  old: string,
+  { project, objects }: Pick<Around, 'project' | 'objects'>,
+): Promise<Change | undefined> {
   const path = restOfNode(source);
   // As prompts read them: through links, and the digest is over all bytes.
   const read = await realpath(path.startsWith('/') ? path : join(project, path)).then(

@@ -2,7 +2,7 @@
 // that has a name is taken; the others are told.
 
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { Digest, RunId } from '../../contracts/ids.ts';
 import { Artifact, MakingId, PromptCall } from '../../contracts/make/artifact.ts';
@@ -80,12 +80,15 @@ export function spaceFolder(home: Home, project: string, space: string): string 
 const ENDINGS: ReadonlySet<string> = new Set(Object.values(ARTIFACT_ENDINGS));
 
 async function filesNamed(name: string, folder: string): Promise<string[]> {
-  const all = await readdir(folder).catch((error: unknown) => {
+  const all = await namesIn(folder);
+  return all.filter((it) => it === name || (it.startsWith(`${name}.`) && ENDINGS.has(it.slice(name.length + 1)))).sort();
+}
+
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
     throw error;
   });
-  return all.filter((it) => it === name || (it.startsWith(`${name}.`) && ENDINGS.has(it.slice(name.length + 1)))).sort();
-}
 
 type ReadWithin = { kind: 'read'; bytes: Buffer; path: string } | { kind: 'absent' } | { kind: 'refused'; why: string };
 
@@ -134,4 +137,17 @@ export async function keptRecord(folder: string, name: string): Promise<KeptReco
   } catch {
     return undefined;
   }
+}
+
+/** Of everything that is kept for a project: its own artifacts, those of the home, and those of named spaces. */
+export async function keptRecords(home: Home, project: string): Promise<KeptRecord[]> {
+  const named = (await namesIn(join(home.artifacts, 'spaces'))).map((it) => spaceFolder(home, project, it));
+  const found: KeptRecord[] = [];
+  for (const folder of [spaceFolder(home, project, 'project'), spaceFolder(home, project, 'home'), ...named]) {
+    for (const file of await namesIn(dirname(recordPath(folder, 'any')))) {
+      const record = file.endsWith('.json') ? await keptRecord(folder, file.slice(0, -'.json'.length)) : undefined;
+      if (record) found.push(record);
+    }
+  }
+  return found;
 }

@@ -15,6 +15,7 @@ import { proveAgain } from '../effects/stages/prove-again.ts';
 import { answerByFile } from '../inbox/answer-by-file.ts';
 import { type Inboxes, openInboxes } from '../inbox/inboxes.ts';
 import type { Admission } from '../intake/accept-task.ts';
+import { keepCurrent } from '../lineage/keep-current.ts';
 import { projectDocuments } from '../projections/documents.ts';
 import { projectLines } from '../projections/lines.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
@@ -57,6 +58,10 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const besides = await openBesides(mechanisms);
   const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now, node: mechanisms.fleet?.node };
   const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
+  const current = await keepCurrent(
+    { ledger, admission, impact: config.impact, log, assessed: runs.assessed, takeUp },
+    trouble('artifacts whose inputs have changed could not be seen to'),
+  );
   const inboxes = await openInboxes(
     {
       ...{ folder: home.inbox, admission, clock: systemClock, log },
@@ -77,6 +82,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     },
     async closeProjections() {
       await besides.close();
+      await current.close();
       await projections.close();
     },
     // The command that asked for the end gets its answer before the socket closes.
@@ -105,6 +111,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       ...ending,
       settled: async (run, signal) => {
         await runs.untilEnded(run, signal);
+        await current.settled();
         await projections.settled();
       },
     }),

@@ -10,7 +10,7 @@ import { privateFolder } from '../../runtime/files.ts';
 import { type Home, homeAt } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../runtime/ledger/objects.ts';
-import { openLedger } from '../../runtime/ledger/open.ts';
+import { openLedger, type SqliteLedger } from '../../runtime/ledger/open.ts';
 import { holdDaemonLock, takeEpoch } from '../../runtime/ledger/write/fence.ts';
 import { announce } from '../../runtime/locks.ts';
 import { type Log, openLog } from '../../runtime/log/log.ts';
@@ -19,8 +19,9 @@ import { connectHost } from '../../runtime/sessions/client/client.ts';
 import { openTrash, type Trash } from '../../runtime/trash.ts';
 import { type Hints, openHints } from '../../runtime/watch/hints.ts';
 import { openPoller, type Poller } from '../../runtime/watch/poller.ts';
-import { eventCatalogue, type MusterLedger } from '../../skills/events.ts';
+import { eventCatalogue, type MusterEvents, type MusterLedger } from '../../skills/events.ts';
 import { LINEAGE } from '../../skills/lineage/edges.ts';
+import { OWED } from '../../skills/lineage/owed.ts';
 import { openSlots, type Slots } from '../effects/house/slots.ts';
 import { fleetOf, type MusterFleet } from '../fleet/fleet-of.ts';
 import { loadConfig } from '../intake/settings.ts';
@@ -35,6 +36,8 @@ export type Mechanisms = {
   upSince: Timestamp;
   epoch: number;
   ledger: MusterLedger;
+  /** The one of this home, with its indexes. */
+  copy: SqliteLedger<MusterEvents>;
   objects: Objects;
   /** What is shared with other nodes, where the settings have a fleet. */
   fleet: MusterFleet | undefined;
@@ -62,7 +65,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
     log.warn('the mark of this daemon was taken', { error }),
   );
   const epoch = await takeEpoch(home.ledger);
-  const copy = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch, indexes: [LINEAGE] });
+  const copy = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch, indexes: [LINEAGE, OWED] });
   const own = objectsIn(home.objects);
   const fleet = await fleetOf(copy, own, { config, home, log });
   const { ledger, objects } = fleet ?? { ledger: copy, objects: own };

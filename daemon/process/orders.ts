@@ -3,6 +3,7 @@
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
+import type { ImpactAssessed } from '../../contracts/run/impact-events.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { finish } from '../../runtime/steps.ts';
 import type { MusterLedger } from '../../skills/events.ts';
@@ -11,6 +12,7 @@ import type { RunState } from '../../skills/run/state.ts';
 import { wasThis } from '../lead/run/decide-answer.ts';
 import { decideRun } from '../lead/run/decide-run.ts';
 import { heldBy, tokenClaims } from '../lead/tokens.ts';
+import { foldRun } from './fold.ts';
 
 /** The same order with the same token is one order, also when the first has made the second impossible. */
 export async function onceByToken(
@@ -48,5 +50,22 @@ export async function orderAfterwards(
   const claims = [...reuseClaims(state, events), ...tokenClaims(from.commandId, stream)];
   const answer = await ledger.append({ stream, expectedSeq: state.seq, ...from, at, events, claims });
   if (answer.kind === 'claim-held') throw heldBy(answer, from.commandId);
+  if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Try again.');
+}
+
+/** What a run that has ended noticed of artifacts: that is known only when it has. */
+export async function recordAfterwards(ledger: MusterLedger, run: string, impact: ImpactAssessed, at: Instant): Promise<void> {
+  const state = await foldRun(ledger, run).catch((error: unknown) => {
+    // One that was set aside can only be ended.
+    if (!(error instanceof MusterError && error.code === 'event-illegal')) throw error;
+  });
+  if (!state) return;
+  const events = finish(decideRun(state, { kind: 'assessed', impact }, at));
+  const stream = `run/${state.id}` as const;
+  const answer = await ledger.append({
+    ...{ stream, expectedSeq: state.seq, at, events },
+    commandId: `${stream}:${state.seq}:impact`,
+    actor: { kind: 'lead' },
+  });
   if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Try again.');
 }

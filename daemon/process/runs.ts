@@ -4,6 +4,7 @@
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
+import type { ImpactAssessed } from '../../contracts/run/impact-events.ts';
 import type { Instant } from '../../contracts/time.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
@@ -17,7 +18,7 @@ import { runLoop } from '../lead/loop.ts';
 import type { RunInput } from '../lead/run/decide-run.ts';
 import { RUN_HEART } from '../lead/run/run-heart.ts';
 import { foldRun, snapshotsEvery } from './fold.ts';
-import { onceByToken, orderAfterwards } from './orders.ts';
+import { onceByToken, orderAfterwards, recordAfterwards } from './orders.ts';
 
 export type Runs = {
   /** Takes a run up; does nothing when it is at work or has ended. */
@@ -29,6 +30,8 @@ export type Runs = {
   order(run: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void>;
   /** Records an order by someone who may not give it. */
   forbid(run: string, command: RunCommand, why: string, from: { commandId: string; actor: Actor }): Promise<void>;
+  /** What it noticed of artifacts whose inputs have changed; also of one that has ended. */
+  assessed(run: string, impact: ImpactAssessed): Promise<void>;
   untilEnded(run: string, signal: AbortSignal): Promise<void>;
   atWork(): string[];
   setAside(): ReadonlyMap<string, string>;
@@ -183,6 +186,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
       return loop.state();
     },
     ...ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }),
+    assessed: async (run, impact) => loops.get(run)?.post({ kind: 'assessed', impact }) ?? recordAfterwards(ledger, run, impact, now()),
     async untilEnded(run, signal) {
       await open(run);
       if (!loops.has(run) && (!leads || aside.has(run) || !(await isUnended(ledger, run)))) return;

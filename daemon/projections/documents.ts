@@ -15,14 +15,16 @@ import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
 import { inSlices } from '../../runtime/slices.ts';
 import { finish, mapSteps, type Steps } from '../../runtime/steps.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
+import { dependenciesIn } from '../../skills/lineage/edges.ts';
 import { documentText } from '../../skills/phases/documents.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
 import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
 import { launchesOf, settingsOf } from '../../skills/report-writer/facts/manifest-settings.ts';
+import { cameFrom } from '../../skills/run/came-from.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { viewRun } from '../lead/run/view-run.ts';
 import { foldRun, readAll } from '../process/fold.ts';
-import { childrenOf, parentOf } from '../records/children.ts';
+import { childrenOf } from '../records/children.ts';
 import { keepReport, reportFiles } from '../records/report-files.ts';
 import { keepLine } from '../records/run-lines.ts';
 import { type Consumer, consume } from './consumer.ts';
@@ -50,10 +52,10 @@ export function projectDocuments(
       for (const { event } of batch) {
         if (event.stream === 'house') continue;
         const run = event.stream.slice('run/'.length);
-        const parent = event.type === 'run.created' ? parentOf(event.payload) : undefined;
+        const parent = event.type === 'run.created' ? cameFrom(event.payload) : undefined;
         if (parent !== undefined) parents.add(parent);
         if (event.type === 'run.ended') ended.set(run, event);
-        if (event.type === 'report.completed') completed.add(run);
+        if (event.type === 'report.completed' || event.type === 'impact.assessed') completed.add(run);
         if (event.type === 'run.ended' || AFTER_END.has(event.type)) told.add(run);
         if (changesDocuments(event.type)) changed.add(run);
         await keepWhole(event, objects);
@@ -71,7 +73,8 @@ export function projectDocuments(
         if (!state) continue;
         const children = await childrenOf(ledger, run);
         // What was pruned is not made anew when the events are read again.
-        if (!(state.pruned && parents.has(run))) await writeManifest(state, event, { home, version, hide, children });
+        if (!(state.pruned && parents.has(run)))
+          await writeManifest(state, await ledger.read(`run/${run}`), event, { home, version, hide, children });
         if (!state.pruned) await keepReport(reportFiles(state, home), objects);
       }
       for (const run of told) {
@@ -126,12 +129,13 @@ async function writeDocuments(state: RunState, home: Home, hide: Hide): Promise<
 
 async function writeManifest(
   state: RunState,
+  events: readonly RunRecord[],
   end: EventEnvelope,
   { home, version, hide, children }: { home: Home; version: string; hide: Hide; children: string[] },
 ): Promise<void> {
   const folder = home.run(state.id);
   await privateFolder(folder.root);
-  const made = manifestSteps(state, end, { versions: { musterd: version, node: process.version }, children }, hide);
+  const made = manifestSteps({ state, events, end }, { versions: { musterd: version, node: process.version }, children }, hide);
   await writeDurably(folder.manifest, await inSlices(made));
 }
 
@@ -154,8 +158,7 @@ export const journalText = (events: readonly EventEnvelope[]): string => finish(
 export const manifestText = (...it: Parameters<typeof manifestSteps>): string => finish(manifestSteps(...it));
 
 function* manifestSteps(
-  state: RunState,
-  end: EventEnvelope,
+  { state, events, end }: { state: RunState; events: readonly RunRecord[]; end: EventEnvelope },
   { versions, children }: { versions: Manifest['engine']; children: string[] },
   hide: Hide,
 ): Steps<string> {
@@ -170,6 +173,11 @@ function* manifestSteps(
     journal: { stream: end.stream, seq: end.seq, digest: end.digest },
     versions,
     children,
+    impactDebt: state.debts,
+    dependencies: dependenciesIn(
+      state.id,
+      events.filter((it) => it.seq <= end.seq),
+    ),
     settings: settingsOf(state.created),
     launches: launchesOf(state),
     outputs: [...reports, ...documentOutputs(state, hide)],

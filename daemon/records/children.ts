@@ -1,11 +1,7 @@
 // Runs that came from another one: those that repeat it, and those that work by the plan that it made.
 
-import type { SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { MusterLedger } from '../../skills/events.ts';
-
-type Created = SharedEventOf<'run.created'>['payload'];
-
-export const parentOf = ({ origin, task }: Created): string | undefined => (origin.kind === 'command' ? origin.of : undefined) ?? task.plan;
+import { cameFrom } from '../../skills/run/came-from.ts';
 
 /** In the order in which they were accepted; one event of each run of the home is read. */
 export async function childrenOf(ledger: Pick<MusterLedger, 'read' | 'streams'>, run: string): Promise<string[]> {
@@ -13,7 +9,7 @@ export async function childrenOf(ledger: Pick<MusterLedger, 'read' | 'streams'>,
   for (const { stream } of await ledger.streams()) {
     if (!stream.startsWith('run/')) continue;
     const [first] = await ledger.read(stream, 0, 1);
-    if (first?.type !== 'run.created' || parentOf(first.payload) !== run) continue;
+    if (first?.type !== 'run.created' || cameFrom(first.payload) !== run) continue;
     found.push({ run: first.payload.run, at: first.at });
   }
   return found.sort((a, b) => (a.at === b.at ? (a.run < b.run ? -1 : 1) : a.at < b.at ? -1 : 1)).map((it) => it.run);

@@ -127,6 +127,9 @@ function firstDifference(found: string, wanted: string): string {
   return at < 0 ? `continues after line ${b.length - 1}, where the journal ends` : `differs from the journal at line ${at + 1}`;
 }
 
+/** After each of them the manifest is written anew. */
+const ENDS: ReadonlySet<string> = new Set(['run.ended', 'report.completed', 'impact.assessed']);
+
 /** The manifest says who wrote it, so it is compared under the versions that it names; notes that came later are not in it. */
 async function compareManifest(
   events: readonly RunRecord[],
@@ -135,13 +138,13 @@ async function compareManifest(
   hide: (text: string) => string,
 ): Promise<Difference[]> {
   const end = events.find((it) => it.type === 'run.ended');
-  const last = events.findLast((it) => it.type === 'run.ended' || it.type === 'report.completed');
+  const last = events.findLast((it) => ENDS.has(it.type));
   const state = events.slice(0, last?.seq ?? 0).reduce<RunState | undefined>(evolveRun, undefined);
   if (!end || !state) return [];
   const found = await textAt(path);
-  const text = manifestText(state, end, { versions: versionsIn(found), children }, hide);
+  const text = manifestText({ state, events, end }, { versions: versionsIn(found), children }, hide);
   if (found === text) return [];
-  const whole = manifestText(state, end, { versions: versionsIn(found), children }, (it) => it);
+  const whole = manifestText({ state, events, end }, { versions: versionsIn(found), children }, (it) => it);
   if (found !== undefined && isSealed(found) && isHiddenForm(withoutSeal(found), withoutSeal(whole))) return [];
   return [{ what: 'manifest', path, how: found === undefined ? 'is missing' : 'differs from what the journal gives', rebuild: text }];
 }

@@ -1,6 +1,9 @@
 // What is to be made again when inputs have changed, and what is left undone on purpose, with the reason. Pure.
 // What changed is measured against what was used, so small changes add up until the dependent is made from the new text.
 
+import type { PromptCall } from '../../contracts/make/artifact.ts';
+import type { DebtReason } from '../../contracts/run/impact-events.ts';
+
 export type Change = {
   source: string;
   /** As it was used. */
@@ -13,7 +16,9 @@ export type Change = {
 /** Something that was made from inputs, of which some are themselves made. */
 export type Made = { dependent: string; changed: readonly Change[]; from: readonly string[] };
 
-export type DebtReason = 'below-threshold' | 'depth' | 'cycle' | 'budget';
+/** As its newest making says. */
+export type OutdatedArtifact = Made & { call: PromptCall; name: string; run: string };
+
 export type Ruling = {
   dependent: string;
   /** How far it is from the nearest input that changed. */
@@ -25,13 +30,17 @@ export type Ruling = {
 
 export type ImpactLimits = { threshold: number; depth: number; budget: number };
 
+/** What came before in a chain of changes, each of which was made by the one before it. */
+export type Chain = { depth: number; made: number };
+const FIRST: Chain = { depth: 0, made: 0 };
+
 /** Breadth-first from what changed; what is made of something that is made again is to be made again too, one further. */
-export function ruleOn(all: readonly Made[], { threshold, depth: deepest, budget }: ImpactLimits): Ruling[] {
+export function ruleOn(all: readonly Made[], { threshold, depth: deepest, budget }: ImpactLimits, before = FIRST): Ruling[] {
   const circular = inCircle(all);
   const rulings = new Map<string, Ruling>();
-  let spent = 0;
+  let spent = before.made;
   let wave = all.filter((it) => it.changed.length > 0);
-  for (let depth = 1; wave.length > 0; depth++) {
+  for (let depth = before.depth + 1; wave.length > 0; depth++) {
     const again: string[] = [];
     for (const { dependent, changed } of wave) {
       const summed = changed.reduce((sum, it) => sum + it.magnitude, 0);

@@ -2,14 +2,16 @@
 // an index of them can be made anew from it at any time.
 
 import type { IndexDefinition } from '../../runtime/ledger/indexes/definition.ts';
+import type { RunRecord } from '../events.ts';
 import type { RunEvent } from '../phases/events.ts';
+import { cameFrom } from '../run/came-from.ts';
 import { EDGE_COLUMNS, type Edge, type EdgeColumn, generates, includes, node, requires, subjectNode } from './edge.ts';
 import { makeEdges } from './make-edges.ts';
 import { planEdges } from './plan-edges.ts';
 
 export const LINEAGE: IndexDefinition<EdgeColumn> = {
   name: 'lineage',
-  version: 1,
+  version: 2,
   columns: EDGE_COLUMNS,
   lookups: ['source', 'dependent', 'run'],
   rows: ({ stream, type, payload }) => {
@@ -19,13 +21,24 @@ export const LINEAGE: IndexDefinition<EdgeColumn> = {
   },
 };
 
+type Dependency = { from: string; to: string; kind: Edge['kind'] };
+
+/** As a manifest has them: what generates points to what came of it, everything else to what it came from. */
+export function dependenciesIn(run: string, events: readonly Pick<RunRecord, 'type' | 'payload'>[]): Dependency[] {
+  const all = events.flatMap((it) => edgesOfEvent(run, it as RunEvent));
+  const told = all.map(({ source, dependent, kind }) =>
+    kind === 'GENERATES' ? { from: source, to: dependent, kind } : { from: dependent, to: source, kind },
+  );
+  return [...new Map(told.map((it) => [`${it.from}\n${it.to}\n${it.kind}`, it])).values()];
+}
+
 function edgesOfEvent(run: string, event: RunEvent): Edge[] {
   const own = node.run(run);
   const report = node.report(run);
   switch (event.type) {
     case 'run.created': {
       const { task, origin } = event.payload;
-      const parents = [origin.kind === 'command' ? origin.of : undefined, task.plan?.split('/')[0]];
+      const parents = [cameFrom({ origin, task: {} }), task.plan?.split('/')[0]];
       return [
         requires(own, node.project(task.project)),
         ...[...new Set(parents)].flatMap((it) => (it === undefined || it === run ? [] : [requires(own, node.run(it))])),

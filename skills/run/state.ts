@@ -5,6 +5,7 @@ import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/d
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
+import type { Debt } from '../../contracts/run/impact-events.ts';
 import type { Miss, SoughtKey } from '../../contracts/run/reuse.ts';
 import type { Carried, ConcludeReason, Note, Outcome, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
@@ -173,6 +174,8 @@ export type RunState = {
   traced: SharedEventOf<'findings.traced'>['payload'] | null;
   report: { path: string; json: string; markdown: string; html: string; stub: boolean } | null;
   /** Changes to checkouts that were told. */
+  /** Of artifacts whose inputs have changed: what this run noticed and left as it was. */
+  debts: Debt[];
   told: { workplace: string; patch: string }[];
   cleared: boolean;
   /** Its files were deleted by `muster prune`, after its end. */

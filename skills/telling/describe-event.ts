@@ -1,6 +1,7 @@
 // One short sentence per event, for the fold at the end of a report and for `muster journal`.
 // The switch is exhaustive, and each kind of phase says its own: no event compiles without its sentence.
 
+import type { ImpactAssessed } from '../../contracts/run/impact-events.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { changeWords } from '../identity/in-words.ts';
 import { RUN_EVENTS, type RunEventType } from '../phases/events.ts';
@@ -8,7 +9,7 @@ import { phaseOfEvent } from '../phases/table.ts';
 import { inEnglish } from '../report-writer/language/say.ts';
 import { missWords } from '../reuse/miss-words.ts';
 import { inconclusiveEvent } from './looks.ts';
-import { bytes, count, duration, listedUpTo } from './numbers.ts';
+import { bytes, count, duration, listed, listedUpTo } from './numbers.ts';
 import { cut, oneLine } from './plain-text.ts';
 import { because, local } from './sentences.ts';
 
@@ -42,6 +43,11 @@ const jumped = ({ by, because }: { by: number; because: 'no-lead' | 'sleep-or-se
   because === 'no-lead'
     ? `No daemon was running for ${duration(by)}; the deadline did not count that time.`
     : `The clock jumped by ${by < 0 ? '-' : ''}${duration(Math.abs(by))}: the machine slept, or its clock was set.`;
+const keysOf = (phases: readonly { key: string }[]): string =>
+  listedUpTo(
+    phases.map((it) => it.key),
+    8,
+  );
 
 function sentence(event: SharedEvent): string {
   switch (event.type) {
@@ -129,10 +135,7 @@ function sentence(event: SharedEvent): string {
     case 'poll.reported':
       return `${event.payload.pending} pending, ${event.payload.done} done.`;
     case 'phases.added':
-      return `Phases were added: ${listedUpTo(
-        event.payload.phases.map((it) => it.key),
-        8,
-      )}.`;
+      return `Phases were added: ${keysOf(event.payload.phases)}.`;
     case 'answer.refused':
       return `An answer to ${local(event.payload.gate)} (${event.payload.answer}) was refused${because(event.payload.why)}.`;
     case 'gate.opened':
@@ -155,6 +158,8 @@ function sentence(event: SharedEvent): string {
       return 'The report was completed.';
     case 'result.forgotten':
       return `A person took ${count(event.payload.kept.length, 'result')} out of use.`;
+    case 'impact.assessed':
+      return impactWords(event.payload);
     case 'run.pruned':
       return `The files of the run were deleted (${bytes(event.payload.bytes)}).`;
     case 'run.cleared':
@@ -166,4 +171,14 @@ function sentence(event: SharedEvent): string {
     case 'note.added':
       return `Note (${event.payload.note.kind}): ${event.payload.note.text}`;
   }
+}
+
+function impactWords({ again, debts, settled }: ImpactAssessed): string {
+  const left = new Set(debts.map((it) => it.dependent)).size;
+  const parts = [
+    again.length > 0 ? `${count(again.length, 'artifact')} made again` : '',
+    left > 0 ? `${count(left, 'artifact')} left as debt` : '',
+    settled.length > 0 ? `${count(settled.length, 'debt')} settled` : '',
+  ];
+  return `Inputs of artifacts have changed: ${listed(parts.filter((it) => it !== ''))}.`;
 }

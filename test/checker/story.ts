@@ -5,7 +5,7 @@ import { type Fields, textOf } from './canonical.ts';
 import type { Say } from './findings.ts';
 import type { Fact, Journal } from './journal.ts';
 
-const AFTER_THE_END: ReadonlySet<string> = new Set(['note.added', 'report.completed', 'run.pruned']);
+const AFTER_THE_END: ReadonlySet<string> = new Set(['note.added', 'report.completed', 'run.pruned', 'result.forgotten', 'impact.assessed']);
 
 export function checkStory(run: string, facts: readonly Fact[], say: Say): void {
   const [first] = facts;

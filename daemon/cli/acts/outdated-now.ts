@@ -1,13 +1,16 @@
 // What is out of date in the current project: artifacts with what will happen to each, and reviews and
 // plans that rest on files which have changed.
 
-import { type Ruling, ruleOn } from '../../../skills/lineage/debt.ts';
+import { type OutdatedArtifact, type Ruling, ruleOn } from '../../../skills/lineage/debt.ts';
+import { OWED, type Owed, owedIn } from '../../../skills/lineage/owed.ts';
 import { loadSettings } from '../../intake/settings.ts';
-import { artifactsOf, movedUnder, type OutdatedArtifact, runsAbout } from '../../lineage/outdated.ts';
+import { artifactsOf, movedUnder, runsAbout } from '../../lineage/outdated.ts';
 import type { LineageAsked } from '../commands/lineage/open-lineage.ts';
 import type { Context } from '../words/command.ts';
 
 export type OutdatedNow = {
+  /** As the journal has it. */
+  owed: Owed[];
   artifacts: (Ruling & Pick<OutdatedArtifact, 'call' | 'name'>)[];
   /** Only the newest run of each kind of task speaks for now. */
   runs: { run: string; type: string; paths: string[]; renew: string }[];
@@ -16,7 +19,7 @@ export type OutdatedNow = {
 export async function outdatedNow(lineage: LineageAsked, { home }: Context): Promise<OutdatedNow> {
   const { records, edges, objects, project } = lineage;
   const { config } = await loadSettings({ home: home.config });
-  const all = await artifactsOf({ edges, objects, ledger: records.ledger, project });
+  const all = await artifactsOf({ edges, objects, home, project });
   const artifacts = ruleOn(all, config.impact).flatMap((ruling) => {
     const made = all.find((it) => it.dependent === ruling.dependent);
     return made ? [{ ...ruling, call: made.call, name: made.name }] : [];
@@ -33,5 +36,5 @@ export async function outdatedNow(lineage: LineageAsked, { home }: Context): Pro
     const paths = await movedUnder(run, view.base, { edges, project }).catch(() => []);
     if (paths.length > 0) runs.push({ run, type, paths, renew: `muster rerun ${run}` });
   }
-  return { artifacts, runs };
+  return { artifacts, runs, owed: owedIn(await records.ledger.index(OWED), project) };
 }

@@ -1,8 +1,8 @@
 // Which runs `muster rerun` is about: those that are named, or the failed ones of a project that have not been repeated.
 
 import { MusterError } from '../../../contracts/errors.ts';
+import { cameFrom } from '../../../skills/run/came-from.ts';
 import { foldAsFarAsItGoes, foldRun } from '../../process/fold.ts';
-import { parentOf } from '../../records/children.ts';
 import type { Records } from '../named/records.ts';
 import { endingOf, type Selected } from './run-again.ts';
 
@@ -23,7 +23,7 @@ export async function failedRunsOf(project: string, records: Records): Promise<S
     if (first?.type !== 'run.created') continue;
     const { origin, task } = first.payload;
     if (task.project === project) own.push(run);
-    const parent = parentOf(first.payload);
+    const parent = cameFrom(first.payload);
     if (parent !== undefined && origin.kind === 'command' && origin.of === parent) repeated.add(parent);
   }
   const failed: Selected[] = [];

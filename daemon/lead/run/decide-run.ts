@@ -3,6 +3,7 @@
 
 import { type Failure, MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
+import type { ImpactAssessed } from '../../../contracts/run/impact-events.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
 import { type Instant, type Millis, millis, timestamp } from '../../../contracts/time.ts';
 import type { Steps } from '../../../runtime/steps.ts';
@@ -25,6 +26,8 @@ export type RunInput =
   | { kind: 'command'; command: RunCommand }
   /** An order that only a person may give came from inside a worker. */
   | { kind: 'forbidden'; command: RunCommand; why: string }
+  /** Inputs of artifacts were compared with what is there now. */
+  | { kind: 'assessed'; impact: ImpactAssessed }
   /** The time that `next` asked for has come. */
   | { kind: 'tick' }
   /** What was decided before this was refused. */
@@ -75,6 +78,8 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
       return obey(state, input.command, at);
     case 'forbidden':
       return forbidden(state, input.command, input.why);
+    case 'assessed':
+      return [{ type: 'impact.assessed', payload: input.impact }];
     case 'tick':
       return [];
     case 'refused':

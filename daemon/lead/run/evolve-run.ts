@@ -167,6 +167,8 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       return { ...state, report: event.payload };
     case 'result.forgotten':
       return state;
+    case 'impact.assessed':
+      return { ...state, debts: [...state.debts, ...event.payload.debts] };
     case 'run.pruned':
       return { ...state, pruned: true };
     case 'run.cleared':
@@ -223,6 +225,7 @@ function created(payload: SharedEventOf<'run.created'>['payload'], at: Instant, 
     poll: null,
     traced: null,
     report: null,
+    debts: [],
     told: [],
     cleared: false,
     pruned: false,

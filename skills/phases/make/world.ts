@@ -1,6 +1,7 @@
 // What a phase that makes prompts wants done in the world, and what it makes of what was seen there.
 
 import type { PromptInput } from '../../../contracts/make/artifact.ts';
+import type { Origin } from '../../../contracts/task/task.ts';
 import { millis } from '../../../contracts/time.ts';
 import { artifactPath } from '../../make/read-prompt.ts';
 import type { Wanted } from '../../run/effect.ts';
@@ -105,10 +106,12 @@ function effectOf(kind: MakeEffect['kind'], turn: MakeTurn, it: Making): MakeEff
 /** Each dispatch is checked once, so its number is the number of its check's sessions. */
 const sessionOf = ({ dispatches }: RunState, dispatch: string): number => dispatches.findIndex((it) => it.id === dispatch) + 1;
 
+const isKeptOnly = (origin: Origin): boolean => origin.kind === 'tool' || (origin.kind === 'impact' && origin.kept === true);
+
 /** Into the project it is written only where a person asked for it, and not a program through a tool. */
 const shapeOf = ({ created }: RunState, { source, call }: Making) => {
   const { name, kind, path } = must(source).front.produces;
-  return { name: name ?? call.prompt, kind, path: path === undefined || created.origin.kind === 'tool' ? null : artifactPath(path) };
+  return { name: name ?? call.prompt, kind, path: path === undefined || isKeptOnly(created.origin) ? null : artifactPath(path) };
 };
 
 function must<T>(value: T | null | undefined): T {

@@ -5,7 +5,7 @@ import { runOf } from '../../../contracts/ids.ts';
 import type { Manifest } from '../../../contracts/run/manifest.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { PHASES } from '../../phases/table.ts';
-import { edgesOf } from './edges.ts';
+import { cameFrom } from '../../run/came-from.ts';
 import type { launchesOf } from './manifest-settings.ts';
 
 export type ManifestParts = {
@@ -13,6 +13,8 @@ export type ManifestParts = {
   versions: Manifest['engine'];
   outputs: Manifest['outputs'];
   children: string[];
+  impactDebt: Manifest['impactDebt'];
+  dependencies: Manifest['dependencies'];
   settings: Manifest['settings'];
   /** How each seat was started. */
   launches: ReturnType<typeof launchesOf>;
@@ -20,7 +22,7 @@ export type ManifestParts = {
 
 export function composeManifest(
   view: RunView,
-  { journal, versions, outputs, children, settings, launches }: ManifestParts,
+  { journal, versions, outputs, children, impactDebt, dependencies, settings, launches }: ManifestParts,
 ): Omit<Manifest, 'seal'> {
   if (view.outcome === null || view.reason === null || view.endedAt === null) {
     throw new MusterError(
@@ -66,12 +68,12 @@ export function composeManifest(
       ended: view.endedAt,
       phases: view.phases.map(({ key, startedAt, endedAt }) => ({ key, started: startedAt, ended: endedAt })),
     },
-    parent: (view.origin.kind === 'command' ? view.origin.of : undefined) ?? view.task.plan ?? null,
+    parent: cameFrom(view) ?? null,
     children,
     reused: reusedRuns(view),
-    dependencies: edgesOf(view, outputs),
+    dependencies,
     validations: validations(view),
-    impactDebt: [],
+    impactDebt,
     journal,
   };
 }

@@ -79,6 +79,12 @@ export const RUN = lifecycle<RunStage, SharedEventType | typeof WORK>({
     { from: CONCLUDING, event: 'report.composed', to: 'same', says: 'Its report is written.' },
     { from: CONCLUDING, event: 'run.ended', to: 'ended', says: 'It ends.' },
     { from: 'ended', event: 'report.completed', to: 'same', says: 'A report that had to be a stub is made whole.' },
+    {
+      from: [...UNENDED, 'ended'],
+      event: 'impact.assessed',
+      to: 'same',
+      says: 'Inputs of artifacts have changed: what is made again, and what is left, is written down.',
+    },
     { from: 'ended', event: 'result.forgotten', to: 'same', says: 'What it came to is given to no later run.' },
     { from: 'ended', event: 'run.pruned', to: 'same', says: 'Its files are deleted to make room.' },
     { from: UNENDED, event: 'lead.taken', to: 'same', says: 'A node of a fleet leads it from now on.' },

@@ -1,9 +1,11 @@
 // The lineage with a real daemon: what a finding came from, what rests on a file, what is out of date after an edit; a comma
 // that is debt, and a half that is made again; and the same answers after the daemon was killed.
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Manifest } from '../../../contracts/run/manifest.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
 import type { Ruling } from '../../../skills/lineage/debt.ts';
 import type { Walk } from '../../../skills/lineage/walk.ts';
@@ -17,6 +19,10 @@ lineage.before((context) => {
 lineage.after(({ it }) => it.clear());
 
 const TEXT = Array.from({ length: 30 }, (_, n) => `The yard has a gate number ${n} that opens in spring`).join('\n');
+
+const SNOW = TEXT.split('\n')
+  .map((line, n) => (n % 2 === 0 ? line : `Other words ${n} altogether, about snow`))
+  .join('\n');
 
 lineage('is told of findings, files and artifacts, before and after a kill', async ({ it }) => {
   const ask = async <T>(...words: string[]): Promise<T> => {
@@ -62,23 +68,50 @@ lineage('is told of findings, files and artifacts, before and after a kill', asy
   const [owed] = await ask<{ reason: string; source: string; old: string; now: string; magnitude: number }[]>('debt');
   assert.equal([owed?.reason, owed?.source, owed?.old === owed?.now], ['below-threshold', 'file:notes.md', false]);
 
+  // The next run that captures the project writes it down.
+  const noticed = JSON.parse((await it.muster(['review', '--agents', 'builtin', '--json'], { cwd: it.yard })).out) as { id: string };
+  const [noted, ...others] = await manifestOf(it, noticed.id, ({ impactDebt }) => impactDebt.length > 0);
+  assert.equal([noted?.reason, noted?.source, noted?.old, others.length], ['below-threshold', 'file:notes.md', owed?.old, 0]);
+  assert.is((await ask<{ run: string | null }[]>('debt'))[0]?.run, noticed.id);
+
   const pid = await it.daemonPid();
   assert.ok(pid);
   process.kill(pid, 'SIGKILL');
   await until('the daemon to be gone', () => startOf(pid) === undefined);
   assert.equal(await outdated(), ['inner below-threshold 1'], 'without a daemon');
-  it.write(
-    join(it.yard, 'notes.md'),
-    TEXT.split('\n')
-      .map((line, n) => (n % 2 === 0 ? line : `Other words ${n} altogether, about snow`))
-      .join('\n'),
-  );
+  it.write(join(it.yard, 'notes.md'), SNOW);
   assert.equal((await outdated()).toSorted(), ['inner again 1', 'outer again 2']);
+  const half = JSON.parse((await it.muster(['review', '--agents', 'builtin', '--json'], { cwd: it.yard })).out) as { id: string };
+  await until('both to be made again', async () => (await outdated()).length === 0, 60_000);
+  assert.match(readFileSync(join(it.yard, '.muster', 'artifacts', 'outer.md'), 'utf8'), /snow/);
+  await until('the debt to be settled', async () => (await ask<unknown[]>('debt', '--journal')).length === 0);
+  const inner = await childOf(it, half.id);
+  const outer = await childOf(it, inner);
+  const made = await it.events(outer);
+  assert.equal(
+    made.flatMap((event) => (event.type === 'making.ended' ? [`${event.payload.prompt} ${event.payload.state}`] : [])),
+    ['inner skipped', 'outer success'],
+  );
+  it.write(join(it.yard, 'notes.md'), TEXT);
   const settled = await it.muster(['debt', '--settle'], { cwd: it.yard });
   assert.is(settled.code, 0, settled.err + settled.out);
   assert.equal(await outdated(), []);
   const verified = await it.muster(['verify', id], { cwd: it.yard });
   assert.is(verified.code, 0, verified.out);
 });
+
+async function manifestOf(it: MakeStage, run: string, is: (manifest: Manifest) => boolean): Promise<Manifest['impactDebt']> {
+  const read = (): Manifest => JSON.parse(readFileSync(it.home.run(run).manifest, 'utf8')) as Manifest;
+  await until(`the manifest of ${run}`, () => is(read()));
+  return read().impactDebt;
+}
+
+/** The one run that this one has led to, as its manifest says. */
+async function childOf(it: MakeStage, run: string): Promise<string> {
+  const read = (): Manifest => JSON.parse(readFileSync(it.home.run(run).manifest, 'utf8')) as Manifest;
+  await until(`a child of ${run}`, () => read().children.length > 0);
+  assert.is(read().children.length, 1);
+  return read().children[0] ?? '';
+}
 
 lineage.run();

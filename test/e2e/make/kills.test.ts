@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { spaceFolder } from '../../../daemon/make/artifact-places.ts';
 import { promptRunsOf } from '../../../skills/phases/make/report/sentences.ts';
 import { until } from '../daemon-stage.ts';
 import { type MakeStage, openMakeStage } from './make-stage.ts';
@@ -45,6 +46,38 @@ for (const when of ['before', 'after'] as const) {
     await until('its manifest', () => existsSync(it.home.run(run).manifest));
   });
 }
+
+kills('around making again what has changed', async ({ it }) => {
+  const counter = it.writer('drafter', 'A text.', 'Another text.');
+  it.prompt('one', '---\nagent: drafter\nproduces: { path: one.md }\n---\nWrite of {{file:README.md}}\n');
+  it.prompt('two', '{{require:one}}\n');
+  await it.trust();
+  assert.is((await it.make('one')).view.outcome, 'completed');
+  assert.is((await it.make('two')).view.outcome, 'completed');
+  await it.muster(['down']);
+  it.write(join(it.yard, 'README.md'), 'Something else altogether.\n');
+  it.drop('look.md', it.task(it.yard, ['builtin']));
+  for (const point of ['impact.before-record', 'impact.recorded', 'impact.accepted']) {
+    const pid = await it.up({ MUSTER_FAILPOINT: point }).catch(() => 0);
+    await until(`the daemon to die at ${point}`, () => pid === 0 || isDead(pid), 60_000);
+    await it.kill();
+  }
+  await it.up();
+  const kept = join(spaceFolder(it.home, it.yard, 'project'), 'two.md');
+  await until('both to be made again', () => readFileSync(kept, 'utf8') === 'Another text.\n', 60_000);
+  for (const run of await it.runs()) await it.ended(run);
+  const facts = (await Promise.all((await it.runs()).map((run) => it.events(run)))).flat();
+  const made = facts.flatMap((event) => (event.type === 'artifact.made' ? [event.payload.artifact.name] : []));
+  assert.equal(made, ['one', 'two', 'one', 'two'], 'each once more');
+  assert.is(readFileSync(counter, 'utf8'), 'xx');
+  const again = facts.flatMap((event) =>
+    event.type === 'impact.assessed' ? event.payload.again.map((one) => [one.call.prompt, one.depth]) : [],
+  );
+  assert.equal(again, [
+    ['one', 1],
+    ['two', 2],
+  ]);
+});
 
 function isDead(pid: number): boolean {
   try {

@@ -4,36 +4,50 @@ import { outdatedNow } from '../../acts/outdated-now.ts';
 import { makeTask } from '../../before/make-task.ts';
 import { carryOut } from '../../follow/carry-out.ts';
 import { joinedLines } from '../../screens/lines/layout.ts';
-import { outdatedLines } from '../../screens/tables/outdated-lines.ts';
+import { outdatedLines, owedLines } from '../../screens/tables/outdated-lines.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 import { openLineage } from './open-lineage.ts';
 
 export const command: Command = {
-  usage: ['debt  [--settle] [--json]'],
+  usage: ['debt  [--settle | --journal] [--json]'],
   about: [
     'Artifacts that were left as they are although their inputs have changed, with the reason: `below-threshold`, `depth`, `cycle`',
     'or `budget`. A change is measured against what the artifact was made from, so small ones add up until they cross the threshold.',
+    'A run that captures the project writes down what it leaves, makes the rest again, and says what is settled.',
     '--settle makes everything again that is out of date, whatever the reason; what it makes is no debt any more.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
-  options: { settle: { kind: 'flag', says: 'make again what is out of date' }, ...JSON_OPTION },
+  options: {
+    settle: { kind: 'flag', says: 'make again what is out of date' },
+    journal: { kind: 'flag', says: 'what runs have written down, with the run, and not what is so at this moment' },
+    ...JSON_OPTION,
+  },
   examples: [
     ['muster debt', 'what was left undone, and why'],
     ['muster debt --settle', 'do it'],
   ],
   personOnly: true,
   async run(context, given) {
-    const { owed, project } = await (async () => {
+    const { stale, noted, project } = await (async () => {
       await using lineage = await openLineage(context);
-      const { artifacts } = await outdatedNow(lineage, context);
-      return { owed: artifacts, project: lineage.project };
+      const { artifacts, owed } = await outdatedNow(lineage, context);
+      return { stale: artifacts, noted: owed, project: lineage.project };
     })();
-    const left = owed.filter((it) => it.decision !== 'again');
+    const left = stale.filter((it) => it.decision !== 'again');
+    if (given.has('journal')) {
+      await context.print(
+        given.has('json') ? `${JSON.stringify(noted, null, 1)}\n` : joinedLines(context.screen.ends, owedLines(noted, context.screen)),
+      );
+      return EXIT.done;
+    }
     if (!given.has('settle')) {
       if (given.has('json')) {
         const entries = left.flatMap(({ dependent, changed, decision, ...it }) =>
-          changed.map(({ source, old, now, magnitude }) => ({ ...it, dependent, source, old, now, magnitude, reason: decision })),
+          changed.map(({ source, old, now, magnitude }) => {
+            const run = noted.find((one) => one.dependent === dependent && one.source === source)?.run ?? null;
+            return { ...it, dependent, source, old, now, magnitude, reason: decision, run };
+          }),
         );
         await context.print(`${JSON.stringify(entries, null, 1)}\n`);
         return EXIT.done;
@@ -44,7 +58,7 @@ export const command: Command = {
     }
     let worst: number = EXIT.done;
     // The nearest first: what is made from them then finds them new, and what was made meanwhile is not made twice.
-    for (const { call } of owed.toSorted((one, other) => one.depth - other.depth)) {
+    for (const { call } of stale.toSorted((one, other) => one.depth - other.depth)) {
       const json = given.has('json');
       const code = await carryOut(
         makeTask({ project, call }),
@@ -53,7 +67,7 @@ export const command: Command = {
       );
       worst = Math.max(worst, code);
     }
-    if (owed.length === 0 && !given.has('json')) await context.print('Nothing is out of date.\n');
+    if (stale.length === 0 && !given.has('json')) await context.print('Nothing is out of date.\n');
     return worst;
   },
 };

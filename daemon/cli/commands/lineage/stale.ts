@@ -22,7 +22,7 @@ export const command: Command = {
   ],
   async run(context, given) {
     await using lineage = await openLineage(context);
-    const now = await outdatedNow(lineage, context);
+    const { owed: _, ...now } = await outdatedNow(lineage, context);
     if (given.has('json')) {
       await context.print(`${JSON.stringify(now, null, 1)}\n`);
       return EXIT.done;

@@ -1,7 +1,9 @@
 // What is out of date as a table: each artifact with how much its inputs changed and what is to become of it. Pure.
 
+import { basename } from 'node:path';
 import type { Ruling } from '../../../../skills/lineage/debt.ts';
 import { restOfNode } from '../../../../skills/lineage/edge.ts';
+import type { Owed } from '../../../../skills/lineage/owed.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
 import { columns, fit } from '../lines/layout.ts';
 import type { Screen } from '../lines/paint.ts';
@@ -17,4 +19,19 @@ export function outdatedLines(rows: readonly Row[], { width }: Screen): string[]
     oneLine(changed.map((it) => `${restOfNode(it.source)}${it.now === null ? ' (gone)' : ''}`).join(', ')) || 'what it is made from',
   ]);
   return columns(width, [['artifact', 'changed by', 'decision', 'because of'], ...cells]).map((it) => fit(it.join('').trimEnd(), width));
+}
+
+/** As runs have written it down. */
+export function owedLines(rows: readonly Owed[], { width }: Screen): string[] {
+  if (rows.length === 0) return ['No debt.'];
+  const cells = rows.map(({ dependent, source, magnitude, reason, run }) => [
+    oneLine(basename(restOfNode(dependent))),
+    magnitude.toFixed(3),
+    reason,
+    run,
+    oneLine(restOfNode(source)),
+  ]);
+  return columns(width, [['artifact', 'changed by', 'reason', 'noted by', 'because of'], ...cells]).map((it) =>
+    fit(it.join('').trimEnd(), width),
+  );
 }

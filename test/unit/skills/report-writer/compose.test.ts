@@ -196,6 +196,8 @@ const parts = {
   versions: { musterd: '0.1.0', node: '24.21.0' },
   outputs: [{ name: 'report.json', digest: digest('json') }],
   children: ['r-child2'],
+  impactDebt: [],
+  dependencies: [{ from: `report:${RUN}`, to: `result:${RUN}.d1`, kind: 'INCLUDES' as const }],
   settings: SETTINGS,
   launches: { codex: { argv: ['codex', 'exec'], answered: ['gpt-5.2'], sampling: { temperature: '0' } } },
 };
@@ -204,7 +206,7 @@ manifest('holds bindings, dispatches, edges and checks, and wants only its seal'
   const made = composeManifest(sampleReport().run, parts);
   Manifest.parse({ ...made, seal: digest('seal') });
   assert.is(made.bindings.length, 7);
-  assert.ok(made.dependencies.some((it) => it.from === 'report.json' && it.kind === 'INCLUDES'));
+  assert.equal(made.dependencies, parts.dependencies);
   assert.equal(made.children, ['r-child2']);
   const bound = Object.fromEntries(made.bindings.map((it) => [it.seat, [it.role, it.argv, it.answered, it.sampling]]));
   assert.equal(bound.codex, ['analyser', ['codex', 'exec'], ['gpt-5.2'], { temperature: '0' }]);

@@ -1,0 +1,27 @@
+// The task by which an artifact is made again because its inputs have changed: as it was asked for before, by the same
+// agents and within the same limits. Pure.
+
+import { cut } from '../../contracts/cut.ts';
+import type { PromptCall } from '../../contracts/make/artifact.ts';
+import type { Task, TaskFront } from '../../contracts/task/task.ts';
+
+type Wanted = { project: string; call: PromptCall; like: Task; key: string };
+
+export function makeAgainTask({ project, call: { prompt, params }, like, key }: Wanted): { name: string; text: string } {
+  const { agents, deadline, budget, approvals, reuse } = like;
+  const front: TaskFront = {
+    title: cut(`Make ${prompt} again: what it is made from has changed`, 200),
+    project,
+    type: 'prompt',
+    prompt,
+    key,
+    approvals,
+    ...(Object.keys(params).length === 0 ? {} : { params }),
+    ...(agents === undefined ? {} : { agents }),
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(reuse === undefined ? {} : { reuse }),
+  };
+  // JSON is YAML, and takes care of quoting.
+  return { name: 'make-again.json', text: `${JSON.stringify(front, null, 1)}\n` };
+}

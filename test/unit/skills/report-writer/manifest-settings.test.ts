@@ -1,0 +1,33 @@
+// How a manifest says that workers were started, and with which settings.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { launchesOf, settingsOf } from '../../../../skills/report-writer/facts/manifest-settings.ts';
+import { RUN } from '../../../fixtures/report/build.ts';
+import { over, running, seat as storySeat } from '../../daemon/lead/story.ts';
+
+const workers = suite('workers in a manifest');
+
+workers('are told with their argv, what answered, and what their argv sets of sampling', () => {
+  const argv = ['worker', '--temperature', '0.2', '--seed=7', '-p', 'x'.repeat(900)];
+  const story = running([storySeat('one'), storySeat('two')]);
+  const told = structuredClone(story.state());
+  const [first] = told.dispatches[0]?.attempts ?? [];
+  if (!first) throw new Error('nothing has begun');
+  first.argv = argv;
+  first.model = 'opus-5';
+  const { one, two } = launchesOf(told);
+  assert.equal([one?.answered, one?.sampling, one?.argv.slice(0, 5)], [['opus-5'], { temperature: '0.2', seed: '7' }, argv.slice(0, 5)]);
+  assert.ok((one?.argv[5] ?? '').length <= 201);
+  assert.equal([two?.sampling, two?.argv], [null, ['worker']]);
+});
+
+workers('are told with the settings of their run, every default filled in', () => {
+  const story = running();
+  story.observation('end', over(`${RUN}.d1`, 1));
+  const settings = settingsOf(story.state().created);
+  assert.equal([settings.deadline, settings.quorum, settings.convergence.enabled, settings.silence.quiet], ['10m', 1, false, '10000ms']);
+  assert.equal(settings.phases, [{ key: 'analysis', kind: 'fan-out', deadline: null }]);
+});
+
+workers.run();

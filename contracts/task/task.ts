@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { ConvergenceWish } from '../findings/convergence.ts';
-import { PhaseKey, RunId, SeatWish } from '../ids.ts';
+import { PhaseKey, RunId, SeatName, SeatWish } from '../ids.ts';
 import { Params, PromptName } from '../make/prompt.ts';
 import { ReuseMode } from '../run/reuse.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
@@ -102,6 +102,11 @@ export const Origin = z.discriminatedUnion('kind', [
     cwd: words(4096),
     of: RunId.optional().describe('the run that is repeated'),
     freshFrom: PhaseKey.optional().describe('from this phase on nothing is taken from earlier runs'),
+    takenUntil: z.int().min(1).optional().describe('what the repeated run took after this event is not taken from it'),
+    joins: z
+      .strictObject({ phase: PhaseKey, before: z.array(SeatName), leave: z.array(SeatName) })
+      .optional()
+      .describe('who took part before this phase, and who of them does not any more from there on'),
     sameFiles: z.literal(true).optional().describe('the files that the repeated run looked at, and not those of today'),
   }),
   z.strictObject({

@@ -67,13 +67,15 @@ async function assess(run: string, { task: { project }, origin }: Created, aroun
   const chain: Chain =
     origin.kind === 'impact' ? { depth: origin.depth, made: await madeSince(origin.root, edges, ledger) } : { depth: 0, made: 0 };
   const rulings = ruleOn(all, impact, chain);
+  const before = (await ledger.read(`run/${run}`)).flatMap((it) => (it.type === 'impact.assessed' ? it.payload.again : []));
+  const written = new Set(before.map((it) => it.change));
   const again: Again[] = [];
   for (const { dependent, depth, magnitude, changed } of nextAgain(rulings, all)) {
     const artifact = all.find((it) => it.dependent === dependent);
     if (!artifact) continue;
     const change = changeDigest(artifact.run, changed);
-    // It was asked for: it is being made, or could not be.
-    if (await ledger.claim(keyClaim(project, keyOf(dependent, change)))) continue;
+    // It was asked for: it is being made, or could not be. Or this run has written down that it is to be, and then a daemon died.
+    if (written.has(change) || (await ledger.claim(keyClaim(project, keyOf(dependent, change))))) continue;
     again.push({ dependent, call: artifact.call, like: artifact.run, depth, magnitude, change });
   }
   const { debts, settled } = debtsIn({ owed, all, rulings });

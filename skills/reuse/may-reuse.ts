@@ -67,3 +67,9 @@ export function isForced({ created, phases }: Pick<RunState, 'created' | 'phases
   const order = phases.map((it) => it.template.key);
   return created.task.force || (from !== undefined && order.indexOf(phase) >= order.indexOf(from));
 }
+
+/** Of a run that was forked at an event: what came after it is to be done anew. */
+export function takenUntil({ created: { origin } }: Pick<RunState, 'created'>): { run: string; seq: number } | null {
+  if (origin.kind !== 'command' || origin.of === undefined || origin.takenUntil === undefined) return null;
+  return { run: origin.of, seq: origin.takenUntil };
+}

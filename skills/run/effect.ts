@@ -69,6 +69,8 @@ export type SeekOrder = {
   names: readonly ContentName[];
   /** It is done again, even if a result exists. */
   forced: boolean;
+  /** Only what this run had taken by this event may answer it. */
+  until: { run: string; seq: number } | null;
   expects: Expected | null;
   /** The longest that another who works on the same is waited for. */
   patience: Millis;

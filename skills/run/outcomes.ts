@@ -2,6 +2,7 @@
 
 import { judgeQuorum, type Quorum, type SeatOutcome } from '../dispatch/quorum.ts';
 import { type DispatchState, isConclusive, type RunState, standing } from './state.ts';
+import { joinsLater } from './taking-part.ts';
 
 /** What a seat was asked to look for, once or several times; of one that was done again only the newest. */
 export const analysesOf = (state: RunState, seat: string): DispatchState[] =>
@@ -9,7 +10,7 @@ export const analysesOf = (state: RunState, seat: string): DispatchState[] =>
 
 export function quorumOf(state: RunState): Quorum {
   const outcomes = state.seats
-    .filter((seat) => seat.role === 'analyser' && !nobodyAsked(state))
+    .filter((seat) => seat.role === 'analyser' && !joinsLater(state, seat.name) && !nobodyAsked(state))
     .map((seat): SeatOutcome => {
       const asked = analysesOf(state, seat.name);
       return { seat: seat.name, answered: asked.some(isConclusive), why: whyMissing(asked.at(-1)) };

@@ -87,6 +87,7 @@ async function earlierResult(order: Order, sought: SoughtKey, context: EffectCon
   const kept = await context.ledger.claim(resultClaim(sought.key));
   if (!kept) return nearest(sought, context);
   const from = kept.owner;
+  if (order.until && !(await takenBy(order.until, context)).has(from)) return { why: 'forced' };
   const origin = await dispatchNamed(from, context);
   const gone: Miss = { why: 'gone', from };
   if (!origin?.accepted || !origin.sought?.key || !(await context.objects.has(origin.accepted.digest))) return gone;
@@ -104,6 +105,17 @@ async function earlierResult(order: Order, sought: SoughtKey, context: EffectCon
     model: answered?.model ?? null,
     receipt: origin.receipt,
   };
+}
+
+/** The results that a run had by one of its events, its own and those that it was given. */
+async function takenBy({ run, seq }: NonNullable<Order['until']>, { ledger }: EffectContext): Promise<ReadonlySet<string>> {
+  const events = (await ledger.read(`run/${run}`)).filter((it) => it.seq <= seq);
+  return new Set(
+    events.flatMap((it) => {
+      if (it.type === 'result.accepted') return it.payload.dispatch;
+      return it.type === 'dispatch.reused' ? [it.payload.dispatch, it.payload.from] : [];
+    }),
+  );
 }
 
 /** In the names of this run. It is judged once more, by the same rules. */

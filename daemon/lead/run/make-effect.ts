@@ -10,7 +10,7 @@ import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
 import type { Reader } from '../../../skills/phases/work.ts';
 import { expectedOf, outputFor, workOf } from '../../../skills/phases/works.ts';
 import { contentNames } from '../../../skills/reuse/content-names.ts';
-import { isForced } from '../../../skills/reuse/may-reuse.ts';
+import { isForced, takenUntil } from '../../../skills/reuse/may-reuse.ts';
 import { runReuse } from '../../../skills/reuse/whole-run.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
@@ -93,6 +93,7 @@ export function* seekResult(state: RunState, dispatch: DispatchState): Steps<Mad
     template: state.created.template.digest,
     names: contentNames(state, registersOf(state)),
     forced: isForced(state, dispatch),
+    until: takenUntil(state),
     expects: expectedOf(dispatch.skill, state, registersOf(state)) ?? null,
     patience: limitsOf(state, dispatch).hard,
   };

@@ -7,6 +7,7 @@ import type { AttemptReason } from '../../../contracts/work/dispatch.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
+import { takesPart } from '../../run/taking-part.ts';
 import { type EventOf, ended as phaseEnded, type Stop, type Turn } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { addedFinding } from './grouping/added-dismissals.ts';
@@ -28,7 +29,7 @@ export function* advance({ run, registers, key, own }: ConvergenceTurn): Steps<E
 
   const clear = own.round === 0 ? yield* settleGrouped(own) : [];
   if (clear.length > 0) return clear.map((it) => settled(key, it, 0));
-  const plan = planRound(own, { unable: unable(run) });
+  const plan = planRound(own, { unable: unable(run), silent: silent(run, key) });
   if (plan.kind === 'ended') return yield* ended(key, own, plan.reason);
   return opened(run, key, own, plan);
 }
@@ -53,6 +54,8 @@ function unable({ dispatches }: RunState): string[] {
   const last = new Map(dispatches.filter((it) => it.ended).map((it) => [it.seat, it.ended?.reason ?? '']));
   return [...last].filter(([, reason]) => BEYOND_REPAIR.has(reason)).map(([seat]) => seat);
 }
+
+const silent = (run: RunState, key: string): string[] => run.seats.flatMap((it) => (takesPart(run, it.name, key) ? [] : it.name));
 
 const BEYOND_REPAIR: ReadonlySet<string> = new Set<AttemptReason>(['auth', 'config', 'agent-missing', 'budget']);
 

@@ -3,6 +3,7 @@
 import type { Convergence } from '../../../contracts/findings/convergence.ts';
 import type { RunState } from '../../run/state.ts';
 import { isAnalysis, isConclusive, standing } from '../../run/state.ts';
+import { joinsLater, takesPart } from '../../run/taking-part.ts';
 import type { EventOf } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { withClosed, withEnd, withOne, withRound } from './rounds/course.ts';
@@ -12,7 +13,7 @@ import { voiceName } from './voices/voice-name.ts';
 export type Examination = Convergence | null;
 
 export function evolve(own: Examination, event: EventOf<typeof CONVERGENCE_EVENTS>, run: RunState): Examination {
-  if (event.type === 'convergence.grouped') return { ...begun(run), findings: event.payload.findings };
+  if (event.type === 'convergence.grouped') return { ...begun(run, event.payload.phase), findings: event.payload.findings };
   if (!own) return own;
   switch (event.type) {
     case 'convergence.opened':
@@ -33,7 +34,7 @@ export function replaced(own: Examination, before: string, by: string): Examinat
 }
 
 /** Every worker that has delivered an analysis can judge what the others raised. */
-function begun(run: RunState): Omit<Convergence, 'findings'> {
+function begun(run: RunState, phase: string): Omit<Convergence, 'findings'> {
   const heard = new Set(
     standing(run)
       .filter((it) => isAnalysis(it) && isConclusive(it))
@@ -43,8 +44,12 @@ function begun(run: RunState): Omit<Convergence, 'findings'> {
     settings: run.created.template.convergence,
     round: 0,
     analysers: run.seats
-      .filter((seat) => seat.role === 'analyser' && heard.has(seat.name))
-      .map((seat) => ({ seat: seat.name, kind: seat.voice, voice: voiceName(seat), field: seat.field })),
+      .filter((seat) => seat.role === 'analyser' && (heard.has(seat.name) || joinsLater(run, seat.name)))
+      .map((seat) => ({
+        ...{ seat: seat.name, kind: seat.voice, voice: voiceName(seat) },
+        // What it raised stands; who takes part no more can judge nothing else.
+        field: takesPart(run, seat.name, phase) ? seat.field : [],
+      })),
     asks: [],
     words: [],
     skippedWorkers: [],

@@ -7,6 +7,7 @@ import { exact } from '../../../contracts/text.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import { standing } from '../../run/state.ts';
+import { takesPart } from '../../run/taking-part.ts';
 import { ended, type Phase, type PhaseFault, phase, type Turn } from '../phase.ts';
 import { FINDERS, finders } from './finders.ts';
 
@@ -49,10 +50,10 @@ export const fanOut: Phase = phase({
 });
 
 /** Those of its role; who did all of the work does not look at it. */
-function ableIn({ run, registers: { work }, template: { role } }: FanOutTurn): Seat[] {
+function ableIn({ run, key, registers: { work }, template: { role } }: FanOutTurn): Seat[] {
   const [first, ...others] = work?.by ?? [];
   const alone = first !== undefined && others.length === 0 ? first : undefined;
-  return run.seats.filter((it) => it.role === role && it.name !== alone);
+  return run.seats.filter((it) => it.role === role && it.name !== alone && takesPart(run, it.name, key));
 }
 
 /** Why no one is asked; undefined if someone is. */

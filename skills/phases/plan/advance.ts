@@ -99,7 +99,7 @@ function unplanned({ key }: PlanTurn, planner: DispatchState): Event[] {
 /** Everybody is asked once; what they say is counted when all have answered or failed. */
 function vote({ run, key }: PlanTurn, plan: Draft): Event[] {
   const under = voteUnderWay(run, key, plan);
-  const voters = votersOf(run, plan.seat);
+  const voters = votersOf(run, plan.seat, key);
   if (under.length > 0) return under.every(isSettled) ? [verified(key, plan, under)] : [];
   if (voters.length === 0) return [verified(key, plan, [])];
   const findings = itemsOf(plan.plan).map(({ id }) => id);

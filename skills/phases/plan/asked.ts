@@ -4,6 +4,7 @@
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Registers } from '../../run/registers.ts';
 import { type DispatchState, isAnalysis, isConclusive, type RunState, seatOf, standing } from '../../run/state.ts';
+import { joinsLater, takesPart } from '../../run/taking-part.ts';
 import type { Draft } from './memory.ts';
 
 /** What a plan has to cover: what was confirmed or rechecked when others looked. */
@@ -38,11 +39,12 @@ export function voteUnderWay(state: RunState, key: string, plan: Draft): Dispatc
 }
 
 /** Every model that has brought an analysis, and every seat that has no other work; a planner votes on its own plan only as the sole voter. */
-export function votersOf(state: RunState, planner: string): string[] {
+export function votersOf(state: RunState, planner: string, phase: string): string[] {
   const heard = standing(state).filter((it) => isAnalysis(it) && isConclusive(it));
-  const models = heard.map((it) => it.seat).filter((name) => seatOf(state, name)?.voice === 'model');
+  const joined = state.seats.filter((it) => it.role === 'analyser' && joinsLater(state, it.name)).map((it) => it.name);
+  const models = [...heard.map((it) => it.seat), ...joined].filter((name) => seatOf(state, name)?.voice === 'model');
   const verifiers = state.seats.filter((it) => it.role === 'verifier').map((it) => it.name);
-  const all = [...new Set([...models, ...verifiers])];
+  const all = [...new Set([...models, ...verifiers])].filter((it) => takesPart(state, it, phase));
   const others = all.filter((name) => name !== planner);
   return others.length > 0 ? others : all;
 }

@@ -84,8 +84,9 @@ whole('a rerun of what failed pays for that one, though the files have changed; 
     assert.equal(repeated.base?.tree, (await stage.view(id)).base?.tree);
     const fresh = await again('--fresh');
     assert.equal(started(fresh), ['one', 'two', 'three', 'report-writer']);
-    const fork = async (...how: string[]): Promise<RunView> => {
-      const ran = await stage.muster(['fork', id, ...how]);
+    const fork = (...how: string[]): Promise<RunView> => forkOf(id, ...how);
+    const forkOf = async (of: string, ...how: string[]): Promise<RunView> => {
+      const ran = await stage.muster(['fork', of, ...how]);
       assert.is(ran.code, 0, ran.err);
       return stage.ended(ran.out.trim());
     };
@@ -96,6 +97,16 @@ whole('a rerun of what failed pays for that one, though the files have changed; 
       [['report-writer'], ['one', 'three']],
     );
     assert.ok(voted.notes.some((it) => it.text === 'two was no help'));
+    stage.agent('four', 'agrees.mjs');
+    const others = await fork('--at', 'convergence', '--agents', 'four');
+    assert.equal(
+      others.dispatches.filter((it) => it.attempts.length > 0).map((it) => `${it.phase} ${it.seat}`),
+      ['convergence four', 'report four'],
+      'the votes, and nothing else, are paid for',
+    );
+    assert.equal([others.degraded, others.findings.map((it) => it.state)], [false, ['full-consensus']]);
+    const end = (await stage.events(repeated.id)).find((it) => it.type === 'result.accepted' || it.type === 'dispatch.reused');
+    assert.equal(started(await forkOf(repeated.id, '--at', String(end?.seq))).length, 3, 'what came after the event is asked again');
     assert.equal(started(await fork('--at', first?.key ?? '')), ['one', 'two', 'three', 'report-writer']);
     const beside = await stage.muster(['compare', repeated.id, voted.id, '--json']);
     const { runs, same, findings } = JSON.parse(beside.out);

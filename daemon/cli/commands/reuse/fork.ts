@@ -1,7 +1,9 @@
 // muster fork <run>
 
 import { MusterError } from '../../../../contracts/errors.ts';
+import type { Seat } from '../../../../contracts/task/agent.ts';
 import type { Task, TaskFront } from '../../../../contracts/task/task.ts';
+import type { MusterLedger } from '../../../../skills/events.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
 import { newRunId } from '../../../intake/run-id.ts';
 import { foldRun } from '../../../process/fold.ts';
@@ -12,14 +14,16 @@ import { type Arguments, type Command, JSON_OPTION } from '../../words/command.t
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['fork <run>  [--at <phase>] [--agents <a,b>] [--with <key=value>]… [-m <why>] [--json]'],
+  usage: ['fork <run>  [--at <phase|event>] [--agents <a,b>] [--with <key=value>]… [-m <why>] [--json]'],
   about: [
     'A new run of the same task on the files that the run had looked at, which goes on differently. What is asked as it was asked there',
-    'is answered from there and costs nothing; from the phase --at on, everybody is asked again. Prints the id of the new run.',
+    'is answered from there and costs nothing; from the phase --at on, everybody is asked again, and only the --agents take part: with',
+    '--at convergence they vote on what was found, and nobody analyses again. --at with the number of an event takes over what had',
+    'come in by then (`muster journal` has the numbers). Prints the id of the new run.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'run' },
   options: {
-    at: { kind: 'text', value: '<phase>', says: 'ask everybody afresh from this phase on' },
+    at: { kind: 'text', value: '<phase|event>', says: 'ask everybody afresh from this phase, or this event, on' },
     agents: { kind: 'list', value: '<a,b>', says: 'who takes part instead' },
     with: { kind: 'list', value: '<key=value>', says: 'another value for a key of the task, such as convergence.maxRounds=3' },
     message: { kind: 'text', short: 'm', value: '<why>', says: 'a note for the report of the new run' },
@@ -27,6 +31,7 @@ export const command: Command = {
   },
   examples: [
     ['muster fork r-k3f --at convergence', 'the same findings, voted on once more'],
+    ['muster fork r-k3f --at convergence --agents codex,gemini', 'others vote on the same findings; only the votes are paid for'],
     ['muster fork r-k3f --agents claude,codex,gemini -m "a third opinion"', 'gemini is asked; the others are not asked again'],
     ['muster fork r-k3f --with convergence.adversarial=true', 'the same analyses, examined harder'],
   ],
@@ -35,8 +40,9 @@ export const command: Command = {
     const [wanted = ''] = given.words;
     await using records = await mustHaveRecords(context, wanted);
     const state = await foldRun(records.ledger, await records.named(wanted));
-    const at = phaseAsked(given.text('at'), state);
-    const text = JSON.stringify(changedTask(state, given), null, 1);
+    const at = await placeAsked(given.text('at'), state, records.ledger);
+    const joins = at?.phase === undefined ? undefined : joiningAt(at.phase, state, agentsIn(given));
+    const text = JSON.stringify(changedTask(state, given, joins !== undefined), null, 1);
     const daemon = await daemonFor(context);
     try {
       const accepted = (await daemon.ask({
@@ -50,7 +56,8 @@ export const command: Command = {
           cwd: context.cwd,
           of: state.id,
           ...(state.base === null ? {} : { sameFiles: true }),
-          ...(at === undefined ? {} : { freshFrom: at }),
+          ...(at === undefined ? {} : at.seq === undefined ? { freshFrom: at.phase } : { takenUntil: at.seq }),
+          ...(joins === undefined ? {} : { joins }),
         },
         actor: thisPerson(),
         project: state.created.task.project,
@@ -65,13 +72,44 @@ export const command: Command = {
   },
 };
 
-function phaseAsked(at: string | undefined, { id, created: { template } }: RunState): string | undefined {
-  if (at === undefined || template.phases.some(({ key }) => key === at)) return at;
-  throw new MusterError('usage', `${id} has no phase \`${at}\``, `Its phases: ${template.phases.map(({ key }) => key).join(', ')}.`);
+type Place = { phase: string | undefined; seq?: number };
+
+/** A phase by its key, or an event by its number with the phase that was under way. */
+async function placeAsked(at: string | undefined, state: RunState, ledger: Pick<MusterLedger, 'read'>): Promise<Place | undefined> {
+  const { id, created } = state;
+  const { phases } = created.template;
+  if (at === undefined) return undefined;
+  if (phases.some(({ key }) => key === at)) return { phase: at };
+  const seq = /^[1-9]\d*$/.test(at) ? Number(at) : undefined;
+  if (seq === undefined)
+    throw new MusterError(
+      'usage',
+      `${id} has no phase \`${at}\``,
+      `Its phases: ${phases.map(({ key }) => key).join(', ')}. Or give the number of an event.`,
+    );
+  if (seq > state.seq)
+    throw new MusterError('usage', `${id} has no event ${seq}`, `Its last one is ${state.seq}: \`muster journal ${id}\`.`);
+  const started = (await ledger.read(`run/${id}`, 0, seq)).flatMap((it) => (it.type === 'phase.started' ? [it.payload.phase] : []));
+  return { phase: started.at(-1), seq };
 }
 
+/** From a later phase than the first on others take part: who was there before goes, unless it is named again. */
+function joiningAt(phase: string, { created, seats }: RunState, agents: readonly string[]) {
+  if (agents.length === 0 || created.template.phases[0]?.key === phase) return undefined;
+  const stays = ({ agent, model, provider }: Seat): boolean =>
+    agents.some((it) => it === agent || it === `${agent}@${model}` || (it === 'builtin' && provider === 'builtin'));
+  const leave = seats.filter((it) => it.role === 'analyser' && !stays(it)).map((it) => it.name);
+  return { phase, before: seats.map((it) => it.name), leave };
+}
+
+const agentsIn = (given: Arguments): string[] =>
+  given
+    .list('agents')
+    .flatMap((it) => it.split(',').map((one) => one.trim()))
+    .filter((it) => it !== '');
+
 /** The task as a person would write it, with what is to be different; whether that is possible, admission says. */
-function changedTask({ id, created: { task, template } }: RunState, given: Arguments): object {
+function changedTask({ id, created: { task, template, config } }: RunState, given: Arguments, beside: boolean): object {
   if (template.writes)
     throw new MusterError(
       'usage',
@@ -84,11 +122,9 @@ function changedTask({ id, created: { task, template } }: RunState, given: Argum
   const changed: Record<string, unknown> = Object.fromEntries(
     Object.entries(front).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
   );
-  const agents = given
-    .list('agents')
-    .flatMap((it) => it.split(',').map((one) => one.trim()))
-    .filter((it) => it !== '');
-  if (agents.length > 0) changed.agents = agents;
+  const agents = agentsIn(given);
+  // The named first: of those that do one thing for all, such as planning, they are taken.
+  if (agents.length > 0) changed.agents = beside ? [...new Set([...agents, ...(task.agents ?? config.agents)])] : agents;
   for (const one of given.list('with')) put(changed, one);
   return changed;
 }

@@ -12,6 +12,8 @@ export type Surroundings = {
   stop?: 'budget' | 'deadline' | 'stopped';
   /** Seats that cannot be dispatched any more. */
   unable?: readonly string[];
+  /** Seats that are asked nothing, though what they have raised stands. */
+  silent?: readonly string[];
 };
 
 export type PlannedAsk = { seat: string; findings: string[] };
@@ -20,7 +22,7 @@ export type PlannedAsk = { seat: string; findings: string[] };
 export type Plan = { kind: 'round'; round: number; asks: PlannedAsk[]; final: boolean } | { kind: 'ended'; reason: EndReason };
 
 /** Called when no round is under way. When it answers `ended`, `endConvergence` settles what is left. */
-export function planRound(convergence: Convergence, { stop, unable = [] }: Surroundings = {}): Plan {
+export function planRound(convergence: Convergence, { stop, unable = [], silent = [] }: Surroundings = {}): Plan {
   if (isOff(convergence)) return { kind: 'ended', reason: 'disabled' };
   if (queued(convergence).length === 0) {
     // Also when its loss emptied the queue: it explains why findings have no verdict.
@@ -32,6 +34,7 @@ export function planRound(convergence: Convergence, { stop, unable = [] }: Surro
   const able = unlost(convergence).filter(({ seat }) => !unable.includes(seat));
   if (!isQuorate(able)) return { kind: 'ended', reason: 'quorum-lost' };
   const asks = able
+    .filter(({ seat }) => !silent.includes(seat))
     .map((analyser) => ({ seat: analyser.seat, findings: neededFrom(convergence, analyser) }))
     .filter(({ findings }) => findings.length > 0)
     .toSorted((a, b) => (a.seat < b.seat ? -1 : 1));

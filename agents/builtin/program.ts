@@ -2,6 +2,7 @@
 // for people on the terminal. The same contract as any other worker's, and nothing more.
 //
 //   node program.ts <agent>     with MUSTER_PROMPT, MUSTER_RESULT and MUSTER_HEARTBEAT
+//   node program.ts stand-in <result> <heartbeat> [<earlier findings>]     with MUSTER_PROMPT
 
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -14,6 +15,7 @@ import { BUILTIN_ANALYSERS, isBuiltin } from './analysers.ts';
 import { analyse, counted, type RuleFailure } from './analysis.ts';
 import { tellOpened } from './opened.ts';
 import { type BuiltinPrompt, readPrompt } from './prompt.ts';
+import { STAND_IN, standIn } from './rehearsal/stand-in.ts';
 import { openRepository } from './repository.ts';
 import type { BuiltinAnalyser } from './rule.ts';
 import { giveVerdicts } from './verdicts.ts';
@@ -49,8 +51,9 @@ await main().catch((error: unknown) => {
 async function main(): Promise<void> {
   const name = process.argv[2] ?? '';
   const prompt = readPrompt(await readFile(variable('MUSTER_PROMPT'), 'utf8'));
-  const resultPath = variable('MUSTER_RESULT');
-  const beat = heart(variable('MUSTER_HEARTBEAT'));
+  const [, , , result, heartbeat] = process.argv;
+  const resultPath = result ?? variable('MUSTER_RESULT');
+  const beat = heart(heartbeat ?? variable('MUSTER_HEARTBEAT'));
   const failures: RuleFailure[] = [];
   beat('reading the prompt');
   try {
@@ -82,6 +85,7 @@ async function work(name: string, prompt: BuiltinPrompt, beat: Heart, failures: 
       return write(prompt, beat);
     case 'analysis':
     case 'verdicts':
+      if (name === STAND_IN) return standIn(prompt, process.argv[5]);
       return examine(await analyserNamed(name), prompt, beat, failures);
   }
 }

@@ -6,7 +6,9 @@ import { USAGE_NONE } from '../../contracts/usage.ts';
 import type { Provider } from '../provider.ts';
 
 /** `program.ts` in a checkout, `program.js` in the published package. */
-const PROGRAM = fileURLToPath(new URL(`../builtin/program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
+export const BUILTIN_PROGRAM = fileURLToPath(
+  new URL(`../builtin/program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
+);
 
 export const builtin: Provider = {
   name: 'builtin',
@@ -17,7 +19,7 @@ export const builtin: Provider = {
   confined: false,
   detect: async () => ({ kind: 'available', version: null }),
   launch: ({ seat, prompt, result, heartbeat }) => ({
-    argv: [process.execPath, PROGRAM, seat.agent],
+    argv: [process.execPath, BUILTIN_PROGRAM, seat.agent],
     env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat },
     model: 'none',
   }),

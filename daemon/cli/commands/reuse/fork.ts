@@ -2,11 +2,11 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';
-import type { Task, TaskFront } from '../../../../contracts/task/task.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
 import { newRunId } from '../../../intake/run-id.ts';
 import { foldRun } from '../../../process/fold.ts';
+import { frontOf } from '../../before/task-front.ts';
 import { daemonFor, giveOrder, thisPerson } from '../../daemon/ask-daemon.ts';
 import type { Accepted } from '../../daemon/submit-task.ts';
 import { mustHaveRecords } from '../../named/records.ts';
@@ -116,12 +116,7 @@ function changedTask({ id, created: { task, template, config } }: RunState, give
       `${id} carries out a plan, which is done once`,
       'Fork the run that made the plan, or `muster rerun` it.',
     );
-  const { force: _, key: __, range, base, ...kept }: Task = task;
-  const front: TaskFront & { brief: string } = { ...kept, ...(range === undefined ? { base } : { range }) };
-  // An empty list counts as not given.
-  const changed: Record<string, unknown> = Object.fromEntries(
-    Object.entries(front).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
-  );
+  const changed = frontOf(task);
   const agents = agentsIn(given);
   // The named first: of those that do one thing for all, such as planning, they are taken.
   if (agents.length > 0) changed.agents = beside ? [...new Set([...agents, ...(task.agents ?? config.agents)])] : agents;

@@ -4,10 +4,11 @@ import { dryRun } from '../../before/dry-run.ts';
 import { readTaskText } from '../../daemon/submit-task.ts';
 import { BEGIN_OPTIONS, carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
 import { severityOf } from '../../named/severity.ts';
+import { rehearse } from '../../rehearse/rehearsal.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 
 export const command: Command = {
-  usage: ['run <task|->  [--force] [--fail-on <severity>] [--no-wait-approval] [--quiet | --verbose] [--dry-run] [--json]'],
+  usage: ['run <task|->  [--force] [--fail-on <severity>] [--no-wait-approval] [--quiet | --verbose] [--dry-run | --rehearse] [--json]'],
   about: [
     'Submits a task file (or standard input), follows the run, and ends with a summary.',
     'Starts the daemon if none is running. Ctrl-C only detaches: the run continues, and `muster tail` follows it again.',
@@ -16,12 +17,17 @@ export const command: Command = {
   words: { least: 1, most: 1, names: 'task' },
   options: {
     ...BEGIN_OPTIONS,
+    rehearse: {
+      kind: 'flag',
+      says: 'play the whole run with stand-ins for whoever is paid: phases, sizes of prompts, what earlier runs took and cost',
+    },
     ...FOLLOW_OPTIONS,
     ...JSON_OPTION,
   },
   examples: [
     ['muster run task.md', 'submit it, follow it, print a summary'],
     ['echo "Is the retry loop sound?" | muster run -', 'the task from standard input, about the repository you are in'],
+    ['muster run task.md --rehearse', 'see it through to a report without a cent, with the findings of an earlier run'],
     ['muster run task.md --fail-on major', 'for CI: exit code 7 when a major or critical finding remains'],
   ],
   personOnly: true,
@@ -30,6 +36,7 @@ export const command: Command = {
     const read = context.sent?.goesOn ? undefined : await readTaskText(given.words[0] ?? '-', context);
     const task = read && given.has('force') ? { ...read, force: true as const } : read;
     if (task && given.has('dry-run')) return dryRun(task, 'run', given.has('json'), context);
+    if (task && given.has('rehearse')) return rehearse(task, given.has('json'), context);
     return carryOut(
       task,
       { command: 'run', json: given.has('json'), failOn, waits: !given.has('no-wait-approval'), shows: showsAsked(given) },

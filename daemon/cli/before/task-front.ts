@@ -1,0 +1,10 @@
+// An accepted task as a person would write it, so that it can be given again with something else in it. Pure.
+
+import type { Task, TaskFront } from '../../../contracts/task/task.ts';
+
+/** Without what holds for one run only. */
+export function frontOf({ force: _, key: __, range, base, ...kept }: Task): Record<string, unknown> {
+  const front: TaskFront & { brief: string } = { ...kept, ...(range === undefined ? { base } : { range }) };
+  // A list that is empty is one that nobody wrote.
+  return Object.fromEntries(Object.entries(front).filter(([, value]) => !(Array.isArray(value) && value.length === 0)));
+}

@@ -1,0 +1,33 @@
+// What each agent found in the newest completed run of the same kind in the same project: a rehearsal gives it again, so
+// that later phases have something to do.
+
+import type { Finding } from '../../../contracts/findings/finding.ts';
+import type { WouldBe } from '../before/look-at-task.ts';
+import { openRecords } from '../named/records.ts';
+import type { Context } from '../words/command.ts';
+
+export type EarlierFindings = { run: string | null; byAgent: ReadonlyMap<string, Finding[]> };
+
+const RUNS_READ = 50;
+
+export async function earlierFindings({ task, template }: WouldBe, context: Context): Promise<EarlierFindings> {
+  await using records = await openRecords(context);
+  for (const { run } of (await records?.runs({ ended: true, newest: RUNS_READ })) ?? []) {
+    const view = await records?.view(run).catch(() => undefined);
+    if (view?.outcome !== 'completed' || view.template.name !== template.name || view.task.project !== task.project) continue;
+    const agents = new Map(view.seats.map((it) => [it.name, it.agent]));
+    const byAgent = new Map<string, Finding[]>();
+    for (const seat of new Set(view.raised.map((it) => it.seat))) {
+      const agent = agents.get(seat);
+      const first = view.raised.find((it) => it.seat === seat)?.dispatch;
+      // One analysis of one seat: names of findings hold within one result only.
+      if (agent === undefined || byAgent.has(agent)) continue;
+      byAgent.set(
+        agent,
+        view.raised.filter((it) => it.dispatch === first).map((it) => it.finding),
+      );
+    }
+    if (byAgent.size > 0) return { run, byAgent };
+  }
+  return { run: null, byAgent: new Map() };
+}

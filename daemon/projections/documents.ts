@@ -20,7 +20,7 @@ import { documentText } from '../../skills/phases/documents.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
 import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
 import { launchesOf, settingsOf } from '../../skills/report-writer/facts/manifest-settings.ts';
-import { cameFrom } from '../../skills/run/came-from.ts';
+import { cameFrom } from '../../skills/run/origin/came-from.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { viewRun } from '../lead/run/view-run.ts';
 import { foldRun, readAll } from '../process/fold.ts';

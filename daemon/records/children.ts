@@ -1,7 +1,7 @@
 // Runs that came from another one: those that repeat it, and those that work by the plan that it made.
 
 import type { MusterLedger } from '../../skills/events.ts';
-import { cameFrom } from '../../skills/run/came-from.ts';
+import { cameFrom } from '../../skills/run/origin/came-from.ts';
 
 /** In the order in which they were accepted; one event of each run of the home is read. */
 export async function childrenOf(ledger: Pick<MusterLedger, 'read' | 'streams'>, run: string): Promise<string[]> {

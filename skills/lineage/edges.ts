@@ -4,7 +4,7 @@
 import type { IndexDefinition } from '../../runtime/ledger/indexes/definition.ts';
 import type { RunRecord } from '../events.ts';
 import type { RunEvent } from '../phases/events.ts';
-import { cameFrom } from '../run/came-from.ts';
+import { cameFrom } from '../run/origin/came-from.ts';
 import { EDGE_COLUMNS, type Edge, type EdgeColumn, generates, includes, node, requires, subjectNode } from './edge.ts';
 import { makeEdges } from './make-edges.ts';
 import { planEdges } from './plan-edges.ts';

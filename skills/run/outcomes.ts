@@ -1,8 +1,8 @@
 // Who answered in a run and who did not, as the quorum's rule wants to know it.
 
 import { judgeQuorum, type Quorum, type SeatOutcome } from '../dispatch/quorum.ts';
+import { joinsLater } from './origin/taking-part.ts';
 import { type DispatchState, isConclusive, type RunState, standing } from './state.ts';
-import { joinsLater } from './taking-part.ts';
 
 /** What a seat was asked to look for, once or several times; of one that was done again only the newest. */
 export const analysesOf = (state: RunState, seat: string): DispatchState[] =>

@@ -1,7 +1,7 @@
 // Which runs `muster rerun` is about: those that are named, or the failed ones of a project that have not been repeated.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import { cameFrom } from '../../../skills/run/came-from.ts';
+import { cameFrom } from '../../../skills/run/origin/came-from.ts';
 import { foldAsFarAsItGoes, foldRun } from '../../process/fold.ts';
 import type { Records } from '../named/records.ts';
 import { endingOf, type Selected } from './run-again.ts';

@@ -5,9 +5,9 @@ import type { Convergence, EndReason } from '../../../contracts/findings/converg
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import type { AttemptReason } from '../../../contracts/work/dispatch.ts';
 import type { Steps } from '../../../runtime/steps.ts';
+import { takesPart } from '../../run/origin/taking-part.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
-import { takesPart } from '../../run/taking-part.ts';
 import { type EventOf, ended as phaseEnded, type Stop, type Turn } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { addedFinding } from './grouping/added-dismissals.ts';

@@ -1,9 +1,9 @@
 // What an examination remembers: the fold of its events.
 
 import type { Convergence } from '../../../contracts/findings/convergence.ts';
+import { joinsLater, takesPart } from '../../run/origin/taking-part.ts';
 import type { RunState } from '../../run/state.ts';
 import { isAnalysis, isConclusive, standing } from '../../run/state.ts';
-import { joinsLater, takesPart } from '../../run/taking-part.ts';
 import type { EventOf } from '../phase.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { withClosed, withEnd, withOne, withRound } from './rounds/course.ts';

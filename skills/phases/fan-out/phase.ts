@@ -5,9 +5,9 @@ import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import { Role, type Seat } from '../../../contracts/task/agent.ts';
 import { exact } from '../../../contracts/text.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
+import { takesPart } from '../../run/origin/taking-part.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import { standing } from '../../run/state.ts';
-import { takesPart } from '../../run/taking-part.ts';
 import { ended, type Phase, type PhaseFault, phase, type Turn } from '../phase.ts';
 import { FINDERS, finders } from './finders.ts';
 

@@ -2,9 +2,9 @@
 // then perhaps the planner again. Each such wave has a round of its own, so that the newest is known.
 
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
+import { joinsLater, takesPart } from '../../run/origin/taking-part.ts';
 import type { Registers } from '../../run/registers.ts';
 import { type DispatchState, isAnalysis, isConclusive, type RunState, seatOf, standing } from '../../run/state.ts';
-import { joinsLater, takesPart } from '../../run/taking-part.ts';
 import type { Draft } from './memory.ts';
 
 /** What a plan has to cover: what was confirmed or rechecked when others looked. */

@@ -5,7 +5,7 @@ import { runOf } from '../../../contracts/ids.ts';
 import type { Manifest } from '../../../contracts/run/manifest.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { PHASES } from '../../phases/table.ts';
-import { cameFrom } from '../../run/came-from.ts';
+import { cameFrom } from '../../run/origin/came-from.ts';
 import type { launchesOf } from './manifest-settings.ts';
 
 export type ManifestParts = {

@@ -5,7 +5,7 @@ import type { Ruling } from '../../../../skills/lineage/debt.ts';
 import { restOfNode } from '../../../../skills/lineage/edge.ts';
 import type { Owed } from '../../../../skills/lineage/owed.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
-import { columns, fit } from '../lines/layout.ts';
+import { clip, columns } from '../lines/layout.ts';
 import type { Screen } from '../lines/paint.ts';
 
 type Row = Ruling & { name: string };
@@ -18,7 +18,7 @@ export function outdatedLines(rows: readonly Row[], { width }: Screen): string[]
     decision === 'again' ? 'make again' : decision,
     oneLine(changed.map((it) => `${restOfNode(it.source)}${it.now === null ? ' (gone)' : ''}`).join(', ')) || 'what it is made from',
   ]);
-  return columns(width, [['artifact', 'changed by', 'decision', 'because of'], ...cells]).map((it) => fit(it.join('').trimEnd(), width));
+  return columns(width, [['artifact', 'changed by', 'decision', 'because of'], ...cells]).map((it) => clip(it.join(''), width).trimEnd());
 }
 
 /** As runs have written it down. */
@@ -32,6 +32,6 @@ export function owedLines(rows: readonly Owed[], { width }: Screen): string[] {
     oneLine(restOfNode(source)),
   ]);
   return columns(width, [['artifact', 'changed by', 'reason', 'noted by', 'because of'], ...cells]).map((it) =>
-    fit(it.join('').trimEnd(), width),
+    clip(it.join(''), width).trimEnd(),
   );
 }

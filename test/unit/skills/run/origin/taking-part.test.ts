@@ -2,8 +2,8 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { RunState } from '../../../../skills/run/state.ts';
-import { joinsLater, takesPart } from '../../../../skills/run/taking-part.ts';
+import { joinsLater, takesPart } from '../../../../../skills/run/origin/taking-part.ts';
+import type { RunState } from '../../../../../skills/run/state.ts';
 
 const phases = ['analysis', 'convergence', 'plan'].map((key) => ({ template: { key } })) as unknown as RunState['phases'];
 const run = (joins?: object) => ({

@@ -1,6 +1,6 @@
 // The run that another one came from: it repeats it, works by its plan, or makes again what that one has noticed.
 
-import type { Origin, Task } from '../../contracts/task/task.ts';
+import type { Origin, Task } from '../../../contracts/task/task.ts';
 
 export function cameFrom({ origin, task }: { origin: Origin; task: Pick<Task, 'plan'> }): string | undefined {
   const of = origin.kind === 'command' || origin.kind === 'impact' ? origin.of : undefined;

@@ -1,7 +1,7 @@
 // Who of a forked run takes part in which phase: before the place of the fork those who were there, and from there on those
 // who were named. In every other run everybody takes part in everything.
 
-import type { RunState } from './state.ts';
+import type { RunState } from '../state.ts';
 
 type Forked = Pick<RunState, 'created' | 'phases'>;
 

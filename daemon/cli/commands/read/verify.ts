@@ -6,6 +6,7 @@ import { rebuildIndexes } from '../../../../runtime/ledger/indexes/rebuild.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { hiderOf } from '../../../../runtime/secrets/redact.ts';
 import { LINEAGE } from '../../../../skills/lineage/edges.ts';
+import { OWED } from '../../../../skills/lineage/owed.ts';
 import { type Difference, verifyRun } from '../../../records/verify-run.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
@@ -38,7 +39,7 @@ export const command: Command = {
     const index: Difference[] =
       state === 'differs' ? [{ what: 'index', path: context.home.ledger, how: 'of the lineage differs from the events' }] : [];
     const differences = [...found, ...index];
-    if (state !== 'same' && given.has('repair')) await rebuildIndexes(context.home.ledger, [LINEAGE]);
+    if (state !== 'same' && given.has('repair')) await rebuildIndexes(context.home.ledger, [LINEAGE, OWED]);
     const rebuilt = given.has('repair') ? index : [];
     const repaired = [...rebuilt, ...(given.has('repair') && ended ? await repair(differences) : [])];
     const left = differences.filter((it) => !repaired.includes(it));

@@ -101,7 +101,7 @@ whole('a rerun of what failed pays for that one, though the files have changed; 
     const others = await fork('--at', 'convergence', '--agents', 'four');
     assert.equal(
       others.dispatches.filter((it) => it.attempts.length > 0).map((it) => `${it.phase} ${it.seat}`),
-      ['convergence four', 'report four'],
+      ['convergence four', 'report report-writer'],
       'the votes, and nothing else, are paid for',
     );
     assert.equal([others.degraded, others.findings.map((it) => it.state)], [false, ['full-consensus']]);
@@ -112,7 +112,7 @@ whole('a rerun of what failed pays for that one, though the files have changed; 
     const { runs, same, findings } = JSON.parse(beside.out);
     assert.equal([runs.map((it: { reused: number }) => it.reused), same, findings], [[2, 2], 1, []]);
     const stats = await stage.muster(['stats', '--json']);
-    assert.is(JSON.parse(stats.out).reused.answers, 4);
+    assert.is(JSON.parse(stats.out).reused.answers, 8);
   } finally {
     await stage.clear();
   }

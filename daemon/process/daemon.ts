@@ -44,7 +44,7 @@ export type RunningDaemon = { down(how: How): Promise<void> };
 
 export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOptions): Promise<RunningDaemon> {
   const mechanisms = await openMechanisms(root, env);
-  const { home, config, log, epoch, ledger, objects, trash, trouble } = mechanisms;
+  const { home, config, log, epoch, ledger, copy, objects, fleet, trash, trouble } = mechanisms;
   /** What ends a daemon may come before it has started. */
   const ready = Promise.withResolvers<Ending>();
   const stopping = new AbortController();
@@ -56,12 +56,15 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const projections = await openProjections(mechanisms);
   await leading.takeUpAll();
   const besides = await openBesides(mechanisms);
-  const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now, node: mechanisms.fleet?.node };
+  const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now, node: fleet?.node };
   const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
-  const current = await keepCurrent(
-    { ledger, admission, impact: config.impact, log, assessed: runs.assessed, takeUp },
-    trouble('artifacts whose inputs have changed could not be seen to'),
-  );
+  // Nodes of a fleet have the project at places of their own: there a person makes again what is out of date.
+  const current = fleet
+    ? undefined
+    : await keepCurrent(
+        { ledger: copy, admission, impact: config.impact, log, assessed: runs.assessed, takeUp },
+        trouble('artifacts whose inputs have changed could not be seen to'),
+      );
   const inboxes = await openInboxes(
     {
       ...{ folder: home.inbox, admission, clock: systemClock, log },
@@ -82,7 +85,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     },
     async closeProjections() {
       await besides.close();
-      await current.close();
+      await current?.close();
       await projections.close();
     },
     // The command that asked for the end gets its answer before the socket closes.
@@ -111,7 +114,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
       ...ending,
       settled: async (run, signal) => {
         await runs.untilEnded(run, signal);
-        await current.settled();
+        await current?.settled();
         await projections.settled();
       },
     }),

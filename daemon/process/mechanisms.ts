@@ -76,7 +76,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   host.onEnd((key) => poller.hint(key));
 
   return {
-    ...{ home, env, config, log, upSince, epoch, ledger, objects, fleet, host, poller, hints },
+    ...{ home, env, config, log, upSince, epoch, ledger, copy, objects, fleet, host, poller, hints },
     slots: openSlots(),
     trash,
     trouble: (what) => (error) => log.error(what, { error }),

@@ -44,7 +44,7 @@ export type RunningDaemon = { down(how: How): Promise<void> };
 
 export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOptions): Promise<RunningDaemon> {
   const mechanisms = await openMechanisms(root, env);
-  const { home, config, log, epoch, ledger, copy, objects, fleet, trash, trouble } = mechanisms;
+  const { home, config, log, epoch, ledger, copy, objects, trash, trouble } = mechanisms;
   /** What ends a daemon may come before it has started. */
   const ready = Promise.withResolvers<Ending>();
   const stopping = new AbortController();
@@ -56,10 +56,10 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const projections = await openProjections(mechanisms);
   await leading.takeUpAll();
   const besides = await openBesides(mechanisms);
-  const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now, node: fleet?.node };
+  const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now, node: mechanisms.fleet?.node };
   const takeUp = (run: string) => void runs.open(run).catch(trouble('a run could not be taken up'));
   // Nodes of a fleet have the project at places of their own: there a person makes again what is out of date.
-  const current = fleet
+  const current = mechanisms.fleet
     ? undefined
     : await keepCurrent(
         { ledger: copy, admission, impact: config.impact, log, assessed: runs.assessed, takeUp },

@@ -94,7 +94,8 @@ whole('a rerun of what failed pays for that one, though the files have changed; 
     const voted = await fork('--at', 'convergence', '--agents', 'one,three', '-m', 'two was no help');
     assert.equal(
       [started(voted), voted.seats.filter((it) => it.role === 'analyser').map((it) => it.name)],
-      [['report-writer'], ['one', 'three']],
+      [['report-writer'], ['one', 'three', 'two']],
+      'two has its analysis, and is asked nothing more',
     );
     assert.ok(voted.notes.some((it) => it.text === 'two was no help'));
     stage.agent('four', 'agrees.mjs');
@@ -110,9 +111,9 @@ whole('a rerun of what failed pays for that one, though the files have changed; 
     assert.equal(started(await fork('--at', first?.key ?? '')), ['one', 'two', 'three', 'report-writer']);
     const beside = await stage.muster(['compare', repeated.id, voted.id, '--json']);
     const { runs, same, findings } = JSON.parse(beside.out);
-    assert.equal([runs.map((it: { reused: number }) => it.reused), same, findings], [[2, 2], 1, []]);
+    assert.equal([runs.map((it: { reused: number }) => it.reused), same, findings], [[2, 3], 1, []]);
     const stats = await stage.muster(['stats', '--json']);
-    assert.is(JSON.parse(stats.out).reused.answers, 8);
+    assert.is(JSON.parse(stats.out).reused.answers, 9);
   } finally {
     await stage.clear();
   }

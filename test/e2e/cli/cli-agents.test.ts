@@ -41,7 +41,7 @@ test('passes when it starts, writes, stops and tells, and is remembered by its v
   // Where the lines break depends on how long the path of its home is.
   assert.match(
     (await stage.muster(['agents'], { env })).out.replace(/\s+/g, ' '),
-    / account: the API key in .*; checked 20\d\d-\d\d-\d\d: passed /,
+    / account: the API key in .*; checked 20\d\d-\d\d-\d\d: passed; a stage's tool profile can keep it from /,
   );
   const doctor = await stage.muster(['doctor'], { env });
   assert.match(doctor.out.replace(/\n {21}/g, ' '), /^ok {4}codex +0\.169\.0 \(the API key in .*\), checked 20/m);

@@ -58,6 +58,8 @@ const BY_PLACEHOLDER: Readonly<Record<string, readonly Subject[]>> = {
   'seat': ['seat'],
   'seat or file': ['seat', 'file'],
   'phase': ['phase'],
+  // An event is a number.
+  'phase|event': ['phase'],
   'severity': ['severity'],
   'state': ['state'],
   'format': ['format'],

@@ -2,28 +2,33 @@
 // ends the prompt run. An equal prompt that was made before is found by its key.
 
 import { join } from 'node:path';
+import { runOf } from '../../../contracts/ids.ts';
 import type { PromptInput } from '../../../contracts/make/artifact.ts';
 import { instant } from '../../../contracts/time.ts';
 import { canonicalJson, digestOf, digestOfJson } from '../../../runtime/canonical.ts';
 import { filledIn, wholeText } from '../../../skills/make/compile.ts';
 import { type Macro, macrosIn } from '../../../skills/make/macros.ts';
 import { readPrompt } from '../../../skills/make/read-prompt.ts';
+import { makingClaim, makingOwner, mayStillMake } from '../../../skills/phases/make/claims.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { findArtifact, keptRecord, LARGEST_INPUT, readWithin, spaceFolder } from '../../make/artifact-places.ts';
 import { projectFile } from '../../make/project-file.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { fingerprintOf } from '../reuse/fingerprint.ts';
+import { oneAtATime } from '../reuse/one-at-a-time.ts';
+import { somethingNew } from '../reuse/something-new.ts';
 import { orMakingRefused, unmakeable } from './refused.ts';
 
 type Order = Extract<RunEffect, { kind: 'compile-prompt' }>;
+type Earlier = Pick<Extract<RunObservation, { kind: 'prompt-compiled' }>, 'same' | 'claims'>;
 type Found = { input: PromptInput; text: string };
 
 const LARGEST_PROMPT = 2 * LARGEST_INPUT;
 /** A model that was not named may be a different one by then. */
 const INHERITED_LASTS = 7 * 86_400_000;
 
-export function compilePrompt(_run: string, order: Order, context: EffectContext): Promise<RunObservation> {
+export function compilePrompt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   return orMakingRefused(order, async () => {
     const { phase, making, prompt } = order;
     const reading = readPrompt((await context.objects.get(prompt.digest)).toString('utf8'));
@@ -40,6 +45,7 @@ export function compilePrompt(_run: string, order: Order, context: EffectContext
     if (Buffer.byteLength(text) > LARGEST_PROMPT)
       throw unmakeable(`with everything in place \`${prompt.name}\` is larger than ${LARGEST_PROMPT} bytes`);
     const key = await keyOf(order, digestOf(text), context);
+    const earlier = order.reuse ? await sameOrTurn(run, order, key, context, signal) : { same: null };
     return {
       kind: 'prompt-compiled',
       phase,
@@ -50,7 +56,7 @@ export function compilePrompt(_run: string, order: Order, context: EffectContext
       pieces: await context.objects.put(Buffer.from(canonicalJson(filled))),
       bytes: Buffer.byteLength(text),
       key,
-      same: order.reuse ? await sameOf(order, key, context) : null,
+      ...earlier,
     };
   });
 }
@@ -108,6 +114,29 @@ async function keyOf({ prompt, seat, base }: Order, text: string, context: Effec
     program: await fingerprintOf(seat, adapter, context),
     ...(looks ? { tree: base.tree } : {}),
   });
+}
+
+/** The artifact of before; or, where none is there and no other prompt run is making it, the turn to do so. */
+async function sameOrTurn(run: string, order: Order, key: string, context: EffectContext, signal: AbortSignal): Promise<Earlier> {
+  const turns = oneAtATime(context.ledger);
+  const [claim, own] = [makingClaim(key), makingOwner(run, order.making)];
+  for (;;) {
+    const same = await sameOf(order, key, context);
+    if (same) return { same };
+    const held = (await context.ledger.claim(claim))?.owner;
+    const other = held ?? turns.of(claim);
+    if (other === undefined || other === own) {
+      turns.take(claim, own);
+      return { same: null, claims: true };
+    }
+    const state = await context.folded(runOf(other)).catch(() => undefined);
+    if (state && mayStillMake(state, other.slice(runOf(other).length + 1))) {
+      await somethingNew(runOf(other), context, signal);
+      signal.throwIfAborted();
+    } else if (held === undefined) turns.leave(claim, other);
+    // Its run is paused or was set aside: nothing comes of it now, and it keeps the claim.
+    else return { same: null };
+  }
 }
 
 /** The artifact of before, if it was made from the very same and is still what it was. */

@@ -1,12 +1,12 @@
-// Which dispatch works on a key, from the moment at which no one was found to do so until the commit that claims it. Only one daemon
+// Who works on a key (a dispatch, or a prompt run), from the moment at which no one was found to do so until the commit that claims it. Only one daemon
 // writes to a ledger, so its memory is enough: a daemon that dies before that commit has started nothing.
 
 import type { MusterLedger } from '../../../skills/events.ts';
 
 type Turns = {
   of(key: string): string | undefined;
-  take(key: string, dispatch: string): void;
-  leave(key: string, dispatch: string): void;
+  take(key: string, owner: string): void;
+  leave(key: string, owner: string): void;
 };
 
 const byLedger = new WeakMap<MusterLedger, Turns>();
@@ -17,9 +17,9 @@ export function oneAtATime(ledger: MusterLedger): Turns {
   const taken = new Map<string, string>();
   const turns: Turns = {
     of: (key) => taken.get(key),
-    take: (key, dispatch) => void taken.set(key, dispatch),
-    leave(key, dispatch) {
-      if (taken.get(key) === dispatch) taken.delete(key);
+    take: (key, owner) => void taken.set(key, owner),
+    leave(key, owner) {
+      if (taken.get(key) === owner) taken.delete(key);
     },
   };
   byLedger.set(ledger, turns);

@@ -23,13 +23,11 @@ import { equalBody } from '../prompt/prompt-body.ts';
 import { whatIsAsked } from '../prompt/prompt-inputs.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { somethingNew } from './something-new.ts';
 
 type Order = Extract<RunEffect, { kind: 'seek-result' }>;
 type Sought = Extract<RunObservation, { kind: 'sought' }>;
 type Found = Extract<RunObservation, { kind: 'reused' }>;
-
-/** Somebody else's work is looked at again so often, beside whenever its run writes something. */
-const LOOKS_AGAIN_AFTER = 5_000;
 
 export async function seekResult(_: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { dispatch, forced, patience } = order;
@@ -153,17 +151,4 @@ async function whoWorks(key: string, own: string, { ledger, folded }: EffectCont
   if (claim) return { dispatch: owner, lost: true };
   turns.leave(key, owner);
   return undefined;
-}
-
-/** Until the run of the other writes something, or a while has gone by. */
-async function somethingNew(run: string, { ledger, clock }: EffectContext, signal: AbortSignal): Promise<void> {
-  const heard = new AbortController();
-  const leave = ledger.onAppend((stream) => {
-    if (stream === `run/${run}`) heard.abort();
-  });
-  try {
-    await clock.sleep(LOOKS_AGAIN_AFTER, AbortSignal.any([signal, heard.signal]));
-  } finally {
-    leave();
-  }
 }

@@ -2,6 +2,7 @@
 
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
+import { makingClaims } from '../../../skills/phases/make/claims.ts';
 import { reuseClaims } from '../../../skills/reuse/claims.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
@@ -28,7 +29,7 @@ export const RUN_HEART: Heart<RunState, RunInput, RunEffect, RunObservation, Run
 export const contentClaim = (text: string, project: string): string => `content/${text}/${project}`;
 
 function releases(state: RunState, events: readonly RunEvent[]): ClaimChange[] {
-  const reuse = reuseClaims(state, events);
-  if (!events.some((it) => it.type === 'run.ended')) return reuse;
-  return [...reuse, { kind: 'release', name: contentClaim(state.created.text, state.created.task.project), owner: state.id }];
+  const work = [...reuseClaims(state, events), ...makingClaims(state, events)];
+  if (!events.some((it) => it.type === 'run.ended')) return work;
+  return [...work, { kind: 'release', name: contentClaim(state.created.text, state.created.task.project), owner: state.id }];
 }

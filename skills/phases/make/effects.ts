@@ -63,6 +63,7 @@ export type MakeObservation =
       bytes: number;
       key: string;
       prompt: string;
+      claims?: true;
     } & Making & {
         same: MadePayload<'making.ended'>['reused'];
       })

@@ -43,6 +43,8 @@ export const MAKE_EVENTS = {
     pieces: Digest,
     bytes: z.int().min(0),
     key: Digest,
+    /** While it is made, others with this key wait for it. */
+    claims: z.literal(true).optional(),
   }),
   /** A worker is asked to write; `round` counts from 1, more than 1 where faults were sent back. */
   'making.asked': z.strictObject({ ...of, dispatch: DispatchId, seat: SeatName, round: z.int().min(1) }),

@@ -24,10 +24,10 @@ export function openMakeStage(): MakeStage {
     ...stage,
     yard,
     prompt: (name, text) => stage.write(join(yard, '.muster', 'prompts', `${name}.md`), text),
-    /** Gives the file that counts its drafts. */
+    /** Gives the file that counts its drafts. Its argument leads there from a checkout: the file itself is not part of what the writer is. */
     writer(name, ...drafts) {
       const counter = join(stage.folder, `${name}.drafts`);
-      const argv = JSON.stringify([process.execPath, join(WORKERS, 'writes.mjs'), counter, ...drafts]);
+      const argv = JSON.stringify([process.execPath, join(WORKERS, 'writes.mjs'), `../../../../../${name}.drafts`, ...drafts]);
       stage.write(
         join(stage.home.agents, `${name}.md`),
         `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [writer]\nargv: ${argv}\n---\n`,

@@ -1,9 +1,10 @@
 // Prompts with a real daemon: a nested one, what is missing, a circle, checks, refinement, and the file in the project.
 
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { until } from '../daemon-stage.ts';
 import { type MakeStage, openMakeStage } from './make-stage.ts';
 
 const made = suite<{ it: MakeStage }>('prompts that are made');
@@ -168,6 +169,36 @@ made('a check that does not hold is no success; its faults are sent back until i
 
   const same = await it.make('same');
   assert.equal([same.prompts[0]?.stop, same.prompts[0]?.drafts.length], ['gain-too-small', 2]);
+});
+
+made('two runs that need the same at once have it written once', async ({ it }) => {
+  const counter = it.writer('patient', 'The text.');
+  it.prompt('shared', '---\nagent: patient\n---\nWrite.\n');
+  it.prompt('left', 'Left: {{generate:shared}}\n');
+  it.prompt('right', 'Right: {{generate:shared}}\n');
+  await it.trust();
+  const drafts = () => (existsSync(counter) ? read(counter) : '');
+  const analysed = () =>
+    it.withLedger(async (ledger) => {
+      const runs = (await ledger.streams()).map((row) => row.stream).filter((name) => name !== 'house');
+      const events = (await Promise.all(runs.map((name) => ledger.read(name)))).flat();
+      return events.filter((event) => event.type === 'making.analysed' && event.payload.prompt === 'shared').length;
+    });
+  it.write(`${counter}.hold`, '');
+  const one = it.make('left');
+  await until('the first to be asked', () => drafts() === 'x');
+  const two = it.make('right');
+  await until('the second to be read', async () => (await analysed()) === 2);
+  rmSync(`${counter}.hold`);
+  const [first, second] = await Promise.all([one, two]);
+  assert.equal(
+    [first, second].map(({ prompts }) => prompts.map(({ prompt, state }) => `${prompt} ${state}`)),
+    [
+      ['left success', 'shared success'],
+      ['right success', 'shared skipped'],
+    ],
+  );
+  assert.equal([second.prompts[1]?.reused?.run === first.view.id, drafts()], [true, 'x']);
 });
 
 made('nothing is written through a link, and nothing of an untrusted project is used', async ({ it }) => {

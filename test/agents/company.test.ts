@@ -39,10 +39,10 @@ test('reviews, converges and reports', async ({ stage }) => {
     [['F-001', 'full-consensus', 'answer.js', 2]],
   );
   assert.is(view.degraded, false, view.degradedWhy.join('; '));
-  // What they opened was seen in what their programs printed; codex does not tell of every command.
+  // What they opened was seen in what their programs printed.
   assert.equal(
     view.looks.map(({ seat, receipt }) => [seat, receipt.opened, receipt.by]),
-    [first, second].map((it) => [it, '0', it === 'codex' ? 'claimed' : 'witnessed']),
+    [first, second].map((it) => [it, '0', 'witnessed']),
   );
   assert.equal([...new Set(view.dispatches.map((it) => it.seat))].sort(), [first, second, 'reporter'].sort());
   assert.ok(view.narrative.some((it) => it.seat === 'reporter' && it.traced === 'all'));

@@ -115,12 +115,15 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'Nothing was found in {opened} of {files} files, by {names}.': 'Rien n’a été trouvé dans {opened} fichiers sur {files}, par {names}.',
   'No question was asked beside that.': 'Aucune autre question n’a été posée.',
   'The question was: “{question}”': 'La question était : « {question} »',
+  'By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.':
+    'Par des règles, {names} ont vérifié ce qui a changé et n’ont rien trouvé ; {opened} fichiers sur {files} ont été ouverts pour cela.',
+  'witnessed in what its program printed': 'attesté par ce que son programme a affiché',
+  'claimed, not witnessed': 'affirmé, non attesté',
+  'What {names} opened is claimed, not witnessed.': 'Ce que {names} ont ouvert est affirmé, non attesté.',
   'By rules, {names} checked {opened} of {files} files and found nothing.':
     'Par des règles, {names} a vérifié {opened} fichiers sur {files} et n’a rien trouvé.',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'ouvert {opened}, parcouru {searched}, non touché {rest} de {files} fichiers ({by})',
-  'seen in what its program printed': 'vu dans ce que son programme a affiché',
-  'as it says itself': 'selon ses propres mots',
   'as the program says': 'selon le programme',
   'The answer of {seat} does not count: it {why}.': 'La réponse de {seat} ne compte pas : il {why}.',
   'by no worker': 'par aucun participant',

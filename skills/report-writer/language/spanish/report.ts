@@ -113,12 +113,15 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'Nothing was found in {opened} of {files} files, by {names}.': 'No se encontró nada en {opened} de {files} archivos, por {names}.',
   'No question was asked beside that.': 'No se hizo ninguna otra pregunta.',
   'The question was: “{question}”': 'La pregunta era: «{question}»',
+  'By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.':
+    'Mediante reglas, {names} comprobaron lo que cambió y no encontraron nada; para ello se abrieron {opened} de {files} archivos.',
+  'witnessed in what its program printed': 'atestiguado por lo que imprimió su programa',
+  'claimed, not witnessed': 'afirmado, no atestiguado',
+  'What {names} opened is claimed, not witnessed.': 'Lo que {names} abrieron está afirmado, no atestiguado.',
   'By rules, {names} checked {opened} of {files} files and found nothing.':
     'Por reglas, {names} comprobó {opened} de {files} archivos y no encontró nada.',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'abierto {opened}, buscado {searched}, sin tocar {rest} de {files} archivos ({by})',
-  'seen in what its program printed': 'visto en lo que imprimió su programa',
-  'as it says itself': 'según dice él mismo',
   'as the program says': 'según el programa',
   'The answer of {seat} does not count: it {why}.': 'La respuesta de {seat} no cuenta: {why}.',
   'by no worker': 'por ningún participante',

@@ -9,6 +9,7 @@ import { type Journal, readJournal } from './journal.ts';
 import { checkLines } from './lines.ts';
 import { checkPapers } from './papers.ts';
 import { checkLiving, checkSessions } from './sessions.ts';
+import { checkChecks, checkStages } from './stages.ts';
 import { checkNamed, checkStore } from './store.ts';
 import { checkHouse, checkStory, isPruned } from './story.ts';
 
@@ -31,12 +32,14 @@ export function checkHome(home: string): Checked {
     if (isPruned(facts)) continue;
     checkNamed(root, run, facts, say);
     checkPapers(root, run, facts, say);
+    checkStages(root, run, facts, say);
   }
   checkHouse(journal, say);
   checkInbox(root, journal, say);
   checkStore(root, say);
   checkLines(root, journal, say);
   checkSessions(root, journal, say);
+  checkChecks(root, journal, say);
   checkLiving(root, journal, say);
   return { runs: runs.length, events: journal.facts.length, differences };
 }

@@ -164,7 +164,7 @@ async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
   ];
 }
 
-/** While it is busy with one thing, it answers nobody. */
+/** While it is busy with one thing, it answers no request. */
 function loopFound({ loop }: DaemonStatus): Found[] {
   if (!loop || loop.turns === 0) return [];
   const says = `busy with one thing for at most ${loop.longest} ms at a time, 99 of 100 times for at most ${loop.p99} ms`;

@@ -5,6 +5,6 @@ import type { Task, TaskFront } from '../../../contracts/task/task.ts';
 /** Without what holds for one run only. */
 export function frontOf({ force: _, key: __, range, base, ...kept }: Task): Record<string, unknown> {
   const front: TaskFront & { brief: string } = { ...kept, ...(range === undefined ? { base } : { range }) };
-  // A list that is empty is one that nobody wrote.
+  // An empty list counts as not given.
   return Object.fromEntries(Object.entries(front).filter(([, value]) => !(Array.isArray(value) && value.length === 0)));
 }

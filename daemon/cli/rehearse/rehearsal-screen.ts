@@ -75,7 +75,7 @@ export function rehearsalScreen(it: Rehearsal, { color, width, ends }: Screen): 
     bytes(size),
     paid ? '' : 'free',
   ]);
-  const given = it.earlierRun === null ? 'no earlier run: nobody found anything' : `with the findings of ${it.earlierRun}`;
+  const given = it.earlierRun === null ? 'no earlier run, so no findings' : `with the findings of ${it.earlierRun}`;
   return joinedLines(ends, [
     paint.bold('Rehearsal: nothing paid was started'),
     ...wrap(oneLine(it.title), width),
@@ -88,7 +88,7 @@ export function rehearsalScreen(it: Rehearsal, { color, width, ends }: Screen): 
     ...part('Phases', [listed(it.phases.map(({ key, state, reason }) => `${key} ${state}${reason ? ` (${reason})` : ''}`))]),
     ...part('Prompts', [
       it.paid.prompts === 0
-        ? 'nobody would be paid'
+        ? 'no paid agent takes part'
         : `${count(it.paid.prompts, 'prompt')} to paid agents, ${bytes(it.paid.bytes)}, about ${grouped(it.paid.tokens)} tokens before they read anything`,
     ]),
     ...part('Expect', it.estimate.length === 0 && it.paid.prompts > 0 ? ['unknown: no earlier run to go by'] : it.estimate.map(expected)),

@@ -73,7 +73,7 @@ function refuse({ task, template }: WouldBe): void {
   );
 }
 
-/** The settings, the task type and everybody who could take part, with a stand-in for whoever is not built in. */
+/** The settings, the task type and all agents that could take part, with a stand-in for each that is not built in. */
 async function furnish(
   home: Home,
   { template, config }: WouldBe,

@@ -70,7 +70,7 @@ function brought({ label: name, lines, closing }: Shown, view: RunView, label: L
   ];
 }
 
-/** Nobody was asked to find anything. */
+/** No worker was asked to find anything. */
 const makesOnly = ({ phases, findings }: RunView): boolean =>
   findings.length === 0 && phases.length > 0 && phases.every((it) => phaseOf(it).shown?.findsNothing === true);
 
@@ -123,7 +123,7 @@ function thereBefore(view: RunView, paint: ReturnType<typeof paintFor>, width: n
 }
 
 function spent(view: RunView): string {
-  if (makesOnly(view) && view.dispatches.length === 0) return `${runTime(view)} in total; nobody was asked`;
+  if (makesOnly(view) && view.dispatches.length === 0) return `${runTime(view)} in total; no worker was asked`;
   const cost = totalCost(view);
   const saved = savedWords(savedIn([view]));
   return `${runTime(view)} in total; ${costWords(cost) === 'free' ? '' : 'cost '}${costWithSource(cost)}${saved === '' ? '' : `; ${saved}`}`;

@@ -1,5 +1,9 @@
 // Ledger files with real runs in them, and what may be said of a damaged one.
 
+import { mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { StreamName } from '../../../contracts/event.ts';
 import { instant } from '../../../contracts/time.ts';
@@ -25,7 +29,7 @@ export async function storyOf(run: string, seed: number): Promise<RunRecord[]> {
 
 export const STORIES = await Promise.all(RUNS.map(async (run, at) => ({ run, events: await storyOf(run, at + 1) })));
 
-export async function tell(path: string): Promise<void> {
+async function tell(path: string): Promise<void> {
   const ledger = await openLedger({ path, catalogue: eventCatalogue, epoch: 1 });
   for (const { run, events } of STORIES) {
     await appendAll(ledger, run, events);
@@ -105,3 +109,18 @@ export type Context = { folder: string; path: string; whole: Buffer; truth: Trut
 
 /** What a run may be seen as. */
 export type Truth = Map<string, ReadonlySet<string>>;
+
+/** Before the tests of a suite: a file with every run in it, and what is true of each. */
+export async function wholeFile(context: Context): Promise<void> {
+  context.folder = realpathSync(mkdtempSync(join(tmpdir(), 'fuzz-')));
+  context.path = join(context.folder, 'ledger.db');
+  await tell(context.path);
+  context.whole = readFileSync(context.path);
+  const seen = await look(context.path);
+  assert.is(seen.kind, 'open');
+  if (seen.kind === 'open') {
+    context.truth = new Map([...seen.runs].map(([run, view]) => [run, new Set([String(view)])]));
+    assert.equal([...seen.runs.keys()], [...RUNS]);
+    assert.ok([...seen.runs.values()].every((it) => typeof it === 'string') && seen.rest.length === 0);
+  }
+}

@@ -1,7 +1,6 @@
 // Ledger files that were cut, spoiled or torn: refused, or read as they were written.
 
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -14,7 +13,7 @@ import { openLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { alwaysSoon, spoiledBytes } from './corpus.ts';
-import { appendAll, type Context, look, ours, RUNS, type Seen, storyOf, tell } from './ledger-files-stage.ts';
+import { appendAll, type Context, look, ours, RUNS, type Seen, storyOf, wholeFile } from './ledger-files-stage.ts';
 
 const PAGE = 4096;
 
@@ -30,20 +29,7 @@ function isClear(error: MusterError, path: string, codes: readonly ErrorCode[]):
 
 const test = suite<Context>('a ledger file');
 
-test.before(async (context) => {
-  context.folder = realpathSync(mkdtempSync(join(tmpdir(), 'fuzz-')));
-  context.path = join(context.folder, 'ledger.db');
-  await tell(context.path);
-  context.whole = readFileSync(context.path);
-  const seen = await look(context.path);
-  assert.is(seen.kind, 'open');
-  if (seen.kind === 'open') {
-    context.truth = new Map([...seen.runs].map(([run, view]) => [run, new Set([String(view)])]));
-    assert.equal([...seen.runs.keys()], [...RUNS]);
-    assert.ok([...seen.runs.values()].every((it) => typeof it === 'string') && seen.rest.length === 0);
-  }
-});
-
+test.before(wholeFile);
 test.after(({ folder }) => rmSync(folder, { recursive: true }));
 
 const DAMAGE: readonly ErrorCode[] = ['ledger-corrupt', 'ledger-newer'];

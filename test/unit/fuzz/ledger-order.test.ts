@@ -1,7 +1,6 @@
 // Ledger files that are whole, with events in an impossible order, or with wrong folds.
 
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -15,24 +14,11 @@ import { openLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents, type RunRecord } from '../../../skills/events.ts';
 import { RUN_REDUCER } from '../../../skills/run/state.ts';
 import { alwaysSoon } from './corpus.ts';
-import { type Context, look, ours, RUNS, STORIES, streamOf, tell } from './ledger-files-stage.ts';
+import { type Context, ours, RUNS, STORIES, streamOf, wholeFile } from './ledger-files-stage.ts';
 
 const test = suite<Context>('the order in a ledger file');
 
-test.before(async (context) => {
-  context.folder = realpathSync(mkdtempSync(join(tmpdir(), 'fuzz-')));
-  context.path = join(context.folder, 'ledger.db');
-  await tell(context.path);
-  context.whole = readFileSync(context.path);
-  const seen = await look(context.path);
-  assert.is(seen.kind, 'open');
-  if (seen.kind === 'open') {
-    context.truth = new Map([...seen.runs].map(([run, view]) => [run, new Set([String(view)])]));
-    assert.equal([...seen.runs.keys()], [...RUNS]);
-    assert.ok([...seen.runs.values()].every((it) => typeof it === 'string') && seen.rest.length === 0);
-  }
-});
-
+test.before(wholeFile);
 test.after(({ folder }) => rmSync(folder, { recursive: true }));
 
 const ANYTHING: EventCatalogue<MusterEvents> = {

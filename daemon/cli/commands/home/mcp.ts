@@ -102,7 +102,7 @@ async function removeFor(client: ClientName, context: Context): Promise<number> 
   const says = {
     'as-before': `${path} is as it was before.`,
     'entry-only': `Removed the server named muster from ${path}; what else was changed there since stays.`,
-    'not-ours': `The server named muster in ${path} does not start \`muster mcp\`, so it is somebody else's; nothing was changed.`,
+    'not-ours': `The server named muster in ${path} does not start \`muster mcp\`, so it is not Muster's; nothing was changed.`,
     'was-not-there': `${path} has no server named muster; nothing was changed.`,
   }[how];
   await context.print(`${says}\n`);

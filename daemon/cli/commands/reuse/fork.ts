@@ -17,13 +17,13 @@ export const command: Command = {
   usage: ['fork <run>  [--at <phase|event>] [--agents <a,b>] [--with <key=value>]… [-m <why>] [--json]'],
   about: [
     'A new run of the same task on the files that the run had looked at, which goes on differently. What is asked as it was asked there',
-    'is answered from there and costs nothing; from the phase --at on, everybody is asked again, and only the --agents take part: with',
-    '--at convergence they vote on what was found, and nobody analyses again. --at with the number of an event takes over what had',
+    'is answered from there and costs nothing; from the phase --at on, all workers are asked again, and only the --agents take part: with',
+    '--at convergence they vote on what was found, and no one analyses again. --at with the number of an event takes over what had',
     'come in by then (`muster journal` has the numbers). Prints the id of the new run.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'run' },
   options: {
-    at: { kind: 'text', value: '<phase|event>', says: 'ask everybody afresh from this phase, or this event, on' },
+    at: { kind: 'text', value: '<phase|event>', says: 'ask all workers again from this phase, or this event, on' },
     agents: { kind: 'list', value: '<a,b>', says: 'who takes part instead' },
     with: { kind: 'list', value: '<key=value>', says: 'another value for a key of the task, such as convergence.maxRounds=3' },
     message: { kind: 'text', short: 'm', value: '<why>', says: 'a note for the report of the new run' },

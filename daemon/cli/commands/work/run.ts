@@ -19,7 +19,7 @@ export const command: Command = {
     ...BEGIN_OPTIONS,
     rehearse: {
       kind: 'flag',
-      says: 'play the whole run with stand-ins for whoever is paid: phases, sizes of prompts, what earlier runs took and cost',
+      says: 'play the whole run with stand-ins for paid agents: phases, sizes of prompts, what earlier runs took and cost',
     },
     ...FOLLOW_OPTIONS,
     ...JSON_OPTION,

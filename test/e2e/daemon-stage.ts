@@ -19,12 +19,6 @@ import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers', import.meta.url));
 
-/** Daemons start by the dozen here, and half of a start is reading TypeScript. Under coverage each reads it itself. */
-const COMPILED: NodeJS.ProcessEnv =
-  process.env.NODE_V8_COVERAGE === undefined
-    ? { NODE_DISABLE_COMPILE_CACHE: undefined, NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'musterd-tests') }
-    : {};
-
 export type DaemonStage = ReturnType<typeof openDaemonStage>;
 
 /** The home lies in a folder of the stage, unless somebody has another place for it, and takes that away again. */
@@ -47,7 +41,7 @@ export function openDaemonStage(name = 'home', place?: string) {
 
   async function up(env: Record<string, string> = {}): Promise<number> {
     const child = spawn(process.execPath, [join(ROOT, 'daemon', 'main.ts'), '--home', root, '--mode', 'up'], {
-      env: { ...process.env, ...COMPILED, MUSTER_HOST_IDLE_MS: '500', ...env },
+      env: { ...process.env, MUSTER_HOST_IDLE_MS: '500', ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     children.add(child);

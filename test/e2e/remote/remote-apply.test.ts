@@ -9,11 +9,11 @@ import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { type Execution, openExecution } from '../execution/execution-stage.ts';
 import { PRICES, TWO } from '../execution/prices.ts';
 import { fingerprint, gitIn, proved } from '../execution/proved-run.ts';
-import { cached, openSsh, type SshStage } from './ssh-stage.ts';
+import { openSsh, type SshStage } from './ssh-stage.ts';
 
 const taking = suite<{ here: CliStage; far: Execution; ssh: SshStage }>('muster --on <machine> apply');
 taking.before(async (context) => {
-  context.here = cached(openCliStage('here'));
+  context.here = openCliStage('here');
   context.far = openExecution('checks: { retries: 0 }\n');
   context.ssh = await openSsh(context.far.root);
   const added = await context.here.muster(context.ssh.add('box'));

@@ -10,7 +10,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { type CliStage, openCliStage, type Ran } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
 import { fingerprint, gitIn } from '../execution/proved-run.ts';
-import { cached, openSsh, type SshStage } from './ssh-stage.ts';
+import { openSsh, type SshStage } from './ssh-stage.ts';
 
 const MUSTER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
 const ASKED = `name: asked
@@ -37,7 +37,7 @@ function run(
 
 const remote = suite<{ here: CliStage; far: CliStage; ssh: SshStage }>('muster --on');
 remote.before(async (context) => {
-  context.here = cached(openCliStage('here'));
+  context.here = openCliStage('here');
   context.far = openCliStage('far');
   context.ssh = await openSsh(context.far.root);
   const added = await context.here.muster(context.ssh.add('box'));

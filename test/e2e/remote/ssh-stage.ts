@@ -11,15 +11,7 @@ import { until } from '../daemon-stage.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const LAUNCHER = join(ROOT, 'bin', 'muster.cjs');
-const CACHE = join(ROOT, 'node_modules', '.cache', 'musterd-tests');
 const SSHD = '/usr/sbin/sshd';
-
-/** Commands start by the dozen here, and half of a start is reading TypeScript. */
-export function cached<Stage extends { env: NodeJS.ProcessEnv }>(stage: Stage): Stage {
-  delete stage.env.NODE_DISABLE_COMPILE_CACHE;
-  stage.env.NODE_COMPILE_CACHE = CACHE;
-  return stage;
-}
 
 export type SshStage = Awaited<ReturnType<typeof openSsh>>;
 
@@ -34,11 +26,11 @@ export async function openSsh(farHome: string) {
   const [type = '', bytes = ''] = execFileSync('cat', [at('host.pub')], { encoding: 'utf8' }).split(' ');
   writeFileSync(at('known'), `[127.0.0.1]:${port} ${type} ${bytes}\n`);
   // Nothing of the environment of a test passes an sshd; the marks by which the runner finds leftovers do, here.
-  const kept = ['TMPDIR', 'MUSTER_TEST_RUN', 'PATH', 'HOME'];
+  const kept = ['TMPDIR', 'MUSTER_TEST_RUN', 'PATH', 'HOME', 'NODE_COMPILE_CACHE'];
   const exports = kept.flatMap((name) => (process.env[name] === undefined ? [] : [`export ${name}='${process.env[name]}'\n`])).join('');
   writeFileSync(
     at('muster'),
-    `#!/bin/sh\n${exports}export MUSTER_HOST_IDLE_MS=500 NODE_COMPILE_CACHE='${CACHE}'\nexec '${process.execPath}' '${LAUNCHER}' "$@"\n`,
+    `#!/bin/sh\n${exports}export MUSTER_HOST_IDLE_MS=500\nexec '${process.execPath}' '${LAUNCHER}' "$@"\n`,
   );
   chmodSync(at('muster'), 0o700);
   writeFileSync(

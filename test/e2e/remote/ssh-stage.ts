@@ -28,10 +28,7 @@ export async function openSsh(farHome: string) {
   // Nothing of the environment of a test passes an sshd; the marks by which the runner finds leftovers do, here.
   const kept = ['TMPDIR', 'MUSTER_TEST_RUN', 'PATH', 'HOME', 'NODE_COMPILE_CACHE'];
   const exports = kept.flatMap((name) => (process.env[name] === undefined ? [] : [`export ${name}='${process.env[name]}'\n`])).join('');
-  writeFileSync(
-    at('muster'),
-    `#!/bin/sh\n${exports}export MUSTER_HOST_IDLE_MS=500\nexec '${process.execPath}' '${LAUNCHER}' "$@"\n`,
-  );
+  writeFileSync(at('muster'), `#!/bin/sh\n${exports}export MUSTER_HOST_IDLE_MS=500\nexec '${process.execPath}' '${LAUNCHER}' "$@"\n`);
   chmodSync(at('muster'), 0o700);
   writeFileSync(
     at('sshd_config'),

@@ -1,9 +1,10 @@
 // A worker's terminal, live and read-only. Typing into it asks first.
 
 import { html } from 'htm/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Failed, type Failure, post } from '../live/ask.ts';
 import { listen, watchTerminal } from '../live/stream.ts';
+import { typing } from '../live/typing.ts';
 import { Ask, Failing } from '../parts/parts.ts';
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(atob(text), (it) => it.charCodeAt(0));
@@ -14,12 +15,24 @@ export function Terminal({ worker, living, close }: { worker: string; living: bo
   const [writes, setWrites] = useState(false);
   const [asked, setAsked] = useState(false);
   const [failure, setFailure] = useState<Failure>();
+  const keys = useMemo(
+    () =>
+      typing((text) =>
+        post('/api/type', { worker, text }).then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof Failed) setFailure(error.failure);
+            return false;
+          },
+        ),
+      ),
+    [worker],
+  );
   const typed = useRef<(text: string) => void>(() => {});
-  typed.current = (text) => {
-    if (!writes) return;
-    post('/api/type', { worker, text }).catch((error: unknown) => {
-      if (error instanceof Failed) setFailure(error.failure);
-    });
+  typed.current = (text) => writes && keys.type(text);
+  const stop = () => {
+    setWrites(false);
+    keys.forget();
   };
 
   useEffect(() => {
@@ -60,7 +73,7 @@ export function Terminal({ worker, living, close }: { worker: string; living: bo
   }, [worker]);
 
   return html`<section class="terminal" aria-label=${`Terminal of ${worker}`}><p class="terminal-head"><b class="mono">${worker}</b><span class="soft grow">${over || (writes ? 'what you type goes to the worker' : 'read-only')}</span>
-${living && html`<button onClick=${() => (writes ? setWrites(false) : setAsked(true))}>${writes ? 'Stop typing' : 'Type into it'}</button>`}<button onClick=${close}>Close</button></p>
+${living && html`<button onClick=${() => (writes ? stop() : setAsked(true))}>${writes ? 'Stop typing' : 'Type into it'}</button>`}<button onClick=${close}>Close</button></p>
 ${failure && html`<${Failing} failure=${failure} />`}<div class="screen" ref=${box}></div>
 ${
   asked &&

@@ -1,5 +1,5 @@
-// The built-in planner and verifier on real repositories: a plan made of what the built-in analysers find there
-// keeps every rule of its form, and holds when its items are looked up; one that is wrong does not.
+// The built-in planner on real repositories: a plan made of what the built-in analysers find there keeps every rule of
+// its form, and holds when its items are looked up.
 
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
@@ -11,21 +11,16 @@ import type { Held } from '../../../../agents/builtin/planner/held.ts';
 import { planFrom } from '../../../../agents/builtin/planner/planner.ts';
 import { openRepository } from '../../../../agents/builtin/repository.ts';
 import type { Repository } from '../../../../agents/builtin/rule.ts';
-import { knownCommand } from '../../../../agents/builtin/verifier/commands.ts';
-import { judgePlan } from '../../../../agents/builtin/verifier/verifier.ts';
-import { Verdict } from '../../../../contracts/findings/finding.ts';
-import { Plan } from '../../../../contracts/plan/plan.ts';
+import type { Verdict } from '../../../../contracts/findings/finding.ts';
 import { AgentFront } from '../../../../contracts/task/agent.ts';
 import { plantDemo } from '../../../../daemon/demo/plant.ts';
 import { gitText } from '../../../../runtime/workspace/git/git.ts';
-import { itemsOf } from '../../../../skills/phases/plan/voting/items.ts';
-import { checkPlan } from '../../../../validators/plan/check-plan.ts';
 import { sandbox } from '../../runtime/workspace/sandbox.ts';
 import { allBuiltins } from './matrix.ts';
+import { finding, judged, planned } from './planning.ts';
 import { type Files, withRepository } from './planted.ts';
 
 const planner = suite('the built-in planner');
-const verifier = suite('the built-in verifier');
 
 /** Everything that the built-in analysers raise, as if all of it had held. */
 async function heldIn(repo: Repository): Promise<Held[]> {
@@ -43,35 +38,7 @@ async function heldIn(repo: Repository): Promise<Held[]> {
   }));
 }
 
-async function planned(
-  repo: Repository,
-  findings: readonly Held[],
-  carries: { from: string; title: string; text: string }[] = [],
-): Promise<Plan> {
-  const requirements = findings.map(({ id }) => id);
-  const answer = await planFrom(repo, { requirements, findings, carries });
-  if (answer.status !== 'done') throw new Error(answer.question);
-  const plan = Plan.parse(JSON.parse(JSON.stringify(answer.plan)));
-  assert.equal(checkPlan(plan, requirements, []), []);
-  return plan;
-}
-
-const judged = async (repo: Repository, plan: Plan): Promise<Map<string, Verdict>> =>
-  new Map((await judgePlan(repo, plan, itemsOf(plan), () => {})).map((it) => [it.finding, Verdict.parse(it)]));
-
 const verdictsOf = (words: ReadonlyMap<string, Verdict>, word: string) => [...words.values()].filter((it) => it.verdict === word);
-
-const finding = (id: string, more: Partial<Held> = {}): Held => ({
-  id,
-  title: `what ${id} says`,
-  category: 'correctness',
-  severity: 'major',
-  claim: `It is wrong because of ${id}. And so on.`,
-  evidence: [],
-  recommendation: 'Do it the other way round.',
-  state: 'full-consensus',
-  ...more,
-});
 
 const PYTHON: Files = {
   'pyproject.toml': '[project]\nname = "tides"\n\n[tool.pytest.ini_options]\naddopts = "-q"\n',
@@ -80,11 +47,13 @@ const PYTHON: Files = {
     'from tides.level import level\n\n\ndef test_level():\n    assert level(1) == 1\n\n\ndef test_level():\n    assert (level(2), "two")\n',
   'README.md': '# Tides\n\nSee [the guide](docs/guide.md).\n',
 };
+
 const MAKE: Files = {
   'Makefile': 'CC := gcc\n\nall: tides\n\ntides: tides.c\n\t$(CC) -o tides tides.c\n\ntest: all\n\t./tides\n',
   'tides.c': 'int main(void) { int a = 1; if (a == 1) { return 0; } else if (a == 1) { return 1; } return 2; }\n',
   'INSTALL.md': 'Run `make`; then read [the manual](manual/index.md).\n',
 };
+
 const BARE: Files = { 'index.md': '# Notes\n\n[One](one.md) [Two](two.md)\n', 'b.md': '[Three](three.md)\n' };
 
 planner('makes a plan of the demo that keeps every rule, and whose items hold when they are looked up', async () => {
@@ -203,6 +172,7 @@ const TESTED: readonly [what: string, files: Files, path: string, test: string |
     'tests/a.py',
   ],
 ];
+
 for (const [what, files, path, test] of TESTED) {
   planner(`knows the tests of a project: ${what}`, async () => {
     await withRepository([{ ...files, 'Makefile': 'test:\n\ttrue\n' }], async (repo) => {
@@ -285,71 +255,6 @@ planner('takes commands from what is there, and none from what npm init writes',
   assert.equal(await commands({ 'tests/test_a.py': 'x = 1\n' }), { test: ['python', '-m', 'unittest', 'discover'] });
 });
 
-verifier('disagrees with what is not there, and says what it looked up', async () => {
-  const files = { 'src/a.js': 'one\ntwo\n', 'test/a.test.js': 't\n', 'package.json': '{"scripts":{"test":"node --test"}}' };
-  await withRepository([files], async (repo) => {
-    const good = await planned(repo, [finding('F-001', { evidence: [{ path: 'src/a.js', line: 2 }] })]);
-    const [stage] = good.stages;
-    if (!stage) throw new Error('no stage');
-    const wrong = async (id: string, change: Partial<Plan>, part: string, verdict = 'DISAGREE') => {
-      const word = (await judged(repo, { ...good, ...change })).get(id);
-      assert.is(word?.verdict, verdict, `${id}: ${word?.basis}`);
-      assert.match(word?.basis ?? '', part);
-    };
-    const staged = (change: Partial<Plan['stages'][number]>) => ({ stages: [{ ...stage, ...change }] });
-    await wrong('P-STG-1', staged({ files: ['lib/**/*.ts'] }), 'lib/**/*.ts');
-    await wrong('P-STG-1', staged({ files: ['../x'] }), 'leads outside');
-    await wrong('P-STG-1', staged({ files: ['brand/new.js'] }), 'would be new', 'ABSTAIN');
-    await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: src/a.js:99', detail: '' }] }), 'has 2 lines');
-    await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: src/nowhere.js:1', detail: '' }] }), 'not in this tree');
-    await wrong('P-STP-1.1', staged({ steps: [{ action: 'mend it', detail: '' }] }), 'RED:');
-    await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: be good', detail: 'as e.g. others, v1.2/x' }] }), 'no place', 'ABSTAIN');
-    await wrong('P-STP-1.1', staged({ steps: [{ action: 'GREEN: src/a.js:1', detail: '' }] }), 'no step before it');
-    await wrong(
-      'P-VAL-1',
-      { commands: {}, ...staged({ validators: [{ kind: 'test-pass', command: 'test' }] }) },
-      'the script “test”',
-      'AGREE',
-    );
-    await wrong('P-VAL-1', { commands: {}, ...staged({ validators: [{ kind: 'test-pass', command: 'e2e' }] }) }, 'nor the project defines');
-    await wrong('P-DEP-1', staged({ dependsOn: [stage.id] }), 'circle');
-    await wrong('P-DEP-1', staged({ dependsOn: ['nobody'] }), 'is not a stage');
-    await wrong('P-VAL-1', { commands: { test: ['npm', 'run', 'nothing'] } }, 'no script “nothing”');
-    await wrong('P-VAL-1', staged({ validators: [{ kind: 'file-changed', globs: ['docs/**'] }] }), 'can never pass');
-    await wrong('P-VAL-1', staged({ validators: [{ kind: 'artifact-exists', path: 'out.txt' }] }), 'can never pass');
-    await wrong('P-VAL-1', staged({ validators: [{ kind: 'approval', asks: 'Good?' }] }), 'a person is asked', 'ABSTAIN');
-    await wrong('P-RBK-1', { rollback: ' ' }, 'does not say how');
-    await wrong('P-REQ-1', { requirementCoverage: [{ requirement: 'F-001', stages: ['other'] }] }, 'is not a stage');
-    await wrong('P-REQ-1', { requirementCoverage: [{ requirement: 'F-777', stages: [stage.id] }] }, 'do not name it', 'ABSTAIN');
-    await wrong('P-OPT-2', { options: [...good.options.slice(0, 1), { title: 'x', pros: ['a'], cons: [] }] }, 'nothing was weighed');
-    await wrong('P-OPT-1', {}, 'A rule cannot', 'ABSTAIN');
-  });
-});
-
-verifier('knows a command by what the tree has for it', async () => {
-  const files = { 'package.json': '{"scripts":{"test":"x"}}', 'Makefile': 'test:\n\tx\n', 'tool.py': 'x = 1\n', 'go.mod': 'module x\n' };
-  await withRepository([files], async (repo) => {
-    for (const [line, there] of [
-      ['npm test', true],
-      ['npm run-script test', true],
-      ['npm run other', false],
-      ['npm ci', 'unknown'],
-      ['make test', true],
-      ['make other', false],
-      ['python tool.py --all', true],
-      ['python gone.py', false],
-      ['python new.py', 'unknown'],
-      ['python -m pytest', 'unknown'],
-      ['./run.sh', false],
-      ['go test ./...', true],
-      ['cargo test', false],
-      ['whatever', 'unknown'],
-    ] as const) {
-      assert.is((await knownCommand(repo, line.split(' '), ['new.py'])).there, there, line);
-    }
-  });
-});
-
 for (const name of ['planner', 'verifier']) {
   planner(`the roster’s definition of the ${name} is what the contract wants`, () => {
     const text = readFileSync(new URL(`../../../../agents/roster/${name}.md`, import.meta.url), 'utf8');
@@ -359,4 +264,3 @@ for (const name of ['planner', 'verifier']) {
 }
 
 planner.run();
-verifier.run();

@@ -110,7 +110,7 @@ export const Config = z.strictObject({
       env: listOf(CheckVariable, 50).default([]),
     })
     .prefault({}),
-  /** How long a client may carry out a stage from outside without a call; each of its calls gives it that time anew. */
+  /** How long a client may carry out a stage from outside without a call; each of its calls gives it the whole time again. */
   outside: z.strictObject({ lease: Duration.default('60m') }).prefault({}),
   /** Named spaces of the home in which prompts look for artifacts, after those of the project. */
   spaces: listOf(Space, 20).default([]).describe('artifacts of these spaces can be used by prompts'),

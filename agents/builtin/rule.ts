@@ -36,7 +36,7 @@ export interface Repository {
   departure(path: string): Promise<{ commit: string; subject: string; renamedTo?: string } | undefined>;
   /** `git log` over the whole history for paths that once existed and do not now. */
   departed(): Promise<readonly { path: string; commit: string; subject: string; blob: string }[]>;
-  /** git's own answer for one path (`ls-tree`), asked afresh: a second opinion on `has`. */
+  /** git's own answer for one path (`ls-tree`), asked again: a second opinion on `has`. */
   entry(path: string): Promise<{ mode: string; type: 'blob' | 'tree' | 'commit'; object: string } | undefined>;
   /** The oldest commit that brought a text into a path (`git log -S`); the date is ISO. */
   introduced(path: string, text: string): Promise<{ commit: string; subject: string; date: string } | undefined>;

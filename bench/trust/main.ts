@@ -1,7 +1,7 @@
 // `npm run bench:trust`: what examination is worth, in figures, without a model. Simulated reviewers of a known skill look at
 // small functions with and without faults; each way of working tells what it would tell, out of the same claims.
 //
-//   npm run bench:trust -- [--seeds 20] [--docs]      with --docs, docs/trust.md, docs/trust.svg and results.json are written anew
+//   npm run bench:trust -- [--seeds 20] [--docs]      with --docs, docs/trust.md, docs/trust.svg and results.json are written again
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Digest, SubjectId } from '../ids.ts';
 import { exact } from '../text.ts';
 
-/** `off`: everything is done afresh. `results`: workers are not asked again. `all`: nor is a whole run repeated. */
+/** `off`: everything is done again. `results`: workers are not asked again. `all`: nor is a whole run repeated. */
 export const ReuseMode = z.enum(['off', 'results', 'all']);
 export type ReuseMode = z.infer<typeof ReuseMode>;
 

@@ -54,7 +54,7 @@ export const TaskFront = z.strictObject({
     .describe('time limits of phases, by key: when one is reached, the run continues with what has come in'),
   convergence: ConvergenceWish.optional().describe('how findings are examined; what is left out is as the task type has it'),
   budget: z.strictObject({ usd: z.number().positive().optional(), tokens: z.int().positive().optional() }).optional(),
-  force: z.boolean().optional().describe('true: everything is done afresh, and what comes of it replaces what is kept of earlier runs'),
+  force: z.boolean().optional().describe('true: everything is done again, and what comes of it replaces what is kept of earlier runs'),
   reuse: ReuseMode.optional().describe(
     'off, results (workers are not asked the same again) or all (nor is a whole run repeated); default: the setting `reuse`',
   ),

@@ -125,7 +125,7 @@ function keyEnd({ contents }: Document.Parsed): number | undefined {
   return isScalar(pair?.key) ? pair.key.range?.[1] : undefined;
 }
 
-/** A list in brackets cannot take lines in between, and is written anew with its comments. */
+/** A list in brackets cannot take lines in between, and is written again with its comments. */
 function reflowed(document: Document.Parsed, list: YAMLSeq, entry: Dismissal): string {
   list.flow = false;
   const larger = list.items.findIndex((item) => nameOf(item as Item) > entry.fingerprint);

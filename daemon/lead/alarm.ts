@@ -1,4 +1,4 @@
-// One alarm at a time: setting it anew cancels the one before.
+// One alarm at a time: setting it again cancels the one before.
 
 import type { Instant } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';

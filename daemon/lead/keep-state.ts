@@ -102,7 +102,7 @@ export function keepState<
         case 'conflict':
           if (tries >= TRIES) throw tooManyConflicts(stream.name);
           await reload();
-          // Decided anew at another time, and perhaps long after the first.
+          // Decided again at another time, and perhaps long after the first.
           await hearOfJump();
           break;
         case 'claim-held':

@@ -1,4 +1,4 @@
-// The time that a client has for a stage that it carries out: any call of it, once half is over, gives it the whole time anew.
+// The time that a client has for a stage that it carries out: any call of it, once half is over, gives it the whole time again.
 
 import { randomUUID } from 'node:crypto';
 import { MusterError } from '../../contracts/errors.ts';

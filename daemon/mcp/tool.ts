@@ -23,7 +23,7 @@ export type Here = {
   daemon(): Promise<Daemon>;
 };
 
-/** `renewAt`: from then on a call gives it its time anew. */
+/** `renewAt`: from then on a call gives it the whole time again. */
 export type Held = { run: string; stage: string; profile: readonly string[]; minutes: number | undefined; renewAt: number };
 
 /**

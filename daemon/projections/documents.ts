@@ -72,7 +72,7 @@ export function projectDocuments(
         const state = await understood.now(run);
         if (!state) continue;
         const children = await childrenOf(ledger, run);
-        // What was pruned is not made anew when the events are read again.
+        // What was pruned is not made again when the events are read again.
         if (!(state.pruned && parents.has(run)))
           await writeManifest(state, await ledger.read(`run/${run}`), event, { home, version, hide, children });
         if (!state.pruned) await keepReport(reportFiles(state, home), objects);

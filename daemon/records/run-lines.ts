@@ -1,5 +1,5 @@
 // A run as a list shows it. Folding a thousand journals for one list takes seconds, so the line of an ended run is kept in the
-// ledger beside the places of consumers, with the event up to which it holds. It is never the truth: it can be made anew.
+// ledger beside the places of consumers, with the event up to which it holds. It is never the truth: it can be rebuilt.
 
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { z } from 'zod';

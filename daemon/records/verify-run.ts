@@ -95,7 +95,7 @@ async function writtenOnce(state: RunState, home: Home): Promise<Expected[]> {
   return expected;
 }
 
-/** What is missing or was changed and is kept as an object can be written anew. */
+/** What is missing or was changed and is kept as an object can be written again. */
 async function fromObjects(difference: Difference, it: Expected, objects: Objects): Promise<Difference> {
   if (it.kind !== 'digest') return difference;
   const kept = await objects.get(it.digest).catch(() => undefined);
@@ -127,7 +127,7 @@ function firstDifference(found: string, wanted: string): string {
   return at < 0 ? `continues after line ${b.length - 1}, where the journal ends` : `differs from the journal at line ${at + 1}`;
 }
 
-/** After each of them the manifest is written anew. */
+/** After each of them the manifest is written again. */
 const ENDS: ReadonlySet<string> = new Set(['run.ended', 'report.completed', 'impact.assessed']);
 
 /** The manifest says who wrote it, so it is compared under the versions that it names; notes that came later are not in it. */

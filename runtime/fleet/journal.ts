@@ -37,7 +37,7 @@ export type Journal = {
 const WRONG_LAST = 10071;
 const AGAIN_AFTER = 500;
 const AHEAD = 500;
-/** The server on which a consumer is can be gone: one that is not heard twice is made anew. */
+/** The server on which a consumer is can be gone: one that is not heard twice is rebuilt. */
 const HEARD_EVERY = 1_000;
 const PULLS_AGAIN_AFTER = 5_000;
 const AT_ONCE = 100;
@@ -105,7 +105,7 @@ export function journalIn(client: JetStreamClient, manager: JetStreamManager): J
   };
 }
 
-/** Then it is asked for anew, from where it was. */
+/** Then it is asked for again, from where it was. */
 async function leaveWhenSilent(messages: ConsumerMessages): Promise<void> {
   for await (const said of messages.status()) {
     if (said.type === 'heartbeats_missed') messages.stop();

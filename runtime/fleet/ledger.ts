@@ -78,7 +78,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
     throw new MusterError(
       'ledger-corrupt',
       `the copy of the journal on this node is not what the fleet has: ${commit.stream} differs at message ${position}`,
-      'Run `muster down`, move ledger.db with its -wal and -shm away, and start again: it is made anew from the journal.',
+      'Run `muster down`, move ledger.db with its -wal and -shm away, and start again: it is rebuilt from the journal.',
     );
   }
 

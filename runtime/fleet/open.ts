@@ -119,6 +119,6 @@ async function checkCopy<All extends StreamEvents>(copy: SqliteLedger<All>, made
   throw new MusterError(
     'ledger-corrupt',
     'the journal of the fleet is another one than this home has a copy of',
-    'Correct `fleet.servers`. If the fleet was made anew: move ledger.db with its -wal and -shm away, and start again.',
+    'Correct `fleet.servers`. If the fleet was set up again: move ledger.db with its -wal and -shm away, and start again.',
   );
 }

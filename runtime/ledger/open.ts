@@ -44,7 +44,7 @@ export type LedgerOptions<All extends StreamEvents = StreamEvents> = {
   epoch?: number;
   /** Never writes, takes no epoch, and works beside a daemon or without one. */
   readOnly?: boolean;
-  /** Maintained with every commit, and made anew from the journal where they are not there or of another version. */
+  /** Maintained with every commit, and made again from the journal where they are not there or of another version. */
   indexes?: readonly IndexDefinition[];
   /** How long another writer is waited for before an append is `ledger-busy`. */
   patience?: Millis;

@@ -20,7 +20,7 @@ export function marksAt(path: string): Marks {
   } catch (error) {
     if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  // One that is torn or was changed is as good as absent: it is made anew.
+  // One that is torn or was changed is as good as absent: it is rebuilt.
   return { key: randomBytes(32).toString('hex'), marks: [] };
 }
 

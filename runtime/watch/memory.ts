@@ -1,6 +1,6 @@
 // What is remembered from one look to the next, to tell for how long something has not changed.
 // Dated by an awake clock of this process, so that neither a file's own time nor a sleeping machine
-// makes a worker look older than it is. After a restart the ages begin anew.
+// makes a worker look older than it is. After a restart the ages start over.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../contracts/work/session.ts';

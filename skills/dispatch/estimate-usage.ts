@@ -4,7 +4,7 @@
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 
 const BYTES_A_TOKEN = 4;
-/** A coding agent sends its conversation anew with every tool call; so many turns are usual. */
+/** A coding agent sends its whole conversation again with every tool call; so many turns are usual. */
 const TURNS = 12;
 
 export function estimateUsage({ prompt, printed, turns }: { prompt: number; printed: number; turns: number | null }): Usage {

@@ -1,5 +1,5 @@
 // The edges of an event: a pure function of it alone, so that they are in the journal with the run that made them, and
-// an index of them can be made anew from it at any time.
+// an index of them can be rebuilt from it at any time.
 
 import type { IndexDefinition } from '../../runtime/ledger/indexes/definition.ts';
 import type { RunRecord } from '../events.ts';

@@ -1,4 +1,4 @@
-// The debt of artifacts as the journal has it: noted by one run, noted anew where it grew, settled by a later one. An index
+// The debt of artifacts as the journal has it: noted by one run, noted again where it grew, settled by a later one. An index
 // over the events of all runs. Pure.
 
 import type { Debt, ImpactAssessed } from '../../contracts/run/impact-events.ts';

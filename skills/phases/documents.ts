@@ -1,4 +1,4 @@
-// How a document of a run is written: in the order of canonical JSON, because a fold that was kept and one made anew hold
+// How a document of a run is written: in the order of canonical JSON, because a fold that was kept and one rebuilt hold
 // their keys in different orders.
 
 import { canonicalJson } from '../../runtime/canonical.ts';

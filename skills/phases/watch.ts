@@ -26,7 +26,7 @@ export function watchOf(state: RunState, dispatch: DispatchState, attempt: Attem
   };
 }
 
-/** A look begins anew whenever this changes, for then other rules judge what it sees. */
+/** A look starts over whenever this changes, for then other rules judge what it sees. */
 export function lookStage(state: RunState, dispatch: DispatchState, attempt: AttemptState): string {
   const until = heldUntil(state, dispatch);
   return `${watchState(dispatch, attempt)}${attempt.overdue ? '+overdue' : ''}${until === undefined ? '' : `+until${until}`}`;

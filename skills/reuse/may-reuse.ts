@@ -68,7 +68,7 @@ export function isForced({ created, phases }: Pick<RunState, 'created' | 'phases
   return created.task.force || (from !== undefined && order.indexOf(phase) >= order.indexOf(from));
 }
 
-/** Of a run that was forked at an event: what came after it is to be done anew. */
+/** Of a run that was forked at an event: what came after it is to be done again. */
 export function takenUntil({ created: { origin } }: Pick<RunState, 'created'>): { run: string; seq: number } | null {
   if (origin.kind !== 'command' || origin.of === undefined || origin.takenUntil === undefined) return null;
   return { run: origin.of, seq: origin.takenUntil };

@@ -36,7 +36,7 @@ export function missWords({ why, field, from }: Miss): string {
     case 'differs':
       return `compared with ${from ?? 'the nearest'}, ${FIELDS[field ?? 'body']} changed`;
     case 'forced':
-      return 'it was to be done afresh';
+      return 'it was to be done again';
     case 'too-old':
       return `the result of ${from ?? 'an earlier one'} is more than 7 days old, and its model is whichever is the default`;
     case 'gone':

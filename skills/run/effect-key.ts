@@ -9,7 +9,7 @@ type Subjects = {
   'dispatch': [dispatch: string];
   /** Of a dispatch, or at a stage of a plan. */
   'attempt': [dispatch: string, attempt: number];
-  /** A worker that has become suspect is looked at anew, by other rules. */
+  /** A worker that has become suspect is looked at again, by other rules. */
   'stage of an attempt': [dispatch: string, attempt: number, stage: string];
   'phase': [phase: string];
   'provider': [provider: string];

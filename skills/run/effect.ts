@@ -127,7 +127,7 @@ export type RunEffect =
   /** Without `tells` nothing is said of changed checkouts: in a run that was cut short that may be what was refused. */
   | { kind: 'clear-workplaces'; told: ToldChange[]; tells: boolean; sessions: string[]; base: Base | null };
 
-/** A change to a checkout that is in the journal: the checkout may go, or be made anew. */
+/** A change to a checkout that is in the journal: the checkout may go, or be rebuilt. */
 export type ToldChange = { workplace: string; patch: string };
 
 /** Every piece of evidence in an accepted result. */

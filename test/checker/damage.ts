@@ -15,7 +15,7 @@ export function withLedger(home: string, sql: (database: Database.Database) => v
 
 export type Row = { stream: string; seq: number; at: string; type: string; commandId: string; payload: Record<string, Json> };
 
-/** Writes the events of a run anew, in what order and number one likes, each sealed as it ought to be. */
+/** Writes the events of a run again, in what order and number one likes, each sealed as it ought to be. */
 export function retell(home: string, run: string, change: (rows: Row[]) => Row[]): void {
   withLedger(home, (database) => {
     const id = database.prepare('SELECT id FROM streams WHERE name = ?').pluck().get(`run/${run}`);

@@ -1,4 +1,4 @@
-// How a built-in analyser looks at a gap in coverage: it asks git afresh whether the files are there, and
+// How a built-in analyser looks at a gap in coverage: it asks git again whether the files are there, and
 // opens them, whether they were written by hand. The critic looked at who reads; this looks at what.
 
 import type { Evidence } from '../../../contracts/findings/finding.ts';

@@ -29,7 +29,7 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
   for (const match of source.code.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(/gm)) {
     const open = match.index + match[0].length - 1;
     const close = pairs.get(open);
-    // The default of a function inside another is made anew with each call of the outer one.
+    // The default of a function inside another is rebuilt with each call of the outer one.
     if (close === undefined || isNested(source.code, match.index)) continue;
     // `reload=reload` binds something when the function is made: who writes so keeps things in defaults on purpose.
     if (/[(,]\s*(\w+)\s*=\s*\1\s*[,)]/.test(source.code.slice(open, close + 1))) continue;
@@ -73,7 +73,7 @@ function isNested(code: string, header: number): boolean {
 const isKeptOnPurpose = (name: string, value: string): boolean =>
   /^_|cache|memo|seen|last|state|count|known|registry|static|history/i.test(name) || !/^(?:\[\s*\]|\{\s*\}|\w+\(\s*\))$/.test(value);
 
-/** The first place that changes the object itself, unless the name was bound anew before it. */
+/** The first place that changes the object itself, unless the name was bound again before it. */
 function changes(body: string, name: string): string | undefined {
   const change = new RegExp(
     `(?<![\\w.])${name}(?:\\.(?:append|extend|insert|remove|pop|popitem|clear|update|setdefault|add|discard|sort|reverse)\\(|\\[[^\\]\\n]*\\]\\s*(?:[-+*/|&]?=)(?!=)|\\s*(?:\\+|\\||&|-)=)`,

@@ -13,7 +13,7 @@ import { newRunId } from '../../intake/run-id.ts';
 import type { Context } from '../words/command.ts';
 import { thisPerson } from './ask-daemon.ts';
 
-/** `force`: everything is done afresh. */
+/** `force`: everything is done again. */
 export type TaskText = { text: string; name: string; force?: true };
 
 /** The limit of the control socket. */

@@ -1,5 +1,5 @@
 // Which runs were started on which machine, by which command, and what was sent there: remote-runs.json in the home.
-// A lost file costs only convenience: `--on` has to be given again, and everything is sent anew.
+// A lost file costs only convenience: `--on` has to be given again, and everything is sent again.
 
 import { readFile } from 'node:fs/promises';
 import { RemoteMemory, type RemoteRun } from '../../../contracts/remote.ts';

@@ -1,5 +1,5 @@
 // What a worker changed in a checkout that it was only to look at: kept as a patch, and in the journal before the
-// checkout goes or is made anew.
+// checkout goes or is rebuilt.
 
 import { basename } from 'node:path';
 import type { Violation } from '../../../runtime/workspace/checkout/checkout.ts';

@@ -85,7 +85,7 @@ async function keptAt(path: string, { id }: Mapped, { log }: Around): Promise<Re
   try {
     return RepositoryMap.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') log.warn('the kept map could not be read and is made anew', { run: id, path, error });
+    if (codeOf(error) !== 'ENOENT') log.warn('the kept map could not be read and is rebuilt', { run: id, path, error });
     return undefined;
   }
 }

@@ -256,7 +256,7 @@ function begun(state: RunState, key: string, envelope: EventEnvelope, at: Instan
   }));
 }
 
-/** What came after it looked at what is done anew now, so it has its turn once more. */
+/** What came after it looked at what is done again now, so it has its turn once more. */
 function sentBack(state: RunState, key: string): RunState {
   const at = state.phases.findIndex((it) => it.template.key === key);
   const after = state.phases.slice(at + 1).map(({ template, pass, state: stands }) => ({

@@ -18,7 +18,7 @@ export const create = tool({
     'A plan as JSON (an object, or text, raw or in a fence) becomes a run: it is checked and judged item by item, a person approves it (run_active ' +
     'shows the command; every program that it would run is shown there), and then its stages are carried out and proved. `agents` names who does: ' +
     '`outside` is you, with run_start_stage. A plan with faults starts nothing and is answered with them. The same plan twice is one run; ' +
-    'give another `token` to stage it anew.',
+    'give another `token` to stage it again.',
   for: 'lead',
   reads: false,
   input: z.strictObject({

@@ -16,7 +16,7 @@ export type Feed = {
 
 const LOOK_EVERY = 200;
 const PAGE = 500;
-/** A page that missed more than this reads everything anew. */
+/** A page that missed more than this reads everything again. */
 const MOST_MISSED = 20_000;
 
 export function openFeed(book: RunBook, hide: (text: string) => string): Feed {

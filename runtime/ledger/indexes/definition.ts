@@ -8,7 +8,7 @@ export type IndexedEvent = Pick<EventEnvelope, 'stream' | 'seq' | 'type' | 'at' 
 export type IndexDefinition<Column extends string = string> = {
   /** Small letters; the name of its table is made from it. */
   name: string;
-  /** Counts up with every change to what `rows` gives: the table is then made anew from the journal. */
+  /** Counts up with every change to what `rows` gives: the table is then rebuilt from the journal. */
   version: number;
   columns: readonly [Column, ...Column[]];
   /** The columns by which rows are looked up. */

@@ -1,5 +1,5 @@
 // Indexes that are maintained with the commit. A mark beside each says by which version it was filled, and up to which
-// event; one that is of another version, missing, behind or damaged is no index, and is made anew from the journal.
+// event; one that is of another version, missing, behind or damaged is no index, and is rebuilt from the journal.
 
 import Database from 'better-sqlite3';
 import type { EventEnvelope, StreamName } from '../../../contracts/event.ts';
@@ -12,10 +12,10 @@ export type Indexes = {
   add(events: readonly EventEnvelope[], stream: number, position: number): void;
 };
 
-/** So many events are read at a time while an index is made anew. */
+/** So many events are read at a time while an index is rebuilt. */
 const BATCH = 1_000;
 
-/** Makes anew what needs it. */
+/** Makes again what needs it. */
 export function indexesIn(database: Database.Database, definitions: readonly IndexDefinition[]): Indexes {
   if (definitions.length === 0) return { add: () => undefined };
   database.transaction(() => {
@@ -103,7 +103,7 @@ export function readIndex<Column extends string>(database: Database.Database, de
   return readerOf(memory, definition);
 }
 
-/** What is missing is made anew by the next start; what differs was damaged. */
+/** What is missing is rebuilt by the next start; what differs was damaged. */
 export type IndexState = 'same' | 'missing' | 'differs';
 
 /** Whether the rows of this stream are what its events give. */

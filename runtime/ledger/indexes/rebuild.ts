@@ -1,4 +1,4 @@
-// Makes indexes anew in a ledger that a daemon may have open: all of them or none, in one transaction, and nothing else is written.
+// Rebuilds indexes in a ledger that a daemon may have open: all of them or none, in one transaction, and nothing else is written.
 
 import { openDatabase } from '../database.ts';
 import { ledgerFailure } from '../failure.ts';
@@ -19,7 +19,7 @@ export async function rebuildIndexes(path: string, definitions: readonly IndexDe
       })
       .immediate();
   } catch (error) {
-    throw ledgerFailure(error, path, 'make its indexes anew');
+    throw ledgerFailure(error, path, 'rebuild its indexes');
   } finally {
     database.close();
   }

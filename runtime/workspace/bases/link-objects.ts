@@ -14,7 +14,7 @@ const CANNOT = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'EN
 const UNCERTAIN = 10_000_000_000n;
 const FOLDERS_AT_ONCE = 4;
 const FILES_AT_ONCE = 8;
-/** A repository that is packed anew all the time is not waited for. */
+/** A repository that is packed again all the time is not waited for. */
 const MOST_LOOKS = 10;
 
 /** False when it cannot be done; then some may be linked, which does no harm. */

@@ -10,7 +10,7 @@ const LONGEST_NAME = 40;
 /** `<bases>/shop-1f3a9c….git`: the name is for people, the digest of the real path is what tells projects apart. */
 export function basesOf(bases: string, project: Project): string {
   const path = whereOf(project);
-  // A repository made anew in the same place may have another kind of object names; the two cannot be mixed.
+  // A repository made again in the same place may have another kind of object names; the two cannot be mixed.
   const format = project.kind === 'git' && project.format === 'sha256' ? '.sha256' : '';
   return join(bases, `${readable(path)}-${digestOf(`${project.kind} ${path}`).slice(0, 16)}${format}.git`);
 }

@@ -20,7 +20,7 @@ export type Needs = {
   hasEnded(run: string): boolean;
 };
 
-/** One pack of our own is what is left of packs that their owner has packed anew since; more than that are packed together. */
+/** One pack of our own is what is left of packs that their owner has packed again since; more than that are packed together. */
 const MOST_OWN_PACKS = 1;
 
 /** Gives what could not be swept, by repository. */

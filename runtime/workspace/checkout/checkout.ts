@@ -1,4 +1,4 @@
-// A seat's disposable checkout of the base: there already and clean, or made anew. It cannot be made
+// A seat's disposable checkout of the base: there already and clean, or rebuilt. It cannot be made
 // read-only for a worker of the same user, so it is made worthless to harm.
 
 import { lstat, readdir, rename } from 'node:fs/promises';
@@ -18,7 +18,7 @@ export async function checkoutFor(where: {
   base: Base;
   path: string;
   signal?: AbortSignal | undefined;
-  /** Whether a changed checkout may be made anew now; what was changed must not be lost with it. */
+  /** Whether a changed checkout may be rebuilt now; what was changed must not be lost with it. */
   mayGo?: (violation: Violation) => Promise<boolean>;
   /** Removes what is at a path. */
   discard?: Discard;

@@ -1,4 +1,4 @@
-// Git's own answer for a single path at a commit: one `ls-tree`, asked afresh each time.
+// Git's own answer for a single path at a commit: one `ls-tree`, asked again each time.
 
 import { git } from './git.ts';
 

@@ -42,7 +42,7 @@ export function judgeStage(state: StageState, proof: StageProof, scope: Config['
   return notTakenOver(replayed.run, [...again.reasons, ...again.asks]);
 }
 
-/** An executor then does it anew, and that it has to counts as no attempt of its own. */
+/** An executor then does it again, and that it has to counts as no attempt of its own. */
 export const notTakenOver = (run: string, reasons: readonly string[]): Settled => ({
   as: 'rejected',
   reasons: [`What ${run} verified does not hold on this base.`, ...reasons],

@@ -47,7 +47,7 @@ export const STAGE = lifecycle({
       from: ['claimed', 'working'],
       event: 'stage.taken',
       to: 'same',
-      says: 'The client that holds it has called again, and has its time anew.',
+      says: 'The client that holds it has called again, and its time starts over.',
     },
     {
       from: 'pending',

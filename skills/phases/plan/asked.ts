@@ -55,7 +55,7 @@ export function nextRound(state: RunState, key: string): number {
   return rounds.length === 0 ? 0 : Math.max(...rounds) + 1;
 }
 
-/** How often it was begun anew because a person asked for changes, and how often because the voters disagreed. */
+/** How often it was started over because a person asked for changes, and how often because the voters disagreed. */
 export function rewritten(state: RunState, key: string): { forPerson: number; forVoters: number } {
   const drafts = state.dispatches.filter((it) => it.phase === key && it.skill === 'planning' && it.accepted).length;
   const forPerson = state.gates.filter(

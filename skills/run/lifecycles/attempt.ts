@@ -28,7 +28,7 @@ export const ATTEMPT = lifecycle({
       from: ['running', 'suspect', 'ending'],
       event: 'result.accepted',
       to: 'running',
-      says: 'Its result was found; an ending that was under way is decided anew.',
+      says: 'Its result was found; an ending that was under way is decided again.',
     },
     { from: 'ended', event: 'result.accepted', to: 'same', says: 'Its result came late, or was found when the next attempt was to start.' },
     { from: ['running', 'ending'], event: 'attempt.ended', to: 'ended', says: 'The session is gone, and the last look at it was taken.' },

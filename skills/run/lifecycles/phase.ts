@@ -1,4 +1,4 @@
-// The lifecycle of a phase. It begins anew with each pass, because a phase can be sent back to.
+// The lifecycle of a phase. It starts over with each pass, because a phase can be sent back to.
 
 import { lifecycle } from './lifecycle.ts';
 

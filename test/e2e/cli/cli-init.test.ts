@@ -67,7 +67,7 @@ init('gives an inbox whose tasks are about the project, also after the daemon ha
 
   process.kill((await stage.daemonPid()) ?? 0, 'SIGKILL');
   await until('the daemon to be gone', async () => (await stage.daemonPid()) === undefined);
-  // As `git clean -fdx` leaves it, and a person makes it anew.
+  // As `git clean -fdx` leaves it, and a person makes it again.
   rmSync(join(project, '.muster', 'inbox'), { recursive: true });
   assert.is((await stage.muster(['up'])).code, 0);
   mkdirSync(join(project, '.muster', 'inbox'));

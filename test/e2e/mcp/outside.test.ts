@@ -131,7 +131,7 @@ test('has a stage for as long as it calls, and is then asked about by a person',
   assert.ok(taken.workplace, JSON.stringify(taken));
   assert.match(await waits(), /^first 1, which has the stage cents \(seat outside\) since \S+, until \S+: run_propose_step_result$/);
   const takes = async () => (await it.events(run)).filter((one) => one.type === 'stage.taken');
-  await until('its time anew', async () => {
+  await until('its time to start over', async () => {
     await client.call('run_active');
     return (await takes()).length > 1;
   });

@@ -184,7 +184,7 @@ test('that is rejected ends the run, with its report; --no-wait-approval leaves 
   assert.ok(view.report);
 });
 
-test('that nobody answers pauses the run; when it goes on it waits anew', async ({ stage, project }) => {
+test('that nobody answers pauses the run; when it goes on it waits again', async ({ stage, project }) => {
   stage.config('gateExpires: 1s\n');
   await stage.up();
   const run = await begun(stage, project, ['good'], 'type: asked\n');

@@ -155,7 +155,7 @@ remote('a branch goes with its history, and a folder without any', async ({ here
   const none = await review('main..HEAD', '--dry-run');
   assert.is(none.code, 0, none.err);
   assert.not.match(none.err, /sending/, 'what is there is not sent twice');
-  // The far home is made anew: what was sent before is gone, and all of it goes once more.
+  // The far home is made again: what was sent before is gone, and all of it goes once more.
   rmSync(far.home.incoming, { recursive: true });
   assert.is(viewOf(await review('--all')).outcome, 'completed');
 

@@ -91,7 +91,7 @@ ending('a child without a mark that stays in the session when its parent exits i
   assert.ok(child > 1 && !livesNow(child));
 });
 
-ending('one that starts itself anew on TERM is ended all the same', async () => {
+ending('one that starts itself again on TERM is ended all the same', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('returns-on-term.sh', { grace: 400 }));
   await said(host, key, 'here');

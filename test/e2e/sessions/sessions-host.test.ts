@@ -1,4 +1,4 @@
-// The host as a process: killed and started anew, asked by two daemons, alone with nothing to do.
+// The host as a process: killed and started again, asked by two daemons, alone with nothing to do.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -35,7 +35,7 @@ async function reviewed(stage: CliStage): Promise<string> {
   return run;
 }
 
-test('a report that was deleted or changed is written anew by verify --repair, byte for byte', async ({ stage }) => {
+test('a report that was deleted or changed is written again by verify --repair, byte for byte', async ({ stage }) => {
   const run = await reviewed(stage);
   const { report, task } = stage.home.run(run);
   const before = [...REPORT.map((it) => readFileSync(join(report, it), 'utf8')), readFileSync(task, 'utf8')];

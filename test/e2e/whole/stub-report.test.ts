@@ -64,7 +64,7 @@ for (const point of ['', 'effect.complete-report.before', 'effect.complete-repor
 const asStub = (event: RunRecord): RunRecord =>
   event.type === 'report.composed' ? { ...event, payload: { ...event.payload, stub: true } } : event;
 
-/** A ledger made anew from these events. */
+/** A ledger made again from these events. */
 async function written(stage: DaemonStage, run: string, events: readonly RunEvent[], house: readonly HouseEvent[]): Promise<void> {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${stage.home.ledger}${suffix}`, { force: true });
   const ledger = await openLedger({ path: stage.home.ledger, catalogue: eventCatalogue, epoch: await takeEpoch(stage.home.ledger) });

@@ -43,7 +43,7 @@ export function projectOf(shape: number, moved?: 'elsewhere' | 'here'): Tree {
   return new Map([
     [JUDGE, HONEST],
     [SHARED, 'nothing yet'],
-    ...parts.map((part): [string, string] => [product(part), moved === 'here' ? 'broken anew' : 'broken']),
+    ...parts.map((part): [string, string] => [product(part), moved === 'here' ? 'broken again' : 'broken']),
     ...(moved === 'elsewhere' ? ([['docs/new.md', 'new']] as const) : []),
     ...parts.flatMap((part, n): [string, string][] => (hasTest(shape, n) ? [[test(part), WANTS]] : [])),
   ]);

@@ -168,7 +168,7 @@ test('is refused when tables are missing', async ({ stage }) => {
   await failsWith('ledger-corrupt', stage.open(), /lost some of its tables/);
 });
 
-test('is not begun anew over the log of a lost one', async ({ stage }) => {
+test('does not start over on the log of a lost one', async ({ stage }) => {
   const ledger = await stage.open();
   await ledger.append(commit(0, [begin()]));
   copyFileSync(`${stage.path}-wal`, join(stage.folder, 'log'));

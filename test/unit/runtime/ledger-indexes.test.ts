@@ -1,4 +1,4 @@
-// Indexes that are maintained with the commit: filled by it, undone with it, and made anew where they are not what they must be.
+// Indexes that are maintained with the commit: filled by it, undone with it, and made again where they are not what they must be.
 
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
@@ -38,7 +38,7 @@ indexes('are filled in the transaction of the commit, and by none that is refuse
   assert.is(reader.newest('word', 'nothing'), undefined);
 });
 
-indexes('of another version, missing, or behind are made anew, and until then a reader makes its own', async ({ stage }) => {
+indexes('of another version, missing, or behind are made again, and until then a reader makes its own', async ({ stage }) => {
   const without = await stage.open();
   await without.append(commit(0, [begin({ says: 'early' })]));
   assert.equal(await wordsIn(without), ['1 early'], 'made for the reader');

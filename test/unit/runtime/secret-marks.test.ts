@@ -44,7 +44,7 @@ test('find any value in any text', async ({ path }) => {
   );
 });
 
-test('that are torn are made anew', async ({ path }) => {
+test('that are torn are made again', async ({ path }) => {
   for (const torn of ['{"key":', '[]', '{"key":"x","marks":[]}', `${'{"key":"'.padEnd(72, '0')}","marks":[{}]}`]) {
     writeFileSync(path, torn);
     assert.equal(marksAt(path).marks, []);

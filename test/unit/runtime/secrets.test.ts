@@ -132,7 +132,7 @@ const SITUATIONS: [what: string, text: string, left: string][] = [
 for (const [what, text, left] of SITUATIONS) test(`are told from what is none: ${what}`, () => assert.is(redact(text, []), left));
 
 test('in much hostile text are found in little more time than in any other', () => {
-  // Each of these takes for ever when a form is sought from every place anew.
+  // Each of these takes for ever when a form is sought again from every place.
   for (const text of [
     '-----BEGIN PRIVATE KEY-----',
     '-----BEGIN PRIVATE KEY-----\\\\a ',

@@ -38,7 +38,7 @@ export const lockfileOutOfRangeRecheck: Recheck = {
     }
     return {
       verdict: 'AGREE',
-      basis: `${METHOD}. ${asked.path} asks for this since ${wanted.commit.slice(0, 10)} (${wanted.date.slice(0, 10)}); the lockfile's line is older, of ${given.commit.slice(0, 10)} (${given.date.slice(0, 10)}), and was not made anew.`,
+      basis: `${METHOD}. ${asked.path} asks for this since ${wanted.commit.slice(0, 10)} (${wanted.date.slice(0, 10)}); the lockfile's line is older, of ${given.commit.slice(0, 10)} (${given.date.slice(0, 10)}), and was not made again.`,
     };
   },
 };

@@ -1,4 +1,4 @@
-// What git itself answers for a path under the spellings that tools try: for re-checks, which ask afresh
+// What git itself answers for a path under the spellings that tools try: for re-checks, which ask again
 // instead of looking into the list of files.
 
 import type { Repository } from '../../rule.ts';
@@ -24,7 +24,7 @@ export async function lastSeen(repo: Repository, path: string): Promise<string> 
   return `commit ${gone.commit.slice(0, 10)} ${gone.renamedTo === undefined ? 'removed it' : `renamed it to ${gone.renamedTo}`}`;
 }
 
-/** The line of a place, read anew from the tree. */
+/** The line of a place, read again from the tree. */
 export async function lineOf(repo: Repository, place: { path: string; line?: number | undefined }): Promise<string> {
   const text = await repo.text(place.path);
   return text === undefined || place.line === undefined ? '' : linesOf(text).text(place.line);

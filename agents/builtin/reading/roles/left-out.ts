@@ -78,7 +78,7 @@ function patternOf(written: string, folder: string, by: string): Pattern | undef
   };
 }
 
-/** Spelling, what a compiler makes anew, and what is counted as covered: programs like any other may be left out there. */
+/** Spelling, what a compiler makes again, and what is counted as covered: programs like any other may be left out there. */
 const LENIENT = /^(typos|cspell|codespell|tsconfig|jsconfig|jest|vitest|vite|package\.json|mypy|tox|setup)/;
 
 /** A whole folder of tests, documents or packages, or every file with an ending. */

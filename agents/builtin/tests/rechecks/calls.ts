@@ -65,7 +65,7 @@ const CHANGES = [
 
 export const mutableDefaultRecheck = byTokens(
   'slips/mutable-default',
-  "Read the parameters and then the body token by token, in order: is the default's object changed before its name is bound anew",
+  "Read the parameters and then the body token by token, in order: is the default's object changed before its name is bound again",
   (read) => {
     const { tokens, first } = read;
     let def = first;
@@ -96,10 +96,10 @@ export const mutableDefaultRecheck = byTokens(
       const bound = body.findIndex((it, index) => is(it, name) && !is(body[index - 1], '.', '(', ',') && is(body[index + 1], '='));
       if (use < 0) continue;
       if (bound >= 0 && bound < use)
-        return { holds: false, why: `\`${name}\` is bound anew on line ${body[bound]?.line}, before it is changed` };
+        return { holds: false, why: `\`${name}\` is bound again on line ${body[bound]?.line}, before it is changed` };
       return {
         holds: true,
-        why: `line ${body[use]?.line} changes \`${name}\` (\`${said(body.slice(use, use + 4))}\`), and nothing binds it anew before`,
+        why: `line ${body[use]?.line} changes \`${name}\` (\`${said(body.slice(use, use + 4))}\`), and nothing binds it again before`,
       };
     }
     return {

@@ -54,7 +54,7 @@ function inProgram({ tokens, first, line }: PlaceTokens): PlaceJudgement {
     : { holds: false, why: `going back over its object, ${seen.slice(0, 5).join(', ')} stands nowhere else` };
 }
 
-/** Back over the members of the same object, until its brace opens or a spread begins anew. */
+/** Back over the members of the same object, until its brace opens or a spread starts over. */
 function sameAbove(tokens: readonly Token[], from: number, key: Token): Token | undefined {
   let depth = 0;
   for (let at = from - 1; at >= 0; at--) {

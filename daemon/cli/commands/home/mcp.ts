@@ -92,7 +92,7 @@ async function installFor(client: ClientName, start: Start, sure: boolean, conte
     }
   }
   await install(client, start, context.env, context.home);
-  await context.print(`Written. ${client} has the tools when it is started anew. To take it back: muster mcp --remove ${client}\n`);
+  await context.print(`Written. ${client} has the tools when it is started again. To take it back: muster mcp --remove ${client}\n`);
   return EXIT.done;
 }
 

@@ -12,7 +12,7 @@ export const command: Command = {
   usage: ['service install  [--print] [--no-start]', 'service remove', 'service status  [--json]'],
   about: [
     'Has the system start the daemon when you log in, and again when it failed: a systemd user unit on Linux, a LaunchAgent on',
-    'macOS. Your PATH is recorded, so that agents are found that only your shell knows; `muster up --refresh-env` records it anew.',
+    'macOS. Your PATH is recorded, so that agents are found that only your shell knows; `muster up --refresh-env` records it again.',
     'Stopping the service stops only the daemon; workers keep running.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'install|remove|status' },

@@ -15,7 +15,7 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['verify [run]  [--repair] [--json]'],
   about:
-    'Without a run: the newest of this project. Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what the journal gives (PROGRESS lines, convergence, manifest) and what is stored by digest (the report, the task), and makes the index of the lineage anew. The journal itself is never changed.',
+    'Without a run: the newest of this project. Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what the journal gives (PROGRESS lines, convergence, manifest) and what is stored by digest (the report, the task), and makes the index of the lineage again. The journal itself is never changed.',
   words: { least: 0, most: 1, names: 'run' },
   options: { ...JSON_OPTION, repair: { kind: 'flag', says: 'rewrite what is missing or was changed; only for ended runs' } },
   examples: [

@@ -24,7 +24,7 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['rerun [run]…  [--failed] [--fresh] [--force] [--max <n>] [--dry-run] [--json]', 'rerun --batch <id> [--json]'],
   about: [
-    'Submits the task of a run again, for the same project; the files are captured afresh. Prints one row per run, and keeps a record.',
+    'Submits the task of a run again, for the same project; the files are captured again. Prints one row per run, and keeps a record.',
     'With --failed, workers look at the files that the run had looked at, and those that had answered are not asked again; with --fresh at',
     'the files of today. --force asks everybody again.',
     'Without a run, --failed means all failed runs of this project that were not repeated yet, newest first.',
@@ -34,7 +34,7 @@ export const command: Command = {
   options: {
     'failed': { kind: 'flag', short: 'f', says: 'only those that failed, were aborted, or ended degraded' },
     'fresh': { kind: 'flag', says: 'with --failed: the files of today' },
-    'force': { kind: 'flag', says: 'do everything afresh, whatever earlier runs came to' },
+    'force': { kind: 'flag', says: 'do everything again, whatever earlier runs came to' },
     'max': { kind: 'text', value: '<n>', says: 'submit at most so many' },
     'batch': { kind: 'text', value: '<id>', says: 'show how the runs of an earlier rerun stand now' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be done; submit nothing' },

@@ -1,5 +1,5 @@
 // A client takes a stage, to carry it out from outside. Whether the stage can be begun, by whom, and by which seat is looked at
-// before anything is written; what is missing refuses it, and nothing changes. Whoever has it and takes it again has its time anew.
+// before anything is written; what is missing refuses it, and nothing changes. Whoever has it and takes it again gets the whole time again.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Client } from '../../../../contracts/plan/holder.ts';

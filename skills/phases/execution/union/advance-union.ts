@@ -24,7 +24,7 @@ export const CRITERIA = '*criteria';
 /** The gate about criteria that are not met. */
 const UNMET = 'unmet-criteria';
 
-/** How often all is put together anew where a command could not be run. */
+/** How often all is put together again where a command could not be run. */
 const MOST_TRIES = 3;
 
 /** The newest union of exactly what is done now. */

@@ -101,7 +101,7 @@ critic('holds models to the places that they name, and to nothing where they nam
 
 const looking = suite('the second look at a gap in coverage');
 
-looking('asks git afresh and opens the files: what somebody wrote holds, with a line of it', async () => {
+looking('asks git again and opens the files: what somebody wrote holds, with a line of it', async () => {
   await withRepository([{ 'a.swift': code(3), 'gen.swift': `// @generated\n${code(3)}`, 'empty.swift': '\n' }], async (repo) => {
     const judge = (...paths: string[]) =>
       secondLook.judge(repo, {

@@ -44,7 +44,7 @@ test('is made once for a tree and a scope, whichever run asks, also after a rest
   assert.equal(warnings, ['the map could not be made']);
 });
 
-test('is made anew where the kept one is damaged, and only so many are kept', async ({ box, log, warnings }) => {
+test('is made again where the kept one is damaged, and only so many are kept', async ({ box, log, warnings }) => {
   const base = based(box);
   const home = homeAt(box.path('home'));
   mkdirSync(home.maps, { recursive: true });
@@ -56,7 +56,7 @@ test('is made anew where the kept one is damaged, and only so many are kept', as
   const [name = ''] = kept.filter((it) => it.startsWith(base.tree));
   writeFileSync(join(home.maps, name), '{"files": ');
   assert.is((await maps({ id: 'r-bbbbbb', base, scope: [] }))?.files, 2);
-  assert.equal(warnings, ['the kept map could not be read and is made anew']);
+  assert.equal(warnings, ['the kept map could not be read and is rebuilt']);
 });
 
 test('is not waited for long by a prompt, which says that it goes without', async ({ box }) => {

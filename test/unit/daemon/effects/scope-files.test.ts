@@ -29,7 +29,7 @@ test('are listed once for all who ask at the same time or later', async ({ box }
   assert.equal([one.files, [...(one.changed ?? [])]], [['a.txt', 'src/b.ts'], ['src/b.ts']]);
 });
 
-test('are listed anew for another scope or another range', async ({ box }) => {
+test('are listed again for another scope or another range', async ({ box }) => {
   const base = based(box);
   assert.equal((await scopeFiles(base, ['src/**'], never)).files, ['src/b.ts']);
   assert.is((await scopeFiles({ ...base, from: undefined }, [], never)).changed, null);

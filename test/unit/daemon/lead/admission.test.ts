@@ -132,7 +132,7 @@ admission('stops while the daemon drains, and that is said', () => {
   assert.match(it.words('r-b'), /^the next daemon/);
 });
 
-admission('tells anew what is waited for when that is something else, not when a number is', () => {
+admission('tells again what is waited for when that is something else, not when a number is', () => {
   assert.ok(sameWait('a free slot: 2 of 2 runs are active', 'a free slot: 2 of 2 runs are active, 3 wait before it'));
   assert.not.ok(sameWait('a free slot: 2 of 2 runs are active', 'the branch main of shop: r-a writes to it'));
   assert.not.ok(sameWait('the branch main of shop: r-b writes to it', 'the branch main of shop: r-a writes to it'));

@@ -195,7 +195,7 @@ test('of a critic leaves the gaps that nobody looked at as risks', () => {
   assert.match(gap?.reason ?? '', /time limit of the phase was reached before any worker had looked/);
 });
 
-test('begins anew for work that a person has done again', () => {
+test('starts over for work that a person has done again', () => {
   const gates = [{ name: 'enough', asks: 'Is that enough?' }];
   const story = bound([seat('one')], { phases: [{ ...LOOK, gates }] });
   starts(story, 1);

@@ -18,7 +18,7 @@ test('is written again for a person, with the comment, and with every earlier on
   assert.equal(asked(story).slice(3), ['author 1/2']);
   assert.is(viewRun(story.state()).status, 'planning');
   assert.equal(story.state().dispatches[3]?.carries, [{ from: 'person', title: 'Changes to make in the plan', text: 'smaller' }]);
-  // The very same plan once more: it is asked about anew.
+  // The very same plan once more: it is asked about again.
   brings(story, 4, { plan: PLAN });
   assert.equal(asked(story).slice(4), ['first 1/3', 'second 1/3']);
   voted(story, 5);

@@ -165,7 +165,7 @@ test('take only what is new the next time', async ({ box }) => {
   assertWhole(box, await capture(box, repo.root), 3);
 });
 
-test('are whole while the project is packed anew under our hands', async ({ box }) => {
+test('are whole while the project is packed again under our hands', async ({ box }) => {
   const repo = shop(box);
   const script = 'for i in 1 2 3 4 5 6; do git commit -q --allow-empty -m $i; git repack -a -d -q; git prune-packed; done';
   const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', HOME: box.folder };

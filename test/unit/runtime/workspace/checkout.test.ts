@@ -165,7 +165,7 @@ function keepingTime(file: string, act: () => void): void {
 }
 
 for (const [what, act, files, patch] of violations) {
-  test(`reports ${what} and makes the checkout anew`, async ({ box }) => {
+  test(`reports ${what} and makes the checkout again`, async ({ box }) => {
     const { base, path, seat } = await seated(box);
     act(seat);
     const { violation } = await checkoutFor({ base, path });
@@ -214,7 +214,7 @@ test('reports a patch that applies to the base', async ({ box }) => {
   ]);
 });
 
-test('is made anew for another base, without a word', async ({ box }) => {
+test('is made again for another base, without a word', async ({ box }) => {
   const { repo, path, seat } = await seated(box);
   repo.commit({ 'a.txt': 'later\n' });
   const base = await capture(box, repo.root);

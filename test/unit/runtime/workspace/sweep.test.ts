@@ -57,7 +57,7 @@ test('go when no run refers to them, and what is kept is whole', async ({ box, r
   box.at(second.gitDir).git('fsck', '--full');
   await sweep(box, []);
   assert.equal(readdirSync(bases(box)), []);
-  // And the project is as before: it can be captured anew.
+  // And the project is as before: it can be captured again.
   assert.is((await capture(box, repo.root, 'r-aaaaac')).commit, second.commit);
 });
 
@@ -81,7 +81,7 @@ test('wait for a capture, and a capture for them', async ({ box, repo }) => {
   box.at(base.gitDir).git('fsck', '--full', base.commit);
 });
 
-test('do not pile up when the project is packed anew again and again', async ({ box, repo }) => {
+test('do not pile up when the project is packed over and over', async ({ box, repo }) => {
   for (let n = 0; n < 4; n++) {
     repo.commit({ 'a.txt': `${n}\n`, [`large-${n}.bin`]: Buffer.alloc(50_000, n) });
     repo.git('gc', '--quiet', '--prune=now');

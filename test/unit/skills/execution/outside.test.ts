@@ -1,4 +1,4 @@
-// A stage that a client carries out from outside: its time begins anew when it calls, for nobody else; and which client is waited for.
+// A stage that a client carries out from outside: its time starts over when it calls, for nobody else; and which client is waited for.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -34,7 +34,7 @@ function turnAt(at: number, changes: Partial<StageState>, seats = [seat('outside
 }
 const take = (turn: ExecutionTurn, client = CLIENT) => takeStage(turn, { stage: 'one', seat: undefined, client, lasts: HOUR });
 
-test('is taken until an instant, and anew by the very client that has it', () => {
+test('is taken until an instant, and again by the very client that has it', () => {
   const [taken] = take(turnAt(BEGIN, {}));
   assert.equal(taken?.payload, { phase: 'execution', stage: 'one', attempt: 0, holder: held(BEGIN + HOUR) });
   for (const state of ['claimed', 'working'] as const) {

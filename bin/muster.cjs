@@ -15,26 +15,30 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
   const path = require('path');
   const source = path.join(__dirname, '..', 'daemon', 'cli', 'main.ts');
   const program = fs.existsSync(source) ? source : path.join(__dirname, '..', 'dist', 'daemon', 'cli', 'main.js');
-  keepCompiled(fs, path);
-  if (parseInt(process.versions.node, 10) >= NEEDED) void import(require('url').pathToFileURL(program).href);
-  else {
+  const compiled = compiledIn(fs, path);
+  if (parseInt(process.versions.node, 10) >= NEEDED) {
+    if (compiled) require('module').enableCompileCache(compiled);
+    void import(require('url').pathToFileURL(program).href);
+  } else {
     const { findNode } = require('./find-node.cjs');
-    underNewerNode(program, findNode(NEEDED));
+    underNewerNode(program, findNode(NEEDED), compiled);
   }
 }
 
 /** What was compiled is kept in the home, where there is one: a command starts sooner, and `muster uninstall` finds it. */
-function keepCompiled(fs, path) {
-  const enable = require('module').enableCompileCache;
+function compiledIn(fs, path) {
   const home = process.env.MUSTER_HOME || path.join(require('os').homedir(), '.muster');
-  if (enable === undefined || process.env.NODE_COMPILE_CACHE || args.includes('uninstall')) return;
-  if (!fs.existsSync(path.join(home, 'ledger.db'))) return;
-  enable(path.join(home, 'compiled'));
+  if (process.env.NODE_COMPILE_CACHE || args.includes('uninstall') || !fs.existsSync(path.join(home, 'ledger.db'))) return undefined;
+  return path.join(home, 'compiled');
 }
 
-function underNewerNode(program, binary) {
+function underNewerNode(program, binary, compiled) {
   if (!binary) return refuse();
-  const child = require('child_process').spawn(binary, [program].concat(args), { stdio: 'inherit' });
+  const child = require('child_process').spawn(binary, [program].concat(args), {
+    stdio: 'inherit',
+    // The program takes it out of its environment again.
+    env: compiled ? Object.assign({}, process.env, { NODE_COMPILE_CACHE: compiled }) : process.env,
+  });
   const atTerminal = [0, 1, 2].some((fd) => require('tty').isatty(fd));
   const heard = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'];
   const passOn = (signal) => {

@@ -50,7 +50,7 @@ export function homeAt(root: string) {
     runs: join(root, 'runs'),
     /** Maps of repositories, by tree and scope. */
     maps: join(root, 'maps'),
-    /** Of our own program, as Node has compiled it; `bin/muster.cjs` puts it there. */
+    /** Of our own programs, as Node has compiled them: `bin/muster.cjs` and `runtime/compile-cache.ts`. */
     compiled: join(root, 'compiled'),
     /** What is no longer needed, on its way out. */
     trash: join(root, 'trash'),

@@ -3,6 +3,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { USAGE_NONE } from '../../contracts/usage.ts';
+import { compiledEnvironment } from '../../runtime/compile-cache.ts';
 import type { Provider } from '../provider.ts';
 
 /** `program.ts` in a checkout, `program.js` in the published package. */
@@ -20,7 +21,7 @@ export const builtin: Provider = {
   detect: async () => ({ kind: 'available', version: null }),
   launch: ({ seat, prompt, result, heartbeat }) => ({
     argv: [process.execPath, BUILTIN_PROGRAM, seat.agent],
-    env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat },
+    env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat, ...compiledEnvironment() },
     model: 'none',
   }),
   tellsLooks: true,

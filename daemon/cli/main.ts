@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
+import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import type { Context } from './words/command.ts';
 import { COMMANDS, type Entry } from './words/commands.ts';
@@ -11,6 +12,7 @@ import { errorLine } from './words/error-line.ts';
 import { EXIT, exitOfError } from './words/exit-code.ts';
 import { readArguments } from './words/read-arguments.ts';
 
+keepCompiledToSelf();
 const argv = process.argv.slice(2);
 const context = contextOf(process);
 

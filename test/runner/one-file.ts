@@ -34,7 +34,7 @@ const LINGER = 10_000;
 const PARTING = 2_000;
 
 /** A test starts our program by the dozen, and half of each start is reading TypeScript. What was read is kept in one place for all. */
-const COMPILED = { NODE_COMPILE_CACHE: join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'musterd-tests') };
+export const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'musterd-tests');
 
 const WITNESS = new URL('./witness.ts', import.meta.url).href;
 
@@ -112,7 +112,7 @@ function environment(folder: string, mark: string): NodeJS.ProcessEnv {
     // A test that forgets to name a home of its own must not find the person's.
     MUSTER_HOME: join(folder, 'home-of-nobody'),
     NO_COLOR: '1',
-    ...(process.env.NODE_V8_COVERAGE === undefined ? COMPILED : { NODE_DISABLE_COMPILE_CACHE: '1' }),
+    ...(process.env.NODE_V8_COVERAGE === undefined ? { NODE_COMPILE_CACHE: COMPILED } : { NODE_DISABLE_COMPILE_CACHE: '1' }),
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',

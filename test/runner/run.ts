@@ -1,11 +1,12 @@
 // `npm test`: every test file in a process of its own, a line for each, and a verdict that does not
 // rest on uvu's exit code. `npm test -- <part of a path> …` runs only what matches.
 
+import { readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import PQueue from 'p-queue';
-import { killAll, type Outcome, runFile } from './one-file.ts';
+import { COMPILED, killAll, type Outcome, runFile } from './one-file.ts';
 import { filesIn, focusIn, testFiles } from './sources.ts';
 
 const USAGE = `npm test -- [--ci] [--jobs <n>] [--deadline <seconds>] [--in <folder>] [part of a path] …
@@ -16,6 +17,8 @@ const USAGE = `npm test -- [--ci] [--jobs <n>] [--deadline <seconds>] [--in <fol
 `;
 
 const root = join(import.meta.dirname, '..', '..');
+/** Several times what the house and its packages have. */
+const MOST_COMPILED = 20_000;
 let stopped = false;
 
 function options() {
@@ -56,6 +59,15 @@ function line(file: string, outcome: Outcome): string {
   return `${mark} ${file}  ${passed} passed${skipped}  ${Math.round(outcome.ms)} ms`;
 }
 
+/** Programs that tests write in temporary folders leave theirs there, too, and nobody asks for it again. */
+function forgetCompiled(): void {
+  try {
+    if (readdirSync(COMPILED, { recursive: true }).length > MOST_COMPILED) rmSync(COMPILED, { recursive: true, force: true });
+  } catch {
+    // Not there yet, or another run of the tests is at it.
+  }
+}
+
 const indented = (text: string) => text.trimEnd().replace(/^/gm, '    ');
 
 async function main(): Promise<number> {
@@ -67,6 +79,7 @@ async function main(): Promise<number> {
   const files = folder === undefined ? testFiles(root, filters) : filesIn(root, folder, filters);
   if (files.length === 0) console.log(`No test file matches ${filters.join(' or ') || 'anything'}.`);
 
+  forgetCompiled();
   const queue = new PQueue({ concurrency: jobs });
   const outcomes: { file: string; outcome: Outcome }[] = [];
   await queue.addAll(

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../../contracts/errors.ts';
+import { compiledEnvironment } from '../../../runtime/compile-cache.ts';
 import { codeOf, privateFolder } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { inSection } from '../../../runtime/locks.ts';
@@ -71,7 +72,7 @@ async function attempt(home: Home, mode: Mode, env: NodeJS.ProcessEnv, until: nu
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'ignore', words.fd],
-      env: inherited(env),
+      env: { ...inherited(env), ...compiledEnvironment() },
     });
     let ended: number | 'failed' | undefined;
     child.on('exit', (code) => {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Base } from '../../../contracts/run/base.ts';
 import { RepositoryMap } from '../../../contracts/run/report.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
+import { compiledEnvironment } from '../../../runtime/compile-cache.ts';
 import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
@@ -104,7 +105,7 @@ async function make({ gitDir, commit }: Base, { id, scope }: Mapped, { log, env 
     const { ending, stopped, stdout, stderr } = await runProgram(process.execPath, [PROGRAM, gitDir, commit, JSON.stringify(scope)], {
       atMost: TAKES_AT_MOST,
       maxBytes: BYTES_AT_MOST,
-      env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '' },
+      env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '', ...compiledEnvironment() },
     });
     if (ending.kind === 'not-started') throw ending.cause;
     if (stopped !== undefined || ending.code !== 0) throw new Error(`its program was ${stopped ?? `ended with ${ending.code}`}: ${stderr}`);

@@ -3,6 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { compiledEnvironment } from '../../compile-cache.ts';
 import { RESIDENT } from '../../node-flags.ts';
 import { requireDescriptors } from '../../shortage.ts';
 import { ownHome } from './own-home.ts';
@@ -27,7 +28,12 @@ export function launchHost(home: string, argv: readonly string[] = hostArgv()): 
   let failed: unknown;
   try {
     requireDescriptors(TAKES);
-    const child = spawn(program, [...args, ownHome(home)], { cwd: '/', detached: true, stdio: 'ignore', env });
+    const child = spawn(program, [...args, ownHome(home)], {
+      cwd: '/',
+      detached: true,
+      stdio: 'ignore',
+      env: { ...env, ...compiledEnvironment() },
+    });
     child.on('exit', () => {
       exited = true;
     });

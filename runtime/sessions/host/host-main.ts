@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
+import { keepCompiledToSelf } from '../../compile-cache.ts';
 import { brandSelf } from '../../processes/brand.ts';
 import { lookAtProcesses } from '../../processes/processes.ts';
 import { leaveSocketPlace, makeSocketPlace } from '../../wire/socket-place.ts';
@@ -22,6 +23,7 @@ const SOCKET = 'sessions.sock';
 const IDLE = Number(process.env.MUSTER_HOST_IDLE_MS ?? 10_000);
 
 function main(given: string): void {
+  keepCompiledToSelf();
   const home = ownHome(given);
   const log = openHostLog(join(sessionsFolder(home), 'host.log'));
   try {

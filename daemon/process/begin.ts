@@ -1,0 +1,29 @@
+// A daemon in this process: it stays in the foreground until it is told to end.
+
+import { writeSync } from 'node:fs';
+import { failureOf } from '../../contracts/errors.ts';
+import { startDaemon } from './daemon.ts';
+
+export async function beginDaemon(home: string, mode: 'up' | 'on-demand'): Promise<void> {
+  process.title = 'musterd';
+  // If the size of files is limited (ulimit -f), a write beyond it fails like one on a full disk, and ends no process.
+  process.on('SIGXFSZ', () => undefined);
+  try {
+    const daemon = await startDaemon({
+      home,
+      mode,
+      env: process.env,
+      onEnd: () => {
+        process.exitCode = 0;
+        // What is left may be a timer of a library; everything of ours is closed and on disk.
+        setTimeout(() => process.exit(0), 1_000).unref();
+      },
+    });
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void daemon.down('leave'));
+  } catch (error) {
+    const { code, message, hint } = failureOf(error);
+    writeSync(2, `musterd: ${message.replace(/\.$/, '')}. ${hint}\n`);
+    // Handles opened before it failed would keep it alive, holding the lock and answering no one.
+    process.exit(code === 'daemon-running' ? 17 : 1);
+  }
+}

@@ -1,0 +1,50 @@
+// What Node has compiled is shared by our own programs, and by nobody whom they start.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const MODULE = fileURLToPath(new URL('../../../runtime/compile-cache.ts', import.meta.url));
+const TELLS = 'console.log(JSON.stringify([process.env.NODE_COMPILE_CACHE ?? null, compiledEnvironment()]));';
+
+let folder = '';
+test.before.each(() => {
+  folder = mkdtempSync(join(tmpdir(), 'compiled-'));
+});
+test.after.each(() => rmSync(folder, { recursive: true, force: true }));
+
+function told(program: string, env: NodeJS.ProcessEnv): [inherited: string | null, given: Record<string, string>] {
+  const path = join(folder, 'program.mjs');
+  writeFileSync(path, `import { compiledEnvironment, keepCompiledIn, keepCompiledToSelf } from '${MODULE}';\n${program}\n${TELLS}`);
+  const { stdout, stderr } = spawnSync(process.execPath, [path], { encoding: 'utf8', env: { PATH: process.env.PATH, ...env } });
+  assert.is(stderr, '');
+  return JSON.parse(stdout);
+}
+
+test('is kept in a home that is there, and no home is made for it', () => {
+  const root = join(folder, 'home');
+  const home = JSON.stringify({ root, compiled: join(root, 'compiled') });
+  assert.equal(told(`keepCompiledIn(${home});`, {}), [null, {}]);
+  assert.not(existsSync(root));
+  mkdirSync(root);
+  assert.equal(told(`keepCompiledIn(${home});`, {}), [null, { NODE_COMPILE_CACHE: join(root, 'compiled') }]);
+  assert.ok(existsSync(join(root, 'compiled')));
+});
+
+test('goes on to the next program of ours from a folder that was given, and to nobody else', () => {
+  const given = join(folder, 'given');
+  const elsewhere = JSON.stringify({ root: folder, compiled: join(folder, 'elsewhere') });
+  for (const program of ['keepCompiledToSelf();', `keepCompiledIn(${elsewhere});`])
+    assert.equal(told(program, { NODE_COMPILE_CACHE: given }), [null, { NODE_COMPILE_CACHE: given }], program);
+  assert.not(existsSync(join(folder, 'elsewhere')));
+});
+
+test('is nowhere where a person wants none', () => {
+  assert.equal(told('keepCompiledToSelf();', { NODE_DISABLE_COMPILE_CACHE: '1', NODE_COMPILE_CACHE: folder }), [null, {}]);
+});
+
+test.run();

@@ -85,6 +85,8 @@ function follow({ type, payload, seq }: Fact, about: About, say: Say): void {
     case 'stage.ruled': {
       const action = fieldsOf(payload.action);
       if (!it) return;
+      const opensWay = action.do === 'skip' ? action.dependents === 'go-on' : action.do !== 'abort' && action.do !== 'escalate';
+      for (const one of stages.values()) if (opensWay && one.state === 'unreachable') one.state = 'pending';
       if (action.do === 'skip') it.state = 'skipped';
       if (action.do === 'amend-scope') it.plan = { ...it.plan, files: [...listOf(it.plan.files), ...listOf(action.files)] };
       if (action.do !== 'decompose') return;

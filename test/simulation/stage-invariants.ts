@@ -117,6 +117,8 @@ function checkVerified({ checks, stages: { repository } }: World, state: RunStat
   );
   must(!changed.includes(JUDGE), 'proved', () => `${here()} has changed its judge`);
   must(sealed.problems.length === 0, 'proved', () => `${here()} has problems: ${sealed.problems}`);
+  const open = [...repository.files(sealed.head.tree)].filter(([, content]) => content.startsWith('<<<<<<<'));
+  must(open.length === 0, 'proved', () => `${here()} leaves a conflict open in ${open.map(([path]) => path)}`);
   must(
     proof.validators.some((one) => proves(one, proof)),
     'proved',
@@ -196,6 +198,10 @@ function isNobodys(state: RunState, it: StageState): boolean {
   const { retries, onReject } = state.created.config.checks;
   const again = it.state === 'rejected' && it.rejections <= retries && !it.hopeless && (onReject === 'retry' || it.rejections === 0);
   if (again) return false;
+  // A stage was appended that joins what it builds on.
+  const by = it.conflict && own(state).fixes.findLast(({ resolves }) => resolves?.stage === it.conflict?.stage);
+  const joins = by && stageOf(state, by.stage);
+  if (joins && joins.left === null && joins.state !== 'unreachable' && joins.state !== 'skipped') return false;
   return !state.gates.some(({ gate: { about } }) => about.kind === 'stage' && about.stage === it.stage.id && about.attempt === it.attempt);
 }
 

@@ -4,13 +4,11 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Config } from '../../../contracts/config.ts';
-import { MusterError } from '../../../contracts/errors.ts';
 import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
 import { writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { type GitOptions, git, gitText } from '../../../runtime/workspace/git/git.ts';
-import { mergeHeads } from '../../../runtime/workspace/stages/merge-heads.ts';
 
 export type LoopPlace = {
   folder: string;
@@ -53,16 +51,10 @@ export async function makeLoopPlace(
   return { folder, clone, first: base.commit, from };
 }
 
-/** The work of the stages as a commit of the clone; nothing where they left none, or where their heads do not fit together. */
-export async function takeOver({ clone }: LoopPlace, { gitDir, stages }: CarriedOut, title: string): Promise<string | undefined> {
-  const done = stages.filter((it) => (it.state === 'verified' || it.state === 'accepted') && it.head !== null);
-  const heads = done.flatMap((it) => it.head ?? []);
-  const base = stages.find((it) => it.base !== null)?.base;
-  if (heads.length === 0 || !base) return undefined;
-  const merged = await mergeHeads(gitDir, base, heads);
-  if (merged.kind === 'conflict')
-    throw new MusterError('internal', `the stages of a fix do not fit together: ${merged.paths.join(', ')}`, 'Please report this.');
-  const { stdout } = await git({ gitDir }, ['diff', '--binary', '--full-index', await treeAt(clone), merged.base.tree]);
+/** The work of the stages together, as a commit of the clone; nothing where it is not proved as a whole, or changes nothing. */
+export async function takeOver({ clone }: LoopPlace, { gitDir, integrated }: CarriedOut, title: string): Promise<string | undefined> {
+  if (integrated?.state !== 'proved' || integrated.tree === null) return undefined;
+  const { stdout } = await git({ gitDir }, ['diff', '--binary', '--full-index', await treeAt(clone), integrated.tree]);
   if (stdout.length === 0) return undefined;
   await git(clone, ['apply', '--index', '--whitespace=nowarn', '-'], { input: stdout });
   await git(clone, ['commit', '--quiet', '--no-verify', '--message', title], { config: IDENTITY });

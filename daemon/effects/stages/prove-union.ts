@@ -24,13 +24,12 @@ export async function proveUnion(run: string, order: Order, context: EffectConte
       gitDir,
       base.commit,
       parts.map(({ stage: name, head }) => ({ name, head })),
-      signal,
+      { signal },
     );
     if (it.kind === 'merged') await stages.keepRef(gitDir, integratedRef(run, n), it.head.commit, signal);
     return it;
   });
-  if (merged.kind === 'conflict')
-    return { kind: 'union-proved', phase, n, proof: { kind: 'conflict', stage: merged.name, paths: merged.paths } };
+  if (merged.kind === 'conflict') return { kind: 'union-proved', phase, n, proof: merged };
   const proof = await checked(run, order, merged.head, context, signal);
   return { kind: 'union-proved', phase, n, proof };
 }

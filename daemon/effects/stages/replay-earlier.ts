@@ -10,6 +10,7 @@ import { replay } from '../../../runtime/workspace/handover/replay.ts';
 import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
 import { keepRef, treeOf } from '../../../runtime/workspace/stages/commit.ts';
 import { mergeHeads } from '../../../runtime/workspace/stages/merge-heads.ts';
+import { unresolvedIn } from '../../../runtime/workspace/stages/unresolved.ts';
 import type { StageState } from '../../../skills/phases/execution/life/stage-state.ts';
 import { executedIn } from '../../../skills/phases/execution/memory.ts';
 import { stageRef } from '../../../skills/phases/execution/names.ts';
@@ -37,12 +38,14 @@ export async function replayEarlier(
   const { gitDir } = order.base;
   const { it, base: before, head } = found;
   return together(gitDir, async () => {
-    const merged = await mergeHeads(gitDir, order.base.commit, order.heads, signal);
+    const merged = await mergeHeads(gitDir, order.base.commit, order.heads, { signal, leaveOpen: order.resolves.length > 0 });
     const passedOver = (why: string) => ({ kind: 'passed-over' as const, run: found.run, why });
     if (merged.kind === 'conflict') return passedOver(`the stages that it needs conflict in ${merged.paths.join(', ')}`);
     const { base } = merged;
     const done = await replay(gitDir, { base: before, commits: [{ ...head, name: it.stage.id }], tip: head }, base, signal);
     if (done.kind === 'conflict') return passedOver(`its change conflicts with this base in ${done.paths.join(', ')}`);
+    const open = await unresolvedIn(gitDir, { from: base.tree, to: done.tip.tree, paths: order.resolves }, signal);
+    if (open.length > 0) return passedOver(open.join(' '));
     await keepRef(gitDir, stageRef(run, it.stage.id, order.attempt), done.tip.commit, signal);
     const changed = await rawChanges(gitDir, base.tree, done.tip.tree, signal);
     const changes = changed.map(({ status, path }) => ({ status: status as Change['status'], path: shownPath(path) }));

@@ -14,7 +14,7 @@ export async function sealStage(
   { config, stages }: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
-  const { phase, stage, attempt, base, from, path, title, plan, seconds, include } = order;
+  const { phase, stage, attempt, base, from, path, title, plan, seconds, include, resolves } = order;
   const trailers = `Muster-Run: ${run}\nMuster-Stage: ${stage}\nMuster-Plan: ${plan}\n`;
   const sealed = await stages.together(base.gitDir, () =>
     stages.sealWork({
@@ -29,5 +29,6 @@ export async function sealStage(
       signal,
     }),
   );
-  return { kind: 'stage-sealed', phase, stage, attempt, ...sealed };
+  const open = await stages.unresolvedIn(base.gitDir, { from: from.tree, to: sealed.head.tree, paths: resolves }, signal);
+  return { kind: 'stage-sealed', phase, stage, attempt, ...sealed, problems: [...sealed.problems, ...open] };
 }

@@ -10,10 +10,10 @@ import { git } from '../../../runtime/workspace/git/git.ts';
 import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
 import { keepRef, treeOf } from '../../../runtime/workspace/stages/commit.ts';
 import { integrate } from '../../../runtime/workspace/stages/integrate.ts';
-import { mergeHeads } from '../../../runtime/workspace/stages/merge-heads.ts';
 import { includeFile, placeFor, restoreTree, setStrangersAside } from '../../../runtime/workspace/stages/place.ts';
 import { besideFile, besideNow, sealWork } from '../../../runtime/workspace/stages/seal-work.ts';
 import { testsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
+import { unresolvedIn } from '../../../runtime/workspace/stages/unresolved.ts';
 
 export type Stages = Omit<typeof REAL, 'sealOf'> & {
   /** Of a place that was made; nothing where there is none. */
@@ -23,8 +23,8 @@ export type Stages = Omit<typeof REAL, 'sealOf'> & {
 const REAL = {
   // In the repository of the home.
   together,
-  mergeHeads,
   integrate,
+  unresolvedIn,
   keepRef,
   treeOf,
   rawChanges,

@@ -18,7 +18,7 @@ export async function lineOf(
   const commits: (Snapshot & { name: string })[] = [];
   let tip = base;
   for (const [at, { name, head }] of parts.entries()) {
-    const upTo = await integrate(gitDir, base.commit, parts.slice(0, at + 1), signal);
+    const upTo = await integrate(gitDir, base.commit, parts.slice(0, at + 1), { signal });
     // Its change then comes with the next one that fits.
     if (upTo.kind === 'conflict' || upTo.head.tree === tip.tree) continue;
     tip = await sameWords(gitDir, head, { tree: upTo.head.tree, parent: tip.commit }, signal);

@@ -1,16 +1,44 @@
 // The heads of several stages as one commit: merged one after the other, in the order that is handed in. Of equal heads
-// always the same commit, so it can be made again at any time.
+// always the same commit, so it can be made again at any time. A conflict is named by the two stages and their places.
 
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
-import { mergeHeads } from './merge-heads.ts';
+import type { Conflict } from '../../../contracts/plan/union.ts';
+import { type Clash, type Merged, mergeHeads } from './merge-heads.ts';
 
 export type Part = { name: string; head: string };
-export type Integrated = { kind: 'merged'; head: Snapshot } | { kind: 'conflict'; name: string; paths: string[] };
+export type Integrated = { kind: 'merged'; head: Snapshot; open: string[] } | ({ kind: 'conflict' } & Conflict);
 
-export async function integrate(gitDir: string, base: string, parts: readonly Part[], signal?: AbortSignal): Promise<Integrated> {
-  const heads = parts.map((it) => it.head);
-  const merged = await mergeHeads(gitDir, base, heads, signal);
-  if (merged.kind === 'merged') return { kind: 'merged', head: merged.base };
-  const name = parts.find((it) => it.head === merged.between[1])?.name ?? '';
-  return { kind: 'conflict', name, paths: merged.paths };
+export function integrate(
+  gitDir: string,
+  base: string,
+  parts: readonly Part[],
+  options: { signal?: AbortSignal | undefined; leaveOpen?: boolean } = {},
+): Promise<Integrated> {
+  return integrated(parts, (heads, leaveOpen) => mergeHeads(gitDir, base, heads, { ...options, leaveOpen }), options.leaveOpen);
+}
+
+/** By whatever merges. */
+export async function integrated(
+  parts: readonly Part[],
+  merge: (heads: readonly string[], leaveOpen: boolean) => Promise<Merged>,
+  leaveOpen = false,
+): Promise<Integrated> {
+  const merged = await merge(
+    parts.map((it) => it.head),
+    leaveOpen,
+  );
+  if (merged.kind === 'merged') return { kind: 'merged', head: merged.base, open: merged.open };
+  const later = nameOf(parts, merged.between[1]);
+  for (const head of merged.before) {
+    const pair = await merge([head, merged.between[1]], false);
+    if (pair.kind === 'conflict') return named(pair, [nameOf(parts, head), later]);
+  }
+  return named(merged, [null, later]);
+}
+
+const nameOf = (parts: readonly Part[], head: string): string => parts.find((it) => it.head === head)?.name ?? '';
+
+function named({ between: [ours, theirs], paths, hunks }: Clash, [one, other]: [string | null, string]): Integrated {
+  const words = (text: string): string => text.replaceAll(ours, one ?? 'the stages before it').replaceAll(theirs, other);
+  return { kind: 'conflict', stage: other, with: one, paths, hunks: hunks.map((it) => ({ ...it, text: words(it.text) })) };
 }

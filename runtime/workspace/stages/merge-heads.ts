@@ -2,24 +2,107 @@
 // by the program. Nothing is checked out for it.
 
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
+import type { Hunk } from '../../../contracts/plan/union.ts';
+import { openBlobs } from '../git/blobs.ts';
 import { git } from '../git/git.ts';
 import { commitStage, treeOf } from './commit.ts';
+import { hunksIn } from './markers.ts';
 
-export type Merged = { kind: 'merged'; base: Snapshot } | { kind: 'conflict'; between: [string, string]; paths: string[] };
+export type Merged =
+  /** `open`: files that a person or an executor has to finish; only where they were asked for. */
+  { kind: 'merged'; base: Snapshot; open: string[] } | Clash;
+/** `before`: what was merged until then, in that order, without those that others contain. */
+export type Clash = { kind: 'conflict'; between: [string, string]; before: string[]; paths: string[]; hunks: Hunk[] };
+
+type Options = {
+  signal?: AbortSignal | undefined;
+  /** The last head is merged even if it conflicts, with git's marks in the files. */
+  leaveOpen?: boolean;
+};
 
 /** Of equal heads always the same commit, so that a merge that was made before a crash is made again. */
-export async function mergeHeads(gitDir: string, base: string, heads: readonly string[], signal?: AbortSignal): Promise<Merged> {
-  const [first = base, ...others] = await withoutAncestors(gitDir, heads, signal);
+export async function mergeHeads(
+  gitDir: string,
+  base: string,
+  heads: readonly string[],
+  { signal, leaveOpen = false }: Options = {},
+): Promise<Merged> {
+  const all = await withoutAncestors(gitDir, heads, signal);
+  const [first = base, ...others] = all;
   let sum = first;
-  for (const head of others) {
-    const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', sum, head];
-    const { stdout, code } = await git({ gitDir }, args, { signal, accept: [0, 1] });
-    const [tree = '', ...paths] = stdout.toString('utf8').split('\0');
-    if (code !== 0) return { kind: 'conflict', between: [sum, head], paths: paths.filter((it) => it !== '') };
+  let open: string[] = [];
+  for (const [at, head] of others.entries()) {
+    const { tree, paths, messages } = await mergeTree(gitDir, sum, head, signal);
+    const isLast = at === others.length - 1;
+    if (paths.length > 0 && !(leaveOpen && isLast))
+      return {
+        kind: 'conflict',
+        between: [sum, head],
+        before: all.slice(0, at + 1),
+        paths,
+        hunks: await hunksOf(gitDir, tree, paths, messages, signal),
+      };
+    open = paths;
     const message = `Merge of the stages ${sum.slice(0, 12)} and ${head.slice(0, 12)}\n`;
     sum = (await commitStage(gitDir, { tree, parents: [sum, head], seconds: 0, message }, signal)).commit;
   }
-  return { kind: 'merged', base: { commit: sum, tree: await treeOf(gitDir, sum, signal) } };
+  return { kind: 'merged', base: { commit: sum, tree: await treeOf(gitDir, sum, signal) }, open };
+}
+
+type Message = { path: string; text: string };
+
+/** No paths where it is clean. */
+async function mergeTree(
+  gitDir: string,
+  ours: string,
+  theirs: string,
+  signal: AbortSignal | undefined,
+): Promise<{ tree: string; paths: string[]; messages: Message[] }> {
+  const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--messages', ours, theirs];
+  const { stdout, code } = await git({ gitDir }, args, { signal, accept: [0, 1] });
+  const [tree = '', ...rest] = stdout.toString('utf8').split('\0');
+  const end = rest.indexOf('');
+  const paths = rest.slice(0, Math.max(end, 0));
+  return { tree, paths: code === 0 ? [] : [...new Set(paths)], messages: messagesIn(rest.slice(end + 1)) };
+}
+
+/** How many paths, each path, the kind, and the words; only those that no mark in a file shows. */
+function messagesIn(words: readonly string[]): Message[] {
+  const messages: Message[] = [];
+  for (let at = 0; at < words.length; ) {
+    const count = Number(words[at]);
+    if (!(count > 0)) break;
+    const [path = ''] = words.slice(at + 1, at + 1 + count);
+    const [kind = '', text = ''] = words.slice(at + 1 + count);
+    if (kind.startsWith('CONFLICT') && kind !== 'CONFLICT (contents)') messages.push({ path, text: text.trim() });
+    at += count + 3;
+  }
+  return messages;
+}
+
+/** More files than this are only named. */
+const MOST_READ = 50;
+const LARGEST_TEXT = 1024 * 1024;
+
+async function hunksOf(
+  gitDir: string,
+  tree: string,
+  paths: readonly string[],
+  messages: readonly Message[],
+  signal: AbortSignal | undefined,
+): Promise<Hunk[]> {
+  const blobs = openBlobs(gitDir, { signal, maxBytes: LARGEST_TEXT });
+  try {
+    const hunks: Hunk[] = messages.map(({ path, text }) => ({ path, line: null, text }));
+    const entries = await blobs.tree(tree);
+    for (const path of paths.slice(0, MOST_READ)) {
+      const bytes = await blobs.read(entries.get(path)?.object ?? '');
+      if (bytes) hunks.push(...hunksIn(path, bytes.toString('utf8')));
+    }
+    return hunks;
+  } finally {
+    await blobs.close();
+  }
 }
 
 /** A head that another one contains adds nothing. */

@@ -18,6 +18,8 @@ import { bySettings } from './policy/by-settings.ts';
 import { blockerOf, executorsFor, freeSeat, isReady, planOf } from './ready.ts';
 import { requestFor } from './request.ts';
 import { advanceUnion } from './union/advance-union.ts';
+import { resolverOf, wasTried } from './union/conflict.ts';
+import { conflictFix, MOST_FIXES } from './union/fix-stage.ts';
 
 export type ExecutionTurn = Turn<Executed, Record<never, never>>;
 type Step = (SharedEvent | Event)[];
@@ -76,7 +78,7 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
     case 'unproved':
     case 'unavailable':
     case 'interrupted':
-      return it.again || it.left !== null ? [] : request(turn, it);
+      return it.again || it.left !== null ? [] : (resolve(turn, it) ?? request(turn, it));
     case 'verified':
     case 'accepted':
     case 'unreachable':
@@ -110,7 +112,7 @@ export function beginsAs(turn: ExecutionTurn, it: StageState): StageState | unde
     case 'unproved':
     case 'unavailable':
     case 'interrupted': {
-      if (it.again || (it.state === 'rejected' && it.left === null && mayRetry(turn, it))) return it;
+      if (it.again || (it.left === null && ((it.state === 'rejected' && mayRetry(turn, it)) || isResolved(own, it)))) return it;
       const wanted = it.left === null ? gateOf(turn, it)?.answer : undefined;
       // A worker that declined is asked again, because a person wants it so.
       return wanted === 'request-changes' || wanted === 'verify-again' ? { ...it, declined: [] } : undefined;
@@ -163,6 +165,19 @@ export const settled = (
   it: StageState,
   payload: Omit<Extract<Event, { type: 'stage.settled' }>['payload'], 'phase' | 'stage' | 'attempt'>,
 ): Event => ({ type: 'stage.settled', payload: { phase, stage: it.stage.id, attempt: it.attempt, ...payload } });
+
+/** What it builds on conflicts: a stage of its own joins that, and then it begins once more. Nothing where that failed. */
+function resolve({ key, own }: ExecutionTurn, { conflict, stage }: StageState): Step | undefined {
+  if (!conflict) return undefined;
+  if (resolverOf(own, conflict)) return [];
+  if (wasTried(own, conflict) || own.fixes.length >= MOST_FIXES) return undefined;
+  return [conflictFix(own, key, conflict, conflict.with === null ? stage.dependsOn : [conflict.with, conflict.stage])];
+}
+
+function isResolved(own: Executed, { conflict }: StageState): boolean {
+  const by = conflict && resolverOf(own, conflict);
+  return by != null && isDone(by);
+}
 
 /** It is asked about once for each attempt; the answer says how it goes on. */
 function request(turn: ExecutionTurn, it: StageState): Step {

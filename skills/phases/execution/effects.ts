@@ -4,7 +4,7 @@ import type { Included, OpenedPlan } from '../../../contracts/plan/opened-plan.t
 import type { ValidatorSpec } from '../../../contracts/plan/plan.ts';
 import type { Change, Ran, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import type { Proposal } from '../../../contracts/plan/proposal.ts';
-import type { UnionProof } from '../../../contracts/plan/union.ts';
+import type { Conflict, UnionProof } from '../../../contracts/plan/union.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Millis, Timestamp } from '../../../contracts/time.ts';
 
@@ -25,9 +25,18 @@ export type StageEffect =
       told: string | null;
       /** Only the first attempt looks for the work of an earlier run. */
       first: boolean;
+      resolves: readonly string[];
     } & Attempting)
   /** Makes the workplace of an executor on what its stage builds on. */
-  | ({ kind: 'prepare-stage'; heads: readonly Part[]; checks: number; places: Places; base: Base } & Attempting)
+  | ({
+      kind: 'prepare-stage';
+      heads: readonly Part[];
+      /** Files in which those heads conflict, and which this very stage is to finish; for every other stage none. */
+      resolves: readonly string[];
+      checks: number;
+      places: Places;
+      base: Base;
+    } & Attempting)
   /** Commits what an executor left in its workplace. */
   | ({
       kind: 'seal-stage';
@@ -38,6 +47,7 @@ export type StageEffect =
       plan: string;
       seconds: number;
       include: readonly string[];
+      resolves: readonly string[];
     } & Attempting)
   /** Runs the validators of a stage on its base, on its tests alone and on its head. */
   | ({
@@ -81,7 +91,7 @@ export type StageObservation =
       there: boolean;
     } & Attempting)
   | ({ kind: 'stage-prepared'; base: Snapshot; path: string } & Attempting)
-  | ({ kind: 'stage-unavailable'; why: string; hopeless?: true } & Attempting)
+  | ({ kind: 'stage-unavailable'; why: string; hopeless?: true; conflict?: Conflict } & Attempting)
   | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)
   | ({ kind: 'stage-proved'; proof: StageProof } & Attempting)
   | { kind: 'union-proved'; phase: string; n: number; proof: UnionProof };

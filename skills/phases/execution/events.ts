@@ -9,7 +9,7 @@ import { Stage } from '../../../contracts/plan/plan.ts';
 import { PolicyAction } from '../../../contracts/plan/policy.ts';
 import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
-import { UnionProof } from '../../../contracts/plan/union.ts';
+import { Conflict, UnionProof } from '../../../contracts/plan/union.ts';
 import { firstOf, listOf, PathText, words } from '../../../contracts/text.ts';
 import { Timestamp } from '../../../contracts/time.ts';
 
@@ -65,14 +65,19 @@ export const EXECUTION_EVENTS = {
     hopeless: z.literal(true).optional(),
     /** Its executor has no rule for such a stage: it counts as no attempt of another one. */
     declined: z.literal(true).optional(),
+    /** What it builds on does not fit together. */
+    conflict: Conflict.optional(),
   }),
   'stage.accepted': z.strictObject({ ...which, gate: GateId }),
   'stage.left': z.strictObject({ ...which, why: words(2000) }),
   'stage.unreachable': z.strictObject({ phase, stage: Stage.shape.id, because: words(2000) }),
   /** A person decided about it. */
   'stage.ruled': z.strictObject({ ...which, attempt: z.int().min(0), action: PolicyAction, by: z.enum(['client', 'settings']).optional() }),
-  /** A stage that is in no plan: it fixes what showed only when the others were put together. */
-  'stage.appended': z.strictObject({ phase, stage: Stage, because: words(16_384) }),
+  /**
+   * A stage that is in no plan: it fixes what showed only when the others were put together. Where it resolves a conflict,
+   * what is not done and builds on both sides of it builds on this stage, too.
+   */
+  'stage.appended': z.strictObject({ phase, stage: Stage, because: words(16_384), resolves: Conflict.optional() }),
   /** The heads of these stages are put together, in this order: all that are done, or some to find what breaks them. */
   'union.started': z.strictObject({ phase, n, stages: listOf(Stage.shape.id, 200).min(1), of: z.enum(['all', 'some']) }),
   'union.proved': z.strictObject({ phase, n, proof: UnionProof }),

@@ -9,6 +9,7 @@ import type { EXECUTION_EVENTS } from './events.ts';
 import { begun, type Executed, fresh, NOTHING, type StageState, type Union } from './life/stage-state.ts';
 import { evolveRuled, ruledTo } from './policy/evolve-ruled.ts';
 import { STAGE } from './stage-life.ts';
+import { withEdge } from './union/conflict.ts';
 
 export type Event = EventOf<typeof EXECUTION_EVENTS>;
 
@@ -66,13 +67,14 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
     case 'stage.proved':
       return step(own, event.payload.stage, event.type, 'verifying', (it) => ({ ...it, proof: event.payload.proof }));
     case 'stage.settled': {
-      const { stage, as, reasons, asks, hopeless = false, declined } = event.payload;
+      const { stage, as, reasons, asks, hopeless = false, declined, conflict = null } = event.payload;
       const more = as === 'rejected' && !declined ? 1 : 0;
       return step(own, stage, event.type, as, (it) => ({
         ...it,
         reasons,
         asks,
         hopeless,
+        conflict,
         holder: null,
         rejections: it.rejections + more,
         declined: declined && it.seat !== null ? [...it.declined, it.seat] : it.declined,
@@ -91,11 +93,12 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
       return evolveRuled(own, event.payload);
     }
     case 'stage.appended': {
-      const { stage, because } = event.payload;
+      const { stage, because, resolves = null } = event.payload;
       const there = own.stages.find((it) => it.stage.id === stage.id);
       obey(STAGE, `stage ${stage.id}`, { from: there?.state ?? 'nothing', event: event.type, to: 'pending' });
-      const fix = { stage: stage.id, union: own.unions.findLast((it) => it.of === 'all')?.n ?? 0, because };
-      return { ...own, stages: [...own.stages, begun(stage, own.stages.length + 1, 'pending')], fixes: [...own.fixes, fix] };
+      const fix = { stage: stage.id, union: own.unions.findLast((it) => it.of === 'all')?.n ?? 0, because, resolves };
+      const others = resolves ? withEdge(own.stages, stage) : own.stages;
+      return { ...own, stages: [...others, begun(stage, own.stages.length + 1, 'pending')], fixes: [...own.fixes, fix] };
     }
     case 'union.started': {
       const { n, stages, of } = event.payload;

@@ -18,6 +18,7 @@ import { stagesMarkdown } from './report/markdown.ts';
 import { stagesSection } from './report/page.ts';
 import { carriedOut, isHandedOver, stageLines, stagesSentence, togetherSentence } from './report/sentences.ts';
 import { STAGE } from './stage-life.ts';
+import { sidesOf } from './union/conflict.ts';
 import { fixOfVerdict } from './union/fix-verdict.ts';
 import { colourOfUnion, redsOf, redText } from './union/judge-union.ts';
 import { workOf } from './union/made-work.ts';
@@ -52,7 +53,7 @@ function ruledWords(action: PolicyAction): string {
 function unionWords(proof: UnionProof): string {
   switch (proof.kind) {
     case 'conflict':
-      return `conflicts: ${proof.stage} and those before it change the same lines of ${listed(proof.paths)}`;
+      return `conflicts: ${proof.stage} and ${sidesOf(proof)[0]} change the same lines of ${listed(proof.paths)}`;
     case 'unavailable':
       return `could not be proved: ${proof.why}`;
     case 'merged':

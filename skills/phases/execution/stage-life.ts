@@ -28,7 +28,7 @@ export const STAGE = lifecycle({
       from: 'nothing',
       event: 'stage.appended',
       to: 'pending',
-      says: 'Stages that are green alone are red together, or a criterion of the plan is not met: it is to fix that.',
+      says: 'Stages that are green alone are red together or conflict, or a criterion of the plan is not met: it is to fix that.',
     },
     { from: 'pending', event: 'stage.claimed', to: 'claimed', says: 'What it depends on is done, and an executor is free.' },
     {
@@ -114,6 +114,12 @@ export const STAGE = lifecycle({
       event: 'stage.ruled',
       to: 'superseded',
       says: 'It is decided that it is done in several parts.',
+    },
+    {
+      from: 'unreachable',
+      event: 'stage.ruled',
+      to: 'pending',
+      says: 'The stage that it depends on is tried again, is done in parts, or is not needed any more.',
     },
     { from: 'nothing', event: 'stage.ruled', to: 'pending', says: 'It is one of the parts of a stage that is done in parts.' },
     { from: ['rejected', 'unproved', 'unavailable', 'interrupted'], event: 'stage.left', to: 'same', says: 'It is not tried again.' },

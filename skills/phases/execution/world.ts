@@ -19,6 +19,7 @@ import type { Executed, Planned, StageState } from './life/stage-state.ts';
 import type { Event } from './memory.ts';
 import { dependenciesOf, planOf } from './ready.ts';
 import { CRITERIA } from './union/advance-union.ts';
+import { resolvesIn } from './union/conflict.ts';
 import { observedOfUnion, wantsOfUnion } from './union/world-union.ts';
 
 export function wants(turn: ExecutionTurn): Wanted<StageEffect>[] {
@@ -77,21 +78,34 @@ function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageSt
   const places = placesOf(turn, planned);
   const named: Attempting = { phase: key, stage: stage.id, attempt };
   const heads = dependenciesOf(own, it).flatMap((one) => one.sealed?.head.commit ?? []);
+  const resolves = resolvesIn(own, it);
   switch (kind) {
     case 'claim-stage': {
       const { from, plan } = planned;
       const lease = LEASE * millis(run.created.template.limits.executor?.hard ?? '90m');
-      return { kind, ...named, attempt: attempt + 1, base, heads, from, plan, lease, told: it.awaits, first: it.state === 'pending' };
+      return {
+        kind,
+        ...named,
+        attempt: attempt + 1,
+        base,
+        heads,
+        from,
+        plan,
+        lease,
+        told: it.awaits,
+        first: it.state === 'pending',
+        resolves,
+      };
     }
     case 'prepare-stage': {
       const parts = dependenciesOf(own, it).flatMap((one) => (one.sealed ? [{ name: one.stage.id, head: one.sealed.head.commit }] : []));
-      return { kind, ...named, heads: parts, checks, places, base };
+      return { kind, ...named, heads: parts, resolves, checks, places, base };
     }
     case 'seal-stage': {
       const title = it.proposal?.title ?? stage.title;
       const include = planned.include.map(({ path }) => path);
       const seconds = Math.floor(at / 1000);
-      return { kind, ...named, base, from: must(it.base), path: must(it.path), title, plan: planned.plan, seconds, include };
+      return { kind, ...named, base, from: must(it.base), path: must(it.path), title, plan: planned.plan, seconds, include, resolves };
     }
     case 'prove-stage': {
       const validators = validatorsOf(stage, planned.commands);
@@ -201,6 +215,7 @@ export function observed(turn: ExecutionTurn, observation: PhaseObservation): (S
               reasons: [observation.why],
               asks: [],
               ...(observation.hopeless ? { hopeless: true } : {}),
+              ...(observation.conflict ? { conflict: observation.conflict } : {}),
             }),
           ]
         : [];

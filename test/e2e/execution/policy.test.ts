@@ -177,4 +177,28 @@ policy('by the settings a rejected stage pauses the run; a file then says what b
   );
 });
 
+policy(
+  'by the settings a rejected stage is left: nobody is asked, what needs it is not begun, and the rest is carried out',
+  async ({ it }) => {
+    it.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nchecks: { onReject: leave }\n');
+    const project = it.project('prices', PRICES);
+    it.executor(`if (prompt.inputs.stage === 'label') return null; ${RED_TOGETHER}`);
+    const after = { id: 'after', files: ['after.mjs'], dependsOn: ['label'] };
+    const { run, view, stages } = await it.carryOut(project, [...TWO, after], { task: '' });
+    const why = 'the settings say `checks.onReject: leave`';
+    assert.equal(
+      stages.map((one) => [one.id, one.state, one.attempts, one.left]),
+      [
+        ['cents', 'verified', 1, null],
+        ['label', 'rejected', 1, why],
+        ['after', 'unreachable', 0, null],
+      ],
+      JSON.stringify(stages),
+    );
+    assert.equal([view.gates.length, factsOf(view).integrated?.stages, view.degraded], [0, ['cents'], true]);
+    assert.match(it.progress(), 'phase-6-execute stage=label step=left attempt=1');
+    assert.match((await it.stage.muster(['show', run])).out, why);
+  },
+);
+
 policy.run();

@@ -1,8 +1,10 @@
 // What a reason for a file outside the stage is worth, and stages that build on several others at once.
 
+import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { answer, type Execution, openExecution, planOf, stagesOf } from './execution-stage.ts';
+import { checkHome } from '../../checker/check-home.ts';
+import { answer, type Execution, factsOf, openExecution, planOf } from './execution-stage.ts';
 
 const scoped = suite<{ it: Execution }>('scope, and heads that are merged');
 scoped.before.each((context) => {
@@ -65,25 +67,101 @@ scoped('a stage on two others stands on a merge of their heads', async ({ it }) 
   assert.equal([tree['a.txt'], tree['b.txt']], ['2\n', '3\n']);
 });
 
-scoped('two that conflict with each other are named, and a person is asked', async ({ it }) => {
-  const project = it.project('yard', YARD);
-  it.executor(
-    `write(prompt.inputs.stage === 'left' ? 'a.txt' : 'b.txt', '2\\n'); write('same.txt', prompt.inputs.stage + '\\n'); return {};`,
-  );
-  const parts = [LEFT, RIGHT].map((one) => ({ ...one, files: [...one.files, 'same.txt'] }));
-  const both = { id: 'both', files: ['b.txt'], dependsOn: ['left', 'right'], validators: by('five') };
-  const plan = await it.approved(project, planOf([...parts, both], COMMANDS));
-  await it.stage.up();
-  const run = await it.begin(project, plan);
-  const asked = await answer(it.stage, run, 'reject');
-  assert.match(asked.gates[0]?.gate.why ?? '', /It builds on left and right, which changed the same places in different ways: same\.txt/);
+const SHELF = {
+  'list.mjs': 'export const list = [\n];\n',
+  'notes.md': 'Notes\n',
+  'has.mjs': "import { list } from './list.mjs';\nprocess.exit(process.argv.slice(2).every((it) => list.includes(it)) ? 0 : 1);\n",
+};
+const HAS = { left: ['node', 'has.mjs', 'left'], right: ['node', 'has.mjs', 'right'], all: ['node', 'has.mjs', 'left', 'right', 'both'] };
+const has = (command: keyof typeof HAS) => [{ kind: 'test-pass' as const, command }];
+const SIDES = ['left', 'right'].map((id) => ({ id, files: ['list.mjs', 'notes.md'], validators: has(id as 'left' | 'right') }));
+const BOTH = { id: 'both', files: ['list.mjs'], dependsOn: ['left', 'right'], validators: has('all') };
+/** Each adds a line at the same place of two files; a fix joins them at the second attempt. */
+const ADDS = `
+  const { stage, attempt } = prompt.inputs;
+  const list = (...all) => write('list.mjs', 'export const list = [' + all.map((it) => "'" + it + "'").join() + '];\\n');
+  if (stage === 'both') { list('left', 'right', 'both'); return { title: 'Add both' }; }
+  if (!stage.startsWith('fix')) {
+    write('list.mjs', "export const list = [\\n  '" + stage + "',\\n];\\n"); write('notes.md', 'Notes\\n' + stage + '\\n');
+    return { title: 'Add ' + stage };
+  }
+  if (prompt.inputs.reasons.length === 0) { list('left', 'right'); return { title: 'Join half of it' }; }
+  list('left', 'right'); write('notes.md', 'Notes\\nleft\\nright\\n');
+  return { title: 'Join both', summary: prompt.inputs.whole.goal };`;
+
+scoped('two that conflict with each other are named with their places, joined by a stage of its own, and built upon', async ({ it }) => {
+  it.stage.config('checks: { retries: 1 }\n');
+  const project = it.project('shelf', SHELF);
+  it.executor(ADDS);
+  const { run, view, stages, files } = await it.carryOut(project, [...SIDES, BOTH], { commands: HAS });
   assert.equal(
-    asked.gates[0]?.gate.offers.map((it) => it.answer),
+    stages.map(({ id, state, attempts, dependsOn }) => [id, state, attempts, dependsOn]),
+    [
+      ['left', 'verified', 1, []],
+      ['right', 'verified', 1, []],
+      ['both', 'verified', 2, ['left', 'right', 'fix-1']],
+      ['fix-1', 'verified', 2, ['left', 'right']],
+    ],
+    JSON.stringify(stages, null, 1),
+  );
+  const [, , both, fix] = stages;
+  assert.match(
+    both?.before[0]?.reasons.join('\n') ?? '',
+    /It builds on left and right, which changed the same places[\s\S]*list\.mjs, from line 2:/,
+  );
+  assert.match(fix?.before[0]?.reasons.join('\n') ?? '', /notes\.md still has the marks of the conflict, in line 2, 4, 6\./);
+  assert.match(fix?.summary ?? '', /list\.mjs, from line 2:\n<<<<<<< left\n {2}'left',\n=======\n {2}'right',\n>>>>>>> right/);
+  assert.equal(
+    fix?.proofs.map(({ b, h, outcome }) => [b, h, outcome]),
+    [
+      ['fails', 'passes', 'proves'],
+      ['fails', 'passes', 'proves'],
+    ],
+  );
+  assert.equal([both?.base, factsOf(view).integrated?.state], [fix?.head ?? null, 'proved']);
+  assert.is(files(both?.head ?? null)['notes.md'], 'Notes\nleft\nright\n');
+  const applied = await it.stage.muster(['apply', run], { cwd: project });
+  assert.is(applied.code, 0, applied.err);
+  assert.equal(execFileSync('git', ['-C', project, 'log', '--format=%s', '-3'], { encoding: 'utf8' }).trim().split('\n'), [
+    'Add both',
+    'Join both',
+    'Add left',
+  ]);
+  assert.equal(
+    checkHome(it.root).differences.filter((one) => JSON.stringify(one).includes(run)),
+    [],
+  );
+});
+
+scoped('when they are put together: joined, or named and left to a person where the join fails', async ({ it }) => {
+  const [project, other] = [it.project('shelf', SHELF), it.project('other', SHELF)];
+  it.executor(ADDS.replace('prompt.inputs.reasons.length === 0', 'false'), 'able');
+  it.executor(ADDS.replace('prompt.inputs.reasons.length === 0', 'true'), 'worse');
+  const plans = [await it.approved(project, planOf(SIDES, HAS)), await it.approved(other, planOf([...SIDES, BOTH], HAS))] as const;
+  await it.stage.up();
+  const good = await it.begin(project, plans[0], ['able'], 'approvals: auto\n');
+  const run = await it.begin(other, plans[1], ['worse']);
+  const joined = factsOf(await it.ended(good, 120_000));
+  assert.equal(
+    [joined.stages.map(({ state }) => state), joined.integrated?.stages],
+    [
+      ['verified', 'verified', 'verified'],
+      ['left', 'right', 'fix-1'],
+    ],
+    JSON.stringify(joined.stages),
+  );
+  await answer(it.stage, run, 'reject', 1, 'I do it');
+  const asked = await answer(it.stage, run, 'reject', 2);
+  const { gate } = asked.gates[1] ?? {};
+  assert.match(gate?.why ?? '', /It builds on left and right, which changed the same places in different ways: list\.mjs and notes\.md/);
+  assert.equal(
+    gate?.offers.map((one) => one.answer),
     ['reject', 'abort'],
     'another try would come to the same',
   );
-  const stages = stagesOf(asked);
-  assert.equal([stages[2]?.state, asked.dispatches.length], ['unavailable', 2], 'no worker was paid for');
+  const { integrated } = factsOf(await it.ended(run, 120_000));
+  assert.equal([integrated?.state, integrated?.breaks], ['conflict', { stage: 'right', with: 'left' }]);
+  assert.match((await it.stage.muster(['show', run])).out, /cannot be put together: right conflicts with left/);
 });
 
 scoped.run();

@@ -7,6 +7,7 @@ import { RUN } from '../first-event.ts';
 import type { SimSession } from '../host.ts';
 import type { Random } from '../random.ts';
 import { ALWAYS, FIXED, HONEST, JUDGE, PATHS, SHARED, VACUOUS, WANTS } from './project.ts';
+import type { Tree } from './repository.ts';
 import type { SimStages } from './stages.ts';
 
 export const DEEDS = [
@@ -83,10 +84,12 @@ function proposalOf(deed: Deed, part: string, random: Random): Proposal {
 
 /** Where a fix stands: it takes away what does not go together. */
 const FIX: Deeds = Object.fromEntries([0, 1, 2, 3].map((n) => [PATHS.flag(`part-${n}`), null]));
-const fixOf = (random: Random): Proposal => ({
+const fixOf = (random: Random, paths: readonly string[]): Proposal => ({
   ...proposalOf('honest', 'all', random),
-  amend: Object.keys(FIX).map((path) => ({ path, reason: 'they do not go together' })),
+  amend: paths.map((path) => ({ path, reason: 'they do not go together' })),
 });
+/** Two stages have changed it, and git could not merge that. */
+const isOpen = (files: Tree | undefined): boolean => files?.get(SHARED)?.startsWith('<<<<<<<') ?? false;
 
 export type Around = { stages: SimStages; fate: Fate; state(): RunState; random(place: string): Random };
 
@@ -110,8 +113,10 @@ export function executorsIn({ stages, fate, state, random }: Around): (session: 
     const deed = deedOf(session, part);
     const chance = random(`proposal ${by}`);
     if (part.startsWith('fix-')) {
-      stages.work(session.cwd, deed === 'honest' ? FIX : workOf(deed, 'part-0', by));
-      return deed === 'honest' ? fixOf(chance) : proposalOf(deed, 'part-0', chance);
+      const open = isOpen(stages.places.get(session.cwd)?.files);
+      const resolved: Deeds = open ? { [SHARED]: `joined by ${by}` } : FIX;
+      stages.work(session.cwd, deed === 'honest' ? resolved : workOf(deed, 'part-0', by));
+      return deed === 'honest' ? fixOf(chance, Object.keys(resolved)) : proposalOf(deed, 'part-0', chance);
     }
     stages.work(session.cwd, workOf(deed, part, by));
     return proposalOf(deed, part, chance);

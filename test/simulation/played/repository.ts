@@ -20,7 +20,7 @@ export type SimRepository = {
   history(commit: string): ReadonlySet<string>;
   changes(from: string, to: string): RawChange[];
   blob(object: string): string | undefined;
-  merge(base: string, heads: readonly string[]): Merged;
+  merge(base: string, heads: readonly string[], leaveOpen?: boolean): Merged;
 };
 
 const nameOf = (what: unknown): string => digestOfJson(what).slice(0, 40);
@@ -87,24 +87,33 @@ export function simRepository(): SimRepository {
     return both.find((it) => both.every((one) => !history(one).has(it) || one === it)) ?? '';
   }
 
-  function merge(base: string, heads: readonly string[]): Merged {
+  function merge(base: string, heads: readonly string[], leaveOpen = false): Merged {
     const all = [...new Set(heads)];
-    const [first = base, ...others] = all.filter((it) => all.every((one) => one === it || !history(one).has(it)));
+    const apart = all.filter((it) => all.every((one) => one === it || !history(one).has(it)));
+    const [first = base, ...others] = apart;
     let sum = first;
-    for (const head of others) {
+    let open: string[] = [];
+    for (const [at, head] of others.entries()) {
       const [origin, ours, theirs] = [files(common(sum, head)), files(sum), files(head)];
       const merged = new Map<string, string>();
       const clashes: string[] = [];
+      const marked = (path: string): string =>
+        [`<<<<<<< ${sum}`, ours.get(path) ?? '', '=======', theirs.get(path) ?? '', `>>>>>>> ${head}`].join('\n');
       for (const path of new Set([...ours.keys(), ...theirs.keys()])) {
         const [o, a, b] = [origin.get(path), ours.get(path), theirs.get(path)];
         if (a !== b && a !== o && b !== o) clashes.push(path);
         const kept = a === o ? b : a;
         if (kept !== undefined) merged.set(path, kept);
       }
-      if (clashes.length > 0) return { kind: 'conflict', between: [sum, head], paths: clashes };
+      if (clashes.length > 0 && !(leaveOpen && at === others.length - 1)) {
+        const hunks = clashes.map((path) => ({ path, line: 1, text: marked(path) }));
+        return { kind: 'conflict', between: [sum, head], before: apart.slice(0, at + 1), paths: clashes, hunks };
+      }
+      for (const path of clashes) merged.set(path, marked(path));
+      open = clashes;
       sum = commit(merged, [sum, head], 'merge').commit;
     }
-    return { kind: 'merged', base: snapshot(sum) };
+    return { kind: 'merged', base: snapshot(sum), open };
   }
 
   return {

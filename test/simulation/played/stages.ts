@@ -3,6 +3,8 @@
 
 import type { Change, Snapshot } from '../../../contracts/plan/proof.ts';
 import type { Stages } from '../../../daemon/effects/world/stages.ts';
+import { integrated } from '../../../runtime/workspace/stages/integrate.ts';
+import { marksLeft } from '../../../runtime/workspace/stages/markers.ts';
 import type { Invariant } from '../broken.ts';
 import { HOME } from '../desk.ts';
 import type { Daemon } from './disk.ts';
@@ -58,20 +60,18 @@ export function simStages({ repository, isAtWork, forget, fail }: Around): SimSt
   function doorOf({ alive }: Daemon): Stages {
     return {
       together: (_, work) => work(),
-      async mergeHeads(gitDir, base, heads) {
+      async integrate(gitDir, base, parts, { leaveOpen } = {}) {
         await alive();
         home(gitDir);
-        return repository.merge(base, heads);
+        return integrated(parts, async (heads, open) => repository.merge(base, heads, open), leaveOpen);
       },
-      async integrate(gitDir, base, parts) {
+      async unresolvedIn(_, { from, to, paths }) {
         await alive();
-        home(gitDir);
-        const merged = repository.merge(
-          base,
-          parts.map((it) => it.head),
-        );
-        if (merged.kind === 'merged') return { kind: 'merged', head: merged.base };
-        return { kind: 'conflict', name: parts.find((it) => it.head === merged.between[1])?.name ?? '', paths: merged.paths };
+        const textAt = (tree: string, path: string): string => repository.files(tree).get(path) ?? '';
+        return paths.flatMap((path) => {
+          const left = marksLeft(textAt(from, path), textAt(to, path));
+          return left.length > 0 ? [`${path} still has marks`] : [];
+        });
       },
       async keepRef(gitDir, ref, commit) {
         await alive();

@@ -6,7 +6,7 @@ import type { OpenedPlan } from '../../../../contracts/plan/opened-plan.ts';
 import type { Stage } from '../../../../contracts/plan/plan.ts';
 import type { Change, Snapshot, StageProof } from '../../../../contracts/plan/proof.ts';
 import type { Proposal } from '../../../../contracts/plan/proposal.ts';
-import type { UnionProof } from '../../../../contracts/plan/union.ts';
+import type { Conflict, UnionProof } from '../../../../contracts/plan/union.ts';
 
 export type Planned = Omit<OpenedPlan, 'stages'> & { run: string };
 
@@ -28,6 +28,8 @@ export type StageState = {
   reasons: string[];
   asks: string[];
   hopeless: boolean;
+  /** Of what it builds on. */
+  conflict: Conflict | null;
   /** Attempts that did not count, with why. */
   before: { attempt: number; reasons: string[] }[];
   rejections: number;
@@ -64,7 +66,7 @@ export type Executed = {
   stages: StageState[];
   unions: Union[];
   /** Stages that were appended, with the union that asked for each. */
-  fixes: { stage: string; union: number; because: string }[];
+  fixes: { stage: string; union: number; because: string; resolves: Conflict | null }[];
   /** Numbers of the criteria of the plan that were met. */
   met: number[];
 };
@@ -81,6 +83,7 @@ const FRESH = {
   reasons: [],
   asks: [],
   hopeless: false,
+  conflict: null,
   left: null,
   again: false,
   awaits: null,

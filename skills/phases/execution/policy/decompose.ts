@@ -17,8 +17,15 @@ export function decomposed(own: Executed, parent: string, parts: readonly Stage[
   return { ...own, stages: [...others, ...children.map((stage, at) => begun(stage, others.length + at + 1, 'pending'))] };
 }
 
-/** What waited for a stage that is skipped goes on without it. */
-export const withoutEdge = (own: Executed, id: string): Executed => ({
+/** What waited for a stage that is skipped goes on without it, and still waits for what that one was to build on. */
+export function withoutEdge(own: Executed, id: string): Executed {
+  const before = own.stages.find(({ stage }) => stage.id === id)?.stage.dependsOn ?? [];
+  const past = (dependsOn: readonly string[]): string[] => [...new Set(dependsOn.flatMap((one) => (one === id ? before : [one])))];
+  return { ...own, stages: own.stages.map((it) => ({ ...it, stage: { ...it.stage, dependsOn: past(it.stage.dependsOn) } })) };
+}
+
+/** What could not be begun because of a stage that is decided about is looked at once more. */
+export const revived = (own: Executed): Executed => ({
   ...own,
-  stages: own.stages.map((it) => ({ ...it, stage: { ...it.stage, dependsOn: it.stage.dependsOn.filter((one) => one !== id) } })),
+  stages: own.stages.map((it) => (it.state === 'unreachable' ? { ...it, state: 'pending', reasons: [] } : it)),
 });

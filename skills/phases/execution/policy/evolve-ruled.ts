@@ -2,7 +2,7 @@
 
 import type { PolicyAction } from '../../../../contracts/plan/policy.ts';
 import type { Executed, StageState } from '../life/stage-state.ts';
-import { decomposed, withoutEdge } from './decompose.ts';
+import { decomposed, revived, withoutEdge } from './decompose.ts';
 
 export type Ruled = { stage: string; action: PolicyAction };
 
@@ -10,7 +10,15 @@ export type Ruled = { stage: string; action: PolicyAction };
 export const ruledTo = ({ action }: Ruled): 'same' | 'superseded' | 'skipped' =>
   action.do === 'decompose' ? 'superseded' : action.do === 'skip' ? 'skipped' : 'same';
 
-export function evolveRuled(own: Executed, { stage: id, action }: Ruled): Executed {
+/** Whether what it could not begin before may be possible now: nothing is by a stage that is left out with all that needs it. */
+const opensWay = (action: PolicyAction): boolean =>
+  action.do === 'skip' ? action.dependents === 'go-on' : action.do !== 'abort' && action.do !== 'escalate';
+
+export function evolveRuled(own: Executed, ruled: Ruled): Executed {
+  return opensWay(ruled.action) ? revived(decided(own, ruled)) : decided(own, ruled);
+}
+
+function decided(own: Executed, { stage: id, action }: Ruled): Executed {
   const change = (more: (it: StageState) => StageState): Executed => ({
     ...own,
     stages: own.stages.map((it) => (it.stage.id === id ? more(it) : it)),

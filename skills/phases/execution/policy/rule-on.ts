@@ -14,7 +14,9 @@ import { isOpen, openGate } from '../../../run/gates/gates.ts';
 import type { Turn } from '../../phase.ts';
 import { type Executed, isDone, type StageState } from '../life/stage-state.ts';
 import type { Event } from '../memory.ts';
+import { blockerOf } from '../ready.ts';
 import { requestFor } from '../request.ts';
+import { resolvesIn } from '../union/conflict.ts';
 import { refuseLowering } from './by-client.ts';
 import { decomposed } from './decompose.ts';
 
@@ -33,7 +35,7 @@ export function ruleOn(turn: RuleTurn, id: string, action: PolicyAction, by: 'pe
     const message = `policy of ${id}: ${action.reason}`;
     return [{ type: 'run.concluding', payload: { outcome: 'aborted', reason: 'aborted', message, partial: true } }];
   }
-  refuseClosed(it);
+  refuseClosed(own, it);
   refuseUnmet(turn, it, action);
   const ruled: Event = {
     type: 'stage.ruled',
@@ -46,14 +48,16 @@ const refused = (why: string, hint: string): MusterError => new MusterError('com
 
 const OPEN: ReadonlySet<StageState['state']> = new Set(['pending', 'rejected', 'unproved', 'unavailable', 'interrupted']);
 
-function refuseClosed(it: StageState): void {
+function refuseClosed(own: Executed, it: StageState): void {
   const { state, stage } = it;
   if (OPEN.has(state)) return;
   if (isDone(it)) throw refused(`${stage.id} is ${state}, which is final`, 'What later turns out wrong becomes a stage of its own.');
   const atWork = state === 'claimed' || state === 'working' || state === 'proposed' || state === 'verifying';
+  if (atWork) throw refused(`${stage.id} is ${state}`, 'Wait until this attempt is over, or abort the run.');
+  const blocker = blockerOf(own, { ...it, state: 'pending' });
   throw refused(
     `${stage.id} is ${state}`,
-    atWork ? 'Wait until this attempt is over, or abort the run.' : 'Nothing more can be decided about it.',
+    blocker ? `Decide about ${blocker.stage.id}, on which it depends.` : 'Nothing more can be decided about it.',
   );
 }
 
@@ -71,6 +75,9 @@ function refuseUnmet({ run, own }: RuleTurn, it: StageState, action: PolicyActio
       const known = run.seats.filter((seat) => seat.role === 'executor').map((seat) => seat.name);
       if (!known.includes(action.seat))
         throw refused(`no executor of ${run.id} is named ${action.seat}`, `Its executors are ${known.join(', ')}.`);
+      // It would be another retry that counts as none.
+      if (it.attempt > 0 && it.seat === action.seat)
+        throw refused(`${action.seat} made the last attempt at ${id}`, 'Name another executor, or use retry.');
       return;
     }
     case 'change-validator':
@@ -84,8 +91,11 @@ function refuseUnmet({ run, own }: RuleTurn, it: StageState, action: PolicyActio
       return;
     }
     case 'decompose': {
+      if (resolvesIn(own, it).length > 0)
+        throw refused(`${id} joins stages that conflict, so no part of it could begin`, 'retry and change-agent try it again.');
       const taken = action.stages.find((child) => own.stages.some(({ stage }) => stage.id === child.id));
       if (taken) throw refused(`the plan has a stage ${taken.id} already`, 'Give every child a name of its own.');
+      refuseUnknown(own, it, action.stages);
       const merged = openStages(decomposed(own, id, action.stages).stages);
       refuseFaults([...checkStages({ stages: action.stages }), ...checkGraph({ stages: merged })], `${id} cannot be decomposed like this`);
       refuseCommands(own, action.stages);
@@ -96,6 +106,19 @@ function refuseUnmet({ run, own }: RuleTurn, it: StageState, action: PolicyActio
     case 'escalate':
       return;
   }
+}
+
+/** A part depends on parts, or on what will be done; a name that nothing has would be passed over. */
+function refuseUnknown({ stages }: Executed, parent: StageState, parts: readonly Stage[]): void {
+  const there = stages.filter((it) => it !== parent && it.state !== 'superseded' && it.state !== 'skipped').map(({ stage }) => stage.id);
+  const known = new Set([...there, ...parts.map((it) => it.id)]);
+  for (const { id, dependsOn } of parts)
+    for (const name of dependsOn)
+      if (!known.has(name))
+        throw refused(
+          `${id} depends on ${name}, which will not be done`,
+          `It can depend on ${[...known].filter((it) => it !== id).join(', ')}.`,
+        );
 }
 
 /** Those that are, or may still be, at work at the same time as others. */

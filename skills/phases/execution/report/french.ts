@@ -16,8 +16,8 @@ export const STAGES_FRENCH: Readonly<Record<string, string>> = {
   'Put together, the stages are red: {stage} breaks {other}.': 'Réunies, les étapes sont rouges : {stage} casse {other}.',
   'Put together, the stages are red.': 'Réunies, les étapes sont rouges.',
   'the stages before it': 'les étapes précédentes',
-  'The stages cannot be put together: {stage} conflicts with those before it.':
-    'Les étapes ne peuvent pas être réunies : {stage} est en conflit avec celles qui la précèdent.',
+  'The stages cannot be put together: {stage} conflicts with {other}.':
+    'Les étapes ne peuvent pas être réunies : {stage} est en conflit avec {other}.',
   'What the stages come to together could not be proved.': 'Ce que donnent les étapes ensemble n’a pas pu être prouvé.',
   'The stages are being put together.': 'Les étapes sont en train d’être réunies.',
   'Not met on the whole change: {criterion}': 'Non rempli sur l’ensemble du changement : {criterion}',

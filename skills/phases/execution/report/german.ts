@@ -16,8 +16,8 @@ export const STAGES_GERMAN: Readonly<Record<string, string>> = {
   'Put together, the stages are red: {stage} breaks {other}.': 'Zusammen sind die Stufen rot: {stage} verträgt sich nicht mit {other}.',
   'Put together, the stages are red.': 'Zusammen sind die Stufen rot.',
   'the stages before it': 'den Stufen davor',
-  'The stages cannot be put together: {stage} conflicts with those before it.':
-    'Die Stufen lassen sich nicht zusammenführen: {stage} steht im Konflikt mit denen davor.',
+  'The stages cannot be put together: {stage} conflicts with {other}.':
+    'Die Stufen lassen sich nicht zusammenführen: {stage} steht im Konflikt mit {other}.',
   'What the stages come to together could not be proved.': 'Was die Stufen zusammen ergeben, konnte nicht bewiesen werden.',
   'The stages are being put together.': 'Die Stufen werden zusammengeführt.',
   'Not met on the whole change: {criterion}': 'An der ganzen Änderung nicht erfüllt: {criterion}',

@@ -38,7 +38,10 @@ export function togetherSentence({ integrated }: CarriedOut, say: Say = inEnglis
           })
         : say('Put together, the stages are red.');
     case 'conflict':
-      return say('The stages cannot be put together: {stage} conflicts with those before it.', { stage: breaks?.stage ?? '' });
+      return say('The stages cannot be put together: {stage} conflicts with {other}.', {
+        stage: breaks?.stage ?? '',
+        other: breaks?.with ?? say('the stages before it'),
+      });
     case 'unavailable':
       return say('What the stages come to together could not be proved.');
     case 'proving':

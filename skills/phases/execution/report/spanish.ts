@@ -16,8 +16,8 @@ export const STAGES_SPANISH: Readonly<Record<string, string>> = {
   'Put together, the stages are red: {stage} breaks {other}.': 'Juntas, las etapas están en rojo: {stage} rompe {other}.',
   'Put together, the stages are red.': 'Juntas, las etapas están en rojo.',
   'the stages before it': 'las etapas anteriores',
-  'The stages cannot be put together: {stage} conflicts with those before it.':
-    'Las etapas no se pueden juntar: {stage} está en conflicto con las anteriores.',
+  'The stages cannot be put together: {stage} conflicts with {other}.':
+    'Las etapas no se pueden juntar: {stage} está en conflicto con {other}.',
   'What the stages come to together could not be proved.': 'No se pudo probar lo que dan las etapas juntas.',
   'The stages are being put together.': 'Se están juntando las etapas.',
   'Not met on the whole change: {criterion}': 'Sin cumplir en el cambio completo: {criterion}',

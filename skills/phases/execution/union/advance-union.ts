@@ -12,7 +12,8 @@ import type { Turn } from '../../phase.ts';
 import type { Executed, Union } from '../life/stage-state.ts';
 import type { Event } from '../memory.ts';
 import { searchBreak } from './bisect.ts';
-import { fixOf, MOST_FIXES, unmetFix } from './fix-stage.ts';
+import { wasTried } from './conflict.ts';
+import { conflictFix, fixOf, MOST_FIXES, unmetFix } from './fix-stage.ts';
 import { colourOfUnion } from './judge-union.ts';
 import { inOrder, sameStages } from './order.ts';
 
@@ -52,7 +53,7 @@ export function advanceUnion(turn: UnionTurn): Step | 'over' {
     case 'red':
       return fix(turn, whole);
     case 'conflict':
-      return 'over';
+      return resolve(turn, whole);
   }
 }
 
@@ -74,6 +75,15 @@ function fix({ key, own }: UnionTurn, whole: Union): Step | 'over' {
   if (search.kind === 'try') return [started(own, key, search.stages, 'some')];
   const tried = own.fixes.some((it) => it.union === whole.n);
   return tried || own.fixes.length >= MOST_FIXES ? 'over' : [fixOf(own, key, search)];
+}
+
+/** Both sides are verified, which is final: a stage of its own joins them. */
+function resolve({ key, own }: UnionTurn, { proof, stages }: Union): Step | 'over' {
+  if (proof?.kind !== 'conflict' || own.fixes.length >= MOST_FIXES || wasTried(own, proof)) return 'over';
+  const { stage, paths, hunks = [], with: other = null } = proof;
+  const order = inOrder(own).map((it) => it.stage.id);
+  const upTo = order.slice(0, order.indexOf(stage) + 1).filter((id) => stages.includes(id));
+  return [conflictFix(own, key, { stage, with: other, paths, hunks }, other === null ? upTo : [other, stage])];
 }
 
 /** Each criterion is asked once on this union, and told once when it is first met. */

@@ -6,6 +6,7 @@ import { shownProofs } from '../judge-stage.ts';
 import type { Executed, Union } from '../life/stage-state.ts';
 import { metIn, wholeOf } from './advance-union.ts';
 import { searchBreak } from './bisect.ts';
+import { placesOf, sidesOf } from './conflict.ts';
 import { checkText, colourOfCheck, colourOfUnion, redsOf, redText } from './judge-union.ts';
 
 type Integrated = NonNullable<CarriedOut['integrated']>;
@@ -28,8 +29,9 @@ function howItStands(own: Executed, whole: Union): Pick<Integrated, 'state' | 'b
   if (!proof) return { state: 'proving', breaks: null, why: [] };
   switch (proof.kind) {
     case 'conflict': {
-      const why = `${proof.stage} and the stages before it change the same lines of ${proof.paths.join(', ')}.`;
-      return { state: 'conflict', breaks: { stage: proof.stage, with: null }, why: [why] };
+      const [one] = sidesOf(proof);
+      const why = `${proof.stage} and ${one} change the same lines of ${proof.paths.join(', ')}.`;
+      return { state: 'conflict', breaks: { stage: proof.stage, with: proof.with ?? null }, why: [why, ...placesOf(proof)] };
     }
     case 'unavailable':
       return { state: 'unavailable', breaks: null, why: [proof.why] };

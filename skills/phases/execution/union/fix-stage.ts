@@ -1,11 +1,13 @@
-// The stage that is appended where stages that are green alone are red together: on the union, with the files of the
-// stage that breaks it, judged by the validators of all stages that it touches.
+// The stage that is appended where stages that are green alone are red together, or do not fit together at all: on the
+// union, with the files of the stage that breaks it, judged by the validators of all stages that it touches.
 
 import { cut } from '../../../../contracts/cut.ts';
 import type { Stage, ValidatorSpec } from '../../../../contracts/plan/plan.ts';
+import type { Conflict } from '../../../../contracts/plan/union.ts';
 import { type Executed, isDone } from '../life/stage-state.ts';
 import type { Event } from '../memory.ts';
 import type { Search } from './bisect.ts';
+import { placesOf, sidesOf } from './conflict.ts';
 import { redText } from './judge-union.ts';
 import { inOrder } from './order.ts';
 
@@ -33,24 +35,27 @@ type Asked = {
   stages: readonly Stage[];
   validators: ValidatorSpec[];
   steps?: Stage['steps'];
+  /** Without it all that is done. */
+  dependsOn?: readonly string[];
+  acceptance?: string;
 };
 
 const GREEN = [{ action: 'GREEN: make the failing validator pass', detail: 'It fails on the base, where all stages are put together.' }];
 
 /** A stage that builds on all that is done. */
-export function appended(own: Executed, { title, goal, files, stages, validators, steps = GREEN }: Asked): Stage {
+export function appended(own: Executed, { title, goal, files, stages, validators, steps = GREEN, ...more }: Asked): Stage {
   const tests = stages.flatMap((it) => it.tests ?? []);
   return {
     id: freeName(own),
     title,
     goal: cut(goal, 16_000),
     owner: 'executor',
-    dependsOn: inOrder(own).map((it) => it.stage.id),
+    dependsOn: [...(more.dependsOn ?? inOrder(own).map((it) => it.stage.id))],
     files: [...new Set(files)],
     ...(tests.length > 0 ? { tests: [...new Set(tests)].slice(0, 100) } : {}),
     steps,
     sliceValue: 'Work that is proved part by part holds as a whole.',
-    acceptance: 'All of its validators pass on the union of all stages.',
+    acceptance: more.acceptance ?? 'All of its validators pass on the union of all stages.',
     validators,
     exitContract: 'The union of all stages is green.',
     toolProfile: [...new Set(stages.flatMap((it) => it.toolProfile))],
@@ -65,6 +70,44 @@ export function validatorsOf(stages: readonly Stage[], more: readonly ValidatorS
 
 function freeName({ stages, fixes }: Executed): string {
   for (let n = fixes.length + 1; ; n++) if (!stages.some((it) => it.stage.id === `fix-${n}`)) return `fix-${n}`;
+}
+
+const RESOLVE = [
+  {
+    action: 'GREEN: resolve the conflict',
+    detail: 'Your checkout is the merge of both sides as git leaves it. Keep what each side is for, and remove every mark of git.',
+  },
+];
+
+/**
+ * The same where two stages conflict: on both of them, with git's marks in the files. It may change what they may, and no
+ * more: what judges them is not theirs because a conflict is in it.
+ */
+export function conflictFix(own: Executed, phase: string, conflict: Conflict, dependsOn: readonly string[]): Event {
+  const [one, other] = sidesOf(conflict);
+  const because = [`${one} and ${other} change the same places in different ways: ${conflict.paths.join(', ')}.`, ...placesOf(conflict)];
+  const stages = own.stages.filter((it) => dependsOn.includes(it.stage.id)).map((it) => it.stage);
+  const exempt = stages.flatMap((it) => (it.tddExemption?.trim() ? [it.tddExemption] : []));
+  const stage = appended(own, {
+    title: `Make ${other} fit with ${one}`,
+    goal: because.join('\n'),
+    files: stages.flatMap((it) => it.files).slice(0, 500),
+    stages,
+    validators: validatorsOf(stages, []),
+    steps: RESOLVE,
+    dependsOn,
+    acceptance: 'No mark of the conflict is left, and the validators of both sides pass.',
+  });
+  return {
+    type: 'stage.appended',
+    payload: {
+      phase,
+      // Where no side has to be proved by a test, nor has what joins them.
+      stage: exempt.length === stages.length ? { ...stage, tddExemption: cut(exempt.join('\n'), 16_000) } : stage,
+      because: cut(because.join('\n'), 16_000),
+      resolves: conflict,
+    },
+  };
 }
 
 /** The same for criteria of the plan that are not met: it may touch what the stages may, and all of them judge it. */

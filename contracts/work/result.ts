@@ -16,6 +16,9 @@ import { ClaimedLooks } from './receipt.ts';
 
 export const RESULT_CAP = 2 * 1024 * 1024;
 
+/** Findings, or verdicts. */
+export const LONGEST_LIST = 2000;
+
 export const Result = z.object({
   dispatch: DispatchId,
   nonce: exact(100).min(1),
@@ -23,8 +26,8 @@ export const Result = z.object({
   status: z.enum(['done', 'blocked']),
   question: words(4000).optional().describe('with status blocked: what a person must answer'),
   summary: words(16_384),
-  findings: listOf(Finding, 2000).default([]),
-  verdicts: listOf(Verdict, 2000).default([]),
+  findings: listOf(Finding, LONGEST_LIST).default([]),
+  verdicts: listOf(Verdict, LONGEST_LIST).default([]),
   plan: Plan.optional(),
   proposal: Proposal.optional().describe('for an executor'),
   artifact: Written.optional().describe('for a writer'),

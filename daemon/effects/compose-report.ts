@@ -9,6 +9,7 @@ import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
 import { hiderOf } from '../../runtime/secrets/redact.ts';
+import { prettySteps } from '../../runtime/text/pretty-json.ts';
 import { NOT_FOLLOWED } from '../../skills/phases/degraded.ts';
 import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
 import { markdownSteps } from '../../skills/report-writer/markdown/render-markdown.ts';
@@ -48,8 +49,7 @@ export async function writeReport(
   context: EffectContext,
   write = true,
 ): Promise<{ json: string; markdown: string; html: string; path: string }> {
-  const json = `${JSON.stringify(report, null, 1)}\n`;
-  await context.turn();
+  const json = `${await context.inSlices(prettySteps(report))}\n`;
   const markdown = await context.inSlices(markdownSteps(report));
   const html = await context.inSlices(htmlSteps(report));
   const { files } = context;
@@ -62,7 +62,13 @@ export async function writeReport(
     await files.writeDurably(join(folder, 'report.html'), html);
     await files.writeDurably(path, markdown);
   }
-  return { json: digestOf(json), markdown: digestOf(markdown), html: digestOf(html), path };
+  const digests: string[] = [];
+  for (const text of [json, markdown, html]) {
+    await context.turn();
+    digests.push(digestOf(text));
+  }
+  const [ofJson = '', ofMarkdown = '', ofHtml = ''] = digests;
+  return { json: ofJson, markdown: ofMarkdown, html: ofHtml, path };
 }
 
 /** The facts as they are, without any secret that is known: for the report, and before it for the worker that writes its prose. */

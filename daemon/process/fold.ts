@@ -1,15 +1,16 @@
 // The state of a stream, from the ledger alone: a kept fold and what came after it.
 
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Log } from '../../runtime/log/log.ts';
+import { othersTurn } from '../../runtime/slices.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { endedAsItStands } from '../../skills/run/cut-short.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from '../lead/house/house-state.ts';
 import { evolveAll, evolveRun } from '../lead/run/evolve-run.ts';
 
-const PAGE = 500;
+/** Reading, proving and folding so many takes some milliseconds. */
+const PAGE = 200;
 
 /** From an earlier fold of it, where there is one. */
 export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunState): Promise<RunState> {

@@ -1,9 +1,9 @@
 // A durable reader of the journal: takes events in the order of their commits, from where it stopped
 // last time. What it does must bear to be done twice, for a crash may come before its place is saved.
 
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
+import { othersTurn } from '../../runtime/slices.ts';
 import type { MusterLedger, MusterStored } from '../../skills/events.ts';
 
 export type Consumer = {
@@ -38,6 +38,8 @@ export async function consume<Extra>(
 
   async function drain(): Promise<void> {
     try {
+      // A commit tells all consumers at once: they read one after the other, and not before whoever made it.
+      await othersTurn();
       for (;;) {
         const batch = await ledger.since(position, BATCH);
         const last = batch.at(-1);

@@ -2,21 +2,20 @@
 // end. Each is written whole, so writing it twice is writing it once.
 
 import { dirname, join } from 'node:path';
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/run/manifest.ts';
 import { AFTER_END } from '../../contracts/run/run-event.ts';
-import { canonicalJson, digestOfJson } from '../../runtime/canonical.ts';
+import { canonicalJson, canonicalSteps, digestOf } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
 import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
-import { inSlices } from '../../runtime/slices.ts';
+import { inSlices, othersTurn } from '../../runtime/slices.ts';
 import { finish, mapSteps, type Steps } from '../../runtime/steps.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { dependenciesIn } from '../../skills/lineage/edges.ts';
-import { documentText } from '../../skills/phases/documents.ts';
+import { documentSteps } from '../../skills/phases/documents.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
 import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
 import { launchesOf, settingsOf } from '../../skills/report-writer/facts/manifest-settings.ts';
@@ -74,7 +73,7 @@ export function projectDocuments(
         const children = await childrenOf(ledger, run);
         // What was pruned is not made again when the events are read again.
         if (!(state.pruned && parents.has(run)))
-          await writeManifest(state, await ledger.read(`run/${run}`), event, { home, version, hide, children });
+          await writeManifest(state, await readAll(ledger, `run/${run}`, othersTurn), event, { home, version, hide, children });
         if (!state.pruned) await keepReport(reportFiles(state, home), objects);
       }
       for (const run of told) {
@@ -120,9 +119,10 @@ async function writeDocuments(state: RunState, home: Home, hide: Hide): Promise<
   const folder = home.run(state.id);
   await privateFolder(folder.root);
   await privateFolder(folder.state);
-  for (const { name, text } of runDocuments(state)) {
+  for (const { name, text } of await inSlices(runDocuments(state))) {
     const path = join(folder.state, name);
     await privateFolder(dirname(path));
+    await othersTurn();
     await writeDurably(path, hide(text));
   }
 }
@@ -169,26 +169,31 @@ function* manifestSteps(
         { name: 'report.html', digest: state.report.html },
       ]
     : [];
-  const unsealed = composeManifest(viewRun(state), {
+  const outputs = [...reports, ...(yield* documentOutputs(state, hide))];
+  const dependencies = yield* dependenciesIn(
+    state.id,
+    events.filter((it) => it.seq <= end.seq),
+  );
+  const view = viewRun(state);
+  yield;
+  const unsealed = composeManifest(view, {
     journal: { stream: end.stream, seq: end.seq, digest: end.digest },
     versions,
     children,
     impactDebt: state.debts,
-    dependencies: dependenciesIn(
-      state.id,
-      events.filter((it) => it.seq <= end.seq),
-    ),
+    dependencies,
     settings: settingsOf(state.created),
     launches: launchesOf(state),
-    outputs: [...reports, ...documentOutputs(state, hide)],
+    outputs,
   });
   yield;
   const hidden = yield* hideDeepSteps(unsealed, hide);
-  const whole = sealed(hidden);
-  yield;
-  return documentText(whole);
+  return yield* documentSteps(yield* sealedSteps(hidden));
 }
 
-export function sealed(unsealed: Omit<Manifest, 'seal'>): Manifest {
-  return { ...unsealed, seal: digestOfJson(unsealed) };
+function* sealedSteps(unsealed: Omit<Manifest, 'seal'>): Steps<Manifest> {
+  const text = yield* canonicalSteps(unsealed);
+  return { ...unsealed, seal: digestOf(text) };
 }
+
+export const sealed = (unsealed: Omit<Manifest, 'seal'>): Manifest => finish(sealedSteps(unsealed));

@@ -2,20 +2,27 @@
 
 import { join } from 'node:path';
 import { digestOf } from '../../runtime/canonical.ts';
+import { mapSteps, type Steps, stepsOf } from '../../runtime/steps.ts';
 import { phaseOf, phaseOfEvent } from '../../skills/phases/table.ts';
 import type { RunState } from '../../skills/run/state.ts';
 
 /** `name` is a path below the run's `state/`. */
 export type RunDocument = { what: string; name: string; text: string };
 
-export const runDocuments = ({ memory }: RunState): RunDocument[] =>
-  Object.entries(memory).flatMap(([key, { kind, own }]) =>
-    (phaseOf({ kind, key }).documents?.(own) ?? []).map((it) => ({ ...it, name: join(key, it.name) })),
-  );
+export function* runDocuments({ memory }: RunState): Steps<RunDocument[]> {
+  const all: RunDocument[] = [];
+  for (const [key, { kind, own }] of Object.entries(memory)) {
+    const made = phaseOf({ kind, key }).documents?.(own);
+    if (made) for (const it of yield* stepsOf(made)) all.push({ ...it, name: join(key, it.name) });
+  }
+  return all;
+}
 
 /** Events after which some of them are other ones. */
 export const changesDocuments = (type: string): boolean => phaseOfEvent(type)?.documents !== undefined;
 
 /** What a manifest names of them, by the digest of what is in the file. */
-export const documentOutputs = (state: RunState, hide: (text: string) => string): { name: string; digest: string }[] =>
-  runDocuments(state).map(({ name, text }) => ({ name: join('state', name), digest: digestOf(hide(text)) }));
+export function* documentOutputs(state: RunState, hide: (text: string) => string): Steps<{ name: string; digest: string }[]> {
+  const all = yield* runDocuments(state);
+  return yield* mapSteps(all, ({ name, text }) => ({ name: join('state', name), digest: digestOf(hide(text)) }));
+}

@@ -1,7 +1,6 @@
 // A run as a list shows it. Folding a thousand journals for one list takes seconds, so the line of an ended run is kept in the
 // ledger beside the places of consumers, with the event up to which it holds. It is never the truth: it can be rebuilt.
 
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { failureOf } from '../../contracts/errors.ts';
 import { HELD } from '../../contracts/findings/state-order.ts';
@@ -9,6 +8,7 @@ import type { RunView } from '../../contracts/run/run-view.ts';
 import { Timestamp, timestamp } from '../../contracts/time.ts';
 import type { StreamRow } from '../../runtime/ledger/ledger.ts';
 import { hideDeep } from '../../runtime/secrets/deep.ts';
+import { othersTurn } from '../../runtime/slices.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import { openGates } from '../../skills/run/gates/gates.ts';
 import type { RunState } from '../../skills/run/state.ts';

@@ -9,8 +9,9 @@ export type Cursors = {
   save(name: string, position: number, extra: string): void;
 };
 
-export function cursorsIn(database: Database.Database): Cursors {
-  const select = database.prepare<[string], { position: number; extra: string }>('SELECT position, extra FROM cursors WHERE name = ?');
+/** Saved by one connection, read by another. */
+export function cursorsIn(database: Database.Database, reader: Database.Database): Cursors {
+  const select = reader.prepare<[string], { position: number; extra: string }>('SELECT position, extra FROM cursors WHERE name = ?');
   const upsert = database.prepare<[string, number, string]>(
     `INSERT INTO cursors (name, position, extra) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET position = excluded.position, extra = excluded.extra`,

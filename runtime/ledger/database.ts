@@ -11,7 +11,12 @@ import { codeOf, exists, syncFolder } from '../files.ts';
 import { ledgerFailure, mendingHint } from './failure.ts';
 import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from './schema.ts';
 
-export type LedgerFile = { path: string; database: Database.Database };
+export type LedgerFile = {
+  path: string;
+  database: Database.Database;
+  /** A second connection that only reads, and so sees nothing of a transaction that is not committed. Without one the first does both. */
+  reader?: Database.Database;
+};
 
 /** How long to wait for another writer. Everything else waits meanwhile, so it is short. */
 const PATIENCE: Millis = 1_000;
@@ -39,6 +44,13 @@ export async function openDatabase(path: string, { readOnly = false, patience = 
     database?.close();
     throw ledgerFailure(error, place, 'open the ledger');
   }
+}
+
+/** Beside a connection that writes, to a file that it has examined. */
+export function openReader(path: string): Database.Database {
+  const database = new Database(path, { readonly: true, fileMustExist: true, timeout: PATIENCE });
+  settle(database);
+  return database;
 }
 
 /** Pragmas of this connection; the file learns nothing of them. */

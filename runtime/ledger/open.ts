@@ -1,23 +1,25 @@
 // A ledger over one SQLite file: the pieces put together behind the interface.
 
+import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { canonicalSteps, digestOf } from '../canonical.ts';
 import { inSlices } from '../slices.ts';
+import { finish, type Steps, stepsOf } from '../steps.ts';
 import { typedBy } from './catalogue.ts';
 import { cursorsIn, extraText } from './cursors.ts';
-import { type LedgerFile, openDatabase } from './database.ts';
+import { type LedgerFile, openDatabase, openReader } from './database.ts';
 import { ledgerFailure } from './failure.ts';
 import type { IndexDefinition, IndexReader } from './indexes/definition.ts';
 import { type IndexState, indexesIn, readIndex, stateOf } from './indexes/indexes.ts';
 import type { Appended, Commit, EventCatalogue, Ledger, Snapshot } from './ledger.ts';
 import { type Damage, readingOf } from './read.ts';
 import { snapshotFrom, snapshotsIn } from './snapshots.ts';
-import { appendIn } from './write/append.ts';
+import { appendIn, MANY } from './write/append.ts';
 import { batchOver } from './write/batch.ts';
-import { claimsIn } from './write/claims.ts';
-import { type ReadyCommit, readiness } from './write/commit.ts';
+import { claimsIn, ownersIn } from './write/claims.ts';
+import { readiness } from './write/commit.ts';
 import { fenceOf } from './write/fence.ts';
 import { headsIn } from './write/heads.ts';
 import { inPlace } from './write/in-place.ts';
@@ -53,9 +55,12 @@ export type LedgerOptions<All extends StreamEvents = StreamEvents> = {
 export async function openLedger<All extends StreamEvents>(options: LedgerOptions<All>): Promise<SqliteLedger<All>> {
   const { path, readOnly = false, patience } = options;
   const file = await openDatabase(path, patience === undefined ? { readOnly } : { readOnly, patience });
+  let reader: Database.Database | undefined;
   try {
-    return ledgerOver(file, options);
+    if (!readOnly) reader = openReader(file.path);
+    return ledgerOver(reader ? { ...file, reader } : file, options);
   } catch (error) {
+    reader?.close();
     file.database.close();
     throw ledgerFailure(error, file.path, 'open the ledger');
   }
@@ -63,19 +68,21 @@ export async function openLedger<All extends StreamEvents>(options: LedgerOption
 
 /** Over a file that is open already; closing the ledger closes it. */
 export function ledgerOver<All extends StreamEvents>(
-  { database, path }: LedgerFile,
+  { database, path, reader = database }: LedgerFile,
   { catalogue, epoch, readOnly = false, indexes: definitions = [] }: Omit<LedgerOptions<All>, 'path'>,
 ): SqliteLedger<All> {
   const fence = fenceOf(database, epoch, readOnly);
-  const reading = readingOf(database, path);
+  const reading = readingOf(reader, path);
+  const written = reader === database ? reading : readingOf(database, path);
   const claims = claimsIn(database, fence.epoch);
-  const snapshots = snapshotsIn(database);
-  const cursors = cursorsIn(database);
+  const snapshots = snapshotsIn(database, reader);
+  const cursors = cursorsIn(database, reader);
+  const owners = ownersIn(reader);
   const ready = readiness(catalogue);
   const heads = headsIn(database);
   const stillThere = inPlace(path);
   const indexes = indexesIn(database, readOnly ? [] : definitions);
-  const append = appendIn(database, { catalogue, claims, heads, reading, indexes });
+  const append = appendIn(database, { catalogue, claims, heads, reading: written, indexes });
   const batch = batchOver(
     { database, path },
     {
@@ -85,6 +92,7 @@ export function ledgerOver<All extends StreamEvents>(
         heads.refresh();
       },
       undone: heads.forget,
+      inSlices: reader !== database,
     },
   );
   const hints = new Set<(stream: StreamName) => void>();
@@ -123,10 +131,10 @@ export function ledgerOver<All extends StreamEvents>(
 
   return typedBy(catalogue, {
     epoch: fence.epoch,
-    damaged: reading.damaged,
+    damaged: () => [...new Map([...written.damaged(), ...reading.damaged()].map((it) => [it.stream, it])).values()],
     async quickCheck() {
       try {
-        const found = database.pragma('quick_check(20)') as { quick_check: string }[];
+        const found = reader.pragma('quick_check(20)') as { quick_check: string }[];
         return found.map((row) => row.quick_check).filter((line) => line !== 'ok');
       } catch (error) {
         if (!database.open) throw closed();
@@ -136,33 +144,34 @@ export function ledgerOver<All extends StreamEvents>(
 
     append(commit: Commit) {
       // Not an async function: this is the busiest path, and each promise on it counts.
-      let checked: ReadyCommit;
+      const tell = ({ kind }: Appended) => {
+        if (kind === 'appended') hint(commit.stream);
+      };
       try {
         writable();
-        checked = ready(commit);
+        if (commit.events.length > MANY) {
+          const prepared = kept(ready(commit));
+          return batch.write((careful) => append(prepared.made(), careful), { tell, before: prepared.making });
+        }
+        const checked = finish(ready(commit));
+        return batch.write((careful) => append(checked, careful), { tell });
       } catch (error) {
         return Promise.reject(error);
       }
-      return batch.write(
-        (careful) => append(checked, careful),
-        ({ kind }) => {
-          if (kind === 'appended') hint(checked.stream);
-        },
-      );
     },
     judge(commit: Commit) {
       writable();
-      const checked = ready(commit);
-      return batch.trial(() => append(checked, true));
+      const checked = finish(ready(commit));
+      return batch.trial(() => finish(stepsOf(append(checked, true))));
     },
     read: (stream: StreamName, afterSeq = 0, most?: number) => answer(`read ${stream}`, () => reading.read(stream, afterSeq, most)),
     since: (position: number, limit: number) => answer('read the journal', () => reading.since(position, limit)),
     streams: (query: Parameters<Ledger['streams']>[0] = {}) => answer('read the index', () => reading.streams(query)),
     index: <Column extends string>(definition: IndexDefinition<Column>) =>
-      answer(`read the index ${definition.name}`, () => readIndex(database, definition)),
+      answer(`read the index ${definition.name}`, () => readIndex(reader, definition)),
     indexState: (definition: IndexDefinition, stream: StreamName) =>
-      answer(`check the index ${definition.name}`, () => stateOf(database, definition, stream, reading.read(stream, 0))),
-    claim: (name: string) => answer('read the claims', () => claims.owner(name)),
+      answer(`check the index ${definition.name}`, () => stateOf(reader, definition, stream, reading.read(stream, 0))),
+    claim: (name: string) => answer('read the claims', () => owners(name)),
 
     async snapshot(stream: StreamName, reducerVersion: number) {
       const row = await answer(`read the snapshot of ${stream}`, () => snapshots.row(stream, reducerVersion));
@@ -197,7 +206,22 @@ export function ledgerOver<All extends StreamEvents>(
     async close() {
       if (!database.open) return;
       batch.flush();
+      reader.close();
       database.close();
     },
   });
+}
+
+/** What steps come to, for who asks for it when they are over. */
+function kept<T>(steps: Steps<T>): { making: Steps<void>; made(): T } {
+  let made: { it: T } | undefined;
+  return {
+    making: (function* () {
+      made = { it: yield* steps };
+    })(),
+    made() {
+      if (!made) throw new Error('asked for before it was made');
+      return made.it;
+    },
+  };
 }

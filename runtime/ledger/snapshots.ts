@@ -1,10 +1,10 @@
 // Cached folds, the newest of each stream. A snapshot spares reading, and never decides anything: one that
 // does not fit, or is not whole, is as good as none.
 
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { StreamName } from '../../contracts/event.ts';
 import { deepFreeze, digestOf } from '../canonical.ts';
+import { othersTurn } from '../slices.ts';
 import type { Snapshot } from './ledger.ts';
 
 export type Snapshots = {
@@ -28,8 +28,9 @@ export async function snapshotFrom(row: SnapshotRow, reducerVersion: number): Pr
   return { seq: row.seq, reducerVersion, state: deepFreeze(state) };
 }
 
-export function snapshotsIn(database: Database.Database): Snapshots {
-  const select = database.prepare<[StreamName, number], SnapshotRow>(
+/** Saved by one connection, read by another. */
+export function snapshotsIn(database: Database.Database, reader: Database.Database): Snapshots {
+  const select = reader.prepare<[StreamName, number], SnapshotRow>(
     `SELECT c.seq, c.state, c.digest FROM snapshots c JOIN streams s ON s.id = c.stream
      WHERE s.name = ? AND c.reducer_version = ? AND c.seq <= s.seq`,
   );

@@ -1,10 +1,11 @@
 // The one watcher of all runs. It wakes itself: after a change soon, then later and later, and never
 // later than the nearest time at which a rule wants to be asked. Hints only bring a look forward.
 
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Millis } from '../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
 import type { Clock } from '../clock.ts';
+import { inSlices, othersTurn } from '../slices.ts';
+import { isSteps, type Soon, type Steps } from '../steps.ts';
 import type { Look } from './look.ts';
 import { freshMemory, lookAt, type Memory, type Place } from './memory.ts';
 
@@ -13,7 +14,7 @@ export type Answer = { kind: 'report' } | { kind: 'again'; in: Millis; cpu: bool
 
 export type Poller = {
   /** Resolves with the first look that the rules want reported; rejects when the signal aborts. */
-  watch(place: Place, judge: (look: Look) => Answer, signal: AbortSignal): Promise<Look>;
+  watch(place: Place, judge: (look: Look) => Soon<Answer>, signal: AbortSignal): Promise<Look>;
   /** One look, now. */
   lookOnce(place: Place, options?: { cpu: boolean }): Promise<Look>;
   /** The session is over for good, and what was remembered of it can go. */
@@ -28,12 +29,11 @@ export type Observe = (keys: readonly SessionKey[], options: { cpu: boolean }) =
 const SHORTEST: Millis = 25;
 export const LONGEST: Millis = 1_000;
 
-/** Bytes of a result. */
-const LARGE = 100_000;
+type Seen = { look: Look; changed: boolean };
 
 type Watched = {
   place: Place;
-  judge(look: Look): Answer;
+  judge(look: Look): Soon<Answer>;
   settle(look: Look): void;
   fail(error: unknown): void;
   /** In awake time, as all of this. */
@@ -80,20 +80,22 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
     const all = [...watched].filter((it) => it.dueAt - it.interval / 2 <= now);
     try {
       const [plain, counted] = await Promise.all([
-        views(
+        viewsOf(
           all.filter((it) => !it.cpu),
+          observe,
           false,
         ),
-        views(
+        viewsOf(
           all.filter((it) => it.cpu),
+          observe,
           true,
         ),
       ]);
       const known = new Map([...plain, ...counted].map((it) => [it.key, it]));
       for (const one of all) {
         if (!watched.has(one)) continue;
-        // It takes a while to read: what else waits has its turn before the next one.
-        if (lookAtOne(one, known.get(one.place.session), now)) await othersTurn();
+        const slow = lookAtOne(one, known.get(one.place.session), now);
+        if (slow) await slow;
       }
     } catch (error) {
       for (const one of all) {
@@ -103,30 +105,36 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
     }
   }
 
-  /** True if there was a large result. What goes wrong with one of them (no descriptor left, a broken disk) is no news of the others. */
-  function lookAtOne(one: Watched, session: SessionView | undefined, now: Millis): boolean {
+  /** Nothing to wait for, mostly. What goes wrong with one of them (no descriptor left, a broken disk) is no news of the others. */
+  function lookAtOne(one: Watched, session: SessionView | undefined, now: Millis): Promise<void> | undefined {
     try {
       const seen = lookAt(one.place, one.memory, session, clock);
-      consider(one, seen, now);
-      const { result } = seen.look;
-      return result.kind === 'there' && result.bytes.byteLength >= LARGE;
+      // A hint that comes while it is judged is for another look.
+      one.dueAt = Number.POSITIVE_INFINITY;
+      const answer = one.judge(seen.look);
+      if (isSteps(answer)) return judgeSlowly(one, answer, seen, now);
+      consider(one, answer, seen, now);
     } catch (error) {
       watched.delete(one);
       one.fail(error);
-      return false;
+    }
+    return undefined;
+  }
+
+  /** A large result takes a while to read: what else waits has its turn in between. */
+  async function judgeSlowly(one: Watched, judging: Steps<Answer>, seen: Seen, now: Millis): Promise<void> {
+    try {
+      // Its bytes were read just now, and its schema was not asked yet.
+      await othersTurn();
+      const answer = await inSlices(judging);
+      if (watched.has(one)) consider(one, answer, seen, now);
+    } catch (error) {
+      watched.delete(one);
+      one.fail(error);
     }
   }
 
-  const views = (all: readonly Watched[], cpu: boolean): Promise<SessionView[]> =>
-    all.length === 0
-      ? Promise.resolve([])
-      : observe(
-          all.map((it) => it.place.session),
-          { cpu },
-        );
-
-  function consider(one: Watched, seen: { look: Look; changed: boolean }, now: Millis): void {
-    const answer = one.judge(seen.look);
+  function consider(one: Watched, answer: Answer, seen: Seen, now: Millis): void {
     if (answer.kind === 'report') {
       watched.delete(one);
       one.settle(seen.look);
@@ -134,14 +142,8 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
     }
     one.interval = seen.changed ? SHORTEST : Math.min(one.interval * 2, LONGEST);
     one.cpu = answer.cpu;
-    one.dueAt = now + Math.max(SHORTEST, Math.min(one.interval, answer.in));
+    one.dueAt = Math.min(one.dueAt, now + Math.max(SHORTEST, Math.min(one.interval, answer.in)));
   }
-
-  const memoryOf = (session: SessionKey): Memory => {
-    const memory = memories.get(session) ?? freshMemory();
-    memories.set(session, memory);
-    return memory;
-  };
 
   return {
     watch: (place, judge, signal) =>
@@ -165,7 +167,7 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
           dueAt: clock.awake(),
           interval: SHORTEST,
           cpu: false,
-          memory: memoryOf(place.session),
+          memory: memoryOf(memories, place.session),
         };
         if (signal.aborted || closed) return leave();
         signal.addEventListener('abort', leave, { once: true });
@@ -175,7 +177,7 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
       }),
     async lookOnce(place, options = { cpu: false }) {
       const [view] = await observe([place.session], options);
-      return lookAt(place, memoryOf(place.session), view, clock).look;
+      return lookAt(place, memoryOf(memories, place.session), view, clock).look;
     },
     forget: (session) => void memories.delete(session),
     hint(session) {
@@ -191,4 +193,18 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
       wake();
     },
   };
+}
+
+const viewsOf = (all: readonly Watched[], observe: Observe, cpu: boolean): Promise<SessionView[]> =>
+  all.length === 0
+    ? Promise.resolve([])
+    : observe(
+        all.map((it) => it.place.session),
+        { cpu },
+      );
+
+function memoryOf(memories: Map<SessionKey, Memory>, session: SessionKey): Memory {
+  const memory = memories.get(session) ?? freshMemory();
+  memories.set(session, memory);
+  return memory;
 }

@@ -4,9 +4,10 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { AttemptReason, ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { Result } from '../../contracts/work/result.ts';
+import { finish, type Soon, type Steps } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
-import { type Expected, type ResultReading, readResult } from '../../validators/result/read-result.ts';
+import { type Expected, type ResultReading, readResultSteps } from '../../validators/result/read-result.ts';
 import { missingFrom } from '../phases/works.ts';
 import { isHeartbeatMissing } from './anomalies.ts';
 import { judgeSilence, type Sign } from './silence.ts';
@@ -101,14 +102,32 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
 /** The same bytes are judged by the look, before they are kept, and when the look is decided on; a large result takes long to read. */
 const readings = new WeakMap<Uint8Array, { as: Expected; reading: ResultReading }>();
 
-function readOnce(bytes: Uint8Array, { dispatch, nonce, role }: Expected): ResultReading {
+const readOnce = (bytes: Uint8Array, expected: Expected): ResultReading => finish(readingSteps(bytes, expected));
+
+function* readingSteps(bytes: Uint8Array, { dispatch, nonce, role }: Expected): Steps<ResultReading> {
   const known = readings.get(bytes);
   if (known && known.as.dispatch === dispatch && known.as.nonce === nonce && known.as.role === role) return known.reading;
   const as = { dispatch, nonce, role };
-  const reading = readResult(bytes, as);
+  const reading = yield* readResultSteps(bytes, as);
   readings.set(bytes, { as, reading });
   return reading;
 }
+
+/** What a large result takes to read is taken in steps, and the look is judged at once after it. */
+export function judgeLookSoon(watch: Watch, look: Look): Soon<Judgement> {
+  const { result } = look;
+  return result.kind === 'there' && result.bytes.byteLength >= LARGE && !readings.has(result.bytes)
+    ? judgementSteps(watch, look, result.bytes)
+    : judgeLook(watch, look);
+}
+
+function* judgementSteps(watch: Watch, look: Look, bytes: Uint8Array): Steps<Judgement> {
+  yield* readingSteps(bytes, watch);
+  return judgeLook(watch, look);
+}
+
+/** Bytes of a result. */
+const LARGE = 50_000;
 
 /** A question to a person is an answer that needs nothing else. */
 function wholeAnswer(read: ResultReading, { expects }: Watch): ResultReading {

@@ -2,6 +2,7 @@
 // an index of them can be rebuilt from it at any time.
 
 import type { IndexDefinition } from '../../runtime/ledger/indexes/definition.ts';
+import type { Steps } from '../../runtime/steps.ts';
 import type { RunRecord } from '../events.ts';
 import type { RunEvent } from '../phases/events.ts';
 import { cameFrom } from '../run/origin/came-from.ts';
@@ -24,12 +25,16 @@ export const LINEAGE: IndexDefinition<EdgeColumn> = {
 type Dependency = { from: string; to: string; kind: Edge['kind'] };
 
 /** As a manifest has them: what generates points to what came of it, everything else to what it came from. */
-export function dependenciesIn(run: string, events: readonly Pick<RunRecord, 'type' | 'payload'>[]): Dependency[] {
-  const all = events.flatMap((it) => edgesOfEvent(run, it as RunEvent));
-  const told = all.map(({ source, dependent, kind }) =>
-    kind === 'GENERATES' ? { from: source, to: dependent, kind } : { from: dependent, to: source, kind },
-  );
-  return [...new Map(told.map((it) => [`${it.from}\n${it.to}\n${it.kind}`, it])).values()];
+export function* dependenciesIn(run: string, events: readonly Pick<RunRecord, 'type' | 'payload'>[]): Steps<Dependency[]> {
+  const all = new Map<string, Dependency>();
+  for (const event of events) {
+    for (const { source, dependent, kind } of edgesOfEvent(run, event as RunEvent)) {
+      const it = kind === 'GENERATES' ? { from: source, to: dependent, kind } : { from: dependent, to: source, kind };
+      all.set(`${it.from}\n${it.to}\n${kind}`, it);
+    }
+    yield;
+  }
+  return [...all.values()];
 }
 
 function edgesOfEvent(run: string, event: RunEvent): Edge[] {

@@ -1,6 +1,12 @@
 // How a document of a run is written: in the order of canonical JSON, because a fold that was kept and one rebuilt hold
 // their keys in different orders.
 
-import { canonicalJson } from '../../runtime/canonical.ts';
+import { canonicalSteps } from '../../runtime/canonical.ts';
+import { finish, type Steps } from '../../runtime/steps.ts';
+import { prettySteps } from '../../runtime/text/pretty-json.ts';
 
-export const documentText = (document: unknown): string => `${JSON.stringify(JSON.parse(canonicalJson(document)), null, 1)}\n`;
+export function* documentSteps(document: unknown): Steps<string> {
+  return `${yield* prettySteps(JSON.parse(yield* canonicalSteps(document)))}\n`;
+}
+
+export const documentText = (document: unknown): string => finish(documentSteps(document));

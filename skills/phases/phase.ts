@@ -108,7 +108,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** Why what it left behind is less than was asked of it, for each reason one sentence. */
   lacks?(own: Own): string[];
   /** Files in the run's `state/<key>/`. */
-  documents?(own: Own): { what: string; name: string; text: string }[];
+  documents?(own: Own): Soon<{ what: string; name: string; text: string }[]>;
   /** Its part of the run's view and of report.json, beside what the run holds in common. */
   facts?(own: Own): z.infer<ReturnType<typeof z.json>>;
   /** Its section of the report and its lines on screens, from the run's view. */

@@ -2,9 +2,11 @@
 // What does not parse may still be being written; what parses and does not fit is the worker's mistake.
 
 import { cut } from '../../contracts/cut.ts';
+import { Finding, Verdict } from '../../contracts/findings/finding.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
-import { Result } from '../../contracts/work/result.ts';
+import { LONGEST_LIST, Result } from '../../contracts/work/result.ts';
+import { finish, type Steps } from '../../runtime/steps.ts';
 import { pathText, type ResultError } from './describe-errors.ts';
 
 export type Expected = { dispatch: string; nonce: string; role: Role };
@@ -22,7 +24,10 @@ const MOST_KEYS = 1_000;
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-export function readResult(bytes: Uint8Array, expected: Expected): ResultReading {
+export const readResult = (bytes: Uint8Array, expected: Expected): ResultReading => finish(readResultSteps(bytes, expected));
+
+/** The same in steps, for a result of thousands of findings takes long to check. */
+export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<ResultReading> {
   const text = decoded(bytes);
   if (text === undefined) return invalid('the file is not UTF-8; write it as UTF-8 text');
   const { json, flags } = unwrapped(text);
@@ -39,13 +44,16 @@ export function readResult(bytes: Uint8Array, expected: Expected): ResultReading
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return invalid('the file must contain one JSON object');
 
+  yield;
   const refusal = takeNullsOut(value);
+  yield;
   if (refusal !== undefined) return invalid(refusal);
 
   const found = answersFor(value, expected);
   if (found !== undefined) return { kind: 'wrong-dispatch', found };
 
-  const checked = checkShape(value);
+  const checked = (yield* checkParts(value)) ?? checkShape(value);
+  yield;
   if (checked.kind === 'errors') return { kind: 'invalid', errors: checked.errors };
   const errors = [...roleErrors(checked.result, expected), ...repeatedIds(checked.result)];
   return errors.length > 0 ? { kind: 'invalid', errors } : { kind: 'valid', result: checked.result, flags };
@@ -100,6 +108,31 @@ function answersFor(value: { [key: string]: Json }, expected: Expected): string 
   if (typeof nonce === 'string' && nonce !== expected.nonce)
     return `${expected.dispatch} with the nonce of another prompt; expected "nonce": "${expected.nonce}"`;
   return undefined;
+}
+
+/** Of an array of which every item is as it must be, their parsed forms; nothing of any other. */
+function* checkedItems<T>(
+  value: Json | undefined,
+  schema: { safeParse(item: unknown): { success: boolean; data?: T } },
+): Steps<T[] | undefined> {
+  if (!Array.isArray(value) || value.length > LONGEST_LIST) return undefined;
+  const items: T[] = [];
+  for (const item of value) {
+    const { success, data } = schema.safeParse(item);
+    if (!success) return undefined;
+    items.push(data as T);
+    yield;
+  }
+  return items;
+}
+
+/** A long list is checked item by item. What is wrong with a result is then said of the whole. */
+function* checkParts(value: { [key: string]: Json }): Steps<{ kind: 'result'; result: Result } | undefined> {
+  const findings = yield* checkedItems(value.findings ?? [], Finding);
+  const verdicts = findings && (yield* checkedItems(value.verdicts ?? [], Verdict));
+  if (!findings || !verdicts) return undefined;
+  const rest = Result.safeParse({ ...value, findings: [], verdicts: [] });
+  return rest.success ? { kind: 'result', result: { ...rest.data, findings, verdicts } } : undefined;
 }
 
 /** Unknown keys are ignored everywhere, also in the parts whose schema is strict for other readers. */

@@ -2,9 +2,11 @@
 
 import { localOf } from '../../../contracts/ids.ts';
 import { RESULT_CAP } from '../../../contracts/work/result.ts';
+import { isSteps, type Steps } from '../../../runtime/steps.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
 import type { Place } from '../../../runtime/watch/memory.ts';
-import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
+import type { Answer } from '../../../runtime/watch/poller.ts';
+import { type Judgement, judgeLookSoon } from '../../../skills/dispatch/judge-look.ts';
 import type { Watch } from '../../../skills/dispatch/watch.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -44,14 +46,21 @@ async function firstToJudge(run: string, watched: Watched, context: EffectContex
     .watch(
       place,
       (seen) => {
-        const judgement = judgeLook(watch, words(seen));
-        return judgement.kind === 'wait' ? { kind: 'again', in: judgement.askAgainIn, cpu: judgement.cpu } : { kind: 'report' };
+        const judgement = judgeLookSoon(watch, words(seen));
+        return isSteps(judgement) ? answerSteps(judgement) : answerTo(judgement);
       },
       signal,
     )
     .finally(() => over.abort());
   await keepAnswer(watch, look, context.objects);
   return words(look);
+}
+
+const answerTo = (judgement: Judgement): Answer =>
+  judgement.kind === 'wait' ? { kind: 'again', in: judgement.askAgainIn, cpu: judgement.cpu } : { kind: 'report' };
+
+function* answerSteps(judging: Steps<Judgement>): Steps<Answer> {
+  return answerTo(yield* judging);
 }
 
 /** What a silent worker said last, for the programs that sleep at a limit: read once for each silence, and not in a short one. */

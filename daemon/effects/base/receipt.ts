@@ -6,7 +6,7 @@ import type { Base } from '../../../contracts/run/base.ts';
 import type { Receipt } from '../../../contracts/work/receipt.ts';
 import type { LooksOrder } from '../../../skills/run/effect.ts';
 import { receiptOf, type SeenLook } from '../../../validators/looks/receipt.ts';
-import { readResult } from '../../../validators/result/read-result.ts';
+import { readResultSteps } from '../../../validators/result/read-result.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 /** Of each session, from its end. */
@@ -20,7 +20,7 @@ export async function receiptFor(
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<Receipt> {
-  const read = readResult(await context.objects.get(result), expected);
+  const read = await context.inSlices(readResultSteps(await context.objects.get(result), expected));
   const provider = context.agents.provider(name);
   let seen: SeenLook[] | undefined;
   let whole = true;

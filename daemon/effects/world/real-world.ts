@@ -1,9 +1,8 @@
 // The world as it is: the real files, workspaces and agents that a daemon hands to its effects.
 
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
-import { inSlices } from '../../../runtime/slices.ts';
+import { inSlices, othersTurn } from '../../../runtime/slices.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import type { Trash } from '../../../runtime/trash.ts';
 import { type Agents, realAgents } from './agents.ts';
@@ -45,5 +44,5 @@ export const realWorld = (
   nonce: freshNonce,
   skillText,
   inSlices,
-  turn: () => othersTurn(),
+  turn: othersTurn,
 });

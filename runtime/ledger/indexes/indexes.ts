@@ -3,13 +3,14 @@
 
 import Database from 'better-sqlite3';
 import type { EventEnvelope, StreamName } from '../../../contracts/event.ts';
+import { finish, type Steps } from '../../steps.ts';
 import { unseal } from '../digest.ts';
 import type { IndexDefinition, IndexReader } from './definition.ts';
 import { createTable, type Filling, fillingOf, MARKS, readerOf, tableOf } from './table.ts';
 
 export type Indexes = {
-  /** To be called within the commit's transaction, after its events were written. */
-  add(events: readonly EventEnvelope[], stream: number, position: number): void;
+  /** To be done within the commit's transaction, after its events were written. */
+  add(events: readonly EventEnvelope[], stream: number, position: number): Steps<void>;
 };
 
 /** So many events are read at a time while an index is rebuilt. */
@@ -17,7 +18,7 @@ const BATCH = 1_000;
 
 /** Makes again what needs it. */
 export function indexesIn(database: Database.Database, definitions: readonly IndexDefinition[]): Indexes {
-  if (definitions.length === 0) return { add: () => undefined };
+  if (definitions.length === 0) return { *add() {} };
   database.transaction(() => {
     database.exec(MARKS);
     for (const it of definitions) if (!isWhole(database, it)) rebuild(database, it);
@@ -29,10 +30,10 @@ export function indexesIn(database: Database.Database, definitions: readonly Ind
   const mark = database.prepare<[number, string]>('UPDATE indexes SET position = ? WHERE name = ?');
 
   return {
-    add(events, stream, position) {
+    *add(events, stream, position) {
       for (const { definition, fill } of kept) {
         try {
-          for (const event of events) fill(event, stream);
+          for (const event of events) yield* fill(event, stream);
           mark.run(position, definition.name);
         } catch (error) {
           if (!concernsTheIndex(error) || !database.inTransaction) throw error;
@@ -87,7 +88,7 @@ function fillFrom(journal: Database.Database, fill: Filling): void {
   for (let last = rows.at(-1); last; last = rows.at(-1)) {
     for (const { id, name, seq, body, digest } of rows) {
       const event = unseal(body, digest, name, seq);
-      if (typeof event !== 'string') fill(event, id);
+      if (typeof event !== 'string') finish(fill(event, id));
     }
     rows = select.all(last.position, BATCH);
   }

@@ -1,6 +1,7 @@
 // The table of one index: how it is made, filled and read. Names of tables and columns come from definitions in our code.
 
 import type Database from 'better-sqlite3';
+import type { Steps } from '../../steps.ts';
 import type { IndexDefinition, IndexedEvent, IndexReader, IndexRow } from './definition.ts';
 
 export const tableOf = ({ name }: Pick<IndexDefinition, 'name'>): string => `index_${name}`;
@@ -26,15 +27,19 @@ export function createTable(database: Database.Database, definition: IndexDefini
   `);
 }
 
-export type Filling = (event: IndexedEvent, stream: number) => void;
+/** In steps: one event may give thousands of rows. */
+export type Filling = (event: IndexedEvent, stream: number) => Steps<void>;
 
 export function fillingOf(database: Database.Database, definition: IndexDefinition): Filling {
   const { columns } = definition;
   const insert = database.prepare<unknown[]>(
     `INSERT INTO ${tableOf(definition)} (stream, seq, ${columns.join(', ')}) VALUES (?, ?${', ?'.repeat(columns.length)})`,
   );
-  return (event, stream) => {
-    for (const row of definition.rows(event)) insert.run(stream, event.seq, ...row);
+  return function* fill(event, stream) {
+    for (const row of definition.rows(event)) {
+      insert.run(stream, event.seq, ...row);
+      yield;
+    }
   };
 }
 

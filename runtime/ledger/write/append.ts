@@ -4,6 +4,7 @@
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
+import { finish, type Soon, type Steps } from '../../steps.ts';
 import type { Indexes } from '../indexes/indexes.ts';
 import type { Appended, EventCatalogue } from '../ledger.ts';
 import type { Reading } from '../read.ts';
@@ -14,8 +15,15 @@ import { chain, misplaced, repetition } from './judge-commit.ts';
 
 type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading; indexes: Indexes };
 
-/** To be called within a transaction. Only when careful does it look for the command before the index stumbles over it. */
-export type Append = (commit: ReadyCommit, careful: boolean) => Appended;
+/**
+ * To be called within a transaction; in steps where there is much to write. Only when careful does it look for the command before
+ * the index stumbles over it.
+ */
+export type Append = (commit: ReadyCommit, careful: boolean) => Soon<Appended>;
+
+/** With more events than this, or more bytes, a commit is written in steps. */
+export const MANY = 32;
+const LARGE = 50_000;
 
 export function appendIn(database: Database.Database, { catalogue, claims, heads, reading, indexes }: Around): Append {
   const selectCommand = database.prepare<[number, string], number>('SELECT seq FROM events WHERE stream = ? AND command = ?').pluck();
@@ -52,7 +60,7 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
     return lastTime.text;
   }
 
-  return (commit, careful) => {
+  function* inSteps(commit: ReadyCommit, careful: boolean): Steps<Appended> {
     const { stream } = commit;
     const head = heads.of(stream);
     const seq = head?.seq ?? 0;
@@ -65,7 +73,7 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
     if (refusal) return refusal;
 
     const updatedAt = Math.max(commit.at, head?.updatedAt ?? 0);
-    const { bodies, events } = chain(commit, head, timeText(updatedAt));
+    const { bodies, events } = yield* chain(commit, head, timeText(updatedAt));
     const next = { seq: seq + events.length, digest: events.at(-1)?.digest ?? '', ended: endsWith(commit, head), updatedAt };
     const id = head?.id ?? heads.begin(stream, next).id;
     if (head) heads.advance(stream, head, next);
@@ -74,9 +82,15 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
     for (const [index, event] of events.entries()) {
       position = Number(insertEvent.run(id, event.seq, command, bodies[index] ?? '', event.digest).lastInsertRowid);
       command = null;
+      yield;
     }
     if (commit.claims.length > 0) claims.change(commit.claims);
-    indexes.add(events, id, position);
+    yield* indexes.add(events, id, position);
     return { kind: 'appended', events, position };
+  }
+
+  return (commit, careful) => {
+    const steps = inSteps(commit, careful);
+    return commit.events.length > MANY || commit.bytes > LARGE ? steps : finish(steps);
   };
 }

@@ -4,16 +4,22 @@
 import type Database from 'better-sqlite3';
 import type { ClaimChange } from '../ledger.ts';
 
+type Owner = { owner: string; epoch: number };
+
 export type Claims = {
-  owner(name: string): { owner: string; epoch: number } | undefined;
   /** The first claim that the changes, in their order, would take from another owner. */
   inTheWay(changes: readonly ClaimChange[]): { name: string; owner: string } | undefined;
   /** To be called within the commit's savepoint, when nothing is in the way. */
   change(changes: readonly ClaimChange[]): void;
 };
 
+export function ownersIn(database: Database.Database): (name: string) => Owner | undefined {
+  const select = database.prepare<[string], Owner>('SELECT owner, epoch FROM claims WHERE name = ?');
+  return (name) => select.get(name);
+}
+
 export function claimsIn(database: Database.Database, epoch: number): Claims {
-  const select = database.prepare<[string], { owner: string; epoch: number }>('SELECT owner, epoch FROM claims WHERE name = ?');
+  const owner = ownersIn(database);
   // An owner that takes again what it has changes nothing, not even the epoch it was taken in.
   const take = database.prepare<[string, string, number]>(
     'INSERT INTO claims (name, owner, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -25,18 +31,17 @@ export function claimsIn(database: Database.Database, epoch: number): Claims {
   const release = database.prepare<[string, string]>('DELETE FROM claims WHERE name = ? AND owner = ?');
 
   return {
-    owner: (name) => select.get(name),
     inTheWay(changes) {
       const owners = new Map<string, string | undefined>();
-      for (const { kind, name, owner } of changes) {
-        const holder = owners.has(name) ? owners.get(name) : select.get(name)?.owner;
+      for (const { kind, name, owner: wants } of changes) {
+        const holder = owners.has(name) ? owners.get(name) : owner(name)?.owner;
         if (kind === 'take') {
-          if (holder !== undefined && holder !== owner) return { name, owner: holder };
-          owners.set(name, owner);
+          if (holder !== undefined && holder !== wants) return { name, owner: holder };
+          owners.set(name, wants);
         } else if (kind === 'put') {
-          owners.set(name, owner);
+          owners.set(name, wants);
         } else {
-          owners.set(name, holder === owner ? undefined : holder);
+          owners.set(name, holder === wants ? undefined : holder);
         }
       }
       return undefined;

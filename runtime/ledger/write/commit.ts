@@ -5,6 +5,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { Actor, type StreamName } from '../../../contracts/event.ts';
 import type { Instant } from '../../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../../canonical.ts';
+import type { Steps } from '../../steps.ts';
 import { type ClaimChange, COMMIT_LIMIT, type Commit, type EventCatalogue } from '../ledger.ts';
 
 export type ReadyCommit = {
@@ -16,6 +17,8 @@ export type ReadyCommit = {
   actor: KnownActor;
   at: Instant;
   events: readonly { type: string; payload: string }[];
+  /** Of all payloads. */
+  bytes: number;
   claims: readonly ClaimChange[];
 };
 
@@ -23,11 +26,12 @@ const STREAM = /^(?:house|run\/r-[a-z2-7]{6,26})$/;
 const LONGEST_COMMAND = 1_000;
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-export function readiness(catalogue: EventCatalogue): (commit: Commit) => ReadyCommit {
+/** In steps: a commit may have thousands of events. */
+export function readiness(catalogue: EventCatalogue): (commit: Commit) => Steps<ReadyCommit> {
   // Nearly always it is the same one as the last time.
   let lastActor: KnownActor | undefined;
 
-  return (commit) => {
+  return function* ready(commit) {
     const { stream, expectedSeq, commandId, actor, at, claims = [] } = commit;
     examine(commit);
     const decidedOn = decidedOnSeq(stream, commandId);
@@ -39,17 +43,19 @@ export function readiness(catalogue: EventCatalogue): (commit: Commit) => ReadyC
     lastActor = known;
 
     let bytes = 0;
-    const events = commit.events.map((event) => {
+    const events: { type: string; payload: string }[] = [];
+    for (const event of commit.events) {
       catalogue.check(stream, event);
       const payload = payloadText(event.payload, `${event.type} cannot be written to ${stream}`);
       bytes += Buffer.byteLength(payload);
-      return { type: event.type, payload };
-    });
+      events.push({ type: event.type, payload });
+      yield;
+    }
     if (bytes > COMMIT_LIMIT) {
       const hint = 'Store long texts as objects and refer to them by digest.';
       throw wrong(stream, `has ${bytes} bytes; the limit is ${COMMIT_LIMIT}`, hint);
     }
-    return { stream, expectedSeq, commandId, decidedOn, actor: known, at, events, claims };
+    return { stream, expectedSeq, commandId, decidedOn, actor: known, at, events, bytes, claims };
   };
 }
 

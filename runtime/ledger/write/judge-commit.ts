@@ -5,6 +5,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { type Actor, EVENT_VERSION, type EventEnvelope } from '../../../contracts/event.ts';
 import type { Timestamp } from '../../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../../canonical.ts';
+import type { Steps } from '../../steps.ts';
 import { seal } from '../digest.ts';
 import type { Appended, EventCatalogue } from '../ledger.ts';
 import type { ReadyCommit } from './commit.ts';
@@ -13,7 +14,7 @@ import type { ReadyCommit } from './commit.ts';
 type Tip = { seq: number; digest: string; ended: boolean };
 
 /** The events as they are kept and, beside them, as they are read: frozen, and sharing nothing with what the caller gave. */
-export function chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp): { bodies: string[]; events: EventEnvelope[] } {
+export function* chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp): Steps<{ bodies: string[]; events: EventEnvelope[] }> {
   const { actor, commandId, stream } = commit;
   const bodies: string[] = [];
   const events: EventEnvelope[] = [];
@@ -27,6 +28,7 @@ export function chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp)
     bodies.push(body);
     events.push(Object.freeze(event));
     prev = digest;
+    yield;
   }
   return { bodies, events };
 }

@@ -3,7 +3,7 @@
 import { count } from '../../telling/numbers.ts';
 import { because, teamLines } from '../../telling/sentences.ts';
 import { END_WORDS, STATE_WORDS } from '../../telling/states.ts';
-import { documentText } from '../documents.ts';
+import { documentSteps } from '../documents.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, settle, waitsForLate } from './advance.ts';
 import { CONVERGENCE_EVENTS } from './events.ts';
@@ -51,5 +51,7 @@ export const convergence: Phase = phase({
       ended === null && rounds === 0 ? [] : [`${rounds}${ended === null ? ', still going' : `; ${END_WORDS[ended]}`}`],
     closing: () => ({ lines: [], below: [] }),
   },
-  documents: (own) => (own ? [{ what: 'convergence', name: 'convergence.json', text: documentText(own) }] : []),
+  *documents(own) {
+    return own ? [{ what: 'convergence', name: 'convergence.json', text: yield* documentSteps(own) }] : [];
+  },
 });

@@ -53,6 +53,11 @@ export function* htmlSteps(report: Report): Steps<string> {
   yield;
   const findingsSection = yield* findings(report, all, narrative);
   const matrixSection = yield* matrix(report, all);
+  yield;
+  const top = header(report);
+  yield;
+  const workersPart = workersSection(report);
+  yield;
   const sections = [
     overTimeSection(report),
     ...broughtAt('judged'),
@@ -65,10 +70,11 @@ export function* htmlSteps(report: Report): Steps<string> {
     questionsSection(report, narrative),
     notLookedAtSection(report),
     scopeSection(report),
-    workersSection(report),
+    workersPart,
     mapSection(report.map, say),
     provenance(report),
   ].filter((it) => it !== undefined);
+  yield;
   const page = html`<!doctype html>
 <html lang="${spokenLanguage(report.run.task.language)}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
@@ -76,7 +82,7 @@ export function* htmlSteps(report: Report): Steps<string> {
 <title>${oneLine(report.run.task.title)}: ${outcomeLine(report.run, say)}</title>
 <style>${trusted(STYLE)}</style></head>
 <body><a class="skip" href="#findings">${say('To the findings')}</a>
-${header(report)}
+${top}
 <main>${contents(sections, say)}${sections.map((it) => html`<section id="${it.id}"><h2>${it.heading}</h2>${it.body}</section>`)}</main>
 <footer><p>${say('Composed {date} by musterd {engine} from the journal of {run}. The facts are in report.json beside this page; worker text is shown as it was written and never run.', { date: dateTime(report.composedAt), engine: report.engine, run: report.run.id })}</p></footer>
 <script>${trusted(SCRIPT)}</script>

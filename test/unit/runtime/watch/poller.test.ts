@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SessionView } from '../../../../contracts/work/session.ts';
+import { othersTurn } from '../../../../runtime/slices.ts';
+import type { Steps } from '../../../../runtime/steps.ts';
 import type { Look } from '../../../../runtime/watch/look.ts';
 import type { Place } from '../../../../runtime/watch/memory.ts';
 import { type Answer, openPoller } from '../../../../runtime/watch/poller.ts';
@@ -58,6 +60,28 @@ test('finds a result without a hint, at most a second later', async ({ root, clo
   await clock.pass(1_000);
   await watching;
   assert.is(found?.result.kind, 'there');
+  poller.close();
+});
+
+test('judges a large result in steps, and loses no hint that comes meanwhile', async ({ root, clock }) => {
+  const host = hostOf({});
+  const poller = openPoller(host.observe(clock), clock);
+  const place = placeIn(root, 1);
+  const seen: string[] = [];
+  function* judged(look: Look): Steps<Answer> {
+    seen.push(look.result.kind);
+    yield;
+    if (look.result.kind === 'there') return { kind: 'report' };
+    writeFileSync(place.result, '{}');
+    poller.hint(place.session);
+    yield;
+    return again();
+  }
+  const watching = poller.watch(place, judged, never);
+  // No time passes on its clock: without the hint it would sleep.
+  for (let turn = 0; turn < 100 && seen.length < 2; turn++) await othersTurn();
+  assert.equal(seen, ['none', 'there']);
+  assert.is((await watching).result.kind, 'there');
   poller.close();
 });
 

@@ -1,0 +1,22 @@
+// JSON in steps is the JSON that JSON.stringify gives.
+
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { finish } from '../../../runtime/steps.ts';
+import { prettySteps } from '../../../runtime/text/pretty-json.ts';
+
+const test = suite('JSON in steps');
+
+test('is what JSON.stringify gives, at every depth', () => {
+  const deep = { a: [{ b: { c: { d: ['x\ny', {}, [], { e: 'f "g" \u2028' }] } } }], none: undefined, empty: {}, list: [[[[1]]]] };
+  for (const value of [deep, [], {}, null, 'a\nb', 7, [null, [undefined]]]) {
+    assert.is(finish(prettySteps(value)), JSON.stringify(value, null, 1));
+  }
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => finish(prettySteps(value)) === JSON.stringify(value, null, 1)),
+    { numRuns: 300 },
+  );
+});
+
+test.run();

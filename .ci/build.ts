@@ -1,9 +1,10 @@
-// `npm run build`: the rooms as plain JavaScript in dist/, with the words and pictures that stand beside
+// `npm run build`: the rooms as plain JavaScript in dist/, bundled, with the words and pictures that stand beside
 // the code. Built in .cache/ and moved there whole, so that half a build is never found.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { bundle } from './bundle.ts';
 import { ROOMS } from './house/source.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -33,11 +34,16 @@ function copyData(into: string): number {
   return data.length;
 }
 
-/** tsc rewrites the endings of imports, but not of a path in a string, such as a program to start. */
-function danglingPaths(into: string): string[] {
+/** Browsers get each module as it is. */
+function copyPage(from: string, into: string): void {
+  cpSync(join(from, 'daemon', 'ui', 'page'), join(into, 'daemon', 'ui', 'page'), { recursive: true });
+}
+
+/** tsc rewrites the endings of imports, but not of a path in a string, such as a file to read. */
+function danglingPaths(plain: string, into: string): string[] {
   const dangling: string[] = [];
-  for (const file of globSync('**/*.js', { cwd: into })) {
-    const text = readFileSync(join(into, file), 'utf8');
+  for (const file of globSync('**/*.js', { cwd: plain })) {
+    const text = readFileSync(join(plain, file), 'utf8');
     for (const [, path = ''] of text.matchAll(/new URL\(\s*['"`](\.\.?\/[^'"`$]+)['"`]\s*,\s*import\.meta\.url/g)) {
       if (!existsSync(join(into, dirname(file), path))) dangling.push(`dist/${file} names ${path}, which is not built`);
     }
@@ -54,20 +60,24 @@ function writeManPage(): void {
 }
 
 const scratch = join(root, '.cache', `build-${process.pid}`);
+const plain = join(scratch, 'plain');
+const dist = join(scratch, 'dist');
 try {
-  mkdirSync(scratch, { recursive: true });
-  const whole = compile(scratch);
-  const copied = copyData(scratch);
-  const dangling = danglingPaths(scratch);
-  for (const sentence of dangling) console.error(sentence);
-  if (whole && dangling.length === 0) {
-    rmSync(join(root, 'dist'), { recursive: true, force: true });
-    renameSync(scratch, join(root, 'dist'));
-    writeManPage();
-    console.log(`dist: ${globSync('**/*.js', { cwd: join(root, 'dist') }).length} programs, ${copied} data files`);
-  } else {
-    process.exitCode = 1;
+  mkdirSync(dist, { recursive: true });
+  const wrong = compile(plain) ? [] : ['not everything could be compiled'];
+  if (wrong.length === 0) {
+    copyPage(plain, dist);
+    const copied = copyData(dist);
+    wrong.push(...danglingPaths(plain, dist), ...bundle(root, plain, dist));
+    if (wrong.length === 0) {
+      rmSync(join(root, 'dist'), { recursive: true, force: true });
+      renameSync(dist, join(root, 'dist'));
+      writeManPage();
+      console.log(`dist: ${globSync('**/*.js', { cwd: join(root, 'dist') }).length} files of programs, ${copied} data files`);
+    }
   }
+  for (const sentence of wrong) console.error(sentence);
+  if (wrong.length > 0) process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

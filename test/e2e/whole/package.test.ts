@@ -2,7 +2,7 @@
 // an ordinary npm, and started from there.
 
 import { execFile } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -66,11 +66,25 @@ it('holds the program, and nothing of the workshop', () => {
   );
 });
 
-it('holds every source as a program, and every word that stands beside one', () => {
-  const wanted = ROOMS.flatMap((room) => globSync(join(room, '**', '*'), { cwd: root, withFileTypes: true }))
+/** Those that knip is told of: each is started by its path, and takes what it needs from the bundle. */
+const PROGRAMS = [
+  'daemon/cli/main',
+  'daemon/main',
+  'runtime/sessions/host/host-main',
+  'agents/builtin/program',
+  'agents/builtin/map-program',
+  'agents/outside/program',
+  'agents/sarif/program',
+];
+
+it('holds every program, every module of the page, every word that stands beside a source, and the licences of what it bundles', () => {
+  const inRooms = ROOMS.flatMap((room) => globSync(join(room, '**', '*'), { cwd: root, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .map((path) => `dist/${path.replace(/\.ts$/, '.js')}`);
+    .filter((path) => !path.endsWith('.ts') || path.startsWith('daemon/ui/page/'));
+  const wanted = [...PROGRAMS, 'built/LICENSES.txt', ...inRooms].map(
+    (path) => `dist/${/\.\w+$/.test(path) ? path.replace(/\.ts$/, '.js') : `${path}.js`}`,
+  );
   assert.equal(
     wanted.filter((path) => !files.includes(path)),
     [],
@@ -80,6 +94,29 @@ it('holds every source as a program, and every word that stands beside one', () 
 it('tells its version', async () => {
   const { version } = JSON.parse(await mustRun('npm', ['pkg', 'get', 'version', '--json'], root).then((said) => `{ "version": ${said} }`));
   assert.equal(await run(muster, ['--version'], folder), { code: 0, out: `${version}\n`, err: '' });
+});
+
+it('loads a handful of files for a command, and says where it failed', async () => {
+  const list = join(folder, 'loaded.txt');
+  const hook = join(folder, 'hook.mjs');
+  writeFileSync(
+    hook,
+    `import { appendFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+registerHooks({ load(url, context, next) { if (url.startsWith('file:')) appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });
+`,
+  );
+  const loaded = async (...args: string[]): Promise<number> => {
+    writeFileSync(list, '');
+    const env = { MUSTER_HOME: join(folder, 'no-home'), NODE_OPTIONS: `--import=${hook}` };
+    const { code, err } = await run(muster, args, folder, env);
+    assert.is(code, 0, err);
+    return readFileSync(list, 'utf8').trimEnd().split('\n').length;
+  };
+  assert.ok((await loaded('--help')) < 40);
+  assert.ok((await loaded('runs')) < 130);
+  const { err } = await run(muster, ['findings', 'r-abcdef', '--debug'], folder, { MUSTER_HOME: join(folder, 'no-home') });
+  assert.match(err, /mustHaveRecords .*dist\/built\/records-/, 'names of functions and files are as they were written');
 });
 
 it('shows a whole run from dist alone: five analysers, confirmations and one refutation', async () => {

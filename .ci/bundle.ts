@@ -1,0 +1,88 @@
+// The compiled rooms as a few files: each program in one, what several need in files beside it, and packages that are plain
+// JavaScript along with them. A command then loads what it needs in a handful of files, where it was several hundred.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+
+/** Binaries for this machine, what a browser gets as it is, and what asks for its own files in a way that no bundler sees. */
+const STAYS_OUTSIDE = ['better-sqlite3', 'node-pty', 'preact', 'htm', '@xterm/xterm', 'jsonc-parser'];
+const COMMAND = 'daemon/cli/main';
+/** All at one depth, so that a module knows from every file how far it is to the place it had. */
+const BUILT = 'built';
+
+/** Into `dist`, from the compiled rooms in `plain`. What is wrong is told, one sentence each. */
+export function bundle(root: string, plain: string, dist: string): string[] {
+  const programs = [COMMAND, ...programsNamed(plain)];
+  const lost = programs.filter((it) => !existsSync(join(plain, `${it}.js`)));
+  if (lost.length > 0) return lost.map((it) => `${it}.js is started by its path, and is not built`);
+  keepPlaces(plain);
+  const entries = programs.map((program) => entryOf(program, plain));
+  const built = join(dist, BUILT);
+  const ran = spawnSync(process.execPath, [join(root, 'node_modules', 'rolldown', 'bin', 'cli.mjs'), ...entries, ...options(built)], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (ran.status !== 0) return [`the programs could not be bundled: ${ran.error?.message ?? `rolldown ended with ${ran.status}`}`];
+  for (const program of programs) {
+    mkdirSync(dirname(join(dist, program)), { recursive: true });
+    writeFileSync(join(dist, `${program}.js`), `import '${upFrom(program)}${BUILT}/${nameOf(program)}.js';\n`);
+  }
+  writeFileSync(join(built, 'LICENSES.txt'), licences(root, built));
+  return [];
+}
+
+/** Programs that one of our files starts by a path relative to its own: new URL(`../host/host-main.${…}`, import.meta.url). */
+function programsNamed(plain: string): string[] {
+  const named = globSync('**/*.js', { cwd: plain }).flatMap((file) => {
+    const text = readFileSync(join(plain, file), 'utf8');
+    return [...text.matchAll(/new URL\(\s*`(\.\.?\/[^`$]+)\.\$\{/g)].map(([, path = '']) => posix.join(dirname(file), path));
+  });
+  return [...new Set(named)].sort();
+}
+
+/** A module is somewhere else when it is bundled; what it finds by its own place has stayed. */
+function keepPlaces(plain: string): void {
+  for (const file of globSync('**/*.js', { cwd: plain })) {
+    const text = readFileSync(join(plain, file), 'utf8');
+    const kept = text
+      .replaceAll('import.meta.url', `new URL('../${file}', import.meta.url).href`)
+      .replaceAll('import.meta.dirname', `process.getBuiltinModule('node:path').join(import.meta.dirname, '../${dirname(file)}')`);
+    if (kept !== text) writeFileSync(join(plain, file), kept);
+  }
+}
+
+const nameOf = (program: string): string => program.replaceAll('/', '-');
+const upFrom = (program: string): string => '../'.repeat(program.split('/').length - 1);
+
+/** Its name is that of the bundled file, and two programs are called `main`. */
+function entryOf(program: string, plain: string): string {
+  const entry = join(plain, `${nameOf(program)}.js`);
+  writeFileSync(entry, `import './${program}.js';\n`);
+  return entry;
+}
+
+const options = (built: string): string[] => [
+  ...['--dir', built, '--platform', 'node', '--format', 'esm', ...STAYS_OUTSIDE.flatMap((it) => ['--external', it])],
+  ...['--entryFileNames', '[name].js', '--chunkFileNames', '[name]-[hash].js', '--logLevel', 'warn'],
+];
+
+/** What their licences ask for: their text beside the code that was taken over. */
+function licences(root: string, built: string): string {
+  const packages = new Set<string>();
+  for (const file of globSync('*.js', { cwd: built })) {
+    const text = readFileSync(join(built, file), 'utf8');
+    for (const [, name = ''] of text.matchAll(/^\s*\/\/(?:#region)? .*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm)) packages.add(name);
+  }
+  return [...packages]
+    .sort()
+    .map((name) => licenceOf(name, join(root, 'node_modules', name)))
+    .join('\n');
+}
+
+function licenceOf(name: string, folder: string): string {
+  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license?: string };
+  const file = readdirSync(folder).find((it) => /^(licen[cs]e|copying)/i.test(it));
+  const text = file === undefined ? `License: ${license ?? 'not named'}\n` : readFileSync(join(folder, file), 'utf8');
+  return `${name} ${version}\n\n${text}\n`;
+}
